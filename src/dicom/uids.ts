@@ -1,0 +1,56 @@
+// Unique identifiers: those of the standard that a print server meets, our own constant ones, and new ones.
+import { randomBytes } from 'node:crypto';
+
+export const applicationContextName = '1.2.840.10008.3.1.1.1';
+
+/** Transfer syntaxes of the wire: native pixel data only (print-spec 5.1). */
+export const transferSyntaxes = {
+  implicitLittle: '1.2.840.10008.1.2',
+  explicitLittle: '1.2.840.10008.1.2.1',
+  explicitBig: '1.2.840.10008.1.2.2',
+} as const;
+export type TransferSyntax = (typeof transferSyntaxes)[keyof typeof transferSyntaxes];
+
+export function isTransferSyntax(uid: string): uid is TransferSyntax {
+  return Object.values<string>(transferSyntaxes).includes(uid);
+}
+
+const print = '1.2.840.10008.5.1.1';
+
+export const sopClasses = {
+  Verification: '1.2.840.10008.1.1',
+  BasicFilmSession: `${print}.1`,
+  BasicFilmBox: `${print}.2`,
+  BasicGrayscaleImageBox: `${print}.4`,
+  BasicColorImageBox: `${print}.4.1`,
+  BasicGrayscalePrintManagementMeta: `${print}.9`,
+  PrintJob: `${print}.14`,
+  BasicAnnotationBox: `${print}.15`,
+  Printer: `${print}.16`,
+  PrinterConfigurationRetrieval: `${print}.16.376`,
+  BasicColorPrintManagementMeta: `${print}.18`,
+  PresentationLut: `${print}.23`,
+} as const;
+export type SopClassName = keyof typeof sopClasses;
+
+/** Well-known instances. */
+export const sopInstances = {
+  Printer: `${print}.17`,
+  PrinterConfigurationRetrieval: `${print}.17.376`,
+} as const;
+
+/** Names Hardcopy to its peers (PS3.7 D.3.3.2): constant for as long as the implementation is this one. */
+export const implementationClassUid = '2.25.196187309912483017429610374418062559201';
+
+/** A new UID derived from a random UUID (PS3.5 B.2). */
+export function newUid(): string {
+  const bytes = randomBytes(16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return `2.25.${BigInt(`0x${bytes.toString('hex')}`).toString()}`;
+}
+
+/** Whether the text is a UID by PS3.5 9.1: components without leading zeros, 64 characters at most. */
+export function isUid(text: string): boolean {
+  return text.length <= 64 && /^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))*$/.test(text);
+}

@@ -1,0 +1,202 @@
+// The shared vocabulary. A Film is a film box frozen by N-ACTION: immutable, complete, every inherited value
+// resolved. print-scp makes it, spool stores it (as JSON), render reads it; nobody else invents a shape.
+//
+//   film      one sheet as the client composed it
+//   image     what one image box shows, by Image Box Position
+//   request   what one N-ACTION asked for: one or more films, copies, priority; it becomes a job
+//   blob      bytes on disk, written once: pixel data and LUT data, in little endian
+
+/** Bytes kept by the spool. `key` is unique and never reused. */
+export interface BlobRef {
+  readonly key: string;
+  readonly byteLength: number;
+}
+
+/** A blob while it is written. Exactly one of `finish` and `discard` ends it. */
+export interface BlobWriter {
+  /** Waits while the disk is slower than the sender. Throws the system's error (ENOSPC …). */
+  write(chunk: Uint8Array): void | Promise<void>;
+  /** The blob, complete. It is on disk and synced only once a request that refers to it was accepted. */
+  finish(): Promise<BlobRef>;
+  discard(): Promise<void>;
+}
+
+/** BLACK, WHITE or a density in hundredths of optical density (PS3.3 C.13.3, Border Density). */
+export type Density =
+  | { readonly kind: 'black' }
+  | { readonly kind: 'white' }
+  | { readonly kind: 'density'; readonly hundredthsOfOD: number };
+
+/** Image Display Format (2010,0010), PS3.3 C.13.3. */
+export type ImageDisplayFormat =
+  | { readonly kind: 'STANDARD'; readonly columns: number; readonly rows: number }
+  /** `boxesPerRow[k]` boxes in row k, numbered row by row. */
+  | { readonly kind: 'ROW'; readonly boxesPerRow: readonly number[] }
+  /** `boxesPerColumn[k]` boxes in column k, numbered column by column. */
+  | { readonly kind: 'COL'; readonly boxesPerColumn: readonly number[] };
+
+export const filmOrientations = ['PORTRAIT', 'LANDSCAPE'] as const;
+export type FilmOrientation = (typeof filmOrientations)[number];
+
+export const magnificationTypes = ['REPLICATE', 'BILINEAR', 'CUBIC', 'NONE'] as const;
+export type MagnificationType = (typeof magnificationTypes)[number];
+
+export const printPriorities = ['HIGH', 'MED', 'LOW'] as const;
+export type PrintPriority = (typeof printPriorities)[number];
+
+export const decimateCropBehaviors = ['DECIMATE', 'CROP', 'FAIL'] as const;
+export type DecimateCropBehavior = (typeof decimateCropBehaviors)[number];
+
+/** PS3.3 C.11.4. A table's `data` holds `entries` unsigned 16-bit words, P-values of `bits` bits. */
+export type PresentationLut =
+  | { readonly kind: 'IDENTITY' }
+  | { readonly kind: 'LIN OD' }
+  | { readonly kind: 'table'; readonly entries: number; readonly bits: number; readonly data: BlobRef };
+
+interface PixelGrid {
+  readonly rows: number;
+  readonly columns: number;
+  /** Vertical and horizontal size of a pixel, as a ratio (0028,0034). */
+  readonly pixelAspectRatio: readonly [vertical: number, horizontal: number];
+  /** rows × columns × samples × bitsAllocated / 8 bytes, row by row, little endian. */
+  readonly data: BlobRef;
+}
+
+export interface GrayPixels extends PixelGrid {
+  readonly kind: 'gray';
+  readonly photometricInterpretation: 'MONOCHROME1' | 'MONOCHROME2';
+  readonly bitsAllocated: 8 | 16;
+  /** 8 to 16; sits below and including `highBit`. */
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly signed: boolean;
+}
+
+export interface RgbPixels extends PixelGrid {
+  readonly kind: 'rgb';
+  /** 0: RGBRGB…, 1: RRR…GGG…BBB… */
+  readonly planarConfiguration: 0 | 1;
+  readonly bitsAllocated: 8 | 16;
+  readonly bitsStored: number;
+}
+
+export type Pixels = GrayPixels | RgbPixels;
+
+/** One image on a film; what the film box or session said is already filled in. */
+export interface ImageBox {
+  readonly kind: 'image';
+  readonly sopInstanceUid: string;
+  /** Image Box Position, from 1. */
+  readonly position: number;
+  readonly pixels: Pixels;
+  readonly polarity: 'NORMAL' | 'REVERSE';
+  readonly magnificationType: MagnificationType;
+  /** Vendor's smoothing word, only with CUBIC. */
+  readonly smoothingType?: string;
+  readonly presentationLut: PresentationLut;
+  /** Hundredths of OD, within the printer's range. */
+  readonly minDensity: number;
+  readonly maxDensity: number;
+  /** Printed width in mm; absent: as large as the box allows. */
+  readonly requestedImageSizeMm?: number;
+  readonly requestedDecimateCropBehavior: DecimateCropBehavior;
+  readonly configurationInformation?: string;
+}
+
+/** A line of text on the film, by Annotation Position. */
+export interface AnnotationBox {
+  readonly kind: 'annotation';
+  readonly position: number;
+  readonly text: string;
+}
+
+export interface Film {
+  readonly kind: 'film';
+  /** SOP Instance UID of the film box it was. */
+  readonly sopInstanceUid: string;
+  readonly imageDisplayFormat: ImageDisplayFormat;
+  readonly filmOrientation: FilmOrientation;
+  /** A key of `filmSizes` (printer.ts). */
+  readonly filmSizeId: string;
+  readonly borderDensity: Density;
+  readonly emptyImageDensity: Density;
+  /** Hundredths of OD, within the printer's range. */
+  readonly minDensity: number;
+  readonly maxDensity: number;
+  readonly trim: boolean;
+  /** L0 and La in cd/m² as the client named them; absent: the medium's own. */
+  readonly illumination?: number;
+  readonly reflectedAmbientLight?: number;
+  readonly requestedResolutionId: 'STANDARD' | 'HIGH';
+  readonly annotationDisplayFormatId?: string;
+  readonly images: readonly ImageBox[];
+  readonly annotations: readonly AnnotationBox[];
+}
+
+/** Something the client asked for and did not get: accepted, substituted, recorded. */
+export interface Substitution {
+  /** Keyword of the attribute. */
+  readonly attribute: string;
+  readonly requested: string;
+  readonly used: string;
+  readonly reason: string;
+}
+
+/** What one N-ACTION asked for. Once accepted it is a job. */
+export interface PrintRequest {
+  /** SOP Instance UID of the Print Job. */
+  readonly printJobUid: string;
+  /** AE title of the printer. */
+  readonly printer: string;
+  readonly callingAeTitle: string;
+  readonly peerAddress: string;
+  /** Our id of the association, as in the log. */
+  readonly association: string;
+  readonly priority: PrintPriority;
+  readonly copies: number;
+  readonly mediumType: string;
+  readonly filmDestination: string;
+  readonly sessionLabel?: string;
+  readonly films: readonly Film[];
+  readonly substitutions: readonly Substitution[];
+}
+
+/** Number of image boxes of a display format. */
+export function boxCount(format: ImageDisplayFormat): number {
+  switch (format.kind) {
+    case 'STANDARD':
+      return format.columns * format.rows;
+    case 'ROW':
+      return format.boxesPerRow.reduce((sum, boxes) => sum + boxes, 0);
+    case 'COL':
+      return format.boxesPerColumn.reduce((sum, boxes) => sum + boxes, 0);
+    default:
+      throw format satisfies never;
+  }
+}
+
+/** The format as DICOM writes it: `STANDARD\2,3`. */
+export function displayFormatText(format: ImageDisplayFormat): string {
+  switch (format.kind) {
+    case 'STANDARD':
+      return `STANDARD\\${format.columns},${format.rows}`;
+    case 'ROW':
+      return `ROW\\${format.boxesPerRow.join(',')}`;
+    case 'COL':
+      return `COL\\${format.boxesPerColumn.join(',')}`;
+    default:
+      throw format satisfies never;
+  }
+}
+
+/** Every blob that the films need: pixels and LUT tables, each once. */
+export function blobsOf(films: readonly Film[]): readonly BlobRef[] {
+  const blobs = new Map<string, BlobRef>();
+  for (const image of films.flatMap((film) => film.images)) {
+    blobs.set(image.pixels.data.key, image.pixels.data);
+    if (image.presentationLut.kind === 'table') {
+      blobs.set(image.presentationLut.data.key, image.presentationLut.data);
+    }
+  }
+  return [...blobs.values()];
+}

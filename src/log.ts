@@ -1,0 +1,72 @@
+// The log: one line an event, an event name first, then its fields. winston underneath, a narrow face on top so
+// that every folder can be handed a log without knowing it. No patient data at info or above.
+import winston from 'winston';
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface Log {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+  /** A log whose lines all carry `fields` (association id, job id …). */
+  child(fields: LogFields): Log;
+}
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** `text` for people, `json` for collectors. */
+  readonly format: 'text' | 'json';
+  /** Where lines go; standard error when absent, so that command output stays clean. */
+  readonly stream?: NodeJS.WritableStream;
+}
+
+/** One field as text: quoted when it holds blanks, quotes or control characters, so that a line stays a line. */
+function fieldText(value: unknown): string {
+  const text = String(value);
+  // eslint-disable-next-line no-control-regex
+  return text === '' || /[\s"=\u0000-\u001f\u007f]/.test(text) ? JSON.stringify(text) : text;
+}
+
+const textLine = winston.format.printf(({ level, message, timestamp, ...fields }) => {
+  const pairs = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${fieldText(value)}`);
+  return [String(timestamp), level.padEnd(5), String(message), ...pairs].join(' ');
+});
+
+/** Opens a log. Times are UTC, ISO 8601. */
+export function createLog(options: LogOptions): Log {
+  const format = options.format === 'json' ? winston.format.json() : textLine;
+  const logger = winston.createLogger({
+    level: options.level,
+    levels: { error: 0, warn: 1, info: 2, debug: 3 },
+    format: winston.format.combine(winston.format.timestamp(), format),
+    transports: [new winston.transports.Stream({ stream: options.stream ?? process.stderr })],
+  });
+  const face = (bound: LogFields): Log => {
+    const at = (level: LogLevel) => (event: string, fields: LogFields = {}) => {
+      logger.log(level, event, { ...bound, ...fields });
+    };
+    return {
+      debug: at('debug'),
+      info: at('info'),
+      warn: at('warn'),
+      error: at('error'),
+      child: (fields) => face({ ...bound, ...fields }),
+    };
+  };
+  return face({});
+}
+
+/** A log that keeps silent: for tests and for commands that print their own output. */
+export const silentLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => silentLog,
+};

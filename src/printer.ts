@@ -1,0 +1,117 @@
+// What one printer offers: the type behind the configuration's printers. A printer is data: an AE title, the
+// film it pretends to have, the medium its sheets are seen on, and the destinations they go to.
+import type { DecimateCropBehavior, FilmOrientation, MagnificationType, PrintPriority } from './film.ts';
+
+const inch = 25.4;
+const inches = (width: number, height: number) => ({ widthMm: width * inch, heightMm: height * inch });
+
+/** Film Size ID (2010,0050), PS3.3 C.13.3: width and height of the sheet in portrait, in mm. */
+export const filmSizes = {
+  '8INX10IN': inches(8, 10),
+  '8_5INX11IN': inches(8.5, 11),
+  '10INX12IN': inches(10, 12),
+  // The standard says that this term stands for 25.7 × 36.4 cm (JIS B4).
+  '10INX14IN': { widthMm: 257, heightMm: 364 },
+  '11INX14IN': inches(11, 14),
+  '11INX17IN': inches(11, 17),
+  '14INX14IN': inches(14, 14),
+  '14INX17IN': inches(14, 17),
+  '24CMX24CM': { widthMm: 240, heightMm: 240 },
+  '24CMX30CM': { widthMm: 240, heightMm: 300 },
+  A4: { widthMm: 210, heightMm: 297 },
+  A3: { widthMm: 297, heightMm: 420 },
+} as const satisfies Record<string, { widthMm: number; heightMm: number }>;
+
+export type FilmSizeId = keyof typeof filmSizes;
+export const filmSizeIds = Object.keys(filmSizes) as readonly FilmSizeId[];
+
+export function isFilmSizeId(text: string): text is FilmSizeId {
+  return Object.hasOwn(filmSizes, text);
+}
+
+/** The physical thing looked at. Densities in OD, luminances in cd/m². */
+export type Medium =
+  | { readonly kind: 'reflective'; readonly dmin: number; readonly dmax: number; readonly illumination: number }
+  | {
+      readonly kind: 'transmissive';
+      readonly dmin: number;
+      readonly dmax: number;
+      readonly illumination: number;
+      readonly ambient: number;
+    }
+  /** A screen: no densities, only its darkest and brightest luminance. */
+  | { readonly kind: 'display'; readonly lmin: number; readonly lmax: number };
+
+/** Media known by name. */
+export const media = {
+  paper: { kind: 'reflective', dmin: 0.05, dmax: 2.1, illumination: 150 },
+  'blue-film': { kind: 'transmissive', dmin: 0.2, dmax: 3.0, illumination: 2000, ambient: 10 },
+  'clear-film': { kind: 'transmissive', dmin: 0.05, dmax: 3.2, illumination: 2000, ambient: 10 },
+  display: { kind: 'display', lmin: 0.5, lmax: 250 },
+} as const satisfies Record<string, Medium>;
+
+export type MediumName = keyof typeof media;
+
+/** One measured point: the device value (0…255) sent, and the density it came out with. */
+export interface CalibrationPoint {
+  readonly deviceValue: number;
+  readonly density: number;
+}
+
+/** Where a printer's sheets go. */
+export interface PdfDestination {
+  readonly kind: 'pdf';
+  /** Name of the destination in jobs and logs. */
+  readonly name: string;
+  /** Folder, absolute. */
+  readonly folder: string;
+}
+export type Destination = PdfDestination;
+
+/** What a client gets that does not ask. */
+export interface PrinterDefaults {
+  readonly filmSize: FilmSizeId;
+  readonly filmOrientation: FilmOrientation;
+  readonly magnificationType: MagnificationType;
+  readonly smoothingType: string;
+  readonly priority: PrintPriority;
+  readonly mediumType: string;
+  readonly filmDestination: string;
+  /** BLACK, WHITE or hundredths of OD as text, as clients send it. */
+  readonly borderDensity: string;
+  readonly emptyImageDensity: string;
+  readonly decimateCrop: DecimateCropBehavior;
+}
+
+export interface Printer {
+  readonly aeTitle: string;
+  readonly name: string;
+  /** What Printer N-GET reports as Manufacturer Model Name; the name of the medium, if it has one. */
+  readonly mediumName: string;
+  readonly medium: Medium;
+  /** Device pixels an inch; `high` is used for Requested Resolution ID HIGH. */
+  readonly resolution: number;
+  readonly highResolution: number;
+  /** Bits a sample in the PDF. */
+  readonly bits: 8 | 16;
+  /** What clients may ask for, hundredths of OD. */
+  readonly densities: { readonly min: number; readonly max: number };
+  readonly filmSizes: readonly FilmSizeId[];
+  /** Gap between image boxes and margin around them, mm. */
+  readonly gapMm: number;
+  readonly marginMm: number;
+  /** Which end of the LIN OD scale the value 0 is. */
+  readonly linOdZero: 'darkest' | 'brightest';
+  /** Measured response of the device; absent: an ideal device with the sRGB transfer curve. */
+  readonly calibration?: readonly CalibrationPoint[];
+  readonly maxCopies: number;
+  readonly maxCollatedFilms: number;
+  readonly defaults: PrinterDefaults;
+  readonly destinations: readonly Destination[];
+}
+
+/** Printer Status and Printer Status Info (PS3.3 C.13.9). */
+export interface PrinterStatus {
+  readonly status: 'NORMAL' | 'WARNING' | 'FAILURE';
+  readonly info: string;
+}
