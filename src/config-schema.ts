@@ -1,0 +1,169 @@
+// What a configuration may say: the zod schema behind config/hardcopy.yaml, its JSON schema for editors, and the
+// defaults. Every key is described here once; config.ts reads files with it and resolves them.
+import { z } from 'zod';
+import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from './film.ts';
+import { filmSizeIds, media, type FilmSizeId, type MediumName } from './printer.ts';
+import { logLevels } from './log.ts';
+
+/** Default Application Entity title characters: printable ASCII but no backslash, at most 16 (PS3.5 6.2). */
+const aeTitle = z
+  .string()
+  .trim()
+  .regex(/^[\x20-\x5b\x5d-\x7e]{1,16}$/, 'an AE title: 1 to 16 printable characters, no backslash');
+const tcpPort = z.int().min(0).max(65535).describe('TCP port; 0 for any free one');
+const seconds = z.number().min(0).max(86_400);
+const hundredthsOfOD = z.int().min(0).max(500);
+const opticalDensity = z.number().min(0).max(5);
+const candelaPerM2 = z.number().positive().max(20_000);
+const density = z.union([
+  z.enum(['BLACK', 'WHITE']),
+  hundredthsOfOD.transform(String),
+  z.string().regex(/^\d{1,3}$/),
+]);
+
+const medium = z.union([
+  z.enum(Object.keys(media) as [MediumName, ...MediumName[]]),
+  z.strictObject({
+    kind: z.literal('reflective'),
+    dmin: opticalDensity,
+    dmax: opticalDensity,
+    illumination: candelaPerM2.default(150),
+  }),
+  z.strictObject({
+    kind: z.literal('transmissive'),
+    dmin: opticalDensity,
+    dmax: opticalDensity,
+    illumination: candelaPerM2.default(2000),
+    ambient: z.number().min(0).max(1000).default(10),
+  }),
+  z.strictObject({ kind: z.literal('display'), lmin: candelaPerM2, lmax: candelaPerM2 }),
+]);
+
+const pdfDestination = z.strictObject({
+  kind: z.literal('pdf'),
+  name: z.string().min(1).max(64).optional().describe('Name in jobs and logs; the kind when absent'),
+  folder: z.string().min(1).default('films').describe('Folder of the PDFs; a relative one is inside the data folder'),
+});
+
+const defaults = z.strictObject({
+  filmSize: z.enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]]).optional(),
+  filmOrientation: z.enum(filmOrientations).default('PORTRAIT'),
+  magnificationType: z.enum(magnificationTypes).default('CUBIC'),
+  smoothingType: z.string().max(16).default(''),
+  priority: z.enum(printPriorities).default('LOW'),
+  mediumType: z.string().max(16).default('CURRENT'),
+  filmDestination: z.string().max(16).default('CURRENT'),
+  borderDensity: density.default('BLACK'),
+  emptyImageDensity: density.default('BLACK'),
+  decimateCrop: z.enum(decimateCropBehaviors).default('DECIMATE'),
+});
+
+const printer = z.strictObject({
+  aeTitle: aeTitle.describe('AE title that modalities call'),
+  name: z.string().min(1).max(64).optional().describe('Name for people; the AE title when absent'),
+  medium: medium.default('paper').describe('What the sheets are looked at on'),
+  resolution: z.int().min(50).max(2400).default(300).describe('Device pixels an inch'),
+  highResolution: z
+    .int()
+    .min(50)
+    .max(2400)
+    .default(600)
+    .describe('Device pixels an inch for Requested Resolution ID HIGH'),
+  bits: z.union([z.literal(8), z.literal(16)]).default(8).describe('Bits a sample in the PDF'),
+  densities: z
+    .strictObject({ min: hundredthsOfOD, max: hundredthsOfOD })
+    .default({ min: 20, max: 320 })
+    .describe('What clients may ask for, hundredths of OD'),
+  filmSizes: z
+    .array(z.enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]]))
+    .min(1)
+    .default(['14INX17IN', ...filmSizeIds.filter((id) => id !== '14INX17IN')])
+    .describe('Film sizes clients may ask for; the first one is the default'),
+  gap: z.number().min(0).max(50).default(2).describe('Gap between image boxes, mm'),
+  margin: z.number().min(0).max(50).default(5).describe('Margin around the image boxes, mm'),
+  linOdZero: z
+    .enum(['darkest', 'brightest'])
+    .default('darkest')
+    .describe('What the value 0 of a LIN OD presentation LUT stands for'),
+  calibration: z
+    .array(z.strictObject({ deviceValue: z.number().min(0).max(255), density: opticalDensity }))
+    .min(2)
+    .max(256)
+    .optional()
+    .describe('Measured response of the device'),
+  maxCopies: z.int().min(1).max(99).default(99),
+  maxCollatedFilms: z.int().min(1).max(100).default(12).describe('Films one film session may print at once'),
+  defaults: defaults.prefault({}).describe('What a client gets that does not ask'),
+  destinations: z
+    .array(z.discriminatedUnion('kind', [pdfDestination]))
+    .min(1)
+    .default([{ kind: 'pdf', folder: 'films' }]),
+});
+
+export const configSchema = z.strictObject({
+  data: z.string().min(1).default('./var').describe('Folder of the spool and of the PDFs'),
+  log: z
+    .strictObject({
+      level: z.enum(logLevels).default('info'),
+      format: z.enum(['text', 'json']).default('text'),
+    })
+    .prefault({}),
+  dicom: z
+    .strictObject({
+      host: z.string().min(1).default('0.0.0.0').describe('Address to listen on'),
+      port: tcpPort.default(11112),
+      maxAssociations: z.int().min(1).max(1024).default(8),
+      maxPduLength: z
+        .int()
+        .min(4096)
+        .max(16_777_216)
+        .default(131_072)
+        .describe('Longest P-DATA-TF PDU that clients may send, bytes'),
+      timeouts: z
+        .strictObject({
+          artim: seconds.default(30).describe('Waiting for the association request, or for the peer to close'),
+          idle: seconds.default(360).describe('Waiting for the next message'),
+          betweenPackets: seconds.default(30).describe('Waiting for more of a message'),
+          connect: seconds.default(20),
+          association: seconds.default(20),
+          release: seconds.default(30),
+        })
+        .prefault({})
+        .describe('Seconds; 0 switches a timeout off'),
+      limits: z
+        .strictObject({
+          imageBytes: z.int().min(1).default(536_870_912).describe('Pixel data of one image box, bytes'),
+          boxesPerFilm: z.int().min(1).max(4096).default(1024),
+          filmsPerSession: z.int().min(1).max(1000).default(100).describe('Film boxes alive in one association'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  console: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('Address of the console and its API'),
+      port: tcpPort.default(8080),
+    })
+    .prefault({}),
+  spool: z
+    .strictObject({
+      keepPixelsDays: z.number().min(0).max(3650).default(7).describe('Pixels of finished jobs'),
+      keepJobsDays: z.number().min(0).max(3650).default(90).describe('Rows of finished jobs'),
+      maxBytes: z
+        .int()
+        .min(1_048_576)
+        .default(53_687_091_200)
+        .describe('Above this, pixels of finished jobs go early, oldest first'),
+      tries: z.int().min(1).max(100).default(3).describe('Times a delivery is tried'),
+      retrySeconds: seconds.default(60).describe('Between two tries'),
+    })
+    .prefault({}),
+  printers: z
+    .array(printer)
+    .min(1)
+    .default([printer.parse({ aeTitle: 'HARDCOPY', name: 'Film to PDF' })]),
+});
+
+/** A configuration as written, with every default filled in. */
+export type ConfigFile = z.output<typeof configSchema>;
+export type PrinterFile = z.output<typeof printer>;

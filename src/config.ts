@@ -1,0 +1,164 @@
+// Reads the configuration: YAML file → checked by config-schema.ts → resolved (folders absolute, media by name,
+// seconds to milliseconds). Whatever is wrong stops the start with the key's path, what was found and what is
+// allowed.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { configSchema, type ConfigFile, type PrinterFile } from './config-schema.ts';
+import { messageOf, SetupFailure } from './errors.ts';
+import type { LogLevel } from './log.ts';
+import { media, type Printer } from './printer.ts';
+
+export interface Config {
+  /** The file it was read from; absent: the defaults. */
+  readonly file?: string;
+  /** Absolute. */
+  readonly data: string;
+  readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' };
+  readonly dicom: {
+    readonly host: string;
+    readonly port: number;
+    readonly maxAssociations: number;
+    readonly maxPduLength: number;
+    /** Milliseconds. */
+    readonly timeouts: ConfigFile['dicom']['timeouts'];
+    readonly limits: ConfigFile['dicom']['limits'];
+  };
+  readonly console: { readonly host: string; readonly port: number };
+  readonly spool: ConfigFile['spool'];
+  readonly printers: readonly Printer[];
+}
+
+/** What the command line may override. */
+export interface ConfigOptions {
+  /** Path of the file; without it the commented defaults of `config/hardcopy.yaml` are read, if there. */
+  readonly file?: string;
+  readonly data?: string;
+  readonly dicomPort?: number;
+  readonly httpPort?: number;
+}
+
+const shippedFile = path.join(import.meta.dirname, '..', 'config', 'hardcopy.yaml');
+
+function fail(file: string | undefined, problem: string): never {
+  throw new SetupFailure('config-invalid', `configuration ${file ?? '(defaults)'}: ${problem}`);
+}
+
+/** The value at a path of keys, as found in the file. */
+function valueAt(root: unknown, keys: readonly PropertyKey[]): unknown {
+  return keys.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    root,
+  );
+}
+
+function pathText(keys: readonly PropertyKey[]): string {
+  return keys
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+/** The first thing wrong, as one sentence: where, what was found, what is allowed. */
+function sentenceOf(error: z.ZodError, found: unknown): string {
+  const issue = error.issues[0];
+  if (!issue) return 'not valid';
+  if (issue.code === 'unrecognized_keys') {
+    const where = pathText([...issue.path, issue.keys[0] ?? '']);
+    return `unknown key ${where}; see config/hardcopy.yaml for every key there is`;
+  }
+  const value = valueAt(found, issue.path);
+  const shown = value === undefined ? 'nothing' : JSON.stringify(value);
+  const union = issue.code === 'invalid_union' ? issue.errors.flat() : [];
+  const allowed = union.length > 0 ? [...new Set(union.map((inner) => inner.message))].join(', or ') : issue.message;
+  return `${pathText(issue.path) || 'the file'}: found ${shown}; ${allowed}`;
+}
+
+function readYaml(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    fail(file, `cannot be read: ${messageOf(error)}`);
+  }
+  const document = parseDocument(text, { prettyErrors: true });
+  const problem = document.errors[0];
+  if (problem) fail(file, `is not YAML: ${problem.message.split('\n')[0] ?? ''}`);
+  // An empty file is an empty configuration: all defaults.
+  return document.toJS() ?? {};
+}
+
+function resolvePrinter(printer: PrinterFile, dataFolder: string): Printer {
+  const { medium, gap, margin, defaults, destinations, calibration, name, ...rest } = printer;
+  return {
+    ...rest,
+    name: name ?? printer.aeTitle,
+    mediumName: typeof medium === 'string' ? medium : medium.kind,
+    medium: typeof medium === 'string' ? media[medium] : medium,
+    gapMm: gap,
+    marginMm: margin,
+    ...(calibration ? { calibration } : {}),
+    defaults: { ...defaults, filmSize: defaults.filmSize ?? printer.filmSizes[0] ?? '14INX17IN' },
+    destinations: destinations.map((destination) => ({
+      kind: destination.kind,
+      name: destination.name ?? destination.kind,
+      folder: path.resolve(dataFolder, destination.folder),
+    })),
+  };
+}
+
+/** What the schema cannot say: relations between keys. */
+function checkRelations(config: ConfigFile, file: string | undefined): void {
+  const titles = new Set<string>();
+  for (const [index, printer] of config.printers.entries()) {
+    const at = `printers[${index}]`;
+    if (titles.has(printer.aeTitle)) {
+      fail(file, `${at}.aeTitle: found "${printer.aeTitle}" twice; every printer needs an AE title of its own`);
+    }
+    titles.add(printer.aeTitle);
+    const { min, max } = printer.densities;
+    if (min >= max) fail(file, `${at}.densities: found min ${min} and max ${max}; min must be below max`);
+    const { medium } = printer;
+    if (typeof medium === 'object' && medium.kind !== 'display' && medium.dmin >= medium.dmax) {
+      fail(file, `${at}.medium: found dmin ${medium.dmin} and dmax ${medium.dmax}; dmin must be below dmax`);
+    }
+    if (typeof medium === 'object' && medium.kind === 'display' && medium.lmin >= medium.lmax) {
+      fail(file, `${at}.medium: found lmin ${medium.lmin} and lmax ${medium.lmax}; lmin must be below lmax`);
+    }
+    const wanted = printer.defaults.filmSize;
+    if (wanted && !printer.filmSizes.includes(wanted)) {
+      fail(file, `${at}.defaults.filmSize: found "${wanted}"; it must be one of filmSizes`);
+    }
+    const names = printer.destinations.map((destination) => destination.name ?? destination.kind);
+    const twice = names.find((name, position) => names.indexOf(name) !== position);
+    if (twice) fail(file, `${at}.destinations: found "${twice}" twice; give each destination a name of its own`);
+  }
+}
+
+/**
+ * The configuration of a file with the command line's overrides, or the shipped defaults.
+ * Throws SetupFailure `config-invalid` with one sentence.
+ */
+export function loadConfig(options: ConfigOptions = {}): Config {
+  const file = options.file === undefined ? shippedFile : path.resolve(options.file);
+  const found = readYaml(file);
+  const parsed = configSchema.safeParse(found);
+  if (!parsed.success) fail(file, sentenceOf(parsed.error, found));
+  const config = parsed.data;
+  checkRelations(config, file);
+  const data = path.resolve(options.data ?? config.data);
+  const milliseconds = Object.fromEntries(
+    Object.entries(config.dicom.timeouts).map(([key, value]) => [key, value * 1000]),
+  ) as ConfigFile['dicom']['timeouts'];
+  return {
+    file,
+    data,
+    log: config.log,
+    dicom: { ...config.dicom, port: options.dicomPort ?? config.dicom.port, timeouts: milliseconds },
+    console: { ...config.console, port: options.httpPort ?? config.console.port },
+    spool: config.spool,
+    printers: config.printers.map((printer) => resolvePrinter(printer, data)),
+  };
+}
