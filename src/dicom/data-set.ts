@@ -2,15 +2,10 @@
 // read (data-set-reader.ts). Text is decoded, padding is gone, numbers are numbers. Immutable once made.
 import type { Keyword } from './dictionary.ts';
 import { tagOf, vrOf } from './dictionary.ts';
+import type { Tag, VR } from './vr.ts';
+import { rulesOf } from './vr.ts';
 
-/** 0xGGGGEEEE */
-export type Tag = number;
-
-// prettier-ignore
-export type VR =
-  | 'AE' | 'AS' | 'AT' | 'CS' | 'DA' | 'DS' | 'DT' | 'FD' | 'FL' | 'IS' | 'LO' | 'LT' | 'OB' | 'OD' | 'OF' | 'OL'
-  | 'OV' | 'OW' | 'PN' | 'SH' | 'SL' | 'SQ' | 'SS' | 'ST' | 'SV' | 'TM' | 'UC' | 'UI' | 'UL' | 'UN' | 'UR' | 'US'
-  | 'UT' | 'UV';
+export type { Tag, VR } from './vr.ts';
 
 export type Value =
   /** Character strings. LT, ST, UT and UR have one value, in which a backslash is data. Zero length: no values. */
@@ -32,7 +27,8 @@ export interface Element {
 }
 
 /** What `dataSetOf` takes for an attribute; `undefined` leaves it out, '' and [] make it zero length. */
-export type PlainValue = string | number | readonly (string | number)[] | Uint8Array | readonly DataSet[] | undefined;
+export type PlainValue =
+  string | number | readonly (string | number)[] | Uint8Array | readonly DataSet[] | undefined;
 
 export class DataSet implements Iterable<Element> {
   readonly #elements: ReadonlyMap<Tag, Element>;
@@ -113,8 +109,6 @@ export class DataSet implements Iterable<Element> {
         return value.items.length === 0;
       case 'streamed':
         return value.byteLength === 0;
-      default:
-        throw value satisfies never;
     }
   }
 
@@ -129,15 +123,26 @@ export class DataSet implements Iterable<Element> {
   }
 }
 
-const numericVRs: ReadonlySet<VR> = new Set<VR>(['US', 'SS', 'UL', 'SL', 'FL', 'FD', 'AT']);
-
 function valueOf(vr: VR, plain: Exclude<PlainValue, undefined>): Value {
   if (plain instanceof Uint8Array) return { kind: 'bytes', bytes: plain };
-  const values = typeof plain === 'string' || typeof plain === 'number' ? (plain === '' ? [] : [plain]) : plain;
-  if (vr === 'SQ') return { kind: 'items', items: values.filter((item) => item instanceof DataSet) };
-  const scalars = values.filter((value) => !(value instanceof DataSet));
-  if (numericVRs.has(vr)) return { kind: 'numbers', values: scalars.map(Number) };
-  return { kind: 'text', values: scalars.map(String) };
+  const values =
+    typeof plain === 'string' || typeof plain === 'number' ? (plain === '' ? [] : [plain]) : plain;
+  const scalars = values.flatMap((value) => (value instanceof DataSet ? [] : [value]));
+  const { kind } = rulesOf(vr);
+  switch (kind) {
+    case 'items':
+      return { kind, items: values.filter((item) => item instanceof DataSet) };
+    case 'numbers':
+      return { kind, values: scalars.map(Number) };
+    case 'bigints':
+      return { kind, values: scalars.map(BigInt) };
+    case 'bytes':
+      // '' and [] are the only plain values of a byte attribute other than its bytes.
+      return { kind, bytes: new Uint8Array(0) };
+    case 'string':
+    case 'text':
+      return { kind: 'text', values: scalars.map(String) };
+  }
 }
 
 /** One element by keyword, with the dictionary's VR. */
