@@ -10,7 +10,10 @@ import { errorTable } from '../src/errors.ts';
 const root = path.join(import.meta.dirname, '..');
 
 function configJsonSchema(): string {
-  return JSON.stringify({ title: 'Hardcopy configuration', ...z.toJSONSchema(configSchema, { io: 'input' }) });
+  return JSON.stringify({
+    title: 'Hardcopy configuration',
+    ...z.toJSONSchema(configSchema, { io: 'input' }),
+  });
 }
 
 function errorsPage(): string {

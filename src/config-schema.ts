@@ -42,7 +42,11 @@ const medium = z.union([
 const pdfDestination = z.strictObject({
   kind: z.literal('pdf'),
   name: z.string().min(1).max(64).optional().describe('Name in jobs and logs; the kind when absent'),
-  folder: z.string().min(1).default('films').describe('Folder of the PDFs; a relative one is inside the data folder'),
+  folder: z
+    .string()
+    .min(1)
+    .default('films')
+    .describe('Folder of the PDFs; a relative one is inside the data folder'),
 });
 
 const defaults = z.strictObject({
@@ -69,7 +73,10 @@ const printer = z.strictObject({
     .max(2400)
     .default(600)
     .describe('Device pixels an inch for Requested Resolution ID HIGH'),
-  bits: z.union([z.literal(8), z.literal(16)]).default(8).describe('Bits a sample in the PDF'),
+  bits: z
+    .union([z.literal(8), z.literal(16)])
+    .default(8)
+    .describe('Bits a sample in the PDF'),
   densities: z
     .strictObject({ min: hundredthsOfOD, max: hundredthsOfOD })
     .default({ min: 20, max: 320 })
@@ -121,7 +128,9 @@ export const configSchema = z.strictObject({
         .describe('Longest P-DATA-TF PDU that clients may send, bytes'),
       timeouts: z
         .strictObject({
-          artim: seconds.default(30).describe('Waiting for the association request, or for the peer to close'),
+          artim: seconds
+            .default(30)
+            .describe('Waiting for the association request, or for the peer to close'),
           idle: seconds.default(360).describe('Waiting for the next message'),
           betweenPackets: seconds.default(30).describe('Waiting for more of a message'),
           connect: seconds.default(20),
@@ -134,7 +143,12 @@ export const configSchema = z.strictObject({
         .strictObject({
           imageBytes: z.int().min(1).default(536_870_912).describe('Pixel data of one image box, bytes'),
           boxesPerFilm: z.int().min(1).max(4096).default(1024),
-          filmsPerSession: z.int().min(1).max(1000).default(100).describe('Film boxes alive in one association'),
+          filmsPerSession: z
+            .int()
+            .min(1)
+            .max(1000)
+            .default(100)
+            .describe('Film boxes alive in one association'),
         })
         .prefault({}),
     })

@@ -72,7 +72,8 @@ function sentenceOf(error: z.ZodError, found: unknown): string {
   const value = valueAt(found, issue.path);
   const shown = value === undefined ? 'nothing' : JSON.stringify(value);
   const union = issue.code === 'invalid_union' ? issue.errors.flat() : [];
-  const allowed = union.length > 0 ? [...new Set(union.map((inner) => inner.message))].join(', or ') : issue.message;
+  const allowed =
+    union.length > 0 ? [...new Set(union.map((inner) => inner.message))].join(', or ') : issue.message;
   return `${pathText(issue.path) || 'the file'}: found ${shown}; ${allowed}`;
 }
 
@@ -115,7 +116,10 @@ function checkRelations(config: ConfigFile, file: string | undefined): void {
   for (const [index, printer] of config.printers.entries()) {
     const at = `printers[${index}]`;
     if (titles.has(printer.aeTitle)) {
-      fail(file, `${at}.aeTitle: found "${printer.aeTitle}" twice; every printer needs an AE title of its own`);
+      fail(
+        file,
+        `${at}.aeTitle: found "${printer.aeTitle}" twice; every printer needs an AE title of its own`,
+      );
     }
     titles.add(printer.aeTitle);
     const { min, max } = printer.densities;
@@ -133,7 +137,8 @@ function checkRelations(config: ConfigFile, file: string | undefined): void {
     }
     const names = printer.destinations.map((destination) => destination.name ?? destination.kind);
     const twice = names.find((name, position) => names.indexOf(name) !== position);
-    if (twice) fail(file, `${at}.destinations: found "${twice}" twice; give each destination a name of its own`);
+    if (twice)
+      fail(file, `${at}.destinations: found "${twice}" twice; give each destination a name of its own`);
   }
 }
 

@@ -24,8 +24,16 @@ interface SetupError {
 }
 
 export const errorTable = {
-  'pdu-unrecognized': { address: 'wire', abortReason: 1, meaning: 'A PDU of a type that PS3.8 does not know.' },
-  'pdu-unexpected': { address: 'wire', abortReason: 2, meaning: 'A PDU that the state of the association forbids.' },
+  'pdu-unrecognized': {
+    address: 'wire',
+    abortReason: 1,
+    meaning: 'A PDU of a type that PS3.8 does not know.',
+  },
+  'pdu-unexpected': {
+    address: 'wire',
+    abortReason: 2,
+    meaning: 'A PDU that the state of the association forbids.',
+  },
   'pdu-invalid': {
     address: 'wire',
     abortReason: 6,
@@ -66,11 +74,31 @@ export const errorTable = {
     executionStatusInfo: 'UNKNOWN',
     meaning: 'A person cancelled the job.',
   },
-  usage: { address: 'setup', exitCode: 1, meaning: 'The command was called with wrong options or could not do its work.' },
-  'config-invalid': { address: 'setup', exitCode: 2, meaning: 'The configuration is wrong; the key, the value found and what is allowed are named.' },
-  'port-in-use': { address: 'setup', exitCode: 3, meaning: 'Another program listens on the DICOM or HTTP port.' },
-  'data-folder-held': { address: 'setup', exitCode: 4, meaning: 'Another server works on the same data folder.' },
-  'data-folder-unusable': { address: 'setup', exitCode: 5, meaning: 'The data folder cannot be created or written.' },
+  usage: {
+    address: 'setup',
+    exitCode: 1,
+    meaning: 'The command was called with wrong options or could not do its work.',
+  },
+  'config-invalid': {
+    address: 'setup',
+    exitCode: 2,
+    meaning: 'The configuration is wrong; the key, the value found and what is allowed are named.',
+  },
+  'port-in-use': {
+    address: 'setup',
+    exitCode: 3,
+    meaning: 'Another program listens on the DICOM or HTTP port.',
+  },
+  'data-folder-held': {
+    address: 'setup',
+    exitCode: 4,
+    meaning: 'Another server works on the same data folder.',
+  },
+  'data-folder-unusable': {
+    address: 'setup',
+    exitCode: 5,
+    meaning: 'The data folder cannot be created or written.',
+  },
 } as const satisfies Record<string, WireError | JobError | SetupError>;
 
 export type ErrorCode = keyof typeof errorTable;
@@ -122,4 +150,9 @@ export function messageOf(error: unknown): string {
 export function systemCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Closes a switch over a union: `throw unreachable(value)` compiles only while every case is handled. */
+export function unreachable(value: never): Error {
+  return new Error(`unexpected ${String(value)}`);
 }

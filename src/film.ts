@@ -6,6 +6,7 @@
 //   request   what one N-ACTION asked for: one or more films, copies, priority; it becomes a job
 //   blob      bytes on disk, written once: pixel data and LUT data, in little endian
 
+import { unreachable } from './errors.ts';
 /** Bytes kept by the spool. `key` is unique and never reused. */
 export interface BlobRef {
   readonly key: string;
@@ -171,7 +172,7 @@ export function boxCount(format: ImageDisplayFormat): number {
     case 'COL':
       return format.boxesPerColumn.reduce((sum, boxes) => sum + boxes, 0);
     default:
-      throw format satisfies never;
+      throw unreachable(format);
   }
 }
 
@@ -185,7 +186,7 @@ export function displayFormatText(format: ImageDisplayFormat): string {
     case 'COL':
       return `COL\\${format.boxesPerColumn.join(',')}`;
     default:
-      throw format satisfies never;
+      throw unreachable(format);
   }
 }
 

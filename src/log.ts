@@ -27,7 +27,6 @@ export interface LogOptions {
 /** One field as text: quoted when it holds blanks, quotes or control characters, so that a line stays a line. */
 function fieldText(value: unknown): string {
   const text = String(value);
-  // eslint-disable-next-line no-control-regex
   return text === '' || /[\s"=\u0000-\u001f\u007f]/.test(text) ? JSON.stringify(text) : text;
 }
 
@@ -45,12 +44,16 @@ export function createLog(options: LogOptions): Log {
     level: options.level,
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
     format: winston.format.combine(winston.format.timestamp(), format),
+    // winston types its transports as streams of its own copy of the stream classes.
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
     transports: [new winston.transports.Stream({ stream: options.stream ?? process.stderr })],
   });
   const face = (bound: LogFields): Log => {
-    const at = (level: LogLevel) => (event: string, fields: LogFields = {}) => {
-      logger.log(level, event, { ...bound, ...fields });
-    };
+    const at =
+      (level: LogLevel) =>
+      (event: string, fields: LogFields = {}) => {
+        logger.log(level, event, { ...bound, ...fields });
+      };
     return {
       debug: at('debug'),
       info: at('info'),

@@ -1,0 +1,191 @@
+// Walks an attribute table over a request's data set (PS3.4 H.2.4): what is missing, empty, wrong, unknown, and the
+// values that are used. The one place where N-CREATE and N-SET decide what a request's attributes are worth.
+import { unreachable } from '../errors.ts';
+import { DataSet, dataSetOf, type Element, type PlainValue } from '../dicom/data-set.ts';
+import { keywordOf, tagOf, type Keyword } from '../dicom/dictionary.ts';
+import type { Tag } from '../dicom/vr.ts';
+import type { Substitution } from '../film.ts';
+import type { Printer } from '../printer.ts';
+import { rowsOf, type Assigned, type AttributeTable } from './attribute-rules.ts';
+import { status, type Status } from './status.ts';
+
+/** What was wrong with a request's attributes. */
+export interface Findings {
+  /** Mandatory and absent: 0120. */
+  readonly missing: readonly Tag[];
+  /** Mandatory and zero length: 0121. */
+  readonly empty: readonly Element[];
+  /** Not usable: 0106. */
+  readonly invalid: readonly Element[];
+  /** Replaced by a default: 0116. */
+  readonly outOfRange: readonly Element[];
+  /** Densities clamped to the printer's range: B605. */
+  readonly clamped: readonly Element[];
+  /** Not in the table: 0107, skipped. */
+  readonly unknown: readonly Tag[];
+  readonly substitutions: readonly Substitution[];
+}
+
+export interface Assignment<Table> {
+  /** Every attribute of the table: as sent, as substituted, or as it was before. */
+  readonly values: Assigned<Table>;
+  readonly findings: Findings;
+}
+
+/** Sent with any data set and of no consequence to the attributes (PS3.5 7.2, PS3.3 C.12.1). */
+const alwaysAllowed: ReadonlySet<Tag> = new Set([0x00080005, 0x00080016, 0x00080018, 0x00080201]);
+
+/** An element's value as text, for records. */
+export function valueText(element: Element): string {
+  const { value } = element;
+  switch (value.kind) {
+    case 'text':
+      return value.values.join('\\');
+    case 'numbers':
+      return value.values.join('\\');
+    case 'bigints':
+      return value.values.join('\\');
+    case 'bytes':
+      return `${value.bytes.length} bytes`;
+    case 'streamed':
+      return `${value.byteLength} bytes`;
+    case 'items':
+      return `${value.items.length} items`;
+    default:
+      throw unreachable(value);
+  }
+}
+
+function plainText(plain: PlainValue): string {
+  if (typeof plain === 'string' || typeof plain === 'number') return String(plain);
+  return Array.isArray(plain) ? plain.filter((value) => !(value instanceof DataSet)).join('\\') : '';
+}
+
+/**
+ * Assigns the attributes of `dataSet` by `table`. `previous` are the values of an existing instance (N-SET): what is
+ * not sent stays; without it (N-CREATE) what is not sent gets the table's default.
+ */
+export function assign<Table extends AttributeTable>(
+  table: Table,
+  dataSet: DataSet,
+  printer: Printer,
+  previous?: Assigned<Table>,
+): Assignment<Table> {
+  const values: Partial<Record<Keyword, unknown>> = {};
+  const missing: Tag[] = [];
+  const empty: Element[] = [];
+  const invalid: Element[] = [];
+  const outOfRange: Element[] = [];
+  const clamped: Element[] = [];
+  const substitutions: Substitution[] = [];
+  const known = new Set<Tag>(alwaysAllowed);
+
+  for (const [keyword, rule] of rowsOf(table)) {
+    const tag = tagOf(keyword);
+    known.add(tag);
+    const element = dataSet.get(tag);
+    const before = previous ? previous[keyword] : rule.fallback(printer);
+    if (!element || dataSet.isEmpty(tag)) {
+      values[keyword] = before;
+      if (rule.usage === 'M/M' && !previous) {
+        if (element) empty.push(element);
+        else missing.push(tag);
+      }
+      continue;
+    }
+    const reading = rule.read(dataSet, keyword, printer);
+    values[keyword] = reading.value;
+    if (reading.kind === 'ok') continue;
+    switch (rule.invalid) {
+      case status.invalidAttributeValue:
+        invalid.push(element);
+        continue;
+      case status.attributeValueOutOfRange:
+        outOfRange.push(element);
+        break;
+      case status.densityOutOfRange:
+        clamped.push(element);
+        break;
+      default:
+        throw unreachable(rule.invalid);
+    }
+    substitutions.push({
+      attribute: keyword,
+      requested: valueText(element),
+      used: plainText(rule.show(reading.value)),
+      reason: reading.reason,
+    });
+  }
+  const unknown = [...dataSet].map((element) => element.tag).filter((tag) => !known.has(tag));
+  for (const tag of unknown) {
+    substitutions.push({
+      attribute: keywordOf(tag),
+      requested: 'sent',
+      used: 'not used',
+      reason: 'not supported',
+    });
+  }
+  return {
+    // The loop above gave every row of the table its value.
+    values: values as Assigned<Table>,
+    findings: { missing, empty, invalid, outOfRange, clamped, unknown, substitutions },
+  };
+}
+
+/** What a status carries besides itself (print-spec 3.1). */
+export interface Verdict {
+  readonly status: Status;
+  readonly attributeIdentifierList?: readonly Tag[];
+  /** The offending values; absent with success and with 0107 and 0120. */
+  readonly offending?: DataSet;
+  readonly errorComment?: string;
+}
+
+function commentOf(words: string, tags: readonly Tag[]): string {
+  return `${words}: ${tags.map(keywordOf).join(', ')}`.slice(0, 64);
+}
+
+/** The one status that a request's findings get: failures first, in the order a client can mend them. */
+export function verdictOf(findings: Findings): Verdict {
+  const tagsOf = (elements: readonly Element[]) => elements.map((element) => element.tag);
+  if (findings.missing.length > 0) {
+    return {
+      status: status.missingAttribute,
+      attributeIdentifierList: findings.missing,
+      errorComment: commentOf('missing', findings.missing),
+    };
+  }
+  const byValue = (
+    [
+      [findings.empty, status.missingAttributeValue, 'zero length'],
+      [findings.invalid, status.invalidAttributeValue, 'invalid'],
+      [findings.outOfRange, status.attributeValueOutOfRange, 'out of range'],
+      [findings.clamped, status.densityOutOfRange, 'clamped'],
+    ] as const
+  ).find(([elements]) => elements.length > 0);
+  if (byValue) {
+    const [elements, code, words] = byValue;
+    return {
+      status: code,
+      offending: new DataSet(elements),
+      errorComment: commentOf(words, tagsOf(elements)),
+    };
+  }
+  if (findings.unknown.length > 0) {
+    return {
+      status: status.attributeListError,
+      attributeIdentifierList: findings.unknown,
+      errorComment: commentOf('not supported', findings.unknown),
+    };
+  }
+  return { status: status.success };
+}
+
+/** The attributes of a table with their values, as a response returns them. */
+export function shown<Table extends AttributeTable>(table: Table, values: Assigned<Table>): DataSet {
+  const plain: Partial<Record<Keyword, PlainValue>> = {};
+  for (const [keyword, rule] of rowsOf(table)) {
+    plain[keyword] = rule.show(values[keyword]);
+  }
+  return dataSetOf(plain);
+}

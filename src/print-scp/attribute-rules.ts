@@ -1,0 +1,237 @@
+// The language of the attribute tables (film-session-attributes.ts and its neighbours). A rule says how one
+// attribute of a SOP class is used (PS3.4 H.2.4), what values are allowed, what is used when there is none or a
+// wrong one, and which status a wrong one gets. N-CREATE and N-SET walk the tables (assign.ts), responses are made
+// from them, and whatever documents them reads the same rows.
+import { DataSet, type PlainValue } from '../dicom/data-set.ts';
+import type { Keyword } from '../dicom/dictionary.ts';
+import type { Printer } from '../printer.ts';
+import type { Density } from '../film.ts';
+import { status } from './status.ts';
+
+/** What was read: a value as it is, or the one used instead with the reason why. */
+export type Reading<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'substituted'; readonly value: T; readonly reason: string };
+
+/** Status of a value that cannot be used: a failure, or a warning with a substitute. */
+export type InvalidValueStatus =
+  | typeof status.invalidAttributeValue
+  | typeof status.attributeValueOutOfRange
+  | typeof status.densityOutOfRange;
+
+export interface AttributeRule<T> {
+  /** SCU/SCP usage letters of PS3.4 H.4. */
+  readonly usage: 'M/M' | 'U/M' | 'U/MC' | 'U/U' | '-/M';
+  /** Values allowed, for people. */
+  readonly range: (printer: Printer) => string;
+  /** Used when the client sends nothing, or zero length. */
+  readonly fallback: (printer: Printer) => T;
+  readonly invalid: InvalidValueStatus;
+  /** Reads the attribute, which is there and not empty. */
+  readonly read: (dataSet: DataSet, keyword: Keyword, printer: Printer) => Reading<T>;
+  /** The value as a response returns it; undefined: not returned. A method, so that rules of any T fit a table. */
+  show(value: T): PlainValue;
+}
+
+export type AttributeTable = Readonly<Partial<Record<Keyword, AttributeRule<unknown>>>>;
+
+/** The values that a table assigns: `Assigned<typeof filmSessionAttributes>['NumberOfCopies']` is a number. */
+export type Assigned<Table> = {
+  readonly [K in keyof Table]: Table[K] extends AttributeRule<infer T> ? T : never;
+};
+
+/** The rows of a table, typed. */
+export function rowsOf<Table extends AttributeTable>(
+  table: Table,
+): readonly (readonly [Keyword & keyof Table, AttributeRule<unknown>])[] {
+  // Object.entries widens keys to string; a table has no keys but keywords.
+  return Object.entries(table) as unknown as [Keyword & keyof Table, AttributeRule<unknown>][];
+}
+
+type RuleOptions<T> = Pick<AttributeRule<T>, 'usage' | 'fallback'> & {
+  readonly invalid?: InvalidValueStatus;
+};
+
+const withWarning = status.attributeValueOutOfRange;
+
+/** One of a list of terms. `aliases` are spellings that real clients use. */
+export function term<T extends string | undefined>(
+  options: RuleOptions<T> & {
+    readonly terms: (printer: Printer) => readonly NonNullable<T>[];
+    readonly aliases?: Readonly<Record<string, NonNullable<T>>>;
+  },
+): AttributeRule<T> {
+  return {
+    invalid: withWarning,
+    ...options,
+    range: (printer) => options.terms(printer).join(', '),
+    read: (dataSet, keyword, printer) => {
+      const text = (dataSet.string(keyword) ?? '').toUpperCase();
+      const allowed = options.terms(printer);
+      const found = allowed.find((candidate) => candidate === text) ?? options.aliases?.[text];
+      if (found !== undefined && allowed.includes(found)) return { kind: 'ok', value: found };
+      return {
+        kind: 'substituted',
+        value: options.fallback(printer),
+        reason: `not one of ${allowed.join(', ')}`,
+      };
+    },
+    show: (value) => value,
+  };
+}
+
+/** A whole number of a range; outside it `fallback`, or the nearer end if `clamp`. */
+export function integer<T extends number | undefined>(
+  options: RuleOptions<T> & {
+    readonly min: (printer: Printer) => number;
+    readonly max: (printer: Printer) => number;
+    readonly clamp?: boolean;
+  },
+): AttributeRule<T | number> {
+  return {
+    invalid: withWarning,
+    ...options,
+    range: (printer) => `${options.min(printer)} to ${options.max(printer)}`,
+    read: (dataSet, keyword, printer) => {
+      const value = dataSet.number(keyword) ?? NaN;
+      const min = options.min(printer);
+      const max = options.max(printer);
+      if (Number.isInteger(value) && value >= min && value <= max) return { kind: 'ok', value };
+      const clamped =
+        options.clamp === true && Number.isFinite(value) ? Math.min(Math.max(value, min), max) : undefined;
+      return {
+        kind: 'substituted',
+        value: clamped ?? options.fallback(printer),
+        reason: `not a whole number of ${min} to ${max}`,
+      };
+    },
+    show: (value) => value,
+  };
+}
+
+/** A positive decimal number up to a bound. */
+export function decimal(
+  options: RuleOptions<number | undefined> & {
+    readonly max: (printer: Printer) => number;
+    readonly unit: string;
+  },
+): AttributeRule<number | undefined> {
+  return {
+    invalid: withWarning,
+    ...options,
+    range: (printer) => `above 0, up to ${options.max(printer)} ${options.unit}`,
+    read: (dataSet, keyword, printer) => {
+      const value = dataSet.number(keyword) ?? NaN;
+      const max = options.max(printer);
+      if (value > 0 && value <= max) return { kind: 'ok', value };
+      return {
+        kind: 'substituted',
+        value: options.fallback(printer),
+        reason: `not a number above 0 and up to ${max} ${options.unit}`,
+      };
+    },
+    show: (value) => value,
+  };
+}
+
+/** Text of a greatest length; what is longer is cut. */
+export function text(
+  options: RuleOptions<string | undefined> & { readonly maxLength: number },
+): AttributeRule<string | undefined> {
+  return {
+    invalid: withWarning,
+    ...options,
+    range: () => `up to ${options.maxLength} characters`,
+    read: (dataSet, keyword) => {
+      const value = dataSet.strings(keyword).join('\\');
+      // By code point: a DICOM length counts characters, and a surrogate pair must not be cut.
+      const characters = Array.from(value);
+      if (characters.length <= options.maxLength) return { kind: 'ok', value };
+      return {
+        kind: 'substituted',
+        value: characters.slice(0, options.maxLength).join(''),
+        reason: `longer than ${options.maxLength} characters`,
+      };
+    },
+    show: (value) => value,
+  };
+}
+
+/** BLACK, WHITE or hundredths of OD, as clients and the configuration write it. */
+export function parseDensity(value: string): Density | undefined {
+  const word = value.trim().toUpperCase();
+  if (word === 'BLACK') return { kind: 'black' };
+  if (word === 'WHITE') return { kind: 'white' };
+  if (!/^\d{1,4}$/.test(word)) return undefined;
+  return { kind: 'density', hundredthsOfOD: Number(word) };
+}
+
+function densityText(value: Density): string {
+  return value.kind === 'density' ? String(value.hundredthsOfOD) : value.kind.toUpperCase();
+}
+
+/** Border Density and Empty Image Density. */
+export function density(options: RuleOptions<Density>): AttributeRule<Density> {
+  return {
+    invalid: withWarning,
+    ...options,
+    range: (printer) =>
+      `BLACK, WHITE, or ${printer.densities.min} to ${printer.densities.max} hundredths of OD`,
+    read: (dataSet, keyword, printer) => {
+      const value = parseDensity(dataSet.string(keyword) ?? '');
+      if (!value) {
+        return {
+          kind: 'substituted',
+          value: options.fallback(printer),
+          reason: 'not BLACK, WHITE or a number',
+        };
+      }
+      if (value.kind !== 'density') return { kind: 'ok', value };
+      const { min, max } = printer.densities;
+      const hundredthsOfOD = Math.min(Math.max(value.hundredthsOfOD, min), max);
+      if (hundredthsOfOD === value.hundredthsOfOD) return { kind: 'ok', value };
+      return {
+        kind: 'substituted',
+        value: { kind: 'density', hundredthsOfOD },
+        reason: `outside ${min} to ${max} hundredths of OD`,
+      };
+    },
+    show: densityText,
+  };
+}
+
+/** Reference to one instance of a class; what it refers to is the operation's to judge. */
+export interface InstanceReference {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+}
+
+export function referenceItem(reference: InstanceReference): DataSet {
+  return new DataSet([
+    { tag: 0x00081150, vr: 'UI', value: { kind: 'text', values: [reference.sopClassUid] } },
+    { tag: 0x00081155, vr: 'UI', value: { kind: 'text', values: [reference.sopInstanceUid] } },
+  ]);
+}
+
+/** A sequence of one item with Referenced SOP Class and Instance UID. */
+export function reference(
+  usage: AttributeRule<unknown>['usage'],
+): AttributeRule<InstanceReference | undefined> {
+  return {
+    usage,
+    invalid: status.invalidAttributeValue,
+    range: () => 'one item: SOP Class UID and SOP Instance UID',
+    fallback: () => undefined,
+    read: (dataSet, keyword) => {
+      const item = dataSet.items(keyword)[0];
+      return {
+        kind: 'ok',
+        value: {
+          sopClassUid: item?.string('ReferencedSOPClassUID') ?? '',
+          sopInstanceUid: item?.string('ReferencedSOPInstanceUID') ?? '',
+        },
+      };
+    },
+    show: (value) => (value ? [referenceItem(value)] : undefined),
+  };
+}

@@ -1,0 +1,134 @@
+// Attributes of the Basic Film Box SOP Class (PS3.4 H.4.2.2.1, tables H.4-6 for N-CREATE and H.4-7 for N-SET; ranges
+// and defaults as in PS3.2 tables E.4.2-19 and E.4.2-22).
+import {
+  displayFormatText,
+  filmOrientations,
+  magnificationTypes,
+  type FilmOrientation,
+  type ImageDisplayFormat,
+  type MagnificationType,
+} from '../film.ts';
+import { isFilmSizeId, type FilmSizeId, type Printer } from '../printer.ts';
+import {
+  density,
+  integer,
+  parseDensity,
+  reference,
+  term,
+  text,
+  type AttributeRule,
+} from './attribute-rules.ts';
+import { parseDisplayFormat } from './display-format.ts';
+import { status } from './status.ts';
+
+const black = { kind: 'black' } as const;
+
+/** Image Display Format: the only attribute whose bad value fails the film box. */
+function displayFormat(maxBoxes: number): AttributeRule<ImageDisplayFormat> {
+  return {
+    usage: 'M/M',
+    invalid: status.invalidAttributeValue,
+    range: () => `STANDARD\\C,R, ROW\\R1,R2,…, COL\\C1,C2,…; up to ${maxBoxes} image boxes`,
+    fallback: () => ({ kind: 'STANDARD', columns: 1, rows: 1 }),
+    read: (dataSet, keyword) => {
+      const parsed = parseDisplayFormat(dataSet.strings(keyword).join('\\'), maxBoxes);
+      if (parsed.kind === 'ok') return { kind: 'ok', value: parsed.format };
+      return { kind: 'substituted', value: { kind: 'STANDARD', columns: 1, rows: 1 }, reason: parsed.reason };
+    },
+    show: displayFormatText,
+  };
+}
+
+/** Max and Min Density: outside the printer's range they are clamped, B605 (PS3.4 H.4.2.2.1.2). */
+function densityLimit(fallback: (printer: Printer) => number): AttributeRule<number> {
+  return integer<number>({
+    usage: 'U/M',
+    invalid: status.densityOutOfRange,
+    min: (printer) => printer.densities.min,
+    max: (printer) => printer.densities.max,
+    clamp: true,
+    fallback,
+  });
+}
+
+const filmSize: AttributeRule<FilmSizeId> = {
+  ...term<FilmSizeId>({
+    usage: 'U/M',
+    terms: (printer) => printer.filmSizes,
+    fallback: (printer) => printer.defaults.filmSize,
+    // Spelled so in PS3.2 annex B.
+    aliases: { '85INX11IN': '8_5INX11IN', '8.5INX11IN': '8_5INX11IN' },
+  }),
+  range: (printer) => [...printer.filmSizes, 'CURRENT'].join(', '),
+};
+
+/** CURRENT stands for what is loaded (PS3.2 E.8.5.2): the default size. */
+const filmSizeOrCurrent: AttributeRule<FilmSizeId> = {
+  ...filmSize,
+  read: (dataSet, keyword, printer) =>
+    dataSet.string(keyword)?.toUpperCase() === 'CURRENT'
+      ? { kind: 'ok', value: printer.defaults.filmSize }
+      : filmSize.read(dataSet, keyword, printer),
+  show: (value) => (isFilmSizeId(value) ? value : undefined),
+};
+
+/** What N-SET may change; all of it may come with N-CREATE too. */
+export const filmBoxSettableAttributes = {
+  MagnificationType: term<MagnificationType>({
+    usage: 'U/M',
+    terms: () => magnificationTypes,
+    fallback: (printer) => printer.defaults.magnificationType,
+  }),
+  SmoothingType: text({
+    usage: 'U/U',
+    maxLength: 16,
+    fallback: (printer) =>
+      printer.defaults.smoothingType === '' ? undefined : printer.defaults.smoothingType,
+  }),
+  MaxDensity: densityLimit((printer) => printer.densities.max),
+  MinDensity: densityLimit((printer) => printer.densities.min),
+  BorderDensity: density({
+    usage: 'U/U',
+    fallback: (printer) => parseDensity(printer.defaults.borderDensity) ?? black,
+  }),
+  EmptyImageDensity: density({
+    usage: 'U/U',
+    fallback: (printer) => parseDensity(printer.defaults.emptyImageDensity) ?? black,
+  }),
+  Trim: term<'YES' | 'NO'>({ usage: 'U/U', terms: () => ['YES', 'NO'], fallback: () => 'NO' }),
+  ConfigurationInformation: text({ usage: 'U/M', maxLength: 1024, fallback: () => undefined }),
+  Illumination: integer<number | undefined>({
+    usage: 'U/MC',
+    min: () => 1,
+    max: () => 65_535,
+    fallback: () => undefined,
+  }),
+  ReflectedAmbientLight: integer<number | undefined>({
+    usage: 'U/MC',
+    min: () => 0,
+    max: () => 65_535,
+    fallback: () => undefined,
+  }),
+  ReferencedPresentationLUTSequence: reference('U/MC'),
+} as const;
+
+/** What N-CREATE takes, for film boxes of at most `maxBoxes` image boxes. */
+export function filmBoxAttributes(maxBoxes: number) {
+  return {
+    ImageDisplayFormat: displayFormat(maxBoxes),
+    // Mandatory by table H.4-6, but real clients leave it out (an association has one session anyway).
+    ReferencedFilmSessionSequence: reference('U/M'),
+    FilmOrientation: term<FilmOrientation>({
+      usage: 'U/M',
+      terms: () => filmOrientations,
+      fallback: (printer) => printer.defaults.filmOrientation,
+    }),
+    FilmSizeID: filmSizeOrCurrent,
+    RequestedResolutionID: term<'STANDARD' | 'HIGH'>({
+      usage: 'U/U',
+      terms: () => ['STANDARD', 'HIGH'],
+      fallback: () => 'STANDARD',
+    }),
+    ...filmBoxSettableAttributes,
+  } as const;
+}

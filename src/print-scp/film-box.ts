@@ -1,0 +1,152 @@
+// Basic Film Box SOP Class (PS3.4 H.4.2): one film. N-CREATE makes its image boxes and answers with their references;
+// N-SET changes its parameters, never its boxes; N-ACTION prints it.
+import { DataSet } from '../dicom/data-set.ts';
+import { dataSetOf } from '../dicom/data-set.ts';
+import { newUid, sopClasses } from '../dicom/uids.ts';
+import { boxCount } from '../film.ts';
+import { assign, shown, verdictOf } from './assign.ts';
+import { referenceItem } from './attribute-rules.ts';
+import { filmBoxAttributes, filmBoxSettableAttributes } from './film-box-attributes.ts';
+import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './film-tree.ts';
+import { isEmptyPage } from './freeze.ts';
+import {
+  failure,
+  instanceUidFor,
+  isReply,
+  logSubstitutions,
+  referencedLut,
+  replyOf,
+  type OperationContext,
+  type Reply,
+  type SopClassOperations,
+} from './operation.ts';
+import { print, printAction } from './print-action.ts';
+import { isDone, status } from './status.ts';
+
+/** The film box a request names; one that names none means the one created last (real clients leave the UID out). */
+function filmBoxNamed(context: OperationContext, uid: string | undefined): OpenFilmBox | Reply {
+  if (uid === undefined) {
+    return context.tree.lastFilmBox ?? failure(status.noSuchSopInstance, 'there is no film box');
+  }
+  const instance = context.tree.find(uid);
+  if (!instance) return failure(status.noSuchSopInstance, 'no such film box');
+  if (instance.kind === 'film box') return instance;
+  return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
+}
+
+/** The session a new film box belongs to. The reference may be missing, but not wrong. */
+function sessionOf(context: OperationContext, dataSet: DataSet): OpenFilmSession | Reply {
+  const named = dataSet.items('ReferencedFilmSessionSequence')[0]?.string('ReferencedSOPInstanceUID');
+  const { session } = context.tree;
+  if (!session) {
+    return named === undefined
+      ? {
+          ...failure(status.missingAttribute, 'there is no film session'),
+          attributeIdentifierList: [0x20100500],
+        }
+      : failure(status.invalidAttributeValue, 'there is no film session');
+  }
+  if (named === undefined || named === session.uid) return session;
+  return {
+    ...failure(status.invalidAttributeValue, 'reference to an unknown film session'),
+    dataSet: dataSet.filter((element) => element.tag === 0x20100500),
+  };
+}
+
+function imageBoxesOf(filmBox: OpenFilmBox, color: boolean): readonly OpenImageBox[] {
+  const sopClassUid = color ? sopClasses.BasicColorImageBox : sopClasses.BasicGrayscaleImageBox;
+  return Array.from({ length: boxCount(filmBox.values.ImageDisplayFormat) }, (_, index) => ({
+    kind: 'image box',
+    uid: newUid(),
+    sopClassUid,
+    filmBox,
+    ordinal: index + 1,
+    content: undefined,
+  }));
+}
+
+/** The sequences a client needs to go on, whatever else is returned. Items in the order of the positions. */
+function references(filmBox: OpenFilmBox, session: OpenFilmSession): DataSet {
+  return dataSetOf({
+    ReferencedFilmSessionSequence: [
+      referenceItem({ sopClassUid: sopClasses.BasicFilmSession, sopInstanceUid: session.uid }),
+    ],
+    ReferencedImageBoxSequence: filmBox.imageBoxes.map(({ sopClassUid, uid }) =>
+      referenceItem({ sopClassUid, sopInstanceUid: uid }),
+    ),
+  });
+}
+
+export const filmBoxOperations: SopClassOperations = {
+  name: 'Basic Film Box',
+
+  'N-CREATE-RQ': (context, request, { dataSet }) => {
+    const uid = instanceUidFor(context, request);
+    if (typeof uid !== 'string') return uid;
+    const session = sessionOf(context, dataSet);
+    if ('status' in session) return session;
+    const { filmsPerSession, boxesPerFilm } = context.limits;
+    if (session.filmBoxes.length >= filmsPerSession) {
+      return failure(status.resourceLimitation, `at most ${filmsPerSession} film boxes a session`);
+    }
+    const table = filmBoxAttributes(boxesPerFilm);
+    const { values, findings } = assign(table, dataSet, context.printer);
+    const verdict = verdictOf(findings);
+    if (!isDone(verdict.status)) return replyOf(verdict);
+    const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
+    if (isReply(lut)) return lut;
+    logSubstitutions(context, findings);
+    const filmBox: OpenFilmBox = {
+      kind: 'film box',
+      uid,
+      values,
+      presentationLut: lut,
+      imageBoxes: [],
+      substitutions: findings.substitutions,
+    };
+    filmBox.imageBoxes = imageBoxesOf(filmBox, context.color);
+    context.tree.addFilmBox(session, filmBox);
+    // With a warning that names offenders (0116) only those come back, and the references (PS3.2 table E.4.2-21).
+    const returned =
+      verdict.status === status.attributeValueOutOfRange ? verdict.offending : shown(table, values);
+    const complete = (returned ?? new DataSet([])).with(references(filmBox, session));
+    return { ...replyOf({ ...verdict, offending: complete }), sopInstanceUid: uid };
+  },
+
+  'N-SET-RQ': (context, request, { dataSet }) => {
+    const filmBox = filmBoxNamed(context, request.requestedSopInstanceUid);
+    if ('status' in filmBox) return filmBox;
+    const { values, findings } = assign(filmBoxSettableAttributes, dataSet, context.printer, filmBox.values);
+    const verdict = verdictOf(findings);
+    if (!isDone(verdict.status)) return replyOf(verdict);
+    const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
+    if (isReply(lut)) return lut;
+    logSubstitutions(context, findings);
+    filmBox.values = { ...filmBox.values, ...values };
+    filmBox.presentationLut = lut;
+    filmBox.substitutions = [...filmBox.substitutions, ...findings.substitutions];
+    return { ...replyOf(verdict, shown(filmBoxSettableAttributes, values)), sopInstanceUid: filmBox.uid };
+  },
+
+  'N-ACTION-RQ': async (context, request) => {
+    if (request.actionTypeId !== printAction)
+      return failure(status.noSuchActionType, 'the only action is 1, Print');
+    const filmBox = filmBoxNamed(context, request.requestedSopInstanceUid);
+    if ('status' in filmBox) return filmBox;
+    const { session } = context.tree;
+    if (!session) return failure(status.noSuchSopInstance, 'there is no film session');
+    const reply = await print(context, session, isEmptyPage(filmBox) ? [] : [filmBox], {
+      emptyPage: status.emptyPage,
+      queueFull: status.printQueueFull,
+      someEmpty: false,
+    });
+    return { ...reply, sopInstanceUid: filmBox.uid };
+  },
+
+  'N-DELETE-RQ': async (context, request) => {
+    const filmBox = filmBoxNamed(context, request.requestedSopInstanceUid);
+    if ('status' in filmBox) return filmBox;
+    await context.ports.discardBlobs(context.tree.remove(filmBox));
+    return { status: status.success, sopInstanceUid: filmBox.uid };
+  },
+};

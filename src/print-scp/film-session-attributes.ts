@@ -1,0 +1,53 @@
+// Attributes of the Basic Film Session SOP Class, N-CREATE and N-SET (PS3.4 H.4.1.2.1, table H.4-2; ranges and
+// defaults as in PS3.2 table E.4.2-14).
+import { printPriorities, type PrintPriority } from '../film.ts';
+import { integer, reference, term, text } from './attribute-rules.ts';
+
+/** PS3.3 C.13.1, and CURRENT: whatever is loaded (PS3.2 E.8.5.1). */
+const mediumTypes = ['CURRENT', 'PAPER', 'CLEAR FILM', 'BLUE FILM', 'MAMMO CLEAR FILM', 'MAMMO BLUE FILM'];
+
+/** Sorter bins are BIN_1 upward without an upper bound; a printer of software has none, so any of the first 99 will do. */
+const filmDestinations = [
+  'CURRENT',
+  'MAGAZINE',
+  'PROCESSOR',
+  ...Array.from({ length: 99 }, (_, index) => `BIN_${index + 1}`),
+];
+
+export const filmSessionAttributes = {
+  NumberOfCopies: integer<number>({
+    usage: 'U/M',
+    min: () => 1,
+    max: (printer) => printer.maxCopies,
+    fallback: () => 1,
+  }),
+  PrintPriority: term<PrintPriority>({
+    usage: 'U/M',
+    terms: () => printPriorities,
+    fallback: (printer) => printer.defaults.priority,
+  }),
+  MediumType: term<string>({
+    usage: 'U/M',
+    terms: () => mediumTypes,
+    fallback: (printer) => printer.defaults.mediumType,
+  }),
+  FilmDestination: {
+    ...term<string>({
+      usage: 'U/M',
+      terms: () => filmDestinations,
+      fallback: (printer) => printer.defaults.filmDestination,
+    }),
+    range: () => 'CURRENT, MAGAZINE, PROCESSOR, BIN_1 to BIN_99',
+  },
+  FilmSessionLabel: text({ usage: 'U/U', maxLength: 64, fallback: () => undefined }),
+  /** Pixels go to disk as they arrive, so any allocation is granted and none is needed. */
+  MemoryAllocation: integer<number | undefined>({
+    usage: 'U/U',
+    min: () => 0,
+    max: () => 2_147_483_647,
+    fallback: () => undefined,
+  }),
+  OwnerID: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
+  /** Not in table H.4-2, but some clients reference the presentation LUT here (PS3.4 H.3.3.2, note). */
+  ReferencedPresentationLUTSequence: reference('U/U'),
+} as const;

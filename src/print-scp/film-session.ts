@@ -1,0 +1,101 @@
+// Basic Film Session SOP Class (PS3.4 H.4.1): one session an association, parameters for all its films, and printing
+// them all at once, collated.
+import { sopClasses } from '../dicom/uids.ts';
+import { assign, verdictOf, shown } from './assign.ts';
+import { filmSessionAttributes } from './film-session-attributes.ts';
+import { isEmptyPage } from './freeze.ts';
+import {
+  failure,
+  instanceUidFor,
+  isReply,
+  logSubstitutions,
+  referencedLut,
+  replyOf,
+  type OperationContext,
+  type Reply,
+  type SopClassOperations,
+} from './operation.ts';
+import { print, printAction } from './print-action.ts';
+import type { OpenFilmSession } from './film-tree.ts';
+import { isDone, status } from './status.ts';
+
+/** The session a request names; one that names none means the one there is (real clients leave the UID out). */
+export function sessionNamed(context: OperationContext, uid: string | undefined): OpenFilmSession | Reply {
+  const { session } = context.tree;
+  if (session && (uid === undefined || uid === session.uid)) return session;
+  const other = context.tree.find(uid);
+  if (other) return failure(status.classInstanceConflict, `the instance is a ${other.kind}`);
+  return failure(status.noSuchSopInstance, session ? 'no such film session' : 'there is no film session');
+}
+
+export const filmSessionOperations: SopClassOperations = {
+  name: 'Basic Film Session',
+
+  'N-CREATE-RQ': (context, request, { dataSet }) => {
+    const uid = instanceUidFor(context, request);
+    if (typeof uid !== 'string') return uid;
+    if (context.tree.session) {
+      return failure(status.resourceLimitation, 'this association has a film session already');
+    }
+    const { values, findings } = assign(filmSessionAttributes, dataSet, context.printer);
+    const verdict = verdictOf(findings);
+    if (!isDone(verdict.status)) return replyOf(verdict);
+    const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
+    if (isReply(lut)) return lut;
+    logSubstitutions(context, findings);
+    context.tree.openSession({
+      kind: 'film session',
+      uid,
+      values,
+      presentationLut: lut,
+      filmBoxes: [],
+      substitutions: findings.substitutions,
+    });
+    return { ...replyOf(verdict, shown(filmSessionAttributes, values)), sopInstanceUid: uid };
+  },
+
+  'N-SET-RQ': (context, request, { dataSet }) => {
+    const session = sessionNamed(context, request.requestedSopInstanceUid);
+    if ('status' in session) return session;
+    const { values, findings } = assign(filmSessionAttributes, dataSet, context.printer, session.values);
+    const verdict = verdictOf(findings);
+    if (!isDone(verdict.status)) return replyOf(verdict);
+    const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
+    if (isReply(lut)) return lut;
+    logSubstitutions(context, findings);
+    session.values = values;
+    session.presentationLut = lut;
+    session.substitutions = [...session.substitutions, ...findings.substitutions];
+    return { ...replyOf(verdict, shown(filmSessionAttributes, values)), sopInstanceUid: session.uid };
+  },
+
+  'N-ACTION-RQ': async (context, request) => {
+    if (request.actionTypeId !== printAction)
+      return failure(status.noSuchActionType, 'the only action is 1, Print');
+    const session = sessionNamed(context, request.requestedSopInstanceUid);
+    if ('status' in session) return session;
+    if (session.filmBoxes.length === 0)
+      return failure(status.noFilmBoxes, 'the film session has no film boxes');
+    const limit = context.printer.maxCollatedFilms;
+    const pages = session.filmBoxes.filter((filmBox) => !isEmptyPage(filmBox));
+    if (pages.length > limit) {
+      return failure(status.printQueueFullForSession, `${pages.length} films, at most ${limit} collated`);
+    }
+    const reply = await print(context, session, pages, {
+      emptyPage: status.emptyPageInSession,
+      queueFull: status.printQueueFullForSession,
+      someEmpty: pages.length < session.filmBoxes.length,
+    });
+    return { ...reply, sopInstanceUid: session.uid };
+  },
+
+  'N-DELETE-RQ': async (context, request) => {
+    const session = sessionNamed(context, request.requestedSopInstanceUid);
+    if ('status' in session) return session;
+    await context.ports.discardBlobs(context.tree.remove(session));
+    return { status: status.success, sopInstanceUid: session.uid };
+  },
+};
+
+/** What a film box's reference to its session must name. */
+export const filmSessionClass = sopClasses.BasicFilmSession;

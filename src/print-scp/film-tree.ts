@@ -1,0 +1,152 @@
+// The objects of one association while they are open: film session, film boxes, image boxes, presentation LUTs. They
+// live and die with the association and change until printed (PS3.4 H.4, print-spec 3.5); freeze.ts makes Films of
+// them. Nothing here outlives the association, so that nothing can leak from one print to another.
+import { unreachable } from '../errors.ts';
+import type { BlobRef, Pixels, PresentationLut, Substitution } from '../film.ts';
+import type { Assigned } from './attribute-rules.ts';
+import type { filmBoxAttributes } from './film-box-attributes.ts';
+import type { filmSessionAttributes } from './film-session-attributes.ts';
+import type { imageBoxAttributes } from './image-box-attributes.ts';
+
+export type FilmSessionValues = Assigned<typeof filmSessionAttributes>;
+export type FilmBoxValues = Assigned<ReturnType<typeof filmBoxAttributes>>;
+export type ImageBoxValues = Assigned<ReturnType<typeof imageBoxAttributes>>;
+
+export interface OpenPresentationLut {
+  readonly kind: 'presentation LUT';
+  readonly uid: string;
+  readonly lut: PresentationLut;
+}
+
+/** What an image box shows once it was set. */
+export interface ImageContent {
+  readonly values: ImageBoxValues;
+  readonly pixels: Pixels;
+  readonly presentationLut: PresentationLut | undefined;
+  readonly substitutions: readonly Substitution[];
+}
+
+export interface OpenImageBox {
+  readonly kind: 'image box';
+  readonly uid: string;
+  readonly sopClassUid: string;
+  readonly filmBox: OpenFilmBox;
+  /** Its place in the film box's list, from 1. The client may place its image elsewhere. */
+  readonly ordinal: number;
+  content: ImageContent | undefined;
+}
+
+export interface OpenFilmBox {
+  readonly kind: 'film box';
+  readonly uid: string;
+  values: FilmBoxValues;
+  presentationLut: PresentationLut | undefined;
+  imageBoxes: readonly OpenImageBox[];
+  substitutions: readonly Substitution[];
+}
+
+export interface OpenFilmSession {
+  readonly kind: 'film session';
+  readonly uid: string;
+  values: FilmSessionValues;
+  presentationLut: PresentationLut | undefined;
+  /** In the order they were created. */
+  filmBoxes: readonly OpenFilmBox[];
+  substitutions: readonly Substitution[];
+}
+
+export type OpenInstance = OpenFilmSession | OpenFilmBox | OpenImageBox | OpenPresentationLut;
+
+/** The instances of one association, by UID, and the blobs they own. */
+export class FilmTree {
+  readonly #instances = new Map<string, OpenInstance>();
+  readonly #blobs = new Map<string, BlobRef>();
+  #session: OpenFilmSession | undefined;
+
+  /** An association has one film session at most. */
+  get session(): OpenFilmSession | undefined {
+    return this.#session;
+  }
+
+  get lastFilmBox(): OpenFilmBox | undefined {
+    return this.#session?.filmBoxes.at(-1);
+  }
+
+  find(uid: string | undefined): OpenInstance | undefined {
+    return uid === undefined ? undefined : this.#instances.get(uid);
+  }
+
+  findPresentationLut(uid: string): PresentationLut | undefined {
+    const instance = this.#instances.get(uid);
+    return instance?.kind === 'presentation LUT' ? instance.lut : undefined;
+  }
+
+  count(kind: OpenInstance['kind']): number {
+    return [...this.#instances.values()].filter((instance) => instance.kind === kind).length;
+  }
+
+  openSession(session: OpenFilmSession): void {
+    this.#session = session;
+    this.#instances.set(session.uid, session);
+  }
+
+  /** Adds a film box, with its image boxes, to the session. */
+  addFilmBox(session: OpenFilmSession, filmBox: OpenFilmBox): void {
+    session.filmBoxes = [...session.filmBoxes, filmBox];
+    this.#instances.set(filmBox.uid, filmBox);
+    for (const imageBox of filmBox.imageBoxes) this.#instances.set(imageBox.uid, imageBox);
+  }
+
+  addPresentationLut(lut: OpenPresentationLut): void {
+    this.#instances.set(lut.uid, lut);
+    if (lut.lut.kind === 'table') this.#own(lut.lut.data);
+  }
+
+  /** Sets or erases the image of a box. Gives the blob that nobody shows any more. */
+  setContent(imageBox: OpenImageBox, content: ImageContent | undefined): readonly BlobRef[] {
+    const before = imageBox.content?.pixels.data;
+    imageBox.content = content;
+    if (content) this.#own(content.pixels.data);
+    return before ? this.#disown([before]) : [];
+  }
+
+  /** Removes an instance and what hangs below it. Gives the blobs that go with it. */
+  remove(instance: OpenInstance): readonly BlobRef[] {
+    this.#instances.delete(instance.uid);
+    switch (instance.kind) {
+      case 'film session':
+        this.#session = undefined;
+        return instance.filmBoxes.flatMap((filmBox) => this.remove(filmBox));
+      case 'film box':
+        if (this.#session) {
+          this.#session.filmBoxes = this.#session.filmBoxes.filter((other) => other !== instance);
+        }
+        return instance.imageBoxes.flatMap((imageBox) => this.remove(imageBox));
+      case 'image box':
+        return this.setContent(instance, undefined);
+      case 'presentation LUT':
+        // Boxes may still refer to its data: it stays until the association ends (PS3.4 H.4.9.2).
+        return [];
+      default:
+        throw unreachable(instance);
+    }
+  }
+
+  /** Empties the tree when the association ends. Gives every blob it still owned. */
+  clear(): readonly BlobRef[] {
+    const blobs = [...this.#blobs.values()];
+    this.#blobs.clear();
+    this.#instances.clear();
+    this.#session = undefined;
+    return blobs;
+  }
+
+  #own(blob: BlobRef): void {
+    this.#blobs.set(blob.key, blob);
+  }
+
+  #disown(blobs: readonly BlobRef[]): readonly BlobRef[] {
+    for (const blob of blobs) this.#blobs.delete(blob.key);
+    return blobs;
+  }
+}

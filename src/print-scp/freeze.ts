@@ -1,0 +1,79 @@
+// Film box → Film: what N-ACTION prints is a snapshot (PS3.4 H.4.2.2.2.1). Every value an image inherits from its
+// film box or session is filled in here, so that nobody behind has to know the hierarchy.
+import type { Film, ImageBox, Substitution } from '../film.ts';
+import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './film-tree.ts';
+
+/** A job keeps this many substitutions at most; a film of 1024 boxes could have thousands. */
+const mostSubstitutions = 500;
+
+function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox | undefined {
+  const { content, filmBox } = imageBox;
+  if (!content) return undefined;
+  const { values } = content;
+  const smoothingType = values.SmoothingType ?? filmBox.values.SmoothingType;
+  const configurationInformation = values.ConfigurationInformation ?? filmBox.values.ConfigurationInformation;
+  return {
+    kind: 'image',
+    sopInstanceUid: imageBox.uid,
+    position: values.ImageBoxPosition,
+    pixels: content.pixels,
+    polarity: values.Polarity,
+    magnificationType: values.MagnificationType ?? filmBox.values.MagnificationType,
+    ...(smoothingType === undefined ? {} : { smoothingType }),
+    presentationLut: content.presentationLut ??
+      filmBox.presentationLut ??
+      session.presentationLut ?? { kind: 'IDENTITY' },
+    minDensity: values.MinDensity ?? filmBox.values.MinDensity,
+    maxDensity: values.MaxDensity ?? filmBox.values.MaxDensity,
+    ...(values.RequestedImageSize === undefined ? {} : { requestedImageSizeMm: values.RequestedImageSize }),
+    requestedDecimateCropBehavior: values.RequestedDecimateCropBehavior,
+    ...(configurationInformation === undefined ? {} : { configurationInformation }),
+  };
+}
+
+/** The film as it is now; later changes of the film box do not reach it. */
+export function freezeFilm(filmBox: OpenFilmBox, session: OpenFilmSession): Film {
+  const { values } = filmBox;
+  return {
+    kind: 'film',
+    sopInstanceUid: filmBox.uid,
+    imageDisplayFormat: values.ImageDisplayFormat,
+    filmOrientation: values.FilmOrientation,
+    filmSizeId: values.FilmSizeID,
+    borderDensity: values.BorderDensity,
+    emptyImageDensity: values.EmptyImageDensity,
+    minDensity: values.MinDensity,
+    maxDensity: values.MaxDensity,
+    trim: values.Trim === 'YES',
+    ...(values.Illumination === undefined ? {} : { illumination: values.Illumination }),
+    ...(values.ReflectedAmbientLight === undefined
+      ? {}
+      : { reflectedAmbientLight: values.ReflectedAmbientLight }),
+    requestedResolutionId: values.RequestedResolutionID,
+    images: filmBox.imageBoxes
+      .map((imageBox) => freezeImage(imageBox, session))
+      .filter((image) => image !== undefined)
+      .sort((a, b) => a.position - b.position),
+    annotations: [],
+  };
+}
+
+/** Whether no image box of the film box shows an image: an empty page. */
+export function isEmptyPage(filmBox: OpenFilmBox): boolean {
+  return filmBox.imageBoxes.every((imageBox) => imageBox.content === undefined);
+}
+
+/** Everything that was substituted on the way to these films. */
+export function substitutionsOf(
+  session: OpenFilmSession,
+  filmBoxes: readonly OpenFilmBox[],
+): readonly Substitution[] {
+  const all = [
+    ...session.substitutions,
+    ...filmBoxes.flatMap((filmBox) => [
+      ...filmBox.substitutions,
+      ...filmBox.imageBoxes.flatMap((imageBox) => imageBox.content?.substitutions ?? []),
+    ]),
+  ];
+  return all.slice(0, mostSubstitutions);
+}

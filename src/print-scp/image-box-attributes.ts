@@ -1,0 +1,140 @@
+// Attributes of the Basic Grayscale and Basic Color Image Box SOP Classes, N-SET (PS3.4 H.4.3.1.2.1, tables H.4-10 and
+// H.4-11; ranges as in PS3.2 table E.4.2-26), and of the image in their sequence (PS3.3 C.13.5).
+import {
+  decimateCropBehaviors,
+  magnificationTypes,
+  type DecimateCropBehavior,
+  type MagnificationType,
+} from '../film.ts';
+import { decimal, integer, reference, term, text, type AttributeRule } from './attribute-rules.ts';
+import { status } from './status.ts';
+
+const fails = status.invalidAttributeValue;
+
+/** Absent: the film box's own value goes for the image too. */
+function densityLimit(): AttributeRule<number | undefined> {
+  return integer<number | undefined>({
+    usage: 'U/U',
+    invalid: status.densityOutOfRange,
+    min: (printer) => printer.densities.min,
+    max: (printer) => printer.densities.max,
+    clamp: true,
+    fallback: () => undefined,
+  });
+}
+
+/** For an image box of a film box with `boxes` image boxes. */
+export function imageBoxAttributes(boxes: number) {
+  return {
+    ImageBoxPosition: integer<number>({
+      usage: 'M/M',
+      invalid: fails,
+      min: () => 1,
+      max: () => boxes,
+      fallback: () => 1,
+    }),
+    Polarity: term<'NORMAL' | 'REVERSE'>({
+      usage: 'U/M',
+      invalid: fails,
+      terms: () => ['NORMAL', 'REVERSE'],
+      fallback: () => 'NORMAL',
+    }),
+    MagnificationType: term<MagnificationType | undefined>({
+      usage: 'U/U',
+      terms: () => magnificationTypes,
+      fallback: () => undefined,
+    }),
+    SmoothingType: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
+    MaxDensity: densityLimit(),
+    MinDensity: densityLimit(),
+    ConfigurationInformation: text({ usage: 'U/U', maxLength: 1024, fallback: () => undefined }),
+    RequestedImageSize: decimal({ usage: 'U/U', max: () => 1000, unit: 'mm', fallback: () => undefined }),
+    RequestedDecimateCropBehavior: term<DecimateCropBehavior>({
+      usage: 'U/U',
+      terms: () => decimateCropBehaviors,
+      fallback: (printer) => printer.defaults.decimateCrop,
+    }),
+    ReferencedPresentationLUTSequence: reference('U/U'),
+  } as const;
+}
+
+/** One of a few whole numbers; anything else fails the image. */
+function oneOf(...allowed: readonly number[]): AttributeRule<number> {
+  return {
+    usage: 'M/M',
+    invalid: fails,
+    range: () => allowed.join(' or '),
+    fallback: () => allowed[0] ?? 0,
+    read: (dataSet, keyword) => {
+      const value = dataSet.number(keyword) ?? NaN;
+      if (allowed.includes(value)) return { kind: 'ok', value };
+      return { kind: 'substituted', value: NaN, reason: `not ${allowed.join(' or ')}` };
+    },
+    show: (value) => value,
+  };
+}
+
+function count(min: number, max: number): AttributeRule<number> {
+  return integer<number>({
+    usage: 'M/M',
+    invalid: fails,
+    min: () => min,
+    max: () => max,
+    fallback: () => min,
+  });
+}
+
+const pixelAspectRatio: AttributeRule<readonly [vertical: number, horizontal: number]> = {
+  usage: 'U/M',
+  invalid: status.attributeValueOutOfRange,
+  range: () => 'two whole numbers of 1 to 32767',
+  fallback: () => [1, 1],
+  read: (dataSet, keyword) => {
+    const [vertical = NaN, horizontal = NaN, ...rest] = dataSet.numbers(keyword);
+    const fits = [vertical, horizontal].every(
+      (side) => Number.isInteger(side) && side >= 1 && side <= 32_767,
+    );
+    if (fits && rest.length === 0) return { kind: 'ok', value: [vertical, horizontal] };
+    return { kind: 'substituted', value: [1, 1], reason: 'not two whole numbers of 1 to 32767' };
+  },
+  show: (value) => [...value],
+};
+
+const gridAttributes = {
+  Rows: count(1, 65_535),
+  Columns: count(1, 65_535),
+  PixelAspectRatio: pixelAspectRatio,
+} as const;
+
+/** Bits Stored 8 to 16 and signed pixels go beyond the standard's 8 and 12 (PS3.2 E.8.5.3); clients send them. */
+export const grayImageAttributes = {
+  SamplesPerPixel: oneOf(1),
+  PhotometricInterpretation: term<'MONOCHROME1' | 'MONOCHROME2'>({
+    usage: 'M/M',
+    invalid: fails,
+    terms: () => ['MONOCHROME2', 'MONOCHROME1'],
+    fallback: () => 'MONOCHROME2',
+  }),
+  ...gridAttributes,
+  BitsAllocated: oneOf(8, 16),
+  BitsStored: count(8, 16),
+  HighBit: count(7, 15),
+  PixelRepresentation: oneOf(0, 1),
+} as const;
+
+/** Planar Configuration 0 and 16 bits go beyond the standard; clients send them. */
+export const colorImageAttributes = {
+  SamplesPerPixel: oneOf(3),
+  PhotometricInterpretation: term<'RGB'>({
+    usage: 'M/M',
+    invalid: fails,
+    terms: () => ['RGB'],
+    fallback: () => 'RGB',
+  }),
+  PlanarConfiguration: oneOf(0, 1),
+  ...gridAttributes,
+  BitsAllocated: oneOf(8, 16),
+  BitsStored: count(8, 16),
+  HighBit: count(7, 15),
+  PixelRepresentation: oneOf(0),
+} as const;

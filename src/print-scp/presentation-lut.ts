@@ -1,0 +1,77 @@
+// Presentation LUT SOP Class (PS3.4 H.4.9): created, referenced by film boxes, image boxes or the session, deleted. A
+// LUT lives until the association ends; after N-DELETE it can no longer be referenced.
+import type { DataSet } from '../dicom/data-set.ts';
+import type { PresentationLut } from '../film.ts';
+import { assign, shown, verdictOf } from './assign.ts';
+import {
+  failure,
+  instanceUidFor,
+  replyOf,
+  type OperationContext,
+  type Reply,
+  type SopClassOperations,
+} from './operation.ts';
+import { isNoRoom } from './print-action.ts';
+import { lutTableOf, presentationLutAttributes } from './presentation-lut-attributes.ts';
+import { isDone, status } from './status.ts';
+
+/** Tables of one association; each may be 128 KiB on disk. */
+const mostLuts = 64;
+
+async function storeTable(context: OperationContext, item: DataSet): Promise<PresentationLut | Reply> {
+  const table = lutTableOf(item);
+  if (typeof table === 'string') return failure(status.invalidAttributeValue, table);
+  try {
+    const blob = await context.ports.openBlob();
+    await blob.write(table.words);
+    return { kind: 'table', entries: table.entries, bits: table.bits, data: await blob.finish() };
+  } catch (error) {
+    return isNoRoom(error)
+      ? failure(status.resourceLimitation, 'no room to store the presentation LUT')
+      : failure(status.processingFailure, 'the presentation LUT could not be stored');
+  }
+}
+
+export const presentationLutOperations: SopClassOperations = {
+  name: 'Presentation LUT',
+
+  'N-CREATE-RQ': async (context, request, { dataSet }) => {
+    const uid = instanceUidFor(context, request);
+    if (typeof uid !== 'string') return uid;
+    if (context.tree.count('presentation LUT') >= mostLuts) {
+      return failure(status.resourceLimitation, `at most ${mostLuts} presentation LUTs an association`);
+    }
+    const items = dataSet.items('PresentationLUTSequence');
+    const attributes = dataSet.filter((element) => element.tag !== 0x20500010);
+    const { values, findings } = assign(presentationLutAttributes, attributes, context.printer);
+    const verdict = verdictOf(findings);
+    if (!isDone(verdict.status)) return replyOf(verdict);
+    const shape = values.PresentationLUTShape;
+    const [item, second] = items;
+    if (!item && shape === undefined) {
+      return {
+        ...failure(status.missingAttribute, 'neither Presentation LUT Sequence nor Shape'),
+        attributeIdentifierList: [0x20500010, 0x20500020],
+      };
+    }
+    if ((item && shape !== undefined) || second) {
+      return failure(status.invalidAttributeValue, 'one of LUT Sequence (one item) and LUT Shape, not more');
+    }
+    const lut: PresentationLut | Reply = item
+      ? await storeTable(context, item)
+      : { kind: shape ?? 'IDENTITY' };
+    if ('status' in lut) return lut;
+    context.tree.addPresentationLut({ kind: 'presentation LUT', uid, lut });
+    return { ...replyOf(verdict, shown(presentationLutAttributes, values)), sopInstanceUid: uid };
+  },
+
+  'N-DELETE-RQ': (context, request) => {
+    const instance = context.tree.find(request.requestedSopInstanceUid);
+    if (!instance) return failure(status.noSuchSopInstance, 'no such presentation LUT');
+    if (instance.kind !== 'presentation LUT') {
+      return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
+    }
+    context.tree.remove(instance);
+    return { status: status.success, sopInstanceUid: instance.uid };
+  },
+};

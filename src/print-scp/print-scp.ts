@@ -1,0 +1,178 @@
+// The Print SCP on one association: messages in, operations performed, responses out (PS3.4 annex H). Start at
+// `servePrintAssociation`. When the association ends, however it ends, its film tree and its unprinted pixels vanish.
+import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/association.ts';
+import { AssociationLost } from '../dicom/association.ts';
+import { DataSet } from '../dicom/data-set.ts';
+import { readDataSet } from '../dicom/data-set-reader.ts';
+import { sopClasses } from '../dicom/uids.ts';
+import { messageOf, WireFailure, unreachable } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Printer } from '../printer.ts';
+import { FilmTree } from './film-tree.ts';
+import {
+  failure,
+  type NRequest,
+  type OperationContext,
+  type PrintScpLimits,
+  type Reply,
+} from './operation.ts';
+import { PixelReceiver } from './pixel-receiver.ts';
+import type { PrintScpPorts } from './ports.ts';
+import { responseTo } from './response.ts';
+import { perform } from './services.ts';
+import { isDone, status, statusText } from './status.ts';
+
+export interface PrintScpOptions {
+  readonly ports: PrintScpPorts;
+  readonly limits: PrintScpLimits;
+  readonly log: Log;
+}
+
+/** Whether film boxes created on this context get colour image boxes: its Meta class says so, else what was agreed. */
+function isColor(context: NegotiatedContext, association: Association): boolean {
+  const color: readonly string[] = [sopClasses.BasicColorPrintManagementMeta, sopClasses.BasicColorImageBox];
+  const gray: readonly string[] = [
+    sopClasses.BasicGrayscalePrintManagementMeta,
+    sopClasses.BasicGrayscaleImageBox,
+  ];
+  if (color.includes(context.abstractSyntax)) return true;
+  if (gray.includes(context.abstractSyntax)) return false;
+  const agreed = [...association.contexts.values()].map((other) => other.abstractSyntax);
+  return !agreed.some((uid) => gray.includes(uid)) && agreed.some((uid) => color.includes(uid));
+}
+
+class PrintAssociation {
+  readonly #association: Association;
+  readonly #options: PrintScpOptions;
+  readonly #tree = new FilmTree();
+  readonly #log: Log;
+  readonly #printer: Printer;
+  readonly #printJobNegotiated: boolean;
+
+  constructor(association: Association, printer: Printer, options: PrintScpOptions) {
+    this.#association = association;
+    this.#options = options;
+    this.#printer = printer;
+    this.#log = options.log.child({ association: association.id });
+    this.#printJobNegotiated = [...association.contexts.values()].some(
+      (context) => context.abstractSyntax === sopClasses.PrintJob,
+    );
+  }
+
+  async serve(): Promise<void> {
+    try {
+      for await (const message of this.#association.messages()) await this.#handle(message);
+    } catch (error) {
+      // The peer went away: not our failure, and the connection has logged it.
+      if (!(error instanceof AssociationLost)) throw error;
+    } finally {
+      await this.#options.ports.discardBlobs(this.#tree.clear());
+    }
+  }
+
+  async #handle(message: IncomingMessage): Promise<void> {
+    const { command, context } = message;
+    switch (command.kind) {
+      case 'C-ECHO-RQ':
+        await this.#respond(message, { status: status.success });
+        return;
+      case 'N-GET-RQ':
+      case 'N-SET-RQ':
+      case 'N-ACTION-RQ':
+      case 'N-CREATE-RQ':
+      case 'N-DELETE-RQ':
+        await this.#respond(message, await this.#perform(message, command));
+        return;
+      case 'C-STORE-RQ':
+      case 'N-EVENT-REPORT-RQ':
+        await this.#respond(
+          message,
+          failure(status.unrecognizedOperation, `no ${command.kind.slice(0, -3)} here`),
+        );
+        return;
+      // Nothing runs long enough to be cancelled, and nothing of ours is under way that could be answered.
+      case 'C-CANCEL-RQ':
+      case 'C-ECHO-RSP':
+      case 'C-STORE-RSP':
+      case 'N-EVENT-REPORT-RSP':
+      case 'N-GET-RSP':
+      case 'N-SET-RSP':
+      case 'N-ACTION-RSP':
+      case 'N-CREATE-RSP':
+      case 'N-DELETE-RSP':
+        this.#log.debug('dimse.ignored', { command: command.kind, context: context.id });
+        return;
+      default:
+        throw unreachable(command);
+    }
+  }
+
+  async #perform(message: IncomingMessage, request: NRequest): Promise<Reply> {
+    const { ports, limits } = this.#options;
+    const receiver = new PixelReceiver(ports.openBlob, limits.imageBytes);
+    try {
+      const dataSet = message.data
+        ? await readDataSet(message.data, {
+            transferSyntax: message.context.transferSyntax,
+            sinkFor: receiver.sinkFor,
+          })
+        : new DataSet([]);
+      return await perform(this.#contextFor(message.context), request, { dataSet, pixels: receiver.result });
+    } catch (error) {
+      await receiver.abandon();
+      const { result } = receiver;
+      if (result.kind === 'received') await ports.discardBlobs([result.blob]);
+      if (error instanceof AssociationLost) throw error;
+      if (!(error instanceof WireFailure)) {
+        this.#log.error('dimse.failed', { command: request.kind, reason: messageOf(error) });
+        return failure(status.processingFailure, 'internal error; the log of the server says more');
+      }
+      // The message is whole, only its data set is not readable: PS3.2 tables E.4.2-15 and -21 say 0110.
+      if (error.code === 'data-set-invalid') return failure(status.processingFailure, error.message);
+      throw error;
+    }
+  }
+
+  #contextFor(context: NegotiatedContext): OperationContext {
+    const { ports, limits } = this.#options;
+    return {
+      printer: this.#printer,
+      ports,
+      limits,
+      tree: this.#tree,
+      log: this.#log,
+      association: this.#association.id,
+      callingAeTitle: this.#association.callingAeTitle,
+      peerAddress: this.#association.peer.address,
+      printJobNegotiated: this.#printJobNegotiated,
+      color: isColor(context, this.#association),
+    };
+  }
+
+  async #respond(message: IncomingMessage, reply: Reply): Promise<void> {
+    const { command, context } = message;
+    if (!('messageId' in command)) return;
+    const response = responseTo(command, reply);
+    const fields = { command: command.kind, messageId: command.messageId, status: statusText(reply.status) };
+    if (isDone(reply.status)) this.#log.debug('dimse.answered', fields);
+    else this.#log.warn('dimse.refused', { ...fields, reason: reply.errorComment });
+    await this.#association.send({
+      contextId: context.id,
+      command: response,
+      ...(response.hasDataSet && reply.dataSet ? { data: reply.dataSet } : {}),
+    });
+  }
+}
+
+/** Serves one association to its end. */
+export async function servePrintAssociation(
+  association: Association,
+  options: PrintScpOptions,
+): Promise<void> {
+  const printer = options.ports.printer(association.calledAeTitle);
+  if (!printer) {
+    association.abort(`no printer ${association.calledAeTitle}`);
+    return;
+  }
+  await new PrintAssociation(association, printer, options).serve();
+}

@@ -1,0 +1,101 @@
+// The two objects that clients only ask: Printer (PS3.4 H.4.6) and Print Job (PS3.4 H.4.5), N-GET. Each is a table of
+// attributes and what they are computed from.
+import { dataSetOf, type PlainValue, type Tag } from '../dicom/data-set.ts';
+import type { Keyword } from '../dicom/dictionary.ts';
+import { tagOf } from '../dicom/dictionary.ts';
+import type { NGetRequest } from '../dicom/dimse-commands.ts';
+import { sopInstances } from '../dicom/uids.ts';
+import type { Printer, PrinterStatus } from '../printer.ts';
+import { manufacturer, productVersion } from '../product.ts';
+import { failure, type Reply, type SopClassOperations } from './operation.ts';
+import type { PrintJobView } from './ports.ts';
+import { status } from './status.ts';
+
+type GetTable<Source> = Readonly<Partial<Record<Keyword, (source: Source) => PlainValue>>>;
+
+interface PrinterView {
+  readonly printer: Printer;
+  readonly status: PrinterStatus;
+}
+
+/** PS3.4 table H.4-17. The dates of the last calibration come with a calibration. */
+export const printerAttributes = {
+  PrinterStatus: (view: PrinterView) => view.status.status,
+  PrinterStatusInfo: (view: PrinterView) => view.status.info,
+  PrinterName: (view: PrinterView) => view.printer.name.slice(0, 64),
+  Manufacturer: () => manufacturer,
+  ManufacturerModelName: (view: PrinterView) => `${manufacturer} ${view.printer.mediumName}`.slice(0, 64),
+  DeviceSerialNumber: (view: PrinterView) => view.printer.aeTitle,
+  SoftwareVersions: () => productVersion,
+} as const satisfies GetTable<PrinterView>;
+
+const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
+
+function dicomDate(date: Date): string {
+  return `${pad(date.getFullYear(), 4)}${pad(date.getMonth() + 1)}${pad(date.getDate())}`;
+}
+
+function dicomTime(date: Date): string {
+  return `${pad(date.getHours())}${pad(date.getMinutes())}${pad(date.getSeconds())}`;
+}
+
+interface JobView {
+  readonly job: PrintJobView;
+  readonly printerName: string;
+}
+
+/** PS3.4 table H.4-15. */
+export const printJobAttributes = {
+  ExecutionStatus: (view: JobView) => view.job.executionStatus,
+  ExecutionStatusInfo: (view: JobView) => view.job.executionStatusInfo,
+  PrintPriority: (view: JobView) => view.job.priority,
+  CreationDate: (view: JobView) => dicomDate(view.job.createdAt),
+  CreationTime: (view: JobView) => dicomTime(view.job.createdAt),
+  PrinterName: (view: JobView) => view.printerName.slice(0, 64),
+  Originator: (view: JobView) => view.job.callingAeTitle,
+} as const satisfies GetTable<JobView>;
+
+/** Asked with every request list, never an attribute of an object: group lengths (PS3.5 7.2). */
+function isGroupLength(tag: Tag): boolean {
+  return (tag & 0xffff) === 0;
+}
+
+/**
+ * Answers N-GET from a table. No list, or an empty one, asks for everything; tags that the table does not have get
+ * 0107 with their list, and the rest is returned all the same (print-spec 3.1).
+ */
+function getFrom<Source>(table: GetTable<Source>, source: Source, request: NGetRequest): Reply {
+  const asked = new Set((request.attributeIdentifierList ?? []).filter((tag) => !isGroupLength(tag)));
+  const values: Partial<Record<Keyword, PlainValue>> = {};
+  for (const [keyword, valueOf] of Object.entries(table) as [Keyword, (source: Source) => PlainValue][]) {
+    const tag = tagOf(keyword);
+    if (asked.size === 0 || asked.has(tag)) values[keyword] = valueOf(source);
+  }
+  const known = new Set<Tag>(Object.keys(table).map((keyword) => tagOf(keyword as Keyword)));
+  const unknown = [...asked].filter((tag) => !known.has(tag));
+  const dataSet = dataSetOf(values);
+  if (unknown.length === 0) return { status: status.success, dataSet };
+  return { status: status.attributeListError, dataSet, attributeIdentifierList: unknown };
+}
+
+export const printerOperations: SopClassOperations = {
+  name: 'Printer',
+  'N-GET-RQ': (context, request) => {
+    const uid = request.requestedSopInstanceUid ?? sopInstances.Printer;
+    if (uid !== sopInstances.Printer)
+      return failure(status.noSuchSopInstance, 'the printer is 1.2.840.10008.5.1.1.17');
+    const view = { printer: context.printer, status: context.ports.printerStatus(context.printer.aeTitle) };
+    return { ...getFrom(printerAttributes, view, request), sopInstanceUid: uid };
+  },
+};
+
+export const printJobOperations: SopClassOperations = {
+  name: 'Print Job',
+  'N-GET-RQ': async (context, request) => {
+    const uid = request.requestedSopInstanceUid;
+    const job = uid === undefined ? undefined : await context.ports.findJob(uid);
+    if (!job) return failure(status.noSuchSopInstance, 'no such print job');
+    const printerName = context.ports.printer(job.printer)?.name ?? job.printer;
+    return { ...getFrom(printJobAttributes, { job, printerName }, request), sopInstanceUid: job.printJobUid };
+  },
+};

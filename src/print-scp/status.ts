@@ -1,0 +1,66 @@
+// DIMSE statuses of the Print service: the general ones (PS3.7 annex C) and the print-specific ones (PS3.4 H.4).
+// Code and meaning stand here once; the operations name them.
+
+export const status = {
+  success: 0x0000,
+  noSuchAttribute: 0x0105,
+  invalidAttributeValue: 0x0106,
+  attributeListError: 0x0107,
+  processingFailure: 0x0110,
+  duplicateSopInstance: 0x0111,
+  noSuchSopInstance: 0x0112,
+  attributeValueOutOfRange: 0x0116,
+  invalidSopInstance: 0x0117,
+  noSuchSopClass: 0x0118,
+  classInstanceConflict: 0x0119,
+  missingAttribute: 0x0120,
+  missingAttributeValue: 0x0121,
+  noSuchActionType: 0x0123,
+  unrecognizedOperation: 0x0211,
+  resourceLimitation: 0x0213,
+  emptyPageInSession: 0xb602,
+  emptyPage: 0xb603,
+  densityOutOfRange: 0xb605,
+  noFilmBoxes: 0xc600,
+  printQueueFullForSession: 0xc601,
+  printQueueFull: 0xc602,
+  insufficientMemory: 0xc605,
+} as const;
+
+export type Status = (typeof status)[keyof typeof status];
+
+/** The meaning of each status, for logs. */
+export const statusMeanings: Readonly<Record<Status, string>> = {
+  0x0000: 'success',
+  0x0105: 'no such attribute',
+  0x0106: 'invalid attribute value',
+  0x0107: 'attribute list error: unknown attributes skipped',
+  0x0110: 'processing failure',
+  0x0111: 'duplicate SOP instance',
+  0x0112: 'no such SOP instance',
+  0x0116: 'attribute value out of range, default used',
+  0x0117: 'invalid SOP instance',
+  0x0118: 'no such SOP class',
+  0x0119: 'class-instance conflict',
+  0x0120: 'missing attribute',
+  0x0121: 'missing attribute value',
+  0x0123: 'no such action type',
+  0x0211: 'unrecognized operation',
+  0x0213: 'resource limitation',
+  0xb602: 'empty page in the film session, not printed',
+  0xb603: 'empty page, not printed',
+  0xb605: 'density outside the range of the printer, clamped',
+  0xc600: 'film session without film boxes',
+  0xc601: 'print queue full',
+  0xc602: 'print queue full',
+  0xc605: 'insufficient memory or disk to store the image',
+};
+
+/** Success and warnings: the operation was done (PS3.7 C). */
+export function isDone(code: Status): boolean {
+  return code === 0 || code === 0x0107 || code === 0x0116 || code >> 12 === 0xb;
+}
+
+export function statusText(code: Status): string {
+  return `${code.toString(16).padStart(4, '0').toUpperCase()} (${statusMeanings[code]})`;
+}
