@@ -1,0 +1,46 @@
+// An image ready for an image box: native pixels in the few shapes that a Print SCP takes (PS3.3 C.13.5), already
+// windowed. image-file.ts makes it from a file, film-folder.ts' films hold it as it is, print-client.ts sends it.
+import type { GrayPixels, RgbPixels } from '../film.ts';
+
+export type PreparedGray = Omit<GrayPixels, 'data'> & { readonly data: Uint8Array };
+export type PreparedRgb = Omit<RgbPixels, 'data'> & { readonly data: Uint8Array };
+
+/** `data` holds what Pixel Data (7FE0,0010) holds, little endian. */
+export type PreparedImage = PreparedGray | PreparedRgb;
+
+/** What the film can take. */
+export interface PrepareOptions {
+  /** Whether the film is a colour film: then grey images become RGB; else colour ones become grey. */
+  readonly color: boolean;
+  /** Bits a grey sample: 8, or 12 in 16. Colour always has 8. */
+  readonly bits: 8 | 12;
+  readonly window?: WindowChoice;
+}
+
+/** A VOI window instead of the file's own. `full`: from the darkest to the brightest value of the frame. */
+export type WindowChoice =
+  { readonly kind: 'full' } | { readonly kind: 'window'; readonly center: number; readonly width: number };
+
+/** One printable frame of a file, not yet decoded: cheap to hold, so that a plan may name hundreds. */
+export interface ImageSource {
+  /** For people: file name, and the frame if there are several. */
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  /** Whether it shows more than grey. */
+  readonly color: boolean;
+  /** Vertical and horizontal size of a pixel as a ratio of whole numbers. */
+  readonly pixelAspectRatio: readonly [vertical: number, horizontal: number];
+  /** Distance between columns in mm, if the file says so. */
+  readonly columnSpacingMm?: number;
+  /**
+   * Decodes and windows the frame.
+   * @throws SetupFailure `usage` naming the file and what is wrong with it.
+   */
+  readonly prepare: (options: PrepareOptions) => Promise<PreparedImage>;
+}
+
+/** Rec. 601 luma of 8-bit RGB: what a grey film shows of a colour image. */
+export function lumaOf(red: number, green: number, blue: number): number {
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
+}
