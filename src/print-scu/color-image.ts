@@ -1,4 +1,5 @@
 // A colour frame made printable: RGB, YBR or palette → RRR…GGG…BBB… of 8 bits, or grey by its luma.
+import { unreachable } from '../errors.ts';
 import type { NativeFrame } from './decompress.ts';
 import type { FileAttributes } from './file-attributes.ts';
 import { storedValue, storedWords } from './gray-image.ts';
@@ -113,7 +114,7 @@ function planesOf(frame: NativeFrame, image: FileAttributes, littleEndian: boole
     case 'MONOCHROME2':
       throw new RangeError(`${photometricInterpretation} has no colours`);
     default:
-      return photometricInterpretation satisfies never;
+      throw unreachable(photometricInterpretation);
   }
 }
 

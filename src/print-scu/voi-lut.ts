@@ -1,4 +1,5 @@
 // VOI LUT (PS3.3 C.11.2): which values of interest span from black to white. Results are fractions, 0 darkest.
+import { unreachable } from '../errors.ts';
 import type { FileAttributes } from './file-attributes.ts';
 import { readLut } from './lut.ts';
 import type { ValueFunction } from './modality-lut.ts';
@@ -28,7 +29,7 @@ export function windowFunction(center: number, width: number, kind: VoiFunction)
     case 'SIGMOID':
       return (value) => 1 / (1 + Math.exp((-4 * (value - center)) / width));
     default:
-      return kind satisfies never;
+      throw unreachable(kind);
   }
 }
 
