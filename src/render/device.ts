@@ -1,0 +1,130 @@
+// From P-value to device value, as one table (PS3.14, DESIGN of tone): P-value → luminance by the GSDF, or straight
+// to density for LIN OD → device value by the measured calibration, or by the ideal device with the sRGB curve.
+// A P-value has 16 bits here; a device value is a part of full scale until a table gives it its bits.
+import { unreachable, type Density } from '../film.ts';
+import type { CalibrationPoint } from '../printer.ts';
+import { jndOfLuminance, luminanceOfJnd } from './gsdf.ts';
+import {
+  densityOfLuminance,
+  densityOnMedium,
+  luminanceOfDensity,
+  opticsOf,
+  type Optics,
+  type RenderPrinter,
+  type Viewing,
+} from './medium.ts';
+
+/** How the P-values of one image become density: what the client asked for. */
+export interface ToneRequest extends Viewing {
+  /** LIN OD bypasses the GSDF: density is linear in the P-value. */
+  readonly scale: 'GSDF' | 'LIN OD';
+  /** Hundredths of OD on the client's film. */
+  readonly minDensity: number;
+  readonly maxDensity: number;
+}
+
+/** The largest 16-bit P-value. */
+export const maxPValue = 65535;
+
+/** The transfer curve of sRGB (IEC 61966-2-1): light 0…1 to signal 0…1. */
+export function srgbEncode(light: number): number {
+  return light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
+}
+
+const clampUnit = (value: number) => Math.min(1, Math.max(0, value));
+
+/** Device value (0…1) of a density. */
+type Device = (density: number) => number;
+
+function idealDevice(optics: Optics): Device {
+  const darkest = luminanceOfDensity(optics, optics.dmax);
+  const brightest = luminanceOfDensity(optics, optics.dmin);
+  const range = Math.max(Number.MIN_VALUE, brightest - darkest);
+  return (density) => srgbEncode(clampUnit((luminanceOfDensity(optics, density) - darkest) / range));
+}
+
+/** The inverse of the measured points, linear in density between them. */
+function calibratedDevice(points: readonly CalibrationPoint[]): Device {
+  // Noise in a measurement must not turn the scale around: along the device values density only falls, or only rises.
+  const byValue = [...points].sort((p, q) => p.deviceValue - q.deviceValue);
+  const first = byValue[0];
+  const last = byValue.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError('A calibration without points.');
+  const upwards = first.density > last.density ? byValue.reverse() : byValue;
+  const scale: CalibrationPoint[] = [];
+  for (const point of upwards) if (point.density > (scale.at(-1)?.density ?? -Infinity)) scale.push(point);
+
+  return (density) => {
+    const above = scale.findIndex((point) => point.density >= density);
+    const high = scale[above] ?? scale.at(-1);
+    const low = scale[above - 1] ?? high;
+    if (high === undefined || low === undefined) return 0;
+    const span = high.density - low.density;
+    const part = span > 0 && above > 0 ? (density - low.density) / span : 1;
+    return clampUnit((low.deviceValue + clampUnit(part) * (high.deviceValue - low.deviceValue)) / 255);
+  };
+}
+
+function deviceOf(printer: RenderPrinter, optics: Optics): Device {
+  return printer.calibration === undefined ? idealDevice(optics) : calibratedDevice(printer.calibration);
+}
+
+/** Density of the medium as a function of the P-value's part of full scale. */
+export function densityScale(printer: RenderPrinter, request: ToneRequest): (part: number) => number {
+  const optics = opticsOf(printer, request);
+  const brightest = densityOnMedium(
+    optics,
+    printer.densities,
+    Math.min(request.minDensity, request.maxDensity),
+  );
+  const darkest = densityOnMedium(
+    optics,
+    printer.densities,
+    Math.max(request.minDensity, request.maxDensity),
+  );
+  if (request.scale === 'LIN OD') {
+    const upwards = printer.linOdZero === 'darkest';
+    return (part) => darkest + (upwards ? part : 1 - part) * (brightest - darkest);
+  }
+  const first = jndOfLuminance(luminanceOfDensity(optics, darkest));
+  const last = jndOfLuminance(luminanceOfDensity(optics, brightest));
+  return (part) => densityOfLuminance(optics, luminanceOfJnd(first + part * (last - first)));
+}
+
+/**
+ * Device values of all 65536 P-values, each with `bits` bits.
+ * Medium `paper`, 8 bits, IDENTITY: P-values 0, 64, 128, 192, 255 of 8 bits give 0, 60, 113, 176, 255.
+ */
+export function deviceTable(
+  printer: RenderPrinter,
+  request: ToneRequest,
+  bits: 8 | 16,
+): Uint8Array | Uint16Array {
+  const density = densityScale(printer, request);
+  const device = deviceOf(printer, opticsOf(printer, request));
+  const full = 2 ** bits - 1;
+  const table = bits === 8 ? new Uint8Array(maxPValue + 1) : new Uint16Array(maxPValue + 1);
+  for (let pValue = 0; pValue <= maxPValue; pValue++) {
+    table[pValue] = Math.round(device(density(pValue / maxPValue)) * full);
+  }
+  return table;
+}
+
+/**
+ * Device value (0…1) of a border or an empty image box: BLACK and WHITE are the darkest and the brightest of the
+ * medium, a number is a density on the client's film.
+ */
+export function deviceOfDensity(printer: RenderPrinter, density: Density, viewing: Viewing): number {
+  const optics = opticsOf(printer, viewing);
+  const device = deviceOf(printer, optics);
+  switch (density.kind) {
+    case 'black':
+      return device(optics.dmax);
+    case 'white':
+      return device(optics.dmin);
+    case 'density':
+      return device(densityOnMedium(optics, printer.densities, density.hundredthsOfOD));
+    default:
+      throw unreachable(density);
+  }
+}

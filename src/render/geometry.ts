@@ -1,0 +1,30 @@
+// Rectangles on a sheet: in millimetres, which are true, and in device pixels, which are printed.
+// Both count from the top left of the sheet.
+
+export interface RectMm {
+  readonly xMm: number;
+  readonly yMm: number;
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+/** Whole device pixels from the top left of the sheet. */
+export interface DeviceRect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A box in both. */
+export interface BoxArea {
+  readonly rect: RectMm;
+  readonly device: DeviceRect;
+}
+
+export const mmPerInch = 25.4;
+
+/** Device pixel of a coordinate. The hair makes equal sums round alike, whatever order they were added in. */
+export function toPixel(mm: number, pixelsPerMm: number): number {
+  return Math.floor(mm * pixelsPerMm + 0.5 + 1e-7);
+}

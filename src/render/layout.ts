@@ -1,0 +1,189 @@
+// Pure geometry: film size and orientation → sheet, display format → boxes, image → its place in its box. Everything
+// is in millimetres from the top left of the sheet, and beside it in whole device pixels. Begin at `layoutSheet`.
+// PS3.3 C.13.3 (Image Display Format) and C.13.5 (Image Box Position, Requested Image Size, Decimate/Crop).
+import { JobFailure } from '../errors.ts';
+import {
+  displayFormatText,
+  unreachable,
+  type Film,
+  type ImageBox,
+  type ImageDisplayFormat,
+} from '../film.ts';
+import { filmSizes, isFilmSizeId } from '../printer.ts';
+import { fitImage, type Fit } from './fit.ts';
+import { mmPerInch, toPixel, type BoxArea, type DeviceRect, type RectMm } from './geometry.ts';
+import type { RenderPrinter } from './medium.ts';
+import type { SourceWindow } from './resample.ts';
+
+/** Where an image lies in its box. */
+export interface PlacedImage {
+  readonly image: ImageBox;
+  readonly rect: RectMm;
+  readonly device: DeviceRect;
+  /** The part of the stored image that is seen. */
+  readonly window: SourceWindow;
+  /** Device pixels per image pixel across, at the printer's own resolution. */
+  readonly scale: number;
+  readonly fit: Fit;
+}
+
+export interface SheetBox extends BoxArea {
+  /** Image Box Position, from 1. */
+  readonly position: number;
+  /** Absent: an empty box. */
+  readonly placed?: PlacedImage;
+}
+
+export interface SheetLayout {
+  readonly widthMm: number;
+  readonly heightMm: number;
+  readonly pixelsPerInch: number;
+  /** By position. */
+  readonly boxes: readonly SheetBox[];
+}
+
+type LayoutFilm = Pick<
+  Film,
+  'filmSizeId' | 'filmOrientation' | 'imageDisplayFormat' | 'requestedResolutionId' | 'images'
+>;
+type LayoutPrinter = Pick<RenderPrinter, 'resolution' | 'highResolution' | 'gapMm' | 'marginMm'>;
+
+/** Size of the sheet: PORTRAIT has the longer side upright, LANDSCAPE lies. */
+export function sheetSize(film: Pick<Film, 'filmSizeId' | 'filmOrientation'>): {
+  widthMm: number;
+  heightMm: number;
+} {
+  if (!isFilmSizeId(film.filmSizeId)) {
+    throw new JobFailure('render-failed', `Film Size ID ${film.filmSizeId} is not known.`);
+  }
+  const { widthMm, heightMm } = filmSizes[film.filmSizeId];
+  return film.filmOrientation === 'PORTRAIT'
+    ? { widthMm, heightMm }
+    : { widthMm: heightMm, heightMm: widthMm };
+}
+
+/** Boxes of a format on a sheet, by position. Rows share the height evenly, columns the width. */
+function boxRects(format: ImageDisplayFormat, area: RectMm, gapMm: number): readonly RectMm[] {
+  const across = (boxes: number, index: number) => section(area.xMm, area.widthMm, boxes, index, gapMm);
+  const down = (boxes: number, index: number) => section(area.yMm, area.heightMm, boxes, index, gapMm);
+  const rect = (x: Section, y: Section) => ({
+    xMm: x.start,
+    widthMm: x.length,
+    yMm: y.start,
+    heightMm: y.length,
+  });
+  switch (format.kind) {
+    case 'STANDARD':
+      return rowsOfBoxes(Array.from({ length: format.rows }, () => format.columns));
+    case 'ROW':
+      return rowsOfBoxes(format.boxesPerRow);
+    case 'COL':
+      return format.boxesPerColumn.flatMap((boxes, column) =>
+        Array.from({ length: boxes }, (_, row) =>
+          rect(across(format.boxesPerColumn.length, column), down(boxes, row)),
+        ),
+      );
+    default:
+      throw unreachable(format);
+  }
+  function rowsOfBoxes(boxesPerRow: readonly number[]): RectMm[] {
+    return boxesPerRow.flatMap((boxes, row) =>
+      Array.from({ length: boxes }, (_, column) =>
+        rect(across(boxes, column), down(boxesPerRow.length, row)),
+      ),
+    );
+  }
+}
+
+interface Section {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Part `index` of a length divided into equal parts with gaps between them, which never take more than a quarter. */
+function section(start: number, length: number, parts: number, index: number, gapMm: number): Section {
+  const gap = Math.min(gapMm, length / parts / 4);
+  const part = (length - gap * (parts - 1)) / parts;
+  return { start: start + index * (part + gap), length: part };
+}
+
+/** Device pixels of a rectangle: both edges are rounded, so boxes that touch share their edge. */
+function snapBox(
+  rect: RectMm,
+  sheet: { widthMm: number; heightMm: number },
+  pixelsPerMm: number,
+): DeviceRect {
+  // At the edge of the sheet a box covers the last part of a pixel too, else a hair of border would show.
+  const far = (mm: number, end: number) =>
+    mm > end - 1e-6 ? Math.ceil(end * pixelsPerMm - 1e-6) : toPixel(mm, pixelsPerMm);
+  const x = toPixel(rect.xMm, pixelsPerMm);
+  const y = toPixel(rect.yMm, pixelsPerMm);
+  return {
+    x,
+    y,
+    width: far(rect.xMm + rect.widthMm, sheet.widthMm) - x,
+    height: far(rect.yMm + rect.heightMm, sheet.heightMm) - y,
+  };
+}
+
+/** Device pixels of an image: its size is rounded, its place follows, and it stays inside its box. */
+function snapImage(rect: RectMm, box: BoxArea, pixelsPerMm: number): DeviceRect {
+  const along = (start: number, length: number, boxLength: number, boxStart: number, boxPixels: number) => {
+    const fills = length > boxLength - 1e-6;
+    const pixels = fills ? boxPixels : Math.min(boxPixels, Math.max(1, toPixel(length, pixelsPerMm)));
+    const wanted = toPixel(start + length / 2 - pixels / pixelsPerMm / 2, pixelsPerMm);
+    return { at: Math.min(boxStart + boxPixels - pixels, Math.max(boxStart, wanted)), pixels };
+  };
+  const x = along(rect.xMm, rect.widthMm, box.rect.widthMm, box.device.x, box.device.width);
+  const y = along(rect.yMm, rect.heightMm, box.rect.heightMm, box.device.y, box.device.height);
+  return { x: x.at, y: y.at, width: x.pixels, height: y.pixels };
+}
+
+/**
+ * Lays a film out at the printer's resolution (`highResolution` when the client asked for HIGH).
+ * An image that is too large for its box and may be neither decimated nor cropped has the fit `refused`.
+ * @throws JobFailure `render-failed` for an unknown film size, more boxes than device pixels, or an image whose
+ *   position the format does not have.
+ */
+export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayout {
+  const pixelsPerInch = film.requestedResolutionId === 'HIGH' ? printer.highResolution : printer.resolution;
+  const pixelsPerMm = pixelsPerInch / mmPerInch;
+  const sheet = sheetSize(film);
+  const margin = Math.min(printer.marginMm, Math.min(sheet.widthMm, sheet.heightMm) / 8);
+  const area = {
+    xMm: margin,
+    yMm: margin,
+    widthMm: sheet.widthMm - 2 * margin,
+    heightMm: sheet.heightMm - 2 * margin,
+  };
+  const format = displayFormatText(film.imageDisplayFormat);
+  const images = new Map(film.images.map((image) => [image.position, image]));
+  const boxes = boxRects(film.imageDisplayFormat, area, printer.gapMm).map((rect, index): SheetBox => {
+    const box = { position: index + 1, rect, device: snapBox(rect, sheet, pixelsPerMm) };
+    if (box.device.width < 1 || box.device.height < 1) {
+      throw new JobFailure('render-failed', `${format} has more boxes than the sheet has device pixels.`);
+    }
+    const image = images.get(box.position);
+    images.delete(box.position);
+    if (image === undefined) return box;
+    const { rect: place, ...fitted } = fitImage(image, box, pixelsPerMm);
+    return { ...box, placed: { image, rect: place, device: snapImage(place, box, pixelsPerMm), ...fitted } };
+  });
+  const [stray] = images.keys();
+  if (stray !== undefined) {
+    throw new JobFailure('render-failed', `${format} has no image box ${stray}.`);
+  }
+  return { ...sheet, pixelsPerInch, boxes };
+}
+
+/** The same layout in the pixels of another resolution: for pictures of a page. */
+export function atResolution(layout: SheetLayout, pixelsPerInch: number): SheetLayout {
+  const pixelsPerMm = pixelsPerInch / mmPerInch;
+  const boxes = layout.boxes.map(({ placed, ...box }): SheetBox => {
+    const { x, y, width, height } = snapBox(box.rect, layout, pixelsPerMm);
+    const snapped = { ...box, device: { x, y, width: Math.max(1, width), height: Math.max(1, height) } };
+    if (placed === undefined) return snapped;
+    return { ...snapped, placed: { ...placed, device: snapImage(placed.rect, snapped, pixelsPerMm) } };
+  });
+  return { ...layout, pixelsPerInch, boxes };
+}

@@ -1,0 +1,88 @@
+// The medium as light: what luminance a density gives, and which density of the medium stands for the density that
+// a client names. PS3.14 clause 7.2 (transmissive) and 7.3 (reflective).
+import { unreachable } from '../film.ts';
+import type { Printer } from '../printer.ts';
+
+/** What rendering needs to know of a printer: plain data that can be handed to a worker thread. */
+export type RenderPrinter = Pick<
+  Printer,
+  | 'medium'
+  | 'resolution'
+  | 'highResolution'
+  | 'bits'
+  | 'densities'
+  | 'gapMm'
+  | 'marginMm'
+  | 'linOdZero'
+  | 'calibration'
+>;
+
+/** The light conditions that a client may name (Illumination, Reflected Ambient Light), in cd/m². */
+export interface Viewing {
+  readonly illumination?: number | undefined;
+  readonly reflectedAmbientLight?: number | undefined;
+}
+
+/** `luminance = ambient + illumination · 10^−density` between the densities dmin (brightest) and dmax (darkest). */
+export interface Optics {
+  readonly illumination: number;
+  readonly ambient: number;
+  readonly dmin: number;
+  readonly dmax: number;
+}
+
+/**
+ * The optics of a printer's medium. On transmissive media the client's viewing conditions rule; reflective media
+ * keep their own and have no ambient light. A screen is a medium whose white has density 0. A calibration has
+ * measured the ends of the scale, so they replace the declared ones.
+ */
+export function opticsOf(printer: Pick<RenderPrinter, 'medium' | 'calibration'>, viewing: Viewing): Optics {
+  const declared = declaredOptics(printer.medium, viewing);
+  if (printer.calibration === undefined) return declared;
+  const densities = printer.calibration.map((point) => point.density);
+  return { ...declared, dmin: Math.min(...densities), dmax: Math.max(...densities) };
+}
+
+function declaredOptics(medium: RenderPrinter['medium'], viewing: Viewing): Optics {
+  switch (medium.kind) {
+    case 'reflective':
+      return { illumination: medium.illumination, ambient: 0, dmin: medium.dmin, dmax: medium.dmax };
+    case 'transmissive':
+      return {
+        illumination: viewing.illumination ?? medium.illumination,
+        ambient: viewing.reflectedAmbientLight ?? medium.ambient,
+        dmin: medium.dmin,
+        dmax: medium.dmax,
+      };
+    case 'display':
+      return { illumination: medium.lmax, ambient: 0, dmin: 0, dmax: Math.log10(medium.lmax / medium.lmin) };
+    default:
+      throw unreachable(medium);
+  }
+}
+
+/** Luminance in cd/m² of a density. */
+export function luminanceOfDensity(optics: Optics, density: number): number {
+  return optics.ambient + optics.illumination * 10 ** -density;
+}
+
+/** Density that shows a luminance; not below ambient light, where no density can be. */
+export function densityOfLuminance(optics: Optics, luminance: number): number {
+  const light = Math.max(Number.MIN_VALUE, luminance - optics.ambient);
+  return -Math.log10(light / optics.illumination);
+}
+
+/**
+ * Density of the medium that stands for a density of the film the client thinks it prints on: in proportion, the
+ * printer's lowest being the medium's dmin and its highest the medium's dmax. Otherwise a client's customary Min
+ * Density of 0.20 would turn the white of paper grey.
+ */
+export function densityOnMedium(
+  optics: Optics,
+  densities: RenderPrinter['densities'],
+  hundredthsOfOD: number,
+): number {
+  const span = Math.max(1, densities.max - densities.min);
+  const part = Math.min(1, Math.max(0, (hundredthsOfOD - densities.min) / span));
+  return optics.dmin + part * (optics.dmax - optics.dmin);
+}
