@@ -104,7 +104,7 @@ const printer = z.strictObject({
   destinations: z
     .array(z.discriminatedUnion('kind', [pdfDestination]))
     .min(1)
-    .default([{ kind: 'pdf', folder: 'films' }]),
+    .default([{ kind: 'pdf', name: 'pdf', folder: 'films' }]),
 });
 
 export const configSchema = z.strictObject({

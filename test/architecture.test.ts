@@ -1,0 +1,97 @@
+// The layers are the folders, and the arrows between them are tested: each folder knows only what lies before it on
+// the way of the data (docs/architecture.md). Reads import lines, nothing else.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const src = path.join(import.meta.dirname, '..', 'src');
+const words = ['film.ts', 'printer.ts', 'errors.ts', 'log.ts', 'product.ts', 'durable-files.ts'];
+
+/** Folder or file → what it may import besides its own folder and the shared words. `*`: everything. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  'film.ts': [],
+  'printer.ts': [],
+  'errors.ts': [],
+  'log.ts': [],
+  'product.ts': [],
+  'durable-files.ts': [],
+  'config-schema.ts': [],
+  'config.ts': ['config-schema.ts'],
+  'film-description.ts': [],
+  'film-folder.ts': ['film-description.ts'],
+  'dicom/': [],
+  'print-scp/': ['dicom/'],
+  'print-scu/': ['dicom/'],
+  'render/': [],
+  'spool/': [],
+  'destinations/': ['render/', 'print-scu/'],
+  'console/': ['spool/'],
+  'cli/': ['*'],
+  'pipeline.ts': ['*'],
+  'server.ts': ['*'],
+  'main.ts': ['*'],
+};
+
+const layerOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/') + 1) : file);
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = globSync('**/*.ts', { cwd: src });
+const imports: readonly Import[] = files.flatMap((from) =>
+  [...readFileSync(path.join(src, from), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(
+    (match) => ({
+      from,
+      to: path.posix.normalize(path.posix.join(path.posix.dirname(from), match[1] ?? '')),
+    }),
+  ),
+);
+
+test('every file has a layer', () => {
+  assert.ok(files.length > 20);
+  assert.deepEqual(
+    files.filter((file) => !Object.hasOwn(allowed, layerOf(file))),
+    [],
+  );
+});
+
+test('imports point backwards on the way of the data', () => {
+  const forbidden = imports.filter(({ from, to }) => {
+    const own = layerOf(from);
+    const target = layerOf(to);
+    const rule = allowed[own] ?? [];
+    // The shared words know each other, and nothing above them.
+    return target !== own && !words.includes(target) && !rule.includes(target) && !rule.includes('*');
+  });
+  assert.deepEqual(
+    forbidden.map(({ from, to }) => `${from} → ${to}`),
+    [],
+  );
+});
+
+test('imports make no circles', () => {
+  const targets = Map.groupBy(imports, ({ from }) => from);
+  const done = new Set<string>();
+  const walk = (file: string, trail: readonly string[]): void => {
+    assert.ok(!trail.includes(file), `a circle: ${[...trail, file].join(' → ')}`);
+    if (done.has(file)) return;
+    for (const { to } of targets.get(file) ?? []) walk(to, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
+});
+
+test('there are no barrel files, and sockets are opened in one file per protocol', () => {
+  assert.deepEqual(
+    files.filter((file) => path.basename(file) === 'index.ts'),
+    [],
+  );
+  const sockets = files.filter((file) => readFileSync(path.join(src, file), 'utf8').includes('from \'node:net\''));
+  assert.deepEqual(
+    sockets.filter((file) => !file.startsWith('dicom/')),
+    [],
+  );
+});

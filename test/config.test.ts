@@ -1,0 +1,160 @@
+// The configuration: the shipped file says every default, and whatever is wrong is named by its path.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { parse } from 'yaml';
+import { loadConfig } from '../src/config.ts';
+import { configSchema } from '../src/config-schema.ts';
+import { SetupFailure } from '../src/errors.ts';
+
+const shipped = path.join(import.meta.dirname, '..', 'config', 'hardcopy.yaml');
+const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-config-'));
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function fileWith(text: string): string {
+  const file = path.join(folder, 'config.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+test('the shipped file holds exactly the defaults', () => {
+  const found: unknown = parse(readFileSync(shipped, 'utf8'));
+  assert.deepEqual(configSchema.parse(found), configSchema.parse({}));
+});
+
+test('the shipped file names every key there is', () => {
+  const text = readFileSync(shipped, 'utf8');
+  const keys = (value: unknown): readonly string[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, inner]) => [
+          ...(Array.isArray(value) ? [] : [key]),
+          ...keys(inner),
+        ])
+      : [];
+  const all = [...keys(configSchema.parse({})), 'filmSize', 'calibration'];
+  assert.deepEqual(
+    all.filter((key) => !new RegExp(`\\b${key}:`).test(text)),
+    [],
+  );
+});
+
+test('an empty file is the defaults; media, folders and times are resolved', () => {
+  const config = loadConfig({ file: fileWith(''), data: path.join(folder, 'data') });
+  assert.equal(config.dicom.port, 11112);
+  assert.equal(config.dicom.timeouts.artim, 30_000);
+  const [printer] = config.printers;
+  assert.equal(printer?.aeTitle, 'HARDCOPY');
+  assert.deepEqual(printer.medium, { kind: 'reflective', dmin: 0.05, dmax: 2.1, illumination: 150 });
+  assert.equal(printer.defaults.filmSize, '14INX17IN');
+  assert.deepEqual(printer.destinations, [
+    { kind: 'pdf', name: 'pdf', folder: path.join(folder, 'data', 'films') },
+  ]);
+});
+
+test('the command line wins over the file', () => {
+  const file = fileWith('data: ./elsewhere\ndicom: { port: 104 }\nconsole: { port: 80 }\n');
+  const config = loadConfig({ file, data: folder, dicomPort: 0, httpPort: 0 });
+  assert.equal(config.data, folder);
+  assert.equal(config.dicom.port, 0);
+  assert.equal(config.console.port, 0);
+});
+
+test('printers are data: several, each with what it offers', () => {
+  const file = fileWith(`
+printers:
+  - aeTitle: CT_FILM
+    medium: blue-film
+    filmSizes: [8INX10IN, A4]
+    destinations: [{ kind: pdf, name: archive, folder: /srv/ct }]
+  - { aeTitle: WARD3, medium: { kind: transmissive, dmin: 0.1, dmax: 3.3 }, defaults: { borderDensity: 150 } }
+`);
+  const [ct, ward] = loadConfig({ file }).printers;
+  assert.equal(ct?.mediumName, 'blue-film');
+  assert.equal(ct.name, 'CT_FILM');
+  assert.equal(ct.defaults.filmSize, '8INX10IN');
+  assert.deepEqual(ct.destinations, [{ kind: 'pdf', name: 'archive', folder: '/srv/ct' }]);
+  assert.deepEqual(ward?.medium, {
+    kind: 'transmissive',
+    dmin: 0.1,
+    dmax: 3.3,
+    illumination: 2000,
+    ambient: 10,
+  });
+  assert.equal(ward.defaults.borderDensity, '150');
+});
+
+for (const [what, text, sentence] of [
+  ['an unknown key', 'dicom: { prot: 104 }', /unknown key dicom\.prot/],
+  [
+    'an unknown key of a printer',
+    'printers: [{ aeTitle: A, colour: true }]',
+    /unknown key printers\[0\]\.colour/,
+  ],
+  ['a port out of range', 'dicom: { port: 70000 }', /dicom\.port: found 70000; .*65535/],
+  ['a port that is text', 'console: { port: web }', /console\.port: found "web"; .*number/],
+  ['no printer', 'printers: []', /printers: found \[\]/],
+  [
+    'an AE title too long',
+    'printers: [{ aeTitle: ABCDEFGHIJKLMNOPQ }]',
+    /aeTitle: found "ABCDEFGHIJKLMNOPQ"; .*16/,
+  ],
+  [
+    'a medium nobody knows',
+    'printers: [{ aeTitle: A, medium: vellum }]',
+    /medium: found "vellum"; .*"paper"/,
+  ],
+  [
+    'a film size nobody knows',
+    'printers: [{ aeTitle: A, filmSizes: [A5] }]',
+    /filmSizes\[0\]: found "A5"; .*A4/,
+  ],
+  [
+    'AE titles twice',
+    'printers: [{ aeTitle: A }, { aeTitle: A }]',
+    /printers\[1\]\.aeTitle: found "A" twice/,
+  ],
+  [
+    'densities reversed',
+    'printers: [{ aeTitle: A, densities: { min: 300, max: 20 } }]',
+    /min must be below max/,
+  ],
+  [
+    'a default size it does not offer',
+    'printers: [{ aeTitle: A, filmSizes: [A4], defaults: { filmSize: A3 } }]',
+    /defaults\.filmSize: found "A3"; it must be one of filmSizes/,
+  ],
+  [
+    'destinations of one name',
+    'printers: [{ aeTitle: A, destinations: [{ kind: pdf }, { kind: pdf, folder: b }] }]',
+    /destinations: found "pdf" twice/,
+  ],
+  [
+    'a destination nobody knows',
+    'printers: [{ aeTitle: A, destinations: [{ kind: fax }] }]',
+    /kind: found "fax"/,
+  ],
+  ['no YAML', 'printers: [', /is not YAML/],
+] as const) {
+  test(`${what} stops with one sentence and exit code 2`, () => {
+    const file = fileWith(text);
+    assert.throws(
+      () => loadConfig({ file }),
+      (error: unknown) => {
+        assert.ok(error instanceof SetupFailure);
+        assert.equal(error.exitCode, 2);
+        assert.match(error.message, sentence);
+        assert.ok(error.message.includes(file));
+        assert.ok(!error.message.includes('\n'));
+        return true;
+      },
+    );
+  });
+}
+
+test('a file that is not there is named', () => {
+  assert.throws(() => loadConfig({ file: path.join(folder, 'none.yaml') }), /none\.yaml: cannot be read/);
+});

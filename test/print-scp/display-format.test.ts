@@ -1,0 +1,47 @@
+// Image Display Format: the grammar of PS3.3 C.13.3, and what real clients make of it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseDisplayFormat } from '../../src/print-scp/display-format.ts';
+
+const standard = (columns: number, rows: number) => ({ kind: 'STANDARD', columns, rows });
+
+for (const [text, format] of [
+  ['STANDARD\\2,3', standard(2, 3)],
+  ['STANDARD\\1,1', standard(1, 1)],
+  ['ROW\\1,2,3', { kind: 'ROW', boxesPerRow: [1, 2, 3] }],
+  ['COL\\2', { kind: 'COL', boxesPerColumn: [2] }],
+  // "Standard \ 2.3" and "STANDARD/C,R" are written by clients in the field.
+  ['Standard \\ 2.3', standard(2, 3)],
+  ['STANDARD/2,3', standard(2, 3)],
+  [' standard\\ 4 , 5 ', standard(4, 5)],
+  ['STANDARD\\1,1\0', standard(1, 1)],
+  // A client that takes the attribute for a CS separates the numbers as values.
+  ['ROW\\2\\1', { kind: 'ROW', boxesPerRow: [2, 1] }],
+] as const) {
+  test(`reads ${JSON.stringify(text)}`, () => {
+    assert.deepEqual(parseDisplayFormat(text, 100), { kind: 'ok', format });
+  });
+}
+
+for (const [text, reason] of [
+  ['', /not WORD/],
+  ['STANDARD', /not WORD/],
+  ['STANDARD\\', /not WORD/],
+  ['STANDARD\\2', /needs columns,rows/],
+  ['STANDARD\\2,3,4', /needs columns,rows/],
+  ['STANDARD\\0,1', /1 to 9999/],
+  ['STANDARD\\2,,3', /1 to 9999/],
+  ['STANDARD\\99999,1', /1 to 9999/],
+  ['STANDARD\\-1,1', /not WORD/],
+  ['SLIDE', /not WORD/],
+  ['MOSAIC\\2,2', /unknown format MOSAIC/],
+  ['STANDARD\\11,10', /110 image boxes, at most 100/],
+  ['ROW\\60,60', /120 image boxes/],
+  ['x'.repeat(1_000_000), /longer than/],
+] as const) {
+  test(`refuses ${JSON.stringify(text.slice(0, 30))}`, () => {
+    const parsed = parseDisplayFormat(text, 100);
+    assert.equal(parsed.kind, 'unusable');
+    assert.match(parsed.reason, reason);
+  });
+}
