@@ -1,6 +1,7 @@
 // How large an image becomes in its box, and which part of it is seen (PS3.3 C.13.5: Magnification Type, Requested
 // Image Size, Requested Decimate/Crop Behavior). Pure arithmetic in millimetres.
-import { unreachable, type ImageBox } from '../film.ts';
+import { unreachable } from '../errors.ts';
+import type { ImageBox } from '../film.ts';
 import type { BoxArea, RectMm } from './geometry.ts';
 import type { SourceWindow } from './resample.ts';
 

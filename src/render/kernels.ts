@@ -2,7 +2,8 @@
 // output pixel the first input pixel it looks at and what each counts. Pixels are areas: the edges of input and
 // output meet, the centre of output pixel o lies at (o + ½) · input / output − ½. When an image shrinks the kernel is
 // widened by the factor, so that every input pixel counts.
-import { unreachable, type MagnificationType } from '../film.ts';
+import { unreachable } from '../errors.ts';
+import type { MagnificationType } from '../film.ts';
 
 export type Kernel =
   | { readonly kind: 'nearest' }

@@ -1,14 +1,8 @@
 // Pure geometry: film size and orientation → sheet, display format → boxes, image → its place in its box. Everything
 // is in millimetres from the top left of the sheet, and beside it in whole device pixels. Begin at `layoutSheet`.
 // PS3.3 C.13.3 (Image Display Format) and C.13.5 (Image Box Position, Requested Image Size, Decimate/Crop).
-import { JobFailure } from '../errors.ts';
-import {
-  displayFormatText,
-  unreachable,
-  type Film,
-  type ImageBox,
-  type ImageDisplayFormat,
-} from '../film.ts';
+import { JobFailure, unreachable } from '../errors.ts';
+import { displayFormatText, type Film, type ImageBox, type ImageDisplayFormat } from '../film.ts';
 import { filmSizes, isFilmSizeId } from '../printer.ts';
 import { fitImage, type Fit } from './fit.ts';
 import { mmPerInch, toPixel, type BoxArea, type DeviceRect, type RectMm } from './geometry.ts';

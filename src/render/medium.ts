@@ -1,6 +1,6 @@
 // The medium as light: what luminance a density gives, and which density of the medium stands for the density that
 // a client names. PS3.14 clause 7.2 (transmissive) and 7.3 (reflective).
-import { unreachable } from '../film.ts';
+import { unreachable } from '../errors.ts';
 import type { Printer } from '../printer.ts';
 
 /** What rendering needs to know of a printer: plain data that can be handed to a worker thread. */
