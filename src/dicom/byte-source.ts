@@ -1,0 +1,74 @@
+// A stream of byte chunks, read by the piece: small pieces come as one buffer, long ones pass through as they are.
+// Nothing is gathered but what `read` was asked for.
+
+/** The stream ended where more was needed. */
+export class EndOfBytes extends Error {}
+
+export class ByteSource {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #chunk: Buffer = Buffer.alloc(0);
+  #offset = 0;
+  #taken = 0;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** Bytes taken so far. */
+  get position(): number {
+    return this.#taken;
+  }
+
+  /** Whether nothing is left; waits for the next byte to know. */
+  async isAtEnd(): Promise<boolean> {
+    return this.#offset === this.#chunk.length && !(await this.#next());
+  }
+
+  /** The next `length` bytes as one buffer, good until the next call. Throws EndOfBytes. */
+  async read(length: number): Promise<Buffer> {
+    if (length <= this.#chunk.length - this.#offset) return this.#take(length);
+    const gathered = Buffer.allocUnsafe(length);
+    let filled = 0;
+    await this.forward(length, (piece) => {
+      filled += piece.copy(gathered, filled);
+    });
+    return gathered;
+  }
+
+  /** Hands on the next `length` bytes in the pieces they came in, and waits only if `write` says so. Throws EndOfBytes. */
+  async forward(length: number, write: (piece: Buffer) => void | Promise<void>): Promise<void> {
+    let left = length;
+    while (left > 0) {
+      if (await this.isAtEnd()) throw new EndOfBytes();
+      const piece = this.#take(Math.min(left, this.#chunk.length - this.#offset));
+      left -= piece.length;
+      const written = write(piece);
+      if (written !== undefined) await written;
+    }
+  }
+
+  /** Tells the sender of the chunks that no more are wanted. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  #take(length: number): Buffer {
+    const piece = this.#chunk.subarray(this.#offset, this.#offset + length);
+    this.#offset += length;
+    this.#taken += length;
+    return piece;
+  }
+
+  /** Fetches the next chunk that is not empty; false at the end. */
+  async #next(): Promise<boolean> {
+    for (;;) {
+      const next = await this.#chunks.next();
+      if (next.done === true) return false;
+      const { value } = next;
+      if (value.length === 0) continue;
+      this.#chunk = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      this.#offset = 0;
+      return true;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// Text with code extensions (PS3.5 6.1.2.5, after ISO/IEC 2022): escape sequences bring character sets into the
+// lower (G0) and upper (G1) half of the code, and delimiters bring the initial ones back.
+import type { CodedSet, CodedSets } from './coded-sets.ts';
+import { designable } from './coded-sets.ts';
+
+const escape = 0x1b;
+
+export interface CodeExtensions {
+  /** What holds at the start and after every delimiter: the first value of Specific Character Set. */
+  readonly initial: CodedSets;
+  /** What the other values declare, in their order. */
+  readonly others: readonly CodedSets[];
+  /** Characters that end the effect of escape sequences, beside TAB, LF, FF and CR. */
+  readonly delimiters: string;
+}
+
+const lineDelimiters = '\t\n\f\r';
+
+/** Text of the bytes. What no set explains becomes U+FFFD; never throws. */
+export function decodeIso2022(bytes: Buffer, { initial, others, delimiters }: CodeExtensions): string {
+  // Some senders designate a set once and not again after each delimiter: bytes of the upper half that nothing
+  // explains are read with the first declared set that has one.
+  const upper = initial.g1 ?? others.find(({ g1 }) => g1 !== undefined)?.g1;
+  let g0 = initial.g0;
+  let g1 = upper;
+  let text = '';
+  let at = 0;
+  while (at < bytes.length) {
+    const byte = bytes[at] ?? 0;
+    if (byte === escape) {
+      const { length, set } = readEscape(bytes.subarray(at));
+      if (set?.area === 'G0') g0 = set;
+      if (set?.area === 'G1') g1 = set;
+      at += length;
+      continue;
+    }
+    const end = endOfRun(bytes, at, g0);
+    const run = bytes.subarray(at, end);
+    if (byte >= 0x80) {
+      text += g1 === undefined ? '\ufffd'.repeat(run.length) : g1.decode(run);
+    } else if (run.length === 2) {
+      text += g0.decode(run);
+    } else {
+      const character = String.fromCharCode(byte);
+      text += character;
+      if (isDelimiter(character, delimiters)) {
+        g0 = initial.g0;
+        g1 = upper;
+      }
+    }
+    at = end;
+  }
+  return text;
+}
+
+function isDelimiter(character: string, delimiters: string): boolean {
+  return delimiters.includes(character) || lineDelimiters.includes(character);
+}
+
+/** Where the bytes end that are read as one: all of the upper half, a pair of a double-byte G0, or one byte. */
+function endOfRun(bytes: Buffer, start: number, g0: CodedSet): number {
+  let end = start + 1;
+  if ((bytes[start] ?? 0) >= 0x80) {
+    while ((bytes[end] ?? 0) >= 0x80) end += 1;
+  } else if (g0.bytesPerCharacter === 2 && isGraphic(bytes[start]) && isGraphic(bytes[end])) {
+    end += 1;
+  }
+  return end;
+}
+
+function isGraphic(byte = 0): boolean {
+  return byte > 0x20 && byte < 0x7f;
+}
+
+/** The escape sequence at the start of the bytes: its length, and the set it designates if we know it. */
+function readEscape(bytes: Buffer): { length: number; set?: CodedSet } {
+  const set = designable.find(({ escape }) => escape.every((byte, index) => bytes[index + 1] === byte));
+  if (set !== undefined) return { length: 1 + set.escape.length, set };
+  let length = 1;
+  while ((bytes[length] ?? 0) >= 0x20 && (bytes[length] ?? 0) <= 0x2f) length += 1;
+  const hasFinal = (bytes[length] ?? 0) >= 0x30 && (bytes[length] ?? 0) <= 0x7e;
+  return { length: hasFinal ? length + 1 : length };
+}
+
+/** Bytes of the text, with escape sequences as the sets need them; a character that no set has becomes `?`. */
+export function encodeIso2022(text: string, { initial, others, delimiters }: CodeExtensions): Buffer {
+  const declared = [initial, ...others].flatMap(({ g0, g1 }) => (g1 === undefined ? [g0] : [g0, g1]));
+  const parts: Buffer[] = [];
+  let g0 = initial.g0;
+  let g1 = initial.g1;
+  const designate = (set: CodedSet) => {
+    if (set === g0 || set === g1) return;
+    parts.push(Buffer.from([escape, ...set.escape]));
+    if (set.area === 'G0') g0 = set;
+    else g1 = set;
+  };
+  for (const character of text) {
+    const delimits = isDelimiter(character, delimiters);
+    if (delimits) designate(initial.g0);
+    const candidates = [g0, ...(g1 === undefined ? [] : [g1]), ...declared];
+    const set = candidates.find((candidate) => candidate.encode(character) !== undefined);
+    if (set === undefined) designate(initial.g0);
+    else designate(set);
+    parts.push(set?.encode(character) ?? Buffer.from('?'));
+    // The upper half needs no escape to come back: a delimiter does it by definition.
+    if (delimits) g1 = initial.g1;
+  }
+  designate(initial.g0);
+  return Buffer.concat(parts);
+}
