@@ -1,0 +1,72 @@
+// How the console says no: {error: {code, message}}, the message one sentence for a person. And the checks of what
+// comes in a path or a query.
+import { z } from 'zod';
+import { shownStates, type JobQuery } from './ports.ts';
+
+export interface ErrorBody {
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** A request that cannot be met: its status and body. */
+export class Refusal extends Error {
+  readonly statusCode: number;
+  readonly code: string;
+
+  constructor(statusCode: number, code: string, message: string) {
+    super(message);
+    this.name = 'Refusal';
+    this.statusCode = statusCode;
+    this.code = code;
+  }
+
+  get body(): ErrorBody {
+    return { error: { code: this.code, message: this.message } };
+  }
+}
+
+export const noSuchJob = (id: string): Refusal =>
+  new Refusal(404, 'no-such-job', `there is no job ${id}; GET /api/jobs lists those that there are`);
+
+const jobId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'a job id has up to 64 letters, digits, dashes and underscores');
+
+/** A whole number in a path or query, written with digits only. */
+const whole = (low: number, high: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, `a whole number from ${low} to ${high} is possible`)
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, `a whole number from ${low} to ${high} is possible`);
+
+export const jobParams = z.object({ id: jobId });
+export const pageParams = z.object({ id: jobId, film: whole(1, 9999) });
+export const pageQuery = z.strictObject({ width: whole(1, 4096).default(800) });
+
+const jobsQuerySchema = z.strictObject({
+  state: z.enum(shownStates, `${shownStates.join(', ')} are possible`).optional(),
+  printer: z.string().min(1).max(16, 'an AE title has up to 16 characters').optional(),
+  limit: whole(1, 1000).default(100),
+});
+
+/** The value, checked. Throws a Refusal 400 that names the key, what was found and what is possible. */
+export function parse<T>(schema: z.ZodType<T>, found: unknown): T {
+  const parsed = schema.safeParse(found);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  if (unknownKey !== undefined)
+    throw new Refusal(400, 'bad-request', `there is no parameter "${unknownKey}" here`);
+  const key = String(issue?.path[0] ?? '');
+  const value = typeof found === 'object' && found !== null ? (found as Record<string, unknown>)[key] : found;
+  throw new Refusal(
+    400,
+    'bad-request',
+    `${key} is ${JSON.stringify(value)}; ${issue?.message ?? 'not possible'}`,
+  );
+}
+
+export function parseJobsQuery(found: unknown): JobQuery {
+  const { state, printer, limit } = parse(jobsQuerySchema, found);
+  return { limit, ...(state === undefined ? {} : { state }), ...(printer === undefined ? {} : { printer }) };
+}

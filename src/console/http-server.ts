@@ -1,0 +1,127 @@
+// The console's HTTP server: what holds for every request (who may ask, what headers an answer carries, how errors
+// look), and listening. Begin at `startConsole`; routes.ts holds what is answered.
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { Refusal, type ErrorBody } from './answers.ts';
+import { hostAllowed } from './host-check.ts';
+import type { ConsolePorts } from './ports.ts';
+import { addRoutes } from './routes.ts';
+
+export interface ConsoleOptions {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly ports: ConsolePorts;
+  readonly log: Log;
+}
+
+export interface Console {
+  readonly port: number;
+  /** Stops listening and ends open connections. */
+  close(): Promise<void>;
+}
+
+const securityHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'SAMEORIGIN',
+} as const;
+
+function errorBody(code: string, message: string): ErrorBody {
+  return { error: { code, message } };
+}
+
+/** The server without a socket: tests ask it with `inject`. */
+export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyInstance {
+  const { host, ports, log } = options;
+  const server = fastify({
+    logger: false,
+    bodyLimit: 64 * 1024,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+    // A URL that cannot be decoded never reaches a route.
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      reply.code(error.statusCode ?? 400).send(errorBody('bad-request', error.message));
+    },
+  });
+
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders).header('cache-control', 'no-store');
+    if (!hostAllowed(request.headers.host, host)) {
+      throw new Refusal(
+        403,
+        'host-not-allowed',
+        `the console answers on this machine only; open it as http://${host}:…, not under another name`,
+      );
+    }
+  });
+
+  server.addHook('onResponse', async (request, reply) => {
+    log.debug('http-answered', {
+      method: request.method,
+      // The route, not the URL: what was asked for, without what a person typed.
+      route: request.routeOptions.url ?? '-',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    });
+  });
+
+  server.setNotFoundHandler(async (request, reply) => {
+    const message = `there is no ${request.method} ${request.url.split('?', 1)[0] ?? ''} here; GET /api/health, /api/jobs and /api/printers are`;
+    return reply.code(404).send(errorBody('not-found', message));
+  });
+
+  server.setErrorHandler(async (error: FastifyError | Refusal, request, reply) => {
+    if (error instanceof Refusal) return reply.code(error.statusCode).send(error.body);
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send(errorBody('bad-request', error.message));
+    log.error('http-failed', { route: request.routeOptions.url ?? '-', error: messageOf(error) });
+    return reply.code(500).send(errorBody('internal', 'the console could not answer; the log says why'));
+  });
+
+  addRoutes(server, ports);
+  return server;
+}
+
+function listenFailure(error: unknown, host: string, port: number): unknown {
+  switch (systemCodeOf(error)) {
+    case 'EADDRINUSE':
+      return new SetupFailure(
+        'port-in-use',
+        `HTTP port ${port} on ${host} is in use by another program; stop it, or choose another port with --http-port or console.port`,
+        { cause: error },
+      );
+    case 'EACCES':
+      return new SetupFailure(
+        'port-in-use',
+        `HTTP port ${port} on ${host} may not be opened by this user; choose one above 1023 with --http-port or console.port`,
+        { cause: error },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new SetupFailure('config-invalid', `console.host: ${host} is no address of this machine`, {
+        cause: error,
+      });
+    default:
+      return error;
+  }
+}
+
+/** @throws SetupFailure `port-in-use` naming the port, `config-invalid` for a host that is not ours. */
+export async function startConsole(options: ConsoleOptions): Promise<Console> {
+  const server = createConsole(options);
+  try {
+    await server.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await server.close();
+    throw listenFailure(error, options.host, options.port);
+  }
+  const [address] = server.addresses();
+  return { port: typeof address === 'object' ? address.port : options.port, close: () => server.close() };
+}

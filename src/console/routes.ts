@@ -1,0 +1,63 @@
+// The routes of the HTTP API, one line of what each answers; http-server.ts stands around them.
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { jobParams, noSuchJob, pageParams, pageQuery, parse, parseJobsQuery, Refusal } from './answers.ts';
+import { cacheControl, isFresh, sendDocument } from './document-response.ts';
+import { jobJson } from './job-json.ts';
+import type { ConsolePorts, JobView } from './ports.ts';
+
+/** Why a job that is there has no document to show. */
+function notReady(job: JobView): Refusal {
+  const pending = job.state === 'PENDING' || job.state === 'PRINTING';
+  const why = pending ? 'yet' : 'any more';
+  return new Refusal(
+    404,
+    'no-document',
+    `job ${job.id} has no document ${why}: it is ${job.state} (${job.detail})`,
+  );
+}
+
+export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
+  const jobOf = async (id: string): Promise<JobView> => {
+    const job = await ports.job(id);
+    if (!job) throw noSuchJob(id);
+    return job;
+  };
+
+  server.get('/api/health', async (_request, reply) => {
+    const health = await ports.health();
+    reply.code(health.status === 'ok' ? 200 : 503);
+    return { ...health, startedAt: health.startedAt.toISOString() };
+  });
+
+  server.get('/api/jobs', async (request) => ({
+    jobs: (await ports.jobs(parseJobsQuery(request.query))).map(jobJson),
+  }));
+
+  server.get('/api/jobs/:id', async (request) => jobJson(await jobOf(parse(jobParams, request.params).id)));
+
+  server.get('/api/jobs/:id/film.pdf', async (request, reply) => {
+    const job = await jobOf(parse(jobParams, request.params).id);
+    const file = await ports.documentPath(job.id);
+    if (file === undefined) throw notReady(job);
+    return sendDocument(request, reply, file, `film-${job.id}.pdf`);
+  });
+
+  server.get('/api/jobs/:id/films/:film.png', async (request, reply) => {
+    const { id, film } = parse(pageParams, request.params);
+    const { width } = parse(pageQuery, request.query);
+    const job = await jobOf(id);
+    if (film > job.films.length) {
+      const has = job.films.length === 1 ? '1 film' : `${job.films.length} films`;
+      throw new Refusal(404, 'no-such-film', `job ${id} has ${has}; there is no film ${film}`);
+    }
+    const png = await ports.pagePng(id, film, width);
+    if (png === undefined) throw notReady(job);
+    const etag = `"${createHash('sha256').update(png).digest('base64url').slice(0, 24)}"`;
+    reply.header('etag', etag).header('cache-control', cacheControl);
+    if (isFresh(request, etag)) return reply.code(304).send();
+    return reply.type('image/png').send(png);
+  });
+
+  server.get('/api/printers', async () => ({ printers: await ports.printers() }));
+}

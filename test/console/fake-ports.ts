@@ -1,0 +1,86 @@
+// A console's surroundings without a spool: two jobs, one finished with a document, one still waiting.
+import type { ConsolePorts, JobQuery, JobView } from '../../src/console/ports.ts';
+
+export const doneJob: JobView = {
+  id: 'j2',
+  printJobUid: '2.25.2',
+  printer: 'HARDCOPY',
+  callingAeTitle: 'CT1',
+  state: 'DONE',
+  reason: 'delivered',
+  statusInfo: 'NORMAL',
+  detail: 'delivered to pdf',
+  priority: 'HIGH',
+  copies: 2,
+  sessionLabel: 'chest',
+  createdAt: new Date('2026-03-01T10:00:00Z'),
+  finishedAt: new Date('2026-03-01T10:00:02Z'),
+  films: [
+    { filmSizeId: '14INX17IN', filmOrientation: 'PORTRAIT', imageDisplayFormat: 'STANDARD\\2,3', images: 6 },
+    { filmSizeId: '14INX17IN', filmOrientation: 'PORTRAIT', imageDisplayFormat: 'STANDARD\\2,3', images: 1 },
+  ],
+  deliveries: [{ destination: 'pdf', state: 'DONE', attempts: 1, lastError: null, detail: 'films/a.pdf' }],
+  substitutions: [
+    { attribute: 'FilmSizeID', requested: 'CURRENT', used: '14INX17IN', reason: 'what is loaded' },
+  ],
+};
+
+export const waitingJob: JobView = {
+  ...doneJob,
+  id: 'j3',
+  printJobUid: '2.25.3',
+  state: 'PENDING',
+  reason: 'queued',
+  statusInfo: 'QUEUED',
+  detail: 'waiting for its turn',
+  sessionLabel: null,
+  finishedAt: null,
+  films: doneJob.films.slice(0, 1),
+  deliveries: [{ destination: 'pdf', state: 'PENDING', attempts: 0, lastError: null, detail: null }],
+  substitutions: [],
+};
+
+/** Bytes that begin as a PNG does. */
+export const pngBytes = Buffer.from('89504e470d0a1a0a00', 'hex');
+
+export interface FakePorts extends ConsolePorts {
+  /** What the routes asked for. */
+  readonly asked: { queries: JobQuery[]; pages: (readonly [string, number, number])[] };
+}
+
+export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
+  const asked: FakePorts['asked'] = { queries: [], pages: [] };
+  return {
+    asked,
+    health: () => ({
+      status: 'ok',
+      version: '1.2.3',
+      dicomPort: 11112,
+      associations: 1,
+      startedAt: new Date('2026-03-01T09:00:00Z'),
+    }),
+    jobs: (query) => {
+      asked.queries.push(query);
+      return Promise.resolve([waitingJob, doneJob]);
+    },
+    job: (id) => Promise.resolve([waitingJob, doneJob].find((job) => job.id === id)),
+    documentPath: () => Promise.resolve(undefined),
+    pagePng: (id, film, width) => {
+      asked.pages.push([id, film, width]);
+      return Promise.resolve(id === doneJob.id ? pngBytes : undefined);
+    },
+    printers: () => [
+      {
+        aeTitle: 'HARDCOPY',
+        name: 'Film to PDF',
+        status: 'NORMAL',
+        statusInfo: 'NORMAL',
+        medium: 'paper',
+        resolution: 300,
+        filmSizes: ['14INX17IN', 'A4'],
+        destinations: [{ kind: 'pdf', name: 'pdf' }],
+      },
+    ],
+    ...overrides,
+  };
+}

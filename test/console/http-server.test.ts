@@ -1,0 +1,148 @@
+// What holds for every request: who may ask, what an answer carries, how errors look, and listening.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hostAllowed } from '../../src/console/host-check.ts';
+import { createConsole, startConsole } from '../../src/console/http-server.ts';
+import { SetupFailure } from '../../src/errors.ts';
+import { silentLog, type LogFields } from '../../src/log.ts';
+import { fakePorts } from './fake-ports.ts';
+
+const host = '127.0.0.1';
+const serverOf = (overrides = {}, boundTo = host) =>
+  createConsole({ host: boundTo, ports: fakePorts(overrides), log: silentLog });
+
+test('every answer carries the security headers and is kept by no cache', async () => {
+  const server = serverOf();
+  for (const url of ['/api/health', '/nothing/here', '/api/jobs?limit=0']) {
+    const { headers } = await server.inject({ url, headers: { host: 'localhost:8080' } });
+    assert.equal(headers['x-content-type-options'], 'nosniff', url);
+    assert.equal(headers['content-security-policy'], "default-src 'none'; frame-ancestors 'none'", url);
+    assert.equal(headers['referrer-policy'], 'no-referrer', url);
+    assert.equal(headers['cross-origin-resource-policy'], 'same-origin', url);
+    assert.equal(headers['cache-control'], 'no-store', url);
+    assert.equal(headers['content-type'], 'application/json; charset=utf-8', url);
+  }
+});
+
+test('on a loopback address only our own names are answered', async () => {
+  const server = serverOf();
+  const statusFor = async (name: string) =>
+    (await server.inject({ url: '/api/health', headers: { host: name } })).statusCode;
+  for (const name of [
+    'localhost',
+    'localhost:8080',
+    '127.0.0.1:8080',
+    '127.0.1.1',
+    '[::1]:8080',
+    'LOCALHOST:1',
+  ]) {
+    assert.equal(await statusFor(name), 200, name);
+  }
+  for (const name of [
+    'evil.example',
+    'localhost.evil.example:8080',
+    '127.0.0.1.evil.example',
+    '10.0.0.1:8080',
+  ]) {
+    assert.equal(await statusFor(name), 403, name);
+  }
+  const refused = await server.inject({ url: '/api/jobs', headers: { host: 'evil.example' } });
+  assert.deepEqual(refused.json(), {
+    error: {
+      code: 'host-not-allowed',
+      message:
+        'the console answers on this machine only; open it as http://127.0.0.1:…, not under another name',
+    },
+  });
+});
+
+test('a request without Host is answered by no loopback console', () => {
+  assert.equal(hostAllowed(undefined, '127.0.0.1'), false);
+  assert.equal(hostAllowed(undefined, '0.0.0.0'), true);
+});
+
+test('bound to all addresses it is reached by any name', async () => {
+  const server = serverOf({}, '0.0.0.0');
+  const answer = await server.inject({ url: '/api/health', headers: { host: 'film.hospital.example' } });
+  assert.equal(answer.statusCode, 200);
+});
+
+test('what is not there gets 404 and a sentence, whatever the method', async () => {
+  const server = serverOf();
+  for (const [method, url] of [
+    ['GET', '/'],
+    ['GET', '/api'],
+    ['POST', '/api/jobs'],
+    ['GET', '/api/jobs/j2/film.pdf/..'],
+    ['GET', '/../../etc/passwd'],
+  ] as const) {
+    const answer = await server.inject({ method, url: url, headers: { host } });
+    assert.equal(answer.statusCode, 404, url);
+    assert.equal(answer.json<{ error: { code: string } }>().error.code, 'not-found', url);
+  }
+  const answer = await server.inject({ method: 'DELETE', url: '/api/health?x=1', headers: { host } });
+  assert.deepEqual(answer.json(), {
+    error: {
+      code: 'not-found',
+      message: 'there is no DELETE /api/health here; GET /api/health, /api/jobs and /api/printers are',
+    },
+  });
+});
+
+test('a URL that cannot be decoded gets 400 in the same shape', async () => {
+  const answer = await serverOf().inject({ url: '/api/jobs/%zz', headers: { host } });
+  assert.equal(answer.statusCode, 400);
+  assert.equal(answer.json<{ error: { code: string } }>().error.code, 'bad-request');
+});
+
+test('a fault of ours gets 500 without its details, and the log has them', async () => {
+  const logged: (readonly [string, LogFields | undefined])[] = [];
+  const log = { ...silentLog, error: (event: string, fields?: LogFields) => logged.push([event, fields]) };
+  const server = createConsole({
+    host,
+    ports: fakePorts({ jobs: () => Promise.reject(new Error('disk /secret is gone')) }),
+    log,
+  });
+  const answer = await server.inject({ url: '/api/jobs', headers: { host } });
+  assert.equal(answer.statusCode, 500);
+  assert.deepEqual(answer.json(), {
+    error: { code: 'internal', message: 'the console could not answer; the log says why' },
+  });
+  assert.deepEqual(logged, [['http-failed', { route: '/api/jobs', error: 'disk /secret is gone' }]]);
+});
+
+test('it listens on a free port, answers there, and ends', async () => {
+  const running = await startConsole({ host, port: 0, ports: fakePorts(), log: silentLog });
+  const answer = await fetch(`http://${host}:${running.port}/api/health`);
+  assert.equal(answer.status, 200);
+  await running.close();
+  await assert.rejects(fetch(`http://${host}:${running.port}/api/health`));
+});
+
+test('a port in use is named, with what to do', async () => {
+  const first = await startConsole({ host, port: 0, ports: fakePorts(), log: silentLog });
+  try {
+    await assert.rejects(
+      startConsole({ host, port: first.port, ports: fakePorts(), log: silentLog }),
+      (error) => {
+        assert.ok(error instanceof SetupFailure);
+        assert.equal(error.code, 'port-in-use');
+        assert.equal(error.exitCode, 3);
+        assert.equal(
+          error.message,
+          `HTTP port ${first.port} on 127.0.0.1 is in use by another program; stop it, or choose another port with --http-port or console.port`,
+        );
+        return true;
+      },
+    );
+  } finally {
+    await first.close();
+  }
+});
+
+test('a host that is no address of this machine is a wrong configuration', async () => {
+  await assert.rejects(startConsole({ host: '203.0.113.1', port: 0, ports: fakePorts(), log: silentLog }), {
+    code: 'config-invalid',
+    message: 'console.host: 203.0.113.1 is no address of this machine',
+  });
+});

@@ -1,0 +1,281 @@
+// The routes: statuses, headers and bodies, and what they ask of the spool.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { createConsole } from '../../src/console/http-server.ts';
+import type { ConsolePorts } from '../../src/console/ports.ts';
+import { silentLog } from '../../src/log.ts';
+import { fakePorts, pngBytes } from './fake-ports.ts';
+
+const host = '127.0.0.1';
+let folder: string;
+let document: string;
+const pdf = Buffer.from('%PDF-1.7 0123456789');
+
+before(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-console-'));
+  document = path.join(folder, 'j2.pdf');
+  await writeFile(document, pdf);
+});
+after(() => rm(folder, { recursive: true }));
+
+const ask = (
+  url: string,
+  options: { ports?: ConsolePorts; headers?: Record<string, string>; method?: 'GET' | 'HEAD' } = {},
+) =>
+  createConsole({ host, ports: options.ports ?? fakePorts(), log: silentLog }).inject({
+    method: options.method ?? 'GET',
+    url,
+    headers: { host, ...options.headers },
+  });
+
+const withDocument = (): ConsolePorts =>
+  fakePorts({ documentPath: (id) => Promise.resolve(id === 'j2' ? document : undefined) });
+
+test('health', async () => {
+  const answer = await ask('/api/health');
+  assert.equal(answer.statusCode, 200);
+  assert.deepEqual(answer.json(), {
+    status: 'ok',
+    version: '1.2.3',
+    dicomPort: 11112,
+    associations: 1,
+    startedAt: '2026-03-01T09:00:00.000Z',
+  });
+});
+
+test('health answers 503 while films cannot be accepted, and says why', async () => {
+  const failing = {
+    status: 'failing',
+    problem: 'the disk is full',
+    version: '1.2.3',
+    dicomPort: 11112,
+    associations: 0,
+    startedAt: new Date(0),
+  } as const;
+  const answer = await ask('/api/health', { ports: fakePorts({ health: () => failing }) });
+  assert.equal(answer.statusCode, 503);
+  assert.equal(answer.json<{ problem: string }>().problem, 'the disk is full');
+});
+
+test('jobs: the fields of the contract, times in UTC, in the order of the spool', async () => {
+  const ports = fakePorts();
+  const answer = await ask('/api/jobs', { ports });
+  assert.equal(answer.statusCode, 200);
+  const { jobs } = answer.json<{ jobs: { id: string }[] }>();
+  assert.deepEqual(
+    jobs.map(({ id }) => id),
+    ['j3', 'j2'],
+  );
+  assert.deepEqual(jobs[1], {
+    id: 'j2',
+    printJobUid: '2.25.2',
+    printer: 'HARDCOPY',
+    callingAeTitle: 'CT1',
+    state: 'DONE',
+    reason: 'delivered',
+    statusInfo: 'NORMAL',
+    detail: 'delivered to pdf',
+    priority: 'HIGH',
+    copies: 2,
+    sessionLabel: 'chest',
+    createdAt: '2026-03-01T10:00:00.000Z',
+    finishedAt: '2026-03-01T10:00:02.000Z',
+    films: [
+      {
+        filmSizeId: '14INX17IN',
+        filmOrientation: 'PORTRAIT',
+        imageDisplayFormat: 'STANDARD\\2,3',
+        images: 6,
+      },
+      {
+        filmSizeId: '14INX17IN',
+        filmOrientation: 'PORTRAIT',
+        imageDisplayFormat: 'STANDARD\\2,3',
+        images: 1,
+      },
+    ],
+    deliveries: [{ destination: 'pdf', state: 'DONE', attempts: 1, lastError: null, detail: 'films/a.pdf' }],
+    substitutions: [
+      { attribute: 'FilmSizeID', requested: 'CURRENT', used: '14INX17IN', reason: 'what is loaded' },
+    ],
+  });
+  assert.deepEqual(ports.asked.queries, [{ limit: 100 }]);
+});
+
+test('jobs: state, printer and limit reach the spool', async () => {
+  const ports = fakePorts();
+  await ask('/api/jobs?state=DONE&printer=HARDCOPY&limit=7', { ports });
+  assert.deepEqual(ports.asked.queries, [{ state: 'DONE', printer: 'HARDCOPY', limit: 7 }]);
+});
+
+test('wrong queries get 400 with the key, what was found and what is possible', async () => {
+  for (const [url, message] of [
+    ['/api/jobs?state=LOST', 'state is "LOST"; PENDING, PRINTING, DONE, FAILURE are possible'],
+    ['/api/jobs?limit=0', 'limit is "0"; a whole number from 1 to 1000 is possible'],
+    ['/api/jobs?limit=1e2', 'limit is "1e2"; a whole number from 1 to 1000 is possible'],
+    ['/api/jobs?limit=1001', 'limit is "1001"; a whole number from 1 to 1000 is possible'],
+    [
+      '/api/jobs?printer=SEVENTEEN_LETTERS',
+      'printer is "SEVENTEEN_LETTERS"; an AE title has up to 16 characters',
+    ],
+    ['/api/jobs?offset=3', 'there is no parameter "offset" here'],
+    ['/api/jobs/a%2Fb', 'id is "a/b"; a job id has up to 64 letters, digits, dashes and underscores'],
+    [
+      '/api/jobs/..%2F..%2Fetc/film.pdf',
+      'id is "../../etc"; a job id has up to 64 letters, digits, dashes and underscores',
+    ],
+    ['/api/jobs/j2/films/0.png', 'film is "0"; a whole number from 1 to 9999 is possible'],
+    ['/api/jobs/j2/films/x.png', 'film is "x"; a whole number from 1 to 9999 is possible'],
+    ['/api/jobs/j2/films/1.png?width=0', 'width is "0"; a whole number from 1 to 4096 is possible'],
+    ['/api/jobs/j2/films/1.png?width=4097', 'width is "4097"; a whole number from 1 to 4096 is possible'],
+  ] as const) {
+    const answer = await ask(url);
+    assert.equal(answer.statusCode, 400, url);
+    assert.deepEqual(answer.json(), { error: { code: 'bad-request', message } }, url);
+  }
+});
+
+test('one job, and none', async () => {
+  const found = await ask('/api/jobs/j3');
+  assert.equal(found.statusCode, 200);
+  assert.equal(found.json<{ statusInfo: string }>().statusInfo, 'QUEUED');
+  assert.equal(found.json<{ finishedAt: null }>().finishedAt, null);
+  for (const url of ['/api/jobs/j9', '/api/jobs/j9/film.pdf', '/api/jobs/j9/films/1.png']) {
+    const missing = await ask(url);
+    assert.equal(missing.statusCode, 404, url);
+    assert.deepEqual(missing.json(), {
+      error: { code: 'no-such-job', message: 'there is no job j9; GET /api/jobs lists those that there are' },
+    });
+  }
+});
+
+test('the document, whole', async () => {
+  const answer = await ask('/api/jobs/j2/film.pdf', { ports: withDocument() });
+  assert.equal(answer.statusCode, 200);
+  assert.equal(answer.headers['content-type'], 'application/pdf');
+  assert.equal(answer.headers['content-length'], String(pdf.length));
+  assert.equal(answer.headers['content-disposition'], 'inline; filename="film-j2.pdf"');
+  assert.equal(answer.headers['cache-control'], 'private, no-cache');
+  assert.equal(answer.headers['accept-ranges'], 'bytes');
+  assert.deepEqual(answer.rawPayload, pdf);
+  const head = await ask('/api/jobs/j2/film.pdf', { ports: withDocument(), method: 'HEAD' });
+  assert.equal(head.statusCode, 200);
+  assert.equal(head.headers['content-length'], String(pdf.length));
+  assert.equal(head.rawPayload.length, 0);
+});
+
+test('the document is not sent again to who has it, and sent anew once it changed', async () => {
+  const { headers } = await ask('/api/jobs/j2/film.pdf', { ports: withDocument() });
+  const etag = String(headers.etag);
+  assert.match(etag, /^"[^"]+"$/);
+  const again = await ask('/api/jobs/j2/film.pdf', {
+    ports: withDocument(),
+    headers: { 'if-none-match': `"other", ${etag}` },
+  });
+  assert.equal(again.statusCode, 304);
+  assert.equal(again.rawPayload.length, 0);
+  const changed = await ask('/api/jobs/j2/film.pdf', {
+    ports: withDocument(),
+    headers: { 'if-none-match': '"other"' },
+  });
+  assert.equal(changed.statusCode, 200);
+});
+
+test('ranges of the document', async () => {
+  const range = (value: string, more: Record<string, string> = {}) =>
+    ask('/api/jobs/j2/film.pdf', { ports: withDocument(), headers: { range: value, ...more } });
+  for (const [value, text, contentRange] of [
+    ['bytes=0-4', '%PDF-', 'bytes 0-4/19'],
+    ['bytes=9-', '0123456789', 'bytes 9-18/19'],
+    ['bytes=-3', '789', 'bytes 16-18/19'],
+    ['bytes=17-999', '89', 'bytes 17-18/19'],
+  ] as const) {
+    const answer = await range(value);
+    assert.equal(answer.statusCode, 206, value);
+    assert.equal(answer.body, text, value);
+    assert.equal(answer.headers['content-range'], contentRange, value);
+    assert.equal(answer.headers['content-length'], String(text.length), value);
+  }
+  const beyond = await range('bytes=19-');
+  assert.equal(beyond.statusCode, 416);
+  assert.equal(beyond.headers['content-range'], 'bytes */19');
+  assert.deepEqual(beyond.json(), {
+    error: { code: 'range-not-satisfiable', message: 'the document has 19 bytes' },
+  });
+  for (const ignored of ['bytes=5-2', 'bytes=-', 'bytes=0-1,3-4', 'lines=1-2']) {
+    assert.equal((await range(ignored)).statusCode, 200, ignored);
+  }
+  assert.equal((await range('bytes=0-4', { 'if-range': '"old"' })).statusCode, 200);
+});
+
+test('a job without a document says whether it will have one', async () => {
+  const waiting = await ask('/api/jobs/j3/film.pdf');
+  assert.equal(waiting.statusCode, 404);
+  assert.deepEqual(waiting.json(), {
+    error: {
+      code: 'no-document',
+      message: 'job j3 has no document yet: it is PENDING (waiting for its turn)',
+    },
+  });
+  const removed = await ask('/api/jobs/j2/film.pdf');
+  assert.equal(
+    removed.json<{ error: { message: string } }>().error.message,
+    'job j2 has no document any more: it is DONE (delivered to pdf)',
+  );
+  const lost = await ask('/api/jobs/j2/film.pdf', {
+    ports: fakePorts({ documentPath: () => Promise.resolve(path.join(folder, 'gone.pdf')) }),
+  });
+  assert.equal(lost.statusCode, 404);
+});
+
+test('pages as pictures: film and width reach the renderer, and the picture is tagged', async () => {
+  const ports = fakePorts();
+  const answer = await ask('/api/jobs/j2/films/2.png?width=4096', { ports });
+  assert.equal(answer.statusCode, 200);
+  assert.equal(answer.headers['content-type'], 'image/png');
+  assert.deepEqual(answer.rawPayload, pngBytes);
+  await ask('/api/jobs/j2/films/1.png', { ports });
+  assert.deepEqual(ports.asked.pages, [
+    ['j2', 2, 4096],
+    ['j2', 1, 800],
+  ]);
+  const again = await ask('/api/jobs/j2/films/2.png', {
+    headers: { 'if-none-match': String(answer.headers.etag) },
+  });
+  assert.equal(again.statusCode, 304);
+});
+
+test('a film that the job does not have, or not yet', async () => {
+  const ports = fakePorts();
+  const beyond = await ask('/api/jobs/j2/films/3.png', { ports });
+  assert.equal(beyond.statusCode, 404);
+  assert.deepEqual(beyond.json(), {
+    error: { code: 'no-such-film', message: 'job j2 has 2 films; there is no film 3' },
+  });
+  assert.deepEqual(ports.asked.pages, []);
+  const waiting = await ask('/api/jobs/j3/films/1.png');
+  assert.equal(waiting.statusCode, 404);
+  assert.equal(waiting.json<{ error: { code: string } }>().error.code, 'no-document');
+});
+
+test('printers', async () => {
+  const answer = await ask('/api/printers');
+  assert.equal(answer.statusCode, 200);
+  assert.deepEqual(answer.json(), {
+    printers: [
+      {
+        aeTitle: 'HARDCOPY',
+        name: 'Film to PDF',
+        status: 'NORMAL',
+        statusInfo: 'NORMAL',
+        medium: 'paper',
+        resolution: 300,
+        filmSizes: ['14INX17IN', 'A4'],
+        destinations: [{ kind: 'pdf', name: 'pdf' }],
+      },
+    ],
+  });
+});
