@@ -80,11 +80,9 @@ export async function sendDocument(
     }
     const length = range ? range.end - range.start + 1 : size;
     reply.header('content-length', length);
-    if (request.method === 'HEAD' || length === 0) {
-      await handle.close();
-      return await reply.send(Buffer.alloc(0));
-    }
-    return await reply.send(createReadStream(file, { fd: handle, ...range }));
+    // For HEAD fastify drains what is sent: a byte is enough.
+    const sent = request.method === 'HEAD' ? { start: 0, end: 0 } : range;
+    return await reply.send(createReadStream(file, { fd: handle, ...sent }));
   } catch (error) {
     await handle.close().catch(() => undefined);
     throw error;
