@@ -1,0 +1,41 @@
+// The way from P-value to device value by the formulas of PS3.14 and DESIGN alone, written apart from the renderer so
+// that it can judge it: medium `paper` (L0 150, densities 0.05 to 2.10), ideal device with the sRGB transfer curve.
+
+/** PS3.14 7.1: luminance in cd/m² of a just-noticeable-difference index. */
+export function luminanceOfJnd(j: number): number {
+  const x = Math.log(j);
+  const above =
+    -1.3011877 + 8.0242636e-2 * x + 1.3646699e-1 * x ** 2 - 2.5468404e-2 * x ** 3 + 1.3635334e-3 * x ** 4;
+  const below =
+    1 -
+    2.5840191e-2 * x -
+    1.0320229e-1 * x ** 2 +
+    2.874562e-2 * x ** 3 -
+    3.1978977e-3 * x ** 4 +
+    1.2992634e-4 * x ** 5;
+  return 10 ** (above / below);
+}
+
+/** Its inverse, found by bisection rather than by the polynomial. */
+export function jndOfLuminance(luminance: number): number {
+  let [low, high] = [1, 1023];
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2;
+    if (luminanceOfJnd(middle) < luminance) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+function sRgbEncoded(linear: number): number {
+  return linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
+}
+
+/** Device value, 0 to 255 and not rounded, of a P-value as a fraction of its range, on paper. */
+export function paperDeviceValue(fraction: number): number {
+  const lmin = 150 * 10 ** -2.1;
+  const lmax = 150 * 10 ** -0.05;
+  const [jmin, jmax] = [jndOfLuminance(lmin), jndOfLuminance(lmax)];
+  const luminance = luminanceOfJnd(jmin + fraction * (jmax - jmin));
+  return 255 * sRgbEncoded(Math.min(Math.max((luminance - lmin) / (lmax - lmin), 0), 1));
+}

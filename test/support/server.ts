@@ -1,0 +1,138 @@
+// The real server as a child process, as its users run it: on free ports, in a folder of its own, ended by its process
+// id. Waits for the line it logs when ready, never for time.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+const mainFile = path.join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+const serverFile = z.object({ pid: z.number(), dicomPort: z.number(), httpPort: z.number() });
+
+const jobSchema = z.looseObject({
+  id: z.string(),
+  printJobUid: z.string(),
+  printer: z.string(),
+  callingAeTitle: z.string(),
+  state: z.enum(['PENDING', 'PRINTING', 'DONE', 'FAILURE']),
+  statusInfo: z.string(),
+  copies: z.number(),
+  priority: z.string(),
+  films: z.array(
+    z.looseObject({
+      filmSizeId: z.string(),
+      filmOrientation: z.string(),
+      imageDisplayFormat: z.string(),
+      images: z.number(),
+    }),
+  ),
+  deliveries: z.array(z.looseObject({ destination: z.string(), state: z.string(), attempts: z.number() })),
+});
+export type JobAnswer = z.infer<typeof jobSchema>;
+
+export interface ServerOptions {
+  /** YAML text of the configuration. */
+  readonly config?: string;
+  /** Data folder; a temporary one that goes with the server when absent. */
+  readonly data?: string;
+}
+
+export class TestServer {
+  readonly data: string;
+  readonly #process: ChildProcess;
+  readonly #lines: string[] = [];
+  readonly #exited: Promise<unknown>;
+  readonly #ownsData: boolean;
+  dicomPort = 0;
+  httpPort = 0;
+
+  private constructor(data: string, ownsData: boolean, child: ChildProcess) {
+    this.data = data;
+    this.#ownsData = ownsData;
+    this.#process = child;
+    this.#exited = once(child, 'exit');
+  }
+
+  static async start(options: ServerOptions = {}): Promise<TestServer> {
+    const data = options.data ?? mkdtempSync(path.join(tmpdir(), 'hardcopy-server-'));
+    const args = ['serve', '--data', data, '--dicom-port', '0', '--http-port', '0'];
+    if (options.config !== undefined) {
+      const file = path.join(data, 'test-config.yaml');
+      writeFileSync(file, options.config);
+      args.push('--config', file);
+    }
+    const child = spawn(process.execPath, [mainFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const server = new TestServer(data, options.data === undefined, child);
+    await server.#ready(child);
+    return server;
+  }
+
+  async #ready(child: ChildProcess): Promise<void> {
+    if (!child.stderr) throw new Error('the server has no standard error');
+    const ready = new Promise<void>((resolve, reject) => {
+      if (!child.stderr) return;
+      createInterface({ input: child.stderr }).on('line', (line) => {
+        this.#lines.push(line);
+        if (line.includes(' server.ready ')) resolve();
+      });
+      void this.#exited.then(() => {
+        reject(new Error(`the server ended before it was ready:\n${this.log}`));
+      });
+    });
+    await ready;
+    const { dicomPort, httpPort } = serverFile.parse(
+      JSON.parse(readFileSync(path.join(this.data, 'server.json'), 'utf8')),
+    );
+    this.dicomPort = dicomPort;
+    this.httpPort = httpPort;
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  get log(): string {
+    return this.#lines.join('\n');
+  }
+
+  get exitCode(): number | null {
+    return this.#process.exitCode;
+  }
+
+  async get(route: string): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.httpPort}${route}`);
+  }
+
+  async jobs(): Promise<readonly JobAnswer[]> {
+    const body = await (await this.get('/api/jobs?limit=1000')).json();
+    return z.object({ jobs: z.array(jobSchema) }).parse(body).jobs;
+  }
+
+  /** Asks until `count` jobs are DONE or one FAILED; gives them oldest first. */
+  async jobsDone(count: number): Promise<readonly JobAnswer[]> {
+    for (;;) {
+      const jobs = await this.jobs();
+      const failed = jobs.find((job) => job.state === 'FAILURE');
+      if (failed) throw new Error(`job ${failed.id} failed: ${JSON.stringify(failed)}\n${this.log}`);
+      const done = jobs.filter((job) => job.state === 'DONE');
+      if (done.length >= count) return done.toReversed();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Ends the process at once, as a power failure would. The data folder stays. */
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  /** Ends the server in order and removes the folder it was given. Gives the exit code. */
+  async stop(): Promise<number | null> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) this.#process.kill('SIGTERM');
+    await this.#exited;
+    if (this.#ownsData) rmSync(this.data, { recursive: true, force: true });
+    return this.#process.exitCode;
+  }
+}
