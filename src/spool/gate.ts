@@ -1,0 +1,54 @@
+// Two ways of waiting in line: `Gate` lets a number of tasks pass at once, `SharedLock` lets many share or one alone.
+
+/** Runs at most `width` tasks at once, the others in the order in which they came. */
+export class Gate {
+  #free: number;
+  readonly #line: (() => void)[] = [];
+
+  constructor(width: number) {
+    this.#free = width;
+  }
+
+  async pass<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#line.push(resolve));
+    try {
+      return await task();
+    } finally {
+      // The place goes to the next in line, without becoming free in between.
+      const next = this.#line.shift();
+      if (next) next();
+      else this.#free += 1;
+    }
+  }
+}
+
+/** Many tasks may share it; one that takes it alone waits for them, and those that come later wait for it. */
+export class SharedLock {
+  /** Settled when the last task that took it alone has ended. */
+  #alone: Promise<unknown> = Promise.resolve();
+  readonly #sharing = new Set<Promise<unknown>>();
+
+  async shared<T>(task: () => Promise<T>): Promise<T> {
+    // Somebody else may have come first while this one waited.
+    for (let seen: Promise<unknown> | undefined; seen !== this.#alone;) {
+      seen = this.#alone;
+      await seen;
+    }
+    const running = task();
+    const settled = running.catch(() => undefined);
+    this.#sharing.add(settled);
+    try {
+      return await running;
+    } finally {
+      this.#sharing.delete(settled);
+    }
+  }
+
+  async alone<T>(task: () => Promise<T>): Promise<T> {
+    const before = [this.#alone, ...this.#sharing];
+    const running = Promise.all(before).then(task);
+    this.#alone = running.catch(() => undefined);
+    return running;
+  }
+}

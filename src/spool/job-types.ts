@@ -1,0 +1,145 @@
+// The shapes of a job: where it stands, its deliveries, and everything that can happen to it. The states are those of
+// DICOM's Print Job (PS3.3 C.13.8); held, waiting for a retry and cancelled are reasons inside them:
+//
+//   PENDING   queued · held · retry          PRINTING  rendering · delivering
+//   DONE      delivered                      FAILURE   a row of errorTable with the address "job"
+import type { JobErrorCode } from '../errors.ts';
+import type { FilmOrientation, PrintPriority, Substitution } from '../film.ts';
+
+export const jobStates = ['PENDING', 'PRINTING', 'DONE', 'FAILURE'] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** Where a job stands. Every arm has every key, so that one replaces another whole. */
+export type JobStatus = (
+  | {
+      readonly state: 'PENDING';
+      readonly reason: 'queued' | 'held';
+      readonly notBefore: null;
+      readonly finishedAt: null;
+    }
+  | {
+      readonly state: 'PENDING';
+      readonly reason: 'retry';
+      readonly notBefore: Date;
+      readonly finishedAt: null;
+    }
+  | {
+      readonly state: 'PRINTING';
+      readonly reason: 'rendering' | 'delivering';
+      readonly notBefore: null;
+      readonly finishedAt: null;
+    }
+  | {
+      readonly state: 'DONE';
+      readonly reason: 'delivered';
+      readonly notBefore: null;
+      readonly finishedAt: Date;
+    }
+  | {
+      readonly state: 'FAILURE';
+      readonly reason: JobErrorCode;
+      readonly notBefore: null;
+      readonly finishedAt: Date;
+    }
+) & {
+  /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1. */
+  readonly statusInfo: string;
+  /** The same for people: a sentence. */
+  readonly detail: string;
+};
+
+/** A job on its way to one destination. */
+export interface Delivery {
+  readonly destination: string;
+  readonly state: JobState;
+  /** Tries that began; one that a stop of the server cut short does not count. */
+  readonly attempts: number;
+  readonly lastError: string | null;
+  /** What the job's Execution Status Info is if this delivery is what stops it. */
+  readonly statusInfo: string | null;
+  /** What came of it, for people. */
+  readonly detail: string | null;
+  /** The destination's own name for it (a file, an IPP job): with it a later try asks before it sends again. */
+  readonly receipt: string | null;
+  readonly notBefore: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** What lists show of a film, without reading it. */
+export interface FilmSummary {
+  readonly filmSizeId: string;
+  readonly filmOrientation: FilmOrientation;
+  /** As DICOM writes it: `STANDARD\2,3`. */
+  readonly imageDisplayFormat: string;
+  /** How many images are on it. */
+  readonly images: number;
+  readonly annotations: number;
+}
+
+interface JobFacts {
+  /** Short, sorts by the time of acceptance, fit for file names. */
+  readonly id: string;
+  /** SOP Instance UID of the Print Job. */
+  readonly printJobUid: string;
+  /** AE title. */
+  readonly printer: string;
+  readonly callingAeTitle: string;
+  readonly peerAddress: string;
+  readonly association: string;
+  readonly priority: PrintPriority;
+  readonly copies: number;
+  readonly mediumType: string;
+  readonly filmDestination: string;
+  readonly sessionLabel: string | null;
+  readonly createdAt: Date;
+  /** When it was last taken up. */
+  readonly startedAt: Date | null;
+  readonly films: readonly FilmSummary[];
+  readonly substitutions: readonly Substitution[];
+  readonly deliveries: readonly Delivery[];
+  /** The rendered document in the spool. */
+  readonly document: { readonly pages: number; readonly byteLength: number } | null;
+  readonly renderAttempts: number;
+  /** Times the server died on it since it last got anywhere. */
+  readonly crashes: number;
+  /** When retention removed its pixels and document. */
+  readonly payloadRemovedAt: Date | null;
+}
+
+export type Job = JobFacts & JobStatus;
+
+/** Everything that can happen to a job. */
+export type JobEvent =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'rendered'; readonly pages: number; readonly byteLength: number }
+  /** With `retryAt` the cause may pass, without it the job has failed. */
+  | {
+      readonly kind: 'render-failed';
+      readonly code: 'render-failed' | 'pixels-missing';
+      readonly statusInfo?: string;
+      readonly detail: string;
+      readonly retryAt?: Date;
+    }
+  | { readonly kind: 'delivery-started'; readonly destination: string }
+  | { readonly kind: 'delivery-receipt'; readonly destination: string; readonly receipt: string }
+  | {
+      readonly kind: 'delivery-done';
+      readonly destination: string;
+      readonly receipt: string;
+      readonly detail: string;
+    }
+  | {
+      readonly kind: 'delivery-failed';
+      readonly destination: string;
+      readonly statusInfo: string;
+      readonly error: string;
+      readonly retryAt?: Date;
+    }
+  /** Every delivery had its turn: what became of them decides the job. */
+  | { readonly kind: 'run-ended' }
+  | { readonly kind: 'interrupted'; readonly by: 'shutdown' | 'crash' }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'released' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'retried' }
+  | { readonly kind: 'payload-removed' };

@@ -1,0 +1,186 @@
+// The life of a job. `newJob` and `transition` are pure and the only makers of job states; the store alone writes
+// what they return. Every way a job may change is an arm of the switch below.
+import { unreachable } from '../errors.ts';
+import { displayFormatText, type Film, type PrintRequest } from '../film.ts';
+import * as step from './job-status.ts';
+import type { Delivery, FilmSummary, Job, JobEvent, JobState } from './job-types.ts';
+
+/** An event that the job's state forbids; nothing was changed. */
+export class IllegalTransition extends Error {
+  constructor(job: Job, event: JobEvent, because?: string) {
+    const why = because === undefined ? '' : `: ${because}`;
+    super(`job ${job.id} is ${job.state} (${job.reason}) and cannot be ${event.kind}${why}`);
+    this.name = 'IllegalTransition';
+  }
+}
+
+/** A job that takes the server down this often without getting anywhere is held, or no other would ever print. */
+export const crashesBeforeHold = 10;
+
+function summaryOf(film: Film): FilmSummary {
+  return {
+    filmSizeId: film.filmSizeId,
+    filmOrientation: film.filmOrientation,
+    imageDisplayFormat: displayFormatText(film.imageDisplayFormat),
+    images: film.images.length,
+    annotations: film.annotations.length,
+  };
+}
+
+/** The job that a request becomes: PENDING, with one delivery for each destination of its printer. */
+export function newJob(
+  request: PrintRequest,
+  made: { readonly id: string; readonly destinations: readonly string[]; readonly at: Date },
+): Job {
+  return {
+    id: made.id,
+    printJobUid: request.printJobUid,
+    printer: request.printer,
+    callingAeTitle: request.callingAeTitle,
+    peerAddress: request.peerAddress,
+    association: request.association,
+    priority: request.priority,
+    copies: request.copies,
+    mediumType: request.mediumType,
+    filmDestination: request.filmDestination,
+    sessionLabel: request.sessionLabel ?? null,
+    createdAt: made.at,
+    startedAt: null,
+    films: request.films.map(summaryOf),
+    substitutions: request.substitutions,
+    deliveries: made.destinations.map(step.newDelivery),
+    document: null,
+    renderAttempts: 0,
+    crashes: 0,
+    payloadRemovedAt: null,
+    ...step.queued,
+  };
+}
+
+/**
+ * What `event` at the time `at` makes of `job`; the same object when it changes nothing (held twice, say).
+ * Throws IllegalTransition.
+ */
+export function transition(job: Job, event: JobEvent, at: Date): Job {
+  const illegal = (because?: string) => new IllegalTransition(job, event, because);
+
+  /** The job with one delivery changed, which must be in one of the states `from`. */
+  const withDelivery = (
+    destination: string,
+    from: JobState,
+    change: (delivery: Delivery) => Delivery,
+  ): Job => {
+    const found = job.deliveries.find((delivery) => delivery.destination === destination);
+    if (found?.state !== from)
+      throw illegal(`its delivery to ${destination} is ${found?.state ?? 'unknown'}`);
+    return {
+      ...job,
+      deliveries: job.deliveries.map((delivery) => (delivery === found ? change(found) : delivery)),
+    };
+  };
+
+  /** What a try reports. A cancelled job still learns what became of a try that was under way. */
+  const reported = (destination: string, change: (delivery: Delivery) => Delivery): Job => {
+    if (job.reason === 'delivering') return withDelivery(destination, 'PRINTING', change);
+    if (job.reason === 'job-cancelled') return withDelivery(destination, 'FAILURE', change);
+    throw illegal();
+  };
+
+  switch (event.kind) {
+    case 'started':
+      if (job.state !== 'PENDING' || job.reason === 'held') throw illegal();
+      if (job.notBefore && job.notBefore > at) throw illegal('it waits for a retry');
+      return { ...job, startedAt: at, ...(job.document ? step.delivering : step.rendering) };
+
+    case 'rendered': {
+      if (job.state !== 'PRINTING') throw illegal();
+      const { pages, byteLength } = event;
+      return { ...job, document: { pages, byteLength }, crashes: 0, ...step.delivering };
+    }
+
+    case 'render-failed': {
+      if (job.state !== 'PRINTING') throw illegal();
+      const { code, statusInfo, detail, retryAt } = event;
+      const tried = { ...job, document: null, renderAttempts: job.renderAttempts + 1 };
+      if (!retryAt) return { ...tried, ...step.failed(code, at, detail, statusInfo) };
+      return { ...tried, ...step.waitingForRetry(retryAt, statusInfo ?? 'QUEUED', detail) };
+    }
+
+    case 'delivery-started':
+      if (job.reason !== 'delivering') throw illegal();
+      return withDelivery(event.destination, 'PENDING', (delivery) => ({
+        ...delivery,
+        ...{ state: 'PRINTING', attempts: delivery.attempts + 1, notBefore: null },
+      }));
+
+    case 'delivery-receipt':
+      return reported(event.destination, (delivery) => ({ ...delivery, receipt: event.receipt }));
+
+    case 'delivery-done': {
+      const { receipt, detail } = event;
+      const done = reported(event.destination, (delivery) => ({
+        ...delivery,
+        ...{ state: 'DONE', receipt, detail, statusInfo: null, finishedAt: at },
+      }));
+      return { ...done, crashes: 0 };
+    }
+
+    case 'delivery-failed':
+      return reported(event.destination, (delivery) => ({
+        ...delivery,
+        ...{ lastError: event.error, statusInfo: event.statusInfo },
+        ...(event.retryAt && job.state === 'PRINTING'
+          ? { state: 'PENDING', notBefore: event.retryAt }
+          : { state: 'FAILURE', finishedAt: at }),
+      }));
+
+    case 'run-ended': {
+      if (job.reason !== 'delivering') throw illegal();
+      const status = step.statusAfterRun(job.deliveries, at);
+      if (!status) throw illegal('a delivery has not had its turn');
+      return { ...job, ...status };
+    }
+
+    case 'interrupted': {
+      if (job.state !== 'PRINTING') throw illegal();
+      const crashes = event.by === 'crash' ? job.crashes + 1 : job.crashes;
+      const given = { ...job, deliveries: job.deliveries.map(step.interruptedDelivery) };
+      if (crashes < crashesBeforeHold) return { ...given, crashes, ...step.queued };
+      const detail = `Held: the server stopped ${crashes} times while it worked on this job. Release it to try again.`;
+      return { ...given, crashes: 0, ...step.held(detail) };
+    }
+
+    case 'held':
+      if (job.state !== 'PENDING') throw illegal();
+      return job.reason === 'held' ? job : { ...job, ...step.held('Held until it is released.') };
+
+    case 'released':
+      if (job.state !== 'PENDING') throw illegal();
+      return job.reason === 'held' ? { ...job, ...step.queued } : job;
+
+    case 'cancelled':
+      if (job.reason === 'job-cancelled') return job;
+      if (job.state === 'DONE' || job.state === 'FAILURE') throw illegal();
+      return {
+        ...job,
+        deliveries: job.deliveries.map((delivery) => step.cancelledDelivery(delivery, at)),
+        ...step.failed('job-cancelled', at, 'Cancelled.'),
+      };
+
+    case 'retried':
+      if (job.state !== 'FAILURE') throw illegal();
+      if (job.payloadRemovedAt) throw illegal('its pixels are no longer kept');
+      return {
+        ...job,
+        ...{ deliveries: job.deliveries.map(step.retriedDelivery), renderAttempts: 0, crashes: 0 },
+        ...step.queued,
+      };
+
+    case 'payload-removed':
+      if (!job.finishedAt) throw illegal('it is not finished');
+      return job.payloadRemovedAt ? job : { ...job, document: null, payloadRemovedAt: at };
+
+    default:
+      throw unreachable(event);
+  }
+}

@@ -1,0 +1,165 @@
+// Job ⇄ rows. Reading checks what it reads: a row that says something impossible throws instead of becoming a job
+// that no code expects.
+import type { Insertable, Selectable } from 'kysely';
+import { errorTable, type JobErrorCode } from '../errors.ts';
+import { printPriorities, type Film, type PrintPriority, type Substitution } from '../film.ts';
+import {
+  jobStates,
+  type Delivery,
+  type FilmSummary,
+  type Job,
+  type JobState,
+  type JobStatus,
+} from './job-types.ts';
+import type { DeliveryTable, JobTable } from './schema.ts';
+
+type JobRow = Selectable<JobTable>;
+type DeliveryRow = Selectable<DeliveryTable>;
+
+const isoText = (time: Date | null) => time?.toISOString() ?? null;
+const dateOf = (text: string | null) => (text === null ? null : new Date(text));
+
+/** The columns of a job that change during its life. */
+export function changingColumns(job: Job) {
+  return {
+    state: job.state,
+    reason: job.reason,
+    status_info: job.statusInfo,
+    detail: job.detail,
+    not_before: isoText(job.notBefore),
+    started_at: isoText(job.startedAt),
+    finished_at: isoText(job.finishedAt),
+    render_attempts: job.renderAttempts,
+    crashes: job.crashes,
+    document_pages: job.document?.pages ?? null,
+    document_bytes: job.document?.byteLength ?? null,
+    payload_removed_at: isoText(job.payloadRemovedAt),
+  } satisfies Partial<JobTable>;
+}
+
+export function jobRow(job: Job, pixelBytes: number): Insertable<JobTable> {
+  return {
+    id: job.id,
+    print_job_uid: job.printJobUid,
+    printer: job.printer,
+    calling_ae_title: job.callingAeTitle,
+    peer_address: job.peerAddress,
+    association: job.association,
+    priority: job.priority,
+    priority_rank: printPriorities.indexOf(job.priority),
+    copies: job.copies,
+    medium_type: job.mediumType,
+    film_destination: job.filmDestination,
+    session_label: job.sessionLabel,
+    created_at: job.createdAt.toISOString(),
+    pixel_bytes: pixelBytes,
+    film_summaries: JSON.stringify(job.films),
+    substitutions: JSON.stringify(job.substitutions),
+    ...changingColumns(job),
+  };
+}
+
+export function deliveryRow(jobId: string, ordinal: number, delivery: Delivery): Insertable<DeliveryTable> {
+  return {
+    job_id: jobId,
+    ordinal,
+    destination: delivery.destination,
+    state: delivery.state,
+    attempts: delivery.attempts,
+    last_error: delivery.lastError,
+    status_info: delivery.statusInfo,
+    detail: delivery.detail,
+    receipt: delivery.receipt,
+    not_before: isoText(delivery.notBefore),
+    finished_at: isoText(delivery.finishedAt),
+  };
+}
+
+/** The job of a row and of its delivery rows, these in their order. Throws Error for a row that cannot be. */
+export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
+  const { document_pages: pages, document_bytes: byteLength } = row;
+  return {
+    id: row.id,
+    printJobUid: row.print_job_uid,
+    printer: row.printer,
+    callingAeTitle: row.calling_ae_title,
+    peerAddress: row.peer_address,
+    association: row.association,
+    priority: priorityOf(row.priority),
+    copies: row.copies,
+    mediumType: row.medium_type,
+    filmDestination: row.film_destination,
+    sessionLabel: row.session_label,
+    createdAt: new Date(row.created_at),
+    startedAt: dateOf(row.started_at),
+    films: summariesOf(row.film_summaries),
+    substitutions: substitutionsOf(row.substitutions),
+    deliveries: deliveries.map(deliveryOf),
+    document: pages === null || byteLength === null ? null : { pages, byteLength },
+    renderAttempts: row.render_attempts,
+    crashes: row.crashes,
+    payloadRemovedAt: dateOf(row.payload_removed_at),
+    ...statusOf(row),
+  };
+}
+
+function deliveryOf(row: DeliveryRow): Delivery {
+  return {
+    destination: row.destination,
+    state: stateOf(row.state),
+    attempts: row.attempts,
+    lastError: row.last_error,
+    statusInfo: row.status_info,
+    detail: row.detail,
+    receipt: row.receipt,
+    notBefore: dateOf(row.not_before),
+    finishedAt: dateOf(row.finished_at),
+  };
+}
+
+function statusOf(row: JobRow): JobStatus {
+  const { reason, status_info: statusInfo, detail } = row;
+  const [notBefore, finishedAt] = [dateOf(row.not_before), dateOf(row.finished_at)];
+  const told = { statusInfo, detail };
+  switch (stateOf(row.state)) {
+    case 'PENDING':
+      if (reason === 'retry' && notBefore)
+        return { state: 'PENDING', reason, notBefore, finishedAt: null, ...told };
+      if (reason !== 'queued' && reason !== 'held') break;
+      return { state: 'PENDING', reason, notBefore: null, finishedAt: null, ...told };
+    case 'PRINTING':
+      if (reason !== 'rendering' && reason !== 'delivering') break;
+      return { state: 'PRINTING', reason, notBefore: null, finishedAt: null, ...told };
+    case 'DONE':
+      if (reason !== 'delivered' || !finishedAt) break;
+      return { state: 'DONE', reason, notBefore: null, finishedAt, ...told };
+    case 'FAILURE':
+      if (!isJobErrorCode(reason) || !finishedAt) break;
+      return { state: 'FAILURE', reason, notBefore: null, finishedAt, ...told };
+  }
+  throw new Error(`the row of job ${row.id} says ${row.state} with the reason "${reason}", which cannot be`);
+}
+
+function stateOf(text: string): JobState {
+  const state = jobStates.find((known) => known === text);
+  if (!state) throw new Error(`"${text}" is no job state`);
+  return state;
+}
+
+function priorityOf(text: string): PrintPriority {
+  const priority = printPriorities.find((known) => known === text);
+  if (!priority) throw new Error(`"${text}" is no print priority`);
+  return priority;
+}
+
+function isJobErrorCode(text: string): text is JobErrorCode {
+  return Object.entries(errorTable).some(([code, row]) => code === text && row.address === 'job');
+}
+
+// Three columns hold JSON that `jobRow` and `filmText` alone write, in the schema version that the migrations ensure:
+// the one place where their shape is taken on trust.
+
+export const filmText = (film: Film): string => JSON.stringify(film);
+export const filmOf = (text: string): Film => JSON.parse(text) as Film;
+const summariesOf = (text: string) => JSON.parse(text) as readonly FilmSummary[];
+const substitutionsOf = (text: string) => JSON.parse(text) as readonly Substitution[];

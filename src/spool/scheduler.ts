@@ -1,0 +1,181 @@
+// Starts jobs: for each printer a lane of its own, so that one that fails or is slow holds up no other. A lane looks
+// for work when a job of its printer changes and when a retry is due; nothing polls. Start at `startScheduler`.
+import { setTimeout } from 'node:timers/promises';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { IllegalTransition } from './job.ts';
+import type { Job } from './job-types.ts';
+import type { Spool } from './spool.ts';
+
+export interface SchedulerOptions {
+  readonly spool: Pick<Spool, 'claim' | 'nextDue' | 'apply' | 'onChange'>;
+  /** AE titles. */
+  readonly printers: readonly string[];
+  /**
+   * Works on a job until it is finished or waits again. Told by `signal` that the job was cancelled or that the server
+   * stops, it leaves the job as it is, or gives it back. What it throws is an error of the spool.
+   */
+  readonly run: (job: Job, signal: AbortSignal) => Promise<void>;
+  /** Jobs of one printer at once; 1 when absent, which keeps their order. */
+  readonly jobsAtOnce?: number;
+  /** After an error of the spool (a full disk, say) a lane rests this long. */
+  readonly restMs?: number;
+  readonly now?: () => Date;
+  readonly log: Log;
+}
+
+export interface Scheduler {
+  /** Starts no more jobs, tells the running ones, and waits for them. */
+  stop(): Promise<void>;
+}
+
+/** Timers take no longer waits; a lane that wakes too early looks again. */
+const longestTimerMs = 2 ** 31 - 1;
+
+export function startScheduler(options: SchedulerOptions): Scheduler {
+  const lanes = new Map(options.printers.map((printer) => [printer, new Lane(printer, options)]));
+  const unsubscribe = options.spool.onChange((job) => {
+    lanes.get(job.printer)?.changed(job);
+  });
+  for (const lane of lanes.values()) lane.wake();
+  return {
+    stop: async () => {
+      unsubscribe();
+      await Promise.all([...lanes.values()].map((lane) => lane.stop()));
+    },
+  };
+}
+
+interface Run {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+class Lane {
+  readonly #printer: string;
+  readonly #options: SchedulerOptions;
+  readonly #jobsAtOnce: number;
+  readonly #restMs: number;
+  readonly #runs = new Map<string, Run>();
+  readonly #stop = new AbortController();
+  /** Looking for work; set while it does. */
+  #looking: Promise<void> | undefined;
+  /** Counts the reasons to look, so that one that comes while it looks is seen. */
+  #wakes = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(printer: string, options: SchedulerOptions) {
+    this.#printer = printer;
+    this.#options = options;
+    this.#jobsAtOnce = options.jobsAtOnce ?? 1;
+    this.#restMs = options.restMs ?? 5_000;
+  }
+
+  changed(job: Job): void {
+    if (job.state === 'PENDING') this.wake();
+    else if (job.reason === 'job-cancelled') this.#runs.get(job.id)?.controller.abort();
+  }
+
+  wake(): void {
+    if (this.#stop.signal.aborted) return;
+    this.#wakes += 1;
+    this.#looking ??= this.#look();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    clearTimeout(this.#timer);
+    // First, for a job that is just being claimed is a run afterwards.
+    await this.#looking;
+    for (const { controller } of this.#runs.values()) controller.abort();
+    await Promise.all([...this.#runs.values()].map((run) => run.ended));
+  }
+
+  async #look(): Promise<void> {
+    const { spool, log, now = () => new Date() } = this.#options;
+    clearTimeout(this.#timer);
+    try {
+      let seen: number;
+      do {
+        seen = this.#wakes;
+        await this.#startJobs();
+        // A lane with no place free looks again when a run ends.
+        const due = this.#hasPlace() ? await spool.nextDue(this.#printer) : undefined;
+        if (due) this.#wakeIn(due.getTime() - now().getTime());
+      } while (seen !== this.#wakes && !this.#stop.signal.aborted);
+    } catch (error) {
+      log.error('scheduler.no-work', { printer: this.#printer, error: messageOf(error) });
+      this.#wakeIn(this.#restMs);
+    } finally {
+      // In the same turn as the last look at #wakes, or a wake in between would be lost.
+      this.#looking = undefined;
+    }
+  }
+
+  async #startJobs(): Promise<void> {
+    while (this.#hasPlace()) {
+      const job = await this.#options.spool.claim(this.#printer);
+      if (!job) return;
+      this.#start(job);
+    }
+  }
+
+  #hasPlace(): boolean {
+    return this.#runs.size < this.#jobsAtOnce && !this.#stop.signal.aborted;
+  }
+
+  #start(job: Job): void {
+    const controller = new AbortController();
+    // A job that was cancelled and retried: its first run may still be on its way out.
+    const earlier = this.#runs.get(job.id)?.ended;
+    const run: Run = {
+      controller,
+      ended: this.#work(job, controller.signal, earlier).finally(() => {
+        if (this.#runs.get(job.id) === run) this.#runs.delete(job.id);
+        this.wake();
+      }),
+    };
+    this.#runs.set(job.id, run);
+  }
+
+  async #work(job: Job, signal: AbortSignal, earlier: Promise<void> | undefined): Promise<void> {
+    const { run, log } = this.#options;
+    await earlier;
+    try {
+      await run(job, signal);
+    } catch (error) {
+      log.error('scheduler.run-failed', { job: job.id, printer: this.#printer, error: messageOf(error) });
+      await this.#giveBack(job);
+    }
+  }
+
+  /** Makes a job PENDING again that nobody works on any more; while the spool cannot, the lane waits for it. */
+  async #giveBack(job: Job): Promise<void> {
+    const { spool, log } = this.#options;
+    while (!this.#stop.signal.aborted) {
+      await setTimeout(this.#restMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      try {
+        await spool.apply(job.id, { kind: 'interrupted', by: 'shutdown' });
+        return;
+      } catch (error) {
+        if (error instanceof IllegalTransition) return;
+        log.error('scheduler.not-given-back', {
+          job: job.id,
+          printer: this.#printer,
+          error: messageOf(error),
+        });
+      }
+    }
+  }
+
+  #wakeIn(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#stop.signal.aborted) return;
+    this.#timer = globalThis.setTimeout(
+      () => {
+        this.wake();
+      },
+      Math.min(Math.max(ms, 1), longestTimerMs),
+    );
+  }
+}

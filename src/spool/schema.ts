@@ -1,0 +1,168 @@
+// The tables of the spool and how they came to be. Only what SQLite and PostgreSQL both know is used: text (times in
+// ISO 8601 UTC, which sorts), bigint (read as number), foreign keys. A migration that has shipped is never edited.
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+export interface JobTable {
+  id: string;
+  print_job_uid: string;
+  printer: string;
+  calling_ae_title: string;
+  peer_address: string;
+  association: string;
+  priority: string;
+  /** 0 HIGH, 1 MED, 2 LOW: what the queue sorts by. */
+  priority_rank: number;
+  copies: number;
+  medium_type: string;
+  film_destination: string;
+  session_label: string | null;
+  state: string;
+  reason: string;
+  status_info: string;
+  detail: string;
+  not_before: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  render_attempts: number;
+  crashes: number;
+  pixel_bytes: number;
+  document_pages: number | null;
+  document_bytes: number | null;
+  payload_removed_at: string | null;
+  /** JSON, small: what lists show. */
+  film_summaries: string;
+  /** JSON. */
+  substitutions: string;
+}
+
+export interface FilmTable {
+  job_id: string;
+  /** From 0. */
+  ordinal: number;
+  /** JSON of a Film. */
+  film: string;
+}
+
+export interface DeliveryTable {
+  job_id: string;
+  /** From 0, in the order of the printer's destinations. */
+  ordinal: number;
+  destination: string;
+  state: string;
+  attempts: number;
+  last_error: string | null;
+  status_info: string | null;
+  detail: string | null;
+  receipt: string | null;
+  not_before: string | null;
+  finished_at: string | null;
+}
+
+export interface JobBlobTable {
+  job_id: string;
+  blob_key: string;
+}
+
+export interface SpoolSchema {
+  job: JobTable;
+  film: FilmTable;
+  delivery: DeliveryTable;
+  job_blob: JobBlobTable;
+}
+
+async function createTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('job')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('print_job_uid', 'text', (column) => column.notNull().unique())
+    .addColumn('printer', 'text', (column) => column.notNull())
+    .addColumn('calling_ae_title', 'text', (column) => column.notNull())
+    .addColumn('peer_address', 'text', (column) => column.notNull())
+    .addColumn('association', 'text', (column) => column.notNull())
+    .addColumn('priority', 'text', (column) => column.notNull())
+    .addColumn('priority_rank', 'integer', (column) => column.notNull())
+    .addColumn('copies', 'integer', (column) => column.notNull())
+    .addColumn('medium_type', 'text', (column) => column.notNull())
+    .addColumn('film_destination', 'text', (column) => column.notNull())
+    .addColumn('session_label', 'text')
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('status_info', 'text', (column) => column.notNull())
+    .addColumn('detail', 'text', (column) => column.notNull())
+    .addColumn('not_before', 'text')
+    .addColumn('created_at', 'text', (column) => column.notNull())
+    .addColumn('started_at', 'text')
+    .addColumn('finished_at', 'text')
+    .addColumn('render_attempts', 'integer', (column) => column.notNull())
+    .addColumn('crashes', 'integer', (column) => column.notNull())
+    .addColumn('pixel_bytes', 'bigint', (column) => column.notNull())
+    .addColumn('document_pages', 'integer')
+    .addColumn('document_bytes', 'bigint')
+    .addColumn('payload_removed_at', 'text')
+    .addColumn('film_summaries', 'text', (column) => column.notNull())
+    .addColumn('substitutions', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('film')
+    .addColumn('job_id', 'text', (column) => column.notNull().references('job.id').onDelete('cascade'))
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('film', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('film_key', ['job_id', 'ordinal'])
+    .execute();
+  await db.schema
+    .createTable('delivery')
+    .addColumn('job_id', 'text', (column) => column.notNull().references('job.id').onDelete('cascade'))
+    .addColumn('ordinal', 'integer', (column) => column.notNull())
+    .addColumn('destination', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('last_error', 'text')
+    .addColumn('status_info', 'text')
+    .addColumn('detail', 'text')
+    .addColumn('receipt', 'text')
+    .addColumn('not_before', 'text')
+    .addColumn('finished_at', 'text')
+    .addPrimaryKeyConstraint('delivery_key', ['job_id', 'destination'])
+    .execute();
+  await db.schema
+    .createTable('job_blob')
+    .addColumn('job_id', 'text', (column) => column.notNull().references('job.id').onDelete('cascade'))
+    .addColumn('blob_key', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('job_blob_key', ['job_id', 'blob_key'])
+    .execute();
+}
+
+async function createIndices(db: Kysely<unknown>): Promise<void> {
+  // The queue of a printer; lists by printer and state, by printer, by state.
+  await index(db, 'job_queue', 'job', ['printer', 'state', 'priority_rank', 'id']);
+  await index(db, 'job_by_printer', 'job', ['printer', 'id']);
+  await index(db, 'job_by_state', 'job', ['state', 'id']);
+  // Retention: what still has pixels, and what finished when.
+  await index(db, 'job_by_payload', 'job', ['payload_removed_at', 'finished_at']);
+  await index(db, 'job_blob_by_key', 'job_blob', ['blob_key']);
+}
+
+async function index(
+  db: Kysely<unknown>,
+  name: string,
+  table: string,
+  columns: readonly string[],
+): Promise<void> {
+  await db.schema
+    .createIndex(name)
+    .on(table)
+    .columns([...columns])
+    .execute();
+}
+
+/** By name, in the order in which they are applied. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-jobs': {
+    up: async (db: Kysely<unknown>) => {
+      await createTables(db);
+      await createIndices(db);
+    },
+  },
+};

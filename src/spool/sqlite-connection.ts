@@ -1,0 +1,101 @@
+// This side of the SQLite thread: calls go over, results come back. Start at `openSqlite`. Errors of the disk get the
+// system's codes here, so that nobody above knows SQLite's.
+import { Worker } from 'node:worker_threads';
+import type { SqliteCall, SqliteReply, SqliteRequest, SqliteResult } from './sqlite-protocol.ts';
+
+/** SQLite's result codes (by prefix) as the system errors that they stand for. */
+const systemCodes = {
+  SQLITE_FULL: 'ENOSPC',
+  SQLITE_IOERR: 'EIO',
+  SQLITE_READONLY: 'EROFS',
+  SQLITE_CANTOPEN: 'EACCES',
+} as const;
+
+/** An error of the database; `code` is the system's where the disk is the cause, else SQLite's own. */
+export class DatabaseError extends Error {
+  readonly code: string | undefined;
+
+  constructor(message: string, code: string | undefined) {
+    super(message);
+    this.name = 'DatabaseError';
+    this.code = Object.entries(systemCodes).find(([prefix]) => code?.startsWith(prefix))?.[1] ?? code;
+  }
+}
+
+interface Waiting {
+  readonly resolve: (result: SqliteResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class SqliteConnection {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+  #ended: Error | undefined;
+
+  constructor() {
+    this.#worker = new Worker(new URL('./sqlite-thread.ts', import.meta.url));
+    this.#worker.on('message', (reply: SqliteReply) => {
+      this.#answered(reply);
+    });
+    this.#worker.on('error', (error) => {
+      this.#end(error instanceof Error ? error : new Error(String(error)));
+    });
+    this.#worker.on('exit', () => {
+      this.#end(new Error('the database thread has ended'));
+    });
+    // An idle thread keeps no process alive; a call under way does.
+    this.#worker.unref();
+  }
+
+  /** Throws DatabaseError. */
+  query(sql: string, parameters: readonly unknown[]): Promise<SqliteResult> {
+    return this.call({ kind: 'query', sql, parameters });
+  }
+
+  call(call: SqliteCall): Promise<SqliteResult> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    const request: SqliteRequest = { id: ++this.#lastId, call };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(request.id, { resolve, reject });
+      this.#worker.ref();
+      this.#worker.postMessage(request);
+    });
+  }
+
+  /** Closes the database and ends the thread. */
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    try {
+      await this.call({ kind: 'close' });
+    } finally {
+      await this.#worker.terminate();
+    }
+  }
+
+  #answered(reply: SqliteReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if (reply.ok) waiting?.resolve(reply.result);
+    else waiting?.reject(new DatabaseError(reply.message, reply.code));
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
+    this.#waiting.clear();
+  }
+}
+
+/** Opens a database file, made when it is not there. Throws DatabaseError. */
+export async function openSqlite(file: string): Promise<SqliteConnection> {
+  const connection = new SqliteConnection();
+  try {
+    await connection.call({ kind: 'open', file });
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}

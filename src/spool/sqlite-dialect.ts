@@ -1,0 +1,87 @@
+// kysely's dialect for the SQLite thread: its stock SQLite compiler and adapter over `SqliteConnection`.
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  type QueryResult,
+} from 'kysely';
+import type { SqliteConnection } from './sqlite-connection.ts';
+
+class ThreadConnection implements DatabaseConnection {
+  readonly #sqlite: SqliteConnection;
+
+  constructor(sqlite: SqliteConnection) {
+    this.#sqlite = sqlite;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    const { rows, changes } = await this.#sqlite.query(sql, parameters);
+    // kysely's types say what a compiled query returns; the driver cannot know.
+    return { rows: rows as R[], numAffectedRows: BigInt(changes) };
+  }
+
+  streamQuery(): never {
+    throw new Error('the spool streams no rows');
+  }
+}
+
+class ThreadDriver implements Driver {
+  readonly #sqlite: SqliteConnection;
+  readonly #connection: ThreadConnection;
+
+  constructor(sqlite: SqliteConnection) {
+    this.#sqlite = sqlite;
+    this.#connection = new ThreadConnection(sqlite);
+  }
+
+  async init(): Promise<void> {
+    // Opened by its owner.
+  }
+
+  // kysely gives the one connection to one user at a time, because the adapter says that there is only one.
+  acquireConnection(): Promise<DatabaseConnection> {
+    return Promise.resolve(this.#connection);
+  }
+
+  async releaseConnection(): Promise<void> {
+    // There is nothing to give back.
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    // Immediate: a transaction that reads first and writes later cannot find somebody else's write in between.
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('rollback'));
+  }
+
+  async destroy(): Promise<void> {
+    await this.#sqlite.close();
+  }
+}
+
+class ThreadAdapter extends SqliteAdapter {
+  /** SQLite can, and a migration that a crash cuts short must leave nothing. */
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+export function sqliteDialect(sqlite: SqliteConnection): Dialect {
+  return {
+    createDriver: () => new ThreadDriver(sqlite),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createAdapter: () => new ThreadAdapter(),
+    createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+  };
+}

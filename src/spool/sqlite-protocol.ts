@@ -1,0 +1,21 @@
+// What the two sides of the SQLite thread say to each other.
+
+export type SqliteCall =
+  | { readonly kind: 'open'; readonly file: string }
+  | { readonly kind: 'query'; readonly sql: string; readonly parameters: readonly unknown[] }
+  | { readonly kind: 'close' };
+
+export interface SqliteRequest {
+  readonly id: number;
+  readonly call: SqliteCall;
+}
+
+export interface SqliteResult {
+  readonly rows: readonly unknown[];
+  /** Rows inserted, updated or deleted. */
+  readonly changes: number;
+}
+
+export type SqliteReply =
+  | { readonly id: number; readonly ok: true; readonly result: SqliteResult }
+  | { readonly id: number; readonly ok: false; readonly message: string; readonly code: string | undefined };
