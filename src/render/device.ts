@@ -111,6 +111,12 @@ export function deviceTable(
   return table;
 }
 
+/** Device values of 16-bit sRGB values: colour passes as it is. */
+export function linearTable(bits: 8 | 16): Uint8Array | Uint16Array {
+  if (bits === 16) return Uint16Array.from({ length: maxPValue + 1 }, (_, value) => value);
+  return Uint8Array.from({ length: maxPValue + 1 }, (_, value) => Math.round(value / 257));
+}
+
 /**
  * Device value (0…1) of a border or an empty image box: BLACK and WHITE are the darkest and the brightest of the
  * medium, a number is a density on the client's film.

@@ -46,7 +46,7 @@ function cubicAt(b: number, distance: number): number {
 
 /** One direction of a resampling: output pixel o is Σ weights[o·taps + t] · input[starts[o] + t], t = 0 … taps − 1. */
 export interface Taps {
-  /** 1, 2 or a multiple of 4, so that inner loops can be unrolled; unused weights are 0. */
+  /** 1, 2, 4, 6 or a multiple of 4, so that inner loops can be unrolled; unused weights are 0. */
   readonly taps: number;
   /** May point outside the input: there the pixel at the edge goes on. */
   readonly starts: Int32Array;
@@ -99,7 +99,7 @@ function areaWeights(from: number, to: number) {
 
 function packed(rows: readonly { readonly first: number; readonly weights: readonly number[] }[]): Taps {
   const longest = rows.reduce((most, row) => Math.max(most, row.weights.length), 1);
-  const taps = longest <= 2 ? longest : Math.ceil(longest / 4) * 4;
+  const taps = [1, 2, 4, 6].find((few) => longest <= few) ?? Math.ceil(longest / 4) * 4;
   const starts = Int32Array.from(rows, (row) => row.first);
   const weights = new Float32Array(rows.length * taps);
   for (const [o, row] of rows.entries()) {

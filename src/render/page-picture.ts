@@ -1,0 +1,86 @@
+// A page as a picture: the same sheet as the document's, at the width asked for, as PNG.
+import sharp from 'sharp';
+import type { Film } from '../film.ts';
+import { mmPerInch, type DeviceRect } from './geometry.ts';
+import { atResolution, layoutSheet } from './layout.ts';
+import type { RenderPrinter } from './medium.ts';
+import { composeSheet, type BlobPaths, type Sheet, type SheetImage } from './sheet.ts';
+
+export interface PageTask {
+  readonly film: Film;
+  readonly printer: RenderPrinter;
+  readonly blobPaths: BlobPaths;
+  /** Of the picture, in pixels; kept between 16 and 4096. */
+  readonly widthPixels: number;
+}
+
+const smallest = 16;
+const largest = 4096;
+
+/** A picture in memory: 8 bits a sample, grey or RGBRGB…. */
+export interface Raster {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly data: Uint8Array;
+}
+
+/**
+ * Renders one film as a raster.
+ * @throws JobFailure of layout and pixels.
+ */
+export function rasterOf(task: PageTask): Raster {
+  const layout = layoutSheet(task.film, task.printer);
+  const width = Math.round(Math.min(largest, Math.max(smallest, task.widthPixels)));
+  const scaled = atResolution(layout, (width / layout.widthMm) * mmPerInch);
+  return paint(composeSheet(task.film, scaled, task.printer, task.blobPaths, 8));
+}
+
+/** The PNG of one film. Grey values are sRGB coded, as in the document. */
+export async function pagePicture(task: PageTask): Promise<Uint8Array> {
+  const { data, width, height, channels } = rasterOf(task);
+  return await sharp(data, { raw: { width, height, channels } })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .png()
+    .toBuffer();
+}
+
+function paint(sheet: Sheet): Raster {
+  const pixelsPerMm = sheet.pixelsPerInch / mmPerInch;
+  const size = (mm: number) => Math.ceil(mm * pixelsPerMm - 1e-6);
+  const channels = sheet.images.some((image) => image.channels === 3) ? 3 : 1;
+  const raster: Raster = {
+    width: size(sheet.widthMm),
+    height: size(sheet.heightMm),
+    channels,
+    data: new Uint8Array(size(sheet.widthMm) * size(sheet.heightMm) * channels),
+  };
+  raster.data.fill(Math.round(sheet.border * 255));
+  for (const { rect, value } of sheet.fills) fillRect(raster, rect, Math.round(value * 255));
+  for (const image of sheet.images) copyImage(raster, image);
+  return raster;
+}
+
+function fillRect(raster: Raster, rect: DeviceRect, value: number): void {
+  const from = Math.max(0, rect.x);
+  const to = Math.min(raster.width, rect.x + rect.width);
+  for (let y = Math.max(0, rect.y); y < Math.min(raster.height, rect.y + rect.height); y++) {
+    const row = y * raster.width;
+    raster.data.fill(value, (row + from) * raster.channels, (row + to) * raster.channels);
+  }
+}
+
+function copyImage(raster: Raster, image: SheetImage): void {
+  const { x, y, width } = image.device;
+  // On a very small picture a box of one pixel may begin at the edge.
+  const seen = Math.min(width, raster.width - x);
+  let line = y;
+  for (const row of image.rows()) {
+    if (line >= raster.height) break;
+    const at = (line * raster.width + x) * raster.channels;
+    if (image.channels === raster.channels) raster.data.set(row.subarray(0, seen * raster.channels), at);
+    // A grey image on a film with colour.
+    else for (let p = 0; p < seen; p++) raster.data.fill(row[p] ?? 0, at + p * 3, at + p * 3 + 3);
+    line += 1;
+  }
+}

@@ -1,0 +1,123 @@
+// The few PDF objects a film needs, over pdfkit: pages, images already compressed, two ICC based colour spaces, the
+// output intent and the document's information. pdfkit writes each object as soon as it is ended.
+import type { Readable } from 'node:stream';
+import PDFDocument from 'pdfkit';
+import { manufacturer } from '../product.ts';
+import { grayProfile, rgbProfile } from './icc.ts';
+
+export interface PdfImage {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly bits: 8 | 16;
+  /** A zlib stream of rows under PNG filters. */
+  readonly data: readonly Uint8Array[];
+}
+
+export interface PdfFile {
+  readonly stream: Readable;
+  /** Begins a page; sizes in points. */
+  addPage(width: number, height: number): void;
+  /** Writes an image and answers its name on this page. */
+  addImage(image: PdfImage): string;
+  /** Adds operators to the page. Its y counts downwards from the top; /Gray is the grey colour space. */
+  draw(operators: string): void;
+  /** Ends the document; the stream ends after it. */
+  end(): void;
+}
+
+/** What pdfkit has and its types do not say. */
+interface Reference {
+  readonly data: Record<string, unknown>;
+  write(chunk: Uint8Array): void;
+  end(): void;
+}
+interface Internals {
+  readonly _root: Reference;
+  ref(data: object): Reference;
+  readonly page: { readonly resources: Reference; readonly xobjects: Record<string, Reference> };
+}
+
+export interface PdfOptions {
+  readonly title: string;
+  readonly createdAt: Date;
+  /** Some image has colour: the output intent is sRGB, else grey. */
+  readonly colour: boolean;
+}
+
+/** Begins a document of PDF 1.7 that prints without scaling. */
+export function openPdf({ title, createdAt, colour }: PdfOptions): PdfFile {
+  const document = new PDFDocument({
+    pdfVersion: '1.7',
+    autoFirstPage: false,
+    // No font: nothing but what is drawn goes into the file.
+    font: null as unknown as string,
+    info: {
+      Title: title,
+      Author: manufacturer,
+      Creator: manufacturer,
+      Producer: manufacturer,
+      CreationDate: createdAt,
+      ModDate: createdAt,
+    },
+  });
+  const internals = document as unknown as Internals;
+  const profile = (bytes: Buffer, components: 1 | 3) => {
+    const reference = internals.ref({ N: components });
+    reference.write(bytes);
+    reference.end();
+    return reference;
+  };
+  const gray = profile(grayProfile, 1);
+  const rgb = colour ? profile(rgbProfile, 3) : undefined;
+  const intent = internals.ref({
+    Type: 'OutputIntent',
+    S: 'GTS_PDFA1',
+    // pdfkit takes strings for names and String objects for text.
+    OutputConditionIdentifier: text(rgb === undefined ? 'Grey, sRGB transfer curve' : 'sRGB'),
+    Info: text(rgb === undefined ? 'Grey with the sRGB transfer curve' : 'sRGB IEC61966-2.1'),
+    DestOutputProfile: rgb ?? gray,
+  });
+  intent.end();
+  internals._root.data.OutputIntents = [intent];
+  // A film is its true size: the viewer's "fit to page" must not be the default.
+  const preferences = internals.ref({ PrintScaling: 'None', DisplayDocTitle: true });
+  internals._root.data.ViewerPreferences = preferences;
+
+  let images = 0;
+  return {
+    stream: document,
+    addPage: (width, height) => {
+      document.addPage({ size: [width, height], margin: 0 });
+      internals.page.resources.data.ColorSpace = { Gray: ['ICCBased', gray] };
+    },
+    addImage: ({ width, height, channels, bits, data }) => {
+      const reference = internals.ref({
+        Type: 'XObject',
+        Subtype: 'Image',
+        Width: width,
+        Height: height,
+        BitsPerComponent: bits,
+        ColorSpace: ['ICCBased', channels === 1 ? gray : (rgb ?? gray)],
+        Interpolate: false,
+        Filter: 'FlateDecode',
+        DecodeParms: { Predictor: 15, Colors: channels, BitsPerComponent: bits, Columns: width },
+      });
+      for (const chunk of data) reference.write(chunk);
+      reference.end();
+      images += 1;
+      const name = `Im${images}`;
+      internals.page.xobjects[name] = reference;
+      return name;
+    },
+    draw: (operators) => {
+      document.addContent(operators);
+    },
+    end: () => {
+      document.end();
+    },
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-wrapper-object-types
+const text = (content: string): String => new String(content);

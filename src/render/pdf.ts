@@ -1,0 +1,117 @@
+// Films → one PDF document, a page each: the page is the film's true size, every image an object of its own at device
+// resolution, lossless, in a grey space that an ICC profile defines; border and empty boxes are vectors.
+// Begin at `writeDocument`. ISO 32000-1; pdfkit keeps the objects, streams and cross references.
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Film } from '../film.ts';
+import { deflateRows } from './deflate.ts';
+import { mmPerInch, type DeviceRect } from './geometry.ts';
+import { layoutSheet } from './layout.ts';
+import type { RenderPrinter } from './medium.ts';
+import { openPdf, type PdfFile } from './pdf-file.ts';
+import { composeSheet, type BlobPaths, type Sheet, type SheetImage } from './sheet.ts';
+
+export interface DocumentTask {
+  readonly films: readonly Film[];
+  readonly printer: RenderPrinter;
+  readonly blobPaths: BlobPaths;
+  /** Absolute path of the file to write. */
+  readonly output: string;
+  readonly title: string;
+  /** ISO 8601: when the document says it was made. */
+  readonly createdAt: string;
+}
+
+export interface WrittenDocument {
+  readonly pages: number;
+  readonly byteLength: number;
+}
+
+const pointsPerInch = 72;
+
+/**
+ * An image is drawn a five-hundredth of a device pixel inside its rectangle. Renderers paint every pixel that an image
+ * touches; on the exact boundary the last digit of a number would decide, and stretch the image by a row.
+ */
+const insetPixels = 0.002;
+
+/**
+ * Writes the document and syncs it. Memory holds one compressed image and a few rows.
+ * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
+ */
+export async function writeDocument(task: DocumentTask): Promise<WrittenDocument> {
+  const colour = task.films.some((film) => film.images.some((image) => image.pixels.kind === 'rgb'));
+  const pdf = openPdf({ title: task.title, createdAt: new Date(task.createdAt), colour });
+  const file = createWriteStream(task.output, { flush: true });
+  const written = pipeline(pdf.stream, file);
+  // A full disk is noticed when a page waits for the file, and at the end.
+  written.catch(() => undefined);
+  try {
+    for (const film of task.films) {
+      const layout = layoutSheet(film, task.printer);
+      const sheet = composeSheet(film, layout, task.printer, task.blobPaths, task.printer.bits);
+      await addPage(pdf, sheet, () => drained(file, written));
+    }
+    pdf.end();
+    await written;
+    return { pages: task.films.length, byteLength: file.bytesWritten };
+  } catch (error) {
+    pdf.stream.destroy();
+    await written.catch(() => undefined);
+    await rm(task.output, { force: true });
+    throw error;
+  }
+}
+
+/** Waits while the disk is slower than rendering. */
+async function drained(file: WriteStream, written: Promise<void>): Promise<void> {
+  while (file.writableNeedDrain) await Promise.race([once(file, 'drain'), written]);
+}
+
+async function addPage(pdf: PdfFile, sheet: Sheet, drain: () => Promise<void>): Promise<void> {
+  const points = pointsPerInch / sheet.pixelsPerInch;
+  const width = (sheet.widthMm / mmPerInch) * pointsPerInch;
+  const height = (sheet.heightMm / mmPerInch) * pointsPerInch;
+  pdf.addPage(width, height);
+  pdf.draw(area(sheet.border, 0, 0, width, height));
+  for (const { rect, value } of sheet.fills) {
+    pdf.draw(area(value, rect.x * points, rect.y * points, rect.width * points, rect.height * points));
+  }
+  for (const image of sheet.images) {
+    const name = pdf.addImage(await imageObject(image));
+    pdf.draw(placed(name, image.device, points));
+    await drain();
+  }
+}
+
+/** A number as PDF writes it: without exponent. */
+const number = (value: number) => String(Number(value.toFixed(6)));
+const numbers = (...values: readonly number[]) => values.map(number).join(' ');
+
+/** A filled rectangle; y counts downwards. */
+function area(value: number, x: number, y: number, width: number, height: number): string {
+  return `/Gray cs ${number(value)} sc ${numbers(x, y, width, height)} re f`;
+}
+
+/** An image has its own y upwards, so it is turned over. */
+function placed(name: string, { x, y, width, height }: DeviceRect, points: number): string {
+  const wide = (width - 2 * insetPixels) * points;
+  const high = (height - 2 * insetPixels) * points;
+  const left = (x + insetPixels) * points;
+  const bottom = (y + height - insetPixels) * points;
+  return `q ${numbers(wide, 0, 0, -high, left, bottom)} cm /${name} Do Q`;
+}
+
+async function imageObject(image: SheetImage) {
+  const { width, height } = image.device;
+  const { channels, bits } = image;
+  return {
+    width,
+    height,
+    channels,
+    bits,
+    data: await deflateRows(image.rows(), (width * channels * bits) / 8),
+  };
+}

@@ -1,0 +1,92 @@
+// Rendering beside the event loop: a few worker threads that start when there is work, end when there is none, and
+// take documents and page pictures in the order of asking. Begin at `createRenderPool`.
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import { JobFailure, messageOf } from '../errors.ts';
+import type { PageTask } from './page-picture.ts';
+import type { DocumentTask, WrittenDocument } from './pdf.ts';
+import type { RenderAnswer, RenderRequest } from './worker.ts';
+
+export interface RenderPool {
+  /**
+   * Writes the document of a job to `task.output`, synced and closed. On failure there is no such file.
+   * @throws JobFailure `pixels-missing` when a blob is gone or too short, else `render-failed`.
+   */
+  renderDocument(task: DocumentTask): Promise<WrittenDocument>;
+  /** The PNG of one film. Throws as `renderDocument`; also when too many pages wait already. */
+  renderPage(task: PageTask): Promise<Uint8Array>;
+  /** Takes no more work, finishes what was asked for, ends the threads. */
+  close(): Promise<void>;
+}
+
+export interface RenderPoolOptions {
+  /** Absent: one for each processor, at most 4. */
+  readonly threads?: number;
+  /** Threads without work for so long end; absent: 30 s. */
+  readonly idleMilliseconds?: number;
+}
+
+/** Documents are bounded by the scheduler, which asks for one at a time for each printer; this is the stop behind it. */
+const longestQueue = 1000;
+/** Page pictures are asked for by browsers: who waits behind so many is better told at once. */
+const mostWaitingPages = 64;
+
+/** Starts no thread yet. */
+export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
+  const piscina = new Piscina<RenderRequest, RenderAnswer>({
+    filename: new URL('./worker.ts', import.meta.url).href,
+    minThreads: 0,
+    maxThreads: options.threads ?? Math.min(4, availableParallelism()),
+    idleTimeout: options.idleMilliseconds ?? 30_000,
+    maxQueue: longestQueue,
+  });
+  let waitingPages = 0;
+  let closed = false;
+  const working = new Set<Promise<RenderAnswer>>();
+
+  const run = async (request: RenderRequest): Promise<Exclude<RenderAnswer, { kind: 'failure' }>> => {
+    if (closed) throw new JobFailure('render-failed', 'Rendering was stopped.');
+    const promise = piscina.run(request);
+    working.add(promise);
+    let answer: RenderAnswer;
+    try {
+      answer = await promise;
+    } catch (error) {
+      // The thread itself ended, or the queue is full.
+      throw new JobFailure('render-failed', `Rendering stopped: ${messageOf(error)}`, { cause: error });
+    } finally {
+      working.delete(promise);
+    }
+    if (answer.kind === 'failure') throw new JobFailure(answer.code, answer.message);
+    return answer;
+  };
+
+  return {
+    renderDocument: async (task) => {
+      const answer = await run({ kind: 'document', task });
+      if (answer.kind !== 'document') throw new TypeError('A document was asked for.');
+      return answer.document;
+    },
+    renderPage: async (task) => {
+      if (waitingPages >= mostWaitingPages) {
+        throw new JobFailure(
+          'render-failed',
+          `${waitingPages} pages are waiting to be rendered; try again later.`,
+        );
+      }
+      waitingPages += 1;
+      try {
+        const answer = await run({ kind: 'page', task });
+        if (answer.kind !== 'page') throw new TypeError('A page was asked for.');
+        return answer.png;
+      } finally {
+        waitingPages -= 1;
+      }
+    },
+    close: async () => {
+      closed = true;
+      await Promise.allSettled(working);
+      await piscina.destroy();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+// A film laid out and toned for one medium: what a page shows, before it is a PDF or a picture. Both are made from
+// this one list of painted areas and images, so they agree. Begin at `composeSheet`.
+import { readFileSync } from 'node:fs';
+import { JobFailure, messageOf } from '../errors.ts';
+import type { Film, ImageBox, PresentationLut } from '../film.ts';
+import { deviceOfDensity, deviceTable, linearTable, type ToneRequest } from './device.ts';
+import { deviceRows } from './device-rows.ts';
+import { mmPerInch, type DeviceRect } from './geometry.ts';
+import type { PlacedImage, SheetLayout } from './layout.ts';
+import type { RenderPrinter } from './medium.ts';
+import { lutWords, pValueTable, rgbTable, type LoadedLut } from './tone.ts';
+
+/** Where each blob of a film lies, by its key: absolute paths. */
+export type BlobPaths = Readonly<Record<string, string>>;
+
+/** An area of one device value, 0 (darkest) to 1. */
+export interface Fill {
+  readonly rect: DeviceRect;
+  readonly value: number;
+}
+
+export interface SheetImage {
+  readonly position: number;
+  readonly device: DeviceRect;
+  /** 1: grey, 3: red, green, blue. */
+  readonly channels: 1 | 3;
+  /** Bits a sample in `rows`. */
+  readonly bits: 8 | 16;
+  /** Reads the image anew; see `deviceRows`. */
+  readonly rows: () => Generator<Uint8Array, void, undefined>;
+}
+
+export interface Sheet {
+  readonly widthMm: number;
+  readonly heightMm: number;
+  readonly pixelsPerInch: number;
+  /** Device value of the sheet under everything else: the border. */
+  readonly border: number;
+  /** Painted in this order, then the images. */
+  readonly fills: readonly Fill[];
+  readonly images: readonly SheetImage[];
+}
+
+/** Width of a trim line, mm. */
+const trimMm = 0.25;
+
+/**
+ * Tones a film that was laid out.
+ * @param bits - bits a sample of the images
+ * @throws JobFailure `render-failed` when an image is refused or a LUT is unusable, `pixels-missing` when a LUT's
+ *   blob cannot be read. Pixels are read later, by each image's `rows`.
+ */
+export function composeSheet(
+  film: Film,
+  layout: SheetLayout,
+  printer: RenderPrinter,
+  blobPaths: BlobPaths,
+  bits: 8 | 16,
+): Sheet {
+  const border = deviceOfDensity(printer, film.borderDensity, film);
+  const empty = deviceOfDensity(printer, film.emptyImageDensity, film);
+  const tables = deviceTables(printer, bits);
+  const fills: Fill[] = [];
+  const images: SheetImage[] = [];
+  for (const box of layout.boxes) {
+    const { placed } = box;
+    if (placed === undefined) {
+      fills.push({ rect: box.device, value: empty });
+      continue;
+    }
+    if (placed.fit === 'refused') throw refusal(placed);
+    if (film.trim) fills.push(trim(placed.device, layout.pixelsPerInch, border < 0.5 ? 1 : 0));
+    images.push(toned(film, placed, blobPaths, tables, bits));
+  }
+  const { widthMm, heightMm, pixelsPerInch } = layout;
+  return { widthMm, heightMm, pixelsPerInch, border, fills, images };
+}
+
+function refusal({ image }: PlacedImage): JobFailure {
+  const { columns, rows } = image.pixels;
+  return new JobFailure(
+    'render-failed',
+    `The image at position ${image.position} (${columns} × ${rows} pixels) is too large for its box, ` +
+      'and the client asked neither to shrink nor to crop it (Requested Decimate/Crop Behavior FAIL).',
+  );
+}
+
+/** The line around an image, of opposite density: an area under the image that shows on all four sides. */
+function trim(image: DeviceRect, pixelsPerInch: number, value: 0 | 1): Fill {
+  const line = Math.max(1, Math.round((trimMm / mmPerInch) * pixelsPerInch));
+  const rect = {
+    x: image.x - line,
+    y: image.y - line,
+    width: image.width + 2 * line,
+    height: image.height + 2 * line,
+  };
+  return { rect, value };
+}
+
+/** Device tables by what they depend on: the images of a film nearly always share one. */
+function deviceTables(printer: RenderPrinter, bits: 8 | 16) {
+  const made = new Map<string, Uint8Array | Uint16Array>();
+  return (request: ToneRequest) => {
+    const key = JSON.stringify(request);
+    const table = made.get(key) ?? deviceTable(printer, request, bits);
+    made.set(key, table);
+    return table;
+  };
+}
+
+function toned(
+  film: Film,
+  placed: PlacedImage,
+  blobPaths: BlobPaths,
+  tables: ReturnType<typeof deviceTables>,
+  bits: 8 | 16,
+): SheetImage {
+  const { image, device } = placed;
+  const { pixels, polarity } = image;
+  const file = blobPaths[pixels.data.key];
+  const common = { position: image.position, device, bits };
+  if (pixels.kind === 'rgb') {
+    const tone = { values: rgbTable(pixels, polarity), device: linearTable(bits) };
+    return { ...common, channels: 3, rows: () => deviceRows(placed, file, tone) };
+  }
+  const tone = {
+    values: pValueTable(pixels, polarity, loadLut(image, blobPaths)),
+    device: tables({
+      scale: image.presentationLut.kind === 'LIN OD' ? 'LIN OD' : 'GSDF',
+      minDensity: image.minDensity,
+      maxDensity: image.maxDensity,
+      illumination: film.illumination,
+      reflectedAmbientLight: film.reflectedAmbientLight,
+    }),
+  };
+  return { ...common, channels: 1, rows: () => deviceRows(placed, file, tone) };
+}
+
+function loadLut(image: ImageBox, blobPaths: BlobPaths): LoadedLut {
+  const lut: PresentationLut = image.presentationLut;
+  if (lut.kind !== 'table') return lut;
+  const file = blobPaths[lut.data.key];
+  try {
+    if (file === undefined) throw new Error('the spool names no file for it');
+    return { kind: 'table', bits: lut.bits, words: lutWords(lut, readFileSync(file)) };
+  } catch (error) {
+    if (error instanceof JobFailure) throw error;
+    const what = `The presentation LUT of the image at position ${image.position}`;
+    throw new JobFailure('pixels-missing', `${what} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,25 @@
+// What a render thread runs: one document or one page at a time. Errors lose their class on the way between threads,
+// so an answer says in plain data what failed; pool.ts makes a JobFailure of it again.
+import { HardcopyError, messageOf, type JobErrorCode } from '../errors.ts';
+import { pagePicture, type PageTask } from './page-picture.ts';
+import { writeDocument, type DocumentTask, type WrittenDocument } from './pdf.ts';
+
+export type RenderRequest =
+  | { readonly kind: 'document'; readonly task: DocumentTask }
+  | { readonly kind: 'page'; readonly task: PageTask };
+
+export type RenderAnswer =
+  | { readonly kind: 'document'; readonly document: WrittenDocument }
+  | { readonly kind: 'page'; readonly png: Uint8Array }
+  | { readonly kind: 'failure'; readonly code: JobErrorCode; readonly message: string };
+
+export default async function render(request: RenderRequest): Promise<RenderAnswer> {
+  try {
+    if (request.kind === 'document') return { kind: 'document', document: await writeDocument(request.task) };
+    return { kind: 'page', png: await pagePicture(request.task) };
+  } catch (error) {
+    const code =
+      error instanceof HardcopyError && error.code === 'pixels-missing' ? 'pixels-missing' : 'render-failed';
+    return { kind: 'failure', code, message: messageOf(error) };
+  }
+}
