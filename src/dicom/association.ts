@@ -14,7 +14,13 @@ export interface NegotiatedContext {
 export type AssociationEnd =
   | { readonly kind: 'released' }
   /** A-ABORT by the peer, or by us (`by`), with source and reason of PS3.8 9.3.8. */
-  | { readonly kind: 'aborted'; readonly by: 'peer' | 'us'; readonly source: number; readonly reason: number; readonly detail: string }
+  | {
+      readonly kind: 'aborted';
+      readonly by: 'peer' | 'us';
+      readonly source: number;
+      readonly reason: number;
+      readonly detail: string;
+    }
   /** The transport connection broke (an implied abort). */
   | { readonly kind: 'lost'; readonly detail: string };
 

@@ -1,18 +1,119 @@
 // Opens an association.
+import { createConnection } from 'node:net';
 import type { Association } from './association.ts';
-import type { AssociationTimeouts } from './acceptor.ts';
+import { AssociationLost } from './association.ts';
+import type { ConnectionEnd } from './connection.ts';
+import { Connection } from './connection.ts';
+import { agreedContexts, implementationOf, peerMaxPduLength, proposal } from './negotiation.ts';
+import { OpenAssociation, nextAssociationId } from './open-association.ts';
+import type { AssociateAc, AssociateRj, AssociateRq } from './pdu.ts';
+import { rejectionText } from './rejection.ts';
+import type { AssociationTimeouts } from './timeouts.ts';
+import { startTimer } from './timeouts.ts';
 
 export interface RequestorOptions {
   readonly host: string;
   readonly port: number;
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
+  /** What we announce and hold the peer to, 0 for no limit. */
   readonly maxPduLength: number;
   readonly implementationVersionName: string;
   readonly timeouts: AssociationTimeouts;
   /** Proposed in this order with context ids 1, 3, 5 … */
-  readonly contexts: readonly { readonly abstractSyntax: string; readonly transferSyntaxes: readonly string[] }[];
+  readonly contexts: readonly {
+    readonly abstractSyntax: string;
+    readonly transferSyntaxes: readonly string[];
+  }[];
 }
 
-/** Connects and negotiates. Throws AssociationRejected with the peer's answer, AssociationLost, or the socket's error. */
-export declare function connect(options: RequestorOptions): Promise<Association>;
+/** The peer refused the association; the message says why in words. */
+export class AssociationRejected extends Error {
+  readonly result: number;
+  readonly source: number;
+  readonly reason: number;
+
+  constructor(calledAeTitle: string, { result, source, reason }: Omit<AssociateRj, 'kind'>) {
+    super(`${calledAeTitle} refused the association: ${rejectionText({ result, source, reason })}`);
+    this.name = 'AssociationRejected';
+    this.result = result;
+    this.source = source;
+    this.reason = reason;
+  }
+}
+
+/**
+ * Connects and negotiates. Throws AssociationRejected with the peer's answer, AssociationLost, or the socket's error.
+ * The peer may have refused some or all contexts: see `contexts`.
+ */
+export async function connect(options: RequestorOptions): Promise<Association> {
+  const { host, port, timeouts } = options;
+  const rq = proposal(options);
+  const { promise, resolve, reject } = Promise.withResolvers<Association>();
+  let association: OpenAssociation | undefined;
+
+  const connection = new Connection({
+    role: 'requestor',
+    maxPduLength: options.maxPduLength,
+    artim: timeouts.artim,
+    open: () => {
+      const socket = createConnection({ host, port, noDelay: true, keepAlive: true });
+      return socket.once('connect', () => {
+        limit(timeouts.association, `${options.calledAeTitle} did not answer the association request`);
+        connection.run({ id: 'Evt2', rq });
+      });
+    },
+    indicated: (indication) => {
+      if (indication.kind === 'association-accepted') {
+        stopTimer();
+        association = agreed(connection, options, rq, indication.ac);
+        resolve(association);
+      }
+      if (indication.kind === 'release-requested') association?.releaseRequested();
+    },
+  });
+
+  let stopTimer: () => void = () => undefined;
+  const limit = (ms: number, what: string) => {
+    stopTimer();
+    stopTimer = startTimer(ms, () => {
+      connection.abort(`${what} within ${ms / 1000} s`, { source: 0, reason: 0 });
+    });
+  };
+  limit(timeouts.connect, `${host} port ${port} did not take the connection`);
+
+  void connection.ended.then((end) => {
+    stopTimer();
+    // Without effect once the association was agreed on: then its own `ended` tells.
+    reject(failureOf(end, connection, options.calledAeTitle));
+  });
+  return promise;
+}
+
+function failureOf(end: ConnectionEnd, { transportError }: Connection, calledAeTitle: string): Error {
+  if (end.kind === 'rejected') return new AssociationRejected(calledAeTitle, end.rj);
+  if (end.kind === 'lost' && transportError) return transportError;
+  return new AssociationLost(end);
+}
+
+function agreed(
+  connection: Connection,
+  { host, port, timeouts }: RequestorOptions,
+  rq: AssociateRq,
+  ac: AssociateAc,
+): OpenAssociation {
+  return new OpenAssociation(
+    nextAssociationId(),
+    connection,
+    'requestor',
+    {
+      callingAeTitle: rq.callingAeTitle,
+      calledAeTitle: rq.calledAeTitle,
+      peer: { address: host, port },
+      peerImplementation: implementationOf(ac.userInformation),
+      peerMaxPduLength: peerMaxPduLength(ac.userInformation),
+      contexts: agreedContexts(rq.contexts, ac.contexts),
+    },
+    timeouts,
+  );
+}

@@ -1,0 +1,190 @@
+// One transport connection of the acceptor, from its first byte to its end: judges the request (PS3.8 7.1.1, PS3.2
+// annex E table E.4.2-9), answers it, has the association served, and says in the log how each association went.
+import type { Socket } from 'node:net';
+import { WireFailure, messageOf } from '../errors.ts';
+import type { Log, LogFields } from '../log.ts';
+import type { AcceptorOptions } from './acceptor.ts';
+import type { AssociationEnd } from './association.ts';
+import { AssociationLost } from './association.ts';
+import type { Indication } from './association-states.ts';
+import type { ConnectionEnd } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { AssociationRequest } from './negotiation.ts';
+import {
+  acceptance,
+  agreedContexts,
+  implementationOf,
+  objectionTo,
+  peerMaxPduLength,
+} from './negotiation.ts';
+import { OpenAssociation, nextAssociationId } from './open-association.ts';
+import type { AssociateAc, AssociateRq } from './pdu.ts';
+import type { Rejection } from './rejection.ts';
+import { rejectionPdu, rejectionText, shuttingDown, tooManyAssociations } from './rejection.ts';
+
+/** What a connection has to know of the others. */
+export interface AcceptorState {
+  readonly openAssociations: number;
+  readonly closing: boolean;
+}
+
+export class AcceptorConnection {
+  /** Settles, never rejects, when the socket is closed and `serve` has ended. */
+  readonly done: Promise<void>;
+
+  readonly #options: AcceptorOptions;
+  readonly #others: AcceptorState;
+  readonly #id = nextAssociationId();
+  readonly #peer: { readonly address: string; readonly port: number };
+  readonly #log: Log;
+  readonly #connection: Connection;
+  readonly #startedAt = performance.now();
+  #rq: AssociateRq | undefined;
+  #association: OpenAssociation | undefined;
+  #serving: Promise<void> = Promise.resolve();
+
+  constructor(socket: Socket, options: AcceptorOptions, others: AcceptorState) {
+    this.#options = options;
+    this.#others = others;
+    this.#peer = { address: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0 };
+    this.#log = options.log.child({ association: this.#id });
+    this.#connection = new Connection({
+      role: 'acceptor',
+      maxPduLength: options.maxPduLength,
+      artim: options.timeouts.artim,
+      open: () => socket,
+      judge: (rq) => {
+        this.#rq = rq;
+        return objectionTo(rq);
+      },
+      indicated: (indication) => {
+        this.#indicated(indication);
+      },
+    });
+    void this.#connection.ended.then((end) => {
+      this.#logEnd(end);
+    });
+    this.done = this.#connection.closed.then(() => this.#serving);
+  }
+
+  /** Whether an association is open on this connection. */
+  get associated(): boolean {
+    return this.#association !== undefined && this.#connection.end === undefined;
+  }
+
+  /** Aborts the association; a connection without one is closed. */
+  stop(detail: string): void {
+    if (this.associated) this.#association?.abort(detail);
+    else this.destroy();
+  }
+
+  destroy(): void {
+    this.#connection.destroy();
+  }
+
+  #indicated(indication: Indication): void {
+    if (indication.kind === 'association-requested') this.#answer(indication.rq);
+    if (indication.kind === 'release-requested') this.#association?.releaseRequested();
+  }
+
+  #answer(rq: AssociateRq): void {
+    const rejection = this.#decide(rq);
+    if (rejection) {
+      this.#connection.run({ id: 'Evt8', rj: rejectionPdu(rejection) }, rejection.why);
+      return;
+    }
+    const ac = acceptance(rq, this.#options.abstractSyntaxes, this.#options);
+    const association = new OpenAssociation(
+      this.#id,
+      this.#connection,
+      'acceptor',
+      {
+        callingAeTitle: rq.callingAeTitle,
+        calledAeTitle: rq.calledAeTitle,
+        peer: this.#peer,
+        peerImplementation: implementationOf(rq.userInformation),
+        peerMaxPduLength: peerMaxPduLength(rq.userInformation),
+        contexts: agreedContexts(rq.contexts, ac.contexts),
+      },
+      this.#options.timeouts,
+    );
+    this.#association = association;
+    this.#connection.run({ id: 'Evt7', ac });
+    this.#logAccepted(rq, ac);
+    this.#serving = this.#serve(association);
+  }
+
+  #decide(rq: AssociateRq): Rejection | undefined {
+    const { openAssociations, closing } = this.#others;
+    if (closing) return shuttingDown;
+    if (openAssociations >= this.#options.maxAssociations) return tooManyAssociations(openAssociations);
+    const request: AssociationRequest = {
+      calledAeTitle: rq.calledAeTitle,
+      callingAeTitle: rq.callingAeTitle,
+      peer: this.#peer,
+      applicationContextName: rq.applicationContextName,
+      contexts: rq.contexts,
+      implementation: implementationOf(rq.userInformation),
+    };
+    return this.#options.decide(request);
+  }
+
+  async #serve(association: OpenAssociation): Promise<void> {
+    // The answer to the request goes out before anything else is done for it.
+    await Promise.resolve();
+    try {
+      await this.#options.serve(association);
+      association.finish();
+    } catch (error) {
+      if (error instanceof WireFailure) association.abort(error.message, error.abortReason);
+      else if (!(error instanceof AssociationLost)) {
+        this.#log.error('association.failed', { error: messageOf(error) });
+        association.abort('an internal error');
+      }
+      association.finish();
+    }
+  }
+
+  get #who(): LogFields {
+    return {
+      calling: this.#rq?.callingAeTitle,
+      called: this.#rq?.calledAeTitle,
+      peer: `${this.#peer.address}:${this.#peer.port}`,
+    };
+  }
+
+  #logAccepted(rq: AssociateRq, ac: AssociateAc): void {
+    const { classUid, versionName } = implementationOf(rq.userInformation);
+    this.#log.info('association.accepted', {
+      ...this.#who,
+      contexts: `${ac.contexts.filter(({ result }) => result === 0).length} of ${ac.contexts.length}`,
+      maxPduLength: peerMaxPduLength(rq.userInformation),
+      implementation: versionName ?? classUid,
+    });
+  }
+
+  #logEnd(end: ConnectionEnd): void {
+    if (end.kind === 'rejected') {
+      this.#log.info('association.rejected', {
+        ...this.#who,
+        why: end.detail,
+        answer: rejectionText(end.rj),
+      });
+    } else if (this.#association || end.kind === 'aborted') {
+      this.#log.info(`association.${end.kind}`, { ...this.#who, ...endFields(end), ms: this.#age });
+    } else {
+      // Nothing was asked for: a port check, a scan, a client that thought better of it.
+      this.#log.debug('connection.closed', { ...this.#who, ...endFields(end), ms: this.#age });
+    }
+  }
+
+  get #age(): number {
+    return Math.round(performance.now() - this.#startedAt);
+  }
+}
+
+function endFields(end: AssociationEnd): LogFields {
+  if (end.kind === 'released') return {};
+  if (end.kind === 'lost') return { why: end.detail };
+  return { by: end.by, why: end.detail, abort: `${end.source}/${end.reason}` };
+}

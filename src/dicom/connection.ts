@@ -1,0 +1,301 @@
+// One transport connection: the only file that reads, writes and closes the socket of an association. Bytes become
+// PDUs, PDUs become events, `step` (association-states.ts) decides, and the effects are performed here. PDV pieces
+// wait for `take`: while nobody takes them the socket is paused, so that at most two chunks of it are in memory.
+import type { Socket } from 'node:net';
+import { unreachable } from '../errors.ts';
+import { abortText } from './abort-text.ts';
+import type { AssociationEnd } from './association.ts';
+import { events, states } from './association-state-table.ts';
+import type { Effect, Indication, UpperLayerEvent, UpperLayerState } from './association-states.ts';
+import { step } from './association-states.ts';
+import type { Abort, AssociateRj, AssociateRq, ControlPdu, Pdv } from './pdu.ts';
+import type { InvalidPdu, PdvPiece, Received } from './pdu-reader.ts';
+import { PduReader } from './pdu-reader.ts';
+import { encodePdu, pdvPrefix } from './pdu-writer.ts';
+import type { Rejection } from './rejection.ts';
+import { rejectionPdu, rejectionText, unparsableRequest } from './rejection.ts';
+import { startTimer } from './timeouts.ts';
+
+/** How a connection ended: an association's end, or none because it was refused. */
+export type ConnectionEnd =
+  AssociationEnd | { readonly kind: 'rejected'; readonly rj: AssociateRj; readonly detail: string };
+
+export interface ConnectionOptions {
+  readonly role: UpperLayerState['role'];
+  /** What we announce as the length of a P-DATA-TF, 0 for any. */
+  readonly maxPduLength: number;
+  /** ms, 0 for never */
+  readonly artim: number;
+  /** Opens the socket (AE-1) or hands over the accepted one. */
+  readonly open: () => Socket;
+  /** Acceptor: what the service provider has against a request, before the user is asked (AE-6). */
+  readonly judge?: (rq: AssociateRq) => Rejection | undefined;
+  /** Told of every indication and confirmation primitive. */
+  readonly indicated: (indication: Indication) => void;
+}
+
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #reader: PduReader;
+  readonly #socket: Socket;
+  #state: UpperLayerState;
+  /** The next piece for the user; while it waits nothing behind it is looked at. */
+  #held: PdvPiece | undefined;
+  /** Whether the pieces of the P-DATA-TF under way belong to the user. */
+  #delivering = false;
+  #stopArtim: () => void = () => undefined;
+  #transportError: Error | undefined;
+  readonly #ended = Promise.withResolvers<ConnectionEnd>();
+  readonly #closed = Promise.withResolvers<undefined>();
+  #end: ConnectionEnd | undefined;
+  /** Called when bytes arrived, when the peer takes bytes again, and when the association ends. */
+  onActivity: () => void = () => undefined;
+
+  /** Starts at once: an acceptor awaits the request (Evt5), a requestor opens the transport connection (Evt1). */
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#reader = new PduReader(options.maxPduLength);
+    this.#state = { id: 'Sta1', role: options.role };
+    this.#socket = options.open();
+    this.#socket.on('data', (chunk: Buffer) => {
+      this.#received(chunk);
+    });
+    this.#socket.on('drain', () => {
+      this.onActivity();
+    });
+    this.#socket.on('error', (error) => {
+      this.#transportError = error;
+    });
+    this.#socket.on('close', () => {
+      this.run({ id: 'Evt17' });
+      this.#stopArtim();
+      this.#finish({ kind: 'lost', detail: this.#lossText() });
+      this.#closed.resolve(undefined);
+    });
+    this.run({ id: options.role === 'acceptor' ? 'Evt5' : 'Evt1' });
+  }
+
+  get state(): UpperLayerState['id'] {
+    return this.#state.id;
+  }
+
+  /** How the association ended; undefined while it lasts. */
+  get end(): ConnectionEnd | undefined {
+    return this.#end;
+  }
+
+  /** Resolves when the association is over: released, aborted, lost or refused. */
+  get ended(): Promise<ConnectionEnd> {
+    return this.#ended.promise;
+  }
+
+  /** Resolves when the transport connection is closed. */
+  get closed(): Promise<unknown> {
+    return this.#closed.promise;
+  }
+
+  /** The socket's error, if it had one. */
+  get transportError(): Error | undefined {
+    return this.#transportError;
+  }
+
+  /** Whether a part of a PDU arrived and the rest is still to come. */
+  get withinPdu(): boolean {
+    return !this.#reader.betweenPdus;
+  }
+
+  /** The next piece of a PDV; undefined while none is there. */
+  take(): PdvPiece | undefined {
+    const piece = this.#held;
+    if (piece === undefined) return undefined;
+    this.#held = undefined;
+    const allRead = this.#parse();
+    if (allRead && this.#socket.isPaused()) this.#socket.resume();
+    return piece;
+  }
+
+  /** Whether the peer keeps up: false while more was written than the socket takes. */
+  get writable(): boolean {
+    return !this.#socket.writableNeedDrain;
+  }
+
+  /**
+   * Sends one P-DATA-TF with one PDV, if the state allows; returns whether it did. `data` is not copied. Wait until
+   * `writable` before the next.
+   */
+  sendPdv(pdv: Omit<Pdv, 'data'>, data: readonly Uint8Array[]): boolean {
+    if (!this.run({ id: 'Evt9' }).some((effect) => effect.kind === 'send-data')) return false;
+    this.#socket.cork();
+    this.#socket.write(
+      pdvPrefix(
+        pdv,
+        data.reduce((sum, part) => sum + part.length, 0),
+      ),
+    );
+    for (const part of data) this.#socket.write(part);
+    this.#socket.uncork();
+    return true;
+  }
+
+  /** Aborts (Evt15), whatever is under way. */
+  abort(detail: string, abort: Omit<Abort, 'kind'>): void {
+    this.run({ id: 'Evt15', abort: { kind: 'A-ABORT', ...abort } }, detail);
+  }
+
+  /** Closes the socket without a word. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Makes an event happen; `detail` says why, should the association end by it. Returns the effects performed. */
+  run(
+    event: UpperLayerEvent,
+    detail = `${events[event.id]} in state "${states[this.#state.id]}"`,
+  ): readonly Effect[] {
+    const { state, effects } = step(this.#state, event);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect, detail);
+    if (this.#end) this.#discard();
+    return effects;
+  }
+
+  #perform(effect: Effect, detail: string): void {
+    switch (effect.kind) {
+      case 'open-transport':
+      case 'send-data':
+      case 'deliver-data':
+        return;
+      case 'close-transport':
+        this.#finish({ kind: 'lost', detail });
+        this.#socket.destroy();
+        return;
+      case 'start-artim':
+        this.#stopArtim();
+        this.#stopArtim = startTimer(this.#options.artim, () => {
+          this.run({ id: 'Evt18' });
+        });
+        return;
+      case 'stop-artim':
+        this.#stopArtim();
+        return;
+      case 'send':
+        this.#send(effect.pdu, detail);
+        return;
+      case 'indicate':
+        this.#indicate(effect.indication);
+        return;
+      default:
+        throw unreachable(effect);
+    }
+  }
+
+  #send(pdu: ControlPdu, detail: string): void {
+    // A peer that provokes one abort after the other and reads none (AA-7) must not fill the memory with them.
+    if (this.#end === undefined || this.writable) this.#socket.write(encodePdu(pdu));
+    if (pdu.kind === 'A-ABORT') {
+      this.#finish({ kind: 'aborted', by: 'us', source: pdu.source, reason: pdu.reason, detail });
+    } else if (pdu.kind === 'A-ASSOCIATE-RJ') {
+      this.#finish({ kind: 'rejected', rj: pdu, detail });
+    } else if (pdu.kind === 'A-RELEASE-RP' && this.#state.id === 'Sta13') {
+      this.#finish({ kind: 'released' });
+    }
+  }
+
+  #indicate(indication: Indication): void {
+    if (indication.kind === 'released' && this.#state.id === 'Sta1') this.#finish({ kind: 'released' });
+    if (indication.kind === 'association-rejected') {
+      this.#finish({ kind: 'rejected', rj: indication.rj, detail: rejectionText(indication.rj) });
+    }
+    if (indication.kind === 'connection-lost') this.#finish({ kind: 'lost', detail: this.#lossText() });
+    if (indication.kind === 'aborted-by-peer') {
+      const { source, reason } = indication.abort;
+      const detail = `the peer aborted the association: ${abortText(indication.abort)}`;
+      this.#finish({ kind: 'aborted', by: 'peer', source, reason, detail });
+    }
+    this.#options.indicated(indication);
+  }
+
+  #lossText(): string {
+    return this.#transportError
+      ? `the connection broke: ${this.#transportError.message}`
+      : 'the peer closed the connection without a release';
+  }
+
+  /** The first end counts. */
+  #finish(end: ConnectionEnd): void {
+    if (this.#end) return;
+    this.#end = end;
+    this.#ended.resolve(end);
+    this.onActivity();
+  }
+
+  /** The association is over: what waits is of no use to anybody, and the peer's last words are behind it. */
+  #discard(): void {
+    this.#delivering = false;
+    if (this.#held === undefined) return;
+    this.#held = undefined;
+    this.#socket.resume();
+  }
+
+  #received(chunk: Buffer): void {
+    // The piece from an earlier chunk is still there: whoever takes them is slower than the peer.
+    if (this.#held !== undefined) this.#socket.pause();
+    this.#reader.push(chunk);
+    this.#parse();
+    this.onActivity();
+  }
+
+  /** Reads until a piece waits for the user (false) or more bytes are needed (true). */
+  #parse(): boolean {
+    while (this.#held === undefined) {
+      const received = this.#reader.next();
+      if (received === undefined) return true;
+      if (received.kind !== 'pdv') this.#handle(received);
+      else if (this.#delivering) this.#held = received;
+    }
+    return false;
+  }
+
+  #handle(received: Exclude<Received, PdvPiece>): void {
+    switch (received.kind) {
+      case 'P-DATA-TF':
+        this.#delivering = this.run({ id: 'Evt10' }).some((effect) => effect.kind === 'deliver-data');
+        return;
+      case 'A-ASSOCIATE-RQ': {
+        const objection = this.#options.judge?.(received);
+        this.run({ id: 'Evt6', judged: objection ? rejectionPdu(objection) : received }, objection?.why);
+        return;
+      }
+      case 'A-ASSOCIATE-AC':
+        this.run({ id: 'Evt3', ac: received });
+        return;
+      case 'A-ASSOCIATE-RJ':
+        this.run({ id: 'Evt4', rj: received });
+        return;
+      case 'A-RELEASE-RQ':
+        this.run({ id: 'Evt12' });
+        return;
+      case 'A-RELEASE-RP':
+        this.run({ id: 'Evt13' });
+        return;
+      case 'A-ABORT':
+        this.run({ id: 'Evt16', abort: received });
+        return;
+      case 'invalid':
+        this.#handleInvalid(received);
+        return;
+      default:
+        throw unreachable(received);
+    }
+  }
+
+  /** Evt19; but a request that cannot be parsed is refused, not aborted, where one is awaited (table E.4.2-9). */
+  #handleInvalid({ pduType, failure }: InvalidPdu): void {
+    if (pduType === 0x01 && this.#state.id === 'Sta2') {
+      const rejection = unparsableRequest(failure.message);
+      this.run({ id: 'Evt6', judged: rejectionPdu(rejection) }, rejection.why);
+    } else {
+      this.run({ id: 'Evt19', reason: failure.abortReason }, failure.message);
+    }
+  }
+}

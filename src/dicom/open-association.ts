@@ -1,0 +1,230 @@
+// An association that was agreed on: the `Association` of association.ts, made of a connection (PDUs and states), a
+// message reader, a message sender and the timeouts. acceptor.ts and requestor.ts make it.
+import { randomBytes } from 'node:crypto';
+import type { WireFailure } from '../errors.ts';
+import { messageOf } from '../errors.ts';
+import type {
+  Association,
+  AssociationEnd,
+  IncomingMessage,
+  NegotiatedContext,
+  OutgoingMessage,
+} from './association.ts';
+import { AssociationLost } from './association.ts';
+import type { Connection } from './connection.ts';
+import { MessageReader } from './message-reader.ts';
+import { sendMessage } from './message-sender.ts';
+import type { AssociationTimeouts } from './timeouts.ts';
+import { startTimer } from './timeouts.ts';
+
+/** What the negotiation brought. */
+export type Agreement = Pick<
+  Association,
+  'callingAeTitle' | 'calledAeTitle' | 'peer' | 'peerImplementation' | 'peerMaxPduLength' | 'contexts'
+>;
+
+// The prefix tells the associations of one run of the server from those of the next in the same log.
+const runPrefix = randomBytes(2).toString('hex');
+let associationCount = 0;
+
+/** Short and unique in this process: names an association in the log. */
+export function nextAssociationId(): string {
+  associationCount += 1;
+  return `${runPrefix}-${associationCount}`;
+}
+
+export class OpenAssociation implements Association {
+  readonly id: string;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly peer: Association['peer'];
+  readonly peerImplementation: Association['peerImplementation'];
+  readonly peerMaxPduLength: number;
+  readonly contexts: ReadonlyMap<number, NegotiatedContext>;
+  readonly ended: Promise<AssociationEnd>;
+
+  readonly #connection: Connection;
+  readonly #role: 'requestor' | 'acceptor';
+  readonly #timeouts: AssociationTimeouts;
+  readonly #reader: MessageReader;
+  #iterated = false;
+  /** The peer asked for a release and awaits the answer. */
+  #releaseRequested = false;
+  /** We asked for a release: what still comes is of no use. */
+  #releasing = false;
+  #sending: Promise<unknown> = Promise.resolve();
+  /** Those who wait for the connection to move: the reader for pieces, the sender for room. */
+  readonly #waiting = new Set<() => void>();
+
+  constructor(
+    id: string,
+    connection: Connection,
+    role: 'requestor' | 'acceptor',
+    agreement: Agreement,
+    timeouts: AssociationTimeouts,
+  ) {
+    this.id = id;
+    this.callingAeTitle = agreement.callingAeTitle;
+    this.calledAeTitle = agreement.calledAeTitle;
+    this.peer = agreement.peer;
+    this.peerImplementation = agreement.peerImplementation;
+    this.peerMaxPduLength = agreement.peerMaxPduLength;
+    this.contexts = agreement.contexts;
+    this.#connection = connection;
+    this.#role = role;
+    this.#timeouts = timeouts;
+    this.ended = connection.ended.then(asAssociationEnd);
+    this.#reader = new MessageReader(
+      {
+        take: () => connection.take(),
+        wait: (withinMessage) => this.#waitForPieces(withinMessage),
+        refuse: (failure) => this.#refuse(failure),
+      },
+      agreement.contexts,
+    );
+    connection.onActivity = () => {
+      this.#moved();
+    };
+  }
+
+  async *messages(): AsyncGenerator<IncomingMessage, void, undefined> {
+    if (this.#iterated) throw new Error('the messages of an association can be iterated once');
+    this.#iterated = true;
+    for (;;) {
+      const message = await this.#reader.next();
+      if (!message) return;
+      yield message;
+    }
+  }
+
+  send(message: OutgoingMessage): Promise<void> {
+    const sent = this.#sending.then(() => this.#sendNow(message));
+    this.#sending = sent.catch(() => undefined);
+    return sent;
+  }
+
+  async release(): Promise<void> {
+    if (this.#role === 'acceptor') throw new Error('only the requestor releases an association');
+    await this.#sending;
+    this.#releasing = true;
+    this.#connection.run({ id: 'Evt11' });
+    const stop = startTimer(this.#timeouts.release, () => {
+      this.abort(`the peer did not answer the release within ${seconds(this.#timeouts.release)}`, 0);
+    });
+    this.#moved();
+    const end = await this.ended;
+    stop();
+    if (end.kind !== 'released') throw new AssociationLost(end);
+  }
+
+  abort(detail: string, reason?: number): void {
+    this.#connection.abort(detail, reason === undefined ? { source: 0, reason: 0 } : { source: 2, reason });
+  }
+
+  /** The acceptor's connection tells that the peer asked for a release. */
+  releaseRequested(): void {
+    this.#releaseRequested = true;
+    // In a release collision the requestor answers at once: it has no more to say (AR-9).
+    if (this.#releasing) this.#connection.run({ id: 'Evt14' });
+    this.#moved();
+  }
+
+  /** Nobody serves this association any more: answers a release that the peer asked for, else aborts. */
+  finish(): void {
+    if (this.#releaseRequested) this.#connection.run({ id: 'Evt14' });
+    else if (!this.#connection.end) this.abort('the server is done with the association');
+  }
+
+  async #sendNow(message: OutgoingMessage): Promise<void> {
+    const context = this.contexts.get(message.contextId);
+    if (!context) throw new Error(`presentation context ${message.contextId} was not agreed on`);
+    const progress = { begun: false };
+    try {
+      await sendMessage(
+        {
+          send: (pdv, data) => {
+            if (!this.#connection.sendPdv(pdv, data)) throw this.#over();
+            progress.begun = true;
+          },
+          drained: () => this.#waitForRoom(),
+        },
+        message,
+        context.transferSyntax,
+        this.peerMaxPduLength,
+      );
+    } catch (error) {
+      // Half a message cannot be taken back.
+      if (progress.begun) this.abort(`a message could not be sent whole: ${messageOf(error)}`);
+      throw error;
+    }
+  }
+
+  #waitForRoom(): void | Promise<void> {
+    if (this.#connection.writable && !this.#connection.end) return;
+    return this.#waitUntil(
+      () => this.#connection.writable || this.#connection.end !== undefined,
+      this.#timeouts.idle,
+      'the peer took nothing of what was sent to it',
+    ).then(() => {
+      if (this.#connection.end) throw this.#over();
+    });
+  }
+
+  async #waitForPieces(withinMessage: boolean): Promise<'ready' | 'released'> {
+    const { end } = this.#connection;
+    if (end?.kind === 'released') return 'released';
+    if (end) throw this.#over();
+    if (this.#releaseRequested) {
+      this.#connection.run({ id: 'Evt14' });
+      return 'released';
+    }
+    const within = withinMessage || this.#connection.withinPdu;
+    // A requestor decides itself when to go on, and bounds its wait for responses.
+    const idle = this.#role === 'acceptor' ? this.#timeouts.idle : 0;
+    const ms = within ? this.#timeouts.betweenPackets : idle;
+    await this.#nextMove(ms, within ? 'nothing more came of a message' : 'no message came');
+    return 'ready';
+  }
+
+  async #waitUntil(fulfilled: () => boolean, ms: number, what: string): Promise<void> {
+    while (!fulfilled()) await this.#nextMove(ms, what);
+  }
+
+  /** Waits until anything happens on the connection; aborts when that takes longer than `ms`. */
+  #nextMove(ms: number, what: string): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = startTimer(ms, () => {
+        this.abort(`${what} for ${seconds(ms)}`, 0);
+      });
+      const wake = () => {
+        stop();
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+    });
+  }
+
+  #moved(): void {
+    if (this.#releasing) while (this.#connection.take());
+    for (const wake of this.#waiting) wake();
+  }
+
+  #refuse(failure: WireFailure): Error {
+    if (!this.#connection.end) this.abort(failure.message, failure.abortReason);
+    return this.#over();
+  }
+
+  /** What is thrown when the association does not allow what was asked of it any more. */
+  #over(): AssociationLost {
+    const { end } = this.#connection;
+    return new AssociationLost(end ? asAssociationEnd(end) : { kind: 'released' });
+  }
+}
+
+const seconds = (ms: number) => `${ms / 1000} s`;
+
+function asAssociationEnd(end: NonNullable<Connection['end']>): AssociationEnd {
+  // A rejected association never becomes an OpenAssociation.
+  return end.kind === 'rejected' ? { kind: 'lost', detail: end.detail } : end;
+}

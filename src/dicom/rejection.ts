@@ -1,0 +1,84 @@
+// Why an association is refused: the result, source and reason of an A-ASSOCIATE-RJ (PS3.8 table 9-21), in words,
+// and the refusals that Hardcopy itself knows (PS3.2 annex E, table E.4.2-9).
+import type { AssociateRj } from './pdu.ts';
+
+/** PS3.8 9.3.4, as (result, source, reason). */
+export interface Rejection {
+  readonly result: 1 | 2;
+  readonly source: 1 | 2 | 3;
+  readonly reason: number;
+  /** For the log: why, in words. */
+  readonly why: string;
+}
+
+/** The request's bytes make no sense. */
+export const unparsableRequest = (detail: string): Rejection => ({
+  result: 1,
+  source: 2,
+  reason: 1,
+  why: `the association request cannot be parsed: ${detail}`,
+});
+
+export const protocolVersionNotSupported = (version: number): Rejection => ({
+  result: 1,
+  source: 2,
+  reason: 2,
+  why: `protocol version field ${version.toString(16).padStart(4, '0')}H does not contain version 1`,
+});
+
+export const applicationContextNotSupported = (name: string): Rejection => ({
+  result: 1,
+  source: 1,
+  reason: 2,
+  why: `application context name "${name}" is not that of DICOM`,
+});
+
+export const tooManyAssociations = (open: number): Rejection => ({
+  result: 2,
+  source: 3,
+  reason: 2,
+  why: `${open} associations are open, no more are allowed at once`,
+});
+
+export const shuttingDown: Rejection = {
+  result: 2,
+  source: 3,
+  reason: 1,
+  why: 'the server is shutting down',
+};
+
+export function rejectionPdu({ result, source, reason }: Rejection): AssociateRj {
+  return { kind: 'A-ASSOCIATE-RJ', result, source, reason };
+}
+
+const results: Readonly<Record<number, string>> = { 1: 'permanently', 2: 'for now' };
+
+const reasons: Readonly<
+  Record<number, { readonly who: string; readonly reasons: Readonly<Record<number, string>> }>
+> = {
+  1: {
+    who: 'its application',
+    reasons: {
+      1: 'no reason given',
+      2: 'application context name not supported',
+      3: 'calling AE title not recognized',
+      7: 'called AE title not recognized',
+    },
+  },
+  2: {
+    who: 'its association control',
+    reasons: { 1: 'no reason given', 2: 'protocol version not supported' },
+  },
+  3: {
+    who: 'its presentation layer',
+    reasons: { 1: 'temporary congestion', 2: 'local limit exceeded' },
+  },
+};
+
+/** "rejected permanently by its application: called AE title not recognized (1/1/7)" */
+export function rejectionText({ result, source, reason }: Omit<AssociateRj, 'kind'>): string {
+  const known = reasons[source];
+  const who = known?.who ?? 'an unknown source';
+  const why = known?.reasons[reason] ?? 'an unknown reason';
+  return `rejected ${results[result] ?? 'with an unknown result'} by ${who}: ${why} (${result}/${source}/${reason})`;
+}
