@@ -65,7 +65,9 @@ export async function sendDocument(
     }
     const condition = request.headers['if-range'];
     const range =
-      condition === undefined || condition === etag ? rangeOf(request.headers.range, size) : undefined;
+      request.method === 'GET' && (condition === undefined || condition === etag)
+        ? rangeOf(request.headers.range, size)
+        : undefined;
     if (range === 'unsatisfiable') {
       reply.header('content-range', `bytes */${size}`);
       throw new Refusal(416, 'range-not-satisfiable', `the document has ${size} bytes`);

@@ -35,7 +35,8 @@ export interface PlannedImage {
   readonly requestedImageSizeMm?: number;
   readonly requestedDecimateCropBehavior?: DecimateCropBehavior;
   readonly presentationLut?: PlannedLut;
-  readonly prepare: () => Promise<PreparedImage>;
+  /** Decodes it, for a colour film or a grey one. */
+  readonly prepare: (color: boolean) => Promise<PreparedImage>;
 }
 
 export interface PlannedAnnotation {
@@ -45,8 +46,8 @@ export interface PlannedAnnotation {
 
 /** One film box. */
 export interface PlannedFilm {
-  /** Which Meta SOP class it goes through. */
-  readonly color: boolean;
+  /** Whether it goes through the colour Meta SOP class; `preferred`: only if the printer has that. */
+  readonly color: 'never' | 'preferred' | 'required';
   readonly imageDisplayFormat: ImageDisplayFormat;
   readonly filmOrientation: FilmOrientation;
   readonly filmSizeId?: string;
@@ -66,6 +67,7 @@ export interface PlannedFilm {
   readonly configurationInformation?: string;
   readonly annotationDisplayFormatId?: string;
   readonly annotations: readonly PlannedAnnotation[];
+  /** Not used on a colour film: P-values are grey. */
   readonly presentationLut?: PlannedLut;
   /** By ascending position; boxes without an image stay empty. */
   readonly images: readonly PlannedImage[];
@@ -128,7 +130,7 @@ function trueSizeMm(image: ImageSource): number {
   return Math.round(image.columns * image.columnSpacingMm * 1000) / 1000;
 }
 
-function planImage(image: ImageSource, index: number, color: boolean, settings: PrintSettings): PlannedImage {
+function planImage(image: ImageSource, index: number, settings: PrintSettings): PlannedImage {
   const { polarity, window, bits } = settings;
   return {
     position: index + 1,
@@ -138,7 +140,7 @@ function planImage(image: ImageSource, index: number, color: boolean, settings: 
     ...(settings.trueSize
       ? { requestedImageSizeMm: trueSizeMm(image), requestedDecimateCropBehavior: 'CROP' as const }
       : {}),
-    prepare: () => image.prepare({ color, bits, ...(window === undefined ? {} : { window }) }),
+    prepare: (color) => image.prepare({ color, bits, ...(window === undefined ? {} : { window }) }),
   };
 }
 
@@ -149,15 +151,17 @@ function given<T extends object, K extends keyof T>(source: T, keys: readonly K[
   ) as Pick<T, K>;
 }
 
+const colorWishes = { always: 'required', never: 'never' } as const;
+
 function planFilm(
   images: readonly ImageSource[],
   orientation: FilmOrientation,
   settings: PrintSettings,
 ): PlannedFilm {
-  const color =
-    settings.color === 'always' || (settings.color === 'auto' && images.some((image) => image.color));
+  const { color, presentationLut } = settings;
+  const colored = images.some((image) => image.color) ? 'preferred' : 'never';
   return {
-    color,
+    color: color === 'auto' ? colored : colorWishes[color],
     imageDisplayFormat: settings.layout,
     filmOrientation: orientation,
     ...given(settings, [
@@ -170,11 +174,8 @@ function planFilm(
       'trim',
     ]),
     annotations: [],
-    // P-values are grey: a colour film has no presentation LUT.
-    ...(settings.presentationLut === 'none' || color
-      ? {}
-      : { presentationLut: { kind: settings.presentationLut } }),
-    images: images.map((image, index) => planImage(image, index, color, settings)),
+    ...(presentationLut === 'none' ? {} : { presentationLut: { kind: presentationLut } }),
+    images: images.map((image, index) => planImage(image, index, settings)),
   };
 }
 

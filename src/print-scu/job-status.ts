@@ -1,0 +1,99 @@
+// What became of the print jobs (Print Job, PS3.4 H.4.5): asked by N-GET until they are DONE or FAILURE, and heard from
+// the events that the printer sends meanwhile, whichever comes first.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSet } from '../dicom/data-set.ts';
+import { tagOf } from '../dicom/dictionary.ts';
+import type { NEventReportRequest } from '../dicom/dimse-commands.ts';
+import { sopClasses } from '../dicom/uids.ts';
+import type { PrintAssociation } from './print-association.ts';
+
+const executionStatuses = ['PENDING', 'PRINTING', 'DONE', 'FAILURE'] as const;
+
+export interface PrintJobReport {
+  /** SOP Instance UID of the Print Job. */
+  readonly printJobUid: string;
+  /** UNKNOWN: the printer has not told, or knows the job no more. */
+  readonly status: (typeof executionStatuses)[number] | 'UNKNOWN';
+  /** Execution Status Info. */
+  readonly info: string;
+}
+
+const isOver = ({ status }: PrintJobReport): boolean => status === 'DONE' || status === 'FAILURE';
+
+/** The last that was heard of each job. */
+export class JobEvents {
+  readonly #reports = new Map<string, PrintJobReport>();
+  readonly #changed: (job: PrintJobReport) => void;
+
+  /** @param changed told of each job whose state is another than before */
+  constructor(changed: (job: PrintJobReport) => void) {
+    this.#changed = changed;
+  }
+
+  of(printJobUid: string): PrintJobReport {
+    return this.#reports.get(printJobUid) ?? { printJobUid, status: 'UNKNOWN', info: '' };
+  }
+
+  set(job: PrintJobReport): void {
+    const before = this.of(job.printJobUid);
+    // An event may overtake the answer to an N-GET: what is over stays over.
+    if (isOver(before)) return;
+    this.#reports.set(job.printJobUid, job);
+    if (before.status !== job.status) this.#changed(job);
+  }
+
+  /** Print Job events: 1 Pending, 2 Printing, 3 Done, 4 Failure (PS3.4 H.4.5.2.1). Those of the printer are ignored. */
+  reported(report: NEventReportRequest, data: DataSet | undefined): void {
+    const status = executionStatuses[report.eventTypeId - 1];
+    const printJobUid = report.affectedSopInstanceUid;
+    if (report.affectedSopClassUid !== sopClasses.PrintJob || !status || printJobUid === undefined) return;
+    this.set({ printJobUid, status, info: data?.string('ExecutionStatusInfo') ?? '' });
+  }
+}
+
+async function ask(
+  link: PrintAssociation,
+  events: JobEvents,
+  context: number,
+  printJobUid: string,
+): Promise<void> {
+  const response = await link.attempt('N-GET of the print job', context, {
+    kind: 'N-GET-RQ',
+    requestedSopClassUid: sopClasses.PrintJob,
+    requestedSopInstanceUid: printJobUid,
+    attributeIdentifierList: [tagOf('ExecutionStatus'), tagOf('ExecutionStatusInfo')],
+  });
+  const found = response?.data?.string('ExecutionStatus');
+  const status = executionStatuses.find((known) => known === found) ?? 'UNKNOWN';
+  events.set({ printJobUid, status, info: response?.data?.string('ExecutionStatusInfo') ?? '' });
+}
+
+const firstPauseMs = 100;
+const longestPauseMs = 2000;
+
+/**
+ * Follows jobs until all are over, the printer does not tell, or the time is up.
+ * @param waitMs 0 asks nothing: what events have said until now is all that is known
+ */
+export async function followJobs(
+  link: PrintAssociation,
+  events: JobEvents,
+  printJobUids: readonly string[],
+  waitMs: number,
+): Promise<readonly PrintJobReport[]> {
+  const reports = () => printJobUids.map((uid) => events.of(uid));
+  const context = link.contextOf(sopClasses.PrintJob);
+  if (waitMs === 0 || context === undefined) return reports();
+  const deadline = performance.now() + waitMs;
+  const open = new Set(printJobUids);
+  for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
+    for (const uid of open) {
+      if (!isOver(events.of(uid))) await ask(link, events, context, uid);
+      // A job that the printer knows no more is not asked for again.
+      if (isOver(events.of(uid)) || events.of(uid).status === 'UNKNOWN') open.delete(uid);
+    }
+    const left = deadline - performance.now();
+    if (open.size === 0 || left <= 0) return reports();
+    await delay(Math.min(pause, left));
+  }
+}

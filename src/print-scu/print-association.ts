@@ -1,0 +1,216 @@
+// An association with a printer as its client uses it: contexts by SOP class, requests by their step, statuses judged.
+// A warning is noted and carried on with, a failure ends the work with a sentence that names the step.
+import { messageOf, systemCodeOf } from '../errors.ts';
+import type { Association } from '../dicom/association.ts';
+import {
+  DimseClient,
+  type DimseClientOptions,
+  type DimseResponse,
+  type PlainRequest,
+  type ResponseOf,
+} from '../dicom/dimse-client.ts';
+import type { RequestCommand, ResponseCommand } from '../dicom/dimse-commands.ts';
+import type { DataSet } from '../dicom/data-set.ts';
+import { encodeDataSetChunks } from '../dicom/data-set-writer.ts';
+import { keywordOf } from '../dicom/dictionary.ts';
+import { AssociationRejected, connect } from '../dicom/requestor.ts';
+import { defaultTimeouts, type AssociationTimeouts } from '../dicom/timeouts.ts';
+import { transferSyntaxes, type TransferSyntax } from '../dicom/uids.ts';
+import { implementationVersionName } from '../product.ts';
+import { isDone, isWarning, statusText } from './print-status.ts';
+
+/** Where a printer listens, and the names used there. */
+export interface PrinterAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly calledAeTitle: string;
+  readonly callingAeTitle: string;
+  /** Absent: those of the standard's example printer (defaultTimeouts). */
+  readonly timeouts?: AssociationTimeouts;
+}
+
+/** Something the printer did otherwise than asked, or could not do: printed all the same. */
+export interface PrintNotice {
+  readonly step: string;
+  readonly status?: number;
+  readonly text: string;
+}
+
+type RequestKind = RequestCommand['kind'];
+
+interface FailureDetail {
+  readonly status?: number;
+  readonly errorComment?: string;
+  readonly cause?: unknown;
+}
+
+/** The printer was not reached, or refused something without which there is no film. */
+export class PrintFailure extends Error {
+  /** What was being done, such as `N-SET of image 2 on film 1 (ct.dcm)`. */
+  readonly step: string;
+  readonly status?: number;
+  readonly errorComment?: string;
+
+  constructor(step: string, message: string, detail: FailureDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = 'PrintFailure';
+    this.step = step;
+    if (detail.status !== undefined) this.status = detail.status;
+    if (detail.errorComment !== undefined) this.errorComment = detail.errorComment;
+  }
+}
+
+const maxPduLength = 131_072;
+
+function connectSentence(error: unknown, address: PrinterAddress): string {
+  const { host, port, calledAeTitle } = address;
+  if (error instanceof AssociationRejected) {
+    const wrongName = error.source === 1 && error.reason === 7;
+    return wrongName
+      ? `${error.message}; check the printer's AE title, "${calledAeTitle}" was called`
+      : error.message;
+  }
+  switch (systemCodeOf(error)) {
+    case 'ECONNREFUSED':
+      return `nothing listens on ${host} port ${port}; check that the printer runs and that this is its DICOM port`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `there is no host "${host}"; check its name`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+      return `${host} port ${port} cannot be reached (${messageOf(error)}); check the address and the network`;
+    default:
+      return `${host} port ${port}: ${messageOf(error)}`;
+  }
+}
+
+export class PrintAssociation {
+  readonly #association: Association;
+  readonly #client: DimseClient;
+  readonly notices: PrintNotice[] = [];
+
+  private constructor(association: Association, options: DimseClientOptions) {
+    this.#association = association;
+    this.#client = new DimseClient(association, options);
+  }
+
+  /**
+   * Proposes the abstract syntaxes, each with explicit and implicit little endian.
+   * @throws PrintFailure that says why there is no association.
+   */
+  static async open(
+    address: PrinterAddress,
+    abstractSyntaxes: readonly string[],
+    options: DimseClientOptions = {},
+  ): Promise<PrintAssociation> {
+    try {
+      const association = await connect({
+        ...address,
+        maxPduLength,
+        implementationVersionName,
+        timeouts: address.timeouts ?? defaultTimeouts,
+        contexts: abstractSyntaxes.map((abstractSyntax) => ({
+          abstractSyntax,
+          transferSyntaxes: [transferSyntaxes.explicitLittle, transferSyntaxes.implicitLittle],
+        })),
+      });
+      return new PrintAssociation(association, options);
+    } catch (error) {
+      throw new PrintFailure('association', connectSentence(error, address), { cause: error });
+    }
+  }
+
+  get association(): Association {
+    return this.#association;
+  }
+
+  /** The accepted context for an abstract syntax. */
+  contextOf(abstractSyntax: string): number | undefined {
+    return [...this.#association.contexts.values()].find(
+      (context) => context.abstractSyntax === abstractSyntax,
+    )?.id;
+  }
+
+  note(step: string, text: string, status?: number): void {
+    this.notices.push({ step, text, ...(status === undefined ? {} : { status }) });
+  }
+
+  /**
+   * Sends a request and judges its status: warnings are noted.
+   * @throws PrintFailure naming the step, the status and what the printer said of it.
+   */
+  async perform<K extends RequestKind>(
+    step: string,
+    contextId: number,
+    command: PlainRequest & { readonly kind: K },
+    data?: DataSet,
+  ): Promise<DimseResponse<ResponseOf<K>>> {
+    const response = await this.#request<K>(step, contextId, command, data);
+    const answer: ResponseCommand = response.command;
+    const { status, errorComment } = answer;
+    const said = statusText(status) + commentsOf(answer);
+    if (!isDone(status)) {
+      const detail = { status, ...(errorComment === undefined ? {} : { errorComment }) };
+      throw new PrintFailure(step, `${this.#association.calledAeTitle} refused ${step}: ${said}`, detail);
+    }
+    if (isWarning(status)) this.note(step, said, status);
+    return response;
+  }
+
+  /** Like `perform`, for what no film depends on: a failure is noted as well, and answered with undefined. */
+  async attempt<K extends RequestKind>(
+    step: string,
+    contextId: number,
+    command: PlainRequest & { readonly kind: K },
+    data?: DataSet,
+  ): Promise<DimseResponse<ResponseOf<K>> | undefined> {
+    try {
+      return await this.perform<K>(step, contextId, command, data);
+    } catch (error) {
+      if (!(error instanceof PrintFailure) || error.status === undefined) throw error;
+      this.note(step, error.message, error.status);
+      return undefined;
+    }
+  }
+
+  async #request<K extends RequestKind>(
+    step: string,
+    contextId: number,
+    command: PlainRequest & { readonly kind: K },
+    data?: DataSet,
+  ) {
+    try {
+      const context = this.#association.contexts.get(contextId);
+      const chunks = data && context && encoded(data, context.transferSyntax);
+      return await this.#client.request<K>(contextId, command, chunks);
+    } catch (error) {
+      const message = `${this.#association.calledAeTitle} was lost during ${step}: ${messageOf(error)}`;
+      throw new PrintFailure(step, message, { cause: error });
+    }
+  }
+
+  /** Releases the association; that a peer is gone already is no failure of what was printed. */
+  async close(): Promise<void> {
+    await this.#association.release().catch(() => undefined);
+  }
+}
+
+/** The bytes in pieces, so that an image goes from its buffer to the socket without another copy. */
+// eslint-disable-next-line @typescript-eslint/require-await -- the association takes what is asynchronous
+async function* encoded(
+  data: DataSet,
+  transferSyntax: TransferSyntax,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* encodeDataSetChunks(data, transferSyntax);
+}
+
+/** What a response says of its status: Error Comment, and the attributes it is about. */
+function commentsOf(command: ResponseCommand): string {
+  const { errorComment, offendingElements = [], attributeIdentifierList = [] } = command;
+  const tags = [...new Set([...offendingElements, ...attributeIdentifierList])];
+  const names = tags.map((tag) => keywordOf(tag));
+  return [errorComment ? `: "${errorComment}"` : '', names.length > 0 ? `: ${names.join(', ')}` : ''].join(
+    '',
+  );
+}

@@ -1,0 +1,237 @@
+// The steps of a print job on an open association (PS3.4 H.4), in the order that every printer knows: Printer, film
+// session, presentation LUTs, then each film box with its image boxes and its N-ACTION, and everything deleted again.
+// Begin at `PrintRun.run`.
+import type { DataSet } from '../dicom/data-set.ts';
+import { sopClasses, newUid } from '../dicom/uids.ts';
+import { boxCount, displayFormatText } from '../film.ts';
+import type { PrintJobReport } from './job-status.ts';
+import { PrintFailure, type PrintAssociation } from './print-association.ts';
+import {
+  annotationDataSet,
+  filmBoxDataSet,
+  imageBoxDataSet,
+  lutDataSet,
+  sessionDataSet,
+} from './print-data-sets.ts';
+import type { PlannedFilm, PlannedImage, PlannedLut, PrintJobPlan } from './print-job.ts';
+import { readPrinter, type PrinterReport } from './printer-report.ts';
+
+/** What is being done, for a progress line. Films and images count from 1. */
+export type PrintProgress =
+  | { readonly kind: 'associated'; readonly printer: PrinterReport | undefined }
+  | { readonly kind: 'image'; readonly film: number; readonly image: number; readonly name: string }
+  | { readonly kind: 'printed'; readonly film: number }
+  | { readonly kind: 'job'; readonly job: PrintJobReport };
+
+/** Meta SOP class by whether the film is a colour film. */
+export const metaOf = (color: boolean) =>
+  color ? sopClasses.BasicColorPrintManagementMeta : sopClasses.BasicGrayscalePrintManagementMeta;
+
+export class PrintRun {
+  readonly #link: PrintAssociation;
+  readonly #plan: PrintJobPlan;
+  readonly #progress: (progress: PrintProgress) => void;
+  readonly #lutUids = new Map<string, string>();
+  readonly #jobUids: string[] = [];
+
+  constructor(link: PrintAssociation, plan: PrintJobPlan, progress: (progress: PrintProgress) => void) {
+    this.#link = link;
+    this.#plan = plan;
+    this.#progress = progress;
+  }
+
+  /** The first context that was accepted for a Meta class: session, Printer and jobs go there. */
+  get #anyMeta(): number {
+    const context = this.#link.contextOf(metaOf(false)) ?? this.#link.contextOf(metaOf(true));
+    if (context === undefined) throw this.#notOffered('Basic Print Management');
+    return context;
+  }
+
+  #notOffered(service: string): PrintFailure {
+    const { calledAeTitle } = this.#link.association;
+    return new PrintFailure(
+      'association',
+      `${calledAeTitle} does not offer ${service}; it cannot print this`,
+    );
+  }
+
+  async run(): Promise<{ readonly printer: PrinterReport | undefined; readonly jobUids: readonly string[] }> {
+    const printer = await readPrinter(this.#link, this.#anyMeta);
+    this.#progress({ kind: 'associated', printer });
+    const sessionUid = await this.#create('N-CREATE of the film session', this.#anyMeta, {
+      sopClass: sopClasses.BasicFilmSession,
+      data: sessionDataSet(this.#plan.session),
+    });
+    for (const [index, film] of this.#plan.films.entries()) await this.#film(film, index + 1, sessionUid.uid);
+    if (this.#plan.sessionPrint) {
+      await this.#print(
+        'N-ACTION of the film session',
+        this.#anyMeta,
+        sopClasses.BasicFilmSession,
+        sessionUid.uid,
+      );
+      for (const index of this.#plan.films.keys()) this.#progress({ kind: 'printed', film: index + 1 });
+    }
+    await this.#delete(
+      'N-DELETE of the film session',
+      this.#anyMeta,
+      sopClasses.BasicFilmSession,
+      sessionUid.uid,
+    );
+    const lutContext = this.#link.contextOf(sopClasses.PresentationLut);
+    for (const uid of this.#lutUids.values()) {
+      if (lutContext === undefined) break;
+      await this.#delete('N-DELETE of a presentation LUT', lutContext, sopClasses.PresentationLut, uid);
+    }
+    return { printer, jobUids: this.#jobUids };
+  }
+
+  async #film(film: PlannedFilm, number: number, sessionUid: string): Promise<void> {
+    const color = this.#isColor(film, number);
+    const context = this.#link.contextOf(metaOf(color));
+    if (context === undefined)
+      throw this.#notOffered(`Basic ${color ? 'Color' : 'Grayscale'} Print Management`);
+    const lutUid = color ? undefined : await this.#lut(film.presentationLut);
+    const step = `N-CREATE of film box ${number}`;
+    const box = await this.#create(step, context, {
+      sopClass: sopClasses.BasicFilmBox,
+      data: filmBoxDataSet(film, sessionUid, lutUid),
+    });
+    const boxes = box.answer?.items('ReferencedImageBoxSequence') ?? [];
+    const needed = Math.max(0, ...film.images.map((image) => image.position));
+    if (boxes.length < needed) {
+      throw new PrintFailure(
+        step,
+        `${this.#link.association.calledAeTitle} made ${boxes.length} image boxes for ${displayFormatText(film.imageDisplayFormat)}, which has ${boxCount(film.imageDisplayFormat)}`,
+      );
+    }
+    for (const image of film.images) {
+      this.#progress({ kind: 'image', film: number, image: image.position, name: image.name });
+      await this.#image(
+        image,
+        boxes[image.position - 1]?.string('ReferencedSOPInstanceUID'),
+        number,
+        context,
+        color,
+      );
+    }
+    await this.#annotations(film, number, box.answer);
+    if (this.#plan.sessionPrint) return;
+    await this.#print(`N-ACTION of film box ${number}`, context, sopClasses.BasicFilmBox, box.uid);
+    this.#progress({ kind: 'printed', film: number });
+    await this.#delete(`N-DELETE of film box ${number}`, context, sopClasses.BasicFilmBox, box.uid);
+  }
+
+  /** Whether the film goes through the colour Meta class, as far as the printer has it. */
+  #isColor(film: PlannedFilm, number: number): boolean {
+    if (film.color !== 'preferred') return film.color === 'required';
+    if (this.#link.contextOf(metaOf(true)) !== undefined) return true;
+    this.#link.note(`film ${number}`, 'the printer has no colour; colours are printed as grey');
+    return false;
+  }
+
+  async #image(
+    image: PlannedImage,
+    sopInstanceUid: string | undefined,
+    film: number,
+    context: number,
+    color: boolean,
+  ): Promise<void> {
+    const step = `N-SET of image ${image.position} on film ${film} (${image.name})`;
+    const lutUid = color ? undefined : await this.#lut(image.presentationLut);
+    const pixels = await image.prepare(color);
+    const requestedSopClassUid = color ? sopClasses.BasicColorImageBox : sopClasses.BasicGrayscaleImageBox;
+    await this.#link.perform(
+      step,
+      context,
+      {
+        kind: 'N-SET-RQ',
+        requestedSopClassUid,
+        ...(sopInstanceUid === undefined ? {} : { requestedSopInstanceUid: sopInstanceUid }),
+      },
+      imageBoxDataSet(image, pixels, lutUid),
+    );
+  }
+
+  async #annotations(film: PlannedFilm, number: number, box: DataSet | undefined): Promise<void> {
+    if (film.annotations.length === 0) return;
+    const context = this.#link.contextOf(sopClasses.BasicAnnotationBox);
+    const boxes = box?.items('ReferencedBasicAnnotationBoxSequence') ?? [];
+    if (context === undefined || boxes.length === 0) {
+      this.#link.note(`film ${number}`, 'the printer has no annotations; the texts are left out');
+      return;
+    }
+    for (const [index, { position, text }] of film.annotations.entries()) {
+      const sopInstanceUid = boxes[index]?.string('ReferencedSOPInstanceUID');
+      if (sopInstanceUid === undefined) continue;
+      await this.#link.attempt(
+        `N-SET of annotation ${position} on film ${number}`,
+        context,
+        {
+          kind: 'N-SET-RQ',
+          requestedSopClassUid: sopClasses.BasicAnnotationBox,
+          requestedSopInstanceUid: sopInstanceUid,
+        },
+        annotationDataSet(position, text),
+      );
+    }
+  }
+
+  /** UID of the LUT in the printer, made when it is needed first; undefined if there is to be none or cannot be one. */
+  async #lut(lut: PlannedLut | undefined): Promise<string | undefined> {
+    if (!lut) return undefined;
+    const key = JSON.stringify(lut);
+    const known = this.#lutUids.get(key);
+    if (known !== undefined) return known;
+    const context = this.#link.contextOf(sopClasses.PresentationLut);
+    if (context === undefined) {
+      const step = 'presentation LUT';
+      if (!this.#link.notices.some((notice) => notice.step === step)) {
+        this.#link.note(step, 'the printer has no presentation LUTs; it prints by its own curve');
+      }
+      return undefined;
+    }
+    const { uid } = await this.#create('N-CREATE of the presentation LUT', context, {
+      sopClass: sopClasses.PresentationLut,
+      data: lutDataSet(lut),
+    });
+    this.#lutUids.set(key, uid);
+    return uid;
+  }
+
+  /** Creates an instance: its UID is ours unless the printer gave it another. */
+  async #create(
+    step: string,
+    context: number,
+    instance: { readonly sopClass: string; readonly data: DataSet },
+  ): Promise<{ readonly uid: string; readonly answer: DataSet | undefined }> {
+    const uid = newUid();
+    const { command, data } = await this.#link.perform(
+      step,
+      context,
+      { kind: 'N-CREATE-RQ', affectedSopClassUid: instance.sopClass, affectedSopInstanceUid: uid },
+      instance.data,
+    );
+    return { uid: command.affectedSopInstanceUid ?? uid, answer: data };
+  }
+
+  async #print(step: string, context: number, sopClass: string, uid: string): Promise<void> {
+    const { data } = await this.#link.perform(step, context, {
+      kind: 'N-ACTION-RQ',
+      requestedSopClassUid: sopClass,
+      requestedSopInstanceUid: uid,
+      actionTypeId: 1,
+    });
+    const job = data?.items('ReferencedPrintJobSequence')[0]?.string('ReferencedSOPInstanceUID');
+    if (job !== undefined) this.#jobUids.push(job);
+  }
+
+  /** A printer that will not delete has printed all the same. */
+  async #delete(step: string, context: number, sopClass: string, uid: string): Promise<void> {
+    await this.#link.attempt(step, context, {
+      kind: 'N-DELETE-RQ',
+      requestedSopClassUid: sopClass,
+      requestedSopInstanceUid: uid,
+    });
+  }
+}
