@@ -1,6 +1,6 @@
 // Files that are there after the power failed: the few steps that the spool, the pipeline and the destinations share.
 // A file is durable once its bytes are synced and then the folder that names it.
-import { open, rename } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Syncs the bytes of a file. Throws the system's error. */
@@ -20,6 +20,17 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** Makes a folder and those above it where they are missing, and syncs their names. Throws the system's error. */
+export async function makeFolder(folder: string, mode?: number): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode });
+  if (first === undefined) return;
+  const top = path.dirname(first);
+  for (let above = folder; above !== top;) {
+    above = path.dirname(above);
+    await syncFolder(above);
   }
 }
 

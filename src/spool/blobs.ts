@@ -3,7 +3,7 @@
 // Start at `openBlobs`.
 import { mkdir, open, readdir, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder } from '../durable-files.ts';
+import { makeFolder, syncFolder } from '../durable-files.ts';
 import { JobFailure, systemCodeOf } from '../errors.ts';
 import type { BlobRef, BlobWriter } from '../film.ts';
 import { BufferPool, FileBlobWriter } from './blob-writer.ts';
@@ -32,7 +32,6 @@ export class Blobs {
   readonly #newKey: () => string;
   /** Finished blobs that no request refers to yet; settled once synced and closed, with the error if that failed. */
   readonly #arrived = new Map<string, Promise<Error | undefined>>();
-  readonly #foldersMade = new Set<string>();
   readonly #buffers = new BufferPool(buffersKept);
   readonly #syncs = new Gate(syncsAtOnce);
   readonly #moves = new Gate(1);
@@ -110,7 +109,7 @@ export class Blobs {
   async #move(ref: BlobRef): Promise<void> {
     const target = this.pathOf(ref.key);
     if (this.#arrived.has(ref.key)) {
-      await this.#makeFolder(path.dirname(target));
+      await makeFolder(path.dirname(target), 0o700);
       await rename(path.join(this.#incoming, ref.key), target);
       this.#arrived.delete(ref.key);
     } else if ((await sizeOf(target)) !== ref.byteLength) {
@@ -135,13 +134,6 @@ export class Blobs {
     const error = (await syncing) ?? (await this.#sync(handle));
     await handle.close().catch(() => undefined);
     return error;
-  }
-
-  async #makeFolder(folder: string): Promise<void> {
-    if (this.#foldersMade.has(folder)) return;
-    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-    if (made !== undefined) await syncFolder(this.#kept);
-    this.#foldersMade.add(folder);
   }
 }
 

@@ -1,0 +1,108 @@
+// Destination `pdf`: the document becomes a file FOLDER/YYYY-MM-DD/HHMMSS-mmm_CALLER_JOB.pdf, by the local time at
+// which the job was accepted. The name sorts by time, names no patient, and depends on the job alone: delivered twice
+// it is one file. It appears whole or not at all. Start at `pdfFolder`.
+import { constants } from 'node:fs';
+import { access, copyFile, mkdir, rm, stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { makeFolder, publishFile, syncFolder } from '../durable-files.ts';
+import { messageOf, systemCodeOf } from '../errors.ts';
+import type { PdfDestination } from '../printer.ts';
+import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from './destination.ts';
+
+/** Below this much free room a person should look. */
+const lowBytes = 512 * 1024 * 1024;
+
+const fullCodes = ['ENOSPC', 'EDQUOT'];
+/** The folder takes no such file, however often it is asked. */
+const refusedCodes = ['EFBIG', 'ENAMETOOLONG', 'EISDIR', 'ENOTDIR'];
+
+type Named = Pick<DeliveryTask, 'jobId' | 'callingAeTitle' | 'createdAt'>;
+
+/** Where the document of a job goes, relative to the folder. */
+export function pdfName({ jobId, callingAeTitle, createdAt }: Named): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [createdAt.getFullYear(), two(createdAt.getMonth() + 1), two(createdAt.getDate())].join('-');
+  const second = [createdAt.getHours(), createdAt.getMinutes(), createdAt.getSeconds()].map(two).join('');
+  const time = `${second}-${String(createdAt.getMilliseconds()).padStart(3, '0')}`;
+  // An AE title may hold blanks, slashes and dots; a file name of ours holds none.
+  const caller = callingAeTitle.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'unknown';
+  return path.join(day, `${time}_${caller}_${jobId}.pdf`);
+}
+
+export function pdfFolder({ name, folder }: PdfDestination): DestinationDriver {
+  return {
+    name,
+    deliver: async (task, signal) => {
+      try {
+        return await deliver(folder, task, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        return failure(error);
+      }
+    },
+    deviceState: () => deviceState(folder),
+  };
+}
+
+async function deliver(folder: string, task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult> {
+  const name = pdfName(task);
+  const final = path.join(folder, name);
+  const day = path.dirname(final);
+  if (await isWhole(final, task.document.byteLength)) {
+    // A try that was cut short after it renamed the file, but maybe before the name was on disk.
+    await syncFolder(day);
+  } else {
+    await makeFolder(day);
+    await copyInto(task.document.path, final, signal);
+  }
+  // A file is as good as any number of them; whoever prints it chooses how many.
+  const copies = task.copies > 1 ? ` (${task.copies} copies asked for: a folder gets one document)` : '';
+  return { kind: 'delivered', receipt: name, detail: `${final}${copies}` };
+}
+
+/** A file has its final name only once it is whole, so its size is enough to know it by. */
+async function isWhole(file: string, byteLength: number): Promise<boolean> {
+  const found = await stat(file).catch((error: unknown) => {
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  return found?.size === byteLength;
+}
+
+async function copyInto(document: string, final: string, signal: AbortSignal): Promise<void> {
+  const temporary = path.join(path.dirname(final), `.${path.basename(final)}.part`);
+  try {
+    // File systems that can share the blocks of the spool's file do; the others copy.
+    await copyFile(document, temporary, constants.COPYFILE_FICLONE);
+    signal.throwIfAborted();
+    await publishFile(temporary, final);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+function failure(error: unknown): DeliveryResult {
+  const code = systemCodeOf(error) ?? '';
+  return {
+    kind: 'failed',
+    retryable: !refusedCodes.includes(code),
+    statusInfo: fullCodes.includes(code) ? 'RECEIVER FULL' : 'CHECK PRINTER',
+    error: messageOf(error),
+  };
+}
+
+async function deviceState(folder: string): Promise<DeviceState> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize >= lowBytes)
+      return { status: 'NORMAL', info: 'NORMAL', detail: `Writes to ${folder}.` };
+    const detail = `The disk of ${folder} is nearly full.`;
+    return { status: 'WARNING', info: 'RECEIVER FULL', detail };
+  } catch (error) {
+    const detail = `The folder ${folder} cannot be written: ${messageOf(error)}`;
+    return { status: 'FAILURE', info: 'CHECK PRINTER', detail };
+  }
+}
