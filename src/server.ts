@@ -1,0 +1,191 @@
+// The composition root: the only file that knows every folder. Opens what a server needs in order, hands each part the
+// functions it may call, and closes everything in reverse. Start at `startServer`; `serve` is the process around it.
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadConfig, type Config, type ConfigOptions } from './config.ts';
+import { startConsole } from './console/http-server.ts';
+import { consolePorts } from './console-ports.ts';
+import { listen, type Acceptor } from './dicom/acceptor.ts';
+import { publishFile } from './durable-files.ts';
+import { createLog, type Log } from './log.ts';
+import { openDestination } from './destinations/open-destination.ts';
+import { runJob, type PipelinePorts } from './pipeline.ts';
+import type { Printer, PrinterStatus } from './printer.ts';
+import type { PrintJobView, PrintScpPorts } from './print-scp/ports.ts';
+import { servePrintAssociation } from './print-scp/print-scp.ts';
+import { printAbstractSyntaxes } from './print-scp/services.ts';
+import { implementationVersionName, productVersion } from './product.ts';
+import { createRenderPool, type RenderPool } from './render/pool.ts';
+import { openDataFolder } from './spool/data-folder.ts';
+import { startScheduler } from './spool/scheduler.ts';
+import { openSpool, type Spool } from './spool/spool.ts';
+
+/** Running associations may finish for this long after SIGTERM. */
+const graceMs = 30_000;
+
+export interface RunningServer {
+  readonly dicomPort: number;
+  readonly httpPort: number;
+  /** No new associations; running ones finish, then everything is closed. */
+  stop(): Promise<void>;
+}
+
+/** Nothing but the folder can fail yet, and a job that failed there says so itself. */
+const printerStatus: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
+
+async function jobView(spool: Spool, printJobUid: string): Promise<PrintJobView | undefined> {
+  const job = await spool.jobByUid(printJobUid);
+  return (
+    job && {
+      printJobUid: job.printJobUid,
+      executionStatus: job.state,
+      executionStatusInfo: job.statusInfo,
+      priority: job.priority,
+      createdAt: job.createdAt,
+      printer: job.printer,
+      callingAeTitle: job.callingAeTitle,
+      ...(job.sessionLabel === null ? {} : { sessionLabel: job.sessionLabel }),
+    }
+  );
+}
+
+function printScpPorts(spool: Spool, printers: ReadonlyMap<string, Printer>): PrintScpPorts {
+  return {
+    printer: (aeTitle) => printers.get(aeTitle),
+    printerStatus: () => printerStatus,
+    openBlob: () => spool.openBlob(),
+    discardBlobs: (blobs) => spool.discardBlobs(blobs),
+    accept: async (request) => {
+      await spool.accept(request);
+    },
+    findJob: (printJobUid) => jobView(spool, printJobUid),
+  };
+}
+
+function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promise<Acceptor> {
+  const { host, port, maxPduLength, maxAssociations, timeouts, limits } = config.dicom;
+  const titles = config.printers.map((printer) => printer.aeTitle).join(', ');
+  return listen({
+    host,
+    port,
+    maxPduLength,
+    maxAssociations,
+    timeouts,
+    implementationVersionName,
+    abstractSyntaxes: printAbstractSyntaxes,
+    decide: ({ calledAeTitle }) =>
+      ports.printer(calledAeTitle)
+        ? undefined
+        : { result: 1, source: 1, reason: 7, why: `no printer ${calledAeTitle}; there is ${titles}` },
+    serve: (association) => servePrintAssociation(association, { ports, limits, log }),
+    log,
+  });
+}
+
+function pipelinePorts(config: Config, spool: Spool, pool: RenderPool, log: Log): PipelinePorts {
+  const printers = new Map(config.printers.map((printer) => [printer.aeTitle, printer]));
+  const drivers = new Map(
+    config.printers.map((printer) => [
+      printer.aeTitle,
+      new Map(printer.destinations.map((destination) => [destination.name, openDestination(destination)])),
+    ]),
+  );
+  const { tries, retrySeconds } = config.spool;
+  return {
+    spool,
+    printer: (aeTitle) => printers.get(aeTitle),
+    destination: (aeTitle, name) => drivers.get(aeTitle)?.get(name),
+    renderDocument: (task) => pool.renderDocument(task),
+    limits: { tries, retrySeconds },
+    log,
+  };
+}
+
+/**
+ * Starts a server. Everything opened is closed again if a later part cannot start.
+ * Throws SetupFailure with one sentence for the operator.
+ */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+  const startedAt = new Date();
+  const printers = new Map(config.printers.map((printer) => [printer.aeTitle, printer]));
+  const stack = new AsyncDisposableStack();
+  try {
+    const folder = await openDataFolder(config.data);
+    stack.defer(() => folder.close());
+    const spool = await openSpool({
+      folder: folder.spool,
+      destinations: (aeTitle) => printers.get(aeTitle)?.destinations.map(({ name }) => name) ?? [],
+      retention: config.spool,
+      log,
+    });
+    stack.defer(() => spool.close());
+    const pool = createRenderPool();
+    stack.defer(() => pool.close());
+    const pipeline = pipelinePorts(config, spool, pool, log);
+    const scheduler = startScheduler({
+      spool,
+      printers: [...printers.keys()],
+      run: (job, signal) => runJob(job, pipeline, signal),
+      log,
+    });
+    stack.defer(() => scheduler.stop());
+    const acceptor = await listenForClients(config, printScpPorts(spool, printers), log);
+    // Runs at the end of `stop` only if a later part failed to start; an orderly stop gives associations their time.
+    stack.defer(() => acceptor.close(0));
+    const httpConsole = await startConsole({
+      host: config.console.host,
+      port: config.console.port,
+      ports: consolePorts({ spool, pool, printers, acceptor, startedAt, printerStatus: () => printerStatus }),
+      log,
+    });
+    stack.defer(() => httpConsole.close());
+    const file = path.join(config.data, 'server.json');
+    await announce(file, acceptor.port, httpConsole.port);
+    stack.defer(() => rm(file, { force: true }));
+    log.info('server.ready', {
+      dicomPort: acceptor.port,
+      httpPort: httpConsole.port,
+      data: config.data,
+      printers: [...printers.keys()].join(','),
+      version: productVersion,
+      ms: Date.now() - startedAt.getTime(),
+    });
+    const running = stack.move();
+    return {
+      dicomPort: acceptor.port,
+      httpPort: httpConsole.port,
+      stop: async () => {
+        await acceptor.close(graceMs);
+        await running.disposeAsync();
+        log.info('server.stopped');
+      },
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+/** Tells scripts and the command line where the server listens. */
+async function announce(file: string, dicomPort: number, httpPort: number): Promise<void> {
+  const temporary = `${file}.part`;
+  await writeFile(temporary, `${JSON.stringify({ pid: process.pid, dicomPort, httpPort })}\n`);
+  await publishFile(temporary, file);
+}
+
+/** Resolves with the first signal to end. A second one ends the process at once. */
+function untilSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+  });
+}
+
+/** Runs a server until it is told to end. Throws SetupFailure. */
+export async function serve(options: ConfigOptions): Promise<void> {
+  const config = loadConfig(options);
+  const log = createLog(config.log);
+  const server = await startServer(config, log);
+  const signal = await untilSignal();
+  log.info('server.stopping', { signal });
+  await server.stop();
+}

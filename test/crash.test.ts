@@ -1,0 +1,59 @@
+// The promise of N-ACTION: Success means that the film will be there, whatever happens next. The server is killed as a
+// power failure would end it, at varied moments after it answered, and started again on the same data folder.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { compose, open, print } from './support/network-print.ts';
+import { TestServer } from './support/server.ts';
+
+function pdfsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.pdf'));
+}
+
+test('killed 20 times after N-ACTION, every film is there, exactly once', async () => {
+  const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-crash-'));
+  try {
+    const printJobs: string[] = [];
+    for (let round = 0; round < 20; round += 1) {
+      const server = await TestServer.start({ data });
+      const connection = await open(server.dicomPort);
+      const { filmBox } = await compose(connection);
+      const { status, printJob } = await print(connection, filmBox);
+      assert.equal(status, 0x0000);
+      printJobs.push(printJob);
+      // From at once to well into rendering and delivering: the moment is what varies, nothing is waited for.
+      const moment = round * 12;
+      if (moment > 0) await new Promise((resolve) => setTimeout(resolve, moment));
+      await server.kill();
+      connection.association.abort('the server is gone');
+    }
+    const server = await TestServer.start({ data });
+    const jobs = await server.jobsDone(printJobs.length);
+    assert.deepEqual(
+      jobs.map((job) => job.printJobUid),
+      printJobs,
+    );
+    assert.deepEqual(new Set(jobs.map((job) => job.state)), new Set(['DONE']));
+    const pdfs = pdfsIn(path.join(data, 'films'));
+    assert.equal(pdfs.length, printJobs.length);
+    for (const job of jobs) assert.equal(pdfs.filter((name) => name.includes(job.id)).length, 1, job.id);
+    for (const name of pdfs) {
+      const bytes = readFileSync(path.join(data, 'films', name));
+      assert.equal(bytes.subarray(0, 5).toString(), '%PDF-');
+      assert.match(bytes.subarray(-8).toString(), /%%EOF/);
+    }
+    // Nothing half done is left beside them.
+    const others = readdirSync(path.join(data, 'films'), { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && !entry.name.endsWith('.pdf'),
+    );
+    assert.deepEqual(
+      others.map((entry) => entry.name),
+      [],
+    );
+    assert.equal(await server.stop(), 0);
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,312 @@
+// The whole server with clients that err, and surroundings that fail: each gets a clear answer, nothing is lost, and
+// the server stays healthy.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect as connectSocket } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { AssociationRejected } from '../src/dicom/requestor.ts';
+import { sopClasses, sopInstances } from '../src/dicom/uids.ts';
+import { compose, open, print, ramp, setImage } from './support/network-print.ts';
+import { grayImage } from './support/print-client.ts';
+import { TestServer } from './support/server.ts';
+
+const run = promisify(execFile);
+const mainFile = path.join(import.meta.dirname, '..', 'src', 'main.ts');
+
+/** The command line as a person runs it: exit code and what it wrote. */
+async function hardcopy(
+  ...args: readonly string[]
+): Promise<{ code: number; stderr: string; stdout: string }> {
+  try {
+    const { stdout, stderr } = await run(process.execPath, [mainFile, ...args]);
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const failed = error as { code: number; stdout: string; stderr: string };
+    return { code: failed.code, stdout: failed.stdout, stderr: failed.stderr };
+  }
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+describe('a server', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await TestServer.start({
+      config: 'dicom: { maxAssociations: 3, limits: { imageBytes: 100000 } }\n',
+    });
+  });
+  after(async () => {
+    assert.equal(await server.stop(), 0);
+  });
+
+  test('says where it listens', async () => {
+    const health: unknown = await (await server.get('/api/health')).json();
+    assert.equal((health as { status: string }).status, 'ok');
+    const found = JSON.parse(readFileSync(path.join(server.data, 'server.json'), 'utf8')) as { pid: number };
+    assert.equal(found.pid, server.pid);
+  });
+
+  test('a wrong called AE title is rejected 1/1/7', async () => {
+    await assert.rejects(open(server.dicomPort, 'NOBODY'), (error: unknown) => {
+      assert.ok(error instanceof AssociationRejected);
+      assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);
+      return true;
+    });
+    assert.match(server.log, /association\.rejected .*called=NOBODY/);
+  });
+
+  test('one association too many is rejected for now, 2/3/2; when one ends there is room again', async () => {
+    const three = [await open(server.dicomPort), await open(server.dicomPort), await open(server.dicomPort)];
+    await assert.rejects(open(server.dicomPort), (error: unknown) => {
+      assert.ok(error instanceof AssociationRejected);
+      assert.deepEqual([error.result, error.source, error.reason], [2, 3, 2]);
+      return true;
+    });
+    for (const { association } of three) await association.release();
+    const { association } = await open(server.dicomPort);
+    await association.release();
+  });
+
+  test('contexts nobody serves are refused one by one, the rest works', async () => {
+    const connection = await open(server.dicomPort, 'HARDCOPY', [
+      '1.2.840.10008.5.1.4.1.1.2',
+      sopClasses.Printer,
+    ]);
+    assert.deepEqual([...connection.association.contexts.keys()], [3]);
+    const answer = await connection.client.request(3, {
+      kind: 'N-GET-RQ',
+      requestedSopClassUid: sopClasses.Printer,
+      requestedSopInstanceUid: sopInstances.Printer,
+    });
+    assert.equal(answer.command.status, 0x0000);
+    assert.equal(answer.data?.string('PrinterStatus'), 'NORMAL');
+    await connection.association.release();
+  });
+
+  test('bytes that are no DICOM end that connection only', async () => {
+    for (const bytes of [
+      'GET / HTTP/1.1\r\nHost: x\r\n\r\n',
+      Buffer.from('01000000ffffffff0001', 'hex'),
+      Buffer.from('0400000000100000000c0103', 'hex'),
+      Buffer.alloc(100_000, 0xff),
+    ]) {
+      const socket = connectSocket(server.dicomPort, '127.0.0.1');
+      const closed = once(socket, 'close');
+      socket.on('error', () => undefined);
+      socket.resume();
+      socket.write(bytes);
+      await closed;
+    }
+    const { association } = await open(server.dicomPort);
+    await association.release();
+  });
+
+  test('a film that fails validation leaves nothing, a good one after it prints, and N-GET follows the job', async () => {
+    const connection = await open(server.dicomPort);
+    const { filmBox, imageBoxes } = await compose(connection);
+    const short = await setImage(connection, imageBoxes[0] ?? '', grayImage(64, 65, new Uint8Array(4096)));
+    assert.equal(short.command.status, 0x0106);
+    assert.equal(short.command.errorComment, 'Pixel Data has 4096 bytes, not 4160');
+    const large = await setImage(
+      connection,
+      imageBoxes[0] ?? '',
+      grayImage(400, 400, new Uint8Array(160_000)),
+    );
+    assert.equal(large.command.status, 0xc605);
+    const { status, printJob } = await print(connection, filmBox);
+    assert.equal(status, 0x0000);
+    const [job] = await server.jobsDone(1);
+    assert.equal(job?.printJobUid, printJob);
+    assert.equal(job.callingAeTitle, 'TESTER');
+    const answer = await connection.client.request(5, {
+      kind: 'N-GET-RQ',
+      requestedSopClassUid: sopClasses.PrintJob,
+      requestedSopInstanceUid: printJob,
+    });
+    assert.equal(answer.data?.string('ExecutionStatus'), 'DONE');
+    assert.equal(answer.data.string('ExecutionStatusInfo'), 'NORMAL');
+    await connection.association.release();
+    const pdfs = filesIn(path.join(server.data, 'films'));
+    assert.equal(pdfs.length, 1);
+    assert.match(pdfs[0] ?? '', /films\/\d{4}-\d{2}-\d{2}\/.*\.pdf$/);
+  });
+
+  test('an association lost in the middle of an image leaves no pixels on disk', async () => {
+    const connection = await open(server.dicomPort);
+    await compose(connection);
+    const spooled = () => filesIn(path.join(server.data, 'spool')).filter((file) => /incoming/.test(file));
+    assert.equal(spooled().length, 1);
+    const { client, association } = connection;
+    async function* half() {
+      yield new Uint8Array(10_000);
+      association.abort('gone');
+      await association.ended;
+      throw new Error('gone');
+    }
+    await assert.rejects(
+      client.request(
+        1,
+        {
+          kind: 'N-SET-RQ',
+          requestedSopClassUid: sopClasses.BasicGrayscaleImageBox,
+          requestedSopInstanceUid: '1.2',
+        },
+        half(),
+      ),
+    );
+    while (spooled().length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  });
+
+  test('no patient data in the log at info', () => {
+    assert.ok(!server.log.includes(' debug '));
+  });
+
+  test('pages are pictures, and what is not there is 404', async () => {
+    const [job] = await server.jobsDone(1);
+    const page = await server.get(`/api/jobs/${job?.id ?? ''}/films/1.png?width=200`);
+    assert.equal(page.headers.get('content-type'), 'image/png');
+    const bytes = Buffer.from(await page.arrayBuffer());
+    assert.equal(bytes.readUInt32BE(16), 200);
+    assert.equal((await server.get(`/api/jobs/${job?.id ?? ''}/films/2.png`)).status, 404);
+    assert.equal((await server.get('/api/jobs/nothing')).status, 404);
+    assert.equal((await server.get('/api/jobs?state=LOST')).status, 400);
+    const printers = (await (await server.get('/api/printers')).json()) as {
+      printers: { aeTitle: string }[];
+    };
+    assert.deepEqual(
+      printers.printers.map((printer) => printer.aeTitle),
+      ['HARDCOPY'],
+    );
+  });
+});
+
+describe('starting', () => {
+  test('a second server on a data folder refuses and says who holds it', async () => {
+    const server = await TestServer.start();
+    const second = await hardcopy('serve', '--data', server.data, '--dicom-port', '0', '--http-port', '0');
+    assert.equal(second.code, 4);
+    assert.match(second.stderr, new RegExp(`${server.pid}`));
+    // The first one goes on.
+    const { association } = await open(server.dicomPort);
+    await association.release();
+    assert.equal(await server.stop(), 0);
+  });
+
+  test('a port in use is named', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address ? String(address.port) : '';
+    const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-port-'));
+    const file = path.join(data, 'config.yaml');
+    writeFileSync(file, 'dicom: { host: 127.0.0.1 }\n');
+    for (const ports of [
+      ['--dicom-port', port, '--http-port', '0'],
+      ['--dicom-port', '0', '--http-port', port],
+    ]) {
+      const { code, stderr } = await hardcopy('serve', '--config', file, '--data', data, ...ports);
+      assert.equal(code, 3);
+      assert.match(stderr, new RegExp(`\\b${port}\\b`));
+      assert.ok(!existsSync(path.join(data, 'server.json')));
+    }
+    other.close();
+    rmSync(data, { recursive: true });
+  });
+
+  test('a wrong configuration stops with the key and exit code 2', async () => {
+    const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-config-'));
+    const file = path.join(data, 'config.yaml');
+    writeFileSync(file, 'dicom: { port: 99999 }\n');
+    const { code, stderr } = await hardcopy('serve', '--config', file, '--data', data);
+    assert.equal(code, 2);
+    assert.match(stderr, /dicom\.port: found 99999/);
+    assert.equal(stderr.trim().split('\n').length, 1);
+    rmSync(data, { recursive: true });
+  });
+
+  test('a data folder that cannot be used stops with exit code 5', async () => {
+    const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-unusable-'));
+    const file = path.join(data, 'file');
+    writeFileSync(file, '');
+    const { code, stderr } = await hardcopy(
+      'serve',
+      '--data',
+      path.join(file, 'x'),
+      '--dicom-port',
+      '0',
+      '--http-port',
+      '0',
+    );
+    assert.equal(code, 5);
+    assert.match(stderr, /data folder/);
+    rmSync(data, { recursive: true });
+  });
+
+  test('SIGTERM: no new associations, the running one finishes and prints, exit code 0', async () => {
+    const server = await TestServer.start();
+    const connection = await open(server.dicomPort);
+    const { filmBox } = await compose(connection, ramp(), { BorderDensity: 'WHITE' });
+    process.kill(server.pid, 'SIGTERM');
+    // New ones are refused: at the port, once it is closed.
+    for (;;) {
+      try {
+        const { association } = await open(server.dicomPort);
+        association.abort('not yet');
+      } catch {
+        break;
+      }
+    }
+    assert.equal((await print(connection, filmBox)).status, 0x0000);
+    await connection.association.release();
+    assert.equal(await server.stop(), 0);
+  });
+});
+
+test('a full disk: C605 for the image, C602 for the film, never a false Success, and the server goes on', async (t) => {
+  const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-full-'));
+  const mounted = spawn('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', data]);
+  const [code] = (await once(mounted, 'exit')) as [number];
+  if (code !== 0) {
+    rmSync(data, { recursive: true });
+    t.skip('a small file system cannot be mounted here');
+    return;
+  }
+  try {
+    const server = await TestServer.start({ data });
+    const connection = await open(server.dicomPort);
+    const { filmBox, imageBoxes } = await compose(connection);
+    const tooMuch = grayImage(4096, 4096, new Uint8Array(4096 * 4096));
+    const refused = await setImage(connection, imageBoxes[0] ?? '', tooMuch);
+    assert.equal(refused.command.status, 0xc605);
+    // The rest of the disk is taken by somebody else: the film cannot be made durable.
+    const filler = path.join(data, 'filler');
+    for (let size = 1 << 20; size >= 1; size >>= 1) {
+      try {
+        for (;;) writeFileSync(filler, Buffer.alloc(size, 1), { flag: 'a' });
+      } catch {
+        // Full at this size; fill what is left with less.
+      }
+    }
+    const { status } = await print(connection, filmBox);
+    assert.ok(status === 0xc602 || status === 0x0000, status.toString(16));
+    const jobs = await server.jobs();
+    assert.equal(jobs.length, status === 0x0000 ? 1 : 0);
+    rmSync(filler);
+    assert.equal((await print(connection, filmBox)).status, 0x0000);
+    await connection.association.release();
+    await server.jobsDone(status === 0x0000 ? 2 : 1);
+    assert.equal(await server.stop(), 0);
+  } finally {
+    await once(spawn('umount', [data]), 'exit');
+    rmSync(data, { recursive: true, force: true });
+  }
+});
