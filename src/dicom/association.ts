@@ -27,7 +27,10 @@ export type AssociationEnd =
 export interface IncomingMessage {
   readonly context: NegotiatedContext;
   readonly command: Command;
-  /** Fragments of the data set as they arrive; present exactly if `command.hasDataSet`. What is not read is skipped. */
+  /**
+   * Fragments of the data set as they arrive; present exactly if `command.hasDataSet`. A fragment is good until the next
+   * one, or the next message, is asked for: its memory is used again. What is not read is skipped.
+   */
   readonly data?: AsyncIterable<Uint8Array>;
 }
 

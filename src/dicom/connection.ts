@@ -1,6 +1,6 @@
 // One transport connection: the only file that reads, writes and closes the socket of an association. Bytes become
 // PDUs, PDUs become events, `step` (association-states.ts) decides, and the effects are performed here. PDV pieces
-// wait for `take`: while nobody takes them the socket is paused, so that at most two chunks of it are in memory.
+// wait for `take`: while nobody takes them and the receive buffer is full, the socket is paused.
 import type { Socket } from 'node:net';
 import { unreachable } from '../errors.ts';
 import { abortText } from './abort-text.ts';
@@ -14,6 +14,7 @@ import { PduReader } from './pdu-reader.ts';
 import { encodePdu, pdvPrefix } from './pdu-writer.ts';
 import type { Rejection } from './rejection.ts';
 import { rejectionPdu, rejectionText, unparsableRequest } from './rejection.ts';
+import { freeChunk } from './receive-buffer.ts';
 import { startTimer } from './timeouts.ts';
 
 /** How a connection ended: an association's end, or none because it was refused. */
@@ -41,6 +42,8 @@ export class Connection {
   #state: UpperLayerState;
   /** The next piece for the user; while it waits nothing behind it is looked at. */
   #held: PdvPiece | undefined;
+  /** Where the piece that the user took last begins: it is the user's until the next is taken. */
+  #lentFrom = Infinity;
   /** Whether the pieces of the P-DATA-TF under way belong to the user. */
   #delivering = false;
   #stopArtim: () => void = () => undefined;
@@ -104,13 +107,15 @@ export class Connection {
     return !this.#reader.betweenPdus;
   }
 
-  /** The next piece of a PDV; undefined while none is there. */
+  /** The next piece of a PDV; undefined while none is there. The piece taken before is not good any more. */
   take(): PdvPiece | undefined {
     const piece = this.#held;
-    if (piece === undefined) return undefined;
-    this.#held = undefined;
-    const allRead = this.#parse();
-    if (allRead && this.#socket.isPaused()) this.#socket.resume();
+    this.#lentFrom = piece ? this.#heldFrom : Infinity;
+    if (piece) {
+      this.#held = undefined;
+      this.#parse();
+    }
+    if (this.#socket.isPaused()) this.#makeRoom();
     return piece;
   }
 
@@ -232,28 +237,38 @@ export class Connection {
   /** The association is over: what waits is of no use to anybody, and the peer's last words are behind it. */
   #discard(): void {
     this.#delivering = false;
-    if (this.#held === undefined) return;
     this.#held = undefined;
-    this.#socket.resume();
+    this.#lentFrom = Infinity;
+    if (this.#socket.isPaused()) this.#makeRoom();
   }
 
   #received(chunk: Buffer): void {
-    // The piece from an earlier chunk is still there: whoever takes them is slower than the peer.
-    if (this.#held !== undefined) this.#socket.pause();
     this.#reader.push(chunk);
+    freeChunk(chunk);
     this.#parse();
+    this.#makeRoom();
     this.onActivity();
   }
 
-  /** Reads until a piece waits for the user (false) or more bytes are needed (true). */
-  #parse(): boolean {
+  /** Reads until a piece waits for the user or more bytes are needed. */
+  #parse(): void {
     while (this.#held === undefined) {
       const received = this.#reader.next();
-      if (received === undefined) return true;
+      if (received === undefined) return;
       if (received.kind !== 'pdv') this.#handle(received);
       else if (this.#delivering) this.#held = received;
     }
-    return false;
+  }
+
+  get #heldFrom(): number {
+    return this.#reader.position - (this.#held?.data.length ?? 0);
+  }
+
+  /** Gives the socket back what nobody looks at any more, and pauses it while that is too little. */
+  #makeRoom(): void {
+    this.#reader.giveBack(Math.min(this.#lentFrom, this.#heldFrom));
+    if (this.#reader.hasRoom) this.#socket.resume();
+    else this.#socket.pause();
   }
 
   #handle(received: Exclude<Received, PdvPiece>): void {

@@ -1,10 +1,11 @@
 // Makes PDUs of the bytes of a socket (PS3.8 9.3). Chunks are pushed as they come, cut anywhere; `next` hands out
 // what is complete and returns undefined for "need more". P-DATA-TF is never gathered: the pieces of its PDVs are
-// slices of the chunks. Declared lengths are checked before anything is kept. Bodies are read by pdu-decoder.ts.
+// slices of the receive buffer. Declared lengths are checked before anything is kept. Bodies: pdu-decoder.ts.
 import { WireFailure, messageOf, unreachable } from '../errors.ts';
 import { decodeControlPdu } from './pdu-decoder.ts';
 import type { ControlPdu, PduKind } from './pdu.ts';
 import { pduHeaderLength, pduTypes, pdvHeaderLength } from './pdu.ts';
+import { ReceiveBuffer } from './receive-buffer.ts';
 
 /**
  * The largest association PDU taken. 128 contexts with 30 transfer syntaxes each and a user identity need 160 KiB;
@@ -19,7 +20,7 @@ export interface PdvPiece {
   readonly isCommand: boolean;
   /** These bytes are the end of the command set or data set. */
   readonly isLast: boolean;
-  /** A slice of a pushed chunk, possibly empty at the end. */
+  /** A slice of the receive buffer, good until it is given back. Empty only where it is the last. */
   readonly data: Uint8Array;
 }
 
@@ -73,10 +74,7 @@ const headerNext: Expecting = { part: 'header' };
 
 export class PduReader {
   readonly #maxPDataLength: number;
-  /** What was pushed and not yet read; the first chunk from `#offset` on. */
-  readonly #chunks: Buffer[] = [];
-  #offset = 0;
-  #buffered = 0;
+  readonly #received = new ReceiveBuffer();
   #expecting: Expecting = headerNext;
 
   /** `maxPDataLength`: what we announced as the length of a P-DATA-TF, 0 for any. */
@@ -84,21 +82,29 @@ export class PduReader {
     this.#maxPDataLength = maxPDataLength;
   }
 
-  /** Bytes pushed and not yet read. */
-  get buffered(): number {
-    return this.#buffered;
-  }
-
   /** Whether the bytes read so far end between two PDUs. */
   get betweenPdus(): boolean {
-    return this.#expecting.part === 'header' && this.#buffered === 0;
+    return this.#expecting.part === 'header' && this.#received.available === 0;
   }
 
-  /** Adds bytes. They are not copied: the caller leaves them alone. */
+  /** How many bytes were read: a piece of a PDV ends here when `next` has just returned it. */
+  get position(): number {
+    return this.#received.position;
+  }
+
+  /** Whether there is room for what the socket may hand over before it is paused. */
+  get hasRoom(): boolean {
+    return this.#received.hasRoom;
+  }
+
+  /** Adds a copy of bytes. */
   push(chunk: Uint8Array): void {
-    if (chunk.length === 0) return;
-    this.#chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    this.#buffered += chunk.length;
+    this.#received.push(chunk);
+  }
+
+  /** The pieces that begin before this position are not looked at any more. */
+  giveBack(position: number): void {
+    this.#received.giveBack(position);
   }
 
   /** What comes next, or undefined when more bytes are needed. Never throws. */
@@ -131,12 +137,12 @@ export class PduReader {
           break;
         }
         case 'pdv-data': {
-          const data = this.#slice(expecting.pdvLeft);
+          const data = this.#received.take(expecting.pdvLeft);
           if (data.length === 0) return undefined;
           return this.#pdvPiece(expecting, data);
         }
         case 'skipped': {
-          const skipped = this.#slice(expecting.left);
+          const skipped = this.#received.take(expecting.left);
           expecting.left -= skipped.length;
           if (expecting.left === 0) this.#expecting = headerNext;
           else if (skipped.length === 0) return undefined;
@@ -217,8 +223,8 @@ export class PduReader {
 
   /** The next `count` bytes in one piece, or undefined if they are not all there. */
   #small(count: number): Buffer | undefined {
-    if (this.#buffered < count) return undefined;
-    const first = this.#slice(count);
+    if (this.#received.available < count) return undefined;
+    const first = this.#received.take(count);
     if (first.length === count) return first;
     const bytes = Buffer.alloc(count);
     bytes.set(first);
@@ -229,26 +235,12 @@ export class PduReader {
   /** Fills `target` from `start` on with what is there; returns how many bytes that was. */
   #copyTo(target: Buffer, start: number): number {
     let filled = start;
-    while (filled < target.length && this.#buffered > 0) {
-      const slice = this.#slice(target.length - filled);
+    while (filled < target.length && this.#received.available > 0) {
+      const slice = this.#received.take(target.length - filled);
       target.set(slice, filled);
       filled += slice.length;
     }
     return filled - start;
-  }
-
-  /** Takes up to `count` bytes from the first chunk, not copied; none when there is none. */
-  #slice(count: number): Buffer {
-    const chunk = this.#chunks[0];
-    if (!chunk) return Buffer.alloc(0);
-    const slice = chunk.subarray(this.#offset, this.#offset + count);
-    this.#offset += slice.length;
-    this.#buffered -= slice.length;
-    if (this.#offset === chunk.length) {
-      this.#chunks.shift();
-      this.#offset = 0;
-    }
-    return slice;
   }
 }
 

@@ -1,0 +1,87 @@
+// What arrived on a socket and was not read yet: a ring of fixed size, so that an association takes the same memory
+// whatever it receives. Bytes are handed out as slices of the ring; they stay as they are until they are given back.
+//
+// Why a copy: a socket hands over each 64 KiB in new memory, which the garbage collector notices late. Receiving
+// 42 MB raised the process by 38 MiB, 2 GB by 62 MiB. Copied to a ring and freed at once: by 2 and 6 MiB, and a
+// third faster, because the socket gets memory back that is still in the cache.
+
+/** What a socket hands over at most at once (libuv's suggested size of a read). */
+export const largestChunk = 64 * 1024;
+
+const capacity = 4 * largestChunk;
+
+/** Smaller chunks are left to the garbage collector: freeing them would cost more than it brings. */
+const worthFreeing = 16 * 1024;
+
+export class ReceiveBuffer {
+  #ring = Buffer.alloc(0);
+  /** Bytes ever pushed, taken and given back: positions in the stream. */
+  #pushed = 0;
+  #taken = 0;
+  #givenBack = 0;
+
+  /** Position of the next byte to be taken. */
+  get position(): number {
+    return this.#taken;
+  }
+
+  /** Bytes pushed and not yet taken. */
+  get available(): number {
+    return this.#pushed - this.#taken;
+  }
+
+  /** Whether there is room for two more chunks: one that may be on its way already, and one to be asked for. */
+  get hasRoom(): boolean {
+    return (
+      this.#ring.length === 0 || this.#ring.length - (this.#pushed - this.#givenBack) >= 2 * largestChunk
+    );
+  }
+
+  /** Adds a copy of bytes. Without room the ring grows; who asks `hasRoom` first never sees that. */
+  push(chunk: Uint8Array): void {
+    const needed = this.#pushed - this.#givenBack + chunk.length;
+    if (needed > this.#ring.length) this.#grow(needed);
+    const start = this.#pushed % this.#ring.length;
+    const untilEnd = Math.min(chunk.length, this.#ring.length - start);
+    this.#ring.set(chunk.subarray(0, untilEnd), start);
+    if (untilEnd < chunk.length) this.#ring.set(chunk.subarray(untilEnd), 0);
+    this.#pushed += chunk.length;
+  }
+
+  /** Takes up to `count` bytes, not copied: fewer where the ring ends, none where nothing is left. */
+  take(count: number): Buffer {
+    if (this.#ring.length === 0) return this.#ring;
+    const start = this.#taken % this.#ring.length;
+    const length = Math.min(count, this.available, this.#ring.length - start);
+    this.#taken += length;
+    return this.#ring.subarray(start, start + length);
+  }
+
+  /** Bytes before this position may be overwritten. */
+  giveBack(position: number): void {
+    this.#givenBack = Math.max(this.#givenBack, Math.min(position, this.#taken));
+  }
+
+  /** Slices handed out before stay good: they keep the ring they were cut from. */
+  #grow(needed: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(capacity, 2 ** Math.ceil(Math.log2(needed))));
+    for (let position = this.#givenBack; position < this.#pushed;) {
+      const from = position % this.#ring.length;
+      const to = position % larger.length;
+      const length = Math.min(this.#pushed - position, this.#ring.length - from, larger.length - to);
+      this.#ring.copy(larger, to, from, from + length);
+      position += length;
+    }
+    this.#ring = larger;
+  }
+}
+
+/**
+ * Frees the memory of a chunk that nobody looks at any more, now. Only for chunks that a socket made: each has an
+ * ArrayBuffer to itself, which is checked, because a slice of Node's pool has not.
+ */
+export function freeChunk(chunk: Buffer): void {
+  const { buffer } = chunk;
+  if (chunk.length < worthFreeing || chunk.length !== buffer.byteLength) return;
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
