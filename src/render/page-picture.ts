@@ -10,12 +10,11 @@ export interface PageTask {
   readonly film: Film;
   readonly printer: RenderPrinter;
   readonly blobPaths: BlobPaths;
-  /** Of the picture, in pixels; kept between 16 and 4096. */
+  /** Of the picture, in pixels. At least 16, at most as many as the sheet has device pixels. */
   readonly widthPixels: number;
 }
 
-const smallest = 16;
-const largest = 4096;
+const narrowest = 16;
 
 /** A picture in memory: 8 bits a sample, grey or RGBRGB…. */
 export interface Raster {
@@ -25,24 +24,25 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
-/**
- * Renders one film as a raster.
- * @throws JobFailure of layout and pixels.
- */
-export function rasterOf(task: PageTask): Raster {
-  const layout = layoutSheet(task.film, task.printer);
-  const width = Math.round(Math.min(largest, Math.max(smallest, task.widthPixels)));
-  const scaled = atResolution(layout, (width / layout.widthMm) * mmPerInch);
-  return paint(composeSheet(task.film, scaled, task.printer, task.blobPaths, 8));
-}
-
-/** The PNG of one film. Grey values are sRGB coded, as in the document. */
+/** The PNG of one film. Grey values are sRGB coded, as in the document. Throws as `rasterOf`. */
 export async function pagePicture(task: PageTask): Promise<Uint8Array> {
-  const { data, width, height, channels } = rasterOf(task);
+  const layout = layoutSheet(task.film, task.printer);
+  const inches = layout.widthMm / mmPerInch;
+  const pixelsPerInch = Math.min(layout.pixelsPerInch, Math.max(narrowest, task.widthPixels) / inches);
+  const { data, width, height, channels } = rasterOf(task, pixelsPerInch);
   return await sharp(data, { raw: { width, height, channels } })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .png()
     .toBuffer();
+}
+
+/**
+ * Renders one film as a raster: at the printer's own resolution what the document holds, pixel by pixel.
+ * @throws JobFailure of layout and pixels.
+ */
+export function rasterOf(task: Omit<PageTask, 'widthPixels'>, pixelsPerInch: number): Raster {
+  const layout = atResolution(layoutSheet(task.film, task.printer), pixelsPerInch);
+  return paint(composeSheet(task.film, layout, task.printer, task.blobPaths, 8));
 }
 
 function paint(sheet: Sheet): Raster {
