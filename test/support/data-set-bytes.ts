@@ -1,4 +1,5 @@
 // Bytes of data sets written by hand, their meaning beside them, and ways to send and to compare them.
+import assert from 'node:assert/strict';
 import type { DataSet, Value } from '../../src/dicom/data-set.ts';
 import { tagText } from '../../src/dicom/dictionary.ts';
 import type { TransferSyntax } from '../../src/dicom/uids.ts';
@@ -16,6 +17,13 @@ export function wire(...pieces: readonly (string | Uint8Array)[]): Buffer {
       typeof piece === 'string' ? Buffer.from(piece.replaceAll(' ', ''), 'hex') : piece,
     ),
   );
+}
+
+/** Holds long values against each other; names the first difference instead of printing them. */
+export function assertSame<T>(actual: ArrayLike<T> | undefined, expected: ArrayLike<T>): void {
+  assert.equal(actual?.length, expected.length);
+  const differs = Array.from({ length: expected.length }).findIndex((_, at) => actual[at] !== expected[at]);
+  assert.equal(differs, -1, `value ${differs} differs`);
 }
 
 /** The bytes as a stream, cut at the positions given. */
