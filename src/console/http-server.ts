@@ -63,7 +63,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   });
 
   server.addHook('onResponse', async (request, reply) => {
-    log.debug('http-answered', {
+    log.debug('http.answered', {
       method: request.method,
       // The route, not the URL: what was asked for, without what a person typed.
       route: request.routeOptions.url ?? '-',
@@ -81,7 +81,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     if (error instanceof Refusal) return reply.code(error.statusCode).send(error.body);
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send(errorBody('bad-request', error.message));
-    log.error('http-failed', { route: request.routeOptions.url ?? '-', error: messageOf(error) });
+    log.error('http.failed', { route: request.routeOptions.url ?? '-', error: messageOf(error) });
     return reply.code(500).send(errorBody('internal', 'the console could not answer; the log says why'));
   });
 

@@ -108,7 +108,7 @@ test('a fault of ours gets 500 without its details, and the log has them', async
   assert.deepEqual(answer.json(), {
     error: { code: 'internal', message: 'the console could not answer; the log says why' },
   });
-  assert.deepEqual(logged, [['http-failed', { route: '/api/jobs', error: 'disk /secret is gone' }]]);
+  assert.deepEqual(logged, [['http.failed', { route: '/api/jobs', error: 'disk /secret is gone' }]]);
 });
 
 test('it listens on a free port, answers there, and ends', async () => {

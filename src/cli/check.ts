@@ -1,0 +1,70 @@
+// `hardcopy check`: is the configuration right, and what does it offer?
+import { Command } from 'commander';
+import { loadConfig } from '../config.ts';
+import type { Destination, Printer } from '../printer.ts';
+import { printJson, type CliContext } from './context.ts';
+import { details } from './tables.ts';
+
+interface CheckOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly json?: true;
+}
+
+function destinationText(destination: Destination): string {
+  return `${destination.name}: PDF in ${destination.folder}`;
+}
+
+function printerDetails(printer: Printer): string {
+  const { densities, defaults } = printer;
+  return details([
+    ['Printer', `${printer.aeTitle} (${printer.name})`],
+    [
+      '  Medium',
+      `${printer.mediumName}, ${printer.resolution} dpi, HIGH ${printer.highResolution} dpi, ${printer.bits} bits`,
+    ],
+    ['  Film sizes', printer.filmSizes.join(', ')],
+    ['  Densities', `${densities.min} to ${densities.max} hundredths of OD`],
+    ['  Copies', `up to ${printer.maxCopies}`],
+    [
+      '  Unless asked',
+      `${defaults.filmSize} ${defaults.filmOrientation}, ${defaults.magnificationType}, border ${defaults.borderDensity}, empty images ${defaults.emptyImageDensity}`,
+    ],
+    ...printer.destinations.map((destination): readonly [string, string] => [
+      '  Goes to',
+      destinationText(destination),
+    ]),
+  ]);
+}
+
+export function checkCommand({ terminal }: CliContext): Command {
+  return new Command('check')
+    .summary('check the configuration')
+    .description(
+      'Checks the configuration and shows what its printers offer. Starts nothing.\nExit code 2 when something is wrong: the key, what was found and what is allowed are named.',
+    )
+    .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
+    .option('--data <DIR>', 'data folder, instead of the configured one')
+    .option('--json', 'the whole configuration for scripts, every default filled in')
+    .addHelpText('after', '\nExamples:\n  hardcopy check\n  hardcopy check --config /etc/hardcopy.yaml\n')
+    .action(({ config: file, data, json }: CheckOptions) => {
+      const config = loadConfig({
+        ...(file === undefined ? {} : { file }),
+        ...(data === undefined ? {} : { data }),
+      });
+      if (json) {
+        printJson(terminal, config);
+        return;
+      }
+      const { dicom, console: http } = config;
+      terminal.print(
+        details([
+          ['Configuration', `${config.file ?? 'defaults'} is right`],
+          ['Data', config.data],
+          ['DICOM', `${dicom.host} port ${dicom.port}, ${dicom.maxAssociations} associations at a time`],
+          ['Console', `http://${http.host}:${http.port}`],
+        ]),
+      );
+      for (const printer of config.printers) terminal.print(`\n${printerDetails(printer)}`);
+    });
+}

@@ -1,0 +1,45 @@
+// `hardcopy echo`: is the printer there, and does it understand us?
+import { Command } from 'commander';
+import { SetupFailure } from '../errors.ts';
+import { echo } from '../print-scu/echo.ts';
+import { printJson, type CliContext } from './context.ts';
+import { defaultDataFolder } from './local-server.ts';
+import { aeTitle } from './option-values.ts';
+import { readTarget, targetHelp } from './print-target.ts';
+
+interface EchoOptions {
+  readonly calling: string;
+  readonly printer?: string;
+  readonly data: string;
+  readonly json?: true;
+}
+
+export function echoCommand({ terminal }: CliContext): Command {
+  return new Command('echo')
+    .summary('ask a printer whether it is there (C-ECHO)')
+    .description(`Asks a printer whether it is there and understands us (C-ECHO).\n\n${targetHelp}`)
+    .usage('[options] [HOST:PORT AETITLE]')
+    .argument('[PRINTER...]', 'the printer, such as 10.0.0.7:11112 HARDCOPY')
+    .option('--calling <AETITLE>', 'name ourselves so', aeTitle, 'HARDCOPY_SCU')
+    .option('--printer <AETITLE>', 'a printer of the local server', aeTitle)
+    .option('--data <DIR>', 'data folder of the local server', defaultDataFolder)
+    .option('--json', 'answer for scripts')
+    .addHelpText('after', '\nExamples:\n  hardcopy echo\n  hardcopy echo 10.0.0.7:104 LASER1 --calling CT1\n')
+    .action(async (args: readonly string[], options: EchoOptions) => {
+      const { target, rest } = await readTarget(args, options);
+      if (rest.length > 0)
+        throw new SetupFailure(
+          'usage',
+          `"${rest.join(' ')}" is more than echo takes; give HOST:PORT AETITLE`,
+        );
+      const { host, port, calledAeTitle } = target;
+      const answer = await echo({ host, port, calledAeTitle, callingAeTitle: options.calling });
+      const roundTripMs = Math.round(answer.roundTripMs * 10) / 10;
+      if (options.json) {
+        printJson(terminal, { host, port, aeTitle: calledAeTitle, ...answer, roundTripMs });
+        return;
+      }
+      const name = answer.implementationVersionName ?? answer.implementationClassUid;
+      terminal.print(`${calledAeTitle} at ${host}:${port} answers in ${roundTripMs} ms (${name})`);
+    });
+}

@@ -1,0 +1,95 @@
+// `hardcopy print`: images on a printer. Options become a plan (print-options.ts), the plan is shown or performed.
+import { Command } from 'commander';
+import { SetupFailure } from '../errors.ts';
+import { planPrintJob, type PrintJobPlan } from '../print-scu/print-job.ts';
+import { printJob, type PrintOutcome } from '../print-scu/print-client.ts';
+import { printJson, type CliContext } from './context.ts';
+import { documentsOf, failureOf } from './job-outcome.ts';
+import { openFrames } from './open-frames.ts';
+import { addPrintOptions, settingsOf, waitOf, type PrintCommandOptions } from './print-options.ts';
+import { planJson, planText } from './print-plan.ts';
+import { progressLine } from './print-progress.ts';
+import { readTarget, targetHelp, type PrintTarget } from './print-target.ts';
+import { count, listing } from './tables.ts';
+
+const examples = `
+Examples:
+  hardcopy print chest.dcm
+        one film on the local server's printer
+  hardcopy print 10.0.0.7:104 LASER1 ct/*.dcm --layout 4x5 --film-size 14x17 --trim
+        twenty images a film
+  hardcopy print us.dcm --frame 1-6 --layout 2x3 --color --wait
+        six frames of a clip in colour, and wait until they are printed
+  hardcopy print --dry-run ct/*.dcm --layout 3x4 --copies 2
+        show what would be printed
+
+Files: DICOM images of any common transfer syntax (JPEG, JPEG-LS, JPEG 2000, RLE too), PNG, JPEG and TIFF pictures.
+Exit code 1 when something was not printed.
+`;
+
+export function printCommand(context: CliContext): Command {
+  const command = new Command('print')
+    .summary('print images on a film printer')
+    .description(`Prints images on a DICOM film printer.\n\n${targetHelp}`)
+    .usage('[options] [HOST:PORT AETITLE] FILES...')
+    .argument('<FILES...>', 'the printer, if not the local one, and the images in their order');
+  return addPrintOptions(command)
+    .addHelpText('after', examples)
+    .action((args: readonly string[], options: PrintCommandOptions) => run(context, args, options));
+}
+
+async function run(
+  { terminal }: CliContext,
+  args: readonly string[],
+  options: PrintCommandOptions,
+): Promise<void> {
+  const settings = settingsOf(options);
+  const { target, rest } = await readTarget(args, options);
+  if (rest.length === 0)
+    throw new SetupFailure('usage', 'there is nothing to print; name at least one image file');
+  const { images, notes } = await openFrames(rest, options.frame);
+  for (const note of notes) terminal.note(`note: ${note}`);
+  const plan = planPrintJob(images, settings);
+  if (options.dryRun) {
+    if (options.json) printJson(terminal, planJson(target, plan));
+    else terminal.print(planText(target, plan));
+    return;
+  }
+  const { host, port, calledAeTitle } = target;
+  const address = { host, port, calledAeTitle, callingAeTitle: options.calling };
+  const waitMs = waitOf(options);
+  const outcome = await printJob(address, plan, {
+    waitMs,
+    ...(terminal.progress && { onProgress: (progress) => terminal.progress?.(progressLine(plan, progress)) }),
+  });
+  terminal.progress?.('');
+  for (const { step, text } of outcome.notices) terminal.note(`warning: ${step}: ${text}`);
+  await report(terminal, target, plan, outcome, options);
+  const failure = waitMs === 0 ? undefined : failureOf(outcome, waitMs);
+  if (failure !== undefined) throw new SetupFailure('usage', failure);
+}
+
+async function report(
+  terminal: CliContext['terminal'],
+  target: PrintTarget,
+  plan: PrintJobPlan,
+  outcome: PrintOutcome,
+  options: PrintCommandOptions,
+): Promise<void> {
+  const { host, port, calledAeTitle } = target;
+  const documents = await documentsOf(target, outcome);
+  const jobs = outcome.jobs.map((job) => ({ ...job, ...documents.get(job.printJobUid) }));
+  if (options.json) {
+    const { films, images, printer = null, notices } = outcome;
+    printJson(terminal, { host, port, aeTitle: calledAeTitle, printer, films, images, jobs, notices });
+    return;
+  }
+  const copies = plan.session.numberOfCopies;
+  const times = copies === 1 ? '' : ` (${copies} copies)`;
+  terminal.print(
+    `Sent ${count(outcome.images, 'image')} on ${count(outcome.films, 'film')}${times} to ${calledAeTitle} at ${host}:${port}.`,
+  );
+  if (options.wait === undefined || jobs.length === 0) return;
+  const rows = jobs.map((job) => [job.id ?? job.printJobUid, job.status, job.info, job.detail ?? '']);
+  terminal.print(listing(['JOB', 'STATE', 'INFO', 'WHERE'], rows));
+}

@@ -1,0 +1,87 @@
+// The command line: its commands, and how any of them ends. Begin at `runCommandLine`; each command has its own file.
+import { Command, CommanderError } from 'commander';
+import { HardcopyError, messageOf, SetupFailure } from '../errors.ts';
+import { PrintFailure } from '../print-scu/print-association.ts';
+import { productVersion } from '../product.ts';
+import { checkCommand } from './check.ts';
+import type { CliContext } from './context.ts';
+import { demoCommand } from './demo.ts';
+import { echoCommand } from './echo.ts';
+import { jobCommand, jobsCommand } from './jobs.ts';
+import { printCommand } from './print.ts';
+import { serveCommand } from './serve.ts';
+import { processTerminal } from './terminal.ts';
+
+const processContext = (): CliContext => ({
+  terminal: processTerminal(),
+  // The server loads much that a client's command does not need.
+  serve: async (options) => (await import('../server.ts')).serve(options),
+});
+
+/** The program with all its commands. Nothing in it ends the process: commander's errors are thrown. */
+export function createProgram(context: CliContext = processContext()): Command {
+  const { terminal } = context;
+  const program = new Command('hardcopy')
+    .description('The film printer made of software: DICOM films in, true-size PDFs out.')
+    .version(productVersion, '-V, --version', 'the version');
+  const groups = [
+    ['Server:', [serveCommand, checkCommand, demoCommand]],
+    ['Printing:', [printCommand, echoCommand]],
+    ['Jobs:', [jobsCommand, jobCommand]],
+  ] as const;
+  program.addHelpCommand(
+    new Command('help').argument('[COMMAND]').summary('say more of a command').helpGroup('Help:'),
+  );
+  for (const [heading, commands] of groups) {
+    for (const command of commands) program.addCommand(command(context).helpGroup(heading));
+  }
+  program.addHelpText(
+    'after',
+    '\nExamples:\n  hardcopy serve                       run the printer\n  hardcopy demo                        see it print\n  hardcopy print chest.dcm --wait      print an image on it\n  hardcopy jobs                        what became of it\n\n"hardcopy COMMAND --help" says more of each.\n',
+  );
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .configureOutput({
+        writeOut: terminal.print,
+        writeErr: terminal.note,
+        // commander's "error: " is our "hardcopy: ", as with every other error.
+        outputError: (text, write) => {
+          write(text.replace(/^error: /, 'hardcopy: '));
+        },
+      })
+      .showHelpAfterError('(--help says what is possible)')
+      .configureHelp({ helpWidth: 100, subcommandTerm: (listed) => listed.name() });
+  }
+  return program;
+}
+
+/** What a process ends with after an error, and the sentence about it; undefined where enough was said. */
+function endingOf(error: unknown): { readonly exitCode: number; readonly sentence?: string } {
+  if (error instanceof CommanderError) return { exitCode: error.exitCode };
+  if (error instanceof SetupFailure) return { exitCode: error.exitCode, sentence: error.message };
+  if (error instanceof PrintFailure || error instanceof HardcopyError)
+    return { exitCode: 1, sentence: error.message };
+  const trace = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+  return { exitCode: 70, sentence: `a defect of Hardcopy, please report it: ${trace}` };
+}
+
+/**
+ * Runs one command.
+ * @param args without the program's own name
+ * @returns the exit code: 0 done, 1 not done, 2 to 5 as serve --help says, 70 a defect
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  context: CliContext = processContext(),
+): Promise<number> {
+  try {
+    await createProgram(context).parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    const { exitCode, sentence } = endingOf(error);
+    context.terminal.progress?.('');
+    if (sentence !== undefined) context.terminal.note(`hardcopy: ${sentence}`);
+    return exitCode;
+  }
+}

@@ -1,0 +1,44 @@
+// Tables for people: aligned columns without lines or colours, so that they read the same on a screen, in a file and in
+// a mail. Scripts use --json.
+import Table from 'cli-table3';
+import { plain } from './terminal.ts';
+
+const noLines = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+const style = { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true };
+
+const trimLines = (text: string): string => text.replace(/[ \t]+$/gm, '');
+
+/** Rows under a head line. */
+export function listing(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const table = new Table({ chars: noLines, style, head: [...head] });
+  for (const row of rows) table.push(row.map(plain));
+  return trimLines(table.toString());
+}
+
+/** Names and what they stand for, one a line. */
+export function details(rows: readonly (readonly [name: string, value: string])[]): string {
+  const table = new Table({ chars: noLines, style });
+  for (const [name, value] of rows) table.push([name, plain(value)]);
+  return trimLines(table.toString());
+}
+
+/** `1 film`, `2 films` */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
+}
