@@ -95,15 +95,13 @@ export function encodeIso2022(text: string, { initial, others, delimiters }: Cod
     else g1 = set;
   };
   for (const character of text) {
-    const delimits = isDelimiter(character, delimiters);
-    if (delimits) designate(initial.g0);
     const candidates = [g0, ...(g1 === undefined ? [] : [g1]), ...declared];
     const set = candidates.find((candidate) => candidate.encode(character) !== undefined);
     if (set === undefined) designate(initial.g0);
     else designate(set);
     parts.push(set?.encode(character) ?? Buffer.from('?'));
-    // The upper half needs no escape to come back: a delimiter does it by definition.
-    if (delimits) g1 = initial.g1;
+    // The lower half came back with an escape sequence, for delimiters are of the initial set; the upper half needs none.
+    if (isDelimiter(character, delimiters)) g1 = initial.g1;
   }
   designate(initial.g0);
   return Buffer.concat(parts);

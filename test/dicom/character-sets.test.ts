@@ -201,6 +201,7 @@ test('a delimiter brings the initial sets back (PS3.5 6.1.2.5.3)', () => {
       `Δ${delimiter}Ä`,
     ]);
   }
+  assert.deepEqual(decodeText(chars(`${esc}$B;3\r\nab`), ['', 'ISO 2022 IR 87'], 'LT'), ['山\r\nab']);
   assert.deepEqual(decodeText(chars(`${inGreek}\\\xc4`), characterSets, 'LO'), ['Δ', 'Ä']);
   assert.deepEqual(decodeText(chars(`${inGreek}\\\xc4`), characterSets, 'LT'), ['Δ\\Δ'], 'data in LT');
   assert.deepEqual(decodeText(chars(`${inGreek}^\xc4=\xc4`), characterSets, 'PN'), ['Δ^Ä=Ä']);
