@@ -38,13 +38,13 @@ function perform(call: SqliteCall): SqliteResult {
     connection = open(call.file);
     return nothing;
   }
-  if (!connection) throw new Error('the database is closed');
   if (call.kind === 'close') {
     statements.clear();
-    connection.close();
+    connection?.close();
     connection = undefined;
     return nothing;
   }
+  if (!connection) throw new Error('the database is closed');
   // A failed commit has mostly rolled back by itself; the rollback that follows must not hide its error.
   if (call.sql === 'rollback' && !connection.inTransaction) return nothing;
   const statement = prepared(connection, call.sql);
