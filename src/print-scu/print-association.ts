@@ -147,9 +147,8 @@ export class PrintAssociation {
     data?: DataSet,
   ): Promise<DimseResponse<ResponseOf<K>>> {
     const response = await this.#request<K>(step, contextId, command, data);
-    const answer: ResponseCommand = response.command;
-    const { status, errorComment } = answer;
-    const said = statusText(status) + commentsOf(answer);
+    const { status, errorComment }: ResponseCommand = response.command;
+    const said = statusText(status) + commentsOf(response);
     if (!isDone(status)) {
       const detail = { status, ...(errorComment === undefined ? {} : { errorComment }) };
       throw new PrintFailure(step, `${this.#association.calledAeTitle} refused ${step}: ${said}`, detail);
@@ -165,13 +164,10 @@ export class PrintAssociation {
     command: PlainRequest & { readonly kind: K },
     data?: DataSet,
   ): Promise<DimseResponse<ResponseOf<K>> | undefined> {
-    try {
-      return await this.perform<K>(step, contextId, command, data);
-    } catch (error) {
-      if (!(error instanceof PrintFailure) || error.status === undefined) throw error;
-      this.note(step, error.message, error.status);
-      return undefined;
-    }
+    const response = await this.#request<K>(step, contextId, command, data);
+    const { status }: ResponseCommand = response.command;
+    if (status !== 0) this.note(step, statusText(status) + commentsOf(response), status);
+    return isDone(status) ? response : undefined;
   }
 
   async #request<K extends RequestKind>(
@@ -205,12 +201,14 @@ async function* encoded(
   yield* encodeDataSetChunks(data, transferSyntax);
 }
 
+/** Statuses whose data set holds the attributes they are about (PS3.7 C.4, C.5). */
+const statusesWithValues: ReadonlySet<number> = new Set([0x0106, 0x0116, 0x0121]);
+
 /** What a response says of its status: Error Comment, and the attributes it is about. */
-function commentsOf(command: ResponseCommand): string {
-  const { errorComment, offendingElements = [], attributeIdentifierList = [] } = command;
-  const tags = [...new Set([...offendingElements, ...attributeIdentifierList])];
-  const names = tags.map((tag) => keywordOf(tag));
-  return [errorComment ? `: "${errorComment}"` : '', names.length > 0 ? `: ${names.join(', ')}` : ''].join(
-    '',
-  );
+function commentsOf({ command, data }: DimseResponse): string {
+  const { status, errorComment, offendingElements = [], attributeIdentifierList = [] } = command;
+  const values = statusesWithValues.has(status) ? [...(data ?? [])].filter(({ vr }) => vr !== 'SQ') : [];
+  const tags = [...offendingElements, ...attributeIdentifierList, ...values.map(({ tag }) => tag)];
+  const names = [...new Set(tags.map((tag) => keywordOf(tag)))];
+  return (errorComment ? `: "${errorComment}"` : '') + (names.length > 0 ? `: ${names.join(', ')}` : '');
 }

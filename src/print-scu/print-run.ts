@@ -92,7 +92,8 @@ export class PrintRun {
     if (context === undefined)
       throw this.#notOffered(`Basic ${color ? 'Color' : 'Grayscale'} Print Management`);
     const lutUid = color ? undefined : await this.#lut(film.presentationLut);
-    const step = `N-CREATE of film box ${number}`;
+    const format = displayFormatText(film.imageDisplayFormat);
+    const step = `N-CREATE of film box ${number} (${[format, film.filmSizeId].join(' ').trim()})`;
     const box = await this.#create(step, context, {
       sopClass: sopClasses.BasicFilmBox,
       data: filmBoxDataSet(film, sessionUid, lutUid),
@@ -102,7 +103,7 @@ export class PrintRun {
     if (boxes.length < needed) {
       throw new PrintFailure(
         step,
-        `${this.#link.association.calledAeTitle} made ${boxes.length} image boxes for ${displayFormatText(film.imageDisplayFormat)}, which has ${boxCount(film.imageDisplayFormat)}`,
+        `${this.#link.association.calledAeTitle} made ${boxes.length} image boxes for ${format}, which has ${boxCount(film.imageDisplayFormat)}`,
       );
     }
     for (const image of film.images) {

@@ -1,6 +1,5 @@
 // What a printer says of itself (Printer N-GET, PS3.4 H.4.6): asked before a film is sent, because a printer that is
 // out of order is better left alone.
-import { tagOf } from '../dicom/dictionary.ts';
 import { sopClasses, sopInstances } from '../dicom/uids.ts';
 import { PrintFailure, type PrintAssociation } from './print-association.ts';
 
@@ -12,14 +11,6 @@ export interface PrinterReport {
   readonly manufacturer?: string;
   readonly model?: string;
 }
-
-const attributes = [
-  'PrinterStatus',
-  'PrinterStatusInfo',
-  'PrinterName',
-  'Manufacturer',
-  'ManufacturerModelName',
-] as const;
 
 /**
  * @returns undefined when the printer does not tell: then it is tried.
@@ -34,7 +25,7 @@ export async function readPrinter(
     kind: 'N-GET-RQ',
     requestedSopClassUid: sopClasses.Printer,
     requestedSopInstanceUid: sopInstances.Printer,
-    attributeIdentifierList: attributes.map((keyword) => tagOf(keyword)),
+    // No list asks for all: some printers refuse a list that names one attribute they do not know.
   });
   const data = response?.data;
   const status = data?.string('PrinterStatus');
