@@ -77,17 +77,20 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
-    this.#bytes.writeUInt8(value, this.#grow(1));
+    const start = this.#grow(1);
+    this.#bytes.writeUInt8(value, start);
     return this;
   }
 
   u16(value: number): this {
-    this.#bytes.writeUInt16BE(value, this.#grow(2));
+    const start = this.#grow(2);
+    this.#bytes.writeUInt16BE(value, start);
     return this;
   }
 
   u32(value: number): this {
-    this.#bytes.writeUInt32BE(value, this.#grow(4));
+    const start = this.#grow(4);
+    this.#bytes.writeUInt32BE(value, start);
     return this;
   }
 
@@ -127,6 +130,7 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Where the next `count` bytes go; `#bytes` may be another buffer afterwards. */
   #grow(count: number): number {
     const start = this.#length;
     this.#length += count;
