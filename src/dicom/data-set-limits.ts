@@ -25,9 +25,9 @@ export const defaultLimits: DataSetLimits = {
   elements: 4096,
 };
 
-/** What an element and an item cost in memory beside their values: objects and map entries, roughly. */
-const elementBytes = 128;
-const itemBytes = 512;
+/** What an element and an item cost in memory beside their values: objects and map entries, as measured. */
+const elementBytes = 384;
+const itemBytes = 384;
 
 /** Keeps account of one data set. Its methods throw WireFailure `data-set-invalid` when a limit is passed. */
 export class Allowance {
@@ -55,7 +55,17 @@ export class Allowance {
   /** A value of `length` bytes that will take `cost` bytes is about to be kept. */
   keep(tag: Tag, length: number, cost = length): void {
     if (length > this.#limits.valueBytes) throw tooLong(tag, length, this.#limits.valueBytes);
-    this.#charge(tag, cost);
+    this.add(tag, cost);
+  }
+
+  /** What is kept takes so many bytes more. */
+  add(tag: Tag, bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > this.#limits.totalBytes) {
+      throw invalidDataSet(
+        `the data set needs more than ${this.#limits.totalBytes} bytes of memory, at ${keywordOf(tag)}`,
+      );
+    }
   }
 
   /** A value of `length` bytes is about to stream by. */
@@ -74,16 +84,7 @@ export class Allowance {
     if (this.#elements > this.#limits.elements) {
       throw invalidDataSet(`more than ${this.#limits.elements} elements, at ${keywordOf(tag)}`);
     }
-    this.#charge(tag, cost);
-  }
-
-  #charge(tag: Tag, cost: number): void {
-    this.#bytes += cost;
-    if (this.#bytes > this.#limits.totalBytes) {
-      throw invalidDataSet(
-        `the data set needs more than ${this.#limits.totalBytes} bytes of memory, at ${keywordOf(tag)}`,
-      );
-    }
+    this.add(tag, cost);
   }
 }
 

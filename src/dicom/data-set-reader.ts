@@ -112,22 +112,36 @@ class Reader {
     if (length === undefinedLength) throw invalidDataSet(withoutLength(header));
     this.#checkRoom(tag, length, frame.end);
     if (isFiller(tag)) await this.#pass(header);
-    else if (rulesOf(vr).kind === 'bytes') frame.item.set(tag, await this.#readBytes(frame, header));
-    else frame.item.set(tag, await this.#readValue(header));
+    else frame.item.set(tag, await this.#readValue(frame, header));
   }
 
-  /** Text and numbers: always kept. */
-  async #readValue({ tag, vr, length, encoding }: ElementHeader): Promise<RawElement> {
+  async #readValue(frame: Frame, header: ElementHeader): Promise<RawElement> {
+    const { kind } = rulesOf(header.vr);
+    if (kind === 'bytes') return this.#readBytes(frame, header);
+    return kind === 'numbers' || kind === 'bigints' ? this.#readNumbers(header) : this.#readText(header);
+  }
+
+  async #readNumbers({ tag, vr, length, encoding }: ElementHeader): Promise<RawElement> {
     const { kind, wordBytes } = rulesOf(vr);
-    if (kind === 'numbers' || kind === 'bigints') {
-      this.#allowance.keep(tag, length, (length / wordBytes) * 8);
-      return decoded(tag, vr, decodeBinary(vr, await this.#read(tag, length), encoding.bigEndian));
-    }
+    this.#allowance.keep(
+      tag,
+      length,
+      (kind === 'bigints' ? bigintBytes : numberBytes) * (length / wordBytes),
+    );
+    return decoded(tag, vr, decodeBinary(vr, await this.#read(tag, length), encoding.bigEndian));
+  }
+
+  async #readText({ tag, vr, length }: ElementHeader): Promise<RawElement> {
     this.#allowance.keep(tag, length);
     const bytes = await this.#read(tag, length);
-    if (kind === 'text' && dependsOnCharacterSet(bytes))
-      return { kind, tag, vr, bytes: new Uint8Array(bytes) };
-    return decoded(tag, vr, { kind: 'text', values: decodeText(bytes, [], vr) });
+    const { kind, separated } = rulesOf(vr);
+    if (separated) this.#allowance.add(tag, stringBytes * countSeparators(bytes));
+    if (kind !== 'text' || !dependsOnCharacterSet(bytes)) {
+      return decoded(tag, vr, { kind: 'text', values: decodeText(bytes, [], vr) });
+    }
+    // The bytes are kept beside the text that comes of them, which may take two bytes for each.
+    this.#allowance.add(tag, 2 * length);
+    return { kind, tag, vr, bytes: new Uint8Array(bytes) };
   }
 
   async #readBytes(frame: Frame, header: ElementHeader): Promise<RawElement> {
@@ -226,6 +240,15 @@ class Reader {
   async #forward(tag: Tag, length: number, write: (piece: Buffer) => void | Promise<void>): Promise<void> {
     await this.#source.forward(length, write).catch(endedIn(tag));
   }
+}
+
+/** What numbers take in memory, and what a string takes beside its characters. */
+const numberBytes = 8;
+const bigintBytes = 32;
+const stringBytes = 32;
+
+function countSeparators(bytes: Uint8Array): number {
+  return bytes.reduce((count, byte) => (byte === 0x5c ? count + 1 : count), 0);
 }
 
 function endedIn(tag: Tag | undefined): (error: unknown) => never {

@@ -28,18 +28,17 @@ export function decodeIso2022(bytes: Buffer, { initial, others, delimiters }: Co
   while (at < bytes.length) {
     const byte = bytes[at] ?? 0;
     if (byte === escape) {
-      const { length, set } = readEscape(bytes.subarray(at));
+      const { length, set } = readEscape(bytes, at);
       if (set?.area === 'G0') g0 = set;
       if (set?.area === 'G1') g1 = set;
       at += length;
       continue;
     }
     const end = endOfRun(bytes, at, g0);
-    const run = bytes.subarray(at, end);
     if (byte >= 0x80) {
-      text += g1 === undefined ? '\ufffd'.repeat(run.length) : g1.decode(run);
-    } else if (run.length === 2) {
-      text += g0.decode(run);
+      text += g1 === undefined ? '\ufffd'.repeat(end - at) : g1.decode(bytes, at, end);
+    } else if (end - at === 2) {
+      text += g0.decode(bytes, at, end);
     } else {
       const character = String.fromCharCode(byte);
       text += character;
@@ -72,25 +71,27 @@ function isGraphic(byte = 0): boolean {
   return byte > 0x20 && byte < 0x7f;
 }
 
-/** The escape sequence at the start of the bytes: its length, and the set it designates if we know it. */
-function readEscape(bytes: Buffer): { length: number; set?: CodedSet } {
-  const set = designable.find(({ escape }) => escape.every((byte, index) => bytes[index + 1] === byte));
+/** The escape sequence that begins at `start`: its length, and the set it designates if we know it. */
+function readEscape(bytes: Buffer, start: number): { length: number; set?: CodedSet } {
+  const set = designable.find((known) =>
+    known.escape.every((byte, index) => bytes[start + 1 + index] === byte),
+  );
   if (set !== undefined) return { length: 1 + set.escape.length, set };
-  let length = 1;
-  while ((bytes[length] ?? 0) >= 0x20 && (bytes[length] ?? 0) <= 0x2f) length += 1;
-  const hasFinal = (bytes[length] ?? 0) >= 0x30 && (bytes[length] ?? 0) <= 0x7e;
-  return { length: hasFinal ? length + 1 : length };
+  const within = (at: number, from: number, to: number) => (bytes[at] ?? 0) >= from && (bytes[at] ?? 0) <= to;
+  let end = start + 1;
+  while (within(end, 0x20, 0x2f)) end += 1;
+  return { length: (within(end, 0x30, 0x7e) ? end + 1 : end) - start };
 }
 
 /** Bytes of the text, with escape sequences as the sets need them; a character that no set has becomes `?`. */
 export function encodeIso2022(text: string, { initial, others, delimiters }: CodeExtensions): Buffer {
   const declared = [initial, ...others].flatMap(({ g0, g1 }) => (g1 === undefined ? [g0] : [g0, g1]));
-  const parts: Buffer[] = [];
+  const parts: Uint8Array[] = [];
   let g0 = initial.g0;
   let g1 = initial.g1;
   const designate = (set: CodedSet) => {
     if (set === g0 || set === g1) return;
-    parts.push(Buffer.from([escape, ...set.escape]));
+    parts.push(Uint8Array.from([escape, ...set.escape]));
     if (set.area === 'G0') g0 = set;
     else g1 = set;
   };

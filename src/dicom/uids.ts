@@ -39,8 +39,8 @@ export const sopInstances = {
   PrinterConfigurationRetrieval: `${print}.17.376`,
 } as const;
 
-/** Names Hardcopy to its peers (PS3.7 D.3.3.2): constant for as long as the implementation is this one. */
-export const implementationClassUid = '2.25.196187309912483017429610374418062559201';
+/** Names Hardcopy to its peers (PS3.7 D.3.3.2): a random UUID, constant for as long as the implementation is this one. */
+export const implementationClassUid = '2.25.70914168963000029082996094633654969553';
 
 /** A new UID derived from a random UUID (PS3.5 B.2). */
 export function newUid(): string {

@@ -48,6 +48,13 @@ async function refuses(
   });
 }
 
+/** A 32-bit length, little endian. */
+function lengthOf(length: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(length);
+  return bytes;
+}
+
 /** A sink that keeps what it is given. */
 function collector(): ValueSink & { readonly pieces: Uint8Array[]; ended: number } {
   return {
@@ -851,6 +858,20 @@ describe('limits', () => {
     const once = await read(implicitLittle, element('10 00'));
     assert.equal(once[0]?.[2].kind, 'numbers');
     await refuses(implicitLittle, wire(element('10 00'), element('11 00')), /needs more than 524288 bytes/);
+  });
+
+  test('strings count for what they take in memory', async () => {
+    const tooMuch = /needs more than 524288 bytes of memory, at (PatientComments|Manufacturer)/;
+    // Each value is a string of its own; text in a character set is kept as bytes and as text.
+    const values = (count: number) => wire('08 00 70 00', lengthOf(count), Buffer.alloc(count, '\\'));
+    assert.deepEqual(
+      (await read(implicitLittle, values(15_000)))[0]?.[2],
+      text(...Array<string>(15_001).fill('')),
+    );
+    await refuses(implicitLittle, values(17_000), tooMuch);
+    const comments = (byte: number) => wire('10 00 00 40', lengthOf(200_000), Buffer.alloc(200_000, byte));
+    assert.equal((await read(implicitLittle, comments(0x61))).length, 1);
+    await refuses(implicitLittle, comments(0xe4), tooMuch);
   });
 
   test('the number of elements and items', async () => {
