@@ -167,8 +167,7 @@ describe('DCMTK', { skip: needs('dump2dcm', 'dcmdump') }, () => {
 });
 
 const [dictionaryFile] = globSync('/usr/share/{libdcmtk*,dcmtk*}/dicom.dic');
-const noDictionary =
-  needs('dump2dcm') || (dictionaryFile === undefined && !process.env.CI && 'no dicom.dic');
+const noDictionary = needs('dump2dcm') || (dictionaryFile === undefined && !process.env.CI && 'no dicom.dic');
 
 test('its dictionary says of every tag what ours says', { skip: noDictionary }, () => {
   assert.ok(dictionaryFile, 'dicom.dic');
