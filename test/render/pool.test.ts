@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { JobFailure } from '../../src/errors.ts';
+import type { DocumentTask } from '../../src/render/pdf.ts';
+import { createRenderPool } from '../../src/render/pool.ts';
+import {
+  filmOf,
+  grayPixels,
+  imageBox,
+  paperPrinter,
+  temporaryFolder,
+  writeBlob,
+} from '../support/render-films.ts';
+
+const folder = temporaryFolder();
+const pixels = grayPixels(64, 64, { data: { key: 'pixels', byteLength: 8192 } });
+const blobPaths = { pixels: writeBlob(folder, 'pixels', new Uint16Array(4096).fill(65535)) };
+const film = filmOf([imageBox(pixels)]);
+const printer = { ...paperPrinter, resolution: 50 };
+const taskOf = (name: string, more: Partial<DocumentTask> = {}): DocumentTask => ({
+  films: [film],
+  printer,
+  blobPaths,
+  output: path.join(folder, name),
+  title: 'Film',
+  createdAt: '2026-01-01T00:00:00Z',
+  ...more,
+});
+const failure = (code: string, pattern: RegExp) => (error: unknown) =>
+  error instanceof JobFailure && error.code === code && pattern.test(error.message);
+
+describe('the pool', () => {
+  const pool = createRenderPool({ threads: 2 });
+  after(() => pool.close());
+
+  test('writes documents, several at a time', async () => {
+    const names = ['a.pdf', 'b.pdf', 'c.pdf'];
+    const written = await Promise.all(names.map((name) => pool.renderDocument(taskOf(name))));
+    for (const [index, { pages, byteLength }] of written.entries()) {
+      assert.equal(pages, 1);
+      assert.equal(readFileSync(path.join(folder, names[index]!)).length, byteLength);
+    }
+  });
+
+  test('answers pages as PNG', async () => {
+    const png = await pool.renderPage({ film, printer, blobPaths, widthPixels: 100 });
+    assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    assert.equal(Buffer.from(png).readUInt32BE(16), 100);
+  });
+
+  test('failures keep their code and sentence on the way between threads', async () => {
+    const missing = taskOf('missing.pdf', { blobPaths: {} });
+    await assert.rejects(pool.renderDocument(missing), failure('pixels-missing', /names no file/));
+    assert.ok(!existsSync(missing.output));
+    const stray = taskOf('stray.pdf', { films: [filmOf([imageBox(pixels, { position: 9 })])] });
+    await assert.rejects(pool.renderDocument(stray), failure('render-failed', /no image box 9/));
+    const nowhere = taskOf(path.join('none', 'x.pdf'));
+    await assert.rejects(pool.renderDocument(nowhere), failure('render-failed', /^ENOENT: /));
+    const page = pool.renderPage({ film, printer, blobPaths: {}, widthPixels: 100 });
+    await assert.rejects(page, failure('pixels-missing', /names no file/));
+  });
+
+  test('too many pages at once are told so, the others come', async () => {
+    const asked = Array.from({ length: 80 }, () =>
+      pool.renderPage({ film, printer, blobPaths, widthPixels: 16 }),
+    );
+    const answers = await Promise.allSettled(asked);
+    assert.equal(answers.filter(({ status }) => status === 'fulfilled').length, 64);
+    for (const answer of answers) {
+      if (answer.status === 'rejected') assert.ok(failure('render-failed', /try again later/)(answer.reason));
+    }
+  });
+});
+
+test('close lets finish what was asked for, then takes nothing', async () => {
+  const pool = createRenderPool({ threads: 1 });
+  const asked = ['d.pdf', 'e.pdf', 'f.pdf'].map((name) => pool.renderDocument(taskOf(name)));
+  await pool.close();
+  for (const { pages } of await Promise.all(asked)) assert.equal(pages, 1);
+  await assert.rejects(pool.renderDocument(taskOf('g.pdf')), failure('render-failed', /stopped/));
+});
