@@ -1,6 +1,7 @@
 // Native pixels from a compressed frame. The codecs are libjpeg, CharLS, OpenJPEG, OpenJPH and libjxl as WebAssembly
 // (dcmjs-codecs); they are loaded when the first compressed frame is met, for most films have none.
 import type { Context } from 'dcmjs-codecs';
+import { codestreamSize, type CodestreamSize } from './codestream-size.ts';
 import type { ImagePixel } from './image-pixel.ts';
 
 type Codec =
@@ -30,7 +31,9 @@ export function isCompressed(transferSyntax: string): boolean {
 
 async function loadCodecs() {
   // A CommonJS bundle: Node sees its exports as the default one only.
-  const { NativeCodecs, Context: CodecContext } = (await import('dcmjs-codecs')).default;
+  const { NativeCodecs, Context: CodecContext, log } = (await import('dcmjs-codecs')).default;
+  // What a codec has to say of a stream is thrown as well.
+  log.setLevel('silent', false);
   if (!NativeCodecs.isInitialized()) await NativeCodecs.initializeAsync();
   return { NativeCodecs, CodecContext };
 }
@@ -62,6 +65,16 @@ function decodedInterpretation(
   return photometricInterpretation === 'YBR_FULL_422' ? 'YBR_FULL' : photometricInterpretation;
 }
 
+/** @throws RangeError when the stream is of another size than the file says. */
+function checkSize(size: CodestreamSize, pixel: ImagePixel): void {
+  const { columns, rows, components } = size;
+  if (columns === pixel.columns && rows === pixel.rows && components === pixel.samplesPerPixel) return;
+  throw new RangeError(
+    `its compressed pixels are ${columns} × ${rows} with ${components} samples,` +
+      ` but Columns, Rows and SamplesPerPixel say ${pixel.columns} × ${pixel.rows} with ${pixel.samplesPerPixel}`,
+  );
+}
+
 export interface NativeFrame {
   readonly bytes: Uint8Array;
   /** As the bytes are now. */
@@ -83,6 +96,8 @@ export async function decompress(
       `its transfer syntax ${transferSyntax} cannot be decoded; RLE, JPEG, JPEG-LS, JPEG 2000, HTJ2K and JPEG XL can`,
     );
   }
+  const size = codestreamSize(frame);
+  if (size) checkSize(size, pixel);
   const { NativeCodecs, CodecContext } = await loadCodecs();
   const toRgb = isYcbcrJpeg(frame, transferSyntax, pixel);
   let decoded: Context;
@@ -111,15 +126,9 @@ export async function decompress(
   }
   const bytes = decoded.getDecodedBuffer();
   const expected = pixel.rows * pixel.columns * pixel.samplesPerPixel * (pixel.bitsAllocated / 8);
-  if (
-    decoded.getWidth() !== pixel.columns ||
-    decoded.getHeight() !== pixel.rows ||
-    !bytes ||
-    bytes.length < expected
-  ) {
+  if (!bytes || bytes.length < expected) {
     throw new RangeError(
-      `its compressed pixels are ${decoded.getWidth() ?? 0} × ${decoded.getHeight() ?? 0},` +
-        ` but Columns and Rows say ${pixel.columns} × ${pixel.rows}`,
+      `its compressed pixels hold ${bytes?.length ?? 0} bytes where ${expected} are needed`,
     );
   }
   return {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import { data as dcmjsData, log as dcmjsLog } from 'dcmjs';
 import { FileAttributes } from './file-attributes.ts';
-import { findPixelData, readFileMeta, type PixelDataElement } from './file-structure.ts';
+import { readFileMeta, readStructure, type PixelDataElement } from './file-structure.ts';
 
 const explicitLittle = '1.2.840.10008.1.2.1';
 const deflated = '1.2.840.10008.1.2.1.99';
@@ -59,11 +59,15 @@ export async function readDicomFile(file: Uint8Array): Promise<DicomFile> {
   }
   const littleEndian = meta.transferSyntax !== '1.2.840.10008.1.2.2';
   const explicitVr = meta.transferSyntax !== '1.2.840.10008.1.2';
-  const pixelData = findPixelData(bytes, start, { explicitVr, littleEndian });
-  if (!pixelData) throw new RangeError('it holds no Pixel Data (7FE0,0010), so there is no image to print');
-  const head = new Uint8Array(bytes.subarray(0, pixelData.elementOffset));
-  // ignoreErrors: unknown character sets, and several of them at once, are no reason not to print.
-  const { dict } = dcmjsData.DicomMessage.readFile(head.buffer, { ignoreErrors: true });
+  const { attributes, pixelData } = readStructure(bytes, start, { explicitVr, littleEndian });
+  const head = Buffer.concat([
+    bytes.subarray(0, start),
+    ...attributes.map(({ offset, byteLength }) => bytes.subarray(offset, offset + byteLength)),
+  ]);
+  const { dict } = dcmjsData.DicomMessage.readFile(new Uint8Array(head).buffer, {
+    // Unknown character sets, and several of them at once, are no reason not to print.
+    ignoreErrors: true,
+  });
   return {
     transferSyntax: meta.transferSyntax,
     littleEndian,

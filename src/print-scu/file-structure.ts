@@ -7,18 +7,13 @@ export interface ByteRange {
   readonly byteLength: number;
 }
 
-interface Located {
-  /** Where the element itself begins: the end of the attributes before it. */
-  readonly elementOffset: number;
-}
-
-export interface NativePixelData extends Located {
+export interface NativePixelData {
   readonly kind: 'native';
   readonly value: ByteRange;
 }
 
 /** PS3.5 A.4: a Basic Offset Table (possibly empty) and fragments. Offsets count from the first fragment's item. */
-export interface EncapsulatedPixelData extends Located {
+export interface EncapsulatedPixelData {
   readonly kind: 'encapsulated';
   readonly offsetTable: readonly number[];
   readonly fragments: readonly ByteRange[];
@@ -33,6 +28,7 @@ export interface Encoding {
 
 const undefinedLength = 0xffffffff;
 const tags = {
+  metaLength: 0x00020000,
   transferSyntax: 0x00020010,
   pixelData: 0x7fe00010,
   item: 0xfffee000,
@@ -74,6 +70,10 @@ class Walk {
 
   get end(): number {
     return this.#view.byteLength;
+  }
+
+  groupAt(at: number): number {
+    return this.#u16(at);
   }
 
   #u16(at: number): number {
@@ -131,7 +131,7 @@ class Walk {
   }
 }
 
-function encapsulated(walk: Walk, start: number, elementOffset: number): EncapsulatedPixelData {
+function encapsulated(walk: Walk, start: number): EncapsulatedPixelData {
   const items: ByteRange[] = [];
   let at = start;
   for (;;) {
@@ -147,7 +147,7 @@ function encapsulated(walk: Walk, start: number, elementOffset: number): Encapsu
   const offsetTable = Array.from({ length: table.byteLength >> 2 }, (_, index) =>
     walk.u32(table.offset + index * 4),
   );
-  return { kind: 'encapsulated', elementOffset, offsetTable, fragments };
+  return { kind: 'encapsulated', offsetTable, fragments };
 }
 
 export interface FileMeta {
@@ -163,12 +163,16 @@ export interface FileMeta {
 export function readFileMeta(bytes: Uint8Array): FileMeta {
   const walk = new Walk(bytes, true);
   let at = 132;
+  // What follows may be coded otherwise, or deflated: where the meta information ends is said by its group length, and
+  // by the group of the next tag only in files that lack it.
+  let end = walk.end;
   let transferSyntax: string | undefined;
-  while (at + 8 <= walk.end) {
+  while (at + 8 <= end && walk.groupAt(at) === 0x0002) {
     const header = walk.header(at, true);
-    if (header.tag >>> 16 !== 0x0002) break;
-    if (header.tag === tags.transferSyntax) {
-      const value = bytes.subarray(header.offset, header.offset + header.byteLength);
+    const value = bytes.subarray(header.offset, header.offset + header.byteLength);
+    if (header.tag === tags.metaLength && header.byteLength === 4) {
+      end = Math.min(end, header.offset + 4 + walk.u32(header.offset));
+    } else if (header.tag === tags.transferSyntax) {
       transferSyntax = Buffer.from(value)
         .toString('latin1')
         .replace(/[\0 ]+$/, '');
@@ -179,28 +183,32 @@ export function readFileMeta(bytes: Uint8Array): FileMeta {
   return { transferSyntax, end: at };
 }
 
+export interface DataSetStructure {
+  /** Elements of the standard before Pixel Data, whole. Private ones are left out: none of them says how to print. */
+  readonly attributes: readonly ByteRange[];
+  readonly pixelData: PixelDataElement;
+}
+
 /**
- * Finds Pixel Data at the top level of the data set that starts at `start`; undefined if there is none.
- * @throws RangeError with what is wrong with the file's structure.
+ * Walks over the data set that starts at `start`, up to its Pixel Data.
+ * @throws RangeError with what is wrong with the file's structure, or that it holds no Pixel Data.
  */
-export function findPixelData(
-  bytes: Uint8Array,
-  start: number,
-  encoding: Encoding,
-): PixelDataElement | undefined {
+export function readStructure(bytes: Uint8Array, start: number, encoding: Encoding): DataSetStructure {
   const walk = new Walk(bytes, encoding.littleEndian);
+  const attributes: ByteRange[] = [];
   let at = start;
   while (at + 8 <= walk.end) {
     const header = walk.header(at, encoding.explicitVr);
     if (header.tag === tags.pixelData) {
-      if (header.undefinedLength) return encapsulated(walk, header.offset, at);
-      return {
-        kind: 'native',
-        elementOffset: at,
-        value: { offset: header.offset, byteLength: header.byteLength },
-      };
+      const { offset, byteLength } = header;
+      const pixelData = header.undefinedLength
+        ? encapsulated(walk, offset)
+        : ({ kind: 'native', value: { offset, byteLength } } as const);
+      return { attributes, pixelData };
     }
-    at = walk.after(header, encoding.explicitVr);
+    const next = walk.after(header, encoding.explicitVr);
+    if ((header.tag >>> 16) % 2 === 0) attributes.push({ offset: at, byteLength: next - at });
+    at = next;
   }
-  return undefined;
+  throw new RangeError('it holds no Pixel Data (7FE0,0010), so there is no image to print');
 }

@@ -1,0 +1,250 @@
+// Every codec on small images made here: lossless ones bit for bit, lossy ones close, broken ones refused.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import codecs, { type NativeCodecs as Codecs } from 'dcmjs-codecs';
+import { dicomFile, gray16, gray8, rgb8, words, wordsOf } from './dicom-files.ts';
+import { prepare, samples } from './prepare.ts';
+
+const { NativeCodecs, Context } = codecs;
+type Encoder = Extract<keyof typeof Codecs, `encode${string}`>;
+type Values = Parameters<typeof dicomFile>[0];
+
+const syntax = {
+  rle: '1.2.840.10008.1.2.5',
+  baseline: '1.2.840.10008.1.2.4.50',
+  lossless: '1.2.840.10008.1.2.4.70',
+  losslessAnyPrediction: '1.2.840.10008.1.2.4.57',
+  ls: '1.2.840.10008.1.2.4.80',
+  j2k: '1.2.840.10008.1.2.4.90',
+  htj2k: '1.2.840.10008.1.2.4.201',
+  jxl: '1.2.840.10008.1.2.4.110',
+} as const;
+
+before(() => NativeCodecs.initializeAsync());
+
+const [rows, columns] = [8, 16];
+const pixels = rows * columns;
+
+function encode(
+  encoder: Encoder,
+  values: Values,
+  bytes: Uint8Array,
+  parameters: Record<string, unknown>,
+): Uint8Array {
+  const of = (keyword: keyof typeof values) => Number(values[keyword]);
+  const encoded = NativeCodecs[encoder](
+    new Context({
+      width: of('Columns'),
+      height: of('Rows'),
+      bitsAllocated: of('BitsAllocated'),
+      bitsStored: of('BitsStored'),
+      samplesPerPixel: of('SamplesPerPixel'),
+      pixelRepresentation: of('PixelRepresentation'),
+      planarConfiguration: 0,
+      photometricInterpretation: 'RGB' === values.PhotometricInterpretation ? 'RGB' : 'MONOCHROME2',
+      decodedBuffer: bytes,
+    }),
+    parameters,
+  ).getEncodedBuffer();
+  assert.ok(encoded);
+  // Fragments have an even length (PS3.5 A.4).
+  return Buffer.concat([encoded, Buffer.alloc(encoded.length % 2)]);
+}
+
+/** A window that maps a stored value of 12 bits to itself in an output of 12 bits. */
+const unchanged = { WindowCenter: 2048, WindowWidth: 4096 };
+const ramp12 = Array.from({ length: pixels }, (_, index) => (index * 97) % 4096);
+const signed12 = ramp12.map((value) => value - 2048);
+const ramp8 = Buffer.from(Array.from({ length: pixels }, (_, index) => (index * 7) % 256));
+const rgb = Buffer.from(Array.from({ length: pixels * 3 }, (_, index) => (index * 5) % 256));
+const planes = [0, 1, 2].flatMap((plane) =>
+  Array.from({ length: pixels }, (_, index) => rgb[index * 3 + plane]),
+);
+
+describe('lossless codecs bit for bit', () => {
+  for (const [name, uid, encoder] of [
+    ['RLE', syntax.rle, 'encodeRle'],
+    ['JPEG lossless', syntax.lossless, 'encodeJpeg'],
+    ['JPEG lossless of any prediction', syntax.losslessAnyPrediction, 'encodeJpeg'],
+    ['JPEG-LS', syntax.ls, 'encodeJpegLs'],
+    ['JPEG 2000', syntax.j2k, 'encodeJpeg2000'],
+    ['HTJ2K', syntax.htj2k, 'encodeHtJpeg2000'],
+    ['JPEG XL', syntax.jxl, 'encodeJpegXl'],
+  ] as const) {
+    const file = (values: Values, bytes: Uint8Array, more: Values = {}) =>
+      dicomFile(
+        { ...values, ...more },
+        { fragments: [encode(encoder, values, bytes, { lossy: false })] },
+        uid,
+      );
+
+    test(`${name}: grey of 8 bits`, async () => {
+      assert.deepEqual(await samples(file(gray8(rows, columns), ramp8)), [...ramp8]);
+    });
+    test(`${name}: grey of 12 bits`, async () => {
+      const { data } = await prepare(file(gray16(rows, columns, 12), words(...ramp12), unchanged), {
+        bits: 12,
+      });
+      assert.deepEqual(wordsOf(data), ramp12);
+    });
+    test(`${name}: RGB`, async () => {
+      // Planar Configuration says nothing of compressed pixels, whatever it says.
+      for (const planar of [0, 1]) {
+        const image = file(rgb8(rows, columns), rgb, { PlanarConfiguration: planar });
+        assert.deepEqual(await samples(image, { color: true }), planes, `planar configuration ${planar}`);
+      }
+    });
+    if (name === 'JPEG XL') continue;
+    test(`${name}: signed grey of 12 bits`, async () => {
+      const values = gray16(rows, columns, 12, { PixelRepresentation: 1 });
+      const { data } = await prepare(
+        file(values, words(...signed12), { WindowCenter: 0, WindowWidth: 4096 }),
+        { bits: 12 },
+      );
+      assert.deepEqual(wordsOf(data), ramp12);
+    });
+  }
+});
+
+test('JPEG 2000 undoes its own colour transform: YBR_RCT is RGB', async () => {
+  const fragment = encode('encodeJpeg2000', rgb8(rows, columns), rgb, { lossy: false });
+  const values = rgb8(rows, columns, { PhotometricInterpretation: 'YBR_RCT' });
+  assert.deepEqual(
+    await samples(dicomFile(values, { fragments: [fragment] }, syntax.j2k), { color: true }),
+    planes,
+  );
+});
+
+describe('JPEG baseline', () => {
+  const smooth = Buffer.from(
+    Array.from({ length: pixels * 3 }, (_, index) => 40 + (index % 3) * 60 + Math.floor(index / 48) * 4),
+  );
+  const smoothPlanes = [0, 1, 2].flatMap((plane) =>
+    Array.from({ length: pixels }, (_, index) => smooth[index * 3 + plane] ?? 0),
+  );
+  const close = (found: readonly number[], expected: readonly number[]) => {
+    assert.equal(found.length, expected.length);
+    for (const [index, value] of found.entries()) {
+      assert.ok(Math.abs(value - expected[index]!) <= 4, `sample ${index}: ${value} for ${expected[index]}`);
+    }
+  };
+
+  test('YBR_FULL_422, and a JFIF stream in a file that calls itself RGB, come out as RGB', async () => {
+    const fragment = encode('encodeJpeg', rgb8(rows, columns), smooth, { lossy: true, quality: 100 });
+    assert.ok(Buffer.from(fragment).includes('JFIF'));
+    for (const photometric of ['YBR_FULL_422', 'YBR_FULL', 'RGB']) {
+      const values = rgb8(rows, columns, { PhotometricInterpretation: photometric });
+      close(
+        await samples(dicomFile(values, { fragments: [fragment] }, syntax.baseline), { color: true }),
+        smoothPlanes,
+      );
+    }
+  });
+  test('grey', async () => {
+    const gray = smooth.subarray(0, pixels).map((_, index) => 50 + index);
+    const fragment = encode('encodeJpeg', gray8(rows, columns), gray, { lossy: true, quality: 100 });
+    close(await samples(dicomFile(gray8(rows, columns), { fragments: [fragment] }, syntax.baseline)), [
+      ...gray,
+    ]);
+  });
+});
+
+describe('frames in fragments', () => {
+  const second = Buffer.from(ramp8.map((value) => 255 - value));
+  const values = { ...gray8(rows, columns), NumberOfFrames: 2 };
+  const frames = () =>
+    [ramp8, second].map((bytes) =>
+      Buffer.from(encode('encodeJpeg', gray8(rows, columns), bytes, { lossy: false })),
+    );
+  const even = (length: number) => Math.floor(length / 4) * 2;
+  const halves = (frame: Buffer) => [
+    frame.subarray(0, even(frame.length)),
+    frame.subarray(even(frame.length)),
+  ];
+  const bothFrames = async (file: Uint8Array) => {
+    assert.deepEqual(await samples(file, { frame: 0 }), [...ramp8]);
+    assert.deepEqual(await samples(file, { frame: 1 }), [...second]);
+  };
+
+  test('one fragment a frame, without and with an offset table', async () => {
+    const fragments = frames();
+    await bothFrames(dicomFile(values, { fragments }, syntax.lossless));
+    await bothFrames(dicomFile(values, { fragments, table: [0, fragments[0]!.length + 8] }, syntax.lossless));
+  });
+  test('several fragments a frame, told apart by the offset table', async () => {
+    const [one, other] = frames();
+    const fragments = [...halves(one!), ...halves(other!)];
+    await bothFrames(dicomFile(values, { fragments, table: [0, one!.length + 16] }, syntax.lossless));
+  });
+  test('several fragments a frame, told apart by where a stream begins', async () => {
+    const fragments = frames().flatMap(halves);
+    await bothFrames(dicomFile(values, { fragments }, syntax.lossless));
+  });
+  test('several fragments of a single frame', async () => {
+    const fragments = halves(frames()[0]!);
+    assert.deepEqual(await samples(dicomFile(gray8(rows, columns), { fragments }, syntax.lossless)), [
+      ...ramp8,
+    ]);
+  });
+  test('what cannot be told apart is refused', async () => {
+    const [one, other] = frames();
+    const three = { ...values, NumberOfFrames: 3 };
+    await assert.rejects(samples(dicomFile(three, { fragments: [one!, other!] }, syntax.lossless)), {
+      name: 'RangeError',
+      message: 'its 2 fragments cannot be told apart into 3 frames',
+    });
+    const lying = dicomFile(values, { fragments: [...halves(one!), other!], table: [0, 3] }, syntax.lossless);
+    await assert.rejects(samples(lying, { frame: 1 }), /cannot be told apart/);
+  });
+});
+
+describe('broken streams', () => {
+  const frame = () => encode('encodeJpeg2000', gray8(rows, columns), ramp8, { lossy: false });
+
+  test('nonsense is refused by every codec, and the next image decodes', async () => {
+    for (const uid of Object.values(syntax)) {
+      const file = dicomFile(
+        gray8(rows, columns),
+        { fragments: [Buffer.from('no image at all, only text')] },
+        uid,
+      );
+      await assert.rejects(
+        samples(file),
+        (error) => {
+          assert.ok(error instanceof RangeError, String(error));
+          assert.match(error.message, /^its compressed pixels /);
+          return true;
+        },
+        uid,
+      );
+      await NativeCodecs.initializeAsync();
+      assert.deepEqual(await samples(dicomFile(gray8(rows, columns), { fragments: [frame()] }, syntax.j2k)), [
+        ...ramp8,
+      ]);
+    }
+  });
+  test('a stream of another size than Rows and Columns say', async () => {
+    for (const [uid, encoder] of [
+      [syntax.j2k, 'encodeJpeg2000'],
+      [syntax.htj2k, 'encodeHtJpeg2000'],
+      [syntax.lossless, 'encodeJpeg'],
+      [syntax.ls, 'encodeJpegLs'],
+    ] as const) {
+      const fragment = encode(encoder, gray8(rows, columns), ramp8, { lossy: false });
+      await assert.rejects(samples(dicomFile(gray8(rows + 1, columns), { fragments: [fragment] }, uid)), {
+        name: 'RangeError',
+        message:
+          'its compressed pixels are 16 × 8 with 1 samples, but Columns, Rows and SamplesPerPixel say 16 × 9 with 1',
+      });
+      const colored = dicomFile(rgb8(rows, columns), { fragments: [fragment] }, uid);
+      await assert.rejects(samples(colored), /16 × 8 with 1 samples, but .* 16 × 8 with 3$/);
+    }
+  });
+  test('a transfer syntax that is not known is named, with those that are', async () => {
+    const file = dicomFile(gray8(rows, columns), { fragments: [frame()] }, '1.2.840.10008.1.2.4.100');
+    await assert.rejects(samples(file), {
+      message:
+        'its transfer syntax 1.2.840.10008.1.2.4.100 cannot be decoded; RLE, JPEG, JPEG-LS, JPEG 2000, HTJ2K and JPEG XL can',
+    });
+  });
+});
