@@ -20,12 +20,11 @@ import {
 import { OpenAssociation, nextAssociationId } from './open-association.ts';
 import type { AssociateAc, AssociateRq } from './pdu.ts';
 import type { Rejection } from './rejection.ts';
-import { rejectionPdu, rejectionText, shuttingDown, tooManyAssociations } from './rejection.ts';
+import { rejectionPdu, rejectionText, tooManyAssociations } from './rejection.ts';
 
 /** What a connection has to know of the others. */
 export interface AcceptorState {
   readonly openAssociations: number;
-  readonly closing: boolean;
 }
 
 export class AcceptorConnection {
@@ -115,8 +114,7 @@ export class AcceptorConnection {
   }
 
   #decide(rq: AssociateRq): Rejection | undefined {
-    const { openAssociations, closing } = this.#others;
-    if (closing) return shuttingDown;
+    const { openAssociations } = this.#others;
     if (openAssociations >= this.#options.maxAssociations) return tooManyAssociations(openAssociations);
     const request: AssociationRequest = {
       calledAeTitle: rq.calledAeTitle,

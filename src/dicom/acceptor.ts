@@ -50,11 +50,7 @@ const lastWordsMs = 1000;
 /** Starts to listen. Throws SetupFailure: `port-in-use` naming the port, `config-invalid` for an address nobody has. */
 export async function listen(options: AcceptorOptions): Promise<Acceptor> {
   const connections = new Set<AcceptorConnection>();
-  let closing = false;
   const state: AcceptorState = {
-    get closing() {
-      return closing;
-    },
     get openAssociations() {
       return [...connections].filter((connection) => connection.associated).length;
     },
@@ -76,7 +72,6 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
       return state.openAssociations;
     },
     close: async (graceMs) => {
-      closing = true;
       const closed = new Promise((resolve) => server.close(resolve));
       await closeConnections(connections, graceMs);
       await closed;

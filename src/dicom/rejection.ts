@@ -40,13 +40,6 @@ export const tooManyAssociations = (open: number): Rejection => ({
   why: `${open} associations are open, no more are allowed at once`,
 });
 
-export const shuttingDown: Rejection = {
-  result: 2,
-  source: 3,
-  reason: 1,
-  why: 'the server is shutting down',
-};
-
 export function rejectionPdu({ result, source, reason }: Rejection): AssociateRj {
   return { kind: 'A-ASSOCIATE-RJ', result, source, reason };
 }
