@@ -1,0 +1,21 @@
+// A server's process for tests that kill it: takes a data folder, accepts jobs in it, says so, and lives on.
+import { writeSync } from 'node:fs';
+import { silentLog } from '../../src/log.ts';
+import { openDataFolder } from '../../src/spool/data-folder.ts';
+import { openSpool } from '../../src/spool/spool.ts';
+import { acceptOne } from './spool-fixture.ts';
+
+const [folder = '', jobs = '0'] = process.argv.slice(2);
+const data = await openDataFolder(folder);
+writeSync(1, 'held\n');
+if (Number(jobs) > 0) {
+  const spool = await openSpool({ folder: data.spool, destinations: () => ['pdf'], log: silentLog });
+  for (let count = 0; count < Number(jobs); count += 1) {
+    const job = await acceptOne(spool);
+    // Nothing comes between: who reads this line may kill at once.
+    writeSync(1, `${job.id}\n`);
+  }
+}
+// Until it is killed, or its parent ends.
+process.stdin.resume();
+process.stdin.on('end', () => process.exit());

@@ -1,0 +1,362 @@
+// The spool's promise, on a real disk: an accepted job is there whatever happens, a refused one leaves nothing.
+import assert from 'node:assert/strict';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { JobFailure } from '../../src/errors.ts';
+import { blobsOf } from '../../src/film.ts';
+import { IllegalTransition } from '../../src/spool/job.ts';
+import type { Job, JobEvent } from '../../src/spool/job-types.ts';
+import { UnknownJob, type Spool } from '../../src/spool/spool.ts';
+import { openSqliteStore } from '../../src/spool/sqlite-store.ts';
+import type { Store } from '../../src/spool/store.ts';
+import {
+  acceptOne,
+  blobOf,
+  filesIn,
+  filmOf,
+  later,
+  noon,
+  openTestSpool,
+  requestOf,
+  startChild,
+  temporaryFolder,
+} from './spool-fixture.ts';
+
+const blobFile = (key: string) => `blobs/${key.slice(4, 6)}/${key}`;
+const pixelFiles = async (folder: string) =>
+  (await filesIn(folder)).filter((file) => /^(incoming|blobs|documents)\//.test(file));
+
+async function finish(spool: Spool, job: Job): Promise<Job> {
+  const events: readonly JobEvent[] = [
+    ...([{ kind: 'started' }, { kind: 'rendered', pages: 1, byteLength: 8 }] as const),
+    { kind: 'delivery-started', destination: 'pdf' },
+    { kind: 'delivery-done', destination: 'pdf', receipt: 'r', detail: 'there' },
+  ];
+  for (const event of events) {
+    await spool.apply(job.id, event);
+    if (event.kind === 'rendered') {
+      await writeFile(spool.documents.unfinishedPathOf(job.id), 'document');
+      await spool.documents.publish(job.id);
+    }
+  }
+  return spool.apply(job.id, { kind: 'run-ended' });
+}
+
+/** A store of which some functions are replaced. */
+async function storeWith(folder: string, replace: (store: Store) => Partial<Store>): Promise<Store> {
+  const store = await openSqliteStore(path.join(folder, 'jobs.db'));
+  const replaced = replace(store);
+  return new Proxy(store, {
+    get: (target, key) => {
+      const own: unknown = Reflect.get(replaced, key) ?? Reflect.get(target, key);
+      return typeof own === 'function' ? (own.bind(target) as unknown) : own;
+    },
+  });
+}
+
+describe('accept', () => {
+  test('makes a job of a request, with its films, its bytes and a delivery for each destination', async (context) => {
+    const folder = await temporaryFolder(context);
+    const destinations = (printer: string) => [`${printer}-1`, `${printer}-2`];
+    const spool = await openTestSpool(context, folder, { destinations, now: () => noon });
+    const [pixels, lut] = [
+      await blobOf(spool, Buffer.from('pixels')),
+      await blobOf(spool, Buffer.from('lut')),
+    ];
+    const films = [filmOf(pixels, lut)];
+    const job = await spool.accept(requestOf(films));
+    assert.deepEqual([job.state, job.statusInfo, job.createdAt], ['PENDING', 'QUEUED', noon]);
+    assert.deepEqual(
+      job.deliveries.map((delivery) => delivery.destination),
+      ['HARDCOPY-1', 'HARDCOPY-2'],
+    );
+    assert.deepEqual(await spool.job(job.id), job);
+    assert.deepEqual(await spool.jobByUid(job.printJobUid), job);
+    assert.deepEqual(await spool.films(job.id), films);
+    assert.equal(await readFile(spool.blobPath(pixels), 'utf8'), 'pixels');
+    assert.equal(await readFile(spool.blobPath(lut), 'utf8'), 'lut');
+    assert.deepEqual(await pixelFiles(folder), [blobFile(pixels.key), blobFile(lut.key)].toSorted());
+  });
+
+  test('is durable: a process killed as soon as it resolves has lost nothing', async (context) => {
+    const folder = await temporaryFolder(context);
+    const child = startChild(context, 'holder-child.ts', folder, '1000');
+    assert.equal(await child.line(), 'held');
+    const ids: string[] = [];
+    for (let count = 0; count < 12; count += 1) ids.push(await child.line());
+    await child.kill();
+    const spool = await openTestSpool(context, path.join(folder, 'spool'));
+    for (const id of ids) {
+      const job = await spool.job(id);
+      assert.equal(job?.state, 'PENDING');
+      for (const blob of blobsOf(await spool.films(id))) {
+        assert.equal(await readFile(spool.blobPath(blob), 'utf8'), 'pixels');
+      }
+    }
+  });
+
+  test('writes the row only after the bytes are synced and have their names', async (context) => {
+    const folder = await temporaryFolder(context);
+    let filesAtInsert: readonly string[] = [];
+    const store = await storeWith(folder, (real) => ({
+      insert: async (...given) => {
+        filesAtInsert = await pixelFiles(folder);
+        await real.insert(...given);
+      },
+    }));
+    const spool = await openTestSpool(context, folder, { store });
+    const job = await acceptOne(spool);
+    const [film] = await spool.films(job.id);
+    assert.ok(film);
+    assert.deepEqual(
+      filesAtInsert,
+      blobsOf([film]).map(({ key }) => blobFile(key)),
+    );
+  });
+
+  test('that fails on a full disk makes no job; the blobs can be tried again, or discarded', async (context) => {
+    const folder = await temporaryFolder(context);
+    let full = true;
+    const store = await storeWith(folder, (real) => ({
+      insert: (...given) =>
+        full
+          ? Promise.reject(Object.assign(new Error('database or disk is full'), { code: 'ENOSPC' }))
+          : real.insert(...given),
+    }));
+    const spool = await openTestSpool(context, folder, { store });
+    const pixels = await blobOf(spool, Buffer.from('pixels'));
+    const request = requestOf([filmOf(pixels)]);
+    await assert.rejects(spool.accept(request), { code: 'ENOSPC' });
+    assert.deepEqual(await spool.jobs(), []);
+    full = false;
+    assert.equal((await spool.accept(request)).state, 'PENDING');
+    full = true;
+    const other = await blobOf(spool, Buffer.from('others'));
+    await assert.rejects(spool.accept(requestOf([filmOf(other)])), { code: 'ENOSPC' });
+    await spool.discardBlobs([other, pixels]);
+    assert.deepEqual(await pixelFiles(folder), [blobFile(pixels.key)]);
+  });
+
+  test('of pixels that are not here is refused', async (context) => {
+    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const pixels = await blobOf(spool, Buffer.from('pixels'));
+    await spool.discardBlobs([pixels]);
+    await assert.rejects(
+      spool.accept(requestOf([filmOf(pixels)])),
+      (error: unknown) => error instanceof JobFailure && error.code === 'pixels-missing',
+    );
+    assert.deepEqual(await spool.jobs(), []);
+  });
+
+  test('of the same film twice keeps its pixels for both', async (context) => {
+    const folder = await temporaryFolder(context);
+    const spool = await openTestSpool(context, folder, { retention: { ...noRetention, keepPixelsDays: 0 } });
+    const pixels = await blobOf(spool, Buffer.from('pixels'));
+    const [first, second] = await Promise.all([
+      spool.accept(requestOf([filmOf(pixels)])),
+      spool.accept(requestOf([filmOf(pixels)])),
+    ]);
+    await spool.apply(first.id, { kind: 'cancelled' });
+    await spool.housekept();
+    assert.deepEqual(await pixelFiles(folder), [blobFile(pixels.key)]);
+    await spool.apply(second.id, { kind: 'cancelled' });
+    await spool.housekept();
+    assert.deepEqual(await pixelFiles(folder), []);
+  });
+});
+
+const noRetention = { keepPixelsDays: 3650, keepJobsDays: 3650, maxBytes: 1e15 };
+
+describe('discardBlobs', () => {
+  test('removes what no job refers to, and nothing else', async (context) => {
+    const folder = await temporaryFolder(context);
+    const spool = await openTestSpool(context, folder);
+    const [kept, lost] = [await blobOf(spool, Buffer.from('kept')), await blobOf(spool, Buffer.from('lost'))];
+    await spool.accept(requestOf([filmOf(kept)]));
+    await spool.discardBlobs([kept, lost]);
+    assert.deepEqual(await pixelFiles(folder), [blobFile(kept.key)]);
+  });
+
+  test('waits for a request that is just being accepted', async (context) => {
+    const folder = await temporaryFolder(context);
+    const spool = await openTestSpool(context, folder);
+    const pixels = await blobOf(spool, Buffer.from('pixels'));
+    const accepting = spool.accept(requestOf([filmOf(pixels)]));
+    // The association is lost between the request and its answer.
+    const discarding = spool.discardBlobs([pixels]);
+    const outcome = await accepting.then(
+      () => 'accepted',
+      () => 'refused',
+    );
+    await discarding;
+    assert.deepEqual(await pixelFiles(folder), outcome === 'accepted' ? [blobFile(pixels.key)] : []);
+    assert.equal((await spool.jobs()).length, outcome === 'accepted' ? 1 : 0);
+  });
+});
+
+describe('a start', () => {
+  test('gives back what a crash left half done', async (context) => {
+    const folder = await temporaryFolder(context);
+    const crashed = await openTestSpool(context, folder);
+    const jobs = [await acceptOne(crashed), await acceptOne(crashed), await acceptOne(crashed)];
+    await crashed.claim('HARDCOPY');
+    await crashed.claim('HARDCOPY');
+    await crashed.close();
+    const spool = await openTestSpool(context, folder);
+    assert.deepEqual(await spool.counts(), { PENDING: 3, PRINTING: 0, DONE: 0, FAILURE: 0 });
+    assert.equal((await spool.job(jobs[0]!.id))?.crashes, 1);
+    assert.equal((await spool.job(jobs[2]!.id))?.crashes, 0);
+    assert.equal((await spool.claim('HARDCOPY'))?.id, jobs[0]!.id);
+  });
+
+  test('removes files that no job refers to, and half-written documents', async (context) => {
+    const folder = await temporaryFolder(context);
+    const before = await openTestSpool(context, folder, { now: () => noon });
+    const job = await acceptOne(before);
+    await before.housekept();
+    const stray = '1kjmma2g0zzzzzzz';
+    await mkdir(path.join(folder, 'blobs', stray.slice(4, 6)), { recursive: true });
+    await writeFile(path.join(folder, blobFile(stray)), 'of a crash between rename and commit');
+    await writeFile(path.join(folder, 'incoming', stray), 'of a crash before');
+    await writeFile(before.documents.unfinishedPathOf(job.id), 'half');
+    await writeFile(before.documents.pathOf('1kjmma2g0zzz'), 'of a job that is no more');
+    await writeFile(before.documents.pathOf(job.id), 'document');
+    await before.close();
+    const spool = await openTestSpool(context, folder, { now: () => later(60) });
+    // A blob that arrives while the sweep runs is nobody's either, yet.
+    const arriving = await blobOf(spool, Buffer.from('new'));
+    await spool.housekept();
+    const [film] = await spool.films(job.id);
+    const [pixels] = blobsOf(film ? [film] : []);
+    assert.ok(pixels);
+    assert.deepEqual(
+      await pixelFiles(folder),
+      [blobFile(pixels.key), `documents/${job.id}.pdf`, `incoming/${arriving.key}`].toSorted(),
+    );
+  });
+
+  test('goes on with ids that sort after those there are, though the clock was set back', async (context) => {
+    const folder = await temporaryFolder(context);
+    const before = await openTestSpool(context, folder, { now: () => later(3600) });
+    const first = await acceptOne(before);
+    await before.close();
+    const spool = await openTestSpool(context, folder, { now: () => noon });
+    const second = await acceptOne(spool);
+    assert.deepEqual(
+      (await spool.jobs()).map((job) => job.id),
+      [second.id, first.id],
+    );
+  });
+});
+
+describe('changes', () => {
+  test('are told in their order, with what was before, until nobody listens', async (context) => {
+    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const told: string[] = [];
+    const unsubscribe = spool.onChange((job, before) =>
+      told.push(`${before?.reason ?? 'new'} → ${job.reason}`),
+    );
+    const job = await acceptOne(spool);
+    await spool.apply(job.id, { kind: 'held' });
+    await spool.apply(job.id, { kind: 'held' });
+    await spool.apply(job.id, { kind: 'released' });
+    await spool.claim('HARDCOPY');
+    unsubscribe();
+    await spool.apply(job.id, { kind: 'cancelled' });
+    assert.deepEqual(told, ['new → queued', 'queued → held', 'held → queued', 'queued → rendering']);
+  });
+
+  test('reach every listener, though one of them throws', async (context) => {
+    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const told: string[] = [];
+    spool.onChange(() => {
+      throw new Error('broken');
+    });
+    spool.onChange((job) => told.push(job.id));
+    const job = await acceptOne(spool);
+    assert.deepEqual(told, [job.id]);
+  });
+
+  test('that the state forbids, or of no job, throw and tell nobody', async (context) => {
+    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const job = await acceptOne(spool);
+    spool.onChange(() => assert.fail('nothing changed'));
+    await assert.rejects(spool.apply(job.id, { kind: 'run-ended' }), IllegalTransition);
+    await assert.rejects(spool.apply('nobody', { kind: 'held' }), UnknownJob);
+  });
+});
+
+describe('retention', () => {
+  test('takes pixels and document of finished jobs after their time, rows later, never of an unfinished job', async (context) => {
+    const folder = await temporaryFolder(context);
+    let now = noon;
+    const retention = { keepPixelsDays: 1, keepJobsDays: 2, maxBytes: 1e9 };
+    const open = () => openTestSpool(context, folder, { retention, now: () => now });
+    let spool = await open();
+    const done = await acceptOne(spool);
+    await finish(spool, done);
+    const waiting = await acceptOne(spool);
+    const reopenAt = async (hours: number) => {
+      await spool.close();
+      now = later(hours * 3600);
+      spool = await open();
+      await spool.housekept();
+    };
+    await reopenAt(23);
+    assert.equal((await pixelFiles(folder)).length, 3);
+    await reopenAt(25);
+    const emptied = await spool.job(done.id);
+    assert.deepEqual(
+      [emptied?.state, emptied?.document, emptied?.payloadRemovedAt],
+      ['DONE', null, later(25 * 3600)],
+    );
+    assert.equal((await pixelFiles(folder)).length, 1);
+    await reopenAt(49);
+    assert.deepEqual(
+      (await spool.jobs()).map((job) => job.id),
+      [waiting.id],
+    );
+    assert.equal((await pixelFiles(folder)).length, 1);
+    assert.equal((await spool.claim('HARDCOPY'))?.id, waiting.id);
+  });
+
+  test('above the budget the job that finished first goes first, as soon as one finishes', async (context) => {
+    const folder = await temporaryFolder(context);
+    // Each job has 6 bytes of pixels and 8 of document.
+    const retention = { ...noRetention, maxBytes: 30 };
+    const spool = await openTestSpool(context, folder, { retention });
+    const jobs = [await acceptOne(spool), await acceptOne(spool), await acceptOne(spool)];
+    await finish(spool, jobs[1]!);
+    await spool.housekept();
+    await finish(spool, jobs[0]!);
+    await spool.housekept();
+    const emptied = async () =>
+      (await spool.jobs()).filter((job) => job.payloadRemovedAt).map((job) => job.id);
+    // 6 + 14 + 14 bytes: one has to go, and it is the one that finished first.
+    assert.deepEqual(await emptied(), [jobs[1]!.id]);
+    await assert.rejects(spool.apply(jobs[1]!.id, { kind: 'retried' }), IllegalTransition);
+  });
+
+  test('an error of it is no error of the spool', async (context) => {
+    const folder = await temporaryFolder(context);
+    const store = await storeWith(folder, () => ({ payloadBytes: () => Promise.reject(new Error('no')) }));
+    const spool = await openTestSpool(context, folder, { store });
+    await spool.housekept();
+    assert.equal((await acceptOne(spool)).state, 'PENDING');
+  });
+});
+
+test('a document is there once it is whole', async (context) => {
+  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const { documents } = spool;
+  await writeFile(documents.unfinishedPathOf('a'), 'document');
+  assert.equal(await documents.has('a', 8), false);
+  await documents.publish('a');
+  assert.equal(await documents.has('a', 8), true);
+  assert.equal(await documents.has('a', 9), false);
+  assert.equal(spool.documentPath({ id: 'a' }), documents.pathOf('a'));
+  await documents.remove('a');
+  assert.equal(await documents.has('a', 8), false);
+  await rm(documents.unfinishedPathOf('a'), { force: true });
+});
