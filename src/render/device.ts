@@ -1,4 +1,4 @@
-// From P-value to device value, as one table (PS3.14, DESIGN of tone): P-value → luminance by the GSDF, or straight
+// From P-value to device value, as one table (PS3.14 clause 7): P-value → luminance by the GSDF, or straight
 // to density for LIN OD → device value by the measured calibration, or by the ideal device with the sRGB curve.
 // A P-value has 16 bits here; a device value is a part of full scale until a table gives it its bits.
 import { unreachable } from '../errors.ts';

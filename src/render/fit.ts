@@ -38,7 +38,8 @@ function naturalSize(image: ImageBox, pixelsPerMm: number): SizeMm {
 /** The size that the client insists on, if it does. */
 function requestedSize(image: ImageBox, natural: SizeMm): SizeMm | undefined {
   const widthMm = image.requestedImageSizeMm;
-  if (widthMm !== undefined) return { widthMm, heightMm: (widthMm * natural.heightMm) / natural.widthMm };
+  if (widthMm !== undefined && widthMm > 0)
+    return { widthMm, heightMm: (widthMm * natural.heightMm) / natural.widthMm };
   return image.magnificationType === 'NONE' ? natural : undefined;
 }
 

@@ -198,6 +198,10 @@ describe('images in their boxes (193.2 × 244 mm at 5, 5)', () => {
     assert.deepEqual(device(placed.device), [610, 1205, 1181, 591]);
   });
 
+  test('a requested size that is none is as if there were none', () => {
+    assert.equal(place({ requestedImageSizeMm: 0 }, 500, 250).fit, 'magnified');
+  });
+
   test('NONE: one device pixel for each image pixel', () => {
     const placed = place({ magnificationType: 'NONE' }, 640, 481);
     assert.equal(placed.fit, 'one to one');
