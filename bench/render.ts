@@ -1,0 +1,171 @@
+// What a film costs: a 14 × 17 inch film from its blobs to a synced PDF, against the bare libvips operations in the
+// same run (resize by its cubic kernel and lossless PNG, on all cores), and the memory it takes in a process of its own.
+//
+//   node bench/render.ts [runs]
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import type { Film, GrayPixels, ImageBox } from '../src/film.ts';
+import { media } from '../src/printer.ts';
+import { layoutSheet } from '../src/render/layout.ts';
+import type { RenderPrinter } from '../src/render/medium.ts';
+import { writeDocument } from '../src/render/pdf.ts';
+
+const printer: RenderPrinter = {
+  medium: media.paper,
+  resolution: 300,
+  highResolution: 600,
+  bits: 8,
+  densities: { min: 20, max: 320 },
+  gapMm: 2,
+  marginMm: 5,
+  linOdZero: 'darkest',
+};
+
+/** 12 bits, smooth structures under noise, as a radiograph has: not easy to compress. */
+function radiograph(columns: number, rows: number): Uint16Array {
+  let seed = 1;
+  const random = () => {
+    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+    return seed / 0x7fffffff;
+  };
+  return Uint16Array.from({ length: columns * rows }, (_, i) => {
+    const [x, y] = [i % columns, Math.floor(i / columns)];
+    const value = 2000 + 1500 * Math.sin(x / 300) * Math.cos(y / 410) + (random() + random() - 1) * 60;
+    return Math.min(4095, Math.max(0, Math.round(value)));
+  });
+}
+
+interface Case {
+  readonly name: string;
+  readonly film: Film;
+  readonly blob: string;
+}
+
+function caseOf(
+  name: string,
+  folder: string,
+  side: readonly [number, number],
+  columns: number,
+  rows: number,
+): Case {
+  const pixels: GrayPixels = {
+    kind: 'gray',
+    columns: side[0],
+    rows: side[1],
+    pixelAspectRatio: [1, 1],
+    data: { key: 'blob', byteLength: side[0] * side[1] * 2 },
+    photometricInterpretation: 'MONOCHROME2',
+    bitsAllocated: 16,
+    bitsStored: 12,
+    highBit: 11,
+    signed: false,
+  };
+  const images = Array.from({ length: columns * rows }, (_, index): ImageBox => ({
+    kind: 'image',
+    sopInstanceUid: `2.25.${index + 1}`,
+    position: index + 1,
+    pixels,
+    polarity: 'NORMAL',
+    magnificationType: 'CUBIC',
+    presentationLut: { kind: 'IDENTITY' },
+    minDensity: 20,
+    maxDensity: 320,
+    requestedDecimateCropBehavior: 'DECIMATE',
+  }));
+  const film: Film = {
+    kind: 'film',
+    sopInstanceUid: '2.25.100',
+    imageDisplayFormat: { kind: 'STANDARD', columns, rows },
+    filmOrientation: 'PORTRAIT',
+    filmSizeId: '14INX17IN',
+    borderDensity: { kind: 'black' },
+    emptyImageDensity: { kind: 'black' },
+    minDensity: 20,
+    maxDensity: 320,
+    trim: false,
+    requestedResolutionId: 'STANDARD',
+    images,
+    annotations: [],
+  };
+  return { name, film, blob: path.join(folder, `${side[0]}x${side[1]}`) };
+}
+
+async function ours({ film, blob }: Case, folder: string): Promise<number> {
+  const started = performance.now();
+  await writeDocument({
+    films: [film],
+    printer,
+    blobPaths: { blob },
+    output: path.join(folder, 'ours.pdf'),
+    title: 'Bench',
+    createdAt: '2026-01-01T00:00:00Z',
+  });
+  return performance.now() - started;
+}
+
+async function bare({ film, blob }: Case, folder: string): Promise<number> {
+  const started = performance.now();
+  for (const { placed } of layoutSheet(film, printer).boxes) {
+    if (placed === undefined) continue;
+    const { columns, rows } = placed.image.pixels;
+    const bytes = readFileSync(blob);
+    const words = new Uint16Array(bytes.buffer, bytes.byteOffset, columns * rows);
+    await sharp(words, { raw: { width: columns, height: rows, channels: 1 } })
+      .resize(placed.device.width, placed.device.height, { kernel: 'cubic', fit: 'fill' })
+      .toColourspace('b-w')
+      .png()
+      .toFile(path.join(folder, 'bare.png'));
+  }
+  return performance.now() - started;
+}
+
+const median = (values: readonly number[]) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const megabytes = (kibibytes: number) => (kibibytes / 1024).toFixed(0);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-bench-'));
+try {
+  const cases = [
+    caseOf('one of 4096 × 5120 × 12 bits', folder, [4096, 5120], 1, 1),
+    caseOf('twelve of 1024 × 1024 × 12 bits', folder, [1024, 1024], 3, 4),
+  ];
+  if (process.argv[2] === 'memory') {
+    const [chosen, blob = ''] = [cases[Number(process.argv[3])], process.argv[4]];
+    const before = process.resourceUsage().maxRSS;
+    if (chosen !== undefined) await ours({ ...chosen, blob }, folder);
+    console.log(`${before} ${process.resourceUsage().maxRSS}`);
+  } else {
+    const runs = Number(process.argv[2] ?? 5);
+    const cores = availableParallelism();
+    sharp.concurrency(cores);
+    sharp.cache(false);
+    for (const [index, each] of cases.entries()) {
+      const [{ pixels }] = each.film.images as [ImageBox, ...ImageBox[]];
+      writeFileSync(each.blob, radiograph(pixels.columns, pixels.rows));
+      const times = { ours: [] as number[], bare: [] as number[] };
+      for (let run = 0; run <= runs; run++) {
+        const [bareTime, ourTime] = [await bare(each, folder), await ours(each, folder)];
+        // The first run warms up.
+        if (run > 0) times.bare.push(bareTime);
+        if (run > 0) times.ours.push(ourTime);
+      }
+      const [film, vips] = [median(times.ours), median(times.bare)];
+      const memory = execFileSync(process.execPath, [
+        import.meta.filename,
+        'memory',
+        String(index),
+        each.blob,
+      ]);
+      const [before = 0, peak = 0] = memory.toString().trim().split(' ').map(Number);
+      console.log(
+        `render ${each.name}: ${film.toFixed(0)} ms to a synced PDF, bare libvips ${vips.toFixed(0)} ms on ${cores} cores, ` +
+          `ratio ${(film / vips).toFixed(2)} (budget 1.5); memory ${megabytes(before)} MiB before, ${megabytes(peak)} MiB at most`,
+      );
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
