@@ -9,19 +9,20 @@ export interface PixelGeometry {
 /** In the order of trust: in the patient, at the detector, on the film that was scanned. */
 const spacings = ['PixelSpacing', 'ImagerPixelSpacing', 'NominalScannedPixelSpacing'] as const;
 
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
-}
+/** How much the printed shape may differ from the true one: a tenth of a pixel in ten thousand. */
+const tolerance = 1e-5;
+const largestTerm = 10_000;
 
-/** A ratio of lengths as whole numbers; 1:1 when they differ by less than a pixel in ten thousand. */
+/** A ratio of lengths in the smallest whole numbers that come close enough: 0.3 to 0.2 is 3 to 2. */
 export function wholeRatio(vertical: number, horizontal: number): readonly [number, number] {
-  if (Math.abs(vertical / horizontal - 1) < 1e-4) return [1, 1];
-  const scale =
-    Number.isInteger(vertical) && Number.isInteger(horizontal) ? 1 : 10000 / Math.max(vertical, horizontal);
-  const [high, wide] = [Math.round(vertical * scale), Math.round(horizontal * scale)];
-  if (high < 1 || wide < 1) return [1, 1];
-  const common = divisor(high, wide);
-  return [high / common, wide / common];
+  const ratio = vertical / horizontal;
+  if (Math.abs(ratio - 1) < 1e-4) return [1, 1];
+  for (let wide = 1; wide <= largestTerm; wide++) {
+    const high = Math.round(ratio * wide);
+    if (high >= 1 && Math.abs(high / wide / ratio - 1) < tolerance) return [high, wide];
+  }
+  // Flatter than one in ten thousand: no pixel is.
+  return [1, 1];
 }
 
 /** @param measures where Pixel Spacing stands: the image, or a Pixel Measures item of an enhanced image */
