@@ -61,7 +61,7 @@ describe('a server', () => {
       assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);
       return true;
     });
-    assert.match(server.log, /association\.rejected .*called=NOBODY/);
+    await server.logged(/association\.rejected .*called=NOBODY/);
   });
 
   test('one association too many is rejected for now, 2/3/2; when one ends there is room again', async () => {
@@ -92,23 +92,27 @@ describe('a server', () => {
     await connection.association.release();
   });
 
-  test('bytes that are no DICOM end that connection only', async () => {
-    for (const bytes of [
-      'GET / HTTP/1.1\r\nHost: x\r\n\r\n',
-      Buffer.from('01000000ffffffff0001', 'hex'),
-      Buffer.from('0400000000100000000c0103', 'hex'),
-      Buffer.alloc(100_000, 0xff),
-    ]) {
+  for (const [what, bytes, answer] of [
+    ['HTTP', Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n'), '07000000000400000000'],
+    [
+      'a request of 4 GiB',
+      Buffer.from('01000000000effffffff0001', 'hex').fill(0xff, 2, 6),
+      '03000000000400010201',
+    ],
+    ['P-DATA without association', Buffer.from('0400000000100000000c0103', 'hex'), '07000000000400000000'],
+    ['noise', Buffer.alloc(100_000, 0xff), '07000000000400000000'],
+  ] as const) {
+    test(`bytes that are no DICOM (${what}) get their answer and end that connection only`, async () => {
       const socket = connectSocket(server.dicomPort, '127.0.0.1');
-      const closed = once(socket, 'close');
-      socket.on('error', () => undefined);
-      socket.resume();
       socket.write(bytes);
-      await closed;
-    }
-    const { association } = await open(server.dicomPort);
-    await association.release();
-  });
+      const [received] = (await once(socket, 'data')) as [Buffer];
+      assert.equal(received.toString('hex'), answer);
+      socket.end();
+      await once(socket.resume(), 'close');
+      const { association } = await open(server.dicomPort);
+      await association.release();
+    });
+  }
 
   test('a film that fails validation leaves nothing, a good one after it prints, and N-GET follows the job', async () => {
     const connection = await open(server.dicomPort);
@@ -267,7 +271,7 @@ describe('starting', () => {
     }
     assert.equal((await print(connection, filmBox)).status, 0x0000);
     await connection.association.release();
-    assert.equal(await server.stop(), 0);
+    assert.equal(await server.exited(), 0);
   });
 });
 

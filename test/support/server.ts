@@ -43,6 +43,7 @@ export class TestServer {
   readonly data: string;
   readonly #process: ChildProcess;
   readonly #lines: string[] = [];
+  readonly #onLine = new Set<(value: unknown) => void>();
   readonly #exited: Promise<unknown>;
   readonly #ownsData: boolean;
   dicomPort = 0;
@@ -75,6 +76,8 @@ export class TestServer {
       if (!child.stderr) return;
       createInterface({ input: child.stderr }).on('line', (line) => {
         this.#lines.push(line);
+        for (const wake of this.#onLine) wake(undefined);
+        this.#onLine.clear();
         if (line.includes(' server.ready ')) resolve();
       });
       void this.#exited.then(() => {
@@ -95,6 +98,11 @@ export class TestServer {
 
   get log(): string {
     return this.#lines.join('\n');
+  }
+
+  /** Resolves when a line of the log matches, the earlier ones included. */
+  async logged(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.log)) await new Promise((resolve) => this.#onLine.add(resolve));
   }
 
   get exitCode(): number | null {
@@ -131,6 +139,11 @@ export class TestServer {
   /** Ends the server in order and removes the folder it was given. Gives the exit code. */
   async stop(): Promise<number | null> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) this.#process.kill('SIGTERM');
+    return this.exited();
+  }
+
+  /** Waits until the server, told to end before, has ended; removes its folder. Gives the exit code. */
+  async exited(): Promise<number | null> {
     await this.#exited;
     if (this.#ownsData) rmSync(this.data, { recursive: true, force: true });
     return this.#process.exitCode;

@@ -1,0 +1,4 @@
+// The program: `node src/main.ts COMMAND …`. Everything else is in cli/program.ts.
+import { runCommandLine } from './cli/program.ts';
+
+process.exitCode = await runCommandLine(process.argv.slice(2));
