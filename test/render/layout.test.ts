@@ -117,14 +117,14 @@ describe('boxes', () => {
 
   test('without a gap, neighbours share their edges: no seam, no overlap, whatever the numbers', () => {
     const number = fc.integer({ min: 1, max: 12 });
-    const millimetres = fc.constantFrom(0, 3, 4.7, 10);
+    const millimetres = fc.constantFrom(0, 3, 4.7, 4.75, 10);
     fc.assert(
       fc.property(
         number,
         number,
         millimetres,
         fc.constantFrom(...filmSizeIds),
-        fc.constantFrom(150, 203, 300, 600),
+        fc.constantFrom(150, 203, 254, 300, 600),
         (columns, rows, marginMm, filmSizeId, resolution) => {
           const printer = { ...paperPrinter, gapMm: 0, marginMm, resolution };
           const { boxes } = layout(standard(columns, rows), { filmSizeId }, printer);
@@ -136,6 +136,16 @@ describe('boxes', () => {
           }
         },
       ),
+    );
+  });
+
+  test('edges half way between two device pixels go the same way for both neighbours', () => {
+    // Ten device pixels a millimetre, boxes of 46.1 mm from 4.75 mm: all edges at half pixels, with the noise of sums.
+    const printer = { ...paperPrinter, gapMm: 0, marginMm: 4.75, resolution: 254 };
+    const { boxes } = layout(standard(5, 1), { filmSizeId: '24CMX24CM' }, printer);
+    assert.deepEqual(
+      boxes.map((box) => [box.device.x, box.device.width]),
+      [48, 509, 970, 1431, 1892].map((x) => [x, 461]),
     );
   });
 

@@ -166,6 +166,14 @@ describe('against the formulas, enlarging, shrinking and in between', () => {
     }
   });
 
+  test('REPLICATE takes the later pixel where the middle lies between two', () => {
+    const plane = planeOf(24, 1, (x) => x);
+    for (const width of [36, 40, 42, 72, 168]) {
+      const wanted = Array.from({ length: width }, (_, u) => Math.floor(((2 * u + 1) * 24) / (2 * width)));
+      assert.deepEqual(resample(plane, width, 1, nearest), [wanted], String(width));
+    }
+  });
+
   test('REPLICATE shrinks by the mean of the area that a pixel covers', () => {
     const plane = planeOf(6, 2, (x) => [10, 20, 30, 40, 50, 60][x]!);
     assertClose(resample(plane, 2, 1, nearest), [[20, 50]], 1e-4, 'by 3');
