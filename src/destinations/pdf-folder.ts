@@ -37,7 +37,7 @@ export function pdfFolder({ name, folder }: PdfDestination): DestinationDriver {
         return await deliver(folder, task, signal);
       } catch (error) {
         if (signal.aborted) throw error;
-        return failure(error);
+        return failureOf(error);
       }
     },
     deviceState: () => deviceState(folder),
@@ -82,7 +82,8 @@ async function copyInto(document: string, final: string, signal: AbortSignal): P
   }
 }
 
-function failure(error: unknown): DeliveryResult {
+/** What an error of the folder means for the delivery. */
+export function failureOf(error: unknown): DeliveryResult {
   const code = systemCodeOf(error) ?? '';
   return {
     kind: 'failed',

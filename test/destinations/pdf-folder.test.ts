@@ -1,0 +1,209 @@
+// Documents in a folder: the name, whole or not at all, once however often delivered, and what the folder's errors say.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import fc from 'fast-check';
+import type { DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
+import { openDestination } from '../../src/destinations/open-destination.ts';
+import { failureOf, pdfFolder, pdfName } from '../../src/destinations/pdf-folder.ts';
+import { smallDisk } from '../support/small-disk.ts';
+
+const never = new AbortController().signal;
+// 14:05:09.007 on 1 March, by the clock on the wall, wherever this runs.
+const createdAt = new Date(2026, 2, 1, 14, 5, 9, 7);
+const name = '2026-03-01/140509-007_CT-1_1kjmma2g0v7k.pdf';
+
+interface Setting {
+  readonly folder: string;
+  readonly driver: DestinationDriver;
+  readonly task: (changes?: Partial<DeliveryTask>) => DeliveryTask;
+}
+
+async function setting(context: TestContext): Promise<Setting> {
+  const root = await mkdtemp(path.join(tmpdir(), 'hardcopy-pdf-'));
+  context.after(() => rm(root, { recursive: true, force: true }));
+  const folder = path.join(root, 'films');
+  const document = path.join(root, 'document.pdf');
+  await writeFile(document, '%PDF-document');
+  return {
+    folder,
+    driver: pdfFolder({ kind: 'pdf', name: 'pdf', folder }),
+    task: (changes = {}) => ({
+      ...{
+        jobId: '1kjmma2g0v7k',
+        printer: 'HARDCOPY',
+        callingAeTitle: 'CT 1',
+        createdAt,
+        priority: 'LOW',
+        copies: 1,
+      },
+      document: { path: document, pages: 1, byteLength: 13 },
+      receipt: null,
+      keepReceipt: () => Promise.resolve(),
+      ...changes,
+    }),
+  };
+}
+
+const filesIn = async (folder: string) => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+};
+
+test('the document becomes a file of the day, named by time, caller and job', async (context) => {
+  const { driver, folder, task } = await setting(context);
+  const result = await driver.deliver(task(), never);
+  assert.deepEqual(result, { kind: 'delivered', receipt: name, detail: path.join(folder, name) });
+  assert.equal(await readFile(path.join(folder, name), 'utf8'), '%PDF-document');
+  assert.deepEqual(await filesIn(folder), [name]);
+});
+
+test('an AE title becomes a word of a file name, whatever is in it', () => {
+  const named = (callingAeTitle: string) => path.basename(pdfName({ jobId: 'j', callingAeTitle, createdAt }));
+  assert.equal(named('../../etc'), '140509-007_etc_j.pdf');
+  assert.equal(named('A/B:C*D'), '140509-007_A-B-C-D_j.pdf');
+  assert.equal(named(' .. '), '140509-007_unknown_j.pdf');
+  assert.equal(named('MR_SCANNER.2'), '140509-007_MR-SCANNER-2_j.pdf');
+});
+
+test('names sort by time, within a day and over days, and no two jobs share one', () => {
+  const job = fc.record({
+    createdAt: fc.date({ min: new Date(2020, 0, 1), max: new Date(2040, 0, 1), noInvalidDate: true }),
+    callingAeTitle: fc.string({ minLength: 1, maxLength: 16 }),
+  });
+  fc.assert(
+    fc.property(fc.array(job, { maxLength: 30 }), (jobs) => {
+      const wall = (time: Date) =>
+        Date.UTC(
+          time.getFullYear(),
+          time.getMonth(),
+          time.getDate(),
+          time.getHours(),
+          time.getMinutes(),
+          time.getSeconds(),
+          time.getMilliseconds(),
+        );
+      const named = jobs.map((one, index) => ({
+        time: wall(one.createdAt),
+        name: pdfName({ ...one, jobId: `job${index}` }),
+      }));
+      const byName = named.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      for (const [index, one] of byName.entries()) assert.ok((byName[index - 1]?.time ?? 0) <= one.time);
+      assert.equal(new Set(named.map((one) => one.name)).size, jobs.length);
+    }),
+  );
+});
+
+test('the same job delivered again is the same file, not touched', async (context) => {
+  const { driver, folder, task } = await setting(context);
+  await driver.deliver(task(), never);
+  const before = await stat(path.join(folder, name), { bigint: true });
+  const again = await driver.deliver(task(), never);
+  assert.deepEqual(again, { kind: 'delivered', receipt: name, detail: path.join(folder, name) });
+  const after = await stat(path.join(folder, name), { bigint: true });
+  assert.deepEqual([after.ino, after.mtimeNs], [before.ino, before.mtimeNs]);
+  assert.deepEqual(await filesIn(folder), [name]);
+});
+
+test('what a try that was cut short left is replaced', async (context) => {
+  const { driver, folder, task } = await setting(context);
+  await mkdir(path.join(folder, '2026-03-01'), { recursive: true });
+  await writeFile(
+    path.join(folder, '2026-03-01', `.${path.basename(name)}.part`),
+    '%PDF-do and much more than that',
+  );
+  await driver.deliver(task(), never);
+  assert.deepEqual(await filesIn(folder), [name]);
+  assert.equal(await readFile(path.join(folder, name), 'utf8'), '%PDF-document');
+});
+
+test('two jobs of the same caller at the same time are two files', async (context) => {
+  const { driver, folder, task } = await setting(context);
+  await Promise.all(['a', 'b', 'c'].map((jobId) => driver.deliver(task({ jobId }), never)));
+  assert.equal((await filesIn(folder)).length, 3);
+});
+
+test('copies are one document, and the delivery says so', async (context) => {
+  const { driver, folder, task } = await setting(context);
+  const result = await driver.deliver(task({ copies: 3 }), never);
+  assert.equal(result.kind, 'delivered');
+  assert.match(result.detail, /\(3 copies asked for: a folder gets one document\)$/);
+  assert.equal((await filesIn(folder)).length, 1);
+});
+
+test('a folder that is no folder is refused for good, with a sentence', async (context) => {
+  const { driver, folder, task } = await setting(context);
+  await writeFile(folder, 'a file where the folder should be');
+  const result = await driver.deliver(task(), never);
+  assert.equal(result.kind, 'failed');
+  assert.deepEqual([result.retryable, result.statusInfo], [false, 'CHECK PRINTER']);
+  assert.match(result.error, /ENOTDIR/);
+});
+
+test('a full disk is a reason to try again, and leaves no part of the document', async (context) => {
+  const folder = await smallDisk(context, 64);
+  if (folder === undefined) return;
+  const { task } = await setting(context);
+  const large = { ...task().document, byteLength: 100_000 };
+  await writeFile(large.path, Buffer.alloc(large.byteLength));
+  const driver = pdfFolder({ kind: 'pdf', name: 'pdf', folder });
+  const result = await driver.deliver(task({ document: large }), never);
+  assert.equal(result.kind, 'failed');
+  assert.deepEqual([result.retryable, result.statusInfo], [true, 'RECEIVER FULL']);
+  assert.match(result.error, /ENOSPC/);
+  assert.deepEqual(await filesIn(folder), []);
+  await writeFile(large.path, '%PDF-document');
+  const small = await driver.deliver(task(), never);
+  assert.equal(small.kind, 'delivered');
+});
+
+test('errors of the disk are told apart: full, to be tried again, refused', () => {
+  const told = (code: string) => {
+    const result = failureOf(Object.assign(new Error(`${code}: as the system says it`), { code }));
+    return result.kind === 'failed' && [result.retryable, result.statusInfo, result.error];
+  };
+  assert.deepEqual(told('ENOSPC'), [true, 'RECEIVER FULL', 'ENOSPC: as the system says it']);
+  assert.deepEqual(told('EDQUOT'), [true, 'RECEIVER FULL', 'EDQUOT: as the system says it']);
+  assert.deepEqual(told('EIO'), [true, 'CHECK PRINTER', 'EIO: as the system says it']);
+  assert.deepEqual(told('EFBIG'), [false, 'CHECK PRINTER', 'EFBIG: as the system says it']);
+});
+
+test('a document that is not there fails and may be tried again', async (context) => {
+  const { driver, folder, task } = await setting(context);
+  const document = { path: path.join(folder, 'gone.pdf'), pages: 1, byteLength: 13 };
+  const result = await driver.deliver(task({ document }), never);
+  assert.equal(result.kind, 'failed');
+  assert.equal(result.retryable, true);
+  assert.deepEqual(await filesIn(folder), []);
+});
+
+test('told to stop, it leaves nothing behind', async (context) => {
+  const { driver, folder, task } = await setting(context);
+  await assert.rejects(driver.deliver(task(), AbortSignal.abort()), { name: 'AbortError' });
+  assert.deepEqual(await filesIn(folder), []);
+});
+
+test('the state of the folder: usable, or what is wrong with it', async (context) => {
+  const { driver, folder } = await setting(context);
+  assert.deepEqual(await driver.deviceState(), {
+    status: 'NORMAL',
+    info: 'NORMAL',
+    detail: `Writes to ${folder}.`,
+  });
+  await rm(folder, { recursive: true });
+  await writeFile(folder, 'a file where the folder should be');
+  const state = await driver.deviceState();
+  assert.deepEqual([state.status, state.info], ['FAILURE', 'CHECK PRINTER']);
+});
+
+test('a destination of the configuration opens as its kind', async (context) => {
+  const { folder, task } = await setting(context);
+  const driver = openDestination({ kind: 'pdf', name: 'archive', folder });
+  assert.equal(driver.name, 'archive');
+  assert.equal((await driver.deliver(task(), never)).kind, 'delivered');
+  assert.deepEqual(await filesIn(folder), [name]);
+});
