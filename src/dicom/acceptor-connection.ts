@@ -20,7 +20,7 @@ import {
 import { OpenAssociation, nextAssociationId } from './open-association.ts';
 import type { AssociateAc, AssociateRq } from './pdu.ts';
 import type { Rejection } from './rejection.ts';
-import { rejectionPdu, rejectionText, tooManyAssociations } from './rejection.ts';
+import { internalError, rejectionPdu, rejectionText, tooManyAssociations } from './rejection.ts';
 
 /** What a connection has to know of the others. */
 export interface AcceptorState {
@@ -38,7 +38,9 @@ export class AcceptorConnection {
   readonly #log: Log;
   readonly #connection: Connection;
   readonly #startedAt = performance.now();
-  #rq: AssociateRq | undefined;
+  /** Of the request: the log names them to the end. The request itself is let go, it may be large. */
+  #calling: string | undefined;
+  #called: string | undefined;
   #association: OpenAssociation | undefined;
   #serving: Promise<void> = Promise.resolve();
 
@@ -53,7 +55,8 @@ export class AcceptorConnection {
       artim: options.timeouts.artim,
       open: () => socket,
       judge: (rq) => {
-        this.#rq = rq;
+        this.#calling = rq.callingAeTitle;
+        this.#called = rq.calledAeTitle;
         return objectionTo(rq);
       },
       indicated: (indication) => {
@@ -124,7 +127,12 @@ export class AcceptorConnection {
       contexts: rq.contexts,
       implementation: implementationOf(rq.userInformation),
     };
-    return this.#options.decide(request);
+    try {
+      return this.#options.decide(request);
+    } catch (error) {
+      this.#log.error('association.failed', { error: messageOf(error) });
+      return internalError;
+    }
   }
 
   async #serve(association: OpenAssociation): Promise<void> {
@@ -145,8 +153,8 @@ export class AcceptorConnection {
 
   get #who(): LogFields {
     return {
-      calling: this.#rq?.callingAeTitle,
-      called: this.#rq?.calledAeTitle,
+      calling: this.#calling,
+      called: this.#called,
       peer: `${this.#peer.address}:${this.#peer.port}`,
     };
   }

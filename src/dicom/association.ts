@@ -37,7 +37,10 @@ export interface IncomingMessage {
 export interface OutgoingMessage {
   readonly contextId: number;
   readonly command: Command;
-  /** A data set, encoded by the context's transfer syntax, or its bytes already encoded. Present exactly if `command.hasDataSet`. */
+  /**
+   * A data set, encoded by the context's transfer syntax, or its bytes already encoded. Present exactly if
+   * `command.hasDataSet`. Chunks are not copied: whoever makes them leaves them alone.
+   */
   readonly data?: DataSet | AsyncIterable<Uint8Array>;
 }
 

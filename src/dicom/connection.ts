@@ -9,12 +9,13 @@ import { events, states } from './association-state-table.ts';
 import type { Effect, Indication, UpperLayerEvent, UpperLayerState } from './association-states.ts';
 import { step } from './association-states.ts';
 import type { Abort, AssociateRj, AssociateRq, ControlPdu, Pdv } from './pdu.ts';
-import type { InvalidPdu, PdvPiece, Received } from './pdu-reader.ts';
+import type { PdvPiece, Received } from './pdu-reader.ts';
 import { PduReader } from './pdu-reader.ts';
 import { encodePdu, pdvPrefix } from './pdu-writer.ts';
 import type { Rejection } from './rejection.ts';
-import { rejectionPdu, rejectionText, unparsableRequest } from './rejection.ts';
+import { rejectionText } from './rejection.ts';
 import { freeChunk } from './receive-buffer.ts';
+import { eventOf } from './received-events.ts';
 import { startTimer } from './timeouts.ts';
 
 /** How a connection ended: an association's end, or none because it was refused. */
@@ -272,45 +273,8 @@ export class Connection {
   }
 
   #handle(received: Exclude<Received, PdvPiece>): void {
-    switch (received.kind) {
-      case 'P-DATA-TF':
-        this.#delivering = this.run({ id: 'Evt10' }).some((effect) => effect.kind === 'deliver-data');
-        return;
-      case 'A-ASSOCIATE-RQ': {
-        const objection = this.#options.judge?.(received);
-        this.run({ id: 'Evt6', judged: objection ? rejectionPdu(objection) : received }, objection?.why);
-        return;
-      }
-      case 'A-ASSOCIATE-AC':
-        this.run({ id: 'Evt3', ac: received });
-        return;
-      case 'A-ASSOCIATE-RJ':
-        this.run({ id: 'Evt4', rj: received });
-        return;
-      case 'A-RELEASE-RQ':
-        this.run({ id: 'Evt12' });
-        return;
-      case 'A-RELEASE-RP':
-        this.run({ id: 'Evt13' });
-        return;
-      case 'A-ABORT':
-        this.run({ id: 'Evt16', abort: received });
-        return;
-      case 'invalid':
-        this.#handleInvalid(received);
-        return;
-      default:
-        throw unreachable(received);
-    }
-  }
-
-  /** Evt19; but a request that cannot be parsed is refused, not aborted, where one is awaited (table E.4.2-9). */
-  #handleInvalid({ pduType, failure }: InvalidPdu): void {
-    if (pduType === 0x01 && this.#state.id === 'Sta2') {
-      const rejection = unparsableRequest(failure.message);
-      this.run({ id: 'Evt6', judged: rejectionPdu(rejection) }, rejection.why);
-    } else {
-      this.run({ id: 'Evt19', reason: failure.abortReason }, failure.message);
-    }
+    const { event, detail } = eventOf(received, this.#state.id, (rq) => this.#options.judge?.(rq));
+    const effects = this.run(event, detail);
+    if (event.id === 'Evt10') this.#delivering = effects.some((effect) => effect.kind === 'deliver-data');
   }
 }

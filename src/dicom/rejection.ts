@@ -40,6 +40,9 @@ export const tooManyAssociations = (open: number): Rejection => ({
   why: `${open} associations are open, no more are allowed at once`,
 });
 
+/** Not the client's fault: it may try again. */
+export const internalError: Rejection = { result: 2, source: 1, reason: 1, why: 'an internal error' };
+
 export function rejectionPdu({ result, source, reason }: Rejection): AssociateRj {
   return { kind: 'A-ASSOCIATE-RJ', result, source, reason };
 }

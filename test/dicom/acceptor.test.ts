@@ -187,6 +187,19 @@ describe('a refused request', () => {
       },
     },
   };
+  test('because deciding on it failed is refused for now, and the server lives', async (t) => {
+    const { connected, linesAtEnd } = await scene(t, {
+      decide: () => {
+        throw new Error('no table');
+      },
+    });
+    const peer = (await connected()).send(bytesOf(associateRq()));
+    assert.deepEqual(await peer.receive(), rejection(2, 1, 1));
+    peer.end();
+    const lines = await linesAtEnd();
+    assert.ok(lines.some(({ level, fields }) => level === 'error' && fields.error === 'no table'));
+  });
+
   for (const [name, { request, answer, why, options }] of Object.entries(refused)) {
     test(name, async (t) => {
       const { connected, linesAtEnd } = await scene(t, options);
