@@ -1,0 +1,422 @@
+// A job from the spool to its destinations: what is rendered, what is delivered, what is tried again, and what a job
+// says when it ends. Rendering is a stand-in here; the spool, the folder and the kills are real.
+import assert from 'node:assert/strict';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../src/destinations/destination.ts';
+import { pdfFolder } from '../src/destinations/pdf-folder.ts';
+import { JobFailure } from '../src/errors.ts';
+import { silentLog } from '../src/log.ts';
+import { runJob, type PipelinePorts } from '../src/pipeline.ts';
+import type { DocumentTask } from '../src/render/pdf.ts';
+import type { Job } from '../src/spool/job-types.ts';
+import type { Spool } from '../src/spool/spool.ts';
+import { acceptOne, later, noon, openTestSpool, startChild, temporaryFolder } from './spool/spool-fixture.ts';
+import { fakeRender, testPrinter } from './support/pipeline-parts.ts';
+
+type Deliver = (task: DeliveryTask, signal: AbortSignal) => Promise<DeliveryResult>;
+
+const delivered: DeliveryResult = { kind: 'delivered', receipt: 'r', detail: 'there' };
+const offline: DeliveryResult = {
+  kind: 'failed',
+  retryable: true,
+  statusInfo: 'PRINTER OFFLINE',
+  error: 'no answer',
+};
+const refused: DeliveryResult = {
+  kind: 'failed',
+  retryable: false,
+  statusInfo: 'CHECK PRINTER',
+  error: 'not that',
+};
+
+interface Setting {
+  readonly spool: Spool;
+  readonly rendered: DocumentTask[];
+  /** Claims the next job and runs it. */
+  readonly runNext: (changes?: Partial<PipelinePorts>, signal?: AbortSignal) => Promise<Job>;
+  /** Moves the clock. */
+  readonly pass: (seconds: number) => void;
+}
+
+async function setting(context: TestContext, drivers: Readonly<Record<string, Deliver>>): Promise<Setting> {
+  let seconds = 0;
+  const now = () => later(seconds);
+  const destinations = () => Object.keys(drivers);
+  const spool = await openTestSpool(context, await temporaryFolder(context), { destinations, now });
+  const rendered: DocumentTask[] = [];
+  const ports: PipelinePorts = {
+    ...{ spool, printer: () => testPrinter, limits: { tries: 3, retrySeconds: 60 }, log: silentLog, now },
+    destination: (_aeTitle, name) => driverOf(name, drivers[name]),
+    renderDocument: (task) => {
+      rendered.push(task);
+      return fakeRender(task);
+    },
+  };
+  return {
+    ...{ spool, rendered },
+    pass: (more) => (seconds += more),
+    runNext: async (changes = {}, signal = new AbortController().signal) => {
+      const job = await spool.claim('HARDCOPY');
+      assert.ok(job);
+      await runJob(job, { ...ports, ...changes }, signal);
+      const after = await spool.job(job.id);
+      assert.ok(after);
+      return after;
+    },
+  };
+}
+
+function driverOf(name: string, deliver: Deliver | undefined): DestinationDriver | undefined {
+  const deviceState = () => Promise.reject(new Error('nobody asks'));
+  return deliver && { name, deliver, deviceState };
+}
+
+const summary = (job: Job) => ({
+  ...{ state: job.state, reason: job.reason, statusInfo: job.statusInfo, detail: job.detail },
+});
+const filesIn = async (folder: string) => (await readdir(folder)).toSorted();
+const documentsOf = (spool: Spool) => filesIn(path.dirname(spool.documentPath({ id: 'x' })));
+
+describe('a job', () => {
+  test('is rendered from its films and blobs, delivered, and DONE', async (context) => {
+    const tasks: DeliveryTask[] = [];
+    const { spool, rendered, runNext } = await setting(context, {
+      pdf: async (task) => {
+        tasks.push(task);
+        assert.equal(await readFile(task.document.path, 'utf8'), 'Knee');
+        return delivered;
+      },
+    });
+    const job = await acceptOne(spool, { sessionLabel: 'Knee', copies: 2, priority: 'HIGH' });
+    const after = await runNext();
+    assert.deepEqual(summary(after), {
+      state: 'DONE',
+      reason: 'delivered',
+      statusInfo: 'NORMAL',
+      detail: 'pdf: there',
+    });
+    assert.deepEqual(after.document, { pages: 1, byteLength: 4 });
+    const [film] = await spool.films(job.id);
+    const pixels = film?.images[0]?.pixels.data;
+    assert.ok(pixels);
+    assert.deepEqual(rendered, [
+      {
+        ...{ films: [film], printer: testPrinter, title: 'Knee', createdAt: noon.toISOString() },
+        blobPaths: { [pixels.key]: spool.blobPath(pixels) },
+        output: `${spool.documentPath(job)}.part`,
+      },
+    ]);
+    const [{ keepReceipt: _, ...task } = assert.fail('nothing was delivered')] = tasks;
+    assert.deepEqual(task, {
+      ...{
+        jobId: job.id,
+        printer: 'HARDCOPY',
+        callingAeTitle: 'CT 1',
+        createdAt: noon,
+        priority: 'HIGH',
+        copies: 2,
+      },
+      ...{ receipt: null, document: { path: spool.documentPath(job), pages: 1, byteLength: 4 } },
+    });
+    assert.deepEqual(await documentsOf(spool), [`${job.id}.pdf`]);
+  });
+
+  test('goes to all its destinations at once, and fails if one refuses it', async (context) => {
+    let other: () => void = () => undefined;
+    const otherDone = new Promise<void>((resolve) => (other = resolve));
+    const { spool, runNext } = await setting(context, {
+      // This one waits for the other: one after the other would never end.
+      slow: async () => {
+        await otherDone;
+        return delivered;
+      },
+      strict: () => {
+        other();
+        return Promise.resolve(refused);
+      },
+    });
+    await acceptOne(spool);
+    const after = await runNext();
+    assert.deepEqual(summary(after), {
+      ...{
+        state: 'FAILURE',
+        reason: 'delivery-failed',
+        statusInfo: 'CHECK PRINTER',
+        detail: 'strict: not that',
+      },
+    });
+    assert.deepEqual(
+      after.deliveries.map(({ state, attempts }) => [state, attempts]),
+      [
+        ['DONE', 1],
+        ['FAILURE', 1],
+      ],
+    );
+  });
+
+  test('of which a delivery fails for a while is tried again after 60 s, three times in all', async (context) => {
+    let tries = 0;
+    const { spool, rendered, runNext, pass } = await setting(context, {
+      pdf: () => Promise.resolve(delivered),
+      ipp: () => {
+        tries += 1;
+        return Promise.resolve(offline);
+      },
+    });
+    await acceptOne(spool);
+    const first = await runNext();
+    assert.deepEqual(summary(first), {
+      ...{ state: 'PENDING', reason: 'retry', statusInfo: 'PRINTER OFFLINE', detail: 'ipp: no answer' },
+    });
+    assert.deepEqual(first.notBefore, later(60));
+    pass(59);
+    assert.equal(await spool.claim('HARDCOPY'), undefined);
+    pass(1);
+    assert.equal((await runNext()).reason, 'retry');
+    pass(60);
+    const last = await runNext();
+    assert.deepEqual(summary(last), {
+      ...{
+        state: 'FAILURE',
+        reason: 'delivery-failed',
+        statusInfo: 'PRINTER OFFLINE',
+        detail: 'ipp: no answer',
+      },
+    });
+    assert.equal(tries, 3);
+    assert.deepEqual(
+      last.deliveries.map(({ state, attempts }) => [state, attempts]),
+      [
+        ['DONE', 1],
+        ['FAILURE', 3],
+      ],
+    );
+    assert.equal(rendered.length, 1, 'the document is kept between tries');
+  });
+
+  test('whose destination throws something unexpected is tried again', async (context) => {
+    const { spool, runNext } = await setting(context, {
+      pdf: () => Promise.reject(new TypeError('a defect')),
+    });
+    await acceptOne(spool);
+    const after = await runNext();
+    assert.deepEqual([after.reason, after.deliveries[0]?.lastError], ['retry', 'a defect']);
+  });
+
+  test('whose destination is no longer configured fails, and says which', async (context) => {
+    const { spool, runNext } = await setting(context, { pdf: () => Promise.resolve(delivered) });
+    await acceptOne(spool);
+    const after = await runNext({ destination: () => undefined });
+    assert.deepEqual(summary(after), {
+      ...{ state: 'FAILURE', reason: 'delivery-failed', statusInfo: 'ELEC CONFIG ERR' },
+      detail: 'pdf: printer HARDCOPY has no destination pdf any more',
+    });
+  });
+
+  test('keeps a receipt before the delivery ends, and a later try gets it', async (context) => {
+    const receipts: (string | null)[] = [];
+    const { spool, runNext, pass } = await setting(context, {
+      ipp: async (task) => {
+        receipts.push(task.receipt);
+        if (task.receipt !== null) return delivered;
+        await task.keepReceipt('ipp job 7');
+        assert.equal((await spool.job(task.jobId))?.deliveries[0]?.receipt, 'ipp job 7');
+        return offline;
+      },
+    });
+    await acceptOne(spool);
+    await runNext();
+    pass(60);
+    assert.equal((await runNext()).state, 'DONE');
+    assert.deepEqual(receipts, [null, 'ipp job 7']);
+  });
+});
+
+describe('rendering', () => {
+  const failing = (error: Error) => ({
+    renderDocument: async (task: DocumentTask) => {
+      await fakeRender(task);
+      throw error;
+    },
+  });
+
+  test('that cannot be done fails the job with its reason, and leaves no document', async (context) => {
+    const { spool, runNext } = await setting(context, { pdf: () => assert.fail('nothing to deliver') });
+    await acceptOne(spool);
+    const broken = await runNext(failing(new JobFailure('render-failed', 'the LUT is empty')));
+    assert.deepEqual(summary(broken), {
+      ...{
+        state: 'FAILURE',
+        reason: 'render-failed',
+        statusInfo: 'INVALID PAGE DES',
+        detail: 'the LUT is empty',
+      },
+    });
+    await acceptOne(spool);
+    const missing = await runNext(failing(new JobFailure('pixels-missing', 'blob x is gone')));
+    assert.deepEqual([missing.state, missing.reason], ['FAILURE', 'pixels-missing']);
+    await acceptOne(spool);
+    assert.equal((await runNext(failing(new TypeError('a defect')))).reason, 'render-failed');
+    assert.deepEqual(await documentsOf(spool), []);
+  });
+
+  test('on a full disk is tried again, three times in all', async (context) => {
+    const { spool, runNext, pass } = await setting(context, { pdf: () => Promise.resolve(delivered) });
+    // As it comes from a rendering thread: the code is only in the sentence.
+    const full = failing(new JobFailure('render-failed', 'ENOSPC: no space left on device, write'));
+    await acceptOne(spool);
+    for (let count = 0; count < 2; count += 1) {
+      const waiting = await runNext(full);
+      assert.deepEqual(
+        [waiting.state, waiting.reason, waiting.statusInfo],
+        ['PENDING', 'retry', 'PRINT BUFF FULL'],
+      );
+      pass(60);
+    }
+    const failed = await runNext(full);
+    assert.deepEqual(
+      [failed.state, failed.reason, failed.statusInfo],
+      ['FAILURE', 'render-failed', 'PRINT BUFF FULL'],
+    );
+    await spool.apply(failed.id, { kind: 'retried' });
+    assert.equal((await runNext()).state, 'DONE');
+  });
+
+  test('is done anew when the document is gone from the spool', async (context) => {
+    const { spool, rendered, runNext, pass } = await setting(context, {
+      pdf: () => Promise.resolve(rendered.length === 1 ? offline : delivered),
+    });
+    const job = await acceptOne(spool);
+    await runNext();
+    await rm(spool.documentPath(job));
+    pass(60);
+    assert.equal((await runNext()).state, 'DONE');
+    assert.equal(rendered.length, 2);
+  });
+
+  test('for a printer that is no longer configured fails, and says which', async (context) => {
+    const { spool, runNext } = await setting(context, { pdf: () => Promise.resolve(delivered) });
+    await acceptOne(spool);
+    const after = await runNext({ printer: () => undefined });
+    assert.deepEqual([after.state, after.detail], ['FAILURE', 'there is no printer HARDCOPY any more']);
+  });
+});
+
+describe('a run that is told to end', () => {
+  test('gives the job back when the server stops, and delivers it once afterwards', async (context) => {
+    const stop = new AbortController();
+    let tries = 0;
+    const { spool, rendered, runNext } = await setting(context, {
+      pdf: (_task, signal) => {
+        tries += 1;
+        if (tries > 1) return Promise.resolve(delivered);
+        stop.abort();
+        return Promise.reject(signal.reason as Error);
+      },
+    });
+    await acceptOne(spool);
+    const given = await runNext({}, stop.signal);
+    assert.deepEqual([given.state, given.reason, given.crashes], ['PENDING', 'queued', 0]);
+    assert.deepEqual(
+      given.deliveries.map(({ state, attempts }) => [state, attempts]),
+      [['PENDING', 0]],
+    );
+    assert.equal((await runNext()).state, 'DONE');
+    assert.equal(rendered.length, 1);
+  });
+
+  test('before it began does nothing but give the job back', async (context) => {
+    const { spool, rendered, runNext } = await setting(context, { pdf: () => assert.fail('told to end') });
+    await acceptOne(spool);
+    assert.equal((await runNext({}, AbortSignal.abort())).reason, 'queued');
+    assert.equal(rendered.length, 0);
+  });
+
+  test('records a delivery that got through all the same', async (context) => {
+    const stop = new AbortController();
+    const { spool, runNext } = await setting(context, {
+      pdf: () => {
+        stop.abort();
+        return Promise.resolve(delivered);
+      },
+    });
+    await acceptOne(spool);
+    assert.equal((await runNext({}, stop.signal)).state, 'DONE');
+  });
+
+  test('leaves a cancelled job cancelled, and its document is not kept', async (context) => {
+    const { spool, runNext } = await setting(context, { pdf: () => assert.fail('it was cancelled') });
+    const job = await acceptOne(spool);
+    const cancel = new AbortController();
+    const after = await runNext(
+      {
+        renderDocument: async (task) => {
+          await spool.apply(job.id, { kind: 'cancelled' });
+          cancel.abort();
+          return fakeRender(task);
+        },
+      },
+      cancel.signal,
+    );
+    assert.deepEqual([after.state, after.reason], ['FAILURE', 'job-cancelled']);
+    assert.deepEqual(await documentsOf(spool), []);
+  });
+
+  test('by a spool that cannot write leaves the job to who started it', async (context) => {
+    const { spool, runNext } = await setting(context, { pdf: () => Promise.resolve(delivered) });
+    await acceptOne(spool);
+    const broken = {
+      ...{ films: spool.films.bind(spool), blobPath: spool.blobPath.bind(spool), documents: spool.documents },
+      apply: () => Promise.reject(Object.assign(new Error('disk is full'), { code: 'ENOSPC' })),
+    };
+    await assert.rejects(runNext({ spool: broken }), { code: 'ENOSPC' });
+    assert.equal((await spool.counts()).PRINTING, 1);
+  });
+});
+
+describe('killed inside a delivery', () => {
+  for (const moment of ['before', 'after'] as const) {
+    test(`${moment} the document is in the folder: it is there once after the next start`, async (context) => {
+      const [folder, films] = [await temporaryFolder(context), await temporaryFolder(context)];
+      const first = await openTestSpool(context, folder);
+      const job = await acceptOne(first);
+      await first.close();
+      const child = startChild(context, '../support/pipeline-child.ts', folder, films, moment);
+      assert.equal(await child.line(), job.id);
+      await child.kill();
+
+      const spool = await openTestSpool(context, folder);
+      const recovered = await spool.claim('HARDCOPY');
+      assert.deepEqual([recovered?.id, recovered?.crashes, recovered?.reason], [job.id, 1, 'delivering']);
+      assert.ok(recovered);
+      const days = await filesIn(films);
+      const written = await Promise.all(
+        (moment === 'after' ? days : []).map(async (day) => {
+          const [name] = await filesIn(path.join(films, day));
+          return (await stat(path.join(films, day, name ?? ''))).ino;
+        }),
+      );
+      await runJob(
+        recovered,
+        {
+          ...{ spool, printer: () => testPrinter, limits: { tries: 3, retrySeconds: 60 }, log: silentLog },
+          destination: () => pdfFolder({ kind: 'pdf', name: 'pdf', folder: films }),
+          renderDocument: () => assert.fail('the document was in the spool'),
+        },
+        new AbortController().signal,
+      );
+      assert.equal((await spool.job(job.id))?.state, 'DONE');
+      const [day, ...otherDays] = await filesIn(films);
+      assert.ok(day !== undefined && otherDays.length === 0);
+      const [name, ...others] = await filesIn(path.join(films, day));
+      assert.match(name ?? '', new RegExp(`_CT-1_${job.id}\\.pdf$`));
+      assert.deepEqual(others, []);
+      assert.equal(await readFile(path.join(films, day, name ?? ''), 'utf8'), 'Film from CT 1');
+      // The file that the killed process wrote is the one that stayed.
+      const { ino } = await stat(path.join(films, day, name ?? ''));
+      assert.deepEqual(written, moment === 'after' ? [ino] : []);
+    });
+  }
+});

@@ -1,0 +1,38 @@
+// A server without a network, for tests that kill it inside a delivery: prints what is in a spool, one job at a time,
+// and stops for ever, saying so, right before or right after the document is in the folder.
+import { writeSync } from 'node:fs';
+import { pdfFolder } from '../../src/destinations/pdf-folder.ts';
+import { silentLog } from '../../src/log.ts';
+import { runJob } from '../../src/pipeline.ts';
+import { startScheduler } from '../../src/spool/scheduler.ts';
+import { openSpool } from '../../src/spool/spool.ts';
+import { fakeRender, testPrinter } from './pipeline-parts.ts';
+
+const [folder = '', films = '', moment = ''] = process.argv.slice(2);
+const spool = await openSpool({ folder, destinations: () => ['pdf'], log: silentLog });
+const real = pdfFolder({ kind: 'pdf', name: 'pdf', folder: films });
+const driver = {
+  ...real,
+  deliver: async (...given: Parameters<typeof real.deliver>) => {
+    if (moment === 'after') await real.deliver(...given);
+    writeSync(1, `${given[0].jobId}\n`);
+    return new Promise<never>(() => undefined);
+  },
+};
+startScheduler({
+  spool,
+  printers: ['HARDCOPY'],
+  run: (job, signal) =>
+    runJob(
+      job,
+      {
+        ...{ spool, printer: () => testPrinter, destination: () => driver, renderDocument: fakeRender },
+        ...{ limits: { tries: 3, retrySeconds: 60 }, log: silentLog },
+      },
+      signal,
+    ),
+  log: silentLog,
+});
+// Until it is killed, or its parent ends.
+process.stdin.resume();
+process.stdin.on('end', () => process.exit());
