@@ -93,7 +93,9 @@ function four(line: Float32Array, s: number, weights: Float32Array, w: number): 
   );
 }
 
-/** `output = Σ weights[from + t] · rows[t]`, up to four rows at a time. */
+type Six = [number, number, number, number, number, number];
+
+/** `output = Σ weights[from + t] · rows[t]`, up to six rows at a time. */
 function mixRows(
   rows: readonly Float32Array[],
   weights: Float32Array,
@@ -101,22 +103,25 @@ function mixRows(
   output: Float32Array,
 ): void {
   const width = output.length;
-  if (rows.length === 1) {
-    output.set(rows[0]!);
-    return;
+  const [a, b, c, d, e, f] = rows;
+  const [p, q, r, s, t, u] = [0, 1, 2, 3, 4, 5].map((tap) => weights[from + tap] ?? 0) as Six;
+  if (rows.length === 1) output.set(a!);
+  else if (rows.length === 2) {
+    for (let o = 0; o < width; o++) output[o] = a![o]! * p + b![o]! * q;
+  } else if (rows.length === 6) {
+    for (let o = 0; o < width; o++) {
+      output[o] = a![o]! * p + b![o]! * q + c![o]! * r + d![o]! * s + e![o]! * t + f![o]! * u;
+    }
+  } else {
+    for (let o = 0; o < width; o++) output[o] = a![o]! * p + b![o]! * q + c![o]! * r + d![o]! * s;
+    for (let next = 4; next < rows.length; next += 2)
+      addRows(rows[next]!, weights[from + next]!, rows[next + 1]!, weights[from + next + 1]!, output);
   }
-  if (rows.length === 2) output.fill(0);
-  else {
-    const [a, b, c, d] = [rows[0]!, rows[1]!, rows[2]!, rows[3]!];
-    const [p, q, r, s] = [weights[from]!, weights[from + 1]!, weights[from + 2]!, weights[from + 3]!];
-    for (let o = 0; o < width; o++) output[o] = a[o]! * p + b[o]! * q + c[o]! * r + d[o]! * s;
-  }
-  for (let t = rows.length === 2 ? 0 : 4; t < rows.length; t += 2) {
-    const [a, b] = [rows[t]!, rows[t + 1]!];
-    const [p, q] = [weights[from + t]!, weights[from + t + 1]!];
-    if (p === 0 && q === 0) continue;
-    for (let o = 0; o < width; o++) output[o]! += a[o]! * p + b[o]! * q;
-  }
+}
+
+function addRows(a: Float32Array, p: number, b: Float32Array, q: number, output: Float32Array): void {
+  if (p === 0 && q === 0) return;
+  for (let o = 0; o < output.length; o++) output[o]! += a[o]! * p + b[o]! * q;
 }
 /* eslint-enable @typescript-eslint/no-non-null-assertion */
 
