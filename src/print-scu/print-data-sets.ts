@@ -13,6 +13,14 @@ export function characterSetFor(...texts: readonly (string | undefined)[]): stri
   return /^[\x20-\x7e\xa0-\xff]*$/.test(text) ? 'ISO_IR 100' : 'ISO_IR 192';
 }
 
+/** The text in ASCII: letters without their accents, `?` for whatever else there is. */
+export function asciiText(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\x20-\x7e]/gu, '?');
+}
+
 function reference(sopClassUid: string, sopInstanceUid: string): DataSet {
   return dataSetOf({ ReferencedSOPClassUID: sopClassUid, ReferencedSOPInstanceUID: sopInstanceUid });
 }

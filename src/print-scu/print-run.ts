@@ -8,12 +8,15 @@ import type { PrintJobReport } from './job-status.ts';
 import { PrintFailure, type PrintAssociation } from './print-association.ts';
 import {
   annotationDataSet,
+  asciiText,
+  characterSetFor,
   filmBoxDataSet,
   imageBoxDataSet,
   lutDataSet,
   sessionDataSet,
 } from './print-data-sets.ts';
-import type { PlannedFilm, PlannedImage, PlannedLut, PrintJobPlan } from './print-job.ts';
+import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession, PrintJobPlan } from './print-job.ts';
+import { statusText } from './print-status.ts';
 import { readPrinter, type PrinterReport } from './printer-report.ts';
 
 /** What is being done, for a progress line. Films and images count from 1. */
@@ -58,17 +61,14 @@ export class PrintRun {
   async run(): Promise<{ readonly printer: PrinterReport | undefined; readonly jobUids: readonly string[] }> {
     const printer = await readPrinter(this.#link, this.#anyMeta);
     this.#progress({ kind: 'associated', printer });
-    const sessionUid = await this.#create('N-CREATE of the film session', this.#anyMeta, {
-      sopClass: sopClasses.BasicFilmSession,
-      data: sessionDataSet(this.#plan.session),
-    });
-    for (const [index, film] of this.#plan.films.entries()) await this.#film(film, index + 1, sessionUid.uid);
+    const sessionUid = await this.#session();
+    for (const [index, film] of this.#plan.films.entries()) await this.#film(film, index + 1, sessionUid);
     if (this.#plan.sessionPrint) {
       await this.#print(
         'N-ACTION of the film session',
         this.#anyMeta,
         sopClasses.BasicFilmSession,
-        sessionUid.uid,
+        sessionUid,
       );
       for (const index of this.#plan.films.keys()) this.#progress({ kind: 'printed', film: index + 1 });
     }
@@ -76,7 +76,7 @@ export class PrintRun {
       'N-DELETE of the film session',
       this.#anyMeta,
       sopClasses.BasicFilmSession,
-      sessionUid.uid,
+      sessionUid,
     );
     const lutContext = this.#link.contextOf(sopClasses.PresentationLut);
     for (const uid of this.#lutUids.values()) {
@@ -84,6 +84,32 @@ export class PrintRun {
       await this.#delete('N-DELETE of a presentation LUT', lutContext, sopClasses.PresentationLut, uid);
     }
     return { printer, jobUids: this.#jobUids };
+  }
+
+  async #session(): Promise<string> {
+    const step = 'N-CREATE of the film session';
+    const { session } = this.#plan;
+    const create = async (planned: PlannedSession): Promise<string> => {
+      const instance = { sopClass: sopClasses.BasicFilmSession, data: sessionDataSet(planned) };
+      return (await this.#create(step, this.#anyMeta, instance)).uid;
+    };
+    const label = session.filmSessionLabel;
+    if (label === undefined || characterSetFor(label) === undefined) return create(session);
+    try {
+      return await create(session);
+    } catch (error) {
+      // DCMTK's printer, for one, does not know Specific Character Set here, and says no more than 0105.
+      if (!(error instanceof PrintFailure) || (error.status !== 0x0105 && error.status !== 0x0106))
+        throw error;
+      const ascii = asciiText(label);
+      const uid = await create({ ...session, filmSessionLabel: ascii });
+      this.#link.note(
+        step,
+        `${statusText(error.status)}; without a character set the label is "${ascii}"`,
+        error.status,
+      );
+      return uid;
+    }
   }
 
   async #film(film: PlannedFilm, number: number, sessionUid: string): Promise<void> {

@@ -243,7 +243,7 @@ describe('film box print', () => {
     const [set] = printer.received.filter(({ kind }) => kind === 'N-SET-RQ');
     const item = set?.data?.items('BasicGrayscaleImageSequence')[0];
     assert.deepEqual(item?.number('HighBit'), 11);
-    assert.ok(Buffer.from(item?.bytes('PixelData') ?? []).equals(data));
+    assert.ok(Buffer.from(item.bytes('PixelData') ?? []).equals(data));
   });
 
   test('every attribute of film, image and table', async () => {
@@ -591,6 +591,41 @@ describe('what printers do otherwise', () => {
     assert.deepEqual(outcome.notices, [
       { step: 'N-DELETE of the film session', status: 0x0110, text: '0110H (processing failure)' },
     ]);
+  });
+  test('a printer without character sets gets the label in ASCII; any other failure stays one', async () => {
+    const label = { session: { numberOfCopies: 1, filmSessionLabel: 'Élan 王 für' } };
+    const { printer, outcome } = await run(
+      {
+        answer: ({ data }) => (data?.has('SpecificCharacterSet') ? { status: 0x0105 } : undefined),
+      },
+      job([film([image(1)])], label),
+    );
+    const sessions = printer.received.filter(
+      ({ kind, sopClass }) => kind === 'N-CREATE-RQ' && sopClass === sopClasses.BasicFilmSession,
+    );
+    assert.deepEqual(
+      sessions.map(({ data }) => plain(data)),
+      [
+        { SpecificCharacterSet: 'ISO_IR 192', NumberOfCopies: '1', FilmSessionLabel: 'Élan 王 für' },
+        { NumberOfCopies: '1', FilmSessionLabel: 'Elan ? fur' },
+      ],
+    );
+    assert.deepEqual(outcome.notices, [
+      {
+        step: 'N-CREATE of the film session',
+        status: 0x0105,
+        text: '0105H (no such attribute); without a character set the label is "Elan ? fur"',
+      },
+    ]);
+    await fails(
+      on('N-CREATE-RQ', sopClasses.BasicFilmSession, { status: 0x0110 }),
+      { status: 0x0110 },
+      job([film([image(1)])], label),
+    );
+    const refused = await fails(on('N-CREATE-RQ', sopClasses.BasicFilmSession, { status: 0x0105 }), {
+      status: 0x0105,
+    });
+    assert.equal(refused.received.length, 2);
   });
   test('too few image boxes', async () => {
     await fails(
