@@ -31,7 +31,12 @@ export function isFilmSizeId(text: string): text is FilmSizeId {
 
 /** The physical thing looked at. Densities in OD, luminances in cd/m². */
 export type Medium =
-  | { readonly kind: 'reflective'; readonly dmin: number; readonly dmax: number; readonly illumination: number }
+  | {
+      readonly kind: 'reflective';
+      readonly dmin: number;
+      readonly dmax: number;
+      readonly illumination: number;
+    }
   | {
       readonly kind: 'transmissive';
       readonly dmin: number;

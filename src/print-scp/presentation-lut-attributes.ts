@@ -27,7 +27,7 @@ export interface LutTable {
  * unsigned whatever VR the client wrote, and the first mapped value must be 0.
  */
 export function lutTableOf(item: DataSet): LutTable | string {
-  const descriptor = item.numbers('LUTDescriptor').map((value) => value & 0xffff);
+  const descriptor = item.numbers('LUTDescriptor');
   const [count, first, bits] = descriptor;
   if (count === undefined || first === undefined || bits === undefined || descriptor.length !== 3) {
     return 'LUT Descriptor needs three values';

@@ -53,29 +53,38 @@ function uidOf(response: DimseResponse): string {
   return uid;
 }
 
-/** Film session (unless there is one), film box and image, ready for N-ACTION. */
+/** Film session, film box and image, ready for N-ACTION. */
 export async function compose(
   connection: Connection,
   image: DataSet = ramp(),
   film: Values = {},
 ): Promise<OpenFilm> {
   const { client } = connection;
-  await client.request(
+  const session = await client.request(
     1,
     { kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmSession },
     dataSetOf({ NumberOfCopies: '1' }),
   );
+  const reference = dataSetOf({
+    ReferencedSOPClassUID: sopClasses.BasicFilmSession,
+    ReferencedSOPInstanceUID: uidOf(session),
+  });
   const created = await client.request(
     1,
     { kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmBox },
-    dataSetOf({ ImageDisplayFormat: 'STANDARD\\1,1', FilmSizeID: '8INX10IN', ...film }),
+    dataSetOf({
+      ImageDisplayFormat: 'STANDARD\\1,1',
+      ReferencedFilmSessionSequence: [reference],
+      FilmSizeID: '8INX10IN',
+      ...film,
+    }),
   );
   const filmBox = uidOf(created);
   const imageBoxes = (created.data?.items('ReferencedImageBoxSequence') ?? []).map(
     (item) => item.string('ReferencedSOPInstanceUID') ?? '',
   );
   const set = await setImage(connection, imageBoxes[0] ?? '', image);
-  uidOf(set);
+  if (set.command.status !== 0) throw new Error(`N-SET: status ${set.command.status.toString(16)}`);
   return { filmBox, imageBoxes };
 }
 

@@ -32,6 +32,8 @@ export class MemorySpool {
   readonly blobs = new Map<string, Uint8Array>();
   readonly accepted: PrintRequest[] = [];
   readonly jobs: PrintJobView[] = [];
+  /** Begun, and neither finished nor discarded. */
+  openBlobs = 0;
   failWrite: Error | undefined;
   failAccept: Error | undefined;
   #next = 1;
@@ -43,6 +45,7 @@ export class MemorySpool {
       openBlob: () => {
         const chunks: Uint8Array[] = [];
         const key = `blob-${this.#next++}`;
+        this.openBlobs += 1;
         return Promise.resolve({
           write: (chunk) => {
             if (this.failWrite) throw this.failWrite;
@@ -50,10 +53,14 @@ export class MemorySpool {
           },
           finish: (): Promise<BlobRef> => {
             const bytes = Buffer.concat(chunks);
+            this.openBlobs -= 1;
             this.blobs.set(key, bytes);
             return Promise.resolve({ key, byteLength: bytes.length });
           },
-          discard: () => Promise.resolve(),
+          discard: () => {
+            this.openBlobs -= 1;
+            return Promise.resolve();
+          },
         });
       },
       discardBlobs: (blobs) => {
