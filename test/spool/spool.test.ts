@@ -4,12 +4,13 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { JobFailure } from '../../src/errors.ts';
-import { blobsOf } from '../../src/film.ts';
+import { blobsOf, type BlobRef } from '../../src/film.ts';
 import { IllegalTransition } from '../../src/spool/job.ts';
 import type { Job, JobEvent } from '../../src/spool/job-types.ts';
 import { UnknownJob, type Spool } from '../../src/spool/spool.ts';
 import { openSqliteStore } from '../../src/spool/sqlite-store.ts';
 import type { Store } from '../../src/spool/store.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import {
   acceptOne,
   blobOf,
@@ -41,6 +42,11 @@ async function finish(spool: Spool, job: Job): Promise<Job> {
     }
   }
   return spool.apply(job.id, { kind: 'run-ended' });
+}
+
+/** There is a little room left in the store's own files: it is used up first. */
+async function acceptUntilFull(spool: Spool, pixels: BlobRef): Promise<never> {
+  for (;;) await spool.accept(requestOf([filmOf(pixels)]));
 }
 
 /** A store of which some functions are replaced. */
@@ -136,6 +142,26 @@ describe('accept', () => {
     await assert.rejects(spool.accept(requestOf([filmOf(other)])), { code: 'ENOSPC' });
     await spool.discardBlobs([other, pixels]);
     assert.deepEqual(await pixelFiles(folder), [blobFile(pixels.key)]);
+  });
+
+  test('on a disk that is really full is refused with ENOSPC, and works again when there is room', async (context) => {
+    const folder = await smallDisk(context, 2048);
+    if (folder === undefined) return;
+    const spool = await openTestSpool(context, folder);
+    const first = await acceptOne(spool);
+    const pixels = await blobOf(spool, Buffer.from('pixels'));
+    const filler = path.join(folder, 'filler');
+    await assert.rejects(writeFile(filler, Buffer.alloc(4 * 1024 * 1024)), { code: 'ENOSPC' });
+    await assert.rejects(blobOf(spool, Buffer.alloc(1024 * 1024)), { code: 'ENOSPC' });
+    await assert.rejects(acceptUntilFull(spool, pixels), { code: 'ENOSPC' });
+    const accepted = await spool.jobs({ limit: 1000 });
+    await rm(filler);
+    // What was answered with success is there, what was refused is not, and the refused one may come again.
+    assert.equal(accepted.at(-1)?.id, first.id);
+    assert.deepEqual(await spool.jobs({ limit: 1000 }), accepted);
+    await spool.accept(requestOf([filmOf(pixels)]));
+    assert.equal((await spool.jobs({ limit: 1000 })).length, accepted.length + 1);
+    assert.deepEqual(await filesIn(path.join(folder, 'incoming')), []);
   });
 
   test('of pixels that are not here is refused', async (context) => {

@@ -1,0 +1,206 @@
+// The spool alone: how fast pixels go to disk, what accepting costs after the last byte, and how long opening and lists
+// take with 10,000 jobs in the store. Figures are ratios of one run: bare writes and syncs of the same bytes.
+//
+//   node bench/spool.ts
+import {
+  closeSync,
+  fdatasyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+import type { BlobRef, Film, PrintRequest } from '../src/film.ts';
+import { silentLog } from '../src/log.ts';
+import { idMaker } from '../src/spool/ids.ts';
+import { newJob, transition } from '../src/spool/job.ts';
+import { openSpool, type Spool } from '../src/spool/spool.ts';
+import { openSqliteStore } from '../src/spool/sqlite-store.ts';
+
+const mebibyte = 1024 ** 2;
+const imageBytes = 40 * mebibyte;
+/** As PDUs of 16 KiB bring them. */
+const fragmentBytes = 16 * 1024;
+const jobs = 10_000;
+const imagesPerFilm = 4;
+const rounds = 7;
+
+function filmOf(images: readonly BlobRef[]): Film {
+  return {
+    ...{
+      kind: 'film',
+      sopInstanceUid: '2.25.1',
+      filmOrientation: 'PORTRAIT',
+      filmSizeId: '14INX17IN',
+      trim: false,
+    },
+    imageDisplayFormat: { kind: 'STANDARD', columns: 2, rows: 2 },
+    ...{
+      borderDensity: { kind: 'black' },
+      emptyImageDensity: { kind: 'black' },
+      minDensity: 20,
+      maxDensity: 320,
+    },
+    ...{ requestedResolutionId: 'STANDARD', annotations: [] },
+    images: images.map((data, index) => ({
+      ...{ kind: 'image', sopInstanceUid: `2.25.2.${index}`, position: index + 1, polarity: 'NORMAL' },
+      pixels: {
+        ...{ kind: 'gray', rows: 5120, columns: 4096, pixelAspectRatio: [1, 1], data, signed: false },
+        ...{ photometricInterpretation: 'MONOCHROME2', bitsAllocated: 16, bitsStored: 12, highBit: 11 },
+      },
+      ...{
+        magnificationType: 'CUBIC',
+        presentationLut: { kind: 'IDENTITY' },
+        minDensity: 20,
+        maxDensity: 320,
+      },
+      requestedDecimateCropBehavior: 'DECIMATE',
+    })),
+  };
+}
+
+function requestOf(number: number, films: readonly Film[]): PrintRequest {
+  return {
+    ...{
+      printJobUid: `2.25.3.${number}`,
+      printer: 'HARDCOPY',
+      callingAeTitle: 'CT1',
+      peerAddress: '127.0.0.1',
+    },
+    ...{ association: 'a1', priority: 'LOW', copies: 1, mediumType: 'CURRENT', filmDestination: 'CURRENT' },
+    ...{ films, substitutions: [] },
+  };
+}
+
+const open = (folder: string) => openSpool({ folder, destinations: () => ['pdf'], log: silentLog });
+
+async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+/** Writing the bytes in pieces of 256 KiB, then syncing them, and nothing else; milliseconds of each. */
+function bare(folder: string): { write: number; sync: number } {
+  const piece = Buffer.alloc(256 * 1024, 0x5a);
+  const file = openSync(path.join(folder, 'bare'), 'w');
+  const begin = performance.now();
+  for (let written = 0; written < imageBytes; written += piece.length) writeSync(file, piece);
+  const written = performance.now();
+  fdatasyncSync(file);
+  const synced = performance.now();
+  closeSync(file);
+  return { write: written - begin, sync: synced - written };
+}
+
+async function receive(spool: Spool): Promise<BlobRef> {
+  const fragment = Buffer.alloc(fragmentBytes, 0x5a);
+  const writer = await spool.openBlob();
+  for (let sent = 0; sent < imageBytes; sent += fragment.length) {
+    const wait = writer.write(fragment);
+    if (wait) await wait;
+  }
+  return writer.finish();
+}
+
+async function measurePixels(folder: string): Promise<void> {
+  const spool = await open(folder);
+  const [writes, accepts, bareWrites, bareSyncs]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const blocked: number[] = [];
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  for (let round = 0; round < rounds; round += 1) {
+    const { write, sync } = bare(folder);
+    bareWrites.push(write);
+    bareSyncs.push(sync);
+    let ref: BlobRef | undefined;
+    delay.enable();
+    // The bare writes above did block the loop: that turn is not the spool's.
+    await setTimeout(10);
+    delay.reset();
+    writes.push(await millisecondsOf(async () => (ref = await receive(spool))));
+    const films = ref ? [filmOf([ref])] : [];
+    accepts.push(await millisecondsOf(() => spool.accept(requestOf(jobs + round, films))));
+    blocked.push(delay.max / 1e6);
+    delay.disable();
+    delay.reset();
+  }
+  await spool.close();
+  const rate = (milliseconds: number) => Math.round(imageBytes / 1e3 / milliseconds);
+  const [write, accept] = [median(writes), median(accepts)];
+  console.log(
+    `pixels to blob, ${fragmentBytes / 1024} KiB fragments  ${rate(write)} MB/s, bare writes ${rate(median(bareWrites))} MB/s`,
+  );
+  console.log(
+    `accept after 40 MiB  ${accept.toFixed(1)} ms, bare sync of them ${median(bareSyncs).toFixed(1)} ms`,
+  );
+  console.log(`event loop blocked  ${Math.max(...blocked).toFixed(1)} ms at most`);
+}
+
+/** Ten thousand jobs: most are done, as in a store that has run for a while, and every one still has its pixels. */
+async function fill(folder: string): Promise<void> {
+  const newId = idMaker(3, () => new Date());
+  const newKey = idMaker(7, () => new Date());
+  const store = await openSqliteStore(path.join(folder, 'jobs.db'));
+  for (let number = 0; number < jobs; number += 1) {
+    const refs = Array.from({ length: imagesPerFilm }, () => ({ key: newKey(), byteLength: 1 }));
+    for (const { key } of refs) {
+      const file = path.join(folder, 'blobs', key.slice(4, 6), key);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, 'x');
+    }
+    const films = [filmOf(refs)];
+    const job = newJob(requestOf(number, films), { id: newId(), destinations: ['pdf'], at: new Date() });
+    await store.insert(job, films, refs);
+    if (number % 20 > 0)
+      await store.update(job.id, (found) => transition(found, { kind: 'cancelled' }, new Date()));
+  }
+  await store.close();
+}
+
+async function measureLists(folder: string): Promise<void> {
+  const filling = await millisecondsOf(() => fill(folder));
+  console.log(`(${jobs} jobs of ${imagesPerFilm} images written in ${(filling / 1000).toFixed(1)} s)`);
+  let spool: Spool | undefined;
+  const opening = await millisecondsOf(async () => (spool = await open(folder)));
+  if (!spool) return;
+  const opened = spool;
+  console.log(`open with ${jobs} jobs  ${opening.toFixed(0)} ms, budget 1000 ms`);
+  const housekeeping = await millisecondsOf(() => opened.housekept());
+  console.log(`looking for orphans, beside the work  ${housekeeping.toFixed(0)} ms`);
+  const oldest = (await opened.jobs({ limit: 1000 })).at(-1)?.id;
+  const asked = {
+    'newest 100': () => opened.jobs(),
+    '100 pending of a printer': () => opened.jobs({ state: 'PENDING', printer: 'HARDCOPY' }),
+    '100 before an old one': () => opened.jobs({ before: oldest }),
+    'newest 1000': () => opened.jobs({ limit: 1000 }),
+    'counts by state': () => opened.counts(),
+    'claim the next job': () => opened.claim('HARDCOPY'),
+  };
+  for (const [what, ask] of Object.entries(asked)) {
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round += 1) times.push(await millisecondsOf(ask));
+    console.log(`${what}  ${median(times).toFixed(1)} ms`);
+  }
+  await opened.close();
+}
+
+const root = mkdtempSync(path.join(tmpdir(), 'hardcopy-bench-'));
+try {
+  for (const [name, measure] of Object.entries({ pixels: measurePixels, lists: measureLists })) {
+    const folder = path.join(root, name);
+    mkdirSync(folder);
+    await measure(folder);
+  }
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}
