@@ -1,0 +1,161 @@
+// `jobs` and `job` against a console with canned answers, and where there is none.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { once } from 'node:events';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { localTime } from '../../src/cli/jobs.ts';
+import type { JobQuery } from '../../src/console/ports.ts';
+import { doneJob, waitingJob } from '../console/fake-ports.ts';
+import { startLocalPrinter, type LocalPrinter } from './local-printer.ts';
+import { run } from './run.ts';
+
+const queries: JobQuery[] = [];
+let local: LocalPrinter;
+let empty: string;
+before(async () => {
+  empty = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-cli-'));
+  local = await startLocalPrinter({
+    ports: {
+      jobs: (query) => {
+        queries.push(query);
+        return Promise.resolve(query.state === 'FAILURE' ? [] : [waitingJob, doneJob]);
+      },
+      job: (id) =>
+        Promise.resolve(id === 'j2' ? { ...doneJob, sessionLabel: 'evil\u001b[2J\nlabel' } : undefined),
+    },
+  });
+});
+after(async () => {
+  await local.close();
+  await rm(empty, { recursive: true });
+});
+
+describe('jobs', () => {
+  test('a table', async () => {
+    const { exitCode, stdout, stderr } = await run(['jobs', '--data', local.data]);
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    const at = localTime('2026-03-01T10:00:00.000Z');
+    assert.equal(
+      stdout,
+      [
+        'JOB  STATE             FILMS                       FROM  PRINTER   ACCEPTED',
+        `j3   PENDING (QUEUED)  14INX17IN STANDARD\\2,3      CT1   HARDCOPY  ${at}`,
+        `j2   DONE              2 × 14INX17IN STANDARD\\2,3  CT1   HARDCOPY  ${at}`,
+        '',
+      ].join('\n'),
+    );
+    assert.deepEqual(queries.at(-1), { limit: 20 });
+  });
+  test('options reach the server, by --url as well', async () => {
+    const url = `http://127.0.0.1:${local.httpPort}`;
+    const args = ['jobs', '--url', url, '--state', 'failure', '--printer', 'WARD3', '--limit', '5'];
+    const { exitCode, stdout } = await run(args);
+    assert.deepEqual([exitCode, stdout], [0, 'No such job.\n']);
+    assert.deepEqual(queries.at(-1), { state: 'FAILURE', printer: 'WARD3', limit: 5 });
+  });
+  test('for scripts', async () => {
+    const { stdout } = await run(['jobs', '--data', local.data, '--json']);
+    const { jobs } = JSON.parse(stdout) as { jobs: { id: string; createdAt: string }[] };
+    assert.deepEqual(
+      jobs.map(({ id, createdAt }) => [id, createdAt]),
+      [
+        ['j3', '2026-03-01T10:00:00.000Z'],
+        ['j2', '2026-03-01T10:00:00.000Z'],
+      ],
+    );
+  });
+});
+
+describe('job', () => {
+  test('everything of it, and nothing that a terminal would obey', async () => {
+    const { exitCode, stdout } = await run(['job', 'j2', '--data', local.data]);
+    assert.equal(exitCode, 0);
+    const at = (iso: string) => localTime(iso);
+    assert.equal(
+      stdout,
+      [
+        'Job            j2',
+        'State          DONE: delivered to pdf',
+        'Printer        HARDCOPY',
+        'From           CT1',
+        'Label          evil [2J label',
+        'Films          2 × 14INX17IN STANDARD\\2,3, 7 images, 2 copies, priority HIGH',
+        `Accepted       ${at('2026-03-01T10:00:00Z')}`,
+        `Finished       ${at('2026-03-01T10:00:02Z')}`,
+        'Delivery       pdf: DONE, films/a.pdf',
+        'Substituted    FilmSizeID: asked for CURRENT, used 14INX17IN (what is loaded)',
+        'Print Job UID  2.25.2',
+        '',
+      ].join('\n'),
+    );
+  });
+  test('for scripts', async () => {
+    const { stdout } = await run(['job', 'j2', '--data', local.data, '--json']);
+    assert.equal((JSON.parse(stdout) as { printJobUid: string }).printJobUid, '2.25.2');
+  });
+  test('none: the server’s sentence', async () => {
+    const { exitCode, stdout, stderr } = await run(['job', 'j9', '--data', local.data]);
+    assert.deepEqual(
+      [exitCode, stdout, stderr],
+      [1, '', 'hardcopy: there is no job j9; GET /api/jobs lists those that there are\n'],
+    );
+  });
+});
+
+describe('no server', () => {
+  const sentenceOf = async (args: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await run(args);
+    assert.deepEqual([exitCode, stdout], [1, '']);
+    return stderr;
+  };
+  test('none has announced itself', async () => {
+    assert.equal(
+      await sentenceOf(['jobs', '--data', empty]),
+      `hardcopy: no server runs on the data folder ${empty}; start one with "hardcopy serve", or name its folder with --data\n`,
+    );
+  });
+  test('one that ended without a word', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    await writeFile(
+      path.join(empty, 'server.json'),
+      JSON.stringify({ pid: 1, dicomPort: 1, httpPort: port }),
+    );
+    const sentence = await sentenceOf(['jobs', '--data', empty]);
+    assert.match(
+      sentence,
+      new RegExp(
+        `^hardcopy: no Hardcopy server answers at http://127.0.0.1:${port} \\(.*ECONNREFUSED.*\\); check that it runs, or name it with --url\\n$`,
+      ),
+    );
+  });
+  test('a server.json that is none', async () => {
+    await writeFile(path.join(empty, 'server.json'), '{"httpPort":"x"}');
+    assert.equal(
+      await sentenceOf(['jobs', '--data', empty]),
+      `hardcopy: ${path.join(empty, 'server.json')} is not what a server writes there; remove it and start the server again\n`,
+    );
+  });
+  test('another program', async () => {
+    for (const [body, expected] of [
+      ['<html>', /^hardcopy: no Hardcopy server answers at /],
+      [
+        '{"jobs":[{"id":7}]}',
+        /^hardcopy: what answers at .* is no Hardcopy server of this version \(status 200\)\n$/,
+      ],
+    ] as const) {
+      const server = createHttpServer((_request, response) => response.end(body)).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      assert.match(await sentenceOf(['jobs', '--url', `http://127.0.0.1:${port}`]), expected);
+      server.close();
+    }
+  });
+});

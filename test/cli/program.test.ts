@@ -1,0 +1,159 @@
+// The command line as a whole: help, usage errors, exit codes, `serve` and `check`.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { ConfigOptions } from '../../src/config.ts';
+import { SetupFailure } from '../../src/errors.ts';
+import { productVersion } from '../../src/product.ts';
+import { run } from './run.ts';
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-cli-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+describe('help', () => {
+  test('lists every command', async () => {
+    const { exitCode, stdout, stderr } = await run(['--help']);
+    assert.equal(exitCode, 0);
+    assert.equal(stderr, '');
+    for (const command of ['serve', 'check', 'demo', 'print', 'echo', 'jobs', 'job']) {
+      assert.match(stdout, new RegExp(`^  ${command} {2,}\\S`, 'm'), command);
+    }
+  });
+  test('every command explains itself with examples that it understands', async () => {
+    for (const command of ['serve', 'check', 'demo', 'print', 'echo', 'jobs', 'job']) {
+      const { exitCode, stdout } = await run([command, '--help']);
+      assert.equal(exitCode, 0, command);
+      assert.match(stdout, new RegExp(`^Usage: hardcopy ${command} `), command);
+      const [, examples = ''] = stdout.split('Examples:\n');
+      assert.match(examples, new RegExp(`^  hardcopy ${command}\\b`, 'm'), command);
+      const options = new Set([...examples.matchAll(/ (--[a-z-]+)/g)].map(([, option]) => option));
+      for (const option of options) {
+        assert.match(stdout.split('Examples:')[0]!, new RegExp(` ${option}\\b`), `${command} ${option}`);
+      }
+    }
+  });
+  test('the version', async () => {
+    const { exitCode, stdout } = await run(['--version']);
+    assert.deepEqual([exitCode, stdout], [0, `${productVersion}\n`]);
+  });
+});
+
+describe('usage errors: one sentence, exit code 1, nothing on standard output', () => {
+  for (const [args, sentence] of [
+    [['prnt'], "hardcopy: unknown command 'prnt'"],
+    [['jobs', '--stat', 'DONE'], "hardcopy: unknown option '--stat'"],
+    [
+      ['jobs', '--state', 'LOST'],
+      "hardcopy: option '--state <STATE>' argument 'LOST' is invalid. Give one of PENDING, PRINTING, DONE, FAILURE.",
+    ],
+    [
+      ['jobs', '--limit', '0'],
+      "hardcopy: option '--limit <N>' argument '0' is invalid. Give a whole number from 1 to 1000.",
+    ],
+    [['job'], "hardcopy: missing required argument 'ID'"],
+    [['print'], "hardcopy: missing required argument 'FILES'"],
+    [
+      ['print', '--layout', '2y3', 'a.dcm'],
+      `hardcopy: option '--layout <CxR>' argument '2y3' is invalid. layout "2y3" is not known; give columns x rows such as 2x3, STANDARD\\2,3, ROW\\1,2 or COL\\2,1.`,
+    ],
+    [
+      ['print', '--copies', '100', 'a.dcm'],
+      "hardcopy: option '--copies <N>' argument '100' is invalid. Give a whole number from 1 to 99.",
+    ],
+    [
+      ['serve', '--dicom-port', '70000'],
+      "hardcopy: option '--dicom-port <N>' argument '70000' is invalid. Give a whole number from 0 to 65535.",
+    ],
+  ] as const) {
+    test(args.join(' '), async () => {
+      const { exitCode, stdout, stderr } = await run(args);
+      assert.equal(exitCode, 1);
+      assert.equal(stdout, '');
+      assert.equal(stderr.split('\n')[0], sentence);
+    });
+  }
+  test('no command at all shows the help', async () => {
+    const { exitCode, stdout, stderr } = await run([]);
+    assert.deepEqual([exitCode, stdout], [1, '']);
+    assert.match(stderr, /^Usage: hardcopy /);
+  });
+});
+
+describe('serve', () => {
+  test('hands its options to the server', async () => {
+    const seen: ConfigOptions[] = [];
+    const serve = (options: ConfigOptions) => {
+      seen.push(options);
+      return Promise.resolve();
+    };
+    assert.equal((await run(['serve'], { serve })).exitCode, 0);
+    const args = ['serve', '--config', 'a.yaml', '--data', 'd', '--dicom-port', '104', '--http-port', '0'];
+    assert.equal((await run(args, { serve })).exitCode, 0);
+    assert.deepEqual(seen, [{}, { file: 'a.yaml', data: 'd', dicomPort: 104, httpPort: 0 }]);
+  });
+  test('ends with the exit code of what is wrong, and its sentence', async () => {
+    for (const [code, exitCode] of [
+      ['config-invalid', 2],
+      ['port-in-use', 3],
+      ['data-folder-held', 4],
+      ['data-folder-unusable', 5],
+    ] as const) {
+      const ran = await run(['serve'], { serve: () => Promise.reject(new SetupFailure(code, 'so it is')) });
+      assert.deepEqual([ran.exitCode, ran.stdout, ran.stderr], [exitCode, '', 'hardcopy: so it is\n']);
+    }
+  });
+  test('a defect of our own is said to be one', async () => {
+    const ran = await run(['serve'], { serve: () => Promise.reject(new TypeError('oops')) });
+    assert.equal(ran.exitCode, 70);
+    assert.match(ran.stderr, /^hardcopy: a defect of Hardcopy, please report it: TypeError: oops\n/);
+  });
+});
+
+describe('check', () => {
+  test('a configuration that is right: what it offers', async () => {
+    const file = path.join(folder, 'right.yaml');
+    await writeFile(
+      file,
+      'data: /var/films\nprinters:\n  - aeTitle: WARD3\n    name: Third floor\n    medium: blue-film\n    filmSizes: [A4, 14INX17IN]\n    destinations: [{ kind: pdf, folder: out }]\n',
+    );
+    const { exitCode, stdout, stderr } = await run(['check', '--config', file]);
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    for (const line of [
+      `Configuration  ${file} is right`,
+      'Data           /var/films',
+      'DICOM          0.0.0.0 port 11112, 8 associations at a time',
+      'Console        http://127.0.0.1:8080',
+      'Printer         WARD3 (Third floor)',
+      '  Film sizes    A4, 14INX17IN',
+      '  Goes to       pdf: PDF in /var/films/out',
+    ]) {
+      assert.ok(stdout.split('\n').includes(line), `${line}\nin\n${stdout}`);
+    }
+    const json: unknown = JSON.parse(
+      (await run(['check', '--config', file, '--data', '/d', '--json'])).stdout,
+    );
+    assert.deepEqual(
+      [(json as { data: string }).data, (json as { printers: { aeTitle: string }[] }).printers[0]?.aeTitle],
+      ['/d', 'WARD3'],
+    );
+  });
+  test('the configuration that ships is right', async () => {
+    const { exitCode, stdout } = await run(['check']);
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^Printer +HARDCOPY /m);
+  });
+  test('a wrong one: exit code 2, the key, what was found and what is allowed', async () => {
+    const file = path.join(folder, 'wrong.yaml');
+    await writeFile(file, 'dicom: { port: 99999 }\n');
+    const { exitCode, stdout, stderr } = await run(['check', '--config', file]);
+    assert.deepEqual([exitCode, stdout], [2, '']);
+    assert.match(stderr, /^hardcopy: configuration .*wrong\.yaml: dicom\.port: found 99999; /);
+    const missing = await run(['check', '--config', path.join(folder, 'none.yaml')]);
+    assert.equal(missing.exitCode, 2);
+  });
+});
