@@ -87,7 +87,7 @@ export function assign<Table extends AttributeTable>(
     const before = previous ? previous[keyword] : rule.fallback(printer);
     if (!element || dataSet.isEmpty(tag)) {
       values[keyword] = before;
-      if (rule.usage === 'M/M' && !previous) {
+      if (rule.usage === 'M/M') {
         if (element) empty.push(element);
         else missing.push(tag);
       }

@@ -36,7 +36,6 @@ function isColor(context: NegotiatedContext, association: Association): boolean 
     sopClasses.BasicGrayscaleImageBox,
   ];
   if (color.includes(context.abstractSyntax)) return true;
-  if (gray.includes(context.abstractSyntax)) return false;
   const agreed = [...association.contexts.values()].map((other) => other.abstractSyntax);
   return !agreed.some((uid) => gray.includes(uid)) && agreed.some((uid) => color.includes(uid));
 }
