@@ -28,7 +28,7 @@ const imageBytes = 40 * mebibyte;
 /** As PDUs of 16 KiB bring them. */
 const fragmentBytes = 16 * 1024;
 const jobs = 10_000;
-const imagesPerFilm = 4;
+const imagesPerFilm = 2;
 const rounds = 7;
 
 function filmOf(images: readonly BlobRef[]): Film {

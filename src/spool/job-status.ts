@@ -20,9 +20,10 @@ export const delivering = {
   ...{ statusInfo: 'NORMAL', detail: 'The films are on their way to their destinations.' },
 } as const satisfies JobStatus;
 
-export function held(detail: string): JobStatus {
-  return { state: 'PENDING', reason: 'held', ...open, statusInfo: 'QUEUED', detail };
-}
+export const held = {
+  ...{ state: 'PENDING', reason: 'held', ...open },
+  ...{ statusInfo: 'QUEUED', detail: 'Held until it is released.' },
+} as const satisfies JobStatus;
 
 export function waitingForRetry(notBefore: Date, statusInfo: string, detail: string): JobStatus {
   return { state: 'PENDING', reason: 'retry', notBefore, finishedAt: null, statusInfo, detail };

@@ -14,8 +14,13 @@ export class IllegalTransition extends Error {
   }
 }
 
-/** A job that takes the server down this often without getting anywhere is held, or no other would ever print. */
-export const crashesBeforeHold = 10;
+/**
+ * A job that was under way in this many crashes lets the others go first, or one film that takes the server down would
+ * keep every other from printing. It is never given up: power that fails often is no fault of the film.
+ */
+export const crashesBeforeRest = 5;
+/** So long it rests each time. */
+export const crashRestSeconds = 30;
 
 function summaryOf(film: Film): FilmSummary {
   return {
@@ -145,14 +150,15 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       if (job.state !== 'PRINTING') throw illegal();
       const crashes = event.by === 'crash' ? job.crashes + 1 : job.crashes;
       const given = { ...job, deliveries: job.deliveries.map(step.interruptedDelivery) };
-      if (crashes < crashesBeforeHold) return { ...given, crashes, ...step.queued };
-      const detail = `Held: the server stopped ${crashes} times while it worked on this job. Release it to try again.`;
-      return { ...given, crashes: 0, ...step.held(detail) };
+      if (event.by === 'shutdown' || crashes < crashesBeforeRest) return { ...given, crashes, ...step.queued };
+      const detail = `The server stopped ${crashes} times while it worked on this job; the others go first.`;
+      const retryAt = new Date(at.getTime() + crashRestSeconds * 1000);
+      return { ...given, crashes, ...step.waitingForRetry(retryAt, 'QUEUED', detail) };
     }
 
     case 'held':
       if (job.state !== 'PENDING') throw illegal();
-      return job.reason === 'held' ? job : { ...job, ...step.held('Held until it is released.') };
+      return job.reason === 'held' ? job : { ...job, ...step.held };
 
     case 'released':
       if (job.state !== 'PENDING') throw illegal();

@@ -10,8 +10,8 @@ const defaultLimit = 100;
 const largestLimit = 1000;
 /** Rows a retention step removes in one transaction, so that nobody waits long behind it. */
 const removedAtOnce = 200;
-/** Keys in one statement: engines limit their parameters. */
-const keysAtOnce = 500;
+/** Rows or keys in one statement: engines limit their parameters. */
+const partLength = 200;
 
 type Transactional = Kysely<SpoolSchema> | Transaction<SpoolSchema>;
 
@@ -26,22 +26,12 @@ export class SqlStore implements Store {
     const pixelBytes = blobs.reduce((sum, blob) => sum + blob.byteLength, 0);
     await this.#db.transaction().execute(async (tx) => {
       await tx.insertInto('job').values(jobRow(job, pixelBytes)).execute();
-      // One statement a row: the number of films, boxes and destinations must not meet an engine's limit of parameters.
-      for (const [ordinal, film] of films.entries()) {
-        await tx
-          .insertInto('film')
-          .values({ job_id: job.id, ordinal, film: filmText(film) })
-          .execute();
-      }
-      for (const [ordinal, delivery] of job.deliveries.entries()) {
-        await tx
-          .insertInto('delivery')
-          .values(deliveryRow(job.id, ordinal, delivery))
-          .execute();
-      }
-      for (const { key } of blobs) {
-        await tx.insertInto('job_blob').values({ job_id: job.id, blob_key: key }).execute();
-      }
+      const filmRows = films.map((film, ordinal) => ({ job_id: job.id, ordinal, film: filmText(film) }));
+      const deliveryRows = job.deliveries.map((delivery, ordinal) => deliveryRow(job.id, ordinal, delivery));
+      const blobRows = blobs.map(({ key }) => ({ job_id: job.id, blob_key: key }));
+      for (const rows of parts(filmRows)) await tx.insertInto('film').values(rows).execute();
+      for (const rows of parts(deliveryRows)) await tx.insertInto('delivery').values(rows).execute();
+      for (const rows of parts(blobRows)) await tx.insertInto('job_blob').values(rows).execute();
     });
   }
 
@@ -139,8 +129,7 @@ export class SqlStore implements Store {
 
   async referencedBlobs(keys: readonly string[]): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
-    for (let start = 0; start < keys.length; start += keysAtOnce) {
-      const some = keys.slice(start, start + keysAtOnce);
+    for (const some of parts(keys)) {
       const rows = await this.#db
         .selectFrom('job_blob')
         .select('blob_key')
@@ -215,6 +204,10 @@ export class SqlStore implements Store {
   async close(): Promise<void> {
     await this.#db.destroy();
   }
+}
+
+function* parts<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += partLength) yield all.slice(start, start + partLength);
 }
 
 async function readJob(db: Transactional, id: string): Promise<Job | undefined> {

@@ -4,13 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { mock, test, type TestContext } from 'node:test';
+import { mock, test } from 'node:test';
 import fc from 'fast-check';
 import { JobFailure } from '../../src/errors.ts';
 import type { BlobRef, BlobWriter } from '../../src/film.ts';
 import { blobBufferBytes, BufferPool, FileBlobWriter } from '../../src/spool/blob-writer.ts';
 import { openBlobs, type Blobs } from '../../src/spool/blobs.ts';
-import { filesIn, noon, temporaryFolder } from './spool-fixture.ts';
+import { filesIn, holdSyncs, noon, temporaryFolder, waitFor } from './spool-fixture.ts';
 
 const clock = () => noon;
 
@@ -95,10 +95,6 @@ test('small fragments become writes of 256 KiB, and a sender faster than the dis
   await handle.close();
 });
 
-async function waitFor(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(setImmediate);
-}
-
 test('a blob is in incoming/ until it is kept, then in a folder of its half minute', async (context) => {
   const folder = await temporaryFolder(context);
   const blobs = await openBlobs(folder, clock);
@@ -114,7 +110,7 @@ test('a blob is in incoming/ until it is kept, then in a folder of its half minu
 
 test('a blob is kept only after it was synced', async (context) => {
   const folder = await temporaryFolder(context);
-  const syncs = holdSyncs(context, await open(path.join(folder, 'probe'), 'w'));
+  const syncs = await holdSyncs(context, 'datasync');
   const blobs = await openBlobs(folder, clock);
   const ref = await stored(blobs, Buffer.from('pixels'));
   let synced = false;
@@ -129,7 +125,7 @@ test('a blob is kept only after it was synced', async (context) => {
 
 test('a sync that failed is told every time it is asked for: the disk would say only once', async (context) => {
   const folder = await temporaryFolder(context);
-  const syncs = holdSyncs(context, await open(path.join(folder, 'probe'), 'w'));
+  const syncs = await holdSyncs(context, 'datasync');
   const blobs = await openBlobs(folder, clock);
   const ref = await stored(blobs, Buffer.from('pixels'));
   await waitFor(() => syncs.held.length === 1);
@@ -139,24 +135,31 @@ test('a sync that failed is told every time it is asked for: the disk would say 
   await assert.rejects(blobs.synced([ref]), { code: 'EIO' });
 });
 
-/** Holds every sync of every file until it is let go. */
-function holdSyncs(context: TestContext, probe: Awaited<ReturnType<typeof open>>) {
-  const prototype = Object.getPrototypeOf(probe) as typeof probe;
-  const state: { held: (() => void)[]; failWith?: Error } = { held: [] };
-  const held = mock.method(prototype, 'datasync', async () => {
-    await new Promise<void>((resolve) => state.held.push(resolve));
-    if (state.failWith) throw state.failWith;
-  });
-  context.after(async () => {
-    held.mock.restore();
-    await probe.close();
-  });
-  return state;
-}
+test('keeping ends only when the name of the blob is on disk as well', async (context) => {
+  const folder = await temporaryFolder(context);
+  const blobs = await openBlobs(folder, clock);
+  const ref = await stored(blobs, Buffer.from('pixels'));
+  await blobs.synced([ref]);
+  // Its folder is made first, and that name synced too.
+  await mkdir(path.dirname(blobs.pathOf(ref.key)), { recursive: true });
+  const syncs = await holdSyncs(context, 'sync');
+  const keeping = blobs.keep([ref]);
+  await waitFor(() => syncs.held.length === 1);
+  assert.ok(existsSync(blobs.pathOf(ref.key)), 'it was renamed before its folder was synced');
+  syncs.failWith = Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO' });
+  syncs.held[0]?.();
+  await assert.rejects(keeping, { code: 'EIO' });
+  // Tried again, the folder is synced again.
+  const again = blobs.keep([ref]);
+  await waitFor(() => syncs.held.length === 2);
+  delete syncs.failWith;
+  syncs.held[1]?.();
+  await again;
+});
 
 test('a large blob is synced in parts while it is written', async (context) => {
   const folder = await temporaryFolder(context);
-  const syncs = holdSyncs(context, await open(path.join(folder, 'probe'), 'w'));
+  const syncs = await holdSyncs(context, 'datasync');
   const blobs = await openBlobs(folder, clock);
   const writer = await blobs.open();
   await write(writer, Buffer.alloc(9 * 1024 * 1024), 1024 * 1024);

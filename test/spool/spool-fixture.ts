@@ -1,11 +1,11 @@
 // What the spool's tests share: requests with real blobs, a spool in a folder of its own, jobs for `transition`.
 import { once } from 'node:events';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { TestContext } from 'node:test';
+import { mock, type TestContext } from 'node:test';
 import type { BlobRef, Film, PrintPriority, PrintRequest } from '../../src/film.ts';
 import { silentLog } from '../../src/log.ts';
 import { newJob, transition } from '../../src/spool/job.ts';
@@ -120,6 +120,34 @@ export function jobAfter(events: readonly JobEvent[], destinations: readonly str
   const blob = { key: '0123456789abcdef', byteLength: 6 };
   const accepted = newJob(requestOf([filmOf(blob)]), { id: 'job1', destinations, at: noon });
   return events.reduce((job, event) => transition(job, event, noon), accepted);
+}
+
+export interface HeldSyncs {
+  /** Calls that wait, in their order; calling one lets it go. */
+  readonly held: (() => void)[];
+  /** Thrown by those let go from now on. */
+  failWith?: Error;
+}
+
+/** Holds every call of `datasync` or `sync` of every file, until it is let go, for as long as the test runs. */
+export async function holdSyncs(context: TestContext, method: 'datasync' | 'sync'): Promise<HeldSyncs> {
+  const probe = await open(import.meta.filename);
+  const prototype = Object.getPrototypeOf(probe) as typeof probe;
+  await probe.close();
+  const state: HeldSyncs = { held: [] };
+  const mocked = mock.method(prototype, method, async () => {
+    await new Promise<void>((resolve) => state.held.push(resolve));
+    if (state.failWith) throw state.failWith;
+  });
+  context.after(() => {
+    mocked.mock.restore();
+  });
+  return state;
+}
+
+/** Resolves when the condition holds; looks on every turn of the event loop. */
+export async function waitFor(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(setImmediate);
 }
 
 /** A child process that runs a module of the tests and prints lines. */

@@ -16,12 +16,14 @@ import {
   blobOf,
   filesIn,
   filmOf,
+  holdSyncs,
   later,
   noon,
   openTestSpool,
   requestOf,
   startChild,
   temporaryFolder,
+  waitFor,
 } from './spool-fixture.ts';
 
 const blobFile = (key: string) => `blobs/${key.slice(4, 6)}/${key}`;
@@ -119,6 +121,18 @@ describe('accept', () => {
       filesAtInsert,
       blobsOf([film]).map(({ key }) => blobFile(key)),
     );
+  });
+
+  test('of bytes that the disk lost makes no job', async (context) => {
+    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const syncs = await holdSyncs(context, 'datasync');
+    const pixels = await blobOf(spool, Buffer.from('pixels'));
+    const accepting = spool.accept(requestOf([filmOf(pixels)]));
+    await waitFor(() => syncs.held.length === 1);
+    syncs.failWith = Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
+    syncs.held[0]?.();
+    await assert.rejects(accepting, { code: 'EIO' });
+    assert.deepEqual(await spool.jobs(), []);
   });
 
   test('that fails on a full disk makes no job; the blobs can be tried again, or discarded', async (context) => {

@@ -201,6 +201,14 @@ test('blobs are referred to until the payload of their last job is removed', asy
   assert.deepEqual(await store.documented(['a', 'b', 'c']), new Set(['b']));
 });
 
+test('a session of more images than a statement has room for goes in and comes back', async (context) => {
+  const store = await openStore(context);
+  const blobs = Array.from({ length: 450 }, (_, number) => blob(number));
+  await insert(store, { id: 'a', blobs });
+  assert.equal((await store.films('a')).length, 450);
+  assert.equal((await store.referencedBlobs([...blobs.map(({ key }) => key), blob(999).key])).size, 450);
+});
+
 test('retention sees what is kept, and removes rows only of jobs whose payload is gone', async (context) => {
   const store = await openStore(context);
   await insert(store, { id: 'a', blobs: [blob(1), blob(2)] });

@@ -1,0 +1,52 @@
+// The order in which a file becomes durable: its bytes, its name, the folder that names it.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { makeFolder, publishFile } from '../src/durable-files.ts';
+import { holdSyncs, temporaryFolder, waitFor } from './spool/spool-fixture.ts';
+
+test('a file has its name only once its bytes are synced, and then its folder is synced', async (context) => {
+  const folder = await temporaryFolder(context);
+  const [temporary, final] = [path.join(folder, 'film.part'), path.join(folder, 'film')];
+  await writeFile(temporary, 'document');
+  const [bytes, names] = [await holdSyncs(context, 'datasync'), await holdSyncs(context, 'sync')];
+  const publishing = publishFile(temporary, final);
+  await waitFor(() => bytes.held.length === 1);
+  assert.equal(existsSync(final), false);
+  bytes.held[0]?.();
+  await waitFor(() => names.held.length === 1);
+  assert.equal(await readFile(final, 'utf8'), 'document');
+  assert.equal(existsSync(temporary), false);
+  names.held[0]?.();
+  await publishing;
+});
+
+test('what could not be synced gets no name', async (context) => {
+  const folder = await temporaryFolder(context);
+  const [temporary, final] = [path.join(folder, 'film.part'), path.join(folder, 'film')];
+  await writeFile(temporary, 'document');
+  const bytes = await holdSyncs(context, 'datasync');
+  bytes.failWith = Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
+  const publishing = publishFile(temporary, final);
+  await waitFor(() => bytes.held.length === 1);
+  bytes.held[0]?.();
+  await assert.rejects(publishing, { code: 'EIO' });
+  assert.equal(existsSync(final), false);
+});
+
+test('every folder that is made has its name synced in the one above', async (context) => {
+  const folder = await temporaryFolder(context);
+  const names = await holdSyncs(context, 'sync');
+  const making = makeFolder(path.join(folder, 'a', 'b', 'c'));
+  // In c's parent b, in b's parent a, and in the folder that was there.
+  for (const count of [1, 2, 3]) {
+    await waitFor(() => names.held.length === count);
+    names.held[count - 1]?.();
+  }
+  await making;
+  assert.ok(existsSync(path.join(folder, 'a', 'b', 'c')));
+  await makeFolder(path.join(folder, 'a', 'b', 'c'));
+  assert.equal(names.held.length, 3);
+});
