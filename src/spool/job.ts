@@ -150,7 +150,8 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       if (job.state !== 'PRINTING') throw illegal();
       const crashes = event.by === 'crash' ? job.crashes + 1 : job.crashes;
       const given = { ...job, deliveries: job.deliveries.map(step.interruptedDelivery) };
-      if (event.by === 'shutdown' || crashes < crashesBeforeRest) return { ...given, crashes, ...step.queued };
+      if (event.by === 'shutdown' || crashes < crashesBeforeRest)
+        return { ...given, crashes, ...step.queued };
       const detail = `The server stopped ${crashes} times while it worked on this job; the others go first.`;
       const retryAt = new Date(at.getTime() + crashRestSeconds * 1000);
       return { ...given, crashes, ...step.waitingForRetry(retryAt, 'QUEUED', detail) };

@@ -1,7 +1,7 @@
 // Every event in every situation of a job: what becomes of it, or that it is refused.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { crashesBeforeHold, IllegalTransition, transition } from '../../src/spool/job.ts';
+import { crashesBeforeRest, crashRestSeconds, IllegalTransition, transition } from '../../src/spool/job.ts';
 import type { Job, JobEvent } from '../../src/spool/job-types.ts';
 import { jobAfter, later, noon } from './spool-fixture.ts';
 
@@ -226,12 +226,16 @@ describe('a job that takes the server down', () => {
   const crash: readonly JobEvent[] = [started, { kind: 'interrupted', by: 'crash' }];
   const crashes = (times: number) => Array.from({ length: times }, () => crash).flat();
 
-  test('is tried again, but not for ever', () => {
-    assert.equal(jobAfter(crashes(crashesBeforeHold - 1)).reason, 'queued');
-    const held = jobAfter(crashes(crashesBeforeHold));
-    assert.equal(held.reason, 'held');
-    assert.match(held.detail, /stopped 10 times/);
-    assert.equal(transition(held, { kind: 'released' }, noon).crashes, 0);
+  test('lets the others go first for a while, and is never given up', () => {
+    assert.equal(jobAfter(crashes(crashesBeforeRest - 1)).reason, 'queued');
+    const resting = jobAfter(crashes(crashesBeforeRest));
+    assert.deepEqual([resting.state, resting.reason], ['PENDING', 'retry']);
+    assert.match(resting.detail, /stopped 5 times/);
+    const due = new Date(noon.getTime() + crashRestSeconds * 1000);
+    assert.deepEqual(resting.notBefore, due);
+    assert.throws(() => transition(resting, started, noon), IllegalTransition);
+    const again = transition(transition(resting, started, due), { kind: 'interrupted', by: 'crash' }, due);
+    assert.deepEqual([again.reason, again.crashes], ['retry', crashesBeforeRest + 1]);
   });
 
   test('is forgiven when it gets anywhere', () => {
