@@ -1,6 +1,8 @@
 // Where commands write: results on standard output, everything else on standard error. Tests hand in one that keeps
 // what was written.
 
+import { systemCodeOf } from '../errors.ts';
+
 export interface Terminal {
   /** Writes a result, one or more lines. */
   readonly print: (text: string) => void;
@@ -20,6 +22,10 @@ const eraseLine = '\r\u001b[2K';
 /** The terminal of this process. Progress is shown where a person sees it, and erased before anything else is said. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
+  // A reader that has seen enough (`… | head`) is no error.
+  stdout.on('error', (error) => {
+    if (systemCodeOf(error) !== 'EPIPE') throw error;
+  });
   let showing = false;
   const clear = () => {
     if (showing) stderr.write(eraseLine);

@@ -1,6 +1,7 @@
 // Native pixels from a compressed frame. The codecs are libjpeg, CharLS, OpenJPEG, OpenJPH and libjxl as WebAssembly
 // (dcmjs-codecs); they are loaded when the first compressed frame is met, for most films have none.
 import type { Context } from 'dcmjs-codecs';
+import { messageOf } from '../errors.ts';
 import { codestreamSize, type CodestreamSize } from './codestream-size.ts';
 import type { ImagePixel } from './image-pixel.ts';
 
@@ -75,6 +76,13 @@ function checkSize(size: CodestreamSize, pixel: ImagePixel): void {
   );
 }
 
+/** Why a codec gave up, in its own words without the names of its functions. */
+function reasonOf(error: unknown): string {
+  // WebAssembly says "unreachable" of whatever its code did not foresee.
+  if (error instanceof Error && error.name === 'RuntimeError') return 'the stream is broken or too large';
+  return (messageOf(error).split('\n')[0] ?? '').replace(/^.*::/, '');
+}
+
 export interface NativeFrame {
   readonly bytes: Uint8Array;
   /** As the bytes are now. */
@@ -120,8 +128,7 @@ export async function decompress(
   } catch (error) {
     // A codec that gave up midway keeps its buffers: the next frame starts from a fresh module.
     NativeCodecs.release();
-    const reason =
-      error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/^.*::/, '') : String(error);
+    const reason = reasonOf(error);
     throw new RangeError(`its compressed pixels cannot be decoded (${reason})`, { cause: error });
   }
   const bytes = decoded.getDecodedBuffer();

@@ -52,13 +52,10 @@ export class FileAttributes {
     return this.numbers(keyword)[0];
   }
 
-  /** Items of a sequence; none if absent. */
-  items(keyword: string): readonly FileAttributes[] {
-    return this.#values(keyword).map((item) => new FileAttributes(item));
-  }
-
-  item(keyword: string): FileAttributes | undefined {
-    return this.items(keyword)[0];
+  /** One item of a sequence, the first unless said otherwise. */
+  item(keyword: string, index = 0): FileAttributes | undefined {
+    const item = this.#values(keyword)[index];
+    return item === undefined ? undefined : new FileAttributes(item);
   }
 
   /**

@@ -9,6 +9,8 @@ export interface ByteRange {
 
 export interface NativePixelData {
   readonly kind: 'native';
+  /** Absent in implicit VR, where it is OW. */
+  readonly vr?: string;
   readonly value: ByteRange;
 }
 
@@ -200,10 +202,10 @@ export function readStructure(bytes: Uint8Array, start: number, encoding: Encodi
   while (at + 8 <= walk.end) {
     const header = walk.header(at, encoding.explicitVr);
     if (header.tag === tags.pixelData) {
-      const { offset, byteLength } = header;
+      const { vr, offset, byteLength } = header;
       const pixelData = header.undefinedLength
         ? encapsulated(walk, offset)
-        : ({ kind: 'native', value: { offset, byteLength } } as const);
+        : ({ kind: 'native', ...(vr !== undefined && { vr }), value: { offset, byteLength } } as const);
       return { attributes, pixelData };
     }
     const next = walk.after(header, encoding.explicitVr);

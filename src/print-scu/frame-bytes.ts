@@ -61,6 +61,22 @@ export function frameBytes(file: DicomFile, pixel: ImagePixel, index: number): U
         ` and ${index + 1} ${index === 0 ? 'frame' : 'frames'} need ${start + needed}`,
     );
   }
-  const offset = pixelData.value.offset + start;
-  return file.bytes.subarray(offset, offset + needed);
+  const value = file.bytes.subarray(
+    pixelData.value.offset,
+    pixelData.value.offset + pixelData.value.byteLength,
+  );
+  if (!file.littleEndian && pixel.bitsAllocated === 8 && pixelData.vr === 'OW') {
+    // Bytes in big endian words: the first of two is the second pixel (PS3.5 8.1.2).
+    return Uint8Array.from({ length: needed }, (_, at) => value[(start + at) ^ 1] ?? 0);
+  }
+  return value.subarray(start, start + needed);
+}
+
+/** How many frames the file can hold: never more than it declares, and never fewer than one, which then says why. */
+export function framesHeld({ pixelData }: DicomFile, pixel: ImagePixel): number {
+  const held =
+    pixelData.kind === 'native'
+      ? Math.floor(pixelData.value.byteLength / nativeFrameBytes(pixel))
+      : pixelData.fragments.length;
+  return Math.min(pixel.numberOfFrames, Math.max(held, 1));
 }

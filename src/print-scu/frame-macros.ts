@@ -10,7 +10,7 @@ export interface FrameMacros {
 
 /** @param frame from 0 */
 export function frameMacros(image: FileAttributes, frame: number): FrameMacros {
-  const own = image.items('PerFrameFunctionalGroupsSequence')[frame];
+  const own = image.item('PerFrameFunctionalGroupsSequence', frame);
   const shared = image.item('SharedFunctionalGroupsSequence');
   const macro = (sequence: string): FileAttributes => own?.item(sequence) ?? shared?.item(sequence) ?? image;
   return {

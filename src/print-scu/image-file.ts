@@ -5,6 +5,7 @@ import path from 'node:path';
 import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
 import { looksLikeDicom, readDicomFile } from './dicom-file.ts';
 import { describeDicomImage, prepareDicomFrame } from './dicom-image.ts';
+import { framesHeld } from './frame-bytes.ts';
 import { describePicture, preparePicture } from './picture-image.ts';
 import type { ImageSource, PreparedImage, PrepareOptions } from './prepared-image.ts';
 
@@ -55,9 +56,9 @@ interface Opened {
 async function openDicom(bytes: Uint8Array): Promise<Opened> {
   const file = await readDicomFile(bytes);
   const image = describeDicomImage(file);
-  const { rows, columns, numberOfFrames } = image.pixel;
+  const { rows, columns } = image.pixel;
   return {
-    frames: Array.from({ length: numberOfFrames }, (_, frame) => ({
+    frames: Array.from({ length: framesHeld(file, image.pixel) }, (_, frame) => ({
       rows,
       columns,
       color: image.color,

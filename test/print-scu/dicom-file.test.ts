@@ -86,6 +86,18 @@ describe('frames', () => {
     assert.deepEqual(await samples(file, { frame: 1 }), [3, 4]);
   });
 
+  test('8 bits in big endian words: the second byte comes first (PS3.5 8.1.2)', async () => {
+    // The writer makes OW of Pixel Data and turns its words round.
+    const file = dicomFile(
+      { ...gray8(1, 3), NumberOfFrames: 2 },
+      Buffer.from([1, 2, 3, 4, 5, 6]),
+      transferSyntaxes.explicitBig,
+    );
+    assert.ok(file.includes(Buffer.from([2, 1, 4, 3, 6, 5])));
+    assert.deepEqual(await samples(file, { frame: 0 }), [1, 2, 3]);
+    assert.deepEqual(await samples(file, { frame: 1 }), [4, 5, 6]);
+  });
+
   test('fewer pixels than Rows × Columns × frames', async () => {
     const file = dicomFile({ ...gray8(2, 3), NumberOfFrames: 2 }, Buffer.alloc(10));
     await assert.rejects(samples(file, { frame: 1 }), {

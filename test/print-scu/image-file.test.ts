@@ -63,6 +63,14 @@ describe('DICOM files', () => {
     assert.deepEqual([...(await found[0]!.prepare(grey)).data], [1, 2]);
   });
 
+  test('frames that are not there are not offered, however many are declared', async () => {
+    const held = async (values: Parameters<typeof dicomFile>[0], bytes: number) =>
+      (await frames('lying.dcm', dicomFile(values, Buffer.alloc(bytes)))).length;
+    assert.equal(await held({ ...gray8(1, 2), NumberOfFrames: 2147483647 }, 6), 3);
+    assert.equal(await held({ ...gray8(1, 2), NumberOfFrames: 2 }, 6), 2);
+    assert.equal(await held({ ...gray8(9, 9), NumberOfFrames: 2 }, 6), 1);
+  });
+
   test('frames of several files, in any order', async () => {
     const files = new ImageFiles();
     const opened: ImageSource[] = [];
