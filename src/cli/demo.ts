@@ -107,6 +107,6 @@ export function demoCommand(context: CliContext): Command {
     .option('--data <DIR>', 'data folder of the server; without it a new temporary one')
     .option('--keep', 'leave the server running')
     .option('--json', 'answer for scripts')
-    .addHelpText('after', '\nExamples:\n  hardcopy demo\n  hardcopy demo --data /tmp/demo --keep\n')
+    .addHelpText('after', '\nExamples:\n  hardcopy demo\n  hardcopy demo --data ./demo --keep\n')
     .action((options: DemoOptions) => run(context, options));
 }
