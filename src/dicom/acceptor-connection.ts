@@ -136,8 +136,6 @@ export class AcceptorConnection {
   }
 
   async #serve(association: OpenAssociation): Promise<void> {
-    // The answer to the request goes out before anything else is done for it.
-    await Promise.resolve();
     try {
       await this.#options.serve(association);
       association.finish();

@@ -325,6 +325,14 @@ describe('what an association forbids', () => {
     });
   }
 
+  test('the log goes on naming who asked first', async (t) => {
+    const { associated, linesAtEnd } = await scene(t);
+    const peer = (await associated()).send(bytesOf({ ...associateRq(), callingAeTitle: 'OTHER' }));
+    assert.deepEqual(await peer.receive(), abortByProvider(2));
+    peer.end();
+    assert.equal(infos(await linesAtEnd()).at(-1)?.fields.calling, 'CT1');
+  });
+
   test('after an abort data is ignored, a request aborted again, and the close awaited', async (t) => {
     const { associated } = await scene(t);
     const peer = (await associated()).send(wire('99 00 00000000'));

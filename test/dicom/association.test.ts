@@ -196,6 +196,23 @@ describe('messages', () => {
   });
 });
 
+test('a release waits for what is being sent', async (t) => {
+  const received = Promise.withResolvers<number>();
+  const { port } = await acceptor(t, {
+    serve: async (association) => {
+      received.resolve((await bytesOfData(await first(association))).length);
+      await association.ended;
+    },
+  });
+  const association = await requestor(t, port);
+  const sent = association.send({ contextId: 1, command: setRq, data: chunked(Buffer.alloc(500_000), 1000) });
+  const released = association.release();
+  await sent;
+  assert.equal(await received.promise, 500_000);
+  association.abort('not served any more');
+  await assert.rejects(released, AssociationLost);
+});
+
 test('only the requestor releases', async (t) => {
   const refused = Promise.withResolvers<unknown>();
   const { port } = await acceptor(t, {
@@ -242,12 +259,12 @@ async function bareConnection(t: TestContext) {
   const [socket] = (await connected) as [Socket];
   const connection: Connection = new Connection({
     role: 'acceptor',
-    maxPduLength: 131_072,
+    maxPduLength: 0,
     artim: 0,
     open: () => socket,
     indicated: (indication) => {
       if (indication.kind !== 'association-requested') return;
-      const own = { maxPduLength: 131_072, implementationVersionName: 'BARE' };
+      const own = { maxPduLength: 0, implementationVersionName: 'BARE' };
       connection.run({ id: 'Evt7', ac: acceptance(indication.rq, new Set([grayscaleMeta]), own) });
     },
   });
@@ -258,31 +275,83 @@ async function bareConnection(t: TestContext) {
   return { connection, socket, peer };
 }
 
+/** Bytes that say where in the stream they are. */
+const counting = (start: number, length: number) =>
+  Buffer.from(Uint8Array.from({ length }, (_, index) => (start + index) % 251));
+
+async function turns(count: number): Promise<void> {
+  for (let left = count; left > 0; left--) await turn();
+}
+
+const total = 4_000_000;
+
+/** Sends a data set in PDUs of this length and returns when our socket has had enough. */
+async function flood(peer: ScriptedPeer, socket: Socket, pduLength: number): Promise<void> {
+  const paused = once(socket, 'pause');
+  for (let sent = 0; sent < total; sent += pduLength) peer.send(dataPdu(counting(sent, pduLength), false));
+  await paused;
+  // Let the socket read what it still would.
+  await turns(100);
+}
+
 describe('memory', () => {
   test('a sender stalls while nobody reads, and everything arrives once somebody does', async (t) => {
     const { connection, socket, peer } = await bareConnection(t);
-    const total = 24 * MiB;
-    const pdu = dataPdu(Buffer.alloc(100_000, 0x5a), false);
-    const count = Math.ceil(total / 100_000);
-    const paused = once(socket, 'pause');
-    for (let sent = 0; sent < count; sent++) peer.send(pdu);
-    await paused;
-    // Let the socket read what it still would.
-    for (let turns = 0; turns < 100; turns++) await turn();
+    await flood(peer, socket, 100_000);
     assert.ok(socket.bytesRead < 512 * KiB, `${socket.bytesRead} bytes were read ahead`);
     assert.ok(socket.isPaused());
 
     let received = 0;
-    while (received < count * 100_000) {
+    while (received < total) {
       const piece = connection.take();
-      if (piece) received += piece.data.length;
-      else {
+      if (piece) {
+        assert.ok(counting(received, piece.data.length).equals(piece.data), `at ${received}`);
+        received += piece.data.length;
+      } else {
         await new Promise<void>((resolve) => {
           connection.onActivity = resolve;
         });
       }
     }
-    assert.equal(received, count * 100_000);
+  });
+
+  test('a piece stays as it is while more arrives, until the next is taken', async (t) => {
+    const { connection, socket, peer } = await bareConnection(t);
+    // One PDV, of which a piece may be as long as the receive buffer.
+    await flood(peer, socket, total);
+    let position = 0;
+    for (let taken = 0; taken < 5; taken++) {
+      const piece = connection.take();
+      assert.ok(piece);
+      // Time for the socket to read more, if it thinks that there is room.
+      await turns(20);
+      assert.ok(counting(position, piece.data.length).equals(piece.data), `piece ${taken}`);
+      position += piece.data.length;
+    }
+  });
+
+  test('what nobody read is let go when the association ends, so that the peer’s close is seen', async (t) => {
+    const { connection, socket, peer } = await bareConnection(t);
+    await flood(peer, socket, 100_000);
+    connection.abort('enough', { source: 0, reason: 0 });
+    assert.equal((await peer.receive())[0], 0x07);
+    peer.end();
+    await connection.closed;
+  });
+
+  test('a peer that provokes aborts and reads none does not fill the memory with them', async (t) => {
+    const { socket, peer } = await bareConnection(t);
+    // As if the peer’s window were full.
+    socket.cork();
+    const end = socket.bytesRead + 60_000;
+    peer.send(Buffer.from('990000000000'.repeat(10_000), 'hex'));
+    while (socket.bytesRead < end) await turn();
+    assert.ok(socket.writableLength > 0);
+    assert.ok(
+      socket.writableLength <= socket.writableHighWaterMark + 100,
+      `${socket.writableLength} bytes wait`,
+    );
+    socket.uncork();
   });
 
   test('receiving 64 MiB takes less than 1 MiB', async (t) => {
