@@ -6,6 +6,7 @@ import { blobsOf } from './film.ts';
 import type { Printer, PrinterStatus } from './printer.ts';
 import { productVersion } from './product.ts';
 import type { RenderPool } from './render/pool.ts';
+import { jobJson } from './spool/job-json.ts';
 import type { Spool } from './spool/spool.ts';
 
 export interface ConsoleParts {
@@ -27,8 +28,11 @@ export function consolePorts(parts: ConsoleParts): ConsolePorts {
       associations: acceptor.associations,
       startedAt,
     }),
-    jobs: (query) => spool.jobs(query),
-    job: (id) => spool.job(id),
+    jobs: async (query) => (await spool.jobs(query)).map(jobJson),
+    job: async (id) => {
+      const job = await spool.job(id);
+      return job && jobJson(job);
+    },
     documentPath: async (id) => {
       const job = await spool.job(id);
       const kept = job?.document && (await spool.documents.has(id, job.document.byteLength));

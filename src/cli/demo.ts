@@ -4,7 +4,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { SetupFailure } from '../errors.ts';
-import { listFilmFolders, readFilmFolder } from '../film-folder.ts';
 import { printJob } from '../print-scu/print-client.ts';
 import { printJson, type CliContext } from './context.ts';
 import { startDemoServer, type DemoServer } from './demo-server.ts';
@@ -30,6 +29,7 @@ interface PrintedFixture {
 }
 
 async function printFixture(folder: string, target: PrintTarget): Promise<PrintedFixture> {
+  const { readFilmFolder } = await import('../film-folder.ts');
   const fixture = await readFilmFolder(folder);
   const { host, port, calledAeTitle } = target;
   const outcome = await printJob(
@@ -49,6 +49,7 @@ async function printFixture(folder: string, target: PrintTarget): Promise<Printe
 }
 
 async function run({ terminal }: CliContext, options: DemoOptions): Promise<void> {
+  const { listFilmFolders } = await import('../film-folder.ts');
   const folders = await listFilmFolders(fixtures).catch(() => []);
   if (folders.length === 0) {
     throw new SetupFailure(

@@ -1,6 +1,6 @@
 // Opens the files of a command line and picks the frames to print.
 import { SetupFailure } from '../errors.ts';
-import { ImageFiles, type ImageFile } from '../print-scu/image-file.ts';
+import type { ImageFile } from '../print-scu/image-file.ts';
 import type { ImageSource } from '../print-scu/prepared-image.ts';
 import type { FrameChoice } from './option-values.ts';
 
@@ -23,6 +23,8 @@ export async function openFrames(
   paths: readonly string[],
   choice: FrameChoice | undefined,
 ): Promise<{ readonly images: readonly ImageSource[]; readonly notes: readonly string[] }> {
+  // Codecs and dictionaries are large: the other commands, and the server above all, do without them.
+  const { ImageFiles } = await import('../print-scu/image-file.ts');
   const files = new ImageFiles();
   const images: ImageSource[] = [];
   const notes: string[] = [];

@@ -1,60 +1,9 @@
 // What the console asks of the rest of the product, handed in by server.ts: jobs, documents, pages and printers as
 // they are shown. The console knows no more of them than this.
-import type { FilmOrientation, PrintPriority } from '../film.ts';
+import type { JobJson } from '../spool/job-json.ts';
 
 export const shownStates = ['PENDING', 'PRINTING', 'DONE', 'FAILURE'] as const;
 export type ShownState = (typeof shownStates)[number];
-
-/** One film of a job, without its pixels. */
-export interface FilmView {
-  readonly filmSizeId: string;
-  readonly filmOrientation: FilmOrientation;
-  /** As DICOM writes it: `STANDARD\2,3`. */
-  readonly imageDisplayFormat: string;
-  /** How many images are on it. */
-  readonly images: number;
-}
-
-export interface DeliveryView {
-  readonly destination: string;
-  readonly state: ShownState;
-  readonly attempts: number;
-  readonly lastError: string | null;
-  /** What came of it, for people: where the document lies. */
-  readonly detail: string | null;
-}
-
-/** What a client asked for and did not get. */
-export interface SubstitutionView {
-  readonly attribute: string;
-  readonly requested: string;
-  readonly used: string;
-  readonly reason: string;
-}
-
-export interface JobView {
-  readonly id: string;
-  /** SOP Instance UID of the Print Job. */
-  readonly printJobUid: string;
-  /** AE title. */
-  readonly printer: string;
-  readonly callingAeTitle: string;
-  readonly state: ShownState;
-  /** Why it stands there, in one word. */
-  readonly reason: string;
-  /** Execution Status Info (2100,0030). */
-  readonly statusInfo: string;
-  /** The same for people: a sentence. */
-  readonly detail: string;
-  readonly priority: PrintPriority;
-  readonly copies: number;
-  readonly sessionLabel: string | null;
-  readonly createdAt: Date;
-  readonly finishedAt: Date | null;
-  readonly films: readonly FilmView[];
-  readonly deliveries: readonly DeliveryView[];
-  readonly substitutions: readonly SubstitutionView[];
-}
 
 export interface JobQuery {
   readonly state?: ShownState;
@@ -90,8 +39,8 @@ export interface HealthView {
 export interface ConsolePorts {
   readonly health: () => HealthView | Promise<HealthView>;
   /** Newest first. */
-  readonly jobs: (query: JobQuery) => Promise<readonly JobView[]>;
-  readonly job: (id: string) => Promise<JobView | undefined>;
+  readonly jobs: (query: JobQuery) => Promise<readonly JobJson[]>;
+  readonly job: (id: string) => Promise<JobJson | undefined>;
   /** The job's document on disk; undefined while there is none, or no more. */
   readonly documentPath: (id: string) => Promise<string | undefined>;
   /** Page `film` (from 1) as PNG, `width` pixels wide; undefined while there is none, or no more. */

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { jobParams, noSuchJob, pageParams, pageQuery, parse, parseJobsQuery, Refusal } from './answers.ts';
 import { cacheControl, isFresh, sendDocument } from './document-response.ts';
-import { jobJson } from './job-json.ts';
-import type { ConsolePorts, JobView } from './ports.ts';
+import type { ConsolePorts } from './ports.ts';
+import type { JobJson } from '../spool/job-json.ts';
 
 /** Why a job that is there has no document to show. */
-function notReady(job: JobView): Refusal {
+function notReady(job: JobJson): Refusal {
   const pending = job.state === 'PENDING' || job.state === 'PRINTING';
   const why = pending ? 'yet' : 'any more';
   return new Refusal(
@@ -18,7 +18,7 @@ function notReady(job: JobView): Refusal {
 }
 
 export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
-  const jobOf = async (id: string): Promise<JobView> => {
+  const jobOf = async (id: string): Promise<JobJson> => {
     const job = await ports.job(id);
     if (!job) throw noSuchJob(id);
     return job;
@@ -31,10 +31,10 @@ export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
   });
 
   server.get('/api/jobs', async (request) => ({
-    jobs: (await ports.jobs(parseJobsQuery(request.query))).map(jobJson),
+    jobs: await ports.jobs(parseJobsQuery(request.query)),
   }));
 
-  server.get('/api/jobs/:id', async (request) => jobJson(await jobOf(parse(jobParams, request.params).id)));
+  server.get('/api/jobs/:id', async (request) => jobOf(parse(jobParams, request.params).id));
 
   server.get('/api/jobs/:id/film.pdf', async (request, reply) => {
     const job = await jobOf(parse(jobParams, request.params).id);

@@ -1,11 +1,14 @@
 // A console's surroundings without a spool: two jobs, one finished with a document, one still waiting.
-import type { ConsolePorts, JobQuery, JobView } from '../../src/console/ports.ts';
+import type { ConsolePorts, JobQuery } from '../../src/console/ports.ts';
+import type { JobJson } from '../../src/spool/job-json.ts';
 
-export const doneJob: JobView = {
+export const doneJob: JobJson = {
   id: 'j2',
   printJobUid: '2.25.2',
   printer: 'HARDCOPY',
   callingAeTitle: 'CT1',
+  peerAddress: '10.0.0.5',
+  association: 'a1-1',
   state: 'DONE',
   reason: 'delivered',
   statusInfo: 'NORMAL',
@@ -13,19 +16,46 @@ export const doneJob: JobView = {
   priority: 'HIGH',
   copies: 2,
   sessionLabel: 'chest',
-  createdAt: new Date('2026-03-01T10:00:00Z'),
-  finishedAt: new Date('2026-03-01T10:00:02Z'),
+  createdAt: '2026-03-01T10:00:00.000Z',
+  startedAt: '2026-03-01T10:00:01.000Z',
+  finishedAt: '2026-03-01T10:00:02.000Z',
+  notBefore: null,
+  pages: 2,
+  payloadRemovedAt: null,
   films: [
-    { filmSizeId: '14INX17IN', filmOrientation: 'PORTRAIT', imageDisplayFormat: 'STANDARD\\2,3', images: 6 },
-    { filmSizeId: '14INX17IN', filmOrientation: 'PORTRAIT', imageDisplayFormat: 'STANDARD\\2,3', images: 1 },
+    {
+      filmSizeId: '14INX17IN',
+      filmOrientation: 'PORTRAIT',
+      imageDisplayFormat: 'STANDARD\\2,3',
+      images: 6,
+      annotations: 0,
+    },
+    {
+      filmSizeId: '14INX17IN',
+      filmOrientation: 'PORTRAIT',
+      imageDisplayFormat: 'STANDARD\\2,3',
+      images: 1,
+      annotations: 0,
+    },
   ],
-  deliveries: [{ destination: 'pdf', state: 'DONE', attempts: 1, lastError: null, detail: 'films/a.pdf' }],
+  deliveries: [
+    {
+      destination: 'pdf',
+      state: 'DONE',
+      attempts: 1,
+      lastError: null,
+      detail: 'films/a.pdf',
+      receipt: null,
+      notBefore: null,
+      finishedAt: null,
+    },
+  ],
   substitutions: [
     { attribute: 'FilmSizeID', requested: 'CURRENT', used: '14INX17IN', reason: 'what is loaded' },
   ],
 };
 
-export const waitingJob: JobView = {
+export const waitingJob: JobJson = {
   ...doneJob,
   id: 'j3',
   printJobUid: '2.25.3',
@@ -36,7 +66,18 @@ export const waitingJob: JobView = {
   sessionLabel: null,
   finishedAt: null,
   films: doneJob.films.slice(0, 1),
-  deliveries: [{ destination: 'pdf', state: 'PENDING', attempts: 0, lastError: null, detail: null }],
+  deliveries: [
+    {
+      destination: 'pdf',
+      state: 'PENDING',
+      attempts: 0,
+      lastError: null,
+      detail: null,
+      receipt: null,
+      notBefore: null,
+      finishedAt: null,
+    },
+  ],
   substitutions: [],
 };
 

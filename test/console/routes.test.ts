@@ -60,7 +60,7 @@ test('health answers 503 while films cannot be accepted, and says why', async ()
   assert.equal(answer.json<{ problem: string }>().problem, 'the disk is full');
 });
 
-test('jobs: the fields of the contract, times in UTC, in the order of the spool', async () => {
+test('jobs: in the public form and the order of the spool', async () => {
   const ports = fakePorts();
   const answer = await ask('/api/jobs', { ports });
   assert.equal(answer.statusCode, 200);
@@ -69,39 +69,7 @@ test('jobs: the fields of the contract, times in UTC, in the order of the spool'
     jobs.map(({ id }) => id),
     ['j3', 'j2'],
   );
-  assert.deepEqual(jobs[1], {
-    id: 'j2',
-    printJobUid: '2.25.2',
-    printer: 'HARDCOPY',
-    callingAeTitle: 'CT1',
-    state: 'DONE',
-    reason: 'delivered',
-    statusInfo: 'NORMAL',
-    detail: 'delivered to pdf',
-    priority: 'HIGH',
-    copies: 2,
-    sessionLabel: 'chest',
-    createdAt: '2026-03-01T10:00:00.000Z',
-    finishedAt: '2026-03-01T10:00:02.000Z',
-    films: [
-      {
-        filmSizeId: '14INX17IN',
-        filmOrientation: 'PORTRAIT',
-        imageDisplayFormat: 'STANDARD\\2,3',
-        images: 6,
-      },
-      {
-        filmSizeId: '14INX17IN',
-        filmOrientation: 'PORTRAIT',
-        imageDisplayFormat: 'STANDARD\\2,3',
-        images: 1,
-      },
-    ],
-    deliveries: [{ destination: 'pdf', state: 'DONE', attempts: 1, lastError: null, detail: 'films/a.pdf' }],
-    substitutions: [
-      { attribute: 'FilmSizeID', requested: 'CURRENT', used: '14INX17IN', reason: 'what is loaded' },
-    ],
-  });
+  assert.deepEqual(jobs[1], doneJob);
   assert.deepEqual(ports.asked.queries, [{ limit: 100 }]);
 });
 
