@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net';
 import { WireFailure, messageOf } from '../errors.ts';
 import type { Log, LogFields } from '../log.ts';
-import type { AcceptorOptions } from './acceptor.ts';
+import type { AcceptorOptions } from './acceptor-options.ts';
 import type { AssociationEnd } from './association.ts';
 import { AssociationLost } from './association.ts';
 import type { Indication } from './association-states.ts';
@@ -28,7 +28,9 @@ export interface AcceptorState {
 }
 
 export class AcceptorConnection {
-  /** Settles, never rejects, when the socket is closed and `serve` has ended. */
+  /** Settles, never rejects, when the association is over and `serve` has ended. */
+  readonly over: Promise<void>;
+  /** The same, and the peer has closed its side. */
   readonly done: Promise<void>;
 
   readonly #options: AcceptorOptions;
@@ -66,7 +68,8 @@ export class AcceptorConnection {
     void this.#connection.ended.then((end) => {
       this.#logEnd(end);
     });
-    this.done = this.#connection.closed.then(() => this.#serving);
+    this.over = this.#connection.ended.then(() => this.#serving);
+    this.done = this.#connection.closed.then(() => this.over);
   }
 
   /** Whether an association is open on this connection. */

@@ -2,39 +2,15 @@
 import type { Server } from 'node:net';
 import { createServer } from 'node:net';
 import { SetupFailure, messageOf, systemCodeOf } from '../errors.ts';
-import type { Log } from '../log.ts';
 import type { AcceptorState } from './acceptor-connection.ts';
 import { AcceptorConnection } from './acceptor-connection.ts';
-import type { Association } from './association.ts';
-import type { AssociationRequest } from './negotiation.ts';
-import type { Rejection } from './rejection.ts';
-import type { AssociationTimeouts } from './timeouts.ts';
+import type { AcceptorOptions } from './acceptor-options.ts';
 
+export type { AcceptorOptions } from './acceptor-options.ts';
 export type { AssociationRequest } from './negotiation.ts';
 export type { ProposedContext } from './pdu.ts';
 export type { Rejection } from './rejection.ts';
 export type { AssociationTimeouts } from './timeouts.ts';
-
-export interface AcceptorOptions {
-  readonly host: string;
-  readonly port: number;
-  /** What we announce and hold peers to, 0 for no limit. */
-  readonly maxPduLength: number;
-  readonly maxAssociations: number;
-  readonly timeouts: AssociationTimeouts;
-  readonly implementationVersionName: string;
-  /** Abstract syntaxes that are accepted (with explicit LE, implicit LE and explicit BE, preferred in this order). */
-  readonly abstractSyntaxes: ReadonlySet<string>;
-  /** Accepts (undefined) or rejects a well-formed request, after the checks of the standard and of `maxAssociations`. */
-  readonly decide: (request: AssociationRequest) => Rejection | undefined;
-  /**
-   * Serves one association; when it returns or throws the association is over: a release asked for is answered, else
-   * it is aborted. WireFailure aborts with its reason. A request without an acceptable context is served as well
-   * (negotiation.ts says why): its messages never come.
-   */
-  readonly serve: (association: Association) => Promise<void>;
-  readonly log: Log;
-}
 
 export interface Acceptor {
   readonly port: number;
@@ -44,7 +20,7 @@ export interface Acceptor {
   close(graceMs: number): Promise<void>;
 }
 
-/** How long a peer that was aborted at the end gets to close its side. */
+/** How long a peer gets to close its side when the server closes. */
 const lastWordsMs = 1000;
 
 /** Starts to listen. Throws SetupFailure: `port-in-use` naming the port, `config-invalid` for an address nobody has. */
@@ -101,12 +77,14 @@ async function closeConnections(
   graceMs: number,
 ): Promise<void> {
   for (const connection of connections) if (!connection.associated) connection.stop('');
-  const allDone = () => Promise.all([...connections].map((connection) => connection.done));
-  if (await within(graceMs, allDone())) return;
-  for (const connection of connections) connection.stop('the server is shutting down');
-  if (await within(lastWordsMs, allDone())) return;
+  const all = (what: 'over' | 'done') => Promise.all([...connections].map((connection) => connection[what]));
+  if (!(await within(graceMs, all('over')))) {
+    for (const connection of connections) connection.stop('the server is shutting down');
+  }
+  // Nothing is lost any more: peers get a moment to read the last PDU, not all the time there is.
+  if (await within(lastWordsMs, all('done'))) return;
   for (const connection of connections) connection.destroy();
-  await allDone();
+  await all('done');
 }
 
 /** Whether the promise settles in time. */

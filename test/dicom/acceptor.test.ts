@@ -503,6 +503,15 @@ describe('closing', () => {
     await closing;
   });
 
+  test('a client that released but does not close holds nothing up', async (t) => {
+    const { acceptor: opened, associated } = await scene(t);
+    const peer = await associated();
+    const closing = opened.close(60_000);
+    assert.deepEqual(await peer.send(releaseRq).receive(), releaseRp);
+    await closing;
+    await peer.closed;
+  });
+
   test('what is not finished in time is aborted, also if the peer does not close', async (t) => {
     const { acceptor: opened, associated, lines } = await scene(t);
     const peer = await associated();

@@ -1,0 +1,27 @@
+// What an acceptor has to be told.
+import type { Log } from '../log.ts';
+import type { Association } from './association.ts';
+import type { AssociationRequest } from './negotiation.ts';
+import type { Rejection } from './rejection.ts';
+import type { AssociationTimeouts } from './timeouts.ts';
+
+export interface AcceptorOptions {
+  readonly host: string;
+  readonly port: number;
+  /** What we announce and hold peers to, 0 for no limit. */
+  readonly maxPduLength: number;
+  readonly maxAssociations: number;
+  readonly timeouts: AssociationTimeouts;
+  readonly implementationVersionName: string;
+  /** Abstract syntaxes that are accepted (with explicit LE, implicit LE and explicit BE, preferred in this order). */
+  readonly abstractSyntaxes: ReadonlySet<string>;
+  /** Accepts (undefined) or rejects a well-formed request, after the checks of the standard and of `maxAssociations`. */
+  readonly decide: (request: AssociationRequest) => Rejection | undefined;
+  /**
+   * Serves one association; when it returns or throws the association is over: a release asked for is answered, else
+   * it is aborted. WireFailure aborts with its reason. A request without an acceptable context is served as well
+   * (negotiation.ts says why): its messages never come.
+   */
+  readonly serve: (association: Association) => Promise<void>;
+  readonly log: Log;
+}
