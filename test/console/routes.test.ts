@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { createConsole } from '../../src/console/http-server.ts';
 import type { ConsolePorts } from '../../src/console/ports.ts';
 import { silentLog } from '../../src/log.ts';
-import { fakePorts, pngBytes } from './fake-ports.ts';
+import { doneJob, fakePorts, pngBytes } from './fake-ports.ts';
 
 const host = '127.0.0.1';
 let folder: string;
