@@ -147,7 +147,8 @@ describe('a server', () => {
   test('an association lost in the middle of an image leaves no pixels on disk', async () => {
     const connection = await open(server.dicomPort);
     await compose(connection);
-    const spooled = () => filesIn(path.join(server.data, 'spool')).filter((file) => /incoming/.test(file));
+    const spooled = () =>
+      filesIn(path.join(server.data, 'spool')).filter((file) => file.includes('incoming'));
     assert.equal(spooled().length, 1);
     const { client, association } = connection;
     async function* half() {

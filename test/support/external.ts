@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 
 function isInstalled(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => {
+  return (process.env.PATH ?? '').split(path.delimiter).some((folder) => {
     try {
       accessSync(path.join(folder, program), constants.X_OK);
       return true;
@@ -19,7 +19,7 @@ export function needs(...programs: readonly string[]): false | string {
   const missing = programs.filter((program) => !isInstalled(program));
   if (missing.length === 0) return false;
   const reason = `not installed: ${missing.join(', ')}`;
-  if (process.env['CI']) throw new Error(`${reason}; CI skips no test`);
+  if (process.env.CI) throw new Error(`${reason}; CI skips no test`);
   return reason;
 }
 
@@ -31,6 +31,6 @@ export function needsShared(...files: readonly string[]): false | string {
   const missing = files.filter((file) => !existsSync(path.join(sharedFolder, file)));
   if (missing.length === 0) return false;
   const reason = `not there: ${missing.map((file) => `../shared/${file}`).join(', ')}`;
-  if (process.env['CI']) throw new Error(`${reason}; CI skips no test`);
+  if (process.env.CI) throw new Error(`${reason}; CI skips no test`);
   return reason;
 }

@@ -2,7 +2,8 @@
 // look anywhere in between.
 import { connect } from '../../src/dicom/requestor.ts';
 import type { Association } from '../../src/dicom/association.ts';
-import { DataSet, dataSetOf } from '../../src/dicom/data-set.ts';
+import type { DataSet } from '../../src/dicom/data-set.ts';
+import { dataSetOf } from '../../src/dicom/data-set.ts';
 import { DimseClient, type DimseResponse } from '../../src/dicom/dimse-client.ts';
 import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
 import { sopClasses, transferSyntaxes } from '../../src/dicom/uids.ts';
