@@ -2,7 +2,7 @@
 // One message after the other, at the peer's pace. Data is not copied on its way to the socket.
 import type { OutgoingMessage } from './association.ts';
 import type { DataSet } from './data-set.ts';
-import { encodeDataSet } from './data-set-writer.ts';
+import { encodeDataSetChunks } from './data-set-writer.ts';
 import { encodeCommand } from './dimse-commands.ts';
 import { fragmentLength } from './negotiation.ts';
 import type { Pdv } from './pdu.ts';
@@ -34,7 +34,7 @@ export async function sendMessage(
 }
 
 function chunksOf(data: DataSet | AsyncIterable<Uint8Array>, transferSyntax: TransferSyntax) {
-  return Symbol.asyncIterator in data ? data : [encodeDataSet(data, transferSyntax)];
+  return Symbol.asyncIterator in data ? data : encodeDataSetChunks(data, transferSyntax);
 }
 
 async function sendFragments(
