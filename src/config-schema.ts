@@ -62,6 +62,14 @@ const defaults = z.strictObject({
   decimateCrop: z.enum(decimateCropBehaviors).default('DECIMATE'),
 });
 
+const annotationFormat = z.strictObject({
+  boxes: z.int().min(1).max(64).default(1).describe('Annotation boxes, each a line of text'),
+  place: z
+    .enum(['top', 'bottom', 'below image'])
+    .default('bottom')
+    .describe('Where they print; below the image whose position is the text’s'),
+});
+
 const printer = z.strictObject({
   aeTitle: aeTitle.describe('AE title that modalities call'),
   name: z.string().min(1).max(64).optional().describe('Name for people; the AE title when absent'),
@@ -100,6 +108,17 @@ const printer = z.strictObject({
     .describe('Measured response of the device'),
   maxCopies: z.int().min(1).max(99).default(99),
   maxCollatedFilms: z.int().min(1).max(100).default(12).describe('Films one film session may print at once'),
+  annotationFormats: z
+    .record(
+      z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank'),
+      annotationFormat,
+    )
+    .default({ ANNOTATION: { boxes: 1, place: 'bottom' } })
+    .describe('Annotation Display Format IDs besides LABEL, BOTTOM, COMBINED and NONE, as clients name them'),
+  retiredClasses: z
+    .boolean()
+    .default(true)
+    .describe('Serve Print Queue, Image Overlay Box and VOI LUT Box, which old clients still propose'),
   defaults: defaults.prefault({}).describe('What a client gets that does not ask'),
   destinations: z
     .array(z.discriminatedUnion('kind', [pdfDestination]))

@@ -54,6 +54,32 @@ export type PresentationLut =
   | { readonly kind: 'LIN OD' }
   | { readonly kind: 'table'; readonly entries: number; readonly bits: number; readonly data: BlobRef };
 
+/** PS3.3 C.11.2: picks the values of interest out of the stored ones, before polarity and presentation LUT. */
+export type VoiLut =
+  | { readonly kind: 'window'; readonly center: number; readonly width: number }
+  /** `data` holds `entries` unsigned 16-bit words of `bits` bits; the first is for the stored value `firstMapped`. */
+  | {
+      readonly kind: 'table';
+      readonly firstMapped: number;
+      readonly entries: number;
+      readonly bits: number;
+      readonly data: BlobRef;
+    };
+
+/** A bit map drawn over an image (PS3.3 C.9.2, and C.9.5 of 2004); its zeros are transparent. */
+export interface ImageOverlay {
+  readonly rows: number;
+  readonly columns: number;
+  /** Pixels of the image from its top left to the overlay's; negative: the overlay begins outside. */
+  readonly top: number;
+  readonly left: number;
+  /** Image pixels that one overlay pixel covers, in both directions. */
+  readonly pitch: number;
+  readonly foregroundDensity: Density;
+  /** One bit a pixel, row by row without padding, the lowest bit of a byte first. */
+  readonly data: BlobRef;
+}
+
 interface PixelGrid {
   readonly rows: number;
   readonly columns: number;
@@ -95,6 +121,10 @@ export interface ImageBox {
   /** Vendor's smoothing word, only with CUBIC. */
   readonly smoothingType?: string;
   readonly presentationLut: PresentationLut;
+  /** Absent: every stored value is of interest. */
+  readonly voiLut?: VoiLut;
+  /** Drawn in this order; absent: none. */
+  readonly overlays?: readonly ImageOverlay[];
   /** Hundredths of OD, within the printer's range. */
   readonly minDensity: number;
   readonly maxDensity: number;
@@ -104,11 +134,18 @@ export interface ImageBox {
   readonly configurationInformation?: string;
 }
 
+/** Where a text prints: in a strip along the top or the bottom of the film, or below the image of a position. */
+export type AnnotationPlace =
+  | { readonly kind: 'top' }
+  | { readonly kind: 'bottom' }
+  | { readonly kind: 'below image'; readonly imageBoxPosition: number };
+
 /** A line of text on the film, by Annotation Position. */
 export interface AnnotationBox {
   readonly kind: 'annotation';
   readonly position: number;
   readonly text: string;
+  readonly place: AnnotationPlace;
 }
 
 export interface Film {
@@ -160,6 +197,10 @@ export interface PrintRequest {
   readonly sessionLabel?: string;
   readonly films: readonly Film[];
   readonly substitutions: readonly Substitution[];
+  /** Name of the client profile it came under. */
+  readonly clientProfile?: string;
+  /** Hash of what is printed, by which a retry is recognized; absent: nobody asks. */
+  readonly fingerprint?: string;
 }
 
 /** Number of image boxes of a display format. */
@@ -190,7 +231,7 @@ export function displayFormatText(format: ImageDisplayFormat): string {
   }
 }
 
-/** Every blob that the films need: pixels and LUT tables, each once. */
+/** Every blob that the films need: pixels, LUT tables and overlays, each once. */
 export function blobsOf(films: readonly Film[]): readonly BlobRef[] {
   const blobs = new Map<string, BlobRef>();
   for (const image of films.flatMap((film) => film.images)) {
@@ -198,6 +239,8 @@ export function blobsOf(films: readonly Film[]): readonly BlobRef[] {
     if (image.presentationLut.kind === 'table') {
       blobs.set(image.presentationLut.data.key, image.presentationLut.data);
     }
+    if (image.voiLut?.kind === 'table') blobs.set(image.voiLut.data.key, image.voiLut.data);
+    for (const { data } of image.overlays ?? []) blobs.set(data.key, data);
   }
   return [...blobs.values()];
 }

@@ -1,6 +1,12 @@
 // What one printer offers: the type behind the configuration's printers. A printer is data: an AE title, the
 // film it pretends to have, the medium its sheets are seen on, and the destinations they go to.
-import type { DecimateCropBehavior, FilmOrientation, MagnificationType, PrintPriority } from './film.ts';
+import type {
+  AnnotationPlace,
+  DecimateCropBehavior,
+  FilmOrientation,
+  MagnificationType,
+  PrintPriority,
+} from './film.ts';
 
 const inch = 25.4;
 const inches = (width: number, height: number) => ({ widthMm: width * inch, heightMm: height * inch });
@@ -73,6 +79,13 @@ export interface PdfDestination {
 }
 export type Destination = PdfDestination;
 
+/** What an Annotation Display Format ID that clients send means here: so many boxes, and where their texts print. */
+export interface AnnotationFormat {
+  readonly boxes: number;
+  /** `below image`: below the image whose position is the text's. */
+  readonly place: AnnotationPlace['kind'];
+}
+
 /** What a client gets that does not ask. */
 export interface PrinterDefaults {
   readonly filmSize: FilmSizeId;
@@ -111,6 +124,10 @@ export interface Printer {
   readonly calibration?: readonly CalibrationPoint[];
   readonly maxCopies: number;
   readonly maxCollatedFilms: number;
+  /** By Annotation Display Format ID, besides LABEL, BOTTOM, COMBINED and NONE. */
+  readonly annotationFormats: Readonly<Record<string, AnnotationFormat>>;
+  /** Whether retired SOP classes of the Print service are served, which old clients still propose. */
+  readonly retiredClasses: boolean;
   readonly defaults: PrinterDefaults;
   readonly destinations: readonly Destination[];
 }

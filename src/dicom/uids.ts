@@ -29,7 +29,10 @@ export const sopClasses = {
   Printer: `${print}.16`,
   PrinterConfigurationRetrieval: `${print}.16.376`,
   BasicColorPrintManagementMeta: `${print}.18`,
+  VoiLutBox: `${print}.22`,
   PresentationLut: `${print}.23`,
+  BasicPrintImageOverlayBox: `${print}.24.1`,
+  PrintQueueManagement: `${print}.26`,
 } as const;
 export type SopClassName = keyof typeof sopClasses;
 
@@ -37,6 +40,7 @@ export type SopClassName = keyof typeof sopClasses;
 export const sopInstances = {
   Printer: `${print}.17`,
   PrinterConfigurationRetrieval: `${print}.17.376`,
+  PrintQueue: `${print}.25`,
 } as const;
 
 /** Names Hardcopy to its peers (PS3.7 D.3.3.2): a random UUID, constant for as long as the implementation is this one. */

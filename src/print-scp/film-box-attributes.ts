@@ -9,6 +9,7 @@ import {
   type MagnificationType,
 } from '../film.ts';
 import { isFilmSizeId, type FilmSizeId, type Printer } from '../printer.ts';
+import { annotationFormatIds } from './annotation-formats.ts';
 import {
   density,
   integer,
@@ -124,6 +125,11 @@ export function filmBoxAttributes(maxBoxes: number) {
       fallback: (printer) => printer.defaults.filmOrientation,
     }),
     FilmSizeID: filmSizeOrCurrent,
+    AnnotationDisplayFormatID: term<string>({
+      usage: 'U/U',
+      terms: annotationFormatIds,
+      fallback: () => 'NONE',
+    }),
     RequestedResolutionID: term<'STANDARD' | 'HIGH'>({
       usage: 'U/U',
       terms: () => ['STANDARD', 'HIGH'],

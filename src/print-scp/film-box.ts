@@ -4,6 +4,7 @@ import { DataSet } from '../dicom/data-set.ts';
 import { dataSetOf } from '../dicom/data-set.ts';
 import { newUid, sopClasses } from '../dicom/uids.ts';
 import { boxCount } from '../film.ts';
+import { annotationBoxesOf } from './annotation-box.ts';
 import { assign, shown, verdictOf } from './assign.ts';
 import { referenceItem } from './attribute-rules.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes } from './film-box-attributes.ts';
@@ -66,7 +67,14 @@ function imageBoxesOf(filmBox: OpenFilmBox, color: boolean): readonly OpenImageB
 }
 
 /** The sequences a client needs to go on, whatever else is returned. Items in the order of the positions. */
-function references(filmBox: OpenFilmBox, session: OpenFilmSession): DataSet {
+function references(
+  filmBox: OpenFilmBox,
+  session: OpenFilmSession,
+  { annotationNegotiated }: OperationContext,
+): DataSet {
+  const annotations = filmBox.annotationBoxes.map(({ uid }) =>
+    referenceItem({ sopClassUid: sopClasses.BasicAnnotationBox, sopInstanceUid: uid }),
+  );
   return dataSetOf({
     ReferencedFilmSessionSequence: [
       referenceItem({ sopClassUid: sopClasses.BasicFilmSession, sopInstanceUid: session.uid }),
@@ -74,6 +82,10 @@ function references(filmBox: OpenFilmBox, session: OpenFilmSession): DataSet {
     ReferencedImageBoxSequence: filmBox.imageBoxes.map(({ sopClassUid, uid }) =>
       referenceItem({ sopClassUid, sopInstanceUid: uid }),
     ),
+    // To a client that knows of no annotations only those that it asked for are news (PS3.4 table H.4-6, -/MC).
+    ...(annotationNegotiated || annotations.length > 0
+      ? { ReferencedBasicAnnotationBoxSequence: annotations }
+      : {}),
   });
 }
 
@@ -102,14 +114,16 @@ export const filmBoxOperations: SopClassOperations = {
       values,
       presentationLut: lut,
       imageBoxes: [],
+      annotationBoxes: [],
       substitutions: findings.substitutions,
     };
     filmBox.imageBoxes = imageBoxesOf(filmBox, context.color);
+    filmBox.annotationBoxes = annotationBoxesOf(filmBox, context);
     context.tree.addFilmBox(session, filmBox);
     // With a warning that names offenders (0116) only those come back, and the references (PS3.2 table E.4.2-21).
     const returned =
       verdict.status === status.attributeValueOutOfRange ? verdict.offending : shown(table, values);
-    const complete = (returned ?? new DataSet([])).with(references(filmBox, session));
+    const complete = (returned ?? new DataSet([])).with(references(filmBox, session, context));
     return { ...replyOf({ ...verdict, offending: complete }), sopInstanceUid: uid };
   },
 

@@ -1,8 +1,10 @@
-// The objects of one association while they are open: film session, film boxes, image boxes, presentation LUTs. They
+// The objects of one association while they are open: film session, film boxes, their boxes, and LUTs. They
 // live and die with the association and change until printed (PS3.4 H.4, print-spec 3.5); freeze.ts makes Films of
 // them. Nothing here outlives the association, so that nothing can leak from one print to another.
 import { unreachable } from '../errors.ts';
 import type { BlobRef, Pixels, PresentationLut, Substitution } from '../film.ts';
+import type { annotationBoxAttributes } from './annotation-box-attributes.ts';
+import type { AnnotationLayout } from './annotation-formats.ts';
 import type { Assigned } from './attribute-rules.ts';
 import type { filmBoxAttributes } from './film-box-attributes.ts';
 import type { filmSessionAttributes } from './film-session-attributes.ts';
@@ -11,6 +13,8 @@ import type { imageBoxAttributes } from './image-box-attributes.ts';
 export type FilmSessionValues = Assigned<typeof filmSessionAttributes>;
 export type FilmBoxValues = Assigned<ReturnType<typeof filmBoxAttributes>>;
 export type ImageBoxValues = Assigned<ReturnType<typeof imageBoxAttributes>>;
+
+export type AnnotationBoxValues = Assigned<ReturnType<typeof annotationBoxAttributes>>;
 
 export interface OpenPresentationLut {
   readonly kind: 'presentation LUT';
@@ -36,12 +40,31 @@ export interface OpenImageBox {
   content: ImageContent | undefined;
 }
 
+/** What an annotation box shows once it was set. */
+export interface AnnotationContent {
+  readonly values: AnnotationBoxValues;
+  /** Undefined: nothing. */
+  readonly text: string | undefined;
+  readonly substitutions: readonly Substitution[];
+}
+
+export interface OpenAnnotationBox {
+  readonly kind: 'annotation box';
+  readonly uid: string;
+  readonly filmBox: OpenFilmBox;
+  readonly layout: AnnotationLayout;
+  /** The Annotation Position that its place in the film box's list suggests. */
+  readonly ownPosition: number;
+  content: AnnotationContent | undefined;
+}
+
 export interface OpenFilmBox {
   readonly kind: 'film box';
   readonly uid: string;
   values: FilmBoxValues;
   presentationLut: PresentationLut | undefined;
   imageBoxes: readonly OpenImageBox[];
+  annotationBoxes: readonly OpenAnnotationBox[];
   substitutions: readonly Substitution[];
 }
 
@@ -55,7 +78,8 @@ export interface OpenFilmSession {
   substitutions: readonly Substitution[];
 }
 
-export type OpenInstance = OpenFilmSession | OpenFilmBox | OpenImageBox | OpenPresentationLut;
+export type OpenInstance =
+  OpenFilmSession | OpenFilmBox | OpenImageBox | OpenAnnotationBox | OpenPresentationLut;
 
 /** The instances of one association, by UID, and the blobs they own. */
 export class FilmTree {
@@ -90,11 +114,11 @@ export class FilmTree {
     this.#instances.set(session.uid, session);
   }
 
-  /** Adds a film box, with its image boxes, to the session. */
+  /** Adds a film box, with its image and annotation boxes, to the session. */
   addFilmBox(session: OpenFilmSession, filmBox: OpenFilmBox): void {
     session.filmBoxes = [...session.filmBoxes, filmBox];
     this.#instances.set(filmBox.uid, filmBox);
-    for (const imageBox of filmBox.imageBoxes) this.#instances.set(imageBox.uid, imageBox);
+    for (const box of [...filmBox.imageBoxes, ...filmBox.annotationBoxes]) this.#instances.set(box.uid, box);
   }
 
   addPresentationLut(lut: OpenPresentationLut): void {
@@ -121,9 +145,11 @@ export class FilmTree {
         if (this.#session) {
           this.#session.filmBoxes = this.#session.filmBoxes.filter((other) => other !== instance);
         }
-        return instance.imageBoxes.flatMap((imageBox) => this.remove(imageBox));
+        return [...instance.imageBoxes, ...instance.annotationBoxes].flatMap((box) => this.remove(box));
       case 'image box':
         return this.setContent(instance, undefined);
+      case 'annotation box':
+        return [];
       case 'presentation LUT':
         // Boxes may still refer to its data: it stays until the association ends (PS3.4 H.4.9.2).
         return [];

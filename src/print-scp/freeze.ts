@@ -1,7 +1,7 @@
 // Film box → Film: what N-ACTION prints is a snapshot (PS3.4 H.4.2.2.2.1). Every value an image inherits from its
 // film box or session is filled in here, so that nobody behind has to know the hierarchy.
-import type { Film, ImageBox, Substitution } from '../film.ts';
-import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './film-tree.ts';
+import type { AnnotationBox, Film, ImageBox, Substitution } from '../film.ts';
+import type { OpenAnnotationBox, OpenFilmBox, OpenFilmSession, OpenImageBox } from './film-tree.ts';
 
 /** A job keeps this many substitutions at most; a film of 1024 boxes could have thousands. */
 const mostSubstitutions = 500;
@@ -31,6 +31,13 @@ function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox
   };
 }
 
+function freezeAnnotation({ content, layout }: OpenAnnotationBox): AnnotationBox | undefined {
+  const text = content?.text?.trim();
+  if (!content || text === undefined || text === '') return undefined;
+  const position = content.values.AnnotationPosition;
+  return { kind: 'annotation', position, text, place: layout.placeOf(position) };
+}
+
 /** The film as it is now; later changes of the film box do not reach it. */
 export function freezeFilm(filmBox: OpenFilmBox, session: OpenFilmSession): Film {
   const { values } = filmBox;
@@ -50,11 +57,15 @@ export function freezeFilm(filmBox: OpenFilmBox, session: OpenFilmSession): Film
       ? {}
       : { reflectedAmbientLight: values.ReflectedAmbientLight }),
     requestedResolutionId: values.RequestedResolutionID,
+    annotationDisplayFormatId: values.AnnotationDisplayFormatID,
     images: filmBox.imageBoxes
       .map((imageBox) => freezeImage(imageBox, session))
       .filter((image) => image !== undefined)
       .sort((a, b) => a.position - b.position),
-    annotations: [],
+    annotations: filmBox.annotationBoxes
+      .map(freezeAnnotation)
+      .filter((annotation) => annotation !== undefined)
+      .sort((a, b) => a.position - b.position),
   };
 }
 
@@ -73,6 +84,7 @@ export function substitutionsOf(
     ...filmBoxes.flatMap((filmBox) => [
       ...filmBox.substitutions,
       ...filmBox.imageBoxes.flatMap((imageBox) => imageBox.content?.substitutions ?? []),
+      ...filmBox.annotationBoxes.flatMap((box) => box.content?.substitutions ?? []),
     ]),
   ];
   return all.slice(0, mostSubstitutions);

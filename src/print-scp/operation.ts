@@ -14,6 +14,8 @@ import type { Log } from '../log.ts';
 import type { Printer } from '../printer.ts';
 import type { Findings, Verdict } from './assign.ts';
 import type { InstanceReference } from './attribute-rules.ts';
+import type { ClientProfile } from './client-profile.ts';
+import type { AssociationEvents } from './events.ts';
 import type { FilmTree } from './film-tree.ts';
 import type { ReceivedPixels } from './pixel-receiver.ts';
 import type { PrintScpPorts } from './ports.ts';
@@ -28,7 +30,12 @@ export interface PrintScpLimits {
 /** One association, as its operations see it. */
 export interface OperationContext {
   readonly printer: Printer;
+  /** How the server bends for this client. */
+  readonly profile: ClientProfile;
   readonly ports: PrintScpPorts;
+  readonly events: Pick<AssociationEvents, 'follow' | 'followExisting' | 'unfollow'>;
+  /** Content hash of a blob that arrived on this association, by key; empty where nobody compares them. */
+  readonly digests: ReadonlyMap<string, string>;
   readonly limits: PrintScpLimits;
   readonly tree: FilmTree;
   readonly log: Log;
@@ -37,6 +44,8 @@ export interface OperationContext {
   readonly peerAddress: string;
   /** Print Job was negotiated: N-ACTION answers with a reference to the job. */
   readonly printJobNegotiated: boolean;
+  /** Annotation boxes were negotiated: film boxes answer with references to theirs, be there any or not. */
+  readonly annotationNegotiated: boolean;
   /** The request came on a context for colour: its film boxes get colour image boxes. */
   readonly color: boolean;
 }
@@ -46,6 +55,10 @@ export interface Reply {
   readonly status: Status;
   readonly sopInstanceUid?: string;
   readonly dataSet?: DataSet;
+  /** With a warning: what success returns, for clients that get no warnings. */
+  readonly complete?: DataSet;
+  /** What PS3.2 annex E answers where it differs from PS3.4. */
+  readonly annexE?: Status;
   readonly attributeIdentifierList?: readonly Tag[];
   readonly errorComment?: string;
 }
@@ -85,6 +98,7 @@ export function replyOf(verdict: Verdict, dataSet?: DataSet): Reply {
   return {
     status: verdict.status,
     ...(data ? { dataSet: data } : {}),
+    ...(dataSet && dataSet !== data ? { complete: dataSet } : {}),
     ...(verdict.attributeIdentifierList ? { attributeIdentifierList: verdict.attributeIdentifierList } : {}),
     ...(verdict.errorComment === undefined ? {} : { errorComment: verdict.errorComment }),
   };

@@ -47,15 +47,16 @@ class PrintAssociation {
   readonly #log: Log;
   readonly #printer: Printer;
   readonly #printJobNegotiated: boolean;
+  readonly #annotationNegotiated: boolean;
 
   constructor(association: Association, printer: Printer, options: PrintScpOptions) {
     this.#association = association;
     this.#options = options;
     this.#printer = printer;
     this.#log = options.log.child({ association: association.id });
-    this.#printJobNegotiated = [...association.contexts.values()].some(
-      (context) => context.abstractSyntax === sopClasses.PrintJob,
-    );
+    const negotiated = new Set([...association.contexts.values()].map((context) => context.abstractSyntax));
+    this.#printJobNegotiated = negotiated.has(sopClasses.PrintJob);
+    this.#annotationNegotiated = negotiated.has(sopClasses.BasicAnnotationBox);
   }
 
   async serve(): Promise<void> {
@@ -144,6 +145,7 @@ class PrintAssociation {
       callingAeTitle: this.#association.callingAeTitle,
       peerAddress: this.#association.peer.address,
       printJobNegotiated: this.#printJobNegotiated,
+      annotationNegotiated: this.#annotationNegotiated,
       color: isColor(context, this.#association),
     };
   }

@@ -3,6 +3,7 @@
 // round (print-spec 7, item 21).
 import { unreachable } from '../errors.ts';
 import { sopClasses } from '../dicom/uids.ts';
+import { annotationBoxOperations } from './annotation-box.ts';
 import { filmBoxOperations } from './film-box.ts';
 import { filmSessionOperations } from './film-session.ts';
 import { colorImageBoxOperations, grayscaleImageBoxOperations } from './image-box.ts';
@@ -24,6 +25,7 @@ export const printAbstractSyntaxes: ReadonlySet<string> = new Set([
   sopClasses.Printer,
   sopClasses.PresentationLut,
   sopClasses.PrintJob,
+  sopClasses.BasicAnnotationBox,
 ]);
 
 /** Operations by SOP class. A Meta class has none of its own: naming one in a request is an error. */
@@ -32,6 +34,7 @@ export const services: ReadonlyMap<string, SopClassOperations> = new Map([
   [sopClasses.BasicFilmBox, filmBoxOperations],
   [sopClasses.BasicGrayscaleImageBox, grayscaleImageBoxOperations],
   [sopClasses.BasicColorImageBox, colorImageBoxOperations],
+  [sopClasses.BasicAnnotationBox, annotationBoxOperations],
   [sopClasses.PresentationLut, presentationLutOperations],
   [sopClasses.Printer, printerOperations],
   [sopClasses.PrintJob, printJobOperations],

@@ -13,6 +13,8 @@ export const testPrinter: Printer = {
     filmSizes: ['14INX17IN'],
   },
   ...{ gapMm: 2, marginMm: 5, linOdZero: 'darkest', maxCopies: 99, maxCollatedFilms: 12 },
+  annotationFormats: {},
+  retiredClasses: true,
   defaults: {
     ...{ filmSize: '14INX17IN', filmOrientation: 'PORTRAIT', magnificationType: 'CUBIC', smoothingType: '' },
     ...{ priority: 'LOW', mediumType: 'CURRENT', filmDestination: 'CURRENT' },

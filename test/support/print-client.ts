@@ -11,7 +11,7 @@ import { DataSet, dataSetOf } from '../../src/dicom/data-set.ts';
 import { encodeDataSet } from '../../src/dicom/data-set-writer.ts';
 import type { RequestCommand, ResponseCommand } from '../../src/dicom/dimse-commands.ts';
 import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
-import type { BlobRef, PrintRequest } from '../../src/film.ts';
+import { blobsOf, type BlobRef, type PrintRequest } from '../../src/film.ts';
 import { silentLog } from '../../src/log.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Printer } from '../../src/printer.ts';
@@ -65,9 +65,7 @@ export class MemorySpool {
       },
       discardBlobs: (blobs) => {
         const kept = new Set(
-          this.accepted.flatMap((request) =>
-            request.films.flatMap((film) => film.images.map((i) => i.pixels.data.key)),
-          ),
+          this.accepted.flatMap((request) => blobsOf(request.films)).map((blob) => blob.key),
         );
         for (const { key } of blobs) if (!kept.has(key)) this.blobs.delete(key);
         return Promise.resolve();
