@@ -196,6 +196,32 @@ describe('a job', () => {
     assert.equal(rendered.length, 1, 'the document is kept between tries');
   });
 
+  test('gives each delivery its own time to be tried again', async (context) => {
+    const tries: string[] = [];
+    const { spool, runNext, pass } = await setting(context, {
+      quick: () => {
+        tries.push('quick');
+        return Promise.resolve(offline);
+      },
+      slow: async () => {
+        tries.push('slow');
+        // It answers half a minute after the other one has.
+        while ((await spool.jobs())[0]?.deliveries[0]?.state !== 'PENDING') await new Promise(setImmediate);
+        pass(30);
+        return offline;
+      },
+    });
+    await acceptOne(spool);
+    assert.deepEqual(
+      (await runNext()).deliveries.map((delivery) => delivery.notBefore),
+      [later(60), later(90)],
+    );
+    pass(30);
+    const second = await runNext();
+    assert.deepEqual(tries, ['quick', 'slow', 'quick']);
+    assert.deepEqual([second.reason, second.notBefore], ['retry', later(90)]);
+  });
+
   test('whose destination throws something unexpected is tried again', async (context) => {
     const { spool, runNext } = await setting(context, {
       pdf: () => Promise.reject(new TypeError('a defect')),

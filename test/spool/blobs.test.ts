@@ -95,6 +95,26 @@ test('small fragments become writes of 256 KiB, and a sender faster than the dis
   await handle.close();
 });
 
+test('a disk that takes only part of a write is asked again for the rest', async (context) => {
+  const folder = await temporaryFolder(context);
+  const file = path.join(folder, 'blob');
+  const handle = await open(file, 'w');
+  const whole = handle.write.bind(handle);
+  mock.method(handle, 'write', (bytes: Buffer, offset: number, length: number) =>
+    whole(bytes, offset, Math.min(length, 100_000)),
+  );
+  const bytes = randomBytes(300_000);
+  const writer = new FileBlobWriter({
+    ...{ key: 'blob', path: file, handle, buffers: new BufferPool(2) },
+    sync: () => Promise.resolve(undefined),
+    finished: () => undefined,
+  });
+  await write(writer, bytes, 50_000);
+  assert.equal((await writer.finish()).byteLength, bytes.length);
+  await handle.close();
+  assert.ok((await readFile(file)).equals(bytes));
+});
+
 test('a blob is in incoming/ until it is kept, then in a folder of its half minute', async (context) => {
   const folder = await temporaryFolder(context);
   const blobs = await openBlobs(folder, clock);

@@ -220,18 +220,22 @@ describe('discardBlobs', () => {
 
   test('waits for a request that is just being accepted', async (context) => {
     const folder = await temporaryFolder(context);
-    const spool = await openTestSpool(context, folder);
+    let discard: () => Promise<void> = () => Promise.resolve();
+    let discarding: Promise<void> | undefined;
+    const store = await storeWith(folder, (real) => ({
+      insert: async (...given) => {
+        // The association is lost between the request and its answer, when the pixels are moved and the row is not there.
+        discarding = discard();
+        await real.insert(...given);
+      },
+    }));
+    const spool = await openTestSpool(context, folder, { store });
     const pixels = await blobOf(spool, Buffer.from('pixels'));
-    const accepting = spool.accept(requestOf([filmOf(pixels)]));
-    // The association is lost between the request and its answer.
-    const discarding = spool.discardBlobs([pixels]);
-    const outcome = await accepting.then(
-      () => 'accepted',
-      () => 'refused',
-    );
+    discard = () => spool.discardBlobs([pixels]);
+    await spool.accept(requestOf([filmOf(pixels)]));
+    assert.ok(discarding);
     await discarding;
-    assert.deepEqual(await pixelFiles(folder), outcome === 'accepted' ? [blobFile(pixels.key)] : []);
-    assert.equal((await spool.jobs()).length, outcome === 'accepted' ? 1 : 0);
+    assert.deepEqual(await pixelFiles(folder), [blobFile(pixels.key)]);
   });
 });
 
