@@ -226,6 +226,8 @@ describe('discardBlobs', () => {
       insert: async (...given) => {
         // The association is lost between the request and its answer, when the pixels are moved and the row is not there.
         discarding = discard();
+        // Long enough for it to have asked what is referred to, had it not waited.
+        await new Promise(setImmediate);
         await real.insert(...given);
       },
     }));
