@@ -8,6 +8,7 @@ import { fitImage, type Fit } from './fit.ts';
 import { mmPerInch, toPixel, type BoxArea, type DeviceRect, type RectMm } from './geometry.ts';
 import type { RenderPrinter } from './medium.ts';
 import type { SourceWindow } from './resample.ts';
+import { captionStrips, filmStrips, type TextStrip } from './text-strips.ts';
 
 /** Where an image lies in its box. */
 export interface PlacedImage {
@@ -34,11 +35,12 @@ export interface SheetLayout {
   readonly pixelsPerInch: number;
   /** By position. */
   readonly boxes: readonly SheetBox[];
+  readonly texts: readonly TextStrip[];
 }
 
 type LayoutFilm = Pick<
   Film,
-  'filmSizeId' | 'filmOrientation' | 'imageDisplayFormat' | 'requestedResolutionId' | 'images'
+  'filmSizeId' | 'filmOrientation' | 'imageDisplayFormat' | 'requestedResolutionId' | 'images' | 'annotations'
 >;
 type LayoutPrinter = Pick<RenderPrinter, 'resolution' | 'highResolution' | 'gapMm' | 'marginMm'>;
 
@@ -150,9 +152,14 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
     widthMm: sheet.widthMm - 2 * margin,
     heightMm: sheet.heightMm - 2 * margin,
   };
+  const strips = filmStrips(film.annotations, area);
+  const { boxes: rects, captions } = captionStrips(
+    film.annotations,
+    boxRects(film.imageDisplayFormat, strips.area, printer.gapMm),
+  );
   const format = displayFormatText(film.imageDisplayFormat);
   const images = new Map(film.images.map((image) => [image.position, image]));
-  const boxes = boxRects(film.imageDisplayFormat, area, printer.gapMm).map((rect, index): SheetBox => {
+  const boxes = rects.map((rect, index): SheetBox => {
     const box = { position: index + 1, rect, device: snapBox(rect, sheet, pixelsPerMm) };
     if (box.device.width < 1 || box.device.height < 1) {
       throw new JobFailure('render-failed', `${format} has more boxes than the sheet has device pixels.`);
@@ -167,7 +174,7 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
   if (stray !== undefined) {
     throw new JobFailure('render-failed', `${format} has no image box ${stray}.`);
   }
-  return { ...sheet, pixelsPerInch, boxes };
+  return { ...sheet, pixelsPerInch, boxes, texts: [...strips.lines, ...captions] };
 }
 
 /** The same layout in the pixels of another resolution: for pictures of a page. */

@@ -4,6 +4,7 @@ import type { Film } from '../film.ts';
 import { mmPerInch, type DeviceRect } from './geometry.ts';
 import { atResolution, layoutSheet } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
+import { textMask, type TextMask } from './text.ts';
 import { composeSheet, type BlobPaths, type Sheet, type SheetImage } from './sheet.ts';
 
 export interface PageTask {
@@ -29,7 +30,7 @@ export async function pagePicture(task: PageTask): Promise<Uint8Array> {
   const layout = layoutSheet(task.film, task.printer);
   const inches = layout.widthMm / mmPerInch;
   const pixelsPerInch = Math.min(layout.pixelsPerInch, Math.max(narrowest, task.widthPixels) / inches);
-  const { data, width, height, channels } = rasterOf(task, pixelsPerInch);
+  const { data, width, height, channels } = await rasterOf(task, pixelsPerInch);
   return await sharp(data, { raw: { width, height, channels } })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .png()
@@ -40,12 +41,12 @@ export async function pagePicture(task: PageTask): Promise<Uint8Array> {
  * Renders one film as a raster: at the printer's own resolution what the document holds, pixel by pixel.
  * @throws JobFailure of layout and pixels.
  */
-export function rasterOf(task: Omit<PageTask, 'widthPixels'>, pixelsPerInch: number): Raster {
+export async function rasterOf(task: Omit<PageTask, 'widthPixels'>, pixelsPerInch: number): Promise<Raster> {
   const layout = atResolution(layoutSheet(task.film, task.printer), pixelsPerInch);
-  return paint(composeSheet(task.film, layout, task.printer, task.blobPaths, 8));
+  return await paint(composeSheet(task.film, layout, task.printer, task.blobPaths, 8));
 }
 
-function paint(sheet: Sheet): Raster {
+async function paint(sheet: Sheet): Promise<Raster> {
   const pixelsPerMm = sheet.pixelsPerInch / mmPerInch;
   const size = (mm: number) => Math.ceil(mm * pixelsPerMm - 1e-6);
   const channels = sheet.images.some((image) => image.channels === 3) ? 3 : 1;
@@ -58,6 +59,8 @@ function paint(sheet: Sheet): Raster {
   raster.data.fill(Math.round(sheet.border * 255));
   for (const { rect, value } of sheet.fills) fillRect(raster, rect, Math.round(value * 255));
   for (const image of sheet.images) copyImage(raster, image);
+  for (const text of sheet.texts)
+    blend(raster, await textMask(text, pixelsPerMm), Math.round(text.value * 255));
   return raster;
 }
 
@@ -67,6 +70,21 @@ function fillRect(raster: Raster, rect: DeviceRect, value: number): void {
   for (let y = Math.max(0, rect.y); y < Math.min(raster.height, rect.y + rect.height); y++) {
     const row = y * raster.width;
     raster.data.fill(value, (row + from) * raster.channels, (row + to) * raster.channels);
+  }
+}
+
+function blend(raster: Raster, { rect, coverage }: TextMask, value: number): void {
+  const { data, width, height, channels } = raster;
+  for (let row = Math.max(0, -rect.y); row < rect.height && rect.y + row < height; row++) {
+    for (let column = Math.max(0, -rect.x); column < rect.width && rect.x + column < width; column++) {
+      const part = (coverage[row * rect.width + column] ?? 0) / 255;
+      if (part === 0) continue;
+      const at = ((rect.y + row) * width + rect.x + column) * channels;
+      for (let sample = at; sample < at + channels; sample++) {
+        const under = data[sample] ?? 0;
+        data[sample] = Math.round(under + part * (value - under));
+      }
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 // output intent and the document's information. pdfkit writes each object as soon as it is ended.
 import type { Readable } from 'node:stream';
 import PDFDocument from 'pdfkit';
+import { fontFile } from './font.ts';
 import { manufacturer } from '../product.ts';
 import { grayProfile, rgbProfile } from './icc.ts';
 
@@ -22,6 +23,8 @@ export interface PdfFile {
   addImage(image: PdfImage): string;
   /** Adds operators to the page. Its y counts downwards from the top; /Gray is the grey colour space. */
   draw(operators: string): void;
+  /** Writes a line in the current colour, its base line beginning at x, y; y counts downwards. All in points. */
+  addText(text: string, x: number, y: number, size: number): void;
   /** Ends the document; the stream ends after it. */
   end(): void;
 }
@@ -50,7 +53,7 @@ export function openPdf({ title, createdAt, colour }: PdfOptions): PdfFile {
   const document = new PDFDocument({
     pdfVersion: '1.7',
     autoFirstPage: false,
-    // No font: nothing but what is drawn goes into the file.
+    // No font yet: only a film with texts needs one.
     font: null as unknown as string,
     info: {
       Title: title,
@@ -112,6 +115,10 @@ export function openPdf({ title, createdAt, colour }: PdfOptions): PdfFile {
     },
     draw: (operators) => {
       document.addContent(operators);
+    },
+    addText: (line, x, y, size) => {
+      document.font(fontFile()).fontSize(size);
+      document.text(line, x, y, { lineBreak: false, baseline: 'alphabetic' });
     },
     end: () => {
       document.end();

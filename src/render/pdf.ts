@@ -84,6 +84,11 @@ async function addPage(pdf: PdfFile, sheet: Sheet, drain: () => Promise<void>): 
     pdf.draw(placed(name, image.device, points));
     await drain();
   }
+  const pointsPerMm = pointsPerInch / mmPerInch;
+  for (const { text, xMm, baselineMm, sizeMm, value } of sheet.texts) {
+    pdf.draw(`/Gray cs ${number(value)} sc`);
+    pdf.addText(text, xMm * pointsPerMm, baselineMm * pointsPerMm, sizeMm * pointsPerMm);
+  }
 }
 
 /** A number as PDF writes it: without exponent. */

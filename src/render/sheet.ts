@@ -8,6 +8,7 @@ import { deviceRows } from './device-rows.ts';
 import { mmPerInch, type DeviceRect } from './geometry.ts';
 import type { PlacedImage, SheetLayout } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
+import { fitText, type SheetText } from './text.ts';
 import { lutWords, pValueTable, rgbTable, type LoadedLut } from './tone.ts';
 
 /** Where each blob of a film lies, by its key: absolute paths. */
@@ -36,9 +37,10 @@ export interface Sheet {
   readonly pixelsPerInch: number;
   /** Device value of the sheet under everything else: the border. */
   readonly border: number;
-  /** Painted in this order, then the images. */
+  /** Painted in this order, then the images, then the texts. */
   readonly fills: readonly Fill[];
   readonly images: readonly SheetImage[];
+  readonly texts: readonly SheetText[];
 }
 
 /** Width of a trim line, mm. */
@@ -59,6 +61,8 @@ export function composeSheet(
 ): Sheet {
   const border = deviceOfDensity(printer, film.borderDensity, film);
   const empty = deviceOfDensity(printer, film.emptyImageDensity, film);
+  // Lines and texts stand out from the border they lie on.
+  const opposite = border < 0.5 ? 1 : 0;
   const tables = deviceTables(printer, bits);
   const fills: Fill[] = [];
   const images: SheetImage[] = [];
@@ -69,11 +73,12 @@ export function composeSheet(
       continue;
     }
     if (placed.fit === 'refused') throw refusal(placed);
-    if (film.trim) fills.push(trim(placed.device, layout.pixelsPerInch, border < 0.5 ? 1 : 0));
+    if (film.trim) fills.push(trim(placed.device, layout.pixelsPerInch, opposite));
     images.push(toned(film, placed, blobPaths, tables, bits));
   }
   const { widthMm, heightMm, pixelsPerInch } = layout;
-  return { widthMm, heightMm, pixelsPerInch, border, fills, images };
+  const texts = layout.texts.map((strip) => fitText(strip, opposite)).filter((text) => text !== undefined);
+  return { widthMm, heightMm, pixelsPerInch, border, fills, images, texts };
 }
 
 function refusal({ image }: PlacedImage): JobFailure {

@@ -70,7 +70,7 @@ describe('all fixtures in one document', { skip: needs('qpdf', 'pdftoppm', 'pdfi
 
   test('every page drawn is the sheet', async () => {
     for (const [index, { film, blobPaths }] of all.entries()) {
-      const sheet = rasterOf({ film, printer: { ...paperPrinter, resolution: 100 }, blobPaths }, 100);
+      const sheet = await rasterOf({ film, printer: { ...paperPrinter, resolution: 100 }, blobPaths }, 100);
       if (sheet.channels === 3) continue;
       const page = await grayPage(pdf, index + 1, 100);
       assert.deepEqual([page.width, page.height], [sheet.width, sheet.height]);
@@ -91,7 +91,7 @@ function assertSame(found: Uint8Array, wanted: Uint8Array, width: number, what: 
   }
 }
 
-describe('at 300 dpi', { skip: needs('pdftoppm', 'pdfimages') }, () => {
+describe('at 300 dpi', { skip: needs('pdftoppm', 'pdfimages') }, async () => {
   test('all 256 P-values on paper have their device values within 1', async () => {
     const pixels = grayPixels(256, 4, { bitsAllocated: 8, data: { key: 'ramp', byteLength: 1024 } });
     const blob = writeBlob(
@@ -152,7 +152,7 @@ describe('at 300 dpi', { skip: needs('pdftoppm', 'pdfimages') }, () => {
       const film = filmOf(images, { filmSizeId, imageDisplayFormat, borderDensity: { kind: 'white' } });
       const pdf = await document(filmSizeId, [{ film, blobPaths }]);
       const page = await grayPage(pdf, 1, 300);
-      const sheet = rasterOf({ film, printer: paperPrinter, blobPaths }, 300);
+      const sheet = await rasterOf({ film, printer: paperPrinter, blobPaths }, 300);
       assertSame(page.pixels, sheet.data, sheet.width, filmSizeId);
     }
   });

@@ -27,7 +27,7 @@ for (const folder of folders) {
     const { expected } = fixture.description;
     assert.ok(expected && expected.points.length > 0, `${folder} expects nothing`);
     for (const medium of ['paper', 'blue-film'] as const) {
-      test(`on ${medium}`, () => {
+      test(`on ${medium}`, async () => {
         const { gapMm, marginMm } = expected;
         const printer = {
           ...paperPrinter,
@@ -36,7 +36,7 @@ for (const folder of folders) {
           marginMm,
           resolution: pixelsPerInch,
         };
-        const { data, width, channels } = rasterOf({ film, printer, blobPaths }, pixelsPerInch);
+        const { data, width, channels } = await rasterOf({ film, printer, blobPaths }, pixelsPerInch);
         for (const { what, xMm, yMm, device, rgb } of expected.points) {
           const [x, y] = [xMm, yMm].map((mm) => Math.floor((mm / 25.4) * pixelsPerInch)) as [number, number];
           const found = [...data.subarray((y * width + x) * channels, (y * width + x + 1) * channels)];

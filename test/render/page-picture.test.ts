@@ -42,8 +42,8 @@ const at = ({ data, width, channels }: Raster, x: number, y: number) => [
 ];
 
 describe('a sheet of 240 × 300 pixels', () => {
-  test('border, image, and the edge between them', () => {
-    const page = raster([imageBox(white)]);
+  test('border, image, and the edge between them', async () => {
+    const page = await raster([imageBox(white)]);
     assert.deepEqual([page.width, page.height, page.channels], [240, 300, 1]);
     // The image: 230 × 230 from 5, 35.
     assert.deepEqual(at(page, 4, 150), [0]);
@@ -56,8 +56,8 @@ describe('a sheet of 240 × 300 pixels', () => {
     assert.deepEqual(at(page, 100, 265), [0]);
   });
 
-  test('border and empty boxes by their densities', () => {
-    const page = raster([imageBox(white, { position: 2 })], {
+  test('border and empty boxes by their densities', async () => {
+    const page = await raster([imageBox(white, { position: 2 })], {
       imageDisplayFormat: { kind: 'STANDARD', columns: 2, rows: 1 },
       borderDensity: { kind: 'density', hundredthsOfOD: 170 },
       emptyImageDensity: { kind: 'white' },
@@ -71,14 +71,14 @@ describe('a sheet of 240 × 300 pixels', () => {
     assert.deepEqual(at(page, 121, 20), [83]);
   });
 
-  test('trim is a line of opposite density around the image, none around empty boxes', () => {
-    const page = raster([imageBox(chess, { magnificationType: 'NONE' })], { trim: true });
+  test('trim is a line of opposite density around the image, none around empty boxes', async () => {
+    const page = await raster([imageBox(chess, { magnificationType: 'NONE' })], { trim: true });
     // The image: 20 × 20 from 110, 140; the line one pixel wide around it.
     assert.deepEqual(at(page, 109, 139), [255]);
     assert.deepEqual(at(page, 130, 160), [255]);
     assert.deepEqual(at(page, 131, 150), [0]);
     assert.deepEqual([at(page, 110, 140), at(page, 111, 140), at(page, 129, 159)].flat(), [0, 255, 0]);
-    const light = raster([imageBox(chess, { magnificationType: 'NONE' })], {
+    const light = await raster([imageBox(chess, { magnificationType: 'NONE' })], {
       trim: true,
       borderDensity: { kind: 'white' },
     });
@@ -86,9 +86,9 @@ describe('a sheet of 240 × 300 pixels', () => {
     assert.deepEqual(at(light, 108, 150), [255]);
   });
 
-  test('CROP shows the middle, its pixels unmixed', () => {
+  test('CROP shows the middle, its pixels unmixed', async () => {
     const wide = { ...chess, columns: 20, rows: 1, data: { key: 'chess', byteLength: 400 } };
-    const page = rasterOf(
+    const page = await rasterOf(
       {
         film: filmOf([imageBox({ ...wide, columns: 400 }, { requestedDecimateCropBehavior: 'CROP' })], {
           filmSizeId: '24CMX30CM',
@@ -105,8 +105,8 @@ describe('a sheet of 240 × 300 pixels', () => {
     );
   });
 
-  test('colour and grey on one sheet', () => {
-    const page = raster([imageBox(red), imageBox(white, { position: 2 })], {
+  test('colour and grey on one sheet', async () => {
+    const page = await raster([imageBox(red), imageBox(white, { position: 2 })], {
       imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 2 },
       borderDensity: { kind: 'density', hundredthsOfOD: 170 },
     });
@@ -114,27 +114,27 @@ describe('a sheet of 240 × 300 pixels', () => {
     assert.deepEqual(at(page, 120, 75), [255, 0, 0]);
     assert.deepEqual(at(page, 120, 225), [255, 255, 255]);
     assert.deepEqual(at(page, 2, 2), [83, 83, 83]);
-    const inverted = raster([imageBox(red, { polarity: 'REVERSE' })]);
+    const inverted = await raster([imageBox(red, { polarity: 'REVERSE' })]);
     assert.deepEqual(at(inverted, 120, 150), [0, 255, 255]);
   });
 
-  test('an image that may be neither shrunk nor cropped fails the job', () => {
+  test('an image that may be neither shrunk nor cropped fails the job', async () => {
     const film = [imageBox({ ...chess, columns: 400, rows: 1 }, { requestedDecimateCropBehavior: 'FAIL' })];
-    assert.throws(
+    await assert.rejects(
       () => raster(film),
       (error) =>
         error instanceof JobFailure && error.code === 'render-failed' && error.message.includes('position 1'),
     );
   });
 
-  test('a LUT whose blob is gone fails the job', () => {
+  test('a LUT whose blob is gone fails the job', async () => {
     const presentationLut = {
       kind: 'table',
       entries: 256,
       bits: 12,
       data: { key: 'lut', byteLength: 512 },
     } as const;
-    assert.throws(
+    await assert.rejects(
       () => raster([imageBox(white, { presentationLut })]),
       (error) =>
         error instanceof JobFailure &&

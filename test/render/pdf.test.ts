@@ -138,7 +138,7 @@ describe('images', () => {
     await writeDocument(task);
     const found = images(task.output);
     assert.equal(found.length, 2);
-    const page = rasterOf({ film, printer, blobPaths }, 100);
+    const page = await rasterOf({ film, printer, blobPaths }, 100);
     // Boxes of 193.2 × 121 mm; images of 161.33 × 121 mm: 635 × 476 or 477 device pixels.
     for (const [index, y] of [20, 504].entries()) {
       const image = found[index]!;

@@ -1,0 +1,70 @@
+// Where texts go: strips of the sheet kept free for annotations, in millimetres. Lines along the top and the bottom of the
+// film take their height from the area of the image boxes; a caption takes the foot of its image's box. When one image
+// has a caption every box keeps the strip, so that images of one size stay of one size.
+import type { AnnotationBox, AnnotationPlace } from '../film.ts';
+import type { RectMm } from './geometry.ts';
+
+/** One line of text, to be centred in its strip. */
+export interface TextStrip {
+  readonly text: string;
+  readonly rect: RectMm;
+}
+
+/** Height of a line along the top or the bottom, and of a caption: text of 12 and 9 points. */
+const lineMm = 6;
+const captionMm = 4.5;
+/** Texts never take more than this of the film, or of a box, from the images. */
+const largestPart = 1 / 6;
+
+const cut = (rect: RectMm, yMm: number, heightMm: number): RectMm => ({ ...rect, yMm, heightMm });
+
+/** Texts of a place in the order of their positions. */
+function textsAt(annotations: readonly AnnotationBox[], kind: AnnotationPlace['kind']): readonly string[] {
+  return annotations
+    .filter(({ place }) => place.kind === kind)
+    .sort((a, b) => a.position - b.position)
+    .map(({ text }) => text);
+}
+
+/** The lines along the top and the bottom of the film, and the area that is left for the image boxes. */
+export function filmStrips(
+  annotations: readonly AnnotationBox[],
+  area: RectMm,
+): { readonly area: RectMm; readonly lines: readonly TextStrip[] } {
+  const above = textsAt(annotations, 'top');
+  const below = textsAt(annotations, 'bottom');
+  const heightOf = (texts: readonly string[]) =>
+    texts.length === 0 ? 0 : Math.min(lineMm, (area.heightMm * largestPart) / texts.length);
+  const stacked = (texts: readonly string[], startMm: number): readonly TextStrip[] =>
+    texts.map((text, index) => ({
+      text,
+      rect: cut(area, startMm + index * heightOf(texts), heightOf(texts)),
+    }));
+  const topMm = heightOf(above) * above.length;
+  const bottomMm = heightOf(below) * below.length;
+  return {
+    area: cut(area, area.yMm + topMm, area.heightMm - topMm - bottomMm),
+    lines: [...stacked(above, area.yMm), ...stacked(below, area.yMm + area.heightMm - bottomMm)],
+  };
+}
+
+/** Divides boxes into image and caption, if there is any caption at all. Texts of one image share its line. */
+export function captionStrips(
+  annotations: readonly AnnotationBox[],
+  boxes: readonly RectMm[],
+): { readonly boxes: readonly RectMm[]; readonly captions: readonly TextStrip[] } {
+  const below = annotations.filter(({ place }) => place.kind === 'below image');
+  if (below.length === 0) return { boxes, captions: [] };
+  const heightOf = (box: RectMm) => Math.min(captionMm, box.heightMm * largestPart);
+  return {
+    boxes: boxes.map((box) => cut(box, box.yMm, box.heightMm - heightOf(box))),
+    captions: boxes.flatMap((box, index) => {
+      const own = below.filter(
+        ({ place }) => place.kind === 'below image' && place.imageBoxPosition === index + 1,
+      );
+      const text = textsAt(own, 'below image').join('  ');
+      if (text === '') return [];
+      return [{ text, rect: cut(box, box.yMm + box.heightMm - heightOf(box), heightOf(box)) }];
+    }),
+  };
+}
