@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from './film.ts';
 import { filmSizeIds, media, type FilmSizeId, type MediumName } from './printer.ts';
 import { logLevels } from './log.ts';
+import { defaultableAttributes, profileChoices } from './print-scp/client-profile.ts';
+import { shippedProfileNames, type ShippedProfileName } from './print-scp/client-profiles.ts';
 
 /** Default Application Entity title characters: printable ASCII but no backslash, at most 16 (PS3.5 6.2). */
 const aeTitle = z
@@ -126,6 +128,52 @@ const printer = z.strictObject({
     .default([{ kind: 'pdf', name: 'pdf', folder: 'films' }]),
 });
 
+const patterns = z.union([z.string().min(1).max(64), z.array(z.string().min(1).max(64)).min(1).max(100)]);
+
+/** A value for each of some attributes that clients leave out; what it may be, the attribute tables say. */
+function attributeValues<Name extends string>(names: readonly Name[]) {
+  const value = z.union([z.string().min(1).max(1024), z.number().transform(String)]).optional();
+  return z.strictObject(
+    // fromEntries widens keys to string; there are no others.
+    Object.fromEntries(names.map((name) => [name, value])) as Record<Name, typeof value>,
+  );
+}
+
+const client = z.strictObject({
+  match: z
+    .strictObject({
+      callingAeTitle: patterns.optional(),
+      address: patterns.optional(),
+      implementationClassUid: patterns.optional(),
+      implementationVersionName: patterns.optional(),
+    })
+    .refine((match) => Object.keys(match).length > 0, 'at least one key')
+    .describe('Patterns with * and ?, or lists of them; every key that is there must match'),
+  profile: z
+    .enum(shippedProfileNames as [ShippedProfileName, ...ShippedProfileName[]])
+    .default('standard')
+    .describe('Shipped profile; the other keys change single settings of it'),
+  warnings: z.enum(profileChoices.warnings).optional(),
+  actionReply: z.enum(profileChoices.actionReply).optional(),
+  jobEvents: z.boolean().optional(),
+  printerEvents: z.boolean().optional(),
+  printJobId: z.boolean().optional(),
+  done: z.enum(profileChoices.done).optional(),
+  printerStatus: z.enum(profileChoices.printerStatus).optional(),
+  displayFormat: z.enum(profileChoices.displayFormat).optional(),
+  olderFilmBoxes: z.enum(profileChoices.olderFilmBoxes).optional(),
+  statuses: z.enum(profileChoices.statuses).optional(),
+  duplicateSeconds: z.number().min(0).max(86_400).optional(),
+  defaults: z
+    .strictObject({
+      filmSession: attributeValues(defaultableAttributes.filmSession).optional(),
+      filmBox: attributeValues(defaultableAttributes.filmBox).optional(),
+      imageBox: attributeValues(defaultableAttributes.imageBox).optional(),
+    })
+    .optional()
+    .describe('Values for attributes that the client does not send'),
+});
+
 export const configSchema = z.strictObject({
   data: z.string().min(1).default('./var').describe('Folder of the spool and of the PDFs'),
   log: z
@@ -155,6 +203,9 @@ export const configSchema = z.strictObject({
           connect: seconds.default(20),
           association: seconds.default(20),
           release: seconds.default(30),
+          eventConfirmation: seconds
+            .default(60)
+            .describe('Waiting for a client to confirm an event before the next one is sent'),
         })
         .prefault({})
         .describe('Seconds; 0 switches a timeout off'),
@@ -191,6 +242,13 @@ export const configSchema = z.strictObject({
       retrySeconds: seconds.default(60).describe('Between two tries'),
     })
     .prefault({}),
+  clients: z
+    .array(client)
+    .max(1000)
+    .default([])
+    .describe(
+      'Client profiles by what clients announce: the first match wins, these before the shipped ones',
+    ),
   printers: z
     .array(printer)
     .min(1)
@@ -200,3 +258,4 @@ export const configSchema = z.strictObject({
 /** A configuration as written, with every default filled in. */
 export type ConfigFile = z.output<typeof configSchema>;
 export type PrinterFile = z.output<typeof printer>;
+export type ClientFile = z.output<typeof client>;

@@ -5,10 +5,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { configSchema, type ConfigFile, type PrinterFile } from './config-schema.ts';
+import { configSchema, type ClientFile, type ConfigFile, type PrinterFile } from './config-schema.ts';
 import { messageOf, SetupFailure } from './errors.ts';
 import type { LogLevel } from './log.ts';
 import { media, type Printer } from './printer.ts';
+import type { ClientRule } from './print-scp/client-profile.ts';
+import { shippedProfile, shippedRules } from './print-scp/client-profiles.ts';
 
 export interface Config {
   /** The file it was read from; absent: the defaults. */
@@ -27,6 +29,8 @@ export interface Config {
   };
   readonly console: { readonly host: string; readonly port: number };
   readonly spool: ConfigFile['spool'];
+  /** The configured ones, then the shipped ones: the first that matches a client wins. */
+  readonly clients: readonly ClientRule[];
   readonly printers: readonly Printer[];
 }
 
@@ -110,6 +114,20 @@ function resolvePrinter(printer: PrinterFile, dataFolder: string): Printer {
   };
 }
 
+/** The keys that have a value. */
+function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+/** A client's rule; a profile that was changed says by which rule, for the jobs that come under it. */
+function resolveClient({ match, profile, ...settings }: ClientFile, index: number): ClientRule {
+  const changes = stated(settings);
+  const name = Object.keys(changes).length === 0 ? profile : `${profile}, changed by clients[${index}]`;
+  return { match, profile: { ...shippedProfile(profile), ...changes, name } };
+}
+
 /** What the schema cannot say: relations between keys. */
 function checkRelations(config: ConfigFile, file: string | undefined): void {
   const titles = new Set<string>();
@@ -164,6 +182,7 @@ export function loadConfig(options: ConfigOptions = {}): Config {
     dicom: { ...config.dicom, port: options.dicomPort ?? config.dicom.port, timeouts: milliseconds },
     console: { ...config.console, port: options.httpPort ?? config.console.port },
     spool: config.spool,
+    clients: [...config.clients.map(resolveClient), ...shippedRules],
     printers: config.printers.map((printer) => resolvePrinter(printer, data)),
   };
 }

@@ -10,9 +10,12 @@ import { publishFile } from './durable-files.ts';
 import { createLog, type Log } from './log.ts';
 import { openDestination } from './destinations/open-destination.ts';
 import { runJob, type PipelinePorts } from './pipeline.ts';
-import type { Printer, PrinterStatus } from './printer.ts';
-import type { PrintJobView, PrintScpPorts } from './print-scp/ports.ts';
-import { servePrintAssociation } from './print-scp/print-scp.ts';
+import { PrinterStatuses } from './printer-statuses.ts';
+import { profileFor } from './print-scp/client-profile.ts';
+import { shippedProfile } from './print-scp/client-profiles.ts';
+import type { PrintScpPorts } from './print-scp/ports.ts';
+import { servePrintAssociation, type PrintScpOptions } from './print-scp/print-scp.ts';
+import { printScpPorts } from './print-scp-ports.ts';
 import { printAbstractSyntaxes } from './print-scp/services.ts';
 import { implementationVersionName, productVersion } from './product.ts';
 import { createRenderPool, type RenderPool } from './render/pool.ts';
@@ -30,40 +33,16 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Nothing but the folder can fail yet, and a job that failed there says so itself. */
-const printerStatus: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
-
-async function jobView(spool: Spool, printJobUid: string): Promise<PrintJobView | undefined> {
-  const job = await spool.jobByUid(printJobUid);
-  return (
-    job && {
-      printJobUid: job.printJobUid,
-      executionStatus: job.state,
-      executionStatusInfo: job.statusInfo,
-      priority: job.priority,
-      createdAt: job.createdAt,
-      printer: job.printer,
-      callingAeTitle: job.callingAeTitle,
-      ...(job.sessionLabel === null ? {} : { sessionLabel: job.sessionLabel }),
-    }
-  );
-}
-
-function printScpPorts(spool: Spool, printers: ReadonlyMap<string, Printer>): PrintScpPorts {
-  return {
-    printer: (aeTitle) => printers.get(aeTitle),
-    printerStatus: () => printerStatus,
-    openBlob: () => spool.openBlob(),
-    discardBlobs: (blobs) => spool.discardBlobs(blobs),
-    accept: async (request) => {
-      await spool.accept(request);
-    },
-    findJob: (printJobUid) => jobView(spool, printJobUid),
-  };
-}
-
 function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promise<Acceptor> {
   const { host, port, maxPduLength, maxAssociations, timeouts, limits } = config.dicom;
+  const standard = shippedProfile('standard');
+  const options: PrintScpOptions = {
+    ports,
+    limits,
+    profileFor: (client) => profileFor(config.clients, client, standard),
+    eventConfirmationMs: timeouts.eventConfirmation,
+    log,
+  };
   const titles = config.printers.map((printer) => printer.aeTitle).join(', ');
   return listen({
     host,
@@ -77,7 +56,7 @@ function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promi
       ports.printer(calledAeTitle)
         ? undefined
         : { result: 1, source: 1, reason: 7, why: `no printer ${calledAeTitle}; there is ${titles}` },
-    serve: (association) => servePrintAssociation(association, { ports, limits, log }),
+    serve: (association) => servePrintAssociation(association, options),
     log,
   });
 }
@@ -119,6 +98,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       log,
     });
     stack.defer(() => spool.close());
+    const statuses = new PrinterStatuses();
+    spool.onChange((job) => {
+      statuses.learn(job);
+    });
     const pool = createRenderPool();
     stack.defer(() => pool.close());
     const pipeline = pipelinePorts(config, spool, pool, log);
@@ -129,13 +112,24 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       log,
     });
     stack.defer(() => scheduler.stop());
-    const acceptor = await listenForClients(config, printScpPorts(spool, printers), log);
+    const ports = printScpPorts({
+      ...{ spool, printers, statuses },
+      ...{ folder: config.data, imageBytes: config.dicom.limits.imageBytes },
+    });
+    const acceptor = await listenForClients(config, ports, log);
     // Runs at the end of `stop` only if a later part failed to start; an orderly stop gives associations their time.
     stack.defer(() => acceptor.close(0));
     const httpConsole = await startConsole({
       host: config.console.host,
       port: config.console.port,
-      ports: consolePorts({ spool, pool, printers, acceptor, startedAt, printerStatus: () => printerStatus }),
+      ports: consolePorts({
+        spool,
+        pool,
+        printers,
+        acceptor,
+        startedAt,
+        printerStatus: (aeTitle) => statuses.of(aeTitle),
+      }),
       log,
     });
     stack.defer(() => httpConsole.close());

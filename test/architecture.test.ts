@@ -16,8 +16,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'log.ts': [],
   'product.ts': [],
   'durable-files.ts': [],
-  'config-schema.ts': [],
-  'config.ts': ['config-schema.ts'],
+  // What can be configured of clients is said where it is used.
+  'config-schema.ts': ['print-scp/'],
+  'config.ts': ['config-schema.ts', 'print-scp/'],
   'film-description.ts': [],
   'film-folder.ts': ['film-description.ts'],
   'dicom/': [],
@@ -31,6 +32,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'pipeline.ts': ['*'],
   'server.ts': ['*'],
   'console-ports.ts': ['*'],
+  'print-scp-ports.ts': ['*'],
+  'printer-statuses.ts': ['spool/'],
   'main.ts': ['*'],
 };
 

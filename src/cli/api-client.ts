@@ -38,6 +38,8 @@ const jobSchema = z.object({
   substitutions: z
     .array(z.object({ attribute: z.string(), requested: z.string(), used: z.string(), reason: z.string() }))
     .default([]),
+  clientProfile: z.string().nullable().default(null),
+  repeats: z.number().default(0),
 });
 export type ApiJob = z.output<typeof jobSchema>;
 

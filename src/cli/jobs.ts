@@ -98,6 +98,7 @@ function jobDetails(job: ApiJob): string {
     ['State', `${stateText(job)}: ${job.detail}`],
     ['Printer', job.printer],
     ['From', job.callingAeTitle],
+    ['Profile', job.clientProfile ?? '-'],
     ['Label', job.sessionLabel ?? '-'],
     ['Films', `${filmsText(job)}, ${count(images, 'image')}${copies}, priority ${job.priority}`],
     ['Accepted', localTime(job.createdAt)],
@@ -114,6 +115,9 @@ function jobDetails(job: ApiJob): string {
       'Substituted',
       `${attribute}: asked for ${requested || 'nothing'}, used ${used} (${reason})`,
     ]),
+    ...(job.repeats === 0
+      ? []
+      : [['Repeated', `asked for again ${count(job.repeats, 'time')}, not printed again`] as const]),
     ['Print Job UID', job.printJobUid],
   ]);
 }

@@ -1,11 +1,20 @@
 // Image Display Format (2010,0010), PS3.3 C.13.3: text → type. Clients write it in many ways ("Standard \ 2.3",
-// "STANDARD/C,R"), so case, blanks and the separators are read kindly; what stays unusable is answered with 0106.
+// "STANDARD/C,R"), so case, blanks and the separators are read kindly; what stays unusable is answered with 0106, or,
+// where the client's profile says so, becomes the nearest sensible grid.
 import type { ImageDisplayFormat } from '../film.ts';
 import { boxCount } from '../film.ts';
+import type { ClientProfile } from './client-profile.ts';
 
 export type ParsedDisplayFormat =
   | { readonly kind: 'ok'; readonly format: ImageDisplayFormat }
-  | { readonly kind: 'unusable'; readonly reason: string };
+  | { readonly kind: 'unusable'; readonly reason: string }
+  /** Made up for a text that says none. `open`: the images that are set decide in the end (open-format.ts). */
+  | {
+      readonly kind: 'inferred';
+      readonly format: ImageDisplayFormat;
+      readonly open: boolean;
+      readonly reason: string;
+    };
 
 /** Longer texts are nonsense, and not worth showing (a ROW of 1024 boxes fits). */
 const longestText = 4096;
@@ -49,4 +58,55 @@ export function parseDisplayFormat(text: string, maxBoxes: number): ParsedDispla
   const boxes = boxCount(format);
   if (boxes > maxBoxes) return unusable(`${boxes} image boxes, at most ${maxBoxes}`);
   return { kind: 'ok', format };
+}
+
+/** As PS3.3 C.13.3 writes it, and nothing else. */
+const strictText = /^(STANDARD|ROW|COL)\\[0-9]+(,[0-9]+)*$/;
+
+/** Boxes of a film whose client has said nothing that a number could be read from. */
+const boxesWhenOpen = 20;
+
+/** The grid of `boxes` boxes that comes nearest to a sheet in portrait: 1,2 for two, 2,3 for six, 4,5 for twenty. */
+export function gridOf(boxes: number, maxBoxes: number): ImageDisplayFormat {
+  const wanted = Math.max(1, Math.min(boxes, maxBoxes));
+  const columns = Math.floor(Math.sqrt(wanted));
+  const rows = Math.ceil(wanted / columns);
+  return { kind: 'STANDARD', columns, rows: columns * rows <= maxBoxes ? rows : rows - 1 };
+}
+
+/** Two numbers are columns and rows, one is a number of boxes; of a word alone nothing is known but that it prints. */
+function inferred(text: string, maxBoxes: number, reason: string): ParsedDisplayFormat {
+  // The number of CUSTOM\i names a format, it counts nothing.
+  const numbers = /custom/i.test(text)
+    ? []
+    : (text.slice(0, longestText).match(/[0-9]+/g) ?? []).map(Number).filter((number) => number > 0);
+  const [columns, rows] = numbers;
+  const told = (format: ImageDisplayFormat, open = false): ParsedDisplayFormat => ({
+    kind: 'inferred',
+    format,
+    open,
+    reason: `${reason}; a grid was inferred`,
+  });
+  if (columns !== undefined && rows !== undefined && columns * rows <= maxBoxes) {
+    return told({ kind: 'STANDARD', columns, rows });
+  }
+  if (columns !== undefined && rows === undefined && columns <= maxBoxes) {
+    return told(gridOf(columns, maxBoxes));
+  }
+  return told(gridOf(boxesWhenOpen, maxBoxes), true);
+}
+
+/** Reads a display format as leniently as the client's profile says. */
+export function readDisplayFormat(
+  text: string,
+  maxBoxes: number,
+  leniency: ClientProfile['displayFormat'],
+): ParsedDisplayFormat {
+  if (leniency === 'strict' && text.length <= longestText && !strictText.test(text)) {
+    return unusable('not as PS3.3 C.13.3 writes it');
+  }
+  const parsed = parseDisplayFormat(text, maxBoxes);
+  return parsed.kind === 'unusable' && leniency === 'infer'
+    ? inferred(text, maxBoxes, parsed.reason)
+    : parsed;
 }

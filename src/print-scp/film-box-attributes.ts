@@ -19,22 +19,27 @@ import {
   text,
   type AttributeRule,
 } from './attribute-rules.ts';
-import { parseDisplayFormat } from './display-format.ts';
+import type { ClientProfile } from './client-profile.ts';
+import { readDisplayFormat } from './display-format.ts';
 import { status } from './status.ts';
 
 const black = { kind: 'black' } as const;
 
+type Leniency = ClientProfile['displayFormat'];
+
 /** Image Display Format: the only attribute whose bad value fails the film box. */
-function displayFormat(maxBoxes: number): AttributeRule<ImageDisplayFormat> {
+function displayFormat(maxBoxes: number, leniency: Leniency): AttributeRule<ImageDisplayFormat> {
   return {
     usage: 'M/M',
-    invalid: status.invalidAttributeValue,
+    invalid: leniency === 'infer' ? status.attributeValueOutOfRange : status.invalidAttributeValue,
     range: () => `STANDARD\\C,R, ROW\\R1,R2,…, COL\\C1,C2,…; up to ${maxBoxes} image boxes`,
     fallback: () => ({ kind: 'STANDARD', columns: 1, rows: 1 }),
     read: (dataSet, keyword) => {
-      const parsed = parseDisplayFormat(dataSet.strings(keyword).join('\\'), maxBoxes);
+      const parsed = readDisplayFormat(dataSet.strings(keyword).join('\\'), maxBoxes, leniency);
       if (parsed.kind === 'ok') return { kind: 'ok', value: parsed.format };
-      return { kind: 'substituted', value: { kind: 'STANDARD', columns: 1, rows: 1 }, reason: parsed.reason };
+      const value =
+        parsed.kind === 'inferred' ? parsed.format : ({ kind: 'STANDARD', columns: 1, rows: 1 } as const);
+      return { kind: 'substituted', value, reason: parsed.reason };
     },
     show: displayFormatText,
   };
@@ -114,9 +119,9 @@ export const filmBoxSettableAttributes = {
 } as const;
 
 /** What N-CREATE takes, for film boxes of at most `maxBoxes` image boxes. */
-export function filmBoxAttributes(maxBoxes: number) {
+export function filmBoxAttributes(maxBoxes: number, leniency: Leniency = 'kind') {
   return {
-    ImageDisplayFormat: displayFormat(maxBoxes),
+    ImageDisplayFormat: displayFormat(maxBoxes, leniency),
     // Mandatory by table H.4-6, but real clients leave it out (an association has one session anyway).
     ReferencedFilmSessionSequence: reference('U/M'),
     FilmOrientation: term<FilmOrientation>({

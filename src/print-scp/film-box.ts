@@ -7,6 +7,7 @@ import { boxCount } from '../film.ts';
 import { annotationBoxesOf } from './annotation-box.ts';
 import { assign, shown, verdictOf } from './assign.ts';
 import { referenceItem } from './attribute-rules.ts';
+import { readDisplayFormat } from './display-format.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes } from './film-box-attributes.ts';
 import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './film-tree.ts';
 import { isEmptyPage } from './freeze.ts';
@@ -66,6 +67,13 @@ function imageBoxesOf(filmBox: OpenFilmBox, color: boolean): readonly OpenImageB
   }));
 }
 
+/** Whether the client's display format says nothing, so that its images decide. */
+function formatIsOpen({ limits, profile }: OperationContext, dataSet: DataSet): boolean {
+  const text = dataSet.strings('ImageDisplayFormat').join('\\');
+  const parsed = readDisplayFormat(text, limits.boxesPerFilm, profile.displayFormat);
+  return parsed.kind === 'inferred' && parsed.open;
+}
+
 /** The sequences a client needs to go on, whatever else is returned. Items in the order of the positions. */
 function references(
   filmBox: OpenFilmBox,
@@ -101,7 +109,7 @@ export const filmBoxOperations: SopClassOperations = {
     if (session.filmBoxes.length >= filmsPerSession) {
       return failure(status.resourceLimitation, `at most ${filmsPerSession} film boxes a session`);
     }
-    const table = filmBoxAttributes(boxesPerFilm);
+    const table = filmBoxAttributes(boxesPerFilm, context.profile.displayFormat);
     const { values, findings } = assign(table, dataSet, context.printer);
     const verdict = verdictOf(findings);
     if (!isDone(verdict.status)) return replyOf(verdict);
@@ -115,6 +123,7 @@ export const filmBoxOperations: SopClassOperations = {
       presentationLut: lut,
       imageBoxes: [],
       annotationBoxes: [],
+      formatIsOpen: formatIsOpen(context, dataSet),
       substitutions: findings.substitutions,
     };
     filmBox.imageBoxes = imageBoxesOf(filmBox, context.color);
@@ -123,8 +132,11 @@ export const filmBoxOperations: SopClassOperations = {
     // With a warning that names offenders (0116) only those come back, and the references (PS3.2 table E.4.2-21).
     const returned =
       verdict.status === status.attributeValueOutOfRange ? verdict.offending : shown(table, values);
-    const complete = (returned ?? new DataSet([])).with(references(filmBox, session, context));
-    return { ...replyOf({ ...verdict, offending: complete }), sopInstanceUid: uid };
+    const referred = references(filmBox, session, context);
+    return {
+      ...replyOf({ ...verdict, offending: (returned ?? new DataSet([])).with(referred) }),
+      ...{ complete: shown(table, values).with(referred), sopInstanceUid: uid },
+    };
   },
 
   'N-SET-RQ': (context, request, { dataSet }) => {

@@ -65,6 +65,8 @@ export interface OpenFilmBox {
   presentationLut: PresentationLut | undefined;
   imageBoxes: readonly OpenImageBox[];
   annotationBoxes: readonly OpenAnnotationBox[];
+  /** The display format is a guess: the images that are set decide (open-format.ts). */
+  readonly formatIsOpen: boolean;
   substitutions: readonly Substitution[];
 }
 

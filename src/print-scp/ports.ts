@@ -3,8 +3,10 @@
 import type { BlobRef, BlobWriter, PrintPriority, PrintRequest } from '../film.ts';
 import type { Printer, PrinterStatus } from '../printer.ts';
 
-/** A Print Job as N-GET shows it (PS3.3 C.13.8). */
+/** A Print Job as N-GET and events show it (PS3.3 C.13.8). */
 export interface PrintJobView {
+  /** The spool's own name for it. */
+  readonly id: string;
   readonly printJobUid: string;
   readonly executionStatus: 'PENDING' | 'PRINTING' | 'DONE' | 'FAILURE';
   readonly executionStatusInfo: string;
@@ -16,6 +18,12 @@ export interface PrintJobView {
   readonly sessionLabel?: string;
 }
 
+/** What became of a request: a job of its own, or the one that an identical request had made before. */
+export interface AcceptedJob {
+  readonly printJobUid: string;
+  readonly repeated: boolean;
+}
+
 export interface PrintScpPorts {
   /** The printer of an AE title. */
   readonly printer: (aeTitle: string) => Printer | undefined;
@@ -23,7 +31,16 @@ export interface PrintScpPorts {
   readonly openBlob: () => Promise<BlobWriter>;
   /** Gives up blobs; those that an accepted request refers to stay. */
   readonly discardBlobs: (blobs: readonly BlobRef[]) => Promise<void>;
-  /** Makes the request a job. When it resolves, the job's row and every byte of its blobs are on disk and synced. */
-  readonly accept: (request: PrintRequest) => Promise<void>;
+  /**
+   * Makes the request a job. When it resolves, the job's row and every byte of its blobs are on disk and synced. With
+   * `repeatsSince`, a job of the same fingerprint that was accepted since then, and has not failed, is given instead.
+   */
+  readonly accept: (request: PrintRequest, repeatsSince?: Date) => Promise<AcceptedJob>;
   readonly findJob: (printJobUid: string) => Promise<PrintJobView | undefined>;
+  /** Calls `listener` after every change of a job, in the order of the changes, until the returned function is called. */
+  readonly onJobChange: (listener: (job: PrintJobView) => void) => () => void;
+  /** The same for the status of a printer. */
+  readonly onPrinterStatus: (listener: (aeTitle: string, status: PrinterStatus) => void) => () => void;
+  /** Whether the spool can take more films, whatever the devices do. */
+  readonly spoolHasRoom: () => Promise<boolean>;
 }

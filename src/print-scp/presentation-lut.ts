@@ -45,7 +45,8 @@ export const presentationLutOperations: SopClassOperations = {
     const attributes = dataSet.filter((element) => element.tag !== 0x20500010);
     const { values, findings } = assign(presentationLutAttributes, attributes, context.printer);
     const verdict = verdictOf(findings);
-    if (!isDone(verdict.status)) return replyOf(verdict);
+    // The shape is the only attribute that can be invalid here.
+    if (!isDone(verdict.status)) return { ...replyOf(verdict), annexE: status.attributeListError };
     const shape = values.PresentationLUTShape;
     const [item, second] = items;
     if (!item && shape === undefined) {
@@ -55,7 +56,10 @@ export const presentationLutOperations: SopClassOperations = {
       };
     }
     if ((item && shape !== undefined) || second) {
-      return failure(status.invalidAttributeValue, 'one of LUT Sequence (one item) and LUT Shape, not more');
+      return {
+        ...failure(status.invalidAttributeValue, 'one of LUT Sequence (one item) and LUT Shape, not more'),
+        annexE: status.lutAndShape,
+      };
     }
     const lut: PresentationLut | Reply = item
       ? await storeTable(context, item)

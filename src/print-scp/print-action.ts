@@ -1,5 +1,5 @@
 // N-ACTION, Print (PS3.4 H.4.1.2.4 and H.4.2.2.4): freezes film boxes, hands the request to the spool, and answers
-// Success only when the spool has it on disk.
+// Success only when the spool has it on disk. A retry of what was accepted before is answered with the job of then.
 import { DataSet, type Element } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
 import { newUid, sopClasses } from '../dicom/uids.ts';
@@ -7,8 +7,11 @@ import { messageOf, systemCodeOf } from '../errors.ts';
 import type { PrintRequest } from '../film.ts';
 import { referenceItem } from './attribute-rules.ts';
 import type { OpenFilmBox, OpenFilmSession } from './film-tree.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { freezeFilm, substitutionsOf } from './freeze.ts';
+import { settledFormats } from './open-format.ts';
 import { failure, type OperationContext, type Reply } from './operation.ts';
+import type { AcceptedJob } from './ports.ts';
 import { status, type Status } from './status.ts';
 
 /** The only action type of both classes. */
@@ -46,7 +49,13 @@ function requestFor(
   pages: readonly OpenFilmBox[],
 ): PrintRequest {
   const { values } = session;
+  const { films, substitutions } = settledFormats(
+    pages.map((filmBox) => freezeFilm(filmBox, session)),
+    pages,
+    substitutionsOf(session, pages),
+  );
   return {
+    clientProfile: context.profile.name,
     printJobUid: newUid(),
     printer: context.printer.aeTitle,
     callingAeTitle: context.callingAeTitle,
@@ -57,8 +66,8 @@ function requestFor(
     mediumType: values.MediumType,
     filmDestination: values.FilmDestination,
     ...(values.FilmSessionLabel === undefined ? {} : { sessionLabel: values.FilmSessionLabel }),
-    films: pages.map((filmBox) => freezeFilm(filmBox, session)),
-    substitutions: substitutionsOf(session, pages),
+    films,
+    substitutions,
   };
 }
 
@@ -75,6 +84,14 @@ function jobReference(printJobUid: string): DataSet {
   return new DataSet([sequence]);
 }
 
+/** Hands the request to the spool; where the profile says so, with what a retry of it is recognized by. */
+async function accept(context: OperationContext, request: PrintRequest): Promise<AcceptedJob> {
+  const { ports, profile, digests } = context;
+  if (profile.duplicateSeconds === 0) return ports.accept(request);
+  const since = new Date(Date.now() - profile.duplicateSeconds * 1000);
+  return ports.accept({ ...request, fingerprint: fingerprintOf(request, digests) }, since);
+}
+
 /** Prints `pages`, none of which is empty, as one job. */
 export async function print(
   context: OperationContext,
@@ -83,24 +100,40 @@ export async function print(
   statuses: PrintStatuses,
 ): Promise<Reply> {
   if (pages.length === 0) return failure(statuses.emptyPage, 'no image was set; the page is not printed');
+  const { profile, events } = context;
   const request = requestFor(context, session, pages);
+  let accepted: AcceptedJob;
+  events.follow(request.printJobUid);
   try {
-    await context.ports.accept(request);
+    accepted = await accept(context, request);
+    if (accepted.repeated) {
+      events.unfollow(request.printJobUid);
+      await events.followExisting(accepted.printJobUid);
+    }
   } catch (error) {
+    events.unfollow(request.printJobUid);
     context.log.error('print.refused', { reason: messageOf(error) });
     return isNoRoom(error)
       ? failure(statuses.queueFull, `the spool cannot take the job: ${systemCodeOf(error) ?? ''}`)
       : failure(status.processingFailure, 'the job could not be stored');
   }
-  context.log.info('print.accepted', {
-    printJob: request.printJobUid,
-    films: request.films.length,
-    copies: request.copies,
-    priority: request.priority,
-  });
+  const { printJobUid } = accepted;
+  if (accepted.repeated) {
+    const seconds = profile.duplicateSeconds;
+    context.log.warn('print.repeated', { printJob: printJobUid, seconds, profile: profile.name });
+  } else {
+    context.log.info('print.accepted', {
+      printJob: printJobUid,
+      films: request.films.length,
+      copies: request.copies,
+      priority: request.priority,
+      profile: profile.name,
+    });
+  }
   // Without Print Job negotiated there is no data set: some clients stumble over one they did not ask for.
+  const refers = context.printJobNegotiated && profile.actionReply === 'job-reference';
   return {
     status: statuses.someEmpty ? statuses.emptyPage : status.success,
-    ...(context.printJobNegotiated ? { dataSet: jobReference(request.printJobUid) } : {}),
+    ...(refers ? { dataSet: jobReference(printJobUid) } : {}),
   };
 }

@@ -8,16 +8,21 @@ import { sopClasses } from '../dicom/uids.ts';
 import { messageOf, WireFailure, unreachable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Printer } from '../printer.ts';
+import type { ClientIdentity, ClientProfile } from './client-profile.ts';
+import { AssociationEvents } from './events.ts';
 import { FilmTree } from './film-tree.ts';
+import { hashingBlobs } from './fingerprint.ts';
 import {
   failure,
   type NRequest,
   type OperationContext,
   type PrintScpLimits,
+  type ReceivedDataSet,
   type Reply,
 } from './operation.ts';
 import { PixelReceiver } from './pixel-receiver.ts';
 import type { PrintScpPorts } from './ports.ts';
+import { asProfileSays, outOfReach, withDefaults } from './profile-rules.ts';
 import { responseTo } from './response.ts';
 import { perform } from './services.ts';
 import { isDone, status, statusText } from './status.ts';
@@ -25,6 +30,10 @@ import { isDone, status, statusText } from './status.ts';
 export interface PrintScpOptions {
   readonly ports: PrintScpPorts;
   readonly limits: PrintScpLimits;
+  /** How to bend for a client. */
+  readonly profileFor: (client: ClientIdentity) => ClientProfile;
+  /** Waiting for the confirmation of an event, ms; 0 for ever. */
+  readonly eventConfirmationMs: number;
   readonly log: Log;
 }
 
@@ -40,10 +49,23 @@ function isColor(context: NegotiatedContext, association: Association): boolean 
   return !agreed.some((uid) => gray.includes(uid)) && agreed.some((uid) => color.includes(uid));
 }
 
+function identityOf({ callingAeTitle, peer, peerImplementation }: Association): ClientIdentity {
+  return {
+    callingAeTitle,
+    address: peer.address,
+    implementationClassUid: peerImplementation.classUid,
+    implementationVersionName: peerImplementation.versionName ?? '',
+  };
+}
+
 class PrintAssociation {
   readonly #association: Association;
   readonly #options: PrintScpOptions;
   readonly #tree = new FilmTree();
+  readonly #digests = new Map<string, string>();
+  readonly #ports: PrintScpPorts;
+  readonly #profile: ClientProfile;
+  readonly #events: AssociationEvents;
   readonly #log: Log;
   readonly #printer: Printer;
   readonly #printJobNegotiated: boolean;
@@ -54,6 +76,22 @@ class PrintAssociation {
     this.#options = options;
     this.#printer = printer;
     this.#log = options.log.child({ association: association.id });
+    this.#profile = options.profileFor(identityOf(association));
+    const { ports } = options;
+    // Only who asks for retries pays for hashing.
+    this.#ports =
+      this.#profile.duplicateSeconds > 0
+        ? { ...ports, openBlob: hashingBlobs(ports.openBlob, this.#digests) }
+        : ports;
+    this.#events = new AssociationEvents({
+      association,
+      printer,
+      ports,
+      profile: this.#profile,
+      confirmationMs: options.eventConfirmationMs,
+      log: this.#log,
+    });
+    this.#log.debug('client.profile', { profile: this.#profile.name });
     const negotiated = new Set([...association.contexts.values()].map((context) => context.abstractSyntax));
     this.#printJobNegotiated = negotiated.has(sopClasses.PrintJob);
     this.#annotationNegotiated = negotiated.has(sopClasses.BasicAnnotationBox);
@@ -66,7 +104,8 @@ class PrintAssociation {
       // The peer went away: not our failure, and the connection has logged it.
       if (!(error instanceof AssociationLost)) throw error;
     } finally {
-      await this.#options.ports.discardBlobs(this.#tree.clear());
+      this.#events.close();
+      await this.#ports.discardBlobs(this.#tree.clear());
     }
   }
 
@@ -81,7 +120,15 @@ class PrintAssociation {
       case 'N-ACTION-RQ':
       case 'N-CREATE-RQ':
       case 'N-DELETE-RQ':
-        await this.#respond(message, await this.#perform(message, command));
+        this.#events.hold();
+        try {
+          await this.#respond(message, await this.#perform(message, command));
+        } finally {
+          this.#events.release();
+        }
+        return;
+      case 'N-EVENT-REPORT-RSP':
+        this.#events.confirm(command);
         return;
       case 'C-STORE-RQ':
       case 'N-EVENT-REPORT-RQ':
@@ -94,7 +141,6 @@ class PrintAssociation {
       case 'C-CANCEL-RQ':
       case 'C-ECHO-RSP':
       case 'C-STORE-RSP':
-      case 'N-EVENT-REPORT-RSP':
       case 'N-GET-RSP':
       case 'N-SET-RSP':
       case 'N-ACTION-RSP':
@@ -108,7 +154,8 @@ class PrintAssociation {
   }
 
   async #perform(message: IncomingMessage, request: NRequest): Promise<Reply> {
-    const { ports, limits } = this.#options;
+    const { limits } = this.#options;
+    const ports = this.#ports;
     const receiver = new PixelReceiver(ports.openBlob, limits.imageBytes);
     try {
       const dataSet = message.data
@@ -117,7 +164,7 @@ class PrintAssociation {
             sinkFor: receiver.sinkFor,
           })
         : new DataSet([]);
-      return await perform(this.#contextFor(message.context), request, { dataSet, pixels: receiver.result });
+      return await this.#performFor(message, request, { dataSet, pixels: receiver.result });
     } catch (error) {
       await receiver.abandon();
       const { result } = receiver;
@@ -133,12 +180,30 @@ class PrintAssociation {
     }
   }
 
+  /** The operation, between what the client's profile changes before and after it. */
+  async #performFor(message: IncomingMessage, request: NRequest, received: ReceivedDataSet): Promise<Reply> {
+    const profile = this.#profile;
+    const refusal = outOfReach(request, this.#tree, profile);
+    if (refusal) {
+      const { pixels } = received;
+      if (pixels.kind === 'received') await this.#ports.discardBlobs([pixels.blob]);
+      return refusal;
+    }
+    const reply = await perform(this.#contextFor(message.context), request, {
+      ...received,
+      dataSet: withDefaults(request, received.dataSet, profile),
+    });
+    return asProfileSays(reply, profile);
+  }
+
   #contextFor(context: NegotiatedContext): OperationContext {
-    const { ports, limits } = this.#options;
     return {
       printer: this.#printer,
-      ports,
-      limits,
+      profile: this.#profile,
+      ports: this.#ports,
+      events: this.#events,
+      digests: this.#digests,
+      limits: this.#options.limits,
       tree: this.#tree,
       log: this.#log,
       association: this.#association.id,

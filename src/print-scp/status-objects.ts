@@ -7,6 +7,7 @@ import type { NGetRequest } from '../dicom/dimse-commands.ts';
 import { sopInstances } from '../dicom/uids.ts';
 import type { Printer, PrinterStatus } from '../printer.ts';
 import { manufacturer, productVersion } from '../product.ts';
+import { printerName, shownJob, shownPrinterStatus } from './client-view.ts';
 import { failure, type Reply, type SopClassOperations } from './operation.ts';
 import type { PrintJobView } from './ports.ts';
 import { status } from './status.ts';
@@ -22,7 +23,7 @@ interface PrinterView {
 export const printerAttributes = {
   PrinterStatus: (view: PrinterView) => view.status.status,
   PrinterStatusInfo: (view: PrinterView) => view.status.info,
-  PrinterName: (view: PrinterView) => view.printer.name.slice(0, 64),
+  PrinterName: (view: PrinterView) => printerName(view.printer),
   Manufacturer: () => manufacturer,
   ManufacturerModelName: (view: PrinterView) => `${manufacturer} ${view.printer.mediumName}`.slice(0, 64),
   DeviceSerialNumber: (view: PrinterView) => view.printer.aeTitle,
@@ -80,11 +81,15 @@ function getFrom<Source>(table: GetTable<Source>, source: Source, request: NGetR
 
 export const printerOperations: SopClassOperations = {
   name: 'Printer',
-  'N-GET-RQ': (context, request) => {
+  'N-GET-RQ': async (context, request) => {
     const uid = request.requestedSopInstanceUid ?? sopInstances.Printer;
     if (uid !== sopInstances.Printer)
       return failure(status.noSuchSopInstance, 'the printer is 1.2.840.10008.5.1.1.17');
-    const view = { printer: context.printer, status: context.ports.printerStatus(context.printer.aeTitle) };
+    const { printer, profile, ports } = context;
+    const view = {
+      printer,
+      status: await shownPrinterStatus(ports.printerStatus(printer.aeTitle), profile, ports),
+    };
     return { ...getFrom(printerAttributes, view, request), sopInstanceUid: uid };
   },
 };
@@ -93,8 +98,9 @@ export const printJobOperations: SopClassOperations = {
   name: 'Print Job',
   'N-GET-RQ': async (context, request) => {
     const uid = request.requestedSopInstanceUid;
-    const job = uid === undefined ? undefined : await context.ports.findJob(uid);
-    if (!job) return failure(status.noSuchSopInstance, 'no such print job');
+    const found = uid === undefined ? undefined : await context.ports.findJob(uid);
+    if (!found) return failure(status.noSuchSopInstance, 'no such print job');
+    const job = shownJob(found, context.profile);
     const printerName = context.ports.printer(job.printer)?.name ?? job.printer;
     return { ...getFrom(printJobAttributes, { job, printerName }, request), sopInstanceUid: job.printJobUid };
   },

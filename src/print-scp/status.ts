@@ -6,6 +6,8 @@ export const status = {
   noSuchAttribute: 0x0105,
   invalidAttributeValue: 0x0106,
   attributeListError: 0x0107,
+  /** PS3.2 annex E alone has it (table E.4.2-39). */
+  lutAndShape: 0x0108,
   processingFailure: 0x0110,
   duplicateSopInstance: 0x0111,
   noSuchSopInstance: 0x0112,
@@ -35,6 +37,7 @@ export const statusMeanings: Readonly<Record<Status, string>> = {
   0x0105: 'no such attribute',
   0x0106: 'invalid attribute value',
   0x0107: 'attribute list error: unknown attributes skipped',
+  0x0108: 'both presentation LUT and shape',
   0x0110: 'processing failure',
   0x0111: 'duplicate SOP instance',
   0x0112: 'no such SOP instance',
@@ -56,9 +59,14 @@ export const statusMeanings: Readonly<Record<Status, string>> = {
   0xc605: 'insufficient memory or disk to store the image',
 };
 
-/** Success and warnings: the operation was done (PS3.7 C). */
+/** The operation was done, but not quite as asked (PS3.7 C). */
+export function isWarning(code: Status): boolean {
+  return code === 0x0107 || code === 0x0116 || code >> 12 === 0xb;
+}
+
+/** Success and warnings: the operation was done. */
 export function isDone(code: Status): boolean {
-  return code === 0 || code === 0x0107 || code === 0x0116 || code >> 12 === 0xb;
+  return code === 0 || isWarning(code);
 }
 
 export function statusText(code: Status): string {

@@ -30,6 +30,10 @@ export interface JobJson {
   readonly films: readonly FilmSummary[];
   readonly deliveries: readonly DeliveryJson[];
   readonly substitutions: readonly Substitution[];
+  /** Name of the client profile it was accepted under; null for jobs from before there were any. */
+  readonly clientProfile: string | null;
+  /** Identical requests, retries of the client, that were not printed again. */
+  readonly repeats: number;
 }
 
 export interface DeliveryJson {
@@ -76,5 +80,7 @@ export function jobJson(job: Job): JobJson {
     films: job.films,
     deliveries: job.deliveries.map(deliveryJson),
     substitutions: job.substitutions,
+    clientProfile: job.clientProfile,
+    repeats: job.repeats,
   };
 }

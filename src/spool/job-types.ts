@@ -96,6 +96,12 @@ interface JobFacts {
   readonly startedAt: Date | null;
   readonly films: readonly FilmSummary[];
   readonly substitutions: readonly Substitution[];
+  /** Name of the client profile it was accepted under. */
+  readonly clientProfile: string | null;
+  /** By what a retry of it is recognized, where the profile asks for that. */
+  readonly fingerprint: string | null;
+  /** Identical requests that were answered with this job instead of being printed again. */
+  readonly repeats: number;
   readonly deliveries: readonly Delivery[];
   /** The rendered document in the spool. */
   readonly document: { readonly pages: number; readonly byteLength: number } | null;
@@ -142,4 +148,6 @@ export type JobEvent =
   | { readonly kind: 'released' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'retried' }
-  | { readonly kind: 'payload-removed' };
+  | { readonly kind: 'payload-removed' }
+  /** An identical request was answered with this job. */
+  | { readonly kind: 'repeated' };

@@ -53,6 +53,9 @@ export function newJob(
     startedAt: null,
     films: request.films.map(summaryOf),
     substitutions: request.substitutions,
+    clientProfile: request.clientProfile ?? null,
+    fingerprint: request.fingerprint ?? null,
+    repeats: 0,
     deliveries: made.destinations.map(step.newDelivery),
     document: null,
     renderAttempts: 0,
@@ -186,6 +189,9 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     case 'payload-removed':
       if (!job.finishedAt) throw illegal('it is not finished');
       return job.payloadRemovedAt ? job : { ...job, document: null, payloadRemovedAt: at };
+
+    case 'repeated':
+      return { ...job, repeats: job.repeats + 1 };
 
     default:
       throw unreachable(event);

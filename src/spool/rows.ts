@@ -34,6 +34,7 @@ export function changingColumns(job: Job) {
     document_pages: job.document?.pages ?? null,
     document_bytes: job.document?.byteLength ?? null,
     payload_removed_at: isoText(job.payloadRemovedAt),
+    repeats: job.repeats,
   } satisfies Partial<JobTable>;
 }
 
@@ -55,6 +56,8 @@ export function jobRow(job: Job, pixelBytes: number): Insertable<JobTable> {
     pixel_bytes: pixelBytes,
     film_summaries: JSON.stringify(job.films),
     substitutions: JSON.stringify(job.substitutions),
+    client_profile: job.clientProfile,
+    fingerprint: job.fingerprint,
     ...changingColumns(job),
   };
 }
@@ -94,6 +97,9 @@ export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
     startedAt: dateOf(row.started_at),
     films: summariesOf(row.film_summaries),
     substitutions: substitutionsOf(row.substitutions),
+    clientProfile: row.client_profile,
+    fingerprint: row.fingerprint,
+    repeats: row.repeats,
     deliveries: deliveries.map(deliveryOf),
     document: pages === null || byteLength === null ? null : { pages, byteLength },
     renderAttempts: row.render_attempts,

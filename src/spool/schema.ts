@@ -35,6 +35,9 @@ export interface JobTable {
   film_summaries: string;
   /** JSON. */
   substitutions: string;
+  client_profile: string | null;
+  fingerprint: string | null;
+  repeats: number;
 }
 
 export interface FilmTable {
@@ -163,6 +166,18 @@ export const migrations: Readonly<Record<string, Migration>> = {
     up: async (db: Kysely<unknown>) => {
       await createTables(db);
       await createIndices(db);
+    },
+  },
+  '0002-clients': {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema.alterTable('job').addColumn('client_profile', 'text').execute();
+      await db.schema.alterTable('job').addColumn('fingerprint', 'text').execute();
+      await db.schema
+        .alterTable('job')
+        .addColumn('repeats', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+      // Retries are looked for by what they would print.
+      await index(db, 'job_by_fingerprint', 'job', ['fingerprint', 'id']);
     },
   },
 };

@@ -1,6 +1,7 @@
 // The spool's public face: blobs come in, requests become jobs, jobs change, and whoever wants to know is told.
 // Start at `openSpool`. The promise it keeps: when `accept` resolves, the job's row and every byte it needs are on
 // disk, synced; when it throws, there is no job.
+import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
 import { blobsOf, type BlobRef, type BlobWriter, type Film, type PrintRequest } from '../film.ts';
@@ -124,6 +125,11 @@ export class Spool {
 
   async jobByUid(printJobUid: string): Promise<Job | undefined> {
     return this.#parts.store.jobByUid(printJobUid);
+  }
+
+  /** What retries are compared with (repeats.ts). */
+  async jobByFingerprint(fingerprint: string, since: Date): Promise<Job | undefined> {
+    return this.#parts.store.jobByFingerprint(fingerprint, since);
   }
 
   /** Newest first. */
@@ -250,11 +256,23 @@ export class Spool {
   #requestRetention(): void {
     if (this.#retentionDue) return;
     this.#retentionDue = true;
-    const { store, now, log, retention: limits = defaultRetention } = this.#parts;
+    const { folder, store, now, log, retention: limits = defaultRetention } = this.#parts;
     this.#inBackground('spool.retention-failed', async () => {
       this.#retentionDue = false;
       const removePayload = (jobId: string) => this.#removePayload(jobId);
-      await applyRetention({ store, limits, now, log, removePayload, stopped: () => this.#closed });
+      const freeBytes = async () => {
+        const { bavail, bsize } = await statfs(folder);
+        return bavail * bsize;
+      };
+      await applyRetention({
+        store,
+        limits,
+        now,
+        log,
+        freeBytes,
+        removePayload,
+        stopped: () => this.#closed,
+      });
     });
   }
 

@@ -48,6 +48,19 @@ export class SqlStore implements Store {
     return row && (await withDeliveries(this.#db, [row]))[0];
   }
 
+  async jobByFingerprint(fingerprint: string, since: Date): Promise<Job | undefined> {
+    const row = await this.#db
+      .selectFrom('job')
+      .selectAll()
+      .where('fingerprint', '=', fingerprint)
+      .where('created_at', '>=', since.toISOString())
+      .where('state', '!=', 'FAILURE')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && (await withDeliveries(this.#db, [row]))[0];
+  }
+
   async jobs({ state, printer, limit = defaultLimit, before }: JobFilter): Promise<readonly Job[]> {
     let query = this.#db.selectFrom('job').selectAll().orderBy('id', 'desc');
     if (state !== undefined) query = query.where('state', '=', state);

@@ -32,6 +32,8 @@ export interface Store {
   insert(job: Job, films: readonly Film[], blobs: readonly BlobRef[]): Promise<void>;
   job(id: string): Promise<Job | undefined>;
   jobByUid(printJobUid: string): Promise<Job | undefined>;
+  /** The newest job of this fingerprint that was accepted at `since` or later and has not failed. */
+  jobByFingerprint(fingerprint: string, since: Date): Promise<Job | undefined>;
   /** Newest first. Reads no film. */
   jobs(filter: JobFilter): Promise<readonly Job[]>;
   films(jobId: string): Promise<readonly Film[]>;

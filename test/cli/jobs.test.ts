@@ -25,7 +25,11 @@ before(async () => {
         return Promise.resolve(query.state === 'FAILURE' ? [] : [waitingJob, doneJob]);
       },
       job: (id) =>
-        Promise.resolve(id === 'j2' ? { ...doneJob, sessionLabel: 'evil\u001b[2J\nlabel' } : undefined),
+        Promise.resolve(
+          id === 'j2'
+            ? { ...doneJob, ...{ sessionLabel: 'evil\u001b[2J\nlabel', clientProfile: 'agfa', repeats: 2 } }
+            : undefined,
+        ),
     },
   });
 });
@@ -82,12 +86,14 @@ describe('job', () => {
         'State          DONE: delivered to pdf',
         'Printer        HARDCOPY',
         'From           CT1',
+        'Profile        agfa',
         'Label          evil [2J label',
         'Films          2 × 14INX17IN STANDARD\\2,3, 7 images, 2 copies, priority HIGH',
         `Accepted       ${at('2026-03-01T10:00:00Z')}`,
         `Finished       ${at('2026-03-01T10:00:02Z')}`,
         'Delivery       pdf: DONE, films/a.pdf',
         'Substituted    FilmSizeID: asked for CURRENT, used 14INX17IN (what is loaded)',
+        'Repeated       asked for again 2 times, not printed again',
         'Print Job UID  2.25.2',
         '',
       ].join('\n'),

@@ -22,6 +22,8 @@ export const doneJob: JobJson = {
   notBefore: null,
   pages: 2,
   payloadRemovedAt: null,
+  clientProfile: 'standard',
+  repeats: 0,
   films: [
     {
       filmSizeId: '14INX17IN',

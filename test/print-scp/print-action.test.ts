@@ -260,6 +260,7 @@ test('Printer N-GET: everything, a list, unknown tags (0107), a wrong instance (
 test('Print Job N-GET shows the job; an unknown one is 0112', async () => {
   const client = new PrintClient({ abstractSyntaxes: [PrintJob] });
   client.spool.jobs.push({
+    id: '01JXK3',
     printJobUid: '1.2.840.1',
     executionStatus: 'PENDING',
     executionStatusInfo: 'QUEUED',

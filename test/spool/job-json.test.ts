@@ -9,6 +9,7 @@ test('a job as JSON has these keys and values', () => {
   const request = requestOf([filmOf({ key: '0123456789abcdef', byteLength: 6 })], {
     ...{ printJobUid: '2.25.7', priority: 'HIGH', copies: 2, sessionLabel: 'Chest' },
     substitutions: [{ attribute: 'FilmSizeID', requested: '7INX9IN', used: '8INX10IN', reason: 'unknown' }],
+    clientProfile: 'standard',
   });
   const job = newJob(request, { id: '1k3h5x9qa7qk', destinations: ['pdf'], at: noon });
   assert.deepEqual(JSON.parse(JSON.stringify(jobJson(job))), {
@@ -53,5 +54,7 @@ test('a job as JSON has these keys and values', () => {
       },
     ],
     substitutions: [{ attribute: 'FilmSizeID', requested: '7INX9IN', used: '8INX10IN', reason: 'unknown' }],
+    clientProfile: 'standard',
+    repeats: 0,
   });
 });

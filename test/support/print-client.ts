@@ -9,12 +9,23 @@ import type {
 import { AssociationLost } from '../../src/dicom/association.ts';
 import { DataSet, dataSetOf } from '../../src/dicom/data-set.ts';
 import { encodeDataSet } from '../../src/dicom/data-set-writer.ts';
-import type { RequestCommand, ResponseCommand } from '../../src/dicom/dimse-commands.ts';
+import type {
+  Command,
+  NEventReportRequest,
+  RequestCommand,
+  ResponseCommand,
+} from '../../src/dicom/dimse-commands.ts';
 import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
 import { blobsOf, type BlobRef, type PrintRequest } from '../../src/film.ts';
 import { silentLog } from '../../src/log.ts';
 import { loadConfig } from '../../src/config.ts';
-import type { Printer } from '../../src/printer.ts';
+import type { Printer, PrinterStatus } from '../../src/printer.ts';
+import { profileFor, type ClientIdentity, type ProfileSettings } from '../../src/print-scp/client-profile.ts';
+import {
+  shippedProfile,
+  shippedRules,
+  type ShippedProfileName,
+} from '../../src/print-scp/client-profiles.ts';
 import type { PrintJobView, PrintScpPorts } from '../../src/print-scp/ports.ts';
 import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';
 
@@ -27,6 +38,12 @@ export interface Answer {
 type WithoutId<R> = R extends RequestCommand ? Omit<R, 'messageId' | 'hasDataSet'> : never;
 export type PlainRequest = WithoutId<RequestCommand>;
 
+export interface ReportedEvent {
+  readonly contextId: number;
+  readonly command: NEventReportRequest;
+  readonly dataSet: DataSet;
+}
+
 /** Blobs and accepted requests in memory; `failWith` makes the next write or accept fail. */
 export class MemorySpool {
   readonly blobs = new Map<string, Uint8Array>();
@@ -36,12 +53,46 @@ export class MemorySpool {
   openBlobs = 0;
   failWrite: Error | undefined;
   failAccept: Error | undefined;
+  hasRoom = true;
+  printerStatus: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
+  readonly #jobListeners = new Set<(job: PrintJobView) => void>();
+  readonly #statusListeners = new Set<(aeTitle: string, status: PrinterStatus) => void>();
   #next = 1;
+
+  /** Who waits for changes: none once every association is over. */
+  get listeners(): number {
+    return this.#jobListeners.size + this.#statusListeners.size;
+  }
+
+  /** Lets an accepted job get to this state. */
+  change(printJobUid: string, executionStatus: PrintJobView['executionStatus'], executionStatusInfo: string) {
+    const request = this.accepted.find((accepted) => accepted.printJobUid === printJobUid);
+    if (!request) throw new Error(`no job ${printJobUid}`);
+    const job: PrintJobView = {
+      id: `job${this.accepted.indexOf(request) + 1}`,
+      ...{ printJobUid, executionStatus, executionStatusInfo },
+      priority: request.priority,
+      createdAt: new Date(),
+      printer: request.printer,
+      callingAeTitle: request.callingAeTitle,
+      ...(request.sessionLabel === undefined ? {} : { sessionLabel: request.sessionLabel }),
+    };
+    const index = this.jobs.findIndex((other) => other.printJobUid === printJobUid);
+    if (index < 0) this.jobs.push(job);
+    else this.jobs[index] = job;
+    for (const listener of this.#jobListeners) listener(job);
+  }
+
+  /** Lets the printer get to this status. */
+  changePrinter(status: PrinterStatus, aeTitle = 'HARDCOPY'): void {
+    this.printerStatus = status;
+    for (const listener of this.#statusListeners) listener(aeTitle, status);
+  }
 
   ports(printer: Printer): PrintScpPorts {
     return {
       printer: (aeTitle) => (aeTitle === printer.aeTitle ? printer : undefined),
-      printerStatus: () => ({ status: 'NORMAL', info: 'NORMAL' }),
+      printerStatus: () => this.printerStatus,
       openBlob: () => {
         const chunks: Uint8Array[] = [];
         const key = `blob-${this.#next++}`;
@@ -70,12 +121,27 @@ export class MemorySpool {
         for (const { key } of blobs) if (!kept.has(key)) this.blobs.delete(key);
         return Promise.resolve();
       },
-      accept: (request) => {
+      accept: (request, repeatsSince) => {
         if (this.failAccept) return Promise.reject(this.failAccept);
+        const earlier = this.accepted.find(
+          ({ fingerprint }) =>
+            repeatsSince && fingerprint !== undefined && fingerprint === request.fingerprint,
+        );
+        if (earlier) return Promise.resolve({ printJobUid: earlier.printJobUid, repeated: true });
         this.accepted.push(request);
-        return Promise.resolve();
+        this.change(request.printJobUid, 'PENDING', 'QUEUED');
+        return Promise.resolve({ printJobUid: request.printJobUid, repeated: false });
       },
       findJob: (uid) => Promise.resolve(this.jobs.find((job) => job.printJobUid === uid)),
+      onJobChange: (listener) => {
+        this.#jobListeners.add(listener);
+        return () => this.#jobListeners.delete(listener);
+      },
+      onPrinterStatus: (listener) => {
+        this.#statusListeners.add(listener);
+        return () => this.#statusListeners.delete(listener);
+      },
+      spoolHasRoom: () => Promise.resolve(this.hasRoom),
     };
   }
 }
@@ -84,6 +150,15 @@ export interface ClientOptions {
   readonly abstractSyntaxes?: readonly string[];
   readonly transferSyntax?: TransferSyntax;
   readonly printer?: Partial<Printer>;
+  /** What the client announces besides what every test client does. */
+  readonly announces?: Partial<ClientIdentity>;
+  /** A shipped profile; absent: by what the client announces. */
+  readonly profile?: ShippedProfileName;
+  /** Changes to the profile. */
+  readonly settings?: Partial<ProfileSettings>;
+  readonly eventConfirmationMs?: number;
+  /** What other associations share: their spool. */
+  readonly spool?: MemorySpool;
   readonly limits?: { imageBytes?: number; boxesPerFilm?: number; filmsPerSession?: number };
 }
 
@@ -103,7 +178,16 @@ async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** One association with the Print SCP. `close()` releases it, `lose()` breaks it. */
 export class PrintClient {
-  readonly spool = new MemorySpool();
+  readonly spool: MemorySpool;
+  /** Events that were reported, in their order. Confirmed at once unless `confirms` is false. */
+  readonly events: ReportedEvent[] = [];
+  confirms = true;
+  /** Everything that was sent to the client, in its order. */
+  readonly sent: Command[] = [];
+  /** Makes every message to the client fail. */
+  failSend: Error | undefined;
+  readonly #announces: Partial<ClientIdentity>;
+  #onEvent: (() => void)[] = [];
   readonly served: Promise<void>;
   readonly #contexts: Association['contexts'];
   readonly #syntax: TransferSyntax;
@@ -113,6 +197,8 @@ export class PrintClient {
   #answered: ((message: OutgoingMessage) => void) | undefined;
 
   constructor(options: ClientOptions = {}) {
+    this.spool = options.spool ?? new MemorySpool();
+    this.#announces = options.announces ?? {};
     this.#syntax = options.transferSyntax ?? transferSyntaxes.explicitLittle;
     const syntaxes = options.abstractSyntaxes ?? [
       sopClasses.BasicGrayscalePrintManagementMeta,
@@ -127,6 +213,13 @@ export class PrintClient {
     const printer = testPrinter(options.printer);
     this.served = servePrintAssociation(this.#association(printer.aeTitle), {
       ports: this.spool.ports(printer),
+      profileFor: (client) => ({
+        ...(options.profile
+          ? shippedProfile(options.profile)
+          : profileFor(shippedRules, client, shippedProfile('standard'))),
+        ...options.settings,
+      }),
+      eventConfirmationMs: options.eventConfirmationMs ?? 60_000,
       limits: { imageBytes: 1 << 24, boxesPerFilm: 64, filmsPerSession: 10, ...options.limits },
       log: silentLog,
     });
@@ -142,10 +235,13 @@ export class PrintClient {
     const end: AssociationEnd = { kind: 'lost', detail: 'connection lost' };
     return {
       id: 'a1',
-      callingAeTitle: 'TESTER',
+      callingAeTitle: this.#announces.callingAeTitle ?? 'TESTER',
       calledAeTitle,
-      peer: { address: '127.0.0.1', port: 1 },
-      peerImplementation: { classUid: '1.2.3' },
+      peer: { address: this.#announces.address ?? '127.0.0.1', port: 1 },
+      peerImplementation: {
+        classUid: this.#announces.implementationClassUid ?? '1.2.3',
+        versionName: this.#announces.implementationVersionName ?? 'TEST',
+      },
       peerMaxPduLength: 0,
       contexts: this.#contexts,
       async *messages() {
@@ -157,13 +253,44 @@ export class PrintClient {
         }
       },
       send: (message) => {
-        this.#answered?.(message);
+        if (this.failSend) return Promise.reject(this.failSend);
+        this.sent.push(message.command);
+        if (message.command.kind === 'N-EVENT-REPORT-RQ') this.#reported(message, message.command);
+        else this.#answered?.(message);
         return Promise.resolve();
       },
       release: () => Promise.resolve(),
       abort: () => undefined,
       ended: new Promise(() => undefined),
     };
+  }
+
+  #reported({ contextId, data }: OutgoingMessage, command: NEventReportRequest): void {
+    this.events.push({ contextId, command, dataSet: data instanceof DataSet ? data : new DataSet([]) });
+    for (const wake of this.#onEvent.splice(0)) wake();
+    if (this.confirms) this.confirm(command);
+  }
+
+  /** Confirms an event, with Success unless another status is given. */
+  confirm(command: NEventReportRequest, status = 0x0000): void {
+    const context = [...this.#contexts.values()][0];
+    if (!context) throw new Error('an association has a context');
+    this.#push({
+      context,
+      command: {
+        kind: 'N-EVENT-REPORT-RSP',
+        messageIdBeingRespondedTo: command.messageId,
+        affectedSopClassUid: command.affectedSopClassUid,
+        status,
+        hasDataSet: false,
+      },
+    });
+  }
+
+  /** Waits until so many events were reported; gives their types. */
+  async eventTypes(count: number): Promise<readonly number[]> {
+    while (this.events.length < count) await new Promise<void>((resolve) => this.#onEvent.push(resolve));
+    return this.events.map((event) => event.command.eventTypeId);
   }
 
   #push(message: IncomingMessage | 'release' | 'lost'): void {

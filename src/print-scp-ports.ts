@@ -1,0 +1,61 @@
+// What the Print SCP may call, out of the running parts: the spool takes its films and tells what becomes of them, the
+// printers come from the configuration. Part of the composition, apart from server.ts only for its length.
+import { statfs } from 'node:fs/promises';
+import type { Printer } from './printer.ts';
+import type { PrinterStatuses } from './printer-statuses.ts';
+import type { PrintJobView, PrintScpPorts } from './print-scp/ports.ts';
+import type { Job } from './spool/job-types.ts';
+import { RetryGuard } from './spool/repeats.ts';
+import type { Spool } from './spool/spool.ts';
+
+export interface PrintScpParts {
+  readonly spool: Spool;
+  readonly printers: ReadonlyMap<string, Printer>;
+  readonly statuses: PrinterStatuses;
+  /** The data folder, on whose disk the films wait. */
+  readonly folder: string;
+  /** The largest image a client may send, bytes: with less free the spool has no room. */
+  readonly imageBytes: number;
+}
+
+function printJobView(job: Job): PrintJobView {
+  return {
+    id: job.id,
+    printJobUid: job.printJobUid,
+    executionStatus: job.state,
+    executionStatusInfo: job.statusInfo,
+    priority: job.priority,
+    createdAt: job.createdAt,
+    printer: job.printer,
+    callingAeTitle: job.callingAeTitle,
+    ...(job.sessionLabel === null ? {} : { sessionLabel: job.sessionLabel }),
+  };
+}
+
+export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
+  const { spool, printers, statuses, folder, imageBytes } = parts;
+  const guard = new RetryGuard(spool);
+  return {
+    printer: (aeTitle) => printers.get(aeTitle),
+    printerStatus: (aeTitle) => statuses.of(aeTitle),
+    openBlob: () => spool.openBlob(),
+    discardBlobs: (blobs) => spool.discardBlobs(blobs),
+    accept: async (request, repeatsSince) => {
+      const { job, repeated } = await guard.accept(request, repeatsSince);
+      return { printJobUid: job.printJobUid, repeated };
+    },
+    findJob: async (printJobUid) => {
+      const job = await spool.jobByUid(printJobUid);
+      return job && printJobView(job);
+    },
+    onJobChange: (listener) =>
+      spool.onChange((job) => {
+        listener(printJobView(job));
+      }),
+    onPrinterStatus: (listener) => statuses.onChange(listener),
+    spoolHasRoom: async () => {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize > imageBytes;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+// The shipped client profiles, as data. A profile says only where it differs from `standard`. Those with a `match` are
+// used for clients that announce themselves so; the others are chosen in the configuration (`clients`), because it is
+// not publicly known what their clients announce. Every client gets these whatever its profile: all print classes on any
+// context, absent and blank UIDs, unknown attributes skipped, class and instance in every response.
+import type { ClientMatch, ClientProfile, ClientRule, ProfileSettings } from './client-profile.ts';
+
+interface ShippedProfile {
+  /** What it is for, one sentence. */
+  readonly about: string;
+  /** Where the behaviour it bends for was described. */
+  readonly source: string;
+  readonly match?: ClientMatch;
+  readonly settings: Partial<ProfileSettings>;
+}
+
+/** Kind in what it reads, the standard's codes in what it answers. */
+const standard: ProfileSettings = {
+  warnings: 'sent',
+  actionReply: 'job-reference',
+  jobEvents: true,
+  printerEvents: true,
+  printJobId: false,
+  done: 'delivered',
+  printerStatus: 'shown',
+  displayFormat: 'kind',
+  olderFilmBoxes: 'usable',
+  statuses: 'standard',
+  // Off unless a client is known to retry: who prints the same film twice on purpose must get it twice.
+  duplicateSeconds: 0,
+  defaults: {},
+};
+
+export const shippedProfiles = {
+  standard: {
+    about: 'The default: kind in what it reads, the codes of the standard in what it answers.',
+    source: 'PS3.4 annex H',
+    settings: {},
+  },
+  'annex-e': {
+    about: 'The sample print server of the standard to the letter, for clients that were tested against it.',
+    source: 'PS3.2-2008 annex E, tables E.4.2-21 (older film boxes), -35 (Print Job ID), -39 (0107, 0108)',
+    settings: { statuses: 'annex-e', olderFilmBoxes: 'last-only', printJobId: true },
+  },
+  silent: {
+    about: 'Substitutes without a warning, for clients that abort or retry on one.',
+    source: 'PS3.2 annex B: a client that aborts on every status it does not list',
+    settings: { warnings: 'silent' },
+  },
+  agfa: {
+    about:
+      'Agfa NX and Agfa workstations: retry after a warning or a lost answer, stumble over the job reference.',
+    source: 'github fo-dicom-samples#30, fo-dicom#1523, fo-dicom#1702; Agfa HE/001132 pages 33 to 42',
+    // They contradict themselves on waiting for Done (pages 34 and 42): whoever waits shall not wait long.
+    settings: {
+      warnings: 'silent',
+      actionReply: 'status-only',
+      done: 'spooled',
+      duplicateSeconds: 120,
+    },
+  },
+  'ge-signa': {
+    about: 'GE Signa and Linux consoles: a WARNING of the printer kills their jobs, events are ignored.',
+    source: 'GE Signa Profile service manual, pages 53 to 60; github fo-dicom-samples#83 (LINUX_DCP)',
+    match: { callingAeTitle: 'LINUX_DCP' },
+    settings: { warnings: 'silent', printerStatus: 'supply-low', jobEvents: false, printerEvents: false },
+  },
+  carestream: {
+    about: 'Carestream PACS: shows "printing" until the job is Done, so it is Done when it is safe.',
+    source: 'github fo-dicom#1222, fo-dicom#484',
+    settings: { done: 'spooled' },
+  },
+  siemens: {
+    about: 'Siemens MR: stops printing when Presentation LUT is refused, which never happens here.',
+    source: 'github fo-dicom#1179',
+    settings: {},
+  },
+  'fuji-fcr': {
+    about:
+      'Fuji FCR, ClearCanvas: N-ACTION without an instance, which means the last film box for every client.',
+    source: 'github fo-dicom-samples#4',
+    settings: {},
+  },
+  efilm: {
+    about: 'eFilm: N-CREATE without an instance UID, and a complete attribute list expected in the answer.',
+    source: 'github fo-dicom#353, fo-dicom#852',
+    settings: {},
+  },
+  dryview: {
+    about: 'Clients made for DryView imagers: role selection proposed, or refused to be asked for.',
+    source: 'github fo-dicom#1831, fo-dicom#1832',
+    settings: {},
+  },
+  ctn: {
+    about: 'CTN print_client: takes whatever comes next for its answer, so nothing is sent unasked.',
+    source: 'Debian package ctn, whose library announces MIRCTN11MAR2003',
+    match: { implementationVersionName: 'MIRCTN*' },
+    settings: { jobEvents: false, printerEvents: false },
+  },
+  mim: {
+    about: 'MIM: shows any answer but Success as a warning to its user.',
+    source: 'MIM conformance statement, print management',
+    settings: { warnings: 'silent' },
+  },
+  xrayvision: {
+    about: 'XrayVision DCV: proposes every print class there is, the retired ones included.',
+    source: 'XrayVision DCV conformance statement',
+    settings: {},
+  },
+  pynetdicom: {
+    about:
+      'Scripts after the documented example: odd destinations and media, the image in the wrong sequence.',
+    source: 'pynetdicom documentation, print management; pynetdicom/__init__.py announces PYNETDICOM_…',
+    match: { implementationVersionName: 'PYNETDICOM_*' },
+    settings: {},
+  },
+} as const satisfies Readonly<Record<string, ShippedProfile>>;
+
+export type ShippedProfileName = keyof typeof shippedProfiles;
+export const shippedProfileNames = Object.keys(shippedProfiles) as readonly ShippedProfileName[];
+
+/** A shipped profile with every setting. */
+export function shippedProfile(name: ShippedProfileName): ClientProfile {
+  return { name, ...standard, ...shippedProfiles[name].settings };
+}
+
+/** The rules of those shipped profiles whose clients are known by what they announce. */
+export const shippedRules: readonly ClientRule[] = shippedProfileNames.flatMap((name) => {
+  const shipped: ShippedProfile = shippedProfiles[name];
+  return shipped.match ? [{ match: shipped.match, profile: shippedProfile(name) }] : [];
+});

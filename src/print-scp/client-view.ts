@@ -1,0 +1,30 @@
+// What a client is shown of jobs and of the printer: the truth, bent as far as its profile says. N-GET and events
+// show the same.
+import type { Printer, PrinterStatus } from '../printer.ts';
+import type { ClientProfile } from './client-profile.ts';
+import type { PrintJobView, PrintScpPorts } from './ports.ts';
+
+/** The job for a client of this profile: DONE as soon as it is in the spool, if that is what DONE means to it. */
+export function shownJob(job: PrintJobView, profile: ClientProfile): PrintJobView {
+  if (profile.done === 'delivered' || job.executionStatus === 'FAILURE') return job;
+  return { ...job, executionStatus: 'DONE', executionStatusInfo: 'NORMAL' };
+}
+
+/**
+ * The printer's status for a client of this profile. A device out of paper is of no concern to a client that drops its
+ * film for it, while the spool can keep the film until there is paper.
+ */
+export async function shownPrinterStatus(
+  status: PrinterStatus,
+  profile: ClientProfile,
+  ports: Pick<PrintScpPorts, 'spoolHasRoom'>,
+): Promise<PrinterStatus> {
+  if (profile.printerStatus === 'shown' || status.status === 'NORMAL') return status;
+  if (!(await ports.spoolHasRoom())) return status;
+  return profile.printerStatus === 'normal'
+    ? { status: 'NORMAL', info: 'NORMAL' }
+    : { status: 'WARNING', info: 'SUPPLY LOW' };
+}
+
+/** Printer Name (2110,0030), LO of 64 characters. */
+export const printerName = (printer: Pick<Printer, 'name'>): string => printer.name.slice(0, 64);

@@ -1,0 +1,182 @@
+// What an association is told unasked (PS3.4 H.4.5.2.1 and H.4.6.2.1): Print Job events for the jobs it made, on the
+// context that negotiated Print Job; Printer events on its Printer context, or on a Meta context, of which the Printer
+// class is a member. The client's profile says which kinds it gets. event-queue.ts sends them.
+import type { Association } from '../dicom/association.ts';
+import { dataSetOf } from '../dicom/data-set.ts';
+import type { NEventReportResponse } from '../dicom/dimse-commands.ts';
+import { sopClasses, sopInstances } from '../dicom/uids.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Printer, PrinterStatus } from '../printer.ts';
+import type { ClientProfile } from './client-profile.ts';
+import { printerName, shownJob, shownPrinterStatus } from './client-view.ts';
+import { EventQueue } from './event-queue.ts';
+import type { PrintJobView, PrintScpPorts } from './ports.ts';
+
+/** Event Type IDs (PS3.4 tables H.4-14 and H.4-16). */
+export const jobEventTypes = { PENDING: 1, PRINTING: 2, DONE: 3, FAILURE: 4 } as const;
+export const printerEventTypes = { NORMAL: 1, WARNING: 2, FAILURE: 3 } as const;
+
+/** Jobs of one association that are not at their end, and ends that were not told yet. */
+const mostFollowed = 1000;
+
+export interface EventOptions {
+  readonly association: Association;
+  readonly printer: Printer;
+  readonly profile: ClientProfile;
+  readonly ports: PrintScpPorts;
+  /** Waiting for a confirmation, ms. */
+  readonly confirmationMs: number;
+  readonly log: Log;
+}
+
+export class AssociationEvents {
+  readonly #options: EventOptions;
+  readonly #queue: EventQueue;
+  readonly #jobContext: number | undefined;
+  readonly #printerContext: number | undefined;
+  readonly #unsubscribe: readonly (() => void)[];
+  /** Jobs of this association before their end, with what was told of them last. */
+  readonly #jobs = new Map<string, string>();
+  #printerTold: Promise<string>;
+
+  constructor(options: EventOptions) {
+    this.#options = options;
+    const { association, ports, profile, printer } = options;
+    this.#queue = new EventQueue(options);
+    const contextOf = (...abstractSyntaxes: readonly string[]): number | undefined =>
+      abstractSyntaxes
+        .flatMap((uid) =>
+          [...association.contexts.values()].filter((context) => context.abstractSyntax === uid),
+        )
+        .at(0)?.id;
+    this.#jobContext = profile.jobEvents ? contextOf(sopClasses.PrintJob) : undefined;
+    this.#printerContext = profile.printerEvents
+      ? contextOf(
+          sopClasses.Printer,
+          sopClasses.BasicGrayscalePrintManagementMeta,
+          sopClasses.BasicColorPrintManagementMeta,
+        )
+      : undefined;
+    this.#printerTold = Promise.resolve('');
+    this.#unsubscribe = [
+      ...(this.#jobContext === undefined
+        ? []
+        : [
+            ports.onJobChange((job) => {
+              this.#jobChanged(job);
+            }),
+          ]),
+      ...(this.#printerContext === undefined
+        ? []
+        : [
+            ports.onPrinterStatus((aeTitle, status) => {
+              if (aeTitle === printer.aeTitle) this.#printerChanged(status, true);
+            }),
+          ]),
+    ];
+    // What the client would see if it asked now, so that only a change of that is an event.
+    if (this.#printerContext !== undefined) this.#printerChanged(ports.printerStatus(printer.aeTitle), false);
+  }
+
+  /** The association makes this job: from now on it is told what becomes of it. */
+  follow(printJobUid: string): void {
+    if (this.#jobContext === undefined) return;
+    if (this.#jobs.size + this.#queue.length >= mostFollowed) {
+      this.#options.log.warn('event.not-followed', { printJob: printJobUid, jobs: this.#jobs.size });
+      return;
+    }
+    this.#jobs.set(printJobUid, '');
+  }
+
+  /** The job came to nothing. */
+  unfollow(printJobUid: string): void {
+    this.#jobs.delete(printJobUid);
+  }
+
+  /** Follows a job that there is already, from where it stands. */
+  async followExisting(printJobUid: string): Promise<void> {
+    this.follow(printJobUid);
+    const job = this.#jobContext === undefined ? undefined : await this.#options.ports.findJob(printJobUid);
+    if (job) this.#jobChanged(job);
+  }
+
+  /** While an operation is performed and answered nothing is sent that comes from it. */
+  hold(): void {
+    this.#queue.hold();
+  }
+
+  release(): void {
+    this.#queue.release();
+  }
+
+  confirm(response: NEventReportResponse): void {
+    this.#queue.confirm(response);
+  }
+
+  /** The association is over. */
+  close(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#queue.close();
+  }
+
+  #jobChanged(job: PrintJobView): void {
+    const told = this.#jobs.get(job.printJobUid);
+    if (told === undefined || this.#jobContext === undefined) return;
+    const { profile, ports } = this.#options;
+    const shown = shownJob(job, profile);
+    const state = `${shown.executionStatus} ${shown.executionStatusInfo}`;
+    if (state === told) return;
+    const final = shown.executionStatus === 'DONE' || shown.executionStatus === 'FAILURE';
+    if (final) this.#jobs.delete(job.printJobUid);
+    else this.#jobs.set(job.printJobUid, state);
+    const printer = ports.printer(job.printer);
+    this.#queue.push({
+      contextId: this.#jobContext,
+      sopClassUid: sopClasses.PrintJob,
+      sopInstanceUid: job.printJobUid,
+      eventTypeId: jobEventTypes[shown.executionStatus],
+      final,
+      dataSet: dataSetOf({
+        ExecutionStatusInfo: shown.executionStatusInfo,
+        FilmSessionLabel: job.sessionLabel,
+        PrinterName: printer ? printerName(printer) : job.printer,
+        PrintJobID: profile.printJobId ? job.id.slice(0, 16) : undefined,
+      }),
+    });
+  }
+
+  #printerChanged(status: PrinterStatus, tell: boolean): void {
+    const { profile, ports, log } = this.#options;
+    this.#printerTold = this.#printerTold.then(async (told) => {
+      try {
+        const shown = await shownPrinterStatus(status, profile, ports);
+        const state = `${shown.status} ${shown.info}`;
+        if (tell && state !== told) this.#tellPrinter(shown);
+        return state;
+      } catch (error) {
+        log.warn('event.not-sent', { reason: messageOf(error) });
+        return told;
+      }
+    });
+  }
+
+  #tellPrinter(shown: PrinterStatus): void {
+    if (this.#printerContext === undefined) return;
+    this.#queue.push({
+      contextId: this.#printerContext,
+      sopClassUid: sopClasses.Printer,
+      sopInstanceUid: sopInstances.Printer,
+      eventTypeId: printerEventTypes[shown.status],
+      final: false,
+      ...(shown.status === 'NORMAL'
+        ? {}
+        : {
+            dataSet: dataSetOf({
+              PrinterStatusInfo: shown.info,
+              PrinterName: printerName(this.#options.printer),
+            }),
+          }),
+    });
+  }
+}

@@ -1,0 +1,61 @@
+// What a client profile changes around an operation, whichever it is: attributes that the client leaves out, film boxes
+// it may not reach any more, and the answer it gets. The operations themselves follow the standard.
+import { dataSetOf, type DataSet } from '../dicom/data-set.ts';
+import { tagOf, type Keyword } from '../dicom/dictionary.ts';
+import { sopClasses } from '../dicom/uids.ts';
+import type { ClientProfile, DefaultedClass } from './client-profile.ts';
+import type { FilmTree } from './film-tree.ts';
+import { failure, type NRequest, type Reply } from './operation.ts';
+import { isWarning, status } from './status.ts';
+
+/** Whose defaults go for a request: those of what it creates, and of images, which are only ever set. */
+function defaultedClass(request: NRequest): DefaultedClass | undefined {
+  if (request.kind === 'N-CREATE-RQ') {
+    if (request.affectedSopClassUid === sopClasses.BasicFilmSession) return 'filmSession';
+    if (request.affectedSopClassUid === sopClasses.BasicFilmBox) return 'filmBox';
+  }
+  if (request.kind !== 'N-SET-RQ') return undefined;
+  const images: readonly string[] = [sopClasses.BasicGrayscaleImageBox, sopClasses.BasicColorImageBox];
+  return images.includes(request.requestedSopClassUid) ? 'imageBox' : undefined;
+}
+
+/** The request's data set with the profile's values where the client sent none. */
+export function withDefaults(request: NRequest, dataSet: DataSet, profile: ClientProfile): DataSet {
+  const owner = defaultedClass(request);
+  const defaults = Object.entries((owner && profile.defaults[owner]) ?? {}) as [
+    Keyword,
+    string | undefined,
+  ][];
+  const missing = defaults.filter(([keyword]) => !dataSet.has(keyword) || dataSet.isEmpty(tagOf(keyword)));
+  return missing.length === 0 ? dataSet : dataSet.with(dataSetOf(Object.fromEntries(missing)));
+}
+
+/** The refusal of a request to a film box before the last one, or to a box in it, where the profile wants that. */
+export function outOfReach(request: NRequest, tree: FilmTree, profile: ClientProfile): Reply | undefined {
+  if (profile.olderFilmBoxes === 'usable' || request.kind === 'N-CREATE-RQ') return undefined;
+  const instance = tree.find(request.requestedSopInstanceUid);
+  const filmBox =
+    instance?.kind === 'film box'
+      ? instance
+      : instance && 'filmBox' in instance
+        ? instance.filmBox
+        : undefined;
+  if (!filmBox || filmBox === tree.lastFilmBox) return undefined;
+  return failure(status.noSuchSopInstance, 'only the film box created last can be used');
+}
+
+/** A warning as the success it is for clients that cannot bear one: with everything that success returns. */
+function silenced(reply: Reply): Reply {
+  const { attributeIdentifierList: _list, errorComment: _comment, complete, ...rest } = reply;
+  return { ...rest, status: status.success, ...(complete ? { dataSet: complete } : {}) };
+}
+
+/** The operation's reply as the client of this profile gets it. */
+export function asProfileSays(reply: Reply, profile: ClientProfile): Reply {
+  if (profile.statuses === 'annex-e') {
+    if (reply.annexE !== undefined) return { ...reply, status: reply.annexE };
+    // PS3.2 annex E has no "no such action type".
+    if (reply.status === status.noSuchActionType) return { ...reply, status: status.unrecognizedOperation };
+  }
+  return profile.warnings === 'silent' && isWarning(reply.status) ? silenced(reply) : reply;
+}
