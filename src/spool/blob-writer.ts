@@ -1,11 +1,11 @@
-// Writes one blob: fragments as small as a PDU brings them are gathered into writes of 256 KiB. One buffer is filled
+// Writes one blob: fragments as small as a PDU brings them are gathered into writes of 128 KiB. One buffer is filled
 // while the other is on its way to the disk; when both are full the sender waits. That is all the memory a blob takes.
 // Every 8 MiB a sync begins beside the writing, so that little is left to sync when the last byte has come (measured
 // with 42 MB as fast as the disk takes them: 7 ms instead of 16; with a slower sender next to nothing).
 import { unlink, type FileHandle } from 'node:fs/promises';
 import type { BlobRef, BlobWriter } from '../film.ts';
 
-export const blobBufferBytes = 256 * 1024;
+export const blobBufferBytes = 128 * 1024;
 const syncEveryBytes = 8 * 1024 * 1024;
 
 /** Buffers are used again: allocating and clearing one for each write would cost more than the copying. */

@@ -1,0 +1,22 @@
+// The budgets of docs/architecture.md, measured: each bench in a process of its own, one after the other. Every figure is
+// a ratio to something measured in the same run, or printed beside its budget.
+//
+//   npm run bench              all of them
+//   npm run bench -- film      one of them: receive, film, render, spool
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+const benches = ['receive', 'film', 'render', 'spool'];
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !benches.includes(name));
+if (unknown.length > 0) {
+  console.error(`there is no bench ${unknown.join(', ')}; there are ${benches.join(', ')}`);
+  process.exit(1);
+}
+for (const name of wanted.length > 0 ? wanted : benches) {
+  console.log(`\n${name}`);
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, `${name}.ts`)], { stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number];
+  if (code !== 0) process.exitCode = 1;
+}
