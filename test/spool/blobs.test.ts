@@ -57,7 +57,7 @@ test('what is written is what is kept, whatever the fragments', async (context) 
   );
 });
 
-test('small fragments become writes of 256 KiB, and a sender faster than the disk waits', async (context) => {
+test('small fragments become writes of 128 KiB, and a sender faster than the disk waits', async (context) => {
   const folder = await temporaryFolder(context);
   const handle = await open(path.join(folder, 'slow'), 'w');
   const lengths: number[] = [];
