@@ -1,5 +1,5 @@
 // What the spool does not keep: pixels and documents of finished jobs go after their time, or early, oldest first, when
-// all of them take too much room; rows go later. Nothing of an unfinished job ever goes.
+// all of them take too much room or the disk is nearly full; rows go later. Nothing of an unfinished job ever goes.
 import type { Log } from '../log.ts';
 import type { Payload, Store } from './store.ts';
 
@@ -10,6 +10,8 @@ export interface RetentionLimits {
   readonly keepJobsDays: number;
   /** Above this, pixels and documents of finished jobs go early. */
   readonly maxBytes: number;
+  /** So much of the disk is kept free for films to come, at the cost of finished jobs; 512 MiB when absent. */
+  readonly keepFreeBytes?: number;
 }
 
 export const defaultRetention: RetentionLimits = {
@@ -20,18 +22,26 @@ export const defaultRetention: RetentionLimits = {
 
 const dayMs = 24 * 60 * 60 * 1000;
 const payloadsAtOnce = 100;
+const usualFreeBytes = 512 * 1024 ** 2;
 
-/** Those of `payloads` (finished first, first) that have to go when all payloads together take `totalBytes`. */
+/** What all payloads together may take, when they take `totalBytes` and the disk has `freeBytes` left. */
+export function budgetOf(totalBytes: number, freeBytes: number, limits: RetentionLimits): number {
+  return Math.min(limits.maxBytes, totalBytes + freeBytes - (limits.keepFreeBytes ?? usualFreeBytes));
+}
+
+/**
+ * Those of `payloads` (finished first, first) that have to go for their age, or because all payloads together take
+ * `totalBytes` and may take `budget`.
+ */
 export function payloadsToRemove(
   payloads: readonly Payload[],
   totalBytes: number,
-  limits: RetentionLimits,
-  now: Date,
+  budget: number,
+  keepFrom: Date,
 ): readonly Payload[] {
-  const keepFrom = now.getTime() - limits.keepPixelsDays * dayMs;
   let left = totalBytes;
   return payloads.filter(({ finishedAt, byteLength }) => {
-    if (finishedAt.getTime() >= keepFrom && left <= limits.maxBytes) return false;
+    if (finishedAt >= keepFrom && left <= budget) return false;
     left -= byteLength;
     return true;
   });
@@ -42,32 +52,30 @@ export interface RetentionPorts {
   readonly limits: RetentionLimits;
   readonly now: () => Date;
   readonly log: Log;
+  /** Room left on the disk. */
+  readonly freeBytes: () => Promise<number>;
   /** Takes pixels and document from a finished job. */
   readonly removePayload: (jobId: string) => Promise<void>;
   readonly stopped: () => boolean;
 }
 
 /** One round: everything that is due goes. */
-export async function applyRetention({
-  store,
-  limits,
-  now,
-  log,
-  removePayload,
-  stopped,
-}: RetentionPorts): Promise<void> {
+export async function applyRetention(ports: RetentionPorts): Promise<void> {
+  const { store, limits, log, stopped } = ports;
+  const daysAgo = (days: number) => new Date(ports.now().getTime() - days * dayMs);
   let removed = 0;
   for (;;) {
     const oldest = await store.oldestPayloads(payloadsAtOnce);
-    const due = payloadsToRemove(oldest, await store.payloadBytes(), limits, now());
+    const total = await store.payloadBytes();
+    const budget = budgetOf(total, await ports.freeBytes(), limits);
+    const due = payloadsToRemove(oldest, total, budget, daysAgo(limits.keepPixelsDays));
     for (const { jobId } of due) {
       if (stopped()) return;
-      await removePayload(jobId);
+      await ports.removePayload(jobId);
     }
     removed += due.length;
     if (due.length < payloadsAtOnce) break;
   }
   if (removed > 0) log.info('spool.payloads-removed', { jobs: removed });
-  const keepFrom = new Date(now().getTime() - limits.keepJobsDays * dayMs);
-  while (!stopped() && (await store.removeFinished(keepFrom)) > 0);
+  while (!stopped() && (await store.removeFinished(daysAgo(limits.keepJobsDays))) > 0);
 }

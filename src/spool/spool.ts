@@ -1,7 +1,6 @@
 // The spool's public face: blobs come in, requests become jobs, jobs change, and whoever wants to know is told.
 // Start at `openSpool`. The promise it keeps: when `accept` resolves, the job's row and every byte it needs are on
 // disk, synced; when it throws, there is no job.
-import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
 import { blobsOf, type BlobRef, type BlobWriter, type Film, type PrintRequest } from '../film.ts';
@@ -9,11 +8,11 @@ import type { Log } from '../log.ts';
 import { openBlobs, type Blobs } from './blobs.ts';
 import { openDocuments, type Documents } from './documents.ts';
 import { SharedLock } from './gate.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { idMaker } from './ids.ts';
 import { newJob, transition } from './job.ts';
 import type { Job, JobEvent, JobState } from './job-types.ts';
-import { removeOrphans } from './orphans.ts';
-import { applyRetention, defaultRetention, type RetentionLimits } from './retention.ts';
+import { defaultRetention, type RetentionLimits } from './retention.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { JobFilter, Store } from './store.ts';
 
@@ -38,8 +37,6 @@ export class UnknownJob extends Error {
     this.name = 'UnknownJob';
   }
 }
-
-const retentionEveryMs = 60 * 60 * 1000;
 
 /**
  * Opens the spool; what a server that crashed had half done is PENDING again when it resolves.
@@ -76,14 +73,15 @@ export class Spool {
   readonly #listeners = new Set<JobListener>();
   /** Accepting shares it, removing blobs takes it alone: nothing is removed that is just being accepted. */
   readonly #lock = new SharedLock();
-  #housekeeping: Promise<void> = Promise.resolve();
-  #retentionDue = false;
-  #timer: NodeJS.Timeout | undefined;
-  #closed = false;
+  readonly #housekeeping: Housekeeping;
 
   /** Use `openSpool`. */
   constructor(parts: SpoolParts) {
     this.#parts = parts;
+    this.#housekeeping = new Housekeeping({
+      ...{ ...parts, limits: parts.retention ?? defaultRetention, lock: this.#lock },
+      removePayload: (jobId) => this.#removePayload(jobId),
+    });
   }
 
   /** Begins a blob. Throws the system's error. */
@@ -195,14 +193,12 @@ export class Spool {
 
   /** Resolves when the cleaning up that has begun is done. */
   async housekept(): Promise<void> {
-    await this.#housekeeping;
+    await this.#housekeeping.done();
   }
 
   /** Ends the cleaning up and closes the store. Nothing else may be under way. */
   async close(): Promise<void> {
-    this.#closed = true;
-    clearInterval(this.#timer);
-    await this.#housekeeping;
+    await this.#housekeeping.stop();
     await this.#parts.store.close();
   }
 
@@ -224,21 +220,7 @@ export class Spool {
 
   /** Part of opening. */
   startHousekeeping(): void {
-    const { store, blobs, documents, log } = this.#parts;
-    this.#inBackground('spool.orphans-left', async () => {
-      const removed = await removeOrphans({
-        store,
-        blobs,
-        documents,
-        lock: this.#lock,
-        stopped: () => this.#closed,
-      });
-      if (removed > 0) log.info('spool.orphans-removed', { files: removed });
-    });
-    this.#requestRetention();
-    this.#timer = setInterval(() => {
-      this.#requestRetention();
-    }, retentionEveryMs).unref();
+    this.#housekeeping.start();
   }
 
   #tell(job: Job, before: Job | undefined): void {
@@ -250,40 +232,7 @@ export class Spool {
         this.#parts.log.error('spool.listener-failed', { job: job.id, error: messageOf(error) });
       }
     }
-    if (job.finishedAt && !job.payloadRemovedAt) this.#requestRetention();
-  }
-
-  #requestRetention(): void {
-    if (this.#retentionDue) return;
-    this.#retentionDue = true;
-    const { folder, store, now, log, retention: limits = defaultRetention } = this.#parts;
-    this.#inBackground('spool.retention-failed', async () => {
-      this.#retentionDue = false;
-      const removePayload = (jobId: string) => this.#removePayload(jobId);
-      const freeBytes = async () => {
-        const { bavail, bsize } = await statfs(folder);
-        return bavail * bsize;
-      };
-      await applyRetention({
-        store,
-        limits,
-        now,
-        log,
-        freeBytes,
-        removePayload,
-        stopped: () => this.#closed,
-      });
-    });
-  }
-
-  #inBackground(failure: string, task: () => Promise<void>): void {
-    this.#housekeeping = this.#housekeeping.then(async () => {
-      try {
-        if (!this.#closed) await task();
-      } catch (error) {
-        this.#parts.log.error(failure, { error: messageOf(error) });
-      }
-    });
+    if (job.finishedAt && !job.payloadRemovedAt) this.#housekeeping.askForRetention();
   }
 
   async #removePayload(jobId: string): Promise<void> {

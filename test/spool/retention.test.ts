@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { payloadsToRemove } from '../../src/spool/retention.ts';
-import { later, noon } from './spool-fixture.ts';
+import { budgetOf, payloadsToRemove } from '../../src/spool/retention.ts';
+import { later } from './spool-fixture.ts';
 
 const day = 24 * 3600;
 const limits = { keepPixelsDays: 7, keepJobsDays: 90, maxBytes: 100 };
@@ -11,7 +11,7 @@ const payload = (jobId: string, daysAgo: number, byteLength: number) => ({
 });
 
 const removed = (total: number, ...payloads: ReturnType<typeof payload>[]) =>
-  payloadsToRemove(payloads, total, limits, noon).map(({ jobId }) => jobId);
+  payloadsToRemove(payloads, total, limits.maxBytes, later(-7 * day)).map(({ jobId }) => jobId);
 
 test('what is older than its time goes, what is exactly as old stays', () => {
   assert.deepEqual(removed(30, payload('a', 8, 10), payload('b', 7, 10), payload('c', 1, 10)), ['a']);
@@ -28,6 +28,15 @@ test('what went for its age counts for the budget', () => {
 
 test('unfinished jobs may be above the budget alone: then all finished ones go', () => {
   assert.deepEqual(removed(1000, payload('a', 2, 10), payload('b', 1, 10)), ['a', 'b']);
+});
+
+test('the budget shrinks with the room that the disk has left', () => {
+  const kept = { ...limits, keepFreeBytes: 50 };
+  assert.equal(budgetOf(80, 1000, kept), 100);
+  assert.equal(budgetOf(80, 60, kept), 90);
+  // Ten bytes too few are free: ten of the payload have to go.
+  assert.equal(budgetOf(80, 40, kept), 70);
+  assert.equal(budgetOf(0, 512 * 1024 ** 2 + 7, limits), 7);
 });
 
 test('what stays is young, and fits whenever removing finished jobs can make it fit', () => {

@@ -384,6 +384,23 @@ describe('retention', () => {
     await assert.rejects(spool.apply(jobs[1]!.id, { kind: 'retried' }), IllegalTransition);
   });
 
+  test('keeps room on the disk for films to come', async (context) => {
+    const folder = await smallDisk(context, 4096);
+    if (folder === undefined) return;
+    const retention = { ...noRetention, keepFreeBytes: 2 * 1024 * 1024 };
+    const spool = await openTestSpool(context, folder, { retention });
+    const jobs: Job[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      const pixels = await blobOf(spool, Buffer.alloc(1_500_000));
+      jobs.push(await spool.accept(requestOf([filmOf(pixels)])));
+    }
+    for (const job of jobs) await finish(spool, job);
+    await spool.housekept();
+    // Without the first there are 2 MiB free again, so the second stays.
+    const removed = (await spool.jobs()).map((job) => job.payloadRemovedAt !== null);
+    assert.deepEqual(removed, [false, true]);
+  });
+
   test('an error of it is no error of the spool', async (context) => {
     const folder = await temporaryFolder(context);
     const store = await storeWith(folder, () => ({ payloadBytes: () => Promise.reject(new Error('no')) }));
