@@ -11,8 +11,8 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { filmSizes, type FilmSizeId } from '../../src/printer.ts';
 import { needs, needsShared, sharedFolder } from '../support/external.ts';
-import { paperDeviceValue } from '../support/gray-reference.ts';
-import { grayPage, pageSizes, type GrayPage } from '../support/pages.ts';
+import { agreement, dotsPerInch, imageRectangle, type SentImage } from '../support/page-agreement.ts';
+import { grayPage, pageSizes } from '../support/pages.ts';
 import { TestServer } from '../support/server.ts';
 
 const run = promisify(execFile);
@@ -20,16 +20,6 @@ const images = ['ct-512x512-14bit.dcm', 'mr-1024x1024-12bit.dcm', 'cr-1760x1760-
 const skip =
   needs('dcmprscu', 'dcmpsprt', 'dcmdump', 'pdftoppm', 'pdfinfo') ||
   needsShared('peers/dcmtk-print', ...images.map((image) => `films/${image}`));
-
-/** Margin and gap of the default printer, mm (config/hardcopy.yaml). */
-const [margin, gap, dotsPerInch] = [5, 2, 300];
-
-interface SentImage {
-  readonly rows: number;
-  readonly columns: number;
-  /** P-value of a pixel as a fraction of its range. */
-  readonly fraction: (row: number, column: number) => number;
-}
 
 /** The images DCMTK composed for printing, by their number of rows. */
 async function sentImages(folder: string): Promise<ReadonlyMap<number, SentImage>> {
@@ -58,65 +48,6 @@ async function sentImages(folder: string): Promise<ReadonlyMap<number, SentImage
     });
   }
   return sent;
-}
-
-interface Cell {
-  readonly columns: number;
-  readonly rows: number;
-  /** From 0, row by row. */
-  readonly index: number;
-}
-
-/** Where an image of an aspect ratio lies in its cell, mm: centred, as large as the cell allows. */
-function imageRectangle(film: { widthMm: number; heightMm: number }, cell: Cell, aspect: number) {
-  const width = (film.widthMm - 2 * margin - (cell.columns - 1) * gap) / cell.columns;
-  const height = (film.heightMm - 2 * margin - (cell.rows - 1) * gap) / cell.rows;
-  const imageWidth = Math.min(width, height * aspect);
-  const imageHeight = imageWidth / aspect;
-  const column = cell.index % cell.columns;
-  const row = Math.floor(cell.index / cell.columns);
-  return {
-    x: margin + column * (width + gap) + (width - imageWidth) / 2,
-    y: margin + row * (height + gap) + (height - imageHeight) / 2,
-    width: imageWidth,
-    height: imageHeight,
-  };
-}
-
-/**
- * Share of test points at which the page shows the image: the grey at a point must lie between those of the darkest and
- * brightest pixels around it, with room for the overshoot of a cubic kernel. `flip` looks at the image upside down.
- */
-function agreement(
-  page: GrayPage,
-  rect: ReturnType<typeof imageRectangle>,
-  image: SentImage,
-  flip = false,
-): number {
-  const perMm = dotsPerInch / 25.4;
-  const devicePixelsPerPixel = (rect.width * perMm) / image.columns;
-  const reach = Math.ceil(1 / devicePixelsPerPixel) + 1;
-  let [good, all] = [0, 0];
-  for (let step = 0; step < 900; step += 1) {
-    const row = Math.floor(((step % 30) + 0.5) * (image.rows / 30));
-    const column = Math.floor((Math.floor(step / 30) + 0.5) * (image.columns / 30));
-    const around: number[] = [];
-    for (let r = Math.max(row - reach, 0); r <= Math.min(row + reach, image.rows - 1); r += 1) {
-      for (let c = Math.max(column - reach, 0); c <= Math.min(column + reach, image.columns - 1); c += 1) {
-        around.push(image.fraction(r, c));
-      }
-    }
-    const darkest = paperDeviceValue(Math.min(...around));
-    const brightest = paperDeviceValue(Math.max(...around));
-    const slack = 2 + 0.15 * (brightest - darkest);
-    const shownRow = flip ? image.rows - 1 - row : row;
-    const x = Math.floor((rect.x + ((column + 0.5) / image.columns) * rect.width) * perMm);
-    const y = Math.floor((rect.y + ((shownRow + 0.5) / image.rows) * rect.height) * perMm);
-    const shown = page.pixels[y * page.width + x] ?? -1;
-    all += 1;
-    if (shown >= darkest - slack && shown <= brightest + slack) good += 1;
-  }
-  return good / all;
 }
 
 interface Case {
@@ -238,7 +169,7 @@ describe('DCMTK prints', { skip }, () => {
           const cell = { columns: layout[0], rows: layout[1], index };
           const rect = imageRectangle(film, cell, image.columns / image.rows);
           const share = agreement(page, rect, image);
-          const shareFlipped = agreement(page, rect, image, true);
+          const shareFlipped = agreement(page, rect, image, undefined, true);
           assert.ok(share > 0.995, `${file}: ${(share * 100).toFixed(1)} % of the points agree`);
           assert.ok(
             shareFlipped < 0.9,

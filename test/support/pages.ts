@@ -34,6 +34,33 @@ export async function grayPage(pdf: string, page: number, dotsPerInch: number): 
   }
 }
 
+/** One page, from 1, as its red, green and blue pixels at a resolution, each like a grey page. */
+export async function colorPage(
+  pdf: string,
+  page: number,
+  dotsPerInch: number,
+): Promise<readonly [GrayPage, GrayPage, GrayPage]> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-page-'));
+  try {
+    const target = path.join(folder, 'page');
+    const pages = ['-f', String(page), '-l', String(page), '-singlefile'];
+    await run('pdftoppm', ['-r', String(dotsPerInch), ...pages, pdf, target]);
+    const bytes = await readFile(`${target}.ppm`);
+    const header = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(bytes.subarray(0, 64).toString('latin1'));
+    if (!header) throw new Error('not a PPM of 8 bits');
+    const [text, width, height] = header;
+    const samples = bytes.subarray(text.length);
+    const plane = (offset: number): GrayPage => ({
+      width: Number(width),
+      height: Number(height),
+      pixels: Uint8Array.from({ length: samples.length / 3 }, (_, index) => samples[index * 3 + offset] ?? 0),
+    });
+    return [plane(0), plane(1), plane(2)];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 /** Width and height of every page in mm. */
 export async function pageSizes(pdf: string): Promise<readonly { widthMm: number; heightMm: number }[]> {
   const { stdout } = await run('pdfinfo', ['-f', '1', '-l', '1000', pdf]);
