@@ -64,7 +64,7 @@ describe('hardcopy print', { skip }, () => {
     await run(process.execPath, [mainFile, 'print', ...address, ...args, '--bits', '12', '--wait']);
     const job = (await server.jobs())[0];
     assert.equal(job?.state, 'DONE');
-    return { job, pdf: job.deliveries[0]?.['detail'] as string };
+    return { job, pdf: job.deliveries[0]?.detail as string };
   };
 
   for (const [file, kind] of images) {
