@@ -1,4 +1,5 @@
-// Writes the files that are made from the code: the configuration's JSON schema for editors and docs/errors.md.
+// Writes the files that are made from the code: the configuration's JSON schema for editors, docs/errors.md and
+// docs/client-profiles.md.
 // With --check it only compares and fails if one is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import prettier from 'prettier';
 import { z } from 'zod';
 import { configSchema } from '../src/config-schema.ts';
 import { errorTable } from '../src/errors.ts';
+import { shippedProfile, shippedProfileNames, shippedProfiles } from '../src/print-scp/client-profiles.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -39,9 +41,47 @@ function errorsPage(): string {
   ].join('\n');
 }
 
+/** `warnings: silent, duplicateSeconds: 120`; for the standard profile everything. */
+function settingsText(name: (typeof shippedProfileNames)[number]): string {
+  const { name: _name, defaults: _defaults, ...all } = shippedProfile(name);
+  const shown: Readonly<Record<string, unknown>> = name === 'standard' ? all : shippedProfiles[name].settings;
+  const parts = Object.entries(shown).map(([key, value]) => `\`${key}: ${String(value)}\``);
+  return parts.join(', ') || 'as `standard`';
+}
+
+function profilesPage(): string {
+  const rows = shippedProfileNames.map((name) => {
+    const profile = shippedProfiles[name];
+    const match = 'match' in profile ? Object.entries(profile.match) : [];
+    const matched = match.map(([key, pattern]) => `\`${key}: ${pattern}\``).join(', ');
+    return `| \`${name}\` | ${profile.about} | ${settingsText(name)} | ${matched || 'configured'} | ${profile.source} |`;
+  });
+  return [
+    '# Client profiles',
+    '',
+    'Made from `src/print-scp/client-profiles.ts` by `npm run generate`.',
+    '',
+    'A client profile says how the server bends for one kind of client. A client gets the first profile that matches what it',
+    'announces when it associates: first those under `clients` in the configuration, which may also change single settings,',
+    'then the shipped ones, else `standard`. The profile is on every job (`hardcopy job ID`, `clientProfile` in the API).',
+    'What each setting means stands beside it in `config/hardcopy.yaml`; a profile says here only where it differs from',
+    '`standard`.',
+    '',
+    'Every client gets these, whatever its profile: all print classes on any print context, absent and blank UIDs, a missing',
+    'reference to the film session, unknown attributes skipped, images placed by their position, class and instance in every',
+    'response, and an answer to N-ACTION as soon as the film is safe on disk, before it is rendered.',
+    '',
+    '| profile | for | settings | used for | source |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
 const files = {
   'config/hardcopy.schema.json': configJsonSchema(),
   'docs/errors.md': errorsPage(),
+  'docs/client-profiles.md': profilesPage(),
 };
 
 let stale = false;

@@ -163,7 +163,8 @@ const client = z.strictObject({
   displayFormat: z.enum(profileChoices.displayFormat).optional(),
   olderFilmBoxes: z.enum(profileChoices.olderFilmBoxes).optional(),
   statuses: z.enum(profileChoices.statuses).optional(),
-  duplicateSeconds: z.number().min(0).max(86_400).optional(),
+  doneWithinSeconds: seconds.optional(),
+  duplicateSeconds: seconds.optional(),
   defaults: z
     .strictObject({
       filmSession: attributeValues(defaultableAttributes.filmSession).optional(),

@@ -58,6 +58,11 @@ export interface ProfileSettings extends Choices {
   /** Print Job ID (2100,0010), retired, in job events. */
   readonly printJobId: boolean;
   /**
+   * A client that waits for the end of its job is told DONE after so long, for the film is safe; 0: it may wait for ever.
+   * N-GET goes on telling how far the job is.
+   */
+  readonly doneWithinSeconds: number;
+  /**
    * A request identical to one that this client had accepted at most so many seconds ago is a retry: it is answered
    * with that job and not printed again. 0: never.
    */

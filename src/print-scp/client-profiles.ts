@@ -25,6 +25,8 @@ const standard: ProfileSettings = {
   displayFormat: 'kind',
   olderFilmBoxes: 'usable',
   statuses: 'standard',
+  // Before an association without messages is ended (360 s), which a waiting client takes for a failure.
+  doneWithinSeconds: 300,
   // Off unless a client is known to retry: who prints the same film twice on purpose must get it twice.
   duplicateSeconds: 0,
   defaults: {},

@@ -4,6 +4,7 @@
 import type { Association } from '../dicom/association.ts';
 import { dataSetOf } from '../dicom/data-set.ts';
 import type { NEventReportResponse } from '../dicom/dimse-commands.ts';
+import { startTimer } from '../dicom/timeouts.ts';
 import { sopClasses, sopInstances } from '../dicom/uids.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -16,6 +17,12 @@ import type { PrintJobView, PrintScpPorts } from './ports.ts';
 /** Event Type IDs (PS3.4 tables H.4-14 and H.4-16). */
 export const jobEventTypes = { PENDING: 1, PRINTING: 2, DONE: 3, FAILURE: 4 } as const;
 export const printerEventTypes = { NORMAL: 1, WARNING: 2, FAILURE: 3 } as const;
+
+interface FollowedJob {
+  /** State and status info, as they were told last. */
+  readonly told: string;
+  readonly stopDeadline: () => void;
+}
 
 /** Jobs of one association that are not at their end, and ends that were not told yet. */
 const mostFollowed = 1000;
@@ -37,7 +44,7 @@ export class AssociationEvents {
   readonly #printerContext: number | undefined;
   readonly #unsubscribe: readonly (() => void)[];
   /** Jobs of this association before their end, with what was told of them last. */
-  readonly #jobs = new Map<string, string>();
+  readonly #jobs = new Map<string, FollowedJob>();
   #printerTold: Promise<string>;
 
   constructor(options: EventOptions) {
@@ -86,11 +93,15 @@ export class AssociationEvents {
       this.#options.log.warn('event.not-followed', { printJob: printJobUid, jobs: this.#jobs.size });
       return;
     }
-    this.#jobs.set(printJobUid, '');
+    const stopDeadline = startTimer(this.#options.profile.doneWithinSeconds * 1000, () => {
+      void this.#deadlinePassed(printJobUid);
+    });
+    this.#jobs.set(printJobUid, { told: '', stopDeadline });
   }
 
   /** The job came to nothing. */
   unfollow(printJobUid: string): void {
+    this.#jobs.get(printJobUid)?.stopDeadline();
     this.#jobs.delete(printJobUid);
   }
 
@@ -117,19 +128,21 @@ export class AssociationEvents {
   /** The association is over. */
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    for (const { stopDeadline } of this.#jobs.values()) stopDeadline();
+    this.#jobs.clear();
     this.#queue.close();
   }
 
   #jobChanged(job: PrintJobView): void {
-    const told = this.#jobs.get(job.printJobUid);
-    if (told === undefined || this.#jobContext === undefined) return;
+    const followed = this.#jobs.get(job.printJobUid);
+    if (!followed || this.#jobContext === undefined) return;
     const { profile, ports } = this.#options;
     const shown = shownJob(job, profile);
-    const state = `${shown.executionStatus} ${shown.executionStatusInfo}`;
-    if (state === told) return;
+    const told = `${shown.executionStatus} ${shown.executionStatusInfo}`;
+    if (told === followed.told) return;
     const final = shown.executionStatus === 'DONE' || shown.executionStatus === 'FAILURE';
-    if (final) this.#jobs.delete(job.printJobUid);
-    else this.#jobs.set(job.printJobUid, state);
+    if (final) this.unfollow(job.printJobUid);
+    else this.#jobs.set(job.printJobUid, { ...followed, told });
     const printer = ports.printer(job.printer);
     this.#queue.push({
       contextId: this.#jobContext,
@@ -144,6 +157,19 @@ export class AssociationEvents {
         PrintJobID: profile.printJobId ? job.id.slice(0, 16) : undefined,
       }),
     });
+  }
+
+  /** A client waits too long for a printer that is busy, held or out of paper. */
+  async #deadlinePassed(printJobUid: string): Promise<void> {
+    const { ports, log } = this.#options;
+    try {
+      const job = await ports.findJob(printJobUid);
+      if (!job || !this.#jobs.has(printJobUid)) return;
+      log.info('event.done-early', { printJob: printJobUid, state: job.executionStatus });
+      this.#jobChanged({ ...job, executionStatus: 'DONE', executionStatusInfo: 'NORMAL' });
+    } catch (error) {
+      log.warn('event.not-sent', { reason: messageOf(error) });
+    }
   }
 
   #printerChanged(status: PrinterStatus, tell: boolean): void {
