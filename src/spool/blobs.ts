@@ -11,7 +11,7 @@ import { Gate } from './gate.ts';
 import { idMaker } from './ids.ts';
 
 const keyPattern = /^[0-9a-z]{16}$/;
-/** Buffers kept for the next blobs: 4 MiB. */
+/** Buffers kept for the next blobs. */
 const buffersKept = 16;
 /** Syncs at once; each holds one of libuv's four threads, and writes need some as well. */
 const syncsAtOnce = 2;
