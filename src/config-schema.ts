@@ -121,6 +121,10 @@ const printer = z.strictObject({
     .boolean()
     .default(true)
     .describe('Serve Print Queue, Image Overlay Box and VOI LUT Box, which old clients still propose'),
+  storedPrint: z
+    .boolean()
+    .default(true)
+    .describe('Print films that come as Stored Print objects with their Hardcopy images'),
   defaults: defaults.prefault({}).describe('What a client gets that does not ask'),
   destinations: z
     .array(z.discriminatedUnion('kind', [pdfDestination]))

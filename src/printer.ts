@@ -128,6 +128,8 @@ export interface Printer {
   readonly annotationFormats: Readonly<Record<string, AnnotationFormat>>;
   /** Whether retired SOP classes of the Print service are served, which old clients still propose. */
   readonly retiredClasses: boolean;
+  /** Whether Stored Print objects and their Hardcopy images are taken and printed. */
+  readonly storedPrint: boolean;
   readonly defaults: PrinterDefaults;
   readonly destinations: readonly Destination[];
 }

@@ -33,6 +33,9 @@ export const sopClasses = {
   PresentationLut: `${print}.23`,
   BasicPrintImageOverlayBox: `${print}.24.1`,
   PrintQueueManagement: `${print}.26`,
+  StoredPrint: `${print}.27`,
+  HardcopyGrayscaleImage: `${print}.29`,
+  HardcopyColorImage: `${print}.30`,
 } as const;
 export type SopClassName = keyof typeof sopClasses;
 

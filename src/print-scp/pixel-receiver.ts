@@ -55,12 +55,21 @@ export function lengthFits(byteLength: number, expected: number): boolean {
 export class PixelReceiver {
   readonly #openBlob: () => Promise<BlobWriter>;
   readonly #limit: number;
+  readonly #place: 'image box' | 'object';
   #result: ReceivedPixels = { kind: 'none' };
 
-  /** `limit`: most bytes an image may have. */
-  constructor(openBlob: () => Promise<BlobWriter>, limit: number) {
+  /**
+   * `limit`: most bytes an image may have. `place`: whether the pixels are in the sequence of a box, or those of an image
+   * object.
+   */
+  constructor(
+    openBlob: () => Promise<BlobWriter>,
+    limit: number,
+    place: 'image box' | 'object' = 'image box',
+  ) {
     this.#openBlob = openBlob;
     this.#limit = limit;
+    this.#place = place;
   }
 
   /** What became of the pixels, once the data set was read. A blob in it belongs to the caller. */
@@ -73,7 +82,11 @@ export class PixelReceiver {
     if (header.tag !== pixelData) {
       return header.byteLength > largestUnwanted && header.tag !== lutData ? nowhere : undefined;
     }
-    const inImage = header.path.length === 1 && imageSequences.includes(header.path[0] ?? 0);
+    const { path } = header;
+    const inImage =
+      this.#place === 'object'
+        ? path.length === 0
+        : path.length === 1 && imageSequences.includes(path[0] ?? 0);
     // Pixels in a second item are let go; image-box.ts refuses the number of items.
     if (!inImage || this.#result.kind !== 'none') return nowhere;
     const { byteLength } = header;

@@ -4,8 +4,10 @@ import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/a
 import { AssociationLost } from '../dicom/association.ts';
 import { DataSet } from '../dicom/data-set.ts';
 import { readDataSet } from '../dicom/data-set-reader.ts';
+import type { CStoreRequest } from '../dicom/dimse-commands.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { messageOf, WireFailure, unreachable } from '../errors.ts';
+import type { BlobRef } from '../film.ts';
 import type { Log } from '../log.ts';
 import type { Printer } from '../printer.ts';
 import type { ClientIdentity, ClientProfile } from './client-profile.ts';
@@ -26,6 +28,7 @@ import { asProfileSays, outOfReach, withDefaults } from './profile-rules.ts';
 import { responseTo } from './response.ts';
 import { perform } from './services.ts';
 import { isDone, status, statusText } from './status.ts';
+import { StoredPrints } from './stored-print.ts';
 
 export interface PrintScpOptions {
   readonly ports: PrintScpPorts;
@@ -62,6 +65,7 @@ class PrintAssociation {
   readonly #association: Association;
   readonly #options: PrintScpOptions;
   readonly #tree = new FilmTree();
+  readonly #storedPrints: StoredPrints;
   readonly #digests = new Map<string, string>();
   readonly #ports: PrintScpPorts;
   readonly #profile: ClientProfile;
@@ -74,6 +78,7 @@ class PrintAssociation {
   constructor(association: Association, printer: Printer, options: PrintScpOptions) {
     this.#association = association;
     this.#options = options;
+    this.#storedPrints = new StoredPrints(options.limits);
     this.#printer = printer;
     this.#log = options.log.child({ association: association.id });
     this.#profile = options.profileFor(identityOf(association));
@@ -105,7 +110,7 @@ class PrintAssociation {
       if (!(error instanceof AssociationLost)) throw error;
     } finally {
       this.#events.close();
-      await this.#ports.discardBlobs(this.#tree.clear());
+      await this.#ports.discardBlobs([...this.#tree.clear(), ...this.#closeStored()]);
     }
   }
 
@@ -131,6 +136,13 @@ class PrintAssociation {
         this.#events.confirm(command);
         return;
       case 'C-STORE-RQ':
+        this.#events.hold();
+        try {
+          await this.#respond(message, await this.#store(message, command));
+        } finally {
+          this.#events.release();
+        }
+        return;
       case 'N-EVENT-REPORT-RQ':
         await this.#respond(
           message,
@@ -151,6 +163,22 @@ class PrintAssociation {
       default:
         throw unreachable(command);
     }
+  }
+
+  async #store(message: IncomingMessage, request: CStoreRequest): Promise<Reply> {
+    try {
+      return await this.#storedPrints.store(this.#contextFor(message.context), request, message);
+    } catch (error) {
+      if (error instanceof AssociationLost || error instanceof WireFailure) throw error;
+      this.#log.error('dimse.failed', { command: request.kind, reason: messageOf(error) });
+      return failure(status.cannotUnderstand, 'internal error; the log of the server says more');
+    }
+  }
+
+  #closeStored(): readonly BlobRef[] {
+    const { waiting } = this.#storedPrints;
+    if (waiting > 0) this.#log.warn('stored-print.incomplete', { waiting });
+    return this.#storedPrints.close();
   }
 
   async #perform(message: IncomingMessage, request: NRequest): Promise<Reply> {

@@ -12,6 +12,7 @@ import { failure } from './operation.ts';
 import { presentationLutOperations } from './presentation-lut.ts';
 import { status } from './status.ts';
 import { printerOperations, printJobOperations } from './status-objects.ts';
+import { storedPrintSopClasses } from './stored-print-classes.ts';
 
 /** Abstract syntaxes that are accepted: the Meta classes, their members proposed singly, and the optional ones. */
 export const printAbstractSyntaxes: ReadonlySet<string> = new Set([
@@ -26,6 +27,7 @@ export const printAbstractSyntaxes: ReadonlySet<string> = new Set([
   sopClasses.PresentationLut,
   sopClasses.PrintJob,
   sopClasses.BasicAnnotationBox,
+  ...storedPrintSopClasses,
 ]);
 
 /** Operations by SOP class. A Meta class has none of its own: naming one in a request is an error. */

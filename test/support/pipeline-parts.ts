@@ -15,6 +15,7 @@ export const testPrinter: Printer = {
   ...{ gapMm: 2, marginMm: 5, linOdZero: 'darkest', maxCopies: 99, maxCollatedFilms: 12 },
   annotationFormats: {},
   retiredClasses: true,
+  storedPrint: true,
   defaults: {
     ...{ filmSize: '14INX17IN', filmOrientation: 'PORTRAIT', magnificationType: 'CUBIC', smoothingType: '' },
     ...{ priority: 'LOW', mediumType: 'CURRENT', filmDestination: 'CURRENT' },

@@ -1,0 +1,189 @@
+// C-STORE of Stored Print, Hardcopy Grayscale and Hardcopy Color objects (PS3.4 B.2): images are kept until a Stored
+// Print object of the same association refers to them, and it prints once all of them are there, in whatever order
+// they come. Start at `store`.
+import { readDataSet } from '../dicom/data-set-reader.ts';
+import type { DataSet } from '../dicom/data-set.ts';
+import { keywordOf, tagOf, type Keyword } from '../dicom/dictionary.ts';
+import type { CStoreRequest } from '../dicom/dimse-commands.ts';
+import type { IncomingMessage } from '../dicom/association.ts';
+import { sopClasses } from '../dicom/uids.ts';
+import { WireFailure } from '../errors.ts';
+import type { BlobRef } from '../film.ts';
+import type { Printer } from '../printer.ts';
+import { valueText } from './assign.ts';
+import { colorImageAttributes, grayImageAttributes } from './image-box-attributes.ts';
+import { readImage } from './image-pixels.ts';
+import { failure, type OperationContext, type PrintScpLimits, type Reply } from './operation.ts';
+import { PixelReceiver, type ReceivedPixels } from './pixel-receiver.ts';
+import { isDone, status, type Status } from './status.ts';
+import { StoredImages, type StoredImage } from './stored-images.ts';
+import { storedPrintClass } from './stored-print-classes.ts';
+import { printStoredPrint, referencedImages } from './stored-print-film.ts';
+
+/** Images of one association that are kept at once, and together this many times the bytes of the largest one. */
+const mostImages = 64;
+const mostImageSizes = 4;
+/** Stored Print objects that wait for images. */
+const mostWaiting = 16;
+
+/** What C-STORE answers (PS3.4 table B.2-1) for what the operations of the Print service say. */
+const outOfResources: ReadonlySet<Status> = new Set([
+  status.resourceLimitation,
+  status.insufficientMemory,
+  status.printQueueFull,
+  status.printQueueFullForSession,
+]);
+
+function asStoreReply(reply: Reply): Reply {
+  if (isDone(reply.status)) return { status: status.success };
+  const code = outOfResources.has(reply.status) ? status.outOfResources : status.cannotUnderstand;
+  return failure(code, reply.errorComment ?? 'the film could not be printed');
+}
+
+/** What describes the pixels, as an image box's image has it; patient and study have no place on it. */
+function imageItem(dataSet: DataSet, color: boolean): DataSet {
+  const table = color ? colorImageAttributes : grayImageAttributes;
+  const keywords: readonly Keyword[] = [...(Object.keys(table) as (keyof typeof table)[]), 'PixelData'];
+  const tags = new Set(keywords.map(tagOf));
+  return dataSet.filter(({ tag }) => tags.has(tag) && !dataSet.isEmpty(tag));
+}
+
+/** The image of a Hardcopy object whose pixels arrived, or why it cannot be printed. */
+function storedImage(
+  object: { readonly sopInstanceUid: string; readonly color: boolean; readonly dataSet: DataSet },
+  pixels: ReceivedPixels,
+  printer: Printer,
+): StoredImage | Reply {
+  const { sopInstanceUid, color } = object;
+  const item = imageItem(object.dataSet, color);
+  const { findings, failure: problem } = readImage(item, pixels, printer, color);
+  const [missing] = findings.missing;
+  if (missing !== undefined) return failure(status.dataSetMismatch, `the image has no ${keywordOf(missing)}`);
+  const [invalid] = findings.invalid;
+  if (invalid) return failure(status.cannotUnderstand, `${keywordOf(invalid.tag)} ${valueText(invalid)}`);
+  if (problem) return asStoreReply(problem);
+  if (pixels.kind !== 'received') return failure(status.cannotUnderstand, 'the image has no pixels');
+  return { sopInstanceUid, color, item, blob: pixels.blob, byteLength: pixels.byteLength };
+}
+
+/** Why the data set is not the object that the command names (A900); undefined if it is. */
+function mismatch(request: CStoreRequest, dataSet: DataSet): string | undefined {
+  const sopClass = dataSet.string('SOPClassUID');
+  const instance = dataSet.string('SOPInstanceUID');
+  if (sopClass !== undefined && sopClass !== request.affectedSopClassUid) {
+    return `the data set is of SOP class ${sopClass}`;
+  }
+  const named = request.affectedSopInstanceUid;
+  return instance !== undefined && named !== undefined && instance !== named
+    ? 'the data set has another SOP Instance UID'
+    : undefined;
+}
+
+interface WaitingPrint {
+  readonly sopInstanceUid: string;
+  readonly dataSet: DataSet;
+}
+
+export class StoredPrints {
+  readonly #images: StoredImages;
+  #waiting: readonly WaitingPrint[] = [];
+
+  constructor(limits: Pick<PrintScpLimits, 'imageBytes'>) {
+    this.#images = new StoredImages(mostImages, mostImageSizes * limits.imageBytes);
+  }
+
+  /** Stored Print objects whose images have not all come. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Stores an object, and prints what is complete with it. Throws AssociationLost, and errors that are not the sender's. */
+  async store(context: OperationContext, request: CStoreRequest, message: IncomingMessage): Promise<Reply> {
+    const sopClass = storedPrintClass(request.affectedSopClassUid);
+    if (!sopClass || !context.printer.storedPrint) {
+      return failure(status.sopClassNotSupported, 'objects of this SOP class are not taken here');
+    }
+    const { ports, limits } = context;
+    const receiver = new PixelReceiver(ports.openBlob, limits.imageBytes, 'object');
+    try {
+      if (!message.data) return failure(status.dataSetMismatch, 'no data set');
+      const { transferSyntax } = message.context;
+      const dataSet = await readDataSet(message.data, { transferSyntax, sinkFor: receiver.sinkFor });
+      const problem = mismatch(request, dataSet);
+      if (problem !== undefined) return failure(status.dataSetMismatch, problem);
+      const sopInstanceUid = request.affectedSopInstanceUid ?? dataSet.string('SOPInstanceUID');
+      if (sopInstanceUid === undefined) return failure(status.dataSetMismatch, 'no SOP Instance UID');
+      if (sopClass === sopClasses.StoredPrint) {
+        return await this.#storePrint(context, { sopInstanceUid, dataSet });
+      }
+      const color = sopClass === sopClasses.HardcopyColorImage;
+      const image = storedImage({ sopInstanceUid, color, dataSet }, receiver.result, context.printer);
+      return 'status' in image ? image : await this.#storeImage(context, image);
+    } catch (error) {
+      await receiver.abandon();
+      if (!(error instanceof WireFailure && error.code === 'data-set-invalid')) throw error;
+      return failure(status.cannotUnderstand, error.message);
+    } finally {
+      const { result } = receiver;
+      if (result.kind === 'received' && !this.#images.has(result.blob)) {
+        await ports.discardBlobs([result.blob]);
+      }
+    }
+  }
+
+  /** Ends with the association: gives the blobs it had. */
+  close(): readonly BlobRef[] {
+    this.#waiting = [];
+    return this.#images.clear();
+  }
+
+  async #storeImage(context: OperationContext, image: StoredImage): Promise<Reply> {
+    const { kept, gone } = this.#images.add(image);
+    await context.ports.discardBlobs(gone);
+    if (!kept) return failure(status.outOfResources, `no room to keep images; at most ${mostImages}`);
+    for (const waiting of this.#waiting) {
+      const images = this.#imagesOf(waiting);
+      if (!images) continue;
+      this.#waiting = this.#waiting.filter((other) => other !== waiting);
+      const reply = await this.#print(context, waiting, images);
+      // Their own objects were answered before; now this one has to tell the sender.
+      if (!isDone(reply.status)) return reply;
+    }
+    return { status: status.success };
+  }
+
+  async #storePrint(context: OperationContext, storedPrint: WaitingPrint): Promise<Reply> {
+    const images = this.#imagesOf(storedPrint);
+    if (images) return this.#print(context, storedPrint, images);
+    const others = this.#waiting.filter(
+      ({ sopInstanceUid }) => sopInstanceUid !== storedPrint.sopInstanceUid,
+    );
+    if (others.length >= mostWaiting) {
+      return failure(status.outOfResources, `${mostWaiting} Stored Prints wait for images already`);
+    }
+    this.#waiting = [...others, storedPrint];
+    return { status: status.success };
+  }
+
+  async #print(
+    context: OperationContext,
+    { sopInstanceUid, dataSet }: WaitingPrint,
+    images: readonly StoredImage[],
+  ): Promise<Reply> {
+    const reply = asStoreReply(await printStoredPrint(context, dataSet, images));
+    if (isDone(reply.status)) this.#images.markPrinted(images);
+    context.log.debug('stored-print.printed', {
+      sopInstanceUid,
+      images: images.length,
+      status: reply.status,
+    });
+    return reply;
+  }
+
+  /** The images that the object refers to; undefined if one of them is not there yet. */
+  #imagesOf({ dataSet }: WaitingPrint): readonly StoredImage[] | undefined {
+    const images = [...new Set(referencedImages(dataSet))].map((uid) => this.#images.find(uid));
+    const found = images.filter((image) => image !== undefined);
+    return found.length === images.length ? found : undefined;
+  }
+}
