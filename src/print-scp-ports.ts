@@ -5,6 +5,7 @@ import type { Printer } from './printer.ts';
 import type { PrinterStatuses } from './printer-statuses.ts';
 import type { PrintJobView, PrintScpPorts } from './print-scp/ports.ts';
 import type { Job } from './spool/job-types.ts';
+import { printableMatrix } from './render/printable-matrix.ts';
 import { RetryGuard } from './spool/repeats.ts';
 import type { Spool } from './spool/spool.ts';
 
@@ -38,6 +39,7 @@ export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
   return {
     printer: (aeTitle) => printers.get(aeTitle),
     printerStatus: (aeTitle) => statuses.of(aeTitle),
+    printableMatrix,
     openBlob: () => spool.openBlob(),
     discardBlobs: (blobs) => spool.discardBlobs(blobs),
     accept: async (request, repeatsSince) => {

@@ -51,7 +51,7 @@ function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promi
     maxAssociations,
     timeouts,
     implementationVersionName,
-    abstractSyntaxes: printAbstractSyntaxes,
+    abstractSyntaxes: printAbstractSyntaxes(config.printers),
     decide: ({ calledAeTitle }) =>
       ports.printer(calledAeTitle)
         ? undefined

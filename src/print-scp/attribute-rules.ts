@@ -134,6 +134,33 @@ export function decimal(
   };
 }
 
+/** One of a few whole numbers, which nothing can stand in for. */
+export function oneOf(...allowed: readonly number[]): AttributeRule<number> {
+  return {
+    usage: 'M/M',
+    invalid: status.invalidAttributeValue,
+    range: () => allowed.join(' or '),
+    fallback: () => allowed[0] ?? 0,
+    read: (dataSet, keyword) => {
+      const value = dataSet.number(keyword) ?? NaN;
+      if (allowed.includes(value)) return { kind: 'ok', value };
+      return { kind: 'substituted', value: NaN, reason: `not ${allowed.join(' or ')}` };
+    },
+    show: (value) => value,
+  };
+}
+
+/** A whole number of a range, which nothing can stand in for. */
+export function count(min: number, max: number): AttributeRule<number> {
+  return integer<number>({
+    usage: 'M/M',
+    invalid: status.invalidAttributeValue,
+    min: () => min,
+    max: () => max,
+    fallback: () => min,
+  });
+}
+
 /** Text of a greatest length; what is longer is cut. */
 export function text(
   options: RuleOptions<string | undefined> & { readonly maxLength: number },
@@ -233,5 +260,37 @@ export function reference(
       };
     },
     show: (value) => (value ? [referenceItem(value)] : undefined),
+  };
+}
+
+/** A sequence of references. */
+export function references(
+  usage: AttributeRule<unknown>['usage'],
+): AttributeRule<readonly InstanceReference[]> {
+  return {
+    usage,
+    invalid: status.invalidAttributeValue,
+    range: () => 'items: SOP Class UID and SOP Instance UID',
+    fallback: () => [],
+    read: (dataSet, keyword) => ({
+      kind: 'ok',
+      value: dataSet.items(keyword).map((item) => ({
+        sopClassUid: item.string('ReferencedSOPClassUID') ?? '',
+        sopInstanceUid: item.string('ReferencedSOPInstanceUID') ?? '',
+      })),
+    }),
+    show: (value) => (value.length > 0 ? value.map(referenceItem) : undefined),
+  };
+}
+
+/** An attribute that is taken, and neither used nor kept: what it says stays with the client. */
+export function unused(usage: AttributeRule<unknown>['usage'], why: string): AttributeRule<undefined> {
+  return {
+    usage,
+    invalid: status.attributeValueOutOfRange,
+    range: () => `any; ${why}`,
+    fallback: () => undefined,
+    read: () => ({ kind: 'ok', value: undefined }),
+    show: () => undefined,
   };
 }

@@ -1,7 +1,7 @@
 // Attributes of the Basic Film Session SOP Class, N-CREATE and N-SET (PS3.4 H.4.1.2.1, table H.4-2; ranges and
 // defaults as in PS3.2 table E.4.2-14).
 import { printPriorities, type PrintPriority } from '../film.ts';
-import { integer, reference, term, text } from './attribute-rules.ts';
+import { integer, reference, term, text, unused } from './attribute-rules.ts';
 
 /** PS3.3 C.13.1, and CURRENT: whatever is loaded (PS3.2 E.8.5.1). */
 const mediumTypes = ['CURRENT', 'PAPER', 'CLEAR FILM', 'BLUE FILM', 'MAMMO CLEAR FILM', 'MAMMO BLUE FILM'];
@@ -48,6 +48,8 @@ export const filmSessionAttributes = {
     fallback: () => undefined,
   }),
   OwnerID: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
+  // Names the patient and the study: nothing that a film would need, and nothing to keep without need.
+  ProposedStudySequence: unused('U/U', 'not kept'),
   /** Not in table H.4-2, but some clients reference the presentation LUT here (PS3.4 H.3.3.2, note). */
   ReferencedPresentationLUTSequence: reference('U/U'),
 } as const;

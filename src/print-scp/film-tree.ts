@@ -2,13 +2,14 @@
 // live and die with the association and change until printed (PS3.4 H.4, print-spec 3.5); freeze.ts makes Films of
 // them. Nothing here outlives the association, so that nothing can leak from one print to another.
 import { unreachable } from '../errors.ts';
-import type { BlobRef, Pixels, PresentationLut, Substitution } from '../film.ts';
+import type { BlobRef, Pixels, PresentationLut, Substitution, VoiLut } from '../film.ts';
 import type { annotationBoxAttributes } from './annotation-box-attributes.ts';
 import type { AnnotationLayout } from './annotation-formats.ts';
 import type { Assigned } from './attribute-rules.ts';
 import type { filmBoxAttributes } from './film-box-attributes.ts';
 import type { filmSessionAttributes } from './film-session-attributes.ts';
 import type { imageBoxAttributes } from './image-box-attributes.ts';
+import type { overlayBoxAttributes } from './overlay-box-attributes.ts';
 
 export type FilmSessionValues = Assigned<typeof filmSessionAttributes>;
 export type FilmBoxValues = Assigned<ReturnType<typeof filmBoxAttributes>>;
@@ -22,11 +23,36 @@ export interface OpenPresentationLut {
   readonly lut: PresentationLut;
 }
 
+/** Retired VOI LUT Box. */
+export interface OpenVoiLutBox {
+  readonly kind: 'VOI LUT box';
+  readonly uid: string;
+  voiLut: VoiLut;
+}
+
+export interface OverlayPlane {
+  readonly rows: number;
+  readonly columns: number;
+  readonly origin: readonly [row: number, column: number];
+  readonly data: BlobRef;
+}
+
+/** Retired Basic Print Image Overlay Box. */
+export interface OpenOverlayBox {
+  readonly kind: 'overlay box';
+  readonly uid: string;
+  values: Assigned<typeof overlayBoxAttributes>;
+  plane: OverlayPlane;
+  substitutions: readonly Substitution[];
+}
+
 /** What an image box shows once it was set. */
 export interface ImageContent {
   readonly values: ImageBoxValues;
   readonly pixels: Pixels;
   readonly presentationLut: PresentationLut | undefined;
+  readonly voiLutBox: OpenVoiLutBox | undefined;
+  readonly overlayBoxes: readonly OpenOverlayBox[];
   readonly substitutions: readonly Substitution[];
 }
 
@@ -81,7 +107,13 @@ export interface OpenFilmSession {
 }
 
 export type OpenInstance =
-  OpenFilmSession | OpenFilmBox | OpenImageBox | OpenAnnotationBox | OpenPresentationLut;
+  | OpenFilmSession
+  | OpenFilmBox
+  | OpenImageBox
+  | OpenAnnotationBox
+  | OpenPresentationLut
+  | OpenVoiLutBox
+  | OpenOverlayBox;
 
 /** The instances of one association, by UID, and the blobs they own. */
 export class FilmTree {
@@ -128,6 +160,38 @@ export class FilmTree {
     if (lut.lut.kind === 'table') this.#own(lut.lut.data);
   }
 
+  addVoiLutBox(box: OpenVoiLutBox): void {
+    this.#instances.set(box.uid, box);
+    if (box.voiLut.kind === 'table') this.#own(box.voiLut.data);
+  }
+
+  /** Replaces a VOI LUT for all that refer to its box. Gives the blob that nobody shows any more. */
+  setVoiLut(box: OpenVoiLutBox, voiLut: VoiLut): readonly BlobRef[] {
+    const before = box.voiLut;
+    box.voiLut = voiLut;
+    if (voiLut.kind === 'table') this.#own(voiLut.data);
+    return before.kind === 'table' ? this.#disown([before.data]) : [];
+  }
+
+  addOverlayBox(box: OpenOverlayBox): void {
+    this.#instances.set(box.uid, box);
+    this.#own(box.plane.data);
+  }
+
+  /** Replaces what an overlay box shows. Gives the blob that nobody shows any more. */
+  setOverlay(
+    box: OpenOverlayBox,
+    content: Pick<OpenOverlayBox, 'values' | 'plane' | 'substitutions'>,
+  ): readonly BlobRef[] {
+    const before = box.plane.data;
+    box.values = content.values;
+    box.plane = content.plane;
+    box.substitutions = content.substitutions;
+    if (before === content.plane.data) return [];
+    this.#own(content.plane.data);
+    return this.#disown([before]);
+  }
+
   /** Sets or erases the image of a box. Gives the blob that nobody shows any more. */
   setContent(imageBox: OpenImageBox, content: ImageContent | undefined): readonly BlobRef[] {
     const before = imageBox.content?.pixels.data;
@@ -153,6 +217,8 @@ export class FilmTree {
       case 'annotation box':
         return [];
       case 'presentation LUT':
+      case 'VOI LUT box':
+      case 'overlay box':
         // Boxes may still refer to its data: it stays until the association ends (PS3.4 H.4.9.2).
         return [];
       default:
@@ -167,6 +233,11 @@ export class FilmTree {
     this.#instances.clear();
     this.#session = undefined;
     return blobs;
+  }
+
+  /** Whether something in the tree shows the blob, or could. */
+  owns(blob: BlobRef): boolean {
+    return this.#blobs.has(blob.key);
   }
 
   #own(blob: BlobRef): void {

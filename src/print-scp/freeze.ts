@@ -1,10 +1,30 @@
 // Film box → Film: what N-ACTION prints is a snapshot (PS3.4 H.4.2.2.2.1). Every value an image inherits from its
 // film box or session is filled in here, so that nobody behind has to know the hierarchy.
-import type { AnnotationBox, Film, ImageBox, Substitution } from '../film.ts';
-import type { OpenAnnotationBox, OpenFilmBox, OpenFilmSession, OpenImageBox } from './film-tree.ts';
+import type { AnnotationBox, Film, ImageBox, ImageOverlay, Substitution } from '../film.ts';
+import type {
+  OpenAnnotationBox,
+  OpenFilmBox,
+  OpenFilmSession,
+  OpenImageBox,
+  OpenOverlayBox,
+} from './film-tree.ts';
 
 /** A job keeps this many substitutions at most; a film of 1024 boxes could have thousands. */
 const mostSubstitutions = 500;
+
+/** An overlay lies on the image's pixels, one on one, unless it is magnified to another number of their columns. */
+function freezeOverlay({ plane, values }: OpenOverlayBox): ImageOverlay {
+  const { rows, columns, origin, data } = plane;
+  return {
+    rows,
+    columns,
+    top: origin[0] - 1,
+    left: origin[1] - 1,
+    pitch: (values.MagnifyToNumberOfColumns ?? columns) / columns,
+    foregroundDensity: values.OverlayForegroundDensity,
+    data,
+  };
+}
 
 function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox | undefined {
   const { content, filmBox } = imageBox;
@@ -23,6 +43,8 @@ function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox
     presentationLut: content.presentationLut ??
       filmBox.presentationLut ??
       session.presentationLut ?? { kind: 'IDENTITY' },
+    ...(content.voiLutBox ? { voiLut: content.voiLutBox.voiLut } : {}),
+    ...(content.overlayBoxes.length > 0 ? { overlays: content.overlayBoxes.map(freezeOverlay) } : {}),
     minDensity: values.MinDensity ?? filmBox.values.MinDensity,
     maxDensity: values.MaxDensity ?? filmBox.values.MaxDensity,
     ...(values.RequestedImageSize === undefined ? {} : { requestedImageSizeMm: values.RequestedImageSize }),
@@ -83,7 +105,10 @@ export function substitutionsOf(
     ...session.substitutions,
     ...filmBoxes.flatMap((filmBox) => [
       ...filmBox.substitutions,
-      ...filmBox.imageBoxes.flatMap((imageBox) => imageBox.content?.substitutions ?? []),
+      ...filmBox.imageBoxes.flatMap(({ content }) => [
+        ...(content?.substitutions ?? []),
+        ...(content?.overlayBoxes ?? []).flatMap((box) => box.substitutions),
+      ]),
       ...filmBox.annotationBoxes.flatMap((box) => box.content?.substitutions ?? []),
     ]),
   ];

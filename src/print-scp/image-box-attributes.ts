@@ -6,7 +6,18 @@ import {
   type DecimateCropBehavior,
   type MagnificationType,
 } from '../film.ts';
-import { decimal, integer, reference, term, text, type AttributeRule } from './attribute-rules.ts';
+import {
+  count,
+  decimal,
+  integer,
+  oneOf,
+  reference,
+  references,
+  term,
+  text,
+  unused,
+  type AttributeRule,
+} from './attribute-rules.ts';
 import { status } from './status.ts';
 
 const fails = status.invalidAttributeValue;
@@ -55,34 +66,16 @@ export function imageBoxAttributes(boxes: number) {
       fallback: (printer) => printer.defaults.decimateCrop,
     }),
     ReferencedPresentationLUTSequence: reference('U/U'),
+    // Names the patient and the original images: nothing that a film would need.
+    OriginalImageSequence: unused('U/U', 'not kept'),
   } as const;
 }
 
-/** One of a few whole numbers; anything else fails the image. */
-function oneOf(...allowed: readonly number[]): AttributeRule<number> {
-  return {
-    usage: 'M/M',
-    invalid: fails,
-    range: () => allowed.join(' or '),
-    fallback: () => allowed[0] ?? 0,
-    read: (dataSet, keyword) => {
-      const value = dataSet.number(keyword) ?? NaN;
-      if (allowed.includes(value)) return { kind: 'ok', value };
-      return { kind: 'substituted', value: NaN, reason: `not ${allowed.join(' or ')}` };
-    },
-    show: (value) => value,
-  };
-}
-
-function count(min: number, max: number): AttributeRule<number> {
-  return integer<number>({
-    usage: 'M/M',
-    invalid: fails,
-    min: () => min,
-    max: () => max,
-    fallback: () => min,
-  });
-}
+/** References to boxes of retired classes (PS3.3-2004 C.13.5), for printers that serve those. */
+export const retiredImageBoxAttributes = {
+  ReferencedImageOverlayBoxSequence: references('U/U'),
+  ReferencedVOILUTBoxSequence: references('U/U'),
+} as const;
 
 const pixelAspectRatio: AttributeRule<readonly [vertical: number, horizontal: number]> = {
   usage: 'U/M',

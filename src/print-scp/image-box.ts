@@ -1,13 +1,14 @@
 // Basic Grayscale and Basic Color Image Box SOP Classes (PS3.4 H.4.3): N-SET puts an image into a box of the film, a
 // new one replaces the old, an empty sequence erases it.
-import { DataSet, type Element } from '../dicom/data-set.ts';
+import type { DataSet, Tag } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
 import { sopClasses } from '../dicom/uids.ts';
-import type { BlobRef } from '../film.ts';
-import { assign, shown, verdictOf, type Findings } from './assign.ts';
-import { imageBoxAttributes } from './image-box-attributes.ts';
+import { assign, shown, verdictOf } from './assign.ts';
+import { rowsOf } from './attribute-rules.ts';
+import { imageBoxAttributes, retiredImageBoxAttributes } from './image-box-attributes.ts';
 import { readImage } from './image-pixels.ts';
-import type { ImageBoxValues, OpenImageBox } from './film-tree.ts';
+import type { ImageBoxValues, OpenImageBox, OpenOverlayBox, OpenVoiLutBox } from './film-tree.ts';
+import { merged, noFindings } from './nested-findings.ts';
 import {
   failure,
   isReply,
@@ -23,29 +24,38 @@ import { imageSequences } from './pixel-receiver.ts';
 import { isDone, status } from './status.ts';
 import type { NSetRequest } from '../dicom/dimse-commands.ts';
 
-const noFindings: Findings = {
-  missing: [],
-  empty: [],
-  invalid: [],
-  outOfRange: [],
-  clamped: [],
-  unknown: [],
-  substitutions: [],
-};
+/** What an image refers to besides its presentation LUT, and the attributes that said so. */
+interface RetiredReferences {
+  readonly overlayBoxes: readonly OpenOverlayBox[];
+  readonly voiLutBox: OpenVoiLutBox | undefined;
+  readonly tags: ReadonlySet<Tag>;
+}
 
-/** Findings of the box and of the image in its sequence, as findings of one data set. */
-function merged(box: Findings, image: Findings, sequence: Element): Findings {
-  const nested = (elements: readonly Element[]): readonly Element[] =>
-    elements.length === 0 ? [] : [{ ...sequence, value: { kind: 'items', items: [new DataSet(elements)] } }];
-  return {
-    missing: [...box.missing, ...image.missing],
-    empty: [...box.empty, ...nested(image.empty)],
-    invalid: [...box.invalid, ...nested(image.invalid)],
-    outOfRange: [...box.outOfRange, ...nested(image.outOfRange)],
-    clamped: box.clamped,
-    unknown: [...box.unknown, ...image.unknown],
-    substitutions: [...box.substitutions, ...image.substitutions],
-  };
+/** Boxes of retired classes that an image refers to. A printer without those classes does not know the attributes. */
+function retiredReferences(context: OperationContext, dataSet: DataSet): RetiredReferences | Reply {
+  const { tree, printer } = context;
+  if (!printer.retiredClasses) return { overlayBoxes: [], voiLutBox: undefined, tags: new Set() };
+  const tags = new Set(rowsOf(retiredImageBoxAttributes).map(([keyword]) => tagOf(keyword)));
+  const { values } = assign(
+    retiredImageBoxAttributes,
+    dataSet.filter((element) => tags.has(element.tag)),
+    printer,
+  );
+  const overlayBoxes = values.ReferencedImageOverlayBoxSequence.map((item) => tree.find(item.sopInstanceUid));
+  const [voiLutBox, second] = values.ReferencedVOILUTBoxSequence.map((item) =>
+    tree.find(item.sopInstanceUid),
+  );
+  if (second) return failure(status.invalidAttributeValue, 'more than one VOI LUT for one image');
+  const known = overlayBoxes.filter((box) => box?.kind === 'overlay box');
+  if (known.length < overlayBoxes.length) {
+    return failure(status.invalidAttributeValue, 'reference to an unknown overlay box');
+  }
+  if (values.ReferencedVOILUTBoxSequence.length === 0) {
+    return { overlayBoxes: known, voiLutBox: undefined, tags };
+  }
+  return voiLutBox?.kind === 'VOI LUT box'
+    ? { overlayBoxes: known, voiLutBox, tags }
+    : failure(status.invalidAttributeValue, 'reference to an unknown VOI LUT box');
 }
 
 function imageBoxNamed(context: OperationContext, request: NSetRequest): OpenImageBox | Reply {
@@ -85,7 +95,11 @@ async function setImage(
     return failure(status.invalidAttributeValue, `${items.length} images for one image box`);
 
   const table = imageBoxAttributes(imageBox.filmBox.imageBoxes.length);
-  const attributes = received.dataSet.filter((element) => element !== sequence);
+  const retired = retiredReferences(context, received.dataSet);
+  if ('status' in retired) return retired;
+  const attributes = received.dataSet.filter(
+    (element) => element !== sequence && !retired.tags.has(element.tag),
+  );
   const box = assign(table, attributes, context.printer);
   const item = items[0];
   const image = item ? readImage(item, received.pixels, context.printer, color) : { findings: noFindings };
@@ -118,6 +132,8 @@ async function setImage(
       values,
       pixels: image.pixels,
       presentationLut: lut,
+      voiLutBox: retired.voiLutBox,
+      overlayBoxes: retired.overlayBoxes,
       substitutions: [...findings.substitutions, ...position],
     },
   );
@@ -125,25 +141,12 @@ async function setImage(
   return { ...replyOf(verdict, shown(table, values)), sopInstanceUid: imageBox.uid };
 }
 
-/** Sets the image; pixels that no box came to show are given up. */
-async function setImageBox(
-  context: OperationContext,
-  request: NSetRequest,
-  received: ReceivedDataSet,
-): Promise<Reply> {
-  const reply = await setImage(context, request, received);
-  const { pixels } = received;
-  const orphan: readonly BlobRef[] = pixels.kind === 'received' && !isDone(reply.status) ? [pixels.blob] : [];
-  await context.ports.discardBlobs(orphan);
-  return reply;
-}
-
 export const grayscaleImageBoxOperations: SopClassOperations = {
   name: 'Basic Grayscale Image Box',
-  'N-SET-RQ': setImageBox,
+  'N-SET-RQ': setImage,
 };
 
 export const colorImageBoxOperations: SopClassOperations = {
   name: 'Basic Color Image Box',
-  'N-SET-RQ': setImageBox,
+  'N-SET-RQ': setImage,
 };

@@ -22,17 +22,17 @@ export interface ReadImage {
 const invalid = status.invalidAttributeValue;
 
 /** Why the pixels could not be kept, if so. */
-function transferFailure(received: ReceivedPixels): Reply | undefined {
+export function transferFailure(received: ReceivedPixels, what = 'Pixel Data'): Reply | undefined {
   switch (received.kind) {
     case 'none':
     case 'received':
       return undefined;
     case 'wrong length':
-      return failure(invalid, `Pixel Data has ${received.byteLength} bytes, not ${received.expected}`);
+      return failure(invalid, `${what} has ${received.byteLength} bytes, not ${received.expected}`);
     case 'too large':
       return failure(
         status.insufficientMemory,
-        `Pixel Data has ${received.byteLength} bytes, at most ${received.limit}`,
+        `${what} has ${received.byteLength} bytes, at most ${received.limit}`,
       );
     case 'failed':
       return failure(status.insufficientMemory, 'the image could not be stored: disk full or unwritable');

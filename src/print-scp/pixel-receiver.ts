@@ -13,6 +13,7 @@ export const imageSequences: readonly Tag[] = [
   tagOf('ReferencedImageBoxSequence'),
 ];
 
+const overlaySequence = tagOf('OverlayPixelDataSequence');
 const pixelData = tagOf('PixelData');
 const lutData = tagOf('LUTData');
 /** Byte values beyond this that nobody asked for are let go while they are read. */
@@ -25,6 +26,23 @@ export type ReceivedPixels =
   | { readonly kind: 'wrong length'; readonly byteLength: number; readonly expected: number }
   | { readonly kind: 'too large'; readonly byteLength: number; readonly limit: number }
   | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Groups of overlay planes: 6000 to 601E, even (PS3.5 7.6). */
+export function isOverlayGroup(group: number): boolean {
+  return group >= 0x6000 && group <= 0x601e && group % 2 === 0;
+}
+
+function isOverlayData(tag: Tag): boolean {
+  return (tag & 0xffff) === 0x3000 && isOverlayGroup(tag >>> 16);
+}
+
+/** 8192 × 8192 bits: no image that is printed has more pixels than a film has. */
+const largestOverlayBytes = 8_388_608;
+
+/** Bytes of an overlay plane: one bit a pixel, rows not padded (PS3.3 C.9.2). */
+export function overlayDataLength(rows: number, columns: number): number {
+  return Math.ceil((rows * columns) / 8);
+}
 
 const nowhere: ValueSink = { write: () => undefined, end: () => undefined };
 
@@ -45,6 +63,22 @@ export function pixelDataLength(
     return undefined;
   }
   return rows * columns * samplesPerPixel * bits;
+}
+
+function expectedPixels(header: ValueHeader): number | undefined {
+  return pixelDataLength(
+    numberIn(header, tagOf('Rows')),
+    numberIn(header, tagOf('Columns')),
+    numberIn(header, tagOf('SamplesPerPixel')),
+    numberIn(header, tagOf('BitsAllocated')),
+  );
+}
+
+function expectedOverlay(header: ValueHeader): number | undefined {
+  const inGroup = (tag: Tag) => header.tag - 0x3000 + (tag & 0xffff);
+  const rows = numberIn(header, inGroup(tagOf('OverlayRows')));
+  const columns = numberIn(header, inGroup(tagOf('OverlayColumns')));
+  return rows === undefined || columns === undefined ? undefined : overlayDataLength(rows, columns);
 }
 
 /** An odd number of bytes is padded to an even one (PS3.5 8.1.1). */
@@ -79,33 +113,31 @@ export class PixelReceiver {
 
   /** For readDataSet. */
   readonly sinkFor = async (header: ValueHeader): Promise<ValueSink | undefined> => {
-    if (header.tag !== pixelData) {
+    const overlay = isOverlayData(header.tag);
+    if (header.tag !== pixelData && !overlay) {
       return header.byteLength > largestUnwanted && header.tag !== lutData ? nowhere : undefined;
     }
-    const { path } = header;
-    const inImage =
-      this.#place === 'object'
-        ? path.length === 0
-        : path.length === 1 && imageSequences.includes(path[0] ?? 0);
-    // Pixels in a second item are let go; image-box.ts refuses the number of items.
-    if (!inImage || this.#result.kind !== 'none') return nowhere;
+    // Pixels in a second item are let go; who reads the data set refuses the number of items.
+    if (!this.#isInPlace(header.path, overlay) || this.#result.kind !== 'none') return nowhere;
     const { byteLength } = header;
-    const expected = pixelDataLength(
-      numberIn(header, tagOf('Rows')),
-      numberIn(header, tagOf('Columns')),
-      numberIn(header, tagOf('SamplesPerPixel')),
-      numberIn(header, tagOf('BitsAllocated')),
-    );
-    if (byteLength > this.#limit) {
-      this.#result = { kind: 'too large', byteLength, limit: this.#limit };
+    const limit = overlay ? Math.min(largestOverlayBytes, this.#limit) : this.#limit;
+    if (byteLength > limit) {
+      this.#result = { kind: 'too large', byteLength, limit };
       return nowhere;
     }
+    const expected = overlay ? expectedOverlay(header) : expectedPixels(header);
     if (expected !== undefined && !lengthFits(byteLength, expected)) {
       this.#result = { kind: 'wrong length', byteLength, expected };
       return nowhere;
     }
     return this.#open(byteLength);
   };
+
+  #isInPlace([around, ...deeper]: readonly Tag[], overlay: boolean): boolean {
+    if (deeper.length > 0) return false;
+    if (overlay) return around === overlaySequence;
+    return this.#place === 'object' ? around === undefined : imageSequences.includes(around ?? 0);
+  }
 
   async #open(byteLength: number): Promise<ValueSink> {
     let blob: BlobWriter;

@@ -1,7 +1,14 @@
 // What the Print SCP needs from the rest of the product, handed in by server.ts: a place for pixels, a spool that
 // accepts requests, and what is known of jobs and printers. print-scp knows no more of them than this.
-import type { BlobRef, BlobWriter, PrintPriority, PrintRequest } from '../film.ts';
-import type { Printer, PrinterStatus } from '../printer.ts';
+import type {
+  BlobRef,
+  BlobWriter,
+  FilmOrientation,
+  ImageDisplayFormat,
+  PrintPriority,
+  PrintRequest,
+} from '../film.ts';
+import type { FilmSizeId, Printer, PrinterStatus } from '../printer.ts';
 
 /** A Print Job as N-GET and events show it (PS3.3 C.13.8). */
 export interface PrintJobView {
@@ -24,10 +31,23 @@ export interface AcceptedJob {
   readonly repeated: boolean;
 }
 
+/** A sheet as a client may compose it, before any image. */
+export interface BlankSheet {
+  readonly filmSizeId: FilmSizeId;
+  readonly filmOrientation: FilmOrientation;
+  readonly imageDisplayFormat: ImageDisplayFormat;
+  readonly requestedResolutionId: 'STANDARD' | 'HIGH';
+}
+
 export interface PrintScpPorts {
   /** The printer of an AE title. */
   readonly printer: (aeTitle: string) => Printer | undefined;
   readonly printerStatus: (aeTitle: string) => PrinterStatus;
+  /** Rows and columns that an image box has in device pixels; undefined when the boxes are not all alike. */
+  readonly printableMatrix: (
+    sheet: BlankSheet,
+    printer: Printer,
+  ) => { readonly rows: number; readonly columns: number } | undefined;
   readonly openBlob: () => Promise<BlobWriter>;
   /** Gives up blobs; those that an accepted request refers to stay. */
   readonly discardBlobs: (blobs: readonly BlobRef[]) => Promise<void>;

@@ -3,6 +3,7 @@
 import type { DataSet } from '../dicom/data-set.ts';
 import type { PresentationLut } from '../film.ts';
 import { assign, shown, verdictOf } from './assign.ts';
+import { storeLut } from './lut-table.ts';
 import {
   failure,
   instanceUidFor,
@@ -11,7 +12,6 @@ import {
   type Reply,
   type SopClassOperations,
 } from './operation.ts';
-import { isNoRoom } from './print-action.ts';
 import { lutTableOf, presentationLutAttributes } from './presentation-lut-attributes.ts';
 import { isDone, status } from './status.ts';
 
@@ -21,15 +21,8 @@ const mostLuts = 64;
 async function storeTable(context: OperationContext, item: DataSet): Promise<PresentationLut | Reply> {
   const table = lutTableOf(item);
   if (typeof table === 'string') return failure(status.invalidAttributeValue, table);
-  try {
-    const blob = await context.ports.openBlob();
-    await blob.write(table.words);
-    return { kind: 'table', entries: table.entries, bits: table.bits, data: await blob.finish() };
-  } catch (error) {
-    return isNoRoom(error)
-      ? failure(status.resourceLimitation, 'no room to store the presentation LUT')
-      : failure(status.processingFailure, 'the presentation LUT could not be stored');
-  }
+  const data = await storeLut(context, table);
+  return 'status' in data ? data : { kind: 'table', entries: table.entries, bits: table.bits, data };
 }
 
 export const presentationLutOperations: SopClassOperations = {

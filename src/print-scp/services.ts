@@ -3,32 +3,35 @@
 // round (print-spec 7, item 21).
 import { unreachable } from '../errors.ts';
 import { sopClasses } from '../dicom/uids.ts';
+import type { Printer } from '../printer.ts';
 import { annotationBoxOperations } from './annotation-box.ts';
 import { filmBoxOperations } from './film-box.ts';
 import { filmSessionOperations } from './film-session.ts';
 import { colorImageBoxOperations, grayscaleImageBoxOperations } from './image-box.ts';
 import type { NRequest, OperationContext, ReceivedDataSet, Reply, SopClassOperations } from './operation.ts';
 import { failure } from './operation.ts';
+import { overlayBoxOperations } from './overlay-box.ts';
 import { presentationLutOperations } from './presentation-lut.ts';
 import { status } from './status.ts';
+import { printerConfigurationOperations } from './printer-configuration.ts';
+import { printQueueOperations } from './print-queue.ts';
+import { memberSopClasses, metaSopClasses, optionalSopClassesOf, retiredSopClasses } from './sop-classes.ts';
 import { printerOperations, printJobOperations } from './status-objects.ts';
-import { storedPrintSopClasses } from './stored-print-classes.ts';
+import { voiLutBoxOperations } from './voi-lut-box.ts';
+import { storedPrintSopClassesOf } from './stored-print-classes.ts';
 
-/** Abstract syntaxes that are accepted: the Meta classes, their members proposed singly, and the optional ones. */
-export const printAbstractSyntaxes: ReadonlySet<string> = new Set([
-  sopClasses.Verification,
-  sopClasses.BasicGrayscalePrintManagementMeta,
-  sopClasses.BasicColorPrintManagementMeta,
-  sopClasses.BasicFilmSession,
-  sopClasses.BasicFilmBox,
-  sopClasses.BasicGrayscaleImageBox,
-  sopClasses.BasicColorImageBox,
-  sopClasses.Printer,
-  sopClasses.PresentationLut,
-  sopClasses.PrintJob,
-  sopClasses.BasicAnnotationBox,
-  ...storedPrintSopClasses,
-]);
+/** Abstract syntaxes that are accepted of clients of these printers: what one of them offers. */
+export function printAbstractSyntaxes(
+  printers: readonly Pick<Printer, 'retiredClasses' | 'storedPrint'>[],
+): ReadonlySet<string> {
+  return new Set([
+    sopClasses.Verification,
+    ...metaSopClasses,
+    ...memberSopClasses,
+    ...printers.flatMap(optionalSopClassesOf),
+    ...printers.flatMap(storedPrintSopClassesOf),
+  ]);
+}
 
 /** Operations by SOP class. A Meta class has none of its own: naming one in a request is an error. */
 export const services: ReadonlyMap<string, SopClassOperations> = new Map([
@@ -39,18 +42,36 @@ export const services: ReadonlyMap<string, SopClassOperations> = new Map([
   [sopClasses.BasicAnnotationBox, annotationBoxOperations],
   [sopClasses.PresentationLut, presentationLutOperations],
   [sopClasses.Printer, printerOperations],
+  [sopClasses.PrinterConfigurationRetrieval, printerConfigurationOperations],
   [sopClasses.PrintJob, printJobOperations],
+  [sopClasses.PrintQueueManagement, printQueueOperations],
+  [sopClasses.BasicPrintImageOverlayBox, overlayBoxOperations],
+  [sopClasses.VoiLutBox, voiLutBoxOperations],
 ]);
 
-/** Performs one N-request. */
+/** Performs one N-request. Pixels that came with it and that nothing came to show are given up. */
 export async function perform(
+  context: OperationContext,
+  request: NRequest,
+  received: ReceivedDataSet,
+): Promise<Reply> {
+  const reply = await dispatch(context, request, received);
+  const { pixels } = received;
+  if (pixels.kind === 'received' && !context.tree.owns(pixels.blob)) {
+    await context.ports.discardBlobs([pixels.blob]);
+  }
+  return reply;
+}
+
+async function dispatch(
   context: OperationContext,
   request: NRequest,
   received: ReceivedDataSet,
 ): Promise<Reply> {
   const sopClassUid =
     'requestedSopClassUid' in request ? request.requestedSopClassUid : request.affectedSopClassUid;
-  const operations = services.get(sopClassUid);
+  const switchedOff = retiredSopClasses.has(sopClassUid) && !context.printer.retiredClasses;
+  const operations = switchedOff ? undefined : services.get(sopClassUid);
   if (!operations) return failure(status.noSuchSopClass, 'no such SOP class here');
   const notOffered = failure(
     status.unrecognizedOperation,

@@ -12,11 +12,17 @@ import { failure, type Reply, type SopClassOperations } from './operation.ts';
 import type { PrintJobView } from './ports.ts';
 import { status } from './status.ts';
 
-type GetTable<Source> = Readonly<Partial<Record<Keyword, (source: Source) => PlainValue>>>;
+/** What N-GET answers: attributes, and what each is computed from. */
+export type GetTable<Source> = Readonly<Partial<Record<Keyword, (source: Source) => PlainValue>>>;
 
 interface PrinterView {
   readonly printer: Printer;
   readonly status: PrinterStatus;
+}
+
+/** Manufacturer's Model Name (0008,1090), LO of 64 characters. */
+export function modelName(printer: Pick<Printer, 'mediumName'>): string {
+  return `${manufacturer} ${printer.mediumName}`.slice(0, 64);
 }
 
 /** PS3.4 table H.4-17. The dates of the last calibration come with a calibration. */
@@ -25,7 +31,7 @@ export const printerAttributes = {
   PrinterStatusInfo: (view: PrinterView) => view.status.info,
   PrinterName: (view: PrinterView) => printerName(view.printer),
   Manufacturer: () => manufacturer,
-  ManufacturerModelName: (view: PrinterView) => `${manufacturer} ${view.printer.mediumName}`.slice(0, 64),
+  ManufacturerModelName: (view: PrinterView) => modelName(view.printer),
   DeviceSerialNumber: (view: PrinterView) => view.printer.aeTitle,
   SoftwareVersions: () => productVersion,
 } as const satisfies GetTable<PrinterView>;
@@ -65,7 +71,7 @@ function isGroupLength(tag: Tag): boolean {
  * Answers N-GET from a table. No list, or an empty one, asks for everything; tags that the table does not have get
  * 0107 with their list, and the rest is returned all the same (print-spec 3.1).
  */
-function getFrom<Source>(table: GetTable<Source>, source: Source, request: NGetRequest): Reply {
+export function getFrom<Source>(table: GetTable<Source>, source: Source, request: NGetRequest): Reply {
   const asked = new Set((request.attributeIdentifierList ?? []).filter((tag) => !isGroupLength(tag)));
   const values: Partial<Record<Keyword, PlainValue>> = {};
   for (const [keyword, valueOf] of Object.entries(table) as [Keyword, (source: Source) => PlainValue][]) {

@@ -2,14 +2,15 @@
 // this one list of painted areas and images, so they agree. Begin at `composeSheet`.
 import { readFileSync } from 'node:fs';
 import { JobFailure, messageOf } from '../errors.ts';
-import type { Film, ImageBox, PresentationLut } from '../film.ts';
+import type { BlobRef, Film, ImageBox, PresentationLut } from '../film.ts';
 import { deviceOfDensity, deviceTable, linearTable, type ToneRequest } from './device.ts';
 import { deviceRows } from './device-rows.ts';
 import { mmPerInch, type DeviceRect } from './geometry.ts';
 import type { PlacedImage, SheetLayout } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
+import { overlaidRows } from './overlay.ts';
 import { fitText, type SheetText } from './text.ts';
-import { lutWords, pValueTable, rgbTable, type LoadedLut } from './tone.ts';
+import { lutWords, pValueTable, rgbTable, type LoadedLut, type LoadedVoiLut } from './tone.ts';
 
 /** Where each blob of a film lies, by its key: absolute paths. */
 export type BlobPaths = Readonly<Record<string, string>>;
@@ -74,7 +75,8 @@ export function composeSheet(
     }
     if (placed.fit === 'refused') throw refusal(placed);
     if (film.trim) fills.push(trim(placed.device, layout.pixelsPerInch, opposite));
-    images.push(toned(film, placed, blobPaths, tables, bits));
+    const image = toned(film, placed, blobPaths, tables, bits);
+    images.push(withOverlays(image, placed, film, printer, blobPaths));
   }
   const { widthMm, heightMm, pixelsPerInch } = layout;
   const texts = layout.texts.map((strip) => fitText(strip, opposite)).filter((text) => text !== undefined);
@@ -129,7 +131,7 @@ function toned(
     return { ...common, channels: 3, rows: () => deviceRows(placed, file, tone) };
   }
   const tone = {
-    values: pValueTable(pixels, polarity, loadLut(image, blobPaths)),
+    values: pValueTable(pixels, polarity, loadLut(image, blobPaths), loadVoiLut(image, blobPaths)),
     device: tables({
       scale: image.presentationLut.kind === 'LIN OD' ? 'LIN OD' : 'GSDF',
       minDensity: image.minDensity,
@@ -141,16 +143,58 @@ function toned(
   return { ...common, channels: 1, rows: () => deviceRows(placed, file, tone) };
 }
 
+/** The image with the overlays of its box drawn over it, if it has any. */
+function withOverlays(
+  image: SheetImage,
+  placed: PlacedImage,
+  film: Film,
+  printer: RenderPrinter,
+  blobPaths: BlobPaths,
+): SheetImage {
+  const { overlays = [], position } = placed.image;
+  if (overlays.length === 0) return image;
+  const { channels, bits } = image;
+  const what = `An overlay of the image at position ${position}`;
+  return {
+    ...image,
+    rows: () =>
+      overlaidRows(
+        image.rows(),
+        placed,
+        { channels, bits },
+        overlays.map((overlay) => ({
+          overlay,
+          bytes: blobBytes(overlay.data, blobPaths, what),
+          value: deviceOfDensity(printer, overlay.foregroundDensity, film),
+        })),
+      ),
+  };
+}
+
 function loadLut(image: ImageBox, blobPaths: BlobPaths): LoadedLut {
   const lut: PresentationLut = image.presentationLut;
   if (lut.kind !== 'table') return lut;
-  const file = blobPaths[lut.data.key];
+  const bytes = blobBytes(
+    lut.data,
+    blobPaths,
+    `The presentation LUT of the image at position ${image.position}`,
+  );
+  return { kind: 'table', bits: lut.bits, words: lutWords(lut, bytes) };
+}
+
+function loadVoiLut({ voiLut, position }: ImageBox, blobPaths: BlobPaths): LoadedVoiLut | undefined {
+  if (voiLut?.kind !== 'table') return voiLut;
+  const { firstMapped, bits, data } = voiLut;
+  const bytes = blobBytes(data, blobPaths, `The VOI LUT of the image at position ${position}`);
+  return { kind: 'table', firstMapped, bits, words: lutWords(voiLut, bytes) };
+}
+
+function blobBytes(blob: BlobRef, blobPaths: BlobPaths, what: string): Uint8Array {
+  const file = blobPaths[blob.key];
   try {
     if (file === undefined) throw new Error('the spool names no file for it');
-    return { kind: 'table', bits: lut.bits, words: lutWords(lut, readFileSync(file)) };
+    return readFileSync(file);
   } catch (error) {
-    if (error instanceof JobFailure) throw error;
-    const what = `The presentation LUT of the image at position ${image.position}`;
     throw new JobFailure('pixels-missing', `${what} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }

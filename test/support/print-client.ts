@@ -27,6 +27,7 @@ import {
   type ShippedProfileName,
 } from '../../src/print-scp/client-profiles.ts';
 import type { PrintJobView, PrintScpPorts } from '../../src/print-scp/ports.ts';
+import { printableMatrix } from '../../src/render/printable-matrix.ts';
 import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';
 
 export interface Answer {
@@ -93,6 +94,7 @@ export class MemorySpool {
     return {
       printer: (aeTitle) => (aeTitle === printer.aeTitle ? printer : undefined),
       printerStatus: () => this.printerStatus,
+      printableMatrix,
       openBlob: () => {
         const chunks: Uint8Array[] = [];
         const key = `blob-${this.#next++}`;

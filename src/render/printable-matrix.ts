@@ -1,0 +1,21 @@
+// How many device pixels an image may have: what clients ask a printer to tell, so that they can scale themselves.
+import type { Film } from '../film.ts';
+import { layoutSheet } from './layout.ts';
+import type { RenderPrinter } from './medium.ts';
+
+/**
+ * Rows and columns of the image boxes of a sheet without annotations. Boxes of one size may differ by a device pixel:
+ * the smallest counts. Undefined when the boxes are not of one size.
+ * @throws JobFailure of the layout.
+ */
+export function printableMatrix(
+  sheet: Pick<Film, 'filmSizeId' | 'filmOrientation' | 'imageDisplayFormat' | 'requestedResolutionId'>,
+  printer: Pick<RenderPrinter, 'resolution' | 'highResolution' | 'gapMm' | 'marginMm'>,
+): { readonly rows: number; readonly columns: number } | undefined {
+  const { boxes } = layoutSheet({ ...sheet, images: [], annotations: [] }, printer);
+  const heights = boxes.map((box) => box.device.height);
+  const widths = boxes.map((box) => box.device.width);
+  const [rows, columns] = [Math.min(...heights), Math.min(...widths)];
+  if (Math.max(...heights) > rows + 1 || Math.max(...widths) > columns + 1) return undefined;
+  return { rows, columns };
+}
