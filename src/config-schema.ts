@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from './film.ts';
 import { filmSizeIds, media, type FilmSizeId, type MediumName } from './printer.ts';
 import { logLevels } from './log.ts';
+import { isAddressOrSubnet } from './dicom/address-list.ts';
+import { clientCertificates } from './dicom/tls-server.ts';
 import { defaultableAttributes, profileChoices } from './print-scp/client-profile.ts';
+import { permissions } from './print-scp/permissions.ts';
 import { shippedProfileNames, type ShippedProfileName } from './print-scp/client-profiles.ts';
 
 /** Default Application Entity title characters: printable ASCII but no backslash, at most 16 (PS3.5 6.2). */
@@ -179,6 +182,53 @@ const client = z.strictObject({
     .describe('Values for attributes that the client does not send'),
 });
 
+const listener = z.strictObject({
+  host: z.string().min(1).default('0.0.0.0').describe('Address to listen on'),
+  port: tcpPort.default(2762),
+  tls: z
+    .strictObject({
+      certificate: z.string().min(1).describe('PEM file, intermediates after it; relative to this file'),
+      key: z.string().min(1).describe('PEM file of its private key'),
+      ca: z.string().min(1).optional().describe('PEM file of the authorities that issue client certificates'),
+      clientCertificate: z.enum(clientCertificates).default('none'),
+    })
+    .optional()
+    .describe('Absent: in clear'),
+});
+
+const limits = {
+  imageBytes: z.int().min(1),
+  boxesPerFilm: z.int().min(1).max(4096),
+  filmsPerSession: z.int().min(1).max(1000),
+};
+
+const listOf = (item: z.ZodString) =>
+  z
+    .union([item, z.array(item).min(1).max(1000)])
+    .transform((value) => (typeof value === 'string' ? [value] : value));
+
+const accessRule = z.strictObject({
+  name: z.string().min(1).max(64).optional().describe('For the log'),
+  addresses: listOf(
+    z.string().refine(isAddressOrSubnet, 'an address or a subnet such as 10.1.0.0/16 or fd00:1::/32'),
+  )
+    .optional()
+    .describe('Absent: any address'),
+  callingAeTitles: listOf(z.string().min(1).max(16))
+    .optional()
+    .describe('Patterns with * and ?; absent: any title'),
+  certificates: listOf(z.string().min(1).max(256))
+    .optional()
+    .describe('Patterns of common name or alternative names, or sha256:FINGERPRINT; absent: none needed'),
+  may: z
+    .array(z.enum(permissions))
+    .default([...permissions])
+    .describe('What these clients may do'),
+  printers: listOf(aeTitle).optional().describe('AE titles they may call; absent: every printer'),
+  maxAssociations: z.int().min(1).max(1024).optional().describe('Of one client at once'),
+  limits: z.strictObject(limits).partial().optional().describe('Instead of dicom.limits'),
+});
+
 export const configSchema = z.strictObject({
   data: z.string().min(1).default('./var').describe('Folder of the spool and of the PDFs'),
   log: z
@@ -191,6 +241,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('0.0.0.0').describe('Address to listen on'),
       port: tcpPort.default(11112),
+      listeners: z.array(listener).max(16).default([]).describe('Besides host and port, in clear or TLS'),
       maxAssociations: z.int().min(1).max(1024).default(8),
       maxPduLength: z
         .int()
@@ -247,6 +298,12 @@ export const configSchema = z.strictObject({
       retrySeconds: seconds.default(60).describe('Between two tries'),
     })
     .prefault({}),
+  access: z
+    .array(accessRule)
+    .min(1)
+    .max(1000)
+    .default([accessRule.parse({})])
+    .describe('Who may associate; whom no rule fits is refused. Default: anyone may everything'),
   clients: z
     .array(client)
     .max(1000)
@@ -263,4 +320,5 @@ export const configSchema = z.strictObject({
 /** A configuration as written, with every default filled in. */
 export type ConfigFile = z.output<typeof configSchema>;
 export type PrinterFile = z.output<typeof printer>;
+export type AccessRuleFile = z.output<typeof accessRule>;
 export type ClientFile = z.output<typeof client>;

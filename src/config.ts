@@ -5,12 +5,34 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { configSchema, type ClientFile, type ConfigFile, type PrinterFile } from './config-schema.ts';
+import {
+  configSchema,
+  type AccessRuleFile,
+  type ClientFile,
+  type ConfigFile,
+  type PrinterFile,
+} from './config-schema.ts';
+import type { AccessRule } from './access.ts';
+import { addressList } from './dicom/address-list.ts';
+import { readTlsFiles, type TlsFiles } from './dicom/tls-credentials.ts';
+import type { ClientCertificate } from './dicom/tls-server.ts';
 import { messageOf, SetupFailure } from './errors.ts';
 import type { LogLevel } from './log.ts';
 import { media, type Printer } from './printer.ts';
 import type { ClientRule } from './print-scp/client-profile.ts';
 import { shippedProfile, shippedRules } from './print-scp/client-profiles.ts';
+
+export interface ListenerConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: {
+    /** Absolute paths. */
+    readonly files: TlsFiles;
+    readonly clientCertificate: ClientCertificate;
+    /** What the files are called in the configuration: `dicom.listeners[0].tls.key`. */
+    readonly nameOf: (key: keyof TlsFiles) => string;
+  };
+}
 
 export interface Config {
   /** The file it was read from; absent: the defaults. */
@@ -21,6 +43,8 @@ export interface Config {
   readonly dicom: {
     readonly host: string;
     readonly port: number;
+    /** Besides `host` and `port`. */
+    readonly listeners: readonly ListenerConfig[];
     readonly maxAssociations: number;
     readonly maxPduLength: number;
     /** Milliseconds. */
@@ -29,6 +53,7 @@ export interface Config {
   };
   readonly console: { readonly host: string; readonly port: number };
   readonly spool: ConfigFile['spool'];
+  readonly access: readonly AccessRule[];
   /** The configured ones, then the shipped ones: the first that matches a client wins. */
   readonly clients: readonly ClientRule[];
   readonly printers: readonly Printer[];
@@ -128,6 +153,68 @@ function resolveClient({ match, profile, ...settings }: ClientFile, index: numbe
   return { match, profile: { ...shippedProfile(profile), ...changes, name } };
 }
 
+function resolveListener(
+  { host, port, tls }: ConfigFile['dicom']['listeners'][number],
+  index: number,
+  folder: string,
+): ListenerConfig {
+  if (!tls) return { host, port };
+  const { clientCertificate, certificate, key, ca } = tls;
+  const files = {
+    certificate: path.resolve(folder, certificate),
+    key: path.resolve(folder, key),
+    ...(ca === undefined ? {} : { ca: path.resolve(folder, ca) }),
+  };
+  const nameOf = (file: keyof TlsFiles) => `dicom.listeners[${index}].tls.${file}`;
+  return { host, port, tls: { files, clientCertificate, nameOf } };
+}
+
+function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {
+  const { name = `access[${index}]`, addresses, may, limits, ...rest } = rule;
+  return {
+    ...{ name, may },
+    ...stated(rest),
+    ...(addresses ? { addresses: addressList(addresses) } : {}),
+    ...(limits ? { limits: stated(limits) } : {}),
+  };
+}
+
+/** Relations between access rules, listeners and printers. */
+function checkAccess(config: ConfigFile, file: string): void {
+  const titles = config.printers.map((printer) => printer.aeTitle);
+  const asking = config.dicom.listeners.filter(({ tls }) => (tls?.clientCertificate ?? 'none') !== 'none');
+  for (const [index, { printers = [], certificates }] of config.access.entries()) {
+    const unknown = printers.find((title) => !titles.includes(title));
+    if (unknown !== undefined) {
+      fail(file, `access[${index}].printers: found "${unknown}"; there is ${titles.join(', ')}`);
+    }
+    if (certificates && asking.length === 0) {
+      fail(
+        file,
+        `access[${index}].certificates: no listener asks for one; set tls.clientCertificate of dicom.listeners`,
+      );
+    }
+  }
+  for (const [index, { tls }] of config.dicom.listeners.entries()) {
+    if (!tls || tls.clientCertificate === 'none' || tls.ca !== undefined) continue;
+    fail(
+      file,
+      `dicom.listeners[${index}].tls.ca: found nothing; client certificates are ${tls.clientCertificate}, name the authorities that issue them`,
+    );
+  }
+}
+
+/** Reads what the listeners need, so that a start, or a check, tells what is wrong with it. */
+function checkTlsFiles(listeners: readonly ListenerConfig[], file: string): void {
+  for (const { tls } of listeners) {
+    try {
+      if (tls) readTlsFiles(tls.files, tls.nameOf);
+    } catch (error) {
+      fail(file, messageOf(error));
+    }
+  }
+}
+
 /** What the schema cannot say: relations between keys. */
 function checkRelations(config: ConfigFile, file: string | undefined): void {
   const titles = new Set<string>();
@@ -171,6 +258,11 @@ export function loadConfig(options: ConfigOptions = {}): Config {
   if (!parsed.success) fail(file, sentenceOf(parsed.error, found));
   const config = parsed.data;
   checkRelations(config, file);
+  checkAccess(config, file);
+  const listeners = config.dicom.listeners.map((listener, index) =>
+    resolveListener(listener, index, path.dirname(file)),
+  );
+  checkTlsFiles(listeners, file);
   const data = path.resolve(options.data ?? config.data);
   const milliseconds = Object.fromEntries(
     Object.entries(config.dicom.timeouts).map(([key, value]) => [key, value * 1000]),
@@ -179,9 +271,15 @@ export function loadConfig(options: ConfigOptions = {}): Config {
     file,
     data,
     log: config.log,
-    dicom: { ...config.dicom, port: options.dicomPort ?? config.dicom.port, timeouts: milliseconds },
+    dicom: {
+      ...config.dicom,
+      port: options.dicomPort ?? config.dicom.port,
+      listeners,
+      timeouts: milliseconds,
+    },
     console: { ...config.console, port: options.httpPort ?? config.console.port },
     spool: config.spool,
+    access: config.access.map(resolveAccess),
     clients: [...config.clients.map(resolveClient), ...shippedRules],
     printers: config.printers.map((printer) => resolvePrinter(printer, data)),
   };

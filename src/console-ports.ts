@@ -13,7 +13,7 @@ export interface ConsoleParts {
   readonly spool: Spool;
   readonly pool: RenderPool;
   readonly printers: ReadonlyMap<string, Printer>;
-  readonly acceptor: Acceptor;
+  readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
   readonly startedAt: Date;
   readonly printerStatus: (aeTitle: string) => PrinterStatus;
 }

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { loadConfig, type Config, type ConfigOptions } from './config.ts';
 import { startConsole } from './console/http-server.ts';
 import { consolePorts } from './console-ports.ts';
-import { listen, type Acceptor } from './dicom/acceptor.ts';
 import { publishFile } from './durable-files.ts';
+import { openListeners, type Listeners, type OpenListener } from './listeners.ts';
 import { createLog, type Log } from './log.ts';
 import { openDestination } from './destinations/open-destination.ts';
 import { runJob, type PipelinePorts } from './pipeline.ts';
@@ -14,7 +14,7 @@ import { PrinterStatuses } from './printer-statuses.ts';
 import { profileFor } from './print-scp/client-profile.ts';
 import { shippedProfile } from './print-scp/client-profiles.ts';
 import type { PrintScpPorts } from './print-scp/ports.ts';
-import { servePrintAssociation, type PrintScpOptions } from './print-scp/print-scp.ts';
+import type { PrintScpOptions } from './print-scp/print-scp.ts';
 import { printScpPorts } from './print-scp-ports.ts';
 import { printAbstractSyntaxes } from './print-scp/services.ts';
 import { implementationVersionName, productVersion } from './product.ts';
@@ -29,12 +29,16 @@ const graceMs = 30_000;
 export interface RunningServer {
   readonly dicomPort: number;
   readonly httpPort: number;
+  /** Every address that clients may call; the first is that of `dicomPort`. */
+  readonly listeners: readonly OpenListener[];
+  /** Reads certificates again. */
+  reload(): void;
   /** No new associations; running ones finish, then everything is closed. */
   stop(): Promise<void>;
 }
 
-function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promise<Acceptor> {
-  const { host, port, maxPduLength, maxAssociations, timeouts, limits } = config.dicom;
+function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promise<Listeners> {
+  const { timeouts, limits } = config.dicom;
   const standard = shippedProfile('standard');
   const options: PrintScpOptions = {
     ports,
@@ -43,22 +47,8 @@ function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promi
     eventConfirmationMs: timeouts.eventConfirmation,
     log,
   };
-  const titles = config.printers.map((printer) => printer.aeTitle).join(', ');
-  return listen({
-    host,
-    port,
-    maxPduLength,
-    maxAssociations,
-    timeouts,
-    implementationVersionName,
-    abstractSyntaxes: printAbstractSyntaxes(config.printers),
-    decide: ({ calledAeTitle }) =>
-      ports.printer(calledAeTitle)
-        ? undefined
-        : { result: 1, source: 1, reason: 7, why: `no printer ${calledAeTitle}; there is ${titles}` },
-    serve: (association) => servePrintAssociation(association, options),
-    log,
-  });
+  const abstractSyntaxes = printAbstractSyntaxes(config.printers);
+  return openListeners(config, { abstractSyntaxes, implementationVersionName }, options, log);
 }
 
 function pipelinePorts(config: Config, spool: Spool, pool: RenderPool, log: Log): PipelinePorts {
@@ -134,11 +124,18 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     });
     stack.defer(() => httpConsole.close());
     const file = path.join(config.data, 'server.json');
-    await announce(file, acceptor.port, httpConsole.port);
+    await announce(file, {
+      dicomPort: acceptor.port,
+      httpPort: httpConsole.port,
+      listeners: acceptor.opened,
+    });
     stack.defer(() => rm(file, { force: true }));
     log.info('server.ready', {
       dicomPort: acceptor.port,
       httpPort: httpConsole.port,
+      listeners: acceptor.opened
+        .map(({ host, port, tls }) => `${host}:${port}${tls ? '/tls' : ''}`)
+        .join(','),
       data: config.data,
       printers: [...printers.keys()].join(','),
       version: productVersion,
@@ -148,6 +145,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     return {
       dicomPort: acceptor.port,
       httpPort: httpConsole.port,
+      listeners: acceptor.opened,
+      reload: () => {
+        acceptor.reload();
+      },
       stop: async () => {
         await acceptor.close(graceMs);
         await running.disposeAsync();
@@ -161,9 +162,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 }
 
 /** Tells scripts and the command line where the server listens. */
-async function announce(file: string, dicomPort: number, httpPort: number): Promise<void> {
+async function announce(
+  file: string,
+  where: Pick<RunningServer, 'dicomPort' | 'httpPort' | 'listeners'>,
+): Promise<void> {
   const temporary = `${file}.part`;
-  await writeFile(temporary, `${JSON.stringify({ pid: process.pid, dicomPort, httpPort })}\n`);
+  await writeFile(temporary, `${JSON.stringify({ pid: process.pid, ...where })}\n`);
   await publishFile(temporary, file);
 }
 
@@ -179,7 +183,13 @@ export async function serve(options: ConfigOptions): Promise<void> {
   const config = loadConfig(options);
   const log = createLog(config.log);
   const server = await startServer(config, log);
+  const reload = () => {
+    log.info('server.reloading');
+    server.reload();
+  };
+  process.on('SIGHUP', reload);
   const signal = await untilSignal();
   log.info('server.stopping', { signal });
   await server.stop();
+  process.off('SIGHUP', reload);
 }

@@ -19,12 +19,21 @@ import {
 } from './negotiation.ts';
 import { OpenAssociation, nextAssociationId } from './open-association.ts';
 import type { AssociateAc, AssociateRq } from './pdu.ts';
+import type { Peer, PeerCertificate } from './peer.ts';
+import type { RefusalLog } from './refusal-log.ts';
 import type { Rejection } from './rejection.ts';
 import { internalError, rejectionPdu, rejectionText, tooManyAssociations } from './rejection.ts';
 
 /** What a connection has to know of the others. */
 export interface AcceptorState {
   readonly openAssociations: number;
+}
+
+/** What a connection shares with the others, and what its transport found out. */
+export interface ConnectionSurroundings {
+  readonly state: AcceptorState;
+  readonly refusals: RefusalLog;
+  readonly certificate: PeerCertificate | undefined;
 }
 
 export class AcceptorConnection {
@@ -36,7 +45,8 @@ export class AcceptorConnection {
   readonly #options: AcceptorOptions;
   readonly #others: AcceptorState;
   readonly #id = nextAssociationId();
-  readonly #peer: { readonly address: string; readonly port: number };
+  readonly #refusals: RefusalLog;
+  readonly #peer: Peer;
   readonly #log: Log;
   readonly #connection: Connection;
   readonly #startedAt = performance.now();
@@ -46,10 +56,16 @@ export class AcceptorConnection {
   #association: OpenAssociation | undefined;
   #serving: Promise<void> = Promise.resolve();
 
-  constructor(socket: Socket, options: AcceptorOptions, others: AcceptorState) {
+  constructor(socket: Socket, options: AcceptorOptions, surroundings: ConnectionSurroundings) {
     this.#options = options;
-    this.#others = others;
-    this.#peer = { address: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0 };
+    this.#others = surroundings.state;
+    this.#refusals = surroundings.refusals;
+    const { certificate } = surroundings;
+    this.#peer = {
+      address: socket.remoteAddress ?? 'unknown',
+      port: socket.remotePort ?? 0,
+      ...(certificate ? { certificate } : {}),
+    };
     this.#log = options.log.child({ association: this.#id });
     this.#connection = new Connection({
       role: 'acceptor',
@@ -167,22 +183,25 @@ export class AcceptorConnection {
       contexts: `${ac.contexts.filter(({ result }) => result === 0).length} of ${ac.contexts.length}`,
       maxPduLength: peerMaxPduLength(rq.userInformation),
       implementation: versionName ?? classUid,
+      ...(this.#peer.certificate ? { certificate: this.#peer.certificate.commonName } : {}),
     });
   }
 
   #logEnd(end: ConnectionEnd): void {
     if (end.kind === 'rejected') {
-      this.#log.info('association.rejected', {
-        ...this.#who,
-        why: end.detail,
-        answer: rejectionText(end.rj),
-      });
-    } else if (this.#association || end.kind === 'aborted') {
+      this.#refused('association.rejected', { why: end.detail, answer: rejectionText(end.rj) });
+    } else if (!this.#association && end.kind === 'aborted') {
+      this.#refused('association.aborted', { ...endFields(end), why: end.detail, ms: this.#age });
+    } else if (this.#association) {
       this.#log.info(`association.${end.kind}`, { ...this.#who, ...endFields(end), ms: this.#age });
     } else {
       // Nothing was asked for: a port check, a scan, a client that thought better of it.
       this.#log.debug('connection.closed', { ...this.#who, ...endFields(end), ms: this.#age });
     }
+  }
+
+  #refused(event: string, fields: LogFields & { readonly why: string }): void {
+    this.#refusals.refused(this.#log, this.#peer.address, event, { ...this.#who, ...fields });
   }
 
   get #age(): number {

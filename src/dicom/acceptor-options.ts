@@ -4,10 +4,14 @@ import type { Association } from './association.ts';
 import type { AssociationRequest } from './negotiation.ts';
 import type { Rejection } from './rejection.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
+import type { ClientCertificate } from './tls-server.ts';
+import type { TlsCredentials } from './tls-credentials.ts';
 
 export interface AcceptorOptions {
   readonly host: string;
   readonly port: number;
+  /** Absent: in clear. */
+  readonly tls?: { readonly credentials: TlsCredentials; readonly clientCertificate: ClientCertificate };
   /** What we announce and hold peers to, 0 for no limit. */
   readonly maxPduLength: number;
   readonly maxAssociations: number;

@@ -1,10 +1,14 @@
 // Listens for associations. What happens on one connection: acceptor-connection.ts; what is agreed: negotiation.ts.
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { SetupFailure, messageOf, systemCodeOf } from '../errors.ts';
 import type { AcceptorState } from './acceptor-connection.ts';
 import { AcceptorConnection } from './acceptor-connection.ts';
 import type { AcceptorOptions } from './acceptor-options.ts';
+import type { PeerCertificate } from './peer.ts';
+import { RefusalLog } from './refusal-log.ts';
+import type { TlsCredentials } from './tls-credentials.ts';
+import { createTlsServer } from './tls-server.ts';
 
 export type { AcceptorOptions } from './acceptor-options.ts';
 export type { AssociationRequest } from './negotiation.ts';
@@ -16,9 +20,13 @@ export interface Acceptor {
   readonly port: number;
   /** Number of associations open now. */
   readonly associations: number;
+  /** New connections get these; those open keep what they began with. Without effect on a clear listener. */
+  setCredentials(credentials: TlsCredentials): void;
   /** Stops listening, lets running associations finish for `graceMs`, then aborts them. */
   close(graceMs: number): Promise<void>;
 }
+
+const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
 
 /** How long a peer gets to close its side when the server closes. */
 const lastWordsMs = 1000;
@@ -31,11 +39,14 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
       return [...connections].filter((connection) => connection.associated).length;
     },
   };
-  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) => {
-    const connection = new AcceptorConnection(socket, options, state);
+  const refusals = new RefusalLog(options.log);
+  const connected = (socket: Socket, certificate?: PeerCertificate): void => {
+    const connection = new AcceptorConnection(socket, options, { state, refusals, certificate });
     connections.add(connection);
     void connection.done.then(() => connections.delete(connection));
-  });
+  };
+  const secure = options.tls && createTlsServer({ ...options.tls, ...options, refusals }, connected);
+  const server = secure?.server ?? createServer(socketOptions, connected);
   // Each connection may hold a request of its maximum length before it is one of the associations that are counted.
   server.maxConnections = 2 * options.maxAssociations + 16;
   server.on('drop', (dropped) => {
@@ -47,10 +58,13 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
     get associations() {
       return state.openAssociations;
     },
+    setCredentials: (credentials) => secure?.setCredentials(credentials),
     close: async (graceMs) => {
       const closed = new Promise((resolve) => server.close(resolve));
+      secure?.stop();
       await closeConnections(connections, graceMs);
       await closed;
+      refusals.close();
     },
   };
 }

@@ -2,6 +2,7 @@
 // requestor.ts make it; connection.ts performs it on a socket; association-states.ts decides what is legal.
 import type { Command } from './dimse-commands.ts';
 import type { DataSet } from './data-set.ts';
+import type { Peer } from './peer.ts';
 import type { TransferSyntax } from './uids.ts';
 
 export interface NegotiatedContext {
@@ -49,7 +50,7 @@ export interface Association {
   readonly id: string;
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
-  readonly peer: { readonly address: string; readonly port: number };
+  readonly peer: Peer;
   readonly peerImplementation: { readonly classUid: string; readonly versionName?: string };
   /** What the peer accepts as the length of one P-DATA-TF, 0 for any. */
   readonly peerMaxPduLength: number;

@@ -14,6 +14,7 @@ import type {
   UserInformation,
 } from './pdu.ts';
 import { contextResults, pdvHeaderLength } from './pdu.ts';
+import type { Peer } from './peer.ts';
 import { protocolVersion1 } from './pdu-writer.ts';
 import type { Rejection } from './rejection.ts';
 import { applicationContextNotSupported, protocolVersionNotSupported } from './rejection.ts';
@@ -29,7 +30,7 @@ import {
 export interface AssociationRequest {
   readonly calledAeTitle: string;
   readonly callingAeTitle: string;
-  readonly peer: { readonly address: string; readonly port: number };
+  readonly peer: Peer;
   readonly applicationContextName: string;
   readonly contexts: readonly ProposedContext[];
   readonly implementation: { readonly classUid: string; readonly versionName?: string };

@@ -1,5 +1,6 @@
 // Opens an association.
-import { createConnection } from 'node:net';
+import { createConnection, isIP, type Socket } from 'node:net';
+import { checkServerIdentity, connect as connectSecure, type PeerCertificate } from 'node:tls';
 import type { Association } from './association.ts';
 import { AssociationLost } from './association.ts';
 import type { ConnectionEnd } from './connection.ts';
@@ -10,10 +11,18 @@ import type { AssociateAc, AssociateRj, AssociateRq } from './pdu.ts';
 import { rejectionText } from './rejection.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
 import { startTimer } from './timeouts.ts';
+import type { TlsCredentials } from './tls-credentials.ts';
+import { tlsProfile } from './tls-profile.ts';
 
 export interface RequestorOptions {
   readonly host: string;
   readonly port: number;
+  /** Absent: in clear. Its authorities must have issued the peer's certificate, or the system's if it has none. */
+  readonly tls?: {
+    readonly credentials: TlsCredentials;
+    /** The name that the peer's certificate must have; absent: `host`. */
+    readonly serverName?: string;
+  };
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
   /** What we announce and hold the peer to, 0 for no limit. */
@@ -57,8 +66,7 @@ export async function connect(options: RequestorOptions): Promise<Association> {
     maxPduLength: options.maxPduLength,
     artim: timeouts.artim,
     open: () => {
-      const socket = createConnection({ host, port, noDelay: true, keepAlive: true });
-      return socket.once('connect', () => {
+      return openSocket(options, () => {
         limit(timeouts.association, `${options.calledAeTitle} did not answer the association request`);
         connection.run({ id: 'Evt2', rq });
       });
@@ -88,6 +96,31 @@ export async function connect(options: RequestorOptions): Promise<Association> {
     reject(failureOf(end, connection, options.calledAeTitle));
   });
   return promise;
+}
+
+/** Connects; `opened` is called when bytes can be sent, with TLS after the handshake. */
+function openSocket({ host, port, tls }: RequestorOptions, opened: () => void): Socket {
+  if (!tls) {
+    return createConnection({ host, port, noDelay: true, keepAlive: true }).once('connect', opened);
+  }
+  const { cert, key, ca } = tls.credentials;
+  const { serverName } = tls;
+  const socket = connectSecure({
+    ...tlsProfile,
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    ...(ca ? { ca: [...ca] } : {}),
+    // An address cannot be asked for by name (RFC 6066), but the certificate is checked for it.
+    ...(serverName === undefined
+      ? {}
+      : {
+          ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
+          checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
+            checkServerIdentity(serverName, certificate),
+        }),
+    ...{ host, port },
+  });
+  socket.setNoDelay(true).setKeepAlive(true);
+  return socket.once('secureConnect', opened);
 }
 
 function failureOf(end: ConnectionEnd, { transportError }: Connection, calledAeTitle: string): Error {

@@ -3,6 +3,7 @@
 import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/association.ts';
 import { AssociationLost } from '../dicom/association.ts';
 import { DataSet } from '../dicom/data-set.ts';
+import type { Command } from '../dicom/dimse-commands.ts';
 import { readDataSet } from '../dicom/data-set-reader.ts';
 import type { CStoreRequest } from '../dicom/dimse-commands.ts';
 import { sopClasses } from '../dicom/uids.ts';
@@ -23,6 +24,7 @@ import {
   type Reply,
 } from './operation.ts';
 import { PixelReceiver } from './pixel-receiver.ts';
+import { isRequest, lacking, phrases, type Permission } from './permissions.ts';
 import type { PrintScpPorts } from './ports.ts';
 import { asProfileSays, outOfReach, withDefaults } from './profile-rules.ts';
 import { responseTo } from './response.ts';
@@ -33,6 +35,8 @@ import { StoredPrints } from './stored-print.ts';
 export interface PrintScpOptions {
   readonly ports: PrintScpPorts;
   readonly limits: PrintScpLimits;
+  /** What the client may do; absent: everything. */
+  readonly may?: readonly Permission[];
   /** How to bend for a client. */
   readonly profileFor: (client: ClientIdentity) => ClientProfile;
   /** Waiting for the confirmation of an event, ms; 0 for ever. */
@@ -116,6 +120,11 @@ class PrintAssociation {
 
   async #handle(message: IncomingMessage): Promise<void> {
     const { command, context } = message;
+    const refusal = this.#unauthorised(command);
+    if (refusal) {
+      await this.#respond(message, refusal);
+      return;
+    }
     switch (command.kind) {
       case 'C-ECHO-RQ':
         await this.#respond(message, { status: status.success });
@@ -179,6 +188,15 @@ class PrintAssociation {
     const { waiting } = this.#storedPrints;
     if (waiting > 0) this.#log.warn('stored-print.incomplete', { waiting });
     return this.#storedPrints.close();
+  }
+
+  /** PS3.7 annex C.5.24; the one place where permissions are looked at. What comes with the request is skipped. */
+  #unauthorised(command: Command): Reply | undefined {
+    if (!isRequest(command)) return undefined;
+    const permission = this.#options.may && lacking(command.kind, this.#options.may);
+    return (
+      permission && failure(status.notAuthorised, `this client is not allowed to ${phrases[permission]} here`)
+    );
   }
 
   async #perform(message: IncomingMessage, request: NRequest): Promise<Reply> {

@@ -20,6 +20,7 @@ export const status = {
   /** C-STORE (PS3.4 B.2.3), as are A700, A900 and C000. */
   sopClassNotSupported: 0x0122,
   noSuchActionType: 0x0123,
+  notAuthorised: 0x0124,
   unrecognizedOperation: 0x0211,
   resourceLimitation: 0x0213,
   outOfResources: 0xa700,
@@ -54,6 +55,7 @@ export const statusMeanings: Readonly<Record<Status, string>> = {
   0x0121: 'missing attribute value',
   0x0122: 'SOP class not supported',
   0x0123: 'no such action type',
+  0x0124: 'refused: not authorised',
   0x0211: 'unrecognized operation',
   0x0213: 'resource limitation',
   0xa700: 'out of resources',

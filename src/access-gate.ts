@@ -1,0 +1,70 @@
+// Applies the access rules to associations: decides on requests, counts who is there, on all listeners together.
+import { decideAccess, type AccessGranted, type AccessRefused, type AccessRule } from './access.ts';
+import type { Association } from './dicom/association.ts';
+import type { Peer } from './dicom/peer.ts';
+import { tooManyAssociations, type Rejection } from './dicom/rejection.ts';
+
+export interface GateOptions {
+  readonly rules: readonly AccessRule[];
+  /** AE titles. */
+  readonly printers: readonly string[];
+  /** Of all clients at once. */
+  readonly maxAssociations: number;
+}
+
+interface Caller {
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly peer: Peer;
+}
+
+export class AccessGate {
+  readonly #options: GateOptions;
+  /** Client → its open associations; a client without one has no entry. */
+  readonly #open = new Map<string, number>();
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+  }
+
+  get associations(): number {
+    return [...this.#open.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Why a request is refused; undefined: it is granted. */
+  decide(caller: Caller): Rejection | undefined {
+    const open = this.associations;
+    if (open >= this.#options.maxAssociations) return tooManyAssociations(open);
+    const decision = this.#decision(caller);
+    return decision.kind === 'refused' ? decision.rejection : undefined;
+  }
+
+  /**
+   * The rule of an association that begins now; it is counted until it ends. To be called in the same turn as `decide`,
+   * so that nothing has changed since; undefined if it would be refused all the same.
+   */
+  enter(association: Association): AccessRule | undefined {
+    const decision = this.#decision(association);
+    if (decision.kind === 'refused') return undefined;
+    const { rule, client } = decision;
+    this.#open.set(client, (this.#open.get(client) ?? 0) + 1);
+    void association.ended.then(() => {
+      const left = (this.#open.get(client) ?? 1) - 1;
+      if (left > 0) this.#open.set(client, left);
+      else this.#open.delete(client);
+    });
+    return rule;
+  }
+
+  #decision({ callingAeTitle, calledAeTitle, peer }: Caller): AccessGranted | AccessRefused {
+    const { address, certificate } = peer;
+    return decideAccess(
+      { callingAeTitle, calledAeTitle, address, ...(certificate ? { certificate } : {}) },
+      {
+        rules: this.#options.rules,
+        printers: this.#options.printers,
+        openOf: (client) => this.#open.get(client) ?? 0,
+      },
+    );
+  }
+}

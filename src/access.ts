@@ -1,0 +1,134 @@
+// Who may associate, and for what. Pure: a request and the rules in, a decision out; access-gate.ts counts and applies.
+// A rule names its clients by address, by AE title, by both, by certificate, or not at all (anyone); of the rules that
+// fit a client, the first that knows the called printer decides (PS3.2 annex E, table E.4.2-9).
+import type { AddressList } from './dicom/address-list.ts';
+import { plainAddress } from './dicom/address-list.ts';
+import type { PeerCertificate } from './dicom/peer.ts';
+import type { Rejection } from './dicom/rejection.ts';
+import { globMatches } from './print-scp/client-profile.ts';
+import type { PrintScpLimits } from './print-scp/operation.ts';
+import type { Permission } from './print-scp/permissions.ts';
+
+export interface AccessRule {
+  /** For the log. */
+  readonly name: string;
+  /** Absent: any address. */
+  readonly addresses?: AddressList;
+  /** Patterns with * and ?; absent: any calling AE title. */
+  readonly callingAeTitles?: readonly string[];
+  /** Patterns of common name and alternative names, or `sha256:` and the fingerprint; absent: none needed. */
+  readonly certificates?: readonly string[];
+  readonly may: readonly Permission[];
+  /** AE titles; absent: every printer. */
+  readonly printers?: readonly string[];
+  /** Of one client at once; absent: as many as the server takes. */
+  readonly maxAssociations?: number;
+  /** Instead of those for everybody. */
+  readonly limits?: Partial<PrintScpLimits>;
+}
+
+export interface AccessRequest {
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly address: string;
+  readonly certificate?: PeerCertificate;
+}
+
+export interface AccessSituation {
+  readonly rules: readonly AccessRule[];
+  /** AE titles that there are. */
+  readonly printers: readonly string[];
+  /** Associations that a client (`AccessGranted.client`) has open now. */
+  readonly openOf: (client: string) => number;
+}
+
+export interface AccessGranted {
+  readonly kind: 'granted';
+  readonly rule: AccessRule;
+  /** Whose associations are counted together: what the rule tells clients apart by. */
+  readonly client: string;
+}
+
+export interface AccessRefused {
+  readonly kind: 'refused';
+  readonly rejection: Rejection;
+}
+
+const refused = (result: 1 | 2, source: 1 | 3, reason: number, why: string): AccessRefused => ({
+  kind: 'refused',
+  rejection: { result, source, reason, why },
+});
+
+const hexadecimal = (text: string): string => text.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
+
+function certificateMatches(pattern: string, { commonName, alternativeNames, sha256 }: PeerCertificate) {
+  const fingerprint = /^sha256:(.*)$/i.exec(pattern)?.[1];
+  if (fingerprint !== undefined) return hexadecimal(fingerprint) === sha256;
+  return [commonName, ...alternativeNames].some((name) => globMatches(pattern, name));
+}
+
+interface Fit {
+  readonly rule: AccessRule;
+  readonly address: boolean;
+  readonly certificate: boolean;
+  readonly title: boolean;
+}
+
+function fitOf(rule: AccessRule, { address, certificate, callingAeTitle }: AccessRequest): Fit {
+  const { addresses, callingAeTitles, certificates } = rule;
+  return {
+    rule,
+    address: addresses?.has(address) ?? true,
+    title: callingAeTitles?.some((pattern) => globMatches(pattern, callingAeTitle)) ?? true,
+    certificate:
+      certificates?.some((pattern) => certificate && certificateMatches(pattern, certificate)) ?? true,
+  };
+}
+
+/** The nearest miss says why: a title alone is 1/1/3, an address or a certificate has no reason of its own. */
+function strangerRefusal(fits: readonly Fit[], { address, callingAeTitle }: AccessRequest): AccessRefused {
+  const from = plainAddress(address);
+  if (fits.some((fit) => fit.address && fit.certificate)) {
+    return refused(1, 1, 3, `no access rule for calling AE title ${callingAeTitle} from ${from}`);
+  }
+  if (fits.some((fit) => fit.address && fit.title)) {
+    return refused(1, 1, 1, `the access rules want another certificate of ${callingAeTitle} from ${from}`);
+  }
+  return refused(1, 1, 1, `no access rule for address ${from} (calling AE title ${callingAeTitle})`);
+}
+
+/** What the rule tells its clients apart by: their titles, their addresses, or both. */
+function clientOf(index: number, { addresses, callingAeTitles }: AccessRule, request: AccessRequest): string {
+  const title = callingAeTitles ? [request.callingAeTitle] : [];
+  const address = addresses || !callingAeTitles ? [plainAddress(request.address)] : [];
+  return [`rule ${index}`, ...title, ...address].join(' / ');
+}
+
+/** Grants or refuses an association: calling AE title 1/1/3, called 1/1/7, address 1/1/1, too many at once 2/3/2. */
+export function decideAccess(
+  request: AccessRequest,
+  { rules, printers, openOf }: AccessSituation,
+): AccessGranted | AccessRefused {
+  const fits = rules.map((rule) => fitOf(rule, request));
+  const own = fits.filter((fit) => fit.address && fit.title && fit.certificate).map((fit) => fit.rule);
+  if (own.length === 0) return strangerRefusal(fits, request);
+  const { calledAeTitle } = request;
+  if (!printers.includes(calledAeTitle)) {
+    return refused(1, 1, 7, `no printer ${calledAeTitle}; there is ${printers.join(', ')}`);
+  }
+  const rule = own.find((fit) => fit.printers?.includes(calledAeTitle) ?? true);
+  if (!rule) {
+    return refused(
+      1,
+      1,
+      7,
+      `printer ${calledAeTitle} is not for ${request.callingAeTitle} by its access rule`,
+    );
+  }
+  const client = clientOf(rules.indexOf(rule), rule, request);
+  const open = openOf(client);
+  if (rule.maxAssociations !== undefined && open >= rule.maxAssociations) {
+    return refused(2, 3, 2, `this client has ${open} associations open, no more are allowed to it at once`);
+  }
+  return { kind: 'granted', rule, client };
+}

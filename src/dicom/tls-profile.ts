@@ -1,0 +1,30 @@
+// TLS as DICOM has it: the BCP 195 RFC 8996, 9325 Secure Transport Connection Profile (PS3.15 B.12). TLS 1.2 and 1.3;
+// of TLS 1.2 only suites with ephemeral keys and authenticated encryption.
+import { constants } from 'node:crypto';
+import type { SecureContextOptions } from 'node:tls';
+
+const suites = [
+  // TLS 1.3 (RFC 9325 4.2 leaves them to RFC 8446)
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  // TLS 1.2 (RFC 9325 4.2)
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+];
+
+/** Settings of both roles. */
+export const tlsProfile: SecureContextOptions = {
+  minVersion: 'TLSv1.2',
+  maxVersion: 'TLSv1.3',
+  ciphers: suites.join(':'),
+  ecdhCurve: 'X25519:P-256:P-384:P-521',
+  honorCipherOrder: true,
+  // No resumption: a session of before a reload would outlive the certificate that it was opened with.
+  secureOptions:
+    constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_COMPRESSION,
+};

@@ -1,0 +1,107 @@
+// Every address that clients may call, in clear or over TLS, behind one gate. Part of the composition, apart from
+// server.ts for its length.
+import { AccessGate } from './access-gate.ts';
+import type { Config, ListenerConfig } from './config.ts';
+import { listen, type Acceptor } from './dicom/acceptor.ts';
+import type { AcceptorOptions } from './dicom/acceptor-options.ts';
+import type { Log } from './log.ts';
+import { servePrintAssociation, type PrintScpOptions } from './print-scp/print-scp.ts';
+import { reloadingCredentials, type ReloadingCredentials } from './tls-reload.ts';
+
+/** A listener as it came out: the port is the one that was opened. */
+export interface OpenListener {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+}
+
+export interface Listeners extends Pick<Acceptor, 'port' | 'associations' | 'close'> {
+  /** The first one is that of `dicom.host` and `dicom.port`. */
+  readonly opened: readonly OpenListener[];
+  /** Reads certificates again. */
+  reload(): void;
+}
+
+type Common = Omit<AcceptorOptions, 'host' | 'port' | 'tls'>;
+
+interface Opened {
+  readonly listener: OpenListener;
+  readonly acceptor: Acceptor;
+  readonly credentials?: ReloadingCredentials;
+}
+
+async function open({ host, port, tls }: ListenerConfig, common: Common, log: Log): Promise<Opened> {
+  if (!tls) {
+    const acceptor = await listen({ ...common, host, port });
+    return { listener: { host, port: acceptor.port, tls: false }, acceptor };
+  }
+  let acceptor: Acceptor | undefined;
+  const renewed: Acceptor['setCredentials'] = (found) => acceptor?.setCredentials(found);
+  const credentials = reloadingCredentials(tls.files, tls.nameOf, renewed, log);
+  try {
+    const secure = { credentials: credentials.current, clientCertificate: tls.clientCertificate };
+    acceptor = await listen({ ...common, host, port, tls: secure });
+  } catch (error) {
+    credentials.close();
+    throw error;
+  }
+  return { listener: { host, port: acceptor.port, tls: true }, acceptor, credentials };
+}
+
+async function closeAll(all: readonly Opened[], graceMs: number): Promise<void> {
+  for (const { credentials } of all) credentials?.close();
+  await Promise.all(all.map(({ acceptor }) => acceptor.close(graceMs)));
+}
+
+/**
+ * Opens all listeners. Throws SetupFailure: a port in use, an address nobody has, a certificate that is not good.
+ * @param print what every association gets; the access rule may change it
+ */
+export async function openListeners(
+  config: Config,
+  acceptorOptions: Pick<AcceptorOptions, 'abstractSyntaxes' | 'implementationVersionName'>,
+  print: PrintScpOptions,
+  log: Log,
+): Promise<Listeners> {
+  const { host, port, listeners, maxPduLength, maxAssociations, timeouts } = config.dicom;
+  const gate = new AccessGate({
+    rules: config.access,
+    printers: config.printers.map((printer) => printer.aeTitle),
+    maxAssociations,
+  });
+  const common: Common = {
+    ...acceptorOptions,
+    ...{ maxPduLength, maxAssociations, timeouts, log },
+    decide: (request) => gate.decide(request),
+    serve: async (association) => {
+      const rule = gate.enter(association);
+      if (!rule) {
+        association.abort('no access');
+        return;
+      }
+      log.debug('access.granted', { association: association.id, rule: rule.name, may: rule.may.join(',') });
+      const limits = { ...print.limits, ...rule.limits };
+      await servePrintAssociation(association, { ...print, limits, may: rule.may });
+    },
+  };
+  const all: Opened[] = [];
+  try {
+    for (const listener of [{ host, port }, ...listeners]) all.push(await open(listener, common, log));
+  } catch (error) {
+    await closeAll(all, 0);
+    throw error;
+  }
+  const [first] = all;
+  if (!first) throw new Error('there is always a first listener');
+  return {
+    port: first.acceptor.port,
+    opened: all.map(({ listener }) => listener),
+    get associations() {
+      return gate.associations;
+    },
+    reload: () => {
+      for (const { credentials } of all) credentials?.reload();
+    },
+    close: (graceMs) => closeAll(all, graceMs),
+  };
+}
