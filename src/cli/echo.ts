@@ -6,8 +6,9 @@ import { printJson, type CliContext } from './context.ts';
 import { defaultDataFolder } from './local-server.ts';
 import { aeTitle } from './option-values.ts';
 import { readTarget, targetHelp } from './print-target.ts';
+import { addTlsOptions, tlsOf, type TlsCommandOptions } from './tls-options.ts';
 
-interface EchoOptions {
+interface EchoOptions extends TlsCommandOptions {
   readonly calling: string;
   readonly printer?: string;
   readonly data: string;
@@ -15,7 +16,7 @@ interface EchoOptions {
 }
 
 export function echoCommand({ terminal }: CliContext): Command {
-  return new Command('echo')
+  const command = new Command('echo')
     .summary('ask a printer whether it is there (C-ECHO)')
     .description(`Asks a printer whether it is there and understands us (C-ECHO).\n\n${targetHelp}`)
     .usage('[options] [HOST:PORT AETITLE]')
@@ -23,9 +24,14 @@ export function echoCommand({ terminal }: CliContext): Command {
     .option('--calling <AETITLE>', 'name ourselves so', aeTitle, 'HARDCOPY_SCU')
     .option('--printer <AETITLE>', 'a printer of the local server', aeTitle)
     .option('--data <DIR>', 'data folder of the local server', defaultDataFolder)
-    .option('--json', 'answer for scripts')
-    .addHelpText('after', '\nExamples:\n  hardcopy echo\n  hardcopy echo 10.0.0.7:104 LASER1 --calling CT1\n')
+    .option('--json', 'answer for scripts');
+  return addTlsOptions(command)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hardcopy echo\n  hardcopy echo 10.0.0.7:104 LASER1 --calling CT1\n  hardcopy echo 10.0.0.7:2762 LASER1 --tls --ca hospital-ca.pem\n',
+    )
     .action(async (args: readonly string[], options: EchoOptions) => {
+      const tls = tlsOf(options);
       const { target, rest } = await readTarget(args, options);
       if (rest.length > 0)
         throw new SetupFailure(
@@ -33,7 +39,7 @@ export function echoCommand({ terminal }: CliContext): Command {
           `"${rest.join(' ')}" is more than echo takes; give HOST:PORT AETITLE`,
         );
       const { host, port, calledAeTitle } = target;
-      const answer = await echo({ host, port, calledAeTitle, callingAeTitle: options.calling });
+      const answer = await echo({ host, port, calledAeTitle, callingAeTitle: options.calling, ...tls });
       const roundTripMs = Math.round(answer.roundTripMs * 10) / 10;
       if (options.json) {
         printJson(terminal, { host, port, aeTitle: calledAeTitle, ...answer, roundTripMs });

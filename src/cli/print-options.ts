@@ -14,8 +14,9 @@ import type { WindowChoice } from '../print-scu/prepared-image.ts';
 import type { FilmSizeId } from '../printer.ts';
 import { defaultDataFolder } from './local-server.ts';
 import * as value from './option-values.ts';
+import type { TlsCommandOptions } from './tls-options.ts';
 
-export interface PrintCommandOptions {
+export interface PrintCommandOptions extends TlsCommandOptions {
   readonly layout: ImageDisplayFormat;
   readonly filmSize?: FilmSizeId;
   readonly orientation: FilmOrientation | 'AUTO';

@@ -18,6 +18,8 @@ export interface TargetOptions {
   readonly data: string;
   /** AE title of the local server's printer. */
   readonly printer?: string;
+  /** TLS is for printers that are named; the local one is called in clear. */
+  readonly tls?: true;
 }
 
 export const targetHelp =
@@ -46,6 +48,9 @@ export async function readTarget(
 ): Promise<{ readonly target: PrintTarget; readonly rest: readonly string[] }> {
   const [first = '', title, ...rest] = args;
   const address = existsSync(first) ? undefined : hostAndPort(first);
+  if (!address && options.tls) {
+    throw new SetupFailure('usage', '--tls needs the printer by name, such as 10.0.0.7:2762 HARDCOPY');
+  }
   if (!address) return { target: await localTarget(options), rest: args };
   if (options.printer !== undefined) {
     throw new SetupFailure(

@@ -11,6 +11,7 @@ import { planJson, planText } from './print-plan.ts';
 import { progressLine } from './print-progress.ts';
 import { readTarget, targetHelp, type PrintTarget } from './print-target.ts';
 import { count, listing } from './tables.ts';
+import { addTlsOptions, tlsOf } from './tls-options.ts';
 
 const examples = `
 Examples:
@@ -33,7 +34,7 @@ export function printCommand(context: CliContext): Command {
     .description(`Prints images on a DICOM film printer.\n\n${targetHelp}`)
     .usage('[options] [HOST:PORT AETITLE] FILES...')
     .argument('<FILES...>', 'the printer, if not the local one, and the images in their order');
-  return addPrintOptions(command)
+  return addTlsOptions(addPrintOptions(command))
     .addHelpText('after', examples)
     .action((args: readonly string[], options: PrintCommandOptions) => run(context, args, options));
 }
@@ -44,6 +45,7 @@ async function run(
   options: PrintCommandOptions,
 ): Promise<void> {
   const settings = settingsOf(options);
+  const tls = tlsOf(options);
   const { target, rest } = await readTarget(args, options);
   if (rest.length === 0)
     throw new SetupFailure('usage', 'there is nothing to print; name at least one image file');
@@ -56,7 +58,7 @@ async function run(
     return;
   }
   const { host, port, calledAeTitle } = target;
-  const address = { host, port, calledAeTitle, callingAeTitle: options.calling };
+  const address = { host, port, calledAeTitle, callingAeTitle: options.calling, ...tls };
   const waitMs = waitOf(options);
   const outcome = await printJob(address, plan, {
     waitMs,

@@ -13,8 +13,9 @@ import type { RequestCommand, ResponseCommand } from '../dicom/dimse-commands.ts
 import type { DataSet } from '../dicom/data-set.ts';
 import { encodeDataSetChunks } from '../dicom/data-set-writer.ts';
 import { keywordOf } from '../dicom/dictionary.ts';
-import { AssociationRejected, connect } from '../dicom/requestor.ts';
+import { AssociationRejected, connect, type RequestorOptions } from '../dicom/requestor.ts';
 import { defaultTimeouts, type AssociationTimeouts } from '../dicom/timeouts.ts';
+import { tlsReasonOf } from '../dicom/tls-reasons.ts';
 import { transferSyntaxes, type TransferSyntax } from '../dicom/uids.ts';
 import { implementationVersionName } from '../product.ts';
 import { isDone, isWarning, statusText } from './print-status.ts';
@@ -27,6 +28,8 @@ export interface PrinterAddress {
   readonly callingAeTitle: string;
   /** Absent: those of the standard's example printer (defaultTimeouts). */
   readonly timeouts?: AssociationTimeouts;
+  /** Absent: in clear. */
+  readonly tls?: RequestorOptions['tls'];
 }
 
 /** Something the printer did otherwise than asked, or could not do: printed all the same. */
@@ -70,6 +73,8 @@ function connectSentence(error: unknown, address: PrinterAddress): string {
       ? `${error.message}; check the printer's AE title, "${calledAeTitle}" was called`
       : error.message;
   }
+  const tlsReason = tlsReasonOf(error);
+  if (tlsReason !== undefined) return `no TLS connection with ${host} port ${port}: ${tlsReason}`;
   switch (systemCodeOf(error)) {
     case 'ECONNREFUSED':
       return `nothing listens on ${host} port ${port}; check that the printer runs and that this is its DICOM port`;
@@ -105,8 +110,10 @@ export class PrintAssociation {
     options: DimseClientOptions = {},
   ): Promise<PrintAssociation> {
     try {
+      const { tls, ...rest } = address;
       const association = await connect({
-        ...address,
+        ...rest,
+        ...(tls ? { tls } : {}),
         maxPduLength,
         implementationVersionName,
         timeouts: address.timeouts ?? defaultTimeouts,
