@@ -1,11 +1,14 @@
-// Writes the files that are made from the code: the configuration's JSON schema for editors, docs/errors.md and
-// docs/client-profiles.md.
+// Writes the files that are made from the code: the configuration's JSON schema for editors, docs/errors.md,
+// docs/client-profiles.md and docs/conformance.md, the conformance statement of the configuration that ships.
 // With --check it only compares and fails if one is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import prettier from 'prettier';
 import { z } from 'zod';
+import { loadConfig } from '../src/config.ts';
 import { configSchema } from '../src/config-schema.ts';
+import { markdownOf } from '../src/conformance/md.ts';
+import { conformanceStatement } from '../src/conformance/statement.ts';
 import { errorTable } from '../src/errors.ts';
 import { shippedProfile, shippedProfileNames, shippedProfiles } from '../src/print-scp/client-profiles.ts';
 
@@ -81,6 +84,7 @@ function profilesPage(): string {
 const files = {
   'config/hardcopy.schema.json': configJsonSchema(),
   'docs/errors.md': errorsPage(),
+  'docs/conformance.md': markdownOf(conformanceStatement(loadConfig())),
   'docs/client-profiles.md': profilesPage(),
 };
 

@@ -31,6 +31,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'spool/': [],
   'destinations/': ['render/', 'print-scu/'],
   'console/': ['spool/'],
+  'conformance/': ['dicom/', 'print-scp/', 'config.ts', 'config-schema.ts'],
   'cli/': ['*'],
   'pipeline.ts': ['*'],
   'server.ts': ['*'],

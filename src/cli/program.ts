@@ -4,6 +4,7 @@ import { HardcopyError, messageOf, SetupFailure } from '../errors.ts';
 import { PrintFailure } from '../print-scu/print-association.ts';
 import { productVersion } from '../product.ts';
 import { checkCommand } from './check.ts';
+import { conformanceCommand } from './conformance.ts';
 import type { CliContext } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { echoCommand } from './echo.ts';
@@ -25,7 +26,7 @@ export function createProgram(context: CliContext = processContext()): Command {
     .description('The film printer made of software: DICOM films in, true-size PDFs out.')
     .version(productVersion, '-V, --version', 'the version');
   const groups = [
-    ['Server:', [serveCommand, checkCommand, demoCommand]],
+    ['Server:', [serveCommand, checkCommand, conformanceCommand, demoCommand]],
     ['Printing:', [printCommand, echoCommand]],
     ['Jobs:', [jobsCommand, jobCommand]],
   ] as const;

@@ -71,10 +71,14 @@ const reasons: Readonly<
   },
 };
 
+/** The reason in words, as PS3.8 table 9-21 has them; undefined where it has none. */
+export function reasonWords({ source, reason }: Pick<AssociateRj, 'source' | 'reason'>): string | undefined {
+  return reasons[source]?.reasons[reason];
+}
+
 /** "rejected permanently by its application: called AE title not recognized (1/1/7)" */
 export function rejectionText({ result, source, reason }: Omit<AssociateRj, 'kind'>): string {
-  const known = reasons[source];
-  const who = known?.who ?? 'an unknown source';
-  const why = known?.reasons[reason] ?? 'an unknown reason';
+  const who = reasons[source]?.who ?? 'an unknown source';
+  const why = reasonWords({ source, reason }) ?? 'an unknown reason';
   return `rejected ${results[result] ?? 'with an unknown result'} by ${who}: ${why} (${result}/${source}/${reason})`;
 }

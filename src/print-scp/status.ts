@@ -3,7 +3,6 @@
 
 export const status = {
   success: 0x0000,
-  noSuchAttribute: 0x0105,
   invalidAttributeValue: 0x0106,
   attributeListError: 0x0107,
   /** PS3.2 annex E alone has it (table E.4.2-39). */
@@ -40,7 +39,6 @@ export type Status = (typeof status)[keyof typeof status];
 /** The meaning of each status, for logs. */
 export const statusMeanings: Readonly<Record<Status, string>> = {
   0x0000: 'success',
-  0x0105: 'no such attribute',
   0x0106: 'invalid attribute value',
   0x0107: 'attribute list error: unknown attributes skipped',
   0x0108: 'both presentation LUT and shape',

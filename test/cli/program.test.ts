@@ -20,12 +20,12 @@ describe('help', () => {
     const { exitCode, stdout, stderr } = await run(['--help']);
     assert.equal(exitCode, 0);
     assert.equal(stderr, '');
-    for (const command of ['serve', 'check', 'demo', 'print', 'echo', 'jobs', 'job']) {
+    for (const command of ['serve', 'check', 'conformance', 'demo', 'print', 'echo', 'jobs', 'job']) {
       assert.match(stdout, new RegExp(`^  ${command} {2,}\\S`, 'm'), command);
     }
   });
   test('every command explains itself with examples that it understands', async () => {
-    for (const command of ['serve', 'check', 'demo', 'print', 'echo', 'jobs', 'job']) {
+    for (const command of ['serve', 'check', 'conformance', 'demo', 'print', 'echo', 'jobs', 'job']) {
       const { exitCode, stdout } = await run([command, '--help']);
       assert.equal(exitCode, 0, command);
       assert.match(stdout, new RegExp(`^Usage: hardcopy ${command} `), command);

@@ -1,0 +1,187 @@
+// What N-GET answers and what events tell, of the printer, its configuration, its queue and of print jobs.
+import { sopClasses } from '../dicom/uids.ts';
+import { jobEventTypes, printerEventTypes } from '../print-scp/events.ts';
+import {
+  configurationAttributes,
+  displayFormatAttributes,
+  mediaInstalledAttributes,
+  printerConfigurationAttributes,
+} from '../print-scp/printer-configuration.ts';
+import { printQueueAttributes } from '../print-scp/print-queue.ts';
+import type { PrintJobView } from '../print-scp/ports.ts';
+import { printerAttributes, printJobAttributes } from '../print-scp/status-objects.ts';
+import type { Printer } from '../printer.ts';
+import { answerTable, getRows } from './attribute-tables.ts';
+import { paragraph, table, type Block } from './document.ts';
+import { attributeCells } from './names.ts';
+
+const printerStatusInfo =
+  'NORMAL; of a WARNING what is wrong, such as CHECK PRINTER when a destination does not take a film';
+const jobStatusInfo =
+  'NORMAL while PRINTING and when DONE; QUEUED or what is waited for while PENDING; of a FAILURE INVALID PAGE DES, CHECK PRINTER or UNKNOWN';
+
+function printerGet(printer: Printer): readonly Block[] {
+  return [
+    answerTable(
+      'Printer N-GET response attributes',
+      getRows({
+        table: printerAttributes,
+        source: { printer, status: { status: 'NORMAL', info: 'NORMAL' } },
+        values: {
+          PrinterStatus: 'NORMAL; WARNING while a destination does not take films; FAILURE is never said',
+          PrinterStatusInfo: printerStatusInfo,
+        },
+      }),
+    ),
+    paragraph(
+      'While the printer is in WARNING the server takes films and keeps them; they print when the cause has gone. Client profiles may show NORMAL or SUPPLY LOW instead, as long as the spool has room.',
+    ),
+  ];
+}
+
+function printerEvents(): readonly Block[] {
+  return [
+    answerTable('Printer N-EVENT-REPORT attributes', [
+      [...attributeCells('PrinterStatusInfo'), printerStatusInfo, 'ALWAYS with Warning and Failure'],
+      [...attributeCells('PrinterName'), 'As with N-GET', 'ALWAYS with Warning and Failure'],
+    ]),
+    eventTable('Printer', printerEventTypes),
+    paragraph(
+      'Sent to every association that negotiated the Printer SOP Class or a Meta SOP Class, when the status changes, unless the client’s profile switches them off. Normal comes without a data set.',
+    ),
+    confirmation,
+  ];
+}
+
+const confirmation = paragraph(
+  'One event is outstanding at a time; the next is sent when the client has confirmed it, whatever the status, or when the time for confirmations is over. An event that is not confirmed harms neither a job nor the association.',
+);
+
+function eventTable(name: string, types: Readonly<Record<string, number>>): Block {
+  return table(
+    `${name} N-EVENT-REPORT event types`,
+    ['Event type name', 'Event Type ID'],
+    Object.entries(types).map(([state, id]) => [state.charAt(0) + state.slice(1).toLowerCase(), String(id)]),
+  );
+}
+
+function configurationGet(printer: Printer): readonly Block[] {
+  const matrix = () => undefined;
+  const sheet = {
+    filmSizeId: printer.defaults.filmSize,
+    filmOrientation: printer.defaults.filmOrientation,
+    imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
+    requestedResolutionId: 'STANDARD',
+  } as const;
+  const media = getRows({
+    ...{ table: mediaInstalledAttributes, depth: 2 },
+    source: { printer, itemNumber: 1, filmSizeId: printer.defaults.filmSize },
+    values: {
+      ItemNumber: '1 for the default film size, and upward',
+      FilmSizeID: printer.filmSizes.join(', '),
+    },
+  });
+  const formats = getRows({
+    ...{ table: displayFormatAttributes, depth: 2 },
+    source: { printer, matrix, sheet },
+    values: {
+      Rows: 'Of each image box in device pixels; absent where the boxes differ',
+      Columns: 'Of each image box in device pixels; absent where the boxes differ',
+      ImageDisplayFormat: 'Common formats; others are accepted as well',
+      FilmOrientation: 'PORTRAIT and LANDSCAPE',
+      FilmSizeID: printer.filmSizes.join(', '),
+      PrinterResolutionID: 'STANDARD or HIGH',
+      PrinterPixelSpacing: `Of ${printer.resolution} (STANDARD) or ${printer.highResolution} (HIGH) pixels an inch, mm`,
+    },
+  });
+  const items = getRows({
+    ...{ table: configurationAttributes, depth: 1 },
+    source: { printer, metaSopClass: sopClasses.BasicGrayscalePrintManagementMeta, matrix },
+    values: {
+      SOPClassesSupported: 'The Meta SOP Class of the item, and every optional SOP class',
+      MediaInstalledSequence: 'One item for each film size',
+      SupportedImageDisplayFormatsSequence: 'One item for each sheet that is described',
+    },
+  });
+  return [
+    answerTable('Printer Configuration Retrieval N-GET response attributes', [
+      ...getRows({
+        table: printerConfigurationAttributes,
+        source: { printer, matrix },
+        values: { PrinterConfigurationSequence: 'One item for each Meta SOP Class' },
+      }),
+      ...items.flatMap((row) => [
+        row,
+        ...(row[0] === '>Media Installed Sequence' ? media : []),
+        ...(row[0] === '>Supported Image Display Formats Sequence' ? formats : []),
+      ]),
+    ]),
+  ];
+}
+
+function queueGet(printer: Printer): readonly Block[] {
+  return [
+    paragraph(
+      'Retired by the standard and kept for clients that ask it before they print. The print jobs of the queue are not listed.',
+    ),
+    answerTable(
+      'Print Queue Management N-GET response attributes',
+      getRows({ table: printQueueAttributes, source: printer }),
+    ),
+  ];
+}
+
+function jobGet(printer: Printer): readonly Block[] {
+  const job: PrintJobView = {
+    ...{ id: '', printJobUid: '', executionStatusInfo: 'NORMAL', createdAt: new Date(0) },
+    ...{ printer: printer.aeTitle, callingAeTitle: '' },
+    executionStatus: 'DONE',
+    priority: 'LOW',
+  };
+  return [
+    answerTable(
+      'Print Job N-GET response attributes',
+      getRows({
+        table: printJobAttributes,
+        source: { job, printerName: printer.name },
+        values: {
+          ExecutionStatus: 'PENDING, PRINTING, DONE or FAILURE',
+          ExecutionStatusInfo: jobStatusInfo,
+          PrintPriority: 'LOW, MED or HIGH, as of the film session',
+          CreationDate: 'Date of the N-ACTION',
+          CreationTime: 'Time of the N-ACTION, the server’s local time',
+          Originator: 'Calling AE title of the association that printed',
+        },
+      }),
+    ),
+    paragraph(
+      'Any association may ask for any print job whose Print Job instance UID it knows, as long as the job is kept (see the configuration parameters).',
+    ),
+  ];
+}
+
+function jobEvents(): readonly Block[] {
+  return [
+    answerTable('Print Job N-EVENT-REPORT attributes', [
+      [...attributeCells('ExecutionStatusInfo'), jobStatusInfo, 'ALWAYS'],
+      [...attributeCells('FilmSessionLabel'), 'As of the film session', 'ANAP'],
+      [...attributeCells('PrinterName'), 'As with N-GET', 'ALWAYS'],
+      [...attributeCells('PrintJobID'), 'Only to clients whose profile asks for it (retired)', 'ANAP'],
+    ]),
+    eventTable('Print Job', jobEventTypes),
+    paragraph(
+      'Sent on the association that created the print job, if it negotiated Print Job, unless the client’s profile switches them off. Done and Failure are final. When a job is Done (in the spool, or delivered) is a setting of the client’s profile.',
+    ),
+    confirmation,
+  ];
+}
+
+export const printerTables = {
+  [sopClasses.Printer]: { 'N-GET-RQ': printerGet, 'N-EVENT-REPORT': printerEvents },
+  [sopClasses.PrinterConfigurationRetrieval]: { 'N-GET-RQ': configurationGet },
+  [sopClasses.PrintQueueManagement]: { 'N-GET-RQ': queueGet },
+} as const;
+
+export const printJobTables = {
+  [sopClasses.PrintJob]: { 'N-GET-RQ': jobGet, 'N-EVENT-REPORT': jobEvents },
+} as const;

@@ -1,0 +1,249 @@
+// The AE specification of one printer (PS3.2 A.4.2): what it accepts, and how it answers each operation of each SOP
+// class. Everything in its tables comes from those that the server runs on.
+import type { Config } from '../config.ts';
+import {
+  applicationContextName,
+  implementationClassUid,
+  sopClasses,
+  transferSyntaxes,
+  type TransferSyntax,
+} from '../dicom/uids.ts';
+import type { SopClassOperations } from '../print-scp/operation.ts';
+import {
+  operationStatuses,
+  statusesOfAnyRequest,
+  type OperationKind,
+  type StatusRow,
+} from '../print-scp/operation-statuses.ts';
+import { printAbstractSyntaxes, services } from '../print-scp/services.ts';
+import { retiredSopClasses } from '../print-scp/sop-classes.ts';
+import { storedPrintClass } from '../print-scp/stored-print-classes.ts';
+import type { Printer } from '../printer.ts';
+import { implementationVersionName } from '../product.ts';
+import { list, paragraph, section, table, type Block, type Section, type Table } from './document.ts';
+import { sopClassName, statusCells, transferSyntaxNames, wellKnownInstance } from './names.ts';
+import { rejectionTable } from './rejections.ts';
+import { sopClassBlocks } from './sop-classes.ts';
+
+/** In the order of preference. */
+const accepted: readonly TransferSyntax[] = [
+  transferSyntaxes.explicitLittle,
+  transferSyntaxes.implicitLittle,
+  transferSyntaxes.explicitBig,
+];
+
+const isRetired = (uid: string): boolean => retiredSopClasses.has(uid) || storedPrintClass(uid) !== undefined;
+
+function sopClassSection(classes: readonly string[]): Section {
+  return section('SOP Classes', [
+    paragraph('This Application Entity provides Standard Conformance to the following SOP Classes:'),
+    table(
+      'SOP Classes',
+      ['SOP Class Name', 'SOP Class UID', 'SCU', 'SCP'],
+      classes.map((uid) => [
+        isRetired(uid) ? `${sopClassName(uid)} (retired)` : sopClassName(uid),
+        ...[uid, 'No', 'Yes'],
+      ]),
+    ),
+    paragraph(
+      'Standard Extended behaviour is described in the annexes. The SOP Classes of the Meta SOP Classes are accepted singly as well, and any of them may be used on any presentation context of the Print service.',
+    ),
+  ]);
+}
+
+function associationPolicies({ dicom }: Config): Section {
+  const row = (title: string, name: string, value: string) => table(title, [name, 'Value'], [[name, value]]);
+  return section(
+    'Association policies',
+    [],
+    [
+      section('General', [
+        row('DICOM application context', 'Application Context Name', applicationContextName),
+      ]),
+      section('Number of associations', [
+        row(
+          'Number of associations as an acceptor',
+          'Maximum number of simultaneous associations',
+          String(dicom.maxAssociations),
+        ),
+        paragraph(
+          'The number holds for all printers together and is configurable. A request beyond it is rejected for now. As an initiator: none.',
+        ),
+      ]),
+      section('Asynchronous nature', [
+        row('Asynchronous nature', 'Maximum number of outstanding asynchronous transactions', '1'),
+        paragraph(
+          'Operations are performed one after the other. A proposed asynchronous operations window is answered with 1 invoked and 1 performed. Events may be reported while an operation is not yet answered.',
+        ),
+      ]),
+      section('Implementation identifying information', [
+        table(
+          'DICOM implementation class and version',
+          ['Name', 'Value'],
+          [
+            ['Implementation Class UID', implementationClassUid],
+            ['Implementation Version Name', implementationVersionName],
+          ],
+        ),
+      ]),
+    ],
+  );
+}
+
+function acceptedContexts(classes: readonly string[]): Section {
+  return section('Accepted presentation contexts', [
+    table(
+      'Accepted presentation contexts',
+      ['Abstract Syntax', 'UID', 'Transfer Syntaxes', 'UIDs', 'Role', 'Extended Negotiation'],
+      classes.map((uid) => [
+        ...[sopClassName(uid), uid, accepted.map((syntax) => transferSyntaxNames[syntax]).join('; ')],
+        ...[accepted.join('; '), 'SCP', 'None'],
+      ]),
+    ),
+    paragraph(
+      'Of the transfer syntaxes proposed the first of this order is taken. Every context is answered; a request without an acceptable one is accepted with all contexts refused, each with its reason. Where a client proposes roles, SCU is granted and SCP is not.',
+    ),
+  ]);
+}
+
+function statusTable(title: string, rows: readonly StatusRow[]): Table {
+  return table(
+    title,
+    ['Service Status', 'Further Meaning', 'Code', 'Behaviour'],
+    [...rows].sort(([a], [b]) => a - b).map(([code, meaning]) => [...statusCells(code), meaning]),
+  );
+}
+
+const operationName = (kind: string): string => kind.replace(/-RQ$/, '');
+
+function operationKinds(operations: SopClassOperations): readonly OperationKind[] {
+  return Object.keys(operations).filter(
+    (key): key is Exclude<keyof SopClassOperations, 'name'> => key !== 'name',
+  );
+}
+
+function sopClassConformance(
+  uid: string,
+  operations: SopClassOperations,
+  printer: Printer,
+  config: Config,
+): Section {
+  const { name } = operations;
+  const blocks = sopClassBlocks[uid] ?? {};
+  const kinds = operationKinds(operations);
+  const events = blocks['N-EVENT-REPORT'];
+  const instance = wellKnownInstance(uid);
+  const named = [...kinds.map(operationName), ...(events ? ['N-EVENT-REPORT'] : [])];
+  return section(
+    `${name} SOP Class`,
+    [
+      paragraph(
+        `SOP Class UID ${uid}${instance === undefined ? '' : `, instance ${instance}`}. DIMSE services:`,
+      ),
+      list(...named),
+    ],
+    [
+      ...kinds.map((kind) => {
+        const rows = operationStatuses[uid]?.[kind] ?? [];
+        const described = blocks[kind]?.(printer, config) ?? [];
+        return section(`${name} ${operationName(kind)}`, [
+          ...described,
+          statusTable(`${name} ${operationName(kind)} response status`, rows),
+        ]);
+      }),
+      ...(events ? [section(`${name} N-EVENT-REPORT`, events(printer, config))] : []),
+    ],
+  );
+}
+
+/** Objects that are printed as they are stored. */
+function storedObjects(classes: readonly string[]): readonly Section[] {
+  const rows = operationStatuses[sopClasses.StoredPrint]?.['C-STORE-RQ'] ?? [];
+  if (!classes.includes(sopClasses.StoredPrint)) return [];
+  return [
+    section('Stored Print and Hardcopy Image SOP Classes', [
+      paragraph(
+        'Retired by the standard. Images (Hardcopy Grayscale and Hardcopy Color Image) are kept until a Stored Print object of the same association refers to them, in whatever order they come; the film prints once all of them are there. Their attributes are judged as those of image boxes and film boxes are. Objects are not archived: what was not printed when the association ends is forgotten.',
+      ),
+      statusTable('C-STORE response status', rows),
+    ]),
+  ];
+}
+
+function communicationFailures({ dicom }: Config): Block {
+  const { betweenPackets, idle, artim } = dicom.timeouts;
+  const after = (ms: number) => (ms === 0 ? 'switched off' : `after ${ms / 1000} s`);
+  return table(
+    'Communication failures',
+    ['Exception', 'Behaviour'],
+    [
+      [`No message (${after(idle)})`, 'The association is aborted with A-ABORT.'],
+      [
+        `A message that stops in the middle (${after(betweenPackets)})`,
+        'The association is aborted with A-ABORT.',
+      ],
+      [
+        `No association request, or a connection not closed in the end (${after(artim)})`,
+        'The connection is closed.',
+      ],
+      [
+        'A PDU or message that cannot be parsed',
+        'The association is aborted with A-ABORT and the reason of PS3.8.',
+      ],
+      ['Association aborted or connection lost', 'What was not printed is forgotten, with its pixels.'],
+      ['In every case', 'Print jobs that were accepted are printed all the same. The reason is logged.'],
+    ],
+  );
+}
+
+function specificConformance(classes: readonly string[], printer: Printer, config: Config): Section {
+  const served = [...services].filter(([uid]) => classes.includes(uid));
+  return section(
+    'SOP specific conformance',
+    [
+      communicationFailures(config),
+      statusTable('Status of any request, in addition to those of its operation', statusesOfAnyRequest),
+      paragraph(
+        'Failures and warnings have an Error Comment (0000,0902) that says what was found. Every response names the SOP class and the instance. Values longer than their VR allows are cut and recorded with the job, as is every value that was replaced. To clients whose profile says so, warnings are answered as Success with all attributes.',
+      ),
+    ],
+    [
+      section('Verification SOP Class', [
+        statusTable(
+          'C-ECHO response status',
+          operationStatuses[sopClasses.Verification]?.['C-ECHO-RQ'] ?? [],
+        ),
+      ]),
+      ...storedObjects(classes),
+      ...served.map(([uid, operations]) => sopClassConformance(uid, operations, printer, config)),
+    ],
+  );
+}
+
+/** The specification of the AE that `printer` is. */
+export function applicationEntity(printer: Printer, config: Config): Section {
+  const classes = [...printAbstractSyntaxes([printer])];
+  return section(
+    `Printer AE ${printer.aeTitle}`,
+    [
+      paragraph(
+        `${printer.name}: medium ${printer.mediumName}, ${printer.resolution} pixels an inch (HIGH: ${printer.highResolution}), ${printer.bits} bits a sample.`,
+      ),
+    ],
+    [
+      sopClassSection(classes),
+      associationPolicies(config),
+      section('Association initiation policy', [
+        paragraph('This Application Entity initiates no associations.'),
+      ]),
+      section('Association acceptance policy', [
+        paragraph(
+          `Associations are accepted whose called AE title is ${printer.aeTitle}. Their sequence of operations is as described in the implementation model.`,
+        ),
+        rejectionTable(),
+      ]),
+      acceptedContexts(classes),
+      specificConformance(classes, printer, config),
+    ],
+  );
+}

@@ -1,0 +1,81 @@
+// Attribute tables of the statement, made from the tables that the operations walk: what a client may send
+// (print-scp/attribute-rules.ts), and what N-GET answers (print-scp/status-objects.ts).
+import { DataSet, type PlainValue } from '../dicom/data-set.ts';
+import type { Keyword } from '../dicom/dictionary.ts';
+import { rowsOf, type AttributeRule, type AttributeTable } from '../print-scp/attribute-rules.ts';
+import { status } from '../print-scp/status.ts';
+import type { Printer } from '../printer.ts';
+import { table, type Table } from './document.ts';
+import { attributeCells } from './names.ts';
+
+function plainText(plain: PlainValue): string {
+  if (plain === undefined) return '';
+  if (typeof plain === 'string' || typeof plain === 'number') return String(plain);
+  if (!Array.isArray(plain)) return '';
+  return plain.filter((value) => !(value instanceof DataSet)).join('\\');
+}
+
+function defaultText(rule: AttributeRule<unknown>, printer: Printer): string {
+  if (rule.usage === 'M/M') return 'Mandatory, no default';
+  return plainText(rule.show(rule.fallback(printer))) || 'No default';
+}
+
+const invalidTexts = {
+  [status.invalidAttributeValue]: 'Failure (0106)',
+  [status.attributeValueOutOfRange]: 'Warning (0116)',
+  [status.densityOutOfRange]: 'Warning (B605), nearest value used',
+} as const;
+
+/** A table of rules, and how deep its attributes are nested. */
+export interface RuleRows {
+  readonly table: AttributeTable;
+  /** Sequence that holds the attributes; absent: the data set itself. */
+  readonly sequence?: readonly [Keyword, range: string, invalid: string];
+}
+
+/** What a client may send with an operation. */
+export function requestTable(title: string, parts: readonly RuleRows[], printer: Printer): Table {
+  const rows = parts.flatMap((part) => {
+    const { sequence } = part;
+    const depth = sequence ? 1 : 0;
+    const head = sequence
+      ? [[...attributeCells(sequence[0]), 'M/M', sequence[1], 'Mandatory, no default', sequence[2]]]
+      : [];
+    const below = rowsOf(part.table).map(([keyword, rule]) => [
+      ...attributeCells(keyword, depth),
+      ...[rule.usage, rule.range(printer), defaultText(rule, printer), invalidTexts[rule.invalid]],
+    ]);
+    return [...head, ...below];
+  });
+  const columns = ['Attribute', 'Tag', 'VR', 'Usage', 'Valid range', 'Default if not sent or invalid'];
+  return table(title, [...columns, 'Response to an invalid value'], rows);
+}
+
+/** What N-GET computes from a source. */
+export interface GetRows<Source> {
+  readonly table: Readonly<Partial<Record<Keyword, (source: Source) => PlainValue>>>;
+  /** An example to compute values from that do not change. */
+  readonly source: Source;
+  /** What is said of values that do. */
+  readonly values?: Readonly<Partial<Record<Keyword, string>>>;
+  readonly depth?: number;
+}
+
+/** One row for each attribute: name, tag, VR, value. */
+export function getRows<Source>({
+  table,
+  source,
+  values = {},
+  depth = 0,
+}: GetRows<Source>): readonly string[][] {
+  // Object.entries widens keys to string; a table has no keys but keywords.
+  return (Object.entries(table) as [Keyword, (source: Source) => PlainValue][]).map(([keyword, valueOf]) => {
+    const value = values[keyword] ?? plainText(valueOf(source));
+    return [...attributeCells(keyword, depth), value || 'Zero length', value ? 'ALWAYS' : 'EMPTY'];
+  });
+}
+
+/** What a client gets from N-GET or with an event. */
+export function answerTable(title: string, rows: readonly (readonly string[])[]): Table {
+  return table(title, ['Attribute', 'Tag', 'VR', 'Value', 'Presence of value'], rows);
+}

@@ -1,0 +1,75 @@
+// The statement as one HTML page that needs nothing else: readable on a screen and on paper.
+import { unreachable } from '../errors.ts';
+import { laidOut, type Heading, type LaidOut, type Statement, type Table } from './document.ts';
+
+const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
+table{border-collapse:collapse;margin:0 0 1.5rem;width:100%;font-size:13px}
+caption{text-align:left;font-weight:600;padding:.4rem 0}
+th,td{border:1px solid #bbb;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th{background:#eee}thead{display:table-header-group}tr{break-inside:avoid}
+pre{background:#f5f5f5;padding:1rem;overflow-x:auto}nav ul{list-style:none;padding:0}
+@media print{body{max-width:none;margin:0}}`;
+
+/** Text of an element or of an attribute's value. */
+function escaped(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+  };
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}
+
+const idOf = ({ number }: Heading): string => `s${number.replaceAll('.', '-')}`;
+
+function tableText({ title, columns, rows }: Table): string {
+  const cells = (name: 'th' | 'td', texts: readonly string[]) =>
+    `<tr>${texts.map((text) => `<${name}>${escaped(text)}</${name}>`).join('')}</tr>`;
+  return [
+    `<table><caption>${escaped(title)}</caption>`,
+    `<thead>${cells('th', columns)}</thead><tbody>`,
+    ...rows.map((row) => cells('td', row)),
+    '</tbody></table>',
+  ].join('\n');
+}
+
+function textOf(block: LaidOut): string {
+  switch (block.kind) {
+    case 'heading': {
+      const name = `h${Math.min(block.level + 1, 6)}`;
+      return `<${name} id="${idOf(block)}">${block.number} ${escaped(block.title)}</${name}>`;
+    }
+    case 'paragraph':
+      return `<p>${escaped(block.text)}</p>`;
+    case 'list':
+      return `<ul>${block.items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`;
+    case 'diagram':
+      return `<pre>${escaped(block.text)}</pre>`;
+    case 'contents':
+      return `<nav><ul>${block.entries
+        .map(
+          (entry) =>
+            `<li style="margin-left:${entry.level - 1}rem"><a href="#${idOf(entry)}">${entry.number} ${escaped(entry.title)}</a></li>`,
+        )
+        .join('\n')}</ul></nav>`;
+    case 'table':
+      return tableText(block);
+    default:
+      throw unreachable(block);
+  }
+}
+
+/** The statement as an HTML document. */
+export function htmlOf(statement: Statement): string {
+  const title = escaped(statement.title);
+  return [
+    '<!doctype html>',
+    `<html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${style}</style></head><body>`,
+    `<h1>${title}</h1>`,
+    `<ul>${statement.cover.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`,
+    ...laidOut(statement).map(textOf),
+    '</body></html>',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,60 @@
+// The AE specification of the command line's print client: what it proposes, and what it makes of the answers.
+import {
+  applicationContextName,
+  implementationClassUid,
+  sopClasses,
+  transferSyntaxes,
+} from '../dicom/uids.ts';
+import { implementationVersionName } from '../product.ts';
+import { paragraph, section, table, type Section } from './document.ts';
+import { userSopClasses } from './introduction.ts';
+import { sopClassName, transferSyntaxNames } from './names.ts';
+
+const proposed = [transferSyntaxes.explicitLittle, transferSyntaxes.implicitLittle] as const;
+
+export function printClient(): Section {
+  const classes = [sopClasses.Verification, ...userSopClasses];
+  return section(
+    'Print client AE',
+    [],
+    [
+      section('SOP Classes', [
+        table(
+          'SOP Classes of the Print client AE',
+          ['SOP Class Name', 'SOP Class UID', 'SCU', 'SCP'],
+          classes.map((uid) => [sopClassName(uid), uid, 'Yes', 'No']),
+        ),
+      ]),
+      section('Association policies', [
+        table(
+          'Association policies of the Print client AE',
+          ['Policy', 'Value'],
+          [
+            ['Application Context Name', applicationContextName],
+            ['Maximum number of simultaneous associations', '1'],
+            ['Maximum number of outstanding asynchronous transactions', '1'],
+            ['Implementation Class UID', implementationClassUid],
+            ['Implementation Version Name', implementationVersionName],
+          ],
+        ),
+      ]),
+      section('Association initiation policy', [
+        paragraph(
+          'An association is opened for each call of the commands "print" (films) and "echo" (Verification).',
+        ),
+        table(
+          'Proposed presentation contexts',
+          ['Abstract Syntax', 'UID', 'Transfer Syntaxes', 'UIDs', 'Role', 'Extended Negotiation'],
+          classes.map((uid) => [
+            ...[sopClassName(uid), uid, proposed.map((syntax) => transferSyntaxNames[syntax]).join('; ')],
+            ...[proposed.join('; '), 'SCU', 'None'],
+          ]),
+        ),
+        paragraph(
+          'A response with a warning is noted and the work goes on; one with a failure ends it with a sentence that names the step and the status.',
+        ),
+      ]),
+      section('Association acceptance policy', [paragraph('The Print client AE accepts no associations.')]),
+    ],
+  );
+}

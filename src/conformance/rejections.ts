@@ -1,0 +1,44 @@
+// The A-ASSOCIATE-RJ that the server may send, made from the rejections it knows (PS3.2 table E.4.2-9).
+import {
+  applicationContextNotSupported,
+  internalError,
+  protocolVersionNotSupported,
+  reasonWords,
+  tooManyAssociations,
+  unparsableRequest,
+  type Rejection,
+} from '../dicom/rejection.ts';
+import { table, type Table } from './document.ts';
+
+const rejections: readonly (readonly [Rejection, explanation: string])[] = [
+  [
+    tooManyAssociations(0),
+    'The configured number of simultaneous associations is reached. The same request may succeed later.',
+  ],
+  [internalError, 'The request could not be decided on. The same request may succeed later.'],
+  [applicationContextNotSupported(''), 'The Application Context Name is not that of DICOM.'],
+  [
+    { result: 1, source: 1, reason: 7, why: '' },
+    'No printer of the configuration has the called AE title. The client is set up for another AE title, or the printer is missing in the configuration.',
+  ],
+  [unparsableRequest(''), 'The association request cannot be parsed.'],
+  [protocolVersionNotSupported(0), 'The protocol version field does not contain version 1.'],
+];
+
+const results = { 1: '1 – rejected-permanent', 2: '2 – rejected-transient' } as const;
+const sources = {
+  1: '1 – DICOM UL service-user',
+  2: '2 – DICOM UL service-provider (ACSE related function)',
+  3: '3 – DICOM UL service-provider (Presentation related function)',
+} as const;
+
+export function rejectionTable(): Table {
+  return table(
+    'Association rejection reasons',
+    ['Result', 'Source', 'Reason', 'Explanation'],
+    rejections.map(([{ result, source, reason }, explanation]) => [
+      ...[results[result], sources[source], `${reason} – ${reasonWords({ source, reason }) ?? ''}`],
+      explanation,
+    ]),
+  );
+}

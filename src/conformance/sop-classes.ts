@@ -1,0 +1,223 @@
+// What the statement says of each SOP class besides its operations and their statuses: the attributes that are read, and
+// those that are answered. The tables are those that the operations walk; only what no table can say is said here.
+import type { Config } from '../config.ts';
+import { sopClasses } from '../dicom/uids.ts';
+import { annotationBoxAttributes } from '../print-scp/annotation-box-attributes.ts';
+import { annotationFormatIds, annotationLayout } from '../print-scp/annotation-formats.ts';
+import { filmBoxAttributes, filmBoxSettableAttributes } from '../print-scp/film-box-attributes.ts';
+import { filmSessionAttributes } from '../print-scp/film-session-attributes.ts';
+import {
+  colorImageAttributes,
+  grayImageAttributes,
+  imageBoxAttributes,
+  retiredImageBoxAttributes,
+} from '../print-scp/image-box-attributes.ts';
+import type { OperationKind } from '../print-scp/operation-statuses.ts';
+import { presentationLutAttributes } from '../print-scp/presentation-lut-attributes.ts';
+import type { Printer } from '../printer.ts';
+import { overlayBoxAttributes, overlayPlaneAttributes } from '../print-scp/overlay-box-attributes.ts';
+import { voiLutBoxAttributes } from '../print-scp/voi-lut-box-attributes.ts';
+import { requestTable } from './attribute-tables.ts';
+import { printerTables, printJobTables } from './answered-attributes.ts';
+import { paragraph, table, type Block } from './document.ts';
+import { attributeCells } from './names.ts';
+
+type OperationBlocks = Readonly<
+  Partial<Record<OperationKind | 'N-EVENT-REPORT', (printer: Printer, config: Config) => readonly Block[]>>
+>;
+
+const fails = 'Failure (0106)';
+
+function imageBoxBlocks(color: boolean) {
+  const kind = color ? 'color' : 'grayscale';
+  return (printer: Printer, config: Config): readonly Block[] => [
+    requestTable(
+      `Basic ${kind} image box N-SET request attributes`,
+      [
+        { table: imageBoxAttributes(config.dicom.limits.boxesPerFilm) },
+        ...(printer.retiredClasses ? [{ table: retiredImageBoxAttributes }] : []),
+        {
+          sequence: [
+            color ? 'BasicColorImageSequence' : 'BasicGrayscaleImageSequence',
+            'one item; none erases the image',
+            fails,
+          ],
+          table: color ? colorImageAttributes : grayImageAttributes,
+        },
+      ],
+      printer,
+    ),
+    paragraph(
+      `Image Box Position is at most the number of image boxes of the film box. Pixel Data (7FE0,0010) is mandatory in the item, native, and as long as Rows, Columns, Samples per Pixel and Bits Allocated say; up to ${config.dicom.limits.imageBytes} bytes are taken. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. The image is looked for in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
+    ),
+    paragraph(
+      'The position sent counts, not the order of arrival. If another box of the film already shows an image at that position, the box’s own place is used. What is not sent is inherited from the film box (see the attribute mapping).',
+    ),
+  ];
+}
+
+const sessionBlocks =
+  (operation: string) =>
+  (printer: Printer): readonly Block[] => [
+    requestTable(
+      `Basic film session ${operation} request attributes`,
+      [{ table: filmSessionAttributes }],
+      printer,
+    ),
+    ...(operation === 'N-SET' ? [paragraph('Attributes that are not sent keep their values.')] : []),
+  ];
+
+function filmBoxCreateBlocks(printer: Printer, config: Config): readonly Block[] {
+  const { boxesPerFilm, filmsPerSession } = config.dicom.limits;
+  return [
+    requestTable(
+      'Basic film box N-CREATE request attributes',
+      [{ table: filmBoxAttributes(boxesPerFilm) }],
+      printer,
+    ),
+    paragraph(
+      `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). Trim and Border Density apply to the whole film.`,
+    ),
+    table(
+      'References returned with film box N-CREATE',
+      ['Attribute', 'Tag', 'VR', 'Value'],
+      [
+        [...attributeCells('ReferencedFilmSessionSequence'), 'The film session'],
+        [
+          ...attributeCells('ReferencedImageBoxSequence'),
+          'One item for each image box, in the order of positions',
+        ],
+        [
+          ...attributeCells('ReferencedBasicAnnotationBoxSequence'),
+          'One item for each annotation box; if Basic Annotation Box was negotiated or the format has such boxes',
+        ],
+      ],
+    ),
+    annotationFormats(printer),
+  ];
+}
+
+/** How many image boxes the rows of the format table suppose. */
+const exampleImages = 4;
+
+function annotationFormats(printer: Printer): Block {
+  return table(
+    `Annotation display formats, for a film with ${exampleImages} image boxes`,
+    ['Annotation Display Format ID', 'Annotation boxes', 'Annotation Position', 'Where texts print'],
+    annotationFormatIds(printer).map((id) => {
+      const layout = annotationLayout(id, exampleImages, printer);
+      const [first, last] = layout.positions;
+      const places = new Set(
+        [layout.placeOf(first), layout.placeOf(Math.min(last, exampleImages))].map(({ kind }) => kind),
+      );
+      return layout.boxes === 0
+        ? [id, '0', 'none', 'nowhere']
+        : [
+            ...[id, String(layout.boxes), first === last ? String(first) : `${first} to ${last}`],
+            [...places].join(', '),
+          ];
+    }),
+  );
+}
+
+function lutBlocks(printer: Printer): readonly Block[] {
+  const lut = requestTable('', [{ table: presentationLutAttributes }], printer);
+  return [
+    {
+      ...lut,
+      title: 'Presentation LUT N-CREATE request attributes',
+      rows: [
+        [...attributeCells('PresentationLUTSequence'), 'U/MC', 'one item', 'No default', fails],
+        [
+          ...attributeCells('LUTDescriptor', 1),
+          ...['M/M', 'entries (0 stands for 65536), 0, and 10 to 16 bits', 'Mandatory, no default', fails],
+        ],
+        [...attributeCells('LUTExplanation', 1), 'U/U', 'any; not used', 'No default', 'none'],
+        [
+          ...attributeCells('LUTData', 1),
+          ...['M/M', 'two bytes for each entry, as OW or US', 'Mandatory, no default', fails],
+        ],
+        ...lut.rows,
+      ],
+    },
+    paragraph(
+      'Exactly one of sequence and shape is to be sent. P-Values are scaled by the bits of the LUT Descriptor. To clients of profile annex-e an invalid shape is answered with 0107, sequence and shape together with 0108.',
+    ),
+  ];
+}
+
+const overlayBlocks =
+  (operation: string) =>
+  (printer: Printer): readonly Block[] => [
+    requestTable(
+      `Basic print image overlay box ${operation} request attributes`,
+      [
+        { table: overlayBoxAttributes },
+        { sequence: ['OverlayPixelDataSequence', 'one item', fails], table: overlayPlaneAttributes },
+      ],
+      printer,
+    ),
+    paragraph(
+      'Retired by the standard. Overlay Data is mandatory in the item. The plane is drawn over every image whose image box refers to the overlay box.',
+    ),
+  ];
+
+const voiLutBlocks =
+  (operation: string) =>
+  (printer: Printer): readonly Block[] => [
+    requestTable(`VOI LUT box ${operation} request attributes`, [{ table: voiLutBoxAttributes }], printer),
+    paragraph(
+      'Retired by the standard. Window Center and Window Width, or VOI LUT Sequence (0028,3010) with one item; the table goes before the window. It is applied before the presentation LUT to every image whose image box refers to the VOI LUT box.',
+    ),
+  ];
+
+/** By SOP class UID. */
+export const sopClassBlocks: Readonly<Record<string, OperationBlocks>> = {
+  [sopClasses.BasicFilmSession]: {
+    'N-CREATE-RQ': sessionBlocks('N-CREATE'),
+    'N-SET-RQ': sessionBlocks('N-SET'),
+    'N-ACTION-RQ': (printer) => [
+      paragraph(
+        `Action Type ID 1, Print. All film boxes of the session that have images are printed as one job, in the order in which they were created: up to ${printer.maxCollatedFilms} films, collated. Without a SOP Instance UID the association’s film session is meant.`,
+      ),
+    ],
+  },
+  [sopClasses.BasicFilmBox]: {
+    'N-CREATE-RQ': filmBoxCreateBlocks,
+    'N-SET-RQ': (printer) => [
+      requestTable(
+        'Basic film box N-SET request attributes',
+        [{ table: filmBoxSettableAttributes }],
+        printer,
+      ),
+      paragraph('Attributes that are not sent keep their values; image boxes stay as they are.'),
+    ],
+    'N-ACTION-RQ': () => [
+      paragraph(
+        'Action Type ID 1, Print. The film box is printed as it is now; what is changed later does not change the film. Without a SOP Instance UID the film box created last is meant.',
+      ),
+    ],
+  },
+  [sopClasses.BasicGrayscaleImageBox]: { 'N-SET-RQ': imageBoxBlocks(false) },
+  [sopClasses.BasicColorImageBox]: { 'N-SET-RQ': imageBoxBlocks(true) },
+  [sopClasses.BasicAnnotationBox]: {
+    'N-SET-RQ': (printer, config) => [
+      requestTable(
+        'Basic annotation box N-SET request attributes',
+        [{ table: annotationBoxAttributes([0, config.dicom.limits.boxesPerFilm]) }],
+        printer,
+      ),
+      paragraph(
+        'Annotation Position lies within the positions of the film box’s Annotation Display Format ID; these are listed with N-CREATE of the film box.',
+      ),
+    ],
+  },
+  [sopClasses.PresentationLut]: { 'N-CREATE-RQ': lutBlocks },
+  [sopClasses.BasicPrintImageOverlayBox]: {
+    'N-CREATE-RQ': overlayBlocks('N-CREATE'),
+    'N-SET-RQ': overlayBlocks('N-SET'),
+  },
+  [sopClasses.VoiLutBox]: { 'N-CREATE-RQ': voiLutBlocks('N-CREATE'), 'N-SET-RQ': voiLutBlocks('N-SET') },
+  ...printerTables,
+  ...printJobTables,
+};

@@ -1,0 +1,32 @@
+// The DICOM Conformance Statement of a configuration, in the structure of PS3.2 annex A. It is made of the tables that
+// the server runs on, so that it cannot say anything else than what the server does. The same configuration and version
+// give the same statement to the letter.
+import type { Config } from '../config.ts';
+import { printAbstractSyntaxes } from '../print-scp/services.ts';
+import { manufacturer, productVersion } from '../product.ts';
+import { annexes, characterSets, media, security } from './closing.ts';
+import type { Statement } from './document.ts';
+import { contents, introduction, overview } from './introduction.ts';
+import { networking } from './networking.ts';
+
+export function conformanceStatement(config: Config): Statement {
+  return {
+    title: `DICOM Conformance Statement: ${manufacturer}`,
+    cover: [
+      `Product: ${manufacturer}, the film printer made of software`,
+      `Version: ${productVersion}`,
+      `Printers of this configuration: ${config.printers.map(({ aeTitle }) => aeTitle).join(', ')}`,
+      'Date: that of the release of this version; the statement is made from the product and its configuration',
+    ],
+    sections: [
+      overview([...printAbstractSyntaxes(config.printers)]),
+      contents(),
+      introduction(),
+      networking(config),
+      media(),
+      characterSets(),
+      security(config),
+      annexes(config),
+    ],
+  };
+}

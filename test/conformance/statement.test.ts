@@ -1,0 +1,197 @@
+// The conformance statement says all that there is: every attribute table, service, abstract syntax, status and
+// configuration key, and the same in every format.
+import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { loadConfig } from '../../src/config.ts';
+import { parameterRows } from '../../src/conformance/configuration.ts';
+import { laidOut, type Table } from '../../src/conformance/document.ts';
+import { htmlOf } from '../../src/conformance/html.ts';
+import { markdownOf } from '../../src/conformance/md.ts';
+import { attributeName, sopClassName } from '../../src/conformance/names.ts';
+import { pdfOf } from '../../src/conformance/pdf.ts';
+import { conformanceStatement } from '../../src/conformance/statement.ts';
+import { keywords, tagOf, tagText, type Keyword } from '../../src/dicom/dictionary.ts';
+import { operationStatuses, statusesOfAnyRequest } from '../../src/print-scp/operation-statuses.ts';
+import { printAbstractSyntaxes, services } from '../../src/print-scp/services.ts';
+import { status } from '../../src/print-scp/status.ts';
+
+const config = loadConfig();
+const statement = conformanceStatement(config);
+const blocks = laidOut(statement);
+const tables = blocks.filter((block): block is Table => block.kind === 'table');
+const codeOf = (code: number) => code.toString(16).toUpperCase().padStart(4, '0');
+
+/** Exports of src/print-scp named `…Attributes` that are tables, or functions that make one. */
+async function attributeTables(): Promise<ReadonlyMap<string, readonly Keyword[]>> {
+  const folder = path.join(import.meta.dirname, '..', '..', 'src', 'print-scp');
+  const known: ReadonlySet<string> = new Set(keywords);
+  const found = new Map<string, readonly Keyword[]>();
+  for (const file of globSync('*.ts', { cwd: folder })) {
+    const exported = (await import(path.join(folder, file))) as Readonly<Record<string, unknown>>;
+    for (const [name, value] of Object.entries(exported)) {
+      if (!name.endsWith('Attributes')) continue;
+      const argument: unknown = name === 'annotationBoxAttributes' ? [1, 8] : 8;
+      const made: unknown =
+        typeof value === 'function' ? (value as (argument: unknown) => unknown)(argument) : value;
+      if (typeof made !== 'object' || made === null) continue;
+      const keys = Object.keys(made).filter((key): key is Keyword => known.has(key));
+      if (keys.length === Object.keys(made).length) found.set(name, keys);
+    }
+  }
+  return found;
+}
+
+test('every attribute table of the server is in one table of the statement, whole', async () => {
+  const found = await attributeTables();
+  assert.ok(found.size >= 12, [...found.keys()].join(', '));
+  for (const [name, keys] of found) {
+    const rows = keys.map((key) => `${attributeName(key)} ${tagText(tagOf(key))}`);
+    const whole = tables.some(({ rows: shown }) => {
+      const names = new Set(
+        shown.map(([attribute = '', tag = '']) => `${attribute.replace(/^>+/, '')} ${tag}`),
+      );
+      return rows.every((row) => names.has(row));
+    });
+    assert.ok(whole, `${name} is not in the statement: ${rows.join(', ')}`);
+  }
+});
+
+test('every operation of every service has a table of its statuses', () => {
+  for (const [uid, operations] of services) {
+    const { name, ...kinds } = operations;
+    for (const kind of Object.keys(kinds)) {
+      const operation = kind.replace('-RQ', '');
+      const found = tables.find(({ title }) => title.endsWith(`: ${name} ${operation} response status`));
+      assert.ok(found, `${name} ${operation}`);
+      const listed = Object.entries(operationStatuses[uid] ?? {}).find(([key]) => key === kind)?.[1] ?? [];
+      assert.ok(
+        listed.some(([code]) => code === status.success),
+        `${name} ${operation} lists no Success`,
+      );
+      assert.deepEqual(
+        new Set(found.rows.map((row) => row[2])),
+        new Set(listed.map(([code]) => codeOf(code))),
+      );
+    }
+  }
+});
+
+test('every abstract syntax is an accepted context with its name, and every status has a row', () => {
+  const contexts = tables.find(({ title }) => title.endsWith('Accepted presentation contexts'));
+  const accepted = printAbstractSyntaxes(config.printers);
+  assert.deepEqual(new Set(contexts?.rows.map((row) => row[1])), accepted);
+  for (const uid of accepted) assert.match(sopClassName(uid), / SOP Class$/, uid);
+  const listed = new Set(
+    [
+      ...Object.values(operationStatuses).flatMap((operations) => Object.values(operations).flat()),
+      ...statusesOfAnyRequest,
+    ].map(([code]) => code),
+  );
+  for (const [name, code] of Object.entries(status)) {
+    assert.ok(listed.has(code), `no operation lists ${name} (${codeOf(code)})`);
+    const shown = tables.some(
+      (each) => each.columns.includes('Code') && each.rows.some((row) => row[2] === codeOf(code)),
+    );
+    assert.ok(shown, `${name} (${codeOf(code)}) is not in the statement`);
+  }
+});
+
+test('every key of the configuration is a parameter', () => {
+  const keys = new Set(parameterRows().map(([key]) => key));
+  for (const key of ['data', 'dicom.port', 'dicom.timeouts.idle', 'spool.tries', 'printers[].aeTitle']) {
+    assert.ok(keys.has(key), key);
+  }
+  const idle = parameterRows().find(([key]) => key === 'dicom.timeouts.idle');
+  assert.deepEqual(idle?.slice(2), ['number of 0 to 86400', '360']);
+});
+
+test('the chapters are those of PS3.2 annex A, numbered', () => {
+  const chapters = blocks.flatMap((block) =>
+    block.kind === 'heading' && block.level === 1 ? [`${block.number} ${block.title}`] : [],
+  );
+  assert.deepEqual(chapters, [
+    '1 Conformance statement overview',
+    '2 Table of contents',
+    '3 Introduction',
+    '4 Networking',
+    '5 Media interchange',
+    '6 Support of character sets',
+    '7 Security',
+    '8 Annexes',
+  ]);
+  assert.deepEqual(
+    tables.map(({ title }) => title.split(':')[0]).filter((title) => title?.startsWith('Table 1-')),
+    ['Table 1-1', 'Table 1-2'],
+  );
+});
+
+test('it speaks of this very configuration: its printers, ranges and defaults', () => {
+  const [printer] = config.printers;
+  assert.ok(printer);
+  const other = conformanceStatement({
+    ...config,
+    printers: [
+      printer,
+      { ...printer, aeTitle: 'WARD3', maxCopies: 7, densities: { min: 17, max: 311 }, retiredClasses: false },
+    ],
+  });
+  const text = markdownOf(other);
+  assert.match(text, /^#### 4\.2\.2 Printer AE WARD3$/m);
+  assert.match(
+    text,
+    /^\| Number of Copies \| \(2000,0010\) \| IS \| U\/M \| 1 to 7 \| 1 \| Warning \(0116\) \|$/m,
+  );
+  assert.match(text, /^\| Max Density \| \(2010,0130\) \| US \| U\/M \| 17 to 311 \| 311 \|/m);
+  assert.equal(text.match(/^#+ [\d.]+ Print Queue Management SOP Class$/gm)?.length, 1);
+  assert.doesNotMatch(markdownOf(statement), /WARD3/);
+});
+
+describe('formats', () => {
+  test('Markdown and HTML have every cell of every table', () => {
+    const md = markdownOf(statement).replace(/\\([\\`*_<>|[\]])/g, '$1');
+    const html = htmlOf(statement)
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&amp;', '&');
+    for (const { title, rows } of tables) {
+      for (const row of rows) {
+        assert.ok(md.includes(`| ${row.join(' | ')} |`), `${title}: ${row.join(' | ')}`);
+        assert.ok(
+          html.includes(row.map((cell) => `<td>${cell}</td>`).join('')),
+          `${title}: ${row.join(' | ')}`,
+        );
+      }
+    }
+  });
+
+  test('what Markdown or HTML would take for its own is text', () => {
+    const strange = { title: 'A|B <b>', cover: ['*x* & "y"'], sections: [] };
+    assert.equal(markdownOf(strange), '# A\\|B \\<b\\>\n\n- \\*x\\* & "y"\n');
+    assert.match(htmlOf(strange), /<h1>A\|B &lt;b&gt;<\/h1>\n<ul><li>\*x\* &amp; &quot;y&quot;<\/li><\/ul>/);
+  });
+
+  test('the table of contents leads to the headings', () => {
+    const html = htmlOf(statement);
+    const targets = [...html.matchAll(/<a href="#([^"]+)">/g)].map(([, id]) => id);
+    assert.ok(targets.length > 30);
+    for (const id of targets) assert.equal(html.split(`id="${id}"`).length, 2, id);
+  });
+
+  test('the same configuration gives the same text, without a path of the machine', () => {
+    const text = markdownOf(statement);
+    assert.equal(markdownOf(conformanceStatement(loadConfig())), text);
+    assert.ok(!text.includes(config.data) && !text.includes(process.cwd()));
+  });
+
+  test('the PDF has pages, bookmarks and its fonts', async () => {
+    const text = Buffer.from(await pdfOf(statement)).toString('latin1');
+    assert.match(text, /^%PDF-1\./);
+    const pages = text.match(/\/Type \/Page\b(?!s)/g)?.length ?? 0;
+    assert.ok(pages > 15, `${pages} pages`);
+    assert.match(text, /\/Type \/Outlines|\/Outlines \d+ 0 R/);
+    assert.match(text, /DejaVuSansCondensed-Bold/);
+  });
+});
