@@ -1,0 +1,884 @@
+// What real clients do, one test each, named by its number in the list of public complaints and conformance statements
+// that the server was built against: the client's behaviour scripted, our answer asserted, the film printed. Where
+// bytes matter a raw socket sends them; elsewhere the Print SCP is spoken to without one.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { dataSetOf } from '../../src/dicom/data-set.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/uids.ts';
+import { displayFormatText, type PrintRequest } from '../../src/film.ts';
+import { shippedRules } from '../../src/print-scp/client-profiles.ts';
+import {
+  associateRequest,
+  commandElement,
+  commandSet,
+  printAcceptor,
+  type WireClient,
+  word,
+  type Announcement,
+} from '../support/print-acceptor.ts';
+import {
+  colorImage,
+  grayImage,
+  imageBoxUids,
+  MemorySpool,
+  PrintClient,
+  uidOf,
+  type Answer,
+  type ClientOptions,
+} from '../support/print-client.ts';
+import { readPdus } from '../support/read-pdus.ts';
+import { item, releaseRq } from '../support/wire-bytes.ts';
+
+const {
+  BasicAnnotationBox,
+  BasicColorImageBox,
+  BasicFilmBox,
+  BasicFilmSession,
+  BasicGrayscaleImageBox,
+  BasicGrayscalePrintManagementMeta: grayMeta,
+  BasicColorPrintManagementMeta: colorMeta,
+  PresentationLut,
+  PrintJob,
+  Printer,
+  Verification,
+} = sopClasses;
+const { implicitLittle, explicitLittle, explicitBig } = transferSyntaxes;
+const withPrintJob = [grayMeta, PrintJob];
+
+/** Four pixels; `shade` tells one image from another. */
+const pixels = (shade = 0) => Uint8Array.of(shade, 85, 170, 255);
+const image = (position: number, shade = 0) => ({
+  ImageBoxPosition: position,
+  BasicGrayscaleImageSequence: [grayImage(2, 2, pixels(shade))],
+});
+
+/** Film session, film box and its first image, as most clients make them. */
+async function composed(options: ClientOptions = {}, film = {}) {
+  const client = new PrintClient({ abstractSyntaxes: withPrintJob, ...options });
+  await client.session();
+  const filmBox = await client.filmBox(film);
+  const set = await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', image(1));
+  assert.equal(set.status, 0x0000);
+  return { client, filmBox };
+}
+
+/** The only request that was accepted, and its only film. */
+function printed(spool: MemorySpool): { request: PrintRequest; film: PrintRequest['films'][number] } {
+  assert.equal(spool.accepted.length, 1);
+  const [request] = spool.accepted;
+  const [film] = request?.films ?? [];
+  assert.ok(request && film);
+  return { request, film };
+}
+
+/** What an image box shows: the first of its four pixels. */
+const shadesOf = (spool: MemorySpool, film: PrintRequest['films'][number]) =>
+  film.images.map((box) => [box.position, spool.blobs.get(box.pixels.data.key)?.[0]]);
+
+const hex = (answers: readonly Answer[]) => answers.map(({ status }) => status.toString(16).padStart(4, '0'));
+
+describe('public complaints', () => {
+  test('1: Agfa NX wants one well-formed job reference, or none at all', async () => {
+    const { client, filmBox } = await composed();
+    const answer = await client.action(BasicFilmBox, filmBox.uid);
+    const items = answer.dataSet.items('ReferencedPrintJobSequence');
+    assert.deepEqual(
+      items.map((one) => [...one].map((element) => element.tag)),
+      [[0x00081150, 0x00081155]],
+    );
+    await client.close();
+    printed(client.spool);
+
+    const without = await composed({ abstractSyntaxes: [grayMeta] });
+    const plain = await without.client.action(BasicFilmBox, without.filmBox.uid);
+    assert.deepEqual([plain.status, plain.command.hasDataSet], [0x0000, false]);
+    await without.client.close();
+
+    const agfa = await composed({ profile: 'agfa' });
+    const status = await agfa.client.action(BasicFilmBox, agfa.filmBox.uid);
+    assert.deepEqual([status.status, status.command.hasDataSet], [0x0000, false]);
+    await agfa.client.close();
+    printed(agfa.client.spool);
+  });
+
+  test('2: Agfa NX retries after a warning or a lost answer: no warnings, and one film', async () => {
+    const spool = new MemorySpool();
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const { client, filmBox } = await composed(
+        { profile: 'agfa', spool },
+        { MagnificationType: 'SHARP', FilmSizeID: '7INX9IN' },
+      );
+      assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0x0000);
+      // The client never sees the answer, and begins again.
+      await client.lose();
+    }
+    const { request } = printed(spool);
+    assert.deepEqual(
+      request.substitutions.map(({ attribute }) => attribute),
+      ['FilmSizeID', 'MagnificationType'],
+    );
+  });
+
+  test('3: Carestream PACS shows "printing" until Done: one Done when it is safe, one with a deadline for others', async () => {
+    const carestream = await composed({ profile: 'carestream' });
+    await carestream.client.action(BasicFilmBox, carestream.filmBox.uid);
+    assert.deepEqual(await carestream.client.eventTypes(1), [3]);
+    await carestream.client.close();
+    printed(carestream.client.spool);
+
+    const other = await composed({ settings: { doneWithinSeconds: 0.01 } });
+    await other.client.action(BasicFilmBox, other.filmBox.uid);
+    assert.deepEqual(await other.client.eventTypes(2), [1, 3]);
+    await other.client.close();
+  });
+
+  test('4: a film session without UID, or with one of nothing but padding, gets one of ours', async (t) => {
+    const { associate, spool } = await printAcceptor(t);
+    for (const uid of [undefined, Buffer.alloc(0), Buffer.alloc(2), Buffer.alloc(64), Buffer.from('  ')]) {
+      const { client } = await associate({
+        contexts: [[grayMeta, implicitLittle]],
+      });
+      const created = await client.request(
+        commandSet(
+          commandElement(0x0002, Buffer.from(BasicFilmSession)),
+          commandElement(0x0100, word(0x0140)),
+          commandElement(0x0110, word(1)),
+          commandElement(0x0800, word(0x0101)),
+          ...(uid ? [commandElement(0x1000, uid)] : []),
+        ),
+      );
+      assert.ok(created.command.kind === 'N-CREATE-RSP');
+      assert.equal(created.command.status, 0x0000);
+      assert.match(created.command.affectedSopInstanceUid ?? '', /^2\.25\.\d+$/);
+      await printOverWire(client);
+      client.peer.send(releaseRq);
+      assert.equal((await client.peer.receive())[0], 0x06);
+      client.peer.end();
+    }
+    assert.equal(spool.accepted.length, 5);
+  });
+
+  test('5: Fuji FCR and ClearCanvas name no instance in N-ACTION: the last film box', async (t) => {
+    const { associate, spool } = await printAcceptor(t);
+    const { client } = await associate({
+      contexts: [[grayMeta, implicitLittle]],
+    });
+    await client.request(createRq(BasicFilmSession));
+    const { filmBox } = await composeOverWire(client);
+    for (const uid of [undefined, Buffer.alloc(2)]) {
+      const answer = await client.request(
+        commandSet(
+          commandElement(0x0003, Buffer.from(BasicFilmBox)),
+          commandElement(0x0100, word(0x0130)),
+          commandElement(0x0110, word(9)),
+          commandElement(0x0800, word(0x0101)),
+          ...(uid ? [commandElement(0x1001, uid)] : []),
+          commandElement(0x1008, word(1)),
+        ),
+      );
+      assert.ok(answer.command.kind === 'N-ACTION-RSP');
+      assert.equal(answer.command.status, 0x0000);
+      assert.equal(answer.command.affectedSopInstanceUid, filmBox);
+    }
+    assert.equal(spool.accepted.length, 2);
+    // Twice by an instruction of its own each time: both print.
+    assert.deepEqual(
+      spool.accepted.map((request) => request.films[0]?.sopInstanceUid),
+      [filmBox, filmBox],
+    );
+  });
+
+  test('6: NMI needs a data set in N-CREATE-RSP: every attribute with the value that is used', async () => {
+    const client = new PrintClient({ abstractSyntaxes: withPrintJob });
+    const session = await client.create(BasicFilmSession, {});
+    assert.equal(session.dataSet.number('NumberOfCopies'), 1);
+    assert.equal(session.dataSet.string('PrintPriority'), 'LOW');
+    assert.equal(session.dataSet.string('MediumType'), 'CURRENT');
+    assert.equal(session.dataSet.string('FilmDestination'), 'CURRENT');
+    const film = await client.create(BasicFilmBox, { ImageDisplayFormat: 'STANDARD\\1,1' });
+    for (const [keyword, value] of [
+      ['FilmOrientation', 'PORTRAIT'],
+      ['FilmSizeID', '14INX17IN'],
+      ['MagnificationType', 'CUBIC'],
+      ['BorderDensity', 'BLACK'],
+      ['EmptyImageDensity', 'BLACK'],
+      ['Trim', 'NO'],
+    ] as const) {
+      assert.equal(film.dataSet.string(keyword), value);
+    }
+    await client.set(BasicGrayscaleImageBox, imageBoxUids(film)[0] ?? '', image(1));
+    assert.equal((await client.action(BasicFilmBox, uidOf(film))).status, 0x0000);
+    await client.close();
+    printed(client.spool);
+  });
+
+  test('7: a film box without reference to its session belongs to the only one', async () => {
+    const { client, filmBox } = await composed();
+    const created = await client.create(BasicFilmBox, { ImageDisplayFormat: 'STANDARD\\1,1' });
+    assert.equal(created.status, 0x0000);
+    assert.equal(created.dataSet.items('ReferencedFilmSessionSequence').length, 1);
+    assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0x0000);
+    await client.close();
+    printed(client.spool);
+  });
+
+  test('8: Meta and single classes, and any class on any print context', async () => {
+    const single = new PrintClient({
+      abstractSyntaxes: [Printer, BasicFilmSession, BasicFilmBox, BasicGrayscaleImageBox, PresentationLut],
+    });
+    await single.session();
+    const filmBox = await single.filmBox();
+    await single.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', image(1));
+    assert.equal((await single.action(BasicFilmBox, filmBox.uid)).status, 0x0000);
+    await single.close();
+    printed(single.spool);
+
+    const meta = new PrintClient({ abstractSyntaxes: [grayMeta] });
+    const status = await meta.get(Printer, sopInstances.Printer);
+    assert.deepEqual([status.status, status.dataSet.string('PrinterStatus')], [0x0000, 'NORMAL']);
+    assert.equal((await meta.create(PresentationLut, { PresentationLUTShape: 'IDENTITY' })).status, 0x0000);
+    await meta.close();
+  });
+
+  test('9: role selection is answered, and asked of nobody: the echo of a DryView client works', async (t) => {
+    const { associate } = await printAcceptor(t);
+    const uid = Buffer.from(grayMeta);
+    const role = item('54', Buffer.of(0, uid.length), uid, '01 00');
+    for (const userItems of [[role], []]) {
+      const { client, accepted } = await associate({
+        contexts: [
+          [Verification, implicitLittle],
+          [grayMeta, implicitLittle],
+        ],
+        userItems,
+      });
+      const { roleSelections } = accepted.userInformation;
+      assert.deepEqual(
+        roleSelections,
+        userItems.length === 0 ? [] : [{ sopClassUid: grayMeta, scu: true, scp: false }],
+      );
+      const echo = await client.request({
+        kind: 'C-ECHO-RQ',
+        messageId: 1,
+        affectedSopClassUid: Verification,
+        hasDataSet: false,
+      });
+      assert.ok(echo.command.kind === 'C-ECHO-RSP');
+      assert.equal(echo.command.status, 0x0000);
+    }
+  });
+
+  test('10: Siemens MR and Agfa: Presentation LUT, Annotation, Print Job, Verification, even Print Queue are accepted', async (t) => {
+    const { associate, spool } = await printAcceptor(t);
+    const classes = [
+      grayMeta,
+      PresentationLut,
+      BasicAnnotationBox,
+      PrintJob,
+      Verification,
+      '1.2.840.10008.5.1.1.26',
+    ];
+    const { client, accepted } = await associate(
+      { contexts: classes.map((uid) => [uid, explicitBig, explicitLittle, implicitLittle] as const) },
+      explicitLittle,
+    );
+    assert.deepEqual(
+      accepted.contexts.map(({ result }) => result),
+      classes.map(() => 0),
+    );
+    await client.request(createRq(BasicFilmSession));
+    await printOverWire(client);
+    printed(spool);
+  });
+
+  test('11: Konica and GE ultrasound set the film box after its images: the boxes stay, and their images', async () => {
+    const client = new PrintClient();
+    await client.session();
+    const filmBox = await client.filmBox({ ImageDisplayFormat: 'STANDARD\\2,2' });
+    await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', image(1, 11));
+    assert.equal((await client.set(BasicFilmBox, filmBox.uid, { BorderDensity: 'WHITE' })).status, 0x0000);
+    // Fewer images than boxes, and the last of the boxes answers still.
+    assert.equal((await client.set(BasicGrayscaleImageBox, filmBox.images[3] ?? '', image(4, 14))).status, 0);
+    await client.action(BasicFilmBox, filmBox.uid);
+    await client.close();
+    const { film } = printed(client.spool);
+    assert.deepEqual(shadesOf(client.spool, film), [
+      [1, 11],
+      [4, 14],
+    ]);
+    assert.deepEqual(film.borderDensity, { kind: 'white' });
+  });
+
+  test('12: images go by their position, not by their arrival; columns come first', async () => {
+    const client = new PrintClient();
+    await client.session();
+    const filmBox = await client.filmBox({ ImageDisplayFormat: 'STANDARD\\2,3' });
+    assert.equal(filmBox.images.length, 6);
+    for (const position of [5, 1, 2]) {
+      await client.set(BasicGrayscaleImageBox, filmBox.images[position - 1] ?? '', image(position, position));
+    }
+    await client.action(BasicFilmBox, filmBox.uid);
+    await client.close();
+    const { film } = printed(client.spool);
+    assert.deepEqual(shadesOf(client.spool, film), [
+      [1, 1],
+      [2, 2],
+      [5, 5],
+    ]);
+    assert.deepEqual(film.imageDisplayFormat, { kind: 'STANDARD', columns: 2, rows: 3 });
+  });
+
+  for (const text of ['Standard \\ 2.3', 'STANDARD/2,3', 'standard\\2,3', 'STANDARD\\2\\3']) {
+    test(`13: the display format "${text}" is two columns of three rows`, async () => {
+      const client = new PrintClient();
+      await client.session();
+      const filmBox = await client.filmBox({ ImageDisplayFormat: text });
+      await client.set(BasicGrayscaleImageBox, filmBox.images[5] ?? '', image(6));
+      assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0x0000);
+      await client.close();
+      assert.equal(displayFormatText(printed(client.spool).film.imageDisplayFormat), 'STANDARD\\2,3');
+    });
+  }
+
+  test('13: on nonsense a grid is inferred, where the profile says so', async () => {
+    const { client, filmBox } = await composed(
+      { settings: { displayFormat: 'infer', warnings: 'silent' } },
+      { ImageDisplayFormat: 'PORTRAIT FORMAT' },
+    );
+    await client.action(BasicFilmBox, filmBox.uid);
+    await client.close();
+    assert.equal(displayFormatText(printed(client.spool).film.imageDisplayFormat), 'STANDARD\\1,1');
+  });
+
+  test('14: no hazy prints: every pixel is kept, and HIGH resolution is granted', async () => {
+    const client = new PrintClient();
+    await client.session();
+    const filmBox = await client.filmBox({ RequestedResolutionID: 'HIGH' });
+    const large = Uint8Array.from({ length: 300 * 200 }, (_, index) => index % 251);
+    await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', {
+      ImageBoxPosition: 1,
+      BasicGrayscaleImageSequence: [grayImage(200, 300, large)],
+    });
+    await client.action(BasicFilmBox, filmBox.uid);
+    await client.close();
+    const { film } = printed(client.spool);
+    assert.equal(film.requestedResolutionId, 'HIGH');
+    const [box] = film.images;
+    assert.deepEqual([box?.pixels.rows, box?.pixels.columns], [200, 300]);
+    assert.deepEqual(client.spool.blobs.get(box?.pixels.data.key ?? ''), Buffer.from(large));
+  });
+
+  test('15: 14INX17IN on a printer of A4 becomes A4, recorded; landscape stays landscape', async () => {
+    const { client, filmBox } = await composed(
+      {
+        printer: {
+          filmSizes: ['A4'],
+          defaults: { ...testDefaults, filmSize: 'A4' },
+        },
+        profile: 'silent',
+      },
+      { FilmSizeID: '14INX17IN', FilmOrientation: 'LANDSCAPE' },
+    );
+    await client.action(BasicFilmBox, filmBox.uid);
+    await client.close();
+    const { request, film } = printed(client.spool);
+    assert.deepEqual([film.filmSizeId, film.filmOrientation], ['A4', 'LANDSCAPE']);
+    assert.deepEqual(request.substitutions, [
+      { attribute: 'FilmSizeID', requested: '14INX17IN', used: 'A4', reason: 'not one of A4' },
+    ]);
+  });
+
+  test('16: never an old job for a new one: associations share nothing, and a film is a snapshot', async () => {
+    const spool = new MemorySpool();
+    const first = await composed({ spool });
+    await first.client.action(BasicFilmBox, first.filmBox.uid);
+    const second = new PrintClient({ spool });
+    // What the first association made is unknown to the second, whatever is asked of it.
+    assert.deepEqual(
+      hex([
+        await second.action(BasicFilmBox, first.filmBox.uid),
+        await second.action(BasicFilmBox, undefined),
+        await second.set(BasicGrayscaleImageBox, first.filmBox.images[0] ?? '', image(1)),
+      ]),
+      ['0112', '0112', '0112'],
+    );
+    await second.session();
+    const filmBox = await second.filmBox();
+    await second.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', image(1, 42));
+    await second.action(BasicFilmBox, filmBox.uid);
+    await first.client.set(BasicGrayscaleImageBox, first.filmBox.images[0] ?? '', image(1, 99));
+    for (const client of [first.client, second]) await client.close();
+    const [older, newer] = spool.accepted;
+    assert.ok(older?.films[0] && newer?.films[0]);
+    assert.deepEqual(shadesOf(spool, older.films[0]), [[1, 0]]);
+    assert.deepEqual(shadesOf(spool, newer.films[0]), [[1, 42]]);
+  });
+
+  test('17: events need no role negotiation, come on the Print Job context, and silence harms nothing', async (t) => {
+    const { associate, spool } = await printAcceptor(t);
+    const { client, accepted } = await associate({
+      contexts: [
+        [grayMeta, implicitLittle],
+        [PrintJob, implicitLittle],
+      ],
+    });
+    assert.deepEqual(accepted.userInformation.roleSelections, []);
+    await client.request(createRq(BasicFilmSession));
+    const { action } = await printOverWire(client);
+    assert.ok(action.command.kind === 'N-ACTION-RSP');
+    const event = await client.receive();
+    assert.ok(event.command.kind === 'N-EVENT-REPORT-RQ');
+    assert.deepEqual([event.command.affectedSopClassUid, event.command.eventTypeId], [PrintJob, 1]);
+    assert.equal(event.dataSet.string('ExecutionStatusInfo'), 'QUEUED');
+    // No answer to the event: the association goes on, and ends as the client wishes.
+    const again = await client.request(getRq(Printer, sopInstances.Printer));
+    assert.ok(again.command.kind === 'N-GET-RSP');
+    assert.equal(again.command.status, 0x0000);
+    client.peer.send(releaseRq);
+    assert.equal((await client.peer.receive())[0], 0x06);
+    printed(spool);
+  });
+
+  test('18: GE "LINUX_DCP" closes while we still talk: the job is not harmed', async (t) => {
+    const { associate, spool } = await printAcceptor(t);
+    const announcement: Announcement = {
+      callingAeTitle: 'LINUX_DCP',
+      contexts: [
+        [grayMeta, implicitLittle],
+        [PrintJob, implicitLittle],
+      ],
+    };
+    for (const end of ['release', 'reset'] as const) {
+      const { client } = await associate(announcement);
+      await client.request(createRq(BasicFilmSession));
+      const { filmBox } = await composeOverWire(client);
+      // The end comes in the same breath as N-ACTION, before any answer can have arrived.
+      client.send({
+        kind: 'N-ACTION-RQ',
+        messageId: 9,
+        requestedSopClassUid: BasicFilmBox,
+        requestedSopInstanceUid: filmBox,
+        actionTypeId: 1,
+        hasDataSet: false,
+      });
+      if (end === 'release') {
+        client.peer.send(releaseRq);
+        assert.ok((await client.receive()).command.kind === 'N-ACTION-RSP');
+        assert.equal((await client.peer.receive())[0], 0x06);
+      } else {
+        // Nothing is read any more; what was sent has arrived once the job is there.
+        const jobs = spool.accepted.length;
+        while (spool.accepted.length === jobs) await new Promise((resolve) => setImmediate(resolve));
+        client.peer.reset();
+      }
+    }
+    assert.equal(spool.accepted.length, 2);
+    // And an ordinary client whose events are under way when it goes.
+    const { client } = await associate({
+      ...announcement,
+      callingAeTitle: 'CT1',
+    });
+    await client.request(createRq(BasicFilmSession));
+    await printOverWire(client);
+    client.peer.reset();
+    const [, , job] = spool.accepted;
+    spool.change(job?.printJobUid ?? '', 'DONE', 'NORMAL');
+    const { client: next } = await associate(announcement);
+    const alive = await next.request(getRq(Printer, sopInstances.Printer));
+    assert.ok(alive.command.kind === 'N-GET-RSP');
+  });
+
+  test('19: no box is refused for one attribute: accepted, substituted, recorded', async () => {
+    const client = new PrintClient({ profile: 'silent' });
+    assert.equal(
+      (await client.create(BasicFilmSession, { MediumType: 'GLOSSY', FilmDestination: 'ROOM 4' })).status,
+      0x0000,
+    );
+    const film = await client.create(BasicFilmBox, {
+      ImageDisplayFormat: 'STANDARD\\2,2',
+      FilmSizeID: '9INX9IN',
+      BorderDensity: 'GREY',
+      EmptyImageDensity: '9999',
+      MagnificationType: 'SHARP',
+      Trim: 'MAYBE',
+      MinDensity: 0,
+      MaxDensity: 4095,
+      ImageBoxPosition: 3,
+      PatientName: 'A^B',
+    });
+    assert.equal(film.status, 0x0000);
+    const boxes = imageBoxUids(film);
+    for (const [index, uid] of boxes.entries()) {
+      const set = await client.set(BasicGrayscaleImageBox, uid, {
+        ...image(index + 1, index),
+        MagnificationType: 'SHARP',
+        PatientID: '4711',
+      });
+      assert.equal(set.status, 0x0000);
+    }
+    assert.equal((await client.action(BasicFilmBox, uidOf(film))).status, 0x0000);
+    await client.close();
+    const { request, film: sheet } = printed(client.spool);
+    // Four of four, not three.
+    assert.equal(sheet.images.length, 4);
+    const recorded = new Set(request.substitutions.map(({ attribute }) => attribute));
+    for (const attribute of [
+      'MediumType',
+      'FilmDestination',
+      'FilmSizeID',
+      'BorderDensity',
+      'Trim',
+      'PatientID',
+    ]) {
+      assert.ok(recorded.has(attribute), attribute);
+    }
+  });
+
+  test('also: one sheet as one bitmap; colour; a film of colour images keeps its class', async () => {
+    const { client, filmBox } = await composed();
+    assert.equal(filmBox.images.length, 1);
+    await client.action(BasicFilmBox, filmBox.uid);
+    await client.close();
+    printed(client.spool);
+
+    const color = new PrintClient({ abstractSyntaxes: [colorMeta] });
+    await color.session();
+    const sheet = await color.filmBox();
+    const set = await color.set(BasicColorImageBox, sheet.images[0] ?? '', {
+      ImageBoxPosition: 1,
+      BasicColorImageSequence: [colorImage(2, 2, new Uint8Array(12).fill(7))],
+    });
+    assert.equal(set.status, 0x0000);
+    assert.equal((await color.action(BasicFilmBox, sheet.uid)).status, 0x0000);
+    await color.close();
+    assert.equal(printed(color.spool).film.images[0]?.pixels.kind, 'rgb');
+  });
+});
+
+describe('conformance statements', () => {
+  test('GE Signa: PDUs of 10 KB, zero lengths, densities 0 to 4095, slash in the format; a WARNING never reaches it', async (t) => {
+    const { associate, spool } = await printAcceptor(t);
+    spool.printerStatus = { status: 'FAILURE', info: 'SUPPLY EMPTY' };
+    const { client } = await associate({
+      callingAeTitle: 'LINUX_DCP',
+      contexts: [[grayMeta, implicitLittle]],
+      maxPduLength: 10_240,
+    });
+    const status = await client.request(getRq(Printer, sopInstances.Printer));
+    assert.equal(status.dataSet.string('PrinterStatus'), 'WARNING');
+    assert.equal(status.dataSet.string('PrinterStatusInfo'), 'SUPPLY LOW');
+    const session = await client.request(
+      createRq(BasicFilmSession, true),
+      dataSetOf({ FilmSessionLabel: 'Sdc_DICOM_PRINT', MemoryAllocation: '' }),
+    );
+    assert.ok(session.command.kind === 'N-CREATE-RSP');
+    assert.equal(session.command.status, 0x0000);
+    const { created, action } = await printOverWire(client, {
+      ImageDisplayFormat: 'STANDARD/1,1',
+      FilmSizeID: '',
+      MinDensity: 0,
+      MaxDensity: 4095,
+    });
+    assert.ok(created.command.kind === 'N-CREATE-RSP' && action.command.kind === 'N-ACTION-RSP');
+    assert.deepEqual([created.command.status, action.command.status], [0x0000, 0x0000]);
+    assert.ok(created.longestPdu <= 10_240);
+    const { request, film } = printed(spool);
+    assert.deepEqual([film.minDensity, film.maxDensity], [20, 320]);
+    assert.equal(request.sessionLabel, 'Sdc_DICOM_PRINT');
+    assert.equal(request.clientProfile, 'ge-signa');
+    assert.deepEqual(
+      request.substitutions.map(({ attribute, requested, used }) => [attribute, requested, used]),
+      [
+        ['MaxDensity', '4095', '320'],
+        ['MinDensity', '0', '20'],
+      ],
+    );
+  });
+
+  test('Agfa workstation: 16-bit sheets of STANDARD\\1,1, printed by the film session, one job', async () => {
+    const client = new PrintClient({ abstractSyntaxes: withPrintJob, profile: 'agfa' });
+    const session = await client.session({ NumberOfCopies: '2' });
+    for (let sheet = 0; sheet < 3; sheet += 1) {
+      const filmBox = await client.filmBox();
+      const set = await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', {
+        ImageBoxPosition: 1,
+        BasicGrayscaleImageSequence: [
+          grayImage(2, 2, Uint8Array.of(0, sheet, 0, 1, 0, 2, 255, 255), {
+            BitsAllocated: 16,
+            BitsStored: 16,
+            HighBit: 15,
+          }),
+        ],
+        // Beyond the standard, from its statement.
+        PatientID: '4711',
+      });
+      assert.equal(set.status, 0x0000);
+    }
+    assert.equal((await client.action(BasicFilmSession, session)).status, 0x0000);
+    await client.close();
+    assert.equal(client.spool.accepted.length, 1);
+    assert.equal(client.spool.accepted[0]?.films.length, 3);
+    assert.equal(client.spool.accepted[0].copies, 2);
+  });
+
+  test('PS3.2 annex B: a client that aborts on every status it does not list gets Success', async () => {
+    const client = new PrintClient({ profile: 'silent' });
+    const answers: Answer[] = [
+      await client.create(BasicFilmSession, { NumberOfCopies: '1000', MediumType: 'BLUE FILM' }),
+    ];
+    const film = await client.create(BasicFilmBox, {
+      ImageDisplayFormat: 'STANDARD\\1,1',
+      FilmSizeID: '85INX11IN',
+      MaxDensity: 9999,
+    });
+    answers.push(film, await client.set(BasicGrayscaleImageBox, imageBoxUids(film)[0] ?? '', image(1)));
+    answers.push(await client.action(BasicFilmBox, uidOf(film)));
+    assert.deepEqual(hex(answers), ['0000', '0000', '0000', '0000']);
+    await client.close();
+    assert.equal(printed(client.spool).film.filmSizeId, '8_5INX11IN');
+  });
+
+  test('PS3.4 H.4.9: a presentation LUT lives until N-DELETE or the end; one that was deleted still prints where it was used', async () => {
+    const client = new PrintClient();
+    const lut = uidOf(await client.create(PresentationLut, { PresentationLUTShape: 'LIN OD' }));
+    const reference = [dataSetOf({ ReferencedSOPClassUID: PresentationLut, ReferencedSOPInstanceUID: lut })];
+    await client.session();
+    const filmBox = await client.filmBox({
+      ReferencedPresentationLUTSequence: reference,
+      Illumination: 3000,
+      ReflectedAmbientLight: 12,
+    });
+    assert.equal((await client.remove(PresentationLut, lut)).status, 0x0000);
+    await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', image(1));
+    await client.action(BasicFilmBox, filmBox.uid);
+    const refused = await client.create(BasicFilmBox, {
+      ImageDisplayFormat: 'STANDARD\\1,1',
+      ReferencedPresentationLUTSequence: reference,
+    });
+    assert.equal(refused.status, 0x0106);
+    await client.close();
+    const { film } = printed(client.spool);
+    assert.equal(film.images[0]?.presentationLut.kind, 'LIN OD');
+    assert.deepEqual([film.illumination, film.reflectedAmbientLight], [3000, 12]);
+  });
+
+  for (const maxPduLength of [10_240, 16_384, 16_378, 32_768, 65_542, 116_794, 262_144, 0]) {
+    for (const syntax of [implicitLittle, explicitBig]) {
+      test(`PDUs of ${maxPduLength}, ${syntax === explicitBig ? 'explicit big' : 'implicit little'} endian only: it prints`, async (t) => {
+        const { associate, spool } = await printAcceptor(t);
+        const { client, accepted } = await associate(
+          { contexts: [[grayMeta, syntax]], maxPduLength },
+          syntax,
+        );
+        assert.deepEqual(
+          accepted.contexts.map(({ transferSyntax }) => transferSyntax),
+          [syntax],
+        );
+        await client.request(createRq(BasicFilmSession));
+        // A grid of many boxes, so that its answer passes the smaller PDUs.
+        const { created } = await printOverWire(client, { ImageDisplayFormat: 'STANDARD\\8,8' });
+        assert.equal(created.dataSet.items('ReferencedImageBoxSequence').length, 64);
+        if (maxPduLength > 0) assert.ok(created.longestPdu <= maxPduLength);
+        const { film } = printed(spool);
+        assert.deepEqual(shadesOf(spool, film), [[1, 7]]);
+      });
+    }
+  }
+
+  test('CTN print_client aborts without (0000,0002): class and instance are in every response; nothing comes unasked', async (t) => {
+    const { associate, spool } = await printAcceptor(t);
+    const { client } = await associate({
+      contexts: [
+        [grayMeta, implicitLittle],
+        [PrintJob, implicitLittle],
+      ],
+      implementationClassUid: '1.2.840.113654.2.3.1995.3.0.6',
+      implementationVersionName: 'MIRCTN11MAR2003',
+    });
+    const session = await client.request(createRq(BasicFilmSession));
+    const { created, set, action } = await printOverWire(client);
+    const refused = await client.request(getRq(PrintJob, '1.2.3'));
+    for (const { command } of [session, created, set, action, refused]) {
+      assert.ok('status' in command);
+      assert.ok(command.affectedSopClassUid !== undefined && command.affectedSopInstanceUid !== undefined);
+    }
+    // Had there been an event, it would have been what came next.
+    assert.ok(refused.command.kind === 'N-GET-RSP');
+    assert.equal(printed(spool).request.clientProfile, 'ctn');
+  });
+
+  test('pynetdicom’s documented example prints: SOMEWHERE, PAPER, A4, no memory, the image in the wrong sequence', async (t) => {
+    const { associate, spool } = await printAcceptor(t);
+    const { client } = await associate({
+      contexts: [[grayMeta, implicitLittle]],
+      implementationVersionName: 'PYNETDICOM_210',
+    });
+    const session = await client.request(
+      createRq(BasicFilmSession, true),
+      dataSetOf({
+        NumberOfCopies: '1',
+        PrintPriority: 'LOW',
+        MediumType: 'PAPER',
+        FilmDestination: 'SOMEWHERE',
+        FilmSessionLabel: 'TEST JOB',
+        MemoryAllocation: '',
+        OwnerID: 'PYNETDICOM',
+      }),
+    );
+    // A warning it goes on after: the destination is one of ours.
+    assert.ok('status' in session.command);
+    assert.equal(session.command.status, 0x0116);
+    const created = await client.request(
+      createRq(BasicFilmBox),
+      dataSetOf({ ImageDisplayFormat: 'STANDARD\\1,1', FilmOrientation: 'PORTRAIT', FilmSizeID: 'A4' }),
+    );
+    const [box] = created.dataSet.items('ReferencedImageBoxSequence');
+    const set = await client.request(
+      {
+        kind: 'N-SET-RQ',
+        messageId: 5,
+        requestedSopClassUid: BasicGrayscaleImageBox,
+        requestedSopInstanceUid: box?.string('ReferencedSOPInstanceUID') ?? '',
+        hasDataSet: true,
+      },
+      dataSetOf({ ImageBoxPosition: 1, ReferencedImageBoxSequence: [grayImage(2, 2, pixels(7))] }),
+    );
+    assert.ok('status' in set.command);
+    assert.equal(set.command.status, 0x0000);
+    const action = await client.request({
+      kind: 'N-ACTION-RQ',
+      messageId: 6,
+      requestedSopClassUid: BasicFilmBox,
+      actionTypeId: 1,
+      hasDataSet: false,
+    });
+    assert.ok('status' in action.command);
+    assert.equal(action.command.status, 0x0000);
+    const { request, film } = printed(spool);
+    assert.deepEqual(shadesOf(spool, film), [[1, 7]]);
+    assert.equal(film.filmSizeId, 'A4');
+    assert.equal(request.clientProfile, 'pynetdicom');
+    assert.equal(request.filmDestination, 'CURRENT');
+  });
+
+  test('MIM: verification first, implicit VR only, everything but Success is shown to its user', async () => {
+    const client = new PrintClient({
+      profile: 'mim',
+      transferSyntax: implicitLittle,
+      abstractSyntaxes: [grayMeta, Verification],
+    });
+    const echo = await client.request({ kind: 'C-ECHO-RQ', affectedSopClassUid: Verification }, undefined, 3);
+    const session = await client.create(BasicFilmSession, { NumberOfCopies: '0', PrintPriority: 'URGENT' });
+    const film = await client.create(BasicFilmBox, {
+      ImageDisplayFormat: 'STANDARD\\1,1',
+      MagnificationType: 'BEST',
+    });
+    const set = await client.set(BasicGrayscaleImageBox, imageBoxUids(film)[0] ?? '', image(1));
+    const action = await client.action(BasicFilmBox, uidOf(film));
+    assert.deepEqual(hex([echo, session, film, set, action]), ['0000', '0000', '0000', '0000', '0000']);
+    await client.close();
+    printed(client.spool);
+  });
+
+  test('XrayVision DCV proposes every print class, explicit big endian among the syntaxes', async (t) => {
+    const { connected } = await printAcceptor(t);
+    const peer = await connected();
+    const classes = Array.from({ length: 40 }, (_, index) => `1.2.840.10008.5.1.1.${index + 1}`);
+    peer.send(
+      associateRequest({
+        contexts: classes.map((uid) => [uid, explicitBig, explicitLittle, implicitLittle] as const),
+      }),
+    );
+    const [accepted] = readPdus(await peer.receive());
+    assert.ok(accepted?.kind === 'A-ASSOCIATE-AC');
+    const agreed = accepted.contexts
+      .filter(({ result }) => result === 0)
+      .map(({ id }) => classes[(id - 1) / 2]);
+    for (const uid of [grayMeta, colorMeta, PresentationLut, PrintJob, Printer, BasicAnnotationBox]) {
+      assert.ok(agreed.includes(uid), uid);
+    }
+    // What nobody serves is refused for itself: abstract syntax not supported, and the association goes on.
+    assert.equal(
+      accepted.contexts.find(({ id }) => classes[(id - 1) / 2] === '1.2.840.10008.5.1.1.3')?.result,
+      3,
+    );
+    peer.send(releaseRq);
+    assert.equal((await peer.receive())[0], 0x06);
+  });
+
+  test('a profile is matched only by what its client is known to announce', () => {
+    assert.deepEqual(
+      shippedRules.map(({ match, profile }) => [profile.name, match]),
+      [
+        ['ge-signa', { callingAeTitle: 'LINUX_DCP' }],
+        ['ctn', { implementationVersionName: 'MIRCTN*' }],
+        ['pynetdicom', { implementationVersionName: 'PYNETDICOM_*' }],
+      ],
+    );
+  });
+});
+
+const testDefaults = {
+  filmOrientation: 'PORTRAIT',
+  magnificationType: 'CUBIC',
+  smoothingType: '',
+  priority: 'LOW',
+  mediumType: 'CURRENT',
+  filmDestination: 'CURRENT',
+  borderDensity: 'BLACK',
+  emptyImageDensity: 'BLACK',
+  decimateCrop: 'DECIMATE',
+} as const;
+
+function createRq(sopClassUid: string, hasDataSet = sopClassUid !== BasicFilmSession) {
+  return { kind: 'N-CREATE-RQ', messageId: 1, affectedSopClassUid: sopClassUid, hasDataSet } as const;
+}
+
+function getRq(sopClassUid: string, uid: string) {
+  return {
+    kind: 'N-GET-RQ',
+    messageId: 2,
+    requestedSopClassUid: sopClassUid,
+    requestedSopInstanceUid: uid,
+    hasDataSet: false,
+  } as const;
+}
+
+/** Film box and its first image, over the wire. */
+async function composeOverWire(client: WireClient, values = {}) {
+  const created = await client.request(
+    createRq(BasicFilmBox),
+    dataSetOf({ ImageDisplayFormat: 'STANDARD\\1,1', ...values }),
+  );
+  assert.ok('status' in created.command);
+  const [box] = created.dataSet.items('ReferencedImageBoxSequence');
+  const set = await client.request(
+    {
+      kind: 'N-SET-RQ',
+      messageId: 3,
+      requestedSopClassUid: BasicGrayscaleImageBox,
+      requestedSopInstanceUid: box?.string('ReferencedSOPInstanceUID') ?? '',
+      hasDataSet: true,
+    },
+    dataSetOf(image(1, 7)),
+  );
+  assert.ok('status' in set.command);
+  assert.equal(set.command.status, 0x0000);
+  return { created, set, filmBox: created.command.affectedSopInstanceUid ?? '' };
+}
+
+/** Film box, image, N-ACTION. */
+async function printOverWire(client: WireClient, values = {}) {
+  const composed = await composeOverWire(client, values);
+  const action = await client.request({
+    kind: 'N-ACTION-RQ',
+    messageId: 4,
+    requestedSopClassUid: BasicFilmBox,
+    requestedSopInstanceUid: composed.filmBox,
+    actionTypeId: 1,
+    hasDataSet: false,
+  });
+  assert.ok('status' in action.command);
+  assert.equal(action.command.status, 0x0000);
+  return { ...composed, action };
+}

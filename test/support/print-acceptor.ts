@@ -1,0 +1,201 @@
+// The Print SCP behind a real socket, its jobs in memory: for clients whose bytes matter.
+import type { TestContext } from 'node:test';
+import type { Acceptor } from '../../src/dicom/acceptor.ts';
+import { readDataSet } from '../../src/dicom/data-set-reader.ts';
+import { DataSet } from '../../src/dicom/data-set.ts';
+import { encodeDataSet } from '../../src/dicom/data-set-writer.ts';
+import { decodeCommand, encodeCommand, type Command } from '../../src/dicom/dimse-commands.ts';
+import type { AssociateAc } from '../../src/dicom/pdu.ts';
+import { transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
+import { silentLog } from '../../src/log.ts';
+import { profileFor } from '../../src/print-scp/client-profile.ts';
+import { shippedProfile, shippedRules } from '../../src/print-scp/client-profiles.ts';
+import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';
+import { printAbstractSyntaxes } from '../../src/print-scp/services.ts';
+import { acceptor } from './associations.ts';
+import { stream } from './data-set-bytes.ts';
+import { MemorySpool, testPrinter } from './print-client.ts';
+import { readPdus } from './read-pdus.ts';
+import { ScriptedPeer } from './scripted-peer.ts';
+import { item, pdu } from './wire-bytes.ts';
+
+export interface PrintAcceptor {
+  readonly acceptor: Acceptor;
+  readonly spool: MemorySpool;
+  /** Connects; the connection is closed when the test ends. */
+  readonly connected: () => Promise<ScriptedPeer>;
+  /** Associates; gives the A-ASSOCIATE-AC as well. */
+  readonly associate: (
+    announcement: Announcement,
+    syntax?: TransferSyntax,
+  ) => Promise<{ readonly client: WireClient; readonly accepted: AssociateAc }>;
+}
+
+/** Listens on a free port until the test ends. Clients get the profile of what they announce. */
+export async function printAcceptor(t: TestContext): Promise<PrintAcceptor> {
+  const spool = new MemorySpool();
+  const printer = testPrinter();
+  const peers: ScriptedPeer[] = [];
+  // Before the acceptor closes, or it would wait for them.
+  t.after(() => {
+    for (const peer of peers) peer.socket.destroy();
+  });
+  const opened = await acceptor(t, {
+    abstractSyntaxes: printAbstractSyntaxes([printer]),
+    serve: (association) =>
+      servePrintAssociation(association, {
+        ports: spool.ports(printer),
+        limits: { imageBytes: 1 << 24, boxesPerFilm: 64, filmsPerSession: 10 },
+        profileFor: (client) => profileFor(shippedRules, client, shippedProfile('standard')),
+        eventConfirmationMs: 60_000,
+        log: silentLog,
+      }),
+  });
+  const connected = async () => {
+    const peer = await ScriptedPeer.connect(opened.port);
+    peers.push(peer);
+    return peer;
+  };
+  return {
+    acceptor: opened,
+    spool,
+    connected,
+    associate: async (announcement, syntax = transferSyntaxes.implicitLittle) => {
+      const peer = await connected();
+      peer.send(associateRequest(announcement));
+      const [accepted] = readPdus(await peer.receive());
+      if (accepted?.kind !== 'A-ASSOCIATE-AC')
+        throw new Error(`answered with ${accepted?.kind ?? 'nothing'}`);
+      return { client: new WireClient(peer, syntax), accepted };
+    },
+  };
+}
+
+export interface Announcement {
+  readonly callingAeTitle?: string;
+  /** Abstract syntaxes, each with the transfer syntaxes proposed for it. Ids are 1, 3, 5 … */
+  readonly contexts: readonly (readonly [abstractSyntax: string, ...transferSyntaxes: readonly string[]])[];
+  readonly maxPduLength?: number;
+  readonly implementationClassUid?: string;
+  readonly implementationVersionName?: string;
+  /** More sub-items of the user information, as bytes. */
+  readonly userItems?: readonly Uint8Array[];
+}
+
+const latin = (text: string) => Buffer.from(text, 'latin1');
+
+/** An A-ASSOCIATE-RQ, written without the project's own writer. */
+export function associateRequest(announcement: Announcement): Buffer {
+  const maxPduLength = Buffer.alloc(4);
+  maxPduLength.writeUInt32BE(announcement.maxPduLength ?? 16_384);
+  return pdu(
+    '01',
+    '0001 0000',
+    latin('HARDCOPY'.padEnd(16)),
+    latin((announcement.callingAeTitle ?? 'CLIENT').padEnd(16)),
+    '00'.repeat(32),
+    item('10', latin('1.2.840.10008.3.1.1.1')),
+    ...announcement.contexts.map(([abstractSyntax, ...syntaxes], index) =>
+      item(
+        '20',
+        Buffer.of(index * 2 + 1, 0, 0, 0),
+        item('30', latin(abstractSyntax)),
+        ...syntaxes.map((syntax) => item('40', latin(syntax))),
+      ),
+    ),
+    item(
+      '50',
+      item('51', maxPduLength),
+      item('52', latin(announcement.implementationClassUid ?? '1.2.3')),
+      ...(announcement.implementationVersionName === undefined
+        ? []
+        : [item('55', latin(announcement.implementationVersionName))]),
+      ...(announcement.userItems ?? []),
+    ),
+  );
+}
+
+/** An implicit VR little endian element of a command set. */
+export function commandElement(element: number, value: Uint8Array): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt16LE(0, 0);
+  header.writeUInt16LE(element, 2);
+  header.writeUInt32LE(value.length, 4);
+  return Buffer.concat([header, value]);
+}
+
+/** A command set of these elements, with its group length. */
+export function commandSet(...elements: readonly Buffer[]): Buffer {
+  const body = Buffer.concat(elements);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(body.length);
+  return Buffer.concat([commandElement(0x0000, length), body]);
+}
+
+export const word = (value: number): Buffer => Buffer.of(value & 0xff, value >> 8);
+
+export interface WireAnswer {
+  readonly command: Command;
+  readonly dataSet: DataSet;
+  /** Length of the longest PDU it came in, header left out. */
+  readonly longestPdu: number;
+}
+
+/** A client on a raw socket: every byte is the test's. */
+export class WireClient {
+  readonly peer: ScriptedPeer;
+  readonly #syntax: TransferSyntax;
+
+  constructor(peer: ScriptedPeer, syntax: TransferSyntax) {
+    this.peer = peer;
+    this.#syntax = syntax;
+  }
+
+  /** Sends a command, or the bytes of one, and a data set, cut as the test likes; waits for the message that comes. */
+  async request(command: Command | Uint8Array, dataSet?: DataSet, contextId = 1): Promise<WireAnswer> {
+    this.send(command, dataSet, contextId);
+    return this.receive();
+  }
+
+  send(command: Command | Uint8Array, dataSet?: DataSet, contextId = 1): void {
+    const bytes = command instanceof Uint8Array ? command : encodeCommand(command);
+    this.peer.send(this.#pdv(contextId, 0x03, bytes));
+    if (!dataSet) return;
+    const data = encodeDataSet(dataSet, this.#syntax);
+    for (let at = 0; at < data.length; at += 8000) {
+      const last = at + 8000 >= data.length;
+      this.peer.send(this.#pdv(contextId, last ? 0x02 : 0x00, data.subarray(at, at + 8000)));
+    }
+  }
+
+  /** The next message, whole. */
+  async receive(): Promise<WireAnswer> {
+    let [command, data] = [Buffer.alloc(0), Buffer.alloc(0)];
+    let longestPdu = 0;
+    for (;;) {
+      const bytes = await this.peer.receive();
+      longestPdu = Math.max(longestPdu, bytes.length - 6);
+      const pieces = readPdus(bytes);
+      for (const piece of pieces) {
+        if (piece.kind === 'P-DATA-TF') continue;
+        if (piece.kind !== 'pdv') throw new Error(`${piece.kind} instead of a message`);
+        if (piece.isCommand) command = Buffer.concat([command, piece.data]);
+        else data = Buffer.concat([data, piece.data]);
+        if (!piece.isLast) continue;
+        const decoded = decodeCommand(command);
+        if (piece.isCommand && decoded.hasDataSet) continue;
+        const dataSet =
+          data.length === 0
+            ? new DataSet([])
+            : await readDataSet(stream(data), { transferSyntax: this.#syntax });
+        return { command: decoded, dataSet, longestPdu };
+      }
+    }
+  }
+
+  #pdv(contextId: number, control: number, bytes: Uint8Array): Buffer {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length + 2);
+    return pdu('04', length, Buffer.of(contextId, control), bytes);
+  }
+}
