@@ -1,0 +1,228 @@
+// A real server with access rules and several listeners, asked over the wire: who gets in where, what they may do, and
+// what a start says of certificates that are wrong.
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { z } from 'zod';
+import type { Association } from '../src/dicom/association.ts';
+import { dataSetOf } from '../src/dicom/data-set.ts';
+import { DimseClient } from '../src/dicom/dimse-client.ts';
+import { AssociationRejected, connect, type RequestorOptions } from '../src/dicom/requestor.ts';
+import { sopClasses, sopInstances } from '../src/dicom/uids.ts';
+import { requestorOptions } from './support/associations.ts';
+import { credentialsOf, TestAuthority, type IssuedFiles } from './support/certificates.ts';
+import { needs } from './support/external.ts';
+import { TestServer } from './support/server.ts';
+
+const announced = z.object({
+  dicomPort: z.number(),
+  listeners: z.array(z.object({ host: z.string(), port: z.number(), tls: z.boolean() })),
+});
+
+const print = [1, { kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmSession }] as const;
+const readStatus = [
+  1,
+  {
+    kind: 'N-GET-RQ',
+    requestedSopClassUid: sopClasses.Printer,
+    requestedSopInstanceUid: sopInstances.Printer,
+  },
+] as const;
+const echo = [3, { kind: 'C-ECHO-RQ', affectedSopClassUid: sopClasses.Verification }] as const;
+
+/** Statuses of echo, print and status, in this order. */
+async function statuses(association: Association): Promise<readonly number[]> {
+  const client = new DimseClient(association);
+  const answers = [
+    await client.request(...echo),
+    await client.request(...print, dataSetOf({ NumberOfCopies: '1' })),
+    await client.request(...readStatus),
+  ];
+  return answers.map(({ command }) => command.status);
+}
+
+const rejected = (answer: string) => (error: unknown) =>
+  error instanceof AssociationRejected && [error.result, error.source, error.reason].join('/') === answer;
+
+describe('listeners and access rules', { skip: needs('openssl') }, () => {
+  let authority: TestAuthority;
+  let files: IssuedFiles;
+  let ct: IssuedFiles;
+  let server: TestServer;
+  let ports: readonly number[];
+
+  const call = (port = 0, options: Partial<RequestorOptions> = {}) =>
+    connect(requestorOptions(ports[port] ?? 0, options));
+  const secure = (from: Partial<IssuedFiles> = {}, callingAeTitle = 'ANY') => ({
+    callingAeTitle,
+    tls: { credentials: credentialsOf({ ca: authority.ca, ...from }) },
+  });
+
+  before(async () => {
+    authority = new TestAuthority();
+    ct = authority.issue('ct1');
+    const { folder } = authority;
+    files = {
+      certificate: path.join(folder, 'live.pem'),
+      key: path.join(folder, 'live.key'),
+      ca: authority.ca,
+    };
+    const issued = authority.issue('printer');
+    copyFileSync(issued.certificate, files.certificate);
+    copyFileSync(issued.key, files.key);
+    server = await TestServer.start({
+      config: `
+log: { level: debug }
+dicom:
+  host: 127.0.0.1
+  listeners:
+    - { host: 127.0.0.1, port: 0 }
+    - host: 127.0.0.1
+      port: 0
+      tls: { certificate: ${files.certificate}, key: ${files.key}, ca: ${files.ca}, clientCertificate: optional }
+access:
+  - { name: scanners, callingAeTitles: [CT*], addresses: [127.0.0.0/8], maxAssociations: 2, printers: [HARDCOPY] }
+  - { name: monitoring, callingAeTitles: MONITOR, may: [echo, status] }
+  - { name: stations, callingAeTitles: WS1, may: [print], limits: { boxesPerFilm: 2 } }
+  - { name: elsewhere, callingAeTitles: AWAY, addresses: [192.0.2.0/24, '2001:db8::/32'] }
+  - { name: certified, certificates: [ct1] }
+printers:
+  - { aeTitle: HARDCOPY }
+  - { aeTitle: OTHER }
+`,
+    });
+    const { listeners } = announced.parse(
+      JSON.parse(readFileSync(path.join(server.data, 'server.json'), 'utf8')),
+    );
+    ports = listeners.map(({ port }) => port);
+    assert.deepEqual(
+      listeners.map(({ tls }) => tls),
+      [false, false, true],
+    );
+  });
+  after(async () => {
+    await server.stop();
+    authority.remove();
+  });
+
+  test('every listener is announced, the first as before', () => {
+    assert.equal(ports[0], server.dicomPort);
+    const said = `listeners=${ports.map((port, index) => `127.0.0.1:${port}${index === 2 ? '/tls' : ''}`).join(',')}`;
+    assert.ok(server.log.includes(said), server.log);
+  });
+
+  test('a client may do what its rule says, and gets 0124 for the rest', async () => {
+    const expected = {
+      CT1: [0x0000, 0x0000, 0x0000],
+      MONITOR: [0x0000, 0x0124, 0x0000],
+      WS1: [0x0124, 0x0000, 0x0124],
+    };
+    for (const [callingAeTitle, answers] of Object.entries(expected)) {
+      const association = await call(0, { callingAeTitle });
+      assert.deepEqual(await statuses(association), answers, callingAeTitle);
+      await association.release();
+    }
+    await server.logged(
+      /dimse\.refused .*0124 \(refused: not authorised\).*this client is not allowed to print here/,
+    );
+  });
+
+  test('the limits of a rule hold instead of those for everybody', async () => {
+    const made = async (callingAeTitle: string) => {
+      const association = await call(0, { callingAeTitle });
+      const client = new DimseClient(association);
+      const session = await client.request(...print, dataSetOf({ NumberOfCopies: '1' }));
+      const reference = dataSetOf({
+        ReferencedSOPClassUID: sopClasses.BasicFilmSession,
+        ReferencedSOPInstanceUID: session.command.affectedSopInstanceUid ?? '',
+      });
+      const { command } = await client.request(
+        1,
+        { kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmBox },
+        dataSetOf({ ImageDisplayFormat: 'STANDARD\\2,2', ReferencedFilmSessionSequence: [reference] }),
+      );
+      await association.release();
+      return command.status;
+    };
+    assert.equal(await made('CT1'), 0x0000);
+    assert.notEqual(await made('WS1'), 0x0000);
+  });
+
+  test('who is not let in is told why, and so is the operator', async () => {
+    await assert.rejects(call(0, { callingAeTitle: 'NOBODY' }), rejected('1/1/3'));
+    await server.logged(
+      /association\.rejected .*why="no access rule for calling AE title NOBODY from 127\.0\.0\.1"/,
+    );
+    await assert.rejects(call(0, { callingAeTitle: 'CT1', calledAeTitle: 'OTHER' }), rejected('1/1/7'));
+    await assert.rejects(call(0, { callingAeTitle: 'CT1', calledAeTitle: 'NONE' }), rejected('1/1/7'));
+    await assert.rejects(call(0, { callingAeTitle: 'AWAY' }), rejected('1/1/3'));
+  });
+
+  test('as many associations as a client may have, on all listeners together', async () => {
+    const open = [await call(0), await call(1)];
+    for (const port of [0, 1]) await assert.rejects(call(port), rejected('2/3/2'));
+    const other = await call(1, { callingAeTitle: 'CT2' });
+    assert.equal((await new DimseClient(other).request(...echo)).command.status, 0x0000);
+    await open[0]?.release();
+    await server.logged(
+    );
+    const again = await call(0);
+    for (const association of [open[1], other, again]) await association?.release();
+  });
+
+  test('a certificate lets in whom neither address nor title would', async () => {
+    await assert.rejects(call(2, secure()), rejected('1/1/3'));
+    const association = await call(2, secure(ct));
+    assert.deepEqual(await statuses(association), [0x0000, 0x0000, 0x0000]);
+    await association.release();
+    await assert.rejects(call(2, secure(authority.issue('ct9'))), rejected('1/1/3'));
+  });
+
+  test('SIGHUP reads a renewed certificate', async () => {
+    const renewed = authority.issue('renewed printer');
+    copyFileSync(renewed.key, files.key);
+    copyFileSync(renewed.certificate, files.certificate);
+    process.kill(server.pid, 'SIGHUP');
+    await server.logged(/tls\.reloaded subject="renewed printer"/);
+    const association = await call(2, secure(ct));
+    assert.equal((await new DimseClient(association).request(...echo)).command.status, 0x0000);
+    await association.release();
+  });
+
+  const wrong: readonly (readonly [name: string, config: () => string, said: RegExp])[] = [
+    [
+      'a certificate that is not there',
+      () => `dicom: { listeners: [{ port: 0, tls: { certificate: none.pem, key: none.key } }] }`,
+      /dicom\.listeners\[0\]\.tls\.certificate: \S*none\.pem cannot be read/,
+    ],
+    [
+      'the key of another certificate',
+      () =>
+        `dicom: { listeners: [{ port: 0, tls: { certificate: ${ct.certificate}, key: ${authority.issue('x').key} } }] }`,
+      /dicom\.listeners\[0\]\.tls\.key: .* is the key of another certificate/,
+    ],
+    [
+      'client certificates without an authority',
+      () =>
+        `dicom: { listeners: [{ port: 0, tls: { certificate: ${ct.certificate}, key: ${ct.key}, clientCertificate: required } }] }`,
+      /dicom\.listeners\[0\]\.tls\.ca: found nothing; client certificates are required/,
+    ],
+    [
+      'a rule for certificates that nobody asks for',
+      () => `access: [{ certificates: [ct1] }]`,
+      /access\[0\]\.certificates: no listener asks for one/,
+    ],
+    ['an address that is none', () => `access: [{ addresses: [10.0.0] }]`, /access\[0\]\.addresses/],
+    [
+      'a printer that there is not',
+      () => `access: [{ printers: [LASER] }]`,
+      /access\[0\]\.printers: found "LASER"; there is HARDCOPY/,
+    ],
+  ];
+  for (const [name, config, said] of wrong) {
+    test(`a start with ${name} ends with the key`, async () => {
+      await assert.rejects(TestServer.start({ config: config() }), said);
+    });
+  }
+});
