@@ -91,7 +91,7 @@ function assertSame(found: Uint8Array, wanted: Uint8Array, width: number, what: 
   }
 }
 
-describe('at 300 dpi', { skip: needs('pdftoppm', 'pdfimages') }, async () => {
+describe('at 300 dpi', { skip: needs('pdftoppm', 'pdfimages') }, () => {
   test('all 256 P-values on paper have their device values within 1', async () => {
     const pixels = grayPixels(256, 4, { bitsAllocated: 8, data: { key: 'ramp', byteLength: 1024 } });
     const blob = writeBlob(

@@ -193,7 +193,7 @@ describe('displayFormat', () => {
     ['STANDARD\\0,0', undefined, undefined, 'STANDARD\\4,5'],
     ['x'.repeat(1_000_000), undefined, undefined, 'STANDARD\\4,5'],
   ] as const) {
-    test(`${text.slice(0, 20)}`, () => {
+    test(text.slice(0, 20), () => {
       const read = (leniency: 'strict' | 'kind' | 'infer') => {
         const parsed = readDisplayFormat(text, 64, leniency);
         return parsed.kind === 'unusable' ? undefined : displayFormatText(parsed.format);
