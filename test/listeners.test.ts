@@ -5,6 +5,8 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
+import { runCommandLine } from '../src/cli/program.ts';
+import { processTerminal } from '../src/cli/terminal.ts';
 import type { Association } from '../src/dicom/association.ts';
 import { dataSetOf } from '../src/dicom/data-set.ts';
 import { DimseClient } from '../src/dicom/dimse-client.ts';
@@ -165,8 +167,6 @@ printers:
     const other = await call(1, { callingAeTitle: 'CT2' });
     assert.equal((await new DimseClient(other).request(...echo)).command.status, 0x0000);
     await open[0]?.release();
-    await server.logged(
-    );
     const again = await call(0);
     for (const association of [open[1], other, again]) await association?.release();
   });
@@ -177,6 +177,33 @@ printers:
     assert.deepEqual(await statuses(association), [0x0000, 0x0000, 0x0000]);
     await association.release();
     await assert.rejects(call(2, secure(authority.issue('ct9'))), rejected('1/1/3'));
+  });
+
+  test('the command line calls over TLS, and says what is wrong with a certificate', async () => {
+    const echoed = async (...args: readonly string[]) => {
+      const printed: string[] = [];
+      const keep = (text: string) => void printed.push(text);
+      const terminal = { ...processTerminal(), print: keep, note: keep };
+      const at = `127.0.0.1:${ports[2] ?? 0}`;
+      const code = await runCommandLine(['echo', at, 'HARDCOPY', ...args], {
+        terminal,
+        serve: () => Promise.resolve(),
+      });
+      return `${code} ${printed.join('')}`;
+    };
+    const own = ['--cert', ct.certificate, '--key', ct.key];
+    const tls = ['--tls', '--ca', authority.ca, ...own];
+    assert.match(await echoed(...tls), /^0 HARDCOPY at 127\.0\.0\.1:\d+ answers/);
+    assert.match(
+      await echoed('--tls', ...own),
+      /^1 hardcopy: no TLS connection with .*: its certificate was issued by an authority that is not trusted/,
+    );
+    assert.match(
+      await echoed(...tls, '--tls-name', 'laser.example'),
+      /: its certificate is for another host/,
+    );
+    assert.match(await echoed('--tls', '--cert', ct.certificate), /--cert needs --key as well/);
+    assert.match(await echoed('--ca', authority.ca), /--ca needs --tls as well/);
   });
 
   test('SIGHUP reads a renewed certificate', async () => {

@@ -62,6 +62,14 @@ export function checkCommand({ terminal }: CliContext): Command {
           ['Configuration', `${config.file ?? 'defaults'} is right`],
           ['Data', config.data],
           ['DICOM', `${dicom.host} port ${dicom.port}, ${dicom.maxAssociations} associations at a time`],
+          ...dicom.listeners.map(
+            (listener) =>
+              [
+                listener.tls ? 'DICOM over TLS' : 'DICOM',
+                `${listener.host} port ${listener.port}${listener.tls ? `, client certificate ${listener.tls.clientCertificate}` : ''}`,
+              ] as const,
+          ),
+          ['Access', config.access.map(({ name, may }) => `${name}: ${may.join(', ')}`).join('; ')],
           ['Console', `http://${http.host}:${http.port}`],
         ]),
       );

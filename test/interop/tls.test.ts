@@ -60,14 +60,14 @@ describe('echoscu over TLS', { skip: needs('echoscu', 'openssl') }, () => {
   for (const [name, clientCertificate, options] of ways) {
     test(name, async (t) => {
       const { log, lines } = recordingLog();
-      const { port, close } = await acceptor(t, {
+      const opened = await acceptor(t, {
         log,
         tls: { credentials: credentialsOf(server), clientCertificate },
       });
-      const { code, said } = await echoscu(port, ...options());
+      const { code, said } = await echoscu(opened.port, ...options());
       assert.equal(code, 0, `${said}${JSON.stringify(lines)}`);
       assert.match(said, /Received Echo Response \(Success\)/);
-      await close(1000);
+      await opened.close(1000);
       const accepted = lines.find(({ event }) => event === 'association.accepted');
       const withCertificate = options().includes('+tls') ? 'echoscu' : undefined;
       assert.equal(accepted?.fields.certificate, withCertificate);
@@ -76,13 +76,13 @@ describe('echoscu over TLS', { skip: needs('echoscu', 'openssl') }, () => {
 
   test('is refused without the certificate that is required', async (t) => {
     const { log, lines } = recordingLog();
-    const { port, close } = await acceptor(t, {
+    const opened = await acceptor(t, {
       log,
       tls: { credentials: credentialsOf(server), clientCertificate: 'required' },
     });
-    const { code } = await echoscu(port, '+tla', '+cf', authority.ca);
+    const { code } = await echoscu(opened.port, '+tla', '+cf', authority.ca);
     assert.notEqual(code, 0);
-    await close(1000);
+    await opened.close(1000);
     const refused = lines.find(({ event }) => event === 'tls.refused');
     assert.equal(refused?.fields.why, 'it shows no certificate, and one is required');
   });
@@ -93,14 +93,14 @@ describe('echoscu over TLS', { skip: needs('echoscu', 'openssl') }, () => {
     t.after(() => {
       stranger.remove();
     });
-    const { port, close } = await acceptor(t, {
+    const opened = await acceptor(t, {
       log,
       tls: { credentials: credentialsOf(server), clientCertificate: 'none' },
     });
-    const { code, said } = await echoscu(port, '+tla', '+cf', stranger.ca);
+    const { code, said } = await echoscu(opened.port, '+tla', '+cf', stranger.ca);
     assert.notEqual(code, 0);
     assert.match(said, /certificate/i);
-    await close(1000);
+    await opened.close(1000);
     const refused = lines.find(({ event }) => event === 'tls.refused');
     assert.equal(refused?.fields.why, 'it does not trust the authority that issued our certificate');
   });
