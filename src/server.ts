@@ -1,6 +1,7 @@
 // The composition root: the only file that knows every folder. Opens what a server needs in order, hands each part the
 // functions it may call, and closes everything in reverse. Start at `startServer`; `serve` is the process around it.
 import { rm, writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { loadConfig, type Config, type ConfigOptions } from './config.ts';
 import { startConsole } from './console/http-server.ts';
@@ -130,6 +131,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       listeners: acceptor.opened,
     });
     stack.defer(() => rm(file, { force: true }));
+    tellWhereToCall(config, acceptor.opened, log);
     log.info('server.ready', {
       dicomPort: acceptor.port,
       httpPort: httpConsole.port,
@@ -158,6 +160,25 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   } catch (error) {
     await stack.disposeAsync();
     throw error;
+  }
+}
+
+/** Addresses under which others reach a listener: all of this machine's for one that listens everywhere. */
+function addressesOf(host: string): readonly string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [host];
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const outward = all.filter((address) => !address.internal && address.family === 'IPv4');
+  return outward.length > 0 ? outward.map(({ address }) => address) : ['127.0.0.1'];
+}
+
+/** Tells whoever installs it what to enter at a modality, and where the sheets go. */
+function tellWhereToCall(config: Config, listeners: readonly OpenListener[], log: Log): void {
+  const call = listeners.flatMap(({ host, port, tls }) =>
+    addressesOf(host).map((address) => `${address}:${port}${tls ? '/tls' : ''}`),
+  );
+  for (const { aeTitle, name, destinations } of config.printers) {
+    const sheets = destinations.map((destination) => destination.folder).join(', ');
+    log.info('printer.ready', { aeTitle, name, call: call.join(', '), sheets });
   }
 }
 

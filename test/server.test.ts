@@ -53,6 +53,8 @@ describe('a server', () => {
     assert.equal((health as { status: string }).status, 'ok');
     const found = JSON.parse(readFileSync(path.join(server.data, 'server.json'), 'utf8')) as { pid: number };
     assert.equal(found.pid, server.pid);
+    const where = `aeTitle=HARDCOPY name="Film to PDF" call=\\S+:${server.dicomPort}\\S* .*sheets=${server.data}/films`;
+    assert.match(server.log, new RegExp(`printer\\.ready ${where}`));
   });
 
   test('a wrong called AE title is rejected 1/1/7', async () => {
