@@ -10,6 +10,7 @@ import { configSchema } from '../src/config-schema.ts';
 import { markdownOf } from '../src/conformance/md.ts';
 import { conformanceStatement } from '../src/conformance/statement.ts';
 import { errorTable } from '../src/errors.ts';
+import { coveragePage } from '../test/support/annex-e-rows.ts';
 import { shippedProfile, shippedProfileNames, shippedProfiles } from '../src/print-scp/client-profiles.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -84,6 +85,7 @@ function profilesPage(): string {
 const files = {
   'config/hardcopy.schema.json': configJsonSchema(),
   'docs/errors.md': errorsPage(),
+  'docs/conformance-coverage.md': coveragePage(),
   'docs/conformance.md': markdownOf(conformanceStatement(loadConfig())),
   'docs/client-profiles.md': profilesPage(),
 };

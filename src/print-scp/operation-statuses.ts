@@ -116,12 +116,12 @@ const retiredBox = (limit: string, more: readonly StatusRow[]): OperationRows =>
   const judged = [done, skipped, invalid, ...more];
   return {
     'N-CREATE-RQ': [...judged, ...newInstance, resource(limit)],
-    'N-SET-RQ': [...judged, noInstance, otherClass],
+    'N-SET-RQ': [...judged, noInstance, otherClass, resource('The disk has no room.')],
     'N-DELETE-RQ': [[status.success, 'The box can no longer be referred to.'], noInstance, otherClass],
   };
 };
 
-const stored: OperationRows = {
+const stored = {
   'C-STORE-RQ': [
     [
       status.success,
@@ -138,7 +138,7 @@ const stored: OperationRows = {
     ],
     [status.cannotUnderstand, 'The data set cannot be decoded, or what it describes cannot be printed.'],
   ],
-};
+} as const satisfies OperationRows;
 
 /** By SOP class UID. */
 export const operationStatuses: Readonly<Record<string, OperationRows>> = {
@@ -279,7 +279,12 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
   },
   [sopClasses.BasicPrintImageOverlayBox]: retiredBox(
     'The association has as many overlay boxes as are allowed, or the disk has no room.',
-    [substituted, missing, empty],
+    [
+      substituted,
+      missing,
+      empty,
+      [status.insufficientMemory, 'The plane is larger than any film, or the disk has no room for it.'],
+    ],
   ),
   [sopClasses.VoiLutBox]: retiredBox(
     'The association has as many VOI LUT boxes as are allowed, or the disk has no room.',
@@ -292,6 +297,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
 
 /** Every status that a request of this kind to this SOP class may be answered with. */
 export function statusesOf(sopClassUid: string, kind: OperationKind): ReadonlySet<Status> {
-  const rows = operationStatuses[sopClassUid]?.[kind] ?? [];
+  // Objects of any class may be sent to be stored; most are refused.
+  const rows = operationStatuses[sopClassUid]?.[kind] ?? (kind === 'C-STORE-RQ' ? stored['C-STORE-RQ'] : []);
   return new Set([...rows, ...statusesOfAnyRequest].map(([code]) => code));
 }

@@ -230,7 +230,23 @@ for (const [name, row] of Object.entries(rows)) {
   });
 }
 
-test('E.4.2-18 and E.4.2-21, standard: a wrong action type is 0123; a LUT with a wrong shape 0106', async () => {
+test('E.4.2-31 0113', async () => {
+  const client = new PrintClient();
+  client.confirms = false;
+  await client.get(Printer, sopInstances.Printer);
+  client.spool.changePrinter({ status: 'WARNING', info: 'SUPPLY LOW' });
+  assert.deepEqual(await client.eventTypes(1), [2]);
+  client.spool.changePrinter({ status: 'NORMAL', info: 'NORMAL' });
+  const [first] = client.events;
+  assert.ok(first);
+  client.confirm(first.command, 0x0113);
+  // Whatever the client says to an event, the next one follows and the association goes on.
+  assert.deepEqual(await client.eventTypes(2), [2, 1]);
+  assert.equal((await client.get(Printer, sopInstances.Printer)).status, 0x0000);
+  await client.close();
+});
+
+test('E.4.2-18 and E.4.2-39, by the standard: a wrong action type is 0123; a LUT with a wrong shape 0106', async () => {
   const client = new PrintClient();
   const { filmBox } = await film(client);
   assert.equal((await client.action(BasicFilmBox, filmBox, 2)).status, 0x0123);

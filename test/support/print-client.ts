@@ -1,5 +1,6 @@
 // A scripted print client without a network: it speaks DIMSE commands and encoded data sets to the Print SCP and
 // hands back what was answered. Blobs and jobs are kept in memory, so that a test can look at them.
+import assert from 'node:assert/strict';
 import type {
   Association,
   AssociationEnd,
@@ -26,6 +27,7 @@ import {
   shippedRules,
   type ShippedProfileName,
 } from '../../src/print-scp/client-profiles.ts';
+import { statusesOf } from '../../src/print-scp/operation-statuses.ts';
 import type { PrintJobView, PrintScpPorts } from '../../src/print-scp/ports.ts';
 import { printableMatrix } from '../../src/render/printable-matrix.ts';
 import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';
@@ -318,6 +320,7 @@ export class PrintClient {
     this.#push({ context, command: full, ...(bytes ? { data: chunksOf(bytes) } : {}) });
     const message = await answered;
     if (!('status' in message.command)) throw new Error(`${message.command.kind} is no response`);
+    assertListed(full, message.command.status);
     const data = message.data instanceof DataSet ? message.data : new DataSet([]);
     return { command: message.command, status: message.command.status, dataSet: data };
   }
@@ -392,6 +395,18 @@ export class PrintClient {
     });
     return { uid: uidOf(answer), images: imageBoxUids(answer) };
   }
+}
+
+/** Every answer of every test must be one that the conformance statement lists for the operation. */
+function assertListed(request: RequestCommand, code: number): void {
+  const sopClass =
+    'requestedSopClassUid' in request ? request.requestedSopClassUid : request.affectedSopClassUid;
+  const listed: ReadonlySet<number> = statusesOf(sopClass, request.kind);
+  const hexadecimal = code.toString(16).padStart(4, '0');
+  assert.ok(
+    listed.has(code),
+    `${request.kind} of ${sopClass} answers ${hexadecimal}, which it does not list`,
+  );
 }
 
 export function uidOf(answer: Answer): string {

@@ -1,0 +1,269 @@
+// Every row of the status tables of PS3.2-2008 annex E, in our own words, and the test that shows it. Rows of the
+// answers to clients are shown by the test of their own name in test/print-scp/annex-e-statuses.test.ts, unless
+// another is named here; rows that Hardcopy never answers say why. scripts/generate.ts makes a page of it.
+
+/** How a row is shown: by the test of its name, by another one, or not at all. */
+type Shown =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'test'; readonly file: string; readonly name: string }
+  | { readonly kind: 'not shown'; readonly reason: string };
+
+export interface AnnexERow {
+  /** `E.4.2-15` */
+  readonly table: string;
+  /** Status, reason of a rejection, or event type, as the table has it. */
+  readonly code: string;
+  readonly meaning: string;
+  readonly shown: Shown;
+}
+
+type Rows = Readonly<Record<string, string | readonly [meaning: string, shown: Shown]>>;
+
+const test = (file: string, name: string): Shown => ({ kind: 'test', file, name });
+const never = (reason: string): Shown => ({ kind: 'not shown', reason });
+
+const memory = never('Pixels go to disk as they arrive: any Memory Allocation is granted.');
+const fitted = never(
+  'No status is spent on the size of an image: it is fitted into its box when the film is rendered, by Requested Image Size and Requested Decimate/Crop Behavior.',
+);
+const acceptor = 'test/dicom/acceptor.test.ts';
+const events = 'test/print-scp/events.test.ts';
+
+const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> = {
+  'E.4.2-8': [
+    'C-ECHO as a user',
+    { '0000': ['the peer answers', test('test/print-scu/echo.test.ts', 'an answer, with who gave it')] },
+  ],
+  'E.4.2-9': [
+    'rejections of associations',
+    {
+      '2/3/2': [
+        'as many associations as are allowed are open',
+        test(
+          'test/server.test.ts',
+          'one association too many is rejected for now, 2/3/2; when one ends there is room again',
+        ),
+      ],
+      '2/3/1': [
+        'no resources for an association now',
+        never('Numbers are bounded by the configuration instead: 2/3/2 is the only refusal of that kind.'),
+      ],
+      '1/1/2': ['unknown application context', test(acceptor, 'for another application context')],
+      '1/1/7': [
+        'unknown called AE title',
+        test('test/server.test.ts', 'a wrong called AE title is rejected 1/1/7'),
+      ],
+      '1/1/3': [
+        'unknown calling AE title',
+        test('test/listeners.test.ts', 'who is not let in is told why, and so is the operator'),
+      ],
+      '1/2/1': ['the request cannot be parsed', test(acceptor, 'that cannot be parsed')],
+    },
+  ],
+  'E.4.2-11': ['C-ECHO', { '0000': 'the server is there' }],
+  'E.4.2-15': [
+    'Film Session N-CREATE',
+    {
+      '0000': 'created',
+      '0116': 'values out of range replaced',
+      B600: ['memory allocation not supported', memory],
+      '0107': 'unknown attributes skipped',
+      '0106': 'a value that cannot be used',
+      '0110': 'the data set cannot be decoded',
+      '0117': 'the instance UID is none',
+      '0213': 'no further film session',
+    },
+  ],
+  'E.4.2-16': [
+    'Film Session N-SET',
+    {
+      '0000': 'changed',
+      '0116': 'values out of range replaced',
+      '0107': 'unknown attributes skipped',
+      B600: ['memory allocation not supported', memory],
+      '0106': 'a value that cannot be used',
+      '0110': 'the data set cannot be decoded',
+      '0112': 'no such instance',
+    },
+  ],
+  'E.4.2-17': ['Film Session N-DELETE', { '0000': 'deleted', '0112': 'no such instance' }],
+  'E.4.2-18': [
+    'Film Session N-ACTION',
+    {
+      '0000': 'the films will be printed',
+      B602: 'a page without images is not printed',
+      B604: ['image larger than its box: demagnified', fitted],
+      B609: ['image larger than its box: clipped', fitted],
+      B60A: ['image larger than its box: decimated', fitted],
+      '0112': 'no such instance',
+      '0211': 'another action than Print (profile annex-e; otherwise 0123)',
+      C600: 'no film boxes',
+      C601: 'the print queue is full',
+      C603: ['image larger than its box: not printed', fitted],
+      C613: ['print image larger than its box: not printed', fitted],
+    },
+  ],
+  'E.4.2-21': [
+    'Film Box N-CREATE',
+    {
+      '0000': 'created',
+      '0116': 'values out of range replaced',
+      B605: 'densities beyond the printer clamped',
+      '0106': 'a value that cannot be used',
+      '0110': 'the data set cannot be decoded',
+      '0111': 'the instance UID is in use',
+      '0117': 'the instance UID is none',
+      '0120': 'mandatory attributes missing',
+      '0121': 'mandatory attributes without value',
+      '0213': 'no further film box',
+      C616: [
+        'a film box before this one is unprinted, and sessions cannot be printed',
+        never('Film sessions can be printed, so that a film box may wait for others.'),
+      ],
+    },
+  ],
+  'E.4.2-23': [
+    'Film Box N-SET',
+    {
+      '0000': 'changed',
+      '0107': 'attributes that N-SET may not change skipped',
+      '0116': 'values out of range replaced',
+      '0106': 'a value that cannot be used',
+      '0110': 'the data set cannot be decoded',
+      '0112': 'no such instance',
+      '0121': [
+        'mandatory attributes without value',
+        never('No attribute is mandatory in N-SET of a film box (PS3.4 table H.4-7).'),
+      ],
+    },
+  ],
+  'E.4.2-24': ['Film Box N-DELETE', { '0000': 'deleted', '0112': 'no such instance' }],
+  'E.4.2-25': [
+    'Film Box N-ACTION',
+    {
+      '0000': 'the film will be printed',
+      B603: 'a page without images is not printed',
+      B604: ['image larger than its box: demagnified', fitted],
+      B609: ['image larger than its box: clipped', fitted],
+      B60A: ['image larger than its box: decimated', fitted],
+      C602: 'the print queue is full',
+      C603: ['image larger than its box: not printed', fitted],
+      C613: ['print image larger than its box: not printed', fitted],
+    },
+  ],
+  'E.4.2-27': [
+    'Image Box N-SET',
+    {
+      '0000': 'the image is stored',
+      '0116': 'values out of range replaced',
+      B604: ['image larger than its box: demagnified', fitted],
+      B609: ['image larger than its box: clipped', fitted],
+      B60A: ['image larger than its box: decimated', fitted],
+      '0112': 'no such instance',
+      '0120': 'mandatory attributes missing',
+      '0121': 'mandatory attributes without value',
+      C603: ['image larger than its box', fitted],
+      C605: 'no room for the image',
+    },
+  ],
+  'E.4.2-29': [
+    'Printer N-GET',
+    {
+      '0000': 'the attributes are returned',
+      '0107': 'unknown attributes left out',
+      'any other': [
+        'failures; the client aborts',
+        test(
+          'test/print-scp/print-action.test.ts',
+          'Printer N-GET: everything, a list, unknown tags (0107), a wrong instance (0112)',
+        ),
+      ],
+    },
+  ],
+  'E.4.2-31': [
+    'Printer N-EVENT-REPORT',
+    {
+      '1': [
+        'Normal',
+        test(events, 'printer events go to every association with a Meta class or Printer, on that context'),
+      ],
+      '2': [
+        'Warning',
+        test(events, 'printer events go to every association with a Meta class or Printer, on that context'),
+      ],
+      '3': [
+        'Failure',
+        test(events, 'printer events go to every association with a Meta class or Printer, on that context'),
+      ],
+      '0113': 'the client does not know the event type',
+    },
+  ],
+  'E.4.2-33': [
+    'Annotation Box N-SET',
+    {
+      '0000': 'the text is stored',
+      '0116': 'a text that is too long is cut',
+      '0106': 'a position that the format does not have',
+      '0110': 'the data set cannot be decoded',
+      '0112': 'no such instance',
+      '0120': 'mandatory attributes missing',
+      '0121': 'mandatory attributes without value',
+    },
+  ],
+  'E.4.2-37': [
+    'Print Job N-GET',
+    { '0000': 'the attributes are returned', '0107': 'unknown attributes left out', '0112': 'no such job' },
+  ],
+  'E.4.2-39': [
+    'Presentation LUT N-CREATE',
+    {
+      '0000': 'created',
+      B605: [
+        'densities beyond the printer',
+        never('A presentation LUT has no densities; those of film and image boxes get B605.'),
+      ],
+      '0106': 'a LUT Descriptor that cannot be used',
+      '0107': 'a wrong shape (profile annex-e; otherwise 0106)',
+      '0108': 'table and shape at once (profile annex-e; otherwise 0106)',
+    },
+  ],
+};
+
+/** The rows in the order of the annex. */
+export const annexERows: readonly AnnexERow[] = Object.entries(tables).flatMap(([table, [service, rows]]) =>
+  // Codes of four digits are no array indices, and so stay in their order; event types are sorted as they should be.
+  Object.entries(rows).map(([code, row]) => {
+    const [meaning, shown] = typeof row === 'string' ? [row, { kind: 'own' } as const] : row;
+    return { table, code, meaning: `${service}: ${meaning}`, shown };
+  }),
+);
+
+const ownFile = 'test/print-scp/annex-e-statuses.test.ts';
+
+/** File and name of the test that shows a row; undefined where none does. */
+export function testOf({ table, code, shown }: AnnexERow): readonly [file: string, name: string] | undefined {
+  if (shown.kind === 'not shown') return undefined;
+  return shown.kind === 'own' ? [ownFile, `${table} ${code}`] : [shown.file, shown.name];
+}
+
+/** docs/conformance-coverage.md */
+export function coveragePage(): string {
+  const lines = annexERows.map((row) => {
+    const found = testOf(row);
+    const where = found ? `\`${found[0]}\`: ${found[1]}` : 'not shown';
+    const why = row.shown.kind === 'not shown' ? row.shown.reason : '';
+    return `| ${row.table} | ${row.code} | ${row.meaning} | ${where} | ${why} |`;
+  });
+  const shown = annexERows.filter((row) => testOf(row) !== undefined).length;
+  return [
+    '# Rows of the sample statement, and the tests that show them',
+    '',
+    `Made from \`test/support/annex-e-rows.ts\` by \`npm run generate\`. PS3.2 annex E describes a print server; of the ${annexERows.length} rows of its`,
+    `status tables ${shown} are each shown by a test, the others say why Hardcopy does not answer so.`,
+    '',
+    '| table | code | service: meaning | test | why not |',
+    '| --- | --- | --- | --- | --- |',
+    ...lines,
+    '',
+  ].join('\n');
+}
