@@ -35,6 +35,9 @@ export interface Assignment<Table> {
 /** Sent with any data set and of no consequence to the attributes (PS3.5 7.2, PS3.3 C.12.1). */
 const alwaysAllowed: ReadonlySet<Tag> = new Set([0x00080005, 0x00080016, 0x00080018, 0x00080201]);
 
+/** Private attributes are passed over: what their makers mean by them is known to those only (PS3.5 7.8). */
+const isPrivate = (tag: Tag) => (tag >>> 16) % 2 === 1;
+
 /** An element's value as text, for records. */
 export function valueText(element: Element): string {
   const { value } = element;
@@ -96,6 +99,11 @@ export function assign<Table extends AttributeTable>(
     const reading = rule.read(dataSet, keyword, printer);
     values[keyword] = reading.value;
     if (reading.kind === 'ok') continue;
+    if (reading.kind === 'noted') {
+      const requested = valueText(element);
+      substitutions.push({ attribute: keyword, requested, used: 'not used', reason: reading.reason });
+      continue;
+    }
     switch (rule.invalid) {
       case status.invalidAttributeValue:
         invalid.push(element);
@@ -116,7 +124,9 @@ export function assign<Table extends AttributeTable>(
       reason: reading.reason,
     });
   }
-  const unknown = [...dataSet].map((element) => element.tag).filter((tag) => !known.has(tag));
+  const unknown = [...dataSet]
+    .map((element) => element.tag)
+    .filter((tag) => !known.has(tag) && !isPrivate(tag));
   for (const tag of unknown) {
     substitutions.push({
       attribute: keywordOf(tag),

@@ -11,6 +11,8 @@ import { status } from './status.ts';
 /** What was read: a value as it is, or the one used instead with the reason why. */
 export type Reading<T> =
   | { readonly kind: 'ok'; readonly value: T }
+  /** Taken without a warning, but what it asked for does not happen: that is recorded. */
+  | { readonly kind: 'noted'; readonly value: T; readonly reason: string }
   | { readonly kind: 'substituted'; readonly value: T; readonly reason: string };
 
 /** Status of a value that cannot be used: a failure, or a warning with a substitute. */
@@ -293,4 +295,9 @@ export function unused(usage: AttributeRule<unknown>['usage'], why: string): Att
     read: () => ({ kind: 'ok', value: undefined }),
     show: () => undefined,
   };
+}
+
+/** An attribute that is taken without a warning and not applied, which is recorded. */
+export function notApplied(usage: AttributeRule<unknown>['usage'], why: string): AttributeRule<undefined> {
+  return { ...unused(usage, why), read: () => ({ kind: 'noted', value: undefined, reason: why }) };
 }

@@ -13,6 +13,7 @@ import { annotationFormatIds } from './annotation-formats.ts';
 import {
   density,
   integer,
+  notApplied,
   parseDensity,
   reference,
   term,
@@ -22,6 +23,9 @@ import {
 import type { ClientProfile } from './client-profile.ts';
 import { readDisplayFormat } from './display-format.ts';
 import { status } from './status.ts';
+
+/** Why an ICC Profile (0028,2000) changes nothing. */
+export const colorIsSrgb = 'colour is taken as sRGB';
 
 const black = { kind: 'black' } as const;
 
@@ -116,6 +120,7 @@ export const filmBoxSettableAttributes = {
     fallback: () => undefined,
   }),
   ReferencedPresentationLUTSequence: reference('U/MC'),
+  ICCProfile: notApplied('U/U', colorIsSrgb),
 } as const;
 
 /** What N-CREATE takes, for film boxes of at most `maxBoxes` image boxes. */

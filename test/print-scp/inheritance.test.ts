@@ -242,10 +242,10 @@ test('large values nobody asked for are read past: the image prints', async () =
   const filmBox = await client.filmBox();
   const answer = await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', {
     ...image(1),
-    ICCProfile: new Uint8Array(400_000),
+    RedPaletteColorLookupTableData: new Uint8Array(400_000),
   });
   assert.equal(answer.status, 0x0107);
-  assert.deepEqual(answer.command.attributeIdentifierList, [0x00282000]);
+  assert.deepEqual(answer.command.attributeIdentifierList, [0x00281201]);
   assert.equal((await printed(client, filmBox.uid)).images.length, 1);
   await client.close();
 });
