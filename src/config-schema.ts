@@ -229,6 +229,22 @@ const accessRule = z.strictObject({
   limits: z.strictObject(limits).partial().optional().describe('Instead of dicom.limits'),
 });
 
+const trace = z.strictObject({
+  folder: z
+    .string()
+    .min(1)
+    .default('traces')
+    .describe('Folder of the traces; a relative one is inside the data folder'),
+  clients: z
+    .array(z.string().min(1).max(64))
+    .max(1000)
+    .default([])
+    .describe('Who is traced: patterns of calling AE titles, addresses or AE titles of printers'),
+  pixels: z.boolean().default(false).describe('Record pixels, not only how many bytes they have'),
+  patientData: z.boolean().default(false).describe('Record what could tell of a patient'),
+  maxBytes: z.int().min(4096).max(2_147_483_647).default(16_777_216).describe('Length of one trace'),
+});
+
 export const configSchema = z.strictObject({
   data: z.string().min(1).default('./var').describe('Folder of the spool and of the PDFs'),
   log: z
@@ -304,6 +320,7 @@ export const configSchema = z.strictObject({
     .max(1000)
     .default([accessRule.parse({})])
     .describe('Who may associate; whom no rule fits is refused. Default: anyone may everything'),
+  trace: trace.prefault({}).describe('What goes over the wire, recorded for `hardcopy trace` and `replay`'),
   clients: z
     .array(client)
     .max(1000)

@@ -19,6 +19,7 @@ import type { ClientCertificate } from './dicom/tls-server.ts';
 import { messageOf, SetupFailure } from './errors.ts';
 import type { LogLevel } from './log.ts';
 import { media, type Printer } from './printer.ts';
+import type { TraceSettings } from './trace/trace-switch.ts';
 import type { ClientRule } from './print-scp/client-profile.ts';
 import { shippedProfile, shippedRules } from './print-scp/client-profiles.ts';
 
@@ -53,6 +54,7 @@ export interface Config {
   };
   readonly console: { readonly host: string; readonly port: number };
   readonly spool: ConfigFile['spool'];
+  readonly trace: TraceSettings;
   readonly access: readonly AccessRule[];
   /** The configured ones, then the shipped ones: the first that matches a client wins. */
   readonly clients: readonly ClientRule[];
@@ -279,6 +281,7 @@ export function loadConfig(options: ConfigOptions = {}): Config {
     },
     console: { ...config.console, port: options.httpPort ?? config.console.port },
     spool: config.spool,
+    trace: { ...config.trace, folder: path.resolve(data, config.trace.folder) },
     access: config.access.map(resolveAccess),
     clients: [...config.clients.map(resolveClient), ...shippedRules],
     printers: config.printers.map((printer) => resolvePrinter(printer, data)),

@@ -5,6 +5,7 @@ import type { Config, ListenerConfig } from './config.ts';
 import { listen, type Acceptor } from './dicom/acceptor.ts';
 import type { AcceptorOptions } from './dicom/acceptor-options.ts';
 import type { Log } from './log.ts';
+import { tracedIfWanted } from './trace/trace-switch.ts';
 import { servePrintAssociation, type PrintScpOptions } from './print-scp/print-scp.ts';
 import { reloadingCredentials, type ReloadingCredentials } from './tls-reload.ts';
 
@@ -81,7 +82,11 @@ export async function openListeners(
       }
       log.debug('access.granted', { association: association.id, rule: rule.name, may: rule.may.join(',') });
       const limits = { ...print.limits, ...rule.limits };
-      await servePrintAssociation(association, { ...print, limits, may: rule.may });
+      await servePrintAssociation(tracedIfWanted(association, config.trace, log), {
+        ...print,
+        limits,
+        may: rule.may,
+      });
     },
   };
   const all: Opened[] = [];

@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'durable-files.ts': [],
   // What can be configured of clients is said where it is used.
   'config-schema.ts': ['dicom/', 'print-scp/'],
-  'config.ts': ['access.ts', 'config-schema.ts', 'dicom/', 'print-scp/'],
+  'config.ts': ['access.ts', 'config-schema.ts', 'dicom/', 'print-scp/', 'trace/'],
   'access.ts': ['dicom/', 'print-scp/'],
   'access-gate.ts': ['access.ts', 'dicom/'],
   'tls-reload.ts': ['dicom/'],
@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'dicom/': [],
   'print-scp/': ['dicom/'],
   'print-scu/': ['dicom/'],
+  'trace/': ['dicom/', 'print-scp/'],
   'render/': [],
   'spool/': [],
   'destinations/': ['render/', 'print-scu/'],

@@ -10,8 +10,10 @@ import { demoCommand } from './demo.ts';
 import { echoCommand } from './echo.ts';
 import { jobCommand, jobsCommand } from './jobs.ts';
 import { printCommand } from './print.ts';
+import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { processTerminal } from './terminal.ts';
+import { traceCommand } from './trace.ts';
 
 const processContext = (): CliContext => ({
   terminal: processTerminal(),
@@ -29,6 +31,7 @@ export function createProgram(context: CliContext = processContext()): Command {
     ['Server:', [serveCommand, checkCommand, conformanceCommand, demoCommand]],
     ['Printing:', [printCommand, echoCommand]],
     ['Jobs:', [jobsCommand, jobCommand]],
+    ['Wire:', [traceCommand, replayCommand]],
   ] as const;
   program.addHelpCommand(
     new Command('help').argument('[COMMAND]').summary('say more of a command').helpGroup('Help:'),

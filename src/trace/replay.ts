@@ -1,0 +1,172 @@
+// Plays the client's side of a trace again: the same requests in the same order, to a server of choice. UIDs that the server of
+// then assigned are mapped, by its recorded responses, to those that the server of now assigns.
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { SetupFailure, messageOf } from '../errors.ts';
+import type { DataSet } from '../dicom/data-set.ts';
+import { DimseClient, type PlainRequest } from '../dicom/dimse-client.ts';
+import { connect } from '../dicom/requestor.ts';
+import { defaultTimeouts } from '../dicom/timeouts.ts';
+import { isTransferSyntax } from '../dicom/uids.ts';
+import { dataSetAgain } from './trace-elements.ts';
+import type { RecordedElement, TraceMessage, TraceOpened } from './trace-record.ts';
+import { traceRecord } from './trace-record.ts';
+
+export interface ReplayTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Absent: the title that was called then. */
+  readonly calledAeTitle?: string;
+  readonly implementationVersionName: string;
+}
+
+/** One request, and how it was answered then and now. */
+export interface ReplayedRequest {
+  readonly kind: string;
+  readonly then: number | undefined;
+  readonly now: number;
+}
+
+type UidMap = Map<string, string>;
+
+interface Trace {
+  readonly opened: TraceOpened;
+  readonly messages: readonly TraceMessage[];
+}
+
+/** Reads a trace's JSON lines. Throws SetupFailure `usage` naming the line that is none. */
+export async function readTrace(file: string): Promise<Trace> {
+  let opened: TraceOpened | undefined;
+  const messages: TraceMessage[] = [];
+  let line = 0;
+  try {
+    for await (const text of createInterface({ input: createReadStream(file, 'utf8') })) {
+      line += 1;
+      const record = traceRecord.parse(JSON.parse(text));
+      if (record.kind === 'association') opened = record;
+      if (record.kind === 'message') messages.push(record);
+    }
+  } catch (error) {
+    throw new SetupFailure(
+      'usage',
+      `${file}, line ${line}: not a trace: ${messageOf(error).split('\n')[0] ?? ''}`,
+    );
+  }
+  if (!opened) throw new SetupFailure('usage', `${file}: no association in it`);
+  return { opened, messages };
+}
+
+const mapped = (uids: UidMap) => (uid: string) => uids.get(uid) ?? uid;
+
+/** Learns from two responses to one request which UID of now stands for which of then. */
+function learn(uids: UidMap, then: readonly RecordedElement[], now: DataSet): void {
+  for (const { tag, vr, text, items } of then) {
+    if (vr === 'UI') {
+      for (const [index, uid] of (text ?? []).entries()) {
+        const other = now.strings(tag)[index];
+        if (other !== undefined && other !== uid) uids.set(uid, other);
+      }
+    }
+    const others = now.items(tag);
+    for (const [index, item] of (items ?? []).entries()) {
+      const other = others[index];
+      if (other) learn(uids, item, other);
+    }
+  }
+}
+
+const textIn = (command: TraceMessage['command'], field: string): string | undefined => {
+  const value = command[field];
+  return typeof value === 'string' ? value : undefined;
+};
+const numberIn = (command: TraceMessage['command'], field: string): number | undefined => {
+  const value = command[field];
+  return typeof value === 'number' ? value : undefined;
+};
+
+/** The request of a recorded command, with UIDs of now; undefined for what is no request of a client. */
+function requestOf(command: TraceMessage['command'], uids: UidMap): PlainRequest | undefined {
+  const sopClass = textIn(command, 'requestedSopClassUid') ?? textIn(command, 'affectedSopClassUid') ?? '';
+  const instance = textIn(command, 'requestedSopInstanceUid') ?? textIn(command, 'affectedSopInstanceUid');
+  const uid = instance === undefined ? undefined : mapped(uids)(instance);
+  const affected = {
+    affectedSopClassUid: sopClass,
+    ...(uid === undefined ? {} : { affectedSopInstanceUid: uid }),
+  };
+  const requested = {
+    requestedSopClassUid: sopClass,
+    ...(uid === undefined ? {} : { requestedSopInstanceUid: uid }),
+  };
+  const list = command.attributeIdentifierList;
+  const tags = Array.isArray(list) ? list.filter((tag) => typeof tag === 'number') : undefined;
+  switch (command.kind) {
+    case 'C-ECHO-RQ':
+      return { kind: command.kind, affectedSopClassUid: sopClass };
+    case 'C-STORE-RQ':
+      return { kind: command.kind, ...affected, priority: numberIn(command, 'priority') ?? 0 };
+    case 'N-CREATE-RQ':
+      return { kind: command.kind, ...affected };
+    case 'N-SET-RQ':
+    case 'N-DELETE-RQ':
+      return { kind: command.kind, ...requested };
+    case 'N-GET-RQ':
+      return { kind: command.kind, ...requested, ...(tags ? { attributeIdentifierList: tags } : {}) };
+    case 'N-ACTION-RQ':
+      return { kind: command.kind, ...requested, actionTypeId: numberIn(command, 'actionTypeId') ?? 1 };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Plays a trace to a server and tells of every request as it is answered. Throws SetupFailure for a file that is no trace, and
+ * what `connect` and the association throw.
+ */
+export async function replay(
+  file: string,
+  target: ReplayTarget,
+  told: (request: ReplayedRequest) => void,
+): Promise<void> {
+  const { opened, messages } = await readTrace(file);
+  const association = await connect({
+    host: target.host,
+    port: target.port,
+    callingAeTitle: opened.calling,
+    calledAeTitle: target.calledAeTitle ?? opened.called,
+    maxPduLength: 131_072,
+    implementationVersionName: target.implementationVersionName,
+    timeouts: defaultTimeouts,
+    contexts: opened.contexts.map(({ abstractSyntax, transferSyntax }) => ({
+      abstractSyntax,
+      transferSyntaxes: isTransferSyntax(transferSyntax) ? [transferSyntax] : [],
+    })),
+  });
+  const client = new DimseClient(association);
+  const uids: UidMap = new Map();
+  for (const [index, message] of messages.entries()) {
+    if (message.from !== 'client') continue;
+    const { command } = message;
+    const request = requestOf(command, uids);
+    if (!request) continue;
+    // A requestor's contexts are numbered 1, 3, 5 … in the order they are proposed.
+    const contextId = 2 * opened.contexts.findIndex(({ id }) => id === message.contextId) + 1;
+    const data = message.dataSet && dataSetAgain(message.dataSet, mapped(uids));
+    const now = await client.request(contextId, request, data);
+    const then = messages
+      .slice(index + 1)
+      .find(
+        (later) =>
+          later.from === 'server' &&
+          later.command.messageIdBeingRespondedTo === command.messageId &&
+          later.command.kind === command.kind.replace(/-RQ$/, '-RSP'),
+      );
+    const instance = then && textIn(then.command, 'affectedSopInstanceUid');
+    const { affectedSopInstanceUid } = now.command;
+    if (instance !== undefined && affectedSopInstanceUid !== undefined) {
+      uids.set(instance, affectedSopInstanceUid);
+    }
+    if (then?.dataSet && now.data) learn(uids, then.dataSet, now.data);
+    told({ kind: command.kind, then: then && numberIn(then.command, 'status'), now: now.command.status });
+  }
+  await association.release();
+}

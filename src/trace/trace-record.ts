@@ -1,0 +1,69 @@
+// What a trace holds, one JSON value a line: who associated, every DIMSE message, and how it ended. The recorder writes
+// these, `hardcopy trace` shows them and `hardcopy replay` plays them; a file is checked by the same schema.
+import { z } from 'zod';
+
+const number = z.number().int().min(0).max(0xffffffff);
+
+/** Attribute with its value; exactly one of the keys after `vr` says what became of it. */
+export interface RecordedElement {
+  readonly tag: number;
+  readonly vr: string;
+  readonly text?: readonly string[] | undefined;
+  readonly numbers?: readonly number[] | undefined;
+  /** Byte values that are no pixels, in base64. */
+  readonly bytes?: string | undefined;
+  readonly items?: readonly (readonly RecordedElement[])[] | undefined;
+  /** Length of what was left out because it could tell of a patient: characters, bytes or items. */
+  readonly withheld?: number | undefined;
+  /** Length of pixel data, and where its bytes are, if they were recorded. */
+  readonly pixels?: { readonly byteLength: number; readonly base64?: string | undefined } | undefined;
+}
+
+const element: z.ZodType<RecordedElement> = z.object({
+  tag: number,
+  vr: z.string().length(2),
+  text: z.array(z.string()).optional(),
+  numbers: z.array(z.number()).optional(),
+  bytes: z.base64().optional(),
+  get items() {
+    return z.array(z.array(element)).optional();
+  },
+  withheld: number.optional(),
+  pixels: z.object({ byteLength: number, base64: z.base64().optional() }).optional(),
+});
+
+/** Milliseconds since the association was accepted. */
+const ms = z.number().min(0);
+
+const opened = z.object({
+  kind: z.literal('association'),
+  ms,
+  at: z.iso.datetime(),
+  calling: z.string(),
+  called: z.string(),
+  peer: z.string(),
+  implementation: z.string(),
+  contexts: z
+    .array(z.object({ id: number, abstractSyntax: z.string(), transferSyntax: z.string() }))
+    .max(128),
+});
+
+const message = z.object({
+  kind: z.literal('message'),
+  ms,
+  from: z.enum(['client', 'server']),
+  contextId: number,
+  command: z.looseObject({ kind: z.string() }),
+  dataSet: z.array(element).readonly().optional(),
+  /** Why the data set is not here. */
+  problem: z.string().optional(),
+});
+
+const ended = z.object({ kind: z.literal('end'), ms, how: z.string() });
+/** The trace is as long as it may be; nothing follows. */
+const full = z.object({ kind: z.literal('full'), ms, maxBytes: z.number() });
+
+export const traceRecord = z.discriminatedUnion('kind', [opened, message, ended, full]);
+export type TraceRecord = z.output<typeof traceRecord>;
+export type TraceMessage = z.output<typeof message>;
+export type TraceOpened = z.output<typeof opened>;

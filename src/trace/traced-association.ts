@@ -1,0 +1,220 @@
+// An association that is watched: the same to whoever serves it, and every message that goes through it is recorded. Data sets
+// are read a second time while they pass, piece by piece, so that a trace needs no more memory than one data set.
+import type { Association, AssociationEnd, IncomingMessage, OutgoingMessage } from '../dicom/association.ts';
+import { readDataSet, type ValueSink } from '../dicom/data-set-reader.ts';
+import { DataSet } from '../dicom/data-set.ts';
+import { tagOf } from '../dicom/dictionary.ts';
+import type { TransferSyntax } from '../dicom/uids.ts';
+import { messageOf } from '../errors.ts';
+import { recordedElements } from './trace-elements.ts';
+import type { RecordedElement, TraceRecord } from './trace-record.ts';
+
+export interface TraceOptions {
+  /** Pixels are recorded, not only their length. */
+  readonly pixels: boolean;
+  /** What could tell of a patient is recorded, not only its length. */
+  readonly patientData: boolean;
+  /** Pixels of one message in memory while they are recorded; larger ones are not. */
+  readonly maxBytes: number;
+}
+
+export interface TraceWriter {
+  write(record: TraceRecord): void;
+  close(): void;
+}
+
+/** Hands pieces to a reader one by one: each is done with when the next is asked for, so none is copied. */
+class Passage implements AsyncIterable<Uint8Array> {
+  #waiting: ((piece: Uint8Array | undefined) => void) | undefined;
+  #taken: (() => void) | undefined;
+  #over = false;
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      for (;;) {
+        const piece = await new Promise<Uint8Array | undefined>((resolve) => {
+          this.#waiting = resolve;
+          this.#taken?.();
+        });
+        if (!piece) return;
+        yield piece;
+      }
+    } finally {
+      this.#over = true;
+      this.#taken?.();
+    }
+  }
+
+  /** Resolves when the reader is done with the piece. */
+  async put(piece: Uint8Array | undefined): Promise<void> {
+    if (!this.#waiting && !this.#over) await this.#next();
+    if (this.#over) return;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.(piece);
+    if (piece) await this.#next();
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#taken = () => {
+        this.#taken = undefined;
+        resolve();
+      };
+    });
+  }
+}
+
+interface Reading {
+  readonly dataSet?: readonly RecordedElement[];
+  readonly problem?: string;
+}
+
+const tooLarge = 65_536;
+
+class Recorder {
+  readonly #options: TraceOptions;
+  readonly #writer: TraceWriter;
+  readonly #startedAt = performance.now();
+
+  constructor(options: TraceOptions, writer: TraceWriter) {
+    this.#options = options;
+    this.#writer = writer;
+  }
+
+  get ms(): number {
+    return Math.round((performance.now() - this.#startedAt) * 1000) / 1000;
+  }
+
+  message(
+    from: 'client' | 'server',
+    message: IncomingMessage | OutgoingMessage,
+    reading: Reading,
+    ms = this.ms,
+  ): void {
+    const { kind, ...fields } = message.command;
+    const contextId = 'context' in message ? message.context.id : message.contextId;
+    this.#writer.write({ kind: 'message', ms, from, contextId, command: { kind, ...fields }, ...reading });
+  }
+
+  elements(dataSet: DataSet, pixels?: Uint8Array): readonly RecordedElement[] {
+    return recordedElements(dataSet, this.#options, pixels);
+  }
+
+  /** Reads what goes through the passage. Never rejects. */
+  async read(passage: Passage, transferSyntax: TransferSyntax): Promise<Reading> {
+    const kept: Uint8Array[] = [];
+    const { pixels, maxBytes } = this.#options;
+    try {
+      const dataSet = await readDataSet(passage, {
+        transferSyntax,
+        sinkFor: ({ tag, byteLength }): ValueSink | undefined => {
+          const isPixels = tag === tagOf('PixelData');
+          if (!isPixels && byteLength <= tooLarge * 4) return undefined;
+          const keeps = isPixels && pixels && byteLength <= maxBytes;
+          return {
+            write: (chunk) => {
+              if (keeps) kept.push(Uint8Array.from(chunk));
+            },
+            end: () => undefined,
+          };
+        },
+      });
+      return { dataSet: this.elements(dataSet, kept.length > 0 ? Buffer.concat(kept) : undefined) };
+    } catch (error) {
+      return { problem: messageOf(error) };
+    }
+  }
+
+  end(end: AssociationEnd): void {
+    const how = {
+      released: () => 'A-RELEASE-RQ, A-RELEASE-RP',
+      aborted: () =>
+        end.kind === 'aborted' ? `A-ABORT by ${end.by}, source ${end.source}, reason ${end.reason}` : '',
+      lost: () => 'the connection was lost',
+    }[end.kind]();
+    this.#writer.write({ kind: 'end', ms: this.ms, how });
+    this.#writer.close();
+  }
+}
+
+/** The data set of a message on its way, read by the recorder as well. */
+async function* passing(
+  recorder: Recorder,
+  message: IncomingMessage,
+  data: AsyncIterable<Uint8Array>,
+  progress: { begun: boolean },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  progress.begun = true;
+  const { ms } = recorder;
+  const passage = new Passage();
+  const reading = recorder.read(passage, message.context.transferSyntax);
+  let whole = false;
+  try {
+    for await (const piece of data) {
+      await passage.put(piece);
+      yield piece;
+    }
+    whole = true;
+  } finally {
+    await passage.put(undefined);
+    const read = await reading;
+    recorder.message('client', message, whole ? read : { problem: 'it was not read to its end' }, ms);
+  }
+}
+
+/** The association, watched: messages go to the writer while they pass, and it is closed when the association is over. */
+export function tracedAssociation(
+  association: Association,
+  options: TraceOptions,
+  writer: TraceWriter,
+): Association {
+  const recorder = new Recorder(options, writer);
+  const { callingAeTitle, calledAeTitle, peer, peerImplementation, contexts } = association;
+  writer.write({
+    kind: 'association',
+    ms: 0,
+    at: new Date().toISOString(),
+    ...{ calling: callingAeTitle, called: calledAeTitle },
+    peer: `${peer.address}:${peer.port}`,
+    implementation: peerImplementation.versionName ?? peerImplementation.classUid,
+    contexts: [...contexts.values()],
+  });
+  void association.ended.then((end) => {
+    recorder.end(end);
+  });
+  return {
+    ...{ id: association.id, callingAeTitle, calledAeTitle, peer, peerImplementation, contexts },
+    peerMaxPduLength: association.peerMaxPduLength,
+    ended: association.ended,
+    async *messages() {
+      for await (const message of association.messages()) {
+        if (!message.data) {
+          recorder.message('client', message, {});
+          yield message;
+          continue;
+        }
+        const progress = { begun: false };
+        yield { ...message, data: passing(recorder, message, message.data, progress) };
+        if (!progress.begun) recorder.message('client', message, { problem: 'nobody read it' });
+      }
+    },
+    send: async (message) => {
+      const { data } = message;
+      recorder.message(
+        'server',
+        message,
+        data instanceof DataSet
+          ? { dataSet: recorder.elements(data) }
+          : data
+            ? { problem: 'it was sent as a stream' }
+            : {},
+      );
+      await association.send(message);
+    },
+    release: () => association.release(),
+    abort: (detail, reason) => {
+      association.abort(detail, reason);
+    },
+  };
+}
