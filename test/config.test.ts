@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { loadConfig } from '../src/config.ts';
 import { configSchema } from '../src/config-schema.ts';
 import { SetupFailure } from '../src/errors.ts';
+import { shippedProfile } from '../src/print-scp/client-profiles.ts';
 
 const shipped = path.join(import.meta.dirname, '..', 'config', 'hardcopy.yaml');
 const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-config-'));
@@ -137,6 +138,17 @@ for (const [what, text, sentence] of [
     'printers: [{ aeTitle: A, destinations: [{ kind: fax }] }]',
     /kind: found "fax"/,
   ],
+  [
+    'a client profile nobody ships',
+    'clients: [{ match: { callingAeTitle: A }, profile: acme }]',
+    /clients\[0\]\.profile: found "acme"/,
+  ],
+  ['a client matched by nothing', 'clients: [{ match: {} }]', /clients\[0\]\.match: .*at least one key/],
+  [
+    'a default for an attribute of another class',
+    'clients: [{ match: { address: "*" }, defaults: { filmBox: { NumberOfCopies: 2 } } }]',
+    /unknown key clients\[0\]\.defaults\.filmBox\.NumberOfCopies/,
+  ],
   ['no YAML', 'printers: [', /is not YAML/],
 ] as const) {
   test(`${what} stops with one sentence and exit code 2`, () => {
@@ -157,4 +169,33 @@ for (const [what, text, sentence] of [
 
 test('a file that is not there is named', () => {
   assert.throws(() => loadConfig({ file: path.join(folder, 'none.yaml') }), /none\.yaml: cannot be read/);
+});
+
+test('configured clients come before the shipped ones; a changed profile says by which rule', () => {
+  const { clients } = loadConfig({
+    file: fileWith(
+      [
+        'clients:',
+        '  - match: { callingAeTitle: [AGFA_*, NX*] }',
+        '    profile: agfa',
+        '  - match: { address: 10.1.* }',
+        '    warnings: silent',
+        '    duplicateSeconds: 30',
+        '    defaults: { filmBox: { FilmSizeID: A4, MaxDensity: 300 } }',
+        '',
+      ].join('\n'),
+    ),
+  });
+  assert.deepEqual(
+    clients.map(({ profile }) => profile.name),
+    ['agfa', 'standard, changed by clients[1]', 'ge-signa', 'ctn', 'pynetdicom'],
+  );
+  assert.deepEqual(clients[0]?.profile, shippedProfile('agfa'));
+  assert.deepEqual(clients[1]?.profile, {
+    ...shippedProfile('standard'),
+    name: 'standard, changed by clients[1]',
+    warnings: 'silent',
+    duplicateSeconds: 30,
+    defaults: { filmBox: { FilmSizeID: 'A4', MaxDensity: '300' } },
+  });
 });
