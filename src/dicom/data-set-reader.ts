@@ -54,6 +54,8 @@ export interface DataSetReaderOptions {
    */
   readonly sinkFor?: (header: ValueHeader) => ValueSink | undefined | Promise<ValueSink | undefined>;
   readonly limits?: Partial<DataSetLimits>;
+  /** Specific Character Set of a data set that has none of its own; the default repertoire when absent. */
+  readonly characterSets?: readonly string[];
 }
 
 /**
@@ -87,8 +89,10 @@ class Reader {
   readonly #source: ByteSource;
   readonly #sinkFor: DataSetReaderOptions['sinkFor'];
   readonly #allowance: Allowance;
+  readonly #characterSets: readonly string[];
 
   constructor(source: ByteSource, options: DataSetReaderOptions) {
+    this.#characterSets = options.characterSets ?? [];
     this.#source = source;
     this.#sinkFor = options.sinkFor;
     this.#allowance = new Allowance({ ...defaultLimits, ...options.limits });
@@ -98,7 +102,7 @@ class Reader {
     const frame: Frame = { item: new Map(), path: [], end: Infinity, parent: undefined };
     while (!(await this.#source.isAtEnd()))
       await this.#readElement(frame, await this.#readHeader(frame.end, encoding));
-    return new DataSet(decodeElements(frame.item, []));
+    return new DataSet(decodeElements(frame.item, this.#characterSets));
   }
 
   async #readElement(frame: Frame, header: ElementHeader): Promise<void> {

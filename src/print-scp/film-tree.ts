@@ -121,6 +121,9 @@ export class FilmTree {
   readonly #blobs = new Map<string, BlobRef>();
   #session: OpenFilmSession | undefined;
 
+  /** What the session or a film box said last: it goes for their annotation boxes as well (PS3.4 H.4.1.2.1). */
+  characterSets: readonly string[] = [];
+
   /** An association has one film session at most. */
   get session(): OpenFilmSession | undefined {
     return this.#session;

@@ -14,7 +14,7 @@ import type { Printer } from '../printer.ts';
 import type { ClientIdentity, ClientProfile } from './client-profile.ts';
 import { AssociationEvents } from './events.ts';
 import { FilmTree } from './film-tree.ts';
-import { hashingBlobs } from './fingerprint.ts';
+import { hashingPorts } from './fingerprint.ts';
 import {
   failure,
   type NRequest,
@@ -88,10 +88,7 @@ class PrintAssociation {
     this.#profile = options.profileFor(identityOf(association));
     const { ports } = options;
     // Only who asks for retries pays for hashing.
-    this.#ports =
-      this.#profile.duplicateSeconds > 0
-        ? { ...ports, openBlob: hashingBlobs(ports.openBlob, this.#digests) }
-        : ports;
+    this.#ports = this.#profile.duplicateSeconds > 0 ? hashingPorts(ports, this.#digests) : ports;
     this.#events = new AssociationEvents({
       association,
       printer,
@@ -208,6 +205,7 @@ class PrintAssociation {
         ? await readDataSet(message.data, {
             transferSyntax: message.context.transferSyntax,
             sinkFor: receiver.sinkFor,
+            characterSets: this.#tree.characterSets,
           })
         : new DataSet([]);
       return await this.#performFor(message, request, { dataSet, pixels: receiver.result });

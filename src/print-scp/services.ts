@@ -12,7 +12,7 @@ import type { NRequest, OperationContext, ReceivedDataSet, Reply, SopClassOperat
 import { failure } from './operation.ts';
 import { overlayBoxOperations } from './overlay-box.ts';
 import { presentationLutOperations } from './presentation-lut.ts';
-import { status } from './status.ts';
+import { isDone, status } from './status.ts';
 import { printerConfigurationOperations } from './printer-configuration.ts';
 import { printQueueOperations } from './print-queue.ts';
 import { memberSopClasses, metaSopClasses, optionalSopClassesOf, retiredSopClasses } from './sop-classes.ts';
@@ -49,6 +49,13 @@ export const services: ReadonlyMap<string, SopClassOperations> = new Map([
   [sopClasses.VoiLutBox, voiLutBoxOperations],
 ]);
 
+/** Classes whose character set goes for annotation boxes too. */
+const governsText: ReadonlySet<string> = new Set([sopClasses.BasicFilmSession, sopClasses.BasicFilmBox]);
+
+function sopClassOf(request: NRequest): string {
+  return 'requestedSopClassUid' in request ? request.requestedSopClassUid : request.affectedSopClassUid;
+}
+
 /** Performs one N-request. Pixels that came with it and that nothing came to show are given up. */
 export async function perform(
   context: OperationContext,
@@ -56,8 +63,16 @@ export async function perform(
   received: ReceivedDataSet,
 ): Promise<Reply> {
   const reply = await dispatch(context, request, received);
+  const { tree } = context;
+  if (
+    isDone(reply.status) &&
+    governsText.has(sopClassOf(request)) &&
+    received.dataSet.has('SpecificCharacterSet')
+  ) {
+    tree.characterSets = received.dataSet.strings('SpecificCharacterSet');
+  }
   const { pixels } = received;
-  if (pixels.kind === 'received' && !context.tree.owns(pixels.blob)) {
+  if (pixels.kind === 'received' && !tree.owns(pixels.blob)) {
     await context.ports.discardBlobs([pixels.blob]);
   }
   return reply;
@@ -68,8 +83,7 @@ async function dispatch(
   request: NRequest,
   received: ReceivedDataSet,
 ): Promise<Reply> {
-  const sopClassUid =
-    'requestedSopClassUid' in request ? request.requestedSopClassUid : request.affectedSopClassUid;
+  const sopClassUid = sopClassOf(request);
   const switchedOff = retiredSopClasses.has(sopClassUid) && !context.printer.retiredClasses;
   const operations = switchedOff ? undefined : services.get(sopClassUid);
   if (!operations) return failure(status.noSuchSopClass, 'no such SOP class here');

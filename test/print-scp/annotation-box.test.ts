@@ -257,3 +257,42 @@ test('annotation boxes go with their film box; an N-SET of the film box makes no
   assert.equal((await client.set(BasicAnnotationBox, boxes[0] ?? '', values)).status, 0x0112);
   await client.close();
 });
+
+test('the character set of the session, or of a later film box, is that of texts without one of their own', async () => {
+  const client = new PrintClient({ abstractSyntaxes: negotiated });
+  const cyrillic = Uint8Array.of(0xba, 0xdb, 0xee, 0xe7); // ISO_IR 144
+  const latin = Uint8Array.of(0xc4, 0x72, 0x7a, 0x74); // ISO_IR 100
+  await client.session({ SpecificCharacterSet: 'ISO_IR 144' });
+  const textOf = async (values: Parameters<typeof client.filmBox>[0], bytes: Uint8Array) => {
+    const answer = await client.create(BasicFilmBox, {
+      ImageDisplayFormat: 'STANDARD\\1,1',
+      AnnotationDisplayFormatID: 'LABEL',
+      ...values,
+    });
+    // N-SET in explicit VR little endian: position 0, and a text of these bytes.
+    const dataSet = Uint8Array.of(
+      ...[0x30, 0x20, 0x10, 0x00, 0x55, 0x53, 0x02, 0x00, 0x00, 0x00],
+      ...[0x30, 0x20, 0x20, 0x00, 0x4c, 0x4f, bytes.length, 0x00],
+      ...bytes,
+    );
+    const set = await client.request(
+      {
+        kind: 'N-SET-RQ',
+        requestedSopClassUid: BasicAnnotationBox,
+        requestedSopInstanceUid: annotationUids(answer.dataSet)[0] ?? '',
+      },
+      dataSet,
+    );
+    assert.equal(set.status, 0x0000);
+    const image = answer.dataSet.items('ReferencedImageBoxSequence')[0]?.string('ReferencedSOPInstanceUID');
+    await client.set(BasicGrayscaleImageBox, image ?? '', {
+      ImageBoxPosition: 1,
+      BasicGrayscaleImageSequence: [grayImage(1, 1, new Uint8Array(1))],
+    });
+    await client.action(BasicFilmBox, uidOf(answer));
+    return client.spool.accepted.at(-1)?.films[0]?.annotations[0]?.text;
+  };
+  assert.equal(await textOf({}, cyrillic), 'Ключ');
+  assert.equal(await textOf({ SpecificCharacterSet: 'ISO_IR 100' }, latin), 'Ärzt');
+  await client.close();
+});
