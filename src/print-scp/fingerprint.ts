@@ -2,6 +2,7 @@
 // it. Two requests with the same fingerprint make the same sheets for the same client.
 import { createHash } from 'node:crypto';
 import type { BlobWriter, PrintRequest } from '../film.ts';
+import type { PrintScpPorts } from './ports.ts';
 
 /** Names of instances differ from one association to the next and are not seen on a sheet. */
 const unseen: ReadonlySet<string> = new Set(['sopInstanceUid']);
@@ -17,25 +18,30 @@ export function fingerprintOf(request: PrintRequest, digests: ReadonlyMap<string
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Opens blobs whose content is hashed while it is written; the hash is in `digests` once a blob is finished. */
-export function hashingBlobs(
-  openBlob: () => Promise<BlobWriter>,
-  digests: Map<string, string>,
-): () => Promise<BlobWriter> {
-  return async () => {
-    const blob = await openBlob();
-    const hash = createHash('sha256');
-    return {
-      write: (chunk) => {
-        hash.update(chunk);
-        return blob.write(chunk);
-      },
-      finish: async () => {
-        const finished = await blob.finish();
-        digests.set(finished.key, hash.digest('hex'));
-        return finished;
-      },
-      discard: () => blob.discard(),
-    };
+/** The same ports with the content of blobs hashed while it is written: `digests` has those that were not given up. */
+export function hashingPorts(ports: PrintScpPorts, digests: Map<string, string>): PrintScpPorts {
+  return {
+    ...ports,
+    openBlob: async () => hashing(await ports.openBlob(), digests),
+    discardBlobs: async (blobs) => {
+      for (const { key } of blobs) digests.delete(key);
+      await ports.discardBlobs(blobs);
+    },
+  };
+}
+
+function hashing(blob: BlobWriter, digests: Map<string, string>): BlobWriter {
+  const hash = createHash('sha256');
+  return {
+    write: (chunk) => {
+      hash.update(chunk);
+      return blob.write(chunk);
+    },
+    finish: async () => {
+      const finished = await blob.finish();
+      digests.set(finished.key, hash.digest('hex'));
+      return finished;
+    },
+    discard: () => blob.discard(),
   };
 }
