@@ -73,7 +73,7 @@ function associationPolicies({ dicom }: Config): Section {
       section('Asynchronous nature', [
         row('Asynchronous nature', 'Maximum number of outstanding asynchronous transactions', '1'),
         paragraph(
-          'Operations are performed one after the other. A proposed asynchronous operations window is answered with 1 invoked and 1 performed. Events may be reported while an operation is not yet answered.',
+          'Operations are performed one after the other. A proposed asynchronous operations window is answered with 1 invoked and 1 performed. No event is begun while an operation is performed; a client may send its next request before it confirms an event.',
         ),
       ]),
       section('Implementation identifying information', [
@@ -204,7 +204,7 @@ function specificConformance(classes: readonly string[], printer: Printer, confi
       communicationFailures(config),
       statusTable('Status of any request, in addition to those of its operation', statusesOfAnyRequest),
       paragraph(
-        'Failures and warnings have an Error Comment (0000,0902) that says what was found. Every response names the SOP class and the instance. Values longer than their VR allows are cut and recorded with the job, as is every value that was replaced. To clients whose profile says so, warnings are answered as Success with all attributes.',
+        'Failures, and warnings of N-CREATE and N-SET, have an Error Comment (0000,0902) that says what was found. Every response names the SOP class and the instance. Values longer than their VR allows are cut and recorded with the job, as is every value that was replaced. To clients whose profile says so, warnings are answered as Success with all attributes.',
       ),
     ],
     [
@@ -238,7 +238,7 @@ export function applicationEntity(printer: Printer, config: Config): Section {
       ]),
       section('Association acceptance policy', [
         paragraph(
-          `Associations are accepted whose called AE title is ${printer.aeTitle}. Their sequence of operations is as described in the implementation model.`,
+          `Associations are accepted whose called AE title is ${printer.aeTitle}, of clients that an access rule lets in (see Security). Their sequence of operations is as described in the implementation model.`,
         ),
         rejectionTable(),
       ]),

@@ -26,6 +26,11 @@ const invalidTexts = {
   [status.densityOutOfRange]: 'Warning (B605), nearest value used',
 } as const;
 
+/** Anything goes for an attribute that is not used (attribute-rules.ts, `unused`). */
+function invalidText(rule: AttributeRule<unknown>, printer: Printer): string {
+  return rule.range(printer).startsWith('any;') ? 'None' : invalidTexts[rule.invalid];
+}
+
 /** A table of rules, and how deep its attributes are nested. */
 export interface RuleRows {
   readonly table: AttributeTable;
@@ -43,7 +48,7 @@ export function requestTable(title: string, parts: readonly RuleRows[], printer:
       : [];
     const below = rowsOf(part.table).map(([keyword, rule]) => [
       ...attributeCells(keyword, depth),
-      ...[rule.usage, rule.range(printer), defaultText(rule, printer), invalidTexts[rule.invalid]],
+      ...[rule.usage, rule.range(printer), defaultText(rule, printer), invalidText(rule, printer)],
     ]);
     return [...head, ...below];
   });

@@ -1,4 +1,4 @@
-// Chapters 5 to 8 of the statement: media, character sets, security and the annexes (PS3.2 A.5 to A.8).
+// Chapters 5, 6 and 8 of the statement: media, character sets and the annexes (PS3.2 A.5, A.6 and A.8).
 import type { Config } from '../config.ts';
 import { setsByRegistration } from '../dicom/coded-sets.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
@@ -26,38 +26,16 @@ export function characterSets(): Section {
   const registrations = [...setsByRegistration.keys()];
   return section('Support of character sets', [
     paragraph(
-      'Besides the default repertoire (ISO_IR 6), texts are read and written in these character sets:',
+      'Besides the default repertoire (ISO_IR 6), texts that clients send are read in these character sets:',
     ),
     list(...registrations.map((number) => `ISO_IR ${number} and ISO 2022 IR ${number}`), ...wholeSets),
     paragraph(
-      'Code extensions (ISO 2022) are followed in a value, whether or not the set was declared. Names of character sets may be spelled loosely. Text in an unknown or undeclared set is taken for UTF-8 if it is that, and for ISO_IR 100 otherwise; nothing is refused for its character set. Responses are in the character sets of what they answer to as far as their attributes were sent by the client.',
+      'Code extensions (ISO 2022) are followed in a value, whether or not the set was declared. Names of character sets may be spelled loosely. Text in an unknown or undeclared set is taken for UTF-8 if it is that, and for ISO_IR 100 otherwise; nothing is refused for its character set.',
     ),
     paragraph(
-      'Annotations are drawn with DejaVu Sans Condensed, which has Latin, Greek, Cyrillic, Armenian and Georgian letters among others; a character that it does not have shows as a box.',
+      'Annotations are drawn with DejaVu Sans Condensed, which has Latin, Greek, Cyrillic, Armenian and Georgian letters among others.',
     ),
   ]);
-}
-
-export function security({ dicom }: Config): Section {
-  return section(
-    'Security',
-    [],
-    [
-      section('Security profiles', [
-        paragraph('Data sets pass without digital signatures; none is verified.'),
-      ]),
-      section('Association level security', [
-        paragraph(
-          `The called AE title must be that of a printer. The server listens on ${dicom.host}. Associations, connections, lengths of PDUs, images and data sets, and numbers of boxes are bounded; timeouts end associations that say nothing.`,
-        ),
-      ]),
-      section('Application level security', [
-        paragraph(
-          'None. Values of attributes, which may name patients, are left out of the log at its usual level.',
-        ),
-      ]),
-    ],
-  );
 }
 
 const owners = ['PC', 'FS', 'FB', 'IB', 'PI', 'PJ'] as const;

@@ -95,7 +95,12 @@ function inForce({ dicom, spool }: Config): readonly (readonly string[])[] {
 }
 
 export function configuration(config: Config): Section {
-  const { port } = config.dicom;
+  const { host, port, listeners } = config.dicom;
+  const clear = [host, String(port), 'in clear'];
+  const others = listeners.map((listener) => [
+    ...[listener.host, String(listener.port)],
+    listener.tls ? 'TLS' : 'in clear',
+  ]);
   return section(
     'Configuration',
     [],
@@ -103,11 +108,12 @@ export function configuration(config: Config): Section {
       section('AE title and presentation address mapping', [
         table(
           'AE title configuration',
-          ['Application Entity', 'AE title', 'TCP/IP port'],
-          config.printers.map(({ name, aeTitle }) => [name, aeTitle, String(port)]),
+          ['Application Entity', 'AE title'],
+          config.printers.map(({ name, aeTitle }) => [name, aeTitle]),
         ),
+        table('Addresses of every printer', ['Address', 'TCP/IP port', 'Transport'], [clear, ...others]),
         paragraph(
-          'AE titles, address and port are configured. Remote AE titles need not be: clients call, and are not called.',
+          'AE titles, addresses and ports are configured. Remote AE titles need not be, except in access rules: clients call, and are not called.',
         ),
       ]),
       section('Parameters', [

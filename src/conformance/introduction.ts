@@ -11,6 +11,7 @@ export const userSopClasses: readonly string[] = [
   sopClasses.BasicColorPrintManagementMeta,
   sopClasses.PresentationLut,
   sopClasses.PrintJob,
+  sopClasses.BasicAnnotationBox,
 ];
 
 /** `provided`: abstract syntaxes that are accepted. */

@@ -3,15 +3,17 @@ import { tagOf, tagText, vrOf, type Keyword } from '../dicom/dictionary.ts';
 import { sopClasses, sopInstances, transferSyntaxes } from '../dicom/uids.ts';
 import { statusMeanings, isWarning, type Status } from '../print-scp/status.ts';
 
-/** `FilmSizeID` → `Film Size ID`. */
+/** `FilmSizeID` → `Film Size ID`, as PS3.6 writes the name. */
 export function attributeName(keyword: string): string {
-  return keyword
-    .replace(
-      /([a-z])([A-Z])|([A-Z])(?=[A-Z][a-z])/g,
-      (match, lower: string | undefined, upper: string | undefined) =>
-        lower === undefined ? `${match} ` : `${lower} ${upper ?? ''}`,
-    )
-    .replace(/\bOf\b/g, 'of');
+  const words = keyword.replace(
+    /([a-z])([A-Z])|([A-Z])(?=[A-Z][a-z])/g,
+    (match, lower: string | undefined, upper: string | undefined) =>
+      lower === undefined ? `${match} ` : `${lower} ${upper ?? ''}`,
+  );
+  return words
+    .replace(/ (Of|Or|To|Per) /g, (word) => word.toLowerCase())
+    .replaceAll('VOILUT', 'VOI LUT')
+    .replaceAll('Decimate Crop', 'Decimate/Crop');
 }
 
 /** Name, tag and VR, for the first columns of an attribute table. */

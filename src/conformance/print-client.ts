@@ -40,7 +40,7 @@ export function printClient(): Section {
       ]),
       section('Association initiation policy', [
         paragraph(
-          'An association is opened for each call of the commands "print" (films) and "echo" (Verification).',
+          'An association is opened for each call of the commands "print" (films) and "echo" (Verification), in clear or over TLS. Meta SOP Classes are proposed as the images need them, Basic Annotation Box if there are texts.',
         ),
         table(
           'Proposed presentation contexts',

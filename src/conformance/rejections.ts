@@ -13,13 +13,21 @@ import { table, type Table } from './document.ts';
 const rejections: readonly (readonly [Rejection, explanation: string])[] = [
   [
     tooManyAssociations(0),
-    'The configured number of simultaneous associations is reached. The same request may succeed later.',
+    'The configured number of simultaneous associations is reached, of all clients or of this one. The same request may succeed later.',
   ],
   [internalError, 'The request could not be decided on. The same request may succeed later.'],
   [applicationContextNotSupported(''), 'The Application Context Name is not that of DICOM.'],
   [
     { result: 1, source: 1, reason: 7, why: '' },
-    'No printer of the configuration has the called AE title. The client is set up for another AE title, or the printer is missing in the configuration.',
+    'No printer of the configuration has the called AE title, or the access rule of the client does not let it call that printer. The client or the server is set up wrongly.',
+  ],
+  [
+    { result: 1, source: 1, reason: 3, why: '' },
+    'No access rule lets in the calling AE title. The same request will not succeed unless the configuration is changed.',
+  ],
+  [
+    { result: 1, source: 1, reason: 1, why: '' },
+    'No access rule lets in the address of the client, or its certificate is not one that the rules want.',
   ],
   [unparsableRequest(''), 'The association request cannot be parsed.'],
   [protocolVersionNotSupported(0), 'The protocol version field does not contain version 1.'],

@@ -76,7 +76,7 @@ function filmBoxCreateBlocks(printer: Printer, config: Config): readonly Block[]
       printer,
     ),
     paragraph(
-      `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). Trim and Border Density apply to the whole film.`,
+      `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). Without Illumination and Reflected Ambient Light those of the printer’s medium count.`,
     ),
     table(
       'References returned with film box N-CREATE',

@@ -4,10 +4,11 @@
 import type { Config } from '../config.ts';
 import { printAbstractSyntaxes } from '../print-scp/services.ts';
 import { manufacturer, productVersion } from '../product.ts';
-import { annexes, characterSets, media, security } from './closing.ts';
+import { annexes, characterSets, media } from './closing.ts';
 import type { Statement } from './document.ts';
 import { contents, introduction, overview } from './introduction.ts';
 import { networking } from './networking.ts';
+import { security } from './security.ts';
 
 export function conformanceStatement(config: Config): Statement {
   return {

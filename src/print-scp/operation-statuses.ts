@@ -92,7 +92,7 @@ const imageBox: OperationRows = {
     clamped,
     [
       status.invalidAttributeValue,
-      'A value cannot be used, values contradict each other or the length of Pixel Data, there is more than one image, or the presentation LUT referred to does not exist.',
+      'A value cannot be used, values contradict each other or the length of Pixel Data, there is more than one image, or a presentation LUT, overlay box or VOI LUT box referred to does not exist.',
     ],
     missing,
     empty,

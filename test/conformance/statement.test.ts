@@ -148,6 +148,33 @@ test('it speaks of this very configuration: its printers, ranges and defaults', 
   assert.doesNotMatch(markdownOf(statement), /WARD3/);
 });
 
+test('it says who may associate, and over what', () => {
+  const text = markdownOf(
+    conformanceStatement({
+      ...config,
+      dicom: { ...config.dicom, listeners: [{ host: '10.0.0.1', port: 2762 }] },
+      access: [{ name: 'CT rooms', callingAeTitles: ['CT*'], may: ['echo', 'status'], maxAssociations: 2 }],
+    }),
+  );
+  assert.match(text, /^\| 10\.0\.0\.1 \| 2762 \| in clear \| +\|$/m);
+  assert.match(text, /^\| CT rooms \| any \| CT\\\* \| none needed \| echo, status \| all \| 2 \|$/m);
+});
+
+test('names are those of PS3.6', () => {
+  for (const [keyword, name] of [
+    ['FilmSizeID', 'Film Size ID'],
+    ['NumberOfCopies', 'Number of Copies'],
+    ['SamplesPerPixel', 'Samples per Pixel'],
+    ['RequestedDecimateCropBehavior', 'Requested Decimate/Crop Behavior'],
+    ['ReferencedSOPClassUID', 'Referenced SOP Class UID'],
+    ['VOILUTSequence', 'VOI LUT Sequence'],
+    ['PresentationLUTShape', 'Presentation LUT Shape'],
+    ['ICCProfile', 'ICC Profile'],
+  ] as const) {
+    assert.equal(attributeName(keyword), name);
+  }
+});
+
 describe('formats', () => {
   test('Markdown and HTML have every cell of every table', () => {
     const md = markdownOf(statement).replace(/\\([\\`*_<>|[\]])/g, '$1');
