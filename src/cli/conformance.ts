@@ -61,6 +61,6 @@ export function conformanceCommand({ terminal }: CliContext): Command {
       } catch (error) {
         throw new SetupFailure('usage', `${to} cannot be written: ${messageOf(error)}`);
       }
-      terminal.note(`${to}: the conformance statement of ${statement.cover[1] ?? ''}`);
+      terminal.note(`${to}: ${statement.title}, ${format}`);
     });
 }

@@ -24,7 +24,7 @@ const never = (reason: string): Shown => ({ kind: 'not shown', reason });
 
 const memory = never('Pixels go to disk as they arrive: any Memory Allocation is granted.');
 const fitted = never(
-  'No status is spent on the size of an image: it is fitted into its box when the film is rendered, by Requested Image Size and Requested Decimate/Crop Behavior, and the print job says how.',
+  'No status is spent on the size of an image: it is fitted into its box when the film is rendered, by Requested Image Size and Requested Decimate/Crop Behavior; with FAIL the print job fails.',
 );
 const acceptor = 'test/dicom/acceptor.test.ts';
 const events = 'test/print-scp/events.test.ts';
