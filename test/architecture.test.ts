@@ -17,7 +17,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'product.ts': [],
   'durable-files.ts': [],
   // What can be configured of clients is said where it is used.
-  'config-schema.ts': ['dicom/', 'print-scp/'],
+  'printer-schema.ts': [],
+  'config-schema.ts': ['printer-schema.ts', 'dicom/', 'print-scp/'],
   'config.ts': ['access.ts', 'config-schema.ts', 'dicom/', 'print-scp/', 'trace/'],
   'access.ts': ['dicom/', 'print-scp/'],
   'access-gate.ts': ['access.ts', 'dicom/'],

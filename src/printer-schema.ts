@@ -1,0 +1,130 @@
+// What a configuration may say of a printer: the film it offers, what it prints on, where its sheets go. Part of
+// config-schema.ts, which holds the rest.
+import { z } from 'zod';
+import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from './film.ts';
+import { filmSizeIds, media, type FilmSizeId, type MediumName } from './printer.ts';
+
+/** Default Application Entity title characters: printable ASCII but no backslash, at most 16 (PS3.5 6.2). */
+export const aeTitle = z
+  .string()
+  .trim()
+  .regex(/^[\x20-\x5b\x5d-\x7e]{1,16}$/, 'an AE title: 1 to 16 printable characters, no backslash');
+export const tcpPort = z.int().min(0).max(65535).describe('TCP port; 0 for any free one');
+export const seconds = z.number().min(0).max(86_400);
+const hundredthsOfOD = z.int().min(0).max(500);
+const opticalDensity = z.number().min(0).max(5);
+const candelaPerM2 = z.number().positive().max(20_000);
+const density = z.union([
+  z.enum(['BLACK', 'WHITE']),
+  hundredthsOfOD.transform(String),
+  z.string().regex(/^\d{1,3}$/),
+]);
+
+const medium = z.union([
+  z.enum(Object.keys(media) as [MediumName, ...MediumName[]]),
+  z.strictObject({
+    kind: z.literal('reflective'),
+    dmin: opticalDensity,
+    dmax: opticalDensity,
+    illumination: candelaPerM2.default(150),
+  }),
+  z.strictObject({
+    kind: z.literal('transmissive'),
+    dmin: opticalDensity,
+    dmax: opticalDensity,
+    illumination: candelaPerM2.default(2000),
+    ambient: z.number().min(0).max(1000).default(10),
+  }),
+  z.strictObject({ kind: z.literal('display'), lmin: candelaPerM2, lmax: candelaPerM2 }),
+]);
+
+const pdfDestination = z.strictObject({
+  kind: z.literal('pdf'),
+  name: z.string().min(1).max(64).optional().describe('Name in jobs and logs; the kind when absent'),
+  folder: z
+    .string()
+    .min(1)
+    .default('films')
+    .describe('Folder of the PDFs; a relative one is inside the data folder'),
+});
+
+const defaults = z.strictObject({
+  filmSize: z.enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]]).optional(),
+  filmOrientation: z.enum(filmOrientations).default('PORTRAIT'),
+  magnificationType: z.enum(magnificationTypes).default('CUBIC'),
+  smoothingType: z.string().max(16).default(''),
+  priority: z.enum(printPriorities).default('LOW'),
+  mediumType: z.string().max(16).default('CURRENT'),
+  filmDestination: z.string().max(16).default('CURRENT'),
+  borderDensity: density.default('BLACK'),
+  emptyImageDensity: density.default('BLACK'),
+  decimateCrop: z.enum(decimateCropBehaviors).default('DECIMATE'),
+});
+
+const annotationFormat = z.strictObject({
+  boxes: z.int().min(1).max(64).default(1).describe('Annotation boxes, each a line of text'),
+  place: z
+    .enum(['top', 'bottom', 'below image'])
+    .default('bottom')
+    .describe('Where they print; below the image whose position is the text’s'),
+});
+
+export const printer = z.strictObject({
+  aeTitle: aeTitle.describe('AE title that modalities call'),
+  name: z.string().min(1).max(64).optional().describe('Name for people; the AE title when absent'),
+  medium: medium.default('paper').describe('What the sheets are looked at on'),
+  resolution: z.int().min(50).max(2400).default(300).describe('Device pixels an inch'),
+  highResolution: z
+    .int()
+    .min(50)
+    .max(2400)
+    .default(600)
+    .describe('Device pixels an inch for Requested Resolution ID HIGH'),
+  bits: z
+    .union([z.literal(8), z.literal(16)])
+    .default(8)
+    .describe('Bits a sample in the PDF'),
+  densities: z
+    .strictObject({ min: hundredthsOfOD, max: hundredthsOfOD })
+    .default({ min: 20, max: 320 })
+    .describe('What clients may ask for, hundredths of OD'),
+  filmSizes: z
+    .array(z.enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]]))
+    .min(1)
+    .default(['14INX17IN', ...filmSizeIds.filter((id) => id !== '14INX17IN')])
+    .describe('Film sizes clients may ask for; the first one is the default'),
+  gap: z.number().min(0).max(50).default(2).describe('Gap between image boxes, mm'),
+  margin: z.number().min(0).max(50).default(5).describe('Margin around the image boxes, mm'),
+  linOdZero: z
+    .enum(['darkest', 'brightest'])
+    .default('darkest')
+    .describe('What the value 0 of a LIN OD presentation LUT stands for'),
+  calibration: z
+    .array(z.strictObject({ deviceValue: z.number().min(0).max(255), density: opticalDensity }))
+    .min(2)
+    .max(256)
+    .optional()
+    .describe('Measured response of the device'),
+  maxCopies: z.int().min(1).max(99).default(99),
+  maxCollatedFilms: z.int().min(1).max(100).default(12).describe('Films one film session may print at once'),
+  annotationFormats: z
+    .record(
+      z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank'),
+      annotationFormat,
+    )
+    .default({ ANNOTATION: { boxes: 1, place: 'bottom' } })
+    .describe('Annotation Display Format IDs besides LABEL, BOTTOM, COMBINED and NONE, as clients name them'),
+  retiredClasses: z
+    .boolean()
+    .default(true)
+    .describe('Serve Print Queue, Image Overlay Box and VOI LUT Box, which old clients still propose'),
+  storedPrint: z
+    .boolean()
+    .default(true)
+    .describe('Print films that come as Stored Print objects with their Hardcopy images'),
+  defaults: defaults.prefault({}).describe('What a client gets that does not ask'),
+  destinations: z
+    .array(z.discriminatedUnion('kind', [pdfDestination]))
+    .min(1)
+    .default([{ kind: 'pdf', name: 'pdf', folder: 'films' }]),
+});
