@@ -184,6 +184,17 @@ export const configSchema = z.strictObject({
         .min(1_048_576)
         .default(53_687_091_200)
         .describe('Above this, pixels of finished jobs go early, oldest first'),
+      maxJobs: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(10_000)
+        .describe('Jobs that may wait; above, clients are told that the print queue is full'),
+      maxWaitingBytes: z
+        .int()
+        .min(1_048_576)
+        .default(107_374_182_400)
+        .describe('Pixels that may wait, bytes; above, clients are told that the print queue is full'),
       tries: z.int().min(1).max(100).default(3).describe('Times a delivery is tried'),
       retrySeconds: seconds.default(60).describe('Between two tries'),
     })

@@ -141,6 +141,14 @@ export class SetupFailure extends HardcopyError<SetupErrorCode> {
   }
 }
 
+/** The spool holds as many jobs, or bytes, as it may. The client is told that the print queue is full. */
+export class QueueFull extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'QueueFull';
+  }
+}
+
 /** The sentence of anything thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -86,6 +86,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       folder: folder.spool,
       destinations: (aeTitle) => printers.get(aeTitle)?.destinations.map(({ name }) => name) ?? [],
       retention: config.spool,
+      queue: { maxJobs: config.spool.maxJobs, maxBytes: config.spool.maxWaitingBytes },
       log,
     });
     stack.defer(() => spool.close());

@@ -3,7 +3,7 @@
 import { DataSet, type Element } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
 import { newUid, sopClasses } from '../dicom/uids.ts';
-import { messageOf, systemCodeOf } from '../errors.ts';
+import { messageOf, QueueFull, systemCodeOf } from '../errors.ts';
 import type { PrintRequest } from '../film.ts';
 import { referenceItem } from './attribute-rules.ts';
 import type { OpenFilmBox, OpenFilmSession } from './film-tree.ts';
@@ -113,6 +113,7 @@ export async function print(
   } catch (error) {
     events.unfollow(request.printJobUid);
     context.log.error('print.refused', { reason: messageOf(error) });
+    if (error instanceof QueueFull) return failure(statuses.queueFull, error.message);
     return isNoRoom(error)
       ? failure(statuses.queueFull, `the spool cannot take the job: ${systemCodeOf(error) ?? ''}`)
       : failure(status.processingFailure, 'the job could not be stored');

@@ -2,7 +2,7 @@
 // Start at `openSpool`. The promise it keeps: when `accept` resolves, the job's row and every byte it needs are on
 // disk, synced; when it throws, there is no job.
 import path from 'node:path';
-import { messageOf } from '../errors.ts';
+import { messageOf, QueueFull } from '../errors.ts';
 import { blobsOf, type BlobRef, type BlobWriter, type Film, type PrintRequest } from '../film.ts';
 import type { Log } from '../log.ts';
 import { openBlobs, type Blobs } from './blobs.ts';
@@ -16,12 +16,21 @@ import { defaultRetention, type RetentionLimits } from './retention.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { JobFilter, Store } from './store.ts';
 
+/** Associations that are accepted at the same moment may pass it by one job each. */
+export interface QueueLimits {
+  readonly maxJobs: number;
+  /** Of pixels. */
+  readonly maxBytes: number;
+}
+
 export interface SpoolOptions {
   /** The spool's part of a data folder that this process holds (data-folder.ts). */
   readonly folder: string;
   /** Names of the destinations of a printer, by AE title: a job gets a delivery for each. */
   readonly destinations: (printer: string) => readonly string[];
   readonly retention?: RetentionLimits;
+  /** What may wait at once; absent: no bound but the disk. */
+  readonly queue?: QueueLimits;
   readonly log: Log;
   readonly now?: () => Date;
   /** Another engine than SQLite in the folder. */
@@ -97,11 +106,12 @@ export class Spool {
   /**
    * Makes the request a job; when it resolves, the job outlives a power failure. When it throws there is no job, and
    * the blobs are still the caller's, to try again or to discard.
-   * Throws JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
+   * Throws QueueFull, JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
    */
   async accept(request: PrintRequest): Promise<Job> {
     const { blobs, store, newId, destinations, now } = this.#parts;
     const refs = blobsOf(request.films);
+    await this.#heedQueue(refs);
     await blobs.synced(refs);
     const job = await this.#lock.shared(async () => {
       await blobs.keep(refs);
@@ -115,6 +125,17 @@ export class Spool {
     });
     this.#tell(job, undefined);
     return job;
+  }
+
+  /** Throws QueueFull when another job would be one too many. */
+  async #heedQueue(refs: readonly BlobRef[]): Promise<void> {
+    const { queue, store } = this.#parts;
+    if (!queue) return;
+    const { jobs, byteLength } = await store.unfinished();
+    if (jobs >= queue.maxJobs) throw new QueueFull(`${jobs} jobs wait, at most ${queue.maxJobs}`);
+    const bytes = refs.reduce((sum, ref) => sum + ref.byteLength, byteLength);
+    if (bytes > queue.maxBytes)
+      throw new QueueFull(`${bytes} bytes of pixels wait, at most ${queue.maxBytes}`);
   }
 
   async job(id: string): Promise<Job | undefined> {

@@ -173,6 +173,18 @@ export class SqlStore implements Store {
     return new Set(rows.map((row) => row.id));
   }
 
+  async unfinished(): Promise<{ readonly jobs: number; readonly byteLength: number }> {
+    const row = await this.#db
+      .selectFrom('job')
+      .select((eb) => [
+        eb.fn.countAll<number>().as('jobs'),
+        eb.fn.sum<number | null>('pixel_bytes').as('byteLength'),
+      ])
+      .where('state', 'in', ['PENDING', 'PRINTING'])
+      .executeTakeFirst();
+    return { jobs: row?.jobs ?? 0, byteLength: row?.byteLength ?? 0 };
+  }
+
   async payloadBytes(): Promise<number> {
     const row = await this.#db
       .selectFrom('job')

@@ -58,6 +58,8 @@ export interface Store {
   blobsOf(jobId: string): Promise<readonly string[]>;
   /** Those of the ids whose document is kept. */
   documented(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Jobs that are not finished, and the bytes of their pixels. */
+  unfinished(): Promise<{ readonly jobs: number; readonly byteLength: number }>;
   /** Bytes of pixels and documents of all jobs, the unfinished ones too. */
   payloadBytes(): Promise<number>;
   /** Payloads of finished jobs, those that finished first before the others. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set.ts';
 import { sopClasses, sopInstances } from '../../src/dicom/uids.ts';
+import { QueueFull } from '../../src/errors.ts';
 import { grayImage, PrintClient, uidOf } from '../support/print-client.ts';
 
 const { BasicFilmSession, BasicFilmBox, BasicGrayscaleImageBox, PresentationLut, PrintJob, Printer } =
@@ -130,7 +131,7 @@ test('N-ACTION without instance means the film box created last; for a session, 
   await client.close();
 });
 
-test('N-ACTION failures: type 0123, instance 0112, class 0119, disk full C602 and C601, others 0110', async () => {
+test('N-ACTION failures: type 0123, instance 0112, class 0119, disk or queue full C602 and C601, others 0110', async () => {
   const client = new PrintClient();
   const session = await client.session();
   const filmBox = await filmWithImage(client);
@@ -140,6 +141,11 @@ test('N-ACTION failures: type 0123, instance 0112, class 0119, disk full C602 an
   assert.equal((await client.action(BasicFilmBox, session)).status, 0x0119);
   client.spool.failAccept = Object.assign(new Error('no space'), { code: 'ENOSPC' });
   assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0xc602);
+  assert.equal((await client.action(BasicFilmSession, session)).status, 0xc601);
+  client.spool.failAccept = new QueueFull('7 jobs wait, at most 7');
+  const full = await client.action(BasicFilmBox, filmBox.uid);
+  assert.equal(full.status, 0xc602);
+  assert.equal(full.command.errorComment, '7 jobs wait, at most 7');
   assert.equal((await client.action(BasicFilmSession, session)).status, 0xc601);
   client.spool.failAccept = new Error('broken');
   assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0x0110);

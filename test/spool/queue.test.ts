@@ -1,0 +1,37 @@
+// The print queue is bounded: by jobs that wait, and by the bytes of their pixels. Whoever comes too late is refused and
+// leaves nothing; as soon as a job is finished there is room again.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { QueueFull } from '../../src/errors.ts';
+import { acceptOne, openTestSpool, temporaryFolder } from './spool-fixture.ts';
+
+const finished = [
+  { kind: 'started' },
+  { kind: 'rendered', pages: 1, byteLength: 8 },
+  { kind: 'delivery-started', destination: 'pdf' },
+  { kind: 'delivery-done', destination: 'pdf', receipt: 'r', detail: 'there' },
+  { kind: 'run-ended' },
+] as const;
+
+test('jobs: one too many is refused, one that is finished makes room', async (context) => {
+  const folder = await temporaryFolder(context);
+  const spool = await openTestSpool(context, folder, { queue: { maxJobs: 2, maxBytes: 1_000_000 } });
+  const first = await acceptOne(spool);
+  await acceptOne(spool);
+  await assert.rejects(acceptOne(spool), (error: unknown) => {
+    assert.ok(error instanceof QueueFull);
+    assert.equal(error.message, '2 jobs wait, at most 2');
+    return true;
+  });
+  assert.equal((await spool.jobs()).length, 2);
+  for (const event of finished) await spool.apply(first.id, event);
+  await acceptOne(spool);
+  assert.equal((await spool.jobs()).length, 3);
+});
+
+test('bytes: pixels that would pass the bound are refused', async (context) => {
+  const folder = await temporaryFolder(context);
+  const spool = await openTestSpool(context, folder, { queue: { maxJobs: 100, maxBytes: 1 } });
+  await assert.rejects(acceptOne(spool), /bytes of pixels wait, at most 1/);
+  assert.deepEqual(await spool.jobs(), []);
+});
