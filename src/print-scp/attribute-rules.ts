@@ -5,7 +5,6 @@
 import { DataSet, type PlainValue } from '../dicom/data-set.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
 import type { Printer } from '../printer.ts';
-import type { Density } from '../film.ts';
 import { status } from './status.ts';
 
 /** What was read: a value as it is, or the one used instead with the reason why. */
@@ -50,7 +49,8 @@ export function rowsOf<Table extends AttributeTable>(
   return Object.entries(table) as unknown as [Keyword & keyof Table, AttributeRule<unknown>][];
 }
 
-type RuleOptions<T> = Pick<AttributeRule<T>, 'usage' | 'fallback'> & {
+/** What every kind of rule is told; `invalid` is 0116 unless said. */
+export type RuleOptions<T> = Pick<AttributeRule<T>, 'usage' | 'fallback'> & {
   readonly invalid?: InvalidValueStatus;
 };
 
@@ -183,49 +183,6 @@ export function text(
       };
     },
     show: (value) => value,
-  };
-}
-
-/** BLACK, WHITE or hundredths of OD, as clients and the configuration write it. */
-export function parseDensity(value: string): Density | undefined {
-  const word = value.trim().toUpperCase();
-  if (word === 'BLACK') return { kind: 'black' };
-  if (word === 'WHITE') return { kind: 'white' };
-  if (!/^\d{1,4}$/.test(word)) return undefined;
-  return { kind: 'density', hundredthsOfOD: Number(word) };
-}
-
-function densityText(value: Density): string {
-  return value.kind === 'density' ? String(value.hundredthsOfOD) : value.kind.toUpperCase();
-}
-
-/** Border Density and Empty Image Density. */
-export function density(options: RuleOptions<Density>): AttributeRule<Density> {
-  return {
-    invalid: withWarning,
-    ...options,
-    range: (printer) =>
-      `BLACK, WHITE, or ${printer.densities.min} to ${printer.densities.max} hundredths of OD`,
-    read: (dataSet, keyword, printer) => {
-      const value = parseDensity(dataSet.string(keyword) ?? '');
-      if (!value) {
-        return {
-          kind: 'substituted',
-          value: options.fallback(printer),
-          reason: 'not BLACK, WHITE or a number',
-        };
-      }
-      if (value.kind !== 'density') return { kind: 'ok', value };
-      const { min, max } = printer.densities;
-      const hundredthsOfOD = Math.min(Math.max(value.hundredthsOfOD, min), max);
-      if (hundredthsOfOD === value.hundredthsOfOD) return { kind: 'ok', value };
-      return {
-        kind: 'substituted',
-        value: { kind: 'density', hundredthsOfOD },
-        reason: `outside ${min} to ${max} hundredths of OD`,
-      };
-    },
-    show: densityText,
   };
 }
 

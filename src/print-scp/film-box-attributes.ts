@@ -10,16 +10,8 @@ import {
 } from '../film.ts';
 import { isFilmSizeId, type FilmSizeId, type Printer } from '../printer.ts';
 import { annotationFormatIds } from './annotation-formats.ts';
-import {
-  density,
-  integer,
-  notApplied,
-  parseDensity,
-  reference,
-  term,
-  text,
-  type AttributeRule,
-} from './attribute-rules.ts';
+import { integer, notApplied, reference, term, text, type AttributeRule } from './attribute-rules.ts';
+import { density, parseDensity } from './density-rule.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { readDisplayFormat } from './display-format.ts';
 import { status } from './status.ts';

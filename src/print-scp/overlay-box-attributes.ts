@@ -2,7 +2,8 @@
 // sequence (PS3.3 C.9.2), of whatever group 6000 to 601E: it is read as 6000.
 import type { MagnificationType } from '../film.ts';
 import { magnificationTypes } from '../film.ts';
-import { count, density, integer, oneOf, term, text, unused, type AttributeRule } from './attribute-rules.ts';
+import { count, integer, oneOf, term, text, unused, type AttributeRule } from './attribute-rules.ts';
+import { density } from './density-rule.ts';
 import { status } from './status.ts';
 
 const graphics = 'the plane is drawn as it is';
