@@ -174,8 +174,16 @@ describe('a server', () => {
     while (spooled().length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   });
 
-  test('no patient data in the log at info', () => {
-    assert.ok(!server.log.includes(' debug '));
+  test('what names a patient is on the job, and in no line of the log', async () => {
+    const connection = await open(server.dicomPort);
+    const { filmBox } = await compose(connection, ramp(), {}, { FilmSessionLabel: 'DOE^JANE' });
+    const { status, printJob } = await print(connection, filmBox);
+    assert.equal(status, 0x0000);
+    await connection.association.release();
+    const job = (await server.jobsDone(2)).find((other) => other.printJobUid === printJob);
+    assert.equal(job?.sessionLabel, 'DOE^JANE');
+    await server.logged(new RegExp(`job\\.ended job=${job.id}`));
+    assert.doesNotMatch(server.log, /DOE|JANE/);
   });
 
   test('pages are pictures, and what is not there is 404', async () => {

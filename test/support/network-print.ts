@@ -59,16 +59,17 @@ export async function compose(
   connection: Connection,
   image: DataSet = ramp(),
   film: Values = {},
+  session: Values = {},
 ): Promise<OpenFilm> {
   const { client } = connection;
-  const session = await client.request(
+  const opened = await client.request(
     1,
     { kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmSession },
-    dataSetOf({ NumberOfCopies: '1' }),
+    dataSetOf({ NumberOfCopies: '1', ...session }),
   );
   const reference = dataSetOf({
     ReferencedSOPClassUID: sopClasses.BasicFilmSession,
-    ReferencedSOPInstanceUID: uidOf(session),
+    ReferencedSOPInstanceUID: uidOf(opened),
   });
   const created = await client.request(
     1,
