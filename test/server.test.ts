@@ -180,8 +180,10 @@ describe('a server', () => {
     const { status, printJob } = await print(connection, filmBox);
     assert.equal(status, 0x0000);
     await connection.association.release();
-    const job = (await server.jobsDone(2)).find((other) => other.printJobUid === printJob);
-    assert.equal(job?.sessionLabel, 'DOE^JANE');
+    const done = async () => (await server.jobsDone(1)).find((other) => other.printJobUid === printJob);
+    let job = await done();
+    while (!job) job = await done();
+    assert.equal(job.sessionLabel, 'DOE^JANE');
     await server.logged(new RegExp(`job\\.ended job=${job.id}`));
     assert.doesNotMatch(server.log, /DOE|JANE/);
   });
