@@ -10,7 +10,8 @@ import { publishFile } from './durable-files.ts';
 import { openListeners, type Listeners, type OpenListener } from './listeners.ts';
 import { createLog, type Log } from './log.ts';
 import { openDestination } from './destinations/open-destination.ts';
-import { runJob, type PipelinePorts } from './pipeline.ts';
+import { runJob } from './pipeline.ts';
+import type { PipelinePorts } from './pipeline-run.ts';
 import { PrinterStatuses } from './printer-statuses.ts';
 import { profileFor } from './print-scp/client-profile.ts';
 import { shippedProfile } from './print-scp/client-profiles.ts';
@@ -66,6 +67,7 @@ function pipelinePorts(config: Config, spool: Spool, pool: RenderPool, log: Log)
     printer: (aeTitle) => printers.get(aeTitle),
     destination: (aeTitle, name) => drivers.get(aeTitle)?.get(name),
     renderDocument: (task) => pool.renderDocument(task),
+    renderVariant: (task) => pool.renderVariant(task),
     limits: { tries, retrySeconds },
     log,
   };

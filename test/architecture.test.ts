@@ -36,6 +36,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'conformance/': ['dicom/', 'print-scp/', 'config.ts', 'config-schema.ts'],
   'cli/': ['*'],
   'pipeline.ts': ['*'],
+  'pipeline-run.ts': ['*'],
+  'delivery-run.ts': ['*'],
   'server.ts': ['*'],
   'listeners.ts': ['*'],
   'console-ports.ts': ['*'],

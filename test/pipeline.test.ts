@@ -8,7 +8,8 @@ import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../src/des
 import { pdfFolder } from '../src/destinations/pdf-folder.ts';
 import { JobFailure } from '../src/errors.ts';
 import { silentLog } from '../src/log.ts';
-import { runJob, type PipelinePorts } from '../src/pipeline.ts';
+import { runJob } from '../src/pipeline.ts';
+import type { PipelinePorts } from '../src/pipeline-run.ts';
 import type { DocumentTask } from '../src/render/pdf.ts';
 import type { Job } from '../src/spool/job-types.ts';
 import type { Spool } from '../src/spool/spool.ts';
@@ -20,13 +21,13 @@ type Deliver = (task: DeliveryTask, signal: AbortSignal) => Promise<DeliveryResu
 const delivered: DeliveryResult = { kind: 'delivered', receipt: 'r', detail: 'there' };
 const offline: DeliveryResult = {
   kind: 'failed',
-  retryable: true,
+  cause: 'passing',
   statusInfo: 'PRINTER OFFLINE',
   error: 'no answer',
 };
 const refused: DeliveryResult = {
   kind: 'failed',
-  retryable: false,
+  cause: 'refused',
   statusInfo: 'CHECK PRINTER',
   error: 'not that',
 };
@@ -53,6 +54,7 @@ async function setting(context: TestContext, drivers: Readonly<Record<string, De
       rendered.push(task);
       return fakeRender(task);
     },
+    renderVariant: fakeRender,
   };
   return {
     ...{ spool, rendered },
@@ -80,6 +82,32 @@ const filesIn = async (folder: string) => (await readdir(folder)).toSorted();
 const documentsOf = (spool: Spool) => filesIn(path.dirname(spool.documentPath({ id: 'x' })));
 
 describe('a job', () => {
+  test('says what its device says while it prints; a document made for the device goes with the try', async (context) => {
+    const seen: unknown[] = [];
+    const { spool, runNext } = await setting(context, {
+      ipp: async (task) => {
+        const made = await task.variant({ format: 'image/jpeg', pixelsPerInch: 300, colorSpace: 'sgray_8' });
+        assert.equal(await readFile(made.path, 'utf8'), 'Knee');
+        await task.progress({ statusInfo: 'FILM JAM', detail: 'Paper is jammed; clear it.' });
+        seen.push(summary((await spool.job(task.jobId)) ?? assert.fail()), task.mediumType, task.attempt);
+        await task.progress({ statusInfo: 'NORMAL', detail: 'Page 1 of 1.' });
+        seen.push((await spool.job(task.jobId))?.statusInfo);
+        return delivered;
+      },
+    });
+    await acceptOne(spool, { sessionLabel: 'Knee', mediumType: 'PAPER' });
+    const after = await runNext();
+    assert.deepEqual(seen, [
+      {
+        ...{ state: 'PRINTING', reason: 'delivering', statusInfo: 'FILM JAM' },
+        detail: 'ipp: Paper is jammed; clear it.',
+      },
+      ...['PAPER', 1, 'NORMAL'],
+    ]);
+    assert.equal(after.state, 'DONE');
+    assert.deepEqual(await documentsOf(spool), [`${after.id}.pdf`]);
+  });
+
   test('is rendered from its films and blobs, delivered, and DONE', async (context) => {
     const tasks: DeliveryTask[] = [];
     const { spool, rendered, runNext } = await setting(context, {
@@ -108,8 +136,11 @@ describe('a job', () => {
         output: `${spool.documentPath(job)}.part`,
       },
     ]);
-    const [{ keepReceipt: _, ...task } = assert.fail('nothing was delivered')] = tasks;
-    assert.deepEqual(task, {
+    const [task = assert.fail('nothing was delivered')] = tasks;
+    assert.deepEqual(await task.films(), [film]);
+    assert.equal(task.blobPath(pixels), spool.blobPath(pixels));
+    const said = Object.entries(task).filter(([, value]) => typeof value !== 'function');
+    assert.deepEqual(Object.fromEntries(said), {
       ...{
         jobId: job.id,
         printer: 'HARDCOPY',
@@ -118,6 +149,7 @@ describe('a job', () => {
         priority: 'HIGH',
         copies: 2,
       },
+      ...{ mediumType: 'CURRENT', filmDestination: 'CURRENT', sessionLabel: 'Knee', attempt: 1 },
       ...{ receipt: null, document: { path: spool.documentPath(job), pages: 1, byteLength: 4 } },
     });
     assert.deepEqual(await documentsOf(spool), [`${job.id}.pdf`]);
@@ -430,6 +462,7 @@ describe('killed inside a delivery', () => {
           ...{ spool, printer: () => testPrinter, limits: { tries: 3, retrySeconds: 60 }, log: silentLog },
           destination: () => pdfFolder({ kind: 'pdf', name: 'pdf', folder: films }),
           renderDocument: () => assert.fail('the document was in the spool'),
+          renderVariant: fakeRender,
         },
         new AbortController().signal,
       );

@@ -1,7 +1,14 @@
 // What every kind of destination offers. The pipeline hands a finished document over and records what comes of it;
-// attempts, retries and their limits are the pipeline's matter, copies are the destination's.
-import type { PrintPriority } from '../film.ts';
+// attempts, retries, their limits and the order of jobs are the pipeline's matter, copies are the destination's.
+// Start at DestinationDriver.
+import type { BlobRef, Film, PrintPriority } from '../film.ts';
 import type { PrinterStatus } from '../printer.ts';
+import type { DocumentVariant, WrittenDocument } from '../render/document-variant.ts';
+
+/** A complete document on disk; `path` is absolute. */
+export interface DeliveredDocument extends WrittenDocument {
+  readonly path: string;
+}
 
 /** One job on its way to one destination. */
 export interface DeliveryTask {
@@ -13,13 +20,46 @@ export interface DeliveryTask {
   readonly createdAt: Date;
   readonly priority: PrintPriority;
   readonly copies: number;
-  /** A PDF, complete; `path` is absolute. */
-  readonly document: { readonly path: string; readonly pages: number; readonly byteLength: number };
+  /** Medium Type (2000,0030) and Film Destination (2000,0040) as the client asked: paper and tray of a device. */
+  readonly mediumType: string;
+  readonly filmDestination: string;
+  readonly sessionLabel: string | null;
+  /** Of this try, from 1; tries that only found the device not ready do not count. */
+  readonly attempt: number;
+  /** The PDF: a page for each film, of the film's true size. */
+  readonly document: DeliveredDocument;
+  /** What the job prints; for whoever chooses paper by film size, or prints the films by other means. */
+  readonly films: () => Promise<readonly Film[]>;
+  /** The file of a film's pixels or table; absolute. */
+  readonly blobPath: (blob: BlobRef) => string;
+  /**
+   * The same films as a document of another kind, or on other paper. Removed once the try is over.
+   * Throws JobFailure, and the system's errors.
+   */
+  readonly variant: (variant: DocumentVariant) => Promise<DeliveredDocument>;
   /** What an earlier try learned of it: then the destination is asked before it is sent again. */
   readonly receipt: string | null;
   /** Writes down, before anything else is done, what the destination calls the job. */
   readonly keepReceipt: (receipt: string) => Promise<void>;
+  /** Tells how far it is, or what keeps it, while the try goes on. What was said last is what counts. */
+  readonly progress: (progress: DeliveryProgress) => Promise<void>;
 }
+
+export interface DeliveryProgress {
+  /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1; NORMAL when nothing keeps it. */
+  readonly statusInfo: string;
+  /** For people. */
+  readonly detail: string;
+}
+
+/**
+ * Why a try failed, which decides what comes next:
+ * - `refused`: no later try would go better (the document, or a person at the device, said no);
+ * - `passing`: it may pass (a full disk, an aborted job): tried again after a while, a limited number of times;
+ * - `device`: the device is off, jammed, empty or busy: the delivery waits until `deviceState` says ready, the jobs
+ *   behind it for the same destination too, and the try does not count.
+ */
+export type FailureCause = 'refused' | 'passing' | 'device';
 
 export type DeliveryResult =
   | {
@@ -31,26 +71,48 @@ export type DeliveryResult =
     }
   | {
       readonly kind: 'failed';
-      /** The cause may pass: a full disk, a device that is offline. A refused document stays refused. */
-      readonly retryable: boolean;
+      readonly cause: FailureCause;
       /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1. */
       readonly statusInfo: string;
-      /** For people: what went wrong. */
+      /** For people: what went wrong, and what to do. */
       readonly error: string;
     };
 
-/** Printer Status and Info (PS3.3 C.13.9) of what stands behind the destination, and a sentence for people. */
+/** Something that is used up: toner, paper, room. */
+export interface Supply {
+  /** As the device calls it: `Black Toner`, `Tray 1`. */
+  readonly name: string;
+  /** What is left, 0 to 100; undefined when the device does not know. */
+  readonly percent?: number;
+}
+
+/** Printer Status and Info (PS3.3 C.13.9) of what stands behind the destination. */
 export interface DeviceState extends PrinterStatus {
+  /** A sentence for people: what is wrong and what to do. */
   readonly detail: string;
+  /** Whether it takes a document now; deliveries that failed for `device` begin again. */
+  readonly ready: boolean;
+  /** What the device itself says, in its own words: `printer-state-reasons` of IPP. */
+  readonly reasons?: readonly string[];
+  readonly supplies?: readonly Supply[];
+  /** What is loaded, in the device's own words: `media-ready` of IPP. */
+  readonly mediaReady?: readonly string[];
+  /** Make and model, when the device says. */
+  readonly model?: string;
 }
 
 export interface DestinationDriver {
   /** As in the printer's configuration, in jobs and logs. */
   readonly name: string;
   /**
-   * Hands the document over; delivering the same job twice gives one document. Throws only when `signal` says so, or
-   * for a defect.
+   * Hands the document over; delivering the same job twice gives one document. A device that holds the job is waited
+   * for, with `progress`, for a while. Throws only when `signal` says so, or for a defect.
    */
   deliver(task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult>;
-  deviceState(): Promise<DeviceState>;
+  /** Asks the device; never throws, and answers within 8 s, for it is asked every few seconds. */
+  deviceState(signal?: AbortSignal): Promise<DeviceState>;
+  /** Takes a job back out of the device, where that is possible. What is gone already is no error. */
+  cancel?(receipt: string): Promise<void>;
+  /** Ends what it keeps open. */
+  close?(): Promise<void>;
 }

@@ -87,7 +87,7 @@ export function failureOf(error: unknown): DeliveryResult {
   const code = systemCodeOf(error) ?? '';
   return {
     kind: 'failed',
-    retryable: !refusedCodes.includes(code),
+    cause: refusedCodes.includes(code) ? 'refused' : 'passing',
     statusInfo: fullCodes.includes(code) ? 'RECEIVER FULL' : 'CHECK PRINTER',
     error: messageOf(error),
   };
@@ -99,11 +99,11 @@ async function deviceState(folder: string): Promise<DeviceState> {
     await access(folder, constants.W_OK | constants.X_OK);
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize >= lowBytes)
-      return { status: 'NORMAL', info: 'NORMAL', detail: `Writes to ${folder}.` };
+      return { status: 'NORMAL', info: 'NORMAL', ready: true, detail: `Writes to ${folder}.` };
     const detail = `The disk of ${folder} is nearly full.`;
-    return { status: 'WARNING', info: 'RECEIVER FULL', detail };
+    return { status: 'WARNING', info: 'RECEIVER FULL', ready: true, detail };
   } catch (error) {
     const detail = `The folder ${folder} cannot be written: ${messageOf(error)}`;
-    return { status: 'FAILURE', info: 'CHECK PRINTER', detail };
+    return { status: 'FAILURE', info: 'CHECK PRINTER', ready: false, detail };
   }
 }

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { JobFailure, messageOf } from '../errors.ts';
+import type { VariantTask } from './document-variant.ts';
 import type { PageTask } from './page-picture.ts';
 import type { DocumentTask, WrittenDocument } from './pdf.ts';
 import type { RenderAnswer, RenderRequest } from './worker.ts';
@@ -13,6 +14,8 @@ export interface RenderPool {
    * @throws JobFailure `pixels-missing` when a blob is gone or too short, else `render-failed`.
    */
   renderDocument(task: DocumentTask): Promise<WrittenDocument>;
+  /** The same for a document that a device takes; throws as `renderDocument`. */
+  renderVariant(task: VariantTask): Promise<WrittenDocument>;
   /** The PNG of one film. Throws as `renderDocument`; also when too many pages wait already. */
   renderPage(task: PageTask): Promise<Uint8Array>;
   /** Takes no more work, finishes what was asked for, ends the threads. */
@@ -61,12 +64,15 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     return answer;
   };
 
+  const documentOf = async (request: RenderRequest): Promise<WrittenDocument> => {
+    const answer = await run(request);
+    if (answer.kind !== 'document') throw new TypeError('A document was asked for.');
+    return answer.document;
+  };
+
   return {
-    renderDocument: async (task) => {
-      const answer = await run({ kind: 'document', task });
-      if (answer.kind !== 'document') throw new TypeError('A document was asked for.');
-      return answer.document;
-    },
+    renderDocument: (task) => documentOf({ kind: 'document', task }),
+    renderVariant: (task) => documentOf({ kind: 'variant', task }),
     renderPage: async (task) => {
       if (waitingPages >= mostWaitingPages) {
         throw new JobFailure(

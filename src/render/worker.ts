@@ -1,11 +1,13 @@
 // What a render thread runs: one document or one page at a time. Errors lose their class on the way between threads,
 // so an answer says in plain data what failed; pool.ts makes a JobFailure of it again.
 import { HardcopyError, messageOf, type JobErrorCode } from '../errors.ts';
+import { writeVariant, type VariantTask } from './document-variant.ts';
 import { pagePicture, type PageTask } from './page-picture.ts';
 import { writeDocument, type DocumentTask, type WrittenDocument } from './pdf.ts';
 
 export type RenderRequest =
   | { readonly kind: 'document'; readonly task: DocumentTask }
+  | { readonly kind: 'variant'; readonly task: VariantTask }
   | { readonly kind: 'page'; readonly task: PageTask };
 
 export type RenderAnswer =
@@ -16,6 +18,7 @@ export type RenderAnswer =
 export default async function render(request: RenderRequest): Promise<RenderAnswer> {
   try {
     if (request.kind === 'document') return { kind: 'document', document: await writeDocument(request.task) };
+    if (request.kind === 'variant') return { kind: 'document', document: await writeVariant(request.task) };
     return { kind: 'page', png: await pagePicture(request.task) };
   } catch (error) {
     const code =

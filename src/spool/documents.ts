@@ -33,6 +33,12 @@ export class Documents {
     return path.join(this.#folder, jobId + suffix + unfinished);
   }
 
+  /** A document for a device: gone when its delivery, or the server, ends. */
+  variantPathOf(jobId: string, destination: string, number: number): string {
+    const name = destination.replace(/[^A-Za-z0-9]+/g, '-');
+    return path.join(this.#folder, `${jobId}.${name}.${number}${unfinished}`);
+  }
+
   /** Makes the complete document at `unfinishedPathOf` the job's. Throws the system's error. */
   async publish(jobId: string): Promise<void> {
     await publishFile(this.unfinishedPathOf(jobId), this.pathOf(jobId));

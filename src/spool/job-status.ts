@@ -20,6 +20,15 @@ export const delivering = {
   ...{ statusInfo: 'NORMAL', detail: 'The films are on their way to their destinations.' },
 } as const satisfies JobStatus;
 
+/** What keeps the first delivery that is kept from printing; else what was said last. */
+export function deliveringStatus(deliveries: readonly Delivery[]): JobStatus {
+  const under = deliveries.filter((delivery) => delivery.state === 'PRINTING' && delivery.detail !== null);
+  const kept = under.find((delivery) => delivery.statusInfo !== 'NORMAL') ?? under[0];
+  if (!kept) return delivering;
+  const { destination, statusInfo, detail } = kept;
+  return { ...delivering, statusInfo: statusInfo ?? 'NORMAL', detail: `${destination}: ${detail ?? ''}` };
+}
+
 export const held = {
   ...{ state: 'PENDING', reason: 'held', ...open },
   ...{ statusInfo: 'QUEUED', detail: 'Held until it is released.' },

@@ -128,6 +128,13 @@ export type JobEvent =
     }
   | { readonly kind: 'delivery-started'; readonly destination: string }
   | { readonly kind: 'delivery-receipt'; readonly destination: string; readonly receipt: string }
+  /** A device tells how far it is, or what keeps it. */
+  | {
+      readonly kind: 'delivery-progress';
+      readonly destination: string;
+      readonly statusInfo: string;
+      readonly detail: string;
+    }
   | {
       readonly kind: 'delivery-done';
       readonly destination: string;

@@ -124,6 +124,16 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     case 'delivery-receipt':
       return reported(event.destination, (delivery) => ({ ...delivery, receipt: event.receipt }));
 
+    case 'delivery-progress': {
+      if (job.reason !== 'delivering') return job;
+      const { statusInfo, detail } = event;
+      const told = withDelivery(event.destination, 'PRINTING', (delivery) => ({
+        ...delivery,
+        ...{ statusInfo, detail },
+      }));
+      return { ...told, ...step.deliveringStatus(told.deliveries) };
+    }
+
     case 'delivery-done': {
       const { receipt, detail } = event;
       const done = reported(event.destination, (delivery) => ({

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import type { DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
 import { openDestination } from '../../src/destinations/open-destination.ts';
 import { failureOf, pdfFolder, pdfName } from '../../src/destinations/pdf-folder.ts';
+import { deliveryTask } from '../support/delivery-task.ts';
 import { smallDisk } from '../support/small-disk.ts';
 
 const never = new AbortController().signal;
@@ -30,20 +31,8 @@ async function setting(context: TestContext): Promise<Setting> {
   return {
     folder,
     driver: pdfFolder({ kind: 'pdf', name: 'pdf', folder }),
-    task: (changes = {}) => ({
-      ...{
-        jobId: '1kjmma2g0v7k',
-        printer: 'HARDCOPY',
-        callingAeTitle: 'CT 1',
-        createdAt,
-        priority: 'LOW',
-        copies: 1,
-      },
-      document: { path: document, pages: 1, byteLength: 13 },
-      receipt: null,
-      keepReceipt: () => Promise.resolve(),
-      ...changes,
-    }),
+    task: (changes = {}) =>
+      deliveryTask({ path: document, pages: 1, byteLength: 13 }, { createdAt, ...changes }),
   };
 }
 
@@ -140,7 +129,7 @@ test('a folder that is no folder is refused for good, with a sentence', async (c
   await writeFile(folder, 'a file where the folder should be');
   const result = await driver.deliver(task(), never);
   assert.equal(result.kind, 'failed');
-  assert.deepEqual([result.retryable, result.statusInfo], [false, 'CHECK PRINTER']);
+  assert.deepEqual([result.cause, result.statusInfo], ['refused', 'CHECK PRINTER']);
   assert.match(result.error, /ENOTDIR/);
 });
 
@@ -153,7 +142,7 @@ test('a full disk is a reason to try again, and leaves no part of the document',
   const driver = pdfFolder({ kind: 'pdf', name: 'pdf', folder });
   const result = await driver.deliver(task({ document: large }), never);
   assert.equal(result.kind, 'failed');
-  assert.deepEqual([result.retryable, result.statusInfo], [true, 'RECEIVER FULL']);
+  assert.deepEqual([result.cause, result.statusInfo], ['passing', 'RECEIVER FULL']);
   assert.match(result.error, /ENOSPC/);
   assert.deepEqual(await filesIn(folder), []);
   await writeFile(large.path, '%PDF-document');
@@ -164,12 +153,12 @@ test('a full disk is a reason to try again, and leaves no part of the document',
 test('errors of the disk are told apart: full, to be tried again, refused', () => {
   const told = (code: string) => {
     const result = failureOf(Object.assign(new Error(`${code}: as the system says it`), { code }));
-    return result.kind === 'failed' && [result.retryable, result.statusInfo, result.error];
+    return result.kind === 'failed' && [result.cause, result.statusInfo, result.error];
   };
-  assert.deepEqual(told('ENOSPC'), [true, 'RECEIVER FULL', 'ENOSPC: as the system says it']);
-  assert.deepEqual(told('EDQUOT'), [true, 'RECEIVER FULL', 'EDQUOT: as the system says it']);
-  assert.deepEqual(told('EIO'), [true, 'CHECK PRINTER', 'EIO: as the system says it']);
-  assert.deepEqual(told('EFBIG'), [false, 'CHECK PRINTER', 'EFBIG: as the system says it']);
+  assert.deepEqual(told('ENOSPC'), ['passing', 'RECEIVER FULL', 'ENOSPC: as the system says it']);
+  assert.deepEqual(told('EDQUOT'), ['passing', 'RECEIVER FULL', 'EDQUOT: as the system says it']);
+  assert.deepEqual(told('EIO'), ['passing', 'CHECK PRINTER', 'EIO: as the system says it']);
+  assert.deepEqual(told('EFBIG'), ['refused', 'CHECK PRINTER', 'EFBIG: as the system says it']);
 });
 
 test('a document that is not there fails and may be tried again', async (context) => {
@@ -177,7 +166,7 @@ test('a document that is not there fails and may be tried again', async (context
   const document = { path: path.join(folder, 'gone.pdf'), pages: 1, byteLength: 13 };
   const result = await driver.deliver(task({ document }), never);
   assert.equal(result.kind, 'failed');
-  assert.equal(result.retryable, true);
+  assert.equal(result.cause, 'passing');
   assert.deepEqual(await filesIn(folder), []);
 });
 
@@ -191,6 +180,7 @@ test('the state of the folder: usable, or what is wrong with it', async (context
   const { driver, folder } = await setting(context);
   assert.deepEqual(await driver.deviceState(), {
     status: 'NORMAL',
+    ready: true,
     info: 'NORMAL',
     detail: `Writes to ${folder}.`,
   });

@@ -27,6 +27,7 @@ startScheduler({
       job,
       {
         ...{ spool, printer: () => testPrinter, destination: () => driver, renderDocument: fakeRender },
+        renderVariant: fakeRender,
         ...{ limits: { tries: 3, retrySeconds: 60 }, log: silentLog },
       },
       signal,

@@ -1,0 +1,65 @@
+// What a run of the pipeline is made of: the functions it may call, and the parts that rendering (pipeline.ts) and
+// delivering (delivery-run.ts) share.
+import type { DestinationDriver } from './destinations/destination.ts';
+import { JobFailure } from './errors.ts';
+import { blobsOf } from './film.ts';
+import type { Log } from './log.ts';
+import type { Printer } from './printer.ts';
+import type { VariantTask } from './render/document-variant.ts';
+import type { DocumentTask, WrittenDocument } from './render/pdf.ts';
+import type { Job } from './spool/job-types.ts';
+import type { Spool } from './spool/spool.ts';
+
+export interface PipelinePorts {
+  readonly spool: Pick<Spool, 'apply' | 'films' | 'blobPath' | 'documents'>;
+  /** The printer of an AE title. */
+  readonly printer: (aeTitle: string) => Printer | undefined;
+  /** The destination of that name of a printer. */
+  readonly destination: (aeTitle: string, name: string) => DestinationDriver | undefined;
+  /** Writes the document to `task.output`. Throws JobFailure, and the system's errors. */
+  readonly renderDocument: (task: DocumentTask) => Promise<WrittenDocument>;
+  /** The same for a document that a device takes. */
+  readonly renderVariant: (task: VariantTask) => Promise<WrittenDocument>;
+  readonly limits: RetryLimits;
+  readonly log: Log;
+  readonly now?: () => Date;
+}
+
+/** PS3.2 table E.4.4-2 has 3 tries and 60 s. */
+export interface RetryLimits {
+  /** Times that rendering, and each delivery, is tried. */
+  readonly tries: number;
+  /** Between two tries. */
+  readonly retrySeconds: number;
+}
+
+/** One job being worked on. */
+export interface Run extends PipelinePorts {
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
+
+/** A job whose document is in the spool. */
+export type RenderedJob = Job & { readonly document: NonNullable<Job['document']> };
+
+export function isRendered(job: Job): job is RenderedJob {
+  return job.document !== null;
+}
+
+/** What it takes to render the films of a job into the file `output`. Throws JobFailure. */
+export async function documentTask(job: Job, run: Run, output: string): Promise<DocumentTask> {
+  const { spool } = run;
+  const printer = run.printer(job.printer);
+  if (!printer) throw new JobFailure('render-failed', `there is no printer ${job.printer} any more`);
+  const films = await spool.films(job.id);
+  return {
+    ...{ films, printer, output },
+    blobPaths: Object.fromEntries(blobsOf(films).map((blob) => [blob.key, spool.blobPath(blob)])),
+    title: job.sessionLabel ?? `Film from ${job.callingAeTitle}`,
+    createdAt: job.createdAt.toISOString(),
+  };
+}
+
+export function laterBy(seconds: number, time: Date): Date {
+  return new Date(time.getTime() + seconds * 1000);
+}
