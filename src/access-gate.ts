@@ -1,5 +1,6 @@
 // Applies the access rules to associations: decides on requests, counts who is there, on all listeners together.
 import { decideAccess, type AccessGranted, type AccessRefused, type AccessRule } from './access.ts';
+import type { Admission } from './dicom/acceptor-options.ts';
 import type { Association } from './dicom/association.ts';
 import type { Peer } from './dicom/peer.ts';
 import { tooManyAssociations, type Rejection } from './dicom/rejection.ts';
@@ -31,29 +32,31 @@ export class AccessGate {
     return [...this.#open.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Why a request is refused; undefined: it is granted. */
-  decide(caller: Caller): Rejection | undefined {
+  /** Why a request is refused, or what it is granted. */
+  decide(caller: Caller): Rejection | Admission {
     const open = this.associations;
     if (open >= this.#options.maxAssociations) return tooManyAssociations(open);
     const decision = this.#decision(caller);
-    return decision.kind === 'refused' ? decision.rejection : undefined;
+    if (decision.kind === 'refused') return decision.rejection;
+    const { maxPduLength } = decision.rule.limits ?? {};
+    return { kind: 'admitted', ...(maxPduLength === undefined ? {} : { maxPduLength }) };
   }
 
   /**
-   * The rule of an association that begins now; it is counted until it ends. To be called in the same turn as `decide`,
+   * What an association is granted that begins now; it is counted until it ends. To be called in the same turn as `decide`,
    * so that nothing has changed since; undefined if it would be refused all the same.
    */
-  enter(association: Association): AccessRule | undefined {
+  enter(association: Association): AccessGranted | undefined {
     const decision = this.#decision(association);
     if (decision.kind === 'refused') return undefined;
-    const { rule, client } = decision;
+    const { client } = decision;
     this.#open.set(client, (this.#open.get(client) ?? 0) + 1);
     void association.ended.then(() => {
       const left = (this.#open.get(client) ?? 1) - 1;
       if (left > 0) this.#open.set(client, left);
       else this.#open.delete(client);
     });
-    return rule;
+    return decision;
   }
 
   #decision({ callingAeTitle, calledAeTitle, peer }: Caller): AccessGranted | AccessRefused {

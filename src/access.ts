@@ -24,7 +24,21 @@ export interface AccessRule {
   /** Of one client at once; absent: as many as the server takes. */
   readonly maxAssociations?: number;
   /** Instead of those for everybody. */
-  readonly limits?: Partial<PrintScpLimits>;
+  readonly limits?: AccessLimits;
+}
+
+/** Of one client. */
+export interface AccessLimits extends Partial<PrintScpLimits> {
+  /** What is announced to it as the longest P-DATA-TF, bytes. */
+  readonly maxPduLength?: number;
+  /** Its jobs that may wait; above, its print queue is full. */
+  readonly waitingJobs?: number;
+}
+
+/** Whose a job is, as far as the rule tells its clients apart; what is absent does not matter. */
+export interface ClientKey {
+  readonly callingAeTitle?: string;
+  readonly peerAddress?: string;
 }
 
 export interface AccessRequest {
@@ -47,6 +61,8 @@ export interface AccessGranted {
   readonly rule: AccessRule;
   /** Whose associations are counted together: what the rule tells clients apart by. */
   readonly client: string;
+  /** Whose jobs are. */
+  readonly key: ClientKey;
 }
 
 export interface AccessRefused {
@@ -98,10 +114,11 @@ function strangerRefusal(fits: readonly Fit[], { address, callingAeTitle }: Acce
 }
 
 /** What the rule tells its clients apart by: their titles, their addresses, or both. */
-function clientOf(index: number, { addresses, callingAeTitles }: AccessRule, request: AccessRequest): string {
-  const title = callingAeTitles ? [request.callingAeTitle] : [];
-  const address = addresses || !callingAeTitles ? [plainAddress(request.address)] : [];
-  return [`rule ${index}`, ...title, ...address].join(' / ');
+function keyOf({ addresses, callingAeTitles }: AccessRule, request: AccessRequest): ClientKey {
+  return {
+    ...(callingAeTitles ? { callingAeTitle: request.callingAeTitle } : {}),
+    ...(addresses || !callingAeTitles ? { peerAddress: plainAddress(request.address) } : {}),
+  };
 }
 
 /** Grants or refuses an association: calling AE title 1/1/3, called 1/1/7, address 1/1/1, too many at once 2/3/2. */
@@ -125,10 +142,13 @@ export function decideAccess(
       `printer ${calledAeTitle} is not for ${request.callingAeTitle} by its access rule`,
     );
   }
-  const client = clientOf(rules.indexOf(rule), rule, request);
+  const key = keyOf(rule, request);
+  const client = [`rule ${rules.indexOf(rule)}`, key.callingAeTitle, key.peerAddress]
+    .filter((part) => part !== undefined)
+    .join(' / ');
   const open = openOf(client);
   if (rule.maxAssociations !== undefined && open >= rule.maxAssociations) {
     return refused(2, 3, 2, `this client has ${open} associations open, no more are allowed to it at once`);
   }
-  return { kind: 'granted', rule, client };
+  return { kind: 'granted', rule, client, key };
 }

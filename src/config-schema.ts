@@ -71,10 +71,11 @@ const listener = z.strictObject({
 });
 
 const limits = {
-  imageBytes: z.int().min(1),
-  boxesPerFilm: z.int().min(1).max(4096),
-  filmsPerSession: z.int().min(1).max(1000),
+  imageBytes: z.int().min(1).describe('Pixel data of one image box, bytes'),
+  boxesPerFilm: z.int().min(1).max(4096).describe('Image boxes of a film box'),
+  filmsPerSession: z.int().min(1).max(1000).describe('Film boxes alive in one association'),
 };
+const pduLength = z.int().min(4096).max(16_777_216);
 
 const listOf = (item: z.ZodString) =>
   z
@@ -100,7 +101,19 @@ const accessRule = z.strictObject({
     .describe('What these clients may do'),
   printers: listOf(aeTitle).optional().describe('AE titles they may call; absent: every printer'),
   maxAssociations: z.int().min(1).max(1024).optional().describe('Of one client at once'),
-  limits: z.strictObject(limits).partial().optional().describe('Instead of dicom.limits'),
+  limits: z
+    .strictObject({
+      ...limits,
+      maxPduLength: pduLength.describe('Longest P-DATA-TF PDU that this client may send, bytes'),
+      waitingJobs: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .describe('Jobs of this client that may wait; above, it alone is told that the print queue is full'),
+    })
+    .partial()
+    .optional()
+    .describe('Of one client, instead of dicom.limits, dicom.maxPduLength and besides spool.maxJobs'),
 });
 
 const trace = z.strictObject({
@@ -133,12 +146,7 @@ export const configSchema = z.strictObject({
       port: tcpPort.default(11112),
       listeners: z.array(listener).max(16).default([]).describe('Besides host and port, in clear or TLS'),
       maxAssociations: z.int().min(1).max(1024).default(8),
-      maxPduLength: z
-        .int()
-        .min(4096)
-        .max(16_777_216)
-        .default(131_072)
-        .describe('Longest P-DATA-TF PDU that clients may send, bytes'),
+      maxPduLength: pduLength.default(131_072).describe('Longest P-DATA-TF PDU that clients may send, bytes'),
       timeouts: z
         .strictObject({
           artim: seconds
@@ -157,14 +165,9 @@ export const configSchema = z.strictObject({
         .describe('Seconds; 0 switches a timeout off'),
       limits: z
         .strictObject({
-          imageBytes: z.int().min(1).default(536_870_912).describe('Pixel data of one image box, bytes'),
-          boxesPerFilm: z.int().min(1).max(4096).default(1024),
-          filmsPerSession: z
-            .int()
-            .min(1)
-            .max(1000)
-            .default(100)
-            .describe('Film boxes alive in one association'),
+          imageBytes: limits.imageBytes.default(536_870_912),
+          boxesPerFilm: limits.boxesPerFilm.default(1024),
+          filmsPerSession: limits.filmsPerSession.default(100),
         })
         .prefault({}),
     })

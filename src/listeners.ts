@@ -1,6 +1,7 @@
 // Every address that clients may call, in clear or over TLS, behind one gate. Part of the composition, apart from
 // server.ts for its length.
 import { AccessGate } from './access-gate.ts';
+import type { AccessGranted } from './access.ts';
 import type { Config, ListenerConfig } from './config.ts';
 import { listen, type Acceptor } from './dicom/acceptor.ts';
 import type { AcceptorOptions } from './dicom/acceptor-options.ts';
@@ -54,6 +55,21 @@ async function closeAll(all: readonly Opened[], graceMs: number): Promise<void> 
   await Promise.all(all.map(({ acceptor }) => acceptor.close(graceMs)));
 }
 
+/** What an association gets, within the limits of its client. */
+function bounded(print: PrintScpOptions, { rule, key }: AccessGranted): PrintScpOptions {
+  const { waitingJobs, maxPduLength: _announced, ...limits } = rule.limits ?? {};
+  const { ports } = print;
+  const share = waitingJobs === undefined ? undefined : { maxJobs: waitingJobs, ...key };
+  return {
+    ...print,
+    limits: { ...print.limits, ...limits },
+    may: rule.may,
+    ports: share
+      ? { ...ports, accept: (request, repeatsSince) => ports.accept(request, repeatsSince, share) }
+      : ports,
+  };
+}
+
 /**
  * Opens all listeners. Throws SetupFailure: a port in use, an address nobody has, a certificate that is not good.
  * @param print what every association gets; the access rule may change it
@@ -75,18 +91,14 @@ export async function openListeners(
     ...{ maxPduLength, maxAssociations, timeouts, log },
     decide: (request) => gate.decide(request),
     serve: async (association) => {
-      const rule = gate.enter(association);
-      if (!rule) {
+      const granted = gate.enter(association);
+      if (!granted) {
         association.abort('no access');
         return;
       }
-      log.debug('access.granted', { association: association.id, rule: rule.name, may: rule.may.join(',') });
-      const limits = { ...print.limits, ...rule.limits };
-      await servePrintAssociation(tracedIfWanted(association, config.trace, log), {
-        ...print,
-        limits,
-        may: rule.may,
-      });
+      const { name, may } = granted.rule;
+      log.debug('access.granted', { association: association.id, rule: name, may: may.join(',') });
+      await servePrintAssociation(tracedIfWanted(association, config.trace, log), bounded(print, granted));
     },
   };
   const all: Opened[] = [];

@@ -42,8 +42,8 @@ export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
     printableMatrix,
     openBlob: () => spool.openBlob(),
     discardBlobs: (blobs) => spool.discardBlobs(blobs),
-    accept: async (request, repeatsSince) => {
-      const { job, repeated } = await guard.accept(request, repeatsSince);
+    accept: async (request, repeatsSince, share) => {
+      const { job, repeated } = await guard.accept(request, repeatsSince, share);
       return { printJobUid: job.printJobUid, repeated };
     },
     findJob: async (printJobUid) => {

@@ -10,11 +10,15 @@ import { processTerminal } from '../src/cli/terminal.ts';
 import type { Association } from '../src/dicom/association.ts';
 import { dataSetOf } from '../src/dicom/data-set.ts';
 import { DimseClient } from '../src/dicom/dimse-client.ts';
+import { proposal } from '../src/dicom/negotiation.ts';
 import { AssociationRejected, connect, type RequestorOptions } from '../src/dicom/requestor.ts';
 import { sopClasses, sopInstances } from '../src/dicom/uids.ts';
-import { requestorOptions } from './support/associations.ts';
+import { bytesOf, requestorOptions } from './support/associations.ts';
 import { credentialsOf, TestAuthority, type IssuedFiles } from './support/certificates.ts';
 import { needs } from './support/external.ts';
+import { compose, print as printFilmBox } from './support/network-print.ts';
+import { readPdus } from './support/read-pdus.ts';
+import { ScriptedPeer } from './support/scripted-peer.ts';
 import { TestServer } from './support/server.ts';
 
 const announced = z.object({
@@ -87,11 +91,14 @@ access:
   - { name: scanners, callingAeTitles: [CT*], addresses: [127.0.0.0/8], maxAssociations: 2, printers: [HARDCOPY] }
   - { name: monitoring, callingAeTitles: MONITOR, may: [echo, status] }
   - { name: stations, callingAeTitles: WS1, may: [print], limits: { boxesPerFilm: 2 } }
+  - { name: small, callingAeTitles: SMALL, limits: { maxPduLength: 8192 } }
+  - { name: patient, callingAeTitles: 'QUEUE*', limits: { waitingJobs: 2 }, printers: [STUCK] }
   - { name: elsewhere, callingAeTitles: AWAY, addresses: [192.0.2.0/24, '2001:db8::/32'] }
   - { name: certified, certificates: [ct1] }
 printers:
   - { aeTitle: HARDCOPY }
   - { aeTitle: OTHER }
+  - { aeTitle: STUCK, destinations: [{ kind: pdf, folder: test-config.yaml/no-folder }] }
 `,
     });
     const { listeners } = announced.parse(
@@ -149,6 +156,54 @@ printers:
     };
     assert.equal(await made('CT1'), 0x0000);
     assert.notEqual(await made('WS1'), 0x0000);
+  });
+
+  test('a client is told its own longest PDU, and held to it', async () => {
+    const association = await call(0, { callingAeTitle: 'SMALL' });
+    assert.equal(association.peerMaxPduLength, 8192);
+    assert.deepEqual(await statuses(association), [0x0000, 0x0000, 0x0000]);
+    await association.release();
+    const other = await call(0);
+    assert.equal(other.peerMaxPduLength, 131_072);
+    await other.release();
+
+    const peer = await ScriptedPeer.connect(server.dicomPort);
+    peer.send(bytesOf(proposal(requestorOptions(0, { callingAeTitle: 'SMALL' }))));
+    assert.equal(readPdus(await peer.receive())[0]?.kind, 'A-ASSOCIATE-AC');
+    // A P-DATA-TF of 8193 bytes: its header is enough.
+    peer.send(Buffer.from('040000002001', 'hex'));
+    const [abort] = readPdus(await peer.receive());
+    peer.end();
+    assert.deepEqual(abort, { kind: 'A-ABORT', source: 2, reason: 6 });
+    await server.logged(/declares 8193 bytes; 8192 were announced/);
+  });
+
+  test('too many waiting jobs of one client fill the queue for it alone', async () => {
+    const printed = async (callingAeTitle: string) => {
+      const association = await call(0, { callingAeTitle, calledAeTitle: 'STUCK' });
+      const connection = { association, client: new DimseClient(association) };
+      const film = await compose(connection);
+      const box = await printFilmBox(connection, film.filmBox);
+      const session = await connection.client.request(1, {
+        kind: 'N-ACTION-RQ',
+        requestedSopClassUid: sopClasses.BasicFilmSession,
+        requestedSopInstanceUid: film.filmSession,
+        actionTypeId: 1,
+      });
+      await association.release();
+      return [box.status, session.command.status];
+    };
+    assert.deepEqual(await printed('QUEUE1'), [0x0000, 0x0000]);
+    assert.deepEqual(await printed('QUEUE1'), [0xc602, 0xc601]);
+    await server.logged(/print\.refused .*2 jobs of this client wait, at most 2/);
+    assert.deepEqual(await printed('QUEUE2'), [0x0000, 0x0000]);
+    const jobs = await server.jobs();
+    assert.deepEqual(jobs.map(({ callingAeTitle }) => callingAeTitle).toSorted(), [
+      'QUEUE1',
+      'QUEUE1',
+      'QUEUE2',
+      'QUEUE2',
+    ]);
   });
 
   test('who is not let in is told why, and so is the operator', async () => {

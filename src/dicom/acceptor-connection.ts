@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net';
 import { WireFailure, messageOf } from '../errors.ts';
 import type { Log, LogFields } from '../log.ts';
-import type { AcceptorOptions } from './acceptor-options.ts';
+import type { AcceptorOptions, Admission } from './acceptor-options.ts';
 import type { AssociationEnd } from './association.ts';
 import { AssociationLost } from './association.ts';
 import type { Indication } from './association-states.ts';
@@ -109,12 +109,14 @@ export class AcceptorConnection {
   }
 
   #answer(rq: AssociateRq): void {
-    const rejection = this.#decide(rq);
-    if (rejection) {
-      this.#connection.run({ id: 'Evt8', rj: rejectionPdu(rejection) }, rejection.why);
+    const decision = this.#decide(rq);
+    if ('result' in decision) {
+      this.#connection.run({ id: 'Evt8', rj: rejectionPdu(decision) }, decision.why);
       return;
     }
-    const ac = acceptance(rq, this.#options.abstractSyntaxes, this.#options);
+    const { maxPduLength = this.#options.maxPduLength } = decision;
+    this.#connection.limitPdus(maxPduLength);
+    const ac = acceptance(rq, this.#options.abstractSyntaxes, { ...this.#options, maxPduLength });
     const association = new OpenAssociation(
       this.#id,
       this.#connection,
@@ -135,7 +137,7 @@ export class AcceptorConnection {
     this.#serving = this.#serve(association);
   }
 
-  #decide(rq: AssociateRq): Rejection | undefined {
+  #decide(rq: AssociateRq): Rejection | Admission {
     const { openAssociations } = this.#others;
     if (openAssociations >= this.#options.maxAssociations) return tooManyAssociations(openAssociations);
     const request: AssociationRequest = {
@@ -147,7 +149,7 @@ export class AcceptorConnection {
       implementation: implementationOf(rq.userInformation),
     };
     try {
-      return this.#options.decide(request);
+      return this.#options.decide(request) ?? { kind: 'admitted' };
     } catch (error) {
       this.#log.error('association.failed', { error: messageOf(error) });
       return internalError;

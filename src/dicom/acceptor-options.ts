@@ -7,6 +7,13 @@ import type { AssociationTimeouts } from './timeouts.ts';
 import type { ClientCertificate } from './tls-server.ts';
 import type { TlsCredentials } from './tls-credentials.ts';
 
+/** A request that is accepted. */
+export interface Admission {
+  readonly kind: 'admitted';
+  /** Announced to this peer instead of `AcceptorOptions.maxPduLength`. */
+  readonly maxPduLength?: number;
+}
+
 export interface AcceptorOptions {
   readonly host: string;
   readonly port: number;
@@ -19,8 +26,8 @@ export interface AcceptorOptions {
   readonly implementationVersionName: string;
   /** Abstract syntaxes that are accepted (with explicit LE, implicit LE and explicit BE, preferred in this order). */
   readonly abstractSyntaxes: ReadonlySet<string>;
-  /** Accepts (undefined) or rejects a well-formed request, after the checks of the standard and of `maxAssociations`. */
-  readonly decide: (request: AssociationRequest) => Rejection | undefined;
+  /** Accepts (undefined: as it is) or rejects a well-formed request, after the checks of the standard and of `maxAssociations`. */
+  readonly decide: (request: AssociationRequest) => Rejection | Admission | undefined;
   /**
    * Serves one association; when it returns or throws the association is over: a release asked for is answered, else
    * it is aborted. WireFailure aborts with its reason. A request without an acceptable context is served as well

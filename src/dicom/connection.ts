@@ -120,6 +120,11 @@ export class Connection {
     return piece;
   }
 
+  /** Takes P-DATA-TF of this length from now on, 0 for any. To be called before it is announced. */
+  limitPdus(maxPduLength: number): void {
+    this.#reader.limitPData(maxPduLength);
+  }
+
   /** Whether the peer keeps up: false while more was written than the socket takes. */
   get writable(): boolean {
     return !this.#socket.writableNeedDrain;

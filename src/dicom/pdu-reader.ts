@@ -73,12 +73,17 @@ const empty = new Uint8Array(0);
 const headerNext: Expecting = { part: 'header' };
 
 export class PduReader {
-  readonly #maxPDataLength: number;
+  #maxPDataLength: number;
   readonly #received = new ReceiveBuffer();
   #expecting: Expecting = headerNext;
 
   /** `maxPDataLength`: what we announced as the length of a P-DATA-TF, 0 for any. */
   constructor(maxPDataLength: number) {
+    this.#maxPDataLength = maxPDataLength;
+  }
+
+  /** Announced since: what counts for the headers to come. */
+  limitPData(maxPDataLength: number): void {
     this.#maxPDataLength = maxPDataLength;
   }
 

@@ -31,6 +31,13 @@ export interface AcceptedJob {
   readonly repeated: boolean;
 }
 
+/** How many jobs of one client may wait, and whose jobs those are; what is absent does not matter. */
+export interface QueueShare {
+  readonly maxJobs: number;
+  readonly callingAeTitle?: string;
+  readonly peerAddress?: string;
+}
+
 /** A sheet as a client may compose it, before any image. */
 export interface BlankSheet {
   readonly filmSizeId: FilmSizeId;
@@ -54,8 +61,9 @@ export interface PrintScpPorts {
   /**
    * Makes the request a job. When it resolves, the job's row and every byte of its blobs are on disk and synced. With
    * `repeatsSince`, a job of the same fingerprint that was accepted since then, and has not failed, is given instead.
+   * Throws QueueFull when too many jobs wait, of all clients or of the `share` of this one.
    */
-  readonly accept: (request: PrintRequest, repeatsSince?: Date) => Promise<AcceptedJob>;
+  readonly accept: (request: PrintRequest, repeatsSince?: Date, share?: QueueShare) => Promise<AcceptedJob>;
   readonly findJob: (printJobUid: string) => Promise<PrintJobView | undefined>;
   /** Calls `listener` after every change of a job, in the order of the changes, until the returned function is called. */
   readonly onJobChange: (listener: (job: PrintJobView) => void) => () => void;

@@ -1,5 +1,6 @@
 // The Print SCP on one association: messages in, operations performed, responses out (PS3.4 annex H). Start at
 // `servePrintAssociation`. When the association ends, however it ends, its film tree and its unprinted pixels vanish.
+import { plainAddress } from '../dicom/address-list.ts';
 import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/association.ts';
 import { AssociationLost } from '../dicom/association.ts';
 import { DataSet } from '../dicom/data-set.ts';
@@ -252,7 +253,7 @@ class PrintAssociation {
       log: this.#log,
       association: this.#association.id,
       callingAeTitle: this.#association.callingAeTitle,
-      peerAddress: this.#association.peer.address,
+      peerAddress: plainAddress(this.#association.peer.address),
       printJobNegotiated: this.#printJobNegotiated,
       annotationNegotiated: this.#annotationNegotiated,
       color: isColor(context, this.#association),

@@ -2,7 +2,7 @@
 // time. Start at `RetryGuard`.
 import type { PrintRequest } from '../film.ts';
 import type { Job } from './job-types.ts';
-import type { Spool } from './spool.ts';
+import type { QueueShare, Spool } from './spool.ts';
 
 export interface AcceptedRequest {
   readonly job: Job;
@@ -23,13 +23,13 @@ export class RetryGuard {
    * Accepts the request as `Spool.accept` does, unless a job of the same fingerprint was accepted at `since` or later and
    * has not failed: then that job counts one more repeat. Throws what `Spool.accept` throws.
    */
-  async accept(request: PrintRequest, since?: Date): Promise<AcceptedRequest> {
+  async accept(request: PrintRequest, since?: Date, share?: QueueShare): Promise<AcceptedRequest> {
     const { fingerprint } = request;
     if (fingerprint === undefined || since === undefined) {
-      return { job: await this.#spool.accept(request), repeated: false };
+      return { job: await this.#spool.accept(request, share), repeated: false };
     }
     const before = this.#turns.get(fingerprint) ?? Promise.resolve();
-    const turn = before.then(() => this.#once(request, fingerprint, since));
+    const turn = before.then(() => this.#once(request, fingerprint, since, share));
     const settled = turn.catch(() => undefined);
     this.#turns.set(fingerprint, settled);
     try {
@@ -39,9 +39,14 @@ export class RetryGuard {
     }
   }
 
-  async #once(request: PrintRequest, fingerprint: string, since: Date): Promise<AcceptedRequest> {
+  async #once(
+    request: PrintRequest,
+    fingerprint: string,
+    since: Date,
+    share: QueueShare | undefined,
+  ): Promise<AcceptedRequest> {
     const earlier = await this.#spool.jobByFingerprint(fingerprint, since);
-    if (!earlier) return { job: await this.#spool.accept(request), repeated: false };
+    if (!earlier) return { job: await this.#spool.accept(request, share), repeated: false };
     return { job: await this.#spool.apply(earlier.id, { kind: 'repeated' }), repeated: true };
   }
 }

@@ -14,13 +14,18 @@ import { newJob, transition } from './job.ts';
 import type { Job, JobEvent, JobState } from './job-types.ts';
 import { defaultRetention, type RetentionLimits } from './retention.ts';
 import { openSqliteStore } from './sqlite-store.ts';
-import type { JobFilter, Store } from './store.ts';
+import type { JobFilter, JobOwner, Store } from './store.ts';
 
 /** Associations that are accepted at the same moment may pass it by one job each. */
 export interface QueueLimits {
   readonly maxJobs: number;
   /** Of pixels. */
   readonly maxBytes: number;
+}
+
+/** The part of the queue that one client may take, bounded in the same way. */
+export interface QueueShare extends JobOwner {
+  readonly maxJobs: number;
 }
 
 export interface SpoolOptions {
@@ -108,10 +113,11 @@ export class Spool {
    * the blobs are still the caller's, to try again or to discard.
    * Throws QueueFull, JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
    */
-  async accept(request: PrintRequest): Promise<Job> {
+  async accept(request: PrintRequest, share?: QueueShare): Promise<Job> {
     const { blobs, store, newId, destinations, now } = this.#parts;
     const refs = blobsOf(request.films);
     await this.#heedQueue(refs);
+    if (share) await this.#heedShare(share);
     await blobs.synced(refs);
     const job = await this.#lock.shared(async () => {
       await blobs.keep(refs);
@@ -136,6 +142,12 @@ export class Spool {
     const bytes = refs.reduce((sum, ref) => sum + ref.byteLength, byteLength);
     if (bytes > queue.maxBytes)
       throw new QueueFull(`${bytes} bytes of pixels wait, at most ${queue.maxBytes}`);
+  }
+
+  /** The same for another job of one client. */
+  async #heedShare({ maxJobs, ...owner }: QueueShare): Promise<void> {
+    const { jobs } = await this.#parts.store.unfinished(owner);
+    if (jobs >= maxJobs) throw new QueueFull(`${jobs} jobs of this client wait, at most ${maxJobs}`);
   }
 
   async job(id: string): Promise<Job | undefined> {

@@ -4,7 +4,7 @@ import type { BlobRef, Film } from '../film.ts';
 import type { Job, JobState } from './job-types.ts';
 import { changingColumns, deliveryRow, filmOf, filmText, jobOf, jobRow } from './rows.ts';
 import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
-import type { JobChange, JobFilter, Payload, Store } from './store.ts';
+import type { JobChange, JobFilter, JobOwner, Payload, Store } from './store.ts';
 
 const defaultLimit = 100;
 const largestLimit = 1000;
@@ -173,7 +173,8 @@ export class SqlStore implements Store {
     return new Set(rows.map((row) => row.id));
   }
 
-  async unfinished(): Promise<{ readonly jobs: number; readonly byteLength: number }> {
+  async unfinished(owner: JobOwner = {}): Promise<{ readonly jobs: number; readonly byteLength: number }> {
+    const { callingAeTitle, peerAddress } = owner;
     const row = await this.#db
       .selectFrom('job')
       .select((eb) => [
@@ -181,6 +182,10 @@ export class SqlStore implements Store {
         eb.fn.sum<number | null>('pixel_bytes').as('byteLength'),
       ])
       .where('state', 'in', ['PENDING', 'PRINTING'])
+      .$if(callingAeTitle !== undefined, (query) =>
+        query.where('calling_ae_title', '=', callingAeTitle ?? ''),
+      )
+      .$if(peerAddress !== undefined, (query) => query.where('peer_address', '=', peerAddress ?? ''))
       .executeTakeFirst();
     return { jobs: row?.jobs ?? 0, byteLength: row?.byteLength ?? 0 };
   }

@@ -14,6 +14,12 @@ export interface JobFilter {
   readonly before?: string | undefined;
 }
 
+/** Whose a job is; what is absent does not matter. */
+export interface JobOwner {
+  readonly callingAeTitle?: string;
+  readonly peerAddress?: string;
+}
+
 /** A job as it was and as it is now. The same object twice: nothing changed. */
 export interface JobChange {
   readonly before: Job;
@@ -58,8 +64,8 @@ export interface Store {
   blobsOf(jobId: string): Promise<readonly string[]>;
   /** Those of the ids whose document is kept. */
   documented(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Jobs that are not finished, and the bytes of their pixels. */
-  unfinished(): Promise<{ readonly jobs: number; readonly byteLength: number }>;
+  /** Jobs that are not finished, of everybody or of one, and the bytes of their pixels. */
+  unfinished(owner?: JobOwner): Promise<{ readonly jobs: number; readonly byteLength: number }>;
   /** Bytes of pixels and documents of all jobs, the unfinished ones too. */
   payloadBytes(): Promise<number>;
   /** Payloads of finished jobs, those that finished first before the others. */

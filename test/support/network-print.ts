@@ -42,6 +42,7 @@ export async function open(
 }
 
 export interface OpenFilm {
+  readonly filmSession: string;
   readonly filmBox: string;
   readonly imageBoxes: readonly string[];
 }
@@ -87,7 +88,7 @@ export async function compose(
   );
   const set = await setImage(connection, imageBoxes[0] ?? '', image);
   if (set.command.status !== 0) throw new Error(`N-SET: status ${set.command.status.toString(16)}`);
-  return { filmBox, imageBoxes };
+  return { filmSession: uidOf(opened), filmBox, imageBoxes };
 }
 
 export function setImage({ client }: Connection, imageBox: string, image: DataSet, position = 1) {
