@@ -8,6 +8,7 @@ import type { AcceptorOptions } from './dicom/acceptor-options.ts';
 import type { Log } from './log.ts';
 import { tracedIfWanted } from './trace/trace-switch.ts';
 import { servePrintAssociation, type PrintScpOptions } from './print-scp/print-scp.ts';
+import { printAbstractSyntaxes } from './print-scp/services.ts';
 import { reloadingCredentials, type ReloadingCredentials } from './tls-reload.ts';
 
 /** A listener as it came out: the port is the one that was opened. */
@@ -76,7 +77,7 @@ function bounded(print: PrintScpOptions, { rule, key }: AccessGranted): PrintScp
  */
 export async function openListeners(
   config: Config,
-  acceptorOptions: Pick<AcceptorOptions, 'abstractSyntaxes' | 'implementationVersionName'>,
+  acceptorOptions: Pick<AcceptorOptions, 'implementationVersionName'>,
   print: PrintScpOptions,
   log: Log,
 ): Promise<Listeners> {
@@ -86,10 +87,20 @@ export async function openListeners(
     printers: config.printers.map((printer) => printer.aeTitle),
     maxAssociations,
   });
+  const offered = new Map(
+    config.printers.map((printer) => [printer.aeTitle, printAbstractSyntaxes([printer])]),
+  );
   const common: Common = {
     ...acceptorOptions,
     ...{ maxPduLength, maxAssociations, timeouts, log },
-    decide: (request) => gate.decide(request),
+    // What the called printer serves comes with every admission.
+    abstractSyntaxes: new Set(),
+    decide: (request) => {
+      const decision = gate.decide(request);
+      if ('result' in decision) return decision;
+      const abstractSyntaxes = offered.get(request.calledAeTitle);
+      return { ...decision, ...(abstractSyntaxes && { abstractSyntaxes }) };
+    },
     serve: async (association) => {
       const granted = gate.enter(association);
       if (!granted) {

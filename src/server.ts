@@ -18,7 +18,6 @@ import { shippedProfile } from './print-scp/client-profiles.ts';
 import type { PrintScpPorts } from './print-scp/ports.ts';
 import type { PrintScpOptions } from './print-scp/print-scp.ts';
 import { printScpPorts } from './print-scp-ports.ts';
-import { printAbstractSyntaxes } from './print-scp/services.ts';
 import { implementationVersionName, productVersion } from './product.ts';
 import { createRenderPool, type RenderPool } from './render/pool.ts';
 import { openDataFolder } from './spool/data-folder.ts';
@@ -49,8 +48,7 @@ function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promi
     eventConfirmationMs: timeouts.eventConfirmation,
     log,
   };
-  const abstractSyntaxes = printAbstractSyntaxes(config.printers);
-  return openListeners(config, { abstractSyntaxes, implementationVersionName }, options, log);
+  return openListeners(config, { implementationVersionName }, options, log);
 }
 
 function pipelinePorts(config: Config, spool: Spool, pool: RenderPool, log: Log): PipelinePorts {

@@ -308,3 +308,48 @@ printers:
     });
   }
 });
+
+describe('contexts of the called printer', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await TestServer.start({
+      config: `
+printers:
+  - { aeTitle: OLD }
+  - { aeTitle: NEW, retiredClasses: false, storedPrint: false }
+`,
+    });
+  });
+  after(() => server.stop());
+
+  const proposed = [
+    sopClasses.BasicGrayscalePrintManagementMeta,
+    sopClasses.PrintQueueManagement,
+    sopClasses.VoiLutBox,
+    sopClasses.BasicPrintImageOverlayBox,
+    sopClasses.StoredPrint,
+    sopClasses.HardcopyGrayscaleImage,
+    sopClasses.BasicAnnotationBox,
+  ];
+  for (const [calledAeTitle, results] of [
+    ['OLD', [0, 0, 0, 0, 0, 0, 0]],
+    ['NEW', [0, 3, 3, 3, 3, 3, 0]],
+  ] as const) {
+    test(`${calledAeTitle} answers ${results.join(' ')}`, async () => {
+      const peer = await ScriptedPeer.connect(server.dicomPort);
+      const options = requestorOptions(server.dicomPort, { calledAeTitle });
+      const contexts = proposed.map((abstractSyntax) => ({
+        abstractSyntax,
+        transferSyntaxes: ['1.2.840.10008.1.2'],
+      }));
+      peer.send(bytesOf(proposal({ ...options, contexts })));
+      const [accepted] = readPdus(await peer.receive());
+      peer.end();
+      assert.equal(accepted?.kind, 'A-ASSOCIATE-AC');
+      assert.deepEqual(
+        accepted.contexts.map(({ result }) => result),
+        results,
+      );
+    });
+  }
+});

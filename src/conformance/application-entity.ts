@@ -1,13 +1,8 @@
 // The AE specification of one printer (PS3.2 A.4.2): what it accepts, and how it answers each operation of each SOP
 // class. Everything in its tables comes from those that the server runs on.
 import type { Config } from '../config.ts';
-import {
-  applicationContextName,
-  implementationClassUid,
-  sopClasses,
-  transferSyntaxes,
-  type TransferSyntax,
-} from '../dicom/uids.ts';
+import { transferSyntaxPreference } from '../dicom/negotiation.ts';
+import { applicationContextName, implementationClassUid, sopClasses } from '../dicom/uids.ts';
 import type { SopClassOperations } from '../print-scp/operation.ts';
 import {
   operationStatuses,
@@ -24,13 +19,6 @@ import { list, paragraph, section, table, type Block, type Section, type Table }
 import { sopClassName, statusCells, transferSyntaxNames, wellKnownInstance } from './names.ts';
 import { rejectionTable } from './rejections.ts';
 import { sopClassBlocks } from './sop-classes.ts';
-
-/** In the order of preference. */
-const accepted: readonly TransferSyntax[] = [
-  transferSyntaxes.explicitLittle,
-  transferSyntaxes.implicitLittle,
-  transferSyntaxes.explicitBig,
-];
 
 const isRetired = (uid: string): boolean => retiredSopClasses.has(uid) || storedPrintClass(uid) !== undefined;
 
@@ -96,12 +84,16 @@ function acceptedContexts(classes: readonly string[]): Section {
       'Accepted presentation contexts',
       ['Abstract Syntax', 'UID', 'Transfer Syntaxes', 'UIDs', 'Role', 'Extended Negotiation'],
       classes.map((uid) => [
-        ...[sopClassName(uid), uid, accepted.map((syntax) => transferSyntaxNames[syntax]).join('; ')],
-        ...[accepted.join('; '), 'SCP', 'None'],
+        ...[
+          sopClassName(uid),
+          uid,
+          transferSyntaxPreference.map((syntax) => transferSyntaxNames[syntax]).join('; '),
+        ],
+        ...[transferSyntaxPreference.join('; '), 'SCP', 'None'],
       ]),
     ),
     paragraph(
-      'Of the transfer syntaxes proposed the first of this order is taken. Every context is answered; a request without an acceptable one is accepted with all contexts refused, each with its reason. Where a client proposes roles, SCU is granted and SCP is not.',
+      'Accepted of a client is what the printer that it calls serves; other printers of the server may serve more or fewer SOP classes. What is not served is answered with result 3, abstract-syntax-not-supported; a context without one of these transfer syntaxes with result 4, transfer-syntaxes-not-supported. Of the transfer syntaxes proposed the first of this order is taken. Every context is answered; a request without an acceptable one is accepted with all contexts refused, each with its reason. Where a client proposes roles, SCU is granted and SCP is not.',
     ),
   ]);
 }

@@ -11,6 +11,7 @@ import {
   displayFormatAttributes,
   mediaInstalledAttributes,
 } from '../print-scp/printer-configuration.ts';
+import { universalCharacterSet } from '../print-scp/response-text.ts';
 import { printerAttributes, printJobAttributes } from '../print-scp/status-objects.ts';
 import { list, paragraph, section, table, type Section, type Table } from './document.ts';
 import { attributeCells } from './names.ts';
@@ -31,6 +32,9 @@ export function characterSets(): Section {
     list(...registrations.map((number) => `ISO_IR ${number} and ISO 2022 IR ${number}`), ...wholeSets),
     paragraph(
       'Code extensions (ISO 2022) are followed in a value, whether or not the set was declared. Names of character sets may be spelled loosely. Text in an unknown or undeclared set is taken for UTF-8 if it is that, and for ISO_IR 100 otherwise; nothing is refused for its character set.',
+    ),
+    paragraph(
+      `Responses and events whose texts go beyond ASCII name their set with Specific Character Set (0008,0005): that which the client named last on the association, if it has all of the characters, else ${universalCharacterSet}. Error Comment (0000,0902) is ASCII; other characters of values that it quotes are question marks.`,
     ),
     paragraph(
       'Annotations are drawn with DejaVu Sans Condensed, which has Latin, Greek, Cyrillic, Armenian and Georgian letters among others.',

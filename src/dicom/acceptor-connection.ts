@@ -114,9 +114,9 @@ export class AcceptorConnection {
       this.#connection.run({ id: 'Evt8', rj: rejectionPdu(decision) }, decision.why);
       return;
     }
-    const { maxPduLength = this.#options.maxPduLength } = decision;
+    const { maxPduLength, abstractSyntaxes } = { ...this.#options, ...decision };
     this.#connection.limitPdus(maxPduLength);
-    const ac = acceptance(rq, this.#options.abstractSyntaxes, { ...this.#options, maxPduLength });
+    const ac = acceptance(rq, abstractSyntaxes, { ...this.#options, maxPduLength });
     const association = new OpenAssociation(
       this.#id,
       this.#connection,

@@ -12,6 +12,8 @@ export interface Admission {
   readonly kind: 'admitted';
   /** Announced to this peer instead of `AcceptorOptions.maxPduLength`. */
   readonly maxPduLength?: number;
+  /** Accepted of this request instead of `AcceptorOptions.abstractSyntaxes`: what the called AE serves. */
+  readonly abstractSyntaxes?: ReadonlySet<string>;
 }
 
 export interface AcceptorOptions {

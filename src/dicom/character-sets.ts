@@ -87,3 +87,13 @@ export function encodeText(values: readonly string[], characterSets: readonly st
   // An unknown name is what `decodeText` reads as UTF-8.
   return iconv.encode(text, scheme.kind === 'whole' ? scheme.encoding : 'utf-8');
 }
+
+/** Whether these character sets are known and have every character of a text element, so that `encodeText` loses none. */
+export function canEncodeText(values: readonly string[], characterSets: readonly string[], vr: VR): boolean {
+  if (rulesOf(vr).kind !== 'text') return true;
+  if (values.every((value) => /^[\x00-\x7f]*$/.test(value))) return true;
+  if (characterSets.length === 0 || characterSets.some((name) => characterSetOf(name).kind === 'unknown'))
+    return false;
+  const bare = (texts: readonly string[]) => texts.map((text) => text.replace(/[\0 ]+$/, '')).join('\\');
+  return bare(decodeText(encodeText(values, characterSets, vr), characterSets, vr)) === bare(values);
+}

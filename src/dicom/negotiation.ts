@@ -43,7 +43,7 @@ export interface OwnInformation {
 }
 
 /** Taken in this order (PS3.2 annex E, E.4.2.1.4.1.2). Big endian is retired, but DCMTK-based clients offer it. */
-const preference: readonly TransferSyntax[] = [
+export const transferSyntaxPreference: readonly TransferSyntax[] = [
   transferSyntaxes.explicitLittle,
   transferSyntaxes.implicitLittle,
   transferSyntaxes.explicitBig,
@@ -94,7 +94,7 @@ function answerTo(context: ProposedContext, abstractSyntaxes: ReadonlySet<string
   });
   if (!abstractSyntaxes.has(context.abstractSyntax))
     return refused(contextResults.abstractSyntaxNotSupported);
-  const transferSyntax = preference.find((uid) => context.transferSyntaxes.includes(uid));
+  const transferSyntax = transferSyntaxPreference.find((uid) => context.transferSyntaxes.includes(uid));
   if (transferSyntax === undefined) return refused(contextResults.transferSyntaxesNotSupported);
   return { id: context.id, result: contextResults.accepted, transferSyntax };
 }

@@ -2,7 +2,7 @@
 // context that negotiated Print Job; Printer events on its Printer context, or on a Meta context, of which the Printer
 // class is a member. The client's profile says which kinds it gets. event-queue.ts sends them.
 import type { Association } from '../dicom/association.ts';
-import { dataSetOf } from '../dicom/data-set.ts';
+import { dataSetOf, type DataSet } from '../dicom/data-set.ts';
 import type { NEventReportResponse } from '../dicom/dimse-commands.ts';
 import { startTimer } from '../dicom/timeouts.ts';
 import { sopClasses, sopInstances } from '../dicom/uids.ts';
@@ -13,6 +13,7 @@ import type { ClientProfile } from './client-profile.ts';
 import { printerName, shownJob, shownPrinterStatus } from './client-view.ts';
 import { EventQueue } from './event-queue.ts';
 import type { PrintJobView, PrintScpPorts } from './ports.ts';
+import { withCharacterSet } from './response-text.ts';
 
 /** Event Type IDs (PS3.4 tables H.4-14 and H.4-16). */
 export const jobEventTypes = { PENDING: 1, PRINTING: 2, DONE: 3, FAILURE: 4 } as const;
@@ -34,6 +35,8 @@ export interface EventOptions {
   readonly ports: PrintScpPorts;
   /** Waiting for a confirmation, ms. */
   readonly confirmationMs: number;
+  /** What the client says its texts are in, none if it does not. */
+  readonly characterSets: () => readonly string[];
   readonly log: Log;
 }
 
@@ -150,13 +153,17 @@ export class AssociationEvents {
       sopInstanceUid: job.printJobUid,
       eventTypeId: jobEventTypes[shown.executionStatus],
       final,
-      dataSet: dataSetOf({
+      dataSet: this.#readable({
         ExecutionStatusInfo: shown.executionStatusInfo,
         FilmSessionLabel: job.sessionLabel,
         PrinterName: printer ? printerName(printer) : job.printer,
         PrintJobID: profile.printJobId ? job.id.slice(0, 16) : undefined,
       }),
     });
+  }
+
+  #readable(values: Parameters<typeof dataSetOf>[0]): DataSet {
+    return withCharacterSet(dataSetOf(values), this.#options.characterSets());
   }
 
   /** A client waits too long for a printer that is busy, held or out of paper. */
@@ -198,7 +205,7 @@ export class AssociationEvents {
       ...(shown.status === 'NORMAL'
         ? {}
         : {
-            dataSet: dataSetOf({
+            dataSet: this.#readable({
               PrinterStatusInfo: shown.info,
               PrinterName: printerName(this.#options.printer),
             }),

@@ -29,6 +29,7 @@ import { isRequest, lacking, phrases, type Permission } from './permissions.ts';
 import type { PrintScpPorts } from './ports.ts';
 import { asProfileSays, outOfReach, withDefaults } from './profile-rules.ts';
 import { responseTo } from './response.ts';
+import { withCharacterSet } from './response-text.ts';
 import { perform } from './services.ts';
 import { isDone, status, statusText } from './status.ts';
 import { StoredPrints } from './stored-print.ts';
@@ -79,6 +80,8 @@ class PrintAssociation {
   readonly #printer: Printer;
   readonly #printJobNegotiated: boolean;
   readonly #annotationNegotiated: boolean;
+  /** What the client last said its texts are in. */
+  #characterSets: readonly string[] = [];
 
   constructor(association: Association, printer: Printer, options: PrintScpOptions) {
     this.#association = association;
@@ -96,6 +99,7 @@ class PrintAssociation {
       ports,
       profile: this.#profile,
       confirmationMs: options.eventConfirmationMs,
+      characterSets: () => this.#characterSets,
       log: this.#log,
     });
     this.#log.debug('client.profile', { profile: this.#profile.name });
@@ -209,6 +213,7 @@ class PrintAssociation {
             characterSets: this.#tree.characterSets,
           })
         : new DataSet([]);
+      if (dataSet.has('SpecificCharacterSet')) this.#characterSets = dataSet.strings('SpecificCharacterSet');
       return await this.#performFor(message, request, { dataSet, pixels: receiver.result });
     } catch (error) {
       await receiver.abandon();
@@ -260,6 +265,7 @@ class PrintAssociation {
     };
   }
 
+  /** The answer names the character set that its texts are in: the client's own, where it has one that suffices. */
   async #respond(message: IncomingMessage, reply: Reply): Promise<void> {
     const { command, context } = message;
     if (!('messageId' in command)) return;
@@ -270,7 +276,9 @@ class PrintAssociation {
     await this.#association.send({
       contextId: context.id,
       command: response,
-      ...(response.hasDataSet && reply.dataSet ? { data: reply.dataSet } : {}),
+      ...(response.hasDataSet && reply.dataSet
+        ? { data: withCharacterSet(reply.dataSet, this.#characterSets) }
+        : {}),
     });
   }
 }
