@@ -31,11 +31,20 @@ function sRgbEncoded(linear: number): number {
   return linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055;
 }
 
+const lmin = 150 * 10 ** -2.1;
+const lmax = 150 * 10 ** -0.05;
+
+function paperDeviceOfLuminance(luminance: number): number {
+  return 255 * sRgbEncoded(Math.min(Math.max((luminance - lmin) / (lmax - lmin), 0), 1));
+}
+
 /** Device value, 0 to 255 and not rounded, of a P-value as a fraction of its range, on paper. */
 export function paperDeviceValue(fraction: number): number {
-  const lmin = 150 * 10 ** -2.1;
-  const lmax = 150 * 10 ** -0.05;
   const [jmin, jmax] = [jndOfLuminance(lmin), jndOfLuminance(lmax)];
-  const luminance = luminanceOfJnd(jmin + fraction * (jmax - jmin));
-  return 255 * sRgbEncoded(Math.min(Math.max((luminance - lmin) / (lmax - lmin), 0), 1));
+  return paperDeviceOfLuminance(luminanceOfJnd(jmin + fraction * (jmax - jmin)));
+}
+
+/** Device value of a density, as a fraction of the way from the brightest to the darkest that clients may ask for. */
+export function paperDeviceOfDensity(fraction: number): number {
+  return paperDeviceOfLuminance(150 * 10 ** -(0.05 + fraction * (2.1 - 0.05)));
 }
