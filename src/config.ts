@@ -19,7 +19,7 @@ import type { ClientCertificate } from './dicom/tls-server.ts';
 import { messageOf, SetupFailure } from './errors.ts';
 import type { LogLevel } from './log.ts';
 import { media, type Printer } from './printer.ts';
-import type { TraceSettings } from './trace/trace-switch.ts';
+import type { TraceSettings } from './trace/traces.ts';
 import type { ClientRule } from './print-scp/client-profile.ts';
 import { shippedProfile, shippedRules } from './print-scp/client-profiles.ts';
 

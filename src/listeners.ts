@@ -6,7 +6,7 @@ import type { Config, ListenerConfig } from './config.ts';
 import { listen, type Acceptor } from './dicom/acceptor.ts';
 import type { AcceptorOptions } from './dicom/acceptor-options.ts';
 import type { Log } from './log.ts';
-import { tracedIfWanted } from './trace/trace-switch.ts';
+import { Traces } from './trace/traces.ts';
 import { servePrintAssociation, type PrintScpOptions } from './print-scp/print-scp.ts';
 import { printAbstractSyntaxes } from './print-scp/services.ts';
 import { reloadingCredentials, type ReloadingCredentials } from './tls-reload.ts';
@@ -90,6 +90,7 @@ export async function openListeners(
   const offered = new Map(
     config.printers.map((printer) => [printer.aeTitle, printAbstractSyntaxes([printer])]),
   );
+  const traces = new Traces(config.trace, log);
   const common: Common = {
     ...acceptorOptions,
     ...{ maxPduLength, maxAssociations, timeouts, log },
@@ -101,6 +102,7 @@ export async function openListeners(
       const abstractSyntaxes = offered.get(request.calledAeTitle);
       return { ...decision, ...(abstractSyntaxes && { abstractSyntaxes }) };
     },
+    watch: (connection) => traces.watch(connection),
     serve: async (association) => {
       const granted = gate.enter(association);
       if (!granted) {
@@ -109,7 +111,7 @@ export async function openListeners(
       }
       const { name, may } = granted.rule;
       log.debug('access.granted', { association: association.id, rule: name, may: may.join(',') });
-      await servePrintAssociation(tracedIfWanted(association, config.trace, log), bounded(print, granted));
+      await servePrintAssociation(traces.association(association), bounded(print, granted));
     },
   };
   const all: Opened[] = [];
@@ -130,6 +132,9 @@ export async function openListeners(
     reload: () => {
       for (const { credentials } of all) credentials?.reload();
     },
-    close: (graceMs) => closeAll(all, graceMs),
+    close: async (graceMs) => {
+      await closeAll(all, graceMs);
+      await traces.close();
+    },
   };
 }

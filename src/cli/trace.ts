@@ -1,9 +1,10 @@
 // `hardcopy trace`: what went over the wire, as the server recorded it in its data folder.
-import { readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { SetupFailure, systemCodeOf } from '../errors.ts';
 import { traceFile, traceIds } from '../trace/trace-folder.ts';
+import { endMark } from '../trace/trace-text.ts';
 import type { CliContext } from './context.ts';
 import { defaultDataFolder } from './local-server.ts';
 import { listing } from './tables.ts';
@@ -16,18 +17,28 @@ interface TraceOptions {
 
 const followMs = 250;
 
-/** The text of a trace from a byte on. */
-async function textFrom(file: string, offset: number): Promise<Buffer> {
-  return (await readFile(file)).subarray(offset);
+/** The bytes of a trace from one on. */
+async function bytesFrom(file: string, offset: number): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const bytes = Buffer.alloc(Math.max(0, size - offset));
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
+const lastLine = new RegExp(`^ *[\\d.]+ s ${endMark}`, 'm');
+
 /** Whether a trace has its last line. */
-const isOver = (text: string) => /^ *[\d.]+ s -- /m.test(text);
+const isOver = (text: string) => lastLine.test(text);
 
 async function show(file: string, follow: boolean, print: (text: string) => void): Promise<void> {
   let offset = 0;
   for (;;) {
-    const bytes = await textFrom(file, offset);
+    const bytes = await bytesFrom(file, offset);
     const whole = bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1);
     offset += whole.length;
     const text = whole.toString('utf8');

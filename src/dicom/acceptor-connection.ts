@@ -4,10 +4,9 @@ import type { Socket } from 'node:net';
 import { WireFailure, messageOf } from '../errors.ts';
 import type { Log, LogFields } from '../log.ts';
 import type { AcceptorOptions, Admission } from './acceptor-options.ts';
-import type { AssociationEnd } from './association.ts';
+import type { AssociationEnd, ConnectionEnd } from './association.ts';
 import { AssociationLost } from './association.ts';
 import type { Indication } from './association-states.ts';
-import type { ConnectionEnd } from './connection.ts';
 import { Connection } from './connection.ts';
 import type { AssociationRequest } from './negotiation.ts';
 import {
@@ -67,11 +66,14 @@ export class AcceptorConnection {
       ...(certificate ? { certificate } : {}),
     };
     this.#log = options.log.child({ association: this.#id });
+    const tls = options.tls !== undefined;
+    const watch = options.watch?.({ association: this.#id, peer: this.#peer, tls });
     this.#connection = new Connection({
       role: 'acceptor',
       maxPduLength: options.maxPduLength,
       artim: options.timeouts.artim,
       open: () => socket,
+      ...(watch ? { watch } : {}),
       judge: (rq) => {
         this.#calling = rq.callingAeTitle;
         this.#called = rq.calledAeTitle;
@@ -85,6 +87,12 @@ export class AcceptorConnection {
       this.#logEnd(end);
     });
     this.over = this.#connection.ended.then(() => this.#serving);
+    if (watch) {
+      void this.#connection.ended.then(async (end) => {
+        await this.over;
+        watch.ended(end);
+      });
+    }
     this.done = this.#connection.closed.then(() => this.over);
   }
 

@@ -6,6 +6,7 @@ import type { Rejection } from './rejection.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
 import type { ClientCertificate } from './tls-server.ts';
 import type { TlsCredentials } from './tls-credentials.ts';
+import type { WatchedConnection, WireWatch } from './wire-watch.ts';
 
 /** A request that is accepted. */
 export interface Admission {
@@ -36,5 +37,7 @@ export interface AcceptorOptions {
    * (negotiation.ts says why): its messages never come.
    */
   readonly serve: (association: Association) => Promise<void>;
+  /** Who looks at the PDUs of a connection; absent, or undefined: nobody. */
+  readonly watch?: (connection: WatchedConnection) => WireWatch | undefined;
   readonly log: Log;
 }

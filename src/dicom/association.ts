@@ -2,6 +2,7 @@
 // requestor.ts make it; connection.ts performs it on a socket; association-states.ts decides what is legal.
 import type { Command } from './dimse-commands.ts';
 import type { DataSet } from './data-set.ts';
+import type { AssociateRj } from './pdu.ts';
 import type { Peer } from './peer.ts';
 import type { TransferSyntax } from './uids.ts';
 
@@ -24,6 +25,10 @@ export type AssociationEnd =
     }
   /** The transport connection broke (an implied abort). */
   | { readonly kind: 'lost'; readonly detail: string };
+
+/** How a connection ended: an association's end, or none because it was refused. */
+export type ConnectionEnd =
+  AssociationEnd | { readonly kind: 'rejected'; readonly rj: AssociateRj; readonly detail: string };
 
 export interface IncomingMessage {
   readonly context: NegotiatedContext;

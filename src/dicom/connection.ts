@@ -4,11 +4,12 @@
 import type { Socket } from 'node:net';
 import { unreachable } from '../errors.ts';
 import { abortText } from './abort-text.ts';
-import type { AssociationEnd } from './association.ts';
+import type { ConnectionEnd } from './association.ts';
 import { events, states } from './association-state-table.ts';
 import type { Effect, Indication, UpperLayerEvent, UpperLayerState } from './association-states.ts';
 import { step } from './association-states.ts';
-import type { Abort, AssociateRj, AssociateRq, ControlPdu, Pdv } from './pdu.ts';
+import { pdvHeaderLength } from './pdu.ts';
+import type { Abort, AssociateRq, ControlPdu, Pdv } from './pdu.ts';
 import type { PdvPiece, Received } from './pdu-reader.ts';
 import { PduReader } from './pdu-reader.ts';
 import { encodePdu, pdvPrefix } from './pdu-writer.ts';
@@ -17,10 +18,7 @@ import { rejectionText } from './rejection.ts';
 import { freeChunk } from './receive-buffer.ts';
 import { eventOf } from './received-events.ts';
 import { startTimer } from './timeouts.ts';
-
-/** How a connection ended: an association's end, or none because it was refused. */
-export type ConnectionEnd =
-  AssociationEnd | { readonly kind: 'rejected'; readonly rj: AssociateRj; readonly detail: string };
+import type { WireWatch } from './wire-watch.ts';
 
 export interface ConnectionOptions {
   readonly role: UpperLayerState['role'];
@@ -32,6 +30,7 @@ export interface ConnectionOptions {
   readonly open: () => Socket;
   /** Acceptor: what the service provider has against a request, before the user is asked (AE-6). */
   readonly judge?: (rq: AssociateRq) => Rejection | undefined;
+  readonly watch?: WireWatch;
   /** Told of every indication and confirmation primitive. */
   readonly indicated: (indication: Indication) => void;
 }
@@ -45,6 +44,8 @@ export class Connection {
   #held: PdvPiece | undefined;
   /** Where the piece that the user took last begins: it is the user's until the next is taken. */
   #lentFrom = Infinity;
+  /** Length of the P-DATA-TF under way, until its first bytes are taken: then the watch is told. */
+  #untold: number | undefined;
   /** Whether the pieces of the P-DATA-TF under way belong to the user. */
   #delivering = false;
   #stopArtim: () => void = () => undefined;
@@ -114,6 +115,7 @@ export class Connection {
     this.#lentFrom = piece ? this.#heldFrom : Infinity;
     if (piece) {
       this.#held = undefined;
+      this.#tellOfData();
       this.#parse();
     }
     if (this.#socket.isPaused()) this.#makeRoom();
@@ -136,13 +138,10 @@ export class Connection {
    */
   sendPdv(pdv: Omit<Pdv, 'data'>, data: readonly Uint8Array[]): boolean {
     if (!this.run({ id: 'Evt9' }).some((effect) => effect.kind === 'send-data')) return false;
+    const length = data.reduce((sum, part) => sum + part.length, 0);
+    this.#options.watch?.data('us', pdvHeaderLength + length);
     this.#socket.cork();
-    this.#socket.write(
-      pdvPrefix(
-        pdv,
-        data.reduce((sum, part) => sum + part.length, 0),
-      ),
-    );
+    this.#socket.write(pdvPrefix(pdv, length));
     for (const part of data) this.#socket.write(part);
     this.#socket.uncork();
     return true;
@@ -202,7 +201,10 @@ export class Connection {
 
   #send(pdu: ControlPdu, detail: string): void {
     // A peer that provokes one abort after the other and reads none (AA-7) must not fill the memory with them.
-    if (this.#end === undefined || this.writable) this.#socket.write(encodePdu(pdu));
+    if (this.#end === undefined || this.writable) {
+      this.#socket.write(encodePdu(pdu));
+      this.#options.watch?.control('us', pdu);
+    }
     if (pdu.kind === 'A-ABORT') {
       this.#finish({ kind: 'aborted', by: 'us', source: pdu.source, reason: pdu.reason, detail });
     } else if (pdu.kind === 'A-ASSOCIATE-RJ') {
@@ -277,7 +279,21 @@ export class Connection {
     else this.#socket.pause();
   }
 
+  #tellOfData(): void {
+    if (this.#untold !== undefined) this.#options.watch?.data('peer', this.#untold);
+    this.#untold = undefined;
+  }
+
+  #tell(received: Exclude<Received, PdvPiece>): void {
+    this.#tellOfData();
+    if (received.kind === 'P-DATA-TF') this.#untold = received.length;
+    else if (received.kind === 'invalid') {
+      this.#options.watch?.unreadable(received.pduType, received.failure.message);
+    } else this.#options.watch?.control('peer', received);
+  }
+
   #handle(received: Exclude<Received, PdvPiece>): void {
+    this.#tell(received);
     const { event, detail } = eventOf(received, this.#state.id, (rq) => this.#options.judge?.(rq));
     const effects = this.run(event, detail);
     if (event.id === 'Evt10') this.#delivering = effects.some((effect) => effect.kind === 'deliver-data');

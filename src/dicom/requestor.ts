@@ -1,9 +1,8 @@
 // Opens an association.
 import { createConnection, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectSecure, type PeerCertificate } from 'node:tls';
-import type { Association } from './association.ts';
+import type { Association, ConnectionEnd } from './association.ts';
 import { AssociationLost } from './association.ts';
-import type { ConnectionEnd } from './connection.ts';
 import { Connection } from './connection.ts';
 import { agreedContexts, implementationOf, peerMaxPduLength, proposal } from './negotiation.ts';
 import { OpenAssociation, nextAssociationId } from './open-association.ts';

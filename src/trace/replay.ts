@@ -37,6 +37,7 @@ interface Trace {
 /** Reads a trace's JSON lines. Throws SetupFailure `usage` naming the line that is none. */
 export async function readTrace(file: string): Promise<Trace> {
   let opened: TraceOpened | undefined;
+  let refused = false;
   const messages: TraceMessage[] = [];
   let line = 0;
   try {
@@ -45,6 +46,7 @@ export async function readTrace(file: string): Promise<Trace> {
       const record = traceRecord.parse(JSON.parse(text));
       if (record.kind === 'association') opened = record;
       if (record.kind === 'message') messages.push(record);
+      if (record.kind === 'pdu' && record.pdu.kind === 'A-ASSOCIATE-RJ') refused = true;
     }
   } catch (error) {
     throw new SetupFailure(
@@ -52,7 +54,10 @@ export async function readTrace(file: string): Promise<Trace> {
       `${file}, line ${line}: not a trace: ${messageOf(error).split('\n')[0] ?? ''}`,
     );
   }
-  if (!opened) throw new SetupFailure('usage', `${file}: no association in it`);
+  if (!opened) {
+    const why = refused ? 'the association was refused, there is nothing to play' : 'no association in it';
+    throw new SetupFailure('usage', `${file}: ${why}`);
+  }
   return { opened, messages };
 }
 

@@ -1,6 +1,7 @@
-// What a trace holds, one JSON value a line: who associated, every DIMSE message, and how it ended. The recorder writes
-// these, `hardcopy trace` shows them and `hardcopy replay` plays them; a file is checked by the same schema.
+// What a trace holds, one JSON value a line: every PDU (recorded-pdu.ts), what was agreed, every DIMSE message, and how it
+// ended. The server writes these, `hardcopy trace` shows them and `hardcopy replay` plays them; a file is checked by the same schema.
 import { z } from 'zod';
+import { recordedPdu } from './recorded-pdu.ts';
 
 const number = z.number().int().min(0).max(0xffffffff);
 
@@ -32,9 +33,12 @@ const element: z.ZodType<RecordedElement> = z.object({
   pixels: z.object({ byteLength: number, base64: z.base64().optional() }).optional(),
 });
 
-/** Milliseconds since the association was accepted. */
+/** Milliseconds since the first PDU. */
 const ms = z.number().min(0);
 
+const pdu = z.object({ kind: z.literal('pdu'), ms, from: z.enum(['client', 'server']), pdu: recordedPdu });
+
+/** The association is open: what a replay needs of it. */
 const opened = z.object({
   kind: z.literal('association'),
   ms,
@@ -60,10 +64,12 @@ const message = z.object({
 });
 
 const ended = z.object({ kind: z.literal('end'), ms, how: z.string() });
+/** So many records are missing here: they came faster than the disk took them. */
+const dropped = z.object({ kind: z.literal('dropped'), ms, records: z.number() });
 /** The trace is as long as it may be; nothing follows. */
 const full = z.object({ kind: z.literal('full'), ms, maxBytes: z.number() });
 
-export const traceRecord = z.discriminatedUnion('kind', [opened, message, ended, full]);
+export const traceRecord = z.discriminatedUnion('kind', [pdu, opened, message, ended, dropped, full]);
 export type TraceRecord = z.output<typeof traceRecord>;
 export type TraceMessage = z.output<typeof message>;
 export type TraceOpened = z.output<typeof opened>;

@@ -1,15 +1,9 @@
-// A trace for people: a line for every message and for every attribute in it.
+// A trace for people: a line for every PDU, every message and every attribute in it.
 import { entryOf, keywordOf, tagText } from '../dicom/dictionary.ts';
-import { sopClasses } from '../dicom/uids.ts';
+import { unreachable } from '../errors.ts';
+import { pduLines } from './pdu-text.ts';
+import { isNamed, namedUid, shown } from './shown.ts';
 import type { RecordedElement, TraceRecord } from './trace-record.ts';
-
-const names = new Map<string, string>(Object.entries(sopClasses).map(([name, uid]) => [uid, name]));
-
-/** Values of others without what a terminal would obey, and no longer than a line. */
-function shown(text: string): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
-  return plain.length > 100 ? `${plain.slice(0, 100)}… (${plain.length})` : plain;
-}
 
 function valueText({ vr, text, numbers, bytes, items, withheld, pixels }: RecordedElement): string {
   if (pixels) return `pixels, ${pixels.byteLength} bytes${pixels.base64 === undefined ? '' : ', recorded'}`;
@@ -18,7 +12,7 @@ function valueText({ vr, text, numbers, bytes, items, withheld, pixels }: Record
   if (bytes !== undefined) return `${Buffer.byteLength(bytes, 'base64')} bytes`;
   if (numbers) return shown(numbers.join('\\'));
   const value = shown((text ?? []).join('\\'));
-  return vr === 'UI' && names.has(value) ? `${value} ${names.get(value) ?? ''}` : `[${value}]`;
+  return vr === 'UI' && isNamed(value) ? namedUid(value) : `[${value}]`;
 }
 
 function elementLines(elements: readonly RecordedElement[], depth: number): readonly string[] {
@@ -37,48 +31,50 @@ function elementLines(elements: readonly RecordedElement[], depth: number): read
 }
 
 function fieldText(value: unknown): string {
-  if (typeof value === 'string')
-    return names.has(value) ? `${value} ${names.get(value) ?? ''}` : shown(value);
+  if (typeof value === 'string') return namedUid(value);
   if (Array.isArray(value))
     return value.map((tag) => (typeof tag === 'number' ? keywordOf(tag) : '?')).join(', ');
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '?';
 }
 
-function commandText({
-  kind,
-  ...fields
-}: {
-  readonly kind: string;
-  readonly [field: string]: unknown;
-}): string {
+function commandText(
+  { kind, ...fields }: { readonly kind: string; readonly [field: string]: unknown },
+  contextId: number,
+): string {
   const { status, ...rest } = fields;
   const code = typeof status === 'number' ? ` ${status.toString(16).toUpperCase().padStart(4, '0')}` : '';
   const others = Object.entries(rest).map(([name, value]) => `${name}=${fieldText(value)}`);
-  return `${kind}${code}  ${others.join(' ')}`;
+  return `${kind}${code}  context ${contextId}  ${others.join(' ')}`;
 }
+
+/** How the last line of a trace begins, after its time. */
+export const endMark = '-- end';
+
+const arrow = (from: 'client' | 'server') => (from === 'client' ? '->' : '<-');
 
 /** The lines of one record. */
 export function traceLines(record: TraceRecord): readonly string[] {
   const at = `${(record.ms / 1000).toFixed(3).padStart(9)} s `;
   switch (record.kind) {
+    case 'pdu': {
+      const [first, ...below] = pduLines(record.pdu);
+      return [`${at}${arrow(record.from)} ${first}`, ...below.map((line) => `    ${line}`)];
+    }
     case 'association':
-      return [
-        `${at}-> A-ASSOCIATE-RQ  ${record.at} ${shown(record.calling)} at ${record.peer} calls ${shown(record.called)} (${shown(record.implementation)})`,
-        `${at}<- A-ASSOCIATE-AC  ${record.contexts.length} contexts`,
-        ...record.contexts.map(
-          ({ id, abstractSyntax, transferSyntax }) =>
-            `    context ${id}: ${fieldText(abstractSyntax)}, ${transferSyntax}`,
-        ),
-      ];
+      return [`${at}-- the association is open with ${record.contexts.length} contexts`];
     case 'message':
       return [
-        `${at}${record.from === 'client' ? '->' : '<-'} P-DATA-TF  context ${record.contextId}  ${commandText(record.command)}`,
+        `${at}${arrow(record.from)} ${commandText(record.command, record.contextId)}`,
         ...elementLines(record.dataSet ?? [], 2),
         ...(record.problem === undefined ? [] : [`    data set not recorded: ${shown(record.problem)}`]),
       ];
+    case 'dropped':
+      return [`${at}-- ${record.records} records are missing: the disk was too slow for them`];
     case 'end':
-      return [`${at}-- ${shown(record.how)}`];
+      return [`${at}${endMark}: ${shown(record.how, 300)}`];
     case 'full':
-      return [`${at}-- the trace is full at ${record.maxBytes} bytes; what follows is not recorded`];
+      return [`${at}${endMark}: the trace is full at ${record.maxBytes} bytes; what follows is not recorded`];
+    default:
+      throw unreachable(record);
   }
 }

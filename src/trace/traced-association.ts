@@ -1,13 +1,14 @@
 // An association that is watched: the same to whoever serves it, and every message that goes through it is recorded. Data sets
 // are read a second time while they pass, piece by piece, so that a trace needs no more memory than one data set.
-import type { Association, AssociationEnd, IncomingMessage, OutgoingMessage } from '../dicom/association.ts';
+import type { Association, IncomingMessage, OutgoingMessage } from '../dicom/association.ts';
 import { readDataSet, type ValueSink } from '../dicom/data-set-reader.ts';
 import { DataSet } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
 import type { TransferSyntax } from '../dicom/uids.ts';
 import { messageOf } from '../errors.ts';
 import { recordedElements } from './trace-elements.ts';
-import type { RecordedElement, TraceRecord } from './trace-record.ts';
+import type { RecordedElement } from './trace-record.ts';
+import type { WireTrace } from './wire-trace.ts';
 
 export interface TraceOptions {
   /** Pixels are recorded, not only their length. */
@@ -16,11 +17,6 @@ export interface TraceOptions {
   readonly patientData: boolean;
   /** Pixels of one message in memory while they are recorded; larger ones are not. */
   readonly maxBytes: number;
-}
-
-export interface TraceWriter {
-  write(record: TraceRecord): void;
-  close(): void;
 }
 
 /** Hands pieces to a reader one by one: each is done with when the next is asked for, so none is copied. */
@@ -74,16 +70,15 @@ const tooLarge = 65_536;
 
 class Recorder {
   readonly #options: TraceOptions;
-  readonly #writer: TraceWriter;
-  readonly #startedAt = performance.now();
+  readonly #trace: WireTrace;
 
-  constructor(options: TraceOptions, writer: TraceWriter) {
+  constructor(options: TraceOptions, trace: WireTrace) {
     this.#options = options;
-    this.#writer = writer;
+    this.#trace = trace;
   }
 
   get ms(): number {
-    return Math.round((performance.now() - this.#startedAt) * 1000) / 1000;
+    return this.#trace.ms;
   }
 
   message(
@@ -94,7 +89,7 @@ class Recorder {
   ): void {
     const { kind, ...fields } = message.command;
     const contextId = 'context' in message ? message.context.id : message.contextId;
-    this.#writer.write({ kind: 'message', ms, from, contextId, command: { kind, ...fields }, ...reading });
+    this.#trace.record({ kind: 'message', from, contextId, command: { kind, ...fields }, ...reading }, ms);
   }
 
   elements(dataSet: DataSet, pixels?: Uint8Array): readonly RecordedElement[] {
@@ -125,17 +120,6 @@ class Recorder {
       return { problem: messageOf(error) };
     }
   }
-
-  end(end: AssociationEnd): void {
-    const how = {
-      released: () => 'A-RELEASE-RQ, A-RELEASE-RP',
-      aborted: () =>
-        end.kind === 'aborted' ? `A-ABORT by ${end.by}, source ${end.source}, reason ${end.reason}` : '',
-      lost: () => 'the connection was lost',
-    }[end.kind]();
-    this.#writer.write({ kind: 'end', ms: this.ms, how });
-    this.#writer.close();
-  }
 }
 
 /** The data set of a message on its way, read by the recorder as well. */
@@ -163,25 +147,21 @@ async function* passing(
   }
 }
 
-/** The association, watched: messages go to the writer while they pass, and it is closed when the association is over. */
+/** The association, watched: its messages go to the trace of its connection while they pass. */
 export function tracedAssociation(
   association: Association,
   options: TraceOptions,
-  writer: TraceWriter,
+  trace: WireTrace,
 ): Association {
-  const recorder = new Recorder(options, writer);
+  const recorder = new Recorder(options, trace);
   const { callingAeTitle, calledAeTitle, peer, peerImplementation, contexts } = association;
-  writer.write({
+  trace.record({
     kind: 'association',
-    ms: 0,
     at: new Date().toISOString(),
     ...{ calling: callingAeTitle, called: calledAeTitle },
     peer: `${peer.address}:${peer.port}`,
     implementation: peerImplementation.versionName ?? peerImplementation.classUid,
     contexts: [...contexts.values()],
-  });
-  void association.ended.then((end) => {
-    recorder.end(end);
   });
   return {
     ...{ id: association.id, callingAeTitle, calledAeTitle, peer, peerImplementation, contexts },

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set.ts';
 import { replay, readTrace, type ReplayedRequest } from '../../src/trace/replay.ts';
-import { TraceFile, mostTraces, traceFile, traceIds } from '../../src/trace/trace-folder.ts';
+import { TraceFile } from '../../src/trace/trace-file.ts';
+import { mostTraces, traceFile, traceIds } from '../../src/trace/trace-folder.ts';
 import { isHarmless } from '../../src/trace/trace-elements.ts';
 import { run as hardcopy } from '../cli/run.ts';
 import { compose, open, print, ramp, setImage } from '../support/network-print.ts';
@@ -52,7 +53,7 @@ describe('a traced client', () => {
     const lines = text.split('\n');
     assert.match(lines[0] ?? '', /^ +0\.000 s -> A-ASSOCIATE-RQ .* TESTER at .* calls HARDCOPY/);
     const messages = lines.flatMap(
-      (line) => /(->|<-) P-DATA-TF +context \d+ +(\S+)(?: (\w{4}) )?/.exec(line)?.slice(1, 4).join(' ') ?? [],
+      (line) => /(->|<-) ([NC]-\S+)(?: (\w{4}) )? +context \d+ /.exec(line)?.slice(1, 4).join(' ') ?? [],
     );
     // Events of the job come when they come.
     const answers = messages.filter((message) => !message.includes('EVENT'));
@@ -72,7 +73,7 @@ describe('a traced client', () => {
     assert.match(text, /\(0028,0010\) US Rows: 64/);
     assert.match(text, /\(7FE0,0010\) OW PixelData: pixels, 4096 bytes\n/);
     assert.match(text, /\(0010,0010\) PN PatientName: withheld, length 8/);
-    assert.match(text, /s -- A-RELEASE-RQ, A-RELEASE-RP\n$/);
+    assert.match(text, /s -> A-RELEASE-RQ\n.* s <- A-RELEASE-RP\n.* s -- end: released\n$/);
     for (const kind of ['txt', 'jsonl'] as const) {
       assert.doesNotMatch(read(server, id, kind), /DOE|12345/);
       assert.equal(statSync(traceFile(folderOf(server), id, kind)).mode & 0o077, 0);
@@ -179,12 +180,12 @@ test('a trace ends where it is as long as it may be; the client notices nothing'
   }
 });
 
-test('the newest traces stay', () => {
+test('the newest traces stay', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-traces-'));
   try {
     const name = (index: number) => `20260301T${String(index).padStart(9, '0')}Z-a1-CT`;
     for (let index = 0; index < mostTraces + 3; index += 1) {
-      new TraceFile(folder, name(index), 4096, () => assert.fail()).close();
+      await new TraceFile(folder, name(index), 4096, () => assert.fail()).close();
     }
     const ids = traceIds(folder);
     assert.deepEqual([ids.length, ids[0], ids.at(-1)], [mostTraces, name(3), name(mostTraces + 2)]);

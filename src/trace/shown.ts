@@ -1,0 +1,18 @@
+// Values of others in a trace that people read: nothing that a terminal would obey, nothing longer than a line.
+import { sopClasses } from '../dicom/uids.ts';
+
+const names = new Map<string, string>(Object.entries(sopClasses).map(([name, uid]) => [uid, name]));
+
+export function shown(text: string, most = 100): string {
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return plain.length > most ? `${plain.slice(0, most)}… (${plain.length})` : plain;
+}
+
+/** A UID with its name, if it is that of a SOP class. */
+export function namedUid(uid: string): string {
+  const name = names.get(uid);
+  return name === undefined ? shown(uid) : `${uid} ${name}`;
+}
+
+/** Whether `namedUid` knows it. */
+export const isNamed = (uid: string): boolean => names.has(uid);

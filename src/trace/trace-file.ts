@@ -1,0 +1,128 @@
+// Writes one trace, beside what the server does: records wait in a bounded queue while the disk takes those before them.
+// What does not fit is dropped, and the trace says how much that was; a disk that is full ends a trace, never an
+// association.
+import { open, type FileHandle } from 'node:fs/promises';
+import { traceFile, makeRoomForTrace } from './trace-folder.ts';
+import type { TraceRecord } from './trace-record.ts';
+import { traceLines } from './trace-text.ts';
+
+/** Bytes that may wait for the disk, of both files of one trace. */
+export const mostWaiting = 1_048_576;
+
+export interface TraceWriter {
+  /** Takes the record, or drops it; never waits. */
+  write(record: TraceRecord): void;
+  /** Resolves when what was taken is in the files, or they cannot be written. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly json: string;
+  readonly text: string;
+  readonly byteLength: number;
+}
+
+function serialized(record: TraceRecord): Waiting {
+  const json = `${JSON.stringify(record)}\n`;
+  const text = traceLines(record)
+    .map((line) => `${line}\n`)
+    .join('');
+  return { json, text, byteLength: Buffer.byteLength(json) + Buffer.byteLength(text) };
+}
+
+export class TraceFile implements TraceWriter {
+  readonly #folder: string;
+  readonly #id: string;
+  readonly #maxBytes: number;
+  readonly #failed: (error: unknown) => void;
+  #files: readonly [json: FileHandle, text: FileHandle] | undefined;
+  #waiting: Waiting[] = [];
+  /** Of what waits, and of what is being written. */
+  #waitingBytes = 0;
+  #length = 0;
+  #dropped = 0;
+  #lastMs = 0;
+  #open = true;
+  #written: Promise<void>;
+  #writing = false;
+
+  /** Both files together are at most `maxBytes` long, and the line that says so. `failed` is called once. */
+  constructor(folder: string, id: string, maxBytes: number, failed: (error: unknown) => void) {
+    this.#folder = folder;
+    this.#id = id;
+    this.#maxBytes = maxBytes;
+    this.#failed = failed;
+    this.#written = this.#write();
+  }
+
+  write(record: TraceRecord): void {
+    if (!this.#open) return;
+    this.#lastMs = record.ms;
+    if (this.#waitingBytes >= mostWaiting) {
+      this.#dropped += 1;
+      return;
+    }
+    const waiting = serialized(record);
+    // One that is larger than the queue is taken while nothing else waits.
+    if (this.#waitingBytes > 0 && this.#waitingBytes + waiting.byteLength > mostWaiting) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#tellDropped();
+    if (this.#length + waiting.byteLength > this.#maxBytes) {
+      this.#take(serialized({ kind: 'full', ms: record.ms, maxBytes: this.#maxBytes }));
+      this.#open = false;
+      return;
+    }
+    this.#take(waiting);
+  }
+
+  async close(): Promise<void> {
+    if (this.#open) this.#tellDropped();
+    this.#open = false;
+    await this.#written;
+    const files = this.#files;
+    this.#files = undefined;
+    await Promise.allSettled((files ?? []).map((file) => file.close()));
+  }
+
+  #tellDropped(): void {
+    if (this.#dropped === 0) return;
+    const records = this.#dropped;
+    this.#dropped = 0;
+    this.#take(serialized({ kind: 'dropped', ms: this.#lastMs, records }));
+  }
+
+  #take(waiting: Waiting): void {
+    this.#waiting.push(waiting);
+    this.#waitingBytes += waiting.byteLength;
+    this.#length += waiting.byteLength;
+    if (!this.#writing) this.#written = this.#write();
+  }
+
+  /** Writes until nothing waits. Never rejects. */
+  async #write(): Promise<void> {
+    this.#writing = true;
+    try {
+      const [json, text] = (this.#files ??= await this.#opened());
+      while (this.#waiting.length > 0) {
+        const batch = this.#waiting;
+        this.#waiting = [];
+        await text.appendFile(batch.map((waiting) => waiting.text).join(''));
+        await json.appendFile(batch.map((waiting) => waiting.json).join(''));
+        this.#waitingBytes -= batch.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      }
+    } catch (error) {
+      this.#open = false;
+      this.#waiting = [];
+      this.#failed(error);
+    }
+    this.#writing = false;
+  }
+
+  async #opened(): Promise<[json: FileHandle, text: FileHandle]> {
+    await makeRoomForTrace(this.#folder);
+    const opened = (kind: 'jsonl' | 'txt') => open(traceFile(this.#folder, this.#id, kind), 'wx', 0o600);
+    return [await opened('jsonl'), await opened('txt')];
+  }
+}
