@@ -75,8 +75,10 @@ export function getRows<Source>({
 }: GetRows<Source>): readonly string[][] {
   // Object.entries widens keys to string; a table has no keys but keywords.
   return (Object.entries(table) as [Keyword, (source: Source) => PlainValue][]).map(([keyword, valueOf]) => {
-    const value = values[keyword] ?? plainText(valueOf(source));
-    return [...attributeCells(keyword, depth), value || 'Zero length', value ? 'ALWAYS' : 'EMPTY'];
+    const plain = valueOf(source);
+    const value = values[keyword] ?? plainText(plain);
+    const empty = plain === undefined ? 'EMPTY, if asked for by its tag' : 'EMPTY';
+    return [...attributeCells(keyword, depth), value || 'Zero length', value ? 'ALWAYS' : empty];
   });
 }
 

@@ -93,10 +93,11 @@ export const shippedProfiles = {
     settings: {},
   },
   ctn: {
-    about: 'CTN print_client: takes whatever comes next for its answer, so nothing is sent unasked.',
+    about:
+      'CTN print_client: aborts on a warning, and takes whatever comes next for its answer, so nothing is sent unasked.',
     source: 'Debian package ctn, whose library announces MIRCTN11MAR2003',
     match: { implementationVersionName: 'MIRCTN*' },
-    settings: { jobEvents: false, printerEvents: false },
+    settings: { warnings: 'silent', jobEvents: false, printerEvents: false },
   },
   mim: {
     about: 'MIM: shows any answer but Success as a warning to its user.',

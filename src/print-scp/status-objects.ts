@@ -12,7 +12,7 @@ import { failure, type Reply, type SopClassOperations } from './operation.ts';
 import type { PrintJobView } from './ports.ts';
 import { status } from './status.ts';
 
-/** What N-GET answers: attributes, and what each is computed from. */
+/** What N-GET answers: attributes, and what each is computed from. One without a value is answered empty if it is asked for. */
 export type GetTable<Source> = Readonly<Partial<Record<Keyword, (source: Source) => PlainValue>>>;
 
 interface PrinterView {
@@ -25,7 +25,7 @@ export function modelName(printer: Pick<Printer, 'mediumName'>): string {
   return `${manufacturer} ${printer.mediumName}`.slice(0, 64);
 }
 
-/** PS3.4 table H.4-17. The dates of the last calibration come with a calibration. */
+/** PS3.4 table H.4-17. When the device was calibrated nobody tells; but clients ask for the whole table by its tags. */
 export const printerAttributes = {
   PrinterStatus: (view: PrinterView) => view.status.status,
   PrinterStatusInfo: (view: PrinterView) => view.status.info,
@@ -34,6 +34,8 @@ export const printerAttributes = {
   ManufacturerModelName: (view: PrinterView) => modelName(view.printer),
   DeviceSerialNumber: (view: PrinterView) => view.printer.aeTitle,
   SoftwareVersions: () => productVersion,
+  DateOfLastCalibration: () => undefined,
+  TimeOfLastCalibration: () => undefined,
 } as const satisfies GetTable<PrinterView>;
 
 const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
@@ -76,7 +78,8 @@ export function getFrom<Source>(table: GetTable<Source>, source: Source, request
   const values: Partial<Record<Keyword, PlainValue>> = {};
   for (const [keyword, valueOf] of Object.entries(table) as [Keyword, (source: Source) => PlainValue][]) {
     const tag = tagOf(keyword);
-    if (asked.size === 0 || asked.has(tag)) values[keyword] = valueOf(source);
+    if (asked.has(tag)) values[keyword] = valueOf(source) ?? '';
+    else if (asked.size === 0) values[keyword] = valueOf(source);
   }
   const known = new Set<Tag>(Object.keys(table).map((keyword) => tagOf(keyword as Keyword)));
   const unknown = [...asked].filter((tag) => !known.has(tag));

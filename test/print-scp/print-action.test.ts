@@ -255,6 +255,12 @@ test('Printer N-GET: everything, a list, unknown tags (0107), a wrong instance (
     [...some.dataSet].map((element) => element.tag),
     [0x21100010],
   );
+  // Of the standard's table, and without a value here: asked for by its tag it is empty, else it is not there.
+  const dates = await client.get(Printer, sopInstances.Printer, [0x00181200, 0x00181201]);
+  assert.equal(dates.status, 0x0000);
+  assert.ok(dates.dataSet.isEmpty('DateOfLastCalibration') && dates.dataSet.has('DateOfLastCalibration'));
+  assert.ok(dates.dataSet.isEmpty('TimeOfLastCalibration') && dates.dataSet.has('TimeOfLastCalibration'));
+  assert.ok(!all.dataSet.has('DateOfLastCalibration'));
   const unknown = await client.get(Printer, sopInstances.Printer, [0x21100010, 0x00100010]);
   assert.equal(unknown.status, 0x0107);
   assert.deepEqual(unknown.command.attributeIdentifierList, [0x00100010]);
