@@ -1,79 +1,34 @@
 // What a configuration may say: the zod schema behind config/hardcopy.yaml, its JSON schema for editors, and the
 // defaults. Every key is described here once; config.ts reads files with it and resolves them.
 import { z } from 'zod';
+import { client } from './client-schema.ts';
 import { logLevels } from './log.ts';
 import { aeTitle, printer, seconds, tcpPort } from './printer-schema.ts';
 import { isAddressOrSubnet } from './dicom/address-list.ts';
 import { clientCertificates } from './dicom/tls-server.ts';
-import { defaultableAttributes, profileChoices } from './print-scp/client-profile.ts';
 import { permissions } from './print-scp/permissions.ts';
-import { shippedProfileNames, type ShippedProfileName } from './print-scp/client-profiles.ts';
-
-const patterns = z.union([z.string().min(1).max(64), z.array(z.string().min(1).max(64)).min(1).max(100)]);
-
-/** A value for each of some attributes that clients leave out; what it may be, the attribute tables say. */
-function attributeValues<Name extends string>(names: readonly Name[]) {
-  const value = z.union([z.string().min(1).max(1024), z.number().transform(String)]).optional();
-  return z.strictObject(
-    // fromEntries widens keys to string; there are no others.
-    Object.fromEntries(names.map((name) => [name, value])) as Record<Name, typeof value>,
-  );
-}
-
-const client = z.strictObject({
-  match: z
-    .strictObject({
-      callingAeTitle: patterns.optional(),
-      address: patterns.optional(),
-      implementationClassUid: patterns.optional(),
-      implementationVersionName: patterns.optional(),
-    })
-    .refine((match) => Object.keys(match).length > 0, 'at least one key')
-    .describe('Patterns with * and ?, or lists of them; every key that is there must match'),
-  profile: z
-    .enum(shippedProfileNames as [ShippedProfileName, ...ShippedProfileName[]])
-    .default('standard')
-    .describe('Shipped profile; the other keys change single settings of it'),
-  warnings: z.enum(profileChoices.warnings).optional(),
-  actionReply: z.enum(profileChoices.actionReply).optional(),
-  jobEvents: z.boolean().optional(),
-  printerEvents: z.boolean().optional(),
-  printJobId: z.boolean().optional(),
-  done: z.enum(profileChoices.done).optional(),
-  printerStatus: z.enum(profileChoices.printerStatus).optional(),
-  displayFormat: z.enum(profileChoices.displayFormat).optional(),
-  olderFilmBoxes: z.enum(profileChoices.olderFilmBoxes).optional(),
-  statuses: z.enum(profileChoices.statuses).optional(),
-  doneWithinSeconds: seconds.optional(),
-  duplicateSeconds: seconds.optional(),
-  defaults: z
-    .strictObject({
-      filmSession: attributeValues(defaultableAttributes.filmSession).optional(),
-      filmBox: attributeValues(defaultableAttributes.filmBox).optional(),
-      imageBox: attributeValues(defaultableAttributes.imageBox).optional(),
-    })
-    .optional()
-    .describe('Values for attributes that the client does not send'),
-});
 
 const listener = z.strictObject({
-  host: z.string().min(1).default('0.0.0.0').describe('Address to listen on'),
+  host: z.string().min(1).default('0.0.0.0').describe('IP address to listen on; 0.0.0.0 for all of IPv4'),
   port: tcpPort.default(2762),
   tls: z
     .strictObject({
       certificate: z.string().min(1).describe('PEM file, intermediates after it; relative to this file'),
       key: z.string().min(1).describe('PEM file of its private key'),
       ca: z.string().min(1).optional().describe('PEM file of the authorities that issue client certificates'),
-      clientCertificate: z.enum(clientCertificates).default('none'),
+      clientCertificate: z
+        .enum(clientCertificates)
+        .default('none')
+        .describe('Whether clients must show a certificate: not asked for, may, or must'),
     })
     .optional()
     .describe('Absent: in clear'),
 });
 
 const limits = {
-  imageBytes: z.int().min(1).describe('Pixel data of one image box, bytes'),
-  boxesPerFilm: z.int().min(1).max(4096).describe('Image boxes of a film box'),
-  filmsPerSession: z.int().min(1).max(1000).describe('Film boxes alive in one association'),
+  imageBytes: z.int().min(1).describe('Most pixel data of one image box, bytes'),
+  boxesPerFilm: z.int().min(1).max(4096).describe('Most image boxes of a film box'),
+  filmsPerSession: z.int().min(1).max(1000).describe('Most film boxes of a film session at a time'),
 };
 const pduLength = z.int().min(4096).max(16_777_216);
 
@@ -83,24 +38,31 @@ const listOf = (item: z.ZodString) =>
     .transform((value) => (typeof value === 'string' ? [value] : value));
 
 const accessRule = z.strictObject({
-  name: z.string().min(1).max(64).optional().describe('For the log'),
+  name: z.string().min(1).max(64).optional().describe('Name of the rule in the log'),
   addresses: listOf(
     z.string().refine(isAddressOrSubnet, 'an address or a subnet such as 10.1.0.0/16 or fd00:1::/32'),
   )
     .optional()
-    .describe('Absent: any address'),
+    .describe('IP addresses and subnets of the clients; absent: any address'),
   callingAeTitles: listOf(z.string().min(1).max(16))
     .optional()
-    .describe('Patterns with * and ?; absent: any title'),
+    .describe('Calling AE titles, as patterns with * and ?; absent: any title'),
   certificates: listOf(z.string().min(1).max(256))
     .optional()
-    .describe('Patterns of common name or alternative names, or sha256:FINGERPRINT; absent: none needed'),
+    .describe(
+      'Certificates of TLS clients: patterns of common name or alternative names, or sha256:FINGERPRINT; absent: none needed',
+    ),
   may: z
     .array(z.enum(permissions))
     .default([...permissions])
-    .describe('What these clients may do'),
+    .describe('What these clients may do: verify, print, store, ask for status'),
   printers: listOf(aeTitle).optional().describe('AE titles they may call; absent: every printer'),
-  maxAssociations: z.int().min(1).max(1024).optional().describe('Of one client at once'),
+  maxAssociations: z
+    .int()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('Most associations of one client at once; absent: as of the server'),
   limits: z
     .strictObject({
       ...limits,
@@ -129,64 +91,100 @@ const trace = z.strictObject({
     .describe('Who is traced: patterns of calling AE titles, addresses or AE titles of printers'),
   pixels: z.boolean().default(false).describe('Record pixels, not only how many bytes they have'),
   patientData: z.boolean().default(false).describe('Record what could tell of a patient'),
-  maxBytes: z.int().min(4096).max(2_147_483_647).default(16_777_216).describe('Length of one trace'),
+  maxBytes: z
+    .int()
+    .min(4096)
+    .max(2_147_483_647)
+    .default(16_777_216)
+    .describe('Longest trace of one association, bytes'),
 });
 
 export const configSchema = z.strictObject({
   data: z.string().min(1).default('./var').describe('Folder of the spool and of the PDFs'),
   log: z
     .strictObject({
-      level: z.enum(logLevels).default('info'),
-      format: z.enum(['text', 'json']).default('text'),
+      level: z
+        .enum(logLevels)
+        .default('info')
+        .describe('Least severity of what is logged; debug may name patients'),
+      format: z
+        .enum(['text', 'json'])
+        .default('text')
+        .describe('Lines for people, or JSON for log collectors'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What is written to the log'),
   dicom: z
     .strictObject({
-      host: z.string().min(1).default('0.0.0.0').describe('Address to listen on'),
+      host: z.string().min(1).default('0.0.0.0').describe('IP address to listen on; 0.0.0.0 for all of IPv4'),
       port: tcpPort.default(11112),
       listeners: z.array(listener).max(16).default([]).describe('Besides host and port, in clear or TLS'),
-      maxAssociations: z.int().min(1).max(1024).default(8),
+      maxAssociations: z
+        .int()
+        .min(1)
+        .max(1024)
+        .default(8)
+        .describe('Most associations at a time, of all printers together; one more is rejected for now'),
       maxPduLength: pduLength.default(131_072).describe('Longest P-DATA-TF PDU that clients may send, bytes'),
       timeouts: z
         .strictObject({
           artim: seconds
             .default(30)
-            .describe('Waiting for the association request, or for the peer to close'),
-          idle: seconds.default(360).describe('Waiting for the next message'),
-          betweenPackets: seconds.default(30).describe('Waiting for more of a message'),
-          connect: seconds.default(20),
-          association: seconds.default(20),
-          release: seconds.default(30),
+            .describe('Waiting for the association request, or for the peer to close in the end, seconds'),
+          idle: seconds.default(360).describe('Waiting for the next message of a client, seconds'),
+          betweenPackets: seconds
+            .default(30)
+            .describe('Waiting for more of a message or PDU that has begun, seconds'),
+          connect: seconds.default(20).describe('As a client: waiting for the TCP connection, seconds'),
+          association: seconds
+            .default(20)
+            .describe('As a client: waiting for the answer to an association request, seconds'),
+          release: seconds
+            .default(30)
+            .describe('As a client: waiting for the answer to a release request, seconds'),
           eventConfirmation: seconds
             .default(60)
-            .describe('Waiting for a client to confirm an event before the next one is sent'),
+            .describe('Waiting for a client to confirm an event before the next one is sent, seconds'),
         })
         .prefault({})
-        .describe('Seconds; 0 switches a timeout off'),
+        .describe('Timeouts in seconds; 0 switches one off'),
       limits: z
         .strictObject({
           imageBytes: limits.imageBytes.default(536_870_912),
           boxesPerFilm: limits.boxesPerFilm.default(1024),
           filmsPerSession: limits.filmsPerSession.default(100),
         })
-        .prefault({}),
+        .prefault({})
+        .describe('How much one client may send'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Where modalities call'),
   console: z
     .strictObject({
-      host: z.string().min(1).default('127.0.0.1').describe('Address of the console and its API'),
+      host: z.string().min(1).default('127.0.0.1').describe('IP address of the console and its API'),
       port: tcpPort.default(8080),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('The console in the browser and its API'),
   spool: z
     .strictObject({
-      keepPixelsDays: z.number().min(0).max(3650).default(7).describe('Pixels of finished jobs'),
-      keepJobsDays: z.number().min(0).max(3650).default(90).describe('Rows of finished jobs'),
+      keepPixelsDays: z
+        .number()
+        .min(0)
+        .max(3650)
+        .default(7)
+        .describe('Days that pixels and documents of finished jobs are kept'),
+      keepJobsDays: z
+        .number()
+        .min(0)
+        .max(3650)
+        .default(90)
+        .describe('Days that finished jobs themselves are kept'),
       maxBytes: z
         .int()
         .min(1_048_576)
         .default(53_687_091_200)
-        .describe('Above this, pixels of finished jobs go early, oldest first'),
+        .describe('Size of the spool, bytes; above, pixels of finished jobs go early, oldest first'),
       maxJobs: z
         .int()
         .min(1)
@@ -198,10 +196,11 @@ export const configSchema = z.strictObject({
         .min(1_048_576)
         .default(107_374_182_400)
         .describe('Pixels that may wait, bytes; above, clients are told that the print queue is full'),
-      tries: z.int().min(1).max(100).default(3).describe('Times a delivery is tried'),
-      retrySeconds: seconds.default(60).describe('Between two tries'),
+      tries: z.int().min(1).max(100).default(3).describe('How often a delivery to a destination is tried'),
+      retrySeconds: seconds.default(60).describe('Seconds between two tries of a delivery'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How long jobs are kept, how many may wait, and how often deliveries are tried'),
   access: z
     .array(accessRule)
     .min(1)
@@ -219,7 +218,8 @@ export const configSchema = z.strictObject({
   printers: z
     .array(printer)
     .min(1)
-    .default([printer.parse({ aeTitle: 'HARDCOPY', name: 'Film to PDF' })]),
+    .default([printer.parse({ aeTitle: 'HARDCOPY', name: 'Film to PDF' })])
+    .describe('The printers, each an AE title of its own'),
 });
 
 /** A configuration as written, with every default filled in. */

@@ -23,23 +23,27 @@ const density = z.union([
 const medium = z.union([
   z.enum(Object.keys(media) as [MediumName, ...MediumName[]]),
   z.strictObject({
-    kind: z.literal('reflective'),
-    dmin: opticalDensity,
-    dmax: opticalDensity,
-    illumination: candelaPerM2.default(150),
+    kind: z.literal('reflective').describe('Something that reflects, such as paper'),
+    dmin: opticalDensity.describe('Density of the brightest it can show, OD'),
+    dmax: opticalDensity.describe('Density of the darkest, OD'),
+    illumination: candelaPerM2.default(150).describe('Light on it, cd/m²'),
   }),
   z.strictObject({
-    kind: z.literal('transmissive'),
-    dmin: opticalDensity,
-    dmax: opticalDensity,
-    illumination: candelaPerM2.default(2000),
-    ambient: z.number().min(0).max(1000).default(10),
+    kind: z.literal('transmissive').describe('Something to look through, such as film on a light box'),
+    dmin: opticalDensity.describe('Density of the brightest it can show, OD'),
+    dmax: opticalDensity.describe('Density of the darkest, OD'),
+    illumination: candelaPerM2.default(2000).describe('Luminance of the light box, cd/m²'),
+    ambient: z.number().min(0).max(1000).default(10).describe('Ambient light that it reflects, cd/m²'),
   }),
-  z.strictObject({ kind: z.literal('display'), lmin: candelaPerM2, lmax: candelaPerM2 }),
+  z.strictObject({
+    kind: z.literal('display').describe('Something that is looked at on a screen'),
+    lmin: candelaPerM2.describe('Luminance of black, cd/m²'),
+    lmax: candelaPerM2.describe('Luminance of white, cd/m²'),
+  }),
 ]);
 
 const pdfDestination = z.strictObject({
-  kind: z.literal('pdf'),
+  kind: z.literal('pdf').describe('A folder of PDF documents'),
   name: z.string().min(1).max(64).optional().describe('Name in jobs and logs; the kind when absent'),
   folder: z
     .string()
@@ -49,16 +53,29 @@ const pdfDestination = z.strictObject({
 });
 
 const defaults = z.strictObject({
-  filmSize: z.enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]]).optional(),
-  filmOrientation: z.enum(filmOrientations).default('PORTRAIT'),
-  magnificationType: z.enum(magnificationTypes).default('CUBIC'),
-  smoothingType: z.string().max(16).default(''),
-  priority: z.enum(printPriorities).default('LOW'),
-  mediumType: z.string().max(16).default('CURRENT'),
-  filmDestination: z.string().max(16).default('CURRENT'),
-  borderDensity: density.default('BLACK'),
-  emptyImageDensity: density.default('BLACK'),
-  decimateCrop: z.enum(decimateCropBehaviors).default('DECIMATE'),
+  filmSize: z
+    .enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]])
+    .optional()
+    .describe('Film Size ID; absent: the first of filmSizes'),
+  filmOrientation: z.enum(filmOrientations).default('PORTRAIT').describe('Film Orientation'),
+  magnificationType: z
+    .enum(magnificationTypes)
+    .default('CUBIC')
+    .describe('Magnification Type: how images are enlarged'),
+  smoothingType: z.string().max(16).default('').describe('Smoothing Type, with CUBIC; empty: none'),
+  priority: z.enum(printPriorities).default('LOW').describe('Print Priority'),
+  mediumType: z.string().max(16).default('CURRENT').describe('Medium Type'),
+  filmDestination: z.string().max(16).default('CURRENT').describe('Film Destination'),
+  borderDensity: density
+    .default('BLACK')
+    .describe('Border Density, around and between images: BLACK, WHITE or hundredths of OD'),
+  emptyImageDensity: density
+    .default('BLACK')
+    .describe('Empty Image Density, of boxes without an image: BLACK, WHITE or hundredths of OD'),
+  decimateCrop: z
+    .enum(decimateCropBehaviors)
+    .default('DECIMATE')
+    .describe('Requested Decimate/Crop Behavior: what becomes of images that are too large for their box'),
 });
 
 const annotationFormat = z.strictObject({
@@ -73,7 +90,7 @@ export const printer = z.strictObject({
   aeTitle: aeTitle.describe('AE title that modalities call'),
   name: z.string().min(1).max(64).optional().describe('Name for people; the AE title when absent'),
   medium: medium.default('paper').describe('What the sheets are looked at on'),
-  resolution: z.int().min(50).max(2400).default(300).describe('Device pixels an inch'),
+  resolution: z.int().min(50).max(2400).default(300).describe('Resolution, device pixels an inch'),
   highResolution: z
     .int()
     .min(50)
@@ -83,9 +100,12 @@ export const printer = z.strictObject({
   bits: z
     .union([z.literal(8), z.literal(16)])
     .default(8)
-    .describe('Bits a sample in the PDF'),
+    .describe('Printing bit depth: bits a sample in the PDF'),
   densities: z
-    .strictObject({ min: hundredthsOfOD, max: hundredthsOfOD })
+    .strictObject({
+      min: hundredthsOfOD.describe('Least density that clients may ask for, hundredths of OD'),
+      max: hundredthsOfOD.describe('Greatest density that clients may ask for, hundredths of OD'),
+    })
     .default({ min: 20, max: 320 })
     .describe('What clients may ask for, hundredths of OD'),
   filmSizes: z
@@ -100,13 +120,23 @@ export const printer = z.strictObject({
     .default('darkest')
     .describe('What the value 0 of a LIN OD presentation LUT stands for'),
   calibration: z
-    .array(z.strictObject({ deviceValue: z.number().min(0).max(255), density: opticalDensity }))
+    .array(
+      z.strictObject({
+        deviceValue: z.number().min(0).max(255).describe('Device value that was printed, 0 to 255'),
+        density: opticalDensity.describe('Density that was measured for it, OD'),
+      }),
+    )
     .min(2)
     .max(256)
     .optional()
     .describe('Measured response of the device'),
-  maxCopies: z.int().min(1).max(99).default(99),
-  maxCollatedFilms: z.int().min(1).max(100).default(12).describe('Films one film session may print at once'),
+  maxCopies: z.int().min(1).max(99).default(99).describe('Greatest Number of Copies'),
+  maxCollatedFilms: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(12)
+    .describe('Maximum Collated Films: most films of one film session N-ACTION'),
   annotationFormats: z
     .record(
       z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank'),
@@ -126,5 +156,6 @@ export const printer = z.strictObject({
   destinations: z
     .array(z.discriminatedUnion('kind', [pdfDestination]))
     .min(1)
-    .default([{ kind: 'pdf', name: 'pdf', folder: 'films' }]),
+    .default([{ kind: 'pdf', name: 'pdf', folder: 'films' }])
+    .describe('Where the films go, each to all of them'),
 });

@@ -18,7 +18,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'durable-files.ts': [],
   // What can be configured of clients is said where it is used.
   'printer-schema.ts': [],
-  'config-schema.ts': ['printer-schema.ts', 'dicom/', 'print-scp/'],
+  'client-schema.ts': ['printer-schema.ts', 'print-scp/'],
+  'config-schema.ts': ['client-schema.ts', 'printer-schema.ts', 'dicom/', 'print-scp/'],
   'config.ts': ['access.ts', 'config-schema.ts', 'dicom/', 'print-scp/', 'trace/'],
   'access.ts': ['dicom/', 'print-scp/'],
   'access-gate.ts': ['access.ts', 'dicom/'],

@@ -59,6 +59,19 @@ function defaultOf(schema: Schema): string {
   return text.length > longestDefault ? 'see config/hardcopy.yaml' : text;
 }
 
+/** Rows of each kind of an object that there are several of, told apart by their key `kind`. */
+function variantRows(schema: Schema, path: string): readonly (readonly string[])[] {
+  return (schema.anyOf ?? schema.oneOf ?? []).flatMap((variant) => {
+    const { kind, ...others } = variant.properties ?? {};
+    if (kind?.const === undefined) return [];
+    const of = `${path} (${JSON.stringify(kind.const).replaceAll('"', '')})`;
+    return [
+      [`${path}.kind`, kind.description ?? '', allowed(kind), defaultOf(kind)],
+      ...Object.entries(others).flatMap(([key, child]) => rowsOf(child, `${of}.${key}`)),
+    ];
+  });
+}
+
 /** One row for each key that has a value of its own. */
 function rowsOf(schema: Schema, path: string): readonly (readonly string[])[] {
   const below = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
@@ -70,7 +83,11 @@ function rowsOf(schema: Schema, path: string): readonly (readonly string[])[] {
   if (typeof additionalProperties === 'object' && additionalProperties.properties) {
     return rowsOf(additionalProperties, `${path}.<name>`);
   }
-  return [[path, schema.description ?? '', allowed(schema), defaultOf(schema)]];
+  return [
+    [path, schema.description ?? '', allowed(schema), defaultOf(schema)],
+    ...variantRows(schema, path),
+    ...(schema.items ? variantRows(schema.items, `${path}[]`) : []),
+  ];
 }
 
 /** Rows of every parameter: key, meaning, values, default. */

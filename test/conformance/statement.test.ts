@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { z } from 'zod';
+import { configSchema } from '../../src/config-schema.ts';
 import { loadConfig } from '../../src/config.ts';
 import { parameterRows } from '../../src/conformance/configuration.ts';
 import { laidOut, type Table } from '../../src/conformance/document.ts';
@@ -105,6 +107,43 @@ test('every key of the configuration is a parameter', () => {
   }
   const idle = parameterRows().find(([key]) => key === 'dicom.timeouts.idle');
   assert.deepEqual(idle?.slice(2), ['number of 0 to 86400', '360']);
+});
+
+interface Described {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly additionalProperties?: Described | boolean;
+  readonly items?: Described;
+  readonly anyOf?: readonly Described[];
+  readonly oneOf?: readonly Described[];
+}
+
+/** Paths of keys at any depth, alternatives included, that do not say what they are for. */
+function undescribed(schema: Described, path: string): readonly string[] {
+  const { additionalProperties: more, items } = schema;
+  return [
+    ...Object.entries(schema.properties ?? {}).flatMap(([key, child]) => [
+      ...(child.description === undefined || child.description.length < 8 ? [`${path}.${key}`] : []),
+      ...undescribed(child, `${path}.${key}`),
+    ]),
+    ...(typeof more === 'object' ? undescribed(more, `${path}.*`) : []),
+    ...(items ? undescribed(items, `${path}[]`) : []),
+    ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((each) => undescribed(each, path)),
+  ];
+}
+
+test('every key of the configuration says what it is for, and so does every parameter', () => {
+  assert.deepEqual(undescribed(z.toJSONSchema(configSchema, { io: 'input' }) as Described, ''), []);
+  const rows = parameterRows();
+  assert.ok(rows.length > 120, `${rows.length} parameters`);
+  assert.deepEqual(
+    rows.filter(([, meaning = '']) => meaning === '').map(([key]) => key),
+    [],
+  );
+  const keys = rows.map(([key]) => key);
+  for (const key of ['printers[].medium (display).lmin', 'printers[].destinations[] (pdf).folder']) {
+    assert.ok(keys.includes(key), key);
+  }
 });
 
 test('the chapters are those of PS3.2 annex A, numbered', () => {
