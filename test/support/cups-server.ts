@@ -1,0 +1,106 @@
+// A CUPS server as a hospital has one in front of its printers: on a loopback port, with folders and queues of its own,
+// ended by its process id. Its filters are the real ones. Waits for its answers, never for time.
+import { spawn, execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What `needs` (external.ts) asks for. CUPS keeps its programs where only root looks. */
+process.env.PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
+export const cupsPrograms = ['cupsd', 'lpadmin', 'ippeveprinter'] as const;
+
+export interface CupsServer {
+  readonly port: number;
+  /** Makes a queue in front of an IPP Everywhere printer; gives the queue's own URI. */
+  readonly addQueue: (name: string, deviceUri: string) => Promise<string>;
+  /** The end of its error log, for a test that fails. */
+  readonly log: () => Promise<string>;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
+}
+
+const folders = ['etc', 'spool', 'spool/tmp', 'cache', 'state', 'log'];
+
+async function configure(root: string, port: number): Promise<readonly string[]> {
+  await chmod(root, 0o755);
+  for (const folder of folders) await mkdir(path.join(root, folder), { mode: 0o755 });
+  const scheduler = path.join(root, 'etc', 'cupsd.conf');
+  const files = path.join(root, 'etc', 'cups-files.conf');
+  const open = 'Order allow,deny\nAllow all\n';
+  await writeFile(
+    scheduler,
+    [
+      `Listen 127.0.0.1:${port}\nLogLevel warn\nMaxLogSize 0\nBrowsing No\nWebInterface No\nDefaultAuthType None`,
+      `<Location />\n${open}</Location>\n<Location /admin>\n${open}</Location>`,
+      `<Policy default>\n<Limit All>\n${open}</Limit>\n</Policy>\n`,
+    ].join('\n'),
+  );
+  await writeFile(
+    files,
+    [
+      `ServerRoot ${root}/etc\nRequestRoot ${root}/spool\nTempDir ${root}/spool/tmp`,
+      `CacheDir ${root}/cache\nStateDir ${root}/state`,
+      `AccessLog ${root}/log/access\nErrorLog ${root}/log/error\nPageLog ${root}/log/page`,
+      'SystemGroup root\nSandboxing relaxed\n',
+    ].join('\n'),
+  );
+  return ['-f', '-c', scheduler, '-s', files];
+}
+
+/** Starts one, and ends it with the test. */
+export async function startCups(context: TestContext): Promise<CupsServer> {
+  const root = await mkdtemp(path.join(tmpdir(), 'hardcopy-cups-'));
+  const port = await freePort();
+  const child = spawn('cupsd', await configure(root, port), { stdio: 'ignore' });
+  const exited = once(child, 'exit');
+  context.after(async () => {
+    child.kill('SIGTERM');
+    await exited;
+    await rm(root, { recursive: true, force: true });
+  });
+  const log = async () =>
+    (await readFile(path.join(root, 'log', 'error'), 'utf8').catch(() => '')).slice(-4000);
+  const ended = exited.then(async () => Promise.reject(new Error(`cupsd ended: ${await log()}`)));
+  ended.catch(() => undefined);
+  await Promise.race([answers(`http://127.0.0.1:${port}/`), ended]);
+  return {
+    ...{ port, log },
+    addQueue: async (name, deviceUri) => {
+      await run('lpadmin', [
+        '-h',
+        `127.0.0.1:${port}`,
+        '-p',
+        name,
+        '-E',
+        '-v',
+        deviceUri,
+        '-m',
+        'everywhere',
+      ]);
+      return `ipp://127.0.0.1:${port}/printers/${name}`;
+    },
+  };
+}
+
+async function answers(url: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(url).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
