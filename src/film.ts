@@ -34,7 +34,29 @@ export type ImageDisplayFormat =
   /** `boxesPerRow[k]` boxes in row k, numbered row by row. */
   | { readonly kind: 'ROW'; readonly boxesPerRow: readonly number[] }
   /** `boxesPerColumn[k]` boxes in column k, numbered column by column. */
-  | { readonly kind: 'COL'; readonly boxesPerColumn: readonly number[] };
+  | { readonly kind: 'COL'; readonly boxesPerColumn: readonly number[] }
+  /** Slides, as many as the film holds, numbered row by row. */
+  | { readonly kind: SlideKind; readonly columns: number; readonly rows: number }
+  /** A format of the printer's own, by its number. */
+  | { readonly kind: 'CUSTOM'; readonly id: number; readonly boxes: readonly BoxPart[] };
+
+/**
+ * What is seen of a slide, and its mount of 2 inches, mm. PS3.3 names the slides (35 mm and 40 mm) and leaves the rest to
+ * the printer: images lie as in a mount that is held upright.
+ */
+export const slides = {
+  SLIDE: { widthMm: 36, heightMm: 24, mountMm: 50.8 },
+  SUPERSLIDE: { widthMm: 40, heightMm: 40, mountMm: 50.8 },
+} as const;
+export type SlideKind = keyof typeof slides;
+
+/** An image box as parts, 0 to 1, of the area that has all the boxes. */
+export interface BoxPart {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 export const filmOrientations = ['PORTRAIT', 'LANDSCAPE'] as const;
 export type FilmOrientation = (typeof filmOrientations)[number];
@@ -207,11 +229,15 @@ export interface PrintRequest {
 export function boxCount(format: ImageDisplayFormat): number {
   switch (format.kind) {
     case 'STANDARD':
+    case 'SLIDE':
+    case 'SUPERSLIDE':
       return format.columns * format.rows;
     case 'ROW':
       return format.boxesPerRow.reduce((sum, boxes) => sum + boxes, 0);
     case 'COL':
       return format.boxesPerColumn.reduce((sum, boxes) => sum + boxes, 0);
+    case 'CUSTOM':
+      return format.boxes.length;
     default:
       throw unreachable(format);
   }
@@ -226,6 +252,11 @@ export function displayFormatText(format: ImageDisplayFormat): string {
       return `ROW\\${format.boxesPerRow.join(',')}`;
     case 'COL':
       return `COL\\${format.boxesPerColumn.join(',')}`;
+    case 'SLIDE':
+    case 'SUPERSLIDE':
+      return format.kind;
+    case 'CUSTOM':
+      return `CUSTOM\\${format.id}`;
     default:
       throw unreachable(format);
   }

@@ -86,6 +86,17 @@ const annotationFormat = z.strictObject({
     .describe('Where they print; below the image whose position is the text’s'),
 });
 
+const part = z.number().min(0).max(1);
+const boxPart = z
+  .strictObject({
+    left: part.describe('Left edge, a part (0 to 1) of the width of the printable area'),
+    top: part.describe('Top edge, a part of its height'),
+    width: part.positive().describe('Width, a part of the width of the printable area'),
+    height: part.positive().describe('Height, a part of its height'),
+  })
+  .refine(({ left, width }) => left + width < 1.000_001, 'left and width together at most 1')
+  .refine(({ top, height }) => top + height < 1.000_001, 'top and height together at most 1');
+
 export const printer = z.strictObject({
   aeTitle: aeTitle.describe('AE title that modalities call'),
   name: z.string().min(1).max(64).optional().describe('Name for people; the AE title when absent'),
@@ -144,6 +155,12 @@ export const printer = z.strictObject({
     )
     .default({ ANNOTATION: { boxes: 1, place: 'bottom' } })
     .describe('Annotation Display Format IDs besides LABEL, BOTTOM, COMBINED and NONE, as clients name them'),
+  customFormats: z
+    .record(z.string().regex(/^[1-9]\d{0,3}$/, 'a number from 1 to 9999'), z.array(boxPart).min(1).max(256))
+    .default({})
+    .describe(
+      'Image display formats CUSTOM\\i by their number i: image boxes by position, as parts of the film',
+    ),
   retiredClasses: z
     .boolean()
     .default(true)

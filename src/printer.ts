@@ -2,6 +2,7 @@
 // film it pretends to have, the medium its sheets are seen on, and the destinations they go to.
 import type {
   AnnotationPlace,
+  BoxPart,
   DecimateCropBehavior,
   FilmOrientation,
   MagnificationType,
@@ -86,6 +87,9 @@ export interface AnnotationFormat {
   readonly place: AnnotationPlace['kind'];
 }
 
+/** By the number i of CUSTOM\i; the boxes by position. */
+export type CustomFormats = Readonly<Record<string, readonly BoxPart[]>>;
+
 /** What a client gets that does not ask. */
 export interface PrinterDefaults {
   readonly filmSize: FilmSizeId;
@@ -126,6 +130,8 @@ export interface Printer {
   readonly maxCollatedFilms: number;
   /** By Annotation Display Format ID, besides LABEL, BOTTOM, COMBINED and NONE. */
   readonly annotationFormats: Readonly<Record<string, AnnotationFormat>>;
+  /** Image Display Formats CUSTOM\i. */
+  readonly customFormats: CustomFormats;
   /** Whether retired SOP classes of the Print service are served, which old clients still propose. */
   readonly retiredClasses: boolean;
   /** Whether Stored Print objects and their Hardcopy images are taken and printed. */

@@ -1,8 +1,8 @@
 // Image Display Format (2010,0010), PS3.3 C.13.3: text → type. Clients write it in many ways ("Standard \ 2.3",
 // "STANDARD/C,R"), so case, blanks and the separators are read kindly; what stays unusable is answered with 0106, or,
 // where the client's profile says so, becomes the nearest sensible grid.
-import type { ImageDisplayFormat } from '../film.ts';
-import { boxCount } from '../film.ts';
+import { boxCount, slides, type FilmOrientation, type ImageDisplayFormat, type SlideKind } from '../film.ts';
+import { filmSizes, type FilmSizeId, type Printer } from '../printer.ts';
 import type { ClientProfile } from './client-profile.ts';
 
 export type ParsedDisplayFormat =
@@ -23,7 +23,34 @@ function unusable(reason: string): ParsedDisplayFormat {
   return { kind: 'unusable', reason };
 }
 
-function formatOf(word: string, numbers: readonly number[]): ImageDisplayFormat | string {
+/** What a format is read for: slides are as many as the film holds, and custom formats the printer's own. */
+export interface FormatSetting {
+  readonly maxBoxes: number;
+  readonly filmSizeId: FilmSizeId;
+  readonly filmOrientation: FilmOrientation;
+  readonly printer: Pick<Printer, 'customFormats' | 'marginMm'>;
+}
+
+function slideFormat(kind: SlideKind, setting: FormatSetting): ImageDisplayFormat {
+  const { widthMm, heightMm } = filmSizes[setting.filmSizeId];
+  const lies = setting.filmOrientation === 'LANDSCAPE';
+  const mounts = (lengthMm: number) =>
+    Math.max(1, Math.floor((lengthMm - 2 * setting.printer.marginMm) / slides[kind].mountMm));
+  return { kind, columns: mounts(lies ? heightMm : widthMm), rows: mounts(lies ? widthMm : heightMm) };
+}
+
+function customFormat(id: number, { printer }: FormatSetting): ImageDisplayFormat | string {
+  const boxes = printer.customFormats[id];
+  if (boxes) return { kind: 'CUSTOM', id, boxes };
+  const known = Object.keys(printer.customFormats);
+  return `no format CUSTOM\\${id}; ${known.length === 0 ? 'none is configured' : `${known.join(', ')} are`}`;
+}
+
+function formatOf(
+  word: string,
+  numbers: readonly number[],
+  setting: FormatSetting,
+): ImageDisplayFormat | string {
   const [first, second, ...rest] = numbers;
   switch (word) {
     case 'STANDARD':
@@ -34,8 +61,11 @@ function formatOf(word: string, numbers: readonly number[]): ImageDisplayFormat 
       return { kind: 'ROW', boxesPerRow: numbers };
     case 'COL':
       return { kind: 'COL', boxesPerColumn: numbers };
+    case 'CUSTOM':
+      if (first === undefined || second !== undefined) return 'CUSTOM needs one number';
+      return customFormat(first, setting);
     default:
-      return `unknown format ${word.slice(0, 16)}; STANDARD, ROW and COL are`;
+      return `unknown format ${word.slice(0, 16)}; STANDARD, ROW, COL, SLIDE, SUPERSLIDE and CUSTOM are`;
   }
 }
 
@@ -43,9 +73,11 @@ function formatOf(word: string, numbers: readonly number[]): ImageDisplayFormat 
  * Reads a display format of at most `maxBoxes` image boxes. `\` and `/` separate the word from its numbers, `,` and
  * `.` and further backslashes the numbers from each other (a client that takes the attribute for a CS sends those).
  */
-export function parseDisplayFormat(text: string, maxBoxes: number): ParsedDisplayFormat {
+export function parseDisplayFormat(text: string, setting: FormatSetting): ParsedDisplayFormat {
   if (text.length > longestText) return unusable(`longer than ${longestText} characters`);
   const compact = text.replace(/[\s\0]+/g, '').toUpperCase();
+  const slide = /^(SLIDE|SUPERSLIDE)[\\/]?$/.exec(compact)?.[1];
+  if (slide === 'SLIDE' || slide === 'SUPERSLIDE') return checked(slideFormat(slide, setting), setting);
   const match = /^([A-Z]+)[\\/]([0-9.,\\/]+)$/.exec(compact);
   if (!match) return unusable('not WORD\\numbers');
   const [, word = '', list = ''] = match;
@@ -53,15 +85,18 @@ export function parseDisplayFormat(text: string, maxBoxes: number): ParsedDispla
   if (parts.some((part) => !/^[0-9]{1,4}$/.test(part) || Number(part) === 0)) {
     return unusable('numbers must be 1 to 9999');
   }
-  const format = formatOf(word, parts.map(Number));
-  if (typeof format === 'string') return unusable(format);
+  const format = formatOf(word, parts.map(Number), setting);
+  return typeof format === 'string' ? unusable(format) : checked(format, setting);
+}
+
+function checked(format: ImageDisplayFormat, { maxBoxes }: FormatSetting): ParsedDisplayFormat {
   const boxes = boxCount(format);
   if (boxes > maxBoxes) return unusable(`${boxes} image boxes, at most ${maxBoxes}`);
   return { kind: 'ok', format };
 }
 
 /** As PS3.3 C.13.3 writes it, and nothing else. */
-const strictText = /^(STANDARD|ROW|COL)\\[0-9]+(,[0-9]+)*$/;
+const strictText = /^((STANDARD|ROW|COL|CUSTOM)\\[0-9]+(,[0-9]+)*|SLIDE|SUPERSLIDE)$/;
 
 /** Boxes of a film whose client has said nothing that a number could be read from. */
 const boxesWhenOpen = 20;
@@ -99,14 +134,14 @@ function inferred(text: string, maxBoxes: number, reason: string): ParsedDisplay
 /** Reads a display format as leniently as the client's profile says. */
 export function readDisplayFormat(
   text: string,
-  maxBoxes: number,
+  setting: FormatSetting,
   leniency: ClientProfile['displayFormat'],
 ): ParsedDisplayFormat {
   if (leniency === 'strict' && text.length <= longestText && !strictText.test(text)) {
     return unusable('not as PS3.3 C.13.3 writes it');
   }
-  const parsed = parseDisplayFormat(text, maxBoxes);
+  const parsed = parseDisplayFormat(text, setting);
   return parsed.kind === 'unusable' && leniency === 'infer'
-    ? inferred(text, maxBoxes, parsed.reason)
+    ? inferred(text, setting.maxBoxes, parsed.reason)
     : parsed;
 }

@@ -8,12 +8,13 @@ import {
   type ImageDisplayFormat,
   type MagnificationType,
 } from '../film.ts';
+import type { DataSet } from '../dicom/data-set.ts';
 import { isFilmSizeId, type FilmSizeId, type Printer } from '../printer.ts';
 import { annotationFormatIds } from './annotation-formats.ts';
 import { integer, notApplied, reference, term, text, type AttributeRule } from './attribute-rules.ts';
 import { density, parseDensity } from './density-rule.ts';
 import type { ClientProfile } from './client-profile.ts';
-import { readDisplayFormat } from './display-format.ts';
+import { readDisplayFormat, type ParsedDisplayFormat } from './display-format.ts';
 import { status } from './status.ts';
 
 /** Why an ICC Profile (0028,2000) changes nothing. */
@@ -23,15 +24,32 @@ const black = { kind: 'black' } as const;
 
 type Leniency = ClientProfile['displayFormat'];
 
+const kinds = 'STANDARD\\C,R, ROW\\R1,R2,…, COL\\C1,C2,…, SLIDE, SUPERSLIDE';
+
+/** The format as the client's profile reads it, for the film that the same data set asks for. */
+export function readFormat(
+  dataSet: DataSet,
+  printer: Printer,
+  maxBoxes: number,
+  leniency: Leniency,
+): ParsedDisplayFormat {
+  const { value: filmSizeId } = filmSizeOrCurrent.read(dataSet, 'FilmSizeID', printer);
+  const { value: orientation } = filmOrientation.read(dataSet, 'FilmOrientation', printer);
+  const text = dataSet.strings('ImageDisplayFormat').join('\\');
+  return readDisplayFormat(text, { maxBoxes, filmSizeId, filmOrientation: orientation, printer }, leniency);
+}
+
 /** Image Display Format: the only attribute whose bad value fails the film box. */
 function displayFormat(maxBoxes: number, leniency: Leniency): AttributeRule<ImageDisplayFormat> {
   return {
     usage: 'M/M',
     invalid: leniency === 'infer' ? status.attributeValueOutOfRange : status.invalidAttributeValue,
-    range: () => `STANDARD\\C,R, ROW\\R1,R2,…, COL\\C1,C2,…; up to ${maxBoxes} image boxes`,
+    range: ({ customFormats }) =>
+      [kinds, ...Object.keys(customFormats).map((id) => `CUSTOM\\${id}`)].join(', ') +
+      `; up to ${maxBoxes} image boxes`,
     fallback: () => ({ kind: 'STANDARD', columns: 1, rows: 1 }),
-    read: (dataSet, keyword) => {
-      const parsed = readDisplayFormat(dataSet.strings(keyword).join('\\'), maxBoxes, leniency);
+    read: (dataSet, _, printer) => {
+      const parsed = readFormat(dataSet, printer, maxBoxes, leniency);
       if (parsed.kind === 'ok') return { kind: 'ok', value: parsed.format };
       const value =
         parsed.kind === 'inferred' ? parsed.format : ({ kind: 'STANDARD', columns: 1, rows: 1 } as const);
@@ -73,6 +91,12 @@ const filmSizeOrCurrent: AttributeRule<FilmSizeId> = {
       : filmSize.read(dataSet, keyword, printer),
   show: (value) => (isFilmSizeId(value) ? value : undefined),
 };
+
+const filmOrientation = term<FilmOrientation>({
+  usage: 'U/M',
+  terms: () => filmOrientations,
+  fallback: (printer) => printer.defaults.filmOrientation,
+});
 
 /** What N-SET may change; all of it may come with N-CREATE too. */
 export const filmBoxSettableAttributes = {
@@ -121,11 +145,7 @@ export function filmBoxAttributes(maxBoxes: number, leniency: Leniency = 'kind')
     ImageDisplayFormat: displayFormat(maxBoxes, leniency),
     // Mandatory by table H.4-6, but real clients leave it out (an association has one session anyway).
     ReferencedFilmSessionSequence: reference('U/M'),
-    FilmOrientation: term<FilmOrientation>({
-      usage: 'U/M',
-      terms: () => filmOrientations,
-      fallback: (printer) => printer.defaults.filmOrientation,
-    }),
+    FilmOrientation: filmOrientation,
     FilmSizeID: filmSizeOrCurrent,
     AnnotationDisplayFormatID: term<string>({
       usage: 'U/U',

@@ -7,8 +7,7 @@ import { boxCount } from '../film.ts';
 import { annotationBoxesOf } from './annotation-box.ts';
 import { assign, shown, verdictOf } from './assign.ts';
 import { referenceItem } from './attribute-rules.ts';
-import { readDisplayFormat } from './display-format.ts';
-import { filmBoxAttributes, filmBoxSettableAttributes } from './film-box-attributes.ts';
+import { filmBoxAttributes, filmBoxSettableAttributes, readFormat } from './film-box-attributes.ts';
 import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './film-tree.ts';
 import { isEmptyPage } from './freeze.ts';
 import {
@@ -68,9 +67,8 @@ function imageBoxesOf(filmBox: OpenFilmBox, color: boolean): readonly OpenImageB
 }
 
 /** Whether the client's display format says nothing, so that its images decide. */
-function formatIsOpen({ limits, profile }: OperationContext, dataSet: DataSet): boolean {
-  const text = dataSet.strings('ImageDisplayFormat').join('\\');
-  const parsed = readDisplayFormat(text, limits.boxesPerFilm, profile.displayFormat);
+function formatIsOpen({ printer, limits, profile }: OperationContext, dataSet: DataSet): boolean {
+  const parsed = readFormat(dataSet, printer, limits.boxesPerFilm, profile.displayFormat);
   return parsed.kind === 'inferred' && parsed.open;
 }
 

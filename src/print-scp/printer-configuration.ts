@@ -126,7 +126,10 @@ function mediaOf(printer: Printer): readonly MediaView[] {
 const standard = (columns: number, rows: number): ImageDisplayFormat => ({ kind: 'STANDARD', columns, rows });
 
 const wholeSheet = standard(1, 1);
-/** Any format is accepted; these are the ones that clients let people choose from, and an example of each other kind. */
+/**
+ * Any STANDARD, ROW and COL is accepted, and SLIDE and SUPERSLIDE; these are the ones that clients let people choose
+ * from, and an example of each other kind. The printer's own follow them.
+ */
 const commonFormats: readonly ImageDisplayFormat[] = [
   standard(1, 2),
   standard(2, 1),
@@ -156,6 +159,9 @@ function sheetsOf(printer: Printer): readonly BlankSheet[] {
     return [
       ...printer.filmSizes.map((size) => sheet(size, wholeSheet)),
       ...commonFormats.map((format) => sheet(filmSize, format)),
+      ...Object.entries(printer.customFormats).map(([id, boxes]) =>
+        sheet(filmSize, { kind: 'CUSTOM', id: Number(id), boxes }),
+      ),
       { ...sheet(filmSize, wholeSheet), requestedResolutionId: 'HIGH' },
     ];
   });

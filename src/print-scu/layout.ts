@@ -6,7 +6,10 @@ import { filmSizes, type FilmSizeId } from '../printer.ts';
 const maxBoxes = 1000;
 const allowed = 'columns x rows such as 2x3, STANDARD\\2,3, ROW\\1,2 or COL\\2,1';
 
-function formatOf(text: string): ImageDisplayFormat | undefined {
+/** The formats whose boxes do not depend on the imager. */
+type GridFormat = Extract<ImageDisplayFormat, { kind: 'STANDARD' | 'ROW' | 'COL' }>;
+
+function formatOf(text: string): GridFormat | undefined {
   const compact = text.replace(/\s+/g, '').toUpperCase();
   const grid = /^(\d{1,3})[X×](\d{1,3})$/.exec(compact);
   if (grid) return { kind: 'STANDARD', columns: Number(grid[1]), rows: Number(grid[2]) };
@@ -29,7 +32,7 @@ function formatOf(text: string): ImageDisplayFormat | undefined {
   }
 }
 
-function countsOf(format: ImageDisplayFormat): readonly number[] {
+function countsOf(format: GridFormat): readonly number[] {
   switch (format.kind) {
     case 'STANDARD':
       return [format.columns, format.rows];
@@ -43,7 +46,7 @@ function countsOf(format: ImageDisplayFormat): readonly number[] {
 }
 
 /** @throws SetupFailure `usage` with what was found and what is allowed. */
-export function parseLayout(text: string): ImageDisplayFormat {
+export function parseLayout(text: string): GridFormat {
   const format = formatOf(text);
   if (!format || countsOf(format).includes(0)) {
     throw new SetupFailure('usage', `layout "${text}" is not known; give ${allowed}`);
@@ -68,6 +71,8 @@ export function boxesOf(format: ImageDisplayFormat): readonly Box[] {
   const repeat = (count: number, box: Box): readonly Box[] => Array.from({ length: count }, () => box);
   switch (format.kind) {
     case 'STANDARD':
+    case 'SLIDE':
+    case 'SUPERSLIDE':
       return repeat(boxCount(format), { width: 1 / format.columns, height: 1 / format.rows });
     case 'ROW': {
       const height = 1 / format.boxesPerRow.length;
@@ -77,6 +82,8 @@ export function boxesOf(format: ImageDisplayFormat): readonly Box[] {
       const width = 1 / format.boxesPerColumn.length;
       return format.boxesPerColumn.flatMap((count) => repeat(count, { width, height: 1 / count }));
     }
+    case 'CUSTOM':
+      return format.boxes;
     default:
       throw unreachable(format);
   }

@@ -2,7 +2,7 @@
 // is in millimetres from the top left of the sheet, and beside it in whole device pixels. Begin at `layoutSheet`.
 // PS3.3 C.13.3 (Image Display Format) and C.13.5 (Image Box Position, Requested Image Size, Decimate/Crop).
 import { JobFailure, unreachable } from '../errors.ts';
-import { displayFormatText, type Film, type ImageBox, type ImageDisplayFormat } from '../film.ts';
+import { displayFormatText, slides, type Film, type ImageBox, type ImageDisplayFormat } from '../film.ts';
 import { filmSizes, isFilmSizeId } from '../printer.ts';
 import { fitImage, type Fit } from './fit.ts';
 import { mmPerInch, toPixel, type BoxArea, type DeviceRect, type RectMm } from './geometry.ts';
@@ -79,6 +79,14 @@ function boxRects(format: ImageDisplayFormat, area: RectMm, gapMm: number): read
           rect(across(format.boxesPerColumn.length, column), down(boxes, row)),
         ),
       );
+    case 'SLIDE':
+    case 'SUPERSLIDE':
+      return slideRects(format, area);
+    case 'CUSTOM':
+      return format.boxes.map(({ left, top, width, height }) => ({
+        ...{ xMm: area.xMm + left * area.widthMm, widthMm: width * area.widthMm },
+        ...{ yMm: area.yMm + top * area.heightMm, heightMm: height * area.heightMm },
+      }));
     default:
       throw unreachable(format);
   }
@@ -89,6 +97,24 @@ function boxRects(format: ImageDisplayFormat, area: RectMm, gapMm: number): read
       ),
     );
   }
+}
+
+/** Slides in their mounts, edge to edge in the middle of the area; closer where texts took the room. */
+function slideRects(
+  { kind, columns, rows }: Extract<ImageDisplayFormat, { kind: 'SLIDE' | 'SUPERSLIDE' }>,
+  area: RectMm,
+): readonly RectMm[] {
+  const { widthMm, heightMm, mountMm } = slides[kind];
+  const pitchX = Math.min(mountMm, area.widthMm / columns);
+  const pitchY = Math.min(mountMm, area.heightMm / rows);
+  const left = area.xMm + (area.widthMm - columns * pitchX) / 2;
+  const top = area.yMm + (area.heightMm - rows * pitchY) / 2;
+  const [width, height] = [Math.min(widthMm, pitchX), Math.min(heightMm, pitchY)];
+  return Array.from({ length: columns * rows }, (_, index) => ({
+    xMm: left + (index % columns) * pitchX + (pitchX - width) / 2,
+    yMm: top + Math.floor(index / columns) * pitchY + (pitchY - height) / 2,
+    ...{ widthMm: width, heightMm: height },
+  }));
 }
 
 interface Section {

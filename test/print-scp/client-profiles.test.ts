@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set.ts';
 import { sopClasses, sopInstances } from '../../src/dicom/uids.ts';
+import { testPrinter } from '../support/pipeline-parts.ts';
 import { displayFormatText } from '../../src/film.ts';
 import {
   clientMatches,
@@ -177,6 +178,8 @@ for (const [printerStatus, hasRoom, status, info] of [
   });
 }
 
+const setting = { filmSizeId: '14INX17IN', filmOrientation: 'PORTRAIT', printer: testPrinter } as const;
+
 describe('displayFormat', () => {
   for (const [text, strict, kind, infer] of [
     ['STANDARD\\2,3', 'STANDARD\\2,3', 'STANDARD\\2,3', 'STANDARD\\2,3'],
@@ -185,7 +188,8 @@ describe('displayFormat', () => {
     ['STANDARD/2,3', undefined, 'STANDARD\\2,3', 'STANDARD\\2,3'],
     ['2x3', undefined, undefined, 'STANDARD\\2,3'],
     ['STANDARD', undefined, undefined, 'STANDARD\\4,5'],
-    ['SLIDE', undefined, undefined, 'STANDARD\\4,5'],
+    ['SLIDE', 'SLIDE', 'SLIDE', 'SLIDE'],
+    ['slide', undefined, 'SLIDE', 'SLIDE'],
     ['CUSTOM\\1', undefined, undefined, 'STANDARD\\4,5'],
     ['12', undefined, undefined, 'STANDARD\\3,4'],
     ['FILM 7', undefined, undefined, 'STANDARD\\2,4'],
@@ -195,7 +199,7 @@ describe('displayFormat', () => {
   ] as const) {
     test(text.slice(0, 20), () => {
       const read = (leniency: 'strict' | 'kind' | 'infer') => {
-        const parsed = readDisplayFormat(text, 64, leniency);
+        const parsed = readDisplayFormat(text, { ...setting, maxBoxes: 64 }, leniency);
         return parsed.kind === 'unusable' ? undefined : displayFormatText(parsed.format);
       };
       assert.deepEqual([read('strict'), read('kind'), read('infer')], [strict, kind, infer]);
@@ -205,7 +209,7 @@ describe('displayFormat', () => {
   test('an inferred grid never has more boxes than are allowed', () => {
     for (let maxBoxes = 1; maxBoxes < 30; maxBoxes += 1) {
       for (const text of ['NONSENSE', `${maxBoxes}`, '5,7']) {
-        const parsed = readDisplayFormat(text, maxBoxes, 'infer');
+        const parsed = readDisplayFormat(text, { ...setting, maxBoxes }, 'infer');
         assert.ok(parsed.kind === 'inferred' && parsed.format.kind === 'STANDARD');
         const { columns, rows } = parsed.format;
         assert.ok(columns >= 1 && rows >= 1 && columns * rows <= maxBoxes, `${text} in ${maxBoxes}`);
@@ -221,7 +225,7 @@ describe('displayFormat', () => {
     ] as const) {
       const { client, filmBox } = await opened(
         { settings: { displayFormat: 'infer', warnings: 'silent' } },
-        { ImageDisplayFormat: 'SLIDE' },
+        { ImageDisplayFormat: 'MOSAIC' },
       );
       assert.equal(filmBox.images.length, 20);
       for (const position of images) {
@@ -237,7 +241,7 @@ describe('displayFormat', () => {
       assert.deepEqual(
         request?.substitutions.map(({ requested, used }) => [requested, used]),
         [
-          ['SLIDE', 'STANDARD\\4,5'],
+          ['MOSAIC', 'STANDARD\\4,5'],
           ['STANDARD\\4,5', expected],
         ],
       );
@@ -247,7 +251,7 @@ describe('displayFormat', () => {
   test('kind refuses what says nothing, with 0106; infer says 0116 and which grid', async () => {
     const kind = new PrintClient();
     await kind.session();
-    assert.equal((await kind.create(BasicFilmBox, { ImageDisplayFormat: 'SLIDE' })).status, 0x0106);
+    assert.equal((await kind.create(BasicFilmBox, { ImageDisplayFormat: 'MOSAIC' })).status, 0x0106);
     await kind.close();
     const infer = new PrintClient({ settings: { displayFormat: 'infer' } });
     await infer.session();

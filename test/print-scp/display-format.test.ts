@@ -1,8 +1,17 @@
 // Image Display Format: the grammar of PS3.3 C.13.3, and what real clients make of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDisplayFormat } from '../../src/print-scp/display-format.ts';
+import { parseDisplayFormat, type FormatSetting } from '../../src/print-scp/display-format.ts';
 
+const halves = [
+  { left: 0, top: 0, width: 0.5, height: 1 },
+  { left: 0.5, top: 0, width: 0.5, height: 1 },
+];
+const setting: FormatSetting = {
+  maxBoxes: 100,
+  ...{ filmSizeId: '8INX10IN', filmOrientation: 'PORTRAIT' },
+  printer: { marginMm: 5, customFormats: { 1: halves } },
+};
 const standard = (columns: number, rows: number) => ({ kind: 'STANDARD', columns, rows });
 
 for (const [text, format] of [
@@ -15,11 +24,15 @@ for (const [text, format] of [
   ['STANDARD/2,3', standard(2, 3)],
   [' standard\\ 4 , 5 ', standard(4, 5)],
   ['STANDARD\\1,1\0', standard(1, 1)],
+  // Mounts of 2 inches on 203.2 - 10 by 254 - 10 mm.
+  ['SLIDE', { kind: 'SLIDE', columns: 3, rows: 4 }],
+  ['superslide\\', { kind: 'SUPERSLIDE', columns: 3, rows: 4 }],
+  ['CUSTOM\\1', { kind: 'CUSTOM', id: 1, boxes: halves }],
   // A client that takes the attribute for a CS separates the numbers as values.
   ['ROW\\2\\1', { kind: 'ROW', boxesPerRow: [2, 1] }],
 ] as const) {
   test(`reads ${JSON.stringify(text)}`, () => {
-    assert.deepEqual(parseDisplayFormat(text, 100), { kind: 'ok', format });
+    assert.deepEqual(parseDisplayFormat(text, setting), { kind: 'ok', format });
   });
 }
 
@@ -33,15 +46,29 @@ for (const [text, reason] of [
   ['STANDARD\\2,,3', /1 to 9999/],
   ['STANDARD\\99999,1', /1 to 9999/],
   ['STANDARD\\-1,1', /not WORD/],
-  ['SLIDE', /not WORD/],
+  ['CUSTOM\\2', /no format CUSTOM\\2; 1 are/],
+  ['CUSTOM\\1,1', /CUSTOM needs one number/],
+  ['CUSTOM', /not WORD/],
   ['MOSAIC\\2,2', /unknown format MOSAIC/],
   ['STANDARD\\11,10', /110 image boxes, at most 100/],
   ['ROW\\60,60', /120 image boxes/],
   ['x'.repeat(1_000_000), /longer than/],
 ] as const) {
   test(`refuses ${JSON.stringify(text.slice(0, 30))}`, () => {
-    const parsed = parseDisplayFormat(text, 100);
+    const parsed = parseDisplayFormat(text, setting);
     assert.equal(parsed.kind, 'unusable');
     assert.match(parsed.reason, reason);
   });
 }
+
+test('slides are as many as the film holds, as it lies', () => {
+  const slidesOn = (more: Partial<FormatSetting>) => {
+    const parsed = parseDisplayFormat('SLIDE', { ...setting, ...more });
+    assert.ok(parsed.kind === 'ok' && parsed.format.kind === 'SLIDE');
+    return [parsed.format.columns, parsed.format.rows];
+  };
+  assert.deepEqual(slidesOn({ filmOrientation: 'LANDSCAPE' }), [4, 3]);
+  assert.deepEqual(slidesOn({ filmSizeId: '14INX17IN' }), [6, 8]);
+  const full = parseDisplayFormat('SLIDE', { ...setting, filmSizeId: '14INX17IN', maxBoxes: 47 });
+  assert.deepEqual(full, { kind: 'unusable', reason: '48 image boxes, at most 47' });
+});

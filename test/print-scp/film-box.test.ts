@@ -96,6 +96,24 @@ test('the display format: missing 0120 with its tag, empty 0121, unusable 0106, 
   await client.close();
 });
 
+test('slides fill the film as it lies; custom formats are those of the printer', async () => {
+  const right = { left: 0.5, top: 0, width: 0.5, height: 1 };
+  const client = new PrintClient({ printer: { customFormats: { 7: [right] } } });
+  await client.session();
+  const lying = await client.create(BasicFilmBox, {
+    ...{ ImageDisplayFormat: 'SUPERSLIDE', FilmOrientation: 'LANDSCAPE', FilmSizeID: '11INX14IN' },
+  });
+  // (355.6 - 10) / 50.8 = 6.8 across, (279.4 - 10) / 50.8 = 5.3 down.
+  assert.equal(imageBoxUids(lying).length, 30);
+  assert.equal(lying.dataSet.string('ImageDisplayFormat'), 'SUPERSLIDE');
+  const custom = await client.create(BasicFilmBox, { ImageDisplayFormat: 'CUSTOM\\7' });
+  assert.deepEqual([custom.status, imageBoxUids(custom).length], [0, 1]);
+  assert.equal(custom.dataSet.string('ImageDisplayFormat'), 'CUSTOM\\7');
+  const unknown = await client.create(BasicFilmBox, { ImageDisplayFormat: 'CUSTOM\\8' });
+  assert.equal(unknown.status, 0x0106);
+  await client.close();
+});
+
 test('a film box without session: 0120 without a reference, 0106 with a wrong one', async () => {
   const client = new PrintClient();
   const none = await client.create(BasicFilmBox, { ImageDisplayFormat: 'STANDARD\\1,1' });

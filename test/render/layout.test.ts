@@ -27,6 +27,7 @@ function assertRect({ xMm, yMm, widthMm, heightMm }: RectMm, wanted: readonly nu
   assert.deepEqual(found, wanted);
 }
 
+const large = { filmSizeId: '14INX17IN' } as const;
 const device = ({ x, y, width, height }: DeviceRect) => [x, y, width, height];
 
 describe('sheets', () => {
@@ -62,6 +63,39 @@ describe('boxes', () => {
     assertRect(box!.rect, [5, 5, 193.2, 244]);
     // 5 mm are 59.06 device pixels, 198.2 mm 2340.94, 249 mm 2940.94.
     assert.deepEqual(device(box!.device), [59, 59, 2282, 2882]);
+  });
+
+  test('SLIDE: 36 by 24 mm, mounts of 2 inches in the middle of the film', () => {
+    const { boxes } = layout({ kind: 'SLIDE', columns: 6, rows: 8 }, large);
+    assert.equal(boxes.length, 48);
+    // (355.6 - 6 · 50.8) / 2 = 25.4, and (50.8 - 36) / 2 = 7.4 in the mount; down 12.7 and 13.4.
+    assertRect(boxes[0]!.rect, [32.8, 26.1, 36, 24]);
+    assertRect(boxes[7]!.rect, [83.6, 76.9, 36, 24]);
+    const { boxes: wide } = layout({ kind: 'SUPERSLIDE', columns: 6, rows: 8 }, large);
+    assertRect(wide[47]!.rect, [284.8, 373.7, 40, 40]);
+  });
+
+  test('SLIDE: closer together where a text takes the room', () => {
+    const annotations = [{ kind: 'annotation', position: 0, text: 'A', place: { kind: 'top' } }] as const;
+    const { boxes } = layout({ kind: 'SLIDE', columns: 3, rows: 4 }, { filmSizeId: '8INX10IN', annotations });
+    const last = boxes[11]!.rect;
+    assert.ok(last.yMm + last.heightMm < 254 - 5);
+    assertRect({ ...last, xMm: 0, yMm: 0 }, [0, 0, 36, 24]);
+  });
+
+  test('CUSTOM: parts of the film within its margin', () => {
+    const { boxes } = layout(
+      {
+        ...{ kind: 'CUSTOM', id: 3 },
+        boxes: [
+          { left: 0, top: 0, width: 0.75, height: 1 },
+          { left: 0.75, top: 0.5, width: 0.25, height: 0.5 },
+        ],
+      },
+      large,
+    );
+    assertRect(boxes[0]!.rect, [5, 5, 259.2, 421.8]);
+    assertRect(boxes[1]!.rect, [264.2, 215.9, 86.4, 210.9]);
   });
 
   test('STANDARD\\3,4 counts columns first and numbers row by row', () => {

@@ -14,6 +14,7 @@ export const testPrinter: Printer = {
   },
   ...{ gapMm: 2, marginMm: 5, linOdZero: 'darkest', maxCopies: 99, maxCollatedFilms: 12 },
   annotationFormats: {},
+  customFormats: {},
   retiredClasses: true,
   storedPrint: true,
   defaults: {
