@@ -3,7 +3,8 @@ import { decideAccess, type AccessGranted, type AccessRefused, type AccessRule }
 import type { Admission } from './dicom/acceptor-options.ts';
 import type { Association } from './dicom/association.ts';
 import type { Peer } from './dicom/peer.ts';
-import { tooManyAssociations, type Rejection } from './dicom/rejection.ts';
+import { sopClasses } from './dicom/uids.ts';
+import { temporaryCongestion, tooManyAssociations, type Rejection } from './dicom/rejection.ts';
 
 export interface GateOptions {
   readonly rules: readonly AccessRule[];
@@ -11,12 +12,27 @@ export interface GateOptions {
   readonly printers: readonly string[];
   /** Of all clients at once. */
   readonly maxAssociations: number;
+  /** Why no film can be taken now, in words; undefined: films can be taken. */
+  readonly congestion: () => string | undefined;
 }
 
 interface Caller {
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
   readonly peer: Peer;
+}
+
+/** SOP classes of which a client only asks: they are answered however little room there is for films. */
+const askedOnly: ReadonlySet<string> = new Set([
+  sopClasses.Verification,
+  sopClasses.Printer,
+  sopClasses.PrinterConfigurationRetrieval,
+  sopClasses.PrintJob,
+  sopClasses.PrintQueueManagement,
+]);
+
+interface Request extends Caller {
+  readonly contexts: readonly { readonly abstractSyntax: string }[];
 }
 
 export class AccessGate {
@@ -33,11 +49,14 @@ export class AccessGate {
   }
 
   /** Why a request is refused, or what it is granted. */
-  decide(caller: Caller): Rejection | Admission {
+  decide(caller: Request): Rejection | Admission {
     const open = this.associations;
     if (open >= this.#options.maxAssociations) return tooManyAssociations(open);
     const decision = this.#decision(caller);
     if (decision.kind === 'refused') return decision.rejection;
+    const onlyAsks = caller.contexts.every(({ abstractSyntax }) => askedOnly.has(abstractSyntax));
+    const congestion = onlyAsks ? undefined : this.#options.congestion();
+    if (congestion !== undefined) return temporaryCongestion(congestion);
     const { maxPduLength } = decision.rule.limits ?? {};
     return { kind: 'admitted', ...(maxPduLength === undefined ? {} : { maxPduLength }) };
   }

@@ -42,6 +42,10 @@ export const client = z.strictObject({
     .enum(profileChoices.warnings)
     .optional()
     .describe('Whether values that were replaced are answered with a warning, or with Success'),
+  sizeWarnings: z
+    .enum(profileChoices.sizeWarnings)
+    .optional()
+    .describe('Warnings for images larger than their boxes: of those that were cropped, of all, or none'),
   actionReply: z
     .enum(profileChoices.actionReply)
     .optional()

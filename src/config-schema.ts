@@ -196,6 +196,11 @@ export const configSchema = z.strictObject({
         .min(1_048_576)
         .default(107_374_182_400)
         .describe('Pixels that may wait, bytes; above, clients are told that the print queue is full'),
+      minFreeBytes: z
+        .int()
+        .min(0)
+        .default(67_108_864)
+        .describe('With less free on the disk, associations that would print are rejected for now (2/3/1)'),
       tries: z.int().min(1).max(100).default(3).describe('How often a delivery to a destination is tried'),
       retrySeconds: seconds.default(60).describe('Seconds between two tries of a delivery'),
     })

@@ -51,6 +51,15 @@ async function open({ host, port, tls }: ListenerConfig, common: Common, log: Lo
   return { listener: { host, port: acceptor.port, tls: true }, acceptor, credentials };
 }
 
+const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
+
+/** Better no association than one that fails at its first image (PS3.2 table E.4.2-9, temporary congestion). */
+function congestion(roomBytes: number, minFreeBytes: number): string | undefined {
+  if (roomBytes >= minFreeBytes) return undefined;
+  const free = `the disk of the data folder has ${megabytes(roomBytes)} free`;
+  return `${free}; films are taken from ${megabytes(minFreeBytes)} on (spool.minFreeBytes)`;
+}
+
 async function closeAll(all: readonly Opened[], graceMs: number): Promise<void> {
   for (const { credentials } of all) credentials?.close();
   await Promise.all(all.map(({ acceptor }) => acceptor.close(graceMs)));
@@ -86,6 +95,7 @@ export async function openListeners(
     rules: config.access,
     printers: config.printers.map((printer) => printer.aeTitle),
     maxAssociations,
+    congestion: () => congestion(print.ports.roomBytes(), config.spool.minFreeBytes),
   });
   const offered = new Map(
     config.printers.map((printer) => [printer.aeTitle, printAbstractSyntaxes([printer])]),

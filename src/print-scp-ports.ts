@@ -1,10 +1,11 @@
 // What the Print SCP may call, out of the running parts: the spool takes its films and tells what becomes of them, the
 // printers come from the configuration. Part of the composition, apart from server.ts only for its length.
-import { statfs } from 'node:fs/promises';
+import { statfsSync } from 'node:fs';
 import type { Printer } from './printer.ts';
 import type { PrinterStatuses } from './printer-statuses.ts';
 import type { PrintJobView, PrintScpPorts } from './print-scp/ports.ts';
 import type { Job } from './spool/job-types.ts';
+import { imageFits } from './render/image-fits.ts';
 import { printableMatrix } from './render/printable-matrix.ts';
 import { RetryGuard } from './spool/repeats.ts';
 import type { Spool } from './spool/spool.ts';
@@ -33,6 +34,12 @@ function printJobView(job: Job): PrintJobView {
   };
 }
 
+/** Bytes that the disk of a folder has free for us. */
+export function roomBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
 export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
   const { spool, printers, statuses, folder, imageBytes } = parts;
   const guard = new RetryGuard(spool);
@@ -40,6 +47,7 @@ export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
     printer: (aeTitle) => printers.get(aeTitle),
     printerStatus: (aeTitle) => statuses.of(aeTitle),
     printableMatrix,
+    imageFits,
     openBlob: () => spool.openBlob(),
     discardBlobs: (blobs) => spool.discardBlobs(blobs),
     accept: async (request, repeatsSince, share) => {
@@ -55,9 +63,7 @@ export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
         listener(printJobView(job));
       }),
     onPrinterStatus: (listener) => statuses.onChange(listener),
-    spoolHasRoom: async () => {
-      const { bavail, bsize } = await statfs(folder);
-      return bavail * bsize > imageBytes;
-    },
+    roomBytes: () => roomBytes(folder),
+    spoolHasRoom: () => Promise.resolve(roomBytes(folder) > imageBytes),
   };
 }

@@ -144,10 +144,12 @@ export const printer = z.strictObject({
   maxCopies: z.int().min(1).max(99).default(99).describe('Greatest Number of Copies'),
   maxCollatedFilms: z
     .int()
-    .min(1)
+    .min(0)
     .max(100)
     .default(12)
-    .describe('Maximum Collated Films: most films of one film session N-ACTION'),
+    .describe(
+      'Maximum Collated Films: most films of one film session N-ACTION; 0: film boxes only, one by one',
+    ),
   annotationFormats: z
     .record(
       z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank'),

@@ -127,6 +127,7 @@ export interface Printer {
   /** Measured response of the device; absent: an ideal device with the sRGB transfer curve. */
   readonly calibration?: readonly CalibrationPoint[];
   readonly maxCopies: number;
+  /** Of one film session; 0: film sessions are not printed, only film boxes. */
   readonly maxCollatedFilms: number;
   /** By Annotation Display Format ID, besides LABEL, BOTTOM, COMBINED and NONE. */
   readonly annotationFormats: Readonly<Record<string, AnnotationFormat>>;

@@ -12,7 +12,7 @@ import { dataSetOf } from '../src/dicom/data-set.ts';
 import { DimseClient } from '../src/dicom/dimse-client.ts';
 import { proposal } from '../src/dicom/negotiation.ts';
 import { AssociationRejected, connect, type RequestorOptions } from '../src/dicom/requestor.ts';
-import { sopClasses, sopInstances } from '../src/dicom/uids.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/uids.ts';
 import { bytesOf, requestorOptions } from './support/associations.ts';
 import { credentialsOf, TestAuthority, type IssuedFiles } from './support/certificates.ts';
 import { needs } from './support/external.ts';
@@ -33,6 +33,15 @@ const readStatus = [
     kind: 'N-GET-RQ',
     requestedSopClassUid: sopClasses.Printer,
     requestedSopInstanceUid: sopInstances.Printer,
+  },
+] as const;
+const store = [
+  1,
+  {
+    kind: 'C-STORE-RQ',
+    affectedSopClassUid: sopClasses.HardcopyGrayscaleImage,
+    affectedSopInstanceUid: '1.2.3',
+    priority: 0,
   },
 ] as const;
 const echo = [3, { kind: 'C-ECHO-RQ', affectedSopClassUid: sopClasses.Verification }] as const;
@@ -135,6 +144,25 @@ printers:
     await server.logged(
       /dimse\.refused .*0124 \(refused: not authorised\).*this client is not allowed to print here/,
     );
+  });
+
+  test('a client that may not store gets 0124 for a C-STORE, and nothing of it is kept', async () => {
+    const contexts = [
+      {
+        abstractSyntax: sopClasses.HardcopyGrayscaleImage,
+        transferSyntaxes: [transferSyntaxes.implicitLittle],
+      },
+    ];
+    const object = dataSetOf({ Rows: 1, Columns: 1, PixelData: Uint8Array.of(1, 2) });
+    const stored = async (callingAeTitle: string) => {
+      const association = await call(0, { callingAeTitle, contexts });
+      const { command } = await new DimseClient(association).request(...store, object);
+      await association.release();
+      return [command.status, 'errorComment' in command ? command.errorComment : undefined];
+    };
+    assert.deepEqual(await stored('WS1'), [0x0124, 'this client is not allowed to store here']);
+    // One that may is told what is wrong with the object.
+    assert.equal((await stored('CT1'))[0], 0xa900);
   });
 
   test('the limits of a rule hold instead of those for everybody', async () => {

@@ -292,7 +292,8 @@ describe('starting', () => {
 test('a full disk: C605 for the image, C602 for the film, never a false Success, and the server goes on', async (t) => {
   const data = await smallDisk(t, 12 * 1024);
   if (data === undefined) return;
-  const server = await TestServer.start({ data });
+  const config = 'spool: { minFreeBytes: 0 }\n';
+  const server = await TestServer.start({ data, config });
   const connection = await open(server.dicomPort);
   const { filmBox, imageBoxes } = await compose(connection);
   const tooMuch = grayImage(4096, 4096, new Uint8Array(4096 * 4096));

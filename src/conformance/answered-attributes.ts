@@ -96,8 +96,9 @@ function configurationGet(printer: Printer): readonly Block[] {
   });
   const items = getRows({
     ...{ table: configurationAttributes, depth: 1 },
-    source: { printer, metaSopClass: sopClasses.BasicGrayscalePrintManagementMeta, matrix },
+    source: { printer, metaSopClass: sopClasses.BasicGrayscalePrintManagementMeta, matrix, roomBytes: 0 },
     values: {
+      MaximumMemoryAllocation: 'What the disk has room for, KB',
       SOPClassesSupported: 'The Meta SOP Class of the item, and every optional SOP class',
       MediaInstalledSequence: 'One item for each film size',
       SupportedImageDisplayFormatsSequence: 'One item for each sheet that is described',
@@ -107,7 +108,7 @@ function configurationGet(printer: Printer): readonly Block[] {
     answerTable('Printer Configuration Retrieval N-GET response attributes', [
       ...getRows({
         table: printerConfigurationAttributes,
-        source: { printer, matrix },
+        source: { printer, matrix, roomBytes: 0 },
         values: { PrinterConfigurationSequence: 'One item for each Meta SOP Class' },
       }),
       ...items.flatMap((row) => [

@@ -4,6 +4,7 @@ import {
   internalError,
   protocolVersionNotSupported,
   reasonWords,
+  temporaryCongestion,
   tooManyAssociations,
   unparsableRequest,
   type Rejection,
@@ -14,6 +15,10 @@ const rejections: readonly (readonly [Rejection, explanation: string])[] = [
   [
     tooManyAssociations(0),
     'The configured number of simultaneous associations is reached, of all clients or of this one. The same request may succeed later.',
+  ],
+  [
+    temporaryCongestion(''),
+    'The disk has less room than configured (spool.minFreeBytes), and the request proposes SOP classes by which films are made. The same request may succeed later.',
   ],
   [internalError, 'The request could not be decided on. The same request may succeed later.'],
   [applicationContextNotSupported(''), 'The Application Context Name is not that of DICOM.'],

@@ -176,10 +176,12 @@ export const sopClassBlocks: Readonly<Record<string, OperationBlocks>> = {
   [sopClasses.BasicFilmSession]: {
     'N-CREATE-RQ': sessionBlocks('N-CREATE'),
     'N-SET-RQ': sessionBlocks('N-SET'),
-    'N-ACTION-RQ': (printer) => [
-      paragraph(
-        `Action Type ID 1, Print. All film boxes of the session that have images are printed as one job, in the order in which they were created: up to ${printer.maxCollatedFilms} films, collated. Without a SOP Instance UID the association’s film session is meant.`,
-      ),
+    'N-ACTION-RQ': ({ maxCollatedFilms }) => [
+      maxCollatedFilms === 0
+        ? paragraph('Film sessions are not printed here: each film box is, one by one.')
+        : paragraph(
+            `Action Type ID 1, Print. All film boxes of the session that have images are printed as one job, in the order in which they were created: up to ${maxCollatedFilms} films, collated. Without a SOP Instance UID the association’s film session is meant.`,
+          ),
     ],
   },
   [sopClasses.BasicFilmBox]: {

@@ -40,6 +40,9 @@ export const tooManyAssociations = (open: number): Rejection => ({
   why: `${open} associations are open, no more are allowed at once`,
 });
 
+/** No resources for an association now, though the number of them would allow it. */
+export const temporaryCongestion = (why: string): Rejection => ({ result: 2, source: 3, reason: 1, why });
+
 /** Not the client's fault: it may try again. */
 export const internalError: Rejection = { result: 2, source: 1, reason: 1, why: 'an internal error' };
 

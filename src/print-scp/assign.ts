@@ -191,6 +191,12 @@ export function verdictOf(findings: Findings): Verdict {
   return { status: status.success };
 }
 
+/** A success as the warning that no single attribute accounts for; other verdicts stay what they are. */
+export function withWarning(verdict: Verdict, warning: Status | undefined, errorComment?: string): Verdict {
+  if (warning === undefined || verdict.status !== status.success) return verdict;
+  return { ...verdict, status: warning, ...(errorComment === undefined ? {} : { errorComment }) };
+}
+
 /** The attributes of a table with their values, as a response returns them. */
 export function shown<Table extends AttributeTable>(table: Table, values: Assigned<Table>): DataSet {
   const plain: Partial<Record<Keyword, PlainValue>> = {};

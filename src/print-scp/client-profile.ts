@@ -6,6 +6,12 @@ import type { Keyword } from '../dicom/dictionary.ts';
 export const profileChoices = {
   /** Warnings (0107, 0116, Bxxx) are sent, or answered with Success; what was substituted is on the job either way. */
   warnings: ['sent', 'silent'],
+  /**
+   * Which of the warnings for images larger than their boxes are sent: of an image that was cropped, for a part of it is
+   * not on the film; of those that were shrunk as well; or none. Shrinking loses nothing that was asked for, and a
+   * warning for every large image would stop clients that abort on one.
+   */
+  sizeWarnings: ['cropped', 'all', 'none'],
   /** N-ACTION answers with a reference to the print job, if Print Job was negotiated; or never with a data set. */
   actionReply: ['job-reference', 'status-only'],
   /** When a print job is DONE for this client: as soon as it is safely in the spool, or when it was delivered. */

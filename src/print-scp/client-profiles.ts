@@ -16,6 +16,7 @@ interface ShippedProfile {
 /** Kind in what it reads, the standard's codes in what it answers. */
 const standard: ProfileSettings = {
   warnings: 'sent',
+  sizeWarnings: 'cropped',
   actionReply: 'job-reference',
   jobEvents: true,
   printerEvents: true,
@@ -40,8 +41,9 @@ export const shippedProfiles = {
   },
   'annex-e': {
     about: 'The sample print server of the standard to the letter, for clients that were tested against it.',
-    source: 'PS3.2-2008 annex E, tables E.4.2-21 (older film boxes), -35 (Print Job ID), -39 (0107, 0108)',
-    settings: { statuses: 'annex-e', olderFilmBoxes: 'last-only', printJobId: true },
+    source:
+      'PS3.2-2008 annex E, tables E.4.2-21 (older film boxes), -23 (0121), -27 (B604, B60A), -35 (Print Job ID), -39 (0107, 0108)',
+    settings: { statuses: 'annex-e', sizeWarnings: 'all', olderFilmBoxes: 'last-only', printJobId: true },
   },
   silent: {
     about: 'Substitutes without a warning, for clients that abort or retry on one.',

@@ -33,6 +33,8 @@ export interface EventOptions {
   readonly printer: Printer;
   readonly profile: ClientProfile;
   readonly ports: PrintScpPorts;
+  /** Whether the client may know of the printer; of its own jobs it does. */
+  readonly mayReadStatus: boolean;
   /** Waiting for a confirmation, ms. */
   readonly confirmationMs: number;
   /** What the client says its texts are in, none if it does not. */
@@ -52,7 +54,7 @@ export class AssociationEvents {
 
   constructor(options: EventOptions) {
     this.#options = options;
-    const { association, ports, profile, printer } = options;
+    const { association, ports, profile, printer, mayReadStatus } = options;
     this.#queue = new EventQueue(options);
     const contextOf = (...abstractSyntaxes: readonly string[]): number | undefined =>
       abstractSyntaxes
@@ -61,7 +63,8 @@ export class AssociationEvents {
         )
         .at(0)?.id;
     this.#jobContext = profile.jobEvents ? contextOf(sopClasses.PrintJob) : undefined;
-    this.#printerContext = profile.printerEvents
+    const tellsPrinter = profile.printerEvents && mayReadStatus;
+    this.#printerContext = tellsPrinter
       ? contextOf(
           sopClasses.Printer,
           sopClasses.BasicGrayscalePrintManagementMeta,

@@ -22,6 +22,7 @@ import {
   type SopClassOperations,
 } from './operation.ts';
 import { print, printAction } from './print-action.ts';
+import { withEmptyMandatory } from './film-box-mandatory.ts';
 import { isDone, status } from './status.ts';
 
 /** The film box a request names; one that names none means the one created last (real clients leave the UID out). */
@@ -103,13 +104,17 @@ export const filmBoxOperations: SopClassOperations = {
     if (typeof uid !== 'string') return uid;
     const session = sessionOf(context, dataSet);
     if ('status' in session) return session;
+    // Films cannot wait for each other where a session is not printed as one (PS3.4 H.4.2.2.1, note).
+    if (context.printer.maxCollatedFilms === 0 && session.filmBoxes.some((other) => !other.printed)) {
+      return failure(status.filmBoxNotPrinted, 'the film box before this one is not printed yet');
+    }
     const { filmsPerSession, boxesPerFilm } = context.limits;
     if (session.filmBoxes.length >= filmsPerSession) {
       return failure(status.resourceLimitation, `at most ${filmsPerSession} film boxes a session`);
     }
     const table = filmBoxAttributes(boxesPerFilm, context.profile.displayFormat);
     const { values, findings } = assign(table, dataSet, context.printer);
-    const verdict = verdictOf(findings);
+    const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile));
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;
@@ -122,6 +127,7 @@ export const filmBoxOperations: SopClassOperations = {
       imageBoxes: [],
       annotationBoxes: [],
       formatIsOpen: formatIsOpen(context, dataSet),
+      printed: false,
       substitutions: findings.substitutions,
     };
     filmBox.imageBoxes = imageBoxesOf(filmBox, context.color);
@@ -141,7 +147,7 @@ export const filmBoxOperations: SopClassOperations = {
     const filmBox = filmBoxNamed(context, request.requestedSopInstanceUid);
     if ('status' in filmBox) return filmBox;
     const { values, findings } = assign(filmBoxSettableAttributes, dataSet, context.printer, filmBox.values);
-    const verdict = verdictOf(findings);
+    const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile));
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;
@@ -164,6 +170,7 @@ export const filmBoxOperations: SopClassOperations = {
       queueFull: status.printQueueFull,
       someEmpty: false,
     });
+    if (isDone(reply.status)) filmBox.printed = true;
     return { ...reply, sopInstanceUid: filmBox.uid };
   },
 

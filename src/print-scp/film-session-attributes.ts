@@ -40,7 +40,7 @@ export const filmSessionAttributes = {
     range: () => 'CURRENT, MAGAZINE, PROCESSOR, BIN_1 to BIN_99',
   },
   FilmSessionLabel: text({ usage: 'U/U', maxLength: 64, fallback: () => undefined }),
-  /** Pixels go to disk as they arrive, so any allocation is granted and none is needed. */
+  /** Pixels go to disk as they arrive: none is needed, and what the disk has room for is granted (memory-allocation.ts). */
   MemoryAllocation: integer<number | undefined>({
     usage: 'U/U',
     min: () => 0,

@@ -1,7 +1,7 @@
 // Basic Film Session SOP Class (PS3.4 H.4.1): one session an association, parameters for all its films, and printing
 // them all at once, collated.
 import { sopClasses } from '../dicom/uids.ts';
-import { assign, verdictOf, shown } from './assign.ts';
+import { assign, verdictOf, shown, withWarning } from './assign.ts';
 import { filmSessionAttributes } from './film-session-attributes.ts';
 import { isEmptyPage } from './freeze.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type Reply,
   type SopClassOperations,
 } from './operation.ts';
+import { granted } from './memory-allocation.ts';
 import { print, printAction } from './print-action.ts';
 import type { OpenFilmSession } from './film-tree.ts';
 import { isDone, status } from './status.ts';
@@ -37,8 +38,13 @@ export const filmSessionOperations: SopClassOperations = {
     if (context.tree.session) {
       return failure(status.resourceLimitation, 'this association has a film session already');
     }
-    const { values, findings } = assign(filmSessionAttributes, dataSet, context.printer);
-    const verdict = verdictOf(findings);
+    const assigned = assign(filmSessionAttributes, dataSet, context.printer);
+    const { values, findings, warning } = granted(
+      assigned.values,
+      assigned.findings,
+      context.ports.roomBytes(),
+    );
+    const verdict = withWarning(verdictOf(findings), warning);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;
@@ -57,8 +63,13 @@ export const filmSessionOperations: SopClassOperations = {
   'N-SET-RQ': (context, request, { dataSet }) => {
     const session = sessionNamed(context, request.requestedSopInstanceUid);
     if ('status' in session) return session;
-    const { values, findings } = assign(filmSessionAttributes, dataSet, context.printer, session.values);
-    const verdict = verdictOf(findings);
+    const assigned = assign(filmSessionAttributes, dataSet, context.printer, session.values);
+    const { values, findings, warning } = granted(
+      assigned.values,
+      assigned.findings,
+      context.ports.roomBytes(),
+    );
+    const verdict = withWarning(verdictOf(findings), warning);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;
@@ -74,9 +85,11 @@ export const filmSessionOperations: SopClassOperations = {
       return failure(status.noSuchActionType, 'the only action is 1, Print');
     const session = sessionNamed(context, request.requestedSopInstanceUid);
     if ('status' in session) return session;
+    const limit = context.printer.maxCollatedFilms;
+    if (limit === 0)
+      return failure(status.unrecognizedOperation, 'only film boxes are printed here, one by one');
     if (session.filmBoxes.length === 0)
       return failure(status.noFilmBoxes, 'the film session has no film boxes');
-    const limit = context.printer.maxCollatedFilms;
     const pages = session.filmBoxes.filter((filmBox) => !isEmptyPage(filmBox));
     if (pages.length > limit) {
       return failure(status.printQueueFullForSession, `${pages.length} films, at most ${limit} collated`);
@@ -86,6 +99,7 @@ export const filmSessionOperations: SopClassOperations = {
       queueFull: status.printQueueFullForSession,
       someEmpty: pages.length < session.filmBoxes.length,
     });
+    if (isDone(reply.status)) for (const filmBox of session.filmBoxes) filmBox.printed = true;
     return { ...reply, sopInstanceUid: session.uid };
   },
 

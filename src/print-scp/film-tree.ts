@@ -50,6 +50,8 @@ export interface OpenOverlayBox {
 export interface ImageContent {
   readonly values: ImageBoxValues;
   readonly pixels: Pixels;
+  /** The client itself sent a Requested Decimate/Crop Behavior; else it is the printer's default. */
+  readonly asksDecimateCrop: boolean;
   readonly presentationLut: PresentationLut | undefined;
   readonly voiLutBox: OpenVoiLutBox | undefined;
   readonly overlayBoxes: readonly OpenOverlayBox[];
@@ -93,6 +95,8 @@ export interface OpenFilmBox {
   annotationBoxes: readonly OpenAnnotationBox[];
   /** The display format is a guess: the images that are set decide (open-format.ts). */
   readonly formatIsOpen: boolean;
+  /** An N-ACTION of it was answered with Success or a warning. */
+  printed: boolean;
   substitutions: readonly Substitution[];
 }
 

@@ -10,7 +10,7 @@ import type {
 } from './film-tree.ts';
 
 /** A job keeps this many substitutions at most; a film of 1024 boxes could have thousands. */
-const mostSubstitutions = 500;
+export const mostSubstitutions = 500;
 
 /** An overlay lies on the image's pixels, one on one, unless it is magnified to another number of their columns. */
 function freezeOverlay({ plane, values }: OpenOverlayBox): ImageOverlay {

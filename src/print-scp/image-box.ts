@@ -1,13 +1,20 @@
 // Basic Grayscale and Basic Color Image Box SOP Classes (PS3.4 H.4.3): N-SET puts an image into a box of the film, a
 // new one replaces the old, an empty sequence erases it.
 import type { DataSet, Tag } from '../dicom/data-set.ts';
-import { tagOf } from '../dicom/dictionary.ts';
+import { tagOf, type Keyword } from '../dicom/dictionary.ts';
 import { sopClasses } from '../dicom/uids.ts';
-import { assign, shown, verdictOf } from './assign.ts';
+import { assign, shown, verdictOf, withWarning, type Findings } from './assign.ts';
 import { rowsOf } from './attribute-rules.ts';
 import { imageBoxAttributes, retiredImageBoxAttributes } from './image-box-attributes.ts';
 import { readImage } from './image-pixels.ts';
-import type { ImageBoxValues, OpenImageBox, OpenOverlayBox, OpenVoiLutBox } from './film-tree.ts';
+import { sizeOfImage, type SizeVerdict } from './image-size.ts';
+import type {
+  ImageBoxValues,
+  ImageContent,
+  OpenImageBox,
+  OpenOverlayBox,
+  OpenVoiLutBox,
+} from './film-tree.ts';
 import { merged, noFindings } from './nested-findings.ts';
 import {
   failure,
@@ -79,6 +86,12 @@ function placed(imageBox: OpenImageBox, values: ImageBoxValues): ImageBoxValues 
   return taken ? { ...values, ImageBoxPosition: imageBox.ordinal } : values;
 }
 
+/** Whether the client sent a value of its own that is used. */
+function asks(attributes: DataSet, { substitutions }: Findings, keyword: Keyword): boolean {
+  const sent = attributes.has(keyword) && !attributes.isEmpty(tagOf(keyword));
+  return sent && !substitutions.some(({ attribute }) => attribute === keyword);
+}
+
 async function setImage(
   context: OperationContext,
   request: NSetRequest,
@@ -126,19 +139,23 @@ async function setImage(
             reason: 'another image has that position',
           },
         ];
-  const replaced = context.tree.setContent(
-    imageBox,
-    image.pixels && {
-      values,
-      pixels: image.pixels,
-      presentationLut: lut,
-      voiLutBox: retired.voiLutBox,
-      overlayBoxes: retired.overlayBoxes,
-      substitutions: [...findings.substitutions, ...position],
-    },
-  );
+  const content: ImageContent | undefined = image.pixels && {
+    values,
+    pixels: image.pixels,
+    asksDecimateCrop: asks(attributes, box.findings, 'RequestedDecimateCropBehavior'),
+    presentationLut: lut,
+    voiLutBox: retired.voiLutBox,
+    overlayBoxes: retired.overlayBoxes,
+    substitutions: [...findings.substitutions, ...position],
+  };
+  const size: SizeVerdict = content ? sizeOfImage(context, imageBox, content) : { substitutions: [] };
+  if (size.failure) return size.failure;
+  const replaced = context.tree.setContent(imageBox, content);
   await context.ports.discardBlobs(replaced);
-  return { ...replyOf(verdict, shown(table, values)), sopInstanceUid: imageBox.uid };
+  return {
+    ...replyOf(withWarning(verdict, size.warning), shown(table, values)),
+    sopInstanceUid: imageBox.uid,
+  };
 }
 
 export const grayscaleImageBoxOperations: SopClassOperations = {

@@ -69,6 +69,38 @@ const empty: StatusRow = [
   status.missingAttributeValue,
   'Mandatory attributes have no value. They are returned.',
 ];
+/** Images larger than their boxes; which of the warnings a client hears its profile says (`sizeWarnings`). */
+const demagnified: StatusRow = [
+  status.imageDemagnified,
+  'Done; an image is larger than its box, and is shrunk to fit it (to clients whose profile has sizeWarnings: all).',
+];
+const cropped: StatusRow = [
+  status.imageCropped,
+  'Done; an image is larger than its box, and only the middle of it is printed, for Requested Decimate/Crop Behavior is CROP (not to clients whose profile has sizeWarnings: none).',
+];
+const decimated: StatusRow = [
+  status.imageDecimated,
+  'Done; an image is larger than its box, and is shrunk to fit it, for the client asked for DECIMATE (to clients whose profile has sizeWarnings: all).',
+];
+const tooLarge = (consequence: string): StatusRow => [
+  status.imageTooLarge,
+  `The image is larger than its box, and Requested Decimate/Crop Behavior is FAIL, or DECIMATE together with Magnification Type NONE. ${consequence}`,
+];
+const combinedTooLarge = (consequence: string): StatusRow => [
+  status.combinedImageTooLarge,
+  `The image fits its box, but not together with its overlay boxes, and Requested Decimate/Crop Behavior is FAIL. ${consequence}`,
+];
+const sizes = (consequence: string): readonly StatusRow[] => [
+  demagnified,
+  cropped,
+  decimated,
+  tooLarge(consequence),
+  combinedTooLarge(consequence),
+];
+const notGranted: StatusRow = [
+  status.memoryAllocationNotSupported,
+  'Done; the disk has less room than Memory Allocation says. Nothing is set aside, and images are taken as long as there is room.',
+];
 const resource = (meaning: string): StatusRow => [status.resourceLimitation, meaning];
 
 const printFailures: readonly StatusRow[] = [
@@ -81,6 +113,8 @@ const printFailures: readonly StatusRow[] = [
   otherClass,
 ];
 
+const notPrinted = 'Nothing is printed.';
+
 const imageBox: OperationRows = {
   'N-SET-RQ': [
     [
@@ -90,6 +124,7 @@ const imageBox: OperationRows = {
     substituted,
     skipped,
     clamped,
+    ...sizes('The image box stays as it was.'),
     [
       status.invalidAttributeValue,
       'A value cannot be used, values contradict each other or the length of Pixel Data, there is more than one image, or a presentation LUT, overlay box or VOI LUT box referred to does not exist.',
@@ -150,11 +185,12 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       done,
       substituted,
       skipped,
+      notGranted,
       invalid,
       ...newInstance,
       resource('The association has a film session already.'),
     ],
-    'N-SET-RQ': [done, substituted, skipped, invalid, noInstance, otherClass],
+    'N-SET-RQ': [done, substituted, skipped, notGranted, invalid, noInstance, otherClass],
     'N-ACTION-RQ': [
       [
         status.success,
@@ -164,12 +200,17 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
         status.emptyPageInSession,
         'The film session has film boxes without an image, which are not printed. The others are; if there are none, no print job comes of it.',
       ],
+      ...sizes(notPrinted),
       [status.noFilmBoxes, 'The film session has no film boxes.'],
       [
         status.printQueueFullForSession,
         'The spool cannot take the job, or the session has more films than the printer collates.',
       ],
       ...printFailures,
+      [
+        status.unrecognizedOperation,
+        'The printer prints film boxes only, one by one (maxCollatedFilms is 0).',
+      ],
     ],
     'N-DELETE-RQ': [
       [
@@ -197,14 +238,31 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       empty,
       ...newInstance,
       resource('The film session has as many film boxes as are allowed.'),
+      [
+        status.filmBoxNotPrinted,
+        'The film box before this one is not printed yet, and the printer prints film boxes only, one by one (maxCollatedFilms is 0).',
+      ],
     ],
-    'N-SET-RQ': [done, substituted, skipped, clamped, invalid, noInstance, otherClass],
+    'N-SET-RQ': [
+      done,
+      substituted,
+      skipped,
+      clamped,
+      invalid,
+      [
+        status.missingAttributeValue,
+        'Illumination, Reflected Ambient Light or a UID of the reference to a presentation LUT has no value (to clients of profile annex-e). They are returned.',
+      ],
+      noInstance,
+      otherClass,
+    ],
     'N-ACTION-RQ': [
       [
         status.success,
         'The film is on disk and will be printed. If Print Job was negotiated, the Print Job instance is referred to.',
       ],
       [status.emptyPage, 'The film box has no image. It is not printed.'],
+      ...sizes(notPrinted),
       [status.printQueueFull, 'The spool cannot take the job.'],
       ...printFailures,
     ],
@@ -242,6 +300,10 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       [
         status.lutAndShape,
         'Both sequence and shape were sent (to clients of profile annex-e, instead of 0106).',
+      ],
+      [
+        status.densityOutOfRange,
+        'Created; a Min Density or Max Density that was sent with it is outside the range of the printer. Those of film and image boxes are used.',
       ],
       [status.missingAttribute, 'Neither Presentation LUT Sequence nor Presentation LUT Shape was sent.'],
       ...newInstance,

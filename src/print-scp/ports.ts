@@ -3,7 +3,9 @@
 import type {
   BlobRef,
   BlobWriter,
+  Film,
   FilmOrientation,
+  ImageBox,
   ImageDisplayFormat,
   PrintPriority,
   PrintRequest,
@@ -46,6 +48,23 @@ export interface BlankSheet {
   readonly requestedResolutionId: 'STANDARD' | 'HIGH';
 }
 
+interface DevicePixels {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How an image will lie in its box. */
+export interface ImageFit {
+  readonly image: ImageBox;
+  /** The last three: it is larger than its box, and is shrunk, is cropped, or may be neither. */
+  readonly fit: 'magnified' | 'as requested' | 'one to one' | 'decimated' | 'cropped' | 'refused';
+  /** Image and overlays together are larger than the box, and may not be made smaller. */
+  readonly combinedTooLarge: boolean;
+  /** What the image will cover, and what its box has. */
+  readonly device: DevicePixels;
+  readonly box: DevicePixels;
+}
+
 export interface PrintScpPorts {
   /** The printer of an AE title. */
   readonly printer: (aeTitle: string) => Printer | undefined;
@@ -55,6 +74,8 @@ export interface PrintScpPorts {
     sheet: BlankSheet,
     printer: Printer,
   ) => { readonly rows: number; readonly columns: number } | undefined;
+  /** How the images of a film will lie in their boxes. */
+  readonly imageFits: (film: Film, printer: Printer) => readonly ImageFit[];
   readonly openBlob: () => Promise<BlobWriter>;
   /** Gives up blobs; those that an accepted request refers to stay. */
   readonly discardBlobs: (blobs: readonly BlobRef[]) => Promise<void>;
@@ -69,6 +90,8 @@ export interface PrintScpPorts {
   readonly onJobChange: (listener: (job: PrintJobView) => void) => () => void;
   /** The same for the status of a printer. */
   readonly onPrinterStatus: (listener: (aeTitle: string, status: PrinterStatus) => void) => () => void;
+  /** Bytes that the disk of the spool has free. */
+  readonly roomBytes: () => number;
   /** Whether the spool can take more films, whatever the devices do. */
   readonly spoolHasRoom: () => Promise<boolean>;
 }

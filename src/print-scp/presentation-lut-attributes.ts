@@ -1,9 +1,34 @@
 // Attributes of the Presentation LUT SOP Class, N-CREATE (PS3.4 H.4.9.1.1, table H.4-23; PS3.3 C.11.4). Exactly one of
 // the sequence and the shape is there; what the sequence's item holds is judged here too.
 import type { DataSet } from '../dicom/data-set.ts';
-import { term } from './attribute-rules.ts';
+import { integer, term, type AttributeRule } from './attribute-rules.ts';
 import { readLut, type LutTable } from './lut-table.ts';
 import { status } from './status.ts';
+
+/**
+ * A density that comes with a presentation LUT. The standard gives a LUT none, yet a status for one beyond the printer
+ * (B605, PS3.4 H.4.9.1.1): it is held against the printer's range, and the densities of film and image boxes are used.
+ */
+function strayDensity(): AttributeRule<number | undefined> {
+  const rule = integer<number | undefined>({
+    usage: 'U/U',
+    invalid: status.densityOutOfRange,
+    min: (printer) => printer.densities.min,
+    max: (printer) => printer.densities.max,
+    clamp: true,
+    fallback: () => undefined,
+  });
+  return {
+    ...rule,
+    range: (printer) => `${rule.range(printer)}; not used, those of film and image boxes are`,
+    read: (dataSet, keyword, printer) => {
+      const reading = rule.read(dataSet, keyword, printer);
+      if (reading.kind !== 'ok') return reading;
+      return { ...reading, kind: 'noted', reason: 'the densities of film and image boxes are used' };
+    },
+    show: () => undefined,
+  };
+}
 
 /** LIN OD is also seen written with an underscore or without the blank. */
 export const presentationLutAttributes = {
@@ -14,6 +39,8 @@ export const presentationLutAttributes = {
     fallback: () => undefined,
     aliases: { LIN_OD: 'LIN OD', LINOD: 'LIN OD' },
   }),
+  MinDensity: strayDensity(),
+  MaxDensity: strayDensity(),
 } as const;
 
 /** The table of a Presentation LUT Sequence item, or why it cannot be used. Its first mapped value must be 0. */

@@ -7,6 +7,7 @@ import { storeLut } from './lut-table.ts';
 import {
   failure,
   instanceUidFor,
+  logSubstitutions,
   replyOf,
   type OperationContext,
   type Reply,
@@ -58,6 +59,7 @@ export const presentationLutOperations: SopClassOperations = {
       ? await storeTable(context, item)
       : { kind: shape ?? 'IDENTITY' };
     if ('status' in lut) return lut;
+    logSubstitutions(context, findings);
     context.tree.addPresentationLut({ kind: 'presentation LUT', uid, lut });
     return { ...replyOf(verdict, shown(presentationLutAttributes, values)), sopInstanceUid: uid };
   },

@@ -8,7 +8,8 @@ import type { PrintRequest } from '../film.ts';
 import { referenceItem } from './attribute-rules.ts';
 import type { OpenFilmBox, OpenFilmSession } from './film-tree.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { freezeFilm, substitutionsOf } from './freeze.ts';
+import { freezeFilm, mostSubstitutions, substitutionsOf } from './freeze.ts';
+import { sizesOfFilms } from './image-size.ts';
 import { settledFormats } from './open-format.ts';
 import { failure, type OperationContext, type Reply } from './operation.ts';
 import type { AcceptedJob } from './ports.ts';
@@ -101,7 +102,11 @@ export async function print(
 ): Promise<Reply> {
   if (pages.length === 0) return failure(statuses.emptyPage, 'no image was set; the page is not printed');
   const { profile, events } = context;
-  const request = requestFor(context, session, pages);
+  const asked = requestFor(context, session, pages);
+  const size = sizesOfFilms(context, asked.films);
+  if (size.failure) return size.failure;
+  const substitutions = [...asked.substitutions, ...size.substitutions].slice(0, mostSubstitutions);
+  const request: PrintRequest = { ...asked, substitutions };
   let accepted: AcceptedJob;
   events.follow(request.printJobUid);
   try {
@@ -134,7 +139,7 @@ export async function print(
   // Without Print Job negotiated there is no data set: some clients stumble over one they did not ask for.
   const refers = context.printJobNegotiated && profile.actionReply === 'job-reference';
   return {
-    status: statuses.someEmpty ? statuses.emptyPage : status.success,
+    status: statuses.someEmpty ? statuses.emptyPage : (size.warning ?? status.success),
     ...(refers ? { dataSet: jobReference(printJobUid) } : {}),
   };
 }

@@ -98,6 +98,7 @@ class PrintAssociation {
       printer,
       ports,
       profile: this.#profile,
+      mayReadStatus: options.may?.includes('status') ?? true,
       confirmationMs: options.eventConfirmationMs,
       characterSets: () => this.#characterSets,
       log: this.#log,

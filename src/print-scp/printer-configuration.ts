@@ -7,6 +7,7 @@ import { displayFormatText, filmOrientations, magnificationTypes, type ImageDisp
 import type { FilmSizeId, Medium, Printer } from '../printer.ts';
 import { manufacturer } from '../product.ts';
 import { failure, type SopClassOperations } from './operation.ts';
+import { grantableKilobytes } from './memory-allocation.ts';
 import type { BlankSheet, PrintScpPorts } from './ports.ts';
 import { metaSopClasses, optionalSopClassesOf } from './sop-classes.ts';
 import { getFrom, modelName, type GetTable } from './status-objects.ts';
@@ -15,6 +16,7 @@ import { status } from './status.ts';
 interface ConfigurationView {
   readonly printer: Printer;
   readonly metaSopClass: string;
+  readonly roomBytes: number;
   readonly matrix: PrintScpPorts['printableMatrix'];
 }
 
@@ -75,8 +77,8 @@ export const configurationAttributes = {
     metaSopClass,
     ...optionalSopClassesOf(printer),
   ],
-  /** KB. Pixels go to disk as they arrive, so that any allocation is granted; this is the largest that IS can say. */
-  MaximumMemoryAllocation: () => 2_147_483_647,
+  /** KB: what a film session would be granted now. */
+  MaximumMemoryAllocation: (view: ConfigurationView) => grantableKilobytes(view.roomBytes),
   /** Up to 16 bits of a pixel are kept. */
   MemoryBitDepth: () => 16,
   PrintingBitDepth: (view: ConfigurationView) => view.printer.bits,
@@ -177,7 +179,7 @@ export const printerConfigurationOperations: SopClassOperations = {
         `the configuration is ${sopInstances.PrinterConfigurationRetrieval}`,
       );
     }
-    const view = { printer, matrix: ports.printableMatrix };
+    const view = { printer, matrix: ports.printableMatrix, roomBytes: ports.roomBytes() };
     return { ...getFrom(printerConfigurationAttributes, view, request), sopInstanceUid: uid };
   },
 };

@@ -24,14 +24,21 @@ export const status = {
   resourceLimitation: 0x0213,
   outOfResources: 0xa700,
   dataSetMismatch: 0xa900,
+  memoryAllocationNotSupported: 0xb600,
   emptyPageInSession: 0xb602,
   emptyPage: 0xb603,
+  imageDemagnified: 0xb604,
   densityOutOfRange: 0xb605,
+  imageCropped: 0xb609,
+  imageDecimated: 0xb60a,
   cannotUnderstand: 0xc000,
   noFilmBoxes: 0xc600,
   printQueueFullForSession: 0xc601,
   printQueueFull: 0xc602,
+  imageTooLarge: 0xc603,
   insufficientMemory: 0xc605,
+  combinedImageTooLarge: 0xc613,
+  filmBoxNotPrinted: 0xc616,
 } as const;
 
 export type Status = (typeof status)[keyof typeof status];
@@ -58,14 +65,21 @@ export const statusMeanings: Readonly<Record<Status, string>> = {
   0x0213: 'resource limitation',
   0xa700: 'out of resources',
   0xa900: 'data set does not match the SOP class',
+  0xb600: 'memory allocation not supported',
   0xb602: 'empty page in the film session, not printed',
   0xb603: 'empty page, not printed',
+  0xb604: 'image larger than its box, shrunk',
   0xb605: 'density outside the range of the printer, clamped',
+  0xb609: 'image larger than its box, cropped',
+  0xb60a: 'image larger than its box, decimated',
   0xc000: 'cannot understand',
   0xc600: 'film session without film boxes',
   0xc601: 'print queue full',
   0xc602: 'print queue full',
+  0xc603: 'image larger than its box',
   0xc605: 'insufficient memory or disk to store the image',
+  0xc613: 'image and overlays larger than their box',
+  0xc616: 'an earlier film box is not printed yet',
 };
 
 /** The operation was done, but not quite as asked (PS3.7 C). */

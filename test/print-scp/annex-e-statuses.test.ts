@@ -77,6 +77,10 @@ const rows: Readonly<Record<string, Scenario | Row>> = {
 
   'E.4.2-15 0000': (c) => c.create(BasicFilmSession, { NumberOfCopies: 2 }),
   'E.4.2-15 0116': (c) => c.create(BasicFilmSession, { NumberOfCopies: 100 }),
+  'E.4.2-15 B600': (c) => {
+    c.spool.roomBytes = 1_000_000;
+    return c.create(BasicFilmSession, { MemoryAllocation: '1000' });
+  },
   'E.4.2-15 0107': (c) => c.create(BasicFilmSession, { PatientName: 'X' }),
   'E.4.2-15 0106': (c) => c.create(BasicFilmSession, unknownLut),
   'E.4.2-15 0110': (c) => create(c, BasicFilmSession, undecodable),
@@ -89,6 +93,11 @@ const rows: Readonly<Record<string, Scenario | Row>> = {
   'E.4.2-16 0000': async (c) => c.set(BasicFilmSession, await c.session(), { NumberOfCopies: 2 }),
   'E.4.2-16 0116': async (c) => c.set(BasicFilmSession, await c.session(), { PrintPriority: 'NOW' }),
   'E.4.2-16 0107': async (c) => c.set(BasicFilmSession, await c.session(), { PatientName: 'X' }),
+  'E.4.2-16 B600': async (c) => {
+    const session = await c.session({ MemoryAllocation: '1000' });
+    c.spool.roomBytes = 1_000_000;
+    return c.set(BasicFilmSession, session, { MemoryAllocation: '2000' });
+  },
   'E.4.2-16 0106': async (c) => c.set(BasicFilmSession, await c.session(), unknownLut),
   'E.4.2-16 0110': async (c) => set(c, BasicFilmSession, await c.session(), undecodable),
   'E.4.2-16 0112': (c) => c.set(BasicFilmSession, elsewhere, { NumberOfCopies: 2 }),
@@ -150,6 +159,13 @@ const rows: Readonly<Record<string, Scenario | Row>> = {
       return c.create(BasicFilmBox, box);
     },
   },
+  'E.4.2-21 C616': {
+    options: { printer: { maxCollatedFilms: 0 } },
+    run: async (c) => {
+      await film(c);
+      return c.create(BasicFilmBox, box);
+    },
+  },
 
   'E.4.2-23 0000': async (c) => c.set(BasicFilmBox, (await film(c)).filmBox, { Trim: 'YES' }),
   'E.4.2-23 0107': async (c) =>
@@ -158,6 +174,11 @@ const rows: Readonly<Record<string, Scenario | Row>> = {
   'E.4.2-23 0106': async (c) => c.set(BasicFilmBox, (await film(c)).filmBox, unknownLut),
   'E.4.2-23 0110': async (c) => set(c, BasicFilmBox, (await film(c)).filmBox, undecodable),
   'E.4.2-23 0112': (c) => c.set(BasicFilmBox, elsewhere, { Trim: 'YES' }),
+
+  'E.4.2-23 0121': {
+    options: annexE,
+    run: async (c) => c.set(BasicFilmBox, (await film(c)).filmBox, { Trim: 'YES', Illumination: [] }),
+  },
 
   'E.4.2-24 0000': async (c) => c.remove(BasicFilmBox, (await film(c)).filmBox),
   'E.4.2-24 0112': (c) => c.remove(BasicFilmBox, elsewhere),
@@ -209,6 +230,7 @@ const rows: Readonly<Record<string, Scenario | Row>> = {
   'E.4.2-37 0112': (c) => c.get(PrintJob, elsewhere),
 
   'E.4.2-39 0000': (c) => c.create(PresentationLut, { PresentationLUTShape: 'IDENTITY' }),
+  'E.4.2-39 B605': (c) => c.create(PresentationLut, { PresentationLUTShape: 'IDENTITY', MaxDensity: 999 }),
   'E.4.2-39 0106': (c) => c.create(PresentationLut, lutOf([4, 1, 12])),
   'E.4.2-39 0107': {
     options: annexE,

@@ -285,3 +285,23 @@ test('a masked printer: no event for what the client is not shown, until the spo
   await off.close();
   assert.deepEqual(off.events, []);
 });
+
+test('who may not read status hears nothing of the printer, and all of its own jobs', async () => {
+  const film = await composed({ may: ['echo', 'print'] });
+  const { client, spool } = film;
+  assert.equal((await client.get(Printer, sopInstances.Printer)).status, 0x0124);
+  spool.changePrinter({ status: 'WARNING', info: 'SUPPLY LOW' });
+  await client.action(BasicFilmBox, film.filmBox.uid);
+  spool.change(jobOf(film), 'DONE', 'NORMAL');
+  // Its job was told after the printer changed: an event of the printer would have come before.
+  await client.eventTypes(2);
+  assert.deepEqual(
+    client.events.map(({ command }) => [command.affectedSopClassUid, command.eventTypeId]),
+    [
+      [PrintJob, 1],
+      [PrintJob, 3],
+    ],
+  );
+  assert.equal(spool.listeners, 1, 'nobody waits for the printer');
+  await client.close();
+});

@@ -1,12 +1,12 @@
 // Every row of the status tables of PS3.2-2008 annex E, in our own words, and the test that shows it. Rows of the
 // answers to clients are shown by the test of their own name in test/print-scp/annex-e-statuses.test.ts, unless
-// another is named here; rows that Hardcopy never answers say why. scripts/generate.ts makes a page of it.
+// another is named here. scripts/generate.ts makes a page of it.
 
-/** How a row is shown: by the test of its name, by another one, or not at all. */
+/** How a row is shown: by the test of its name, or by another one. */
 type Shown =
   | { readonly kind: 'own' }
-  | { readonly kind: 'test'; readonly file: string; readonly name: string }
-  | { readonly kind: 'not shown'; readonly reason: string };
+  | { readonly kind: 'own of sizes' }
+  | { readonly kind: 'test'; readonly file: string; readonly name: string };
 
 export interface AnnexERow {
   /** `E.4.2-15` */
@@ -20,12 +20,7 @@ export interface AnnexERow {
 type Rows = Readonly<Record<string, string | readonly [meaning: string, shown: Shown]>>;
 
 const test = (file: string, name: string): Shown => ({ kind: 'test', file, name });
-const never = (reason: string): Shown => ({ kind: 'not shown', reason });
-
-const memory = never('Pixels go to disk as they arrive: any Memory Allocation is granted.');
-const fitted = never(
-  'No status is spent on the size of an image: it is fitted into its box when the film is rendered, by Requested Image Size and Requested Decimate/Crop Behavior; with FAIL the print job fails.',
-);
+const fitted: Shown = { kind: 'own of sizes' };
 const acceptor = 'test/dicom/acceptor.test.ts';
 const events = 'test/print-scp/events.test.ts';
 
@@ -46,7 +41,10 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
       ],
       '2/3/1': [
         'no resources for an association now',
-        never('Numbers are bounded by the configuration instead: 2/3/2 is the only refusal of that kind.'),
+        test(
+          'test/refusals.test.ts',
+          'without room on the disk nobody begins to print, 2/3/1; who only asks is answered',
+        ),
       ],
       '1/1/2': ['unknown application context', test(acceptor, 'for another application context')],
       '1/1/7': [
@@ -66,7 +64,7 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
     {
       '0000': 'created',
       '0116': 'values out of range replaced',
-      B600: ['memory allocation not supported', memory],
+      B600: 'more memory allocation than there is room for',
       '0107': 'unknown attributes skipped',
       '0106': 'a value that cannot be used',
       '0110': 'the data set cannot be decoded',
@@ -80,7 +78,7 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
       '0000': 'changed',
       '0116': 'values out of range replaced',
       '0107': 'unknown attributes skipped',
-      B600: ['memory allocation not supported', memory],
+      B600: 'more memory allocation than there is room for',
       '0106': 'a value that cannot be used',
       '0110': 'the data set cannot be decoded',
       '0112': 'no such instance',
@@ -116,10 +114,7 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
       '0120': 'mandatory attributes missing',
       '0121': 'mandatory attributes without value',
       '0213': 'no further film box',
-      C616: [
-        'a film box before this one is unprinted, and sessions cannot be printed',
-        never('Film sessions can be printed, so that a film box may wait for others.'),
-      ],
+      C616: 'a film box before this one is unprinted, and sessions cannot be printed',
     },
   ],
   'E.4.2-23': [
@@ -131,10 +126,7 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
       '0106': 'a value that cannot be used',
       '0110': 'the data set cannot be decoded',
       '0112': 'no such instance',
-      '0121': [
-        'mandatory attributes without value',
-        never('No attribute is mandatory in N-SET of a film box (PS3.4 table H.4-7).'),
-      ],
+      '0121': 'mandatory attributes without value (profile annex-e; otherwise as not sent)',
     },
   ],
   'E.4.2-24': ['Film Box N-DELETE', { '0000': 'deleted', '0112': 'no such instance' }],
@@ -218,10 +210,7 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
     'Presentation LUT N-CREATE',
     {
       '0000': 'created',
-      B605: [
-        'densities beyond the printer',
-        never('A presentation LUT has no densities; those of film and image boxes get B605.'),
-      ],
+      B605: 'densities beyond the printer',
       '0106': 'a LUT Descriptor that cannot be used',
       '0107': 'a wrong shape (profile annex-e; otherwise 0106)',
       '0108': 'table and shape at once (profile annex-e; otherwise 0106)',
@@ -238,31 +227,32 @@ export const annexERows: readonly AnnexERow[] = Object.entries(tables).flatMap((
   }),
 );
 
-const ownFile = 'test/print-scp/annex-e-statuses.test.ts';
+/** Whose tests are named by table and code. */
+export const ownFiles = {
+  own: 'test/print-scp/annex-e-statuses.test.ts',
+  'own of sizes': 'test/print-scp/image-size.test.ts',
+} as const;
 
-/** File and name of the test that shows a row; undefined where none does. */
-export function testOf({ table, code, shown }: AnnexERow): readonly [file: string, name: string] | undefined {
-  if (shown.kind === 'not shown') return undefined;
-  return shown.kind === 'own' ? [ownFile, `${table} ${code}`] : [shown.file, shown.name];
+/** File and name of the test that shows a row. */
+export function testOf({ table, code, shown }: AnnexERow): readonly [file: string, name: string] {
+  return shown.kind === 'test' ? [shown.file, shown.name] : [ownFiles[shown.kind], `${table} ${code}`];
 }
 
 /** docs/conformance-coverage.md */
 export function coveragePage(): string {
   const lines = annexERows.map((row) => {
-    const found = testOf(row);
-    const where = found ? `\`${found[0]}\`: ${found[1]}` : 'not shown';
-    const why = row.shown.kind === 'not shown' ? row.shown.reason : '';
-    return `| ${row.table} | ${row.code} | ${row.meaning} | ${where} | ${why} |`;
+    const [file, name] = testOf(row);
+    return `| ${row.table} | ${row.code} | ${row.meaning} | \`${file}\`: ${name} |`;
   });
-  const shown = annexERows.filter((row) => testOf(row) !== undefined).length;
   return [
     '# Rows of the sample statement, and the tests that show them',
     '',
-    `Made from \`test/support/annex-e-rows.ts\` by \`npm run generate\`. PS3.2 annex E describes a print server; of the ${annexERows.length} rows of its`,
-    `status tables ${shown} are each shown by a test, the others say why Hardcopy does not answer so.`,
+    'Made from `test/support/annex-e-rows.ts` by `npm run generate`. PS3.2 annex E describes a print server; each of the',
+    `${annexERows.length} rows of its status tables is shown by a test that drives the wire. Where the standard asks for another status`,
+    'than the annex, the row says to which client profile the annex’s goes.',
     '',
-    '| table | code | service: meaning | test | why not |',
-    '| --- | --- | --- | --- | --- |',
+    '| table | code | service: meaning | test |',
+    '| --- | --- | --- | --- |',
     ...lines,
     '',
   ].join('\n');

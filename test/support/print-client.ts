@@ -28,7 +28,9 @@ import {
   type ShippedProfileName,
 } from '../../src/print-scp/client-profiles.ts';
 import { statusesOf } from '../../src/print-scp/operation-statuses.ts';
+import type { Permission } from '../../src/print-scp/permissions.ts';
 import type { PrintJobView, PrintScpPorts } from '../../src/print-scp/ports.ts';
+import { imageFits } from '../../src/render/image-fits.ts';
 import { printableMatrix } from '../../src/render/printable-matrix.ts';
 import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';
 
@@ -57,6 +59,7 @@ export class MemorySpool {
   failWrite: Error | undefined;
   failAccept: Error | undefined;
   hasRoom = true;
+  roomBytes = 2 ** 40;
   printerStatus: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
   readonly #jobListeners = new Set<(job: PrintJobView) => void>();
   readonly #statusListeners = new Set<(aeTitle: string, status: PrinterStatus) => void>();
@@ -97,6 +100,7 @@ export class MemorySpool {
       printer: (aeTitle) => (aeTitle === printer.aeTitle ? printer : undefined),
       printerStatus: () => this.printerStatus,
       printableMatrix,
+      imageFits,
       openBlob: () => {
         const chunks: Uint8Array[] = [];
         const key = `blob-${this.#next++}`;
@@ -145,6 +149,7 @@ export class MemorySpool {
         this.#statusListeners.add(listener);
         return () => this.#statusListeners.delete(listener);
       },
+      roomBytes: () => this.roomBytes,
       spoolHasRoom: () => Promise.resolve(this.hasRoom),
     };
   }
@@ -161,6 +166,8 @@ export interface ClientOptions {
   /** Changes to the profile. */
   readonly settings?: Partial<ProfileSettings>;
   readonly eventConfirmationMs?: number;
+  /** What the client may do; absent: everything. */
+  readonly may?: readonly Permission[];
   /** What other associations share: their spool. */
   readonly spool?: MemorySpool;
   readonly limits?: { imageBytes?: number; boxesPerFilm?: number; filmsPerSession?: number };
@@ -223,6 +230,7 @@ export class PrintClient {
           : profileFor(shippedRules, client, shippedProfile('standard'))),
         ...options.settings,
       }),
+      ...(options.may ? { may: options.may } : {}),
       eventConfirmationMs: options.eventConfirmationMs ?? 60_000,
       limits: { imageBytes: 1 << 24, boxesPerFilm: 64, filmsPerSession: 10, ...options.limits },
       log: silentLog,

@@ -1,0 +1,73 @@
+// A real server that refuses associations for what it is not told in the request: where it comes from (1/1/1), and how much
+// room there is on the disk (2/3/1). The other refusals: listeners.test.ts and server.test.ts.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { test, type TestContext } from 'node:test';
+import { DimseClient } from '../src/dicom/dimse-client.ts';
+import { AssociationRejected, connect, type RequestorOptions } from '../src/dicom/requestor.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/uids.ts';
+import { associateRq, bytesOf, requestorOptions } from './support/associations.ts';
+import { TestServer } from './support/server.ts';
+
+async function server(t: TestContext, config: string): Promise<TestServer> {
+  const started = await TestServer.start({ config });
+  t.after(() => started.stop());
+  return started;
+}
+
+const call = (to: TestServer, options: Partial<RequestorOptions> = {}) =>
+  connect(requestorOptions(to.dicomPort, options));
+
+const rejected = (answer: string) => (error: unknown) =>
+  error instanceof AssociationRejected && [error.result, error.source, error.reason].join('/') === answer;
+
+/** Type of the PDU that answers an association request from this address of the machine. */
+async function answerTo(localAddress: string, port: number): Promise<number | undefined> {
+  const socket = createConnection({ host: '127.0.0.1', port, localAddress });
+  try {
+    await once(socket, 'connect');
+    socket.write(bytesOf(associateRq()));
+    const [first] = (await once(socket, 'data')) as [Buffer];
+    return first[0];
+  } finally {
+    socket.destroy();
+  }
+}
+
+test('an address that no rule lets in is 1/1/1; the same request from one that a rule names is accepted', async (t) => {
+  const room = await server(t, 'access: [{ name: room, addresses: [127.0.0.2] }]\n');
+  await assert.rejects(call(room), rejected('1/1/1'));
+  await room.logged(
+    /association\.rejected .*why="no access rule for address 127\.0\.0\.1 \(calling AE title CT1\)"/,
+  );
+  const [accepted, refusedPdu] = [0x02, 0x03];
+  assert.equal(await answerTo('127.0.0.2', room.dicomPort), accepted);
+  assert.equal(await answerTo('127.0.0.3', room.dicomPort), refusedPdu);
+});
+
+test('without room on the disk nobody begins to print, 2/3/1; who only asks is answered', async (t) => {
+  const full = await server(t, `spool: { minFreeBytes: ${Number.MAX_SAFE_INTEGER} }\n`);
+  await assert.rejects(call(full), rejected('2/3/1'));
+  await full.logged(
+    /association\.rejected .*why="the disk of the data folder has \d+ MB free; films are taken from \d+ MB on \(spool\.minFreeBytes\)"/,
+  );
+  // A wrong address is more than the moment's trouble.
+  await assert.rejects(call(full, { calledAeTitle: 'NONE' }), rejected('1/1/7'));
+  const asking = await call(full, {
+    contexts: [sopClasses.Verification, sopClasses.Printer].map((abstractSyntax) => ({
+      abstractSyntax,
+      transferSyntaxes: [transferSyntaxes.implicitLittle],
+    })),
+  });
+  const client = new DimseClient(asking);
+  const echo = await client.request(1, { kind: 'C-ECHO-RQ', affectedSopClassUid: sopClasses.Verification });
+  assert.equal(echo.command.status, 0x0000);
+  const status = await client.request(3, {
+    kind: 'N-GET-RQ',
+    requestedSopClassUid: sopClasses.Printer,
+    requestedSopInstanceUid: sopInstances.Printer,
+  });
+  assert.equal(status.command.status, 0x0000);
+  await asking.release();
+});
