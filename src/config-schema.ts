@@ -206,6 +206,19 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How long jobs are kept, how many may wait, and how often deliveries are tried'),
+  devices: z
+    .strictObject({
+      pollSeconds: z
+        .number()
+        .min(0.05)
+        .max(300)
+        .default(5)
+        .describe(
+          'Every device is asked this often how it is; above 5, changes are noticed later than in 10 s',
+        ),
+    })
+    .prefault({})
+    .describe('How devices are watched'),
   access: z
     .array(accessRule)
     .min(1)

@@ -54,6 +54,7 @@ export interface Config {
   };
   readonly console: { readonly host: string; readonly port: number };
   readonly spool: ConfigFile['spool'];
+  readonly devices: ConfigFile['devices'];
   readonly trace: TraceSettings;
   readonly access: readonly AccessRule[];
   /** The configured ones, then the shipped ones: the first that matches a client wins. */
@@ -281,6 +282,7 @@ export function loadConfig(options: ConfigOptions = {}): Config {
     },
     console: { ...config.console, port: options.httpPort ?? config.console.port },
     spool: config.spool,
+    devices: config.devices,
     trace: { ...config.trace, folder: path.resolve(data, config.trace.folder) },
     access: config.access.map(resolveAccess),
     clients: [...config.clients.map(resolveClient), ...shippedRules],

@@ -32,6 +32,7 @@ async function deliver(job: RenderedJob, delivery: Delivery, run: Run): Promise<
     return;
   }
   const { error, statusInfo } = result;
+  run.deliveryFailed?.(job.printer, destination, result);
   const attempt = delivery.attempts + 1;
   const retryAt =
     result.cause !== 'refused' && attempt < limits.tries

@@ -1,6 +1,7 @@
 // What a run of the pipeline is made of: the functions it may call, and the parts that rendering (pipeline.ts) and
 // delivering (delivery-run.ts) share.
 import type { DestinationDriver } from './destinations/destination.ts';
+import type { FailedDelivery } from './device-monitor.ts';
 import { JobFailure } from './errors.ts';
 import { blobsOf } from './film.ts';
 import type { Log } from './log.ts';
@@ -20,6 +21,8 @@ export interface PipelinePorts {
   readonly renderDocument: (task: DocumentTask) => Promise<WrittenDocument>;
   /** The same for a document that a device takes. */
   readonly renderVariant: (task: VariantTask) => Promise<WrittenDocument>;
+  /** Told of every try that failed, for the device may be the reason. */
+  readonly deliveryFailed?: (printer: string, destination: string, failed: FailedDelivery) => void;
   readonly limits: RetryLimits;
   readonly log: Log;
   readonly now?: () => Date;

@@ -1,12 +1,44 @@
 // The status of every printer, as DICOM clients and the console see it (PS3.3 C.13.9), and who wants to know when it
-// changes. What is known of a device comes from its deliveries: one that must be tried again says what is wrong, one
-// that got through says that it is well.
+// changes. device-monitor.ts asks the devices; `printerStatusOf` is what their answers make of a printer that has
+// several of them.
+import type { DeviceState } from './destinations/destination.ts';
 import type { PrinterStatus } from './printer.ts';
-import type { Job } from './spool/job-types.ts';
 
 export type PrinterStatusListener = (aeTitle: string, status: PrinterStatus) => void;
 
 const normal: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
+
+/** One destination of a printer, as far as it counts for the printer's status. */
+export interface DeviceOfPrinter {
+  /** False: jobs are done without it, and it never hides what a required one says. */
+  readonly required: boolean;
+  /** Absent: it has not answered yet, which is no reason to alarm anybody. */
+  readonly state: Pick<DeviceState, 'status' | 'info' | 'ready'> | undefined;
+}
+
+const severityOf = { FAILURE: 2, WARNING: 1, NORMAL: 0 } as const;
+
+/**
+ * The status of a printer with these devices, in the order of the configuration. NORMAL when all are. Else the Printer
+ * Status Info is that of one device, chosen by, in this order: required before best effort; one that stops printing
+ * (not `ready`) before one that goes on; FAILURE before WARNING; first in the configuration.
+ *
+ * The Printer Status is then WARNING, never FAILURE: what stops a device passes, and meanwhile the spool takes films,
+ * while clients drop theirs at FAILURE. A client that cannot bear a WARNING gets less by its profile.
+ */
+export function printerStatusOf(devices: readonly DeviceOfPrinter[]): PrinterStatus {
+  const troubled = devices.flatMap(({ required, state }) =>
+    state && state.status !== 'NORMAL' ? [{ required, ...state }] : [],
+  );
+  // Sorting is stable: what is alike stays in the order of the configuration.
+  const [worst] = troubled.sort(
+    (a, b) =>
+      Number(b.required) - Number(a.required) ||
+      Number(a.ready) - Number(b.ready) ||
+      severityOf[b.status] - severityOf[a.status],
+  );
+  return worst ? { status: 'WARNING', info: worst.info } : normal;
+}
 
 export class PrinterStatuses {
   readonly #statuses = new Map<string, PrinterStatus>();
@@ -30,16 +62,5 @@ export class PrinterStatuses {
     return () => {
       this.#listeners.delete(listener);
     };
-  }
-
-  /**
-   * Learns from a job that changed. Never FAILURE: what stops a device passes, and meanwhile the spool takes films
-   * (clients drop them at FAILURE).
-   */
-  learn(job: Pick<Job, 'printer' | 'state' | 'reason' | 'statusInfo'>): void {
-    if (job.reason === 'delivered') this.set(job.printer, normal);
-    else if (job.reason === 'delivery-failed' || (job.reason === 'retry' && job.statusInfo !== 'QUEUED')) {
-      this.set(job.printer, { status: 'WARNING', info: job.statusInfo });
-    }
   }
 }

@@ -6,9 +6,11 @@ import path from 'node:path';
 import { loadConfig, type Config, type ConfigOptions } from './config.ts';
 import { startConsole } from './console/http-server.ts';
 import { consolePorts } from './console-ports.ts';
+import { watchDevices, type DeviceMonitor, type WatchedDevice } from './device-monitor.ts';
 import { publishFile } from './durable-files.ts';
 import { openListeners, type Listeners, type OpenListener } from './listeners.ts';
 import { createLog, type Log } from './log.ts';
+import type { DestinationDriver } from './destinations/destination.ts';
 import { openDestination } from './destinations/open-destination.ts';
 import { runJob } from './pipeline.ts';
 import type { PipelinePorts } from './pipeline-run.ts';
@@ -51,19 +53,40 @@ function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promi
   return openListeners(config, { implementationVersionName }, options, log);
 }
 
-function pipelinePorts(config: Config, spool: Spool, pool: RenderPool, log: Log): PipelinePorts {
-  const printers = new Map(config.printers.map((printer) => [printer.aeTitle, printer]));
-  const drivers = new Map(
-    config.printers.map((printer) => [
-      printer.aeTitle,
-      new Map(printer.destinations.map((destination) => [destination.name, openDestination(destination)])),
-    ]),
+type OpenDevice = WatchedDevice & { readonly driver: DestinationDriver };
+
+/** Every destination of every printer. */
+function openDevices(config: Config): readonly OpenDevice[] {
+  return config.printers.flatMap(({ aeTitle, destinations }) =>
+    destinations.map((destination) => ({
+      printer: aeTitle,
+      destination: destination.name,
+      required: true,
+      driver: openDestination(destination),
+    })),
   );
+}
+
+interface PipelineParts {
+  readonly config: Config;
+  readonly spool: Spool;
+  readonly pool: RenderPool;
+  readonly devices: readonly OpenDevice[];
+  readonly monitor: DeviceMonitor;
+  readonly log: Log;
+}
+
+function pipelinePorts({ config, spool, pool, devices, monitor, log }: PipelineParts): PipelinePorts {
+  const printers = new Map(config.printers.map((printer) => [printer.aeTitle, printer]));
   const { tries, retrySeconds } = config.spool;
   return {
     spool,
     printer: (aeTitle) => printers.get(aeTitle),
-    destination: (aeTitle, name) => drivers.get(aeTitle)?.get(name),
+    destination: (aeTitle, name) =>
+      devices.find(({ printer, destination }) => printer === aeTitle && destination === name)?.driver,
+    deliveryFailed: (aeTitle, name, failed) => {
+      monitor.deliveryFailed(aeTitle, name, failed);
+    },
     renderDocument: (task) => pool.renderDocument(task),
     renderVariant: (task) => pool.renderVariant(task),
     limits: { tries, retrySeconds },
@@ -91,12 +114,21 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     });
     stack.defer(() => spool.close());
     const statuses = new PrinterStatuses();
-    spool.onChange((job) => {
-      statuses.learn(job);
-    });
     const pool = createRenderPool();
     stack.defer(() => pool.close());
-    const pipeline = pipelinePorts(config, spool, pool, log);
+    const devices = openDevices(config);
+    stack.defer(async () => {
+      for (const { driver } of devices) await driver.close?.();
+    });
+    const monitor = watchDevices({
+      ...{ devices, statuses, log },
+      pollMs: config.devices.pollSeconds * 1000,
+      onReady: () => undefined,
+    });
+    stack.defer(() => {
+      monitor.close();
+    });
+    const pipeline = pipelinePorts({ config, spool, pool, devices, monitor, log });
     const scheduler = startScheduler({
       spool,
       printers: [...printers.keys()],

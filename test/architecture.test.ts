@@ -43,7 +43,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'listeners.ts': ['*'],
   'console-ports.ts': ['*'],
   'print-scp-ports.ts': ['*'],
-  'printer-statuses.ts': ['spool/'],
+  'printer-statuses.ts': ['destinations/'],
+  'device-monitor.ts': ['destinations/', 'printer-statuses.ts'],
   'main.ts': ['*'],
 };
 

@@ -1,17 +1,12 @@
-// What is known of the printers, learned from their jobs.
+// The status of a printer: what its devices make of it, and who hears of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PrinterStatuses } from '../src/printer-statuses.ts';
+import { PrinterStatuses, printerStatusOf, type DeviceOfPrinter } from '../src/printer-statuses.ts';
 
-function watched() {
+test('a printer is NORMAL until something was heard of it; who listens hears of changes only', () => {
   const statuses = new PrinterStatuses();
   const heard: string[] = [];
   const stop = statuses.onChange((aeTitle, { status, info }) => heard.push(`${aeTitle} ${status} ${info}`));
-  return { statuses, heard, stop };
-}
-
-test('a printer is NORMAL until something was heard of it; who listens hears of changes only', () => {
-  const { statuses, heard, stop } = watched();
   assert.deepEqual(statuses.of('A'), { status: 'NORMAL', info: 'NORMAL' });
   statuses.set('A', { status: 'NORMAL', info: 'NORMAL' });
   statuses.set('A', { status: 'WARNING', info: 'SUPPLY LOW' });
@@ -24,17 +19,33 @@ test('a printer is NORMAL until something was heard of it; who listens hears of 
   assert.deepEqual(statuses.of('B'), { status: 'NORMAL', info: 'NORMAL' });
 });
 
-test('deliveries that fail or must be tried again are a WARNING, never a FAILURE; one that got through is NORMAL', () => {
-  const { statuses, heard } = watched();
-  const job = { printer: 'A', statusInfo: 'RECEIVER FULL' } as const;
-  statuses.learn({ ...job, state: 'PENDING', reason: 'retry' });
-  statuses.learn({ ...job, state: 'FAILURE', reason: 'delivery-failed', statusInfo: 'CHECK PRINTER' });
-  // What tells nothing of the device: a film that cannot be rendered, a crash, an operator.
-  statuses.learn({ ...job, state: 'FAILURE', reason: 'render-failed', statusInfo: 'INVALID PAGE DES' });
-  statuses.learn({ ...job, state: 'FAILURE', reason: 'job-cancelled' });
-  statuses.learn({ ...job, state: 'PENDING', reason: 'retry', statusInfo: 'QUEUED' });
-  statuses.learn({ ...job, state: 'PRINTING', reason: 'delivering', statusInfo: 'NORMAL' });
-  assert.deepEqual(heard, ['A WARNING RECEIVER FULL', 'A WARNING CHECK PRINTER']);
-  statuses.learn({ ...job, state: 'DONE', reason: 'delivered', statusInfo: 'NORMAL' });
-  assert.equal(heard.at(-1), 'A NORMAL NORMAL');
-});
+const well = { status: 'NORMAL', info: 'NORMAL', ready: true } as const;
+const low = { status: 'WARNING', info: 'SUPPLY LOW', ready: true } as const;
+const jammed = { status: 'WARNING', info: 'FILM JAM', ready: false } as const;
+const off = { status: 'FAILURE', info: 'PRINTER OFFLINE', ready: false } as const;
+const full = { status: 'FAILURE', info: 'RECEIVER FULL', ready: false } as const;
+
+const required = (state: DeviceOfPrinter['state']): DeviceOfPrinter => ({ required: true, state });
+const bestEffort = (state: DeviceOfPrinter['state']): DeviceOfPrinter => ({ required: false, state });
+
+const table: readonly (readonly [string, readonly DeviceOfPrinter[], string])[] = [
+  ['no device', [], 'NORMAL NORMAL'],
+  ['one that has not answered yet', [required(undefined), required(well)], 'NORMAL NORMAL'],
+  ['all well', [required(well), bestEffort(well)], 'NORMAL NORMAL'],
+  ['one that goes on printing', [required(well), required(low)], 'WARNING SUPPLY LOW'],
+  ['one that stopped comes before one that goes on', [required(low), required(jammed)], 'WARNING FILM JAM'],
+  [
+    'FAILURE before WARNING, and never FAILURE itself',
+    [required(jammed), required(off)],
+    'WARNING PRINTER OFFLINE',
+  ],
+  ['alike: the first in the configuration', [required(full), required(off)], 'WARNING RECEIVER FULL'],
+  ['best effort alone', [required(well), bestEffort(off)], 'WARNING PRINTER OFFLINE'],
+  ['best effort hides nothing required', [bestEffort(off), required(low)], 'WARNING SUPPLY LOW'],
+];
+for (const [name, devices, expected] of table) {
+  test(`the status of a printer: ${name}`, () => {
+    const { status, info } = printerStatusOf(devices);
+    assert.equal(`${status} ${info}`, expected);
+  });
+}
