@@ -32,7 +32,8 @@ export function isOverlayGroup(group: number): boolean {
   return group >= 0x6000 && group <= 0x601e && group % 2 === 0;
 }
 
-function isOverlayData(tag: Tag): boolean {
+/** Overlay Data (60xx,3000) of whatever group. */
+export function isOverlayData(tag: Tag): boolean {
   return (tag & 0xffff) === 0x3000 && isOverlayGroup(tag >>> 16);
 }
 
@@ -44,7 +45,8 @@ export function overlayDataLength(rows: number, columns: number): number {
   return Math.ceil((rows * columns) / 8);
 }
 
-const nowhere: ValueSink = { write: () => undefined, end: () => undefined };
+/** Lets a value go while it is read. */
+export const nowhere: ValueSink = { write: () => undefined, end: () => undefined };
 
 function numberIn(header: ValueHeader, tag: Tag): number | undefined {
   const value = header.before.get(tag)?.value;
@@ -86,21 +88,28 @@ export function lengthFits(byteLength: number, expected: number): boolean {
   return byteLength === expected || byteLength === expected + (expected % 2);
 }
 
+/** Where the pixels of a message are: in the sequence of a box, those of an image object, in an overlay box of a film object. */
+export type PixelPlace = 'box' | 'object' | 'overlay of an object';
+
+/** Whether a value in these sequences, outermost first, is an overlay plane of a Stored Print object. */
+export function isStoredOverlay({ tag, path }: Pick<ValueHeader, 'tag' | 'path'>): boolean {
+  const [outer, inner, ...deeper] = path;
+  return (
+    isOverlayData(tag) &&
+    outer === tagOf('ImageOverlayBoxContentSequence') &&
+    inner === overlaySequence &&
+    deeper.length === 0
+  );
+}
+
 export class PixelReceiver {
   readonly #openBlob: () => Promise<BlobWriter>;
   readonly #limit: number;
-  readonly #place: 'image box' | 'object';
+  readonly #place: PixelPlace;
   #result: ReceivedPixels = { kind: 'none' };
 
-  /**
-   * `limit`: most bytes an image may have. `place`: whether the pixels are in the sequence of a box, or those of an image
-   * object.
-   */
-  constructor(
-    openBlob: () => Promise<BlobWriter>,
-    limit: number,
-    place: 'image box' | 'object' = 'image box',
-  ) {
+  /** `limit`: most bytes an image may have. */
+  constructor(openBlob: () => Promise<BlobWriter>, limit: number, place: PixelPlace = 'box') {
     this.#openBlob = openBlob;
     this.#limit = limit;
     this.#place = place;
@@ -118,7 +127,7 @@ export class PixelReceiver {
       return header.byteLength > largestUnwanted && header.tag !== lutData ? nowhere : undefined;
     }
     // Pixels in a second item are let go; who reads the data set refuses the number of items.
-    if (!this.#isInPlace(header.path, overlay) || this.#result.kind !== 'none') return nowhere;
+    if (!this.#isInPlace(header, overlay) || this.#result.kind !== 'none') return nowhere;
     const { byteLength } = header;
     const limit = overlay ? Math.min(largestOverlayBytes, this.#limit) : this.#limit;
     if (byteLength > limit) {
@@ -133,10 +142,12 @@ export class PixelReceiver {
     return this.#open(byteLength);
   };
 
-  #isInPlace([around, ...deeper]: readonly Tag[], overlay: boolean): boolean {
+  #isInPlace(header: ValueHeader, overlay: boolean): boolean {
+    if (this.#place === 'overlay of an object') return isStoredOverlay(header);
+    const [around, ...deeper] = header.path;
+    if (this.#place === 'object') return around === undefined && !overlay;
     if (deeper.length > 0) return false;
-    if (overlay) return around === overlaySequence;
-    return this.#place === 'object' ? around === undefined : imageSequences.includes(around ?? 0);
+    return overlay ? around === overlaySequence : imageSequences.includes(around ?? 0);
   }
 
   async #open(byteLength: number): Promise<ValueSink> {

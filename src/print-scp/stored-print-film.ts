@@ -12,6 +12,8 @@ import {
   type ReceivedDataSet,
   type Reply,
 } from './operation.ts';
+import { blobsIn } from './object-receiver.ts';
+import { isOverlayData, type ReceivedPixels } from './pixel-receiver.ts';
 import { printAction } from './print-action.ts';
 import { withDefaults } from './profile-rules.ts';
 import { perform } from './services.ts';
@@ -45,7 +47,13 @@ export function referencedImages(storedPrint: DataSet): readonly string[] {
   return storedPrint.items('ImageBoxContentSequence').flatMap((item) => imageReference(item) ?? []);
 }
 
-/** Where nothing is given up, for the pixels belong to the stored images. */
+/** A Stored Print object, and what became of its overlay planes in their order. */
+export interface StoredFilm {
+  readonly dataSet: DataSet;
+  readonly overlays: readonly ReceivedPixels[];
+}
+
+/** Where nothing is given up, for the pixels belong to the stored objects. */
 function borrowing(context: OperationContext): OperationContext {
   return {
     ...context,
@@ -75,6 +83,10 @@ class Composer {
       pixels,
     });
     if (!isDone(reply.status)) throw new Refused(reply);
+  }
+
+  get drawsOverlays(): boolean {
+    return this.#context.printer.retiredClasses;
   }
 
   get filmBox(): OpenFilmBox {
@@ -113,6 +125,37 @@ async function setImage(composer: Composer, item: DataSet, index: number, image:
   );
 }
 
+/** How many planes an overlay box item sent. More than one is refused, but each of them was received. */
+function planesOf(item: DataSet): number {
+  return item
+    .items('OverlayPixelDataSequence')
+    .reduce((sum, plane) => sum + [...plane].filter(({ tag }) => isOverlayData(tag)).length, 0);
+}
+
+/** Overlay boxes for the image boxes that refer to them (PS3.3-2004 table C.16-5). */
+async function createOverlays(composer: Composer, { dataSet, overlays }: StoredFilm): Promise<void> {
+  const items = dataSet.items('ImageOverlayBoxContentSequence');
+  if (!composer.drawsOverlays) {
+    const reason = 'retired classes are switched off';
+    if (items.length > 0) leaveOut(composer.filmBox, 'ImageOverlayBoxContentSequence', reason);
+    return;
+  }
+  const received = [...overlays];
+  for (const item of items) {
+    const [plane = { kind: 'none' } as const] = received.splice(0, planesOf(item));
+    const uid = item.string('SOPInstanceUID');
+    await composer.do(
+      {
+        kind: 'N-CREATE-RQ',
+        affectedSopClassUid: sopClasses.BasicPrintImageOverlayBox,
+        ...(uid === undefined ? {} : { affectedSopInstanceUid: uid }),
+      },
+      stated(item, 'SOPInstanceUID'),
+      plane,
+    );
+  }
+}
+
 /** Texts that the film has annotation boxes for; what is left over is recorded. */
 async function setAnnotations(composer: Composer, storedPrint: DataSet): Promise<void> {
   const { filmBox } = composer;
@@ -141,9 +184,10 @@ function leaveOut(filmBox: OpenFilmBox, attribute: Keyword, reason: string): voi
 
 async function compose(
   composer: Composer,
-  storedPrint: DataSet,
+  stored: StoredFilm,
   images: readonly StoredImage[],
 ): Promise<void> {
+  const { dataSet: storedPrint } = stored;
   const [film, second] = storedPrint.items('FilmBoxContentSequence');
   if (!film || second) refuse('Film Box Content Sequence must have one item');
   if (images.length === 0) refuse('no image; the page is not printed');
@@ -164,15 +208,13 @@ async function compose(
     sessionOf(storedPrint),
   );
   await composer.do({ kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmBox }, stated(film));
+  await createOverlays(composer, stored);
   const byUid = new Map(images.map((image) => [image.sopInstanceUid, image]));
   for (const [index, item] of storedPrint.items('ImageBoxContentSequence').entries()) {
     const image = byUid.get(imageReference(item) ?? '');
     if (image) await setImage(composer, item, index, image);
   }
   await setAnnotations(composer, storedPrint);
-  if (storedPrint.items('ImageOverlayBoxContentSequence').length > 0) {
-    leaveOut(composer.filmBox, 'ImageOverlayBoxContentSequence', 'not supported');
-  }
   await composer.do(
     { kind: 'N-ACTION-RQ', requestedSopClassUid: sopClasses.BasicFilmBox, actionTypeId: printAction },
     new DataSet([]),
@@ -180,23 +222,25 @@ async function compose(
 }
 
 /**
- * Prints a Stored Print object with the images that it refers to, all of which are there. The images' blobs stay the
- * caller's. Gives Success, or the reply of the operation that failed.
+ * Prints a Stored Print object with the images that it refers to, all of which are there. The blobs of images and
+ * overlays stay the caller's. Gives Success, or the reply of the operation that failed.
  */
 export async function printStoredPrint(
   context: OperationContext,
-  storedPrint: DataSet,
+  stored: StoredFilm,
   images: readonly StoredImage[],
 ): Promise<Reply> {
   const own = borrowing({ ...context, color: images[0]?.color ?? false });
   try {
-    await compose(new Composer(own), storedPrint, images);
+    await compose(new Composer(own), stored, images);
     return { status: status.success };
   } catch (error) {
     if (error instanceof Refused) return error.reply;
     throw error;
   } finally {
-    const borrowed = new Set(images.map((image) => image.blob.key));
+    const borrowed = new Set(
+      [...images.map((image) => image.blob), ...blobsIn(stored.overlays)].map((blob) => blob.key),
+    );
     await context.ports.discardBlobs(own.tree.clear().filter((blob) => !borrowed.has(blob.key)));
   }
 }

@@ -14,11 +14,12 @@ import { valueText } from './assign.ts';
 import { colorImageAttributes, grayImageAttributes } from './image-box-attributes.ts';
 import { readImage } from './image-pixels.ts';
 import { failure, type OperationContext, type PrintScpLimits, type Reply } from './operation.ts';
-import { PixelReceiver, type ReceivedPixels } from './pixel-receiver.ts';
+import { blobsIn, ObjectReceiver } from './object-receiver.ts';
+import type { ReceivedPixels } from './pixel-receiver.ts';
 import { isDone, status, type Status } from './status.ts';
 import { StoredImages, type StoredImage } from './stored-images.ts';
 import { storedPrintClass } from './stored-print-classes.ts';
-import { printStoredPrint, referencedImages } from './stored-print-film.ts';
+import { printStoredPrint, referencedImages, type StoredFilm } from './stored-print-film.ts';
 
 /** Images of one association that are kept at once, and together this many times the bytes of the largest one. */
 const mostImages = 64;
@@ -79,9 +80,8 @@ function mismatch(request: CStoreRequest, dataSet: DataSet): string | undefined 
     : undefined;
 }
 
-interface WaitingPrint {
+interface WaitingPrint extends StoredFilm {
   readonly sopInstanceUid: string;
-  readonly dataSet: DataSet;
 }
 
 export class StoredPrints {
@@ -104,7 +104,7 @@ export class StoredPrints {
       return failure(status.sopClassNotSupported, 'objects of this SOP class are not taken here');
     }
     const { ports, limits } = context;
-    const receiver = new PixelReceiver(ports.openBlob, limits.imageBytes, 'object');
+    const receiver = new ObjectReceiver(ports.openBlob, limits);
     try {
       if (!message.data) return failure(status.dataSetMismatch, 'no data set');
       const { transferSyntax } = message.context;
@@ -114,27 +114,30 @@ export class StoredPrints {
       const sopInstanceUid = request.affectedSopInstanceUid ?? dataSet.string('SOPInstanceUID');
       if (sopInstanceUid === undefined) return failure(status.dataSetMismatch, 'no SOP Instance UID');
       if (sopClass === sopClasses.StoredPrint) {
-        return await this.#storePrint(context, { sopInstanceUid, dataSet });
+        return await this.#storePrint(context, { sopInstanceUid, dataSet, overlays: receiver.overlays });
       }
       const color = sopClass === sopClasses.HardcopyColorImage;
-      const image = storedImage({ sopInstanceUid, color, dataSet }, receiver.result, context.printer);
+      const image = storedImage({ sopInstanceUid, color, dataSet }, receiver.pixels, context.printer);
       return 'status' in image ? image : await this.#storeImage(context, image);
     } catch (error) {
       await receiver.abandon();
       if (!(error instanceof WireFailure && error.code === 'data-set-invalid')) throw error;
       return failure(status.cannotUnderstand, error.message);
     } finally {
-      const { result } = receiver;
-      if (result.kind === 'received' && !this.#images.has(result.blob)) {
-        await ports.discardBlobs([result.blob]);
-      }
+      await ports.discardBlobs(receiver.blobs.filter((blob) => !this.#keeps(blob)));
     }
   }
 
   /** Ends with the association: gives the blobs it had. */
   close(): readonly BlobRef[] {
+    const overlays = this.#waiting.flatMap((waiting) => blobsIn(waiting.overlays));
     this.#waiting = [];
-    return this.#images.clear();
+    return [...overlays, ...this.#images.clear()];
+  }
+
+  #keeps(blob: BlobRef): boolean {
+    const waits = ({ overlays }: WaitingPrint) => blobsIn(overlays).some(({ key }) => key === blob.key);
+    return this.#images.has(blob) || this.#waiting.some(waits);
   }
 
   async #storeImage(context: OperationContext, image: StoredImage): Promise<Reply> {
@@ -146,6 +149,7 @@ export class StoredPrints {
       if (!images) continue;
       this.#waiting = this.#waiting.filter((other) => other !== waiting);
       const reply = await this.#print(context, waiting, images);
+      await context.ports.discardBlobs(blobsIn(waiting.overlays));
       // Their own objects were answered before; now this one has to tell the sender.
       if (!isDone(reply.status)) return reply;
     }
@@ -161,19 +165,21 @@ export class StoredPrints {
     if (others.length >= mostWaiting) {
       return failure(status.outOfResources, `${mostWaiting} Stored Prints wait for images already`);
     }
+    const replaced = this.#waiting.filter((waiting) => !others.includes(waiting));
     this.#waiting = [...others, storedPrint];
+    await context.ports.discardBlobs(replaced.flatMap((waiting) => blobsIn(waiting.overlays)));
     return { status: status.success };
   }
 
   async #print(
     context: OperationContext,
-    { sopInstanceUid, dataSet }: WaitingPrint,
+    storedPrint: WaitingPrint,
     images: readonly StoredImage[],
   ): Promise<Reply> {
-    const reply = asStoreReply(await printStoredPrint(context, dataSet, images));
+    const reply = asStoreReply(await printStoredPrint(context, storedPrint, images));
     if (isDone(reply.status)) this.#images.markPrinted(images);
     context.log.debug('stored-print.printed', {
-      sopInstanceUid,
+      sopInstanceUid: storedPrint.sopInstanceUid,
       images: images.length,
       status: reply.status,
     });

@@ -226,6 +226,106 @@ describe('a Stored Print object', () => {
   });
 });
 
+/** An overlay plane of 8 × 2 pixels. */
+const plane = (bits: readonly number[], changes: Values = {}) =>
+  dataSetOf({
+    OverlayRows: 2,
+    OverlayColumns: 8,
+    OverlayOrigin: [2, 3],
+    OverlayBitsAllocated: 1,
+    OverlayBitPosition: 0,
+    OverlayType: 'G',
+    OverlayData: Uint8Array.from(bits),
+    ...changes,
+  });
+
+/** Table C.16-5: an overlay box of a Stored Print object. */
+const overlayBox = (uid: string, planes: readonly DataSet[], changes: Values = {}) =>
+  dataSetOf({ SOPInstanceUID: uid, OverlayPixelDataSequence: planes, ...changes });
+
+const refersToOverlays = (...uids: readonly string[]): Values => ({
+  ReferencedImageOverlayBoxSequence: uids.map((uid) =>
+    dataSetOf({
+      ReferencedSOPClassUID: sopClasses.BasicPrintImageOverlayBox,
+      ReferencedSOPInstanceUID: uid,
+    }),
+  ),
+});
+
+const overlays = {
+  ImageOverlayBoxContentSequence: [
+    overlayBox('1.2.3.60', [plane([0b1000_0001, 0b0111_1110])], { OverlayForegroundDensity: 'BLACK' }),
+    overlayBox('1.2.3.61', [plane([1, 2], { OverlayOrigin: [1, 1] })], { MagnifyToNumberOfColumns: 4 }),
+  ],
+};
+
+describe('overlays of a Stored Print object', () => {
+  for (const [name, transferSyntax] of Object.entries(transferSyntaxes)) {
+    for (const filmFirst of [false, true]) {
+      test(`are drawn on the images that refer to them (${name}, film ${filmFirst ? 'first' : 'last'})`, async () => {
+        const scu = client({ transferSyntax });
+        const film = () =>
+          storeFilm(
+            scu,
+            [imageBox(1, first, refersToOverlays('1.2.3.61', '1.2.3.60')), imageBox(2, second)],
+            {},
+            overlays,
+          );
+        if (filmFirst) assert.equal((await film()).status, 0);
+        assert.equal((await storeGray(scu, first)).status, 0);
+        assert.equal((await storeGray(scu, second)).status, 0);
+        if (!filmFirst) assert.equal((await film()).status, 0);
+        await scu.close();
+        const [request, ...others] = scu.spool.accepted;
+        assert.deepEqual([others.length, request?.substitutions], [0, []]);
+        const [left, right] = request?.films[0]?.images ?? [];
+        assert.deepEqual(
+          left?.overlays?.map(({ data, ...described }) => ({
+            ...described,
+            bits: [...(scu.spool.blobs.get(data.key) ?? [])],
+          })),
+          [
+            {
+              ...{ rows: 2, columns: 8, top: 0, left: 0, pitch: 0.5 },
+              ...{ foregroundDensity: { kind: 'white' }, bits: [1, 2] },
+            },
+            {
+              ...{ rows: 2, columns: 8, top: 1, left: 2, pitch: 1 },
+              ...{ foregroundDensity: { kind: 'black' }, bits: [0b1000_0001, 0b0111_1110] },
+            },
+          ],
+        );
+        assert.deepEqual(right?.overlays ?? [], []);
+        // Two images and two planes, and nothing else, are the job's.
+        assert.deepEqual([scu.spool.blobs.size, scu.spool.openBlobs], [4, 0]);
+      });
+    }
+  }
+
+  test('are left out, and recorded, by a printer without the retired classes', async () => {
+    const scu = client({ printer: { retiredClasses: false } });
+    await storeGray(scu, first);
+    assert.equal((await storeFilm(scu, [imageBox(1, first)], {}, overlays)).status, 0);
+    await scu.close();
+    const [request] = scu.spool.accepted;
+    assert.deepEqual(
+      request?.substitutions.map(({ attribute, reason }) => [attribute, reason]),
+      [['ImageOverlayBoxContentSequence', 'retired classes are switched off']],
+    );
+    assert.equal(scu.spool.blobs.size, 1);
+  });
+
+  test('leave nothing behind when the film never prints, or comes again', async () => {
+    const scu = client();
+    for (let time = 0; time < 2; time += 1) {
+      assert.equal((await storeFilm(scu, [imageBox(1, first)], {}, overlays)).status, 0);
+      assert.equal(scu.spool.blobs.size, 2);
+    }
+    await scu.lose();
+    assert.deepEqual([scu.spool.blobs.size, scu.spool.openBlobs], [0, 0]);
+  });
+});
+
 describe('refused with', () => {
   /** A film whose answer this is; nothing may be printed. */
   async function refused(
@@ -344,6 +444,41 @@ describe('refused with', () => {
       await store(scu, sopClasses.HardcopyColorImage, second, colorImage(8, 8, new Uint8Array(192)));
       return storeFilm(scu, [imageBox(1, first), imageBox(2, second)]);
     });
+  });
+
+  test('C000 and A700: overlays that cannot be drawn', async () => {
+    const film =
+      (boxes: readonly DataSet[], reference = '1.2.3.60') =>
+      async (scu: PrintClient) => {
+        await storeGray(scu, first);
+        return storeFilm(
+          scu,
+          [imageBox(1, first, refersToOverlays(reference))],
+          {},
+          { ImageOverlayBoxContentSequence: boxes },
+        );
+      };
+    const box = overlayBox('1.2.3.60', [plane([1, 2])]);
+    await refused(0xc000, /unknown overlay box/, film([box], '1.2.3.99'));
+    await refused(
+      0xc000,
+      /more than one plane/,
+      film([overlayBox('1.2.3.60', [plane([1, 2]), plane([3, 4])])]),
+    );
+    await refused(
+      0xc000,
+      /Overlay Data/,
+      film([overlayBox('1.2.3.60', [plane([1, 2], { OverlayRows: 9 })])]),
+    );
+    await refused(0xc000, /in use/, film([box, box]));
+    const many = Array.from({ length: 3 }, (_, index) => overlayBox(`1.2.3.${index + 60}`, [plane([1, 2])]));
+    await refused(0xa700, /at most 2 overlay boxes/, film(many), { limits: { boxesPerFilm: 2 } });
+    await refused(
+      0xa700,
+      /bytes/,
+      film([box, overlayBox('1.2.3.61', [plane(new Array<number>(66).fill(0), { OverlayRows: 66 })])]),
+      { limits: { imageBytes: 64 } },
+    );
   });
 
   test('C000: a data set that breaks off', () =>
