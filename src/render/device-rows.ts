@@ -23,9 +23,9 @@ export function* deviceRows(
   file: string | undefined,
   tables: ToneTables,
 ): Generator<Uint8Array, void, undefined> {
-  const { image, window, device } = placed;
+  const { image, window, device, turned } = placed;
   const kernel = kernelOf(image.magnificationType, image.smoothingType);
-  const source = openPixels(image.pixels, file, tables.values);
+  const source = openPixels(image.pixels, file, tables.values, turned);
   try {
     const channels = source.planes.length;
     const sampleBytes = tables.device.BYTES_PER_ELEMENT;

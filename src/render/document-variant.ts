@@ -1,23 +1,22 @@
 // Documents for devices: the films of a job in the format that a device takes, on the paper that it has. The PDF at
 // true size (pdf.ts) is the document of the job; these are made of the same sheets when a destination asks.
 // Begin at DocumentVariant.
-import { JobFailure } from '../errors.ts';
-import { writeDocument, type DocumentTask, type WrittenDocument } from './pdf.ts';
+import { JobFailure, unreachable } from '../errors.ts';
+import type { Film } from '../film.ts';
+import { devicePage, type DevicePage } from './device-page.ts';
+import { sheetInGray } from './gray-of-color.ts';
+import { jpegOfRows } from './jpeg.ts';
+import { atResolution, layoutSheet } from './layout.ts';
+import { layoutOnPaper, type Paper } from './on-paper.ts';
+import { paintPage } from './page-rows.ts';
+import { writePages, type DocumentTask, type WrittenDocument } from './pdf.ts';
+import { pwgPageHeader, pwgSyncWord } from './pwg-raster.ts';
+import { encodeRows } from './run-length.ts';
+import { composeSheet, type Sheet } from './sheet.ts';
+import { writeSynced } from './synced-file.ts';
+import { urfFileHeader, urfPageHeader } from './urf.ts';
 
-export type { WrittenDocument };
-
-/** A sheet of paper in a device, portrait or landscape as it lies there, and what of it cannot be printed. */
-export interface Paper {
-  readonly widthMm: number;
-  readonly heightMm: number;
-  /** Edges on which the device does not print, mm. */
-  readonly marginsMm: {
-    readonly top: number;
-    readonly right: number;
-    readonly bottom: number;
-    readonly left: number;
-  };
-}
+export type { Paper, WrittenDocument };
 
 export const documentFormats = ['application/pdf', 'image/pwg-raster', 'image/urf', 'image/jpeg'] as const;
 export type DocumentFormat = (typeof documentFormats)[number];
@@ -29,9 +28,12 @@ export interface DocumentVariant {
    * smaller until it fits between the margins. Absent: a page is as large as its film.
    */
   readonly paper?: Paper;
-  /** Device pixels an inch, of the raster formats. */
+  /** Device pixels an inch, whole, of the raster formats. The PDF has the printer's own resolution. */
   readonly pixelsPerInch: number;
-  /** Names of PWG 5102.4: grey or colour, 8 bits a sample. */
+  /**
+   * Names of PWG 5102.4: grey or colour, 8 bits a sample. Colour becomes the grey of its luminance; in the raster
+   * formats grey becomes colour of three equal samples. In a PDF grey stays grey, with the printer's bits a sample.
+   */
   readonly colorSpace: 'sgray_8' | 'srgb_8';
   /** The film, from 0, of a format that has one page: JPEG. Absent: all of them. */
   readonly film?: number;
@@ -42,11 +44,79 @@ export interface VariantTask extends DocumentTask {
 }
 
 /**
- * Writes the document to `task.output`, synced.
+ * Writes the document to `task.output`, synced. Memory holds a few rows of a page, of a JPEG the compressed page.
  * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
  */
 export async function writeVariant(task: VariantTask): Promise<WrittenDocument> {
-  const { format, paper } = task.variant;
-  if (format === 'application/pdf' && !paper) return writeDocument(task);
-  throw new JobFailure('render-failed', `Films cannot be rendered as ${format} yet.`);
+  const films = chosenFilms(task);
+  const { format, colorSpace } = task.variant;
+  switch (format) {
+    case 'application/pdf':
+      if (colorSpace === 'srgb_8') return await writePages({ ...task, films }, (film) => sheetOf(film, task));
+      return await writePages({ ...task, films }, (film) => sheetOf(film, task), false);
+    case 'image/pwg-raster':
+    case 'image/urf':
+    case 'image/jpeg': {
+      const pieces = { 'image/pwg-raster': pwgRaster, 'image/urf': urf, 'image/jpeg': jpeg }[format];
+      const byteLength = await writeSynced(task.output, pieces(films, task));
+      return { pages: films.length, byteLength };
+    }
+    default:
+      throw unreachable(format);
+  }
+}
+
+function chosenFilms({ films, variant }: VariantTask): readonly Film[] {
+  const chosen = variant.film === undefined ? films : films.slice(variant.film, variant.film + 1);
+  if (chosen.length === 0) {
+    throw new JobFailure('render-failed', `The job has no film ${variant.film ?? 0}, counted from 0.`);
+  }
+  if (variant.format === 'image/jpeg' && chosen.length > 1) {
+    throw new JobFailure('render-failed', `A JPEG holds one film, and ${chosen.length} were asked for.`);
+  }
+  return chosen;
+}
+
+/** The film as this variant shows it. */
+function sheetOf(film: Film, { printer, blobPaths, variant }: VariantTask): Sheet {
+  const raster = variant.format !== 'application/pdf';
+  const layout = layoutSheet(film, printer);
+  const onPaper = variant.paper === undefined ? layout : layoutOnPaper(layout, variant.paper);
+  const pixels = atResolution(onPaper, raster ? variant.pixelsPerInch : layout.pixelsPerInch);
+  const sheet = composeSheet(film, pixels, printer, blobPaths, raster ? 8 : printer.bits);
+  return variant.colorSpace === 'sgray_8' ? sheetInGray(sheet) : sheet;
+}
+
+/** A film as a page of pixels: what is said of it, and its rows. */
+async function pageOf(film: Film, task: VariantTask): Promise<[DevicePage, Iterable<Uint8Array>]> {
+  const sheet = sheetOf(film, task);
+  const page = devicePage(sheet, task.variant.colorSpace === 'sgray_8' ? 1 : 3);
+  return [page, await paintPage(sheet, page)];
+}
+
+type Pieces = AsyncGenerator<Uint8Array, void, undefined>;
+
+async function* pwgRaster(films: readonly Film[], task: VariantTask): Pieces {
+  yield pwgSyncWord;
+  for (const film of films) {
+    const [page, rows] = await pageOf(film, task);
+    yield pwgPageHeader(page, films.length);
+    yield* encodeRows(rows, page.channels);
+  }
+}
+
+async function* urf(films: readonly Film[], task: VariantTask): Pieces {
+  yield urfFileHeader(films.length);
+  for (const film of films) {
+    const [page, rows] = await pageOf(film, task);
+    yield urfPageHeader(page);
+    yield* encodeRows(rows, page.channels);
+  }
+}
+
+async function* jpeg(films: readonly Film[], task: VariantTask): Pieces {
+  for (const film of films) {
+    const [page, rows] = await pageOf(film, task);
+    yield await jpegOfRows(rows, page);
+  }
 }

@@ -15,7 +15,9 @@ export interface PlacedImage {
   readonly image: ImageBox;
   readonly rect: RectMm;
   readonly device: DeviceRect;
-  /** The part of the stored image that is seen. */
+  /** The image is shown turned a quarter counter-clockwise: its right side is at the top. */
+  readonly turned: boolean;
+  /** The part of the stored image that is seen; of a turned one, in the directions of the sheet. */
   readonly window: SourceWindow;
   /** Device pixels per image pixel across, at the printer's own resolution. */
   readonly scale: number;
@@ -36,6 +38,8 @@ export interface SheetLayout {
   /** By position. */
   readonly boxes: readonly SheetBox[];
   readonly texts: readonly TextStrip[];
+  /** The sheet is paper that a film was put on (on-paper.ts); absent: the sheet is the film. */
+  readonly onPaper?: { readonly film: BoxArea; readonly scale: number };
 }
 
 type LayoutFilm = Pick<
@@ -194,7 +198,8 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
     images.delete(box.position);
     if (image === undefined) return box;
     const { rect: place, ...fitted } = fitImage(image, box, pixelsPerMm);
-    return { ...box, placed: { image, rect: place, device: snapImage(place, box, pixelsPerMm), ...fitted } };
+    const device = snapImage(place, box, pixelsPerMm);
+    return { ...box, placed: { image, rect: place, device, turned: false, ...fitted } };
   });
   const [stray] = images.keys();
   if (stray !== undefined) {
@@ -203,7 +208,7 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
   return { ...sheet, pixelsPerInch, boxes, texts: [...strips.lines, ...captions] };
 }
 
-/** The same layout in the pixels of another resolution: for pictures of a page. */
+/** The same layout in the pixels of another resolution: for pictures of a page and for other devices. */
 export function atResolution(layout: SheetLayout, pixelsPerInch: number): SheetLayout {
   const pixelsPerMm = pixelsPerInch / mmPerInch;
   const boxes = layout.boxes.map(({ placed, ...box }): SheetBox => {
@@ -212,5 +217,8 @@ export function atResolution(layout: SheetLayout, pixelsPerInch: number): SheetL
     if (placed === undefined) return snapped;
     return { ...snapped, placed: { ...placed, device: snapImage(placed.rect, snapped, pixelsPerMm) } };
   });
-  return { ...layout, pixelsPerInch, boxes };
+  const { onPaper, ...rest } = layout;
+  if (onPaper === undefined) return { ...rest, pixelsPerInch, boxes };
+  const film = { rect: onPaper.film.rect, device: snapBox(onPaper.film.rect, layout, pixelsPerMm) };
+  return { ...rest, pixelsPerInch, boxes, onPaper: { ...onPaper, film } };
 }

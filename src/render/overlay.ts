@@ -50,6 +50,21 @@ function ones({ overlay, bytes }: LoadedOverlay, { first, end }: Reach): Uint8Ar
   return line;
 }
 
+/** An overlay of an image that is shown turned a quarter counter-clockwise. */
+function turnedOverlay({ overlay, bytes, value }: LoadedOverlay, imageColumns: number): LoadedOverlay {
+  const { rows, columns, top, left, pitch } = overlay;
+  const turned = new Uint8Array(Math.ceil((rows * columns) / 8));
+  for (let column = columns - 1, to = 0; column >= 0; column--) {
+    for (let row = 0; row < rows; row++, to++) {
+      const from = row * columns + column;
+      if ((((bytes[from >> 3] ?? 0) >> (from & 7)) & 1) === 1)
+        turned[to >> 3] = (turned[to >> 3] ?? 0) | (1 << (to & 7));
+    }
+  }
+  const place = { rows: columns, columns: rows, top: imageColumns - left - columns * pitch, left: top };
+  return { overlay: { ...overlay, ...place }, bytes: turned, value };
+}
+
 interface Samples {
   readonly channels: 1 | 3;
   readonly bits: 8 | 16;
@@ -90,7 +105,9 @@ export function* overlaidRows(
   samples: Samples,
   overlays: readonly LoadedOverlay[],
 ): Generator<Uint8Array, void, undefined> {
-  const painters = overlays.map((overlay) => painter(overlay, placed, samples));
+  const painters = overlays.map((overlay) =>
+    painter(placed.turned ? turnedOverlay(overlay, placed.image.pixels.columns) : overlay, placed, samples),
+  );
   let y = 0;
   for (const row of rows) {
     for (const paint of painters) paint(row, y);

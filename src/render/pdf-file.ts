@@ -23,8 +23,11 @@ export interface PdfFile {
   addImage(image: PdfImage): string;
   /** Adds operators to the page. Its y counts downwards from the top; /Gray is the grey colour space. */
   draw(operators: string): void;
-  /** Writes a line in the current colour, its base line beginning at x, y; y counts downwards. All in points. */
-  addText(text: string, x: number, y: number, size: number): void;
+  /**
+   * Writes a line in the current colour, its base line beginning at x, y; y counts downwards. All in points.
+   * A turned line reads upwards.
+   */
+  addText(text: string, x: number, y: number, size: number, turned: boolean): void;
   /** Ends the document; the stream ends after it. */
   end(): void;
 }
@@ -116,9 +119,11 @@ export function openPdf({ title, createdAt, colour }: PdfOptions): PdfFile {
     draw: (operators) => {
       document.addContent(operators);
     },
-    addText: (line, x, y, size) => {
+    addText: (line, x, y, size, turned) => {
       document.font(fontFile()).fontSize(size);
+      if (turned) document.save().rotate(-90, { origin: [x, y] });
       document.text(line, x, y, { lineBreak: false, baseline: 'alphabetic' });
+      if (turned) document.restore();
     },
     end: () => {
       document.end();

@@ -42,18 +42,32 @@ const insetPixels = 0.002;
  * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
  */
 export async function writeDocument(task: DocumentTask): Promise<WrittenDocument> {
-  const colour = task.films.some((film) => film.images.some((image) => image.pixels.kind === 'rgb'));
+  const { printer, blobPaths } = task;
+  const sheetOf = (film: Film) =>
+    composeSheet(film, layoutSheet(film, printer), printer, blobPaths, printer.bits);
+  return await writePages(task, sheetOf);
+}
+
+/** Whether some image of the films has colour. */
+const hasColour = (films: readonly Film[]) =>
+  films.some((film) => film.images.some((image) => image.pixels.kind === 'rgb'));
+
+/**
+ * The same with other sheets of the films.
+ * @param colour - whether a sheet may have colour; absent: when a film has
+ */
+export async function writePages(
+  task: DocumentTask,
+  sheetOf: (film: Film) => Sheet,
+  colour = hasColour(task.films),
+): Promise<WrittenDocument> {
   const pdf = openPdf({ title: task.title, createdAt: new Date(task.createdAt), colour });
   const file = createWriteStream(task.output, { flush: true });
   const written = pipeline(pdf.stream, file);
   // A full disk is noticed when a page waits for the file, and at the end.
   written.catch(() => undefined);
   try {
-    for (const film of task.films) {
-      const layout = layoutSheet(film, task.printer);
-      const sheet = composeSheet(film, layout, task.printer, task.blobPaths, task.printer.bits);
-      await addPage(pdf, sheet, () => drained(file, written));
-    }
+    for (const film of task.films) await addPage(pdf, sheetOf(film), () => drained(file, written));
     pdf.end();
     await written;
     return { pages: task.films.length, byteLength: file.bytesWritten };
@@ -85,9 +99,9 @@ async function addPage(pdf: PdfFile, sheet: Sheet, drain: () => Promise<void>): 
     await drain();
   }
   const pointsPerMm = pointsPerInch / mmPerInch;
-  for (const { text, xMm, baselineMm, sizeMm, value } of sheet.texts) {
+  for (const { text, xMm, baselineMm, sizeMm, turned, value } of sheet.texts) {
     pdf.draw(`/Gray cs ${number(value)} sc`);
-    pdf.addText(text, xMm * pointsPerMm, baselineMm * pointsPerMm, sizeMm * pointsPerMm);
+    pdf.addText(text, xMm * pointsPerMm, baselineMm * pointsPerMm, sizeMm * pointsPerMm, turned);
   }
 }
 

@@ -36,7 +36,7 @@ export interface Sheet {
   readonly widthMm: number;
   readonly heightMm: number;
   readonly pixelsPerInch: number;
-  /** Device value of the sheet under everything else: the border. */
+  /** Device value of the sheet under everything else: the border of the film, or the white of the paper it is on. */
   readonly border: number;
   /** Painted in this order, then the images, then the texts. */
   readonly fills: readonly Fill[];
@@ -46,6 +46,8 @@ export interface Sheet {
 
 /** Width of a trim line, mm. */
 const trimMm = 0.25;
+/** Device value of paper that nothing is printed on. */
+const paperWhite = 1;
 
 /**
  * Tones a film that was laid out.
@@ -65,7 +67,8 @@ export function composeSheet(
   // Lines and texts stand out from the border they lie on.
   const opposite = border < 0.5 ? 1 : 0;
   const tables = deviceTables(printer, bits);
-  const fills: Fill[] = [];
+  const { onPaper } = layout;
+  const fills: Fill[] = onPaper === undefined ? [] : [{ rect: onPaper.film.device, value: border }];
   const images: SheetImage[] = [];
   for (const box of layout.boxes) {
     const { placed } = box;
@@ -74,13 +77,14 @@ export function composeSheet(
       continue;
     }
     if (placed.fit === 'refused') throw refusal(placed);
-    if (film.trim) fills.push(trim(placed.device, layout.pixelsPerInch, opposite));
+    if (film.trim) fills.push(trim(placed.device, layout, opposite));
     const image = toned(film, placed, blobPaths, tables, bits);
     images.push(withOverlays(image, placed, film, printer, blobPaths));
   }
   const { widthMm, heightMm, pixelsPerInch } = layout;
   const texts = layout.texts.map((strip) => fitText(strip, opposite)).filter((text) => text !== undefined);
-  return { widthMm, heightMm, pixelsPerInch, border, fills, images, texts };
+  const under = onPaper === undefined ? border : paperWhite;
+  return { widthMm, heightMm, pixelsPerInch, border: under, fills, images, texts };
 }
 
 function refusal({ image }: PlacedImage): JobFailure {
@@ -93,8 +97,8 @@ function refusal({ image }: PlacedImage): JobFailure {
 }
 
 /** The line around an image, of opposite density: an area under the image that shows on all four sides. */
-function trim(image: DeviceRect, pixelsPerInch: number, value: 0 | 1): Fill {
-  const line = Math.max(1, Math.round((trimMm / mmPerInch) * pixelsPerInch));
+function trim(image: DeviceRect, { pixelsPerInch, onPaper }: SheetLayout, value: 0 | 1): Fill {
+  const line = Math.max(1, Math.round((trimMm / mmPerInch) * (onPaper?.scale ?? 1) * pixelsPerInch));
   const rect = {
     x: image.x - line,
     y: image.y - line,

@@ -8,6 +8,8 @@ import type { RectMm } from './geometry.ts';
 export interface TextStrip {
   readonly text: string;
   readonly rect: RectMm;
+  /** Reads from the bottom of the sheet to its top: the film was turned. */
+  readonly turned?: boolean;
 }
 
 /** Height of a line along the top or the bottom, and of a caption: text of 12 and 9 points. */

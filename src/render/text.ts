@@ -14,6 +14,8 @@ export interface SheetText {
   /** Size of the font. */
   readonly sizeMm: number;
   readonly widthMm: number;
+  /** Reads upwards: the base line runs from its beginning to the top of the sheet, the letters stand left of it. */
+  readonly turned: boolean;
   /** Device value, 0 (darkest) to 1. */
   readonly value: number;
 }
@@ -27,21 +29,20 @@ function printable(text: string): string {
 }
 
 /** The line of a strip; undefined when nothing of it can be seen. */
-export function fitText({ text, rect }: TextStrip, value: number): SheetText | undefined {
+export function fitText({ text, rect, turned = false }: TextStrip, value: number): SheetText | undefined {
   const line = printable(text);
   if (line === '') return undefined;
   const { width, ascent, descent } = measure(line);
-  const tallest = (rect.heightMm * (1 - 2 * breathing)) / (ascent + descent);
-  const sizeMm = Math.min(tallest, rect.widthMm / width);
+  const [lengthMm, thicknessMm] = turned ? [rect.heightMm, rect.widthMm] : [rect.widthMm, rect.heightMm];
+  const tallest = (thicknessMm * (1 - 2 * breathing)) / (ascent + descent);
+  const sizeMm = Math.min(tallest, lengthMm / width);
   const widthMm = sizeMm * width;
-  return {
-    text: line,
-    xMm: rect.xMm + (rect.widthMm - widthMm) / 2,
-    baselineMm: rect.yMm + rect.heightMm / 2 + (sizeMm * (ascent - descent)) / 2,
-    sizeMm,
-    widthMm,
-    value,
-  };
+  const indent = (lengthMm - widthMm) / 2;
+  const drop = thicknessMm / 2 + (sizeMm * (ascent - descent)) / 2;
+  const place = turned
+    ? { xMm: rect.xMm + drop, baselineMm: rect.yMm + rect.heightMm - indent }
+    : { xMm: rect.xMm + indent, baselineMm: rect.yMm + drop };
+  return { text: line, ...place, sizeMm, widthMm, turned, value };
 }
 
 /** How much of each pixel of `rect` a text covers: 0 to 255, row by row. */
@@ -52,6 +53,13 @@ export interface TextMask {
 
 /** Draws a text at a resolution. */
 export async function textMask(text: SheetText, pixelsPerMm: number): Promise<TextMask> {
+  if (!text.turned) return await uprightMask(text, pixelsPerMm);
+  // Along a line that reads upwards, to the right is up and down is to the right.
+  const { xMm, baselineMm } = text;
+  return turnedMask(await uprightMask({ ...text, xMm: -baselineMm, baselineMm: xMm }, pixelsPerMm));
+}
+
+async function uprightMask(text: SheetText, pixelsPerMm: number): Promise<TextMask> {
   const size = text.sizeMm * pixelsPerMm;
   // Letters may reach beyond their advance, and above and below the font's own ascent.
   const reach = Math.ceil(size / 2) + 1;
@@ -65,4 +73,15 @@ export async function textMask(text: SheetText, pixelsPerMm: number): Promise<Te
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${outline}</svg>`;
   const coverage = await sharp(Buffer.from(svg)).ensureAlpha().extractChannel('alpha').raw().toBuffer();
   return { rect: { x, y, width, height }, coverage };
+}
+
+function turnedMask({ rect, coverage }: TextMask): TextMask {
+  const { x, y, width, height } = rect;
+  const turned = new Uint8Array(coverage.length);
+  for (let row = 0; row < width; row++) {
+    for (let column = 0; column < height; column++) {
+      turned[row * height + column] = coverage[column * width + width - 1 - row] ?? 0;
+    }
+  }
+  return { rect: { x: y, y: -x - width, width: height, height: width }, coverage: turned };
 }

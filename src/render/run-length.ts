@@ -1,0 +1,95 @@
+// The body of a page in PWG Raster and in Apple Raster, which code it alike (PWG 5102.4 clause 4.4): for each different
+// line a byte that says how often it follows once more, then the line in runs. A run is a byte below 128 and a pixel,
+// which stands one time more than the byte says; or 257 less the number of pixels, and so many pixels, 2 to 128.
+// Begin at `encodeRows`.
+
+/** The longest run, the longest list of pixels. */
+const longest = 128;
+const mostRepeats = 256;
+/** Lines are handed on in pieces of at least this size. */
+const pieceBytes = 1 << 18;
+
+/** Bytes that the runs of a line can take: at worst a byte for every pixel besides the pixel itself. */
+function worstLineBytes(pixels: number, pixelBytes: number): number {
+  return pixels * (pixelBytes + 1);
+}
+
+/** Pixels from `from` on that are alike, at most `most`. `end` and positions are in bytes. */
+function runLength(line: Uint8Array, from: number, end: number, pixelBytes: 1 | 3, most: number): number {
+  const stop = Math.min(end, from + most * pixelBytes);
+  let at = from + pixelBytes;
+  // Pixels are alike as long as each byte is that of the pixel before.
+  while (at < stop && line[at] === line[at - pixelBytes]) at++;
+  return Math.floor((at - from) / pixelBytes);
+}
+
+/** Writes a line into `target` from `at` on and answers where it ends there. */
+function encodeLine(line: Uint8Array, pixelBytes: 1 | 3, target: Uint8Array, at: number): number {
+  // Two grey pixels alike cost as much in a run as in a list, which ending would cost a byte more.
+  const worthwhile = pixelBytes === 1 ? 3 : 2;
+  const end = line.length;
+  let to = at;
+  for (let from = 0; from < end;) {
+    const run = runLength(line, from, end, pixelBytes, longest);
+    if (run >= worthwhile || from + run * pixelBytes >= end) {
+      target[to++] = run - 1;
+      for (let byte = 0; byte < pixelBytes; byte++) target[to++] = line[from + byte] ?? 0;
+      from += run * pixelBytes;
+      continue;
+    }
+    const start = from;
+    const stop = Math.min(end, from + longest * pixelBytes);
+    from += run * pixelBytes;
+    while (from < stop && runLength(line, from, end, pixelBytes, worthwhile) < worthwhile) from += pixelBytes;
+    const pixels = (from - start) / pixelBytes;
+    target[to++] = pixels === 1 ? 0 : 257 - pixels;
+    for (let byte = start; byte < from; byte++) target[to++] = line[byte] ?? 0;
+  }
+  return to;
+}
+
+const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
+
+/**
+ * Codes the rows of a page, all of one length; a row may be overwritten once the next one was asked for.
+ * @param pixelBytes - 1 for grey, 3 for colour
+ * @returns pieces that are new memory each
+ */
+export function* encodeRows(
+  rows: Iterable<Uint8Array>,
+  pixelBytes: 1 | 3,
+): Generator<Uint8Array, void, undefined> {
+  let line = new Uint8Array(0);
+  let repeats = 0;
+  let worst = 0;
+  let piece = new Uint8Array(0);
+  let filled = 0;
+  const flush = () => {
+    piece[filled] = repeats - 1;
+    filled = encodeLine(line, pixelBytes, piece, filled + 1);
+  };
+  for (const row of rows) {
+    if (repeats === 0) {
+      line = row.slice();
+      worst = 1 + worstLineBytes(row.length / pixelBytes, pixelBytes);
+      piece = new Uint8Array(pieceBytes + worst);
+      repeats = 1;
+      continue;
+    }
+    if (repeats < mostRepeats && same(row, line)) {
+      repeats += 1;
+      continue;
+    }
+    flush();
+    if (filled >= pieceBytes) {
+      yield piece.subarray(0, filled);
+      piece = new Uint8Array(pieceBytes + worst);
+      filled = 0;
+    }
+    line.set(row);
+    repeats = 1;
+  }
+  if (repeats === 0) return;
+  flush();
+  yield piece.subarray(0, filled);
+}

@@ -1,0 +1,309 @@
+// Films as PWG Raster, Apple Raster and JPEG: headers field by field, pixels exactly those of the page, greys by formula.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import sharp from 'sharp';
+import { JobFailure } from '../../src/errors.ts';
+import type { Film } from '../../src/film.ts';
+import { writeVariant, type DocumentVariant } from '../../src/render/document-variant.ts';
+import { pageFacts } from '../../src/render/page-facts.ts';
+import { rasterOf } from '../../src/render/page-picture.ts';
+import { paperDeviceValue } from '../support/gray-reference.ts';
+import { readPwgRaster, readUrf } from '../support/raster-documents.ts';
+import {
+  filmOf,
+  grayPixels,
+  imageBox,
+  paperPrinter,
+  rgbPixels,
+  temporaryFolder,
+  writeBlob,
+} from '../support/render-films.ts';
+
+const folder = temporaryFolder();
+const printer = { ...paperPrinter, resolution: 100 };
+const smooth = (column: number, row: number) =>
+  Math.round(32767 + 30000 * Math.sin(column / 9) * Math.cos(row / 7));
+const blobPaths = {
+  wave: writeBlob(
+    folder,
+    'wave',
+    Uint16Array.from({ length: 64 * 48 }, (_, i) => smooth(i % 64, Math.floor(i / 64))),
+  ),
+  steps: writeBlob(
+    folder,
+    'steps',
+    Uint8Array.from({ length: 256 * 4 }, (_, i) => i & 0xff),
+  ),
+  colors: writeBlob(folder, 'colors', Uint8Array.from([255, 0, 0, 255, 0, 255, 0, 128, 0, 0, 255, 7])),
+};
+const wave = grayPixels(64, 48, { data: { key: 'wave', byteLength: 6144 } });
+const steps = grayPixels(256, 4, { bitsAllocated: 8, data: { key: 'steps', byteLength: 1024 } });
+/** Red, green, blue, and a colour of all three. */
+const colors = rgbPixels(4, 1, { data: { key: 'colors', byteLength: 12 } });
+const textOf = (text: string) => ({ kind: 'annotation', position: 1, text, place: { kind: 'top' } }) as const;
+
+const grayFilm = filmOf(
+  [imageBox(wave, { magnificationType: 'CUBIC', position: 2 }), imageBox(steps, { position: 3 })],
+  {
+    imageDisplayFormat: { kind: 'STANDARD', columns: 2, rows: 2 },
+    borderDensity: { kind: 'density', hundredthsOfOD: 170 },
+    emptyImageDensity: { kind: 'white' },
+    annotations: [textOf('Sébastien Ωmega')],
+    trim: true,
+  },
+);
+const colorFilm = filmOf([imageBox(colors), imageBox(steps, { position: 2 })], {
+  imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 2 },
+  filmOrientation: 'LANDSCAPE',
+});
+
+let documents = 0;
+function outputPath(): string {
+  documents += 1;
+  return path.join(folder, `document-${documents}`);
+}
+async function written(films: readonly Film[], variant: DocumentVariant, output = outputPath()) {
+  const task = { films, printer, blobPaths, output, title: 'Films', createdAt: '2026-01-01T00:00:00Z' };
+  const document = await writeVariant({ ...task, variant });
+  const bytes = readFileSync(output);
+  assert.deepEqual(document.byteLength, bytes.length);
+  return { ...document, bytes };
+}
+const gray = (format: DocumentVariant['format'], more: Partial<DocumentVariant> = {}): DocumentVariant => ({
+  format,
+  pixelsPerInch: 100,
+  colorSpace: 'sgray_8',
+  ...more,
+});
+const color = (format: DocumentVariant['format'], more: Partial<DocumentVariant> = {}) =>
+  gray(format, { colorSpace: 'srgb_8', ...more });
+
+/** Luminance of sRGB by Rec. 709, as a grey value of sRGB, by the formulas alone. */
+function luminance(red: number, green: number, blue: number): number {
+  const light = (value: number) =>
+    value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
+  const y = 0.2126 * light(red) + 0.7152 * light(green) + 0.0722 * light(blue);
+  return 255 * (y <= 0.0031308 ? 12.92 * y : 1.055 * y ** (1 / 2.4) - 0.055);
+}
+
+describe('PWG Raster', () => {
+  test('a header says all of a page', async () => {
+    const { bytes, pages } = await written(
+      [grayFilm, colorFilm],
+      gray('image/pwg-raster', { pixelsPerInch: 90 }),
+    );
+    assert.equal(pages, 2);
+    const [first, second] = readPwgRaster(bytes);
+    const { header } = first!;
+    assert.equal(header.length, 1796);
+    const expected = new Map<number, number>([
+      [276, 90], // HWResolution
+      [280, 90],
+      [340, 1], // NumCopies
+      [352, 576], // PageSize: 8 × 10 inches
+      [356, 720],
+      [372, 720], // Width
+      [376, 900], // Height
+      [384, 8], // BitsPerColor
+      [388, 8], // BitsPerPixel
+      [392, 720], // BytesPerLine
+      [396, 0], // ColorOrder: chunky
+      [400, 18], // ColorSpace: sGray
+      [420, 1], // NumColors
+      [452, 2], // TotalPageCount
+      [456, 1], // CrossFeedTransform
+      [460, 1], // FeedTransform
+      [472, 720], // ImageBoxRight
+      [476, 900], // ImageBoxBottom
+      [480, 0xffffff], // AlternatePrimary
+    ]);
+    const named = (offset: number) => offset < 64 || offset >= 1732;
+    for (let offset = 0; offset < 1796; offset += 4) {
+      if (!named(offset))
+        assert.equal(header.readUInt32BE(offset), expected.get(offset) ?? 0, `at ${offset}`);
+    }
+    const name = (offset: number) => header.toString('latin1', offset, header.indexOf(0, offset));
+    assert.equal(name(0), 'PwgRaster');
+    assert.equal(name(1732), 'na_govt-letter_8x10in');
+    assert.deepEqual([second!.width, second!.height], [900, 720]);
+  });
+
+  test('of colour: 24 bits a pixel in sRGB', async () => {
+    const { bytes } = await written([colorFilm], color('image/pwg-raster'));
+    const { header, width } = readPwgRaster(bytes)[0]!;
+    assert.equal(width, 1000);
+    for (const [offset, value] of [
+      [388, 24],
+      [392, 3000],
+      [400, 19],
+      [420, 3],
+    ] as const)
+      assert.equal(header.readUInt32BE(offset), value, `at ${offset}`);
+  });
+
+  test('its pixels are those of the page', async () => {
+    for (const pixelsPerInch of [100, 72, 150]) {
+      const { bytes } = await written([grayFilm], gray('image/pwg-raster', { pixelsPerInch }));
+      const page = readPwgRaster(bytes)[0]!;
+      const picture = await rasterOf({ film: grayFilm, printer, blobPaths }, pixelsPerInch);
+      assert.deepEqual([page.width, page.height], [picture.width, picture.height]);
+      assert.ok(Buffer.from(page.pixels).equals(picture.data), `${pixelsPerInch} pixels an inch`);
+    }
+  });
+
+  test('all P-values have the greys of the formulas', async () => {
+    const film = filmOf([imageBox(steps)]);
+    const page = readPwgRaster((await written([film], gray('image/pwg-raster'))).bytes)[0]!;
+    // The image: 760 × 12 device pixels from 20, 494; row 500 is inside.
+    for (let value = 0; value < 256; value++) {
+      const x = 20 + Math.floor(((value + 0.5) * 760) / 256);
+      const found = page.pixels[500 * page.width + x]!;
+      assert.ok(Math.abs(found - paperDeviceValue(value / 255)) <= 1, `P ${value}: ${found}`);
+    }
+  });
+
+  test('grey films in colour: every pixel of three equal samples', async () => {
+    const page = readPwgRaster((await written([grayFilm], color('image/pwg-raster'))).bytes)[0]!;
+    const picture = await rasterOf({ film: grayFilm, printer, blobPaths }, 100);
+    assert.equal(page.channels, 3);
+    assert.ok(page.pixels.every((sample, at) => sample === picture.data[Math.floor(at / 3)]));
+  });
+
+  test('colour films in grey: the luminance of Rec. 709; what was grey stays as it was', async () => {
+    const [inColor, inGray] = await Promise.all([
+      written([colorFilm], color('image/pwg-raster')),
+      written([colorFilm], gray('image/pwg-raster')),
+    ]);
+    const [from, to] = [readPwgRaster(inColor.bytes)[0]!, readPwgRaster(inGray.bytes)[0]!];
+    assert.equal(to.channels, 1);
+    const seen = new Set<string>();
+    for (const [at, value] of to.pixels.entries()) {
+      const [red, green, blue] = from.pixels.subarray(at * 3, at * 3 + 3);
+      seen.add(`${red} ${green} ${blue}`);
+      const wanted = luminance(red!, green!, blue!);
+      assert.ok(Math.abs(value - wanted) <= 0.51, `${red} ${green} ${blue}: ${value}, not ${wanted}`);
+      if (red === green && green === blue) assert.equal(value, red);
+    }
+    for (const stored of ['255 0 0', '0 255 0', '0 0 255', '255 128 7']) assert.ok(seen.has(stored), stored);
+  });
+});
+
+describe('Apple Raster', () => {
+  test('headers', async () => {
+    const { bytes } = await written([grayFilm, colorFilm], gray('image/urf'));
+    assert.equal(bytes.readUInt32BE(8), 2);
+    assert.deepEqual(
+      readUrf(bytes).map(({ header }) => [
+        ...header.subarray(0, 12),
+        ...[12, 16, 20, 24, 28].map((offset) => header.readUInt32BE(offset)),
+      ]),
+      [
+        [8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 800, 1000, 100, 0, 0],
+        [8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000, 800, 100, 0, 0],
+      ],
+    );
+    const { bytes: inColor } = await written([colorFilm], color('image/urf'));
+    assert.deepEqual([...readUrf(inColor)[0]!.header.subarray(0, 3)], [24, 1, 1]);
+  });
+
+  test('its pixels are those of PWG Raster', async () => {
+    for (const space of [gray, color]) {
+      const films = [grayFilm, colorFilm];
+      const apple = readUrf((await written(films, space('image/urf'))).bytes);
+      const pwg = readPwgRaster((await written(films, space('image/pwg-raster'))).bytes);
+      assert.equal(apple.length, 2);
+      for (const [index, page] of apple.entries()) {
+        assert.ok(Buffer.from(page.pixels).equals(pwg[index]!.pixels), `page ${index}`);
+      }
+    }
+  });
+});
+
+describe('JPEG', () => {
+  for (const [name, film, variant, channels] of [
+    ['grey', grayFilm, gray('image/jpeg'), 1],
+    ['colour', colorFilm, color('image/jpeg'), 3],
+    ['grey of colour', colorFilm, gray('image/jpeg'), 1],
+  ] as const) {
+    test(`${name}: one film, its resolution, pixels within 2 of the page's`, async () => {
+      const { bytes, pages } = await written([grayFilm, film], { ...variant, film: 1 });
+      assert.equal(pages, 1);
+      const image = sharp(bytes);
+      const { format, density, width, height, chromaSubsampling } = await image.metadata();
+      assert.deepEqual([format, density], ['jpeg', 100]);
+      if (channels === 3) assert.equal(chromaSubsampling, '4:4:4');
+      // JFIF: dots an inch, in both directions.
+      assert.equal(bytes.toString('latin1', 6, 11), 'JFIF\0');
+      assert.deepEqual([bytes[13], bytes.readUInt16BE(14), bytes.readUInt16BE(16)], [1, 100, 100]);
+      const { data, info } = await image
+        .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      assert.equal(info.channels, channels);
+      const page = readPwgRaster(
+        (await written([film], { ...variant, format: 'image/pwg-raster' })).bytes,
+      )[0]!;
+      assert.deepEqual([width, height], [page.width, page.height]);
+      // Edges of texts and boxes ring; everywhere else a value or two.
+      const far = data.filter((value, at) => Math.abs(value - page.pixels[at]!) > 2).length;
+      assert.ok(far / data.length < 0.02, `${far} of ${data.length}`);
+    });
+  }
+
+  test('holds one film', async () => {
+    await assert.rejects(
+      written([grayFilm, colorFilm], gray('image/jpeg')),
+      (error) =>
+        error instanceof JobFailure && error.message === 'A JPEG holds one film, and 2 were asked for.',
+    );
+    await assert.rejects(
+      written([grayFilm], gray('image/jpeg', { film: 1 })),
+      (error) => error instanceof JobFailure && error.code === 'render-failed',
+    );
+    assert.equal((await written([grayFilm], gray('image/jpeg'))).pages, 1);
+  });
+});
+
+describe('what goes wrong leaves no file', () => {
+  const lost = filmOf(
+    [imageBox(wave), imageBox({ ...wave, data: { key: 'lost', byteLength: 1 } }, { position: 2 })],
+    {
+      imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 2 },
+    },
+  );
+  for (const format of ['application/pdf', 'image/pwg-raster', 'image/urf', 'image/jpeg'] as const) {
+    test(format, async () => {
+      const output = outputPath();
+      await assert.rejects(
+        written([lost], gray(format), output),
+        (error) => error instanceof JobFailure && error.code === 'pixels-missing',
+      );
+      assert.ok(!existsSync(output));
+    });
+  }
+
+  test('a page of no pixels, or of too many', async () => {
+    for (const pixelsPerInch of [0, Number.NaN, 0.05, 1e6, 100.5]) {
+      const output = outputPath();
+      await assert.rejects(
+        written([grayFilm], gray('image/urf', { pixelsPerInch }), output),
+        (error) => error instanceof JobFailure && error.code === 'render-failed',
+      );
+      assert.ok(!existsSync(output));
+    }
+  });
+
+  test('a folder that is not there is the system’s error', async () => {
+    await assert.rejects(
+      written([grayFilm], gray('image/urf'), path.join(folder, 'nowhere', 'page')),
+      /^Error: ENOENT/,
+    );
+  });
+});
+
+test('what a destination must know of a film', () => {
+  assert.deepEqual(pageFacts(grayFilm), { widthMm: 203.2, heightMm: 254, color: false });
+  assert.deepEqual(pageFacts(colorFilm), { widthMm: 254, heightMm: 203.2, color: true });
+});
