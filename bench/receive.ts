@@ -1,9 +1,13 @@
-// How fast data sets come in: loopback → association → discard, against the bare socket in the same run. A worker
-// sends the same bytes both ways, made beforehand, so that the receiving side is what is measured.
+// How fast data sets come in: loopback → association → discard, against the bare socket in the same run, and the same
+// association traced (docs/watching-the-wire.md) against untraced. A worker sends the same bytes all ways, made beforehand,
+// so that the receiving side is what is measured.
 //
 //   node bench/receive.ts [megabytes] [maximum PDU length]
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { listen } from '../src/dicom/acceptor.ts';
 import { encodeCommand } from '../src/dicom/dimse-commands.ts';
@@ -12,6 +16,7 @@ import { encodePdu, pdvPrefix } from '../src/dicom/pdu-writer.ts';
 import { defaultTimeouts } from '../src/dicom/timeouts.ts';
 import { sopClasses, transferSyntaxes } from '../src/dicom/uids.ts';
 import { silentLog } from '../src/log.ts';
+import { Traces } from '../src/trace/traces.ts';
 
 interface Job {
   readonly port: number;
@@ -24,6 +29,13 @@ const abstractSyntax = sopClasses.BasicGrayscalePrintManagementMeta;
 
 async function write(socket: Socket, bytes: Uint8Array): Promise<void> {
   if (!socket.write(bytes)) await once(socket, 'drain');
+}
+
+/** A P-DATA-TF with the header of Pixel Data, implicit VR little endian: whoever reads the data set finds it whole. */
+function pixelDataHeader(byteLength: number): Uint8Array {
+  const data = Buffer.from('e07f100000000000', 'hex');
+  data.writeUInt32LE(byteLength, 4);
+  return encodePdu({ kind: 'P-DATA-TF', pdvs: [{ contextId: 1, isCommand: false, isLast: false, data }] });
 }
 
 /** The worker's part: one N-SET with a data set of so many megabytes. */
@@ -52,7 +64,9 @@ async function send({ port, kind, megabytes, maxPduLength }: Job): Promise<void>
       }),
     );
   }
-  for (let sent = 0; sent < megabytes * 1e6; sent += length) await write(socket, pdu);
+  const pdus = Math.ceil((megabytes * 1e6) / length);
+  if (kind === 'association') socket.write(pixelDataHeader(pdus * length));
+  for (let sent = 0; sent < pdus; sent += 1) await write(socket, pdu);
   if (kind === 'association') {
     const end = { contextId: 1, isCommand: false, isLast: true, data: new Uint8Array(0) };
     socket.write(encodePdu({ kind: 'P-DATA-TF', pdvs: [end] }));
@@ -90,7 +104,7 @@ async function bare(job: Omit<Job, 'port' | 'kind'>): Promise<number> {
   return rate;
 }
 
-async function association(job: Omit<Job, 'port' | 'kind'>): Promise<number> {
+async function association(job: Omit<Job, 'port' | 'kind'>, traces?: Traces): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
   const acceptor = await listen({
     host: '127.0.0.1',
@@ -101,7 +115,9 @@ async function association(job: Omit<Job, 'port' | 'kind'>): Promise<number> {
     implementationVersionName: 'BENCH',
     abstractSyntaxes: new Set([abstractSyntax]),
     decide: () => undefined,
-    serve: async (open) => {
+    ...(traces ? { watch: (connection) => traces.watch(connection) } : {}),
+    serve: async (accepted) => {
+      const open = traces?.association(accepted) ?? accepted;
       let bytes = 0;
       for await (const { data } of open.messages()) {
         for await (const fragment of data ?? []) bytes += fragment.length;
@@ -118,15 +134,22 @@ async function association(job: Omit<Job, 'port' | 'kind'>): Promise<number> {
 if (isMainThread) {
   const [megabytes = 1000, maxPduLength = 131_072] = process.argv.slice(2).map(Number);
   const job = { megabytes, maxPduLength };
+  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-bench-'));
+  const settings = { folder, clients: ['*'], pixels: false, patientData: false, maxBytes: 1 << 24 };
+  const traces = new Traces(settings, silentLog);
   for (let run = 1; run <= 3; run++) {
     const socket = await bare(job);
     const ours = await association(job);
+    const traced = await association(job, traces);
     const share = ((100 * ours) / socket).toFixed(0);
     console.log(
       `receive ${megabytes} MB, PDU ${maxPduLength}: association ${ours.toFixed(0)} MB/s, ` +
-        `bare socket ${socket.toFixed(0)} MB/s, ratio ${share} %`,
+        `bare socket ${socket.toFixed(0)} MB/s, ratio ${share} %; ` +
+        `traced ${traced.toFixed(0)} MB/s, traced/untraced ${(traced / ours).toFixed(2)}`,
     );
   }
+  await traces.close();
+  rmSync(folder, { recursive: true });
 } else {
   parentPort?.postMessage('ready');
   await send(workerData as Job);
