@@ -1,6 +1,6 @@
 // The Print SCP behind a real socket, its jobs in memory: for clients whose bytes matter.
 import type { TestContext } from 'node:test';
-import type { Acceptor } from '../../src/dicom/acceptor.ts';
+import type { Acceptor, AcceptorOptions } from '../../src/dicom/acceptor.ts';
 import { readDataSet } from '../../src/dicom/data-set-reader.ts';
 import { DataSet } from '../../src/dicom/data-set.ts';
 import { encodeDataSet } from '../../src/dicom/data-set-writer.ts';
@@ -10,6 +10,7 @@ import { transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
 import { silentLog } from '../../src/log.ts';
 import { profileFor } from '../../src/print-scp/client-profile.ts';
 import { shippedProfile, shippedRules } from '../../src/print-scp/client-profiles.ts';
+import type { PrintScpLimits } from '../../src/print-scp/operation.ts';
 import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';
 import { printAbstractSyntaxes } from '../../src/print-scp/services.ts';
 import { acceptor } from './associations.ts';
@@ -31,8 +32,16 @@ export interface PrintAcceptor {
   ) => Promise<{ readonly client: WireClient; readonly accepted: AssociateAc }>;
 }
 
+export interface PrintAcceptorOptions {
+  readonly limits?: Partial<PrintScpLimits>;
+  readonly acceptor?: Partial<AcceptorOptions>;
+}
+
 /** Listens on a free port until the test ends. Clients get the profile of what they announce. */
-export async function printAcceptor(t: TestContext): Promise<PrintAcceptor> {
+export async function printAcceptor(
+  t: TestContext,
+  options: PrintAcceptorOptions = {},
+): Promise<PrintAcceptor> {
   const spool = new MemorySpool();
   const printer = testPrinter();
   const peers: ScriptedPeer[] = [];
@@ -42,10 +51,11 @@ export async function printAcceptor(t: TestContext): Promise<PrintAcceptor> {
   });
   const opened = await acceptor(t, {
     abstractSyntaxes: printAbstractSyntaxes([printer]),
+    ...options.acceptor,
     serve: (association) =>
       servePrintAssociation(association, {
         ports: spool.ports(printer),
-        limits: { imageBytes: 1 << 24, boxesPerFilm: 64, filmsPerSession: 10 },
+        limits: { imageBytes: 1 << 24, boxesPerFilm: 64, filmsPerSession: 10, ...options.limits },
         profileFor: (client) => profileFor(shippedRules, client, shippedProfile('standard')),
         eventConfirmationMs: 60_000,
         log: silentLog,
@@ -134,6 +144,9 @@ export function commandSet(...elements: readonly Buffer[]): Buffer {
 
 export const word = (value: number): Buffer => Buffer.of(value & 0xff, value >> 8);
 
+/** Answers of films with thousands of image boxes are read, too. */
+const answerLimits = { totalBytes: 1 << 24, elements: 1 << 16 };
+
 export interface WireAnswer {
   readonly command: Command;
   readonly dataSet: DataSet;
@@ -152,16 +165,20 @@ export class WireClient {
   }
 
   /** Sends a command, or the bytes of one, and a data set, cut as the test likes; waits for the message that comes. */
-  async request(command: Command | Uint8Array, dataSet?: DataSet, contextId = 1): Promise<WireAnswer> {
+  async request(
+    command: Command | Uint8Array,
+    dataSet?: DataSet | Uint8Array,
+    contextId = 1,
+  ): Promise<WireAnswer> {
     this.send(command, dataSet, contextId);
     return this.receive();
   }
 
-  send(command: Command | Uint8Array, dataSet?: DataSet, contextId = 1): void {
+  send(command: Command | Uint8Array, dataSet?: DataSet | Uint8Array, contextId = 1): void {
     const bytes = command instanceof Uint8Array ? command : encodeCommand(command);
     this.peer.send(this.#pdv(contextId, 0x03, bytes));
     if (!dataSet) return;
-    const data = encodeDataSet(dataSet, this.#syntax);
+    const data = dataSet instanceof DataSet ? encodeDataSet(dataSet, this.#syntax) : dataSet;
     for (let at = 0; at < data.length; at += 8000) {
       const last = at + 8000 >= data.length;
       this.peer.send(this.#pdv(contextId, last ? 0x02 : 0x00, data.subarray(at, at + 8000)));
@@ -187,7 +204,7 @@ export class WireClient {
         const dataSet =
           data.length === 0
             ? new DataSet([])
-            : await readDataSet(stream(data), { transferSyntax: this.#syntax });
+            : await readDataSet(stream(data), { transferSyntax: this.#syntax, limits: answerLimits });
         return { command: decoded, dataSet, longestPdu };
       }
     }
