@@ -153,7 +153,10 @@ export interface ImageBox {
   /** Printed width in mm; absent: as large as the box allows. */
   readonly requestedImageSizeMm?: number;
   readonly requestedDecimateCropBehavior: DecimateCropBehavior;
+  /** As the client sent it; `contrast` is what it means here. */
   readonly configurationInformation?: string;
+  /** Binary logarithm of the slope of the curve asked for, where it is 0.5; absent: none. Only without a presentation LUT. */
+  readonly contrast?: number;
 }
 
 /** Where a text prints: in a strip along the top or the bottom of the film, or below the image of a position. */

@@ -13,6 +13,7 @@ import { isFilmSizeId, type FilmSizeId, type Printer } from '../printer.ts';
 import { annotationFormatIds } from './annotation-formats.ts';
 import { integer, notApplied, reference, term, text, type AttributeRule } from './attribute-rules.ts';
 import { density, parseDensity } from './density-rule.ts';
+import { configurationInformation } from './configuration-information.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { readDisplayFormat, type ParsedDisplayFormat } from './display-format.ts';
 import { status } from './status.ts';
@@ -122,7 +123,7 @@ export const filmBoxSettableAttributes = {
     fallback: (printer) => parseDensity(printer.defaults.emptyImageDensity) ?? black,
   }),
   Trim: term<'YES' | 'NO'>({ usage: 'U/U', terms: () => ['YES', 'NO'], fallback: () => 'NO' }),
-  ConfigurationInformation: text({ usage: 'U/M', maxLength: 1024, fallback: () => undefined }),
+  ConfigurationInformation: configurationInformation('U/M'),
   Illumination: integer<number | undefined>({
     usage: 'U/MC',
     min: () => 1,

@@ -1,6 +1,7 @@
 // Film box → Film: what N-ACTION prints is a snapshot (PS3.4 H.4.2.2.2.1). Every value an image inherits from its
 // film box or session is filled in here, so that nobody behind has to know the hierarchy.
 import type { AnnotationBox, Film, ImageBox, ImageOverlay, Substitution } from '../film.ts';
+import { contrastOf } from './configuration-information.ts';
 import type {
   OpenAnnotationBox,
   OpenFilmBox,
@@ -32,6 +33,9 @@ function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox
   const { values } = content;
   const smoothingType = values.SmoothingType ?? filmBox.values.SmoothingType;
   const configurationInformation = values.ConfigurationInformation ?? filmBox.values.ConfigurationInformation;
+  const presentationLut = content.presentationLut ?? filmBox.presentationLut ?? session.presentationLut;
+  // A presentation LUT, IDENTITY too, overrides the curve (PS3.4 H.4.9.1).
+  const contrast = presentationLut ? undefined : contrastOf(configurationInformation ?? '');
   return {
     kind: 'image',
     sopInstanceUid: imageBox.uid,
@@ -40,9 +44,7 @@ function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox
     polarity: values.Polarity,
     magnificationType: values.MagnificationType ?? filmBox.values.MagnificationType,
     ...(smoothingType === undefined ? {} : { smoothingType }),
-    presentationLut: content.presentationLut ??
-      filmBox.presentationLut ??
-      session.presentationLut ?? { kind: 'IDENTITY' },
+    presentationLut: presentationLut ?? { kind: 'IDENTITY' },
     ...(content.voiLutBox ? { voiLut: content.voiLutBox.voiLut } : {}),
     ...(content.overlayBoxes.length > 0 ? { overlays: content.overlayBoxes.map(freezeOverlay) } : {}),
     minDensity: values.MinDensity ?? filmBox.values.MinDensity,
@@ -50,6 +52,7 @@ function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox
     ...(values.RequestedImageSize === undefined ? {} : { requestedImageSizeMm: values.RequestedImageSize }),
     requestedDecimateCropBehavior: values.RequestedDecimateCropBehavior,
     ...(configurationInformation === undefined ? {} : { configurationInformation }),
+    ...(contrast === undefined ? {} : { contrast }),
   };
 }
 

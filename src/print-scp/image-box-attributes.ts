@@ -6,6 +6,7 @@ import {
   type DecimateCropBehavior,
   type MagnificationType,
 } from '../film.ts';
+import { configurationInformation } from './configuration-information.ts';
 import {
   count,
   decimal,
@@ -60,7 +61,7 @@ export function imageBoxAttributes(boxes: number) {
     SmoothingType: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
     MaxDensity: densityLimit(),
     MinDensity: densityLimit(),
-    ConfigurationInformation: text({ usage: 'U/U', maxLength: 1024, fallback: () => undefined }),
+    ConfigurationInformation: configurationInformation('U/U'),
     RequestedImageSize: decimal({ usage: 'U/U', max: () => 1000, unit: 'mm', fallback: () => undefined }),
     RequestedDecimateCropBehavior: term<DecimateCropBehavior>({
       usage: 'U/U',

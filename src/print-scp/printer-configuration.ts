@@ -12,6 +12,7 @@ import type { BlankSheet, PrintScpPorts } from './ports.ts';
 import { metaSopClasses, optionalSopClassesOf } from './sop-classes.ts';
 import { getFrom, modelName, type GetTable } from './status-objects.ts';
 import { status } from './status.ts';
+import { configurationDescription } from './configuration-information.ts';
 
 interface ConfigurationView {
   readonly printer: Printer;
@@ -95,8 +96,7 @@ export const configurationAttributes = {
   DefaultSmoothingType: (view: ConfigurationView) => view.printer.defaults.smoothingType,
   OtherSmoothingTypesAvailable: ({ printer }: ConfigurationView) =>
     smoothingTypes.filter((type) => type !== printer.defaults.smoothingType),
-  ConfigurationInformationDescription: () =>
-    'Accepted and kept with the film; the grey scale is that of the Presentation LUT.',
+  ConfigurationInformationDescription: () => configurationDescription,
   MaximumCollatedFilms: (view: ConfigurationView) => view.printer.maxCollatedFilms,
   /** DEF: clients may ask for another behaviour. */
   DecimateCropResult: (view: ConfigurationView) => `DEF ${view.printer.defaults.decimateCrop}`,

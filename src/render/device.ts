@@ -4,6 +4,7 @@
 import { unreachable } from '../errors.ts';
 import type { Density } from '../film.ts';
 import type { CalibrationPoint } from '../printer.ts';
+import { contrastCurve } from './contrast.ts';
 import { jndOfLuminance, luminanceOfJnd } from './gsdf.ts';
 import {
   densityOfLuminance,
@@ -22,6 +23,8 @@ export interface ToneRequest extends Viewing {
   /** Hundredths of OD on the client's film. */
   readonly minDensity: number;
   readonly maxDensity: number;
+  /** See `contrastCurve`; absent: P-values as they are. */
+  readonly contrast?: number | undefined;
 }
 
 /** The largest 16-bit P-value. */
@@ -102,11 +105,12 @@ export function deviceTable(
   bits: 8 | 16,
 ): Uint8Array | Uint16Array {
   const density = densityScale(printer, request);
+  const curve = contrastCurve(request.contrast ?? 0);
   const device = deviceOf(printer, opticsOf(printer, request));
   const full = 2 ** bits - 1;
   const table = bits === 8 ? new Uint8Array(maxPValue + 1) : new Uint16Array(maxPValue + 1);
   for (let pValue = 0; pValue <= maxPValue; pValue++) {
-    table[pValue] = Math.round(device(density(pValue / maxPValue)) * full);
+    table[pValue] = Math.round(device(density(curve(pValue / maxPValue))) * full);
   }
   return table;
 }

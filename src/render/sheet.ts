@@ -140,6 +140,7 @@ function toned(
       scale: image.presentationLut.kind === 'LIN OD' ? 'LIN OD' : 'GSDF',
       minDensity: image.minDensity,
       maxDensity: image.maxDensity,
+      contrast: image.contrast,
       illumination: film.illumination,
       reflectedAmbientLight: film.reflectedAmbientLight,
     }),

@@ -97,7 +97,10 @@ test('E.4.2-40: the values are those of the printer', async () => {
   assert.deepEqual(item.strings('OtherMagnificationTypesAvailable'), ['REPLICATE', 'CUBIC', 'NONE']);
   assert.equal(item.string('DefaultSmoothingType'), 'SMOOTH');
   assert.deepEqual(item.strings('OtherSmoothingTypesAvailable'), ['0', '5', '10', '15', 'SHARP', 'MEDIUM']);
-  assert.match(item.string('ConfigurationInformationDescription') ?? '', /Presentation LUT/);
+  assert.match(
+    item.string('ConfigurationInformationDescription') ?? '',
+    /CS000 .* CS015 .*A Presentation LUT overrides it/,
+  );
   assert.equal(item.number('MaximumCollatedFilms'), 7);
   assert.equal(item.string('DecimateCropResult'), 'DEF CROP');
   assert.equal(item.string('Manufacturer'), 'Hardcopy');
