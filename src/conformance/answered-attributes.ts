@@ -1,4 +1,5 @@
 // What N-GET answers and what events tell, of the printer, its configuration, its queue and of print jobs.
+import type { Keyword } from '../dicom/dictionary.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { jobEventTypes, printerEventTypes } from '../print-scp/events.ts';
 import {
@@ -20,11 +21,15 @@ const printerStatusInfo =
 const jobStatusInfo =
   'NORMAL while PRINTING and when DONE; QUEUED or what is waited for while PENDING; of a FAILURE INVALID PAGE DES, CHECK PRINTER or UNKNOWN';
 
+/** An attribute that the standard has and that is not sent. */
+function notSent(keyword: Keyword, why = 'Not kept'): readonly string[] {
+  return [...attributeCells(keyword), why, 'NS'];
+}
+
 function printerGet(printer: Printer): readonly Block[] {
   return [
-    answerTable(
-      'Printer N-GET response attributes',
-      getRows({
+    answerTable('Printer N-GET response attributes', [
+      ...getRows({
         table: printerAttributes,
         source: { printer, status: { status: 'NORMAL', info: 'NORMAL' } },
         values: {
@@ -32,7 +37,9 @@ function printerGet(printer: Printer): readonly Block[] {
           PrinterStatusInfo: printerStatusInfo,
         },
       }),
-    ),
+      notSent('DateOfLastCalibration'),
+      notSent('TimeOfLastCalibration'),
+    ]),
     paragraph(
       'While the printer is in WARNING the server takes films and keeps them; they print when the cause has gone. Client profiles may show NORMAL or SUPPLY LOW instead, as long as the spool has room.',
     ),
@@ -44,8 +51,13 @@ function printerEvents(): readonly Block[] {
     answerTable('Printer N-EVENT-REPORT attributes', [
       [...attributeCells('PrinterStatusInfo'), printerStatusInfo, 'ALWAYS with Warning and Failure'],
       [...attributeCells('PrinterName'), 'As with N-GET', 'ALWAYS with Warning and Failure'],
+      notSent('PrinterStatus', 'The Event Type ID says it'),
     ]),
-    eventTable('Printer', printerEventTypes),
+    eventTable('Printer', printerEventTypes, {
+      NORMAL: 'The cause of a warning has gone; print jobs that waited are printed.',
+      WARNING: 'Print jobs wait and are tried again; what is wrong is logged and shown to the operator.',
+      FAILURE: 'Never sent: films are accepted and kept whatever the device does.',
+    }),
     paragraph(
       'Sent to every association that negotiated the Printer SOP Class or a Meta SOP Class, when the status changes, unless the client’s profile switches them off. Normal comes without a data set.',
     ),
@@ -57,11 +69,19 @@ const confirmation = paragraph(
   'One event is outstanding at a time; the next is sent when the client has confirmed it, whatever the status, or when the time for confirmations is over. An event that is not confirmed harms neither a job nor the association.',
 );
 
-function eventTable(name: string, types: Readonly<Record<string, number>>): Block {
+function eventTable<State extends string>(
+  name: string,
+  types: Readonly<Record<State, number>>,
+  behaviours: Readonly<Record<State, string>>,
+): Block {
   return table(
     `${name} N-EVENT-REPORT event types`,
-    ['Event type name', 'Event Type ID'],
-    Object.entries(types).map(([state, id]) => [state.charAt(0) + state.slice(1).toLowerCase(), String(id)]),
+    ['Event type name', 'Event Type ID', 'Behaviour'],
+    // Object.keys widens the states to string; there are no others.
+    (Object.keys(types) as State[]).map((state) => [
+      state.charAt(0) + state.slice(1).toLowerCase(),
+      ...[String(types[state]), behaviours[state]],
+    ]),
   );
 }
 
@@ -169,7 +189,13 @@ function jobEvents(): readonly Block[] {
       [...attributeCells('PrinterName'), 'As with N-GET', 'ALWAYS'],
       [...attributeCells('PrintJobID'), 'Only to clients whose profile asks for it (retired)', 'ANAP'],
     ]),
-    eventTable('Print Job', jobEventTypes),
+    eventTable('Print Job', jobEventTypes, {
+      PENDING: 'The print job waits: for its turn, for the device, for another try or for the operator.',
+      PRINTING: 'The print job is being rendered or delivered.',
+      DONE: 'The print job was delivered, or, where the client’s profile says so, is safe. Final.',
+      FAILURE:
+        'The print job is given up. It stays in the spool, and the operator may start it again. Final.',
+    }),
     paragraph(
       'Sent on the association that created the print job, if it negotiated Print Job, unless the client’s profile switches them off. Done and Failure are final. When a job is Done (in the spool, or delivered) is a setting of the client’s profile.',
     ),

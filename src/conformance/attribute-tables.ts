@@ -31,11 +31,27 @@ function invalidText(rule: AttributeRule<unknown>, printer: Printer): string {
   return rule.range(printer).startsWith('any;') ? 'None' : invalidTexts[rule.invalid];
 }
 
+/** What the items of a sequence of references hold. Only the instance is looked at: it says its class by itself. */
+function referenceRows(depth: number): readonly (readonly string[])[] {
+  return [
+    [
+      ...attributeCells('ReferencedSOPClassUID', depth),
+      ...['M/M', 'a UID; the instance decides', 'No default', 'None'],
+    ],
+    [
+      ...attributeCells('ReferencedSOPInstanceUID', depth),
+      ...['M/M', 'of an instance of this association', 'No default', 'Failure (0106)'],
+    ],
+  ];
+}
+
 /** A table of rules, and how deep its attributes are nested. */
 export interface RuleRows {
   readonly table: AttributeTable;
   /** Sequence that holds the attributes; absent: the data set itself. */
   readonly sequence?: readonly [Keyword, range: string, invalid: string];
+  /** Bytes that go with the attributes but not through the rules: attribute, what it must be. */
+  readonly bytes?: readonly [Keyword, range: string];
 }
 
 /** What a client may send with an operation. */
@@ -46,11 +62,18 @@ export function requestTable(title: string, parts: readonly RuleRows[], printer:
     const head = sequence
       ? [[...attributeCells(sequence[0]), 'M/M', sequence[1], 'Mandatory, no default', sequence[2]]]
       : [];
-    const below = rowsOf(part.table).map(([keyword, rule]) => [
-      ...attributeCells(keyword, depth),
-      ...[rule.usage, rule.range(printer), defaultText(rule, printer), invalidText(rule, printer)],
+    const below = rowsOf(part.table).flatMap(([keyword, rule]) => [
+      [
+        ...attributeCells(keyword, depth),
+        ...[rule.usage, rule.range(printer), defaultText(rule, printer), invalidText(rule, printer)],
+      ],
+      ...(rule.refersTo ? referenceRows(depth + 1) : []),
     ]);
-    return [...head, ...below];
+    const { bytes } = part;
+    const data = bytes
+      ? [[...attributeCells(bytes[0], depth), 'M/M', bytes[1], 'Mandatory, no default', 'Failure (0106)']]
+      : [];
+    return [...head, ...below, ...data];
   });
   const columns = ['Attribute', 'Tag', 'VR', 'Usage', 'Valid range', 'Default if not sent or invalid'];
   return table(title, [...columns, 'Response to an invalid value'], rows);

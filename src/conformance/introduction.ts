@@ -62,8 +62,8 @@ const terms = [
   ['GSDF', 'Grayscale Standard Display Function (PS3.14): steps of grey that look alike on every medium.'],
   ['OD', 'Optical density.'],
   [
-    'VNAP, ANAP, ALWAYS, EMPTY',
-    'Value not always present; attribute not always present; always present with a value; sent without a value.',
+    'VNAP, ANAP, ALWAYS, EMPTY, NS',
+    'Value not always present; attribute not always present; always present with a value; sent without a value; not sent.',
   ],
 ] as const;
 

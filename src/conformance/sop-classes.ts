@@ -14,6 +14,9 @@ import {
 } from '../print-scp/image-box-attributes.ts';
 import type { OperationKind } from '../print-scp/operation-statuses.ts';
 import { presentationLutAttributes } from '../print-scp/presentation-lut-attributes.ts';
+import { smoothingTypes } from '../print-scp/printer-configuration.ts';
+import { filmOrientations } from '../film.ts';
+import { printableMatrix } from '../render/printable-matrix.ts';
 import type { Printer } from '../printer.ts';
 import { overlayBoxAttributes, overlayPlaneAttributes } from '../print-scp/overlay-box-attributes.ts';
 import { voiLutBoxAttributes } from '../print-scp/voi-lut-box-attributes.ts';
@@ -43,17 +46,58 @@ function imageBoxBlocks(color: boolean) {
             fails,
           ],
           table: color ? colorImageAttributes : grayImageAttributes,
+          bytes: [
+            'PixelData',
+            `native, of the length that the attributes say; up to ${config.dicom.limits.imageBytes} bytes`,
+          ],
         },
       ],
       printer,
     ),
     paragraph(
-      `Image Box Position is at most the number of image boxes of the film box. Pixel Data (7FE0,0010) is mandatory in the item, native, and as long as Rows, Columns, Samples per Pixel and Bits Allocated say; up to ${config.dicom.limits.imageBytes} bytes are taken. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. The image is looked for in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
+      `Image Box Position is at most the number of image boxes of the film box. Pixel Data is as long as Rows, Columns, Samples per Pixel and Bits Allocated say. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. The image is looked for in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
     ),
     paragraph(
       'The position sent counts, not the order of arrival. If another box of the film already shows an image at that position, the box’s own place is used. What is not sent is inherited from the film box (see the attribute mapping).',
     ),
+    paragraph(
+      `An image fills its box as far as its aspect ratio lets it, and is centred; Requested Image Size sets its printed width. An image that does not fit is shrunk to its box (DECIMATE), shows its middle at the size asked for (CROP), or is not printed (FAIL). ${color ? 'Colours are taken as sRGB and printed in colour; no destination or medium turns them grey here.' : 'Grey images may be printed on films with colour images.'}`,
+    ),
+    matrixTable(printer),
+    paragraph(smoothing),
   ];
+}
+
+const smoothing = `Smoothing Type counts with Magnification Type CUBIC: ${smoothingTypes.join(', ')}, and the numbers between them, from sharp to smooth. Any other text leaves CUBIC sharp. Configuration Information is kept with the film and changes nothing.`;
+
+/** Device pixels of the one image of a sheet (PS3.4 H.3.4: the printable matrix of each film size). */
+function matrixTable(printer: Printer): Block {
+  const resolutions = [
+    ['STANDARD', printer.resolution],
+    ['HIGH', printer.highResolution],
+  ] as const;
+  return table(
+    'Printable pixel matrix of each film size, STANDARD\\1,1, columns × rows',
+    [
+      'Film Size ID',
+      ...resolutions.flatMap(([id, dpi]) => filmOrientations.map((way) => `${id} (${dpi}), ${way}`)),
+    ],
+    printer.filmSizes.map((filmSizeId) => [
+      filmSizeId,
+      ...resolutions.flatMap(([requestedResolutionId]) =>
+        filmOrientations.map((filmOrientation) => {
+          const matrix = printableMatrix(
+            {
+              ...{ filmSizeId, filmOrientation, requestedResolutionId },
+              imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
+            },
+            printer,
+          );
+          return matrix ? `${matrix.columns} × ${matrix.rows}` : '';
+        }),
+      ),
+    ]),
+  );
 }
 
 const sessionBlocks =
@@ -65,7 +109,23 @@ const sessionBlocks =
       printer,
     ),
     ...(operation === 'N-SET' ? [paragraph('Attributes that are not sent keep their values.')] : []),
+    paragraph(
+      `Films are printed at once on the medium that the printer has, whatever Medium Type and Film Destination ask for; both are kept with the print job. Owner ID changes nothing.`,
+    ),
   ];
+
+const returnedReference = (sopClass: string): readonly (readonly string[])[] => [
+  [...attributeCells('ReferencedSOPClassUID', 1), `That of the ${sopClass}`],
+  [...attributeCells('ReferencedSOPInstanceUID', 1), 'The instance'],
+];
+
+/** The custom display formats in words (PS3.4 H.3.4). */
+function customFormats({ customFormats: formats }: Printer): string {
+  const ids = Object.keys(formats).map((id) => `CUSTOM\\${id}`);
+  return ids.length === 0
+    ? 'There are no custom display formats in this configuration.'
+    : `The custom display formats are ${ids.join(', ')}; their boxes are those of the configuration (customFormats of the printer).`;
+}
 
 function filmBoxCreateBlocks(printer: Printer, config: Config): readonly Block[] {
   const { boxesPerFilm, filmsPerSession } = config.dicom.limits;
@@ -76,21 +136,25 @@ function filmBoxCreateBlocks(printer: Printer, config: Config): readonly Block[]
       printer,
     ),
     paragraph(
-      `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). Without Illumination and Reflected Ambient Light those of the printer’s medium count.`,
+      `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). Without Illumination and Reflected Ambient Light those of the printer’s medium count. ${customFormats(printer)} An Image Display Format that cannot be read fails; to clients whose profile infers formats a grid is used instead. A Film Size ID that the printer does not have is replaced: no film waits for a size to be loaded.`,
     ),
+    paragraph(smoothing),
     table(
       'References returned with film box N-CREATE',
       ['Attribute', 'Tag', 'VR', 'Value'],
       [
         [...attributeCells('ReferencedFilmSessionSequence'), 'The film session'],
+        ...returnedReference('Basic Film Session SOP Class'),
         [
           ...attributeCells('ReferencedImageBoxSequence'),
           'One item for each image box, in the order of positions',
         ],
+        ...returnedReference('Basic Grayscale or Basic Color Image Box SOP Class'),
         [
           ...attributeCells('ReferencedBasicAnnotationBoxSequence'),
           'One item for each annotation box; if Basic Annotation Box was negotiated or the format has such boxes',
         ],
+        ...returnedReference('Basic Annotation Box SOP Class'),
       ],
     ),
     annotationFormats(printer),

@@ -163,7 +163,7 @@ export function peerMaxPduLength(information: UserInformation): number {
 }
 
 /** Longest data of a PDV that we send: memory is bounded also where the peer's PDUs are not. */
-const longestFragment = 256 * 1024;
+export const longestFragment = 256 * 1024;
 
 /** Bytes of data in a P-DATA-TF with one PDV to a peer with this maximum: even (PS3.8 D.1, annex E.2), 2 at least. */
 export function fragmentLength(maxPduLength: number): number {

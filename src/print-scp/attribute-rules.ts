@@ -28,6 +28,8 @@ export interface AttributeRule<T> {
   /** Used when the client sends nothing, or zero length. */
   readonly fallback: (printer: Printer) => T;
   readonly invalid: InvalidValueStatus;
+  /** The items are references: Referenced SOP Class UID and Referenced SOP Instance UID, of which the latter decides. */
+  readonly refersTo?: 'instances';
   /** Reads the attribute, which is there and not empty. */
   readonly read: (dataSet: DataSet, keyword: Keyword, printer: Printer) => Reading<T>;
   /** The value as a response returns it; undefined: not returned. A method, so that rules of any T fit a table. */
@@ -206,7 +208,8 @@ export function reference(
   return {
     usage,
     invalid: status.invalidAttributeValue,
-    range: () => 'one item: SOP Class UID and SOP Instance UID',
+    refersTo: 'instances',
+    range: () => 'one item',
     fallback: () => undefined,
     read: (dataSet, keyword) => {
       const item = dataSet.items(keyword)[0];
@@ -229,7 +232,8 @@ export function references(
   return {
     usage,
     invalid: status.invalidAttributeValue,
-    range: () => 'items: SOP Class UID and SOP Instance UID',
+    refersTo: 'instances',
+    range: () => 'any number of items',
     fallback: () => [],
     read: (dataSet, keyword) => ({
       kind: 'ok',

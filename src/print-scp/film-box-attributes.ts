@@ -11,7 +11,7 @@ import {
 import type { DataSet } from '../dicom/data-set.ts';
 import { isFilmSizeId, type FilmSizeId, type Printer } from '../printer.ts';
 import { annotationFormatIds } from './annotation-formats.ts';
-import { integer, notApplied, reference, term, text, type AttributeRule } from './attribute-rules.ts';
+import { integer, notApplied, reference, term, text, unused, type AttributeRule } from './attribute-rules.ts';
 import { density, parseDensity } from './density-rule.ts';
 import { configurationInformation } from './configuration-information.ts';
 import type { ClientProfile } from './client-profile.ts';
@@ -146,6 +146,9 @@ export function filmBoxAttributes(maxBoxes: number, leniency: Leniency = 'kind')
     ImageDisplayFormat: displayFormat(maxBoxes, leniency),
     // Mandatory by table H.4-6, but real clients leave it out (an association has one session anyway).
     ReferencedFilmSessionSequence: reference('U/M'),
+    // The server's to make (-/M); clients that send them all the same, empty or not, mean no harm.
+    ReferencedImageBoxSequence: unused('-/M', 'the server makes the boxes'),
+    ReferencedBasicAnnotationBoxSequence: unused('-/M', 'the server makes the boxes'),
     FilmOrientation: filmOrientation,
     FilmSizeID: filmSizeOrCurrent,
     AnnotationDisplayFormatID: term<string>({

@@ -70,7 +70,7 @@ export const displayFormatAttributes = {
 } as const satisfies GetTable<SheetView>;
 
 /** Smoothing types that CUBIC knows (render/kernels.ts), besides the numbers between them. */
-const smoothingTypes = ['0', '5', '10', '15', 'SHARP', 'MEDIUM', 'SMOOTH'];
+export const smoothingTypes = ['0', '5', '10', '15', 'SHARP', 'MEDIUM', 'SMOOTH'];
 
 /** An item of Printer Configuration Sequence (2000,001E). */
 export const configurationAttributes = {

@@ -94,3 +94,24 @@ test('private attributes, such as Image Tone Adjustment (2001,1170), are passed 
   assert.equal(other.status, 0x0107);
   await client.close();
 });
+
+test('boxes that a client lists with a new film box are the server’s to make: no warning, and not taken over', async () => {
+  const client = new PrintClient();
+  await client.session();
+  for (const listed of [
+    [],
+    [dataSetOf({ ReferencedSOPClassUID: BasicGrayscaleImageBox, ReferencedSOPInstanceUID: '1.2.3' })],
+  ]) {
+    const answer = await client.create(BasicFilmBox, {
+      ImageDisplayFormat: 'STANDARD\\1,2',
+      ReferencedImageBoxSequence: listed,
+      ReferencedBasicAnnotationBoxSequence: listed,
+    });
+    assert.equal(answer.status, 0x0000);
+    const made = answer.dataSet.items('ReferencedImageBoxSequence');
+    assert.equal(made.length, 2);
+    assert.ok(made.every((item) => item.string('ReferencedSOPInstanceUID') !== '1.2.3'));
+    assert.equal(answer.dataSet.has('ReferencedBasicAnnotationBoxSequence'), false);
+  }
+  await client.close();
+});
