@@ -78,7 +78,8 @@ function requestOf(number: number, films: readonly Film[]): PrintRequest {
   };
 }
 
-const open = (folder: string) => openSpool({ folder, destinations: () => ['pdf'], log: silentLog });
+const open = (folder: string) =>
+  openSpool({ folder, destinations: () => [{ name: 'pdf', required: true }], log: silentLog });
 
 async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
@@ -159,7 +160,11 @@ async function fill(folder: string): Promise<void> {
       writeFileSync(file, 'x');
     }
     const films = [filmOf(refs)];
-    const job = newJob(requestOf(number, films), { id: newId(), destinations: ['pdf'], at: new Date() });
+    const job = newJob(requestOf(number, films), {
+      id: newId(),
+      destinations: [{ name: 'pdf', required: true }],
+      at: new Date(),
+    });
     await store.insert(job, films, refs);
     if (number % 20 > 0)
       await store.update(job.id, (found) => transition(found, { kind: 'cancelled' }, new Date()));

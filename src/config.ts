@@ -137,6 +137,7 @@ function resolvePrinter(printer: PrinterFile, dataFolder: string): Printer {
     destinations: destinations.map((destination) => ({
       kind: destination.kind,
       name: destination.name ?? destination.kind,
+      required: destination.required,
       folder: path.resolve(dataFolder, destination.folder),
     })),
   };

@@ -28,10 +28,10 @@ export function consolePorts(parts: ConsoleParts): ConsolePorts {
       associations: acceptor.associations,
       startedAt,
     }),
-    jobs: async (query) => (await spool.jobs(query)).map(jobJson),
+    jobs: async (query) => (await spool.jobs(query)).map((job) => jobJson(job)),
     job: async (id) => {
       const job = await spool.job(id);
-      return job && jobJson(job);
+      return job && jobJson(job, await spool.history(id));
     },
     documentPath: async (id) => {
       const job = await spool.job(id);

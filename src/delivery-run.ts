@@ -39,7 +39,8 @@ async function deliver(job: RenderedJob, delivery: Delivery, run: Run): Promise<
       ? laterBy(limits.retrySeconds, run.now())
       : undefined;
   log.warn('delivery.failed', { destination, attempt, error, statusInfo, retryAt: retryAt?.toISOString() });
-  const failed = { kind: 'delivery-failed', destination, error, statusInfo } as const;
+  const cause = result.cause === 'refused' ? 'refused' : 'passing';
+  const failed = { kind: 'delivery-failed', destination, error, statusInfo, cause } as const;
   await spool.apply(job.id, retryAt ? { ...failed, retryAt } : failed);
 }
 

@@ -42,9 +42,18 @@ const medium = z.union([
   }),
 ]);
 
+/** The keys of every kind of destination. */
+const everyDestination = {
+  name: z.string().min(1).max(64).optional().describe('Name in jobs and logs; the kind when absent'),
+  required: z
+    .boolean()
+    .default(true)
+    .describe('false: best effort, jobs are DONE without it once its tries are over'),
+};
+
 const pdfDestination = z.strictObject({
   kind: z.literal('pdf').describe('A folder of PDF documents'),
-  name: z.string().min(1).max(64).optional().describe('Name in jobs and logs; the kind when absent'),
+  ...everyDestination,
   folder: z
     .string()
     .min(1)
@@ -175,6 +184,7 @@ export const printer = z.strictObject({
   destinations: z
     .array(z.discriminatedUnion('kind', [pdfDestination]))
     .min(1)
-    .default([{ kind: 'pdf', name: 'pdf', folder: 'films' }])
+    .refine((all) => all.some(({ required }) => required), 'at least one destination that is required')
+    .default([{ kind: 'pdf', name: 'pdf', required: true, folder: 'films' }])
     .describe('Where the films go, each to all of them'),
 });

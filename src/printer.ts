@@ -70,11 +70,17 @@ export interface CalibrationPoint {
   readonly density: number;
 }
 
-/** Where a printer's sheets go. */
-export interface PdfDestination {
-  readonly kind: 'pdf';
+/** What every kind of destination has. */
+export interface DestinationBase {
   /** Name of the destination in jobs and logs. */
   readonly name: string;
+  /** False: best effort, jobs are DONE without it. */
+  readonly required: boolean;
+}
+
+/** Where a printer's sheets go. */
+export interface PdfDestination extends DestinationBase {
+  readonly kind: 'pdf';
   /** Folder, absolute. */
   readonly folder: string;
 }

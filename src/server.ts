@@ -22,6 +22,7 @@ import type { PrintScpOptions } from './print-scp/print-scp.ts';
 import { printScpPorts } from './print-scp-ports.ts';
 import { implementationVersionName, productVersion } from './product.ts';
 import { createRenderPool, type RenderPool } from './render/pool.ts';
+import { crashRestSeconds } from './spool/job.ts';
 import { openDataFolder } from './spool/data-folder.ts';
 import { startScheduler } from './spool/scheduler.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
@@ -107,7 +108,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     stack.defer(() => folder.close());
     const spool = await openSpool({
       folder: folder.spool,
-      destinations: (aeTitle) => printers.get(aeTitle)?.destinations.map(({ name }) => name) ?? [],
+      destinations: (aeTitle) => printers.get(aeTitle)?.destinations,
+      longestWaitSeconds: Math.max(config.spool.retrySeconds, crashRestSeconds),
       retention: config.spool,
       queue: { maxJobs: config.spool.maxJobs, maxBytes: config.spool.maxWaitingBytes },
       log,

@@ -13,7 +13,15 @@ import type { PipelinePorts } from '../src/pipeline-run.ts';
 import type { DocumentTask } from '../src/render/pdf.ts';
 import type { Job } from '../src/spool/job-types.ts';
 import type { Spool } from '../src/spool/spool.ts';
-import { acceptOne, later, noon, openTestSpool, startChild, temporaryFolder } from './spool/spool-fixture.ts';
+import {
+  acceptOne,
+  later,
+  noon,
+  openTestSpool,
+  startChild,
+  temporaryFolder,
+  toAll,
+} from './spool/spool-fixture.ts';
 import { fakeRender, testPrinter } from './support/pipeline-parts.ts';
 
 type Deliver = (task: DeliveryTask, signal: AbortSignal) => Promise<DeliveryResult>;
@@ -44,7 +52,7 @@ interface Setting {
 async function setting(context: TestContext, drivers: Readonly<Record<string, Deliver>>): Promise<Setting> {
   let seconds = 0;
   const now = () => later(seconds);
-  const destinations = () => Object.keys(drivers);
+  const destinations = () => toAll(Object.keys(drivers));
   const spool = await openTestSpool(context, await temporaryFolder(context), { destinations, now });
   const rendered: DocumentTask[] = [];
   const ports: PipelinePorts = {

@@ -29,7 +29,7 @@ export function pdfName({ jobId, callingAeTitle, createdAt }: Named): string {
   return path.join(day, `${time}_${caller}_${jobId}.pdf`);
 }
 
-export function pdfFolder({ name, folder }: PdfDestination): DestinationDriver {
+export function pdfFolder({ name, folder }: Omit<PdfDestination, 'required'>): DestinationDriver {
   return {
     name,
     deliver: async (task, signal) => {

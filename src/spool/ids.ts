@@ -1,6 +1,6 @@
 // Names that sort by time: job ids and blob keys. Nine base-32 digits of milliseconds since 1970, then random ones;
 // lower case, without i, l, o and u, so that they can be read out over the telephone and used in file names.
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 
 const digits = '0123456789abcdefghjkmnpqrstvwxyz';
 const timeLength = 9;
@@ -28,4 +28,9 @@ export function idMaker(randomDigits: number, now: () => Date, last = ''): () =>
     latest = Math.max(latest + 1, now().getTime());
     return timeDigits(latest) + Array.from({ length: randomDigits }, () => digits[randomInt(32)]).join('');
   };
+}
+
+/** A UID made of a random UUID (PS3.5 B.2). */
+export function newUid(): string {
+  return `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`;
 }

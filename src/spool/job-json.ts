@@ -1,7 +1,8 @@
 // A job as the outside sees it: the API, `hardcopy job --json`, events. A public contract: keys may be added, never
 // renamed or removed.
 import type { PrintPriority, Substitution } from '../film.ts';
-import type { Delivery, FilmSummary, Job, JobState } from './job-types.ts';
+import type { ActionEntry } from './actions.ts';
+import type { Delivery, DeliveryCause, FilmSummary, Job, JobState } from './job-types.ts';
 
 /** Times are ISO 8601 in UTC. */
 export interface JobJson {
@@ -12,7 +13,7 @@ export interface JobJson {
   readonly peerAddress: string;
   readonly association: string;
   readonly state: JobState;
-  /** Why it is in this state, a stable word: queued, held, retry, rendering, delivering, delivered, or a failure's code. */
+  /** Why it is in this state, a stable word: queued, held, waiting (for a device), retry, rendering, delivering, delivered, or a failure's code. */
   readonly reason: string;
   readonly statusInfo: string;
   readonly detail: string;
@@ -34,13 +35,31 @@ export interface JobJson {
   readonly clientProfile: string | null;
   /** Identical requests, retries of the client, that were not printed again. */
   readonly repeats: number;
+  /** The job that it prints again. */
+  readonly reprintOf: string | null;
+  /** What people did to it, oldest first; absent in lists. */
+  readonly history?: readonly ActionJson[];
+}
+
+export interface ActionJson {
+  readonly at: string;
+  readonly who: string;
+  /** A stable word: hold, release, cancel, retry, move, priority, reprint, withdraw; of printers pause, resume, move-queue. */
+  readonly action: string;
+  readonly detail: string;
 }
 
 export interface DeliveryJson {
   readonly destination: string;
   readonly state: JobState;
+  /** False: best effort, the job is DONE without it. */
+  readonly required: boolean;
   readonly attempts: number;
   readonly lastError: string | null;
+  /** Of lastError: refused (for good), passing (tried again), device (waits until the device is ready). */
+  readonly cause: DeliveryCause | null;
+  /** Execution Status Info if this delivery is what stops the job. */
+  readonly statusInfo: string | null;
   readonly detail: string | null;
   readonly receipt: string | null;
   readonly notBefore: string | null;
@@ -50,13 +69,18 @@ export interface DeliveryJson {
 const isoText = (time: Date | null) => time?.toISOString() ?? null;
 
 function deliveryJson(delivery: Delivery): DeliveryJson {
-  const { destination, state, attempts, lastError, detail, receipt } = delivery;
+  const { destination, required, state, attempts, lastError, cause, statusInfo, detail, receipt } = delivery;
   const times = { notBefore: isoText(delivery.notBefore), finishedAt: isoText(delivery.finishedAt) };
-  return { destination, state, attempts, lastError, detail, receipt, ...times };
+  return { destination, required, state, attempts, lastError, cause, statusInfo, detail, receipt, ...times };
 }
 
-/** The job in the public form. */
-export function jobJson(job: Job): JobJson {
+/** An entry of a history in the public form. */
+export function actionJson({ at, who, action, detail }: ActionEntry): ActionJson {
+  return { at: at.toISOString(), who, action, detail };
+}
+
+/** The job in the public form, with its history if given. */
+export function jobJson(job: Job, history?: readonly ActionEntry[]): JobJson {
   return {
     id: job.id,
     printJobUid: job.printJobUid,
@@ -82,5 +106,7 @@ export function jobJson(job: Job): JobJson {
     substitutions: job.substitutions,
     clientProfile: job.clientProfile,
     repeats: job.repeats,
+    reprintOf: job.reprintOf,
+    ...(history ? { history: history.map(actionJson) } : {}),
   };
 }

@@ -1,7 +1,7 @@
 // The parts that `transition` (job.ts) is made of: the statuses a job can have, with their terms and sentences, and
 // what happens to one delivery.
 import { errorTable, type JobErrorCode } from '../errors.ts';
-import type { Delivery, JobStatus } from './job-types.ts';
+import type { Delivery, JobDestination, JobStatus } from './job-types.ts';
 
 const open = { notBefore: null, finishedAt: null } as const;
 
@@ -44,22 +44,33 @@ export function failed(code: JobErrorCode, finishedAt: Date, detail: string, sta
   return { state: 'FAILURE', reason: code, notBefore: null, finishedAt, statusInfo: term, detail };
 }
 
+/** Whether it waits for its device, without an end. */
+const waitsForDevice = ({ state, cause }: Delivery) => state === 'PENDING' && cause === 'device';
+
+/** Why a job is PENDING that is not held: something may go now, or waits for its device, or for its time. */
+export function pendingStatus(deliveries: readonly Delivery[]): JobStatus {
+  const pending = deliveries.filter((delivery) => delivery.state === 'PENDING');
+  const waiting = pending.filter(waitsForDevice);
+  const times = pending.flatMap((delivery) => (waitsForDevice(delivery) ? [] : (delivery.notBefore ?? [])));
+  if (pending.length > waiting.length + times.length || pending.length === 0) return queued;
+  const statusInfo = (waiting[0] ?? pending[0])?.statusInfo ?? 'QUEUED';
+  // What waits for a device says more than what waits for its time, and may go before.
+  if (waiting.length > 0) return { ...queued, reason: 'waiting', statusInfo, detail: told(pending) };
+  const notBefore = new Date(Math.min(...times.map((time) => time.getTime())));
+  return waitingForRetry(notBefore, statusInfo, told(pending));
+}
+
 /**
- * What the deliveries make of the job once each had its turn: one that may be tried again keeps it waiting, one that
- * failed for good fails it, else it is done. Undefined when one has not had its turn.
+ * What the deliveries make of the job when nothing more can be done now: one that is still to come keeps it waiting, a
+ * required one that failed for good fails it, else it is done. Undefined while one is under way.
  */
 export function statusAfterRun(deliveries: readonly Delivery[], at: Date): JobStatus | undefined {
-  const waiting = deliveries.filter((delivery) => delivery.state === 'PENDING');
-  const times = waiting.flatMap((delivery) => delivery.notBefore ?? []);
-  if (times.length < waiting.length || deliveries.some((delivery) => delivery.state === 'PRINTING')) {
-    return undefined;
-  }
-  const [first] = waiting;
-  if (first) {
-    const notBefore = new Date(Math.min(...times.map((time) => time.getTime())));
-    return waitingForRetry(notBefore, first.statusInfo ?? 'QUEUED', told(waiting));
-  }
-  const broken = deliveries.filter((delivery) => delivery.state === 'FAILURE');
+  if (deliveries.some((delivery) => delivery.state === 'PRINTING')) return undefined;
+  if (deliveries.some((delivery) => delivery.state === 'PENDING')) return pendingStatus(deliveries);
+  const failures = deliveries.filter((delivery) => delivery.state === 'FAILURE');
+  // Of best efforts alone, one at least has to succeed: a film that nobody has is not done.
+  const nothing = failures.length > 0 && failures.length === deliveries.length;
+  const broken = nothing ? failures : failures.filter((delivery) => delivery.required);
   if (broken[0]) return failed('delivery-failed', at, told(broken), broken[0].statusInfo ?? undefined);
   return {
     ...{ state: 'DONE', reason: 'delivered', notBefore: null, finishedAt: at, statusInfo: 'NORMAL' },
@@ -77,9 +88,9 @@ function told(deliveries: readonly Delivery[]): string {
     .join('; ');
 }
 
-export function newDelivery(destination: string): Delivery {
+export function newDelivery({ name, required }: JobDestination): Delivery {
   return {
-    ...{ destination, state: 'PENDING', attempts: 0 },
+    ...{ destination: name, required, state: 'PENDING', attempts: 0, cause: null },
     ...{ lastError: null, statusInfo: null, detail: null, receipt: null, notBefore: null, finishedAt: null },
   };
 }
@@ -90,13 +101,45 @@ export function interruptedDelivery(delivery: Delivery): Delivery {
   return { ...delivery, state: 'PENDING', attempts: Math.max(0, delivery.attempts - 1) };
 }
 
+/** Its receipt goes: the store notes it for taking the job back out of the device (withdrawals). */
 export function cancelledDelivery(delivery: Delivery, at: Date): Delivery {
-  if (delivery.state === 'DONE' || delivery.state === 'FAILURE') return delivery;
-  return { ...delivery, state: 'FAILURE', lastError: 'cancelled', notBefore: null, finishedAt: at };
+  if (delivery.state === 'DONE') return delivery;
+  if (delivery.state === 'FAILURE') return { ...delivery, receipt: null };
+  return {
+    ...delivery,
+    ...{
+      state: 'FAILURE',
+      lastError: 'cancelled',
+      cause: 'refused',
+      receipt: null,
+      notBefore: null,
+      finishedAt: at,
+    },
+  };
+}
+
+/** It waits until its device is ready; a try that found this does not count. */
+export function waitingDelivery(delivery: Delivery, statusInfo: string, error: string): Delivery {
+  const attempts = delivery.state === 'PRINTING' ? Math.max(0, delivery.attempts - 1) : delivery.attempts;
+  return {
+    ...delivery,
+    ...{
+      state: 'PENDING',
+      attempts,
+      cause: 'device',
+      statusInfo,
+      lastError: error,
+      detail: null,
+      notBefore: null,
+    },
+  };
 }
 
 /** A fresh start for a delivery that did not get through. */
 export function retriedDelivery(delivery: Delivery): Delivery {
   if (delivery.state === 'DONE') return delivery;
-  return { ...delivery, state: 'PENDING', attempts: 0, notBefore: null, finishedAt: null };
+  return {
+    ...delivery,
+    ...{ state: 'PENDING', attempts: 0, cause: null, statusInfo: null, notBefore: null, finishedAt: null },
+  };
 }

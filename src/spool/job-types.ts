@@ -1,8 +1,10 @@
 // The shapes of a job: where it stands, its deliveries, and everything that can happen to it. The states are those of
 // DICOM's Print Job (PS3.3 C.13.8); held, waiting for a retry and cancelled are reasons inside them:
 //
-//   PENDING   queued · held · retry          PRINTING  rendering · delivering
-//   DONE      delivered                      FAILURE   a row of errorTable with the address "job"
+//   PENDING   queued · held · waiting · retry   PRINTING  rendering · delivering
+//   DONE      delivered                         FAILURE   a row of errorTable with the address "job"
+//
+// `waiting` is for a device that is not ready, without an end; `retry` is until a time.
 import type { JobErrorCode } from '../errors.ts';
 import type { FilmOrientation, PrintPriority, Substitution } from '../film.ts';
 
@@ -13,7 +15,7 @@ export type JobState = (typeof jobStates)[number];
 export type JobStatus = (
   | {
       readonly state: 'PENDING';
-      readonly reason: 'queued' | 'held';
+      readonly reason: 'queued' | 'held' | 'waiting';
       readonly notBefore: null;
       readonly finishedAt: null;
     }
@@ -48,13 +50,27 @@ export type JobStatus = (
   readonly detail: string;
 };
 
+/** Where a job goes: the destinations of its printer. */
+export interface JobDestination {
+  readonly name: string;
+  /** False: best effort, the job is DONE without it. */
+  readonly required: boolean;
+}
+
+/** Why a try failed: for good, for a while, or because the device is not ready. */
+export const deliveryCauses = ['refused', 'passing', 'device'] as const;
+export type DeliveryCause = (typeof deliveryCauses)[number];
+
 /** A job on its way to one destination. */
 export interface Delivery {
   readonly destination: string;
+  readonly required: boolean;
   readonly state: JobState;
   /** Tries that began; one that a stop of the server cut short does not count. */
   readonly attempts: number;
   readonly lastError: string | null;
+  /** Of `lastError`. PENDING for `device`, it waits until the device is ready. */
+  readonly cause: DeliveryCause | null;
   /** What the job's Execution Status Info is if this delivery is what stops it. */
   readonly statusInfo: string | null;
   /** What came of it, for people. */
@@ -92,6 +108,10 @@ interface JobFacts {
   readonly filmDestination: string;
   readonly sessionLabel: string | null;
   readonly createdAt: Date;
+  /** The job that it prints again. */
+  readonly reprintOf: string | null;
+  /** The first job of which this one has the pixels; of a reprint of a reprint, too. */
+  readonly pixelsOf: string | null;
   /** When it was last taken up. */
   readonly startedAt: Date | null;
   readonly films: readonly FilmSummary[];
@@ -146,15 +166,32 @@ export type JobEvent =
       readonly destination: string;
       readonly statusInfo: string;
       readonly error: string;
+      readonly cause: 'refused' | 'passing';
       readonly retryAt?: Date;
     }
-  /** Every delivery had its turn: what became of them decides the job. */
+  /** The device is not ready: nothing was tried, or the try found that. */
+  | {
+      readonly kind: 'delivery-waits';
+      readonly destination: string;
+      readonly statusInfo: string;
+      readonly error: string;
+    }
+  /** What it waited for is there. */
+  | { readonly kind: 'device-ready'; readonly destination: string }
+  /** Nothing more can be done now: what became of the deliveries decides the job. */
   | { readonly kind: 'run-ended' }
   | { readonly kind: 'interrupted'; readonly by: 'shutdown' | 'crash' }
   | { readonly kind: 'held' }
   | { readonly kind: 'released' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'retried' }
+  /** To another printer. */
+  | {
+      readonly kind: 'moved';
+      readonly printer: string;
+      readonly destinations: readonly JobDestination[];
+    }
+  | { readonly kind: 'prioritized'; readonly priority: PrintPriority }
   | { readonly kind: 'payload-removed' }
   /** An identical request was answered with this job. */
   | { readonly kind: 'repeated' };

@@ -3,7 +3,7 @@
 import { unreachable } from '../errors.ts';
 import { displayFormatText, type Film, type PrintRequest } from '../film.ts';
 import * as step from './job-status.ts';
-import type { Delivery, FilmSummary, Job, JobEvent, JobState } from './job-types.ts';
+import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
 
 /** An event that the job's state forbids; nothing was changed. */
 export class IllegalTransition extends Error {
@@ -11,6 +11,14 @@ export class IllegalTransition extends Error {
     const why = because === undefined ? '' : `: ${because}`;
     super(`job ${job.id} is ${job.state} (${job.reason}) and cannot be ${event.kind}${why}`);
     this.name = 'IllegalTransition';
+  }
+}
+
+/** A job whose pixels retention has removed: it cannot be printed any more. */
+export class NotKept extends Error {
+  constructor(job: Pick<Job, 'id'>) {
+    super(`the pixels of job ${job.id} are no longer kept`);
+    this.name = 'NotKept';
   }
 }
 
@@ -32,11 +40,15 @@ function summaryOf(film: Film): FilmSummary {
   };
 }
 
+/** What a new job gets from the spool. */
+export interface Made {
+  readonly id: string;
+  readonly destinations: readonly JobDestination[];
+  readonly at: Date;
+}
+
 /** The job that a request becomes: PENDING, with one delivery for each destination of its printer. */
-export function newJob(
-  request: PrintRequest,
-  made: { readonly id: string; readonly destinations: readonly string[]; readonly at: Date },
-): Job {
+export function newJob(request: PrintRequest, made: Made): Job {
   return {
     id: made.id,
     printJobUid: request.printJobUid,
@@ -50,6 +62,8 @@ export function newJob(
     filmDestination: request.filmDestination,
     sessionLabel: request.sessionLabel ?? null,
     createdAt: made.at,
+    reprintOf: null,
+    pixelsOf: null,
     startedAt: null,
     films: request.films.map(summaryOf),
     substitutions: request.substitutions,
@@ -61,6 +75,23 @@ export function newJob(
     renderAttempts: 0,
     crashes: 0,
     payloadRemovedAt: null,
+    ...step.queued,
+  };
+}
+
+/** A new job of the films of another, which stays as it is. */
+export function reprintOf(
+  job: Job,
+  made: Made & { readonly printJobUid: string; readonly printer: string; readonly copies: number },
+): Job {
+  return {
+    ...job,
+    ...{ id: made.id, printJobUid: made.printJobUid, printer: made.printer, copies: made.copies },
+    ...{ createdAt: made.at, startedAt: null, reprintOf: job.id, pixelsOf: job.pixelsOf ?? job.id },
+    // A request of the client like the first one is a retry of the first one, not of this.
+    ...{ fingerprint: null, repeats: 0 },
+    deliveries: made.destinations.map(step.newDelivery),
+    ...{ document: null, renderAttempts: 0, crashes: 0, payloadRemovedAt: null },
     ...step.queued,
   };
 }
@@ -97,7 +128,6 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
   switch (event.kind) {
     case 'started':
       if (job.state !== 'PENDING' || job.reason === 'held') throw illegal();
-      if (job.notBefore && job.notBefore > at) throw illegal('it waits for a retry');
       return { ...job, startedAt: at, ...(job.document ? step.delivering : step.rendering) };
 
     case 'rendered': {
@@ -118,10 +148,12 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       if (job.reason !== 'delivering') throw illegal();
       return withDelivery(event.destination, 'PENDING', (delivery) => ({
         ...delivery,
-        ...{ state: 'PRINTING', attempts: delivery.attempts + 1, notBefore: null },
+        ...{ state: 'PRINTING', attempts: delivery.attempts + 1, cause: null, notBefore: null },
       }));
 
     case 'delivery-receipt':
+      // Of a cancelled job nobody would ask with it: whoever has it sees to its end (Spool.withdraw).
+      if (job.reason !== 'delivering') throw illegal();
       return reported(event.destination, (delivery) => ({ ...delivery, receipt: event.receipt }));
 
     case 'delivery-progress': {
@@ -138,7 +170,7 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       const { receipt, detail } = event;
       const done = reported(event.destination, (delivery) => ({
         ...delivery,
-        ...{ state: 'DONE', receipt, detail, statusInfo: null, finishedAt: at },
+        ...{ state: 'DONE', receipt, detail, cause: null, statusInfo: null, finishedAt: at },
       }));
       return { ...done, crashes: 0 };
     }
@@ -146,16 +178,22 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     case 'delivery-failed':
       return reported(event.destination, (delivery) => ({
         ...delivery,
-        ...{ lastError: event.error, statusInfo: event.statusInfo },
+        ...{ lastError: event.error, statusInfo: event.statusInfo, cause: event.cause, detail: null },
         ...(event.retryAt && job.state === 'PRINTING'
           ? { state: 'PENDING', notBefore: event.retryAt }
           : { state: 'FAILURE', finishedAt: at }),
       }));
 
+    case 'delivery-waits':
+      return waits(job, event);
+
+    case 'device-ready':
+      return ready(job, event.destination);
+
     case 'run-ended': {
       if (job.reason !== 'delivering') throw illegal();
       const status = step.statusAfterRun(job.deliveries, at);
-      if (!status) throw illegal('a delivery has not had its turn');
+      if (!status) throw illegal('a delivery is under way');
       return { ...job, ...status };
     }
 
@@ -164,7 +202,7 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       const crashes = event.by === 'crash' ? job.crashes + 1 : job.crashes;
       const given = { ...job, deliveries: job.deliveries.map(step.interruptedDelivery) };
       if (event.by === 'shutdown' || crashes < crashesBeforeRest)
-        return { ...given, crashes, ...step.queued };
+        return { ...given, crashes, ...step.pendingStatus(given.deliveries) };
       const detail = `The server stopped ${crashes} times while it worked on this job; the others go first.`;
       const retryAt = new Date(at.getTime() + crashRestSeconds * 1000);
       return { ...given, crashes, ...step.waitingForRetry(retryAt, 'QUEUED', detail) };
@@ -176,7 +214,7 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
 
     case 'released':
       if (job.state !== 'PENDING') throw illegal();
-      return job.reason === 'held' ? { ...job, ...step.queued } : job;
+      return job.reason === 'held' ? { ...job, ...step.pendingStatus(job.deliveries) } : job;
 
     case 'cancelled':
       if (job.reason === 'job-cancelled') return job;
@@ -188,13 +226,22 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       };
 
     case 'retried':
-      if (job.state !== 'FAILURE') throw illegal();
+      if (job.state === 'DONE' || job.reason === 'held') throw illegal();
+      // One that is tried anyway, as soon as it can be.
+      if (job.state !== 'FAILURE' && job.reason !== 'retry') return job;
       if (job.payloadRemovedAt) throw illegal('its pixels are no longer kept');
       return {
         ...job,
         ...{ deliveries: job.deliveries.map(step.retriedDelivery), renderAttempts: 0, crashes: 0 },
         ...step.queued,
       };
+
+    case 'moved':
+      return moved(job, event, illegal);
+
+    case 'prioritized':
+      if (job.state !== 'PENDING' && job.state !== 'PRINTING') throw illegal();
+      return job.priority === event.priority ? job : { ...job, priority: event.priority };
 
     case 'payload-removed':
       if (!job.finishedAt) throw illegal('it is not finished');
@@ -206,4 +253,50 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     default:
       throw unreachable(event);
   }
+}
+
+type EventOf<Kind extends JobEvent['kind']> = Extract<JobEvent, { readonly kind: Kind }>;
+
+/** A job of which one delivery is another now, with the reason that this makes when it is in the queue. */
+function withPending(job: Job, from: Delivery, to: Delivery): Job {
+  const deliveries = job.deliveries.map((delivery) => (delivery === from ? to : delivery));
+  // Held, resting after crashes or after a failed rendering: the deliveries are not what it waits for.
+  const own =
+    job.reason === 'held' || (job.reason === 'retry' && !job.deliveries.some((one) => one.notBefore));
+  if (job.state !== 'PENDING' || own) return { ...job, deliveries };
+  return { ...job, deliveries, ...step.pendingStatus(deliveries) };
+}
+
+/** Nothing to note of a delivery that is over, and nothing new when it says the same as before. */
+function waits(job: Job, { destination, statusInfo, error }: EventOf<'delivery-waits'>): Job {
+  const found = job.deliveries.find((delivery) => delivery.destination === destination);
+  if (job.finishedAt || (found?.state !== 'PENDING' && found?.state !== 'PRINTING')) return job;
+  if (found.state === 'PENDING') {
+    const said = found.cause === 'device' && found.statusInfo === statusInfo && found.lastError === error;
+    // One that waits for its time keeps that.
+    if (said || found.notBefore !== null) return job;
+  }
+  return withPending(job, found, step.waitingDelivery(found, statusInfo, error));
+}
+
+function ready(job: Job, destination: string): Job {
+  const found = job.deliveries.find((delivery) => delivery.destination === destination);
+  if (job.finishedAt || found?.state !== 'PENDING' || found.cause !== 'device') return job;
+  return withPending(job, found, { ...found, cause: null, statusInfo: null });
+}
+
+/** To the destinations of another printer, from the beginning: its sheets are others. */
+function moved(
+  job: Job,
+  { printer, destinations }: EventOf<'moved'>,
+  illegal: (because?: string) => IllegalTransition,
+): Job {
+  if (job.state !== 'PENDING' && job.state !== 'FAILURE') throw illegal();
+  if (job.payloadRemovedAt) throw illegal('its pixels are no longer kept');
+  if (job.printer === printer && job.state === 'PENDING') return job;
+  return {
+    ...{ ...job, printer, deliveries: destinations.map(step.newDelivery) },
+    ...{ document: null, renderAttempts: 0, crashes: 0 },
+    ...(job.reason === 'held' ? step.held : step.queued),
+  };
 }

@@ -2,7 +2,8 @@
 // time. Start at `RetryGuard`.
 import type { PrintRequest } from '../film.ts';
 import type { Job } from './job-types.ts';
-import type { QueueShare, Spool } from './spool.ts';
+import type { QueueShare } from './queue-limits.ts';
+import type { Spool } from './spool.ts';
 
 export interface AcceptedRequest {
   readonly job: Job;

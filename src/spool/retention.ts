@@ -78,4 +78,5 @@ export async function applyRetention(ports: RetentionPorts): Promise<void> {
   }
   if (removed > 0) log.info('spool.payloads-removed', { jobs: removed });
   while (!stopped() && (await store.removeFinished(daysAgo(limits.keepJobsDays))) > 0);
+  await store.actions.removeBefore(daysAgo(limits.keepJobsDays));
 }

@@ -4,8 +4,10 @@ import type { Insertable, Selectable } from 'kysely';
 import { errorTable, type JobErrorCode } from '../errors.ts';
 import { printPriorities, type Film, type PrintPriority, type Substitution } from '../film.ts';
 import {
+  deliveryCauses,
   jobStates,
   type Delivery,
+  type DeliveryCause,
   type FilmSummary,
   type Job,
   type JobState,
@@ -22,6 +24,9 @@ const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 /** The columns of a job that change during its life. */
 export function changingColumns(job: Job) {
   return {
+    printer: job.printer,
+    priority: job.priority,
+    priority_rank: printPriorities.indexOf(job.priority),
     state: job.state,
     reason: job.reason,
     status_info: job.statusInfo,
@@ -42,12 +47,9 @@ export function jobRow(job: Job, pixelBytes: number): Insertable<JobTable> {
   return {
     id: job.id,
     print_job_uid: job.printJobUid,
-    printer: job.printer,
     calling_ae_title: job.callingAeTitle,
     peer_address: job.peerAddress,
     association: job.association,
-    priority: job.priority,
-    priority_rank: printPriorities.indexOf(job.priority),
     copies: job.copies,
     medium_type: job.mediumType,
     film_destination: job.filmDestination,
@@ -58,6 +60,8 @@ export function jobRow(job: Job, pixelBytes: number): Insertable<JobTable> {
     substitutions: JSON.stringify(job.substitutions),
     client_profile: job.clientProfile,
     fingerprint: job.fingerprint,
+    reprint_of: job.reprintOf,
+    pixels_of: job.pixelsOf,
     ...changingColumns(job),
   };
 }
@@ -67,9 +71,11 @@ export function deliveryRow(jobId: string, ordinal: number, delivery: Delivery):
     job_id: jobId,
     ordinal,
     destination: delivery.destination,
+    required: delivery.required ? 1 : 0,
     state: delivery.state,
     attempts: delivery.attempts,
     last_error: delivery.lastError,
+    cause: delivery.cause,
     status_info: delivery.statusInfo,
     detail: delivery.detail,
     receipt: delivery.receipt,
@@ -94,6 +100,8 @@ export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
     filmDestination: row.film_destination,
     sessionLabel: row.session_label,
     createdAt: new Date(row.created_at),
+    reprintOf: row.reprint_of,
+    pixelsOf: row.pixels_of,
     startedAt: dateOf(row.started_at),
     films: summariesOf(row.film_summaries),
     substitutions: substitutionsOf(row.substitutions),
@@ -112,9 +120,11 @@ export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
 function deliveryOf(row: DeliveryRow): Delivery {
   return {
     destination: row.destination,
+    required: row.required !== 0,
     state: stateOf(row.state),
     attempts: row.attempts,
     lastError: row.last_error,
+    cause: causeOf(row.cause),
     statusInfo: row.status_info,
     detail: row.detail,
     receipt: row.receipt,
@@ -131,7 +141,7 @@ function statusOf(row: JobRow): JobStatus {
     case 'PENDING':
       if (reason === 'retry' && notBefore)
         return { state: 'PENDING', reason, notBefore, finishedAt: null, ...told };
-      if (reason !== 'queued' && reason !== 'held') break;
+      if (reason !== 'queued' && reason !== 'held' && reason !== 'waiting') break;
       return { state: 'PENDING', reason, notBefore: null, finishedAt: null, ...told };
     case 'PRINTING':
       if (reason !== 'rendering' && reason !== 'delivering') break;
@@ -150,6 +160,13 @@ function stateOf(text: string): JobState {
   const state = jobStates.find((known) => known === text);
   if (!state) throw new Error(`"${text}" is no job state`);
   return state;
+}
+
+function causeOf(text: string | null): DeliveryCause | null {
+  if (text === null) return null;
+  const cause = deliveryCauses.find((known) => known === text);
+  if (!cause) throw new Error(`"${text}" is no cause of a failed delivery`);
+  return cause;
 }
 
 function priorityOf(text: string): PrintPriority {

@@ -38,6 +38,8 @@ export interface JobTable {
   client_profile: string | null;
   fingerprint: string | null;
   repeats: number;
+  reprint_of: string | null;
+  pixels_of: string | null;
 }
 
 export interface FilmTable {
@@ -53,9 +55,12 @@ export interface DeliveryTable {
   /** From 0, in the order of the printer's destinations. */
   ordinal: number;
   destination: string;
+  /** 0 or 1. */
+  required: number;
   state: string;
   attempts: number;
   last_error: string | null;
+  cause: string | null;
   status_info: string | null;
   detail: string | null;
   receipt: string | null;
@@ -68,11 +73,43 @@ export interface JobBlobTable {
   blob_key: string;
 }
 
+/** What people did, to a job or to a printer. */
+export interface ActionTable {
+  /** Sorts by time. */
+  id: string;
+  job_id: string | null;
+  printer: string | null;
+  at: string;
+  who: string;
+  action: string;
+  detail: string;
+  /** The caller's own name for it: what is asked twice under one name is done once. */
+  request_id: string | null;
+}
+
+/** Printers that are paused. */
+export interface PauseTable {
+  printer: string;
+  at: string;
+  who: string;
+}
+
+/** Jobs that have to be taken back out of a device. */
+export interface WithdrawalTable {
+  job_id: string;
+  printer: string;
+  destination: string;
+  receipt: string;
+}
+
 export interface SpoolSchema {
   job: JobTable;
   film: FilmTable;
   delivery: DeliveryTable;
   job_blob: JobBlobTable;
+  action: ActionTable;
+  pause: PauseTable;
+  withdrawal: WithdrawalTable;
 }
 
 async function createTables(db: Kysely<unknown>): Promise<void> {
@@ -137,6 +174,36 @@ async function createTables(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+async function createActions(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('action')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('job_id', 'text', (column) => column.references('job.id').onDelete('cascade'))
+    .addColumn('printer', 'text')
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('who', 'text', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('detail', 'text', (column) => column.notNull())
+    .addColumn('request_id', 'text')
+    .execute();
+  await index(db, 'action_by_job', 'action', ['job_id', 'id']);
+  await index(db, 'action_by_printer', 'action', ['printer', 'id']);
+  await db.schema
+    .createTable('pause')
+    .addColumn('printer', 'text', (column) => column.primaryKey())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('who', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('withdrawal')
+    .addColumn('job_id', 'text', (column) => column.notNull().references('job.id').onDelete('cascade'))
+    .addColumn('printer', 'text', (column) => column.notNull())
+    .addColumn('destination', 'text', (column) => column.notNull())
+    .addColumn('receipt', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('withdrawal_key', ['job_id', 'printer', 'destination', 'receipt'])
+    .execute();
+}
+
 async function createIndices(db: Kysely<unknown>): Promise<void> {
   // The queue of a printer; lists by printer and state, by printer, by state.
   await index(db, 'job_queue', 'job', ['printer', 'state', 'priority_rank', 'id']);
@@ -178,6 +245,20 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .execute();
       // Retries are looked for by what they would print.
       await index(db, 'job_by_fingerprint', 'job', ['fingerprint', 'id']);
+    },
+  },
+  '0003-actions': {
+    up: async (db: Kysely<unknown>) => {
+      await createActions(db);
+      await db.schema.alterTable('job').addColumn('reprint_of', 'text').execute();
+      await db.schema.alterTable('job').addColumn('pixels_of', 'text').execute();
+      await db.schema
+        .alterTable('delivery')
+        .addColumn('required', 'integer', (column) => column.notNull().defaultTo(1))
+        .execute();
+      await db.schema.alterTable('delivery').addColumn('cause', 'text').execute();
+      // Which jobs share pixels.
+      await index(db, 'job_by_pixels', 'job', ['pixels_of']);
     },
   },
 };

@@ -2,37 +2,38 @@
 // Start at `openSpool`. The promise it keeps: when `accept` resolves, the job's row and every byte it needs are on
 // disk, synced; when it throws, there is no job.
 import path from 'node:path';
-import { messageOf, QueueFull } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { blobsOf, type BlobRef, type BlobWriter, type Film, type PrintRequest } from '../film.ts';
 import type { Log } from '../log.ts';
+import type {
+  ActionEntry,
+  ActionResult,
+  JobAction,
+  PausedPrinter,
+  ReprintOptions,
+  Withdrawal,
+} from './actions.ts';
 import { openBlobs, type Blobs } from './blobs.ts';
 import { openDocuments, type Documents } from './documents.ts';
 import { SharedLock } from './gate.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { idMaker } from './ids.ts';
 import { newJob, transition } from './job.ts';
-import type { Job, JobEvent, JobState } from './job-types.ts';
+import type { Job, JobDestination, JobEvent, JobState } from './job-types.ts';
+import { heedQueue, heedShare, type QueueLimits, type QueueShare } from './queue-limits.ts';
 import { defaultRetention, type RetentionLimits } from './retention.ts';
+import { SpoolActions } from './spool-actions.ts';
 import { openSqliteStore } from './sqlite-store.ts';
-import type { JobFilter, JobOwner, Store } from './store.ts';
-
-/** Associations that are accepted at the same moment may pass it by one job each. */
-export interface QueueLimits {
-  readonly maxJobs: number;
-  /** Of pixels. */
-  readonly maxBytes: number;
-}
-
-/** The part of the queue that one client may take, bounded in the same way. */
-export interface QueueShare extends JobOwner {
-  readonly maxJobs: number;
-}
+import type { JobFilter, Store } from './store.ts';
+import { UnknownJob } from './unknown.ts';
 
 export interface SpoolOptions {
   /** The spool's part of a data folder that this process holds (data-folder.ts). */
   readonly folder: string;
-  /** Names of the destinations of a printer, by AE title: a job gets a delivery for each. */
-  readonly destinations: (printer: string) => readonly string[];
+  /** The destinations of a printer, by AE title: a job gets a delivery for each. Undefined: there is no such printer. */
+  readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
+  /** No delivery waits longer for a retry; a job that would was timed by a clock that was wrong. Absent: an hour. */
+  readonly longestWaitSeconds?: number;
   readonly retention?: RetentionLimits;
   /** What may wait at once; absent: no bound but the disk. */
   readonly queue?: QueueLimits;
@@ -44,13 +45,6 @@ export interface SpoolOptions {
 
 /** A job that changed; `before` is undefined for one just accepted. */
 export type JobListener = (job: Job, before: Job | undefined) => void;
-
-export class UnknownJob extends Error {
-  constructor(id: string) {
-    super(`there is no job ${id}`);
-    this.name = 'UnknownJob';
-  }
-}
 
 /**
  * Opens the spool; what a server that crashed had half done is PENDING again when it resolves.
@@ -68,6 +62,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     documents,
     store,
     newId: idMaker(3, now, await store.newestId()),
+    newRecordId: idMaker(7, now),
   });
   await spool.recover();
   spool.startHousekeeping();
@@ -80,6 +75,7 @@ interface SpoolParts extends SpoolOptions {
   readonly documents: Documents;
   readonly store: Store;
   readonly newId: () => string;
+  readonly newRecordId: () => string;
 }
 
 export class Spool {
@@ -88,6 +84,9 @@ export class Spool {
   /** Accepting shares it, removing blobs takes it alone: nothing is removed that is just being accepted. */
   readonly #lock = new SharedLock();
   readonly #housekeeping: Housekeeping;
+  readonly #actions: SpoolActions;
+  readonly #printerListeners = new Set<(printer: string) => void>();
+  readonly #withdrawalListeners = new Set<() => void>();
 
   /** Use `openSpool`. */
   constructor(parts: SpoolParts) {
@@ -95,6 +94,18 @@ export class Spool {
     this.#housekeeping = new Housekeeping({
       ...{ ...parts, limits: parts.retention ?? defaultRetention, lock: this.#lock },
       removePayload: (jobId) => this.#removePayload(jobId),
+    });
+    this.#actions = new SpoolActions({
+      ...{ ...parts, lock: this.#lock },
+      heedQueue: async (refs) => {
+        if (parts.queue) await heedQueue(parts.store, parts.queue, refs);
+      },
+      tell: (job, before) => {
+        this.#tell(job, before);
+      },
+      printerChanged: (printer) => {
+        for (const listener of this.#printerListeners) listener(printer);
+      },
     });
   }
 
@@ -114,16 +125,16 @@ export class Spool {
    * Throws QueueFull, JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
    */
   async accept(request: PrintRequest, share?: QueueShare): Promise<Job> {
-    const { blobs, store, newId, destinations, now } = this.#parts;
+    const { blobs, store, newId, destinations, now, queue } = this.#parts;
     const refs = blobsOf(request.films);
-    await this.#heedQueue(refs);
-    if (share) await this.#heedShare(share);
+    if (queue) await heedQueue(store, queue, refs);
+    if (share) await heedShare(store, share);
     await blobs.synced(refs);
     const job = await this.#lock.shared(async () => {
       await blobs.keep(refs);
       const accepted = newJob(request, {
         id: newId(),
-        destinations: destinations(request.printer),
+        destinations: destinations(request.printer) ?? [],
         at: now(),
       });
       await store.insert(accepted, request.films, refs);
@@ -131,23 +142,6 @@ export class Spool {
     });
     this.#tell(job, undefined);
     return job;
-  }
-
-  /** Throws QueueFull when another job would be one too many. */
-  async #heedQueue(refs: readonly BlobRef[]): Promise<void> {
-    const { queue, store } = this.#parts;
-    if (!queue) return;
-    const { jobs, byteLength } = await store.unfinished();
-    if (jobs >= queue.maxJobs) throw new QueueFull(`${jobs} jobs wait, at most ${queue.maxJobs}`);
-    const bytes = refs.reduce((sum, ref) => sum + ref.byteLength, byteLength);
-    if (bytes > queue.maxBytes)
-      throw new QueueFull(`${bytes} bytes of pixels wait, at most ${queue.maxBytes}`);
-  }
-
-  /** The same for another job of one client. */
-  async #heedShare({ maxJobs, ...owner }: QueueShare): Promise<void> {
-    const { jobs } = await this.#parts.store.unfinished(owner);
-    if (jobs >= maxJobs) throw new QueueFull(`${jobs} jobs of this client wait, at most ${maxJobs}`);
   }
 
   async job(id: string): Promise<Job | undefined> {
@@ -202,18 +196,100 @@ export class Spool {
     return change.after;
   }
 
-  /** Takes up the next job of a printer: HIGH before MED before LOW, the older first. No two callers get the same. */
-  async claim(printer: string): Promise<Job | undefined> {
-    const { store, now } = this.#parts;
+  /**
+   * Does what a person asks of a job; repeated, it changes nothing, and says so. `who` is a name for the record.
+   * Throws UnknownJob, UnknownPrinter, IllegalTransition when the job's state forbids it, and the system's errors.
+   */
+  async act(jobId: string, action: JobAction, who: string): Promise<ActionResult> {
+    return this.#actions.act(jobId, action, who);
+  }
+
+  /**
+   * Makes a new job of the films of another, whatever its state; asked twice under one `requestId`, once.
+   * Throws UnknownJob, UnknownPrinter, NotKept when its pixels are gone, QueueFull, and the system's errors.
+   */
+  async reprint(jobId: string, options: ReprintOptions, who: string): Promise<Job> {
+    return this.#actions.reprint(jobId, options, who);
+  }
+
+  /** Moves all jobs in the queue of a printer to another; those being printed stay. Throws UnknownPrinter. */
+  async moveQueue(from: string, to: string, who: string): Promise<readonly Job[]> {
+    return this.#actions.moveQueue(from, to, who);
+  }
+
+  /** From now on nothing of the printer is started; what is under way ends. False: it was so. Throws UnknownPrinter. */
+  async pausePrinter(aeTitle: string, who: string): Promise<boolean> {
+    return this.#actions.pause(aeTitle, who);
+  }
+
+  /** False: it was not paused. Throws UnknownPrinter. */
+  async resumePrinter(aeTitle: string, who: string): Promise<boolean> {
+    return this.#actions.resume(aeTitle, who);
+  }
+
+  pausedPrinters(): readonly PausedPrinter[] {
+    return this.#actions.paused;
+  }
+
+  /** Calls `listener` after a printer was paused or resumed, until the returned function is called. */
+  onPrinterChange(listener: (aeTitle: string) => void): () => void {
+    this.#printerListeners.add(listener);
+    return () => this.#printerListeners.delete(listener);
+  }
+
+  /** What people did to a job, oldest first. */
+  async history(jobId: string): Promise<readonly ActionEntry[]> {
+    return this.#actions.history({ jobId });
+  }
+
+  /** What people did to a printer, oldest first. */
+  async printerHistory(aeTitle: string): Promise<readonly ActionEntry[]> {
+    return this.#actions.history({ printer: aeTitle });
+  }
+
+  /** Jobs that have to be taken back out of devices, at most 100. */
+  async withdrawals(): Promise<readonly Withdrawal[]> {
+    return this.#parts.store.actions.withdrawals(100);
+  }
+
+  /** Notes that a device holds a job which nobody wants any more. */
+  async withdraw(withdrawal: Withdrawal): Promise<void> {
+    await this.#parts.store.actions.addWithdrawal(withdrawal);
+    this.#tellOfWithdrawals();
+  }
+
+  /** The device has it no more; `detail` goes into the history of the job. */
+  async withdrawn(withdrawal: Withdrawal, detail: string): Promise<void> {
+    await this.#actions.withdrawn(withdrawal, detail);
+  }
+
+  /** Calls `listener` when there may be withdrawals, until the returned function is called. */
+  onWithdrawals(listener: () => void): () => void {
+    this.#withdrawalListeners.add(listener);
+    return () => this.#withdrawalListeners.delete(listener);
+  }
+
+  #tellOfWithdrawals(): void {
+    for (const listener of this.#withdrawalListeners) listener();
+  }
+
+  /**
+   * Takes up the next job of a printer that is not paused: HIGH before MED before LOW, the older first. One that has
+   * deliveries only to destinations in `busy` stays. No two callers get the same.
+   */
+  async claim(printer: string, busy: readonly string[] = []): Promise<Job | undefined> {
+    const { store, now, longestWaitSeconds = 3600 } = this.#parts;
+    if (this.#actions.isPaused(printer)) return undefined;
     const at = now();
-    const change = await store.updateNext(printer, at, (job) => transition(job, { kind: 'started' }, at));
+    const filter = { now: at, latest: new Date(at.getTime() + longestWaitSeconds * 1000), busy };
+    const change = await store.updateNext(printer, filter, (job) => transition(job, { kind: 'started' }, at));
     if (change) this.#tell(change.after, change.before);
     return change?.after;
   }
 
   /** When the next job of the printer that waits for a retry may start. */
   async nextDue(printer: string): Promise<Date | undefined> {
-    return this.#parts.store.nextDue(printer);
+    return this.#parts.store.nextDue(printer, this.#parts.now());
   }
 
   /** Calls `listener` after every change, in the order of the changes, until the returned function is called. */
@@ -241,6 +317,7 @@ export class Spool {
    */
   async recover(): Promise<number> {
     const { store, log } = this.#parts;
+    await this.#actions.load();
     for (let recovered = 0; ;) {
       const left = await store.jobs({ state: 'PRINTING', limit: 1000 });
       for (const { id } of left) await this.apply(id, { kind: 'interrupted', by: 'crash' });
@@ -265,6 +342,9 @@ export class Spool {
         this.#parts.log.error('spool.listener-failed', { job: job.id, error: messageOf(error) });
       }
     }
+    const left = before?.deliveries.some(({ receipt, state }) => receipt !== null && state !== 'DONE');
+    if (left && (job.reason === 'job-cancelled' || job.reason === 'queued' || job.reason === 'held'))
+      this.#tellOfWithdrawals();
     if (job.finishedAt && !job.payloadRemovedAt) this.#housekeeping.askForRetention();
   }
 

@@ -1,28 +1,37 @@
 // The store's queries, in the SQL that SQLite and PostgreSQL share. An engine hands in its Kysely (sqlite-store.ts).
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { BlobRef, Film } from '../film.ts';
+import { withdrawalsOf, type ActionRecord } from './actions.ts';
 import type { Job, JobState } from './job-types.ts';
 import { changingColumns, deliveryRow, filmOf, filmText, jobOf, jobRow } from './rows.ts';
 import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
-import type { JobChange, JobFilter, JobOwner, Payload, Store } from './store.ts';
+import { insertRecord, SqlActions } from './sql-actions.ts';
+import * as payloads from './sql-payloads.ts';
+import { readDue, selectNext } from './sql-queue.ts';
+import type { ActionStore, ClaimFilter, JobChange, JobFilter, JobOwner, Payload, Store } from './store.ts';
 
 const defaultLimit = 100;
 const largestLimit = 1000;
-/** Rows a retention step removes in one transaction, so that nobody waits long behind it. */
-const removedAtOnce = 200;
 /** Rows or keys in one statement: engines limit their parameters. */
 const partLength = 200;
 
-type Transactional = Kysely<SpoolSchema> | Transaction<SpoolSchema>;
+export type Transactional = Kysely<SpoolSchema> | Transaction<SpoolSchema>;
 
 export class SqlStore implements Store {
+  readonly actions: ActionStore;
   readonly #db: Kysely<SpoolSchema>;
 
   constructor(db: Kysely<SpoolSchema>) {
     this.#db = db;
+    this.actions = new SqlActions(db);
   }
 
-  async insert(job: Job, films: readonly Film[], blobs: readonly BlobRef[]): Promise<void> {
+  async insert(
+    job: Job,
+    films: readonly Film[],
+    blobs: readonly BlobRef[],
+    records: readonly ActionRecord[] = [],
+  ): Promise<void> {
     const pixelBytes = blobs.reduce((sum, blob) => sum + blob.byteLength, 0);
     await this.#db.transaction().execute(async (tx) => {
       await tx.insertInto('job').values(jobRow(job, pixelBytes)).execute();
@@ -32,6 +41,7 @@ export class SqlStore implements Store {
       for (const rows of parts(filmRows)) await tx.insertInto('film').values(rows).execute();
       for (const rows of parts(deliveryRows)) await tx.insertInto('delivery').values(rows).execute();
       for (const rows of parts(blobRows)) await tx.insertInto('job_blob').values(rows).execute();
+      for (const record of records) await insertRecord(tx, record);
     });
   }
 
@@ -70,6 +80,17 @@ export class SqlStore implements Store {
     return withDeliveries(this.#db, await query.limit(atMost).execute());
   }
 
+  async reprintOf(jobId: string, requestId: string): Promise<Job | undefined> {
+    const row = await this.#db
+      .selectFrom('job')
+      .innerJoin('action', 'action.job_id', 'job.id')
+      .select('job.id')
+      .where('job.reprint_of', '=', jobId)
+      .where('action.request_id', '=', requestId)
+      .executeTakeFirst();
+    return row && readJob(this.#db, row.id);
+  }
+
   async films(jobId: string): Promise<readonly Film[]> {
     const rows = await this.#db
       .selectFrom('film')
@@ -105,39 +126,46 @@ export class SqlStore implements Store {
     return row?.id;
   }
 
-  async update(id: string, change: (job: Job) => Job): Promise<JobChange | undefined> {
+  async update(
+    id: string,
+    change: (job: Job) => Job,
+    record?: (before: Job) => ActionRecord,
+  ): Promise<JobChange | undefined> {
     return this.#db.transaction().execute(async (tx) => {
       const before = await readJob(tx, id);
-      return before && writeChange(tx, before, change(before));
+      if (!before) return undefined;
+      const changed = await writeChange(tx, before, change(before));
+      if (record && changed.after !== before) await insertRecord(tx, record(before));
+      return changed;
     });
   }
 
-  async updateNext(printer: string, now: Date, change: (job: Job) => Job): Promise<JobChange | undefined> {
+  async updateNext(
+    printer: string,
+    filter: ClaimFilter,
+    change: (job: Job) => Job,
+  ): Promise<JobChange | undefined> {
     return this.#db.transaction().execute(async (tx) => {
-      const row = await tx
-        .selectFrom('job')
-        .selectAll()
-        .where('printer', '=', printer)
-        .where('state', '=', 'PENDING')
-        .where('reason', '!=', 'held')
-        .where((eb) => eb.or([eb('not_before', 'is', null), eb('not_before', '<=', now.toISOString())]))
-        .orderBy('priority_rank')
-        .orderBy('id')
-        .limit(1)
-        .executeTakeFirst();
+      const row = await selectNext(tx, printer, filter);
       const [before] = row ? await withDeliveries(tx, [row]) : [];
       return before && writeChange(tx, before, change(before));
     });
   }
 
-  async nextDue(printer: string): Promise<Date | undefined> {
-    const row = await this.#db
+  async nextDue(printer: string, now: Date): Promise<Date | undefined> {
+    return readDue(this.#db, printer, now);
+  }
+
+  async pendingIds(printer: string): Promise<readonly string[]> {
+    const rows = await this.#db
       .selectFrom('job')
-      .select((eb) => eb.fn.min('not_before').as('due'))
+      .select('id')
       .where('printer', '=', printer)
       .where('state', '=', 'PENDING')
-      .executeTakeFirst();
-    return row?.due ? new Date(row.due) : undefined;
+      .orderBy('priority_rank')
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => row.id);
   }
 
   async referencedBlobs(keys: readonly string[]): Promise<ReadonlySet<string>> {
@@ -191,44 +219,15 @@ export class SqlStore implements Store {
   }
 
   async payloadBytes(): Promise<number> {
-    const row = await this.#db
-      .selectFrom('job')
-      .select((eb) => [
-        eb.fn.sum<number | null>('pixel_bytes').as('pixels'),
-        eb.fn.sum<number | null>('document_bytes').as('documents'),
-      ])
-      .where('payload_removed_at', 'is', null)
-      .executeTakeFirst();
-    return (row?.pixels ?? 0) + (row?.documents ?? 0);
+    return payloads.payloadBytes(this.#db);
   }
 
   async oldestPayloads(limit: number): Promise<readonly Payload[]> {
-    const rows = await this.#db
-      .selectFrom('job')
-      .select(['id', 'finished_at', 'pixel_bytes', 'document_bytes'])
-      .where('payload_removed_at', 'is', null)
-      .where('finished_at', 'is not', null)
-      .orderBy('finished_at')
-      .limit(limit)
-      .execute();
-    return rows.flatMap(({ id, finished_at, pixel_bytes, document_bytes }) => {
-      if (finished_at === null) return [];
-      const byteLength = pixel_bytes + (document_bytes ?? 0);
-      return [{ jobId: id, byteLength, finishedAt: new Date(finished_at) }];
-    });
+    return payloads.oldestPayloads(this.#db, limit);
   }
 
   async removeFinished(time: Date): Promise<number> {
-    const rows = await this.#db
-      .selectFrom('job')
-      .select('id')
-      .where('payload_removed_at', 'is not', null)
-      .where('finished_at', '<', time.toISOString())
-      .limit(removedAtOnce)
-      .execute();
-    const ids = rows.map((row) => row.id);
-    if (ids.length > 0) await this.#db.deleteFrom('job').where('id', 'in', ids).execute();
-    return ids.length;
+    return payloads.removeFinished(this.#db, time);
   }
 
   async close(): Promise<void> {
@@ -271,9 +270,31 @@ async function withDeliveries(
 async function writeChange(tx: Transaction<SpoolSchema>, before: Job, after: Job): Promise<JobChange> {
   if (after === before) return { before, after };
   await tx.updateTable('job').set(changingColumns(after)).where('id', '=', after.id).execute();
-  for (const [ordinal, delivery] of after.deliveries.entries()) {
-    if (delivery === before.deliveries[ordinal]) continue;
-    const { job_id, destination, ...columns } = deliveryRow(after.id, ordinal, delivery);
+  await writeDeliveries(tx, before, after);
+  for (const { jobId, ...withdrawal } of withdrawalsOf(before, after)) {
+    await tx
+      .insertInto('withdrawal')
+      .values({ job_id: jobId, ...withdrawal })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  if (after.payloadRemovedAt && !before.payloadRemovedAt) {
+    await tx.deleteFrom('job_blob').where('job_id', '=', after.id).execute();
+  }
+  return { before, after };
+}
+
+async function writeDeliveries(tx: Transaction<SpoolSchema>, before: Job, after: Job): Promise<void> {
+  const rows = after.deliveries.map((delivery, ordinal) => deliveryRow(after.id, ordinal, delivery));
+  const names = (job: Job) => job.deliveries.map(({ destination }) => destination).join('\0');
+  if (names(before) !== names(after)) {
+    // Moved to a printer with other destinations.
+    await tx.deleteFrom('delivery').where('job_id', '=', after.id).execute();
+    for (const some of parts(rows)) await tx.insertInto('delivery').values(some).execute();
+    return;
+  }
+  for (const [ordinal, { job_id, destination, ...columns }] of rows.entries()) {
+    if (after.deliveries[ordinal] === before.deliveries[ordinal]) continue;
     await tx
       .updateTable('delivery')
       .set(columns)
@@ -281,8 +302,4 @@ async function writeChange(tx: Transaction<SpoolSchema>, before: Job, after: Job
       .where('destination', '=', destination)
       .execute();
   }
-  if (after.payloadRemovedAt && !before.payloadRemovedAt) {
-    await tx.deleteFrom('job_blob').where('job_id', '=', after.id).execute();
-  }
-  return { before, after };
 }

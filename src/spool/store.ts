@@ -2,6 +2,7 @@
 // is durable when its promise resolves. Errors of the disk carry the system's codes whatever the engine: ENOSPC, EIO,
 // EROFS.
 import type { BlobRef, Film } from '../film.ts';
+import type { ActionRecord, PausedPrinter, Withdrawal } from './actions.ts';
 import type { Job, JobState } from './job-types.ts';
 
 export interface JobFilter {
@@ -33,31 +34,75 @@ export interface Payload {
   readonly finishedAt: Date;
 }
 
+/** Which jobs of a printer may start. */
+export interface ClaimFilter {
+  readonly now: Date;
+  /** A wait that ends later than this was meant by a clock that was wrong: it is over. */
+  readonly latest: Date;
+  /** Destinations that take nothing now. */
+  readonly busy: readonly string[];
+}
+
+/** What people did, which printers are paused, and what is still to be taken out of devices. */
+export interface ActionStore {
+  /** Oldest first; the newest `longestHistory` are kept. */
+  ofJob(jobId: string): Promise<readonly ActionRecord[]>;
+  ofPrinter(printer: string): Promise<readonly ActionRecord[]>;
+  record(record: ActionRecord): Promise<void>;
+  paused(): Promise<readonly PausedPrinter[]>;
+  /** Pauses (or, with `undefined`, resumes) a printer and records it, in one transaction. */
+  pause(printer: string, paused: PausedPrinter | undefined, record: ActionRecord): Promise<void>;
+  /** The oldest jobs first. */
+  withdrawals(limit: number): Promise<readonly Withdrawal[]>;
+  addWithdrawal(withdrawal: Withdrawal): Promise<void>;
+  /** It is out of the device: the withdrawal goes, the record stays. */
+  removeWithdrawal(withdrawal: Withdrawal, record: ActionRecord): Promise<void>;
+  /** Removes what was recorded of printers before `time`; of jobs it goes with the job. */
+  removeBefore(time: Date): Promise<void>;
+}
+
 export interface Store {
-  /** Job, films and references to blobs, in one transaction. */
-  insert(job: Job, films: readonly Film[], blobs: readonly BlobRef[]): Promise<void>;
+  readonly actions: ActionStore;
+
+  /** Job, films, references to blobs and what is recorded of it, in one transaction. */
+  insert(
+    job: Job,
+    films: readonly Film[],
+    blobs: readonly BlobRef[],
+    records?: readonly ActionRecord[],
+  ): Promise<void>;
   job(id: string): Promise<Job | undefined>;
   jobByUid(printJobUid: string): Promise<Job | undefined>;
   /** The newest job of this fingerprint that was accepted at `since` or later and has not failed. */
   jobByFingerprint(fingerprint: string, since: Date): Promise<Job | undefined>;
   /** Newest first. Reads no film. */
   jobs(filter: JobFilter): Promise<readonly Job[]>;
+  /** The job that prints `jobId` again because of the request of this name. */
+  reprintOf(jobId: string, requestId: string): Promise<Job | undefined>;
   films(jobId: string): Promise<readonly Film[]>;
   counts(): Promise<Readonly<Record<JobState, number>>>;
   newestId(): Promise<string | undefined>;
 
   /**
    * Reads the job, lets `change` make the next one of it and writes that, in one transaction. A job whose payload was
-   * removed refers to no blob any more. Undefined when there is no such job; what `change` throws changes nothing.
+   * removed refers to no blob any more; what it leaves in devices (`withdrawalsOf`) is noted. `record` is written with a
+   * change. Undefined when there is no such job; what `change` throws changes nothing.
    */
-  update(id: string, change: (job: Job) => Job): Promise<JobChange | undefined>;
+  update(
+    id: string,
+    change: (job: Job) => Job,
+    record?: (before: Job) => ActionRecord,
+  ): Promise<JobChange | undefined>;
   /**
-   * The same for the next job of a printer that may start: by priority, then age, those that wait for a retry only
-   * after their time. Undefined when there is none. No two callers get the same job.
+   * The same for the next job of a printer that may start: by priority, then age; those that wait for a retry only
+   * after their time, and those with a delivery to make only if it is due and its destination not busy. Undefined when
+   * there is none. No two callers get the same job.
    */
-  updateNext(printer: string, now: Date, change: (job: Job) => Job): Promise<JobChange | undefined>;
-  /** The earliest time at which a job of the printer that waits for a retry may start. */
-  nextDue(printer: string): Promise<Date | undefined>;
+  updateNext(printer: string, filter: ClaimFilter, change: (job: Job) => Job): Promise<JobChange | undefined>;
+  /** The earliest time after `now` at which a job of the printer that waits for a retry may start. */
+  nextDue(printer: string, now: Date): Promise<Date | undefined>;
+  /** Ids of the jobs of a printer in the queue, in its order. */
+  pendingIds(printer: string): Promise<readonly string[]>;
 
   /** Those of the keys that a job refers to. */
   referencedBlobs(keys: readonly string[]): Promise<ReadonlySet<string>>;

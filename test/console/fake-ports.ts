@@ -24,6 +24,7 @@ export const doneJob: JobJson = {
   payloadRemovedAt: null,
   clientProfile: 'standard',
   repeats: 0,
+  reprintOf: null,
   films: [
     {
       filmSizeId: '14INX17IN',
@@ -44,8 +45,11 @@ export const doneJob: JobJson = {
     {
       destination: 'pdf',
       state: 'DONE',
+      required: true,
       attempts: 1,
       lastError: null,
+      cause: null,
+      statusInfo: null,
       detail: 'films/a.pdf',
       receipt: null,
       notBefore: null,
@@ -72,8 +76,11 @@ export const waitingJob: JobJson = {
     {
       destination: 'pdf',
       state: 'PENDING',
+      required: true,
       attempts: 0,
       lastError: null,
+      cause: null,
+      statusInfo: null,
       detail: null,
       receipt: null,
       notBefore: null,

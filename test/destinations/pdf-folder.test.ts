@@ -192,7 +192,7 @@ test('the state of the folder: usable, or what is wrong with it', async (context
 
 test('a destination of the configuration opens as its kind', async (context) => {
   const { folder, task } = await setting(context);
-  const driver = openDestination({ kind: 'pdf', name: 'archive', folder });
+  const driver = openDestination({ kind: 'pdf', name: 'archive', required: true, folder });
   assert.equal(driver.name, 'archive');
   assert.equal((await driver.deliver(task(), never)).kind, 'delivered');
   assert.deepEqual(await filesIn(folder), [name]);

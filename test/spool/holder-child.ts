@@ -9,7 +9,11 @@ const [folder = '', jobs = '0'] = process.argv.slice(2);
 const data = await openDataFolder(folder);
 writeSync(1, 'held\n');
 if (Number(jobs) > 0) {
-  const spool = await openSpool({ folder: data.spool, destinations: () => ['pdf'], log: silentLog });
+  const spool = await openSpool({
+    folder: data.spool,
+    destinations: () => [{ name: 'pdf', required: true }],
+    log: silentLog,
+  });
   for (let count = 0; count < Number(jobs); count += 1) {
     const job = await acceptOne(spool);
     // Nothing comes between: who reads this line may kill at once.

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newJob } from '../../src/spool/job.ts';
 import { jobJson } from '../../src/spool/job-json.ts';
-import { filmOf, noon, requestOf } from './spool-fixture.ts';
+import { filmOf, noon, requestOf, toAll } from './spool-fixture.ts';
 
 test('a job as JSON has these keys and values', () => {
   const request = requestOf([filmOf({ key: '0123456789abcdef', byteLength: 6 })], {
@@ -11,7 +11,7 @@ test('a job as JSON has these keys and values', () => {
     substitutions: [{ attribute: 'FilmSizeID', requested: '7INX9IN', used: '8INX10IN', reason: 'unknown' }],
     clientProfile: 'standard',
   });
-  const job = newJob(request, { id: '1k3h5x9qa7qk', destinations: ['pdf'], at: noon });
+  const job = newJob(request, { id: '1k3h5x9qa7qk', destinations: toAll(['pdf']), at: noon });
   assert.deepEqual(JSON.parse(JSON.stringify(jobJson(job))), {
     id: '1k3h5x9qa7qk',
     printJobUid: '2.25.7',
@@ -44,9 +44,12 @@ test('a job as JSON has these keys and values', () => {
     deliveries: [
       {
         destination: 'pdf',
+        required: true,
         state: 'PENDING',
         attempts: 0,
         lastError: null,
+        cause: null,
+        statusInfo: null,
         detail: null,
         receipt: null,
         notBefore: null,
@@ -56,5 +59,6 @@ test('a job as JSON has these keys and values', () => {
     substitutions: [{ attribute: 'FilmSizeID', requested: '7INX9IN', used: '8INX10IN', reason: 'unknown' }],
     clientProfile: 'standard',
     repeats: 0,
+    reprintOf: null,
   });
 });

@@ -9,7 +9,7 @@ import { mock, type TestContext } from 'node:test';
 import type { BlobRef, Film, PrintPriority, PrintRequest } from '../../src/film.ts';
 import { silentLog } from '../../src/log.ts';
 import { newJob, transition } from '../../src/spool/job.ts';
-import type { Job, JobEvent } from '../../src/spool/job-types.ts';
+import type { Job, JobDestination, JobEvent } from '../../src/spool/job-types.ts';
 import { openSpool, type Spool, type SpoolOptions } from '../../src/spool/spool.ts';
 
 /** A folder that is gone after the test. */
@@ -25,10 +25,19 @@ export async function openTestSpool(
   folder: string,
   options: Partial<SpoolOptions> = {},
 ): Promise<Spool> {
-  const spool = await openSpool({ folder, destinations: () => ['pdf'], log: silentLog, ...options });
+  const spool = await openSpool({
+    folder,
+    destinations: () => [{ name: 'pdf', required: true }],
+    log: silentLog,
+    ...options,
+  });
   context.after(() => spool.close());
   return spool;
 }
+
+/** Destinations of these names, all required. */
+export const toAll = (names: readonly string[]): readonly JobDestination[] =>
+  names.map((name) => ({ name, required: true }));
 
 let uids = 0;
 
@@ -118,7 +127,10 @@ export const later = (seconds: number) => new Date(noon.getTime() + seconds * 10
 /** A job to which `events` have happened, at noon. */
 export function jobAfter(events: readonly JobEvent[], destinations: readonly string[] = ['pdf']): Job {
   const blob = { key: '0123456789abcdef', byteLength: 6 };
-  const accepted = newJob(requestOf([filmOf(blob)]), { id: 'job1', destinations, at: noon });
+  const accepted = newJob(requestOf([filmOf(blob)]), {
+    ...{ id: 'job1', at: noon },
+    destinations: toAll(destinations),
+  });
   return events.reduce((job, event) => transition(job, event, noon), accepted);
 }
 

@@ -7,7 +7,8 @@ import { JobFailure } from '../../src/errors.ts';
 import { blobsOf, type BlobRef } from '../../src/film.ts';
 import { IllegalTransition } from '../../src/spool/job.ts';
 import type { Job, JobEvent } from '../../src/spool/job-types.ts';
-import { UnknownJob, type Spool } from '../../src/spool/spool.ts';
+import type { Spool } from '../../src/spool/spool.ts';
+import { UnknownJob } from '../../src/spool/unknown.ts';
 import { openSqliteStore } from '../../src/spool/sqlite-store.ts';
 import type { Store } from '../../src/spool/store.ts';
 import { smallDisk } from '../support/small-disk.ts';
@@ -24,6 +25,7 @@ import {
   startChild,
   temporaryFolder,
   waitFor,
+  toAll,
 } from './spool-fixture.ts';
 
 const blobFile = (key: string) => `blobs/${key.slice(4, 6)}/${key}`;
@@ -66,7 +68,7 @@ async function storeWith(folder: string, replace: (store: Store) => Partial<Stor
 describe('accept', () => {
   test('makes a job of a request, with its films, its bytes and a delivery for each destination', async (context) => {
     const folder = await temporaryFolder(context);
-    const destinations = (printer: string) => [`${printer}-1`, `${printer}-2`];
+    const destinations = (printer: string) => toAll([`${printer}-1`, `${printer}-2`]);
     const spool = await openTestSpool(context, folder, { destinations, now: () => noon });
     const [pixels, lut] = [
       await blobOf(spool, Buffer.from('pixels')),

@@ -10,7 +10,7 @@ import type { Job, JobEvent } from '../../src/spool/job-types.ts';
 import { DatabaseError, openSqlite } from '../../src/spool/sqlite-connection.ts';
 import { openSqliteStore } from '../../src/spool/sqlite-store.ts';
 import type { Store } from '../../src/spool/store.ts';
-import { filmOf, later, noon, requestOf, temporaryFolder } from './spool-fixture.ts';
+import { filmOf, later, noon, requestOf, temporaryFolder, toAll } from './spool-fixture.ts';
 
 async function openStore(context: TestContext, file?: string): Promise<Store> {
   const store = await openSqliteStore(file ?? path.join(await temporaryFolder(context), 'jobs.db'));
@@ -31,13 +31,20 @@ interface Wanted {
 async function insert(store: Store, wanted: Wanted): Promise<Job> {
   const { id, printer = 'HARDCOPY', priority = 'LOW', blobs = [blob(1)], destinations = ['pdf'] } = wanted;
   const films = blobs.map((ref) => filmOf(ref));
-  const job = newJob(requestOf(films, { printer, priority }), { id, destinations, at: noon });
+  const job = newJob(requestOf(films, { printer, priority }), {
+    id,
+    destinations: toAll(destinations),
+    at: noon,
+  });
   await store.insert(job, films, blobs);
   return job;
 }
 
 const happen = (store: Store, id: string, ...events: readonly JobEvent[]) =>
   store.update(id, (job) => events.reduce((now, event) => transition(now, event, noon), job));
+
+/** What may start when everything takes jobs. */
+const at = (now: Date) => ({ now, latest: new Date(now.getTime() + 3_600_000), busy: [] });
 
 const start = (job: Job) => transition(job, { kind: 'started' }, noon);
 
@@ -54,7 +61,7 @@ test('a job comes back as it went in', async (context) => {
     },
     substitutions: [{ attribute: 'Trim', requested: 'MAYBE', used: 'NO', reason: 'unknown' }],
   });
-  const job = newJob(request, { id: 'job1', destinations: ['pdf', 'archive'], at: noon });
+  const job = newJob(request, { id: 'job1', destinations: toAll(['pdf', 'archive']), at: noon });
   await store.insert(job, films, [blob(1), blob(2), blob(3)]);
   assert.deepEqual(await store.job('job1'), job);
   assert.deepEqual(await store.jobByUid(request.printJobUid), job);
@@ -77,6 +84,7 @@ test('every situation of a job comes back as it was written', async (context) =>
     destination: 'pdf',
     statusInfo: 'RECEIVER FULL',
     error: 'full',
+    cause: 'passing',
   };
   const lives: readonly (readonly JobEvent[])[] = [
     [{ kind: 'held' }],
@@ -149,11 +157,11 @@ test('the next job is the one of highest priority, then the oldest; held and wai
   await happen(store, 'g', { kind: 'started' }, retry);
   const taken: (string | undefined)[] = [];
   for (let count = 0; count < 6; count += 1)
-    taken.push((await store.updateNext('HARDCOPY', noon, start))?.after.id);
+    taken.push((await store.updateNext('HARDCOPY', at(noon), start))?.after.id);
   assert.deepEqual(taken, ['c', 'd', 'b', 'e', 'a', undefined]);
-  assert.deepEqual(await store.nextDue('HARDCOPY'), later(60));
-  assert.equal(await store.nextDue('OTHER'), undefined);
-  const due = await store.updateNext('HARDCOPY', later(60), (job) =>
+  assert.deepEqual(await store.nextDue('HARDCOPY', noon), later(60));
+  assert.equal(await store.nextDue('OTHER', noon), undefined);
+  const due = await store.updateNext('HARDCOPY', at(later(60)), (job) =>
     transition(job, { kind: 'started' }, later(60)),
   );
   assert.equal(due?.after.id, 'g');
@@ -162,7 +170,7 @@ test('the next job is the one of highest priority, then the oldest; held and wai
 test('two that ask at once get different jobs', async (context) => {
   const store = await openStore(context);
   for (let count = 0; count < 20; count += 1) await insert(store, { id: `job${count}` });
-  const asked = Array.from({ length: 30 }, () => store.updateNext('HARDCOPY', noon, start));
+  const asked = Array.from({ length: 30 }, () => store.updateNext('HARDCOPY', at(noon), start));
   const ids = (await Promise.all(asked)).flatMap((change) => change?.after.id ?? []);
   assert.equal(ids.length, 20);
   assert.equal(new Set(ids).size, 20);
@@ -175,7 +183,7 @@ test('what a change throws changes nothing, and the store goes on', async (conte
     throw new Error('boom');
   };
   await assert.rejects(store.update('a', boom), /boom/);
-  await assert.rejects(store.updateNext('HARDCOPY', noon, boom), /boom/);
+  await assert.rejects(store.updateNext('HARDCOPY', at(noon), boom), /boom/);
   assert.deepEqual(await store.job('a'), job);
   assert.equal(await store.update('nobody', start), undefined);
 });

@@ -9,7 +9,11 @@ import { openSpool } from '../../src/spool/spool.ts';
 import { fakeRender, testPrinter } from './pipeline-parts.ts';
 
 const [folder = '', films = '', moment = ''] = process.argv.slice(2);
-const spool = await openSpool({ folder, destinations: () => ['pdf'], log: silentLog });
+const spool = await openSpool({
+  folder,
+  destinations: () => [{ name: 'pdf', required: true }],
+  log: silentLog,
+});
 const real = pdfFolder({ kind: 'pdf', name: 'pdf', folder: films });
 const driver = {
   ...real,

@@ -1,0 +1,204 @@
+// Performs what people ask of jobs and printers, and writes down who asked, in the transaction that does it. The public
+// face is spool.ts; what the actions are, actions.ts.
+import { blobsOf, type BlobRef, type Film } from '../film.ts';
+import {
+  actionDetail,
+  eventOf,
+  nameOf,
+  type ActionEntry,
+  type ActionRecord,
+  type ActionResult,
+  type JobAction,
+  type PausedPrinter,
+  type ReprintOptions,
+  type Withdrawal,
+} from './actions.ts';
+import type { SharedLock } from './gate.ts';
+import { newUid } from './ids.ts';
+import { NotKept, reprintOf, transition } from './job.ts';
+import type { Job, JobDestination } from './job-types.ts';
+import type { Store } from './store.ts';
+import { UnknownJob, UnknownPrinter } from './unknown.ts';
+
+export interface SpoolActionParts {
+  readonly store: Store;
+  readonly lock: SharedLock;
+  readonly now: () => Date;
+  /** Ids of jobs, and of records. */
+  readonly newId: () => string;
+  readonly newRecordId: () => string;
+  readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
+  /** Throws QueueFull. */
+  readonly heedQueue: (refs: readonly BlobRef[]) => Promise<void>;
+  readonly tell: (job: Job, before: Job | undefined) => void;
+  readonly printerChanged: (printer: string) => void;
+}
+
+export class SpoolActions {
+  readonly #parts: SpoolActionParts;
+  readonly #paused = new Map<string, PausedPrinter>();
+  /** One pause, resume or reprint after the other: the second sees what the first has done. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: SpoolActionParts) {
+    this.#parts = parts;
+  }
+
+  /** Part of opening. */
+  async load(): Promise<void> {
+    for (const paused of await this.#parts.store.actions.paused()) this.#paused.set(paused.printer, paused);
+  }
+
+  async act(jobId: string, action: JobAction, who: string): Promise<ActionResult> {
+    const { store, now } = this.#parts;
+    const event = eventOf(action, action.kind === 'move' ? this.#destinationsOf(action.printer) : []);
+    const change = await store.update(
+      jobId,
+      (job) => transition(job, event, now()),
+      (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId }),
+    );
+    if (!change) throw new UnknownJob(jobId);
+    this.#parts.tell(change.after, change.before);
+    return { job: change.after, changed: change.after !== change.before };
+  }
+
+  async reprint(jobId: string, options: ReprintOptions, who: string): Promise<Job> {
+    return this.#inTurn(async () => {
+      const requestId = options.requestId === undefined ? null : nameOf(options.requestId);
+      const earlier = requestId === null ? undefined : await this.#parts.store.reprintOf(jobId, requestId);
+      if (earlier) return earlier;
+      // Shared with accepting: retention removes no blob meanwhile.
+      const job = await this.#parts.lock.shared(() => this.#printAgain(jobId, options, requestId, who));
+      this.#parts.tell(job, undefined);
+      return job;
+    });
+  }
+
+  async #printAgain(
+    jobId: string,
+    { printer, copies }: ReprintOptions,
+    requestId: string | null,
+    who: string,
+  ): Promise<Job> {
+    const { store, newId, now } = this.#parts;
+    const source = await store.job(jobId);
+    if (!source) throw new UnknownJob(jobId);
+    if (source.payloadRemovedAt) throw new NotKept(source);
+    const films: readonly Film[] = await store.films(jobId);
+    const refs = blobsOf(films);
+    await this.#parts.heedQueue(refs);
+    const made = {
+      ...{ id: newId(), printJobUid: newUid(), at: now() },
+      ...{ printer: printer ?? source.printer, copies: copies ?? source.copies },
+    };
+    const job = reprintOf(source, { ...made, destinations: this.#destinationsOf(made.printer) });
+    const where = job.printer === source.printer ? '' : ` on ${job.printer}`;
+    await store.insert(job, films, refs, [
+      this.#record(who, 'reprint', `Prints job ${jobId} again.`, { jobId: job.id, requestId }),
+      this.#record(who, 'reprint', `Printed again${where} as job ${job.id}.`, { jobId }),
+    ]);
+    return job;
+  }
+
+  async moveQueue(from: string, to: string, who: string): Promise<readonly Job[]> {
+    this.#destinationsOf(to);
+    const moved: Job[] = [];
+    const ids = from === to ? [] : await this.#parts.store.pendingIds(from);
+    for (const id of ids) {
+      const job = await this.#moveIfPending(id, from, to, who);
+      if (job) moved.push(job);
+    }
+    if (moved.length > 0) {
+      const detail = `${moved.length} waiting jobs moved to ${to}.`;
+      await this.#parts.store.actions.record(this.#record(who, 'move-queue', detail, { printer: from }));
+    }
+    return moved;
+  }
+
+  /** Undefined when it is no longer in that queue. */
+  async #moveIfPending(id: string, from: string, to: string, who: string): Promise<Job | undefined> {
+    const { store, now } = this.#parts;
+    const action = { kind: 'move', printer: to } as const;
+    const event = eventOf(action, this.#destinationsOf(to));
+    const change = await store.update(
+      id,
+      (job) => (job.state === 'PENDING' && job.printer === from ? transition(job, event, now()) : job),
+      (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId: id }),
+    );
+    if (!change || change.after === change.before) return undefined;
+    this.#parts.tell(change.after, change.before);
+    return change.after;
+  }
+
+  async pause(printer: string, who: string): Promise<boolean> {
+    this.#destinationsOf(printer);
+    return this.#inTurn(async () => {
+      if (this.#paused.has(printer)) return false;
+      const paused = { printer, at: this.#parts.now(), who: nameOf(who) };
+      const record = this.#record(who, 'pause', 'Paused: films are taken, none is started.', { printer });
+      await this.#parts.store.actions.pause(printer, paused, record);
+      this.#paused.set(printer, paused);
+      this.#parts.printerChanged(printer);
+      return true;
+    });
+  }
+
+  async resume(printer: string, who: string): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (!this.#paused.has(printer)) {
+        this.#destinationsOf(printer);
+        return false;
+      }
+      const record = this.#record(who, 'resume', 'Resumed.', { printer });
+      await this.#parts.store.actions.pause(printer, undefined, record);
+      this.#paused.delete(printer);
+      this.#parts.printerChanged(printer);
+      return true;
+    });
+  }
+
+  isPaused(printer: string): boolean {
+    return this.#paused.has(printer);
+  }
+
+  get paused(): readonly PausedPrinter[] {
+    return [...this.#paused.values()];
+  }
+
+  async history(
+    of: { readonly jobId: string } | { readonly printer: string },
+  ): Promise<readonly ActionEntry[]> {
+    const { actions } = this.#parts.store;
+    const records = await ('jobId' in of ? actions.ofJob(of.jobId) : actions.ofPrinter(of.printer));
+    return records.map(({ at, who, action, detail }) => ({ at, who, action, detail }));
+  }
+
+  async withdrawn(withdrawal: Withdrawal, detail: string): Promise<void> {
+    const { jobId } = withdrawal;
+    const record = this.#record('hardcopy', 'withdraw', detail, { jobId });
+    await this.#parts.store.actions.removeWithdrawal(withdrawal, record);
+  }
+
+  #record(
+    who: string,
+    action: string,
+    detail: string,
+    of: Partial<Pick<ActionRecord, 'jobId' | 'printer' | 'requestId'>>,
+  ): ActionRecord {
+    const { newRecordId, now } = this.#parts;
+    const nothing = { jobId: null, printer: null, requestId: null };
+    return { ...nothing, ...of, id: newRecordId(), at: now(), who: nameOf(who), action, detail };
+  }
+
+  #destinationsOf(printer: string): readonly JobDestination[] {
+    const destinations = this.#parts.destinations(printer);
+    if (!destinations) throw new UnknownPrinter(printer);
+    return destinations;
+  }
+
+  async #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(task);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,86 @@
+// What retention asks of the store: the weight of pixels and documents, and which rows go. Jobs that print another one
+// again share its pixels: they weigh once, and are freed with the last of them.
+import type { Kysely } from 'kysely';
+import type { SpoolSchema } from './schema.ts';
+import type { Payload } from './store.ts';
+
+/** Rows a retention step removes in one transaction, so that nobody waits long behind it. */
+const removedAtOnce = 200;
+
+export async function payloadBytes(db: Kysely<SpoolSchema>): Promise<number> {
+  const row = await db
+    .selectFrom(
+      db
+        .selectFrom('job')
+        .select((eb) => [
+          eb.fn.max<number>('pixel_bytes').as('pixels'),
+          eb.fn.sum<number | null>('document_bytes').as('documents'),
+        ])
+        .where('payload_removed_at', 'is', null)
+        .groupBy((eb) => eb.fn.coalesce('pixels_of', 'id'))
+        .as('shared'),
+    )
+    .select((eb) => [
+      eb.fn.sum<number | null>('pixels').as('pixels'),
+      eb.fn.sum<number | null>('documents').as('documents'),
+    ])
+    .executeTakeFirst();
+  return (row?.pixels ?? 0) + (row?.documents ?? 0);
+}
+
+export async function oldestPayloads(db: Kysely<SpoolSchema>, limit: number): Promise<readonly Payload[]> {
+  const rows = await db
+    .selectFrom('job')
+    .select(['id', 'pixels_of', 'finished_at', 'pixel_bytes', 'document_bytes'])
+    .select((eb) =>
+      eb
+        .selectFrom('job as other')
+        .select('other.id')
+        .whereRef('other.id', '!=', 'job.id')
+        .where('other.payload_removed_at', 'is', null)
+        .where((one) =>
+          one(
+            one.fn.coalesce('other.pixels_of', 'other.id'),
+            '=',
+            one.fn.coalesce(one.ref('job.pixels_of'), one.ref('job.id')),
+          ),
+        )
+        // One that goes later, or is not finished, keeps the pixels.
+        .where((one) =>
+          one.or([
+            one('other.finished_at', 'is', null),
+            one('other.finished_at', '>', one.ref('job.finished_at')),
+            one.and([
+              one('other.finished_at', '=', one.ref('job.finished_at')),
+              one('other.id', '>', one.ref('job.id')),
+            ]),
+          ]),
+        )
+        .limit(1)
+        .as('kept_by'),
+    )
+    .where('payload_removed_at', 'is', null)
+    .where('finished_at', 'is not', null)
+    .orderBy('finished_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.flatMap(({ id, finished_at, pixel_bytes, document_bytes, kept_by }) => {
+    if (finished_at === null) return [];
+    const byteLength = (kept_by === null ? pixel_bytes : 0) + (document_bytes ?? 0);
+    return [{ jobId: id, byteLength, finishedAt: new Date(finished_at) }];
+  });
+}
+
+export async function removeFinished(db: Kysely<SpoolSchema>, time: Date): Promise<number> {
+  const rows = await db
+    .selectFrom('job')
+    .select('id')
+    .where('payload_removed_at', 'is not', null)
+    .where('finished_at', '<', time.toISOString())
+    .limit(removedAtOnce)
+    .execute();
+  const ids = rows.map((row) => row.id);
+  if (ids.length > 0) await db.deleteFrom('job').where('id', 'in', ids).execute();
+  return ids.length;
+}
