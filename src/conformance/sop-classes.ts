@@ -242,7 +242,9 @@ export const sopClassBlocks: Readonly<Record<string, OperationBlocks>> = {
     'N-SET-RQ': sessionBlocks('N-SET'),
     'N-ACTION-RQ': ({ maxCollatedFilms }) => [
       maxCollatedFilms === 0
-        ? paragraph('Film sessions are not printed here: each film box is, one by one.')
+        ? paragraph(
+            'Action Type ID 1, Print. Films are not collated: the film box that is not printed yet is printed by itself, with B601. Film boxes are printed one by one; the next one is created when the last is printed.',
+          )
         : paragraph(
             `Action Type ID 1, Print. All film boxes of the session that have images are printed as one job, in the order in which they were created: up to ${maxCollatedFilms} films, collated. Without a SOP Instance UID the association’s film session is meant.`,
           ),

@@ -168,7 +168,6 @@ export const filmBoxOperations: SopClassOperations = {
     const reply = await print(context, session, isEmptyPage(filmBox) ? [] : [filmBox], {
       emptyPage: status.emptyPage,
       queueFull: status.printQueueFull,
-      someEmpty: false,
     });
     if (isDone(reply.status)) filmBox.printed = true;
     return { ...reply, sopInstanceUid: filmBox.uid };

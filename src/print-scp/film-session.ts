@@ -39,11 +39,7 @@ export const filmSessionOperations: SopClassOperations = {
       return failure(status.resourceLimitation, 'this association has a film session already');
     }
     const assigned = assign(filmSessionAttributes, dataSet, context.printer);
-    const { values, findings, warning } = granted(
-      assigned.values,
-      assigned.findings,
-      context.ports.roomBytes(),
-    );
+    const { values, findings, warning } = granted(assigned, dataSet, context.ports.roomBytes());
     const verdict = withWarning(verdictOf(findings), warning);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
@@ -64,11 +60,7 @@ export const filmSessionOperations: SopClassOperations = {
     const session = sessionNamed(context, request.requestedSopInstanceUid);
     if ('status' in session) return session;
     const assigned = assign(filmSessionAttributes, dataSet, context.printer, session.values);
-    const { values, findings, warning } = granted(
-      assigned.values,
-      assigned.findings,
-      context.ports.roomBytes(),
-    );
+    const { values, findings, warning } = granted(assigned, dataSet, context.ports.roomBytes());
     const verdict = withWarning(verdictOf(findings), warning);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
@@ -86,18 +78,21 @@ export const filmSessionOperations: SopClassOperations = {
     const session = sessionNamed(context, request.requestedSopInstanceUid);
     if ('status' in session) return session;
     const limit = context.printer.maxCollatedFilms;
-    if (limit === 0)
-      return failure(status.unrecognizedOperation, 'only film boxes are printed here, one by one');
-    if (session.filmBoxes.length === 0)
-      return failure(status.noFilmBoxes, 'the film session has no film boxes');
-    const pages = session.filmBoxes.filter((filmBox) => !isEmptyPage(filmBox));
-    if (pages.length > limit) {
+    // Where films are printed one by one only the last may be left to print (C616), and it alone is.
+    const collates = limit > 0;
+    const filmBoxes = session.filmBoxes.filter((filmBox) => collates || !filmBox.printed);
+    if (filmBoxes.length === 0)
+      return failure(status.noFilmBoxes, `the film session has no ${collates ? '' : 'unprinted '}film boxes`);
+    const pages = filmBoxes.filter((filmBox) => !isEmptyPage(filmBox));
+    if (collates && pages.length > limit) {
       return failure(status.printQueueFullForSession, `${pages.length} films, at most ${limit} collated`);
     }
+    const someEmpty = pages.length < filmBoxes.length ? status.emptyPageInSession : undefined;
+    const warning = collates ? someEmpty : status.collationNotSupported;
     const reply = await print(context, session, pages, {
       emptyPage: status.emptyPageInSession,
       queueFull: status.printQueueFullForSession,
-      someEmpty: pages.length < session.filmBoxes.length,
+      ...(warning === undefined ? {} : { warning }),
     });
     if (isDone(reply.status)) for (const filmBox of session.filmBoxes) filmBox.printed = true;
     return { ...reply, sopInstanceUid: session.uid };

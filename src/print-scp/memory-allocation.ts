@@ -1,5 +1,6 @@
 // Memory Allocation (2000,0060) of a film session, KB (PS3.4 H.4.1.2.1): pixels go to disk as they arrive, so that nothing is
 // set aside; but a client that announces more than the disk has room for is told so before it sends it, B600.
+import type { DataSet } from '../dicom/data-set.ts';
 import type { FilmSessionValues } from './film-tree.ts';
 import type { Findings } from './assign.ts';
 import { status, type Status } from './status.ts';
@@ -12,17 +13,23 @@ export function grantableKilobytes(roomBytes: number): number {
   return Math.min(Math.floor(roomBytes / 1024), mostKilobytes);
 }
 
-export interface GrantedSession {
+interface SessionAssignment {
   readonly values: FilmSessionValues;
   readonly findings: Findings;
-  readonly warning?: Status;
 }
 
-/** The session's values with an allocation that there is room for; else with none, and B600. */
-export function granted(values: FilmSessionValues, findings: Findings, roomBytes: number): GrantedSession {
+/**
+ * What a request assigns to a session, with an allocation that there is room for; else with none, and B600. One that was
+ * granted before and is not spoken of stays.
+ */
+export function granted(
+  { values, findings }: SessionAssignment,
+  dataSet: DataSet,
+  roomBytes: number,
+): SessionAssignment & { readonly warning?: Status } {
   const { MemoryAllocation: asked } = values;
   const most = grantableKilobytes(roomBytes);
-  if (asked === undefined || asked <= most) return { values, findings };
+  if (!dataSet.has('MemoryAllocation') || asked === undefined || asked <= most) return { values, findings };
   const substitution = {
     attribute: 'MemoryAllocation',
     requested: String(asked),

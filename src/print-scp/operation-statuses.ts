@@ -197,20 +197,23 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
         'The films are on disk and will be printed. If Print Job was negotiated, the Print Job instance is referred to.',
       ],
       [
+        status.collationNotSupported,
+        'The printer prints film boxes one by one (maxCollatedFilms is 0): the film box that is not printed yet will be, by itself.',
+      ],
+      [
         status.emptyPageInSession,
         'The film session has film boxes without an image, which are not printed. The others are; if there are none, no print job comes of it.',
       ],
       ...sizes(notPrinted),
-      [status.noFilmBoxes, 'The film session has no film boxes.'],
+      [
+        status.noFilmBoxes,
+        'The film session has no film boxes; where they are printed one by one, none that is not printed yet.',
+      ],
       [
         status.printQueueFullForSession,
         'The spool cannot take the job, or the session has more films than the printer collates.',
       ],
       ...printFailures,
-      [
-        status.unrecognizedOperation,
-        'The printer prints film boxes only, one by one (maxCollatedFilms is 0).',
-      ],
     ],
     'N-DELETE-RQ': [
       [

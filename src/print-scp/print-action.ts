@@ -23,8 +23,8 @@ interface PrintStatuses {
   readonly emptyPage: Status;
   /** C601 for a film session, C602 for a film box. */
   readonly queueFull: Status;
-  /** Other pages of the session are empty and stay unprinted. */
-  readonly someEmpty: boolean;
+  /** What the client is told though the films are printed. */
+  readonly warning?: Status;
 }
 
 /** What the system says when there is no room: disk full, quota, file too large, read-only. */
@@ -139,7 +139,7 @@ export async function print(
   // Without Print Job negotiated there is no data set: some clients stumble over one they did not ask for.
   const refers = context.printJobNegotiated && profile.actionReply === 'job-reference';
   return {
-    status: statuses.someEmpty ? statuses.emptyPage : (size.warning ?? status.success),
+    status: statuses.warning ?? size.warning ?? status.success,
     ...(refers ? { dataSet: jobReference(printJobUid) } : {}),
   };
 }

@@ -1,7 +1,8 @@
 // Basic Film Box: N-CREATE, N-SET, N-DELETE and what their attributes get (PS3.2 tables E.4.2-19 to E.4.2-24).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
+import { dataSetOf, type DataSet } from '../../src/dicom/data-set.ts';
+import { keywordOf } from '../../src/dicom/dictionary.ts';
 import { sopClasses } from '../../src/dicom/uids.ts';
 import { imageBoxUids, PrintClient, uidOf } from '../support/print-client.ts';
 
@@ -10,6 +11,8 @@ const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox, BasicColorImageB
 const sessionReference = (uid: string) => [
   dataSetOf({ ReferencedSOPClassUID: BasicFilmSession, ReferencedSOPInstanceUID: uid }),
 ];
+
+const namesOf = (dataSet: DataSet) => [...dataSet].map(({ tag }) => keywordOf(tag));
 
 test('a film box answers with its image boxes in order and every value in use', async () => {
   const client = new PrintClient();
@@ -236,5 +239,59 @@ test('N-DELETE removes the film box and its image boxes', async () => {
   assert.equal((await client.remove(BasicFilmBox, filmBox.uid)).status, 0x0000);
   assert.equal((await client.remove(BasicFilmBox, filmBox.uid)).status, 0x0112);
   assert.equal((await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', {})).status, 0x0112);
+  await client.close();
+});
+
+test('annex-e: attributes that the annex calls mandatory must have a value, 0121 with them; to others they are not sent', async () => {
+  const emptyReference = {
+    ReferencedPresentationLUTSequence: [
+      dataSetOf({ ReferencedSOPClassUID: sopClasses.PresentationLut, ReferencedSOPInstanceUID: '' }),
+    ],
+  };
+  const empty = { Illumination: [], ReflectedAmbientLight: [] };
+  const cases = [
+    ['annex-e', empty, 0x0121, ['Illumination', 'ReflectedAmbientLight']],
+    ['annex-e', emptyReference, 0x0121, ['ReferencedPresentationLUTSequence']],
+    ['standard', empty, 0x0000, undefined],
+    ['standard', emptyReference, 0x0106, []],
+  ] as const;
+  for (const [profile, values, status, returned] of cases) {
+    const client = new PrintClient({ profile });
+    await client.session();
+    const { uid } = await client.filmBox();
+    const set = await client.set(BasicFilmBox, uid, { Trim: 'YES', ...values });
+    assert.equal(set.status, status, profile);
+    if (returned) assert.deepEqual(namesOf(set.dataSet), returned);
+    const created = await client.create(BasicFilmBox, { ImageDisplayFormat: 'STANDARD\\1,1', ...values });
+    assert.equal(created.status, status, profile);
+    await client.close();
+  }
+});
+
+test('densities sent with a presentation LUT: beyond the printer B605, else none; the LUT is created', async () => {
+  const client = new PrintClient({ printer: { densities: { min: 20, max: 320 } } });
+  const cases = [
+    [{ MinDensity: 20, MaxDensity: 320 }, 0x0000],
+    [{ MinDensity: 19 }, 0xb605],
+    [{ MaxDensity: 321 }, 0xb605],
+  ] as const;
+  await client.session();
+  for (const [densities, status] of cases) {
+    const lut = await client.create(sopClasses.PresentationLut, {
+      PresentationLUTShape: 'LIN OD',
+      ...densities,
+    });
+    assert.equal(lut.status, status);
+    const reference = dataSetOf({
+      ReferencedSOPClassUID: sopClasses.PresentationLut,
+      ReferencedSOPInstanceUID: lut.command.affectedSopInstanceUid ?? '',
+    });
+    const film = await client.create(BasicFilmBox, {
+      ImageDisplayFormat: 'STANDARD\\1,1',
+      ReferencedPresentationLUTSequence: [reference],
+    });
+    assert.equal(film.status, 0x0000, 'the LUT is there');
+    assert.equal(film.dataSet.number('MaxDensity'), 320, 'its densities are not the film’s');
+  }
   await client.close();
 });

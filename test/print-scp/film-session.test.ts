@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../src/dicom/uids.ts';
-import { PrintClient, uidOf } from '../support/print-client.ts';
+import { grayImage, PrintClient, uidOf } from '../support/print-client.ts';
 
 const { BasicFilmSession, BasicFilmBox } = sopClasses;
 
@@ -135,5 +135,40 @@ test('N-DELETE removes the whole tree; a new session may follow', async () => {
   assert.equal((await client.remove(BasicFilmSession, uid)).status, 0x0000);
   assert.equal((await client.remove(BasicFilmBox, filmBox.uid)).status, 0x0112);
   assert.equal((await client.create(BasicFilmSession, {})).status, 0x0000);
+  await client.close();
+});
+
+test('Memory Allocation: as much as there is room for; more is B600 with nothing set aside, on the job as well', async () => {
+  const client = new PrintClient();
+  client.spool.roomBytes = 1024 * 1000;
+  const uid = await client.session({ MemoryAllocation: '1000' });
+  client.spool.roomBytes = 0;
+  // What was granted stays, as long as nothing more is asked for.
+  const kept = await client.set(BasicFilmSession, uid, { NumberOfCopies: '2' });
+  assert.equal(kept.status, 0x0000);
+  assert.equal(kept.dataSet.number('MemoryAllocation'), 1000);
+  client.spool.roomBytes = 1024 * 1000;
+  const more = await client.set(BasicFilmSession, uid, { MemoryAllocation: '1001', NumberOfCopies: '3' });
+  assert.equal(more.status, 0xb600);
+  assert.equal(more.dataSet.number('MemoryAllocation'), 0);
+  assert.equal(more.dataSet.number('NumberOfCopies'), 3, 'every value in use is returned');
+  const { images } = await client.filmBox();
+  await client.set(sopClasses.BasicGrayscaleImageBox, images[0] ?? '', {
+    ImageBoxPosition: 1,
+    BasicGrayscaleImageSequence: [grayImage(1, 1, Uint8Array.of(1))],
+  });
+  assert.equal((await client.action(BasicFilmSession, uid)).status, 0x0000);
+  assert.deepEqual(client.spool.accepted[0]?.substitutions, [
+    { attribute: 'MemoryAllocation', requested: '1001', used: '0', reason: 'room for 1000 KB' },
+  ]);
+  await client.close();
+});
+
+test('Memory Allocation beyond the room is no warning to a silent profile', async () => {
+  const client = new PrintClient({ profile: 'silent' });
+  client.spool.roomBytes = 0;
+  const answer = await client.create(BasicFilmSession, { MemoryAllocation: '1' });
+  assert.equal(answer.status, 0x0000);
+  assert.equal(answer.dataSet.number('MemoryAllocation'), 0);
   await client.close();
 });
