@@ -22,6 +22,7 @@ const printer: RenderPrinter = {
   gapMm: 2,
   marginMm: 5,
   linOdZero: 'darkest',
+  dither: false,
 };
 
 /** 12 bits, smooth structures under noise, as a radiograph has: not easy to compress. */

@@ -121,6 +121,12 @@ export const printer = z.strictObject({
     .union([z.literal(8), z.literal(16)])
     .default(8)
     .describe('Printing bit depth: bits a sample in the PDF'),
+  dither: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Blue noise in 8-bit greys instead of steps: smooth ramps show no contours, documents are larger',
+    ),
   densities: z
     .strictObject({
       min: hundredthsOfOD.describe('Least density that clients may ask for, hundredths of OD'),

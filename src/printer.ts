@@ -122,6 +122,8 @@ export interface Printer {
   readonly highResolution: number;
   /** Bits a sample in the PDF. */
   readonly bits: 8 | 16;
+  /** Whether 8-bit greys are dithered. */
+  readonly dither: boolean;
   /** What clients may ask for, hundredths of OD. */
   readonly densities: { readonly min: number; readonly max: number };
   readonly filmSizes: readonly FilmSizeId[];

@@ -1,5 +1,6 @@
 // The rows of one image as the device gets them: stored pixels → 16-bit values → resampled → device values, all while
 // rows pass through. 16-bit samples are big endian, as PDF and PNG want them.
+import { noiseRanks, noiseSide } from './blue-noise.ts';
 import { openPixels } from './pixel-source.ts';
 import { kernelOf } from './kernels.ts';
 import type { PlacedImage } from './layout.ts';
@@ -11,6 +12,8 @@ export interface ToneTables {
   readonly values: Uint16Array;
   /** Device value by 16-bit value: 8 or 16 bits. */
   readonly device: Uint8Array | Uint16Array;
+  /** The table has 16 bits, the rows 8, and noise stands for what is lost: see `writeDithered`. */
+  readonly dither?: boolean;
 }
 
 /**
@@ -28,7 +31,8 @@ export function* deviceRows(
   const source = openPixels(image.pixels, file, tables.values, turned);
   try {
     const channels = source.planes.length;
-    const sampleBytes = tables.device.BYTES_PER_ELEMENT;
+    const dithered = tables.dither === true;
+    const sampleBytes = dithered ? 1 : tables.device.BYTES_PER_ELEMENT;
     const row = new Uint8Array(device.width * channels * sampleBytes);
     const planes = source.planes.map((plane) =>
       resampledRows(plane, window, device.width, device.height, kernel),
@@ -37,7 +41,11 @@ export function* deviceRows(
       for (const [channel, plane] of planes.entries()) {
         const next = plane.next();
         if (next.done === true) return;
-        if (sampleBytes === 1) writeBytes(next.value, tables.device, row, channel, channels);
+        if (dithered) {
+          // By its place on the sheet, so that the noise goes on from one image to the next.
+          const at = { x: device.x, y: device.y + y };
+          writeDithered(next.value, tables.device, row, channel, channels, at);
+        } else if (sampleBytes === 1) writeBytes(next.value, tables.device, row, channel, channels);
         else writeWords(next.value, tables.device, row, channel * 2, channels * 2);
       }
       yield row;
@@ -57,6 +65,27 @@ function writeBytes(values: Float32Array, table: Table, row: Uint8Array, at: num
   const width = values.length;
   if (stride === 1) for (let x = 0; x < width; x++) row[x] = table[rounded(values[x]!)]!;
   else for (let x = 0, o = at; x < width; x++, o += stride) row[o] = table[rounded(values[x]!)]!;
+}
+
+const thresholds = Float32Array.from(noiseRanks, (rank) => (rank + 0.5) / noiseRanks.length);
+const wrap = noiseSide - 1;
+
+/**
+ * 16-bit device values as 8-bit ones whose mean over a few pixels is the value: without it, 256 steps show as contours
+ * in a smooth ramp of 12 bits. Values that 8 bits have stay as they are.
+ */
+function writeDithered(
+  values: Float32Array,
+  table: Table,
+  row: Uint8Array,
+  from: number,
+  stride: number,
+  at: { readonly x: number; readonly y: number },
+): void {
+  const line = (at.y & wrap) * noiseSide;
+  for (let x = 0, o = from; x < values.length; x++, o += stride) {
+    row[o] = table[rounded(values[x]!)]! / 257 + thresholds[line + ((at.x + x) & wrap)]!;
+  }
 }
 
 function writeWords(values: Float32Array, table: Table, row: Uint8Array, at: number, stride: number): void {

@@ -14,6 +14,7 @@ export type RenderPrinter = Pick<
   | 'gapMm'
   | 'marginMm'
   | 'linOdZero'
+  | 'dither'
   | 'calibration'
 >;
 

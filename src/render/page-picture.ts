@@ -39,8 +39,11 @@ export async function pagePicture(task: PageTask): Promise<Uint8Array> {
  * @throws JobFailure of layout and pixels.
  */
 export async function rasterOf(task: Omit<PageTask, 'widthPixels'>, pixelsPerInch: number): Promise<Raster> {
-  const layout = atResolution(layoutSheet(task.film, task.printer), pixelsPerInch);
-  return await paint(composeSheet(task.film, layout, task.printer, task.blobPaths, 8));
+  const own = layoutSheet(task.film, task.printer);
+  // Smaller pictures are for screens, which smooth the steps themselves and would show the noise.
+  const dither = task.printer.dither && pixelsPerInch === own.pixelsPerInch;
+  const layout = atResolution(own, pixelsPerInch);
+  return await paint(composeSheet(task.film, layout, { ...task.printer, dither }, task.blobPaths, 8));
 }
 
 async function paint(sheet: Sheet): Promise<Raster> {

@@ -66,7 +66,8 @@ export function composeSheet(
   const empty = deviceOfDensity(printer, film.emptyImageDensity, film);
   // Lines and texts stand out from the border they lie on.
   const opposite = border < 0.5 ? 1 : 0;
-  const tables = deviceTables(printer, bits);
+  const dither = printer.dither && bits === 8;
+  const tables = deviceTables(printer, dither ? 16 : bits);
   const { onPaper } = layout;
   const fills: Fill[] = onPaper === undefined ? [] : [{ rect: onPaper.film.device, value: border }];
   const images: SheetImage[] = [];
@@ -78,7 +79,7 @@ export function composeSheet(
     }
     if (placed.fit === 'refused') throw refusal(placed);
     if (film.trim) fills.push(trim(placed.device, layout, opposite));
-    const image = toned(film, placed, blobPaths, tables, bits);
+    const image = toned(film, placed, blobPaths, tables, bits, dither);
     images.push(withOverlays(image, placed, film, printer, blobPaths));
   }
   const { widthMm, heightMm, pixelsPerInch } = layout;
@@ -125,6 +126,7 @@ function toned(
   blobPaths: BlobPaths,
   tables: ReturnType<typeof deviceTables>,
   bits: 8 | 16,
+  dither: boolean,
 ): SheetImage {
   const { image, device } = placed;
   const { pixels, polarity } = image;
@@ -144,6 +146,7 @@ function toned(
       illumination: film.illumination,
       reflectedAmbientLight: film.reflectedAmbientLight,
     }),
+    dither,
   };
   return { ...common, channels: 1, rows: () => deviceRows(placed, file, tone) };
 }

@@ -9,6 +9,7 @@ export const testPrinter: Printer = {
     resolution: 300,
     highResolution: 600,
     bits: 8,
+    dither: false,
     densities: { min: 20, max: 320 },
     filmSizes: ['14INX17IN'],
   },

@@ -13,6 +13,7 @@ export const paperPrinter: RenderPrinter = {
   resolution: 300,
   highResolution: 600,
   bits: 8,
+  dither: false,
   densities: { min: 20, max: 320 },
   gapMm: 2,
   marginMm: 5,
