@@ -49,10 +49,14 @@ function isTold(code: Status, { sizeWarnings }: ClientProfile): boolean {
 
 const grid = (columns: number, rows: number): string => `${columns} × ${rows}`;
 
+/** For an Error Comment, which knows ASCII alone (PS3.7 6.3.1). */
+const plainGrid = (columns: number, rows: number): string => `${columns} x ${rows}`;
+
 function refusal({ image, box }: ImageFit, code: Status): Reply {
   const { columns, rows } = image.pixels;
-  const what = code === status.combinedImageTooLarge ? 'image and overlays' : `image ${grid(columns, rows)}`;
-  return failure(code, `${what}, box ${image.position} has ${grid(box.width, box.height)} pixels`);
+  const what =
+    code === status.combinedImageTooLarge ? 'image and overlays' : `image ${plainGrid(columns, rows)}`;
+  return failure(code, `${what}, box ${image.position} has ${plainGrid(box.width, box.height)} pixels`);
 }
 
 function substitution({ image, device }: ImageFit, how: string): Substitution {

@@ -195,7 +195,7 @@ test('FAIL is C603 for every profile, with both sizes, and the box keeps what it
     const { command } = answer;
     assert.equal(
       'errorComment' in command && command.errorComment,
-      'image 760 × 600, box 1 has 380 × 480 pixels',
+      'image 760 x 600, box 1 has 380 x 480 pixels',
     );
     assert.equal(film.client.spool.blobs.size, 1, 'the refused pixels are given up');
     assert.equal((await action(film, BasicFilmBox)).status, 0x0000);

@@ -329,6 +329,7 @@ export class PrintClient {
     const message = await answered;
     if (!('status' in message.command)) throw new Error(`${message.command.kind} is no response`);
     assertListed(full, message.command.status);
+    assertPlain(message.command);
     const data = message.data instanceof DataSet ? message.data : new DataSet([]);
     return { command: message.command, status: message.command.status, dataSet: data };
   }
@@ -415,6 +416,12 @@ function assertListed(request: RequestCommand, code: number): void {
     listed.has(code),
     `${request.kind} of ${sopClass} answers ${hexadecimal}, which it does not list`,
   );
+}
+
+/** An Error Comment is LO, in the default repertoire that command sets have (PS3.7 6.3.1). */
+function assertPlain(response: ResponseCommand): void {
+  const comment = 'errorComment' in response ? (response.errorComment ?? '') : '';
+  assert.match(comment, /^[\x20-\x7e]{0,64}$/);
 }
 
 export function uidOf(answer: Answer): string {
