@@ -1,7 +1,7 @@
 // A real server with access rules and several listeners, asked over the wire: who gets in where, what they may do, and
 // what a start says of certificates that are wrong.
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
@@ -289,15 +289,39 @@ printers:
     assert.match(await echoed('--ca', authority.ca), /--ca needs --tls as well/);
   });
 
-  test('SIGHUP reads a renewed certificate', async () => {
+  test('SIGHUP reads a renewed certificate while a client prints; a bad one is not taken', async () => {
+    const printing = await call(2, secure(ct));
+    const connection = { association: printing, client: new DimseClient(printing) };
+    const film = await compose(connection);
+    writeFileSync(files.certificate, 'half a file');
+    process.kill(server.pid, 'SIGHUP');
+    await server.logged(
+      /tls\.reload-failed why="dicom\.listeners\[1\]\.tls\.certificate: .* holds no certificate/,
+    );
+    const before = await call(2, secure(ct));
+    await before.release();
     const renewed = authority.issue('renewed printer');
     copyFileSync(renewed.key, files.key);
     copyFileSync(renewed.certificate, files.certificate);
     process.kill(server.pid, 'SIGHUP');
     await server.logged(/tls\.reloaded subject="renewed printer"/);
+    assert.equal((await printFilmBox(connection, film.filmBox)).status, 0x0000);
+    await printing.release();
     const association = await call(2, secure(ct));
     assert.equal((await new DimseClient(association).request(...echo)).command.status, 0x0000);
     await association.release();
+  });
+
+  test('a start with a certificate that has expired says so', async () => {
+    const { certificate, key } = authority.issue('late printer', { expired: true });
+    const late = await TestServer.start({
+      config: `dicom: { host: 127.0.0.1, listeners: [{ host: 127.0.0.1, port: 0, tls: { certificate: ${certificate}, key: ${key} } }] }`,
+    });
+    try {
+      await late.logged(/error tls\.certificate-expired subject="late printer" validTo=/);
+    } finally {
+      await late.stop();
+    }
   });
 
   const wrong: readonly (readonly [name: string, config: () => string, said: RegExp])[] = [

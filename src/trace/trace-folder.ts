@@ -30,11 +30,16 @@ export function traceId(at: Date, association: string, calling: string): string 
   return `${time}-${association}-${calling}`.replace(/[^\w-]/g, '_');
 }
 
+/** Removes both files. Rejects with the system's error; files that are not there are no matter. */
+export async function removeTrace(folder: string, id: string): Promise<void> {
+  for (const kind of ['txt', 'jsonl'] as const) await rm(traceFile(folder, id, kind), { force: true });
+}
+
 /** Makes the folder, and room in it for one more. Rejects with the system's error. */
 export async function makeRoomForTrace(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const old = idsIn(await readdir(folder));
   for (const gone of old.slice(0, Math.max(0, old.length - mostTraces + 1))) {
-    for (const kind of ['txt', 'jsonl'] as const) await rm(traceFile(folder, gone, kind), { force: true });
+    await removeTrace(folder, gone);
   }
 }

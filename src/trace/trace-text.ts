@@ -61,7 +61,7 @@ export function traceLines(record: TraceRecord): readonly string[] {
       return [`${at}${arrow(record.from)} ${first}`, ...below.map((line) => `    ${line}`)];
     }
     case 'association':
-      return [`${at}-- the association is open with ${record.contexts.length} contexts`];
+      return [`${at}-- the association is open, presentation contexts: ${record.contexts.length}`];
     case 'message':
       return [
         `${at}${arrow(record.from)} ${commandText(record.command, record.contextId)}`,

@@ -7,7 +7,7 @@ import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { globMatches } from '../print-scp/client-profile.ts';
 import { TraceFile } from './trace-file.ts';
-import { traceId } from './trace-folder.ts';
+import { removeTrace, traceId } from './trace-folder.ts';
 import { tracedAssociation, type TraceOptions } from './traced-association.ts';
 import { WireTrace, type Caller } from './wire-trace.ts';
 
@@ -18,11 +18,24 @@ export interface TraceSettings extends TraceOptions {
   readonly clients: readonly string[];
 }
 
+/** Traces of connections that never became an association that are kept, the newest of a run. */
+export const mostRefused = 20;
+
+interface OpenTrace {
+  readonly trace: WireTrace;
+  /** Of its files, once it is known that there are some. */
+  id?: string;
+  /** Whether an association came of it. */
+  accepted: boolean;
+}
+
 export class Traces {
   readonly #settings: TraceSettings;
   readonly #log: Log;
   /** By the id of their association. */
-  readonly #open = new Map<string, WireTrace>();
+  readonly #open = new Map<string, OpenTrace>();
+  /** Ids of the traces of what never became an association, oldest first. */
+  readonly #refused: string[] = [];
   readonly #closing = new Set<Promise<void>>();
 
   constructor(settings: TraceSettings, log: Log) {
@@ -36,22 +49,34 @@ export class Traces {
     const { association } = connection;
     const trace = new WireTrace(
       connection,
-      (caller) => this.#begin(connection, caller),
+      (caller) => {
+        if (!this.#wanted(connection, caller)) return undefined;
+        open.id = traceId(new Date(), association, caller?.callingAeTitle ?? 'unknown');
+        return this.#file(association, open.id);
+      },
       (closed) => {
         this.#open.delete(association);
-        if (!closed) return;
-        const settled = closed.finally(() => this.#closing.delete(settled));
+        const { id, accepted } = open;
+        if (id === undefined || !closed) return;
+        const settled = closed
+          .then(() => (accepted ? undefined : this.#keepFewRefused(id)))
+          .finally(() => this.#closing.delete(settled));
         this.#closing.add(settled);
       },
     );
-    this.#open.set(association, trace);
+    const open: OpenTrace = { trace, accepted: false };
+    this.#open.set(association, open);
     return trace;
   }
 
   /** The association as it is; its messages are recorded if its connection is. */
   association(association: Association): Association {
-    const trace = this.#open.get(association.id);
-    return trace?.active ? tracedAssociation(association, this.#settings, trace) : association;
+    const { id } = association;
+    const open = this.#open.get(id);
+    if (open?.id === undefined) return association;
+    open.accepted = true;
+    this.#log.info('trace.started', { association: id, trace: open.id });
+    return tracedAssociation(association, this.#settings, open.trace);
   }
 
   /** Resolves when the traces of connections that are over are in their files. */
@@ -59,17 +84,24 @@ export class Traces {
     await Promise.all(this.#closing);
   }
 
-  #begin({ association, peer }: WatchedConnection, caller: Caller): TraceFile | undefined {
-    const { clients, folder, maxBytes } = this.#settings;
+  #wanted({ peer }: WatchedConnection, caller: Caller): boolean {
     const announced = [plainAddress(peer.address), caller?.callingAeTitle, caller?.calledAeTitle];
-    const wanted = clients.some((pattern) =>
+    return this.#settings.clients.some((pattern) =>
       announced.some((text) => text !== undefined && globMatches(pattern, text)),
     );
-    if (!wanted) return undefined;
-    const id = traceId(new Date(), association, caller?.callingAeTitle ?? 'unknown');
-    this.#log.info('trace.started', { association, trace: id });
+  }
+
+  #file(association: string, id: string): TraceFile {
+    const { folder, maxBytes } = this.#settings;
     return new TraceFile(folder, id, maxBytes, (error) => {
       this.#log.warn('trace.failed', { association, reason: messageOf(error) });
     });
+  }
+
+  /** A client that is refused again and again does not push out the traces of the others. Never rejects. */
+  async #keepFewRefused(id: string): Promise<void> {
+    this.#refused.push(id);
+    const gone = this.#refused.length > mostRefused ? this.#refused.shift() : undefined;
+    if (gone !== undefined) await removeTrace(this.#settings.folder, gone).catch(() => undefined);
   }
 }

@@ -35,7 +35,7 @@ export class WireTrace implements WireWatch {
 
   /**
    * @param begin decides, at the first PDU, whether this is traced, and where to
-   * @param over is called once, with what has still to be written
+   * @param over is called once, with what settles when all is written
    */
   constructor(
     connection: WatchedConnection,
@@ -45,10 +45,6 @@ export class WireTrace implements WireWatch {
     this.#connection = connection;
     this.#begin = begin;
     this.#over = over;
-  }
-
-  get active(): boolean {
-    return this.#writer !== undefined;
   }
 
   /** Since the first PDU. */

@@ -14,6 +14,7 @@ import { sopClasses } from '../../src/dicom/uids.ts';
 import { readTrace } from '../../src/trace/replay.ts';
 import { mostWaiting, TraceFile } from '../../src/trace/trace-file.ts';
 import { traceFile, traceIds } from '../../src/trace/trace-folder.ts';
+import { mostRefused } from '../../src/trace/traces.ts';
 import { traceRecord, type TraceRecord } from '../../src/trace/trace-record.ts';
 import { run as hardcopy } from '../cli/run.ts';
 import { requestorOptions } from '../support/associations.ts';
@@ -114,6 +115,25 @@ describe('a traced server', () => {
     assert.match(again.stderr, /the association was refused, there is nothing to play/);
   });
 
+  test('a loud client that is refused fills neither the log nor the folder', async () => {
+    const refused = async () => {
+      const call = connect(requestorOptions(server.dicomPort, { callingAeTitle: 'LOUD' }));
+      await assert.rejects(call, /calling AE title not recognized/);
+    };
+    const { id } = await traceOf(server, async () => {
+      const connection = await open(server.dicomPort);
+      await connection.association.release();
+    });
+    for (let call = 0; call < mostRefused + 10; call += 1) await refused();
+    const loud = () => traceIds(folderOf(server)).filter((name) => name.endsWith('LOUD'));
+    while (loud().length !== mostRefused || !read(server, loud().at(-1) ?? '', 'jsonl').includes('"end"')) {
+      await new Promise(setImmediate);
+    }
+    assert.ok(traceIds(folderOf(server)).includes(id), 'the others stay');
+    assert.match(server.log, new RegExp(`trace\\.started .*trace=${id}`));
+    assert.doesNotMatch(server.log, /trace\.started .*LOUD/);
+  });
+
   test('bytes that are no PDU, by the address alone', async () => {
     const { text } = await traceOf(server, async () => {
       const peer = await ScriptedPeer.connect(server.dicomPort);
@@ -139,7 +159,7 @@ describe('a traced server', () => {
     const lines = timeless(text);
     assert.ok(lines.includes('    context 3: accepted, 1.2.840.10008.1.2.1'), text);
     assert.ok(lines.includes('    maximum PDU length 131072, implementation ' + implementation(text)), text);
-    assert.ok(lines.includes('-- the association is open with 3 contexts'));
+    assert.ok(lines.includes('-- the association is open, presentation contexts: 3'));
     assert.deepEqual(lines.slice(-2), [
       '-> A-ABORT  source 2, reason 6: its protocol layer: invalid PDU parameter value (2/6)',
       '-- end: aborted by the client',
