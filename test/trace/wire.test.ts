@@ -160,10 +160,9 @@ describe('a traced server', () => {
     assert.ok(lines.includes('    context 3: accepted, 1.2.840.10008.1.2.1'), text);
     assert.ok(lines.includes('    maximum PDU length 131072, implementation ' + implementation(text)), text);
     assert.ok(lines.includes('-- the association is open, presentation contexts: 3'));
-    assert.deepEqual(lines.slice(-2), [
-      '-> A-ABORT  source 2, reason 6: its protocol layer: invalid PDU parameter value (2/6)',
-      '-- end: aborted by the client',
-    ]);
+    const abort = '-> A-ABORT  source 2, reason 6: its protocol layer: invalid PDU parameter value (2/6)';
+    assert.ok(lines.includes(abort), text);
+    assert.equal(lines.at(-1), '-- end: aborted by the client');
     // The image: a command of one PDU, a data set of another, before the message that they make.
     const set = lines.findIndex((line) => line.startsWith('-> N-SET-RQ'));
     assert.match(lines[set - 1] ?? '', /^-> P-DATA-TF {2}1 × \d+, 1 × 4\d\d\d bytes$/);
