@@ -34,7 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'spool/': [],
   'destinations/': ['render/', 'print-scu/'],
   'console/': ['spool/'],
-  'conformance/': ['dicom/', 'print-scp/', 'render/', 'config.ts', 'config-schema.ts'],
+  'conformance/': ['dicom/', 'print-scp/', 'print-scu/', 'render/', 'config.ts', 'config-schema.ts'],
   'cli/': ['*'],
   'pipeline.ts': ['*'],
   'pipeline-run.ts': ['*'],

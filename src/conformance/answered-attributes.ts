@@ -22,7 +22,7 @@ const jobStatusInfo =
   'NORMAL while PRINTING and when DONE; QUEUED or what is waited for while PENDING; of a FAILURE INVALID PAGE DES, CHECK PRINTER or UNKNOWN';
 
 /** An attribute that the standard has and that is not sent. */
-function notSent(keyword: Keyword, why = 'Not kept'): readonly string[] {
+function notSent(keyword: Keyword, why: string): readonly string[] {
   return [...attributeCells(keyword), why, 'NS'];
 }
 
@@ -37,8 +37,6 @@ function printerGet(printer: Printer): readonly Block[] {
           PrinterStatusInfo: printerStatusInfo,
         },
       }),
-      notSent('DateOfLastCalibration'),
-      notSent('TimeOfLastCalibration'),
     ]),
     paragraph(
       'While the printer is in WARNING the server takes films and keeps them; they print when the cause has gone. Client profiles may show NORMAL or SUPPLY LOW instead, as long as the spool has room.',

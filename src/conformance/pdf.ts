@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import { unreachable } from '../errors.ts';
-import { laidOut, type LaidOut, type Statement, type Table } from './document.ts';
+import { laidOut, type Heading, type LaidOut, type Statement, type Table } from './document.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const fontFolder = 'dejavu-fonts-ttf/ttf';
@@ -29,7 +29,7 @@ function needs(pdf: Pdf, height: number): void {
 }
 
 /** No column is wider than so much because of a single word: longer ones are broken. */
-const widestWord = 110;
+const widestWord = 150;
 
 /** Widths that suit what the columns hold: none narrower than its longest word, the rest shared by length of text. */
 function columnWidths(pdf: Pdf, { columns, rows }: Table): readonly number[] {
@@ -96,11 +96,74 @@ function drawTable(pdf: Pdf, table: Table): void {
 /** Text size of a heading by its level, points. */
 const headingSizes = [16, 13, 11, 10] as const;
 
-function draw(pdf: Pdf, block: LaidOut): void {
+/** Where a heading came out, by its number: what the table of contents wants to know in the end. */
+type PagesOfHeadings = Map<string, number>;
+
+/** A heading stays with what comes after it: points that this wants, some rows of a table more than some lines. */
+function wantedAfter(next: LaidOut | undefined): number {
+  if (next?.kind === 'table' || next?.kind === 'diagram') return 110;
+  return next?.kind === 'heading' ? 130 : 40;
+}
+
+/** An entry of the table of contents that waits for its page number. */
+interface OpenEntry {
+  readonly number: string;
+  /** Index of the page that the entry is on, and the top of its line. */
+  readonly page: number;
+  readonly top: number;
+  /** Where the dots begin. */
+  readonly left: number;
+}
+
+interface Progress {
+  readonly pages: PagesOfHeadings;
+  readonly entries: OpenEntry[];
+}
+
+const contentsSize = 8.5;
+
+function currentPage(pdf: Pdf): number {
+  const { start, count } = pdf.bufferedPageRange();
+  return start + count - 1;
+}
+
+function drawContents(pdf: Pdf, entries: readonly Heading[], progress: Progress): void {
+  pdf.font('text').fontSize(contentsSize);
+  for (const { level, number, title } of entries) {
+    needs(pdf, 14);
+    const left = margin + (level - 1) * 12;
+    const text = `${number}  ${title}`;
+    const top = pdf.y;
+    pdf.text(text, left, top, { goTo: number });
+    progress.entries.push({ number, page: currentPage(pdf), top, left: left + pdf.widthOfString(text) + 6 });
+  }
+  pdf.x = margin;
+}
+
+/** Dots and page numbers, once it is known where everything is. */
+function fillContents(pdf: Pdf, { pages, entries }: Progress): void {
+  for (const { number, page, top, left } of entries) {
+    pdf.switchToPage(page);
+    pdf.font('text').fontSize(contentsSize).fillColor('black');
+    const text = String((pages.get(number) ?? 0) + 1);
+    const right = pdf.page.width - margin - pdf.widthOfString(text);
+    pdf.text(text, right, top, { lineBreak: false, goTo: number });
+    pdf.save().lineWidth(0.5).dash(0.5, { space: 3 }).strokeColor('#999999');
+    pdf
+      .moveTo(left, top + contentsSize)
+      .lineTo(right - 6, top + contentsSize)
+      .stroke();
+    pdf.restore();
+  }
+}
+
+function draw(pdf: Pdf, block: LaidOut, next: LaidOut | undefined, progress: Progress): void {
   switch (block.kind) {
     case 'heading': {
       if (block.level === 1) pdf.addPage();
-      needs(pdf, 60);
+      needs(pdf, 25 + wantedAfter(next));
+      progress.pages.set(block.number, currentPage(pdf));
+      pdf.addNamedDestination(block.number);
       const text = `${block.number} ${block.title}`;
       if (block.level <= 4) pdf.outline.addItem(text);
       const size = headingSizes[block.level - 1] ?? 9.5;
@@ -122,14 +185,7 @@ function draw(pdf: Pdf, block: LaidOut): void {
       pdf.font('fixed').fontSize(7).text(block.text, margin).moveDown(0.5);
       return;
     case 'contents':
-      for (const entry of block.entries) {
-        const indent = (entry.level - 1) * 12;
-        pdf
-          .font('text')
-          .fontSize(8.5)
-          .text(`${entry.number}  ${entry.title}`, margin + indent);
-      }
-      pdf.x = margin;
+      drawContents(pdf, block.entries, progress);
       return;
     case 'table':
       drawTable(pdf, block);
@@ -167,7 +223,10 @@ export async function pdfOf(statement: Statement): Promise<Uint8Array> {
   pdf.moveDown(8).font('bold').fontSize(24).text(title, { align: 'center' }).moveDown(2);
   pdf.font('text').fontSize(11);
   for (const line of statement.cover) pdf.text(line, { align: 'center' });
-  for (const block of laidOut(statement)) draw(pdf, block);
+  const progress: Progress = { pages: new Map(), entries: [] };
+  const blocks = laidOut(statement);
+  for (const [index, block] of blocks.entries()) draw(pdf, block, blocks[index + 1], progress);
+  fillContents(pdf, progress);
   numberPages(pdf, title);
   pdf.end();
   await ended;

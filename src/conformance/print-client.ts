@@ -1,16 +1,10 @@
 // The AE specification of the command line's print client: what it proposes, and what it makes of the answers.
-import {
-  applicationContextName,
-  implementationClassUid,
-  sopClasses,
-  transferSyntaxes,
-} from '../dicom/uids.ts';
+import { applicationContextName, implementationClassUid, sopClasses } from '../dicom/uids.ts';
+import { proposedTransferSyntaxes } from '../print-scu/print-association.ts';
 import { implementationVersionName } from '../product.ts';
 import { paragraph, section, table, type Section } from './document.ts';
 import { userSopClasses } from './introduction.ts';
 import { sopClassName, transferSyntaxNames } from './names.ts';
-
-const proposed = [transferSyntaxes.explicitLittle, transferSyntaxes.implicitLittle] as const;
 
 export function printClient(): Section {
   const classes = [sopClasses.Verification, ...userSopClasses];
@@ -46,8 +40,12 @@ export function printClient(): Section {
           'Proposed presentation contexts',
           ['Abstract Syntax', 'UID', 'Transfer Syntaxes', 'UIDs', 'Role', 'Extended Negotiation'],
           classes.map((uid) => [
-            ...[sopClassName(uid), uid, proposed.map((syntax) => transferSyntaxNames[syntax]).join('; ')],
-            ...[proposed.join('; '), 'SCU', 'None'],
+            ...[
+              sopClassName(uid),
+              uid,
+              proposedTransferSyntaxes.map((syntax) => transferSyntaxNames[syntax]).join('; '),
+            ],
+            ...[proposedTransferSyntaxes.join('; '), 'SCU', 'None'],
           ]),
         ),
         paragraph(

@@ -14,6 +14,7 @@ import {
 } from '../print-scp/image-box-attributes.ts';
 import type { OperationKind } from '../print-scp/operation-statuses.ts';
 import { presentationLutAttributes } from '../print-scp/presentation-lut-attributes.ts';
+import { configurationDescription } from '../print-scp/configuration-information.ts';
 import { smoothingTypes } from '../print-scp/printer-configuration.ts';
 import { filmOrientations } from '../film.ts';
 import { printableMatrix } from '../render/printable-matrix.ts';
@@ -68,7 +69,7 @@ function imageBoxBlocks(color: boolean) {
   ];
 }
 
-const smoothing = `Smoothing Type counts with Magnification Type CUBIC: ${smoothingTypes.join(', ')}, and the numbers between them, from sharp to smooth. Any other text leaves CUBIC sharp. Configuration Information is kept with the film and changes nothing.`;
+const smoothing = `Smoothing Type counts with Magnification Type CUBIC: ${smoothingTypes.join(', ')}, and the numbers between them, from sharp to smooth. Any other text leaves CUBIC sharp. Configuration Information: ${configurationDescription}`;
 
 /** Device pixels of the one image of a sheet (PS3.4 H.3.4: the printable matrix of each film size). */
 function matrixTable(printer: Printer): Block {

@@ -65,6 +65,12 @@ export class PrintFailure extends Error {
 
 const maxPduLength = 131_072;
 
+/** Proposed for every SOP class, the one that is preferred first. */
+export const proposedTransferSyntaxes: readonly TransferSyntax[] = [
+  transferSyntaxes.explicitLittle,
+  transferSyntaxes.implicitLittle,
+];
+
 function connectSentence(error: unknown, address: PrinterAddress): string {
   const { host, port, calledAeTitle } = address;
   if (error instanceof AssociationRejected) {
@@ -119,7 +125,7 @@ export class PrintAssociation {
         timeouts: address.timeouts ?? defaultTimeouts,
         contexts: abstractSyntaxes.map((abstractSyntax) => ({
           abstractSyntax,
-          transferSyntaxes: [transferSyntaxes.explicitLittle, transferSyntaxes.implicitLittle],
+          transferSyntaxes: proposedTransferSyntaxes,
         })),
       });
       return new PrintAssociation(association, options);

@@ -1,6 +1,7 @@
 // The conformance statement says all that there is: every attribute table, service, abstract syntax, status and
 // configuration key, and the same in every format.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -18,6 +19,7 @@ import { keywords, tagOf, tagText, type Keyword } from '../../src/dicom/dictiona
 import { operationStatuses, statusesOfAnyRequest } from '../../src/print-scp/operation-statuses.ts';
 import { printAbstractSyntaxes, services } from '../../src/print-scp/services.ts';
 import { status } from '../../src/print-scp/status.ts';
+import { needs } from '../support/external.ts';
 
 const config = loadConfig();
 const statement = conformanceStatement(config);
@@ -251,6 +253,22 @@ describe('formats', () => {
     assert.equal(markdownOf(conformanceStatement(loadConfig())), text);
     assert.ok(!text.includes(config.data) && !text.includes(process.cwd()));
   });
+
+  test(
+    'the table of contents of the PDF names the page of every heading',
+    { skip: needs('pdftotext') },
+    async () => {
+      const file = Buffer.from(await pdfOf(statement));
+      const { stdout } = spawnSync('pdftotext', ['-layout', '-', '-'], { input: file, encoding: 'utf8' });
+      const pages = stdout.split('\f');
+      const entries = [...(pages[2] ?? '').matchAll(/^ *([\d.]+) +(.*?) +(\d+)$/gm)];
+      assert.ok(entries.length > 50, `${entries.length} entries`);
+      for (const [, number = '', title = '', page] of entries) {
+        const words = (pages[Number(page) - 1] ?? '').replace(/ +/g, ' ');
+        assert.ok(words.includes(`${number} ${title}`), `${number} ${title} is not on page ${page ?? ''}`);
+      }
+    },
+  );
 
   test('the PDF has pages, bookmarks and its fonts', async () => {
     const text = Buffer.from(await pdfOf(statement)).toString('latin1');

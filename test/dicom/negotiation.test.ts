@@ -152,6 +152,24 @@ describe('user information', () => {
     assert.deepEqual(userInformation.roleSelections, [{ sopClassUid: grayscale, scu: true, scp: false }]);
   });
 
+  test('extended negotiation and user identity are passed over', () => {
+    const { userInformation } = answers(
+      request([printContext], {
+        sopClassExtended: [{ sopClassUid: grayscale, information: Uint8Array.of(1) }],
+        sopClassCommonExtended: [
+          { sopClassUid: grayscale, serviceClassUid: '1.2', relatedGeneralSopClassUids: [] },
+        ],
+        userIdentity: {
+          ...{ type: 1, positiveResponseRequested: true },
+          ...{ primaryField: Uint8Array.of(0x41), secondaryField: new Uint8Array(0) },
+        },
+      }),
+    );
+    assert.deepEqual(userInformation.sopClassExtended, []);
+    assert.deepEqual(userInformation.sopClassCommonExtended, []);
+    assert.equal(userInformation.userIdentityResponse, undefined);
+  });
+
   test('an asynchronous operations window is answered 1/1, and only if asked for', () => {
     const asked = answers(request([printContext], { asyncOperationsWindow: { invoked: 0, performed: 8 } }));
     assert.deepEqual(asked.userInformation.asyncOperationsWindow, { invoked: 1, performed: 1 });
