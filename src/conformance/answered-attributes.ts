@@ -57,7 +57,7 @@ function printerEvents(): readonly Block[] {
       FAILURE: 'Never sent: films are accepted and kept whatever the device does.',
     }),
     paragraph(
-      'Sent to every association that negotiated the Printer SOP Class or a Meta SOP Class, when the status changes, unless the client’s profile switches them off. Normal comes without a data set.',
+      'Sent to every association that negotiated the Printer SOP Class or a Meta SOP Class, when the status changes, unless the client’s profile switches them off or its access rule does not let it read status. Normal comes without a data set.',
     ),
     confirmation,
   ];
