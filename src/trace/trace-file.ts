@@ -123,6 +123,8 @@ export class TraceFile implements TraceWriter {
   async #opened(): Promise<[json: FileHandle, text: FileHandle]> {
     await makeRoomForTrace(this.#folder);
     const opened = (kind: 'jsonl' | 'txt') => open(traceFile(this.#folder, this.#id, kind), 'wx', 0o600);
-    return [await opened('jsonl'), await opened('txt')];
+    // A trace is listed by its JSON lines: by then the text for people is there.
+    const text = await opened('txt');
+    return [await opened('jsonl'), text];
   }
 }
