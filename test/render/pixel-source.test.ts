@@ -9,8 +9,8 @@ const folder = temporaryFolder();
 const same = (entries: number) => Uint16Array.from({ length: entries }, (_, index) => index);
 
 /** Every value of every plane, row by row. */
-function planes(pixels: Pixels, file: string): number[][] {
-  const source = openPixels(pixels, file, same(2 ** pixels.bitsAllocated));
+function planes(pixels: Pixels, file: string, turned = false): number[][] {
+  const source = openPixels(pixels, file, same(2 ** pixels.bitsAllocated), turned);
   try {
     return source.planes.map((plane) => {
       const line = new Float32Array(plane.columns);
@@ -64,6 +64,46 @@ describe('planes of a blob', () => {
     const words = Uint16Array.from({ length: columns * rows }, (_, index) => (index * 40503) & 0xffff);
     const file = writeBlob(folder, 'blocks', words);
     assert.deepEqual(planes(grayPixels(columns, rows), file)[0], [...words]);
+  });
+});
+
+describe('turned planes', () => {
+  /** A plane of `columns × rows`, turned by arithmetic: the last column first, from its top to its bottom. */
+  const turnedList = (values: ArrayLike<number>, columns: number, rows: number) =>
+    Array.from({ length: columns * rows }, (_, at) => {
+      const [column, row] = [columns - 1 - Math.floor(at / rows), at % rows];
+      return values[row * columns + column];
+    });
+  const turned = (pixels: Pixels, file: string): number[][] => planes(pixels, file, true);
+
+  test('grey and colour in both planar configurations', () => {
+    const file = writeBlob(folder, 't8', Uint8Array.from([1, 2, 3, 4, 5, 6]));
+    assert.deepEqual(turned(grayPixels(3, 2, { bitsAllocated: 8 }), file), [[3, 6, 2, 5, 1, 4]]);
+    const wanted = [
+      [2, 4, 1, 3],
+      [12, 14, 11, 13],
+      [22, 24, 21, 23],
+    ];
+    const apart = writeBlob(folder, 't1', Uint16Array.from([1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24]));
+    const together = writeBlob(folder, 't0', Uint16Array.from([1, 11, 21, 2, 12, 22, 3, 13, 23, 4, 14, 24]));
+    assert.deepEqual(turned(rgbPixels(2, 2, { bitsAllocated: 16 }), apart), wanted);
+    assert.deepEqual(
+      turned(rgbPixels(2, 2, { bitsAllocated: 16, planarConfiguration: 0 }), together),
+      wanted,
+    );
+  });
+
+  test('an image of many strips comes whole, and a part of its rows alone', () => {
+    const [columns, rows] = [1100, 1600];
+    const words = Uint16Array.from({ length: columns * rows }, (_, index) => (index * 40503) & 0xffff);
+    const file = writeBlob(folder, 'strips', words);
+    const wanted = turnedList(words, columns, rows);
+    assert.deepEqual(turned(grayPixels(columns, rows), file)[0], wanted);
+    const source = openPixels(grayPixels(columns, rows), file, same(65536), true);
+    const part = new Float32Array(12).fill(-1);
+    source.planes[0]?.readRow(700, 20, 28, part, 3);
+    source.close();
+    assert.deepEqual([...part], [-1, -1, -1, ...wanted.slice(700 * rows + 20, 700 * rows + 28), -1]);
   });
 });
 
