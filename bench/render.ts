@@ -1,5 +1,6 @@
 // What a film costs: a 14 × 17 inch film from its blobs to a synced PDF, against the bare libvips operations in the
-// same run (resize by its cubic kernel and lossless PNG, on all cores), and the memory it takes in a process of its own.
+// same run (resize by its cubic kernel and lossless PNG, on all cores), the memory it takes in a process of its own, and the
+// same film as PWG Raster against the PDF.
 //
 //   node bench/render.ts [runs]
 import { execFileSync } from 'node:child_process';
@@ -9,6 +10,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import type { Film, GrayPixels, ImageBox } from '../src/film.ts';
 import { media } from '../src/printer.ts';
+import { writeVariant } from '../src/render/document-variant.ts';
 import { layoutSheet } from '../src/render/layout.ts';
 import type { RenderPrinter } from '../src/render/medium.ts';
 import { writeDocument } from '../src/render/pdf.ts';
@@ -107,6 +109,21 @@ async function ours({ film, blob }: Case, folder: string): Promise<number> {
   return performance.now() - started;
 }
 
+/** The same film as PWG Raster, for a device. */
+async function raster({ film, blob }: Case, folder: string): Promise<number> {
+  const started = performance.now();
+  await writeVariant({
+    films: [film],
+    printer,
+    blobPaths: { blob },
+    output: path.join(folder, 'ours.pwg'),
+    title: 'Bench',
+    createdAt: '2026-01-01T00:00:00Z',
+    variant: { format: 'image/pwg-raster', pixelsPerInch: printer.resolution, colorSpace: 'sgray_8' },
+  });
+  return performance.now() - started;
+}
+
 async function bare({ film, blob }: Case, folder: string): Promise<number> {
   const started = performance.now();
   for (const { placed } of layoutSheet(film, printer).boxes) {
@@ -146,14 +163,17 @@ try {
     for (const [index, each] of cases.entries()) {
       const [{ pixels }] = each.film.images as [ImageBox, ...ImageBox[]];
       writeFileSync(each.blob, radiograph(pixels.columns, pixels.rows));
-      const times = { ours: [] as number[], bare: [] as number[] };
+      const times = { ours: [] as number[], bare: [] as number[], raster: [] as number[] };
       for (let run = 0; run <= runs; run++) {
         const [bareTime, ourTime] = [await bare(each, folder), await ours(each, folder)];
+        const rasterTime = await raster(each, folder);
         // The first run warms up.
-        if (run > 0) times.bare.push(bareTime);
-        if (run > 0) times.ours.push(ourTime);
+        if (run === 0) continue;
+        times.bare.push(bareTime);
+        times.ours.push(ourTime);
+        times.raster.push(rasterTime);
       }
-      const [film, vips] = [median(times.ours), median(times.bare)];
+      const [film, vips, pwg] = [median(times.ours), median(times.bare), median(times.raster)];
       const memory = execFileSync(process.execPath, [
         import.meta.filename,
         'memory',
@@ -164,6 +184,9 @@ try {
       console.log(
         `render ${each.name}: ${film.toFixed(0)} ms to a synced PDF, bare libvips ${vips.toFixed(0)} ms on ${cores} cores, ` +
           `ratio ${(film / vips).toFixed(2)} (budget 1.5); memory ${megabytes(before)} MiB before, ${megabytes(peak)} MiB at most`,
+      );
+      console.log(
+        `render ${each.name}: ${pwg.toFixed(0)} ms to PWG Raster, ratio ${(pwg / film).toFixed(2)} to the PDF`,
       );
     }
   }

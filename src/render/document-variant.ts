@@ -44,7 +44,7 @@ export interface VariantTask extends DocumentTask {
 }
 
 /**
- * Writes the document to `task.output`, synced. Memory holds a few rows of a page, of a JPEG the compressed page.
+ * Writes the document to `task.output`, synced. Memory holds a few rows of a page.
  * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
  */
 export async function writeVariant(task: VariantTask): Promise<WrittenDocument> {
@@ -117,6 +117,6 @@ async function* urf(films: readonly Film[], task: VariantTask): Pieces {
 async function* jpeg(films: readonly Film[], task: VariantTask): Pieces {
   for (const film of films) {
     const [page, rows] = await pageOf(film, task);
-    yield await jpegOfRows(rows, page);
+    yield* jpegOfRows(rows, page);
   }
 }

@@ -1,25 +1,119 @@
-// A page as a JPEG, for devices that take nothing better. JPEG loses: greys are off by a value or two, so every other
-// format that a device takes is the better choice.
+// A page as a JPEG, for devices that take nothing better: greys are off by a value or two. libvips holds a picture whole
+// to make a JPEG of it, so a page is handed to it in bands, whose scans are joined by restart markers (ITU-T T.81 B.1.1.3,
+// B.2.4.4): at such a marker a decoder begins anew, as at the beginning of a band. Begin at `jpegOfRows`.
 import sharp from 'sharp';
 import type { DevicePage } from './device-page.ts';
-import { pngOfRows } from './png.ts';
 
-/** High enough that what is lost cannot be seen, chroma in full: edges of colour stay sharp. */
-const settings = { quality: 95, chromaSubsampling: '4:4:4' } as const;
+/**
+ * Quality: high enough that what is lost cannot be seen. Chroma in full: edges of colour stay sharp, and a unit of the
+ * scan is 8 × 8 pixels. Codes that are not fitted to the picture: all bands must have the same.
+ */
+const settings = { quality: 95, chromaSubsampling: '4:4:4', optimiseCoding: false } as const;
 
-/** The JPEG of a page's rows, with its resolution; throws what the rows throw. */
-export async function jpegOfRows(rows: Iterable<Uint8Array>, page: DevicePage): Promise<Uint8Array> {
-  const png = await pngOfRows(rows, page);
-  const jpeg = await sharp(png, { sequentialRead: true, limitInputPixels: false })
-    .toColourspace(page.channels === 1 ? 'b-w' : 'srgb')
+const unitPixels = 8;
+/** Units from one restart marker to the next, at most what its segment can say. */
+const mostUnits = 65_535;
+/** Rows of units in a band, if it is not too wide. */
+const bandUnits = 16;
+
+/** Markers, each after a byte 0xff. */
+const marker = { sof0: 0xc0, rst0: 0xd0, eoi: 0xd9, sos: 0xda, dri: 0xdd } as const;
+
+/** A JPEG in pieces: bytes of its header up to the scan, and the scan without the marker that ends it. */
+interface Encoded {
+  readonly header: Buffer;
+  readonly scan: Buffer;
+}
+
+async function encode(band: Uint8Array, { width, channels }: DevicePage): Promise<Encoded> {
+  const height = band.length / width / channels;
+  const jpeg = await sharp(band, { raw: { width, height, channels } })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
     .jpeg(settings)
     .toBuffer();
-  return Buffer.concat([jpeg.subarray(0, 2), jfifSegment(page.pixelsPerInch), jpeg.subarray(2)]);
+  const sos = segmentAt(jpeg, marker.sos);
+  const scan = sos + 2 + jpeg.readUInt16BE(sos + 2);
+  return { header: jpeg.subarray(0, scan), scan: jpeg.subarray(scan, jpeg.length - 2) };
+}
+
+/** Where the segment of a marker begins. */
+function segmentAt(jpeg: Buffer, wanted: number): number {
+  let at = 2;
+  while (at + 4 <= jpeg.length && jpeg[at + 1] !== wanted) at += 2 + jpeg.readUInt16BE(at + 2);
+  if (jpeg[at + 1] !== wanted) throw new TypeError(`A JPEG has no marker ${wanted.toString(16)}.`);
+  return at;
+}
+
+/** Rows gathered into bands, each new memory; the last one may be shorter. */
+function* bandsOf(
+  rows: Iterable<Uint8Array>,
+  page: DevicePage,
+  bandRows: number,
+): Generator<Uint8Array, void, undefined> {
+  const rowBytes = page.width * page.channels;
+  let band = new Uint8Array(0);
+  let filled = 0;
+  for (const row of rows) {
+    if (filled === 0) band = new Uint8Array(bandRows * rowBytes);
+    band.set(row, filled);
+    filled += rowBytes;
+    if (filled < band.length) continue;
+    yield band;
+    filled = 0;
+  }
+  if (filled > 0) yield band.subarray(0, filled);
+}
+
+/** The JPEG of a page's rows, with its resolution, piece by piece; throws what the rows throw. */
+export async function* jpegOfRows(
+  rows: Iterable<Uint8Array>,
+  page: DevicePage,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const unitsAcross = Math.ceil(page.width / unitPixels);
+  const unitRows = Math.min(bandUnits, Math.floor(mostUnits / unitsAcross));
+  let header: Buffer | undefined;
+  let restarts = 0;
+  for await (const band of oneAhead(bandsOf(rows, page, unitRows * unitPixels), page)) {
+    if (header === undefined) {
+      header = band.header;
+      yield pageHeader(header, page, unitsAcross * unitRows);
+    } else {
+      yield Uint8Array.of(0xff, marker.rst0 + (restarts++ % 8));
+    }
+    yield band.scan;
+  }
+  yield Uint8Array.of(0xff, marker.eoi);
+}
+
+/** Bands encoded: while libvips has one, the rows of the next are painted. */
+async function* oneAhead(
+  bands: Iterable<Uint8Array>,
+  page: DevicePage,
+): AsyncGenerator<Encoded, void, undefined> {
+  let before: Promise<Encoded> | undefined;
+  for (const band of bands) {
+    const encoded = encode(band, page);
+    // Until its turn has come; then it is awaited.
+    encoded.catch(() => undefined);
+    if (before !== undefined) yield await before;
+    before = encoded;
+  }
+  if (before !== undefined) yield await before;
+}
+
+/** The header of a band as that of the page: its height, the restart interval, and the segment of JFIF. */
+function pageHeader(header: Buffer, { height, pixelsPerInch }: DevicePage, restartUnits: number): Buffer {
+  const whole = Buffer.from(header);
+  whole.writeUInt16BE(height, segmentAt(whole, marker.sof0) + 5);
+  const sos = segmentAt(whole, marker.sos);
+  const interval = Buffer.from([0xff, marker.dri, 0, 4, restartUnits >> 8, restartUnits & 0xff]);
+  const [begin, tables, scan] = [whole.subarray(0, 2), whole.subarray(2, sos), whole.subarray(sos)];
+  return Buffer.concat([begin, jfifSegment(pixelsPerInch), tables, interval, scan]);
 }
 
 /**
- * The segment APP0 of JFIF 1.02, which belongs behind the marker that begins a JPEG: there devices look for the resolution.
- * libvips leaves it out, and writes a resolution as Exif.
+ * The segment APP0 of JFIF 1.02, where devices look for the resolution. libvips leaves it out, and writes a resolution
+ * as Exif.
  */
 function jfifSegment(pixelsPerInch: number): Buffer {
   const segment = Buffer.from([

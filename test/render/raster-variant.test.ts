@@ -1,6 +1,6 @@
 // Films as PWG Raster, Apple Raster and JPEG: headers field by field, pixels exactly those of the page, greys by formula.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
@@ -11,6 +11,7 @@ import { pageFacts } from '../../src/render/page-facts.ts';
 import { rasterOf } from '../../src/render/page-picture.ts';
 import { paperDeviceValue } from '../support/gray-reference.ts';
 import { readPwgRaster, readUrf } from '../support/raster-documents.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import {
   filmOf,
   grayPixels,
@@ -252,6 +253,27 @@ describe('JPEG', () => {
     });
   }
 
+  test('is made in bands, and decodes as one that libvips made of the whole page', async () => {
+    const variant = color('image/jpeg', { pixelsPerInch: 150 });
+    const { bytes } = await written([colorFilm], variant);
+    const page = readPwgRaster(
+      (await written([colorFilm], { ...variant, format: 'image/pwg-raster' })).bytes,
+    )[0]!;
+    // 1200 rows: ten bands of 128 rows but the last, nine restart markers between them, whose numbers begin anew.
+    const scan = bytes.indexOf(Uint8Array.of(0xff, 0xda));
+    const markers: number[] = [];
+    for (let at = scan + 2; at < bytes.length - 1; at++) {
+      if (bytes[at] === 0xff && bytes[at + 1] !== 0) markers.push(bytes[at + 1]!);
+    }
+    assert.deepEqual(markers, [0xd0, 0xd1, 0xd2, 0xd3, 0xd4, 0xd5, 0xd6, 0xd7, 0xd0, 0xd9]);
+    const { width, height, channels } = page;
+    const whole = await sharp(page.pixels, { raw: { width, height, channels } })
+      .jpeg({ quality: 95, chromaSubsampling: '4:4:4', optimiseCoding: false })
+      .toBuffer();
+    const pixels = (jpeg: Buffer) => sharp(jpeg, { failOn: 'warning' }).raw().toBuffer();
+    assert.ok((await pixels(bytes)).equals(await pixels(whole)));
+  });
+
   test('holds one film', async () => {
     await assert.rejects(
       written([grayFilm, colorFilm], gray('image/jpeg')),
@@ -294,6 +316,17 @@ describe('what goes wrong leaves no file', () => {
       assert.ok(!existsSync(output));
     }
   });
+
+  for (const format of ['image/pwg-raster', 'image/jpeg'] as const) {
+    test(`a full disk is the system’s error: ${format}`, async (context) => {
+      const disk = await smallDisk(context, 16);
+      if (disk === undefined) return;
+      const output = path.join(disk, 'page');
+      const variant = gray(format, { pixelsPerInch: 150 });
+      await assert.rejects(written([grayFilm], variant, output), /^Error: ENOSPC/);
+      assert.deepEqual(readdirSync(disk), []);
+    });
+  }
 
   test('a folder that is not there is the system’s error', async () => {
     await assert.rejects(
