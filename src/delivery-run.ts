@@ -6,42 +6,78 @@ import { messageOf } from './errors.ts';
 import { documentTask, laterBy, type RenderedJob, type Run } from './pipeline-run.ts';
 import type { DocumentVariant } from './render/document-variant.ts';
 import { IllegalTransition } from './spool/job.ts';
-import type { Delivery } from './spool/job-types.ts';
+import type { Delivery, Job } from './spool/job-types.ts';
+import type { Turn } from './spool/lines.ts';
 
-/** Gives every destination that is due its turn, all at once: a slow one holds up no other. */
-export async function deliverToAll(job: RenderedJob, run: Run): Promise<void> {
-  const now = run.now();
-  const due = job.deliveries.filter(
-    (delivery) => delivery.state === 'PENDING' && (!delivery.notBefore || delivery.notBefore <= now),
-  );
-  const outcomes = await Promise.allSettled(due.map((delivery) => deliver(job, delivery, run)));
-  // Only after the last has ended, for nothing of a run may go on when it is over.
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+/**
+ * Delivers to every destination at which it is the job's turn, all at once: a slow one holds up no other. As long as
+ * one is at work, the others wait for theirs, and for devices that are not ready; then the job goes back to the queue.
+ */
+export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Promise<void> {
+  const waiting = new Set(turn.destinations);
+  const working = new Map<string, Promise<void>>();
+  let failure: { readonly error: unknown } | undefined;
+  const work = async (destination: string) => {
+    try {
+      if (await deliver(job, destination, run)) {
+        turn.leave(destination);
+      } else {
+        turn.yield(destination);
+        waiting.add(destination);
+      }
+    } catch (error) {
+      failure ??= { error };
+    } finally {
+      working.delete(destination);
+    }
+  };
+  for (;;) {
+    const change = turn.changed();
+    for (const destination of failure ? [] : waiting) {
+      if (!turn.take(destination)) continue;
+      waiting.delete(destination);
+      working.set(destination, work(destination));
+    }
+    if (working.size === 0) break;
+    // After a failure too: nothing of a run may go on when it is over.
+    await Promise.race([...working.values(), ...(failure ? [] : [change])]);
+  }
+  for (const destination of waiting) turn.leave(destination);
+  if (failure) throw failure.error;
 }
 
-async function deliver(job: RenderedJob, delivery: Delivery, run: Run): Promise<void> {
-  const { spool, limits, log, signal } = run;
-  const { destination } = delivery;
+/** One try. False: the device is not ready, the delivery waits. */
+async function deliver(job: RenderedJob, destination: string, run: Run): Promise<boolean> {
+  const { spool, limits, log, signal, gates } = run;
   signal.throwIfAborted();
-  await spool.apply(job.id, { kind: 'delivery-started', destination });
+  const started = await spool.apply(job.id, { kind: 'delivery-started', destination });
+  const delivery = started.deliveries.find((one) => one.destination === destination);
+  if (!delivery) throw new Error(`job ${job.id} has no delivery to ${destination}`);
   const result = await handOver(job, delivery, run);
   if (result.kind === 'delivered') {
     const { receipt, detail } = result;
     await spool.apply(job.id, { kind: 'delivery-done', destination, receipt, detail });
+    gates.passed(job.printer, destination);
     log.info('delivery.done', { destination, receipt });
-    return;
+    return true;
   }
-  const { error, statusInfo } = result;
+  const { cause, error, statusInfo } = result;
+  const attempt = delivery.attempts;
   run.deliveryFailed?.(job.printer, destination, result);
-  const attempt = delivery.attempts + 1;
-  const retryAt =
-    result.cause !== 'refused' && attempt < limits.tries
-      ? laterBy(limits.retrySeconds, run.now())
-      : undefined;
+  // A best effort waits for no device without an end: its tries count, whatever the cause.
+  if (cause === 'device' && delivery.required) {
+    log.warn('delivery.waits', { destination, error, statusInfo });
+    gates.close(job.printer, destination, { statusInfo, error });
+    await spool.apply(job.id, { kind: 'delivery-waits', destination, statusInfo, error });
+    return false;
+  }
+  gates.passed(job.printer, destination);
+  const retry = cause !== 'refused' && attempt < limits.tries;
+  const retryAt = retry ? laterBy(limits.retrySeconds, run.now()) : undefined;
   log.warn('delivery.failed', { destination, attempt, error, statusInfo, retryAt: retryAt?.toISOString() });
-  const cause = result.cause === 'refused' ? 'refused' : 'passing';
-  const failed = { kind: 'delivery-failed', destination, error, statusInfo, cause } as const;
-  await spool.apply(job.id, retryAt ? { ...failed, retryAt } : failed);
+  const failed = { destination, error, statusInfo, cause: cause === 'refused' ? cause : 'passing' } as const;
+  await spool.apply(job.id, { kind: 'delivery-failed', ...failed, ...(retryAt ? { retryAt } : {}) });
+  return true;
 }
 
 async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise<DeliveryResult> {
@@ -56,16 +92,15 @@ async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise
   const variants = new Variants(job, name, run);
   const task: DeliveryTask = {
     ...{ jobId, printer, callingAeTitle, createdAt, priority, copies },
-    ...{ mediumType, filmDestination, sessionLabel, receipt, attempt: delivery.attempts + 1 },
+    ...{ mediumType, filmDestination, sessionLabel, receipt, attempt: delivery.attempts },
     document: { path: run.spool.documents.pathOf(jobId), ...document },
     films: () => run.spool.films(jobId),
     blobPath: (blob) => run.spool.blobPath(blob),
     variant: (variant) => variants.render(variant),
-    keepReceipt: async (known) => {
-      await run.spool.apply(jobId, { kind: 'delivery-receipt', destination: name, receipt: known });
-    },
+    keepReceipt: (known) => keepReceipt(job, name, known, run),
     progress: async (progress) => {
       await run.spool.apply(jobId, { kind: 'delivery-progress', destination: name, ...progress });
+      if (progress.statusInfo === 'NORMAL') run.gates.passed(printer, name);
     },
   };
   try {
@@ -76,6 +111,21 @@ async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise
   } finally {
     await variants.remove();
   }
+}
+
+/**
+ * Writes down what the destination calls the job. When the job is no longer ours (cancelled, say), the device is to
+ * give it back: that is noted, and the try ends.
+ */
+async function keepReceipt(job: Job, destination: string, receipt: string, run: Run): Promise<void> {
+  try {
+    await run.spool.apply(job.id, { kind: 'delivery-receipt', destination, receipt });
+  } catch (error) {
+    if (error instanceof IllegalTransition)
+      await run.spool.withdraw({ jobId: job.id, printer: job.printer, destination, receipt });
+    throw error;
+  }
+  run.signal.throwIfAborted();
 }
 
 /** The documents that one try asked for besides the job's own. */

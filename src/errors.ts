@@ -154,8 +154,9 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The system's error code (ENOSPC, EADDRINUSE …) of anything thrown, if it has one. */
+/** The system's error code (ENOSPC, EADDRINUSE …) of anything thrown, or of what caused one of our failures. */
 export function systemCodeOf(error: unknown): string | undefined {
+  if (error instanceof HardcopyError) return systemCodeOf(error.cause);
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -8,11 +8,12 @@ import type { Log } from './log.ts';
 import type { Printer } from './printer.ts';
 import type { VariantTask } from './render/document-variant.ts';
 import type { DocumentTask, WrittenDocument } from './render/pdf.ts';
+import type { DeviceGates } from './spool/device-gates.ts';
 import type { Job } from './spool/job-types.ts';
 import type { Spool } from './spool/spool.ts';
 
 export interface PipelinePorts {
-  readonly spool: Pick<Spool, 'apply' | 'films' | 'blobPath' | 'documents'>;
+  readonly spool: Pick<Spool, 'apply' | 'films' | 'blobPath' | 'documents' | 'withdraw'>;
   /** The printer of an AE title. */
   readonly printer: (aeTitle: string) => Printer | undefined;
   /** The destination of that name of a printer. */
@@ -23,6 +24,8 @@ export interface PipelinePorts {
   readonly renderVariant: (task: VariantTask) => Promise<WrittenDocument>;
   /** Told of every try that failed, for the device may be the reason. */
   readonly deliveryFailed?: (printer: string, destination: string, failed: FailedDelivery) => void;
+  /** Which devices take jobs. */
+  readonly gates: Pick<DeviceGates, 'close' | 'passed'>;
   readonly limits: RetryLimits;
   readonly log: Log;
   readonly now?: () => Date;

@@ -8,19 +8,21 @@ import { documentTask, isRendered, laterBy, type PipelinePorts, type Run } from 
 import type { WrittenDocument } from './render/pdf.ts';
 import { IllegalTransition } from './spool/job.ts';
 import type { Job } from './spool/job-types.ts';
+import type { Turn } from './spool/lines.ts';
 
 /**
  * Works on a job that is PRINTING until it is DONE, FAILURE, or waits for a retry. When `signal` is aborted, what is
- * under way is ended as soon as that is safe, and a job that nobody cancelled is PENDING again.
+ * under way is ended as soon as that is safe, and a job that nobody cancelled is PENDING again. `turn` says where it may
+ * deliver, and when.
  * Throws only what the spool throws: then the job is still PRINTING.
  */
-export async function runJob(job: Job, ports: PipelinePorts, signal: AbortSignal): Promise<void> {
+export async function runJob(job: Job, ports: PipelinePorts, signal: AbortSignal, turn: Turn): Promise<void> {
   const log = ports.log.child({ job: job.id, printer: job.printer });
   const run: Run = { ...ports, log, signal, now: ports.now ?? (() => new Date()) };
   try {
     const rendered = await withDocument(job, run);
     if (!isRendered(rendered)) return;
-    await deliverToAll(rendered, run);
+    await deliverToAll(rendered, run, turn);
     const ended = await run.spool.apply(job.id, { kind: 'run-ended' });
     log.info('job.ended', { state: ended.state, statusInfo: ended.statusInfo, reason: ended.reason });
   } catch (error) {
@@ -85,10 +87,10 @@ async function giveBack(job: Job, { spool, log }: Run): Promise<void> {
 
 /**
  * The status info of a cause that may pass by itself, such as a full disk; undefined for a film that cannot be
- * rendered. Errors lose their code on the way from a rendering thread, the sentence begins with it.
+ * rendered.
  */
 function passingCause(error: unknown): string | undefined {
-  const code = /^E[A-Z]+(?=:)/.exec(messageOf(error))?.[0] ?? systemCodeOf(error);
+  const code = systemCodeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'PRINT BUFF FULL';
   if (code === 'ENOMEM' || code === 'EMFILE' || code === 'ENFILE' || code === 'EIO') return 'CHECK PRINTER';
   return undefined;

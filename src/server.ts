@@ -23,9 +23,12 @@ import { printScpPorts } from './print-scp-ports.ts';
 import { implementationVersionName, productVersion } from './product.ts';
 import { createRenderPool, type RenderPool } from './render/pool.ts';
 import { crashRestSeconds } from './spool/job.ts';
+import { DeviceGates } from './spool/device-gates.ts';
+import { DeviceWaits } from './spool/device-waits.ts';
 import { openDataFolder } from './spool/data-folder.ts';
 import { startScheduler } from './spool/scheduler.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
+import { startWithdrawals } from './withdrawals.ts';
 
 /** Running associations may finish for this long after SIGTERM. */
 const graceMs = 30_000;
@@ -62,7 +65,7 @@ function openDevices(config: Config): readonly OpenDevice[] {
     destinations.map((destination) => ({
       printer: aeTitle,
       destination: destination.name,
-      required: true,
+      required: destination.required,
       driver: openDestination(destination),
     })),
   );
@@ -74,10 +77,12 @@ interface PipelineParts {
   readonly pool: RenderPool;
   readonly devices: readonly OpenDevice[];
   readonly monitor: DeviceMonitor;
+  readonly gates: DeviceGates;
   readonly log: Log;
 }
 
-function pipelinePorts({ config, spool, pool, devices, monitor, log }: PipelineParts): PipelinePorts {
+function pipelinePorts(parts: PipelineParts): PipelinePorts {
+  const { config, spool, pool, devices, monitor, gates, log } = parts;
   const printers = new Map(config.printers.map((printer) => [printer.aeTitle, printer]));
   const { tries, retrySeconds } = config.spool;
   return {
@@ -90,6 +95,7 @@ function pipelinePorts({ config, spool, pool, devices, monitor, log }: PipelineP
     },
     renderDocument: (task) => pool.renderDocument(task),
     renderVariant: (task) => pool.renderVariant(task),
+    gates,
     limits: { tries, retrySeconds },
     log,
   };
@@ -122,19 +128,36 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     stack.defer(async () => {
       for (const { driver } of devices) await driver.close?.();
     });
+    const gates = new DeviceGates();
+    stack.defer(() => {
+      gates.stop();
+    });
     const monitor = watchDevices({
       ...{ devices, statuses, log },
       pollMs: config.devices.pollSeconds * 1000,
-      onReady: () => undefined,
+      onReady: (aeTitle, destination) => {
+        gates.ready(aeTitle, destination);
+      },
     });
     stack.defer(() => {
       monitor.close();
     });
-    const pipeline = pipelinePorts({ config, spool, pool, devices, monitor, log });
+    const pipeline = pipelinePorts({ config, spool, pool, devices, monitor, gates, log });
+    const waits = new DeviceWaits({ spool, gates, log });
+    stack.defer(() => waits.stop());
+    const withdrawals = startWithdrawals({ spool, destination: pipeline.destination, log });
+    stack.defer(() => withdrawals.stop());
     const scheduler = startScheduler({
       spool,
       printers: [...printers.keys()],
-      run: (job, signal) => runJob(job, pipeline, signal),
+      destinations: (aeTitle) =>
+        new Map(
+          devices
+            .filter(({ printer }) => printer === aeTitle)
+            .map(({ destination, driver }) => [destination, driver.jobsAtOnce ?? 1]),
+        ),
+      gates,
+      run: (job, signal, turn) => runJob(job, pipeline, signal, turn),
       log,
     });
     stack.defer(() => scheduler.stop());

@@ -39,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'pipeline.ts': ['*'],
   'pipeline-run.ts': ['*'],
   'delivery-run.ts': ['*'],
+  'withdrawals.ts': ['destinations/', 'spool/'],
   'server.ts': ['*'],
   'listeners.ts': ['*'],
   'console-ports.ts': ['*'],

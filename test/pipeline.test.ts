@@ -12,6 +12,8 @@ import { runJob } from '../src/pipeline.ts';
 import type { PipelinePorts } from '../src/pipeline-run.ts';
 import type { DocumentTask } from '../src/render/pdf.ts';
 import type { Job } from '../src/spool/job-types.ts';
+import { Lines } from '../src/spool/lines.ts';
+import { DeviceGates } from '../src/spool/device-gates.ts';
 import type { Spool } from '../src/spool/spool.ts';
 import {
   acceptOne,
@@ -63,6 +65,7 @@ async function setting(context: TestContext, drivers: Readonly<Record<string, De
       return fakeRender(task);
     },
     renderVariant: fakeRender,
+    gates: new DeviceGates(),
   };
   return {
     ...{ spool, rendered },
@@ -70,7 +73,8 @@ async function setting(context: TestContext, drivers: Readonly<Record<string, De
     runNext: async (changes = {}, signal = new AbortController().signal) => {
       const job = await spool.claim('HARDCOPY');
       assert.ok(job);
-      await runJob(job, { ...ports, ...changes }, signal);
+      const turn = new Lines(() => 1).join(spool.dueDestinations(job));
+      await runJob(job, { ...ports, ...changes }, signal, turn);
       const after = await spool.job(job.id);
       assert.ok(after);
       return after;
@@ -330,8 +334,9 @@ describe('rendering', () => {
 
   test('on a full disk is tried again, three times in all', async (context) => {
     const { spool, runNext, pass } = await setting(context, { pdf: () => Promise.resolve(delivered) });
-    // As it comes from a rendering thread: the code is only in the sentence.
-    const full = failing(new JobFailure('render-failed', 'ENOSPC: no space left on device, write'));
+    // As it comes from a rendering thread.
+    const cause = Object.assign(new Error('write'), { code: 'ENOSPC' });
+    const full = failing(new JobFailure('render-failed', 'no space left on device, write', { cause }));
     await acceptOne(spool);
     for (let count = 0; count < 2; count += 1) {
       const waiting = await runNext(full);
@@ -436,6 +441,7 @@ describe('a run that is told to end', () => {
     const broken = {
       ...{ films: spool.films.bind(spool), blobPath: spool.blobPath.bind(spool), documents: spool.documents },
       apply: () => Promise.reject(Object.assign(new Error('disk is full'), { code: 'ENOSPC' })),
+      withdraw: () => assert.fail('there is nothing to take back'),
     };
     await assert.rejects(runNext({ spool: broken }), { code: 'ENOSPC' });
     assert.equal((await spool.counts()).PRINTING, 1);
@@ -471,8 +477,10 @@ describe('killed inside a delivery', () => {
           destination: () => pdfFolder({ kind: 'pdf', name: 'pdf', folder: films }),
           renderDocument: () => assert.fail('the document was in the spool'),
           renderVariant: fakeRender,
+          gates: new DeviceGates(),
         },
         new AbortController().signal,
+        new Lines(() => 1).join(spool.dueDestinations(recovered)),
       );
       assert.equal((await spool.job(job.id))?.state, 'DONE');
       const [day, ...otherDays] = await filesIn(films);

@@ -113,6 +113,8 @@ export interface DestinationDriver {
   deviceState(signal?: AbortSignal): Promise<DeviceState>;
   /** Takes a job back out of the device, where that is possible. What is gone already is no error. */
   cancel?(receipt: string): Promise<void>;
+  /** Jobs that it takes at once, as a pool of devices does; 1 when absent, which keeps their order. */
+  readonly jobsAtOnce?: number;
   /** Ends what it keeps open. */
   close?(): Promise<void>;
 }

@@ -34,6 +34,12 @@ const longestQueue = 1000;
 /** Page pictures are asked for by browsers: who waits behind so many is better told at once. */
 const mostWaitingPages = 64;
 
+/** The error of a thread, with the system's code as its cause (`systemCodeOf`). */
+function failureOf({ code, message, systemCode }: Extract<RenderAnswer, { kind: 'failure' }>): JobFailure {
+  if (systemCode === undefined) return new JobFailure(code, message);
+  return new JobFailure(code, message, { cause: Object.assign(new Error(message), { code: systemCode }) });
+}
+
 /** Starts no thread yet. */
 export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
   const piscina = new Piscina<RenderRequest, RenderAnswer>({
@@ -60,7 +66,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     } finally {
       working.delete(promise);
     }
-    if (answer.kind === 'failure') throw new JobFailure(answer.code, answer.message);
+    if (answer.kind === 'failure') throw failureOf(answer);
     return answer;
   };
 

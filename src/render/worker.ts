@@ -1,6 +1,6 @@
 // What a render thread runs: one document or one page at a time. Errors lose their class on the way between threads,
 // so an answer says in plain data what failed; pool.ts makes a JobFailure of it again.
-import { HardcopyError, messageOf, type JobErrorCode } from '../errors.ts';
+import { HardcopyError, messageOf, systemCodeOf, type JobErrorCode } from '../errors.ts';
 import { writeVariant, type VariantTask } from './document-variant.ts';
 import { pagePicture, type PageTask } from './page-picture.ts';
 import { writeDocument, type DocumentTask, type WrittenDocument } from './pdf.ts';
@@ -13,7 +13,12 @@ export type RenderRequest =
 export type RenderAnswer =
   | { readonly kind: 'document'; readonly document: WrittenDocument }
   | { readonly kind: 'page'; readonly png: Uint8Array }
-  | { readonly kind: 'failure'; readonly code: JobErrorCode; readonly message: string };
+  | {
+      readonly kind: 'failure';
+      readonly code: JobErrorCode;
+      readonly message: string;
+      readonly systemCode?: string;
+    };
 
 export default async function render(request: RenderRequest): Promise<RenderAnswer> {
   try {
@@ -23,6 +28,12 @@ export default async function render(request: RenderRequest): Promise<RenderAnsw
   } catch (error) {
     const code =
       error instanceof HardcopyError && error.code === 'pixels-missing' ? 'pixels-missing' : 'render-failed';
-    return { kind: 'failure', code, message: messageOf(error) };
+    const systemCode = systemCodeOf(error);
+    return {
+      kind: 'failure',
+      code,
+      message: messageOf(error),
+      ...(systemCode === undefined ? {} : { systemCode }),
+    };
   }
 }

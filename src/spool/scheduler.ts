@@ -1,23 +1,32 @@
-// Starts jobs: for each printer a lane of its own, so that one that fails or is slow holds up no other. A lane looks
-// for work when a job of its printer changes and when a retry is due; nothing polls. Start at `startScheduler`.
+// Starts jobs: for each printer a lane of its own, so that one that fails or is slow holds up no other; in a lane, a
+// line for each destination (lines.ts), so that none holds up another. A lane looks for work when a job of its printer
+// changes, when a device is ready again and when a retry is due. Start at `startScheduler`.
 import { setTimeout } from 'node:timers/promises';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { DeviceGates } from './device-gates.ts';
 import { IllegalTransition } from './job.ts';
 import type { Job } from './job-types.ts';
+import { Lines, type Turn } from './lines.ts';
 import type { Spool } from './spool.ts';
 
 export interface SchedulerOptions {
-  readonly spool: Pick<Spool, 'claim' | 'nextDue' | 'apply' | 'onChange'>;
+  readonly spool: Pick<
+    Spool,
+    'claim' | 'dueDestinations' | 'nextDue' | 'apply' | 'onChange' | 'onPrinterChange'
+  >;
   /** AE titles. */
   readonly printers: readonly string[];
   /**
    * Works on a job until it is finished or waits again. Told by `signal` that the job was cancelled or that the server
-   * stops, it leaves the job as it is, or gives it back. What it throws is an error of the spool.
+   * stops, it leaves the job as it is, or gives it back. `turn` says where it may deliver, and when. What it throws is
+   * an error of the spool.
    */
-  readonly run: (job: Job, signal: AbortSignal) => Promise<void>;
-  /** Jobs of one printer at once; 1 when absent, which keeps their order. */
-  readonly jobsAtOnce?: number;
+  readonly run: (job: Job, signal: AbortSignal, turn: Turn) => Promise<void>;
+  /** How many jobs each destination of a printer takes at once, by name: 1 keeps their order. Absent: one destination. */
+  readonly destinations?: (printer: string) => ReadonlyMap<string, number>;
+  /** Which devices take jobs. */
+  readonly gates: DeviceGates;
   /** After an error of the spool (a full disk, say) a lane rests this long. */
   readonly restMs?: number;
   readonly now?: () => Date;
@@ -29,18 +38,26 @@ export interface Scheduler {
   stop(): Promise<void>;
 }
 
-/** Timers take no longer waits; a lane that wakes too early looks again. */
-const longestTimerMs = 2 ** 31 - 1;
+/** A lane that waits looks again so often at least: the clock may have been put right meanwhile. */
+const longestTimerMs = 60_000;
 
 export function startScheduler(options: SchedulerOptions): Scheduler {
   const lanes = new Map(options.printers.map((printer) => [printer, new Lane(printer, options)]));
   const unsubscribe = options.spool.onChange((job) => {
     lanes.get(job.printer)?.changed(job);
   });
+  const unsubscribePrinters = options.spool.onPrinterChange((printer) => {
+    lanes.get(printer)?.wake();
+  });
+  const unsubscribeGates = options.gates.onChange((printer) => {
+    lanes.get(printer)?.devicesChanged();
+  });
   for (const lane of lanes.values()) lane.wake();
   return {
     stop: async () => {
       unsubscribe();
+      unsubscribePrinters();
+      unsubscribeGates();
       await Promise.all([...lanes.values()].map((lane) => lane.stop()));
     },
   };
@@ -54,7 +71,10 @@ interface Run {
 class Lane {
   readonly #printer: string;
   readonly #options: SchedulerOptions;
+  /** Jobs at once, at each destination. */
+  readonly #places: ReadonlyMap<string, number>;
   readonly #jobsAtOnce: number;
+  readonly #lines: Lines;
   readonly #restMs: number;
   readonly #runs = new Map<string, Run>();
   readonly #stop = new AbortController();
@@ -67,13 +87,29 @@ class Lane {
   constructor(printer: string, options: SchedulerOptions) {
     this.#printer = printer;
     this.#options = options;
-    this.#jobsAtOnce = options.jobsAtOnce ?? 1;
+    this.#places = options.destinations?.(printer) ?? new Map<string, number>();
+    this.#jobsAtOnce = Math.max(
+      1,
+      [...this.#places.values()].reduce((sum, places) => sum + places, 0),
+    );
+    this.#lines = new Lines(
+      (destination) => this.#placesAt(destination),
+      () => {
+        this.wake();
+      },
+    );
     this.#restMs = options.restMs ?? 5_000;
   }
 
   changed(job: Job): void {
     if (job.state === 'PENDING') this.wake();
     else if (job.reason === 'job-cancelled') this.#runs.get(job.id)?.controller.abort();
+  }
+
+  /** A device takes jobs now, or no more. */
+  devicesChanged(): void {
+    this.#lines.changed();
+    this.wake();
   }
 
   wake(): void {
@@ -114,10 +150,18 @@ class Lane {
 
   async #startJobs(): Promise<void> {
     while (this.#hasPlace()) {
-      const job = await this.#options.spool.claim(this.#printer);
+      const full = this.#lines.full([...this.#places.keys()]);
+      const job = await this.#options.spool.claim(this.#printer, full);
       if (!job) return;
       this.#start(job);
     }
+  }
+
+  /** How many jobs may be on their way to a destination now. */
+  #placesAt(destination: string): number {
+    const state = this.#options.gates.state(this.#printer, destination);
+    if (state === 'closed') return 0;
+    return state === 'trial' ? 1 : (this.#places.get(destination) ?? 1);
   }
 
   #hasPlace(): boolean {
@@ -128,9 +172,12 @@ class Lane {
     const controller = new AbortController();
     // A job that was cancelled and retried: its first run may still be on its way out.
     const earlier = this.#runs.get(job.id)?.ended;
+    // Before anything else is claimed, or another job would come before this one.
+    const turn = this.#lines.join(this.#options.spool.dueDestinations(job));
     const run: Run = {
       controller,
-      ended: this.#work(job, controller.signal, earlier).finally(() => {
+      ended: this.#work(job, controller.signal, turn, earlier).finally(() => {
+        for (const destination of turn.destinations) turn.leave(destination);
         if (this.#runs.get(job.id) === run) this.#runs.delete(job.id);
         this.wake();
       }),
@@ -138,11 +185,11 @@ class Lane {
     this.#runs.set(job.id, run);
   }
 
-  async #work(job: Job, signal: AbortSignal, earlier: Promise<void> | undefined): Promise<void> {
+  async #work(job: Job, signal: AbortSignal, turn: Turn, earlier: Promise<void> | undefined): Promise<void> {
     const { run, log } = this.#options;
     await earlier;
     try {
-      await run(job, signal);
+      await run(job, signal, turn);
     } catch (error) {
       log.error('scheduler.run-failed', { job: job.id, printer: this.#printer, error: messageOf(error) });
       await this.#giveBack(job);

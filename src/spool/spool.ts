@@ -287,6 +287,21 @@ export class Spool {
     return change?.after;
   }
 
+  /** Where a job that was claimed may be delivered to: every delivery whose time has come. */
+  dueDestinations({ startedAt, deliveries }: Job): readonly string[] {
+    const { now, longestWaitSeconds = 3600 } = this.#parts;
+    const at = (startedAt ?? now()).getTime();
+    const isDue = (time: number) => time <= at || time > at + longestWaitSeconds * 1000;
+    return deliveries
+      .filter(({ state, notBefore }) => state === 'PENDING' && (!notBefore || isDue(notBefore.getTime())))
+      .map(({ destination }) => destination);
+  }
+
+  /** Ids of the jobs in the queue of a printer, in its order. */
+  async pendingIds(printer: string): Promise<readonly string[]> {
+    return this.#parts.store.pendingIds(printer);
+  }
+
   /** When the next job of the printer that waits for a retry may start. */
   async nextDue(printer: string): Promise<Date | undefined> {
     return this.#parts.store.nextDue(printer, this.#parts.now());

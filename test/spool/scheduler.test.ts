@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import type { Job } from '../../src/spool/job-types.ts';
+import { DeviceGates } from '../../src/spool/device-gates.ts';
 import { startScheduler, type Scheduler, type SchedulerOptions } from '../../src/spool/scheduler.ts';
 import type { Spool } from '../../src/spool/spool.ts';
 import { silentLog } from '../../src/log.ts';
@@ -22,7 +23,10 @@ function start(
   run: SchedulerOptions['run'],
   options: Partial<SchedulerOptions> = {},
 ): Scheduler {
-  const scheduler = startScheduler({ spool, printers: ['HARDCOPY'], run, log: silentLog, ...options });
+  const scheduler = startScheduler({
+    ...{ spool, printers: ['HARDCOPY'], run, gates: new DeviceGates(), log: silentLog },
+    ...options,
+  });
   context.after(() => scheduler.stop());
   return scheduler;
 }
@@ -93,7 +97,7 @@ test('every job runs once, though many come at once and several run at a time', 
       await print(spool, job);
       running -= 1;
     },
-    { jobsAtOnce: 3 },
+    { destinations: () => new Map([['pdf', 3]]) },
   );
   const jobs = await Promise.all(Array.from({ length: 25 }, () => acceptOne(spool)));
   await allDone(spool, 25);
@@ -148,11 +152,13 @@ test('an error of the store while looking for work is rested from', async (conte
   const spool = await openTestSpool(context, await temporaryFolder(context));
   let claims = 0;
   const flaky: SchedulerOptions['spool'] = {
-    claim: async (printer) => {
+    claim: async (printer, busy) => {
       claims += 1;
       if (claims === 1) throw new Error('database is locked');
-      return spool.claim(printer);
+      return spool.claim(printer, busy);
     },
+    dueDestinations: (job) => spool.dueDestinations(job),
+    onPrinterChange: (listener) => spool.onPrinterChange(listener),
     nextDue: (printer) => spool.nextDue(printer),
     apply: (id, event) => spool.apply(id, event),
     onChange: (listener) => spool.onChange(listener),
@@ -221,7 +227,7 @@ test('a job that is cancelled and retried is not run twice at a time', async (co
       await print(spool, job);
       running -= 1;
     },
-    { jobsAtOnce: 2 },
+    { destinations: () => new Map([['pdf', 2]]) },
   );
   await allDone(spool, 1);
   assert.equal(runs, 2);

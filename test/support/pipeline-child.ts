@@ -4,6 +4,7 @@ import { writeSync } from 'node:fs';
 import { pdfFolder } from '../../src/destinations/pdf-folder.ts';
 import { silentLog } from '../../src/log.ts';
 import { runJob } from '../../src/pipeline.ts';
+import { DeviceGates } from '../../src/spool/device-gates.ts';
 import { startScheduler } from '../../src/spool/scheduler.ts';
 import { openSpool } from '../../src/spool/spool.ts';
 import { fakeRender, testPrinter } from './pipeline-parts.ts';
@@ -23,18 +24,22 @@ const driver = {
     return new Promise<never>(() => undefined);
   },
 };
+const gates = new DeviceGates();
 startScheduler({
   spool,
+  gates,
   printers: ['HARDCOPY'],
-  run: (job, signal) =>
+  run: (job, signal, turn) =>
     runJob(
       job,
       {
         ...{ spool, printer: () => testPrinter, destination: () => driver, renderDocument: fakeRender },
         renderVariant: fakeRender,
+        gates,
         ...{ limits: { tries: 3, retrySeconds: 60 }, log: silentLog },
       },
       signal,
+      turn,
     ),
   log: silentLog,
 });

@@ -1,0 +1,128 @@
+// Whether a destination of a printer takes jobs. A delivery that finds its device not ready closes the gate: those
+// behind it wait, untried, in their order. It opens when the device says that it is ready, and now and then on trial,
+// for nobody may be asking the device. Nothing is kept: after a start every gate is open, and the first try decides.
+
+/** What keeps a device, for clients and for people. */
+export interface Trouble {
+  /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1. */
+  readonly statusInfo: string;
+  /** A sentence. */
+  readonly error: string;
+}
+
+/** `trial`: one job may try. */
+export type GateState = 'open' | 'trial' | 'closed';
+
+interface Gate {
+  readonly printer: string;
+  readonly destination: string;
+  state: GateState;
+  trouble: Trouble;
+  /** Until the next trial. */
+  delayMs: number;
+  timer: NodeJS.Timeout | undefined;
+  /** Monotonic time of the last word that the device is ready. */
+  saidReadyAt: number;
+  /** Times that it said so and a job found otherwise right after. */
+  lies: number;
+}
+
+export interface DeviceGateOptions {
+  /** Until the first trial; doubles with every one that fails. */
+  readonly firstTrialMs?: number;
+  readonly longestTrialMs?: number;
+}
+
+export type GateListener = (printer: string, destination: string) => void;
+
+/** A try that fails so soon after the word that the device is ready belies it. */
+const rightAfterMs = 20_000;
+/** So often the word is taken: all that wait are told. Afterwards one job tries alone. */
+const liesBelieved = 2;
+
+export class DeviceGates {
+  readonly #first: number;
+  readonly #longest: number;
+  readonly #gates = new Map<string, Gate>();
+  readonly #listeners = new Set<GateListener>();
+  #stopped = false;
+
+  constructor({ firstTrialMs = 5_000, longestTrialMs = 60_000 }: DeviceGateOptions = {}) {
+    this.#first = firstTrialMs;
+    this.#longest = longestTrialMs;
+  }
+
+  state(printer: string, destination: string): GateState {
+    return this.#gates.get(key(printer, destination))?.state ?? 'open';
+  }
+
+  /** What those that wait are told; on trial too, until something gets through. */
+  trouble(printer: string, destination: string): Trouble | undefined {
+    const gate = this.#gates.get(key(printer, destination));
+    return gate && gate.state !== 'open' ? gate.trouble : undefined;
+  }
+
+  /** A try found the device not ready. */
+  close(printer: string, destination: string, trouble: Trouble): void {
+    if (this.#stopped) return;
+    const gate = this.#gates.get(key(printer, destination)) ?? this.#newGate(printer, destination, trouble);
+    gate.trouble = trouble;
+    if (gate.state === 'closed') return;
+    gate.state = 'closed';
+    if (performance.now() - gate.saidReadyAt < rightAfterMs) gate.lies += 1;
+    gate.timer = setTimeout(() => {
+      gate.state = 'trial';
+      this.#tell(gate);
+    }, gate.delayMs).unref();
+    gate.delayMs = Math.min(gate.delayMs * 2, this.#longest);
+    this.#tell(gate);
+  }
+
+  /** The device says that it takes jobs. Does nothing when nobody waits. */
+  ready(printer: string, destination: string): void {
+    const gate = this.#gates.get(key(printer, destination));
+    if (!gate || gate.state === 'open') return;
+    gate.saidReadyAt = performance.now();
+    const state = gate.lies < liesBelieved ? 'open' : 'trial';
+    if (gate.state === state) return;
+    clearTimeout(gate.timer);
+    gate.state = state;
+    this.#tell(gate);
+  }
+
+  /** A try got an answer from the device, whatever it was. */
+  passed(printer: string, destination: string): void {
+    const gate = this.#gates.get(key(printer, destination));
+    if (!gate) return;
+    clearTimeout(gate.timer);
+    this.#gates.delete(key(printer, destination));
+    if (gate.state !== 'open') this.#tell(gate);
+  }
+
+  /** Calls `listener` after every change until the returned function is called. */
+  onChange(listener: GateListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** No more trials. */
+  stop(): void {
+    this.#stopped = true;
+    for (const { timer } of this.#gates.values()) clearTimeout(timer);
+  }
+
+  #newGate(printer: string, destination: string, trouble: Trouble): Gate {
+    const gate: Gate = {
+      ...{ printer, destination, trouble, state: 'open', delayMs: this.#first },
+      ...{ timer: undefined, saidReadyAt: -Infinity, lies: 0 },
+    };
+    this.#gates.set(key(printer, destination), gate);
+    return gate;
+  }
+
+  #tell({ printer, destination }: Gate): void {
+    for (const listener of this.#listeners) listener(printer, destination);
+  }
+}
+
+const key = (printer: string, destination: string) => `${printer}\0${destination}`;
