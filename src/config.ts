@@ -18,7 +18,7 @@ import { readTlsFiles, type TlsFiles } from './dicom/tls-credentials.ts';
 import type { ClientCertificate } from './dicom/tls-server.ts';
 import { messageOf, SetupFailure } from './errors.ts';
 import type { LogLevel } from './log.ts';
-import { media, type Printer } from './printer.ts';
+import { media, type Destination, type Printer } from './printer.ts';
 import type { TraceSettings } from './trace/traces.ts';
 import type { ClientRule } from './print-scp/client-profile.ts';
 import { shippedProfile, shippedRules } from './print-scp/client-profiles.ts';
@@ -134,12 +134,25 @@ function resolvePrinter(printer: PrinterFile, dataFolder: string): Printer {
     marginMm: margin,
     ...(calibration ? { calibration } : {}),
     defaults: { ...defaults, filmSize: defaults.filmSize ?? printer.filmSizes[0] ?? '14INX17IN' },
-    destinations: destinations.map((destination) => ({
-      kind: destination.kind,
-      name: destination.name ?? destination.kind,
-      required: destination.required,
-      folder: path.resolve(dataFolder, destination.folder),
-    })),
+    destinations: destinations.map((destination) => resolveDestination(destination, dataFolder)),
+  };
+}
+
+function resolveDestination(
+  destination: PrinterFile['destinations'][number],
+  dataFolder: string,
+): Destination {
+  const base = { name: destination.name ?? destination.kind, required: destination.required };
+  if (destination.kind === 'pdf') {
+    return { kind: 'pdf', ...base, folder: path.resolve(dataFolder, destination.folder) };
+  }
+  const { kind, uri, whenTooSmall, whenNotLoaded, mediumTypes, trays, ...rest } = destination;
+  const { username, password, certificateFingerprint } = rest;
+  return {
+    ...base,
+    ...{ kind, uri, whenTooSmall, whenNotLoaded, mediumTypes },
+    ...stated({ username, password, certificateFingerprint }),
+    trays: Object.fromEntries(Object.entries(trays).map(([term, tray]) => [term, stated(tray)])),
   };
 }
 

@@ -61,6 +61,50 @@ const pdfDestination = z.strictObject({
     .describe('Folder of the PDFs; a relative one is inside the data folder'),
 });
 
+/** A term of DICOM for a medium or a tray: `BLUE FILM`, `BIN_1`. */
+const codeString = z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank');
+const ippKeyword = z.string().min(1).max(255);
+
+const ippDestination = z.strictObject({
+  kind: z.literal('ipp'),
+  ...everyDestination,
+  uri: z
+    .string()
+    .max(1023)
+    .regex(/^(ipps?|https?):\/\/[^\s/@]+(\/\S*)?$/, 'an address such as ipp://printer.local/ipp/print')
+    .refine((uri) => URL.canParse(uri), 'an address such as ipp://printer.local/ipp/print')
+    .describe('Address of the printer; ipps and https encrypt'),
+  username: z.string().min(1).max(255).optional().describe('For printers that ask who prints'),
+  password: z.string().max(255).optional(),
+  certificateFingerprint: z
+    .string()
+    .transform((text) =>
+      text
+        .replace(/^sha256:/i, '')
+        .replaceAll(':', '')
+        .toUpperCase(),
+    )
+    .pipe(z.string().regex(/^[0-9A-F]{64}$/, 'sha256: and 64 hex digits'))
+    .optional()
+    .describe('SHA-256 of the one certificate that is trusted, for printers with one of their own making'),
+  whenTooSmall: z
+    .enum(['fit', 'refuse'])
+    .default('fit')
+    .describe('A film larger than the paper is made smaller, or not printed'),
+  whenNotLoaded: z
+    .enum(['wait', 'print'])
+    .default('print')
+    .describe('Paper that is not loaded is waited for, or the film goes on what is loaded'),
+  mediumTypes: z
+    .record(codeString, ippKeyword)
+    .default({})
+    .describe('Medium Type of films → media-type of the printer'),
+  trays: z
+    .record(codeString, z.strictObject({ source: ippKeyword.optional(), bin: ippKeyword.optional() }))
+    .default({})
+    .describe('Film Destination of films → media-source and output-bin of the printer'),
+});
+
 const defaults = z.strictObject({
   filmSize: z
     .enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]])
@@ -188,7 +232,7 @@ export const printer = z.strictObject({
     .describe('Print films that come as Stored Print objects with their Hardcopy images'),
   defaults: defaults.prefault({}).describe('What a client gets that does not ask'),
   destinations: z
-    .array(z.discriminatedUnion('kind', [pdfDestination]))
+    .array(z.discriminatedUnion('kind', [pdfDestination, ippDestination]))
     .min(1)
     .refine((all) => all.some(({ required }) => required), 'at least one destination that is required')
     .default([{ kind: 'pdf', name: 'pdf', required: true, folder: 'films' }])

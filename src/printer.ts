@@ -84,7 +84,31 @@ export interface PdfDestination extends DestinationBase {
   /** Folder, absolute. */
   readonly folder: string;
 }
-export type Destination = PdfDestination;
+
+/** A printer that speaks IPP: nearly every one of today, and every print server. */
+export interface IppDestination extends DestinationBase {
+  readonly kind: 'ipp';
+  /** `ipp://host/path`, `ipps://`, `http://`, `https://`. */
+  readonly uri: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** SHA-256 of the only certificate that is trusted, 64 hex digits in upper case; absent: what the system trusts. */
+  readonly certificateFingerprint?: string;
+  /** A film larger than every sheet of paper is made smaller, or not printed. */
+  readonly whenTooSmall: 'fit' | 'refuse';
+  /** Paper that is not loaded is waited for, or the film goes on what is loaded. */
+  readonly whenNotLoaded: 'wait' | 'print';
+  /** Medium Type (2000,0030) → `media-type` of the printer. */
+  readonly mediumTypes: Readonly<Record<string, string>>;
+  /** Film Destination (2000,0040) → `media-source` and `output-bin` of the printer. */
+  readonly trays: Readonly<Record<string, { readonly source?: string; readonly bin?: string }>>;
+}
+export type Destination = PdfDestination | IppDestination;
+
+/** Where sheets go, for people: the folder, or the address. */
+export function placeOf(destination: Destination): string {
+  return destination.kind === 'pdf' ? destination.folder : destination.uri;
+}
 
 /** What an Annotation Display Format ID that clients send means here: so many boxes, and where their texts print. */
 export interface AnnotationFormat {

@@ -14,6 +14,7 @@ import type { DestinationDriver } from './destinations/destination.ts';
 import { openDestination } from './destinations/open-destination.ts';
 import { runJob } from './pipeline.ts';
 import type { PipelinePorts } from './pipeline-run.ts';
+import { placeOf } from './printer.ts';
 import { PrinterStatuses } from './printer-statuses.ts';
 import { profileFor } from './print-scp/client-profile.ts';
 import { shippedProfile } from './print-scp/client-profiles.ts';
@@ -235,7 +236,7 @@ function tellWhereToCall(config: Config, listeners: readonly OpenListener[], log
     addressesOf(host).map((address) => `${address}:${port}${tls ? '/tls' : ''}`),
   );
   for (const { aeTitle, name, destinations } of config.printers) {
-    const sheets = destinations.map((destination) => destination.folder).join(', ');
+    const sheets = destinations.map(placeOf).join(', ');
     log.info('printer.ready', { aeTitle, name, call: call.join(', '), sheets });
   }
 }

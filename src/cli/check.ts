@@ -1,7 +1,7 @@
 // `hardcopy check`: is the configuration right, and what does it offer?
 import { Command } from 'commander';
 import { loadConfig } from '../config.ts';
-import type { Destination, Printer } from '../printer.ts';
+import { placeOf, type Destination, type Printer } from '../printer.ts';
 import { printJson, type CliContext } from './context.ts';
 import { details } from './tables.ts';
 
@@ -12,7 +12,8 @@ interface CheckOptions {
 }
 
 function destinationText(destination: Destination): string {
-  return `${destination.name}: PDF in ${destination.folder}`;
+  const what = destination.kind === 'pdf' ? 'PDF in' : 'IPP printer';
+  return `${destination.name}: ${what} ${placeOf(destination)}`;
 }
 
 function printerDetails(printer: Printer): string {

@@ -1,11 +1,18 @@
 // Configuration → destination: the one place that knows every kind.
+import { unreachable } from '../errors.ts';
 import type { Destination } from '../printer.ts';
 import type { DestinationDriver } from './destination.ts';
+import { ippDestination } from './ipp/ipp-destination.ts';
 import { pdfFolder } from './pdf-folder.ts';
-
-const kinds = { pdf: pdfFolder } satisfies Record<Destination['kind'], unknown>;
 
 /** Opens nothing yet: a folder or a device is looked at when something is delivered. */
 export function openDestination(destination: Destination): DestinationDriver {
-  return kinds[destination.kind](destination);
+  switch (destination.kind) {
+    case 'pdf':
+      return pdfFolder(destination);
+    case 'ipp':
+      return ippDestination(destination);
+    default:
+      throw unreachable(destination);
+  }
 }

@@ -1,0 +1,127 @@
+// What a printer can do, from its answer to Get-Printer-Attributes. A printer may say anything or nothing: every fact has
+// a value that is safe to go on with. Start at `capabilitiesOf`. RFC 8011 5.4, PWG 5100.
+import type { IntegerRange, IppAttributes, Resolution } from './ipp-attributes.ts';
+import type { Margins, MediaOffer } from './choose-media.ts';
+import { mediaSize } from './media-name.ts';
+
+export interface Capabilities {
+  readonly model?: string;
+  readonly uuid?: string;
+  readonly operations: ReadonlySet<string>;
+  readonly formats: readonly string[];
+  readonly media: MediaOffer;
+  readonly pwgRasterTypes: readonly string[];
+  readonly pwgRasterResolutions: readonly Resolution[];
+  readonly urf: readonly string[];
+  readonly resolutions: readonly Resolution[];
+  readonly standardResolution?: Resolution;
+  readonly colorSupported: boolean;
+  readonly multipleDocuments: boolean;
+  readonly copies: IntegerRange;
+  /** Job template attributes it takes with a job. */
+  readonly jobAttributes: ReadonlySet<string>;
+  /** Values of a keyword or enum attribute that it takes, by the attribute without `-supported`. */
+  readonly values: (attribute: string) => readonly string[];
+}
+
+/** Printers that say nothing do at least this (RFC 8011 4.1). */
+const required: readonly string[] = [
+  'Print-Job',
+  'Validate-Job',
+  'Cancel-Job',
+  'Get-Job-Attributes',
+  'Get-Jobs',
+];
+
+/** Asked for by name, for printers leave costly ones out of `all`. */
+export const capabilityAttributes: readonly string[] = [
+  ...['all', 'media-col-database', 'media-col-ready', 'media-ready', 'printer-supply'],
+];
+
+export function capabilitiesOf(printer: IppAttributes): Capabilities {
+  const operations = printer.strings('operations-supported');
+  const model = printer.string('printer-make-and-model');
+  const uuid = printer.string('printer-uuid');
+  const [standardResolution] = printer.resolutions('printer-resolution-default');
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...(uuid === undefined ? {} : { uuid }),
+    operations: new Set(operations.length > 0 ? operations : required),
+    formats: printer.strings('document-format-supported').map((format) => format.toLowerCase()),
+    media: mediaOffer(printer),
+    pwgRasterTypes: printer.strings('pwg-raster-document-type-supported'),
+    pwgRasterResolutions: printer.resolutions('pwg-raster-document-resolution-supported'),
+    urf: printer.strings('urf-supported'),
+    resolutions: printer.resolutions('printer-resolution-supported'),
+    ...(standardResolution ? { standardResolution } : {}),
+    colorSupported: printer.boolean('color-supported') ?? false,
+    multipleDocuments: printer.boolean('multiple-document-jobs-supported') ?? false,
+    copies: printer.range('copies-supported') ?? { lower: 1, upper: 1 },
+    jobAttributes: new Set(jobAttributesOf(printer)),
+    values: (attribute) => [
+      ...printer.strings(`${attribute}-supported`),
+      ...printer.integers(`${attribute}-supported`).map(String),
+    ],
+  };
+}
+
+/** Printers without the list take what they say values of. */
+function jobAttributesOf(printer: IppAttributes): readonly string[] {
+  const listed = printer.strings('job-creation-attributes-supported');
+  if (listed.length > 0) return listed;
+  const ending = '-supported';
+  return printer.names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
+}
+
+const mmPerUnit = 0.01;
+/** Of printers that say nothing of their margins: what office printers leave. */
+const customaryMarginMm = 4.23;
+
+function mediaOffer(printer: IppAttributes): MediaOffer {
+  const standard = printer.string('media-default');
+  const described = [...printer.collections('media-col-ready'), ...printer.collections('media-col-database')];
+  return {
+    ready: [...printer.strings('media-ready'), ...sizeNames(printer.collections('media-col-ready'))],
+    supported: printer.strings('media-supported'),
+    ...(standard === undefined ? {} : { standard }),
+    marginsMm: (name) => marginsOf(name, printer, described),
+  };
+}
+
+/** Names for media that `media-col-ready` describes by their size; those it also names are in `media-ready`. */
+function sizeNames(ready: readonly IppAttributes[]): readonly string[] {
+  return ready.flatMap((medium) => {
+    const named = medium.string('media-size-name');
+    if (named !== undefined) return [named];
+    const [width, height] = sizeOf(medium);
+    return width && height ? [`custom_ready_${width * mmPerUnit}x${height * mmPerUnit}mm`] : [];
+  });
+}
+
+function sizeOf(medium: IppAttributes): readonly [number | undefined, number | undefined] {
+  const size = medium.collection('media-size');
+  return [size?.integer('x-dimension'), size?.integer('y-dimension')];
+}
+
+/**
+ * The margins a medium is printed with when nobody asks for others: those of its description, of several the widest,
+ * for borderless printing has to be asked for.
+ */
+function marginsOf(name: string, printer: IppAttributes, described: readonly IppAttributes[]): Margins {
+  const size = mediaSize(name);
+  const same = described.filter((medium) => {
+    const [width = 0, height = 0] = sizeOf(medium);
+    return (
+      size !== undefined &&
+      Math.abs(width * mmPerUnit - size.widthMm) <= 1 &&
+      Math.abs(height * mmPerUnit - size.heightMm) <= 1
+    );
+  });
+  const margin = (side: keyof Margins) => {
+    const own = same.flatMap((medium) => medium.integers(`media-${side}-margin`));
+    const found = own.length > 0 ? own : printer.integers(`media-${side}-margin-supported`);
+    const sane = found.map((value) => value * mmPerUnit).filter((mm) => mm >= 0 && mm <= 50);
+    return sane.length > 0 ? Math.max(...sane) : customaryMarginMm;
+  };
+  return { top: margin('top'), right: margin('right'), bottom: margin('bottom'), left: margin('left') };
+}

@@ -1,0 +1,100 @@
+// Attributes as a printer sent them, read by what one expects of them. A printer may send anything: what is not of the
+// kind asked for is as if it were absent. Nothing here throws. Start at IppAttributes.
+
+/** dpi, across the feed and along it. */
+export interface Resolution {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface IntegerRange {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** The codec puts language and text of a value that has both together with this between. */
+const languageEnd = '\u001e';
+/** No attribute of interest has more values; what is beyond is not looked at. */
+const maxValues = 2048;
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+function isInteger(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value);
+}
+
+export class IppAttributes {
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  constructor(values: unknown) {
+    this.#values = isObject(values) ? values : {};
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#values, name);
+  }
+
+  /** Names of all attributes there are. */
+  get names(): readonly string[] {
+    return Object.keys(this.#values);
+  }
+
+  #all(name: string): readonly unknown[] {
+    if (!Object.hasOwn(this.#values, name)) return [];
+    const value = this.#values[name];
+    return Array.isArray(value) ? value.slice(0, maxValues) : [value];
+  }
+
+  /** Keywords, names, texts, URIs and known enum values, without their languages; empty ones are left out. */
+  strings(name: string): readonly string[] {
+    return this.#all(name)
+      .filter((value) => typeof value === 'string')
+      .map((value) => value.slice(value.indexOf(languageEnd) + 1))
+      .filter((value) => value !== '');
+  }
+
+  string(name: string): string | undefined {
+    return this.strings(name)[0];
+  }
+
+  integers(name: string): readonly number[] {
+    return this.#all(name).filter(isInteger);
+  }
+
+  integer(name: string): number | undefined {
+    return this.integers(name)[0];
+  }
+
+  boolean(name: string): boolean | undefined {
+    return this.#all(name).find((value) => typeof value === 'boolean');
+  }
+
+  /** One range; the codec shows it as two integers. A single integer is a range of itself. */
+  range(name: string): IntegerRange | undefined {
+    const [lower, upper = lower] = this.integers(name);
+    return lower === undefined || upper === undefined || upper < lower ? undefined : { lower, upper };
+  }
+
+  resolutions(name: string): readonly Resolution[] {
+    const all = this.#all(name);
+    // A single one is [x, y, unit], several are a list of those.
+    const found = typeof all[2] === 'string' ? [all] : all.filter((value) => Array.isArray(value));
+    return found.flatMap(([x, y, unit]: readonly unknown[]) => {
+      if (!isInteger(x) || !isInteger(y) || x < 1 || y < 1) return [];
+      const perInch = unit === 'dpcm' ? 2.54 : 1;
+      return [{ x: Math.round(x * perInch), y: Math.round(y * perInch) }];
+    });
+  }
+
+  collections(name: string): readonly IppAttributes[] {
+    return this.#all(name)
+      .filter(isObject)
+      .map((value) => new IppAttributes(value));
+  }
+
+  collection(name: string): IppAttributes | undefined {
+    return this.collections(name)[0];
+  }
+}

@@ -1,0 +1,157 @@
+// Destination `ipp`: a printer on the network, or a queue of a print server. What it can do decides what it is sent
+// (job-plan.ts), what it says of the job decides how the delivery ends (job-delivery.ts). Start at `ippDestination`.
+import type { IppDestination } from '../../printer.ts';
+import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
+import { formatsFor } from './choose-format.ts';
+import { mediaAdvice } from './choose-media.ts';
+import { failureOf, isAboutFormat, isBusy, stateWithout } from './delivery-failure.ts';
+import { IppClient } from './ipp-client.ts';
+import { IppPrinter } from './ipp-printer.ts';
+import { receiptOf, receiptText } from './ipp-receipt.ts';
+import { JobDelivery, type DeliveryTiming } from './job-delivery.ts';
+import { hasColor, mediaFor, planJob } from './job-plan.ts';
+import { printerAddress } from './printer-address.ts';
+
+export interface IppTiming extends DeliveryTiming {
+  readonly connectMs: number;
+  readonly idleMs: number;
+  /** Time for the answer of how the printer is. */
+  readonly stateMs: number;
+  /** How long a printer that was busy counts as not ready. */
+  readonly restMs: number;
+}
+
+const defaultTiming: IppTiming = {
+  ...{ connectMs: 10_000, idleMs: 60_000, stateMs: 5000, restMs: 15_000 },
+  ...{ pollMs: 500, slowestPollMs: 5000, stuckMs: 60_000, busyMs: 60_000 },
+};
+
+/** `timing` is for tests. */
+export function ippDestination(
+  destination: IppDestination,
+  timing: Partial<IppTiming> = {},
+): DestinationDriver {
+  return new IppDriver(destination, { ...defaultTiming, ...timing });
+}
+
+class IppDriver implements DestinationDriver {
+  readonly #destination: IppDestination;
+  readonly #timing: IppTiming;
+  readonly #printer: IppPrinter | undefined;
+  /** Until when a printer that answered `busy` is left alone (performance.now). */
+  #busyUntil = 0;
+
+  constructor(destination: IppDestination, timing: IppTiming) {
+    this.#destination = destination;
+    this.#timing = timing;
+    const address = printerAddress(destination.uri);
+    if (!address) return;
+    const { username, password = '', certificateFingerprint } = destination;
+    const client = new IppClient({
+      ...{ address, connectMs: timing.connectMs, idleMs: timing.idleMs },
+      ...(username === undefined ? {} : { credentials: { username, password } }),
+      ...(certificateFingerprint === undefined ? {} : { certificateFingerprint }),
+    });
+    this.#printer = new IppPrinter(client);
+  }
+
+  get name(): string {
+    return this.#destination.name;
+  }
+
+  async deliver(task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult> {
+    try {
+      return await this.#deliver(task, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      if (isBusy(error)) this.#busyUntil = performance.now() + this.#timing.restMs;
+      return failureOf(error, () => this.deviceState(signal));
+    }
+  }
+
+  async #deliver(task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult> {
+    const printer = this.#printer;
+    if (!printer) {
+      const error = `${this.#destination.uri} is no address of a printer.`;
+      return { kind: 'failed', cause: 'refused', statusInfo: 'ELEC CONFIG ERR', error };
+    }
+    const { capabilities, state } = await printer.look(signal);
+    const known = receiptOf(task.receipt);
+    const begun = known?.jobs.some((job) => job !== null) ?? false;
+    // A job that is in the printer is asked for whatever keeps the printer.
+    if (!state.ready && !begun) {
+      return { kind: 'failed', cause: 'device', statusInfo: state.info, error: state.detail };
+    }
+    const films = await task.films();
+    const media = mediaFor(films, capabilities, this.#destination);
+    if (media.kind === 'not-loaded') {
+      return { kind: 'failed', cause: 'device', statusInfo: 'SUPPLY EMPTY', error: mediaAdvice(media) };
+    }
+    if (media.kind === 'too-small') {
+      return { kind: 'failed', cause: 'refused', statusInfo: 'REQ MED NOT AVAI', error: mediaAdvice(media) };
+    }
+    const formats = formatsFor(capabilities, hasColor(films));
+    // What was begun in one format is gone on with in it.
+    const first = formats.filter(({ format }) => begun && format === known?.format);
+    let last: DeliveryResult | undefined;
+    for (const format of [...first, ...formats.filter((other) => !first.includes(other))]) {
+      const plan = planJob(task, films.length, format, media, capabilities, this.#destination);
+      const delivery = new JobDelivery(printer, capabilities, plan, known, task, this.#timing, signal);
+      try {
+        const end = await delivery.run();
+        if (end.kind === 'completed') {
+          return { kind: 'delivered', receipt: receiptText(delivery.receipt), detail: end.detail };
+        }
+        last = resultOf(end);
+        if (end.kind !== 'aborted' || !end.aboutFormat) return last;
+      } catch (error) {
+        if (!isAboutFormat(error)) throw error;
+        last = await failureOf(error, () => this.deviceState(signal));
+      }
+    }
+    return last ?? noFormat(capabilities.formats);
+  }
+
+  async deviceState(signal?: AbortSignal): Promise<DeviceState> {
+    if (!this.#printer) {
+      const detail = `${this.#destination.uri} is no address of a printer.`;
+      return { status: 'FAILURE', info: 'ELEC CONFIG ERR', detail, ready: false };
+    }
+    const limit = AbortSignal.timeout(this.#timing.stateMs);
+    try {
+      const state = await this.#printer.state(signal ? AbortSignal.any([signal, limit]) : limit);
+      if (!state.ready || performance.now() >= this.#busyUntil) return state;
+      const detail = 'The printer is busy with jobs of others.';
+      return { ...state, status: 'WARNING', info: 'PRINTER BUSY', detail, ready: false };
+    } catch (error) {
+      if (!limit.aborted) return stateWithout(error);
+      const detail = `The printer does not answer within ${this.#timing.stateMs / 1000} s: look at its panel, or restart it.`;
+      return { status: 'FAILURE', info: 'PRINTER OFFLINE', detail, ready: false };
+    }
+  }
+
+  async cancel(receipt: string): Promise<void> {
+    const known = receiptOf(receipt);
+    if (!known) return;
+    for (const job of known.jobs) {
+      if (!job || job.state === 'done') continue;
+      await this.#printer?.cancel(job.id, known.user, AbortSignal.timeout(this.#timing.idleMs));
+    }
+  }
+}
+
+function resultOf(end: {
+  kind: 'cancelled' | 'aborted' | 'stuck';
+  detail: string;
+  statusInfo?: string;
+}): DeliveryResult {
+  const { statusInfo = 'UNKNOWN', detail: error } = end;
+  if (end.kind === 'cancelled') return { kind: 'failed', cause: 'refused', statusInfo, error };
+  if (end.kind === 'stuck') return { kind: 'failed', cause: 'device', statusInfo, error };
+  return { kind: 'failed', cause: 'passing', statusInfo, error };
+}
+
+function noFormat(formats: readonly string[]): DeliveryResult {
+  const error = `The printer takes none of PDF, PWG raster, JPEG and URF, only ${formats.slice(0, 8).join(', ') || 'nothing'}.`;
+  return { kind: 'failed', cause: 'refused', statusInfo: 'ELEC CONFIG ERR', error };
+}

@@ -1,0 +1,134 @@
+// IPP messages (RFC 8010): requests to bytes, answers from bytes. The codec of @sealsystems/ipp does the syntax; what it
+// gives is looked at here, and nothing it throws passes. Start at `encodeRequest` and `decodeResponse`.
+import ipp from '@sealsystems/ipp';
+import { messageOf } from '../../errors.ts';
+import { IppAttributes } from './ipp-attributes.ts';
+import { NotIpp, soundMessage } from './sound-message.ts';
+
+export type IppVersion = '1.1' | '2.0';
+
+export type IppOperation =
+  | 'Print-Job'
+  | 'Validate-Job'
+  | 'Create-Job'
+  | 'Send-Document'
+  | 'Cancel-Job'
+  | 'Get-Job-Attributes'
+  | 'Get-Jobs'
+  | 'Get-Printer-Attributes';
+
+/** Values by attribute name: booleans and numbers, keywords, enum values by their names, collections, lists of those. */
+export type AttributeValues = Readonly<Record<string, unknown>>;
+
+export interface IppRequest {
+  readonly operation: IppOperation;
+  /** Operation attributes besides charset, language and printer-uri. */
+  readonly attributes: AttributeValues;
+  /** Job template attributes. */
+  readonly job?: AttributeValues;
+}
+
+export interface IppResponse {
+  readonly requestId: number;
+  /** By its name (RFC 8011 B.1), or `0x0123` for one without. */
+  readonly status: string;
+  readonly statusMessage?: string;
+  /** What the printer did not take: names of attributes. */
+  readonly unsupported: readonly string[];
+  readonly printer: IppAttributes;
+  readonly jobs: readonly IppAttributes[];
+}
+
+/** Status codes of RFC 8011 B.1 that decide something here. */
+export const statusCodes = {
+  0x0000: 'successful-ok',
+  0x0001: 'successful-ok-ignored-or-substituted-attributes',
+  0x0002: 'successful-ok-conflicting-attributes',
+  0x0400: 'client-error-bad-request',
+  0x0401: 'client-error-forbidden',
+  0x0402: 'client-error-not-authenticated',
+  0x0403: 'client-error-not-authorized',
+  0x0404: 'client-error-not-possible',
+  0x0405: 'client-error-timeout',
+  0x0406: 'client-error-not-found',
+  0x0407: 'client-error-gone',
+  0x0408: 'client-error-request-entity-too-large',
+  0x0409: 'client-error-request-value-too-long',
+  0x040a: 'client-error-document-format-not-supported',
+  0x040b: 'client-error-attributes-or-values-not-supported',
+  0x040e: 'client-error-conflicting-attributes',
+  0x0411: 'client-error-document-format-error',
+  0x041b: 'client-error-document-unprintable-error',
+  0x0500: 'server-error-internal-error',
+  0x0501: 'server-error-operation-not-supported',
+  0x0502: 'server-error-service-unavailable',
+  0x0503: 'server-error-version-not-supported',
+  0x0504: 'server-error-device-error',
+  0x0505: 'server-error-temporary-error',
+  0x0506: 'server-error-not-accepting-jobs',
+  0x0507: 'server-error-busy',
+  0x0508: 'server-error-job-canceled',
+  0x0509: 'server-error-multiple-document-jobs-not-supported',
+  0x050a: 'server-error-printer-is-deactivated',
+  0x050b: 'server-error-too-many-jobs',
+  0x050c: 'server-error-too-many-documents',
+} as const satisfies Record<number, string>;
+
+/**
+ * The bytes before the document, if there is one. `printerUri` is what the request is about, `requestId` from 1.
+ * @throws Error for values that IPP has no syntax for: a defect.
+ */
+export function encodeRequest(
+  { operation, attributes, job }: IppRequest,
+  { version, printerUri, requestId }: { version: IppVersion; printerUri: string; requestId: number },
+): Buffer {
+  return ipp.serialize({
+    version,
+    operation,
+    id: requestId,
+    'operation-attributes-tag': {
+      'attributes-charset': 'utf-8',
+      'attributes-natural-language': 'en',
+      'printer-uri': printerUri,
+      ...attributes,
+    },
+    ...(job && Object.keys(job).length > 0 ? { 'job-attributes-tag': job } : {}),
+  });
+}
+
+/**
+ * An answer of a printer.
+ * @throws NotIpp for anything that is none.
+ */
+export function decodeResponse(bytes: Buffer): IppResponse {
+  const sound = soundMessage(bytes);
+  let parsed: unknown;
+  try {
+    parsed = ipp.parse(sound);
+  } catch (error) {
+    throw new NotIpp(messageOf(error), { cause: error });
+  }
+  const groups = (tag: string): readonly IppAttributes[] => {
+    const found = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];
+    const value: unknown = found.find(([name]) => name === tag)?.[1];
+    return (Array.isArray(value) ? value : [value])
+      .filter((group) => group !== undefined)
+      .map((group) => new IppAttributes(group));
+  };
+  const code = sound.readUInt16BE(2);
+  const statusMessage = groups('operation-attributes-tag')[0]?.string('status-message');
+  return {
+    requestId: sound.readUInt32BE(4),
+    status: nameOfStatus(code),
+    ...(statusMessage === undefined ? {} : { statusMessage: statusMessage.slice(0, 255) }),
+    unsupported: groups('unsupported-attributes-tag').flatMap((group) => group.names),
+    printer: groups('printer-attributes-tag')[0] ?? new IppAttributes({}),
+    jobs: groups('job-attributes-tag'),
+  };
+}
+
+function nameOfStatus(code: number): string {
+  const known = Object.entries(statusCodes).find(([key]) => Number(key) === code)?.[1];
+  if (known !== undefined) return known;
+  return code < 0x0100 ? `successful-${code}` : `0x${code.toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,227 @@
+// One job on its way to one printer: what is there already is found again, what is not is sent, and its end is waited
+// for. Nothing is sent twice while the printer knows of the first. Start at JobDelivery.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeliveredDocument, DeliveryTask } from '../destination.ts';
+import type { Capabilities } from './capabilities.ts';
+import { isBusy } from './delivery-failure.ts';
+import { receiptText, withJob, type IppReceipt, type ReceiptJob } from './ipp-receipt.ts';
+import { IppRefusal } from './ipp-failure.ts';
+import type { IppPrinter, JobRequest } from './ipp-printer.ts';
+import type { JobPlan, PlannedJob } from './job-plan.ts';
+import { endOf, isIncomplete, watchJob, type JobEnd, type WatchTiming } from './job-watch.ts';
+
+export interface DeliveryTiming extends WatchTiming {
+  /** How long a busy printer is asked again at once, ms. */
+  readonly busyMs: number;
+}
+
+export class JobDelivery {
+  readonly #printer: IppPrinter;
+  readonly #capabilities: Capabilities;
+  readonly #plan: JobPlan;
+  readonly #task: DeliveryTask;
+  readonly #timing: DeliveryTiming;
+  readonly #signal: AbortSignal;
+  readonly #user: string;
+  #receipt: IppReceipt;
+
+  constructor(
+    printer: IppPrinter,
+    capabilities: Capabilities,
+    plan: JobPlan,
+    known: IppReceipt | undefined,
+    task: DeliveryTask,
+    timing: DeliveryTiming,
+    signal: AbortSignal,
+  ) {
+    this.#printer = printer;
+    this.#capabilities = capabilities;
+    this.#plan = plan;
+    this.#task = task;
+    this.#timing = timing;
+    this.#signal = signal;
+    this.#user = userOf(task);
+    const { uuid } = capabilities;
+    const jobs = known?.format === plan.format && known.uuid === uuid ? known.jobs : [];
+    this.#receipt = { ...(uuid === undefined ? {} : { uuid }), user: this.#user, format: plan.format, jobs };
+  }
+
+  get receipt(): IppReceipt {
+    return this.#receipt;
+  }
+
+  /**
+   * Delivers job after job of the plan; the first that does not complete ends it.
+   * @throws IppFailure, IppRefusal, what rendering throws, the signal's reason.
+   */
+  async run(): Promise<Exclude<JobEnd, { kind: 'unknown' | 'incomplete' }>> {
+    const details: string[] = [];
+    for (const [index, planned] of this.#plan.jobs.entries()) {
+      if (this.#receipt.jobs[index]?.state === 'done') continue;
+      const end = await this.#deliver(index, planned);
+      if (end.kind === 'stuck') return end;
+      // A job that ended without a print is done with: whoever tries again begins anew.
+      await this.#keep(index, end.kind === 'completed' ? { id: this.#idOf(index), state: 'done' } : null);
+      if (end.kind !== 'completed') return end;
+      details.push(end.detail);
+    }
+    return { kind: 'completed', detail: `printed as ${details.join(', ')}` };
+  }
+
+  #idOf(index: number): number {
+    return this.#receipt.jobs[index]?.id ?? 0;
+  }
+
+  async #keep(index: number, job: ReceiptJob | null): Promise<void> {
+    this.#receipt = withJob(this.#receipt, index, job);
+    await this.#task.keepReceipt(receiptText(this.#receipt));
+  }
+
+  async #deliver(
+    index: number,
+    planned: PlannedJob,
+  ): Promise<Exclude<JobEnd, { kind: 'unknown' | 'incomplete' }>> {
+    await this.#takeUp(index, planned);
+    // Once more for a printer that forgot the job while it was watched, for instance in a restart.
+    for (let sending = 0; ; sending += 1) {
+      if (!this.#receipt.jobs[index]) await this.#send(index, planned);
+      const watched = { id: this.#idOf(index), name: planned.name, user: this.#user };
+      const progress = (now: Parameters<DeliveryTask['progress']>[0]) => this.#task.progress(now);
+      const end = await watchJob(this.#printer, watched, this.#timing, progress, this.#signal);
+      if (end.kind !== 'unknown' && end.kind !== 'incomplete') return end;
+      if (end.kind === 'incomplete') await this.#printer.cancel(watched.id, this.#user, this.#signal);
+      if (sending > 0) {
+        const detail = `the printer lost job ${watched.id}`;
+        return { kind: 'aborted', aboutFormat: false, statusInfo: 'CHECK PRINTER', detail };
+      }
+      await this.#keep(index, null);
+      await this.#find(index, planned);
+    }
+  }
+
+  /** Finds what an earlier try left in the printer: by the receipt, else by its name. */
+  async #takeUp(index: number, planned: PlannedJob): Promise<void> {
+    const known = this.#receipt.jobs[index];
+    if (known) {
+      const job = await this.#printer.job(known.id, this.#user, this.#signal);
+      const ours = job !== undefined && (job.name === undefined || job.name === planned.name);
+      if (ours && (await this.#resume(index, planned, known, job))) return;
+      await this.#keep(index, null);
+    }
+    await this.#find(index, planned);
+  }
+
+  /** Looks for a job whose id was never learnt: the answer, or the server, was lost in between. */
+  async #find(index: number, planned: PlannedJob): Promise<void> {
+    if (!this.#capabilities.operations.has('Get-Jobs')) return;
+    for (const job of await this.#printer.jobsNamed(planned.name, this.#user, this.#signal)) {
+      const end = endOf(job);
+      // One that was given up or cancelled was told of, or nobody can tell any more why: it is sent again.
+      if (end && end.kind !== 'completed') continue;
+      const created = { id: job.id, state: 'created' } as const;
+      if (await this.#resume(index, planned, created, job)) return;
+    }
+  }
+
+  /** Whether the job in the printer is gone on with. */
+  async #resume(
+    index: number,
+    planned: PlannedJob,
+    known: ReceiptJob,
+    job: Parameters<typeof endOf>[0],
+  ): Promise<boolean> {
+    if (known.state === 'sent' || !isIncomplete(job)) {
+      // A job whose document never came was given up for that, not for what is in it.
+      if (known.state === 'created' && endOf(job)?.kind === 'aborted') return false;
+      await this.#keep(index, { id: known.id, state: 'sent' });
+      return true;
+    }
+    await this.#keep(index, known);
+    const [only] = planned.documents;
+    if (planned.documents.length === 1 && only !== undefined) {
+      try {
+        await this.#sendDocuments(index, planned);
+        return true;
+      } catch (error) {
+        // It takes no document any more: then it is taken away.
+        if (!(error instanceof IppRefusal)) throw error;
+      }
+    }
+    await this.#printer.cancel(known.id, this.#user, this.#signal);
+    return false;
+  }
+
+  async #send(index: number, planned: PlannedJob): Promise<void> {
+    const { operations } = this.#capabilities;
+    const request: JobRequest = {
+      ...{ name: planned.name, user: this.#user, format: this.#plan.format, template: this.#plan.template },
+    };
+    const valid = operations.has('Validate-Job') ? await this.#validated(request) : request;
+    if (operations.has('Create-Job') && operations.has('Send-Document')) {
+      const id = await this.#whenFree(() => this.#printer.create(valid, this.#signal));
+      await this.#keep(index, { id, state: 'created' });
+      await this.#sendDocuments(index, planned);
+      return;
+    }
+    const [document = 'job'] = planned.documents;
+    const file = await this.#file(document);
+    const id = await this.#whenFree(() => this.#printer.print(valid, file, this.#signal));
+    await this.#keep(index, { id, state: 'sent' });
+  }
+
+  /** The request without what the printer says it does not take. */
+  async #validated(request: JobRequest): Promise<JobRequest> {
+    try {
+      await this.#whenFree(() => this.#printer.validate(request, this.#signal));
+      return request;
+    } catch (error) {
+      if (!(error instanceof IppRefusal)) throw error;
+      // Printers that lie about their operations.
+      if (error.status === 'server-error-operation-not-supported') return request;
+      if (!/attributes-or-values-not-supported|conflicting-attributes/.test(error.status)) throw error;
+      const rest = Object.entries(request.template).filter(([name]) => !error.unsupported.includes(name));
+      // One that does not say what it means gets none of it.
+      const template = error.unsupported.length > 0 ? Object.fromEntries(rest) : {};
+      const less = { ...request, template };
+      await this.#whenFree(() => this.#printer.validate(less, this.#signal));
+      return less;
+    }
+  }
+
+  async #sendDocuments(index: number, planned: PlannedJob): Promise<void> {
+    const id = this.#idOf(index);
+    const { format } = this.#plan;
+    for (const [at, document] of planned.documents.entries()) {
+      const last = at === planned.documents.length - 1;
+      await this.#printer.send(
+        { id, user: this.#user, format, last },
+        await this.#file(document),
+        this.#signal,
+      );
+    }
+    await this.#keep(index, { id, state: 'sent' });
+  }
+
+  async #file(document: PlannedJob['documents'][number]): Promise<DeliveredDocument> {
+    return document === 'job' ? this.#task.document : await this.#task.variant(document);
+  }
+
+  /** Asks again while the printer is busy, for a while. */
+  async #whenFree<T>(ask: () => Promise<T>): Promise<T> {
+    const until = performance.now() + this.#timing.busyMs;
+    for (let wait = this.#timing.pollMs; ; wait = Math.min(wait * 1.5, this.#timing.slowestPollMs)) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= until) throw error;
+        await this.#task.progress({ statusInfo: 'PRINTER BUSY', detail: 'The printer is busy.' });
+        await sleep(wait, undefined, { signal: this.#signal });
+      }
+    }
+  }
+}
+
+/** requesting-user-name: who printed, as the device knows it. */
+export function userOf({ callingAeTitle }: Pick<DeliveryTask, 'callingAeTitle'>): string {
+  return callingAeTitle.trim() || 'hardcopy';
+}

@@ -1,0 +1,134 @@
+// Waits for the end of a job in the printer, and tells what keeps it meanwhile. Asks every half second, less often the
+// longer nothing changes. Start at `watchJob`.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeliveryProgress, DeviceState } from '../destination.ts';
+import type { IppPrinter, PrinterJob } from './ipp-printer.ts';
+import { jobFates, jobReasons, type JobFate, type JobReason } from './status-table.ts';
+
+export interface WatchTiming {
+  /** Between two questions, ms: at first, and at most. */
+  readonly pollMs: number;
+  readonly slowestPollMs: number;
+  /** How long a job that does not go on is waited for, ms. */
+  readonly stuckMs: number;
+}
+
+export type JobEnd =
+  | { readonly kind: 'completed'; readonly detail: string }
+  | { readonly kind: 'cancelled'; readonly detail: string }
+  | {
+      readonly kind: 'aborted';
+      readonly aboutFormat: boolean;
+      readonly statusInfo: string;
+      readonly detail: string;
+    }
+  /** It is in the printer still, and needs hands. */
+  | { readonly kind: 'stuck'; readonly statusInfo: string; readonly detail: string }
+  /** The printer does not know it. */
+  | { readonly kind: 'unknown' }
+  /** The printer waits for a document that nobody is sending. */
+  | { readonly kind: 'incomplete' };
+
+export interface WatchedJob {
+  readonly id: number;
+  readonly name: string;
+  readonly user: string;
+}
+
+/** The row of the first reason of the table that the job has. */
+function reasonOf(job: PrinterJob): JobReason | undefined {
+  return Object.entries(jobReasons).find(([keyword]) => job.reasons.includes(keyword))?.[1];
+}
+
+function fateOf(job: PrinterJob): JobFate {
+  return Object.hasOwn(jobFates, job.state) ? (jobFates[job.state] ?? 'waiting') : 'waiting';
+}
+
+/** Whether it lacks its document. */
+export function isIncomplete(job: PrinterJob): boolean {
+  if (fateOf(job) !== 'waiting') return false;
+  return job.documents === 0 || job.reasons.some((reason) => jobReasons[reason]?.incomplete);
+}
+
+/** Undefined for a job that has not ended. */
+export function endOf(job: PrinterJob): JobEnd | undefined {
+  const fate = fateOf(job);
+  const reason = reasonOf(job);
+  const why = job.reasons.filter((keyword) => keyword !== 'none').join(', ');
+  const said = why === '' ? '' : ` (${why})`;
+  if (fate === 'completed') return { kind: 'completed', detail: `job ${job.id}${said}` };
+  if (fate === 'cancelled') {
+    return { kind: 'cancelled', detail: `job ${job.id} was cancelled at the device${said}` };
+  }
+  if (fate !== 'aborted') return undefined;
+  return {
+    ...{ kind: 'aborted', aboutFormat: reason?.aboutFormat ?? false },
+    statusInfo: reason?.info ?? 'CHECK PRINTER',
+    detail: `the printer gave job ${job.id} up${said}${reason ? `: ${reason.sentence}` : ''}`,
+  };
+}
+
+/** What is told of a job that has not ended, on a printer in this state. */
+export function progressOf(
+  job: PrinterJob,
+  state: DeviceState,
+): DeliveryProgress & { readonly goesOn: boolean } {
+  const fate = fateOf(job);
+  const reason = reasonOf(job);
+  const at = `job ${job.id}`;
+  if (!state.ready) return { statusInfo: state.info, detail: `${at}: ${state.detail}`, goesOn: false };
+  if (fate === 'stopped') {
+    const detail = `${at} is stopped. ${reason?.sentence ?? state.detail}`;
+    return {
+      statusInfo: reason && reason.info !== 'NORMAL' ? reason.info : 'CHECK PRINTER',
+      detail,
+      goesOn: false,
+    };
+  }
+  if (fate === 'waiting') {
+    return {
+      statusInfo: 'QUEUED',
+      detail: `${at} waits in the printer. ${reason?.sentence ?? ''}`.trim(),
+      goesOn: true,
+    };
+  }
+  return { statusInfo: 'NORMAL', detail: `${at} is printing`, goesOn: true };
+}
+
+/**
+ * Waits until the job has ended, is stuck, or turns out to be unknown or without its document.
+ * @throws what asking throws, and the signal's reason.
+ */
+export async function watchJob(
+  printer: IppPrinter,
+  watched: WatchedJob,
+  timing: WatchTiming,
+  progress: (progress: DeliveryProgress) => Promise<void>,
+  signal: AbortSignal,
+): Promise<JobEnd> {
+  let told = '';
+  let stuckSince: number | undefined;
+  let wait = timing.pollMs;
+  for (;;) {
+    const job = await printer.job(watched.id, watched.user, signal);
+    // After a restart a printer may count its jobs from 1 again: another's job is not ours.
+    if (!job || (job.name !== undefined && job.name !== watched.name)) return { kind: 'unknown' };
+    const end = endOf(job);
+    if (end) return end;
+    const now = progressOf(job, await printer.state(signal));
+    const { goesOn, ...tell } = now;
+    const telling = JSON.stringify(tell);
+    if (telling === told) wait = Math.min(wait * 1.5, timing.slowestPollMs);
+    else {
+      await progress(tell);
+      told = telling;
+      wait = timing.pollMs;
+    }
+    const incomplete = isIncomplete(job);
+    stuckSince = goesOn && !incomplete ? undefined : (stuckSince ?? performance.now());
+    if (stuckSince !== undefined && performance.now() - stuckSince >= timing.stuckMs) {
+      return incomplete ? { kind: 'incomplete' } : { kind: 'stuck', ...tell };
+    }
+    await sleep(wait, undefined, { signal });
+  }
+}

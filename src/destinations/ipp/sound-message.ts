@@ -1,0 +1,129 @@
+// A printer's answer, made safe for the message codec: only attributes whose lengths and sizes are those of their syntax
+// stay, for the codec believes every length (a negative one makes it go back and loop), and reads on in the wrong place
+// after a value it does not know. Start at `soundMessage`. RFC 8010, 3.1 to 3.9.
+
+/** The bytes are no IPP message: cut short, or no message at all. */
+export class NotIpp extends Error {}
+
+/** Attributes a message may have; the printers of the field have some hundreds. */
+const maxAttributes = 20_000;
+/** Collections inside collections. */
+const maxDepth = 16;
+/** The codec reads lengths as signed numbers. */
+const maxLength = 32_767;
+
+const endOfAttributes = 0x03;
+const [beginCollection, endCollection, memberName] = [0x34, 0x37, 0x4a];
+
+/** Syntaxes of which every value has the same size: integer, boolean, enum, dateTime, resolution, rangeOfInteger. */
+const sizes: Readonly<Record<number, number>> = { 0x21: 4, 0x22: 1, 0x23: 4, 0x31: 11, 0x32: 9, 0x33: 8 };
+/** textWithoutLanguage, nameWithoutLanguage, keyword, uri, uriScheme, charset, naturalLanguage, mimeMediaType, octetString. */
+const texts: readonly number[] = [0x30, 0x41, 0x42, 0x44, 0x45, 0x46, 0x47, 0x48, 0x49];
+/** unsupported, default, unknown, no-value, not-settable, delete-attribute, admin-define: no bytes at all. */
+const outOfBand: readonly number[] = [0x10, 0x11, 0x12, 0x13, 0x15, 0x16, 0x17];
+/** textWithLanguage, nameWithLanguage. */
+const withLanguage: readonly number[] = [0x35, 0x36];
+
+interface Entry {
+  readonly tag: number;
+  readonly nameLength: number;
+  readonly value: Buffer;
+  readonly end: number;
+}
+
+function entryAt(bytes: Buffer, start: number): Entry {
+  if (start + 5 > bytes.length) throw new NotIpp('an attribute is cut short');
+  const nameLength = bytes.readUInt16BE(start + 1);
+  const valueAt = start + 3 + nameLength;
+  if (nameLength > maxLength || valueAt + 2 > bytes.length) throw new NotIpp('an attribute is cut short');
+  const valueLength = bytes.readUInt16BE(valueAt);
+  const end = valueAt + 2 + valueLength;
+  if (valueLength > maxLength || end > bytes.length) throw new NotIpp('a value is longer than the answer');
+  return { tag: bytes[start] ?? 0, nameLength, value: bytes.subarray(valueAt + 2, end), end };
+}
+
+/** Whether a value that carries its language has the inner lengths that its outer one says. */
+function isLanguageValue(value: Buffer): boolean {
+  if (value.length < 4 || value[0] !== 0) return false;
+  const language = value.readUInt16BE(0);
+  return language + 4 <= value.length && language + 4 + value.readUInt16BE(language + 2) === value.length;
+}
+
+function isSound({ tag, value }: Entry): boolean {
+  if (texts.includes(tag)) return true;
+  if (outOfBand.includes(tag)) return value.length === 0;
+  if (withLanguage.includes(tag)) return isLanguageValue(value);
+  return sizes[tag] === value.length;
+}
+
+/** Walks one value: of a collection, all its members. */
+function valueAt(
+  bytes: Buffer,
+  start: number,
+  depth: number,
+): { readonly sound: boolean; readonly end: number } {
+  const entry = entryAt(bytes, start);
+  if (entry.tag !== beginCollection) return { sound: isSound(entry), end: entry.end };
+  if (depth >= maxDepth) throw new NotIpp('collections are nested too deeply');
+  let sound = entry.value.length === 0;
+  let position = entry.end;
+  // A member is its name, then its values; the codec takes nothing else.
+  let [named, valued] = [false, true];
+  for (;;) {
+    const member = entryAt(bytes, position);
+    if (member.nameLength !== 0) sound = false;
+    if (member.tag === endCollection || member.tag === memberName) {
+      if (!valued) sound = false;
+      position = member.end;
+      if (member.tag === endCollection) return { sound: sound && member.value.length === 0, end: position };
+      [named, valued] = [true, false];
+    } else if (member.tag < 0x10) {
+      throw new NotIpp('a collection does not end');
+    } else {
+      const inner = valueAt(bytes, position, depth + 1);
+      if (!inner.sound || !named) sound = false;
+      valued = true;
+      position = inner.end;
+    }
+  }
+}
+
+/**
+ * The message with nothing but sound attributes, and without data behind it.
+ * @throws NotIpp when its structure cannot be followed to the end.
+ */
+export function soundMessage(bytes: Buffer): Buffer {
+  if (bytes.length < 9) throw new NotIpp('the answer is too short');
+  const kept: Buffer[] = [bytes.subarray(0, 8)];
+  let position = 8;
+  let count = 0;
+  while (bytes[position] !== endOfAttributes) {
+    const delimiter = bytes[position];
+    if (delimiter === undefined) throw new NotIpp('the answer does not end');
+    if (delimiter === 0 || delimiter >= 0x0a) throw new NotIpp('the answer has no attribute groups');
+    kept.push(bytes.subarray(position, position + 1));
+    position += 1;
+    while ((bytes[position] ?? 0) >= 0x10) {
+      count += 1;
+      if (count > maxAttributes) throw new NotIpp('the answer has too many attributes');
+      const { sound, end } = attributeAt(bytes, position);
+      if (sound) kept.push(bytes.subarray(position, end));
+      position = end;
+    }
+  }
+  kept.push(Buffer.of(endOfAttributes));
+  return Buffer.concat(kept);
+}
+
+/** Walks an attribute with all its values: one that is not sound takes the others with it. */
+function attributeAt(bytes: Buffer, start: number): { readonly sound: boolean; readonly end: number } {
+  const first = entryAt(bytes, start);
+  let { sound, end } = valueAt(bytes, start, 0);
+  if (first.nameLength === 0) sound = false;
+  while ((bytes[end] ?? 0) >= 0x10 && bytes[end + 1] === 0 && bytes[end + 2] === 0) {
+    const next = valueAt(bytes, end, 0);
+    if (!next.sound) sound = false;
+    end = next.end;
+  }
+  return { sound, end };
+}

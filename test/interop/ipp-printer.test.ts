@@ -1,0 +1,120 @@
+// Films on a real IPP Everywhere printer, ippeveprinter: what arrives is looked at, and what becomes of jobs while it is
+// jammed, emptied, stopped and started again. By the whole server where DICOM is concerned, else by the driver alone.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
+import { ippDestination } from '../../src/destinations/ipp/ipp-destination.ts';
+import type { IppDestination } from '../../src/printer.ts';
+import { deliveryTask } from '../support/delivery-task.ts';
+import { needs } from '../support/external.ts';
+import { ippPrinterPrograms, startIppPrinter, type IppPrinter } from '../support/ipp-printer.ts';
+import { compose, open, print } from '../support/network-print.ts';
+import { grayPage } from '../support/pages.ts';
+import { filmOf } from '../support/render-films.ts';
+import { TestServer } from '../support/server.ts';
+
+const skip = needs(...ippPrinterPrograms, 'pdftoppm');
+const timing = { pollMs: 50, slowestPollMs: 200, stuckMs: 400, busyMs: 5000, restMs: 100 };
+
+function driverOf({ uri }: IppPrinter, changes: Partial<IppDestination> = {}): DestinationDriver {
+  const rules = { whenTooSmall: 'fit', whenNotLoaded: 'print', mediumTypes: {}, trays: {} } as const;
+  return ippDestination({ kind: 'ipp', name: 'office', required: true, uri, ...rules, ...changes }, timing);
+}
+
+interface Told {
+  readonly receipts: string[];
+  readonly progress: string[];
+  /** Resolves with the first progress of that status info. */
+  readonly when: (statusInfo: string) => Promise<void>;
+}
+
+/** A job of one film of letter size; its document is a small PDF. */
+async function letterTask(
+  context: TestContext,
+  changes: Partial<DeliveryTask> = {},
+): Promise<{ task: DeliveryTask; told: Told; bytes: Buffer }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-task-'));
+  context.after(() => rm(folder, { recursive: true }));
+  const bytes = Buffer.from(`%PDF-1.4\n% ${changes.jobId ?? ''}\n`);
+  const file = path.join(folder, 'film.pdf');
+  await writeFile(file, bytes);
+  const receipts: string[] = [];
+  const progress: string[] = [];
+  const waiting = new Set<() => void>();
+  const task = deliveryTask(
+    { path: file, pages: 1, byteLength: bytes.length },
+    {
+      films: () => Promise.resolve([filmOf([], { filmSizeId: '8_5INX11IN' })]),
+      keepReceipt: (receipt) => {
+        receipts.push(receipt);
+        return Promise.resolve();
+      },
+      progress: ({ statusInfo }) => {
+        progress.push(statusInfo);
+        for (const wake of waiting) wake();
+        return Promise.resolve();
+      },
+      ...changes,
+    },
+  );
+  const when = async (statusInfo: string) => {
+    while (!progress.includes(statusInfo)) {
+      await new Promise<void>((resolve) => {
+        waiting.add(resolve);
+      });
+    }
+  };
+  return { task, told: { receipts, progress, when }, bytes };
+}
+
+const never = new AbortController().signal;
+
+test('a film sent by DICOM comes out of a PDF printer as it was rendered', { skip }, async (t) => {
+  const printer = await startIppPrinter(t);
+  const config = `printers:
+  - aeTitle: HARDCOPY
+    destinations:
+      - { kind: ipp, name: office, uri: '${printer.uri}' }
+`;
+  const server = await TestServer.start({ config });
+  t.after(() => server.stop());
+  const connection = await open(server.dicomPort);
+  const { filmBox } = await compose(connection, undefined, { FilmSizeID: '8_5INX11IN' });
+  assert.equal((await print(connection, filmBox)).status, 0);
+  await connection.association.release();
+  const [job] = await server.jobsDone(1);
+  const [file, ...more] = await printer.printed();
+  assert.ok(file !== undefined && more.length === 0, 'one document');
+  const rendered = Buffer.from(await (await server.get(`/api/jobs/${job?.id}/film.pdf`)).arrayBuffer());
+  assert.deepEqual(await readFile(file), rendered);
+  const page = await grayPage(file, 1, 30);
+  assert.deepEqual([page.width, page.height], [255, 330]);
+  const middle = page.pixels.subarray(165 * 255, 166 * 255);
+  assert.ok((middle[20] ?? 255) < 60 && (middle[235] ?? 0) > 200, 'dark to bright from left to right');
+});
+
+test(
+  'the job id is written down before the document is sent; delivered again, it is found and not printed twice',
+  {
+    skip,
+  },
+  async (t) => {
+    const printer = await startIppPrinter(t);
+    const driver = driverOf(printer);
+    const { task, told, bytes } = await letterTask(t);
+    const result = await driver.deliver(task, never);
+    assert.equal(result.kind, 'delivered', JSON.stringify(result));
+    const states = told.receipts.map((text) => /"state":"(\w+)"/.exec(text)?.[1]);
+    assert.deepEqual(states, ['created', 'sent', 'done']);
+    // With the receipt, and without it: the server died before it could write it down.
+    for (const receipt of [told.receipts[1] ?? '', null]) {
+      assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'delivered');
+    }
+    const printed = await printer.printed();
+    assert.equal(printed.length, 1);
+    assert.deepEqual(await readFile(printed[0] ?? ''), bytes);
+  },
+);

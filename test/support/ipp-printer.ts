@@ -1,0 +1,209 @@
+// A real IPP Everywhere printer (ippeveprinter of CUPS) on a loopback port, ended by its process id. What it prints is kept
+// in a folder; it can be held, jammed, emptied, stopped and started again. It registers itself over D-Bus and will not start
+// without, so each gets a bus of its own, on which nobody else is. Waits for its answers, never for time.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, closeSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+
+/** What `needs` (external.ts) asks for. */
+export const ippPrinterPrograms = ['ippeveprinter', 'dbus-daemon'] as const;
+
+export interface IppPrinterOptions {
+  /** MIME types that it takes; PDF when absent. */
+  readonly formats?: readonly string[];
+  /** Attributes besides its own, as `-a` of ippeveprinter takes them. */
+  readonly attributes?: string;
+  /** More options of ippeveprinter, such as `-2`. */
+  readonly options?: readonly string[];
+}
+
+export interface IppPrinter {
+  readonly port: number;
+  /** `ipp://127.0.0.1:PORT/ipp/print`. */
+  readonly uri: string;
+  /** Where documents are while they print and after. */
+  readonly jobs: string;
+  /** Files of all documents that were printed to the end, in order. */
+  readonly printed: () => Promise<readonly string[]>;
+  /** Files of all documents that it began to print, in order. */
+  readonly begun: () => Promise<readonly string[]>;
+  /** Lets every job from now on wait before its end, until `release`. */
+  readonly hold: () => Promise<void>;
+  readonly release: () => Promise<void>;
+  /** printer-state-reasons, told with the job that prints, or the next one: `media-jam-error`. They stay. */
+  readonly setReasons: (reasons: readonly string[]) => Promise<void>;
+  /** What is in the main tray: the name of a size, and sheets. */
+  readonly setTray: (size: string, sheets: number) => Promise<void>;
+  /** Ends it at once, as by pulling the plug; it forgets its jobs. */
+  readonly stop: () => Promise<void>;
+  readonly start: () => Promise<void>;
+  /** The end of its log, for a test that fails. */
+  readonly log: () => Promise<string>;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
+}
+
+const busConfiguration = (socket: string) =>
+  `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>system</type><listen>unix:path=${socket}</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
+`;
+
+/** Prints a document: tells its state reasons, waits while it is held, and notes its name. */
+const printCommand = (control: string) => `#!/bin/sh
+cd '${control}' || exit 1
+tell() {
+  cmp -s reasons told && return
+  for reason in $(cat told); do echo "STATE: -$reason" >&2; done
+  cp reasons told
+  for reason in $(cat told); do echo "STATE: +$reason" >&2; done
+}
+echo "$1" >> begun
+tell
+while [ -e hold ]; do
+  sleep 0.05
+  tell
+done
+tell
+echo "$1" >> printed
+`;
+
+async function lines(file: string): Promise<readonly string[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => line !== '');
+}
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Starts one, and ends it with the test. */
+export async function startIppPrinter(
+  context: Pick<TestContext, 'after'>,
+  options: IppPrinterOptions = {},
+): Promise<IppPrinter> {
+  const root = await mkdtemp(path.join(tmpdir(), 'hardcopy-ipp-'));
+  // The print command may run as it likes; what it writes is here.
+  const [control, jobs] = [path.join(root, 'control'), path.join(root, 'jobs')];
+  await mkdir(control);
+  await mkdir(jobs);
+  await writeFile(path.join(control, 'reasons'), '');
+  await writeFile(path.join(control, 'told'), '');
+  const command = path.join(root, 'print');
+  await writeFile(command, printCommand(control));
+  await chmod(command, 0o755);
+  const busSocket = path.join(root, 'bus');
+  await writeFile(path.join(root, 'bus.conf'), busConfiguration(busSocket));
+  const busArguments = [`--config-file=${path.join(root, 'bus.conf')}`, '--nofork', '--nopidfile'];
+  const bus = spawn('dbus-daemon', busArguments, { stdio: 'ignore' });
+  await until(() => exists(busSocket));
+  const port = await freePort();
+  const extra: string[] = [
+    '-f',
+    (options.formats ?? ['application/pdf']).join(','),
+    ...(options.options ?? []),
+  ];
+  if (options.attributes !== undefined) {
+    await writeFile(path.join(root, 'attributes'), options.attributes);
+    extra.push('-a', path.join(root, 'attributes'));
+  }
+  const logFile = path.join(root, 'log');
+  const log = async () => (await readFile(logFile, 'utf8').catch(() => '')).slice(-4000);
+  let child: ChildProcess | undefined;
+
+  const start = async () => {
+    const out = openSync(logFile, 'a');
+    const settings = [
+      '-p',
+      String(port),
+      '-d',
+      jobs,
+      '-k',
+      '-v',
+      '-r',
+      'off',
+      '-n',
+      'localhost',
+      '-c',
+      command,
+    ];
+    const started = spawn('ippeveprinter', [...settings, ...extra, `Hardcopy test ${port}`], {
+      stdio: ['ignore', out, out],
+      env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: `unix:path=${busSocket}` },
+    });
+    closeSync(out);
+    child = started;
+    const ended = once(started, 'exit').then(async () => {
+      throw new Error(`ippeveprinter ended: ${await log()}`);
+    });
+    ended.catch(() => undefined);
+    await Promise.race([answers(`http://127.0.0.1:${port}/`), ended]);
+  };
+  const stop = async () => {
+    const running = child;
+    child = undefined;
+    if (running?.exitCode !== null || running.signalCode !== null) return;
+    const exited = once(running, 'exit');
+    running.kill('SIGKILL');
+    await exited;
+  };
+  const release = () => rm(path.join(control, 'hold'), { force: true });
+  context.after(async () => {
+    // A print command that waits ends with this.
+    await release();
+    await stop();
+    const exited = once(bus, 'exit');
+    bus.kill('SIGTERM');
+    await exited;
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  });
+  await start();
+  return {
+    ...{ port, uri: `ipp://127.0.0.1:${port}/ipp/print`, jobs, release, start, stop, log },
+    printed: () => lines(path.join(control, 'printed')),
+    begun: () => lines(path.join(control, 'begun')),
+    hold: () => writeFile(path.join(control, 'hold'), ''),
+    setReasons: async (reasons) => {
+      const file = path.join(control, 'reasons');
+      await writeFile(`${file}.part`, reasons.map((reason) => `${reason}\n`).join(''));
+      await rename(`${file}.part`, file);
+    },
+    setTray: async (size, sheets) => {
+      const query = new URLSearchParams({ size1: size, type1: 'stationery', level1: String(sheets) });
+      const answer = await fetch(`http://127.0.0.1:${port}/media?${query.toString()}`);
+      if (!answer.ok) throw new Error(`the printer's page answers ${answer.status}`);
+      await answer.body?.cancel();
+    },
+  };
+}
+
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined)) !== undefined;
+}
+
+async function answers(url: string): Promise<void> {
+  await until(async () => {
+    const answer = await fetch(url).catch(() => undefined);
+    await answer?.body?.cancel();
+    return answer !== undefined;
+  });
+}
+
+/** Every file a printer has of what it was sent, printed or not. */
+export async function receivedFiles({ jobs }: IppPrinter): Promise<readonly string[]> {
+  return (await readdir(jobs)).toSorted().map((name) => path.join(jobs, name));
+}
