@@ -66,7 +66,7 @@ const codeString = z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0
 const ippKeyword = z.string().min(1).max(255);
 
 const ippDestination = z.strictObject({
-  kind: z.literal('ipp'),
+  kind: z.literal('ipp').describe('A printer on the network, or a queue of a print server'),
   ...everyDestination,
   uri: z
     .string()
@@ -75,7 +75,7 @@ const ippDestination = z.strictObject({
     .refine((uri) => URL.canParse(uri), 'an address such as ipp://printer.local/ipp/print')
     .describe('Address of the printer; ipps and https encrypt'),
   username: z.string().min(1).max(255).optional().describe('For printers that ask who prints'),
-  password: z.string().max(255).optional(),
+  password: z.string().max(255).optional().describe('With username'),
   certificateFingerprint: z
     .string()
     .transform((text) =>
@@ -100,7 +100,13 @@ const ippDestination = z.strictObject({
     .default({})
     .describe('Medium Type of films → media-type of the printer'),
   trays: z
-    .record(codeString, z.strictObject({ source: ippKeyword.optional(), bin: ippKeyword.optional() }))
+    .record(
+      codeString,
+      z.strictObject({
+        source: ippKeyword.optional().describe('media-source: the tray paper is taken from'),
+        bin: ippKeyword.optional().describe('output-bin: the tray sheets come out of'),
+      }),
+    )
     .default({})
     .describe('Film Destination of films → media-source and output-bin of the printer'),
 });
