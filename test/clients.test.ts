@@ -105,6 +105,41 @@ describe('a server', () => {
     assert.deepEqual([job?.clientProfile, job?.repeats], ['standard', 0]);
   });
 
+  test('PENDING, PRINTING and DONE are told by events, and by N-GET on a second association', async (t) => {
+    const follower = await listening(server.dicomPort, 'CT2', [
+      meta,
+      sopClasses.PresentationLut,
+      sopClasses.PrintJob,
+    ]);
+    const asking = await open(server.dicomPort);
+    t.after(() => Promise.all([follower.association.release(), asking.association.release()]));
+    const asked = async (printJob: string) => {
+      const { command, data } = await asking.client.request(5, {
+        kind: 'N-GET-RQ',
+        requestedSopClassUid: sopClasses.PrintJob,
+        requestedSopInstanceUid: printJob,
+      });
+      assert.deepEqual([command.status, data?.string('Originator')], [0x0000, 'CT2']);
+      return `${data?.string('ExecutionStatus')} ${data?.string('ExecutionStatusInfo')}`;
+    };
+    // The last of several films waits for the others, and each takes far longer than a question.
+    const { filmBox } = await compose(follower);
+    let printJob = '';
+    for (let film = 0; film < 6; film += 1) ({ printJob } = await print(follower, filmBox));
+    const seen = [await asked(printJob)];
+    while (!seen.at(-1)?.startsWith('DONE')) {
+      const now = await asked(printJob);
+      if (now !== seen.at(-1)) seen.push(now);
+    }
+    assert.deepEqual(seen, ['PENDING QUEUED', 'PRINTING NORMAL', 'DONE NORMAL']);
+    const ofLast = () =>
+      follower.reports.flatMap(({ command }) =>
+        command.affectedSopInstanceUid === printJob ? [command.eventTypeId] : [],
+      );
+    while (!ofLast().includes(3)) await follower.reported(follower.reports.length + 1);
+    assert.deepEqual(ofLast(), [1, 2, 3]);
+  });
+
   // Quirk 20: the layers of office printing shrink what is not exactly as large as its sheet.
   test('20: a page is as large as its sheet, to a tenth of a millimetre', async () => {
     const [folder] = readdirSync(path.join(server.data, 'films'));
