@@ -18,6 +18,7 @@ import {
 } from './operation.ts';
 import { overlayBoxAttributes, overlayPlaneAttributes } from './overlay-box-attributes.ts';
 import { isOverlayGroup, lengthFits, overlayDataLength, type ReceivedPixels } from './pixel-receiver.ts';
+import { boxNamed, deleteOf } from './standing-box.ts';
 import { isDone, status } from './status.ts';
 
 /** The plane of an item, its group written as 6000; elements of other groups stay as they are. */
@@ -99,13 +100,6 @@ function readBox(
   };
 }
 
-function boxNamed(context: OperationContext, uid: string | undefined): OpenOverlayBox | Reply {
-  const instance = context.tree.find(uid);
-  if (!instance) return failure(status.noSuchSopInstance, 'no such overlay box');
-  if (instance.kind === 'overlay box') return instance;
-  return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
-}
-
 export const overlayBoxOperations: SopClassOperations = {
   name: 'Basic Print Image Overlay Box',
 
@@ -124,7 +118,7 @@ export const overlayBoxOperations: SopClassOperations = {
   },
 
   'N-SET-RQ': async (context, request, received) => {
-    const box = boxNamed(context, request.requestedSopInstanceUid);
+    const box = boxNamed(context, request.requestedSopInstanceUid, 'overlay box');
     if ('status' in box) return box;
     const read = readBox(context, received, box);
     if ('status' in read) return read;
@@ -132,10 +126,5 @@ export const overlayBoxOperations: SopClassOperations = {
     return { ...read.reply, sopInstanceUid: box.uid };
   },
 
-  'N-DELETE-RQ': (context, request) => {
-    const box = boxNamed(context, request.requestedSopInstanceUid);
-    if ('status' in box) return box;
-    context.tree.remove(box);
-    return { status: status.success, sopInstanceUid: box.uid };
-  },
+  'N-DELETE-RQ': deleteOf('overlay box'),
 };

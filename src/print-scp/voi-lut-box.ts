@@ -4,7 +4,6 @@ import type { DataSet } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
 import type { VoiLut } from '../film.ts';
 import { assign, shown, verdictOf } from './assign.ts';
-import type { OpenVoiLutBox } from './film-tree.ts';
 import { readLut, storeLut } from './lut-table.ts';
 import {
   failure,
@@ -14,6 +13,7 @@ import {
   type Reply,
   type SopClassOperations,
 } from './operation.ts';
+import { boxNamed, deleteOf } from './standing-box.ts';
 import { isDone, status } from './status.ts';
 import { voiLutBoxAttributes } from './voi-lut-box-attributes.ts';
 
@@ -60,13 +60,6 @@ async function readBox(context: OperationContext, dataSet: DataSet): Promise<Rea
   };
 }
 
-function boxNamed(context: OperationContext, uid: string | undefined): OpenVoiLutBox | Reply {
-  const instance = context.tree.find(uid);
-  if (!instance) return failure(status.noSuchSopInstance, 'no such VOI LUT box');
-  if (instance.kind === 'VOI LUT box') return instance;
-  return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
-}
-
 export const voiLutBoxOperations: SopClassOperations = {
   name: 'VOI LUT Box',
 
@@ -83,7 +76,7 @@ export const voiLutBoxOperations: SopClassOperations = {
   },
 
   'N-SET-RQ': async (context, request, { dataSet }) => {
-    const box = boxNamed(context, request.requestedSopInstanceUid);
+    const box = boxNamed(context, request.requestedSopInstanceUid, 'VOI LUT box');
     if ('status' in box) return box;
     const read = await readBox(context, dataSet);
     if ('status' in read) return read;
@@ -91,10 +84,5 @@ export const voiLutBoxOperations: SopClassOperations = {
     return { ...read.reply, sopInstanceUid: box.uid };
   },
 
-  'N-DELETE-RQ': (context, request) => {
-    const box = boxNamed(context, request.requestedSopInstanceUid);
-    if ('status' in box) return box;
-    context.tree.remove(box);
-    return { status: status.success, sopInstanceUid: box.uid };
-  },
+  'N-DELETE-RQ': deleteOf('VOI LUT box'),
 };

@@ -4,7 +4,13 @@ import type { NativeFrame } from './decompress.ts';
 import type { FileAttributes } from './file-attributes.ts';
 import { storedValue, storedWords } from './gray-image.ts';
 import { readLut } from './lut.ts';
-import { lumaOf, type PreparedGray, type PreparedImage, type PreparedRgb } from './prepared-image.ts';
+import {
+  lumaOf,
+  preparedGray,
+  type PreparedGray,
+  type PreparedImage,
+  type PreparedRgb,
+} from './prepared-image.ts';
 
 /** Three planes of 8 bits. */
 interface Planes {
@@ -157,18 +163,7 @@ function lumaImage(grid: Grid, planes: Planes, bits: 8 | 12): PreparedGray {
       data[index * 2 + 1] = value >> 8;
     }
   }
-  return {
-    kind: 'gray',
-    photometricInterpretation: 'MONOCHROME2',
-    rows: grid.rows,
-    columns: grid.columns,
-    pixelAspectRatio: [1, 1],
-    bitsAllocated: bits === 8 ? 8 : 16,
-    bitsStored: bits,
-    highBit: bits - 1,
-    signed: false,
-    data,
-  };
+  return preparedGray(grid, bits, data);
 }
 
 /** @throws RangeError when the file's colours cannot be made out. */

@@ -2,7 +2,12 @@
 // prints as empty film. A picture has no window: its values pass as they are.
 import sharp, { type Sharp } from 'sharp';
 import { grayAsRgb, rgbImage } from './color-image.ts';
-import type { PreparedGray, PreparedImage, PrepareOptions } from './prepared-image.ts';
+import {
+  preparedGray,
+  type PreparedGray,
+  type PreparedImage,
+  type PrepareOptions,
+} from './prepared-image.ts';
 
 export interface Picture {
   readonly pages: number;
@@ -58,16 +63,5 @@ async function grayPicture(image: Sharp, bits: 8 | 12): Promise<PreparedGray> {
       data.writeUInt16LE(Math.round((data.readUInt16LE(at) / 65535) * 4095), at);
     }
   }
-  return {
-    kind: 'gray',
-    photometricInterpretation: 'MONOCHROME2',
-    rows: info.height,
-    columns: info.width,
-    pixelAspectRatio: [1, 1],
-    bitsAllocated: bits === 8 ? 8 : 16,
-    bitsStored: bits,
-    highBit: bits - 1,
-    signed: false,
-    data,
-  };
+  return preparedGray({ rows: info.height, columns: info.width }, bits, data);
 }

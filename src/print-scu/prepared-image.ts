@@ -5,6 +5,26 @@ import type { GrayPixels, RgbPixels } from '../film.ts';
 export type PreparedGray = Omit<GrayPixels, 'data'> & { readonly data: Uint8Array };
 export type PreparedRgb = Omit<RgbPixels, 'data'> & { readonly data: Uint8Array };
 
+/** Unsigned MONOCHROME2 of 8 bits, or of 12 in 16: what pictures and colours become on a grey film. */
+export function preparedGray(
+  grid: { readonly rows: number; readonly columns: number },
+  bits: 8 | 12,
+  data: Uint8Array,
+): PreparedGray {
+  return {
+    kind: 'gray',
+    photometricInterpretation: 'MONOCHROME2',
+    rows: grid.rows,
+    columns: grid.columns,
+    pixelAspectRatio: [1, 1],
+    bitsAllocated: bits === 8 ? 8 : 16,
+    bitsStored: bits,
+    highBit: bits - 1,
+    signed: false,
+    data,
+  };
+}
+
 /** `data` holds what Pixel Data (7FE0,0010) holds, little endian. */
 export type PreparedImage = PreparedGray | PreparedRgb;
 
