@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { readFilmFolder, toFilm, type FolderFilm } from '../../src/film-folder.ts';
 import { writeVariant, type DocumentVariant, type Paper } from '../../src/render/document-variant.ts';
 import { needs } from '../support/external.ts';
-import { grayPage, pageSizes } from '../support/pages.ts';
+import { colorPage, grayPage, pageSizes } from '../support/pages.ts';
 import { readPwgRaster, type ReadPage } from '../support/raster-documents.ts';
 import { filmOf, paperPrinter, temporaryFolder } from '../support/render-films.ts';
 
@@ -24,12 +24,17 @@ const lying: Paper = { widthMm: 297, heightMm: 210, marginsMm: margins };
 
 type Wanted = Partial<DocumentVariant> & Pick<DocumentVariant, 'format'>;
 let documents = 0;
-async function write(films: readonly FolderFilm[], wanted: Wanted, resolution = 100): Promise<string> {
+async function write(
+  films: readonly FolderFilm[],
+  wanted: Wanted,
+  resolution = 100,
+  bits: 8 | 16 = 8,
+): Promise<string> {
   documents += 1;
   const output = path.join(folder, `document-${documents}`);
   await writeVariant({
     films: films.map(({ film }) => film),
-    printer: { ...printer, resolution },
+    printer: { ...printer, resolution, bits },
     blobPaths: Object.assign({}, ...films.map(({ blobPaths }) => blobPaths)) as Record<string, string>,
     ...{ output, title: 'On paper', createdAt: '2026-01-01T00:00:00Z' },
     variant: { pixelsPerInch: resolution, colorSpace: 'sgray_8', ...wanted },
@@ -75,6 +80,26 @@ describe('a PDF on paper', { skip: needs('qpdf', 'pdftoppm', 'pdfinfo', 'pdfimag
       }
     });
   }
+
+  test('colour is that of the raster; in grey of 16 bits it is the luminance of the raster in grey', async () => {
+    const film = await fixture('colour-planar1-8bit');
+    const inColor = { paper: lying, colorSpace: 'srgb_8' } as const;
+    const pdf = await write([film], { format: 'application/pdf', ...inColor });
+    const raster = await readFile(await write([film], { format: 'image/pwg-raster', ...inColor }));
+    const [page] = readPwgRaster(raster);
+    assert.ok(page);
+    for (const [channel, plane] of (await colorPage(pdf, 1, 100)).entries()) {
+      const samples = page.pixels.filter((_, at) => at % 3 === channel);
+      assertSame(plane, { ...page, channels: 1, pixels: samples }, `channel ${channel}`);
+    }
+    const wide = await write([film], { format: 'application/pdf', paper: lying }, 100, 16);
+    assert.match((await run('pdfimages', ['-list', wide])).stdout, / icc +1 +16 +image /);
+    const [inGray] = readPwgRaster(
+      await readFile(await write([film], { format: 'image/pwg-raster', paper: lying })),
+    );
+    assert.ok(inGray);
+    assertSame(await grayPage(wide, 1, 100), inGray, 'grey');
+  });
 
   test('100 mm are 100 mm where the film fits, and in proportion where it does not', async () => {
     const ruler = await fixture('true-size-100mm');

@@ -109,7 +109,7 @@ const printer = { ...paperPrinter, resolution: pixelsPerInch };
 const folder = temporaryFolder();
 const noise = (length: number) =>
   Uint8Array.from({ length }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 20) & 0xff);
-const blobPaths = {
+const blobPaths: Record<string, string> = {
   words: writeBlob(
     folder,
     'words',
@@ -291,6 +291,22 @@ describe('a page of paper', () => {
     const end = line.lastIndexOf(255, 1439) + 1;
     assert.ok(Math.abs(end - (80 + 235 * (136 / 24))) <= 1, `ends at ${end}`);
     assert.equal(line[end], 0);
+  });
+
+  test('the trim of a film that became smaller is thinner', async () => {
+    const pixels = grayPixels(4, 4, { bitsAllocated: 8, data: { key: 'black', byteLength: 16 } });
+    const film = filmOf([imageBox(pixels)], { filmSizeId: '24CMX30CM', trim: true });
+    blobPaths.black = writeBlob(folder, 'black', new Uint8Array(16));
+    // 0.25 mm are 5 pixels at 508 an inch, and 2.5 on paper of half the size; the border and the image are black.
+    for (const [paper, wanted] of [
+      [paperOf(240, 300), 5],
+      [paperOf(120, 150), 3],
+    ] as const) {
+      const page = await pageOn(paper, film, { pixelsPerInch: 508 });
+      const row = Math.floor(page.height / 2) * page.width;
+      const line = page.pixels.subarray(row, row + page.width);
+      assert.equal(line.filter((value) => value === 255).length, 2 * wanted);
+    }
   });
 
   test('has as many pixels as lie wholly on it', async () => {

@@ -44,6 +44,17 @@ describe('the pool', () => {
     }
   });
 
+  test('writes what devices take', async () => {
+    const variant = { format: 'image/urf', pixelsPerInch: 50, colorSpace: 'sgray_8' } as const;
+    const task = { ...taskOf('page.urf', { films: [film, film] }), variant };
+    const { pages, byteLength } = await pool.renderVariant(task);
+    const bytes = readFileSync(task.output);
+    assert.deepEqual([pages, byteLength, bytes.readUInt32BE(8)], [2, bytes.length, 2]);
+    const beyond = { ...task, output: path.join(folder, 'none.urf'), variant: { ...variant, film: 2 } };
+    await assert.rejects(pool.renderVariant(beyond), failure('render-failed', /no film 2/));
+    assert.ok(!existsSync(beyond.output));
+  });
+
   test('answers pages as PNG', async () => {
     const png = await pool.renderPage({ film, printer, blobPaths, widthPixels: 100 });
     assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

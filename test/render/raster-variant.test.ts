@@ -9,6 +9,7 @@ import type { Film } from '../../src/film.ts';
 import { writeVariant, type DocumentVariant } from '../../src/render/document-variant.ts';
 import { pageFacts } from '../../src/render/page-facts.ts';
 import { rasterOf } from '../../src/render/page-picture.ts';
+import { writeDocument } from '../../src/render/pdf.ts';
 import { paperDeviceValue } from '../support/gray-reference.ts';
 import { readPwgRaster, readUrf } from '../support/raster-documents.ts';
 import { smallDisk } from '../support/small-disk.ts';
@@ -285,6 +286,29 @@ describe('JPEG', () => {
       (error) => error instanceof JobFailure && error.code === 'render-failed',
     );
     assert.equal((await written([grayFilm], gray('image/jpeg'))).pages, 1);
+  });
+});
+
+describe('PDF', () => {
+  const intent = (bytes: Buffer) =>
+    /OutputConditionIdentifier \((.*?)\)/.exec(bytes.toString('latin1'))?.[1] ?? 'none';
+
+  test('without paper is the document of the job, byte by byte', async () => {
+    const output = outputPath();
+    const films = [grayFilm, colorFilm];
+    const task = { films, printer, blobPaths, output, title: 'Films', createdAt: '2026-01-01T00:00:00Z' };
+    await writeDocument(task);
+    const { bytes } = await written(films, color('application/pdf'));
+    assert.ok(bytes.equals(readFileSync(output)));
+    assert.equal(intent(bytes), 'sRGB');
+  });
+
+  test('in grey has no colour left, neither in images nor in its intent', async () => {
+    const { bytes, pages } = await written([grayFilm, colorFilm], gray('application/pdf', { film: 1 }));
+    assert.equal(pages, 1);
+    assert.equal(intent(bytes), 'Grey, sRGB transfer curve');
+    const found = [...bytes.toString('latin1').matchAll(/\/Colors (\d)/g)].map(([, colors]) => colors);
+    assert.deepEqual(found, ['1', '1']);
   });
 });
 
