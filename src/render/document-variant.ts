@@ -8,6 +8,7 @@ import { sheetInGray } from './gray-of-color.ts';
 import { jpegOfRows } from './jpeg.ts';
 import { atResolution, layoutSheet } from './layout.ts';
 import { layoutOnPaper, type Paper } from './on-paper.ts';
+import { pageFacts } from './page-facts.ts';
 import { paintPage } from './page-rows.ts';
 import { writePages, type DocumentTask, type WrittenDocument } from './pdf.ts';
 import { pwgPageHeader, pwgSyncWord } from './pwg-raster.ts';
@@ -52,8 +53,11 @@ export async function writeVariant(task: VariantTask): Promise<WrittenDocument> 
   const { format, colorSpace } = task.variant;
   switch (format) {
     case 'application/pdf':
-      if (colorSpace === 'srgb_8') return await writePages({ ...task, films }, (film) => sheetOf(film, task));
-      return await writePages({ ...task, films }, (film) => sheetOf(film, task), false);
+      return await writePages(
+        { ...task, films },
+        (film) => sheetOf(film, task),
+        colorSpace === 'srgb_8' && films.some((film) => pageFacts(film).color),
+      );
     case 'image/pwg-raster':
     case 'image/urf':
     case 'image/jpeg': {

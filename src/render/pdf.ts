@@ -10,6 +10,7 @@ import { deflateRows } from './deflate.ts';
 import { mmPerInch, type DeviceRect } from './geometry.ts';
 import { layoutSheet } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
+import { pageFacts } from './page-facts.ts';
 import { openPdf, type PdfFile } from './pdf-file.ts';
 import { composeSheet, type BlobPaths, type Sheet, type SheetImage } from './sheet.ts';
 
@@ -45,21 +46,21 @@ export async function writeDocument(task: DocumentTask): Promise<WrittenDocument
   const { printer, blobPaths } = task;
   const sheetOf = (film: Film) =>
     composeSheet(film, layoutSheet(film, printer), printer, blobPaths, printer.bits);
-  return await writePages(task, sheetOf);
+  return await writePages(
+    task,
+    sheetOf,
+    task.films.some((film) => pageFacts(film).color),
+  );
 }
-
-/** Whether some image of the films has colour. */
-const hasColour = (films: readonly Film[]) =>
-  films.some((film) => film.images.some((image) => image.pixels.kind === 'rgb'));
 
 /**
  * The same with other sheets of the films.
- * @param colour - whether a sheet may have colour; absent: when a film has
+ * @param colour - whether a sheet may have colour
  */
 export async function writePages(
   task: DocumentTask,
   sheetOf: (film: Film) => Sheet,
-  colour = hasColour(task.films),
+  colour: boolean,
 ): Promise<WrittenDocument> {
   const pdf = openPdf({ title: task.title, createdAt: new Date(task.createdAt), colour });
   const file = createWriteStream(task.output, { flush: true });
