@@ -5,7 +5,9 @@ import type { AccessGranted } from './access.ts';
 import type { Config, ListenerConfig } from './config.ts';
 import { listen, type Acceptor } from './dicom/acceptor.ts';
 import type { AcceptorOptions } from './dicom/acceptor-options.ts';
+import type { WireWatch } from './dicom/wire-watch.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { Traces } from './trace/traces.ts';
 import { servePrintAssociation, type PrintScpOptions } from './print-scp/print-scp.ts';
 import { printAbstractSyntaxes } from './print-scp/services.ts';
@@ -80,6 +82,29 @@ function bounded(print: PrintScpOptions, { rule, key }: AccessGranted): PrintScp
   };
 }
 
+/** Both see the same. */
+function together(one: WireWatch, other: WireWatch | undefined): WireWatch {
+  if (!other) return one;
+  return {
+    control: (from, pdu) => {
+      one.control(from, pdu);
+      other.control(from, pdu);
+    },
+    data: (from, length) => {
+      one.data(from, length);
+      other.data(from, length);
+    },
+    unreadable: (pduType, why) => {
+      one.unreadable(pduType, why);
+      other.unreadable(pduType, why);
+    },
+    ended: (end) => {
+      one.ended(end);
+      other.ended(end);
+    },
+  };
+}
+
 /**
  * Opens all listeners. Throws SetupFailure: a port in use, an address nobody has, a certificate that is not good.
  * @param print what every association gets; the access rule may change it
@@ -88,6 +113,7 @@ export async function openListeners(
   config: Config,
   acceptorOptions: Pick<AcceptorOptions, 'implementationVersionName'>,
   print: PrintScpOptions,
+  metrics: Pick<Metrics, 'connection' | 'association'>,
   log: Log,
 ): Promise<Listeners> {
   const { host, port, listeners, maxPduLength, maxAssociations, timeouts } = config.dicom;
@@ -112,7 +138,7 @@ export async function openListeners(
       const abstractSyntaxes = offered.get(request.calledAeTitle);
       return { ...decision, ...(abstractSyntaxes && { abstractSyntaxes }) };
     },
-    watch: (connection) => traces.watch(connection),
+    watch: (connection) => together(metrics.connection(), traces.watch(connection)),
     serve: async (association) => {
       const granted = gate.enter(association);
       if (!granted) {
@@ -121,7 +147,8 @@ export async function openListeners(
       }
       const { name, may } = granted.rule;
       log.debug('access.granted', { association: association.id, rule: name, may: may.join(',') });
-      await servePrintAssociation(traces.association(association), bounded(print, granted));
+      const watched = metrics.association(traces.association(association));
+      await servePrintAssociation(watched, bounded(print, granted));
     },
   };
   const all: Opened[] = [];

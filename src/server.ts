@@ -12,6 +12,7 @@ import { openListeners, type Listeners, type OpenListener } from './listeners.ts
 import { createLog, type Log } from './log.ts';
 import type { DestinationDriver } from './destinations/destination.ts';
 import { openDestination } from './destinations/open-destination.ts';
+import { openMetrics, type Metrics } from './metrics/metrics.ts';
 import { runJob } from './pipeline.ts';
 import type { PipelinePorts } from './pipeline-run.ts';
 import { placeOf } from './printer.ts';
@@ -20,7 +21,7 @@ import { profileFor } from './print-scp/client-profile.ts';
 import { shippedProfile } from './print-scp/client-profiles.ts';
 import type { PrintScpPorts } from './print-scp/ports.ts';
 import type { PrintScpOptions } from './print-scp/print-scp.ts';
-import { printScpPorts } from './print-scp-ports.ts';
+import { printScpPorts, roomBytes } from './print-scp-ports.ts';
 import { implementationVersionName, productVersion } from './product.ts';
 import { createRenderPool, type RenderPool } from './render/pool.ts';
 import { crashRestSeconds } from './spool/job.ts';
@@ -45,7 +46,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promise<Listeners> {
+function listenForClients(
+  config: Config,
+  ports: PrintScpPorts,
+  metrics: Metrics,
+  log: Log,
+): Promise<Listeners> {
   const { timeouts, limits } = config.dicom;
   const standard = shippedProfile('standard');
   const options: PrintScpOptions = {
@@ -55,7 +61,7 @@ function listenForClients(config: Config, ports: PrintScpPorts, log: Log): Promi
     eventConfirmationMs: timeouts.eventConfirmation,
     log,
   };
-  return openListeners(config, { implementationVersionName }, options, log);
+  return openListeners(config, { implementationVersionName }, options, metrics, log);
 }
 
 type OpenDevice = WatchedDevice & { readonly driver: DestinationDriver };
@@ -143,6 +149,18 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     stack.defer(() => {
       monitor.close();
     });
+    const metrics = openMetrics({
+      ...{ spool, monitor, freeBytes: () => roomBytes(config.data) },
+      printers: new Map(
+        config.printers.map(({ aeTitle, destinations }) => [
+          aeTitle,
+          new Map(destinations.map(({ name, kind }) => [name, kind])),
+        ]),
+      ),
+    });
+    stack.defer(() => {
+      metrics.close();
+    });
     const pipeline = pipelinePorts({ config, spool, pool, devices, monitor, gates, log });
     const waits = new DeviceWaits({ spool, gates, log });
     stack.defer(() => waits.stop());
@@ -166,7 +184,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       ...{ spool, printers, statuses },
       ...{ folder: config.data, imageBytes: config.dicom.limits.imageBytes },
     });
-    const acceptor = await listenForClients(config, ports, log);
+    const acceptor = await listenForClients(config, metrics.timed(ports), metrics, log);
     // Runs at the end of `stop` only if a later part failed to start; an orderly stop gives associations their time.
     stack.defer(() => acceptor.close(0));
     const httpConsole = await startConsole({
@@ -180,6 +198,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         startedAt,
         printerStatus: (aeTitle) => statuses.of(aeTitle),
       }),
+      metrics: () => metrics.exposition(),
       log,
     });
     stack.defer(() => httpConsole.close());

@@ -34,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'spool/': [],
   'destinations/': ['render/', 'print-scu/'],
   'console/': ['spool/'],
+  'metrics/': ['dicom/', 'print-scp/', 'spool/', 'destinations/', 'device-monitor.ts'],
   'conformance/': ['dicom/', 'print-scp/', 'print-scu/', 'render/', 'config.ts', 'config-schema.ts'],
   'cli/': ['*'],
   'pipeline.ts': ['*'],

@@ -5,6 +5,7 @@ import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { Refusal, type ErrorBody } from './answers.ts';
 import { hostAllowed } from './host-check.ts';
+import { addMetricsRoute, type MetricsText } from './metrics-route.ts';
 import type { ConsolePorts } from './ports.ts';
 import { addRoutes } from './routes.ts';
 
@@ -13,6 +14,8 @@ export interface ConsoleOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly ports: ConsolePorts;
+  /** For Prometheus; absent: there is no /metrics. */
+  readonly metrics?: () => Promise<MetricsText>;
   readonly log: Log;
 }
 
@@ -37,7 +40,7 @@ function errorBody(code: string, message: string): ErrorBody {
 
 /** The server without a socket: tests ask it with `inject`. */
 export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyInstance {
-  const { host, ports, log } = options;
+  const { host, ports, metrics, log } = options;
   const server = fastify({
     logger: false,
     bodyLimit: 64 * 1024,
@@ -86,6 +89,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   });
 
   addRoutes(server, ports);
+  if (metrics) addMetricsRoute(server, metrics);
   return server;
 }
 

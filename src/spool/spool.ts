@@ -172,6 +172,11 @@ export class Spool {
     return this.#parts.store.counts();
   }
 
+  /** Bytes of pixels and documents of all jobs. */
+  async payloadBytes(): Promise<number> {
+    return this.#parts.store.payloadBytes();
+  }
+
   /** Where the bytes of an accepted blob are. */
   blobPath(ref: BlobRef): string {
     return this.#parts.blobs.pathOf(ref.key);

@@ -1,0 +1,64 @@
+// What Prometheus reads at GET /metrics. Every server has a registry of its own; its parts count in job-metrics.ts,
+// device-metrics.ts and wire-metrics.ts. Every label comes from the configuration or from one of our tables: never what
+// a client calls itself, and nothing of a patient. Start at `openMetrics`; docs/metrics.md lists what there is.
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Association } from '../dicom/association.ts';
+import type { WireWatch } from '../dicom/wire-watch.ts';
+import type { PrintScpPorts } from '../print-scp/ports.ts';
+import { productVersion } from '../product.ts';
+import { addDeviceMetrics, type DeviceSources } from './device-metrics.ts';
+import { JobMetrics, type JobSources } from './job-metrics.ts';
+import { WireMetrics } from './wire-metrics.ts';
+
+export interface MetricsSources extends JobSources, DeviceSources {
+  /** Bytes that the disk of the data folder has free for us. */
+  readonly freeBytes: () => number;
+}
+
+export interface Exposition {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+export interface Metrics {
+  /** In the text format of Prometheus. */
+  exposition(): Promise<Exposition>;
+  /** Counts what happens on one connection. */
+  connection(): WireWatch;
+  /** The association, counted: what is answered on it. */
+  association(association: Association): Association;
+  /** The same ports, timed. */
+  timed(ports: PrintScpPorts): PrintScpPorts;
+  /** Listens no more. */
+  close(): void;
+}
+
+/** Begins to count. */
+export function openMetrics(sources: MetricsSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    ...{ name: 'hardcopy_build_info', help: 'Always 1; the version is a label', registers },
+    labelNames: ['version'],
+  }).set({ version: productVersion }, 1);
+  new Gauge({
+    ...{ name: 'hardcopy_disk_free_bytes', help: 'Free on the disk of the data folder', registers },
+    collect() {
+      this.set(sources.freeBytes());
+    },
+  });
+  const jobs = new JobMetrics(registry, sources);
+  const wire = new WireMetrics(registry);
+  addDeviceMetrics(registry, sources);
+  return {
+    exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    connection: () => wire.connection(),
+    association: (association) => wire.association(association),
+    timed: (ports) => jobs.timed(ports),
+    close: () => {
+      jobs.close();
+      registry.clear();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+// Reads the text format of Prometheus, strictly enough to notice a line that is not one.
+
+export interface Sample {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+const sampleLine = /^([a-z_:][a-z0-9_:]*)(?:\{(.*)\})? ([^ ]+)$/i;
+
+/** Every sample; throws for a line that is none. */
+export function parseMetrics(text: string): readonly Sample[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [, name, labels = '', value] = sampleLine.exec(line) ?? [];
+      if (name === undefined || value === undefined) throw new Error(`no sample: ${line}`);
+      const pairs = [...labels.matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/gi)];
+      return {
+        name,
+        labels: Object.fromEntries(
+          pairs.map(([, key = '', text = '']) => [key, text.replaceAll('\\\\', '\\')]),
+        ),
+        value: value === '+Inf' ? Infinity : Number(value),
+      };
+    });
+}
+
+/** The value of the one sample with these labels, others besides; undefined when there is none. */
+export function valueOf(
+  samples: readonly Sample[],
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): number | undefined {
+  const found = samples.filter(
+    (sample) =>
+      sample.name === name && Object.entries(labels).every(([key, text]) => sample.labels[key] === text),
+  );
+  if (found.length > 1) throw new Error(`${found.length} samples of ${name} ${JSON.stringify(labels)}`);
+  return found[0]?.value;
+}
