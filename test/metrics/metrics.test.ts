@@ -99,7 +99,7 @@ test('devices show their status, trouble and supplies as they said last', async 
       onChange: () => () => undefined,
       counts: () => Promise.resolve({ PENDING: 3, PRINTING: 0, DONE: 0, FAILURE: 0 }),
       payloadBytes: () => Promise.resolve(7),
-      pausedPrinters: () => [{ printer: 'CT', by: 'eve', at: new Date() }],
+      pausedPrinters: () => [{ printer: 'CT', who: 'eve', at: new Date() }],
     },
     monitor: { states: () => states },
     freeBytes: () => 5,
