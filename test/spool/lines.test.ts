@@ -1,0 +1,58 @@
+// Places in the lines of destinations: who is first, who waits, and when others may look.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Lines } from '../../src/spool/lines.ts';
+
+test('one at a time at each destination, in the order of joining; lines know nothing of each other', () => {
+  const lines = new Lines(() => 1);
+  const [first, second] = [lines.join(['a', 'b']), lines.join(['a', 'b'])];
+  assert.deepEqual([second.take('a'), first.take('a'), second.take('a')], [false, true, false]);
+  assert.deepEqual([second.take('b'), first.take('b')], [false, true]);
+  first.leave('b');
+  assert.deepEqual([second.take('b'), second.take('a')], [true, false]);
+  first.leave('a');
+  assert.equal(second.take('a'), true);
+  assert.equal(second.take('c'), false, 'it never joined that line');
+});
+
+test('who yields keeps the place: nobody passes', () => {
+  let capacity = 1;
+  const lines = new Lines(() => capacity);
+  const [first, second] = [lines.join(['a']), lines.join(['a'])];
+  assert.equal(first.take('a'), true);
+  capacity = 0;
+  first.yield('a');
+  assert.equal(first.take('a'), false);
+  capacity = 1;
+  assert.deepEqual([second.take('a'), first.take('a')], [false, true]);
+});
+
+test('a destination is full when one more would have to wait; a pool takes several', () => {
+  const capacity = new Map([
+    ['a', 1],
+    ['pool', 2],
+    ['closed', 0],
+  ]);
+  const lines = new Lines((name) => capacity.get(name) ?? 1);
+  const full = () => lines.full([...capacity.keys()]).toSorted();
+  assert.deepEqual(full(), ['closed']);
+  const first = lines.join(['a', 'pool', 'gone']);
+  assert.deepEqual(full(), ['a', 'closed', 'gone']);
+  const second = lines.join(['pool']);
+  assert.deepEqual([first.take('pool'), second.take('pool')], [true, true]);
+  assert.deepEqual(full(), ['a', 'closed', 'gone', 'pool']);
+  for (const name of first.destinations) first.leave(name);
+  assert.deepEqual(full(), ['closed']);
+});
+
+test('a change wakes those that wait, and who leaves tells', async () => {
+  let left = 0;
+  const lines = new Lines(
+    () => 1,
+    () => (left += 1),
+  );
+  const [first, second] = [lines.join(['a']), lines.join(['a'])];
+  const woken = second.changed().then(() => second.take('a'));
+  first.leave('a');
+  assert.deepEqual([await woken, left], [true, 1]);
+});

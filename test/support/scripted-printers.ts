@@ -1,0 +1,100 @@
+// Printers whose devices are scripted, over a real spool, scheduler and pipeline; rendering is a stand-in. Start at
+// `startPrinters`.
+import type { TestContext } from 'node:test';
+import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
+import { silentLog } from '../../src/log.ts';
+import { runJob } from '../../src/pipeline.ts';
+import { DeviceGates, type DeviceGateOptions } from '../../src/spool/device-gates.ts';
+import { DeviceWaits } from '../../src/spool/device-waits.ts';
+import { startScheduler } from '../../src/spool/scheduler.ts';
+import type { Spool, SpoolOptions } from '../../src/spool/spool.ts';
+import { startWithdrawals } from '../../src/withdrawals.ts';
+import { openTestSpool, temporaryFolder } from '../spool/spool-fixture.ts';
+import { fakeRender, testPrinter } from './pipeline-parts.ts';
+
+export interface ScriptedDevice {
+  readonly deliver: (task: DeliveryTask, signal: AbortSignal) => Promise<DeliveryResult>;
+  readonly cancel?: (receipt: string) => Promise<void>;
+  readonly required?: boolean;
+  readonly jobsAtOnce?: number;
+}
+
+export interface Printers {
+  readonly spool: Spool;
+  readonly gates: DeviceGates;
+  readonly waits: DeviceWaits;
+  /** Resolves when it is as wanted; looks after every change of a job. */
+  readonly until: (wanted: () => Promise<boolean> | boolean) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface PrinterOptions extends Partial<SpoolOptions> {
+  readonly gates?: DeviceGateOptions;
+  readonly retrySeconds?: number;
+  readonly withdrawRetryMs?: number;
+}
+
+/** By AE title and name of the destination. */
+export type Devices = Readonly<Record<string, Readonly<Record<string, ScriptedDevice>>>>;
+
+export const delivered: DeliveryResult = { kind: 'delivered', receipt: 'r', detail: 'there' };
+export const jammed = {
+  ...{ kind: 'failed', cause: 'device', statusInfo: 'FILM JAM', error: 'Paper is jammed.' },
+} as const satisfies DeliveryResult;
+
+export async function startPrinters(
+  context: TestContext,
+  devices: Devices,
+  { gates: gateOptions, retrySeconds = 60, withdrawRetryMs = 5, ...spoolOptions }: PrinterOptions = {},
+): Promise<Printers> {
+  const folder = spoolOptions.folder ?? (await temporaryFolder(context));
+  const spool = await openTestSpool(context, folder, {
+    destinations: (printer) =>
+      devices[printer] &&
+      Object.entries(devices[printer]).map(([name, { required = true }]) => ({ name, required })),
+    ...spoolOptions,
+  });
+  // No trial within a test, unless it wants one.
+  const gates = new DeviceGates(gateOptions ?? { firstTrialMs: 1e6, longestTrialMs: 1e6 });
+  const waits = new DeviceWaits({ spool, gates, log: silentLog });
+  const destination = (aeTitle: string, name: string): DestinationDriver | undefined => {
+    const device = devices[aeTitle]?.[name];
+    return device && { name, ...device, deviceState: () => Promise.reject(new Error('nobody asks')) };
+  };
+  const { now } = spoolOptions;
+  const withdrawals = startWithdrawals({ spool, destination, retryMs: withdrawRetryMs, log: silentLog });
+  const ports = {
+    ...{ spool, gates, destination, printer: () => testPrinter, renderDocument: fakeRender },
+    ...{ renderVariant: fakeRender, limits: { tries: 3, retrySeconds }, log: silentLog },
+    ...(now ? { now } : {}),
+  };
+  const scheduler = startScheduler({
+    ...{ spool, gates, printers: Object.keys(devices), log: silentLog },
+    ...(now ? { now } : {}),
+    destinations: (printer) =>
+      new Map(Object.entries(devices[printer] ?? {}).map(([name, { jobsAtOnce = 1 }]) => [name, jobsAtOnce])),
+    run: (job, signal, turn) => runJob(job, ports, signal, turn),
+  });
+  const stop = async () => {
+    gates.stop();
+    await scheduler.stop();
+    await withdrawals.stop();
+    await waits.stop();
+  };
+  context.after(stop);
+  return { spool, gates, waits, stop, until: (wanted) => until(spool, wanted) };
+}
+
+/** Resolves when the spool's jobs are as wanted; looks after every change. */
+export async function until(spool: Spool, wanted: () => Promise<boolean> | boolean): Promise<void> {
+  for (;;) {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const unsubscribe = spool.onChange(() => {
+      resolve(undefined);
+    });
+    const reached = await wanted();
+    if (!reached) await promise;
+    unsubscribe();
+    if (reached) return;
+  }
+}
