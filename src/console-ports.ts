@@ -1,25 +1,36 @@
-// What the console shows, out of the running parts: jobs from the spool, pages from the renderer, printers from the
-// configuration. Part of the composition, apart from server.ts only for its length.
+// What the console shows and does, out of the running parts: jobs from the spool, pages from the renderer, printers from
+// the configuration and their devices. Part of the composition, apart from server.ts only for its length.
+import { Refusal } from './console/answers.ts';
 import type { ConsolePorts } from './console/ports.ts';
 import type { Acceptor } from './dicom/acceptor.ts';
 import { blobsOf } from './film.ts';
-import type { Printer, PrinterStatus } from './printer.ts';
+import { printerView, printerViews, type PrinterViewParts } from './printer-views.ts';
 import { productVersion } from './product.ts';
 import type { RenderPool } from './render/pool.ts';
-import { jobJson } from './spool/job-json.ts';
+import { jobJson, type JobJson } from './spool/job-json.ts';
+import type { Job } from './spool/job-types.ts';
 import type { Spool } from './spool/spool.ts';
+import { UnknownJob, UnknownPrinter } from './spool/unknown.ts';
+import { testPageRequest } from './test-page.ts';
 
-export interface ConsoleParts {
+export interface ConsoleParts extends PrinterViewParts {
   readonly spool: Spool;
   readonly pool: RenderPool;
-  readonly printers: ReadonlyMap<string, Printer>;
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
   readonly startedAt: Date;
-  readonly printerStatus: (aeTitle: string) => PrinterStatus;
 }
 
 export function consolePorts(parts: ConsoleParts): ConsolePorts {
-  const { spool, pool, printers, acceptor, startedAt, printerStatus } = parts;
+  return { ...shown(parts), ...actions(parts) };
+}
+
+const withHistory = async (job: Job, spool: Spool): Promise<JobJson> =>
+  jobJson(job, await spool.history(job.id));
+
+type Actions = 'act' | 'reprint' | 'pausePrinter' | 'resumePrinter' | 'testPage' | 'moveQueue';
+
+function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
+  const { spool, pool, printers, acceptor, startedAt } = parts;
   return {
     health: () => ({
       status: 'ok',
@@ -31,7 +42,7 @@ export function consolePorts(parts: ConsoleParts): ConsolePorts {
     jobs: async (query) => (await spool.jobs(query)).map((job) => jobJson(job)),
     job: async (id) => {
       const job = await spool.job(id);
-      return job && jobJson(job, await spool.history(id));
+      return job && withHistory(job, spool);
     },
     documentPath: async (id) => {
       const job = await spool.job(id);
@@ -46,19 +57,58 @@ export function consolePorts(parts: ConsoleParts): ConsolePorts {
       const blobPaths = Object.fromEntries(blobsOf([film]).map((blob) => [blob.key, spool.blobPath(blob)]));
       return pool.renderPage({ film, printer, blobPaths, widthPixels });
     },
-    printers: () =>
-      [...printers.values()].map((printer) => {
-        const { status, info } = printerStatus(printer.aeTitle);
-        return {
-          aeTitle: printer.aeTitle,
-          name: printer.name,
-          status,
-          statusInfo: info,
-          medium: printer.mediumName,
-          resolution: printer.resolution,
-          filmSizes: printer.filmSizes,
-          destinations: printer.destinations.map(({ kind, name }) => ({ kind, name })),
-        };
-      }),
+    printers: () => printerViews(parts),
+    printer: (aeTitle) => printerView(parts, aeTitle),
   };
+}
+
+function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
+  const { spool, printers } = parts;
+  const printerNow = async (aeTitle: string) => {
+    const view = await printerView(parts, aeTitle);
+    if (!view) throw new UnknownPrinter(aeTitle);
+    return view;
+  };
+  return {
+    act: async (jobId, action, who) => withHistory((await spool.act(jobId, action, who)).job, spool),
+    reprint: async (jobId, options, who) => {
+      const source = await spool.job(jobId);
+      if (!source) throw new UnknownJob(jobId);
+      heedCopies(options.printer ?? source.printer, options.copies);
+      return withHistory(await spool.reprint(jobId, options, who), spool);
+    },
+    pausePrinter: async (aeTitle, who) => {
+      await spool.pausePrinter(aeTitle, who);
+      return printerNow(aeTitle);
+    },
+    resumePrinter: async (aeTitle, who) => {
+      await spool.resumePrinter(aeTitle, who);
+      return printerNow(aeTitle);
+    },
+    testPage: async (aeTitle, { who, address }) => {
+      const printer = printers.get(aeTitle);
+      if (!printer) throw new UnknownPrinter(aeTitle);
+      const openBlob = () => spool.openBlob();
+      const request = await testPageRequest({ printer, address, at: new Date(), openBlob });
+      try {
+        const note = { who, action: 'test-page', detail: 'Asked for the test page.' };
+        return await withHistory(await spool.accept(request, undefined, note), spool);
+      } catch (error) {
+        await spool.discardBlobs(blobsOf(request.films));
+        throw error;
+      }
+    },
+    moveQueue: async (from, to, who) => {
+      // The spool knows printers that are no longer configured, too: their queues can be moved, but not shown.
+      await printerNow(from);
+      const moved = await spool.moveQueue(from, to, who);
+      return { ...(await printerNow(from)), moved: moved.length };
+    },
+  };
+
+  function heedCopies(aeTitle: string, copies: number | undefined): void {
+    const most = printers.get(aeTitle)?.maxCopies;
+    if (copies === undefined || most === undefined || copies <= most) return;
+    throw new Refusal(400, 'bad-request', `copies is ${copies}; ${aeTitle} prints 1 to ${most}`);
+  }
 }

@@ -197,6 +197,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         acceptor,
         startedAt,
         printerStatus: (aeTitle) => statuses.of(aeTitle),
+        deviceStates: () => monitor.states(),
       }),
       metrics: () => metrics.exposition(),
       log,

@@ -1,50 +1,18 @@
-// Asks a running server over HTTP. What comes back is checked: it may be another version's, or another program's.
+// Asks a running server over HTTP. What comes back is checked (api-schema.ts).
+import { userInfo } from 'node:os';
 import { z } from 'zod';
 import { messageOf, SetupFailure } from '../errors.ts';
+import {
+  errorSchema,
+  jobSchema,
+  movedSchema,
+  printerSchema,
+  type ApiJob,
+  type ApiPrinter,
+} from './api-schema.ts';
 import { localServer } from './local-server.ts';
 
-const state = z.enum(['PENDING', 'PRINTING', 'DONE', 'FAILURE']);
-
-const jobSchema = z.object({
-  id: z.string(),
-  printJobUid: z.string(),
-  printer: z.string(),
-  callingAeTitle: z.string(),
-  state,
-  statusInfo: z.string(),
-  detail: z.string(),
-  priority: z.string(),
-  copies: z.number(),
-  sessionLabel: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().nullable(),
-  films: z.array(
-    z.object({
-      filmSizeId: z.string(),
-      filmOrientation: z.string(),
-      imageDisplayFormat: z.string(),
-      images: z.number(),
-    }),
-  ),
-  deliveries: z.array(
-    z.object({
-      destination: z.string(),
-      state,
-      attempts: z.number(),
-      lastError: z.string().nullable(),
-      detail: z.string().nullable().default(null),
-    }),
-  ),
-  substitutions: z
-    .array(z.object({ attribute: z.string(), requested: z.string(), used: z.string(), reason: z.string() }))
-    .default([]),
-  clientProfile: z.string().nullable().default(null),
-  repeats: z.number().default(0),
-});
-export type ApiJob = z.output<typeof jobSchema>;
-
-const printersSchema = z.object({ printers: z.array(z.object({ aeTitle: z.string(), name: z.string() })) });
-const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+export type { ApiDelivery, ApiDevice, ApiJob, ApiPrinter } from './api-schema.ts';
 
 const timeoutMs = 15_000;
 
@@ -52,6 +20,21 @@ export interface JobsQuery {
   readonly state?: string;
   readonly printer?: string;
   readonly limit?: number;
+}
+
+/** Who runs this command, as the server's record keeps it. */
+export function userName(): string {
+  const found = nameFound();
+  return found.replace(/[^\x20-\x7e\xa0-\xff]/g, '?').slice(0, 64) || 'unknown';
+}
+
+function nameFound(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user without an entry, as in containers.
+    return `uid ${process.getuid?.() ?? '?'}`;
+  }
 }
 
 export class ApiClient {
@@ -75,24 +58,44 @@ export class ApiClient {
   async jobs(query: JobsQuery): Promise<readonly ApiJob[]> {
     const search = new URLSearchParams();
     for (const [key, value] of Object.entries(query)) search.set(key, String(value));
-    return (await this.#get(`api/jobs?${search.toString()}`, z.object({ jobs: z.array(jobSchema) }))).jobs;
+    return (await this.#ask(`api/jobs?${search.toString()}`, z.object({ jobs: z.array(jobSchema) }))).jobs;
   }
 
   job(id: string): Promise<ApiJob> {
-    return this.#get(`api/jobs/${encodeURIComponent(id)}`, jobSchema);
+    return this.#ask(`api/jobs/${encodeURIComponent(id)}`, jobSchema);
   }
 
-  async printers(): Promise<readonly { readonly aeTitle: string; readonly name: string }[]> {
-    return (await this.#get('api/printers', printersSchema)).printers;
+  async printers(): Promise<readonly ApiPrinter[]> {
+    return (await this.#ask('api/printers', z.object({ printers: z.array(printerSchema) }))).printers;
   }
 
-  async #get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  /** @param action the last part of the route: cancel, hold, reprint … */
+  act(id: string, action: string, body: object = {}): Promise<ApiJob> {
+    return this.#ask(`api/jobs/${encodeURIComponent(id)}/${action}`, jobSchema, body);
+  }
+
+  actOnPrinter(aeTitle: string, action: 'pause' | 'resume'): Promise<ApiPrinter> {
+    return this.#ask(`api/printers/${encodeURIComponent(aeTitle)}/${action}`, printerSchema, {});
+  }
+
+  testPage(aeTitle: string): Promise<ApiJob> {
+    return this.#ask(`api/printers/${encodeURIComponent(aeTitle)}/test-page`, jobSchema, {});
+  }
+
+  moveQueue(from: string, to: string): Promise<ApiPrinter & { readonly moved: number }> {
+    return this.#ask(`api/printers/${encodeURIComponent(from)}/move-queue`, movedSchema, { printer: to });
+  }
+
+  /** GET, or POST when there is a body. */
+  async #ask<T>(path: string, schema: z.ZodType<T>, body?: object): Promise<T> {
     const url = new URL(path, this.#base.href.endsWith('/') ? this.#base : `${this.#base.href}/`);
+    const headers = { 'content-type': 'application/json', 'x-hardcopy-user': userName() };
+    const post = body && { method: 'POST', headers, body: JSON.stringify(body) };
     let response: Response;
-    let body: unknown;
+    let answer: unknown;
     try {
-      response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
-      body = await response.json();
+      response = await fetch(url, { ...post, signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+      answer = await response.json();
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       throw new SetupFailure(
@@ -101,9 +104,9 @@ export class ApiClient {
         { cause: error },
       );
     }
-    const refusal = errorSchema.safeParse(body);
+    const refusal = errorSchema.safeParse(answer);
     if (refusal.success) throw new SetupFailure('usage', refusal.data.error.message);
-    const parsed = schema.safeParse(body);
+    const parsed = schema.safeParse(answer);
     if (response.ok && parsed.success) return parsed.data;
     throw new SetupFailure(
       'usage',

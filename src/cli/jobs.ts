@@ -2,15 +2,9 @@
 import { Command, Option } from 'commander';
 import { ApiClient, type ApiJob } from './api-client.ts';
 import { printJson, type CliContext } from './context.ts';
-import { defaultDataFolder } from './local-server.ts';
-import { aeTitle, httpUrl, whole, word } from './option-values.ts';
+import { aeTitle, whole, word } from './option-values.ts';
+import { withServer, type ServerOptions } from './server-options.ts';
 import { count, details, listing } from './tables.ts';
-
-interface ServerOptions {
-  readonly url?: URL;
-  readonly data: string;
-  readonly json?: true;
-}
 
 interface JobsOptions extends ServerOptions {
   readonly state?: string;
@@ -19,16 +13,6 @@ interface JobsOptions extends ServerOptions {
 }
 
 const states = ['PENDING', 'PRINTING', 'DONE', 'FAILURE'] as const;
-
-/** The options that say which server is asked. */
-function withServer(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--url <URL>', 'console of the server, such as http://127.0.0.1:8080').argParser(httpUrl),
-    )
-    .option('--data <DIR>', 'data folder of the server that runs on this machine', defaultDataFolder)
-    .option('--json', 'answer for scripts, as the HTTP API gives it');
-}
 
 /** 2026-03-01 10:00:05, in local time. */
 export function localTime(iso: string): string {

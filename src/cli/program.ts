@@ -5,11 +5,21 @@ import { PrintFailure } from '../print-scu/print-association.ts';
 import { productVersion } from '../product.ts';
 import { checkCommand } from './check.ts';
 import { conformanceCommand } from './conformance.ts';
-import type { CliContext } from './context.ts';
+import { CommandEnding, type CliContext } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { echoCommand } from './echo.ts';
+import {
+  cancelCommand,
+  holdCommand,
+  moveCommand,
+  priorityCommand,
+  releaseCommand,
+  reprintCommand,
+  retryCommand,
+} from './job-actions.ts';
 import { jobCommand, jobsCommand } from './jobs.ts';
 import { printCommand } from './print.ts';
+import { printersCommand } from './printers.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { processTerminal } from './terminal.ts';
@@ -30,7 +40,9 @@ export function createProgram(context: CliContext = processContext()): Command {
   const groups = [
     ['Server:', [serveCommand, checkCommand, conformanceCommand, demoCommand]],
     ['Printing:', [printCommand, echoCommand]],
-    ['Jobs:', [jobsCommand, jobCommand]],
+    ['Jobs:', [jobsCommand, jobCommand, cancelCommand, holdCommand, releaseCommand, retryCommand]],
+    ['Jobs:', [reprintCommand, moveCommand, priorityCommand]],
+    ['Printers:', [printersCommand]],
     ['Wire:', [traceCommand, replayCommand]],
   ] as const;
   program.addHelpCommand(
@@ -43,7 +55,7 @@ export function createProgram(context: CliContext = processContext()): Command {
     'after',
     '\nExamples:\n  hardcopy serve                       run the printer\n  hardcopy demo                        see it print\n  hardcopy print chest.dcm --wait      print an image on it\n  hardcopy jobs                        what became of it\n\n"hardcopy COMMAND --help" says more of each.\n',
   );
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command
       .exitOverride()
       .configureOutput({
@@ -60,9 +72,13 @@ export function createProgram(context: CliContext = processContext()): Command {
   return program;
 }
 
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}
+
 /** What a process ends with after an error, and the sentence about it; undefined where enough was said. */
 function endingOf(error: unknown): { readonly exitCode: number; readonly sentence?: string } {
-  if (error instanceof CommanderError) return { exitCode: error.exitCode };
+  if (error instanceof CommanderError || error instanceof CommandEnding) return { exitCode: error.exitCode };
   if (error instanceof SetupFailure) return { exitCode: error.exitCode, sentence: error.message };
   if (error instanceof PrintFailure || error instanceof HardcopyError)
     return { exitCode: 1, sentence: error.message };

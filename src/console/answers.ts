@@ -31,6 +31,12 @@ const jobId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'a job id has up to 64 letters, digits, dashes and underscores');
 
+/** AE title of a printer, in a path, a query or a body. */
+export const aeTitleText = z
+  .string('the AE title of a printer is possible')
+  .min(1, 'the AE title of a printer is possible')
+  .max(16, 'an AE title has up to 16 characters');
+
 /** A whole number in a path or query, written with digits only. */
 const whole = (low: number, high: number) =>
   z
@@ -40,12 +46,13 @@ const whole = (low: number, high: number) =>
     .refine((value) => value >= low && value <= high, `a whole number from ${low} to ${high} is possible`);
 
 export const jobParams = z.object({ id: jobId });
+export const printerParams = z.object({ aeTitle: aeTitleText });
 export const pageParams = z.object({ id: jobId, film: whole(1, 9999) });
 export const pageQuery = z.strictObject({ width: whole(1, 4096).default(800) });
 
 const jobsQuerySchema = z.strictObject({
   state: z.enum(shownStates, `${shownStates.join(', ')} are possible`).optional(),
-  printer: z.string().min(1).max(16, 'an AE title has up to 16 characters').optional(),
+  printer: aeTitleText.optional(),
   limit: whole(1, 1000).default(100),
 });
 

@@ -3,10 +3,12 @@
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { takeJson } from './action-routes.ts';
 import { Refusal, type ErrorBody } from './answers.ts';
 import { hostAllowed } from './host-check.ts';
 import { addMetricsRoute, type MetricsText } from './metrics-route.ts';
 import type { ConsolePorts } from './ports.ts';
+import { refusalOf } from './refusals.ts';
 import { addRoutes } from './routes.ts';
 
 export interface ConsoleOptions {
@@ -81,13 +83,15 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   });
 
   server.setErrorHandler(async (error: FastifyError | Refusal, request, reply) => {
-    if (error instanceof Refusal) return reply.code(error.statusCode).send(error.body);
+    const refusal = refusalOf(error);
+    if (refusal) return reply.code(refusal.statusCode).send(refusal.body);
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send(errorBody('bad-request', error.message));
     log.error('http.failed', { route: request.routeOptions.url ?? '-', error: messageOf(error) });
     return reply.code(500).send(errorBody('internal', 'the console could not answer; the log says why'));
   });
 
+  takeJson(server);
   addRoutes(server, ports);
   if (metrics) addMetricsRoute(server, metrics);
   return server;

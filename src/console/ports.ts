@@ -1,6 +1,7 @@
 // What the console asks of the rest of the product, handed in by server.ts: jobs, documents, pages and printers as
-// they are shown. The console knows no more of them than this.
-import type { JobJson } from '../spool/job-json.ts';
+// they are shown, and what people may do to them. The console knows no more of them than this.
+import type { JobAction, ReprintOptions } from '../spool/actions.ts';
+import type { ActionJson, JobJson } from '../spool/job-json.ts';
 
 export const shownStates = ['PENDING', 'PRINTING', 'DONE', 'FAILURE'] as const;
 export type ShownState = (typeof shownStates)[number];
@@ -12,17 +13,54 @@ export interface JobQuery {
   readonly limit: number;
 }
 
+/** What stands behind a destination of a printer, as it said last. Times are ISO 8601 in UTC. */
+export interface DeviceView {
+  /** Name of the destination. */
+  readonly destination: string;
+  readonly kind: string;
+  /** False: best effort, jobs are done without it. */
+  readonly required: boolean;
+  /** UNKNOWN: it has not answered yet. */
+  readonly status: 'NORMAL' | 'WARNING' | 'FAILURE' | 'UNKNOWN';
+  /** Printer Status Info (PS3.3 C.13.9). */
+  readonly statusInfo: string;
+  /** Whether it takes a document now. */
+  readonly ready: boolean;
+  /** A sentence: how it is, and what to do. */
+  readonly detail: string;
+  /** Since when status, info and readiness are what they are; null before the first answer. */
+  readonly since: string | null;
+  readonly model: string | null;
+  /** What the device itself says, in its own words. */
+  readonly reasons: readonly string[];
+  /** Percent of what is left; null when the device does not know. */
+  readonly supplies: readonly { readonly name: string; readonly percent: number | null }[];
+  /** What is loaded, in the device's own words. */
+  readonly mediaReady: readonly string[];
+}
+
 export interface PrinterView {
   readonly aeTitle: string;
   readonly name: string;
   /** Printer Status and its info, as DICOM clients see them. */
   readonly status: 'NORMAL' | 'WARNING' | 'FAILURE';
   readonly statusInfo: string;
+  /** Films are taken, none is started. */
+  readonly paused: boolean;
+  readonly pausedAt: string | null;
+  readonly pausedBy: string | null;
+  /** Jobs in its queue: PENDING, whatever they wait for. */
+  readonly jobsWaiting: number;
   readonly medium: string;
   /** Device pixels an inch. */
   readonly resolution: number;
   readonly filmSizes: readonly string[];
+  readonly maxCopies: number;
   readonly destinations: readonly { readonly kind: string; readonly name: string }[];
+  /** One for each destination, in the same order. */
+  readonly devices: readonly DeviceView[];
+  /** What people did to it, oldest first; absent in lists. */
+  readonly history?: readonly ActionJson[];
 }
 
 export interface HealthView {
@@ -36,14 +74,39 @@ export interface HealthView {
   readonly startedAt: Date;
 }
 
+/** Who asks, for the record, and from which address. */
+export interface Asker {
+  readonly who: string;
+  readonly address: string;
+}
+
 export interface ConsolePorts {
   readonly health: () => HealthView | Promise<HealthView>;
   /** Newest first. */
   readonly jobs: (query: JobQuery) => Promise<readonly JobJson[]>;
+  /** With its history. */
   readonly job: (id: string) => Promise<JobJson | undefined>;
   /** The job's document on disk; undefined while there is none, or no more. */
   readonly documentPath: (id: string) => Promise<string | undefined>;
   /** Page `film` (from 1) as PNG, `width` pixels wide; undefined while there is none, or no more. */
   readonly pagePng: (id: string, film: number, width: number) => Promise<Uint8Array | undefined>;
   readonly printers: () => readonly PrinterView[] | Promise<readonly PrinterView[]>;
+  /** With its history. */
+  readonly printer: (aeTitle: string) => Promise<PrinterView | undefined>;
+
+  // Actions resolve with what is then, with its history. They throw UnknownJob, UnknownPrinter, IllegalTransition,
+  // NotKept, QueueFull, and Refusal.
+  readonly act: (jobId: string, action: JobAction, who: string) => Promise<JobJson>;
+  /** The new job. */
+  readonly reprint: (jobId: string, options: ReprintOptions, who: string) => Promise<JobJson>;
+  readonly pausePrinter: (aeTitle: string, who: string) => Promise<PrinterView>;
+  readonly resumePrinter: (aeTitle: string, who: string) => Promise<PrinterView>;
+  /** Prints the built-in test film; the job. */
+  readonly testPage: (aeTitle: string, asker: Asker) => Promise<JobJson>;
+  /** Moves what waits to another printer; the first printer, and how many jobs that were. */
+  readonly moveQueue: (
+    from: string,
+    to: string,
+    who: string,
+  ) => Promise<PrinterView & { readonly moved: number }>;
 }

@@ -1,10 +1,21 @@
 // The routes of the HTTP API, one line of what each answers; http-server.ts stands around them.
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { jobParams, noSuchJob, pageParams, pageQuery, parse, parseJobsQuery, Refusal } from './answers.ts';
+import { addActionRoutes } from './action-routes.ts';
+import {
+  jobParams,
+  noSuchJob,
+  pageParams,
+  pageQuery,
+  parse,
+  parseJobsQuery,
+  printerParams,
+  Refusal,
+} from './answers.ts';
 import { cacheControl, isFresh, sendDocument } from './document-response.ts';
 import type { ConsolePorts } from './ports.ts';
 import type { JobJson } from '../spool/job-json.ts';
+import { UnknownPrinter } from '../spool/unknown.ts';
 
 /** Why a job that is there has no document to show. */
 function notReady(job: JobJson): Refusal {
@@ -60,4 +71,13 @@ export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
   });
 
   server.get('/api/printers', async () => ({ printers: await ports.printers() }));
+
+  server.get('/api/printers/:aeTitle', async (request) => {
+    const { aeTitle } = parse(printerParams, request.params);
+    const printer = await ports.printer(aeTitle);
+    if (!printer) throw new UnknownPrinter(aeTitle);
+    return printer;
+  });
+
+  addActionRoutes(server, ports);
 }

@@ -35,7 +35,7 @@ export interface ActionEntry {
   readonly at: Date;
   /** Who asked: a name for people, such as `console` or `cli:anna`. */
   readonly who: string;
-  /** hold, release, cancel, retry, move, priority, reprint, withdraw, pause, resume, move-queue. */
+  /** hold, release, cancel, retry, move, priority, reprint, withdraw, test-page, pause, resume, move-queue. */
   readonly action: string;
   /** A sentence. */
   readonly detail: string;

@@ -44,7 +44,7 @@ export interface JobJson {
 export interface ActionJson {
   readonly at: string;
   readonly who: string;
-  /** A stable word: hold, release, cancel, retry, move, priority, reprint, withdraw; of printers pause, resume, move-queue. */
+  /** A stable word: hold, release, cancel, retry, move, priority, reprint, withdraw, test-page; of printers pause, resume, move-queue. */
   readonly action: string;
   readonly detail: string;
 }

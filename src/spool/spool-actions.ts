@@ -179,6 +179,11 @@ export class SpoolActions {
     await this.#parts.store.actions.removeWithdrawal(withdrawal, record);
   }
 
+  /** The first entry of a job that is just being made. */
+  recordOf(jobId: string, note: Pick<ActionEntry, 'who' | 'action' | 'detail'>): ActionRecord {
+    return this.#record(note.who, note.action, note.detail, { jobId });
+  }
+
   #record(
     who: string,
     action: string,

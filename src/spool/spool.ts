@@ -122,9 +122,13 @@ export class Spool {
   /**
    * Makes the request a job; when it resolves, the job outlives a power failure. When it throws there is no job, and
    * the blobs are still the caller's, to try again or to discard.
-   * Throws QueueFull, JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
+   * `note` begins its history. Throws QueueFull, JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
    */
-  async accept(request: PrintRequest, share?: QueueShare): Promise<Job> {
+  async accept(
+    request: PrintRequest,
+    share?: QueueShare,
+    note?: Pick<ActionEntry, 'who' | 'action' | 'detail'>,
+  ): Promise<Job> {
     const { blobs, store, newId, destinations, now, queue } = this.#parts;
     const refs = blobsOf(request.films);
     if (queue) await heedQueue(store, queue, refs);
@@ -137,7 +141,8 @@ export class Spool {
         destinations: destinations(request.printer) ?? [],
         at: now(),
       });
-      await store.insert(accepted, request.films, refs);
+      const records = note ? [this.#actions.recordOf(accepted.id, note)] : [];
+      await store.insert(accepted, request.films, refs, records);
       return accepted;
     });
     this.#tell(job, undefined);
@@ -160,6 +165,11 @@ export class Spool {
   /** Newest first. */
   async jobs(filter: JobFilter = {}): Promise<readonly Job[]> {
     return this.#parts.store.jobs(filter);
+  }
+
+  /** How many jobs are in the queue of each printer that has any, by AE title. */
+  async pendingByPrinter(): Promise<ReadonlyMap<string, number>> {
+    return this.#parts.store.pendingByPrinter();
   }
 
   /** The films of a job, whole. */

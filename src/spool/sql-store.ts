@@ -156,6 +156,16 @@ export class SqlStore implements Store {
     return readDue(this.#db, printer, now);
   }
 
+  async pendingByPrinter(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#db
+      .selectFrom('job')
+      .select((eb) => ['printer', eb.fn.countAll<number>().as('jobs')])
+      .where('state', '=', 'PENDING')
+      .groupBy('printer')
+      .execute();
+    return new Map(rows.map((row) => [row.printer, row.jobs]));
+  }
+
   async pendingIds(printer: string): Promise<readonly string[]> {
     const rows = await this.#db
       .selectFrom('job')

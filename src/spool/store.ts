@@ -101,6 +101,8 @@ export interface Store {
   updateNext(printer: string, filter: ClaimFilter, change: (job: Job) => Job): Promise<JobChange | undefined>;
   /** The earliest time after `now` at which a job of the printer that waits for a retry may start. */
   nextDue(printer: string, now: Date): Promise<Date | undefined>;
+  /** How many jobs are in the queue (PENDING) of each printer that has any, by AE title. */
+  pendingByPrinter(): Promise<ReadonlyMap<string, number>>;
   /** Ids of the jobs of a printer in the queue, in its order. */
   pendingIds(printer: string): Promise<readonly string[]>;
 

@@ -15,17 +15,22 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
+const commands = [
+  ...['serve', 'check', 'conformance', 'demo', 'print', 'echo', 'jobs', 'job', 'printers'],
+  ...['cancel', 'hold', 'release', 'retry', 'reprint', 'move', 'priority'],
+];
+
 describe('help', () => {
   test('lists every command', async () => {
     const { exitCode, stdout, stderr } = await run(['--help']);
     assert.equal(exitCode, 0);
     assert.equal(stderr, '');
-    for (const command of ['serve', 'check', 'conformance', 'demo', 'print', 'echo', 'jobs', 'job']) {
+    for (const command of commands) {
       assert.match(stdout, new RegExp(`^  ${command} {2,}\\S`, 'm'), command);
     }
   });
   test('every command explains itself with examples that it understands', async () => {
-    for (const command of ['serve', 'check', 'conformance', 'demo', 'print', 'echo', 'jobs', 'job']) {
+    for (const command of commands) {
       const { exitCode, stdout } = await run([command, '--help']);
       assert.equal(exitCode, 0, command);
       assert.match(stdout, new RegExp(`^Usage: hardcopy ${command} `), command);

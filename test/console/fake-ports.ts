@@ -1,5 +1,5 @@
 // A console's surroundings without a spool: two jobs, one finished with a document, one still waiting.
-import type { ConsolePorts, JobQuery } from '../../src/console/ports.ts';
+import type { ConsolePorts, JobQuery, PrinterView } from '../../src/console/ports.ts';
 import type { JobJson } from '../../src/spool/job-json.ts';
 
 export const doneJob: JobJson = {
@@ -90,16 +90,39 @@ export const waitingJob: JobJson = {
   substitutions: [],
 };
 
+export const filmPrinter: PrinterView = {
+  ...{ aeTitle: 'HARDCOPY', name: 'Film to PDF', status: 'NORMAL', statusInfo: 'NORMAL' },
+  ...{ paused: false, pausedAt: null, pausedBy: null, jobsWaiting: 1 },
+  ...{ medium: 'paper', resolution: 300, filmSizes: ['14INX17IN', 'A4'], maxCopies: 99 },
+  destinations: [{ kind: 'pdf', name: 'pdf' }],
+  devices: [
+    {
+      ...{ destination: 'pdf', kind: 'pdf', required: true, status: 'NORMAL', statusInfo: 'NORMAL' },
+      ...{ ready: true, detail: 'Ready.', since: '2026-03-01T09:00:00.000Z', model: null },
+      ...{ reasons: [], supplies: [], mediaReady: [] },
+    },
+  ],
+};
+
 /** Bytes that begin as a PNG does. */
 export const pngBytes = Buffer.from('89504e470d0a1a0a00', 'hex');
 
 export interface FakePorts extends ConsolePorts {
   /** What the routes asked for. */
-  readonly asked: { queries: JobQuery[]; pages: (readonly [string, number, number])[] };
+  readonly asked: {
+    queries: JobQuery[];
+    pages: (readonly [string, number, number])[];
+    /** What people did: of which job or printer, and the rest. */
+    done: (readonly unknown[])[];
+  };
 }
 
 export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
-  const asked: FakePorts['asked'] = { queries: [], pages: [] };
+  const asked: FakePorts['asked'] = { queries: [], pages: [], done: [] };
+  const done = <T>(of: string, answer: T, ...what: readonly unknown[]): Promise<T> => {
+    asked.done.push([of, ...what]);
+    return Promise.resolve(answer);
+  };
   return {
     asked,
     health: () => ({
@@ -119,18 +142,15 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
       asked.pages.push([id, film, width]);
       return Promise.resolve(id === doneJob.id ? pngBytes : undefined);
     },
-    printers: () => [
-      {
-        aeTitle: 'HARDCOPY',
-        name: 'Film to PDF',
-        status: 'NORMAL',
-        statusInfo: 'NORMAL',
-        medium: 'paper',
-        resolution: 300,
-        filmSizes: ['14INX17IN', 'A4'],
-        destinations: [{ kind: 'pdf', name: 'pdf' }],
-      },
-    ],
+    printers: () => [filmPrinter],
+    printer: (aeTitle) =>
+      Promise.resolve(aeTitle === 'HARDCOPY' ? { ...filmPrinter, history: [] } : undefined),
+    act: (jobId, action, who) => done(jobId, doneJob, action, who),
+    reprint: (jobId, options, who) => done(jobId, waitingJob, options, who),
+    pausePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'pause', who),
+    resumePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'resume', who),
+    testPage: (aeTitle, asker) => done(aeTitle, waitingJob, asker),
+    moveQueue: (from, to, who) => done(from, { ...filmPrinter, moved: 3 }, to, who),
     ...overrides,
   };
 }

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { createConsole } from '../../src/console/http-server.ts';
 import type { ConsolePorts } from '../../src/console/ports.ts';
 import { silentLog } from '../../src/log.ts';
-import { doneJob, fakePorts, pngBytes } from './fake-ports.ts';
+import { doneJob, fakePorts, filmPrinter, pngBytes } from './fake-ports.ts';
 
 const host = '127.0.0.1';
 let folder: string;
@@ -232,18 +232,15 @@ test('a film that the job does not have, or not yet', async () => {
 test('printers', async () => {
   const answer = await ask('/api/printers');
   assert.equal(answer.statusCode, 200);
-  assert.deepEqual(answer.json(), {
-    printers: [
-      {
-        aeTitle: 'HARDCOPY',
-        name: 'Film to PDF',
-        status: 'NORMAL',
-        statusInfo: 'NORMAL',
-        medium: 'paper',
-        resolution: 300,
-        filmSizes: ['14INX17IN', 'A4'],
-        destinations: [{ kind: 'pdf', name: 'pdf' }],
-      },
-    ],
+  assert.deepEqual(answer.json(), { printers: [filmPrinter] });
+  const one = await ask('/api/printers/HARDCOPY');
+  assert.deepEqual(one.json(), { ...filmPrinter, history: [] });
+  const none = await ask('/api/printers/NOBODY');
+  assert.equal(none.statusCode, 404);
+  assert.deepEqual(none.json(), {
+    error: {
+      code: 'no-such-printer',
+      message: 'there is no printer NOBODY; GET /api/printers lists those that there are',
+    },
   });
 });

@@ -1,0 +1,19 @@
+// The options that say which server a command asks, shared by all commands that ask one.
+import { Option, type Command } from 'commander';
+import { defaultDataFolder } from './local-server.ts';
+import { httpUrl } from './option-values.ts';
+
+export interface ServerOptions {
+  readonly url?: URL;
+  readonly data: string;
+  readonly json?: true;
+}
+
+export function withServer(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--url <URL>', 'console of the server, such as http://127.0.0.1:8080').argParser(httpUrl),
+    )
+    .option('--data <DIR>', 'data folder of the server that runs on this machine', defaultDataFolder)
+    .option('--json', 'answer for scripts, as the HTTP API gives it');
+}

@@ -1,0 +1,71 @@
+// Printers as the console shows them: what the configuration says, what their devices said last, who paused them, and
+// what waits. Part of the composition, apart from console-ports.ts only for its length.
+import type { DeviceView, PrinterView } from './console/ports.ts';
+import type { KnownDevice } from './device-monitor.ts';
+import type { Destination, Printer, PrinterStatus } from './printer.ts';
+import { actionJson } from './spool/job-json.ts';
+import type { Spool } from './spool/spool.ts';
+
+export interface PrinterViewParts {
+  readonly spool: Pick<Spool, 'pausedPrinters' | 'pendingByPrinter' | 'printerHistory'>;
+  readonly printers: ReadonlyMap<string, Printer>;
+  readonly printerStatus: (aeTitle: string) => PrinterStatus;
+  readonly deviceStates: () => readonly KnownDevice[];
+}
+
+function deviceView({ name, kind, required }: Destination, known: KnownDevice | undefined): DeviceView {
+  const device = { destination: name, kind, required };
+  if (!known) {
+    const nothing = { since: null, model: null, reasons: [], supplies: [], mediaReady: [] };
+    const detail = 'It has not answered yet.';
+    return { ...device, status: 'UNKNOWN', statusInfo: 'UNKNOWN', ready: false, detail, ...nothing };
+  }
+  const { status, info, ready, detail, model, reasons, supplies, mediaReady } = known.state;
+  return {
+    ...device,
+    ...{ status, statusInfo: info, ready, detail, since: known.since.toISOString(), model: model ?? null },
+    reasons: reasons ?? [],
+    supplies: (supplies ?? []).map((supply) => ({ name: supply.name, percent: supply.percent ?? null })),
+    mediaReady: mediaReady ?? [],
+  };
+}
+
+/** Every printer, in the order of the configuration. */
+export async function printerViews(parts: PrinterViewParts): Promise<readonly PrinterView[]> {
+  const { spool, printers, printerStatus, deviceStates } = parts;
+  const waiting = await spool.pendingByPrinter();
+  const paused = new Map(spool.pausedPrinters().map((one) => [one.printer, one]));
+  const known = deviceStates();
+  return [...printers.values()].map((printer) => {
+    const { aeTitle, name, destinations } = printer;
+    const { status, info } = printerStatus(aeTitle);
+    const pause = paused.get(aeTitle);
+    return {
+      ...{ aeTitle, name, status, statusInfo: info },
+      ...{
+        paused: pause !== undefined,
+        pausedAt: pause?.at.toISOString() ?? null,
+        pausedBy: pause?.who ?? null,
+      },
+      jobsWaiting: waiting.get(aeTitle) ?? 0,
+      ...{ medium: printer.mediumName, resolution: printer.resolution },
+      ...{ filmSizes: printer.filmSizes, maxCopies: printer.maxCopies },
+      destinations: destinations.map((destination) => ({ kind: destination.kind, name: destination.name })),
+      devices: destinations.map((destination) =>
+        deviceView(
+          destination,
+          known.find((one) => one.printer === aeTitle && one.destination === destination.name),
+        ),
+      ),
+    };
+  });
+}
+
+/** One printer with its history. */
+export async function printerView(
+  parts: PrinterViewParts,
+  aeTitle: string,
+): Promise<PrinterView | undefined> {
+  const found = (await printerViews(parts)).find((printer) => printer.aeTitle === aeTitle);
+  return found && { ...found, history: (await parts.spool.printerHistory(aeTitle)).map(actionJson) };
+}

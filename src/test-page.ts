@@ -1,0 +1,79 @@
+// The built-in test page: what a technician prints to see whether a printer prints, at true size and with the right
+// greys. It is a film like any other, and goes the way of any other. Begin at `testPageRequest`.
+import type { BlobWriter, PrintRequest } from './film.ts';
+import type { Printer } from './printer.ts';
+import { newUid } from './spool/ids.ts';
+import { testPattern, testPatternMm } from './test-pattern.ts';
+
+/** Calling AE title of test pages, which no client asked for. */
+export const testPageAeTitle = 'TEST_PAGE';
+
+export interface TestPageParts {
+  readonly printer: Printer;
+  /** Address of who asked. */
+  readonly address: string;
+  readonly at: Date;
+  readonly openBlob: () => Promise<BlobWriter>;
+}
+
+/** 2026-03-01 10:00:05 CET, in local time: what the technician's watch shows. */
+function clockText(at: Date): string {
+  return at.toLocaleString('sv-SE', { timeZoneName: 'short' });
+}
+
+/**
+ * A request for one test page on the printer's default film, its pixels written as a blob.
+ * Throws the system's errors.
+ */
+export async function testPageRequest({
+  printer,
+  address,
+  at,
+  openBlob,
+}: TestPageParts): Promise<PrintRequest> {
+  const { rows, columns, pixels } = testPattern();
+  const writer = await openBlob();
+  await writer.write(pixels);
+  const data = await writer.finish();
+  const { min, max } = printer.densities;
+  const texts = [
+    { place: { kind: 'top' }, text: `Test page of ${printer.aeTitle} (${printer.name}), ${clockText(at)}` },
+    {
+      place: { kind: 'bottom' },
+      text: `The ruler measures ${testPatternMm.ruler} mm. The squares of 5 % and 95 % must be seen.`,
+    },
+  ] as const;
+  return {
+    ...{ printJobUid: newUid(), printer: printer.aeTitle },
+    ...{ callingAeTitle: testPageAeTitle, peerAddress: address, association: 'console' },
+    ...{ priority: 'HIGH', copies: 1, sessionLabel: 'Test page' },
+    ...{ mediumType: printer.defaults.mediumType, filmDestination: printer.defaults.filmDestination },
+    films: [
+      {
+        ...{ kind: 'film', sopInstanceUid: newUid() },
+        ...{ filmSizeId: printer.defaults.filmSize, filmOrientation: printer.defaults.filmOrientation },
+        imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
+        ...{ borderDensity: { kind: 'white' }, emptyImageDensity: { kind: 'white' } },
+        ...{ minDensity: min, maxDensity: max, trim: false, requestedResolutionId: 'STANDARD' },
+        images: [
+          {
+            ...{ kind: 'image', sopInstanceUid: newUid(), position: 1 },
+            pixels: {
+              ...{ kind: 'gray', photometricInterpretation: 'MONOCHROME2', rows, columns, data },
+              ...{ bitsAllocated: 8, bitsStored: 8, highBit: 7, signed: false, pixelAspectRatio: [1, 1] },
+            },
+            ...{ polarity: 'NORMAL', presentationLut: { kind: 'IDENTITY' } },
+            // No overshoot at the edges of the steps, and ticks where they belong.
+            magnificationType: 'BILINEAR',
+            ...{ minDensity: min, maxDensity: max },
+            ...{ requestedImageSizeMm: testPatternMm.width, requestedDecimateCropBehavior: 'DECIMATE' },
+          },
+        ],
+        annotations: texts.map(({ place, text }, index) => ({
+          ...{ kind: 'annotation', position: index + 1, text, place },
+        })),
+      },
+    ],
+    substitutions: [],
+  };
+}

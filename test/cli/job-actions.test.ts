@@ -1,0 +1,172 @@
+// What a technician does to jobs and printers, with the commands as processes against a real server: what they say, what
+// the server has then, and who is written down.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { userName } from '../../src/cli/api-client.ts';
+import { TestServer } from '../support/server.ts';
+import { run } from './run.ts';
+
+const execute = promisify(execFile);
+const mainFile = path.join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+
+let server: TestServer;
+before(async () => {
+  server = await TestServer.start({
+    config: [
+      'printers:',
+      '  - aeTitle: HARDCOPY',
+      '    maxCopies: 3',
+      '    destinations: [{ kind: pdf, folder: films }]',
+      '  - aeTitle: WARD3',
+      '    name: Ward 3',
+      '    destinations: [{ kind: pdf, folder: ward3 }]',
+      '',
+    ].join('\n'),
+  });
+});
+after(async () => {
+  assert.equal(await server.stop(), 0);
+});
+
+async function hardcopy(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  try {
+    const { stdout, stderr } = await execute(process.execPath, [mainFile, ...args, '--data', server.data]);
+    return { code: 0, out: stdout, err: stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = z
+      .object({ code: z.number(), stdout: z.string(), stderr: z.string() })
+      .parse(error);
+    return { code, out: stdout, err: stderr };
+  }
+}
+
+/** The same in this process, which is quicker. */
+async function here(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const { exitCode, stdout, stderr } = await run([...args, '--data', server.data]);
+  return { code: exitCode, out: stdout, err: stderr };
+}
+
+const jobSchema = z.looseObject({
+  ...{ id: z.string(), printer: z.string(), state: z.string(), reason: z.string(), copies: z.number() },
+  ...{ priority: z.string(), reprintOf: z.string().nullable(), callingAeTitle: z.string() },
+  history: z.array(z.looseObject({ who: z.string(), action: z.string(), detail: z.string() })),
+});
+const printerSchema = z.looseObject({
+  ...{ aeTitle: z.string(), paused: z.boolean(), pausedBy: z.string().nullable(), jobsWaiting: z.number() },
+  devices: z.array(z.looseObject({ destination: z.string(), status: z.string(), ready: z.boolean() })),
+});
+
+const jobNow = async (id: string) => jobSchema.parse(await (await server.get(`/api/jobs/${id}`)).json());
+const printerNow = async (aeTitle: string) =>
+  printerSchema.parse(await (await server.get(`/api/printers/${aeTitle}`)).json());
+const onlyId = (text: string) =>
+  jobSchema.parse(z.object({ jobs: z.tuple([z.unknown()]) }).parse(JSON.parse(text)).jobs[0]).id;
+
+test('a paused printer, and a job that is held, moved, printed again', async () => {
+  const me = userName();
+  const paused = await hardcopy('printers', 'pause', 'HARDCOPY');
+  assert.deepEqual(paused, {
+    code: 0,
+    out: 'HARDCOPY is paused; 0 jobs waiting. "hardcopy printers resume HARDCOPY" ends that.\n',
+    err: '',
+  });
+  assert.deepEqual((({ paused: is, pausedBy }) => [is, pausedBy])(await printerNow('HARDCOPY')), [true, me]);
+
+  const asked = await hardcopy('printers', 'test-page', 'HARDCOPY', '--json');
+  const { id, callingAeTitle, state } = jobSchema.parse(JSON.parse(asked.out));
+  assert.deepEqual([callingAeTitle, state], ['TEST_PAGE', 'PENDING']);
+  assert.equal((await printerNow('HARDCOPY')).jobsWaiting, 1);
+
+  const held = await hardcopy('hold', id);
+  assert.match(
+    held.out,
+    new RegExp(`^JOB +PRINTER +STATE\\n${id} +HARDCOPY +PENDING +Held until it is released\\.\\n$`),
+  );
+  assert.equal((await jobNow(id)).reason, 'held');
+  assert.equal((await hardcopy('hold', id)).code, 0, 'held twice is held');
+  assert.equal((await hardcopy('priority', id, '--to', 'low')).code, 0);
+  assert.equal((await hardcopy('release', id)).code, 0);
+  const queued = await jobNow(id);
+  assert.deepEqual([queued.reason, queued.priority], ['queued', 'LOW']);
+
+  assert.equal((await hardcopy('move', id, '--to', 'WARD3')).code, 0);
+  await server.jobsDone(1);
+  const moved = await jobNow(id);
+  assert.deepEqual([moved.printer, moved.state], ['WARD3', 'DONE']);
+  assert.deepEqual(
+    moved.history.map(({ who, action, detail }) => [who, action, detail]),
+    [
+      [me, 'test-page', 'Asked for the test page.'],
+      [me, 'hold', 'Held until it is released.'],
+      [me, 'priority', 'Priority LOW instead of HIGH.'],
+      [me, 'release', 'Released.'],
+      [me, 'move', 'Moved from HARDCOPY to WARD3.'],
+    ],
+  );
+
+  const again = await hardcopy('reprint', id, '--printer', 'WARD3', '--copies', '2', '--json');
+  const reprint = await jobNow(onlyId(again.out));
+  assert.deepEqual([reprint.reprintOf, reprint.printer, reprint.copies], [id, 'WARD3', 2]);
+  await server.jobsDone(2);
+
+  const refused = await hardcopy('cancel', id, 'nothing');
+  assert.deepEqual(refused, {
+    ...{ code: 1, out: '' },
+    err: `hardcopy: job ${id} is DONE (delivered) and cannot be cancelled\nhardcopy: there is no job nothing; GET /api/jobs lists those that there are\n`,
+  });
+});
+
+test('cancel, retry, and a queue that is moved', async () => {
+  await here('printers', 'pause', 'HARDCOPY');
+  const { id } = jobSchema.parse(JSON.parse((await here('printers', 'test-page', 'HARDCOPY', '--json')).out));
+  const cancelled = await here('cancel', id);
+  assert.match(cancelled.out, new RegExp(`${id} +HARDCOPY +FAILURE +Cancelled\\.\\n$`));
+  assert.equal((await here('retry', id)).code, 0);
+  assert.deepEqual((({ state, reason }) => [state, reason])(await jobNow(id)), ['PENDING', 'queued']);
+
+  const before = (await server.jobs()).filter((job) => job.state === 'DONE').length;
+  const moved = await here('printers', 'move-queue', 'HARDCOPY', 'WARD3');
+  assert.deepEqual([moved.code, moved.out], [0, '1 job moved from HARDCOPY to WARD3.\n']);
+  await server.jobsDone(before + 1);
+  const resumed = await here('printers', 'resume', 'HARDCOPY');
+  assert.equal(resumed.out, 'HARDCOPY prints; 0 jobs waiting.\n');
+  assert.equal((await printerNow('HARDCOPY')).paused, false);
+});
+
+test('what there is not is named', async () => {
+  for (const [args, sentence] of [
+    [
+      ['printers', 'pause', 'NOBODY'],
+      'there is no printer NOBODY; GET /api/printers lists those that there are',
+    ],
+    [
+      ['printers', 'test-page', 'NOBODY'],
+      'there is no printer NOBODY; GET /api/printers lists those that there are',
+    ],
+    [
+      ['printers', 'move-queue', 'WARD3', 'NOBODY'],
+      'there is no printer NOBODY; GET /api/printers lists those that there are',
+    ],
+    [['hold', '1h2k'], 'there is no job 1h2k; GET /api/jobs lists those that there are'],
+  ] as const) {
+    assert.deepEqual(await here(...args), { code: 1, out: '', err: `hardcopy: ${sentence}\n` });
+  }
+  const [job] = await server.jobs();
+  assert.ok(job);
+  const many = await here('reprint', job.id, '--printer', 'HARDCOPY', '--copies', '4');
+  assert.equal(many.err, 'hardcopy: copies is 4; HARDCOPY prints 1 to 3\n');
+});
+
+test('printers are listed with what stands behind them', async () => {
+  const { code, out } = await here('printers');
+  assert.equal(code, 0);
+  const [head, ...rows] = out.trimEnd().split('\n');
+  assert.match(head ?? '', /^PRINTER +STATE +WAITING$/);
+  assert.match(rows[0] ?? '', /^HARDCOPY +READY +0 +/);
+  assert.match(rows[1] ?? '', /^ {2}\S+ +READY +\S/);
+  assert.match(rows[2] ?? '', /^WARD3 +READY +0 +Ward 3$/);
+});

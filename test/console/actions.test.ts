@@ -1,0 +1,223 @@
+// What people do to jobs and printers over HTTP: what reaches the spool, who is written down, what is refused, and that
+// no page of another site can do any of it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createConsole } from '../../src/console/http-server.ts';
+import { QueueFull } from '../../src/errors.ts';
+import { silentLog } from '../../src/log.ts';
+import { IllegalTransition, newJob, NotKept, transition } from '../../src/spool/job.ts';
+import { UnknownJob, UnknownPrinter } from '../../src/spool/unknown.ts';
+import { doneJob, fakePorts, filmPrinter, waitingJob, type FakePorts } from './fake-ports.ts';
+
+const host = '127.0.0.1:8080';
+const json = 'application/json';
+
+interface Posted {
+  readonly ports?: FakePorts;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+const post = (url: string, { ports = fakePorts(), headers, body }: Posted = {}) =>
+  createConsole({ host: '127.0.0.1', ports, log: silentLog }).inject({
+    method: 'POST',
+    url,
+    headers: { host, 'content-type': json, ...headers },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+  });
+
+test('every action reaches the spool with its body and the address of who asks, and answers what is then', async () => {
+  const me = '127.0.0.1';
+  for (const [url, body, done, answer] of [
+    ['/api/jobs/j2/cancel', undefined, ['j2', { kind: 'cancel' }, me], doneJob],
+    ['/api/jobs/j2/hold', {}, ['j2', { kind: 'hold' }, me], doneJob],
+    ['/api/jobs/j2/release', {}, ['j2', { kind: 'release' }, me], doneJob],
+    ['/api/jobs/j2/retry', {}, ['j2', { kind: 'retry' }, me], doneJob],
+    ['/api/jobs/j2/move', { printer: 'WARD3' }, ['j2', { kind: 'move', printer: 'WARD3' }, me], doneJob],
+    [
+      '/api/jobs/j2/priority',
+      { priority: 'LOW' },
+      ['j2', { kind: 'priority', priority: 'LOW' }, me],
+      doneJob,
+    ],
+    ['/api/jobs/j2/reprint', undefined, ['j2', {}, me], waitingJob],
+    [
+      '/api/jobs/j2/reprint',
+      { printer: 'WARD3', copies: 2, requestId: 'r1' },
+      ['j2', { printer: 'WARD3', copies: 2, requestId: 'r1' }, me],
+      waitingJob,
+    ],
+    ['/api/printers/HARDCOPY/pause', undefined, ['HARDCOPY', 'pause', me], filmPrinter],
+    ['/api/printers/HARDCOPY/resume', {}, ['HARDCOPY', 'resume', me], filmPrinter],
+    ['/api/printers/WARD%203/test-page', {}, ['WARD 3', { who: me, address: me }], waitingJob],
+    [
+      '/api/printers/HARDCOPY/move-queue',
+      { printer: 'WARD3' },
+      ['HARDCOPY', 'WARD3', me],
+      { ...filmPrinter, moved: 3 },
+    ],
+  ] as const) {
+    const ports = fakePorts();
+    const answered = await post(url, { ports, body });
+    assert.equal(answered.statusCode, 200, `${url}: ${answered.body}`);
+    assert.deepEqual(ports.asked.done, [done], url);
+    assert.deepEqual(answered.json(), answer, url);
+  }
+});
+
+test('X-Hardcopy-User is who did it; a name that cannot be kept is refused', async () => {
+  const ports = fakePorts();
+  await post('/api/jobs/j2/hold', { ports, headers: { 'x-hardcopy-user': ' anna b ' } });
+  await post('/api/printers/HARDCOPY/test-page', { ports, headers: { 'x-hardcopy-user': 'anna b' } });
+  assert.deepEqual(ports.asked.done, [
+    ['j2', { kind: 'hold' }, 'anna b'],
+    ['HARDCOPY', { who: 'anna b', address: '127.0.0.1' }],
+  ]);
+  for (const name of ['', ' ', 'x'.repeat(65), 'a\u0007b']) {
+    const refused = await post('/api/jobs/j2/hold', { ports, headers: { 'x-hardcopy-user': name } });
+    assert.equal(refused.statusCode, 400, JSON.stringify(name));
+    assert.deepEqual(refused.json(), {
+      error: { code: 'bad-request', message: 'X-Hardcopy-User is a name of 1 to 64 printable characters' },
+    });
+  }
+  assert.equal(ports.asked.done.length, 2);
+});
+
+test('wrong bodies get 400 with the key, what was found and what is possible; nothing is done', async () => {
+  const ports = fakePorts();
+  for (const [url, body, message] of [
+    ['/api/jobs/j2/hold', { now: true }, 'there is no parameter "now" here'],
+    ['/api/jobs/j2/move', {}, 'printer is undefined; the AE title of a printer is possible'],
+    [
+      '/api/jobs/j2/move',
+      { printer: 'SEVENTEEN_LETTERS' },
+      'printer is "SEVENTEEN_LETTERS"; an AE title has up to 16 characters',
+    ],
+    ['/api/jobs/j2/move', { printer: 7 }, 'printer is 7; the AE title of a printer is possible'],
+    ['/api/jobs/j2/priority', { priority: 'URGENT' }, 'priority is "URGENT"; HIGH, MED, LOW are possible'],
+    ['/api/jobs/j2/reprint', { copies: 0 }, 'copies is 0; at least one copy is possible'],
+    ['/api/jobs/j2/reprint', { copies: 1.5 }, 'copies is 1.5; a whole number of copies is possible'],
+    ['/api/jobs/j2/reprint', { copies: 1000 }, 'copies is 1000; at most 999 copies are possible'],
+    ['/api/jobs/j2/reprint', { paper: 'A4' }, 'there is no parameter "paper" here'],
+    ['/api/printers/HARDCOPY/pause', { for: '1h' }, 'there is no parameter "for" here'],
+    [
+      '/api/jobs/a%2Fb/hold',
+      {},
+      'id is "a/b"; a job id has up to 64 letters, digits, dashes and underscores',
+    ],
+  ] as const) {
+    const answer = await post(url, { ports, body });
+    assert.equal(answer.statusCode, 400, url);
+    assert.deepEqual(answer.json(), { error: { code: 'bad-request', message } }, url);
+  }
+  assert.deepEqual(ports.asked.done, []);
+});
+
+test('bodies that are no JSON, or too long, get a 4xx of the same shape', async () => {
+  for (const [payload, status] of [
+    ['{"copies":', 400],
+    ['{"__proto__":{"x":1}}', 400],
+    [`"${'x'.repeat(70_000)}"`, 413],
+  ] as const) {
+    const answer = await createConsole({ host: '127.0.0.1', ports: fakePorts(), log: silentLog }).inject({
+      ...{ method: 'POST', url: '/api/jobs/j2/reprint', payload },
+      headers: { host, 'content-type': json },
+    });
+    assert.equal(answer.statusCode, status, payload.slice(0, 20));
+    assert.equal(answer.json<{ error: { code: string } }>().error.code, 'bad-request');
+  }
+});
+
+test('what the spool says no to: 404 for what there is not, 409 for what cannot be now, 503 for a full queue', async () => {
+  const request = { films: [], substitutions: [], printJobUid: '2.25.9', printer: 'HARDCOPY' } as const;
+  const client = { callingAeTitle: 'CT1', peerAddress: '10.0.0.5', association: 'a1' } as const;
+  const asked = { priority: 'MED', copies: 1, mediumType: '', filmDestination: '' } as const;
+  const job = newJob({ ...request, ...client, ...asked }, { id: 'j9', destinations: [], at: new Date(0) });
+  const cancelled = transition(job, { kind: 'cancelled' }, new Date(0));
+  const illegal = new IllegalTransition(cancelled, { kind: 'held' });
+  for (const [error, status, code, message] of [
+    [
+      new UnknownJob('j9'),
+      404,
+      'no-such-job',
+      'there is no job j9; GET /api/jobs lists those that there are',
+    ],
+    [
+      new UnknownPrinter('WARD3'),
+      404,
+      'no-such-printer',
+      'there is no printer WARD3; GET /api/printers lists those that there are',
+    ],
+    [illegal, 409, 'not-possible', 'job j9 is FAILURE (job-cancelled) and cannot be held'],
+    [new NotKept(job), 409, 'pixels-removed', 'the pixels of job j9 are no longer kept'],
+    [
+      new QueueFull('7 jobs wait, at most 7'),
+      503,
+      'queue-full',
+      'the print queue is full: 7 jobs wait, at most 7',
+    ],
+  ] as const) {
+    const answer = await post('/api/jobs/j9/hold', {
+      ports: fakePorts({ act: () => Promise.reject(error) }),
+    });
+    assert.equal(answer.statusCode, status, code);
+    assert.deepEqual(answer.json(), { error: { code, message } });
+  }
+});
+
+test('a page of another site changes nothing', async () => {
+  const ports = fakePorts();
+  for (const headers of [
+    { origin: 'http://evil.example' },
+    { origin: 'http://127.0.0.1:8081' },
+    { origin: 'null' },
+    { origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ]) {
+    const answer = await post('/api/jobs/j2/cancel', { ports, headers });
+    assert.equal(answer.statusCode, 403, JSON.stringify(headers));
+    assert.deepEqual(answer.json(), {
+      error: {
+        code: 'foreign-origin',
+        message: 'a page of another site may not use this console; open the console itself',
+      },
+    });
+  }
+  // What forms can send without asking first.
+  for (const type of [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    '',
+  ]) {
+    const answer = await post('/api/jobs/j2/cancel', { ports, headers: { 'content-type': type } });
+    assert.equal(answer.statusCode, 415, type);
+    assert.equal(answer.json<{ error: { code: string } }>().error.code, 'json-needed');
+  }
+  assert.deepEqual(ports.asked.done, []);
+});
+
+test('our own pages and programs do', async () => {
+  const ports = fakePorts();
+  for (const headers of [
+    {},
+    { origin: 'http://127.0.0.1:8080' },
+    { origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'same-origin' },
+    // Behind a proxy that speaks TLS and renames the host, the browser knows best.
+    { origin: 'https://film.hospital.example', 'sec-fetch-site': 'same-origin' },
+    { 'content-type': 'Application/JSON; charset=utf-8' },
+  ]) {
+    const answer = await post('/api/jobs/j2/cancel', { ports, headers });
+    assert.equal(answer.statusCode, 200, JSON.stringify(headers));
+  }
+  assert.equal(ports.asked.done.length, 5);
+});
+
+test('nothing is done by GET', async () => {
+  const ports = fakePorts();
+  const server = createConsole({ host: '127.0.0.1', ports, log: silentLog });
+  for (const url of ['/api/jobs/j2/cancel', '/api/printers/HARDCOPY/pause']) {
+    assert.equal((await server.inject({ url, headers: { host } })).statusCode, 404, url);
+  }
+  assert.deepEqual(ports.asked.done, []);
+});
