@@ -79,6 +79,11 @@ export const errorTable = {
     exitCode: 1,
     meaning: 'The command was called with wrong options or could not do its work.',
   },
+  'measurement-unusable': {
+    address: 'setup',
+    exitCode: 1,
+    meaning: 'A measured or scanned calibration target does not give a calibration; what to do is said.',
+  },
   'config-invalid': {
     address: 'setup',
     exitCode: 2,

@@ -32,6 +32,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'trace/': ['dicom/', 'print-scp/'],
   'render/': [],
   'spool/': [],
+  'calibration/': ['render/'],
   'destinations/': ['render/', 'print-scu/'],
   'console/': ['spool/'],
   'metrics/': ['dicom/', 'print-scp/', 'spool/', 'destinations/', 'device-monitor.ts'],

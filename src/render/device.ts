@@ -59,7 +59,12 @@ function calibratedDevice(points: readonly CalibrationPoint[]): Device {
   for (const point of upwards) if (point.density > (scale.at(-1)?.density ?? -Infinity)) scale.push(point);
 
   return (density) => {
-    const above = scale.findIndex((point) => point.density >= density);
+    let above = 0;
+    for (let end = scale.length; above < end;) {
+      const middle = (above + end) >> 1;
+      if ((scale[middle]?.density ?? Infinity) >= density) end = middle;
+      else above = middle + 1;
+    }
     const high = scale[above] ?? scale.at(-1);
     const low = scale[above - 1] ?? high;
     if (high === undefined || low === undefined) return 0;
