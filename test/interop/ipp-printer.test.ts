@@ -27,7 +27,7 @@ function driverOf({ uri }: IppPrinter, changes: Partial<IppDestination> = {}): D
 interface Told {
   readonly receipts: string[];
   readonly progress: string[];
-  /** Resolves with the first progress of that status info. */
+  /** Resolves when that is the status info told last. */
   readonly when: (statusInfo: string) => Promise<void>;
 }
 
@@ -61,7 +61,7 @@ async function letterTask(
     },
   );
   const when = async (statusInfo: string) => {
-    while (!progress.includes(statusInfo)) {
+    while (progress.at(-1) !== statusInfo) {
       await new Promise<void>((resolve) => {
         waiting.add(resolve);
       });
@@ -116,5 +116,92 @@ test(
     const printed = await printer.printed();
     assert.equal(printed.length, 1);
     assert.deepEqual(await readFile(printed[0] ?? ''), bytes);
+  },
+);
+
+test('a jam is told while it lasts, and then the job ends well', { skip }, async (t) => {
+  const printer = await startIppPrinter(t);
+  const driver = driverOf(printer);
+  const { task, told } = await letterTask(t);
+  await printer.setReasons(['media-jam']);
+  await printer.hold();
+  const delivery = driver.deliver(task, never);
+  await told.when('FILM JAM');
+  // This printer only warns of its jam.
+  const jammed = await driver.deviceState();
+  assert.deepEqual(
+    [jammed.status, jammed.info, jammed.detail],
+    ['WARNING', 'FILM JAM', 'A sheet is jammed: clear it.'],
+  );
+  await printer.setReasons([]);
+  await told.when('NORMAL');
+  assert.equal((await driver.deviceState()).info, 'NORMAL');
+  await printer.release();
+  assert.equal((await delivery).kind, 'delivered');
+  assert.equal((await printer.begun()).length, 1);
+});
+
+test(
+  'a printer that was switched off while it printed gets the document again, and prints it once',
+  {
+    skip,
+  },
+  async (t) => {
+    const printer = await startIppPrinter(t);
+    const driver = driverOf(printer);
+    const { task, told } = await letterTask(t);
+    await printer.hold();
+    const first = driver.deliver(task, never);
+    await told.when('NORMAL');
+    await printer.stop();
+    const failed = await first;
+    assert.ok(failed.kind === 'failed');
+    assert.deepEqual([failed.cause, failed.statusInfo], ['device', 'PRINTER OFFLINE']);
+    assert.equal((await driver.deviceState()).info, 'PRINTER OFFLINE');
+    await printer.start();
+    await printer.release();
+    assert.ok((await driver.deviceState()).ready);
+    const receipt = told.receipts.at(-1) ?? null;
+    assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'delivered');
+  },
+);
+
+test('a cancelled job is taken out of the printer', { skip }, async (t) => {
+  const printer = await startIppPrinter(t);
+  const driver = driverOf(printer);
+  const { task, told } = await letterTask(t);
+  await printer.hold();
+  const first = driver.deliver(task, never);
+  await told.when('NORMAL');
+  await driver.cancel?.(told.receipts.at(-1) ?? '');
+  // This printer prints the sheet that it has begun.
+  await printer.release();
+  const result = await first;
+  assert.ok(result.kind === 'failed');
+  assert.equal(result.cause, 'refused');
+  assert.match(result.error, /cancelled at the device/);
+  // What a person tries again is sent again.
+  const receipt = told.receipts.at(-1) ?? null;
+  assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'delivered');
+  assert.equal((await printer.begun()).length, 2);
+});
+
+test(
+  'two jobs at once on a printer that takes one after the other: the second waits and is printed',
+  {
+    skip,
+  },
+  async (t) => {
+    const printer = await startIppPrinter(t);
+    const [one, two] = [await letterTask(t, { jobId: 'one' }), await letterTask(t, { jobId: 'two' })];
+    await printer.hold();
+    const first = driverOf(printer).deliver(one.task, never);
+    await one.told.when('NORMAL');
+    const second = driverOf(printer).deliver(two.task, never);
+    await two.told.when('PRINTER BUSY');
+    await printer.release();
+    assert.deepEqual([(await first).kind, (await second).kind], ['delivered', 'delivered']);
+    const printed = await printer.printed();
+    assert.deepEqual(await Promise.all(printed.map((file) => readFile(file))), [one.bytes, two.bytes]);
   },
 );

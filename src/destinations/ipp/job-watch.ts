@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryProgress, DeviceState } from '../destination.ts';
 import type { IppPrinter, PrinterJob } from './ipp-printer.ts';
-import { jobFates, jobReasons, type JobFate, type JobReason } from './status-table.ts';
+import { hindrances, jobFates, jobReasons, type JobFate, type JobReason } from './status-table.ts';
 
 export interface WatchTiming {
   /** Between two questions, ms: at first, and at most. */
@@ -91,6 +91,10 @@ export function progressOf(
       detail: `${at} waits in the printer. ${reason?.sentence ?? ''}`.trim(),
       goesOn: true,
     };
+  }
+  // It may get on all the same: by another tray, or because somebody clears it now.
+  if (state.status !== 'NORMAL' && hindrances.has(state.info)) {
+    return { statusInfo: state.info, detail: `${at}: ${state.detail}`, goesOn: true };
   }
   return { statusInfo: 'NORMAL', detail: `${at} is printing`, goesOn: true };
 }

@@ -117,6 +117,13 @@ export const reasonPatterns: readonly (readonly [pattern: RegExp, row: string])[
   [/warm/, 'warming-up'],
 ];
 
+/** Printer Status Infos that may be what keeps a job; the others announce what comes. */
+export const hindrances: ReadonlySet<string> = new Set(
+  Object.values(printerReasons)
+    .filter(({ stops }) => stops)
+    .map(({ info }) => info),
+);
+
 /** What a job's state means for its delivery. */
 export type JobFate = 'waiting' | 'printing' | 'stopped' | 'cancelled' | 'aborted' | 'completed';
 
