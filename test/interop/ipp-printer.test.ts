@@ -1,77 +1,16 @@
 // Films on a real IPP Everywhere printer, ippeveprinter: what arrives is looked at, and what becomes of jobs while it is
 // jammed, emptied, stopped and started again. By the whole server where DICOM is concerned, else by the driver alone.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { test, type TestContext } from 'node:test';
-import type { DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
-import { ippDestination } from '../../src/destinations/ipp/ipp-destination.ts';
-import type { IppDestination } from '../../src/printer.ts';
-import { deliveryTask } from '../support/delivery-task.ts';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
 import { needs } from '../support/external.ts';
-import { ippPrinterPrograms, startIppPrinter, type IppPrinter } from '../support/ipp-printer.ts';
+import { ippPrinterPrograms, startIppPrinter } from '../support/ipp-printer.ts';
+import { ippDriver, ippTask, never } from '../support/ipp-task.ts';
 import { compose, open, print } from '../support/network-print.ts';
 import { grayPage } from '../support/pages.ts';
-import { filmOf } from '../support/render-films.ts';
 import { TestServer } from '../support/server.ts';
 
 const skip = needs(...ippPrinterPrograms, 'pdftoppm');
-const timing = { pollMs: 50, slowestPollMs: 200, stuckMs: 400, busyMs: 5000, restMs: 100 };
-
-function driverOf({ uri }: IppPrinter, changes: Partial<IppDestination> = {}): DestinationDriver {
-  const rules = { whenTooSmall: 'fit', whenNotLoaded: 'print', mediumTypes: {}, trays: {} } as const;
-  return ippDestination({ kind: 'ipp', name: 'office', required: true, uri, ...rules, ...changes }, timing);
-}
-
-interface Told {
-  readonly receipts: string[];
-  readonly progress: string[];
-  /** Resolves when that is the status info told last. */
-  readonly when: (statusInfo: string) => Promise<void>;
-}
-
-/** A job of one film of letter size; its document is a small PDF. */
-async function letterTask(
-  context: TestContext,
-  changes: Partial<DeliveryTask> = {},
-): Promise<{ task: DeliveryTask; told: Told; bytes: Buffer }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-task-'));
-  context.after(() => rm(folder, { recursive: true }));
-  const bytes = Buffer.from(`%PDF-1.4\n% ${changes.jobId ?? ''}\n`);
-  const file = path.join(folder, 'film.pdf');
-  await writeFile(file, bytes);
-  const receipts: string[] = [];
-  const progress: string[] = [];
-  const waiting = new Set<() => void>();
-  const task = deliveryTask(
-    { path: file, pages: 1, byteLength: bytes.length },
-    {
-      films: () => Promise.resolve([filmOf([], { filmSizeId: '8_5INX11IN' })]),
-      keepReceipt: (receipt) => {
-        receipts.push(receipt);
-        return Promise.resolve();
-      },
-      progress: ({ statusInfo }) => {
-        progress.push(statusInfo);
-        for (const wake of waiting) wake();
-        return Promise.resolve();
-      },
-      ...changes,
-    },
-  );
-  const when = async (statusInfo: string) => {
-    while (progress.at(-1) !== statusInfo) {
-      await new Promise<void>((resolve) => {
-        waiting.add(resolve);
-      });
-    }
-  };
-  return { task, told: { receipts, progress, when }, bytes };
-}
-
-const never = new AbortController().signal;
-
 test('a film sent by DICOM comes out of a PDF printer as it was rendered', { skip }, async (t) => {
   const printer = await startIppPrinter(t);
   const config = `printers:
@@ -103,8 +42,8 @@ test(
   },
   async (t) => {
     const printer = await startIppPrinter(t);
-    const driver = driverOf(printer);
-    const { task, told, bytes } = await letterTask(t);
+    const driver = ippDriver(printer.uri);
+    const { task, told, bytes } = await ippTask(t);
     const result = await driver.deliver(task, never);
     assert.equal(result.kind, 'delivered', JSON.stringify(result));
     const states = told.receipts.map((text) => /"state":"(\w+)"/.exec(text)?.[1]);
@@ -121,8 +60,8 @@ test(
 
 test('a jam is told while it lasts, and then the job ends well', { skip }, async (t) => {
   const printer = await startIppPrinter(t);
-  const driver = driverOf(printer);
-  const { task, told } = await letterTask(t);
+  const driver = ippDriver(printer.uri);
+  const { task, told } = await ippTask(t);
   await printer.setReasons(['media-jam']);
   await printer.hold();
   const delivery = driver.deliver(task, never);
@@ -148,8 +87,8 @@ test(
   },
   async (t) => {
     const printer = await startIppPrinter(t);
-    const driver = driverOf(printer);
-    const { task, told } = await letterTask(t);
+    const driver = ippDriver(printer.uri);
+    const { task, told } = await ippTask(t);
     await printer.hold();
     const first = driver.deliver(task, never);
     await told.when('NORMAL');
@@ -168,8 +107,8 @@ test(
 
 test('a cancelled job is taken out of the printer', { skip }, async (t) => {
   const printer = await startIppPrinter(t);
-  const driver = driverOf(printer);
-  const { task, told } = await letterTask(t);
+  const driver = ippDriver(printer.uri);
+  const { task, told } = await ippTask(t);
   await printer.hold();
   const first = driver.deliver(task, never);
   await told.when('NORMAL');
@@ -193,11 +132,11 @@ test(
   },
   async (t) => {
     const printer = await startIppPrinter(t);
-    const [one, two] = [await letterTask(t, { jobId: 'one' }), await letterTask(t, { jobId: 'two' })];
+    const [one, two] = [await ippTask(t, { jobId: 'one' }), await ippTask(t, { jobId: 'two' })];
     await printer.hold();
-    const first = driverOf(printer).deliver(one.task, never);
+    const first = ippDriver(printer.uri).deliver(one.task, never);
     await one.told.when('NORMAL');
-    const second = driverOf(printer).deliver(two.task, never);
+    const second = ippDriver(printer.uri).deliver(two.task, never);
     await two.told.when('PRINTER BUSY');
     await printer.release();
     assert.deepEqual([(await first).kind, (await second).kind], ['delivered', 'delivered']);

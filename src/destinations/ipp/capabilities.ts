@@ -73,7 +73,8 @@ function jobAttributesOf(printer: IppAttributes): readonly string[] {
   return printer.names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
 }
 
-const mmPerUnit = 0.01;
+/** IPP counts hundredths of a millimetre. */
+const unitsPerMm = 100;
 /** Of printers that say nothing of their margins: what office printers leave. */
 const customaryMarginMm = 4.23;
 
@@ -94,7 +95,7 @@ function sizeNames(ready: readonly IppAttributes[]): readonly string[] {
     const named = medium.string('media-size-name');
     if (named !== undefined) return [named];
     const [width, height] = sizeOf(medium);
-    return width && height ? [`custom_ready_${width * mmPerUnit}x${height * mmPerUnit}mm`] : [];
+    return width && height ? [`custom_ready_${width / unitsPerMm}x${height / unitsPerMm}mm`] : [];
   });
 }
 
@@ -113,14 +114,14 @@ function marginsOf(name: string, printer: IppAttributes, described: readonly Ipp
     const [width = 0, height = 0] = sizeOf(medium);
     return (
       size !== undefined &&
-      Math.abs(width * mmPerUnit - size.widthMm) <= 1 &&
-      Math.abs(height * mmPerUnit - size.heightMm) <= 1
+      Math.abs(width / unitsPerMm - size.widthMm) <= 1 &&
+      Math.abs(height / unitsPerMm - size.heightMm) <= 1
     );
   });
   const margin = (side: keyof Margins) => {
     const own = same.flatMap((medium) => medium.integers(`media-${side}-margin`));
     const found = own.length > 0 ? own : printer.integers(`media-${side}-margin-supported`);
-    const sane = found.map((value) => value * mmPerUnit).filter((mm) => mm >= 0 && mm <= 50);
+    const sane = found.map((value) => value / unitsPerMm).filter((mm) => mm >= 0 && mm <= 50);
     return sane.length > 0 ? Math.max(...sane) : customaryMarginMm;
   };
   return { top: margin('top'), right: margin('right'), bottom: margin('bottom'), left: margin('left') };

@@ -73,6 +73,8 @@ export class IppClient {
     const body = { message, ...(document ? { document } : {}) };
     let answer = await this.#post(body, signal);
     if (answer.status === 401 && this.#learn(answer)) answer = await this.#post(body, signal);
+    if (answer.status === 413)
+      throw new IppRefusal(request.operation, 'client-error-request-entity-too-large');
     this.#check(answer);
     try {
       return decodeResponse(answer.body);

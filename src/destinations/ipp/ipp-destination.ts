@@ -1,5 +1,6 @@
 // Destination `ipp`: a printer on the network, or a queue of a print server. What it can do decides what it is sent
 // (job-plan.ts), what it says of the job decides how the delivery ends (job-delivery.ts). Start at `ippDestination`.
+import { unreachable } from '../../errors.ts';
 import type { IppDestination } from '../../printer.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
 import { formatsFor } from './choose-format.ts';
@@ -8,7 +9,7 @@ import { failureOf, isAboutFormat, isBusy, stateWithout } from './delivery-failu
 import { IppClient } from './ipp-client.ts';
 import { IppPrinter } from './ipp-printer.ts';
 import { receiptOf, receiptText } from './ipp-receipt.ts';
-import { JobDelivery, type DeliveryTiming } from './job-delivery.ts';
+import { JobDelivery, type DeliveryTiming, type JobOutcome } from './job-delivery.ts';
 import { hasColor, mediaFor, planJob } from './job-plan.ts';
 import { printerAddress } from './printer-address.ts';
 
@@ -140,15 +141,29 @@ class IppDriver implements DestinationDriver {
   }
 }
 
-function resultOf(end: {
-  kind: 'cancelled' | 'aborted' | 'stuck';
-  detail: string;
-  statusInfo?: string;
-}): DeliveryResult {
-  const { statusInfo = 'UNKNOWN', detail: error } = end;
-  if (end.kind === 'cancelled') return { kind: 'failed', cause: 'refused', statusInfo, error };
-  if (end.kind === 'stuck') return { kind: 'failed', cause: 'device', statusInfo, error };
-  return { kind: 'failed', cause: 'passing', statusInfo, error };
+function resultOf(end: Exclude<JobOutcome, { kind: 'completed' }>): DeliveryResult {
+  const error = sentenceOf(end.detail);
+  switch (end.kind) {
+    case 'cancelled':
+      return { kind: 'failed', cause: 'refused', statusInfo: 'UNKNOWN', error };
+    case 'stuck':
+      return { kind: 'failed', cause: 'device', statusInfo: end.statusInfo, error };
+    case 'aborted':
+      // What it cannot read it will not read the next time.
+      return {
+        kind: 'failed',
+        cause: end.aboutFormat ? 'refused' : 'passing',
+        statusInfo: end.statusInfo,
+        error,
+      };
+    default:
+      throw unreachable(end);
+  }
+}
+
+function sentenceOf(detail: string): string {
+  const text = detail.charAt(0).toUpperCase() + detail.slice(1);
+  return text.endsWith('.') ? text : `${text}.`;
 }
 
 function noFormat(formats: readonly string[]): DeliveryResult {

@@ -15,6 +15,9 @@ export interface DeliveryTiming extends WatchTiming {
   readonly busyMs: number;
 }
 
+/** How the delivery ended; the other ends of a job are dealt with here. */
+export type JobOutcome = Exclude<JobEnd, { kind: 'unknown' | 'incomplete' }>;
+
 export class JobDelivery {
   readonly #printer: IppPrinter;
   readonly #capabilities: Capabilities;
@@ -54,7 +57,7 @@ export class JobDelivery {
    * Delivers job after job of the plan; the first that does not complete ends it.
    * @throws IppFailure, IppRefusal, what rendering throws, the signal's reason.
    */
-  async run(): Promise<Exclude<JobEnd, { kind: 'unknown' | 'incomplete' }>> {
+  async run(): Promise<JobOutcome> {
     const details: string[] = [];
     for (const [index, planned] of this.#plan.jobs.entries()) {
       if (this.#receipt.jobs[index]?.state === 'done') continue;
@@ -77,10 +80,7 @@ export class JobDelivery {
     await this.#task.keepReceipt(receiptText(this.#receipt));
   }
 
-  async #deliver(
-    index: number,
-    planned: PlannedJob,
-  ): Promise<Exclude<JobEnd, { kind: 'unknown' | 'incomplete' }>> {
+  async #deliver(index: number, planned: PlannedJob): Promise<JobOutcome> {
     await this.#takeUp(index, planned);
     // Once more for a printer that forgot the job while it was watched, for instance in a restart.
     for (let sending = 0; ; sending += 1) {

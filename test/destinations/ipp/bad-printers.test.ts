@@ -1,0 +1,333 @@
+// Printers that do wrong: each gives a result that says whether a later try can go better, a status info for DICOM
+// clients, and a sentence; nothing is lost, and nothing is printed twice where the printer lets it be known.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import type { DeliveryResult } from '../../../src/destinations/destination.ts';
+import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
+import { startScriptedPrinter, type Script } from '../../support/scripted-ipp-printer.ts';
+
+function failureOf(result: DeliveryResult): readonly [cause: string, statusInfo: string, error: string] {
+  assert.ok(result.kind === 'failed', JSON.stringify(result));
+  return [result.cause, result.statusInfo, result.error];
+}
+
+/** The receipt that was written down last. */
+const last = (receipts: readonly string[]) => receipts.at(-1) ?? null;
+
+test('a printer that is not there is waited for', async (t) => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  server.close();
+  const driver = ippDriver(`ipp://127.0.0.1:${address.port}/ipp/print`);
+  const { task } = await ippTask(t);
+  const [cause, statusInfo, error] = failureOf(await driver.deliver(task, never));
+  assert.deepEqual([cause, statusInfo], ['device', 'PRINTER OFFLINE']);
+  assert.match(error, /nothing listens there\. Switch it on/);
+  const state = await driver.deviceState();
+  assert.deepEqual([state.status, state.info, state.ready], ['FAILURE', 'PRINTER OFFLINE', false]);
+});
+
+test('a web server that is no printer is waited for, with the advice to check the address', async (t) => {
+  const printer = await startScriptedPrinter(t, { answer: () => ({ http: 200, body: '<html>' }) });
+  const { task } = await ippTask(t);
+  const [cause, statusInfo, error] = failureOf(await ippDriver(printer.uri).deliver(task, never));
+  assert.deepEqual([cause, statusInfo], ['device', 'ELEC CONFIG ERR']);
+  assert.match(error, /answers text\/html instead of IPP\. Check that the address/);
+});
+
+for (const [name, body] of [
+  ['no bytes', Buffer.alloc(0)],
+  ['HTML that says it is IPP', Buffer.from('<html><body>Not found</body></html>')],
+  ['an attribute longer than the answer', Buffer.from('0200000000000001014700126174', 'hex')],
+  ['five MiB', Buffer.alloc(5 * 1024 * 1024, 0x41)],
+] as const) {
+  test(`an answer of ${name} is no answer of IPP`, async (t) => {
+    const printer = await startScriptedPrinter(t, {
+      answer: () => ({ http: 200, type: 'application/ipp', body }),
+    });
+    const state = await ippDriver(printer.uri).deviceState();
+    assert.deepEqual([state.ready, state.info], [false, 'ELEC CONFIG ERR']);
+  });
+}
+
+test('a printer that never answers is given up in time, and waited for', async (t) => {
+  const printer = await startScriptedPrinter(t, { answer: () => 'silence' });
+  const driver = ippDriver(printer.uri, {}, { stateMs: 200, idleMs: 300 });
+  const startedAt = performance.now();
+  const state = await driver.deviceState();
+  assert.ok(performance.now() - startedAt < 1000);
+  assert.deepEqual([state.ready, state.info], [false, 'PRINTER OFFLINE']);
+  const { task } = await ippTask(t);
+  assert.deepEqual(failureOf(await driver.deliver(task, never)).slice(0, 2), ['device', 'PRINTER OFFLINE']);
+});
+
+test('a connection that ends in the middle of the document: the next try sends it to the same job', async (t) => {
+  let cuts = 0;
+  const printer = await startScriptedPrinter(t, {
+    answer: ({ operation }) => {
+      if (operation !== 'Send-Document' || cuts > 0) return undefined;
+      cuts += 1;
+      return 'close';
+    },
+  });
+  const driver = ippDriver(printer.uri);
+  const { task, told, bytes } = await ippTask(t);
+  const [cause, , error] = failureOf(await driver.deliver(task, never));
+  assert.equal(cause, 'passing');
+  assert.match(error, /ended the connection/);
+  const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
+  assert.equal(again.kind, 'delivered');
+  assert.deepEqual(printer.operations(), ['Create-Job', 'Send-Document', 'Send-Document']);
+  assert.deepEqual(
+    [...printer.jobs.values()].map(({ documents }) => documents),
+    [[bytes]],
+  );
+});
+
+test('a job whose document never came and that takes none any more is taken away and sent anew', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    answer: ({ operation, attributes }) =>
+      operation === 'Send-Document' && attributes.integer('job-id') === 1
+        ? { status: 'client-error-not-possible' }
+        : undefined,
+  });
+  const driver = ippDriver(printer.uri);
+  const { task, told } = await ippTask(t);
+  assert.equal(failureOf(await driver.deliver(task, never))[0], 'passing');
+  const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
+  assert.equal(again.kind, 'delivered');
+  assert.deepEqual(
+    [...printer.jobs.values()].map(({ state }) => state),
+    ['canceled', 'completed'],
+  );
+});
+
+test('a job that the printer accepts and gives up is tried again, as a new one', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    printed: (job) => {
+      if (job.id === 1) [job.state, job.reasons] = ['aborted', ['aborted-by-system']];
+      return undefined;
+    },
+  });
+  const driver = ippDriver(printer.uri);
+  const { task, told } = await ippTask(t);
+  const [cause, statusInfo, error] = failureOf(await driver.deliver(task, never));
+  assert.deepEqual([cause, statusInfo], ['passing', 'CHECK PRINTER']);
+  assert.match(error, /gave job 1 up \(aborted-by-system\)/);
+  const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
+  assert.equal(again.kind, 'delivered');
+  assert.equal(printer.jobs.get(2)?.state, 'completed');
+});
+
+test('a job cancelled at the device is refused, and sent again only when somebody tries again', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    printed: (job) => {
+      if (job.id === 1) [job.state, job.reasons] = ['canceled', ['job-canceled-at-device']];
+      return undefined;
+    },
+  });
+  const driver = ippDriver(printer.uri);
+  const { task, told } = await ippTask(t);
+  const [cause, , error] = failureOf(await driver.deliver(task, never));
+  assert.equal(cause, 'refused');
+  assert.match(error, /cancelled at the device/);
+  const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
+  assert.equal(again.kind, 'delivered');
+});
+
+/** Prints slowly enough to be watched. */
+const waits: Script['printed'] = (job) => {
+  [job.state, job.reasons] = ['processing', ['job-printing']];
+  return undefined;
+};
+
+test('a job that the printer loses is sent once more; a printer that loses each is told of', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    printed: (job) => {
+      if (job.id < 4) printer.jobs.set(job.id, { ...job, name: 'of somebody else' });
+      return undefined;
+    },
+  });
+  const driver = ippDriver(printer.uri);
+  const { task, told } = await ippTask(t);
+  const [cause, , error] = failureOf(await driver.deliver(task, never));
+  assert.equal(cause, 'passing');
+  assert.match(error, /lost job 2/);
+  const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
+  assert.equal(again.kind, 'delivered');
+  assert.equal(printer.jobs.get(4)?.documents.length, 1);
+});
+
+test('a job of which the answer was lost is found by its name and not sent again', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    attributes: { 'operations-supported': ['Print-Job', 'Get-Jobs', 'Get-Job-Attributes', 'Cancel-Job'] },
+    printed: () => 'close',
+  });
+  const driver = ippDriver(printer.uri);
+  const { task, told } = await ippTask(t);
+  assert.equal(failureOf(await driver.deliver(task, never))[0], 'passing');
+  assert.deepEqual(told.receipts, []);
+  assert.equal((await driver.deliver(task, never)).kind, 'delivered');
+  assert.deepEqual(printer.operations(), ['Print-Job']);
+});
+
+test('another printer at the address does not answer for the jobs of the one before', async (t) => {
+  const printer = await startScriptedPrinter(t);
+  const { task, told } = await ippTask(t);
+  assert.equal((await ippDriver(printer.uri).deliver(task, never)).kind, 'delivered');
+  printer.attributes['printer-uuid'] = 'urn:uuid:ffffffff-89ab-cdef-0123-456789abcdef';
+  printer.jobs.clear();
+  const receipt = told.receipts[1] ?? null;
+  assert.equal((await ippDriver(printer.uri).deliver({ ...task, receipt }, never)).kind, 'delivered');
+  assert.equal(printer.jobs.size, 1);
+});
+
+test('a stopped job leaves its receipt; the next try asks for it and sends nothing', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    printed: (job) => {
+      [job.state, job.reasons] = ['processing-stopped', ['printer-stopped']];
+      printer.attributes['printer-state'] = 'stopped';
+      printer.attributes['printer-state-reasons'] = ['media-jam-error'];
+      return undefined;
+    },
+  });
+  const driver = ippDriver(printer.uri);
+  const { task, told } = await ippTask(t);
+  const [cause, statusInfo, error] = failureOf(await driver.deliver(task, never));
+  assert.deepEqual([cause, statusInfo], ['device', 'FILM JAM']);
+  assert.match(error, /A sheet is jammed: clear it\./);
+  assert.deepEqual(told.progress, ['FILM JAM']);
+  printer.attributes['printer-state'] = 'idle';
+  printer.attributes['printer-state-reasons'] = ['none'];
+  const job = printer.jobs.get(1);
+  if (job) job.state = 'completed';
+  const again = await driver.deliver({ ...task, receipt: last(told.receipts) }, never);
+  assert.equal(again.kind, 'delivered');
+  assert.deepEqual(printer.operations(), ['Create-Job', 'Send-Document']);
+});
+
+test('a printer that is busy for an hour is waited for, and left alone for a while', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    answer: ({ operation }) => (operation === 'Create-Job' ? { status: 'server-error-busy' } : undefined),
+  });
+  const driver = ippDriver(printer.uri, {}, { restMs: 60_000 });
+  const { task, told } = await ippTask(t);
+  const [cause, statusInfo, error] = failureOf(await driver.deliver(task, never));
+  assert.deepEqual([cause, statusInfo], ['device', 'PRINTER BUSY']);
+  assert.match(error, /server-error-busy/);
+  assert.equal(told.progress[0], 'PRINTER BUSY');
+  assert.ok(printer.operations().length > 2, 'it was asked more than once');
+  assert.deepEqual((await driver.deviceState()).ready, false);
+});
+
+test('a printer that accepts no jobs is not sent any', async (t) => {
+  const printer = await startScriptedPrinter(t, { attributes: { 'printer-is-accepting-jobs': false } });
+  const { task } = await ippTask(t);
+  const [cause, statusInfo] = failureOf(await ippDriver(printer.uri).deliver(task, never));
+  assert.deepEqual([cause, statusInfo], ['device', 'PRINTER OFFLINE']);
+  assert.deepEqual(printer.operations(), []);
+});
+
+for (const [name, answer] of [
+  ['by its status', { status: 'server-error-temporary-error' }],
+  ['by HTTP', { http: 507 }],
+] as const) {
+  test(`a printer whose disk is full says so ${name}: it is tried again later`, async (t) => {
+    const printer = await startScriptedPrinter(t, {
+      answer: ({ operation }) => (operation === 'Send-Document' ? answer : undefined),
+    });
+    const { task } = await ippTask(t);
+    const [cause, , error] = failureOf(await ippDriver(printer.uri).deliver(task, never));
+    assert.equal(cause, 'passing');
+    assert.match(error, /disk may be full/);
+  });
+}
+
+test('a printer that lies about its formats gets the next one it names', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    attributes: { 'document-format-supported': ['application/pdf', 'image/pwg-raster'] },
+    answer: ({ operation, attributes }) =>
+      operation === 'Send-Document' && attributes.string('document-format') === 'application/pdf'
+        ? { status: 'client-error-document-format-not-supported' }
+        : undefined,
+  });
+  const { task } = await ippTask(t);
+  const asked: string[] = [];
+  const variant = (wanted: { format: string }) => {
+    asked.push(wanted.format);
+    return Promise.resolve(task.document);
+  };
+  const result = await ippDriver(printer.uri).deliver({ ...task, variant }, never);
+  assert.equal(result.kind, 'delivered');
+  assert.deepEqual(asked, ['image/pwg-raster']);
+});
+
+test('a printer that can read none of its formats refuses the job', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    printed: (job) => {
+      [job.state, job.reasons] = ['aborted', ['document-format-error']];
+      return undefined;
+    },
+  });
+  const { task } = await ippTask(t);
+  const [cause, statusInfo, error] = failureOf(await ippDriver(printer.uri).deliver(task, never));
+  assert.deepEqual([cause, statusInfo], ['refused', 'INVALID PAGE DES']);
+  assert.match(error, /could not read the document/);
+});
+
+test('a printer for office documents only is told of', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    attributes: { 'document-format-supported': ['text/plain'] },
+  });
+  const { task } = await ippTask(t);
+  const [cause, statusInfo, error] = failureOf(await ippDriver(printer.uri).deliver(task, never));
+  assert.deepEqual([cause, statusInfo], ['refused', 'ELEC CONFIG ERR']);
+  assert.match(error, /only text\/plain/);
+});
+
+test('a printer of IPP 1.1 is spoken to in 1.1', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    answer: ({ version }) =>
+      version === '2.0' ? { status: 'server-error-version-not-supported' } : undefined,
+  });
+  const { task } = await ippTask(t);
+  assert.equal((await ippDriver(printer.uri).deliver(task, never)).kind, 'delivered');
+  assert.deepEqual(printer.requests.filter(({ version }) => version === '2.0').length, 1);
+});
+
+test('nonsense in every attribute is as if it were not there', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    attributes: {
+      'media-ready': ['/', 'na_letter_0x0in'],
+      'media-supported': ['na_letter_99999x99999in'],
+      'media-default': '',
+      'marker-names': ['Ink'],
+      'marker-levels': [-3],
+      'printer-state-reasons': ['', 'x'.repeat(900), 'constructor', '__proto__'],
+      'printer-resolution-supported': [[0, -1, 'dpi']],
+    },
+  });
+  const driver = ippDriver(printer.uri);
+  const state = await driver.deviceState();
+  assert.deepEqual([state.status, state.info, state.ready], ['WARNING', 'CHECK PRINTER', true]);
+  assert.deepEqual(state.supplies, [{ name: 'Ink' }]);
+  const { task } = await ippTask(t);
+  const variant = () => Promise.resolve(task.document);
+  assert.equal((await driver.deliver({ ...task, variant }, never)).kind, 'delivered');
+});
+
+test('a stop of the server leaves the job in the printer, and its receipt', async (t) => {
+  const printer = await startScriptedPrinter(t, { printed: waits });
+  const { task, told } = await ippTask(t);
+  const stop = new AbortController();
+  const delivery = ippDriver(printer.uri).deliver(task, stop.signal);
+  await told.when('NORMAL');
+  stop.abort(new Error('stopped'));
+  await assert.rejects(delivery, /abort|stopped/i);
+  assert.match(last(told.receipts) ?? '', /"id":1,"state":"sent"/);
+  assert.equal(printer.jobs.get(1)?.state, 'processing');
+});

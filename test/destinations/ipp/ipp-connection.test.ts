@@ -1,0 +1,112 @@
+// How a printer is reached: encryption by a pinned certificate, credentials, and documents that are not sent in vain.
+import assert from 'node:assert/strict';
+import { createHash, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { printerAddress } from '../../../src/destinations/ipp/printer-address.ts';
+import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
+import { startScriptedPrinter, type Script } from '../../support/scripted-ipp-printer.ts';
+import { TestAuthority } from '../../support/certificates.ts';
+
+test('addresses: ipp and ipps are port 631, http and https their own; no passwords inside', () => {
+  assert.deepEqual(printerAddress('ipp://printer.local/ipp/print'), {
+    ...{ secure: false, host: 'printer.local', port: 631, path: '/ipp/print' },
+    printerUri: 'ipp://printer.local/ipp/print',
+  });
+  assert.deepEqual(printerAddress('https://[::1]/queue?x=1'), {
+    ...{ secure: true, host: '::1', port: 443, path: '/queue?x=1' },
+    printerUri: 'ipps://[::1]:443/queue?x=1',
+  });
+  assert.equal(printerAddress('http://a:8631')?.printerUri, 'ipp://a:8631/');
+  for (const wrong of ['printer.local', 'ftp://a/b', 'ipp://', 'ipp://me:secret@a/b']) {
+    assert.equal(printerAddress(wrong), undefined, wrong);
+  }
+});
+
+/** Takes requests of user `film`, password `p:w`, with a nonce that is good for `uses` times. */
+function digestScript(uses: number): { script: Script; nonces: () => number } {
+  let nonce = 1;
+  let used = 0;
+  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const challenge = () => ({
+    http: 401,
+    headers: { 'WWW-Authenticate': `Digest realm="r", nonce="n${nonce}", qop="auth", algorithm=SHA-256` },
+  });
+  const early: Script['early'] = (headers) => {
+    const found = /nonce="n(\d+)".*response="(\w+)".*nc=(\w{8}), cnonce="(\w+)"/.exec(
+      headers.authorization ?? '',
+    );
+    if (!found) return challenge();
+    const [, given, response, count = '', clientNonce] = found;
+    if (Number(given) !== nonce || used >= uses) {
+      nonce += 1;
+      used = 0;
+      return challenge();
+    }
+    used += 1;
+    assert.equal(parseInt(count, 16), used, 'the nonce is counted');
+    const [a1, a2] = [hash('film:r:p:w'), hash('POST:/ipp/print')];
+    const right = hash(`${a1}:n${nonce}:${count}:${clientNonce}:auth:${a2}`);
+    return response === right ? undefined : challenge();
+  };
+  return { script: { early }, nonces: () => nonce };
+}
+
+test('Digest is answered, and again when the nonce is used up', async (t) => {
+  const { script, nonces } = digestScript(3);
+  const printer = await startScriptedPrinter(t, script);
+  const driver = ippDriver(printer.uri, { username: 'film', password: 'p:w' });
+  const { task } = await ippTask(t);
+  assert.equal((await driver.deliver(task, never)).kind, 'delivered');
+  assert.ok(nonces() > 1);
+});
+
+for (const [name, credentials, problem] of [
+  ['wrong', { username: 'film', password: 'no' }, /does not take the user name and password/],
+  ['missing', {}, /wants a user name and password/],
+] as const) {
+  test(`credentials that are ${name} are told of, and the delivery waits until they are set`, async (t) => {
+    const printer = await startScriptedPrinter(t, digestScript(100).script);
+    const { task } = await ippTask(t);
+    const result = await ippDriver(printer.uri, credentials).deliver(task, never);
+    assert.ok(result.kind === 'failed');
+    assert.deepEqual([result.cause, result.statusInfo], ['device', 'ELEC CONFIG ERR']);
+    assert.match(result.error, problem);
+  });
+}
+
+test('a document is not sent to a printer that says no to its headers', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    early: ({ expect }) => (expect === undefined ? undefined : { http: 413 }),
+  });
+  const { task } = await ippTask(t);
+  const result = await ippDriver(printer.uri).deliver(task, never);
+  assert.ok(result.kind === 'failed');
+  assert.deepEqual([result.cause, result.statusInfo], ['refused', 'INSUFFIC MEMORY']);
+  assert.deepEqual(printer.operations(), ['Create-Job']);
+});
+
+test('TLS: a printer with a certificate of its own is trusted by its fingerprint, and by nothing else', async (t) => {
+  const authority = new TestAuthority();
+  t.after(() => {
+    authority.remove();
+  });
+  const files = authority.issue('printer');
+  const tls = { key: readFileSync(files.key), cert: readFileSync(files.certificate) };
+  const printer = await startScriptedPrinter(t, { tls });
+  const fingerprint = new X509Certificate(tls.cert).fingerprint256.replaceAll(':', '');
+  const { task } = await ippTask(t);
+  const delivered = await ippDriver(printer.uri, { certificateFingerprint: fingerprint }).deliver(
+    task,
+    never,
+  );
+  assert.equal(delivered.kind, 'delivered');
+  const before = printer.requests.length;
+  for (const other of [{}, { certificateFingerprint: '0'.repeat(64) }]) {
+    const result = await ippDriver(printer.uri, other).deliver(task, never);
+    assert.ok(result.kind === 'failed');
+    assert.deepEqual([result.cause, result.statusInfo], ['device', 'ELEC CONFIG ERR']);
+    assert.ok(result.error.includes(`sha256:${fingerprint}`), result.error);
+  }
+  assert.equal(printer.requests.length, before, 'nothing was sent');
+});
