@@ -131,7 +131,9 @@ export const configSchema = z.strictObject({
           artim: seconds
             .default(30)
             .describe('Waiting for the association request, or for the peer to close in the end, seconds'),
-          idle: seconds.default(360).describe('Waiting for the next message of a client, seconds'),
+          idle: seconds
+            .default(360)
+            .describe('Waiting for the next message of a client, and for 64 KiB more of a long one, seconds'),
           betweenPackets: seconds
             .default(30)
             .describe('Waiting for more of a message or PDU that has begun, seconds'),

@@ -5,6 +5,7 @@ import type { AccessGranted } from './access.ts';
 import type { Config, ListenerConfig } from './config.ts';
 import { listen, type Acceptor } from './dicom/acceptor.ts';
 import type { AcceptorOptions } from './dicom/acceptor-options.ts';
+import { RefusalLog } from './dicom/refusal-log.ts';
 import type { WireWatch } from './dicom/wire-watch.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -112,7 +113,7 @@ function together(one: WireWatch, other: WireWatch | undefined): WireWatch {
 export async function openListeners(
   config: Config,
   acceptorOptions: Pick<AcceptorOptions, 'implementationVersionName'>,
-  print: PrintScpOptions,
+  print: Omit<PrintScpOptions, 'refusals'>,
   metrics: Pick<Metrics, 'connection' | 'association'>,
   log: Log,
 ): Promise<Listeners> {
@@ -127,6 +128,7 @@ export async function openListeners(
     config.printers.map((printer) => [printer.aeTitle, printAbstractSyntaxes([printer])]),
   );
   const traces = new Traces(config.trace, log);
+  const refusals = new RefusalLog(log);
   const common: Common = {
     ...acceptorOptions,
     ...{ maxPduLength, maxAssociations, timeouts, log },
@@ -148,7 +150,7 @@ export async function openListeners(
       const { name, may } = granted.rule;
       log.debug('access.granted', { association: association.id, rule: name, may: may.join(',') });
       const watched = metrics.association(traces.association(association));
-      await servePrintAssociation(watched, bounded(print, granted));
+      await servePrintAssociation(watched, bounded({ ...print, refusals }, granted));
     },
   };
   const all: Opened[] = [];
@@ -172,6 +174,7 @@ export async function openListeners(
     close: async (graceMs) => {
       await closeAll(all, graceMs);
       await traces.close();
+      refusals.close();
     },
   };
 }

@@ -1,9 +1,9 @@
 // What the Print SCP may call, out of the running parts: the spool takes its films and tells what becomes of them, the
 // printers come from the configuration. Part of the composition, apart from server.ts only for its length.
-import { statfsSync } from 'node:fs';
 import type { Printer } from './printer.ts';
 import type { PrinterStatuses } from './printer-statuses.ts';
 import type { PrintJobView, PrintScpPorts } from './print-scp/ports.ts';
+import type { FreeSpace } from './spool/free-space.ts';
 import type { Job } from './spool/job-types.ts';
 import { imageFits } from './render/image-fits.ts';
 import { printableMatrix } from './render/printable-matrix.ts';
@@ -14,8 +14,8 @@ export interface PrintScpParts {
   readonly spool: Spool;
   readonly printers: ReadonlyMap<string, Printer>;
   readonly statuses: PrinterStatuses;
-  /** The data folder, on whose disk the films wait. */
-  readonly folder: string;
+  /** Of the disk on which the films wait. */
+  readonly space: Pick<FreeSpace, 'bytes' | 'now'>;
   /** The largest image a client may send, bytes: with less free the spool has no room. */
   readonly imageBytes: number;
 }
@@ -34,14 +34,8 @@ function printJobView(job: Job): PrintJobView {
   };
 }
 
-/** Bytes that the disk of a folder has free for us. */
-export function roomBytes(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
-}
-
 export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
-  const { spool, printers, statuses, folder, imageBytes } = parts;
+  const { spool, printers, statuses, space, imageBytes } = parts;
   const guard = new RetryGuard(spool);
   return {
     printer: (aeTitle) => printers.get(aeTitle),
@@ -63,7 +57,7 @@ export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
         listener(printJobView(job));
       }),
     onPrinterStatus: (listener) => statuses.onChange(listener),
-    roomBytes: () => roomBytes(folder),
-    spoolHasRoom: () => Promise.resolve(roomBytes(folder) > imageBytes),
+    roomBytes: () => space.bytes,
+    spoolHasRoom: async () => (await space.now()) > imageBytes,
   };
 }

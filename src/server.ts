@@ -27,6 +27,7 @@ import { createRenderPool, type RenderPool } from './render/pool.ts';
 import { crashRestSeconds } from './spool/job.ts';
 import { DeviceGates } from './spool/device-gates.ts';
 import { DeviceWaits } from './spool/device-waits.ts';
+import { FreeSpace } from './spool/free-space.ts';
 import { openDataFolder } from './spool/data-folder.ts';
 import { startScheduler } from './spool/scheduler.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
@@ -54,7 +55,7 @@ function listenForClients(
 ): Promise<Listeners> {
   const { timeouts, limits } = config.dicom;
   const standard = shippedProfile('standard');
-  const options: PrintScpOptions = {
+  const options: Omit<PrintScpOptions, 'refusals'> = {
     ports,
     limits,
     profileFor: (client) => profileFor(config.clients, client, standard),
@@ -180,11 +181,13 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       log,
     });
     stack.defer(() => scheduler.stop());
-    const ports = printScpPorts({
-      ...{ spool, printers, statuses },
-      ...{ folder: config.data, imageBytes: config.dicom.limits.imageBytes },
+    const space = await FreeSpace.watch({ folder: config.data, log });
+    stack.defer(() => {
+      space.close();
     });
-    const acceptor = await listenForClients(config, metrics.timed(ports), metrics, log);
+    const { imageBytes } = config.dicom.limits;
+    const ports = printScpPorts({ spool, printers, statuses, space, imageBytes });
+        const acceptor = await listenForClients(config, metrics.timed(ports), metrics, log);
     // Runs at the end of `stop` only if a later part failed to start; an orderly stop gives associations their time.
     stack.defer(() => acceptor.close(0));
     const httpConsole = await startConsole({

@@ -96,6 +96,10 @@ export class AcceptorConnection {
     this.done = this.#connection.closed.then(() => this.over);
   }
 
+  get address(): string {
+    return this.#peer.address;
+  }
+
   /** Whether an association is open on this connection. */
   get associated(): boolean {
     return this.#association !== undefined && this.#connection.end === undefined;

@@ -49,6 +49,11 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
   const server = secure?.server ?? createServer(socketOptions, connected);
   // Each connection may hold a request of its maximum length before it is one of the associations that are counted.
   server.maxConnections = 2 * options.maxAssociations + 16;
+  const associated = (address: string) =>
+    [...connections].filter((connection) => connection.associated && connection.address === address).length;
+  limitWaiting(server, server.maxConnections / 2, associated, (address, why) => {
+    refusals.refused(options.log, address, 'connection.refused', { peer: address, why });
+  });
   server.on('drop', (dropped) => {
     options.log.debug('connection.dropped', { peer: dropped?.remoteAddress, open: connections.size });
   });
@@ -67,6 +72,36 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
       refusals.close();
     },
   };
+}
+
+/**
+ * Lets one address have at most `most` connections that are no association (yet, or any more), a TLS handshake included:
+ * else one that opens them and says nothing would lock out everybody.
+ */
+function limitWaiting(
+  server: Server,
+  most: number,
+  associated: (address: string) => number,
+  refused: (address: string, why: string) => void,
+): void {
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const { remoteAddress: address = 'unknown' } = socket;
+    const count = (open.get(address) ?? 0) + 1;
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
+    const waiting = count - associated(address);
+    if (waiting <= most) return;
+    refused(
+      address,
+      `${most} connections of ${address} wait without an association, no more are taken of it`,
+    );
+    socket.destroy();
+  });
 }
 
 /** The port that was opened. */

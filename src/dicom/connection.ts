@@ -109,6 +109,11 @@ export class Connection {
     return !this.#reader.betweenPdus;
   }
 
+  /** How many bytes of the peer were read. */
+  get received(): number {
+    return this.#reader.position;
+  }
+
   /** The next piece of a PDV; undefined while none is there. The piece taken before is not good any more. */
   take(): PdvPiece | undefined {
     const piece = this.#held;

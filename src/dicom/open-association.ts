@@ -15,6 +15,7 @@ import type { Connection } from './connection.ts';
 import { MessageReader } from './message-reader.ts';
 import { sendMessage } from './message-sender.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
+import { Patience, leastBytes } from './patience.ts';
 import { startTimer } from './timeouts.ts';
 
 /** What the negotiation brought. */
@@ -47,6 +48,7 @@ export class OpenAssociation implements Association {
   readonly #role: 'requestor' | 'acceptor';
   readonly #timeouts: AssociationTimeouts;
   readonly #reader: MessageReader;
+  readonly #patience: Patience;
   #iterated = false;
   /** The peer asked for a release and awaits the answer. */
   #releaseRequested = false;
@@ -73,6 +75,8 @@ export class OpenAssociation implements Association {
     this.#connection = connection;
     this.#role = role;
     this.#timeouts = timeouts;
+    // A requestor decides itself when to go on, and bounds its wait for responses.
+    this.#patience = new Patience(role === 'acceptor' ? timeouts.idle : 0);
     this.ended = connection.ended.then(asAssociationEnd);
     this.#reader = new MessageReader(
       {
@@ -91,6 +95,7 @@ export class OpenAssociation implements Association {
     if (this.#iterated) throw new Error('the messages of an association can be iterated once');
     this.#iterated = true;
     for (;;) {
+      this.#patience.begin(this.#connection.received);
       const message = await this.#reader.next();
       if (!message) return;
       yield message;
@@ -178,23 +183,39 @@ export class OpenAssociation implements Association {
       this.#connection.run({ id: 'Evt14' });
       return 'released';
     }
-    const within = withinMessage || this.#connection.withinPdu;
-    // A requestor decides itself when to go on, and bounds its wait for responses.
-    const idle = this.#role === 'acceptor' ? this.#timeouts.idle : 0;
-    const ms = within ? this.#timeouts.betweenPackets : idle;
-    await this.#nextMove(ms, within ? 'nothing more came of a message' : 'no message came');
+    if (withinMessage || this.#connection.withinPdu) await this.#waitForRest();
+    else await this.#waitForMessage();
     return 'ready';
   }
 
+  #waitForMessage(): Promise<void> {
+    const { ms } = this.#patience;
+    return this.#nextMove(ms, `no message came for ${seconds(ms)}`);
+  }
+
+  /** Bounds the gap and, for a peer that drips without one, the pace. */
+  async #waitForRest(): Promise<void> {
+    const { betweenPackets } = this.#timeouts;
+    const { ms } = this.#patience;
+    const left = this.#patience.leftAt(this.#connection.received);
+    const startedAt = performance.now();
+    if (left < (betweenPackets || Infinity)) {
+      await this.#nextMove(left, `a message came slower than ${leastBytes} bytes in ${seconds(ms)}`);
+    } else {
+      await this.#nextMove(betweenPackets, `nothing more came of a message for ${seconds(betweenPackets)}`);
+    }
+    this.#patience.waited(performance.now() - startedAt);
+  }
+
   async #waitUntil(fulfilled: () => boolean, ms: number, what: string): Promise<void> {
-    while (!fulfilled()) await this.#nextMove(ms, what);
+    while (!fulfilled()) await this.#nextMove(ms, `${what} for ${seconds(ms)}`);
   }
 
   /** Waits until anything happens on the connection; aborts when that takes longer than `ms`. */
-  #nextMove(ms: number, what: string): Promise<void> {
+  #nextMove(ms: number, why: string): Promise<void> {
     return new Promise((resolve) => {
       const stop = startTimer(ms, () => {
-        this.abort(`${what} for ${seconds(ms)}`, 0);
+        this.abort(why, 0);
       });
       const wake = () => {
         stop();

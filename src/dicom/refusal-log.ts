@@ -21,11 +21,17 @@ export class RefusalLog {
   }
 
   /** Writes the line of one refusal, or only counts it. `log` is that of the connection. */
-  refused(log: Log, address: string, event: string, fields: LogFields & { readonly why: string }): void {
+  refused(
+    log: Log,
+    address: string,
+    event: string,
+    fields: LogFields & { readonly why: string },
+    level: 'info' | 'warn' = 'info',
+  ): void {
     const window = this.#windowOf(address);
     window.count += 1;
     window.lastWhy = fields.why;
-    if (window.count <= linesPerWindow) log.info(event, fields);
+    if (window.count <= linesPerWindow) log[level](event, fields);
     else log.debug(event, fields);
   }
 

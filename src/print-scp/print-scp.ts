@@ -7,6 +7,7 @@ import { DataSet } from '../dicom/data-set.ts';
 import type { Command } from '../dicom/dimse-commands.ts';
 import { readDataSet } from '../dicom/data-set-reader.ts';
 import type { CStoreRequest } from '../dicom/dimse-commands.ts';
+import type { RefusalLog } from '../dicom/refusal-log.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { messageOf, WireFailure, unreachable } from '../errors.ts';
 import type { BlobRef } from '../film.ts';
@@ -43,6 +44,8 @@ export interface PrintScpOptions {
   readonly profileFor: (client: ClientIdentity) => ClientProfile;
   /** Waiting for the confirmation of an event, ms; 0 for ever. */
   readonly eventConfirmationMs: number;
+  /** Writes the lines of refused requests, a few a minute of each address. */
+  readonly refusals: RefusalLog;
   readonly log: Log;
 }
 
@@ -273,7 +276,11 @@ class PrintAssociation {
     const response = responseTo(command, reply);
     const fields = { command: command.kind, messageId: command.messageId, status: statusText(reply.status) };
     if (isDone(reply.status)) this.#log.debug('dimse.answered', fields);
-    else this.#log.warn('dimse.refused', { ...fields, reason: reply.errorComment });
+    else {
+      const why = reply.errorComment ?? 'no reason is given';
+      const { address } = this.#association.peer;
+      this.#options.refusals.refused(this.#log, address, 'dimse.refused', { ...fields, why }, 'warn');
+    }
     await this.#association.send({
       contextId: context.id,
       command: response,

@@ -33,7 +33,7 @@ interface Scene {
   readonly lines: readonly LogLine[];
   /** Connects, associates and takes the A-ASSOCIATE-AC. */
   readonly associated: (rq?: AssociateRq) => Promise<ScriptedPeer>;
-  readonly connected: () => Promise<ScriptedPeer>;
+  readonly connected: (localAddress?: string) => Promise<ScriptedPeer>;
   /** Closes the acceptor; then every connection was logged. */
   readonly linesAtEnd: () => Promise<readonly LogLine[]>;
 }
@@ -46,8 +46,8 @@ async function scene(t: TestContext, options: Partial<AcceptorOptions> = {}): Pr
     for (const peer of peers) peer.socket.destroy();
   });
   const opened = await acceptor(t, { log, ...options });
-  const connected = async () => {
-    const peer = await ScriptedPeer.connect(opened.port);
+  const connected = async (localAddress?: string) => {
+    const peer = await ScriptedPeer.connect(opened.port, localAddress);
     peers.push(peer);
     return peer;
   };
@@ -378,6 +378,39 @@ describe('timeouts', () => {
     });
   }
 
+  test('a client that keeps sending, byte after byte, has its message whole within the idle timeout or is aborted', async (t) => {
+    const idle = 4 * soon;
+    const { associated, linesAtEnd } = await scene(t, { timeouts: { ...defaultTimeouts, idle } });
+    const peer = (await associated()).send(commandPdu(setRq));
+    // A P-DATA-TF of one byte each: no gap is long, no PDU is broken off.
+    const drip = setInterval(() => peer.send(dataPdu(chars('x'), false)), 2);
+    t.after(() => {
+      clearInterval(drip);
+    });
+    assert.deepEqual(await peer.receive(), abortByProvider(0));
+    clearInterval(drip);
+    peer.end();
+    assert.match(
+      String(infos(await linesAtEnd()).at(-1)?.fields.why),
+      /a message came slower than 65536 bytes in 0\.12 s/,
+    );
+  });
+
+  test('a long message at a good pace takes longer than the idle timeout', async (t) => {
+    const idle = 100;
+    const { associated } = await scene(t, { timeouts: { ...defaultTimeouts, idle } });
+    const started = performance.now();
+    const peer = (await associated()).send(commandPdu(setRq));
+    const piece = dataPdu(Buffer.alloc(65_530), false);
+    while (performance.now() - started < 3 * idle) {
+      peer.send(piece);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    peer.send(dataPdu(Buffer.alloc(2), true), releaseRq);
+    assert.equal((await peer.receive())[0], 0x04);
+    assert.deepEqual(await peer.receive(), releaseRp);
+  });
+
   test('neither holds while the server itself is busy', async (t) => {
     const busy = Promise.withResolvers<undefined>();
     const { associated } = await scene(t, {
@@ -541,10 +574,45 @@ test('an address that is none of this machine is a wrong configuration', async (
   });
 });
 
-test('connections without an association are limited, too', async (t) => {
-  const { connected } = await scene(t, { maxAssociations: 1 });
-  const allowed = await Promise.all(Array.from({ length: 18 }, connected));
-  const oneTooMany = await connected();
-  await oneTooMany.closed;
-  for (const peer of allowed) assert.equal(peer.socket.destroyed, false);
+describe('connections without an association are limited', () => {
+  const addressesTimes = (addresses: readonly string[], count: number) =>
+    addresses.flatMap((address) => Array.from({ length: count }, () => address));
+
+  test('one address gets half of them, and a line in the log', async (t) => {
+    const { connected, lines } = await scene(t, { maxAssociations: 1 });
+    const allowed = await Promise.all(Array.from({ length: 9 }, () => connected()));
+    const oneTooMany = await connected();
+    await oneTooMany.closed;
+    const [line] = infos(lines);
+    assert.equal(line?.event, 'connection.refused');
+    assert.equal(
+      line.fields.why,
+      '9 connections of 127.0.0.1 wait without an association, no more are taken of it',
+    );
+    for (const peer of allowed) assert.equal(peer.socket.destroyed, false);
+    const another = await connected('127.0.0.2');
+    assert.equal((await another.send(bytesOf(associateRq())).receive())[0], 0x02);
+  });
+
+  test('an association counts no more, and one that goes makes room', async (t) => {
+    const { associated, connected } = await scene(t, { maxAssociations: 8 });
+    await Promise.all(Array.from({ length: 8 }, () => associated()));
+    const waiting = await Promise.all(Array.from({ length: 16 }, () => connected()));
+    const oneTooMany = await connected();
+    await oneTooMany.closed;
+    const [first] = waiting;
+    // Half closed by the client: the server closes as well.
+    first?.end();
+    await first?.closed;
+    const again = (await connected()).send(bytesOf(associateRq()));
+    assert.equal((await again.receive())[0], 0x03, 'too many associations, and told so');
+  });
+
+  test('all addresses together get what there is', async (t) => {
+    const { connected } = await scene(t, { maxAssociations: 1 });
+    const allowed = await Promise.all(addressesTimes(['127.0.0.1', '127.0.0.2'], 9).map(connected));
+    const oneTooMany = await connected('127.0.0.3');
+    await oneTooMany.closed;
+    for (const peer of allowed) assert.equal(peer.socket.destroyed, false);
+  });
 });

@@ -9,6 +9,7 @@ import type { AssociateAc } from '../../src/dicom/pdu.ts';
 import { transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
 import { silentLog } from '../../src/log.ts';
 import { profileFor } from '../../src/print-scp/client-profile.ts';
+import { RefusalLog } from '../../src/dicom/refusal-log.ts';
 import { shippedProfile, shippedRules } from '../../src/print-scp/client-profiles.ts';
 import type { PrintScpLimits } from '../../src/print-scp/operation.ts';
 import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';
@@ -58,6 +59,7 @@ export async function printAcceptor(
         limits: { imageBytes: 1 << 24, boxesPerFilm: 64, filmsPerSession: 10, ...options.limits },
         profileFor: (client) => profileFor(shippedRules, client, shippedProfile('standard')),
         eventConfirmationMs: 60_000,
+        refusals: new RefusalLog(silentLog),
         log: silentLog,
       }),
   });

@@ -16,9 +16,10 @@ import type {
   RequestCommand,
   ResponseCommand,
 } from '../../src/dicom/dimse-commands.ts';
+import { RefusalLog } from '../../src/dicom/refusal-log.ts';
 import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
 import { blobsOf, type BlobRef, type PrintRequest } from '../../src/film.ts';
-import { silentLog } from '../../src/log.ts';
+import { silentLog, type Log } from '../../src/log.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Printer, PrinterStatus } from '../../src/printer.ts';
 import { profileFor, type ClientIdentity, type ProfileSettings } from '../../src/print-scp/client-profile.ts';
@@ -166,6 +167,7 @@ export interface ClientOptions {
   /** Changes to the profile. */
   readonly settings?: Partial<ProfileSettings>;
   readonly eventConfirmationMs?: number;
+  readonly log?: Log;
   /** What the client may do; absent: everything. */
   readonly may?: readonly Permission[];
   /** What other associations share: their spool. */
@@ -222,6 +224,7 @@ export class PrintClient {
       ]),
     );
     const printer = testPrinter(options.printer);
+    const log = options.log ?? silentLog;
     this.served = servePrintAssociation(this.#association(printer.aeTitle), {
       ports: this.spool.ports(printer),
       profileFor: (client) => ({
@@ -233,7 +236,8 @@ export class PrintClient {
       ...(options.may ? { may: options.may } : {}),
       eventConfirmationMs: options.eventConfirmationMs ?? 60_000,
       limits: { imageBytes: 1 << 24, boxesPerFilm: 64, filmsPerSession: 10, ...options.limits },
-      log: silentLog,
+      refusals: new RefusalLog(log),
+      log,
     });
   }
 

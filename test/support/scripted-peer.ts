@@ -26,8 +26,10 @@ export class ScriptedPeer {
     });
   }
 
-  static async connect(port: number): Promise<ScriptedPeer> {
-    const socket = createConnection({ host: '127.0.0.1', port, noDelay: true });
+  /** `localAddress`: which of the machine's addresses it calls from. */
+  static async connect(port: number, localAddress?: string): Promise<ScriptedPeer> {
+    const from = localAddress === undefined ? {} : { localAddress };
+    const socket = createConnection({ host: '127.0.0.1', port, noDelay: true, ...from });
     await once(socket, 'connect');
     return new ScriptedPeer(socket);
   }
