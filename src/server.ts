@@ -21,7 +21,7 @@ import { profileFor } from './print-scp/client-profile.ts';
 import { shippedProfile } from './print-scp/client-profiles.ts';
 import type { PrintScpPorts } from './print-scp/ports.ts';
 import type { PrintScpOptions } from './print-scp/print-scp.ts';
-import { printScpPorts, roomBytes } from './print-scp-ports.ts';
+import { printScpPorts } from './print-scp-ports.ts';
 import { implementationVersionName, productVersion } from './product.ts';
 import { createRenderPool, type RenderPool } from './render/pool.ts';
 import { crashRestSeconds } from './spool/job.ts';
@@ -150,8 +150,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     stack.defer(() => {
       monitor.close();
     });
+    const space = await FreeSpace.watch({ folder: config.data, log });
+    stack.defer(() => {
+      space.close();
+    });
     const metrics = openMetrics({
-      ...{ spool, monitor, freeBytes: () => roomBytes(config.data) },
+      ...{ spool, monitor, freeBytes: () => space.bytes },
       printers: new Map(
         config.printers.map(({ aeTitle, destinations }) => [
           aeTitle,
@@ -181,13 +185,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       log,
     });
     stack.defer(() => scheduler.stop());
-    const space = await FreeSpace.watch({ folder: config.data, log });
-    stack.defer(() => {
-      space.close();
-    });
     const { imageBytes } = config.dicom.limits;
     const ports = printScpPorts({ spool, printers, statuses, space, imageBytes });
-        const acceptor = await listenForClients(config, metrics.timed(ports), metrics, log);
+    const acceptor = await listenForClients(config, metrics.timed(ports), metrics, log);
     // Runs at the end of `stop` only if a later part failed to start; an orderly stop gives associations their time.
     stack.defer(() => acceptor.close(0));
     const httpConsole = await startConsole({
