@@ -187,6 +187,13 @@ export const configSchema = z.strictObject({
         .min(1_048_576)
         .default(53_687_091_200)
         .describe('Size of the spool, bytes; above, pixels of finished jobs go early, oldest first'),
+      keepFreeBytes: z
+        .int()
+        .min(0)
+        .default(536_870_912)
+        .describe(
+          'Of the disk, for films to come: below this, pixels of finished jobs go early, oldest first',
+        ),
       maxJobs: z
         .int()
         .min(1)

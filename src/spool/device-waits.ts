@@ -12,11 +12,18 @@ export interface DeviceWaitOptions {
   readonly log: Log;
 }
 
+interface Asked {
+  readonly printer: string;
+  readonly destination: string;
+  /** Jobs that have come since; undefined: the whole queue. */
+  jobs: Set<string> | undefined;
+}
+
 export class DeviceWaits {
   readonly #options: DeviceWaitOptions;
   readonly #unsubscribe: (() => void)[];
-  /** Destinations whose jobs are to be told, as `[printer, destination]`, by both. */
-  readonly #asked = new Map<string, readonly [string, string]>();
+  /** What is to be told, by printer and destination. */
+  readonly #asked = new Map<string, Asked>();
   #telling: Promise<void> | undefined;
   #stopped = false;
 
@@ -25,7 +32,7 @@ export class DeviceWaits {
     const { spool, gates } = options;
     this.#unsubscribe = [
       gates.onChange((printer, destination) => {
-        this.#ask(printer, destination);
+        this.#ask(printer, destination, undefined);
       }),
       spool.onChange((job) => {
         this.#joined(job);
@@ -49,13 +56,17 @@ export class DeviceWaits {
     if (job.state !== 'PENDING') return;
     for (const { destination, required, state, cause, notBefore } of job.deliveries) {
       if (state !== 'PENDING' || !required || cause === 'device' || notBefore !== null) continue;
-      if (this.#options.gates.trouble(job.printer, destination)) this.#ask(job.printer, destination);
+      if (this.#options.gates.trouble(job.printer, destination)) this.#ask(job.printer, destination, job.id);
     }
   }
 
-  #ask(printer: string, destination: string): void {
+  #ask(printer: string, destination: string, jobId: string | undefined): void {
     if (this.#stopped) return;
-    this.#asked.set(`${printer}\0${destination}`, [printer, destination]);
+    const name = `${printer}\0${destination}`;
+    const asked = this.#asked.get(name) ?? { printer, destination, jobs: new Set<string>() };
+    if (jobId === undefined) asked.jobs = undefined;
+    else asked.jobs?.add(jobId);
+    this.#asked.set(name, asked);
     this.#telling ??= this.#tellAll().finally(() => {
       this.#telling = undefined;
     });
@@ -65,10 +76,11 @@ export class DeviceWaits {
     for (;;) {
       const [next] = this.#asked;
       if (!next || this.#stopped) return;
-      const [name, [printer, destination]] = next;
+      const [name, asked] = next;
       this.#asked.delete(name);
+      const { printer, destination } = asked;
       try {
-        await this.#tell(printer, destination);
+        await this.#tell(asked);
       } catch (error) {
         // What a job says of its device is for information: the device is tried all the same.
         this.#options.log.error('device.waits-not-told', { printer, destination, error: messageOf(error) });
@@ -76,10 +88,10 @@ export class DeviceWaits {
     }
   }
 
-  async #tell(printer: string, destination: string): Promise<void> {
+  async #tell({ printer, destination, jobs }: Asked): Promise<void> {
     const { spool, gates } = this.#options;
     const trouble = gates.trouble(printer, destination);
-    for (const id of await spool.pendingIds(printer)) {
+    for (const id of jobs ?? (await spool.pendingIds(printer))) {
       // The gate changed meanwhile: it has been asked for again.
       if (this.#stopped || gates.trouble(printer, destination) !== trouble) return;
       const event = trouble

@@ -27,6 +27,8 @@ export interface SchedulerOptions {
   readonly destinations?: (printer: string) => ReadonlyMap<string, number>;
   /** Which devices take jobs. */
   readonly gates: DeviceGates;
+  /** A lane that waits looks again so often at least, for the clock may have been put right; a minute when absent. */
+  readonly lookAgainMs?: number;
   /** After an error of the spool (a full disk, say) a lane rests this long. */
   readonly restMs?: number;
   readonly now?: () => Date;
@@ -37,9 +39,6 @@ export interface Scheduler {
   /** Starts no more jobs, tells the running ones, and waits for them. */
   stop(): Promise<void>;
 }
-
-/** A lane that waits looks again so often at least: the clock may have been put right meanwhile. */
-const longestTimerMs = 60_000;
 
 export function startScheduler(options: SchedulerOptions): Scheduler {
   const lanes = new Map(options.printers.map((printer) => [printer, new Lane(printer, options)]));
@@ -222,7 +221,7 @@ class Lane {
       () => {
         this.wake();
       },
-      Math.min(Math.max(ms, 1), longestTimerMs),
+      Math.min(Math.max(ms, 1), this.#options.lookAgainMs ?? 60_000),
     );
   }
 }

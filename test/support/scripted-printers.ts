@@ -32,6 +32,7 @@ export interface PrinterOptions extends Partial<SpoolOptions> {
   readonly gates?: DeviceGateOptions;
   readonly retrySeconds?: number;
   readonly withdrawRetryMs?: number;
+  readonly lookAgainMs?: number;
 }
 
 /** By AE title and name of the destination. */
@@ -45,7 +46,13 @@ export const jammed = {
 export async function startPrinters(
   context: TestContext,
   devices: Devices,
-  { gates: gateOptions, retrySeconds = 60, withdrawRetryMs = 5, ...spoolOptions }: PrinterOptions = {},
+  {
+    gates: gateOptions,
+    retrySeconds = 60,
+    withdrawRetryMs = 5,
+    lookAgainMs,
+    ...spoolOptions
+  }: PrinterOptions = {},
 ): Promise<Printers> {
   const folder = spoolOptions.folder ?? (await temporaryFolder(context));
   const spool = await openTestSpool(context, folder, {
@@ -71,6 +78,7 @@ export async function startPrinters(
   const scheduler = startScheduler({
     ...{ spool, gates, printers: Object.keys(devices), log: silentLog },
     ...(now ? { now } : {}),
+    ...(lookAgainMs === undefined ? {} : { lookAgainMs }),
     destinations: (printer) =>
       new Map(Object.entries(devices[printer] ?? {}).map(([name, { jobsAtOnce = 1 }]) => [name, jobsAtOnce])),
     run: (job, signal, turn) => runJob(job, ports, signal, turn),
