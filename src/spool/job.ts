@@ -3,6 +3,7 @@
 import { unreachable } from '../errors.ts';
 import { displayFormatText, type Film, type PrintRequest } from '../film.ts';
 import * as step from './job-status.ts';
+import { ready, waits } from './job-waits.ts';
 import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
 
 /** An event that the job's state forbids; nothing was changed. */
@@ -255,40 +256,10 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
   }
 }
 
-type EventOf<Kind extends JobEvent['kind']> = Extract<JobEvent, { readonly kind: Kind }>;
-
-/** A job of which one delivery is another now, with the reason that this makes when it is in the queue. */
-function withPending(job: Job, from: Delivery, to: Delivery): Job {
-  const deliveries = job.deliveries.map((delivery) => (delivery === from ? to : delivery));
-  // Held, resting after crashes or after a failed rendering: the deliveries are not what it waits for.
-  const own =
-    job.reason === 'held' || (job.reason === 'retry' && !job.deliveries.some((one) => one.notBefore));
-  if (job.state !== 'PENDING' || own) return { ...job, deliveries };
-  return { ...job, deliveries, ...step.pendingStatus(deliveries) };
-}
-
-/** Nothing to note of a delivery that is over, and nothing new when it says the same as before. */
-function waits(job: Job, { destination, statusInfo, error }: EventOf<'delivery-waits'>): Job {
-  const found = job.deliveries.find((delivery) => delivery.destination === destination);
-  if (job.finishedAt || (found?.state !== 'PENDING' && found?.state !== 'PRINTING')) return job;
-  if (found.state === 'PENDING') {
-    const said = found.cause === 'device' && found.statusInfo === statusInfo && found.lastError === error;
-    // One that waits for its time keeps that.
-    if (said || found.notBefore !== null) return job;
-  }
-  return withPending(job, found, step.waitingDelivery(found, statusInfo, error));
-}
-
-function ready(job: Job, destination: string): Job {
-  const found = job.deliveries.find((delivery) => delivery.destination === destination);
-  if (job.finishedAt || found?.state !== 'PENDING' || found.cause !== 'device') return job;
-  return withPending(job, found, { ...found, cause: null, statusInfo: null });
-}
-
 /** To the destinations of another printer, from the beginning: its sheets are others. */
 function moved(
   job: Job,
-  { printer, destinations }: EventOf<'moved'>,
+  { printer, destinations }: Extract<JobEvent, { readonly kind: 'moved' }>,
   illegal: (because?: string) => IllegalTransition,
 ): Job {
   if (job.state !== 'PENDING' && job.state !== 'FAILURE') throw illegal();

@@ -5,7 +5,6 @@ import {
   actionDetail,
   eventOf,
   nameOf,
-  type ActionEntry,
   type ActionRecord,
   type ActionResult,
   type JobAction,
@@ -163,14 +162,6 @@ export class SpoolActions {
 
   get paused(): readonly PausedPrinter[] {
     return [...this.#paused.values()];
-  }
-
-  async history(
-    of: { readonly jobId: string } | { readonly printer: string },
-  ): Promise<readonly ActionEntry[]> {
-    const { actions } = this.#parts.store;
-    const records = await ('jobId' in of ? actions.ofJob(of.jobId) : actions.ofPrinter(of.printer));
-    return records.map(({ at, who, action, detail }) => ({ at, who, action, detail }));
   }
 
   async withdrawn(withdrawal: Withdrawal, detail: string): Promise<void> {

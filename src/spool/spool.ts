@@ -3,28 +3,22 @@
 // disk, synced; when it throws, there is no job.
 import path from 'node:path';
 import { messageOf } from '../errors.ts';
-import { blobsOf, type BlobRef, type BlobWriter, type Film, type PrintRequest } from '../film.ts';
+import { blobsOf, type BlobRef, type BlobWriter, type PrintRequest } from '../film.ts';
 import type { Log } from '../log.ts';
-import type {
-  ActionEntry,
-  ActionResult,
-  JobAction,
-  PausedPrinter,
-  ReprintOptions,
-  Withdrawal,
-} from './actions.ts';
-import { openBlobs, type Blobs } from './blobs.ts';
-import { openDocuments, type Documents } from './documents.ts';
+import type { ActionResult, JobAction, PausedPrinter, ReprintOptions, Withdrawal } from './actions.ts';
+import { openBlobs } from './blobs.ts';
+import { openDocuments } from './documents.ts';
 import { SharedLock } from './gate.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { idMaker } from './ids.ts';
 import { newJob, transition } from './job.ts';
-import type { Job, JobDestination, JobEvent, JobState } from './job-types.ts';
+import type { Job, JobDestination, JobEvent } from './job-types.ts';
 import { heedQueue, heedShare, type QueueLimits, type QueueShare } from './queue-limits.ts';
 import { defaultRetention, type RetentionLimits } from './retention.ts';
 import { SpoolActions } from './spool-actions.ts';
+import { SpoolReader, type SpoolReaderParts } from './spool-reader.ts';
 import { openSqliteStore } from './sqlite-store.ts';
-import type { JobFilter, Store } from './store.ts';
+import type { Store } from './store.ts';
 import { UnknownJob } from './unknown.ts';
 
 export interface SpoolOptions {
@@ -69,16 +63,14 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   return spool;
 }
 
-interface SpoolParts extends SpoolOptions {
+interface SpoolParts extends SpoolOptions, SpoolReaderParts {
   readonly now: () => Date;
-  readonly blobs: Blobs;
-  readonly documents: Documents;
   readonly store: Store;
   readonly newId: () => string;
   readonly newRecordId: () => string;
 }
 
-export class Spool {
+export class Spool extends SpoolReader {
   readonly #parts: SpoolParts;
   readonly #listeners = new Set<JobListener>();
   /** Accepting shares it, removing blobs takes it alone: nothing is removed that is just being accepted. */
@@ -90,6 +82,7 @@ export class Spool {
 
   /** Use `openSpool`. */
   constructor(parts: SpoolParts) {
+    super(parts);
     this.#parts = parts;
     this.#housekeeping = new Housekeeping({
       ...{ ...parts, limits: parts.retention ?? defaultRetention, lock: this.#lock },
@@ -149,59 +142,6 @@ export class Spool {
     return job;
   }
 
-  async job(id: string): Promise<Job | undefined> {
-    return this.#parts.store.job(id);
-  }
-
-  async jobByUid(printJobUid: string): Promise<Job | undefined> {
-    return this.#parts.store.jobByUid(printJobUid);
-  }
-
-  /** What retries are compared with (repeats.ts). */
-  async jobByFingerprint(fingerprint: string, since: Date): Promise<Job | undefined> {
-    return this.#parts.store.jobByFingerprint(fingerprint, since);
-  }
-
-  /** Newest first. */
-  async jobs(filter: JobFilter = {}): Promise<readonly Job[]> {
-    return this.#parts.store.jobs(filter);
-  }
-
-  /** How many jobs are in the queue of each printer that has any, by AE title. */
-  async pendingByPrinter(): Promise<ReadonlyMap<string, number>> {
-    return this.#parts.store.pendingByPrinter();
-  }
-
-  /** The films of a job, whole. */
-  async films(jobId: string): Promise<readonly Film[]> {
-    return this.#parts.store.films(jobId);
-  }
-
-  /** How many jobs there are in each state. */
-  async counts(): Promise<Readonly<Record<JobState, number>>> {
-    return this.#parts.store.counts();
-  }
-
-  /** Bytes of pixels and documents of all jobs. */
-  async payloadBytes(): Promise<number> {
-    return this.#parts.store.payloadBytes();
-  }
-
-  /** Where the bytes of an accepted blob are. */
-  blobPath(ref: BlobRef): string {
-    return this.#parts.blobs.pathOf(ref.key);
-  }
-
-  /** Where the job's document is, once it has one (`job.document`). */
-  documentPath(job: Pick<Job, 'id'>): string {
-    return this.#parts.documents.pathOf(job.id);
-  }
-
-  /** The documents of all jobs: for who makes them. */
-  get documents(): Documents {
-    return this.#parts.documents;
-  }
-
   /** Lets something happen to a job. Throws UnknownJob, IllegalTransition, and the system's errors. */
   async apply(jobId: string, event: JobEvent): Promise<Job> {
     const { store, now } = this.#parts;
@@ -252,21 +192,6 @@ export class Spool {
     return () => this.#printerListeners.delete(listener);
   }
 
-  /** What people did to a job, oldest first. */
-  async history(jobId: string): Promise<readonly ActionEntry[]> {
-    return this.#actions.history({ jobId });
-  }
-
-  /** What people did to a printer, oldest first. */
-  async printerHistory(aeTitle: string): Promise<readonly ActionEntry[]> {
-    return this.#actions.history({ printer: aeTitle });
-  }
-
-  /** Jobs that have to be taken back out of devices, at most 100. */
-  async withdrawals(): Promise<readonly Withdrawal[]> {
-    return this.#parts.store.actions.withdrawals(100);
-  }
-
   /** Notes that a device holds a job which nobody wants any more. */
   async withdraw(withdrawal: Withdrawal): Promise<void> {
     await this.#parts.store.actions.addWithdrawal(withdrawal);
@@ -293,33 +218,13 @@ export class Spool {
    * deliveries only to destinations in `busy` stays. No two callers get the same.
    */
   async claim(printer: string, busy: readonly string[] = []): Promise<Job | undefined> {
-    const { store, now, longestWaitSeconds = 3600 } = this.#parts;
+    const { store, now } = this.#parts;
     if (this.#actions.isPaused(printer)) return undefined;
     const at = now();
-    const filter = { now: at, latest: new Date(at.getTime() + longestWaitSeconds * 1000), busy };
+    const filter = { now: at, latest: new Date(at.getTime() + this.longestWaitMs), busy };
     const change = await store.updateNext(printer, filter, (job) => transition(job, { kind: 'started' }, at));
     if (change) this.#tell(change.after, change.before);
     return change?.after;
-  }
-
-  /** Where a job that was claimed may be delivered to: every delivery whose time has come. */
-  dueDestinations({ startedAt, deliveries }: Job): readonly string[] {
-    const { now, longestWaitSeconds = 3600 } = this.#parts;
-    const at = (startedAt ?? now()).getTime();
-    const isDue = (time: number) => time <= at || time > at + longestWaitSeconds * 1000;
-    return deliveries
-      .filter(({ state, notBefore }) => state === 'PENDING' && (!notBefore || isDue(notBefore.getTime())))
-      .map(({ destination }) => destination);
-  }
-
-  /** Ids of the jobs in the queue of a printer, in its order. */
-  async pendingIds(printer: string): Promise<readonly string[]> {
-    return this.#parts.store.pendingIds(printer);
-  }
-
-  /** When the next job of the printer that waits for a retry may start. */
-  async nextDue(printer: string): Promise<Date | undefined> {
-    return this.#parts.store.nextDue(printer, this.#parts.now());
   }
 
   /** Calls `listener` after every change, in the order of the changes, until the returned function is called. */

@@ -1,0 +1,119 @@
+// What the spool tells: jobs, films, histories, and where their bytes are. Reading changes nothing; spool.ts does.
+import type { BlobRef, Film } from '../film.ts';
+import type { ActionEntry, ActionRecord, Withdrawal } from './actions.ts';
+import type { Blobs } from './blobs.ts';
+import type { Documents } from './documents.ts';
+import type { Job, JobState } from './job-types.ts';
+import type { JobFilter, Store } from './store.ts';
+
+export interface SpoolReaderParts {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly documents: Documents;
+  readonly now: () => Date;
+  /** No delivery waits longer for a retry; a job that would was timed by a clock that was wrong. Absent: an hour. */
+  readonly longestWaitSeconds?: number;
+}
+
+export class SpoolReader {
+  readonly #parts: SpoolReaderParts;
+
+  constructor(parts: SpoolReaderParts) {
+    this.#parts = parts;
+  }
+
+  async job(id: string): Promise<Job | undefined> {
+    return this.#parts.store.job(id);
+  }
+
+  async jobByUid(printJobUid: string): Promise<Job | undefined> {
+    return this.#parts.store.jobByUid(printJobUid);
+  }
+
+  /** What retries are compared with (repeats.ts). */
+  async jobByFingerprint(fingerprint: string, since: Date): Promise<Job | undefined> {
+    return this.#parts.store.jobByFingerprint(fingerprint, since);
+  }
+
+  /** Newest first. */
+  async jobs(filter: JobFilter = {}): Promise<readonly Job[]> {
+    return this.#parts.store.jobs(filter);
+  }
+
+  /** How many jobs are in the queue of each printer that has any, by AE title. */
+  async pendingByPrinter(): Promise<ReadonlyMap<string, number>> {
+    return this.#parts.store.pendingByPrinter();
+  }
+
+  /** The films of a job, whole. */
+  async films(jobId: string): Promise<readonly Film[]> {
+    return this.#parts.store.films(jobId);
+  }
+
+  /** How many jobs there are in each state. */
+  async counts(): Promise<Readonly<Record<JobState, number>>> {
+    return this.#parts.store.counts();
+  }
+
+  /** Bytes of pixels and documents of all jobs. */
+  async payloadBytes(): Promise<number> {
+    return this.#parts.store.payloadBytes();
+  }
+
+  /** Where the bytes of an accepted blob are. */
+  blobPath(ref: BlobRef): string {
+    return this.#parts.blobs.pathOf(ref.key);
+  }
+
+  /** Where the job's document is, once it has one (`job.document`). */
+  documentPath(job: Pick<Job, 'id'>): string {
+    return this.#parts.documents.pathOf(job.id);
+  }
+
+  /** The documents of all jobs: for who makes them. */
+  get documents(): Documents {
+    return this.#parts.documents;
+  }
+
+  /** What people did to a job, oldest first. */
+  async history(jobId: string): Promise<readonly ActionEntry[]> {
+    return historyOf(this.#parts.store.actions.ofJob(jobId));
+  }
+
+  /** What people did to a printer, oldest first. */
+  async printerHistory(aeTitle: string): Promise<readonly ActionEntry[]> {
+    return historyOf(this.#parts.store.actions.ofPrinter(aeTitle));
+  }
+
+  /** Jobs that have to be taken back out of devices, at most 100. */
+  async withdrawals(): Promise<readonly Withdrawal[]> {
+    return this.#parts.store.actions.withdrawals(100);
+  }
+
+  /** Where a job that was claimed may be delivered to: every delivery whose time has come. */
+  dueDestinations({ startedAt, deliveries }: Job): readonly string[] {
+    const at = (startedAt ?? this.#parts.now()).getTime();
+    const isDue = (time: number) => time <= at || time > at + this.longestWaitMs;
+    return deliveries
+      .filter(({ state, notBefore }) => state === 'PENDING' && (!notBefore || isDue(notBefore.getTime())))
+      .map(({ destination }) => destination);
+  }
+
+  /** Ids of the jobs in the queue of a printer, in its order. */
+  async pendingIds(printer: string): Promise<readonly string[]> {
+    return this.#parts.store.pendingIds(printer);
+  }
+
+  /** When the next job of the printer that waits for a retry may start. */
+  async nextDue(printer: string): Promise<Date | undefined> {
+    return this.#parts.store.nextDue(printer, this.#parts.now());
+  }
+
+  protected get longestWaitMs(): number {
+    return (this.#parts.longestWaitSeconds ?? 3600) * 1000;
+  }
+}
+
+async function historyOf(records: Promise<readonly ActionRecord[]>): Promise<readonly ActionEntry[]> {
+  return (await records).map(({ at, who, action, detail }) => ({ at, who, action, detail }));
+}
