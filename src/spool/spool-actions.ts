@@ -5,6 +5,7 @@ import {
   actionDetail,
   eventOf,
   nameOf,
+  type ActionEntry,
   type ActionRecord,
   type ActionResult,
   type JobAction,

@@ -2,13 +2,20 @@
 // Start at `openSpool`. The promise it keeps: when `accept` resolves, the job's row and every byte it needs are on
 // disk, synced; when it throws, there is no job.
 import path from 'node:path';
-import { messageOf } from '../errors.ts';
 import { blobsOf, type BlobRef, type BlobWriter, type PrintRequest } from '../film.ts';
 import type { Log } from '../log.ts';
-import type { ActionResult, JobAction, PausedPrinter, ReprintOptions, Withdrawal } from './actions.ts';
+import type {
+  ActionEntry,
+  ActionResult,
+  JobAction,
+  PausedPrinter,
+  ReprintOptions,
+  Withdrawal,
+} from './actions.ts';
 import { openBlobs } from './blobs.ts';
 import { openDocuments } from './documents.ts';
 import { SharedLock } from './gate.ts';
+import { Hearers } from './hearers.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { idMaker } from './ids.ts';
 import { newJob, transition } from './job.ts';
@@ -72,18 +79,21 @@ interface SpoolParts extends SpoolOptions, SpoolReaderParts {
 
 export class Spool extends SpoolReader {
   readonly #parts: SpoolParts;
-  readonly #listeners = new Set<JobListener>();
+  readonly #changes: Hearers<Parameters<JobListener>>;
   /** Accepting shares it, removing blobs takes it alone: nothing is removed that is just being accepted. */
   readonly #lock = new SharedLock();
   readonly #housekeeping: Housekeeping;
   readonly #actions: SpoolActions;
-  readonly #printerListeners = new Set<(printer: string) => void>();
-  readonly #withdrawalListeners = new Set<() => void>();
+  readonly #printerChanges: Hearers<[printer: string]>;
+  readonly #withdrawals: Hearers<[]>;
 
   /** Use `openSpool`. */
   constructor(parts: SpoolParts) {
     super(parts);
     this.#parts = parts;
+    this.#changes = new Hearers(parts.log);
+    this.#printerChanges = new Hearers(parts.log);
+    this.#withdrawals = new Hearers(parts.log);
     this.#housekeeping = new Housekeeping({
       ...{ ...parts, limits: parts.retention ?? defaultRetention, lock: this.#lock },
       removePayload: (jobId) => this.#removePayload(jobId),
@@ -97,7 +107,7 @@ export class Spool extends SpoolReader {
         this.#tell(job, before);
       },
       printerChanged: (printer) => {
-        for (const listener of this.#printerListeners) listener(printer);
+        this.#printerChanges.tell(printer);
       },
     });
   }
@@ -115,7 +125,8 @@ export class Spool extends SpoolReader {
   /**
    * Makes the request a job; when it resolves, the job outlives a power failure. When it throws there is no job, and
    * the blobs are still the caller's, to try again or to discard.
-   * `note` begins its history. Throws QueueFull, JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
+   * `note` begins its history.
+   * Throws QueueFull, JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
    */
   async accept(
     request: PrintRequest,
@@ -188,14 +199,13 @@ export class Spool extends SpoolReader {
 
   /** Calls `listener` after a printer was paused or resumed, until the returned function is called. */
   onPrinterChange(listener: (aeTitle: string) => void): () => void {
-    this.#printerListeners.add(listener);
-    return () => this.#printerListeners.delete(listener);
+    return this.#printerChanges.add(listener);
   }
 
   /** Notes that a device holds a job which nobody wants any more. */
   async withdraw(withdrawal: Withdrawal): Promise<void> {
     await this.#parts.store.actions.addWithdrawal(withdrawal);
-    this.#tellOfWithdrawals();
+    this.#withdrawals.tell();
   }
 
   /** The device has it no more; `detail` goes into the history of the job. */
@@ -205,12 +215,7 @@ export class Spool extends SpoolReader {
 
   /** Calls `listener` when there may be withdrawals, until the returned function is called. */
   onWithdrawals(listener: () => void): () => void {
-    this.#withdrawalListeners.add(listener);
-    return () => this.#withdrawalListeners.delete(listener);
-  }
-
-  #tellOfWithdrawals(): void {
-    for (const listener of this.#withdrawalListeners) listener();
+    return this.#withdrawals.add(listener);
   }
 
   /**
@@ -229,10 +234,7 @@ export class Spool extends SpoolReader {
 
   /** Calls `listener` after every change, in the order of the changes, until the returned function is called. */
   onChange(listener: JobListener): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#changes.add(listener);
   }
 
   /** Resolves when the cleaning up that has begun is done. */
@@ -270,16 +272,10 @@ export class Spool extends SpoolReader {
 
   #tell(job: Job, before: Job | undefined): void {
     if (job === before) return;
-    for (const listener of this.#listeners) {
-      try {
-        listener(job, before);
-      } catch (error) {
-        this.#parts.log.error('spool.listener-failed', { job: job.id, error: messageOf(error) });
-      }
-    }
+    this.#changes.tell(job, before);
     const left = before?.deliveries.some(({ receipt, state }) => receipt !== null && state !== 'DONE');
     if (left && (job.reason === 'job-cancelled' || job.reason === 'queued' || job.reason === 'held'))
-      this.#tellOfWithdrawals();
+      this.#withdrawals.tell();
     if (job.finishedAt && !job.payloadRemovedAt) this.#housekeeping.askForRetention();
   }
 
