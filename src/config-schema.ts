@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { client } from './client-schema.ts';
 import { logLevels } from './log.ts';
+import { webhook } from './notification-schema.ts';
 import { aeTitle, printer, seconds, tcpPort } from './printer-schema.ts';
 import { isAddressOrSubnet } from './dicom/address-list.ts';
 import { clientCertificates } from './dicom/tls-server.ts';
@@ -228,6 +229,11 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('How devices are watched'),
+  notifications: z
+    .array(webhook)
+    .max(16)
+    .default([])
+    .describe('Webhooks that are told when a printer needs hands or a job failed'),
   access: z
     .array(accessRule)
     .min(1)

@@ -18,6 +18,8 @@ import { readTlsFiles, type TlsFiles } from './dicom/tls-credentials.ts';
 import type { ClientCertificate } from './dicom/tls-server.ts';
 import { messageOf, SetupFailure } from './errors.ts';
 import type { LogLevel } from './log.ts';
+import { resolveWebhook } from './notification-schema.ts';
+import type { WebhookSettings } from './notifications/notifier.ts';
 import { media, type Destination, type Printer } from './printer.ts';
 import type { TraceSettings } from './trace/traces.ts';
 import type { ClientRule } from './print-scp/client-profile.ts';
@@ -55,6 +57,7 @@ export interface Config {
   readonly console: { readonly host: string; readonly port: number };
   readonly spool: ConfigFile['spool'];
   readonly devices: ConfigFile['devices'];
+  readonly notifications: readonly WebhookSettings[];
   readonly trace: TraceSettings;
   readonly access: readonly AccessRule[];
   /** The configured ones, then the shipped ones: the first that matches a client wins. */
@@ -297,6 +300,9 @@ export function loadConfig(options: ConfigOptions = {}): Config {
     console: { ...config.console, port: options.httpPort ?? config.console.port },
     spool: config.spool,
     devices: config.devices,
+    notifications: config.notifications.map((webhook, index) =>
+      resolveWebhook(webhook, (problem) => fail(file, `notifications[${index}].${problem}`)),
+    ),
     trace: { ...config.trace, folder: path.resolve(data, config.trace.folder) },
     access: config.access.map(resolveAccess),
     clients: [...config.clients.map(resolveClient), ...shippedRules],

@@ -1,21 +1,19 @@
 // The composition root: the only file that knows every folder. Opens what a server needs in order, hands each part the
 // functions it may call, and closes everything in reverse. Start at `startServer`; `serve` is the process around it.
-import { rm, writeFile } from 'node:fs/promises';
-import { networkInterfaces } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { loadConfig, type Config, type ConfigOptions } from './config.ts';
 import { startConsole } from './console/http-server.ts';
 import { consolePorts } from './console-ports.ts';
 import { watchDevices, type DeviceMonitor, type WatchedDevice } from './device-monitor.ts';
-import { publishFile } from './durable-files.ts';
 import { openListeners, type Listeners, type OpenListener } from './listeners.ts';
 import { createLog, type Log } from './log.ts';
 import type { DestinationDriver } from './destinations/destination.ts';
 import { openDestination } from './destinations/open-destination.ts';
 import { openMetrics, type Metrics } from './metrics/metrics.ts';
+import { startNotifications } from './notifications/notifier.ts';
 import { runJob } from './pipeline.ts';
 import type { PipelinePorts } from './pipeline-run.ts';
-import { placeOf } from './printer.ts';
 import { PrinterStatuses } from './printer-statuses.ts';
 import { profileFor } from './print-scp/client-profile.ts';
 import { shippedProfile } from './print-scp/client-profiles.ts';
@@ -31,6 +29,7 @@ import { FreeSpace } from './spool/free-space.ts';
 import { openDataFolder } from './spool/data-folder.ts';
 import { startScheduler } from './spool/scheduler.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
+import { announce, tellWhereToCall } from './server-announcement.ts';
 import { startWithdrawals } from './withdrawals.ts';
 
 /** Running associations may finish for this long after SIGTERM. */
@@ -154,6 +153,11 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     stack.defer(() => {
       space.close();
     });
+    const notifications = startNotifications({
+      ...{ webhooks: config.notifications, monitor, spool, log },
+      nameOf: (aeTitle) => printers.get(aeTitle)?.name,
+    });
+    stack.defer(() => notifications.stop());
     const metrics = openMetrics({
       ...{ spool, monitor, freeBytes: () => space.bytes },
       printers: new Map(
@@ -243,35 +247,6 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     await stack.disposeAsync();
     throw error;
   }
-}
-
-/** Addresses under which others reach a listener: all of this machine's for one that listens everywhere. */
-function addressesOf(host: string): readonly string[] {
-  if (host !== '0.0.0.0' && host !== '::') return [host];
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  const outward = all.filter((address) => !address.internal && address.family === 'IPv4');
-  return outward.length > 0 ? outward.map(({ address }) => address) : ['127.0.0.1'];
-}
-
-/** Tells whoever installs it what to enter at a modality, and where the sheets go. */
-function tellWhereToCall(config: Config, listeners: readonly OpenListener[], log: Log): void {
-  const call = listeners.flatMap(({ host, port, tls }) =>
-    addressesOf(host).map((address) => `${address}:${port}${tls ? '/tls' : ''}`),
-  );
-  for (const { aeTitle, name, destinations } of config.printers) {
-    const sheets = destinations.map(placeOf).join(', ');
-    log.info('printer.ready', { aeTitle, name, call: call.join(', '), sheets });
-  }
-}
-
-/** Tells scripts and the command line where the server listens. */
-async function announce(
-  file: string,
-  where: Pick<RunningServer, 'dicomPort' | 'httpPort' | 'listeners'>,
-): Promise<void> {
-  const temporary = `${file}.part`;
-  await writeFile(temporary, `${JSON.stringify({ pid: process.pid, ...where })}\n`);
-  await publishFile(temporary, file);
 }
 
 /** Resolves with the first signal to end. A second one ends the process at once. */

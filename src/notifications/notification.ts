@@ -1,0 +1,122 @@
+// What a webhook is told: the events there are, and the JSON document of each (docs/notifications.md). Nothing of a
+// patient is in it: no session label, no text of a film, and no sentence of a device, which might quote either.
+import { errorTable } from '../errors.ts';
+import type { KnownDevice } from '../device-monitor.ts';
+import type { Job } from '../spool/job-types.ts';
+
+export const notificationEvents = ['printer-needs-hands', 'printer-well', 'job-failed'] as const;
+export type NotificationEvent = (typeof notificationEvents)[number];
+
+/** The body of a POST. Keys are added in later versions, never changed or taken away within `version` 1. */
+export interface Notification {
+  readonly version: 1;
+  /** The same with every try: whoever got it knows it by this. */
+  readonly id: string;
+  readonly event: NotificationEvent;
+  /** When it happened, ISO 8601 in UTC. */
+  readonly at: string;
+  /** Name of the machine. */
+  readonly server: string;
+  /** All of it in one sentence. */
+  readonly text: string;
+  readonly printer: { readonly aeTitle: string; readonly name: string };
+  /** Of the events of printers. */
+  readonly device?: {
+    /** Name of the destination. */
+    readonly destination: string;
+    /** Printer Status and Printer Status Info (PS3.3 C.13.9). */
+    readonly status: KnownDevice['state']['status'];
+    readonly statusInfo: string;
+    /** Whether it takes documents. */
+    readonly ready: boolean;
+    /** Since when status, info and readiness are what they are. */
+    readonly since: string;
+  };
+  /** Of `job-failed`. */
+  readonly job?: {
+    readonly id: string;
+    readonly printJobUid: string;
+    readonly films: number;
+    /** A job failure of docs/errors.md. */
+    readonly reason: string;
+    /** Execution Status Info (2100,0030). */
+    readonly statusInfo: string;
+    readonly createdAt: string;
+    /** Destinations it did not reach. */
+    readonly failedDestinations: readonly string[];
+  };
+}
+
+export type NotificationContent = Omit<Notification, 'version' | 'id' | 'at' | 'server'>;
+
+/** Printer Status Info that passes by itself, however long it takes: nobody has to come. */
+const passing: ReadonlySet<string> = new Set([
+  'NORMAL',
+  'QUEUED',
+  'PRINTER BUSY',
+  'PRINTER INIT',
+  'CALIBRATING',
+  'SUPPLY LOW',
+  'CHEMICALS LOW',
+]);
+
+/** What hands are needed for, by Printer Status Info (PS3.3 C.13.9.1); those not here: look at the device. */
+const handsFor: Readonly<Record<string, string>> = {
+  'SUPPLY EMPTY': 'paper, film or toner is used up: load it',
+  'CHEMICALS EMPTY': 'developer is used up: replace it',
+  'REQ MED NOT INST': 'the medium that a job asks for is not loaded: load it',
+  'NO SUPPLY MGZ': 'a paper tray is missing: put it in',
+  'NO RECEIVE MGZ': 'the output tray is missing: put it in',
+  'NO RIBBON': 'toner, ink or ribbon is missing: put it in',
+  'RECEIVER FULL': 'the output is full: take the sheets out, or make room on the disk',
+  'FILM JAM': 'a sheet is jammed: clear it',
+  'FILM TRANSP ERR': 'a sheet is jammed: clear it',
+  'COVER OPEN': 'a cover is open: close it',
+  'PRINTER OFFLINE': 'it cannot be reached: check that it is switched on and in the network',
+  'PRINTER DOWN': 'it is switched off or broken: switch it on, or call service',
+  'ELEC DOWN': 'it is broken: call service',
+  'ELEC CONFIG ERR': 'it is set up wrong: look at its configuration',
+};
+
+/** The Printer Status Info that needs hands; undefined: nobody has to come. */
+export function troubleOf({ status, info, ready }: KnownDevice['state']): string | undefined {
+  // A device that stopped for a reason that is none (NORMAL) does not start again by itself.
+  if (status === 'NORMAL' || (passing.has(info) && (ready || info !== 'NORMAL'))) return undefined;
+  return info;
+}
+
+interface NamedPrinter {
+  readonly aeTitle: string;
+  readonly name: string;
+}
+
+export function deviceNotification(device: KnownDevice, printer: NamedPrinter): NotificationContent {
+  const { destination, state, since } = device;
+  const { status, info, ready } = state;
+  const trouble = troubleOf(state);
+  const what = `${destination} of printer ${printer.aeTitle} (${printer.name})`;
+  const advice = handsFor[info] ?? 'look at it';
+  return {
+    event: trouble === undefined ? 'printer-well' : 'printer-needs-hands',
+    text: trouble === undefined ? `${what} is well again.` : `${what} needs hands (${info}): ${advice}.`,
+    printer,
+    device: { ...{ destination, status, statusInfo: info, ready }, since: since.toISOString() },
+  };
+}
+
+/** Of a job that failed for good and not because a person wanted it to. */
+export function jobNotification(job: Job, printer: NamedPrinter): NotificationContent {
+  const { id, printJobUid, films, reason, statusInfo, createdAt, deliveries } = job;
+  const failed = deliveries.filter(({ state }) => state === 'FAILURE').map(({ destination }) => destination);
+  const meaning = job.state === 'FAILURE' ? errorTable[job.reason].meaning : '';
+  const where = failed.length > 0 ? ` (${failed.join(', ')})` : '';
+  return {
+    event: 'job-failed',
+    text: `Job ${id} of printer ${printer.aeTitle} (${printer.name}) failed${where}: ${meaning} See hardcopy job ${id}.`,
+    printer,
+    job: {
+      ...{ id, printJobUid, films: films.length, reason, statusInfo },
+      ...{ createdAt: createdAt.toISOString(), failedDestinations: failed },
+    },
+  };
+}

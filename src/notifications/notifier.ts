@@ -1,0 +1,81 @@
+// Tells webhooks when a printer needs hands, when it is well again, and when a job failed for good. Start at
+// `startNotifications`; what is told is in notification.ts, how often a device is told of in device-messages.ts.
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { DeviceMonitor } from '../device-monitor.ts';
+import type { Log } from '../log.ts';
+import type { Spool } from '../spool/spool.ts';
+import { DeviceMessages } from './device-messages.ts';
+import {
+  deviceNotification,
+  jobNotification,
+  type NotificationContent,
+  type NotificationEvent,
+} from './notification.ts';
+import { Webhook } from './webhook.ts';
+
+/** A webhook of the configuration. */
+export interface WebhookSettings {
+  readonly url: string;
+  /** What it is told. */
+  readonly on: readonly NotificationEvent[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+export interface NotificationSources {
+  readonly webhooks: readonly WebhookSettings[];
+  readonly monitor: Pick<DeviceMonitor, 'onChange'>;
+  readonly spool: Pick<Spool, 'onChange'>;
+  /** Name for people of an AE title. */
+  readonly nameOf: (aeTitle: string) => string | undefined;
+  readonly log: Log;
+  /** See WebhookOptions. */
+  readonly retryMs?: readonly number[];
+  readonly now?: () => Date;
+}
+
+export interface Notifications {
+  /** Tells no more; what waits is given up. */
+  stop(): Promise<void>;
+}
+
+/** Begins to tell. */
+export function startNotifications(sources: NotificationSources): Notifications {
+  const { log, retryMs, now = () => new Date() } = sources;
+  const webhooks = sources.webhooks.map(({ on, ...settings }, index) => ({
+    on,
+    webhook: new Webhook({
+      ...settings,
+      ...{ name: `notifications[${index}]`, log },
+      ...(retryMs ? { retryMs } : {}),
+    }),
+  }));
+  if (webhooks.length === 0) return { stop: () => Promise.resolve() };
+
+  const post = (content: NotificationContent): void => {
+    const facts = { id: randomUUID(), at: now().toISOString(), server: hostname() };
+    for (const { on, webhook } of webhooks)
+      if (on.includes(content.event)) webhook.post({ version: 1, ...facts, ...content });
+  };
+  const named = (aeTitle: string) => ({ aeTitle, name: sources.nameOf(aeTitle) ?? aeTitle });
+  const devices = new DeviceMessages((device) => {
+    post(deviceNotification(device, named(device.printer)));
+  });
+  const leaveDevices = sources.monitor.onChange((device) => {
+    devices.changed(device);
+  });
+  const leaveJobs = sources.spool.onChange((job, before) => {
+    const failed = job.state === 'FAILURE' && before?.state !== 'FAILURE';
+    // What a person cancelled is no news to people.
+    if (failed && job.reason !== 'job-cancelled') post(jobNotification(job, named(job.printer)));
+  });
+  return {
+    stop: async () => {
+      leaveDevices();
+      leaveJobs();
+      devices.stop();
+      await Promise.all(webhooks.map(({ webhook }) => webhook.stop()));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+// How a server that has started says where it is: to people in the log, to scripts and the command line in a file of the
+// data folder. Part of the composition, apart from server.ts only for its length.
+import { writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import type { Config } from './config.ts';
+import { publishFile } from './durable-files.ts';
+import type { OpenListener } from './listeners.ts';
+import type { Log } from './log.ts';
+import { placeOf } from './printer.ts';
+
+/** Addresses under which others reach a listener: all of this machine's for one that listens everywhere. */
+function addressesOf(host: string): readonly string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [host];
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const outward = all.filter((address) => !address.internal && address.family === 'IPv4');
+  return outward.length > 0 ? outward.map(({ address }) => address) : ['127.0.0.1'];
+}
+
+/** Tells whoever installs it what to enter at a modality, and where the sheets go. */
+export function tellWhereToCall(config: Config, listeners: readonly OpenListener[], log: Log): void {
+  const call = listeners.flatMap(({ host, port, tls }) =>
+    addressesOf(host).map((address) => `${address}:${port}${tls ? '/tls' : ''}`),
+  );
+  for (const { aeTitle, name, destinations } of config.printers) {
+    const sheets = destinations.map(placeOf).join(', ');
+    log.info('printer.ready', { aeTitle, name, call: call.join(', '), sheets });
+  }
+}
+
+/** Tells scripts and the command line where the server listens. */
+export async function announce(
+  file: string,
+  where: {
+    readonly dicomPort: number;
+    readonly httpPort: number;
+    readonly listeners: readonly OpenListener[];
+  },
+): Promise<void> {
+  const temporary = `${file}.part`;
+  await writeFile(temporary, `${JSON.stringify({ pid: process.pid, ...where })}\n`);
+  await publishFile(temporary, file);
+}

@@ -1,0 +1,176 @@
+// A webhook against a real HTTP server that answers, refuses, hangs or is not there yet.
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import type { Notification } from '../../src/notifications/notification.ts';
+import { mostWaiting, Webhook } from '../../src/notifications/webhook.ts';
+import { recordingLog } from '../support/recording-log.ts';
+import { WebhookServer } from '../support/webhook-server.ts';
+
+const secret = 'Bearer s3cret-header';
+
+function message(id: string): Notification {
+  return {
+    ...{ version: 1, id, event: 'printer-needs-hands', at: '2026-01-01T00:00:00.000Z', server: 'films' },
+    text: 'office of printer CT (CT film) needs hands (FILM JAM): a sheet is jammed: clear it.',
+    printer: { aeTitle: 'CT', name: 'CT film' },
+  };
+}
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function listening(port = 0): Promise<WebhookServer> {
+  const server = await WebhookServer.start(port);
+  closing.unshift(() => server.stop());
+  return server;
+}
+
+function webhookOf(url: string, options: { timeoutMs?: number; retryMs?: readonly number[] } = {}) {
+  const { log, lines } = recordingLog();
+  const webhook = new Webhook({
+    ...{ name: 'notifications[0]', url, log, headers: { Authorization: secret } },
+    ...{ timeoutMs: 5_000, retryMs: [1, 1, 1] },
+    ...options,
+  });
+  closing.unshift(() => webhook.stop());
+  /** Resolves with the lines once there are `count`. */
+  const logged = async (count: number) => {
+    while (lines.length < count) await new Promise((resolve) => setImmediate(resolve));
+    return lines;
+  };
+  return { webhook, lines, logged };
+}
+
+const idsOf = (told: WebhookServer['told']) =>
+  told.map(({ body }) => (JSON.parse(body) as { id: string }).id);
+
+test('a message is posted as JSON with the headers of the configuration', async () => {
+  const server = await listening();
+  const { webhook, lines } = webhookOf(server.url);
+  webhook.post(message('m1'));
+  const [told] = await server.toldOf(1);
+  assert.equal(told?.method, 'POST');
+  assert.equal(told.path, '/told?token=s3cret-token');
+  assert.equal(told.headers['content-type'], 'application/json');
+  assert.equal(told.headers.authorization, secret);
+  assert.deepEqual(JSON.parse(told.body), message('m1'));
+  assert.deepEqual(lines, []);
+});
+
+test('a try that fails is made again, with the same id, in the order of the messages; nothing is logged', async () => {
+  const server = await listening();
+  server.answers = [500, 503, 429, 200, 200];
+  const { webhook, lines } = webhookOf(server.url);
+  webhook.post(message('m1'));
+  webhook.post(message('m2'));
+  assert.deepEqual(idsOf([...(await server.toldOf(5))]), ['m1', 'm1', 'm1', 'm1', 'm2']);
+  assert.deepEqual(lines, []);
+});
+
+test('a message is given up after its tries, logged once and without secrets; the next one is told', async () => {
+  const server = await listening();
+  server.answers = [500, 500, 500, 500, 200];
+  const { webhook, logged } = webhookOf(server.url);
+  webhook.post(message('m1'));
+  webhook.post(message('m2'));
+  assert.deepEqual(idsOf([...(await server.toldOf(5))]), ['m1', 'm1', 'm1', 'm1', 'm2']);
+  const lines = await logged(1);
+  assert.deepEqual(lines, [
+    {
+      level: 'warn',
+      event: 'notification.failed',
+      fields: {
+        ...{ webhook: 'notifications[0]', host: `127.0.0.1:${server.port}` },
+        ...{ notification: 'printer-needs-hands', id: 'm1', tries: 4, why: 'it answered 500' },
+      },
+    },
+  ]);
+  assert.ok(!JSON.stringify(lines).includes('s3cret'));
+});
+
+test('a refusal and a redirect are not tried again', async () => {
+  const server = await listening();
+  server.answers = [404, 302, 200];
+  const { webhook, logged } = webhookOf(server.url);
+  for (const id of ['m1', 'm2', 'm3']) webhook.post(message(id));
+  assert.deepEqual(idsOf([...(await server.toldOf(3))]), ['m1', 'm2', 'm3']);
+  assert.deepEqual(
+    (await logged(2)).map(({ fields }) => [fields.tries, fields.why]),
+    [
+      [1, 'it answered 404'],
+      [1, 'it answered 302; redirects are not followed'],
+    ],
+  );
+});
+
+test('a webhook that starts late gets what happened before', async () => {
+  const early = await WebhookServer.start();
+  const { port } = early;
+  await early.stop();
+  const { webhook, lines } = webhookOf(`http://127.0.0.1:${port}/`, { retryMs: Array<number>(500).fill(5) });
+  webhook.post(message('m1'));
+  const late = await listening(port);
+  assert.deepEqual(idsOf([...(await late.toldOf(1))]), ['m1']);
+  assert.deepEqual(lines, []);
+});
+
+test('nobody there: one line, with the error of the system', async () => {
+  const gone = await WebhookServer.start();
+  const { url } = gone;
+  await gone.stop();
+  const { webhook, logged } = webhookOf(url);
+  webhook.post(message('m1'));
+  const [line] = await logged(1);
+  assert.equal(line?.fields.why, 'ECONNREFUSED');
+  assert.equal(line.fields.tries, 4);
+});
+
+test('one that hangs costs its time and is tried again', async () => {
+  const server = await listening();
+  server.answers = ['silence', 200];
+  const { webhook, lines } = webhookOf(server.url, { timeoutMs: 50 });
+  webhook.post(message('m1'));
+  assert.deepEqual(idsOf([...(await server.toldOf(2))]), ['m1', 'm1']);
+  assert.deepEqual(lines, []);
+});
+
+test('stopping does not wait: neither for one that hangs nor for the time until the next try', async () => {
+  const server = await listening();
+  server.answers = ['silence'];
+  const hanging = webhookOf(server.url, { timeoutMs: 300_000 });
+  hanging.webhook.post(message('m1'));
+  await server.toldOf(1);
+  const started = performance.now();
+  await hanging.webhook.stop();
+
+  server.answers = [500];
+  const resting = webhookOf(server.url, { retryMs: [300_000] });
+  resting.webhook.post(message('m2'));
+  await server.toldOf(2);
+  await resting.webhook.stop();
+  assert.ok(performance.now() - started < 2_000);
+  // Not a failure of the webhook.
+  assert.deepEqual([...hanging.lines, ...resting.lines], []);
+  resting.webhook.post(message('m3'));
+  assert.equal(server.told.length, 2);
+});
+
+test('when too many wait the oldest goes, and that is said once', async () => {
+  const server = await listening();
+  server.answers = ['silence'];
+  const { webhook, lines } = webhookOf(server.url, { timeoutMs: 300 });
+  webhook.post(message('first'));
+  await server.toldOf(1);
+  for (let index = 0; index < mostWaiting + 5; index += 1) webhook.post(message(`m${index}`));
+  assert.deepEqual(
+    lines.map(({ event }) => event),
+    ['notification.dropped'],
+  );
+  const ids = idsOf([...(await server.toldOf(2 + mostWaiting))]);
+  assert.deepEqual(ids.slice(0, 4), ['first', 'first', 'm5', 'm6']);
+  assert.equal(ids.at(-1), `m${mostWaiting + 4}`);
+  assert.equal(lines[1]?.event, 'notification.dropped-were');
+  assert.equal(lines[1].fields.messages, 5);
+});
