@@ -14,13 +14,14 @@ import {
 } from './config-schema.ts';
 import type { AccessRule } from './access.ts';
 import { addressList } from './dicom/address-list.ts';
+import { resolveDestination } from './destination-config.ts';
 import { readTlsFiles, type TlsFiles } from './dicom/tls-credentials.ts';
 import type { ClientCertificate } from './dicom/tls-server.ts';
 import { messageOf, SetupFailure } from './errors.ts';
 import type { LogLevel } from './log.ts';
 import { resolveWebhook } from './notification-schema.ts';
 import type { WebhookSettings } from './notifications/notifier.ts';
-import { media, type Destination, type Printer } from './printer.ts';
+import { media, type Printer } from './printer.ts';
 import type { TraceSettings } from './trace/traces.ts';
 import type { ClientRule } from './print-scp/client-profile.ts';
 import { shippedProfile, shippedRules } from './print-scp/client-profiles.ts';
@@ -126,7 +127,7 @@ function readYaml(file: string): unknown {
   return document.toJS() ?? {};
 }
 
-function resolvePrinter(printer: PrinterFile, dataFolder: string): Printer {
+function resolvePrinter(printer: PrinterFile, dataFolder: string, configFolder: string): Printer {
   const { medium, gap, margin, defaults, destinations, calibration, name, ...rest } = printer;
   return {
     ...rest,
@@ -137,25 +138,9 @@ function resolvePrinter(printer: PrinterFile, dataFolder: string): Printer {
     marginMm: margin,
     ...(calibration ? { calibration } : {}),
     defaults: { ...defaults, filmSize: defaults.filmSize ?? printer.filmSizes[0] ?? '14INX17IN' },
-    destinations: destinations.map((destination) => resolveDestination(destination, dataFolder)),
-  };
-}
-
-function resolveDestination(
-  destination: PrinterFile['destinations'][number],
-  dataFolder: string,
-): Destination {
-  const base = { name: destination.name ?? destination.kind, required: destination.required };
-  if (destination.kind === 'pdf') {
-    return { kind: 'pdf', ...base, folder: path.resolve(dataFolder, destination.folder) };
-  }
-  const { kind, uri, whenTooSmall, whenNotLoaded, mediumTypes, trays, ...rest } = destination;
-  const { username, password, certificateFingerprint } = rest;
-  return {
-    ...base,
-    ...{ kind, uri, whenTooSmall, whenNotLoaded, mediumTypes },
-    ...stated({ username, password, certificateFingerprint }),
-    trays: Object.fromEntries(Object.entries(trays).map(([term, tray]) => [term, stated(tray)])),
+    destinations: destinations.map((destination) =>
+      resolveDestination(destination, { printer, dataFolder, configFolder }),
+    ),
   };
 }
 
@@ -306,6 +291,6 @@ export function loadConfig(options: ConfigOptions = {}): Config {
     trace: { ...config.trace, folder: path.resolve(data, config.trace.folder) },
     access: config.access.map(resolveAccess),
     clients: [...config.clients.map(resolveClient), ...shippedRules],
-    printers: config.printers.map((printer) => resolvePrinter(printer, data)),
+    printers: config.printers.map((printer) => resolvePrinter(printer, data, path.dirname(file))),
   };
 }

@@ -2,15 +2,10 @@
 // config-schema.ts, which holds the rest.
 import { z } from 'zod';
 import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from './film.ts';
+import { destination } from './destination-schema.ts';
+import { aeTitle } from './schema-values.ts';
 import { filmSizeIds, media, type FilmSizeId, type MediumName } from './printer.ts';
 
-/** Default Application Entity title characters: printable ASCII but no backslash, at most 16 (PS3.5 6.2). */
-export const aeTitle = z
-  .string()
-  .trim()
-  .regex(/^[\x20-\x5b\x5d-\x7e]{1,16}$/, 'an AE title: 1 to 16 printable characters, no backslash');
-export const tcpPort = z.int().min(0).max(65535).describe('TCP port; 0 for any free one');
-export const seconds = z.number().min(0).max(86_400);
 const hundredthsOfOD = z.int().min(0).max(500);
 const opticalDensity = z.number().min(0).max(5);
 const candelaPerM2 = z.number().positive().max(20_000);
@@ -41,75 +36,6 @@ const medium = z.union([
     lmax: candelaPerM2.describe('Luminance of white, cd/m²'),
   }),
 ]);
-
-/** The keys of every kind of destination. */
-const everyDestination = {
-  name: z.string().min(1).max(64).optional().describe('Name in jobs and logs; the kind when absent'),
-  required: z
-    .boolean()
-    .default(true)
-    .describe('false: best effort, jobs are DONE without it once its tries are over'),
-};
-
-const pdfDestination = z.strictObject({
-  kind: z.literal('pdf').describe('A folder of PDF documents'),
-  ...everyDestination,
-  folder: z
-    .string()
-    .min(1)
-    .default('films')
-    .describe('Folder of the PDFs; a relative one is inside the data folder'),
-});
-
-/** A term of DICOM for a medium or a tray: `BLUE FILM`, `BIN_1`. */
-const codeString = z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank');
-const ippKeyword = z.string().min(1).max(255);
-
-const ippDestination = z.strictObject({
-  kind: z.literal('ipp').describe('A printer on the network, or a queue of a print server'),
-  ...everyDestination,
-  uri: z
-    .string()
-    .max(1023)
-    .regex(/^(ipps?|https?):\/\/[^\s/@]+(\/\S*)?$/, 'an address such as ipp://printer.local/ipp/print')
-    .refine((uri) => URL.canParse(uri), 'an address such as ipp://printer.local/ipp/print')
-    .describe('Address of the printer; ipps and https encrypt'),
-  username: z.string().min(1).max(255).optional().describe('For printers that ask who prints'),
-  password: z.string().max(255).optional().describe('With username'),
-  certificateFingerprint: z
-    .string()
-    .transform((text) =>
-      text
-        .replace(/^sha256:/i, '')
-        .replaceAll(':', '')
-        .toUpperCase(),
-    )
-    .pipe(z.string().regex(/^[0-9A-F]{64}$/, 'sha256: and 64 hex digits'))
-    .optional()
-    .describe('SHA-256 of the one certificate that is trusted, for printers with one of their own making'),
-  whenTooSmall: z
-    .enum(['fit', 'refuse'])
-    .default('fit')
-    .describe('A film larger than the paper is made smaller, or not printed'),
-  whenNotLoaded: z
-    .enum(['wait', 'print'])
-    .default('print')
-    .describe('Paper that is not loaded is waited for, or the film goes on what is loaded'),
-  mediumTypes: z
-    .record(codeString, ippKeyword)
-    .default({})
-    .describe('Medium Type of films → media-type of the printer'),
-  trays: z
-    .record(
-      codeString,
-      z.strictObject({
-        source: ippKeyword.optional().describe('media-source: the tray paper is taken from'),
-        bin: ippKeyword.optional().describe('output-bin: the tray sheets come out of'),
-      }),
-    )
-    .default({})
-    .describe('Film Destination of films → media-source and output-bin of the printer'),
-});
 
 const defaults = z.strictObject({
   filmSize: z
@@ -238,7 +164,7 @@ export const printer = z.strictObject({
     .describe('Print films that come as Stored Print objects with their Hardcopy images'),
   defaults: defaults.prefault({}).describe('What a client gets that does not ask'),
   destinations: z
-    .array(z.discriminatedUnion('kind', [pdfDestination, ippDestination]))
+    .array(destination)
     .min(1)
     .refine((all) => all.some(({ required }) => required), 'at least one destination that is required')
     .default([{ kind: 'pdf', name: 'pdf', required: true, folder: 'films' }])

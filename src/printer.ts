@@ -1,5 +1,6 @@
 // What one printer offers: the type behind the configuration's printers. A printer is data: an AE title, the
 // film it pretends to have, the medium its sheets are seen on, and the destinations they go to.
+import { unreachable } from './errors.ts';
 import type {
   AnnotationPlace,
   BoxPart,
@@ -103,11 +104,51 @@ export interface IppDestination extends DestinationBase {
   /** Film Destination (2000,0040) → `media-source` and `output-bin` of the printer. */
   readonly trays: Readonly<Record<string, { readonly source?: string; readonly bin?: string }>>;
 }
-export type Destination = PdfDestination | IppDestination;
 
-/** Where sheets go, for people: the folder, or the address. */
+/** A film imager of the DICOM Print service. */
+export interface DicomDestination extends DestinationBase {
+  readonly kind: 'dicom';
+  readonly host: string;
+  readonly port: number;
+  /** AE title of the imager, and the one we call it with. */
+  readonly aeTitle: string;
+  readonly callingAeTitle: string;
+  /** Which N-ACTION prints: one for each film, or one for all films of a job. */
+  readonly print: 'film-box' | 'film-session';
+  /** Files in PEM, absolute; absent: in clear. */
+  readonly tls?: {
+    readonly ca?: string;
+    readonly certificate?: string;
+    readonly key?: string;
+    /** The name that the imager's certificate must have; absent: `host`. */
+    readonly serverName?: string;
+  };
+  /** Milliseconds. */
+  readonly timeouts: {
+    readonly connect: number;
+    readonly association: number;
+    readonly response: number;
+    readonly release: number;
+  };
+  /** So long a job that the imager has taken is followed until it is DONE, ms. */
+  readonly followMs: number;
+  /** Limits of the printer, hundredths of OD: what clients get that do not ask is left to the imager. */
+  readonly densities: { readonly min: number; readonly max: number };
+}
+export type Destination = PdfDestination | IppDestination | DicomDestination;
+
+/** Where films go, for people: the folder, or the address. */
 export function placeOf(destination: Destination): string {
-  return destination.kind === 'pdf' ? destination.folder : destination.uri;
+  switch (destination.kind) {
+    case 'pdf':
+      return destination.folder;
+    case 'ipp':
+      return destination.uri;
+    case 'dicom':
+      return `${destination.aeTitle} at ${destination.host}:${destination.port}`;
+    default:
+      throw unreachable(destination);
+  }
 }
 
 /** What an Annotation Display Format ID that clients send means here: so many boxes, and where their texts print. */

@@ -151,6 +151,31 @@ for (const [what, text, sentence] of [
   ],
   ['no YAML', 'printers: [', /is not YAML/],
 ] as const) {
+  test('a film imager: what it takes from its printer and from the file', () => {
+    const file = fileWith(`
+printers:
+  - aeTitle: CT
+    densities: { min: 30, max: 300 }
+    destinations:
+      - { kind: dicom, host: imager, aeTitle: DRY, tls: { ca: tls/ca.pem, serverName: dry }, timeouts: { response: 9 } }
+`);
+    const [destination] = loadConfig({ file }).printers[0]?.destinations ?? [];
+    assert.deepEqual(destination, {
+      ...{
+        kind: 'dicom',
+        name: 'dicom',
+        required: true,
+        host: 'imager',
+        port: 104,
+        aeTitle: 'DRY',
+        callingAeTitle: 'CT',
+      },
+      ...{ print: 'film-box', followMs: 600_000, densities: { min: 30, max: 300 } },
+      tls: { ca: path.join(folder, 'tls', 'ca.pem'), serverName: 'dry' },
+      timeouts: { connect: 20_000, association: 20_000, response: 9_000, release: 30_000 },
+    });
+  });
+
   test(`${what} stops with one sentence and exit code 2`, () => {
     const file = fileWith(text);
     assert.throws(

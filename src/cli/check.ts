@@ -12,7 +12,7 @@ interface CheckOptions {
 }
 
 function destinationText(destination: Destination): string {
-  const what = destination.kind === 'pdf' ? 'PDF in' : 'IPP printer';
+  const what = { pdf: 'PDF in', ipp: 'IPP printer', dicom: 'DICOM imager' }[destination.kind];
   return `${destination.name}: ${what} ${placeOf(destination)}`;
 }
 

@@ -3,6 +3,7 @@ import { unreachable } from '../errors.ts';
 import type { Destination } from '../printer.ts';
 import type { DestinationDriver } from './destination.ts';
 import { ippDestination } from './ipp/ipp-destination.ts';
+import { dicomPrinter } from './dicom/dicom-printer.ts';
 import { pdfFolder } from './pdf-folder.ts';
 
 /** Opens nothing yet: a folder or a device is looked at when something is delivered. */
@@ -12,6 +13,8 @@ export function openDestination(destination: Destination): DestinationDriver {
       return pdfFolder(destination);
     case 'ipp':
       return ippDestination(destination);
+    case 'dicom':
+      return dicomPrinter(destination);
     default:
       throw unreachable(destination);
   }

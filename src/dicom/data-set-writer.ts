@@ -23,6 +23,9 @@ export interface EncodeOptions {
   readonly sequenceLengths?: 'defined' | 'undefined';
 }
 
+/** Bytes of a `streamed` value, asked for when it is its turn. */
+export type StreamedValue = () => AsyncIterable<Uint8Array>;
+
 /** Byte values of this length and more are not copied into blocks. */
 const bigValue = 16 * 1024;
 /** Big endian words are turned round in pieces of this length. */
@@ -55,7 +58,40 @@ export function* encodeDataSetChunks(
     encoding: encodingOf(transferSyntax),
     characterSets: [],
     options,
+    gaps: false,
   });
+  yield* chunksOf(parts);
+}
+
+/**
+ * The same for a data set with one `streamed` value, at most, whose bytes come from elsewhere while they are sent: an
+ * image never has to be in memory. Little endian only, for nothing of the value is turned round.
+ * Throws RangeError when there are more or fewer bytes than the element says; then the message is worth nothing.
+ */
+export async function* encodeDataSetStream(
+  dataSet: DataSet,
+  transferSyntax: TransferSyntax,
+  value: StreamedValue,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const encoding = encodingOf(transferSyntax);
+  if (encoding.bigEndian) throw new RangeError('streamed values are little endian');
+  const { parts } = encodeElements(dataSet, { encoding, characterSets: [], options: {}, gaps: true });
+  const gapAt = parts.findIndex(({ gap }) => gap !== undefined);
+  const before = gapAt < 0 ? parts : parts.slice(0, gapAt);
+  yield* chunksOf(before);
+  const byteLength = parts[gapAt]?.gap;
+  if (byteLength === undefined) return;
+  let sent = 0;
+  for await (const chunk of value()) {
+    sent += chunk.length;
+    if (sent > byteLength) break;
+    yield chunk;
+  }
+  if (sent !== byteLength) throw new RangeError(`a value of ${byteLength} bytes has ${sent}`);
+  yield* chunksOf(parts.slice(gapAt + 1));
+}
+
+function* chunksOf(parts: readonly Part[]): Generator<Uint8Array, void, undefined> {
   let block: Uint8Array[] = [];
   for (const { bytes, wordBytes } of parts) {
     if (bytes.length < bigValue) {
@@ -80,6 +116,8 @@ type WordBytes = ReturnType<typeof rulesOf>['wordBytes'];
 interface Part {
   readonly bytes: Uint8Array;
   readonly wordBytes: WordBytes;
+  /** Instead of bytes: so many come from elsewhere. */
+  readonly gap?: number;
 }
 
 interface Encoded {
@@ -91,6 +129,8 @@ interface Context {
   readonly encoding: Encoding;
   readonly characterSets: readonly string[];
   readonly options: EncodeOptions;
+  /** Whether `streamed` values leave a gap for their bytes; else they are left out. */
+  readonly gaps: boolean;
 }
 
 function swapped(bytes: Uint8Array, wordBytes: WordBytes): Uint8Array {
@@ -120,7 +160,7 @@ function encodeElements(dataSet: DataSet, context: Context): Encoded {
 }
 
 function encodeElement({ tag, vr, value }: Element, context: Context): Encoded {
-  if (value.kind === 'streamed') return asIs();
+  if (value.kind === 'streamed') return context.gaps ? encodeGap(tag, vr, value.byteLength, context) : asIs();
   if (value.kind === 'items') return encodeSequence(tag, value.items, context);
   const { encoding } = context;
   const content = encodeValue(vr, value, context);
@@ -130,6 +170,13 @@ function encodeElement({ tag, vr, value }: Element, context: Context): Encoded {
     return join(asIs(elementHeader(tag, 'UN', little.length, encoding)), little);
   }
   return join(asIs(elementHeader(tag, vr, content.length, encoding)), content);
+}
+
+function encodeGap(tag: Tag, vr: VR, byteLength: number, { encoding }: Context): Encoded {
+  const padding = byteLength % 2;
+  const header = asIs(elementHeader(tag, vr, byteLength + padding, encoding));
+  const gap: Part = { bytes: new Uint8Array(0), wordBytes: 1, gap: byteLength };
+  return join(header, { parts: [gap], length: byteLength }, asIs(new Uint8Array(padding)));
 }
 
 /** A value's bytes, of even length. */

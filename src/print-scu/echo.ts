@@ -20,6 +20,7 @@ export async function echo(address: PrinterAddress): Promise<EchoAnswer> {
       throw new PrintFailure(
         'association',
         `${address.calledAeTitle} answers, but does not offer Verification (C-ECHO)`,
+        { kind: 'not-offered' },
       );
     }
     const start = performance.now();

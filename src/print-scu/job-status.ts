@@ -18,16 +18,33 @@ export interface PrintJobReport {
   readonly info: string;
 }
 
+const printerStatuses = ['NORMAL', 'WARNING', 'FAILURE'] as const;
+
+/** What a printer reports of itself unasked. */
+export interface PrinterEvent {
+  readonly status: (typeof printerStatuses)[number];
+  /** Printer Status Info. */
+  readonly info: string;
+}
+
 const isOver = ({ status }: PrintJobReport): boolean => status === 'DONE' || status === 'FAILURE';
 
 /** The last that was heard of each job. */
 export class JobEvents {
   readonly #reports = new Map<string, PrintJobReport>();
   readonly #changed: (job: PrintJobReport) => void;
+  readonly #printerChanged: (event: PrinterEvent) => void;
 
-  /** @param changed told of each job whose state is another than before */
-  constructor(changed: (job: PrintJobReport) => void) {
+  /**
+   * @param changed told of each job whose state, or its info, is another than before
+   * @param printerChanged told of what the printer reports of itself
+   */
+  constructor(
+    changed: (job: PrintJobReport) => void,
+    printerChanged: (event: PrinterEvent) => void = () => undefined,
+  ) {
     this.#changed = changed;
+    this.#printerChanged = printerChanged;
   }
 
   of(printJobUid: string): PrintJobReport {
@@ -39,11 +56,15 @@ export class JobEvents {
     // An event may overtake the answer to an N-GET: what is over stays over.
     if (isOver(before)) return;
     this.#reports.set(job.printJobUid, job);
-    if (before.status !== job.status) this.#changed(job);
+    if (before.status !== job.status || before.info !== job.info) this.#changed(job);
   }
 
-  /** Print Job events: 1 Pending, 2 Printing, 3 Done, 4 Failure (PS3.4 H.4.5.2.1). Those of the printer are ignored. */
+  /** Print Job events: 1 Pending, 2 Printing, 3 Done, 4 Failure; Printer events (PS3.4 H.4.5.2.1, H.4.6.2.1). */
   reported(report: NEventReportRequest, data: DataSet | undefined): void {
+    const printerStatus = printerStatuses[report.eventTypeId - 1];
+    if (report.affectedSopClassUid === sopClasses.Printer && printerStatus) {
+      this.#printerChanged({ status: printerStatus, info: data?.string('PrinterStatusInfo') ?? '' });
+    }
     const status = executionStatuses[report.eventTypeId - 1];
     const printJobUid = report.affectedSopInstanceUid;
     if (report.affectedSopClassUid !== sopClasses.PrintJob || !status || printJobUid === undefined) return;
@@ -51,12 +72,10 @@ export class JobEvents {
   }
 }
 
-async function ask(
-  link: PrintAssociation,
-  events: JobEvents,
-  context: number,
-  printJobUid: string,
-): Promise<void> {
+/** Asks what became of a job, where the printer has print jobs; the answer is heard by `events`. */
+export async function askJob(link: PrintAssociation, events: JobEvents, printJobUid: string): Promise<void> {
+  const context = link.contextOf(sopClasses.PrintJob);
+  if (context === undefined) return;
   const response = await link.attempt('N-GET of the print job', context, {
     kind: 'N-GET-RQ',
     requestedSopClassUid: sopClasses.PrintJob,
@@ -82,13 +101,12 @@ export async function followJobs(
   waitMs: number,
 ): Promise<readonly PrintJobReport[]> {
   const reports = () => printJobUids.map((uid) => events.of(uid));
-  const context = link.contextOf(sopClasses.PrintJob);
-  if (waitMs === 0 || context === undefined) return reports();
+  if (waitMs === 0 || link.contextOf(sopClasses.PrintJob) === undefined) return reports();
   const deadline = performance.now() + waitMs;
   const open = new Set(printJobUids);
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
     for (const uid of open) {
-      if (!isOver(events.of(uid))) await ask(link, events, context, uid);
+      if (!isOver(events.of(uid))) await askJob(link, events, uid);
       // A job that the printer knows no more is not asked for again.
       if (isOver(events.of(uid)) || events.of(uid).status === 'UNKNOWN') open.delete(uid);
     }

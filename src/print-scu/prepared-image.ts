@@ -28,6 +28,18 @@ export function preparedGray(
 /** `data` holds what Pixel Data (7FE0,0010) holds, little endian. */
 export type PreparedImage = PreparedGray | PreparedRgb;
 
+/** Pixel data that is read while it is sent, so that it never has to be in memory. */
+export interface StreamedBytes {
+  readonly byteLength: number;
+  readonly chunks: () => AsyncIterable<Uint8Array>;
+}
+
+type Streamed<P> = Omit<P, 'data'> & { readonly data: StreamedBytes };
+export type StreamedImage = Streamed<GrayPixels> | Streamed<RgbPixels>;
+
+/** What goes into an image box. */
+export type SentImage = PreparedImage | StreamedImage;
+
 /** What the film can take. */
 export interface PrepareOptions {
   /** Whether the film is a colour film: then grey images become RGB; else colour ones become grey. */

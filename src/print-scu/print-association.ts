@@ -11,7 +11,7 @@ import {
 } from '../dicom/dimse-client.ts';
 import type { RequestCommand, ResponseCommand } from '../dicom/dimse-commands.ts';
 import type { DataSet } from '../dicom/data-set.ts';
-import { encodeDataSetChunks } from '../dicom/data-set-writer.ts';
+import { encodeDataSetChunks, encodeDataSetStream, type StreamedValue } from '../dicom/data-set-writer.ts';
 import { keywordOf } from '../dicom/dictionary.ts';
 import { AssociationRejected, connect, type RequestorOptions } from '../dicom/requestor.ts';
 import { defaultTimeouts, type AssociationTimeouts } from '../dicom/timeouts.ts';
@@ -41,7 +41,19 @@ export interface PrintNotice {
 
 type RequestKind = RequestCommand['kind'];
 
+/**
+ * What stands behind a failure, for whoever decides what comes next:
+ * - `unreachable`: nobody answers, or not in time; `rejected`: the association was refused, `passing` if only for now;
+ * - `not-offered`: the printer has no such service; `out-of-order`: it says FAILURE of itself;
+ * - `lost`: the association broke in the middle; `refused`: a request was answered with a failure status.
+ */
+export type PrintFailureKind =
+  'unreachable' | 'rejected' | 'rejected-passing' | 'not-offered' | 'out-of-order' | 'lost' | 'refused';
+
 interface FailureDetail {
+  readonly kind: PrintFailureKind;
+  /** Printer Status Info, of a printer that is out of order. */
+  readonly statusInfo?: string;
   readonly status?: number;
   readonly errorComment?: string;
   readonly cause?: unknown;
@@ -51,13 +63,17 @@ interface FailureDetail {
 export class PrintFailure extends Error {
   /** What was being done, such as `N-SET of image 2 on film 1 (ct.dcm)`. */
   readonly step: string;
+  readonly kind: PrintFailureKind;
   readonly status?: number;
+  readonly statusInfo?: string;
   readonly errorComment?: string;
 
-  constructor(step: string, message: string, detail: FailureDetail = {}) {
+  constructor(step: string, message: string, detail: FailureDetail) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.name = 'PrintFailure';
     this.step = step;
+    this.kind = detail.kind;
+    if (detail.statusInfo !== undefined) this.statusInfo = detail.statusInfo;
     if (detail.status !== undefined) this.status = detail.status;
     if (detail.errorComment !== undefined) this.errorComment = detail.errorComment;
   }
@@ -70,6 +86,11 @@ export const proposedTransferSyntaxes: readonly TransferSyntax[] = [
   transferSyntaxes.explicitLittle,
   transferSyntaxes.implicitLittle,
 ];
+
+function connectKind(error: unknown): PrintFailureKind {
+  if (!(error instanceof AssociationRejected)) return 'unreachable';
+  return error.result === 2 ? 'rejected-passing' : 'rejected';
+}
 
 function connectSentence(error: unknown, address: PrinterAddress): string {
   const { host, port, calledAeTitle } = address;
@@ -130,7 +151,8 @@ export class PrintAssociation {
       });
       return new PrintAssociation(association, options);
     } catch (error) {
-      throw new PrintFailure('association', connectSentence(error, address), { cause: error });
+      const kind = connectKind(error);
+      throw new PrintFailure('association', connectSentence(error, address), { kind, cause: error });
     }
   }
 
@@ -150,7 +172,7 @@ export class PrintAssociation {
   }
 
   /**
-   * Sends a request and judges its status: warnings are noted.
+   * Sends a request and judges its status: warnings are noted. `streamed` has the bytes of a value that `data` leaves out.
    * @throws PrintFailure naming the step, the status and what the printer said of it.
    */
   async perform<K extends RequestKind>(
@@ -158,12 +180,17 @@ export class PrintAssociation {
     contextId: number,
     command: PlainRequest & { readonly kind: K },
     data?: DataSet,
+    streamed?: StreamedValue,
   ): Promise<DimseResponse<ResponseOf<K>>> {
-    const response = await this.#request<K>(step, contextId, command, data);
+    const response = await this.#request<K>(step, contextId, command, data, streamed);
     const { status, errorComment }: ResponseCommand = response.command;
     const said = statusText(status) + commentsOf(response);
     if (!isDone(status)) {
-      const detail = { status, ...(errorComment === undefined ? {} : { errorComment }) };
+      const detail = {
+        kind: 'refused',
+        status,
+        ...(errorComment === undefined ? {} : { errorComment }),
+      } as const;
       throw new PrintFailure(step, `${this.#association.calledAeTitle} refused ${step}: ${said}`, detail);
     }
     if (isWarning(status)) this.note(step, said, status);
@@ -188,15 +215,21 @@ export class PrintAssociation {
     contextId: number,
     command: PlainRequest & { readonly kind: K },
     data?: DataSet,
+    streamed?: StreamedValue,
   ) {
     try {
       const context = this.#association.contexts.get(contextId);
-      const chunks = data && context && encoded(data, context.transferSyntax);
+      const chunks = data && context && encoded(data, context.transferSyntax, streamed);
       return await this.#client.request<K>(contextId, command, chunks);
     } catch (error) {
       const message = `${this.#association.calledAeTitle} was lost during ${step}: ${messageOf(error)}`;
-      throw new PrintFailure(step, message, { cause: error });
+      throw new PrintFailure(step, message, { kind: 'lost', cause: error });
     }
+  }
+
+  /** Ends the association at once; requests under way fail. */
+  abort(why: string): void {
+    this.#association.abort(why);
   }
 
   /** Releases the association; that a peer is gone already is no failure of what was printed. */
@@ -206,11 +239,15 @@ export class PrintAssociation {
 }
 
 /** The bytes in pieces, so that an image goes from its buffer to the socket without another copy. */
-// eslint-disable-next-line @typescript-eslint/require-await -- the association takes what is asynchronous
 async function* encoded(
   data: DataSet,
   transferSyntax: TransferSyntax,
+  streamed: StreamedValue | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  if (streamed) {
+    yield* encodeDataSetStream(data, transferSyntax, streamed);
+    return;
+  }
   yield* encodeDataSetChunks(data, transferSyntax);
 }
 

@@ -22,7 +22,8 @@ export interface PrintOutcome {
   readonly notices: readonly PrintNotice[];
 }
 
-function abstractSyntaxesFor(plan: PrintJobPlan): readonly string[] {
+/** What a plan needs of the printer, and what it uses if it is there. */
+export function abstractSyntaxesFor(plan: PrintJobPlan): readonly string[] {
   const gray = plan.films.some((film) => film.color !== 'required');
   const color = plan.films.some((film) => film.color !== 'never');
   return [

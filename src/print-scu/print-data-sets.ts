@@ -2,8 +2,9 @@
 // plan is absent on the wire.
 import { displayFormatText } from '../film.ts';
 import { dataSetOf, type DataSet } from '../dicom/data-set.ts';
+import { tagOf, vrOf } from '../dicom/dictionary.ts';
 import { sopClasses } from '../dicom/uids.ts';
-import type { PreparedImage } from './prepared-image.ts';
+import type { SentImage } from './prepared-image.ts';
 import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession } from './print-job.ts';
 
 /** Specific Character Set (0008,0005) for a text: the least that has its characters, and none for ASCII. */
@@ -73,7 +74,7 @@ export function filmBoxDataSet(film: PlannedFilm, sessionUid: string, lutUid: st
 }
 
 /** The one item of a Basic Grayscale or Basic Color Image Sequence. */
-function pixelItem(image: PreparedImage): DataSet {
+function pixelItem(image: SentImage): DataSet {
   const [vertical, horizontal] = image.pixelAspectRatio;
   const shape = {
     Rows: image.rows,
@@ -82,8 +83,19 @@ function pixelItem(image: PreparedImage): DataSet {
     PixelAspectRatio: vertical === horizontal ? undefined : [vertical, horizontal],
     BitsAllocated: image.bitsAllocated,
     BitsStored: image.bitsStored,
-    PixelData: image.data,
+    PixelData: image.data instanceof Uint8Array ? image.data : undefined,
   };
+  return withStreamedPixels(image, descriptionOf(image, shape));
+}
+
+/** Pixel Data that is still elsewhere: the element without its bytes. */
+function withStreamedPixels({ data }: SentImage, item: DataSet): DataSet {
+  if (data instanceof Uint8Array) return item;
+  const value = { kind: 'streamed', byteLength: data.byteLength } as const;
+  return item.with([{ tag: tagOf('PixelData'), vr: vrOf('PixelData'), value }]);
+}
+
+function descriptionOf(image: SentImage, shape: Parameters<typeof dataSetOf>[0]): DataSet {
   switch (image.kind) {
     case 'gray':
       return dataSetOf({
@@ -105,11 +117,7 @@ function pixelItem(image: PreparedImage): DataSet {
   }
 }
 
-export function imageBoxDataSet(
-  image: PlannedImage,
-  pixels: PreparedImage,
-  lutUid: string | undefined,
-): DataSet {
+export function imageBoxDataSet(image: PlannedImage, pixels: SentImage, lutUid: string | undefined): DataSet {
   const item = [pixelItem(pixels)];
   return dataSetOf({
     ImageBoxPosition: image.position,
@@ -118,6 +126,7 @@ export function imageBoxDataSet(
     SmoothingType: image.smoothingType,
     MinDensity: image.minDensity,
     MaxDensity: image.maxDensity,
+    ConfigurationInformation: image.configurationInformation,
     RequestedImageSize: decimal(image.requestedImageSizeMm),
     RequestedDecimateCropBehavior: image.requestedDecimateCropBehavior,
     BasicGrayscaleImageSequence: pixels.kind === 'gray' ? item : undefined,

@@ -11,7 +11,7 @@ import {
 } from '../film.ts';
 import type { FilmSizeId } from '../printer.ts';
 import { bestOrientation } from './layout.ts';
-import type { ImageSource, PreparedImage, WindowChoice } from './prepared-image.ts';
+import type { ImageSource, SentImage, WindowChoice } from './prepared-image.ts';
 
 export type PlannedLut =
   | { readonly kind: 'IDENTITY' }
@@ -35,8 +35,9 @@ export interface PlannedImage {
   readonly requestedImageSizeMm?: number;
   readonly requestedDecimateCropBehavior?: DecimateCropBehavior;
   readonly presentationLut?: PlannedLut;
+  readonly configurationInformation?: string;
   /** Decodes it, for a colour film or a grey one. */
-  readonly prepare: (color: boolean) => Promise<PreparedImage>;
+  readonly prepare: (color: boolean) => Promise<SentImage>;
 }
 
 export interface PlannedAnnotation {

@@ -26,6 +26,14 @@ export type PrintProgress =
   | { readonly kind: 'printed'; readonly film: number }
   | { readonly kind: 'job'; readonly job: PrintJobReport };
 
+/** Who must know before and after a film goes to the paper, and is waited for. Films count from 1. */
+export interface PrintHooks {
+  /** The next thing that is sent is the N-ACTION of these films. */
+  readonly printing?: (films: readonly number[]) => Promise<void>;
+  /** It was answered with Success or a warning; with the UID of the Print Job, if the printer has that service. */
+  readonly printed?: (films: readonly number[], printJobUid: string | undefined) => Promise<void>;
+}
+
 /** Meta SOP class by whether the film is a colour film. */
 export const metaOf = (color: boolean) =>
   color ? sopClasses.BasicColorPrintManagementMeta : sopClasses.BasicGrayscalePrintManagementMeta;
@@ -34,11 +42,18 @@ export class PrintRun {
   readonly #link: PrintAssociation;
   readonly #plan: PrintJobPlan;
   readonly #progress: (progress: PrintProgress) => void;
+  readonly #hooks: PrintHooks;
   readonly #lutUids = new Map<string, string>();
   readonly #jobUids: string[] = [];
 
-  constructor(link: PrintAssociation, plan: PrintJobPlan, progress: (progress: PrintProgress) => void) {
+  constructor(
+    link: PrintAssociation,
+    plan: PrintJobPlan,
+    progress: (progress: PrintProgress) => void,
+    hooks: PrintHooks = {},
+  ) {
     this.#link = link;
+    this.#hooks = hooks;
     this.#plan = plan;
     this.#progress = progress;
   }
@@ -55,6 +70,7 @@ export class PrintRun {
     return new PrintFailure(
       'association',
       `${calledAeTitle} does not offer ${service}; it cannot print this`,
+      { kind: 'not-offered' },
     );
   }
 
@@ -64,13 +80,9 @@ export class PrintRun {
     const sessionUid = await this.#session();
     for (const [index, film] of this.#plan.films.entries()) await this.#film(film, index + 1, sessionUid);
     if (this.#plan.sessionPrint) {
-      await this.#print(
-        'N-ACTION of the film session',
-        this.#anyMeta,
-        sopClasses.BasicFilmSession,
-        sessionUid,
-      );
-      for (const index of this.#plan.films.keys()) this.#progress({ kind: 'printed', film: index + 1 });
+      const films = this.#plan.films.map((_, index) => index + 1);
+      const instance = { sopClass: sopClasses.BasicFilmSession, uid: sessionUid };
+      await this.#print('N-ACTION of the film session', this.#anyMeta, instance, films);
     }
     await this.#delete(
       'N-DELETE of the film session',
@@ -122,7 +134,7 @@ export class PrintRun {
     const step = `N-CREATE of film box ${number} (${[format, film.filmSizeId].join(' ').trim()})`;
     const box = await this.#create(step, context, {
       sopClass: sopClasses.BasicFilmBox,
-      data: filmBoxDataSet(film, sessionUid, lutUid),
+      data: filmBoxDataSet(this.#asOffered(film), sessionUid, lutUid),
     });
     const boxes = box.answer?.items('ReferencedImageBoxSequence') ?? [];
     const needed = Math.max(0, ...film.images.map((image) => image.position));
@@ -130,6 +142,7 @@ export class PrintRun {
       throw new PrintFailure(
         step,
         `${this.#link.association.calledAeTitle} made ${boxes.length} image boxes for ${format}, which has ${boxCount(film.imageDisplayFormat)}`,
+        { kind: 'refused' },
       );
     }
     for (const image of film.images) {
@@ -144,9 +157,22 @@ export class PrintRun {
     }
     await this.#annotations(film, number, box.answer);
     if (this.#plan.sessionPrint) return;
-    await this.#print(`N-ACTION of film box ${number}`, context, sopClasses.BasicFilmBox, box.uid);
-    this.#progress({ kind: 'printed', film: number });
+    const instance = { sopClass: sopClasses.BasicFilmBox, uid: box.uid };
+    await this.#print(`N-ACTION of film box ${number}`, context, instance, [number]);
     await this.#delete(`N-DELETE of film box ${number}`, context, sopClasses.BasicFilmBox, box.uid);
+  }
+
+  /** The film without attributes that belong to services which the printer has not (PS3.4 table H.4-7). */
+  #asOffered(film: PlannedFilm): PlannedFilm {
+    const { illumination, reflectedAmbientLight, annotationDisplayFormatId, ...rest } = film;
+    const given = <V>(service: string, key: string, value: V | undefined) =>
+      value === undefined || this.#link.contextOf(service) === undefined ? {} : { [key]: value };
+    return {
+      ...rest,
+      ...given(sopClasses.PresentationLut, 'illumination', illumination),
+      ...given(sopClasses.PresentationLut, 'reflectedAmbientLight', reflectedAmbientLight),
+      ...given(sopClasses.BasicAnnotationBox, 'annotationDisplayFormatId', annotationDisplayFormatId),
+    };
   }
 
   /** Whether the film goes through the colour Meta class, as far as the printer has it. */
@@ -177,6 +203,7 @@ export class PrintRun {
         ...(sopInstanceUid === undefined ? {} : { requestedSopInstanceUid: sopInstanceUid }),
       },
       imageBoxDataSet(image, pixels, lutUid),
+      pixels.data instanceof Uint8Array ? undefined : pixels.data.chunks,
     );
   }
 
@@ -242,7 +269,13 @@ export class PrintRun {
     return { uid: command.affectedSopInstanceUid ?? uid, answer: data };
   }
 
-  async #print(step: string, context: number, sopClass: string, uid: string): Promise<void> {
+  async #print(
+    step: string,
+    context: number,
+    { sopClass, uid }: { readonly sopClass: string; readonly uid: string },
+    films: readonly number[],
+  ): Promise<void> {
+    await this.#hooks.printing?.(films);
     const { data } = await this.#link.perform(step, context, {
       kind: 'N-ACTION-RQ',
       requestedSopClassUid: sopClass,
@@ -251,6 +284,8 @@ export class PrintRun {
     });
     const job = data?.items('ReferencedPrintJobSequence')[0]?.string('ReferencedSOPInstanceUID');
     if (job !== undefined) this.#jobUids.push(job);
+    await this.#hooks.printed?.(films, job);
+    for (const film of films) this.#progress({ kind: 'printed', film });
   }
 
   /** A printer that will not delete has printed all the same. */

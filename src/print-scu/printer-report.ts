@@ -3,6 +3,8 @@
 import { sopClasses, sopInstances } from '../dicom/uids.ts';
 import { PrintFailure, type PrintAssociation } from './print-association.ts';
 
+const step = 'N-GET of the printer';
+
 export interface PrinterReport {
   /** NORMAL, WARNING or FAILURE. */
   readonly status: string;
@@ -12,15 +14,34 @@ export interface PrinterReport {
   readonly model?: string;
 }
 
+/** The classes that answer for the printer, best first; and one that says no more than that somebody is there. */
+const printerClasses = [
+  sopClasses.Printer,
+  sopClasses.BasicGrayscalePrintManagementMeta,
+  sopClasses.BasicColorPrintManagementMeta,
+];
+export const reportClasses: readonly string[] = [...printerClasses, sopClasses.Verification];
+
 /**
- * @returns undefined when the printer does not tell: then it is tried.
- * @throws PrintFailure when it says FAILURE.
+ * What the printer says of itself on an association that proposed `reportClasses`; where it has no Printer class,
+ * whether it answers an echo: undefined then.
+ * @throws PrintFailure when it does not answer.
  */
-export async function readPrinter(
+export async function askReport(link: PrintAssociation): Promise<PrinterReport | undefined> {
+  const context = printerClasses.map((uid) => link.contextOf(uid)).find((id) => id !== undefined);
+  const report = context === undefined ? undefined : await askPrinter(link, context);
+  const verification = link.contextOf(sopClasses.Verification);
+  if (report || verification === undefined) return report;
+  const command = { kind: 'C-ECHO-RQ', affectedSopClassUid: sopClasses.Verification } as const;
+  await link.perform('C-ECHO', verification, command);
+  return undefined;
+}
+
+/** What the printer says of itself; undefined when it does not tell. */
+export async function askPrinter(
   link: PrintAssociation,
   context: number,
 ): Promise<PrinterReport | undefined> {
-  const step = 'N-GET of the printer';
   const response = await link.attempt(step, context, {
     kind: 'N-GET-RQ',
     requestedSopClassUid: sopClasses.Printer,
@@ -30,15 +51,6 @@ export async function readPrinter(
   const data = response?.data;
   const status = data?.string('PrinterStatus');
   if (!data || status === undefined) return undefined;
-  const statusInfo = data.string('PrinterStatusInfo') ?? '';
-  const { calledAeTitle } = link.association;
-  if (status === 'FAILURE') {
-    throw new PrintFailure(
-      step,
-      `${calledAeTitle} is out of order (FAILURE, ${statusInfo}); nothing was sent to it`,
-    );
-  }
-  if (status !== 'NORMAL') link.note(step, `the printer says ${status}: ${statusInfo}`);
   const [name, manufacturer, model] = [
     data.string('PrinterName'),
     data.string('Manufacturer'),
@@ -46,9 +58,33 @@ export async function readPrinter(
   ];
   return {
     status,
-    statusInfo,
+    statusInfo: data.string('PrinterStatusInfo') ?? '',
     ...(name === undefined ? {} : { name }),
     ...(manufacturer === undefined ? {} : { manufacturer }),
     ...(model === undefined ? {} : { model }),
   };
+}
+
+/**
+ * The same before something is printed.
+ * @returns undefined when the printer does not tell: then it is tried.
+ * @throws PrintFailure when it says FAILURE.
+ */
+export async function readPrinter(
+  link: PrintAssociation,
+  context: number,
+): Promise<PrinterReport | undefined> {
+  const report = await askPrinter(link, context);
+  if (!report || report.status === 'NORMAL') return report;
+  const { status, statusInfo } = report;
+  const { calledAeTitle } = link.association;
+  if (status === 'FAILURE') {
+    throw new PrintFailure(
+      step,
+      `${calledAeTitle} is out of order (FAILURE, ${statusInfo}); nothing was sent to it`,
+      { kind: 'out-of-order', statusInfo },
+    );
+  }
+  link.note(step, `the printer says ${status}: ${statusInfo}`);
+  return report;
 }

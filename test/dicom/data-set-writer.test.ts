@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import type { Element } from '../../src/dicom/data-set.ts';
 import { DataSet, dataSetOf } from '../../src/dicom/data-set.ts';
 import { readDataSet } from '../../src/dicom/data-set-reader.ts';
-import { encodeDataSet, encodeDataSetChunks } from '../../src/dicom/data-set-writer.ts';
-import { transferSyntaxes } from '../../src/dicom/uids.ts';
+import { encodeDataSet, encodeDataSetChunks, encodeDataSetStream } from '../../src/dicom/data-set-writer.ts';
+import { transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
 import { assertSame, chars, imageBoxBytes, stream, wire } from '../support/data-set-bytes.ts';
 
 const { implicitLittle, explicitLittle, explicitBig } = transferSyntaxes;
@@ -232,4 +232,44 @@ test('odd pixel data is padded without a copy', () => {
   assert.ok(pieces.includes(odd));
   assert.deepEqual(Buffer.from(pieces[0] ?? []), wire('e0 7f 10 00  4f 57 00 00  40 0d 03 00'));
   assert.deepEqual(pieces.at(-1), Buffer.from([0]));
+});
+
+async function* inPieces(bytes: Uint8Array, length: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += length) {
+    await Promise.resolve();
+    yield bytes.subarray(at, at + length);
+  }
+}
+
+/** The film of above with its pixels elsewhere. */
+function withGap(byteLength: number): DataSet {
+  const item = dataSetOf({ Rows: 2 }).with([
+    { tag: 0x7fe00010, vr: 'OW', value: { kind: 'streamed', byteLength } },
+  ]);
+  return dataSetOf({ ImageBoxPosition: 3, Polarity: 'NORMAL', BasicGrayscaleImageSequence: [item] });
+}
+
+test('a streamed value comes in its place, the lengths before it are those of the whole, an odd one is padded', async () => {
+  const bytes = pixels.subarray(0, 9_999);
+  const whole = dataSetOf({
+    ...{ ImageBoxPosition: 3, Polarity: 'NORMAL' },
+    BasicGrayscaleImageSequence: [dataSetOf({ Rows: 2, PixelData: bytes })],
+  });
+  for (const transferSyntax of [implicitLittle, explicitLittle]) {
+    const pieces = await Array.fromAsync(
+      encodeDataSetStream(withGap(bytes.length), transferSyntax, () => inPieces(bytes, 1_000)),
+    );
+    assertSame(Buffer.concat(pieces), Buffer.from(encodeDataSet(whole, transferSyntax)));
+    assert.ok(Math.max(...pieces.map(({ length }) => length)) <= 1_000);
+  }
+});
+
+test('a streamed value that is longer or shorter than its element says, or big endian, is an error', async () => {
+  const encoded = (byteLength: number, transferSyntax: TransferSyntax = explicitLittle) =>
+    Array.fromAsync(
+      encodeDataSetStream(withGap(byteLength), transferSyntax, () => inPieces(pixels.subarray(0, 100), 10)),
+    );
+  await assert.rejects(encoded(102), /a value of 102 bytes has 100/);
+  await assert.rejects(encoded(98), /a value of 98 bytes has 100/);
+  await assert.rejects(encoded(100, explicitBig), /little endian/);
 });

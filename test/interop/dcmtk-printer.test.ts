@@ -1,108 +1,27 @@
 // Our client printing on DCMTK's Print SCP: what it stores is what was sent, and what it refuses is said.
 import assert from 'node:assert/strict';
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import { echo } from '../../src/print-scu/echo.ts';
 import { PrintFailure, type PrinterAddress } from '../../src/print-scu/print-association.ts';
 import { printJob } from '../../src/print-scu/print-client.ts';
 import { parseLayout } from '../../src/print-scu/layout.ts';
 import { planPrintJob, type PrintSettings } from '../../src/print-scu/print-job.ts';
 import type { ImageSource, PreparedImage } from '../../src/print-scu/prepared-image.ts';
+import { DcmtkImager } from '../support/dcmtk-imager.ts';
 import { needs } from '../support/external.ts';
 
-const run = promisify(execFile);
 const skip = needs('dcmprscp', 'dcmdump');
 
-const configuration = (folder: string, port: number) => `[[GENERAL]]
-[APPLICATION]
-LogDirectory = ${folder}/log
-LogLevel = WARN
-[PRINT]
-Spooler = dcmprscu
-Server = dcmprscp
-Directory = ${folder}/spool
-DetailedLog = false
-BinaryLog = false
-Sleep = 1
-DefaultIllumination = 2000
-DefaultReflection = 10
-DeletePrintJobs = false
-AlwaysDeleteTerminateJobs = false
-[DATABASE]
-Directory = ${folder}/db
-[LUT]
-Directory = ${folder}/lut
-[NETWORK]
-aetitle = DCMTK
-[[COMMUNICATION]]
-[DCMTK]
-Aetitle = DCMTK
-Description = DCMTK
-Hostname = localhost
-Port = ${port}
-Type = LOCALPRINTER
-BorderDensity = 150\\20\\BLACK\\WHITE
-DisplayFormat = 1,1\\2,2\\2,3
-EmptyImageDensity = 20\\BLACK\\WHITE
-FilmDestination = MAGAZINE\\PROCESSOR
-FilmSizeID = 8INX10IN\\14INX17IN
-MagnificationType = REPLICATE\\BILINEAR\\CUBIC\\NONE
-MaxDensity = 320
-MaxPDU = 32768
-MediumType = PAPER\\BLUE FILM
-MinDensity = 20
-ResolutionID = STANDARD\\HIGH
-Supports12Bit = true
-SupportsDecimateCrop = true
-SupportsImageSize = true
-SupportsPresentationLUT = true
-SupportsTrim = true
-`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-let folder: string;
+let imager: DcmtkImager;
 let address: PrinterAddress;
-let printer: ChildProcess | undefined;
 
 before(async () => {
   if (skip !== false) return;
-  folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-dcmprscp-'));
-  for (const part of ['log', 'spool', 'db', 'lut']) mkdirSync(path.join(folder, part));
-  const port = await freePort();
-  const file = path.join(folder, 'scp.cfg');
-  writeFileSync(file, configuration(folder, port));
-  printer = spawn('dcmprscp', ['-c', file, '-p', 'DCMTK'], { stdio: 'ignore' });
-  address = { host: '127.0.0.1', port, calledAeTitle: 'DCMTK', callingAeTitle: 'TESTER' };
-  for (;;) {
-    const answered = await echo(address).then(
-      () => true,
-      () => false,
-    );
-    if (answered) break;
-    assert.equal(printer.exitCode, null, 'dcmprscp ended');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  imager = await DcmtkImager.start();
+  address = imager.address;
 });
 after(async () => {
-  if (printer?.exitCode === null) {
-    printer.kill();
-    await once(printer, 'exit');
-  }
-  if (skip === false) rmSync(folder, { recursive: true });
+  if (skip === false) await imager.remove();
 });
 
 const gray = (seed: number, rows: number, columns: number, bits: 8 | 12): PreparedImage => {
@@ -144,19 +63,7 @@ const settings = (layout: string, more: Partial<PrintSettings> = {}): PrintSetti
   ...more,
 });
 
-/** Pixels of every Hardcopy Grayscale image that the printer has stored since it was last asked. */
-async function stored(): Promise<readonly Buffer[]> {
-  const images: Buffer[] = [];
-  for (const file of globSync(path.join(folder, 'db', 'HG_*.dcm'))) {
-    const raw = mkdtempSync(path.join(folder, 'raw-'));
-    await run('dcmdump', ['+W', raw, file]);
-    const [pixels] = globSync(path.join(raw, '*.raw'));
-    assert.ok(pixels);
-    images.push(readFileSync(pixels));
-    rmSync(file);
-  }
-  return images;
-}
+const stored = () => imager.stored();
 const sorted = (images: readonly Buffer[]) =>
   [...images].sort((one, other) => one.compare(other)).map((image) => image.toString('hex'));
 

@@ -1,0 +1,79 @@
+// Destinations as configured → as they are used: names, absolute paths, milliseconds, and what they take from their
+// printer. Part of config.ts.
+import path from 'node:path';
+import type { DestinationFile } from './destination-schema.ts';
+import { unreachable } from './errors.ts';
+import type { Destination, Printer } from './printer.ts';
+
+export interface DestinationSurroundings {
+  readonly printer: Pick<Printer, 'aeTitle' | 'densities'>;
+  /** Absolute; folders of documents are relative to it. */
+  readonly dataFolder: string;
+  /** That of the configuration file; certificates are relative to it. */
+  readonly configFolder: string;
+}
+
+export function resolveDestination(
+  destination: DestinationFile,
+  { printer, dataFolder, configFolder }: DestinationSurroundings,
+): Destination {
+  const base = { name: destination.name ?? destination.kind, required: destination.required };
+  switch (destination.kind) {
+    case 'pdf':
+      return { kind: 'pdf', ...base, folder: path.resolve(dataFolder, destination.folder) };
+    case 'ipp':
+      return { ...base, ...resolveIpp(destination) };
+    case 'dicom':
+      return { ...base, ...resolveDicom(destination, printer, configFolder) };
+    default:
+      throw unreachable(destination);
+  }
+}
+
+type FileOf<K extends DestinationFile['kind']> = Extract<DestinationFile, { kind: K }>;
+type Resolved<K extends Destination['kind']> = Omit<Extract<Destination, { kind: K }>, 'name' | 'required'>;
+
+/** The keys that have a value. */
+function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function resolveIpp(destination: FileOf<'ipp'>): Resolved<'ipp'> {
+  const { kind, uri, whenTooSmall, whenNotLoaded, mediumTypes, trays, ...rest } = destination;
+  const { username, password, certificateFingerprint } = rest;
+  return {
+    ...{ kind, uri, whenTooSmall, whenNotLoaded, mediumTypes },
+    ...stated({ username, password, certificateFingerprint }),
+    trays: Object.fromEntries(Object.entries(trays).map(([term, tray]) => [term, stated(tray)])),
+  };
+}
+
+function resolveDicom(
+  destination: FileOf<'dicom'>,
+  printer: DestinationSurroundings['printer'],
+  configFolder: string,
+): Resolved<'dicom'> {
+  const { kind, host, port, aeTitle, callingAeTitle, print, tls, timeouts, followSeconds } = destination;
+  return {
+    ...{ kind, host, port, aeTitle, print },
+    callingAeTitle: callingAeTitle ?? printer.aeTitle,
+    timeouts: {
+      connect: timeouts.connect * 1000,
+      association: timeouts.association * 1000,
+      response: timeouts.response * 1000,
+      release: timeouts.release * 1000,
+    },
+    followMs: followSeconds * 1000,
+    densities: printer.densities,
+    ...(tls ? { tls: resolveTls(tls, configFolder) } : {}),
+  };
+}
+
+function resolveTls({ serverName, ...files }: NonNullable<FileOf<'dicom'>['tls']>, configFolder: string) {
+  const absolute = (file: string | undefined) =>
+    file === undefined ? undefined : path.resolve(configFolder, file);
+  const { ca, certificate, key } = files;
+  return stated({ ca: absolute(ca), certificate: absolute(certificate), key: absolute(key), serverName });
+}

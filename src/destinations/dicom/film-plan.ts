@@ -1,0 +1,123 @@
+// A film of ours as a plan for the imager: the film box and image boxes that the client composed, value for value. What
+// all images share is said once, by the film box, for some imagers refuse it of image boxes. What nobody asked for is
+// left to the imager: CURRENT, and densities that are only our own limits. Begin at `planFilm`.
+import { readFile } from 'node:fs/promises';
+import type { Density, Film, ImageBox, PresentationLut } from '../../film.ts';
+import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession } from '../../print-scu/print-job.ts';
+import { lutWords } from '../../render/tone.ts';
+import type { DeliveryTask } from '../destination.ts';
+import { forwardedImage, type BlobPath } from './forwarded-image.ts';
+
+export interface PlanOptions {
+  readonly blobPath: BlobPath;
+  /** Limits of the printer, hundredths of OD: a density equal to its limit was not asked for. */
+  readonly densities: { readonly min: number; readonly max: number };
+}
+
+/** CURRENT is what clients get that do not ask; not every imager knows the word. */
+const asked = (term: string) => (term === '' || term === 'CURRENT' ? undefined : term);
+
+/** The keys that have a value. */
+function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+export function planSession(task: DeliveryTask): PlannedSession {
+  return {
+    numberOfCopies: task.copies,
+    printPriority: task.priority,
+    ...stated({
+      mediumType: asked(task.mediumType),
+      filmDestination: asked(task.filmDestination),
+      filmSessionLabel: task.sessionLabel ?? undefined,
+    }),
+  };
+}
+
+function densityText(density: Density): string {
+  return density.kind === 'density' ? String(density.hundredthsOfOD) : density.kind.toUpperCase();
+}
+
+/** The value that every image has; undefined when they differ, or there is none. */
+function shared<V>(images: readonly ImageBox[], valueOf: (image: ImageBox) => V): V | undefined {
+  const [first, ...rest] = images.map(valueOf);
+  return rest.every((value) => value === first) ? first : undefined;
+}
+
+async function planLut(lut: PresentationLut, blobPath: BlobPath): Promise<PlannedLut> {
+  if (lut.kind !== 'table') return lut;
+  const words = lutWords(lut, await readFile(blobPath(lut.data)));
+  return { kind: 'table', bits: lut.bits, table: [...words] };
+}
+
+const identity: PresentationLut = { kind: 'IDENTITY' };
+
+export async function planFilm(film: Film, { blobPath, densities }: PlanOptions): Promise<PlannedFilm> {
+  const { images, annotations } = film;
+  const colorFilm = images.some(({ pixels }) => pixels.kind === 'rgb');
+  const planned = images
+    .toSorted((a, b) => a.position - b.position)
+    .map((image) => ({ image, forwarded: forwardedImage(image, colorFilm, blobPath) }));
+  /** What the pixels still need; LIN OD is about densities, so it stays when they were converted. */
+  const lutOf = (toned: boolean, { presentationLut }: ImageBox) =>
+    toned && presentationLut.kind === 'table' ? identity : presentationLut;
+  const luts = planned.map(({ image, forwarded }) => lutOf(forwarded.toned, image));
+  const keys = new Set(luts.map((lut) => (lut.kind === 'table' ? lut.data.key : lut.kind)));
+  const oneLut = keys.size <= 1 ? luts[0] : undefined;
+
+  const magnificationType = shared(images, (image) => image.magnificationType);
+  const smoothingType = shared(images, (image) => image.smoothingType);
+  const configurationInformation = shared(images, (image) => image.configurationInformation);
+  const below = (value: number | undefined) => (value === densities.min ? undefined : value);
+  const above = (value: number | undefined) => (value === densities.max ? undefined : value);
+
+  const planImage = async ({ image, forwarded }: (typeof planned)[number]): Promise<PlannedImage> => {
+    const { requestedImageSizeMm, requestedDecimateCropBehavior: behavior } = image;
+    const other = <V>(value: V, ofFilm: V) => (value === ofFilm ? undefined : value);
+    const presentationLut =
+      oneLut || colorFilm ? undefined : await planLut(lutOf(forwarded.toned, image), blobPath);
+    return {
+      position: image.position,
+      name: `image ${image.position}`,
+      polarity: forwarded.toned ? 'NORMAL' : image.polarity,
+      ...stated({
+        magnificationType: other(image.magnificationType, magnificationType),
+        smoothingType: other(image.smoothingType, smoothingType),
+        configurationInformation: other(image.configurationInformation, configurationInformation),
+        minDensity: other(image.minDensity, film.minDensity),
+        maxDensity: other(image.maxDensity, film.maxDensity),
+        requestedImageSizeMm,
+        requestedDecimateCropBehavior:
+          requestedImageSizeMm === undefined && behavior === 'DECIMATE' ? undefined : behavior,
+        presentationLut,
+      }),
+      prepare: forwarded.prepare,
+    };
+  };
+
+  return {
+    color: colorFilm ? 'preferred' : 'never',
+    imageDisplayFormat: film.imageDisplayFormat,
+    filmOrientation: film.filmOrientation,
+    filmSizeId: film.filmSizeId,
+    borderDensity: densityText(film.borderDensity),
+    emptyImageDensity: densityText(film.emptyImageDensity),
+    trim: film.trim,
+    ...stated({
+      magnificationType,
+      smoothingType,
+      configurationInformation,
+      minDensity: below(film.minDensity),
+      maxDensity: above(film.maxDensity),
+      illumination: film.illumination,
+      reflectedAmbientLight: film.reflectedAmbientLight,
+      requestedResolutionId: film.requestedResolutionId === 'HIGH' ? ('HIGH' as const) : undefined,
+      annotationDisplayFormatId: annotations.length > 0 ? film.annotationDisplayFormatId : undefined,
+      presentationLut: oneLut && !colorFilm ? await planLut(oneLut, blobPath) : undefined,
+    }),
+    annotations: annotations.map(({ position, text }) => ({ position, text })),
+    images: await Promise.all(planned.map(planImage)),
+  };
+}

@@ -1,0 +1,257 @@
+// One try to print a job on an imager: asks what became of films that an earlier try handed over, prints the others, and
+// follows the print jobs until the imager says DONE or FAILURE. What is known of every film is in the receipt before and
+// after each N-ACTION, so a try that is cut short anywhere is taken up where it stopped. Begin at `Forwarding.run`.
+import type { Film } from '../../film.ts';
+import {
+  askJob,
+  followJobs,
+  JobEvents,
+  type PrinterEvent,
+  type PrintJobReport,
+} from '../../print-scu/job-status.ts';
+import { PrintAssociation, PrintFailure } from '../../print-scu/print-association.ts';
+import { abstractSyntaxesFor } from '../../print-scu/print-client.ts';
+import type { PrintJobPlan } from '../../print-scu/print-job.ts';
+import { PrintRun } from '../../print-scu/print-run.ts';
+import type { DicomDestination } from '../../printer.ts';
+import type { DeliveryResult, DeliveryTask } from '../destination.ts';
+import { infoTerm } from './dicom-failure.ts';
+import { planFilm, planSession } from './film-plan.ts';
+import { imagerAddress } from './imager-address.ts';
+import { outcomesOf, receiptText, type FilmOutcome } from './receipt.ts';
+
+/** An N-ACTION that was sent is waited for this long when the server stops, ms: its answer saves printing twice. */
+const lastAnswerMs = 10_000;
+const longestDetail = 1000;
+
+export class Forwarding {
+  readonly #destination: DicomDestination;
+  readonly #task: DeliveryTask;
+  readonly #signal: AbortSignal;
+  readonly #films: readonly Film[];
+  readonly #events: JobEvents;
+  #outcomes: readonly FilmOutcome[];
+  /** Films that may have come out before, from 1. */
+  readonly #maybeTwice: readonly number[];
+  #told: Promise<void> = Promise.resolve();
+  /** Places of the films whose N-ACTION is on its way. */
+  #acting: readonly number[] = [];
+  #notices: readonly string[] = [];
+
+  constructor(
+    destination: DicomDestination,
+    task: DeliveryTask,
+    films: readonly Film[],
+    signal: AbortSignal,
+  ) {
+    this.#destination = destination;
+    this.#task = task;
+    this.#films = films;
+    this.#signal = signal;
+    this.#outcomes = outcomesOf(task.receipt, films.length);
+    this.#maybeTwice = this.#outcomes.flatMap(({ kind }, index) => (kind === 'asked' ? [index + 1] : []));
+    this.#events = new JobEvents(
+      (job) => {
+        this.#jobChanged(job);
+      },
+      (event) => {
+        this.#printerChanged(event);
+      },
+    );
+  }
+
+  /** Throws PrintFailure, JobFailure, SetupFailure and the system's errors: the try failed, the receipt says how far it got. */
+  async run(): Promise<DeliveryResult> {
+    const plan = await this.#plan();
+    const link = await this.#open(plan);
+    try {
+      await this.#askEarlier(link);
+      await this.#print(link, plan);
+      await this.#follow(link, plan);
+      this.#notices = link.notices.map(({ step, text }) => `${step}: ${text}`);
+    } finally {
+      await link.close();
+    }
+    await this.#told;
+    return this.#result();
+  }
+
+  async #plan(): Promise<PrintJobPlan> {
+    const { densities, print } = this.#destination;
+    const options = { blobPath: this.#task.blobPath, densities };
+    const films = await Promise.all(this.#films.map((film) => planFilm(film, options)));
+    return { session: planSession(this.#task), sessionPrint: print === 'film-session', films };
+  }
+
+  async #open(plan: PrintJobPlan): Promise<PrintAssociation> {
+    this.#signal.throwIfAborted();
+    const link = await PrintAssociation.open(imagerAddress(this.#destination), abstractSyntaxesFor(plan), {
+      responseTimeout: this.#destination.timeouts.response,
+      onEventReport: (report, data) => {
+        this.#events.reported(report, data);
+      },
+    });
+    const abort = () => {
+      const why = 'the delivery was stopped';
+      if (this.#acting.length === 0) link.abort(why);
+      else {
+        setTimeout(() => {
+          link.abort(why);
+        }, lastAnswerMs).unref();
+      }
+    };
+    this.#signal.addEventListener('abort', abort, { once: true });
+    void link.association.ended.then(() => {
+      this.#signal.removeEventListener('abort', abort);
+    });
+    if (this.#signal.aborted) abort();
+    return link;
+  }
+
+  get #jobUids(): readonly string[] {
+    const uids = this.#outcomes.flatMap((outcome) =>
+      outcome.kind === 'taken' && outcome.printJobUid !== undefined ? [outcome.printJobUid] : [],
+    );
+    return [...new Set(uids)];
+  }
+
+  /**
+   * Many imagers know print jobs only on the association that made them: no answer means no more than that. What was
+   * answered with Success then counts as printed, for a second sheet is worse than a sheet that somebody misses.
+   */
+  async #askEarlier(link: PrintAssociation): Promise<void> {
+    for (const uid of this.#jobUids) {
+      await askJob(link, this.#events, uid);
+      if (this.#events.of(uid).status === 'FAILURE') await this.#giveUp(uid);
+    }
+  }
+
+  /** A print job that failed: its films are to be printed again. */
+  async #giveUp(printJobUid: string): Promise<void> {
+    const places = this.#outcomes.flatMap((outcome, place) =>
+      outcome.kind === 'taken' && outcome.printJobUid === printJobUid ? [place] : [],
+    );
+    await this.#keep(places, { kind: 'open' });
+  }
+
+  /** Writes down what became of the films at these places of the job. */
+  async #keep(places: readonly number[], outcome: FilmOutcome): Promise<void> {
+    this.#outcomes = this.#outcomes.map((before, place) => (places.includes(place) ? outcome : before));
+    await this.#task.keepReceipt(receiptText(this.#outcomes));
+  }
+
+  async #print(link: PrintAssociation, plan: PrintJobPlan): Promise<void> {
+    const due = [...this.#outcomes.keys()].filter((index) => this.#outcomes[index]?.kind !== 'taken');
+    if (due.length === 0) return;
+    const films = plan.films.filter((_, index) => due.includes(index));
+    /** The films of the run count from 1; these are their places in the job. */
+    const placesOf = (numbers: readonly number[]) => numbers.flatMap((number) => due[number - 1] ?? []);
+    const run = new PrintRun(link, { ...plan, films }, () => undefined, {
+      printing: async (numbers) => {
+        this.#signal.throwIfAborted();
+        await this.#keep(placesOf(numbers), { kind: 'asked' });
+        this.#acting = placesOf(numbers);
+      },
+      printed: async (numbers, printJobUid) => {
+        this.#acting = [];
+        const uid = printJobUid === undefined ? {} : { printJobUid };
+        await this.#keep(placesOf(numbers), { kind: 'taken', ...uid });
+        this.#signal.throwIfAborted();
+      },
+    });
+    try {
+      await run.run();
+    } catch (error) {
+      // An answer that says no is an answer: nothing was printed.
+      const answered = error instanceof PrintFailure && error.kind === 'refused';
+      if (answered && this.#acting.length > 0) await this.#keep(this.#acting, { kind: 'open' });
+      throw error;
+    } finally {
+      this.#acting = [];
+    }
+  }
+
+  /** Once the films are taken, a lost association is no failure: they are asked after on a new one, once. */
+  async #follow(link: PrintAssociation, plan: PrintJobPlan): Promise<void> {
+    const uids = this.#jobUids;
+    if (uids.length === 0) return;
+    const until = performance.now() + this.#destination.followMs;
+    try {
+      await followJobs(link, this.#events, uids, this.#destination.followMs);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (!(error instanceof PrintFailure)) throw error;
+      await this.#followAgain(plan, uids, until - performance.now());
+    }
+    this.#signal.throwIfAborted();
+  }
+
+  async #followAgain(plan: PrintJobPlan, uids: readonly string[], waitMs: number): Promise<void> {
+    try {
+      const link = await this.#open(plan);
+      try {
+        await followJobs(link, this.#events, uids, Math.max(1, waitMs));
+      } finally {
+        await link.close();
+      }
+    } catch (error) {
+      if (!(error instanceof PrintFailure)) throw error;
+    }
+  }
+
+  async #result(): Promise<DeliveryResult> {
+    const { aeTitle, followMs } = this.#destination;
+    const reports = this.#jobUids.map((uid) => this.#events.of(uid));
+    const failed = reports.filter(({ status }) => status === 'FAILURE');
+    const [first] = failed;
+    if (first) {
+      for (const { printJobUid } of failed) await this.#giveUp(printJobUid);
+      return {
+        ...({ kind: 'failed', cause: 'passing' } as const),
+        statusInfo: infoTerm(first.info, 'CHECK PRINTER'),
+        error: `${aeTitle} could not print ${failed.length} of ${reports.length} jobs: ${first.info || 'no reason given'}; look at its panel.`,
+      };
+    }
+    const seconds = Math.round(followMs / 1000);
+    const open = reports.filter(({ status }) => status === 'PENDING' || status === 'PRINTING');
+    const sentences = [
+      `${aeTitle} took ${this.#films.length === 1 ? 'the film' : `${this.#films.length} films`}`,
+      ...(reports.length > 0 && reports.every(({ status }) => status === 'DONE') ? ['and printed all'] : []),
+      ...(open.length > 0 ? [`${open.length} not printed after ${seconds} s, not followed any longer`] : []),
+      ...(reports.length === 0 || reports.some(({ status }) => status === 'UNKNOWN')
+        ? ['it does not tell what becomes of them']
+        : []),
+      ...this.#maybeTwice.map(
+        (film) => `film ${film} was sent before and the answer was lost: it may have come out twice`,
+      ),
+      ...this.#notices,
+    ];
+    return {
+      kind: 'delivered',
+      receipt: receiptText(this.#outcomes),
+      detail: sentences.join('; ').slice(0, longestDetail),
+    };
+  }
+
+  #jobChanged({ status, info }: PrintJobReport): void {
+    if (status === 'UNKNOWN' || status === 'FAILURE') return;
+    const { aeTitle } = this.#destination;
+    this.#report(infoTerm(info, 'NORMAL'), `${aeTitle}: ${status}${info === '' ? '' : ` (${info})`}`);
+  }
+
+  #printerChanged({ status, info }: PrinterEvent): void {
+    const { aeTitle } = this.#destination;
+    if (status === 'NORMAL') this.#report('NORMAL', `${aeTitle} goes on.`);
+    else
+      this.#report(
+        infoTerm(info, 'CHECK PRINTER'),
+        `${aeTitle}: ${info || 'needs hands'}; look at its panel.`,
+      );
+  }
+
+  #report(statusInfo: string, detail: string): void {
+    this.#told = this.#told.then(() => this.#task.progress({ statusInfo, detail }));
+    // Whoever waits for it learns of it.
+    this.#told.catch(() => undefined);
+  }
+}

@@ -1,0 +1,38 @@
+// Where the imager is called, and how long it is waited for: for films, and for a short question.
+import type { PrinterAddress } from '../../print-scu/print-association.ts';
+import { tlsOfFiles } from '../../print-scu/tls-of-files.ts';
+import type { DicomDestination } from '../../printer.ts';
+
+/** Patience while an association is used, ms; that of the standard's example (PS3.2 table E.4.4-2). */
+const used = { artim: 30_000, idle: 360_000, betweenPackets: 30_000 };
+
+/** How long each step of a question may take, ms: all of it within the 8 s that a device has to answer. */
+const questionMs = 2_500;
+
+/** Throws SetupFailure for certificates that cannot be read. */
+export function imagerAddress(destination: DicomDestination): PrinterAddress {
+  const { host, port, aeTitle: calledAeTitle, callingAeTitle, tls, timeouts, name } = destination;
+  const { connect, association, release } = timeouts;
+  return {
+    ...{ host, port, calledAeTitle, callingAeTitle },
+    timeouts: { ...used, connect, association, release },
+    ...(tls ? { tls: tlsOfFiles(tls, (file) => `tls.${file} of destination ${name}`) } : {}),
+  };
+}
+
+/** The same for a question how it is. */
+export function questionAddress(destination: DicomDestination): PrinterAddress {
+  const timeouts = {
+    ...used,
+    ...{
+      artim: 1_000,
+      betweenPackets: questionMs,
+      connect: questionMs,
+      association: questionMs,
+      release: 1_000,
+    },
+  };
+  return { ...imagerAddress(destination), timeouts };
+}
+
+export const questionResponseMs = questionMs;

@@ -1,0 +1,69 @@
+// How an imager is: Printer N-GET on an association of its own (PS3.4 H.4.6), C-ECHO where there is no Printer class.
+import { messageOf } from '../../errors.ts';
+import { PrintAssociation, PrintFailure } from '../../print-scu/print-association.ts';
+import { askReport, reportClasses, type PrinterReport } from '../../print-scu/printer-report.ts';
+import type { DicomDestination } from '../../printer.ts';
+import type { DeviceState } from '../destination.ts';
+import { infoTerm } from './dicom-failure.ts';
+import { questionAddress, questionResponseMs } from './imager-address.ts';
+
+/** Asks; never throws. */
+export async function imagerState(
+  destination: DicomDestination,
+  signal: AbortSignal | undefined,
+): Promise<DeviceState> {
+  try {
+    const link = await PrintAssociation.open(questionAddress(destination), reportClasses, {
+      responseTimeout: questionResponseMs,
+    });
+    const abort = () => {
+      link.abort('the question was given up');
+    };
+    signal?.addEventListener('abort', abort);
+    try {
+      if (signal?.aborted) abort();
+      return await ask(link, destination);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      // Its answer is not waited for: the question is answered.
+      void link.close();
+    }
+  } catch (error) {
+    return troubleOf(error);
+  }
+}
+
+async function ask(link: PrintAssociation, { aeTitle }: DicomDestination): Promise<DeviceState> {
+  const report = await askReport(link);
+  if (report) return stateOf(aeTitle, report);
+  const detail = `${aeTitle} answers; it does not tell its status.`;
+  return { status: 'NORMAL', info: 'NORMAL', ready: true, detail };
+}
+
+/** What the imager says, as the state of a device. At WARNING it takes films, FAILURE keeps them here. */
+export function stateOf(
+  aeTitle: string,
+  { status, statusInfo, manufacturer, model }: PrinterReport,
+): DeviceState {
+  const make = [manufacturer, model].filter((part) => part !== undefined).join(' ');
+  const known = make === '' ? {} : { model: make };
+  if (status === 'NORMAL') {
+    return { status, info: 'NORMAL', ready: true, detail: `${aeTitle} is ready.`, ...known };
+  }
+  const info = infoTerm(statusInfo, 'CHECK PRINTER');
+  const detail = `${aeTitle} says ${status}: ${statusInfo === '' ? 'no reason given' : statusInfo}; look at its panel.`;
+  const reasons = statusInfo === '' ? [] : [statusInfo];
+  return status === 'FAILURE'
+    ? { status, info, ready: false, detail, reasons, ...known }
+    : { status: 'WARNING', info, ready: true, detail, reasons, ...known };
+}
+
+function troubleOf(error: unknown): DeviceState {
+  const kind = error instanceof PrintFailure ? error.kind : undefined;
+  const detail = `${messageOf(error)}.`;
+  if (kind === 'rejected-passing') return { status: 'WARNING', info: 'PRINTER BUSY', ready: false, detail };
+  if (kind === 'unreachable' || kind === 'lost') {
+    return { status: 'FAILURE', info: 'PRINTER OFFLINE', ready: false, detail };
+  }
+  return { status: 'FAILURE', info: 'ELEC CONFIG ERR', ready: false, detail };
+}
