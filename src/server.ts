@@ -171,7 +171,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       metrics.close();
     });
     const pipeline = pipelinePorts({ config, spool, pool, devices, monitor, gates, log });
-    const waits = new DeviceWaits({ spool, gates, log });
+    const waits = new DeviceWaits({ spool, gates, log, destinations: devices });
     stack.defer(() => waits.stop());
     const withdrawals = startWithdrawals({ spool, destination: pipeline.destination, log });
     stack.defer(() => withdrawals.stop());

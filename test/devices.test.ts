@@ -137,7 +137,30 @@ describe('a device that is not ready', () => {
     await running.stop();
     await running.spool.close();
     const second = device();
-    const { spool, until } = await startPrinters(context, { HARDCOPY: { ipp: second } }, { folder });
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const { spool, waits, until } = await startPrinters(
+      context,
+      {
+        HARDCOPY: {
+          ipp: {
+            deliver: async (task, signal) => {
+              await held;
+              return second.deliver(task, signal);
+            },
+          },
+        },
+      },
+      { folder },
+    );
+    await waits.told();
+    const [last] = await spool.jobs();
+    assert.deepEqual(
+      [last?.reason, last?.statusInfo],
+      ['queued', 'QUEUED'],
+      'of a jam nobody knows any more',
+    );
+    letGo();
     await until(async () => (await spool.counts()).DONE === 2);
     assert.deepEqual(second.printed, ids(jobs));
   });

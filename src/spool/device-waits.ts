@@ -7,9 +7,11 @@ import type { Job } from './job-types.ts';
 import type { Spool } from './spool.ts';
 
 export interface DeviceWaitOptions {
-  readonly spool: Pick<Spool, 'apply' | 'pendingIds' | 'onChange'>;
+  readonly spool: Pick<Spool, 'apply' | 'pendingIds' | 'waitingIds' | 'onChange'>;
   readonly gates: DeviceGates;
   readonly log: Log;
+  /** Every destination of every printer: what an earlier run of the server said of them counts no more. */
+  readonly destinations: readonly { readonly printer: string; readonly destination: string }[];
 }
 
 interface Asked {
@@ -38,6 +40,7 @@ export class DeviceWaits {
         this.#joined(job);
       }),
     ];
+    for (const { printer, destination } of options.destinations) this.#ask(printer, destination, undefined);
   }
 
   /** Resolves when all are told. */
@@ -91,7 +94,8 @@ export class DeviceWaits {
   async #tell({ printer, destination, jobs }: Asked): Promise<void> {
     const { spool, gates } = this.#options;
     const trouble = gates.trouble(printer, destination);
-    for (const id of jobs ?? (await spool.pendingIds(printer))) {
+    const queue = trouble ? spool.pendingIds(printer) : spool.waitingIds(printer, destination);
+    for (const id of jobs ?? (await queue)) {
       // The gate changed meanwhile: it has been asked for again.
       if (this.#stopped || gates.trouble(printer, destination) !== trouble) return;
       const event = trouble

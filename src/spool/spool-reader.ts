@@ -85,9 +85,9 @@ export class SpoolReader {
     return historyOf(this.#parts.store.actions.ofPrinter(aeTitle));
   }
 
-  /** Jobs that have to be taken back out of devices, at most 100. */
+  /** Jobs that have to be taken back out of devices, at most 1000. */
   async withdrawals(): Promise<readonly Withdrawal[]> {
-    return this.#parts.store.actions.withdrawals(100);
+    return this.#parts.store.actions.withdrawals(1000);
   }
 
   /** Where a job that was claimed may be delivered to: every delivery whose time has come. */
@@ -102,6 +102,11 @@ export class SpoolReader {
   /** Ids of the jobs in the queue of a printer, in its order. */
   async pendingIds(printer: string): Promise<readonly string[]> {
     return this.#parts.store.pendingIds(printer);
+  }
+
+  /** Those of them that say that they wait for the device of a destination. */
+  async waitingIds(printer: string, destination: string): Promise<readonly string[]> {
+    return this.#parts.store.waitingIds(printer, destination);
   }
 
   /** When the next job of the printer that waits for a retry may start. */

@@ -175,6 +175,21 @@ export class SqlStore implements Store {
     return rows.map((row) => row.id);
   }
 
+  async waitingIds(printer: string, destination: string): Promise<readonly string[]> {
+    const rows = await this.#db
+      .selectFrom('job')
+      .innerJoin('delivery', 'delivery.job_id', 'job.id')
+      .select('job.id')
+      .where('job.printer', '=', printer)
+      .where('job.state', '=', 'PENDING')
+      .where('delivery.destination', '=', destination)
+      .where('delivery.cause', '=', 'device')
+      .orderBy('job.priority_rank')
+      .orderBy('job.id')
+      .execute();
+    return rows.map((row) => row.id);
+  }
+
   async referencedBlobs(keys: readonly string[]): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     for (const some of parts(keys)) {

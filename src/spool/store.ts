@@ -105,6 +105,8 @@ export interface Store {
   pendingByPrinter(): Promise<ReadonlyMap<string, number>>;
   /** Ids of the jobs of a printer in the queue, in its order. */
   pendingIds(printer: string): Promise<readonly string[]>;
+  /** Those of them that say that they wait for the device of a destination. */
+  waitingIds(printer: string, destination: string): Promise<readonly string[]>;
 
   /** Those of the keys that a job refers to. */
   referencedBlobs(keys: readonly string[]): Promise<ReadonlySet<string>>;

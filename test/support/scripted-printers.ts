@@ -63,7 +63,12 @@ export async function startPrinters(
   });
   // No trial within a test, unless it wants one.
   const gates = new DeviceGates(gateOptions ?? { firstTrialMs: 1e6, longestTrialMs: 1e6 });
-  const waits = new DeviceWaits({ spool, gates, log: silentLog });
+  const waits = new DeviceWaits({
+    ...{ spool, gates, log: silentLog },
+    destinations: Object.entries(devices).flatMap(([printer, named]) =>
+      Object.keys(named).map((destination) => ({ printer, destination })),
+    ),
+  });
   const destination = (aeTitle: string, name: string): DestinationDriver | undefined => {
     const device = devices[aeTitle]?.[name];
     return device && { name, ...device, deviceState: () => Promise.reject(new Error('nobody asks')) };
