@@ -129,6 +129,11 @@ for (const [what, text, sentence] of [
     /defaults\.filmSize: found "A3"; it must be one of filmSizes/,
   ],
   [
+    'a printer without a destination that is required',
+    'printers: [{ aeTitle: A, destinations: [{ kind: pdf, required: false }] }]',
+    /printers\[0\]\.destinations: .*at least one destination that is required/,
+  ],
+  [
     'destinations of one name',
     'printers: [{ aeTitle: A, destinations: [{ kind: pdf }, { kind: pdf, folder: b }] }]',
     /destinations: found "pdf" twice/,

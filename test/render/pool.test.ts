@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { JobFailure } from '../../src/errors.ts';
+import { JobFailure, systemCodeOf } from '../../src/errors.ts';
 import type { DocumentTask } from '../../src/render/pdf.ts';
 import { createRenderPool } from '../../src/render/pool.ts';
 import {
@@ -68,6 +68,7 @@ describe('the pool', () => {
     const stray = taskOf('stray.pdf', { films: [filmOf([imageBox(pixels, { position: 9 })])] });
     await assert.rejects(pool.renderDocument(stray), failure('render-failed', /no image box 9/));
     const nowhere = taskOf(path.join('none', 'x.pdf'));
+    await assert.rejects(pool.renderDocument(nowhere), (error) => systemCodeOf(error) === 'ENOENT');
     await assert.rejects(pool.renderDocument(nowhere), failure('render-failed', /^ENOENT: /));
     const page = pool.renderPage({ film, printer, blobPaths: {}, widthPixels: 100 });
     await assert.rejects(page, failure('pixels-missing', /names no file/));

@@ -3,12 +3,17 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import { SetupFailure } from '../../src/errors.ts';
 import type { BlobRef, PrintPriority } from '../../src/film.ts';
 import { newJob, transition } from '../../src/spool/job.ts';
 import type { Job, JobEvent } from '../../src/spool/job-types.ts';
 import { DatabaseError, openSqlite } from '../../src/spool/sqlite-connection.ts';
 import { openSqliteStore } from '../../src/spool/sqlite-store.ts';
+import { migrations } from '../../src/spool/schema.ts';
+import { deliveryRow, jobRow } from '../../src/spool/rows.ts';
+import { sqliteDialect } from '../../src/spool/sqlite-dialect.ts';
 import type { Store } from '../../src/spool/store.ts';
 import { filmOf, later, noon, requestOf, temporaryFolder, toAll } from './spool-fixture.ts';
 
@@ -298,6 +303,41 @@ test('a store of a newer version stops the start with a sentence', async (contex
     assert.match(error.message, /another version of Hardcopy/);
     return true;
   });
+});
+
+test('a store from before there were actions is brought up to date, and its jobs are as they were', async (context) => {
+  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const sqlite = await openSqlite(file);
+  const db = new Kysely<unknown>({ dialect: sqliteDialect(sqlite) });
+  const provider = { getMigrations: () => Promise.resolve(migrations) };
+  const { error } = await new Migrator({ db, provider }).migrateTo('0002-clients');
+  assert.equal(error, undefined);
+  const job = newJob(requestOf([filmOf(blob(1))]), { id: 'old', destinations: toAll(['pdf']), at: noon });
+  const { reprint_of, pixels_of, ...row } = jobRow(job, 100);
+  assert.deepEqual([reprint_of, pixels_of], [null, null]);
+  const delivery = { ...deliveryRow('old', 0, job.deliveries[0]!) };
+  const { required, cause, ...before } = delivery;
+  assert.deepEqual([required, cause], [1, null]);
+  for (const [table, values] of [
+    ['job', row],
+    ['delivery', before],
+  ] as const) {
+    const names = Object.keys(values);
+    const places = names.map(() => '?').join(', ');
+    await sqlite.query(
+      `insert into ${table} (${names.join(', ')}) values (${places})`,
+      Object.values(values),
+    );
+  }
+  await db.destroy();
+  const store = await openStore(context, file);
+  assert.deepEqual(await store.job('old'), job);
+  assert.deepEqual(await store.actions.ofJob('old'), []);
+  await happen(store, 'old', { kind: 'moved', printer: 'OTHER', destinations: toAll(['a', 'b']) });
+  assert.deepEqual(
+    (await store.job('old'))?.deliveries.map(({ destination }) => destination),
+    ['a', 'b'],
+  );
 });
 
 test('a row that cannot be is refused, not passed on', async (context) => {
