@@ -1,18 +1,21 @@
 // Films on a real IPP Everywhere printer, ippeveprinter: what arrives is looked at, and what becomes of jobs while it is
 // jammed, emptied, stopped and started again. By the whole server where DICOM is concerned, else by the driver alone.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { test } from 'node:test';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import sharp from 'sharp';
 import { needs } from '../support/external.ts';
-import { ippPrinterPrograms, startIppPrinter } from '../support/ipp-printer.ts';
+import { ippPrinterPrograms, startIppPrinter, type IppPrinter } from '../support/ipp-printer.ts';
 import { ippDriver, ippTask, never } from '../support/ipp-task.ts';
 import { compose, open, print } from '../support/network-print.ts';
-import { grayPage } from '../support/pages.ts';
+import { grayPage, type GrayPage } from '../support/pages.ts';
+import { readPwgRaster } from '../support/raster-documents.ts';
 import { TestServer } from '../support/server.ts';
 
 const skip = needs(...ippPrinterPrograms, 'pdftoppm');
-test('a film sent by DICOM comes out of a PDF printer as it was rendered', { skip }, async (t) => {
-  const printer = await startIppPrinter(t);
+/** Prints one film by DICOM on a server with that printer; gives the film's PDF, once the job is DONE. */
+async function printFilm(t: TestContext, printer: IppPrinter, filmSize: string): Promise<Buffer> {
   const config = `printers:
   - aeTitle: HARDCOPY
     destinations:
@@ -21,19 +24,73 @@ test('a film sent by DICOM comes out of a PDF printer as it was rendered', { ski
   const server = await TestServer.start({ config });
   t.after(() => server.stop());
   const connection = await open(server.dicomPort);
-  const { filmBox } = await compose(connection, undefined, { FilmSizeID: '8_5INX11IN' });
+  const { filmBox } = await compose(connection, undefined, { FilmSizeID: filmSize });
   assert.equal((await print(connection, filmBox)).status, 0);
   await connection.association.release();
   const [job] = await server.jobsDone(1);
+  return Buffer.from(await (await server.get(`/api/jobs/${job?.id}/film.pdf`)).arrayBuffer());
+}
+
+test('a film sent by DICOM comes out of a PDF printer as it was rendered', { skip }, async (t) => {
+  const printer = await startIppPrinter(t);
+  const rendered = await printFilm(t, printer, '8_5INX11IN');
   const [file, ...more] = await printer.printed();
   assert.ok(file !== undefined && more.length === 0, 'one document');
-  const rendered = Buffer.from(await (await server.get(`/api/jobs/${job?.id}/film.pdf`)).arrayBuffer());
   assert.deepEqual(await readFile(file), rendered);
   const page = await grayPage(file, 1, 30);
   assert.deepEqual([page.width, page.height], [255, 330]);
   const middle = page.pixels.subarray(165 * 255, 166 * 255);
   assert.ok((middle[20] ?? 255) < 60 && (middle[235] ?? 0) > 200, 'dark to bright from left to right');
 });
+
+/** What a printer got, as a grey page at 100 pixels an inch or more. */
+const readers: Readonly<Record<string, (file: string) => Promise<GrayPage>>> = {
+  'application/pdf': (file) => grayPage(file, 1, 100),
+  'image/pwg-raster': async (file) => {
+    const [page, ...more] = readPwgRaster(await readFile(file));
+    assert.ok(page && more.length === 0, 'one page');
+    return { width: page.width, height: page.height, pixels: page.pixels };
+  },
+  'image/jpeg': async (file) => {
+    const { data, info } = await sharp(file).grayscale().raw().toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, pixels: data };
+  },
+};
+
+for (const [format, read] of Object.entries(readers)) {
+  test(`a film of 14 × 17 inches fits on the letter paper of a printer of ${format}`, { skip }, async (t) => {
+    const printer = await startIppPrinter(t, { formats: [format] });
+    const rendered = await printFilm(t, printer, '14INX17IN');
+    const [file, ...more] = await printer.printed();
+    assert.ok(file !== undefined && more.length === 0, 'one document');
+    const page = await read(file);
+    const dpi = page.width / 8.5;
+    assert.equal(page.height, Math.round(11 * dpi));
+    // The printer leaves 6.35 mm, a quarter of an inch, on each side: the film is 8 inches wide, in the middle.
+    const scale = 8 / 14;
+    const [left, top] = [0.25, (11 - 17 * scale) / 2];
+    const filmFile = path.join(printer.jobs, 'film.pdf');
+    await writeFile(filmFile, rendered);
+    const film = await grayPage(filmFile, 1, 100);
+    const shown = (x: number, y: number) =>
+      page.pixels[Math.floor(y * dpi) * page.width + Math.floor(x * dpi)] ?? -1;
+    for (const [x, y] of [
+      [0.1, 5.5],
+      [8.4, 5.5],
+      [4, top - 0.1],
+      [4, 11 - top + 0.1],
+    ] as const) {
+      assert.equal(shown(x, y), 255, `paper at ${x}, ${y}`);
+    }
+    let apart = 0;
+    for (let step = 0; step < 400; step += 1) {
+      const [x, y] = [((step % 20) + 0.5) * (14 / 20), (Math.floor(step / 20) + 0.5) * (17 / 20)];
+      const sent = film.pixels[Math.floor(y * 100) * film.width + Math.floor(x * 100)] ?? -1;
+      apart = Math.max(apart, Math.abs(sent - shown(left + x * scale, top + y * scale)));
+    }
+    assert.ok(apart <= 4, `greys differ by up to ${apart}`);
+  });
+}
 
 test(
   'the job id is written down before the document is sent; delivered again, it is found and not printed twice',
