@@ -16,7 +16,18 @@ const continueMs = 1000;
 
 export interface PostBody {
   readonly message: Buffer;
-  readonly document?: { readonly path: string; readonly byteLength: number };
+  readonly document?: PostDocument;
+}
+
+export interface PostDocument {
+  readonly path: string;
+  readonly byteLength: number;
+  /**
+   * Called when all but the last byte is sent, which waits for it. Printers print what they have when a connection
+   * ends early, and call it completed: who writes down here that the document is about to be whole knows after a crash
+   * what such a job is worth. The one byte that may be missing then is the end of a line or of a marker.
+   */
+  readonly beforeLastByte?: () => Promise<void>;
 }
 
 export interface PostOptions {
@@ -81,9 +92,9 @@ export async function post(
   });
   try {
     const sent = send(request, message, document, answered).catch((error: unknown) => {
-      // What happens to the connection is told by `answered`; a file that cannot be read is told here.
-      if (!isOfFile(error)) return;
-      seen.fileError = error;
+      // What happens to the connection is told by `answered`; what is wrong on this side is told here.
+      if (!isOurs(error)) return;
+      seen.ownError = error;
       end();
     });
     const answer = await read(await answered);
@@ -104,15 +115,18 @@ export async function post(
 interface Seen {
   connected: boolean;
   silent: boolean;
-  fileError?: Error;
+  ownError?: Error;
 }
 
-function isOfFile(error: unknown): error is Error {
-  return error instanceof Error && 'path' in error && systemCodeOf(error) !== undefined;
+/** A file that cannot be read, a note that cannot be written; not the connection's `write EPIPE`. */
+function isOurs(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const code = systemCodeOf(error) ?? '';
+  return 'path' in error || !/^(E(PIPE|CONN|TIMEDOUT|PROTO)|ERR_(STREAM|HTTP|SSL))/.test(code);
 }
 
 function failureOf(error: unknown, { host, port }: PrinterAddress, options: PostOptions, seen: Seen): Error {
-  if (seen.fileError) return seen.fileError;
+  if (seen.ownError) return seen.ownError;
   if (error instanceof IppFailure) return error;
   const where = `${host}:${port}`;
   const cause = { cause: error };
@@ -198,7 +212,7 @@ function distrustOf(
 async function send(
   request: http.ClientRequest,
   message: Buffer,
-  document: PostBody['document'],
+  document: PostDocument | undefined,
   answered: Promise<unknown>,
 ): Promise<void> {
   if (!document) {
@@ -219,7 +233,14 @@ async function send(
   const first = await Promise.race([invited, answered.then(() => 'answered' as const)]);
   if (first === 'answered') return;
   request.write(message);
-  await pipeline(createReadStream(document.path), request);
+  const { path, byteLength, beforeLastByte } = document;
+  const lastByte = Math.max(byteLength - 1, 0);
+  if (lastByte > 0) {
+    // `end` of a file's stream is the last byte that it reads.
+    await pipeline(createReadStream(path, { end: lastByte - 1 }), request, { end: false });
+  }
+  await beforeLastByte?.();
+  await pipeline(createReadStream(path, { start: lastByte, end: lastByte }), request);
 }
 
 async function read(response: http.IncomingMessage): Promise<HttpAnswer> {

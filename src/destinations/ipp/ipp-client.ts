@@ -7,7 +7,7 @@ import {
   type Challenge,
   type Credentials,
 } from './http-authentication.ts';
-import { post, type HttpAnswer, type PostBody } from './http-post.ts';
+import { post, type HttpAnswer, type PostBody, type PostDocument } from './http-post.ts';
 import { IppFailure, IppRefusal } from './ipp-failure.ts';
 import {
   decodeResponse,
@@ -29,7 +29,7 @@ export interface IppClientOptions {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
-  readonly document?: PostBody['document'];
+  readonly document?: PostDocument;
 }
 
 export class IppClient {

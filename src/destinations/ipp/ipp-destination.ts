@@ -135,8 +135,9 @@ class IppDriver implements DestinationDriver {
     const known = receiptOf(receipt);
     if (!known) return;
     for (const job of known.jobs) {
-      if (!job || job.state === 'done') continue;
-      await this.#printer?.cancel(job.id, known.user, AbortSignal.timeout(this.#timing.idleMs));
+      const id = job?.state === 'done' ? null : job?.id;
+      if (id === null || id === undefined) continue;
+      await this.#printer?.cancel(id, known.user, AbortSignal.timeout(this.#timing.idleMs));
     }
   }
 }

@@ -1,11 +1,10 @@
 // The operations of one printer that printing needs, by name and with types. Start at IppPrinter. RFC 8011 4.
 import type { DeviceState } from '../destination.ts';
 import { capabilitiesOf, capabilityAttributes, type Capabilities } from './capabilities.ts';
-import type { PostBody } from './http-post.ts';
+import type { PostDocument } from './http-post.ts';
 import type { IppAttributes } from './ipp-attributes.ts';
 import type { IppClient } from './ipp-client.ts';
-import { IppFailure } from './ipp-failure.ts';
-import { IppRefusal } from './ipp-failure.ts';
+import { IppFailure, IppRefusal } from './ipp-failure.ts';
 import type { AttributeValues } from './ipp-message.ts';
 import { deviceStateOf, stateAttributes } from './printer-status.ts';
 
@@ -30,8 +29,6 @@ export interface JobRequest {
   /** Job template attributes. */
   readonly template: AttributeValues;
 }
-
-type Document = NonNullable<PostBody['document']>;
 
 const jobAttributes: readonly string[] = [
   ...['job-id', 'job-name', 'job-state', 'job-state-reasons', 'number-of-documents'],
@@ -92,7 +89,7 @@ export class IppPrinter {
 
   async send(
     { id, user, format, last }: { id: number; user: string; format: string; last: boolean },
-    document: Document,
+    document: PostDocument,
     signal: AbortSignal,
   ): Promise<void> {
     const attributes = {
@@ -105,7 +102,7 @@ export class IppPrinter {
   }
 
   /** A job with its one document; gives its id. */
-  async print(job: JobRequest, document: Document, signal: AbortSignal): Promise<number> {
+  async print(job: JobRequest, document: PostDocument, signal: AbortSignal): Promise<number> {
     const request = { operation: 'Print-Job', ...requestOf(job) } as const;
     return jobIdOf((await this.#client.call(request, { document, signal })).jobs);
   }

@@ -13,9 +13,9 @@ const schema = z.object({
     .array(
       z
         .object({
-          /** job-id. */
-          id: z.int(),
-          /** created: without its document, as far as is known; sent: with it; done: printed. */
+          /** job-id; null: not told yet. */
+          id: z.int().nullable(),
+          /** created: its document is not whole; sent: it is, but for the last byte at most; done: printed. */
           state: z.enum(['created', 'sent', 'done']),
         })
         .readonly()

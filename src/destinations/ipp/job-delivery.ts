@@ -1,12 +1,12 @@
 // One job on its way to one printer: what is there already is found again, what is not is sent, and its end is waited
 // for. Nothing is sent twice while the printer knows of the first. Start at JobDelivery.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeliveredDocument, DeliveryTask } from '../destination.ts';
+import type { DeliveredDocument, DeliveryProgress, DeliveryTask } from '../destination.ts';
 import type { Capabilities } from './capabilities.ts';
 import { isBusy } from './delivery-failure.ts';
 import { receiptText, withJob, type IppReceipt, type ReceiptJob } from './ipp-receipt.ts';
 import { IppRefusal } from './ipp-failure.ts';
-import type { IppPrinter, JobRequest } from './ipp-printer.ts';
+import type { IppPrinter, JobRequest, PrinterJob } from './ipp-printer.ts';
 import type { JobPlan, PlannedJob } from './job-plan.ts';
 import { endOf, isIncomplete, watchJob, type JobEnd, type WatchTiming } from './job-watch.ts';
 
@@ -64,15 +64,14 @@ export class JobDelivery {
       const end = await this.#deliver(index, planned);
       if (end.kind === 'stuck') return end;
       // A job that ended without a print is done with: whoever tries again begins anew.
-      await this.#keep(index, end.kind === 'completed' ? { id: this.#idOf(index), state: 'done' } : null);
+      await this.#keep(
+        index,
+        end.kind === 'completed' ? { id: this.#receipt.jobs[index]?.id ?? null, state: 'done' } : null,
+      );
       if (end.kind !== 'completed') return end;
       details.push(end.detail);
     }
     return { kind: 'completed', detail: `printed as ${details.join(', ')}` };
-  }
-
-  #idOf(index: number): number {
-    return this.#receipt.jobs[index]?.id ?? 0;
   }
 
   async #keep(index: number, job: ReceiptJob | null): Promise<void> {
@@ -81,77 +80,82 @@ export class JobDelivery {
   }
 
   async #deliver(index: number, planned: PlannedJob): Promise<JobOutcome> {
-    await this.#takeUp(index, planned);
+    let id = await this.#takeUp(index, planned);
     // Once more for a printer that forgot the job while it was watched, for instance in a restart.
     for (let sending = 0; ; sending += 1) {
-      if (!this.#receipt.jobs[index]) await this.#send(index, planned);
-      const watched = { id: this.#idOf(index), name: planned.name, user: this.#user };
-      const progress = (now: Parameters<DeliveryTask['progress']>[0]) => this.#task.progress(now);
+      id ??= await this.#send(index, planned);
+      const watched = { id, name: planned.name, user: this.#user };
+      const progress = (now: DeliveryProgress) => this.#task.progress(now);
       const end = await watchJob(this.#printer, watched, this.#timing, progress, this.#signal);
       if (end.kind !== 'unknown' && end.kind !== 'incomplete') return end;
-      if (end.kind === 'incomplete') await this.#printer.cancel(watched.id, this.#user, this.#signal);
+      if (end.kind === 'incomplete') await this.#cancel(id);
       if (sending > 0) {
-        const detail = `the printer lost job ${watched.id}`;
+        const detail = `the printer lost job ${id}`;
         return { kind: 'aborted', aboutFormat: false, statusInfo: 'CHECK PRINTER', detail };
       }
-      await this.#keep(index, null);
-      await this.#find(index, planned);
+      // It may have the job under another id.
+      id = await this.#find(index, planned, end.kind === 'unknown');
+      if (id === undefined) await this.#keep(index, null);
     }
   }
 
-  /** Finds what an earlier try left in the printer: by the receipt, else by its name. */
-  async #takeUp(index: number, planned: PlannedJob): Promise<void> {
+  #cancel(id: number): Promise<void> {
+    return this.#printer.cancel(id, this.#user, this.#signal);
+  }
+
+  /** The id of the job that an earlier try left in the printer, now with its document. */
+  async #takeUp(index: number, planned: PlannedJob): Promise<number | undefined> {
     const known = this.#receipt.jobs[index];
-    if (known) {
+    const whole = known?.state === 'sent';
+    if (known && known.id !== null) {
       const job = await this.#printer.job(known.id, this.#user, this.#signal);
       const ours = job !== undefined && (job.name === undefined || job.name === planned.name);
-      if (ours && (await this.#resume(index, planned, known, job))) return;
-      await this.#keep(index, null);
+      if (ours && (await this.#resume(index, planned, whole, job))) return known.id;
     }
-    await this.#find(index, planned);
+    const found = await this.#find(index, planned, whole);
+    if (known && found === undefined) await this.#keep(index, null);
+    return found;
   }
 
-  /** Looks for a job whose id was never learnt: the answer, or the server, was lost in between. */
-  async #find(index: number, planned: PlannedJob): Promise<void> {
-    if (!this.#capabilities.operations.has('Get-Jobs')) return;
+  /** Looks by name for a job whose id was never learnt, or is another now: the answer, or the server, was lost in between. */
+  async #find(index: number, planned: PlannedJob, whole: boolean): Promise<number | undefined> {
+    if (!this.#capabilities.operations.has('Get-Jobs')) return undefined;
     for (const job of await this.#printer.jobsNamed(planned.name, this.#user, this.#signal)) {
       const end = endOf(job);
-      // One that was given up or cancelled was told of, or nobody can tell any more why: it is sent again.
+      // Why one was given up or cancelled nobody can tell any more: it is sent again.
       if (end && end.kind !== 'completed') continue;
-      const created = { id: job.id, state: 'created' } as const;
-      if (await this.#resume(index, planned, created, job)) return;
+      if (await this.#resume(index, planned, whole, job)) return job.id;
     }
+    return undefined;
   }
 
-  /** Whether the job in the printer is gone on with. */
-  async #resume(
-    index: number,
-    planned: PlannedJob,
-    known: ReceiptJob,
-    job: Parameters<typeof endOf>[0],
-  ): Promise<boolean> {
-    if (known.state === 'sent' || !isIncomplete(job)) {
-      // A job whose document never came was given up for that, not for what is in it.
-      if (known.state === 'created' && endOf(job)?.kind === 'aborted') return false;
-      await this.#keep(index, { id: known.id, state: 'sent' });
-      return true;
-    }
-    await this.#keep(index, known);
-    const [only] = planned.documents;
-    if (planned.documents.length === 1 && only !== undefined) {
+  /**
+   * Whether a job in the printer is gone on with. `whole`: all of its document was sent. Otherwise a printer may have
+   * printed the part that came, or be about to.
+   */
+  async #resume(index: number, planned: PlannedJob, whole: boolean, job: PrinterJob): Promise<boolean> {
+    const { id } = job;
+    if (isIncomplete(job) && planned.documents.length === 1) {
+      await this.#keep(index, { id, state: 'created' });
       try {
-        await this.#sendDocuments(index, planned);
+        await this.#sendDocuments(index, id, planned);
         return true;
       } catch (error) {
-        // It takes no document any more: then it is taken away.
-        if (!(error instanceof IppRefusal)) throw error;
+        // It takes no document any more, and is taken away.
+        if (error instanceof IppRefusal) return false;
+        throw error;
       }
     }
-    await this.#printer.cancel(known.id, this.#user, this.#signal);
+    if (whole && !isIncomplete(job)) {
+      await this.#keep(index, { id, state: 'sent' });
+      return true;
+    }
+    if (!endOf(job)) await this.#cancel(id);
     return false;
   }
 
-  async #send(index: number, planned: PlannedJob): Promise<void> {
+  /** Gives the job's id. */
+  async #send(index: number, planned: PlannedJob): Promise<number> {
     const { operations } = this.#capabilities;
     const request: JobRequest = {
       ...{ name: planned.name, user: this.#user, format: this.#plan.format, template: this.#plan.template },
@@ -160,13 +164,22 @@ export class JobDelivery {
     if (operations.has('Create-Job') && operations.has('Send-Document')) {
       const id = await this.#whenFree(() => this.#printer.create(valid, this.#signal));
       await this.#keep(index, { id, state: 'created' });
-      await this.#sendDocuments(index, planned);
-      return;
+      await this.#sendDocuments(index, id, planned);
+      return id;
     }
     const [document = 'job'] = planned.documents;
     const file = await this.#file(document);
-    const id = await this.#whenFree(() => this.#printer.print(valid, file, this.#signal));
-    await this.#keep(index, { id, state: 'sent' });
+    const beforeLastByte = () => this.#keep(index, { id: null, state: 'sent' });
+    try {
+      const id = await this.#whenFree(() =>
+        this.#printer.print(valid, { ...file, beforeLastByte }, this.#signal),
+      );
+      await this.#keep(index, { id, state: 'sent' });
+      return id;
+    } catch (error) {
+      if (error instanceof IppRefusal) await this.#keep(index, null);
+      throw error;
+    }
   }
 
   /** The request without what the printer says it does not take. */
@@ -188,18 +201,25 @@ export class JobDelivery {
     }
   }
 
-  async #sendDocuments(index: number, planned: PlannedJob): Promise<void> {
-    const id = this.#idOf(index);
+  /** What is refused is taken away again: an empty job would keep others waiting. */
+  async #sendDocuments(index: number, id: number, planned: PlannedJob): Promise<void> {
     const { format } = this.#plan;
-    for (const [at, document] of planned.documents.entries()) {
-      const last = at === planned.documents.length - 1;
-      await this.#printer.send(
-        { id, user: this.#user, format, last },
-        await this.#file(document),
-        this.#signal,
-      );
+    const beforeLastByte = () => this.#keep(index, { id, state: 'sent' });
+    try {
+      for (const [at, document] of planned.documents.entries()) {
+        const last = at === planned.documents.length - 1;
+        const { path, byteLength } = await this.#file(document);
+        const file = { path, byteLength, ...(last ? { beforeLastByte } : {}) };
+        const part = { id, user: this.#user, format, last };
+        await this.#whenFree(() => this.#printer.send(part, file, this.#signal));
+      }
+    } catch (error) {
+      if (error instanceof IppRefusal) {
+        await this.#cancel(id);
+        await this.#keep(index, null);
+      }
+      throw error;
     }
-    await this.#keep(index, { id, state: 'sent' });
   }
 
   async #file(document: PlannedJob['documents'][number]): Promise<DeliveredDocument> {

@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import type { DeliveryResult } from '../../../src/destinations/destination.ts';
+import type { DocumentVariant } from '../../../src/render/document-variant.ts';
+import { filmOf } from '../../support/render-films.ts';
 import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
 import { startScriptedPrinter, type Script } from '../../support/scripted-ipp-printer.ts';
 
@@ -170,9 +172,52 @@ test('a job of which the answer was lost is found by its name and not sent again
   const driver = ippDriver(printer.uri);
   const { task, told } = await ippTask(t);
   assert.equal(failureOf(await driver.deliver(task, never))[0], 'passing');
-  assert.deepEqual(told.receipts, []);
-  assert.equal((await driver.deliver(task, never)).kind, 'delivered');
+  const receipt = last(told.receipts);
+  assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'delivered');
   assert.deepEqual(printer.operations(), ['Print-Job']);
+});
+
+test('what a printer made of half a document does not count; what it made of all of it does', async (t) => {
+  const printer = await startScriptedPrinter(t);
+  const driver = ippDriver(printer.uri);
+  const { task, told } = await ippTask(t);
+  assert.equal((await driver.deliver(task, never)).kind, 'delivered');
+  const [created = null, sent = null] = told.receipts;
+  assert.deepEqual(
+    [created, sent].map((text) => /"id":1,"state":"(\w+)"/.exec(text ?? '')?.[1]),
+    ['created', 'sent'],
+  );
+  assert.equal((await driver.deliver({ ...task, receipt: sent }, never)).kind, 'delivered');
+  assert.equal(printer.jobs.size, 1);
+  // The server died while it sent: the printer completed what had come.
+  assert.equal((await driver.deliver({ ...task, receipt: created }, never)).kind, 'delivered');
+  assert.equal(printer.jobs.size, 2);
+});
+
+test('JPEG films go one after the other; a later try begins with the one that was not printed', async (t) => {
+  const printer = await startScriptedPrinter(t, {
+    attributes: { 'document-format-supported': ['image/jpeg'] },
+    printed: (job) => {
+      if (job.id === 2) [job.state, job.reasons] = ['aborted', ['aborted-by-system']];
+      return undefined;
+    },
+  });
+  const driver = ippDriver(printer.uri);
+  const film = filmOf([], { filmSizeId: '8_5INX11IN' });
+  const { task, told } = await ippTask(t, { films: () => Promise.resolve([film, film, film]) });
+  const asked: (number | undefined)[] = [];
+  const variant = (wanted: DocumentVariant) => {
+    asked.push(wanted.film);
+    return Promise.resolve(task.document);
+  };
+  assert.equal(failureOf(await driver.deliver({ ...task, variant }, never))[0], 'passing');
+  const again = await driver.deliver({ ...task, variant, receipt: last(told.receipts) }, never);
+  assert.equal(again.kind, 'delivered');
+  assert.deepEqual(asked, [0, 1, 1, 2]);
+  assert.deepEqual(
+    [...printer.jobs.values()].map(({ name }) => name.slice(-3)),
+    ['1/3', '2/3', '2/3', '3/3'],
+  );
 });
 
 test('another printer at the address does not answer for the jobs of the one before', async (t) => {

@@ -1,8 +1,15 @@
 // How a printer is reached: encryption by a pinned certificate, credentials, and documents that are not sent in vain.
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
+import { post } from '../../../src/destinations/ipp/http-post.ts';
 import { printerAddress } from '../../../src/destinations/ipp/printer-address.ts';
 import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
 import { startScriptedPrinter, type Script } from '../../support/scripted-ipp-printer.ts';
@@ -83,7 +90,7 @@ test('a document is not sent to a printer that says no to its headers', async (t
   const result = await ippDriver(printer.uri).deliver(task, never);
   assert.ok(result.kind === 'failed');
   assert.deepEqual([result.cause, result.statusInfo], ['refused', 'INSUFFIC MEMORY']);
-  assert.deepEqual(printer.operations(), ['Create-Job']);
+  assert.deepEqual(printer.operations(), ['Create-Job', 'Cancel-Job']);
 });
 
 test('TLS: a printer with a certificate of its own is trusted by its fingerprint, and by nothing else', async (t) => {
@@ -109,4 +116,46 @@ test('TLS: a printer with a certificate of its own is trusted by its fingerprint
     assert.ok(result.error.includes(`sha256:${fingerprint}`), result.error);
   }
   assert.equal(printer.requests.length, before, 'nothing was sent');
+});
+
+test('the last byte of a document is sent when it is written down that it is about to be whole', async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-post-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'document');
+  const document = Buffer.alloc(300_000, 'x');
+  await writeFile(file, document);
+  let received = 0;
+  let body = 0;
+  let wake: () => void = () => undefined;
+  const server = createServer((request, response) => {
+    request.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      wake();
+    });
+    request.on('end', () => {
+      body = received;
+      response.writeHead(200).end();
+    });
+  }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const message = Buffer.from('message');
+  const whole = message.length + document.length;
+  let noted = 0;
+  const beforeLastByte = async () => {
+    while (received < whole - 1) await new Promise<void>((resolve) => (wake = resolve));
+    noted = received;
+  };
+  const address = printerAddress(`http://127.0.0.1:${port}/`);
+  assert.ok(address);
+  const options = { connectMs: 1000, idleMs: 1000 };
+  const sent = { message, document: { path: file, byteLength: document.length, beforeLastByte } };
+  assert.equal((await post(address, sent, options)).status, 200);
+  assert.deepEqual([noted, body], [whole - 1, whole]);
+  // What cannot be written down ends it, and is told as it is.
+  received = 0;
+  const full = Object.assign(new Error('disk full'), { code: 'ENOSPC' });
+  const failing = { ...sent, document: { ...sent.document, beforeLastByte: () => Promise.reject(full) } };
+  await assert.rejects(post(address, failing, options), full);
 });
