@@ -143,6 +143,8 @@ export async function startIppPrinter(
     ];
     const started = spawn('ippeveprinter', [...settings, ...extra, `Hardcopy test ${port}`], {
       stdio: ['ignore', out, out],
+      // A group of its own, so that the command that prints ends with it.
+      detached: true,
       env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: `unix:path=${busSocket}` },
     });
     closeSync(out);
@@ -158,7 +160,7 @@ export async function startIppPrinter(
     child = undefined;
     if (running?.exitCode !== null || running.signalCode !== null) return;
     const exited = once(running, 'exit');
-    running.kill('SIGKILL');
+    if (running.pid !== undefined) process.kill(-running.pid, 'SIGKILL');
     await exited;
   };
   const release = () => rm(path.join(control, 'hold'), { force: true });
