@@ -4,7 +4,13 @@
 import type { AddressList } from './dicom/address-list.ts';
 import { plainAddress } from './dicom/address-list.ts';
 import type { PeerCertificate } from './dicom/peer.ts';
-import type { Rejection } from './dicom/rejection.ts';
+import {
+  calledAeTitleNotRecognized,
+  callingAeTitleNotRecognized,
+  localLimitExceeded,
+  noReasonGiven,
+  type Rejection,
+} from './dicom/rejection.ts';
 import { globMatches } from './print-scp/client-profile.ts';
 import type { PrintScpLimits } from './print-scp/operation.ts';
 import type { Permission } from './print-scp/permissions.ts';
@@ -70,10 +76,7 @@ export interface AccessRefused {
   readonly rejection: Rejection;
 }
 
-const refused = (result: 1 | 2, source: 1 | 3, reason: number, why: string): AccessRefused => ({
-  kind: 'refused',
-  rejection: { result, source, reason, why },
-});
+const refused = (rejection: Rejection): AccessRefused => ({ kind: 'refused', rejection });
 
 const hexadecimal = (text: string): string => text.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
 
@@ -105,12 +108,16 @@ function fitOf(rule: AccessRule, { address, certificate, callingAeTitle }: Acces
 function strangerRefusal(fits: readonly Fit[], { address, callingAeTitle }: AccessRequest): AccessRefused {
   const from = plainAddress(address);
   if (fits.some((fit) => fit.address && fit.certificate)) {
-    return refused(1, 1, 3, `no access rule for calling AE title ${callingAeTitle} from ${from}`);
+    return refused(
+      callingAeTitleNotRecognized(`no access rule for calling AE title ${callingAeTitle} from ${from}`),
+    );
   }
   if (fits.some((fit) => fit.address && fit.title)) {
-    return refused(1, 1, 1, `the access rules want another certificate of ${callingAeTitle} from ${from}`);
+    return refused(
+      noReasonGiven(`the access rules want another certificate of ${callingAeTitle} from ${from}`),
+    );
   }
-  return refused(1, 1, 1, `no access rule for address ${from} (calling AE title ${callingAeTitle})`);
+  return refused(noReasonGiven(`no access rule for address ${from} (calling AE title ${callingAeTitle})`));
 }
 
 /** What the rule tells its clients apart by: their titles, their addresses, or both. */
@@ -131,15 +138,16 @@ export function decideAccess(
   if (own.length === 0) return strangerRefusal(fits, request);
   const { calledAeTitle } = request;
   if (!printers.includes(calledAeTitle)) {
-    return refused(1, 1, 7, `no printer ${calledAeTitle}; there is ${printers.join(', ')}`);
+    return refused(
+      calledAeTitleNotRecognized(`no printer ${calledAeTitle}; there is ${printers.join(', ')}`),
+    );
   }
   const rule = own.find((fit) => fit.printers?.includes(calledAeTitle) ?? true);
   if (!rule) {
     return refused(
-      1,
-      1,
-      7,
-      `printer ${calledAeTitle} is not for ${request.callingAeTitle} by its access rule`,
+      calledAeTitleNotRecognized(
+        `printer ${calledAeTitle} is not for ${request.callingAeTitle} by its access rule`,
+      ),
     );
   }
   const key = keyOf(rule, request);
@@ -148,7 +156,9 @@ export function decideAccess(
     .join(' / ');
   const open = openOf(client);
   if (rule.maxAssociations !== undefined && open >= rule.maxAssociations) {
-    return refused(2, 3, 2, `this client has ${open} associations open, no more are allowed to it at once`);
+    return refused(
+      localLimitExceeded(`this client has ${open} associations open, no more are allowed to it at once`),
+    );
   }
   return { kind: 'granted', rule, client, key };
 }

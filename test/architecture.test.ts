@@ -57,7 +57,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'console/': ['spool/'],
   'notifications/': ['spool/', 'device-monitor.ts'],
   'metrics/': ['dicom/', 'print-scp/', 'spool/', 'destinations/', 'device-monitor.ts'],
-  'conformance/': ['dicom/', 'print-scp/', 'print-scu/', 'render/', 'config.ts', 'config-schema.ts'],
+  'conformance/': [
+    ...['dicom/', 'print-scp/', 'print-scu/', 'render/', 'destinations/'],
+    ...['config.ts', 'config-schema.ts'],
+  ],
   'cli/': ['*'],
   'pipeline.ts': ['*'],
   'pipeline-run.ts': ['*'],

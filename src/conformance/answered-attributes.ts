@@ -1,4 +1,5 @@
 // What N-GET answers and what events tell, of the printer, its configuration, its queue and of print jobs.
+import { printerReasons } from '../destinations/ipp/status-table.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { jobEventTypes, printerEventTypes } from '../print-scp/events.ts';
@@ -16,8 +17,17 @@ import { answerTable, getRows } from './attribute-tables.ts';
 import { paragraph, table, type Block } from './document.ts';
 import { attributeCells } from './names.ts';
 
-const printerStatusInfo =
-  'NORMAL; of a WARNING what is wrong, such as CHECK PRINTER when a destination does not take a film';
+/** What a folder of PDFs may have: a full disk, no permission, a disk that does not answer. */
+const folderInfos = ['CHECK PRINTER', 'PRINTER OFFLINE', 'RECEIVER FULL'];
+const deviceInfos = Object.values(printerReasons).map(({ info }) => info);
+
+/** The terms that the destinations of a printer may give (PS3.3 C.13.9.1). */
+function printerStatusInfo({ destinations }: Printer): string {
+  const kinds = new Set(destinations.map(({ kind }) => kind));
+  const terms = new Set([...(kinds.has('pdf') ? folderInfos : []), ...(kinds.has('ipp') ? deviceInfos : [])]);
+  terms.delete('NORMAL');
+  return `NORMAL; of a WARNING one of ${[...terms].sort().join(', ')}; to clients whose profile says so SUPPLY LOW instead`;
+}
 const jobStatusInfo =
   'NORMAL while PRINTING and when DONE; QUEUED or what is waited for while PENDING; of a FAILURE INVALID PAGE DES, CHECK PRINTER or UNKNOWN';
 
@@ -33,27 +43,29 @@ function printerGet(printer: Printer): readonly Block[] {
         table: printerAttributes,
         source: { printer, status: { status: 'NORMAL', info: 'NORMAL' } },
         values: {
-          PrinterStatus: 'NORMAL; WARNING while a destination does not take films; FAILURE is never said',
-          PrinterStatusInfo: printerStatusInfo,
+          PrinterStatus:
+            'NORMAL; WARNING while a destination has trouble, whether or not it goes on printing; FAILURE is never said',
+          PrinterStatusInfo: printerStatusInfo(printer),
         },
       }),
     ]),
     paragraph(
-      'While the printer is in WARNING the server takes films and keeps them; they print when the cause has gone. Client profiles may show NORMAL or SUPPLY LOW instead, as long as the spool has room.',
+      'While the printer is in WARNING the server takes films and keeps them; what a device cannot print now it prints when the cause has gone. Client profiles may show NORMAL or SUPPLY LOW instead, as long as the spool has room.',
     ),
   ];
 }
 
-function printerEvents(): readonly Block[] {
+function printerEvents(printer: Printer): readonly Block[] {
   return [
     answerTable('Printer N-EVENT-REPORT attributes', [
-      [...attributeCells('PrinterStatusInfo'), printerStatusInfo, 'ALWAYS with Warning and Failure'],
+      [...attributeCells('PrinterStatusInfo'), printerStatusInfo(printer), 'ALWAYS with Warning and Failure'],
       [...attributeCells('PrinterName'), 'As with N-GET', 'ALWAYS with Warning and Failure'],
       notSent('PrinterStatus', 'The Event Type ID says it'),
     ]),
     eventTable('Printer', printerEventTypes, {
       NORMAL: 'The cause of a warning has gone; print jobs that waited are printed.',
-      WARNING: 'Print jobs wait and are tried again; what is wrong is logged and shown to the operator.',
+      WARNING:
+        'A destination has trouble: if it does not print, print jobs wait for it. What is wrong is logged and shown to the operator.',
       FAILURE: 'Never sent: films are accepted and kept whatever the device does.',
     }),
     paragraph(

@@ -1,5 +1,6 @@
 // Chapters 5, 6 and 8 of the statement: media, character sets and the annexes (PS3.2 A.5, A.6 and A.8).
 import type { Config } from '../config.ts';
+import { wholeSets } from '../dicom/character-sets.ts';
 import { setsByRegistration } from '../dicom/coded-sets.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
 import { shippedProfiles } from '../print-scp/client-profiles.ts';
@@ -20,16 +21,16 @@ export function media(): Section {
   return section('Media interchange', [paragraph('Hardcopy does not support Media Storage.')]);
 }
 
-/** Encodings of the whole text, without code extensions (dicom/character-sets.ts). */
-const wholeSets = ['ISO_IR 192 (UTF-8)', 'GB18030', 'GBK'];
-
 export function characterSets(): Section {
   const registrations = [...setsByRegistration.keys()];
   return section('Support of character sets', [
     paragraph(
       'Besides the default repertoire (ISO_IR 6), texts that clients send are read in these character sets:',
     ),
-    list(...registrations.map((number) => `ISO_IR ${number} and ISO 2022 IR ${number}`), ...wholeSets),
+    list(
+      ...registrations.map((number) => `ISO_IR ${number} and ISO 2022 IR ${number}`),
+      ...Object.keys(wholeSets),
+    ),
     paragraph(
       'Code extensions (ISO 2022) are followed in a value, whether or not the set was declared. Names of character sets may be spelled loosely. Text in an unknown or undeclared set is taken for UTF-8 if it is that, and for ISO_IR 100 otherwise; nothing is refused for its character set.',
     ),
@@ -101,12 +102,12 @@ const extensions = table(
     [
       'Basic Film Session',
       'Film Destination (2000,0040)',
-      'CURRENT: the destinations of the printer, whatever is asked for.',
+      'CURRENT: the destinations of the printer. What becomes of the others is said with the film session.',
     ],
     [
       'Basic Film Session',
       'Medium Type (2000,0030)',
-      'CURRENT: the medium of the printer. Any other is accepted and printed on the medium there is.',
+      'CURRENT: the medium of the printer. What becomes of the others is said with the film session.',
     ],
     [
       'Basic Film Session',

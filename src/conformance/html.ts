@@ -5,10 +5,14 @@ import { laidOut, type Heading, type LaidOut, type Statement, type Table } from 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}
 table{border-collapse:collapse;margin:0 0 1.5rem;width:100%;font-size:13px}
 caption{text-align:left;font-weight:600;padding:.4rem 0}
-th,td{border:1px solid #bbb;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+th,td{border:1px solid #bbb;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
 th{background:#eee}thead{display:table-header-group}tr{break-inside:avoid}
-pre{background:#f5f5f5;padding:1rem;overflow-x:auto}nav ul{list-style:none;padding:0}
-@media print{body{max-width:none;margin:0}}`;
+.wide{overflow-x:auto}h2,h3,h4,h5,h6{break-after:avoid}
+pre{background:#f5f5f5;padding:1rem;overflow-x:auto;break-inside:avoid}nav ul{list-style:none;padding:0}
+.in2{margin-left:1rem}.in3{margin-left:2rem}.in4{margin-left:3rem}
+@page{size:A4;margin:15mm}
+@media print{body{max-width:none;margin:0;padding:0;font-size:10px}table{font-size:8px}pre{font-size:8px}
+.wide,pre{overflow:visible}th,td{overflow-wrap:anywhere;padding:.15rem .3rem}a{color:inherit;text-decoration:none}}`;
 
 /** Text of an element or of an attribute's value. */
 function escaped(text: string): string {
@@ -24,13 +28,13 @@ function escaped(text: string): string {
 const idOf = ({ number }: Heading): string => `s${number.replaceAll('.', '-')}`;
 
 function tableText({ title, columns, rows }: Table): string {
-  const cells = (name: 'th' | 'td', texts: readonly string[]) =>
-    `<tr>${texts.map((text) => `<${name}>${escaped(text)}</${name}>`).join('')}</tr>`;
+  const line = (opening: string, closing: string, texts: readonly string[]) =>
+    `<tr>${texts.map((text) => `${opening}${escaped(text)}${closing}`).join('')}</tr>`;
   return [
-    `<table><caption>${escaped(title)}</caption>`,
-    `<thead>${cells('th', columns)}</thead><tbody>`,
-    ...rows.map((row) => cells('td', row)),
-    '</tbody></table>',
+    `<div class="wide"><table><caption>${escaped(title)}</caption>`,
+    `<thead>${line('<th scope="col">', '</th>', columns)}</thead><tbody>`,
+    ...rows.map((row) => line('<td>', '</td>', row)),
+    '</tbody></table></div>',
   ].join('\n');
 }
 
@@ -47,10 +51,10 @@ function textOf(block: LaidOut): string {
     case 'diagram':
       return `<pre>${escaped(block.text)}</pre>`;
     case 'contents':
-      return `<nav><ul>${block.entries
+      return `<nav aria-label="Table of contents"><ul>${block.entries
         .map(
           (entry) =>
-            `<li style="margin-left:${entry.level - 1}rem"><a href="#${idOf(entry)}">${entry.number} ${escaped(entry.title)}</a></li>`,
+            `<li class="in${entry.level}"><a href="#${idOf(entry)}">${entry.number} ${escaped(entry.title)}</a></li>`,
         )
         .join('\n')}</ul></nav>`;
     case 'table':
@@ -65,7 +69,7 @@ export function htmlOf(statement: Statement): string {
   const title = escaped(statement.title);
   return [
     '<!doctype html>',
-    `<html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${style}</style></head><body>`,
+    `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style></head><body>`,
     `<h1>${title}</h1>`,
     `<ul>${statement.cover.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`,
     ...laidOut(statement).map(textOf),

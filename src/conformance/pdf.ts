@@ -38,8 +38,11 @@ function columnWidths(pdf: Pdf, { columns, rows }: Table): readonly number[] {
     const texts = [heading, ...rows.map((row) => row[index] ?? '')];
     const words = new Set(texts.flatMap((text) => text.split(' ')));
     const widest = Math.max(...[...words].map((word) => pdf.widthOfString(word)));
-    const length = Math.max(...texts.map((text) => pdf.widthOfString(text)));
-    return { least: Math.min(widest, widestWord) + 2 * padding + 1, length: Math.min(length, 400) };
+    const lengths = texts.map((text) => pdf.widthOfString(text));
+    // One long text in a column of short ones wants less than a column of long ones.
+    const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+    const length = Math.sqrt(Math.min(Math.max(...lengths), 400) * Math.min(mean, 400));
+    return { least: Math.min(widest, widestWord) + 2 * padding + 1, length };
   });
   const sum = (values: readonly number[]) => values.reduce((before, value) => before + value, 0);
   const least = sum(measured.map((column) => column.least));

@@ -1,11 +1,14 @@
 // The A-ASSOCIATE-RJ that the server may send, made from the rejections it knows (PS3.2 table E.4.2-9).
 import {
   applicationContextNotSupported,
+  calledAeTitleNotRecognized,
+  callingAeTitleNotRecognized,
   internalError,
+  localLimitExceeded,
+  noReasonGiven,
   protocolVersionNotSupported,
   reasonWords,
   temporaryCongestion,
-  tooManyAssociations,
   unparsableRequest,
   type Rejection,
 } from '../dicom/rejection.ts';
@@ -13,7 +16,7 @@ import { table, type Table } from './document.ts';
 
 const rejections: readonly (readonly [Rejection, explanation: string])[] = [
   [
-    tooManyAssociations(0),
+    localLimitExceeded(''),
     'The configured number of simultaneous associations is reached, of all clients or of this one. The same request may succeed later.',
   ],
   [
@@ -23,15 +26,15 @@ const rejections: readonly (readonly [Rejection, explanation: string])[] = [
   [internalError, 'The request could not be decided on. The same request may succeed later.'],
   [applicationContextNotSupported(''), 'The Application Context Name is not that of DICOM.'],
   [
-    { result: 1, source: 1, reason: 7, why: '' },
+    calledAeTitleNotRecognized(''),
     'No printer of the configuration has the called AE title, or the access rule of the client does not let it call that printer. The client or the server is set up wrongly.',
   ],
   [
-    { result: 1, source: 1, reason: 3, why: '' },
+    callingAeTitleNotRecognized(''),
     'No access rule lets in the calling AE title. The same request will not succeed unless the configuration is changed.',
   ],
   [
-    { result: 1, source: 1, reason: 1, why: '' },
+    noReasonGiven(''),
     'No access rule lets in the address of the client, or its certificate is not one that the rules want.',
   ],
   [unparsableRequest(''), 'The association request cannot be parsed.'],

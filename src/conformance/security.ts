@@ -36,16 +36,22 @@ function accessRules({ access }: Config): Block {
       'May',
       'Printers',
       'Associations of one client',
+      'Other limits',
     ],
-    access.map(({ name, addresses, callingAeTitles, certificates, may, printers, maxAssociations }) => [
-      name,
-      addresses ? 'those of the configuration' : all,
-      callingAeTitles?.join(', ') ?? all,
-      certificates?.join(', ') ?? 'none needed',
-      may.join(', ') || 'nothing',
-      printers?.join(', ') ?? 'all',
-      maxAssociations === undefined ? 'as of the server' : String(maxAssociations),
-    ]),
+    access.map(
+      ({ name, addresses, callingAeTitles, certificates, may, printers, maxAssociations, limits }) => [
+        name,
+        addresses ? 'those of the configuration' : all,
+        callingAeTitles?.join(', ') ?? all,
+        certificates?.join(', ') ?? 'none needed',
+        may.join(', ') || 'nothing',
+        printers?.join(', ') ?? 'all',
+        maxAssociations === undefined ? 'as of the server' : String(maxAssociations),
+        Object.entries(limits ?? {})
+          .map(([key, value]) => `${key} ${value}`)
+          .join(', ') || 'as of the server',
+      ],
+    ),
   );
 }
 

@@ -62,7 +62,7 @@ function imageBoxBlocks(color: boolean) {
       'The position sent counts, not the order of arrival. If another box of the film already shows an image at that position, the box’s own place is used. What is not sent is inherited from the film box (see the attribute mapping).',
     ),
     paragraph(
-      `An image fills its box as far as its aspect ratio lets it, and is centred; Requested Image Size sets its printed width. An image that does not fit is shrunk to its box (DECIMATE), shows its middle at the size asked for (CROP), or is not printed (FAIL). ${color ? 'Colours are taken as sRGB and printed in colour; no destination or medium turns them grey here.' : 'Grey images may be printed on films with colour images.'}`,
+      `An image fills its box as far as its aspect ratio lets it, and is centred; Requested Image Size sets its printed width. An image that does not fit is shrunk to its box (DECIMATE), shows its middle at the size asked for (CROP), or is not printed (FAIL). ${color ? coloursOn(printer) : 'Grey images may be printed on films with colour images.'}`,
     ),
     matrixTable(printer),
     paragraph(smoothing),
@@ -101,6 +101,38 @@ function matrixTable(printer: Printer): Block {
   );
 }
 
+/** What Medium Type and Film Destination do, which only devices with paper heed. */
+function mediaAndTrays({ destinations }: Printer): string {
+  const chosen = destinations.flatMap((destination) =>
+    destination.kind === 'ipp'
+      ? [
+          ...Object.entries(destination.mediumTypes).map(
+            ([term, type]) => `Medium Type ${term} is media-type ${type} at ${destination.name}`,
+          ),
+          ...Object.entries(destination.trays).map(([term, { source, bin }]) => {
+            const parts = [
+              ...(source ? [`media-source ${source}`] : []),
+              ...(bin ? [`output-bin ${bin}`] : []),
+            ];
+            return `Film Destination ${term} is ${parts.join(' and ') || 'nothing special'} at ${destination.name}`;
+          }),
+        ]
+      : [],
+  );
+  const rest = `Films are toned for the medium of the printer, whatever Medium Type asks for; both are kept with the print job. Owner ID changes nothing.`;
+  return chosen.length === 0
+    ? `Medium Type and Film Destination choose neither paper nor tray in this configuration. ${rest}`
+    : `Devices are asked for paper and trays as far as they have them: ${chosen.join('; ')}. What is not listed is printed on what is loaded. ${rest}`;
+}
+
+/** What becomes of colour, which devices without it cannot print. */
+function coloursOn({ destinations }: Printer): string {
+  const devices = destinations.filter(({ kind }) => kind !== 'pdf').map(({ name }) => name);
+  return devices.length === 0
+    ? 'Colours are taken as sRGB and printed in colour by every destination of this configuration.'
+    : `Colours are taken as sRGB. Folders get them in colour; of ${devices.join(', ')} a device without colour prints the grey of their luminance (Rec. 709).`;
+}
+
 const sessionBlocks =
   (operation: string) =>
   (printer: Printer): readonly Block[] => [
@@ -110,9 +142,7 @@ const sessionBlocks =
       printer,
     ),
     ...(operation === 'N-SET' ? [paragraph('Attributes that are not sent keep their values.')] : []),
-    paragraph(
-      `Films are printed at once on the medium that the printer has, whatever Medium Type and Film Destination ask for; both are kept with the print job. Owner ID changes nothing.`,
-    ),
+    paragraph(mediaAndTrays(printer)),
   ];
 
 const returnedReference = (sopClass: string): readonly (readonly string[])[] => [

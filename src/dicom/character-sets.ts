@@ -12,16 +12,25 @@ import { rulesOf } from './vr.ts';
 type CharacterSet =
   | { readonly kind: 'coded'; readonly sets: CodedSets }
   /** One encoding for the whole text, without escape sequences (PS3.5 6.1.2.3: multi-byte without code extensions). */
-  | { readonly kind: 'whole'; readonly encoding: 'utf-8' | 'gb18030' | 'gbk' }
+  | { readonly kind: 'whole'; readonly encoding: (typeof wholeSets)[keyof typeof wholeSets] }
   | { readonly kind: 'unknown' };
+
+/** Encodings of a whole text, by the names of the standard (PS3.3 C.12.1.1.2, table C.12-5). */
+export const wholeSets = { 'ISO_IR 192': 'utf-8', GB18030: 'gb18030', GBK: 'gbk' } as const;
+
+const plainName = (name: string): string => name.toUpperCase().replace(/[^A-Z0-9]/g, '');
+
+const wholeSetOf = new Map<string, (typeof wholeSets)[keyof typeof wholeSets]>([
+  ...Object.entries(wholeSets).map(([name, encoding]) => [plainName(name), encoding] as const),
+  ['UTF8', 'utf-8'],
+]);
 
 /** What a value of Specific Character Set stands for; spelling is forgiven (`ISO-IR 100`, `iso_ir_100`). */
 function characterSetOf(name: string): CharacterSet {
-  const plain = name.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  const plain = plainName(name);
   if (plain === '') return { kind: 'coded', sets: defaultSets };
-  if (plain === 'ISOIR192' || plain === 'UTF8') return { kind: 'whole', encoding: 'utf-8' };
-  if (plain === 'GB18030') return { kind: 'whole', encoding: 'gb18030' };
-  if (plain === 'GBK') return { kind: 'whole', encoding: 'gbk' };
+  const encoding = wholeSetOf.get(plain);
+  if (encoding) return { kind: 'whole', encoding };
   const registration = /^ISO(?:2022)?IR(\d{1,3})$/.exec(plain)?.[1];
   const sets = registration === undefined ? undefined : setsByRegistration.get(Number(registration));
   return sets === undefined ? { kind: 'unknown' } : { kind: 'coded', sets };

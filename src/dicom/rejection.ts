@@ -33,12 +33,27 @@ export const applicationContextNotSupported = (name: string): Rejection => ({
   why: `application context name "${name}" is not that of DICOM`,
 });
 
-export const tooManyAssociations = (open: number): Rejection => ({
-  result: 2,
-  source: 3,
-  reason: 2,
-  why: `${open} associations are open, no more are allowed at once`,
+export const calledAeTitleNotRecognized = (why: string): Rejection => ({
+  result: 1,
+  source: 1,
+  reason: 7,
+  why,
 });
+
+export const callingAeTitleNotRecognized = (why: string): Rejection => ({
+  result: 1,
+  source: 1,
+  reason: 3,
+  why,
+});
+
+/** An address or a certificate that is not let in: the table has no reason of their own. */
+export const noReasonGiven = (why: string): Rejection => ({ result: 1, source: 1, reason: 1, why });
+
+export const localLimitExceeded = (why: string): Rejection => ({ result: 2, source: 3, reason: 2, why });
+
+export const tooManyAssociations = (open: number): Rejection =>
+  localLimitExceeded(`${open} associations are open, no more are allowed at once`);
 
 /** No resources for an association now, though the number of them would allow it. */
 export const temporaryCongestion = (why: string): Rejection => ({ result: 2, source: 3, reason: 1, why });

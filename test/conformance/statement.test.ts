@@ -2,7 +2,7 @@
 // configuration key, and the same in every format.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { z } from 'zod';
@@ -15,11 +15,22 @@ import { markdownOf } from '../../src/conformance/md.ts';
 import { attributeName, sopClassName } from '../../src/conformance/names.ts';
 import { pdfOf } from '../../src/conformance/pdf.ts';
 import { conformanceStatement } from '../../src/conformance/statement.ts';
+import { printerReasons } from '../../src/destinations/ipp/status-table.ts';
+import { decodeText, wholeSets } from '../../src/dicom/character-sets.ts';
 import { keywords, tagOf, tagText, type Keyword } from '../../src/dicom/dictionary.ts';
+import * as rejectionModule from '../../src/dicom/rejection.ts';
+import { printerStatusOf } from '../../src/printer-statuses.ts';
+import type { Destination, IppDestination } from '../../src/printer.ts';
 import { operationStatuses, statusesOfAnyRequest } from '../../src/print-scp/operation-statuses.ts';
 import { printAbstractSyntaxes, services } from '../../src/print-scp/services.ts';
 import { status } from '../../src/print-scp/status.ts';
 import { needs } from '../support/external.ts';
+
+const officePrinter: IppDestination = {
+  ...{ name: 'office', required: true, kind: 'ipp', uri: 'ipp://office.example/ipp/print' },
+  ...{ whenTooSmall: 'fit', whenNotLoaded: 'wait', mediumTypes: { 'BLUE FILM': 'transparency' } },
+  trays: { BIN_1: { source: 'tray-1', bin: 'face-down' } },
+};
 
 const config = loadConfig();
 const statement = conformanceStatement(config);
@@ -198,7 +209,105 @@ test('it says who may associate, and over what', () => {
     }),
   );
   assert.match(text, /^\| 10\.0\.0\.1 \| 2762 \| in clear \| +\|$/m);
-  assert.match(text, /^\| CT rooms \| any \| CT\\\* \| none needed \| echo, status \| all \| 2 \|$/m);
+  assert.match(text, /^\| CT rooms \| any \| CT\\\* \| none needed \| echo, status \| all \| 2 \| as of the server \|$/m);
+});
+
+test('access rules are shown with their limits', () => {
+  const text = markdownOf(
+    conformanceStatement({
+      ...config,
+      access: [
+        { name: 'US', may: ['print'], limits: { imageBytes: 1000, maxPduLength: 16_384, waitingJobs: 3 } },
+      ],
+    }),
+  );
+  assert.match(text, /^\| US \|.*\| imageBytes 1000, maxPduLength 16384, waitingJobs 3 \|$/m);
+});
+
+test('every rejection that the server knows is in the table, and none is made elsewhere', () => {
+  const known = Object.values(rejectionModule).flatMap((value: unknown) => {
+    const made: unknown =
+      typeof value === 'function' && value.length === 1 ? (value as (a: string) => unknown)('') : value;
+    return typeof made === 'object' && made !== null && 'why' in made
+      ? [made as rejectionModule.Rejection]
+      : [];
+  });
+  assert.ok(known.length >= 9, `${known.length}`);
+  const listed = tables.find(({ title }) => title.endsWith(': Association rejection reasons'));
+  const firsts = (cells: readonly string[]) =>
+    cells
+      .slice(0, 3)
+      .map((cell) => cell.split(' ')[0])
+      .join('/');
+  assert.deepEqual(
+    new Set(listed?.rows.map(firsts)),
+    new Set(known.map(({ result, source, reason }) => `${result}/${source}/${reason}`)),
+  );
+  const src = path.join(import.meta.dirname, '..', '..', 'src');
+  const elsewhere = globSync('**/*.ts', { cwd: src })
+    .filter((file) => file !== path.join('dicom', 'rejection.ts'))
+    .filter((file) => /result: [12],\s*source: [123]/.test(readFileSync(path.join(src, file), 'utf8')));
+  assert.deepEqual(elsewhere, []);
+});
+
+test('the character sets are all that are read', () => {
+  const text = markdownOf(statement);
+  for (const [name, bytes] of [
+    ['ISO_IR 192', Buffer.from('Ж')],
+    ['GB18030', Buffer.of(0xa7, 0xa8)],
+    ['GBK', Buffer.of(0xa7, 0xa8)],
+  ] as const) {
+    assert.deepEqual(decodeText(bytes, [name], 'LO'), ['Ж']);
+    assert.ok(text.includes(`\n- ${name.replace('_', '\\_')}\n`), name);
+  }
+  assert.equal(Object.keys(wholeSets).length, 3);
+});
+
+test('what it says of the status of a printer is true: never FAILURE, and only terms that it lists', () => {
+  const states = (['NORMAL', 'WARNING', 'FAILURE'] as const).flatMap((state) =>
+    [true, false].map((ready) => ({ status: state, info: 'FILM JAM', ready })),
+  );
+  for (const state of states) {
+    for (const required of [true, false]) {
+      assert.notEqual(printerStatusOf([{ required, state }]).status, 'FAILURE');
+    }
+  }
+  const [printer] = config.printers;
+  assert.ok(printer);
+  const text = markdownOf(statement);
+  assert.match(text, /FAILURE is never said/);
+  const source = readFileSync(
+    path.join(import.meta.dirname, '..', '..', 'src', 'destinations', 'pdf-folder.ts'),
+    'utf8',
+  );
+  for (const [, info = ''] of source.matchAll(/info: '([A-Z ]+)'/g)) assert.ok(text.includes(info), info);
+  const device = { ...officePrinter, mediumTypes: {}, trays: {} };
+  const office = markdownOf(
+    conformanceStatement({ ...config, printers: [{ ...printer, destinations: [device] }] }),
+  );
+  for (const { info } of Object.values(printerReasons)) assert.ok(office.includes(info), info);
+  assert.doesNotMatch(text, /CHEMICALS EMPTY/);
+});
+
+test('paper, trays and colour are those of the destinations', () => {
+  const [printer] = config.printers;
+  assert.ok(printer);
+  const of = (destination: Destination) =>
+    markdownOf(conformanceStatement({ ...config, printers: [{ ...printer, destinations: [destination] }] }));
+  const folder = markdownOf(statement);
+  assert.match(
+    folder,
+    /Medium Type and Film Destination choose neither paper nor tray in this configuration/,
+  );
+  assert.match(folder, /printed in colour by every destination of this configuration/);
+  const mapped = of(officePrinter);
+  assert.match(
+    mapped,
+    /Medium Type BLUE FILM is media-type transparency at office; Film Destination BIN\\_1 is media-source tray-1 and output-bin face-down at office/,
+  );
+  assert.match(mapped, /of office a device without colour prints the grey of their luminance/);
+  assert.doesNotMatch(mapped, /choose neither|by every destination/);
+  assert.match(of({ ...officePrinter, mediumTypes: {}, trays: {} }), /choose neither paper nor tray/);
 });
 
 test('names are those of PS3.6', () => {
@@ -239,6 +348,28 @@ describe('formats', () => {
     const strange = { title: 'A|B <b>', cover: ['*x* & "y"'], sections: [] };
     assert.equal(markdownOf(strange), '# A\\|B \\<b\\>\n\n- \\*x\\* & "y"\n');
     assert.match(htmlOf(strange), /<h1>A\|B &lt;b&gt;<\/h1>\n<ul><li>\*x\* &amp; &quot;y&quot;<\/li><\/ul>/);
+  });
+
+  test('the HTML is well-formed, every table has a caption and heads of its columns', () => {
+    const html = htmlOf(statement);
+    const open: string[] = [];
+    for (const [, closing, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)[^<>]*>/g)) {
+      if (name === 'meta') continue;
+      if (closing === '') open.push(name);
+      else assert.equal(open.pop(), name);
+    }
+    assert.deepEqual(open, []);
+    // What is left without its tags and entities has nothing that a browser would have to guess at.
+    assert.doesNotMatch(html.replace(/<[^<>]*>/g, '').replace(/&(amp|lt|gt|quot);/g, ''), /[<&]/);
+    const heads = [
+      ...html.matchAll(/<table><caption>[^<]+<\/caption>\n<thead><tr>(.*)<\/tr><\/thead><tbody>/g),
+    ];
+    assert.equal(heads.length, tables.length);
+    for (const [, cells = ''] of heads) assert.match(cells, /^(<th scope="col">[^<]+<\/th>)+$/);
+    assert.equal(
+      new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)).size,
+      blocks.filter(({ kind }) => kind === 'heading').length,
+    );
   });
 
   test('the table of contents leads to the headings', () => {
