@@ -209,7 +209,10 @@ test('it says who may associate, and over what', () => {
     }),
   );
   assert.match(text, /^\| 10\.0\.0\.1 \| 2762 \| in clear \| +\|$/m);
-  assert.match(text, /^\| CT rooms \| any \| CT\\\* \| none needed \| echo, status \| all \| 2 \| as of the server \|$/m);
+  assert.match(
+    text,
+    /^\| CT rooms \| any \| CT\\\* \| none needed \| echo, status \| all \| 2 \| as of the server \|$/m,
+  );
 });
 
 test('access rules are shown with their limits', () => {
