@@ -9,9 +9,12 @@ const announcement = z.object({
   pid: z.number().int().positive(),
   dicomPort: z.number().int().min(1).max(65535),
   httpPort: z.number().int().min(1).max(65535),
+  listeners: z.array(z.object({ port: z.number().int() })).default([]),
 });
 
-export interface LocalServer extends z.output<typeof announcement> {
+export interface LocalServer extends Omit<z.output<typeof announcement>, 'listeners'> {
+  /** Of its further listeners. */
+  readonly otherPorts: readonly number[];
   /** Absolute. */
   readonly data: string;
 }
@@ -29,7 +32,8 @@ export async function findLocalServer(data: string): Promise<LocalServer | undef
     throw error;
   }
   try {
-    return { ...announcement.parse(JSON.parse(text)), data: folder };
+    const { listeners, ...found } = announcement.parse(JSON.parse(text));
+    return { ...found, data: folder, otherPorts: listeners.map(({ port }) => port) };
   } catch (error) {
     const file = path.join(folder, 'server.json');
     throw new SetupFailure(

@@ -7,6 +7,7 @@ import { checkCommand } from './check.ts';
 import { conformanceCommand } from './conformance.ts';
 import { CommandEnding, type CliContext } from './context.ts';
 import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
 import { echoCommand } from './echo.ts';
 import {
   cancelCommand,
@@ -38,7 +39,7 @@ export function createProgram(context: CliContext = processContext()): Command {
     .description('The film printer made of software: DICOM films in, true-size PDFs out.')
     .version(productVersion, '-V, --version', 'the version');
   const groups = [
-    ['Server:', [serveCommand, checkCommand, conformanceCommand, demoCommand]],
+    ['Server:', [serveCommand, checkCommand, doctorCommand, conformanceCommand, demoCommand]],
     ['Printing:', [printCommand, echoCommand]],
     ['Jobs:', [jobsCommand, jobCommand, cancelCommand, holdCommand, releaseCommand, retryCommand]],
     ['Jobs:', [reprintCommand, moveCommand, priorityCommand]],

@@ -16,7 +16,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 const commands = [
-  ...['serve', 'check', 'conformance', 'demo', 'print', 'echo', 'jobs', 'job', 'printers'],
+  ...['serve', 'check', 'doctor', 'conformance', 'demo', 'print', 'echo', 'jobs', 'job', 'printers'],
   ...['cancel', 'hold', 'release', 'retry', 'reprint', 'move', 'priority'],
 ];
 

@@ -1,0 +1,78 @@
+// `hardcopy doctor`: is everything as it must be, and if not, what is to be done? Changes nothing. Each kind of check has
+// its file in doctor/; start at `examine`.
+import { Command } from 'commander';
+import { loadConfig, type Config, type ConfigOptions } from '../config.ts';
+import { messageOf } from '../errors.ts';
+import { CommandEnding, printJson, type CliContext } from './context.ts';
+import { checkCertificates } from './doctor/certificates.ts';
+import { checkDevices } from './doctor/devices.ts';
+import { broken, exitCodes, findingsText, ok, verdictOf, type Finding } from './doctor/finding.ts';
+import { checkDisk, checkFolder, checkPermissions } from './doctor/folders.ts';
+import { checkClock, checkFonts, checkNode } from './doctor/machine.ts';
+import { checkPorts, checkServer } from './doctor/server-checks.ts';
+import { whole } from './option-values.ts';
+
+interface DoctorOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly dicomPort?: number;
+  readonly httpPort?: number;
+  readonly json?: true;
+}
+
+/** Everything there is to find, in the order in which it is to be mended. */
+export async function examine(options: ConfigOptions): Promise<readonly Finding[]> {
+  const machine = [checkNode(), checkFonts()];
+  let config: Config;
+  try {
+    config = loadConfig(options);
+  } catch (error) {
+    const fix = 'correct it ("hardcopy check" says the same at once); the rest is looked at when it is right';
+    return [broken('configuration', messageOf(error), fix), ...machine];
+  }
+  const { data } = config;
+  const { findings: serverFindings, server } = await checkServer(data);
+  return [
+    ok('configuration', config.file ?? 'defaults'),
+    ...machine,
+    await checkClock(data),
+    await checkFolder('data folder', data, 'data'),
+    ...(await checkPermissions(data)),
+    await checkDisk(config),
+    ...serverFindings,
+    ...(await checkPorts(config, server)),
+    ...(await checkCertificates(config.dicom.listeners)),
+    ...(await checkDevices(config)),
+  ];
+}
+
+const port = whole(0, 65535);
+
+export function doctorCommand({ terminal }: CliContext): Command {
+  return new Command('doctor')
+    .summary('find out what is wrong, and what to do')
+    .description(
+      'Looks at everything that films depend on: configuration, data folder, disk, clock, ports, names, devices,\ncertificates, permissions, whether a server runs or not. Changes nothing.\nExit code 0: all is well, 1: warnings, 2: something is broken.',
+    )
+    .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
+    .option('--data <DIR>', 'data folder, instead of the configured one')
+    .option('--dicom-port <N>', 'instead of the configured one, as with serve', port)
+    .option('--http-port <N>', 'instead of the configured one, as with serve', port)
+    .option('--json', 'findings for scripts')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hardcopy doctor\n  hardcopy doctor --config /etc/hardcopy.yaml --json\n',
+    )
+    .action(async ({ config: file, data, dicomPort, httpPort, json }: DoctorOptions) => {
+      const findings = await examine({
+        ...(file === undefined ? {} : { file }),
+        ...(data === undefined ? {} : { data }),
+        ...(dicomPort === undefined ? {} : { dicomPort }),
+        ...(httpPort === undefined ? {} : { httpPort }),
+      });
+      const verdict = verdictOf(findings);
+      if (json) printJson(terminal, { verdict, findings });
+      else terminal.print(findingsText(findings));
+      if (verdict !== 'ok') throw new CommandEnding(exitCodes[verdict]);
+    });
+}

@@ -1,0 +1,49 @@
+// What the doctor asks of the certificates: readable and of their key (that the configuration was read says so already),
+// valid now and for a month to come, and the key nobody else's to read.
+import { stat } from 'node:fs/promises';
+import type { ListenerConfig } from '../../config.ts';
+import { readTlsFiles } from '../../dicom/tls-credentials.ts';
+import { messageOf } from '../../errors.ts';
+import { broken, ok, warning, type Finding } from './finding.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+export const soonDays = 30;
+
+const day = (time: Date) => time.toISOString().slice(0, 10);
+
+async function checkListener({ tls }: ListenerConfig, now: Date): Promise<readonly Finding[]> {
+  if (!tls) return [];
+  const renew = 'renew it; the server takes the new one by itself';
+  try {
+    const { subject = '', validFrom, validTo } = readTlsFiles(tls.files, tls.nameOf);
+    const what = `${subject} (${tls.nameOf('certificate')})`;
+    const findings: Finding[] = [];
+    if (!validFrom || !validTo) return [];
+    const days = Math.floor((validTo.getTime() - now.getTime()) / dayMs);
+    if (now < validFrom) {
+      findings.push(
+        broken('certificate', `${what} is valid from ${day(validFrom)}`, 'see to the clock, or wait'),
+      );
+    } else if (now > validTo) {
+      findings.push(broken('certificate', `${what} expired on ${day(validTo)}`, renew));
+    } else if (days < soonDays) {
+      findings.push(warning('certificate', `${what} expires on ${day(validTo)}, in ${days} days`, renew));
+    } else {
+      findings.push(ok('certificate', `${what} is valid until ${day(validTo)}`));
+    }
+    const { key = '' } = tls.files;
+    const mode = (await stat(key)).mode & 0o777;
+    if ((mode & 0o007) !== 0)
+      findings.push(warning('certificate', `anybody may read the key ${key}`, `chmod 600 ${key}`));
+    return findings;
+  } catch (error) {
+    return [broken('certificate', messageOf(error), 'see to the file')];
+  }
+}
+
+export async function checkCertificates(
+  listeners: readonly ListenerConfig[],
+  now: Date = new Date(),
+): Promise<readonly Finding[]> {
+  return (await Promise.all(listeners.map((listener) => checkListener(listener, now)))).flat();
+}

@@ -1,0 +1,95 @@
+// What the doctor asks of what stands behind the printers: is its name known, and how is it? Webhooks are asked for their
+// names only: a message would alarm somebody.
+import { lookup } from 'node:dns/promises';
+import { stat } from 'node:fs/promises';
+import type { Config } from '../../config.ts';
+import type { DeviceState } from '../../destinations/destination.ts';
+import { openDestination } from '../../destinations/open-destination.ts';
+import { messageOf, systemCodeOf } from '../../errors.ts';
+import type { Destination } from '../../printer.ts';
+import { checkFolder } from './folders.ts';
+import { broken, ok, warning, type Finding } from './finding.ts';
+
+const patienceMs = 9_000;
+
+/** The machine that a destination names; undefined: it names none. */
+function hostOf(destination: Readonly<Record<string, unknown>>): string | undefined {
+  const { uri, host } = destination;
+  if (typeof host === 'string') return host;
+  if (typeof uri !== 'string' || !URL.canParse(uri)) return undefined;
+  return new URL(uri).hostname.replace(/^\[|\]$/g, '');
+}
+
+export type Resolve = (host: string) => Promise<string>;
+
+const resolveByDns: Resolve = async (host) => (await lookup(host)).address;
+
+async function checkName(host: string, users: readonly string[], resolve: Resolve): Promise<Finding> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new Error(`no answer within ${patienceMs / 1000} s`));
+  }, patienceMs);
+  try {
+    const address = await Promise.race([resolve(host), promise]);
+    return ok('name', address === host ? `${host} is an address` : `${host} is ${address}`);
+  } catch (error) {
+    const why = systemCodeOf(error) === 'ENOTFOUND' ? 'nobody knows it' : messageOf(error);
+    const hint = host.endsWith('.local')
+      ? 'names in .local need mDNS on this machine (libnss-mdns), or '
+      : '';
+    return broken(
+      'name',
+      `${host} (${users.join(', ')}): ${why}`,
+      `${hint}see to the DNS, or use its IP address`,
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function deviceFinding(name: string, required: boolean, state: DeviceState): Finding {
+  const { status, info, ready, detail, model } = state;
+  if (status === 'NORMAL') return ok('device', `${name}: ${model ?? detail}`);
+  const found = `${name}: ${info}${ready ? '' : ', takes no films now'}`;
+  return ready || !required ? warning('device', found, detail) : broken('device', found, detail);
+}
+
+async function checkDevice(aeTitle: string, destination: Destination): Promise<Finding> {
+  const name = `${destination.name} of ${aeTitle}`;
+  if (destination.kind === 'pdf') {
+    const there = await stat(destination.folder).catch(() => undefined);
+    // Its driver would make the folder.
+    if (!there?.isDirectory()) return checkFolder('device', destination.folder, 'folder of the destination');
+  }
+  const driver = openDestination(destination);
+  try {
+    const state = await driver.deviceState(AbortSignal.timeout(patienceMs));
+    return deviceFinding(name, destination.required, state);
+  } catch (error) {
+    return broken('device', `${name}: ${messageOf(error)}`, 'see to its configuration');
+  } finally {
+    await driver.close?.();
+  }
+}
+
+/** Names first, then devices, in the order of the configuration; asked all at once. */
+export async function checkDevices(
+  config: Pick<Config, 'printers' | 'notifications'>,
+  resolve: Resolve = resolveByDns,
+): Promise<readonly Finding[]> {
+  const users = new Map<string, string[]>();
+  const uses = (host: string | undefined, user: string) => {
+    if (host !== undefined) users.set(host, [...(users.get(host) ?? []), user]);
+  };
+  const all = config.printers.flatMap(({ aeTitle, destinations }) =>
+    destinations.map((destination) => ({ aeTitle, destination })),
+  );
+  for (const { aeTitle, destination } of all)
+    uses(hostOf({ ...destination }), `${destination.name} of ${aeTitle}`);
+  for (const [index, { url }] of config.notifications.entries())
+    uses(hostOf({ uri: url }), `notifications[${index}]`);
+  return Promise.all([
+    ...[...users].map(([host, names]) => checkName(host, names, resolve)),
+    ...all.map(({ aeTitle, destination }) => checkDevice(aeTitle, destination)),
+  ]);
+}

@@ -1,0 +1,69 @@
+// What the doctor finds: of each thing it looks at a verdict, what it saw, and what to do about it. How findings are
+// shown is here too, so that a person and a script get the same.
+import { count } from '../tables.ts';
+import { plain } from '../terminal.ts';
+
+/** `broken`: films are refused or do not come out. `warning`: they may soon, or others see what they should not. */
+export type Verdict = 'ok' | 'warning' | 'broken';
+
+export interface Finding {
+  /** What kind of thing was looked at. */
+  readonly check:
+    | 'configuration'
+    | 'node'
+    | 'fonts'
+    | 'clock'
+    | 'data folder'
+    | 'permissions'
+    | 'disk'
+    | 'server'
+    | 'console'
+    | 'port'
+    | 'name'
+    | 'device'
+    | 'certificate';
+  readonly verdict: Verdict;
+  /** What was seen, with what it is about: a sentence or less. */
+  readonly found: string;
+  /** What to do; of everything that is not ok. */
+  readonly fix?: string;
+}
+
+export const ok = (check: Finding['check'], found: string): Finding => ({ check, verdict: 'ok', found });
+export const warning = (check: Finding['check'], found: string, fix: string): Finding => ({
+  ...{ check, verdict: 'warning', found, fix },
+});
+export const broken = (check: Finding['check'], found: string, fix: string): Finding => ({
+  ...{ check, verdict: 'broken', found, fix },
+});
+
+/** The worst of all. */
+export function verdictOf(findings: readonly Finding[]): Verdict {
+  const verdicts = findings.map(({ verdict }) => verdict);
+  return verdicts.includes('broken') ? 'broken' : verdicts.includes('warning') ? 'warning' : 'ok';
+}
+
+export const exitCodes: Readonly<Record<Verdict, number>> = { ok: 0, warning: 1, broken: 2 };
+
+const marks: Readonly<Record<Verdict, string>> = { ok: '✓', warning: '!', broken: '✗' };
+const checkWidth = 15;
+
+function conclusion(findings: readonly Finding[]): string {
+  const bad = findings.filter(({ verdict }) => verdict === 'broken').length;
+  const doubtful = findings.filter(({ verdict }) => verdict === 'warning').length;
+  if (bad === 0 && doubtful === 0) return 'All is well.';
+  const parts = [
+    ...(bad > 0 ? [`${count(bad, 'thing')} broken (✗)`] : []),
+    ...(doubtful > 0 ? [`${count(doubtful, 'warning')} (!)`] : []),
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+/** For a terminal: a line each, and below what is not well what to do. */
+export function findingsText(findings: readonly Finding[]): string {
+  const lines = findings.flatMap(({ check, verdict, found, fix }) => [
+    ` ${marks[verdict]} ${check.padEnd(checkWidth)}${plain(found)}`,
+    ...(fix === undefined ? [] : [`   ${' '.repeat(checkWidth)}→ ${plain(fix)}`]),
+  ]);
+  return [...lines, '', conclusion(findings)].join('\n');
+}

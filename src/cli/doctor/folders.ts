@@ -1,0 +1,87 @@
+// What the doctor asks of the data folder: may we write there, who else may read it, and is there room? Makes nothing:
+// a folder made by who runs the doctor might not be the server's to write.
+import { access, constants, stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from '../../config.ts';
+import { messageOf, systemCodeOf } from '../../errors.ts';
+import { broken, ok, warning, type Finding } from './finding.ts';
+
+/** Below this somebody should look, whatever is configured. */
+const lowBytes = 2_000_000_000;
+/** `f_type` of Linux' file systems in memory: tmpfs, ramfs. */
+const inMemory: readonly number[] = [0x0102_1994, 0x8584_58f6];
+const othersMay = 0o077;
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** The folder, or the nearest one above it that is there. */
+export async function nearestFolder(folder: string): Promise<string> {
+  try {
+    await stat(folder);
+    return folder;
+  } catch (error) {
+    const above = path.dirname(folder);
+    if (systemCodeOf(error) !== 'ENOENT' || above === folder) throw error;
+    return nearestFolder(above);
+  }
+}
+
+/** Whether files can be written in a folder, or it can be made. */
+export async function checkFolder(
+  check: 'data folder' | 'device',
+  folder: string,
+  key: string,
+): Promise<Finding> {
+  try {
+    const there = await nearestFolder(folder);
+    if (!(await stat(there)).isDirectory()) throw new Error(`${there} is no folder`);
+    await access(there, constants.W_OK | constants.X_OK);
+    return ok(check, there === folder ? `${folder} can be written` : `${folder} will be made`);
+  } catch (error) {
+    const fix = `let the server's user write there (chown), or choose another folder with ${key}`;
+    return broken(check, `${folder} cannot be written: ${messageOf(error)}`, fix);
+  }
+}
+
+/** Films are patients' pictures: who else may read them? And are we who runs the server? */
+export async function checkPermissions(data: string): Promise<readonly Finding[]> {
+  const found = await stat(path.join(data, 'spool')).catch(() => undefined);
+  if (!found) return [];
+  const spool = path.join(data, 'spool');
+  const own = process.getuid?.();
+  const mode = (found.mode & 0o777).toString(8);
+  return [
+    (found.mode & othersMay) === 0
+      ? ok('permissions', `only its user may read ${spool}`)
+      : warning('permissions', `others may read the films in ${spool} (mode ${mode})`, `chmod 700 ${spool}`),
+    ...(own !== undefined && own !== found.uid
+      ? [
+          warning(
+            'permissions',
+            `${spool} belongs to user ${found.uid}, this is user ${own}`,
+            'run the doctor as the user of the server: what this user may says nothing of it',
+          ),
+        ]
+      : []),
+  ];
+}
+
+export async function checkDisk({ data, spool }: Pick<Config, 'data' | 'spool'>): Promise<Finding> {
+  try {
+    const { bavail, bsize, type } = await statfs(await nearestFolder(data));
+    const free = bavail * bsize;
+    const room = `make room on the disk of ${data}, or choose another with "data"`;
+    if (free < spool.minFreeBytes)
+      return broken('disk', `${gigabytes(free)} free: too little, films are refused`, room);
+    if (inMemory.includes(type))
+      return warning(
+        'disk',
+        `${data} is in memory: films are lost when the machine stops`,
+        'choose a folder on a disk',
+      );
+    if (free < lowBytes) return warning('disk', `${gigabytes(free)} free`, room);
+    return ok('disk', `${gigabytes(free)} free`);
+  } catch (error) {
+    return broken('disk', `nothing is known of it: ${messageOf(error)}`, 'see to the data folder first');
+  }
+}

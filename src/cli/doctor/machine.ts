@@ -1,0 +1,65 @@
+// What the doctor asks of the machine itself: Node, the font, the clock.
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf } from '../../errors.ts';
+import { fontFile, measure } from '../../render/font.ts';
+import { broken, ok, type Finding } from './finding.ts';
+
+const neededNode = 24;
+
+/** @param version such as 24.1.0 */
+export function checkNode(version: string = process.versions.node): Finding {
+  if (Number.parseInt(version, 10) >= neededNode) return ok('node', `Node ${version}`);
+  return broken(
+    'node',
+    `this is Node ${version}; ${neededNode} is needed`,
+    `install Node ${neededNode}, or start with bin/hardcopy after "npm ci", which brings its own`,
+  );
+}
+
+export function checkFonts(read: () => number = () => (fontFile(), measure('Ä').width)): Finding {
+  try {
+    if (read() > 0) return ok('fonts', 'the font of annotations is there');
+    throw new Error('it has no letters');
+  } catch (error) {
+    return broken(
+      'fonts',
+      `the font of annotations cannot be read: ${messageOf(error)}`,
+      'install again: "npm ci"',
+    );
+  }
+}
+
+const packageFile = path.join(import.meta.dirname, '..', '..', '..', 'package.json');
+/** Two clocks are never quite equal. */
+const toleranceMs = 60_000;
+
+async function newest(files: readonly string[]): Promise<Date | undefined> {
+  const times = await Promise.all(
+    files.map(async (file) => (await stat(file).catch(() => undefined))?.mtimeMs),
+  );
+  const latest = Math.max(...times.map((time) => time ?? 0));
+  return latest > 0 ? new Date(latest) : undefined;
+}
+
+/**
+ * The clock was right at least once: when the product was installed, and when a job was last written down. Whether it is
+ * right now, only a time server could tell.
+ */
+export async function checkClock(data: string, now: Date = new Date()): Promise<Finding> {
+  const spool = path.join(data, 'spool');
+  const installed = await newest([packageFile]);
+  const written = await newest([path.join(spool, 'jobs.db'), path.join(spool, 'jobs.db-wal')]);
+  const earlierThan = (time: Date | undefined) =>
+    time !== undefined && now.getTime() < time.getTime() - toleranceMs;
+  const fix = 'set the clock, and let the machine ask a time server (timedatectl set-ntp true)';
+  if (earlierThan(written))
+    return broken(
+      'clock',
+      `it says ${now.toISOString()}; a job was written down at ${written?.toISOString() ?? ''}`,
+      fix,
+    );
+  if (earlierThan(installed))
+    return broken('clock', `it says ${now.toISOString()}, before Hardcopy was installed`, fix);
+  return ok('clock', `it says ${now.toISOString()}; not before the last job`);
+}

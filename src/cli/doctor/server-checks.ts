@@ -1,0 +1,143 @@
+// What the doctor asks of the server: does one run, does its console answer, and are the ports free or its own?
+import { createServer } from 'node:http';
+import { z } from 'zod';
+import type { Config } from '../../config.ts';
+import { messageOf, systemCodeOf } from '../../errors.ts';
+import { findLocalServer, type LocalServer } from '../local-server.ts';
+import { broken, ok, warning, type Finding } from './finding.ts';
+
+const patienceMs = 5_000;
+const healthSchema = z.object({
+  status: z.enum(['ok', 'failing']),
+  problem: z.string().optional(),
+  dicomPort: z.number(),
+  version: z.string(),
+});
+
+interface ServerFindings {
+  readonly findings: readonly Finding[];
+  /** The server that runs, and answered. */
+  readonly server?: LocalServer;
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Of another user: it runs.
+    return systemCodeOf(error) === 'EPERM';
+  }
+}
+
+export async function checkServer(data: string): Promise<ServerFindings> {
+  let server: LocalServer | undefined;
+  try {
+    server = await findLocalServer(data);
+  } catch (error) {
+    const fix = 'remove the file and start the server again';
+    return { findings: [broken('server', messageOf(error), fix)] };
+  }
+  if (!server) return { findings: [ok('server', `none runs on ${data}`)] };
+  const { pid, httpPort } = server;
+  if (!runs(pid)) {
+    const found = `process ${pid} was killed: it left ${server.data}/server.json behind`;
+    return {
+      findings: [warning('server', found, 'start it again: "hardcopy serve"; no accepted film is lost')],
+    };
+  }
+  const process_ = ok('server', `process ${pid} runs on ${data}`);
+  try {
+    const response = await fetch(`http://127.0.0.1:${httpPort}/api/health`, {
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    const { status, problem, version, dicomPort } = healthSchema.parse(await response.json());
+    if (dicomPort !== server.dicomPort) throw new Error('another server answers there');
+    const health =
+      status === 'ok'
+        ? ok('console', `version ${version} answers on port ${httpPort}`)
+        : broken('console', `the server is failing: ${problem ?? 'it does not say why'}`, 'look at its log');
+    return { findings: [process_, health], server };
+  } catch (error) {
+    const why = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const health = broken(
+      'console',
+      `nobody answers on port ${httpPort}: ${messageOf(why)}`,
+      `look at the log of process ${pid}; if it says nothing any more, end it and start it again`,
+    );
+    return { findings: [process_, health] };
+  }
+}
+
+interface Place {
+  readonly key: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Tries to listen there for a moment. */
+async function tryPort({ host, port }: Place): Promise<Error | undefined> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', resolve);
+    server.listen({ host, port }, () => {
+      server.close(() => {
+        resolve(undefined);
+      });
+    });
+  });
+}
+
+async function checkPort(
+  place: Place,
+  own: readonly number[],
+  server: LocalServer | undefined,
+): Promise<Finding> {
+  const { key, host, port } = place;
+  const what = `${host} port ${port} (${key})`;
+  if (port === 0) return ok('port', `${key}: any free one`);
+  if (server && own.includes(port)) return ok('port', `${what}: held by our server, process ${server.pid}`);
+  const failure = await tryPort(place);
+  switch (failure && systemCodeOf(failure)) {
+    case undefined:
+      if (!failure && server)
+        return warning(
+          'port',
+          `${what} is free, but a server runs: it listens elsewhere`,
+          'restart the server',
+        );
+      if (!failure) return ok('port', `${what} is free`);
+      return broken('port', `${what}: ${failure.message}`, `choose another with ${key}`);
+    case 'EADDRINUSE':
+      return broken(
+        'port',
+        `${what} is held by another program`,
+        `stop that (ss -ltnp shows it), or choose another port with ${key}`,
+      );
+    case 'EACCES':
+      return broken(
+        'port',
+        `${what} may not be opened by this user`,
+        `choose one above 1023 with ${key}, or give Node the capability (setcap cap_net_bind_service=+ep)`,
+      );
+    default:
+      return broken('port', `${what}: ${messageOf(failure)}`, `name an address of this machine in ${key}`);
+  }
+}
+
+/** Of every port that the configuration names. */
+export async function checkPorts(
+  config: Config,
+  server: LocalServer | undefined,
+): Promise<readonly Finding[]> {
+  const { dicom, console: http } = config;
+  const own = server ? [server.dicomPort, server.httpPort, ...server.otherPorts] : [];
+  const places: readonly Place[] = [
+    { key: 'dicom.port', host: dicom.host, port: dicom.port },
+    ...dicom.listeners.map(({ host, port }, index) => ({ key: `dicom.listeners[${index}]`, host, port })),
+    { key: 'console.port', host: http.host, port: http.port },
+  ];
+  const findings: Finding[] = [];
+  for (const place of places) findings.push(await checkPort(place, own, server));
+  return findings;
+}
