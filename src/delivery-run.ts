@@ -12,6 +12,8 @@ import type { Turn } from './spool/lines.ts';
 /**
  * Delivers to every destination at which it is the job's turn, all at once: a slow one holds up no other. As long as
  * one is at work, the others wait for theirs, and for devices that are not ready; then the job goes back to the queue.
+ * Places that it did not get to stay its own until the caller gives them up: when the job is in the queue again, or
+ * another would pass it.
  */
 export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Promise<void> {
   const waiting = new Set(turn.destinations);
@@ -42,7 +44,6 @@ export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Prom
     // After a failure too: nothing of a run may go on when it is over.
     await Promise.race([...working.values(), ...(failure ? [] : [change])]);
   }
-  for (const destination of waiting) turn.leave(destination);
   if (failure) throw failure.error;
 }
 

@@ -12,7 +12,7 @@ import { runJob } from '../src/pipeline.ts';
 import type { PipelinePorts } from '../src/pipeline-run.ts';
 import type { DocumentTask } from '../src/render/pdf.ts';
 import type { Job } from '../src/spool/job-types.ts';
-import { Lines } from '../src/spool/lines.ts';
+import { Lines, type Turn } from '../src/spool/lines.ts';
 import { DeviceGates } from '../src/spool/device-gates.ts';
 import type { Spool } from '../src/spool/spool.ts';
 import {
@@ -46,7 +46,7 @@ interface Setting {
   readonly spool: Spool;
   readonly rendered: DocumentTask[];
   /** Claims the next job and runs it. */
-  readonly runNext: (changes?: Partial<PipelinePorts>, signal?: AbortSignal) => Promise<Job>;
+  readonly runNext: (changes?: Partial<PipelinePorts>, signal?: AbortSignal, turn?: Turn) => Promise<Job>;
   /** Moves the clock. */
   readonly pass: (seconds: number) => void;
 }
@@ -70,10 +70,10 @@ async function setting(context: TestContext, drivers: Readonly<Record<string, De
   return {
     ...{ spool, rendered },
     pass: (more) => (seconds += more),
-    runNext: async (changes = {}, signal = new AbortController().signal) => {
+    runNext: async (changes = {}, signal = new AbortController().signal, given) => {
       const job = await spool.claim('HARDCOPY');
       assert.ok(job);
-      const turn = new Lines(() => 1).join(spool.dueDestinations(job));
+      const turn = given ?? new Lines(() => 1).join(spool.dueDestinations(job));
       await runJob(job, { ...ports, ...changes }, signal, turn);
       const after = await spool.job(job.id);
       assert.ok(after);
@@ -302,6 +302,29 @@ describe('a job', () => {
     assert.equal((await runNext()).state, 'DONE');
     assert.deepEqual(receipts, [null, 'ipp job 7']);
   });
+});
+
+test('a job that did not get its turn somewhere keeps its place there until it is in the queue again', async (context) => {
+  const printed: string[] = [];
+  const deliver = ({ jobId }: DeliveryTask) => {
+    printed.push(jobId);
+    return Promise.resolve(delivered);
+  };
+  const { spool, runNext } = await setting(context, { slow: deliver, quick: deliver });
+  const lines = new Lines(() => 1);
+  const before = lines.join(['slow']);
+  assert.ok(before.take('slow'));
+  const job = await acceptOne(spool);
+  const turn = lines.join(['slow', 'quick']);
+  const after = await runNext({}, undefined, turn);
+  assert.deepEqual(
+    [after.state, after.reason, after.deliveries.map(({ state }) => state)],
+    ['PENDING', 'queued', ['PENDING', 'DONE']],
+  );
+  assert.deepEqual(printed, [job.id]);
+  before.leave('slow');
+  const behind = lines.join(['slow']);
+  assert.deepEqual([behind.take('slow'), turn.take('slow')], [false, true]);
 });
 
 describe('rendering', () => {
