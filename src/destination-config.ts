@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { DestinationFile } from './destination-schema.ts';
 import { unreachable } from './errors.ts';
-import type { Destination, Printer } from './printer.ts';
+import type { Destination, DeviceDestination, Printer } from './printer.ts';
 
 export interface DestinationSurroundings {
   readonly printer: Pick<Printer, 'aeTitle' | 'densities'>;
@@ -25,6 +25,15 @@ export function resolveDestination(
       return { ...base, ...resolveIpp(destination) };
     case 'dicom':
       return { ...base, ...resolveDicom(destination, printer, configFolder) };
+    case 'pool': {
+      const devices = destination.devices.map((device): DeviceDestination => {
+        const member = { name: device.name ?? device.kind, required: true };
+        return device.kind === 'ipp'
+          ? { ...member, ...resolveIpp(device) }
+          : { ...member, ...resolveDicom(device, printer, configFolder) };
+      });
+      return { kind: 'pool', ...base, devices };
+    }
     default:
       throw unreachable(destination);
   }
@@ -40,7 +49,7 @@ function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], u
   };
 }
 
-function resolveIpp(destination: FileOf<'ipp'>): Resolved<'ipp'> {
+function resolveIpp(destination: Omit<FileOf<'ipp'>, 'required'>): Resolved<'ipp'> {
   const { kind, uri, whenTooSmall, whenNotLoaded, mediumTypes, trays, ...rest } = destination;
   const { username, password, certificateFingerprint } = rest;
   return {
@@ -51,7 +60,7 @@ function resolveIpp(destination: FileOf<'ipp'>): Resolved<'ipp'> {
 }
 
 function resolveDicom(
-  destination: FileOf<'dicom'>,
+  destination: Omit<FileOf<'dicom'>, 'required'>,
   printer: DestinationSurroundings['printer'],
   configFolder: string,
 ): Resolved<'dicom'> {

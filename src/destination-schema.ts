@@ -123,6 +123,30 @@ const dicomDestination = z.strictObject({
     .describe('So long a job that the imager has taken is followed until it is DONE, seconds'),
 });
 
-export const destination = z.discriminatedUnion('kind', [pdfDestination, ippDestination, dicomDestination]);
+const pool = z.strictObject({
+  kind: z.literal('pool').describe('Several devices, of which one prints a job'),
+  ...everyDestination,
+  devices: z
+    .array(
+      z.discriminatedUnion('kind', [
+        ippDestination.omit({ required: true }),
+        dicomDestination.omit({ required: true }),
+      ]),
+    )
+    .min(1)
+    .max(32)
+    .refine(
+      (devices) => new Set(devices.map(({ name, kind }) => name ?? kind)).size === devices.length,
+      'devices with different names',
+    )
+    .describe('Destinations of the kinds ipp and dicom, each with a name of its own'),
+});
+
+export const destination = z.discriminatedUnion('kind', [
+  pdfDestination,
+  ippDestination,
+  dicomDestination,
+  pool,
+]);
 
 export type DestinationFile = z.output<typeof destination>;

@@ -135,7 +135,15 @@ export interface DicomDestination extends DestinationBase {
   /** Limits of the printer, hundredths of OD: what clients get that do not ask is left to the imager. */
   readonly densities: { readonly min: number; readonly max: number };
 }
-export type Destination = PdfDestination | IppDestination | DicomDestination;
+/** Something that prints. */
+export type DeviceDestination = IppDestination | DicomDestination;
+
+/** Several devices, of which one prints a job. */
+export interface PoolDestination extends DestinationBase {
+  readonly kind: 'pool';
+  readonly devices: readonly DeviceDestination[];
+}
+export type Destination = PdfDestination | DeviceDestination | PoolDestination;
 
 /** Where films go, for people: the folder, or the address. */
 export function placeOf(destination: Destination): string {
@@ -146,6 +154,8 @@ export function placeOf(destination: Destination): string {
       return destination.uri;
     case 'dicom':
       return `${destination.aeTitle} at ${destination.host}:${destination.port}`;
+    case 'pool':
+      return destination.devices.map((device) => `${device.name} (${placeOf(device)})`).join(', ');
     default:
       throw unreachable(destination);
   }

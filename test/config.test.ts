@@ -156,6 +156,27 @@ for (const [what, text, sentence] of [
   ],
   ['no YAML', 'printers: [', /is not YAML/],
 ] as const) {
+  test('a pool: its devices with names and defaults; two of one name are refused', () => {
+    const pool = (right: string) =>
+      fileWith(`
+printers:
+  - aeTitle: CT
+    destinations:
+      - kind: pool
+        devices: [{ kind: dicom, host: a, aeTitle: A }, { kind: dicom, ${right} host: b, aeTitle: B }]
+`);
+    const [destination] = loadConfig({ file: pool('name: b,') }).printers[0]?.destinations ?? [];
+    assert.equal(destination?.kind, 'pool');
+    assert.deepEqual(
+      destination.devices.map((device) => [device.kind, device.name, device.required]),
+      [
+        ['dicom', 'dicom', true],
+        ['dicom', 'b', true],
+      ],
+    );
+    assert.throws(() => loadConfig({ file: pool('') }), /destinations\[0\]\.devices: .*different names/);
+  });
+
   test('a film imager: what it takes from its printer and from the file', () => {
     const file = fileWith(`
 printers:

@@ -12,7 +12,7 @@ interface CheckOptions {
 }
 
 function destinationText(destination: Destination): string {
-  const what = { pdf: 'PDF in', ipp: 'IPP printer', dicom: 'DICOM imager' }[destination.kind];
+  const what = { pdf: 'PDF in', ipp: 'IPP printer', dicom: 'DICOM imager', pool: 'one of' }[destination.kind];
   return `${destination.name}: ${what} ${placeOf(destination)}`;
 }
 

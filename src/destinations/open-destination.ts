@@ -5,6 +5,7 @@ import type { DestinationDriver } from './destination.ts';
 import { ippDestination } from './ipp/ipp-destination.ts';
 import { dicomPrinter } from './dicom/dicom-printer.ts';
 import { pdfFolder } from './pdf-folder.ts';
+import { devicePool } from './pool.ts';
 
 /** Opens nothing yet: a folder or a device is looked at when something is delivered. */
 export function openDestination(destination: Destination): DestinationDriver {
@@ -15,6 +16,8 @@ export function openDestination(destination: Destination): DestinationDriver {
       return ippDestination(destination);
     case 'dicom':
       return dicomPrinter(destination);
+    case 'pool':
+      return devicePool(destination, openDestination);
     default:
       throw unreachable(destination);
   }
