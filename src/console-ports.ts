@@ -4,7 +4,8 @@ import { Refusal } from './console/answers.ts';
 import type { ConsolePorts } from './console/ports.ts';
 import type { Acceptor } from './dicom/acceptor.ts';
 import { blobsOf } from './film.ts';
-import { printerView, printerViews, type PrinterViewParts } from './printer-views.ts';
+import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
+import { printerView, printerViews } from './printer-views.ts';
 import { productVersion } from './product.ts';
 import type { RenderPool } from './render/pool.ts';
 import { jobJson, type JobJson } from './spool/job-json.ts';
@@ -13,7 +14,7 @@ import type { Spool } from './spool/spool.ts';
 import { UnknownJob, UnknownPrinter } from './spool/unknown.ts';
 import { testPageRequest } from './test-page.ts';
 
-export interface ConsoleParts extends PrinterViewParts {
+export interface ConsoleParts extends PrinterChangeParts {
   readonly spool: Spool;
   readonly pool: RenderPool;
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
@@ -40,6 +41,7 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       startedAt,
     }),
     jobs: async (query) => (await spool.jobs(query)).map((job) => jobJson(job)),
+    queued: async (aeTitle, limit) => (await spool.queued(aeTitle, limit)).map((job) => jobJson(job)),
     job: async (id) => {
       const job = await spool.job(id);
       return job && withHistory(job, spool);
@@ -59,6 +61,11 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
     },
     printers: () => printerViews(parts),
     printer: (aeTitle) => printerView(parts, aeTitle),
+    onJobChange: (listener) =>
+      spool.onChange((job) => {
+        listener(jobJson(job));
+      }),
+    onPrinterChange: (listener) => onPrinterView(parts, listener),
   };
 }
 

@@ -205,6 +205,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         startedAt,
         printerStatus: (aeTitle) => statuses.of(aeTitle),
         deviceStates: () => monitor.states(),
+        ...{ statuses, monitor, log },
       }),
       metrics: () => metrics.exposition(),
       log,

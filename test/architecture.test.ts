@@ -71,6 +71,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'listeners.ts': ['*'],
   'console-ports.ts': ['*'],
   'printer-views.ts': ['*'],
+  'printer-changes.ts': ['*'],
   'test-pattern.ts': [],
   'test-page.ts': ['spool/', 'test-pattern.ts'],
   'print-scp-ports.ts': ['*'],

@@ -7,14 +7,18 @@ import {
   jobSchema,
   movedSchema,
   printerSchema,
+  statusSchema,
   type ApiJob,
   type ApiPrinter,
+  type ApiStatus,
 } from './api-schema.ts';
 import { localServer } from './local-server.ts';
 
-export type { ApiDelivery, ApiDevice, ApiJob, ApiPrinter } from './api-schema.ts';
+export type { ApiDelivery, ApiDevice, ApiJob, ApiPrinter, ApiStatus, ApiTodo } from './api-schema.ts';
 
 const timeoutMs = 15_000;
+/** A server that watches says something every 15 s. */
+const silenceMs = 45_000;
 
 export interface JobsQuery {
   readonly state?: string;
@@ -86,31 +90,87 @@ export class ApiClient {
     return this.#ask(`api/printers/${encodeURIComponent(from)}/move-queue`, movedSchema, { printer: to });
   }
 
+  status(): Promise<ApiStatus> {
+    return this.#ask('api/status', statusSchema);
+  }
+
+  /**
+   * Server-sent events after the one of this id, as pieces of text. Ends when the server ends it or falls silent.
+   * @throws SetupFailure `usage` when no server answers, or it refuses; what the network throws, later.
+   */
+  async events(lastEventId: string | undefined, signal: AbortSignal): Promise<AsyncIterable<string>> {
+    const silence = new AbortController();
+    let timer = setTimeout(() => {
+      silence.abort();
+    }, silenceMs);
+    const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const ended = AbortSignal.any([signal, silence.signal]);
+    const url = this.#url('api/events');
+    let response: Response;
+    try {
+      response = await fetch(url, { headers, signal: ended, redirect: 'error' });
+    } catch (error) {
+      clearTimeout(timer);
+      throw this.#noAnswer(error);
+    }
+    if (!response.ok || response.body === null) {
+      clearTimeout(timer);
+      throw this.#refusal(response, await response.json().catch(() => undefined));
+    }
+    const body = response.body.pipeThrough(new TextDecoderStream());
+    return (async function* () {
+      try {
+        for await (const text of body) {
+          clearTimeout(timer);
+          timer = setTimeout(() => {
+            silence.abort();
+          }, silenceMs);
+          yield text;
+        }
+      } finally {
+        clearTimeout(timer);
+      }
+    })();
+  }
+
+  #url(path: string): URL {
+    return new URL(path, this.#base.href.endsWith('/') ? this.#base : `${this.#base.href}/`);
+  }
+
+  #noAnswer(error: unknown): SetupFailure {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return new SetupFailure(
+      'usage',
+      `no Hardcopy server answers at ${this.#base.origin} (${messageOf(cause)}); check that it runs, or name it with --url`,
+      { cause: error },
+    );
+  }
+
+  /** The server's own sentence, or that it is none of ours. */
+  #refusal(response: Response, answer: unknown): SetupFailure {
+    const refusal = errorSchema.safeParse(answer);
+    if (refusal.success) return new SetupFailure('usage', refusal.data.error.message);
+    return new SetupFailure(
+      'usage',
+      `what answers at ${this.#base.origin} is no Hardcopy server of this version (status ${response.status})`,
+    );
+  }
+
   /** GET, or POST when there is a body. */
   async #ask<T>(path: string, schema: z.ZodType<T>, body?: object): Promise<T> {
-    const url = new URL(path, this.#base.href.endsWith('/') ? this.#base : `${this.#base.href}/`);
     const headers = { 'content-type': 'application/json', 'x-hardcopy-user': userName() };
     const post = body && { method: 'POST', headers, body: JSON.stringify(body) };
     let response: Response;
     let answer: unknown;
     try {
-      response = await fetch(url, { ...post, signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+      const signal = AbortSignal.timeout(timeoutMs);
+      response = await fetch(this.#url(path), { ...post, signal, redirect: 'error' });
       answer = await response.json();
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      throw new SetupFailure(
-        'usage',
-        `no Hardcopy server answers at ${this.#base.origin} (${messageOf(cause)}); check that it runs, or name it with --url`,
-        { cause: error },
-      );
+      throw this.#noAnswer(error);
     }
-    const refusal = errorSchema.safeParse(answer);
-    if (refusal.success) throw new SetupFailure('usage', refusal.data.error.message);
     const parsed = schema.safeParse(answer);
     if (response.ok && parsed.success) return parsed.data;
-    throw new SetupFailure(
-      'usage',
-      `what answers at ${this.#base.origin} is no Hardcopy server of this version (status ${response.status})`,
-    );
+    throw this.#refusal(response, answer);
   }
 }

@@ -87,5 +87,32 @@ export const printerSchema = z.object({
 });
 export type ApiPrinter = z.output<typeof printerSchema>;
 
+const todoSchema = z.object({
+  kind: z.string(),
+  printer: z.string().nullable(),
+  destination: z.string().nullable(),
+  job: z.string().nullable(),
+  severity: z.enum(['failure', 'warning']),
+  sentence: z.string(),
+  command: z.string().nullable(),
+});
+export type ApiTodo = z.output<typeof todoSchema>;
+
+export const statusSchema = z.object({
+  status: z.enum(['well', 'needs-hands']),
+  todo: z.array(todoSchema),
+  version: z.string(),
+  at: time,
+  startedAt: time,
+  dicomPort: z.number(),
+  associations: z.number(),
+  printers: z.array(printerSchema),
+  printing: z.array(jobSchema),
+  waiting: z.number(),
+  next: z.array(jobSchema),
+  last: z.array(jobSchema),
+});
+export type ApiStatus = z.output<typeof statusSchema>;
+
 export const movedSchema = printerSchema.extend({ moved: z.number() });
 export const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });

@@ -23,6 +23,7 @@ import { printCommand } from './print.ts';
 import { printersCommand } from './printers.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
+import { statusCommand } from './status.ts';
 import { processTerminal } from './terminal.ts';
 import { traceCommand } from './trace.ts';
 
@@ -43,7 +44,7 @@ export function createProgram(context: CliContext = processContext()): Command {
     ['Printing:', [printCommand, echoCommand]],
     ['Jobs:', [jobsCommand, jobCommand, cancelCommand, holdCommand, releaseCommand, retryCommand]],
     ['Jobs:', [reprintCommand, moveCommand, priorityCommand]],
-    ['Printers:', [printersCommand]],
+    ['Printers:', [statusCommand, printersCommand]],
     ['Wire:', [traceCommand, replayCommand]],
   ] as const;
   program.addHelpCommand(

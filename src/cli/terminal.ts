@@ -2,6 +2,7 @@
 // what was written.
 
 import { systemCodeOf } from '../errors.ts';
+import type { Look } from './style.ts';
 
 export interface Terminal {
   /** Writes a result, one or more lines. */
@@ -10,6 +11,12 @@ export interface Terminal {
   readonly note: (text: string) => void;
   /** Replaces the one progress line; undefined where nobody watches. */
   readonly progress?: (line: string) => void;
+  /** Width and colours of where results go, as they are now; undefined where nobody watches. */
+  readonly look?: () => Look;
+  /** Aborted when nobody reads results any more: what would go on for ever ends. */
+  readonly gone?: AbortSignal;
+  /** Replaces everything that is seen; undefined where nobody watches. */
+  readonly redraw?: (text: string) => void;
 }
 
 /** Text of others without what a terminal would obey: escape sequences, bells, line ends. */
@@ -18,13 +25,29 @@ export function plain(text: string): string {
 }
 
 const eraseLine = '\r\u001b[2K';
+/** To the top left, and nothing left of what was below. */
+const home = '\u001b[H\u001b[2J';
+
+function widthOf(stream: NodeJS.WriteStream): number {
+  const columns = stream.isTTY ? stream.columns : Number(process.env.COLUMNS);
+  return columns >= 40 ? columns : 80;
+}
+
+/** NO_COLOR, FORCE_COLOR and what the terminal can. */
+function wantsColour(stream: NodeJS.WriteStream): boolean {
+  const forced = process.env.FORCE_COLOR;
+  if (!stream.isTTY) return forced !== undefined && forced !== '0' && forced !== 'false';
+  return stream.hasColors();
+}
 
 /** The terminal of this process. Progress is shown where a person sees it, and erased before anything else is said. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
   // A reader that has seen enough (`… | head`) is no error.
+  const gone = new AbortController();
   stdout.on('error', (error) => {
     if (systemCodeOf(error) !== 'EPIPE') throw error;
+    gone.abort();
   });
   let showing = false;
   const clear = () => {
@@ -38,6 +61,9 @@ export function processTerminal(): Terminal {
   return {
     print: say(stdout),
     note: say(stderr),
+    gone: gone.signal,
+    look: () => ({ columns: widthOf(stdout), colour: wantsColour(stdout) }),
+    ...(stdout.isTTY && { redraw: (text: string) => stdout.write(`${home}${text}\n`) }),
     ...(stderr.isTTY
       ? {
           progress: (line: string) => {

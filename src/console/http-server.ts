@@ -5,6 +5,8 @@ import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { takeJson } from './action-routes.ts';
 import { Refusal, type ErrorBody } from './answers.ts';
+import type { EventLimits } from './event-hub.ts';
+import { addEventRoute } from './event-routes.ts';
 import { hostAllowed } from './host-check.ts';
 import { addMetricsRoute, type MetricsText } from './metrics-route.ts';
 import type { ConsolePorts } from './ports.ts';
@@ -19,6 +21,8 @@ export interface ConsoleOptions {
   /** For Prometheus; absent: there is no /metrics. */
   readonly metrics?: () => Promise<MetricsText>;
   readonly log: Log;
+  /** For tests. */
+  readonly eventLimits?: EventLimits;
 }
 
 export interface Console {
@@ -93,6 +97,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
 
   takeJson(server);
   addRoutes(server, ports);
+  addEventRoute(server, ports, options.eventLimits);
   if (metrics) addMetricsRoute(server, metrics);
   return server;
 }

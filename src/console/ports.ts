@@ -84,6 +84,8 @@ export interface ConsolePorts {
   readonly health: () => HealthView | Promise<HealthView>;
   /** Newest first. */
   readonly jobs: (query: JobQuery) => Promise<readonly JobJson[]>;
+  /** The first that wait for a printer, in the order of its queue. */
+  readonly queued: (aeTitle: string, limit: number) => Promise<readonly JobJson[]>;
   /** With its history. */
   readonly job: (id: string) => Promise<JobJson | undefined>;
   /** The job's document on disk; undefined while there is none, or no more. */
@@ -93,6 +95,11 @@ export interface ConsolePorts {
   readonly printers: () => readonly PrinterView[] | Promise<readonly PrinterView[]>;
   /** With its history. */
   readonly printer: (aeTitle: string) => Promise<PrinterView | undefined>;
+
+  /** Calls `listener` after every change of a job, in their order, until the returned function is called. */
+  readonly onJobChange: (listener: (job: JobJson) => void) => () => void;
+  /** The same for printers: status, devices, paused, how many jobs wait. */
+  readonly onPrinterChange: (listener: (printer: PrinterView) => void) => () => void;
 
   // Actions resolve with what is then, with its history. They throw UnknownJob, UnknownPrinter, IllegalTransition,
   // NotKept, QueueFull, and Refusal.

@@ -14,6 +14,7 @@ import {
 } from './answers.ts';
 import { cacheControl, isFresh, sendDocument } from './document-response.ts';
 import type { ConsolePorts } from './ports.ts';
+import { statusNow } from './status.ts';
 import type { JobJson } from '../spool/job-json.ts';
 import { UnknownPrinter } from '../spool/unknown.ts';
 
@@ -40,6 +41,8 @@ export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
     reply.code(health.status === 'ok' ? 200 : 503);
     return { ...health, startedAt: health.startedAt.toISOString() };
   });
+
+  server.get('/api/status', async () => statusNow(ports, new Date()));
 
   server.get('/api/jobs', async (request) => ({
     jobs: await ports.jobs(parseJobsQuery(request.query)),

@@ -45,6 +45,13 @@ export class SpoolReader {
     return this.#parts.store.pendingByPrinter();
   }
 
+  /** The first jobs in the queue of a printer, in its order: what is printed next, and what waits. */
+  async queued(printer: string, limit: number): Promise<readonly Job[]> {
+    const ids = await this.#parts.store.pendingIds(printer, limit);
+    const jobs = await Promise.all(ids.map((id) => this.#parts.store.job(id)));
+    return jobs.flatMap((job) => (job?.state === 'PENDING' ? job : []));
+  }
+
   /** The films of a job, whole. */
   async films(jobId: string): Promise<readonly Film[]> {
     return this.#parts.store.films(jobId);

@@ -163,7 +163,7 @@ export class SqlStore implements Store {
     return new Map(rows.map((row) => [row.printer, row.jobs]));
   }
 
-  async pendingIds(printer: string): Promise<readonly string[]> {
+  async pendingIds(printer: string, limit?: number): Promise<readonly string[]> {
     const rows = await this.#db
       .selectFrom('job')
       .select('id')
@@ -171,6 +171,7 @@ export class SqlStore implements Store {
       .where('state', '=', 'PENDING')
       .orderBy('priority_rank')
       .orderBy('id')
+      .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
       .execute();
     return rows.map((row) => row.id);
   }

@@ -103,8 +103,8 @@ export interface Store {
   nextDue(printer: string, now: Date): Promise<Date | undefined>;
   /** How many jobs are in the queue (PENDING) of each printer that has any, by AE title. */
   pendingByPrinter(): Promise<ReadonlyMap<string, number>>;
-  /** Ids of the jobs of a printer in the queue, in its order. */
-  pendingIds(printer: string): Promise<readonly string[]>;
+  /** Ids of the jobs of a printer in the queue, in its order; the first `limit` of them. */
+  pendingIds(printer: string, limit?: number): Promise<readonly string[]>;
   /** Those of them that say that they wait for the device of a destination. */
   waitingIds(printer: string, destination: string): Promise<readonly string[]>;
 

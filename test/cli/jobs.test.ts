@@ -7,13 +7,31 @@ import { once } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { localTime } from '../../src/cli/jobs.ts';
+import { localTime } from '../../src/cli/job-text.ts';
 import type { JobQuery } from '../../src/console/ports.ts';
+import type { JobJson } from '../../src/spool/job-json.ts';
 import { doneJob, waitingJob } from '../console/fake-ports.ts';
 import { startLocalPrinter, type LocalPrinter } from './local-printer.ts';
 import { run } from './run.ts';
 
 const queries: JobQuery[] = [];
+const history = [
+  { at: '2026-03-01T10:00:01.000Z', who: 'anna', action: 'hold', detail: 'Held until it is released.' },
+];
+const [delivery] = doneJob.deliveries;
+assert.ok(delivery);
+const stuckJob: JobJson = {
+  ...waitingJob,
+  ...{ id: 'f1', reason: 'retry', notBefore: '2026-03-01T10:05:00.000Z', detail: 'corridor: jammed' },
+  reprintOf: 'j2',
+  deliveries: [
+    {
+      ...delivery,
+      ...{ destination: 'corridor', state: 'PENDING', required: false, attempts: 2, lastError: 'jammed' },
+      ...{ detail: null, receipt: 'ipp://printer/jobs/7', notBefore: '2026-03-01T10:05:00.000Z' },
+    },
+  ],
+};
 let local: LocalPrinter;
 let empty: string;
 before(async () => {
@@ -27,8 +45,14 @@ before(async () => {
       job: (id) =>
         Promise.resolve(
           id === 'j2'
-            ? { ...doneJob, ...{ sessionLabel: 'evil\u001b[2J\nlabel', clientProfile: 'agfa', repeats: 2 } }
-            : undefined,
+            ? {
+                ...doneJob,
+                ...{ sessionLabel: 'evil\u001b[2J\nlabel', clientProfile: 'agfa', repeats: 2 },
+                history,
+              }
+            : id === 'f1'
+              ? stuckJob
+              : undefined,
         ),
     },
   });
@@ -85,13 +109,14 @@ describe('job', () => {
         'Job            j2',
         'State          DONE: delivered to pdf',
         'Printer        HARDCOPY',
-        'From           CT1',
+        'From           CT1 at 10.0.0.5',
         'Profile        agfa',
         'Label          evil [2J label',
         'Films          2 × 14INX17IN STANDARD\\2,3, 7 images, 2 copies, priority HIGH',
         `Accepted       ${at('2026-03-01T10:00:00Z')}`,
         `Finished       ${at('2026-03-01T10:00:02Z')}`,
         'Delivery       pdf: DONE, films/a.pdf',
+        `History        ${at('2026-03-01T10:00:01Z')} anna: Held until it is released.`,
         'Substituted    FilmSizeID: asked for CURRENT, used 14INX17IN (what is loaded)',
         'Repeated       asked for again 2 times, not printed again',
         'Print Job UID  2.25.2',
@@ -102,6 +127,24 @@ describe('job', () => {
   test('for scripts', async () => {
     const { stdout } = await run(['job', 'j2', '--data', local.data, '--json']);
     assert.equal((JSON.parse(stdout) as { printJobUid: string }).printJobUid, '2.25.2');
+  });
+  test('what keeps it, its tries and receipts, in lines that fit', async () => {
+    const { stdout } = await run(['job', 'f1', '--data', local.data]);
+    const at = localTime('2026-03-01T10:05:00Z');
+    assert.deepEqual(stdout.split('\n').slice(1, 4), [
+      'State          PENDING (QUEUED): corridor: jammed',
+      `Kept by        waits for its next try at ${at}`,
+      'Printer        HARDCOPY',
+    ]);
+    const text = stdout.replace(/\n {15}/g, ' ');
+    assert.match(text, /^Reprint of {5}j2$/m);
+    assert.ok(
+      text.includes(
+        `Delivery       corridor: PENDING, jammed, 2 tries, receipt ipp://printer/jobs/7, next try ${at}, best effort\n`,
+      ),
+      text,
+    );
+    assert.ok(stdout.split('\n').every((line) => line.length <= 80));
   });
   test('none: the server’s sentence', async () => {
     const { exitCode, stdout, stderr } = await run(['job', 'j9', '--data', local.data]);

@@ -16,7 +16,19 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 const commands = [
-  ...['serve', 'check', 'doctor', 'conformance', 'demo', 'print', 'echo', 'jobs', 'job', 'printers'],
+  ...[
+    'serve',
+    'check',
+    'doctor',
+    'conformance',
+    'demo',
+    'print',
+    'echo',
+    'jobs',
+    'job',
+    'status',
+    'printers',
+  ],
   ...['cancel', 'hold', 'release', 'retry', 'reprint', 'move', 'priority'],
 ];
 

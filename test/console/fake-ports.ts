@@ -1,6 +1,6 @@
 // A console's surroundings without a spool: two jobs, one finished with a document, one still waiting.
-import type { ConsolePorts, JobQuery, PrinterView } from '../../src/console/ports.ts';
 import type { JobJson } from '../../src/spool/job-json.ts';
+import type { ConsolePorts, JobQuery, PrinterView } from '../../src/console/ports.ts';
 
 export const doneJob: JobJson = {
   id: 'j2',
@@ -114,11 +114,22 @@ export interface FakePorts extends ConsolePorts {
     pages: (readonly [string, number, number])[];
     /** What people did: of which job or printer, and the rest. */
     done: (readonly unknown[])[];
+    jobListeners: Set<(job: JobJson) => void>;
+    printerListeners: Set<(printer: PrinterView) => void>;
   };
 }
 
 export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
-  const asked: FakePorts['asked'] = { queries: [], pages: [], done: [] };
+  const asked: FakePorts['asked'] = {
+    ...{ queries: [], pages: [], done: [] },
+    ...{ jobListeners: new Set(), printerListeners: new Set() },
+  };
+  const changes = <T>(listeners: Set<T>, listener: T) => {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  };
   const done = <T>(of: string, answer: T, ...what: readonly unknown[]): Promise<T> => {
     asked.done.push([of, ...what]);
     return Promise.resolve(answer);
@@ -137,6 +148,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
       return Promise.resolve([waitingJob, doneJob]);
     },
     job: (id) => Promise.resolve([waitingJob, doneJob].find((job) => job.id === id)),
+    queued: () => Promise.resolve([waitingJob]),
     documentPath: () => Promise.resolve(undefined),
     pagePng: (id, film, width) => {
       asked.pages.push([id, film, width]);
@@ -145,6 +157,8 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     printers: () => [filmPrinter],
     printer: (aeTitle) =>
       Promise.resolve(aeTitle === 'HARDCOPY' ? { ...filmPrinter, history: [] } : undefined),
+    onJobChange: (listener) => changes(asked.jobListeners, listener),
+    onPrinterChange: (listener) => changes(asked.printerListeners, listener),
     act: (jobId, action, who) => done(jobId, doneJob, action, who),
     reprint: (jobId, options, who) => done(jobId, waitingJob, options, who),
     pausePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'pause', who),

@@ -1,0 +1,51 @@
+// How text looks on a terminal: colours where they are wanted, lines that fit. Without colours everything is said in words
+// all the same.
+
+export const colours = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const satisfies Record<string, readonly [on: number, off: number]>;
+export type Colour = keyof typeof colours;
+
+export interface Look {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+/** Where nobody looks: a file, a pipe, a test. */
+export const plainLook: Look = { columns: 80, colour: false };
+
+/** `text` has no line end, and is as wide as it is long. */
+export function paint(look: Look, colour: Colour | undefined, text: string): string {
+  if (!look.colour || colour === undefined || text === '') return text;
+  const [on, off] = colours[colour];
+  return `\u001b[${on}m${text}\u001b[${off}m`;
+}
+
+/** At most `width` characters; what is cut shows. */
+export function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+/** Lines of at most `width` characters, broken at blanks; a word that is longer gets a line of its own. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** The colour of a job's state. */
+export function stateColour(state: string): Colour | undefined {
+  if (state === 'DONE') return 'green';
+  if (state === 'FAILURE') return 'red';
+  return state === 'PRINTING' ? 'cyan' : undefined;
+}

@@ -1,0 +1,139 @@
+// Events for those who watch: each gets a number, the last ones are kept, so that a watcher that comes back is told what
+// it missed, or to load everything anew. Bounded in everything: watchers, what is kept, and what waits for a watcher that
+// reads too slowly; that one is ended. Server-sent events of the HTML standard (9.2); event-routes.ts is the HTTP of it.
+import { randomUUID } from 'node:crypto';
+
+/** Where the events of one watcher go. */
+export interface EventSink {
+  write(text: string): void;
+  /** Bytes that were written and not yet taken. */
+  readonly waitingBytes: number;
+  /** In order, for there will be no more. */
+  end(): void;
+  /** At once: it is too slow. */
+  destroy(): void;
+}
+
+export interface EventLimits {
+  readonly watchers: number;
+  /** Kept for those who come back. */
+  readonly keptEvents: number;
+  readonly keptBytes: number;
+  /** That wait for one watcher; more than is kept, or coming back would end it. */
+  readonly waitingBytes: number;
+  readonly heartbeatMs: number;
+}
+
+export const eventLimits: EventLimits = {
+  watchers: 64,
+  keptEvents: 1000,
+  keptBytes: 512 * 1024,
+  waitingBytes: 1024 * 1024,
+  heartbeatMs: 15_000,
+};
+
+/** A browser comes back after this time. */
+const retryMs = 2_000;
+
+interface KeptEvent {
+  readonly number: number;
+  readonly text: string;
+}
+
+export class EventHub {
+  readonly #limits: EventLimits;
+  /** Of this run of the server: numbers of an earlier one mean nothing. */
+  readonly #run = randomUUID().slice(0, 8);
+  readonly #watchers = new Set<EventSink>();
+  readonly #kept: KeptEvent[] = [];
+  #keptBytes = 0;
+  #last = 0;
+  #closed = false;
+  #heart: NodeJS.Timeout | undefined;
+
+  constructor(limits: EventLimits = eventLimits) {
+    this.#limits = limits;
+  }
+
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
+  get isFull(): boolean {
+    return this.#closed || this.#watchers.size >= this.#limits.watchers;
+  }
+
+  /** Tells all watchers; `data` is sent as JSON. */
+  publish(event: string, data: unknown): void {
+    if (this.#closed) return;
+    this.#last += 1;
+    const text = eventText(this.#idOf(this.#last), event, data);
+    this.#keep({ number: this.#last, text });
+    this.#tell(text);
+  }
+
+  /**
+   * Begins to tell a watcher: first what it missed after `lastEventId`, or `reload` when that is no longer known.
+   * Returns what ends it. Ask `isFull` before.
+   */
+  watch(sink: EventSink, lastEventId?: string): () => void {
+    this.#watchers.add(sink);
+    this.#heart ??= setInterval(() => {
+      this.#tell(': alive\n\n');
+    }, this.#limits.heartbeatMs).unref();
+    // An event without data only says where the watcher stands.
+    sink.write(`retry: ${retryMs}\nid: ${this.#idOf(this.#last)}\n\n`);
+    for (const text of lastEventId === undefined ? [] : this.#after(lastEventId)) sink.write(text);
+    return () => {
+      this.#watchers.delete(sink);
+      if (this.#watchers.size > 0) return;
+      clearInterval(this.#heart);
+      this.#heart = undefined;
+    };
+  }
+
+  /** Ends all watchers; there are no more. */
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#heart);
+    for (const sink of this.#watchers) sink.end();
+    this.#watchers.clear();
+  }
+
+  #idOf(number: number): string {
+    return `${this.#run}.${number}`;
+  }
+
+  #tell(text: string): void {
+    for (const sink of this.#watchers) {
+      sink.write(text);
+      if (sink.waitingBytes <= this.#limits.waitingBytes) continue;
+      this.#watchers.delete(sink);
+      sink.destroy();
+    }
+  }
+
+  #keep(event: KeptEvent): void {
+    this.#kept.push(event);
+    this.#keptBytes += event.text.length;
+    while (this.#kept.length > this.#limits.keptEvents || this.#keptBytes > this.#limits.keptBytes) {
+      this.#keptBytes -= this.#kept.shift()?.text.length ?? 0;
+    }
+  }
+
+  /** What came after the event of this id. */
+  #after(id: string): readonly string[] {
+    const [run, digits] = id.split('.', 2);
+    const number = /^\d{1,15}$/.test(digits ?? '') ? Number(digits) : NaN;
+    const oldest = this.#kept[0]?.number ?? this.#last + 1;
+    if (run === this.#run && number <= this.#last && number >= oldest - 1)
+      return this.#kept.filter((event) => event.number > number).map(({ text }) => text);
+    const reason = run === this.#run ? 'too many changes since' : 'the server was started since';
+    return [eventText(this.#idOf(this.#last), 'reload', { reason })];
+  }
+}
+
+/** JSON has no line ends, so one `data` line is enough. */
+function eventText(id: string, event: string, data: unknown): string {
+  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

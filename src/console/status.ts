@@ -1,0 +1,136 @@
+// GET /api/status: everything at a glance, for the one screen of `hardcopy status` and of the browser. What needs a person's
+// hands is `todo`, a sentence each, most urgent first; empty means that all is well. Begin at `statusNow`.
+import type { JobJson } from '../spool/job-json.ts';
+import type { ConsolePorts, HealthView, PrinterView } from './ports.ts';
+
+/** Something that a person has to see to. */
+export interface Todo {
+  readonly kind: 'server' | 'device' | 'paused' | 'job';
+  /** AE title. */
+  readonly printer: string | null;
+  readonly destination: string | null;
+  readonly job: string | null;
+  /** How bad it is: films do not come out, or soon will not. */
+  readonly severity: 'failure' | 'warning';
+  /** For people: what is wrong, and what to do. */
+  readonly sentence: string;
+  /** The command that helps, where one does. */
+  readonly command: string | null;
+}
+
+export interface StatusJson {
+  readonly status: 'well' | 'needs-hands';
+  readonly todo: readonly Todo[];
+  readonly version: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly startedAt: string;
+  readonly dicomPort: number;
+  readonly associations: number;
+  readonly printers: readonly PrinterView[];
+  /** What is being printed. */
+  readonly printing: readonly JobJson[];
+  /** All that wait. */
+  readonly waiting: number;
+  /** The first that wait for each printer. */
+  readonly next: readonly JobJson[];
+  /** The last that ended, newest first. */
+  readonly last: readonly JobJson[];
+}
+
+const nextPerPrinter = 3;
+const lastShown = 5;
+/** A job that failed is forgotten after so long. */
+const failureHours = 24;
+
+/** Failed, by no person's wish and not long ago, and nobody has printed it again. */
+export function openFailures(
+  failed: readonly JobJson[],
+  recent: readonly JobJson[],
+  at: Date,
+): readonly JobJson[] {
+  const since = new Date(at.getTime() - failureHours * 3_600_000).toISOString();
+  const reprinted = new Set(recent.map(({ reprintOf }) => reprintOf));
+  return failed.filter(
+    ({ id, reason, finishedAt }) =>
+      reason !== 'job-cancelled' && (finishedAt ?? '') >= since && !reprinted.has(id),
+  );
+}
+
+function ofDevices({ aeTitle, devices }: PrinterView): readonly Todo[] {
+  return devices.flatMap(({ destination, status, ready, detail }) =>
+    status === 'NORMAL' || status === 'UNKNOWN'
+      ? []
+      : {
+          ...{ kind: 'device', printer: aeTitle, destination, job: null, command: null },
+          severity: ready ? 'warning' : 'failure',
+          sentence: `${aeTitle} (${destination}): ${detail}`,
+        },
+  );
+}
+
+function ofPause({ aeTitle, paused, pausedBy, jobsWaiting }: PrinterView): readonly Todo[] {
+  // A pause that keeps nobody waiting is somebody's wish.
+  if (!paused || jobsWaiting === 0) return [];
+  const wait = jobsWaiting === 1 ? '1 job waits' : `${jobsWaiting} jobs wait`;
+  return [
+    {
+      ...{ kind: 'paused', printer: aeTitle, destination: null, job: null, severity: 'warning' },
+      sentence: `${aeTitle} was paused by ${pausedBy ?? 'unknown'}, and ${wait} for it.`,
+      command: `hardcopy printers resume ${aeTitle}`,
+    },
+  ];
+}
+
+function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt }: JobJson): Todo {
+  return {
+    ...{ kind: 'job', printer, destination: null, job: id, severity: 'failure' },
+    sentence: `Job ${id} of ${callingAeTitle} did not come out of ${printer}: ${detail}`,
+    command: payloadRemovedAt === null ? `hardcopy retry ${id}` : null,
+  };
+}
+
+/** What to do now. Pure. */
+export function todoOf(
+  health: Pick<HealthView, 'status' | 'problem'>,
+  printers: readonly PrinterView[],
+  failures: readonly JobJson[],
+): readonly Todo[] {
+  const server: readonly Todo[] =
+    health.status === 'ok'
+      ? []
+      : [
+          {
+            ...{ kind: 'server', printer: null, destination: null, job: null, severity: 'failure' },
+            ...{ sentence: health.problem ?? 'The server cannot take films now; its log says why.' },
+            command: null,
+          },
+        ];
+  const all = [
+    ...server,
+    ...printers.flatMap(ofDevices),
+    ...failures.map(ofFailure),
+    ...printers.flatMap(ofPause),
+  ];
+  // Sorting is stable: what is alike stays in this order.
+  return all.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+}
+
+export async function statusNow(ports: ConsolePorts, at: Date): Promise<StatusJson> {
+  const health = await ports.health();
+  const printers = await ports.printers();
+  const recent = await ports.jobs({ limit: 200 });
+  const failures = openFailures(await ports.jobs({ state: 'FAILURE', limit: 50 }), recent, at);
+  const next = await Promise.all(printers.map(({ aeTitle }) => ports.queued(aeTitle, nextPerPrinter)));
+  const todo = todoOf(health, printers, failures);
+  return {
+    status: todo.length === 0 ? 'well' : 'needs-hands',
+    todo,
+    ...{ version: health.version, at: at.toISOString(), startedAt: health.startedAt.toISOString() },
+    ...{ dicomPort: health.dicomPort, associations: health.associations, printers },
+    printing: await ports.jobs({ state: 'PRINTING', limit: 20 }),
+    waiting: printers.reduce((sum, { jobsWaiting }) => sum + jobsWaiting, 0),
+    next: next.flat(),
+    last: recent.filter(({ finishedAt }) => finishedAt !== null).slice(0, lastShown),
+  };
+}

@@ -1,0 +1,71 @@
+// Tells when a printer is shown otherwise than before: its status, its devices, whether it is paused, how many jobs wait.
+// These come in swarms (a batch of films, a device that answers again), so what changed is gathered for a moment.
+import { messageOf } from './errors.ts';
+import type { Log } from './log.ts';
+import type { PrinterView } from './console/ports.ts';
+import type { DeviceMonitor } from './device-monitor.ts';
+import { printerViews, type PrinterViewParts } from './printer-views.ts';
+import type { PrinterStatuses } from './printer-statuses.ts';
+import type { Spool } from './spool/spool.ts';
+
+export interface PrinterChangeParts extends PrinterViewParts {
+  readonly spool: PrinterViewParts['spool'] & Pick<Spool, 'onChange' | 'onPrinterChange'>;
+  readonly statuses: Pick<PrinterStatuses, 'onChange'>;
+  readonly monitor: Pick<DeviceMonitor, 'onChange'>;
+  readonly log: Log;
+  /** Changes are gathered so long; 250 when absent. */
+  readonly gatherMs?: number;
+}
+
+/** Calls `listener` with every printer that changed, until the returned function is called. */
+export function onPrinterView(
+  parts: PrinterChangeParts,
+  listener: (printer: PrinterView) => void,
+): () => void {
+  const { spool, statuses, monitor, log, gatherMs = 250 } = parts;
+  const shown = new Map<string, string>();
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let ended = false;
+
+  const tell = async () => {
+    const some = new Set(changed);
+    changed.clear();
+    try {
+      for (const view of await printerViews(parts)) {
+        const text = JSON.stringify(view);
+        if (ended || !some.has(view.aeTitle) || shown.get(view.aeTitle) === text) continue;
+        shown.set(view.aeTitle, text);
+        listener(view);
+      }
+    } catch (error) {
+      if (!ended) log.error('printers.not-shown', { error: messageOf(error) });
+    } finally {
+      timer = undefined;
+      if (changed.size > 0) mark();
+    }
+  };
+  const mark = (aeTitle?: string) => {
+    if (ended) return;
+    if (aeTitle !== undefined) changed.add(aeTitle);
+    timer ??= setTimeout(() => void tell(), gatherMs).unref();
+  };
+
+  const unsubscribes = [
+    statuses.onChange(mark),
+    monitor.onChange(({ printer }) => {
+      mark(printer);
+    }),
+    spool.onPrinterChange(mark),
+    spool.onChange((job, before) => {
+      const [was, is] = [before?.state === 'PENDING', job.state === 'PENDING'];
+      if (was) mark(before?.printer);
+      if (is) mark(job.printer);
+    }),
+  ];
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    for (const unsubscribe of unsubscribes) unsubscribe();
+  };
+}

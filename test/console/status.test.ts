@@ -1,0 +1,75 @@
+// What the status says is to be done, and what it shows of jobs.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openFailures, statusNow, todoOf } from '../../src/console/status.ts';
+import { archivePrinter, failedJob, officePrinter } from '../cli/status-sample.ts';
+import { doneJob, fakePorts, filmPrinter, waitingJob } from './fake-ports.ts';
+
+const well = { status: 'ok' } as const;
+const at = new Date('2026-03-01T12:00:00Z');
+
+test('nothing to do while everything is well, and nobody waits for a pause', () => {
+  assert.deepEqual(todoOf(well, [filmPrinter], []), []);
+  assert.deepEqual(todoOf(well, [{ ...filmPrinter, paused: true, jobsWaiting: 0 }], []), []);
+});
+
+test('a sentence for each problem, failures before warnings', () => {
+  const todo = todoOf(
+    { status: 'failing', problem: 'The disk is full.' },
+    [officePrinter, archivePrinter],
+    [failedJob],
+  );
+  assert.deepEqual(
+    todo.map(({ kind, severity, sentence, command }) => [kind, severity, sentence, command]),
+    [
+      ['server', 'failure', 'The disk is full.', null],
+      [
+        'device',
+        'failure',
+        'ARCHIVE (imager): It has not answered for 4 s; check that it is switched on and in the network.',
+        null,
+      ],
+      [
+        'job',
+        'failure',
+        'Job 1kah3f7w2def of CT1 did not come out of WARD3: corridor: the printer refused the document (document-format-error)',
+        'hardcopy retry 1kah3f7w2def',
+      ],
+      ['device', 'warning', 'WARD3 (corridor): Its black toner is low; have a new cartridge ready.', null],
+      [
+        'paused',
+        'warning',
+        'WARD3 was paused by anna, and 4 jobs wait for it.',
+        'hardcopy printers resume WARD3',
+      ],
+    ],
+  );
+});
+
+test('a failure is open until it is old, was wished, or was printed again', () => {
+  const of = (change: object, recent = [doneJob]) =>
+    openFailures([{ ...failedJob, ...change }], recent, at).length;
+  assert.equal(of({}), 1);
+  assert.equal(of({ finishedAt: '2026-02-28T12:00:00.000Z' }), 1);
+  assert.equal(of({ finishedAt: '2026-02-28T11:59:59.000Z' }), 0);
+  assert.equal(of({ reason: 'job-cancelled' }), 0);
+  assert.equal(of({}, [{ ...doneJob, reprintOf: failedJob.id }]), 0);
+  assert.equal(todoOf(well, [], [{ ...failedJob, payloadRemovedAt: at.toISOString() }])[0]?.command, null);
+});
+
+test('queue and last films', async () => {
+  const ports = fakePorts({
+    printers: () => [filmPrinter, { ...officePrinter, paused: false, devices: [] }],
+  });
+  const status = await statusNow(ports, at);
+  assert.equal(status.waiting, 5);
+  assert.deepEqual(
+    status.next.map(({ id }) => id),
+    [waitingJob.id, waitingJob.id],
+  );
+  assert.deepEqual(
+    status.last.map(({ id }) => id),
+    [doneJob.id],
+  );
+  assert.deepEqual([status.at, status.startedAt], ['2026-03-01T12:00:00.000Z', '2026-03-01T09:00:00.000Z']);
+});
