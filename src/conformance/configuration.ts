@@ -55,7 +55,11 @@ const longestDefault = 120;
 
 function defaultOf(schema: Schema): string {
   if (schema.default === undefined) return 'none';
-  const text = typeof schema.default === 'string' ? schema.default : JSON.stringify(schema.default);
+  const text =
+    typeof schema.default === 'string'
+      ? schema.default
+      : // With blanks at which a narrow column may break it.
+        JSON.stringify(schema.default, undefined, 1).replaceAll(/\s*\n\s*/g, ' ');
   if (text === '') return 'empty';
   return text.length > longestDefault ? 'see config/hardcopy.yaml' : text;
 }

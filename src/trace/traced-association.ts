@@ -15,7 +15,7 @@ export interface TraceOptions {
   readonly pixels: boolean;
   /** What could tell of a patient is recorded, not only its length. */
   readonly patientData: boolean;
-  /** Pixels of one message in memory while they are recorded; larger ones are not. */
+  /** Of one trace; larger pixels are not recorded. */
   readonly maxBytes: number;
 }
 
@@ -68,6 +68,9 @@ interface Reading {
 
 const tooLarge = 65_536;
 
+/** Pixels of one message that are recorded, bytes: these take 10 ms to put down, which hold up every association. */
+export const mostPixelBytes = 2_097_152;
+
 class Recorder {
   readonly #options: TraceOptions;
   readonly #trace: WireTrace;
@@ -106,7 +109,7 @@ class Recorder {
         sinkFor: ({ tag, byteLength }): ValueSink | undefined => {
           const isPixels = tag === tagOf('PixelData');
           if (!isPixels && byteLength <= tooLarge * 4) return undefined;
-          const keeps = isPixels && pixels && byteLength <= maxBytes;
+          const keeps = isPixels && pixels && byteLength <= Math.min(maxBytes, mostPixelBytes);
           return {
             write: (chunk) => {
               if (keeps) kept.push(Uint8Array.from(chunk));
