@@ -91,7 +91,10 @@ const trace = z.strictObject({
     .max(1000)
     .default([])
     .describe('Who is traced: patterns of calling AE titles, addresses or AE titles of printers'),
-  pixels: z.boolean().default(false).describe('Record pixels, not only how many bytes they have; of images up to 2 MiB'),
+  pixels: z
+    .boolean()
+    .default(false)
+    .describe('Record pixels, not only how many bytes they have; of images up to 2 MiB'),
   patientData: z.boolean().default(false).describe('Record what could tell of a patient'),
   maxBytes: z
     .int()
