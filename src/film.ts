@@ -70,10 +70,14 @@ export type PrintPriority = (typeof printPriorities)[number];
 export const decimateCropBehaviors = ['DECIMATE', 'CROP', 'FAIL'] as const;
 export type DecimateCropBehavior = (typeof decimateCropBehaviors)[number];
 
-/** PS3.3 C.11.4. A table's `data` holds `entries` unsigned 16-bit words, P-values of `bits` bits. */
+/**
+ * PS3.3 C.11.4. A table's `data` holds `entries` unsigned 16-bit words, P-values of `bits` bits. DEVICE is ours and no client
+ * can ask for it: values are those of the device, past tone and calibration; calibration targets are printed so.
+ */
 export type PresentationLut =
   | { readonly kind: 'IDENTITY' }
   | { readonly kind: 'LIN OD' }
+  | { readonly kind: 'DEVICE' }
   | { readonly kind: 'table'; readonly entries: number; readonly bits: number; readonly data: BlobRef };
 
 /** PS3.3 C.11.2: picks the values of interest out of the stored ones, before polarity and presentation LUT. */

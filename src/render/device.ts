@@ -18,8 +18,11 @@ import {
 
 /** How the P-values of one image become density: what the client asked for. */
 export interface ToneRequest extends Viewing {
-  /** LIN OD bypasses the GSDF: density is linear in the P-value. */
-  readonly scale: 'GSDF' | 'LIN OD';
+  /**
+   * LIN OD bypasses the GSDF: density is linear in the P-value. DEVICE bypasses everything: the P-value is the device
+   * value, whatever densities, contrast and calibration say.
+   */
+  readonly scale: 'GSDF' | 'LIN OD' | 'DEVICE';
   /** Hundredths of OD on the client's film. */
   readonly minDensity: number;
   readonly maxDensity: number;
@@ -109,6 +112,7 @@ export function deviceTable(
   request: ToneRequest,
   bits: 8 | 16,
 ): Uint8Array | Uint16Array {
+  if (request.scale === 'DEVICE') return linearTable(bits);
   const density = densityScale(printer, request);
   const curve = contrastCurve(request.contrast ?? 0);
   const device = deviceOf(printer, opticsOf(printer, request));
@@ -120,7 +124,7 @@ export function deviceTable(
   return table;
 }
 
-/** Device values of 16-bit sRGB values: colour passes as it is. */
+/** 16-bit values as they are: sRGB, for colour passes, and values of the device itself. */
 export function linearTable(bits: 8 | 16): Uint8Array | Uint16Array {
   if (bits === 16) return Uint16Array.from({ length: maxPValue + 1 }, (_, value) => value);
   return Uint8Array.from({ length: maxPValue + 1 }, (_, value) => Math.round(value / 257));

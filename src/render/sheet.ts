@@ -139,7 +139,7 @@ function toned(
   const tone = {
     values: pValueTable(pixels, polarity, loadLut(image, blobPaths), loadVoiLut(image, blobPaths)),
     device: tables({
-      scale: image.presentationLut.kind === 'LIN OD' ? 'LIN OD' : 'GSDF',
+      scale: scaleOf(image.presentationLut),
       minDensity: image.minDensity,
       maxDensity: image.maxDensity,
       contrast: image.contrast,
@@ -177,6 +177,10 @@ function withOverlays(
         })),
       ),
   };
+}
+
+function scaleOf({ kind }: PresentationLut): ToneRequest['scale'] {
+  return kind === 'LIN OD' || kind === 'DEVICE' ? kind : 'GSDF';
 }
 
 function loadLut(image: ImageBox, blobPaths: BlobPaths): LoadedLut {

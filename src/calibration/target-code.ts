@@ -1,0 +1,90 @@
+// What a printed target says of itself, as a row of black and white cells: which chart it is and whose. The row stands on
+// the chart twice, and a checksum tells whether it was read right, the right way round and the right way up.
+import { targetLevels } from './target-layout.ts';
+
+/**
+ * `device`: the patches are raw device values, to calibrate with; `p-values`: they went through tone, to see how good the
+ * calibration is.
+ */
+export type TargetKind = 'device' | 'p-values';
+
+export interface TargetCode {
+  readonly kind: TargetKind;
+  /** Different values of the wedge. */
+  readonly levels: number;
+  /** See `printerChecksum`. */
+  readonly printer: number;
+  /** Tells prints apart, 0 to 32767. */
+  readonly serial: number;
+}
+
+export const largestSerial = 0x7fff;
+const version = 1;
+
+/** Name and width in bits of what the row holds, from the left; the checksum is last. */
+const fields = [
+  ['bottom', 1],
+  ['version', 4],
+  ['pValues', 1],
+  ['levels', 7],
+  ['printer', 16],
+  ['serial', 15],
+] as const;
+type Fields = Record<(typeof fields)[number][0], number>;
+
+const checksumBits = 16;
+/** Cells of a row. */
+export const codeLength = fields.reduce((sum, [, bits]) => sum + bits, checksumBits);
+
+/** CRC-16 (CCITT, from FFFF) of bits. */
+function checksum(bits: Iterable<boolean>): number {
+  let crc = 0xffff;
+  for (const bit of bits) {
+    const carry = (crc & 0x8000) !== 0;
+    crc = ((crc << 1) & 0xffff) ^ (carry !== bit ? 0x1021 : 0);
+  }
+  return crc;
+}
+
+function bitsOf(value: number, length: number): boolean[] {
+  return Array.from({ length }, (_, index) => ((value >> (length - 1 - index)) & 1) === 1);
+}
+
+/** Tells the targets of different printers and media apart. */
+export function printerChecksum(aeTitle: string, mediumName: string): number {
+  const bytes = Buffer.from(`${aeTitle}\n${mediumName}`);
+  return checksum([...bytes].flatMap((byte) => bitsOf(byte, 8)));
+}
+
+/** The cells of a row; true is black. */
+export function encodeTarget(code: TargetCode, row: 'top' | 'bottom'): readonly boolean[] {
+  const values: Fields = {
+    ...{ bottom: Number(row === 'bottom'), version, pValues: Number(code.kind === 'p-values') },
+    ...{ levels: code.levels, printer: code.printer, serial: code.serial },
+  };
+  const bits = fields.flatMap(([name, length]) => bitsOf(values[name], length));
+  return [...bits, ...bitsOf(checksum(bits), checksumBits)];
+}
+
+/** What the cells of a row say; undefined if they are no such row, were read the wrong way round or not well. */
+export function decodeTarget(
+  cells: readonly boolean[],
+): { readonly code: TargetCode; readonly row: 'top' | 'bottom' } | undefined {
+  if (cells.length !== codeLength) return undefined;
+  const bits = cells.slice(0, -checksumBits);
+  const number = (part: readonly boolean[]) => part.reduce((value, bit) => value * 2 + Number(bit), 0);
+  if (checksum(bits) !== number(cells.slice(-checksumBits))) return undefined;
+  const values: Partial<Fields> = {};
+  let at = 0;
+  for (const [name, length] of fields) {
+    values[name] = number(bits.slice(at, at + length));
+    at += length;
+  }
+  const { bottom = 0, pValues = 0, levels = 0, printer = 0, serial = 0 } = values;
+  if (values.version !== version || levels < targetLevels.least || levels > targetLevels.most)
+    return undefined;
+  return {
+    code: { kind: pValues === 1 ? 'p-values' : 'device', levels, printer, serial },
+    row: bottom === 1 ? 'bottom' : 'top',
+  };
+}

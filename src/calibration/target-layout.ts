@@ -1,0 +1,124 @@
+// Where everything is on a calibration target, and which patch has which value. Lengths are units: a 180th of the chart's
+// width, about a millimetre. What prints the chart and what reads its scan both start here.
+//
+//   ◎ ■  ▌▐▐▌▐ ▌▌  ■ ◎     marks in the corners, an anchor of black and one of bare white beside each, the code between
+//    ▒ ░ ▓ ▒ ░ █ ▒ ▓       the wedge: values in no order, so that neighbours differ; the second of a value lies opposite
+//    …                     to the first, so that what changes evenly across the sheet cancels out
+//   ◎ ■  ▌▐▐▌▐ ▌▌  ■ ◎
+
+export const chart = { width: 180, height: 240 } as const;
+
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Area extends Spot {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Rings with a disk in the middle; the radii of the black ring and of the disk. */
+export const mark = { outer: 7, inner: 4.8, disk: 2.8 } as const;
+
+/** Top left, top right, bottom left, bottom right. */
+export const markSpots: readonly Spot[] = [
+  { x: 12, y: 12 },
+  { x: 168, y: 12 },
+  { x: 12, y: 228 },
+  { x: 168, y: 228 },
+];
+
+const anchor = { width: 9, height: 10 } as const;
+const anchorsAt = (x: { left: number; right: number }): readonly Area[] =>
+  [7, 223].flatMap((y) => [x.left, x.right].map((left) => ({ x: left, y, ...anchor })));
+
+/** In the order of `markSpots`. */
+export const blackAnchors = anchorsAt({ left: 22, right: 149 });
+/** Paper that nothing is printed on. */
+export const whiteAnchors = anchorsAt({ left: 32, right: 139 });
+
+/** The rows of cells that say which target it is. */
+export const codeRows: Readonly<Record<'top' | 'bottom', Area>> = {
+  top: { x: 42, y: 8, width: 96, height: 8 },
+  bottom: { x: 42, y: 224, width: 96, height: 8 },
+};
+
+/** How many different values a wedge may have. */
+export const targetLevels = { least: 18, most: 64, usual: 32 } as const;
+const mostPatches = 64;
+
+export interface TargetPatch {
+  /** From 1, as it is printed above the patch. */
+  readonly patch: number;
+  /** 0 to 255. */
+  readonly value: number;
+  readonly area: Area;
+}
+
+/** Even numbers from 0 to 1, always the same (Numerical Recipes' generator). */
+function evenNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function shuffled(count: number, random: () => number): number[] {
+  const order = Array.from({ length: count }, (_, index) => index);
+  for (let last = count - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return order;
+}
+
+/** The smallest difference between neighbours, side by side or one below the other. */
+function leastDifference(order: readonly number[], columns: number): number {
+  return order.reduce((least, level, index) => {
+    const right = (index + 1) % columns === 0 ? undefined : order[index + 1];
+    const below = order[index + columns];
+    const differences = [right, below].flatMap((other) =>
+      other === undefined ? [] : [Math.abs(level - other)],
+    );
+    return Math.min(least, ...differences);
+  }, Infinity);
+}
+
+/** Of a few hundred orders the one whose neighbours differ most; always the same one. */
+function levelOrder(levels: number, times: 1 | 2, columns: number): readonly number[] {
+  let best: { order: readonly number[]; least: number } | undefined;
+  const random = evenNumbers(levels);
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const half = shuffled(levels, random);
+    const order = times === 1 ? half : [...half, ...half.toReversed()];
+    const least = leastDifference(order, columns);
+    if (best === undefined || least > best.least) best = { order, least };
+  }
+  return best?.order ?? [];
+}
+
+const grid = { x: 7, y: 25, width: 166, height: 190 } as const;
+/** Around a patch, and above it for its number. */
+const gap = 3;
+const numberHeight = 4.5;
+
+/** The patches of a target with so many different values, each twice where there is room. */
+export function targetPatches(levels: number): readonly TargetPatch[] {
+  const times = levels * 2 <= mostPatches ? 2 : 1;
+  const count = levels * times;
+  const columns = Math.ceil(Math.sqrt(count));
+  const rows = Math.ceil(count / columns);
+  const [width, height] = [grid.width / columns, grid.height / rows];
+  return levelOrder(levels, times, columns).map((level, index) => ({
+    patch: index + 1,
+    value: Math.round((level * 255) / (levels - 1)),
+    area: {
+      x: grid.x + (index % columns) * width + gap / 2,
+      y: grid.y + Math.floor(index / columns) * height + numberHeight,
+      width: width - gap,
+      height: height - numberHeight - gap / 2,
+    },
+  }));
+}

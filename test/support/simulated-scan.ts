@@ -1,0 +1,134 @@
+// An office scanner as formulas: takes the target off a simulated printer and gives the picture that a scan of it would be.
+import sharp from 'sharp';
+import { drawTarget } from '../../src/calibration/target-image.ts';
+import type { TargetCode } from '../../src/calibration/target-code.ts';
+import { normalNumbers, printedDensity, type SimulatedPrinter } from './simulated-device.ts';
+
+export interface SimulatedScanner {
+  /** Signal 0…1 that the scanner writes for light 0…1. */
+  readonly tone: (light: number) => number;
+  /** Standard deviation of the signal of one pixel. */
+  readonly noise: number;
+  /** Pixels; standard deviation, roughly. */
+  readonly blur: number;
+  readonly dotsPerInch: number;
+  /** The page lies turned clockwise, degrees. */
+  readonly degrees: number;
+  /** What the right edge has of the light of the left one. */
+  readonly falloff?: number;
+  readonly mirrored?: boolean;
+  /** Light of what is behind the page. */
+  readonly lid?: number;
+}
+
+export const srgbTone = (light: number): number =>
+  light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
+
+export const officeScanner: SimulatedScanner = {
+  tone: srgbTone,
+  noise: 0.012,
+  blur: 0.8,
+  dotsPerInch: 150,
+  degrees: 1.7,
+};
+
+const unitMm = 1;
+const pageMm = { width: 210, height: 297 };
+const chartMm = { left: 15, top: 28 };
+
+/** The mean over a square of pixels around each, in both directions one after the other. */
+function boxBlur(values: Float32Array, width: number, height: number, reach: number): Float32Array {
+  const pass = (source: Float32Array, step: number, length: number, lines: number, lineStep: number) => {
+    const target = new Float32Array(source.length);
+    for (let line = 0; line < lines; line++) {
+      for (let at = 0; at < length; at++) {
+        let [sum, count] = [0, 0];
+        for (let near = Math.max(0, at - reach); near <= Math.min(length - 1, at + reach); near++) {
+          sum += source[line * lineStep + near * step]!;
+          count++;
+        }
+        target[line * lineStep + at * step] = sum / count;
+      }
+    }
+    return target;
+  };
+  return pass(pass(values, 1, width, height, width), width, height, width, 1);
+}
+
+export interface Scan {
+  readonly width: number;
+  readonly height: number;
+  /** Signal 0…1. */
+  readonly signal: Float32Array;
+}
+
+/** Density of every pixel of the target on the page, and of the page around it. */
+export function simulateScan(
+  code: TargetCode,
+  density: (deviceValue: number) => number,
+  scanner: SimulatedScanner,
+  seed = 1,
+): Scan {
+  const target = drawTarget(code);
+  const perUnit = target.columns / 180;
+  const reflectances = Float32Array.from({ length: 256 }, (_, value) => 10 ** -density(value));
+  const paper = reflectances[255]!;
+  const perMm = scanner.dotsPerInch / 25.4;
+  const angle = (scanner.degrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  // The glass is large enough for the page whatever its turn.
+  const width = Math.round((Math.abs(cos) * pageMm.width + Math.abs(sin) * pageMm.height + 6) * perMm);
+  const height = Math.round((Math.abs(sin) * pageMm.width + Math.abs(cos) * pageMm.height + 6) * perMm);
+  let light = new Float32Array(width * height);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const [x, y] = [(column + 0.5 - width / 2) / perMm, (row + 0.5 - height / 2) / perMm];
+      const across = (cos * x + sin * y) * (scanner.mirrored ? -1 : 1) + pageMm.width / 2;
+      const down = -sin * x + cos * y + pageMm.height / 2;
+      const at = row * width + column;
+      if (across < 0 || down < 0 || across >= pageMm.width || down >= pageMm.height) {
+        light[at] = scanner.lid ?? 0.9;
+        continue;
+      }
+      const u = Math.floor(((across - chartMm.left) / unitMm) * perUnit);
+      const v = Math.floor(((down - chartMm.top) / unitMm) * perUnit);
+      const inside = u >= 0 && v >= 0 && u < target.columns && v < target.rows;
+      light[at] = inside ? reflectances[target.pixels[v * target.columns + u]!]! : paper;
+    }
+  }
+  if (scanner.blur > 0) light = boxBlur(boxBlur(light, width, height, 1), width, height, 1) as typeof light;
+  const noise = normalNumbers(seed);
+  const { falloff = 1 } = scanner;
+  const signal = light.map((value, at) => {
+    const lamp = 1 + ((falloff - 1) * (at % width)) / width;
+    return Math.min(1, Math.max(0, scanner.tone(value * lamp) + noise() * scanner.noise));
+  });
+  return { width, height, signal };
+}
+
+export function printerDensity(printer: SimulatedPrinter): (deviceValue: number) => number {
+  return (deviceValue) => printedDensity(printer, deviceValue);
+}
+
+/** The scan as PNG or TIFF. */
+export async function scanFile(
+  { width, height, signal }: Scan,
+  {
+    bits = 8,
+    channels = 1,
+    format = 'png',
+  }: { bits?: 8 | 16; channels?: 1 | 3; format?: 'png' | 'tiff' | 'jpeg' } = {},
+): Promise<Buffer> {
+  const full = 2 ** bits - 1;
+  const samples =
+    bits === 8 ? new Uint8Array(signal.length * channels) : new Uint16Array(signal.length * channels);
+  for (let at = 0; at < samples.length; at++)
+    samples[at] = Math.round(signal[Math.floor(at / channels)]! * full);
+  const raw = { width, height, channels };
+  const image = sharp(samples, { raw }).toColourspace(
+    bits === 8 ? (channels === 1 ? 'b-w' : 'srgb') : channels === 1 ? 'grey16' : 'rgb16',
+  );
+  if (format === 'tiff') return image.tiff({ compression: 'lzw' }).toBuffer();
+  if (format === 'jpeg') return image.jpeg({ quality: 92 }).toBuffer();
+  return image.png({ compressionLevel: 1 }).toBuffer();
+}
