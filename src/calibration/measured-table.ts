@@ -18,22 +18,9 @@ const columnNames = {
     'feld',
     'step',
   ],
-  deviceValue: ['devicevalue', 'value', 'dv', 'ddl', 'input', 'grey', 'gray', 'graylevel', 'level', 'code'],
+  deviceValue: ['devicevalue', 'value', 'ddl', 'input', 'grey', 'gray', 'graylevel', 'level', 'code'],
   scanValue: ['scanvalue', 'scan', 'scanner', 'rgb', 'pixel', 'mean'],
-  density: [
-    'density',
-    'd',
-    'od',
-    'dvis',
-    'visual',
-    'vis',
-    'dv',
-    'dk',
-    'k',
-    'opticaldensity',
-    'dichte',
-    'densite',
-  ],
+  density: ['density', 'd', 'od', 'dvis', 'visual', 'vis', 'dk', 'k', 'opticaldensity', 'dichte', 'densite'],
 } as const;
 type Column = keyof typeof columnNames;
 
@@ -181,7 +168,7 @@ export function readMeasurements(text: string, levels?: number): readonly Measur
     }));
   }
   const first = rows.map((row) => row[0] ?? NaN);
-  const isPatch = patch !== undefined || (density > 0 && counts(first));
+  const isPatch = patch !== undefined || (!table.heading && density > 0 && counts(first));
   if (isPatch || density === 0) {
     const numbered = rows.map((row, index) => ({
       patch: isPatch ? cell(row, patch ?? 0, 'patch', index) : index + 1,

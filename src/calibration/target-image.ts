@@ -50,9 +50,13 @@ class Canvas implements TargetImage {
     }
   }
 
+  /** A number of one or two digits. */
   number(at: Spot, number: number): void {
-    for (const [place, text] of [...String(number)].entries()) {
-      const glyph = digits[Number(text)] ?? 0;
+    for (const [place, digit] of (number < 10
+      ? [number]
+      : [Math.floor(number / 10), number % 10]
+    ).entries()) {
+      const glyph = digits[digit] ?? 0;
       for (let cell = 0; cell < 15; cell++) {
         if (((glyph >> (14 - cell)) & 1) === 0) continue;
         const x = at.x + (place * 4 + (cell % 3)) * digitCell;
