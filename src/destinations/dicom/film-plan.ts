@@ -46,7 +46,9 @@ function shared<V>(images: readonly ImageBox[], valueOf: (image: ImageBox) => V)
   return rest.every((value) => value === first) ? first : undefined;
 }
 
+/** A film imager has no device values to be sent: it calibrates itself, so DEVICE goes as P-values. */
 async function planLut(lut: PresentationLut, blobPath: BlobPath): Promise<PlannedLut> {
+  if (lut.kind === 'DEVICE') return { kind: 'IDENTITY' };
   if (lut.kind !== 'table') return lut;
   const words = lutWords(lut, await readFile(blobPath(lut.data)));
   return { kind: 'table', bits: lut.bits, table: [...words] };
