@@ -7,6 +7,8 @@ import { test, type TestContext } from 'node:test';
 import sharp from 'sharp';
 import { needs } from '../support/external.ts';
 import { ippPrinterPrograms, startIppPrinter, type IppPrinter } from '../support/ipp-printer.ts';
+import { cupsPrograms, startCups } from '../support/cups-server.ts';
+import { filmOf } from '../support/render-films.ts';
 import { ippDriver, ippTask, never } from '../support/ipp-task.ts';
 import { compose, open, print } from '../support/network-print.ts';
 import { grayPage, type GrayPage } from '../support/pages.ts';
@@ -197,5 +199,49 @@ test(
     assert.deepEqual([(await first).kind, (await second).kind], ['delivered', 'delivered']);
     const printed = await printer.printed();
     assert.deepEqual(await Promise.all(printed.map((file) => readFile(file))), [one.bytes, two.bytes]);
+  },
+);
+
+test('paper that is not loaded is asked for and waited for, where that is the rule', { skip }, async (t) => {
+  const printer = await startIppPrinter(t);
+  const driver = ippDriver(printer.uri, { whenNotLoaded: 'wait' }, { restMs: 60_000 });
+  const films = () => Promise.resolve([filmOf([], { filmSizeId: 'A4' })]);
+  const { task } = await ippTask(t, { films });
+  const waiting = await driver.deliver(task, never);
+  assert.ok(waiting.kind === 'failed');
+  assert.deepEqual([waiting.cause, waiting.statusInfo], ['device', 'SUPPLY EMPTY']);
+  assert.equal(waiting.error, 'Load a4 (210 × 297 mm).');
+  const empty = await driver.deviceState();
+  assert.deepEqual(
+    [empty.ready, empty.info, empty.detail],
+    [false, 'SUPPLY EMPTY', 'Load a4 (210 × 297 mm).'],
+  );
+  await printer.setTray('iso_a4_210x297mm', 50);
+  assert.ok((await driver.deviceState()).ready);
+  assert.equal((await driver.deliver(task, never)).kind, 'delivered');
+  assert.equal((await printer.printed()).length, 1);
+});
+
+test(
+  'a film goes through a queue of a CUPS server to the printer behind it',
+  {
+    skip: skip || needs(...cupsPrograms),
+  },
+  async (t) => {
+    const printer = await startIppPrinter(t);
+    const cups = await startCups(t);
+    const queue = await cups.addQueue('films', printer.uri);
+    await printFilm(t, { ...printer, uri: queue }, 'A4');
+    const [file, ...more] = await printer.printed();
+    assert.ok(file !== undefined && more.length === 0, 'one document');
+    const page = await grayPage(file, 1, 30);
+    // CUPS says that the paper of its country is loaded: A4, or letter.
+    assert.ok(['249 × 351', '255 × 330'].includes(`${page.width} × ${page.height}`), 'a whole page');
+    const row = Math.floor(page.height / 2) * page.width;
+    const middle = page.pixels.subarray(row, row + page.width);
+    assert.ok(
+      (middle[20] ?? 255) < 60 && (middle[page.width - 20] ?? 0) > 200,
+      'dark to bright from left to right',
+    );
   },
 );

@@ -185,7 +185,9 @@ export async function startIppPrinter(
       await rename(`${file}.part`, file);
     },
     setTray: async (size, sheets) => {
-      const query = new URLSearchParams({ size1: size, type1: 'stationery', level1: String(sheets) });
+      const byPass = { size3: 'na_number-10_4.125x9.5in', type3: 'envelope', level3: '-2' };
+      const main = { size1: size, type1: 'stationery', level1: String(sheets) };
+      const query = new URLSearchParams({ ...main, ...byPass });
       const answer = await fetch(`http://127.0.0.1:${port}/media?${query.toString()}`);
       if (!answer.ok) throw new Error(`the printer's page answers ${answer.status}`);
       await answer.body?.cancel();

@@ -18,7 +18,7 @@ export interface IppTiming extends DeliveryTiming {
   readonly idleMs: number;
   /** Time for the answer of how the printer is. */
   readonly stateMs: number;
-  /** How long a printer that was busy counts as not ready. */
+  /** How long a printer that was busy, or lacks paper, counts as not ready; then it is tried again. */
   readonly restMs: number;
 }
 
@@ -35,12 +35,21 @@ export function ippDestination(
   return new IppDriver(destination, { ...defaultTiming, ...timing });
 }
 
+/** Why a printer that calls itself ready is left alone for a while. */
+interface Rest {
+  /** By performance.now. */
+  readonly until: number;
+  readonly info: string;
+  readonly detail: string;
+  /** Until this is loaded. */
+  readonly medium?: string;
+}
+
 class IppDriver implements DestinationDriver {
   readonly #destination: IppDestination;
   readonly #timing: IppTiming;
   readonly #printer: IppPrinter | undefined;
-  /** Until when a printer that answered `busy` is left alone (performance.now). */
-  #busyUntil = 0;
+  #rest: Rest | undefined;
 
   constructor(destination: IppDestination, timing: IppTiming) {
     this.#destination = destination;
@@ -65,7 +74,7 @@ class IppDriver implements DestinationDriver {
       return await this.#deliver(task, signal);
     } catch (error) {
       if (signal.aborted) throw error;
-      if (isBusy(error)) this.#busyUntil = performance.now() + this.#timing.restMs;
+      if (isBusy(error)) this.#restFor('PRINTER BUSY', 'The printer is busy with jobs of others.');
       return failureOf(error, () => this.deviceState(signal));
     }
   }
@@ -84,9 +93,14 @@ class IppDriver implements DestinationDriver {
       return { kind: 'failed', cause: 'device', statusInfo: state.info, error: state.detail };
     }
     const films = await task.films();
-    const media = mediaFor(films, capabilities, this.#destination);
+    // The job itself may have taken the last sheet.
+    const rules = begun ? { ...this.#destination, whenNotLoaded: 'print' as const } : this.#destination;
+    const media = mediaFor(films, capabilities, rules);
     if (media.kind === 'not-loaded') {
-      return { kind: 'failed', cause: 'device', statusInfo: 'SUPPLY EMPTY', error: mediaAdvice(media) };
+      const error = mediaAdvice(media);
+      this.#restFor('SUPPLY EMPTY', error, media.name);
+      printer.forget();
+      return { kind: 'failed', cause: 'device', statusInfo: 'SUPPLY EMPTY', error };
     }
     if (media.kind === 'too-small') {
       return { kind: 'failed', cause: 'refused', statusInfo: 'REQ MED NOT AVAI', error: mediaAdvice(media) };
@@ -113,6 +127,11 @@ class IppDriver implements DestinationDriver {
     return last ?? noFormat(capabilities.formats);
   }
 
+  #restFor(info: string, detail: string, medium?: string): void {
+    const until = performance.now() + this.#timing.restMs;
+    this.#rest = { until, info, detail, ...(medium === undefined ? {} : { medium }) };
+  }
+
   async deviceState(signal?: AbortSignal): Promise<DeviceState> {
     if (!this.#printer) {
       const detail = `${this.#destination.uri} is no address of a printer.`;
@@ -121,9 +140,14 @@ class IppDriver implements DestinationDriver {
     const limit = AbortSignal.timeout(this.#timing.stateMs);
     try {
       const state = await this.#printer.state(signal ? AbortSignal.any([signal, limit]) : limit);
-      if (!state.ready || performance.now() >= this.#busyUntil) return state;
-      const detail = 'The printer is busy with jobs of others.';
-      return { ...state, status: 'WARNING', info: 'PRINTER BUSY', detail, ready: false };
+      const rest = this.#rest;
+      if (!state.ready || !rest) return state;
+      const { until, info, detail, medium } = rest;
+      if (performance.now() < until && !(medium !== undefined && state.mediaReady?.includes(medium))) {
+        return { ...state, status: 'WARNING', info, detail, ready: false };
+      }
+      this.#rest = undefined;
+      return state;
     } catch (error) {
       if (!limit.aborted) return stateWithout(error);
       const detail = `The printer does not answer within ${this.#timing.stateMs / 1000} s: look at its panel, or restart it.`;

@@ -60,6 +60,11 @@ export class IppPrinter {
     return this.#known;
   }
 
+  /** Lets `look` ask anew. */
+  forget(): void {
+    this.#known = undefined;
+  }
+
   async state(signal?: AbortSignal): Promise<DeviceState> {
     return deviceStateOf(await this.#attributes(stateAttributes, signal));
   }

@@ -18,9 +18,6 @@ const suffixes: Readonly<Record<string, Severity>> = {
   warning: 'WARNING',
   error: 'FAILURE',
 };
-/** CUPS says only by `-report` that the printer behind a queue is gone. */
-const toldAnyway: readonly string[] = ['offline', 'connecting-to-device', 'timed-out'];
-
 interface Finding {
   readonly severity: Severity;
   readonly reason: PrinterReason;
@@ -37,8 +34,10 @@ function findingOf(text: string, stopped: boolean): Finding {
   const reason = rowOf(keyword);
   if (stopped && reason.stops) return { severity: 'FAILURE', reason };
   const said = Object.hasOwn(suffixes, suffix) ? suffixes[suffix] : undefined;
-  // What is only reported, or is no trouble in itself, stops nobody.
-  if (said === 'NORMAL') return { severity: toldAnyway.includes(keyword) ? 'WARNING' : 'NORMAL', reason };
+  // An empty tray, or a printer that is gone behind its server, is trouble also when it is only reported.
+  if (said === 'NORMAL') {
+    return { severity: reason.stops && reason !== otherReason ? 'WARNING' : 'NORMAL', reason };
+  }
   return { severity: reason.severity === 'NORMAL' ? 'NORMAL' : (said ?? reason.severity), reason };
 }
 
