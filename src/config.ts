@@ -75,7 +75,8 @@ export interface ConfigOptions {
   readonly httpPort?: number;
 }
 
-const shippedFile = path.join(import.meta.dirname, '..', 'config', 'hardcopy.yaml');
+/** What is read when no file is named. */
+export const shippedFile = path.join(import.meta.dirname, '..', 'config', 'hardcopy.yaml');
 
 function fail(file: string | undefined, problem: string): never {
   throw new SetupFailure('config-invalid', `configuration ${file ?? '(defaults)'}: ${problem}`);

@@ -5,6 +5,8 @@ import { ApiClient, type ApiPrinter } from './api-client.ts';
 import { printJson, type CliContext } from './context.ts';
 import { supplyText } from './device-text.ts';
 import { aeTitle } from './option-values.ts';
+import { addCommand } from './printers-add.ts';
+import { discoverCommand } from './printers-discover.ts';
 import { withServer, type ServerOptions } from './server-options.ts';
 import { count, listing } from './tables.ts';
 
@@ -85,7 +87,7 @@ function moveQueue({ terminal }: CliContext): Command {
 export function printersCommand(context: CliContext): Command {
   const { terminal } = context;
   return withServer(new Command('printers'))
-    .summary('list printers and devices; pause, resume, test-page, move-queue')
+    .summary('list printers and devices; discover, add, pause, resume, test-page, move-queue')
     .description('Lists the printers of the running server, with what stands behind them and how it is.')
     .addCommand(
       onPrinter(
@@ -108,6 +110,8 @@ export function printersCommand(context: CliContext): Command {
     )
     .addCommand(testPage(context))
     .addCommand(moveQueue(context))
+    .addCommand(discoverCommand(context))
+    .addCommand(addCommand(context))
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy printers\n  hardcopy printers pause WARD3\n  hardcopy printers move-queue WARD3 HARDCOPY\n  hardcopy printers test-page HARDCOPY\n',
