@@ -14,6 +14,7 @@ import type { PrintJobView } from '../print-scp/ports.ts';
 import { printerAttributes, printJobAttributes } from '../print-scp/status-objects.ts';
 import type { Printer } from '../printer.ts';
 import { answerTable, getRows } from './attribute-tables.ts';
+import { devicesOf, namesOf } from './devices.ts';
 import { paragraph, table, type Block } from './document.ts';
 import { attributeCells } from './names.ts';
 
@@ -22,11 +23,13 @@ const folderInfos = ['CHECK PRINTER', 'PRINTER OFFLINE', 'RECEIVER FULL'];
 const deviceInfos = Object.values(printerReasons).map(({ info }) => info);
 
 /** The terms that the destinations of a printer may give (PS3.3 C.13.9.1). */
-function printerStatusInfo({ destinations }: Printer): string {
-  const kinds = new Set(destinations.map(({ kind }) => kind));
-  const terms = new Set([...(kinds.has('pdf') ? folderInfos : []), ...(kinds.has('ipp') ? deviceInfos : [])]);
+function printerStatusInfo(printer: Printer): string {
+  const { folders, ipp, imagers } = devicesOf(printer);
+  const terms = new Set([...(folders > 0 ? folderInfos : []), ...(ipp.length > 0 ? deviceInfos : [])]);
   terms.delete('NORMAL');
-  return `NORMAL; of a WARNING one of ${[...terms].sort().join(', ')}; to clients whose profile says so SUPPLY LOW instead`;
+  const listed = terms.size > 0 ? [`one of ${[...terms].sort().join(', ')}`] : [];
+  const imagersSay = imagers.length > 0 ? [`what the imagers ${namesOf(imagers)} say`] : [];
+  return `NORMAL; of a WARNING ${[...listed, ...imagersSay].join(', or ')}; to clients whose profile says so SUPPLY LOW instead`;
 }
 const jobStatusInfo =
   'NORMAL while PRINTING and when DONE; QUEUED or what is waited for while PENDING; of a FAILURE INVALID PAGE DES, CHECK PRINTER or UNKNOWN';

@@ -15,6 +15,7 @@ import { retiredSopClasses } from '../print-scp/sop-classes.ts';
 import { storedPrintClass } from '../print-scp/stored-print-classes.ts';
 import type { Printer } from '../printer.ts';
 import { implementationVersionName } from '../product.ts';
+import { devicesOf } from './devices.ts';
 import { list, paragraph, section, table, type Block, type Section, type Table } from './document.ts';
 import { sopClassName, statusCells, transferSyntaxNames, wellKnownInstance } from './names.ts';
 import { rejectionTable } from './rejections.ts';
@@ -58,7 +59,7 @@ function associationPolicies({ dicom }: Config): Section {
           String(dicom.maxAssociations),
         ),
         paragraph(
-          'The number holds for all printers together and is configurable. A request beyond it is rejected for now. As an initiator: none.',
+          'The number holds for all printers together and is configurable. A request beyond it is rejected for now. As an initiator: one for each delivery to a DICOM imager, where there is one.',
         ),
       ]),
       section('Asynchronous nature', [
@@ -215,6 +216,16 @@ function specificConformance(classes: readonly string[], printer: Printer, confi
   );
 }
 
+/** Films that go on to other imagers (destinations of kind dicom). */
+function forwarding(printer: Printer): string {
+  const { imagers } = devicesOf(printer);
+  if (imagers.length === 0) return 'This Application Entity initiates no associations.';
+  const calls = imagers.map(
+    ({ name, aeTitle, callingAeTitle }) => `${name} (called ${aeTitle}, by ${callingAeTitle})`,
+  );
+  return `Films are forwarded to imagers as a Print SCU, one association for each delivery, with the SOP classes and the sequence of the Print client AE: ${calls.join('; ')}. Imagers are also asked for their status.`;
+}
+
 /** The specification of the AE that `printer` is. */
 export function applicationEntity(printer: Printer, config: Config): Section {
   const classes = [...printAbstractSyntaxes([printer])];
@@ -228,9 +239,7 @@ export function applicationEntity(printer: Printer, config: Config): Section {
     [
       sopClassSection(classes),
       associationPolicies(config),
-      section('Association initiation policy', [
-        paragraph('This Application Entity initiates no associations.'),
-      ]),
+      section('Association initiation policy', [paragraph(forwarding(printer))]),
       section('Association acceptance policy', [
         paragraph(
           `Associations are accepted whose called AE title is ${printer.aeTitle}, of clients that an access rule lets in (see Security). Their sequence of operations is as described in the implementation model.`,

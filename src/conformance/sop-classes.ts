@@ -23,6 +23,7 @@ import { overlayBoxAttributes, overlayPlaneAttributes } from '../print-scp/overl
 import { voiLutBoxAttributes } from '../print-scp/voi-lut-box-attributes.ts';
 import { requestTable } from './attribute-tables.ts';
 import { printerTables, printJobTables } from './answered-attributes.ts';
+import { devicesOf, namesOf } from './devices.ts';
 import { paragraph, table, type Block } from './document.ts';
 import { attributeCells } from './names.ts';
 
@@ -101,36 +102,42 @@ function matrixTable(printer: Printer): Block {
   );
 }
 
-/** What Medium Type and Film Destination do, which only devices with paper heed. */
-function mediaAndTrays({ destinations }: Printer): string {
-  const chosen = destinations.flatMap((destination) =>
-    destination.kind === 'ipp'
-      ? [
-          ...Object.entries(destination.mediumTypes).map(
-            ([term, type]) => `Medium Type ${term} is media-type ${type} at ${destination.name}`,
-          ),
-          ...Object.entries(destination.trays).map(([term, { source, bin }]) => {
-            const parts = [
-              ...(source ? [`media-source ${source}`] : []),
-              ...(bin ? [`output-bin ${bin}`] : []),
-            ];
-            return `Film Destination ${term} is ${parts.join(' and ') || 'nothing special'} at ${destination.name}`;
-          }),
-        ]
-      : [],
-  );
-  const rest = `Films are toned for the medium of the printer, whatever Medium Type asks for; both are kept with the print job. Owner ID changes nothing.`;
-  return chosen.length === 0
-    ? `Medium Type and Film Destination choose neither paper nor tray in this configuration. ${rest}`
-    : `Devices are asked for paper and trays as far as they have them: ${chosen.join('; ')}. What is not listed is printed on what is loaded. ${rest}`;
+/** What Medium Type and Film Destination do, which only devices heed. */
+function mediaAndTrays(printer: Printer): string {
+  const { ipp, imagers } = devicesOf(printer);
+  const chosen = ipp.flatMap(({ name, mediumTypes, trays }) => [
+    ...Object.entries(mediumTypes).map(
+      ([term, type]) => `Medium Type ${term} is media-type ${type} at ${name}`,
+    ),
+    ...Object.entries(trays).map(([term, { source, bin }]) => {
+      const parts = [...(source ? [`media-source ${source}`] : []), ...(bin ? [`output-bin ${bin}`] : [])];
+      return `Film Destination ${term} is ${parts.join(' and ') || 'nothing special'} at ${name}`;
+    }),
+  ]);
+  return [
+    chosen.length > 0
+      ? `Devices are asked for paper and trays as far as they have them: ${chosen.join('; ')}. What is not listed is printed on what is loaded.`
+      : 'Medium Type and Film Destination choose neither paper nor tray of Hardcopy’s own in this configuration.',
+    ...(imagers.length > 0 ? [`Both are passed on to the imagers ${namesOf(imagers)}.`] : []),
+    'Films are toned for the medium of the printer, whatever Medium Type asks for; both are kept with the print job. Owner ID changes nothing.',
+  ].join(' ');
 }
 
 /** What becomes of colour, which devices without it cannot print. */
-function coloursOn({ destinations }: Printer): string {
-  const devices = destinations.filter(({ kind }) => kind !== 'pdf').map(({ name }) => name);
-  return devices.length === 0
-    ? 'Colours are taken as sRGB and printed in colour by every destination of this configuration.'
-    : `Colours are taken as sRGB. Folders get them in colour; of ${devices.join(', ')} a device without colour prints the grey of their luminance (Rec. 709).`;
+function coloursOn(printer: Printer): string {
+  const { ipp, imagers } = devicesOf(printer);
+  return [
+    'Colours are taken as sRGB.',
+    ...(ipp.length + imagers.length === 0
+      ? ['They are printed in colour by every destination of this configuration.']
+      : ['Folders get them in colour.']),
+    ...(ipp.length > 0
+      ? [`Of ${namesOf(ipp)} a device without colour prints the grey of their luminance (Rec. 709).`]
+      : []),
+    ...(imagers.length > 0
+      ? [`The imagers ${namesOf(imagers)} are sent colour if they take it, else grey.`]
+      : []),
+  ].join(' ');
 }
 
 const sessionBlocks =

@@ -20,7 +20,7 @@ import { decodeText, wholeSets } from '../../src/dicom/character-sets.ts';
 import { keywords, tagOf, tagText, type Keyword } from '../../src/dicom/dictionary.ts';
 import * as rejectionModule from '../../src/dicom/rejection.ts';
 import { printerStatusOf } from '../../src/printer-statuses.ts';
-import type { Destination, IppDestination } from '../../src/printer.ts';
+import type { Destination, DicomDestination, IppDestination } from '../../src/printer.ts';
 import { operationStatuses, statusesOfAnyRequest } from '../../src/print-scp/operation-statuses.ts';
 import { printAbstractSyntaxes, services } from '../../src/print-scp/services.ts';
 import { status } from '../../src/print-scp/status.ts';
@@ -300,7 +300,7 @@ test('paper, trays and colour are those of the destinations', () => {
   const folder = markdownOf(statement);
   assert.match(
     folder,
-    /Medium Type and Film Destination choose neither paper nor tray in this configuration/,
+    /Medium Type and Film Destination choose neither paper nor tray of Hardcopy’s own in this configuration/,
   );
   assert.match(folder, /printed in colour by every destination of this configuration/);
   const mapped = of(officePrinter);
@@ -308,9 +308,30 @@ test('paper, trays and colour are those of the destinations', () => {
     mapped,
     /Medium Type BLUE FILM is media-type transparency at office; Film Destination BIN\\_1 is media-source tray-1 and output-bin face-down at office/,
   );
-  assert.match(mapped, /of office a device without colour prints the grey of their luminance/);
+  assert.match(mapped, /Of office a device without colour prints the grey of their luminance/);
   assert.doesNotMatch(mapped, /choose neither|by every destination/);
   assert.match(of({ ...officePrinter, mediumTypes: {}, trays: {} }), /choose neither paper nor tray/);
+});
+
+test('imagers that films are forwarded to are named, in a pool as well', () => {
+  const [printer] = config.printers;
+  assert.ok(printer);
+  const imager: DicomDestination = {
+    ...{ name: 'dry', required: true, kind: 'dicom', host: '10.0.0.9', port: 104 },
+    ...{ aeTitle: 'DRY1', callingAeTitle: 'HARDCOPY_FW', print: 'film-box' },
+    timeouts: { connect: 1, association: 1, release: 1, response: 1 },
+    ...{ followMs: 0, densities: { min: 20, max: 320 } },
+  };
+  const pool: Destination = { name: 'both', required: true, kind: 'pool', devices: [imager, officePrinter] };
+  const text = markdownOf(
+    conformanceStatement({ ...config, printers: [{ ...printer, destinations: [pool] }] }),
+  );
+  assert.match(text, /dry \(called DRY1, by HARDCOPY\\_FW\)/);
+  assert.match(text, /Both are passed on to the imagers dry\./);
+  assert.match(text, /The imagers dry are sent colour if they take it, else grey\./);
+  assert.match(text, /or what the imagers dry say/);
+  assert.match(text, /Of office a device without colour/);
+  assert.match(markdownOf(statement), /This Application Entity initiates no associations\./);
 });
 
 test('names are those of PS3.6', () => {

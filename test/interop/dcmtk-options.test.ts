@@ -164,11 +164,11 @@ printers: [${printers.map((aeTitle) => `{ aeTitle: ${aeTitle} }`).join(', ')}]
     };
 
     /** The job that was printed last, its page and what is written on it. */
-    async function lastFilm(said: string): Promise<Printed> {
+    async function lastFilm(said: string, substituted: readonly unknown[] = []): Promise<Printed> {
       printed += 1;
       const job = (await server.jobsDone(printed)).at(-1);
       assert.ok(job);
-      assert.deepEqual(job.substitutions, []);
+      assert.deepEqual(job.substitutions, substituted);
       const pdf = path.join(folder, `film-${printed}.pdf`);
       const response = await server.get(`/api/jobs/${job.id}/film.pdf`);
       writeFileSync(pdf, new Uint8Array(await response.arrayBuffer()));
@@ -293,7 +293,14 @@ printers: [${printers.map((aeTitle) => `{ aeTitle: ${aeTitle} }`).join(', ')}]
       const prefix = path.basename(first).replace(`_${full}_0000.job`, '');
       // The second job of the folder tells the spooler to end.
       const said = await sendFilms(client, ...note(['--spool', prefix, '--sleep', '1']));
-      const film = await lastFilm(said);
+      // Taken without a warning, and told to the operator: of the film box and of both image boxes.
+      const unused = {
+        attribute: 'ConfigurationInformation',
+        reason: 'not one of CS000 to CS015, CN-5 to CN5, LUT=m,n',
+        requested: 'PERCEPTION_LUT=LINEAR',
+        used: 'not used',
+      };
+      const film = await lastFilm(said, [unused, unused, unused]);
       const { copies, priority, sessionLabel, films } = film.job;
       assert.deepEqual([copies, priority, sessionLabel, films[0]?.images], [2, 'HIGH', 'SPOOLED', 2]);
       assert.match(film.words, new RegExp(`^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d ${full} 2500/12 ALL OF IT$`));
