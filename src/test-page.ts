@@ -18,7 +18,12 @@ export interface TestPageParts {
 
 /** 2026-03-01 10:00:05 CET, in local time: what the technician's watch shows. */
 function clockText(at: Date): string {
-  return at.toLocaleString('sv-SE', { timeZoneName: 'short' });
+  const two = '2-digit';
+  const day = { year: 'numeric', month: two, day: two } as const;
+  return at.toLocaleString('sv-SE', {
+    ...day,
+    ...{ hour: two, minute: two, second: two, timeZoneName: 'short' },
+  });
 }
 
 /**

@@ -3,34 +3,17 @@
 import { Command } from 'commander';
 import { ApiClient, type ApiPrinter } from './api-client.ts';
 import { printJson, type CliContext } from './context.ts';
-import { supplyText } from './device-text.ts';
 import { aeTitle } from './option-values.ts';
+import { printerLines } from './printer-text.ts';
 import { addCommand } from './printers-add.ts';
 import { discoverCommand } from './printers-discover.ts';
 import { withServer, type ServerOptions } from './server-options.ts';
-import { count, listing } from './tables.ts';
+import { plainLook } from './style.ts';
+import { count } from './tables.ts';
 
 /** Parent's options count for a subcommand as well: both `printers --url U pause X` and `printers pause X --url U`. */
 function optionsOf(command: Command): ServerOptions {
   return command.optsWithGlobals<ServerOptions>();
-}
-
-export function stateOf(printer: ApiPrinter): string {
-  if (printer.paused) return 'PAUSED';
-  return printer.status === 'NORMAL' ? 'READY' : printer.statusInfo;
-}
-
-function printersTable(printers: readonly ApiPrinter[]): string {
-  const rows = printers.flatMap((printer) => {
-    const devices = printer.devices.map((device) => [
-      `  ${device.destination}`,
-      device.status === 'NORMAL' ? 'READY' : device.statusInfo,
-      '',
-      [device.detail, supplyText(device)].filter((text) => text !== '').join(' '),
-    ]);
-    return [[printer.aeTitle, stateOf(printer), String(printer.jobsWaiting), printer.name], ...devices];
-  });
-  return listing(['PRINTER', 'STATE', 'WAITING', ''], rows);
 }
 
 function onPrinter(
@@ -119,6 +102,9 @@ export function printersCommand(context: CliContext): Command {
     .action(async (options: ServerOptions) => {
       const printers = await (await ApiClient.find(options)).printers();
       if (options.json) printJson(terminal, { printers });
-      else terminal.print(printersTable(printers));
+      else {
+        const look = terminal.look?.() ?? plainLook;
+        terminal.print(printers.flatMap((printer) => printerLines(look, printer, 'wrap')).join('\n'));
+      }
     });
 }

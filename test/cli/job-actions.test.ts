@@ -137,6 +137,27 @@ test('cancel, retry, and a queue that is moved', async () => {
   assert.equal((await printerNow('HARDCOPY')).paused, false);
 });
 
+test('a reprint that is asked for twice under one name is printed once', async () => {
+  const [job] = await server.jobs();
+  assert.ok(job);
+  const again = async (requestId: string) => {
+    const answer = await fetch(`http://127.0.0.1:${server.httpPort}/api/jobs/${job.id}/reprint`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-hardcopy-user': 'PACS robot' },
+      body: JSON.stringify({ printer: 'WARD3', requestId }),
+    });
+    assert.equal(answer.status, 200);
+    return jobSchema.parse(await answer.json());
+  };
+  const [first, second, other] = [await again('r1'), await again('r1'), await again('r2')];
+  assert.equal(first.id, second.id);
+  assert.notEqual(first.id, other.id);
+  assert.deepEqual(
+    first.history.map(({ who, detail }) => [who, detail]),
+    [['PACS robot', `Prints job ${job.id} again.`]],
+  );
+});
+
 test('what there is not is named', async () => {
   for (const [args, sentence] of [
     [
@@ -164,9 +185,15 @@ test('what there is not is named', async () => {
 test('printers are listed with what stands behind them', async () => {
   const { code, out } = await here('printers');
   assert.equal(code, 0);
-  const [head, ...rows] = out.trimEnd().split('\n');
-  assert.match(head ?? '', /^PRINTER +STATE +WAITING$/);
-  assert.match(rows[0] ?? '', /^HARDCOPY +READY +0 +/);
-  assert.match(rows[1] ?? '', /^ {2}\S+ +READY +\S/);
-  assert.match(rows[2] ?? '', /^WARD3 +READY +0 +Ward 3$/);
+  const rows = out.trimEnd().split('\n');
+  assert.match(rows[0] ?? '', /^ {2}HARDCOPY +READY +Film to PDF$|^ {2}HARDCOPY +READY +HARDCOPY$/);
+  assert.match(rows[1] ?? '', /^ {4}\S+ +ready +\S/);
+  assert.ok(
+    rows.some((row) => /^ {2}WARD3 +READY +(\d waiting, )?Ward 3$/.test(row)),
+    out,
+  );
+  assert.ok(
+    rows.every((row) => row.length <= 80),
+    out,
+  );
 });
