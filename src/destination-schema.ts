@@ -1,5 +1,6 @@
 // What a configuration may say of destinations: where a printer's films go. Part of printer-schema.ts.
 import { z } from 'zod';
+import { tooSmallRules } from './printer.ts';
 import { aeTitle, seconds } from './schema-values.ts';
 
 /** The keys of every kind of destination. */
@@ -48,9 +49,9 @@ const ippDestination = z.strictObject({
     .optional()
     .describe('SHA-256 of the one certificate that is trusted, for printers with one of their own making'),
   whenTooSmall: z
-    .enum(['fit', 'refuse'])
+    .enum(tooSmallRules)
     .default('fit')
-    .describe('A film larger than the paper is made smaller, or not printed'),
+    .describe('A film larger than the paper is made smaller, tiled over several sheets, or not printed'),
   whenNotLoaded: z
     .enum(['wait', 'print'])
     .default('print')

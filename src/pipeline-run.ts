@@ -63,6 +63,7 @@ export async function documentTask(job: Job, run: Run, output: string): Promise<
     blobPaths: Object.fromEntries(blobsOf(films).map((blob) => [blob.key, spool.blobPath(blob)])),
     title: job.sessionLabel ?? `Film from ${job.callingAeTitle}`,
     createdAt: job.createdAt.toISOString(),
+    printerAeTitle: printer.aeTitle,
   };
 }
 

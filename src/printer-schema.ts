@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from './film.ts';
 import { destination } from './destination-schema.ts';
 import { aeTitle } from './schema-values.ts';
-import { filmSizeIds, media, type FilmSizeId, type MediumName } from './printer.ts';
+import { filmSizeIds, media, rulerPlaces, scaleMarks, type FilmSizeId, type MediumName } from './printer.ts';
 
 const hundredthsOfOD = z.int().min(0).max(500);
 const opticalDensity = z.number().min(0).max(5);
@@ -103,6 +103,28 @@ export const printer = z.strictObject({
     .describe(
       'Blue noise in 8-bit greys instead of steps: smooth ramps show no contours, documents are larger',
     ),
+  pdfImages: z
+    .strictObject({
+      compression: z
+        .enum(['lossless', 'jpeg'])
+        .default('lossless')
+        .describe('lossless; or jpeg, which is smaller and changes greys by a value or more'),
+      quality: z.int().min(1).max(100).default(95).describe('Quality of jpeg, 1 to 100'),
+    })
+    .prefault({})
+    .describe('How images are kept in PDFs; images of 16 bits stay lossless'),
+  whiteBorders: z
+    .boolean()
+    .default(false)
+    .describe('Borders and empty image boxes are white, whatever the client asked for: saves toner'),
+  scaleMark: z
+    .enum(scaleMarks)
+    .default('auto')
+    .describe('“Not to scale” on paper too small for the film (auto), the scale on every page, or never'),
+  ruler: z
+    .enum(rulerPlaces)
+    .default('none')
+    .describe('A ruler of 100 mm that is true on the paper: none, or along its left side or its bottom'),
   densities: z
     .strictObject({
       min: hundredthsOfOD.describe('Least density that clients may ask for, hundredths of OD'),

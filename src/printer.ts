@@ -95,8 +95,8 @@ export interface IppDestination extends DestinationBase {
   readonly password?: string;
   /** SHA-256 of the only certificate that is trusted, 64 hex digits in upper case; absent: what the system trusts. */
   readonly certificateFingerprint?: string;
-  /** A film larger than every sheet of paper is made smaller, or not printed. */
-  readonly whenTooSmall: 'fit' | 'refuse';
+  /** A film larger than every sheet of paper is made smaller, or printed in true size over several, or not at all. */
+  readonly whenTooSmall: TooSmallRule;
   /** Paper that is not loaded is waited for, or the film goes on what is loaded. */
   readonly whenNotLoaded: 'wait' | 'print';
   /** Medium Type (2000,0030) → `media-type` of the printer. */
@@ -171,6 +171,16 @@ export interface AnnotationFormat {
 /** By the number i of CUSTOM\i; the boxes by position. */
 export type CustomFormats = Readonly<Record<string, readonly BoxPart[]>>;
 
+export const scaleMarks = ['auto', 'always', 'never'] as const;
+export type ScaleMark = (typeof scaleMarks)[number];
+
+export const rulerPlaces = ['none', 'left', 'bottom'] as const;
+export type RulerPlace = (typeof rulerPlaces)[number];
+
+/** What becomes of a film that is larger than every sheet of paper: smaller, true size over several, not printed. */
+export const tooSmallRules = ['fit', 'tile', 'refuse'] as const;
+export type TooSmallRule = (typeof tooSmallRules)[number];
+
 /** What a client gets that does not ask. */
 export interface PrinterDefaults {
   readonly filmSize: FilmSizeId;
@@ -199,6 +209,14 @@ export interface Printer {
   readonly bits: 8 | 16;
   /** Whether 8-bit greys are dithered. */
   readonly dither: boolean;
+  /** Images in PDFs: lossless, or as JPEG of a quality from 1 to 100, which loses something and is smaller. */
+  readonly pdfImages: { readonly compression: 'lossless' | 'jpeg'; readonly quality: number };
+  /** Borders and empty image boxes are white, whatever the client asked for, which saves toner. */
+  readonly whiteBorders: boolean;
+  /** A line of text that says whether a page is to scale: where it is not, on every page, or never. */
+  readonly scaleMark: ScaleMark;
+  /** Where pages have a ruler of 100 mm that is true on their paper. */
+  readonly ruler: RulerPlace;
   /** What clients may ask for, hundredths of OD. */
   readonly densities: { readonly min: number; readonly max: number };
   readonly filmSizes: readonly FilmSizeId[];

@@ -144,6 +144,7 @@ describe('a job', () => {
     assert.deepEqual(rendered, [
       {
         ...{ films: [film], printer: testPrinter, title: 'Knee', createdAt: noon.toISOString() },
+        printerAeTitle: 'HARDCOPY',
         blobPaths: { [pixels.key]: spool.blobPath(pixels) },
         output: `${spool.documentPath(job)}.part`,
       },

@@ -10,6 +10,7 @@ interface OutlineFont {
   readonly unitsPerEm: number;
   readonly ascent: number;
   readonly descent: number;
+  hasGlyphForCodePoint(codePoint: number): boolean;
   layout(text: string): {
     readonly advanceWidth: number;
     readonly glyphs: readonly { readonly path: { toSVG(): string } }[];
@@ -40,6 +41,11 @@ function outlines(): OutlineFont {
     font = (document as unknown as { _font: { font: OutlineFont } })._font.font;
   }
   return font;
+}
+
+/** Whether the font can show a character. */
+export function hasGlyph(character: string): boolean {
+  return outlines().hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
 }
 
 /** Width of a text of size 1, and how far its tallest letters reach above and below the base line. */

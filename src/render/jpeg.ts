@@ -2,13 +2,22 @@
 // to make a JPEG of it, so a page is handed to it in bands, whose scans are joined by restart markers (ITU-T T.81 B.1.1.3,
 // B.2.4.4): at such a marker a decoder begins anew, as at the beginning of a band. Begin at `jpegOfRows`.
 import sharp from 'sharp';
-import type { DevicePage } from './device-page.ts';
+import type { PageGrid } from './page-rows.ts';
 
+/** High enough that what is lost cannot be seen. */
+const defaultQuality = 95;
 /**
- * Quality: high enough that what is lost cannot be seen. Chroma in full: edges of colour stay sharp, and a unit of the
- * scan is 8 × 8 pixels. Codes that are not fitted to the picture: all bands must have the same.
+ * Chroma in full: edges of colour stay sharp, and a unit of the scan is 8 × 8 pixels. Codes that are not fitted to the
+ * picture: all bands must have the same.
  */
-const settings = { quality: 95, chromaSubsampling: '4:4:4', optimiseCoding: false } as const;
+const settings = { chromaSubsampling: '4:4:4', optimiseCoding: false } as const;
+
+/** A picture of pixels: a page, or an image on one. */
+interface Picture extends PageGrid {
+  readonly pixelsPerInch: number;
+  /** 1 to 100. */
+  readonly quality: number;
+}
 
 const unitPixels = 8;
 /** Units from one restart marker to the next, at most what its segment can say. */
@@ -25,11 +34,11 @@ interface Encoded {
   readonly scan: Buffer;
 }
 
-async function encode(band: Uint8Array, { width, channels }: DevicePage): Promise<Encoded> {
+async function encode(band: Uint8Array, { width, channels, quality }: Picture): Promise<Encoded> {
   const height = band.length / width / channels;
   const jpeg = await sharp(band, { raw: { width, height, channels } })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')
-    .jpeg(settings)
+    .jpeg({ ...settings, quality })
     .toBuffer();
   const sos = segmentAt(jpeg, marker.sos);
   const scan = sos + 2 + jpeg.readUInt16BE(sos + 2);
@@ -47,7 +56,7 @@ function segmentAt(jpeg: Buffer, wanted: number): number {
 /** Rows gathered into bands, each new memory; the last one may be shorter. */
 function* bandsOf(
   rows: Iterable<Uint8Array>,
-  page: DevicePage,
+  page: Picture,
   bandRows: number,
 ): Generator<Uint8Array, void, undefined> {
   const rowBytes = page.width * page.channels;
@@ -64,11 +73,16 @@ function* bandsOf(
   if (filled > 0) yield band.subarray(0, filled);
 }
 
-/** The JPEG of a page's rows, with its resolution, piece by piece; throws what the rows throw. */
+/**
+ * The JPEG of a page's or an image's rows, with its resolution, piece by piece; throws what the rows throw.
+ * @param quality - 1 to 100
+ */
 export async function* jpegOfRows(
   rows: Iterable<Uint8Array>,
-  page: DevicePage,
+  grid: PageGrid & { readonly pixelsPerInch: number },
+  quality = defaultQuality,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const page: Picture = { ...grid, quality };
   const unitsAcross = Math.ceil(page.width / unitPixels);
   const unitRows = Math.min(bandUnits, Math.floor(mostUnits / unitsAcross));
   let header: Buffer | undefined;
@@ -88,7 +102,7 @@ export async function* jpegOfRows(
 /** Bands encoded: while libvips has one, the rows of the next are painted. */
 async function* oneAhead(
   bands: Iterable<Uint8Array>,
-  page: DevicePage,
+  page: Picture,
 ): AsyncGenerator<Encoded, void, undefined> {
   let before: Promise<Encoded> | undefined;
   for (const band of bands) {
@@ -102,7 +116,7 @@ async function* oneAhead(
 }
 
 /** The header of a band as that of the page: its height, the restart interval, and the segment of JFIF. */
-function pageHeader(header: Buffer, { height, pixelsPerInch }: DevicePage, restartUnits: number): Buffer {
+function pageHeader(header: Buffer, { height, pixelsPerInch }: Picture, restartUnits: number): Buffer {
   const whole = Buffer.from(header);
   whole.writeUInt16BE(height, segmentAt(whole, marker.sof0) + 5);
   const sos = segmentAt(whole, marker.sos);

@@ -16,7 +16,9 @@ export type RenderPrinter = Pick<
   | 'linOdZero'
   | 'dither'
   | 'calibration'
->;
+> &
+  // Absent: as the configuration has them by default.
+  Partial<Pick<Printer, 'pdfImages' | 'whiteBorders' | 'scaleMark' | 'ruler'>>;
 
 /** The light conditions that a client may name (Illumination, Reflected Ambient Light), in cd/m². */
 export interface Viewing {

@@ -1,17 +1,20 @@
 // The few PDF objects a film needs, over pdfkit: pages, images already compressed, two ICC based colour spaces, the
-// output intent and the document's information. pdfkit writes each object as soon as it is ended.
+// output intent, the document's information and the same as XMP. pdfkit writes each object as soon as it is ended. All
+// documents are PDF/A-2b (ISO 19005-2): fonts embedded, no colour that depends on a device, no transparency.
 import type { Readable } from 'node:stream';
 import PDFDocument from 'pdfkit';
 import { fontFile } from './font.ts';
 import { manufacturer } from '../product.ts';
 import { grayProfile, rgbProfile } from './icc.ts';
+import { xmlText, xmpPacket, type FilmMetadata } from './xmp.ts';
 
 export interface PdfImage {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
   readonly bits: 8 | 16;
-  /** A zlib stream of rows under PNG filters. */
+  /** `flate`: a zlib stream of rows under PNG filters; `jpeg`: a JPEG of 8 bits. */
+  readonly encoding: 'flate' | 'jpeg';
   readonly data: readonly Uint8Array[];
 }
 
@@ -35,12 +38,15 @@ export interface PdfFile {
 /** What pdfkit has and its types do not say. */
 interface Reference {
   readonly data: Record<string, unknown>;
+  compress: boolean;
   write(chunk: Uint8Array): void;
   end(): void;
 }
 interface Internals {
   readonly _root: Reference;
   ref(data: object): Reference;
+  /** Writes a metadata packet of pdfkit's own, whose texts are not escaped. */
+  endMetadata(): void;
   readonly page: { readonly resources: Reference; readonly xobjects: Record<string, Reference> };
 }
 
@@ -49,10 +55,12 @@ export interface PdfOptions {
   readonly createdAt: Date;
   /** Some image has colour: the output intent is sRGB, else grey. */
   readonly colour: boolean;
+  readonly metadata: FilmMetadata;
 }
 
-/** Begins a document of PDF 1.7 that prints without scaling. */
-export function openPdf({ title, createdAt, colour }: PdfOptions): PdfFile {
+/** Begins a document of PDF 1.7, PDF/A-2b, that prints without scaling. */
+export function openPdf({ createdAt, colour, metadata, ...options }: PdfOptions): PdfFile {
+  const title = xmlText(options.title);
   const document = new PDFDocument({
     pdfVersion: '1.7',
     autoFirstPage: false,
@@ -68,6 +76,14 @@ export function openPdf({ title, createdAt, colour }: PdfOptions): PdfFile {
     },
   });
   const internals = document as unknown as Internals;
+  const [author, creator, producer] = [manufacturer, manufacturer, manufacturer];
+  const packet = xmpPacket({ title, author, creator, producer, createdAt }, metadata);
+  const xmp = internals.ref({ Type: 'Metadata', Subtype: 'XML' });
+  xmp.compress = false;
+  xmp.write(packet);
+  xmp.end();
+  internals._root.data.Metadata = xmp;
+  internals.endMetadata = () => undefined;
   const profile = (bytes: Buffer, components: 1 | 3) => {
     const reference = internals.ref({ N: components });
     reference.write(bytes);
@@ -97,7 +113,7 @@ export function openPdf({ title, createdAt, colour }: PdfOptions): PdfFile {
       document.addPage({ size: [width, height], margin: 0 });
       internals.page.resources.data.ColorSpace = { Gray: ['ICCBased', gray] };
     },
-    addImage: ({ width, height, channels, bits, data }) => {
+    addImage: ({ width, height, channels, bits, encoding, data }) => {
       const reference = internals.ref({
         Type: 'XObject',
         Subtype: 'Image',
@@ -106,8 +122,12 @@ export function openPdf({ title, createdAt, colour }: PdfOptions): PdfFile {
         BitsPerComponent: bits,
         ColorSpace: ['ICCBased', channels === 1 ? gray : (rgb ?? gray)],
         Interpolate: false,
-        Filter: 'FlateDecode',
-        DecodeParms: { Predictor: 15, Colors: channels, BitsPerComponent: bits, Columns: width },
+        ...(encoding === 'jpeg'
+          ? { Filter: 'DCTDecode' }
+          : {
+              Filter: 'FlateDecode',
+              DecodeParms: { Predictor: 15, Colors: channels, BitsPerComponent: bits, Columns: width },
+            }),
       });
       for (const chunk of data) reference.write(chunk);
       reference.end();

@@ -5,13 +5,15 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { Film } from '../film.ts';
+import { displayFormatText, type Film } from '../film.ts';
 import { deflateRows } from './deflate.ts';
 import { mmPerInch, type DeviceRect } from './geometry.ts';
+import { jpegOfRows } from './jpeg.ts';
 import { layoutSheet } from './layout.ts';
+import type { Printer } from '../printer.ts';
 import type { RenderPrinter } from './medium.ts';
 import { pageFacts } from './page-facts.ts';
-import { openPdf, type PdfFile } from './pdf-file.ts';
+import { openPdf, type PdfFile, type PdfImage } from './pdf-file.ts';
 import { composeSheet, type BlobPaths, type Sheet, type SheetImage } from './sheet.ts';
 
 export interface DocumentTask {
@@ -23,12 +25,17 @@ export interface DocumentTask {
   readonly title: string;
   /** ISO 8601: when the document says it was made. */
   readonly createdAt: string;
+  /** AE title of the printer, for the document's metadata. */
+  readonly printerAeTitle?: string;
 }
 
 export interface WrittenDocument {
   readonly pages: number;
   readonly byteLength: number;
 }
+
+type PdfImages = Printer['pdfImages'];
+const lossless: PdfImages = { compression: 'lossless', quality: 95 };
 
 const pointsPerInch = 72;
 
@@ -62,13 +69,21 @@ export async function writePages(
   sheetOf: (film: Film) => Sheet,
   colour: boolean,
 ): Promise<WrittenDocument> {
-  const pdf = openPdf({ title: task.title, createdAt: new Date(task.createdAt), colour });
+  const { title, printerAeTitle } = task;
+  const printer = printerAeTitle === undefined ? {} : { printer: printerAeTitle };
+  const films = task.films.map((film) => ({
+    ...film,
+    imageDisplayFormat: displayFormatText(film.imageDisplayFormat),
+  }));
+  const metadata = { ...printer, films };
+  const pdf = openPdf({ title, createdAt: new Date(task.createdAt), colour, metadata });
   const file = createWriteStream(task.output, { flush: true });
   const written = pipeline(pdf.stream, file);
   // A full disk is noticed when a page waits for the file, and at the end.
   written.catch(() => undefined);
   try {
-    for (const film of task.films) await addPage(pdf, sheetOf(film), () => drained(file, written));
+    for (const film of task.films)
+      await addPage(pdf, sheetOf(film), task.printer.pdfImages ?? lossless, () => drained(file, written));
     pdf.end();
     await written;
     return { pages: task.films.length, byteLength: file.bytesWritten };
@@ -85,7 +100,12 @@ async function drained(file: WriteStream, written: Promise<void>): Promise<void>
   while (file.writableNeedDrain) await Promise.race([once(file, 'drain'), written]);
 }
 
-async function addPage(pdf: PdfFile, sheet: Sheet, drain: () => Promise<void>): Promise<void> {
+async function addPage(
+  pdf: PdfFile,
+  sheet: Sheet,
+  pdfImages: PdfImages,
+  drain: () => Promise<void>,
+): Promise<void> {
   const points = pointsPerInch / sheet.pixelsPerInch;
   const width = (sheet.widthMm / mmPerInch) * pointsPerInch;
   const height = (sheet.heightMm / mmPerInch) * pointsPerInch;
@@ -95,7 +115,7 @@ async function addPage(pdf: PdfFile, sheet: Sheet, drain: () => Promise<void>): 
     pdf.draw(area(value, rect.x * points, rect.y * points, rect.width * points, rect.height * points));
   }
   for (const image of sheet.images) {
-    const name = pdf.addImage(await imageObject(image));
+    const name = pdf.addImage(await imageObject(image, sheet.pixelsPerInch, pdfImages));
     pdf.draw(placed(name, image.device, points));
     await drain();
   }
@@ -124,14 +144,20 @@ function placed(name: string, { x, y, width, height }: DeviceRect, points: numbe
   return `q ${numbers(wide, 0, 0, -high, left, bottom)} cm /${name} Do Q`;
 }
 
-async function imageObject(image: SheetImage) {
+async function imageObject(
+  image: SheetImage,
+  pixelsPerInch: number,
+  { compression, quality }: PdfImages,
+): Promise<PdfImage> {
   const { width, height } = image.device;
   const { channels, bits } = image;
-  return {
-    width,
-    height,
-    channels,
-    bits,
-    data: await deflateRows(image.rows(), (width * channels * bits) / 8),
-  };
+  // JPEG has 8 bits: what was asked for with 16 stays whole.
+  if (compression === 'jpeg' && bits === 8) {
+    const data: Uint8Array[] = [];
+    const picture = { width, height, channels, pixelsPerInch: Math.round(pixelsPerInch) };
+    for await (const piece of jpegOfRows(image.rows(), picture, quality)) data.push(piece);
+    return { width, height, channels, bits, encoding: 'jpeg', data };
+  }
+  const data = await deflateRows(image.rows(), (width * channels * bits) / 8);
+  return { width, height, channels, bits, encoding: 'flate', data };
 }

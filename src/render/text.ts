@@ -1,7 +1,7 @@
 // A text in its strip: one line, as large as the strip's height allows and shrunk until its width fits. As a picture it is
 // a mask of how much of each pixel it covers.
 import sharp from 'sharp';
-import { measure, outlineSvg } from './font.ts';
+import { hasGlyph, measure, outlineSvg } from './font.ts';
 import { toPixel, type DeviceRect } from './geometry.ts';
 import type { TextStrip } from './text-strips.ts';
 
@@ -23,9 +23,16 @@ export interface SheetText {
 /** Room above and below the letters, as a part of the strip's height. */
 const breathing = 0.1;
 
-/** Blanks for what cannot be printed: control characters, which LO must not hold anyway. */
+const plainLine = /^[\x20-\x7e]*$/;
+
+/**
+ * Blanks for control characters, which LO must not hold anyway, and the replacement character for what the font has no
+ * letter for: an empty place would pass for a blank, and PDF/A wants none (ISO 19005-2, 6.2.11.8).
+ */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ').trim();
+  const line = text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ').trim();
+  if (plainLine.test(line)) return line;
+  return Array.from(line, (character) => (hasGlyph(character) ? character : '\ufffd')).join('');
 }
 
 /** The line of a strip; undefined when nothing of it can be seen. */

@@ -1,6 +1,7 @@
 // On what a film is printed: pure. A film of its own size is best, else the smallest medium that holds it, else the
 // largest there is, on which it is made smaller. Films may be turned. Start at `chooseMedia`.
 import type { Paper } from '../../render/document-variant.ts';
+import type { TooSmallRule } from '../../printer.ts';
 import { mediaSize, mediaText, type MediaSize } from './media-name.ts';
 
 export interface Margins {
@@ -21,8 +22,8 @@ export interface MediaOffer {
 }
 
 export interface MediaRules {
-  /** A film larger than every medium is made smaller, or not printed. */
-  readonly whenTooSmall: 'fit' | 'refuse';
+  /** A film larger than every medium is made smaller, tiled over several sheets, or not printed. */
+  readonly whenTooSmall: TooSmallRule;
   /** A medium that is not loaded is waited for, or the film goes on what is loaded. */
   readonly whenNotLoaded: 'wait' | 'print';
 }
@@ -112,7 +113,7 @@ export function chooseMedia(films: readonly MediaSize[], offer: MediaOffer, rule
 export function mediaAdvice(choice: MediaChoice): string {
   if (choice.kind === 'not-loaded') return `Load ${mediaText(choice.name)}.`;
   if (choice.kind === 'too-small') {
-    return `The largest medium, ${mediaText(choice.name)}, is smaller than the film; allow films to be made smaller (whenTooSmall: fit) or print elsewhere.`;
+    return `The largest medium, ${mediaText(choice.name)}, is smaller than the film; allow films to be made smaller (whenTooSmall: fit) or tiled (tile), or print elsewhere.`;
   }
   return '';
 }
