@@ -6,8 +6,8 @@ import type { Film } from '../film.ts';
 import { devicePage, type DevicePage } from './device-page.ts';
 import { sheetInGray } from './gray-of-color.ts';
 import { jpegOfRows } from './jpeg.ts';
-import { atResolution, layoutSheet } from './layout.ts';
-import { layoutOnPaper, type Paper } from './on-paper.ts';
+import { atResolution, layoutSheet, type SheetLayout } from './layout.ts';
+import { layoutOnPaper, placeOnPaper, type Paper } from './on-paper.ts';
 import { pageFacts } from './page-facts.ts';
 import { paintPage } from './page-rows.ts';
 import { writePages, type DocumentTask, type WrittenDocument } from './pdf.ts';
@@ -15,6 +15,7 @@ import { pwgPageHeader, pwgSyncWord } from './pwg-raster.ts';
 import { encodeRows } from './run-length.ts';
 import { composeSheet, type Sheet } from './sheet.ts';
 import { writeSynced } from './synced-file.ts';
+import { tileSheets, tilingOf } from './tiles.ts';
 import { urfFileHeader, urfPageHeader } from './urf.ts';
 
 export type { Paper, WrittenDocument };
@@ -29,6 +30,11 @@ export interface DocumentVariant {
    * smaller until it fits between the margins. Absent: a page is as large as its film.
    */
   readonly paper?: Paper;
+  /**
+   * A film that is larger than the paper is made smaller, or printed in true size over several sheets, which a JPEG
+   * cannot have. Absent: smaller.
+   */
+  readonly whenTooSmall?: 'fit' | 'tile';
   /** Device pixels an inch, whole, of the raster formats. The PDF has the printer's own resolution. */
   readonly pixelsPerInch: number;
   /**
@@ -55,15 +61,16 @@ export async function writeVariant(task: VariantTask): Promise<WrittenDocument> 
     case 'application/pdf':
       return await writePages(
         { ...task, films },
-        (film) => sheetOf(film, task),
+        films.flatMap((film) => sheetsOf(film, task)),
         colorSpace === 'srgb_8' && films.some((film) => pageFacts(film).color),
       );
     case 'image/pwg-raster':
     case 'image/urf':
     case 'image/jpeg': {
+      const pages = films.flatMap((film) => sheetsOf(film, task));
       const pieces = { 'image/pwg-raster': pwgRaster, 'image/urf': urf, 'image/jpeg': jpeg }[format];
-      const byteLength = await writeSynced(task.output, pieces(films, task));
-      return { pages: films.length, byteLength };
+      const byteLength = await writeSynced(task.output, pieces(pages, task));
+      return { pages: pages.length, byteLength };
     }
     default:
       throw unreachable(format);
@@ -81,46 +88,67 @@ function chosenFilms({ films, variant }: VariantTask): readonly Film[] {
   return chosen;
 }
 
-/** The film as this variant shows it. */
-function sheetOf(film: Film, { printer, blobPaths, variant }: VariantTask): Sheet {
-  const raster = variant.format !== 'application/pdf';
+/** Makes a sheet when its turn has come. */
+type Page = () => Sheet;
+
+/** The film as this variant shows it: a page, or several. */
+function sheetsOf(film: Film, { printer, blobPaths, variant }: VariantTask): readonly Page[] {
+  const { paper, format, colorSpace, whenTooSmall } = variant;
+  const raster = format !== 'application/pdf';
   const layout = layoutSheet(film, printer);
-  const onPaper = variant.paper === undefined ? layout : layoutOnPaper(layout, variant.paper);
-  const pixels = atResolution(onPaper, raster ? variant.pixelsPerInch : layout.pixelsPerInch);
-  const sheet = composeSheet(film, pixels, printer, blobPaths, raster ? 8 : printer.bits);
-  return variant.colorSpace === 'sgray_8' ? sheetInGray(sheet) : sheet;
+  const compose = (onPaper: SheetLayout): Sheet => {
+    const pixels = atResolution(onPaper, raster ? variant.pixelsPerInch : layout.pixelsPerInch);
+    const sheet = composeSheet(film, pixels, printer, blobPaths, raster ? 8 : printer.bits);
+    return colorSpace === 'sgray_8' ? sheetInGray(sheet) : sheet;
+  };
+  if (paper === undefined) return [() => compose(layout)];
+  const wishes = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
+  if (whenTooSmall !== 'tile' || format === 'image/jpeg' || placeOnPaper(layout, paper).scale === 1) {
+    return [() => compose(layoutOnPaper(layout, paper, wishes))];
+  }
+  const tiling = tilingOf(layout, paper);
+  const { widthMm, heightMm } = layout;
+  const marginsMm = { top: 0, right: 0, bottom: 0, left: 0 };
+  // Paper of the film's size, lying as the tiles want the film.
+  const whole = tiling.turned ? { widthMm: heightMm, heightMm: widthMm } : { widthMm, heightMm };
+  const turned = layoutOnPaper(layout, { ...whole, marginsMm }, wishes);
+  return Array.from({ length: tiling.across.count * tiling.down.count }, (_, tile) => () => {
+    const sheet = tileSheets(compose(turned), paper, tiling)[tile];
+    if (sheet === undefined) throw new RangeError('A tiling has a sheet for each of its tiles.');
+    return sheet;
+  });
 }
 
-/** A film as a page of pixels: what is said of it, and its rows. */
-async function pageOf(film: Film, task: VariantTask): Promise<[DevicePage, Iterable<Uint8Array>]> {
-  const sheet = sheetOf(film, task);
+/** A page of pixels: what is said of it, and its rows. */
+async function pageOf(makeSheet: Page, task: VariantTask): Promise<[DevicePage, Iterable<Uint8Array>]> {
+  const sheet = makeSheet();
   const page = devicePage(sheet, task.variant.colorSpace === 'sgray_8' ? 1 : 3);
   return [page, await paintPage(sheet, page)];
 }
 
 type Pieces = AsyncGenerator<Uint8Array, void, undefined>;
 
-async function* pwgRaster(films: readonly Film[], task: VariantTask): Pieces {
+async function* pwgRaster(pages: readonly Page[], task: VariantTask): Pieces {
   yield pwgSyncWord;
-  for (const film of films) {
-    const [page, rows] = await pageOf(film, task);
-    yield pwgPageHeader(page, films.length);
+  for (const each of pages) {
+    const [page, rows] = await pageOf(each, task);
+    yield pwgPageHeader(page, pages.length);
     yield* encodeRows(rows, page.channels);
   }
 }
 
-async function* urf(films: readonly Film[], task: VariantTask): Pieces {
-  yield urfFileHeader(films.length);
-  for (const film of films) {
-    const [page, rows] = await pageOf(film, task);
+async function* urf(pages: readonly Page[], task: VariantTask): Pieces {
+  yield urfFileHeader(pages.length);
+  for (const each of pages) {
+    const [page, rows] = await pageOf(each, task);
     yield urfPageHeader(page);
     yield* encodeRows(rows, page.channels);
   }
 }
 
-async function* jpeg(films: readonly Film[], task: VariantTask): Pieces {
-  for (const film of films) {
-    const [page, rows] = await pageOf(film, task);
+async function* jpeg(pages: readonly Page[], task: VariantTask): Pieces {
+  for (const each of pages) {
+    const [page, rows] = await pageOf(each, task);
     yield* jpegOfRows(rows, page);
   }
 }

@@ -4,7 +4,7 @@ import { JobFailure } from '../errors.ts';
 import type { Film, ImageBox } from '../film.ts';
 import { fitImage, type Fit } from './fit.ts';
 import { mmPerInch, type BoxArea, type DeviceRect } from './geometry.ts';
-import { layoutSheet } from './layout.ts';
+import { layoutSheet, type LayoutKeys } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
 
 /** An image, the device pixels it will cover, and those of its box. */
@@ -49,10 +49,7 @@ function combinedTooLarge(image: ImageBox, fit: Fit, box: BoxArea, pixelsPerMm: 
 }
 
 /** By position. Empty for a film that cannot be laid out: why not, rendering says. */
-export function imageFits(
-  film: Film,
-  printer: Pick<RenderPrinter, 'resolution' | 'highResolution' | 'gapMm' | 'marginMm'>,
-): readonly ImageFit[] {
+export function imageFits(film: Film, printer: Pick<RenderPrinter, LayoutKeys>): readonly ImageFit[] {
   try {
     const { boxes, pixelsPerInch } = layoutSheet(film, printer);
     return boxes.flatMap((box) => {

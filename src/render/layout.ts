@@ -7,6 +7,7 @@ import { filmSizes, isFilmSizeId } from '../printer.ts';
 import { fitImage, type Fit } from './fit.ts';
 import { mmPerInch, toPixel, type BoxArea, type DeviceRect, type RectMm } from './geometry.ts';
 import type { RenderPrinter } from './medium.ts';
+import { filmMarks, markRoom, type PageMarks } from './page-marks.ts';
 import type { SourceWindow } from './resample.ts';
 import { captionStrips, filmStrips, type TextStrip } from './text-strips.ts';
 
@@ -38,6 +39,8 @@ export interface SheetLayout {
   /** By position. */
   readonly boxes: readonly SheetBox[];
   readonly texts: readonly TextStrip[];
+  /** What the page says of its scale. */
+  readonly marks: PageMarks;
   /** The sheet is paper that a film was put on (on-paper.ts); absent: the sheet is the film. */
   readonly onPaper?: { readonly film: BoxArea; readonly scale: number };
 }
@@ -46,7 +49,9 @@ type LayoutFilm = Pick<
   Film,
   'filmSizeId' | 'filmOrientation' | 'imageDisplayFormat' | 'requestedResolutionId' | 'images' | 'annotations'
 >;
-type LayoutPrinter = Pick<RenderPrinter, 'resolution' | 'highResolution' | 'gapMm' | 'marginMm'>;
+/** What of a printer decides where images lie. */
+export type LayoutKeys = 'resolution' | 'highResolution' | 'gapMm' | 'marginMm' | 'scaleMark' | 'ruler';
+type LayoutPrinter = Pick<RenderPrinter, LayoutKeys>;
 
 /** Size of the sheet: PORTRAIT has the longer side upright, LANDSCAPE lies. */
 export function sheetSize(film: Pick<Film, 'filmSizeId' | 'filmOrientation'>): {
@@ -176,11 +181,14 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
   const pixelsPerMm = pixelsPerInch / mmPerInch;
   const sheet = sheetSize(film);
   const margin = Math.min(printer.marginMm, Math.min(sheet.widthMm, sheet.heightMm) / 8);
+  const wishes = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
+  const room = markRoom(wishes, 1);
+  const [left, bottom] = [Math.max(margin, room.left), Math.max(margin, room.bottom)];
   const area = {
-    xMm: margin,
+    xMm: left,
     yMm: margin,
-    widthMm: sheet.widthMm - 2 * margin,
-    heightMm: sheet.heightMm - 2 * margin,
+    widthMm: sheet.widthMm - left - margin,
+    heightMm: sheet.heightMm - margin - bottom,
   };
   const strips = filmStrips(film.annotations, area);
   const { boxes: rects, captions } = captionStrips(
@@ -205,7 +213,8 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
   if (stray !== undefined) {
     throw new JobFailure('render-failed', `${format} has no image box ${stray}.`);
   }
-  return { ...sheet, pixelsPerInch, boxes, texts: [...strips.lines, ...captions] };
+  const marks = filmMarks(sheet, { left, bottom }, wishes);
+  return { ...sheet, pixelsPerInch, boxes, texts: [...strips.lines, ...captions], marks };
 }
 
 /** The same layout in the pixels of another resolution: for pictures of a page and for other devices. */

@@ -4,6 +4,8 @@
 import { JobFailure } from '../errors.ts';
 import type { RectMm } from './geometry.ts';
 import type { PlacedImage, SheetLayout } from './layout.ts';
+import { markRoom, markRoomMm, paperMarks, type MarkWishes, type PageMarks } from './page-marks.ts';
+import type { TextStrip } from './text-strips.ts';
 
 /** A sheet of paper in a device, portrait or landscape as it lies there, and what of it cannot be printed. */
 export interface Paper {
@@ -68,9 +70,12 @@ function middle(whole: number, length: number, before: number, after: number): n
   return Math.max(before, Math.min(whole - after - length, (whole - length) / 2));
 }
 
-/** The layout of a film as one of the paper it lies on. Its device pixels are not those of the paper yet. */
-export function layoutOnPaper(layout: SheetLayout, paper: Paper): SheetLayout {
-  const place = placeOnPaper(layout, paper);
+/**
+ * The layout of a film as one of the paper it lies on. Its device pixels are not those of the paper yet.
+ * @param wishes - what the page is to say of its scale
+ */
+export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWishes): SheetLayout {
+  const place = placeWithMarks(layout, paper, wishes);
   const { rect: film, turned, scale } = place;
   const moved = ({ xMm, yMm, widthMm, heightMm }: RectMm): RectMm => {
     const [x, y] = turned ? [yMm, layout.widthMm - xMm - widthMm] : [xMm, yMm];
@@ -82,6 +87,16 @@ export function layoutOnPaper(layout: SheetLayout, paper: Paper): SheetLayout {
       heightMm: high * scale,
     };
   };
+  // A text that is turned already is turned back: upright it can be read.
+  const movedText = (strip: TextStrip): TextStrip => ({
+    ...strip,
+    rect: moved(strip.rect),
+    turned: strip.turned === true ? !turned : turned,
+  });
+  const movedMarks = ({ texts, ruler }: PageMarks): PageMarks => ({
+    texts: texts.map(movedText),
+    ...(ruler && { ruler: { ...ruler, rect: moved(ruler.rect), upright: ruler.upright !== turned } }),
+  });
   const boxes = layout.boxes.map(({ placed, ...box }) => {
     const onPaper = { ...box, rect: moved(box.rect) };
     if (placed === undefined) return onPaper;
@@ -93,9 +108,37 @@ export function layoutOnPaper(layout: SheetLayout, paper: Paper): SheetLayout {
     heightMm: paper.heightMm,
     pixelsPerInch: layout.pixelsPerInch,
     boxes,
-    texts: layout.texts.map((strip) => ({ ...strip, rect: moved(strip.rect), turned })),
+    texts: layout.texts.map(movedText),
+    marks: scale < 1 ? marksBeside(place, paper, wishes) : movedMarks(layout.marks),
     onPaper: { film: { rect: film, device: { x: 0, y: 0, width: 0, height: 0 } }, scale },
   };
+}
+
+/** A film that is made smaller leaves room for what is said of its scale. */
+function placeWithMarks(film: SizeMm, paper: Paper, wishes: MarkWishes): FilmOnPaper {
+  const place = placeOnPaper(film, paper);
+  if (place.scale === 1) return place;
+  const need = markRoom(wishes, place.scale);
+  const { marginsMm } = paper;
+  const bottom = marginsMm.bottom + need.bottom;
+  const left = marginsMm.left + need.left;
+  const freeBelow = paper.heightMm - place.rect.yMm - place.rect.heightMm;
+  if (freeBelow >= bottom && place.rect.xMm >= left) return place;
+  return placeOnPaper(film, { ...paper, marginsMm: { ...marginsMm, bottom, left } });
+}
+
+/** What is said of the scale beside a film, along the left and the bottom of what can be printed. */
+function marksBeside({ scale }: FilmOnPaper, paper: Paper, wishes: MarkWishes): PageMarks {
+  const { top, right, bottom, left } = paper.marginsMm;
+  const [widthMm, heightMm] = [paper.widthMm - left - right, paper.heightMm - top - bottom];
+  return paperMarks(
+    {
+      left: { xMm: left, yMm: top, widthMm: markRoomMm, heightMm: heightMm - markRoomMm },
+      bottom: { xMm: left, yMm: top + heightMm - markRoomMm, widthMm, heightMm: markRoomMm },
+    },
+    scale,
+    wishes,
+  );
 }
 
 function turnedImage(placed: PlacedImage): PlacedImage {

@@ -1,6 +1,6 @@
 // A sheet painted row by row, from the top down: what a picture, a raster or a JPEG of the page is made of. Memory holds
 // one row, what the images of that row need, and the texts. Begin at `paintPage`.
-import { mmPerInch } from './geometry.ts';
+import { mmPerInch, type DeviceRect } from './geometry.ts';
 import type { Fill, Sheet, SheetImage } from './sheet.ts';
 import { textMask, type TextMask } from './text.ts';
 
@@ -14,6 +14,7 @@ export interface PageGrid {
 interface PaintedText {
   readonly mask: TextMask;
   readonly value: number;
+  readonly clip: DeviceRect | undefined;
 }
 
 /** An image whose rows are being read; it ends with the last of them. */
@@ -35,7 +36,11 @@ export async function paintPage(
   const pixelsPerMm = sheet.pixelsPerInch / mmPerInch;
   const texts: PaintedText[] = [];
   for (const text of sheet.texts) {
-    texts.push({ mask: await textMask(text, pixelsPerMm), value: Math.round(text.value * 255) });
+    texts.push({
+      mask: await textMask(text, pixelsPerMm),
+      value: Math.round(text.value * 255),
+      clip: text.clip,
+    });
   }
   return rowsOf(sheet, texts, grid);
 }
@@ -90,13 +95,16 @@ function paintImage(row: Uint8Array, { image, rows }: OpenImage, { width, channe
 function paintText(
   row: Uint8Array,
   y: number,
-  { mask, value }: PaintedText,
+  { mask, value, clip }: PaintedText,
   { width, channels }: PageGrid,
 ): void {
   const { rect, coverage } = mask;
   if (y < rect.y || y >= rect.y + rect.height) return;
+  if (clip !== undefined && (y < clip.y || y >= clip.y + clip.height)) return;
   const line = (y - rect.y) * rect.width;
-  for (let column = Math.max(0, -rect.x); column < rect.width && rect.x + column < width; column++) {
+  const from = Math.max(0, clip?.x ?? 0) - rect.x;
+  const end = Math.min(width, clip === undefined ? width : clip.x + clip.width) - rect.x;
+  for (let column = Math.max(0, from); column < rect.width && column < end; column++) {
     const part = (coverage[line + column] ?? 0) / 255;
     if (part === 0) continue;
     const at = (rect.x + column) * channels;

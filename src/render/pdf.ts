@@ -51,22 +51,24 @@ const insetPixels = 0.002;
  */
 export async function writeDocument(task: DocumentTask): Promise<WrittenDocument> {
   const { printer, blobPaths } = task;
-  const sheetOf = (film: Film) =>
-    composeSheet(film, layoutSheet(film, printer), printer, blobPaths, printer.bits);
+  const pages = task.films.map(
+    (film) => () => composeSheet(film, layoutSheet(film, printer), printer, blobPaths, printer.bits),
+  );
   return await writePages(
     task,
-    sheetOf,
+    pages,
     task.films.some((film) => pageFacts(film).color),
   );
 }
 
 /**
  * The same with other sheets of the films.
+ * @param pages - each makes a sheet, when its turn has come
  * @param colour - whether a sheet may have colour
  */
 export async function writePages(
   task: DocumentTask,
-  sheetOf: (film: Film) => Sheet,
+  pages: readonly (() => Sheet)[],
   colour: boolean,
 ): Promise<WrittenDocument> {
   const { title, printerAeTitle } = task;
@@ -82,11 +84,11 @@ export async function writePages(
   // A full disk is noticed when a page waits for the file, and at the end.
   written.catch(() => undefined);
   try {
-    for (const film of task.films)
-      await addPage(pdf, sheetOf(film), task.printer.pdfImages ?? lossless, () => drained(file, written));
+    for (const sheetOf of pages)
+      await addPage(pdf, sheetOf(), task.printer.pdfImages ?? lossless, () => drained(file, written));
     pdf.end();
     await written;
-    return { pages: task.films.length, byteLength: file.bytesWritten };
+    return { pages: pages.length, byteLength: file.bytesWritten };
   } catch (error) {
     pdf.stream.destroy();
     await written.catch(() => undefined);
@@ -120,9 +122,11 @@ async function addPage(
     await drain();
   }
   const pointsPerMm = pointsPerInch / mmPerInch;
-  for (const { text, xMm, baselineMm, sizeMm, turned, value } of sheet.texts) {
+  for (const { text, xMm, baselineMm, sizeMm, turned, value, clip } of sheet.texts) {
+    if (clip !== undefined) pdf.draw(`q ${within(clip, points)}`);
     pdf.draw(`/Gray cs ${number(value)} sc`);
     pdf.addText(text, xMm * pointsPerMm, baselineMm * pointsPerMm, sizeMm * pointsPerMm, turned);
+    if (clip !== undefined) pdf.draw('Q');
   }
 }
 
@@ -134,6 +138,10 @@ const numbers = (...values: readonly number[]) => values.map(number).join(' ');
 function area(value: number, x: number, y: number, width: number, height: number): string {
   return `/Gray cs ${number(value)} sc ${numbers(x, y, width, height)} re f`;
 }
+
+/** Nothing is painted outside from here on. */
+const within = ({ x, y, width, height }: DeviceRect, points: number) =>
+  `${numbers(x * points, y * points, width * points, height * points)} re W n`;
 
 /** An image has its own y upwards, so it is turned over. */
 function placed(name: string, { x, y, width, height }: DeviceRect, points: number): string {

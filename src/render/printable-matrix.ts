@@ -1,6 +1,6 @@
 // How many device pixels an image may have: what clients ask a printer to tell, so that they can scale themselves.
 import type { Film } from '../film.ts';
-import { layoutSheet } from './layout.ts';
+import { layoutSheet, type LayoutKeys } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { RenderPrinter } from './medium.ts';
  */
 export function printableMatrix(
   sheet: Pick<Film, 'filmSizeId' | 'filmOrientation' | 'imageDisplayFormat' | 'requestedResolutionId'>,
-  printer: Pick<RenderPrinter, 'resolution' | 'highResolution' | 'gapMm' | 'marginMm'>,
+  printer: Pick<RenderPrinter, LayoutKeys>,
 ): { readonly rows: number; readonly columns: number } | undefined {
   const { boxes } = layoutSheet({ ...sheet, images: [], annotations: [] }, printer);
   const heights = boxes.map((box) => box.device.height);

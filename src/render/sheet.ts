@@ -9,6 +9,7 @@ import { mmPerInch, type DeviceRect } from './geometry.ts';
 import type { PlacedImage, SheetLayout } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
 import { overlaidRows } from './overlay.ts';
+import { rulerLines } from './page-marks.ts';
 import { fitText, type SheetText } from './text.ts';
 import { lutWords, pValueTable, rgbTable, type LoadedLut, type LoadedVoiLut } from './tone.ts';
 
@@ -62,8 +63,9 @@ export function composeSheet(
   blobPaths: BlobPaths,
   bits: 8 | 16,
 ): Sheet {
-  const border = deviceOfDensity(printer, film.borderDensity, film);
-  const empty = deviceOfDensity(printer, film.emptyImageDensity, film);
+  const white = printer.whiteBorders === true ? paperWhite : undefined;
+  const border = white ?? deviceOfDensity(printer, film.borderDensity, film);
+  const empty = white ?? deviceOfDensity(printer, film.emptyImageDensity, film);
   // Lines and texts stand out from the border they lie on.
   const opposite = border < 0.5 ? 1 : 0;
   const dither = printer.dither && bits === 8;
@@ -83,7 +85,15 @@ export function composeSheet(
     images.push(withOverlays(image, placed, film, printer, blobPaths));
   }
   const { widthMm, heightMm, pixelsPerInch } = layout;
-  const texts = layout.texts.map((strip) => fitText(strip, opposite)).filter((text) => text !== undefined);
+  const { marks } = layout;
+  const inkOn = (what: 'film' | 'paper' | undefined) => (what === 'paper' ? 0 : opposite);
+  if (marks.ruler !== undefined) {
+    const value = inkOn(marks.ruler.on);
+    for (const rect of rulerLines(marks.ruler, pixelsPerInch / mmPerInch)) fills.push({ rect, value });
+  }
+  const texts = [...layout.texts, ...marks.texts]
+    .map((strip) => fitText(strip, inkOn(strip.ink)))
+    .filter((text) => text !== undefined);
   const under = onPaper === undefined ? border : paperWhite;
   return { widthMm, heightMm, pixelsPerInch, border: under, fills, images, texts };
 }

@@ -10,6 +10,8 @@ export interface TextStrip {
   readonly rect: RectMm;
   /** Reads from the bottom of the sheet to its top: the film was turned. */
   readonly turned?: boolean;
+  /** It lies on the white of the paper; absent: on the border of the film, from which it stands out. */
+  readonly ink?: 'paper';
 }
 
 /** Height of a line along the top or the bottom, and of a caption: text of 12 and 9 points. */

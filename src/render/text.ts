@@ -18,6 +18,8 @@ export interface SheetText {
   readonly turned: boolean;
   /** Device value, 0 (darkest) to 1. */
   readonly value: number;
+  /** Nothing of it is seen outside; absent: all of it. */
+  readonly clip?: DeviceRect;
 }
 
 /** Room above and below the letters, as a part of the strip's height. */

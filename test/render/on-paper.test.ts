@@ -105,7 +105,8 @@ describe('a film lies on its paper', () => {
 
 /** 5 device pixels a millimetre. */
 const pixelsPerInch = 127;
-const printer = { ...paperPrinter, resolution: pixelsPerInch };
+// What pages say of their scale is tested in page-marks.test.ts.
+const printer = { ...paperPrinter, resolution: pixelsPerInch, scaleMark: 'never' } as const;
 const folder = temporaryFolder();
 const noise = (length: number) =>
   Uint8Array.from({ length }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 20) & 0xff);

@@ -127,6 +127,12 @@ describe('a line', () => {
     near(line.baselineMm, 20 + 0.6 + (line.sizeMm * 1901) / 2048);
   });
 
+  test('shows the replacement character for what the font has no letter for, one for each', () => {
+    const strip = (text: string) =>
+      fitText({ text, rect: { xMm: 0, yMm: 0, widthMm: 90, heightMm: 6 } }, 1)?.text;
+    assert.equal(strip('Tarō 田中 Ωμέγα \u{1f9b4}'), 'Tarō \ufffd\ufffd Ωμέγα \ufffd');
+  });
+
   test('is shrunk until it fits, whatever it says', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 64 }), (text) => {

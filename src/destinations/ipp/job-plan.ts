@@ -52,10 +52,11 @@ export function planJob(
   format: FormatChoice,
   media: Extract<MediaChoice, { kind: 'chosen' | 'unknown' }>,
   printer: Capabilities,
-  destination: Pick<IppDestination, 'name' | 'mediumTypes' | 'trays'>,
+  destination: Pick<IppDestination, 'name' | 'mediumTypes' | 'trays' | 'whenTooSmall'>,
 ): JobPlan {
   const paper = media.kind === 'chosen' ? media.paper : undefined;
-  const variant: DocumentVariant = { ...format, ...(paper ? { paper } : {}) };
+  const tiled = destination.whenTooSmall === 'tile' ? ({ whenTooSmall: 'tile' } as const) : {};
+  const variant: DocumentVariant = { ...format, ...(paper ? { paper, ...tiled } : {}) };
   const onePage = format.format === 'image/jpeg';
   const pages = onePage
     ? Array.from({ length: films }, (_, film) => ({ ...variant, film }))

@@ -1,0 +1,50 @@
+// What becomes of a film that is larger than every sheet of a printer: the rule of the destination decides.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Capabilities } from '../../../src/destinations/ipp/capabilities.ts';
+import { chooseMedia, type MediaOffer } from '../../../src/destinations/ipp/choose-media.ts';
+import { planJob } from '../../../src/destinations/ipp/job-plan.ts';
+import { tooSmallRules } from '../../../src/printer.ts';
+
+const media: MediaOffer = {
+  ready: ['iso_a4_210x297mm'],
+  supported: ['iso_a4_210x297mm'],
+  marginsMm: () => ({ top: 4, right: 4, bottom: 4, left: 4 }),
+};
+const printer: Capabilities = {
+  ...{
+    operations: new Set(),
+    formats: ['application/pdf'],
+    media,
+    pwgRasterTypes: [],
+    pwgRasterResolutions: [],
+  },
+  ...{
+    urf: [],
+    resolutions: [],
+    colorSupported: false,
+    multipleDocuments: false,
+    copies: { lower: 1, upper: 9 },
+  },
+  ...{ jobAttributes: new Set(), values: () => [] },
+};
+const film = { widthMm: 355.6, heightMm: 431.8 };
+
+for (const whenTooSmall of tooSmallRules) {
+  test(`a film of 14 × 17 inches on A4: ${whenTooSmall}`, () => {
+    const choice = chooseMedia([film], media, { whenTooSmall, whenNotLoaded: 'print' });
+    if (whenTooSmall === 'refuse') {
+      assert.equal(choice.kind, 'too-small');
+      return;
+    }
+    assert.ok(choice.kind === 'chosen');
+    const task = { jobId: 'j1', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN_1' };
+    const format = { format: 'application/pdf', pixelsPerInch: 300, colorSpace: 'sgray_8' } as const;
+    const destination = { name: 'office', mediumTypes: {}, trays: {}, whenTooSmall };
+    const { jobs } = planJob(task, 1, format, choice, printer, destination);
+    const [variant] = jobs[0]!.documents;
+    assert.ok(variant !== undefined && variant !== 'job');
+    assert.equal(variant.paper?.widthMm, 210);
+    assert.equal(variant.whenTooSmall, whenTooSmall === 'tile' ? 'tile' : undefined);
+  });
+}
