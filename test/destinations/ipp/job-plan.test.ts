@@ -22,6 +22,7 @@ const everywhere = {
   'media-supported': ['na_letter_8.5x11in'],
 };
 const destination = {
+  whenTooSmall: 'fit' as const,
   ...{ name: 'office', mediumTypes: { 'BLUE FILM': 'transparency' } },
   trays: { BIN_1: { source: 'tray-1', bin: 'face-down' } },
 };
