@@ -16,7 +16,9 @@ import {
 import { SetupFailure, messageOf } from './errors.ts';
 import type { BlobRef, Density, Film, ImageBox, Pixels, PresentationLut } from './film.ts';
 
-type WithBytes<P extends Pixels> = P extends Pixels ? Omit<P, 'data'> & { readonly bytes: Buffer } : never;
+type WithBytes<P extends Pixels> = P extends Pixels
+  ? Omit<P, 'data' | 'iccProfile'> & { readonly bytes: Buffer }
+  : never;
 
 /** Pixels with their bytes in place: what Pixel Data (7FE0,0010) holds, little endian. */
 export type LoadedPixels = WithBytes<Pixels>;

@@ -131,6 +131,8 @@ export interface RgbPixels extends PixelGrid {
   readonly planarConfiguration: 0 | 1;
   readonly bitsAllocated: 8 | 16;
   readonly bitsStored: number;
+  /** ICC profile of an RGB colour space, which the values are in; absent: sRGB. */
+  readonly iccProfile?: BlobRef;
 }
 
 export type Pixels = GrayPixels | RgbPixels;
@@ -269,11 +271,13 @@ export function displayFormatText(format: ImageDisplayFormat): string {
   }
 }
 
-/** Every blob that the films need: pixels, LUT tables and overlays, each once. */
+/** Every blob that the films need: pixels, colour profiles, LUT tables and overlays, each once. */
 export function blobsOf(films: readonly Film[]): readonly BlobRef[] {
   const blobs = new Map<string, BlobRef>();
   for (const image of films.flatMap((film) => film.images)) {
-    blobs.set(image.pixels.data.key, image.pixels.data);
+    const { pixels } = image;
+    blobs.set(pixels.data.key, pixels.data);
+    if (pixels.kind === 'rgb' && pixels.iccProfile) blobs.set(pixels.iccProfile.key, pixels.iccProfile);
     if (image.presentationLut.kind === 'table') {
       blobs.set(image.presentationLut.data.key, image.presentationLut.data);
     }

@@ -11,15 +11,13 @@ import {
 import type { DataSet } from '../dicom/data-set.ts';
 import { isFilmSizeId, type FilmSizeId, type Printer } from '../printer.ts';
 import { annotationFormatIds } from './annotation-formats.ts';
-import { integer, notApplied, reference, term, text, unused, type AttributeRule } from './attribute-rules.ts';
+import { integer, reference, term, text, unused, type AttributeRule } from './attribute-rules.ts';
 import { density, parseDensity } from './density-rule.ts';
 import { configurationInformation } from './configuration-information.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { readDisplayFormat, type ParsedDisplayFormat } from './display-format.ts';
+import { iccProfile } from './icc-profile.ts';
 import { status } from './status.ts';
-
-/** Why an ICC Profile (0028,2000) changes nothing. */
-export const colorIsSrgb = 'colour is taken as sRGB';
 
 const black = { kind: 'black' } as const;
 
@@ -137,7 +135,7 @@ export const filmBoxSettableAttributes = {
     fallback: () => undefined,
   }),
   ReferencedPresentationLUTSequence: reference('U/MC'),
-  ICCProfile: notApplied('U/U', colorIsSrgb),
+  ICCProfile: iccProfile,
 } as const;
 
 /** What N-CREATE takes, for film boxes of at most `maxBoxes` image boxes. */

@@ -10,6 +10,7 @@ import { referenceItem } from './attribute-rules.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes, readFormat } from './film-box-attributes.ts';
 import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './film-tree.ts';
 import { isEmptyPage } from './freeze.ts';
+import { readProfile } from './icc-profile.ts';
 import {
   failure,
   instanceUidFor,
@@ -99,7 +100,7 @@ function references(
 export const filmBoxOperations: SopClassOperations = {
   name: 'Basic Film Box',
 
-  'N-CREATE-RQ': (context, request, { dataSet }) => {
+  'N-CREATE-RQ': (context, request, { dataSet, iccProfile }) => {
     const uid = instanceUidFor(context, request);
     if (typeof uid !== 'string') return uid;
     const session = sessionOf(context, dataSet);
@@ -119,16 +120,18 @@ export const filmBoxOperations: SopClassOperations = {
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;
     logSubstitutions(context, findings);
+    const profile = readProfile([dataSet], iccProfile, context.color);
     const filmBox: OpenFilmBox = {
       kind: 'film box',
       uid,
       values,
       presentationLut: lut,
+      iccProfile: profile.blob,
       imageBoxes: [],
       annotationBoxes: [],
       formatIsOpen: formatIsOpen(context, dataSet),
       printed: false,
-      substitutions: findings.substitutions,
+      substitutions: [...findings.substitutions, ...profile.substitutions],
     };
     filmBox.imageBoxes = imageBoxesOf(filmBox, context.color);
     filmBox.annotationBoxes = annotationBoxesOf(filmBox, context);
@@ -143,7 +146,7 @@ export const filmBoxOperations: SopClassOperations = {
     };
   },
 
-  'N-SET-RQ': (context, request, { dataSet }) => {
+  'N-SET-RQ': async (context, request, { dataSet, iccProfile }) => {
     const filmBox = filmBoxNamed(context, request.requestedSopInstanceUid);
     if ('status' in filmBox) return filmBox;
     const { values, findings } = assign(filmBoxSettableAttributes, dataSet, context.printer, filmBox.values);
@@ -154,7 +157,10 @@ export const filmBoxOperations: SopClassOperations = {
     logSubstitutions(context, findings);
     filmBox.values = { ...filmBox.values, ...values };
     filmBox.presentationLut = lut;
-    filmBox.substitutions = [...filmBox.substitutions, ...findings.substitutions];
+    const color = filmBox.imageBoxes[0]?.sopClassUid === sopClasses.BasicColorImageBox;
+    const profile = readProfile([dataSet], iccProfile, color);
+    if (profile.sent) await context.ports.discardBlobs(context.tree.setProfile(filmBox, profile.blob));
+    filmBox.substitutions = [...filmBox.substitutions, ...findings.substitutions, ...profile.substitutions];
     return { ...replyOf(verdict, shown(filmBoxSettableAttributes, values)), sopInstanceUid: filmBox.uid };
   },
 

@@ -50,6 +50,8 @@ export interface OpenOverlayBox {
 export interface ImageContent {
   readonly values: ImageBoxValues;
   readonly pixels: Pixels;
+  /** Of the image or its box; undefined: the film box's, if it has one. */
+  readonly iccProfile: BlobRef | undefined;
   /** The client itself sent a Requested Decimate/Crop Behavior; else it is the printer's default. */
   readonly asksDecimateCrop: boolean;
   readonly presentationLut: PresentationLut | undefined;
@@ -91,6 +93,8 @@ export interface OpenFilmBox {
   readonly uid: string;
   values: FilmBoxValues;
   presentationLut: PresentationLut | undefined;
+  /** For the colour images that have none of their own. */
+  iccProfile: BlobRef | undefined;
   imageBoxes: readonly OpenImageBox[];
   annotationBoxes: readonly OpenAnnotationBox[];
   /** The display format is a guess: the images that are set decide (open-format.ts). */
@@ -118,6 +122,12 @@ export type OpenInstance =
   | OpenPresentationLut
   | OpenVoiLutBox
   | OpenOverlayBox;
+
+function blobsOfContent(content: ImageContent | undefined): readonly BlobRef[] {
+  if (!content) return [];
+  const { pixels, iccProfile } = content;
+  return iccProfile ? [pixels.data, iccProfile] : [pixels.data];
+}
 
 /** The instances of one association, by UID, and the blobs they own. */
 export class FilmTree {
@@ -159,6 +169,7 @@ export class FilmTree {
   addFilmBox(session: OpenFilmSession, filmBox: OpenFilmBox): void {
     session.filmBoxes = [...session.filmBoxes, filmBox];
     this.#instances.set(filmBox.uid, filmBox);
+    if (filmBox.iccProfile) this.#own(filmBox.iccProfile);
     for (const box of [...filmBox.imageBoxes, ...filmBox.annotationBoxes]) this.#instances.set(box.uid, box);
   }
 
@@ -199,12 +210,20 @@ export class FilmTree {
     return this.#disown([before]);
   }
 
-  /** Sets or erases the image of a box. Gives the blob that nobody shows any more. */
-  setContent(imageBox: OpenImageBox, content: ImageContent | undefined): readonly BlobRef[] {
-    const before = imageBox.content?.pixels.data;
-    imageBox.content = content;
-    if (content) this.#own(content.pixels.data);
+  /** Gives a film box another colour profile, or none. Gives the blob that nobody shows any more. */
+  setProfile(filmBox: OpenFilmBox, iccProfile: BlobRef | undefined): readonly BlobRef[] {
+    const before = filmBox.iccProfile;
+    filmBox.iccProfile = iccProfile;
+    if (iccProfile) this.#own(iccProfile);
     return before ? this.#disown([before]) : [];
+  }
+
+  /** Sets or erases the image of a box. Gives the blobs that nobody shows any more. */
+  setContent(imageBox: OpenImageBox, content: ImageContent | undefined): readonly BlobRef[] {
+    const before = imageBox.content;
+    imageBox.content = content;
+    for (const blob of blobsOfContent(content)) this.#own(blob);
+    return this.#disown(blobsOfContent(before));
   }
 
   /** Removes an instance and what hangs below it. Gives the blobs that go with it. */
@@ -218,7 +237,10 @@ export class FilmTree {
         if (this.#session) {
           this.#session.filmBoxes = this.#session.filmBoxes.filter((other) => other !== instance);
         }
-        return [...instance.imageBoxes, ...instance.annotationBoxes].flatMap((box) => this.remove(box));
+        return [
+          ...this.setProfile(instance, undefined),
+          ...[...instance.imageBoxes, ...instance.annotationBoxes].flatMap((box) => this.remove(box)),
+        ];
       case 'image box':
         return this.setContent(instance, undefined);
       case 'annotation box':

@@ -30,7 +30,8 @@ function freezeOverlay({ plane, values }: OpenOverlayBox): ImageOverlay {
 function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox | undefined {
   const { content, filmBox } = imageBox;
   if (!content) return undefined;
-  const { values } = content;
+  const { values, pixels } = content;
+  const iccProfile = content.iccProfile ?? filmBox.iccProfile;
   const smoothingType = values.SmoothingType ?? filmBox.values.SmoothingType;
   const configurationInformation = values.ConfigurationInformation ?? filmBox.values.ConfigurationInformation;
   const presentationLut = content.presentationLut ?? filmBox.presentationLut ?? session.presentationLut;
@@ -40,7 +41,7 @@ function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox
     kind: 'image',
     sopInstanceUid: imageBox.uid,
     position: values.ImageBoxPosition,
-    pixels: content.pixels,
+    pixels: pixels.kind === 'rgb' && iccProfile ? { ...pixels, iccProfile } : pixels,
     polarity: values.Polarity,
     magnificationType: values.MagnificationType ?? filmBox.values.MagnificationType,
     ...(smoothingType === undefined ? {} : { smoothingType }),

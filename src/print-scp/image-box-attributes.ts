@@ -11,7 +11,6 @@ import {
   count,
   decimal,
   integer,
-  notApplied,
   oneOf,
   reference,
   references,
@@ -20,7 +19,7 @@ import {
   unused,
   type AttributeRule,
 } from './attribute-rules.ts';
-import { colorIsSrgb } from './film-box-attributes.ts';
+import { iccProfile } from './icc-profile.ts';
 import { status } from './status.ts';
 
 const fails = status.invalidAttributeValue;
@@ -71,7 +70,7 @@ export function imageBoxAttributes(boxes: number) {
     ReferencedPresentationLUTSequence: reference('U/U'),
     // Names the patient and the original images: nothing that a film would need.
     OriginalImageSequence: unused('U/U', 'not kept'),
-    ICCProfile: notApplied('U/U', colorIsSrgb),
+    ICCProfile: iccProfile,
   } as const;
 }
 
@@ -134,5 +133,5 @@ export const colorImageAttributes = {
   BitsStored: count(8, 16),
   HighBit: count(7, 15),
   PixelRepresentation: oneOf(0),
-  ICCProfile: notApplied('U/U', colorIsSrgb),
+  ICCProfile: iccProfile,
 } as const;

@@ -6,6 +6,7 @@ import { sopClasses } from '../dicom/uids.ts';
 import { assign, shown, verdictOf, withWarning, type Findings } from './assign.ts';
 import { rowsOf } from './attribute-rules.ts';
 import { imageBoxAttributes, retiredImageBoxAttributes } from './image-box-attributes.ts';
+import { readProfile } from './icc-profile.ts';
 import { readImage } from './image-pixels.ts';
 import { sizeOfImage, type SizeVerdict } from './image-size.ts';
 import type {
@@ -139,14 +140,16 @@ async function setImage(
             reason: 'another image has that position',
           },
         ];
+  const profile = readProfile([received.dataSet, item], received.iccProfile, color);
   const content: ImageContent | undefined = image.pixels && {
     values,
     pixels: image.pixels,
+    iccProfile: profile.blob,
     asksDecimateCrop: asks(attributes, box.findings, 'RequestedDecimateCropBehavior'),
     presentationLut: lut,
     voiLutBox: retired.voiLutBox,
     overlayBoxes: retired.overlayBoxes,
-    substitutions: [...findings.substitutions, ...position],
+    substitutions: [...findings.substitutions, ...profile.substitutions, ...position],
   };
   const size: SizeVerdict = content ? sizeOfImage(context, imageBox, content) : { substitutions: [] };
   if (size.failure) return size.failure;

@@ -5,6 +5,7 @@ import type { BlobRef } from '../film.ts';
 import type { PrintScpLimits } from './operation.ts';
 import { isStoredOverlay, nowhere, PixelReceiver, type ReceivedPixels } from './pixel-receiver.ts';
 import type { PrintScpPorts } from './ports.ts';
+import type { ReceivedProfile } from './profile-receiver.ts';
 
 type Limits = Pick<PrintScpLimits, 'imageBytes' | 'boxesPerFilm'>;
 
@@ -54,6 +55,6 @@ export class ObjectReceiver {
 }
 
 /** The blobs among what was received. */
-export function blobsIn(received: readonly ReceivedPixels[]): readonly BlobRef[] {
-  return received.flatMap((pixels) => (pixels.kind === 'received' ? [pixels.blob] : []));
+export function blobsIn(received: readonly (ReceivedPixels | ReceivedProfile)[]): readonly BlobRef[] {
+  return received.flatMap((value) => (value.kind === 'received' ? [value.blob] : []));
 }

@@ -17,6 +17,7 @@ import type { InstanceReference } from './attribute-rules.ts';
 import type { ClientProfile } from './client-profile.ts';
 import type { AssociationEvents } from './events.ts';
 import type { FilmTree } from './film-tree.ts';
+import type { ReceivedProfile } from './profile-receiver.ts';
 import type { ReceivedPixels } from './pixel-receiver.ts';
 import type { PrintScpPorts } from './ports.ts';
 import { status, type Status } from './status.ts';
@@ -69,6 +70,8 @@ export type NRequest = NGetRequest | NSetRequest | NActionRequest | NCreateReque
 export interface ReceivedDataSet {
   readonly dataSet: DataSet;
   readonly pixels: ReceivedPixels;
+  /** Absent where nobody received one: in what is put together here. */
+  readonly iccProfile?: ReceivedProfile;
 }
 
 type Operation<R extends NRequest> = (

@@ -25,7 +25,9 @@ import {
   type ReceivedDataSet,
   type Reply,
 } from './operation.ts';
+import { blobsIn } from './object-receiver.ts';
 import { PixelReceiver } from './pixel-receiver.ts';
+import { ProfileReceiver } from './profile-receiver.ts';
 import { isRequest, lacking, phrases, type Permission } from './permissions.ts';
 import type { PrintScpPorts } from './ports.ts';
 import { asProfileSays, outOfReach, withDefaults } from './profile-rules.ts';
@@ -209,20 +211,22 @@ class PrintAssociation {
     const { limits } = this.#options;
     const ports = this.#ports;
     const receiver = new PixelReceiver(ports.openBlob, limits.imageBytes);
+    const profiles = new ProfileReceiver(ports);
     try {
       const dataSet = message.data
         ? await readDataSet(message.data, {
             transferSyntax: message.context.transferSyntax,
-            sinkFor: receiver.sinkFor,
+            sinkFor: async (header) => (await profiles.sinkFor(header)) ?? receiver.sinkFor(header),
             characterSets: this.#tree.characterSets,
           })
         : new DataSet([]);
       if (dataSet.has('SpecificCharacterSet')) this.#characterSets = dataSet.strings('SpecificCharacterSet');
-      return await this.#performFor(message, request, { dataSet, pixels: receiver.result });
+      const received = { dataSet, pixels: receiver.result, iccProfile: profiles.result };
+      return await this.#performFor(message, request, received);
     } catch (error) {
       await receiver.abandon();
-      const { result } = receiver;
-      if (result.kind === 'received') await ports.discardBlobs([result.blob]);
+      await profiles.abandon();
+      await ports.discardBlobs(blobsIn([receiver.result, profiles.result]));
       if (error instanceof AssociationLost) throw error;
       if (!(error instanceof WireFailure)) {
         this.#log.error('dimse.failed', { command: request.kind, reason: messageOf(error) });
@@ -239,8 +243,8 @@ class PrintAssociation {
     const profile = this.#profile;
     const refusal = outOfReach(request, this.#tree, profile);
     if (refusal) {
-      const { pixels } = received;
-      if (pixels.kind === 'received') await this.#ports.discardBlobs([pixels.blob]);
+      const { pixels, iccProfile = { kind: 'none' } } = received;
+      await this.#ports.discardBlobs(blobsIn([pixels, iccProfile]));
       return refusal;
     }
     const reply = await perform(this.#contextFor(message.context), request, {

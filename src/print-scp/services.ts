@@ -12,6 +12,7 @@ import type { NRequest, OperationContext, ReceivedDataSet, Reply, SopClassOperat
 import { failure } from './operation.ts';
 import { overlayBoxOperations } from './overlay-box.ts';
 import { presentationLutOperations } from './presentation-lut.ts';
+import { blobsIn } from './object-receiver.ts';
 import { isDone, status } from './status.ts';
 import { printerConfigurationOperations } from './printer-configuration.ts';
 import { printQueueOperations } from './print-queue.ts';
@@ -71,10 +72,9 @@ export async function perform(
   ) {
     tree.characterSets = received.dataSet.strings('SpecificCharacterSet');
   }
-  const { pixels } = received;
-  if (pixels.kind === 'received' && !tree.owns(pixels.blob)) {
-    await context.ports.discardBlobs([pixels.blob]);
-  }
+  const blobs = blobsIn(received.iccProfile ? [received.pixels, received.iccProfile] : [received.pixels]);
+  const unowned = blobs.filter((blob) => !tree.owns(blob));
+  if (unowned.length > 0) await context.ports.discardBlobs(unowned);
   return reply;
 }
 

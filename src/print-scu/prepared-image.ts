@@ -3,7 +3,9 @@
 import type { GrayPixels, RgbPixels } from '../film.ts';
 
 export type PreparedGray = Omit<GrayPixels, 'data'> & { readonly data: Uint8Array };
-export type PreparedRgb = Omit<RgbPixels, 'data'> & { readonly data: Uint8Array };
+/** Colour, with the bytes of its ICC profile; absent: sRGB. */
+type SentRgb = Omit<RgbPixels, 'data' | 'iccProfile'> & { readonly iccProfile?: Uint8Array };
+export type PreparedRgb = SentRgb & { readonly data: Uint8Array };
 
 /** Unsigned MONOCHROME2 of 8 bits, or of 12 in 16: what pictures and colours become on a grey film. */
 export function preparedGray(
@@ -35,7 +37,7 @@ export interface StreamedBytes {
 }
 
 type Streamed<P> = Omit<P, 'data'> & { readonly data: StreamedBytes };
-export type StreamedImage = Streamed<GrayPixels> | Streamed<RgbPixels>;
+export type StreamedImage = Streamed<GrayPixels> | Streamed<SentRgb & Pick<RgbPixels, 'data'>>;
 
 /** What goes into an image box. */
 export type SentImage = PreparedImage | StreamedImage;

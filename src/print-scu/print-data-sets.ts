@@ -113,6 +113,7 @@ function descriptionOf(image: SentImage, shape: Parameters<typeof dataSetOf>[0])
         PlanarConfiguration: image.planarConfiguration,
         HighBit: image.bitsStored - 1,
         PixelRepresentation: 0,
+        ICCProfile: image.iccProfile,
       });
   }
 }

@@ -3,6 +3,7 @@
 // Begin at DocumentVariant.
 import { JobFailure, unreachable } from '../errors.ts';
 import type { Film } from '../film.ts';
+import { inSrgb } from './colour-profile.ts';
 import { devicePage, type DevicePage } from './device-page.ts';
 import { sheetInGray } from './gray-of-color.ts';
 import { jpegOfRows } from './jpeg.ts';
@@ -55,12 +56,17 @@ export interface VariantTask extends DocumentTask {
  * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
  */
 export async function writeVariant(task: VariantTask): Promise<WrittenDocument> {
-  const films = chosenFilms(task);
+  const chosen = { films: chosenFilms(task), blobPaths: task.blobPaths };
+  return await inSrgb(chosen, (films) => writeFilms({ ...task, ...films }));
+}
+
+async function writeFilms(task: VariantTask): Promise<WrittenDocument> {
+  const { films } = task;
   const { format, colorSpace } = task.variant;
   switch (format) {
     case 'application/pdf':
       return await writePages(
-        { ...task, films },
+        task,
         films.flatMap((film) => sheetsOf(film, task)),
         colorSpace === 'srgb_8' && films.some((film) => pageFacts(film).color),
       );

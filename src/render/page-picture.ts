@@ -1,6 +1,7 @@
 // A page as a picture: the same sheet as the document's, at the width asked for, as PNG.
 import sharp from 'sharp';
 import type { Film } from '../film.ts';
+import { inSrgb } from './colour-profile.ts';
 import { mmPerInch } from './geometry.ts';
 import { atResolution, layoutSheet } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
@@ -39,11 +40,15 @@ export async function pagePicture(task: PageTask): Promise<Uint8Array> {
  * @throws JobFailure of layout and pixels.
  */
 export async function rasterOf(task: Omit<PageTask, 'widthPixels'>, pixelsPerInch: number): Promise<Raster> {
-  const own = layoutSheet(task.film, task.printer);
+  const { film, printer } = task;
+  const own = layoutSheet(film, printer);
   // Smaller pictures are for screens, which smooth the steps themselves and would show the noise.
-  const dither = task.printer.dither && pixelsPerInch === own.pixelsPerInch;
-  const layout = atResolution(own, pixelsPerInch);
-  return await paint(composeSheet(task.film, layout, { ...task.printer, dither }, task.blobPaths, 8));
+  const dither = printer.dither && pixelsPerInch === own.pixelsPerInch;
+  return await inSrgb({ films: [film], blobPaths: task.blobPaths }, async ({ films, blobPaths }) => {
+    const [shown = film] = films;
+    const layout = atResolution(layoutSheet(shown, printer), pixelsPerInch);
+    return await paint(composeSheet(shown, layout, { ...printer, dither }, blobPaths, 8));
+  });
 }
 
 async function paint(sheet: Sheet): Promise<Raster> {

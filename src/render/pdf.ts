@@ -6,6 +6,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { displayFormatText, type Film } from '../film.ts';
+import { inSrgb } from './colour-profile.ts';
 import { deflateRows } from './deflate.ts';
 import { mmPerInch, type DeviceRect } from './geometry.ts';
 import { jpegOfRows } from './jpeg.ts';
@@ -50,15 +51,14 @@ const insetPixels = 0.002;
  * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
  */
 export async function writeDocument(task: DocumentTask): Promise<WrittenDocument> {
-  const { printer, blobPaths } = task;
-  const pages = task.films.map(
-    (film) => () => composeSheet(film, layoutSheet(film, printer), printer, blobPaths, printer.bits),
-  );
-  return await writePages(
-    task,
-    pages,
-    task.films.some((film) => pageFacts(film).color),
-  );
+  const { printer } = task;
+  return await inSrgb(task, async ({ films, blobPaths }) => {
+    const pages = films.map(
+      (film) => () => composeSheet(film, layoutSheet(film, printer), printer, blobPaths, printer.bits),
+    );
+    const colour = films.some((film) => pageFacts(film).color);
+    return await writePages({ ...task, films }, pages, colour);
+  });
 }
 
 /**

@@ -1,18 +1,12 @@
-// Attributes that a client may send and that no sheet shows: patients and studies, colour profiles, private ones. None of
+// Attributes that a client may send and that no sheet shows: patients and studies, private ones. None of
 // them is warned of.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataSet, dataSetOf } from '../../src/dicom/data-set.ts';
 import { sopClasses } from '../../src/dicom/uids.ts';
-import { colorImage, grayImage, PrintClient, uidOf } from '../support/print-client.ts';
+import { grayImage, PrintClient, uidOf } from '../support/print-client.ts';
 
-const {
-  BasicColorImageBox,
-  BasicColorPrintManagementMeta,
-  BasicFilmBox,
-  BasicFilmSession,
-  BasicGrayscaleImageBox,
-} = sopClasses;
+const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox } = sopClasses;
 
 const patient = dataSetOf({ PatientName: 'Doe^Jane', PatientID: '4711' });
 
@@ -36,40 +30,6 @@ test('Proposed Study and Original Image Sequence are taken, and nothing of them 
   assert.doesNotMatch(JSON.stringify(request), /Jane|4711/);
   await client.close();
 });
-
-for (const bytes of [400, 600_000]) {
-  test(`an ICC profile of ${bytes} bytes is taken without a warning, and it is recorded that it does nothing`, async () => {
-    const client = new PrintClient({ abstractSyntaxes: [BasicColorPrintManagementMeta] });
-    await client.session();
-    const profile = new Uint8Array(bytes);
-    const answer = await client.create(BasicFilmBox, {
-      ImageDisplayFormat: 'STANDARD\\1,1',
-      ICCProfile: profile,
-    });
-    assert.equal(answer.status, 0x0000);
-    const uid =
-      answer.dataSet.items('ReferencedImageBoxSequence')[0]?.string('ReferencedSOPInstanceUID') ?? '';
-    const image = await client.set(BasicColorImageBox, uid, {
-      ImageBoxPosition: 1,
-      ICCProfile: profile,
-      BasicColorImageSequence: [colorImage(2, 2, new Uint8Array(12), { ICCProfile: profile })],
-    });
-    assert.equal(image.status, 0x0000);
-    const set = await client.set(BasicFilmBox, uidOf(answer), { ICCProfile: profile });
-    assert.equal(set.status, 0x0000);
-    assert.equal((await client.action(BasicFilmBox, uidOf(answer))).status, 0x0000);
-    const [request] = client.spool.accepted;
-    const note = {
-      attribute: 'ICCProfile',
-      requested: `${bytes} bytes`,
-      used: 'not used',
-      reason: 'colour is taken as sRGB',
-    };
-    assert.deepEqual(request?.substitutions, [note, note, note, note]);
-    assert.equal(request.films[0]?.images[0]?.pixels.data.byteLength, 12);
-    await client.close();
-  });
-}
 
 test('private attributes, such as Image Tone Adjustment (2001,1170), are passed over', async () => {
   const client = new PrintClient();

@@ -71,7 +71,21 @@ async function unchanged(pixels: Pixels, blobPath: BlobPath): Promise<SentImage>
   const file = await checkedFile(pixels, blobPath);
   const byteLength = byteLengthOf(pixels);
   const chunks = () => createReadStream(file, { end: byteLength - 1, highWaterMark: 1 << 18 });
-  return { ...pixels, data: { byteLength, chunks } };
+  const data = { byteLength, chunks };
+  if (pixels.kind === 'gray') return { ...pixels, data };
+  const { iccProfile: _, ...grid } = pixels;
+  return { ...grid, ...(await profileOf(pixels, blobPath)), data };
+}
+
+/** What the colours are in goes with them: the imager converts, as we would. */
+async function profileOf(pixels: Pixels, blobPath: BlobPath): Promise<{ iccProfile?: Uint8Array }> {
+  if (pixels.kind === 'gray' || pixels.iccProfile === undefined) return {};
+  const { key } = pixels.iccProfile;
+  try {
+    return { iccProfile: await readFile(blobPath(pixels.iccProfile)) };
+  } catch (cause) {
+    throw new JobFailure('pixels-missing', `Colour profile ${key} is not in the spool.`, { cause });
+  }
 }
 
 /** 16-bit value by raw word: P-values for grey, sRGB for colour, whose polarity stays an attribute. */
@@ -110,7 +124,10 @@ async function converted(image: ImageBox, color: boolean, blobPath: BlobPath): P
     byteLength: rows * columns * sample.bytes * (color ? 3 : 1),
     chunks: () => rowsOf(pixels, file, table, { color, sample, painters }),
   };
-  if (color) return { ...grid, data, kind: 'rgb', planarConfiguration: 1, bitsAllocated: 8, bitsStored: 8 };
+  if (color) {
+    const shape = { kind: 'rgb', planarConfiguration: 1, bitsAllocated: 8, bitsStored: 8 } as const;
+    return { ...grid, ...(await profileOf(pixels, blobPath)), ...shape, data };
+  }
   const bits =
     sample.bytes === 1
       ? ({ bitsAllocated: 8, bitsStored: 8, highBit: 7 } as const)
