@@ -47,6 +47,9 @@ export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Prom
   if (failure) throw failure.error;
 }
 
+/** A job that alone waits for its device looks for it so often at least. */
+const ownWaitSeconds = 15;
+
 /** One try. False: the device is not ready, the delivery waits. */
 async function deliver(job: RenderedJob, destination: string, run: Run): Promise<boolean> {
   const { spool, limits, log, signal, gates } = run;
@@ -64,6 +67,12 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   }
   const { cause, error, statusInfo } = result;
   const attempt = delivery.attempts;
+  if (cause === 'device' && delivery.required && result.onlyThisJob) {
+    const retryAt = laterBy(Math.min(limits.retrySeconds, ownWaitSeconds), run.now());
+    log.warn('delivery.waits', { destination, error, statusInfo, retryAt: retryAt.toISOString() });
+    await spool.apply(job.id, { kind: 'delivery-waits', destination, statusInfo, error, retryAt });
+    return true;
+  }
   run.deliveryFailed?.(job.printer, destination, result);
   // A best effort waits for no device without an end: its tries count, whatever the cause.
   if (cause === 'device' && delivery.required) {

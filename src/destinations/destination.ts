@@ -76,6 +76,8 @@ export type DeliveryResult =
       readonly statusInfo: string;
       /** For people: what went wrong, and what to do. */
       readonly error: string;
+      /** With `device`: it is this job alone that waits, and is tried now and then; the destination takes others. */
+      readonly onlyThisJob?: true;
     };
 
 /** Something that is used up: toner, paper, room. */

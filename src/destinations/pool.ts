@@ -78,8 +78,13 @@ export function devicePool(
         },
         signal,
       );
-      if (result.kind === 'failed')
-        return { result: { ...result, error: `${device}: ${result.error}` }, held };
+      if (result.kind === 'failed') {
+        const error = `${device}: ${result.error}`;
+        if (result.cause !== 'device') return { result: { ...result, error }, held };
+        member.notReady(result.statusInfo, result.error);
+        // The job waits for the device that has it; the jobs behind it have the other devices.
+        return { result: { ...result, error, ...(held ? { onlyThisJob: true } : {}) }, held };
+      }
       const detail = `${device}: ${result.detail}`;
       return { result: { ...result, receipt: receiptOf(device, result.receipt), detail }, held };
     } finally {
@@ -99,7 +104,6 @@ export function devicePool(
       tried.add(member);
       const { result, held } = await deliverTo(member, task, null, signal);
       if (result.kind === 'delivered' || result.cause !== 'device' || held) return result;
-      member.notReady(result.statusInfo, result.error);
       last = result;
     }
     if (last) return last;

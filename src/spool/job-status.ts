@@ -119,7 +119,12 @@ export function cancelledDelivery(delivery: Delivery, at: Date): Delivery {
 }
 
 /** It waits until its device is ready; a try that found this does not count. */
-export function waitingDelivery(delivery: Delivery, statusInfo: string, error: string): Delivery {
+export function waitingDelivery(
+  delivery: Delivery,
+  statusInfo: string,
+  error: string,
+  notBefore: Date | null = null,
+): Delivery {
   const attempts = delivery.state === 'PRINTING' ? Math.max(0, delivery.attempts - 1) : delivery.attempts;
   return {
     ...delivery,
@@ -130,7 +135,7 @@ export function waitingDelivery(delivery: Delivery, statusInfo: string, error: s
       statusInfo,
       lastError: error,
       detail: null,
-      notBefore: null,
+      notBefore,
     },
   };
 }

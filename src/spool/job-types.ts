@@ -175,6 +175,8 @@ export type JobEvent =
       readonly destination: string;
       readonly statusInfo: string;
       readonly error: string;
+      /** It alone waits, and is tried again then; others pass it. Absent: until the device is ready. */
+      readonly retryAt?: Date;
     }
   /** What it waited for is there. */
   | { readonly kind: 'device-ready'; readonly destination: string }

@@ -15,7 +15,7 @@ function withPending(job: Job, from: Delivery, to: Delivery): Job {
 }
 
 /** Nothing to note of a delivery that is over, and nothing new when it says the same as before. */
-export function waits(job: Job, { destination, statusInfo, error }: Waits): Job {
+export function waits(job: Job, { destination, statusInfo, error, retryAt }: Waits): Job {
   const found = job.deliveries.find((delivery) => delivery.destination === destination);
   if (job.finishedAt || (found?.state !== 'PENDING' && found?.state !== 'PRINTING')) return job;
   if (found.state === 'PENDING') {
@@ -23,12 +23,14 @@ export function waits(job: Job, { destination, statusInfo, error }: Waits): Job 
     // One that waits for its time keeps that.
     if (said || found.notBefore !== null) return job;
   }
-  return withPending(job, found, waitingDelivery(found, statusInfo, error));
+  return withPending(job, found, waitingDelivery(found, statusInfo, error, retryAt));
 }
 
 /** What it waited for is there. */
 export function ready(job: Job, destination: string): Job {
   const found = job.deliveries.find((delivery) => delivery.destination === destination);
   if (job.finishedAt || found?.state !== 'PENDING' || found.cause !== 'device') return job;
+  // It waits for a device of its own, one of several.
+  if (found.notBefore !== null) return job;
   return withPending(job, found, { ...found, cause: null, statusInfo: null });
 }

@@ -139,7 +139,13 @@ test('other failures, and a job that the device may have, are not passed on', as
     b: {},
   });
   const result = await driver.deliver(task(), signal);
-  assert.deepEqual([result.kind, got], ['failed', ['a -']]);
+  // The jobs behind it have the other device.
+  assert.deepEqual([result, got], [{ ...off, error: 'a: off', onlyThisJob: true }, ['a -']]);
+  const later = await poolOf({ a: { deliver: () => Promise.resolve(off) }, b: {} }).driver.deliver(
+    task({ receipt: 'a 7' }),
+    signal,
+  );
+  assert.deepEqual(later, { ...off, error: 'a: off', onlyThisJob: true });
 });
 
 test('a later try, and a cancel, go to the device that has the job, ready or not', async () => {

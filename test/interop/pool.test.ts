@@ -1,0 +1,101 @@
+// A pool of two real IPP printers: jobs are shared, a job goes to the device that has its paper, and a device that is
+// pulled in the middle of a job keeps nothing but that job: the other prints the rest, none is lost and none comes twice.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { needs } from '../support/external.ts';
+import { ippPrinterPrograms, startIppPrinter, type IppPrinter } from '../support/ipp-printer.ts';
+import { compose, open, print } from '../support/network-print.ts';
+import { TestServer } from '../support/server.ts';
+
+const skip = needs(...ippPrinterPrograms);
+
+async function startPool(context: TestContext, devices: readonly IppPrinter[]): Promise<TestServer> {
+  const listed = devices.map(({ uri }, index) => `{ kind: ipp, name: device${index}, uri: '${uri}' }`);
+  const server = await TestServer.start({
+    config: `devices: { pollSeconds: 0.5 }
+spool: { retrySeconds: 0.5 }
+printers:
+  - aeTitle: HARDCOPY
+    resolution: 72
+    destinations: [{ kind: pool, name: ward, devices: [${listed.join(', ')}] }]
+`,
+  });
+  context.after(() => server.stop());
+  return server;
+}
+
+async function send(server: TestServer, filmSize = '8_5INX11IN'): Promise<void> {
+  const connection = await open(server.dicomPort);
+  const { filmBox } = await compose(connection, undefined, { FilmSizeID: filmSize });
+  assert.equal((await print(connection, filmBox)).status, 0);
+  connection.association.abort('sent');
+}
+
+/** Our ids of the jobs in files of a device. */
+async function idsOf(server: TestServer, files: readonly string[]): Promise<readonly string[]> {
+  const jobs = await server.jobs();
+  return files.map((file) => jobs.find(({ id }) => path.basename(file).includes(id))?.id ?? file);
+}
+
+test(
+  'jobs are shared; a device pulled in the middle of one keeps that one only',
+  { skip, timeout: 40_000 },
+  async (context) => {
+    const [left, right] = [await startIppPrinter(context), await startIppPrinter(context)];
+    const server = await startPool(context, [left, right]);
+    await left.hold();
+    await right.hold();
+    await send(server);
+    await send(server);
+    while ((await left.begun()).length + (await right.begun()).length < 2) await setTimeout(20);
+    assert.deepEqual([(await left.begun()).length, (await right.begun()).length], [1, 1], 'one each');
+    const [held = ''] = await idsOf(server, await left.begun());
+
+    await left.stop();
+    await right.release();
+    await server.jobsDone(1);
+    // Long enough for the pool to have said several times that it is ready while that one job found otherwise.
+    await server.logged(/(delivery\.waits [^]*){4}/);
+    for (let count = 0; count < 5; count += 1) await send(server);
+    const done = await server.jobsDone(6);
+    assert.ok(!done.some(({ id }) => id === held), 'the pulled device has its job still');
+    assert.deepEqual(
+      (await idsOf(server, await right.printed())).toSorted(),
+      done.map(({ id }) => id).toSorted(),
+    );
+
+    await left.release();
+    await left.start();
+    const all = await server.jobsDone(7);
+    const printed = [...(await left.printed()), ...(await right.printed())];
+    assert.deepEqual(
+      (await idsOf(server, printed)).toSorted(),
+      all.map(({ id }) => id).toSorted(),
+      'each once',
+    );
+    assert.deepEqual(await idsOf(server, await left.printed()), [held]);
+  },
+);
+
+test(
+  'a job goes to the device with its paper, and to the other when that is off',
+  { skip, timeout: 40_000 },
+  async (context) => {
+    const [letter, a4] = [await startIppPrinter(context), await startIppPrinter(context)];
+    await letter.setTray('na_letter_8.5x11in', 100);
+    await a4.setTray('iso_a4_210x297mm', 100);
+    const server = await startPool(context, [letter, a4]);
+    await send(server, 'A4');
+    await server.jobsDone(1);
+    await send(server, '8_5INX11IN');
+    await server.jobsDone(2);
+    assert.deepEqual([(await letter.printed()).length, (await a4.printed()).length], [1, 1]);
+    await a4.stop();
+    await server.logged(/device\.trouble printer=HARDCOPY destination=ward /);
+    await send(server, 'A4');
+    await server.jobsDone(3);
+    assert.equal((await letter.printed()).length, 2);
+  },
+);
