@@ -38,7 +38,7 @@ export function characterSets(): Section {
       `Responses and events whose texts go beyond ASCII name their set with Specific Character Set (0008,0005): that which the client named last on the association, if it has all of the characters, else ${universalCharacterSet}. Error Comment (0000,0902) is ASCII; other characters of values that it quotes are question marks.`,
     ),
     paragraph(
-      'Annotations are drawn with DejaVu Sans Condensed, which has Latin, Greek, Cyrillic, Armenian and Georgian letters among others.',
+      'Annotations are drawn with DejaVu Sans Condensed and, for what that lacks, Noto Sans: every character set above can be printed, from right to left where its script is written so. A character that no font has prints as U+FFFD.',
     ),
   ]);
 }

@@ -1,19 +1,44 @@
-// The font of every text on a film: DejaVu Sans Condensed, which covers Latin, Greek, Cyrillic and more. It ships with
-// the product, so that a film never depends on the fonts of the machine. It is opened by pdfkit, which embeds it in
-// documents, so that pictures show the same outlines. A film without text never opens it.
+// The fonts of every text on a film: DejaVu Sans Condensed, and Noto Sans for what it lacks, Thai, Chinese, Japanese and
+// Korean. They ship with the product, so that a film never depends on the fonts of the machine. Each is opened by
+// pdfkit, which embeds it in documents, so that pictures show the same outlines, and only when a text needs it.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 
+/** In the order in which they are asked for a character. The first one that has a whole text is preferred. */
+const files = {
+  DejaVu: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf',
+  Thai: '@expo-google-fonts/noto-sans-thai/400Regular/NotoSansThai_400Regular.ttf',
+  Japanese: '@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf',
+  Korean: '@expo-google-fonts/noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf',
+  Chinese: '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+} as const;
+export type FontName = keyof typeof files;
+export const fontNames = Object.keys(files) as readonly FontName[];
+
+export interface Glyph {
+  readonly id: number;
+  /** Font units. */
+  readonly advanceWidth: number;
+  readonly codePoints: readonly number[];
+  readonly path: { toSVG(): string };
+}
+
 /** What is needed of pdfkit's font object. Sizes are in font units. */
-interface OutlineFont {
+export interface OutlineFont {
   readonly unitsPerEm: number;
   readonly ascent: number;
   readonly descent: number;
   hasGlyphForCodePoint(codePoint: number): boolean;
-  layout(text: string): {
-    readonly advanceWidth: number;
-    readonly glyphs: readonly { readonly path: { toSVG(): string } }[];
+  /** Shapes a text; the glyphs come from left to right. */
+  layout(
+    text: string,
+    features: undefined,
+    script: undefined,
+    language: undefined,
+    direction: Direction,
+  ): {
+    readonly glyphs: readonly Glyph[];
     readonly positions: readonly {
       readonly xAdvance: number;
       readonly xOffset: number;
@@ -22,54 +47,57 @@ interface OutlineFont {
   };
 }
 
-let file: Buffer | undefined;
-let font: OutlineFont | undefined;
+export type Direction = 'ltr' | 'rtl';
+
+const bytes = new Map<FontName, Buffer>();
+const opened = new Map<FontName, OutlineFont>();
 
 /** The font file. */
-export function fontFile(): Buffer {
-  file ??= readFileSync(
-    createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
-  );
+export function fontFile(name: FontName): Buffer {
+  const file = bytes.get(name) ?? readFileSync(createRequire(import.meta.url).resolve(files[name]));
+  bytes.set(name, file);
   return file;
 }
 
-function outlines(): OutlineFont {
-  if (font === undefined) {
-    const document = new PDFDocument({ autoFirstPage: false, font: null as unknown as string });
-    document.font(fontFile());
-    // pdfkit keeps the opened font to itself; it is the only way to its outlines.
-    font = (document as unknown as { _font: { font: OutlineFont } })._font.font;
-  }
+export function openFont(name: FontName): OutlineFont {
+  const known = opened.get(name);
+  if (known) return known;
+  const document = new PDFDocument({ autoFirstPage: false, font: null as unknown as string });
+  document.font(fontFile(name));
+  // pdfkit keeps the opened font to itself; it is the only way to its outlines.
+  const { font } = (document as unknown as { _font: { font: OutlineFont } })._font;
+  opened.set(name, font);
   return font;
 }
 
-/** Whether the font can show a character. */
-export function hasGlyph(character: string): boolean {
-  return outlines().hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
+/** What shows nothing by itself: joiners, directional marks, variation selectors. */
+const invisible = /^\p{Default_Ignorable_Code_Point}$/u;
+
+const hasCharacter = (name: FontName, character: string) =>
+  openFont(name).hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
+
+function has(name: FontName, cluster: string): boolean {
+  return Array.from(cluster).every((character) => invisible.test(character) || hasCharacter(name, character));
 }
 
-/** Width of a text of size 1, and how far its tallest letters reach above and below the base line. */
-export function measure(text: string): { width: number; ascent: number; descent: number } {
-  const opened = outlines();
-  const { unitsPerEm, ascent, descent } = opened;
-  return {
-    width: opened.layout(text).advanceWidth / unitsPerEm,
-    ascent: ascent / unitsPerEm,
-    descent: -descent / unitsPerEm,
-  };
+/** A cluster without what shows nothing and the font does not know: it would draw a box. */
+export function knownTo(name: FontName, cluster: string): string {
+  return Array.from(cluster, (character) =>
+    invisible.test(character) && !hasCharacter(name, character) ? '' : character,
+  ).join('');
 }
 
-/** The outlines of a text of size 1 as SVG, its base line beginning at 0,0. */
-export function outlineSvg(text: string): string {
-  const opened = outlines();
-  const { glyphs, positions } = opened.layout(text);
-  let x = 0;
-  const paths = glyphs.map((glyph, index) => {
-    const { xAdvance = 0, xOffset = 0, yOffset = 0 } = positions[index] ?? {};
-    const path = `<path transform="translate(${x + xOffset} ${yOffset})" d="${glyph.path.toSVG()}"/>`;
-    x += xAdvance;
-    return path;
+/**
+ * The font of each of these clusters (characters with their marks), undefined where no font has it. What DejaVu lacks
+ * is taken from one font if one has it all: Japanese names get the forms of Japan, Chinese ones those of China.
+ */
+export function fontsFor(clusters: readonly string[]): readonly (FontName | undefined)[] {
+  const [usual, ...others] = fontNames;
+  const lacking = usual === undefined ? [] : clusters.filter((cluster) => !has(usual, cluster));
+  if (usual === undefined || lacking.length === 0) return clusters.map(() => usual);
+  const whole = others.find((name) => lacking.every((cluster) => has(name, cluster)));
+  return clusters.map((cluster) => {
+    if (has(usual, cluster)) return usual;
+    return whole ?? others.find((name) => has(name, cluster));
   });
-  const scale = 1 / opened.unitsPerEm;
-  return `<g transform="scale(${scale} ${-scale})">${paths.join('')}</g>`;
 }

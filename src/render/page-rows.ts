@@ -2,7 +2,7 @@
 // one row, what the images of that row need, and the texts. Begin at `paintPage`.
 import { mmPerInch, type DeviceRect } from './geometry.ts';
 import type { Fill, Sheet, SheetImage } from './sheet.ts';
-import { textMask, type TextMask } from './text.ts';
+import { textMask, type TextMask } from './text-mask.ts';
 
 /** The pixels of a page: 8 bits a sample, grey or RGBRGB…. */
 export interface PageGrid {

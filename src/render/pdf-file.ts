@@ -3,9 +3,10 @@
 // documents are PDF/A-2b (ISO 19005-2): fonts embedded, no colour that depends on a device, no transparency.
 import type { Readable } from 'node:stream';
 import PDFDocument from 'pdfkit';
-import { fontFile } from './font.ts';
 import { manufacturer } from '../product.ts';
 import { grayProfile, rgbProfile } from './icc.ts';
+import { embedded, textOperators, type LinePlace } from './pdf-text.ts';
+import type { ShapedLine } from './shaped-line.ts';
 import { xmlText, xmpPacket, type FilmMetadata } from './xmp.ts';
 
 export interface PdfImage {
@@ -26,11 +27,8 @@ export interface PdfFile {
   addImage(image: PdfImage): string;
   /** Adds operators to the page. Its y counts downwards from the top; /Gray is the grey colour space. */
   draw(operators: string): void;
-  /**
-   * Writes a line in the current colour, its base line beginning at x, y; y counts downwards. All in points.
-   * A turned line reads upwards.
-   */
-  addText(text: string, x: number, y: number, size: number, turned: boolean): void;
+  /** Writes a line in the current colour. */
+  addText(line: ShapedLine, place: LinePlace): void;
   /** Ends the document; the stream ends after it. */
   end(): void;
 }
@@ -139,11 +137,8 @@ export function openPdf({ createdAt, colour, metadata, ...options }: PdfOptions)
     draw: (operators) => {
       document.addContent(operators);
     },
-    addText: (line, x, y, size, turned) => {
-      document.font(fontFile()).fontSize(size);
-      if (turned) document.save().rotate(-90, { origin: [x, y] });
-      document.text(line, x, y, { lineBreak: false, baseline: 'alphabetic' });
-      if (turned) document.restore();
+    addText: (line, place) => {
+      document.addContent(textOperators(line, place, (font) => embedded(document, font)));
     },
     end: () => {
       document.end();

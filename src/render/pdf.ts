@@ -15,6 +15,7 @@ import type { Printer } from '../printer.ts';
 import type { RenderPrinter } from './medium.ts';
 import { pageFacts } from './page-facts.ts';
 import { openPdf, type PdfFile, type PdfImage } from './pdf-file.ts';
+import { shapeLine } from './shaped-line.ts';
 import { composeSheet, type BlobPaths, type Sheet, type SheetImage } from './sheet.ts';
 
 export interface DocumentTask {
@@ -122,10 +123,11 @@ async function addPage(
     await drain();
   }
   const pointsPerMm = pointsPerInch / mmPerInch;
-  for (const { text, xMm, baselineMm, sizeMm, turned, value, clip } of sheet.texts) {
+  for (const { text, direction, xMm, baselineMm, sizeMm, turned, value, clip } of sheet.texts) {
     if (clip !== undefined) pdf.draw(`q ${within(clip, points)}`);
     pdf.draw(`/Gray cs ${number(value)} sc`);
-    pdf.addText(text, xMm * pointsPerMm, baselineMm * pointsPerMm, sizeMm * pointsPerMm, turned);
+    const place = { x: xMm * pointsPerMm, y: baselineMm * pointsPerMm, size: sizeMm * pointsPerMm, turned };
+    pdf.addText(shapeLine(text, direction), place);
     if (clip !== undefined) pdf.draw('Q');
   }
 }

@@ -91,9 +91,9 @@ export function composeSheet(
     const value = inkOn(marks.ruler.on);
     for (const rect of rulerLines(marks.ruler, pixelsPerInch / mmPerInch)) fills.push({ rect, value });
   }
-  const texts = [...layout.texts, ...marks.texts]
-    .map((strip) => fitText(strip, inkOn(strip.ink)))
-    .filter((text) => text !== undefined);
+  const texts = [...layout.texts, ...marks.texts].flatMap(
+    (strip) => fitText(strip, inkOn(strip.ink), strip.ink === 'paper' ? 1 : onPaper?.scale).lines,
+  );
   const under = onPaper === undefined ? border : paperWhite;
   return { widthMm, heightMm, pixelsPerInch, border: under, fills, images, texts };
 }

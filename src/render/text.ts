@@ -1,14 +1,18 @@
-// A text in its strip: one line, as large as the strip's height allows and shrunk until its width fits. As a picture it is
-// a mask of how much of each pixel it covers.
-import sharp from 'sharp';
-import { hasGlyph, measure, outlineSvg } from './font.ts';
-import { toPixel, type DeviceRect } from './geometry.ts';
+// A text in its strip: one line, as large as the strip's height allows, shrunk until its width fits; where that would be too
+// small to read, two lines; and where even they are too long, an ellipsis, which is recorded. Begin at `fitText`.
+import { directionOf } from './bidi.ts';
+import type { Direction } from './font.ts';
+import type { DeviceRect } from './geometry.ts';
+import { clustersOf, lineHeight, printableText, shapeLine } from './shaped-line.ts';
 import type { TextStrip } from './text-strips.ts';
 
 /** A line of text on a sheet. */
 export interface SheetText {
+  /** In the order of reading. */
   readonly text: string;
-  /** Where its base line begins, from the top left of the sheet. */
+  /** Of the whole text. */
+  readonly direction: Direction;
+  /** Where its base line begins, from the top left of the sheet: the left end, whatever the direction. */
   readonly xMm: number;
   readonly baselineMm: number;
   /** Size of the font. */
@@ -22,75 +26,103 @@ export interface SheetText {
   readonly clip?: DeviceRect;
 }
 
+/** What a strip shows of its text. */
+export interface FittedText {
+  readonly lines: readonly SheetText[];
+  /** Characters shown as U+FFFD. */
+  readonly replaced: number;
+  /** Characters at the end that an ellipsis stands for. */
+  readonly dropped: number;
+  /** Size of the font on the film, before that is put on smaller paper; 0: there is nothing to be seen. */
+  readonly filmSizeMm: number;
+}
+
 /** Room above and below the letters, as a part of the strip's height. */
 const breathing = 0.1;
 
-const plainLine = /^[\x20-\x7e]*$/;
+/** Size of the font, on the film: smaller letters are not read without a lens. Only a strip lower than this has them. */
+export const legibleMm = 1.5;
 
 /**
- * Blanks for control characters, which LO must not hold anyway, and the replacement character for what the font has no
- * letter for: an empty place would pass for a blank, and PDF/A wants none (ISO 19005-2, 6.2.11.8).
+ * The lines of a strip, none when nothing of the text can be seen.
+ * @param value - device value
+ * @param scale - millimetres on the sheet for one of the film
  */
-function printable(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ').trim();
-  if (plainLine.test(line)) return line;
-  return Array.from(line, (character) => (hasGlyph(character) ? character : '\ufffd')).join('');
-}
-
-/** The line of a strip; undefined when nothing of it can be seen. */
-export function fitText({ text, rect, turned = false }: TextStrip, value: number): SheetText | undefined {
-  const line = printable(text);
-  if (line === '') return undefined;
-  const { width, ascent, descent } = measure(line);
+export function fitText(strip: TextStrip, value: number, scale = 1): FittedText {
+  const { text, replaced } = printableText(strip.text);
+  if (text === '') return { lines: [], replaced, dropped: 0, filmSizeMm: 0 };
+  const direction = directionOf(text);
+  const { rect, turned = false } = strip;
   const [lengthMm, thicknessMm] = turned ? [rect.heightMm, rect.widthMm] : [rect.widthMm, rect.heightMm];
+  const { ascent, descent } = lineHeight();
   const tallest = (thicknessMm * (1 - 2 * breathing)) / (ascent + descent);
-  const sizeMm = Math.min(tallest, lengthMm / width);
-  const widthMm = sizeMm * width;
-  const indent = (lengthMm - widthMm) / 2;
+  const least = Math.min(legibleMm * scale, tallest);
+  const { lines, dropped, width } = linesOf(text, direction, {
+    // A hair more, so that what just fits does so on paper, too.
+    longest: (lengthMm / least) * (1 + 1e-9),
+    lines: tallest / 2 >= least ? 2 : 1,
+  });
+  const sizeMm = Math.min(tallest / lines.length, lengthMm / width);
   const drop = thicknessMm / 2 + (sizeMm * (ascent - descent)) / 2;
-  const place = turned
-    ? { xMm: rect.xMm + drop, baselineMm: rect.yMm + rect.heightMm - indent }
-    : { xMm: rect.xMm + indent, baselineMm: rect.yMm + drop };
-  return { text: line, ...place, sizeMm, widthMm, turned, value };
+  const pitch = sizeMm * (ascent + descent);
+  const placed = lines.map((line, index): SheetText => {
+    const widthMm = sizeMm * shapeLine(line, direction).width;
+    const indent = (lengthMm - widthMm) / 2;
+    const down = drop + (index - (lines.length - 1) / 2) * pitch;
+    const place = turned
+      ? { xMm: rect.xMm + down, baselineMm: rect.yMm + rect.heightMm - indent }
+      : { xMm: rect.xMm + indent, baselineMm: rect.yMm + down };
+    return { text: line, direction, ...place, sizeMm, widthMm, turned, value };
+  });
+  return { lines: placed, replaced, dropped, filmSizeMm: sizeMm / scale };
 }
 
-/** How much of each pixel of `rect` a text covers: 0 to 255, row by row. */
-export interface TextMask {
-  readonly rect: DeviceRect;
-  readonly coverage: Uint8Array;
+interface Room {
+  /** Longest line, for a font of size 1 where that is as small as it may be. */
+  readonly longest: number;
+  readonly lines: 1 | 2;
 }
 
-/** Draws a text at a resolution. */
-export async function textMask(text: SheetText, pixelsPerMm: number): Promise<TextMask> {
-  if (!text.turned) return await uprightMask(text, pixelsPerMm);
-  // Along a line that reads upwards, to the right is up and down is to the right.
-  const { xMm, baselineMm } = text;
-  return turnedMask(await uprightMask({ ...text, xMm: -baselineMm, baselineMm: xMm }, pixelsPerMm));
+interface Lines {
+  readonly lines: readonly string[];
+  readonly dropped: number;
+  /** Of the longest line, for a font of size 1. */
+  readonly width: number;
 }
 
-async function uprightMask(text: SheetText, pixelsPerMm: number): Promise<TextMask> {
-  const size = text.sizeMm * pixelsPerMm;
-  // Letters may reach beyond their advance, and above and below the font's own ascent.
-  const reach = Math.ceil(size / 2) + 1;
-  const left = text.xMm * pixelsPerMm;
-  const base = text.baselineMm * pixelsPerMm;
-  const x = toPixel(text.xMm, pixelsPerMm) - reach;
-  const y = toPixel(text.baselineMm, pixelsPerMm) - Math.ceil(size) - reach;
-  const width = Math.ceil(text.widthMm * pixelsPerMm) + 2 * reach + 1;
-  const height = Math.ceil(size) + 2 * reach;
-  const outline = `<g transform="translate(${left - x} ${base - y}) scale(${size})">${outlineSvg(text.text)}</g>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${outline}</svg>`;
-  const coverage = await sharp(Buffer.from(svg)).ensureAlpha().extractChannel('alpha').raw().toBuffer();
-  return { rect: { x, y, width, height }, coverage };
-}
-
-function turnedMask({ rect, coverage }: TextMask): TextMask {
-  const { x, y, width, height } = rect;
-  const turned = new Uint8Array(coverage.length);
-  for (let row = 0; row < width; row++) {
-    for (let column = 0; column < height; column++) {
-      turned[row * height + column] = coverage[column * width + width - 1 - row] ?? 0;
-    }
+function linesOf(text: string, direction: Direction, room: Room): Lines {
+  const fits = ({ width }: Lines) => width <= room.longest;
+  const whole = { lines: [text], dropped: 0, width: shapeLine(text, direction).width };
+  if (fits(whole)) return whole;
+  const clusters = clustersOf(text);
+  const divided = room.lines === 2 ? inTwo(clusters, direction, room.longest) : whole;
+  if (fits(divided)) return divided;
+  const shortened = (kept: number): Lines => {
+    const shown = [...clustersOf(clusters.slice(0, kept).join('').trimEnd()), '…'];
+    const line = { lines: [shown.join('')], width: shapeLine(shown.join(''), direction).width };
+    const lines = room.lines === 2 ? inTwo(shown, direction, room.longest) : line;
+    return { ...lines, dropped: clusters.length - kept };
+  };
+  // The most that fits.
+  let [kept, tooMany] = [0, clusters.length];
+  while (tooMany - kept > 1) {
+    const middle = (kept + tooMany) >> 1;
+    if (fits(shortened(middle))) kept = middle;
+    else tooMany = middle;
   }
-  return { rect: { x: y, y: -x - width, width: height, height: width }, coverage: turned };
+  return shortened(kept);
+}
+
+/** Two lines of the most even length: divided at a blank if both then fit, else anywhere between two characters. */
+function inTwo(clusters: readonly string[], direction: Direction, longest: number): Lines {
+  const dividedAt = (at: number): Lines => {
+    const lines = [clusters.slice(0, at), clusters.slice(at)].map((part) => part.join('').trim());
+    return { lines, dropped: 0, width: Math.max(...lines.map((line) => shapeLine(line, direction).width)) };
+  };
+  const best = (places: readonly number[]) =>
+    places.map(dividedAt).reduce<Lines | undefined>((a, b) => (a && a.width <= b.width ? a : b), undefined);
+  const places = clusters.map((_, index) => index).slice(1);
+  const atBlank = best(places.filter((place) => clusters[place - 1] === ' '));
+  if (atBlank && atBlank.width <= longest) return atBlank;
+  return best(places) ?? dividedAt(clusters.length);
 }

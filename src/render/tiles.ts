@@ -216,9 +216,6 @@ function labelText(
 ): readonly SheetText[] {
   const yMm = (place.y + place.height) / pixelsPerMm + (bandMm - letterMm) / 2;
   const quarter = widthMm / 4;
-  const text = fitText(
-    { text: label, rect: { xMm: quarter, yMm, widthMm: 2 * quarter, heightMm: letterMm } },
-    0,
-  );
-  return text === undefined ? [] : [text];
+  const rect = { xMm: quarter, yMm, widthMm: 2 * quarter, heightMm: letterMm };
+  return fitText({ text: label, rect }, 0).lines;
 }

@@ -85,7 +85,7 @@ test('a wrong configuration is named, the machine is looked at all the same', as
   assert.match(stdout, /^1 thing broken \(✗\)\.$/m);
 });
 
-test('Node, the font and the clock', async () => {
+test('Node, the fonts and the clock', async () => {
   assert.equal(checkNode('24.1.0').verdict, 'ok');
   assert.equal(checkNode('22.9.0').verdict, 'broken');
   assert.equal(checkFonts().verdict, 'ok');

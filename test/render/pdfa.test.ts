@@ -77,8 +77,10 @@ describe('documents are PDF/A-2b', { skip: needs('qpdf') }, () => {
       }),
     'a title that XML would mind': () =>
       written([texts], { title: '<b>&amp; "Ωμέγα" & \u0001 ]]> \ud83d\ude00' }),
-    'letters that the font does not have': () =>
-      written([filmOf([imageBox(gray)], { annotations: [note('Tanaka^Tarō=田中^太郎')] })]),
+    'letters of several fonts, and some that no font has': () =>
+      written([
+        filmOf([imageBox(gray)], { annotations: [note('Tanaka^Tarō=田中^太郎 שלום مرحبا ก่ำ 김 ሀ\u200d')] }),
+      ]),
     'on paper': async () => {
       const task = taskOf([texts]);
       const marginsMm = { top: 4, right: 4, bottom: 4, left: 4 };

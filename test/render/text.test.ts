@@ -10,7 +10,7 @@ import type { AnnotationBox, AnnotationPlace, Film } from '../../src/film.ts';
 import { layoutSheet } from '../../src/render/layout.ts';
 import { rasterOf, type Raster } from '../../src/render/page-picture.ts';
 import { writeDocument } from '../../src/render/pdf.ts';
-import { fitText } from '../../src/render/text.ts';
+import { fitText, legibleMm } from '../../src/render/text.ts';
 import { needs } from '../support/external.ts';
 import { parsePgm } from '../support/pages.ts';
 import {
@@ -117,10 +117,12 @@ describe('strips', () => {
 
 describe('a line', () => {
   const rect = { xMm: 10, yMm: 20, widthMm: 100, heightMm: 6 };
+  const strip = (text: string) => ({ text, rect });
 
   test('is centred and as high as its strip allows', () => {
-    const line = fitText({ text: 'Hx', rect }, 1);
+    const [line, ...others] = fitText(strip('Hx'), 1).lines;
     assert.ok(line);
+    assert.deepEqual(others, []);
     near(line.xMm + line.widthMm / 2, 60);
     // Ascent 1901 and descent 483 of 2048 units (the font's hhea table), 80 % of the strip.
     near(line.sizeMm, 4.8 / ((1901 + 483) / 2048));
@@ -129,24 +131,68 @@ describe('a line', () => {
 
   test('shows the replacement character for what the font has no letter for, one for each', () => {
     const strip = (text: string) =>
-      fitText({ text, rect: { xMm: 0, yMm: 0, widthMm: 90, heightMm: 6 } }, 1)?.text;
-    assert.equal(strip('Tarō 田中 Ωμέγα \u{1f9b4}'), 'Tarō \ufffd\ufffd Ωμέγα \ufffd');
+      fitText({ text, rect: { xMm: 0, yMm: 0, widthMm: 90, heightMm: 6 } }, 1).lines[0]?.text;
+    assert.equal(strip('Tarō ሀለ Ωμέγα \u{1f9b4}'), 'Tarō \ufffd\ufffd Ωμέγα \ufffd');
   });
 
   test('is shrunk until it fits, whatever it says', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 64 }), (text) => {
-        const line = fitText({ text, rect }, 0);
-        if (line === undefined) {
-          assert.equal(text.replace(/[\p{Cc}\p{Cs}\u2028\u2029\s\ufeff]/gu, ''), '');
-          return;
+        const { lines, dropped } = fitText(strip(text), 0);
+        assert.equal(dropped, 0, 'a hundred millimetres have 64 characters');
+        if (lines.length === 0) assert.equal(text.replace(/[\p{Cc}\p{Cs}\u2028\u2029\s\ufeff]/gu, ''), '');
+        for (const line of lines) {
+          assert.ok(line.widthMm <= 100 + 1e-9 && line.xMm >= 10 - 1e-9, JSON.stringify(line));
+          assert.ok(line.sizeMm >= legibleMm - 1e-9, JSON.stringify(line));
+          assert.doesNotMatch(line.text, /\p{Cc}/u);
         }
-        assert.ok(line.widthMm <= 100 + 1e-9 && line.xMm >= 10 - 1e-9, JSON.stringify(line));
-        assert.ok(line.sizeMm > 0);
-        assert.doesNotMatch(line.text, /\p{Cc}/u);
       }),
       { numRuns: 200 },
     );
+  });
+
+  test('that would be too small to read becomes two, divided at a blank, one below the other', () => {
+    const narrow = { ...strip('Doe^John^^^ 1970-01-01 Thorax'), rect: { ...rect, widthMm: 18 } };
+    const { lines, dropped, filmSizeMm } = fitText(narrow, 1);
+    assert.deepEqual([lines.map(({ text }) => text), dropped], [['Doe^John^^^', '1970-01-01 Thorax'], 0]);
+    const [upper, lower] = lines;
+    assert.ok(upper && lower && filmSizeMm >= legibleMm);
+    near(lower.baselineMm - upper.baselineMm, (upper.sizeMm * (1901 + 483)) / 2048);
+    near((upper.baselineMm + lower.baselineMm) / 2, 23 + (upper.sizeMm * (1901 - 483)) / 2048 / 2);
+    for (const line of lines) near(line.xMm + line.widthMm / 2, 19);
+  });
+
+  test('without blanks is divided between characters', () => {
+    const { lines, dropped } = fitText({ ...strip('W'.repeat(20)), rect: { ...rect, widthMm: 20 } }, 1);
+    assert.deepEqual([lines.map(({ text }) => text), dropped], [['W'.repeat(10), 'W'.repeat(10)], 0]);
+  });
+
+  test('that is too long even so ends in an ellipsis, and says how much is missing', () => {
+    const text = 'W'.repeat(64);
+    const { lines, dropped, filmSizeMm } = fitText({ ...strip(text), rect: { ...rect, widthMm: 20 } }, 1);
+    const shown = lines.map((line) => line.text).join('');
+    assert.equal(shown, `${'W'.repeat(64 - dropped)}…`);
+    // W is 1.78 units of 2048 × 0.9 wide: 20 mm hold 14 at 1.5 mm; one more would be too small.
+    assert.ok(dropped >= 64 - 30 && dropped <= 64 - 26, `${dropped} dropped`);
+    assert.ok(filmSizeMm >= legibleMm - 1e-9);
+    assert.equal(lines.length, 2);
+  });
+
+  test('is smaller than legible only in a strip that is too low for more', () => {
+    const { lines, filmSizeMm, dropped } = fitText({ ...strip('Hx'), rect: { ...rect, heightMm: 1 } }, 1);
+    near(filmSizeMm, 0.8 / ((1901 + 483) / 2048));
+    assert.deepEqual([lines.length, dropped], [1, 0]);
+  });
+
+  test('is divided alike on paper on which the film is smaller', () => {
+    const text = 'Doe^John^^^ 1970-01-01 Thorax';
+    const half = { xMm: 0, yMm: 0, widthMm: 9, heightMm: 3 };
+    const { lines, filmSizeMm } = fitText({ ...strip(text), rect: half }, 1, 0.5);
+    assert.deepEqual(
+      lines.map((line) => line.text),
+      ['Doe^John^^^', '1970-01-01 Thorax'],
+    );
+    near(filmSizeMm, (lines[0]?.sizeMm ?? 0) * 2);
   });
 });
 

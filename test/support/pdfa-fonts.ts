@@ -9,6 +9,7 @@ import {
   text,
   type PdfDictionary,
   type PdfFileObjects,
+  type PdfValue,
 } from './pdfa.ts';
 
 interface FontProgram {
@@ -76,13 +77,18 @@ function compositeFaults(pdf: PdfFileObjects, font: PdfDictionary): readonly str
   const used = new Set<number>();
   const unicode = streamOf(pdf, font['/ToUnicode'])?.data.toString('latin1') ?? '';
   want(unicode.includes('beginbfrange') || unicode.includes('beginbfchar'), 'texts can be found: ToUnicode');
-  for (const { data } of contents(pdf)) {
-    for (const [, hex = ''] of data.toString('latin1').matchAll(/<([0-9a-fA-F]+)>(?=[^\]]*\]\s*TJ|\s*Tj)/g)) {
-      for (let at = 0; at < hex.length; at += 4) {
-        used.add(Number.parseInt(hex.slice(at, at + 4), 16));
+  for (const { name, data } of contents(pdf, font)) {
+    // Letters follow their font: /F1 12 Tf … [<0001> 20 <0002>] TJ, until the next font.
+    for (const part of data.toString('latin1').split(/(?=\/\w+ [\d.]+ Tf)/)) {
+      if (!part.startsWith(`${name} `)) continue;
+      for (const [, hex = ''] of part.matchAll(/<([0-9a-fA-F]+)>(?=[^\]]*\]\s*TJ|\s*Tj)/g)) {
+        for (let at = 0; at < hex.length; at += 4) {
+          used.add(Number.parseInt(hex.slice(at, at + 4), 16));
+        }
       }
     }
   }
+  want(used.size > 0, '6.2.11.4.2: a font that no page uses');
   want(!used.has(0), '6.2.11.8: no letter that is none (.notdef)');
   for (const glyph of used) {
     want(glyph < read.glyphs, `6.2.11.4.1: letter ${glyph} is in the font`);
@@ -93,9 +99,14 @@ function compositeFaults(pdf: PdfFileObjects, font: PdfDictionary): readonly str
   return faults;
 }
 
-function contents(pdf: PdfFileObjects) {
+/** The contents of the pages that have a font, and its name there. */
+function contents(pdf: PdfFileObjects, font: PdfDictionary) {
   return [...pdf.values.values()].flatMap((value) => {
     const page = dictionary(value);
-    return page['/Type'] === '/Page' ? contentsOf(pdf, page) : [];
+    if (page['/Type'] !== '/Page') return [];
+    const fonts = dictionary(resolved(pdf, dictionary(resolved(pdf, page['/Resources']))['/Font']));
+    const isIt = (entry: PdfValue) => dictionary(resolved(pdf, entry))['/BaseFont'] === font['/BaseFont'];
+    const names = Object.keys(fonts).filter((name) => isIt(fonts[name] ?? null));
+    return names.flatMap((name) => contentsOf(pdf, page).map(({ data }) => ({ name, data })));
   });
 }

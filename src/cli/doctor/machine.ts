@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../errors.ts';
-import { fontFile, measure } from '../../render/font.ts';
+import { fontFile, fontNames } from '../../render/font.ts';
+import { shapeLine } from '../../render/shaped-line.ts';
 import { broken, ok, type Finding } from './finding.ts';
 
 const neededNode = 24;
@@ -17,14 +18,20 @@ export function checkNode(version: string = process.versions.node): Finding {
   );
 }
 
-export function checkFonts(read: () => number = () => (fontFile(), measure('Ä').width)): Finding {
+function readFonts(): number {
+  for (const name of fontNames) fontFile(name);
+  return shapeLine('Ä', 'ltr').width;
+}
+
+/** @param read - reads every font and tells how wide a letter is */
+export function checkFonts(read: () => number = readFonts): Finding {
   try {
-    if (read() > 0) return ok('fonts', 'the font of annotations is there');
-    throw new Error('it has no letters');
+    if (read() > 0) return ok('fonts', 'the fonts of annotations are there');
+    throw new Error('they have no letters');
   } catch (error) {
     return broken(
       'fonts',
-      `the font of annotations cannot be read: ${messageOf(error)}`,
+      `the fonts of annotations cannot be read: ${messageOf(error)}`,
       'install again: "npm ci"',
     );
   }
