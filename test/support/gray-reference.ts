@@ -48,3 +48,45 @@ export function paperDeviceValue(fraction: number): number {
 export function paperDeviceOfDensity(fraction: number): number {
   return paperDeviceOfLuminance(150 * 10 ** -(0.05 + fraction * (2.1 - 0.05)));
 }
+
+/** A medium as the reference for whole pictures: device values of 0 to 255, not rounded. */
+export interface ReferenceMedium {
+  /** Of a P-value as a fraction of its range. */
+  readonly ofPValue: (fraction: number) => number;
+  /** Of a density, as a fraction of the way from the brightest to the darkest. */
+  readonly ofDensity: (fraction: number) => number;
+}
+
+/** Steps of a P-value between which device values are straight, to a thousandth of one. */
+const steps = 8192;
+
+/** PS3.14 7.2 and 7.3: `La + L0 · 10^−D`, the GSDF between the ends, and the sRGB curve over them. */
+export function referenceMedium(medium: {
+  readonly illumination: number;
+  readonly ambient: number;
+  readonly dmin: number;
+  readonly dmax: number;
+}): ReferenceMedium {
+  const light = (density: number) => medium.ambient + medium.illumination * 10 ** -density;
+  const [dark, bright] = [light(medium.dmax), light(medium.dmin)];
+  const device = (luminance: number) =>
+    255 * sRgbEncoded(Math.min(Math.max((luminance - dark) / (bright - dark), 0), 1));
+  const [first, last] = [jndOfLuminance(dark), jndOfLuminance(bright)];
+  const table = Float64Array.from({ length: steps + 2 }, (_, step) =>
+    device(luminanceOfJnd(first + Math.min(1, step / steps) * (last - first))),
+  );
+  return {
+    ofPValue: (fraction) => {
+      const at = Math.min(steps, Math.max(0, fraction * steps));
+      const below = Math.floor(at);
+      const low = table[below] ?? 0;
+      return low + (at - below) * ((table[below + 1] ?? low) - low);
+    },
+    ofDensity: (fraction) => device(light(medium.dmin + fraction * (medium.dmax - medium.dmin))),
+  };
+}
+
+export const referenceMedia = {
+  paper: referenceMedium({ illumination: 150, ambient: 0, dmin: 0.05, dmax: 2.1 }),
+  'blue-film': referenceMedium({ illumination: 2000, ambient: 10, dmin: 0.2, dmax: 3 }),
+};
