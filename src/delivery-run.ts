@@ -74,7 +74,7 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
     const { receipt, detail } = result;
     await spool.apply(job.id, { kind: 'delivery-done', destination, receipt, detail });
     gates.passed(job.printer, destination);
-    log.info('delivery.done', { destination, receipt });
+    log.info('delivery.done', { destination, detail });
     return true;
   }
   const { cause, error, statusInfo } = result;

@@ -19,7 +19,8 @@ function deliveryText(delivery: ApiDelivery): string {
     // What went wrong before it went well is history; while it has not, it is what keeps the job.
     lastError === null || lastError === detail ? null : state === 'DONE' ? `before: ${lastError}` : lastError,
     attempts > 1 ? count(attempts, 'try', 'tries') : null,
-    receipt === null || receipt === detail ? null : `receipt ${receipt}`,
+    // Of a device it is for our own use; what it calls the job is in `detail`.
+    receipt === null || receipt === detail || receipt.includes('{') ? null : `receipt ${receipt}`,
     notBefore === null ? null : `next try ${localTime(notBefore)}`,
     finishedAt === null ? null : localTime(finishedAt),
     required ? null : 'best effort',
