@@ -129,7 +129,7 @@ function readYaml(file: string): unknown {
 }
 
 function resolvePrinter(printer: PrinterFile, dataFolder: string, configFolder: string): Printer {
-  const { medium, gap, margin, defaults, destinations, calibration, name, ...rest } = printer;
+  const { medium, gap, margin, defaults, destinations, calibration, name, header, footer, ...rest } = printer;
   return {
     ...rest,
     name: name ?? printer.aeTitle,
@@ -138,6 +138,7 @@ function resolvePrinter(printer: PrinterFile, dataFolder: string, configFolder: 
     gapMm: gap,
     marginMm: margin,
     ...(calibration ? { calibration } : {}),
+    ...stated({ header, footer }),
     defaults: { ...defaults, filmSize: defaults.filmSize ?? printer.filmSizes[0] ?? '14INX17IN' },
     destinations: destinations.map((destination) =>
       resolveDestination(destination, { printer, dataFolder, configFolder }),

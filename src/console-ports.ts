@@ -3,6 +3,8 @@
 import { Refusal } from './console/answers.ts';
 import type { ConsolePorts } from './console/ports.ts';
 import type { Acceptor } from './dicom/acceptor.ts';
+import { lineFacts } from './pipeline-run.ts';
+import { withPrinterLines } from './render/printer-lines.ts';
 import { blobsOf } from './film.ts';
 import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
 import { printerView, printerViews } from './printer-views.ts';
@@ -54,8 +56,9 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
     pagePng: async (id, number, widthPixels) => {
       const job = await spool.job(id);
       const printer = printers.get(job?.printer ?? '');
-      const film = job && !job.payloadRemovedAt ? (await spool.films(id))[number - 1] : undefined;
-      if (!printer || !film) return undefined;
+      if (!printer || !job || job.payloadRemovedAt) return undefined;
+      const film = withPrinterLines(await spool.films(id), printer, lineFacts(job))[number - 1];
+      if (!film) return undefined;
       const blobPaths = Object.fromEntries(blobsOf([film]).map((blob) => [blob.key, spool.blobPath(blob)]));
       return pool.renderPage({ film, printer, blobPaths, widthPixels });
     },

@@ -8,6 +8,7 @@ import type { Log } from './log.ts';
 import type { Printer } from './printer.ts';
 import type { VariantTask } from './render/document-variant.ts';
 import type { DocumentTask, WrittenDocument } from './render/pdf.ts';
+import { withPrinterLines, type LineFacts } from './render/printer-lines.ts';
 import type { DeviceGates } from './spool/device-gates.ts';
 import type { Job } from './spool/job-types.ts';
 import type { Spool } from './spool/spool.ts';
@@ -57,7 +58,7 @@ export async function documentTask(job: Job, run: Run, output: string): Promise<
   const { spool } = run;
   const printer = run.printer(job.printer);
   if (!printer) throw new JobFailure('render-failed', `there is no printer ${job.printer} any more`);
-  const films = await spool.films(job.id);
+  const films = withPrinterLines(await spool.films(job.id), printer, lineFacts(job));
   return {
     ...{ films, printer, output },
     blobPaths: Object.fromEntries(blobsOf(films).map((blob) => [blob.key, spool.blobPath(blob)])),
@@ -65,6 +66,12 @@ export async function documentTask(job: Job, run: Run, output: string): Promise<
     createdAt: job.createdAt.toISOString(),
     printerAeTitle: printer.aeTitle,
   };
+}
+
+/** What the lines of its printer may say of a job. */
+export function lineFacts({ createdAt, callingAeTitle, sessionLabel }: Job): LineFacts {
+  const label = sessionLabel === null ? {} : { sessionLabel };
+  return { createdAt: createdAt.toISOString(), callingAeTitle, ...label };
 }
 
 export function laterBy(seconds: number, time: Date): Date {

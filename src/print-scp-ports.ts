@@ -7,6 +7,8 @@ import type { FreeSpace } from './spool/free-space.ts';
 import type { Job } from './spool/job-types.ts';
 import { imageFits } from './render/image-fits.ts';
 import { printableMatrix } from './render/printable-matrix.ts';
+import { withPrinterLines } from './render/printer-lines.ts';
+import { textFits } from './render/text-fits.ts';
 import { RetryGuard } from './spool/repeats.ts';
 import type { Spool } from './spool/spool.ts';
 
@@ -42,6 +44,10 @@ export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
     printerStatus: (aeTitle) => statuses.of(aeTitle),
     printableMatrix,
     imageFits,
+    textFits: (request, printer) => {
+      const facts = { ...request, createdAt: new Date().toISOString() };
+      return withPrinterLines(request.films, printer, facts).flatMap((film) => textFits(film, printer));
+    },
     openBlob: () => spool.openBlob(),
     discardBlobs: (blobs) => spool.discardBlobs(blobs),
     accept: async (request, repeatsSince, share) => {

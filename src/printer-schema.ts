@@ -4,7 +4,16 @@ import { z } from 'zod';
 import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from './film.ts';
 import { destination } from './destination-schema.ts';
 import { aeTitle } from './schema-values.ts';
-import { filmSizeIds, media, rulerPlaces, scaleMarks, type FilmSizeId, type MediumName } from './printer.ts';
+import {
+  filmSizeIds,
+  linePlaceholder,
+  linePlaceholders,
+  media,
+  rulerPlaces,
+  scaleMarks,
+  type FilmSizeId,
+  type MediumName,
+} from './printer.ts';
 
 const hundredthsOfOD = z.int().min(0).max(500);
 const opticalDensity = z.number().min(0).max(5);
@@ -82,6 +91,18 @@ const boxPart = z
   .refine(({ left, width }) => left + width < 1.000_001, 'left and width together at most 1')
   .refine(({ top, height }) => top + height < 1.000_001, 'top and height together at most 1');
 
+/** A line on every film, whose placeholders are known. */
+const printerLine = z
+  .string()
+  .max(200)
+  .superRefine((text, context) => {
+    for (const [found, name] of text.matchAll(linePlaceholder)) {
+      if ((linePlaceholders as readonly (string | undefined)[]).includes(name)) continue;
+      const known = linePlaceholders.map((each) => `{${each}}`).join(', ');
+      context.addIssue({ code: 'custom', message: `${found} is not known; there are ${known}` });
+    }
+  });
+
 export const printer = z.strictObject({
   aeTitle: aeTitle.describe('AE title that modalities call'),
   name: z.string().min(1).max(64).optional().describe('Name for people; the AE title when absent'),
@@ -125,6 +146,14 @@ export const printer = z.strictObject({
     .enum(rulerPlaces)
     .default('none')
     .describe('A ruler of 100 mm that is true on the paper: none, or along its left side or its bottom'),
+  header: printerLine
+    .optional()
+    .describe('A line along the top of every film, such as “{printer}, page {page} of {pages}”'),
+  footer: printerLine
+    .optional()
+    .describe(
+      'The same along the bottom, such as “{callingAeTitle} {sessionLabel}, {date} {time}, {filmSize}”',
+    ),
   densities: z
     .strictObject({
       min: hundredthsOfOD.describe('Least density that clients may ask for, hundredths of OD'),

@@ -181,6 +181,21 @@ export type RulerPlace = (typeof rulerPlaces)[number];
 export const tooSmallRules = ['fit', 'tile', 'refuse'] as const;
 export type TooSmallRule = (typeof tooSmallRules)[number];
 
+/** What a line of the printer's own may name: `Printed {date}, page {page} of {pages}`. */
+export const linePlaceholders = [
+  'date',
+  'time',
+  'sessionLabel',
+  'callingAeTitle',
+  'printer',
+  'page',
+  'pages',
+  'filmSize',
+] as const;
+export type LinePlaceholder = (typeof linePlaceholders)[number];
+/** A placeholder in a line: `{date}`. */
+export const linePlaceholder = /\{([^{}]*)\}/g;
+
 /** What a client gets that does not ask. */
 export interface PrinterDefaults {
   readonly filmSize: FilmSizeId;
@@ -217,6 +232,9 @@ export interface Printer {
   readonly scaleMark: ScaleMark;
   /** Where pages have a ruler of 100 mm that is true on their paper. */
   readonly ruler: RulerPlace;
+  /** Lines of its own along the top and the bottom of every film, with placeholders; absent: none. */
+  readonly header?: string;
+  readonly footer?: string;
   /** What clients may ask for, hundredths of OD. */
   readonly densities: { readonly min: number; readonly max: number };
   readonly filmSizes: readonly FilmSizeId[];

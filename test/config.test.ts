@@ -154,6 +154,11 @@ for (const [what, text, sentence] of [
     'clients: [{ match: { address: "*" }, defaults: { filmBox: { NumberOfCopies: 2 } } }]',
     /unknown key clients\[0\]\.defaults\.filmBox\.NumberOfCopies/,
   ],
+  [
+    'a line of a printer with a placeholder nobody knows',
+    "printers: [{ aeTitle: A, footer: 'page {page} of {total}' }]",
+    /printers\[0\]\.footer: found "page \{page\} of \{total\}"; \{total\} is not known; there are \{date\}, .*\{filmSize\}/,
+  ],
   ['no YAML', 'printers: [', /is not YAML/],
 ] as const) {
   test('a pool: its devices with names and defaults; two of one name are refused', () => {

@@ -168,6 +168,23 @@ describe('a job', () => {
     assert.deepEqual(await documentsOf(spool), [`${job.id}.pdf`]);
   });
 
+  test('is rendered with the lines of its printer, page by page', async (context) => {
+    const { spool, rendered, runNext } = await setting(context, { pdf: () => Promise.resolve(delivered) });
+    await acceptOne(spool, { sessionLabel: 'Knee' });
+    const footer = '{sessionLabel} {callingAeTitle} {page}/{pages} {date}';
+    await runNext({ printer: () => ({ ...testPrinter, footer }) });
+    const [task] = rendered;
+    const day = new Date(task?.createdAt ?? '');
+    const date = [day.getFullYear(), day.getMonth() + 1, day.getDate()]
+      .map((part) => String(part).padStart(2, '0'))
+      .join('-');
+    const [job] = await spool.jobs({});
+    assert.deepEqual(
+      task?.films.map(({ annotations }) => annotations.map(({ text, place }) => [text, place.kind])),
+      [[[`Knee ${job?.callingAeTitle} 1/1 ${date}`, 'bottom']]],
+    );
+  });
+
   test('goes to all its destinations at once, and fails if one refuses it', async (context) => {
     let other: () => void = () => undefined;
     const otherDone = new Promise<void>((resolve) => (other = resolve));

@@ -6,6 +6,7 @@ import { fitImage, type Fit } from './fit.ts';
 import { mmPerInch, type BoxArea, type DeviceRect } from './geometry.ts';
 import { layoutSheet, type LayoutKeys } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
+import { roomOfLines } from './printer-lines.ts';
 
 /** An image, the device pixels it will cover, and those of its box. */
 export interface ImageFit {
@@ -51,7 +52,10 @@ function combinedTooLarge(image: ImageBox, fit: Fit, box: BoxArea, pixelsPerMm: 
 /** By position. Empty for a film that cannot be laid out: why not, rendering says. */
 export function imageFits(film: Film, printer: Pick<RenderPrinter, LayoutKeys>): readonly ImageFit[] {
   try {
-    const { boxes, pixelsPerInch } = layoutSheet(film, printer);
+    const { boxes, pixelsPerInch } = layoutSheet(
+      { ...film, annotations: [...film.annotations, ...roomOfLines(printer)] },
+      printer,
+    );
     return boxes.flatMap((box) => {
       if (!box.placed) return [];
       const { image, fit, device } = box.placed;

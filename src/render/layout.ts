@@ -50,7 +50,8 @@ type LayoutFilm = Pick<
   'filmSizeId' | 'filmOrientation' | 'imageDisplayFormat' | 'requestedResolutionId' | 'images' | 'annotations'
 >;
 /** What of a printer decides where images lie. */
-export type LayoutKeys = 'resolution' | 'highResolution' | 'gapMm' | 'marginMm' | 'scaleMark' | 'ruler';
+export type LayoutKeys =
+  'resolution' | 'highResolution' | 'gapMm' | 'marginMm' | 'scaleMark' | 'ruler' | 'header' | 'footer';
 type LayoutPrinter = Pick<RenderPrinter, LayoutKeys>;
 
 /** Size of the sheet: PORTRAIT has the longer side upright, LANDSCAPE lies. */

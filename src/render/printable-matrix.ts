@@ -2,9 +2,10 @@
 import type { Film } from '../film.ts';
 import { layoutSheet, type LayoutKeys } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
+import { roomOfLines } from './printer-lines.ts';
 
 /**
- * Rows and columns of the image boxes of a sheet without annotations. Boxes of one size may differ by a device pixel:
+ * Rows and columns of the image boxes of a sheet without texts but the printer's own. Boxes of one size may differ by a device pixel:
  * the smallest counts. Undefined when the boxes are not of one size.
  * @throws JobFailure of the layout.
  */
@@ -12,7 +13,7 @@ export function printableMatrix(
   sheet: Pick<Film, 'filmSizeId' | 'filmOrientation' | 'imageDisplayFormat' | 'requestedResolutionId'>,
   printer: Pick<RenderPrinter, LayoutKeys>,
 ): { readonly rows: number; readonly columns: number } | undefined {
-  const { boxes } = layoutSheet({ ...sheet, images: [], annotations: [] }, printer);
+  const { boxes } = layoutSheet({ ...sheet, images: [], annotations: roomOfLines(printer) }, printer);
   const heights = boxes.map((box) => box.device.height);
   const widths = boxes.map((box) => box.device.width);
   const [rows, columns] = [Math.min(...heights), Math.min(...widths)];

@@ -8,6 +8,8 @@ import type { RectMm } from './geometry.ts';
 export interface TextStrip {
   readonly text: string;
   readonly rect: RectMm;
+  /** The first text of it; absent: it is not an annotation. */
+  readonly annotation?: Pick<AnnotationBox, 'position' | 'place'>;
   /** Reads from the bottom of the sheet to its top: the film was turned. */
   readonly turned?: boolean;
   /** It lies on the white of the paper; absent: on the border of the film, from which it stands out. */
@@ -23,11 +25,11 @@ const largestPart = 1 / 6;
 const cut = (rect: RectMm, yMm: number, heightMm: number): RectMm => ({ ...rect, yMm, heightMm });
 
 /** Texts of a place in the order of their positions. */
-function textsAt(annotations: readonly AnnotationBox[], kind: AnnotationPlace['kind']): readonly string[] {
-  return annotations
-    .filter(({ place }) => place.kind === kind)
-    .sort((a, b) => a.position - b.position)
-    .map(({ text }) => text);
+function textsAt(
+  annotations: readonly AnnotationBox[],
+  kind: AnnotationPlace['kind'],
+): readonly AnnotationBox[] {
+  return annotations.filter(({ place }) => place.kind === kind).sort((a, b) => a.position - b.position);
 }
 
 /** The lines along the top and the bottom of the film, and the area that is left for the image boxes. */
@@ -37,11 +39,12 @@ export function filmStrips(
 ): { readonly area: RectMm; readonly lines: readonly TextStrip[] } {
   const above = textsAt(annotations, 'top');
   const below = textsAt(annotations, 'bottom');
-  const heightOf = (texts: readonly string[]) =>
+  const heightOf = (texts: readonly AnnotationBox[]) =>
     texts.length === 0 ? 0 : Math.min(lineMm, (area.heightMm * largestPart) / texts.length);
-  const stacked = (texts: readonly string[], startMm: number): readonly TextStrip[] =>
-    texts.map((text, index) => ({
-      text,
+  const stacked = (texts: readonly AnnotationBox[], startMm: number): readonly TextStrip[] =>
+    texts.map((annotation, index) => ({
+      text: annotation.text,
+      annotation,
       rect: cut(area, startMm + index * heightOf(texts), heightOf(texts)),
     }));
   const topMm = heightOf(above) * above.length;
@@ -66,9 +69,11 @@ export function captionStrips(
       const own = below.filter(
         ({ place }) => place.kind === 'below image' && place.imageBoxPosition === index + 1,
       );
-      const text = textsAt(own, 'below image').join('  ');
-      if (text === '') return [];
-      return [{ text, rect: cut(box, box.yMm + box.heightMm - heightOf(box), heightOf(box)) }];
+      const texts = textsAt(own, 'below image');
+      const [annotation] = texts;
+      const text = texts.map((each) => each.text).join('  ');
+      if (annotation === undefined || text === '') return [];
+      return [{ text, annotation, rect: cut(box, box.yMm + box.heightMm - heightOf(box), heightOf(box)) }];
     }),
   };
 }

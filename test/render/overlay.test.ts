@@ -175,6 +175,30 @@ describe('on a film', () => {
     assert.deepEqual(at(raster, 200, 200), [255, 0, 0]);
   });
 
+  test('the same millimetres at HIGH resolution, and where the film lies', async () => {
+    const image = imageBox(gray, { overlays: [overlay] });
+    const high = filmOf([image], { filmSizeId: '24CMX30CM', requestedResolutionId: 'HIGH' });
+    const raster = await rasterOf({ film: high, printer, blobPaths }, 50.8);
+    for (const [x, y, value] of [
+      [10, 70, 255],
+      [239, 299, 255],
+      [240, 299, 113],
+      [239, 300, 113],
+    ] as const) {
+      assert.deepEqual(at(raster, x, y), [value], `${x}, ${y}`);
+    }
+    const lying = filmOf([image], { filmSizeId: '24CMX30CM', filmOrientation: 'LANDSCAPE' });
+    const page = await rasterOf({ film: lying, printer, blobPaths }, 25.4);
+    for (const [x, y, value] of [
+      [35, 5, 255],
+      [149, 119, 255],
+      [150, 119, 113],
+      [149, 120, 113],
+    ] as const) {
+      assert.deepEqual(at(page, x, y), [value], `${x}, ${y}`);
+    }
+  });
+
   test('an overlay is one of the film’s blobs; without it the job fails', async () => {
     const film = filmOf([imageBox(gray, { overlays: [overlay, overlay] })]);
     assert.deepEqual(
