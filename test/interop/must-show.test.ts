@@ -108,10 +108,19 @@ function drawn(...asked: Parameters<typeof draw>): ReturnType<typeof draw> {
 }
 const pages = new Map<string, ReturnType<typeof draw>>();
 
-async function draw(name: 'tg18-qc-12bit' | 'smpte-8bit', resolution: number, medium: 'paper' | 'blue-film') {
-  const { film, blobPaths } = await toFilm(await readFilmFolder(path.join(fixtures, name)), folder);
+async function draw(
+  name: 'tg18-qc-12bit' | 'smpte-8bit',
+  resolution: number,
+  medium: 'paper' | 'blue-film',
+  smoothingType = '0',
+) {
+  const { film: described, blobPaths } = await toFilm(
+    await readFilmFolder(path.join(fixtures, name)),
+    folder,
+  );
+  const film = { ...described, images: described.images.map((image) => ({ ...image, smoothingType })) };
   const printer: Printer = { ...paperPrinter, resolution, medium: media[medium] };
-  const pdf = await document(`${name}-${resolution}-${medium}`, [film], blobPaths, printer);
+  const pdf = await document(`${name}-${resolution}-${medium}-${smoothingType}`, [film], blobPaths, printer);
   const page = await grayPage(pdf, 1, resolution);
   const perMm = resolution / 25.4;
   // Square, as wide as the film less margins of 5 mm, in its middle.
@@ -236,12 +245,13 @@ describe('line pairs of full contrast', { skip: needs('pdftoppm') }, () => {
   test('too fine for a coarse device they become flat grey, not other lines', async () => {
     // What is left of lines that no pixel can show: nearly nothing at half their size and below. At three quarters the
     // sharp kernel lets through a part of them, a third at most, where taking every nth pixel would leave all.
-    for (const [resolution, most] of [
-      [50, 0.2],
-      [75, 0.2],
-      [100, 0.4],
+    for (const [resolution, most, smoothing] of [
+      [50, 0.2, '0'],
+      [75, 0.2, '0'],
+      [100, 0.4, '0'],
+      [100, 0.15, '15'],
     ] as const) {
-      const { profile } = await drawn('smpte-8bit', resolution, 'paper');
+      const { profile } = await drawn('smpte-8bit', resolution, 'paper', smoothing);
       for (const { direction, size, x, y } of patches['smpte-8bit'].filter((each) => each.pitch === 1)) {
         const lines = profile(x, y, size, direction);
         const swing = (Math.max(...lines) - Math.min(...lines)) / 255;
