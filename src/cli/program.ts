@@ -21,6 +21,7 @@ import {
 import { jobCommand, jobsCommand } from './jobs.ts';
 import { printCommand } from './print.ts';
 import { printersCommand } from './printers.ts';
+import { renderCommand } from './render.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
@@ -45,6 +46,7 @@ export function createProgram(context: CliContext = processContext()): Command {
     ['Jobs:', [jobsCommand, jobCommand, cancelCommand, holdCommand, releaseCommand, retryCommand]],
     ['Jobs:', [reprintCommand, moveCommand, priorityCommand]],
     ['Printers:', [statusCommand, printersCommand]],
+    ['Looking:', [renderCommand]],
     ['Wire:', [traceCommand, replayCommand]],
   ] as const;
   program.addHelpCommand(

@@ -1,0 +1,54 @@
+// What `hardcopy render` shows: films and where their pixels are, of a job or of a folder.
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SetupFailure } from '../errors.ts';
+import type { Film } from '../film.ts';
+import { readFilmFolder, toFilm } from '../film-folder.ts';
+
+export interface RenderSource {
+  readonly films: readonly Film[];
+  readonly blobPaths: Readonly<Record<string, string>>;
+  /** AE title of the printer they came for; undefined: they came for none. */
+  readonly printer: string | undefined;
+  readonly title: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** Equal folders make equal documents. */
+const timeOfFolders = '2000-01-01T00:00:00.000Z';
+
+/**
+ * Hands the films to `use`; what was unpacked for it is gone afterwards.
+ * @param what - a folder with a film.json, or the id of a job in the data folder `data`
+ * @throws SetupFailure `usage` when it is neither; what `use` throws.
+ */
+export async function withFilms(
+  what: string,
+  data: string,
+  use: (source: RenderSource) => Promise<void>,
+): Promise<void> {
+  if (!existsSync(what)) {
+    if (!/^[0-9a-z]+$/i.test(what)) {
+      throw new SetupFailure('usage', `${what} is neither a folder that is there nor the id of a job`);
+    }
+    const { readJobFilms } = await import('../spool/job-films.ts');
+    const { sessionLabel, callingAeTitle, ...job } = readJobFilms(data, what);
+    await use({ ...job, title: sessionLabel ?? `Film from ${callingAeTitle}` });
+    return;
+  }
+  if (!existsSync(path.join(what, 'film.json'))) {
+    throw new SetupFailure('usage', `${what} has no film.json: name a folder that describes a film`);
+  }
+  const blobs = await mkdtemp(path.join(tmpdir(), 'hardcopy-render-'));
+  try {
+    const folder = await readFilmFolder(what);
+    const { film, blobPaths } = await toFilm(folder, blobs);
+    const { title } = folder.description;
+    await use({ films: [film], blobPaths, printer: undefined, title, createdAt: timeOfFolders });
+  } finally {
+    await rm(blobs, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,131 @@
+// `hardcopy render`: fixtures and jobs of a data folder as PDF, PNG and TIFF with other settings, and what it says to
+// arguments that make no page.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import sharp from 'sharp';
+import { openSpool, type Spool } from '../../src/spool/spool.ts';
+import { silentLog } from '../../src/log.ts';
+import { grayPage, pageSizes } from '../support/pages.ts';
+import { filmOf, grayPixels, imageBox, temporaryFolder } from '../support/render-films.ts';
+import { run } from './run.ts';
+
+const folder = temporaryFolder();
+const smpte = path.join(import.meta.dirname, '..', '..', 'fixtures', 'films', 'smpte-8bit');
+const file = (name: string) => path.join(folder, name);
+
+test('a folder becomes a PDF at the resolution and on the medium asked for', async () => {
+  const to = file('smpte.pdf');
+  const { exitCode, stderr } = await run(['render', smpte, '--to', to, '--resolution', '100']);
+  assert.equal(exitCode, 0);
+  assert.equal(stderr, `${to}: 1 page\n`);
+  const [size] = await pageSizes(to);
+  assert.ok(Math.abs((size?.widthMm ?? 0) - 203.2) < 0.01);
+  const again = file('again.pdf');
+  await run(['render', smpte, '--to', again, '--resolution', '100']);
+  assert.deepEqual(readFileSync(again), readFileSync(to));
+  // Middle grey is darker on film: 97 for 113 on paper.
+  const onFilm = file('film.pdf');
+  await run(['render', smpte, '--to', onFilm, '--resolution', '100', '--medium', 'blue-film']);
+  const [paper, film] = [await grayPage(to, 1, 100), await grayPage(onFilm, 1, 100)];
+  const mean = ({ pixels }: typeof paper) => pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+  assert.ok(mean(film) < mean(paper) - 5);
+});
+
+for (const [name, bits] of [
+  ['page.png', 8],
+  ['page.png', 16],
+  ['page.tif', 16],
+  ['page.TIFF', 8],
+] as const) {
+  test(`${name} with ${bits} bits has the pixels of its resolution`, async () => {
+    const to = file(name);
+    const more = ['--resolution', '72', '--bits', String(bits)];
+    const { exitCode, stderr } = await run(['render', smpte, '--to', to, ...more]);
+    assert.equal(exitCode, 0);
+    assert.equal(stderr, `${to}: 576 × 720 pixels, grey, ${bits} bits\n`);
+    const { width, height, depth, density } = await sharp(to).metadata();
+    assert.deepEqual([width, height, depth], [576, 720, bits === 8 ? 'uchar' : 'ushort']);
+    assert.ok(Math.abs((density ?? 0) - 72) < 0.5);
+  });
+}
+
+test('--gray shows colours by their luminance', async () => {
+  const colour = path.join(path.dirname(smpte), 'colour-planar1-8bit');
+  const to = file('colour.png');
+  await run(['render', colour, '--to', to, '--resolution', '50']);
+  assert.equal((await sharp(to).metadata()).channels, 3);
+  await run(['render', colour, '--to', to, '--resolution', '50', '--gray']);
+  assert.equal((await sharp(to).metadata()).channels, 1);
+});
+
+describe('a job of a data folder', () => {
+  const data = file('data');
+  let spool: Spool;
+  let id: string;
+  before(async () => {
+    spool = await openSpool({
+      folder: path.join(data, 'spool'),
+      destinations: () => [{ name: 'pdf', required: true }],
+      log: silentLog,
+    });
+    const blob = await spool.openBlob();
+    await blob.write(Uint8Array.from({ length: 64 }, (_, index) => index * 4));
+    const ref = await blob.finish();
+    const pixels = grayPixels(8, 8, { bitsAllocated: 8, data: ref });
+    const film = filmOf([imageBox(pixels)], { filmSizeId: '8INX10IN' });
+    const accepted = await spool.accept({
+      ...{ printJobUid: '2.25.7', printer: 'HARDCOPY', callingAeTitle: 'CT', peerAddress: '127.0.0.1' },
+      ...{ association: '1', priority: 'LOW', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN' },
+      films: [film, { ...film, filmOrientation: 'LANDSCAPE' }],
+      substitutions: [],
+    });
+    id = accepted.id;
+  });
+  after(async () => {
+    await spool.close();
+  });
+
+  test('is rendered while its server runs: all films as a PDF, one as a picture', async () => {
+    const pdf = file('job.pdf');
+    const ran = await run(['render', id, '--to', pdf, '--data', data, '--resolution', '50']);
+    assert.equal(ran.stderr, `${pdf}: 2 pages\n`);
+    assert.equal(ran.exitCode, 0);
+    const png = file('job.png');
+    const second = ['--film', '2', '--resolution', '50'];
+    const picture = await run(['render', id, '--to', png, '--data', data, ...second]);
+    assert.equal(picture.stderr, `${png}: 500 × 400 pixels, grey, 8 bits\n`);
+    const before = readdirSync(path.join(data, 'spool')).toSorted();
+    await run(['render', id, '--to', png, '--data', data, ...second]);
+    assert.deepEqual(readdirSync(path.join(data, 'spool')).toSorted(), before);
+  });
+
+  test('what cannot be shown is said in a sentence, with exit code 1, and nothing is written', async () => {
+    const to = file('none.png');
+    const cases: readonly (readonly [readonly string[], RegExp])[] = [
+      [[id, '--to', to, '--data', data], /a picture shows one of the 2 films: choose with --film/],
+      [[id, '--to', to, '--data', data, '--film', '3'], /--film: found 3; there are 2 films/],
+      [['nosuchjob', '--to', to, '--data', data], /there is no job nosuchjob in/],
+      [[id, '--to', to, '--data', folder], /is no data folder: name that of the server with --data/],
+      [
+        [id, '--to', to, '--data', data, '--film', '1', '--printer', 'OTHER'],
+        /there is no printer OTHER .*: HARDCOPY/,
+      ],
+      [[smpte, '--to', file('none.bmp')], /name a file that ends in \.pdf, \.png, \.tif or \.tiff/],
+      [[smpte, '--to', file('nowhere/none.png')], /--to: there is no folder/],
+      [[smpte, '--to', file('none.pdf'), '--gray'], /--gray is for pictures/],
+      [[folder, '--to', to], /has no film\.json/],
+      [['no/such folder', '--to', to], /neither a folder that is there nor the id of a job/],
+      [[smpte, '--to', to, '--resolution', '9'], /Give a whole number from 10 to 4800/],
+      [[smpte, '--to', to, '--bits', '12'], /Give one of 8, 16/],
+      [[smpte, '--to', to, '--medium', 'glass'], /Give one of paper, blue-film, clear-film, display/],
+    ];
+    for (const [args, sentence] of cases) {
+      const { exitCode, stderr } = await run(['render', ...args]);
+      assert.match(stderr, sentence);
+      assert.equal(exitCode, 1, stderr);
+    }
+    assert.equal(existsSync(to), false);
+  });
+});
