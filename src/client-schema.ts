@@ -69,6 +69,10 @@ export const client = z.strictObject({
     .describe(
       'What the client sees of a printer in trouble while the spool has room: that, NORMAL, or SUPPLY LOW',
     ),
+  calibrationStatus: z
+    .enum(profileChoices.calibrationStatus)
+    .optional()
+    .describe('Whether the client sees a calibration that has expired, as WARNING with CALIBRATION ERR'),
   displayFormat: z
     .enum(profileChoices.displayFormat)
     .optional()

@@ -244,6 +244,14 @@ export const configSchema = z.strictObject({
     .max(1000)
     .default([accessRule.parse({})])
     .describe('Who may associate; whom no rule fits is refused. Default: anyone may everything'),
+  calibrationExpiresDays: z
+    .number()
+    .min(0)
+    .max(3650)
+    .default(180)
+    .describe(
+      'Days after which a measured calibration has expired: it stays in use, and is warned of; 0: never',
+    ),
   trace: trace.prefault({}).describe('What goes over the wire, recorded for `hardcopy trace` and `replay`'),
   clients: z
     .array(client)

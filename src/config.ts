@@ -59,6 +59,8 @@ export interface Config {
   readonly spool: ConfigFile['spool'];
   readonly devices: ConfigFile['devices'];
   readonly notifications: readonly WebhookSettings[];
+  /** 0: never. */
+  readonly calibrationExpiresDays: number;
   readonly trace: TraceSettings;
   readonly access: readonly AccessRule[];
   /** The configured ones, then the shipped ones: the first that matches a client wins. */
@@ -290,6 +292,7 @@ export function loadConfig(options: ConfigOptions = {}): Config {
     notifications: config.notifications.map((webhook, index) =>
       resolveWebhook(webhook, (problem) => fail(file, `notifications[${index}].${problem}`)),
     ),
+    calibrationExpiresDays: config.calibrationExpiresDays,
     trace: { ...config.trace, folder: path.resolve(data, config.trace.folder) },
     access: config.access.map(resolveAccess),
     clients: [...config.clients.map(resolveClient), ...shippedRules],

@@ -6,6 +6,7 @@ import type { Acceptor } from './dicom/acceptor.ts';
 import { lineFacts } from './pipeline-run.ts';
 import { withPrinterLines } from './render/printer-lines.ts';
 import { blobsOf } from './film.ts';
+import { filmSizeIds, isFilmSizeId } from './printer.ts';
 import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
 import { printerView, printerViews } from './printer-views.ts';
 import { productVersion } from './product.ts';
@@ -14,6 +15,7 @@ import { jobJson, type JobJson } from './spool/job-json.ts';
 import type { Job } from './spool/job-types.ts';
 import type { Spool } from './spool/spool.ts';
 import { UnknownJob, UnknownPrinter } from './spool/unknown.ts';
+import { targetRequest } from './target-request.ts';
 import { testPageRequest } from './test-page.ts';
 
 export interface ConsoleParts extends PrinterChangeParts {
@@ -30,7 +32,8 @@ export function consolePorts(parts: ConsoleParts): ConsolePorts {
 const withHistory = async (job: Job, spool: Spool): Promise<JobJson> =>
   jobJson(job, await spool.history(job.id));
 
-type Actions = 'act' | 'reprint' | 'pausePrinter' | 'resumePrinter' | 'testPage' | 'moveQueue';
+type Actions =
+  'calibrationTarget' | 'act' | 'reprint' | 'pausePrinter' | 'resumePrinter' | 'testPage' | 'moveQueue';
 
 function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
   const { spool, pool, printers, acceptor, startedAt } = parts;
@@ -102,6 +105,30 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       const request = await testPageRequest({ printer, address, at: new Date(), openBlob });
       try {
         const note = { who, action: 'test-page', detail: 'Asked for the test page.' };
+        return await withHistory(await spool.accept(request, undefined, note), spool);
+      } catch (error) {
+        await spool.discardBlobs(blobsOf(request.films));
+        throw error;
+      }
+    },
+    calibrationTarget: async (aeTitle, { who, address }, { test, levels, filmSize }) => {
+      const printer = printers.get(aeTitle);
+      if (!printer) throw new UnknownPrinter(aeTitle);
+      if (filmSize !== undefined && !isFilmSizeId(filmSize)) {
+        throw new Refusal(
+          400,
+          'bad-request',
+          `filmSize is ${JSON.stringify(filmSize)}; ${filmSizeIds.join(', ')} are possible`,
+        );
+      }
+      const openBlob = () => spool.openBlob();
+      const request = await targetRequest({
+        ...{ printer, address, at: new Date(), openBlob, kind: test ? 'p-values' : 'device' },
+        ...(levels === undefined ? {} : { levels }),
+        ...(filmSize === undefined ? {} : { filmSizeId: filmSize }),
+      });
+      try {
+        const note = { who, action: 'calibration-target', detail: 'Asked for a calibration target.' };
         return await withHistory(await spool.accept(request, undefined, note), spool);
       } catch (error) {
         await spool.discardBlobs(blobsOf(request.films));

@@ -30,6 +30,10 @@ function deviceView({ name, kind, required }: Destination, known: KnownDevice | 
   };
 }
 
+function calibrationView({ lastCalibration: last }: Printer): PrinterView['calibration'] {
+  return last ? { measuredAt: last.date.toISOString(), expired: last.expired } : null;
+}
+
 /** Every printer, in the order of the configuration. */
 export async function printerViews(parts: PrinterViewParts): Promise<readonly PrinterView[]> {
   const { spool, printers, printerStatus, deviceStates } = parts;
@@ -48,6 +52,7 @@ export async function printerViews(parts: PrinterViewParts): Promise<readonly Pr
         pausedBy: pause?.who ?? null,
       },
       jobsWaiting: waiting.get(aeTitle) ?? 0,
+      calibration: calibrationView(printer),
       ...{ medium: printer.mediumName, resolution: printer.resolution },
       ...{ filmSizes: printer.filmSizes, maxCopies: printer.maxCopies },
       destinations: destinations.map((destination) => ({ kind: destination.kind, name: destination.name })),

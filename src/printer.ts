@@ -245,6 +245,8 @@ export interface Printer {
   readonly linOdZero: 'darkest' | 'brightest';
   /** Measured response of the device; absent: an ideal device with the sRGB transfer curve. */
   readonly calibration?: readonly CalibrationPoint[];
+  /** When it was measured, and whether that is too long ago; absent: never, or the configuration has it. */
+  readonly lastCalibration?: { readonly date: Date; readonly expired: boolean };
   readonly maxCopies: number;
   /** Of one film session; 0: film sessions are not printed, only film boxes. */
   readonly maxCollatedFilms: number;

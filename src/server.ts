@@ -2,6 +2,8 @@
 // functions it may call, and closes everything in reverse. Start at `startServer`; `serve` is the process around it.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { calibrationFolder } from './calibration/store.ts';
+import { CalibratedPrinters, Calibrations } from './calibration/calibrations.ts';
 import { loadConfig, type Config, type ConfigOptions } from './config.ts';
 import { startConsole } from './console/http-server.ts';
 import { consolePorts } from './console-ports.ts';
@@ -14,6 +16,7 @@ import { openMetrics, type Metrics } from './metrics/metrics.ts';
 import { startNotifications } from './notifications/notifier.ts';
 import { runJob } from './pipeline.ts';
 import type { PipelinePorts } from './pipeline-run.ts';
+import type { Printer } from './printer.ts';
 import { PrinterStatuses } from './printer-statuses.ts';
 import { profileFor } from './print-scp/client-profile.ts';
 import { shippedProfile } from './print-scp/client-profiles.ts';
@@ -80,6 +83,7 @@ function openDevices(config: Config): readonly OpenDevice[] {
 
 interface PipelineParts {
   readonly config: Config;
+  readonly printers: ReadonlyMap<string, Printer>;
   readonly spool: Spool;
   readonly pool: RenderPool;
   readonly devices: readonly OpenDevice[];
@@ -89,8 +93,7 @@ interface PipelineParts {
 }
 
 function pipelinePorts(parts: PipelineParts): PipelinePorts {
-  const { config, spool, pool, devices, monitor, gates, log } = parts;
-  const printers = new Map(config.printers.map((printer) => [printer.aeTitle, printer]));
+  const { config, printers, spool, pool, devices, monitor, gates, log } = parts;
   const { tries, retrySeconds } = config.spool;
   return {
     spool,
@@ -114,7 +117,12 @@ function pipelinePorts(parts: PipelineParts): PipelinePorts {
  */
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
   const startedAt = new Date();
-  const printers = new Map(config.printers.map((printer) => [printer.aeTitle, printer]));
+  const calibrations = new Calibrations({
+    folder: calibrationFolder(config.data),
+    expiresDays: config.calibrationExpiresDays,
+    log,
+  });
+  const printers = new CalibratedPrinters(config.printers, calibrations);
   const stack = new AsyncDisposableStack();
   try {
     const folder = await openDataFolder(config.data);
@@ -170,7 +178,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     stack.defer(() => {
       metrics.close();
     });
-    const pipeline = pipelinePorts({ config, spool, pool, devices, monitor, gates, log });
+    const pipeline = pipelinePorts({ config, printers, spool, pool, devices, monitor, gates, log });
     const waits = new DeviceWaits({ spool, gates, log, destinations: devices });
     stack.defer(() => waits.stop());
     const withdrawals = startWithdrawals({ spool, destination: pipeline.destination, log });

@@ -73,6 +73,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'printer-views.ts': ['*'],
   'printer-changes.ts': ['*'],
   'test-pattern.ts': [],
+  'target-request.ts': ['calibration/', 'spool/'],
   'test-page.ts': ['spool/', 'test-pattern.ts'],
   'print-scp-ports.ts': ['*'],
   'printer-statuses.ts': ['destinations/'],

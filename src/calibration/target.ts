@@ -8,7 +8,7 @@ import { targetLevels } from './target-layout.ts';
 
 export interface TargetOptions {
   readonly kind: TargetKind;
-  /** Different values of the wedge; absent: 32. */
+  /** Different values of the wedge; absent: 32, and for a test the 18 of TG18. */
   readonly levels?: number;
   /** Absent: the first of the printer's that an office scanner takes. */
   readonly filmSizeId?: FilmSizeId;
@@ -27,7 +27,12 @@ export function targetFilmSize({ filmSizes, defaults }: TargetPrinter): FilmSize
 
 export function targetCode(printer: TargetPrinter, { kind, levels, serial }: TargetOptions): TargetCode {
   const checksum = printerChecksum(printer.aeTitle, printer.mediumName);
-  return { kind, levels: levels ?? targetLevels.usual, printer: checksum, serial };
+  return {
+    kind,
+    levels: levels ?? (kind === 'device' ? targetLevels.usual : targetLevels.least),
+    printer: checksum,
+    serial,
+  };
 }
 
 function lines(printer: TargetPrinter, { kind, serial }: TargetOptions): readonly AnnotationBox[] {

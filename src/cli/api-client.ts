@@ -82,6 +82,13 @@ export class ApiClient {
     return this.#ask(`api/printers/${encodeURIComponent(aeTitle)}/${action}`, printerSchema, {});
   }
 
+  calibrationTarget(
+    aeTitle: string,
+    wanted: { readonly test: boolean; readonly levels?: number; readonly filmSize?: string },
+  ): Promise<ApiJob> {
+    return this.#ask(`api/printers/${encodeURIComponent(aeTitle)}/calibration-target`, jobSchema, wanted);
+  }
+
   testPage(aeTitle: string): Promise<ApiJob> {
     return this.#ask(`api/printers/${encodeURIComponent(aeTitle)}/test-page`, jobSchema, {});
   }

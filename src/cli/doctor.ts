@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { loadConfig, type Config, type ConfigOptions } from '../config.ts';
 import { messageOf } from '../errors.ts';
 import { CommandEnding, printJson, type CliContext } from './context.ts';
+import { checkCalibrations } from './doctor/calibrations.ts';
 import { checkCertificates } from './doctor/certificates.ts';
 import { checkDevices } from './doctor/devices.ts';
 import { broken, exitCodes, findingsText, ok, verdictOf, type Finding } from './doctor/finding.ts';
@@ -43,6 +44,7 @@ export async function examine(options: ConfigOptions): Promise<readonly Finding[
     ...(await checkPorts(config, server)),
     ...(await checkCertificates(config.dicom.listeners)),
     ...(await checkDevices(config)),
+    ...checkCalibrations(config),
   ];
 }
 

@@ -56,6 +56,13 @@ export function density(text: string): string {
   return term;
 }
 
+/** A density as densitometers show it. */
+export function opticalDensity(text: string): number {
+  const density = /^\d(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (!(density <= 5)) throw new InvalidArgumentError('Give an optical density such as 1.72, from 0 to 5.');
+  return density;
+}
+
 /** `40,400` or `full` */
 export function window(text: string): WindowChoice {
   if (text.toLowerCase() === 'full') return { kind: 'full' };

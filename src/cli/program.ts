@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { HardcopyError, messageOf, SetupFailure } from '../errors.ts';
 import { PrintFailure } from '../print-scu/print-association.ts';
 import { productVersion } from '../product.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { conformanceCommand } from './conformance.ts';
 import { CommandEnding, type CliContext } from './context.ts';
@@ -45,7 +46,7 @@ export function createProgram(context: CliContext = processContext()): Command {
     ['Printing:', [printCommand, echoCommand]],
     ['Jobs:', [jobsCommand, jobCommand, cancelCommand, holdCommand, releaseCommand, retryCommand]],
     ['Jobs:', [reprintCommand, moveCommand, priorityCommand]],
-    ['Printers:', [statusCommand, printersCommand]],
+    ['Printers:', [statusCommand, printersCommand, calibrateCommand]],
     ['Looking:', [renderCommand]],
     ['Wire:', [traceCommand, replayCommand]],
   ] as const;

@@ -13,6 +13,15 @@ const toPrinter = z.strictObject({ printer: aeTitleText });
 const priorities = z.strictObject({
   priority: z.enum(printPriorities, `${printPriorities.join(', ')} are possible`),
 });
+const target = z.strictObject({
+  test: z.boolean('true and false are possible').default(false),
+  levels: z
+    .int('a whole number from 18 to 64 is possible')
+    .min(18, 'a whole number from 18 to 64 is possible')
+    .max(64, 'a whole number from 18 to 64 is possible')
+    .optional(),
+  filmSize: z.string().max(16, 'a Film Size ID has up to 16 characters').optional(),
+});
 const again = z.strictObject({
   printer: aeTitleText.optional(),
   copies: z
@@ -93,6 +102,10 @@ export function addActionRoutes(server: FastifyInstance, ports: ConsolePorts): v
   onPrinter('move-queue', async (aeTitle, who, body) =>
     ports.moveQueue(aeTitle, parse(toPrinter, body).printer, who),
   );
+  post('/api/printers/:aeTitle/calibration-target', async (request, who, body) => {
+    const { aeTitle } = parse(printerParams, request.params);
+    return ports.calibrationTarget(aeTitle, { who, address: request.ip }, parse(target, body));
+  });
   post('/api/printers/:aeTitle/test-page', async (request, who, body) => {
     const { aeTitle } = parse(printerParams, request.params);
     parse(nothing, body);

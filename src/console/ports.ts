@@ -55,6 +55,8 @@ export interface PrinterView {
   /** Device pixels an inch. */
   readonly resolution: number;
   readonly filmSizes: readonly string[];
+  /** When it was measured; null: never, or the configuration has it. */
+  readonly calibration: { readonly measuredAt: string; readonly expired: boolean } | null;
   readonly maxCopies: number;
   readonly destinations: readonly { readonly kind: string; readonly name: string }[];
   /** One for each destination, in the same order. */
@@ -72,6 +74,14 @@ export interface HealthView {
   readonly dicomPort: number;
   readonly associations: number;
   readonly startedAt: Date;
+}
+
+/** A calibration target as it is asked for. */
+export interface TargetWish {
+  /** The patches go through tone and calibration, to see how good these are. */
+  readonly test: boolean;
+  readonly levels?: number | undefined;
+  readonly filmSize?: string | undefined;
 }
 
 /** Who asks, for the record, and from which address. */
@@ -110,6 +120,8 @@ export interface ConsolePorts {
   readonly resumePrinter: (aeTitle: string, who: string) => Promise<PrinterView>;
   /** Prints the built-in test film; the job. */
   readonly testPage: (aeTitle: string, asker: Asker) => Promise<JobJson>;
+  /** Prints a target to calibrate with, or to test the calibration; the job. */
+  readonly calibrationTarget: (aeTitle: string, asker: Asker, wanted: TargetWish) => Promise<JobJson>;
   /** Moves what waits to another printer; the first printer, and how many jobs that were. */
   readonly moveQueue: (
     from: string,

@@ -18,6 +18,8 @@ export const profileChoices = {
   done: ['spooled', 'delivered'],
   /** WARNING and FAILURE of the device as they are, or as NORMAL or SUPPLY LOW while the spool has room. */
   printerStatus: ['shown', 'normal', 'supply-low'],
+  /** An expired calibration is WARNING with CALIBRATION ERR, when nothing worse is, or no concern of clients. */
+  calibrationStatus: ['hidden', 'shown'],
   /** Display formats only as the standard writes them; read kindly; or a grid inferred from what cannot be read. */
   displayFormat: ['strict', 'kind', 'infer'],
   /** Film boxes before the last one of the session may be used until they are deleted, or not (PS3.4 H.4.2.1). */

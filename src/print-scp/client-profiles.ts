@@ -23,6 +23,7 @@ const standard: ProfileSettings = {
   printJobId: false,
   done: 'delivered',
   printerStatus: 'shown',
+  calibrationStatus: 'hidden',
   displayFormat: 'kind',
   olderFilmBoxes: 'usable',
   statuses: 'standard',

@@ -18,7 +18,11 @@ export async function shownPrinterStatus(
   status: PrinterStatus,
   profile: ClientProfile,
   ports: Pick<PrintScpPorts, 'spoolHasRoom'>,
+  printer?: Pick<Printer, 'lastCalibration'>,
 ): Promise<PrinterStatus> {
+  const expired = profile.calibrationStatus === 'shown' && printer?.lastCalibration?.expired === true;
+  // Whoever asked to see it sees it whatever else is hidden; trouble that stops films goes before it.
+  if (expired && status.status === 'NORMAL') return { status: 'WARNING', info: 'CALIBRATION ERR' };
   if (profile.printerStatus === 'shown' || status.status === 'NORMAL') return status;
   if (!(await ports.spoolHasRoom())) return status;
   return profile.printerStatus === 'normal'

@@ -183,10 +183,10 @@ export class AssociationEvents {
   }
 
   #printerChanged(status: PrinterStatus, tell: boolean): void {
-    const { profile, ports, log } = this.#options;
+    const { profile, ports, log, printer } = this.#options;
     this.#printerTold = this.#printerTold.then(async (told) => {
       try {
-        const shown = await shownPrinterStatus(status, profile, ports);
+        const shown = await shownPrinterStatus(status, profile, ports, printer);
         const state = `${shown.status} ${shown.info}`;
         if (tell && state !== told) this.#tellPrinter(shown);
         return state;

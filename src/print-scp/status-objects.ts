@@ -25,19 +25,6 @@ export function modelName(printer: Pick<Printer, 'mediumName'>): string {
   return `${manufacturer} ${printer.mediumName}`.slice(0, 64);
 }
 
-/** PS3.4 table H.4-17. When the device was calibrated nobody tells; but clients ask for the whole table by its tags. */
-export const printerAttributes = {
-  PrinterStatus: (view: PrinterView) => view.status.status,
-  PrinterStatusInfo: (view: PrinterView) => view.status.info,
-  PrinterName: (view: PrinterView) => printerName(view.printer),
-  Manufacturer: () => manufacturer,
-  ManufacturerModelName: (view: PrinterView) => modelName(view.printer),
-  DeviceSerialNumber: (view: PrinterView) => view.printer.aeTitle,
-  SoftwareVersions: () => productVersion,
-  DateOfLastCalibration: () => undefined,
-  TimeOfLastCalibration: () => undefined,
-} as const satisfies GetTable<PrinterView>;
-
 const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
 
 function dicomDate(date: Date): string {
@@ -47,6 +34,23 @@ function dicomDate(date: Date): string {
 function dicomTime(date: Date): string {
   return `${pad(date.getHours())}${pad(date.getMinutes())}${pad(date.getSeconds())}`;
 }
+
+function calibrated({ lastCalibration }: Printer, text: (date: Date) => string): string | undefined {
+  return lastCalibration && text(lastCalibration.date);
+}
+
+/** PS3.4 table H.4-17. A device that was never calibrated has no dates; but clients ask for the whole table by its tags. */
+export const printerAttributes = {
+  PrinterStatus: (view: PrinterView) => view.status.status,
+  PrinterStatusInfo: (view: PrinterView) => view.status.info,
+  PrinterName: (view: PrinterView) => printerName(view.printer),
+  Manufacturer: () => manufacturer,
+  ManufacturerModelName: (view: PrinterView) => modelName(view.printer),
+  DeviceSerialNumber: (view: PrinterView) => view.printer.aeTitle,
+  SoftwareVersions: () => productVersion,
+  DateOfLastCalibration: ({ printer }: PrinterView) => calibrated(printer, dicomDate),
+  TimeOfLastCalibration: ({ printer }: PrinterView) => calibrated(printer, dicomTime),
+} as const satisfies GetTable<PrinterView>;
 
 interface JobView {
   readonly job: PrintJobView;
@@ -94,10 +98,12 @@ export const printerOperations: SopClassOperations = {
     const uid = request.requestedSopInstanceUid ?? sopInstances.Printer;
     if (uid !== sopInstances.Printer)
       return failure(status.noSuchSopInstance, 'the printer is 1.2.840.10008.5.1.1.17');
-    const { printer, profile, ports } = context;
+    const { profile, ports } = context;
+    // As it is now: it may have been calibrated since the association began.
+    const printer = ports.printer(context.printer.aeTitle) ?? context.printer;
     const view = {
       printer,
-      status: await shownPrinterStatus(ports.printerStatus(printer.aeTitle), profile, ports),
+      status: await shownPrinterStatus(ports.printerStatus(printer.aeTitle), profile, ports, printer),
     };
     return { ...getFrom(printerAttributes, view, request), sopInstanceUid: uid };
   },

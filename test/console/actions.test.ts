@@ -51,6 +51,18 @@ test('every action reaches the spool with its body and the address of who asks, 
     ['/api/printers/HARDCOPY/resume', {}, ['HARDCOPY', 'resume', me], filmPrinter],
     ['/api/printers/WARD%203/test-page', {}, ['WARD 3', { who: me, address: me }], waitingJob],
     [
+      '/api/printers/HARDCOPY/calibration-target',
+      undefined,
+      ['HARDCOPY', { who: me, address: me }, { test: false }],
+      waitingJob,
+    ],
+    [
+      '/api/printers/HARDCOPY/calibration-target',
+      { test: true, levels: 18, filmSize: 'A4' },
+      ['HARDCOPY', { who: me, address: me }, { test: true, levels: 18, filmSize: 'A4' }],
+      waitingJob,
+    ],
+    [
       '/api/printers/HARDCOPY/move-queue',
       { printer: 'WARD3' },
       ['HARDCOPY', 'WARD3', me],

@@ -94,6 +94,7 @@ export const filmPrinter: PrinterView = {
   ...{ aeTitle: 'HARDCOPY', name: 'Film to PDF', status: 'NORMAL', statusInfo: 'NORMAL' },
   ...{ paused: false, pausedAt: null, pausedBy: null, jobsWaiting: 1 },
   ...{ medium: 'paper', resolution: 300, filmSizes: ['14INX17IN', 'A4'], maxCopies: 99 },
+  calibration: null,
   destinations: [{ kind: 'pdf', name: 'pdf' }],
   devices: [
     {
@@ -163,6 +164,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     reprint: (jobId, options, who) => done(jobId, waitingJob, options, who),
     pausePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'pause', who),
     resumePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'resume', who),
+    calibrationTarget: (aeTitle, asker, wanted) => done(aeTitle, waitingJob, asker, wanted),
     testPage: (aeTitle, asker) => done(aeTitle, waitingJob, asker),
     moveQueue: (from, to, who) => done(from, { ...filmPrinter, moved: 3 }, to, who),
     ...overrides,

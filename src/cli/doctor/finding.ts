@@ -21,6 +21,7 @@ export interface Finding {
     | 'port'
     | 'name'
     | 'device'
+    | 'calibration'
     | 'certificate';
   readonly verdict: Verdict;
   /** What was seen, with what it is about: a sentence or less. */

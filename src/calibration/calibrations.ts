@@ -1,0 +1,137 @@
+// The calibrations that a running server prints with. A file that changes counts from the next film on, without a restart:
+// whenever a printer is asked for, its file is looked at.
+import { statSync } from 'node:fs';
+import { messageOf, systemCodeOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Printer } from '../printer.ts';
+import { calibrationPath, readCalibrationFile, type StoredCalibration } from './store.ts';
+
+const dayMs = 86_400_000;
+
+export interface CalibrationsOptions {
+  /** See `calibrationFolder`. */
+  readonly folder: string;
+  /** After so many days a calibration has expired; 0: never. It stays in use. */
+  readonly expiresDays: number;
+  readonly log: Log;
+  readonly now?: () => Date;
+}
+
+/** Whether a calibration is older than it may be. */
+export function isExpired(measuredAt: Date, expiresDays: number, now: Date): boolean {
+  return expiresDays > 0 && now.getTime() - measuredAt.getTime() > expiresDays * dayMs;
+}
+
+interface Known {
+  /** Tells whether the file is another one than was read. */
+  readonly stamp: string;
+  readonly calibration: StoredCalibration | undefined;
+  /** What `of` answered last, for the printer it was asked for. */
+  answer?: { readonly of: Printer; readonly expired: boolean; readonly printer: Printer };
+}
+
+export class Calibrations {
+  readonly #options: CalibrationsOptions;
+  readonly #known = new Map<string, Known>();
+  readonly #now: () => Date;
+
+  constructor(options: CalibrationsOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  /** The printer with the calibration that was measured for it, else as it is configured. */
+  of(printer: Printer): Printer {
+    const known = this.#look(printer);
+    const { calibration } = known;
+    if (!calibration) return printer;
+    const date = new Date(calibration.measuredAt);
+    const expired = isExpired(date, this.#options.expiresDays, this.#now());
+    if (known.answer?.of !== printer || known.answer.expired !== expired) {
+      if (expired) this.#warn(printer, date);
+      const calibrated = { ...printer, calibration: calibration.points, lastCalibration: { date, expired } };
+      known.answer = { of: printer, expired, printer: calibrated };
+    }
+    return known.answer.printer;
+  }
+
+  #warn({ aeTitle, mediumName }: Printer, date: Date): void {
+    const { expiresDays } = this.#options;
+    const measuredAt = date.toISOString();
+    this.#options.log.warn('calibration.expired', {
+      printer: aeTitle,
+      medium: mediumName,
+      measuredAt,
+      expiresDays,
+    });
+  }
+
+  #look(printer: Printer): Known {
+    const file = calibrationPath(this.#options.folder, printer);
+    const stamp = stampOf(file);
+    const before = this.#known.get(file);
+    if (before?.stamp === stamp) return before;
+    const known = { stamp, calibration: stamp === '' ? undefined : this.#read(file, before) };
+    this.#known.set(file, known);
+    this.#tell(printer, known.calibration, before);
+    return known;
+  }
+
+  #read(file: string, before: Known | undefined): StoredCalibration | undefined {
+    try {
+      return readCalibrationFile(file).current ?? undefined;
+    } catch (error) {
+      // Films go on; with the calibration that was good until now, if there was one.
+      this.#options.log.error('calibration.unreadable', { file, error: messageOf(error) });
+      return before?.calibration;
+    }
+  }
+
+  #tell(
+    { aeTitle, mediumName, calibration }: Printer,
+    found: StoredCalibration | undefined,
+    before?: Known,
+  ): void {
+    const { log } = this.#options;
+    const fields = { printer: aeTitle, medium: mediumName };
+    if (found && found !== before?.calibration) {
+      const { measuredAt, who } = found;
+      const overrides = calibration ? 'the calibration of the configuration' : undefined;
+      log.info('calibration.in-use', { ...fields, measuredAt, who, ...(overrides ? { overrides } : {}) });
+    } else if (!found && before?.calibration) log.info('calibration.forgotten', fields);
+  }
+}
+
+/** Empty: there is no such file. */
+function stampOf(file: string): string {
+  try {
+    const { mtimeMs, size, ino } = statSync(file);
+    return `${mtimeMs} ${size} ${ino}`;
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** Printers by AE title, each with the calibration that it has at the time it is asked for. */
+export class CalibratedPrinters extends Map<string, Printer> {
+  readonly #calibrations: Pick<Calibrations, 'of'>;
+
+  constructor(printers: readonly Printer[], calibrations: Pick<Calibrations, 'of'>) {
+    super();
+    this.#calibrations = calibrations;
+    for (const printer of printers) this.set(printer.aeTitle, printer);
+  }
+
+  override get(aeTitle: string): Printer | undefined {
+    const printer = super.get(aeTitle);
+    return printer && this.#calibrations.of(printer);
+  }
+
+  override *values(): MapIterator<Printer> {
+    for (const aeTitle of this.keys()) {
+      const printer = this.get(aeTitle);
+      if (printer) yield printer;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// From a file to densities: a table of measurements, or the scan of a target with what is known of its scanner. Begin at
+// `measureFile`.
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf, systemCodeOf } from '../errors.ts';
+import { readMeasurements, readScannerCurve } from './measured-table.ts';
+import { densityText, unusable, type MeasuredPatch } from './measurement.ts';
+import type { MeasurementSource } from './report.ts';
+import { openScan } from './scan-file.ts';
+import { readTarget, type ScannedTarget } from './scan-reading.ts';
+import {
+  densitiesByAnchors,
+  densitiesByCurve,
+  scanValueOf,
+  type AnchorDensities,
+  type ScannerPoint,
+} from './scanner-curve.ts';
+import { printerChecksum, type TargetKind } from './target-code.ts';
+
+export interface MeasureOptions {
+  readonly printer: { readonly aeTitle: string; readonly mediumName: string };
+  /** Which target is expected. */
+  readonly kind: TargetKind;
+  /** Of a table by patches: how many values the wedge has. */
+  readonly levels?: number;
+  /** File of the scanner's curve; absent: the anchors. */
+  readonly scannerCurve?: string;
+  /** Densities of black and white of the print. */
+  readonly anchors: AnchorDensities;
+  /** Whether the anchors were measured, or are those that the medium is known by. */
+  readonly anchorsMeasured: boolean;
+}
+
+export interface Measured {
+  readonly patches: readonly MeasuredPatch[];
+  readonly source: MeasurementSource;
+  /** What the operator may want to know: the print is mirrored. */
+  readonly notes: readonly string[];
+}
+
+const mostTextBytes = 1_048_576;
+
+async function textOf(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > mostTextBytes)
+      throw unusable(`${path.basename(file)} is too large for a table of measurements.`);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemCodeOf(error) === undefined) throw error;
+    throw unusable(`${file} cannot be read: ${messageOf(error)}`, error);
+  }
+}
+
+const isTable = (file: string) => /\.(csv|txt|tsv|cgats|it8|cxf\.txt)$/i.test(file);
+
+function checkTarget({ code }: ScannedTarget, { printer, kind }: MeasureOptions): void {
+  if (code.printer !== printerChecksum(printer.aeTitle, printer.mediumName)) {
+    throw unusable(
+      `This is target ${code.serial} of another printer or medium, not of ${printer.aeTitle} on ${printer.mediumName}. Scan the right sheet, or name its printer.`,
+    );
+  }
+  if (code.kind !== kind) {
+    throw unusable(
+      code.kind === 'device'
+        ? `Target ${code.serial} is there to calibrate with, not to test a calibration; measure it without --test.`
+        : `Target ${code.serial} is there to test a calibration, not to calibrate with: its values went through tone. Measure it with --test.`,
+    );
+  }
+}
+
+function scanNotes({ mirrored }: ScannedTarget): readonly string[] {
+  return mirrored
+    ? ['The target is mirrored: a film may have been scanned from behind; else the device prints mirrored.']
+    : [];
+}
+
+/**
+ * Densities of the patches in a file.
+ * @throws SetupFailure `measurement-unusable` when it cannot be used, with what to do
+ */
+export async function measureFile(file: string, options: MeasureOptions): Promise<Measured> {
+  const name = path.basename(file);
+  if (isTable(file)) {
+    const assumes = 'densities as the densitometer shows them';
+    const patches = readMeasurements(await textOf(file), options.levels);
+    return { patches, source: { kind: 'table', file: name, assumes }, notes: [] };
+  }
+  const scan = readTarget(await openScan(file));
+  checkTarget(scan, options);
+  const { scannerCurve, anchors, anchorsMeasured } = options;
+  const about = { kind: 'scan', file: name, serial: scan.code.serial } as const;
+  const notes = scanNotes(scan);
+  if (scannerCurve !== undefined) {
+    const reference = readScannerCurve(await textOf(scannerCurve));
+    const assumes = `the scanner's curve in ${path.basename(scannerCurve)}, measured with the same settings`;
+    return { patches: densitiesByCurve(scan, reference), source: { ...about, assumes }, notes };
+  }
+  const known = anchorsMeasured ? 'as measured' : 'as known of the medium, not measured now';
+  const assumes = `a scanner that writes light in the curve of sRGB; white ${densityText(anchors.white)} and black ${densityText(anchors.black)} OD, ${known}`;
+  return { patches: densitiesByAnchors(scan, anchors), source: { ...about, assumes }, notes };
+}
+
+/**
+ * The curve of a scanner: what it made of a target whose densities were measured.
+ * @throws SetupFailure `measurement-unusable`
+ */
+export async function measureScanner(scanFile: string, tableFile: string): Promise<readonly ScannerPoint[]> {
+  const scan = readTarget(await openScan(scanFile));
+  const measured = readMeasurements(await textOf(tableFile), scan.code.levels);
+  return scan.patches.flatMap(({ patch, value, light }) => {
+    const own =
+      measured.find((other) => other.patch === patch) ??
+      measured.find((other) => other.deviceValue === value);
+    return own ? [{ scanValue: scanValueOf(light), density: own.density }] : [];
+  });
+}

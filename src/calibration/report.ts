@@ -1,0 +1,139 @@
+// A calibration: the curve of a printer on a medium, where it came from, and how well the printer shows the GSDF with it
+// and without. It is what is stored, and what the report shows.
+import type { CalibrationPoint, Printer } from '../printer.ts';
+import { deviceTable } from '../render/device.ts';
+import { luminanceOfDensity, opticsOf, type RenderPrinter } from '../render/medium.ts';
+import { fitCurve, type FittedCurve } from './fit.ts';
+import type { MeasuredPatch } from './measurement.ts';
+import { monotoneCurve } from './monotone.ts';
+import {
+  annexCSteps,
+  contrastResponse,
+  evenParts,
+  standardFit,
+  tg18Steps,
+  type ContrastResponse,
+  type StandardFit,
+} from './response.ts';
+
+/** How a device shows P-values. */
+export interface Judgement {
+  /** PS3.14 annex C. */
+  readonly fit: StandardFit;
+  /** AAPM TG18. */
+  readonly contrast: ContrastResponse;
+}
+
+/** How the densities were found. */
+export interface MeasurementSource {
+  readonly kind: 'table' | 'scan';
+  /** Name of the file, without its folder. */
+  readonly file: string;
+  /** In words: what the densities rest on. */
+  readonly assumes: string;
+  /** Number of the target, if it was scanned. */
+  readonly serial?: number;
+}
+
+export interface Calibration extends FittedCurve {
+  readonly version: 1;
+  readonly printer: string;
+  readonly mediumName: string;
+  /** ISO 8601. */
+  readonly measuredAt: string;
+  /** Who measured; empty: nobody said. */
+  readonly who: string;
+  readonly source: MeasurementSource;
+  /** cd/m²: the light that luminances are computed with. */
+  readonly illumination: number;
+  readonly ambient: number;
+  /** With the calibration that was in use until now, or none; and with this one, both computed on this curve. */
+  readonly before: Judgement;
+  readonly after: Judgement;
+}
+
+type JudgedPrinter = RenderPrinter & Pick<Printer, 'aeTitle' | 'mediumName'>;
+
+/** How a printer shows P-values whose device has this curve: what its tables send, and what comes out. */
+export function judge(printer: RenderPrinter, curve: readonly CalibrationPoint[]): Judgement {
+  const { minDensity, maxDensity } = { minDensity: printer.densities.min, maxDensity: printer.densities.max };
+  // Dithered greys are means of 8 bits as good as those of 16.
+  const bits = printer.dither ? 16 : printer.bits;
+  const table = deviceTable(printer, { scale: 'GSDF', minDensity, maxDensity }, bits);
+  const density = monotoneCurve(curve.map(({ deviceValue, density: y }) => ({ x: deviceValue, y })));
+  const optics = opticsOf(printer, {});
+  const luminances = (steps: number) =>
+    evenParts(steps).map((part) => {
+      const sent = table[Math.round(part * 65535)] ?? 0;
+      return luminanceOfDensity(optics, density(bits === 8 ? sent : sent / 257));
+    });
+  return { fit: standardFit(luminances(annexCSteps)), contrast: contrastResponse(luminances(tg18Steps)) };
+}
+
+/**
+ * The calibration that measured patches make.
+ * @throws SetupFailure `measurement-unusable` when they make none, with what to do
+ */
+export function calibrate(
+  printer: JudgedPrinter,
+  patches: readonly MeasuredPatch[],
+  about: Pick<Calibration, 'measuredAt' | 'who' | 'source'>,
+): Calibration {
+  const fitted = fitCurve(patches);
+  const { illumination, ambient } = opticsOf(printer, {});
+  return {
+    version: 1,
+    ...{
+      printer: printer.aeTitle,
+      mediumName: printer.mediumName,
+      ...about,
+      ...fitted,
+      illumination,
+      ambient,
+    },
+    before: judge(printer, fitted.points),
+    after: judge({ ...printer, calibration: fitted.points }, fitted.points),
+  };
+}
+
+/** What a test target shows: how the printer prints P-values now, by what was measured and nothing else. */
+export interface PrintTest extends Judgement {
+  readonly printer: string;
+  readonly mediumName: string;
+  readonly measuredAt: string;
+  readonly who: string;
+  readonly source: MeasurementSource;
+  /** By rising P-value of 8 bits. */
+  readonly wedge: readonly { readonly pValue: number; readonly density: number }[];
+}
+
+/** Judges a printer by the patches of a test target, whose values are P-values of 8 bits. */
+export function testPrint(
+  printer: JudgedPrinter,
+  patches: readonly MeasuredPatch[],
+  about: Pick<Calibration, 'measuredAt' | 'who' | 'source'>,
+): PrintTest {
+  // The curve is not used, but what is no wedge is refused.
+  fitCurve(patches);
+  const wedge = [...Map.groupBy(patches, ({ deviceValue }) => deviceValue)]
+    .map(([pValue, same]) => ({
+      pValue,
+      density: same.reduce((sum, { density }) => sum + density, 0) / same.length,
+    }))
+    .sort((a, b) => a.pValue - b.pValue);
+  const optics = opticsOf(printer, {});
+  const luminances = wedge.map(({ density }) => luminanceOfDensity(optics, density));
+  return {
+    ...{ printer: printer.aeTitle, mediumName: printer.mediumName, ...about, wedge },
+    ...{ fit: standardFit(luminances), contrast: contrastResponse(luminances) },
+  };
+}
+
+export const verdictTexts = {
+  primary: 'within 10 % of the GSDF: good for diagnosis (TG18, primary)',
+  secondary: 'within 20 % of the GSDF: good for other uses (TG18, secondary), not for diagnosis',
+  neither: 'more than 20 % off the GSDF',
+} as const;
+
+/** `8.3 %` */
+export const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;

@@ -1,0 +1,131 @@
+// Calibrations on disk: DATA/calibrations/<AE title>.<medium>.json holds the one in use, and what was there before it. A file
+// is written whole or not at all.
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { makeFolder, publishFile } from '../durable-files.ts';
+import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
+import type { Calibration } from './report.ts';
+
+/** Calibrations that a file remembers, the newest first. */
+const mostRemembered = 20;
+
+const point = z.object({ deviceValue: z.number().min(0).max(255), density: z.number().min(-1).max(6) });
+
+/** What rendering and lists need is checked; the rest is the report's. */
+const calibrationSchema = z.looseObject({
+  version: z.literal(1),
+  printer: z.string(),
+  mediumName: z.string(),
+  measuredAt: z.iso.datetime(),
+  who: z.string(),
+  points: z.array(point).min(2).max(1024),
+  noiseOD: z.number(),
+  dmin: z.number(),
+  dmax: z.number(),
+});
+
+const past = z.object({
+  measuredAt: z.string(),
+  who: z.string(),
+  file: z.string(),
+  dmin: z.number(),
+  dmax: z.number(),
+  largestBefore: z.number(),
+  largestAfter: z.number(),
+});
+export type PastCalibration = z.output<typeof past>;
+
+const fileSchema = z.object({
+  current: calibrationSchema.nullable(),
+  history: z.array(past).max(mostRemembered),
+});
+
+/** What is in use is known as far as it is used. */
+export type StoredCalibration = z.output<typeof calibrationSchema>;
+
+export interface CalibrationFile {
+  readonly current: StoredCalibration | null;
+  readonly history: readonly PastCalibration[];
+}
+
+export interface CalibratedPrinter {
+  readonly aeTitle: string;
+  readonly mediumName: string;
+}
+
+export const calibrationFolder = (data: string): string => path.join(data, 'calibrations');
+
+/** The file of a printer on its medium; titles may hold what file names may not. */
+export function calibrationPath(folder: string, { aeTitle, mediumName }: CalibratedPrinter): string {
+  const safe = (text: string) => encodeURIComponent(text).replaceAll('*', '%2A');
+  return path.join(folder, `${safe(aeTitle)}.${safe(mediumName)}.json`);
+}
+
+/**
+ * What is known of a printer; nothing yet: no calibration, no history.
+ * @throws SetupFailure `measurement-unusable` for a file that was damaged
+ */
+export function readCalibrationFile(file: string): CalibrationFile {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return { current: null, history: [] };
+    throw error;
+  }
+  try {
+    return fileSchema.parse(JSON.parse(text));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error).split('\n')[0] : messageOf(error);
+    throw new SetupFailure(
+      'measurement-unusable',
+      `${file} holds no calibration (${why ?? ''}); measure the printer again, or remove the file`,
+      { cause: error },
+    );
+  }
+}
+
+function pastOf(calibration: Calibration): PastCalibration {
+  const { measuredAt, who, source, dmin, dmax, before, after } = calibration;
+  return {
+    ...{ measuredAt, who, file: source.file, dmin, dmax },
+    largestBefore: before.contrast.largest,
+    largestAfter: after.contrast.largest,
+  };
+}
+
+async function write(file: string, content: object): Promise<void> {
+  await makeFolder(path.dirname(file));
+  const temporary = `${file}.part`;
+  await writeFile(temporary, `${JSON.stringify(content, null, 1)}\n`);
+  await publishFile(temporary, file);
+}
+
+/** The history of a file, or none if it was damaged: a new calibration repairs it. */
+function historyOf(file: string): readonly PastCalibration[] {
+  try {
+    return readCalibrationFile(file).history;
+  } catch (error) {
+    if (error instanceof SetupFailure) return [];
+    throw error;
+  }
+}
+
+/** Puts a calibration to use, and remembers it. Throws the system's error. */
+export async function storeCalibration(folder: string, calibration: Calibration): Promise<string> {
+  const file = calibrationPath(folder, { ...calibration, aeTitle: calibration.printer });
+  const history = [pastOf(calibration), ...historyOf(file)].slice(0, mostRemembered);
+  await write(file, { current: calibration, history });
+  return file;
+}
+
+/** Takes the calibration of a printer out of use; its history stays. False: there was none. */
+export async function forgetCalibration(folder: string, printer: CalibratedPrinter): Promise<boolean> {
+  const file = calibrationPath(folder, printer);
+  const { current, history } = readCalibrationFile(file);
+  if (current === null) return false;
+  await write(file, { current: null, history });
+  return true;
+}

@@ -1,0 +1,35 @@
+// What the doctor asks of the measured calibrations: can they be read, and are they recent enough?
+import { isExpired } from '../../calibration/calibrations.ts';
+import { calibrationFolder, calibrationPath, readCalibrationFile } from '../../calibration/store.ts';
+import type { Config } from '../../config.ts';
+import { messageOf } from '../../errors.ts';
+import type { Printer } from '../../printer.ts';
+import { ok, warning, type Finding } from './finding.ts';
+
+function checkPrinter(
+  printer: Printer,
+  { data, calibrationExpiresDays: days }: Config,
+  now: Date,
+): readonly Finding[] {
+  const { aeTitle, mediumName } = printer;
+  try {
+    const { current } = readCalibrationFile(calibrationPath(calibrationFolder(data), printer));
+    // That a printer was never calibrated is no trouble: an ideal device is meant.
+    if (!current) return [];
+    const what = `${aeTitle} on ${mediumName}, of ${current.measuredAt.slice(0, 10)}`;
+    if (!isExpired(new Date(current.measuredAt), days, now)) return [ok('calibration', what)];
+    return [
+      warning(
+        'calibration',
+        `${what}: expired, older than ${days} days`,
+        `print a new target ("hardcopy calibrate ${aeTitle} target") and measure it`,
+      ),
+    ];
+  } catch (error) {
+    return [warning('calibration', messageOf(error), `measure ${aeTitle} again`)];
+  }
+}
+
+export function checkCalibrations(config: Config, now: Date = new Date()): readonly Finding[] {
+  return config.printers.flatMap((printer) => checkPrinter(printer, config, now));
+}
