@@ -105,7 +105,7 @@ function open(title: string, measuredAt: string): { readonly pdf: Pdf; readonly 
       resolve(Buffer.concat(parts));
     });
   });
-  pdf.font(fontFile()).fontSize(16).text(title, margin, margin).moveDown(0.4);
+  pdf.font(fontFile('DejaVu')).fontSize(16).text(title, margin, margin).moveDown(0.4);
   return { pdf, done };
 }
 

@@ -98,7 +98,7 @@ describe('a target as a film', () => {
   };
 
   function filmOf(kind: 'device' | 'p-values'): { film: Film; blobPaths: Record<string, string> } {
-    const options = { kind, serial: 5 } as const;
+    const options = { kind, serial: 5, levels: 32 } as const;
     const image = targetImage(printer, options);
     const file = path.join(folder, `${kind}.raw`);
     writeFileSync(file, image.pixels);
