@@ -23,6 +23,8 @@ export interface ConsoleParts extends PrinterChangeParts {
   readonly pool: RenderPool;
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
   readonly startedAt: Date;
+  /** Lets a job try a device that is waited for. */
+  readonly tryNow: (printer: string, destination: string) => void;
 }
 
 export function consolePorts(parts: ConsoleParts): ConsolePorts {
@@ -83,7 +85,13 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     return view;
   };
   return {
-    act: async (jobId, action, who) => withHistory((await spool.act(jobId, action, who)).job, spool),
+    act: async (jobId, action, who) => {
+      const { job } = await spool.act(jobId, action, who);
+      // Whoever asks has just seen to the device: it is not waited for until it is asked next.
+      if (action.kind === 'retry')
+        for (const { destination } of job.deliveries) parts.tryNow(job.printer, destination);
+      return withHistory(job, spool);
+    },
     reprint: async (jobId, options, who) => {
       const source = await spool.job(jobId);
       if (!source) throw new UnknownJob(jobId);

@@ -213,6 +213,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         startedAt,
         printerStatus: (aeTitle) => statuses.of(aeTitle),
         deviceStates: () => monitor.states(),
+        tryNow: (aeTitle, destination) => {
+          gates.tryNow(aeTitle, destination);
+        },
         ...{ statuses, monitor, log },
       }),
       metrics: () => metrics.exposition(),

@@ -25,25 +25,80 @@ export interface Withdrawals {
 
 const longestRetryMs = 60_000;
 
+/** A device that jobs are to be taken back from: it is being asked, or rests because it did not answer. */
+interface Device {
+  delayMs: number;
+  busy: boolean;
+  timer: NodeJS.Timeout | undefined;
+}
+
 /** Begins with what an earlier run of the server left. */
 export function startWithdrawals(options: WithdrawalOptions): Withdrawals {
   const { retryMs = 5_000, patienceMs = 30_000, log } = options;
-  let delayMs = retryMs;
-  let timer: NodeJS.Timeout | undefined;
   const stop = new AbortController();
   const { signal } = stop;
-  let asked = 0;
-  let working: Promise<void> | undefined;
+  /** Each on its own, for one that does not answer must not hold up the others. */
+  const devices = new Map<string, Device>();
+  const working = new Set<Promise<void>>();
+  /** Times that a device was done with: what was read before counts no more. */
+  let served = 0;
+  let storeTimer: NodeJS.Timeout | undefined;
 
-  /** True when every device has answered. */
-  const round = async (): Promise<boolean> => {
-    const all = await options.spool.withdrawals();
-    // Devices at the same time, for one that does not answer must not hold up the others; jobs of one in their order.
-    const devices = Map.groupBy(all, ({ printer, destination }) => `${printer}\0${destination}`);
-    const answered = await Promise.all([...devices.values()].map((some) => takeBack(some)));
-    return answered.every(Boolean);
+  const run = (task: Promise<void>) => {
+    working.add(task);
+    void task.then(() => working.delete(task));
   };
 
+  const wake = () => {
+    if (!signal.aborted) run(look());
+  };
+
+  const left = async () => {
+    for (;;) {
+      const before = served;
+      const all = await options.spool.withdrawals();
+      if (before === served) return all;
+    }
+  };
+
+  /** Asks every device that is not busy. */
+  const look = async () => {
+    clearTimeout(storeTimer);
+    try {
+      const byDevice = Map.groupBy(await left(), ({ printer, destination }) => `${printer}\0${destination}`);
+      for (const [name, some] of byDevice) {
+        const device = devices.get(name) ?? { delayMs: retryMs, busy: false, timer: undefined };
+        if (device.busy || signal.aborted) continue;
+        device.busy = true;
+        devices.set(name, device);
+        run(serve(name, device, some));
+      }
+    } catch (error) {
+      log.error('withdrawal.stopped', { error: messageOf(error) });
+      if (!signal.aborted) storeTimer = setTimeout(wake, retryMs).unref();
+    }
+  };
+
+  const serve = async (name: string, device: Device, some: readonly Withdrawal[]) => {
+    const answered = await takeBack(some).catch((error: unknown) => {
+      log.error('withdrawal.stopped', { error: messageOf(error) });
+      return false;
+    });
+    served += 1;
+    if (answered) {
+      devices.delete(name);
+      // Others may have come meanwhile.
+      wake();
+    } else if (!signal.aborted) {
+      device.timer = setTimeout(() => {
+        device.busy = false;
+        wake();
+      }, device.delayMs).unref();
+      device.delayMs = Math.min(device.delayMs * 2, longestRetryMs);
+    }
+  };
+
+  /** Jobs of one device in their order. False when it does not answer. */
   const takeBack = async (some: readonly Withdrawal[]): Promise<boolean> => {
     for (const withdrawal of some) {
       if (signal.aborted) return false;
@@ -62,43 +117,15 @@ export function startWithdrawals(options: WithdrawalOptions): Withdrawals {
     return true;
   };
 
-  const work = async () => {
-    for (let seen = -1; seen !== asked && !signal.aborted;) {
-      seen = asked;
-      let answered = false;
-      try {
-        answered = await round();
-      } catch (error) {
-        log.error('withdrawal.stopped', { error: messageOf(error) });
-      }
-      if (answered) delayMs = retryMs;
-      else again();
-    }
-  };
-
-  const again = () => {
-    if (signal.aborted) return;
-    clearTimeout(timer);
-    timer = setTimeout(wake, delayMs).unref();
-    delayMs = Math.min(delayMs * 2, longestRetryMs);
-  };
-
-  const wake = () => {
-    asked += 1;
-    if (signal.aborted) return;
-    working ??= work().finally(() => {
-      working = undefined;
-    });
-  };
-
   const unsubscribe = options.spool.onWithdrawals(wake);
   wake();
   return {
     stop: async () => {
       stop.abort();
       unsubscribe();
-      clearTimeout(timer);
-      await working;
+      clearTimeout(storeTimer);
+      for (const { timer } of devices.values()) clearTimeout(timer);
+      while (working.size > 0) await Promise.all(working);
     },
   };
 }

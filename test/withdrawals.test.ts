@@ -107,6 +107,23 @@ describe('a job that is cancelled', () => {
   });
 });
 
+test(
+  'a device that is silent holds up no withdrawal from another that comes later',
+  { timeout: 10_000 },
+  async (context) => {
+    const silent = { ...busyDevice(), cancel: () => new Promise<void>(() => undefined) };
+    const other = busyDevice('job 8');
+    const { spool } = await startPrinters(context, { HARDCOPY: { ipp: silent }, OTHER: { ipp: other } });
+    const [here, there] = [await acceptOne(spool), await acceptOne(spool, { printer: 'OTHER' })];
+    await waitFor(() => silent.begun.length === 1 && other.begun.length === 1);
+    await spool.act(here.id, { kind: 'cancel' }, 'anna');
+    await waitFor(() => silent.ended.length === 1);
+    await spool.act(there.id, { kind: 'cancel' }, 'anna');
+    await waitFor(() => other.cancelled.length === 1);
+    while ((await spool.withdrawals()).length > 1) await new Promise(setImmediate);
+  },
+);
+
 test('a job that is moved away from a jammed device is printed elsewhere and given back here', async (context) => {
   const cancelled: string[] = [];
   const printed: string[] = [];

@@ -90,6 +90,15 @@ export class DeviceGates {
     this.#tell(gate);
   }
 
+  /** Somebody wants it tried, whatever the device said last: one job may. Does nothing when nobody waits. */
+  tryNow(printer: string, destination: string): void {
+    const gate = this.#gates.get(key(printer, destination));
+    if (gate?.state !== 'closed') return;
+    clearTimeout(gate.timer);
+    gate.state = 'trial';
+    this.#tell(gate);
+  }
+
   /** A try got an answer from the device, whatever it was. */
   passed(printer: string, destination: string): void {
     const gate = this.#gates.get(key(printer, destination));

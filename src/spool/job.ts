@@ -229,7 +229,7 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     case 'retried':
       if (job.state === 'DONE' || job.reason === 'held') throw illegal();
       // One that is tried anyway, as soon as it can be.
-      if (job.state !== 'FAILURE' && job.reason !== 'retry') return job;
+      if (job.state !== 'FAILURE' && job.reason !== 'retry' && job.reason !== 'waiting') return job;
       if (job.payloadRemovedAt) throw illegal('its pixels are no longer kept');
       return {
         ...job,

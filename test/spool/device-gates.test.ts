@@ -96,3 +96,18 @@ test('stopped, nothing is tried any more', (context) => {
   gates.close('P', 'pdf', jam);
   assert.deepEqual([state(), gates.state('P', 'pdf')], ['closed', 'open']);
 });
+
+test('somebody who asks lets one job try now, and only where jobs wait', (context) => {
+  const { gates, state, told, pass } = setting(context);
+  gates.tryNow('P', 'ipp');
+  gates.close('P', 'ipp', jam);
+  gates.tryNow('P', 'ipp');
+  gates.tryNow('P', 'ipp');
+  assert.deepEqual(
+    [state(), gates.trouble('P', 'ipp'), told],
+    ['trial', jam, ['P ipp closed', 'P ipp trial']],
+  );
+  gates.close('P', 'ipp', jam);
+  pass(9_999);
+  assert.equal(state(), 'closed', 'the earlier timer is gone');
+});

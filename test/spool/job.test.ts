@@ -91,7 +91,7 @@ const table: readonly (readonly [JobEvent, Partial<Record<Situation, string>>])[
   [
     { kind: 'retried' },
     {
-      ...{ failed: P.queued, cancelled: P.queued, waiting: P.queued, queued: 'same', atDevice: 'same' },
+      ...{ failed: P.queued, cancelled: P.queued, waiting: P.queued, queued: 'same', atDevice: P.queued },
       ...{ rendering: 'same', rendered: 'same', sending: 'same', delivered: 'same' },
     },
   ],
