@@ -50,10 +50,10 @@ function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], u
 }
 
 function resolveIpp(destination: Omit<FileOf<'ipp'>, 'required'>): Resolved<'ipp'> {
-  const { kind, uri, whenTooSmall, whenNotLoaded, mediumTypes, trays, ...rest } = destination;
+  const { kind, uri, whenTooSmall, whenNotLoaded, stuckMinutes, mediumTypes, trays, ...rest } = destination;
   const { username, password, certificateFingerprint } = rest;
   return {
-    ...{ kind, uri, whenTooSmall, whenNotLoaded, mediumTypes },
+    ...{ kind, uri, whenTooSmall, whenNotLoaded, stuckMinutes, mediumTypes },
     ...stated({ username, password, certificateFingerprint }),
     trays: Object.fromEntries(Object.entries(trays).map(([term, tray]) => [term, stated(tray)])),
   };

@@ -56,6 +56,14 @@ const ippDestination = z.strictObject({
     .enum(['wait', 'print'])
     .default('print')
     .describe('Paper that is not loaded is waited for, or the film goes on what is loaded'),
+  stuckMinutes: z
+    .number()
+    .min(1)
+    .max(1440)
+    .default(30)
+    .describe(
+      'A job that does not go on for so long on a printer that says it is ready is CHECK PRINTER, minutes',
+    ),
   mediumTypes: z
     .record(codeString, ippKeyword)
     .default({})

@@ -99,6 +99,8 @@ export interface IppDestination extends DestinationBase {
   readonly whenTooSmall: TooSmallRule;
   /** Paper that is not loaded is waited for, or the film goes on what is loaded. */
   readonly whenNotLoaded: 'wait' | 'print';
+  /** A job that has not gone on for so long on a printer that says it is ready needs hands. */
+  readonly stuckMinutes: number;
   /** Medium Type (2000,0030) → `media-type` of the printer. */
   readonly mediumTypes: Readonly<Record<string, string>>;
   /** Film Destination (2000,0040) → `media-source` and `output-bin` of the printer. */

@@ -28,7 +28,12 @@ import { needs } from '../support/external.ts';
 
 const officePrinter: IppDestination = {
   ...{ name: 'office', required: true, kind: 'ipp', uri: 'ipp://office.example/ipp/print' },
-  ...{ whenTooSmall: 'fit', whenNotLoaded: 'wait', mediumTypes: { 'BLUE FILM': 'transparency' } },
+  ...{
+    whenTooSmall: 'fit',
+    whenNotLoaded: 'wait',
+    stuckMinutes: 30,
+    mediumTypes: { 'BLUE FILM': 'transparency' },
+  },
   trays: { BIN_1: { source: 'tray-1', bin: 'face-down' } },
 };
 

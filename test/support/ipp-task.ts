@@ -20,7 +20,13 @@ export function ippDriver(
   changes: Partial<IppDestination> = {},
   times: Partial<IppTiming> = {},
 ): DestinationDriver {
-  const rules = { whenTooSmall: 'fit', whenNotLoaded: 'print', mediumTypes: {}, trays: {} } as const;
+  const rules = {
+    whenTooSmall: 'fit',
+    whenNotLoaded: 'print',
+    stuckMinutes: 30,
+    mediumTypes: {},
+    trays: {},
+  } as const;
   return ippDestination(
     { kind: 'ipp', name: 'office', required: true, uri, ...rules, ...changes },
     { ...timing, ...times },

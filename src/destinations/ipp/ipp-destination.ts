@@ -22,7 +22,7 @@ export interface IppTiming extends DeliveryTiming {
   readonly restMs: number;
 }
 
-const defaultTiming: IppTiming = {
+const defaultTiming: Omit<IppTiming, 'unchangedMs'> = {
   ...{ connectMs: 10_000, idleMs: 60_000, stateMs: 5000, restMs: 15_000 },
   ...{ pollMs: 500, slowestPollMs: 5000, stuckMs: 60_000, busyMs: 60_000 },
 };
@@ -32,7 +32,8 @@ export function ippDestination(
   destination: IppDestination,
   timing: Partial<IppTiming> = {},
 ): DestinationDriver {
-  return new IppDriver(destination, { ...defaultTiming, ...timing });
+  const unchangedMs = destination.stuckMinutes * 60_000;
+  return new IppDriver(destination, { ...defaultTiming, unchangedMs, ...timing });
 }
 
 /** Why a printer that calls itself ready is left alone for a while. */
@@ -50,6 +51,8 @@ class IppDriver implements DestinationDriver {
   readonly #timing: IppTiming;
   readonly #printer: IppPrinter | undefined;
   #rest: Rest | undefined;
+  /** Of a job that does not go on though the printer says that all is well. */
+  #overdue: string | undefined;
 
   constructor(destination: IppDestination, timing: IppTiming) {
     this.#destination = destination;
@@ -111,7 +114,12 @@ class IppDriver implements DestinationDriver {
     let last: DeliveryResult | undefined;
     for (const format of [...first, ...formats.filter((other) => !first.includes(other))]) {
       const plan = planJob(task, films.length, format, media, capabilities, this.#destination);
-      const delivery = new JobDelivery(printer, capabilities, plan, known, task, this.#timing, signal);
+      const overdue = (detail: string | undefined) => {
+        this.#overdue = detail;
+      };
+      const delivery = new JobDelivery(
+        ...([printer, capabilities, plan, known, task, this.#timing, signal, overdue] as const),
+      );
       try {
         const end = await delivery.run();
         if (end.kind === 'completed') {
@@ -141,6 +149,9 @@ class IppDriver implements DestinationDriver {
     try {
       const state = await this.#printer.state(signal ? AbortSignal.any([signal, limit]) : limit);
       const rest = this.#rest;
+      if (state.status === 'NORMAL' && this.#overdue !== undefined) {
+        return { ...state, status: 'WARNING', info: 'CHECK PRINTER', detail: sentenceOf(this.#overdue) };
+      }
       if (!state.ready || !rest) return state;
       const { until, info, detail, medium } = rest;
       if (performance.now() < until && !(medium !== undefined && state.mediaReady?.includes(medium))) {

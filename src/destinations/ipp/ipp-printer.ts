@@ -18,6 +18,8 @@ export interface PrinterJob {
   readonly reasons: readonly string[];
   /** number-of-documents. */
   readonly documents?: number;
+  /** job-impressions-completed, job-media-sheets-completed: signs that it goes on. */
+  readonly completed: readonly number[];
 }
 
 /** What a job is created with. */
@@ -32,6 +34,7 @@ export interface JobRequest {
 
 const jobAttributes: readonly string[] = [
   ...['job-id', 'job-name', 'job-state', 'job-state-reasons', 'number-of-documents'],
+  ...['job-impressions-completed', 'job-media-sheets-completed'],
 ];
 /** How many jobs of a list are looked at. */
 const maxJobs = 1000;
@@ -181,6 +184,10 @@ function jobOf(found: IppAttributes, asked?: number): readonly PrinterJob[] {
   return [
     {
       ...{ id, state, reasons: found.strings('job-state-reasons').slice(0, 64) },
+      completed: [
+        found.integer('job-impressions-completed') ?? 0,
+        found.integer('job-media-sheets-completed') ?? 0,
+      ],
       ...(name === undefined ? {} : { name }),
       ...(documents === undefined ? {} : { documents }),
     },

@@ -1,14 +1,22 @@
 // One job on its way to one printer: what is there already is found again, what is not is sent, and its end is waited
 // for. Nothing is sent twice while the printer knows of the first. Start at JobDelivery.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeliveredDocument, DeliveryProgress, DeliveryTask } from '../destination.ts';
+import type { DeliveredDocument, DeliveryTask } from '../destination.ts';
 import type { Capabilities } from './capabilities.ts';
 import { isBusy } from './delivery-failure.ts';
 import { receiptText, withJob, type IppReceipt, type ReceiptJob } from './ipp-receipt.ts';
 import { IppRefusal } from './ipp-failure.ts';
 import type { IppPrinter, JobRequest, PrinterJob } from './ipp-printer.ts';
 import type { JobPlan, PlannedJob } from './job-plan.ts';
-import { endOf, isIncomplete, watchJob, type JobEnd, type WatchTiming } from './job-watch.ts';
+import {
+  endOf,
+  isIncomplete,
+  watchJob,
+  type JobEnd,
+  type WatchedJob,
+  type WatchProgress,
+  type WatchTiming,
+} from './job-watch.ts';
 
 export interface DeliveryTiming extends WatchTiming {
   /** How long a busy printer is asked again at once, ms. */
@@ -26,6 +34,7 @@ export class JobDelivery {
   readonly #timing: DeliveryTiming;
   readonly #signal: AbortSignal;
   readonly #user: string;
+  readonly #overdue: (detail: string | undefined) => void;
   #receipt: IppReceipt;
 
   constructor(
@@ -36,6 +45,8 @@ export class JobDelivery {
     task: DeliveryTask,
     timing: DeliveryTiming,
     signal: AbortSignal,
+    /** Told of a job that does not go on though the printer says that all is well, and undefined when it does. */
+    overdue: (detail: string | undefined) => void = () => undefined,
   ) {
     this.#printer = printer;
     this.#capabilities = capabilities;
@@ -43,6 +54,7 @@ export class JobDelivery {
     this.#task = task;
     this.#timing = timing;
     this.#signal = signal;
+    this.#overdue = overdue;
     this.#user = userOf(task);
     const { uuid } = capabilities;
     const jobs = known?.format === plan.format && known.uuid === uuid ? known.jobs : [];
@@ -85,8 +97,7 @@ export class JobDelivery {
     for (let sending = 0; ; sending += 1) {
       id ??= await this.#send(index, planned);
       const watched = { id, name: planned.name, user: this.#user };
-      const progress = (now: DeliveryProgress) => this.#task.progress(now);
-      const end = await watchJob(this.#printer, watched, this.#timing, progress, this.#signal);
+      const end = await this.#watch(watched);
       if (end.kind !== 'unknown' && end.kind !== 'incomplete') return end;
       if (end.kind === 'incomplete') await this.#cancel(id);
       if (sending > 0) {
@@ -96,6 +107,18 @@ export class JobDelivery {
       // It may have the job under another id.
       id = await this.#find(index, planned, end.kind === 'unknown');
       if (id === undefined) await this.#keep(index, null);
+    }
+  }
+
+  async #watch(watched: WatchedJob): Promise<JobEnd> {
+    const progress = ({ overdue, ...now }: WatchProgress) => {
+      this.#overdue(overdue ? now.detail : undefined);
+      return this.#task.progress(now);
+    };
+    try {
+      return await watchJob(this.#printer, watched, this.#timing, progress, this.#signal);
+    } finally {
+      this.#overdue(undefined);
     }
   }
 

@@ -11,6 +11,13 @@ export interface WatchTiming {
   readonly slowestPollMs: number;
   /** How long a job that does not go on is waited for, ms. */
   readonly stuckMs: number;
+  /** After so long without a change a job on a printer that says all is well is told of, ms. */
+  readonly unchangedMs: number;
+}
+
+export interface WatchProgress extends DeliveryProgress {
+  /** The job does not go on, though the printer says that all is well. */
+  readonly overdue: boolean;
 }
 
 export type JobEnd =
@@ -99,6 +106,14 @@ export function progressOf(
   return { statusInfo: 'NORMAL', detail: `${at} is printing`, goesOn: true };
 }
 
+/** What is told of a job that has not changed for so long, on a printer that says all is well. */
+function overdueProgress(job: PrinterJob, unchangedMs: number): DeliveryProgress {
+  const detail =
+    `job ${job.id} has not gone on for ${Math.round(unchangedMs / 60_000)} minutes, though the printer says that it ` +
+    `is ready. Look at its panel. If the film did not come out, cancel the job here and try it again.`;
+  return { statusInfo: 'CHECK PRINTER', detail };
+}
+
 /**
  * Waits until the job has ended, is stuck, or turns out to be unknown or without its document.
  * @throws what asking throws, and the signal's reason.
@@ -107,10 +122,12 @@ export async function watchJob(
   printer: IppPrinter,
   watched: WatchedJob,
   timing: WatchTiming,
-  progress: (progress: DeliveryProgress) => Promise<void>,
+  progress: (progress: WatchProgress) => Promise<void>,
   signal: AbortSignal,
 ): Promise<JobEnd> {
   let told = '';
+  let last = '';
+  let unchangedSince = performance.now();
   let stuckSince: number | undefined;
   let wait = timing.pollMs;
   for (;;) {
@@ -120,11 +137,16 @@ export async function watchJob(
     const end = endOf(job);
     if (end) return end;
     const now = progressOf(job, await printer.state(signal));
-    const { goesOn, ...tell } = now;
+    const { goesOn, ...said } = now;
+    const state = JSON.stringify([job, said]);
+    if (state !== last) [last, unchangedSince] = [state, performance.now()];
+    // Waited for all the same, for it may come out at any time, and a second one would be a second film.
+    const overdue = goesOn && performance.now() - unchangedSince >= timing.unchangedMs;
+    const tell = overdue ? overdueProgress(job, timing.unchangedMs) : said;
     const telling = JSON.stringify(tell);
     if (telling === told) wait = Math.min(wait * 1.5, timing.slowestPollMs);
     else {
-      await progress(tell);
+      await progress({ ...tell, overdue });
       told = telling;
       wait = timing.pollMs;
     }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import type { DeliveryResult } from '../../../src/destinations/destination.ts';
+import type { DeliveryResult, DeliveryTask } from '../../../src/destinations/destination.ts';
 import type { DocumentVariant } from '../../../src/render/document-variant.ts';
 import { filmOf } from '../../support/render-films.ts';
 import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
@@ -254,6 +254,38 @@ test('a stopped job leaves its receipt; the next try asks for it and sends nothi
   assert.equal(again.kind, 'delivered');
   assert.deepEqual(printer.operations(), ['Create-Job', 'Send-Document']);
 });
+
+for (const state of ['pending', 'processing']) {
+  test(`a job that stays ${state} on a printer that says it is ready is told of, and never sent again`, async (t) => {
+    const printer = await startScriptedPrinter(t, {
+      printed: (job) => {
+        job.state = state;
+        return undefined;
+      },
+    });
+    const driver = ippDriver(printer.uri, {}, { unchangedMs: 200 });
+    const { task, told } = await ippTask(t);
+    const details: string[] = [];
+    const progress: DeliveryTask['progress'] = (now) => {
+      details.push(now.detail);
+      return task.progress(now);
+    };
+    const delivery = driver.deliver({ ...task, progress }, never);
+    await told.when('CHECK PRINTER');
+    assert.match(
+      details.at(-1) ?? '',
+      /^job 1 has not gone on for .* cancel the job here and try it again\.$/,
+    );
+    const device = await driver.deviceState();
+    assert.deepEqual([device.status, device.info, device.ready], ['WARNING', 'CHECK PRINTER', true]);
+    assert.deepEqual(printer.operations(), ['Create-Job', 'Send-Document']);
+    const job = printer.jobs.get(1);
+    if (job) job.state = 'completed';
+    assert.equal((await delivery).kind, 'delivered');
+    assert.equal((await driver.deviceState()).info, 'NORMAL');
+    assert.equal(printer.jobs.size, 1);
+  });
+}
 
 test('a printer that is busy for an hour is waited for, and left alone for a while', async (t) => {
   const printer = await startScriptedPrinter(t, {

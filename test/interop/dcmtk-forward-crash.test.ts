@@ -1,0 +1,80 @@
+// Films forwarded to DCMTK's print server while our server is killed at varied moments: every promised film is stored at
+// least once. A film of which the server knew no answer is sent again, and its delivery says so: no other is stored twice.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import { DcmtkImager } from '../support/dcmtk-imager.ts';
+import { needs } from '../support/external.ts';
+import { compose, open, print } from '../support/network-print.ts';
+import { TestServer } from '../support/server.ts';
+
+const skip = needs('dcmprscp', 'dcmdump');
+/** How much of the time that an undisturbed forwarding takes has passed when the server is killed. */
+const moments = [0.05, 0.15, 0.3, 0.45, 0.6, 0.8];
+const deliveries = z.array(z.looseObject({ detail: z.string().nullable() }));
+
+test(
+  'killed while it forwards, the server loses no film, and says which may be there twice',
+  { skip },
+  async (context) => {
+    const imager = await DcmtkImager.start();
+    const data = mkdtempSync(path.join(tmpdir(), 'hardcopy-forward-crash-'));
+    const config = `devices: { pollSeconds: 0.5 }
+spool: { retrySeconds: 0.2, tries: 100 }
+printers:
+  - { aeTitle: HARDCOPY, destinations: [{ kind: dicom, host: 127.0.0.1, port: ${imager.address.port}, aeTitle: DCMTK }] }
+`;
+    let server = await TestServer.start({ data, config });
+    context.after(async () => {
+      await server.kill().catch(() => undefined);
+      await imager.remove();
+      rmSync(data, { recursive: true, force: true });
+    });
+    /** Prints a film with a Max Density of its own, by which it is known among those that the imager stored. */
+    const send = async (maxDensity: number) => {
+      const connection = await open(server.dicomPort);
+      const film = { FilmSizeID: '8INX10IN', MaxDensity: maxDensity };
+      const { filmBox } = await compose(connection, undefined, film);
+      assert.equal((await print(connection, filmBox)).status, 0);
+      await server.logged(/job\.rendered /);
+    };
+    await send(200);
+    const since = performance.now();
+    await server.logged(/delivery\.done /);
+    const wholeMs = performance.now() - since;
+    let cut = 0;
+    for (const [index, moment] of moments.entries()) {
+      // A server of its own for each, as the log lines are looked for from its start.
+      await server.kill();
+      server = await TestServer.start({ data, config });
+      await send(201 + index);
+      await setTimeout(wholeMs * moment);
+      await server.kill();
+      if (!/delivery\.done /.test(server.log)) cut += 1;
+      server = await TestServer.start({ data, config });
+    }
+    const films = moments.length + 1;
+    const jobs = await server.jobsDone(films);
+    const mayBeTwice = jobs.filter((job) =>
+      deliveries.parse(job.deliveries).some(({ detail }) => detail?.includes('may have come out twice')),
+    ).length;
+    const stored = await imager.films();
+    const times = Array.from(
+      { length: films },
+      (_, index) => stored.filter((text) => new RegExp(` ${200 + index} .*MaxDensity`).test(text)).length,
+    );
+    const twice = times.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
+    context.diagnostic(
+      `${cut} cut short; stored ${times.join(', ')} times; ${mayBeTwice} may be twice, ${twice} are`,
+    );
+    assert.ok(
+      times.every((count) => count >= 1),
+      `lost: ${times.join(', ')}`,
+    );
+    assert.ok(twice <= mayBeTwice, 'none is there twice that the delivery does not name');
+  },
+);
