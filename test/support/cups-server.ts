@@ -3,11 +3,11 @@
 import { spawn, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 
@@ -21,16 +21,6 @@ export interface CupsServer {
   readonly addQueue: (name: string, deviceUri: string) => Promise<string>;
   /** The end of its error log, for a test that fails. */
   readonly log: () => Promise<string>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }
 
 const folders = ['etc', 'spool', 'spool/tmp', 'cache', 'state', 'log'];

@@ -5,10 +5,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { freePort } from './free-port.ts';
 
 /** What `needs` (external.ts) asks for. */
 export const ippPrinterPrograms = ['ippeveprinter', 'dbus-daemon'] as const;
@@ -44,16 +44,6 @@ export interface IppPrinter {
   readonly start: () => Promise<void>;
   /** The end of its log, for a test that fails. */
   readonly log: () => Promise<string>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }
 
 const busConfiguration = (socket: string) =>

@@ -1,0 +1,14 @@
+// A port for a program that cannot be told to take any free one.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** A TCP port of the loopback address that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
+}
