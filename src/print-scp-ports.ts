@@ -2,13 +2,14 @@
 // printers come from the configuration. Part of the composition, apart from server.ts only for its length.
 import type { Printer } from './printer.ts';
 import type { PrinterStatuses } from './printer-statuses.ts';
+import { mostSubstitutions } from './print-scp/freeze.ts';
 import type { PrintJobView, PrintScpPorts } from './print-scp/ports.ts';
 import type { FreeSpace } from './spool/free-space.ts';
 import type { Job } from './spool/job-types.ts';
 import { imageFits } from './render/image-fits.ts';
 import { printableMatrix } from './render/printable-matrix.ts';
 import { withPrinterLines } from './render/printer-lines.ts';
-import { textFits } from './render/text-fits.ts';
+import { textFits, type TextFit } from './render/text-fits.ts';
 import { RetryGuard } from './spool/repeats.ts';
 import type { Spool } from './spool/spool.ts';
 
@@ -46,7 +47,13 @@ export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
     imageFits,
     textFits: (request, printer) => {
       const facts = { ...request, createdAt: new Date().toISOString() };
-      return withPrinterLines(request.films, printer, facts).flatMap((film) => textFits(film, printer));
+      const found: TextFit[] = [];
+      for (const film of withPrinterLines(request.films, printer, facts)) {
+        // More would not be recorded, and the client waits.
+        if (found.length >= mostSubstitutions) break;
+        found.push(...textFits(film, printer));
+      }
+      return found;
     },
     openBlob: () => spool.openBlob(),
     discardBlobs: (blobs) => spool.discardBlobs(blobs),

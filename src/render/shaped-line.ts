@@ -115,8 +115,24 @@ function shapePart({ level, font, text }: Part, startX: number): { run: GlyphRun
   return { run: { font, glyphs: placed }, endX: x };
 }
 
-/** The glyphs of a line of printable text (`printableText`). `direction` is that of the text it is a part of. */
+const knownLines = new Map<string, ShapedLine>();
+const mostKnownLines = 256;
+
+/**
+ * The glyphs of a line of printable text (`printableText`). `direction` is that of the text it is a part of. The last ones
+ * are kept: a line is asked for when it is fitted and when it is drawn, and to shape one takes a millisecond.
+ */
 export function shapeLine(line: string, direction: Direction): ShapedLine {
+  const key = `${direction} ${line}`;
+  const known = knownLines.get(key);
+  if (known !== undefined) return known;
+  if (knownLines.size >= mostKnownLines) knownLines.clear();
+  const made = shaped(line, direction);
+  knownLines.set(key, made);
+  return made;
+}
+
+function shaped(line: string, direction: Direction): ShapedLine {
   let width = 0;
   const runs = inVisualOrder(partsOf(line, direction)).map((part) => {
     const { run, endX } = shapePart(part, width);

@@ -3,7 +3,8 @@
 import { directionOf } from './bidi.ts';
 import type { Direction } from './font.ts';
 import type { DeviceRect } from './geometry.ts';
-import { clustersOf, lineHeight, printableText, shapeLine } from './shaped-line.ts';
+import { linesOf } from './line-breaks.ts';
+import { lineHeight, printableText, shapeLine } from './shaped-line.ts';
 import type { TextStrip } from './text-strips.ts';
 
 /** A line of text on a sheet. */
@@ -75,54 +76,4 @@ export function fitText(strip: TextStrip, value: number, scale = 1): FittedText 
     return { text: line, direction, ...place, sizeMm, widthMm, turned, value };
   });
   return { lines: placed, replaced, dropped, filmSizeMm: sizeMm / scale };
-}
-
-interface Room {
-  /** Longest line, for a font of size 1 where that is as small as it may be. */
-  readonly longest: number;
-  readonly lines: 1 | 2;
-}
-
-interface Lines {
-  readonly lines: readonly string[];
-  readonly dropped: number;
-  /** Of the longest line, for a font of size 1. */
-  readonly width: number;
-}
-
-function linesOf(text: string, direction: Direction, room: Room): Lines {
-  const fits = ({ width }: Lines) => width <= room.longest;
-  const whole = { lines: [text], dropped: 0, width: shapeLine(text, direction).width };
-  if (fits(whole)) return whole;
-  const clusters = clustersOf(text);
-  const divided = room.lines === 2 ? inTwo(clusters, direction, room.longest) : whole;
-  if (fits(divided)) return divided;
-  const shortened = (kept: number): Lines => {
-    const shown = [...clustersOf(clusters.slice(0, kept).join('').trimEnd()), '…'];
-    const line = { lines: [shown.join('')], width: shapeLine(shown.join(''), direction).width };
-    const lines = room.lines === 2 ? inTwo(shown, direction, room.longest) : line;
-    return { ...lines, dropped: clusters.length - kept };
-  };
-  // The most that fits.
-  let [kept, tooMany] = [0, clusters.length];
-  while (tooMany - kept > 1) {
-    const middle = (kept + tooMany) >> 1;
-    if (fits(shortened(middle))) kept = middle;
-    else tooMany = middle;
-  }
-  return shortened(kept);
-}
-
-/** Two lines of the most even length: divided at a blank if both then fit, else anywhere between two characters. */
-function inTwo(clusters: readonly string[], direction: Direction, longest: number): Lines {
-  const dividedAt = (at: number): Lines => {
-    const lines = [clusters.slice(0, at), clusters.slice(at)].map((part) => part.join('').trim());
-    return { lines, dropped: 0, width: Math.max(...lines.map((line) => shapeLine(line, direction).width)) };
-  };
-  const best = (places: readonly number[]) =>
-    places.map(dividedAt).reduce<Lines | undefined>((a, b) => (a && a.width <= b.width ? a : b), undefined);
-  const places = clusters.map((_, index) => index).slice(1);
-  const atBlank = best(places.filter((place) => clusters[place - 1] === ' '));
-  if (atBlank && atBlank.width <= longest) return atBlank;
-  return best(places) ?? dividedAt(clusters.length);
 }
