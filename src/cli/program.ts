@@ -5,6 +5,7 @@ import { PrintFailure } from '../print-scu/print-association.ts';
 import { productVersion } from '../product.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
 import { conformanceCommand } from './conformance.ts';
 import { CommandEnding, type CliContext } from './context.ts';
 import { demoCommand } from './demo.ts';
@@ -35,6 +36,9 @@ const processContext = (): CliContext => ({
   serve: async (options) => (await import('../server.ts')).serve(options),
 });
 
+/** What a wrong option ends with where 1 means something else. */
+const usageExitCodes: ReadonlyMap<string, number> = new Map([['compare', 2]]);
+
 /** The program with all its commands. Nothing in it ends the process: commander's errors are thrown. */
 export function createProgram(context: CliContext = processContext()): Command {
   const { terminal } = context;
@@ -47,7 +51,7 @@ export function createProgram(context: CliContext = processContext()): Command {
     ['Jobs:', [jobsCommand, jobCommand, cancelCommand, holdCommand, releaseCommand, retryCommand]],
     ['Jobs:', [reprintCommand, moveCommand, priorityCommand]],
     ['Printers:', [statusCommand, printersCommand, calibrateCommand]],
-    ['Looking:', [renderCommand]],
+    ['Looking:', [renderCommand, compareCommand]],
     ['Wire:', [traceCommand, replayCommand]],
   ] as const;
   program.addHelpCommand(
@@ -62,7 +66,11 @@ export function createProgram(context: CliContext = processContext()): Command {
   );
   for (const command of withSubcommands(program)) {
     command
-      .exitOverride()
+      .exitOverride((error) => {
+        const usage = usageExitCodes.get(command.name());
+        if (usage === undefined || error.exitCode === 0) throw error;
+        throw new CommanderError(usage, error.code, error.message);
+      })
       .configureOutput({
         writeOut: terminal.print,
         writeErr: terminal.note,

@@ -50,6 +50,23 @@ function grayRow16(): GrayRow {
   };
 }
 
+/** Greys of 16 bits for colours of 16 bits, RGBRGB…; what is grey stays exactly as it is. */
+export function grayOfColor16(colors: Uint16Array): Uint16Array {
+  const light = Float64Array.from({ length: 65_536 }, (_, value) => srgbDecode(value / 65_535));
+  const gray = new Uint16Array(colors.length / 3);
+  for (let pixel = 0, at = 0; pixel < gray.length; pixel++, at += 3) {
+    const [red = 0, green = 0, blue = 0] = [colors[at], colors[at + 1], colors[at + 2]];
+    if (red === green && green === blue) {
+      gray[pixel] = red;
+      continue;
+    }
+    const sum =
+      weights[0] * (light[red] ?? 0) + weights[1] * (light[green] ?? 0) + weights[2] * (light[blue] ?? 0);
+    gray[pixel] = Math.round(Math.min(1, srgbEncode(sum)) * 65_535);
+  }
+  return gray;
+}
+
 function* grayRows(image: SheetImage): Generator<Uint8Array, void, undefined> {
   const convert = image.bits === 8 ? grayRow8() : grayRow16();
   const gray = new Uint8Array((image.device.width * image.bits) / 8);

@@ -29,7 +29,7 @@ const commands = [
     'status',
     'printers',
   ],
-  ...['cancel', 'hold', 'release', 'retry', 'reprint', 'move', 'priority', 'render'],
+  ...['cancel', 'hold', 'release', 'retry', 'reprint', 'move', 'priority', 'render', 'compare'],
 ];
 
 describe('help', () => {

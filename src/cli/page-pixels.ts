@@ -1,0 +1,112 @@
+// A page as somebody made it, a PDF or a picture, as device values of 16 bits: grey, colours by their luminance. What the
+// file says of colour profiles is passed over, for its values are the device's. PDFs are drawn by poppler's pdftoppm.
+import { execFile } from 'node:child_process';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
+import { grayOfColor16 } from '../render/gray-of-color.ts';
+
+const run = promisify(execFile);
+
+export interface PagePixels {
+  readonly width: number;
+  readonly height: number;
+  /** Device values, 0 to 65535, row by row. */
+  readonly values: Uint16Array;
+  /** Pixels an inch, as far as they are known. */
+  readonly pixelsPerInch: number | undefined;
+}
+
+/** Pages of more pixels than 14 × 17 inches at 1200 pixels an inch are compared elsewhere. */
+const mostPixels = 14 * 17 * 1200 ** 2;
+
+async function isPdf(file: string): Promise<boolean> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(5), 0, 5, 0);
+      return buffer.toString('latin1', 0, bytesRead) === '%PDF-';
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new SetupFailure('usage', `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Pixels an inch that a picture says it has; undefined for a PDF and a picture that does not say. */
+export async function statedResolution(file: string): Promise<number | undefined> {
+  if (await isPdf(file)) return undefined;
+  return (await described(file)).pixelsPerInch;
+}
+
+async function described(file: string): Promise<{
+  readonly pixels: number;
+  readonly pixelsPerInch: number | undefined;
+}> {
+  try {
+    const { width, height, density } = await sharp(file, { limitInputPixels: false }).metadata();
+    return { pixels: width * height, pixelsPerInch: density === undefined ? undefined : Math.round(density) };
+  } catch (error) {
+    throw new SetupFailure('usage', `${file} is no PDF, PNG or TIFF: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Reads a page.
+ * @param page - from 1; of a picture only 1
+ * @param pixelsPerInch - at which a PDF is drawn
+ * @throws SetupFailure `usage` in a sentence.
+ */
+export async function readPage(file: string, page: number, pixelsPerInch: number): Promise<PagePixels> {
+  if (!(await isPdf(file))) {
+    if (page !== 1) throw new SetupFailure('usage', `${file} is a picture and has no page ${page}`);
+    return await readPicture(file);
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-compare-'));
+  try {
+    const target = path.join(folder, 'page');
+    const pages = ['-f', String(page), '-l', String(page), '-singlefile'];
+    // A path that begins with a hyphen is no option.
+    const source = path.resolve(file);
+    const tiff = ['-tiff', '-tiffcompression', 'none', '-r', String(pixelsPerInch)];
+    await run('pdftoppm', [...tiff, ...pages, source, target], { timeout: 300_000 });
+    return { ...(await readPicture(`${target}.tif`, file)), pixelsPerInch };
+  } catch (error) {
+    if (error instanceof SetupFailure) throw error;
+    if (systemCodeOf(error) === 'ENOENT') {
+      const advice = 'install poppler-utils, or compare pictures that "hardcopy render" makes';
+      throw new SetupFailure('usage', `PDFs are drawn by pdftoppm, which is not installed: ${advice}`);
+    }
+    throw new SetupFailure('usage', `page ${page} of ${file} cannot be drawn: ${messageOf(error)}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readPicture(file: string, name = file): Promise<PagePixels> {
+  const { pixels, pixelsPerInch } = await described(file);
+  if (pixels > mostPixels) {
+    throw new SetupFailure('usage', `${name} has ${pixels} pixels; at most ${mostPixels} are compared`);
+  }
+  try {
+    const image = sharp(file, { limitInputPixels: false, ignoreIcc: true }).removeAlpha();
+    const { channels, depth } = await image.metadata();
+    const [wide, colour] = [depth === 'ushort', channels >= 3];
+    const space = wide ? (colour ? 'rgb16' : 'grey16') : colour ? 'srgb' : 'b-w';
+    const { data, info } = await image
+      .toColourspace(space)
+      .raw({ depth: wide ? 'ushort' : 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    const samples = wide
+      ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2)
+      : Uint16Array.from(data, (value) => value * 257);
+    const values = info.channels === 3 ? grayOfColor16(samples) : samples;
+    return { width: info.width, height: info.height, values, pixelsPerInch };
+  } catch (error) {
+    throw new SetupFailure('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,128 @@
+// `hardcopy compare`: pages whose differences are known by arithmetic, in P-values and JNDs, and what cannot be compared.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { z } from 'zod';
+import { media } from '../../src/printer.ts';
+import { deviceTable } from '../../src/render/device.ts';
+import { jndOfLuminance } from '../../src/render/gsdf.ts';
+import { shownGreys } from '../../src/render/p-values.ts';
+import { paperPrinter, temporaryFolder } from '../support/render-films.ts';
+import { run } from './run.ts';
+
+const folder = temporaryFolder();
+const smpte = path.join(import.meta.dirname, '..', '..', 'fixtures', 'films', 'smpte-8bit');
+
+const answer = z.object({
+  equal: z.boolean(),
+  different: z.number(),
+  pixels: z.number(),
+  pValues: z.object({
+    ...{ max: z.number(), mean: z.number(), rms: z.number() },
+    histogram: z.array(z.object({ upTo: z.number().nullable(), pixels: z.number() })),
+  }),
+  jnds: z.object({ max: z.number() }),
+  largest: z.object({ x: z.number(), y: z.number() }).nullable(),
+});
+
+async function picture(name: string, values: readonly number[], width: number): Promise<string> {
+  const file = path.join(folder, name);
+  const raw = { width, height: values.length / width, channels: 1 } as const;
+  const image = sharp(Uint8Array.from(values), { raw }).toColourspace('b-w');
+  await (name.endsWith('.tif') ? image.tiff({ compression: 'lzw' }) : image.png()).toFile(file);
+  return file;
+}
+
+test('device values become the P-values that they were made of, on every medium', () => {
+  for (const medium of Object.values(media)) {
+    const printer = { ...paperPrinter, medium };
+    const device = deviceTable(printer, { scale: 'GSDF', minDensity: 20, maxDensity: 320 }, 16);
+    const { pValues, jnds } = shownGreys(printer);
+    for (let p = 0; p <= 255; p++) {
+      const found = pValues[device[p * 257] ?? 0] ?? NaN;
+      assert.ok(Math.abs(found - p) < 0.1, `${p}: ${found}`);
+    }
+    assert.ok(jnds.every((jnd, value) => value === 0 || jnd >= (jnds[value - 1] ?? Infinity)));
+  }
+  // Black and white of paper, from its densities: L = 150 · 10^−D.
+  const { jnds } = shownGreys(paperPrinter);
+  for (const [value, density] of [
+    [0, 2.1],
+    [65_535, 0.05],
+  ] as const) {
+    assert.ok(Math.abs((jnds[value] ?? NaN) - jndOfLuminance(150 * 10 ** -density)) < 0.05);
+  }
+});
+
+test('one pixel that differs is found, measured and placed', async () => {
+  // Device values 60 and 113 of paper are the P-values 64 and 128.
+  const a = await picture('a.png', [0, 60, 60, 255, 60, 60], 3);
+  const b = await picture('b.tif', [0, 60, 60, 255, 113, 60], 3);
+  const { exitCode, stdout } = await run(['compare', a, b, '--json']);
+  assert.equal(exitCode, 1);
+  const found = answer.parse(JSON.parse(stdout));
+  assert.deepEqual([found.equal, found.different, found.pixels], [false, 1, 6]);
+  assert.deepEqual(found.largest && [found.largest.x, found.largest.y], [1, 1]);
+  const { max, mean, rms, histogram } = found.pValues;
+  assert.ok(Math.abs(max - 64) < 1, String(max));
+  assert.ok(Math.abs(mean - max / 6) < 1e-9);
+  assert.ok(Math.abs(rms - max / Math.sqrt(6)) < 1e-9);
+  assert.deepEqual(
+    histogram.filter(({ pixels }) => pixels > 0).map(({ pixels }) => pixels),
+    [5, 1],
+  );
+  // P-values are evenly spread over the JND indices from 2.10 to 0.05 OD.
+  const range = jndOfLuminance(150 * 10 ** -0.05) - jndOfLuminance(150 * 10 ** -2.1);
+  assert.ok(Math.abs(found.jnds.max - (max / 255) * range) < 0.01);
+  const text = await run(['compare', a, b]);
+  assert.equal(text.exitCode, 1);
+  assert.match(text.stdout, /^1 of 6 pixels differ\.$/m);
+  assert.match(text.stdout, /Largest at column 1, row 1/);
+  assert.equal((await run(['compare', a, b, '--tolerance', '65'])).exitCode, 0);
+});
+
+test('equal pages of different formats are equal', async () => {
+  const a = await picture('same.png', [0, 1, 128, 255], 2);
+  const b = await picture('same.tif', [0, 1, 128, 255], 2);
+  const { exitCode, stdout } = await run(['compare', a, b]);
+  assert.equal(exitCode, 0);
+  assert.equal(stdout, 'The pages are equal: 2 × 2 pixels.\n');
+});
+
+const poppler = (() => {
+  try {
+    execFileSync('pdftoppm', ['-v'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+test('a PDF and the PNG of the same film are equal', { skip: !poppler && 'no pdftoppm' }, async () => {
+  const [pdf, png] = [path.join(folder, 'film.pdf'), path.join(folder, 'film.png')];
+  for (const to of [pdf, png]) await run(['render', smpte, '--to', to, '--resolution', '100']);
+  const { exitCode, stdout } = await run(['compare', pdf, png]);
+  assert.equal(stdout, 'The pages are equal: 800 × 1000 pixels.\n');
+  assert.equal(exitCode, 0);
+});
+
+test('what cannot be compared is said in a sentence, with exit code 2', async () => {
+  const a = await picture('small.png', [0, 1], 2);
+  const b = await picture('large.png', [0, 1, 2, 3], 2);
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [[a, b], /the pages differ in size: .* has 2 × 1 pixels, .* 2 × 2; /],
+    [[a, path.join(folder, 'none.png')], /none\.png cannot be read: ENOENT/],
+    [[a, import.meta.filename], /is no PDF, PNG or TIFF/],
+    [[a, a, '--page', '2'], /is a picture and has no page 2/],
+    [[a, a, '--tolerance', '-1'], /Give a number from 0 to 255/],
+    [[a, a, '--medium', 'glass'], /Give one of paper/],
+    [[a], /missing required argument/],
+  ];
+  for (const [args, sentence] of cases) {
+    const { exitCode, stderr } = await run(['compare', ...args]);
+    assert.match(stderr, sentence);
+    assert.equal(exitCode, 2, stderr);
+  }
+});
