@@ -346,8 +346,11 @@ describe('peers that stall', () => {
     const bytes = associateRequest({ contexts: [[grayMeta, explicitLittle]] });
     let sent = 0;
     const timer = setInterval(() => peer.send(bytes.subarray(sent, ++sent)), 10);
-    await peer.closed;
-    clearInterval(timer);
+    try {
+      await peer.closed;
+    } finally {
+      clearInterval(timer);
+    }
     assert.ok(sent > 1 && sent < bytes.length, String(sent));
     assert.equal(lines.filter(({ event }) => event === 'association.accepted').length, 0);
   });

@@ -20,7 +20,12 @@ export class ScriptedPeer {
     });
     // A reset is one of the ways to be closed.
     socket.on('error', () => undefined);
-    this.closed = once(socket, 'close').then(() => {
+    // Not `once`, which would reject for the reset.
+    this.closed = new Promise<void>((resolve) =>
+      socket.once('close', () => {
+        resolve();
+      }),
+    ).then(() => {
       this.#ended = true;
       this.#wake();
     });
