@@ -2,9 +2,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { Calibrations } from '../calibration/calibrations.ts';
+import { calibrationFolder } from '../calibration/store.ts';
 import { loadConfig } from '../config.ts';
 import { messageOf, SetupFailure } from '../errors.ts';
 import type { Film } from '../film.ts';
+import { silentLog } from '../log.ts';
 import { media, type MediumName, type Printer } from '../printer.ts';
 import type { RenderPrinter } from '../render/medium.ts';
 import type { CliContext } from './context.ts';
@@ -133,7 +136,17 @@ export function renderCommand({ terminal }: CliContext): Command {
       const data = options.data ?? (options.config === undefined ? defaultDataFolder : config.data);
       await withFilms(what, data, async (source) => {
         const aeTitle = options.printer ?? source.printer;
-        const printer = printerFor(config.printers, aeTitle, options);
+        const calibrations = new Calibrations({
+          folder: calibrationFolder(data),
+          expiresDays: 0,
+          log: silentLog,
+        });
+        // A job looks as it was printed: by what was measured for its printer.
+        const printers =
+          source.printer === undefined
+            ? config.printers
+            : config.printers.map((each) => calibrations.of(each));
+        const printer = printerFor(printers, aeTitle, options);
         const films = chosenFilms(source.films, options.film, format);
         const { blobPaths, title, createdAt } = source;
         if (format === 'pdf') {

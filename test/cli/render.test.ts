@@ -1,10 +1,11 @@
 // `hardcopy render`: fixtures and jobs of a data folder as PDF, PNG and TIFF with other settings, and what it says to
 // arguments that make no page.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
+import { calibrationFolder, calibrationPath } from '../../src/calibration/store.ts';
 import { openSpool, type Spool } from '../../src/spool/spool.ts';
 import { silentLog } from '../../src/log.ts';
 import { grayPage, pageSizes } from '../support/pages.ts';
@@ -99,6 +100,31 @@ describe('a job of a data folder', () => {
     const before = readdirSync(path.join(data, 'spool')).toSorted();
     await run(['render', id, '--to', png, '--data', data, ...second]);
     assert.deepEqual(readdirSync(path.join(data, 'spool')).toSorted(), before);
+  });
+
+  test('shows the greys of the calibration that was measured for its printer', async () => {
+    const [plain, calibrated, onFilm] = [file('plain.png'), file('calibrated.png'), file('on-film.png')];
+    const args = ['--data', data, '--film', '1', '--resolution', '50'];
+    await run(['render', id, '--to', plain, ...args]);
+    const calibrations = calibrationFolder(data);
+    const printer = { aeTitle: 'HARDCOPY', mediumName: 'paper' };
+    mkdirSync(calibrations);
+    const points = [
+      { deviceValue: 40, density: 1.5 },
+      { deviceValue: 255, density: 0.1 },
+    ];
+    const current = {
+      ...{ version: 1, printer: 'HARDCOPY', mediumName: 'paper', measuredAt: '2026-03-01T10:00:00.000Z' },
+      ...{ who: 'A. Smith', points, noiseOD: 0.01, dmin: 0.1, dmax: 1.5 },
+    };
+    writeFileSync(calibrationPath(calibrations, printer), JSON.stringify({ current, history: [] }));
+    await run(['render', id, '--to', calibrated, ...args]);
+    await run(['render', id, '--to', onFilm, ...args, '--medium', 'blue-film']);
+    const darkest = async (picture: string) => (await sharp(picture).stats()).channels[0]?.min;
+    // Black is what the printer is darkest with; another medium knows nothing of that.
+    assert.equal(await darkest(plain), 0);
+    assert.equal(await darkest(calibrated), 40);
+    assert.equal(await darkest(onFilm), 0);
   });
 
   test('what cannot be shown is said in a sentence, with exit code 1, and nothing is written', async () => {
