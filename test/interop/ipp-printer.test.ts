@@ -12,7 +12,7 @@ import { filmOf } from '../support/render-films.ts';
 import { ippDriver, ippTask, never } from '../support/ipp-task.ts';
 import { compose, open, print } from '../support/network-print.ts';
 import { grayPage, type GrayPage } from '../support/pages.ts';
-import { readPwgRaster } from '../support/raster-documents.ts';
+import { readPwgRaster, readUrf } from '../support/raster-documents.ts';
 import { TestServer } from '../support/server.ts';
 
 const skip = needs(...ippPrinterPrograms, 'pdftoppm');
@@ -50,6 +50,11 @@ const readers: Readonly<Record<string, (file: string) => Promise<GrayPage>>> = {
   'application/pdf': (file) => grayPage(file, 1, 100),
   'image/pwg-raster': async (file) => {
     const [page, ...more] = readPwgRaster(await readFile(file));
+    assert.ok(page && more.length === 0, 'one page');
+    return { width: page.width, height: page.height, pixels: page.pixels };
+  },
+  'image/urf': async (file) => {
+    const [page, ...more] = readUrf(await readFile(file));
     assert.ok(page && more.length === 0, 'one page');
     return { width: page.width, height: page.height, pixels: page.pixels };
   },

@@ -99,3 +99,25 @@ test(
     assert.equal((await letter.printed()).length, 2);
   },
 );
+
+test(
+  'two servers send to one printer at the same time: each job comes out once',
+  { skip, timeout: 60_000 },
+  async (context) => {
+    const device = await startIppPrinter(context);
+    const servers = [await startPool(context, [device]), await startPool(context, [device])];
+    await device.hold();
+    await Promise.all(servers.flatMap((server) => [send(server), send(server), send(server)]));
+    // The printer takes one job at a time: that of one server prints, the other is told that it is busy.
+    await Promise.any(servers.map((server) => server.logged(/job\.rendered /)));
+    while ((await device.begun()).length === 0) await setTimeout(20);
+    await device.release();
+    const done = await Promise.all(servers.map((server) => server.jobsDone(3)));
+    const ids = done.flat().map(({ id }) => id);
+    assert.equal(ids.length, 6);
+    const printed = (await device.printed()).map(
+      (file) => ids.find((id) => path.basename(file).includes(id)) ?? file,
+    );
+    assert.deepEqual(printed.toSorted(), ids.toSorted());
+  },
+);

@@ -4,9 +4,12 @@ import type { DicomDestination } from '../../printer.ts';
 import type { DestinationDriver } from '../destination.ts';
 import { failureOf } from './dicom-failure.ts';
 import { Forwarding } from './forwarding.ts';
+import { imagerAddress } from './imager-address.ts';
 import { imagerState } from './imager-state.ts';
 
+/** Throws SetupFailure for certificates that cannot be read: better at the start than with the first film. */
 export function dicomPrinter(destination: DicomDestination): DestinationDriver {
+  imagerAddress(destination);
   let delivering = 0;
   return {
     name: destination.name,
