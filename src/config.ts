@@ -131,7 +131,19 @@ function readYaml(file: string): unknown {
 }
 
 function resolvePrinter(printer: PrinterFile, dataFolder: string, configFolder: string): Printer {
-  const { medium, gap, margin, defaults, destinations, calibration, name, header, footer, ...rest } = printer;
+  const {
+    medium,
+    gap,
+    margin,
+    defaults,
+    destinations,
+    calibration,
+    name,
+    header,
+    footer,
+    splitAbove,
+    ...rest
+  } = printer;
   return {
     ...rest,
     name: name ?? printer.aeTitle,
@@ -140,7 +152,7 @@ function resolvePrinter(printer: PrinterFile, dataFolder: string, configFolder: 
     gapMm: gap,
     marginMm: margin,
     ...(calibration ? { calibration } : {}),
-    ...stated({ header, footer }),
+    ...stated({ header, footer, splitAbove }),
     defaults: { ...defaults, filmSize: defaults.filmSize ?? printer.filmSizes[0] ?? '14INX17IN' },
     destinations: destinations.map((destination) =>
       resolveDestination(destination, { printer, dataFolder, configFolder }),

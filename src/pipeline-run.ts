@@ -7,6 +7,7 @@ import { blobsOf } from './film.ts';
 import type { Log } from './log.ts';
 import type { Printer } from './printer.ts';
 import type { VariantTask } from './render/document-variant.ts';
+import { splitDenseFilms } from './render/dense-films.ts';
 import type { DocumentTask, WrittenDocument } from './render/pdf.ts';
 import { withPrinterLines, type LineFacts } from './render/printer-lines.ts';
 import type { DeviceGates } from './spool/device-gates.ts';
@@ -58,7 +59,8 @@ export async function documentTask(job: Job, run: Run, output: string): Promise<
   const { spool } = run;
   const printer = run.printer(job.printer);
   if (!printer) throw new JobFailure('render-failed', `there is no printer ${job.printer} any more`);
-  const films = withPrinterLines(await spool.films(job.id), printer, lineFacts(job));
+  const sheets = splitDenseFilms(await spool.films(job.id), printer.splitAbove);
+  const films = withPrinterLines(sheets, printer, lineFacts(job));
   return {
     ...{ films, printer, output },
     blobPaths: Object.fromEntries(blobsOf(films).map((blob) => [blob.key, spool.blobPath(blob)])),

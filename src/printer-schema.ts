@@ -192,6 +192,15 @@ export const printer = z.strictObject({
     .describe(
       'Maximum Collated Films: most films of one film session N-ACTION; 0: film boxes only, one by one',
     ),
+  splitAbove: z
+    .strictObject({
+      columns: z.int().min(1).max(20).describe('Image boxes across'),
+      rows: z.int().min(1).max(20).describe('Image boxes down'),
+    })
+    .optional()
+    .describe(
+      'Films of more image boxes than so many print on several sheets, large enough to be read; absent: never',
+    ),
   annotationFormats: z
     .record(
       z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank'),

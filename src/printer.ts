@@ -252,6 +252,8 @@ export interface Printer {
   readonly maxCopies: number;
   /** Of one film session; 0: film sessions are not printed, only film boxes. */
   readonly maxCollatedFilms: number;
+  /** Films of more image boxes than this grid has are printed on several sheets; absent: never. */
+  readonly splitAbove?: { readonly columns: number; readonly rows: number };
   /** By Annotation Display Format ID, besides LABEL, BOTTOM, COMBINED and NONE. */
   readonly annotationFormats: Readonly<Record<string, AnnotationFormat>>;
   /** Image Display Formats CUSTOM\i. */

@@ -3,6 +3,7 @@
 import { DataSet } from '../dicom/data-set.ts';
 import { dataSetOf } from '../dicom/data-set.ts';
 import { newUid, sopClasses } from '../dicom/uids.ts';
+import { JobFailure } from '../errors.ts';
 import { boxCount } from '../film.ts';
 import { annotationBoxesOf } from './annotation-box.ts';
 import { assign, shown, verdictOf } from './assign.ts';
@@ -68,6 +69,30 @@ function imageBoxesOf(filmBox: OpenFilmBox, color: boolean): readonly OpenImageB
   }));
 }
 
+/** 0106 where the sheet has no room for the boxes of the format: more of them than device pixels. */
+function unprintable(
+  { ports, printer }: OperationContext,
+  { ImageDisplayFormat, FilmSizeID, FilmOrientation, RequestedResolutionID }: OpenFilmBox['values'],
+  dataSet: DataSet,
+): Reply | undefined {
+  try {
+    ports.printableMatrix(
+      {
+        ...{ imageDisplayFormat: ImageDisplayFormat, filmSizeId: FilmSizeID },
+        ...{ filmOrientation: FilmOrientation, requestedResolutionId: RequestedResolutionID },
+      },
+      printer,
+    );
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof JobFailure)) throw error;
+    return {
+      ...failure(status.invalidAttributeValue, 'more image boxes than the film has device pixels'),
+      dataSet: dataSet.filter((element) => element.tag === 0x20100010),
+    };
+  }
+}
+
 /** Whether the client's display format says nothing, so that its images decide. */
 function formatIsOpen({ printer, limits, profile }: OperationContext, dataSet: DataSet): boolean {
   const parsed = readFormat(dataSet, printer, limits.boxesPerFilm, profile.displayFormat);
@@ -117,6 +142,8 @@ export const filmBoxOperations: SopClassOperations = {
     const { values, findings } = assign(table, dataSet, context.printer);
     const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile));
     if (!isDone(verdict.status)) return replyOf(verdict);
+    const absurd = unprintable(context, values, dataSet);
+    if (absurd) return absurd;
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;
     logSubstitutions(context, findings);

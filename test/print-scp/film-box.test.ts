@@ -117,6 +117,23 @@ test('slides fill the film as it lies; custom formats are those of the printer',
   await client.close();
 });
 
+test('more image boxes than the film has device pixels: 0106 with the format', async () => {
+  const client = new PrintClient({ printer: { resolution: 50 }, limits: { boxesPerFilm: 4096 } });
+  await client.session();
+  const absurd = await client.create(BasicFilmBox, {
+    ImageDisplayFormat: 'STANDARD\\1,4000',
+    FilmSizeID: '8INX10IN',
+  });
+  assert.equal(absurd.status, 0x0106);
+  assert.equal(absurd.dataSet.string('ImageDisplayFormat'), 'STANDARD\\1,4000');
+  const dense = await client.create(BasicFilmBox, {
+    ImageDisplayFormat: 'STANDARD\\1,200',
+    FilmSizeID: '8INX10IN',
+  });
+  assert.equal(dense.status, 0x0000);
+  await client.close();
+});
+
 test('a film box without session: 0120 without a reference, 0106 with a wrong one', async () => {
   const client = new PrintClient();
   const none = await client.create(BasicFilmBox, { ImageDisplayFormat: 'STANDARD\\1,1' });
