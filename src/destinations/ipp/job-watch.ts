@@ -1,5 +1,9 @@
 // Waits for the end of a job in the printer, and tells what keeps it meanwhile. Asks every half second, less often the
 // longer nothing changes. Start at `watchJob`.
+//
+// Subscriptions (RFC 3995, 3996) were tried instead: CUPS 2.4 answers Get-Notifications at once, whatever notify-wait
+// says, and wants it asked again after 60 s (notify-get-interval); ippeveprinter and most printers have none. Asking for
+// the job knows of its end within half a second to five.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryProgress, DeviceState } from '../destination.ts';
 import type { IppPrinter, PrinterJob } from './ipp-printer.ts';
