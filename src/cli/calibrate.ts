@@ -188,7 +188,7 @@ export function calibrateCommand(context: CliContext): Command {
     .option('--dry-run', 'measure: report only, store nothing')
     .addHelpText(
       'after',
-      '\nExamples:\n  hardcopy calibrate HARDCOPY target\n  hardcopy calibrate HARDCOPY measure scan.png --white-density 0.08 --black-density 1.62 --who "A. Smith"\n  hardcopy calibrate HARDCOPY measure densities.csv --dry-run --report trial.pdf\n\nExit code 1: not measured; the sentence says what to do. 2: the configuration is wrong.\n',
+      '\nExamples:\n  hardcopy calibrate HARDCOPY target\n  hardcopy calibrate HARDCOPY measure scan.png --white-density 0.08 --black-density 1.62 --who "Physics"\n  hardcopy calibrate HARDCOPY measure densities.csv --dry-run --report trial.pdf\n\nExit code 1: not measured; the sentence says what to do. 2: the configuration is wrong.\n',
     )
     .action(async (title: string, step: Step, files: readonly string[], options: CalibrateOptions) => {
       const { config: file, data } = options;

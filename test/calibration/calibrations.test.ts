@@ -38,7 +38,7 @@ function calibration(more: Partial<Calibration> = {}): Calibration {
     file: 'wedge.csv',
     assumes: 'densities as the densitometer shows them',
   } as const;
-  const about = { measuredAt: '2026-03-01T10:00:00.000Z', who: 'A. Smith', source };
+  const about = { measuredAt: '2026-03-01T10:00:00.000Z', who: 'Physics', source };
   return { ...calibrate(printer, measuredWedge(officePrinter, { noiseOD: 0.003 }), about), ...more };
 }
 
@@ -77,7 +77,7 @@ describe('the store', () => {
       calibrationPath(folder, { aeTitle: 'A/B *', mediumName: 'blue-film' }),
     );
     assert.equal(current?.points.length, 256);
-    assert.equal(current.who, 'A. Smith');
+    assert.equal(current.who, 'Physics');
   });
 
   test('remembers the last twenty, the newest first, and forgets only what is in use', async () => {

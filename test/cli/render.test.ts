@@ -115,7 +115,7 @@ describe('a job of a data folder', () => {
     ];
     const current = {
       ...{ version: 1, printer: 'HARDCOPY', mediumName: 'paper', measuredAt: '2026-03-01T10:00:00.000Z' },
-      ...{ who: 'A. Smith', points, noiseOD: 0.01, dmin: 0.1, dmax: 1.5 },
+      ...{ who: 'Physics', points, noiseOD: 0.01, dmin: 0.1, dmax: 1.5 },
     };
     writeFileSync(calibrationPath(calibrations, printer), JSON.stringify({ current, history: [] }));
     await run(['render', id, '--to', calibrated, ...args]);
