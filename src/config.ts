@@ -5,23 +5,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
-import {
-  configSchema,
-  type AccessRuleFile,
-  type ClientFile,
-  type ConfigFile,
-  type PrinterFile,
-} from './config-schema.ts';
+import { configSchema, type AccessRuleFile, type ClientFile, type ConfigFile } from './config-schema.ts';
 import type { AccessRule } from './access.ts';
 import { addressList } from './dicom/address-list.ts';
-import { resolveDestination } from './destination-config.ts';
+import { stated } from './destination-config.ts';
 import { readTlsFiles, type TlsFiles } from './dicom/tls-credentials.ts';
 import type { ClientCertificate } from './dicom/tls-server.ts';
 import { messageOf, SetupFailure } from './errors.ts';
 import type { LogLevel } from './log.ts';
 import { resolveWebhook } from './notification-schema.ts';
 import type { WebhookSettings } from './notifications/notifier.ts';
-import { media, type Printer } from './printer.ts';
+import type { Printer } from './printer.ts';
+import { resolvePrinter } from './printer-config.ts';
 import type { TraceSettings } from './trace/traces.ts';
 import type { ClientRule } from './print-scp/client-profile.ts';
 import { shippedProfile, shippedRules } from './print-scp/client-profiles.ts';
@@ -128,43 +123,6 @@ function readYaml(file: string): unknown {
   if (problem) fail(file, `is not YAML: ${problem.message.split('\n')[0] ?? ''}`);
   // An empty file is an empty configuration: all defaults.
   return document.toJS() ?? {};
-}
-
-function resolvePrinter(printer: PrinterFile, dataFolder: string, configFolder: string): Printer {
-  const {
-    medium,
-    gap,
-    margin,
-    defaults,
-    destinations,
-    calibration,
-    name,
-    header,
-    footer,
-    splitAbove,
-    ...rest
-  } = printer;
-  return {
-    ...rest,
-    name: name ?? printer.aeTitle,
-    mediumName: typeof medium === 'string' ? medium : medium.kind,
-    medium: typeof medium === 'string' ? media[medium] : medium,
-    gapMm: gap,
-    marginMm: margin,
-    ...(calibration ? { calibration } : {}),
-    ...stated({ header, footer, splitAbove }),
-    defaults: { ...defaults, filmSize: defaults.filmSize ?? printer.filmSizes[0] ?? '14INX17IN' },
-    destinations: destinations.map((destination) =>
-      resolveDestination(destination, { printer, dataFolder, configFolder }),
-    ),
-  };
-}
-
-/** The keys that have a value. */
-function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
 
 /** A client's rule; a profile that was changed says by which rule, for the jobs that come under it. */

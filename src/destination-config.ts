@@ -43,7 +43,7 @@ type FileOf<K extends DestinationFile['kind']> = Extract<DestinationFile, { kind
 type Resolved<K extends Destination['kind']> = Omit<Extract<Destination, { kind: K }>, 'name' | 'required'>;
 
 /** The keys that have a value. */
-function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+export function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };

@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'destination-schema.ts': ['schema-values.ts'],
   'destination-config.ts': ['destination-schema.ts'],
   'printer-schema.ts': ['destination-schema.ts', 'schema-values.ts'],
+  'printer-config.ts': ['destination-config.ts', 'printer-schema.ts'],
   'client-schema.ts': ['schema-values.ts', 'print-scp/'],
   'notification-schema.ts': ['notifications/'],
   'config-schema.ts': [
@@ -36,6 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'config-schema.ts',
     'destination-config.ts',
     'notification-schema.ts',
+    'printer-config.ts',
     'notifications/',
     'dicom/',
     'print-scp/',

@@ -1,0 +1,40 @@
+// Printers as configured → as they are used: media by name, defaults filled in, destinations resolved. Part of config.ts.
+import type { z } from 'zod';
+import { resolveDestination, stated } from './destination-config.ts';
+import { media, type Printer } from './printer.ts';
+import type { printer as printerSchema } from './printer-schema.ts';
+
+/** `dataFolder` and `configFolder` are absolute; relative paths of destinations begin there. */
+export function resolvePrinter(
+  printer: z.output<typeof printerSchema>,
+  dataFolder: string,
+  configFolder: string,
+): Printer {
+  const {
+    medium,
+    gap,
+    margin,
+    defaults,
+    destinations,
+    calibration,
+    name,
+    header,
+    footer,
+    splitAbove,
+    ...rest
+  } = printer;
+  return {
+    ...rest,
+    name: name ?? printer.aeTitle,
+    mediumName: typeof medium === 'string' ? medium : medium.kind,
+    medium: typeof medium === 'string' ? media[medium] : medium,
+    gapMm: gap,
+    marginMm: margin,
+    ...(calibration ? { calibration } : {}),
+    ...stated({ header, footer, splitAbove }),
+    defaults: { ...defaults, filmSize: defaults.filmSize ?? printer.filmSizes[0] ?? '14INX17IN' },
+    destinations: destinations.map((destination) =>
+      resolveDestination(destination, { printer, dataFolder, configFolder }),
+    ),
+  };
+}
