@@ -19,14 +19,6 @@ export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Prom
   const waiting = new Set(turn.destinations);
   const working = new Map<string, Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
-  const { promise: aborted, resolve: abort } = Promise.withResolvers<undefined>();
-  run.signal.addEventListener(
-    'abort',
-    () => {
-      abort(undefined);
-    },
-    { once: true },
-  );
   const work = async (destination: string) => {
     try {
       if (await deliver(job, destination, run)) {
@@ -48,13 +40,9 @@ export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Prom
       waiting.delete(destination);
       working.set(destination, work(destination));
     }
-    if (working.size > 0) {
-      // After a failure too: nothing of a run may go on when it is over.
-      await Promise.race([...working.values(), ...(failure ? [] : [change])]);
-    } else if (!failure && [...waiting].some((destination) => turn.soon(destination))) {
-      await Promise.race([change, aborted]);
-      run.signal.throwIfAborted();
-    } else break;
+    if (working.size === 0) break;
+    // After a failure too: nothing of a run may go on when it is over.
+    await Promise.race([...working.values(), ...(failure ? [] : [change])]);
   }
   if (failure) throw failure.error;
 }

@@ -322,35 +322,6 @@ describe('a job', () => {
   });
 });
 
-test('a job waits for one before it that has not begun, where there is room for both, and ends when it is told to', async (context) => {
-  const { spool, runNext } = await setting(context, { pool: () => Promise.resolve(delivered) });
-  await acceptOne(spool);
-  const lines = new Lines(() => 2);
-  const before = lines.join(['pool']);
-  const turn = lines.join(['pool']);
-  let ended = false;
-  const run = runNext({}, undefined, turn).then((job) => {
-    ended = true;
-    return job;
-  });
-  // Rendered, and in the line; the one before it is not.
-  while ((await spool.jobs({}))[0]?.reason !== 'delivering') await new Promise(setImmediate);
-  for (let i = 0; i < 20; i += 1) await new Promise(setImmediate);
-  assert.equal(ended, false);
-  assert.equal(before.take('pool'), true);
-  lines.changed();
-  assert.equal((await run).state, 'DONE');
-
-  before.leave('pool');
-  await acceptOne(spool);
-  const controller = new AbortController();
-  lines.join(['pool']);
-  const stopped = runNext({}, controller.signal, lines.join(['pool']));
-  while ((await spool.jobs({}))[0]?.reason !== 'delivering') await new Promise(setImmediate);
-  controller.abort();
-  assert.deepEqual([(await stopped).state, (await stopped).reason], ['PENDING', 'queued']);
-});
-
 test('a job that did not get its turn somewhere keeps its place there until it is in the queue again', async (context) => {
   const printed: string[] = [];
   const deliver = ({ jobId }: DeliveryTask) => {

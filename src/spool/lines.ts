@@ -8,11 +8,6 @@ export interface Turn {
   readonly destinations: readonly string[];
   /** Whether it is its turn there; from then until `yield` or `leave` the place is its. */
   take(destination: string): boolean;
-  /**
-   * Whether there is room for it, and it only waits for those before it to begin (they are being rendered, say). Out of
-   * the line it would be back at once.
-   */
-  soon(destination: string): boolean;
   /** Steps back: its device is not ready. The run keeps its place in the line. */
   yield(destination: string): void;
   /** It has nothing more to do there now. */
@@ -56,12 +51,6 @@ export class Lines {
     return {
       destinations,
       take: (name) => this.#take(name, owner),
-      soon: (name) => {
-        const line = this.#lines.get(name) ?? [];
-        const ahead = line.findIndex((one) => one.owner === owner);
-        const atWork = line.filter(({ working }, index) => working && index > ahead).length;
-        return ahead >= 0 && ahead + atWork < this.#capacity(name);
-      },
       yield: (name) => {
         const place = this.#lines.get(name)?.find((one) => one.owner === owner);
         if (place) place.working = false;
