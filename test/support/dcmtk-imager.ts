@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { echo } from '../../src/print-scu/echo.ts';
 import type { PrinterAddress } from '../../src/print-scu/print-association.ts';
+import { freePort } from './free-port.ts';
 
 const run = promisify(execFile);
 
@@ -58,15 +58,6 @@ SupportsImageSize = true
 SupportsPresentationLUT = true
 SupportsTrim = true
 `;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 export class DcmtkImager {
   readonly folder: string;
