@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { parse } from 'yaml';
-import { loadConfig } from '../src/config.ts';
-import { configSchema } from '../src/config-schema.ts';
+import { loadConfig } from '../src/config/config.ts';
+import { configSchema } from '../src/config/config-schema.ts';
 import { SetupFailure } from '../src/errors.ts';
 import { shippedProfile } from '../src/print-scp/client-profiles.ts';
 

@@ -1,7 +1,7 @@
 // What the steps of `hardcopy calibrate` share: options, the printer, and what was given to work on.
 import { Calibrations } from '../calibration/calibrations.ts';
 import { calibrationFolder } from '../calibration/store.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { SetupFailure } from '../errors.ts';
 import { silentLog } from '../log.ts';
 import type { FilmSizeId, Printer } from '../printer.ts';

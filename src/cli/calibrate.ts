@@ -14,7 +14,7 @@ import {
   readCalibrationFile,
 } from '../calibration/store.ts';
 import { targetLevels } from '../calibration/target-layout.ts';
-import { loadConfig, type Config } from '../config.ts';
+import { loadConfig, type Config } from '../config/config.ts';
 import { unreachable } from '../errors.ts';
 import type { Printer } from '../printer.ts';
 import { ApiClient } from './api-client.ts';

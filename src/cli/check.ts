@@ -1,6 +1,6 @@
 // `hardcopy check`: is the configuration right, and what does it offer?
 import { Command } from 'commander';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { placeOf, type Destination, type Printer } from '../printer.ts';
 import { printJson, type CliContext } from './context.ts';
 import { details } from './tables.ts';

@@ -1,6 +1,6 @@
 // `hardcopy compare`: how far two pages are from each other, for an eye.
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { SetupFailure } from '../errors.ts';
 import { media, type MediumName } from '../printer.ts';
 import { CommandEnding, printJson, type CliContext } from './context.ts';

@@ -3,7 +3,7 @@
 import { chmod, chown, copyFile, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isSeq, parseDocument, stringify, YAMLMap, type Document } from 'yaml';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { publishFile } from '../durable-files.ts';
 import { messageOf, SetupFailure } from '../errors.ts';
 

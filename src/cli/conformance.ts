@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { htmlOf } from '../conformance/html.ts';
 import { markdownOf } from '../conformance/md.ts';
 import { conformanceStatement } from '../conformance/statement.ts';

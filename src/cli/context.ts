@@ -1,5 +1,5 @@
 // What every command is handed: where it writes, and the server that `serve` runs.
-import type { ConfigOptions } from '../config.ts';
+import type { ConfigOptions } from '../config/config.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CliContext {

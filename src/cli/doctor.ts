@@ -1,7 +1,7 @@
 // `hardcopy doctor`: is everything as it must be, and if not, what is to be done? Changes nothing. Each kind of check has
 // its file in doctor/; start at `examine`.
 import { Command } from 'commander';
-import { loadConfig, type Config, type ConfigOptions } from '../config.ts';
+import { loadConfig, type Config, type ConfigOptions } from '../config/config.ts';
 import { messageOf } from '../errors.ts';
 import { CommandEnding, printJson, type CliContext } from './context.ts';
 import { checkCalibrations } from './doctor/calibrations.ts';

@@ -2,7 +2,7 @@
 // written is in config-edit.ts.
 import { Command } from 'commander';
 import path from 'node:path';
-import { shippedFile } from '../config.ts';
+import { shippedFile } from '../config/config.ts';
 import { stateWithout } from '../destinations/ipp/delivery-failure.ts';
 import type { Capabilities } from '../destinations/ipp/capabilities.ts';
 import { IppClient } from '../destinations/ipp/ipp-client.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { Calibrations } from '../calibration/calibrations.ts';
 import { calibrationFolder } from '../calibration/store.ts';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { messageOf, SetupFailure } from '../errors.ts';
 import type { Film } from '../film.ts';
 import { silentLog } from '../log.ts';

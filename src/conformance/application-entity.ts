@@ -1,6 +1,6 @@
 // The AE specification of one printer (PS3.2 A.4.2): what it accepts, and how it answers each operation of each SOP
 // class. Everything in its tables comes from those that the server runs on.
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { transferSyntaxPreference } from '../dicom/negotiation.ts';
 import { applicationContextName, implementationClassUid, sopClasses } from '../dicom/uids.ts';
 import type { SopClassOperations } from '../print-scp/operation.ts';

@@ -1,5 +1,5 @@
 // Chapters 5, 6 and 8 of the statement: media, character sets and the annexes (PS3.2 A.5, A.6 and A.8).
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { wholeSets } from '../dicom/character-sets.ts';
 import { setsByRegistration } from '../dicom/coded-sets.ts';
 import type { Keyword } from '../dicom/dictionary.ts';

@@ -1,8 +1,8 @@
 // Configuration (PS3.2 A.4.4): AE titles, and every parameter that can be configured, read from the schema of the
 // configuration itself.
 import { z } from 'zod';
-import { configSchema } from '../config-schema.ts';
-import type { Config } from '../config.ts';
+import { configSchema } from '../config/config-schema.ts';
+import type { Config } from '../config/config.ts';
 import { longestFragment } from '../dicom/negotiation.ts';
 import { paragraph, section, table, type Section } from './document.ts';
 

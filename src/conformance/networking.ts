@@ -1,6 +1,6 @@
 // Chapter 4 of the statement: networking (PS3.2 A.4). One AE for each printer of the configuration, and the command
 // line's print client.
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { diagram, list, paragraph, section, table, type Section } from './document.ts';
 import { applicationEntity } from './application-entity.ts';
 import { configuration } from './configuration.ts';

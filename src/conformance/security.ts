@@ -1,6 +1,6 @@
 // Chapter 7 of the statement: security (PS3.2 A.7). Who may associate, over what, and for what.
 import { leastBytes } from '../dicom/patience.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { list, paragraph, section, table, type Block, type Section } from './document.ts';
 
 const certificateTexts = {

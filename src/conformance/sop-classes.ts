@@ -1,6 +1,6 @@
 // What the statement says of each SOP class besides its operations and their statuses: the attributes that are read, and
 // those that are answered. The tables are those that the operations walk; only what no table can say is said here.
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { annotationBoxAttributes } from '../print-scp/annotation-box-attributes.ts';
 import { annotationFormatIds, annotationLayout } from '../print-scp/annotation-formats.ts';

@@ -1,7 +1,7 @@
 // The DICOM Conformance Statement of a configuration, in the structure of PS3.2 annex A. It is made of the tables that
 // the server runs on, so that it cannot say anything else than what the server does. The same configuration and version
 // give the same statement to the letter.
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { printAbstractSyntaxes } from '../print-scp/services.ts';
 import { manufacturer, productVersion } from '../product.ts';
 import { annexes, characterSets, media } from './closing.ts';

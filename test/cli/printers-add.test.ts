@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { loadConfig, shippedFile } from '../../src/config.ts';
+import { loadConfig, shippedFile } from '../../src/config/config.ts';
 import { needs } from '../support/external.ts';
 import { ippPrinterPrograms, startIppPrinter } from '../support/ipp-printer.ts';
 import { startScriptedPrinter } from '../support/scripted-ipp-printer.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { ConfigOptions } from '../../src/config.ts';
+import type { ConfigOptions } from '../../src/config/config.ts';
 import { SetupFailure } from '../../src/errors.ts';
 import { productVersion } from '../../src/product.ts';
 import { run } from './run.ts';

@@ -1,6 +1,6 @@
 // Runs a command in this process and keeps what it wrote.
 import { runCommandLine } from '../../src/cli/program.ts';
-import type { ConfigOptions } from '../../src/config.ts';
+import type { ConfigOptions } from '../../src/config/config.ts';
 
 export interface Ran {
   readonly exitCode: number;

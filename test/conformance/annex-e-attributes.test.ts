@@ -2,7 +2,7 @@
 // the annex says of attributes: range, default and answer to an invalid value, or value and presence.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { laidOut, type Table } from '../../src/conformance/document.ts';
 import { conformanceStatement } from '../../src/conformance/statement.ts';
 

@@ -15,7 +15,7 @@ import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
 import { readTlsFiles } from '../../src/dicom/tls-credentials.ts';
 import { sopClasses } from '../../src/dicom/uids.ts';
 import { SetupFailure } from '../../src/errors.ts';
-import { reloadingCredentials } from '../../src/tls-reload.ts';
+import { reloadingCredentials } from '../../src/dicom/tls-reload.ts';
 import { acceptor, associateRq, bytesOf, requestorOptions } from '../support/associations.ts';
 import { TestAuthority, credentialsOf, type IssuedFiles } from '../support/certificates.ts';
 import { needs } from '../support/external.ts';

@@ -4,7 +4,7 @@
 import { writeSync } from 'node:fs';
 import { silentLog } from '../../src/log.ts';
 import { openSpool } from '../../src/spool/spool.ts';
-import { startWithdrawals } from '../../src/withdrawals.ts';
+import { startWithdrawals } from '../../src/pipeline/withdrawals.ts';
 import { acceptOne } from '../spool/spool-fixture.ts';
 
 const [folder = '', moment = '', round = ''] = process.argv.slice(2);

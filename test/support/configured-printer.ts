@@ -1,5 +1,5 @@
 // The printer of an empty configuration, every default filled in.
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import type { Printer } from '../../src/printer.ts';
 
 export function configuredPrinter(): Printer {

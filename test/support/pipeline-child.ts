@@ -3,7 +3,7 @@
 import { writeSync } from 'node:fs';
 import { pdfFolder } from '../../src/destinations/pdf-folder.ts';
 import { silentLog } from '../../src/log.ts';
-import { runJob } from '../../src/pipeline.ts';
+import { runJob } from '../../src/pipeline/pipeline.ts';
 import { DeviceGates } from '../../src/spool/device-gates.ts';
 import { startScheduler } from '../../src/spool/scheduler.ts';
 import { openSpool } from '../../src/spool/spool.ts';

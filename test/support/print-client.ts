@@ -20,7 +20,7 @@ import { RefusalLog } from '../../src/dicom/refusal-log.ts';
 import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
 import { blobsOf, type BlobRef, type PrintRequest } from '../../src/film.ts';
 import { silentLog, type Log } from '../../src/log.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import type { Printer, PrinterStatus } from '../../src/printer.ts';
 import { profileFor, type ClientIdentity, type ProfileSettings } from '../../src/print-scp/client-profile.ts';
 import {

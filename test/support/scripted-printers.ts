@@ -3,12 +3,12 @@
 import type { TestContext } from 'node:test';
 import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
 import { silentLog } from '../../src/log.ts';
-import { runJob } from '../../src/pipeline.ts';
+import { runJob } from '../../src/pipeline/pipeline.ts';
 import { DeviceGates, type DeviceGateOptions } from '../../src/spool/device-gates.ts';
 import { DeviceWaits } from '../../src/spool/device-waits.ts';
 import { startScheduler } from '../../src/spool/scheduler.ts';
 import type { Spool, SpoolOptions } from '../../src/spool/spool.ts';
-import { startWithdrawals } from '../../src/withdrawals.ts';
+import { startWithdrawals } from '../../src/pipeline/withdrawals.ts';
 import { openTestSpool, temporaryFolder } from '../spool/spool-fixture.ts';
 import { fakeRender, testPrinter } from './pipeline-parts.ts';
 

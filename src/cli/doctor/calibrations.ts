@@ -1,7 +1,7 @@
 // What the doctor asks of the measured calibrations: can they be read, and are they recent enough?
 import { isExpired } from '../../calibration/calibrations.ts';
 import { calibrationFolder, calibrationPath, readCalibrationFile } from '../../calibration/store.ts';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { messageOf } from '../../errors.ts';
 import type { Printer } from '../../printer.ts';
 import { ok, warning, type Finding } from './finding.ts';

@@ -1,7 +1,7 @@
 // What the doctor asks of the certificates: readable and of their key (that the configuration was read says so already),
 // valid now and for a month to come, and the key nobody else's to read.
 import { stat } from 'node:fs/promises';
-import type { ListenerConfig } from '../../config.ts';
+import type { ListenerConfig } from '../../config/config.ts';
 import { readTlsFiles } from '../../dicom/tls-credentials.ts';
 import { messageOf } from '../../errors.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';

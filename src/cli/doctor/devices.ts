@@ -2,7 +2,7 @@
 // names only: a message would alarm somebody.
 import { lookup } from 'node:dns/promises';
 import { stat } from 'node:fs/promises';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import type { DeviceState } from '../../destinations/destination.ts';
 import { openDestination } from '../../destinations/open-destination.ts';
 import { messageOf, systemCodeOf } from '../../errors.ts';

@@ -2,7 +2,7 @@
 // a folder made by who runs the doctor might not be the server's to write.
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { messageOf, systemCodeOf } from '../../errors.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 

@@ -1,7 +1,7 @@
 // What the doctor asks of the server: does one run, does its console answer, and are the ports free or its own?
 import { createServer } from 'node:http';
 import { z } from 'zod';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { messageOf, systemCodeOf } from '../../errors.ts';
 import { findLocalServer, type LocalServer } from '../local-server.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';

@@ -1,10 +1,10 @@
 // Applies the access rules to associations: decides on requests, counts who is there, on all listeners together.
 import { decideAccess, type AccessGranted, type AccessRefused, type AccessRule } from './access.ts';
-import type { Admission } from './dicom/acceptor-options.ts';
-import type { Association } from './dicom/association.ts';
-import type { Peer } from './dicom/peer.ts';
-import { sopClasses } from './dicom/uids.ts';
-import { temporaryCongestion, tooManyAssociations, type Rejection } from './dicom/rejection.ts';
+import type { Admission } from '../dicom/acceptor-options.ts';
+import type { Association } from '../dicom/association.ts';
+import type { Peer } from '../dicom/peer.ts';
+import { sopClasses } from '../dicom/uids.ts';
+import { temporaryCongestion, tooManyAssociations, type Rejection } from '../dicom/rejection.ts';
 
 export interface GateOptions {
   readonly rules: readonly AccessRule[];

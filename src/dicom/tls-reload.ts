@@ -2,14 +2,9 @@
 // if they are good. Whoever renews them needs no restart, and a half-written file does no harm.
 import { watch } from 'node:fs';
 import path from 'node:path';
-import {
-  readTlsFiles,
-  type FileNaming,
-  type TlsCredentials,
-  type TlsFiles,
-} from './dicom/tls-credentials.ts';
-import { messageOf } from './errors.ts';
-import type { Log } from './log.ts';
+import { readTlsFiles, type FileNaming, type TlsCredentials, type TlsFiles } from './tls-credentials.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
 
 /** Certificate and key are written one after the other: wait until it is quiet. */
 const quietMs = 250;

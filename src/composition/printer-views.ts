@@ -1,10 +1,10 @@
 // Printers as the console shows them: what the configuration says, what their devices said last, who paused them, and
-// what waits. Part of the composition, apart from console-ports.ts only for its length.
-import type { DeviceView, PrinterView } from './console/ports.ts';
-import type { KnownDevice } from './device-monitor.ts';
-import type { Destination, Printer, PrinterStatus } from './printer.ts';
-import { actionJson } from './spool/job-json.ts';
-import type { Spool } from './spool/spool.ts';
+// what waits.
+import type { DeviceView, PrinterView } from '../console/ports.ts';
+import type { KnownDevice } from '../device-monitor.ts';
+import type { Destination, Printer, PrinterStatus } from '../printer.ts';
+import { actionJson } from '../spool/job-json.ts';
+import type { Spool } from '../spool/spool.ts';
 
 export interface PrinterViewParts {
   readonly spool: Pick<Spool, 'pausedPrinters' | 'pendingByPrinter' | 'printerHistory'>;

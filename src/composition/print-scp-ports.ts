@@ -1,17 +1,17 @@
 // What the Print SCP may call, out of the running parts: the spool takes its films and tells what becomes of them, the
-// printers come from the configuration. Part of the composition, apart from server.ts only for its length.
-import type { Printer } from './printer.ts';
-import type { PrinterStatuses } from './printer-statuses.ts';
-import { mostSubstitutions } from './print-scp/freeze.ts';
-import type { PrintJobView, PrintScpPorts } from './print-scp/ports.ts';
-import type { FreeSpace } from './spool/free-space.ts';
-import type { Job } from './spool/job-types.ts';
-import { imageFits } from './render/image-fits.ts';
-import { printableMatrix } from './render/printable-matrix.ts';
-import { withPrinterLines } from './render/printer-lines.ts';
-import { textFits, type TextFit } from './render/text-fits.ts';
-import { RetryGuard } from './spool/repeats.ts';
-import type { Spool } from './spool/spool.ts';
+// printers come from the configuration.
+import type { Printer } from '../printer.ts';
+import type { PrinterStatuses } from '../printer-statuses.ts';
+import { mostSubstitutions } from '../print-scp/freeze.ts';
+import type { PrintJobView, PrintScpPorts } from '../print-scp/ports.ts';
+import type { FreeSpace } from '../spool/free-space.ts';
+import type { Job } from '../spool/job-types.ts';
+import { imageFits } from '../render/image-fits.ts';
+import { printableMatrix } from '../render/printable-matrix.ts';
+import { withPrinterLines } from '../render/printer-lines.ts';
+import { textFits, type TextFit } from '../render/text-fits.ts';
+import { RetryGuard } from '../spool/repeats.ts';
+import type { Spool } from '../spool/spool.ts';
 
 export interface PrintScpParts {
   readonly spool: Spool;

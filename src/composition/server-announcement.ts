@@ -1,12 +1,12 @@
 // How a server that has started says where it is: to people in the log, to scripts and the command line in a file of the
-// data folder. Part of the composition, apart from server.ts only for its length.
+// data folder.
 import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import type { Config } from './config.ts';
-import { publishFile } from './durable-files.ts';
+import type { Config } from '../config/config.ts';
+import { publishFile } from '../durable-files.ts';
 import type { OpenListener } from './listeners.ts';
-import type { Log } from './log.ts';
-import { placeOf } from './printer.ts';
+import type { Log } from '../log.ts';
+import { placeOf } from '../printer.ts';
 
 /** Addresses under which others reach a listener: all of this machine's for one that listens everywhere. */
 function addressesOf(host: string): readonly string[] {

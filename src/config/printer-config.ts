@@ -1,7 +1,7 @@
 // Printers as configured → as they are used: media by name, defaults filled in, destinations resolved. Part of config.ts.
 import type { z } from 'zod';
 import { resolveDestination, stated } from './destination-config.ts';
-import { media, type Printer } from './printer.ts';
+import { media, type Printer } from '../printer.ts';
 import type { printer as printerSchema } from './printer-schema.ts';
 
 /** `dataFolder` and `configFolder` are absolute; relative paths of destinations begin there. */

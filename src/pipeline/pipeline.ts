@@ -3,12 +3,12 @@
 // step is written down before the next, so a run that is cut short anywhere is taken up where it stopped.
 import { rm } from 'node:fs/promises';
 import { deliverToAll } from './delivery-run.ts';
-import { JobFailure, messageOf, systemCodeOf } from './errors.ts';
+import { JobFailure, messageOf, systemCodeOf } from '../errors.ts';
 import { documentTask, isRendered, laterBy, type PipelinePorts, type Run } from './pipeline-run.ts';
-import type { WrittenDocument } from './render/pdf.ts';
-import { IllegalTransition } from './spool/job.ts';
-import type { Job } from './spool/job-types.ts';
-import type { Turn } from './spool/lines.ts';
+import type { WrittenDocument } from '../render/pdf.ts';
+import { IllegalTransition } from '../spool/job.ts';
+import type { Job } from '../spool/job-types.ts';
+import type { Turn } from '../spool/lines.ts';
 
 /**
  * Works on a job that is PRINTING until it is DONE, FAILURE, or waits for a retry. When `signal` is aborted, what is

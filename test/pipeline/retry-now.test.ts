@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { compose, open, print } from './support/network-print.ts';
-import { TestServer } from './support/server.ts';
+import { compose, open, print } from '../support/network-print.ts';
+import { TestServer } from '../support/server.ts';
 
 async function closedPort(): Promise<number> {
   const listener = createServer().listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 // What a configuration may say of a printer: the film it offers, what it prints on, where its sheets go. Part of
 // config-schema.ts, which holds the rest.
 import { z } from 'zod';
-import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from './film.ts';
+import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from '../film.ts';
 import { destination } from './destination-schema.ts';
 import { aeTitle } from './schema-values.ts';
 import {
@@ -13,7 +13,7 @@ import {
   scaleMarks,
   type FilmSizeId,
   type MediumName,
-} from './printer.ts';
+} from '../printer.ts';
 
 const hundredthsOfOD = z.int().min(0).max(500);
 const opticalDensity = z.number().min(0).max(5);

@@ -1,8 +1,8 @@
 // What a configuration may say of a webhook. Part of config-schema.ts, which holds the rest. Addresses and headers are
 // looked at by `resolveWebhook`, whose sentences, unlike those of a schema, do not quote what was found: it may be secret.
 import { z } from 'zod';
-import { notificationEvents } from './notifications/notification.ts';
-import type { WebhookSettings } from './notifications/notifier.ts';
+import { notificationEvents } from '../notifications/notification.ts';
+import type { WebhookSettings } from '../notifications/notifier.ts';
 
 export const webhook = z.strictObject({
   url: z.string().max(2048).describe('Address that is told by POST, http: or https:'),

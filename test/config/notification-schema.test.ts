@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { loadConfig } from '../src/config.ts';
-import { SetupFailure } from '../src/errors.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { SetupFailure } from '../../src/errors.ts';
 
 function webhooksOf(yaml: string): ReturnType<typeof loadConfig>['notifications'] {
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-webhooks-'));

@@ -1,11 +1,11 @@
 // Takes jobs back out of devices that nobody wants there any more: cancelled ones, and those moved to another printer
 // while a device held them. What is to be taken back is noted by the spool in the transaction that cancels or moves,
 // so a crash in between prints nothing. Start at `startWithdrawals`.
-import type { DestinationDriver } from './destinations/destination.ts';
-import { messageOf } from './errors.ts';
-import type { Log } from './log.ts';
-import type { Withdrawal } from './spool/actions.ts';
-import type { Spool } from './spool/spool.ts';
+import type { DestinationDriver } from '../destinations/destination.ts';
+import { messageOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Withdrawal } from '../spool/actions.ts';
+import type { Spool } from '../spool/spool.ts';
 
 export interface WithdrawalOptions {
   readonly spool: Pick<Spool, 'withdrawals' | 'withdrawn' | 'onWithdrawals'>;

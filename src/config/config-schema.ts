@@ -2,13 +2,13 @@
 // defaults. Every key is described here once; config.ts reads files with it and resolves them.
 import { z } from 'zod';
 import { client } from './client-schema.ts';
-import { logLevels } from './log.ts';
+import { logLevels } from '../log.ts';
 import { webhook } from './notification-schema.ts';
 import { printer } from './printer-schema.ts';
 import { aeTitle, seconds, tcpPort } from './schema-values.ts';
-import { isAddressOrSubnet } from './dicom/address-list.ts';
-import { clientCertificates } from './dicom/tls-server.ts';
-import { permissions } from './print-scp/permissions.ts';
+import { isAddressOrSubnet } from '../dicom/address-list.ts';
+import { clientCertificates } from '../dicom/tls-server.ts';
+import { permissions } from '../print-scp/permissions.ts';
 
 const listener = z.strictObject({
   host: z.string().min(1).default('0.0.0.0').describe('IP address to listen on; 0.0.0.0 for all of IPv4'),

@@ -1,18 +1,18 @@
 // What a run of the pipeline is made of: the functions it may call, and the parts that rendering (pipeline.ts) and
 // delivering (delivery-run.ts) share.
-import type { DestinationDriver } from './destinations/destination.ts';
-import type { FailedDelivery } from './device-monitor.ts';
-import { JobFailure } from './errors.ts';
-import { blobsOf } from './film.ts';
-import type { Log } from './log.ts';
-import type { Printer } from './printer.ts';
-import type { VariantTask } from './render/document-variant.ts';
-import { splitDenseFilms } from './render/dense-films.ts';
-import type { DocumentTask, WrittenDocument } from './render/pdf.ts';
-import { withPrinterLines, type LineFacts } from './render/printer-lines.ts';
-import type { DeviceGates } from './spool/device-gates.ts';
-import type { Job } from './spool/job-types.ts';
-import type { Spool } from './spool/spool.ts';
+import type { DestinationDriver } from '../destinations/destination.ts';
+import type { FailedDelivery } from '../device-monitor.ts';
+import { JobFailure } from '../errors.ts';
+import { blobsOf } from '../film.ts';
+import type { Log } from '../log.ts';
+import type { Printer } from '../printer.ts';
+import type { VariantTask } from '../render/document-variant.ts';
+import { splitDenseFilms } from '../render/dense-films.ts';
+import type { DocumentTask, WrittenDocument } from '../render/pdf.ts';
+import { withPrinterLines, type LineFacts } from '../render/printer-lines.ts';
+import type { DeviceGates } from '../spool/device-gates.ts';
+import type { Job } from '../spool/job-types.ts';
+import type { Spool } from '../spool/spool.ts';
 
 export interface PipelinePorts {
   readonly spool: Pick<Spool, 'apply' | 'films' | 'blobPath' | 'documents' | 'withdraw'>;

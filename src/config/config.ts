@@ -6,20 +6,20 @@ import path from 'node:path';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { configSchema, type AccessRuleFile, type ClientFile, type ConfigFile } from './config-schema.ts';
-import type { AccessRule } from './access.ts';
-import { addressList } from './dicom/address-list.ts';
+import type { AccessRule } from '../access/access.ts';
+import { addressList } from '../dicom/address-list.ts';
 import { stated } from './destination-config.ts';
-import { readTlsFiles, type TlsFiles } from './dicom/tls-credentials.ts';
-import type { ClientCertificate } from './dicom/tls-server.ts';
-import { messageOf, SetupFailure } from './errors.ts';
-import type { LogLevel } from './log.ts';
+import { readTlsFiles, type TlsFiles } from '../dicom/tls-credentials.ts';
+import type { ClientCertificate } from '../dicom/tls-server.ts';
+import { messageOf, SetupFailure } from '../errors.ts';
+import type { LogLevel } from '../log.ts';
 import { resolveWebhook } from './notification-schema.ts';
-import type { WebhookSettings } from './notifications/notifier.ts';
-import type { Printer } from './printer.ts';
+import type { WebhookSettings } from '../notifications/notifier.ts';
+import type { Printer } from '../printer.ts';
 import { resolvePrinter } from './printer-config.ts';
-import type { TraceSettings } from './trace/traces.ts';
-import type { ClientRule } from './print-scp/client-profile.ts';
-import { shippedProfile, shippedRules } from './print-scp/client-profiles.ts';
+import type { TraceSettings } from '../trace/traces.ts';
+import type { ClientRule } from '../print-scp/client-profile.ts';
+import { shippedProfile, shippedRules } from '../print-scp/client-profiles.ts';
 
 export interface ListenerConfig {
   readonly host: string;
@@ -73,7 +73,7 @@ export interface ConfigOptions {
 }
 
 /** What is read when no file is named. */
-export const shippedFile = path.join(import.meta.dirname, '..', 'config', 'hardcopy.yaml');
+export const shippedFile = path.join(import.meta.dirname, '..', '..', 'config', 'hardcopy.yaml');
 
 function fail(file: string | undefined, problem: string): never {
   throw new SetupFailure('config-invalid', `configuration ${file ?? '(defaults)'}: ${problem}`);

@@ -1,18 +1,17 @@
-// Every address that clients may call, in clear or over TLS, behind one gate. Part of the composition, apart from
-// server.ts for its length.
-import { AccessGate } from './access-gate.ts';
-import type { AccessGranted } from './access.ts';
-import type { Config, ListenerConfig } from './config.ts';
-import { listen, type Acceptor } from './dicom/acceptor.ts';
-import type { AcceptorOptions } from './dicom/acceptor-options.ts';
-import { RefusalLog } from './dicom/refusal-log.ts';
-import type { WireWatch } from './dicom/wire-watch.ts';
-import type { Log } from './log.ts';
-import type { Metrics } from './metrics/metrics.ts';
-import { Traces } from './trace/traces.ts';
-import { servePrintAssociation, type PrintScpOptions } from './print-scp/print-scp.ts';
-import { printAbstractSyntaxes } from './print-scp/services.ts';
-import { reloadingCredentials, type ReloadingCredentials } from './tls-reload.ts';
+// Every address that clients may call, in clear or over TLS, behind one gate.
+import { AccessGate } from '../access/access-gate.ts';
+import type { AccessGranted } from '../access/access.ts';
+import type { Config, ListenerConfig } from '../config/config.ts';
+import { listen, type Acceptor } from '../dicom/acceptor.ts';
+import type { AcceptorOptions } from '../dicom/acceptor-options.ts';
+import { RefusalLog } from '../dicom/refusal-log.ts';
+import type { WireWatch } from '../dicom/wire-watch.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { Traces } from '../trace/traces.ts';
+import { servePrintAssociation, type PrintScpOptions } from '../print-scp/print-scp.ts';
+import { printAbstractSyntaxes } from '../print-scp/services.ts';
+import { reloadingCredentials, type ReloadingCredentials } from '../dicom/tls-reload.ts';
 
 /** A listener as it came out: the port is the one that was opened. */
 export interface OpenListener {

@@ -1,6 +1,6 @@
 // What a configuration may say of destinations: where a printer's films go. Part of printer-schema.ts.
 import { z } from 'zod';
-import { tooSmallRules } from './printer.ts';
+import { tooSmallRules } from '../printer.ts';
 import { aeTitle, seconds } from './schema-values.ts';
 
 /** The keys of every kind of destination. */

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
-import type { DeliveryResult } from '../src/destinations/destination.ts';
-import { acceptOne, startChild, temporaryFolder, waitFor } from './spool/spool-fixture.ts';
-import { delivered, jammed, startPrinters, type ScriptedDevice } from './support/scripted-printers.ts';
+import type { DeliveryResult } from '../../src/destinations/destination.ts';
+import { acceptOne, startChild, temporaryFolder, waitFor } from '../spool/spool-fixture.ts';
+import { delivered, jammed, startPrinters, type ScriptedDevice } from '../support/scripted-printers.ts';
 
 /** Keeps a receipt, then is busy until it is told to end; notes what it is asked to give back. */
 function busyDevice(receipt = 'job 7'): ScriptedDevice & {

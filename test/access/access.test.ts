@@ -1,9 +1,9 @@
 // Who is let in by which rule, and what the others are told: the decision itself, then over the wire on a real server.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decideAccess, type AccessRequest, type AccessRule } from '../src/access.ts';
-import { addressList, isAddressOrSubnet } from '../src/dicom/address-list.ts';
-import { permissions } from '../src/print-scp/permissions.ts';
+import { decideAccess, type AccessRequest, type AccessRule } from '../../src/access/access.ts';
+import { addressList, isAddressOrSubnet } from '../../src/dicom/address-list.ts';
+import { permissions } from '../../src/print-scp/permissions.ts';
 
 const certificate = {
   commonName: 'CT Room 1',

@@ -4,17 +4,17 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../src/destinations/destination.ts';
-import { pdfFolder } from '../src/destinations/pdf-folder.ts';
-import { JobFailure } from '../src/errors.ts';
-import { silentLog } from '../src/log.ts';
-import { runJob } from '../src/pipeline.ts';
-import type { PipelinePorts } from '../src/pipeline-run.ts';
-import type { DocumentTask } from '../src/render/pdf.ts';
-import type { Job } from '../src/spool/job-types.ts';
-import { Lines, type Turn } from '../src/spool/lines.ts';
-import { DeviceGates } from '../src/spool/device-gates.ts';
-import type { Spool } from '../src/spool/spool.ts';
+import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
+import { pdfFolder } from '../../src/destinations/pdf-folder.ts';
+import { JobFailure } from '../../src/errors.ts';
+import { silentLog } from '../../src/log.ts';
+import { runJob } from '../../src/pipeline/pipeline.ts';
+import type { PipelinePorts } from '../../src/pipeline/pipeline-run.ts';
+import type { DocumentTask } from '../../src/render/pdf.ts';
+import type { Job } from '../../src/spool/job-types.ts';
+import { Lines, type Turn } from '../../src/spool/lines.ts';
+import { DeviceGates } from '../../src/spool/device-gates.ts';
+import type { Spool } from '../../src/spool/spool.ts';
 import {
   acceptOne,
   later,
@@ -23,8 +23,8 @@ import {
   startChild,
   temporaryFolder,
   toAll,
-} from './spool/spool-fixture.ts';
-import { fakeRender, testPrinter } from './support/pipeline-parts.ts';
+} from '../spool/spool-fixture.ts';
+import { fakeRender, testPrinter } from '../support/pipeline-parts.ts';
 
 type Deliver = (task: DeliveryTask, signal: AbortSignal) => Promise<DeliveryResult>;
 

@@ -2,8 +2,8 @@
 // printer. Part of config.ts.
 import path from 'node:path';
 import type { DestinationFile } from './destination-schema.ts';
-import { unreachable } from './errors.ts';
-import type { Destination, DeviceDestination, Printer } from './printer.ts';
+import { unreachable } from '../errors.ts';
+import type { Destination, DeviceDestination, Printer } from '../printer.ts';
 
 export interface DestinationSurroundings {
   readonly printer: Pick<Printer, 'aeTitle' | 'densities'>;

@@ -2,8 +2,8 @@
 // which holds the rest.
 import { z } from 'zod';
 import { seconds } from './schema-values.ts';
-import { defaultableAttributes, profileChoices } from './print-scp/client-profile.ts';
-import { shippedProfileNames, type ShippedProfileName } from './print-scp/client-profiles.ts';
+import { defaultableAttributes, profileChoices } from '../print-scp/client-profile.ts';
+import { shippedProfileNames, type ShippedProfileName } from '../print-scp/client-profiles.ts';
 
 const patterns = z.union([z.string().min(1).max(64), z.array(z.string().min(1).max(64)).min(1).max(100)]);
 

@@ -1,13 +1,13 @@
 // The deliveries of one run of a job: every destination that is due gets its turn, and what came of each is written
 // down. Start at `deliverToAll`.
 import { rm } from 'node:fs/promises';
-import type { DeliveredDocument, DeliveryResult, DeliveryTask } from './destinations/destination.ts';
-import { messageOf } from './errors.ts';
+import type { DeliveredDocument, DeliveryResult, DeliveryTask } from '../destinations/destination.ts';
+import { messageOf } from '../errors.ts';
 import { documentTask, laterBy, type RenderedJob, type Run } from './pipeline-run.ts';
-import type { DocumentVariant } from './render/document-variant.ts';
-import { IllegalTransition } from './spool/job.ts';
-import type { Delivery, Job } from './spool/job-types.ts';
-import type { Turn } from './spool/lines.ts';
+import type { DocumentVariant } from '../render/document-variant.ts';
+import { IllegalTransition } from '../spool/job.ts';
+import type { Delivery, Job } from '../spool/job-types.ts';
+import type { Turn } from '../spool/lines.ts';
 
 /**
  * Delivers to every destination at which it is the job's turn, all at once: a slow one holds up no other. As long as

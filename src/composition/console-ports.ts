@@ -1,22 +1,22 @@
 // What the console shows and does, out of the running parts: jobs from the spool, pages from the renderer, printers from
-// the configuration and their devices. Part of the composition, apart from server.ts only for its length.
-import { Refusal } from './console/answers.ts';
-import type { ConsolePorts } from './console/ports.ts';
-import type { Acceptor } from './dicom/acceptor.ts';
-import { lineFacts } from './pipeline-run.ts';
-import { withPrinterLines } from './render/printer-lines.ts';
-import { blobsOf } from './film.ts';
-import { filmSizeIds, isFilmSizeId } from './printer.ts';
+// the configuration and their devices.
+import { Refusal } from '../console/answers.ts';
+import type { ConsolePorts } from '../console/ports.ts';
+import type { Acceptor } from '../dicom/acceptor.ts';
+import { lineFacts } from '../pipeline/pipeline-run.ts';
+import { withPrinterLines } from '../render/printer-lines.ts';
+import { blobsOf } from '../film.ts';
+import { filmSizeIds, isFilmSizeId } from '../printer.ts';
 import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
 import { printerView, printerViews } from './printer-views.ts';
-import { productVersion } from './product.ts';
-import type { RenderPool } from './render/pool.ts';
-import { jobJson, type JobJson } from './spool/job-json.ts';
-import type { Job } from './spool/job-types.ts';
-import type { Spool } from './spool/spool.ts';
-import { UnknownJob, UnknownPrinter } from './spool/unknown.ts';
-import { targetRequest } from './target-request.ts';
-import { testPageRequest } from './test-page.ts';
+import { productVersion } from '../product.ts';
+import type { RenderPool } from '../render/pool.ts';
+import { jobJson, type JobJson } from '../spool/job-json.ts';
+import type { Job } from '../spool/job-types.ts';
+import type { Spool } from '../spool/spool.ts';
+import { UnknownJob, UnknownPrinter } from '../spool/unknown.ts';
+import { targetRequest } from '../target-request.ts';
+import { testPageRequest } from '../test-page.ts';
 
 export interface ConsoleParts extends PrinterChangeParts {
   readonly spool: Spool;
