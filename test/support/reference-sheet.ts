@@ -103,6 +103,27 @@ function cubic(b: number): ReferenceKernel {
   };
   return { reach: 2, at };
 }
+
+/** What CUBIC shrinks by: cubic pieces by values and slopes at 0, 1.1, 2.2 and 3.3, mixed with the B-spline. */
+function shrinking(b: number): ReferenceKernel {
+  const values = [1, 0, 0, 0];
+  const slopes = [0, -0.9, 0.35, 0];
+  const spline = cubic(1);
+  const sharp = (knots: number) => {
+    const k = Math.floor(knots);
+    if (k > 2) return 0;
+    const t = knots - k;
+    return (
+      (1 + 2 * t) * (1 - t) * (1 - t) * values[k]! +
+      t * (1 - t) * (1 - t) * slopes[k]! +
+      t * t * (3 - 2 * t) * values[k + 1]! +
+      t * t * (t - 1) * slopes[k + 1]!
+    );
+  };
+  const at = (distance: number) =>
+    ((1 - b) * sharp(Math.abs(distance) / 1.1)) / 1.1 + b * spline.at(distance);
+  return { reach: 3.3, at };
+}
 const linear: ReferenceKernel = { reach: 1, at: (distance) => Math.max(0, 1 - Math.abs(distance)) };
 
 /** What each pixel of the input counts for each of the output, along one direction. */
@@ -115,7 +136,7 @@ function weightsOf(
   const wide = Math.max(1, ratio);
   const kernel =
     image.magnificationType === 'CUBIC'
-      ? cubic(Number(image.smoothingType ?? '0') / 15)
+      ? (ratio > 1 ? shrinking : cubic)(Number(image.smoothingType ?? '0') / 15)
       : image.magnificationType === 'BILINEAR'
         ? linear
         : undefined;
