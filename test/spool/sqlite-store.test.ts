@@ -11,8 +11,9 @@ import { newJob, transition } from '../../src/spool/job.ts';
 import type { Job, JobEvent } from '../../src/spool/job-types.ts';
 import { DatabaseError, openSqlite } from '../../src/spool/sqlite-connection.ts';
 import { openSqliteStore } from '../../src/spool/sqlite-store.ts';
-import { migrations } from '../../src/spool/schema.ts';
+import { migrations, type SpoolSchema } from '../../src/spool/schema.ts';
 import { deliveryRow, jobRow } from '../../src/spool/rows.ts';
+import { oldestPayloads } from '../../src/spool/sql-payloads.ts';
 import { sqliteDialect } from '../../src/spool/sqlite-dialect.ts';
 import type { Store } from '../../src/spool/store.ts';
 import { filmOf, later, noon, requestOf, temporaryFolder, toAll } from './spool-fixture.ts';
@@ -240,6 +241,26 @@ test('retention sees what is kept, and removes rows only of jobs whose payload i
     ['c', 'a'],
   );
   assert.deepEqual(await store.films('b'), []);
+});
+
+test('who shares the pixels of a job is found by an index, not by looking at every job', async (context) => {
+  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  await (await openSqliteStore(file)).close();
+  const sqlite = await openSqlite(file);
+  const asked: string[] = [];
+  const db = new Kysely<SpoolSchema>({
+    dialect: sqliteDialect(sqlite),
+    log: ({ query }) => asked.push(query.sql),
+  });
+  context.after(() => db.destroy());
+  await oldestPayloads(db, 10);
+  const { rows } = await sqlite.query(`explain query plan ${asked[0] ?? ''}`, [10, 1]);
+  const plan = rows.map((row) => (row as { readonly detail: string }).detail);
+  const other = plan.filter((step) => /\bother\b/.test(step));
+  assert.deepEqual(
+    other.map((step) => step.replace(/ \(.*/, '')),
+    ['SEARCH other USING INDEX job_by_pixels', 'SEARCH other USING INDEX sqlite_autoindex_job_1'],
+  );
 });
 
 test('jobs survive closing and opening', async (context) => {
