@@ -78,7 +78,7 @@ async function renderFailed(job: Job, error: unknown, run: Run): Promise<Job> {
 /** After a stop of the server; of a cancelled job there is nothing to give back. */
 async function giveBack(job: Job, { spool, log }: Run): Promise<void> {
   try {
-    await spool.apply(job.id, { kind: 'interrupted', by: 'shutdown' });
+    await spool.apply(job.id, { kind: 'interrupted', by: 'shutdown', startedAt: job.startedAt });
     log.info('job.interrupted');
   } catch (error) {
     if (!(error instanceof IllegalTransition)) throw error;

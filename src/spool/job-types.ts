@@ -182,7 +182,12 @@ export type JobEvent =
   | { readonly kind: 'device-ready'; readonly destination: string }
   /** Nothing more can be done now: what became of the deliveries decides the job. */
   | { readonly kind: 'run-ended' }
-  | { readonly kind: 'interrupted'; readonly by: 'shutdown' | 'crash' }
+  /** With `startedAt` by the run that began then: what another has taken up meanwhile is not its to give back. */
+  | {
+      readonly kind: 'interrupted';
+      readonly by: 'shutdown' | 'crash';
+      readonly startedAt?: Date | null;
+    }
   | { readonly kind: 'held' }
   | { readonly kind: 'released' }
   | { readonly kind: 'cancelled' }

@@ -200,6 +200,8 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
 
     case 'interrupted': {
       if (job.state !== 'PRINTING') throw illegal();
+      if (event.startedAt && event.startedAt.getTime() !== job.startedAt?.getTime())
+        throw illegal('another run has taken it up');
       const crashes = event.by === 'crash' ? job.crashes + 1 : job.crashes;
       const given = { ...job, deliveries: job.deliveries.map(step.interruptedDelivery) };
       if (event.by === 'shutdown' || crashes < crashesBeforeRest)

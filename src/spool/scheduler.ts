@@ -41,7 +41,8 @@ export interface Scheduler {
 }
 
 export function startScheduler(options: SchedulerOptions): Scheduler {
-  const lanes = new Map(options.printers.map((printer) => [printer, new Lane(printer, options)]));
+  const ends = new Map<string, Promise<void>>();
+  const lanes = new Map(options.printers.map((printer) => [printer, new Lane(printer, options, ends)]));
   const unsubscribe = options.spool.onChange((job) => {
     lanes.get(job.printer)?.changed(job);
   });
@@ -76,6 +77,8 @@ class Lane {
   readonly #lines: Lines;
   readonly #restMs: number;
   readonly #runs = new Map<string, Run>();
+  /** The end of every job's newest run, in all lanes: a job may be moved while its run is on its way out. */
+  readonly #ends: Map<string, Promise<void>>;
   readonly #stop = new AbortController();
   /** Looking for work; set while it does. */
   #looking: Promise<void> | undefined;
@@ -83,9 +86,10 @@ class Lane {
   #wakes = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(printer: string, options: SchedulerOptions) {
+  constructor(printer: string, options: SchedulerOptions, ends: Map<string, Promise<void>>) {
     this.#printer = printer;
     this.#options = options;
+    this.#ends = ends;
     this.#places = options.destinations?.(printer) ?? new Map<string, number>();
     this.#jobsAtOnce = Math.max(
       1,
@@ -169,8 +173,8 @@ class Lane {
 
   #start(job: Job): void {
     const controller = new AbortController();
-    // A job that was cancelled and retried: its first run may still be on its way out.
-    const earlier = this.#runs.get(job.id)?.ended;
+    // A job that was cancelled and retried, or moved here: its first run may still be on its way out.
+    const earlier = this.#ends.get(job.id);
     // Before anything else is claimed, or another job would come before this one.
     const turn = this.#lines.join(this.#options.spool.dueDestinations(job));
     const run: Run = {
@@ -178,10 +182,12 @@ class Lane {
       ended: this.#work(job, controller.signal, turn, earlier).finally(() => {
         for (const destination of turn.destinations) turn.leave(destination);
         if (this.#runs.get(job.id) === run) this.#runs.delete(job.id);
+        if (this.#ends.get(job.id) === run.ended) this.#ends.delete(job.id);
         this.wake();
       }),
     };
     this.#runs.set(job.id, run);
+    this.#ends.set(job.id, run.ended);
   }
 
   async #work(job: Job, signal: AbortSignal, turn: Turn, earlier: Promise<void> | undefined): Promise<void> {
@@ -201,7 +207,7 @@ class Lane {
     while (!this.#stop.signal.aborted) {
       await setTimeout(this.#restMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       try {
-        await spool.apply(job.id, { kind: 'interrupted', by: 'shutdown' });
+        await spool.apply(job.id, { kind: 'interrupted', by: 'shutdown', startedAt: job.startedAt });
         return;
       } catch (error) {
         if (error instanceof IllegalTransition) return;

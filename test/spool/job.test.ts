@@ -304,6 +304,18 @@ describe('a job that takes the server down', () => {
     assert.equal(jobAfter([...crashes(3), started, rendered]).crashes, 0);
   });
 
+  test('a run gives back what is its own, and nothing that another run has taken up', () => {
+    const job = jobAfter([started]);
+    const givenBack = { kind: 'interrupted', by: 'shutdown', startedAt: noon } as const;
+    assert.equal(transition(job, givenBack, noon).reason, 'queued');
+    const again = transition(
+      jobAfter([started, { kind: 'cancelled' }, { kind: 'retried' }]),
+      started,
+      later(1),
+    );
+    assert.throws(() => transition(again, givenBack, later(2)), IllegalTransition);
+  });
+
   test('an orderly stop is no crash', () => {
     assert.equal(jobAfter([started, { kind: 'interrupted', by: 'shutdown' }]).crashes, 0);
   });

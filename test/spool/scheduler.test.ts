@@ -233,6 +233,30 @@ test('a job that is cancelled and retried is not run twice at a time', async (co
   assert.equal(runs, 2);
 });
 
+test('a job that is cancelled and moved begins at the other printer only when its first run has ended', async (context) => {
+  const spool = await openTestSpool(context, await temporaryFolder(context));
+  const job = await acceptOne(spool);
+  const events: string[] = [];
+  start(
+    context,
+    spool,
+    async ({ id, printer }) => {
+      events.push(`${printer} begins`);
+      if (printer === 'HARDCOPY') {
+        await spool.apply(id, { kind: 'cancelled' });
+        await spool.act(id, { kind: 'move', printer: 'OTHER' }, 'anna');
+        // The other printer has claimed it while this run is on its way out.
+        await until(spool, async () => (await spool.job(id))?.state === 'PRINTING');
+        await new Promise(setImmediate);
+      } else await print(spool, job);
+      events.push(`${printer} ends`);
+    },
+    { printers: ['HARDCOPY', 'OTHER'] },
+  );
+  await allDone(spool, 1);
+  assert.deepEqual(events.slice(0, 3), ['HARDCOPY begins', 'HARDCOPY ends', 'OTHER begins']);
+});
+
 test('stop tells the running jobs, waits for them, and starts no more', async (context) => {
   const spool = await openTestSpool(context, await temporaryFolder(context));
   const jobs = [await acceptOne(spool), await acceptOne(spool)];

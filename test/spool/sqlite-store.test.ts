@@ -250,7 +250,9 @@ test('who shares the pixels of a job is found by an index, not by looking at eve
   const asked: string[] = [];
   const db = new Kysely<SpoolSchema>({
     dialect: sqliteDialect(sqlite),
-    log: ({ query }) => asked.push(query.sql),
+    log: ({ query }) => {
+      asked.push(query.sql);
+    },
   });
   context.after(() => db.destroy());
   await oldestPayloads(db, 10);
