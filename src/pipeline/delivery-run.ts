@@ -11,9 +11,10 @@ import type { Turn } from '../spool/lines.ts';
 
 /**
  * Delivers to every destination at which it is the job's turn, all at once: a slow one holds up no other. As long as
- * one is at work, the others wait for theirs, and for devices that are not ready; then the job goes back to the queue.
- * Places that it did not get to stay its own until the caller gives them up: when the job is in the queue again, or
- * another would pass it.
+ * one is at work, the others wait for theirs, and for devices that are not ready; then the job goes back to the queue,
+ * unless its turn comes as soon as those before it have begun (Turn.near). Places that it did not get to stay its own
+ * until the caller gives them up: when the job is in the queue again, or another would pass it.
+ * Throws what the spool throws, and the signal's reason.
  */
 export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Promise<void> {
   const waiting = new Set(turn.destinations);
@@ -40,11 +41,30 @@ export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Prom
       waiting.delete(destination);
       working.set(destination, work(destination));
     }
-    if (working.size === 0) break;
-    // After a failure too: nothing of a run may go on when it is over.
-    await Promise.race([...working.values(), ...(failure ? [] : [change])]);
+    if (working.size > 0) {
+      // After a failure too: nothing of a run may go on when it is over. What is at work heeds the signal itself.
+      await Promise.race([...working.values(), ...(failure ? [] : [change])]);
+    } else if (!failure && [...waiting].some((destination) => turn.near(destination))) {
+      await unlessAborted(change, run.signal);
+    } else break;
   }
   if (failure) throw failure.error;
+}
+
+/** Throws the signal's reason as soon as it is aborted, or was before. */
+async function unlessAborted(change: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const abort = () => {
+    resolve(undefined);
+  };
+  signal.throwIfAborted();
+  signal.addEventListener('abort', abort);
+  try {
+    await Promise.race([change, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+  signal.throwIfAborted();
 }
 
 /** A job that alone waits for its device looks for it so often at least. */

@@ -1,6 +1,7 @@
-// Parts of `transition` (job.ts): a delivery that waits until its device is ready, in the queue or found so by a try.
+// Parts of `transition` (job.ts): a delivery that waits until its device is ready, in the queue or found so by a try; a
+// job that waits for its turn in line.
 import { pendingStatus, waitingDelivery } from './job-status.ts';
-import type { Delivery, Job, JobEvent } from './job-types.ts';
+import type { Delivery, Job, JobEvent, JobState } from './job-types.ts';
 
 type Waits = Extract<JobEvent, { readonly kind: 'delivery-waits' }>;
 
@@ -33,4 +34,10 @@ export function ready(job: Job, destination: string): Job {
   // It waits for a device of its own, one of several.
   if (found.notBefore !== null) return job;
   return withPending(job, found, { ...found, cause: null, statusInfo: null });
+}
+
+/** Whether it is rendered and waits for its turn: nothing has it yet, so that it may still be held or moved. */
+export function standsInLine(job: Job): boolean {
+  const has = (state: JobState) => job.deliveries.some((delivery) => delivery.state === state);
+  return job.reason === 'delivering' && has('PENDING') && !has('PRINTING');
 }

@@ -3,7 +3,7 @@
 import { unreachable } from '../errors.ts';
 import { displayFormatText, type Film, type PrintRequest } from '../film.ts';
 import * as step from './job-status.ts';
-import { ready, waits } from './job-waits.ts';
+import { ready, standsInLine, waits } from './job-waits.ts';
 import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
 
 /** An event that the job's state forbids; nothing was changed. */
@@ -212,7 +212,7 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     }
 
     case 'held':
-      if (job.state !== 'PENDING') throw illegal();
+      if (job.state !== 'PENDING' && !standsInLine(job)) throw illegal();
       return job.reason === 'held' ? job : { ...job, ...step.held };
 
     case 'released':
@@ -264,9 +264,9 @@ function moved(
   { printer, destinations }: Extract<JobEvent, { readonly kind: 'moved' }>,
   illegal: (because?: string) => IllegalTransition,
 ): Job {
-  if (job.state !== 'PENDING' && job.state !== 'FAILURE') throw illegal();
+  if (job.state !== 'PENDING' && job.state !== 'FAILURE' && !standsInLine(job)) throw illegal();
   if (job.payloadRemovedAt) throw illegal('its pixels are no longer kept');
-  if (job.printer === printer && job.state === 'PENDING') return job;
+  if (job.printer === printer && job.state !== 'FAILURE') return job;
   return {
     ...{ ...job, printer, deliveries: destinations.map(step.newDelivery) },
     ...{ document: null, renderAttempts: 0, crashes: 0 },

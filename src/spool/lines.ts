@@ -1,6 +1,15 @@
 // Who is next at each destination of one printer. A run stands in the line of every destination that it still has to
 // deliver to, in the order in which the runs began; as many as the destination takes at once are at work. So a job
 // that is held up at one destination loses its place at no other, and holds nobody up there.
+//
+// What always holds, in each line (test/spool/lines-model.test.ts tries all of it against any order of events):
+//   1. Order: a run gets its turn only when nobody before it still waits for theirs. Who steps back keeps the place.
+//   2. Room: no turn is given while as many are at work as the destination takes now.
+//   3. Whoever is `near` has somebody before it that may go at once: to wait for that needs no third one to act. Only
+//      such a run may wait without having work; every other goes back to the queue and gives up its places.
+//   4. Nobody waits unseen: whatever gives a run its turn, or ends its being near, resolves the promise of `changed` that
+//      was asked for before. That is every way a line changes: a turn taken, stepping back, leaving, and the word from
+//      outside that a destination takes more or fewer (`Lines.changed`). Joining is at the end and changes nobody's turn.
 
 /** A run's place at the destinations of its job. */
 export interface Turn {
@@ -8,10 +17,17 @@ export interface Turn {
   readonly destinations: readonly string[];
   /** Whether it is its turn there; from then until `yield` or `leave` the place is its. */
   take(destination: string): boolean;
+  /**
+   * Whether there is room for it there, now or as soon as those before it have begun (they are being rendered, say).
+   * Back in the queue it would be taken up again at once.
+   */
+  near(destination: string): boolean;
   /** Steps back: its device is not ready. The run keeps its place in the line. */
   yield(destination: string): void;
   /** It has nothing more to do there now. */
   leave(destination: string): void;
+  /** Gives up every place at which it is not at work: its job is to go nowhere any more. */
+  readonly stepOut: () => void;
   /** Resolves when something has changed: it may be its turn. */
   changed(): Promise<void>;
 }
@@ -37,27 +53,31 @@ export class Lines {
   /** Destinations at which one more would have to wait. */
   full(known: readonly string[]): readonly string[] {
     const all = new Set([...known, ...this.#lines.keys()]);
-    return [...all].filter((name) => (this.#lines.get(name)?.length ?? 0) >= this.#capacity(name));
+    return [...all].filter((name) => this.#line(name).length >= this.#capacity(name));
   }
 
   /** Puts a run into the lines of these destinations, behind the others. */
   join(destinations: readonly string[]): Turn {
     const owner = {};
     for (const name of destinations) {
-      const line = this.#lines.get(name) ?? [];
-      line.push({ owner, working: false });
-      this.#lines.set(name, line);
+      this.#lines.set(name, [...this.#line(name), { owner, working: false }]);
     }
     return {
       destinations,
       take: (name) => this.#take(name, owner),
+      near: (name) => this.#near(name, owner),
       yield: (name) => {
-        const place = this.#lines.get(name)?.find((one) => one.owner === owner);
+        const place = this.#placeOf(name, owner);
         if (place) place.working = false;
         this.changed();
       },
       leave: (name) => {
         this.#leave(name, owner);
+      },
+      stepOut: () => {
+        for (const name of destinations) {
+          if (this.#placeOf(name, owner)?.working === false) this.#leave(name, owner);
+        }
       },
       changed: () => this.#change.promise,
     };
@@ -70,20 +90,39 @@ export class Lines {
     resolve(undefined);
   }
 
+  #line(name: string): readonly Place[] {
+    return this.#lines.get(name) ?? [];
+  }
+
+  #placeOf(name: string, owner: object): Place | undefined {
+    return this.#line(name).find((one) => one.owner === owner);
+  }
+
   #take(name: string, owner: object): boolean {
-    const line = this.#lines.get(name) ?? [];
-    const place = line.find((one) => one.owner === owner);
+    const line = this.#line(name);
+    const place = this.#placeOf(name, owner);
     if (!place) return false;
     if (place.working) return true;
     const atWork = line.filter(({ working }) => working).length;
     const first = line.find(({ working }) => !working);
     if (first !== place || atWork >= this.#capacity(name)) return false;
     place.working = true;
+    // Those behind waited for that.
+    this.changed();
     return true;
   }
 
+  #near(name: string, owner: object): boolean {
+    const line = this.#line(name);
+    const ahead = line.findIndex((one) => one.owner === owner);
+    if (ahead < 0) return false;
+    // Those behind that are at work have their room already: this one stepped back, and they went by.
+    const passed = line.filter(({ working }, index) => working && index > ahead).length;
+    return ahead + passed < this.#capacity(name);
+  }
+
   #leave(name: string, owner: object): void {
-    const line = (this.#lines.get(name) ?? []).filter((one) => one.owner !== owner);
+    const line = this.#line(name).filter((one) => one.owner !== owner);
     if (line.length > 0) this.#lines.set(name, line);
     else this.#lines.delete(name);
     this.changed();

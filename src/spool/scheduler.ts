@@ -18,9 +18,9 @@ export interface SchedulerOptions {
   /** AE titles. */
   readonly printers: readonly string[];
   /**
-   * Works on a job until it is finished or waits again. Told by `signal` that the job was cancelled or that the server
-   * stops, it leaves the job as it is, or gives it back. `turn` says where it may deliver, and when. What it throws is
-   * an error of the spool.
+   * Works on a job until it is finished or waits again. Told by `signal` that the job was cancelled, held or moved, or
+   * that the server stops, it leaves the job as it is, or gives it back. `turn` says where it may deliver, and when. What
+   * it throws is an error of the spool.
    */
   readonly run: (job: Job, signal: AbortSignal, turn: Turn) => Promise<void>;
   /** How many jobs each destination of a printer takes at once, by name: 1 keeps their order. Absent: one destination. */
@@ -43,7 +43,9 @@ export interface Scheduler {
 export function startScheduler(options: SchedulerOptions): Scheduler {
   const ends = new Map<string, Promise<void>>();
   const lanes = new Map(options.printers.map((printer) => [printer, new Lane(printer, options, ends)]));
-  const unsubscribe = options.spool.onChange((job) => {
+  const unsubscribe = options.spool.onChange((job, before) => {
+    // Moved: the lane that it came from lets go of it.
+    if (before && before.printer !== job.printer) lanes.get(before.printer)?.changed(job);
     lanes.get(job.printer)?.changed(job);
   });
   const unsubscribePrinters = options.spool.onPrinterChange((printer) => {
@@ -105,8 +107,9 @@ class Lane {
   }
 
   changed(job: Job): void {
+    // In the queue it is nobody's: it ended its run itself, or was held or moved while that waited in line.
+    if (job.state === 'PENDING' || job.reason === 'job-cancelled') this.#runs.get(job.id)?.controller.abort();
     if (job.state === 'PENDING') this.wake();
-    else if (job.reason === 'job-cancelled') this.#runs.get(job.id)?.controller.abort();
   }
 
   /** A device takes jobs now, or no more. */
@@ -137,9 +140,10 @@ class Lane {
       let seen: number;
       do {
         seen = this.#wakes;
+        const lookedAt = now();
         await this.#startJobs();
-        // A lane with no place free looks again when a run ends.
-        const due = this.#hasPlace() ? await spool.nextDue(this.#printer) : undefined;
+        // A lane with no place free looks again when a run ends. What came due since is due, too: nobody claimed it.
+        const due = this.#hasPlace() ? await spool.nextDue(this.#printer, lookedAt) : undefined;
         if (due) this.#wakeIn(due.getTime() - now().getTime());
       } while (seen !== this.#wakes && !this.#stop.signal.aborted);
     } catch (error) {
@@ -177,6 +181,8 @@ class Lane {
     const earlier = this.#ends.get(job.id);
     // Before anything else is claimed, or another job would come before this one.
     const turn = this.#lines.join(this.#options.spool.dueDestinations(job));
+    // What is being rendered for nobody keeps nobody behind it waiting.
+    controller.signal.addEventListener('abort', turn.stepOut, { once: true });
     const run: Run = {
       controller,
       ended: this.#work(job, controller.signal, turn, earlier).finally(() => {

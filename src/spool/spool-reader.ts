@@ -116,9 +116,9 @@ export class SpoolReader {
     return this.#parts.store.waitingIds(printer, destination);
   }
 
-  /** When the next job of the printer that waits for a retry may start. */
-  async nextDue(printer: string): Promise<Date | undefined> {
-    return this.#parts.store.nextDue(printer, this.#parts.now());
+  /** The earliest time after `after` at which a job of the printer that waits for a retry may start. */
+  async nextDue(printer: string, after: Date): Promise<Date | undefined> {
+    return this.#parts.store.nextDue(printer, after);
   }
 
   protected get longestWaitMs(): number {

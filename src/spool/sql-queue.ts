@@ -47,13 +47,13 @@ export async function selectNext(
   );
 }
 
-/** The earliest time after `now` for which a job of the printer, or a delivery of one, waits. */
+/** The earliest time after `time` for which a job of the printer, or a delivery of one, waits. */
 export async function readDue(
   db: Kysely<SpoolSchema>,
   printer: string,
-  now: Date,
+  time: Date,
 ): Promise<Date | undefined> {
-  const after = now.toISOString();
+  const after = time.toISOString();
   const job = await db
     .selectFrom('job')
     .select((eb) => eb.fn.min('not_before').as('due'))

@@ -149,8 +149,8 @@ export class SqlStore implements Store {
     });
   }
 
-  async nextDue(printer: string, now: Date): Promise<Date | undefined> {
-    return readDue(this.#db, printer, now);
+  async nextDue(printer: string, after: Date): Promise<Date | undefined> {
+    return readDue(this.#db, printer, after);
   }
 
   async pendingByPrinter(): Promise<ReadonlyMap<string, number>> {

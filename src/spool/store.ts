@@ -99,8 +99,8 @@ export interface Store {
    * there is none. No two callers get the same job.
    */
   updateNext(printer: string, filter: ClaimFilter, change: (job: Job) => Job): Promise<JobChange | undefined>;
-  /** The earliest time after `now` at which a job of the printer that waits for a retry may start. */
-  nextDue(printer: string, now: Date): Promise<Date | undefined>;
+  /** The earliest time after `after` at which a job of the printer that waits for a retry may start. */
+  nextDue(printer: string, after: Date): Promise<Date | undefined>;
   /** How many jobs are in the queue (PENDING) of each printer that has any, by AE title. */
   pendingByPrinter(): Promise<ReadonlyMap<string, number>>;
   /** Ids of the jobs of a printer in the queue, in its order; the first `limit` of them. */

@@ -78,7 +78,8 @@ const table: readonly (readonly [JobEvent, Partial<Record<Situation, string>>])[
     { kind: 'interrupted', by: 'shutdown' },
     { rendering: P.queued, rendered: P.queued, sending: P.queued, delivered: P.queued },
   ],
-  [{ kind: 'held' }, { queued: P.held, held: 'same', waiting: P.held, atDevice: P.held }],
+  // Rendered, it stands in line: nothing has it yet.
+  [{ kind: 'held' }, { queued: P.held, held: 'same', waiting: P.held, atDevice: P.held, rendered: P.held }],
   [{ kind: 'released' }, { queued: 'same', held: P.queued, waiting: 'same', atDevice: 'same' }],
   [
     { kind: 'cancelled' },
@@ -99,14 +100,14 @@ const table: readonly (readonly [JobEvent, Partial<Record<Situation, string>>])[
     { kind: 'moved', printer: 'OTHER', destinations: toAll(['ipp']) },
     {
       ...{ queued: P.queued, held: P.held, waiting: P.queued, atDevice: P.queued },
-      ...{ failed: P.queued, cancelled: P.queued },
+      ...{ rendered: P.queued, failed: P.queued, cancelled: P.queued },
     },
   ],
   [
     { kind: 'moved', printer: 'HARDCOPY', destinations: toAll(['pdf']) },
     {
       ...{ queued: 'same', held: 'same', waiting: 'same', atDevice: 'same' },
-      ...{ failed: P.queued, cancelled: P.queued },
+      ...{ rendered: 'same', failed: P.queued, cancelled: P.queued },
     },
   ],
   [

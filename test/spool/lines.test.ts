@@ -56,3 +56,36 @@ test('a change wakes those that wait, and who leaves tells', async () => {
   first.leave('a');
   assert.deepEqual([await woken, left], [true, 1]);
 });
+
+test('near is who needs nothing but that those before it begin; a turn that is taken wakes it', async () => {
+  let capacity = 2;
+  const lines = new Lines(() => capacity);
+  const [first, second, third] = [lines.join(['pool']), lines.join(['pool']), lines.join(['pool'])];
+  const near = () => [first, second, third].map((turn) => turn.near('pool'));
+  assert.deepEqual(near(), [true, true, false]);
+  assert.equal(second.take('pool'), false);
+  const woken = second.changed().then(() => second.take('pool'));
+  assert.equal(first.take('pool'), true);
+  assert.equal(await woken, true);
+  first.leave('pool');
+  assert.deepEqual(near(), [false, true, true]);
+  // One that stepped back was passed by those at work behind it: they have the room.
+  assert.equal(third.take('pool'), true);
+  capacity = 0;
+  second.yield('pool');
+  capacity = 1;
+  assert.deepEqual(near(), [false, false, false]);
+  third.leave('pool');
+  assert.deepEqual(near(), [false, true, false]);
+  assert.equal(first.near('elsewhere'), false);
+});
+
+test('who steps out gives up the places where it is not at work, and wakes those behind', async () => {
+  const lines = new Lines(() => 1);
+  const [first, second] = [lines.join(['a', 'b']), lines.join(['a', 'b'])];
+  assert.equal(first.take('b'), true);
+  const woken = second.changed().then(() => [second.take('a'), second.take('b')]);
+  first.stepOut();
+  assert.deepEqual(await woken, [true, false]);
+  assert.equal(first.take('a'), false);
+});

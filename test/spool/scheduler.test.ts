@@ -7,7 +7,7 @@ import { DeviceGates } from '../../src/spool/device-gates.ts';
 import { startScheduler, type Scheduler, type SchedulerOptions } from '../../src/spool/scheduler.ts';
 import type { Spool } from '../../src/spool/spool.ts';
 import { silentLog } from '../../src/log.ts';
-import { acceptOne, openTestSpool, temporaryFolder } from './spool-fixture.ts';
+import { acceptOne, later, noon, openTestSpool, temporaryFolder } from './spool-fixture.ts';
 
 /** Ends a job that is PRINTING as the pipeline would. */
 async function print(spool: Spool, job: Job): Promise<void> {
@@ -159,7 +159,7 @@ test('an error of the store while looking for work is rested from', async (conte
     },
     dueDestinations: (job) => spool.dueDestinations(job),
     onPrinterChange: (listener) => spool.onPrinterChange(listener),
-    nextDue: (printer) => spool.nextDue(printer),
+    nextDue: (printer, after) => spool.nextDue(printer, after),
     apply: (id, event) => spool.apply(id, event),
     onChange: (listener) => spool.onChange(listener),
   };
@@ -189,6 +189,40 @@ test('a job that waits for a retry starts when its time has come, and others pas
   await allDone(spool, 2);
   assert.deepEqual(order, [waits.id, passes.id, waits.id]);
   assert.ok(startedAgainAt >= retryAt);
+});
+
+test('a retry that comes due while the lane looks for others is started all the same', async (context) => {
+  let now = noon;
+  const spool = await openTestSpool(context, await temporaryFolder(context), { now: () => now });
+  const job = await acceptOne(spool);
+  let runs = 0;
+  // What was not due when the lane looked is due when it asks what is next.
+  const slow: SchedulerOptions['spool'] = {
+    claim: async (printer, busy) => {
+      const claimed = await spool.claim(printer, busy);
+      if (!claimed) now = later(60);
+      return claimed;
+    },
+    dueDestinations: (claimed) => spool.dueDestinations(claimed),
+    onPrinterChange: (listener) => spool.onPrinterChange(listener),
+    nextDue: (printer, after) => spool.nextDue(printer, after),
+    apply: (id, event) => spool.apply(id, event),
+    onChange: (listener) => spool.onChange(listener),
+  };
+  start(
+    context,
+    slow,
+    async (claimed) => {
+      runs += 1;
+      const retryAt = later(30);
+      if (runs > 1) await print(spool, claimed);
+      else
+        await spool.apply(job.id, { kind: 'render-failed', code: 'render-failed', detail: 'full', retryAt });
+    },
+    { now: () => now },
+  );
+  await allDone(spool, 1);
+  assert.equal(runs, 2);
 });
 
 test('a job that is cancelled while it runs is told, and the next one starts', async (context) => {
