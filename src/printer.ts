@@ -37,6 +37,32 @@ export function isFilmSizeId(text: string): text is FilmSizeId {
   return Object.hasOwn(filmSizes, text);
 }
 
+/** Image pixels, one on each device pixel, of the whole of a film that has such a printable matrix. */
+export interface PixelMatrix {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Printable matrices known by name: of the laser imager of PS3.2 annex E (E.4.4); that of 11 × 14 inches lies, as there. */
+export const printableMatrices = {
+  'laser-imager': {
+    '8INX10IN': { columns: 2286, rows: 2836 },
+    '11INX14IN': { columns: 4096, rows: 3195 },
+    '14INX14IN': { columns: 4096, rows: 4108 },
+    '14INX17IN': { columns: 4096, rows: 5120 },
+  },
+} as const satisfies Record<string, Partial<Record<FilmSizeId, PixelMatrix>>>;
+
+export type PrintableMatricesName = keyof typeof printableMatrices;
+
+/** By film size: what the image boxes have of the film in portrait, in its middle; of other sizes the margin says. */
+export type PrintableAreas = Readonly<
+  Partial<Record<FilmSizeId, { readonly widthMm: number; readonly heightMm: number }>>
+>;
+
+/** Room that a scale mark or a ruler takes along an edge of a page, mm. */
+export const markRoomMm = 5;
+
 /** The physical thing looked at. Densities in OD, luminances in cd/m². */
 export type Medium =
   | {
@@ -243,6 +269,8 @@ export interface Printer {
   /** Gap between image boxes and margin around them, mm. */
   readonly gapMm: number;
   readonly marginMm: number;
+  /** Absent: the margin says, of every film size. */
+  readonly printableAreas?: PrintableAreas;
   /** Which end of the LIN OD scale the value 0 is. */
   readonly linOdZero: 'darkest' | 'brightest';
   /** Measured response of the device; absent: an ideal device with the sRGB transfer curve. */

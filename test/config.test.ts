@@ -129,6 +129,26 @@ for (const [what, text, sentence] of [
     /defaults\.filmSize: found "A3"; it must be one of filmSizes/,
   ],
   [
+    'a printable matrix that its film has no room for',
+    'printers: [{ aeTitle: A, printableMatrices: { 14INX17IN: { columns: 4096, rows: 5120 } } }]',
+    /printers\[0\]\.printableMatrices\.14INX17IN: found 4096 × 5120, which are 346\.8 × 433\.5 mm at 300 pixels an inch; the film has room for 355\.6 × 431\.8 mm, so resolution must be 302 or more/,
+  ],
+  [
+    'matrices of a laser imager without room for a ruler',
+    'printers: [{ aeTitle: A, resolution: 302, ruler: bottom, printableMatrices: laser-imager }]',
+    /printableMatrices\.14INX17IN: found 4096 × 5120, .*room for 350\.6 × 426\.8 mm, so resolution must be 305 or more/,
+  ],
+  [
+    'a printable matrix of a size it does not offer',
+    'printers: [{ aeTitle: A, filmSizes: [A4], printableMatrices: { A3: { columns: 300, rows: 400 } } }]',
+    /printableMatrices\.A3: found 300 × 400, but A3 is not one of filmSizes/,
+  ],
+  [
+    'matrices by a name nobody knows',
+    'printers: [{ aeTitle: A, printableMatrices: imager }]',
+    /printableMatrices: found "imager"; .*laser-imager/,
+  ],
+  [
     'a printer without a destination that is required',
     'printers: [{ aeTitle: A, destinations: [{ kind: pdf, required: false }] }]',
     /printers\[0\]\.destinations: .*at least one destination that is required/,

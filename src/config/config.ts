@@ -16,6 +16,7 @@ import type { LogLevel } from '../log.ts';
 import { resolveWebhook } from './notification-schema.ts';
 import type { WebhookSettings } from '../notifications/notifier.ts';
 import type { Printer } from '../printer.ts';
+import { misfitOf } from './printable-matrices.ts';
 import { resolvePrinter } from './printer-config.ts';
 import type { TraceSettings } from '../trace/traces.ts';
 import type { ClientRule } from '../print-scp/client-profile.ts';
@@ -219,6 +220,8 @@ function checkRelations(config: ConfigFile, file: string | undefined): void {
     if (wanted && !printer.filmSizes.includes(wanted)) {
       fail(file, `${at}.defaults.filmSize: found "${wanted}"; it must be one of filmSizes`);
     }
+    const misfit = misfitOf(printer);
+    if (misfit !== undefined) fail(file, `${at}.${misfit}`);
     const names = printer.destinations.map((destination) => destination.name ?? destination.kind);
     const twice = names.find((name, position) => names.indexOf(name) !== position);
     if (twice)

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { resolveDestination, stated } from './destination-config.ts';
 import { media, type Printer } from '../printer.ts';
+import { printableAreasOf } from './printable-matrices.ts';
 import type { printer as printerSchema } from './printer-schema.ts';
 
 /** `dataFolder` and `configFolder` are absolute; relative paths of destinations begin there. */
@@ -21,6 +22,7 @@ export function resolvePrinter(
     header,
     footer,
     splitAbove,
+    printableMatrices,
     ...rest
   } = printer;
   return {
@@ -32,6 +34,7 @@ export function resolvePrinter(
     marginMm: margin,
     ...(calibration ? { calibration } : {}),
     ...stated({ header, footer, splitAbove }),
+    ...stated({ printableAreas: printableAreasOf({ ...rest, printableMatrices }) }),
     defaults: { ...defaults, filmSize: defaults.filmSize ?? printer.filmSizes[0] ?? '14INX17IN' },
     destinations: destinations.map((destination) =>
       resolveDestination(destination, { printer, dataFolder, configFolder }),

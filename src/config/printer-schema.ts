@@ -9,10 +9,12 @@ import {
   linePlaceholder,
   linePlaceholders,
   media,
+  printableMatrices,
   rulerPlaces,
   scaleMarks,
   type FilmSizeId,
   type MediumName,
+  type PrintableMatricesName,
 } from '../printer.ts';
 
 const hundredthsOfOD = z.int().min(0).max(500);
@@ -168,6 +170,21 @@ export const printer = z.strictObject({
     .describe('Film sizes clients may ask for; the first one is the default'),
   gap: z.number().min(0).max(50).default(2).describe('Gap between image boxes, mm'),
   margin: z.number().min(0).max(50).default(5).describe('Margin around the image boxes, mm'),
+  printableMatrices: z
+    .union([
+      z.enum(Object.keys(printableMatrices) as [PrintableMatricesName, ...PrintableMatricesName[]]),
+      z.partialRecord(
+        z.enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]]),
+        z.strictObject({
+          columns: z.int().min(64).max(20_000).describe('Device pixels across'),
+          rows: z.int().min(64).max(20_000).describe('Device pixels down'),
+        }),
+      ),
+    ])
+    .default({})
+    .describe(
+      'Film sizes whose image area has just so many device pixels of resolution, in the middle, whatever the margin; laser-imager: those of PS3.2 annex E',
+    ),
   linOdZero: z
     .enum(['darkest', 'brightest'])
     .default('darkest')

@@ -46,7 +46,10 @@ function allowed(schema: Schema): string {
     case 'array':
       return `list of: ${schema.items ? allowed(schema.items) : 'anything'}`;
     default:
-      return schema.properties ? `{ ${Object.keys(schema.properties).join(', ')} }` : 'any';
+      if (schema.properties) return `{ ${Object.keys(schema.properties).join(', ')} }`;
+      return typeof schema.additionalProperties === 'object'
+        ? `{ <name>: ${allowed(schema.additionalProperties)} }`
+        : 'any';
   }
 }
 

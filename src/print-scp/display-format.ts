@@ -28,14 +28,19 @@ export interface FormatSetting {
   readonly maxBoxes: number;
   readonly filmSizeId: FilmSizeId;
   readonly filmOrientation: FilmOrientation;
-  readonly printer: Pick<Printer, 'customFormats' | 'marginMm'>;
+  readonly printer: Pick<Printer, 'customFormats' | 'marginMm' | 'printableAreas'>;
 }
 
 function slideFormat(kind: SlideKind, setting: FormatSetting): ImageDisplayFormat {
-  const { widthMm, heightMm } = filmSizes[setting.filmSizeId];
+  const { filmSizeId, printer } = setting;
+  const film = filmSizes[filmSizeId];
+  const withinMargin = (lengthMm: number) => lengthMm - 2 * printer.marginMm;
+  const { widthMm, heightMm } = printer.printableAreas?.[filmSizeId] ?? {
+    widthMm: withinMargin(film.widthMm),
+    heightMm: withinMargin(film.heightMm),
+  };
   const lies = setting.filmOrientation === 'LANDSCAPE';
-  const mounts = (lengthMm: number) =>
-    Math.max(1, Math.floor((lengthMm - 2 * setting.printer.marginMm) / slides[kind].mountMm));
+  const mounts = (lengthMm: number) => Math.max(1, Math.floor(lengthMm / slides[kind].mountMm));
   return { kind, columns: mounts(lies ? heightMm : widthMm), rows: mounts(lies ? widthMm : heightMm) };
 }
 

@@ -51,7 +51,15 @@ type LayoutFilm = Pick<
 >;
 /** What of a printer decides where images lie. */
 export type LayoutKeys =
-  'resolution' | 'highResolution' | 'gapMm' | 'marginMm' | 'scaleMark' | 'ruler' | 'header' | 'footer';
+  | 'resolution'
+  | 'highResolution'
+  | 'gapMm'
+  | 'marginMm'
+  | 'printableAreas'
+  | 'scaleMark'
+  | 'ruler'
+  | 'header'
+  | 'footer';
 type LayoutPrinter = Pick<RenderPrinter, LayoutKeys>;
 
 /** Size of the sheet: PORTRAIT has the longer side upright, LANDSCAPE lies. */
@@ -66,6 +74,30 @@ export function sheetSize(film: Pick<Film, 'filmSizeId' | 'filmOrientation'>): {
   return film.filmOrientation === 'PORTRAIT'
     ? { widthMm, heightMm }
     : { widthMm: heightMm, heightMm: widthMm };
+}
+
+/**
+ * What texts and image boxes have of a sheet: all within the margin, or an area of its own in the middle (a printable
+ * matrix), both as far as marks leave room along the left and the bottom.
+ */
+function printableArea(
+  film: Pick<Film, 'filmSizeId' | 'filmOrientation'>,
+  { marginMm, printableAreas = {} }: LayoutPrinter,
+  room: { readonly left: number; readonly bottom: number },
+): RectMm {
+  const sheet = sheetSize(film);
+  const upright = isFilmSizeId(film.filmSizeId) ? printableAreas[film.filmSizeId] : undefined;
+  if (upright === undefined) {
+    const margin = Math.min(marginMm, Math.min(sheet.widthMm, sheet.heightMm) / 8);
+    const [left, bottom] = [Math.max(margin, room.left), Math.max(margin, room.bottom)];
+    const [widthMm, heightMm] = [sheet.widthMm - left - margin, sheet.heightMm - margin - bottom];
+    return { xMm: left, yMm: margin, widthMm, heightMm };
+  }
+  const { widthMm, heightMm } =
+    film.filmOrientation === 'PORTRAIT' ? upright : { widthMm: upright.heightMm, heightMm: upright.widthMm };
+  const [besideMm, aboveMm] = [sheet.widthMm - widthMm, sheet.heightMm - heightMm];
+  const xMm = Math.max(room.left, besideMm / 2);
+  return { xMm, yMm: Math.min(aboveMm - room.bottom, aboveMm / 2), widthMm, heightMm };
 }
 
 /** Boxes of a format on a sheet, by position. Rows share the height evenly, columns the width. */
@@ -181,16 +213,8 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
   const pixelsPerInch = film.requestedResolutionId === 'HIGH' ? printer.highResolution : printer.resolution;
   const pixelsPerMm = pixelsPerInch / mmPerInch;
   const sheet = sheetSize(film);
-  const margin = Math.min(printer.marginMm, Math.min(sheet.widthMm, sheet.heightMm) / 8);
   const wishes = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
-  const room = markRoom(wishes, 1);
-  const [left, bottom] = [Math.max(margin, room.left), Math.max(margin, room.bottom)];
-  const area = {
-    xMm: left,
-    yMm: margin,
-    widthMm: sheet.widthMm - left - margin,
-    heightMm: sheet.heightMm - margin - bottom,
-  };
+  const area = printableArea(film, printer, markRoom(wishes, 1));
   const strips = filmStrips(film.annotations, area);
   const { boxes: rects, captions } = captionStrips(
     film.annotations,
@@ -214,7 +238,8 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
   if (stray !== undefined) {
     throw new JobFailure('render-failed', `${format} has no image box ${stray}.`);
   }
-  const marks = filmMarks(sheet, { left, bottom }, wishes);
+  const beside = { left: area.xMm, bottom: sheet.heightMm - area.yMm - area.heightMm };
+  const marks = filmMarks(sheet, beside, wishes);
   return { ...sheet, pixelsPerInch, boxes, texts: [...strips.lines, ...captions], marks };
 }
 

@@ -18,7 +18,12 @@ export type RenderPrinter = Pick<
   | 'calibration'
 > &
   // Absent: as the configuration has them by default.
-  Partial<Pick<Printer, 'pdfImages' | 'whiteBorders' | 'scaleMark' | 'ruler' | 'header' | 'footer'>>;
+  Partial<
+    Pick<
+      Printer,
+      'pdfImages' | 'whiteBorders' | 'scaleMark' | 'ruler' | 'header' | 'footer' | 'printableAreas'
+    >
+  >;
 
 /** The light conditions that a client may name (Illumination, Reflected Ambient Light), in cd/m². */
 export interface Viewing {

@@ -2,9 +2,10 @@
 // is. All in millimetres; `atResolution` (layout.ts) then finds the pixels of the paper, so that an image is resampled
 // once, from its stored pixels to those of the paper. Begin at `layoutOnPaper`.
 import { JobFailure } from '../errors.ts';
+import { markRoomMm } from '../printer.ts';
 import type { RectMm } from './geometry.ts';
 import type { PlacedImage, SheetLayout } from './layout.ts';
-import { markRoom, markRoomMm, paperMarks, type MarkWishes, type PageMarks } from './page-marks.ts';
+import { markRoom, paperMarks, type MarkWishes, type PageMarks } from './page-marks.ts';
 import type { TextStrip } from './text-strips.ts';
 
 /** A sheet of paper in a device, portrait or landscape as it lies there, and what of it cannot be printed. */

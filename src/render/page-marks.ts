@@ -1,7 +1,7 @@
 // What a page says of its own scale: a line of text, and a ruler that is true on its paper. On a film, and on paper that
 // shows it in true size, they lie in the margin of the film; beside a film that was made smaller they lie on the paper,
 // for nothing in it is true. All in millimetres; `rulerLines` finds the pixels. Begin at `filmMarks` and `paperMarks`.
-import type { RulerPlace, ScaleMark } from '../printer.ts';
+import { markRoomMm, type RulerPlace, type ScaleMark } from '../printer.ts';
 import { toPixel, type DeviceRect, type RectMm } from './geometry.ts';
 import type { TextStrip } from './text-strips.ts';
 
@@ -24,8 +24,7 @@ export interface PageMarks {
   readonly ruler?: Ruler;
 }
 
-/** Room that marks take along an edge, and the height of their letters' strip. */
-export const markRoomMm = 5;
+/** Height of the strip of their letters. */
 const textMm = 3.4;
 /** The full ruler; on narrow paper it has fewer centimetres. */
 const rulerMm = 100;

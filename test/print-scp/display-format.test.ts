@@ -72,3 +72,17 @@ test('slides are as many as the film holds, as it lies', () => {
   const full = parseDisplayFormat('SLIDE', { ...setting, filmSizeId: '14INX17IN', maxBoxes: 47 });
   assert.deepEqual(full, { kind: 'unusable', reason: '48 image boxes, at most 47' });
 });
+
+test('slides are as many as a printable area of the film size has room for, margin or not', () => {
+  const printableAreas = { '8INX10IN': { widthMm: 101.5, heightMm: 203.3 } };
+  const printer = { ...setting.printer, printableAreas };
+  for (const [filmOrientation, columns, rows] of [
+    ['PORTRAIT', 1, 4],
+    ['LANDSCAPE', 4, 1],
+  ] as const) {
+    assert.deepEqual(parseDisplayFormat('SLIDE', { ...setting, filmOrientation, printer }), {
+      kind: 'ok',
+      format: { kind: 'SLIDE', columns, rows },
+    });
+  }
+});

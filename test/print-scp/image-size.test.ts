@@ -255,3 +255,23 @@ test('of several films the weightiest warning is sent', async () => {
   assert.equal((await action(film, BasicFilmSession)).status, 0xb609);
   await film.client.close();
 });
+
+test('on a printable matrix: its own pixels fit, one column or row more is warned of or refused by what was asked', async () => {
+  const pitchMm = 25.4 / 50;
+  const printableAreas = { '8INX10IN': { widthMm: 320 * pitchMm, heightMm: 400 * pitchMm } };
+  const film = await sheet({ profile: 'annex-e', printer: { printableAreas } });
+  for (const asked of [{}, behaviour('CROP'), behaviour('DECIMATE'), behaviour('FAIL')]) {
+    assert.equal((await film.set({ ...pixels(320, 400), ...asked })).status, 0x0000);
+  }
+  for (const [columns, rows] of [
+    [321, 400],
+    [320, 401],
+  ] as const) {
+    const statuses: number[] = [];
+    for (const asked of [{}, behaviour('CROP'), behaviour('DECIMATE'), behaviour('FAIL')]) {
+      statuses.push((await film.set({ ...pixels(columns, rows), ...asked })).status);
+    }
+    assert.deepEqual(statuses, [0xb604, 0xb609, 0xb60a, 0xc603]);
+  }
+  await film.client.close();
+});

@@ -220,3 +220,28 @@ test('media by their kind: clear film, paper, and a screen as paper', async () =
     assert.equal(items[1]?.items('MediaInstalledSequence')[0]?.string('MediumType'), shown);
   }
 });
+
+test('a printable matrix of the printer is what clients are told, in both orientations and with its pixel spacing', async () => {
+  const pitchMm = 25.4 / 310;
+  const printableAreas = { '14INX17IN': { widthMm: 4096 * pitchMm, heightMm: 5120 * pitchMm } };
+  const { items } = await configuration({ resolution: 310, printableAreas });
+  const sheets = items[0]?.items('SupportedImageDisplayFormatsSequence') ?? [];
+  const whole = sheets.filter(
+    (sheet) =>
+      sheet.string('FilmSizeID') === '14INX17IN' &&
+      sheet.string('ImageDisplayFormat') === 'STANDARD\\1,1' &&
+      sheet.string('PrinterResolutionID') === 'STANDARD',
+  );
+  assert.deepEqual(
+    whole.map((sheet) => [
+      sheet.string('FilmOrientation'),
+      sheet.number('Columns'),
+      sheet.number('Rows'),
+      sheet.strings('PrinterPixelSpacing').map(Number),
+    ]),
+    [
+      ['PORTRAIT', 4096, 5120, [0.08193548, 0.08193548]],
+      ['LANDSCAPE', 5120, 4096, [0.08193548, 0.08193548]],
+    ],
+  );
+});

@@ -8,6 +8,7 @@ import { JobFailure } from '../../src/errors.ts';
 import type { Film } from '../../src/film.ts';
 import { rasterOf } from '../../src/render/page-picture.ts';
 import { writeDocument, type DocumentTask } from '../../src/render/pdf.ts';
+import { entry, images, objectsOf, samples } from '../support/pdf-objects.ts';
 import {
   filmOf,
   grayPixels,
@@ -47,44 +48,6 @@ function taskOf(films: readonly Film[], more: Partial<DocumentTask> = {}): Docum
     createdAt: '2026-02-03T04:05:06.000Z',
     ...more,
   };
-}
-
-interface PdfObject {
-  readonly dictionary: string;
-  readonly stream?: Buffer;
-}
-
-function objectsOf(file: string): readonly PdfObject[] {
-  const bytes = readFileSync(file);
-  const text = bytes.toString('latin1');
-  return [...text.matchAll(/^\d+ 0 obj\n([^]*?)(?:\nendobj|\nstream\n)/gm)].map((match) => {
-    const dictionary = match[1]!;
-    if (!match[0].endsWith('stream\n')) return { dictionary };
-    const length = Number(/\/Length (\d+)/.exec(dictionary)![1]);
-    const start = match.index + match[0].length;
-    return { dictionary, stream: bytes.subarray(start, start + length) };
-  });
-}
-
-const images = (file: string) =>
-  objectsOf(file).filter(({ dictionary }) => dictionary.includes('/Subtype /Image'));
-const entry = (dictionary: string, key: string) => Number(new RegExp(`/${key} (\\d+)`).exec(dictionary)?.[1]);
-
-/** Samples of an image: inflated, the filter Up undone. */
-function samples({ dictionary, stream }: PdfObject): Buffer {
-  const [width, height] = [entry(dictionary, 'Width'), entry(dictionary, 'Height')];
-  const rowBytes = (width * entry(dictionary, 'BitsPerComponent') * entry(dictionary, 'Colors')) / 8;
-  const filtered = inflateSync(stream!);
-  assert.equal(filtered.length, height * (rowBytes + 1));
-  const plain = Buffer.alloc(height * rowBytes);
-  for (let y = 0; y < height; y++) {
-    assert.equal(filtered[y * (rowBytes + 1)], 2);
-    for (let x = 0; x < rowBytes; x++) {
-      const above = y === 0 ? 0 : plain[(y - 1) * rowBytes + x]!;
-      plain[y * rowBytes + x] = filtered[y * (rowBytes + 1) + 1 + x]! + above;
-    }
-  }
-  return plain;
 }
 
 describe('pages', () => {
