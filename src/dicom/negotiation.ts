@@ -101,15 +101,19 @@ function answerTo(context: ProposedContext, abstractSyntaxes: ReadonlySet<string
 
 /**
  * SCU where SCU was proposed, SCP never. An item that proposes no SCU role stays without an answer, which leaves the
- * default roles in force: refusing both would leave the requestor none (PS3.7 D.3.3.4).
+ * default roles in force: refusing both would leave the requestor none (PS3.7 D.3.3.4). One answer a SOP class, however
+ * often it is proposed: the answers of a request that is as long as it may be would not fit into one item.
  */
 function roleAnswers(
   proposed: readonly RoleSelection[],
   abstractSyntaxes: ReadonlySet<string>,
 ): readonly RoleSelection[] {
-  return proposed
-    .filter((role) => role.scu && abstractSyntaxes.has(role.sopClassUid))
-    .map(({ sopClassUid }) => ({ sopClassUid, scu: true, scp: false }));
+  const granted = proposed.filter((role) => role.scu && abstractSyntaxes.has(role.sopClassUid));
+  return [...new Set(granted.map((role) => role.sopClassUid))].map((sopClassUid) => ({
+    sopClassUid,
+    scu: true,
+    scp: false,
+  }));
 }
 
 /** The A-ASSOCIATE-RQ of a requestor; contexts get the ids 1, 3, 5 … */

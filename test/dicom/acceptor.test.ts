@@ -7,6 +7,7 @@ import { AssociationLost } from '../../src/dicom/association.ts';
 import { decodeCommand } from '../../src/dicom/dimse-commands.ts';
 import type { AssociateRq } from '../../src/dicom/pdu.ts';
 import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
+import { sopClasses } from '../../src/dicom/uids.ts';
 import { SetupFailure, WireFailure } from '../../src/errors.ts';
 import type { LogLine } from '../support/recording-log.ts';
 import {
@@ -121,6 +122,19 @@ describe('a request', () => {
     assert.deepEqual(await peer.receive(), abortByProvider(0));
     peer.end();
     assert.equal((await linesAtEnd())[0]?.fields.contexts, '0 of 1');
+  });
+
+  test('full of roles for one SOP class is answered with one', async (t) => {
+    const { connected } = await scene(t);
+    const role = { sopClassUid: sopClasses.Verification, scu: true, scp: false };
+    const rq = associateRq();
+    // As many as user information of 65,535 bytes holds beside a short UID: with ours it could not.
+    const roleSelections = Array.from({ length: 2620 }, () => role);
+    const userInformation = { ...rq.userInformation, implementationClassUid: '1', roleSelections };
+    const peer = (await connected()).send(bytesOf({ ...rq, userInformation }));
+    const [ac] = readPdus(await peer.receive());
+    assert.equal(ac?.kind, 'A-ASSOCIATE-AC');
+    assert.deepEqual(ac.userInformation.roleSelections, [role]);
   });
 
   test('is shown to `decide` with all that deciding needs', async (t) => {
