@@ -2,7 +2,7 @@
 // printers come from the configuration.
 import type { Printer } from '../printer.ts';
 import type { PrinterStatuses } from '../printer-statuses.ts';
-import { mostSubstitutions } from '../print-scp/freeze.ts';
+import { mostSubstitutions } from '../print-scp/substitutions.ts';
 import type { PrintJobView, PrintScpPorts } from '../print-scp/ports.ts';
 import type { FreeSpace } from '../spool/free-space.ts';
 import type { Job } from '../spool/job-types.ts';

@@ -58,6 +58,10 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
     options.log.debug('connection.dropped', { peer: dropped?.remoteAddress, open: connections.size });
   });
   const port = await listening(server, options);
+  // A connection that could not be accepted, for want of memory or such: without a listener it would end the process.
+  server.on('error', (error) => {
+    options.log.error('listener.failed', { reason: messageOf(error) });
+  });
   return {
     port,
     get associations() {
@@ -107,14 +111,16 @@ function limitWaiting(
 /** The port that was opened. */
 function listening(server: Server, { host, port }: AcceptorOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
+    const refused = (error: Error): void => {
       const inUse = systemCodeOf(error) === 'EADDRINUSE';
       const message = inUse
         ? `DICOM port ${port} on ${host} is in use by another program`
         : `cannot listen for DICOM on ${host} port ${port}: ${messageOf(error)}`;
       reject(new SetupFailure(inUse ? 'port-in-use' : 'config-invalid', message, { cause: error }));
-    });
+    };
+    server.once('error', refused);
     server.listen({ host, port }, () => {
+      server.off('error', refused);
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
     });

@@ -37,7 +37,6 @@ export const sopClasses = {
   HardcopyGrayscaleImage: `${print}.29`,
   HardcopyColorImage: `${print}.30`,
 } as const;
-export type SopClassName = keyof typeof sopClasses;
 
 /** Well-known instances. */
 export const sopInstances = {

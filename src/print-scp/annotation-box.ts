@@ -4,7 +4,7 @@ import { newUid } from '../dicom/uids.ts';
 import { annotationBoxAttributes } from './annotation-box-attributes.ts';
 import { annotationLayout, type AnnotationLayout } from './annotation-formats.ts';
 import { assign, shown, verdictOf } from './assign.ts';
-import type { AnnotationContent, OpenAnnotationBox, OpenFilmBox } from './film-tree.ts';
+import type { AnnotationContent, OpenAnnotationBox, OpenFilmBox } from './open-instances.ts';
 import {
   failure,
   logSubstitutions,

@@ -59,6 +59,17 @@ export function valueText(element: Element): string {
   }
 }
 
+/** Records say what was sent, not all of it. */
+const longestRequested = 200;
+
+function requestedText(element: Element): string {
+  const text = valueText(element);
+  return text.length > longestRequested ? `${text.slice(0, longestRequested)}… (${text.length})` : text;
+}
+
+/** Unknown attributes of one request that are recorded. */
+const mostUnknown = 32;
+
 function plainText(plain: PlainValue): string {
   if (typeof plain === 'string' || typeof plain === 'number') return String(plain);
   return Array.isArray(plain) ? plain.filter((value) => !(value instanceof DataSet)).join('\\') : '';
@@ -100,7 +111,7 @@ export function assign<Table extends AttributeTable>(
     values[keyword] = reading.value;
     if (reading.kind === 'ok') continue;
     if (reading.kind === 'noted') {
-      const requested = valueText(element);
+      const requested = requestedText(element);
       substitutions.push({ attribute: keyword, requested, used: 'not used', reason: reading.reason });
       continue;
     }
@@ -119,7 +130,7 @@ export function assign<Table extends AttributeTable>(
     }
     substitutions.push({
       attribute: keyword,
-      requested: valueText(element),
+      requested: requestedText(element),
       used: plainText(rule.show(reading.value)),
       reason: reading.reason,
     });
@@ -127,7 +138,7 @@ export function assign<Table extends AttributeTable>(
   const unknown = [...dataSet]
     .map((element) => element.tag)
     .filter((tag) => !known.has(tag) && !isPrivate(tag));
-  for (const tag of unknown) {
+  for (const tag of unknown.slice(0, mostUnknown)) {
     substitutions.push({
       attribute: keywordOf(tag),
       requested: 'sent',

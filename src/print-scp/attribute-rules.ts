@@ -257,8 +257,3 @@ export function unused(usage: AttributeRule<unknown>['usage'], why: string): Att
     show: () => undefined,
   };
 }
-
-/** An attribute that is taken without a warning and not applied, which is recorded. */
-export function notApplied(usage: AttributeRule<unknown>['usage'], why: string): AttributeRule<undefined> {
-  return { ...unused(usage, why), read: () => ({ kind: 'noted', value: undefined, reason: why }) };
-}

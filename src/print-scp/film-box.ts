@@ -1,7 +1,7 @@
 // Basic Film Box SOP Class (PS3.4 H.4.2): one film. N-CREATE makes its image boxes and answers with their references;
 // N-SET changes its parameters, never its boxes; N-ACTION prints it.
-import { DataSet } from '../dicom/data-set.ts';
-import { dataSetOf } from '../dicom/data-set.ts';
+import { DataSet, dataSetOf } from '../dicom/data-set.ts';
+import { tagOf } from '../dicom/dictionary.ts';
 import { newUid, sopClasses } from '../dicom/uids.ts';
 import { JobFailure } from '../errors.ts';
 import { boxCount } from '../film.ts';
@@ -9,7 +9,7 @@ import { annotationBoxesOf } from './annotation-box.ts';
 import { assign, shown, verdictOf } from './assign.ts';
 import { referenceItem } from './attribute-rules.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes, readFormat } from './film-box-attributes.ts';
-import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './film-tree.ts';
+import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './open-instances.ts';
 import { isEmptyPage } from './freeze.ts';
 import { readProfile } from './icc-profile.ts';
 import {
@@ -26,6 +26,7 @@ import {
 import { print, printAction } from './print-action.ts';
 import { withEmptyMandatory } from './film-box-mandatory.ts';
 import { isDone, status } from './status.ts';
+import { renewed } from './substitutions.ts';
 
 /** The film box a request names; one that names none means the one created last (real clients leave the UID out). */
 function filmBoxNamed(context: OperationContext, uid: string | undefined): OpenFilmBox | Reply {
@@ -38,6 +39,8 @@ function filmBoxNamed(context: OperationContext, uid: string | undefined): OpenF
   return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
 }
 
+const filmSessionReference = tagOf('ReferencedFilmSessionSequence');
+
 /** The session a new film box belongs to. The reference may be missing, but not wrong. */
 function sessionOf(context: OperationContext, dataSet: DataSet): OpenFilmSession | Reply {
   const named = dataSet.items('ReferencedFilmSessionSequence')[0]?.string('ReferencedSOPInstanceUID');
@@ -46,14 +49,14 @@ function sessionOf(context: OperationContext, dataSet: DataSet): OpenFilmSession
     return named === undefined
       ? {
           ...failure(status.missingAttribute, 'there is no film session'),
-          attributeIdentifierList: [0x20100500],
+          attributeIdentifierList: [filmSessionReference],
         }
       : failure(status.invalidAttributeValue, 'there is no film session');
   }
   if (named === undefined || named === session.uid) return session;
   return {
     ...failure(status.invalidAttributeValue, 'reference to an unknown film session'),
-    dataSet: dataSet.filter((element) => element.tag === 0x20100500),
+    dataSet: dataSet.filter((element) => element.tag === filmSessionReference),
   };
 }
 
@@ -88,7 +91,7 @@ function unprintable(
     if (!(error instanceof JobFailure)) throw error;
     return {
       ...failure(status.invalidAttributeValue, 'more image boxes than the film has device pixels'),
-      dataSet: dataSet.filter((element) => element.tag === 0x20100010),
+      dataSet: dataSet.filter((element) => element.tag === tagOf('ImageDisplayFormat')),
     };
   }
 }
@@ -187,7 +190,8 @@ export const filmBoxOperations: SopClassOperations = {
     const color = filmBox.imageBoxes[0]?.sopClassUid === sopClasses.BasicColorImageBox;
     const profile = readProfile([dataSet], iccProfile, color);
     if (profile.sent) await context.ports.discardBlobs(context.tree.setProfile(filmBox, profile.blob));
-    filmBox.substitutions = [...filmBox.substitutions, ...findings.substitutions, ...profile.substitutions];
+    const found = [...findings.substitutions, ...profile.substitutions];
+    filmBox.substitutions = renewed(filmBox.substitutions, dataSet, found);
     return { ...replyOf(verdict, shown(filmBoxSettableAttributes, values)), sopInstanceUid: filmBox.uid };
   },
 

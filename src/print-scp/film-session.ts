@@ -1,6 +1,5 @@
 // Basic Film Session SOP Class (PS3.4 H.4.1): one session an association, parameters for all its films, and printing
 // them all at once, collated.
-import { sopClasses } from '../dicom/uids.ts';
 import { assign, verdictOf, shown, withWarning } from './assign.ts';
 import { filmSessionAttributes } from './film-session-attributes.ts';
 import { isEmptyPage } from './freeze.ts';
@@ -17,11 +16,12 @@ import {
 } from './operation.ts';
 import { granted } from './memory-allocation.ts';
 import { print, printAction } from './print-action.ts';
-import type { OpenFilmSession } from './film-tree.ts';
+import type { OpenFilmSession } from './open-instances.ts';
 import { isDone, status } from './status.ts';
+import { renewed } from './substitutions.ts';
 
 /** The session a request names; one that names none means the one there is (real clients leave the UID out). */
-export function sessionNamed(context: OperationContext, uid: string | undefined): OpenFilmSession | Reply {
+function sessionNamed(context: OperationContext, uid: string | undefined): OpenFilmSession | Reply {
   const { session } = context.tree;
   if (session && (uid === undefined || uid === session.uid)) return session;
   const other = context.tree.find(uid);
@@ -68,7 +68,7 @@ export const filmSessionOperations: SopClassOperations = {
     logSubstitutions(context, findings);
     session.values = values;
     session.presentationLut = lut;
-    session.substitutions = [...session.substitutions, ...findings.substitutions];
+    session.substitutions = renewed(session.substitutions, dataSet, findings.substitutions);
     return { ...replyOf(verdict, shown(filmSessionAttributes, values)), sopInstanceUid: session.uid };
   },
 
@@ -105,6 +105,3 @@ export const filmSessionOperations: SopClassOperations = {
     return { status: status.success, sopInstanceUid: session.uid };
   },
 };
-
-/** What a film box's reference to its session must name. */
-export const filmSessionClass = sopClasses.BasicFilmSession;

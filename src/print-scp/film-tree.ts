@@ -1,127 +1,17 @@
-// The objects of one association while they are open: film session, film boxes, their boxes, and LUTs. They
-// live and die with the association and change until printed (PS3.4 H.4, print-spec 3.5); freeze.ts makes Films of
-// them. Nothing here outlives the association, so that nothing can leak from one print to another.
+// The objects of one association by UID, and the blobs they own. They live and die with the association; freeze.ts makes
+// Films of them. Nothing here outlives the association, so that nothing can leak from one print to another.
 import { unreachable } from '../errors.ts';
-import type { BlobRef, Pixels, PresentationLut, Substitution, VoiLut } from '../film.ts';
-import type { annotationBoxAttributes } from './annotation-box-attributes.ts';
-import type { AnnotationLayout } from './annotation-formats.ts';
-import type { Assigned } from './attribute-rules.ts';
-import type { filmBoxAttributes } from './film-box-attributes.ts';
-import type { filmSessionAttributes } from './film-session-attributes.ts';
-import type { imageBoxAttributes } from './image-box-attributes.ts';
-import type { overlayBoxAttributes } from './overlay-box-attributes.ts';
-
-export type FilmSessionValues = Assigned<typeof filmSessionAttributes>;
-export type FilmBoxValues = Assigned<ReturnType<typeof filmBoxAttributes>>;
-export type ImageBoxValues = Assigned<ReturnType<typeof imageBoxAttributes>>;
-
-export type AnnotationBoxValues = Assigned<ReturnType<typeof annotationBoxAttributes>>;
-
-export interface OpenPresentationLut {
-  readonly kind: 'presentation LUT';
-  readonly uid: string;
-  readonly lut: PresentationLut;
-}
-
-/** Retired VOI LUT Box. */
-export interface OpenVoiLutBox {
-  readonly kind: 'VOI LUT box';
-  readonly uid: string;
-  voiLut: VoiLut;
-}
-
-export interface OverlayPlane {
-  readonly rows: number;
-  readonly columns: number;
-  readonly origin: readonly [row: number, column: number];
-  readonly data: BlobRef;
-}
-
-/** Retired Basic Print Image Overlay Box. */
-export interface OpenOverlayBox {
-  readonly kind: 'overlay box';
-  readonly uid: string;
-  values: Assigned<typeof overlayBoxAttributes>;
-  plane: OverlayPlane;
-  substitutions: readonly Substitution[];
-}
-
-/** What an image box shows once it was set. */
-export interface ImageContent {
-  readonly values: ImageBoxValues;
-  readonly pixels: Pixels;
-  /** Of the image or its box; undefined: the film box's, if it has one. */
-  readonly iccProfile: BlobRef | undefined;
-  /** The client itself sent a Requested Decimate/Crop Behavior; else it is the printer's default. */
-  readonly asksDecimateCrop: boolean;
-  readonly presentationLut: PresentationLut | undefined;
-  readonly voiLutBox: OpenVoiLutBox | undefined;
-  readonly overlayBoxes: readonly OpenOverlayBox[];
-  readonly substitutions: readonly Substitution[];
-}
-
-export interface OpenImageBox {
-  readonly kind: 'image box';
-  readonly uid: string;
-  readonly sopClassUid: string;
-  readonly filmBox: OpenFilmBox;
-  /** Its place in the film box's list, from 1. The client may place its image elsewhere. */
-  readonly ordinal: number;
-  content: ImageContent | undefined;
-}
-
-/** What an annotation box shows once it was set. */
-export interface AnnotationContent {
-  readonly values: AnnotationBoxValues;
-  /** Undefined: nothing. */
-  readonly text: string | undefined;
-  readonly substitutions: readonly Substitution[];
-}
-
-export interface OpenAnnotationBox {
-  readonly kind: 'annotation box';
-  readonly uid: string;
-  readonly filmBox: OpenFilmBox;
-  readonly layout: AnnotationLayout;
-  /** The Annotation Position that its place in the film box's list suggests. */
-  readonly ownPosition: number;
-  content: AnnotationContent | undefined;
-}
-
-export interface OpenFilmBox {
-  readonly kind: 'film box';
-  readonly uid: string;
-  values: FilmBoxValues;
-  presentationLut: PresentationLut | undefined;
-  /** For the colour images that have none of their own. */
-  iccProfile: BlobRef | undefined;
-  imageBoxes: readonly OpenImageBox[];
-  annotationBoxes: readonly OpenAnnotationBox[];
-  /** The display format is a guess: the images that are set decide (open-format.ts). */
-  readonly formatIsOpen: boolean;
-  /** An N-ACTION of it was answered with Success or a warning. */
-  printed: boolean;
-  substitutions: readonly Substitution[];
-}
-
-export interface OpenFilmSession {
-  readonly kind: 'film session';
-  readonly uid: string;
-  values: FilmSessionValues;
-  presentationLut: PresentationLut | undefined;
-  /** In the order they were created. */
-  filmBoxes: readonly OpenFilmBox[];
-  substitutions: readonly Substitution[];
-}
-
-export type OpenInstance =
-  | OpenFilmSession
-  | OpenFilmBox
-  | OpenImageBox
-  | OpenAnnotationBox
-  | OpenPresentationLut
-  | OpenVoiLutBox
-  | OpenOverlayBox;
+import type { BlobRef, PresentationLut, VoiLut } from '../film.ts';
+import type {
+  ImageContent,
+  OpenFilmBox,
+  OpenFilmSession,
+  OpenImageBox,
+  OpenInstance,
+  OpenOverlayBox,
+  OpenPresentationLut,
+  OpenVoiLutBox,
+} from './open-instances.ts';
 
 function blobsOfContent(content: ImageContent | undefined): readonly BlobRef[] {
   if (!content) return [];
@@ -129,10 +19,28 @@ function blobsOfContent(content: ImageContent | undefined): readonly BlobRef[] {
   return iccProfile ? [pixels.data, iccProfile] : [pixels.data];
 }
 
+const blobsOfLut = (lut: PresentationLut | VoiLut | undefined): readonly BlobRef[] =>
+  lut?.kind === 'table' ? [lut.data] : [];
+
+/** What LUTs and overlays of a film box and its images are in. */
+function blobsOfReferences({ presentationLut, imageBoxes }: OpenFilmBox): readonly BlobRef[] {
+  const contents = imageBoxes.flatMap(({ content }) => content ?? []);
+  return [
+    ...blobsOfLut(presentationLut),
+    ...contents.flatMap((content) => [
+      ...blobsOfLut(content.presentationLut),
+      ...blobsOfLut(content.voiLutBox?.voiLut),
+      ...content.overlayBoxes.map((box) => box.plane.data),
+    ]),
+  ];
+}
+
 /** The instances of one association, by UID, and the blobs they own. */
 export class FilmTree {
   readonly #instances = new Map<string, OpenInstance>();
   readonly #blobs = new Map<string, BlobRef>();
+  /** Those of deleted LUTs and overlay boxes. */
+  readonly #orphans = new Map<string, BlobRef>();
   #session: OpenFilmSession | undefined;
 
   /** What the session or a film box said last: it goes for their annotation boxes as well (PS3.4 H.4.1.2.1). */
@@ -175,20 +83,20 @@ export class FilmTree {
 
   addPresentationLut(lut: OpenPresentationLut): void {
     this.#instances.set(lut.uid, lut);
-    if (lut.lut.kind === 'table') this.#own(lut.lut.data);
+    for (const blob of blobsOfLut(lut.lut)) this.#own(blob);
   }
 
   addVoiLutBox(box: OpenVoiLutBox): void {
     this.#instances.set(box.uid, box);
-    if (box.voiLut.kind === 'table') this.#own(box.voiLut.data);
+    for (const blob of blobsOfLut(box.voiLut)) this.#own(blob);
   }
 
   /** Replaces a VOI LUT for all that refer to its box. Gives the blob that nobody shows any more. */
   setVoiLut(box: OpenVoiLutBox, voiLut: VoiLut): readonly BlobRef[] {
     const before = box.voiLut;
     box.voiLut = voiLut;
-    if (voiLut.kind === 'table') this.#own(voiLut.data);
-    return before.kind === 'table' ? this.#disown([before.data]) : [];
+    for (const blob of blobsOfLut(voiLut)) this.#own(blob);
+    return this.#disown(blobsOfLut(before));
   }
 
   addOverlayBox(box: OpenOverlayBox): void {
@@ -232,6 +140,7 @@ export class FilmTree {
     switch (instance.kind) {
       case 'film session':
         this.#session = undefined;
+        this.characterSets = [];
         return instance.filmBoxes.flatMap((filmBox) => this.remove(filmBox));
       case 'film box':
         if (this.#session) {
@@ -246,10 +155,11 @@ export class FilmTree {
       case 'annotation box':
         return [];
       case 'presentation LUT':
+        return this.#orphaned(blobsOfLut(instance.lut));
       case 'VOI LUT box':
+        return this.#orphaned(blobsOfLut(instance.voiLut));
       case 'overlay box':
-        // Boxes may still refer to its data: it stays until the association ends (PS3.4 H.4.9.2).
-        return [];
+        return this.#orphaned([instance.plane.data]);
       default:
         throw unreachable(instance);
     }
@@ -259,6 +169,7 @@ export class FilmTree {
   clear(): readonly BlobRef[] {
     const blobs = [...this.#blobs.values()];
     this.#blobs.clear();
+    this.#orphans.clear();
     this.#instances.clear();
     this.#session = undefined;
     return blobs;
@@ -267,6 +178,20 @@ export class FilmTree {
   /** Whether something in the tree shows the blob, or could. */
   owns(blob: BlobRef): boolean {
     return this.#blobs.has(blob.key);
+  }
+
+  /**
+   * Boxes may still refer to the data of what was deleted (PS3.4 H.4.9.2). Gives what none refers to any more, also of
+   * what was deleted before, so that a client that creates and deletes without end holds no more than its boxes do.
+   */
+  #orphaned(blobs: readonly BlobRef[]): readonly BlobRef[] {
+    for (const blob of blobs) this.#orphans.set(blob.key, blob);
+    const { presentationLut, filmBoxes = [] } = this.#session ?? {};
+    const referred = [...blobsOfLut(presentationLut), ...filmBoxes.flatMap(blobsOfReferences)];
+    const keys = new Set(referred.map((blob) => blob.key));
+    const gone = [...this.#orphans.values()].filter((blob) => !keys.has(blob.key));
+    for (const { key } of gone) this.#orphans.delete(key);
+    return this.#disown(gone);
   }
 
   #own(blob: BlobRef): void {

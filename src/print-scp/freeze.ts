@@ -1,6 +1,6 @@
 // Film box → Film: what N-ACTION prints is a snapshot (PS3.4 H.4.2.2.2.1). Every value an image inherits from its
 // film box or session is filled in here, so that nobody behind has to know the hierarchy.
-import type { AnnotationBox, Film, ImageBox, ImageOverlay, Substitution } from '../film.ts';
+import type { AnnotationBox, Film, ImageBox, ImageOverlay } from '../film.ts';
 import { contrastOf } from './configuration-information.ts';
 import type {
   OpenAnnotationBox,
@@ -8,10 +8,7 @@ import type {
   OpenFilmSession,
   OpenImageBox,
   OpenOverlayBox,
-} from './film-tree.ts';
-
-/** A job keeps this many substitutions at most; a film of 1024 boxes could have thousands. */
-export const mostSubstitutions = 500;
+} from './open-instances.ts';
 
 /** An overlay lies on the image's pixels, one on one, unless it is magnified to another number of their columns. */
 function freezeOverlay({ plane, values }: OpenOverlayBox): ImageOverlay {
@@ -98,23 +95,4 @@ export function freezeFilm(filmBox: OpenFilmBox, session: OpenFilmSession): Film
 /** Whether no image box of the film box shows an image: an empty page. */
 export function isEmptyPage(filmBox: OpenFilmBox): boolean {
   return filmBox.imageBoxes.every((imageBox) => imageBox.content === undefined);
-}
-
-/** Everything that was substituted on the way to these films. */
-export function substitutionsOf(
-  session: OpenFilmSession,
-  filmBoxes: readonly OpenFilmBox[],
-): readonly Substitution[] {
-  const all = [
-    ...session.substitutions,
-    ...filmBoxes.flatMap((filmBox) => [
-      ...filmBox.substitutions,
-      ...filmBox.imageBoxes.flatMap(({ content }) => [
-        ...(content?.substitutions ?? []),
-        ...(content?.overlayBoxes ?? []).flatMap((box) => box.substitutions),
-      ]),
-      ...filmBox.annotationBoxes.flatMap((box) => box.content?.substitutions ?? []),
-    ]),
-  ];
-  return all.slice(0, mostSubstitutions);
 }

@@ -15,7 +15,7 @@ import type {
   OpenImageBox,
   OpenOverlayBox,
   OpenVoiLutBox,
-} from './film-tree.ts';
+} from './open-instances.ts';
 import { merged, noFindings } from './nested-findings.ts';
 import {
   failure,

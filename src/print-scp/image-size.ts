@@ -4,7 +4,7 @@
 import { unreachable } from '../errors.ts';
 import type { Film, Substitution } from '../film.ts';
 import type { ClientProfile } from './client-profile.ts';
-import type { ImageContent, OpenImageBox } from './film-tree.ts';
+import type { ImageContent, OpenImageBox } from './open-instances.ts';
 import { freezeFilm } from './freeze.ts';
 import { failure, type OperationContext, type Reply } from './operation.ts';
 import type { ImageFit } from './ports.ts';

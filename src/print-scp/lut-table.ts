@@ -26,6 +26,7 @@ export function readLut(item: DataSet, leastBits: number): LutTable | string {
   if (count === undefined || first === undefined || bits === undefined || descriptor.length !== 3) {
     return 'LUT Descriptor needs three values';
   }
+  if (!descriptor.every(Number.isInteger)) return 'LUT Descriptor needs whole numbers';
   if (bits < leastBits || bits > 16) return `LUT Descriptor: ${bits} bits, must be ${leastBits} to 16`;
   const entries = count === 0 ? 65_536 : count;
   const words = item.bytes('LUTData') ?? wordsOf(item.numbers('LUTData'));

@@ -1,7 +1,7 @@
 // Memory Allocation (2000,0060) of a film session, KB (PS3.4 H.4.1.2.1): pixels go to disk as they arrive, so that nothing is
 // set aside; but a client that announces more than the disk has room for is told so before it sends it, B600.
 import type { DataSet } from '../dicom/data-set.ts';
-import type { FilmSessionValues } from './film-tree.ts';
+import type { FilmSessionValues } from './open-instances.ts';
 import type { Findings } from './assign.ts';
 import { status, type Status } from './status.ts';
 

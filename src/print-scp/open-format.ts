@@ -2,7 +2,7 @@
 // whose format says nothing gets a generous grid; once it prints, the grid shrinks to the images that it set.
 import { displayFormatText, type Film, type Substitution } from '../film.ts';
 import { gridOf } from './display-format.ts';
-import type { OpenFilmBox } from './film-tree.ts';
+import type { OpenFilmBox } from './open-instances.ts';
 
 export interface SettledFilms {
   readonly films: readonly Film[];

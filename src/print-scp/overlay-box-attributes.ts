@@ -41,10 +41,9 @@ const overlayOrigin: AttributeRule<readonly [row: number, column: number]> = {
   fallback: () => [1, 1],
   read: (dataSet, keyword) => {
     const [row = NaN, column = NaN, ...rest] = dataSet.numbers(keyword);
-    if (Number.isInteger(row) && Number.isInteger(column) && rest.length === 0) {
-      return { kind: 'ok', value: [row, column] };
-    }
-    return { kind: 'substituted', value: [1, 1], reason: 'not two whole numbers' };
+    const fits = [row, column].every((at) => Number.isInteger(at) && at >= -32_768 && at <= 32_767);
+    if (fits && rest.length === 0) return { kind: 'ok', value: [row, column] };
+    return { kind: 'substituted', value: [1, 1], reason: 'not two whole numbers of -32768 to 32767' };
   },
   show: (value) => [...value],
 };

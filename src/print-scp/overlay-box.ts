@@ -3,7 +3,7 @@
 import { DataSet, type Element } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
 import { assign, shown, verdictOf, type Findings } from './assign.ts';
-import type { OpenOverlayBox, OverlayPlane } from './film-tree.ts';
+import type { OpenOverlayBox, OverlayPlane } from './open-instances.ts';
 import { transferFailure } from './image-pixels.ts';
 import { merged } from './nested-findings.ts';
 import {
@@ -20,6 +20,7 @@ import { overlayBoxAttributes, overlayPlaneAttributes } from './overlay-box-attr
 import { isOverlayGroup, lengthFits, overlayDataLength, type ReceivedPixels } from './pixel-receiver.ts';
 import { boxNamed, deleteOf } from './standing-box.ts';
 import { isDone, status } from './status.ts';
+import { renewed } from './substitutions.ts';
 
 /** The plane of an item, its group written as 6000; elements of other groups stay as they are. */
 function planeOf(item: DataSet): DataSet {
@@ -94,7 +95,7 @@ function readBox(
     content: {
       values: box.values,
       plane,
-      substitutions: [...(previous?.substitutions ?? []), ...findings.substitutions],
+      substitutions: renewed(previous?.substitutions ?? [], dataSet.with(item ?? []), findings.substitutions),
     },
     reply: replyOf(verdict, shown(overlayBoxAttributes, box.values)),
   };

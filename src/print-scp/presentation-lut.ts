@@ -1,5 +1,5 @@
-// Presentation LUT SOP Class (PS3.4 H.4.9): created, referenced by film boxes, image boxes or the session, deleted. A
-// LUT lives until the association ends; after N-DELETE it can no longer be referenced.
+// Presentation LUT SOP Class (PS3.4 H.4.9): created, referenced by film boxes, image boxes or the session, deleted. After
+// N-DELETE it can no longer be referenced; what referred to it before keeps it.
 import type { DataSet } from '../dicom/data-set.ts';
 import type { PresentationLut } from '../film.ts';
 import { assign, shown, verdictOf } from './assign.ts';
@@ -64,13 +64,13 @@ export const presentationLutOperations: SopClassOperations = {
     return { ...replyOf(verdict, shown(presentationLutAttributes, values)), sopInstanceUid: uid };
   },
 
-  'N-DELETE-RQ': (context, request) => {
+  'N-DELETE-RQ': async (context, request) => {
     const instance = context.tree.find(request.requestedSopInstanceUid);
     if (!instance) return failure(status.noSuchSopInstance, 'no such presentation LUT');
     if (instance.kind !== 'presentation LUT') {
       return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
     }
-    context.tree.remove(instance);
+    await context.ports.discardBlobs(context.tree.remove(instance));
     return { status: status.success, sopInstanceUid: instance.uid };
   },
 };

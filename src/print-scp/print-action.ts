@@ -6,14 +6,15 @@ import { newUid, sopClasses } from '../dicom/uids.ts';
 import { messageOf, QueueFull, systemCodeOf } from '../errors.ts';
 import type { PrintRequest } from '../film.ts';
 import { referenceItem } from './attribute-rules.ts';
-import type { OpenFilmBox, OpenFilmSession } from './film-tree.ts';
+import type { OpenFilmBox, OpenFilmSession } from './open-instances.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { freezeFilm, mostSubstitutions, substitutionsOf } from './freeze.ts';
+import { freezeFilm } from './freeze.ts';
 import { sizesOfFilms } from './image-size.ts';
 import { settledFormats } from './open-format.ts';
 import { failure, type OperationContext, type Reply } from './operation.ts';
 import type { AcceptedJob } from './ports.ts';
 import { status, type Status } from './status.ts';
+import { mostSubstitutions, substitutionsOf } from './substitutions.ts';
 import { textSubstitutions } from './text-fit.ts';
 
 /** The only action type of both classes. */

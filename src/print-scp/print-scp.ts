@@ -226,7 +226,8 @@ class PrintAssociation {
     } catch (error) {
       await receiver.abandon();
       await profiles.abandon();
-      await ports.discardBlobs(blobsIn([receiver.result, profiles.result]));
+      const received = blobsIn([receiver.result, profiles.result]);
+      await ports.discardBlobs(received.filter((blob) => !this.#tree.owns(blob)));
       if (error instanceof AssociationLost) throw error;
       if (!(error instanceof WireFailure)) {
         this.#log.error('dimse.failed', { command: request.kind, reason: messageOf(error) });

@@ -1,6 +1,6 @@
 // What the two kinds of boxes have in common that image boxes refer to and that belong to no film box (overlay box, VOI
 // LUT box): how one is found, and N-DELETE.
-import type { OpenInstance } from './film-tree.ts';
+import type { OpenInstance } from './open-instances.ts';
 import { failure, type OperationContext, type Reply, type SopClassOperations } from './operation.ts';
 import { status } from './status.ts';
 
@@ -23,10 +23,10 @@ export function boxNamed<K extends Kind>(
 
 /** N-DELETE: nothing can refer to the box any more; images that did keep what it shows. */
 export function deleteOf(kind: Kind): NonNullable<SopClassOperations['N-DELETE-RQ']> {
-  return (context, request) => {
+  return async (context, request) => {
     const box = boxNamed(context, request.requestedSopInstanceUid, kind);
     if ('status' in box) return box;
-    context.tree.remove(box);
+    await context.ports.discardBlobs(context.tree.remove(box));
     return { status: status.success, sopInstanceUid: box.uid };
   };
 }

@@ -62,8 +62,11 @@ export class StoredImages {
   }
 
   #fits(image: StoredImage): boolean {
-    const bytes = [...this.#images.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-    return this.#images.size < this.#mostImages && bytes + image.byteLength <= this.#mostBytes;
+    const others = [...this.#images.values()].filter(
+      (other) => other.sopInstanceUid !== image.sopInstanceUid,
+    );
+    const bytes = others.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return others.length < this.#mostImages && bytes + image.byteLength <= this.#mostBytes;
   }
 
   #remove(image: StoredImage): BlobRef {

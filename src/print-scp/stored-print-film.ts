@@ -4,7 +4,8 @@ import { DataSet, type Element } from '../dicom/data-set.ts';
 import { tagOf, type Keyword } from '../dicom/dictionary.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { filmSessionAttributes } from './film-session-attributes.ts';
-import { FilmTree, type OpenFilmBox } from './film-tree.ts';
+import { FilmTree } from './film-tree.ts';
+import type { OpenFilmBox } from './open-instances.ts';
 import {
   failure,
   type NRequest,

@@ -1,5 +1,6 @@
 // The acceptor before a scripted peer: what it answers to the last byte, and what its log says.
 import assert from 'node:assert/strict';
+import { Server } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import type { Acceptor, AcceptorOptions, AssociationRequest } from '../../src/dicom/acceptor.ts';
 import type { Association } from '../../src/dicom/association.ts';
@@ -577,6 +578,22 @@ test('a port that is taken is named', async (t) => {
     assert.equal(error.message, `DICOM port ${opened.port} on 127.0.0.1 is in use by another program`);
     return true;
   });
+});
+
+test('a connection that the system could not accept is logged, and the next is served', async (t) => {
+  const listening = t.mock.method(Server.prototype, 'listen');
+  const { associated, lines } = await scene(t);
+  const server: unknown = listening.mock.calls[0]?.this;
+  assert.ok(server instanceof Server);
+  for (const code of ['ENOBUFS', 'ENOMEM']) server.emit('error', Object.assign(new Error(code), { code }));
+  assert.deepEqual(
+    lines.map(({ level, event, fields }) => [level, event, fields.reason]),
+    [
+      ['error', 'listener.failed', 'ENOBUFS'],
+      ['error', 'listener.failed', 'ENOMEM'],
+    ],
+  );
+  await associated();
 });
 
 test('an address that is none of this machine is a wrong configuration', async (t) => {

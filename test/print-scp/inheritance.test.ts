@@ -192,6 +192,71 @@ test('presentation LUTs of an association, and films of one print, are bounded',
   await client.close();
 });
 
+test('presentation LUTs that come and go leave nothing behind, but for those that boxes still show', async () => {
+  const client = new PrintClient();
+  await client.session();
+  const filmBox = await client.filmBox();
+  const table = { LUTDescriptor: [256, 0, 12], LUTData: new Uint8Array(512) };
+  const create = async () =>
+    uidOf(await client.create(PresentationLut, { PresentationLUTSequence: [dataSetOf(table)] }));
+  const shown = await create();
+  await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', {
+    ...image(1),
+    ReferencedPresentationLUTSequence: [
+      dataSetOf({ ReferencedSOPClassUID: PresentationLut, ReferencedSOPInstanceUID: shown }),
+    ],
+  });
+  await client.remove(PresentationLut, shown);
+  assert.equal(client.spool.blobs.size, 2, 'the pixels and the LUT');
+  for (let count = 0; count < 3; count += 1) {
+    assert.equal((await client.remove(PresentationLut, await create())).status, 0x0000);
+    assert.equal(client.spool.blobs.size, 2);
+  }
+  // The image is replaced by one without the LUT: the next N-DELETE gives it up.
+  await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', image(1));
+  await client.remove(PresentationLut, await create());
+  assert.equal(client.spool.blobs.size, 1);
+  await client.close();
+});
+
+test('a new film session does not inherit the character set of the one before', async () => {
+  const client = new PrintClient();
+  const first = await client.session({ SpecificCharacterSet: 'ISO_IR 144', FilmSessionLabel: 'Снимок' });
+  assert.equal((await client.remove(BasicFilmSession, first)).status, 0x0000);
+  // Film Session Label of one byte, E4H, which is Cyrillic in the set of before, and no set is named.
+  const label = Buffer.from([0x00, 0x20, 0x50, 0x00, 0x4c, 0x4f, 0x02, 0x00, 0xe4, 0x20]);
+  await client.request({ kind: 'N-CREATE-RQ', affectedSopClassUid: BasicFilmSession }, label);
+  const filmBox = await client.filmBox();
+  await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', image(1));
+  await client.action(BasicFilmBox, filmBox.uid);
+  await client.close();
+  assert.equal(client.spool.accepted[0]?.sessionLabel, 'ä');
+});
+
+test('a value that was replaced and then sent well is not recorded any more, and long ones are cut', async () => {
+  const client = new PrintClient();
+  const session = await client.session({ NumberOfCopies: 0, OwnerID: 'x'.repeat(60_000) });
+  const filmBox = await client.filmBox({ Trim: 'PERHAPS', MagnificationType: 'BLURRED' });
+  for (let count = 0; count < 20; count += 1) {
+    await client.set(BasicFilmSession, session, { PrintPriority: 'NOW' });
+    await client.set(BasicFilmBox, filmBox.uid, { Trim: 'PERHAPS' });
+  }
+  await client.set(BasicFilmSession, session, { NumberOfCopies: 2 });
+  await client.set(BasicFilmBox, filmBox.uid, { MagnificationType: 'CUBIC' });
+  await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', image(1));
+  await client.action(BasicFilmBox, filmBox.uid);
+  await client.close();
+  const substitutions = client.spool.accepted[0]?.substitutions ?? [];
+  assert.deepEqual(
+    substitutions.map(({ attribute, requested }) => [attribute, requested]),
+    [
+      ['OwnerID', `${'x'.repeat(200)}… (60000)`],
+      ['PrintPriority', 'NOW'],
+      ['Trim', 'PERHAPS'],
+    ],
+  );
+});
+
 test('pixels whose data set breaks off after them are given up', async () => {
   const client = new PrintClient();
   await client.session();

@@ -2,7 +2,8 @@
 // nobody serves (PS3.2 tables E.4.2-18, -25, -29, -37, -39).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
+import { dataSetOf, type DataSet } from '../../src/dicom/data-set.ts';
+import { tagOf } from '../../src/dicom/dictionary.ts';
 import { sopClasses, sopInstances } from '../../src/dicom/uids.ts';
 import { QueueFull } from '../../src/errors.ts';
 import { grayImage, PrintClient, uidOf } from '../support/print-client.ts';
@@ -198,6 +199,14 @@ test('presentation LUTs: image box before film box before session', async () => 
   await client.close();
 });
 
+/** A LUT whose descriptor was sent as DS. */
+function lutOfText(descriptor: string): DataSet {
+  const values = descriptor.split('\\');
+  return dataSetOf({ LUTData: new Uint8Array(512) }).with([
+    { tag: tagOf('LUTDescriptor'), vr: 'DS', value: { kind: 'text', values } },
+  ]);
+}
+
 for (const [what, values, expected] of [
   ['nothing', {}, 0x0120],
   ['an unknown shape', { PresentationLUTShape: 'INVERSE' }, 0x0106],
@@ -224,6 +233,8 @@ for (const [what, values, expected] of [
     { PresentationLUTSequence: [dataSetOf({ LUTDescriptor: [256, 5, 12], LUTData: new Uint8Array(512) })] },
     0x0106,
   ],
+  ['bits that are no number', { PresentationLUTSequence: [lutOfText('256\\0\\x')] }, 0x0106],
+  ['a fraction of bits', { PresentationLUTSequence: [lutOfText('256\\0\\12.5')] }, 0x0106],
 ] as const) {
   test(`a presentation LUT with ${what} is refused`, async () => {
     const client = new PrintClient();

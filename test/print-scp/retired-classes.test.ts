@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf, DataSet, type Element } from '../../src/dicom/data-set.ts';
+import { tagOf } from '../../src/dicom/dictionary.ts';
 import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/uids.ts';
 import { printAbstractSyntaxes } from '../../src/print-scp/services.ts';
 import { grayImage, PrintClient, testPrinter, uidOf, type ClientOptions } from '../support/print-client.ts';
@@ -223,6 +224,45 @@ test('overlay boxes and VOI LUT boxes are bounded, and go with the association',
   assert.equal(client.spool.blobs.size, 2);
   await client.close();
   assert.equal(client.spool.blobs.size, 0);
+});
+
+test('boxes that come and go leave nothing behind, but for what images still show', async () => {
+  const { client, set, print } = await oneBox();
+  const overlay = async () =>
+    uidOf(await client.create(BasicPrintImageOverlayBox, { OverlayPixelDataSequence: [plane()] }));
+  const table = { LUTDescriptor: [2, 0, 8], LUTData: Uint8Array.of(1, 0, 2, 0) };
+  const voi = async () => uidOf(await client.create(VoiLutBox, { VOILUTSequence: [dataSetOf(table)] }));
+  const [shownOverlay, shownVoi] = [await overlay(), await voi()];
+  await set({
+    ...overlaySequence(shownOverlay),
+    ReferencedVOILUTBoxSequence: refersTo(VoiLutBox, shownVoi),
+  });
+  for (let count = 0; count < 3; count++) {
+    await client.remove(BasicPrintImageOverlayBox, count === 0 ? shownOverlay : await overlay());
+    await client.remove(VoiLutBox, count === 0 ? shownVoi : await voi());
+    assert.equal(client.spool.blobs.size, 3, 'the pixels, the overlay and the table of the image');
+  }
+  const { image } = await print();
+  assert.equal(image.voiLut?.kind, 'table');
+  assert.equal(image.overlays?.length, 1);
+  await client.close();
+});
+
+test('an overlay too far from its image is drawn at its corner', async () => {
+  const { client, set, print } = await oneBox();
+  const farAway: Element = {
+    tag: tagOf('OverlayOrigin'),
+    vr: 'DS',
+    value: { kind: 'text', values: ['1', '99999'] },
+  };
+  const answer = await client.create(BasicPrintImageOverlayBox, {
+    OverlayPixelDataSequence: [plane().with([farAway])],
+  });
+  assert.equal(answer.status, 0x0116);
+  await set(overlaySequence(uidOf(answer)));
+  const [overlay] = (await print()).image.overlays ?? [];
+  assert.deepEqual([overlay?.top, overlay?.left], [0, 0]);
+  await client.close();
 });
 
 test('a window is kept with the images that refer to it', async () => {
