@@ -59,17 +59,19 @@ export async function post(
 ): Promise<HttpAnswer> {
   const { signal } = options;
   signal?.throwIfAborted();
-  const request = open(
+  const { request, end } = open(
     address,
     message.length + (document?.byteLength ?? 0),
     document !== undefined,
     options,
   );
-  const seen: Seen = { connected: false, silent: false };
-  const end = () => request.destroy();
+  const seen: Seen = { connected: false, late: false, silent: false };
   signal?.addEventListener('abort', end);
   // Node's own time-out begins with the connection; this one covers looking up the name as well.
-  const connecting = setTimeout(end, options.connectMs);
+  const connecting = setTimeout(() => {
+    seen.late = true;
+    end();
+  }, options.connectMs);
   const connected = () => {
     seen.connected = true;
     clearTimeout(connecting);
@@ -114,6 +116,8 @@ export async function post(
 /** How far an exchange got. */
 interface Seen {
   connected: boolean;
+  /** It was given up before it was connected. */
+  late: boolean;
   silent: boolean;
   ownError?: Error;
 }
@@ -136,19 +140,24 @@ function failureOf(error: unknown, { host, port }: PrinterAddress, options: Post
   if (!seen.connected) {
     return new IppFailure(
       'unreachable',
-      `${where} cannot be reached: ${whyUnreachable(error, options)}`,
+      `${where} cannot be reached: ${seen.late ? `no connection within ${options.connectMs / 1000} s` : whyUnreachable(error)}`,
       cause,
     );
   }
   return new IppFailure('cut', `${where} ended the connection: ${messageOf(error)}`, cause);
 }
 
-function whyUnreachable(error: unknown, { connectMs }: PostOptions): string {
+function whyUnreachable(error: unknown): string {
   const code = systemCodeOf(error);
   if (code === 'ECONNREFUSED') return 'nothing listens there';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its name is not known';
-  if (code === 'ECONNRESET') return `no connection within ${connectMs / 1000} s`;
   return messageOf(error);
+}
+
+interface Exchange {
+  readonly request: http.ClientRequest;
+  /** Ends it, wherever it is. */
+  readonly end: () => void;
 }
 
 function open(
@@ -156,7 +165,7 @@ function open(
   byteLength: number,
   withDocument: boolean,
   options: PostOptions,
-): http.ClientRequest {
+): Exchange {
   const { host, port, path, secure } = address;
   const common = {
     ...{ host, port, path, method: 'POST' },
@@ -169,28 +178,43 @@ function open(
       ...options.headers,
     },
   };
-  if (!secure) return http.request({ ...common, agent: false });
-  return https.request({
+  if (!secure) {
+    const request = http.request({ ...common, agent: false });
+    return { request, end: () => void request.destroy() };
+  }
+  // The request knows nothing of its socket before TLS has begun, and would leave it open and never end itself.
+  let socket: tls.TLSSocket | undefined;
+  const request = https.request({
     ...common,
     createConnection: (_, handOver) => {
-      const socket = tls.connect({
+      const opened = tls.connect({
         ...{ host, port, minVersion: 'TLSv1.2' },
         // Names of hosts only (RFC 6066 3).
         ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
         // What it shows is judged below, before anything is sent.
         rejectUnauthorized: false,
       });
-      socket.once('error', (error: Error) => {
-        handOver(error, socket);
+      socket = opened;
+      opened.once('error', (error: Error) => {
+        handOver(error, opened);
       });
-      socket.once('secureConnect', () => {
-        const distrust = distrustOf(socket, address, options.certificateFingerprint);
-        if (distrust) socket.destroy();
-        handOver(distrust ?? null, socket);
+      // It is taken only once; afterwards the request has its own eyes on the socket.
+      opened.once('close', () => {
+        handOver(new Error('it ended the connection before it was encrypted'), opened);
+      });
+      opened.once('secureConnect', () => {
+        const distrust = distrustOf(opened, address, options.certificateFingerprint);
+        if (distrust) opened.destroy();
+        handOver(distrust ?? null, opened);
       });
       return undefined;
     },
   });
+  const end = () => {
+    request.destroy();
+    socket?.destroy();
+  };
+  return { request, end };
 }
 
 /** Why the printer is not trusted: its certificate is not the pinned one, or not one that the system trusts. */

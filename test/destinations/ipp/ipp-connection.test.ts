@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -116,6 +116,36 @@ test('TLS: a printer with a certificate of its own is trusted by its fingerprint
     assert.ok(result.error.includes(`sha256:${fingerprint}`), result.error);
   }
   assert.equal(printer.requests.length, before, 'nothing was sent');
+});
+
+test('TLS: a printer that takes the connection and says nothing is given up, and its connection is closed', async (t) => {
+  const sockets: Socket[] = [];
+  const silent = createTcpServer((socket) => sockets.push(socket.on('error', () => undefined))).listen(
+    0,
+    '127.0.0.1',
+  );
+  await once(silent, 'listening');
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  });
+  const address = printerAddress(`ipps://127.0.0.1:${(silent.address() as AddressInfo).port}/`);
+  assert.ok(address);
+  const message = Buffer.from('x');
+  const connected = once(silent, 'connection');
+  await assert.rejects(post(address, { message }, { connectMs: 100, idleMs: 60_000 }), {
+    ...{ name: 'IppFailure', trouble: 'unreachable' },
+    message: `127.0.0.1:${address.port} cannot be reached: no connection within 0.1 s`,
+  });
+  await connected;
+  for (const socket of sockets) if (!socket.closed) await once(socket.resume(), 'close');
+
+  // Whoever stops it is not kept waiting.
+  const stop = new AbortController();
+  const again = post(address, { message }, { connectMs: 60_000, idleMs: 60_000, signal: stop.signal });
+  await once(silent, 'connection');
+  stop.abort(new Error('stopped'));
+  await assert.rejects(again, { message: 'stopped' });
 });
 
 test('the last byte of a document is sent when it is written down that it is about to be whole', async (t) => {
