@@ -250,8 +250,8 @@ export interface Printer {
   readonly highResolution: number;
   /** Bits a sample in the PDF. */
   readonly bits: 8 | 16;
-  /** Whether 8-bit greys are dithered. */
-  readonly dither: boolean;
+  /** Whether 8-bit greys are dithered; auto: with a measured calibration. */
+  readonly dither: boolean | 'auto';
   /** Images in PDFs: lossless, or as JPEG of a quality from 1 to 100, which loses something and is smaller. */
   readonly pdfImages: { readonly compression: 'lossless' | 'jpeg'; readonly quality: number };
   /** Borders and empty image boxes are white, whatever the client asked for, which saves toner. */

@@ -31,7 +31,7 @@ const office = (step: string, ...args: string[]) =>
 const densities = (levels = 32) =>
   [
     'patch;density',
-    ...targetPatches(levels).map(
+    ...targetPatches(levels, 'device').map(
       ({ patch, value }) => `${patch};${printedDensity(officePrinter, value).toFixed(3).replace('.', ',')}`,
     ),
   ].join('\r\n');
@@ -112,6 +112,20 @@ describe('hardcopy calibrate', () => {
     );
   });
 
+  test('several files are measured together', async () => {
+    writeFileSync(at('first.csv'), densities());
+    writeFileSync(at('second.csv'), densities());
+    const { exitCode, stdout } = await office('measure', at('first.csv'), at('second.csv'), '--dry-run');
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /128 patches of 32 values, 0 left out/);
+    assert.match(stdout, /Expected +up to \d\.\d %, given the noise/);
+    const json = await office('measure', at('first.csv'), at('second.csv'), '--dry-run', '--json');
+    const { source } = JSON.parse(json.stdout) as { source: { kind: string; file: string } };
+    assert.deepEqual([source.kind, source.file], ['table', 'first.csv, second.csv']);
+    const wrong = await office('measure', at('first.csv'), at('nowhere.csv'));
+    assert.match(wrong.stderr, /nowhere\.csv cannot be read/);
+  });
+
   test('a scanner is corrected by a target that was measured', async () => {
     const scan = await scanOf('device', 'OFFICE');
     writeFileSync(at('densities.csv'), densities());
@@ -155,7 +169,7 @@ describe('hardcopy calibrate', () => {
       [['measure', await scanOf('device', 'OFFICE'), '--test'], /to calibrate with.*without --test/],
       [['measure', blank], /none of the four ring marks/],
       [['measure', at('nowhere.csv')], /nowhere\.csv cannot be read/],
-      [['measure'], /measure takes one file/],
+      [['measure'], /measure takes a file, .*several/],
       [['target', 'file'], /target takes no file/],
       [['show', '--white-density', 'dark'], /optical density such as 1\.72/],
       [['print'], /choices/i],
@@ -180,7 +194,7 @@ describe('hardcopy calibrate', () => {
       const [job] = await server.jobsDone(1);
       assert.ok(job);
       assert.equal(job.callingAeTitle, 'CALIBRATION');
-      const patches = targetPatches(18);
+      const patches = targetPatches(18, 'device');
       /** Device values of the patches on the page of the first job. */
       const page = async () => {
         const response = await server.get(`/api/jobs/${job.id}/films/1.png?width=840`);
@@ -217,7 +231,7 @@ async function readPatches(png: Buffer): Promise<readonly number[]> {
   // A margin of 5 mm, a line of text of 6 mm at the top and the bottom; the chart fills the width that is left.
   const unit = 200 / 180;
   const top = 11 + (297 - 22 - 240 * unit) / 2;
-  return targetPatches(18).map(({ area }) => {
+  return targetPatches(18, 'device').map(({ area }) => {
     const x = Math.floor((5 + (area.x + area.width / 2) * unit) * perMm);
     const y = Math.floor((top + (area.y + area.height / 2) * unit) * perMm);
     return data[y * info.width + x] ?? -1;

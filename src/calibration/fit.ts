@@ -132,6 +132,13 @@ function median(values: readonly number[]): number {
 const offBy = ({ density, deviceValue }: MeasuredPatch, curve: (deviceValue: number) => number) =>
   lightnessOf(density) - curve(deviceValue);
 
+/** The same as a part of the lightness: what densities differ by, but for a factor. */
+const offByPart = (patch: MeasuredPatch, curve: (deviceValue: number) => number) =>
+  offBy(patch, curve) / curve(patch.deviceValue);
+
+/** The median of the absolute deviations, as a standard deviation. */
+const usualOf = (deviations: readonly number[]) => 1.4826 * median(deviations.map(Math.abs));
+
 /** The patches, those farthest from a curve first. */
 function farthest(
   patches: readonly MeasuredPatch[],
@@ -143,10 +150,14 @@ function farthest(
 /** Patches that the others contradict, the strangest first. */
 function strangers(patches: readonly MeasuredPatch[]): readonly MeasuredPatch[] {
   const curve = curveOf(stepsOf(patches));
-  // The median of the absolute deviations, as a standard deviation.
-  const usual = 1.4826 * median(patches.map((patch) => Math.abs(offBy(patch, curve))));
+  const usual = usualOf(patches.map((patch) => offBy(patch, curve)));
   const limit = Math.max(leastOutlier, outlierTimes * usual);
-  return farthest(patches, curve).filter((patch) => Math.abs(offBy(patch, curve)) > limit);
+  // A densitometer's noise is the same in all densities, so large in the lightness of white; a scanner's is the same in
+  // all lights, so large in the density of black. A stranger is one to both.
+  const partLimit = outlierTimes * usualOf(patches.map((patch) => offByPart(patch, curve)));
+  return farthest(patches, curve).filter(
+    (patch) => Math.abs(offBy(patch, curve)) > limit && Math.abs(offByPart(patch, curve)) > partLimit,
+  );
 }
 
 function disorder(worst: readonly MeasuredPatch[]): Error {
@@ -175,6 +186,19 @@ function rootMeanSquare(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / Math.max(1, values.length));
 }
 
+/** Densities of all device values, from a curve of lightness. */
+function pointsOf(lightness: (deviceValue: number) => number): readonly CalibrationPoint[] {
+  return Array.from({ length: 256 }, (_, deviceValue) => ({
+    deviceValue,
+    density: Number(densityOf(lightness(deviceValue)).toFixed(5)),
+  }));
+}
+
+/** The points of `fitCurve` through patches that are known to be good. */
+export function curvePoints(patches: readonly MeasuredPatch[]): readonly CalibrationPoint[] {
+  return pointsOf(curveOf(stepsOf(patches)));
+}
+
 /**
  * The curve of a device through its measured patches.
  * @throws SetupFailure `measurement-unusable` for measurements that cannot be those of a printer, with what to do
@@ -191,12 +215,8 @@ export function fitCurve(measured: readonly MeasuredPatch[]): FittedCurve {
     throw disorder(farthest(kept, lightness));
   }
   const densityAt = (deviceValue: number) => Number(densityOf(lightness(deviceValue)).toFixed(5));
-  const points = Array.from({ length: 256 }, (_, deviceValue) => ({
-    deviceValue,
-    density: densityAt(deviceValue),
-  }));
   return {
-    points,
+    points: pointsOf(lightness),
     wedge: steps.map((step) => ({
       deviceValue: step.deviceValue,
       density: densityOf(step.lightness),

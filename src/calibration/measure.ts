@@ -15,7 +15,8 @@ import {
   type AnchorDensities,
   type ScannerPoint,
 } from './scanner-curve.ts';
-import { printerChecksum, type TargetKind } from './target-code.ts';
+import { printerChecksum } from './target-code.ts';
+import type { TargetKind } from './target-layout.ts';
 
 export interface MeasureOptions {
   readonly printer: { readonly aeTitle: string; readonly mediumName: string };
@@ -83,7 +84,7 @@ export async function measureFile(file: string, options: MeasureOptions): Promis
   const name = path.basename(file);
   if (isTable(file)) {
     const assumes = 'densities as the densitometer shows them';
-    const patches = readMeasurements(await textOf(file), options.levels);
+    const patches = readMeasurements(await textOf(file), options);
     return { patches, source: { kind: 'table', file: name, assumes }, notes: [] };
   }
   const scan = readTarget(await openScan(file));
@@ -101,13 +102,45 @@ export async function measureFile(file: string, options: MeasureOptions): Promis
   return { patches: densitiesByAnchors(scan, anchors), source: { ...about, assumes }, notes };
 }
 
+const distinct = (texts: readonly string[], between: string) => [...new Set(texts)].join(between);
+
+/**
+ * Densities of the patches in several files: the same target measured again, or others of the same printer. Noise becomes
+ * smaller by the root of their number.
+ * @param files - at least one
+ * @throws SetupFailure `measurement-unusable` when one of them cannot be used, with what to do
+ */
+export async function measureFiles(files: readonly string[], options: MeasureOptions): Promise<Measured> {
+  const all: Measured[] = [];
+  for (const file of files) all.push(await measureFile(file, options));
+  const [only] = all;
+  if (only && all.length === 1) return only;
+  const sources = all.map(({ source }) => source);
+  return {
+    patches: all.flatMap(({ patches }) => patches),
+    source: {
+      kind: sources.every(({ kind }) => kind === 'table') ? 'table' : 'scan',
+      file: distinct(
+        sources.map(({ file }) => file),
+        ', ',
+      ),
+      assumes: distinct(
+        sources.map(({ assumes }) => assumes),
+        '; ',
+      ),
+    },
+    notes: [...new Set(all.flatMap(({ notes }) => notes))],
+  };
+}
+
 /**
  * The curve of a scanner: what it made of a target whose densities were measured.
  * @throws SetupFailure `measurement-unusable`
  */
 export async function measureScanner(scanFile: string, tableFile: string): Promise<readonly ScannerPoint[]> {
   const scan = readTarget(await openScan(scanFile));
-  const measured = readMeasurements(await textOf(tableFile), scan.code.levels);
+  const { kind, levels } = scan.code;
+  const measured = readMeasurements(await textOf(tableFile), { kind, levels });
   return scan.patches.flatMap(({ patch, value, light }) => {
     const own =
       measured.find((other) => other.patch === patch) ??

@@ -2,7 +2,7 @@
 // tabs or blanks, decimals by a comma; CGATS files (ISO 28178) are read too. Begin at `readMeasurements`.
 import { unusable, type MeasuredPatch } from './measurement.ts';
 import type { ScannerPoint } from './scanner-curve.ts';
-import { targetLevels, targetPatches } from './target-layout.ts';
+import { targetLevels, targetPatches, type TargetKind } from './target-layout.ts';
 
 const columnNames = {
   patch: [
@@ -116,10 +116,17 @@ function levelsOf(lastPatch: number): number {
     : lastPatch;
 }
 
+/** The target whose patches a table numbers. */
+export interface TableTarget {
+  readonly kind: TargetKind;
+  /** How many values its wedge has; absent: as many as the patches let guess. */
+  readonly levels?: number;
+}
+
 /** Densities by number of patch, as those of the target's values. */
 function byPatch(
   densities: readonly { readonly patch: number; readonly density: number }[],
-  levels: number | undefined,
+  { levels, kind }: TableTarget,
 ): readonly MeasuredPatch[] {
   const last = Math.max(...densities.map(({ patch }) => patch));
   const known = levels ?? levelsOf(last);
@@ -128,7 +135,7 @@ function byPatch(
       `The measurements end with patch ${last}, but a target has ${targetLevels.least * 2} to 64. Give them with the columns patch and density, or deviceValue and density.`,
     );
   }
-  const values = new Map(targetPatches(known).map(({ patch, value }) => [patch, value]));
+  const values = new Map(targetPatches(known, kind).map(({ patch, value }) => [patch, value]));
   return densities.map(({ patch, density }) => {
     const deviceValue = values.get(patch);
     if (deviceValue === undefined) {
@@ -147,10 +154,10 @@ function counts(numbers: readonly number[]): boolean {
 
 /**
  * Reads measured densities: `deviceValue,density`, `patch,density`, or densities alone in the order of the patches.
- * @param levels - how many values the target's wedge has; absent: as many as the patches let guess
+ * @param target - which values numbered patches have
  * @throws SetupFailure `measurement-unusable` with the line or the columns that are wrong
  */
-export function readMeasurements(text: string, levels?: number): readonly MeasuredPatch[] {
+export function readMeasurements(text: string, target: TableTarget): readonly MeasuredPatch[] {
   const table = readTable(text);
   const { rows } = table;
   const density = table.heading ? findColumn(table, 'density') : (rows[0]?.length ?? 1) - 1;
@@ -174,7 +181,7 @@ export function readMeasurements(text: string, levels?: number): readonly Measur
       patch: isPatch ? cell(row, patch ?? 0, 'patch', index) : index + 1,
       density: densityAt(row, index),
     }));
-    return byPatch(numbered, levels);
+    return byPatch(numbered, target);
   }
   if (table.heading) {
     throw unusable(

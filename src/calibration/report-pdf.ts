@@ -4,7 +4,9 @@ import PDFDocument from 'pdfkit';
 import { fontFile } from '../render/font.ts';
 import { diagram, type Frame, type Pdf, type Series } from './diagram.ts';
 import { densityText } from './measurement.ts';
-import { percent, verdictTexts, type Calibration, type Judgement, type PrintTest } from './report.ts';
+import { expectedText, percent, verdictTexts, type Calibration, type PrintTest } from './report.ts';
+import { verdictOf } from './response.ts';
+import type { Judgement } from './shown.ts';
 import { verdictLimits, type ContrastStep } from './response.ts';
 
 /** Points. */
@@ -109,12 +111,13 @@ function open(title: string, measuredAt: string): { readonly pdf: Pdf; readonly 
   return { pdf, done };
 }
 
-function verdict(pdf: Pdf, { contrast }: Judgement): void {
-  const color = { primary: '#1d7a2e', secondary: '#c06a00', neither: '#b00020' }[contrast.verdict];
+function verdict(pdf: Pdf, largest: number): void {
+  const found = verdictOf(largest);
+  const color = { primary: '#1d7a2e', secondary: '#c06a00', neither: '#b00020' }[found];
   pdf
     .fontSize(11)
     .fillColor(color)
-    .text(`${verdictTexts[contrast.verdict]}: ${percent(contrast.largest)}`);
+    .text(`${verdictTexts[found]}: ${percent(largest)}`);
   pdf.fillColor('black').moveDown(0.6);
 }
 
@@ -124,7 +127,7 @@ const half = (inner - 46) / 2;
 export async function reportPdf(calibration: Calibration): Promise<Buffer> {
   const { printer, mediumName, measuredAt, who, source, before, after, points, wedge, leftOut } = calibration;
   const { pdf, done } = open(`Calibration of ${printer} on ${mediumName}`, measuredAt);
-  verdict(pdf, after);
+  verdict(pdf, calibration.largestExpected);
   facts(pdf, [
     ['Measured', `${measuredAt.slice(0, 16).replace('T', ' ')} UTC${who ? ` by ${who}` : ''}`],
     ['Source', `${source.file}${source.serial === undefined ? '' : `, target ${source.serial}`}`],
@@ -136,6 +139,7 @@ export async function reportPdf(calibration: Calibration): Promise<Buffer> {
     ['Light', `${calibration.illumination} cd/m², ambient ${calibration.ambient} cd/m²`],
     ['Before', fitText(before)],
     ['Predicted', fitText(after)],
+    ['Expected', expectedText(calibration)],
     [
       'Left out',
       leftOut.length === 0
@@ -183,7 +187,7 @@ export async function reportPdf(calibration: Calibration): Promise<Buffer> {
 export async function testReportPdf(found: PrintTest): Promise<Buffer> {
   const { printer, mediumName, measuredAt, who, source, wedge } = found;
   const { pdf, done } = open(`Test print of ${printer} on ${mediumName}`, measuredAt);
-  verdict(pdf, found);
+  verdict(pdf, found.contrast.largest);
   facts(pdf, [
     ['Measured', `${measuredAt.slice(0, 16).replace('T', ' ')} UTC${who ? ` by ${who}` : ''}`],
     ['Source', source.file],

@@ -1,28 +1,12 @@
 // A calibration: the curve of a printer on a medium, where it came from, and how well the printer shows the GSDF with it
 // and without. It is what is stored, and what the report shows.
-import type { CalibrationPoint, Printer } from '../printer.ts';
-import { deviceTable } from '../render/device.ts';
+import type { Printer } from '../printer.ts';
 import { luminanceOfDensity, opticsOf, type RenderPrinter } from '../render/medium.ts';
 import { fitCurve, type FittedCurve } from './fit.ts';
 import type { MeasuredPatch } from './measurement.ts';
-import { monotoneCurve } from './monotone.ts';
-import {
-  annexCSteps,
-  contrastResponse,
-  evenParts,
-  standardFit,
-  tg18Steps,
-  type ContrastResponse,
-  type StandardFit,
-} from './response.ts';
-
-/** How a device shows P-values. */
-export interface Judgement {
-  /** PS3.14 annex C. */
-  readonly fit: StandardFit;
-  /** AAPM TG18. */
-  readonly contrast: ContrastResponse;
-}
+import { repeatability } from './repeatability.ts';
+import { contrastResponse, standardFit } from './response.ts';
+import { judge, type Judgement } from './shown.ts';
 
 /** How the densities were found. */
 export interface MeasurementSource {
@@ -50,25 +34,11 @@ export interface Calibration extends FittedCurve {
   /** With the calibration that was in use until now, or none; and with this one, both computed on this curve. */
   readonly before: Judgement;
   readonly after: Judgement;
+  /** Largest deviation of the contrast that the noise of this measurement leaves room for: see `repeatability`. */
+  readonly largestExpected: number;
 }
 
 type JudgedPrinter = RenderPrinter & Pick<Printer, 'aeTitle' | 'mediumName'>;
-
-/** How a printer shows P-values whose device has this curve: what its tables send, and what comes out. */
-export function judge(printer: RenderPrinter, curve: readonly CalibrationPoint[]): Judgement {
-  const { minDensity, maxDensity } = { minDensity: printer.densities.min, maxDensity: printer.densities.max };
-  // Dithered greys are means of 8 bits as good as those of 16.
-  const bits = printer.dither ? 16 : printer.bits;
-  const table = deviceTable(printer, { scale: 'GSDF', minDensity, maxDensity }, bits);
-  const density = monotoneCurve(curve.map(({ deviceValue, density: y }) => ({ x: deviceValue, y })));
-  const optics = opticsOf(printer, {});
-  const luminances = (steps: number) =>
-    evenParts(steps).map((part) => {
-      const sent = table[Math.round(part * 65535)] ?? 0;
-      return luminanceOfDensity(optics, density(bits === 8 ? sent : sent / 257));
-    });
-  return { fit: standardFit(luminances(annexCSteps)), contrast: contrastResponse(luminances(tg18Steps)) };
-}
 
 /**
  * The calibration that measured patches make.
@@ -81,6 +51,9 @@ export function calibrate(
 ): Calibration {
   const fitted = fitCurve(patches);
   const { illumination, ambient } = opticsOf(printer, {});
+  const calibrated = { ...printer, calibration: fitted.points };
+  const after = judge(calibrated, fitted.points);
+  const noisy = repeatability(calibrated, fitted, patches);
   return {
     version: 1,
     ...{
@@ -92,7 +65,8 @@ export function calibrate(
       ambient,
     },
     before: judge(printer, fitted.points),
-    after: judge({ ...printer, calibration: fitted.points }, fitted.points),
+    after,
+    largestExpected: Math.max(after.contrast.largest, noisy),
   };
 }
 
@@ -137,3 +111,17 @@ export const verdictTexts = {
 
 /** `8.3 %` */
 export const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
+
+/** Above this, less noise is worth another measurement. */
+const noisy = 0.05;
+
+/** What to expect of a calibration, given the noise of its measurement, in words. */
+export function expectedText({
+  largestExpected,
+  source,
+}: Pick<Calibration, 'largestExpected' | 'source'>): string {
+  const text = `up to ${percent(largestExpected)}, given the noise of this measurement`;
+  if (largestExpected <= noisy) return text;
+  const again = source.kind === 'scan' ? 'scan' : 'measure';
+  return `${text}; ${again} the target, or another print of it, once more and give all files together: noise averages out`;
+}

@@ -173,7 +173,10 @@ export function readTarget(image: LightImage): ScannedTarget {
   const evenly = (area: Area, light: number) =>
     (light * white.mean) / white.at({ x: area.x + area.width / 2, y: area.y + area.height / 2 });
   const seen = (area: Area) => cleanMean(lightIn(image, map, area, margin));
-  const asScanned = targetPatches(code.levels).map((patch) => ({ ...patch, light: seen(patch.area) }));
+  const asScanned = targetPatches(code.levels, code.kind).map((patch) => ({
+    ...patch,
+    light: seen(patch.area),
+  }));
   checkLight(white.mean, asScanned);
   const [from, to] = [map({ x: 90, y: 120 }), map({ x: 91, y: 120 })];
   return {

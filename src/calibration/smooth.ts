@@ -1,15 +1,19 @@
 // Takes the noise out of measured points: a smoothing spline in its discrete form, on points at any distance. How smooth,
-// the points themselves decide, by generalized cross-validation (Craven and Wahba 1979): no number to tune.
+// the points themselves decide, by restricted maximum likelihood (Wahba 1985): no number to tune. Against generalized
+// cross-validation it hardly ever follows the noise by chance, which is what cost contrast: see test/calibration/loop.test.ts.
 import type { Point } from './monotone.ts';
 
 type Matrix = readonly Float64Array[];
+
+/** What smoothing leaves alone: parabolas, three unknowns. */
+const unpenalized = 3;
 
 /**
  * Rows that take the third derivative between every four neighbours: what is pulled straight is how the slope bends, not
  * the slope itself, for the slope is what contrast is made of.
  */
 function bends(points: readonly Point[]): Matrix {
-  return points.slice(3).map((_, index) => {
+  return points.slice(unpenalized).map((_, index) => {
     const four = points.slice(index, index + 4).map(({ x }) => x);
     const [from = 0, second = 0, third = 0, to = 0] = four;
     const row = new Float64Array(points.length);
@@ -22,6 +26,9 @@ function bends(points: readonly Point[]): Matrix {
     return row;
   });
 }
+
+const dot = (row: Float64Array, values: readonly number[]) =>
+  row.reduce((sum, part, at) => (part === 0 ? sum : sum + part * (values[at] ?? 0)), 0);
 
 /** rowsᵀ × rows */
 function gram(rows: Matrix, size: number): Float64Array[] {
@@ -36,46 +43,56 @@ function gram(rows: Matrix, size: number): Float64Array[] {
   return product;
 }
 
-/** The inverse of a symmetric positive definite matrix, by Gauss and Jordan. */
-function inverse(matrix: Matrix): Float64Array[] {
-  const size = matrix.length;
-  const left = matrix.map((row) => Float64Array.from(row));
-  const right = matrix.map((_, index) =>
-    Float64Array.from({ length: size }, (__, at) => Number(at === index)),
-  );
-  for (let pivot = 0; pivot < size; pivot++) {
-    const [a, b] = [left[pivot], right[pivot]];
-    if (!a || !b) break;
-    const scale = 1 / (a[pivot] ?? 1);
-    for (let at = 0; at < size; at++) {
-      a[at] = (a[at] ?? 0) * scale;
-      b[at] = (b[at] ?? 0) * scale;
-    }
-    for (let row = 0; row < size; row++) {
-      const [c, d] = [left[row], right[row]];
-      const factor = c?.[pivot] ?? 0;
-      if (row === pivot || !c || !d || factor === 0) continue;
-      for (let at = 0; at < size; at++) {
-        c[at] = (c[at] ?? 0) - factor * (a[at] ?? 0);
-        d[at] = (d[at] ?? 0) - factor * (b[at] ?? 0);
-      }
+/** Cholesky's factor L of a symmetric positive definite matrix L × Lᵀ whose entries end `unpenalized` beside the diagonal. */
+function factored(matrix: Matrix): Matrix {
+  const factor = matrix.map((row) => Float64Array.from(row));
+  const at = (row: number, column: number) => factor[row]?.[column] ?? 0;
+  for (const [index, row] of factor.entries()) {
+    for (let column = Math.max(0, index - unpenalized); column <= index; column++) {
+      let sum = row[column] ?? 0;
+      for (let k = Math.max(0, index - unpenalized); k < column; k++) sum -= at(index, k) * at(column, k);
+      row[column] = column === index ? Math.sqrt(sum) : sum / at(column, column);
     }
   }
-  return right;
+  return factor;
 }
 
-/**
- * What a degree of freedom costs. At 1, chance alone makes the curve follow the noise now and then (Kim and Gu 2004 have
- * 1.4).
- */
-const caution = 1.4;
+/** The solution of L × Lᵀ × x = right. */
+function solved(factor: Matrix, right: readonly number[]): readonly number[] {
+  const values = [...right];
+  const size = values.length;
+  const at = (row: number, column: number) => factor[row]?.[column] ?? 0;
+  for (let row = 0; row < size; row++) {
+    let sum = values[row] ?? 0;
+    for (let k = Math.max(0, row - unpenalized); k < row; k++) sum -= at(row, k) * (values[k] ?? 0);
+    values[row] = sum / at(row, row);
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    let sum = values[row] ?? 0;
+    for (let k = row + 1; k <= Math.min(size - 1, row + unpenalized); k++)
+      sum -= at(k, row) * (values[k] ?? 0);
+    values[row] = sum / at(row, row);
+  }
+  return values;
+}
 
 export interface Smoothed {
   /** As many as there were points. */
   readonly values: readonly number[];
-  /** Standard deviation of the noise, as the points let guess; 0 for points without any. */
+  /** Standard deviation of the noise of a point of weight 1, as the points let guess; 0 for points without any. */
   readonly noise: number;
 }
+
+interface Candidate extends Smoothed {
+  /** Twice the negative logarithm of the restricted likelihood, but for a constant. */
+  readonly score: number;
+}
+
+/** A curve that turns around is given up for a stiffer one that does not, as long as that is nearly as likely. */
+const hardlyLessLikely = 6;
+
+const turnsAround = ({ values }: Smoothed) =>
+  values.some((value, index) => value < (values[index - 1] ?? value));
 
 /**
  * The points without their noise.
@@ -88,28 +105,41 @@ export function smoothed(points: readonly Point[], weights: readonly number[]): 
   if (size < 5) return { values: given, noise: 0 };
   const span = (points.at(-1)?.x ?? 1) - (points[0]?.x ?? 0);
   const scaled = points.map(({ x, y }) => ({ x: (x / span) * (size - 1), y }));
-  const roughness = gram(bends(scaled), size);
-  let best: { score: number; values: readonly number[]; noise: number } | undefined;
-  // From hardly any smoothing to a straight line.
-  for (let power = -4; power <= 12; power++) {
-    const stiffness = 10 ** (power / 2);
+  const rows = bends(scaled);
+  const roughness = gram(rows, size);
+  const usual = Math.exp(weights.reduce((sum, weight) => sum + Math.log(weight), 0) / size);
+  const even = weights.map((weight) => weight / usual);
+  const freedom = size - unpenalized;
+  // Nobody measures better than a hundred-thousandth; below it are the roundings of what is computed here.
+  const least = 1e-10 * given.reduce((sum, value, at) => sum + (even[at] ?? 1) * value * value, 0);
+  const candidate = (power: number): Candidate => {
+    const stiffness = 10 ** (power / 4);
     const system = roughness.map((row, index) => {
       const line = row.map((value) => value * stiffness);
-      line[index] = (line[index] ?? 0) + (weights[index] ?? 1);
+      line[index] = (line[index] ?? 0) + (even[index] ?? 1);
       return line;
     });
-    const hat = inverse(system);
-    const values = hat.map((row) =>
-      row.reduce((sum, h, at) => sum + h * (weights[at] ?? 1) * (given[at] ?? 0), 0),
+    const factor = factored(system);
+    const values = solved(
+      factor,
+      given.map((value, at) => value * (even[at] ?? 1)),
     );
-    const freedom = hat.reduce((sum, row, index) => sum + (row[index] ?? 0) * (weights[index] ?? 1), 0);
-    const squares = values.reduce(
-      (sum, value, at) => sum + (weights[at] ?? 1) * (value - (given[at] ?? 0)) ** 2,
+    const left = given.reduce(
+      (sum, value, at) => sum + (even[at] ?? 1) * (value - (values[at] ?? value)) ** 2,
       0,
     );
-    const left = Math.max(size - freedom, 1e-9);
-    const score = squares / Math.max(size - caution * freedom, 1e-9) ** 2;
-    if (best === undefined || score < best.score) best = { score, values, noise: Math.sqrt(squares / left) };
-  }
-  return best ?? { values: given, noise: 0 };
+    const bent = rows.reduce((sum, row) => sum + dot(row, values) ** 2, 0);
+    const cost = left + stiffness * bent;
+    const squares = Math.max(cost, least, Number.MIN_VALUE);
+    const determinant = 2 * factor.reduce((sum, row, index) => sum + Math.log(row[index] ?? 1), 0);
+    const score = freedom * Math.log(squares) + determinant - freedom * Math.log(stiffness);
+    return { values, score, noise: cost > least ? Math.sqrt((usual * cost) / freedom) : 0 };
+  };
+  // From hardly any smoothing to a parabola.
+  const candidates = Array.from({ length: 45 }, (_, index) => candidate(index - 16));
+  const best = candidates.reduce((found, other) => (other.score < found.score ? other : found));
+  const likely = candidates
+    .slice(candidates.indexOf(best))
+    .filter(({ score }) => score < best.score + hardlyLessLikely);
+  return likely.find((found) => !turnsAround(found)) ?? best;
 }

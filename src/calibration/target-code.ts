@@ -1,12 +1,6 @@
 // What a printed target says of itself, as a row of black and white cells: which chart it is and whose. The row stands on
 // the chart twice, and a checksum tells whether it was read right, the right way round and the right way up.
-import { targetLevels } from './target-layout.ts';
-
-/**
- * `device`: the patches are raw device values, to calibrate with; `p-values`: they went through tone, to see how good the
- * calibration is.
- */
-export type TargetKind = 'device' | 'p-values';
+import { targetLevels, type TargetKind } from './target-layout.ts';
 
 export interface TargetCode {
   readonly kind: TargetKind;
@@ -19,7 +13,7 @@ export interface TargetCode {
 }
 
 export const largestSerial = 0x7fff;
-const version = 1;
+const version = 2;
 
 /** Name and width in bits of what the row holds, from the left; the checksum is last. */
 const fields = [

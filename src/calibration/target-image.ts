@@ -86,7 +86,7 @@ export function drawTarget(code: TargetCode): TargetImage {
       if (isBlack) canvas.fill({ x: x + index * cell, y, width: cell, height }, black);
     }
   }
-  for (const { patch, value, area } of targetPatches(code.levels)) {
+  for (const { patch, value, area } of targetPatches(code.levels, code.kind)) {
     canvas.number({ x: area.x, y: area.y - 6 * digitCell }, patch);
     canvas.fill(area, value);
     // A light patch would have no edge to see where to measure.

@@ -44,6 +44,12 @@ export const codeRows: Readonly<Record<'top' | 'bottom', Area>> = {
   bottom: { x: 42, y: 224, width: 96, height: 8 },
 };
 
+/**
+ * `device`: the patches are raw device values, to calibrate with; `p-values`: they went through tone, to see how good the
+ * calibration is.
+ */
+export type TargetKind = 'device' | 'p-values';
+
 /** How many different values a wedge may have. */
 export const targetLevels = { least: 18, most: 64, usual: 32 } as const;
 const mostPatches = 64;
@@ -104,8 +110,17 @@ const grid = { x: 7, y: 25, width: 166, height: 190 } as const;
 const gap = 3;
 const numberHeight = 4.5;
 
+/**
+ * Part of full scale of a level. To calibrate with, values stand closer towards black and white: a curve is known worst at
+ * its ends, where it has neighbours on one side only, and the eye sees the lights best. To judge, they are even, as TG18
+ * has them.
+ */
+function partOfLevel(part: number, kind: TargetKind): number {
+  return kind === 'p-values' ? part : 0.4 * part + 0.3 * (1 - Math.cos(Math.PI * part));
+}
+
 /** The patches of a target with so many different values, each twice where there is room. */
-export function targetPatches(levels: number): readonly TargetPatch[] {
+export function targetPatches(levels: number, kind: TargetKind): readonly TargetPatch[] {
   const times = levels * 2 <= mostPatches ? 2 : 1;
   const count = levels * times;
   const columns = Math.ceil(Math.sqrt(count));
@@ -113,7 +128,7 @@ export function targetPatches(levels: number): readonly TargetPatch[] {
   const [width, height] = [grid.width / columns, grid.height / rows];
   return levelOrder(levels, times, columns).map((level, index) => ({
     patch: index + 1,
-    value: Math.round((level * 255) / (levels - 1)),
+    value: Math.round(255 * partOfLevel(level / (levels - 1), kind)),
     area: {
       x: grid.x + (index % columns) * width + gap / 2,
       y: grid.y + Math.floor(index / columns) * height + numberHeight,

@@ -2,9 +2,9 @@
 // presentation LUT says that the values are the device's own. Printing it needs no more than the spool's `accept`.
 import type { AnnotationBox, BlobRef, Film } from '../film.ts';
 import type { FilmSizeId, Printer } from '../printer.ts';
-import { printerChecksum, type TargetCode, type TargetKind } from './target-code.ts';
+import { printerChecksum, type TargetCode } from './target-code.ts';
 import { drawTarget, type TargetImage } from './target-image.ts';
-import { targetLevels } from './target-layout.ts';
+import { targetLevels, type TargetKind } from './target-layout.ts';
 
 export interface TargetOptions {
   readonly kind: TargetKind;

@@ -1,14 +1,22 @@
 // `hardcopy calibrate PRINTER measure FILE`: densities or a scan → a calibration that is used, or the verdict on a test print.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { measureFile, type Measured } from '../calibration/measure.ts';
+import { measureFiles, type Measured } from '../calibration/measure.ts';
 import { densityText } from '../calibration/measurement.ts';
 import { reportPdf, testReportPdf } from '../calibration/report-pdf.ts';
-import { calibrate, percent, testPrint, verdictTexts, type Calibration } from '../calibration/report.ts';
+import {
+  calibrate,
+  expectedText,
+  percent,
+  testPrint,
+  verdictTexts,
+  type Calibration,
+} from '../calibration/report.ts';
+import { verdictOf } from '../calibration/response.ts';
 import { calibrationFolder, calibrationPath, storeCalibration } from '../calibration/store.ts';
 import { makeFolder } from '../durable-files.ts';
 import { opticsOf } from '../render/medium.ts';
-import { calibrated, needFiles, type Work } from './calibrate-work.ts';
+import { calibrated, usage, type Work } from './calibrate-work.ts';
 import { printJson } from './context.ts';
 import { details } from './tables.ts';
 
@@ -26,9 +34,8 @@ function anchorsOf(work: Work) {
 /** The step `measure`: reports, and puts the calibration to use. Throws SetupFailure and the system's errors. */
 export async function measure(work: Work): Promise<void> {
   const { context, printer, options, files } = work;
-  needFiles(files, 1, 'measure takes one file, measurements or a scan');
-  const [file = ''] = files;
-  const measured = await measureFile(file, {
+  if (files.length === 0) throw usage('measure takes a file, measurements or a scan, or several of them');
+  const measured = await measureFiles(files, {
     ...{ printer, kind: options.test ? 'p-values' : 'device' },
     ...(options.levels === undefined ? {} : { levels: options.levels }),
     ...(options.scannerCurve === undefined ? {} : { scannerCurve: options.scannerCurve }),
@@ -93,7 +100,9 @@ async function calibrateWith(work: Work, { patches, source }: Measured, about: A
         `white ${densityText(dmin)}, black ${densityText(dmax)} OD, noise ${noiseOD.toFixed(3)} OD`,
       ],
       ['Before', `${percent(before.contrast.largest)} off the GSDF at most`],
-      ['Predicted', `${percent(after.contrast.largest)}: ${verdictTexts[after.contrast.verdict]}`],
+      ['Predicted', `${percent(after.contrast.largest)} off at most, were the measurement without noise`],
+      ['Expected', expectedText(calibration)],
+      ['Verdict', verdictTexts[verdictOf(calibration.largestExpected)]],
       ['Assumes', source.assumes],
       ['Report', report ?? 'none; --report names a file'],
       [

@@ -151,7 +151,7 @@ export function calibrateCommand(context: CliContext): Command {
   return new Command('calibrate')
     .summary('bring a printer to the GSDF: print a target, measure or scan it')
     .description(
-      'Calibrates a printer on its medium, so that its greys are those of the Grayscale Standard Display Function.\n\nSteps:\n  show      what calibration it has (without a step)\n  target    print the target, or write it with --to\n  measure   FILE: densities (CSV, densitometer export) or a scan of the target (PNG, TIFF, PDF);\n            reports, and puts the calibration to use\n  scanner   SCAN DENSITIES: the curve of a scanner, from a target that was measured and scanned\n  forget    print without the measured calibration again',
+      'Calibrates a printer on its medium, so that its greys are those of the Grayscale Standard Display Function.\n\nSteps:\n  show      what calibration it has (without a step)\n  target    print the target, or write it with --to\n  measure   FILE...: densities (CSV, densitometer export) or scans of the target (PNG, TIFF, PDF);\n            reports, and puts the calibration to use; several files are averaged\n  scanner   SCAN DENSITIES: the curve of a scanner, from a target that was measured and scanned\n  forget    print without the measured calibration again',
     )
     .argument('<PRINTER>', 'AE title of the printer', aeTitle)
     .addArgument(new Argument('[STEP]', 'what to do').choices(steps).default('show'))

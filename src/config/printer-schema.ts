@@ -121,10 +121,10 @@ export const printer = z.strictObject({
     .default(8)
     .describe('Printing bit depth: bits a sample in the PDF'),
   dither: z
-    .boolean()
-    .default(false)
+    .union([z.boolean(), z.literal('auto')])
+    .default('auto')
     .describe(
-      'Blue noise in 8-bit greys instead of steps: smooth ramps show no contours, documents are larger',
+      'Blue noise in 8-bit greys instead of steps: smooth ramps show no contours, documents are larger; auto: with a measured calibration, whose contrast the steps would spoil',
     ),
   pdfImages: z
     .strictObject({

@@ -103,6 +103,15 @@ export function densityScale(printer: RenderPrinter, request: ToneRequest): (par
   return (part) => densityOfLuminance(optics, luminanceOfJnd(first + part * (last - first)));
 }
 
+/** Device value, 0 to 1, as a function of the P-value's part of full scale. */
+export function deviceScale(printer: RenderPrinter, request: ToneRequest): (part: number) => number {
+  if (request.scale === 'DEVICE') return (part) => part;
+  const density = densityScale(printer, request);
+  const curve = contrastCurve(request.contrast ?? 0);
+  const device = deviceOf(printer, opticsOf(printer, request));
+  return (part) => device(density(curve(part)));
+}
+
 /**
  * Device values of all 65536 P-values, each with `bits` bits.
  * Medium `paper`, 8 bits, IDENTITY: P-values 0, 64, 128, 192, 255 of 8 bits give 0, 60, 113, 176, 255.
@@ -113,13 +122,11 @@ export function deviceTable(
   bits: 8 | 16,
 ): Uint8Array | Uint16Array {
   if (request.scale === 'DEVICE') return linearTable(bits);
-  const density = densityScale(printer, request);
-  const curve = contrastCurve(request.contrast ?? 0);
-  const device = deviceOf(printer, opticsOf(printer, request));
+  const device = deviceScale(printer, request);
   const full = 2 ** bits - 1;
   const table = bits === 8 ? new Uint8Array(maxPValue + 1) : new Uint16Array(maxPValue + 1);
   for (let pValue = 0; pValue <= maxPValue; pValue++) {
-    table[pValue] = Math.round(device(density(curve(pValue / maxPValue))) * full);
+    table[pValue] = Math.round(device(pValue / maxPValue) * full);
   }
   return table;
 }

@@ -25,6 +25,11 @@ export type RenderPrinter = Pick<
     >
   >;
 
+/** Whether 8-bit greys are dithered: as configured, else when the device was measured, for then its steps are known to cost. */
+export function isDithered({ dither, calibration }: Pick<RenderPrinter, 'dither' | 'calibration'>): boolean {
+  return dither === 'auto' ? calibration !== undefined : dither;
+}
+
 /** The light conditions that a client may name (Illumination, Reflected Ambient Light), in cd/m². */
 export interface Viewing {
   readonly illumination?: number | undefined;

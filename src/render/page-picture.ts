@@ -4,7 +4,7 @@ import type { Film } from '../film.ts';
 import { inSrgb } from './colour-profile.ts';
 import { mmPerInch } from './geometry.ts';
 import { atResolution, layoutSheet } from './layout.ts';
-import type { RenderPrinter } from './medium.ts';
+import { isDithered, type RenderPrinter } from './medium.ts';
 import { paintPage, type PageGrid } from './page-rows.ts';
 import { composeSheet, type BlobPaths, type Sheet } from './sheet.ts';
 
@@ -43,7 +43,7 @@ export async function rasterOf(task: Omit<PageTask, 'widthPixels'>, pixelsPerInc
   const { film, printer } = task;
   const own = layoutSheet(film, printer);
   // Smaller pictures are for screens, which smooth the steps themselves and would show the noise.
-  const dither = printer.dither && pixelsPerInch === own.pixelsPerInch;
+  const dither = isDithered(printer) && pixelsPerInch === own.pixelsPerInch;
   return await inSrgb({ films: [film], blobPaths: task.blobPaths }, async ({ films, blobPaths }) => {
     const [shown = film] = films;
     const layout = atResolution(layoutSheet(shown, printer), pixelsPerInch);

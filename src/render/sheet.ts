@@ -7,7 +7,7 @@ import { deviceOfDensity, deviceTable, linearTable, type ToneRequest } from './d
 import { deviceRows } from './device-rows.ts';
 import { mmPerInch, type DeviceRect } from './geometry.ts';
 import type { PlacedImage, SheetLayout } from './layout.ts';
-import type { RenderPrinter } from './medium.ts';
+import { isDithered, type RenderPrinter } from './medium.ts';
 import { overlaidRows } from './overlay.ts';
 import { rulerLines } from './page-marks.ts';
 import { fitText, type SheetText } from './text.ts';
@@ -68,7 +68,7 @@ export function composeSheet(
   const empty = white ?? deviceOfDensity(printer, film.emptyImageDensity, film);
   // Lines and texts stand out from the border they lie on.
   const opposite = border < 0.5 ? 1 : 0;
-  const dither = printer.dither && bits === 8;
+  const dither = isDithered(printer) && bits === 8;
   const tables = deviceTables(printer, dither ? 16 : bits);
   const { onPaper } = layout;
   const fills: Fill[] = onPaper === undefined ? [] : [{ rect: onPaper.film.device, value: border }];

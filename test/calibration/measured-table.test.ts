@@ -8,7 +8,13 @@ import {
 import { targetPatches } from '../../src/calibration/target-layout.ts';
 import { SetupFailure } from '../../src/errors.ts';
 
-const refused = (text: string, what: RegExp, read: (text: string) => unknown = readMeasurements) => {
+const device = { kind: 'device' } as const;
+
+const refused = (
+  text: string,
+  what: RegExp,
+  read: (text: string) => unknown = (table) => readMeasurements(table, device),
+) => {
   assert.throws(
     () => read(text),
     (error) =>
@@ -39,31 +45,34 @@ describe('measured densities', () => {
     ],
   ] as const) {
     test(`with ${what}`, () => {
-      assert.deepEqual(readMeasurements(text), expected);
+      assert.deepEqual(readMeasurements(text, device), expected);
     });
   }
 
   test('by patch are those of the values that the target has there', () => {
-    const densities = targetPatches(32).map(({ patch }) => ({ patch, density: patch / 100 }));
-    const wanted = targetPatches(32).map(({ patch, value }) => ({
+    const densities = targetPatches(32, 'device').map(({ patch }) => ({ patch, density: patch / 100 }));
+    const wanted = targetPatches(32, 'device').map(({ patch, value }) => ({
       patch,
       deviceValue: value,
       density: patch / 100,
     }));
     const lines = densities.map(({ patch, density }) => `${patch};${String(density).replace('.', ',')}`);
-    assert.deepEqual(readMeasurements(['Patch;Density', ...lines].join('\n')), wanted);
-    assert.deepEqual(readMeasurements(lines.join('\n')), wanted);
+    assert.deepEqual(readMeasurements(['Patch;Density', ...lines].join('\n'), device), wanted);
+    assert.deepEqual(readMeasurements(lines.join('\n'), device), wanted);
     // Densities alone, in the order of the patches.
-    assert.deepEqual(readMeasurements(densities.map(({ density }) => density).join('\n')), wanted);
+    assert.deepEqual(readMeasurements(densities.map(({ density }) => density).join('\n'), device), wanted);
     // Sixty-four patches may also be a wedge of 64 values.
-    assert.equal(readMeasurements(lines.join('\n'), 64)[0]?.deviceValue, targetPatches(64)[0]?.value);
+    assert.equal(
+      readMeasurements(lines.join('\n'), { ...device, levels: 64 })[0]?.deviceValue,
+      targetPatches(64, 'device')[0]?.value,
+    );
   });
 
   test('of a target of 18, by its 36 patches', () => {
-    const text = targetPatches(18).map(({ value }) => (2 - value / 200).toFixed(3));
+    const text = targetPatches(18, 'device').map(({ value }) => (2 - value / 200).toFixed(3));
     assert.deepEqual(
-      readMeasurements(text.join('\n')).map(({ deviceValue }) => deviceValue),
-      targetPatches(18).map(({ value }) => value),
+      readMeasurements(text.join('\n'), device).map(({ deviceValue }) => deviceValue),
+      targetPatches(18, 'device').map(({ value }) => value),
     );
   });
 

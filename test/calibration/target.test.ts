@@ -59,19 +59,19 @@ describe('what a target says of itself', () => {
 describe('the wedge', () => {
   for (const levels of [18, 25, 32, 33, 64]) {
     test(`of ${levels} values has each as often as there is room, black and white included`, () => {
-      const patches = targetPatches(levels);
+      const patches = targetPatches(levels, 'device');
       const times = levels <= 32 ? 2 : 1;
       assert.equal(patches.length, levels * times);
       const values = Map.groupBy(patches, ({ value }) => value);
       assert.equal(values.size, levels);
       for (const same of values.values()) assert.equal(same.length, times);
       assert.ok(values.has(0) && values.has(255));
-      assert.deepEqual(targetPatches(levels), patches);
+      assert.deepEqual(targetPatches(levels, 'device'), patches);
     });
   }
 
   test('has neighbours that differ, and no order that shading could be taken for', () => {
-    const patches = targetPatches(32);
+    const patches = targetPatches(32, 'device');
     for (const [index, { value }] of patches.entries()) {
       const right = index % 8 === 7 ? undefined : patches[index + 1];
       for (const other of [right, patches[index + 8]]) {
@@ -117,14 +117,14 @@ describe('a target as a film', () => {
     assert.ok(image);
     const rows = Array.from(image.rows(), (row) => Buffer.from(row));
     const scale = image.device.width / 180;
-    return targetPatches(32).map(({ area }) => {
+    return targetPatches(32, kind).map(({ area }) => {
       const x = Math.floor((area.x + area.width / 2) * scale);
       const row = rows[Math.floor((area.y + area.height / 2) * scale)]!;
       return bits === 8 ? row[x]! : row.readUInt16BE(2 * x);
     });
   }
 
-  const values = targetPatches(32).map(({ value }) => value);
+  const values = targetPatches(32, 'device').map(({ value }) => value);
 
   test('reaches the device untouched: no tone, no calibration, no dither', () => {
     const low = { ...calibrated, resolution: 72 };

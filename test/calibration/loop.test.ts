@@ -1,0 +1,149 @@
+// One pass of calibration by a densitometer, on devices whose true curve is known: print, measure with noise, fit, print
+// again. What is asserted is the true contrast response, by what the device does, not by what the fit believes of it.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { fitCurve } from '../../src/calibration/fit.ts';
+import type { MeasuredPatch } from '../../src/calibration/measurement.ts';
+import { calibrate, expectedText } from '../../src/calibration/report.ts';
+import { contrastResponse, evenParts } from '../../src/calibration/response.ts';
+import { targetPatches } from '../../src/calibration/target-layout.ts';
+import { media } from '../../src/printer.ts';
+import { deviceTable } from '../../src/render/device.ts';
+import { isDithered, luminanceOfDensity, opticsOf, type RenderPrinter } from '../../src/render/medium.ts';
+import { configuredPrinter } from '../support/configured-printer.ts';
+import { paperPrinter } from '../support/render-films.ts';
+import { normalNumbers, officePrinter, printedDensity } from '../support/simulated-device.ts';
+
+const blueFilm: RenderPrinter = { ...paperPrinter, medium: media['blue-film'] };
+const toner = { dmin: 0.07, dmax: 1.45, dotGain: 0.22, n: 1.5 };
+
+/** Density by device value, and what it prints on. */
+const devices = [
+  ['an office printer', paperPrinter, (value: number) => printedDensity(officePrinter, value)],
+  ['a laser with much dot gain', paperPrinter, (value: number) => printedDensity(toner, value)],
+  [
+    'an inkjet that is heavy in the darks',
+    paperPrinter,
+    (value: number) => 1.68 - 1.6 * (value / 255) ** 1.8,
+  ],
+  [
+    'a nearly linear film',
+    blueFilm,
+    (value: number) => 3 - (2.8 * value) / 255 + 0.06 * Math.sin((2 * Math.PI * value) / 255),
+  ],
+] as const;
+
+/** What a densitometer reads of the target, printed and measured so many times. */
+function measured(density: (value: number) => number, noiseOD: number, times: number, seed: number) {
+  const noise = normalNumbers(seed);
+  return Array.from({ length: times }, () => targetPatches(32, 'device')).flatMap((patches) =>
+    patches.map(({ patch, value }): MeasuredPatch => ({
+      patch,
+      deviceValue: value,
+      density: density(value) + noise() * noiseOD,
+    })),
+  );
+}
+
+/** Largest deviation from the GSDF's contrast that the device truly has. */
+function contrastOf(printer: RenderPrinter, density: (value: number) => number, bits: 8 | 16 = 16): number {
+  const { min: minDensity, max: maxDensity } = printer.densities;
+  const table = deviceTable(printer, { scale: 'GSDF', minDensity, maxDensity }, bits);
+  const optics = opticsOf(printer, {});
+  const luminances = evenParts(18).map((part) => {
+    const sent = table[Math.round(part * 65535)] ?? 0;
+    return luminanceOfDensity(optics, density(bits === 8 ? sent : sent / 257));
+  });
+  return contrastResponse(luminances).largest;
+}
+
+const seeds = Array.from({ length: 12 }, (_, index) => (index + 1) * 7919);
+
+for (const [name, printer, density] of devices) {
+  /** After one pass, the worst of all seeds first. */
+  const after = (noiseOD: number, times: number) =>
+    seeds
+      .map((seed) => fitCurve(measured(density, noiseOD, times, seed)).points)
+      .map((calibration) => contrastOf({ ...printer, calibration }, density))
+      .sort((a, b) => b - a);
+
+  describe(name, () => {
+    test('is far off before', () => {
+      assert.ok(contrastOf(printer, density) > 0.3);
+    });
+
+    test('is within 5 % of the GSDF after one pass with a good densitometer (0.003 OD)', () => {
+      const [worst = 1] = after(0.003, 1);
+      assert.ok(worst < 0.05, `${worst}`);
+    });
+
+    test('measured once with a poor one (0.01 OD), within the 20 % of TG18, mostly within 10 %', () => {
+      const all = after(0.01, 1);
+      assert.ok(all[0]! < 0.2, `${all[0]}`);
+      assert.ok(all[3]! < 0.1, `${all[3]}`);
+    });
+
+    test('with the poor one four times over, within 10 %, mostly within 5 %', () => {
+      const all = after(0.01, 4);
+      assert.ok(all[0]! < 0.1, `${all[0]}`);
+      assert.ok(all[3]! < 0.05, `${all[3]}`);
+    });
+  });
+}
+
+describe('what a report says to expect', () => {
+  const about = {
+    measuredAt: '2026-03-01T10:00:00.000Z',
+    who: '',
+    source: { kind: 'table', file: 'a.csv', assumes: 'nothing' },
+  } as const;
+  const printer = { ...configuredPrinter(), bits: 16 } as const;
+  const [, , density] = devices[1];
+
+  test('grows with the noise, and holds in nearly all cases', () => {
+    let kept = 0;
+    const some = seeds.slice(0, 4);
+    for (const seed of some) {
+      const { points, largestExpected } = calibrate(printer, measured(density, 0.01, 1, seed), about);
+      const truly = contrastOf({ ...printer, calibration: points }, density);
+      if (truly <= largestExpected) kept++;
+      assert.ok(largestExpected > 0.03 && largestExpected < 0.3, `${largestExpected}`);
+    }
+    assert.ok(kept >= some.length - 1, `${kept} of ${some.length}`);
+    const quiet = calibrate(printer, measured(density, 0.0005, 1, 3), about).largestExpected;
+    assert.ok(quiet < 0.02, `${quiet}`);
+  });
+
+  test('advises another measurement when the noise costs more than 5 %', () => {
+    assert.equal(
+      expectedText({ largestExpected: 0.031, source: about.source }),
+      'up to 3.1 %, given the noise of this measurement',
+    );
+    assert.match(
+      expectedText({ largestExpected: 0.08, source: about.source }),
+      /^up to 8\.0 %.*; measure the target, or another print of it, once more and give all files together/,
+    );
+  });
+});
+
+test('dither: auto dithers what was measured, for the steps of 8 bits alone cost more than 5 %', () => {
+  const [, printer, density] = devices[0];
+  const calibration = Array.from({ length: 256 }, (_, deviceValue) => ({
+    deviceValue,
+    density: density(deviceValue),
+  }));
+  assert.ok(contrastOf({ ...printer, calibration }, density, 8) > 0.05);
+  assert.ok(contrastOf({ ...printer, calibration }, density, 16) < 0.001);
+  assert.deepEqual(
+    (['auto', true, false] as const).map((dither) => [
+      isDithered({ dither }),
+      isDithered({ dither, calibration }),
+    ]),
+    [
+      [false, true],
+      [true, true],
+      [false, false],
+    ],
+  );
+  assert.equal(configuredPrinter().dither, 'auto');
+});
