@@ -32,6 +32,7 @@ import { FreeSpace } from './spool/free-space.ts';
 import { openDataFolder } from './spool/data-folder.ts';
 import { startScheduler } from './spool/scheduler.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
+import { congestionProblem } from './composition/room-for-films.ts';
 import { announce, tellWhereToCall } from './composition/server-announcement.ts';
 import { startWithdrawals } from './pipeline/withdrawals.ts';
 
@@ -211,6 +212,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         printers,
         acceptor,
         startedAt,
+        problem: () => congestionProblem(space.bytes, config.spool.minFreeBytes, config.data),
         printerStatus: (aeTitle) => statuses.of(aeTitle),
         deviceStates: () => monitor.states(),
         tryNow: (aeTitle, destination) => {

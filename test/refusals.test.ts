@@ -52,6 +52,20 @@ test('without room on the disk nobody begins to print, 2/3/1; who only asks is a
   await full.logged(
     /association\.rejected .*why="the disk of the data folder has \d+ MB free; films are taken from \d+ MB on \(spool\.minFreeBytes\)"/,
   );
+  // Who watches the server learns it too, and what to do.
+  const health = await full.get('/api/health');
+  assert.equal(health.status, 503);
+  const { status: found, problem } = (await health.json()) as { status: string; problem: string };
+  assert.equal(found, 'failing');
+  assert.match(
+    problem,
+    /^Films are refused: the disk of the data folder has \d+ MB free; films are taken from \d+ MB on \(spool\.minFreeBytes\)\. Make room on the disk of \/.+\.$/,
+  );
+  const { todo } = (await (await full.get('/api/status')).json()) as { todo: { sentence: string }[] };
+  assert.deepEqual(
+    todo.map(({ sentence }) => sentence),
+    [problem],
+  );
   // A wrong address is more than the moment's trouble.
   await assert.rejects(call(full, { calledAeTitle: 'NONE' }), rejected('1/1/7'));
   const asking = await call(full, {

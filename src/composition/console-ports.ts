@@ -1,7 +1,7 @@
 // What the console shows and does, out of the running parts: jobs from the spool, pages from the renderer, printers from
 // the configuration and their devices.
 import { Refusal } from '../console/answers.ts';
-import type { ConsolePorts } from '../console/ports.ts';
+import type { ConsolePorts, HealthView } from '../console/ports.ts';
 import type { Acceptor } from '../dicom/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
 import { withPrinterLines } from '../render/printer-lines.ts';
@@ -23,6 +23,8 @@ export interface ConsoleParts extends PrinterChangeParts {
   readonly pool: RenderPool;
   readonly acceptor: Pick<Acceptor, 'port' | 'associations'>;
   readonly startedAt: Date;
+  /** Why films cannot be taken now, for people; undefined while they can. */
+  readonly problem: () => string | undefined;
   /** Lets a job try a device that is waited for. */
   readonly tryNow: (printer: string, destination: string) => void;
 }
@@ -34,6 +36,9 @@ export function consolePorts(parts: ConsoleParts): ConsolePorts {
 const withHistory = async (job: Job, spool: Spool): Promise<JobJson> =>
   jobJson(job, await spool.history(job.id));
 
+const healthOf = (problem: string | undefined): Pick<HealthView, 'status' | 'problem'> =>
+  problem === undefined ? { status: 'ok' } : { status: 'failing', problem };
+
 type Actions =
   'calibrationTarget' | 'act' | 'reprint' | 'pausePrinter' | 'resumePrinter' | 'testPage' | 'moveQueue';
 
@@ -41,7 +46,7 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
   const { spool, pool, printers, acceptor, startedAt } = parts;
   return {
     health: () => ({
-      status: 'ok',
+      ...healthOf(parts.problem()),
       version: productVersion,
       dicomPort: acceptor.port,
       associations: acceptor.associations,

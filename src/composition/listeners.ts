@@ -12,6 +12,7 @@ import { Traces } from '../trace/traces.ts';
 import { servePrintAssociation, type PrintScpOptions } from '../print-scp/print-scp.ts';
 import { printAbstractSyntaxes } from '../print-scp/services.ts';
 import { reloadingCredentials, type ReloadingCredentials } from '../dicom/tls-reload.ts';
+import { congestion } from './room-for-films.ts';
 
 /** A listener as it came out: the port is the one that was opened. */
 export interface OpenListener {
@@ -51,15 +52,6 @@ async function open({ host, port, tls }: ListenerConfig, common: Common, log: Lo
     throw error;
   }
   return { listener: { host, port: acceptor.port, tls: true }, acceptor, credentials };
-}
-
-const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
-
-/** Better no association than one that fails at its first image (PS3.2 table E.4.2-9, temporary congestion). */
-function congestion(roomBytes: number, minFreeBytes: number): string | undefined {
-  if (roomBytes >= minFreeBytes) return undefined;
-  const free = `the disk of the data folder has ${megabytes(roomBytes)} free`;
-  return `${free}; films are taken from ${megabytes(minFreeBytes)} on (spool.minFreeBytes)`;
 }
 
 async function closeAll(all: readonly Opened[], graceMs: number): Promise<void> {

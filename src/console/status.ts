@@ -106,11 +106,13 @@ export function todoOf(
             command: null,
           },
         ];
+  // Where films wait, hands are needed first.
+  const byNeed = [...printers].sort((a, b) => b.jobsWaiting - a.jobsWaiting);
   const all = [
     ...server,
-    ...printers.flatMap(ofDevices),
+    ...byNeed.flatMap(ofDevices),
     ...failures.map(ofFailure),
-    ...printers.flatMap(ofPause),
+    ...byNeed.flatMap(ofPause),
   ];
   // Sorting is stable: what is alike stays in this order.
   return all.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));

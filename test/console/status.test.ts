@@ -46,6 +46,15 @@ test('a sentence for each problem, failures before warnings', () => {
   );
 });
 
+test('of printers in trouble the one first for which most films wait', () => {
+  const waited = { ...archivePrinter, aeTitle: 'WARD4', jobsWaiting: 2 };
+  const more = { ...archivePrinter, aeTitle: 'WARD5', jobsWaiting: 3 };
+  assert.deepEqual(
+    todoOf(well, [archivePrinter, waited, more], []).map(({ printer }) => printer),
+    ['WARD5', 'WARD4', 'ARCHIVE'],
+  );
+});
+
 test('a failure is open until it is old, was wished, or was printed again', () => {
   const of = (change: object, recent = [doneJob]) =>
     openFailures([{ ...failedJob, ...change }], recent, at).length;
