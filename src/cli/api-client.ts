@@ -41,6 +41,10 @@ function nameFound(): string {
   }
 }
 
+/** A sentence of the API for whoever has the command line before them. */
+const asCommand = (sentence: string): string =>
+  sentence.replace(/GET \/api\/(jobs|printers) lists/, '"hardcopy $1" lists');
+
 export class ApiClient {
   readonly #base: URL;
 
@@ -156,7 +160,7 @@ export class ApiClient {
   /** The server's own sentence, or that it is none of ours. */
   #refusal(response: Response, answer: unknown): SetupFailure {
     const refusal = errorSchema.safeParse(answer);
-    if (refusal.success) return new SetupFailure('usage', refusal.data.error.message);
+    if (refusal.success) return new SetupFailure('usage', asCommand(refusal.data.error.message));
     return new SetupFailure(
       'usage',
       `what answers at ${this.#base.origin} is no Hardcopy server of this version (status ${response.status})`,

@@ -6,6 +6,7 @@ import { SetupFailure } from '../errors.ts';
 import { printPriorities } from '../film.ts';
 import { ApiClient, type ApiJob } from './api-client.ts';
 import { CommandEnding, printJson, type CliContext } from './context.ts';
+import { stateText } from './job-text.ts';
 import { aeTitle, whole, word } from './option-values.ts';
 import { withServer, type ServerOptions } from './server-options.ts';
 import { listing } from './tables.ts';
@@ -36,7 +37,7 @@ async function actOnJobs(
     terminal.print(
       listing(
         ['JOB', 'PRINTER', 'STATE', ''],
-        done.map((job) => [job.id, job.printer, job.state, job.detail]),
+        done.map((job) => [job.id, job.printer, stateText(job), job.detail]),
       ),
     );
   if (failed) throw new CommandEnding(1);

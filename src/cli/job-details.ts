@@ -1,6 +1,6 @@
 // Everything of one job, for `hardcopy job ID`: where it stands and what keeps it, each delivery with its tries and
 // receipt, what people did to it, and what was done otherwise than asked.
-import type { ApiDelivery, ApiJob } from './api-client.ts';
+import type { ApiDelivery, ApiJob, ApiPrinter } from './api-client.ts';
 import { filmsText, localTime, stateText } from './job-text.ts';
 import { paint, stateColour, wrap, type Look } from './style.ts';
 import { count } from './tables.ts';
@@ -20,7 +20,7 @@ function deliveryText(delivery: ApiDelivery): string {
     lastError === null || lastError === detail ? null : state === 'DONE' ? `before: ${lastError}` : lastError,
     attempts > 1 ? count(attempts, 'try', 'tries') : null,
     // Of a device it is for our own use; what it calls the job is in `detail`.
-    receipt === null || receipt === detail || receipt.includes('{') ? null : `receipt ${receipt}`,
+    receipt === null || detail?.includes(receipt) || receipt.includes('{') ? null : `receipt ${receipt}`,
     notBefore === null ? null : `next try ${localTime(notBefore)}`,
     finishedAt === null ? null : localTime(finishedAt),
     required ? null : 'best effort',
@@ -29,23 +29,39 @@ function deliveryText(delivery: ApiDelivery): string {
     .join(', ');
 }
 
+/** What keeps everything at a printer from its turn; none when nothing does. */
+function keptByPrinter({ aeTitle, paused, pausedBy, devices }: ApiPrinter): readonly Row[] {
+  if (paused)
+    return [
+      [
+        'Kept by',
+        `a pause of ${aeTitle} by ${pausedBy ?? 'unknown'}; "hardcopy printers resume ${aeTitle}" ends that`,
+      ],
+    ];
+  const trouble = devices.find(({ required, ready }) => required && !ready);
+  return trouble === undefined
+    ? []
+    : [['Kept by', `${trouble.destination} of ${aeTitle} (${trouble.statusInfo}): ${trouble.detail}`]];
+}
+
 /** What the job waits for, and what a person may do; none for one that is on its way or done. */
-function keptBy(job: ApiJob): readonly Row[] {
+function keptBy(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
   if (job.reason === 'held') return [['Kept by', `a hold; "hardcopy release ${job.id}" ends that`]];
   if (job.state === 'FAILURE' && job.payloadRemovedAt === null)
     return [['What to do', `"hardcopy retry ${job.id}", or "hardcopy reprint ${job.id} --printer AETITLE"`]];
   if (job.reason === 'waiting') return [['Kept by', 'a device that is not ready; it goes on by itself']];
   if (job.reason === 'retry' && job.notBefore !== null)
     return [['Kept by', `waits for its next try at ${localTime(job.notBefore)}`]];
+  if (job.reason === 'queued' && printer !== undefined) return keptByPrinter(printer);
   return [];
 }
 
-function rowsOf(job: ApiJob): readonly Row[] {
+function rowsOf(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
   const images = job.films.reduce((sum, film) => sum + film.images, 0);
   const copies = job.copies === 1 ? '' : `, ${job.copies} copies`;
   const from = job.peerAddress === '' ? job.callingAeTitle : `${job.callingAeTitle} at ${job.peerAddress}`;
   return [
-    ...keptBy(job),
+    ...keptBy(job, printer),
     ['Printer', job.printer],
     ['From', from],
     ['Profile', job.clientProfile ?? '-'],
@@ -68,8 +84,15 @@ function rowsOf(job: ApiJob): readonly Row[] {
   ];
 }
 
-/** Lines of names and values; values that are too long go on below themselves. */
-export function jobDetails(job: ApiJob, look: Look): string {
+/** DONE everywhere: what there is to say stands with the deliveries. */
+const cameOut = (job: ApiJob): boolean =>
+  job.state === 'DONE' && job.deliveries.every(({ state, detail }) => state === 'DONE' && detail !== null);
+
+/**
+ * Lines of names and values; values that are too long go on below themselves.
+ * @param printer the one whose queue the job waits in, where that is known
+ */
+export function jobDetails(job: ApiJob, look: Look, printer?: ApiPrinter): string {
   const line = (name: string, value: string, colour?: (first: string) => string): string => {
     const lines = wrap(plain(value), look.columns - nameWidth);
     const [first = '', ...more] = lines;
@@ -81,11 +104,11 @@ export function jobDetails(job: ApiJob, look: Look): string {
   const state = stateText(job);
   return [
     line('Job', job.id),
-    line('State', `${state}: ${job.detail}`, (first) =>
+    line('State', cameOut(job) ? state : `${state}: ${job.detail}`, (first) =>
       first.startsWith(state)
         ? paint(look, stateColour(job.state), state) + first.slice(state.length)
         : first,
     ),
-    ...rowsOf(job).map(([name, value]) => line(name, value)),
+    ...rowsOf(job, printer).map(([name, value]) => line(name, value)),
   ].join('\n');
 }

@@ -27,8 +27,12 @@ export function filmsText(job: Pick<ApiJob, 'films'>): string {
   return [...kinds].map(([kind, number]) => (number === 1 ? kind : `${number} × ${kind}`)).join(', ');
 }
 
-export function stateText(job: Pick<ApiJob, 'state' | 'statusInfo'>): string {
-  return job.statusInfo === 'NORMAL' ? job.state : `${job.state} (${job.statusInfo})`;
+/** The state as a person calls it, with the device's trouble where that is what keeps the job or ended it. */
+export function stateText(job: Pick<ApiJob, 'state' | 'reason' | 'statusInfo'>): string {
+  const state = shortState(job);
+  // These words of DICOM say no more than the state does.
+  const told = ['NORMAL', 'QUEUED', 'UNKNOWN'].includes(job.statusInfo) || state === 'HELD';
+  return told ? state : `${state} (${job.statusInfo})`;
 }
 
 /** The state as a person calls it, at most 9 characters: held and waiting are PENDING for DICOM only. */

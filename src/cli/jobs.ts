@@ -24,7 +24,9 @@ export function jobsCommand(context: CliContext): Command {
   return withServer(new Command('jobs'))
     .summary('list print jobs, newest first')
     .description('Lists the print jobs of the running server, newest first.')
-    .addOption(new Option('--state <STATE>', 'only jobs in this state').argParser(word(states)))
+    .addOption(
+      new Option('--state <STATE>', `only jobs in this state: ${states.join(', ')}`).argParser(word(states)),
+    )
     .addOption(new Option('--printer <AETITLE>', 'only jobs of this printer').argParser(aeTitle))
     .option('--limit <N>', 'at most so many', whole(1, 1000), 20)
     .option('--follow', 'go on with a line for each change, until Ctrl-C; with --json a JSON object a line')
@@ -70,10 +72,18 @@ export function jobCommand({ terminal }: CliContext): Command {
       'Shows one print job: where it stands and what keeps it, where it went, what people did to it, and what was done otherwise than asked.',
     )
     .argument('<ID>', 'the job, as `hardcopy jobs` names it')
-    .addHelpText('after', '\nExamples:\n  hardcopy job 01JXK3\n  hardcopy job 01JXK3 --json\n')
+    .addHelpText('after', '\nExamples:\n  hardcopy job 1h2k3m4n5p6q\n  hardcopy job 1h2k3m4n5p6q --json\n')
     .action(async (id: string, options: ServerOptions) => {
-      const job = await (await ApiClient.find(options)).job(id);
-      if (options.json) printJson(terminal, job);
-      else terminal.print(jobDetails(job, terminal.look?.() ?? plainLook));
+      const api = await ApiClient.find(options);
+      const job = await api.job(id);
+      if (options.json) {
+        printJson(terminal, job);
+        return;
+      }
+      const waits = job.state === 'PENDING';
+      const printer = waits
+        ? (await api.printers()).find(({ aeTitle }) => aeTitle === job.printer)
+        : undefined;
+      terminal.print(jobDetails(job, terminal.look?.() ?? plainLook, printer));
     });
 }

@@ -32,6 +32,13 @@ interface Device {
   timer: NodeJS.Timeout | undefined;
 }
 
+/** What a device calls the job; what a driver keeps for itself (JSON, after the name of a pool's device) is no reading. */
+function forPeople(receipt: string): string {
+  const brace = receipt.indexOf('{');
+  const name = (brace === -1 ? receipt : receipt.slice(0, brace)).trim();
+  return name === '' ? '' : ` (${name})`;
+}
+
 /** Begins with what an earlier run of the server left. */
 export function startWithdrawals(options: WithdrawalOptions): Withdrawals {
   const { retryMs = 5_000, patienceMs = 30_000, log } = options;
@@ -111,7 +118,8 @@ export function startWithdrawals(options: WithdrawalOptions): Withdrawals {
         return false;
       }
       const taken = driver?.cancel ? 'Taken back from' : 'Nothing can be taken back from';
-      await options.spool.withdrawn(withdrawal, `${taken} ${destination} of ${printer} (${receipt}).`);
+      const known = forPeople(receipt);
+      await options.spool.withdrawn(withdrawal, `${taken} ${destination} of ${printer}${known}.`);
       log.info('withdrawal.done', { job: jobId, printer, destination });
     }
     return true;

@@ -6,10 +6,16 @@ import * as step from './job-status.ts';
 import { ready, standsInLine, waits } from './job-waits.ts';
 import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
 
+/** What a person may do who asked for the impossible. */
+function instead({ state }: Pick<Job, 'state'>): string {
+  if (state === 'DONE') return '; reprint prints it again';
+  return state === 'PRINTING' ? '; cancel stops it' : '';
+}
+
 /** An event that the job's state forbids; nothing was changed. */
 export class IllegalTransition extends Error {
   constructor(job: Job, event: JobEvent, because?: string) {
-    const why = because === undefined ? '' : `: ${because}`;
+    const why = because === undefined ? instead(job) : `: ${because}`;
     super(`job ${job.id} is ${job.state} (${job.reason}) and cannot be ${event.kind}${why}`);
     this.name = 'IllegalTransition';
   }

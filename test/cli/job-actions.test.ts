@@ -84,7 +84,7 @@ test('a paused printer, and a job that is held, moved, printed again', async () 
   const held = await hardcopy('hold', id);
   assert.match(
     held.out,
-    new RegExp(`^JOB +PRINTER +STATE\\n${id} +HARDCOPY +PENDING +Held until it is released\\.\\n$`),
+    new RegExp(`^JOB +PRINTER +STATE\\n${id} +HARDCOPY +HELD +Held until it is released\\.\\n$`),
   );
   assert.equal((await jobNow(id)).reason, 'held');
   assert.equal((await hardcopy('hold', id)).code, 0, 'held twice is held');
@@ -116,7 +116,7 @@ test('a paused printer, and a job that is held, moved, printed again', async () 
   const refused = await hardcopy('cancel', id, 'nothing');
   assert.deepEqual(refused, {
     ...{ code: 1, out: '' },
-    err: `hardcopy: job ${id} is DONE (delivered) and cannot be cancelled\nhardcopy: there is no job nothing; GET /api/jobs lists those that there are\n`,
+    err: `hardcopy: job ${id} is DONE (delivered) and cannot be cancelled; reprint prints it again\nhardcopy: there is no job nothing; "hardcopy jobs" lists those that there are\n`,
   });
 });
 
@@ -124,7 +124,7 @@ test('cancel, retry, and a queue that is moved', async () => {
   await here('printers', 'pause', 'HARDCOPY');
   const { id } = jobSchema.parse(JSON.parse((await here('printers', 'test-page', 'HARDCOPY', '--json')).out));
   const cancelled = await here('cancel', id);
-  assert.match(cancelled.out, new RegExp(`${id} +HARDCOPY +FAILURE +Cancelled\\.\\n$`));
+  assert.match(cancelled.out, new RegExp(`${id} +HARDCOPY +CANCELLED +Cancelled\\.\\n$`));
   assert.equal((await here('retry', id)).code, 0);
   assert.deepEqual((({ state, reason }) => [state, reason])(await jobNow(id)), ['PENDING', 'queued']);
 
@@ -162,17 +162,17 @@ test('what there is not is named', async () => {
   for (const [args, sentence] of [
     [
       ['printers', 'pause', 'NOBODY'],
-      'there is no printer NOBODY; GET /api/printers lists those that there are',
+      'there is no printer NOBODY; "hardcopy printers" lists those that there are',
     ],
     [
       ['printers', 'test-page', 'NOBODY'],
-      'there is no printer NOBODY; GET /api/printers lists those that there are',
+      'there is no printer NOBODY; "hardcopy printers" lists those that there are',
     ],
     [
       ['printers', 'move-queue', 'WARD3', 'NOBODY'],
-      'there is no printer NOBODY; GET /api/printers lists those that there are',
+      'there is no printer NOBODY; "hardcopy printers" lists those that there are',
     ],
-    [['hold', '1h2k'], 'there is no job 1h2k; GET /api/jobs lists those that there are'],
+    [['hold', '1h2k'], 'there is no job 1h2k; "hardcopy jobs" lists those that there are'],
   ] as const) {
     assert.deepEqual(await here(...args), { code: 1, out: '', err: `hardcopy: ${sentence}\n` });
   }

@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { localTime } from '../../src/cli/job-text.ts';
 import type { JobQuery } from '../../src/console/ports.ts';
 import type { JobJson } from '../../src/spool/job-json.ts';
-import { doneJob, waitingJob } from '../console/fake-ports.ts';
+import { doneJob, filmPrinter, waitingJob } from '../console/fake-ports.ts';
 import { startLocalPrinter, type LocalPrinter } from './local-printer.ts';
 import { run } from './run.ts';
 
@@ -32,6 +32,20 @@ const stuckJob: JobJson = {
     },
   ],
 };
+const paused = { aeTitle: 'PAUSED', paused: true, pausedAt: '2026-03-01T10:00:00.000Z', pausedBy: 'anna' };
+const [pdf] = filmPrinter.devices;
+assert.ok(pdf);
+const jammed = {
+  aeTitle: 'JAMMED',
+  devices: [
+    { ...pdf, destination: 'copy', required: false, ready: false },
+    { ...pdf, ready: false, statusInfo: 'FILM JAM', detail: 'A sheet is jammed: clear it.' },
+  ],
+};
+const waits = ['HARDCOPY', 'PAUSED', 'JAMMED', 'GONE'].map((printer) => ({
+  ...waitingJob,
+  ...{ id: printer, printer },
+}));
 let local: LocalPrinter;
 let empty: string;
 before(async () => {
@@ -42,17 +56,19 @@ before(async () => {
         queries.push(query);
         return Promise.resolve(query.state === 'FAILURE' ? [] : [waitingJob, doneJob]);
       },
+      printers: () => [filmPrinter, { ...filmPrinter, ...paused }, { ...filmPrinter, ...jammed }],
       job: (id) =>
         Promise.resolve(
-          id === 'j2'
-            ? {
-                ...doneJob,
-                ...{ sessionLabel: 'evil\u001b[2J\nlabel', clientProfile: 'agfa', repeats: 2 },
-                history,
-              }
-            : id === 'f1'
-              ? stuckJob
-              : undefined,
+          waits.find((job) => job.id === id) ??
+            (id === 'j2'
+              ? {
+                  ...doneJob,
+                  ...{ sessionLabel: 'evil\u001b[2J\nlabel', clientProfile: 'agfa', repeats: 2 },
+                  history,
+                }
+              : id === 'f1'
+                ? stuckJob
+                : undefined),
         ),
     },
   });
@@ -70,9 +86,9 @@ describe('jobs', () => {
     assert.equal(
       stdout,
       [
-        'JOB  STATE             FILMS                       FROM  PRINTER   ACCEPTED',
-        `j3   PENDING (QUEUED)  14INX17IN STANDARD\\2,3      CT1   HARDCOPY  ${at}`,
-        `j2   DONE              2 × 14INX17IN STANDARD\\2,3  CT1   HARDCOPY  ${at}`,
+        'JOB  STATE   FILMS                       FROM  PRINTER   ACCEPTED',
+        `j3   QUEUED  14INX17IN STANDARD\\2,3      CT1   HARDCOPY  ${at}`,
+        `j2   DONE    2 × 14INX17IN STANDARD\\2,3  CT1   HARDCOPY  ${at}`,
         '',
       ].join('\n'),
     );
@@ -107,7 +123,7 @@ describe('job', () => {
       stdout,
       [
         'Job            j2',
-        'State          DONE: delivered to pdf',
+        'State          DONE',
         'Printer        HARDCOPY',
         'From           CT1 at 10.0.0.5',
         'Profile        agfa',
@@ -132,7 +148,7 @@ describe('job', () => {
     const { stdout } = await run(['job', 'f1', '--data', local.data]);
     const at = localTime('2026-03-01T10:05:00Z');
     assert.deepEqual(stdout.split('\n').slice(1, 4), [
-      'State          PENDING (QUEUED): corridor: jammed',
+      'State          RETRY: corridor: jammed',
       `Kept by        waits for its next try at ${at}`,
       'Printer        HARDCOPY',
     ]);
@@ -146,11 +162,29 @@ describe('job', () => {
     );
     assert.ok(stdout.split('\n').every((line) => line.length <= 80));
   });
+  test('what keeps one whose turn has not come: a pause, a device that a job needs', async () => {
+    const keptBy = async (id: string) =>
+      (await run(['job', id, '--data', local.data])).stdout
+        .replace(/\n {15}/g, ' ')
+        .split('\n')
+        .filter((line) => /^(State|Kept by)/.test(line));
+    const state = 'State          QUEUED: waiting for its turn';
+    assert.deepEqual(await keptBy('HARDCOPY'), [state]);
+    assert.deepEqual(await keptBy('GONE'), [state]);
+    assert.deepEqual(await keptBy('PAUSED'), [
+      state,
+      'Kept by        a pause of PAUSED by anna; "hardcopy printers resume PAUSED" ends that',
+    ]);
+    assert.deepEqual(await keptBy('JAMMED'), [
+      state,
+      'Kept by        pdf of JAMMED (FILM JAM): A sheet is jammed: clear it.',
+    ]);
+  });
   test('none: the server’s sentence', async () => {
     const { exitCode, stdout, stderr } = await run(['job', 'j9', '--data', local.data]);
     assert.deepEqual(
       [exitCode, stdout, stderr],
-      [1, '', 'hardcopy: there is no job j9; GET /api/jobs lists those that there are\n'],
+      [1, '', 'hardcopy: there is no job j9; "hardcopy jobs" lists those that there are\n'],
     );
   });
 });

@@ -58,6 +58,21 @@ describe('a job that is cancelled', () => {
     );
   });
 
+  for (const [receipt, told] of [
+    ['{"jobs":[{"id":1,"state":"sent"}]}', 'Taken back from ipp of HARDCOPY.'],
+    ['left {"jobs":[{"id":1,"state":"sent"}]}', 'Taken back from ipp of HARDCOPY (left).'],
+  ] as const)
+    test(`of what a driver keeps for itself the history tells no more than the device: ${told}`, async (context) => {
+      const ipp = busyDevice(receipt);
+      const { spool } = await startPrinters(context, { HARDCOPY: { ipp } });
+      const { id } = await acceptOne(spool);
+      await waitFor(() => ipp.begun.length === 1);
+      await spool.act(id, { kind: 'cancel' }, 'anna');
+      while ((await spool.withdrawals()).length > 0) await new Promise(setImmediate);
+      assert.deepEqual(ipp.cancelled, [receipt]);
+      assert.equal((await spool.history(id))[1]?.detail, told);
+    });
+
   test('before the device has said what it calls it, is given back when it says so', async (context) => {
     const seen: string[] = [];
     const cancelled: string[] = [];
