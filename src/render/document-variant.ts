@@ -32,8 +32,8 @@ export interface DocumentVariant {
    */
   readonly paper?: Paper;
   /**
-   * A film that is larger than the paper is made smaller, or printed in true size over several sheets, which a JPEG
-   * cannot have. Absent: smaller.
+   * A film that is larger than the paper is made smaller, or printed in true size over several sheets. Absent:
+   * smaller.
    */
   readonly whenTooSmall?: 'fit' | 'tile';
   /** Device pixels an inch, whole, of the raster formats. The PDF has the printer's own resolution. */
@@ -45,6 +45,8 @@ export interface DocumentVariant {
   readonly colorSpace: 'sgray_8' | 'srgb_8';
   /** The film, from 0, of a format that has one page: JPEG. Absent: all of them. */
   readonly film?: number;
+  /** Which of the sheets of that film, from 0, when it is printed over several. Absent: all of them. */
+  readonly part?: number;
 }
 
 export interface VariantTask extends DocumentTask {
@@ -98,7 +100,23 @@ function chosenFilms({ films, variant }: VariantTask): readonly Film[] {
 type Page = () => Sheet;
 
 /** The film as this variant shows it: a page, or several. */
-function sheetsOf(film: Film, { printer, blobPaths, variant }: VariantTask): readonly Page[] {
+function sheetsOf(film: Film, task: VariantTask): readonly Page[] {
+  const all = allSheetsOf(film, task);
+  const { format, part } = task.variant;
+  const chosen = part === undefined ? all : all.slice(part, part + 1);
+  if (chosen.length === 0) {
+    throw new JobFailure('render-failed', `The film has no part ${part ?? 0}, counted from 0.`);
+  }
+  if (format === 'image/jpeg' && chosen.length > 1) {
+    throw new JobFailure(
+      'render-failed',
+      `A JPEG holds one part of a film, and ${chosen.length} were asked for.`,
+    );
+  }
+  return chosen;
+}
+
+function allSheetsOf(film: Film, { printer, blobPaths, variant }: VariantTask): readonly Page[] {
   const { paper, format, colorSpace, whenTooSmall } = variant;
   const raster = format !== 'application/pdf';
   const layout = layoutSheet(film, printer);
@@ -109,7 +127,7 @@ function sheetsOf(film: Film, { printer, blobPaths, variant }: VariantTask): rea
   };
   if (paper === undefined) return [() => compose(layout)];
   const wishes = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
-  if (whenTooSmall !== 'tile' || format === 'image/jpeg' || placeOnPaper(layout, paper).scale === 1) {
+  if (whenTooSmall !== 'tile' || placeOnPaper(layout, paper).scale === 1) {
     return [() => compose(layoutOnPaper(layout, paper, wishes))];
   }
   const tiling = tilingOf(layout, paper);

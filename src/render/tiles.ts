@@ -3,7 +3,7 @@
 // is made again or changed. Begin at `tileSheets`.
 import { JobFailure } from '../errors.ts';
 import { mmPerInch, toPixel, type DeviceRect } from './geometry.ts';
-import type { Paper } from './on-paper.ts';
+import { placeOnPaper, type Paper } from './on-paper.ts';
 import type { Fill, Sheet, SheetImage } from './sheet.ts';
 import { fitText, type SheetText } from './text.ts';
 
@@ -66,6 +66,18 @@ export function tilingOf(film: SizeMm, paper: Paper): Tiling {
   const [straight, turned] = [way(false), way(true)];
   const sheets = ({ across, down }: Tiling) => across.count * down.count;
   return sheets(turned) < sheets(straight) ? turned : straight;
+}
+
+/** How many sheets a film takes in true size; one if it fits, or if the paper holds next to nothing, which rendering says. */
+export function partsOnPaper(film: SizeMm, paper: Paper): number {
+  try {
+    if (placeOnPaper(film, paper).scale === 1) return 1;
+    const { across, down } = tilingOf(film, paper);
+    return across.count * down.count;
+  } catch (error) {
+    if (error instanceof JobFailure) return 1;
+    throw error;
+  }
 }
 
 /** Device pixels along one direction: where a tile begins and ends on the film, and where it begins on its paper. */

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { JobFailure } from '../../src/errors.ts';
 import type { Film, ImageOverlay } from '../../src/film.ts';
 import { writeVariant, type DocumentVariant, type Paper } from '../../src/render/document-variant.ts';
@@ -109,11 +110,13 @@ async function tiled(
   films: readonly Film[],
   format: DocumentVariant['format'],
   paper: Paper = a4,
+  part?: number,
 ): Promise<{ output: string; pages: number }> {
   const output = path.join(folder, `tiles-${format.replace('/', '-')}`);
   const task = { films, printer, blobPaths, output, title: 'Tiles', createdAt: '2026-01-01T00:00:00Z' };
   const variant = { format, pixelsPerInch, colorSpace: 'sgray_8', paper, whenTooSmall: 'tile' } as const;
-  const { pages } = await writeVariant({ ...task, variant });
+  const chosen = part === undefined ? {} : { part };
+  const { pages } = await writeVariant({ ...task, variant: { ...variant, ...chosen } });
   return { output, pages };
 }
 
@@ -215,7 +218,26 @@ describe('the sheets of a film', () => {
     assert.equal(readPwgRaster(readFileSync(output)).length, 5);
   });
 
-  test('a JPEG, which has one page, shows the film smaller', async () => {
-    assert.equal((await tiled([film], 'image/jpeg')).pages, 1);
+  test('each is a JPEG of its own, the same pixels as far as JPEG keeps them', async () => {
+    const sheets = readPwgRaster(readFileSync((await tiled([film], 'image/pwg-raster')).output));
+    for (const [part, sheet] of sheets.entries()) {
+      const { output, pages } = await tiled([film], 'image/jpeg', a4, part);
+      assert.equal(pages, 1);
+      const { data, info } = await sharp(output).greyscale().raw().toBuffer({ resolveWithObject: true });
+      assert.deepEqual([info.width, info.height], [sheet.width, sheet.height]);
+      const off = data.reduce((sum, value, i) => sum + Math.abs(value - (sheet.pixels[i] ?? 0)), 0);
+      assert.ok(off / data.length < 2.5, `part ${part + 1}: ${off / data.length} off on average`);
+    }
+    assert.equal(sheets.length, 4);
+    const faults = [
+      [undefined, 'A JPEG holds one part of a film, and 4 were asked for.'],
+      [4, 'The film has no part 4, counted from 0.'],
+    ] as const;
+    for (const [part, message] of faults) {
+      await assert.rejects(
+        tiled([film], 'image/jpeg', a4, part),
+        (error) => error instanceof JobFailure && error.message === message,
+      );
+    }
   });
 });

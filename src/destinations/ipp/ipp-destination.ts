@@ -10,7 +10,7 @@ import { IppClient } from './ipp-client.ts';
 import { IppPrinter } from './ipp-printer.ts';
 import { receiptOf, receiptText } from './ipp-receipt.ts';
 import { JobDelivery, type DeliveryTiming, type JobOutcome } from './job-delivery.ts';
-import { hasColor, mediaFor, planJob } from './job-plan.ts';
+import { filmSizeOf, hasColor, mediaFor, planJob } from './job-plan.ts';
 import { printerAddress } from './printer-address.ts';
 
 export interface IppTiming extends DeliveryTiming {
@@ -113,7 +113,7 @@ class IppDriver implements DestinationDriver {
     const first = formats.filter(({ format }) => begun && format === known?.format);
     let last: DeliveryResult | undefined;
     for (const format of [...first, ...formats.filter((other) => !first.includes(other))]) {
-      const plan = planJob(task, films.length, format, media, capabilities, this.#destination);
+      const plan = planJob(task, films.map(filmSizeOf), format, media, capabilities, this.#destination);
       const overdue = (detail: string | undefined) => {
         this.#overdue = detail;
       };

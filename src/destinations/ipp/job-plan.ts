@@ -3,6 +3,7 @@
 import type { Film } from '../../film.ts';
 import { filmSizes, isFilmSizeId, type IppDestination } from '../../printer.ts';
 import type { DocumentVariant } from '../../render/document-variant.ts';
+import { partsOnPaper } from '../../render/tiles.ts';
 import type { DeliveryTask } from '../destination.ts';
 import type { Capabilities } from './capabilities.ts';
 import { chooseMedia, type MediaChoice } from './choose-media.ts';
@@ -48,7 +49,7 @@ export function mediaFor(
 
 export function planJob(
   task: Wish,
-  films: number,
+  films: readonly MediaSize[],
   format: FormatChoice,
   media: Extract<MediaChoice, { kind: 'chosen' | 'unknown' }>,
   printer: Capabilities,
@@ -59,7 +60,7 @@ export function planJob(
   const variant: DocumentVariant = { ...format, ...(paper ? { paper, ...tiled } : {}) };
   const onePage = format.format === 'image/jpeg';
   const pages = onePage
-    ? Array.from({ length: films }, (_, film) => ({ ...variant, film }))
+    ? films.flatMap((size, film) => onePageEach({ ...variant, film }, size))
     : [format.format === 'application/pdf' && !paper ? ('job' as const) : variant];
   const once: readonly (readonly (DocumentVariant | 'job')[])[] =
     onePage && !printer.multipleDocuments ? pages.map((page) => [page]) : [pages];
@@ -78,6 +79,13 @@ export function planJob(
       ...mediaTemplate(task, media, printer, destination),
     },
   };
+}
+
+/** Documents of one page each: of a film over several sheets, one for each of them. */
+function onePageEach(variant: DocumentVariant, film: MediaSize): readonly DocumentVariant[] {
+  const { paper, whenTooSmall } = variant;
+  const parts = paper !== undefined && whenTooSmall === 'tile' ? partsOnPaper(film, paper) : 1;
+  return parts === 1 ? [variant] : Array.from({ length: parts }, (_, part) => ({ ...variant, part }));
 }
 
 /** The job's id is the server's own: two servers, or two destinations, never take each other's jobs for their own. */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { capabilitiesOf } from '../../../src/destinations/ipp/capabilities.ts';
 import { formatsFor } from '../../../src/destinations/ipp/choose-format.ts';
 import { IppAttributes } from '../../../src/destinations/ipp/ipp-attributes.ts';
-import { mediaFor, planJob } from '../../../src/destinations/ipp/job-plan.ts';
+import { filmSizeOf, mediaFor, planJob } from '../../../src/destinations/ipp/job-plan.ts';
 import { filmOf } from '../../support/render-films.ts';
 
 const everywhere = {
@@ -45,7 +45,7 @@ function plan(
   const media = mediaFor(films, printer, { whenTooSmall: 'fit', whenNotLoaded: 'print' });
   assert.ok(media.kind === 'chosen' || media.kind === 'unknown');
   const task = { jobId: 'id', copies: 1, mediumType: 'CURRENT', filmDestination: 'CURRENT', ...changes };
-  return planJob(task, films.length, chosen, media, printer, destination);
+  return planJob(task, films.map(filmSizeOf), chosen, media, printer, destination);
 }
 
 test('PDF comes first, then PWG raster, JPEG and URF, each at a resolution and in colours that it takes', () => {

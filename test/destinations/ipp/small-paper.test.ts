@@ -41,10 +41,37 @@ for (const whenTooSmall of tooSmallRules) {
     const task = { jobId: 'j1', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN_1' };
     const format = { format: 'application/pdf', pixelsPerInch: 300, colorSpace: 'sgray_8' } as const;
     const destination = { name: 'office', mediumTypes: {}, trays: {}, whenTooSmall };
-    const { jobs } = planJob(task, 1, format, choice, printer, destination);
+    const { jobs } = planJob(task, [film], format, choice, printer, destination);
     const [variant] = jobs[0]!.documents;
     assert.ok(variant !== undefined && variant !== 'job');
     assert.equal(variant.paper?.widthMm, 210);
     assert.equal(variant.whenTooSmall, whenTooSmall === 'tile' ? 'tile' : undefined);
   });
 }
+
+test('in a format of one page a film over several sheets is a document for each; one that fits stays one', () => {
+  const rules = { whenTooSmall: 'tile', whenNotLoaded: 'print' } as const;
+  const small = { widthMm: 180, heightMm: 250 };
+  const choice = chooseMedia([film, small], media, rules);
+  assert.ok(choice.kind === 'chosen');
+  const task = { jobId: 'j1', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN_1' };
+  const format = { format: 'image/jpeg', pixelsPerInch: 300, colorSpace: 'sgray_8' } as const;
+  const destination = { name: 'office', mediumTypes: {}, trays: {}, whenTooSmall: 'tile' } as const;
+  const { jobs } = planJob(task, [film, small], format, choice, printer, destination);
+  // 355.6 × 431.8 mm over A4, less margins of 4 and bands of 5 mm: 192 × 279 mm each. Two by two, and the other film.
+  assert.deepEqual(
+    jobs.flatMap(({ documents }) =>
+      documents.map((document) => document !== 'job' && [document.film, document.part]),
+    ),
+    [
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [0, 3],
+      [1, undefined],
+    ],
+  );
+  assert.equal(jobs.length, 5);
+  const fit = planJob(task, [film, small], format, choice, printer, { ...destination, whenTooSmall: 'fit' });
+  assert.equal(fit.jobs.length, 2);
+});
