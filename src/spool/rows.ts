@@ -21,12 +21,21 @@ type DeliveryRow = Selectable<DeliveryTable>;
 const isoText = (time: Date | null) => time?.toISOString() ?? null;
 const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 
+/**
+ * What the queue sorts by before age: what a device has begun with goes first. After a stop of the server it would else
+ * wait behind others that its device refuses because of it, for ever.
+ */
+function queueRank({ priority, deliveries }: Job): number {
+  const begun = deliveries.some(({ state, receipt }) => state === 'PENDING' && receipt !== null);
+  return begun ? -1 : printPriorities.indexOf(priority);
+}
+
 /** The columns of a job that change during its life. */
 export function changingColumns(job: Job) {
   return {
     printer: job.printer,
     priority: job.priority,
-    priority_rank: printPriorities.indexOf(job.priority),
+    priority_rank: queueRank(job),
     state: job.state,
     reason: job.reason,
     status_info: job.statusInfo,

@@ -11,7 +11,7 @@ export interface JobTable {
   peer_address: string;
   association: string;
   priority: string;
-  /** 0 HIGH, 1 MED, 2 LOW: what the queue sorts by. */
+  /** What the queue sorts by: 0 HIGH, 1 MED, 2 LOW; -1: a device has begun with it. */
   priority_rank: number;
   copies: number;
   medium_type: string;

@@ -219,8 +219,8 @@ export class Spool extends SpoolReader {
   }
 
   /**
-   * Takes up the next job of a printer that is not paused: HIGH before MED before LOW, the older first. One that has
-   * deliveries only to destinations in `busy` stays. No two callers get the same.
+   * Takes up the next job of a printer that is not paused: what a device has begun with, then HIGH before MED before LOW,
+   * the older first. One that has deliveries only to destinations in `busy` stays. No two callers get the same.
    */
   async claim(printer: string, busy: readonly string[] = []): Promise<Job | undefined> {
     const { store, now } = this.#parts;

@@ -94,7 +94,7 @@ export interface Store {
     record?: (before: Job) => ActionRecord,
   ): Promise<JobChange | undefined>;
   /**
-   * The same for the next job of a printer that may start: by priority, then age; those that wait for a retry only
+   * The same for the next job of a printer that may start: what a device has begun with, then by priority, then age; those that wait for a retry only
    * after their time, and those with a delivery to make only if it is due and its destination not busy. Undefined when
    * there is none. No two callers get the same job.
    */

@@ -173,6 +173,28 @@ test('the next job is the one of highest priority, then the oldest; held and wai
   assert.equal(due?.after.id, 'g');
 });
 
+test('what a device has begun with goes first, or it would wait behind jobs that the device refuses for it', async (context) => {
+  const store = await openStore(context);
+  await insert(store, { id: 'a', priority: 'HIGH', destinations: ['ipp'] });
+  await insert(store, { id: 'b', priority: 'HIGH', destinations: ['ipp'] });
+  await insert(store, { id: 'c', priority: 'LOW', destinations: ['ipp'] });
+  await happen(
+    store,
+    'c',
+    { kind: 'started' },
+    { kind: 'rendered', pages: 1, byteLength: 8 },
+    { kind: 'delivery-started', destination: 'ipp' },
+    { kind: 'delivery-receipt', destination: 'ipp', receipt: 'job 4, without its document' },
+    { kind: 'interrupted', by: 'crash' },
+  );
+  assert.deepEqual(await store.pendingIds('HARDCOPY'), ['c', 'a', 'b']);
+  assert.equal((await store.updateNext('HARDCOPY', at(noon), start))?.after.id, 'c');
+  // Given up there, it has the place of its priority again.
+  await happen(store, 'c', { kind: 'interrupted', by: 'crash' });
+  await happen(store, 'c', { kind: 'cancelled' }, { kind: 'retried' });
+  assert.deepEqual(await store.pendingIds('HARDCOPY'), ['a', 'b', 'c']);
+});
+
 test('two that ask at once get different jobs', async (context) => {
   const store = await openStore(context);
   for (let count = 0; count < 20; count += 1) await insert(store, { id: `job${count}` });
