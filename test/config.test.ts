@@ -106,7 +106,7 @@ for (const [what, text, sentence] of [
   [
     'a medium nobody knows',
     'printers: [{ aeTitle: A, medium: vellum }]',
-    /medium: found "vellum"; .*"paper"/,
+    /medium: found "vellum"; give one of paper, blue-film, clear-film, display, or give keys with values/,
   ],
   [
     'a film size nobody knows',

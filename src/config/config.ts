@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
-import type { z } from 'zod';
+import { problemsOf } from './config-problems.ts';
 import { configSchema, type AccessRuleFile, type ClientFile, type ConfigFile } from './config-schema.ts';
 import type { AccessRule } from '../access/access.ts';
 import { addressList } from '../dicom/address-list.ts';
@@ -80,36 +80,9 @@ function fail(file: string | undefined, problem: string): never {
   throw new SetupFailure('config-invalid', `configuration ${file ?? '(defaults)'}: ${problem}`);
 }
 
-/** The value at a path of keys, as found in the file. */
-function valueAt(root: unknown, keys: readonly PropertyKey[]): unknown {
-  return keys.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
-    root,
-  );
-}
-
-function pathText(keys: readonly PropertyKey[]): string {
-  return keys
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
-}
-
-/** The first thing wrong, as one sentence: where, what was found, what is allowed. */
-function sentenceOf(error: z.ZodError, found: unknown): string {
-  const issue = error.issues[0];
-  if (!issue) return 'not valid';
-  if (issue.code === 'unrecognized_keys') {
-    const where = pathText([...issue.path, issue.keys[0] ?? '']);
-    return `unknown key ${where}; see config/hardcopy.yaml for every key there is`;
-  }
-  const value = valueAt(found, issue.path);
-  const shown = value === undefined ? 'nothing' : JSON.stringify(value);
-  const union = issue.code === 'invalid_union' ? issue.errors.flat() : [];
-  const allowed =
-    union.length > 0 ? [...new Set(union.map((inner) => inner.message))].join(', or ') : issue.message;
-  return `${pathText(issue.path) || 'the file'}: found ${shown}; ${allowed}`;
+/** One problem on the same line, several below each other. */
+function listed(problems: readonly string[]): string {
+  return problems.length === 1 ? problems.join('') : problems.map((problem) => `\n  ${problem}`).join('');
 }
 
 function readYaml(file: string): unknown {
@@ -237,7 +210,7 @@ export function loadConfig(options: ConfigOptions = {}): Config {
   const file = options.file === undefined ? shippedFile : path.resolve(options.file);
   const found = readYaml(file);
   const parsed = configSchema.safeParse(found);
-  if (!parsed.success) fail(file, sentenceOf(parsed.error, found));
+  if (!parsed.success) fail(file, listed(problemsOf(parsed.error, found)));
   const config = parsed.data;
   checkRelations(config, file);
   checkAccess(config, file);

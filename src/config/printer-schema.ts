@@ -23,7 +23,7 @@ const candelaPerM2 = z.number().positive().max(20_000);
 const density = z.union([
   z.enum(['BLACK', 'WHITE']),
   hundredthsOfOD.transform(String),
-  z.string().regex(/^\d{1,3}$/),
+  z.string().regex(/^\d{1,3}$/, 'give BLACK, WHITE or hundredths of OD such as 150'),
 ]);
 
 const medium = z.union([
