@@ -1,19 +1,13 @@
 // Attribute tables of the statement, made from the tables that the operations walk: what a client may send
 // (print-scp/attribute-rules.ts), and what N-GET answers (print-scp/status-objects.ts).
-import { DataSet, type PlainValue } from '../dicom/data-set.ts';
+import type { PlainValue } from '../dicom/data-set.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
+import { plainText } from '../print-scp/assign.ts';
 import { rowsOf, type AttributeRule, type AttributeTable } from '../print-scp/attribute-rules.ts';
 import { status } from '../print-scp/status.ts';
 import type { Printer } from '../printer.ts';
 import { table, type Table } from './document.ts';
 import { attributeCells } from './names.ts';
-
-function plainText(plain: PlainValue): string {
-  if (plain === undefined) return '';
-  if (typeof plain === 'string' || typeof plain === 'number') return String(plain);
-  if (!Array.isArray(plain)) return '';
-  return plain.filter((value) => !(value instanceof DataSet)).join('\\');
-}
 
 function defaultText(rule: AttributeRule<unknown>, printer: Printer): string {
   if (rule.usage === 'M/M') return 'Mandatory, no default';

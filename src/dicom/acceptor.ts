@@ -10,12 +10,6 @@ import { RefusalLog } from './refusal-log.ts';
 import type { TlsCredentials } from './tls-credentials.ts';
 import { createTlsServer } from './tls-server.ts';
 
-export type { AcceptorOptions } from './acceptor-options.ts';
-export type { AssociationRequest } from './negotiation.ts';
-export type { ProposedContext } from './pdu.ts';
-export type { Rejection } from './rejection.ts';
-export type { AssociationTimeouts } from './timeouts.ts';
-
 export interface Acceptor {
   readonly port: number;
   /** Number of associations open now. */

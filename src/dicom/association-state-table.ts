@@ -82,7 +82,7 @@ const ___ = null;
 
 /** Table 9-10: events down, states across. */
 // prettier-ignore
-export const transitions: Readonly<Record<EventId, Row>> = {
+const transitions: Readonly<Record<EventId, Row>> = {
   //        Sta1    Sta2    Sta3    Sta4    Sta5    Sta6    Sta7    Sta8    Sta9    Sta10    Sta11   Sta12   Sta13
   Evt1:  ['AE-1',   ___,    ___,    ___,    ___,    ___,    ___,    ___,    ___,    ___,     ___,    ___,    ___  ],
   Evt2:  [  ___,    ___,    ___,  'AE-2',   ___,    ___,    ___,    ___,    ___,    ___,     ___,    ___,    ___  ],

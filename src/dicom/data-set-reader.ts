@@ -27,8 +27,6 @@ import type { TransferSyntax } from './uids.ts';
 import type { Tag, VR } from './vr.ts';
 import { rulesOf } from './vr.ts';
 
-export type { DataSetLimits } from './data-set-limits.ts';
-
 /** Takes a value while it arrives. `write` may return a promise: reading waits for it. */
 export interface ValueSink {
   write(chunk: Uint8Array): void | Promise<void>;

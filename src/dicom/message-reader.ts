@@ -8,7 +8,7 @@ import { decodeCommand } from './dimse-commands.ts';
 import type { PdvPiece } from './pdu-reader.ts';
 
 /** A command set is a few hundred bytes; an error comment and a long attribute list make it some thousand. */
-export const maxCommandLength = 16 * 1024;
+const maxCommandLength = 16 * 1024;
 
 /** Where the pieces come from. */
 export interface PieceSource {

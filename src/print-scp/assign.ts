@@ -33,7 +33,9 @@ export interface Assignment<Table> {
 }
 
 /** Sent with any data set and of no consequence to the attributes (PS3.5 7.2, PS3.3 C.12.1). */
-const alwaysAllowed: ReadonlySet<Tag> = new Set([0x00080005, 0x00080016, 0x00080018, 0x00080201]);
+const alwaysAllowed: ReadonlySet<Tag> = new Set(
+  (['SpecificCharacterSet', 'SOPClassUID', 'SOPInstanceUID', 'TimezoneOffsetFromUTC'] as const).map(tagOf),
+);
 
 /** Private attributes are passed over: what their makers mean by them is known to those only (PS3.5 7.8). */
 const isPrivate = (tag: Tag) => (tag >>> 16) % 2 === 1;
@@ -70,7 +72,8 @@ function requestedText(element: Element): string {
 /** Unknown attributes of one request that are recorded. */
 const mostUnknown = 32;
 
-function plainText(plain: PlainValue): string {
+/** A plain value for people; bytes and items have no text. */
+export function plainText(plain: PlainValue): string {
   if (typeof plain === 'string' || typeof plain === 'number') return String(plain);
   return Array.isArray(plain) ? plain.filter((value) => !(value instanceof DataSet)).join('\\') : '';
 }

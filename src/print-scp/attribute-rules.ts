@@ -2,7 +2,7 @@
 // attribute of a SOP class is used (PS3.4 H.2.4), what values are allowed, what is used when there is none or a
 // wrong one, and which status a wrong one gets. N-CREATE and N-SET walk the tables (assign.ts), responses are made
 // from them, and whatever documents them reads the same rows.
-import { DataSet, type PlainValue } from '../dicom/data-set.ts';
+import { dataSetOf, type DataSet, type PlainValue } from '../dicom/data-set.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
 import type { Printer } from '../printer.ts';
 import { status } from './status.ts';
@@ -195,10 +195,17 @@ export interface InstanceReference {
 }
 
 export function referenceItem(reference: InstanceReference): DataSet {
-  return new DataSet([
-    { tag: 0x00081150, vr: 'UI', value: { kind: 'text', values: [reference.sopClassUid] } },
-    { tag: 0x00081155, vr: 'UI', value: { kind: 'text', values: [reference.sopInstanceUid] } },
-  ]);
+  return dataSetOf({
+    ReferencedSOPClassUID: reference.sopClassUid,
+    ReferencedSOPInstanceUID: reference.sopInstanceUid,
+  });
+}
+
+function referenceIn(item: DataSet | undefined): InstanceReference {
+  return {
+    sopClassUid: item?.string('ReferencedSOPClassUID') ?? '',
+    sopInstanceUid: item?.string('ReferencedSOPInstanceUID') ?? '',
+  };
 }
 
 /** A sequence of one item with Referenced SOP Class and Instance UID. */
@@ -211,16 +218,7 @@ export function reference(
     refersTo: 'instances',
     range: () => 'one item',
     fallback: () => undefined,
-    read: (dataSet, keyword) => {
-      const item = dataSet.items(keyword)[0];
-      return {
-        kind: 'ok',
-        value: {
-          sopClassUid: item?.string('ReferencedSOPClassUID') ?? '',
-          sopInstanceUid: item?.string('ReferencedSOPInstanceUID') ?? '',
-        },
-      };
-    },
+    read: (dataSet, keyword) => ({ kind: 'ok', value: referenceIn(dataSet.items(keyword)[0]) }),
     show: (value) => (value ? [referenceItem(value)] : undefined),
   };
 }
@@ -235,13 +233,7 @@ export function references(
     refersTo: 'instances',
     range: () => 'any number of items',
     fallback: () => [],
-    read: (dataSet, keyword) => ({
-      kind: 'ok',
-      value: dataSet.items(keyword).map((item) => ({
-        sopClassUid: item.string('ReferencedSOPClassUID') ?? '',
-        sopInstanceUid: item.string('ReferencedSOPInstanceUID') ?? '',
-      })),
-    }),
+    read: (dataSet, keyword) => ({ kind: 'ok', value: dataSet.items(keyword).map(referenceIn) }),
     show: (value) => (value.length > 0 ? value.map(referenceItem) : undefined),
   };
 }

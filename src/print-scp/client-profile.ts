@@ -1,5 +1,6 @@
 // Client profiles: what is known of one kind of client and how the Print SCP bends for it. Types, matching and what
 // is used for whom; the shipped profiles are data in client-profiles.ts, the configuration adds its own before them.
+import { plainAddress } from '../dicom/address-list.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
 
 /** What may be chosen for each setting, in the words of the configuration. */
@@ -125,9 +126,6 @@ export function globMatches(pattern: string, text: string): boolean {
   }
   return /^\**$/.test(wanted.slice(next));
 }
-
-/** An IPv4 address as a dual-stack socket writes it, without the prefix. */
-const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 /** Whether everything that `match` names fits the client. */
 export function clientMatches(match: ClientMatch, client: ClientIdentity): boolean {

@@ -1,6 +1,7 @@
 // Presentation LUT SOP Class (PS3.4 H.4.9): created, referenced by film boxes, image boxes or the session, deleted. After
 // N-DELETE it can no longer be referenced; what referred to it before keeps it.
 import type { DataSet } from '../dicom/data-set.ts';
+import { tagOf } from '../dicom/dictionary.ts';
 import type { PresentationLut } from '../film.ts';
 import { assign, shown, verdictOf } from './assign.ts';
 import { storeLut } from './lut-table.ts';
@@ -15,6 +16,8 @@ import {
 } from './operation.ts';
 import { lutTableOf, presentationLutAttributes } from './presentation-lut-attributes.ts';
 import { isDone, status } from './status.ts';
+
+const lutSequence = tagOf('PresentationLUTSequence');
 
 /** Tables of one association; each may be 128 KiB on disk. */
 const mostLuts = 64;
@@ -35,8 +38,8 @@ export const presentationLutOperations: SopClassOperations = {
     if (context.tree.count('presentation LUT') >= mostLuts) {
       return failure(status.resourceLimitation, `at most ${mostLuts} presentation LUTs an association`);
     }
-    const items = dataSet.items('PresentationLUTSequence');
-    const attributes = dataSet.filter((element) => element.tag !== 0x20500010);
+    const items = dataSet.items(lutSequence);
+    const attributes = dataSet.filter(({ tag }) => tag !== lutSequence);
     const { values, findings } = assign(presentationLutAttributes, attributes, context.printer);
     const verdict = verdictOf(findings);
     // The shape is the only attribute that can be invalid here.
@@ -46,7 +49,7 @@ export const presentationLutOperations: SopClassOperations = {
     if (!item && shape === undefined) {
       return {
         ...failure(status.missingAttribute, 'neither Presentation LUT Sequence nor Shape'),
-        attributeIdentifierList: [0x20500010, 0x20500020],
+        attributeIdentifierList: [lutSequence, tagOf('PresentationLUTShape')],
       };
     }
     if ((item && shape !== undefined) || second) {

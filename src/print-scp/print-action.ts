@@ -1,7 +1,6 @@
 // N-ACTION, Print (PS3.4 H.4.1.2.4 and H.4.2.2.4): freezes film boxes, hands the request to the spool, and answers
 // Success only when the spool has it on disk. A retry of what was accepted before is answered with the job of then.
-import { DataSet, type Element } from '../dicom/data-set.ts';
-import { tagOf } from '../dicom/dictionary.ts';
+import { dataSetOf, type DataSet } from '../dicom/data-set.ts';
 import { newUid, sopClasses } from '../dicom/uids.ts';
 import { messageOf, QueueFull, systemCodeOf } from '../errors.ts';
 import type { PrintRequest } from '../film.ts';
@@ -76,15 +75,8 @@ function requestFor(
 
 /** Referenced Print Job Sequence (2100,0500): one item, with class and instance. */
 function jobReference(printJobUid: string): DataSet {
-  const sequence: Element = {
-    tag: tagOf('ReferencedPrintJobSequence'),
-    vr: 'SQ',
-    value: {
-      kind: 'items',
-      items: [referenceItem({ sopClassUid: sopClasses.PrintJob, sopInstanceUid: printJobUid })],
-    },
-  };
-  return new DataSet([sequence]);
+  const item = referenceItem({ sopClassUid: sopClasses.PrintJob, sopInstanceUid: printJobUid });
+  return dataSetOf({ ReferencedPrintJobSequence: [item] });
 }
 
 /** Hands the request to the spool; where the profile says so, with what a retry of it is recognized by. */

@@ -3,6 +3,7 @@
 // The jobs of the queue are nobody's business but their senders', who ask by Print Job.
 import { sopInstances } from '../dicom/uids.ts';
 import type { Printer } from '../printer.ts';
+import { printerName } from './client-view.ts';
 import { failure, type SopClassOperations } from './operation.ts';
 import { getFrom, type GetTable } from './status-objects.ts';
 import { status } from './status.ts';
@@ -10,7 +11,7 @@ import { status } from './status.ts';
 /** PS3.3-2004 C.13.11. */
 export const printQueueAttributes = {
   QueueStatus: () => 'NORMAL',
-  PrinterName: (printer: Printer) => printer.name.slice(0, 64),
+  PrinterName: printerName,
   PrintJobDescriptionSequence: () => [],
 } as const satisfies GetTable<Printer>;
 

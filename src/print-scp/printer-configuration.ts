@@ -6,6 +6,7 @@ import { sopInstances } from '../dicom/uids.ts';
 import { displayFormatText, filmOrientations, magnificationTypes, type ImageDisplayFormat } from '../film.ts';
 import type { FilmSizeId, Medium, Printer } from '../printer.ts';
 import { manufacturer } from '../product.ts';
+import { printerName } from './client-view.ts';
 import { failure, type SopClassOperations } from './operation.ts';
 import { grantableKilobytes } from './memory-allocation.ts';
 import type { BlankSheet, PrintScpPorts } from './ports.ts';
@@ -102,7 +103,7 @@ export const configurationAttributes = {
   DecimateCropResult: (view: ConfigurationView) => `DEF ${view.printer.defaults.decimateCrop}`,
   Manufacturer: () => manufacturer,
   ManufacturerModelName: (view: ConfigurationView) => modelName(view.printer),
-  PrinterName: (view: ConfigurationView) => view.printer.name.slice(0, 64),
+  PrinterName: (view: ConfigurationView) => printerName(view.printer),
 } as const satisfies GetTable<ConfigurationView>;
 
 /** PS3.4 table H.4-26. */

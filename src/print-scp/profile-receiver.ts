@@ -27,7 +27,7 @@ const headBytes = headerBytes + 4 + mostTags * tagBytes;
 const usableClasses: readonly string[] = ['mntr', 'scnr', 'prtr', 'spac'];
 
 /** Why a profile cannot be used, by its first bytes and its length; undefined: nothing is seen to be wrong. */
-export function profileProblem(head: Uint8Array, byteLength: number): string | undefined {
+function profileProblem(head: Uint8Array, byteLength: number): string | undefined {
   const view = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   const word = (at: number) => view.toString('latin1', at, at + 4);
   if (view.length < headerBytes + 4 || word(36) !== 'acsp') return 'it is no ICC profile';

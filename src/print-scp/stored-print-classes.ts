@@ -3,12 +3,11 @@
 import { sopClasses } from '../dicom/uids.ts';
 import type { Printer } from '../printer.ts';
 
-export const hardcopyImageSopClasses = [
+const storedPrintSopClasses = [
+  sopClasses.StoredPrint,
   sopClasses.HardcopyGrayscaleImage,
   sopClasses.HardcopyColorImage,
 ] as const;
-
-export const storedPrintSopClasses = [sopClasses.StoredPrint, ...hardcopyImageSopClasses] as const;
 
 type StoredPrintSopClass = (typeof storedPrintSopClasses)[number];
 

@@ -1,6 +1,6 @@
 // A Stored Print object (PS3.3-2004 A.27, module C.19) as a film: the same attributes in the same tables as on the wire, so it is
 // composed by the same operations, on a film tree of its own, and printed by the same N-ACTION.
-import { DataSet, type Element } from '../dicom/data-set.ts';
+import { DataSet, element } from '../dicom/data-set.ts';
 import { tagOf, type Keyword } from '../dicom/dictionary.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { filmSessionAttributes } from './film-session-attributes.ts';
@@ -114,14 +114,10 @@ async function setImage(composer: Composer, item: DataSet, index: number, image:
   const { imageBoxes } = composer.filmBox;
   const box = imageBoxes[(item.number('ImageBoxPosition') ?? 0) - 1] ?? imageBoxes[index];
   if (!box) refuse(`more than ${imageBoxes.length} images for the display format`);
-  const sequence: Element = {
-    tag: tagOf(image.color ? 'BasicColorImageSequence' : 'BasicGrayscaleImageSequence'),
-    vr: 'SQ',
-    value: { kind: 'items', items: [image.item] },
-  };
+  const keyword = image.color ? 'BasicColorImageSequence' : 'BasicGrayscaleImageSequence';
   await composer.do(
     { kind: 'N-SET-RQ', requestedSopClassUid: box.sopClassUid, requestedSopInstanceUid: box.uid },
-    stated(item, 'ReferencedImageSequence').with([sequence]),
+    stated(item, 'ReferencedImageSequence').with([element(keyword, [image.item])]),
     { kind: 'received', blob: image.blob, byteLength: image.byteLength },
   );
 }

@@ -1,5 +1,7 @@
-// Where things lie in a DICOM file: its meta information, and Pixel Data (7FE0,0010) (PS3.5 7.1, 7.5, A.4). dcmjs reads the attributes; it would copy
-// all pixels, for a file of many frames many times over, so the pixels are found here by one walk over the lengths.
+// Where things lie in a DICOM file: its meta information, and Pixel Data (7FE0,0010) (PS3.5 7.1, 7.5, A.4). dcmjs reads the
+// attributes; it would copy all pixels, for a file of many frames many times over, so the pixels are found here by one
+// walk over the lengths.
+import { isVR, rulesOf } from '../dicom/vr.ts';
 
 /** Position and length of the value, in bytes of the file. */
 export interface ByteRange {
@@ -37,22 +39,6 @@ const tags = {
   itemEnd: 0xfffee00d,
   sequenceEnd: 0xfffee0dd,
 };
-/** VRs with two reserved bytes and a length of four (PS3.5 7.1.2). */
-const longVRs: ReadonlySet<string> = new Set([
-  'OB',
-  'OD',
-  'OF',
-  'OL',
-  'OV',
-  'OW',
-  'SQ',
-  'SV',
-  'UC',
-  'UN',
-  'UR',
-  'UT',
-  'UV',
-]);
 const maxDepth = 32;
 
 interface Header extends ByteRange {
@@ -96,7 +82,7 @@ class Walk {
     // Items and delimiters never have a VR.
     if (explicitVr && tag >>> 16 !== 0xfffe) {
       vr = String.fromCharCode(this.#view.getUint8(at + 4), this.#view.getUint8(at + 5));
-      if (longVRs.has(vr)) {
+      if (isVR(vr) && rulesOf(vr).longLength) {
         if (at + 12 > this.end) throw new RangeError(`it ends within an element, at byte ${at}`);
         length = this.u32(at + 8);
         offset = at + 12;

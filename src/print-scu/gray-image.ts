@@ -5,7 +5,7 @@ import { frameMacros } from './frame-macros.ts';
 import type { NativeFrame } from './decompress.ts';
 import type { ImagePixel } from './image-pixel.ts';
 import { readModalityLut, type ValueFunction } from './modality-lut.ts';
-import type { PreparedGray, PrepareOptions } from './prepared-image.ts';
+import { preparedGray, type PreparedGray, type PrepareOptions } from './prepared-image.ts';
 import { fileVoiFunction, rangeFunction, windowFunction } from './voi-lut.ts';
 
 /** Words of the frame as they are stored, unused bits and all. */
@@ -104,17 +104,12 @@ export function prepareGray(frame: NativeFrame, image: FileAttributes, options: 
     const fraction = toned(storedValue(word, pixel));
     table[word] = Math.round((inverse ? 1 - fraction : fraction) * max);
   }
-  return {
-    ...grayPixels(words, table, options.bits),
-    rows: pixel.rows,
-    columns: pixel.columns,
-    pixelAspectRatio: [1, 1],
-  };
+  return preparedGray(pixel, options.bits, lookedUp(words, table, options.bits));
 }
 
-function grayPixels(words: Uint8Array | Uint16Array, table: Uint16Array, bits: 8 | 12) {
-  const bitsAllocated = bits === 8 ? 8 : 16;
-  const data = new Uint8Array(words.length * (bitsAllocated / 8));
+/** The words, each looked up in the table: bytes, or words of two. */
+function lookedUp(words: Uint8Array | Uint16Array, table: Uint16Array, bits: 8 | 12): Uint8Array {
+  const data = new Uint8Array(words.length * (bits === 8 ? 1 : 2));
   if (bits === 8) {
     for (let index = 0; index < words.length; index++) data[index] = table[words[index] ?? 0] ?? 0;
   } else {
@@ -124,13 +119,5 @@ function grayPixels(words: Uint8Array | Uint16Array, table: Uint16Array, bits: 8
       data[index * 2 + 1] = value >> 8;
     }
   }
-  return {
-    kind: 'gray',
-    photometricInterpretation: 'MONOCHROME2',
-    bitsAllocated,
-    bitsStored: bits,
-    highBit: bits - 1,
-    signed: false,
-    data,
-  } as const;
+  return data;
 }

@@ -18,7 +18,7 @@ export interface Picture {
   readonly columnSpacingMm?: number;
 }
 
-export const pictureFormats = ['png', 'jpeg', 'tiff'] as const;
+const pictureFormats = ['png', 'jpeg', 'tiff'] as const;
 
 /** @throws Error when sharp does not know the bytes, RangeError when they are no PNG, JPEG or TIFF. */
 export async function describePicture(file: Uint8Array): Promise<Picture> {

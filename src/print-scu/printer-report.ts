@@ -38,10 +38,7 @@ export async function askReport(link: PrintAssociation): Promise<PrinterReport |
 }
 
 /** What the printer says of itself; undefined when it does not tell. */
-export async function askPrinter(
-  link: PrintAssociation,
-  context: number,
-): Promise<PrinterReport | undefined> {
+async function askPrinter(link: PrintAssociation, context: number): Promise<PrinterReport | undefined> {
   const response = await link.attempt(step, context, {
     kind: 'N-GET-RQ',
     requestedSopClassUid: sopClasses.Printer,

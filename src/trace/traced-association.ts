@@ -66,7 +66,8 @@ interface Reading {
   readonly problem?: string;
 }
 
-const tooLarge = 65_536;
+/** Byte values beyond this are no LUT: they pass by. */
+const largestKept = 262_144;
 
 /** Pixels of one message that are recorded, bytes: these take 10 ms to put down, which hold up every association. */
 export const mostPixelBytes = 2_097_152;
@@ -108,7 +109,7 @@ class Recorder {
         transferSyntax,
         sinkFor: ({ tag, byteLength }): ValueSink | undefined => {
           const isPixels = tag === tagOf('PixelData');
-          if (!isPixels && byteLength <= tooLarge * 4) return undefined;
+          if (!isPixels && byteLength <= largestKept) return undefined;
           const keeps = isPixels && pixels && byteLength <= Math.min(maxBytes, mostPixelBytes);
           return {
             write: (chunk) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { AcceptorOptions } from '../../src/dicom/acceptor.ts';
+import type { AcceptorOptions } from '../../src/dicom/acceptor-options.ts';
 import type { Association } from '../../src/dicom/association.ts';
 import { AssociationLost } from '../../src/dicom/association.ts';
 import { dataSetOf } from '../../src/dicom/data-set.ts';

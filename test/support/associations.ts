@@ -1,6 +1,7 @@
 // Acceptors and requestors for tests: everything preset, anything replaced.
 import type { TestContext } from 'node:test';
-import type { Acceptor, AcceptorOptions } from '../../src/dicom/acceptor.ts';
+import type { Acceptor } from '../../src/dicom/acceptor.ts';
+import type { AcceptorOptions } from '../../src/dicom/acceptor-options.ts';
 import { listen } from '../../src/dicom/acceptor.ts';
 import type { Association } from '../../src/dicom/association.ts';
 import type { Command } from '../../src/dicom/dimse-commands.ts';

@@ -1,6 +1,7 @@
 // The Print SCP behind a real socket, its jobs in memory: for clients whose bytes matter.
 import type { TestContext } from 'node:test';
-import type { Acceptor, AcceptorOptions } from '../../src/dicom/acceptor.ts';
+import type { Acceptor } from '../../src/dicom/acceptor.ts';
+import type { AcceptorOptions } from '../../src/dicom/acceptor-options.ts';
 import { readDataSet } from '../../src/dicom/data-set-reader.ts';
 import { DataSet } from '../../src/dicom/data-set.ts';
 import { encodeDataSet } from '../../src/dicom/data-set-writer.ts';
