@@ -18,20 +18,23 @@ import { implementationVersionName } from '../product.ts';
 import { devicesOf } from './devices.ts';
 import { list, paragraph, section, table, type Block, type Section, type Table } from './document.ts';
 import { sopClassName, statusCells, transferSyntaxNames, wellKnownInstance } from './names.ts';
+import { proposedContexts } from './print-client.ts';
 import { rejectionTable } from './rejections.ts';
 import { sopClassBlocks } from './sop-classes.ts';
+import { forwardingClasses } from './used-classes.ts';
 
 const isRetired = (uid: string): boolean => retiredSopClasses.has(uid) || storedPrintClass(uid) !== undefined;
 
-function sopClassSection(classes: readonly string[]): Section {
+/** `used`: of imagers, which may be more than what is served. */
+function sopClassSection(served: readonly string[], used: readonly string[]): Section {
   return section('SOP Classes', [
     paragraph('This Application Entity provides Standard Conformance to the following SOP Classes:'),
     table(
       'SOP Classes',
       ['SOP Class Name', 'SOP Class UID', 'SCU', 'SCP'],
-      classes.map((uid) => [
+      [...new Set([...served, ...used])].map((uid) => [
         isRetired(uid) ? `${sopClassName(uid)} (retired)` : sopClassName(uid),
-        ...[uid, 'No', 'Yes'],
+        ...[uid, used.includes(uid) ? 'Yes' : 'No', served.includes(uid) ? 'Yes' : 'No'],
       ]),
     ),
     paragraph(
@@ -217,18 +220,24 @@ function specificConformance(classes: readonly string[], printer: Printer, confi
 }
 
 /** Films that go on to other imagers (destinations of kind dicom). */
-function forwarding(printer: Printer): string {
+function initiation(printer: Printer, used: readonly string[]): readonly Block[] {
   const { imagers } = devicesOf(printer);
-  if (imagers.length === 0) return 'This Application Entity initiates no associations.';
+  if (imagers.length === 0) return [paragraph('This Application Entity initiates no associations.')];
   const calls = imagers.map(
     ({ name, aeTitle, callingAeTitle }) => `${name} (called ${aeTitle}, by ${callingAeTitle})`,
   );
-  return `Films are forwarded to imagers as a Print SCU, one association for each delivery, with the SOP classes and the sequence of the Print client AE: ${calls.join('; ')}. Imagers are also asked for their status.`;
+  return [
+    paragraph(
+      `Films are forwarded to imagers as a Print SCU, one association for each delivery, with the sequence of the Print client AE: ${calls.join('; ')}. Imagers are also asked for their status, on associations of their own: Printer by itself or by a Meta SOP Class, else Verification.`,
+    ),
+    proposedContexts(used),
+  ];
 }
 
 /** The specification of the AE that `printer` is. */
 export function applicationEntity(printer: Printer, config: Config): Section {
   const classes = [...printAbstractSyntaxes([printer])];
+  const used = forwardingClasses(printer);
   return section(
     `Printer AE ${printer.aeTitle}`,
     [
@@ -237,9 +246,9 @@ export function applicationEntity(printer: Printer, config: Config): Section {
       ),
     ],
     [
-      sopClassSection(classes),
+      sopClassSection(classes, used),
       associationPolicies(config),
-      section('Association initiation policy', [paragraph(forwarding(printer))]),
+      section('Association initiation policy', initiation(printer, used)),
       section('Association acceptance policy', [
         paragraph(
           `Associations are accepted whose called AE title is ${printer.aeTitle}, of clients that an access rule lets in (see Security). Their sequence of operations is as described in the implementation model.`,

@@ -14,8 +14,11 @@ function defaultText(rule: AttributeRule<unknown>, printer: Printer): string {
   return plainText(rule.show(rule.fallback(printer))) || 'No default';
 }
 
+/** How a response to a value is called. */
+export const failsWith = { invalidValue: 'Failure (0106)' } as const;
+
 const invalidTexts = {
-  [status.invalidAttributeValue]: 'Failure (0106)',
+  [status.invalidAttributeValue]: failsWith.invalidValue,
   [status.attributeValueOutOfRange]: 'Warning (0116)',
   [status.densityOutOfRange]: 'Warning (B605), nearest value used',
 } as const;
@@ -26,7 +29,7 @@ function invalidText(rule: AttributeRule<unknown>, printer: Printer): string {
 }
 
 /** What the items of a sequence of references hold. Only the instance is looked at: it says its class by itself. */
-function referenceRows(depth: number): readonly (readonly string[])[] {
+function referenceRows(depth: number): readonly RequestRow[] {
   return [
     [
       ...attributeCells('ReferencedSOPClassUID', depth),
@@ -34,13 +37,16 @@ function referenceRows(depth: number): readonly (readonly string[])[] {
     ],
     [
       ...attributeCells('ReferencedSOPInstanceUID', depth),
-      ...['M/M', 'of an instance of this association', 'No default', 'Failure (0106)'],
+      ...['M/M', 'of an instance of this association', 'No default', failsWith.invalidValue],
     ],
   ];
 }
 
+/** The cells of one attribute: name, tag, VR, usage, range, default, response to an invalid value. */
+export type RequestRow = readonly string[];
+
 /** A table of rules, and how deep its attributes are nested. */
-export interface RuleRows {
+interface RuleRows {
   readonly table: AttributeTable;
   /** Sequence that holds the attributes; absent: the data set itself. */
   readonly sequence?: readonly [Keyword, range: string, invalid: string];
@@ -48,33 +54,40 @@ export interface RuleRows {
   readonly bytes?: readonly [Keyword, range: string];
 }
 
-/** What a client may send with an operation. */
-export function requestTable(title: string, parts: readonly RuleRows[], printer: Printer): Table {
-  const rows = parts.flatMap((part) => {
-    const { sequence } = part;
-    const depth = sequence ? 1 : 0;
-    const head = sequence
-      ? [[...attributeCells(sequence[0]), 'M/M', sequence[1], 'Mandatory, no default', sequence[2]]]
-      : [];
-    const below = rowsOf(part.table).flatMap(([keyword, rule]) => [
+function ruleRows({ table, sequence, bytes }: RuleRows, printer: Printer): readonly RequestRow[] {
+  const mandatory = 'Mandatory, no default';
+  const depth = sequence ? 1 : 0;
+  return [
+    ...(sequence ? [[...attributeCells(sequence[0]), 'M/M', sequence[1], mandatory, sequence[2]]] : []),
+    ...rowsOf(table).flatMap(([keyword, rule]) => [
       [
         ...attributeCells(keyword, depth),
         ...[rule.usage, rule.range(printer), defaultText(rule, printer), invalidText(rule, printer)],
       ],
       ...(rule.refersTo ? referenceRows(depth + 1) : []),
-    ]);
-    const { bytes } = part;
-    const data = bytes
-      ? [[...attributeCells(bytes[0], depth), 'M/M', bytes[1], 'Mandatory, no default', 'Failure (0106)']]
-      : [];
-    return [...head, ...below, ...data];
-  });
+    ]),
+    ...(bytes
+      ? [[...attributeCells(bytes[0], depth), 'M/M', bytes[1], mandatory, failsWith.invalidValue]]
+      : []),
+  ];
+}
+
+/** What a client may send with an operation: by rules, and what is judged without them. */
+export function requestTable(
+  title: string,
+  parts: readonly (RuleRows | { readonly rows: readonly RequestRow[] })[],
+  printer: Printer,
+): Table {
   const columns = ['Attribute', 'Tag', 'VR', 'Usage', 'Valid range', 'Default if not sent or invalid'];
-  return table(title, [...columns, 'Response to an invalid value'], rows);
+  return table(
+    title,
+    [...columns, 'Response to an invalid value'],
+    parts.flatMap((part) => ('rows' in part ? part.rows : ruleRows(part, printer))),
+  );
 }
 
 /** What N-GET computes from a source. */
-export interface GetRows<Source> {
+interface GetRows<Source> {
   readonly table: Readonly<Partial<Record<Keyword, (source: Source) => PlainValue>>>;
   /** An example to compute values from that do not change. */
   readonly source: Source;

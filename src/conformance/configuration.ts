@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { configSchema } from '../config/config-schema.ts';
 import type { Config } from '../config/config.ts';
+import { aeTitle } from '../config/schema-values.ts';
 import { longestFragment } from '../dicom/negotiation.ts';
 import { paragraph, section, table, type Section } from './document.ts';
 
@@ -14,14 +15,42 @@ interface Schema {
   readonly enum?: readonly unknown[];
   readonly type?: string;
   readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
   readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
   readonly additionalProperties?: Schema | boolean;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
+}
+
+const schemaOf = (type: z.ZodType): Schema => z.toJSONSchema(type, { io: 'input' }) as Schema;
+
+const aeTitlePattern = schemaOf(aeTitle).pattern;
+
+function allowedNumbers({ type, minimum, exclusiveMinimum, maximum }: Schema): string {
+  const kind = type === 'integer' ? 'whole number' : 'number';
+  // Integers without a bound of their own have that of the language.
+  const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined;
+  const upTo = most === undefined ? '' : ` up to ${most}`;
+  if (exclusiveMinimum !== undefined) return `${kind} above ${exclusiveMinimum}${upTo && `,${upTo}`}`;
+  if (minimum === undefined) return `${kind}${upTo}`;
+  return most === undefined ? `${kind} from ${minimum}` : `${kind} of ${minimum} to ${most}`;
+}
+
+/** "1 to 16", "up to 16", "1 or more"; nothing where any number will do. */
+function countText({ minItems, maxItems }: Schema): string {
+  if (maxItems !== undefined) return minItems ? `${minItems} to ${maxItems}` : `up to ${maxItems}`;
+  return minItems ? `${minItems} or more` : '';
+}
+
+function allowedList(schema: Schema): string {
+  return `${['list of', countText(schema)].join(' ').trim()}: ${schema.items ? allowed(schema.items) : 'anything'}`;
 }
 
 /** Values in words. */
@@ -32,19 +61,15 @@ function allowed(schema: Schema): string {
   if (schema.enum) return schema.enum.map(String).join(', ');
   switch (schema.type) {
     case 'integer':
-    case 'number': {
-      const { minimum, maximum } = schema;
-      const kind = schema.type === 'integer' ? 'whole number' : 'number';
-      if (minimum === undefined) return maximum === undefined ? kind : `${kind} up to ${maximum}`;
-      const bounded = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
-      return bounded ? `${kind} of ${minimum} to ${maximum}` : `${kind} from ${minimum}`;
-    }
+    case 'number':
+      return allowedNumbers(schema);
     case 'string':
+      if (schema.pattern === aeTitlePattern) return 'AE title: 1 to 16 printable characters, no backslash';
       return schema.maxLength === undefined ? 'text' : `text up to ${schema.maxLength} characters`;
     case 'boolean':
       return 'true or false';
     case 'array':
-      return `list of: ${schema.items ? allowed(schema.items) : 'anything'}`;
+      return allowedList(schema);
     default:
       if (schema.properties) return `{ ${Object.keys(schema.properties).join(', ')} }`;
       return typeof schema.additionalProperties === 'object'
@@ -56,7 +81,8 @@ function allowed(schema: Schema): string {
 /** A longer default is more than a table can show. */
 const longestDefault = 120;
 
-function defaultOf(schema: Schema): string {
+function defaultOf(schema: Schema, required: boolean): string {
+  if (required) return 'required';
   if (schema.default === undefined) return 'none';
   const text =
     typeof schema.default === 'string'
@@ -74,25 +100,41 @@ function variantRows(schema: Schema, path: string): readonly (readonly string[])
     if (kind?.const === undefined) return [];
     const of = `${path} (${JSON.stringify(kind.const).replaceAll('"', '')})`;
     return [
-      [`${path}.kind`, kind.description ?? '', allowed(kind), defaultOf(kind)],
-      ...Object.entries(others).flatMap(([key, child]) => rowsOf(child, `${of}.${key}`)),
+      [`${path}.kind`, kind.description ?? '', allowed(kind), 'required'],
+      ...Object.entries(others).flatMap(([key, child]) =>
+        rowsOf(child, `${of}.${key}`, variant.required?.includes(key)),
+      ),
     ];
   });
 }
 
-/** One row for each key that has a value of its own. */
-function rowsOf(schema: Schema, path: string): readonly (readonly string[])[] {
+/** The schema does not show a default whose value is transformed. */
+const presets: Readonly<Record<string, unknown>> = configSchema.parse({});
+
+/** The row of a key whose value has keys of its own: what they are for, and what holds where it is absent. */
+function groupRow(schema: Schema, path: string, required: boolean): readonly (readonly string[])[] {
+  const { description } = schema;
+  if (description === undefined) return [];
+  const preset = defaultOf({ default: presets[path], ...schema }, required);
+  const values = schema.items ? `list of ${countText(schema)}, each with the keys below` : 'the keys below';
+  return [[path, description, values, preset === '{}' ? 'as below' : preset]];
+}
+
+/** One row for each key, and those of the keys below it. */
+function rowsOf(schema: Schema, path: string, required = false): readonly (readonly string[])[] {
   const below = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
-    rowsOf(child, path === '' ? key : `${path}.${key}`),
+    rowsOf(child, path === '' ? key : `${path}.${key}`, schema.required?.includes(key)),
   );
-  if (below.length > 0) return below;
-  if (schema.items?.properties) return rowsOf(schema.items, `${path}[]`);
+  if (below.length > 0) return [...groupRow(schema, path, required), ...below];
+  if (schema.items?.properties) {
+    return [...groupRow(schema, path, required), ...rowsOf(schema.items, `${path}[]`)];
+  }
   const { additionalProperties } = schema;
   if (typeof additionalProperties === 'object' && additionalProperties.properties) {
-    return rowsOf(additionalProperties, `${path}.<name>`);
+    return [...groupRow(schema, path, required), ...rowsOf(additionalProperties, `${path}.<name>`)];
   }
   return [
-    [path, schema.description ?? '', allowed(schema), defaultOf(schema)],
+    [path, schema.description ?? '', allowed(schema), defaultOf(schema, required)],
     ...variantRows(schema, path),
     ...(schema.items ? variantRows(schema.items, `${path}[]`) : []),
   ];
@@ -100,7 +142,7 @@ function rowsOf(schema: Schema, path: string): readonly (readonly string[])[] {
 
 /** Rows of every parameter: key, meaning, values, default. */
 export function parameterRows(): readonly (readonly string[])[] {
-  return rowsOf(z.toJSONSchema(configSchema, { io: 'input' }) as Schema, '');
+  return rowsOf(schemaOf(configSchema), '');
 }
 
 /** What holds for the network in this configuration, in the units of the file. */

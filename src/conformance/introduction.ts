@@ -5,23 +5,12 @@ import { productVersion } from '../product.ts';
 import { list, paragraph, section, table, type Section } from './document.ts';
 import { sopClassName } from './names.ts';
 
-/** What `hardcopy print` uses of another printer. */
-export const userSopClasses: readonly string[] = [
-  sopClasses.BasicGrayscalePrintManagementMeta,
-  sopClasses.BasicColorPrintManagementMeta,
-  sopClasses.PresentationLut,
-  sopClasses.PrintJob,
-  sopClasses.BasicAnnotationBox,
-];
-
-/** `provided`: abstract syntaxes that are accepted. */
-export function overview(provided: readonly string[]): Section {
-  const listed = [...new Set([...provided, ...userSopClasses])].filter(
-    (uid) => uid !== sopClasses.Verification,
-  );
+/** `provided`: abstract syntaxes that are accepted; `used`: those that are proposed to other printers. */
+export function overview(provided: readonly string[], used: readonly string[]): Section {
+  const listed = [...new Set([...provided, ...used])].filter((uid) => uid !== sopClasses.Verification);
   const services = listed.map((uid) => [
     sopClassName(uid),
-    userSopClasses.includes(uid) ? 'Yes' : 'No',
+    used.includes(uid) ? 'Yes' : 'No',
     provided.includes(uid) ? 'Yes' : 'No',
   ]);
   return section('Conformance statement overview', [

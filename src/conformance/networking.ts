@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { diagram, list, paragraph, section, table, type Section } from './document.ts';
 import { applicationEntity } from './application-entity.ts';
 import { configuration } from './configuration.ts';
+import { devicesOf } from './devices.ts';
 import { printClient } from './print-client.ts';
 
 const dataFlow = `  Remote                                   Local
@@ -111,7 +112,10 @@ export function networking(config: Config): Section {
             'Application entities',
             ['AE', 'AE title', 'Role'],
             [
-              ...config.printers.map(({ name, aeTitle }) => [name, aeTitle, 'Print SCP']),
+              ...config.printers.map((printer) => [
+                ...[printer.name, printer.aeTitle],
+                devicesOf(printer).imagers.length > 0 ? 'Print SCP, Print SCU' : 'Print SCP',
+              ]),
               ['Print client', 'As given on the command line', 'Print SCU'],
             ],
           ),

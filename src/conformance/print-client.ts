@@ -1,13 +1,22 @@
 // The AE specification of the command line's print client: what it proposes, and what it makes of the answers.
-import { applicationContextName, implementationClassUid, sopClasses } from '../dicom/uids.ts';
+import { applicationContextName, implementationClassUid } from '../dicom/uids.ts';
 import { proposedTransferSyntaxes } from '../print-scu/print-association.ts';
 import { implementationVersionName } from '../product.ts';
-import { paragraph, section, table, type Section } from './document.ts';
-import { userSopClasses } from './introduction.ts';
+import { paragraph, section, table, type Section, type Table } from './document.ts';
 import { sopClassName, transferSyntaxNames } from './names.ts';
+import { printClientClasses } from './used-classes.ts';
+
+/** The presentation contexts that are proposed to another printer. */
+export function proposedContexts(classes: readonly string[]): Table {
+  const names = proposedTransferSyntaxes.map((syntax) => transferSyntaxNames[syntax]).join('; ');
+  return table(
+    'Proposed presentation contexts',
+    ['Abstract Syntax', 'UID', 'Transfer Syntaxes', 'UIDs', 'Role', 'Extended Negotiation'],
+    classes.map((uid) => [sopClassName(uid), uid, names, proposedTransferSyntaxes.join('; '), 'SCU', 'None']),
+  );
+}
 
 export function printClient(): Section {
-  const classes = [sopClasses.Verification, ...userSopClasses];
   return section(
     'Print client AE',
     [],
@@ -16,7 +25,7 @@ export function printClient(): Section {
         table(
           'SOP Classes of the Print client AE',
           ['SOP Class Name', 'SOP Class UID', 'SCU', 'SCP'],
-          classes.map((uid) => [sopClassName(uid), uid, 'Yes', 'No']),
+          printClientClasses.map((uid) => [sopClassName(uid), uid, 'Yes', 'No']),
         ),
       ]),
       section('Association policies', [
@@ -36,18 +45,7 @@ export function printClient(): Section {
         paragraph(
           'An association is opened for each call of the commands "print" (films) and "echo" (Verification), in clear or over TLS. Meta SOP Classes are proposed as the images need them, Basic Annotation Box if there are texts.',
         ),
-        table(
-          'Proposed presentation contexts',
-          ['Abstract Syntax', 'UID', 'Transfer Syntaxes', 'UIDs', 'Role', 'Extended Negotiation'],
-          classes.map((uid) => [
-            ...[
-              sopClassName(uid),
-              uid,
-              proposedTransferSyntaxes.map((syntax) => transferSyntaxNames[syntax]).join('; '),
-            ],
-            ...[proposedTransferSyntaxes.join('; '), 'SCU', 'None'],
-          ]),
-        ),
+        proposedContexts(printClientClasses),
         paragraph(
           'A response with a warning is noted and the work goes on; one with a failure ends it with a sentence that names the step and the status.',
         ),

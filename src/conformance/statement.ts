@@ -9,8 +9,10 @@ import type { Statement } from './document.ts';
 import { contents, introduction, overview } from './introduction.ts';
 import { networking } from './networking.ts';
 import { security } from './security.ts';
+import { forwardingClasses, printClientClasses } from './used-classes.ts';
 
 export function conformanceStatement(config: Config): Statement {
+  const used = [...printClientClasses, ...config.printers.flatMap(forwardingClasses)];
   return {
     title: `DICOM Conformance Statement: ${manufacturer}`,
     cover: [
@@ -20,7 +22,7 @@ export function conformanceStatement(config: Config): Statement {
       'Date: that of the release of this version; the statement is made from the product and its configuration',
     ],
     sections: [
-      overview([...printAbstractSyntaxes(config.printers)]),
+      overview([...printAbstractSyntaxes(config.printers)], used),
       contents(),
       introduction(),
       networking(config),

@@ -15,6 +15,7 @@ import { markdownOf } from '../../src/conformance/md.ts';
 import { attributeName, sopClassName } from '../../src/conformance/names.ts';
 import { pdfOf } from '../../src/conformance/pdf.ts';
 import { conformanceStatement } from '../../src/conformance/statement.ts';
+import { printClientClasses } from '../../src/conformance/used-classes.ts';
 import { printerReasons } from '../../src/destinations/ipp/status-table.ts';
 import { decodeText, wholeSets } from '../../src/dicom/character-sets.ts';
 import { keywords, tagOf, tagText, type Keyword } from '../../src/dicom/dictionary.ts';
@@ -24,6 +25,7 @@ import type { Destination, DicomDestination, IppDestination } from '../../src/pr
 import { operationStatuses, statusesOfAnyRequest } from '../../src/print-scp/operation-statuses.ts';
 import { printAbstractSyntaxes, services } from '../../src/print-scp/services.ts';
 import { status } from '../../src/print-scp/status.ts';
+import { abstractSyntaxesFor } from '../../src/print-scu/print-client.ts';
 import { needs } from '../support/external.ts';
 
 const officePrinter: IppDestination = {
@@ -118,13 +120,44 @@ test('every abstract syntax is an accepted context with its name, and every stat
   }
 });
 
-test('every key of the configuration is a parameter', () => {
-  const keys = new Set(parameterRows().map(([key]) => key));
-  for (const key of ['data', 'dicom.port', 'dicom.timeouts.idle', 'spool.tries', 'printers[].aeTitle']) {
-    assert.ok(keys.has(key), key);
+/** Paths of the values in a configuration, as the parameters are called. */
+function pathsIn(value: unknown, path: string): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => pathsIn(item, `${path}[]`));
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([key, child]) =>
+    pathsIn(child, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+test('every key of the configuration is a parameter, with what it may be and what it is by default', () => {
+  const rows = new Map(parameterRows().map(([key = '', , ...rest]) => [key, rest]));
+  const written = pathsIn(configSchema.parse({}), '');
+  assert.ok(written.length > 60, `${written.length} values`);
+  for (const path of written) {
+    const key = path
+      .replace(/\[\]$/, '')
+      .replace('annotationFormats.ANNOTATION', 'annotationFormats.<name>')
+      // Destinations are told apart by their kind.
+      .replace(/destinations\[\]\.(?!kind)/, 'destinations[] (pdf).');
+    assert.ok(rows.has(key), path);
   }
-  const idle = parameterRows().find(([key]) => key === 'dicom.timeouts.idle');
-  assert.deepEqual(idle?.slice(2), ['number of 0 to 86400', '360']);
+  for (const [key, expected] of [
+    ['dicom.timeouts', ['the keys below', 'as below']],
+    ['dicom.timeouts.idle', ['number of 0 to 86400', '360']],
+    ['dicom.listeners', ['list of up to 16, each with the keys below', '[]']],
+    ['dicom.listeners[].tls', ['the keys below', 'none']],
+    ['dicom.listeners[].tls.key', ['text', 'required']],
+    ['spool.maxBytes', ['whole number from 1048576', '53687091200']],
+    ['clients', ['list of up to 1000, each with the keys below', '[]']],
+    ['access[].may', ['list of: echo, print, store, status', '[ "echo", "print", "store", "status" ]']],
+    ['printers', ['list of 1 or more, each with the keys below', 'see config/hardcopy.yaml']],
+    ['printers[].aeTitle', ['AE title: 1 to 16 printable characters, no backslash', 'required']],
+    ['printers[].densities', ['the keys below', '{ "min": 20, "max": 320 }']],
+    ['printers[].medium (display).lmax', ['number above 0, up to 20000', 'required']],
+    ['trace.clients', ['list of up to 1000: text up to 64 characters', '[]']],
+  ] as const) {
+    assert.deepEqual(rows.get(key), expected, key);
+  }
 });
 
 interface Described {
@@ -162,6 +195,41 @@ test('every key of the configuration says what it is for, and so does every para
   for (const key of ['printers[].medium (display).lmin', 'printers[].destinations[] (pdf).folder']) {
     assert.ok(keys.includes(key), key);
   }
+});
+
+test('the retired boxes have a row for all that they hold, their look-up tables and planes too', () => {
+  const tagsOf = (title: string) =>
+    tables.find((each) => each.title.endsWith(title))?.rows.map(([name, tag]) => `${name} ${tag}`);
+  for (const operation of ['N-CREATE', 'N-SET']) {
+    assert.deepEqual(tagsOf(`VOI LUT box ${operation} request attributes`), [
+      'Window Center (0028,1050)',
+      'Window Width (0028,1051)',
+      'VOI LUT Sequence (0028,3010)',
+      '>LUT Descriptor (0028,3002)',
+      '>LUT Explanation (0028,3003)',
+      '>LUT Data (0028,3006)',
+    ]);
+    const overlay = tagsOf(`Basic print image overlay box ${operation} request attributes`);
+    assert.ok(overlay?.includes('>Overlay Data (6000,3000)'));
+  }
+});
+
+test('what is said of a client’s SOP classes is what the print client proposes', () => {
+  const film = {
+    imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
+    filmOrientation: 'PORTRAIT',
+    annotations: [{ position: 1, text: 'L' }],
+    images: [],
+  } as const;
+  const plan = {
+    session: { numberOfCopies: 1 },
+    sessionPrint: false,
+    films: [
+      { ...film, color: 'never' },
+      { ...film, color: 'required' },
+    ],
+  } as const;
+  assert.deepEqual(new Set(printClientClasses), new Set(abstractSyntaxesFor(plan)));
 });
 
 test('the chapters are those of PS3.2 annex A, numbered', () => {
@@ -328,9 +396,22 @@ test('imagers that films are forwarded to are named, in a pool as well', () => {
     ...{ followMs: 0, densities: { min: 20, max: 320 } },
   };
   const pool: Destination = { name: 'both', required: true, kind: 'pool', devices: [imager, officePrinter] };
-  const text = markdownOf(
-    conformanceStatement({ ...config, printers: [{ ...printer, destinations: [pool] }] }),
+  const forwarding = conformanceStatement({ ...config, printers: [{ ...printer, destinations: [pool] }] });
+  const roleTables = laidOut(forwarding).filter((block): block is Table => block.kind === 'table');
+  const ofPrinter = roleTables.find(({ title }) => title.endsWith(': SOP Classes'));
+  const roles = new Map(ofPrinter?.rows.map(([name, , ...both]) => [name, both.join(' ')]));
+  assert.equal(roles.get('Basic Grayscale Print Management Meta SOP Class'), 'Yes Yes');
+  assert.equal(roles.get('Printer SOP Class'), 'Yes Yes');
+  assert.equal(roles.get('Basic Film Box SOP Class'), 'No Yes');
+  const services = roleTables.find(({ title }) => title.endsWith('Network services'));
+  assert.deepEqual(services?.rows.find(([name]) => name === 'Printer SOP Class')?.slice(1), ['Yes', 'Yes']);
+  const proposed = roleTables.filter(({ title }) => title.endsWith('Proposed presentation contexts'));
+  assert.deepEqual(
+    proposed.map(({ rows }) => rows.length),
+    [7, 6],
+    'of the printer, and of the command line',
   );
+  const text = markdownOf(forwarding);
   assert.match(text, /dry \(called DRY1, by HARDCOPY\\_FW\)/);
   assert.match(text, /Both are passed on to the imagers dry\./);
   assert.match(text, /The imagers dry are sent colour if they take it, else grey\./);

@@ -1,0 +1,103 @@
+// What the statement says of image boxes: their attributes, where their images lie, and what becomes of their colours.
+import type { Config } from '../config/config.ts';
+import { filmOrientations } from '../film.ts';
+import { configurationDescription } from '../print-scp/configuration-information.ts';
+import {
+  colorImageAttributes,
+  grayImageAttributes,
+  imageBoxAttributes,
+  retiredImageBoxAttributes,
+} from '../print-scp/image-box-attributes.ts';
+import { smoothingTypes } from '../print-scp/printer-configuration.ts';
+import type { Printer } from '../printer.ts';
+import { printableMatrix } from '../render/printable-matrix.ts';
+import { failsWith, requestTable } from './attribute-tables.ts';
+import { devicesOf, namesOf } from './devices.ts';
+import { paragraph, table, type Block } from './document.ts';
+
+export function imageBoxBlocks(color: boolean) {
+  const kind = color ? 'color' : 'grayscale';
+  return (printer: Printer, config: Config): readonly Block[] => [
+    requestTable(
+      `Basic ${kind} image box N-SET request attributes`,
+      [
+        { table: imageBoxAttributes(config.dicom.limits.boxesPerFilm) },
+        ...(printer.retiredClasses ? [{ table: retiredImageBoxAttributes }] : []),
+        {
+          sequence: [
+            color ? 'BasicColorImageSequence' : 'BasicGrayscaleImageSequence',
+            'one item; none erases the image',
+            failsWith.invalidValue,
+          ],
+          table: color ? colorImageAttributes : grayImageAttributes,
+          bytes: [
+            'PixelData',
+            `native, of the length that the attributes say; up to ${config.dicom.limits.imageBytes} bytes`,
+          ],
+        },
+      ],
+      printer,
+    ),
+    paragraph(
+      `Image Box Position is at most the number of image boxes of the film box. Pixel Data is as long as Rows, Columns, Samples per Pixel and Bits Allocated say. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. The image is looked for in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
+    ),
+    paragraph(
+      'The position sent counts, not the order of arrival. If another box of the film already shows an image at that position, the box’s own place is used. What is not sent is inherited from the film box (see the attribute mapping).',
+    ),
+    paragraph(
+      `An image fills its box as far as its aspect ratio lets it, and is centred; Requested Image Size sets its printed width. An image that does not fit is shrunk to its box (DECIMATE), shows its middle at the size asked for (CROP), or is not printed (FAIL). ${color ? coloursOn(printer) : 'Grey images may be printed on films with colour images.'}`,
+    ),
+    matrixTable(printer),
+    paragraph(smoothing),
+  ];
+}
+
+/** What Smoothing Type and Configuration Information do, of film boxes and image boxes alike. */
+export const smoothing = `Smoothing Type counts with Magnification Type CUBIC: ${smoothingTypes.join(', ')}, and the numbers between them, from sharp to smooth. Any other text leaves CUBIC sharp. Configuration Information: ${configurationDescription}`;
+
+/** Device pixels of the one image of a sheet (PS3.4 H.3.4: the printable matrix of each film size). */
+function matrixTable(printer: Printer): Block {
+  const resolutions = [
+    ['STANDARD', printer.resolution],
+    ['HIGH', printer.highResolution],
+  ] as const;
+  return table(
+    'Printable pixel matrix of each film size, STANDARD\\1,1, columns × rows',
+    [
+      'Film Size ID',
+      ...resolutions.flatMap(([id, dpi]) => filmOrientations.map((way) => `${id} (${dpi}), ${way}`)),
+    ],
+    printer.filmSizes.map((filmSizeId) => [
+      filmSizeId,
+      ...resolutions.flatMap(([requestedResolutionId]) =>
+        filmOrientations.map((filmOrientation) => {
+          const matrix = printableMatrix(
+            {
+              ...{ filmSizeId, filmOrientation, requestedResolutionId },
+              imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
+            },
+            printer,
+          );
+          return matrix ? `${matrix.columns} × ${matrix.rows}` : '';
+        }),
+      ),
+    ]),
+  );
+}
+
+/** What becomes of colour, which devices without it cannot print. */
+function coloursOn(printer: Printer): string {
+  const { ipp, imagers } = devicesOf(printer);
+  return [
+    'Colours are taken as sRGB.',
+    ...(ipp.length + imagers.length === 0
+      ? ['They are printed in colour by every destination of this configuration.']
+      : ['Folders get them in colour.']),
+    ...(ipp.length > 0
+      ? [`Of ${namesOf(ipp)} a device without colour prints the grey of their luminance (Rec. 709).`]
+      : []),
+    ...(imagers.length > 0
+      ? [`The imagers ${namesOf(imagers)} are sent colour if they take it, else grey.`]
+      : []),
+  ].join(' ');
+}
