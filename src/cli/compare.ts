@@ -46,10 +46,11 @@ async function compare(fileA: string, fileB: string, options: CompareOptions): P
   const a = await readPage(fileA, options.page, resolution);
   const b = await readPage(fileB, options.page, resolution);
   if (a.width !== b.width || a.height !== b.height) {
+    const [sizeA, sizeB] = [sizeOf(a), sizeOf(b)];
     throw new SetupFailure(
       'usage',
-      `the pages differ in size: ${fileA} has ${a.width} × ${a.height} pixels, ${fileB} ${b.width} × ${b.height}; ` +
-        'give PDFs the resolution of the picture with --resolution, and pictures the same one',
+      `the pages differ in size: ${fileA} has ${sizeA}, ${fileB} ${sizeB}; only pages of one size are compared, ` +
+        'and pictures of one resolution (--resolution is for PDFs)',
     );
   }
   const [printer] = loadConfig().printers;
@@ -57,6 +58,14 @@ async function compare(fileA: string, fileB: string, options: CompareOptions): P
   const { calibration: _, ...plain } = printer;
   const greys = shownGreys({ ...plain, medium: media[options.medium] });
   return { a, b, difference: pageDifference(a.values, b.values, a.width, greys) };
+}
+
+/** In pixels, and in millimetres where that is known. */
+function sizeOf({ width, height, pixelsPerInch }: PagePixels): string {
+  const pixels = `${width} × ${height} pixels`;
+  if (pixelsPerInch === undefined) return pixels;
+  const mm = (count: number) => ((count / pixelsPerInch) * mmPerInch).toFixed(1);
+  return `${pixels} (${mm(width)} × ${mm(height)} mm)`;
 }
 
 /** Up to three digits behind the point. */
@@ -74,7 +83,8 @@ function placeOf(
 
 function textOf({ a, b, difference }: Compared): string {
   const { pixels, different, pValues, jnds, largest } = difference;
-  if (!largest) return `The pages are equal: ${a.width} × ${a.height} pixels.`;
+  const byLuminance = a.colour || b.colour ? ' in luminance' : '';
+  if (!largest) return `The pages are equal${byLuminance}: ${a.width} × ${a.height} pixels.`;
   const known = a.pixelsPerInch === undefined ? b : a;
   const pair = ([one, other]: readonly [number, number]) => `${short(one)} and ${short(other)}`;
   const rows = pValues.histogram.flatMap(({ upTo, pixels: inP }, index) => {
@@ -84,7 +94,7 @@ function textOf({ a, b, difference }: Compared): string {
     return [[name, String(inP), String(inJnds)]];
   });
   return [
-    `${different} of ${pixels} pixels differ.`,
+    `${different} of ${pixels} pixels differ${byLuminance}.`,
     listing(
       ['', 'P-values of 255', 'JNDs'],
       [

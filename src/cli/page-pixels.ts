@@ -18,6 +18,8 @@ export interface PagePixels {
   readonly values: Uint16Array;
   /** Pixels an inch, as far as they are known. */
   readonly pixelsPerInch: number | undefined;
+  /** It is in colour: `values` are its luminance. */
+  readonly colour: boolean;
 }
 
 /** Pages of more pixels than 14 × 17 inches at 1200 pixels an inch are compared elsewhere. */
@@ -33,6 +35,9 @@ async function isPdf(file: string): Promise<boolean> {
       await handle.close();
     }
   } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === 'ENOENT') throw new SetupFailure('usage', `there is no file ${file}`);
+    if (code === 'EISDIR') throw new SetupFailure('usage', `${file} is a folder; name a file in it`);
     throw new SetupFailure('usage', `${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }
@@ -81,10 +86,27 @@ export async function readPage(file: string, page: number, pixelsPerInch: number
       const advice = 'install poppler-utils, or compare pictures that "hardcopy render" makes';
       throw new SetupFailure('usage', `PDFs are drawn by pdftoppm, which is not installed: ${advice}`);
     }
-    throw new SetupFailure('usage', `page ${page} of ${file} cannot be drawn: ${messageOf(error)}`);
+    throw new SetupFailure('usage', notDrawn(file, page, error), { cause: error });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Why a page was not drawn, out of what pdftoppm said. */
+function notDrawn(file: string, page: number, error: unknown): string {
+  const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  const last = /first page \(\d+\) can not be after the last page \((\d+)\)/.exec(said)?.[1];
+  if (last !== undefined) return `${file} has no page ${page}: its last one is ${last}`;
+  const reason = said.trim().split('\n').at(-1) ?? '';
+  return `${file} is broken, or no PDF that can be drawn${reason === '' ? '' : ` (pdftoppm: ${reason})`}`;
+}
+
+/** Whether a pixel, RGBRGB…, is not grey: pdftoppm writes three samples a pixel of grey pages, too. */
+function hasColour(samples: Uint16Array): boolean {
+  for (let at = 0; at < samples.length; at += 3) {
+    if (samples[at] !== samples[at + 1] || samples[at] !== samples[at + 2]) return true;
+  }
+  return false;
 }
 
 async function readPicture(file: string, name = file): Promise<PagePixels> {
@@ -104,9 +126,11 @@ async function readPicture(file: string, name = file): Promise<PagePixels> {
     const samples = wide
       ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2)
       : Uint16Array.from(data, (value) => value * 257);
-    const values = info.channels === 3 ? grayOfColor16(samples) : samples;
-    return { width: info.width, height: info.height, values, pixelsPerInch };
+    const rgb = info.channels === 3;
+    const { width, height } = info;
+    const values = rgb ? grayOfColor16(samples) : samples;
+    return { width, height, values, pixelsPerInch, colour: rgb && hasColour(samples) };
   } catch (error) {
-    throw new SetupFailure('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new SetupFailure('usage', `${name} is broken or cut off: ${messageOf(error)}`, { cause: error });
   }
 }

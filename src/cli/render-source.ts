@@ -6,12 +6,13 @@ import path from 'node:path';
 import { SetupFailure } from '../errors.ts';
 import type { Film } from '../film.ts';
 import { readFilmFolder, toFilm } from '../film-folder.ts';
+import type { LineFacts } from '../render/printer-lines.ts';
 
 export interface RenderSource {
   readonly films: readonly Film[];
   readonly blobPaths: Readonly<Record<string, string>>;
-  /** AE title of the printer they came for; undefined: they came for none. */
-  readonly printer: string | undefined;
+  /** The job that they are of; undefined: of none. `printer` is the AE title. */
+  readonly job: (LineFacts & { readonly printer: string }) | undefined;
   readonly title: string;
   /** ISO 8601. */
   readonly createdAt: string;
@@ -22,7 +23,7 @@ const timeOfFolders = '2000-01-01T00:00:00.000Z';
 
 /**
  * Hands the films to `use`; what was unpacked for it is gone afterwards.
- * @param what - a folder with a film.json, or the id of a job in the data folder `data`
+ * @param what - a folder with a film.json, or the id of a job in the data folder `data`, or how that begins
  * @throws SetupFailure `usage` when it is neither; what `use` throws.
  */
 export async function withFilms(
@@ -35,8 +36,10 @@ export async function withFilms(
       throw new SetupFailure('usage', `${what} is neither a folder that is there nor the id of a job`);
     }
     const { readJobFilms } = await import('../spool/job-films.ts');
-    const { sessionLabel, callingAeTitle, ...job } = readJobFilms(data, what);
-    await use({ ...job, title: sessionLabel ?? `Film from ${callingAeTitle}` });
+    const { films, blobPaths, ...job } = readJobFilms(data, what);
+    const { sessionLabel, callingAeTitle, createdAt } = job;
+    const title = sessionLabel ?? `Film from ${callingAeTitle}`;
+    await use({ films, blobPaths, job, title, createdAt });
     return;
   }
   if (!existsSync(path.join(what, 'film.json'))) {
@@ -47,7 +50,7 @@ export async function withFilms(
     const folder = await readFilmFolder(what);
     const { film, blobPaths } = await toFilm(folder, blobs);
     const { title } = folder.description;
-    await use({ films: [film], blobPaths, printer: undefined, title, createdAt: timeOfFolders });
+    await use({ films: [film], blobPaths, job: undefined, title, createdAt: timeOfFolders });
   } finally {
     await rm(blobs, { recursive: true, force: true });
   }

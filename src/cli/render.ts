@@ -1,5 +1,4 @@
 // `hardcopy render`: films once more as a page, with other settings: a job of the data folder, or a folder with film.json.
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { Calibrations } from '../calibration/calibrations.ts';
@@ -9,11 +8,13 @@ import { messageOf, SetupFailure } from '../errors.ts';
 import type { Film } from '../film.ts';
 import { silentLog } from '../log.ts';
 import { media, type MediumName, type Printer } from '../printer.ts';
-import type { RenderPrinter } from '../render/medium.ts';
+import { splitDenseFilms } from '../render/dense-films.ts';
+import { withPrinterLines } from '../render/printer-lines.ts';
 import type { CliContext } from './context.ts';
 import { defaultDataFolder } from './local-server.ts';
 import { whole, word } from './option-values.ts';
-import { withFilms } from './render-source.ts';
+import { outputPath, writeWhole } from './output-file.ts';
+import { withFilms, type RenderSource } from './render-source.ts';
 
 interface RenderOptions {
   readonly to: string;
@@ -45,7 +46,7 @@ function printerFor(
   printers: readonly Printer[],
   aeTitle: string | undefined,
   { medium, resolution, bits }: RenderOptions,
-): RenderPrinter {
+): Printer {
   const printer = aeTitle === undefined ? printers[0] : printers.find((each) => each.aeTitle === aeTitle);
   if (!printer) {
     const known = printers.map((each) => each.aeTitle).join(', ');
@@ -69,12 +70,19 @@ function printerFor(
 function chosenFilms(films: readonly Film[], number: number | undefined, format: Format): readonly Film[] {
   const chosen = number === undefined ? films : films.slice(number - 1, number);
   if (chosen.length === 0) {
-    throw new SetupFailure('usage', `--film: found ${number ?? 0}; there are ${films.length} films`);
+    const has = films.length === 1 ? 'there is 1 film' : `there are ${films.length} films`;
+    throw new SetupFailure('usage', `--film: found ${number ?? 0}; ${has}`);
   }
   if (format !== 'pdf' && chosen.length > 1) {
     throw new SetupFailure('usage', `a picture shows one of the ${films.length} films: choose with --film`);
   }
   return chosen;
+}
+
+/** The films as the printer prints them: dense ones on several sheets, its own lines on those of a job. */
+function printedFilms({ films, job }: RenderSource, printer: Printer): readonly Film[] {
+  const sheets = splitDenseFilms(films, printer.splitAbove);
+  return job ? withPrinterLines(sheets, printer, job) : sheets;
 }
 
 /** A failure of rendering as what the command could not do. */
@@ -93,7 +101,7 @@ export function renderCommand({ terminal }: CliContext): Command {
       'Renders the films of a job, or of a folder with a film.json, as a page: a PDF as the printer makes it, or a\n' +
         'picture of the same pixels. Prints nothing and changes nothing; the server may run or not.',
     )
-    .argument('<JOB|FOLDER>', 'id of a job, or a folder such as fixtures/films/smpte-8bit')
+    .argument('<JOB|FOLDER>', 'id of a job or its beginning, or a folder such as fixtures/films/smpte-8bit')
     .requiredOption('--to <FILE>', 'file to write: .pdf, .png, .tif')
     .addOption(
       new Option('--medium <MEDIUM>', `what is looked at: ${Object.keys(media).join(', ')}`).argParser(
@@ -130,12 +138,11 @@ export function renderCommand({ terminal }: CliContext): Command {
       if (format === 'pdf' && options.gray) {
         throw new SetupFailure('usage', '--gray is for pictures: name a .png or .tif');
       }
-      const output = path.resolve(options.to);
-      await folderOf(output);
+      const output = await outputPath('--to', options.to);
       const config = loadConfig(options.config === undefined ? {} : { file: options.config });
       const data = options.data ?? (options.config === undefined ? defaultDataFolder : config.data);
       await withFilms(what, data, async (source) => {
-        const aeTitle = options.printer ?? source.printer;
+        const aeTitle = options.printer ?? source.job?.printer;
         const calibrations = new Calibrations({
           folder: calibrationFolder(data),
           expiresDays: 0,
@@ -143,16 +150,16 @@ export function renderCommand({ terminal }: CliContext): Command {
         });
         // A job looks as it was printed: by what was measured for its printer.
         const printers =
-          source.printer === undefined
-            ? config.printers
-            : config.printers.map((each) => calibrations.of(each));
+          source.job === undefined ? config.printers : config.printers.map((each) => calibrations.of(each));
         const printer = printerFor(printers, aeTitle, options);
-        const films = chosenFilms(source.films, options.film, format);
+        const films = chosenFilms(printedFilms(source, printer), options.film, format);
         const { blobPaths, title, createdAt } = source;
         if (format === 'pdf') {
           const { writeDocument } = await import('../render/pdf.ts');
-          const task = { films, printer, blobPaths, output, title, createdAt };
-          const { pages } = await orSentence(writeDocument(task));
+          const task = { films, printer, blobPaths, title, createdAt };
+          const { pages } = await orSentence(
+            writeWhole(output, (unfinished) => writeDocument({ ...task, output: unfinished })),
+          );
           terminal.note(`${options.to}: ${pages === 1 ? '1 page' : `${pages} pages`}`);
           return;
         }
@@ -160,18 +167,14 @@ export function renderCommand({ terminal }: CliContext): Command {
         if (!film) return;
         const { writePageFile } = await import('../render/page-file.ts');
         const gray = options.gray === true;
-        const page = await orSentence(writePageFile({ film, printer, blobPaths, format, gray, output }));
+        const task = { film, printer, blobPaths, format, gray };
+        const page = await orSentence(
+          writeWhole(output, (unfinished) => writePageFile({ ...task, output: unfinished })),
+        );
         const kind = page.channels === 1 ? 'grey' : 'colour';
         terminal.note(
           `${options.to}: ${page.width} × ${page.height} pixels, ${kind}, ${page.bits ?? 8} bits`,
         );
       });
     });
-}
-
-/** Throws SetupFailure when there is no folder to write into. */
-async function folderOf(file: string): Promise<void> {
-  const folder = path.dirname(file);
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory() !== true) throw new SetupFailure('usage', `--to: there is no folder ${folder}`);
 }

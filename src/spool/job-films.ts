@@ -13,7 +13,7 @@ export interface JobFilms {
   /** AE title of the printer it came for. */
   readonly printer: string;
   readonly callingAeTitle: string;
-  readonly sessionLabel: string | undefined;
+  readonly sessionLabel?: string;
   /** ISO 8601. */
   readonly createdAt: string;
   readonly films: readonly Film[];
@@ -22,6 +22,7 @@ export interface JobFilms {
 }
 
 const jobRow = z.object({
+  id: z.string(),
   printer: z.string(),
   calling_ae_title: z.string(),
   session_label: z.string().nullable(),
@@ -32,7 +33,8 @@ const filmRows = z.array(z.object({ film: z.string() }));
 
 /**
  * @param data - data folder of a server
- * @throws SetupFailure `usage` when there is no spool, no such job, or its pixels were removed.
+ * @param jobId - of the job, or its beginning, if no other begins so
+ * @throws SetupFailure `usage` when there is no spool, no such job or several, or its pixels were removed.
  */
 export function readJobFilms(data: string, jobId: string): JobFilms {
   const root = path.resolve(data, 'spool');
@@ -43,46 +45,58 @@ export function readJobFilms(data: string, jobId: string): JobFilms {
       `${path.resolve(data)} is no data folder: name that of the server with --data`,
     );
   }
-  const { job, films } = readRows(file, jobId);
+  const { job, several, films } = readRows(file, jobId);
   if (job === undefined) {
-    throw new SetupFailure('usage', `there is no job ${jobId} in ${data}; "hardcopy jobs" lists them`);
+    const what = several
+      ? `several jobs begin with ${jobId}: name one of them in full`
+      : `there is no job ${jobId} in ${data}`;
+    throw new SetupFailure('usage', `${what}; "hardcopy jobs" lists them`);
   }
   if (job.payload_removed_at !== null) {
     throw new SetupFailure(
       'usage',
-      `the pixels of job ${jobId} were removed at ${job.payload_removed_at}, as retention says`,
+      `the pixels of job ${job.id} were removed at ${job.payload_removed_at}, as retention says`,
     );
   }
   const blobs = new Blobs(root, () => new Date());
   return {
     printer: job.printer,
     callingAeTitle: job.calling_ae_title,
-    sessionLabel: job.session_label ?? undefined,
+    ...(job.session_label === null ? {} : { sessionLabel: job.session_label }),
     createdAt: job.created_at,
     films,
     blobPaths: Object.fromEntries(blobsOf(films).map(({ key }) => [key, blobs.pathOf(key)])),
   };
 }
 
-function readRows(
-  file: string,
-  jobId: string,
-): { readonly job: z.output<typeof jobRow> | undefined; readonly films: readonly Film[] } {
+interface JobRows {
+  /** Undefined: there is none, or there are several. */
+  readonly job: z.output<typeof jobRow> | undefined;
+  readonly several: boolean;
+  readonly films: readonly Film[];
+}
+
+function readRows(file: string, jobId: string): JobRows {
   let database: Database.Database | undefined;
   try {
     database = new Database(file, { readonly: true, timeout: 5_000 });
-    const row: unknown = database
-      .prepare(
-        'select printer, calling_ae_title, session_label, created_at, payload_removed_at from job where id = ?',
-      )
-      .get(jobId);
+    const found = z
+      .array(jobRow)
+      .parse(
+        database
+          .prepare(
+            'select id, printer, calling_ae_title, session_label, created_at, payload_removed_at from job ' +
+              'where substr(id, 1, length(?)) = ? order by id limit 2',
+          )
+          .all(jobId, jobId),
+      );
+    const [first, second] = found;
+    const job = second === undefined ? first : found.find(({ id }) => id === jobId);
+    if (job === undefined) return { job, several: second !== undefined, films: [] };
     const films: unknown = database
       .prepare('select film from film where job_id = ? order by ordinal')
-      .all(jobId);
-    return {
-      job: row === undefined ? undefined : jobRow.parse(row),
-      films: filmRows.parse(films).map(({ film }) => filmOf(film)),
-    };
+      .all(job.id);
+    return { job, several: false, films: filmRows.parse(films).map(({ film }) => filmOf(film)) };
   } catch (error) {
     throw new SetupFailure('usage', `the job store ${file} cannot be read: ${messageOf(error)}`, {
       cause: error,

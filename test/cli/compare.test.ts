@@ -1,6 +1,7 @@
 // `hardcopy compare`: pages whose differences are known by arithmetic, in P-values and JNDs, and what cannot be compared.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
@@ -91,6 +92,25 @@ test('equal pages of different formats are equal', async () => {
   assert.equal(stdout, 'The pages are equal: 2 × 2 pixels.\n');
 });
 
+test('colours of one luminance are equal in luminance, and said to be no more', async () => {
+  // 0.7152 of the light of green 128 is 0.2126 of that of red 223; one value of red is less than a grey step.
+  const colour = async (name: string, pixel: readonly number[]) => {
+    const file = path.join(folder, name);
+    const raw = { width: 1, height: 1, channels: 3 } as const;
+    await sharp(Uint8Array.from(pixel), { raw }).png().toFile(file);
+    return file;
+  };
+  const a = await colour('green.png', [0, 128, 0]);
+  const b = await colour('red.png', [223, 0, 0]);
+  const { stdout, exitCode } = await run(['compare', a, b, '--tolerance', '1']);
+  assert.match(stdout, /1 of 1 pixels differ in luminance\./);
+  assert.equal(exitCode, 0);
+  const same = await run(['compare', a, a]);
+  assert.equal(same.stdout, 'The pages are equal in luminance: 1 × 1 pixels.\n');
+  const gray = await colour('gray.png', [128, 128, 128]);
+  assert.equal((await run(['compare', gray, gray])).stdout, 'The pages are equal: 1 × 1 pixels.\n');
+});
+
 const poppler = (() => {
   try {
     execFileSync('pdftoppm', ['-v'], { stdio: 'ignore' });
@@ -108,12 +128,47 @@ test('a PDF and the PNG of the same film are equal', { skip: !poppler && 'no pdf
   assert.equal(exitCode, 0);
 });
 
+test('a PDF that cannot be drawn is said in a sentence', { skip: !poppler && 'no pdftoppm' }, async () => {
+  const pdf = path.join(folder, 'one.pdf');
+  await run(['render', smpte, '--to', pdf, '--resolution', '20']);
+  const missing = await run(['compare', pdf, pdf, '--page', '3']);
+  assert.equal(missing.stderr, `hardcopy: ${pdf} has no page 3: its last one is 1\n`);
+  assert.equal(missing.exitCode, 2);
+  const cut = path.join(folder, 'cut.pdf');
+  writeFileSync(cut, readFileSync(pdf).subarray(0, 1000));
+  const broken = await run(['compare', cut, pdf]);
+  assert.match(
+    broken.stderr,
+    /^hardcopy: \S+cut\.pdf is broken, or no PDF that can be drawn \(pdftoppm: .*\)\n$/,
+  );
+  assert.equal(broken.exitCode, 2);
+});
+
+test('without pdftoppm PDFs are not compared, and it says what to install', async () => {
+  const pdf = path.join(folder, 'undrawn.pdf');
+  await run(['render', smpte, '--to', pdf, '--resolution', '20']);
+  const before = process.env.PATH;
+  process.env.PATH = folder;
+  try {
+    const { stderr, exitCode } = await run(['compare', pdf, pdf]);
+    assert.match(stderr, /pdftoppm, which is not installed: install poppler-utils/);
+    assert.equal(exitCode, 2);
+  } finally {
+    process.env.PATH = before;
+  }
+});
+
 test('what cannot be compared is said in a sentence, with exit code 2', async () => {
   const a = await picture('small.png', [0, 1], 2);
   const b = await picture('large.png', [0, 1, 2, 3], 2);
+  const noise = Array.from({ length: 10_000 }, (_, index) => (index * 7919) % 251);
+  const broken = await picture('broken.png', noise, 100);
+  truncateSync(broken, statSync(broken).size / 2);
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
-    [[a, b], /the pages differ in size: .* has 2 × 1 pixels, .* 2 × 2; /],
-    [[a, path.join(folder, 'none.png')], /none\.png cannot be read: ENOENT/],
+    [[a, b], /the pages differ in size: .* has 2 × 1 pixels.*, .* 2 × 2 pixels.*; only pages of one size/],
+    [[a, path.join(folder, 'none.png')], /there is no file .*none\.png/],
+    [[a, folder], /is a folder; name a file in it/],
+    [[broken, broken], /broken\.png is broken or cut off: /],
     [[a, import.meta.filename], /is no PDF, PNG or TIFF/],
     [[a, a, '--page', '2'], /is a picture and has no page 2/],
     [[a, a, '--tolerance', '-1'], /Give a number from 0 to 255/],

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { calibrationFolder, calibrationPath } from '../../src/calibration/store.ts';
+import type { Film } from '../../src/film.ts';
 import { openSpool, type Spool } from '../../src/spool/spool.ts';
 import { silentLog } from '../../src/log.ts';
 import { grayPage, pageSizes } from '../support/pages.ts';
@@ -65,7 +66,14 @@ describe('a job of a data folder', () => {
   const data = file('data');
   let spool: Spool;
   let id: string;
+  /** Of one film with two boxes, of which each has an image. */
+  let dense: string;
+  /** Its pixels are no longer kept. */
+  let removed: string;
+  /** Its image is too large, and its client wants it neither shrunk nor cropped. */
+  let refused: string;
   before(async () => {
+    mkdirSync(file('folder.pdf'));
     spool = await openSpool({
       folder: path.join(data, 'spool'),
       destinations: () => [{ name: 'pdf', required: true }],
@@ -76,13 +84,23 @@ describe('a job of a data folder', () => {
     const ref = await blob.finish();
     const pixels = grayPixels(8, 8, { bitsAllocated: 8, data: ref });
     const film = filmOf([imageBox(pixels)], { filmSizeId: '8INX10IN' });
-    const accepted = await spool.accept({
-      ...{ printJobUid: '2.25.7', printer: 'HARDCOPY', callingAeTitle: 'CT', peerAddress: '127.0.0.1' },
-      ...{ association: '1', priority: 'LOW', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN' },
-      films: [film, { ...film, filmOrientation: 'LANDSCAPE' }],
-      substitutions: [],
-    });
-    id = accepted.id;
+    const accept = (printJobUid: string, films: readonly Film[]) =>
+      spool.accept({
+        ...{ printJobUid, printer: 'HARDCOPY', callingAeTitle: 'CT', peerAddress: '127.0.0.1' },
+        ...{ association: '1', priority: 'LOW', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN' },
+        ...{ films, substitutions: [] },
+      });
+    ({ id } = await accept('2.25.7', [film, { ...film, filmOrientation: 'LANDSCAPE' }]));
+    const images = [imageBox(pixels), imageBox(pixels, { position: 2 })];
+    const two = { kind: 'STANDARD', columns: 2, rows: 1 } as const;
+    ({ id: dense } = await accept('2.25.8', [
+      filmOf(images, { filmSizeId: '8INX10IN', imageDisplayFormat: two }),
+    ]));
+    ({ id: removed } = await accept('2.25.9', [film]));
+    const large = { requestedImageSizeMm: 900, requestedDecimateCropBehavior: 'FAIL' } as const;
+    ({ id: refused } = await accept('2.25.10', [filmOf([imageBox(pixels, large)])]));
+    await spool.apply(removed, { kind: 'cancelled' });
+    await spool.apply(removed, { kind: 'payload-removed' });
   });
   after(async () => {
     await spool.close();
@@ -127,6 +145,58 @@ describe('a job of a data folder', () => {
     assert.equal(await darkest(onFilm), 0);
   });
 
+  test('looks as it was printed: with the lines of its printer, and dense films on several sheets', async () => {
+    const config = file('lines.yaml');
+    const header = "header: '{callingAeTitle}, page {page} of {pages}'";
+    writeFileSync(
+      config,
+      `printers: [{ aeTitle: HARDCOPY, name: Ward 3, resolution: 50, ${header}, splitAbove: { columns: 1, rows: 1 } }]\n`,
+    );
+    const to = file('lines.pdf');
+    const { stderr } = await run(['render', dense, '--to', to, '--data', data, '--config', config]);
+    assert.equal(stderr, `${to}: 2 pages\n`);
+    const xmp = readFileSync(to, 'utf8');
+    assert.match(
+      xmp,
+      /<film:ImageDisplayFormat><rdf:Seq><rdf:li>STANDARD\\1,1<\/rdf:li><rdf:li>STANDARD\\1,1</,
+    );
+    // The line is white on the black border along the top, where there is nothing else.
+    const page = await grayPage(to, 2, 100);
+    const top = page.pixels.subarray(0, Math.floor((10.5 / 25.4) * 100) * page.width);
+    assert.ok(Math.max(...top) > 200);
+    const bare = file('bare.pdf');
+    await run(['render', dense, '--to', bare, '--data', data, '--resolution', '50']);
+    const { pixels, width } = await grayPage(bare, 1, 100);
+    assert.equal(new Set(pixels.subarray(0, Math.floor((10.5 / 25.4) * 100) * width)).size, 1);
+  });
+
+  test('is found by the beginning of its id, if no other begins so', async () => {
+    const to = file('beginning.png');
+    const more = ['--to', to, '--data', data, '--resolution', '20', '--film', '1'];
+    const common = [...id].findIndex((letter, index) => letter !== dense[index]);
+    const unique = await run(['render', id.slice(0, common + 1), ...more]);
+    assert.equal(unique.exitCode, 0, unique.stderr);
+    const { exitCode, stderr } = await run(['render', id.slice(0, common), ...more]);
+    assert.match(stderr, /several jobs begin with .*: name one of them in full; "hardcopy jobs" lists them/);
+    assert.equal(exitCode, 1);
+  });
+
+  test('a file that is there stays as it was until the new one is whole', async () => {
+    const to = file('kept.pdf');
+    writeFileSync(to, 'before');
+    const more = ['--to', to, '--data', data, '--resolution', '20'];
+    const { exitCode, stderr } = await run(['render', refused, ...more]);
+    assert.match(stderr, /The image at position 1 .* is too large for its box/);
+    assert.equal(exitCode, 1);
+    assert.equal(readFileSync(to, 'utf8'), 'before');
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.includes('.part')),
+      [],
+    );
+    assert.equal((await run(['render', id, ...more])).exitCode, 0);
+    assert.equal((await pageSizes(to)).length, 2);
+  });
+
   test('what cannot be shown is said in a sentence, with exit code 1, and nothing is written', async () => {
     const to = file('none.png');
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
@@ -139,6 +209,12 @@ describe('a job of a data folder', () => {
         /there is no printer OTHER .*: HARDCOPY/,
       ],
       [[smpte, '--to', file('none.bmp')], /name a file that ends in \.pdf, \.png, \.tif or \.tiff/],
+      [[dense, '--to', to, '--data', data, '--film', '2'], /--film: found 2; there is 1 film/],
+      [
+        [smpte, '--to', path.join(folder, 'folder.pdf')],
+        /--to: .*folder\.pdf is a folder; name a file in it/,
+      ],
+      [[removed, '--to', to, '--data', data], /the pixels of job .* were removed at 20.*, as retention says/],
       [[smpte, '--to', file('nowhere/none.png')], /--to: there is no folder/],
       [[smpte, '--to', file('none.pdf'), '--gray'], /--gray is for pictures/],
       [[folder, '--to', to], /has no film\.json/],
