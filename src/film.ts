@@ -131,6 +131,8 @@ export interface RgbPixels extends PixelGrid {
   readonly planarConfiguration: 0 | 1;
   readonly bitsAllocated: 8 | 16;
   readonly bitsStored: number;
+  /** The stored bits sit below and including it; absent: they are the lowest ones. */
+  readonly highBit?: number;
   /** ICC profile of an RGB colour space, which the values are in; absent: sRGB. */
   readonly iccProfile?: BlobRef;
 }

@@ -2,14 +2,11 @@
 // printers come from the configuration.
 import type { Printer } from '../printer.ts';
 import type { PrinterStatuses } from '../printer-statuses.ts';
-import { mostSubstitutions } from '../print-scp/substitutions.ts';
 import type { PrintJobView, PrintScpPorts } from '../print-scp/ports.ts';
 import type { FreeSpace } from '../spool/free-space.ts';
 import type { Job } from '../spool/job-types.ts';
 import { imageFits } from '../render/image-fits.ts';
 import { printableMatrix } from '../render/printable-matrix.ts';
-import { withPrinterLines } from '../render/printer-lines.ts';
-import { textFits, type TextFit } from '../render/text-fits.ts';
 import { RetryGuard } from '../spool/repeats.ts';
 import type { Spool } from '../spool/spool.ts';
 
@@ -45,16 +42,6 @@ export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
     printerStatus: (aeTitle) => statuses.of(aeTitle),
     printableMatrix,
     imageFits,
-    textFits: (request, printer) => {
-      const facts = { ...request, createdAt: new Date().toISOString() };
-      const found: TextFit[] = [];
-      for (const film of withPrinterLines(request.films, printer, facts)) {
-        // More would not be recorded, and the client waits.
-        if (found.length >= mostSubstitutions) break;
-        found.push(...textFits(film, printer));
-      }
-      return found;
-    },
     openBlob: () => spool.openBlob(),
     discardBlobs: (blobs) => spool.discardBlobs(blobs),
     accept: async (request, repeatsSince, share) => {

@@ -48,7 +48,9 @@ async function withDocument(job: Job, run: Run): Promise<Job> {
   }
   try {
     const rendered = await spool.apply(job.id, { kind: 'rendered', ...written });
-    log.info('job.rendered', { ...written, ms: Math.round(performance.now() - startedAt) });
+    const { pages, byteLength, findings = [] } = written;
+    const ms = Math.round(performance.now() - startedAt);
+    log.info('job.rendered', { pages, byteLength, findings: findings.length, ms });
     return rendered;
   } catch (error) {
     // Cancelled meanwhile: nobody will ask for it.

@@ -92,7 +92,7 @@ export function readImage(
   const grid = { rows, columns, pixelAspectRatio: values.PixelAspectRatio, data: received.blob, bitsStored };
   if (rgb) {
     const planarConfiguration = rgb.values.PlanarConfiguration === 0 ? 0 : 1;
-    return { findings, pixels: { kind: 'rgb', ...grid, bitsAllocated, planarConfiguration } };
+    return { findings, pixels: { kind: 'rgb', ...grid, bitsAllocated, highBit, planarConfiguration } };
   }
   if (!gray) throw new Error('an image is grey or colour');
   return {

@@ -1,7 +1,6 @@
 // What the Print SCP needs from the rest of the product, handed in by server.ts: a place for pixels, a spool that
 // accepts requests, and what is known of jobs and printers. print-scp knows no more of them than this.
 import type {
-  AnnotationBox,
   BlobRef,
   BlobWriter,
   Film,
@@ -66,18 +65,6 @@ export interface ImageFit {
   readonly box: DevicePixels;
 }
 
-/** A text that will not print as it is. */
-export interface TextFit {
-  /** A position below 0 is that of the printer's header, one above 65535 of its footer. */
-  readonly annotation: Pick<AnnotationBox, 'position' | 'place'>;
-  /** Characters that no font has. */
-  readonly replaced: number;
-  /** Characters at the end for which there is no room. */
-  readonly dropped: number;
-  /** Size of the letters in mm, where they are smaller than can be read. */
-  readonly smallMm?: number;
-}
-
 export interface PrintScpPorts {
   /** The printer of an AE title. */
   readonly printer: (aeTitle: string) => Printer | undefined;
@@ -89,8 +76,6 @@ export interface PrintScpPorts {
   ) => { readonly rows: number; readonly columns: number } | undefined;
   /** How the images of a film will lie in their boxes. */
   readonly imageFits: (film: Film, printer: Printer) => readonly ImageFit[];
-  /** The texts of a request that will not print as they are. */
-  readonly textFits: (request: PrintRequest, printer: Printer) => readonly TextFit[];
   readonly openBlob: () => Promise<BlobWriter>;
   /** Gives up blobs; those that an accepted request refers to stay. */
   readonly discardBlobs: (blobs: readonly BlobRef[]) => Promise<void>;

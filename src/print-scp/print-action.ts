@@ -14,7 +14,6 @@ import { failure, type OperationContext, type Reply } from './operation.ts';
 import type { AcceptedJob } from './ports.ts';
 import { status, type Status } from './status.ts';
 import { mostSubstitutions, substitutionsOf } from './substitutions.ts';
-import { textSubstitutions } from './text-fit.ts';
 
 /** The only action type of both classes. */
 export const printAction = 1;
@@ -99,8 +98,7 @@ export async function print(
   const asked = requestFor(context, session, pages);
   const size = sizesOfFilms(context, asked.films);
   if (size.failure) return size.failure;
-  const found = [...asked.substitutions, ...size.substitutions, ...textSubstitutions(context, asked)];
-  const substitutions = found.slice(0, mostSubstitutions);
+  const substitutions = [...asked.substitutions, ...size.substitutions].slice(0, mostSubstitutions);
   const request: PrintRequest = { ...asked, substitutions };
   let accepted: AcceptedJob;
   events.follow(request.printJobUid);

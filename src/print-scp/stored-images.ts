@@ -2,6 +2,7 @@
 // bounded is how many and how large they are together.
 import type { BlobRef } from '../film.ts';
 import type { DataSet } from '../dicom/data-set.ts';
+import type { ReceivedProfile } from './profile-receiver.ts';
 
 /** A Hardcopy image that arrived whole and can be printed. */
 export interface StoredImage {
@@ -11,6 +12,13 @@ export interface StoredImage {
   readonly item: DataSet;
   readonly blob: BlobRef;
   readonly byteLength: number;
+  /** Its ICC profile; absent: it has none. */
+  readonly iccProfile?: ReceivedProfile;
+}
+
+/** The blobs of an image: its pixels, and its profile if it has one that can be used. */
+export function blobsOfImage({ blob, iccProfile }: StoredImage): readonly BlobRef[] {
+  return iccProfile?.kind === 'received' ? [blob, iccProfile.blob] : [blob];
 }
 
 export class StoredImages {
@@ -29,7 +37,7 @@ export class StoredImages {
   }
 
   has(blob: BlobRef): boolean {
-    return [...this.#images.values()].some((image) => image.blob.key === blob.key);
+    return this.#blobs().some(({ key }) => key === blob.key);
   }
 
   /**
@@ -40,11 +48,11 @@ export class StoredImages {
     const gone: BlobRef[] = [];
     for (const other of [...this.#images.values()]) {
       if (this.#fits(image)) break;
-      if (this.#printed.has(other.sopInstanceUid)) gone.push(this.#remove(other));
+      if (this.#printed.has(other.sopInstanceUid)) gone.push(...this.#remove(other));
     }
     if (!this.#fits(image)) return { kept: false, gone };
     const before = this.#images.get(image.sopInstanceUid);
-    if (before) gone.push(this.#remove(before));
+    if (before) gone.push(...this.#remove(before));
     this.#images.set(image.sopInstanceUid, image);
     return { kept: true, gone };
   }
@@ -55,7 +63,7 @@ export class StoredImages {
 
   /** Empties it when the association ends. Gives every blob it had. */
   clear(): readonly BlobRef[] {
-    const blobs = [...this.#images.values()].map((image) => image.blob);
+    const blobs = this.#blobs();
     this.#images.clear();
     this.#printed.clear();
     return blobs;
@@ -65,13 +73,18 @@ export class StoredImages {
     const others = [...this.#images.values()].filter(
       (other) => other.sopInstanceUid !== image.sopInstanceUid,
     );
-    const bytes = others.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    return others.length < this.#mostImages && bytes + image.byteLength <= this.#mostBytes;
+    const blobs = [...others, image].flatMap(blobsOfImage);
+    const bytes = blobs.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return others.length < this.#mostImages && bytes <= this.#mostBytes;
   }
 
-  #remove(image: StoredImage): BlobRef {
+  #blobs(): readonly BlobRef[] {
+    return [...this.#images.values()].flatMap(blobsOfImage);
+  }
+
+  #remove(image: StoredImage): readonly BlobRef[] {
     this.#images.delete(image.sopInstanceUid);
     this.#printed.delete(image.sopInstanceUid);
-    return image.blob;
+    return blobsOfImage(image);
   }
 }

@@ -19,7 +19,7 @@ import { printAction } from './print-action.ts';
 import { withDefaults } from './profile-rules.ts';
 import { perform } from './services.ts';
 import { isDone, status } from './status.ts';
-import type { StoredImage } from './stored-images.ts';
+import { blobsOfImage, type StoredImage } from './stored-images.ts';
 
 type WithoutId<R> = R extends NRequest ? Omit<R, 'messageId' | 'hasDataSet'> : never;
 
@@ -76,12 +76,13 @@ class Composer {
   async do(
     plain: WithoutId<NRequest>,
     dataSet: DataSet,
-    pixels: ReceivedDataSet['pixels'] = { kind: 'none' },
+    received: Partial<Omit<ReceivedDataSet, 'dataSet'>> = {},
   ): Promise<void> {
     const request: NRequest = { ...plain, messageId: 0, hasDataSet: dataSet.size > 0 };
     const reply = await perform(this.#context, request, {
       dataSet: withDefaults(request, dataSet, this.#context.profile),
-      pixels,
+      pixels: { kind: 'none' },
+      ...received,
     });
     if (!isDone(reply.status)) throw new Refused(reply);
   }
@@ -118,7 +119,10 @@ async function setImage(composer: Composer, item: DataSet, index: number, image:
   await composer.do(
     { kind: 'N-SET-RQ', requestedSopClassUid: box.sopClassUid, requestedSopInstanceUid: box.uid },
     stated(item, 'ReferencedImageSequence').with([element(keyword, [image.item])]),
-    { kind: 'received', blob: image.blob, byteLength: image.byteLength },
+    {
+      pixels: { kind: 'received', blob: image.blob, byteLength: image.byteLength },
+      ...(image.iccProfile ? { iccProfile: image.iccProfile } : {}),
+    },
   );
 }
 
@@ -148,7 +152,7 @@ async function createOverlays(composer: Composer, { dataSet, overlays }: StoredF
         ...(uid === undefined ? {} : { affectedSopInstanceUid: uid }),
       },
       stated(item, 'SOPInstanceUID'),
-      plane,
+      { pixels: plane },
     );
   }
 }
@@ -236,7 +240,7 @@ export async function printStoredPrint(
     throw error;
   } finally {
     const borrowed = new Set(
-      [...images.map((image) => image.blob), ...blobsIn(stored.overlays)].map((blob) => blob.key),
+      [...images.flatMap(blobsOfImage), ...blobsIn(stored.overlays)].map((blob) => blob.key),
     );
     await context.ports.discardBlobs(own.tree.clear().filter((blob) => !borrowed.has(blob.key)));
   }

@@ -15,7 +15,6 @@ import { colorImageAttributes, grayImageAttributes } from './image-box-attribute
 import { readImage } from './image-pixels.ts';
 import { failure, type OperationContext, type PrintScpLimits, type Reply } from './operation.ts';
 import { blobsIn, ObjectReceiver } from './object-receiver.ts';
-import type { ReceivedPixels } from './pixel-receiver.ts';
 import { isDone, status, type Status } from './status.ts';
 import { StoredImages, type StoredImage } from './stored-images.ts';
 import { storedPrintClass } from './stored-print-classes.ts';
@@ -52,7 +51,7 @@ function imageItem(dataSet: DataSet, color: boolean): DataSet {
 /** The image of a Hardcopy object whose pixels arrived, or why it cannot be printed. */
 function storedImage(
   object: { readonly sopInstanceUid: string; readonly color: boolean; readonly dataSet: DataSet },
-  pixels: ReceivedPixels,
+  { pixels, iccProfile }: Pick<ObjectReceiver, 'pixels' | 'iccProfile'>,
   printer: Printer,
 ): StoredImage | Reply {
   const { sopInstanceUid, color } = object;
@@ -64,7 +63,9 @@ function storedImage(
   if (invalid) return failure(status.cannotUnderstand, `${keywordOf(invalid.tag)} ${valueText(invalid)}`);
   if (problem) return asStoreReply(problem);
   if (pixels.kind !== 'received') return failure(status.cannotUnderstand, 'the image has no pixels');
-  return { sopInstanceUid, color, item, blob: pixels.blob, byteLength: pixels.byteLength };
+  const profile = color && iccProfile.kind !== 'none' ? { iccProfile } : {};
+  const { blob, byteLength } = pixels;
+  return { sopInstanceUid, color, item, blob, byteLength, ...profile };
 }
 
 /** Why the data set is not the object that the command names (A900); undefined if it is. */
@@ -104,7 +105,7 @@ export class StoredPrints {
       return failure(status.sopClassNotSupported, 'objects of this SOP class are not taken here');
     }
     const { ports, limits } = context;
-    const receiver = new ObjectReceiver(ports.openBlob, limits);
+    const receiver = new ObjectReceiver(ports, limits);
     try {
       if (!message.data) return failure(status.dataSetMismatch, 'no data set');
       const { transferSyntax } = message.context;
@@ -117,7 +118,7 @@ export class StoredPrints {
         return await this.#storePrint(context, { sopInstanceUid, dataSet, overlays: receiver.overlays });
       }
       const color = sopClass === sopClasses.HardcopyColorImage;
-      const image = storedImage({ sopInstanceUid, color, dataSet }, receiver.pixels, context.printer);
+      const image = storedImage({ sopInstanceUid, color, dataSet }, receiver, context.printer);
       return 'status' in image ? image : await this.#storeImage(context, image);
     } catch (error) {
       await receiver.abandon();

@@ -6,7 +6,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import type { BlobRef, Film, ImageBox, Pixels, RgbPixels } from '../film.ts';
+import { messageOf } from '../errors.ts';
+import type { BlobRef, Film, ImageBox, Pixels, RgbPixels, Substitution } from '../film.ts';
 import { openPixels } from './pixel-source.ts';
 import { colourTiff } from './colour-tiff.ts';
 import type { BlobPaths } from './sheet.ts';
@@ -16,6 +17,11 @@ import { rgbTable } from './tone.ts';
 export interface FilmBlobs {
   readonly films: readonly Film[];
   readonly blobPaths: BlobPaths;
+}
+
+/** The same in sRGB, and of each film what could not be converted. */
+export interface SrgbFilms extends FilmBlobs {
+  readonly findings: readonly (readonly Substitution[])[];
 }
 
 /** Pixels of a strip: with all its copies about 20 MiB. */
@@ -30,52 +36,63 @@ const profiled = (pixels: Pixels): pixels is Profiled =>
 
 /**
  * Hands `use` the films with every colour image in sRGB; those without a profile are as they were. An image with one has 8
- * bits a sample after it, whatever it had. What is made for it lies in a temporary folder and is gone when `use` is done.
- * A profile that cannot be used is passed over: the colours are taken as sRGB.
+ * bits a sample after it, whatever it had: on 16 lcms, as libvips calls it, is off by up to 1.4 values of 8 bits where
+ * colours are dark, on 8 by less than 1. What is made for it lies in a temporary folder and is gone when `use` is done.
+ * A profile that cannot be used is passed over and told: the colours are taken as sRGB.
  * @throws JobFailure `pixels-missing` when an image with a profile is not there; what `use` and the system throw.
  */
-export async function inSrgb<T>(given: FilmBlobs, use: (films: FilmBlobs) => Promise<T>): Promise<T> {
+export async function inSrgb<T>(given: FilmBlobs, use: (films: SrgbFilms) => Promise<T>): Promise<T> {
   if (!given.films.some(({ images }) => images.some(({ pixels }) => profiled(pixels))))
-    return await use(given);
+    return await use({ ...given, findings: given.films.map(() => []) });
   const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-srgb-'));
   try {
     const blobPaths: Record<string, string> = { ...given.blobPaths };
     const films: Film[] = [];
+    const findings: Substitution[][] = [];
     for (const film of given.films) {
       const images: ImageBox[] = [];
+      const found: Substitution[] = [];
       for (const image of film.images) {
-        const { pixels } = image;
-        const shown = profiled(pixels) ? await convert(pixels, blobPaths, folder) : pixels;
-        images.push({ ...image, pixels: shown });
+        const { pixels, position } = image;
+        const shown = profiled(pixels) ? await convert(pixels, blobPaths, folder) : { pixels };
+        images.push({ ...image, pixels: shown.pixels });
+        if (shown.unused !== undefined) found.push(notUsed(position, shown.unused));
       }
       films.push({ ...film, images });
+      findings.push(found);
     }
-    return await use({ films, blobPaths });
+    return await use({ films, blobPaths, findings });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+function notUsed(position: number, reason: string): Substitution {
+  const requested = `profile of the image at position ${position}`;
+  return { attribute: 'ICCProfile', requested, used: 'sRGB', reason: `it cannot be used: ${reason}` };
+}
+
+interface Shown {
+  readonly pixels: Pixels;
+  /** Why its profile was not used. */
+  readonly unused?: string;
+}
+
 /** The image in sRGB, its blob written and named in `blobPaths`; the image as it is if its profile is of no use. */
-async function convert(
-  pixels: Profiled,
-  blobPaths: Record<string, string>,
-  folder: string,
-): Promise<RgbPixels> {
-  const { iccProfile, ...plain } = pixels;
+async function convert(pixels: Profiled, blobPaths: Record<string, string>, folder: string): Promise<Shown> {
+  const { iccProfile, highBit: _, ...plain } = pixels;
   const profile = await profileOf(blobPaths[iccProfile.key], iccProfile);
-  if (profile === undefined) return plain;
+  if (typeof profile === 'string') {
+    const { iccProfile: _profile, ...asSrgb } = pixels;
+    return { pixels: asSrgb, unused: profile };
+  }
   const { rows, columns } = pixels;
-  const byteLength = rows * columns * 3;
   const key = `${pixels.data.key}-${iccProfile.key}-srgb`;
   const converted: RgbPixels = {
-    ...plain,
-    planarConfiguration: 0,
-    bitsAllocated: 8,
-    bitsStored: 8,
-    data: { key, byteLength },
+    ...{ ...plain, planarConfiguration: 0, bitsAllocated: 8, bitsStored: 8 },
+    data: { key, byteLength: rows * columns * 3 },
   };
-  if (blobPaths[key] !== undefined) return converted;
+  if (blobPaths[key] !== undefined) return { pixels: converted };
   const file = path.join(folder, String(Object.keys(blobPaths).length));
   const target = openSync(file, 'wx', 0o600);
   try {
@@ -86,24 +103,26 @@ async function convert(
     closeSync(target);
   }
   blobPaths[key] = file;
-  return converted;
+  return { pixels: converted };
 }
 
-/** The bytes of a profile that can be used: lcms tries it on one pixel. */
-async function profileOf(file: string | undefined, { byteLength }: BlobRef): Promise<Buffer | undefined> {
-  if (file === undefined || byteLength > largestProfileBytes) return undefined;
-  const profile = await readFile(file).catch(() => undefined);
+/** The bytes of a profile that can be used, for lcms tries it on one pixel; else why not, half a sentence. */
+async function profileOf(file: string | undefined, { byteLength }: BlobRef): Promise<Buffer | string> {
+  if (byteLength > largestProfileBytes) return `it has ${byteLength} bytes`;
+  const profile = file === undefined ? undefined : await readFile(file).catch(() => undefined);
+  if (profile === undefined) return 'it is not there any more';
   // Of a profile for another colour space libvips would take its own instead, and say nothing.
-  if (profile?.toString('latin1', 16, 20) !== 'RGB ') return undefined;
-  const warnings: unknown[] = [];
+  if (profile.toString('latin1', 16, 20) !== 'RGB ') return 'it is for another colour space than RGB';
+  const warnings: string[] = [];
   const trial = sharp(colourTiff(profile, 1, 1, Buffer.alloc(3)))
-    .on('warning', (warning) => warnings.push(warning))
+    .on('warning', (warning) => warnings.push(messageOf(warning)))
     .toColourspace('srgb');
   await trial
     .raw()
     .toBuffer()
-    .catch((error: unknown) => warnings.push(error));
-  return warnings.length === 0 ? profile : undefined;
+    .catch((error: unknown) => warnings.push(messageOf(error)));
+  const [warning] = warnings;
+  return warning === undefined ? profile : `it is broken (${warning.trim()})`;
 }
 
 /** The image from its top down, 8 bits a sample, RGBRGB…; the array yielded is the same each time but for its length. */

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { displayFormatText, type Film } from '../film.ts';
+import { displayFormatText, type Film, type Substitution } from '../film.ts';
 import { inSrgb } from './colour-profile.ts';
 import { deflateRows } from './deflate.ts';
 import { mmPerInch, type DeviceRect } from './geometry.ts';
@@ -17,6 +17,7 @@ import { pageFacts } from './page-facts.ts';
 import { openPdf, type PdfFile, type PdfImage } from './pdf-file.ts';
 import { shapeLine } from './shaped-line.ts';
 import { composeSheet, type BlobPaths, type Sheet, type SheetImage } from './sheet.ts';
+import { textFindings } from './text-fits.ts';
 
 export interface DocumentTask {
   readonly films: readonly Film[];
@@ -34,7 +35,12 @@ export interface DocumentTask {
 export interface WrittenDocument {
   readonly pages: number;
   readonly byteLength: number;
+  /** What its pages do not show as it was asked for. Absent: nothing, or nobody looked. */
+  readonly findings?: readonly Substitution[];
 }
+
+/** A document of a thousand films tells no more than so many things. */
+const mostFindings = 500;
 
 type PdfImages = Printer['pdfImages'];
 const lossless: PdfImages = { compression: 'lossless', quality: 95 };
@@ -53,12 +59,20 @@ const insetPixels = 0.002;
  */
 export async function writeDocument(task: DocumentTask): Promise<WrittenDocument> {
   const { printer } = task;
-  return await inSrgb(task, async ({ films, blobPaths }) => {
-    const pages = films.map(
-      (film) => () => composeSheet(film, layoutSheet(film, printer), printer, blobPaths, printer.bits),
-    );
+  return await inSrgb(task, async ({ films, blobPaths, findings: ofColours }) => {
+    const findings: Substitution[] = [];
+    const pages = films.map((film, index) => () => {
+      const layout = layoutSheet(film, printer);
+      if (findings.length < mostFindings) {
+        const found = [...(ofColours[index] ?? []), ...textFindings(film, layout)];
+        const page = films.length > 1 ? `, page ${index + 1}` : '';
+        findings.push(...found.map((each) => ({ ...each, requested: each.requested + page })));
+      }
+      return composeSheet(film, layout, printer, blobPaths, printer.bits);
+    });
     const colour = films.some((film) => pageFacts(film).color);
-    return await writePages({ ...task, films }, pages, colour);
+    const written = await writePages({ ...task, films }, pages, colour);
+    return { ...written, findings: findings.slice(0, mostFindings) };
   });
 }
 

@@ -97,12 +97,14 @@ export function pValueTable(
 
 /** 16-bit sRGB values by the raw word of a colour sample; REVERSE inverts each of the three. */
 export function rgbTable(
-  pixels: Pick<RgbPixels, 'bitsAllocated' | 'bitsStored'>,
+  pixels: Pick<RgbPixels, 'bitsAllocated' | 'bitsStored' | 'highBit'>,
   polarity: ImageBox['polarity'],
 ): Uint16Array {
-  const maxValue = 2 ** pixels.bitsStored - 1;
+  const { bitsStored, highBit = bitsStored - 1 } = pixels;
+  const maxValue = 2 ** bitsStored - 1;
+  const shift = Math.max(0, highBit + 1 - bitsStored);
   return Uint16Array.from({ length: 2 ** pixels.bitsAllocated }, (_, word) => {
-    const value = word & maxValue;
+    const value = (word >> shift) & maxValue;
     return Math.round(((polarity === 'REVERSE' ? maxValue - value : value) / maxValue) * maxPValue);
   });
 }

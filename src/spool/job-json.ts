@@ -30,6 +30,7 @@ export interface JobJson {
   readonly payloadRemovedAt: string | null;
   readonly films: readonly FilmSummary[];
   readonly deliveries: readonly DeliveryJson[];
+  /** What the client asked for and did not get: found when it was accepted, and, once it is rendered, on its pages. */
   readonly substitutions: readonly Substitution[];
   /** Name of the client profile it was accepted under; null for jobs from before there were any. */
   readonly clientProfile: string | null;
@@ -103,7 +104,7 @@ export function jobJson(job: Job, history?: readonly ActionEntry[]): JobJson {
     payloadRemovedAt: isoText(job.payloadRemovedAt),
     films: job.films,
     deliveries: job.deliveries.map(deliveryJson),
-    substitutions: job.substitutions,
+    substitutions: [...job.substitutions, ...job.findings],
     clientProfile: job.clientProfile,
     repeats: job.repeats,
     reprintOf: job.reprintOf,

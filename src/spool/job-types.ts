@@ -125,6 +125,8 @@ interface JobFacts {
   readonly deliveries: readonly Delivery[];
   /** The rendered document in the spool. */
   readonly document: { readonly pages: number; readonly byteLength: number } | null;
+  /** What rendering could not show as it was asked for, the last time that it was rendered. */
+  readonly findings: readonly Substitution[];
   readonly renderAttempts: number;
   /** Times the server died on it since it last got anywhere. */
   readonly crashes: number;
@@ -137,7 +139,13 @@ export type Job = JobFacts & JobStatus;
 /** Everything that can happen to a job. */
 export type JobEvent =
   | { readonly kind: 'started' }
-  | { readonly kind: 'rendered'; readonly pages: number; readonly byteLength: number }
+  | {
+      readonly kind: 'rendered';
+      readonly pages: number;
+      readonly byteLength: number;
+      /** Absent: none. */
+      readonly findings?: readonly Substitution[];
+    }
   /** With `retryAt` the cause may pass, without it the job has failed. */
   | {
       readonly kind: 'render-failed';

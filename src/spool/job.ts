@@ -79,6 +79,7 @@ export function newJob(request: PrintRequest, made: Made): Job {
     repeats: 0,
     deliveries: made.destinations.map(step.newDelivery),
     document: null,
+    findings: [],
     renderAttempts: 0,
     crashes: 0,
     payloadRemovedAt: null,
@@ -98,7 +99,7 @@ export function reprintOf(
     // A request of the client like the first one is a retry of the first one, not of this.
     ...{ fingerprint: null, repeats: 0 },
     deliveries: made.destinations.map(step.newDelivery),
-    ...{ document: null, renderAttempts: 0, crashes: 0, payloadRemovedAt: null },
+    ...{ document: null, findings: [], renderAttempts: 0, crashes: 0, payloadRemovedAt: null },
     ...step.queued,
   };
 }
@@ -139,8 +140,8 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
 
     case 'rendered': {
       if (job.state !== 'PRINTING') throw illegal();
-      const { pages, byteLength } = event;
-      return { ...job, document: { pages, byteLength }, crashes: 0, ...step.delivering };
+      const { pages, byteLength, findings = [] } = event;
+      return { ...job, document: { pages, byteLength }, findings, crashes: 0, ...step.delivering };
     }
 
     case 'render-failed': {
@@ -275,7 +276,7 @@ function moved(
   if (job.printer === printer && job.state !== 'FAILURE') return job;
   return {
     ...{ ...job, printer, deliveries: destinations.map(step.newDelivery) },
-    ...{ document: null, renderAttempts: 0, crashes: 0 },
+    ...{ document: null, findings: [], renderAttempts: 0, crashes: 0 },
     ...(job.reason === 'held' ? step.held : step.queued),
   };
 }

@@ -47,6 +47,7 @@ export function changingColumns(job: Job) {
     crashes: job.crashes,
     document_pages: job.document?.pages ?? null,
     document_bytes: job.document?.byteLength ?? null,
+    findings: job.findings.length === 0 ? null : JSON.stringify(job.findings),
     payload_removed_at: isoText(job.payloadRemovedAt),
     repeats: job.repeats,
   } satisfies Partial<JobTable>;
@@ -119,6 +120,7 @@ export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
     repeats: row.repeats,
     deliveries: deliveries.map(deliveryOf),
     document: pages === null || byteLength === null ? null : { pages, byteLength },
+    findings: row.findings === null ? [] : substitutionsOf(row.findings),
     renderAttempts: row.render_attempts,
     crashes: row.crashes,
     payloadRemovedAt: dateOf(row.payload_removed_at),
@@ -188,7 +190,7 @@ function isJobErrorCode(text: string): text is JobErrorCode {
   return Object.entries(errorTable).some(([code, row]) => code === text && row.address === 'job');
 }
 
-// Three columns hold JSON that `jobRow` and `filmText` alone write, in the schema version that the migrations ensure:
+// Four columns hold JSON that `jobRow` and `filmText` alone write, in the schema version that the migrations ensure:
 // the one place where their shape is taken on trust.
 
 export const filmText = (film: Film): string => JSON.stringify(film);

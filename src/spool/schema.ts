@@ -35,6 +35,8 @@ export interface JobTable {
   film_summaries: string;
   /** JSON. */
   substitutions: string;
+  /** JSON; null: none. */
+  findings: string | null;
   client_profile: string | null;
   fingerprint: string | null;
   repeats: number;
@@ -259,6 +261,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await db.schema.alterTable('delivery').addColumn('cause', 'text').execute();
       // Which jobs share pixels.
       await index(db, 'job_by_pixels', 'job', ['pixels_of']);
+    },
+  },
+  '0004-findings': {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema.alterTable('job').addColumn('findings', 'text').execute();
     },
   },
 };

@@ -173,7 +173,7 @@ describe('a job of a data folder', () => {
   test('is found by the beginning of its id, if no other begins so', async () => {
     const to = file('beginning.png');
     const more = ['--to', to, '--data', data, '--resolution', '20', '--film', '1'];
-    const common = [...id].findIndex((letter, index) => letter !== dense[index]);
+    const common = Array.from(id).findIndex((letter, index) => letter !== dense[index]);
     const unique = await run(['render', id.slice(0, common + 1), ...more]);
     assert.equal(unique.exitCode, 0, unique.stderr);
     const { exitCode, stderr } = await run(['render', id.slice(0, common), ...more]);

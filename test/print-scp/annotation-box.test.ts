@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DataSet } from '../../src/dicom/data-set.ts';
 import { sopClasses } from '../../src/dicom/uids.ts';
-import { recordingLog } from '../support/recording-log.ts';
 import { grayImage, PrintClient, uidOf, type ClientOptions } from '../support/print-client.ts';
 
 const { BasicAnnotationBox, BasicFilmBox, BasicGrayscaleImageBox, BasicGrayscalePrintManagementMeta } =
@@ -247,41 +246,6 @@ test('a format of the printer takes any position and prints where the printer sa
   const unknown = await film('SIX');
   assert.equal(unknown.answer.status, 0x0116);
   await unknown.client.close();
-});
-
-test('texts that do not print as they are: recorded on the job by position, and nothing of what they say is told', async () => {
-  const { log, lines } = recordingLog();
-  const { client, boxes, print } = await film('COMBINED', { log }, 'STANDARD\\12,2');
-  for (const [position, text] of [
-    [0, 'Abebe^\u12a0\u1260'],
-    [2, 'W'.repeat(64)],
-    [3, 'Knee'],
-  ] as const) {
-    const values = { SpecificCharacterSet: 'ISO_IR 192', AnnotationPosition: position, TextString: text };
-    const set = await client.set(BasicAnnotationBox, boxes[position] ?? '', values);
-    assert.equal(set.status, 0x0000);
-  }
-  const { request } = await print();
-  assert.deepEqual(
-    request.substitutions.map(({ attribute, requested, used, reason }) => [
-      attribute,
-      requested,
-      used.replace(/^\d+/, 'N'),
-      reason,
-    ]),
-    [
-      ['TextString', 'text at annotation position 0', 'N characters shown as U+FFFD', 'no font has them'],
-      [
-        'TextString',
-        'text at annotation position 2',
-        'N characters at its end left out',
-        'too long for its place',
-      ],
-    ],
-  );
-  assert.match(request.substitutions[0]?.used ?? '', /^2 /);
-  assert.doesNotMatch(JSON.stringify([request.substitutions, lines]), /Abebe|WWW|Knee/);
-  await client.close();
 });
 
 test('annotation boxes go with their film box; an N-SET of the film box makes no new ones', async () => {

@@ -74,6 +74,21 @@ for (const planar of [0, 1] as const) {
   });
 }
 
+test('a colour image of 12 bits at the top of 16 keeps where they are', async () => {
+  const { client, filmBox, box } = await oneBox({ abstractSyntaxes: [BasicColorPrintManagementMeta] });
+  const bits = { BitsAllocated: 16, BitsStored: 12, HighBit: 15 };
+  const answer = await client.set(BasicColorImageBox, box, {
+    ImageBoxPosition: 1,
+    BasicColorImageSequence: [colorImage(4, 6, ramp(144), bits)],
+  });
+  assert.equal(answer.status, 0x0000);
+  await client.action(BasicFilmBox, filmBox.uid);
+  const pixels = client.spool.accepted[0]?.films[0]?.images[0]?.pixels;
+  assert.ok(pixels?.kind === 'rgb');
+  assert.deepEqual([pixels.bitsAllocated, pixels.bitsStored, pixels.highBit], [16, 12, 15]);
+  await client.close();
+});
+
 test('mandatory attributes: all that are missing are listed (0120), empty ones returned (0121)', async () => {
   const { client, box } = await oneBox();
   const bare = await client.set(BasicGrayscaleImageBox, box, {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dataSetOf, type DataSet } from '../../src/dicom/data-set.ts';
 import { sopClasses, transferSyntaxes } from '../../src/dicom/uids.ts';
+import { matrixProfile, widePrimaries } from '../support/icc-profiles.ts';
 import {
   colorImage,
   grayImage,
@@ -204,6 +205,39 @@ describe('a Stored Print object', () => {
     assert.equal((await storeFilm(scu, [imageBox(1, first)])).status, 0);
     assert.equal(scu.spool.accepted[0]?.films[0]?.images[0]?.pixels.kind, 'rgb');
     await scu.close();
+  });
+
+  test('has the colours of its images’ ICC profiles; a useless one is recorded, and nothing of it stays', async () => {
+    const profile = new Uint8Array(matrixProfile(widePrimaries, 1.8));
+    const cmyk = new Uint8Array(matrixProfile(widePrimaries, 1.8, { colourSpace: 'CMYK' }));
+    const scu = client();
+    for (const [uid, ICCProfile] of [
+      [first, profile],
+      [second, cmyk],
+    ] as const) {
+      const image = colorImage(8, 8, new Uint8Array(192).fill(7), { ICCProfile });
+      assert.equal((await store(scu, sopClasses.HardcopyColorImage, uid, image)).status, 0);
+    }
+    assert.equal(scu.spool.blobs.size, 3);
+    assert.equal((await storeFilm(scu, [imageBox(1, first), imageBox(2, second)])).status, 0);
+    const [request] = scu.spool.accepted;
+    const [used, none] = request?.films[0]?.images.map(({ pixels: each }) => each) ?? [];
+    assert.ok(used?.kind === 'rgb' && used.iccProfile && none?.kind === 'rgb');
+    assert.deepEqual([...(scu.spool.blobs.get(used.iccProfile.key) ?? [])], [...profile]);
+    assert.equal(none.iccProfile, undefined);
+    assert.deepEqual(
+      request?.substitutions.map(({ attribute, reason }) => [attribute, reason]),
+      [['ICCProfile', 'the profile is for CMYK, not for RGB; colour is taken as sRGB']],
+    );
+    await scu.close();
+    // Two images and the profile of the job; of another image that nothing shows nothing stays.
+    assert.equal(scu.spool.blobs.size, 3);
+    const other = client();
+    const unused = colorImage(8, 8, new Uint8Array(192), { ICCProfile: profile });
+    assert.equal((await store(other, sopClasses.HardcopyColorImage, first, unused)).status, 0);
+    assert.equal(other.spool.blobs.size, 2);
+    await other.lose();
+    assert.deepEqual([other.spool.blobs.size, other.spool.openBlobs], [0, 0]);
   });
 
   test('may come twice with the same images: each is a job', async () => {

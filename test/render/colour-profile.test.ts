@@ -7,6 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { BlobRef, ImageBox } from '../../src/film.ts';
 import { writeVariant } from '../../src/render/document-variant.ts';
+import { profileProblem } from '../../src/print-scp/profile-receiver.ts';
 import { inSrgb } from '../../src/render/colour-profile.ts';
 import { rasterOf } from '../../src/render/page-picture.ts';
 import { writeDocument } from '../../src/render/pdf.ts';
@@ -117,23 +118,60 @@ test('REVERSE inverts what the profile gave', async () => {
   );
 });
 
-const useless: Readonly<Record<string, Uint8Array>> = {
-  'of zeros': new Uint8Array(600),
-  'of one byte': new Uint8Array(1),
-  'cut off in its header': wide.subarray(0, 100),
-  'cut off in its tags': wide.subarray(0, 300),
-  'without its blue curve': matrixProfile(widePrimaries, gamma, { without: ['bTRC'] }),
-  'for CMYK': matrixProfile(widePrimaries, gamma, { colourSpace: 'CMYK', profileClass: 'prtr' }),
-  'for grey': matrixProfile(widePrimaries, gamma, { colourSpace: 'GRAY' }),
-  'for Lab': matrixProfile(widePrimaries, gamma, { colourSpace: 'Lab ' }),
+/** All its tags are there, and the curve of blue is of a type that nobody knows: lcms makes nothing of it. */
+function unknownCurve(): Buffer {
+  const profile = Buffer.from(wide);
+  profile.write('none', profile.length - 16, 'latin1');
+  return profile;
+}
+
+const space = /^it cannot be used: it is for another colour space than RGB$/;
+const broken = /^it cannot be used: it is broken \(.+\)$/;
+const useless: Readonly<Record<string, readonly [Uint8Array, RegExp]>> = {
+  'of zeros': [new Uint8Array(600), space],
+  'of one byte': [new Uint8Array(1), space],
+  'cut off in its header': [wide.subarray(0, 100), broken],
+  'cut off in its tags': [wide.subarray(0, 300), broken],
+  'without its blue curve': [matrixProfile(widePrimaries, gamma, { without: ['bTRC'] }), broken],
+  'with an unknown curve': [unknownCurve(), broken],
+  'for CMYK': [matrixProfile(widePrimaries, gamma, { colourSpace: 'CMYK', profileClass: 'prtr' }), space],
+  'for grey': [matrixProfile(widePrimaries, gamma, { colourSpace: 'GRAY' }), space],
+  'for Lab': [matrixProfile(widePrimaries, gamma, { colourSpace: 'Lab ' }), space],
 };
-for (const [what, profile] of Object.entries(useless)) {
-  test(`a profile ${what} leaves the colours as they are`, async () => {
-    const found = await shown(colourFilm(profile, { planarConfiguration: 1, bits: 8 }));
+for (const [what, [profile, reason]] of Object.entries(useless)) {
+  test(`a profile ${what} leaves the colours as they are, and is told`, async () => {
+    const given = colourFilm(profile, { planarConfiguration: 1, bits: 8 });
     assert.deepEqual(
-      found,
+      await shown(given),
       colours.map((colour) => [...colour]),
     );
+    const { film, blobPaths } = given;
+    const printer = { ...paperPrinter, resolution: 50 };
+    const task = { films: [film, film], blobPaths, printer, title: 't', createdAt: '2026-01-01T00:00:00Z' };
+    const { findings = [] } = await writeDocument({ ...task, output: `${folder}/useless.pdf` });
+    assert.deepEqual(
+      findings.map(({ attribute, requested, used }) => [attribute, requested, used]),
+      [1, 2].map((page) => ['ICCProfile', `profile of the image at position 1, page ${page}`, 'sRGB']),
+    );
+    for (const finding of findings) assert.match(finding.reason, reason);
+  });
+}
+
+test('a profile that passes the look at its tags when it comes may still be one that lcms makes nothing of', () => {
+  assert.equal(profileProblem(unknownCurve(), wide.length), undefined);
+  assert.equal(profileProblem(wide, wide.length), undefined);
+});
+
+for (const highBit of [11, 15]) {
+  test(`12 bits of 16, the highest of them bit ${highBit}, are the same colours`, async () => {
+    const shift = highBit - 11;
+    const samples = colours.flat().map((value) => Math.round((value / 255) * 4095) << shift);
+    const [data, dataPath] = blob(Uint16Array.from(samples));
+    const [iccProfile, profilePath] = blob(wide);
+    const shape = { planarConfiguration: 0, bitsAllocated: 16, bitsStored: 12, highBit } as const;
+    const pixels = rgbPixels(colours.length, 1, { ...shape, data, iccProfile });
+    const blobPaths = { [data.key]: dataPath, [iccProfile.key]: profilePath };
+    assertNear(await shown({ film: filmOf([imageBox(pixels)]), blobPaths }), expected);
   });
 }
 

@@ -59,7 +59,7 @@ describe('pages', () => {
     ];
     const task = taskOf(films);
     const written = await writeDocument(task);
-    assert.deepEqual(written, { pages: 3, byteLength: readFileSync(task.output).length });
+    assert.deepEqual(written, { pages: 3, byteLength: readFileSync(task.output).length, findings: [] });
     const boxes = objectsOf(task.output).flatMap(({ dictionary }) => {
       const box = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(dictionary);
       return box ? [[Number(box[1]), Number(box[2])]] : [];

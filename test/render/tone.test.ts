@@ -131,4 +131,6 @@ test('colour samples: full scale of their bits, REVERSE inverts', () => {
   assert.equal(rgbTable({ bitsAllocated: 8, bitsStored: 8 }, 'REVERSE')[100], 155 * 257);
   const wide = rgbTable({ bitsAllocated: 16, bitsStored: 12 }, 'NORMAL');
   assert.deepEqual([wide[4095], wide[0xf000]], [65535, 0]);
+  const upper = rgbTable({ bitsAllocated: 16, bitsStored: 12, highBit: 15 }, 'NORMAL');
+  assert.deepEqual([upper[0xfff0], upper[0x800f], upper[0x000f]], [65535, wide[0x800], 0]);
 });

@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newJob } from '../../src/spool/job.ts';
 import { jobJson } from '../../src/spool/job-json.ts';
-import { filmOf, noon, requestOf, toAll } from './spool-fixture.ts';
+import { filmOf, jobAfter, noon, requestOf, toAll } from './spool-fixture.ts';
+
+test('what rendering found is told with what was substituted before', () => {
+  const [one, two] = ['FilmSizeID', 'TextString'].map((attribute) => {
+    return { attribute, requested: 'r', used: 'u', reason: 'w' };
+  });
+  assert.ok(one && two);
+  const job = { ...jobAfter([]), substitutions: [one], findings: [two] };
+  assert.deepEqual(jobJson(job).substitutions, [one, two]);
+});
 
 test('a job as JSON has these keys and values', () => {
   const request = requestOf([filmOf({ key: '0123456789abcdef', byteLength: 6 })], {

@@ -1,11 +1,18 @@
 // Every event in every situation of a job: what becomes of it, or that it is refused.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { crashesBeforeRest, crashRestSeconds, IllegalTransition, transition } from '../../src/spool/job.ts';
+import {
+  crashesBeforeRest,
+  crashRestSeconds,
+  IllegalTransition,
+  reprintOf,
+  transition,
+} from '../../src/spool/job.ts';
 import type { Job, JobEvent } from '../../src/spool/job-types.ts';
 import { jobAfter, later, noon, toAll } from './spool-fixture.ts';
 
 const started: JobEvent = { kind: 'started' };
+const finding = { attribute: 'TextString', requested: 'r', used: 'u', reason: 'w' };
 const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10 };
 const sending: JobEvent = { kind: 'delivery-started', destination: 'pdf' };
 const delivered: JobEvent = { kind: 'delivery-done', destination: 'pdf', receipt: 'r', detail: 'there' };
@@ -320,4 +327,20 @@ describe('a job that takes the server down', () => {
   test('an orderly stop is no crash', () => {
     assert.equal(jobAfter([started, { kind: 'interrupted', by: 'shutdown' }]).crashes, 0);
   });
+});
+
+test('what rendering found belongs to that rendering: another printer’s pages are looked at anew', () => {
+  const started = jobAfter([{ kind: 'started' }]);
+  const found = transition(started, { ...rendered, findings: [finding] }, noon);
+  assert.deepEqual(found.findings, [finding]);
+  assert.deepEqual(transition(started, rendered, noon).findings, []);
+  const made = { id: 'again', destinations: toAll(['pdf']), at: noon, printJobUid: '2.25.99' };
+  assert.deepEqual(reprintOf(found, { ...made, printer: 'OTHER', copies: 1 }).findings, []);
+  const cancelled = transition(found, { kind: 'cancelled' }, noon);
+  const moved = transition(
+    cancelled,
+    { kind: 'moved', printer: 'OTHER', destinations: toAll(['pdf']) },
+    noon,
+  );
+  assert.deepEqual([moved.findings, moved.document], [[], null]);
 });

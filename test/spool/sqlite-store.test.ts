@@ -82,7 +82,10 @@ test('every situation of a job comes back as it was written', async (context) =>
   const store = await openStore(context);
   const sending: JobEvent[] = [
     { kind: 'started' },
-    { kind: 'rendered', pages: 2, byteLength: 5_000_000_000 },
+    {
+      ...{ kind: 'rendered', pages: 2, byteLength: 5_000_000_000 },
+      findings: [{ attribute: 'ICCProfile', requested: 'r', used: 'sRGB', reason: 'w' }],
+    },
     { kind: 'delivery-started', destination: 'pdf' },
   ];
   const failed: JobEvent = {
@@ -358,8 +361,8 @@ test('a store from before there were actions is brought up to date, and its jobs
   const { error } = await new Migrator({ db, provider }).migrateTo('0002-clients');
   assert.equal(error, undefined);
   const job = newJob(requestOf([filmOf(blob(1))]), { id: 'old', destinations: toAll(['pdf']), at: noon });
-  const { reprint_of, pixels_of, ...row } = jobRow(job, 100);
-  assert.deepEqual([reprint_of, pixels_of], [null, null]);
+  const { reprint_of, pixels_of, findings, ...row } = jobRow(job, 100);
+  assert.deepEqual([reprint_of, pixels_of, findings], [null, null, null]);
   const delivery = { ...deliveryRow('old', 0, job.deliveries[0]!) };
   const { required, cause, ...before } = delivery;
   assert.deepEqual([required, cause], [1, null]);

@@ -32,7 +32,6 @@ import { statusesOf } from '../../src/print-scp/operation-statuses.ts';
 import type { Permission } from '../../src/print-scp/permissions.ts';
 import type { PrintJobView, PrintScpPorts } from '../../src/print-scp/ports.ts';
 import { imageFits } from '../../src/render/image-fits.ts';
-import { textFits } from '../../src/render/text-fits.ts';
 import { printableMatrix } from '../../src/render/printable-matrix.ts';
 import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';
 
@@ -103,7 +102,6 @@ export class MemorySpool {
       printerStatus: () => this.printerStatus,
       printableMatrix,
       imageFits,
-      textFits: (request) => request.films.flatMap((film) => textFits(film, printer)),
       openBlob: () => {
         const chunks: Uint8Array[] = [];
         const key = `blob-${this.#next++}`;
