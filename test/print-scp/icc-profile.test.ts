@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../src/dicom/uids.ts';
 import { largestProfileBytes } from '../../src/print-scp/profile-receiver.ts';
-import { matrixProfile, widePrimaries } from '../support/icc-profiles.ts';
+import { matrixProfile, unknownCurve, widePrimaries } from '../support/icc-profiles.ts';
 import { colorImage, grayImage, PrintClient } from '../support/print-client.ts';
 
 const { BasicColorImageBox, BasicColorPrintManagementMeta, BasicFilmBox, BasicGrayscaleImageBox } =
@@ -167,4 +167,11 @@ test('a profile that cannot be stored does not cost the film box', async () => {
     /could not be stored \(ENOSPC\); colour is taken as sRGB/,
   );
   await client.close();
+});
+
+test('a profile whose header and tags are sound is kept: what only lcms finds out is told when it is rendered', async () => {
+  const image = new Uint8Array(unknownCurve(widePrimaries, 2));
+  const { profile, substitutions } = await printed({ image });
+  assert.deepEqual([...(profile ?? [])], [...image]);
+  assert.deepEqual(substitutions, []);
 });

@@ -66,6 +66,14 @@ export function matrixProfile(primaries: Primaries, gamma: number, changes: Prof
   return Buffer.concat([header, table, ...tags.map(([, data]) => data)]);
 }
 
+/** All tags of a profile are there, but the curve of blue is of a type that nobody knows: only lcms finds that out. */
+export function unknownCurve(primaries: Primaries, gamma: number): Buffer {
+  const profile = matrixProfile(primaries, gamma);
+  // The last tag is a curveType of 16 bytes.
+  profile.write('none', profile.length - 16, 'latin1');
+  return profile;
+}
+
 /** XYZ under D50 to linear sRGB (IEC 61966-2-1, Bradford). */
 const toSrgb = [
   [3.1338561, -1.6168667, -0.4906146],
