@@ -7,7 +7,7 @@ table{border-collapse:collapse;margin:0 0 1.5rem;width:100%;font-size:13px}
 caption{text-align:left;font-weight:600;padding:.4rem 0}
 th,td{border:1px solid #bbb;padding:.25rem .5rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
 th{background:#eee}thead{display:table-header-group}tr{break-inside:avoid}
-.wide{overflow-x:auto}h2,h3,h4,h5,h6{break-after:avoid}
+.wide{overflow-x:auto}h2,h3,h4,h5,h6{break-after:avoid}h5,h6{font-size:1em}h6{font-style:italic}
 pre{background:#f5f5f5;padding:1rem;overflow-x:auto;break-inside:avoid}nav ul{list-style:none;padding:0}
 .in2{margin-left:1rem}.in3{margin-left:2rem}.in4{margin-left:3rem}
 @page{size:A4;margin:15mm}

@@ -1,6 +1,6 @@
 // One transport connection: the only file that reads, writes and closes the socket of an association. Bytes become
-// PDUs, PDUs become events, `step` (association-states.ts) decides, and the effects are performed here. PDV pieces
-// wait for `take`: while nobody takes them and the receive buffer is full, the socket is paused.
+// PDUs, PDUs become events, `step` (association-states.ts) decides, and the effects are performed here. PDV pieces wait
+// for `take` (received-pieces.ts): while nobody takes them and the receive buffer is full, the socket is paused.
 import type { Socket } from 'node:net';
 import { unreachable } from '../errors.ts';
 import { abortText } from './abort-text.ts';
@@ -11,12 +11,11 @@ import { step } from './association-states.ts';
 import { pdvHeaderLength } from './pdu.ts';
 import type { Abort, AssociateRq, ControlPdu, Pdv } from './pdu.ts';
 import type { PdvPiece, Received } from './pdu-reader.ts';
-import { PduReader } from './pdu-reader.ts';
 import { encodePdu, pdvPrefix } from './pdu-writer.ts';
 import type { Rejection } from './rejection.ts';
 import { rejectionText } from './rejection.ts';
-import { freeChunk } from './receive-buffer.ts';
 import { eventOf } from './received-events.ts';
+import { ReceivedPieces } from './received-pieces.ts';
 import { startTimer } from './timeouts.ts';
 import type { WireWatch } from './wire-watch.ts';
 
@@ -37,13 +36,9 @@ export interface ConnectionOptions {
 
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #reader: PduReader;
+  readonly #incoming: ReceivedPieces;
   readonly #socket: Socket;
   #state: UpperLayerState;
-  /** The next piece for the user; while it waits nothing behind it is looked at. */
-  #held: PdvPiece | undefined;
-  /** Where the piece that the user took last begins: it is the user's until the next is taken. */
-  #lentFrom = Infinity;
   /** Length of the P-DATA-TF under way, until its first bytes are taken: then the watch is told. */
   #untold: number | undefined;
   /** Whether the pieces of the P-DATA-TF under way belong to the user. */
@@ -59,7 +54,7 @@ export class Connection {
   /** Starts at once: an acceptor awaits the request (Evt5), a requestor opens the transport connection (Evt1). */
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#reader = new PduReader(options.maxPduLength);
+    this.#incoming = new ReceivedPieces(options.maxPduLength);
     this.#state = { id: 'Sta1', role: options.role };
     this.#socket = options.open();
     this.#socket.on('data', (chunk: Buffer) => {
@@ -106,20 +101,18 @@ export class Connection {
 
   /** Whether a part of a PDU arrived and the rest is still to come. */
   get withinPdu(): boolean {
-    return !this.#reader.betweenPdus;
+    return this.#incoming.withinPdu;
   }
 
   /** How many bytes of the peer were read. */
   get received(): number {
-    return this.#reader.position;
+    return this.#incoming.received;
   }
 
   /** The next piece of a PDV; undefined while none is there. The piece taken before is not good any more. */
   take(): PdvPiece | undefined {
-    const piece = this.#held;
-    this.#lentFrom = piece ? this.#heldFrom : Infinity;
+    const piece = this.#incoming.take();
     if (piece) {
-      this.#held = undefined;
       this.#tellOfData();
       this.#parse();
     }
@@ -129,7 +122,7 @@ export class Connection {
 
   /** Takes P-DATA-TF of this length from now on, 0 for any. To be called before it is announced. */
   limitPdus(maxPduLength: number): void {
-    this.#reader.limitPData(maxPduLength);
+    this.#incoming.limitPdus(maxPduLength);
   }
 
   /** Whether the peer keeps up: false while more was written than the socket takes. */
@@ -250,14 +243,12 @@ export class Connection {
   /** The association is over: what waits is of no use to anybody, and the peer's last words are behind it. */
   #discard(): void {
     this.#delivering = false;
-    this.#held = undefined;
-    this.#lentFrom = Infinity;
+    this.#incoming.drop();
     if (this.#socket.isPaused()) this.#makeRoom();
   }
 
   #received(chunk: Buffer): void {
-    this.#reader.push(chunk);
-    freeChunk(chunk);
+    this.#incoming.push(chunk);
     this.#parse();
     this.#makeRoom();
     this.onActivity();
@@ -265,22 +256,15 @@ export class Connection {
 
   /** Reads until a piece waits for the user or more bytes are needed. */
   #parse(): void {
-    while (this.#held === undefined) {
-      const received = this.#reader.next();
-      if (received === undefined) return;
+    for (let received = this.#incoming.next(); received; received = this.#incoming.next()) {
       if (received.kind !== 'pdv') this.#handle(received);
-      else if (this.#delivering) this.#held = received;
+      else if (this.#delivering) this.#incoming.hold(received);
     }
   }
 
-  get #heldFrom(): number {
-    return this.#reader.position - (this.#held?.data.length ?? 0);
-  }
-
-  /** Gives the socket back what nobody looks at any more, and pauses it while that is too little. */
+  /** Pauses the socket while nobody takes what is there and there is no room for more. */
   #makeRoom(): void {
-    this.#reader.giveBack(Math.min(this.#lentFrom, this.#heldFrom));
-    if (this.#reader.hasRoom) this.#socket.resume();
+    if (this.#incoming.makeRoom()) this.#socket.resume();
     else this.#socket.pause();
   }
 

@@ -3,12 +3,8 @@
 import { plainAddress } from '../dicom/address-list.ts';
 import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/association.ts';
 import { AssociationLost } from '../dicom/association.ts';
-import { DataSet } from '../dicom/data-set.ts';
-import type { Command } from '../dicom/dimse-commands.ts';
-import { readDataSet } from '../dicom/data-set-reader.ts';
-import type { CStoreRequest } from '../dicom/dimse-commands.ts';
+import type { Command, CStoreRequest } from '../dicom/dimse-commands.ts';
 import type { RefusalLog } from '../dicom/refusal-log.ts';
-import { sopClasses } from '../dicom/uids.ts';
 import { messageOf, WireFailure, unreachable } from '../errors.ts';
 import type { BlobRef } from '../film.ts';
 import type { Log } from '../log.ts';
@@ -17,6 +13,7 @@ import type { ClientIdentity, ClientProfile } from './client-profile.ts';
 import { AssociationEvents } from './events.ts';
 import { FilmTree } from './film-tree.ts';
 import { hashingPorts } from './fingerprint.ts';
+import { negotiatedFor } from './negotiated-classes.ts';
 import {
   failure,
   type NRequest,
@@ -25,12 +22,10 @@ import {
   type ReceivedDataSet,
   type Reply,
 } from './operation.ts';
-import { blobsIn } from './object-receiver.ts';
-import { PixelReceiver } from './pixel-receiver.ts';
-import { ProfileReceiver } from './profile-receiver.ts';
 import { isRequest, lacking, phrases, type Permission } from './permissions.ts';
 import type { PrintScpPorts } from './ports.ts';
 import { asProfileSays, outOfReach, withDefaults } from './profile-rules.ts';
+import { blobsWith, RequestReceiver } from './request-receiver.ts';
 import { responseTo } from './response.ts';
 import { withCharacterSet } from './response-text.ts';
 import { perform } from './services.ts';
@@ -49,18 +44,6 @@ export interface PrintScpOptions {
   /** Writes the lines of refused requests, a few a minute of each address. */
   readonly refusals: RefusalLog;
   readonly log: Log;
-}
-
-/** Whether film boxes created on this context get colour image boxes: its Meta class says so, else what was agreed. */
-function isColor(context: NegotiatedContext, association: Association): boolean {
-  const color: readonly string[] = [sopClasses.BasicColorPrintManagementMeta, sopClasses.BasicColorImageBox];
-  const gray: readonly string[] = [
-    sopClasses.BasicGrayscalePrintManagementMeta,
-    sopClasses.BasicGrayscaleImageBox,
-  ];
-  if (color.includes(context.abstractSyntax)) return true;
-  const agreed = [...association.contexts.values()].map((other) => other.abstractSyntax);
-  return !agreed.some((uid) => gray.includes(uid)) && agreed.some((uid) => color.includes(uid));
 }
 
 function identityOf({ callingAeTitle, peer, peerImplementation }: Association): ClientIdentity {
@@ -83,8 +66,6 @@ class PrintAssociation {
   readonly #events: AssociationEvents;
   readonly #log: Log;
   readonly #printer: Printer;
-  readonly #printJobNegotiated: boolean;
-  readonly #annotationNegotiated: boolean;
   /** What the client last said its texts are in. */
   #characterSets: readonly string[] = [];
 
@@ -109,9 +90,6 @@ class PrintAssociation {
       log: this.#log,
     });
     this.#log.debug('client.profile', { profile: this.#profile.name });
-    const negotiated = new Set([...association.contexts.values()].map((context) => context.abstractSyntax));
-    this.#printJobNegotiated = negotiated.has(sopClasses.PrintJob);
-    this.#annotationNegotiated = negotiated.has(sopClasses.BasicAnnotationBox);
   }
 
   async serve(): Promise<void> {
@@ -208,26 +186,15 @@ class PrintAssociation {
   }
 
   async #perform(message: IncomingMessage, request: NRequest): Promise<Reply> {
-    const { limits } = this.#options;
-    const ports = this.#ports;
-    const receiver = new PixelReceiver(ports.openBlob, limits.imageBytes);
-    const profiles = new ProfileReceiver(ports);
+    const receiver = new RequestReceiver(this.#ports, this.#options.limits.imageBytes);
     try {
-      const dataSet = message.data
-        ? await readDataSet(message.data, {
-            transferSyntax: message.context.transferSyntax,
-            sinkFor: async (header) => (await profiles.sinkFor(header)) ?? receiver.sinkFor(header),
-            characterSets: this.#tree.characterSets,
-          })
-        : new DataSet([]);
+      const received = await receiver.read(message, this.#tree.characterSets);
+      const { dataSet } = received;
       if (dataSet.has('SpecificCharacterSet')) this.#characterSets = dataSet.strings('SpecificCharacterSet');
-      const received = { dataSet, pixels: receiver.result, iccProfile: profiles.result };
       return await this.#performFor(message, request, received);
     } catch (error) {
       await receiver.abandon();
-      await profiles.abandon();
-      const received = blobsIn([receiver.result, profiles.result]);
-      await ports.discardBlobs(received.filter((blob) => !this.#tree.owns(blob)));
+      await this.#ports.discardBlobs(receiver.blobs.filter((blob) => !this.#tree.owns(blob)));
       if (error instanceof AssociationLost) throw error;
       if (!(error instanceof WireFailure)) {
         this.#log.error('dimse.failed', { command: request.kind, reason: messageOf(error) });
@@ -244,8 +211,7 @@ class PrintAssociation {
     const profile = this.#profile;
     const refusal = outOfReach(request, this.#tree, profile);
     if (refusal) {
-      const { pixels, iccProfile = { kind: 'none' } } = received;
-      await this.#ports.discardBlobs(blobsIn([pixels, iccProfile]));
+      await this.#ports.discardBlobs(blobsWith(received));
       return refusal;
     }
     const reply = await perform(this.#contextFor(message.context), request, {
@@ -268,9 +234,7 @@ class PrintAssociation {
       association: this.#association.id,
       callingAeTitle: this.#association.callingAeTitle,
       peerAddress: plainAddress(this.#association.peer.address),
-      printJobNegotiated: this.#printJobNegotiated,
-      annotationNegotiated: this.#annotationNegotiated,
-      color: isColor(context, this.#association),
+      ...negotiatedFor(this.#association, context),
     };
   }
 

@@ -12,7 +12,7 @@ import type { NRequest, OperationContext, ReceivedDataSet, Reply, SopClassOperat
 import { failure } from './operation.ts';
 import { overlayBoxOperations } from './overlay-box.ts';
 import { presentationLutOperations } from './presentation-lut.ts';
-import { blobsIn } from './object-receiver.ts';
+import { blobsWith } from './request-receiver.ts';
 import { isDone, status } from './status.ts';
 import { printerConfigurationOperations } from './printer-configuration.ts';
 import { printQueueOperations } from './print-queue.ts';
@@ -72,8 +72,7 @@ export async function perform(
   ) {
     tree.characterSets = received.dataSet.strings('SpecificCharacterSet');
   }
-  const blobs = blobsIn(received.iccProfile ? [received.pixels, received.iccProfile] : [received.pixels]);
-  const unowned = blobs.filter((blob) => !tree.owns(blob));
+  const unowned = blobsWith(received).filter((blob) => !tree.owns(blob));
   if (unowned.length > 0) await context.ports.discardBlobs(unowned);
   return reply;
 }

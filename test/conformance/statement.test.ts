@@ -436,6 +436,13 @@ test('names are those of PS3.6', () => {
 });
 
 describe('formats', () => {
+  test('no heading of the HTML is smaller than its text', () => {
+    const html = htmlOf(statement);
+    assert.match(html, /<h6 /);
+    // What browsers make of h5 and h6 by themselves is.
+    assert.match(html, /h5,h6\{font-size:1em\}/);
+  });
+
   test('Markdown and HTML have every cell of every table', () => {
     const md = markdownOf(statement).replace(/\\([\\`*_<>|[\]])/g, '$1');
     const html = htmlOf(statement)

@@ -247,7 +247,7 @@ describe('a refused request', () => {
   test('is closed by ARTIM if the peer does not', async (t) => {
     const { connected } = await scene(t, { timeouts: { ...defaultTimeouts, artim: soon } });
     const peer = (await connected()).send(bytesOf({ ...associateRq(), protocolVersion: 2 }));
-    await peer.receive();
+    assert.deepEqual(await peer.receive(), rejection(1, 2, 2));
     await peer.closed;
   });
 });

@@ -171,15 +171,17 @@ describe('releasing', () => {
     await peer.receive();
     peer.send(commandPdu(echoRq), commandPdu(echoRq), releaseRp);
     await released;
+    assert.deepEqual(await association.ended, { kind: 'released' });
   });
 
   test('passes over data that waits unread', async (t) => {
     const { association, peer } = await associated(t);
     peer.send(commandPdu(echoRq), commandPdu(echoRq));
     const released = association.release();
-    await peer.receive();
+    assert.deepEqual(await peer.receive(), releaseRq);
     peer.send(releaseRp);
     await released;
+    assert.deepEqual(await association.ended, { kind: 'released' });
   });
 
   test('ends whoever waits for messages', async (t) => {

@@ -218,6 +218,8 @@ describe('TLS', { skip: needs('openssl') }, () => {
     const peer = await ScriptedPeer.connect(opened.port);
     t.after(() => peer.socket.destroy());
     await opened.close(60_000);
+    await peer.closed;
+    assert.equal(opened.associations, 0);
   });
 
   test('a handshake takes no longer than ARTIM', async (t) => {
