@@ -1,7 +1,8 @@
 // The spool alone: how fast pixels go to disk, what accepting costs after the last byte, and how long opening and lists
-// take with 10,000 jobs in the store. Figures are ratios of one run: bare writes and syncs of the same bytes.
+// take with 10,000 jobs in the store, and telling as many of a jam. Figures are ratios of one run: bare writes and syncs
+// of the same bytes.
 //
-//   node bench/spool.ts
+//   node bench/spool.ts [pixels | lists | telling]
 import {
   closeSync,
   fdatasyncSync,
@@ -18,8 +19,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import type { BlobRef, Film, PrintRequest } from '../src/film.ts';
 import { silentLog } from '../src/log.ts';
+import { DeviceGates } from '../src/spool/device-gates.ts';
+import { DeviceWaits } from '../src/spool/device-waits.ts';
 import { idMaker } from '../src/spool/ids.ts';
 import { newJob, transition } from '../src/spool/job.ts';
+import { startScheduler } from '../src/spool/scheduler.ts';
 import { openSpool, type Spool } from '../src/spool/spool.ts';
 import { openSqliteStore } from '../src/spool/sqlite-store.ts';
 
@@ -147,8 +151,8 @@ async function measurePixels(folder: string): Promise<void> {
   console.log(`event loop blocked  ${Math.max(...blocked).toFixed(1)} ms at most`);
 }
 
-/** Ten thousand jobs: most are done, as in a store that has run for a while, and every one still has its pixels. */
-async function fill(folder: string): Promise<void> {
+/** Ten thousand jobs, and every one still has its pixels. */
+async function fill(folder: string, cancelled: (number: number) => boolean): Promise<void> {
   const newId = idMaker(3, () => new Date());
   const newKey = idMaker(7, () => new Date());
   const store = await openSqliteStore(path.join(folder, 'jobs.db'));
@@ -166,14 +170,15 @@ async function fill(folder: string): Promise<void> {
       at: new Date(),
     });
     await store.insert(job, films, refs);
-    if (number % 20 > 0)
+    if (cancelled(number))
       await store.update(job.id, (found) => transition(found, { kind: 'cancelled' }, new Date()));
   }
   await store.close();
 }
 
 async function measureLists(folder: string): Promise<void> {
-  const filling = await millisecondsOf(() => fill(folder));
+  // Most are finished, as in a store that has run for a while.
+  const filling = await millisecondsOf(() => fill(folder, (number) => number % 20 > 0));
   console.log(`(${jobs} jobs of ${imagesPerFilm} images written in ${(filling / 1000).toFixed(1)} s)`);
   let spool: Spool | undefined;
   const opening = await millisecondsOf(async () => (spool = await open(folder)));
@@ -199,9 +204,85 @@ async function measureLists(folder: string): Promise<void> {
   await opened.close();
 }
 
+/** Work of this thread in one turn of the event loop, ms, at most: what the clock says is also what else the machine does. */
+function busiestTurn(): () => number {
+  let most = 0;
+  let last = process.threadCpuUsage();
+  const timer = setInterval(() => {
+    const now = process.threadCpuUsage();
+    most = Math.max(most, (now.user + now.system - last.user - last.system) / 1000);
+    last = now;
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return most;
+  };
+}
+
+/** A jam: the job that finds it closes the gate, and all that wait are told; then the device is well, and they are again. */
+async function measureTelling(folder: string): Promise<void> {
+  await fill(folder, () => false);
+  const spool = await open(folder);
+  await spool.housekept();
+  const gates = new DeviceGates({ firstTrialMs: 1e9 });
+  const destinations = [{ printer: 'HARDCOPY', destination: 'pdf' }];
+  const jam = { statusInfo: 'FILM JAM', error: 'Paper is jammed.' };
+  const waits = new DeviceWaits({ spool, gates, log: silentLog, destinations });
+  let jammed = false;
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<undefined>();
+  const scheduler = startScheduler({
+    ...{ spool, gates, printers: ['HARDCOPY'], log: silentLog },
+    destinations: () => new Map([['pdf', 1]]),
+    run: async ({ id }) => {
+      await spool.apply(id, { kind: 'rendered', pages: 1, byteLength: 1 });
+      // The first job finds the jam; the next one that may begin does so until the end.
+      if (jammed) await stopped;
+      jammed = true;
+      gates.close('HARDCOPY', 'pdf', jam);
+      await spool.apply(id, { kind: 'delivery-waits', destination: 'pdf', ...jam });
+      await spool.apply(id, { kind: 'run-ended' });
+    },
+  });
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  for (const [what, state] of [
+    ['of a jam', 'waiting'],
+    ['that it is over', 'queued'],
+  ] as const) {
+    delay.enable();
+    await setTimeout(10);
+    delay.reset();
+    const busy = busiestTurn();
+    const start = performance.now();
+    if (state === 'queued') gates.passed('HARDCOPY', 'pdf');
+    for (;;) {
+      await waits.told();
+      const [last] = await spool.jobs({ limit: 1 });
+      if (last?.reason === state) break;
+      await setTimeout(1);
+    }
+    const took = (performance.now() - start) / 1000;
+    delay.disable();
+    console.log(`${jobs} waiting jobs told ${what}  ${took.toFixed(2)} s, budget 2 s`);
+    console.log(
+      `  event loop blocked for ${busy().toFixed(1)} ms of work at most, ${(delay.max / 1e6).toFixed(1)} ms by the clock; budget 20 ms`,
+    );
+  }
+  stop(undefined);
+  await scheduler.stop();
+  await waits.stop();
+  gates.stop();
+  await spool.close();
+}
+
+const only = process.argv[2];
 const root = mkdtempSync(path.join(tmpdir(), 'hardcopy-bench-'));
 try {
-  for (const [name, measure] of Object.entries({ pixels: measurePixels, lists: measureLists })) {
+  for (const [name, measure] of Object.entries({
+    pixels: measurePixels,
+    lists: measureLists,
+    telling: measureTelling,
+  })) {
+    if (only !== undefined && only !== name) continue;
     const folder = path.join(root, name);
     mkdirSync(folder);
     await measure(folder);

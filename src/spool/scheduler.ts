@@ -45,8 +45,8 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   const lanes = new Map(options.printers.map((printer) => [printer, new Lane(printer, options, ends)]));
   const unsubscribe = options.spool.onChange((job, before) => {
     // Moved: the lane that it came from lets go of it.
-    if (before && before.printer !== job.printer) lanes.get(before.printer)?.changed(job);
-    lanes.get(job.printer)?.changed(job);
+    if (before && before.printer !== job.printer) lanes.get(before.printer)?.changed(job, before);
+    lanes.get(job.printer)?.changed(job, before);
   });
   const unsubscribePrinters = options.spool.onPrinterChange((printer) => {
     lanes.get(printer)?.wake();
@@ -106,10 +106,13 @@ class Lane {
     this.#restMs = options.restMs ?? 5_000;
   }
 
-  changed(job: Job): void {
+  changed(job: Job, before: Job | undefined): void {
     // In the queue it is nobody's: it ended its run itself, or was held or moved while that waited in line.
     if (job.state === 'PENDING' || job.reason === 'job-cancelled') this.#runs.get(job.id)?.controller.abort();
-    if (job.state === 'PENDING') this.wake();
+    if (job.state !== 'PENDING') return;
+    // A job in the queue that is told of its device's trouble is no work: it was there, and is no nearer to its turn.
+    const told = job.reason === 'waiting' && (before?.reason === 'queued' || before?.reason === 'waiting');
+    if (!told || before.printer !== job.printer || before.priority !== job.priority) this.wake();
   }
 
   /** A device takes jobs now, or no more. */

@@ -21,6 +21,7 @@ import { idMaker } from './ids.ts';
 import { newJob, transition } from './job.ts';
 import type { Job, JobDestination, JobEvent } from './job-types.ts';
 import { heedQueue, heedShare, type QueueLimits, type QueueShare } from './queue-limits.ts';
+import { recoverJobs } from './recovery.ts';
 import { defaultRetention, type RetentionLimits } from './retention.ts';
 import { SpoolActions } from './spool-actions.ts';
 import { SpoolReader, type SpoolReaderParts } from './spool-reader.ts';
@@ -162,6 +163,13 @@ export class Spool extends SpoolReader {
     return change.after;
   }
 
+  /** The same for several jobs, at once; ids of none are left out. Throws IllegalTransition, and the system's errors. */
+  async applyToAll(jobIds: readonly string[], event: JobEvent): Promise<void> {
+    const { store, now } = this.#parts;
+    const changes = await store.updateAll(jobIds, (job) => transition(job, event, now()));
+    for (const { after, before } of changes) this.#tell(after, before);
+  }
+
   /**
    * Does what a person asks of a job; repeated, it changes nothing, and says so. `who` is a name for the record.
    * Throws UnknownJob, UnknownPrinter, IllegalTransition when the job's state forbids it, and the system's errors.
@@ -255,14 +263,9 @@ export class Spool extends SpoolReader {
   async recover(): Promise<number> {
     const { store, log } = this.#parts;
     await this.#actions.load();
-    for (let recovered = 0; ;) {
-      const left = await store.jobs({ state: 'PRINTING', limit: 1000 });
-      for (const { id } of left) await this.apply(id, { kind: 'interrupted', by: 'crash' });
-      recovered += left.length;
-      if (left.length > 0) continue;
-      if (recovered > 0) log.info('spool.recovered', { jobs: recovered });
-      return recovered;
-    }
+    const recovered = await recoverJobs(store, (ids, event) => this.applyToAll(ids, event));
+    if (recovered > 0) log.info('spool.recovered', { jobs: recovered });
+    return recovered;
   }
 
   /** Part of opening. */

@@ -6,6 +6,7 @@ import type { Job, JobState } from './job-types.ts';
 import { deliveryRow, filmOf, filmText, jobRow } from './rows.ts';
 import type { SpoolSchema } from './schema.ts';
 import { insertRecord, SqlActions } from './sql-actions.ts';
+import { updateJobs } from './sql-batch.ts';
 import { parts, readJob, withDeliveries, writeChange } from './sql-jobs.ts';
 import * as payloads from './sql-payloads.ts';
 import { readDue, selectNext } from './sql-queue.ts';
@@ -135,6 +136,10 @@ export class SqlStore implements Store {
       if (record && changed.after !== before) await insertRecord(tx, record(before));
       return changed;
     });
+  }
+
+  async updateAll(ids: readonly string[], change: (job: Job) => Job): Promise<readonly JobChange[]> {
+    return this.#db.transaction().execute((tx) => updateJobs(tx, ids, change));
   }
 
   async updateNext(

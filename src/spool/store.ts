@@ -94,9 +94,14 @@ export interface Store {
     record?: (before: Job) => ActionRecord,
   ): Promise<JobChange | undefined>;
   /**
-   * The same for the next job of a printer that may start: what a device has begun with, then by priority, then age; those that wait for a retry only
-   * after their time, and those with a delivery to make only if it is due and its destination not busy. Undefined when
-   * there is none. No two callers get the same job.
+   * The same for several jobs at once, in one transaction and in the order of `ids`; those that are not there are left
+   * out. Others wait meanwhile: many jobs are handed over in parts.
+   */
+  updateAll(ids: readonly string[], change: (job: Job) => Job): Promise<readonly JobChange[]>;
+  /**
+   * The same for the next job of a printer that may start: what a device has begun with, then by priority, then age;
+   * those that wait for a retry only after their time, and those with a delivery to make only if it is due and its
+   * destination not busy. Undefined when there is none. No two callers get the same job.
    */
   updateNext(printer: string, filter: ClaimFilter, change: (job: Job) => Job): Promise<JobChange | undefined>;
   /** The earliest time after `after` at which a job of the printer that waits for a retry may start. */

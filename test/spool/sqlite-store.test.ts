@@ -290,6 +290,70 @@ test('who shares the pixels of a job is found by an index, not by looking at eve
   );
 });
 
+test('many jobs changed at once are what they are one by one, whatever happens to them', async (context) => {
+  const [one, all] = [await openStore(context), await openStore(context)];
+  const started: JobEvent = { kind: 'started' };
+  const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10 };
+  const sending: JobEvent = { kind: 'delivery-started', destination: 'a' };
+  const histories: readonly (readonly JobEvent[])[] = [
+    [],
+    [{ kind: 'held' }],
+    [started],
+    [started, rendered, sending],
+    [started, rendered, sending, { kind: 'delivery-receipt', destination: 'a', receipt: 'device 7' }],
+    [{ kind: 'cancelled' }],
+    [],
+  ];
+  for (const [number, events] of histories.entries()) {
+    const film = filmOf({ key: `0123456789abcde${number}`, byteLength: 6 });
+    const made = { id: `job${number}`, destinations: toAll(['a', 'b']), at: noon };
+    const job = events.reduce((was, event) => transition(was, event, noon), newJob(requestOf([film]), made));
+    for (const store of [one, all]) await store.insert(job, [film], []);
+  }
+  const ids = histories.map((_, number) => `job${number}`);
+  const happening: readonly JobEvent[] = [
+    { kind: 'delivery-waits', destination: 'a', statusInfo: 'FILM JAM', error: 'Paper is jammed.' },
+    { kind: 'device-ready', destination: 'a' },
+    { kind: 'prioritized', priority: 'HIGH' },
+    { kind: 'interrupted', by: 'crash' },
+    { kind: 'moved', printer: 'OTHER', destinations: toAll(['c']) },
+    { kind: 'cancelled' },
+    { kind: 'payload-removed' },
+  ];
+  for (const event of happening) {
+    const change = (job: Job) => {
+      try {
+        return transition(job, event, later(1));
+      } catch {
+        return job;
+      }
+    };
+    for (const id of ids) await one.update(id, change);
+    const changes = await all.updateAll([...ids, 'gone'], change);
+    const read = (store: Store) => Promise.all(ids.map((id) => store.job(id)));
+    assert.deepEqual(await read(all), await read(one), event.kind);
+    assert.deepEqual(
+      changes.map(({ after }) => after),
+      await read(one),
+    );
+    assert.deepEqual(await all.actions.withdrawals(10), await one.actions.withdrawals(10));
+  }
+  assert.equal((await one.actions.withdrawals(10)).length, 1);
+  assert.ok((await one.jobs({ state: 'FAILURE' })).length === ids.length);
+});
+
+test('when one of many cannot be changed, none is', async (context) => {
+  const store = await openStore(context);
+  await insert(store, { id: 'a' });
+  await insert(store, { id: 'b' });
+  const change = (job: Job): Job => {
+    if (job.id === 'b') throw new Error('not that');
+    return transition(job, { kind: 'held' }, noon);
+  };
+  await assert.rejects(store.updateAll(['a', 'b'], change), /not that/);
+  assert.equal((await store.job('a'))?.reason, 'queued');
+});
+
 test('jobs survive closing and opening', async (context) => {
   const file = path.join(await temporaryFolder(context), 'jobs.db');
   const first = await openSqliteStore(file);
