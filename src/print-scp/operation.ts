@@ -21,6 +21,7 @@ import type { ReceivedProfile } from './profile-receiver.ts';
 import type { ReceivedPixels } from './pixel-receiver.ts';
 import type { PrintScpPorts } from './ports.ts';
 import { status, type Status } from './status.ts';
+import type { SubstitutionLog } from './substitution-log.ts';
 
 export interface PrintScpLimits {
   readonly imageBytes: number;
@@ -40,6 +41,8 @@ export interface OperationContext {
   readonly limits: PrintScpLimits;
   readonly tree: FilmTree;
   readonly log: Log;
+  /** What of the substitutions is logged. */
+  readonly substitutionLog: SubstitutionLog;
   readonly association: string;
   readonly callingAeTitle: string;
   readonly peerAddress: string;
@@ -132,10 +135,7 @@ export function isReply(value: PresentationLut | Reply | undefined): value is Re
   return value !== undefined && 'status' in value;
 }
 
-/** Notes for the log what was substituted. Values could name patients, so they are left to debug. */
+/** Notes for the log what was substituted. */
 export function logSubstitutions(context: OperationContext, findings: Findings): void {
-  for (const { attribute, requested, used, reason } of findings.substitutions) {
-    context.log.info('print.substituted', { attribute, reason });
-    context.log.debug('print.substituted.values', { attribute, requested, used });
-  }
+  context.substitutionLog.note(findings.substitutions);
 }

@@ -117,6 +117,7 @@ export async function print(
       : failure(status.processingFailure, 'the job could not be stored');
   }
   const { printJobUid } = accepted;
+  context.substitutionLog.filmEnded();
   if (accepted.repeated) {
     const seconds = profile.duplicateSeconds;
     context.log.warn('print.repeated', { printJob: printJobUid, seconds, profile: profile.name });

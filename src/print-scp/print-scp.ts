@@ -31,6 +31,7 @@ import { withCharacterSet } from './response-text.ts';
 import { perform } from './services.ts';
 import { isDone, status, statusText } from './status.ts';
 import { StoredPrints } from './stored-print.ts';
+import { SubstitutionLog } from './substitution-log.ts';
 
 export interface PrintScpOptions {
   readonly ports: PrintScpPorts;
@@ -65,6 +66,7 @@ class PrintAssociation {
   readonly #profile: ClientProfile;
   readonly #events: AssociationEvents;
   readonly #log: Log;
+  readonly #substitutionLog: SubstitutionLog;
   readonly #printer: Printer;
   /** What the client last said its texts are in. */
   #characterSets: readonly string[] = [];
@@ -75,6 +77,7 @@ class PrintAssociation {
     this.#storedPrints = new StoredPrints(options.limits);
     this.#printer = printer;
     this.#log = options.log.child({ association: association.id });
+    this.#substitutionLog = new SubstitutionLog(this.#log);
     this.#profile = options.profileFor(identityOf(association));
     const { ports } = options;
     // Only who asks for retries pays for hashing.
@@ -100,6 +103,7 @@ class PrintAssociation {
       if (!(error instanceof AssociationLost)) throw error;
     } finally {
       this.#events.close();
+      this.#substitutionLog.filmEnded();
       await this.#ports.discardBlobs([...this.#tree.clear(), ...this.#closeStored()]);
     }
   }
@@ -231,6 +235,7 @@ class PrintAssociation {
       limits: this.#options.limits,
       tree: this.#tree,
       log: this.#log,
+      substitutionLog: this.#substitutionLog,
       association: this.#association.id,
       callingAeTitle: this.#association.callingAeTitle,
       peerAddress: plainAddress(this.#association.peer.address),
