@@ -35,6 +35,8 @@ export interface Turn {
 interface Place {
   readonly owner: object;
   working: boolean;
+  /** At work since before the destination took no more: one of several devices has it. */
+  kept: boolean;
 }
 
 export class Lines {
@@ -60,7 +62,7 @@ export class Lines {
   join(destinations: readonly string[]): Turn {
     const owner = {};
     for (const name of destinations) {
-      this.#lines.set(name, [...this.#line(name), { owner, working: false }]);
+      this.#lines.set(name, [...this.#line(name), { owner, working: false, kept: false }]);
     }
     return {
       destinations,
@@ -68,7 +70,7 @@ export class Lines {
       near: (name) => this.#near(name, owner),
       yield: (name) => {
         const place = this.#placeOf(name, owner);
-        if (place) place.working = false;
+        if (place) [place.working, place.kept] = [false, false];
         this.changed();
       },
       leave: (name) => {
@@ -81,6 +83,16 @@ export class Lines {
       },
       changed: () => this.#change.promise,
     };
+  }
+
+  /** From now on the destination takes no more: those at work there are `kept` until they leave or step back. */
+  closed(name: string): void {
+    for (const place of this.#line(name)) place.kept = place.working;
+  }
+
+  /** How many are at work there since before it closed: what becomes of them tells nothing of whether it takes others. */
+  kept(name: string): number {
+    return this.#line(name).filter(({ kept }) => kept).length;
   }
 
   /** Tells all runs to look whether it is their turn. */

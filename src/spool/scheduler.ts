@@ -51,8 +51,8 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   const unsubscribePrinters = options.spool.onPrinterChange((printer) => {
     lanes.get(printer)?.wake();
   });
-  const unsubscribeGates = options.gates.onChange((printer) => {
-    lanes.get(printer)?.devicesChanged();
+  const unsubscribeGates = options.gates.onChange((printer, destination) => {
+    lanes.get(printer)?.deviceChanged(destination);
   });
   for (const lane of lanes.values()) lane.wake();
   return {
@@ -116,7 +116,8 @@ class Lane {
   }
 
   /** A device takes jobs now, or no more. */
-  devicesChanged(): void {
+  deviceChanged(destination: string): void {
+    if (this.#options.gates.state(this.#printer, destination) === 'closed') this.#lines.closed(destination);
     this.#lines.changed();
     this.wake();
   }
@@ -171,7 +172,9 @@ class Lane {
   #placesAt(destination: string): number {
     const state = this.#options.gates.state(this.#printer, destination);
     if (state === 'closed') return 0;
-    return state === 'trial' ? 1 : (this.#places.get(destination) ?? 1);
+    const places = this.#places.get(destination) ?? 1;
+    // Of a pool, one device may keep a job for hours: another job is to try the others.
+    return state === 'trial' ? Math.min(places, this.#lines.kept(destination) + 1) : places;
   }
 
   #hasPlace(): boolean {

@@ -2,7 +2,7 @@
 // ahead of it waits for that without a step of its own, and gives way to whoever wants it.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { DeliveryTask } from '../../src/destinations/destination.ts';
+import type { DeliveryResult, DeliveryTask } from '../../src/destinations/destination.ts';
 import { silentLog } from '../../src/log.ts';
 import { runJob } from '../../src/pipeline/pipeline.ts';
 import type { PipelinePorts } from '../../src/pipeline/pipeline-run.ts';
@@ -29,7 +29,14 @@ interface Setting {
 
 const stateOf = ({ state, reason }: Job) => `${state} ${reason}`;
 
-async function setting(context: TestContext): Promise<Setting> {
+type Deliver = (task: DeliveryTask) => Promise<DeliveryResult>;
+
+const delivered: DeliveryResult = { kind: 'delivered', receipt: 'r', detail: 'there' };
+
+async function setting(
+  context: TestContext,
+  deliver: Deliver = () => Promise.resolve(delivered),
+): Promise<Setting> {
   const spool = await openTestSpool(context, await temporaryFolder(context), {
     destinations: (printer) => toAll([printer === 'OTHER' ? 'folder' : 'pool']),
   });
@@ -56,9 +63,9 @@ async function setting(context: TestContext): Promise<Setting> {
     ...{ spool, gates, limits: { tries: 3, retrySeconds: 60 }, log: silentLog, printer: () => testPrinter },
     destination: (_aeTitle, name) => ({
       name,
-      deliver: ({ jobId }: DeliveryTask) => {
-        begun.push(jobId);
-        return Promise.resolve({ kind: 'delivered', receipt: 'r', detail: 'there' });
+      deliver: (task) => {
+        begun.push(task.jobId);
+        return deliver(task);
       },
       deviceState: () => Promise.reject(new Error('nobody asks')),
     }),
@@ -182,4 +189,43 @@ test('in a pool of two, many jobs that take any time to render are delivered in 
     begun,
     jobs.map(({ id }) => id),
   );
+});
+
+test('a job that one device of a pool keeps is no trial: another may try the others', async (context) => {
+  const kept = Promise.withResolvers<DeliveryResult>();
+  const off: DeliveryResult = {
+    ...{ kind: 'failed', cause: 'device', statusInfo: 'PRINTER OFFLINE', error: 'The other device is off.' },
+  };
+  let tries = 0;
+  const { spool, gates, until, begun } = await setting(context, ({ sessionLabel }) => {
+    if (sessionLabel === 'kept') return kept.promise;
+    tries += 1;
+    return Promise.resolve(tries <= 3 ? off : delivered);
+  });
+  const keeper = await acceptOne(spool, { sessionLabel: 'kept' });
+  await until(keeper, 'PRINTING delivering');
+  const closed = () =>
+    new Promise<void>((resolve) => {
+      gates.onChange((printer, pool) => {
+        if (gates.state(printer, pool) === 'closed') resolve();
+      });
+    });
+  let next = closed();
+  const others = [
+    await acceptOne(spool, { sessionLabel: 'one' }),
+    await acceptOne(spool, { sessionLabel: 'two' }),
+  ];
+  const [one, two] = [others[0] ?? assert.fail(), others[1] ?? assert.fail()];
+  // The pool says that it is ready, for the device that prints is; believed twice, then one job tries alone.
+  for (let said = 0; said < 3; said += 1) {
+    await next;
+    next = closed();
+    gates.ready('HARDCOPY', 'pool');
+    assert.equal(gates.state('HARDCOPY', 'pool'), said < 2 ? 'open' : 'trial');
+  }
+  await until(one, 'DONE delivered');
+  await until(two, 'DONE delivered');
+  assert.deepEqual(begun, [keeper.id, one.id, one.id, one.id, one.id, two.id]);
+  kept.resolve(delivered);
+  await until(keeper, 'DONE delivered');
 });

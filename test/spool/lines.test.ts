@@ -89,3 +89,16 @@ test('who steps out gives up the places where it is not at work, and wakes those
   assert.deepEqual(await woken, [true, false]);
   assert.equal(first.take('a'), false);
 });
+
+test('who was at work when a destination closed is kept, until it leaves or steps back', () => {
+  const lines = new Lines(() => 3);
+  const [first, second, third] = [lines.join(['pool']), lines.join(['pool']), lines.join(['pool'])];
+  assert.deepEqual([first.take('pool'), second.take('pool')], [true, true]);
+  assert.equal(lines.kept('pool'), 0);
+  lines.closed('pool');
+  assert.deepEqual([lines.kept('pool'), lines.kept('elsewhere')], [2, 0]);
+  second.yield('pool');
+  assert.deepEqual([second.take('pool'), third.take('pool'), lines.kept('pool')], [true, true, 1]);
+  first.leave('pool');
+  assert.equal(lines.kept('pool'), 0);
+});
