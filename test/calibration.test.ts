@@ -48,7 +48,7 @@ describe('hardcopy calibrate', () => {
   test('never calibrated: says how to begin', async () => {
     const { exitCode, stdout } = await office('show');
     assert.equal(exitCode, 0);
-    assert.match(stdout, /OFFICE on paper[^]*never; begin with "hardcopy calibrate PRINTER target"/);
+    assert.match(stdout, /OFFICE on paper[^]*never; begin with "hardcopy calibrate OFFICE target"/);
   });
 
   test('writes the target as a PDF, which is read from its picture like a scan', async (t) => {

@@ -90,7 +90,7 @@ function show({ context: { terminal }, config, printer, options, files }: Work):
           ? `${localTime(current.measuredAt)}${current.who ? ` by ${current.who}` : ''}${expired ? `: expired, older than ${days} days` : ''}`
           : printer.calibration
             ? 'in the configuration'
-            : 'never; begin with "hardcopy calibrate PRINTER target"',
+            : `${history.length === 0 ? 'never' : 'not now'}; begin with "hardcopy calibrate ${printer.aeTitle} target"`,
       ],
       ...(current
         ? [

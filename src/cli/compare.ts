@@ -125,7 +125,7 @@ export function compareCommand({ terminal }: CliContext): Command {
   return new Command('compare')
     .summary('say how far two pages differ, for an eye')
     .description(
-      'Compares two pages of one size, PDF (drawn by pdftoppm), PNG or TIFF, and says how far they differ in P-values and\n' +
+      'Compares two pages of one size, PDF (drawn by pdftoppm), PNG or TIFF, and says how far they differ in P-values and ' +
         'in just noticeable differences on a medium. Colours count by their luminance.\n' +
         'Exit code 0 when they are equal, 1 when they differ by more than the tolerance, 2 when they cannot be compared.',
     )

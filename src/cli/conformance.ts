@@ -31,7 +31,7 @@ export function conformanceCommand({ terminal }: CliContext): Command {
   return new Command('conformance')
     .summary('write the DICOM Conformance Statement')
     .description(
-      'Writes the DICOM Conformance Statement of a configuration: what its printers accept, and how they answer.\nStarts nothing.',
+      'Writes the DICOM Conformance Statement of a configuration: what its printers accept, and how they answer. Starts nothing.',
     )
     .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
     .addOption(

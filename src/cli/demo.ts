@@ -103,7 +103,7 @@ export function demoCommand(context: CliContext): Command {
   return new Command('demo')
     .summary('print test films on a server of its own')
     .description(
-      'Starts a server on free ports, prints the test films of fixtures/films on it through the network,\nnames their PDFs, and ends the server again.',
+      'Starts a server on free ports, prints the test films of fixtures/films on it through the network, names their PDFs, and ends the server again.',
     )
     .option('--data <DIR>', 'data folder of the server; without it a new temporary one')
     .option('--keep', 'leave the server running')

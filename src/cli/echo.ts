@@ -20,7 +20,7 @@ export function echoCommand({ terminal }: CliContext): Command {
     .summary('ask a printer whether it is there (C-ECHO)')
     .description(`Asks a printer whether it is there and understands us (C-ECHO).\n\n${targetHelp}`)
     .usage('[options] [HOST:PORT AETITLE]')
-    .argument('[PRINTER...]', 'the printer, such as 10.0.0.7:11112 HARDCOPY')
+    .argument('[PRINTER...]', 'HOST:PORT and AETITLE, such as 10.0.0.7:11112 HARDCOPY')
     .option('--calling <AETITLE>', 'name ourselves so', aeTitle, 'HARDCOPY_SCU')
     .option('--printer <AETITLE>', 'a printer of the local server', aeTitle)
     .option('--data <DIR>', 'data folder of the local server', defaultDataFolder)
@@ -36,7 +36,7 @@ export function echoCommand({ terminal }: CliContext): Command {
       if (rest.length > 0)
         throw new SetupFailure(
           'usage',
-          `"${rest.join(' ')}" is more than echo takes; give HOST:PORT AETITLE`,
+          `"${rest.join(' ')}" names no printer; give HOST:PORT AETITLE, such as 10.0.0.7:11112 HARDCOPY`,
         );
       const { host, port, calledAeTitle } = target;
       const answer = await echo({ host, port, calledAeTitle, callingAeTitle: options.calling, ...tls });

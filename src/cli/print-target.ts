@@ -23,7 +23,7 @@ export interface TargetOptions {
 }
 
 export const targetHelp =
-  'HOST:PORT and AETITLE name the printer. Without them it is the first printer of the server\n' +
+  'HOST:PORT and AETITLE name the printer. Without them it is the first printer of the server ' +
   'that runs on this machine (its data folder: --data), or the one named by --printer.';
 
 async function localTarget(options: TargetOptions): Promise<PrintTarget> {

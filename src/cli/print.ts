@@ -71,6 +71,9 @@ async function run(
   if (failure !== undefined) throw new SetupFailure('usage', failure);
 }
 
+/** More jobs than this are for `hardcopy jobs`. */
+const mostNamed = 3;
+
 async function report(
   terminal: CliContext['terminal'],
   target: PrintTarget,
@@ -91,7 +94,15 @@ async function report(
   terminal.print(
     `Sent ${count(outcome.images, 'image')} on ${count(outcome.films, 'film')}${times} to ${calledAeTitle} at ${host}:${port}.`,
   );
-  if (options.wait === undefined || jobs.length === 0) return;
+  if (jobs.length === 0) return;
+  if (options.wait === undefined) {
+    const ids = jobs.flatMap(({ id }) => (id === undefined ? [] : `hardcopy job ${id}`));
+    if (ids.length > 0)
+      terminal.print(
+        `What becomes of it: ${ids.slice(0, mostNamed).join(', ')}${ids.length > mostNamed ? ' …' : ''}`,
+      );
+    return;
+  }
   const rows = jobs.map((job) => [job.id ?? job.printJobUid, job.status, job.info, job.detail ?? '']);
   terminal.print(listing(['JOB', 'STATE', 'INFO', 'WHERE'], rows));
 }

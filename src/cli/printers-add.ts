@@ -97,7 +97,7 @@ export function addCommand({ terminal }: CliContext): Command {
   return new Command('add')
     .summary('make a film printer of an IPP printer')
     .description(
-      'Asks the device what it can do, and writes a printer for it into the configuration: comments stay, the result is\nchecked before it replaces the file, and the file as it was is kept beside it (.bak).',
+      'Asks the device what it can do, and writes a printer for it into the configuration: comments stay, the result is checked before it replaces the file, and the file as it was is kept beside it (.bak).',
     )
     .argument('<URI>', 'address of the device, as `hardcopy printers discover` names it')
     .requiredOption('--ae-title <TITLE>', 'AE title that modalities will call', aeTitle)

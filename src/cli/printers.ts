@@ -27,6 +27,7 @@ function onPrinter(
     .summary(summary)
     .description(description)
     .argument('<AETITLE>', 'the printer, as `hardcopy printers` names it', aeTitle)
+    .addHelpText('after', `\nExamples:\n  hardcopy printers ${name} WARD3\n`)
     .action(async (printer: string, _options: ServerOptions, command: Command) => {
       const options = optionsOf(command);
       const answer = await (await ApiClient.find(options)).actOnPrinter(printer, name);
@@ -44,6 +45,7 @@ function testPage({ terminal }: CliContext): Command {
       'Prints the built-in test page on the default film of the printer: grey steps, the squares of 5 % and 95 %, a ruler of 100 mm, and when it was printed.',
     )
     .argument('<AETITLE>', 'the printer, as `hardcopy printers` names it', aeTitle)
+    .addHelpText('after', '\nExamples:\n  hardcopy printers test-page WARD3\n')
     .action(async (printer: string, _options: ServerOptions, command: Command) => {
       const options = optionsOf(command);
       const job = await (await ApiClient.find(options)).testPage(printer);
@@ -59,6 +61,7 @@ function moveQueue({ terminal }: CliContext): Command {
     .description('Moves all jobs that wait for a printer to another one. What is being printed stays.')
     .argument('<FROM>', 'the printer whose jobs wait', aeTitle)
     .argument('<TO>', 'the printer that is to print them', aeTitle)
+    .addHelpText('after', '\nExamples:\n  hardcopy printers move-queue WARD3 HARDCOPY\n')
     .action(async (from: string, to: string, _options: ServerOptions, command: Command) => {
       const options = optionsOf(command);
       const answer = await (await ApiClient.find(options)).moveQueue(from, to);

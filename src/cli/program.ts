@@ -79,10 +79,18 @@ export function createProgram(context: CliContext = processContext()): Command {
           write(text.replace(/^error: /, 'hardcopy: '));
         },
       })
-      .showHelpAfterError('(--help says what is possible)')
-      .configureHelp({ helpWidth: 100, subcommandTerm: (listed) => listed.name() });
+      .showHelpAfterError(`("${nameOf(command)} --help" says what is possible)`)
+      .configureHelp({
+        helpWidth: Math.min(100, terminal.look?.().columns ?? 100),
+        subcommandTerm: (listed) => listed.name(),
+      });
   }
   return program;
+}
+
+/** As it is typed: `hardcopy printers pause`. */
+function nameOf(command: Command): string {
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 }
 
 function withSubcommands(command: Command): readonly Command[] {

@@ -98,7 +98,7 @@ export function renderCommand({ terminal }: CliContext): Command {
   return new Command('render')
     .summary('show films again, with other settings')
     .description(
-      'Renders the films of a job, or of a folder with a film.json, as a page: a PDF as the printer makes it, or a\n' +
+      'Renders the films of a job, or of a folder with a film.json, as a page: a PDF as the printer makes it, or a ' +
         'picture of the same pixels. Prints nothing and changes nothing; the server may run or not.',
     )
     .argument('<JOB|FOLDER>', 'id of a job or its beginning, or a folder such as fixtures/films/smpte-8bit')
@@ -130,8 +130,8 @@ export function renderCommand({ terminal }: CliContext): Command {
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy render fixtures/films/smpte-8bit --to smpte.png --resolution 600\n' +
-        '  hardcopy render 01hx3k9w2m4p7 --to film.pdf --medium blue-film\n' +
-        '  hardcopy render 01hx3k9w2m4p7 --to film.tif --film 2 --bits 16\n',
+        '  hardcopy render 1h2k3m4n5p6q --to film.pdf --medium blue-film\n' +
+        '  hardcopy render 1h2k3m4n5p6q --to film.tif --film 2 --bits 16\n',
     )
     .action(async (what: string, options: RenderOptions) => {
       const format = formatOf(options.to);

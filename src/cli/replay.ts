@@ -33,7 +33,7 @@ export function replayCommand({ terminal }: CliContext): Command {
     .argument('<FILE>', 'the trace: DATA/traces/ID.jsonl')
     .requiredOption('--to <HOST:PORT>', 'the server')
     .option('--aetitle <AETITLE>', 'call this printer, not the one that was called', aeTitle)
-    .addHelpText('after', '\nExample:\n  hardcopy replay var/traces/ID.jsonl --to 127.0.0.1:11112\n')
+    .addHelpText('after', '\nExamples:\n  hardcopy replay var/traces/ID.jsonl --to 127.0.0.1:11112\n')
     .action(async (file: string, options: ReplayOptions) => {
       const requests: ReplayedRequest[] = [];
       const target = {

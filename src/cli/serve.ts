@@ -19,9 +19,16 @@ export function serveCommand({ serve }: CliContext): Command {
       'Runs the film printer until it is told to end (SIGTERM or Ctrl-C; running associations may finish).\nModalities call it at the DICOM port under the AE title of one of its printers; its console is at the HTTP port.',
     )
     .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
-    .option('--data <DIR>', 'where jobs and PDFs are kept, instead of the configured folder')
-    .option('--dicom-port <N>', 'instead of the configured one; 0 for any free one', port)
-    .option('--http-port <N>', 'instead of the configured one; 0 for any free one', port)
+    .option(
+      '--data <DIR>',
+      'where jobs and PDFs are kept, instead of the configured folder (as it ships: ./var)',
+    )
+    .option(
+      '--dicom-port <N>',
+      'instead of the configured one (as it ships: 11112); 0 for any free one',
+      port,
+    )
+    .option('--http-port <N>', 'instead of the configured one (as it ships: 8080); 0 for any free one', port)
     .addHelpText(
       'after',
       '\nExit codes: 2 wrong configuration, 3 a port is in use, 4 another server works on the data folder,\n5 the data folder cannot be used.\n\nExamples:\n  hardcopy serve\n  hardcopy serve --config /etc/hardcopy.yaml --data /var/lib/hardcopy\n  hardcopy serve --dicom-port 104 --http-port 0\n',

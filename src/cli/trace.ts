@@ -52,7 +52,7 @@ export function traceCommand({ terminal }: CliContext): Command {
   return new Command('trace')
     .summary('show what went over the wire')
     .description(
-      'Lists the traces of associations in the data folder, or shows one. Which clients are traced says the key "trace"\nof the configuration; without it nothing is recorded.',
+      'Lists the traces of associations in the data folder, or shows one. Which clients are traced says the key "trace" of the configuration; without it nothing is recorded.',
     )
     .argument('[ID]', 'the trace, or how its name begins or ends; with --follow the newest when absent')
     .option('--follow', 'go on until the association ends')

@@ -70,7 +70,7 @@ async function openDicom(bytes: Uint8Array): Promise<Opened> {
 
 async function openPicture(bytes: Uint8Array): Promise<Opened> {
   const picture = await describePicture(bytes).catch((error: unknown) => {
-    const found = error instanceof RangeError ? error.message : 'it is none of these';
+    const found = error instanceof RangeError ? error.message : 'it is no image that is known';
     throw new RangeError(`${found}; DICOM, PNG, JPEG and TIFF files can be`, { cause: error });
   });
   const { pages, ...shape } = picture;

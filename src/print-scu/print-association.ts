@@ -1,6 +1,6 @@
 // An association with a printer as its client uses it: contexts by SOP class, requests by their step, statuses judged.
 // A warning is noted and carried on with, a failure ends the work with a sentence that names the step.
-import { messageOf, systemCodeOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { Association } from '../dicom/association.ts';
 import {
   DimseClient,
@@ -15,9 +15,9 @@ import { encodeDataSetChunks, encodeDataSetStream, type StreamedValue } from '..
 import { keywordOf } from '../dicom/dictionary.ts';
 import { AssociationRejected, connect, type RequestorOptions } from '../dicom/requestor.ts';
 import { defaultTimeouts, type AssociationTimeouts } from '../dicom/timeouts.ts';
-import { tlsReasonOf } from '../dicom/tls-reasons.ts';
 import { transferSyntaxes, type TransferSyntax } from '../dicom/uids.ts';
 import { implementationVersionName } from '../product.ts';
+import { connectSentence } from './connect-sentence.ts';
 import { isDone, isWarning, statusText } from './print-status.ts';
 
 /** Where a printer listens, and the names used there. */
@@ -90,31 +90,6 @@ export const proposedTransferSyntaxes: readonly TransferSyntax[] = [
 function connectKind(error: unknown): PrintFailureKind {
   if (!(error instanceof AssociationRejected)) return 'unreachable';
   return error.result === 2 ? 'rejected-passing' : 'rejected';
-}
-
-function connectSentence(error: unknown, address: PrinterAddress): string {
-  const { host, port, calledAeTitle } = address;
-  if (error instanceof AssociationRejected) {
-    const wrongName = error.source === 1 && error.reason === 7;
-    return wrongName
-      ? `${error.message}; check the printer's AE title, "${calledAeTitle}" was called`
-      : error.message;
-  }
-  const tlsReason = tlsReasonOf(error);
-  if (tlsReason !== undefined) return `no TLS connection with ${host} port ${port}: ${tlsReason}`;
-  switch (systemCodeOf(error)) {
-    case 'ECONNREFUSED':
-      return `nothing listens on ${host} port ${port}; check that the printer runs and that this is its DICOM port`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `there is no host "${host}"; check its name`;
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'ETIMEDOUT':
-      return `${host} port ${port} cannot be reached (${messageOf(error)}); check the address and the network`;
-    default:
-      return `${host} port ${port}: ${messageOf(error)}`;
-  }
 }
 
 export class PrintAssociation {

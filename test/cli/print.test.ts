@@ -280,6 +280,11 @@ describe('which printer', () => {
     const { exitCode, stdout, stderr } = await run(['print', files.grey, '--data', local.data, '--wait']);
     assert.deepEqual([exitCode, stderr], [0, '']);
     assert.match(stdout, /^j2 +DONE +NORMAL +films\/a\.pdf$/m);
+    const unwatched = await run(['print', files.grey, '--data', local.data]);
+    assert.match(
+      unwatched.stdout,
+      /^Sent 1 image on 1 film to SCRIPT at .*\nWhat becomes of it: hardcopy job j2\n$/,
+    );
     const other = await run(['print', files.grey, '--data', local.data, '--printer', 'OTHER']);
     assert.deepEqual(
       [other.exitCode, other.stderr],
@@ -311,9 +316,9 @@ describe('which printer', () => {
       '/no/such.dcm does not exist; check the path',
     ],
     [
-      'more than echo takes',
+      'what names no printer',
       () => ['echo', '10.0.0.7:104', 'L', 'x'],
-      '"x" is more than echo takes; give HOST:PORT AETITLE',
+      '"x" names no printer; give HOST:PORT AETITLE, such as 10.0.0.7:11112 HARDCOPY',
     ],
   ] as const) {
     test(name, async () => {
@@ -353,7 +358,7 @@ describe('echo', () => {
     assert.equal(exitCode, 1);
     assert.match(
       stderr,
-      /^hardcopy: WRONG refused the association: .*; check the printer's AE title, "WRONG" was called\n$/,
+      /^hardcopy: WRONG refused the association: .*; check the printer's AE title, "WRONG" was called, and whether it is there for us\n$/,
     );
   });
 });

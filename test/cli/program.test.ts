@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { Command } from 'commander';
+import { createProgram } from '../../src/cli/program.ts';
 import type { ConfigOptions } from '../../src/config/config.ts';
 import { SetupFailure } from '../../src/errors.ts';
 import { productVersion } from '../../src/product.ts';
@@ -30,6 +32,7 @@ const commands = [
     'printers',
   ],
   ...['cancel', 'hold', 'release', 'retry', 'reprint', 'move', 'priority', 'render', 'compare'],
+  ...['calibrate', 'trace', 'replay'],
 ];
 
 describe('help', () => {
@@ -52,6 +55,26 @@ describe('help', () => {
       for (const option of options) {
         assert.match(stdout.split('Examples:')[0]!, new RegExp(` ${option}\\b`), `${command} ${option}`);
       }
+    }
+  });
+  test('subcommands too, every option says what it is for, and no line is broken where it was written', () => {
+    const terminal = { print: () => undefined, note: () => undefined };
+    const everything = (command: Command): readonly Command[] => [
+      command,
+      ...command.commands.flatMap(everything),
+    ];
+    const named = everything(createProgram({ terminal, serve: () => Promise.resolve() }));
+    assert.equal(named.length, commands.length + 7, 'the program, and the commands of printers');
+    for (const command of named) {
+      for (const { flags, description } of command.options) assert.notEqual(description, '', flags);
+      for (const line of command.description().split('\n').slice(0, -1))
+        assert.match(line, /^$|^ {2}|[.:)]$/, command.name());
+    }
+  });
+  test('commands of printers have examples', async () => {
+    for (const command of ['pause', 'resume', 'test-page', 'move-queue', 'discover', 'add']) {
+      const { stdout } = await run(['printers', command, '--help']);
+      assert.match(stdout, new RegExp(`^Examples:\\n  hardcopy printers ${command}\\b`, 'm'), command);
     }
   });
   test('the version', async () => {

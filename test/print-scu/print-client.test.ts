@@ -702,7 +702,7 @@ describe('who cannot be reached', () => {
         assert.ok(error instanceof PrintFailure);
         assert.match(
           error.message,
-          /^WRONG refused the association: .*called AE title.*; check the printer's AE title, "WRONG" was called$/,
+          /^WRONG refused the association: .*called AE title.*; check the printer's AE title, "WRONG" was called, and whether it is there for us$/,
         );
         return true;
       },

@@ -1,0 +1,52 @@
+// Why there is no association with a printer, as a sentence that says what to look at.
+import { AssociationLost } from '../dicom/association.ts';
+import { AssociationRejected, type RequestorOptions } from '../dicom/requestor.ts';
+import { tlsReasonOf } from '../dicom/tls-reasons.ts';
+import { messageOf, systemCodeOf } from '../errors.ts';
+
+type Address = Pick<RequestorOptions, 'host' | 'port' | 'calledAeTitle' | 'callingAeTitle'> & {
+  readonly tls?: unknown;
+};
+
+/** What to do about the reasons of PS3.8 table 9-21 that are somebody's setting. */
+function advice({ source, reason }: AssociationRejected, address: Address): string {
+  if (source !== 1) return '';
+  switch (reason) {
+    case 1:
+      return "; the printer may not let this machine's address in, or its certificate";
+    case 3:
+      return `; we called as "${address.callingAeTitle}": the printer must allow that AE title, or call as one that it allows`;
+    case 7:
+      return `; check the printer's AE title, "${address.calledAeTitle}" was called, and whether it is there for us`;
+    default:
+      return '';
+  }
+}
+
+/** @param error what `connect` threw */
+export function connectSentence(error: unknown, address: Address): string {
+  const { host, port, tls } = address;
+  if (error instanceof AssociationRejected) return error.message + advice(error, address);
+  const tlsReason = tlsReasonOf(error);
+  if (tlsReason !== undefined) return `no TLS connection with ${host} port ${port}: ${tlsReason}`;
+  if (error instanceof AssociationLost && error.end.kind === 'lost') {
+    // In TLS 1.3 a server looks at our certificate when for us everything is well already.
+    const perhaps = tls
+      ? 'it may not take our certificate, or want one'
+      : 'it may want TLS, or be no DICOM port';
+    return `${host} port ${port}: ${error.message} before it answered; ${perhaps}`;
+  }
+  switch (systemCodeOf(error)) {
+    case 'ECONNREFUSED':
+      return `nothing listens on ${host} port ${port}; check that the printer runs and that this is its DICOM port`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `there is no host "${host}"; check its name`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+      return `${host} port ${port} cannot be reached (${messageOf(error)}); check the address and the network`;
+    default:
+      return `${host} port ${port}: ${messageOf(error)}`;
+  }
+}

@@ -1,0 +1,40 @@
+// Why there is no association, and what to look at: of a refusal whose setting it is, of a port that hangs up that it may
+// want TLS or a certificate.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AssociationLost } from '../../src/dicom/association.ts';
+import { AssociationRejected } from '../../src/dicom/requestor.ts';
+import { connectSentence } from '../../src/print-scu/connect-sentence.ts';
+
+const address = { host: 'laser', port: 104, calledAeTitle: 'LASER', callingAeTitle: 'CT1' };
+const refused = (reason: number, source = 1) =>
+  connectSentence(new AssociationRejected('LASER', { result: 1, source, reason }), address);
+
+test('a refusal says whose setting it is', () => {
+  assert.match(
+    refused(1),
+    /\(1\/1\/1\); the printer may not let this machine's address in, or its certificate$/,
+  );
+  assert.match(
+    refused(3),
+    /\(1\/1\/3\); we called as "CT1": the printer must allow that AE title, or call as one that it allows$/,
+  );
+  assert.match(
+    refused(7),
+    /\(1\/1\/7\); check the printer's AE title, "LASER" was called, and whether it is there for us$/,
+  );
+  assert.match(refused(2), /\(1\/1\/2\)$/);
+  assert.match(refused(1, 3), /\(1\/3\/1\)$/);
+});
+
+test('who hangs up may want TLS, or a certificate', () => {
+  const lost = new AssociationLost({ kind: 'lost', detail: 'the peer closed the connection' });
+  assert.equal(
+    connectSentence(lost, address),
+    'laser port 104: the peer closed the connection before it answered; it may want TLS, or be no DICOM port',
+  );
+  assert.equal(
+    connectSentence(lost, { ...address, tls: { credentials: {} } }),
+    'laser port 104: the peer closed the connection before it answered; it may not take our certificate, or want one',
+  );
+});
