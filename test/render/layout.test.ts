@@ -83,6 +83,14 @@ describe('boxes', () => {
     assertRect({ ...last, xMm: 0, yMm: 0 }, [0, 0, 36, 24]);
   });
 
+  test('SLIDE: eight mounts down, closer by as much as the text takes', () => {
+    const annotations = [{ kind: 'annotation', position: 0, text: 'A', place: { kind: 'top' } }] as const;
+    const { boxes } = layout({ kind: 'SLIDE', columns: 5, rows: 8 }, { filmSizeId: 'A3', annotations });
+    // 420 − 10 − 6 mm for 8 mounts: 50.5 mm each; across 5 of 50.8 mm in 297.
+    assertRect(boxes[0]!.rect, [21.5 + 7.4, 11 + 13.25, 36, 24]);
+    assertRect(boxes[39]!.rect, [Number((28.9 + 4 * 50.8).toFixed(4)), 24.25 + 7 * 50.5, 36, 24]);
+  });
+
   test('CUSTOM: parts of the film within its margin', () => {
     const { boxes } = layout(
       {
@@ -269,6 +277,30 @@ describe('images in their boxes (193.2 × 244 mm at 5, 5)', () => {
     assert.deepEqual(placed.window, { x: { from: 859, length: 2282 }, y: { from: 0, length: 1000 } });
   });
 
+  test('CROP of one more column begins at a whole pixel, the one before the middle', () => {
+    const placed = place({ requestedDecimateCropBehavior: 'CROP' }, 4001, 1000);
+    assert.deepEqual(placed.window.x, { from: 859, length: 2282 });
+  });
+
+  test('CROP in one direction shows no more than there is of the other, which is larger by a tenth of a pixel', () => {
+    // A margin of 59.4 device pixels: a box of 2281.2, which covers 2282. The image has 2281.3.
+    const mm = 25.4 / 300;
+    const image = imageBox(grayPixels(1000, 3000), {
+      requestedImageSizeMm: 2281.3 * mm,
+      requestedDecimateCropBehavior: 'CROP',
+    });
+    const { boxes } = layoutSheet(filmOf([image]), { ...paperPrinter, marginMm: 59.4 * mm });
+    assert.equal(boxes[0]!.device.width, 2282);
+    const { fit, window } = boxes[0]!.placed!;
+    assert.equal(fit, 'cropped');
+    assert.ok(window.x.from >= 0 && window.x.from + window.x.length <= 1000, JSON.stringify(window.x));
+  });
+
+  test('too large is what is larger by half a device pixel: 2282 columns fit in 2281.9', () => {
+    assert.equal(place({ requestedDecimateCropBehavior: 'FAIL' }, 2282, 100).fit, 'magnified');
+    assert.equal(place({ requestedDecimateCropBehavior: 'FAIL' }, 2283, 100).fit, 'refused');
+  });
+
   test('too many pixels: FAIL is reported', () => {
     assert.equal(place({ requestedDecimateCropBehavior: 'FAIL' }, 4000, 1000).fit, 'refused');
     assert.equal(place({ requestedDecimateCropBehavior: 'FAIL' }, 2000, 1000).fit, 'magnified');
@@ -352,4 +384,19 @@ test('another resolution keeps the millimetres', () => {
   assert.deepEqual(small.boxes[0]!.rect, sheet.boxes[0]!.rect);
   assert.deepEqual(device(small.boxes[0]!.device), [5, 5, 193, 244]);
   assert.deepEqual(device(small.boxes[0]!.placed!.device), [5, 31, 193, 193]);
+});
+
+test('on a picture of a few pixels every box and every image still has one, the image within its box', () => {
+  const images = Array.from({ length: 81 }, (_, index) =>
+    imageBox(grayPixels(10, 10), { position: index + 1 }),
+  );
+  const sheet = layoutSheet(filmOf(images, { imageDisplayFormat: standard(9, 9) }), paperPrinter);
+  for (const resolution of [0.5, 1, 1.3, 2, 3]) {
+    for (const { device: box, placed } of atResolution(sheet, resolution).boxes) {
+      const inner = placed!.device;
+      assert.ok(box.width >= 1 && box.height >= 1 && inner.width >= 1 && inner.height >= 1);
+      assert.ok(inner.x >= box.x && inner.x + inner.width <= box.x + box.width);
+      assert.ok(inner.y >= box.y && inner.y + inner.height <= box.y + box.height);
+    }
+  }
 });

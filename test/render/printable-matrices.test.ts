@@ -89,6 +89,14 @@ test('a matrix may be written lying or upright; a ruler moves it out of the way,
   }
 });
 
+test('a ruler along the bottom moves it up', () => {
+  const printer = printerWith('resolution: 305, ruler: bottom, printableMatrices: laser-imager');
+  const blank = sheet('14INX17IN', 'PORTRAIT');
+  const { boxes } = layoutSheet({ ...blank, images: [], annotations: [] }, printer);
+  // 431.8 − 426.387 mm leave 5.413, of which the ruler has 5.
+  assert.ok(Math.abs(boxes[0]!.rect.yMm - (431.8 - (5120 / 305) * 25.4 - 5)) < 1e-9);
+});
+
 test('one pixel more is too large, by every behaviour; as many fit', () => {
   const keys = 'resolution: 100, filmSizes: [8INX10IN], printableMatrices';
   const printer = printerWith(`${keys}: { 8INX10IN: { columns: 640, rows: 800 } }`);

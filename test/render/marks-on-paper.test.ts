@@ -1,0 +1,114 @@
+// 14 × 17 inches on office paper, both ways round, in every format a device takes: the page says how much smaller the film is,
+// and its ruler is true on the paper. Worked out by arithmetic, read from the pixels.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import sharp from 'sharp';
+import { filmOrientations } from '../../src/film.ts';
+import { documentFormats, writeVariant, type Paper } from '../../src/render/document-variant.ts';
+import { needs } from '../support/external.ts';
+import { grayPage, type GrayPage } from '../support/pages.ts';
+import { readPwgRaster, readUrf } from '../support/raster-documents.ts';
+import {
+  filmOf,
+  grayPixels,
+  imageBox,
+  paperPrinter,
+  temporaryFolder,
+  writeBlob,
+} from '../support/render-films.ts';
+
+const folder = temporaryFolder();
+/** 5 device pixels a millimetre. */
+const [pixelsPerInch, perMm] = [127, 5];
+const blobPaths = { gray: writeBlob(folder, 'gray', new Uint8Array(100).fill(128)) };
+const pixels = grayPixels(10, 10, { bitsAllocated: 8, data: { key: 'gray', byteLength: 100 } });
+const marginMm = 4;
+
+type Format = (typeof documentFormats)[number];
+
+async function readPage(format: Format, file: string): Promise<GrayPage> {
+  if (format === 'application/pdf') return await grayPage(file, 1, pixelsPerInch);
+  if (format === 'image/pwg-raster') return readPwgRaster(readFileSync(file))[0]!;
+  if (format === 'image/urf') return readUrf(readFileSync(file))[0]!;
+  const { data, info } = await sharp(file).greyscale().raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: data };
+}
+
+/** Middles of the dark runs along a row or a column of the page. */
+function ticksAlong({ width, height, pixels: all }: GrayPage, upright: boolean, at: number): number[] {
+  const length = upright ? height : width;
+  const dark = Array.from(
+    { length },
+    (_, i) => (all[upright ? i * width + at : at * width + i] ?? 255) < 128,
+  );
+  const starts = dark.flatMap((is, i) => (is && dark[i - 1] !== true ? [i] : []));
+  return starts.map((start) => (start + dark.indexOf(false, start)) / 2);
+}
+
+describe('14 × 17 inches on paper', { skip: needs('pdftoppm', 'pdftotext') }, () => {
+  const papers = [
+    ['A4', 210, 297],
+    ['A4, lying', 297, 210],
+    ['Letter', 215.9, 279.4],
+    ['Letter, lying', 279.4, 215.9],
+  ] as const;
+  for (const [index, [name, widthMm, heightMm]] of papers.entries()) {
+    for (const [way, filmOrientation] of filmOrientations.entries()) {
+      // On each paper along both sides, and along each side on both ways round.
+      for (const ruler of [(index + way) % 2 === 0 ? 'left' : 'bottom'] as const) {
+        test(`${name}, ${filmOrientation}, ruler ${ruler}: every format says its scale and has a true ruler`, async () => {
+          const paper: Paper = {
+            ...{ widthMm, heightMm },
+            marginsMm: { top: marginMm, right: marginMm, bottom: marginMm, left: marginMm },
+          };
+          const film = filmOf([imageBox(pixels)], { filmSizeId: '14INX17IN', filmOrientation });
+          const printer = { ...paperPrinter, resolution: pixelsPerInch, ruler };
+          const [wide, high] = widthMm > heightMm ? [431.8, 355.6] : [355.6, 431.8];
+          const [across, down] = [widthMm - 2 * marginMm, heightMm - 2 * marginMm];
+          const scaleIn = (left: number, bottom: number) =>
+            Math.min((across - left) / wide, (down - bottom) / high);
+          // The film gives up 5 mm on a side only where it does not leave them by itself.
+          const free = { x: (across - wide * scaleIn(0, 0)) / 2, y: (down - high * scaleIn(0, 0)) / 2 };
+          const leftMm = ruler === 'left' ? 5 : 0;
+          const scale = free.x >= leftMm && free.y >= 5 ? scaleIn(0, 0) : scaleIn(leftMm, 5);
+          for (const format of documentFormats) {
+            const output = path.join(folder, 'page');
+            const task = { films: [film], printer, blobPaths, output };
+            await writeVariant({
+              ...{ ...task, title: 'Film', createdAt: '2026-01-01T00:00:00Z' },
+              variant: { format, pixelsPerInch, colorSpace: 'sgray_8', paper },
+            });
+            const page = await readPage(format, output);
+            assert.ok(Math.abs(page.width - widthMm * perMm) <= 1, `${format}: ${page.width} wide`);
+            // The middle of the ruler lies 2.5 mm inside the margin; 0.7 mm beside it there are only its ticks.
+            const upright = ruler === 'left';
+            const fromEdge = (marginMm + 2.5) * perMm;
+            const at = upright ? fromEdge + 3 : page.height - fromEdge - 4;
+            const ticks = ticksAlong(page, upright, Math.round(at));
+            const first = ticks.findIndex((tick) =>
+              Array.from({ length: 11 }, (_, i) => tick + i * 10 * perMm).every((wanted) =>
+                ticks.some((found) => Math.abs(found - wanted) <= 1),
+              ),
+            );
+            assert.ok(first >= 0, `${format}: no eleven ticks a centimetre apart in ${ticks.join(' ')}`);
+            // What is said of the scale has its 30 mm in the corner at the right.
+            const dark = page.pixels.filter((value, i) => {
+              const [x, y] = [(i % page.width) / perMm, Math.floor(i / page.width) / perMm];
+              return (
+                value < 128 && x > widthMm - marginMm - 32 && y > heightMm - marginMm - 5 && y < heightMm
+              );
+            });
+            assert.ok(dark.length > 40 && dark.length < 2500, `${format}: ${dark.length} dark pixels`);
+            if (format !== 'application/pdf') continue;
+            const text = execFileSync('pdftotext', [output, '-'], { encoding: 'utf8' });
+            assert.match(text, new RegExp(`Not to scale: ${(scale * 100).toFixed(0)} %`));
+            assert.match(text, /100 mm/);
+          }
+        });
+      }
+    }
+  }
+});
