@@ -116,22 +116,26 @@ export function integer<T extends number | undefined>(
 /** A positive decimal number up to a bound. */
 export function decimal(
   options: RuleOptions<number | undefined> & {
+    /** Absent: all above 0. */
+    readonly min?: number;
     readonly max: (printer: Printer) => number;
     readonly unit: string;
   },
 ): AttributeRule<number | undefined> {
+  const { min, unit } = options;
+  const least = min === undefined ? 'above 0' : `of at least ${min}`;
   return {
     invalid: withWarning,
     ...options,
-    range: (printer) => `above 0, up to ${options.max(printer)} ${options.unit}`,
+    range: (printer) => `${min ?? 'above 0,'} up to ${options.max(printer)} ${unit}`,
     read: (dataSet, keyword, printer) => {
       const value = dataSet.number(keyword) ?? NaN;
       const max = options.max(printer);
-      if (value > 0 && value <= max) return { kind: 'ok', value };
+      if (value > 0 && value >= (min ?? 0) && value <= max) return { kind: 'ok', value };
       return {
         kind: 'substituted',
         value: options.fallback(printer),
-        reason: `not a number above 0 and up to ${max} ${options.unit}`,
+        reason: `not a number ${least} and up to ${max} ${unit}`,
       };
     },
     show: (value) => value,

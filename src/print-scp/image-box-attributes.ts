@@ -61,7 +61,14 @@ export function imageBoxAttributes(boxes: number) {
     MaxDensity: densityLimit(),
     MinDensity: densityLimit(),
     ConfigurationInformation: configurationInformation('U/U'),
-    RequestedImageSize: decimal({ usage: 'U/U', max: () => 1000, unit: 'mm', fallback: () => undefined }),
+    // Less is a dot that nobody sees: most likely metres.
+    RequestedImageSize: decimal({
+      usage: 'U/U',
+      min: 1,
+      max: () => 1000,
+      unit: 'mm',
+      fallback: () => undefined,
+    }),
     RequestedDecimateCropBehavior: term<DecimateCropBehavior>({
       usage: 'U/U',
       terms: () => decimateCropBehaviors,

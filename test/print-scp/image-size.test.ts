@@ -275,3 +275,29 @@ test('on a printable matrix: its own pixels fit, one column or row more is warne
   }
   await film.client.close();
 });
+
+test('a Requested Image Size that is none fills the box, with a warning; from a millimetre on it is one', async () => {
+  const cases = [
+    ['0', 0x0116, undefined],
+    ['-5', 0x0116, undefined],
+    ['abc', 0x0116, undefined],
+    ['0.1', 0x0116, undefined],
+    ['1000.1', 0x0116, undefined],
+    ['1', 0x0000, 1],
+    ['123.45', 0x0000, 123.45],
+  ] as const;
+  for (const [requested, wanted, used] of cases) {
+    const film = await sheet();
+    assert.equal((await film.set({ ...small, RequestedImageSize: requested })).status, wanted, requested);
+    assert.equal((await action(film, BasicFilmBox)).status, 0x0000);
+    const [request] = film.client.spool.accepted;
+    assert.equal(request?.films[0]?.images[0]?.requestedImageSizeMm, used);
+    if (used === undefined) {
+      assert.deepEqual(
+        request?.substitutions.map(({ attribute, reason }) => [attribute, reason]),
+        [['RequestedImageSize', 'not a number of at least 1 and up to 1000 mm']],
+      );
+    }
+    await film.client.close();
+  }
+});
