@@ -86,10 +86,34 @@ export function medianOf(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-/** Mean without what is far from the median: dust, scratches. Of a screen of dots nothing is far. */
-export function cleanMean(values: readonly number[]): number {
+/** Mean without what is far from the median. */
+function cleanMean(values: readonly number[]): number {
   const middle = medianOf(values);
   const usual = 1.4826 * medianOf(values.map((value) => Math.abs(value - middle)));
   const kept = values.filter((value) => Math.abs(value - middle) <= 3 * usual + 1e-6);
-  return kept.reduce((sum, value) => sum + value, 0) / Math.max(1, kept.length);
+  return meanOf(kept);
+}
+
+const meanOf = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+/** Units of the chart, millimetres: several dots of any printer's screen, and of most dust none. */
+const tileSide = 1.5;
+
+/**
+ * Light of an area of the chart, less a margin (a part of each side), without dust and scratches. What is far from the rest
+ * is looked for among tiles, not among pixels: to pixels, the few black dots that a light grey is printed with are dust, and
+ * the bare paper between the dots of a dark one is a scratch.
+ */
+export function lightOfArea(image: LightImage, map: SpotMap, area: Area, margin: number): number {
+  const inner = 1 - 2 * margin;
+  const [width, height] = [area.width * inner, area.height * inner];
+  const tilesAlong = (side: number) => Math.max(1, Math.round(side / tileSide));
+  const [columns, rows] = [tilesAlong(width), tilesAlong(height)];
+  const tiles = Array.from({ length: columns * rows }, (_, index) => {
+    const x = area.x + area.width * margin + (width * (index % columns)) / columns;
+    const y = area.y + area.height * margin + (height * Math.floor(index / columns)) / rows;
+    return meanOf(lightIn(image, map, { x, y, width: width / columns, height: height / rows }, 0));
+  });
+  return cleanMean(tiles);
 }

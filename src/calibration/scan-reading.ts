@@ -1,7 +1,7 @@
 // From the scan of a calibration target to the light of its patches: marks → which of them is which, told by the code →
 // patches. Begin at `readTarget`. What is wrong with a scan is said in one sentence with what to do.
 import { projectiveMap, type SpotMap } from './homography.ts';
-import { cleanMean, lightIn, type LightImage } from './light-image.ts';
+import { lightIn, lightOfArea, medianOf, type LightImage } from './light-image.ts';
 import { unusable } from './measurement.ts';
 import { findMarks } from './scan-marks.ts';
 import { codeLength, decodeTarget, type TargetCode } from './target-code.ts';
@@ -127,7 +127,7 @@ function shading(
   image: LightImage,
   map: SpotMap,
 ): { readonly at: (spot: Spot) => number; readonly mean: number } {
-  const [a = 1, b = 1, c = 1, d = 1] = whiteAnchors.map((area) => cleanMean(lightIn(image, map, area, 0.2)));
+  const [a = 1, b = 1, c = 1, d = 1] = whiteAnchors.map((area) => lightOfArea(image, map, area, 0.2));
   const [first, last] = [whiteAnchors[0], whiteAnchors.at(-1)];
   const part = (value: number, from = 0, to = 1) => (value - from) / (to - from);
   return {
@@ -143,14 +143,15 @@ function shading(
 /** A margin of a patch that is not looked at, for blur, and for marks that were found a little off. */
 const margin = 0.2;
 
-function checkLight(white: number, patches: readonly ScannedPatch[]): void {
+/** @param patches - each with the median of its pixels: noise at the end of the scale only goes one way, and shifts the mean */
+function checkLight(white: number, patches: readonly { value: number; median: number }[]): void {
   if (white < 0.18) {
     throw unusable(
       `The scan is too dark: bare paper is only ${Math.round(white * 100)} % of white. Scan again with the scanner's automatic corrections off and its brightness at the usual value.`,
     );
   }
   const values = (clipped: (light: number) => boolean) =>
-    new Set(patches.filter(({ light }) => clipped(light)).map(({ value }) => value)).size;
+    new Set(patches.filter(({ median }) => clipped(median)).map(({ value }) => value)).size;
   if (values((light) => light > 0.9985) > 1) {
     throw unusable(
       'The scan is too bright: several light patches are as white as the scanner can tell. Switch its automatic exposure or background removal off, or lower its brightness, and scan again.',
@@ -172,12 +173,15 @@ export function readTarget(image: LightImage): ScannedTarget {
   const white = shading(image, map);
   const evenly = (area: Area, light: number) =>
     (light * white.mean) / white.at({ x: area.x + area.width / 2, y: area.y + area.height / 2 });
-  const seen = (area: Area) => cleanMean(lightIn(image, map, area, margin));
+  const seen = (area: Area) => lightOfArea(image, map, area, margin);
   const asScanned = targetPatches(code.levels, code.kind).map((patch) => ({
     ...patch,
     light: seen(patch.area),
   }));
-  checkLight(white.mean, asScanned);
+  checkLight(
+    white.mean,
+    asScanned.map(({ value, area }) => ({ value, median: medianOf(lightIn(image, map, area, margin)) })),
+  );
   const [from, to] = [map({ x: 90, y: 120 }), map({ x: 91, y: 120 })];
   return {
     ...{ code, mirrored, white: white.mean },

@@ -77,6 +77,8 @@ export type ApiDevice = z.output<typeof deviceSchema>;
 export const printerSchema = z.object({
   aeTitle: z.string(),
   name: z.string(),
+  /** Absent from servers that know of none. */
+  calibration: z.object({ measuredAt: time, expired: z.boolean() }).nullish(),
   status: z.enum(['NORMAL', 'WARNING', 'FAILURE']).default('NORMAL'),
   statusInfo: z.string().default('NORMAL'),
   paused: z.boolean().default(false),

@@ -7,6 +7,7 @@ import { scannerCurveText } from '../calibration/measured-table.ts';
 import { measureScanner } from '../calibration/measure.ts';
 import { densityText } from '../calibration/measurement.ts';
 import { percent } from '../calibration/report.ts';
+import { sharedCurve } from '../calibration/shared-curve.ts';
 import {
   calibrationFolder,
   calibrationPath,
@@ -129,6 +130,10 @@ function printerOf(config: Config, title: string): Printer {
 }
 
 async function run(step: Step, work: Work): Promise<void> {
+  const shared = sharedCurve(work.printer);
+  // Before anything is printed or measured: afterwards it is too late to choose the device.
+  if (shared !== undefined && (step === 'show' || step === 'target' || step === 'measure'))
+    work.context.terminal.note(shared);
   switch (step) {
     case 'show':
       show(work);

@@ -86,13 +86,14 @@ function deviceLines(look: Look, device: ApiDevice, long: Long): readonly string
 
 /** A printer and what stands behind it. */
 export function printerLines(look: Look, printer: ApiPrinter, long: Long): readonly string[] {
-  const { aeTitle, name, paused, pausedBy, status, statusInfo, jobsWaiting } = printer;
+  const { aeTitle, name, paused, pausedBy, status, statusInfo, jobsWaiting, calibration } = printer;
   const state: Cell = paused
     ? { text: 'PAUSED', colour: 'yellow' }
     : status === 'NORMAL'
       ? { text: 'READY', colour: 'green' }
       : { text: statusInfo, colour: 'yellow' };
   const about = [
+    calibration?.expired === true ? 'calibration expired' : '',
     jobsWaiting === 0 ? '' : `${jobsWaiting} waiting`,
     paused ? `paused by ${pausedBy ?? 'unknown'}` : '',
     name,

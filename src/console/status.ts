@@ -5,7 +5,7 @@ import type { ConsolePorts, HealthView, PrinterView } from './ports.ts';
 
 /** Something that a person has to see to. */
 export interface Todo {
-  readonly kind: 'server' | 'device' | 'paused' | 'job';
+  readonly kind: 'server' | 'device' | 'paused' | 'job' | 'calibration';
   /** AE title. */
   readonly printer: string | null;
   readonly destination: string | null;
@@ -82,6 +82,17 @@ function ofPause({ aeTitle, paused, pausedBy, jobsWaiting }: PrinterView): reado
   ];
 }
 
+function ofCalibration({ aeTitle, medium, calibration }: PrinterView): readonly Todo[] {
+  if (calibration?.expired !== true) return [];
+  return [
+    {
+      ...{ kind: 'calibration', printer: aeTitle, destination: null, job: null, severity: 'warning' },
+      sentence: `The calibration of ${aeTitle} on ${medium}, of ${calibration.measuredAt.slice(0, 10)}, has expired; it is still used. Print a new target and measure it.`,
+      command: `hardcopy calibrate ${aeTitle} target`,
+    },
+  ];
+}
+
 function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt }: JobJson): Todo {
   return {
     ...{ kind: 'job', printer, destination: null, job: id, severity: 'failure' },
@@ -113,6 +124,7 @@ export function todoOf(
     ...byNeed.flatMap(ofDevices),
     ...failures.map(ofFailure),
     ...byNeed.flatMap(ofPause),
+    ...printers.flatMap(ofCalibration),
   ];
   // Sorting is stable: what is alike stays in this order.
   return all.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));

@@ -102,6 +102,13 @@ describe('one pass: print, scan, calibrate', () => {
     assert.ok(contrastAfter(densitiesByAnchors(read, anchors)) > 0.1);
   });
 
+  test('greys made of dots, which are neither dust nor scratches', () => {
+    // As fine as the pixels are: half of a patch's pixels may hold no ink at all.
+    const read = readTarget(asLight(scanned({ screen: 141, dotsPerInch: 150 })));
+    const off = contrastAfter(densitiesByAnchors(read, anchors));
+    assert.ok(off < 0.05, `${off}`);
+  });
+
   test('a blurred, noisy, uneven scan on a dark lid', () => {
     const read = readTarget(asLight(scanned({ noise: 0.04, falloff: 0.85, lid: 0.02, degrees: 4 })));
     assert.ok(contrastAfter(densitiesByAnchors(read, anchors)) < 0.05);

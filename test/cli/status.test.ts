@@ -86,6 +86,24 @@ test('colours add nothing but colours, and no line is wider than the screen', as
   }
 });
 
+test('an expired calibration stands with its printer, here and in `printers`, for scripts too', async () => {
+  const calibration = { measuredAt: '2026-03-01T10:00:00.000Z', expired: true };
+  const expired = { ...filmPrinter, calibration };
+  const local = await startLocalPrinter({ ports: { printers: () => [expired] } });
+  try {
+    for (const command of ['status', 'printers']) {
+      const { stdout } = await run([command, '--data', local.data]);
+      assert.match(stdout, /HARDCOPY +READY +calibration expired, 1 waiting/);
+      const json = JSON.parse((await run([command, '--json', '--data', local.data])).stdout) as {
+        printers: { calibration: unknown }[];
+      };
+      assert.deepEqual(json.printers[0]?.calibration, calibration);
+    }
+  } finally {
+    await local.close();
+  }
+});
+
 test('what others say is not obeyed by the terminal', async () => {
   const evil = 'evil\u001b[2J\u0007';
   const status = await sample({ printers: () => [{ ...officePrinter, name: evil, pausedBy: evil }] });

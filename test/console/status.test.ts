@@ -55,6 +55,22 @@ test('of printers in trouble the one first for which most films wait', () => {
   );
 });
 
+test('an expired calibration is to be measured again', () => {
+  const measured = (expired: boolean) => ({
+    ...filmPrinter,
+    calibration: { measuredAt: '2026-03-01T10:00:00.000Z', expired },
+  });
+  assert.deepEqual(todoOf(well, [measured(false)], []), []);
+  assert.deepEqual(todoOf(well, [measured(true)], []), [
+    {
+      ...{ kind: 'calibration', printer: 'HARDCOPY', destination: null, job: null, severity: 'warning' },
+      sentence:
+        'The calibration of HARDCOPY on paper, of 2026-03-01, has expired; it is still used. Print a new target and measure it.',
+      command: 'hardcopy calibrate HARDCOPY target',
+    },
+  ]);
+});
+
 test('a failure is open until it is old, was wished, or was printed again', () => {
   const of = (change: object, recent = [doneJob]) =>
     openFailures([{ ...failedJob, ...change }], recent, at).length;

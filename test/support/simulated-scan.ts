@@ -17,6 +17,8 @@ export interface SimulatedScanner {
   /** What the right edge has of the light of the left one. */
   readonly falloff?: number;
   readonly mirrored?: boolean;
+  /** Lines an inch of the printer's screen, at 45°: greys are dots of black on bare paper. Absent: greys are even. */
+  readonly screen?: number;
   /** Light of what is behind the page. */
   readonly lid?: number;
 }
@@ -62,6 +64,29 @@ export interface Scan {
   readonly signal: Float32Array;
 }
 
+/** Part of a spot of a few tenths of a millimetre that dots of a screen at 45° cover. */
+function screenOf(linesPerInch: number) {
+  const height = (x: number, y: number) => Math.cos(2 * Math.PI * x) + Math.cos(2 * Math.PI * y);
+  // On no grid: that would have as many equal heights as it is symmetrical.
+  const all = Float64Array.from({ length: 20_000 }, (_, index) =>
+    height((index * Math.SQRT2) % 1, (index * Math.sqrt(3)) % 1),
+  )
+    .sort()
+    .reverse();
+  const thresholdOf = (coverage: number) =>
+    coverage >= 1 ? -3 : all[Math.round(coverage * (all.length - 1))]!;
+  const perMm = linesPerInch / 25.4 / Math.SQRT2;
+  return (x: number, y: number, coverage: number, spot: number) => {
+    const threshold = coverage <= 0 ? 3 : thresholdOf(coverage);
+    let black = 0;
+    for (let sub = 0; sub < 16; sub++) {
+      const [px, py] = [x + ((sub % 4) / 4 - 0.375) * spot, y + (Math.floor(sub / 4) / 4 - 0.375) * spot];
+      if (height((px + py) * perMm, (px - py) * perMm) > threshold) black++;
+    }
+    return black / 16;
+  };
+}
+
 /** Density of every pixel of the target on the page, and of the page around it. */
 export function simulateScan(
   code: TargetCode,
@@ -80,6 +105,8 @@ export function simulateScan(
   const width = Math.round((Math.abs(cos) * pageMm.width + Math.abs(sin) * pageMm.height + 6) * perMm);
   const height = Math.round((Math.abs(sin) * pageMm.width + Math.abs(cos) * pageMm.height + 6) * perMm);
   let light = new Float32Array(width * height);
+  const black = reflectances[0]!;
+  const dots = scanner.screen === undefined ? undefined : screenOf(scanner.screen);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const [x, y] = [(column + 0.5 - width / 2) / perMm, (row + 0.5 - height / 2) / perMm];
@@ -93,7 +120,11 @@ export function simulateScan(
       const u = Math.floor(((across - chartMm.left) / unitMm) * perUnit);
       const v = Math.floor(((down - chartMm.top) / unitMm) * perUnit);
       const inside = u >= 0 && v >= 0 && u < target.columns && v < target.rows;
-      light[at] = inside ? reflectances[target.pixels[v * target.columns + u]!]! : paper;
+      const grey = inside ? reflectances[target.pixels[v * target.columns + u]!]! : paper;
+      // As much black as gives the same light.
+      light[at] = dots
+        ? paper - (paper - black) * dots(across, down, (paper - grey) / (paper - black), 1 / perMm)
+        : grey;
     }
   }
   if (scanner.blur > 0) light = boxBlur(boxBlur(light, width, height, 1), width, height, 1) as typeof light;

@@ -1,5 +1,6 @@
 // What the doctor asks of the measured calibrations: can they be read, and are they recent enough?
 import { isExpired } from '../../calibration/calibrations.ts';
+import { sharedCurve } from '../../calibration/shared-curve.ts';
 import { calibrationFolder, calibrationPath, readCalibrationFile } from '../../calibration/store.ts';
 import type { Config } from '../../config/config.ts';
 import { messageOf } from '../../errors.ts';
@@ -17,8 +18,11 @@ function checkPrinter(
     // That a printer was never calibrated is no trouble: an ideal device is meant.
     if (!current) return [];
     const what = `${aeTitle} on ${mediumName}, of ${current.measuredAt.slice(0, 10)}`;
-    if (!isExpired(new Date(current.measuredAt), days, now)) return [ok('calibration', what)];
+    const shared = sharedCurve(printer);
+    const sharing = shared === undefined ? [] : [ok('calibration', `${aeTitle}: ${shared}`)];
+    if (!isExpired(new Date(current.measuredAt), days, now)) return [ok('calibration', what), ...sharing];
     return [
+      ...sharing,
       warning(
         'calibration',
         `${what}: expired, older than ${days} days`,
