@@ -112,6 +112,23 @@ describe('hardcopy calibrate', () => {
     );
   });
 
+  test('between densities that nobody measured there is no verdict', async () => {
+    const scan = await scanOf('device', 'OFFICE');
+    for (const [anchors, verdict] of [
+      [['--white-density', '0.08', '--black-density', '1.72'], /Verdict +within 10 % of the GSDF/],
+      [
+        ['--white-density', '0.08'],
+        /Verdict +none, for white and black were not measured: give their densities/,
+      ],
+      [[], /Verdict +none/],
+    ] as const) {
+      const { exitCode, stdout } = await office('measure', scan, '--dry-run', ...anchors);
+      assert.equal(exitCode, 0);
+      assert.match(stdout, verdict);
+      assert.match(stdout, /given the noise of this scan, and besides what the scanner itself gets wrong/);
+    }
+  });
+
   test('several files are measured together', async () => {
     writeFileSync(at('first.csv'), densities());
     writeFileSync(at('second.csv'), densities());
@@ -123,7 +140,7 @@ describe('hardcopy calibrate', () => {
     const { source } = JSON.parse(json.stdout) as { source: { kind: string; file: string } };
     assert.deepEqual([source.kind, source.file], ['table', 'first.csv, second.csv']);
     const wrong = await office('measure', at('first.csv'), at('nowhere.csv'));
-    assert.match(wrong.stderr, /nowhere\.csv cannot be read/);
+    assert.match(wrong.stderr, /There is no file \S*nowhere\.csv/);
   });
 
   test('a scanner is corrected by a target that was measured', async () => {
@@ -168,7 +185,7 @@ describe('hardcopy calibrate', () => {
       [['measure', await scanOf('p-values', 'OFFICE', 18)], /to test a calibration.*--test/],
       [['measure', await scanOf('device', 'OFFICE'), '--test'], /to calibrate with.*without --test/],
       [['measure', blank], /none of the four ring marks/],
-      [['measure', at('nowhere.csv')], /nowhere\.csv cannot be read/],
+      [['measure', at('nowhere.csv')], /There is no file \S*nowhere\.csv/],
       [['measure'], /measure takes a file, .*several/],
       [['target', 'file'], /target takes no file/],
       [['show', '--white-density', 'dark'], /optical density such as 1\.72/],

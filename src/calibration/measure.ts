@@ -2,9 +2,9 @@
 // `measureFile`.
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, systemCodeOf } from '../errors.ts';
+import { systemCodeOf } from '../errors.ts';
 import { readMeasurements, readScannerCurve } from './measured-table.ts';
-import { densityText, unusable, type MeasuredPatch } from './measurement.ts';
+import { densityText, unreadable, unusable, type MeasuredPatch } from './measurement.ts';
 import type { MeasurementSource } from './report.ts';
 import { openScan } from './scan-file.ts';
 import { readTarget, type ScannedTarget } from './scan-reading.ts';
@@ -49,7 +49,7 @@ async function textOf(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (systemCodeOf(error) === undefined) throw error;
-    throw unusable(`${file} cannot be read: ${messageOf(error)}`, error);
+    throw unreadable(file, error);
   }
 }
 
@@ -97,9 +97,10 @@ export async function measureFile(file: string, options: MeasureOptions): Promis
     const assumes = `the scanner's curve in ${path.basename(scannerCurve)}, measured with the same settings`;
     return { patches: densitiesByCurve(scan, reference), source: { ...about, assumes }, notes };
   }
-  const known = anchorsMeasured ? 'as measured' : 'as known of the medium, not measured now';
+  const known = anchorsMeasured ? 'as measured' : 'of which not both were measured';
+  const guessed = anchorsMeasured ? {} : { guessed: true };
   const assumes = `a scanner that writes light in the curve of sRGB; white ${densityText(anchors.white)} and black ${densityText(anchors.black)} OD, ${known}`;
-  return { patches: densitiesByAnchors(scan, anchors), source: { ...about, assumes }, notes };
+  return { patches: densitiesByAnchors(scan, anchors), source: { ...about, ...guessed, assumes }, notes };
 }
 
 const distinct = (texts: readonly string[], between: string) => [...new Set(texts)].join(between);
@@ -120,6 +121,7 @@ export async function measureFiles(files: readonly string[], options: MeasureOpt
     patches: all.flatMap(({ patches }) => patches),
     source: {
       kind: sources.every(({ kind }) => kind === 'table') ? 'table' : 'scan',
+      ...(sources.some(({ guessed }) => guessed === true) ? { guessed: true } : {}),
       file: distinct(
         sources.map(({ file }) => file),
         ', ',

@@ -1,6 +1,6 @@
 // What was measured: densities by device value. And how a measurement is refused: one sentence that says what was found,
 // and what to do.
-import { SetupFailure } from '../errors.ts';
+import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
 
 /** One patch of a target that was printed and measured. */
 export interface MeasuredPatch {
@@ -14,6 +14,13 @@ export interface MeasuredPatch {
 
 export function unusable(sentence: string, cause?: unknown): SetupFailure {
   return new SetupFailure('measurement-unusable', sentence, cause === undefined ? undefined : { cause });
+}
+
+/** A file that the system does not give us. */
+export function unreadable(file: string, error: unknown): SetupFailure {
+  if (systemCodeOf(error) === 'ENOENT') return unusable(`There is no file ${file}.`, error);
+  if (systemCodeOf(error) === 'EISDIR') return unusable(`${file} is a folder; name the file in it.`, error);
+  return unusable(`${file} cannot be read: ${messageOf(error)}`, error);
 }
 
 /** `1.23`: a density as densitometers show it. */

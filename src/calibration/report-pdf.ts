@@ -4,7 +4,14 @@ import PDFDocument from 'pdfkit';
 import { fontFile } from '../render/font.ts';
 import { diagram, type Frame, type Pdf, type Series } from './diagram.ts';
 import { densityText } from './measurement.ts';
-import { expectedText, percent, verdictTexts, type Calibration, type PrintTest } from './report.ts';
+import {
+  expectedText,
+  percent,
+  verdictText,
+  type Calibration,
+  type MeasurementSource,
+  type PrintTest,
+} from './report.ts';
 import { verdictOf } from './response.ts';
 import type { Judgement } from './shown.ts';
 import { verdictLimits, type ContrastStep } from './response.ts';
@@ -111,13 +118,13 @@ function open(title: string, measuredAt: string): { readonly pdf: Pdf; readonly 
   return { pdf, done };
 }
 
-function verdict(pdf: Pdf, largest: number): void {
-  const found = verdictOf(largest);
-  const color = { primary: '#1d7a2e', secondary: '#c06a00', neither: '#b00020' }[found];
+function verdict(pdf: Pdf, largest: number, source: MeasurementSource): void {
+  const colors = { primary: '#1d7a2e', secondary: '#c06a00', neither: '#b00020' };
+  const text = verdictText(largest, source);
   pdf
     .fontSize(11)
-    .fillColor(color)
-    .text(`${verdictTexts[found]}: ${percent(largest)}`);
+    .fillColor(source.guessed === true ? colors.secondary : colors[verdictOf(largest)])
+    .text(source.guessed === true ? `Verdict: ${text}` : `${text}: ${percent(largest)}`);
   pdf.fillColor('black').moveDown(0.6);
 }
 
@@ -127,7 +134,7 @@ const half = (inner - 46) / 2;
 export async function reportPdf(calibration: Calibration): Promise<Buffer> {
   const { printer, mediumName, measuredAt, who, source, before, after, points, wedge, leftOut } = calibration;
   const { pdf, done } = open(`Calibration of ${printer} on ${mediumName}`, measuredAt);
-  verdict(pdf, calibration.largestExpected);
+  verdict(pdf, calibration.largestExpected, source);
   facts(pdf, [
     ['Measured', `${measuredAt.slice(0, 16).replace('T', ' ')} UTC${who ? ` by ${who}` : ''}`],
     ['Source', `${source.file}${source.serial === undefined ? '' : `, target ${source.serial}`}`],
@@ -187,7 +194,7 @@ export async function reportPdf(calibration: Calibration): Promise<Buffer> {
 export async function testReportPdf(found: PrintTest): Promise<Buffer> {
   const { printer, mediumName, measuredAt, who, source, wedge } = found;
   const { pdf, done } = open(`Test print of ${printer} on ${mediumName}`, measuredAt);
-  verdict(pdf, found.contrast.largest);
+  verdict(pdf, found.contrast.largest, source);
   facts(pdf, [
     ['Measured', `${measuredAt.slice(0, 16).replace('T', ' ')} UTC${who ? ` by ${who}` : ''}`],
     ['Source', source.file],

@@ -5,7 +5,7 @@ import { luminanceOfDensity, opticsOf, type RenderPrinter } from '../render/medi
 import { fitCurve, type FittedCurve } from './fit.ts';
 import type { MeasuredPatch } from './measurement.ts';
 import { repeatability } from './repeatability.ts';
-import { contrastResponse, standardFit } from './response.ts';
+import { contrastResponse, standardFit, verdictOf } from './response.ts';
 import { judge, type Judgement } from './shown.ts';
 
 /** How the densities were found. */
@@ -15,6 +15,8 @@ export interface MeasurementSource {
   readonly file: string;
   /** In words: what the densities rest on. */
   readonly assumes: string;
+  /** The densities of white and black that a scan hangs between were not measured: no verdict rests on it. */
+  readonly guessed?: boolean;
   /** Number of the target, if it was scanned. */
   readonly serial?: number;
 }
@@ -103,7 +105,7 @@ export function testPrint(
   };
 }
 
-export const verdictTexts = {
+const verdictTexts = {
   primary: 'within 10 % of the GSDF: good for diagnosis (TG18, primary)',
   secondary: 'within 20 % of the GSDF: good for other uses (TG18, secondary), not for diagnosis',
   neither: 'more than 20 % off the GSDF',
@@ -111,6 +113,12 @@ export const verdictTexts = {
 
 /** `8.3 %` */
 export const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
+
+/** The verdict on a largest deviation from the contrast of the GSDF, in words. */
+export function verdictText(largest: number, { guessed }: MeasurementSource): string {
+  if (guessed !== true) return verdictTexts[verdictOf(largest)];
+  return 'none, for white and black were not measured: give their densities (--white-density, --black-density), or the curve of the scanner';
+}
 
 /** Above this, less noise is worth another measurement. */
 const noisy = 0.05;
@@ -120,7 +128,10 @@ export function expectedText({
   largestExpected,
   source,
 }: Pick<Calibration, 'largestExpected' | 'source'>): string {
-  const text = `up to ${percent(largestExpected)}, given the noise of this measurement`;
+  const text =
+    source.kind === 'scan'
+      ? `up to ${percent(largestExpected)}, given the noise of this scan, and besides what the scanner itself gets wrong`
+      : `up to ${percent(largestExpected)}, given the noise of this measurement`;
   if (largestExpected <= noisy) return text;
   const again = source.kind === 'scan' ? 'scan' : 'measure';
   return `${text}; ${again} the target, or another print of it, once more and give all files together: noise averages out`;

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { messageOf, systemCodeOf } from '../errors.ts';
 import { greyLevels, lightOf, type LightImage, type Samples } from './light-image.ts';
-import { unusable } from './measurement.ts';
+import { unreadable, unusable } from './measurement.ts';
 
 const mostBytes = 1024 ** 3;
 const mostPixels = 120_000_000;
@@ -88,7 +88,7 @@ async function readWhole(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (error) {
     if (systemCodeOf(error) === undefined) throw error;
-    throw unusable(`${file} cannot be read: ${messageOf(error)}`, error);
+    throw unreadable(file, error);
   }
 }
 

@@ -9,10 +9,9 @@ import {
   expectedText,
   percent,
   testPrint,
-  verdictTexts,
+  verdictText,
   type Calibration,
 } from '../calibration/report.ts';
-import { verdictOf } from '../calibration/response.ts';
 import { calibrationFolder, calibrationPath, storeCalibration } from '../calibration/store.ts';
 import { makeFolder } from '../durable-files.ts';
 import { opticsOf } from '../render/medium.ts';
@@ -63,7 +62,7 @@ async function judgeTest(work: Work, { patches, source }: Measured, about: About
     details([
       ['Printer', `${printer.aeTitle} on ${printer.mediumName}`],
       ['Contrast', `${percent(contrast.largest)} off the GSDF at most`],
-      ['Verdict', verdictTexts[contrast.verdict]],
+      ['Verdict', verdictText(contrast.largest, source)],
       [
         'JNDs an interval',
         `${fit.mean.toFixed(2)}, slope ${fit.slope.toFixed(4)}, RMSE ${fit.rmse.toFixed(2)}`,
@@ -102,7 +101,7 @@ async function calibrateWith(work: Work, { patches, source }: Measured, about: A
       ['Before', `${percent(before.contrast.largest)} off the GSDF at most`],
       ['Predicted', `${percent(after.contrast.largest)} off at most, were the measurement without noise`],
       ['Expected', expectedText(calibration)],
-      ['Verdict', verdictTexts[verdictOf(calibration.largestExpected)]],
+      ['Verdict', verdictText(calibration.largestExpected, source)],
       ['Assumes', source.assumes],
       ['Report', report ?? 'none; --report names a file'],
       [

@@ -221,7 +221,7 @@ describe('files', () => {
     await refuses('text-mode.png', lineArt, /only \d+ shades.*grey or colour/);
     await assert.rejects(
       openScan(path.join(folder, 'nowhere.png')),
-      isRefusal(/nowhere\.png cannot be read/),
+      isRefusal(/There is no file \S*nowhere\.png/),
     );
   });
 });
