@@ -69,14 +69,17 @@ export function diagram(
   }
   pdf.text(x.title, frame.x, frame.y + frame.height + 12, { width: frame.width, align: 'center' });
   pdf.text(y.title, frame.x, frame.y - 12, { width: frame.width, lineBreak: false });
-  let legend = frame.x + frame.width;
-  for (const { points, color, name, as } of series.toReversed()) {
+  for (const { points, color, as } of series) {
     if (as === 'line') {
       pdf.lineWidth(1.1).strokeColor(color);
       for (const [index, [at, value]] of points.entries())
         pdf[index === 0 ? 'moveTo' : 'lineTo'](across(at), down(value));
       pdf.stroke();
     } else for (const [at, value] of points) pdf.circle(across(at), down(value), 1.6).fill(color);
+  }
+  // What is drawn last lies on top; its name stands at the right.
+  let legend = frame.x + frame.width;
+  for (const { color, name } of series.toReversed()) {
     legend -= pdf.widthOfString(name) + 10;
     pdf.fillColor(color).text(name, legend, frame.y - 12, { lineBreak: false });
   }

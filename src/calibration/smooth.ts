@@ -88,12 +88,6 @@ interface Candidate extends Smoothed {
   readonly score: number;
 }
 
-/** A curve that turns around is given up for a stiffer one that does not, as long as that is nearly as likely. */
-const hardlyLessLikely = 6;
-
-const turnsAround = ({ values }: Smoothed) =>
-  values.some((value, index) => value < (values[index - 1] ?? value));
-
 /**
  * The points without their noise.
  * @param points - by rising x, no x twice; fewer than five are answered as they are
@@ -137,9 +131,5 @@ export function smoothed(points: readonly Point[], weights: readonly number[]): 
   };
   // From hardly any smoothing to a parabola.
   const candidates = Array.from({ length: 45 }, (_, index) => candidate(index - 16));
-  const best = candidates.reduce((found, other) => (other.score < found.score ? other : found));
-  const likely = candidates
-    .slice(candidates.indexOf(best))
-    .filter(({ score }) => score < best.score + hardlyLessLikely);
-  return likely.find((found) => !turnsAround(found)) ?? best;
+  return candidates.reduce((found, other) => (other.score < found.score ? other : found));
 }

@@ -13,6 +13,7 @@ import { settledFormats } from './open-format.ts';
 import { failure, type OperationContext, type Reply } from './operation.ts';
 import type { AcceptedJob } from './ports.ts';
 import { status, type Status } from './status.ts';
+import { densityNotes } from './density-order.ts';
 import { mostSubstitutions, substitutionsOf } from './substitutions.ts';
 
 /** The only action type of both classes. */
@@ -98,7 +99,8 @@ export async function print(
   const asked = requestFor(context, session, pages);
   const size = sizesOfFilms(context, asked.films);
   if (size.failure) return size.failure;
-  const substitutions = [...asked.substitutions, ...size.substitutions].slice(0, mostSubstitutions);
+  const found = [...asked.substitutions, ...densityNotes(asked.films), ...size.substitutions];
+  const substitutions = found.slice(0, mostSubstitutions);
   const request: PrintRequest = { ...asked, substitutions };
   let accepted: AcceptedJob;
   events.follow(request.printJobUid);

@@ -91,6 +91,24 @@ for (const [name, printer, density] of devices) {
   });
 }
 
+test('no patch of a noisy densitometer is taken for dust, white ones neither', () => {
+  const [, , density] = devices[2];
+  for (const seed of seeds.concat([20, 28, 31, 32].map((other) => other * 7919))) {
+    const { leftOut } = fitCurve(measured(density, 0.01, 1, seed));
+    assert.deepEqual(leftOut, [], `seed ${seed}`);
+  }
+});
+
+test('the darks of a film are as good as its lights: noise of a density is small in the light of black', () => {
+  const [, , density] = devices[3];
+  const squares = seeds.flatMap((seed) => {
+    const { points } = fitCurve(measured(density, 0.01, 1, seed));
+    return [0, 10, 20, 30, 40].map((value) => (points[value]!.density - density(value)) ** 2);
+  });
+  const deviation = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+  assert.ok(deviation < 0.0055, `${deviation} OD`);
+});
+
 describe('what a report says to expect', () => {
   const about = {
     measuredAt: '2026-03-01T10:00:00.000Z',

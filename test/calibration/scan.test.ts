@@ -132,6 +132,12 @@ describe('one pass: print, scan, calibrate', () => {
     const read = readTarget(asLight(scan));
     assert.deepEqual(read.code, code);
     assert.ok(contrastAfter(densitiesByAnchors(read, anchors)) < 0.05);
+    // Not one patch is darker for it: what was in the way was not looked at.
+    const clean = readTarget(asLight(scanned({ degrees: 0 }))).patches;
+    for (const [index, { patch, light }] of read.patches.entries()) {
+      const off = light / clean[index]!.light - 1;
+      assert.ok(Math.abs(off) < 0.01, `patch ${patch}: ${off}`);
+    }
   });
 });
 

@@ -86,6 +86,29 @@ describe('the wedge', () => {
   });
 });
 
+describe('the values of a wedge', () => {
+  const values = (levels: number, kind: 'device' | 'p-values') =>
+    [...new Set(targetPatches(levels, kind).map(({ value }) => value))].sort((a, b) => a - b);
+
+  test('to judge with are even, as TG18 has them', () => {
+    assert.deepEqual(
+      values(18, 'p-values'),
+      Array.from({ length: 18 }, (_, level) => level * 15),
+    );
+  });
+
+  test('to calibrate with stand closer towards black and white, and none is lost', () => {
+    for (const levels of [18, 32, 64]) {
+      const found = values(levels, 'device');
+      assert.equal(found.length, levels);
+      assert.deepEqual([found[0], found.at(-1)], [0, 255]);
+      const steps = found.slice(1).map((value, index) => value - found[index]!);
+      const [first, middle, last] = [steps[0]!, steps[levels >> 1]!, steps.at(-1)!];
+      assert.ok(middle > 2 * first && middle > 2 * last, `${first}, ${middle}, ${last}`);
+    }
+  });
+});
+
 describe('a target as a film', () => {
   const printer: Printer = configuredPrinter();
   const calibrated: Printer = {

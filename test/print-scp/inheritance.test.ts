@@ -47,6 +47,32 @@ test('densities of an image box go before those of its film box', async () => {
   await client.close();
 });
 
+test('Min Density above Max Density is printed in order and recorded; both the same, too', async () => {
+  const client = new PrintClient();
+  await client.session();
+  const filmBox = await client.filmBox({
+    ImageDisplayFormat: 'STANDARD\\2,1',
+    MinDensity: 300,
+    MaxDensity: 40,
+  });
+  const [first = '', second = ''] = filmBox.images;
+  await client.set(BasicGrayscaleImageBox, first, image(1));
+  await client.set(BasicGrayscaleImageBox, second, { ...image(2), MaxDensity: 300 });
+  await printed(client, filmBox.uid);
+  const notes = client.spool.accepted[0]?.substitutions.filter(({ attribute }) => attribute === 'MinDensity');
+  assert.deepEqual(notes, [
+    {
+      ...{ attribute: 'MinDensity', requested: '300 to 40', used: '40 to 300' },
+      reason: 'Min Density was above Max Density; they were exchanged',
+    },
+    {
+      ...{ attribute: 'MinDensity', requested: '300 to 300', used: '300 to 300' },
+      reason: 'Min and Max Density are the same, so the image has no contrast; set them apart',
+    },
+  ]);
+  await client.close();
+});
+
 test('images lie on the film in the order of their positions, not of their arrival', async () => {
   const client = new PrintClient();
   await client.session();
