@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { SetupFailure, messageOf } from '../errors.ts';
 import type { DataSet } from '../dicom/data-set.ts';
+import type { Association } from '../dicom/association.ts';
 import { DimseClient, type PlainRequest } from '../dicom/dimse-client.ts';
 import { connect } from '../dicom/requestor.ts';
 import { defaultTimeouts } from '../dicom/timeouts.ts';
@@ -123,6 +124,42 @@ function requestOf(command: TraceMessage['command'], uids: UidMap): PlainRequest
   }
 }
 
+/** Sends the client's requests, one after the other, and learns from each answer. */
+async function playAgain(
+  association: Association,
+  { contexts }: TraceOpened,
+  messages: readonly TraceMessage[],
+  told: (request: ReplayedRequest) => void,
+): Promise<void> {
+  const client = new DimseClient(association);
+  const uids: UidMap = new Map();
+  for (const [index, message] of messages.entries()) {
+    if (message.from !== 'client') continue;
+    const { command } = message;
+    const request = requestOf(command, uids);
+    if (!request) continue;
+    // A requestor's contexts are numbered 1, 3, 5 … in the order they are proposed.
+    const contextId = 2 * contexts.findIndex(({ id }) => id === message.contextId) + 1;
+    const data = message.dataSet && dataSetAgain(message.dataSet, mapped(uids));
+    const now = await client.request(contextId, request, data);
+    const then = messages
+      .slice(index + 1)
+      .find(
+        (later) =>
+          later.from === 'server' &&
+          later.command.messageIdBeingRespondedTo === command.messageId &&
+          later.command.kind === command.kind.replace(/-RQ$/, '-RSP'),
+      );
+    const instance = then && textIn(then.command, 'affectedSopInstanceUid');
+    const { affectedSopInstanceUid } = now.command;
+    if (instance !== undefined && affectedSopInstanceUid !== undefined) {
+      uids.set(instance, affectedSopInstanceUid);
+    }
+    if (then?.dataSet && now.data) learn(uids, then.dataSet, now.data);
+    told({ kind: command.kind, then: then && numberIn(then.command, 'status'), now: now.command.status });
+  }
+}
+
 /**
  * Plays a trace to a server and tells of every request as it is answered. Throws SetupFailure for a file that is no trace, and
  * what `connect` and the association throw.
@@ -146,32 +183,11 @@ export async function replay(
       transferSyntaxes: isTransferSyntax(transferSyntax) ? [transferSyntax] : [],
     })),
   });
-  const client = new DimseClient(association);
-  const uids: UidMap = new Map();
-  for (const [index, message] of messages.entries()) {
-    if (message.from !== 'client') continue;
-    const { command } = message;
-    const request = requestOf(command, uids);
-    if (!request) continue;
-    // A requestor's contexts are numbered 1, 3, 5 … in the order they are proposed.
-    const contextId = 2 * opened.contexts.findIndex(({ id }) => id === message.contextId) + 1;
-    const data = message.dataSet && dataSetAgain(message.dataSet, mapped(uids));
-    const now = await client.request(contextId, request, data);
-    const then = messages
-      .slice(index + 1)
-      .find(
-        (later) =>
-          later.from === 'server' &&
-          later.command.messageIdBeingRespondedTo === command.messageId &&
-          later.command.kind === command.kind.replace(/-RQ$/, '-RSP'),
-      );
-    const instance = then && textIn(then.command, 'affectedSopInstanceUid');
-    const { affectedSopInstanceUid } = now.command;
-    if (instance !== undefined && affectedSopInstanceUid !== undefined) {
-      uids.set(instance, affectedSopInstanceUid);
-    }
-    if (then?.dataSet && now.data) learn(uids, then.dataSet, now.data);
-    told({ kind: command.kind, then: then && numberIn(then.command, 'status'), now: now.command.status });
+  try {
+    await playAgain(association, opened, messages, told);
+    await association.release();
+  } catch (error) {
+    association.abort('the replay cannot go on');
+    throw error;
   }
-  await association.release();
 }

@@ -1,15 +1,17 @@
 // Traces of a real server: what is written, what is left out, what it costs when off; and the same client played again.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import type { AssociationEnd } from '../../src/dicom/association.ts';
 import { dataSetOf } from '../../src/dicom/data-set.ts';
 import { replay, readTrace, type ReplayedRequest } from '../../src/trace/replay.ts';
 import { TraceFile } from '../../src/trace/trace-file.ts';
 import { mostTraces, traceFile, traceIds } from '../../src/trace/trace-folder.ts';
 import { isHarmless } from '../../src/trace/trace-elements.ts';
 import { run as hardcopy } from '../cli/run.ts';
+import { acceptor } from '../support/associations.ts';
 import { compose, open, print, ramp, setImage } from '../support/network-print.ts';
 import { TestServer } from '../support/server.ts';
 
@@ -145,6 +147,37 @@ describe('a traced client', () => {
     assert.equal(exitCode, 1);
     assert.match(stderr, /line 1: not a trace/);
   });
+});
+
+test('a replay that cannot go on ends its association', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-replay-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = path.join(folder, 'echo.jsonl');
+  const Verification = '1.2.840.10008.1.1';
+  const context = { id: 1, abstractSyntax: Verification, transferSyntax: '1.2.840.10008.1.2' };
+  const opened = {
+    ...{ kind: 'association', ms: 0, at: '2026-01-01T00:00:00.000Z', calling: 'CT1', called: 'HARDCOPY' },
+    ...{ peer: '127.0.0.1:1', implementation: 'TEST', contexts: [context] },
+  };
+  const echo = { kind: 'C-ECHO-RQ', messageId: 1, affectedSopClassUid: Verification, hasDataSet: false };
+  const message = { kind: 'message', ms: 1, from: 'client', contextId: 1, command: echo };
+  writeFileSync(file, `${JSON.stringify(opened)}\n${JSON.stringify(message)}\n`);
+  const ended = Promise.withResolvers<AssociationEnd>();
+  const { port } = await acceptor(t, {
+    abstractSyntaxes: new Set(),
+    serve: async (association) => {
+      ended.resolve(await association.ended);
+    },
+  });
+  const target = { host: '127.0.0.1', port, implementationVersionName: 'TEST' };
+  await assert.rejects(
+    replay(file, target, () => undefined),
+    /presentation context 1 was not agreed on/,
+  );
+  const end = await ended.promise;
+  assert.deepEqual([end.kind, 'by' in end && end.by], ['aborted', 'peer']);
 });
 
 test('pixels and patient data are recorded when asked for', async () => {
