@@ -90,7 +90,10 @@ describe('a job of a data folder', () => {
         ...{ association: '1', priority: 'LOW', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN' },
         ...{ films, substitutions: [] },
       });
-    ({ id } = await accept('2.25.7', [film, { ...film, filmOrientation: 'LANDSCAPE' }]));
+    ({ id } = await accept('2.25.7', [
+      film,
+      { ...film, filmOrientation: 'LANDSCAPE', requestedResolutionId: 'HIGH' },
+    ]));
     const images = [imageBox(pixels), imageBox(pixels, { position: 2 })];
     const two = { kind: 'STANDARD', columns: 2, rows: 1 } as const;
     ({ id: dense } = await accept('2.25.8', [

@@ -240,6 +240,14 @@ describe('a Stored Print object', () => {
     assert.deepEqual([other.spool.blobs.size, other.spool.openBlobs], [0, 0]);
   });
 
+  test('keeps no profile of a grey image', async () => {
+    const scu = client();
+    const ICCProfile = new Uint8Array(matrixProfile(widePrimaries, 1.8));
+    assert.equal((await storeGray(scu, first, { ICCProfile })).status, 0);
+    assert.equal(scu.spool.blobs.size, 1);
+    await scu.close();
+  });
+
   test('may come twice with the same images: each is a job', async () => {
     const scu = client();
     await storeGray(scu, first);

@@ -82,6 +82,19 @@ describe('an overlay covers', () => {
     assert.deepEqual(covered({ window: [0, 0, 2, 1], device: [5, 1] }, overlayOf(['.#'])), ['..###']);
   });
 
+  test('the device pixel that holds its middle, where the image is shrunk', () => {
+    const shown = Array.from({ length: 10 }, (_, column) => {
+      const plane = overlayOf(['..........'.slice(0, column) + '#' + '..........'.slice(column + 1)]);
+      return covered({ window: [0, 0, 10, 1], device: [3, 1] }, plane)[0];
+    });
+    // Three and a third of its pixels for each: the middles are at 0.5, 1.5 …
+    const expected = Array.from({ length: 10 }, (_, column) => Math.floor((column + 0.5) / (10 / 3)));
+    assert.deepEqual(
+      shown,
+      expected.map((pixel) => ['#..', '.#.', '..#'][pixel]),
+    );
+  });
+
   test('every device pixel that holds one of its lines where the image is shrunk', () => {
     const line = overlayOf([
       '.....#..',

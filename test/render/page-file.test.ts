@@ -64,6 +64,35 @@ for (const name of [
   });
 }
 
+test('colours become the grey of their luminance, in 8 and in 16 bits', async () => {
+  const colour = await toFilm(await readFilmFolder(path.join(fixtures, 'colour-planar1-8bit')), folder);
+  const light = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  for (const bits of [8, 16] as const) {
+    const printer = { ...paperPrinter, resolution: 50, bits };
+    const samples = async (gray: boolean) => {
+      const output = path.join(folder, `luminance-${bits}-${gray}.tiff`);
+      await writePageFile({ ...colour, printer, format: 'tiff', gray, output });
+      if (bits === 16) return await samplesOf(output, gray ? 1 : 3);
+      const plain = sharp(output, { ignoreIcc: true })
+        .toColourspace(gray ? 'b-w' : 'srgb')
+        .raw();
+      return Uint16Array.from(await plain.toBuffer());
+    };
+    const most = 2 ** bits - 1;
+    const [rgb, found] = [await samples(false), await samples(true)];
+    const part = (at: number) => light((rgb[at] ?? NaN) / most);
+    let colours = 0;
+    for (const [pixel, value] of found.entries()) {
+      const at = pixel * 3;
+      if (rgb[at] !== rgb[at + 1]) colours += 1;
+      const sum = 0.2126 * part(at) + 0.7152 * part(at + 1) + 0.0722 * part(at + 2);
+      const wanted = most * (sum <= 0.0031308 ? 12.92 * sum : 1.055 * sum ** (1 / 2.4) - 0.055);
+      assert.ok(Math.abs(value - wanted) <= 0.6, `${pixel}: ${value}, not ${wanted}`);
+    }
+    assert.ok(colours > 1000, `${colours} pixels have colour`);
+  }
+});
+
 test('a 16-bit ramp has more greys than 8 bits can hold', async () => {
   const { film, blobPaths } = await toFilm(await readFilmFolder(path.join(fixtures, 'ramp-16bit')), folder);
   const greys = async (bits: 8 | 16) => {

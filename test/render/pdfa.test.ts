@@ -10,7 +10,15 @@ import { writeVariant } from '../../src/render/document-variant.ts';
 import { rasterOf } from '../../src/render/page-picture.ts';
 import { writeDocument, type DocumentTask } from '../../src/render/pdf.ts';
 import { needs } from '../support/external.ts';
-import { dictionary, pdfaFaults, readPdf, resolved, streamOf, type PdfFileObjects } from '../support/pdfa.ts';
+import {
+  dictionary,
+  list,
+  pdfaFaults,
+  readPdf,
+  resolved,
+  streamOf,
+  type PdfFileObjects,
+} from '../support/pdfa.ts';
 import {
   filmOf,
   grayPixels,
@@ -107,6 +115,19 @@ describe('documents are PDF/A-2b', { skip: needs('qpdf') }, () => {
       );
     });
   }
+
+  test('the output intent is sRGB for a document with colours, grey for any other', async () => {
+    const intentOf = async (films: readonly Film[]) => {
+      const pdf = await written(films);
+      const [intent] = list(resolved(pdf, dictionary(resolved(pdf, pdf.trailer['/Root']))['/OutputIntents']));
+      const { '/DestOutputProfile': profile, '/OutputConditionIdentifier': name } = dictionary(
+        resolved(pdf, intent),
+      );
+      return [name, streamOf(pdf, profile)?.data.toString('latin1', 16, 20)];
+    };
+    assert.deepEqual(await intentOf([texts]), ['u:Grey, sRGB transfer curve', 'GRAY']);
+    assert.deepEqual(await intentOf([texts, filmOf([imageBox(red)])]), ['u:sRGB', 'RGB ']);
+  });
 
   test('the metadata tell of the films, and of nobody on them', async () => {
     const lying = filmOf([imageBox(gray)], {
