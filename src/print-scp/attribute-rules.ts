@@ -58,6 +58,12 @@ export type RuleOptions<T> = Pick<AttributeRule<T>, 'usage' | 'fallback'> & {
 
 const withWarning = status.attributeValueOutOfRange;
 
+/** Terms for a sentence; of very many (BIN_1 to BIN_99) the first and the last. */
+function termsText(terms: readonly string[]): string {
+  if (terms.length <= 16) return terms.join(', ');
+  return [...terms.slice(0, 5), '…', terms.at(-1)].join(', ');
+}
+
 /** One of a list of terms. `aliases` are spellings that real clients use. */
 export function term<T extends string | undefined>(
   options: RuleOptions<T> & {
@@ -77,7 +83,7 @@ export function term<T extends string | undefined>(
       return {
         kind: 'substituted',
         value: options.fallback(printer),
-        reason: `not one of ${allowed.join(', ')}`,
+        reason: `not one of ${termsText(allowed)}`,
       };
     },
     show: (value) => value,

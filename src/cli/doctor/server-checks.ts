@@ -104,7 +104,7 @@ async function checkPort(
         return warning(
           'port',
           `${what} is free, but a server runs: it listens elsewhere`,
-          'restart the server',
+          `restart the server if ${key} was changed; one that was started with --dicom-port or --http-port is looked at with the same`,
         );
       if (!failure) return ok('port', `${what} is free`);
       return broken('port', `${what}: ${failure.message}`, `choose another with ${key}`);
