@@ -5,7 +5,7 @@ import { unreachable } from '../errors.ts';
 import type { Density } from '../film.ts';
 import type { CalibrationPoint } from '../printer.ts';
 import { contrastCurve } from './contrast.ts';
-import { jndOfLuminance, luminanceOfJnd } from './gsdf.ts';
+import { jndOfLuminance, luminanceOfJnd, standardLuminances } from './gsdf.ts';
 import {
   densityOfLuminance,
   densityOnMedium,
@@ -81,6 +81,19 @@ function deviceOf(printer: RenderPrinter, optics: Optics): Device {
   return printer.calibration === undefined ? idealDevice(optics) : calibratedDevice(printer.calibration);
 }
 
+/**
+ * The optics under a light that the function has luminances for. A light box too bright or too dim for it, or a client that
+ * names a light as no room has it, is taken for the nearest that fits: otherwise everything beyond an end would be one grey,
+ * and at worst the whole film black. Densities depend on the proportion of luminances only.
+ */
+function litByStandard(optics: Optics, darkest: number, brightest: number): Optics {
+  const [low, high] = [luminanceOfDensity(optics, darkest), luminanceOfDensity(optics, brightest)];
+  const most = standardLuminances.brightest / high;
+  const least = standardLuminances.darkest / low;
+  const factor = most < 1 ? most : Math.max(1, Math.min(least, most));
+  return { ...optics, illumination: optics.illumination * factor, ambient: optics.ambient * factor };
+}
+
 /** Density of the medium as a function of the P-value's part of full scale. */
 export function densityScale(printer: RenderPrinter, request: ToneRequest): (part: number) => number {
   const optics = opticsOf(printer, request);
@@ -98,9 +111,10 @@ export function densityScale(printer: RenderPrinter, request: ToneRequest): (par
     const upwards = printer.linOdZero === 'darkest';
     return (part) => darkest + (upwards ? part : 1 - part) * (brightest - darkest);
   }
-  const first = jndOfLuminance(luminanceOfDensity(optics, darkest));
-  const last = jndOfLuminance(luminanceOfDensity(optics, brightest));
-  return (part) => densityOfLuminance(optics, luminanceOfJnd(first + part * (last - first)));
+  const lit = litByStandard(optics, darkest, brightest);
+  const first = jndOfLuminance(luminanceOfDensity(lit, darkest));
+  const last = jndOfLuminance(luminanceOfDensity(lit, brightest));
+  return (part) => densityOfLuminance(lit, luminanceOfJnd(first + part * (last - first)));
 }
 
 /** Device value, 0 to 1, as a function of the P-value's part of full scale. */

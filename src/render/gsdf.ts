@@ -30,6 +30,12 @@ export function luminanceOfJnd(jnd: number): number {
   return 10 ** (numerator / denominator);
 }
 
+/** The darkest and the brightest luminance that the function knows, cd/m². */
+export const standardLuminances = {
+  darkest: luminanceOfJnd(firstJnd),
+  brightest: luminanceOfJnd(lastJnd),
+} as const;
+
 /** JND index of a luminance by the polynomial of the standard, up to 0.1 away from the inverse of the function. */
 export function jndByPolynomial(luminance: number): number {
   const y = Math.log10(luminance);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { dataSetOf, type DataSet } from '../../src/dicom/data-set.ts';
 import { keywordOf } from '../../src/dicom/dictionary.ts';
 import { sopClasses } from '../../src/dicom/uids.ts';
-import { imageBoxUids, PrintClient, uidOf } from '../support/print-client.ts';
+import { grayImage, imageBoxUids, PrintClient, uidOf } from '../support/print-client.ts';
 
 const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox, BasicColorImageBox } = sopClasses;
 
@@ -281,6 +281,30 @@ test('annex-e: attributes that the annex calls mandatory must have a value, 0121
     if (returned) assert.deepEqual(namesOf(set.dataSet), returned);
     const created = await client.create(BasicFilmBox, { ImageDisplayFormat: 'STANDARD\\1,1', ...values });
     assert.equal(created.status, status, profile);
+    await client.close();
+  }
+});
+
+test('light that no room has: none, or as much as a number holds; recorded, and the default is used', async () => {
+  for (const [values, status, attribute] of [
+    [{ Illumination: 0 }, 0x0116, 'Illumination'],
+    [{ Illumination: 1 }, 0x0000, undefined],
+    [{ Illumination: 65_535, ReflectedAmbientLight: 0 }, 0x0000, undefined],
+    [{ MinDensity: 0, MaxDensity: 65_535 }, 0xb605, 'MinDensity'],
+  ] as const) {
+    const client = new PrintClient({ printer: { densities: { min: 20, max: 320 } }, profile: 'standard' });
+    await client.session();
+    const created = await client.create(BasicFilmBox, { ImageDisplayFormat: 'STANDARD\\1,1', ...values });
+    assert.equal(created.status, status, JSON.stringify(values));
+    const [box = ''] = imageBoxUids(created);
+    await client.set(BasicGrayscaleImageBox, box, {
+      ImageBoxPosition: 1,
+      BasicGrayscaleImageSequence: [grayImage(2, 2, new Uint8Array(4))],
+    });
+    await client.action(BasicFilmBox, uidOf(created));
+    const [job] = client.spool.accepted;
+    assert.equal(job?.films[0]?.illumination, status === 0 ? values.Illumination : undefined);
+    assert.equal(job?.substitutions.find((one) => one.attribute === attribute) === undefined, status === 0);
     await client.close();
   }
 });

@@ -44,6 +44,26 @@ describe('P-value to density', () => {
       near(density(pValue / 4095), wanted, 0.002, `P ${pValue} of 12 bits:`);
   });
 
+  test('under a light that the function does not reach, black and white stay black and white', () => {
+    for (const [illumination, reflectedAmbientLight] of [
+      [65_535, 0],
+      [10_000, 10],
+      [2000, 5000],
+      [1, 0],
+      [1, 65_535],
+      [65_535, 65_535],
+    ]) {
+      const density = densityScale(blueFilm, { ...identity, illumination, reflectedAmbientLight });
+      const what = `${illumination} and ${reflectedAmbientLight} cd/m²:`;
+      near(density(0), 3, 0.002, what);
+      near(density(1), 0.2, 0.002, what);
+      for (let part = 0; part < 1; part += 0.05)
+        assert.ok(density(part) > density(part + 0.05), `${what} ${part}`);
+    }
+    const deep = { ...paperPrinter, medium: { ...media.paper, dmax: 3.8 } };
+    near(densityScale(deep, identity)(0), 3.8, 0.002, 'paper');
+  });
+
   test('paper within 0.002 OD', () => {
     const density = densityScale(paperPrinter, identity);
     for (const [pValue, wanted] of [
