@@ -81,6 +81,21 @@ describe('a film lies on its paper', () => {
     assert.deepEqual(rect, [(297 - 240) / 2, 60, 240, 300]);
   });
 
+  test('never turned, if it is square', () => {
+    for (const [width, height] of [
+      [210, 297],
+      [297, 210],
+      [400, 400],
+    ] as const) {
+      const paper = { widthMm: width, heightMm: height, marginsMm: { top: 0, right: 0, bottom: 0, left: 0 } };
+      assert.equal(
+        placeOnPaper({ widthMm: 240, heightMm: 240 }, paper).turned,
+        false,
+        `${width} × ${height}`,
+      );
+    }
+  });
+
   test('aside, where a margin wants it', () => {
     const paper = paperOf(210, 297, { left: 40, bottom: 5, top: 30 });
     assert.deepEqual(place({ widthMm: 150, heightMm: 200 }, paper).rect, [40, 48.5, 150, 200]);

@@ -69,6 +69,11 @@ describe('the line about the scale', { skip: needs('pdftotext') }, () => {
     assert.equal(await said('auto', paperOf(247, 330)), 'Not to scale: 99.6 %');
   });
 
+  test('auto: a film that is a hair smaller never reads 100 %', async () => {
+    const square = [film({ filmSizeId: '24CMX24CM' })];
+    assert.equal(await said(undefined, paperOf(239.95, 297, 0), square), 'Not to scale: 99.9 %');
+  });
+
   test('auto: never on paper that holds the film', async () => {
     assert.equal(await said('auto', paperOf(297, 420)), '');
     assert.equal(await said('auto', paperOf(240, 300, 0)), '');
