@@ -4,7 +4,7 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Syncs the bytes of a file. Throws the system's error. */
-export async function syncFile(file: string): Promise<void> {
+async function syncFile(file: string): Promise<void> {
   const handle = await open(file, 'r+');
   try {
     await handle.datasync();

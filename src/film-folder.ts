@@ -133,7 +133,7 @@ export function densityOf(text: string): Density {
 }
 
 /** The words of a LUT table as LUT Data holds them: 16 bits each, little endian. */
-export function lutBytes(table: readonly number[]): Buffer {
+function lutBytes(table: readonly number[]): Buffer {
   const bytes = Buffer.alloc(table.length * 2);
   for (const [index, value] of table.entries()) bytes.writeUInt16LE(value, index * 2);
   return bytes;

@@ -7,7 +7,7 @@ import type { Printer } from './printer.ts';
 import { newUid } from './spool/ids.ts';
 
 /** Calling AE title of targets, which no client asked for. */
-export const targetAeTitle = 'CALIBRATION';
+const targetAeTitle = 'CALIBRATION';
 
 export interface TargetRequestParts extends Omit<TargetOptions, 'serial'> {
   readonly printer: Printer;
@@ -18,7 +18,7 @@ export interface TargetRequestParts extends Omit<TargetOptions, 'serial'> {
 }
 
 /** A number that tells the prints of one printer apart for months: it counts minutes. */
-export const targetSerial = (at: Date): number => Math.floor(at.getTime() / 60_000) % (largestSerial + 1);
+const targetSerial = (at: Date): number => Math.floor(at.getTime() / 60_000) % (largestSerial + 1);
 
 /** A request for one target, its pixels written as a blob. Throws the system's errors. */
 export async function targetRequest(parts: TargetRequestParts): Promise<PrintRequest> {

@@ -6,7 +6,7 @@ import { newUid } from './spool/ids.ts';
 import { testPattern, testPatternMm } from './test-pattern.ts';
 
 /** Calling AE title of test pages, which no client asked for. */
-export const testPageAeTitle = 'TEST_PAGE';
+const testPageAeTitle = 'TEST_PAGE';
 
 export interface TestPageParts {
   readonly printer: Printer;

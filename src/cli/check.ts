@@ -60,7 +60,7 @@ export function checkCommand({ terminal }: CliContext): Command {
       const { dicom, console: http } = config;
       terminal.print(
         details([
-          ['Configuration', `${config.file ?? 'defaults'} is right`],
+          ['Configuration', `${config.file} is right`],
           ['Data', config.data],
           ['DICOM', `${dicom.host} port ${dicom.port}, ${dicom.maxAssociations} associations at a time`],
           ...dicom.listeners.map(

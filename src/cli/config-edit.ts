@@ -66,7 +66,7 @@ function meaningOf(text: string): unknown {
  * The text with one printer more.
  * Throws SetupFailure `config-invalid` when the text is no configuration, or has the AE title already.
  */
-export function withPrinter(text: string, printer: NewPrinter, file: string): string {
+function withPrinter(text: string, printer: NewPrinter, file: string): string {
   const document = parseDocument(text);
   const [problem] = document.errors;
   if (problem) fail(file, `it is not YAML: ${problem.message.split('\n')[0] ?? ''}`);

@@ -34,7 +34,7 @@ export async function examine(options: ConfigOptions): Promise<readonly Finding[
   const { data } = config;
   const { findings: serverFindings, server } = await checkServer(data);
   return [
-    ok('configuration', config.file ?? 'defaults'),
+    ok('configuration', config.file),
     ...machine,
     await checkClock(data),
     await checkFolder('data folder', data, 'data'),

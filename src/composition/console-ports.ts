@@ -4,8 +4,8 @@ import { Refusal } from '../console/answers.ts';
 import type { ConsolePorts, HealthView } from '../console/ports.ts';
 import type { Acceptor } from '../dicom/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
-import { withPrinterLines } from '../render/printer-lines.ts';
-import { blobsOf } from '../film.ts';
+import { printedFilms } from '../render/printed-films.ts';
+import { blobsOf, type PrintRequest } from '../film.ts';
 import { filmSizeIds, isFilmSizeId } from '../printer.ts';
 import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
 import { printerView, printerViews } from './printer-views.ts';
@@ -67,7 +67,7 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       const job = await spool.job(id);
       const printer = printers.get(job?.printer ?? '');
       if (!printer || !job || job.payloadRemovedAt) return undefined;
-      const film = withPrinterLines(await spool.films(id), printer, lineFacts(job))[number - 1];
+      const film = printedFilms(await spool.films(id), printer, lineFacts(job))[number - 1];
       if (!film) return undefined;
       const blobPaths = Object.fromEntries(blobsOf([film]).map((blob) => [blob.key, spool.blobPath(blob)]));
       return pool.renderPage({ film, printer, blobPaths, widthPixels });
@@ -88,6 +88,15 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     const view = await printerView(parts, aeTitle);
     if (!view) throw new UnknownPrinter(aeTitle);
     return view;
+  };
+  /** The job of a request of our own. */
+  const accepted = async (request: PrintRequest, note: Parameters<Spool['accept']>[2]) => {
+    try {
+      return await withHistory(await spool.accept(request, undefined, note), spool);
+    } catch (error) {
+      await spool.discardBlobs(blobsOf(request.films));
+      throw error;
+    }
   };
   return {
     act: async (jobId, action, who) => {
@@ -116,13 +125,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       if (!printer) throw new UnknownPrinter(aeTitle);
       const openBlob = () => spool.openBlob();
       const request = await testPageRequest({ printer, address, at: new Date(), openBlob });
-      try {
-        const note = { who, action: 'test-page', detail: 'Asked for the test page.' };
-        return await withHistory(await spool.accept(request, undefined, note), spool);
-      } catch (error) {
-        await spool.discardBlobs(blobsOf(request.films));
-        throw error;
-      }
+      return accepted(request, { who, action: 'test-page', detail: 'Asked for the test page.' });
     },
     calibrationTarget: async (aeTitle, { who, address }, { test, levels, filmSize }) => {
       const printer = printers.get(aeTitle);
@@ -140,13 +143,8 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
         ...(levels === undefined ? {} : { levels }),
         ...(filmSize === undefined ? {} : { filmSizeId: filmSize }),
       });
-      try {
-        const note = { who, action: 'calibration-target', detail: 'Asked for a calibration target.' };
-        return await withHistory(await spool.accept(request, undefined, note), spool);
-      } catch (error) {
-        await spool.discardBlobs(blobsOf(request.films));
-        throw error;
-      }
+      const detail = 'Asked for a calibration target.';
+      return accepted(request, { who, action: 'calibration-target', detail });
     },
     moveQueue: async (from, to, who) => {
       // The spool knows printers that are no longer configured, too: their queues can be moved, but not shown.

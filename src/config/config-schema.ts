@@ -269,6 +269,5 @@ export const configSchema = z.strictObject({
 
 /** A configuration as written, with every default filled in. */
 export type ConfigFile = z.output<typeof configSchema>;
-export type PrinterFile = z.output<typeof printer>;
 export type AccessRuleFile = z.output<typeof accessRule>;
 export type ClientFile = z.output<typeof client>;

@@ -35,8 +35,8 @@ export interface ListenerConfig {
 }
 
 export interface Config {
-  /** The file it was read from; absent: the defaults. */
-  readonly file?: string;
+  /** The file it was read from. */
+  readonly file: string;
   /** Absolute. */
   readonly data: string;
   readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' };
@@ -76,8 +76,8 @@ export interface ConfigOptions {
 /** What is read when no file is named. */
 export const shippedFile = path.join(import.meta.dirname, '..', '..', 'config', 'hardcopy.yaml');
 
-function fail(file: string | undefined, problem: string): never {
-  throw new SetupFailure('config-invalid', `configuration ${file ?? '(defaults)'}: ${problem}`);
+function fail(file: string, problem: string): never {
+  throw new SetupFailure('config-invalid', `configuration ${file}: ${problem}`);
 }
 
 /** One problem on the same line, several below each other. */
@@ -169,7 +169,7 @@ function checkTlsFiles(listeners: readonly ListenerConfig[], file: string): void
 }
 
 /** What the schema cannot say: relations between keys. */
-function checkRelations(config: ConfigFile, file: string | undefined): void {
+function checkRelations(config: ConfigFile, file: string): void {
   const titles = new Set<string>();
   for (const [index, printer] of config.printers.entries()) {
     const at = `printers[${index}]`;
@@ -203,7 +203,7 @@ function checkRelations(config: ConfigFile, file: string | undefined): void {
 }
 
 /**
- * The configuration of a file with the command line's overrides, or the shipped defaults.
+ * The configuration of a file, else of the shipped one, with the command line's overrides.
  * Throws SetupFailure `config-invalid` with one sentence.
  */
 export function loadConfig(options: ConfigOptions = {}): Config {

@@ -1,7 +1,8 @@
 // How the console says no: {error: {code, message}}, the message one sentence for a person. And the checks of what
 // comes in a path or a query.
 import { z } from 'zod';
-import { shownStates, type JobQuery } from './ports.ts';
+import { jobStates } from '../spool/job-types.ts';
+import type { JobQuery } from './ports.ts';
 
 export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string };
@@ -51,7 +52,7 @@ export const pageParams = z.object({ id: jobId, film: whole(1, 9999) });
 export const pageQuery = z.strictObject({ width: whole(1, 4096).default(800) });
 
 const jobsQuerySchema = z.strictObject({
-  state: z.enum(shownStates, `${shownStates.join(', ')} are possible`).optional(),
+  state: z.enum(jobStates, `${jobStates.join(', ')} are possible`).optional(),
   printer: aeTitleText.optional(),
   limit: whole(1, 1000).default(100),
 });

@@ -17,7 +17,7 @@ interface ByteRange {
  * The one range that the header asks for; undefined when it asks for none, or for something that may be ignored.
  * 'unsatisfiable' when it begins behind the end.
  */
-export function rangeOf(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
+function rangeOf(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
   const [, first = '', last = ''] = match ?? [];
   if (first === '' && last === '') return undefined;

@@ -2,12 +2,10 @@
 // they are shown, and what people may do to them. The console knows no more of them than this.
 import type { JobAction, ReprintOptions } from '../spool/actions.ts';
 import type { ActionJson, JobJson } from '../spool/job-json.ts';
-
-export const shownStates = ['PENDING', 'PRINTING', 'DONE', 'FAILURE'] as const;
-export type ShownState = (typeof shownStates)[number];
+import type { JobState } from '../spool/job-types.ts';
 
 export interface JobQuery {
-  readonly state?: ShownState;
+  readonly state?: JobState;
   /** AE title. */
   readonly printer?: string;
   readonly limit: number;

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { Refusal } from './answers.ts';
 
 /** Whether the browser says, by Sec-Fetch-Site or else by Origin, that another site sends this. */
-export function isForeign(request: FastifyRequest): boolean {
+function isForeign(request: FastifyRequest): boolean {
   const site = request.headers['sec-fetch-site'];
   // `none`: a person typed it. Browsers send it to secure origins and to the loopback address only.
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';

@@ -61,9 +61,11 @@ export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
     const { id, film } = parse(pageParams, request.params);
     const { width } = parse(pageQuery, request.query);
     const job = await jobOf(id);
-    if (film > job.films.length) {
-      const has = job.films.length === 1 ? '1 film' : `${job.films.length} films`;
-      throw new Refusal(404, 'no-such-film', `job ${id} has ${has}; there is no film ${film}`);
+    // Before it is rendered nobody knows into how many pages dense films go.
+    const pages = job.pages ?? job.films.length;
+    if (film > pages) {
+      const has = pages === 1 ? '1 page' : `${pages} pages`;
+      throw new Refusal(404, 'no-such-film', `job ${id} has ${has}; there is no page ${film}`);
     }
     const png = await ports.pagePng(id, film, width);
     if (png === undefined) throw notReady(job);

@@ -7,9 +7,9 @@ import { blobsOf } from '../film.ts';
 import type { Log } from '../log.ts';
 import type { Printer } from '../printer.ts';
 import type { VariantTask } from '../render/document-variant.ts';
-import { splitDenseFilms } from '../render/dense-films.ts';
 import type { DocumentTask, WrittenDocument } from '../render/pdf.ts';
-import { withPrinterLines, type LineFacts } from '../render/printer-lines.ts';
+import { printedFilms } from '../render/printed-films.ts';
+import type { LineFacts } from '../render/printer-lines.ts';
 import type { DeviceGates } from '../spool/device-gates.ts';
 import type { Job } from '../spool/job-types.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -59,8 +59,7 @@ export async function documentTask(job: Job, run: Run, output: string): Promise<
   const { spool } = run;
   const printer = run.printer(job.printer);
   if (!printer) throw new JobFailure('render-failed', `there is no printer ${job.printer} any more`);
-  const sheets = splitDenseFilms(await spool.films(job.id), printer.splitAbove);
-  const films = withPrinterLines(sheets, printer, lineFacts(job));
+  const films = printedFilms(await spool.films(job.id), printer, lineFacts(job));
   return {
     ...{ films, printer, output },
     blobPaths: Object.fromEntries(blobsOf(films).map((blob) => [blob.key, spool.blobPath(blob)])),

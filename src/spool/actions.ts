@@ -13,8 +13,6 @@ export type JobAction =
   | { readonly kind: 'move'; readonly printer: string }
   | { readonly kind: 'priority'; readonly priority: PrintPriority };
 
-export const jobActionKinds = ['hold', 'release', 'cancel', 'retry', 'move', 'priority'] as const;
-
 /** What became of an action: the job as it is now, and whether the action changed it. */
 export interface ActionResult {
   readonly job: Job;

@@ -221,7 +221,7 @@ test('a film that the job does not have, or not yet', async () => {
   const beyond = await ask('/api/jobs/j2/films/3.png', { ports });
   assert.equal(beyond.statusCode, 404);
   assert.deepEqual(beyond.json(), {
-    error: { code: 'no-such-film', message: 'job j2 has 2 films; there is no film 3' },
+    error: { code: 'no-such-film', message: 'job j2 has 2 pages; there is no page 3' },
   });
   assert.deepEqual(ports.asked.pages, []);
   const waiting = await ask('/api/jobs/j3/films/1.png');

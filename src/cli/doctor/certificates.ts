@@ -7,7 +7,7 @@ import { messageOf } from '../../errors.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-export const soonDays = 30;
+const soonDays = 30;
 
 const day = (time: Date) => time.toISOString().slice(0, 10);
 

@@ -15,7 +15,7 @@ const othersMay = 0o077;
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** The folder, or the nearest one above it that is there. */
-export async function nearestFolder(folder: string): Promise<string> {
+async function nearestFolder(folder: string): Promise<string> {
   try {
     await stat(folder);
     return folder;

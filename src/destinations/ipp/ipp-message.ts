@@ -40,7 +40,7 @@ export interface IppResponse {
 }
 
 /** Status codes of RFC 8011 B.1 that decide something here. */
-export const statusCodes = {
+const statusCodes = {
   0x0000: 'successful-ok',
   0x0001: 'successful-ok-ignored-or-substituted-attributes',
   0x0002: 'successful-ok-conflicting-attributes',

@@ -265,6 +265,6 @@ export class JobDelivery {
 }
 
 /** requesting-user-name: who printed, as the device knows it. */
-export function userOf({ callingAeTitle }: Pick<DeliveryTask, 'callingAeTitle'>): string {
+function userOf({ callingAeTitle }: Pick<DeliveryTask, 'callingAeTitle'>): string {
   return callingAeTitle.trim() || 'hardcopy';
 }

@@ -80,7 +80,7 @@ export function endOf(job: PrinterJob): JobEnd | undefined {
 }
 
 /** What is told of a job that has not ended, on a printer in this state. */
-export function progressOf(
+function progressOf(
   job: PrinterJob,
   state: DeviceState,
 ): DeliveryProgress & { readonly goesOn: boolean } {
