@@ -180,6 +180,11 @@ for (const [what, text, sentence] of [
     /printers\[0\]\.footer: found "page \{page\} of \{total\}"; \{total\} is not known; there are \{date\}, .*\{filmSize\}/,
   ],
   ['no YAML', 'printers: [', /is not YAML/],
+  [
+    'a pattern that YAML takes for an alias',
+    'clients: [{ match: { callingAeTitle: *CT } }]',
+    /is not YAML: .*alias.*: CT; put what begins with \* or & in quotes/,
+  ],
 ] as const) {
   test('a pool: its devices with names and defaults; two of one name are refused', () => {
     const pool = (right: string) =>

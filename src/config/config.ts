@@ -95,8 +95,13 @@ function readYaml(file: string): unknown {
   const document = parseDocument(text, { prettyErrors: true });
   const problem = document.errors[0];
   if (problem) fail(file, `is not YAML: ${problem.message.split('\n')[0] ?? ''}`);
-  // An empty file is an empty configuration: all defaults.
-  return document.toJS() ?? {};
+  try {
+    // An empty file is an empty configuration: all defaults.
+    return document.toJS() ?? {};
+  } catch (error) {
+    // Patterns like *CT are aliases to YAML, and only what they stand for is missing.
+    fail(file, `is not YAML: ${messageOf(error)}; put what begins with * or & in quotes`);
+  }
 }
 
 /** A client's rule; a profile that was changed says by which rule, for the jobs that come under it. */
