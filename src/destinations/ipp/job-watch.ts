@@ -80,10 +80,7 @@ export function endOf(job: PrinterJob): JobEnd | undefined {
 }
 
 /** What is told of a job that has not ended, on a printer in this state. */
-function progressOf(
-  job: PrinterJob,
-  state: DeviceState,
-): DeliveryProgress & { readonly goesOn: boolean } {
+function progressOf(job: PrinterJob, state: DeviceState): DeliveryProgress & { readonly goesOn: boolean } {
   const fate = fateOf(job);
   const reason = reasonOf(job);
   const at = `job ${job.id}`;
