@@ -8,13 +8,12 @@ import { messageOf, SetupFailure } from '../errors.ts';
 import type { Film } from '../film.ts';
 import { silentLog } from '../log.ts';
 import { media, type MediumName, type Printer } from '../printer.ts';
-import { splitDenseFilms } from '../render/dense-films.ts';
-import { withPrinterLines } from '../render/printer-lines.ts';
+import { printedFilms } from '../render/printed-films.ts';
 import type { CliContext } from './context.ts';
 import { defaultDataFolder } from './local-server.ts';
 import { whole, word } from './option-values.ts';
 import { outputPath, writeWhole } from './output-file.ts';
-import { withFilms, type RenderSource } from './render-source.ts';
+import { withFilms } from './render-source.ts';
 
 interface RenderOptions {
   readonly to: string;
@@ -77,12 +76,6 @@ function chosenFilms(films: readonly Film[], number: number | undefined, format:
     throw new SetupFailure('usage', `a picture shows one of the ${films.length} films: choose with --film`);
   }
   return chosen;
-}
-
-/** The films as the printer prints them: dense ones on several sheets, its own lines on those of a job. */
-function printedFilms({ films, job }: RenderSource, printer: Printer): readonly Film[] {
-  const sheets = splitDenseFilms(films, printer.splitAbove);
-  return job ? withPrinterLines(sheets, printer, job) : sheets;
 }
 
 /** A failure of rendering as what the command could not do. */
@@ -152,7 +145,7 @@ export function renderCommand({ terminal }: CliContext): Command {
         const printers =
           source.job === undefined ? config.printers : config.printers.map((each) => calibrations.of(each));
         const printer = printerFor(printers, aeTitle, options);
-        const films = chosenFilms(printedFilms(source, printer), options.film, format);
+        const films = chosenFilms(printedFilms(source.films, printer, source.job), options.film, format);
         const { blobPaths, title, createdAt } = source;
         if (format === 'pdf') {
           const { writeDocument } = await import('../render/pdf.ts');

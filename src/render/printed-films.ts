@@ -4,7 +4,12 @@ import type { Printer } from '../printer.ts';
 import { splitDenseFilms } from './dense-films.ts';
 import { withPrinterLines, type LineFacts } from './printer-lines.ts';
 
-/** Dense films in parts, each with the lines of its printer; in the order of the pages. */
-export function printedFilms(films: readonly Film[], printer: Printer, facts: LineFacts): readonly Film[] {
-  return withPrinterLines(splitDenseFilms(films, printer.splitAbove), printer, facts);
+/** Dense films in parts, in the order of the pages; with `facts` of their job each has the lines of its printer. */
+export function printedFilms(
+  films: readonly Film[],
+  printer: Printer,
+  facts: LineFacts | undefined,
+): readonly Film[] {
+  const sheets = splitDenseFilms(films, printer.splitAbove);
+  return facts ? withPrinterLines(sheets, printer, facts) : sheets;
 }
