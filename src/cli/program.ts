@@ -40,7 +40,7 @@ const processContext = (): CliContext => ({
 const usageExitCodes: ReadonlyMap<string, number> = new Map([['compare', 2]]);
 
 /** The program with all its commands. Nothing in it ends the process: commander's errors are thrown. */
-function createProgram(context: CliContext = processContext()): Command {
+export function createProgram(context: CliContext = processContext()): Command {
   const { terminal } = context;
   const program = new Command('hardcopy')
     .description('The film printer made of software: DICOM films in, true-size PDFs out.')

@@ -21,7 +21,10 @@ export async function openBlobs(root: string, now: () => Date): Promise<Blobs> {
   const incoming = path.join(root, 'incoming');
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true, mode: 0o700 });
-  await mkdir(path.join(root, 'blobs'), { recursive: true, mode: 0o700 });
+  const kept = path.join(root, 'blobs');
+  await mkdir(kept, { recursive: true, mode: 0o700 });
+  // Folders in it as well: a run that was killed may have made one without its name being on disk.
+  await syncFolder(kept);
   await syncFolder(root);
   return new Blobs(root, now);
 }

@@ -2,11 +2,12 @@
 // process that dies, however it dies, lets go of it, so no lock is ever stale and no process id is ever trusted.
 // lock.json only tells people who holds it.
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { makeFolder } from '../durable-files.ts';
 import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
 
 export interface DataFolder {
@@ -33,10 +34,10 @@ export async function openDataFolder(
   const spool = path.join(absolute, 'spool');
   const holderFile = path.join(absolute, 'lock.json');
   try {
-    await mkdir(absolute, { recursive: true });
+    await makeFolder(absolute);
     await access(absolute, constants.W_OK | constants.X_OK);
     // Films in here are patients' pictures: nobody else's to read.
-    await mkdir(spool, { recursive: true, mode: 0o700 });
+    await makeFolder(spool, 0o700);
   } catch (error) {
     throw unusable(absolute, error);
   }
