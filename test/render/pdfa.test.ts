@@ -175,6 +175,15 @@ describe('the checks find what is broken', { skip: needs('qpdf') }, () => {
       assert.ok(count > 0, `${from} is not there`);
       return broken;
     };
+  /** Replaces bytes of the file by as many. */
+  const inFile =
+    (from: string, to: string): Change =>
+    (pdf) => {
+      const text = pdf.bytes.toString('latin1');
+      assert.ok(text.includes(from), `${from} is not there`);
+      const broken = text.replace(from, to);
+      return { ...pdf, bytes: Buffer.from(broken, 'latin1') };
+    };
   const inStreams =
     (from: string, to: string): Change =>
     (pdf) => {
@@ -194,6 +203,9 @@ describe('the checks find what is broken', { skip: needs('qpdf') }, () => {
     [/6\.1\.3: the trailer/, replaced('"/ID"', '"/Other"')],
     [/6\.1\.3: not encrypted/, replaced('"/ID"', '"/Encrypt"')],
     [/6\.1\.3: nothing after/, (pdf) => ({ ...pdf, bytes: Buffer.concat([pdf.bytes, Buffer.from('more')]) })],
+    [/6\.1\.4: the table/, inFile('xref\n0 ', 'xref \n0 ')],
+    [/6\.1\.7\.1: a stream/, inFile('>>\nstream\n', '>>\nstream ')],
+    [/6\.1\.9: an object/, inFile('\n6 0 obj\n', '\n6 0 obj ')],
     [/6\.2\.3: an output intent/, replaced('/GTS_PDFA1', '/GTS_PDFX')],
     [/6\.2\.4\.2: a profile is one/, inStreams('acsp', 'none')],
     [/6\.2\.4\.2: N/, replaced('"/N":1', '"/N":3')],

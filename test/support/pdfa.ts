@@ -113,6 +113,29 @@ function fileFaults({ bytes, trailer }: PdfFileObjects): readonly string[] {
     ...fault(!Array.isArray(id) || id.length !== 2, '6.1.3: the trailer has a file identifier'),
     ...fault('/Encrypt' in trailer, '6.1.3: not encrypted'),
     ...fault(!/%%EOF\r?\n?$/.test(bytes.subarray(-8).toString('latin1')), '6.1.3: nothing after the end'),
+    ...syntaxFaults(bytes.toString('latin1')),
+  ];
+}
+
+/** How the table of references, objects and streams are written: readers forgive what archives do not. */
+function syntaxFaults(file: string): readonly string[] {
+  const start = Number(/startxref\r?\n(\d+)\r?\n%%EOF/.exec(file.slice(-64))?.[1]);
+  const table = /^xref\r?\n0 \d+\r?\n((?:\d{10} \d{5} [fn](?: \n|\r\n))+)trailer/.exec(file.slice(start));
+  if (!table) return ['6.1.4: the table of references'];
+  const offsets = [...(table[1] ?? '').matchAll(/^(\d{10}) \d{5} n/gm)].map(([, offset]) => Number(offset));
+  const objects = offsets.map((offset) => file.slice(offset - 1));
+  const streams = objects.flatMap((object) => {
+    const head = /\/Length (\d+)[^]*?>>\s*stream(\r?\n|)/.exec(object.slice(0, object.indexOf('stream') + 8));
+    if (!head) return [];
+    const end = head.index + head[0].length + Number(head[1]);
+    return [head[2] !== '' && /^\r?\n?endstream[\r\n]/.test(object.slice(end, end + 12))];
+  });
+  return [
+    ...fault(
+      objects.some((object) => !/^[\r\n]\d+ \d+ obj[\r\n]/.test(object)),
+      '6.1.9: an object begins a line, and its contents the next',
+    ),
+    ...fault(streams.length === 0 || streams.includes(false), '6.1.7.1: a stream has its length'),
   ];
 }
 
