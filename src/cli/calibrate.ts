@@ -1,10 +1,10 @@
 // `hardcopy calibrate PRINTER`: print a target, measure it, put the calibration to use, look at it, forget it. The steps are
-// here, but for `measure`, which has its own file; src/calibration/ does the work.
+// here, but for `measure`, which has its own file; src/calibration/ does the work. What reads scans and draws is loaded by
+// the step that needs it, for every command loads this file, the server's too.
 import { writeFile } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
 import { isExpired } from '../calibration/calibrations.ts';
 import { scannerCurveText } from '../calibration/measured-table.ts';
-import { measureScanner } from '../calibration/measure.ts';
 import { densityText } from '../calibration/measurement.ts';
 import { percent } from '../calibration/report.ts';
 import { sharedCurve } from '../calibration/shared-curve.ts';
@@ -19,13 +19,11 @@ import { loadConfig, type Config } from '../config/config.ts';
 import { unreachable } from '../errors.ts';
 import type { Printer } from '../printer.ts';
 import { ApiClient } from './api-client.ts';
-import { measure } from './calibrate-measure.ts';
 import { calibrated, needFiles, usage, type CalibrateOptions, type Work } from './calibrate-work.ts';
 import { printJson, type CliContext } from './context.ts';
 import { localTime } from './job-text.ts';
 import { aeTitle, filmSize, httpUrl, label, opticalDensity, whole } from './option-values.ts';
 import { details, listing } from './tables.ts';
-import { writeTarget } from './target-document.ts';
 
 const steps = ['show', 'target', 'measure', 'scanner', 'forget'] as const;
 type Step = (typeof steps)[number];
@@ -39,6 +37,7 @@ async function target(work: Work): Promise<void> {
     ...(filmSizeId === undefined ? {} : { filmSizeId }),
   };
   if (to !== undefined) {
+    const { writeTarget } = await import('./target-document.ts');
     await writeTarget(to, calibrated(work), { kind: test ? 'p-values' : 'device', ...wanted });
     if (options.json) printJson(context.terminal, { file: to });
     else
@@ -63,6 +62,7 @@ async function target(work: Work): Promise<void> {
 async function scanner({ context, options, files }: Work): Promise<void> {
   needFiles(files, 2, 'scanner takes two files: the scan of a target, and the densities measured on it');
   const [scan = '', table = ''] = files;
+  const { measureScanner } = await import('../calibration/measure.ts');
   const text = scannerCurveText(await measureScanner(scan, table));
   if (options.to === undefined) context.terminal.print(text);
   else {
@@ -141,7 +141,7 @@ async function run(step: Step, work: Work): Promise<void> {
     case 'target':
       return target(work);
     case 'measure':
-      return measure(work);
+      return (await import('./calibrate-measure.ts')).measure(work);
     case 'scanner':
       return scanner(work);
     case 'forget':

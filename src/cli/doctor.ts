@@ -9,7 +9,6 @@ import { checkCertificates } from './doctor/certificates.ts';
 import { checkDevices } from './doctor/devices.ts';
 import { broken, exitCodes, findingsText, ok, verdictOf, type Finding } from './doctor/finding.ts';
 import { checkDisk, checkFolder, checkPermissions } from './doctor/folders.ts';
-import { checkClock, checkFonts, checkNode } from './doctor/machine.ts';
 import { checkPorts, checkServer } from './doctor/server-checks.ts';
 import { whole } from './option-values.ts';
 
@@ -23,6 +22,8 @@ interface DoctorOptions {
 
 /** Everything there is to find, in the order in which it is to be mended. */
 export async function examine(options: ConfigOptions): Promise<readonly Finding[]> {
+  // Loaded here: every command loads this file, and only this one needs what shapes letters.
+  const { checkClock, checkFonts, checkNode } = await import('./doctor/machine.ts');
   const machine = [checkNode(), checkFonts()];
   let config: Config;
   try {

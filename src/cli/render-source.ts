@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SetupFailure } from '../errors.ts';
 import type { Film } from '../film.ts';
-import { readFilmFolder, toFilm } from '../film-folder.ts';
 import type { LineFacts } from '../render/printer-lines.ts';
 
 export interface RenderSource {
@@ -47,6 +46,7 @@ export async function withFilms(
   }
   const blobs = await mkdtemp(path.join(tmpdir(), 'hardcopy-render-'));
   try {
+    const { readFilmFolder, toFilm } = await import('../film-folder.ts');
     const folder = await readFilmFolder(what);
     const { film, blobPaths } = await toFilm(folder, blobs);
     const { title } = folder.description;

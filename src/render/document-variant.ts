@@ -5,6 +5,7 @@ import { JobFailure, unreachable } from '../errors.ts';
 import type { Film } from '../film.ts';
 import { inSrgb } from './colour-profile.ts';
 import { devicePage, type DevicePage } from './device-page.ts';
+import type { DocumentFormat } from './document-formats.ts';
 import { sheetInGray } from './gray-of-color.ts';
 import { jpegOfRows } from './jpeg.ts';
 import { atResolution, layoutSheet, type SheetLayout } from './layout.ts';
@@ -16,13 +17,11 @@ import { pwgPageHeader, pwgSyncWord } from './pwg-raster.ts';
 import { encodeRows } from './run-length.ts';
 import { composeSheet, type Sheet } from './sheet.ts';
 import { writeSynced } from './synced-file.ts';
-import { tileSheets, tilingOf } from './tiles.ts';
+import { tileSheets } from './tiles.ts';
+import { tilingOf } from './tiling.ts';
 import { urfFileHeader, urfPageHeader } from './urf.ts';
 
 export type { Paper, WrittenDocument };
-
-export const documentFormats = ['application/pdf', 'image/pwg-raster', 'image/urf', 'image/jpeg'] as const;
-export type DocumentFormat = (typeof documentFormats)[number];
 
 export interface DocumentVariant {
   readonly format: DocumentFormat;

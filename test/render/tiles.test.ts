@@ -11,7 +11,7 @@ import { JobFailure } from '../../src/errors.ts';
 import type { Film, ImageOverlay } from '../../src/film.ts';
 import { writeVariant, type DocumentVariant, type Paper } from '../../src/render/document-variant.ts';
 import { rasterOf } from '../../src/render/page-picture.ts';
-import { overlapMm, tilingOf } from '../../src/render/tiles.ts';
+import { overlapMm, tilingOf } from '../../src/render/tiling.ts';
 import { needs } from '../support/external.ts';
 import { grayPage, pageSizes } from '../support/pages.ts';
 import { pdfaFaults, readPdf } from '../support/pdfa.ts';

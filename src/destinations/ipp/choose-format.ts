@@ -1,6 +1,6 @@
 // In which format a job is sent, and how its pixels are: pure. PDF keeps everything, PWG raster is what every driverless
 // printer takes (PWG 5102.4), JPEG has one page, URF is for those that take nothing else. Start at `formatsFor`.
-import type { DocumentFormat } from '../../render/document-variant.ts';
+import type { DocumentFormat } from '../../render/document-formats.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Resolution } from './ipp-attributes.ts';
 

@@ -1,6 +1,6 @@
 // What a delivery knows of its jobs in the printer, as the text that is stored with it. Start at IppReceipt.
 import { z } from 'zod';
-import { documentFormats } from '../../render/document-variant.ts';
+import { documentFormats } from '../../render/document-formats.ts';
 
 const schema = z.object({
   /** printer-uuid; another one is another printer, whose job ids mean nothing. */

@@ -3,7 +3,7 @@
 import type { Film } from '../../film.ts';
 import { filmSizes, isFilmSizeId, type IppDestination } from '../../printer.ts';
 import type { DocumentVariant } from '../../render/document-variant.ts';
-import { partsOnPaper } from '../../render/tiles.ts';
+import { partsOnPaper } from '../../render/tiling.ts';
 import type { DeliveryTask } from '../destination.ts';
 import type { Capabilities } from './capabilities.ts';
 import { chooseMedia, type MediaChoice } from './choose-media.ts';
