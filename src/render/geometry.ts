@@ -16,6 +16,11 @@ export interface DeviceRect {
   readonly height: number;
 }
 
+/** Whether two rectangles share a device pixel. */
+export function overlap(a: DeviceRect, b: DeviceRect): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
 /** A box in both. */
 export interface BoxArea {
   readonly rect: RectMm;

@@ -68,6 +68,7 @@ function* rowsOf(
         open.push({ image: next, rows: next.rows() });
       }
       open = open.filter((each) => paintImage(row, each, grid));
+      for (const line of sheet.lines) paintFill(row, y, line, grid);
       for (const text of texts) paintText(row, y, text, grid);
       yield row;
     }

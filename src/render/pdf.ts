@@ -16,7 +16,7 @@ import type { RenderPrinter } from './medium.ts';
 import { pageFacts } from './page-facts.ts';
 import { openPdf, type PdfFile, type PdfImage } from './pdf-file.ts';
 import { shapeLine } from './shaped-line.ts';
-import { composeSheet, type BlobPaths, type Sheet, type SheetImage } from './sheet.ts';
+import { composeSheet, type BlobPaths, type Fill, type Sheet, type SheetImage } from './sheet.ts';
 import { textFindings } from './text-fits.ts';
 
 export interface DocumentTask {
@@ -128,14 +128,13 @@ async function addPage(
   const height = (sheet.heightMm / mmPerInch) * pointsPerInch;
   pdf.addPage(width, height);
   pdf.draw(area(sheet.border, 0, 0, width, height));
-  for (const { rect, value } of sheet.fills) {
-    pdf.draw(area(value, rect.x * points, rect.y * points, rect.width * points, rect.height * points));
-  }
+  for (const fill of sheet.fills) pdf.draw(filled(fill, points));
   for (const image of sheet.images) {
     const name = pdf.addImage(await imageObject(image, sheet.pixelsPerInch, pdfImages));
     pdf.draw(placed(name, image.device, points));
     await drain();
   }
+  for (const line of sheet.lines) pdf.draw(filled(line, points));
   const pointsPerMm = pointsPerInch / mmPerInch;
   for (const { text, direction, xMm, baselineMm, sizeMm, turned, value, clip } of sheet.texts) {
     if (clip !== undefined) pdf.draw(`q ${within(clip, points)}`);
@@ -154,6 +153,9 @@ const numbers = (...values: readonly number[]) => values.map(number).join(' ');
 function area(value: number, x: number, y: number, width: number, height: number): string {
   return `/Gray cs ${number(value)} sc ${numbers(x, y, width, height)} re f`;
 }
+
+const filled = ({ rect: { x, y, width, height }, value }: Fill, points: number) =>
+  area(value, x * points, y * points, width * points, height * points);
 
 /** Nothing is painted outside from here on. */
 const within = ({ x, y, width, height }: DeviceRect, points: number) =>

@@ -5,7 +5,7 @@ import { JobFailure, messageOf } from '../errors.ts';
 import type { BlobRef, Film, ImageBox, PresentationLut } from '../film.ts';
 import { deviceOfDensity, deviceTable, linearTable, type ToneRequest } from './device.ts';
 import { deviceRows } from './device-rows.ts';
-import { mmPerInch, type DeviceRect } from './geometry.ts';
+import { mmPerInch, overlap, type DeviceRect } from './geometry.ts';
 import type { PlacedImage, SheetLayout } from './layout.ts';
 import { isDithered, type RenderPrinter } from './medium.ts';
 import { overlaidRows } from './overlay.ts';
@@ -39,9 +39,10 @@ export interface Sheet {
   readonly pixelsPerInch: number;
   /** Device value of the sheet under everything else: the border of the film, or the white of the paper it is on. */
   readonly border: number;
-  /** Painted in this order, then the images, then the texts. */
+  /** Painted in this order, then the images, the lines over them, then the texts. */
   readonly fills: readonly Fill[];
   readonly images: readonly SheetImage[];
+  readonly lines: readonly Fill[];
   readonly texts: readonly SheetText[];
 }
 
@@ -80,11 +81,12 @@ export function composeSheet(
       continue;
     }
     if (placed.fit === 'refused') throw refusal(placed);
-    if (film.trim) fills.push(trim(placed.device, layout, opposite));
     const image = toned(film, placed, blobPaths, tables, bits, dither);
     images.push(withOverlays(image, placed, film, printer, blobPaths));
   }
   const { widthMm, heightMm, pixelsPerInch } = layout;
+  const { over, under: covered } = film.trim ? trimLines(images, layout, opposite) : noTrim;
+  fills.push(...covered);
   const { marks } = layout;
   const inkOn = (what: 'film' | 'paper' | undefined) => (what === 'paper' ? 0 : opposite);
   if (marks.ruler !== undefined) {
@@ -95,7 +97,7 @@ export function composeSheet(
     (strip) => fitText(strip, inkOn(strip.ink), strip.ink === 'paper' ? 1 : onPaper?.scale).lines,
   );
   const under = onPaper === undefined ? border : paperWhite;
-  return { widthMm, heightMm, pixelsPerInch, border: under, fills, images, texts };
+  return { widthMm, heightMm, pixelsPerInch, border: under, fills, images, lines: over, texts };
 }
 
 function refusal({ image }: PlacedImage): JobFailure {
@@ -107,16 +109,36 @@ function refusal({ image }: PlacedImage): JobFailure {
   );
 }
 
-/** The line around an image, of opposite density: an area under the image that shows on all four sides. */
-function trim(image: DeviceRect, { pixelsPerInch, onPaper }: SheetLayout, value: 0 | 1): Fill {
+interface Trim {
+  readonly over: readonly Fill[];
+  readonly under: readonly Fill[];
+}
+
+const noTrim: Trim = { over: [], under: [] };
+
+/**
+ * The four lines around each image, of opposite density. They are painted over the images, though they lie beside them: a
+ * viewer that shows the page small rounds images up to whole pixels of the screen, and would hide lines that it has
+ * painted before. Only where images touch they go under them, so that no line ever covers a pixel of an image.
+ */
+function trimLines(
+  images: readonly SheetImage[],
+  { pixelsPerInch, onPaper }: SheetLayout,
+  value: 0 | 1,
+): Trim {
   const line = Math.max(1, Math.round((trimMm / mmPerInch) * (onPaper?.scale ?? 1) * pixelsPerInch));
-  const rect = {
-    x: image.x - line,
-    y: image.y - line,
-    width: image.width + 2 * line,
-    height: image.height + 2 * line,
-  };
-  return { rect, value };
+  const lines = images.flatMap(({ device: { x, y, width, height } }): Fill[] => {
+    const wide = { x: x - line, width: width + 2 * line, height: line };
+    const high = { y, width: line, height };
+    return [
+      { rect: { ...wide, y: y - line }, value },
+      { rect: { ...wide, y: y + height }, value },
+      { rect: { ...high, x: x - line }, value },
+      { rect: { ...high, x: x + width }, value },
+    ];
+  });
+  const covers = ({ rect }: Fill) => images.some(({ device }) => overlap(rect, device));
+  return { over: lines.filter((each) => !covers(each)), under: lines.filter(covers) };
 }
 
 /** Device tables by what they depend on: the images of a film nearly always share one. */

@@ -52,6 +52,7 @@ export function tileSheets(film: Sheet, paper: Paper, tiling: Tiling): readonly 
           ...cuts.map((rect) => ({ rect, value: 0 })),
         ],
         images: film.images.flatMap((image) => clippedImage(image, part)),
+        lines: film.lines.flatMap((line) => clippedFill(line, part)),
         texts: [
           ...film.texts.flatMap((text) => clippedText(text, part, pixelsPerMm)),
           ...labelText(label, paper, place, pixelsPerMm),
