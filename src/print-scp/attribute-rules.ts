@@ -233,17 +233,29 @@ export function reference(
   };
 }
 
-/** A sequence of references. */
+/** The same instance twice is one reference; where the order matters, the last one tells its place. */
+function eachOnce(all: readonly InstanceReference[]): readonly InstanceReference[] {
+  const last = new Map(all.map((reference, index) => [reference.sopInstanceUid, index]));
+  return all.filter((reference, index) => last.get(reference.sopInstanceUid) === index);
+}
+
+/** A sequence of references to `most` different instances. */
 export function references(
   usage: AttributeRule<unknown>['usage'],
+  most: number,
 ): AttributeRule<readonly InstanceReference[]> {
+  const range = most === 1 ? 'one instance' : `up to ${most} instances`;
   return {
     usage,
     invalid: status.invalidAttributeValue,
     refersTo: 'instances',
-    range: () => 'any number of items',
+    range: () => range,
     fallback: () => [],
-    read: (dataSet, keyword) => ({ kind: 'ok', value: dataSet.items(keyword).map(referenceIn) }),
+    read: (dataSet, keyword) => {
+      const value = eachOnce(dataSet.items(keyword).map(referenceIn));
+      if (value.length <= most) return { kind: 'ok', value };
+      return { kind: 'substituted', value: [], reason: `more than ${range}` };
+    },
     show: (value) => (value.length > 0 ? value.map(referenceItem) : undefined),
   };
 }

@@ -81,10 +81,13 @@ export function imageBoxAttributes(boxes: number) {
   } as const;
 }
 
+/** Each costs a pass over the image when it is printed; an image of DICOM has no more overlays (groups 6000 to 601E). */
+const mostOverlays = 16;
+
 /** References to boxes of retired classes (PS3.3-2004 C.13.5), for printers that serve those. */
 export const retiredImageBoxAttributes = {
-  ReferencedImageOverlayBoxSequence: references('U/U'),
-  ReferencedVOILUTBoxSequence: references('U/U'),
+  ReferencedImageOverlayBoxSequence: references('U/U', mostOverlays),
+  ReferencedVOILUTBoxSequence: references('U/U', 1),
 } as const;
 
 const pixelAspectRatio: AttributeRule<readonly [vertical: number, horizontal: number]> = {

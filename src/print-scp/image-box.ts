@@ -44,16 +44,15 @@ function retiredReferences(context: OperationContext, dataSet: DataSet): Retired
   const { tree, printer } = context;
   if (!printer.retiredClasses) return { overlayBoxes: [], voiLutBox: undefined, tags: new Set() };
   const tags = new Set(rowsOf(retiredImageBoxAttributes).map(([keyword]) => tagOf(keyword)));
-  const { values } = assign(
+  const { values, findings } = assign(
     retiredImageBoxAttributes,
     dataSet.filter((element) => tags.has(element.tag)),
     printer,
   );
+  const verdict = verdictOf(findings);
+  if (!isDone(verdict.status)) return replyOf(verdict);
   const overlayBoxes = values.ReferencedImageOverlayBoxSequence.map((item) => tree.find(item.sopInstanceUid));
-  const [voiLutBox, second] = values.ReferencedVOILUTBoxSequence.map((item) =>
-    tree.find(item.sopInstanceUid),
-  );
-  if (second) return failure(status.invalidAttributeValue, 'more than one VOI LUT for one image');
+  const [voiLutBox] = values.ReferencedVOILUTBoxSequence.map((item) => tree.find(item.sopInstanceUid));
   const known = overlayBoxes.filter((box) => box?.kind === 'overlay box');
   if (known.length < overlayBoxes.length) {
     return failure(status.invalidAttributeValue, 'reference to an unknown overlay box');

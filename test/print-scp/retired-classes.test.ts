@@ -164,6 +164,55 @@ test('several overlays lie on one image; N-SET changes them for films to come; t
   await client.close();
 });
 
+test('an overlay box that an image refers to many times is drawn once, where it was named last', async () => {
+  const { client, set, print } = await oneBox();
+  const create = async (density: string) =>
+    uidOf(
+      await client.create(BasicPrintImageOverlayBox, {
+        OverlayPixelDataSequence: [plane()],
+        OverlayForegroundDensity: density,
+      }),
+    );
+  const [one, two] = [await create('110'), await create('120')];
+  assert.equal((await set(overlaySequence(one, two, ...Array<string>(300).fill(one)))).status, 0x0000);
+  const { image } = await print();
+  assert.deepEqual(
+    image.overlays?.map(({ foregroundDensity }) => foregroundDensity),
+    [
+      { kind: 'density', hundredthsOfOD: 120 },
+      { kind: 'density', hundredthsOfOD: 110 },
+    ],
+  );
+  await client.close();
+});
+
+test('an image has up to 16 overlays; one more is 0106, and the image box stays as it was', async () => {
+  const { client, set, print } = await oneBox();
+  const uids: string[] = [];
+  for (let box = 0; box < 17; box++) {
+    uids.push(uidOf(await client.create(BasicPrintImageOverlayBox, { OverlayPixelDataSequence: [plane()] })));
+  }
+  assert.equal((await set(overlaySequence(...uids.slice(1)))).status, 0x0000);
+  const refused = await set(overlaySequence(...uids));
+  assert.equal(refused.status, 0x0106);
+  assert.match(refused.command.errorComment ?? '', /ReferencedImageOverlayBoxSequence/);
+  assert.equal((await print()).image.overlays?.length, 16);
+  await client.close();
+});
+
+test('one VOI LUT box is referred to, however often; two are 0106', async () => {
+  const { client, set, print } = await oneBox();
+  const window = async (width: string) =>
+    uidOf(await client.create(VoiLutBox, { WindowCenter: '1', WindowWidth: width }));
+  const [one, two] = [await window('10'), await window('20')];
+  const refer = (...uids: readonly string[]) =>
+    set({ ReferencedVOILUTBoxSequence: refersTo(VoiLutBox, ...uids) });
+  assert.equal((await refer(...Array<string>(300).fill(one))).status, 0x0000);
+  assert.equal((await refer(one, two)).status, 0x0106);
+  assert.deepEqual((await print()).image.voiLut, { kind: 'window', center: 1, width: 10 });
+  await client.close();
+});
+
 test('a deleted overlay box can no longer be referred to; images that do keep it', async () => {
   const { client, set, print } = await oneBox();
   const uid = uidOf(await client.create(BasicPrintImageOverlayBox, { OverlayPixelDataSequence: [plane()] }));
