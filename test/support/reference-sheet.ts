@@ -126,12 +126,14 @@ function shrinking(b: number): ReferenceKernel {
 }
 const linear: ReferenceKernel = { reach: 1, at: (distance) => Math.max(0, 1 - Math.abs(distance)) };
 
+/** Pixels of the input and what each counts. */
+interface Weights {
+  readonly indices: readonly number[];
+  readonly weights: readonly number[];
+}
+
 /** What each pixel of the input counts for each of the output, along one direction. */
-function weightsOf(
-  image: ImageBox,
-  input: number,
-  output: number,
-): readonly (readonly (readonly [number, number])[])[] {
+function weightsOf(image: ImageBox, input: number, output: number): readonly Weights[] {
   const ratio = input / output;
   const wide = Math.max(1, ratio);
   const kernel =
@@ -161,7 +163,7 @@ function weightsOf(
         add(i, Math.max(0, Math.min(i + 1, (o + 1) * ratio) - Math.max(i, o * ratio)));
     } else add(Math.floor((o + 0.5) * ratio + 1e-7), 1);
     const sum = [...found.values()].reduce((total, weight) => total + weight, 0);
-    return [...found].map(([index, weight]) => [index, weight / sum] as const);
+    return { indices: [...found.keys()], weights: [...found.values()].map((weight) => weight / sum) };
   });
 }
 
@@ -179,16 +181,17 @@ export function resampled(
   const line = new Float64Array(columns);
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) line[x] = value(x, y);
-    for (const [x, weights] of across.entries()) {
+    for (let x = 0; x < width; x++) {
+      const { indices, weights } = across[x]!;
       let sum = 0;
-      for (const [index, weight] of weights) sum += (line[index] ?? 0) * weight;
+      for (let i = 0; i < indices.length; i++) sum += line[indices[i]!]! * weights[i]!;
       narrow[y * width + x] = sum;
     }
   }
   const out = new Float64Array(width * height);
-  for (const [y, weights] of down.entries()) {
-    for (const [index, weight] of weights) {
-      for (let x = 0; x < width; x++) out[y * width + x]! += (narrow[index * width + x] ?? 0) * weight;
+  for (const [y, { indices, weights }] of down.entries()) {
+    for (const [i, index] of indices.entries()) {
+      for (let x = 0; x < width; x++) out[y * width + x]! += narrow[index * width + x]! * weights[i]!;
     }
   }
   return out;
