@@ -12,6 +12,7 @@ import {
   type ApiPrinter,
   type ApiStatus,
 } from './api-schema.ts';
+import { ambiguousJob, mostCandidates } from '../spool/ids.ts';
 import { localServer } from './local-server.ts';
 
 export type { ApiDelivery, ApiDevice, ApiJob, ApiPrinter, ApiStatus, ApiTodo } from './api-schema.ts';
@@ -23,6 +24,8 @@ const silenceMs = 45_000;
 export interface JobsQuery {
   readonly state?: string;
   readonly printer?: string;
+  /** How their ids begin. */
+  readonly id?: string;
   readonly limit?: number;
 }
 
@@ -44,6 +47,17 @@ function nameFound(): string {
 /** A sentence of the API for whoever has the command line before them. */
 const asCommand = (sentence: string): string =>
   sentence.replace(/GET \/api\/(jobs|printers) lists/, '"hardcopy $1" lists');
+
+/** What the server says no to. */
+class Refused extends SetupFailure {
+  /** As the API names it: no-such-job … */
+  readonly apiCode: string;
+
+  constructor(apiCode: string, sentence: string) {
+    super('usage', sentence);
+    this.apiCode = apiCode;
+  }
+}
 
 export class ApiClient {
   readonly #base: URL;
@@ -69,17 +83,45 @@ export class ApiClient {
     return (await this.#ask(`api/jobs?${search.toString()}`, z.object({ jobs: z.array(jobSchema) }))).jobs;
   }
 
+  /** @param id - of the job, or its beginning, if no other begins so */
   job(id: string): Promise<ApiJob> {
-    return this.#ask(`api/jobs/${encodeURIComponent(id)}`, jobSchema);
+    return this.#ofJob(id, (whole) => this.#ask(`api/jobs/${encodeURIComponent(whole)}`, jobSchema));
   }
 
   async printers(): Promise<readonly ApiPrinter[]> {
     return (await this.#ask('api/printers', z.object({ printers: z.array(printerSchema) }))).printers;
   }
 
-  /** @param action the last part of the route: cancel, hold, reprint … */
+  /**
+   * @param id as `job` takes it
+   * @param action the last part of the route: cancel, hold, reprint …
+   */
   act(id: string, action: string, body: object = {}): Promise<ApiJob> {
-    return this.#ask(`api/jobs/${encodeURIComponent(id)}/${action}`, jobSchema, body);
+    return this.#ofJob(id, (whole) =>
+      this.#ask(`api/jobs/${encodeURIComponent(whole)}/${action}`, jobSchema, body),
+    );
+  }
+
+  /** Asks for the job of this id, and where there is none for the one whose id begins so. */
+  async #ofJob(id: string, ask: (id: string) => Promise<ApiJob>): Promise<ApiJob> {
+    try {
+      return await ask(id);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.apiCode !== 'no-such-job') throw error;
+      const jobs = await this.jobs({ id: id.toLowerCase(), limit: mostCandidates + 1 });
+      const [only] = jobs;
+      if (only === undefined) throw error;
+      if (jobs.length > 1)
+        throw new SetupFailure(
+          'usage',
+          ambiguousJob(
+            id,
+            jobs.map((job) => job.id),
+          ),
+          { cause: error },
+        );
+      return ask(only.id);
+    }
   }
 
   actOnPrinter(aeTitle: string, action: 'pause' | 'resume'): Promise<ApiPrinter> {
@@ -160,7 +202,7 @@ export class ApiClient {
   /** The server's own sentence, or that it is none of ours. */
   #refusal(response: Response, answer: unknown): SetupFailure {
     const refusal = errorSchema.safeParse(answer);
-    if (refusal.success) return new SetupFailure('usage', asCommand(refusal.data.error.message));
+    if (refusal.success) return new Refused(refusal.data.error.code, asCommand(refusal.data.error.message));
     return new SetupFailure(
       'usage',
       `what answers at ${this.#base.origin} is no Hardcopy server of this version (status ${response.status})`,

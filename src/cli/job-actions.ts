@@ -43,7 +43,7 @@ async function actOnJobs(
   if (failed) throw new CommandEnding(1);
 }
 
-const jobsArgument = ['<ID...>', 'jobs, as `hardcopy jobs` names them'] as const;
+const jobsArgument = ['<ID...>', 'jobs, as `hardcopy jobs` names them, or how their ids begin'] as const;
 
 function simple(name: 'cancel' | 'hold' | 'release' | 'retry', summary: string, description: string) {
   return (context: CliContext): Command =>
@@ -129,11 +129,13 @@ export function reprintCommand(context: CliContext): Command {
       '\nExamples:\n  hardcopy reprint 1h2k3m4n5p6q\n  hardcopy reprint 1h2k3m4n5p6q --printer WARD3 --copies 2\n',
     )
     .action(async (ids: string[], { printer, copies, ...options }: ReprintOptions) => {
+      // One for the command: a job that is named twice is printed once.
+      const requestId = randomUUID();
       await actOnJobs(context, ids, options, (api, id) =>
         api.act(id, 'reprint', {
           ...(printer === undefined ? {} : { printer }),
           ...(copies === undefined ? {} : { copies }),
-          requestId: randomUUID(),
+          requestId,
         }),
       );
     });

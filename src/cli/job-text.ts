@@ -35,6 +35,12 @@ export function stateText(job: Pick<ApiJob, 'state' | 'reason' | 'statusInfo'>):
   return told ? state : `${state} (${job.statusInfo})`;
 }
 
+/** What `--state` takes: the states as people call them, and PENDING for all that wait. FAILURE is also the cancelled. */
+export const jobStateWords = [
+  ...['QUEUED', 'HELD', 'WAITING', 'RETRY', 'PRINTING'],
+  ...['DONE', 'FAILURE', 'CANCELLED', 'PENDING'],
+] as const;
+
 /** The state as a person calls it, at most 9 characters: held and waiting are PENDING for DICOM only. */
 export function shortState({ state, reason }: Pick<ApiJob, 'state' | 'reason'>): string {
   if (reason === 'job-cancelled') return 'CANCELLED';

@@ -2,7 +2,7 @@
 import type { ApiJob, JobsQuery } from './api-client.ts';
 import type { CliContext } from './context.ts';
 import { follow } from './follow.ts';
-import { jobLine } from './job-text.ts';
+import { jobLine, shortState } from './job-text.ts';
 import type { ServerOptions } from './server-options.ts';
 import { plainLook } from './style.ts';
 
@@ -18,7 +18,7 @@ export async function followJobs(
   /** Jobs that were accepted before were never shown. */
   let since: string | undefined;
   const show = (job: ApiJob, time: Date) => {
-    if (query.state !== undefined && job.state !== query.state) return;
+    if (query.state !== undefined && job.state !== query.state && shortState(job) !== query.state) return;
     if (query.printer !== undefined && job.printer !== query.printer) return;
     const { printer, state, reason, statusInfo, detail, priority, deliveries } = job;
     const text = JSON.stringify([printer, state, reason, statusInfo, detail, priority, deliveries]);

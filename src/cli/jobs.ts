@@ -1,9 +1,9 @@
 // `hardcopy jobs` and `hardcopy job ID`: what became of the films, asked of the running server.
 import { Command, Option } from 'commander';
 import { ApiClient } from './api-client.ts';
-import { printJson, type CliContext } from './context.ts';
+import { CommandEnding, printJson, type CliContext } from './context.ts';
 import { jobDetails } from './job-details.ts';
-import { filmsText, localTime, stateText } from './job-text.ts';
+import { filmsText, jobStateWords, localTime, stateText } from './job-text.ts';
 import { followJobs } from './jobs-follow.ts';
 import { aeTitle, whole, word } from './option-values.ts';
 import { withServer, type ServerOptions } from './server-options.ts';
@@ -17,7 +17,13 @@ interface JobsOptions extends ServerOptions {
   readonly follow?: true;
 }
 
-const states = ['PENDING', 'PRINTING', 'DONE', 'FAILURE'] as const;
+/** Of a printer that is configured no more there may be jobs; one without any is a slip of the pen. */
+async function heedPrinter(api: ApiClient, printer: string, terminal: CliContext['terminal']): Promise<void> {
+  const titles = (await api.printers()).map(({ aeTitle: title }) => title);
+  if (titles.includes(printer) || (await api.jobs({ printer, limit: 1 })).length > 0) return;
+  terminal.note(`hardcopy: there is no printer ${printer}; there are ${titles.join(', ')}`);
+  throw new CommandEnding(2);
+}
 
 export function jobsCommand(context: CliContext): Command {
   const { terminal } = context;
@@ -25,7 +31,9 @@ export function jobsCommand(context: CliContext): Command {
     .summary('list print jobs, newest first')
     .description('Lists the print jobs of the running server, newest first.')
     .addOption(
-      new Option('--state <STATE>', `only jobs in this state: ${states.join(', ')}`).argParser(word(states)),
+      new Option('--state <STATE>', `only jobs in this state: ${jobStateWords.join(', ')}`).argParser(
+        word(jobStateWords),
+      ),
     )
     .addOption(new Option('--printer <AETITLE>', 'only jobs of this printer').argParser(aeTitle))
     .option('--limit <N>', 'at most so many', whole(1, 1000), 20)
@@ -41,10 +49,13 @@ export function jobsCommand(context: CliContext): Command {
         limit,
       };
       if (follow) {
+        if (printer !== undefined) await heedPrinter(await ApiClient.find(server), printer, terminal);
         await followJobs(context, query, server);
         return;
       }
-      const jobs = await (await ApiClient.find(server)).jobs(query);
+      const api = await ApiClient.find(server);
+      const jobs = await api.jobs(query);
+      if (jobs.length === 0 && printer !== undefined) await heedPrinter(api, printer, terminal);
       if (server.json) {
         printJson(terminal, { jobs });
         return;
@@ -71,7 +82,7 @@ export function jobCommand({ terminal }: CliContext): Command {
     .description(
       'Shows one print job: where it stands and what keeps it, where it went, what people did to it, and what was done otherwise than asked.',
     )
-    .argument('<ID>', 'the job, as `hardcopy jobs` names it')
+    .argument('<ID>', 'the job, as `hardcopy jobs` names it, or how its id begins')
     .addHelpText('after', '\nExamples:\n  hardcopy job 1h2k3m4n5p6q\n  hardcopy job 1h2k3m4n5p6q --json\n')
     .action(async (id: string, options: ServerOptions) => {
       const api = await ApiClient.find(options);

@@ -51,9 +51,27 @@ export const printerParams = z.object({ aeTitle: aeTitleText });
 export const pageParams = z.object({ id: jobId, film: whole(1, 9999) });
 export const pageQuery = z.strictObject({ width: whole(1, 4096).default(800) });
 
+/** The states as people see them, beside the four of DICOM: which jobs each means. */
+const seenStates = {
+  QUEUED: { state: 'PENDING', reason: 'queued' },
+  HELD: { state: 'PENDING', reason: 'held' },
+  WAITING: { state: 'PENDING', reason: 'waiting' },
+  RETRY: { state: 'PENDING', reason: 'retry' },
+  CANCELLED: { state: 'FAILURE', reason: 'job-cancelled' },
+} as const satisfies Record<string, Pick<JobQuery, 'state' | 'reason'>>;
+const seen = [
+  'QUEUED',
+  'HELD',
+  'WAITING',
+  'RETRY',
+  'CANCELLED',
+] as const satisfies (keyof typeof seenStates)[];
+const states = [...jobStates, ...seen];
+
 const jobsQuerySchema = z.strictObject({
-  state: z.enum(jobStates, `${jobStates.join(', ')} are possible`).optional(),
+  state: z.enum(states, `${states.join(', ')} are possible`).optional(),
   printer: aeTitleText.optional(),
+  id: jobId.optional(),
   limit: whole(1, 1000).default(100),
 });
 
@@ -75,6 +93,14 @@ export function parse<T>(schema: z.ZodType<T>, found: unknown): T {
 }
 
 export function parseJobsQuery(found: unknown): JobQuery {
-  const { state, printer, limit } = parse(jobsQuerySchema, found);
-  return { limit, ...(state === undefined ? {} : { state }), ...(printer === undefined ? {} : { printer }) };
+  const { state, printer, id, limit } = parse(jobsQuerySchema, found);
+  const seenState = seen.find((word) => word === state);
+  const jobState = jobStates.find((word) => word === state);
+  return {
+    limit,
+    ...(jobState === undefined ? {} : { state: jobState }),
+    ...(seenState === undefined ? {} : seenStates[seenState]),
+    ...(printer === undefined ? {} : { printer }),
+    ...(id === undefined ? {} : { idBeginning: id }),
+  };
 }

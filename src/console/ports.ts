@@ -2,12 +2,16 @@
 // they are shown, and what people may do to them. The console knows no more of them than this.
 import type { JobAction, ReprintOptions } from '../spool/actions.ts';
 import type { ActionJson, JobJson } from '../spool/job-json.ts';
-import type { JobState } from '../spool/job-types.ts';
+import type { JobState, JobStatus } from '../spool/job-types.ts';
 
 export interface JobQuery {
   readonly state?: JobState;
+  /** Inside the state: held, job-cancelled … */
+  readonly reason?: JobStatus['reason'];
   /** AE title. */
   readonly printer?: string;
+  /** How their ids begin. */
+  readonly idBeginning?: string;
   readonly limit: number;
 }
 

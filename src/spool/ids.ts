@@ -34,3 +34,12 @@ export function idMaker(randomDigits: number, now: () => Date, last = ''): () =>
 export function newUid(): string {
   return `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`;
 }
+
+/** Jobs that are named when an id was not given in full. */
+export const mostCandidates = 5;
+
+/** The sentence for a beginning with which several ids begin; one more than `mostCandidates` says that there are more. */
+export function ambiguousJob(beginning: string, ids: readonly string[]): string {
+  const more = ids.length > mostCandidates ? ' …' : '';
+  return `several jobs begin with ${beginning}: ${ids.slice(0, mostCandidates).join(', ')}${more}; give more of its id`;
+}

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { messageOf, SetupFailure } from '../errors.ts';
 import { blobsOf, type Film } from '../film.ts';
 import { Blobs } from './blobs.ts';
+import { ambiguousJob, mostCandidates } from './ids.ts';
 import { filmOf } from './rows.ts';
 
 export interface JobFilms {
@@ -45,12 +46,13 @@ export function readJobFilms(data: string, jobId: string): JobFilms {
       `${path.resolve(data)} is no data folder: name that of the server with --data`,
     );
   }
-  const { job, several, films } = readRows(file, jobId);
+  const { job, candidates, films } = readRows(file, jobId);
   if (job === undefined) {
-    const what = several
-      ? `several jobs begin with ${jobId}: name one of them in full`
-      : `there is no job ${jobId} in ${data}`;
-    throw new SetupFailure('usage', `${what}; "hardcopy jobs" lists them`);
+    const sentence =
+      candidates.length > 0
+        ? ambiguousJob(jobId, candidates)
+        : `there is no job ${jobId} in ${data}; "hardcopy jobs" lists them`;
+    throw new SetupFailure('usage', sentence);
   }
   if (job.payload_removed_at !== null) {
     throw new SetupFailure(
@@ -72,11 +74,13 @@ export function readJobFilms(data: string, jobId: string): JobFilms {
 interface JobRows {
   /** Undefined: there is none, or there are several. */
   readonly job: z.output<typeof jobRow> | undefined;
-  readonly several: boolean;
+  /** Ids of the several, newest first. */
+  readonly candidates: readonly string[];
   readonly films: readonly Film[];
 }
 
 function readRows(file: string, jobId: string): JobRows {
+  const beginning = jobId.toLowerCase();
   let database: Database.Database | undefined;
   try {
     database = new Database(file, { readonly: true, timeout: 5_000 });
@@ -86,17 +90,16 @@ function readRows(file: string, jobId: string): JobRows {
         database
           .prepare(
             'select id, printer, calling_ae_title, session_label, created_at, payload_removed_at from job ' +
-              'where substr(id, 1, length(?)) = ? order by id limit 2',
+              'where id >= ? and id < ? order by id desc limit ?',
           )
-          .all(jobId, jobId),
+          .all(beginning, `${beginning}{`, mostCandidates + 1),
       );
-    const [first, second] = found;
-    const job = second === undefined ? first : found.find(({ id }) => id === jobId);
-    if (job === undefined) return { job, several: second !== undefined, films: [] };
+    const job = found.length === 1 ? found[0] : found.find(({ id }) => id === beginning);
+    if (job === undefined) return { job, candidates: found.map(({ id }) => id), films: [] };
     const films: unknown = database
       .prepare('select film from film where job_id = ? order by ordinal')
       .all(job.id);
-    return { job, several: false, films: filmRows.parse(films).map(({ film }) => filmOf(film)) };
+    return { job, candidates: [], films: filmRows.parse(films).map(({ film }) => filmOf(film)) };
   } catch (error) {
     throw new SetupFailure('usage', `the job store ${file} cannot be read: ${messageOf(error)}`, {
       cause: error,

@@ -69,10 +69,15 @@ export class SqlStore implements Store {
     return row && (await withDeliveries(this.#db, [row]))[0];
   }
 
-  async jobs({ state, printer, limit = defaultLimit, before }: JobFilter): Promise<readonly Job[]> {
+  async jobs(filter: JobFilter): Promise<readonly Job[]> {
+    const { state, reason, printer, idBeginning, limit = defaultLimit, before } = filter;
     let query = this.#db.selectFrom('job').selectAll().orderBy('id', 'desc');
     if (state !== undefined) query = query.where('state', '=', state);
+    if (reason !== undefined) query = query.where('reason', '=', reason);
     if (printer !== undefined) query = query.where('printer', '=', printer);
+    // A range of the primary key: "{" comes after every digit of an id.
+    if (idBeginning !== undefined)
+      query = query.where('id', '>=', idBeginning).where('id', '<', `${idBeginning}{`);
     if (before !== undefined) query = query.where('id', '<', before);
     const atMost = Math.min(Math.max(0, Math.trunc(limit)), largestLimit);
     return withDeliveries(this.#db, await query.limit(atMost).execute());

@@ -3,12 +3,16 @@
 // EROFS.
 import type { BlobRef, Film } from '../film.ts';
 import type { ActionRecord, PausedPrinter, Withdrawal } from './actions.ts';
-import type { Job, JobState } from './job-types.ts';
+import type { Job, JobState, JobStatus } from './job-types.ts';
 
 export interface JobFilter {
   readonly state?: JobState | undefined;
+  /** Inside the state. */
+  readonly reason?: JobStatus['reason'] | undefined;
   /** AE title. */
   readonly printer?: string | undefined;
+  /** Only jobs whose ids begin so. */
+  readonly idBeginning?: string | undefined;
   /** At most this many, 100 when absent, 1000 at most. */
   readonly limit?: number | undefined;
   /** Only jobs accepted before the one with this id. */

@@ -137,6 +137,34 @@ test('cancel, retry, and a queue that is moved', async () => {
   assert.equal((await printerNow('HARDCOPY')).paused, false);
 });
 
+test('the beginning of an id is enough while no other begins so', async () => {
+  await here('printers', 'pause', 'HARDCOPY');
+  const asked = async () =>
+    jobSchema.parse(JSON.parse((await here('printers', 'test-page', 'HARDCOPY', '--json')).out)).id;
+  const first = await asked();
+  const second = await asked();
+  const common = Array.from(first).findIndex((letter, index) => letter !== second[index]);
+  const own = first.slice(0, common + 1);
+  assert.equal(onlyId((await here('hold', own.toUpperCase(), '--json')).out), first);
+  assert.match((await here('job', own)).out, new RegExp(`^Job +${first}\\n`));
+  assert.equal((await jobNow(second)).reason, 'queued');
+
+  const all = (await server.jobs()).filter(({ id }) => id.startsWith(first.slice(0, common)));
+  assert.ok(all.length >= 2 && all.length <= 5);
+  assert.deepEqual(await here('cancel', first.slice(0, common)), {
+    ...{ code: 1, out: '' },
+    err: `hardcopy: several jobs begin with ${first.slice(0, common)}: ${all.map(({ id }) => id).join(', ')}; give more of its id\n`,
+  });
+  // The same job named twice is printed once.
+  const again = await here('reprint', first, own, '--json');
+  const { jobs } = z.object({ jobs: z.array(jobSchema) }).parse(JSON.parse(again.out));
+  assert.equal(new Set(jobs.map(({ id }) => id)).size, 1);
+  const many = await here('cancel', first.slice(0, 1));
+  assert.match(many.err, /several jobs begin with \w: (\w+, ){4}\w+ …; give more of its id\n$/);
+  await here('cancel', first, second, ...jobs.map(({ id }) => id));
+  await here('printers', 'resume', 'HARDCOPY');
+});
+
 test('a reprint that is asked for twice under one name is printed once', async () => {
   const [job] = await server.jobs();
   assert.ok(job);

@@ -54,7 +54,8 @@ before(async () => {
     ports: {
       jobs: (query) => {
         queries.push(query);
-        return Promise.resolve(query.state === 'FAILURE' ? [] : [waitingJob, doneJob]);
+        const none = query.state === 'FAILURE' || query.printer === 'NOPE' || query.idBeginning !== undefined;
+        return Promise.resolve(none ? [] : [waitingJob, doneJob]);
       },
       printers: () => [filmPrinter, { ...filmPrinter, ...paused }, { ...filmPrinter, ...jammed }],
       job: (id) =>
@@ -96,10 +97,29 @@ describe('jobs', () => {
   });
   test('options reach the server, by --url as well', async () => {
     const url = `http://127.0.0.1:${local.httpPort}`;
-    const args = ['jobs', '--url', url, '--state', 'failure', '--printer', 'WARD3', '--limit', '5'];
+    const args = ['jobs', '--url', url, '--state', 'failure', '--printer', 'PAUSED', '--limit', '5'];
     const { exitCode, stdout } = await run(args);
     assert.deepEqual([exitCode, stdout], [0, 'No such job.\n']);
-    assert.deepEqual(queries.at(-1), { state: 'FAILURE', printer: 'WARD3', limit: 5 });
+    assert.deepEqual(queries.at(-1), { state: 'FAILURE', printer: 'PAUSED', limit: 5 });
+  });
+  test('of a state as people see it', async () => {
+    for (const [word, reason] of [
+      ['held', 'held'],
+      ['cancelled', 'job-cancelled'],
+    ]) {
+      assert.equal((await run(['jobs', '--data', local.data, '--state', word ?? ''])).exitCode, 0);
+      assert.equal(queries.at(-1)?.reason, reason);
+    }
+  });
+  test('of a printer that there is not: those that there are', async () => {
+    for (const more of [[], ['--json'], ['--follow']]) {
+      assert.deepEqual(await run(['jobs', '--data', local.data, '--printer', 'NOPE', ...more]), {
+        ...{ exitCode: 2, stdout: '', progress: [] },
+        stderr: 'hardcopy: there is no printer NOPE; there are HARDCOPY, PAUSED, JAMMED\n',
+      });
+    }
+    const former = await run(['jobs', '--data', local.data, '--printer', 'FORMER']);
+    assert.equal(former.exitCode, 0, 'its jobs are there though it is configured no more');
   });
   test('for scripts', async () => {
     const { stdout } = await run(['jobs', '--data', local.data, '--json']);

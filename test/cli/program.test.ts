@@ -89,7 +89,7 @@ describe('usage errors: one sentence, exit code 1, nothing on standard output', 
     [['jobs', '--stat', 'DONE'], "hardcopy: unknown option '--stat'"],
     [
       ['jobs', '--state', 'LOST'],
-      "hardcopy: option '--state <STATE>' argument 'LOST' is invalid. Give one of PENDING, PRINTING, DONE, FAILURE.",
+      "hardcopy: option '--state <STATE>' argument 'LOST' is invalid. Give one of QUEUED, HELD, WAITING, RETRY, PRINTING, DONE, FAILURE, CANCELLED, PENDING.",
     ],
     [
       ['jobs', '--limit', '0'],

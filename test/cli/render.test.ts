@@ -177,10 +177,13 @@ describe('a job of a data folder', () => {
     const to = file('beginning.png');
     const more = ['--to', to, '--data', data, '--resolution', '20', '--film', '1'];
     const common = Array.from(id).findIndex((letter, index) => letter !== dense[index]);
-    const unique = await run(['render', id.slice(0, common + 1), ...more]);
+    const unique = await run(['render', id.slice(0, common + 1).toUpperCase(), ...more]);
     assert.equal(unique.exitCode, 0, unique.stderr);
     const { exitCode, stderr } = await run(['render', id.slice(0, common), ...more]);
-    assert.match(stderr, /several jobs begin with .*: name one of them in full; "hardcopy jobs" lists them/);
+    const beginning = id.slice(0, common);
+    assert.ok(stderr.includes(`several jobs begin with ${beginning}: `), stderr);
+    assert.ok(stderr.includes(id) && stderr.includes(dense), stderr);
+    assert.match(stderr, /; give more of its id\n$/);
     assert.equal(exitCode, 1);
   });
 

@@ -79,9 +79,32 @@ test('jobs: state, printer and limit reach the spool', async () => {
   assert.deepEqual(ports.asked.queries, [{ state: 'DONE', printer: 'HARDCOPY', limit: 7 }]);
 });
 
+test('jobs: states as people see them, and how ids begin', async () => {
+  const ports = fakePorts();
+  for (const state of ['QUEUED', 'HELD', 'WAITING', 'RETRY', 'CANCELLED', 'FAILURE'])
+    await ask(`/api/jobs?state=${state}`, { ports });
+  await ask('/api/jobs?id=1h2', { ports });
+  assert.deepEqual(
+    ports.asked.queries.map(({ limit: _limit, ...query }) => query),
+    [
+      { state: 'PENDING', reason: 'queued' },
+      { state: 'PENDING', reason: 'held' },
+      { state: 'PENDING', reason: 'waiting' },
+      { state: 'PENDING', reason: 'retry' },
+      { state: 'FAILURE', reason: 'job-cancelled' },
+      { state: 'FAILURE' },
+      { idBeginning: '1h2' },
+    ],
+  );
+});
+
 test('wrong queries get 400 with the key, what was found and what is possible', async () => {
   for (const [url, message] of [
-    ['/api/jobs?state=LOST', 'state is "LOST"; PENDING, PRINTING, DONE, FAILURE are possible'],
+    [
+      '/api/jobs?state=LOST',
+      'state is "LOST"; PENDING, PRINTING, DONE, FAILURE, QUEUED, HELD, WAITING, RETRY, CANCELLED are possible',
+    ],
+    ['/api/jobs?id=%25', 'id is "%"; a job id has up to 64 letters, digits, dashes and underscores'],
     ['/api/jobs?limit=0', 'limit is "0"; a whole number from 1 to 1000 is possible'],
     ['/api/jobs?limit=1e2', 'limit is "1e2"; a whole number from 1 to 1000 is possible'],
     ['/api/jobs?limit=1001', 'limit is "1001"; a whole number from 1 to 1000 is possible'],

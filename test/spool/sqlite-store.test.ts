@@ -137,8 +137,20 @@ test('jobs are listed newest first, by state and printer, in pages', async (cont
   assert.deepEqual(await ids({ state: 'PENDING' }), ['d', 'b']);
   assert.deepEqual(await ids({ state: 'PENDING', printer: 'TWO' }), ['d']);
   assert.deepEqual(await ids({ limit: 0 }), []);
+  assert.deepEqual(await ids({ state: 'FAILURE', reason: 'job-cancelled' }), ['a']);
+  assert.deepEqual(await ids({ state: 'PENDING', reason: 'held' }), []);
   assert.deepEqual(await store.counts(), { PENDING: 2, PRINTING: 1, DONE: 0, FAILURE: 1 });
   assert.equal(await store.newestId(), 'd');
+});
+
+test('jobs are listed by how their ids begin', async (context) => {
+  const store = await openStore(context);
+  for (const id of ['1h2k', '1h2kz', '1h2m', '1h3', '1_']) await insert(store, { id });
+  const ids = async (idBeginning: string) => (await store.jobs({ idBeginning })).map((job) => job.id);
+  assert.deepEqual(await ids('1h2'), ['1h2m', '1h2kz', '1h2k']);
+  assert.deepEqual(await ids('1h2k'), ['1h2kz', '1h2k']);
+  assert.deepEqual(await ids('1_'), ['1_']);
+  assert.deepEqual(await ids('h'), []);
 });
 
 test('the next job is the one of highest priority, then the oldest; held and waiting ones are passed over', async (context) => {
