@@ -45,7 +45,7 @@ function keptByPrinter({ aeTitle, paused, pausedBy, devices }: ApiPrinter): read
 }
 
 /** What the job waits for, and what a person may do; none for one that is on its way or done. */
-function keptBy(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
+export function keptBy(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
   if (job.reason === 'held') return [['Kept by', `a hold; "hardcopy release ${job.id}" ends that`]];
   if (job.state === 'FAILURE' && job.payloadRemovedAt === null)
     return [['What to do', `"hardcopy retry ${job.id}", or "hardcopy reprint ${job.id} --printer AETITLE"`]];

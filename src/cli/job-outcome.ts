@@ -1,5 +1,6 @@
 // What became of printed jobs, as far as a command tells it: where the documents of a local printer lie, and the
 // sentence for a job that did not come out.
+import type { ApiJob } from './api-client.ts';
 import type { PrintOutcome } from '../print-scu/print-client.ts';
 import type { PrintTarget } from './print-target.ts';
 
@@ -8,6 +9,7 @@ export interface JobDocument {
   readonly id: string;
   /** Where its document lies. */
   readonly detail: string;
+  readonly substitutions: ApiJob['substitutions'];
 }
 
 /** Jobs of a local printer by Print Job UID; none for another printer's. */
@@ -23,9 +25,34 @@ export async function documentsOf(
       .filter((job) => wanted.has(job.printJobUid))
       .map((job) => [
         job.printJobUid,
-        { id: job.id, detail: job.deliveries.map((delivery) => delivery.detail ?? '').join(', ') },
+        {
+          id: job.id,
+          detail: job.deliveries.map((delivery) => delivery.detail ?? '').join(', '),
+          substitutions: job.substitutions,
+        },
       ]),
   );
+}
+
+/** Values that were replaced and are named one by one; more are for `hardcopy job`. */
+const mostReplaced = 10;
+
+/**
+ * What was done otherwise than asked, a line each: by the record of a local printer, which says what was used instead,
+ * else as the printer answered.
+ */
+export function warningLines(documents: Iterable<JobDocument>, { notices }: PrintOutcome): readonly string[] {
+  const substitutions = [...documents].flatMap((document) => document.substitutions);
+  const answered = notices.filter(
+    ({ text }) => !substitutions.some(({ attribute }) => text.includes(attribute)),
+  );
+  const replaced = substitutions.map(
+    ({ attribute, requested, used }) => `${attribute} ${used} instead of ${requested || 'nothing'}`,
+  );
+  return [
+    ...answered.map(({ step, text }) => `${step}: ${text}`),
+    ...[...new Set(replaced)].slice(0, mostReplaced),
+  ];
 }
 
 /** Why waiting ended otherwise than with every job DONE; undefined if it did not. */

@@ -18,6 +18,17 @@ export function whole(low: number, high: number) {
   };
 }
 
+/** Of an option that may stand alone: what comes next is taken for its value. */
+export function waitSeconds(text: string): number {
+  try {
+    return whole(1, 86_400)(text);
+  } catch {
+    throw new InvalidArgumentError(
+      `What stands after --wait is taken for its seconds, a whole number from 1 to 86400. Put --wait at the end, or after it a number.`,
+    );
+  }
+}
+
 /** One of the words, whatever its case. */
 export function word<const T extends string>(allowed: readonly T[]) {
   return (text: string): T => {

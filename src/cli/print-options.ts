@@ -129,7 +129,7 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
     option(
       '--wait [SECONDS]',
       `until it is printed, ${defaultWaitSeconds} s at most unless given`,
-      value.whole(1, 86400),
+      value.waitSeconds,
     ),
   ],
   'Options:': [

@@ -4,11 +4,12 @@ import { SetupFailure } from '../errors.ts';
 import { planPrintJob, type PrintJobPlan } from '../print-scu/print-job.ts';
 import { printJob, type PrintOutcome } from '../print-scu/print-client.ts';
 import { printJson, type CliContext } from './context.ts';
-import { documentsOf, failureOf } from './job-outcome.ts';
+import { documentsOf, failureOf, warningLines } from './job-outcome.ts';
 import { openFrames } from './open-frames.ts';
 import { addPrintOptions, settingsOf, waitOf, type PrintCommandOptions } from './print-options.ts';
 import { planJson, planText } from './print-plan.ts';
 import { progressLine } from './print-progress.ts';
+import { PrintTrouble } from './print-trouble.ts';
 import { readTarget, targetHelp, type PrintTarget } from './print-target.ts';
 import { count, listing } from './tables.ts';
 import { addTlsOptions, tlsOf } from './tls-options.ts';
@@ -60,12 +61,16 @@ async function run(
   const { host, port, calledAeTitle } = target;
   const address = { host, port, calledAeTitle, callingAeTitle: options.calling, ...tls };
   const waitMs = waitOf(options);
+  const trouble = new PrintTrouble(terminal, target);
   const outcome = await printJob(address, plan, {
     waitMs,
-    ...(terminal.progress && { onProgress: (progress) => terminal.progress?.(progressLine(plan, progress)) }),
+    onProgress: (progress) => {
+      terminal.progress?.(progressLine(plan, progress));
+      if (waitMs > 0 && progress.kind === 'job') trouble.heard(progress.job);
+    },
   });
+  await trouble.settled();
   terminal.progress?.('');
-  for (const { step, text } of outcome.notices) terminal.note(`warning: ${step}: ${text}`);
   await report(terminal, target, plan, outcome, options);
   const failure = waitMs === 0 ? undefined : failureOf(outcome, waitMs);
   if (failure !== undefined) throw new SetupFailure('usage', failure);
@@ -83,7 +88,16 @@ async function report(
 ): Promise<void> {
   const { host, port, calledAeTitle } = target;
   const documents = await documentsOf(target, outcome);
-  const jobs = outcome.jobs.map((job) => ({ ...job, ...documents.get(job.printJobUid) }));
+  for (const line of warningLines(documents.values(), outcome)) terminal.note(`warning: ${line}`);
+  const jobs = outcome.jobs.map(({ printJobUid, ...job }) => {
+    const { id, detail } = documents.get(printJobUid) ?? {};
+    return {
+      printJobUid,
+      ...job,
+      ...(id === undefined ? {} : { id }),
+      ...(detail === undefined ? {} : { detail }),
+    };
+  });
   if (options.json) {
     const { films, images, printer = null, notices } = outcome;
     printJson(terminal, { host, port, aeTitle: calledAeTitle, printer, films, images, jobs, notices });

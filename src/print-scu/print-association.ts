@@ -12,13 +12,13 @@ import {
 import type { RequestCommand, ResponseCommand } from '../dicom/dimse-commands.ts';
 import type { DataSet } from '../dicom/data-set.ts';
 import { encodeDataSetChunks, encodeDataSetStream, type StreamedValue } from '../dicom/data-set-writer.ts';
-import { keywordOf } from '../dicom/dictionary.ts';
 import { AssociationRejected, connect, type RequestorOptions } from '../dicom/requestor.ts';
 import { defaultTimeouts, type AssociationTimeouts } from '../dicom/timeouts.ts';
 import { transferSyntaxes, type TransferSyntax } from '../dicom/uids.ts';
 import { implementationVersionName } from '../product.ts';
 import { connectSentence } from './connect-sentence.ts';
-import { isDone, isWarning, statusText } from './print-status.ts';
+import { isDone, isWarning } from './print-status.ts';
+import { responseText } from './status-comment.ts';
 
 /** Where a printer listens, and the names used there. */
 export interface PrinterAddress {
@@ -159,7 +159,7 @@ export class PrintAssociation {
   ): Promise<DimseResponse<ResponseOf<K>>> {
     const response = await this.#request<K>(step, contextId, command, data, streamed);
     const { status, errorComment }: ResponseCommand = response.command;
-    const said = statusText(status) + commentsOf(response);
+    const said = responseText(response, data);
     if (!isDone(status)) {
       const detail = {
         kind: 'refused',
@@ -181,7 +181,7 @@ export class PrintAssociation {
   ): Promise<DimseResponse<ResponseOf<K>> | undefined> {
     const response = await this.#request<K>(step, contextId, command, data);
     const { status }: ResponseCommand = response.command;
-    if (status !== 0) this.note(step, statusText(status) + commentsOf(response), status);
+    if (status !== 0) this.note(step, responseText(response, data), status);
     return isDone(status) ? response : undefined;
   }
 
@@ -224,16 +224,4 @@ async function* encoded(
     return;
   }
   yield* encodeDataSetChunks(data, transferSyntax);
-}
-
-/** Statuses whose data set holds the attributes they are about (PS3.7 C.4, C.5). */
-const statusesWithValues: ReadonlySet<number> = new Set([0x0106, 0x0116, 0x0121]);
-
-/** What a response says of its status: Error Comment, and the attributes it is about. */
-function commentsOf({ command, data }: DimseResponse): string {
-  const { status, errorComment, offendingElements = [], attributeIdentifierList = [] } = command;
-  const values = statusesWithValues.has(status) ? [...(data ?? [])].filter(({ vr }) => vr !== 'SQ') : [];
-  const tags = [...offendingElements, ...attributeIdentifierList, ...values.map(({ tag }) => tag)];
-  const names = [...new Set(tags.map((tag) => keywordOf(tag)))];
-  return (errorComment ? `: "${errorComment}"` : '') + (names.length > 0 ? `: ${names.join(', ')}` : '');
 }

@@ -48,8 +48,11 @@ export function isWarning(status: number): boolean {
   return status === 0x0001 || status === 0x0107 || status === 0x0116 || status >> 12 === 0xb;
 }
 
+/** `0106H` */
+export const statusCode = (status: number): string =>
+  `${status.toString(16).padStart(4, '0').toUpperCase()}H`;
+
 /** `0106H (invalid attribute value)` */
 export function statusText(status: number): string {
-  const code = `${status.toString(16).padStart(4, '0').toUpperCase()}H`;
-  return `${code} (${meanings[status] ?? 'a status of its own'})`;
+  return `${statusCode(status)} (${meanings[status] ?? 'a status of its own'})`;
 }

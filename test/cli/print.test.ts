@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set.ts';
 import { sopClasses } from '../../src/dicom/uids.ts';
-import { doneJob } from '../console/fake-ports.ts';
+import { doneJob, filmPrinter, waitingJob } from '../console/fake-ports.ts';
 import { dicomFile, gray8, rgb8 } from '../print-scu/dicom-files.ts';
 import { jobUid, ScriptedPrinter, type Script } from '../print-scu/scripted-printer.ts';
 import { startLocalPrinter } from './local-printer.ts';
@@ -217,6 +217,44 @@ describe('printing', () => {
       notices: [{ step: 'N-SET of image 1 on film 1 (grey.dcm)', status: 0xb604, text }],
     });
   });
+  test('a warning about a value says what is used instead, once', async () => {
+    const { target } = await printerWith({
+      answer: ({ kind, sopClass }) =>
+        kind === 'N-CREATE-RQ' && sopClass === sopClasses.BasicFilmBox
+          ? {
+              status: 0xb605,
+              errorComment: 'clamped: MaxDensity',
+              data: dataSetOf({
+                MaxDensity: 320,
+                ReferencedImageBoxSequence: [dataSetOf({ ReferencedSOPInstanceUID: '2.25.9' })],
+              }),
+            }
+          : undefined,
+    });
+    const { exitCode, stderr } = await run(['print', ...target, files.grey, '--max-density', '400']);
+    assert.deepEqual(
+      [exitCode, stderr],
+      [0, 'warning: N-CREATE of film box 1 (STANDARD\\1,1): MaxDensity 320 instead of 400 (B605H)\n'],
+    );
+  });
+  test('of a local printer its record says what was used', async () => {
+    const substitution = {
+      ...{ attribute: 'FilmSizeID', requested: '10INX14IN', used: 'A4', reason: 'out of range' },
+    };
+    const job = { ...doneJob, printJobUid: jobUid, substitutions: [substitution, substitution] };
+    const local = await startLocalPrinter({
+      ports: { jobs: () => Promise.resolve([job]) },
+      script: {
+        answer: ({ kind, sopClass, data }) =>
+          kind === 'N-CREATE-RQ' && sopClass === sopClasses.BasicFilmSession
+            ? { status: 0x0116, errorComment: 'out of range: FilmSizeID', ...(data && { data }) }
+            : undefined,
+      },
+    });
+    closing.push(local);
+    const { stderr } = await run(['print', files.grey, '--data', local.data]);
+    assert.equal(stderr, 'warning: FilmSizeID A4 instead of 10INX14IN\n');
+  });
   test('a refusal is a sentence and exit code 1', async () => {
     const { target } = await printerWith({
       answer: ({ kind }) => (kind === 'N-SET-RQ' ? { status: 0xc605, errorComment: 'full' } : undefined),
@@ -256,6 +294,41 @@ describe('waiting', () => {
       [1, 'hardcopy: 1 of 1 jobs were not done after 1 s (PENDING); they stay with the printer\n'],
     );
   });
+  test('what keeps it is said while it waits, once', async () => {
+    const jam = await printerWith(told('PENDING', 'FILM JAM'));
+    const far = await run(['print', ...jam.target, files.grey, '--wait', '1']);
+    assert.equal(
+      far.stderr,
+      'waiting: FILM JAM\nhardcopy: 1 of 1 jobs were not done after 1 s (PENDING); they stay with the printer\n',
+    );
+    for (const [info, reason, detail, sentence] of [
+      [
+        'FILM JAM',
+        'waiting',
+        'office: A sheet is jammed: clear it.',
+        'FILM JAM: office: A sheet is jammed: clear it.',
+      ],
+      ['QUEUED', 'queued', 'waits', 'a pause of SCRIPT by anna; "hardcopy printers resume SCRIPT" ends that'],
+    ] as const) {
+      const local = await startLocalPrinter({
+        script: told('PENDING', info),
+        ports: {
+          jobs: () =>
+            Promise.resolve([{ ...waitingJob, printer: 'SCRIPT', printJobUid: jobUid, reason, detail }]),
+          printers: () => [{ ...filmPrinter, aeTitle: 'SCRIPT', paused: true, pausedBy: 'anna' }],
+        },
+      });
+      closing.push(local);
+      const { stderr } = await run(['print', files.grey, '--data', local.data, '--wait', '1']);
+      assert.equal(stderr.split('\n')[0], `waiting: ${sentence}`);
+      assert.equal(stderr.split('waiting: ').length, 2);
+    }
+  });
+  test('a file after --wait is not its seconds', async () => {
+    const { exitCode, stderr } = await run(['print', files.grey, '--wait', files.grey]);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /What stands after --wait is taken for its seconds, .* Put --wait at the end, or/);
+  });
   test('a printer that cannot say', async () => {
     const { target } = await printerWith({
       abstractSyntaxes: [sopClasses.BasicGrayscalePrintManagementMeta],
@@ -278,7 +351,7 @@ describe('which printer', () => {
     });
     closing.push(local);
     const { exitCode, stdout, stderr } = await run(['print', files.grey, '--data', local.data, '--wait']);
-    assert.deepEqual([exitCode, stderr], [0, '']);
+    assert.deepEqual([exitCode, stderr], [0, 'warning: FilmSizeID 14INX17IN instead of CURRENT\n']);
     assert.match(stdout, /^j2 +DONE +NORMAL +films\/a\.pdf$/m);
     const unwatched = await run(['print', files.grey, '--data', local.data]);
     assert.match(

@@ -1,0 +1,50 @@
+// What a printer did otherwise than asked, or why it refused, in one line: the values that it answered with beside those
+// that it was sent, else its Error Comment and the attributes it names (PS3.7 C.4, C.5). Begin at `responseText`.
+import type { DataSet, Element } from '../dicom/data-set.ts';
+import { keywordOf } from '../dicom/dictionary.ts';
+import type { DimseResponse } from '../dicom/dimse-client.ts';
+import { isWarning, statusCode, statusText } from './print-status.ts';
+
+/** Statuses whose data set holds the attributes they are about. */
+const statusesWithValues: ReadonlySet<number> = new Set([0x0106, 0x0116, 0x0121]);
+const longestValue = 64;
+
+/** For people; undefined for what is no text or number, or none at all. */
+function valueText({ value }: Element): string | undefined {
+  if (value.kind !== 'text' && value.kind !== 'numbers') return undefined;
+  const text = value.values.map((one: string | number) => String(one).trim()).join('\\');
+  return text === '' || text.length > longestValue ? undefined : text;
+}
+
+/** `FilmSizeID A4 instead of 10INX14IN` for each attribute that came back as another than it was sent. */
+function replaced(sent: DataSet | undefined, answer: DataSet | undefined): readonly string[] {
+  return [...(sent ?? [])].flatMap((asked) => {
+    const used = answer?.get(asked.tag);
+    const [wanted, got] = [valueText(asked), used && valueText(used)];
+    if (wanted === undefined || got === undefined || wanted === got) return [];
+    // DS and IS: "2.0" is 2.
+    if (Number(wanted) === Number(got)) return [];
+    return `${keywordOf(asked.tag)} ${got} instead of ${wanted}`;
+  });
+}
+
+/**
+ * The status of a response and what the printer says of it.
+ * @param sent the data set of the request
+ */
+export function responseText({ command, data }: DimseResponse, sent: DataSet | undefined): string {
+  const { status, errorComment, offendingElements = [], attributeIdentifierList = [] } = command;
+  const others = isWarning(status) ? replaced(sent, data) : [];
+  if (others.length > 0) return `${others.join(', ')} (${statusCode(status)})`;
+  const values = statusesWithValues.has(status) ? [...(data ?? [])].filter(({ vr }) => vr !== 'SQ') : [];
+  const tags = [...offendingElements, ...attributeIdentifierList, ...values.map(({ tag }) => tag)];
+  // What the comment names already is not said again.
+  const names = [...new Set(tags.map((tag) => keywordOf(tag)))].filter(
+    (name) => !errorComment?.includes(name),
+  );
+  return (
+    statusText(status) +
+    (errorComment ? `: "${errorComment}"` : '') +
+    (names.length > 0 ? `: ${names.join(', ')}` : '')
+  );
+}
