@@ -3,6 +3,7 @@
 // device, only `deviceState` (destinations/destination.ts). Begin at `watchDevices`.
 import type { DeliveryResult, DestinationDriver, DeviceState } from './destinations/destination.ts';
 import { messageOf } from './errors.ts';
+import { Hearers } from './hearers.ts';
 import type { Log } from './log.ts';
 import { printerStatusOf, type PrinterStatuses } from './printer-statuses.ts';
 
@@ -36,7 +37,7 @@ export interface DeviceMonitorOptions {
   readonly statuses: PrinterStatuses;
   /**
    * Told at the pace of the questions, with every answer that says ready, not only the first: whoever waits for a
-   * device cannot miss it. Does nothing when nobody waits, and does not throw.
+   * device cannot miss it. Does nothing when nobody waits.
    */
   readonly onReady: (printer: string, destination: string) => void;
   readonly log: Log;
@@ -72,7 +73,7 @@ function patienceMs(pollMs: number, slow: boolean): number {
 
 /** Starts asking. */
 export function watchDevices(options: DeviceMonitorOptions): DeviceMonitor {
-  const listeners = new Set<(device: KnownDevice) => void>();
+  const listeners = new Hearers<[device: KnownDevice]>(options.log, 'device.listener-failed');
   const watches = options.devices.map(
     (device) =>
       new Watch(device, options, (known) => {
@@ -83,18 +84,13 @@ export function watchDevices(options: DeviceMonitorOptions): DeviceMonitor {
             ofPrinter.map(({ device: { required }, known: last }) => ({ required, state: last?.state })),
           ),
         );
-        for (const listener of listeners) listener(known);
+        listeners.tell(known);
       }),
   );
   for (const watch of watches) watch.start();
   return {
     states: () => watches.flatMap(({ known }) => known ?? []),
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    onChange: (listener) => listeners.add(listener),
     deliveryFailed: (printer, destination, failed) => {
       watches
         .find(({ device }) => device.printer === printer && device.destination === destination)
@@ -118,11 +114,14 @@ class Watch {
   /** A delivery learned more than the question under way can know. */
   #outdated = false;
   #slow = false;
+  readonly #ready: Hearers<[printer: string, destination: string]>;
 
   constructor(device: WatchedDevice, options: DeviceMonitorOptions, changed: (device: KnownDevice) => void) {
     this.device = device;
     this.#options = options;
     this.#changed = changed;
+    this.#ready = new Hearers(options.log, 'device.listener-failed');
+    this.#ready.add(options.onReady);
   }
 
   /** The first question comes at once, for nothing is known yet. */
@@ -162,7 +161,7 @@ class Watch {
     if (this.#question) return;
     await this.#ask();
     const { printer, destination } = this.device;
-    if (this.known?.state.ready && !this.#closed) this.#options.onReady(printer, destination);
+    if (this.known?.state.ready && !this.#closed) this.#ready.tell(printer, destination);
   }
 
   async #ask(): Promise<void> {

@@ -2,6 +2,8 @@
 // changes. device-monitor.ts asks the devices; `printerStatusOf` is what their answers make of a printer that has
 // several of them.
 import type { DeviceState } from './destinations/destination.ts';
+import { Hearers } from './hearers.ts';
+import type { Log } from './log.ts';
 import type { PrinterStatus } from './printer.ts';
 
 export type PrinterStatusListener = (aeTitle: string, status: PrinterStatus) => void;
@@ -42,7 +44,11 @@ export function printerStatusOf(devices: readonly DeviceOfPrinter[]): PrinterSta
 
 export class PrinterStatuses {
   readonly #statuses = new Map<string, PrinterStatus>();
-  readonly #listeners = new Set<PrinterStatusListener>();
+  readonly #listeners: Hearers<Parameters<PrinterStatusListener>>;
+
+  constructor(log: Log) {
+    this.#listeners = new Hearers(log, 'printer-status.listener-failed');
+  }
 
   /** NORMAL for a printer of which nothing else was said. */
   of(aeTitle: string): PrinterStatus {
@@ -53,14 +59,11 @@ export class PrinterStatuses {
     const before = this.of(aeTitle);
     if (before.status === status.status && before.info === status.info) return;
     this.#statuses.set(aeTitle, status);
-    for (const listener of this.#listeners) listener(aeTitle, status);
+    this.#listeners.tell(aeTitle, status);
   }
 
   /** Calls `listener` after every change until the returned function is called. */
   onChange(listener: PrinterStatusListener): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#listeners.add(listener);
   }
 }

@@ -137,7 +137,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       log,
     });
     stack.defer(() => spool.close());
-    const statuses = new PrinterStatuses();
+    const statuses = new PrinterStatuses(log);
     const pool = createRenderPool();
     stack.defer(() => pool.close());
     const devices = openDevices(config);

@@ -6,7 +6,15 @@ import path from 'node:path';
 import { test } from 'node:test';
 
 const src = path.join(import.meta.dirname, '..', 'src');
-const words = ['film.ts', 'printer.ts', 'errors.ts', 'log.ts', 'product.ts', 'durable-files.ts'];
+const words = [
+  'film.ts',
+  'printer.ts',
+  'errors.ts',
+  'log.ts',
+  'product.ts',
+  'hearers.ts',
+  'durable-files.ts',
+];
 
 /** Folder or file → what it may import besides its own folder and the shared words. `*`: everything. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -15,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'errors.ts': [],
   'log.ts': [],
   'product.ts': [],
+  'hearers.ts': [],
   'durable-files.ts': [],
   'access/': ['dicom/', 'print-scp/'],
   // What can be configured of clients and webhooks is said where it is used.

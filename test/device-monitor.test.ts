@@ -61,9 +61,9 @@ let monitor: DeviceMonitor | undefined;
 /** Starts a monitor of devices of the printer A, and lets them answer the first question. */
 async function watching(count = 1, changes: Partial<WatchedDevice> = {}, pollMs = 5_000): Promise<Bench> {
   const devices = Array.from({ length: count }, () => new ScriptedDevice());
-  const statuses = new PrinterStatuses();
   const ready: string[] = [];
   const { log, lines } = recordingLog();
+  const statuses = new PrinterStatuses(log);
   const started = watchDevices({
     devices: devices.map((driver, index) => ({
       ...{ printer: 'A', destination: `d${index + 1}`, required: true, driver },
@@ -123,7 +123,7 @@ test('questions come a tenth earlier or later than configured', async () => {
     const device = new ScriptedDevice();
     monitor = watchDevices({
       devices: [{ printer: 'A', destination: 'd', required: true, driver: device }],
-      ...{ pollMs: 5_000, statuses: new PrinterStatuses(), log: recordingLog().log },
+      ...{ pollMs: 5_000, statuses: new PrinterStatuses(recordingLog().log), log: recordingLog().log },
       ...{ random: () => chance, onReady: () => undefined },
     });
     await pass(1);
@@ -303,4 +303,45 @@ test('closed, it asks no more and says no more', async () => {
   await pass(30_000);
   watch.deliveryFailed('A', 'd1', failed);
   assert.deepEqual([devices[0]!.questions, ready, status()], [2, ['A d1'], 'NORMAL NORMAL']);
+});
+
+test('listeners that throw are logged and end nothing: the others are told, and the devices asked on', async () => {
+  const { devices, monitor: watch, statuses, status, lines } = await watching();
+  const heard: string[] = [];
+  watch.onChange(() => {
+    throw new Error('no webhook');
+  });
+  watch.onChange(({ state }) => heard.push(state.info));
+  statuses.onChange(() => {
+    throw new Error('no page');
+  });
+  for (const device of devices) device.state = jammed;
+  await pass(6_000);
+  assert.deepEqual(heard, ['FILM JAM']);
+  assert.equal(status(), 'WARNING FILM JAM');
+  for (const device of devices) device.state = well;
+  await pass(6_000);
+  assert.deepEqual(heard, ['FILM JAM', 'NORMAL']);
+  const failures = lines.filter(({ level }) => level === 'error').map(({ event }) => event);
+  const each = ['printer-status.listener-failed', 'device.listener-failed'];
+  assert.deepEqual(failures, [...each, ...each]);
+});
+
+test('one that throws when a device is ready is told again with the next answer', async () => {
+  const { log, lines } = recordingLog();
+  let told = 0;
+  monitor = watchDevices({
+    devices: [{ printer: 'A', destination: 'd', required: true, driver: new ScriptedDevice() }],
+    ...{ pollMs: 5_000, statuses: new PrinterStatuses(log), log, random: () => 0.5 },
+    onReady: () => {
+      told += 1;
+      throw new Error('no scheduler');
+    },
+  });
+  await pass(6_000);
+  assert.equal(told, 2);
+  assert.deepEqual(
+    lines.map(({ event }) => event),
+    ['device.listener-failed', 'device.listener-failed'],
+  );
 });

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PrinterStatuses, printerStatusOf, type DeviceOfPrinter } from '../src/printer-statuses.ts';
+import { recordingLog } from './support/recording-log.ts';
 
 test('a printer is NORMAL until something was heard of it; who listens hears of changes only', () => {
-  const statuses = new PrinterStatuses();
+  const statuses = new PrinterStatuses(recordingLog().log);
   const heard: string[] = [];
   const stop = statuses.onChange((aeTitle, { status, info }) => heard.push(`${aeTitle} ${status} ${info}`));
   assert.deepEqual(statuses.of('A'), { status: 'NORMAL', info: 'NORMAL' });
@@ -17,6 +18,21 @@ test('a printer is NORMAL until something was heard of it; who listens hears of 
   assert.deepEqual(heard, ['A WARNING SUPPLY LOW', 'A WARNING FILM JAM']);
   assert.deepEqual(statuses.of('A'), { status: 'NORMAL', info: 'NORMAL' });
   assert.deepEqual(statuses.of('B'), { status: 'NORMAL', info: 'NORMAL' });
+});
+
+test('a listener that throws is logged, and the others are told', () => {
+  const { log, lines } = recordingLog();
+  const statuses = new PrinterStatuses(log);
+  const heard: string[] = [];
+  statuses.onChange(() => {
+    throw new Error('its page is closed');
+  });
+  statuses.onChange((_aeTitle, { info }) => heard.push(info));
+  statuses.set('A', { status: 'WARNING', info: 'FILM JAM' });
+  assert.deepEqual(heard, ['FILM JAM']);
+  assert.deepEqual(lines, [
+    { level: 'error', event: 'printer-status.listener-failed', fields: { error: 'its page is closed' } },
+  ]);
 });
 
 const well = { status: 'NORMAL', info: 'NORMAL', ready: true } as const;

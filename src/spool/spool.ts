@@ -3,6 +3,7 @@
 // disk, synced; when it throws, there is no job.
 import path from 'node:path';
 import { blobsOf, type BlobRef, type BlobWriter, type PrintRequest } from '../film.ts';
+import { Hearers } from '../hearers.ts';
 import type { Log } from '../log.ts';
 import type {
   ActionEntry,
@@ -15,7 +16,6 @@ import type {
 import { openBlobs } from './blobs.ts';
 import { openDocuments } from './documents.ts';
 import { SharedLock } from './gate.ts';
-import { Hearers } from './hearers.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { idMaker } from './ids.ts';
 import { newJob, transition } from './job.ts';
@@ -92,9 +92,9 @@ export class Spool extends SpoolReader {
   constructor(parts: SpoolParts) {
     super(parts);
     this.#parts = parts;
-    this.#changes = new Hearers(parts.log);
-    this.#printerChanges = new Hearers(parts.log);
-    this.#withdrawals = new Hearers(parts.log);
+    this.#changes = new Hearers(parts.log, 'spool.listener-failed');
+    this.#printerChanges = new Hearers(parts.log, 'spool.listener-failed');
+    this.#withdrawals = new Hearers(parts.log, 'spool.listener-failed');
     this.#housekeeping = new Housekeeping({
       ...{ ...parts, limits: parts.retention ?? defaultRetention, lock: this.#lock },
       removePayload: (jobId) => this.#removePayload(jobId),

@@ -1,13 +1,16 @@
 // Those that want to be told of something, each as good as alone: one that throws is logged, and the others are told.
-import { messageOf } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { messageOf } from './errors.ts';
+import type { Log } from './log.ts';
 
 export class Hearers<Told extends readonly unknown[]> {
   readonly #all = new Set<(...told: Told) => void>();
   readonly #log: Log;
+  readonly #failed: string;
 
-  constructor(log: Log) {
+  /** `failed` is the event that the log gets when one throws. */
+  constructor(log: Log, failed: string) {
     this.#log = log;
+    this.#failed = failed;
   }
 
   /** Tells `listener` from now on, until the returned function is called. */
@@ -23,7 +26,7 @@ export class Hearers<Told extends readonly unknown[]> {
       try {
         listener(...told);
       } catch (error) {
-        this.#log.error('spool.listener-failed', { error: messageOf(error) });
+        this.#log.error(this.#failed, { error: messageOf(error) });
       }
     }
   }
