@@ -65,7 +65,10 @@ export async function connect(options: RequestorOptions): Promise<Association> {
     maxPduLength: options.maxPduLength,
     artim: timeouts.artim,
     open: () => {
-      return openSocket(options, () => {
+      const begun = () => {
+        waitingFor = `${host} port ${port} did not finish the TLS handshake`;
+      };
+      return openSocket(options, begun, () => {
         limit(timeouts.association, `${options.calledAeTitle} did not answer the association request`);
         connection.run({ id: 'Evt2', rq });
       });
@@ -81,10 +84,12 @@ export async function connect(options: RequestorOptions): Promise<Association> {
   });
 
   let stopTimer: () => void = () => undefined;
+  let waitingFor: string;
   const limit = (ms: number, what: string) => {
     stopTimer();
+    waitingFor = what;
     stopTimer = startTimer(ms, () => {
-      connection.abort(`${what} within ${ms / 1000} s`, { source: 0, reason: 0 });
+      connection.abort(`${waitingFor} within ${ms / 1000} s`, { source: 0, reason: 0 });
     });
   };
   limit(timeouts.connect, `${host} port ${port} did not take the connection`);
@@ -97,8 +102,8 @@ export async function connect(options: RequestorOptions): Promise<Association> {
   return promise;
 }
 
-/** Connects; `opened` is called when bytes can be sent, with TLS after the handshake. */
-function openSocket({ host, port, tls }: RequestorOptions, opened: () => void): Socket {
+/** Connects; `shaking` is called when the handshake of TLS begins, `opened` when bytes can be sent. */
+function openSocket({ host, port, tls }: RequestorOptions, shaking: () => void, opened: () => void): Socket {
   if (!tls) {
     return createConnection({ host, port, noDelay: true, keepAlive: true }).once('connect', opened);
   }
@@ -119,7 +124,7 @@ function openSocket({ host, port, tls }: RequestorOptions, opened: () => void): 
     ...{ host, port },
   });
   socket.setNoDelay(true).setKeepAlive(true);
-  return socket.once('secureConnect', opened);
+  return socket.once('connect', shaking).once('secureConnect', opened);
 }
 
 function failureOf(end: ConnectionEnd, { transportError }: Connection, calledAeTitle: string): Error {

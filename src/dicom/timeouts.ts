@@ -2,13 +2,13 @@
 
 /** In ms; 0 switches one off. */
 export interface AssociationTimeouts {
-  /** ARTIM: waiting for an A-ASSOCIATE-RQ, or for the peer to close. */
+  /** ARTIM: waiting for the end of a TLS handshake, for an A-ASSOCIATE-RQ, or for the peer to close. */
   readonly artim: number;
   /** Acceptor: waiting for the next message, or for the peer to take what is sent to it. */
   readonly idle: number;
   /** Waiting for the next bytes within a message. */
   readonly betweenPackets: number;
-  /** Requestor: TCP connect, answer to A-ASSOCIATE-RQ, answer to A-RELEASE-RQ. */
+  /** Requestor: TCP connect with the handshake of TLS, answer to A-ASSOCIATE-RQ, answer to A-RELEASE-RQ. */
   readonly connect: number;
   readonly association: number;
   readonly release: number;
