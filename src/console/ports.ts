@@ -13,6 +13,8 @@ export interface JobQuery {
   /** How their ids begin. */
   readonly idBeginning?: string;
   readonly limit: number;
+  /** Only jobs accepted before the one with this id. */
+  readonly before?: string;
 }
 
 /** What stands behind a destination of a printer, as it said last. Times are ISO 8601 in UTC. */

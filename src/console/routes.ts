@@ -14,6 +14,7 @@ import {
 } from './answers.ts';
 import { cacheControl, isFresh, sendDocument } from './document-response.ts';
 import type { ConsolePorts } from './ports.ts';
+import { jobsBody } from './jobs-body.ts';
 import { statusNow } from './status.ts';
 import type { JobJson } from '../spool/job-json.ts';
 import { UnknownPrinter } from '../spool/unknown.ts';
@@ -44,9 +45,10 @@ export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
 
   server.get('/api/status', async () => statusNow(ports, new Date()));
 
-  server.get('/api/jobs', async (request) => ({
-    jobs: await ports.jobs(parseJobsQuery(request.query)),
-  }));
+  server.get('/api/jobs', async (request, reply) => {
+    const body = await jobsBody(ports, parseJobsQuery(request.query));
+    return reply.type('application/json; charset=utf-8').send(body);
+  });
 
   server.get('/api/jobs/:id', async (request) => jobOf(parse(jobParams, request.params).id));
 

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createConsole } from '../../src/console/http-server.ts';
-import type { ConsolePorts } from '../../src/console/ports.ts';
+import type { ConsolePorts, JobQuery } from '../../src/console/ports.ts';
 import { silentLog } from '../../src/log.ts';
 import { doneJob, fakePorts, filmPrinter, pngBytes } from './fake-ports.ts';
 
@@ -96,6 +96,35 @@ test('jobs: states as people see them, and how ids begin', async () => {
       { idBeginning: '1h2' },
     ],
   );
+});
+
+test('a long list is asked for and written in parts of 100, each after the last job of the one before', async () => {
+  const kept = Array.from({ length: 950 }, (_, index) => ({ ...doneJob, id: `j${1000 - index}` }));
+  const queries: JobQuery[] = [];
+  const jobs: ConsolePorts['jobs'] = (query) => {
+    queries.push(query);
+    const start = query.before === undefined ? 0 : kept.findIndex(({ id }) => id === query.before) + 1;
+    return Promise.resolve(kept.slice(start, start + query.limit));
+  };
+  for (const [limit, listed, lastParts] of [
+    [1000, 950, 100],
+    [250, 250, 50],
+    [200, 200, 100],
+  ] as const) {
+    queries.length = 0;
+    const answer = await ask(`/api/jobs?state=DONE&limit=${limit}`, { ports: fakePorts({ jobs }) });
+    assert.match(String(answer.headers['content-type']), /^application\/json; charset=utf-8$/);
+    assert.deepEqual(answer.json(), { jobs: kept.slice(0, listed) });
+    assert.equal(queries.length, Math.ceil(listed / 100));
+    assert.deepEqual(queries[1], {
+      state: 'DONE',
+      limit: queries.length === 2 ? lastParts : 100,
+      before: 'j901',
+    });
+    assert.equal(queries.at(-1)?.limit, lastParts);
+  }
+  const none = await ask('/api/jobs?limit=1000', { ports: fakePorts({ jobs: () => Promise.resolve([]) }) });
+  assert.deepEqual(none.json(), { jobs: [] });
 });
 
 test('wrong queries get 400 with the key, what was found and what is possible', async () => {
