@@ -3,6 +3,7 @@
 // counted. Begin at `shapeLine`.
 import { directionalOverrides, inVisualOrder, levelsOf, mirrored } from './bidi.ts';
 import { fontsFor, knownTo, openFont, type Direction, type FontName, type Glyph } from './font.ts';
+import { glyphOutline } from './glyph-outline.ts';
 
 /** A glyph at its place, from where the line begins; the size of the font is 1, y counts upwards. */
 export interface PlacedGlyph {
@@ -154,7 +155,7 @@ export function outlineSvg(line: string, direction: Direction): string {
     const { unitsPerEm } = openFont(font);
     const paths = glyphs.map(
       ({ glyph, x, y }) =>
-        `<path transform="translate(${x * unitsPerEm} ${y * unitsPerEm})" d="${glyph.path.toSVG()}"/>`,
+        `<path transform="translate(${x * unitsPerEm} ${y * unitsPerEm})" d="${glyphOutline(glyph)}"/>`,
     );
     return `<g transform="scale(${1 / unitsPerEm} ${-1 / unitsPerEm})">${paths.join('')}</g>`;
   });

@@ -1,0 +1,24 @@
+// Outlines of glyphs as SVG, of which a bounded number is kept. The font's own objects keep every outline that they were
+// ever asked for, some 15 KB each: after a few thousand names in Chinese that would be 100 MB in each thread.
+import type { Glyph } from './font.ts';
+
+/** Letters of a line that many films share, and the names of some hundred patients: 1 KB each. */
+export const mostKnownOutlines = 2000;
+
+const known = new Map<Glyph, string>();
+
+/** How many are kept now. */
+export const knownOutlines = (): number => known.size;
+
+/** The path data of a glyph, in font units. */
+export function glyphOutline(glyph: Glyph): string {
+  const before = known.get(glyph);
+  if (before !== undefined) return before;
+  if (known.size >= mostKnownOutlines) known.clear();
+  const outline = uncached(glyph).path.toSVG();
+  known.set(glyph, outline);
+  return outline;
+}
+
+/** The same glyph as an object of its own: what fontkit keeps on the object that was asked goes with this one. */
+const uncached = (glyph: Glyph): Glyph => Object.create(glyph) as Glyph;
