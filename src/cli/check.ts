@@ -2,7 +2,9 @@
 import { Command } from 'commander';
 import { loadConfig } from '../config/config.ts';
 import { placeOf, type Destination, type Printer } from '../printer.ts';
+import { accessText } from './access-text.ts';
 import { printJson, type CliContext } from './context.ts';
+import { plainLook } from './style.ts';
 import { details } from './tables.ts';
 
 interface CheckOptions {
@@ -16,9 +18,9 @@ function destinationText(destination: Destination): string {
   return `${destination.name}: ${what} ${placeOf(destination)}`;
 }
 
-function printerDetails(printer: Printer): string {
+function printerDetails(printer: Printer, columns: number): string {
   const { densities, defaults } = printer;
-  return details([
+  const rows: readonly (readonly [string, string])[] = [
     ['Printer', `${printer.aeTitle} (${printer.name})`],
     [
       '  Medium',
@@ -35,7 +37,8 @@ function printerDetails(printer: Printer): string {
       '  Goes to',
       destinationText(destination),
     ]),
-  ]);
+  ];
+  return details(rows, columns);
 }
 
 export function checkCommand({ terminal }: CliContext): Command {
@@ -58,22 +61,22 @@ export function checkCommand({ terminal }: CliContext): Command {
         return;
       }
       const { dicom, console: http } = config;
-      terminal.print(
-        details([
-          ['Configuration', `${config.file} is right`],
-          ['Data', config.data],
-          ['DICOM', `${dicom.host} port ${dicom.port}, ${dicom.maxAssociations} associations at a time`],
-          ...dicom.listeners.map(
-            (listener) =>
-              [
-                listener.tls ? 'DICOM over TLS' : 'DICOM',
-                `${listener.host} port ${listener.port}${listener.tls ? `, client certificate ${listener.tls.clientCertificate}` : ''}`,
-              ] as const,
-          ),
-          ['Access', config.access.map(({ name, may }) => `${name}: ${may.join(', ')}`).join('; ')],
-          ['Console', `http://${http.host}:${http.port}`],
-        ]),
-      );
-      for (const printer of config.printers) terminal.print(`\n${printerDetails(printer)}`);
+      const { columns } = terminal.look?.() ?? plainLook;
+      const rows: readonly (readonly [string, string])[] = [
+        ['Configuration', `${config.file} is right`],
+        ['Data', config.data],
+        ['DICOM', `${dicom.host} port ${dicom.port}, ${dicom.maxAssociations} associations at a time`],
+        ...dicom.listeners.map(
+          (listener) =>
+            [
+              listener.tls ? 'DICOM over TLS' : 'DICOM',
+              `${listener.host} port ${listener.port}${listener.tls ? `, client certificate ${listener.tls.clientCertificate}` : ''}`,
+            ] as const,
+        ),
+        ...config.access.map((rule) => ['Access', accessText(rule)] as const),
+        ['Console', `http://${http.host}:${http.port}`],
+      ];
+      terminal.print(details(rows, columns));
+      for (const printer of config.printers) terminal.print(`\n${printerDetails(printer, columns)}`);
     });
 }

@@ -10,7 +10,8 @@ import { startDemoServer, type DemoServer } from './demo-server.ts';
 import { planFilmFolder } from './film-folder-plan.ts';
 import { documentsOf, failureOf } from './job-outcome.ts';
 import { readTarget, type PrintTarget } from './print-target.ts';
-import { count, listing } from './tables.ts';
+import { plainLook } from './style.ts';
+import { count, details } from './tables.ts';
 
 interface DemoOptions {
   readonly data?: string;
@@ -86,9 +87,12 @@ function report(
     return;
   }
   terminal.print(
-    listing(
-      ['FILM', 'SHOWS', 'DOCUMENT'],
-      printed.map(({ fixture, title, document }) => [fixture, title, document]),
+    details(
+      printed.flatMap(({ fixture, title, document }) => [
+        [fixture, title] as const,
+        ['', document.replace(`${data}${path.sep}`, '')] as const,
+      ]),
+      (terminal.look?.() ?? plainLook).columns,
     ),
   );
   terminal.print(`\n${count(printed.length, 'film')} printed through the network. Data folder: ${data}`);

@@ -1,6 +1,7 @@
 // Tables for people: aligned columns without lines or colours, so that they read the same on a screen, in a file and in
 // a mail. Scripts use --json.
 import Table from 'cli-table3';
+import { wrap } from './style.ts';
 import { plain } from './terminal.ts';
 
 const noLines = {
@@ -31,10 +32,23 @@ export function listing(head: readonly string[], rows: readonly (readonly string
   return trimLines(table.toString());
 }
 
-/** Names and what they stand for, one a line. */
-export function details(rows: readonly (readonly [name: string, value: string])[]): string {
+/** The narrowest a column of text gets, however little room there is. */
+const narrowest = 24;
+
+/**
+ * Names and what they stand for, one a line.
+ * @param columns what is longer goes on below itself; absent: no line is broken
+ */
+export function details(
+  rows: readonly (readonly [name: string, value: string])[],
+  columns = Infinity,
+): string {
   const table = new Table({ chars: noLines, style });
-  for (const [name, value] of rows) table.push([name, plain(value)]);
+  const room = Math.max(narrowest, columns - Math.max(...rows.map(([name]) => name.length)) - 2);
+  for (const [name, value] of rows) {
+    const text = plain(value);
+    table.push([name, text.length > room ? wrap(text, room).join('\n') : text]);
+  }
   return trimLines(table.toString());
 }
 

@@ -32,6 +32,26 @@ test('prints every fixture and ends its server', { timeout: 120_000 }, async () 
   }
 });
 
+test('for people: lines that fit, with documents beside the data folder', { timeout: 120_000 }, async () => {
+  const data = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-demo-test-'));
+  try {
+    const { stdout } = await run(['demo', '--data', data]);
+    const lines = stdout.split('\n');
+    assert.match(lines[0] ?? '', /^col-1-3-2 +COL, lying: /);
+    const documents = lines.flatMap((line) => /^ +(films\/\S+\.pdf)/.exec(line)?.[1] ?? []);
+    assert.equal(documents.length, 20);
+    for (const document of documents) assert.ok(existsSync(path.join(data, document)), document);
+    const table = lines.slice(0, lines.indexOf(''));
+    assert.deepEqual(
+      table.filter((line) => line.length > 80),
+      [],
+    );
+    assert.ok(stdout.endsWith(`20 films printed through the network. Data folder: ${data}\n`));
+  } finally {
+    await rm(data, { recursive: true });
+  }
+});
+
 test('a data folder that cannot be used', async () => {
   const { exitCode, stdout, stderr } = await run(['demo', '--data', '/dev/null/demo']);
   assert.deepEqual([exitCode, stdout], [5, '']);

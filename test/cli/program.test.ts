@@ -182,6 +182,32 @@ describe('check', () => {
       ['/d', 'WARD3'],
     );
   });
+  test('who may do what, and lines that fit', async () => {
+    const file = path.join(folder, 'access.yaml');
+    await writeFile(
+      file,
+      [
+        'access:',
+        '  - { name: ct, callingAeTitles: ["CT*", MR1], addresses: [10.1.0.0/16, "fd00:1::/32"], printers: [WARD3], may: [echo, print], maxAssociations: 2 }',
+        '  - { name: rest, may: [echo] }',
+        'printers:',
+        '  - { aeTitle: WARD3, destinations: [{ kind: pdf, folder: out }] }',
+      ].join('\n'),
+    );
+    const { exitCode, stdout } = await run(['check', '--config', file]);
+    assert.equal(exitCode, 0);
+    const text = stdout.replace(/\n {15}/g, ' ');
+    assert.match(
+      text,
+      /^Access +ct: echo, print; AE titles CT\*, MR1; from 10\.1\.0\.0\/16, fd00:1::\/32; printers WARD3; at most 2 associations of one client\nAccess +rest: echo; anyone; every printer$/m,
+    );
+    // A path is one word.
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.length > 80 && !line.includes('/')),
+      [],
+    );
+    assert.match(stdout, /^ {2}Film sizes +8INX10IN, .*,\n {16}\S/m);
+  });
   test('the configuration that ships is right', async () => {
     const { exitCode, stdout } = await run(['check']);
     assert.equal(exitCode, 0);
