@@ -88,6 +88,52 @@ printers:
   assert.equal(ward.defaults.borderDensity, '150');
 });
 
+test('a pool: its devices with names and defaults; two of one name are refused', () => {
+  const pool = (right: string) =>
+    fileWith(`
+printers:
+  - aeTitle: CT
+    destinations:
+      - kind: pool
+        devices: [{ kind: dicom, host: a, aeTitle: A }, { kind: dicom, ${right} host: b, aeTitle: B }]
+`);
+  const [destination] = loadConfig({ file: pool('name: b,') }).printers[0]?.destinations ?? [];
+  assert.equal(destination?.kind, 'pool');
+  assert.deepEqual(
+    destination.devices.map((device) => [device.kind, device.name, device.required]),
+    [
+      ['dicom', 'dicom', true],
+      ['dicom', 'b', true],
+    ],
+  );
+  assert.throws(() => loadConfig({ file: pool('') }), /destinations\[0\]\.devices: .*different names/);
+});
+
+test('a film imager: what it takes from its printer and from the file', () => {
+  const file = fileWith(`
+printers:
+  - aeTitle: CT
+    densities: { min: 30, max: 300 }
+    destinations:
+      - { kind: dicom, host: imager, aeTitle: DRY, tls: { ca: tls/ca.pem, serverName: dry }, timeouts: { response: 9 } }
+`);
+  const [destination] = loadConfig({ file }).printers[0]?.destinations ?? [];
+  assert.deepEqual(destination, {
+    ...{
+      kind: 'dicom',
+      name: 'dicom',
+      required: true,
+      host: 'imager',
+      port: 104,
+      aeTitle: 'DRY',
+      callingAeTitle: 'CT',
+    },
+    ...{ print: 'film-box', followMs: 600_000, densities: { min: 30, max: 300 } },
+    tls: { ca: path.join(folder, 'tls', 'ca.pem'), serverName: 'dry' },
+    timeouts: { connect: 20_000, association: 20_000, response: 9_000, release: 30_000 },
+  });
+});
+
 for (const [what, text, sentence] of [
   ['an unknown key', 'dicom: { prot: 104 }', /unknown key dicom\.prot/],
   [
@@ -186,52 +232,6 @@ for (const [what, text, sentence] of [
     /is not YAML: .*alias.*: CT; put what begins with \* or & in quotes/,
   ],
 ] as const) {
-  test('a pool: its devices with names and defaults; two of one name are refused', () => {
-    const pool = (right: string) =>
-      fileWith(`
-printers:
-  - aeTitle: CT
-    destinations:
-      - kind: pool
-        devices: [{ kind: dicom, host: a, aeTitle: A }, { kind: dicom, ${right} host: b, aeTitle: B }]
-`);
-    const [destination] = loadConfig({ file: pool('name: b,') }).printers[0]?.destinations ?? [];
-    assert.equal(destination?.kind, 'pool');
-    assert.deepEqual(
-      destination.devices.map((device) => [device.kind, device.name, device.required]),
-      [
-        ['dicom', 'dicom', true],
-        ['dicom', 'b', true],
-      ],
-    );
-    assert.throws(() => loadConfig({ file: pool('') }), /destinations\[0\]\.devices: .*different names/);
-  });
-
-  test('a film imager: what it takes from its printer and from the file', () => {
-    const file = fileWith(`
-printers:
-  - aeTitle: CT
-    densities: { min: 30, max: 300 }
-    destinations:
-      - { kind: dicom, host: imager, aeTitle: DRY, tls: { ca: tls/ca.pem, serverName: dry }, timeouts: { response: 9 } }
-`);
-    const [destination] = loadConfig({ file }).printers[0]?.destinations ?? [];
-    assert.deepEqual(destination, {
-      ...{
-        kind: 'dicom',
-        name: 'dicom',
-        required: true,
-        host: 'imager',
-        port: 104,
-        aeTitle: 'DRY',
-        callingAeTitle: 'CT',
-      },
-      ...{ print: 'film-box', followMs: 600_000, densities: { min: 30, max: 300 } },
-      tls: { ca: path.join(folder, 'tls', 'ca.pem'), serverName: 'dry' },
-      timeouts: { connect: 20_000, association: 20_000, response: 9_000, release: 30_000 },
-    });
-  });
-
   test(`${what} stops with one sentence and exit code 2`, () => {
     const file = fileWith(text);
     assert.throws(
@@ -247,6 +247,36 @@ printers:
     );
   });
 }
+
+test('relations that are wrong are told together', () => {
+  const file = fileWith(`
+dicom: { listeners: [{ port: 2762, tls: { certificate: none.pem, key: none.pem, clientCertificate: required } }] }
+access: [{ printers: [B], may: [print] }]
+printers:
+  - { aeTitle: A, densities: { min: 300, max: 20 }, filmSizes: [A4], defaults: { filmSize: A3 } }
+  - { aeTitle: A }
+`);
+  assert.throws(
+    () => loadConfig({ file }),
+    (error: unknown) => {
+      assert.ok(error instanceof SetupFailure);
+      const [head, ...problems] = error.message.split('\n  ');
+      assert.equal(head, `configuration ${file}: `);
+      assert.deepEqual(
+        problems.map((problem) => problem.split(':')[0]),
+        [
+          'printers[0].densities',
+          'printers[0].defaults.filmSize',
+          'printers[1].aeTitle',
+          'access[0].printers',
+          'dicom.listeners[0].tls.ca',
+          'dicom.listeners[0].tls.certificate',
+        ],
+      );
+      return true;
+    },
+  );
+});
 
 test('a file that is not there is named', () => {
   assert.throws(() => loadConfig({ file: path.join(folder, 'none.yaml') }), /none\.yaml: cannot be read/);

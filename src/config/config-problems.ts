@@ -124,9 +124,13 @@ function sentencesOf(issue: Issue, found: unknown, under: readonly PropertyKey[]
   return [`${pathText(where) || 'the file'}: found ${shown}; ${may}`];
 }
 
+/** At most 20, and how many more there are. */
+export function fewOf(problems: readonly string[]): readonly string[] {
+  const more = problems.length - mostShown;
+  return more > 0 ? [...problems.slice(0, mostShown), `… and ${more} more`] : problems;
+}
+
 /** Everything wrong, a sentence each; at most 20 and how many more. */
 export function problemsOf(error: z.ZodError, found: unknown): readonly string[] {
-  const all = [...new Set(error.issues.flatMap((issue) => sentencesOf(issue, found, [])))];
-  const more = all.length - mostShown;
-  return more > 0 ? [...all.slice(0, mostShown), `… and ${more} more`] : all;
+  return fewOf([...new Set(error.issues.flatMap((issue) => sentencesOf(issue, found, [])))]);
 }

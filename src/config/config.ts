@@ -4,19 +4,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
-import { problemsOf } from './config-problems.ts';
+import { fewOf, problemsOf } from './config-problems.ts';
+import { relationProblems } from './config-relations.ts';
 import { configSchema, type AccessRuleFile, type ClientFile, type ConfigFile } from './config-schema.ts';
 import type { AccessRule } from '../access/access.ts';
 import { addressList } from '../dicom/address-list.ts';
 import { stated } from './destination-config.ts';
-import { readTlsFiles, type TlsFiles } from '../dicom/tls-credentials.ts';
+import type { TlsFiles } from '../dicom/tls-credentials.ts';
 import type { ClientCertificate } from '../dicom/tls-server.ts';
 import { messageOf, SetupFailure } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
 import { resolveWebhook } from './notification-schema.ts';
 import type { WebhookSettings } from '../notifications/notifier.ts';
 import type { Printer } from '../printer.ts';
-import { misfitOf } from './printable-matrices.ts';
 import { resolvePrinter } from './printer-config.ts';
 import type { TraceSettings } from '../trace/traces.ts';
 import type { ClientRule } from '../print-scp/client-profile.ts';
@@ -137,79 +137,9 @@ function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {
   };
 }
 
-/** Relations between access rules, listeners and printers. */
-function checkAccess(config: ConfigFile, file: string): void {
-  const titles = config.printers.map((printer) => printer.aeTitle);
-  const asking = config.dicom.listeners.filter(({ tls }) => (tls?.clientCertificate ?? 'none') !== 'none');
-  for (const [index, { printers = [], certificates }] of config.access.entries()) {
-    const unknown = printers.find((title) => !titles.includes(title));
-    if (unknown !== undefined) {
-      fail(file, `access[${index}].printers: found "${unknown}"; there is ${titles.join(', ')}`);
-    }
-    if (certificates && asking.length === 0) {
-      fail(
-        file,
-        `access[${index}].certificates: no listener asks for one; set tls.clientCertificate of dicom.listeners`,
-      );
-    }
-  }
-  for (const [index, { tls }] of config.dicom.listeners.entries()) {
-    if (!tls || tls.clientCertificate === 'none' || tls.ca !== undefined) continue;
-    fail(
-      file,
-      `dicom.listeners[${index}].tls.ca: found nothing; client certificates are ${tls.clientCertificate}, name the authorities that issue them`,
-    );
-  }
-}
-
-/** Reads what the listeners need, so that a start, or a check, tells what is wrong with it. */
-function checkTlsFiles(listeners: readonly ListenerConfig[], file: string): void {
-  for (const { tls } of listeners) {
-    try {
-      if (tls) readTlsFiles(tls.files, tls.nameOf);
-    } catch (error) {
-      fail(file, messageOf(error));
-    }
-  }
-}
-
-/** What the schema cannot say: relations between keys. */
-function checkRelations(config: ConfigFile, file: string): void {
-  const titles = new Set<string>();
-  for (const [index, printer] of config.printers.entries()) {
-    const at = `printers[${index}]`;
-    if (titles.has(printer.aeTitle)) {
-      fail(
-        file,
-        `${at}.aeTitle: found "${printer.aeTitle}" twice; every printer needs an AE title of its own`,
-      );
-    }
-    titles.add(printer.aeTitle);
-    const { min, max } = printer.densities;
-    if (min >= max) fail(file, `${at}.densities: found min ${min} and max ${max}; min must be below max`);
-    const { medium } = printer;
-    if (typeof medium === 'object' && medium.kind !== 'display' && medium.dmin >= medium.dmax) {
-      fail(file, `${at}.medium: found dmin ${medium.dmin} and dmax ${medium.dmax}; dmin must be below dmax`);
-    }
-    if (typeof medium === 'object' && medium.kind === 'display' && medium.lmin >= medium.lmax) {
-      fail(file, `${at}.medium: found lmin ${medium.lmin} and lmax ${medium.lmax}; lmin must be below lmax`);
-    }
-    const wanted = printer.defaults.filmSize;
-    if (wanted && !printer.filmSizes.includes(wanted)) {
-      fail(file, `${at}.defaults.filmSize: found "${wanted}"; it must be one of filmSizes`);
-    }
-    const misfit = misfitOf(printer);
-    if (misfit !== undefined) fail(file, `${at}.${misfit}`);
-    const names = printer.destinations.map((destination) => destination.name ?? destination.kind);
-    const twice = names.find((name, position) => names.indexOf(name) !== position);
-    if (twice)
-      fail(file, `${at}.destinations: found "${twice}" twice; give each destination a name of its own`);
-  }
-}
-
 /**
  * The configuration of a file, else of the shipped one, with the command line's overrides.
- * Throws SetupFailure `config-invalid` with one sentence.
+ * Throws SetupFailure `config-invalid` with a sentence, or one a line for each thing that is wrong.
  */
 export function loadConfig(options: ConfigOptions = {}): Config {
   const file = options.file === undefined ? shippedFile : path.resolve(options.file);
@@ -217,12 +147,11 @@ export function loadConfig(options: ConfigOptions = {}): Config {
   const parsed = configSchema.safeParse(found);
   if (!parsed.success) fail(file, listed(problemsOf(parsed.error, found)));
   const config = parsed.data;
-  checkRelations(config, file);
-  checkAccess(config, file);
   const listeners = config.dicom.listeners.map((listener, index) =>
     resolveListener(listener, index, path.dirname(file)),
   );
-  checkTlsFiles(listeners, file);
+  const problems = relationProblems(config, listeners);
+  if (problems.length > 0) fail(file, listed(fewOf(problems)));
   const data = path.resolve(options.data ?? config.data);
   const milliseconds = Object.fromEntries(
     Object.entries(config.dicom.timeouts).map(([key, value]) => [key, value * 1000]),

@@ -88,7 +88,7 @@ export function parse<T>(schema: z.ZodType<T>, found: unknown): T {
   throw new Refusal(
     400,
     'bad-request',
-    `${key} is ${JSON.stringify(value)}; ${issue?.message ?? 'not possible'}`,
+    `${key} is ${value === undefined ? 'missing' : JSON.stringify(value)}; ${issue?.message ?? 'not possible'}`,
   );
 }
 

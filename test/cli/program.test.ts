@@ -206,7 +206,7 @@ describe('check', () => {
       stdout.split('\n').filter((line) => line.length > 80 && !line.includes('/')),
       [],
     );
-    assert.match(stdout, /^ {2}Film sizes +8INX10IN, .*,\n {16}\S/m);
+    assert.match(stdout, /^ {2}Film sizes +14INX17IN, .*,\n {16}\S/m);
   });
   test('the configuration that ships is right', async () => {
     const { exitCode, stdout } = await run(['check']);

@@ -99,7 +99,7 @@ test('wrong bodies get 400 with the key, what was found and what is possible; no
   const ports = fakePorts();
   for (const [url, body, message] of [
     ['/api/jobs/j2/hold', { now: true }, 'there is no parameter "now" here'],
-    ['/api/jobs/j2/move', {}, 'printer is undefined; the AE title of a printer is possible'],
+    ['/api/jobs/j2/move', {}, 'printer is missing; the AE title of a printer is possible'],
     [
       '/api/jobs/j2/move',
       { printer: 'SEVENTEEN_LETTERS' },
