@@ -1,9 +1,11 @@
 // A real server with access rules and several listeners, asked over the wire: who gets in where, what they may do, and
 // what a start says of certificates that are wrong.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { connect as connectSecure } from 'node:tls';
 import { z } from 'zod';
 import { runCommandLine } from '../src/cli/program.ts';
 import { processTerminal } from '../src/cli/terminal.ts';
@@ -128,6 +130,16 @@ printers:
     assert.equal(ports[0], server.dicomPort);
     const said = `listeners=${ports.map((port, index) => `127.0.0.1:${port}${index === 2 ? '/tls' : ''}`).join(',')}`;
     assert.ok(server.log.includes(said), server.log);
+  });
+
+  test('a client that speaks TLS where it is not spoken: the log says where it is', async () => {
+    const socket = connectSecure({ host: '127.0.0.1', port: ports[0] ?? 0, rejectUnauthorized: false });
+    await assert.rejects(once(socket, 'secureConnect'));
+    await server.logged(
+      new RegExp(
+        `association\\.aborted .*PDU type 16H is unknown: this looks like TLS, and this port is in clear; TLS is on port ${ports[2] ?? 0}`,
+      ),
+    );
   });
 
   test('a client may do what its rule says, and gets 0124 for the rest', async () => {

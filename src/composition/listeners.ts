@@ -120,8 +120,10 @@ export async function openListeners(
   );
   const traces = new Traces(config.trace, log);
   const refusals = new RefusalLog(log);
+  const all: Opened[] = [];
   const common: Common = {
     ...acceptorOptions,
+    tlsPorts: () => all.flatMap(({ listener }) => (listener.tls ? listener.port : [])),
     ...{ maxPduLength, maxAssociations, timeouts, log },
     // What the called printer serves comes with every admission.
     abstractSyntaxes: new Set(),
@@ -144,7 +146,6 @@ export async function openListeners(
       await servePrintAssociation(watched, bounded({ ...print, refusals }, granted));
     },
   };
-  const all: Opened[] = [];
   try {
     for (const listener of [{ host, port }, ...listeners]) all.push(await open(listener, common, log));
   } catch (error) {

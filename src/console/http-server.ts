@@ -4,6 +4,7 @@ import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } f
 import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { takeJson } from './action-routes.ts';
+import { noteMethods } from './allowed-methods.ts';
 import { Refusal, type ErrorBody } from './answers.ts';
 import type { EventLimits } from './event-hub.ts';
 import { addEventRoute } from './event-routes.ts';
@@ -81,8 +82,16 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     });
   });
 
+  const methodsOf = noteMethods(server);
   server.setNotFoundHandler(async (request, reply) => {
-    const message = `there is no ${request.method} ${request.url.split('?', 1)[0] ?? ''} here; GET /api/health, /api/jobs and /api/printers are`;
+    const [path = ''] = request.url.split('?', 1);
+    const methods = methodsOf(path);
+    if (methods.length > 0) {
+      const message = `${path} is not for ${request.method}, but for ${methods.join(', ')}`;
+      reply.header('allow', methods.join(', '));
+      return reply.code(405).send(errorBody('method-not-allowed', message));
+    }
+    const message = `there is no ${request.method} ${path} here; GET /api/health, /api/jobs and /api/printers are`;
     return reply.code(404).send(errorBody('not-found', message));
   });
 

@@ -18,6 +18,7 @@ import {
 } from './negotiation.ts';
 import { OpenAssociation, nextAssociationId } from './open-association.ts';
 import type { AssociateAc, AssociateRq } from './pdu.ts';
+import { looksLikeTls } from './pdu-reader.ts';
 import type { Peer, PeerCertificate } from './peer.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import type { Rejection } from './rejection.ts';
@@ -205,13 +206,20 @@ export class AcceptorConnection {
     if (end.kind === 'rejected') {
       this.#refused('association.rejected', { why: end.detail, answer: rejectionText(end.rj) });
     } else if (!this.#association && end.kind === 'aborted') {
-      this.#refused('association.aborted', { ...endFields(end), why: end.detail, ms: this.#age });
+      this.#refused('association.aborted', { ...endFields(end), why: this.#whyOf(end), ms: this.#age });
     } else if (this.#association) {
       this.#log.info(`association.${end.kind}`, { ...this.#who, ...endFields(end), ms: this.#age });
     } else {
       // Nothing was asked for: a port check, a scan, a client that thought better of it.
       this.#log.debug('connection.closed', { ...this.#who, ...endFields(end), ms: this.#age });
     }
+  }
+
+  /** A client that speaks TLS where it is not spoken is told apart: its settings are wrong, not its bytes. */
+  #whyOf({ detail }: { readonly detail: string }): string {
+    if (this.#options.tls || !detail.endsWith(looksLikeTls)) return detail;
+    const ports = this.#options.tlsPorts?.() ?? [];
+    return `${detail}, and this port is in clear; ${ports.length > 0 ? `TLS is on port ${ports.join(', ')}` : 'no port here has TLS'}`;
   }
 
   #refused(event: string, fields: LogFields & { readonly why: string }): void {

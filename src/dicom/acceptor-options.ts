@@ -22,6 +22,8 @@ export interface AcceptorOptions {
   readonly port: number;
   /** Absent: in clear. */
   readonly tls?: { readonly credentials: TlsCredentials; readonly clientCertificate: ClientCertificate };
+  /** Ports of this machine that speak TLS: a client that does so on a clear one is told apart in the log. */
+  readonly tlsPorts?: () => readonly number[];
   /** What we announce and hold peers to, 0 for no limit. */
   readonly maxPduLength: number;
   readonly maxAssociations: number;

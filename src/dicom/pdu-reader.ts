@@ -72,6 +72,10 @@ const longestBody: Readonly<Record<ControlKind, number>> = {
 const empty = new Uint8Array(0);
 const headerNext: Expecting = { part: 'header' };
 
+/** ContentType handshake of a TLS record (RFC 8446 5.1): the first byte of a client that speaks TLS. */
+const tlsHandshake = 0x16;
+export const looksLikeTls = 'this looks like TLS';
+
 export class PduReader {
   #maxPDataLength: number;
   readonly #received = new ReceiveBuffer();
@@ -162,7 +166,8 @@ export class PduReader {
   #startPdu(pduType: number, length: number): Received | undefined {
     const kind = kindOf.get(pduType);
     if (kind === undefined) {
-      const message = `PDU type ${pduType.toString(16).padStart(2, '0').toUpperCase()}H is unknown`;
+      const name = `PDU type ${pduType.toString(16).padStart(2, '0').toUpperCase()}H is unknown`;
+      const message = pduType === tlsHandshake ? `${name}: ${looksLikeTls}` : name;
       return this.#invalid(pduType, length, new WireFailure('pdu-unrecognized', message));
     }
     if (kind === 'P-DATA-TF') return this.#startPData(length);

@@ -67,7 +67,16 @@ export function createTlsServer(
   const { clientCertificate, refusals, log, timeouts } = options;
   /** Connections in a handshake, by address and port. */
   const shaking = new Map<string, Socket>();
+  /** Those of them that their clients have just closed. */
+  const gone = new Set<Socket>();
   let stopped = false;
+  /** Whose handshake has failed: a TLS socket that was closed knows its peer no more, the connection below does. */
+  const leftBy = (socket: Socket): Socket => {
+    if (socket.remoteAddress !== undefined) return socket;
+    const [raw = [...shaking.values()].find(({ destroyed }) => destroyed)] = gone;
+    if (raw) gone.delete(raw);
+    return raw ?? socket;
+  };
   const refuse = (address: string, port: number, why: string): void => {
     refusals.refused(log, address, 'tls.refused', { peer: `${address}:${port}`, why });
   };
@@ -80,10 +89,16 @@ export function createTlsServer(
     rejectUnauthorized: false,
   });
   server.on('connection', (raw: Socket) => {
+    // Asked for while it is open, the address is known after its end as well.
     const { remoteAddress = 'unknown', remotePort = 0 } = raw;
     const name = `${remoteAddress}:${remotePort}`;
     shaking.set(name, raw);
-    raw.once('close', () => shaking.delete(name));
+    raw.once('close', () => {
+      if (!shaking.delete(name)) return;
+      gone.add(raw);
+      // Its TLS side says that it failed in the same turn, or has done so.
+      setImmediate(() => gone.delete(raw));
+    });
   });
   server.on('secureConnection', (socket) => {
     const { remoteAddress = 'unknown', remotePort = 0 } = socket;
@@ -99,7 +114,8 @@ export function createTlsServer(
   });
   server.on('tlsClientError', (error, socket) => {
     if (stopped) return;
-    refuse(socket.remoteAddress ?? 'unknown', socket.remotePort ?? 0, handshakeReason(error));
+    const { remoteAddress = 'unknown', remotePort = 0 } = leftBy(socket);
+    refuse(remoteAddress, remotePort, handshakeReason(error));
     socket.destroy();
   });
   return {

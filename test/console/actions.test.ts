@@ -229,7 +229,7 @@ test('nothing is done by GET', async () => {
   const ports = fakePorts();
   const server = createConsole({ host: '127.0.0.1', ports, log: silentLog });
   for (const url of ['/api/jobs/j2/cancel', '/api/printers/HARDCOPY/pause']) {
-    assert.equal((await server.inject({ url, headers: { host } })).statusCode, 404, url);
+    assert.equal((await server.inject({ url, headers: { host } })).statusCode, 405, url);
   }
   assert.deepEqual(ports.asked.done, []);
 });

@@ -72,7 +72,7 @@ test('what is not there gets 404 and a sentence, whatever the method', async () 
   for (const [method, url] of [
     ['GET', '/'],
     ['GET', '/api'],
-    ['POST', '/api/jobs'],
+    ['POST', '/api/none'],
     ['GET', '/api/jobs/j2/film.pdf/..'],
     ['GET', '/../../etc/passwd'],
   ] as const) {
@@ -80,13 +80,34 @@ test('what is not there gets 404 and a sentence, whatever the method', async () 
     assert.equal(answer.statusCode, 404, url);
     assert.equal(answer.json<{ error: { code: string } }>().error.code, 'not-found', url);
   }
-  const answer = await server.inject({ method: 'DELETE', url: '/api/health?x=1', headers: { host } });
+  const answer = await server.inject({ method: 'DELETE', url: '/api/none?x=1', headers: { host } });
   assert.deepEqual(answer.json(), {
     error: {
       code: 'not-found',
-      message: 'there is no DELETE /api/health here; GET /api/health, /api/jobs and /api/printers are',
+      message: 'there is no DELETE /api/none here; GET /api/health, /api/jobs and /api/printers are',
     },
   });
+});
+
+test('a path that knows other methods gets 405, and is told which', async () => {
+  const server = serverOf();
+  for (const [method, url, allow] of [
+    ['GET', '/api/jobs/j2/cancel', 'POST'],
+    ['GET', '/api/printers/HARDCOPY/pause?x=1', 'POST'],
+    ['POST', '/api/jobs', 'GET, HEAD'],
+    ['DELETE', '/api/jobs/j2', 'GET, HEAD'],
+    ['PUT', '/api/jobs/j2/films/1.png', 'GET, HEAD'],
+  ] as const) {
+    const answer = await server.inject({ method, url, headers: { host } });
+    assert.equal(answer.statusCode, 405, url);
+    assert.equal(answer.headers.allow, allow);
+    assert.deepEqual(answer.json(), {
+      error: {
+        code: 'method-not-allowed',
+        message: `${url.split('?')[0]} is not for ${method}, but for ${allow}`,
+      },
+    });
+  }
 });
 
 test('a URL that cannot be decoded gets 400 in the same shape', async () => {

@@ -27,7 +27,7 @@ interface Scene {
   readonly opened: Acceptor;
   readonly requests: readonly AssociationRequest[];
   /** The line of an event, and of this reason, when it is there. */
-  readonly line: (event: string, why?: RegExp) => Promise<LogLine>;
+  readonly line: (event: string, why?: RegExp, peer?: string) => Promise<LogLine>;
 }
 
 describe('TLS', { skip: needs('openssl') }, () => {
@@ -62,10 +62,13 @@ describe('TLS', { skip: needs('openssl') }, () => {
         return undefined;
       },
     });
-    const line = async (event: string, why = /(?:)/): Promise<LogLine> => {
+    const line = async (event: string, why = /(?:)/, peer?: string): Promise<LogLine> => {
       for (;;) {
         const found = lines.find(
-          (candidate) => candidate.event === event && why.test(String(candidate.fields.why)),
+          ({ event: name, fields }) =>
+            name === event &&
+            why.test(String(fields.why)) &&
+            (peer === undefined || String(fields.peer).endsWith(peer)),
         );
         if (found) return found;
         await new Promise((resolve) => setImmediate(resolve));
@@ -181,6 +184,21 @@ describe('TLS', { skip: needs('openssl') }, () => {
     await assert.rejects(echo(opened.port, { ...trusting(), serverName: 'other.example' }), {
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     });
+  });
+
+  test('a client that leaves in the middle of the handshake is named in the log', async (t) => {
+    const { opened, line } = await scene(t, 'none');
+    for (const leave of [
+      (peer: ScriptedPeer) => peer.socket.end(),
+      (peer: ScriptedPeer) => peer.socket.resetAndDestroy(),
+    ]) {
+      const peer = await ScriptedPeer.connect(opened.port);
+      t.after(() => peer.socket.destroy());
+      const name = `127.0.0.1:${peer.socket.localPort}`;
+      peer.socket.write(Buffer.from([0x16, 3, 1]), () => leave(peer));
+      const { fields } = await line('tls.refused', undefined, name);
+      assert.equal(fields.why, 'it closed the connection during the handshake');
+    }
   });
 
   test('a client in clear is refused, and the log says that it speaks no TLS', async (t) => {
