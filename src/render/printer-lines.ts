@@ -52,6 +52,11 @@ function valueOf(
   }
 }
 
+const labelAlone = String.raw`(?:\(\{sessionLabel\}\)|\[\{sessionLabel\}\]|\{sessionLabel\})`;
+const separator = '[,;:/|·–—-]?';
+const emptyAtStart = new RegExp(String.raw`^\s*${labelAlone}\s*${separator}\s*`);
+const emptyAfter = new RegExp(String.raw`\s*${separator}\s*${labelAlone}`, 'g');
+
 const isPlaceholder = (name: string): name is LinePlaceholder =>
   (linePlaceholders as readonly string[]).includes(name);
 
@@ -59,6 +64,15 @@ function line(text: string, kind: 'top' | 'bottom'): readonly AnnotationBox[] {
   if (text.trim() === '') return [];
   const position = kind === 'top' ? headerPosition : footerPosition;
   return [{ kind: 'annotation', position, text, place: { kind } }];
+}
+
+/**
+ * The template without placeholders that are empty, of which only the session label may be one. What stood between it and
+ * what is before goes with it, brackets around it too: "CT_1 , page 1" would look as if something had been lost.
+ */
+function withoutEmpty(template: string, { sessionLabel = '' }: LineFacts): string {
+  if (sessionLabel.trim() !== '') return template;
+  return template.replace(emptyAtStart, '').replace(emptyAfter, '');
 }
 
 /** All films of a job with the lines of its printer; a line that comes out empty takes no room. */
@@ -72,7 +86,7 @@ export function withPrinterLines(
   return films.map((film, index) => {
     const page = { number: index + 1, of: films.length };
     const filled = (template: string) =>
-      template.replace(linePlaceholder, (asFound, name: string) =>
+      withoutEmpty(template, facts).replace(linePlaceholder, (asFound, name: string) =>
         isPlaceholder(name) ? valueOf(name, film, page, printer, facts) : asFound,
       );
     const annotations = [

@@ -67,6 +67,29 @@ describe('the lines of a printer', () => {
     assert.equal(withPrinterLines(films, printerWith('', ''), facts), films);
   });
 
+  test('without a label, the separator that stood before it and brackets around it go, too', () => {
+    const { sessionLabel: _none, ...unlabelled } = facts;
+    const shown = (template: string, known: typeof unlabelled & { sessionLabel?: string } = unlabelled) =>
+      textsOf(withPrinterLines([film()], printerWith(undefined, template), known))[0]?.[0]?.[1];
+    for (const [template, text] of [
+      ['{callingAeTitle} {sessionLabel}, page {page}', 'CT_1, page 1'],
+      ['{callingAeTitle}, {sessionLabel}, page {page}', 'CT_1, page 1'],
+      ['{sessionLabel}, {callingAeTitle}', 'CT_1'],
+      ['{callingAeTitle} – {sessionLabel}', 'CT_1'],
+      ['{callingAeTitle} ({sessionLabel}) / {page}', 'CT_1 / 1'],
+      ['{callingAeTitle} {sessionLabel} {page}', 'CT_1 1'],
+      ['({sessionLabel})', undefined],
+    ] as const) {
+      assert.equal(shown(template), text, template);
+    }
+    assert.equal(shown('{callingAeTitle}, {sessionLabel}', { ...facts, sessionLabel: ' ' }), 'CT_1');
+    assert.equal(shown('{callingAeTitle} , {sessionLabel}', facts), 'CT_1 , Knee');
+    assert.equal(
+      shown('{callingAeTitle} ({sessionLabel}), {page}', { ...facts, sessionLabel: 'a, ()' }),
+      'CT_1 (a, ()), 1',
+    );
+  });
+
   test('a value that looks like a placeholder is text', () => {
     const label = { ...facts, sessionLabel: '{page}$&' };
     assert.deepEqual(textsOf(withPrinterLines([film()], printerWith('{sessionLabel}'), label)), [
