@@ -15,6 +15,7 @@ import type { AcceptedJob } from './ports.ts';
 import { status, type Status } from './status.ts';
 import { densityNotes } from './density-order.ts';
 import { mostSubstitutions, substitutionsOf } from './substitutions.ts';
+import { lightNotes } from './viewing-light.ts';
 
 /** The only action type of both classes. */
 export const printAction = 1;
@@ -99,7 +100,12 @@ export async function print(
   const asked = requestFor(context, session, pages);
   const size = sizesOfFilms(context, asked.films);
   if (size.failure) return size.failure;
-  const found = [...asked.substitutions, ...densityNotes(asked.films), ...size.substitutions];
+  const notes = [
+    ...densityNotes(asked.films),
+    ...lightNotes(asked.films, context.printer),
+    ...size.substitutions,
+  ];
+  const found = [...asked.substitutions, ...notes];
   const substitutions = found.slice(0, mostSubstitutions);
   const request: PrintRequest = { ...asked, substitutions };
   let accepted: AcceptedJob;
@@ -119,6 +125,8 @@ export async function print(
       : failure(status.processingFailure, 'the job could not be stored');
   }
   const { printJobUid } = accepted;
+  // What came with a request was logged with it.
+  if (!accepted.repeated) context.substitutionLog.note(notes);
   context.substitutionLog.filmEnded();
   if (accepted.repeated) {
     const seconds = profile.duplicateSeconds;

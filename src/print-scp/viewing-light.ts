@@ -1,0 +1,47 @@
+// Illumination and Reflected Ambient Light (PS3.3 C.13.3) that no view box and no room have. They are two numbers a client may
+// send with N-CREATE or N-SET, so what they are together is told when it prints. Films are printed all the same, as the
+// renderer makes the best of such light; the job says so. Only films that light goes through are looked at by them.
+import type { Film, Substitution } from '../film.ts';
+import type { Printer } from '../printer.ts';
+
+/** Luminance of JND index 1023, cd/m²; the display function goes no further (PS3.14 table B-1). */
+const brightestOfFunction = 3993.4;
+
+function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmissive' }>): Substitution[] {
+  const { illumination, reflectedAmbientLight } = film;
+  if (illumination === undefined && reflectedAmbientLight === undefined) return [];
+  const ambient = reflectedAmbientLight ?? medium.ambient;
+  const throughFilm = (illumination ?? medium.illumination) * 10 ** -medium.dmin;
+  const white = Math.round(ambient + throughFilm);
+  if (reflectedAmbientLight !== undefined && ambient > throughFilm) {
+    return [
+      {
+        attribute: 'ReflectedAmbientLight',
+        requested: String(ambient),
+        used: String(ambient),
+        reason:
+          `more light is reflected from the film than comes through its white (${Math.round(throughFilm)} cd/m²), so ` +
+          'greys are far from those of a view box; measure it with the view box off',
+      },
+    ];
+  }
+  if (white <= brightestOfFunction) return [];
+  return [
+    {
+      attribute: illumination === undefined ? 'ReflectedAmbientLight' : 'Illumination',
+      requested: String(illumination ?? reflectedAmbientLight),
+      used: `white of ${Math.floor(brightestOfFunction)} cd/m²`,
+      reason: `white would have ${white} cd/m², for which the display function of PS3.14 has no luminance`,
+    },
+  ];
+}
+
+/** What is to be recorded of the light that films are to be looked at in, once for all that say the same. */
+export function lightNotes(
+  films: readonly Film[],
+  { medium }: Pick<Printer, 'medium'>,
+): readonly Substitution[] {
+  if (medium.kind !== 'transmissive') return [];
+  const notes = films.flatMap((film) => noteOf(film, medium));
+  return [...new Map(notes.map((note) => [`${note.attribute} ${note.requested}`, note])).values()];
+}
