@@ -109,6 +109,24 @@ function hasColour(samples: Uint16Array): boolean {
   return false;
 }
 
+/** Pixels that are widened at once: a page of 600 pixels an inch has hundreds of millions of samples. */
+const bandPixels = 1 << 20;
+
+/** Greys of 16 bits for samples of 8 or, in this machine's order, 16 bits: of 1 channel or RGBRGB… */
+function greysOf(data: Buffer, channels: number, wide: boolean): Pick<PagePixels, 'values' | 'colour'> {
+  const samples = wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+  const values = new Uint16Array(samples.length / channels);
+  let colour = false;
+  for (let first = 0; first < values.length; first += bandPixels) {
+    const part = samples.subarray(first * channels, (first + bandPixels) * channels);
+    const band = new Uint16Array(part);
+    if (!wide) for (let at = 0; at < band.length; at++) band[at] = (band[at] ?? 0) * 257;
+    values.set(channels === 3 ? grayOfColor16(band) : band, first);
+    colour ||= channels === 3 && hasColour(band);
+  }
+  return { values, colour };
+}
+
 async function readPicture(file: string, name = file): Promise<PagePixels> {
   const { pixels, pixelsPerInch } = await described(file);
   if (pixels > mostPixels) {
@@ -123,13 +141,8 @@ async function readPicture(file: string, name = file): Promise<PagePixels> {
       .toColourspace(space)
       .raw({ depth: wide ? 'ushort' : 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    const samples = wide
-      ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2)
-      : Uint16Array.from(data, (value) => value * 257);
-    const rgb = info.channels === 3;
-    const { width, height } = info;
-    const values = rgb ? grayOfColor16(samples) : samples;
-    return { width, height, values, pixelsPerInch, colour: rgb && hasColour(samples) };
+    const { width, height, channels: samples } = info;
+    return { width, height, pixelsPerInch, ...greysOf(data, samples, wide) };
   } catch (error) {
     throw new SetupFailure('usage', `${name} is broken or cut off: ${messageOf(error)}`, { cause: error });
   }

@@ -1,6 +1,6 @@
 // `hardcopy compare`: pages whose differences are known by arithmetic, in P-values and JNDs, and what cannot be compared.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -90,6 +90,30 @@ test('equal pages of different formats are equal', async () => {
   const { exitCode, stdout } = await run(['compare', a, b]);
   assert.equal(exitCode, 0);
   assert.equal(stdout, 'The pages are equal: 2 × 2 pixels.\n');
+});
+
+test('large pages are read in parts, not as lists: a heap of 80 MiB is enough for 19 million samples', async () => {
+  const side = 2500;
+  const pixels = Buffer.alloc(side * side * 3, 85);
+  const raw = { width: side, height: side, channels: 3 } as const;
+  const save = async (name: string) => {
+    const file = path.join(folder, name);
+    await sharp(pixels, { raw }).png({ compressionLevel: 1 }).toFile(file);
+    return file;
+  };
+  const a = await save('large-a.png');
+  pixels.fill(255, pixels.length - 3);
+  const b = await save('large-b.png');
+  const main = path.join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--max-old-space-size=80', main, 'compare', a, b, '--json'],
+    { encoding: 'utf8' },
+  );
+  assert.equal(status, 1, stderr);
+  const found = answer.parse(JSON.parse(stdout));
+  assert.deepEqual([found.pixels, found.different], [side * side, 1]);
+  assert.deepEqual(found.largest && [found.largest.x, found.largest.y], [side - 1, side - 1]);
 });
 
 test('colours of one luminance are equal in luminance, and said to be no more', async () => {
