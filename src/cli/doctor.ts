@@ -8,7 +8,7 @@ import { checkCalibrations } from './doctor/calibrations.ts';
 import { checkCertificates } from './doctor/certificates.ts';
 import { checkDevices } from './doctor/devices.ts';
 import { broken, exitCodes, findingsText, ok, verdictOf, type Finding } from './doctor/finding.ts';
-import { checkDisk, checkFolder, checkPermissions } from './doctor/folders.ts';
+import { checkDisk, checkDocumentFolders, checkFolder, checkPermissions } from './doctor/folders.ts';
 import { checkPorts, checkServer } from './doctor/server-checks.ts';
 import { whole } from './option-values.ts';
 
@@ -40,6 +40,7 @@ export async function examine(options: ConfigOptions): Promise<readonly Finding[
     await checkClock(data),
     await checkFolder('data folder', data, 'data'),
     ...(await checkPermissions(data)),
+    ...(await checkDocumentFolders(config)),
     await checkDisk(config),
     ...serverFindings,
     ...(await checkPorts(config, server)),

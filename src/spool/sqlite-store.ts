@@ -27,14 +27,9 @@ export async function openSqliteStore(file: string): Promise<Store> {
 
 function unusable(file: string, error: unknown): never {
   const found = messageOf(error);
-  const advice = found.includes('corrupted migrations')
-    ? 'it was written by another version of Hardcopy; start that version, or move the file away'
-    : 'see to the disk and the permissions, or move the file away to begin with an empty spool';
-  throw new SetupFailure(
-    'data-folder-unusable',
-    `the job store ${file} cannot be used: ${found}; ${advice}`,
-    {
-      cause: error,
-    },
-  );
+  // So the migrator calls tables that have had changes which this program does not know.
+  const sentence = found.includes('corrupted migrations')
+    ? `the job store ${file} was written by another, probably newer, version of Hardcopy; start that version, or move the file away to begin with an empty spool`
+    : `the job store ${file} cannot be used: ${found}; see to the disk and the permissions, or move the file away to begin with an empty spool`;
+  throw new SetupFailure('data-folder-unusable', sentence, { cause: error });
 }

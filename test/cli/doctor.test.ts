@@ -127,6 +127,18 @@ describe('folders', () => {
       /chmod 700/,
     );
     chmodSync(spool, 0o700);
+    // Films are for people to read: that is said, and no fault.
+    const films = path.join(folder, 'data', 'films');
+    mkdirSync(films);
+    chmodSync(films, 0o755);
+    assertFinding(
+      await found(anyPorts),
+      'permissions',
+      'ok',
+      /PDFs in .*films .*everybody .*mode 755.*chmod o-rwx/,
+    );
+    chmodSync(films, 0o750);
+    assert.equal(of(await found(anyPorts), 'permissions').length, 1);
     assertFinding(await found(anyPorts), 'permissions', 'ok', /only its user/);
   });
 

@@ -424,7 +424,10 @@ test('a store of a newer version stops the start with a sentence', async (contex
   await sqlite.close();
   await assert.rejects(openSqliteStore(file), (error: unknown) => {
     assert.ok(error instanceof SetupFailure);
-    assert.match(error.message, /another version of Hardcopy/);
+    assert.equal(
+      error.message,
+      `the job store ${file} was written by another, probably newer, version of Hardcopy; start that version, or move the file away to begin with an empty spool`,
+    );
     return true;
   });
 });

@@ -98,6 +98,9 @@ export async function startPrinters(
   return { spool, gates, waits, stop, until: (wanted) => until(spool, wanted) };
 }
 
+/** Withdrawals change nothing that the spool tells of: it is looked now and then as well. */
+const lookAgainAfterMs = 25;
+
 /** Resolves when the spool's jobs are as wanted; looks after every change. */
 export async function until(spool: Spool, wanted: () => Promise<boolean> | boolean): Promise<void> {
   for (;;) {
@@ -106,7 +109,9 @@ export async function until(spool: Spool, wanted: () => Promise<boolean> | boole
       resolve(undefined);
     });
     const reached = await wanted();
+    const timer = setTimeout(resolve, lookAgainAfterMs, undefined);
     if (!reached) await promise;
+    clearTimeout(timer);
     unsubscribe();
     if (reached) return;
   }

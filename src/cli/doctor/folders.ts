@@ -11,6 +11,7 @@ const lowBytes = 2_000_000_000;
 /** `f_type` of Linux' file systems in memory: tmpfs, ramfs. */
 const inMemory: readonly number[] = [0x0102_1994, 0x8584_58f6];
 const othersMay = 0o077;
+const everybodyMay = 0o007;
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
@@ -64,6 +65,27 @@ export async function checkPermissions(data: string): Promise<readonly Finding[]
         ]
       : []),
   ];
+}
+
+/**
+ * Folders of PDFs are for people to read, so that everybody may is no fault; whoever runs the machine should know it all
+ * the same.
+ */
+export async function checkDocumentFolders(config: Pick<Config, 'printers'>): Promise<readonly Finding[]> {
+  const folders = new Set(
+    config.printers.flatMap(({ destinations }) =>
+      destinations.flatMap((destination) => (destination.kind === 'pdf' ? destination.folder : [])),
+    ),
+  );
+  const findings: Finding[] = [];
+  for (const folder of folders) {
+    const found = await stat(folder).catch(() => undefined);
+    if (!found || (found.mode & everybodyMay) === 0) continue;
+    const mode = (found.mode & 0o777).toString(8);
+    const text = `the PDFs in ${folder} are for everybody on this machine (mode ${mode}); chmod o-rwx ${folder} ends that`;
+    findings.push(ok('permissions', text));
+  }
+  return findings;
 }
 
 export async function checkDisk({ data, spool }: Pick<Config, 'data' | 'spool'>): Promise<Finding> {
