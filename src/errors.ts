@@ -104,6 +104,11 @@ export const errorTable = {
     exitCode: 5,
     meaning: 'The data folder cannot be created or written.',
   },
+  'job-store-lost': {
+    address: 'setup',
+    exitCode: 6,
+    meaning: 'The job store failed while the server ran; another start opens it anew.',
+  },
 } as const satisfies Record<string, WireError | JobError | SetupError>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -1,15 +1,17 @@
 // The composition root: the only file that knows every folder. Opens what a server needs in order, hands each part the
-// functions it may call, and closes everything in reverse. Start at `startServer`; `serve` is the process around it.
+// functions it may call, and closes everything in reverse. Start at `startServer`; the process around it is
+// cli/server-process.ts.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { calibrationFolder } from './calibration/store.ts';
 import { CalibratedPrinters, Calibrations } from './calibration/calibrations.ts';
-import { loadConfig, type Config, type ConfigOptions } from './config/config.ts';
+import { type Config } from './config/config.ts';
 import { startConsole } from './console/http-server.ts';
 import { consolePorts } from './composition/console-ports.ts';
 import { watchDevices, type DeviceMonitor, type WatchedDevice } from './device-monitor.ts';
 import { openListeners, type Listeners, type OpenListener } from './composition/listeners.ts';
-import { createLog, type Log } from './log.ts';
+import { messageOf } from './errors.ts';
+import type { Log } from './log.ts';
 import type { DestinationDriver } from './destinations/destination.ts';
 import { openDestination } from './destinations/open-destination.ts';
 import { openMetrics, type Metrics } from './metrics/metrics.ts';
@@ -32,7 +34,7 @@ import { FreeSpace } from './spool/free-space.ts';
 import { openDataFolder } from './spool/data-folder.ts';
 import { startScheduler } from './spool/scheduler.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
-import { congestionProblem } from './composition/room-for-films.ts';
+import { congestionProblem, lossProblemOf } from './composition/room-for-films.ts';
 import { announce, tellWhereToCall } from './composition/server-announcement.ts';
 import { startWithdrawals } from './pipeline/withdrawals.ts';
 
@@ -46,8 +48,10 @@ export interface RunningServer {
   readonly listeners: readonly OpenListener[];
   /** Reads certificates again. */
   reload(): void;
-  /** No new associations; running ones finish, then everything is closed. */
-  stop(): Promise<void>;
+  /** Resolves when the job store has ended by itself: films are refused, and only another start helps. */
+  readonly lost: Promise<Error>;
+  /** No new associations; running ones may finish for `forMs` (half a minute when absent), then everything is closed. */
+  stop(forMs?: number): Promise<void>;
 }
 
 function listenForClients(
@@ -137,6 +141,11 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       log,
     });
     stack.defer(() => spool.close());
+    let lossProblem: string | undefined;
+    void spool.lost.then((error) => {
+      lossProblem = lossProblemOf(error);
+      log.error('spool.lost', { error: messageOf(error) });
+    });
     const statuses = new PrinterStatuses(log);
     const pool = createRenderPool();
     stack.defer(() => pool.close());
@@ -212,7 +221,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         printers,
         acceptor,
         startedAt,
-        problem: () => congestionProblem(space.bytes, config.spool.minFreeBytes, config.data),
+        problem: () => lossProblem ?? congestionProblem(space.bytes, config.spool.minFreeBytes, config.data),
         printerStatus: (aeTitle) => statuses.of(aeTitle),
         deviceStates: () => monitor.states(),
         tryNow: (aeTitle, destination) => {
@@ -251,8 +260,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       reload: () => {
         acceptor.reload();
       },
-      stop: async () => {
-        await acceptor.close(graceMs);
+      lost: spool.lost,
+      stop: async (forMs = graceMs) => {
+        await acceptor.close(forMs);
         await running.disposeAsync();
         log.info('server.stopped');
       },
@@ -261,27 +271,4 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     await stack.disposeAsync();
     throw error;
   }
-}
-
-/** Resolves with the first signal to end. A second one ends the process at once. */
-function untilSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
-  });
-}
-
-/** Runs a server until it is told to end. Throws SetupFailure. */
-export async function serve(options: ConfigOptions): Promise<void> {
-  const config = loadConfig(options);
-  const log = createLog(config.log);
-  const server = await startServer(config, log);
-  const reload = () => {
-    log.info('server.reloading');
-    server.reload();
-  };
-  process.on('SIGHUP', reload);
-  const signal = await untilSignal();
-  log.info('server.stopping', { signal });
-  await server.stop();
-  process.off('SIGHUP', reload);
 }

@@ -33,7 +33,7 @@ import { traceCommand } from './trace.ts';
 const processContext = (): CliContext => ({
   terminal: processTerminal(),
   // The server loads much that a client's command does not need.
-  serve: async (options) => (await import('../server.ts')).serve(options),
+  serve: async (options) => (await import('./server-process.ts')).serve(options),
 });
 
 /** What a wrong option ends with where 1 means something else. */
@@ -110,7 +110,7 @@ function endingOf(error: unknown): { readonly exitCode: number; readonly sentenc
 /**
  * Runs one command.
  * @param args without the program's own name
- * @returns the exit code: 0 done, 1 not done, 2 to 5 as serve --help says, 70 a defect
+ * @returns the exit code: 0 done, 1 not done, 2 to 6 as serve --help says, 70 a defect
  */
 export async function runCommandLine(
   args: readonly string[],

@@ -1,4 +1,4 @@
-// Whether the disk has room for films: with less than spool.minFreeBytes no client may begin to print, and people are told why.
+// Whether films can be taken. Mostly a question of room on the disk: with less than spool.minFreeBytes no client may begin to print, and people are told why.
 // Pure. The access gate (listeners.ts) and the console's health (console-ports.ts) ask the same question here.
 
 const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
@@ -21,4 +21,9 @@ export function congestionProblem(
 ): string | undefined {
   const why = congestion(roomBytes, minFreeBytes);
   return why && `Films are refused: ${why}. Make room on the disk of ${dataFolder}.`;
+}
+
+/** What people are told when the job store has ended by itself. */
+export function lossProblemOf(error: Error): string {
+  return `Films are refused: the job store has failed (${error.message}). The server ends with exit code 6; start it again.`;
 }

@@ -22,6 +22,11 @@ export class SpoolReader {
     this.#parts = parts;
   }
 
+  /** Resolves when nothing can be read or kept any more, and only another start of the server helps. */
+  get lost(): Promise<Error> {
+    return this.#parts.store.lost;
+  }
+
   async job(id: string): Promise<Job | undefined> {
     return this.#parts.store.job(id);
   }

@@ -17,9 +17,11 @@ const largestLimit = 1000;
 
 export class SqlStore implements Store {
   readonly actions: ActionStore;
+  readonly lost: Promise<Error>;
   readonly #db: Kysely<SpoolSchema>;
 
-  constructor(db: Kysely<SpoolSchema>) {
+  constructor(db: Kysely<SpoolSchema>, lost: Promise<Error>) {
+    this.lost = lost;
     this.#db = db;
     this.actions = new SqlActions(db);
   }

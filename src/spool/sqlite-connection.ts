@@ -30,6 +30,8 @@ interface Waiting {
 export class SqliteConnection {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #lost = Promise.withResolvers<Error>();
+  #closing = false;
   #lastId = 0;
   #ended: Error | undefined;
 
@@ -46,6 +48,11 @@ export class SqliteConnection {
     });
     // An idle thread keeps no process alive; a call under way does.
     this.#worker.unref();
+  }
+
+  /** Resolves when the thread has ended and nobody closed it: nothing is read or written any more. */
+  get lost(): Promise<Error> {
+    return this.#lost.promise;
   }
 
   /** Throws DatabaseError. */
@@ -65,6 +72,7 @@ export class SqliteConnection {
 
   /** Closes the database and ends the thread. */
   async close(): Promise<void> {
+    this.#closing = true;
     if (this.#ended) return;
     try {
       await this.call({ kind: 'close' });
@@ -83,6 +91,7 @@ export class SqliteConnection {
 
   #end(error: Error): void {
     this.#ended ??= error;
+    if (!this.#closing) this.#lost.resolve(this.#ended);
     for (const waiting of this.#waiting.values()) waiting.reject(this.#ended);
     this.#waiting.clear();
   }

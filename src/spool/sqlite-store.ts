@@ -20,7 +20,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
     db,
     provider: { getMigrations: () => Promise.resolve(migrations) },
   }).migrateToLatest();
-  if (error === undefined) return new SqlStore(db);
+  if (error === undefined) return new SqlStore(db, sqlite.lost);
   await db.destroy();
   return unusable(file, error);
 }

@@ -67,6 +67,8 @@ export interface ActionStore {
 
 export interface Store {
   readonly actions: ActionStore;
+  /** Resolves when the engine has ended by itself: every call fails from then on. Never rejects. */
+  readonly lost: Promise<Error>;
 
   /** Job, films, references to blobs and what is recorded of it, in one transaction. */
   insert(

@@ -37,6 +37,8 @@ export interface ServerOptions {
   readonly config?: string;
   /** Data folder; a temporary one that goes with the server when absent. */
   readonly data?: string;
+  /** A module that is loaded into the server before its own. */
+  readonly preload?: string;
 }
 
 export class TestServer {
@@ -64,7 +66,10 @@ export class TestServer {
       writeFileSync(file, options.config);
       args.push('--config', file);
     }
-    const child = spawn(process.execPath, [mainFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const before = options.preload === undefined ? [] : ['--import', options.preload];
+    const child = spawn(process.execPath, [...before, mainFile, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const server = new TestServer(data, options.data === undefined, child);
     await server.#ready(child);
     return server;

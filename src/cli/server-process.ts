@@ -1,0 +1,45 @@
+// The process around a server: what it is told by signals, and how it ends. Start at `serve`.
+import { loadConfig, type ConfigOptions } from '../config/config.ts';
+import { messageOf, SetupFailure } from '../errors.ts';
+import { createLog } from '../log.ts';
+import { startServer } from '../server.ts';
+
+/** Without a job store nothing more can be accepted: clients get their answers, no time to go on. */
+const lostGraceMs = 5_000;
+
+/** Resolves with the first signal to end. A second one ends the process at once. */
+function untilSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+  });
+}
+
+/**
+ * Runs a server until it is told to end, or cannot keep films any more: then whoever supervises it starts another, which
+ * opens the job store anew. Throws SetupFailure.
+ */
+export async function serve(options: ConfigOptions): Promise<void> {
+  const config = loadConfig(options);
+  const log = createLog(config.log);
+  const server = await startServer(config, log);
+  const reload = () => {
+    log.info('server.reloading');
+    server.reload();
+  };
+  process.on('SIGHUP', reload);
+  const end = await Promise.race([untilSignal(), server.lost]);
+  if (end instanceof Error) {
+    log.error('server.stopping', { reason: 'the job store is lost' });
+    await server.stop(lostGraceMs).catch((error: unknown) => {
+      log.error('server.not-closed', { error: messageOf(error) });
+    });
+    throw new SetupFailure(
+      'job-store-lost',
+      `the job store failed while the server ran: ${messageOf(end)}; what was accepted is kept, start the server again`,
+      { cause: end },
+    );
+  }
+  log.info('server.stopping', { signal: end });
+  await server.stop();
+  process.off('SIGHUP', reload);
+}
