@@ -23,10 +23,13 @@ const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 
 /**
  * What the queue sorts by before age: what a device has begun with goes first. After a stop of the server it would else
- * wait behind others that its device refuses because of it, for ever.
+ * wait behind others that its device refuses because of it, for ever. A try that failed for a passing cause is over: the
+ * job is the device's no more, and nobody waits for it.
  */
 function queueRank({ priority, deliveries }: Job): number {
-  const begun = deliveries.some(({ state, receipt }) => state === 'PENDING' && receipt !== null);
+  const begun = deliveries.some(
+    ({ state, receipt, cause }) => state === 'PENDING' && receipt !== null && cause !== 'passing',
+  );
   return begun ? -1 : printPriorities.indexOf(priority);
 }
 

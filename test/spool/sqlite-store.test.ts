@@ -210,6 +210,31 @@ test('what a device has begun with goes first, or it would wait behind jobs that
   assert.deepEqual(await store.pendingIds('HARDCOPY'), ['a', 'b', 'c']);
 });
 
+test('after a try that failed a job has its own place when its retry is due; one that its device stopped goes first', async (context) => {
+  const store = await openStore(context);
+  const tried = (id: string, ...then: readonly JobEvent[]) =>
+    happen(
+      store,
+      id,
+      { kind: 'started' },
+      { kind: 'rendered', pages: 1, byteLength: 8 },
+      { kind: 'delivery-started', destination: 'ipp' },
+      { kind: 'delivery-receipt', destination: 'ipp', receipt: `${id} in the device` },
+      ...then,
+      { kind: 'run-ended' },
+    );
+  const told = { destination: 'ipp', statusInfo: 'CHECK PRINTER', error: 'It gave the job up.' };
+  await insert(store, { id: 'a', priority: 'HIGH', destinations: ['ipp'] });
+  await insert(store, { id: 'b', destinations: ['ipp'] });
+  await tried('b', { kind: 'delivery-failed', ...told, cause: 'passing', retryAt: later(60) });
+  assert.equal((await store.job('b'))?.deliveries[0]?.receipt, 'b in the device');
+  assert.deepEqual(await store.pendingIds('HARDCOPY'), ['a', 'b']);
+  assert.equal((await store.updateNext('HARDCOPY', at(later(60)), (job) => job))?.after.id, 'a');
+  await insert(store, { id: 'c', destinations: ['ipp'] });
+  await tried('c', { kind: 'delivery-waits', ...told });
+  assert.deepEqual(await store.pendingIds('HARDCOPY'), ['c', 'a', 'b']);
+});
+
 test('two that ask at once get different jobs', async (context) => {
   const store = await openStore(context);
   for (let count = 0; count < 20; count += 1) await insert(store, { id: `job${count}` });
