@@ -1,17 +1,38 @@
 // The process around a server: what it is told by signals, and how it ends. Start at `serve`.
 import { loadConfig, type ConfigOptions } from '../config/config.ts';
 import { messageOf, SetupFailure } from '../errors.ts';
-import { createLog } from '../log.ts';
-import { startServer } from '../server.ts';
+import { createLog, type Log } from '../log.ts';
+import { startServer, type RunningServer } from '../server.ts';
 
 /** Without a job store nothing more can be accepted: clients get their answers, no time to go on. */
 const lostGraceMs = 5_000;
+
+/** Longer than all that a stop waits for in order; supervisors mostly kill after 90 s. */
+const longestStopMs = 80_000;
+/** What a driver left open keeps the process no longer than this. */
+const lingerMs = 2_000;
 
 /** Resolves with the first signal to end. A second one ends the process at once. */
 function untilSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
   });
+}
+
+/** Stops in order; what hangs keeps the process for so long, not for ever. */
+async function stopInTime(server: RunningServer, log: Log, graceMs?: number): Promise<void> {
+  const hung = setTimeout(() => {
+    log.error('server.not-closed', { error: `it did not close within ${longestStopMs / 1000} s` });
+    process.exit(1);
+  }, longestStopMs);
+  try {
+    await server.stop(graceMs);
+  } finally {
+    clearTimeout(hung);
+    setTimeout(() => {
+      process.exit();
+    }, lingerMs).unref();
+  }
 }
 
 /**
@@ -30,7 +51,7 @@ export async function serve(options: ConfigOptions): Promise<void> {
   const end = await Promise.race([untilSignal(), server.lost]);
   if (end instanceof Error) {
     log.error('server.stopping', { reason: 'the job store is lost' });
-    await server.stop(lostGraceMs).catch((error: unknown) => {
+    await stopInTime(server, log, lostGraceMs).catch((error: unknown) => {
       log.error('server.not-closed', { error: messageOf(error) });
     });
     throw new SetupFailure(
@@ -40,6 +61,6 @@ export async function serve(options: ConfigOptions): Promise<void> {
     );
   }
   log.info('server.stopping', { signal: end });
-  await server.stop();
+  await stopInTime(server, log);
   process.off('SIGHUP', reload);
 }

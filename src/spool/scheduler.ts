@@ -31,12 +31,17 @@ export interface SchedulerOptions {
   readonly lookAgainMs?: number;
   /** After an error of the spool (a full disk, say) a lane rests this long. */
   readonly restMs?: number;
+  /** Running jobs that are told to end have this long; half a minute when absent. */
+  readonly stopMs?: number;
   readonly now?: () => Date;
   readonly log: Log;
 }
 
 export interface Scheduler {
-  /** Starts no more jobs, tells the running ones, and waits for them. */
+  /**
+   * Starts no more jobs, tells the running ones, and waits for them, within bounds: one that a driver does not let go
+   * of stays PRINTING, and the next start takes it up as after a crash.
+   */
   stop(): Promise<void>;
 }
 
@@ -134,7 +139,18 @@ class Lane {
     // First, for a job that is just being claimed is a run afterwards.
     await this.#looking;
     for (const { controller } of this.#runs.values()) controller.abort();
-    await Promise.all([...this.#runs.values()].map((run) => run.ended));
+    if (this.#runs.size > 0) await this.#runsEnded();
+  }
+
+  async #runsEnded(): Promise<void> {
+    const { log, stopMs = 30_000 } = this.#options;
+    const late = Promise.withResolvers<undefined>();
+    const timer = globalThis.setTimeout(late.resolve, stopMs, undefined);
+    await Promise.race([Promise.all([...this.#runs.values()].map((run) => run.ended)), late.promise]);
+    clearTimeout(timer);
+    for (const job of this.#runs.keys()) {
+      log.error('scheduler.run-left', { job, printer: this.#printer, afterMs: stopMs });
+    }
   }
 
   async #look(): Promise<void> {

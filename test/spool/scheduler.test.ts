@@ -7,6 +7,7 @@ import { DeviceGates } from '../../src/spool/device-gates.ts';
 import { startScheduler, type Scheduler, type SchedulerOptions } from '../../src/spool/scheduler.ts';
 import type { Spool } from '../../src/spool/spool.ts';
 import { silentLog } from '../../src/log.ts';
+import { recordingLog } from '../support/recording-log.ts';
 import { acceptOne, later, noon, openTestSpool, temporaryFolder } from './spool-fixture.ts';
 
 /** Ends a job that is PRINTING as the pipeline would. */
@@ -336,3 +337,30 @@ test('jobs of a printer that nobody runs stay in the queue', async (context) => 
   await allDone(spool, 1);
   assert.equal((await spool.counts()).PENDING, 1);
 });
+
+test(
+  'a run that does not end when it is told to is left behind, and named in the log',
+  { timeout: 10_000 },
+  async (context) => {
+    const spool = await openTestSpool(context, await temporaryFolder(context));
+    const { log, lines } = recordingLog();
+    const job = await acceptOne(spool);
+    const started = Promise.withResolvers<undefined>();
+    const never = Promise.withResolvers<undefined>();
+    const run = async () => {
+      started.resolve(undefined);
+      await never.promise;
+    };
+    const scheduler = start(context, spool, run, { log, stopMs: 50 });
+    await started.promise;
+    await scheduler.stop();
+    assert.deepEqual(lines, [
+      {
+        ...({ level: 'error', event: 'scheduler.run-left' } as const),
+        fields: { job: job.id, printer: 'HARDCOPY', afterMs: 50 },
+      },
+    ]);
+    // For the next start to take up.
+    assert.equal((await spool.job(job.id))?.state, 'PRINTING');
+  },
+);
