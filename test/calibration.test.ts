@@ -104,6 +104,13 @@ describe('hardcopy calibrate', () => {
       [shown.current.who, shown.current.points.length, shown.expired],
       ['Physics', 256, false],
     );
+    const onFilm = at('on-film.yaml');
+    writeFileSync(onFilm, readFileSync(config, 'utf8').replace('medium: paper', 'medium: blue-film'));
+    const elsewhere = await run(['calibrate', 'OFFICE', '--config', onFilm, '--data', folder]);
+    assert.match(
+      elsewhere.stdout.replaceAll(/\s+/g, ' '),
+      /OFFICE on blue-film Calibrated never on this medium, only on paper; begin with "hardcopy calibrate OFFICE/,
+    );
     assert.match((await office('forget')).stdout, /no longer used/);
     const again = await office('forget');
     assert.deepEqual(

@@ -4,7 +4,12 @@ import { statSync } from 'node:fs';
 import { messageOf, systemCodeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Printer } from '../printer.ts';
-import { calibrationPath, readCalibrationFile, type StoredCalibration } from './store.ts';
+import {
+  calibrationPath,
+  otherCalibratedMedia,
+  readCalibrationFile,
+  type StoredCalibration,
+} from './store.ts';
 
 const dayMs = 86_400_000;
 
@@ -99,6 +104,11 @@ export class Calibrations {
       const overrides = calibration ? 'the calibration of the configuration' : undefined;
       log.info('calibration.in-use', { ...fields, measuredAt, who, ...(overrides ? { overrides } : {}) });
     } else if (!found && before?.calibration) log.info('calibration.forgotten', fields);
+    if (found || before || calibration) return;
+    const measuredOn = otherCalibratedMedia(this.#options.folder, { aeTitle, mediumName });
+    if (measuredOn.length > 0) {
+      log.warn('calibration.other-medium', { ...fields, measuredOn: measuredOn.join(', ') });
+    }
   }
 }
 

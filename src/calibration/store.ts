@@ -1,6 +1,6 @@
 // Calibrations on disk: DATA/calibrations/<AE title>.<medium>.json holds the one in use, and what was there before it. A file
 // is written whole or not at all.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -85,6 +85,34 @@ export function readCalibrationFile(file: string): CalibrationFile {
       { cause: error },
     );
   }
+}
+
+/**
+ * Other media on which a printer has a calibration in use, by name. They say nothing of the medium it has now, but
+ * whoever changed the medium may take it for calibrated.
+ */
+export function otherCalibratedMedia(
+  folder: string,
+  { aeTitle, mediumName }: CalibratedPrinter,
+): readonly string[] {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  } catch {
+    // Nothing was measured yet, or the file of the printer itself says why it cannot be read.
+    return [];
+  }
+  return names
+    .flatMap((name) => {
+      try {
+        return readCalibrationFile(path.join(folder, name)).current ?? [];
+      } catch {
+        return [];
+      }
+    })
+    .filter((current) => current.printer === aeTitle && current.mediumName !== mediumName)
+    .map((current) => current.mediumName)
+    .toSorted();
 }
 
 function pastOf(calibration: Calibration): PastCalibration {

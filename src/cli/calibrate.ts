@@ -12,6 +12,7 @@ import {
   calibrationFolder,
   calibrationPath,
   forgetCalibration,
+  otherCalibratedMedia,
   readCalibrationFile,
 } from '../calibration/store.ts';
 import { targetLevels } from '../calibration/target-layout.ts';
@@ -82,6 +83,8 @@ function show({ context: { terminal }, config, printer, options, files }: Work):
     printJson(terminal, { printer: printer.aeTitle, medium: printer.mediumName, current, expired, history });
     return;
   }
+  const others = otherCalibratedMedia(calibrationFolder(config.data), printer);
+  const elsewhere = others.length === 0 ? '' : ` on this medium, only on ${others.join(', ')}`;
   terminal.print(
     details([
       ['Printer', `${printer.aeTitle} on ${printer.mediumName}`],
@@ -91,7 +94,7 @@ function show({ context: { terminal }, config, printer, options, files }: Work):
           ? `${localTime(current.measuredAt)}${current.who ? ` by ${current.who}` : ''}${expired ? `: expired, older than ${days} days` : ''}`
           : printer.calibration
             ? 'in the configuration'
-            : `${history.length === 0 ? 'never' : 'not now'}; begin with "hardcopy calibrate ${printer.aeTitle} target"`,
+            : `${history.length === 0 ? 'never' : 'not now'}${elsewhere}; begin with "hardcopy calibrate ${printer.aeTitle} target"`,
       ],
       ...(current
         ? [

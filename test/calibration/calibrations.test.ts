@@ -144,11 +144,23 @@ describe('the calibrations of a running server', () => {
     assert.equal(lines[0]?.fields.overrides, 'the calibration of the configuration');
   });
 
-  test('one of another medium is not used', async () => {
+  test('one of another medium is not used, which is warned of once; those of other printers are nothing to it', async () => {
     const folder = newFolder();
     await storeCalibration(folder, calibration());
     const film: Printer = { ...printer, mediumName: 'blue-film' };
-    assert.equal(running(folder).calibrations.of(film), film);
+    const { calibrations, lines } = running(folder);
+    assert.equal(calibrations.of(film), film);
+    assert.equal(calibrations.of(film), film);
+    calibrations.of({ ...film, aeTitle: 'OTHER' });
+    assert.deepEqual(
+      lines.map(({ level, event, fields }) => ({ level, event, ...fields })),
+      [
+        {
+          ...{ level: 'warn', event: 'calibration.other-medium' },
+          ...{ printer: 'HARDCOPY', medium: 'blue-film', measuredOn: 'paper' },
+        },
+      ],
+    );
   });
 
   test('an old one stays in use, and is warned of once; 0 days: never', async () => {
