@@ -20,6 +20,9 @@ import type { Job, JobDestination } from './job-types.ts';
 import type { Store } from './store.ts';
 import { UnknownJob, UnknownPrinter } from './unknown.ts';
 
+/** Jobs moved in one transaction; others that write wait for it, a few hundredths of a second. */
+const movedAtOnce = 100;
+
 export interface SpoolActionParts {
   readonly store: Store;
   readonly lock: SharedLock;
@@ -104,9 +107,8 @@ export class SpoolActions {
     this.#destinationsOf(to);
     const moved: Job[] = [];
     const ids = from === to ? [] : await this.#parts.store.pendingIds(from);
-    for (const id of ids) {
-      const job = await this.#moveIfPending(id, from, to, who);
-      if (job) moved.push(job);
+    for (let asked = 0; asked < ids.length; asked += movedAtOnce) {
+      moved.push(...(await this.#moveThosePending(ids.slice(asked, asked + movedAtOnce), from, to, who)));
     }
     if (moved.length > 0) {
       const detail = `${moved.length} waiting jobs moved to ${to}.`;
@@ -115,19 +117,24 @@ export class SpoolActions {
     return moved;
   }
 
-  /** Undefined when it is no longer in that queue. */
-  async #moveIfPending(id: string, from: string, to: string, who: string): Promise<Job | undefined> {
+  /** In one transaction; those that are no longer in that queue stay where they are. */
+  async #moveThosePending(
+    ids: readonly string[],
+    from: string,
+    to: string,
+    who: string,
+  ): Promise<readonly Job[]> {
     const { store, now } = this.#parts;
     const action = { kind: 'move', printer: to } as const;
     const event = eventOf(action, this.#destinationsOf(to));
-    const change = await store.update(
-      id,
+    const changes = await store.updateAll(
+      ids,
       (job) => (job.state === 'PENDING' && job.printer === from ? transition(job, event, now()) : job),
-      (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId: id }),
+      (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId: before.id }),
     );
-    if (!change || change.after === change.before) return undefined;
-    this.#parts.tell(change.after, change.before);
-    return change.after;
+    const moved = changes.filter(({ before, after }) => after !== before);
+    for (const { before, after } of moved) this.#parts.tell(after, before);
+    return moved.map(({ after }) => after);
   }
 
   async pause(printer: string, who: string): Promise<boolean> {

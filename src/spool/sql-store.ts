@@ -145,8 +145,17 @@ export class SqlStore implements Store {
     });
   }
 
-  async updateAll(ids: readonly string[], change: (job: Job) => Job): Promise<readonly JobChange[]> {
-    return this.#db.transaction().execute((tx) => updateJobs(tx, ids, change));
+  async updateAll(
+    ids: readonly string[],
+    change: (job: Job) => Job,
+    record?: (before: Job) => ActionRecord,
+  ): Promise<readonly JobChange[]> {
+    return this.#db.transaction().execute(async (tx) => {
+      const changes = await updateJobs(tx, ids, change);
+      if (!record) return changes;
+      for (const { before, after } of changes) if (after !== before) await insertRecord(tx, record(before));
+      return changes;
+    });
   }
 
   async updateNext(

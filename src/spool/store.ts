@@ -101,9 +101,13 @@ export interface Store {
   ): Promise<JobChange | undefined>;
   /**
    * The same for several jobs at once, in one transaction and in the order of `ids`; those that are not there are left
-   * out. Others wait meanwhile: many jobs are handed over in parts.
+   * out, and each has its own `record`. Others wait meanwhile: many jobs are handed over in parts.
    */
-  updateAll(ids: readonly string[], change: (job: Job) => Job): Promise<readonly JobChange[]>;
+  updateAll(
+    ids: readonly string[],
+    change: (job: Job) => Job,
+    record?: (before: Job) => ActionRecord,
+  ): Promise<readonly JobChange[]>;
   /**
    * The same for the next job of a printer that may start: what a device has begun with, then by priority, then age;
    * those that wait for a retry only after their time, and those with a delivery to make only if it is due and its

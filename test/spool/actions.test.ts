@@ -1,12 +1,13 @@
 // What people do to jobs and printers: each action once and twice, who and when, and what is left of it after a restart.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
+import { describe, mock, test, type TestContext } from 'node:test';
 import { QueueFull } from '../../src/errors.ts';
 import { blobsOf } from '../../src/film.ts';
 import { longestHistory, type JobAction } from '../../src/spool/actions.ts';
 import { IllegalTransition, NotKept } from '../../src/spool/job.ts';
 import type { JobEvent } from '../../src/spool/job-types.ts';
+import { openSqliteStore } from '../../src/spool/sqlite-store.ts';
 import type { Spool, SpoolOptions } from '../../src/spool/spool.ts';
 import { UnknownJob, UnknownPrinter } from '../../src/spool/unknown.ts';
 import { acceptOne, filesIn, later, noon, openTestSpool, temporaryFolder, toAll } from './spool-fixture.ts';
@@ -138,6 +139,34 @@ describe('a job that is moved', () => {
     const busy = await acceptOne(spool);
     await happen(spool, busy.id, ...started);
     await assert.rejects(spool.act(busy.id, { kind: 'move', printer: 'OTHER' }, 'anna'), IllegalTransition);
+  });
+
+  test('with the whole queue is one of a hundred in a transaction, each with its own history and event', async (context) => {
+    const folder = await temporaryFolder(context);
+    const store = await openSqliteStore(path.join(folder, 'jobs.db'));
+    const updates = mock.method(store, 'update');
+    const batches = mock.method(store, 'updateAll');
+    const spool = await open(context, { folder, store });
+    const jobs = [];
+    for (let count = 0; count < 101; count += 1) jobs.push(await acceptOne(spool));
+    const told: string[] = [];
+    spool.onChange((job, before) => told.push(`${job.id} ${before?.printer ?? ''} ${job.printer}`));
+    assert.equal((await spool.moveQueue('HARDCOPY', 'OTHER', 'anna')).length, 101);
+    assert.deepEqual([updates.mock.callCount(), batches.mock.callCount()], [0, 2]);
+    assert.deepEqual(
+      told,
+      jobs.map(({ id }) => `${id} HARDCOPY OTHER`),
+    );
+    for (const id of [jobs[0]!.id, jobs[100]!.id]) {
+      assert.deepEqual(
+        (await spool.job(id))?.deliveries.map(({ destination }) => destination),
+        ['ipp', 'archive'],
+      );
+      assert.deepEqual(
+        (await spool.history(id)).map(({ who, action }) => `${who} ${action}`),
+        ['anna move'],
+      );
+    }
   });
 
   test('with the whole queue keeps its order there; what is printed stays', async (context) => {
