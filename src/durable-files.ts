@@ -1,7 +1,9 @@
 // Files that are there after the power failed: the few steps that the spool, the pipeline and the destinations share.
 // A file is durable once its bytes are synced and then the folder that names it.
-import { mkdir, open, rename } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { mkdir, open, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { systemCodeOf } from './errors.ts';
 
 /** Syncs the bytes of a file. Throws the system's error. */
 async function syncFile(file: string): Promise<void> {
@@ -23,15 +25,31 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes a folder and those above it where they are missing, and syncs their names. Throws the system's error. */
+/**
+ * Makes a folder and those above it where they are missing, and syncs their names. Throws the system's error.
+ * Step by step, for Node's own recursive mkdir says ENOENT of a read-only disk, and in /proc it never returns.
+ */
 export async function makeFolder(folder: string, mode?: number): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode });
-  if (first === undefined) return;
-  const top = path.dirname(first);
-  for (let above = folder; above !== top;) {
+  const missing: string[] = [];
+  let above = path.resolve(folder);
+  while (path.dirname(above) !== above && (await found(above)) === undefined) {
+    missing.push(above);
     above = path.dirname(above);
-    await syncFolder(above);
   }
+  // A file of that name: making it says so.
+  if (missing.length === 0 && !(await found(above))?.isDirectory()) missing.push(above);
+  for (const one of missing.toReversed()) {
+    await mkdir(one, { mode }).catch(async (error: unknown) => {
+      // Another made it meanwhile; a file of that name is no folder.
+      if (systemCodeOf(error) !== 'EEXIST' || !(await found(one))?.isDirectory()) throw error;
+    });
+  }
+  for (const one of missing) await syncFolder(path.dirname(one));
+}
+
+/** Undefined also for what may not be seen: making it says why. */
+async function found(folder: string): Promise<Stats | undefined> {
+  return stat(folder).catch(() => undefined);
 }
 
 /**

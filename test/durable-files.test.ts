@@ -1,11 +1,13 @@
 // The order in which a file becomes durable: its bytes, its name, the folder that names it.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { makeFolder, publishFile } from '../src/durable-files.ts';
 import { holdSyncs, temporaryFolder, waitFor } from './spool/spool-fixture.ts';
+import { smallDisk } from './support/small-disk.ts';
 
 test('a file has its name only once its bytes are synced, and then its folder is synced', async (context) => {
   const folder = await temporaryFolder(context);
@@ -49,4 +51,31 @@ test('every folder that is made has its name synced in the one above', async (co
   assert.ok(existsSync(path.join(folder, 'a', 'b', 'c')));
   await makeFolder(path.join(folder, 'a', 'b', 'c'));
   assert.equal(names.held.length, 3);
+});
+
+test('a folder on a disk that is read-only is EROFS, not ENOENT', async (context) => {
+  const disk = await smallDisk(context, 64);
+  if (disk === undefined) return;
+  execFileSync('mount', ['-o', 'remount,ro', disk]);
+  await assert.rejects(makeFolder(path.join(disk, 'a', 'b')), { code: 'EROFS' });
+});
+
+const refusals = [
+  // Nobody makes a folder there; Node's recursive mkdir never returns.
+  { name: 'in /proc', folder: () => '/proc/nope/data', code: 'ENOENT', skip: !existsSync('/proc/self') },
+  { name: 'below a file', folder: (file: string) => path.join(file, 'a', 'b'), code: 'ENOTDIR' },
+  { name: 'that is a file', folder: (file: string) => file, code: 'EEXIST' },
+];
+for (const { name, folder, code, skip = false } of refusals) {
+  test(`a folder ${name} is ${code}, at once`, { timeout: 5_000, skip }, async (context) => {
+    const file = path.join(await temporaryFolder(context), 'file');
+    await writeFile(file, '');
+    await assert.rejects(makeFolder(folder(file)), { code });
+  });
+}
+
+test('one that two make at the same time is made once, and both have it', async (context) => {
+  const folder = path.join(await temporaryFolder(context), 'a', 'b', 'c');
+  await Promise.all(Array.from({ length: 8 }, () => makeFolder(folder, 0o700)));
+  assert.ok(existsSync(folder));
 });

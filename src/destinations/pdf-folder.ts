@@ -2,7 +2,7 @@
 // which the job was accepted. The name sorts by time, names no patient, and depends on the job alone: delivered twice
 // it is one file. It appears whole or not at all. Start at `pdfFolder`.
 import { constants } from 'node:fs';
-import { access, copyFile, mkdir, rm, stat, statfs } from 'node:fs/promises';
+import { access, copyFile, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder, publishFile, syncFolder } from '../durable-files.ts';
 import { messageOf, systemCodeOf } from '../errors.ts';
@@ -95,7 +95,7 @@ export function failureOf(error: unknown): DeliveryResult {
 
 async function deviceState(folder: string): Promise<DeviceState> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
     const { bavail, bsize } = await statfs(folder);
     if (bavail * bsize >= lowBytes)

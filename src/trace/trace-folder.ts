@@ -1,8 +1,9 @@
 // The folder of traces: two files an association, ID.txt for people and ID.jsonl for a replay. Bounded in their number
 // here, in their length by trace-file.ts.
 import { readdirSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../durable-files.ts';
 
 /** Traces that are kept, the newest. */
 export const mostTraces = 200;
@@ -37,7 +38,7 @@ export async function removeTrace(folder: string, id: string): Promise<void> {
 
 /** Makes the folder, and room in it for one more. Rejects with the system's error. */
 export async function makeRoomForTrace(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   const old = idsIn(await readdir(folder));
   for (const gone of old.slice(0, Math.max(0, old.length - mostTraces + 1))) {
     await removeTrace(folder, gone);
