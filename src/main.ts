@@ -1,4 +1,5 @@
 // The program: `node src/main.ts COMMAND …`. Everything else is in cli/program.ts.
+import './cli/file-threads.ts';
 import './cli/small-heap.ts';
 import { runCommandLine } from './cli/program.ts';
 

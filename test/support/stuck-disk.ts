@@ -1,0 +1,13 @@
+// Loaded into a server before its own code (--import): SIGUSR2 begins ten calls that never return, as those to a dead
+// network disk do: pipes are opened that nobody writes to.
+import { execFileSync } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+
+process.once('SIGUSR2', () => {
+  const data = process.argv[process.argv.indexOf('--data') + 1] ?? '.';
+  const pipes = Array.from({ length: 10 }, (_, index) => path.join(data, `pipe-${index}`));
+  execFileSync('mkfifo', pipes);
+  for (const pipe of pipes) void open(pipe, 'r');
+  process.stderr.write('ten calls hang\n');
+});
