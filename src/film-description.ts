@@ -2,7 +2,7 @@
 // film-folder.ts reads it together with its pictures. Everything that a client may leave out has a default here.
 import { z } from 'zod';
 import { decimateCropBehaviors, filmOrientations, magnificationTypes } from './film.ts';
-import { filmSizeIds } from './printer.ts';
+import { filmSizeIds } from './film-sizes.ts';
 
 const count = z.number().int().positive().max(100);
 const counts = z.array(count).min(1).max(100);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filmOrientations, type Film, type PrintRequest } from '../src/film.ts';
-import { filmSizeIds, type Printer } from '../src/printer.ts';
+import { filmSizeIds } from '../src/film-sizes.ts';
+import type { Printer } from '../src/printer.ts';
 import { layoutSheet } from '../src/render/layout.ts';
 import { testPageRequest } from '../src/test-page.ts';
 import { testPattern, testPatternMm, testPatternPlaces as places } from '../src/test-pattern.ts';

@@ -1,7 +1,8 @@
 // The calibration target as a film like any other, so that it takes the way that every film takes to the device: only its
 // presentation LUT says that the values are the device's own. Printing it needs no more than the spool's `accept`.
 import type { AnnotationBox, BlobRef, Film } from '../film.ts';
-import type { FilmSizeId, Printer } from '../printer.ts';
+import type { FilmSizeId } from '../film-sizes.ts';
+import type { Printer } from '../printer.ts';
 import { printerChecksum, type TargetCode } from './target-code.ts';
 import { drawTarget, type TargetImage } from './target-image.ts';
 import { targetLevels, type TargetKind } from './target-layout.ts';

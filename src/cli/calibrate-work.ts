@@ -4,7 +4,8 @@ import { calibrationFolder } from '../calibration/store.ts';
 import type { Config } from '../config/config.ts';
 import { SetupFailure } from '../errors.ts';
 import { silentLog } from '../log.ts';
-import type { FilmSizeId, Printer } from '../printer.ts';
+import type { FilmSizeId } from '../film-sizes.ts';
+import type { Printer } from '../printer.ts';
 import type { CliContext } from './context.ts';
 
 export interface CalibrateOptions {

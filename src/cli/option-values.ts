@@ -5,7 +5,7 @@ import { SetupFailure } from '../errors.ts';
 import type { ImageDisplayFormat } from '../film.ts';
 import { parseLayout } from '../print-scu/layout.ts';
 import type { WindowChoice } from '../print-scu/prepared-image.ts';
-import { filmSizeIds, type FilmSizeId } from '../printer.ts';
+import { filmSizeIds, type FilmSizeId } from '../film-sizes.ts';
 
 /** A whole number from `low` to `high`. */
 export function whole(low: number, high: number) {

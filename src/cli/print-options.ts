@@ -11,7 +11,7 @@ import {
 } from '../film.ts';
 import type { PrintSettings } from '../print-scu/print-job.ts';
 import type { WindowChoice } from '../print-scu/prepared-image.ts';
-import type { FilmSizeId } from '../printer.ts';
+import type { FilmSizeId } from '../film-sizes.ts';
 import { defaultDataFolder } from './local-server.ts';
 import * as value from './option-values.ts';
 import type { TlsCommandOptions } from './tls-options.ts';

@@ -6,7 +6,7 @@ import type { Acceptor } from '../dicom/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
 import { printedFilms } from '../render/printed-films.ts';
 import { blobsOf, type PrintRequest } from '../film.ts';
-import { filmSizeIds, isFilmSizeId } from '../printer.ts';
+import { filmSizeIds, isFilmSizeId } from '../film-sizes.ts';
 import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
 import { printerView, printerViews } from './printer-views.ts';
 import { productVersion } from '../product.ts';

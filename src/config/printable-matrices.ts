@@ -4,12 +4,12 @@ import type { z } from 'zod';
 import {
   filmSizes,
   isFilmSizeId,
-  markRoomMm,
   printableMatrices,
   type FilmSizeId,
   type PixelMatrix,
   type PrintableAreas,
-} from '../printer.ts';
+} from '../film-sizes.ts';
+import { markRoomMm } from '../printer.ts';
 import type { printer as printerSchema } from './printer-schema.ts';
 
 type MatrixKeys = 'printableMatrices' | 'filmSizes' | 'resolution' | 'ruler' | 'scaleMark';

@@ -6,15 +6,17 @@ import { destination } from './destination-schema.ts';
 import { aeTitle } from './schema-values.ts';
 import {
   filmSizeIds,
+  printableMatrices,
+  type FilmSizeId,
+  type PrintableMatricesName,
+} from '../film-sizes.ts';
+import {
   linePlaceholder,
   linePlaceholders,
   media,
-  printableMatrices,
   rulerPlaces,
   scaleMarks,
-  type FilmSizeId,
   type MediumName,
-  type PrintableMatricesName,
 } from '../printer.ts';
 
 const hundredthsOfOD = z.int().min(0).max(500);

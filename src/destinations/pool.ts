@@ -2,7 +2,8 @@
 // films fit on, and has the fewest jobs under way; when it turns out not to be ready, to the next. But once a device has
 // a receipt of the job the job stays with it: it may be printed there. Start at `devicePool`; pool-state.ts asks the
 // devices how they are.
-import { filmSizes, isFilmSizeId, type DeviceDestination, type PoolDestination } from '../printer.ts';
+import { filmSizes, isFilmSizeId } from '../film-sizes.ts';
+import type { DeviceDestination, PoolDestination } from '../printer.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from './destination.ts';
 import { mediaSize } from './ipp/media-name.ts';
 import { PoolMember, poolState } from './pool-state.ts';

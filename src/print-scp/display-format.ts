@@ -2,7 +2,8 @@
 // "STANDARD/C,R"), so case, blanks and the separators are read kindly; what stays unusable is answered with 0106, or,
 // where the client's profile says so, becomes the nearest sensible grid.
 import { boxCount, slides, type FilmOrientation, type ImageDisplayFormat, type SlideKind } from '../film.ts';
-import { filmSizes, type FilmSizeId, type Printer } from '../printer.ts';
+import { filmSizes, type FilmSizeId } from '../film-sizes.ts';
+import type { Printer } from '../printer.ts';
 import type { ClientProfile } from './client-profile.ts';
 
 export type ParsedDisplayFormat =

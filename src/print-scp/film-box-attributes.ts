@@ -9,7 +9,8 @@ import {
   type MagnificationType,
 } from '../film.ts';
 import type { DataSet } from '../dicom/data-set.ts';
-import { isFilmSizeId, type FilmSizeId, type Printer } from '../printer.ts';
+import { isFilmSizeId, type FilmSizeId } from '../film-sizes.ts';
+import type { Printer } from '../printer.ts';
 import { annotationFormatIds } from './annotation-formats.ts';
 import { integer, reference, term, text, unused, type AttributeRule } from './attribute-rules.ts';
 import { density, parseDensity } from './density-rule.ts';

@@ -10,7 +10,8 @@ import type {
   PrintPriority,
   PrintRequest,
 } from '../film.ts';
-import type { FilmSizeId, Printer, PrinterStatus } from '../printer.ts';
+import type { FilmSizeId } from '../film-sizes.ts';
+import type { Printer, PrinterStatus } from '../printer.ts';
 
 /** A Print Job as N-GET and events show it (PS3.3 C.13.8). */
 export interface PrintJobView {

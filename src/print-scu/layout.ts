@@ -1,7 +1,7 @@
 // Layouts as a person writes them, and which way the film is best turned for one (PS3.3 C.13.3).
 import { SetupFailure, unreachable } from '../errors.ts';
 import { boxCount, type FilmOrientation, type ImageDisplayFormat } from '../film.ts';
-import { filmSizes, type FilmSizeId } from '../printer.ts';
+import { filmSizes, type FilmSizeId } from '../film-sizes.ts';
 
 const maxBoxes = 1000;
 const allowed = 'columns x rows such as 2x3, STANDARD\\2,3, ROW\\1,2 or COL\\2,1';

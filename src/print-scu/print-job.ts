@@ -9,7 +9,7 @@ import {
   type MagnificationType,
   type PrintPriority,
 } from '../film.ts';
-import type { FilmSizeId } from '../printer.ts';
+import type { FilmSizeId } from '../film-sizes.ts';
 import { bestOrientation } from './layout.ts';
 import type { ImageSource, SentImage, WindowChoice } from './prepared-image.ts';
 

@@ -3,7 +3,7 @@
 // PS3.3 C.13.3 (Image Display Format) and C.13.5 (Image Box Position, Requested Image Size, Decimate/Crop).
 import { JobFailure, unreachable } from '../errors.ts';
 import { displayFormatText, slides, type Film, type ImageBox, type ImageDisplayFormat } from '../film.ts';
-import { filmSizes, isFilmSizeId } from '../printer.ts';
+import { filmSizes, isFilmSizeId } from '../film-sizes.ts';
 import { fitImage, type Fit } from './fit.ts';
 import { mmPerInch, toPixel, type BoxArea, type DeviceRect, type RectMm } from './geometry.ts';
 import type { RenderPrinter } from './medium.ts';

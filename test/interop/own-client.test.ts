@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { ImageFiles } from '../../src/print-scu/image-file.ts';
-import { filmSizes } from '../../src/printer.ts';
+import { filmSizes } from '../../src/film-sizes.ts';
 import { needs, needsShared, sharedFolder } from '../support/external.ts';
 import { agreement, dotsPerInch, imageRectangle, type SentImage } from '../support/page-agreement.ts';
 import { colorPage, grayPage, pageSizes } from '../support/pages.ts';

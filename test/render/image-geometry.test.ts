@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { filmOrientations, type Film, type ImageBox } from '../../src/film.ts';
-import { filmSizeIds } from '../../src/printer.ts';
+import { filmSizeIds } from '../../src/film-sizes.ts';
 import { layoutSheet, type PlacedImage } from '../../src/render/layout.ts';
 import { rasterOf } from '../../src/render/page-picture.ts';
 import {

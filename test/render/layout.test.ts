@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { JobFailure } from '../../src/errors.ts';
 import type { Film, ImageBox, ImageDisplayFormat } from '../../src/film.ts';
-import { filmSizeIds } from '../../src/printer.ts';
+import { filmSizeIds } from '../../src/film-sizes.ts';
 import type { DeviceRect, RectMm } from '../../src/render/geometry.ts';
 import {
   atResolution,

@@ -3,7 +3,7 @@
 // reading. Grey and colour; no overlays, no texts, no crops.
 import { readFileSync } from 'node:fs';
 import type { Density, Film, ImageBox, ImageDisplayFormat } from '../../src/film.ts';
-import { filmSizes, isFilmSizeId } from '../../src/printer.ts';
+import { filmSizes, isFilmSizeId } from '../../src/film-sizes.ts';
 import type { ReferenceMedium } from './gray-reference.ts';
 
 export interface ReferencePicture {

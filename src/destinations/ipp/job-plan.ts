@@ -1,7 +1,8 @@
 // What is sent for a job, before anything is sent: which jobs the printer gets, with which documents and attributes.
 // Pure. Start at `planJob`.
 import type { Film } from '../../film.ts';
-import { filmSizes, isFilmSizeId, type IppDestination } from '../../printer.ts';
+import { filmSizes, isFilmSizeId } from '../../film-sizes.ts';
+import type { IppDestination } from '../../printer.ts';
 import type { DocumentVariant } from '../../render/document-variant.ts';
 import { partsOnPaper } from '../../render/tiling.ts';
 import type { DeliveryTask } from '../destination.ts';

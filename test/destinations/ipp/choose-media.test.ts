@@ -6,7 +6,7 @@ import {
   type MediaOffer,
 } from '../../../src/destinations/ipp/choose-media.ts';
 import { mediaSize, mediaText } from '../../../src/destinations/ipp/media-name.ts';
-import { filmSizes, type FilmSizeId } from '../../../src/printer.ts';
+import { filmSizes, type FilmSizeId } from '../../../src/film-sizes.ts';
 
 test('sizes are read from the names of PWG 5101.1, and from the old ones', () => {
   assert.deepEqual(mediaSize('iso_a4_210x297mm'), { widthMm: 210, heightMm: 297 });
