@@ -4,7 +4,7 @@
 import type { DeviceState } from './destinations/destination.ts';
 import { Hearers } from './hearers.ts';
 import type { Log } from './log.ts';
-import type { PrinterStatus } from './printer.ts';
+import { severityOf, type PrinterStatus } from './printer.ts';
 
 export type PrinterStatusListener = (aeTitle: string, status: PrinterStatus) => void;
 
@@ -17,8 +17,6 @@ export interface DeviceOfPrinter {
   /** Absent: it has not answered yet, which is no reason to alarm anybody. */
   readonly state: Pick<DeviceState, 'status' | 'info' | 'ready'> | undefined;
 }
-
-const severityOf = { FAILURE: 2, WARNING: 1, NORMAL: 0 } as const;
 
 /**
  * The status of a printer with these devices, in the order of the configuration. NORMAL when all are. Else the Printer

@@ -250,3 +250,10 @@ export interface PrinterStatus {
   readonly status: 'NORMAL' | 'WARNING' | 'FAILURE';
   readonly info: string;
 }
+
+/** How bad a status is, for whoever has to name the worst of several. */
+export const severityOf = {
+  NORMAL: 0,
+  WARNING: 1,
+  FAILURE: 2,
+} as const satisfies Record<PrinterStatus['status'], number>;

@@ -155,14 +155,13 @@ export async function reportPdf(calibration: Calibration): Promise<Buffer> {
     ],
   ]);
   const top = pdf.y + 40;
-  const most = Math.ceil(calibration.dmax * 2) / 2;
   diagram(
     pdf,
     { x: margin + 20, y: top, width: inner - 20, height: 190 },
     {
       title: 'The device: measured patches, and the curve through them',
       x: { from: 0, to: 255, ticks: ticks(0, 255, 32), title: 'device value' },
-      y: { from: 0, to: most, ticks: ticks(0, most, 0.5), title: 'density, OD' },
+      y: densityAxis(calibration.dmax),
       series: [
         {
           points: points.map(({ deviceValue, density }) => [deviceValue, density]),
@@ -190,6 +189,12 @@ export async function reportPdf(calibration: Calibration): Promise<Buffer> {
   return done;
 }
 
+/** Densities from none to the next half above the darkest. */
+function densityAxis(darkest: number) {
+  const to = Math.ceil(darkest * 2) / 2;
+  return { from: 0, to, ticks: ticks(0, to, 0.5), title: 'density, OD' };
+}
+
 /** The report of a test print, as the bytes of a PDF. */
 export async function testReportPdf(found: PrintTest): Promise<Buffer> {
   const { printer, mediumName, measuredAt, who, source, wedge } = found;
@@ -202,14 +207,13 @@ export async function testReportPdf(found: PrintTest): Promise<Buffer> {
     ['Found', fitText(found)],
   ]);
   const top = pdf.y + 40;
-  const most = Math.ceil(Math.max(...wedge.map(({ density }) => density)) * 2) / 2;
   diagram(
     pdf,
     { x: margin + 20, y: top, width: inner - 20, height: 190 },
     {
       title: 'Density by P-value',
       x: { from: 0, to: 255, ticks: ticks(0, 255, 32), title: 'P-value of 8 bits' },
-      y: { from: 0, to: most, ticks: ticks(0, most, 0.5), title: 'density, OD' },
+      y: densityAxis(Math.max(...wedge.map(({ density }) => density))),
       series: [
         {
           points: wedge.map(({ pValue, density }) => [pValue, density]),

@@ -1,6 +1,7 @@
 // How the devices of a pool are, each by itself and all together: one that does not answer holds up no answer of the
 // others.
 import { messageOf } from '../errors.ts';
+import { severityOf } from '../printer.ts';
 import type { DestinationDriver, DeviceState } from './destination.ts';
 
 /** A device has this long to answer, and its last answer counts for this long, ms. */
@@ -52,8 +53,6 @@ export class PoolMember {
     this.state = { status: 'FAILURE', info, ready: false, detail };
   }
 }
-
-const severityOf = { FAILURE: 2, WARNING: 1, NORMAL: 0 } as const;
 
 /** Ready while one of them is; then trouble of the others is a WARNING that names them. */
 export function poolState(members: readonly Pick<PoolMember, 'driver' | 'state'>[]): DeviceState {
