@@ -142,6 +142,11 @@ export const configSchema = z.strictObject({
           betweenPackets: seconds
             .default(30)
             .describe('Waiting for more of a message or PDU that has begun, seconds'),
+          silentDataSet: seconds
+            .default(2)
+            .describe(
+              'A data set that a request announces and of which nothing comes for so long is taken for empty, seconds',
+            ),
           connect: seconds.default(20).describe('As a client: waiting for the TCP connection, seconds'),
           association: seconds
             .default(20)

@@ -170,7 +170,7 @@ function storedObjects(classes: readonly string[]): readonly Section[] {
 }
 
 function communicationFailures({ dicom }: Config): Block {
-  const { betweenPackets, idle, artim } = dicom.timeouts;
+  const { betweenPackets, silentDataSet, idle, artim } = dicom.timeouts;
   const after = (ms: number) => (ms === 0 ? 'switched off' : `after ${ms / 1000} s`);
   return table(
     'Communication failures',
@@ -180,6 +180,10 @@ function communicationFailures({ dicom }: Config): Block {
       [
         `A message that stops in the middle (${after(betweenPackets)})`,
         'The association is aborted with A-ABORT.',
+      ],
+      [
+        `A data set that is announced and of which nothing comes (${after(silentDataSet)})`,
+        'It is taken for empty, and the request is answered.',
       ],
       [
         `No association request, or a connection not closed in the end (${after(artim)})`,

@@ -1,6 +1,7 @@
 // DIMSE messages out of PDV pieces (PS3.8 annex E, PS3.7 6.3): command fragments are gathered up to a limit and
 // decoded, data set fragments are handed on as they arrive. Whatever the standard forbids within a message is
-// WireFailure `dimse-invalid`; consecutive fragments of one kind and empty ones are legal.
+// WireFailure `dimse-invalid`; consecutive fragments of one kind and empty ones are legal. A data set that was announced
+// and of which nothing comes is empty: pynetdicom and others announce empty data sets and send nothing of them.
 import { WireFailure } from '../errors.ts';
 import type { IncomingMessage, NegotiatedContext } from './association.ts';
 import { ByteWriter } from './bytes.ts';
@@ -10,15 +11,18 @@ import type { PdvPiece } from './pdu-reader.ts';
 /** A command set is a few hundred bytes; an error comment and a long attribute list make it some thousand. */
 const maxCommandLength = 16 * 1024;
 
+/** What is waited for: a new message, the first fragment of an announced data set, or more of a message. */
+export type Awaited = 'message' | 'data set' | 'rest';
+
 /** Where the pieces come from. */
 export interface PieceSource {
   /** The next piece if it is there. */
   take(): PdvPiece | undefined;
   /**
-   * Waits until `take` may have one. `released`: none will come, in order. Rejects when the association is over
-   * otherwise.
+   * Waits until `take` may have one. `released`: none will come, in order. `silent`, of a data set only: nothing of it
+   * came for so long that it is empty. Rejects when the association is over otherwise.
    */
-  wait(withinMessage: boolean): Promise<'ready' | 'released'>;
+  wait(awaited: Awaited): Promise<'ready' | 'released' | 'silent'>;
   /** Ends the association because of what the peer sent; returns what is to be thrown. */
   refuse(failure: WireFailure): Error;
 }
@@ -37,9 +41,15 @@ export class MessageReader {
   /** The next message, what is left of the one before skipped; undefined after a release. */
   async next(): Promise<IncomingMessage | undefined> {
     await this.#data?.skip();
+    const before = this.#data;
     this.#data = undefined;
-    const first = await this.#piece(false);
+    const first = before?.following ?? (await this.#piece('message'));
     if (first === undefined) return undefined;
+    if (!first.isCommand && before?.silent) {
+      throw this.#refuse(
+        'a data set came after nothing of it had come for so long that it was taken for empty',
+      );
+    }
     const context = this.#contexts.get(first.contextId);
     if (!context) throw this.#refuse(`presentation context ${first.contextId} was not agreed on`);
     const command = this.#decode(await this.#gather(first));
@@ -70,16 +80,16 @@ export class MessageReader {
     }
   }
 
-  async #piece(withinMessage: boolean): Promise<PdvPiece | undefined> {
+  async #piece(awaited: 'message' | 'rest'): Promise<PdvPiece | undefined> {
     for (;;) {
       const piece = this.#source.take();
       if (piece) return piece;
-      if ((await this.#source.wait(withinMessage)) === 'released') return undefined;
+      if ((await this.#source.wait(awaited)) === 'released') return undefined;
     }
   }
 
   async #pieceWithin(): Promise<PdvPiece> {
-    const piece = await this.#piece(true);
+    const piece = await this.#piece('rest');
     if (!piece) throw this.#refuse('the association was released within a message');
     return piece;
   }
@@ -99,7 +109,8 @@ const mixed = (first: number, other: number) =>
 class DataFragments implements AsyncIterableIterator<Uint8Array> {
   readonly #source: PieceSource;
   readonly #contextId: number;
-  #ended = false;
+  #state: 'announced' | 'begun' | 'ended' | 'silent' = 'announced';
+  #following: PdvPiece | undefined;
 
   constructor(source: PieceSource, contextId: number) {
     this.#source = source;
@@ -110,19 +121,38 @@ class DataFragments implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
+  /** Nothing of it came in time, and it was taken for empty. */
+  get silent(): boolean {
+    return this.#state === 'silent';
+  }
+
+  /** The first piece of the next command, where that came instead of the data set. */
+  get following(): PdvPiece | undefined {
+    return this.#following;
+  }
+
   /** A piece that is there costs one resolved promise and no wait. */
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    while (!this.#ended) {
+    while (this.#state === 'announced' || this.#state === 'begun') {
       const piece = this.#source.take();
-      if (piece) {
+      if (!piece) {
+        await this.#wait(this.#state);
+      } else if (piece.isCommand && this.#state === 'announced') {
+        this.#following = piece;
+        this.#state = 'ended';
+      } else {
         this.#check(piece);
-        this.#ended = piece.isLast;
+        this.#state = piece.isLast ? 'ended' : 'begun';
         if (piece.data.length > 0) return { done: false, value: piece.data };
-      } else if ((await this.#source.wait(true)) === 'released') {
-        throw this.#refuse('the association was released within a message');
       }
     }
     return { done: true, value: undefined };
+  }
+
+  async #wait(state: 'announced' | 'begun'): Promise<void> {
+    const waited = await this.#source.wait(state === 'announced' ? 'data set' : 'rest');
+    if (waited === 'silent') this.#state = 'silent';
+    if (waited === 'released') throw this.#refuse('the association was released within a message');
   }
 
   async skip(): Promise<void> {

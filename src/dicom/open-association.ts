@@ -1,6 +1,7 @@
 // An association that was agreed on: the `Association` of association.ts, made of a connection (PDUs and states), a
 // message reader, a message sender and the timeouts. acceptor.ts and requestor.ts make it.
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { WireFailure } from '../errors.ts';
 import { messageOf } from '../errors.ts';
 import type {
@@ -12,7 +13,7 @@ import type {
 } from './association.ts';
 import { AssociationLost } from './association.ts';
 import type { Connection } from './connection.ts';
-import { MessageReader } from './message-reader.ts';
+import { MessageReader, type Awaited } from './message-reader.ts';
 import { sendMessage } from './message-sender.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
 import { Patience, leastBytes } from './patience.ts';
@@ -81,7 +82,7 @@ export class OpenAssociation implements Association {
     this.#reader = new MessageReader(
       {
         take: () => connection.take(),
-        wait: (withinMessage) => this.#waitForPieces(withinMessage),
+        wait: (awaited) => this.#waitForPieces(awaited),
         refuse: (failure) => this.#refuse(failure),
       },
       agreement.contexts,
@@ -175,7 +176,7 @@ export class OpenAssociation implements Association {
     });
   }
 
-  async #waitForPieces(withinMessage: boolean): Promise<'ready' | 'released'> {
+  async #waitForPieces(awaited: Awaited): Promise<'ready' | 'released' | 'silent'> {
     const { end } = this.#connection;
     if (end?.kind === 'released') return 'released';
     if (end) throw this.#over();
@@ -183,9 +184,24 @@ export class OpenAssociation implements Association {
       this.#connection.run({ id: 'Evt14' });
       return 'released';
     }
-    if (withinMessage || this.#connection.withinPdu) await this.#waitForRest();
-    else await this.#waitForMessage();
+    if (awaited === 'rest' || this.#connection.withinPdu) await this.#waitForRest();
+    else if (awaited === 'message') await this.#waitForMessage();
+    else if (!(await this.#dataSetBegins())) return 'silent';
     return 'ready';
+  }
+
+  /** Whether anything comes of an announced data set; false when nothing did for `silentDataSet`. */
+  async #dataSetBegins(): Promise<boolean> {
+    const { silentDataSet } = this.#timeouts;
+    if (silentDataSet === 0 || this.#role === 'requestor') {
+      await this.#waitForRest();
+      return true;
+    }
+    const { received } = this.#connection;
+    if (await this.#movesWithin(silentDataSet)) return true;
+    // A process that stood still finds its timer run out before it has read what came meanwhile.
+    await setImmediate();
+    return this.#connection.received !== received || this.#connection.end !== undefined;
   }
 
   #waitForMessage(): Promise<void> {
@@ -212,15 +228,23 @@ export class OpenAssociation implements Association {
   }
 
   /** Waits until anything happens on the connection; aborts when that takes longer than `ms`. */
-  #nextMove(ms: number, why: string): Promise<void> {
+  async #nextMove(ms: number, why: string): Promise<void> {
+    if (!(await this.#movesWithin(ms))) this.abort(why, 0);
+  }
+
+  /** Whether anything happens on the connection within `ms`; with 0 waits for it without end. */
+  #movesWithin(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const stop = startTimer(ms, () => {
-        this.abort(why, 0);
-      });
-      const wake = () => {
+      const end = (moved: boolean) => {
         stop();
         this.#waiting.delete(wake);
-        resolve();
+        resolve(moved);
+      };
+      const stop = startTimer(ms, () => {
+        end(false);
+      });
+      const wake = () => {
+        end(true);
       };
       this.#waiting.add(wake);
     });

@@ -8,6 +8,11 @@ export interface AssociationTimeouts {
   readonly idle: number;
   /** Waiting for the next bytes within a message. */
   readonly betweenPackets: number;
+  /**
+   * Acceptor: waiting for the first bytes of a data set that a command announced; then it is taken for empty. What has
+   * begun to come is waited for as long as `betweenPackets` says.
+   */
+  readonly silentDataSet: number;
   /** Requestor: TCP connect with the handshake of TLS, answer to A-ASSOCIATE-RQ, answer to A-RELEASE-RQ. */
   readonly connect: number;
   readonly association: number;
@@ -23,6 +28,7 @@ export const defaultTimeouts: AssociationTimeouts = {
   artim: 30_000,
   idle: 360_000,
   betweenPackets: 30_000,
+  silentDataSet: 2000,
   connect: 20_000,
   association: 20_000,
   release: 30_000,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Server } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Acceptor } from '../../src/dicom/acceptor.ts';
 import type { AcceptorOptions } from '../../src/dicom/acceptor-options.ts';
 import type { AssociationRequest } from '../../src/dicom/negotiation.ts';
@@ -70,6 +71,22 @@ async function scene(t: TestContext, options: Partial<AcceptorOptions> = {}): Pr
     },
   };
 }
+
+/** Answers every message, and notes how many bytes its data set had. */
+const lengthsTo = (lengths: number[]) => async (association: Association) => {
+  for await (const { context, data } of association.messages()) {
+    let length = 0;
+    for await (const fragment of data ?? []) length += fragment.length;
+    lengths.push(length);
+    const command = {
+      kind: 'C-ECHO-RSP',
+      messageIdBeingRespondedTo: 1,
+      status: 0,
+      hasDataSet: false,
+    } as const;
+    await association.send({ contextId: context.id, command });
+  }
+};
 
 const infos = (lines: readonly LogLine[]) => lines.filter(({ level }) => level === 'info');
 
@@ -386,7 +403,7 @@ describe('timeouts', () => {
   for (const [name, bytes] of Object.entries(halves)) {
     test(`a client that stops in the midst of ${name} is aborted sooner`, async (t) => {
       const { associated, linesAtEnd } = await scene(t, {
-        timeouts: { ...defaultTimeouts, betweenPackets: soon },
+        timeouts: { ...defaultTimeouts, betweenPackets: soon, silentDataSet: 0 },
       });
       const peer = (await associated()).send(bytes);
       assert.deepEqual(await peer.receive(), abortByProvider(0));
@@ -394,6 +411,71 @@ describe('timeouts', () => {
       assert.match(String(infos(await linesAtEnd()).at(-1)?.fields.why), /nothing more came of a message/);
     });
   }
+
+  const rspOf = async (peer: ScriptedPeer) => decodeCommand((await peer.receive()).subarray(12));
+  const announced: Readonly<Record<string, Uint8Array>> = {
+    'N-SET': commandPdu(setRq),
+    'N-CREATE': commandPdu({
+      kind: 'N-CREATE-RQ',
+      messageId: 2,
+      affectedSopClassUid: sopClasses.BasicFilmSession,
+      hasDataSet: true,
+    }),
+    'N-ACTION': commandPdu({
+      kind: 'N-ACTION-RQ',
+      messageId: 2,
+      requestedSopClassUid: sopClasses.BasicFilmBox,
+      requestedSopInstanceUid: '1.2.3',
+      actionTypeId: 1,
+      hasDataSet: true,
+    }),
+  };
+  for (const [name, bytes] of Object.entries(announced)) {
+    test(`the data set of ${name} of which nothing comes is empty, and the association goes on`, async (t) => {
+      const lengths: number[] = [];
+      const { associated } = await scene(t, {
+        timeouts: { ...defaultTimeouts, silentDataSet: soon },
+        serve: lengthsTo(lengths),
+      });
+      const peer = (await associated()).send(bytes);
+      assert.equal((await rspOf(peer)).kind, 'C-ECHO-RSP');
+      peer.send(bytes);
+      assert.equal((await rspOf(peer)).kind, 'C-ECHO-RSP');
+      peer.send(releaseRq);
+      assert.deepEqual(await peer.receive(), releaseRp);
+      assert.deepEqual(lengths, [0, 0]);
+    });
+  }
+
+  test('a data set that has begun is waited for, however long it pauses, also within its first PDU', async (t) => {
+    const lengths: number[] = [];
+    const { associated } = await scene(t, {
+      timeouts: { ...defaultTimeouts, silentDataSet: soon },
+      serve: lengthsTo(lengths),
+    });
+    const pdu = dataPdu(chars('abcd'), false);
+    const peer = (await associated()).send(commandPdu(setRq), pdu.subarray(0, 3));
+    await delay(4 * soon);
+    peer.send(pdu.subarray(3));
+    await delay(4 * soon);
+    peer.send(dataPdu(chars('ef'), true));
+    assert.equal((await rspOf(peer)).kind, 'C-ECHO-RSP');
+    assert.deepEqual(lengths, [6]);
+  });
+
+  test('a data set that comes after it was taken for empty is not read as another', async (t) => {
+    const lengths: number[] = [];
+    const { associated, linesAtEnd } = await scene(t, {
+      timeouts: { ...defaultTimeouts, silentDataSet: soon },
+      serve: lengthsTo(lengths),
+    });
+    const peer = (await associated()).send(commandPdu(setRq));
+    await rspOf(peer);
+    peer.send(dataPdu(chars('abcd'), true));
+    assert.equal((await peer.receive())[0], 0x07);
+    peer.end();
+    assert.match(String(infos(await linesAtEnd()).at(-1)?.fields.why), /taken for empty/);
+  });
 
   test('a client that keeps sending, byte after byte, has its message whole within the idle timeout or is aborted', async (t) => {
     const idle = 4 * soon;

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { IncomingMessage, NegotiatedContext } from '../../src/dicom/association.ts';
 import type { Command } from '../../src/dicom/dimse-commands.ts';
 import { encodeCommand } from '../../src/dicom/dimse-commands.ts';
-import { MessageReader } from '../../src/dicom/message-reader.ts';
+import { MessageReader, type Awaited } from '../../src/dicom/message-reader.ts';
 import type { PdvPiece } from '../../src/dicom/pdu-reader.ts';
 import { sopClasses, transferSyntaxes } from '../../src/dicom/uids.ts';
 import type { WireFailure } from '../../src/errors.ts';
@@ -52,21 +52,22 @@ class Refused extends Error {}
 
 /** A reader of these pieces; after them the association is released. `waits` says how each wait was announced. */
 function readerOf(...pieces: PdvPiece[]) {
-  const waits: boolean[] = [];
+  const answers: (() => 'silent' | 'ready')[] = [];
+  const waits: Awaited[] = [];
   const refusals: WireFailure[] = [];
   const left = [...pieces];
   const source = {
     take: () => left.shift(),
-    wait: (withinMessage: boolean) => {
-      waits.push(withinMessage);
-      return Promise.resolve('released' as const);
+    wait: (awaited: Awaited) => {
+      waits.push(awaited);
+      return Promise.resolve(answers.shift()?.() ?? ('released' as const));
     },
     refuse: (failure: WireFailure) => {
       refusals.push(failure);
       return new Refused(failure.message);
     },
   };
-  return { reader: new MessageReader(source, contexts), waits, refusals, left };
+  return { reader: new MessageReader(source, contexts), waits, answers, refusals, left };
 }
 
 async function textOf(message: IncomingMessage | undefined): Promise<string> {
@@ -81,7 +82,7 @@ describe('legal messages', () => {
     const message = await reader.next();
     assert.deepEqual(message, { context: contexts.get(1), command: echo });
     assert.equal(await reader.next(), undefined);
-    assert.deepEqual(waits, [false], 'between messages the idle timeout holds');
+    assert.deepEqual(waits, ['message'], 'between messages the idle timeout holds');
   });
 
   test('a command byte by byte', async () => {
@@ -106,6 +107,41 @@ describe('legal messages', () => {
   test('an empty data set', async () => {
     const { reader } = readerOf(command(setBytes), data('', true));
     assert.equal(await textOf(await reader.next()), '');
+  });
+
+  test('a data set of which nothing comes is empty, and the next message is read', async () => {
+    const { reader, answers, waits, left } = readerOf(command(setBytes));
+    answers.push(() => 'silent');
+    assert.equal(await textOf(await reader.next()), '');
+    left.push(command(echoBytes));
+    assert.deepEqual((await reader.next())?.command, echo);
+    assert.deepEqual(waits, ['data set']);
+  });
+
+  test('the same where nobody reads the data set', async () => {
+    const { reader, answers, waits, left } = readerOf(command(setBytes));
+    answers.push(
+      () => 'silent',
+      () => {
+        left.push(command(echoBytes));
+        return 'ready';
+      },
+    );
+    assert.deepEqual((await reader.next())?.command, set);
+    assert.deepEqual((await reader.next())?.command, echo);
+    assert.deepEqual(waits, ['data set', 'message']);
+  });
+
+  test('a data set instead of which the next command comes is empty', async () => {
+    const { reader, waits } = readerOf(
+      command(setBytes),
+      command(echoBytes.subarray(0, 20), false),
+      command(echoBytes.subarray(20)),
+    );
+    assert.equal(await textOf(await reader.next()), '');
+    assert.deepEqual((await reader.next())?.command, echo);
+    assert.equal(await reader.next(), undefined);
+    assert.deepEqual(waits, ['message']);
   });
 
   test('messages on several contexts, one after the other', async () => {
@@ -179,6 +215,10 @@ describe('refused messages', () => {
       pieces: [command(echoBytes.subarray(0, 20), false)],
       why: /released within a message/,
     },
+    'a release instead of a data set': {
+      pieces: [command(setBytes)],
+      why: /released within a message/,
+    },
     'a release within a data set': {
       pieces: [command(setBytes), data('ab')],
       why: /released within a message/,
@@ -197,10 +237,19 @@ describe('refused messages', () => {
     });
   }
 
+  test('a data set that comes after it was taken for empty', async () => {
+    const { reader, answers, refusals, left } = readerOf(command(setBytes));
+    answers.push(() => 'silent');
+    assert.equal(await textOf(await reader.next()), '');
+    left.push(data('ab', true));
+    await assert.rejects(reader.next(), Refused);
+    assert.match(refusals[0]?.message ?? '', /taken for empty/);
+  });
+
   test('within a message the shorter timeout holds', async () => {
     const { reader, waits } = readerOf(command(setBytes), data('ab'));
     await reader.next();
     await assert.rejects(reader.next(), Refused);
-    assert.deepEqual(waits, [true]);
+    assert.deepEqual(waits, ['rest']);
   });
 });

@@ -4,7 +4,7 @@ import { tlsOfFiles } from '../../print-scu/tls-of-files.ts';
 import type { DicomDestination } from '../../printer.ts';
 
 /** Patience while an association is used, ms; that of the standard's example (PS3.2 table E.4.4-2). */
-const used = { artim: 30_000, idle: 360_000, betweenPackets: 30_000 };
+const used = { artim: 30_000, idle: 360_000, betweenPackets: 30_000, silentDataSet: 0 };
 
 /** How long each step of a question may take, ms: all of it within the 8 s that a device has to answer. */
 const questionMs = 2_500;
