@@ -247,7 +247,7 @@ class PrintAssociation {
   async #respond(message: IncomingMessage, reply: Reply): Promise<void> {
     const { command, context } = message;
     if (!('messageId' in command)) return;
-    const response = responseTo(command, reply);
+    const { command: response, dataSet } = responseTo(command, reply);
     const fields = { command: command.kind, messageId: command.messageId, status: statusText(reply.status) };
     if (isDone(reply.status)) this.#log.debug('dimse.answered', fields);
     else {
@@ -258,9 +258,7 @@ class PrintAssociation {
     await this.#association.send({
       contextId: context.id,
       command: response,
-      ...(response.hasDataSet && reply.dataSet
-        ? { data: withCharacterSet(reply.dataSet, this.#characterSets) }
-        : {}),
+      ...(dataSet ? { data: withCharacterSet(dataSet, this.#characterSets) } : {}),
     });
   }
 }

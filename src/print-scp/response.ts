@@ -1,8 +1,11 @@
 // Reply → DIMSE response. Every response names class and instance: clients abort without them (CTN's print_client), and
-// the standard allows them everywhere.
+// the standard allows them everywhere. Some clients look for both in the data set of what they created, and not in the
+// command: those of N-CREATE have them there as well.
 import { unreachable } from '../errors.ts';
 import type { RequestCommand, ResponseCommand } from '../dicom/dimse-commands.ts';
+import { dataSetOf, type DataSet } from '../dicom/data-set.ts';
 import type { Reply } from './operation.ts';
+import { isDone } from './status.ts';
 
 type ResponseFields = Omit<Extract<ResponseCommand, { kind: 'N-GET-RSP' }>, 'kind'>;
 
@@ -26,8 +29,30 @@ function fields(request: RequestCommand, reply: Reply): ResponseFields {
   };
 }
 
+/** What is sent for a reply: the command, and the data set if the command announces one. */
+export interface Response {
+  readonly command: ResponseCommand;
+  readonly dataSet: DataSet | undefined;
+}
+
+/** The reply to what created an instance, with the instance's class and UID (0008,0016/0018) in its data set. */
+function identified(request: RequestCommand, reply: Reply): Reply {
+  if (request.kind !== 'N-CREATE-RQ' || !isDone(reply.status)) return reply;
+  const identity = dataSetOf({
+    SOPClassUID: request.affectedSopClassUid,
+    SOPInstanceUID: reply.sopInstanceUid ?? request.affectedSopInstanceUid,
+  });
+  return { ...reply, dataSet: reply.dataSet ? identity.with(reply.dataSet) : identity };
+}
+
 /** The response to a request. */
-export function responseTo(request: RequestCommand, reply: Reply): ResponseCommand {
+export function responseTo(request: RequestCommand, reply: Reply): Response {
+  const complete = identified(request, reply);
+  const command = commandFor(request, complete);
+  return { command, dataSet: command.hasDataSet ? complete.dataSet : undefined };
+}
+
+function commandFor(request: RequestCommand, reply: Reply): ResponseCommand {
   const common = fields(request, reply);
   switch (request.kind) {
     case 'C-ECHO-RQ':

@@ -165,7 +165,7 @@ test('0116 returns the offenders and the references that the client needs to go 
   assert.equal(answer.status, 0x0116);
   assert.deepEqual(
     [...answer.dataSet].map((element) => element.tag),
-    [0x20100050, 0x20100140, 0x20100500, 0x20100510],
+    [0x00080016, 0x00080018, 0x20100050, 0x20100140, 0x20100500, 0x20100510],
   );
   assert.equal(imageBoxUids(answer).length, 2);
   const later = await client.set(BasicFilmBox, uidOf(answer), {});

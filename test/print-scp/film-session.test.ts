@@ -55,7 +55,7 @@ test('values out of range are replaced: 0116 with exactly the offenders, as sent
   assert.equal(answer.status, 0x0116);
   assert.deepEqual(
     [...answer.dataSet].map((element) => element.tag),
-    [0x20000010, 0x20000020],
+    [0x00080016, 0x00080018, 0x20000010, 0x20000020],
   );
   assert.equal(answer.dataSet.string('PrintPriority'), 'URGENT');
   assert.equal(answer.command.errorComment, 'out of range: NumberOfCopies, PrintPriority');
