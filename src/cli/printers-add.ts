@@ -66,7 +66,7 @@ const listed = (values: readonly string[], most = 8) =>
 
 /** What the device said, as JSON. */
 function abilities(uri: string, { capabilities, state }: Device) {
-  const { model, formats, resolutions, media, colorSupported } = capabilities;
+  const { model, formats, resolutions, media, color } = capabilities;
   const dpi = resolutions.map(({ x, y }) => (x === y ? `${x}` : `${x}×${y}`));
   return {
     model: model ?? null,
@@ -77,7 +77,7 @@ function abilities(uri: string, { capabilities, state }: Device) {
     resolutions: dpi,
     mediaReady: media.ready,
     mediaSupported: media.supported,
-    color: colorSupported,
+    color,
   };
 }
 

@@ -1,5 +1,12 @@
-// The formats of documents for devices, by their MIME types; document-variant.ts makes them. Apart from that, for who only
-// has to name one must not load what draws pages into its thread.
+// The formats of documents for devices, by their MIME types, and the kinds of pixels that raster formats have;
+// document-variant.ts makes them. Apart from that, for what only has to name one must not load what draws pages.
 
 export const documentFormats = ['application/pdf', 'image/pwg-raster', 'image/urf', 'image/jpeg'] as const;
 export type DocumentFormat = (typeof documentFormats)[number];
+
+/**
+ * Kinds of pixels by their names of PWG 5102.4. Gray and color in sRGB, of 8 bits per sample; black as ink, where 255 is
+ * black; and dots of 1 bit, dithered: `sgray_1` with 1 for white, `black_1` with 1 for black.
+ */
+export const pixelTypes = ['sgray_8', 'srgb_8', 'black_8', 'sgray_1', 'black_1'] as const;
+export type PixelType = (typeof pixelTypes)[number];

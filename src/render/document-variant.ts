@@ -5,7 +5,8 @@ import { JobFailure, unreachable } from '../errors.ts';
 import type { Film } from '../film.ts';
 import { inSrgb } from './colour-profile.ts';
 import { devicePage, type DevicePage } from './device-page.ts';
-import type { DocumentFormat } from './document-formats.ts';
+import type { DocumentFormat, PixelType } from './document-formats.ts';
+import { deviceSamples } from './device-samples.ts';
 import { sheetInGray } from './gray-of-color.ts';
 import { jpegOfRows } from './jpeg.ts';
 import { atResolution, layoutSheet, type SheetLayout } from './layout.ts';
@@ -38,10 +39,11 @@ export interface DocumentVariant {
   /** Device pixels an inch, whole, of the raster formats. The PDF has the printer's own resolution. */
   readonly pixelsPerInch: number;
   /**
-   * Names of PWG 5102.4: grey or colour, 8 bits a sample. Colour becomes the grey of its luminance; in the raster
-   * formats grey becomes colour of three equal samples. In a PDF grey stays grey, with the printer's bits a sample.
+   * Color becomes the gray of its luminance where this is not `srgb_8`; in the raster formats gray becomes color of three
+   * equal samples where it is. In a PDF gray stays gray, with the printer's bits per sample. Black and dots are for
+   * PWG Raster and Apple Raster.
    */
-  readonly colorSpace: 'sgray_8' | 'srgb_8';
+  readonly colorSpace: PixelType;
   /** The film, from 0, of a format that has one page: JPEG. Absent: all of them. */
   readonly film?: number;
   /** Which of the sheets of that film, from 0, when it is printed over several. Absent: all of them. */
@@ -122,7 +124,7 @@ function allSheetsOf(film: Film, { printer, blobPaths, variant }: VariantTask): 
   const compose = (onPaper: SheetLayout): Sheet => {
     const pixels = atResolution(onPaper, raster ? variant.pixelsPerInch : layout.pixelsPerInch);
     const sheet = composeSheet(film, pixels, printer, blobPaths, raster ? 8 : printer.bits);
-    return colorSpace === 'sgray_8' ? sheetInGray(sheet) : sheet;
+    return colorSpace === 'srgb_8' ? sheet : sheetInGray(sheet);
   };
   if (paper === undefined) return [() => compose(layout)];
   const wishes = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
@@ -145,7 +147,7 @@ function allSheetsOf(film: Film, { printer, blobPaths, variant }: VariantTask): 
 /** A page of pixels: what is said of it, and its rows. */
 async function pageOf(makeSheet: Page, task: VariantTask): Promise<[DevicePage, Iterable<Uint8Array>]> {
   const sheet = makeSheet();
-  const page = devicePage(sheet, task.variant.colorSpace === 'sgray_8' ? 1 : 3);
+  const page = devicePage(sheet, task.variant.colorSpace === 'srgb_8' ? 3 : 1);
   return [page, await paintPage(sheet, page)];
 }
 
@@ -155,8 +157,9 @@ async function* pwgRaster(pages: readonly Page[], task: VariantTask): Pieces {
   yield pwgSyncWord;
   for (const each of pages) {
     const [page, rows] = await pageOf(each, task);
-    yield pwgPageHeader(page, pages.length);
-    yield* encodeRows(rows, page.channels);
+    const { colorSpace } = task.variant;
+    yield pwgPageHeader(page, pages.length, colorSpace);
+    yield* encodeRows(deviceSamples(rows, page, colorSpace), page.channels);
   }
 }
 
@@ -164,8 +167,9 @@ async function* urf(pages: readonly Page[], task: VariantTask): Pieces {
   yield urfFileHeader(pages.length);
   for (const each of pages) {
     const [page, rows] = await pageOf(each, task);
-    yield urfPageHeader(page);
-    yield* encodeRows(rows, page.channels);
+    const { colorSpace } = task.variant;
+    yield urfPageHeader(page, colorSpace);
+    yield* encodeRows(deviceSamples(rows, page, colorSpace), page.channels);
   }
 }
 

@@ -1,6 +1,8 @@
 // PWG Raster, image/pwg-raster (PWG 5102.4-2012): a sync word, and for each page a header of 1796 bytes and the body that
 // run-length.ts codes. All numbers are big endian. Begin at `pwgPageHeader`.
 import type { DevicePage } from './device-page.ts';
+import { bitsOf, bytesPerRow } from './device-samples.ts';
+import type { PixelType } from './document-formats.ts';
 import { mediaSizeName } from './media-size-name.ts';
 
 /** The sync word, "RaS2": it stands once, before the first page. */
@@ -29,14 +31,17 @@ const field = {
   pageSizeName: 1732,
 } as const;
 
-const colorSpaces = { sGray: 18, sRGB: 19 } as const;
+/** cupsColorSpace by kind of pixel: Black, sGray, sRGB (PWG 5102.4 clause 4.3.2.1). */
+const colorSpaces: Readonly<Record<PixelType, number>> = {
+  ...{ black_1: 3, black_8: 3, sgray_1: 18, sgray_8: 18, srgb_8: 19 },
+};
 const pointsPerMm = 72 / 25.4;
 
 /**
  * The header of a page. Fields that stay 0 leave the choice to the print job (Print Quality, tray, type of the media),
  * or say what is so: one side, pixels together, portrait, because the page is given as it lies in the device.
  */
-export function pwgPageHeader(page: DevicePage, pages: number): Buffer {
+export function pwgPageHeader(page: DevicePage, pages: number, pixels: PixelType): Buffer {
   const header = Buffer.alloc(pwgHeaderBytes);
   const put = (offset: number, ...values: readonly number[]) => {
     for (const [index, value] of values.entries()) header.writeUInt32BE(value, offset + index * 4);
@@ -48,10 +53,10 @@ export function pwgPageHeader(page: DevicePage, pages: number): Buffer {
   put(field.pageSize, Math.round(widthMm * pointsPerMm), Math.round(heightMm * pointsPerMm));
   put(field.width, width);
   put(field.height, height);
-  put(field.bitsPerColor, 8);
-  put(field.bitsPerPixel, 8 * channels);
-  put(field.bytesPerLine, width * channels);
-  put(field.colorSpace, channels === 1 ? colorSpaces.sGray : colorSpaces.sRGB);
+  put(field.bitsPerColor, bitsOf(pixels));
+  put(field.bitsPerPixel, bitsOf(pixels) * channels);
+  put(field.bytesPerLine, bytesPerRow(page, pixels));
+  put(field.colorSpace, colorSpaces[pixels]);
   put(field.numColors, channels);
   put(field.totalPageCount, pages);
   // A front side, neither mirrored nor upside down.

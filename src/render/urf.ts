@@ -2,6 +2,8 @@
 // writes it. The document has a header of 12 bytes, a page one of 32, then the body that run-length.ts codes. All numbers
 // are big endian. Begin at `urfPageHeader`.
 import type { DevicePage } from './device-page.ts';
+import { bitsOf } from './device-samples.ts';
+import type { PixelType } from './document-formats.ts';
 
 /** The word UNIRAST, ended by 0, and the number of pages. */
 export function urfFileHeader(pages: number): Buffer {
@@ -11,14 +13,17 @@ export function urfFileHeader(pages: number): Buffer {
   return header;
 }
 
-/** W8 and SRGB24 of the attribute urf-supported. */
+/** W and SRGB of the attribute urf-supported; black as ink has no name there. */
 const colorSpaces = { sGray: 0, sRGB: 1 } as const;
 const oneSided = 1;
 
 /** The header of a page. Quality, media type and tray stay 0: they are the print job's to say. */
-export function urfPageHeader({ width, height, channels, pixelsPerInch }: DevicePage): Buffer {
+export function urfPageHeader(
+  { width, height, channels, pixelsPerInch }: DevicePage,
+  pixels: PixelType,
+): Buffer {
   const header = Buffer.alloc(32);
-  header[0] = 8 * channels;
+  header[0] = bitsOf(pixels) * channels;
   header[1] = channels === 1 ? colorSpaces.sGray : colorSpaces.sRGB;
   header[2] = oneSided;
   header.writeUInt32BE(width, 12);

@@ -11,7 +11,7 @@ import { pageFacts } from '../../src/render/page-facts.ts';
 import { rasterOf } from '../../src/render/page-picture.ts';
 import { writeDocument } from '../../src/render/pdf.ts';
 import { paperDeviceValue } from '../support/gray-reference.ts';
-import { readPwgRaster, readUrf } from '../support/raster-documents.ts';
+import { readPwgRaster, readUrf, type ReadPage } from '../support/raster-documents.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import {
   filmOf,
@@ -89,6 +89,113 @@ function luminance(red: number, green: number, blue: number): number {
   const y = 0.2126 * light(red) + 0.7152 * light(green) + 0.0722 * light(blue);
   return 255 * (y <= 0.0031308 ? 12.92 * y : 1.055 * y ** (1 / 2.4) - 0.055);
 }
+
+/** The part of white dots in the columns `from` to `to` of rows that all show the same. */
+function whiteDots({ pixels, width, height }: ReadPage, from: number, to: number, white: 0 | 1): number {
+  const rowBytes = Math.ceil(width / 8);
+  let count = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = from; x < to; x++) {
+      const dot = ((pixels[y * rowBytes + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1;
+      if (dot === white) count += 1;
+    }
+  }
+  return count / (to - from) / height;
+}
+
+describe('black as ink, and dots', () => {
+  const levels = [0, 26, 128, 230, 255];
+  const stripes = filmOf(
+    [
+      imageBox(
+        grayPixels(500, 400, {
+          bitsAllocated: 8,
+          data: {
+            key: 'stripes',
+            byteLength: 200_000,
+          },
+        }),
+        { magnificationType: 'NONE' },
+      ),
+    ],
+    { imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 } },
+  );
+  const stripePaths = {
+    ...blobPaths,
+    stripes: writeBlob(
+      folder,
+      'stripes',
+      Uint8Array.from({ length: 200_000 }, (_, i) => levels[Math.floor((i % 500) / 100)] ?? 0),
+    ),
+  };
+  const pageOfStripes = async (
+    format: DocumentVariant['format'],
+    colorSpace: DocumentVariant['colorSpace'],
+  ) => {
+    const output = outputPath();
+    await writeVariant({
+      ...{ films: [stripes], printer, blobPaths: stripePaths, output, title: 'Films' },
+      ...{ createdAt: '2026-01-01T00:00:00Z', variant: gray(format, { colorSpace }) },
+    });
+    const [page] = (format === 'image/urf' ? readUrf : readPwgRaster)(readFileSync(output));
+    return page!;
+  };
+
+  test('black_8 is the gray of the page from the other end, in its own color space', async () => {
+    const [ink, light] = [
+      await pageOfStripes('image/pwg-raster', 'black_8'),
+      await pageOfStripes('image/pwg-raster', 'sgray_8'),
+    ];
+    assert.deepEqual([ink.header.readUInt32BE(400), ink.header.readUInt32BE(388)], [3, 8]);
+    assert.deepEqual(
+      Buffer.from(ink.pixels.map((value) => 255 - value)).equals(Buffer.from(light.pixels)),
+      true,
+    );
+  });
+
+  for (const [format, colorSpace, space, white] of [
+    ['image/pwg-raster', 'black_1', 3, 0],
+    ['image/pwg-raster', 'sgray_1', 18, 1],
+    ['image/urf', 'sgray_1', 0, 1],
+  ] as const) {
+    test(`${format} in ${colorSpace}: the part of white dots is the gray`, async () => {
+      const [page, tones] = [await pageOfStripes(format, colorSpace), await pageOfStripes(format, 'sgray_8')];
+      if (format === 'image/urf') assert.deepEqual([page.header[0], page.header[1]], [1, space]);
+      else {
+        const at = (offset: number) => page.header.readUInt32BE(offset);
+        const rowBytes = Math.ceil(page.width / 8);
+        // BitsPerColor, BitsPerPixel, BytesPerLine, ColorSpace, NumColors
+        assert.deepEqual([at(384), at(388), at(392), at(400), at(420)], [1, 1, rowBytes, space, 1]);
+      }
+      assert.deepEqual([page.width, page.height], [tones.width, tones.height]);
+      // Column by column the tones of a row in the middle, in runs of one tone.
+      const row = tones.pixels.subarray(
+        tones.width * (tones.height >> 1),
+        tones.width * ((tones.height >> 1) + 1),
+      );
+      const from = row.findIndex(
+        (_, x) => x > 0 && row.subarray(x, x + 90).every((value) => value === row[x]),
+      );
+      assert.ok(from > 0);
+      let seen = 0;
+      for (let x = from; x + 64 <= row.length; x += 64) {
+        const run = row.subarray(x, x + 64);
+        if (!run.every((value) => value === run[0])) continue;
+        const columns: ReadPage = {
+          ...page,
+          height: 256,
+          pixels: page.pixels.subarray(Math.ceil(page.width / 8) * ((page.height >> 1) - 128)),
+        };
+        const found = whiteDots(columns, x, x + 64, white) * 255;
+        const gray = run[0] ?? 0;
+        assert.ok(Math.abs(found - gray) <= 1, `${gray} at ${x}: ${found}`);
+        if (gray === 0 || gray === 255) assert.equal(found, gray);
+        seen += 1;
+      }
+      assert.ok(seen >= 4);
+    });
+  }
+});
 
 describe('PWG Raster', () => {
   test('a header says all of a page', async () => {

@@ -7,6 +7,7 @@ export interface ReadPage {
   readonly height: number;
   readonly channels: 1 | 3;
   readonly pixelsPerInch: number;
+  /** A byte for each sample; of 1 bit, eight in a byte, rows from a byte on. */
   readonly pixels: Uint8Array;
 }
 
@@ -51,7 +52,8 @@ export function readPwgRaster(bytes: Buffer): readonly ReadPage[] {
     const header = bytes.subarray(at, at + 1796);
     const [width, height] = [header.readUInt32BE(372), header.readUInt32BE(376)];
     const channels = header.readUInt32BE(388) === 24 ? 3 : 1;
-    const body = readBody(bytes, at + 1796, { width, height, channels });
+    const rowBytes = header.readUInt32BE(388) === 1 ? Math.ceil(width / 8) : width;
+    const body = readBody(bytes, at + 1796, { width: rowBytes, height, channels });
     pages.push({
       ...{ header, width, height, channels, pixels: body.pixels },
       pixelsPerInch: header.readUInt32BE(276),
@@ -69,7 +71,8 @@ export function readUrf(bytes: Buffer): readonly ReadPage[] {
     const header = bytes.subarray(at, at + 32);
     const [width, height] = [header.readUInt32BE(12), header.readUInt32BE(16)];
     const channels = header[0] === 24 ? 3 : 1;
-    const body = readBody(bytes, at + 32, { width, height, channels });
+    const rowBytes = header[0] === 1 ? Math.ceil(width / 8) : width;
+    const body = readBody(bytes, at + 32, { width: rowBytes, height, channels });
     pages.push({
       ...{ header, width, height, channels, pixels: body.pixels },
       pixelsPerInch: header.readUInt32BE(20),

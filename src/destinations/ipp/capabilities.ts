@@ -14,14 +14,24 @@ export interface Capabilities {
   readonly pwgRasterResolutions: readonly Resolution[];
   readonly urf: readonly string[];
   readonly resolutions: readonly Resolution[];
-  readonly standardResolution?: Resolution;
-  readonly colorSupported: boolean;
+  /** Whether it prints colors; one that does not say so is taken for one that may. */
+  readonly color: boolean;
+  readonly pdf: DocumentLimits;
+  readonly jpeg: DocumentLimits;
   readonly multipleDocuments: boolean;
   readonly copies: IntegerRange;
   /** Job template attributes it takes with a job. */
   readonly jobAttributes: ReadonlySet<string>;
   /** Values of a keyword or enum attribute that it takes, by the attribute without `-supported`. */
   readonly values: (attribute: string) => readonly string[];
+}
+
+/** What a document may have at most; absent: the printer does not say. */
+export interface DocumentLimits {
+  readonly maxBytes?: number;
+  /** Pixels. */
+  readonly maxWidth?: number;
+  readonly maxHeight?: number;
 }
 
 /** Printers that say nothing do at least this (RFC 8011 4.1). */
@@ -42,19 +52,20 @@ export function capabilitiesOf(printer: IppAttributes): Capabilities {
   const operations = printer.strings('operations-supported');
   const model = printer.string('printer-make-and-model');
   const uuid = printer.string('printer-uuid');
-  const [standardResolution] = printer.resolutions('printer-resolution-default');
   return {
     ...(model === undefined ? {} : { model }),
     ...(uuid === undefined ? {} : { uuid }),
     operations: new Set(operations.length > 0 ? operations : required),
     formats: printer.strings('document-format-supported').map((format) => format.toLowerCase()),
     media: mediaOffer(printer),
-    pwgRasterTypes: printer.strings('pwg-raster-document-type-supported'),
+    pwgRasterTypes: printer.strings('pwg-raster-document-type-supported').map((type) => type.toLowerCase()),
     pwgRasterResolutions: printer.resolutions('pwg-raster-document-resolution-supported'),
-    urf: printer.strings('urf-supported'),
+    // As in DNS-SD, some printers give the list as one string.
+    urf: printer.strings('urf-supported').flatMap((keys) => keys.split(/[,;\s]+/)),
     resolutions: printer.resolutions('printer-resolution-supported'),
-    ...(standardResolution ? { standardResolution } : {}),
-    colorSupported: printer.boolean('color-supported') ?? false,
+    color: colorOf(printer),
+    pdf: limitsOf('pdf', printer),
+    jpeg: limitsOf('jpeg', printer),
     multipleDocuments: printer.boolean('multiple-document-jobs-supported') ?? false,
     copies: printer.range('copies-supported') ?? { lower: 1, upper: 1 },
     jobAttributes: new Set(jobAttributesOf(printer)),
@@ -62,6 +73,32 @@ export function capabilitiesOf(printer: IppAttributes): Capabilities {
       ...printer.strings(`${attribute}-supported`),
       ...printer.integers(`${attribute}-supported`).map(String),
     ],
+  };
+}
+
+function colorOf(printer: IppAttributes): boolean {
+  const said = printer.boolean('color-supported');
+  if (said !== undefined) return said;
+  const modes = [
+    ...printer.strings('print-color-mode-supported'),
+    ...printer.strings('output-mode-supported'),
+  ];
+  return modes.length === 0 || modes.includes('color');
+}
+
+/** Of PDF or JPEG; 0 is what printers say that do not take the format. */
+function limitsOf(kind: 'pdf' | 'jpeg', printer: IppAttributes): DocumentLimits {
+  const upper = (name: string) => {
+    const most = printer.range(`${name}-supported`)?.upper ?? 0;
+    return most > 0 ? most : undefined;
+  };
+  const kilobytes = upper(`${kind}-k-octets`) ?? upper('job-k-octets');
+  const [maxWidth, maxHeight] =
+    kind === 'jpeg' ? [upper('jpeg-x-dimension'), upper('jpeg-y-dimension')] : [undefined, undefined];
+  return {
+    ...(kilobytes === undefined ? {} : { maxBytes: kilobytes * 1024 }),
+    ...(maxWidth === undefined ? {} : { maxWidth }),
+    ...(maxHeight === undefined ? {} : { maxHeight }),
   };
 }
 

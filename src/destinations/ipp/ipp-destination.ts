@@ -3,7 +3,7 @@
 import { unreachable } from '../../errors.ts';
 import type { IppDestination } from '../../printer.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
-import { formatsFor } from './choose-format.ts';
+import { formatsFor, missingFormat } from './choose-format.ts';
 import { mediaAdvice } from './choose-media.ts';
 import { failureOf, isAboutFormat, isBusy, stateWithout } from './delivery-failure.ts';
 import { IppClient } from './ipp-client.ts';
@@ -108,7 +108,8 @@ class IppDriver implements DestinationDriver {
     if (media.kind === 'too-small') {
       return { kind: 'failed', cause: 'refused', statusInfo: 'REQ MED NOT AVAI', error: mediaAdvice(media) };
     }
-    const formats = formatsFor(capabilities, hasColor(films));
+    const pages = media.kind === 'chosen' && media.paper ? [media.paper] : films.map(filmSizeOf);
+    const formats = formatsFor(capabilities, { color: hasColor(films), pages });
     // What was begun in one format is gone on with in it.
     const first = formats.filter(({ format }) => begun && format === known?.format);
     let last: DeliveryResult | undefined;
@@ -132,7 +133,7 @@ class IppDriver implements DestinationDriver {
         last = await failureOf(error, () => this.deviceState(signal));
       }
     }
-    return last ?? noFormat(capabilities.formats);
+    return last ?? noFormat(missingFormat(capabilities));
   }
 
   #restFor(info: string, detail: string, medium?: string): void {
@@ -202,7 +203,6 @@ function sentenceOf(detail: string): string {
   return text.endsWith('.') ? text : `${text}.`;
 }
 
-function noFormat(formats: readonly string[]): DeliveryResult {
-  const error = `The printer takes none of PDF, PWG raster, JPEG and URF, only ${formats.slice(0, 8).join(', ') || 'nothing'}.`;
+function noFormat(error = 'The films cannot be made in a format that the printer takes.'): DeliveryResult {
   return { kind: 'failed', cause: 'refused', statusInfo: 'ELEC CONFIG ERR', error };
 }

@@ -58,18 +58,22 @@ export function planJob(
 ): JobPlan {
   const paper = media.kind === 'chosen' ? media.paper : undefined;
   const tiled = destination.whenTooSmall === 'tile' ? ({ whenTooSmall: 'tile' } as const) : {};
-  const variant: DocumentVariant = { ...format, ...(paper ? { paper, ...tiled } : {}) };
-  const onePage = format.format === 'image/jpeg';
+  const { format: type, pixelsPerInch, colorSpace } = format;
+  const variant: DocumentVariant = {
+    ...{ format: type, pixelsPerInch, colorSpace },
+    ...(paper ? { paper, ...tiled } : {}),
+  };
+  const onePage = type === 'image/jpeg';
   const pages = onePage
     ? films.flatMap((size, film) => onePageEach({ ...variant, film }, size))
-    : [format.format === 'application/pdf' && !paper ? ('job' as const) : variant];
+    : [type === 'application/pdf' && !paper && !format.withoutColor ? ('job' as const) : variant];
   const once: readonly (readonly (DocumentVariant | 'job')[])[] =
     onePage && !printer.multipleDocuments ? pages.map((page) => [page]) : [pages];
   const takesCopies =
     task.copies === 1 || (task.copies >= printer.copies.lower && task.copies <= printer.copies.upper);
   const all = takesCopies ? once : Array.from({ length: task.copies }, () => once).flat();
   return {
-    format: format.format,
+    format: type,
     jobs: all.map((documents, index) => ({
       name: jobName(task.jobId, destination.name, index, all.length),
       documents,

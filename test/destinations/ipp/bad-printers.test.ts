@@ -326,7 +326,11 @@ for (const [name, answer] of [
 
 test('a printer that lies about its formats gets the next one it names', async (t) => {
   const printer = await startScriptedPrinter(t, {
-    attributes: { 'document-format-supported': ['application/pdf', 'image/pwg-raster'] },
+    attributes: {
+      'document-format-supported': ['application/pdf', 'image/pwg-raster'],
+      'pwg-raster-document-type-supported': ['sgray_8'],
+      'pwg-raster-document-resolution-supported': [[300, 300, 'dpi']],
+    },
     answer: ({ operation, attributes }) =>
       operation === 'Send-Document' && attributes.string('document-format') === 'application/pdf'
         ? { status: 'client-error-document-format-not-supported' }

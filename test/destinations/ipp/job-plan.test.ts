@@ -39,7 +39,9 @@ function plan(
   } = {},
 ) {
   const printer = capabilitiesOf(new IppAttributes(attributes));
-  const chosen = formatsFor(printer, changes.color ?? false).find((choice) => choice.format === format);
+  const chosen = formatsFor(printer, { color: changes.color ?? false }).find(
+    (choice) => choice.format === format,
+  );
   assert.ok(chosen, `no ${format}`);
   const films = Array.from({ length: changes.films ?? 1 }, () => filmOf([], { filmSizeId: '8_5INX11IN' }));
   const media = mediaFor(films, printer, { whenTooSmall: 'fit', whenNotLoaded: 'print' });
@@ -48,21 +50,13 @@ function plan(
   return planJob(task, films.map(filmSizeOf), chosen, media, printer, destination);
 }
 
-test('PDF comes first, then PWG raster, JPEG and URF, each at a resolution and in colours that it takes', () => {
-  const formats = (color: boolean) => formatsFor(capabilitiesOf(new IppAttributes(everywhere)), color);
-  assert.deepEqual(formats(false), [
-    { format: 'application/pdf', pixelsPerInch: 300, colorSpace: 'sgray_8' },
-    { format: 'image/pwg-raster', pixelsPerInch: 600, colorSpace: 'sgray_8' },
-    { format: 'image/jpeg', pixelsPerInch: 300, colorSpace: 'sgray_8' },
-    { format: 'image/urf', pixelsPerInch: 400, colorSpace: 'sgray_8' },
-  ]);
-  const [pdf, pwg, , urf] = formats(true).map(({ colorSpace }) => colorSpace);
-  assert.deepEqual([pdf, pwg, urf], ['srgb_8', 'srgb_8', 'sgray_8']);
-});
-
 test('the document of the job is sent as it is when the paper is the film', () => {
-  assert.deepEqual(plan(everywhere, 'application/pdf').jobs, [
-    { name: 'Hardcopy id office', documents: ['job'] },
+  const asItIs = [{ name: 'Hardcopy id office', documents: ['job'] }];
+  assert.deepEqual(plan(everywhere, 'application/pdf').jobs, asItIs);
+  assert.deepEqual(plan(everywhere, 'application/pdf', { color: true }).jobs, asItIs);
+  const mono = plan({ ...everywhere, 'color-supported': false }, 'application/pdf', { color: true });
+  assert.deepEqual(mono.jobs[0]?.documents, [
+    { format: 'application/pdf', pixelsPerInch: 300, colorSpace: 'sgray_8' },
   ]);
 });
 

@@ -22,7 +22,9 @@ const printer: Capabilities = {
   ...{
     urf: [],
     resolutions: [],
-    colorSupported: false,
+    color: false,
+    pdf: {},
+    jpeg: {},
     multipleDocuments: false,
     copies: { lower: 1, upper: 9 },
   },
