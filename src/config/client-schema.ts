@@ -79,6 +79,12 @@ export const client = z.strictObject({
     .describe(
       'Image Display Format to the letter, in nearly right spellings too, or a grid for what cannot be read',
     ),
+  reading: z
+    .enum(profileChoices.reading)
+    .optional()
+    .describe(
+      'Image boxes, images and annotations that are not as PS3.2 annex E has them: understood where that can be done, or refused',
+    ),
   olderFilmBoxes: z
     .enum(profileChoices.olderFilmBoxes)
     .optional()

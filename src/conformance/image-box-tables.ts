@@ -39,10 +39,10 @@ export function imageBoxBlocks(color: boolean) {
       printer,
     ),
     paragraph(
-      `Image Box Position is at most the number of image boxes of the film box. Pixel Data is as long as Rows, Columns, Samples per Pixel and Bits Allocated say. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. The image is looked for in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
+      `Pixel Data is as long as Rows, Columns, Samples per Pixel and Bits Allocated say. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. The image is looked for in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
     ),
     paragraph(
-      'The position sent counts, not the order of arrival. If another box of the film already shows an image at that position, the box’s own place is used. What is not sent is inherited from the film box (see the attribute mapping).',
+      'The position sent counts, not the order of arrival nor the instance addressed. If another image that is not printed yet has that position, or the film has no such position, the place of the box addressed is used, and if that is taken the first free one; to clients whose profile reads strictly a position outside the film is refused. An image replaces one that was not printed only if it is sent with the same instance and position, or if the film has no free place; that is answered with 0116. A request without an image changes the attributes of the image that was set through the instance. What is not sent is inherited from the film box (see the attribute mapping).',
     ),
     paragraph(
       `An image fills its box as far as its aspect ratio lets it, and is centred; Requested Image Size sets its printed width. An image that does not fit is shrunk to its box (DECIMATE), shows its middle at the size asked for (CROP), or is not printed (FAIL). ${color ? coloursOn(printer) : 'Grey images may be printed on films with colour images.'}`,

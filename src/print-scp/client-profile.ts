@@ -23,6 +23,11 @@ export const profileChoices = {
   calibrationStatus: ['hidden', 'shown'],
   /** Display formats only as the standard writes them; read kindly; or a grid inferred from what cannot be read. */
   displayFormat: ['strict', 'kind', 'infer'],
+  /**
+   * Image boxes, images and annotations: what is not as PS3.2 annex E has it is understood where that can be done (a position
+   * that does not fit, attributes that the others determine, other color models, an unknown annotation format), or refused.
+   */
+  reading: ['kind', 'strict'],
   /** Film boxes before the last one of the session may be used until they are deleted, or not (PS3.4 H.4.2.1). */
   olderFilmBoxes: ['usable', 'last-only'],
   /** Where PS3.2 annex E answers other codes than PS3.4 (wrong action 0211, presentation LUT 0107 and 0108). */

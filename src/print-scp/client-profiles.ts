@@ -25,6 +25,7 @@ const standard: ProfileSettings = {
   printerStatus: 'shown',
   calibrationStatus: 'hidden',
   displayFormat: 'kind',
+  reading: 'kind',
   olderFilmBoxes: 'usable',
   statuses: 'standard',
   // Before an association without messages is ended (360 s), which a waiting client takes for a failure.
@@ -44,7 +45,13 @@ export const shippedProfiles = {
     about: 'The sample print server of the standard to the letter, for clients that were tested against it.',
     source:
       'PS3.2-2008 annex E, tables E.4.2-21 (older film boxes), -23 (0121), -27 (B604, B60A), -35 (Print Job ID), -39 (0107, 0108)',
-    settings: { statuses: 'annex-e', sizeWarnings: 'all', olderFilmBoxes: 'last-only', printJobId: true },
+    settings: {
+      statuses: 'annex-e',
+      reading: 'strict',
+      sizeWarnings: 'all',
+      olderFilmBoxes: 'last-only',
+      printJobId: true,
+    },
   },
   silent: {
     about: 'Substitutes without a warning, for clients that abort or retry on one.',

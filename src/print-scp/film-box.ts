@@ -9,6 +9,7 @@ import { annotationBoxesOf } from './annotation-box.ts';
 import { assign, shown, verdictOf } from './assign.ts';
 import { referenceItem } from './attribute-rules.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes, readFormat } from './film-box-attributes.ts';
+import { markPrinted } from './film-tree.ts';
 import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './open-instances.ts';
 import { isEmptyPage } from './freeze.ts';
 import { readProfile } from './icc-profile.ts';
@@ -69,6 +70,7 @@ function imageBoxesOf(filmBox: OpenFilmBox, color: boolean): readonly OpenImageB
     filmBox,
     ordinal: index + 1,
     content: undefined,
+    contentPrinted: false,
   }));
 }
 
@@ -206,7 +208,7 @@ export const filmBoxOperations: SopClassOperations = {
       emptyPage: status.emptyPage,
       queueFull: status.printQueueFull,
     });
-    if (isDone(reply.status)) filmBox.printed = true;
+    if (isDone(reply.status)) markPrinted(filmBox);
     return { ...reply, sopInstanceUid: filmBox.uid };
   },
 

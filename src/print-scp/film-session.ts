@@ -2,6 +2,7 @@
 // them all at once, collated.
 import { assign, verdictOf, shown, withWarning } from './assign.ts';
 import { filmSessionAttributes } from './film-session-attributes.ts';
+import { markPrinted } from './film-tree.ts';
 import { isEmptyPage } from './freeze.ts';
 import {
   failure,
@@ -94,7 +95,7 @@ export const filmSessionOperations: SopClassOperations = {
       queueFull: status.printQueueFullForSession,
       ...(warning === undefined ? {} : { warning }),
     });
-    if (isDone(reply.status)) for (const filmBox of session.filmBoxes) filmBox.printed = true;
+    if (isDone(reply.status)) session.filmBoxes.forEach(markPrinted);
     return { ...reply, sopInstanceUid: session.uid };
   },
 

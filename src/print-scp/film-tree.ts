@@ -35,6 +35,12 @@ function blobsOfReferences({ presentationLut, imageBoxes }: OpenFilmBox): readon
   ];
 }
 
+/** The film box was printed as it is: its images may give way to others. */
+export function markPrinted(filmBox: OpenFilmBox): void {
+  filmBox.printed = true;
+  for (const imageBox of filmBox.imageBoxes) imageBox.contentPrinted = imageBox.content !== undefined;
+}
+
 /** The instances of one association, by UID, and the blobs they own. */
 export class FilmTree {
   readonly #instances = new Map<string, OpenInstance>();
@@ -126,12 +132,23 @@ export class FilmTree {
     return before ? this.#disown([before]) : [];
   }
 
-  /** Sets or erases the image of a box. Gives the blobs that nobody shows any more. */
+  /** Sets or erases the image of a box. Gives the blobs that no box shows any more. */
   setContent(imageBox: OpenImageBox, content: ImageContent | undefined): readonly BlobRef[] {
     const before = imageBox.content;
     imageBox.content = content;
-    for (const blob of blobsOfContent(content)) this.#own(blob);
-    return this.#disown(blobsOfContent(before));
+    imageBox.contentPrinted = false;
+    const shown = blobsOfContent(content);
+    for (const blob of shown) this.#own(blob);
+    const keys = new Set(shown.map(({ key }) => key));
+    return this.#disown(blobsOfContent(before).filter(({ key }) => !keys.has(key)));
+  }
+
+  /** Puts the image of one box into another, with new attributes. Gives the blobs that no box shows any more. */
+  moveContent(from: OpenImageBox, to: OpenImageBox, content: ImageContent): readonly BlobRef[] {
+    if (from === to) return this.setContent(to, content);
+    from.content = undefined;
+    from.contentPrinted = false;
+    return this.setContent(to, content);
   }
 
   /** Removes an instance and what hangs below it. Gives the blobs that go with it. */

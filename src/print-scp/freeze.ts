@@ -37,7 +37,7 @@ function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox
   return {
     kind: 'image',
     sopInstanceUid: imageBox.uid,
-    position: values.ImageBoxPosition,
+    position: imageBox.ordinal,
     pixels: pixels.kind === 'rgb' && iccProfile ? { ...pixels, iccProfile } : pixels,
     polarity: values.Polarity,
     magnificationType: values.MagnificationType ?? filmBox.values.MagnificationType,

@@ -19,6 +19,7 @@ import {
   unused,
   type AttributeRule,
 } from './attribute-rules.ts';
+import type { ClientProfile } from './client-profile.ts';
 import { iccProfile } from './icc-profile.ts';
 import { status } from './status.ts';
 
@@ -36,16 +37,32 @@ function densityLimit(): AttributeRule<number | undefined> {
   });
 }
 
-/** For an image box of a film box with `boxes` image boxes. */
-export function imageBoxAttributes(boxes: number) {
+type Reading = ClientProfile['reading'];
+
+/** Strict: a position of the film, or 0106. Else any, or none: image-placement.ts makes the best of it. */
+function imageBoxPosition(boxes: number, reading: Reading): AttributeRule<number | undefined> {
+  const strict = integer<number | undefined>({
+    usage: 'M/M',
+    invalid: fails,
+    min: () => 1,
+    max: () => boxes,
+    fallback: () => undefined,
+  });
+  if (reading === 'strict') return strict;
   return {
-    ImageBoxPosition: integer<number>({
-      usage: 'M/M',
-      invalid: fails,
-      min: () => 1,
-      max: () => boxes,
-      fallback: () => 1,
-    }),
+    ...strict,
+    usage: 'U/M',
+    read: (dataSet, keyword) => {
+      const value = dataSet.number(keyword);
+      return { kind: 'ok', value: Number.isInteger(value) ? value : undefined };
+    },
+  };
+}
+
+/** For an image box of a film box with `boxes` image boxes. */
+export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
+  return {
+    ImageBoxPosition: imageBoxPosition(boxes, reading),
     Polarity: term<'NORMAL' | 'REVERSE'>({
       usage: 'U/M',
       invalid: fails,

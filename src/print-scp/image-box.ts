@@ -1,22 +1,26 @@
-// Basic Grayscale and Basic Color Image Box SOP Classes (PS3.4 H.4.3): N-SET puts an image into a box of the film, a
-// new one replaces the old, an empty sequence erases it.
-import type { DataSet, Tag } from '../dicom/data-set.ts';
+// Basic Grayscale and Basic Color Image Box SOP Classes (PS3.4 H.4.3): N-SET puts an image into a box of the film, a new one
+// replaces the old, an empty sequence erases it, and a request without the sequence changes the attributes of an image that
+// is there. Which box that is image-placement.ts says. Begin at `setImageBox`.
+import type { DataSet, Element } from '../dicom/data-set.ts';
 import { tagOf, type Keyword } from '../dicom/dictionary.ts';
+import type { NSetRequest } from '../dicom/dimse-commands.ts';
 import { sopClasses } from '../dicom/uids.ts';
-import { assign, shown, verdictOf, withWarning, type Findings } from './assign.ts';
-import { rowsOf } from './attribute-rules.ts';
-import { imageBoxAttributes, retiredImageBoxAttributes } from './image-box-attributes.ts';
+import {
+  assign,
+  shown,
+  valueText,
+  verdictOf,
+  withWarning,
+  type Assignment,
+  type Findings,
+} from './assign.ts';
+import { imageBoxAttributes } from './image-box-attributes.ts';
 import { readProfile } from './icc-profile.ts';
 import { readImage } from './image-pixels.ts';
+import { boxesMeant, movedTo, placeOf, positionNotes, replacedNotes } from './image-placement.ts';
 import { sizeOfImage, type SizeVerdict } from './image-size.ts';
-import type {
-  ImageBoxValues,
-  ImageContent,
-  OpenImageBox,
-  OpenOverlayBox,
-  OpenVoiLutBox,
-} from './open-instances.ts';
-import { merged, noFindings } from './nested-findings.ts';
+import { merged } from './nested-findings.ts';
+import type { ImageAddress, ImageContent, OpenImageBox } from './open-instances.ts';
 import {
   failure,
   isReply,
@@ -29,61 +33,34 @@ import {
   type SopClassOperations,
 } from './operation.ts';
 import { imageSequences } from './pixel-receiver.ts';
+import { retiredReferences, type RetiredReferences } from './retired-references.ts';
 import { isDone, status } from './status.ts';
-import type { NSetRequest } from '../dicom/dimse-commands.ts';
-
-/** What an image refers to besides its presentation LUT, and the attributes that said so. */
-interface RetiredReferences {
-  readonly overlayBoxes: readonly OpenOverlayBox[];
-  readonly voiLutBox: OpenVoiLutBox | undefined;
-  readonly tags: ReadonlySet<Tag>;
-}
-
-/** Boxes of retired classes that an image refers to. A printer without those classes does not know the attributes. */
-function retiredReferences(context: OperationContext, dataSet: DataSet): RetiredReferences | Reply {
-  const { tree, printer } = context;
-  if (!printer.retiredClasses) return { overlayBoxes: [], voiLutBox: undefined, tags: new Set() };
-  const tags = new Set(rowsOf(retiredImageBoxAttributes).map(([keyword]) => tagOf(keyword)));
-  const { values, findings } = assign(
-    retiredImageBoxAttributes,
-    dataSet.filter((element) => tags.has(element.tag)),
-    printer,
-  );
-  const verdict = verdictOf(findings);
-  if (!isDone(verdict.status)) return replyOf(verdict);
-  const overlayBoxes = values.ReferencedImageOverlayBoxSequence.map((item) => tree.find(item.sopInstanceUid));
-  const [voiLutBox] = values.ReferencedVOILUTBoxSequence.map((item) => tree.find(item.sopInstanceUid));
-  const known = overlayBoxes.filter((box) => box?.kind === 'overlay box');
-  if (known.length < overlayBoxes.length) {
-    return failure(status.invalidAttributeValue, 'reference to an unknown overlay box');
-  }
-  if (values.ReferencedVOILUTBoxSequence.length === 0) {
-    return { overlayBoxes: known, voiLutBox: undefined, tags };
-  }
-  return voiLutBox?.kind === 'VOI LUT box'
-    ? { overlayBoxes: known, voiLutBox, tags }
-    : failure(status.invalidAttributeValue, 'reference to an unknown VOI LUT box');
-}
+import { renewed } from './substitutions.ts';
 
 function imageBoxNamed(context: OperationContext, request: NSetRequest): OpenImageBox | Reply {
   const instance = context.tree.find(request.requestedSopInstanceUid);
   if (!instance) return failure(status.noSuchSopInstance, 'no such image box');
-  if (instance.kind !== 'image box' || instance.sopClassUid !== request.requestedSopClassUid) {
-    const what = instance.kind === 'image box' ? 'image box of the other class' : instance.kind;
-    return failure(status.classInstanceConflict, `the instance is a ${what}`);
+  if (instance.kind !== 'image box') {
+    return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
   }
-  return instance;
+  const otherClass = instance.sopClassUid !== request.requestedSopClassUid;
+  return otherClass && context.profile.reading === 'strict'
+    ? failure(status.classInstanceConflict, 'the instance is an image box of the other class')
+    : instance;
 }
 
-/**
- * The position to use. The one sent counts, not the order of arrival; but where another box already shows an image
- * there, a client numbers its boxes wrongly, and the addressed box's own place is the better guess.
- */
-function placed(imageBox: OpenImageBox, values: ImageBoxValues): ImageBoxValues {
-  const taken = imageBox.filmBox.imageBoxes.some(
-    (other) => other !== imageBox && other.content?.values.ImageBoxPosition === values.ImageBoxPosition,
-  );
-  return taken ? { ...values, ImageBoxPosition: imageBox.ordinal } : values;
+type Table = ReturnType<typeof imageBoxAttributes>;
+
+/** A request to an image box, read as far as it is the same whatever it does. */
+interface BoxRequest {
+  readonly box: OpenImageBox;
+  readonly received: ReceivedDataSet;
+  /** Where the image is, if there is one. */
+  readonly sequence: Element | undefined;
+  readonly table: Table;
+  /** What came beside the image, and what references to retired classes say. */
+  readonly attributes: DataSet;
+  readonly retired: RetiredReferences;
 }
 
 /** Whether the client sent a value of its own that is used. */
@@ -92,55 +69,58 @@ function asks(attributes: DataSet, { substitutions }: Findings, keyword: Keyword
   return sent && !substitutions.some(({ attribute }) => attribute === keyword);
 }
 
-async function setImage(
-  context: OperationContext,
-  request: NSetRequest,
-  received: ReceivedDataSet,
-): Promise<Reply> {
-  const imageBox = imageBoxNamed(context, request);
-  if ('status' in imageBox) return imageBox;
-  const color = imageBox.sopClassUid === sopClasses.BasicColorImageBox;
-  const sequence = imageSequences
-    .map((tag) => received.dataSet.get(tag))
-    .find((element) => element !== undefined);
-  const items = sequence ? received.dataSet.items(sequence.tag) : [];
-  if (items.length > 1)
-    return failure(status.invalidAttributeValue, `${items.length} images for one image box`);
+function addressOf({ box }: BoxRequest, { values }: Assignment<Table>): ImageAddress {
+  return { uid: box.uid, position: values.ImageBoxPosition };
+}
 
-  const table = imageBoxAttributes(imageBox.filmBox.imageBoxes.length);
-  const retired = retiredReferences(context, received.dataSet);
-  if ('status' in retired) return retired;
-  const attributes = received.dataSet.filter(
-    (element) => element !== sequence && !retired.tags.has(element.tag),
-  );
+function positionSent({ attributes }: BoxRequest): string {
+  const sent = attributes.get('ImageBoxPosition');
+  return sent ? valueText(sent) : '';
+}
+
+/** The answer: every attribute in use, with the position that is used. */
+function answered(
+  { box, table }: BoxRequest,
+  verdict: ReturnType<typeof verdictOf>,
+  values: ImageContent['values'],
+): Reply {
+  return { ...replyOf(verdict, shown(table, values)), sopInstanceUid: box.uid };
+}
+
+/** Puts an image into its place. */
+async function setImage(context: OperationContext, request: BoxRequest, item: DataSet): Promise<Reply> {
+  const { table, attributes, received, retired, sequence } = request;
+  const color = request.box.sopClassUid === sopClasses.BasicColorImageBox;
   const box = assign(table, attributes, context.printer);
-  const item = items[0];
-  const image = item ? readImage(item, received.pixels, context.printer, color) : { findings: noFindings };
-  const missing = tagOf(color ? 'BasicColorImageSequence' : 'BasicGrayscaleImageSequence');
-  const findings = sequence
-    ? merged(box.findings, image.findings, sequence)
-    : { ...box.findings, missing: [...box.findings.missing, missing] };
+  const image = readImage(item, received.pixels, context.printer, color);
+  const findings = sequence ? merged(box.findings, image.findings, sequence) : box.findings;
   const verdict = verdictOf(findings);
   if (!isDone(verdict.status)) return replyOf(verdict);
   if (image.failure) return image.failure;
   const lut = referencedLut(context, box.values.ReferencedPresentationLUTSequence);
   if (isReply(lut)) return lut;
+  const address = addressOf(request, box);
+  const place = placeOf(request.box, address.position);
+  if (!place) {
+    const boxes = request.box.filmBox.imageBoxes.length;
+    return failure(
+      status.invalidAttributeValue,
+      `ImageBoxPosition ${positionSent(request)}, and all ${boxes} image boxes are taken`,
+    );
+  }
   logSubstitutions(context, findings);
 
-  const values = placed(imageBox, box.values);
-  const position =
-    values.ImageBoxPosition === box.values.ImageBoxPosition
-      ? []
-      : [
-          {
-            attribute: 'ImageBoxPosition',
-            requested: String(box.values.ImageBoxPosition),
-            used: String(values.ImageBoxPosition),
-            reason: 'another image has that position',
-          },
-        ];
+  const target = place.box;
+  const values = { ...box.values, ImageBoxPosition: target.ordinal };
+  const replaced = place.replaces ? (target.content?.replaced ?? 0) + 1 : 0;
+  const notes = [
+    ...positionNotes(address, target, positionSent(request)),
+    ...replacedNotes(replaced, target),
+  ];
   const profile = readProfile([received.dataSet, item], received.iccProfile, color);
   const content: ImageContent | undefined = image.pixels && {
+    address,
+    replaced,
     values,
     pixels: image.pixels,
     iccProfile: profile.blob,
@@ -148,24 +128,109 @@ async function setImage(
     presentationLut: lut,
     voiLutBox: retired.voiLutBox,
     overlayBoxes: retired.overlayBoxes,
-    substitutions: [...findings.substitutions, ...profile.substitutions, ...position],
+    substitutions: [...findings.substitutions, ...profile.substitutions, ...notes],
   };
-  const size: SizeVerdict = content ? sizeOfImage(context, imageBox, content) : { substitutions: [] };
+  const size: SizeVerdict = content ? sizeOfImage(context, target, content) : { substitutions: [] };
   if (size.failure) return size.failure;
-  const replaced = context.tree.setContent(imageBox, content);
-  await context.ports.discardBlobs(replaced);
-  return {
-    ...replyOf(withWarning(verdict, size.warning), shown(table, values)),
-    sopInstanceUid: imageBox.uid,
+  context.substitutionLog.note(notes);
+  await context.ports.discardBlobs(context.tree.setContent(target, content));
+  // PS3.4 H.4.3.1.2.1 lets a new image replace the old one, so the strict answer is no warning.
+  const lost =
+    place.replaces && context.profile.reading === 'kind'
+      ? withWarning(
+          verdict,
+          status.attributeValueOutOfRange,
+          `the image at position ${target.ordinal} is replaced; it was not printed`,
+        )
+      : verdict;
+  return answered(request, withWarning(lost, size.warning), values);
+}
+
+/** Erases the images that the request means. */
+async function eraseImages(context: OperationContext, request: BoxRequest): Promise<Reply> {
+  const box = assign(request.table, request.attributes, context.printer);
+  const verdict = verdictOf(box.findings);
+  if (!isDone(verdict.status)) return replyOf(verdict);
+  const boxes = boxesMeant(request.box, box.values.ImageBoxPosition);
+  await context.ports.discardBlobs(boxes.flatMap((erased) => context.tree.setContent(erased, undefined)));
+  return answered(request, verdict, { ...box.values, ImageBoxPosition: request.box.ordinal });
+}
+
+/** Changes the attributes of an image that is there, and its place where a free one is named. */
+async function changeAttributes(context: OperationContext, request: BoxRequest): Promise<Reply> {
+  const { table, attributes, retired } = request;
+  const sent = assign(table, attributes, context.printer).values.ImageBoxPosition;
+  const [box, another] = boxesMeant(request.box, sent);
+  if (!box?.content || another) return withoutImage(context, request);
+  const { content } = box;
+  const { values, findings } = assign(table, attributes, context.printer, content.values);
+  const verdict = verdictOf(findings);
+  if (!isDone(verdict.status)) return replyOf(verdict);
+  const lutSent = attributes.has('ReferencedPresentationLUTSequence');
+  const lut = lutSent ? referencedLut(context, values.ReferencedPresentationLUTSequence) : undefined;
+  if (isReply(lut)) return lut;
+  logSubstitutions(context, findings);
+  const target = movedTo(box, sent) ?? box;
+  const address = { uid: request.box.uid, position: sent ?? content.address.position };
+  const notes = positionNotes(address, target, positionSent(request));
+  const retiredSent = [...request.received.dataSet].some(({ tag }) => retired.tags.has(tag));
+  const changed: ImageContent = {
+    ...content,
+    address,
+    values: { ...values, ImageBoxPosition: target.ordinal },
+    asksDecimateCrop: attributes.has('RequestedDecimateCropBehavior')
+      ? asks(attributes, findings, 'RequestedDecimateCropBehavior')
+      : content.asksDecimateCrop,
+    ...(lutSent ? { presentationLut: lut } : {}),
+    ...(retiredSent ? { voiLutBox: retired.voiLutBox, overlayBoxes: retired.overlayBoxes } : {}),
+    substitutions: renewed(content.substitutions, attributes, [...findings.substitutions, ...notes]),
   };
+  const size = sizeOfImage(context, target, changed);
+  if (size.failure) return size.failure;
+  await context.ports.discardBlobs(context.tree.moveContent(box, target, changed));
+  return answered(request, withWarning(verdict, size.warning), changed.values);
+}
+
+/** No image, and none there whose attributes could be meant: 0120 (PS3.4 table H.4-10, M/M). */
+function withoutImage(context: OperationContext, { box, table, attributes }: BoxRequest): Reply {
+  const color = box.sopClassUid === sopClasses.BasicColorImageBox;
+  const { findings } = assign(table, attributes, context.printer);
+  const missing = tagOf(color ? 'BasicColorImageSequence' : 'BasicGrayscaleImageSequence');
+  return replyOf(verdictOf({ ...findings, missing: [...findings.missing, missing] }));
+}
+
+async function setImageBox(
+  context: OperationContext,
+  request: NSetRequest,
+  received: ReceivedDataSet,
+): Promise<Reply> {
+  const box = imageBoxNamed(context, request);
+  if ('status' in box) return box;
+  const { dataSet } = received;
+  const sequence = imageSequences.map((tag) => dataSet.get(tag)).find((element) => element !== undefined);
+  const [item, ...more] = sequence ? dataSet.items(sequence.tag) : [];
+  if (more.length > 0) {
+    return failure(status.invalidAttributeValue, `${more.length + 1} images for one image box`);
+  }
+  const retired = retiredReferences(context, dataSet);
+  if ('status' in retired) return retired;
+  const { reading } = context.profile;
+  const read: BoxRequest = {
+    ...{ box, received, sequence, retired },
+    table: imageBoxAttributes(box.filmBox.imageBoxes.length, reading),
+    attributes: dataSet.filter((element) => element !== sequence && !retired.tags.has(element.tag)),
+  };
+  if (item) return setImage(context, read, item);
+  if (sequence) return eraseImages(context, read);
+  return reading === 'strict' ? withoutImage(context, read) : changeAttributes(context, read);
 }
 
 export const grayscaleImageBoxOperations: SopClassOperations = {
   name: 'Basic Grayscale Image Box',
-  'N-SET-RQ': setImage,
+  'N-SET-RQ': setImageBox,
 };
 
 export const colorImageBoxOperations: SopClassOperations = {
   name: 'Basic Color Image Box',
-  'N-SET-RQ': setImage,
+  'N-SET-RQ': setImageBox,
 };

@@ -43,8 +43,17 @@ export interface OpenOverlayBox {
   substitutions: readonly Substitution[];
 }
 
+/** How a request named the box that it set: the instance, and the Image Box Position that it sent, whatever that was. */
+export interface ImageAddress {
+  readonly uid: string;
+  readonly position: number | undefined;
+}
+
 /** What an image box shows once it was set. */
 export interface ImageContent {
+  readonly address: ImageAddress;
+  /** How many images stood here before and were never printed. */
+  readonly replaced: number;
   readonly values: ImageBoxValues;
   readonly pixels: Pixels;
   /** Of the image or its box; undefined: the film box's, if it has one. */
@@ -62,9 +71,11 @@ export interface OpenImageBox {
   readonly uid: string;
   readonly sopClassUid: string;
   readonly filmBox: OpenFilmBox;
-  /** Its place in the film box's list, from 1. The client may place its image elsewhere. */
+  /** Its place in the film box's list, from 1: the Image Box Position of what it shows (image-placement.ts). */
   readonly ordinal: number;
   content: ImageContent | undefined;
+  /** The content was on a film that was printed. */
+  contentPrinted: boolean;
 }
 
 /** What an annotation box shows once it was set. */

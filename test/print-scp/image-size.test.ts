@@ -31,7 +31,12 @@ interface Sheet {
 
 /** An empty film box with one image box. */
 async function sheet(options: ClientOptions = {}, values: Values = {}): Promise<Sheet> {
-  const client = new PrintClient({ ...options, printer: { ...coarse, ...options.printer } });
+  const client = new PrintClient({
+    ...options,
+    printer: { ...coarse, ...options.printer },
+    // The box is set again and again, which others are warned of.
+    settings: { reading: 'strict', ...options.settings },
+  });
   const session = await client.session();
   const created = await client.create(BasicFilmBox, {
     ImageDisplayFormat: 'STANDARD\\1,1',

@@ -82,15 +82,19 @@ test('images lie on the film in the order of their positions, not of their arriv
     [1, 1],
     [2, 2],
   ] as const) {
-    await client.set(BasicGrayscaleImageBox, filmBox.images[index] ?? '', image(position));
+    const columns = 10 + index;
+    await client.set(BasicGrayscaleImageBox, filmBox.images[index] ?? '', {
+      ImageBoxPosition: position,
+      BasicGrayscaleImageSequence: [grayImage(2, columns, new Uint8Array(2 * columns))],
+    });
   }
   const film = await printed(client, filmBox.uid);
   assert.deepEqual(
-    film.images.map((box) => [box.position, filmBox.images.indexOf(box.sopInstanceUid)]),
+    film.images.map((box) => [box.position, box.pixels.columns]),
     [
-      [1, 1],
-      [2, 2],
-      [3, 0],
+      [1, 11],
+      [2, 12],
+      [3, 10],
     ],
   );
   await client.close();
