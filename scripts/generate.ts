@@ -29,7 +29,9 @@ function errorsPage(): string {
         ? `A-ABORT, reason ${entry.abortReason}`
         : entry.address === 'job'
           ? `job FAILURE, ${entry.executionStatusInfo}`
-          : `exit code ${entry.exitCode}`;
+          : entry.address === 'outcome'
+            ? `job UNKNOWN, ${entry.executionStatusInfo}`
+            : `exit code ${entry.exitCode}`;
     return `| \`${code}\` | ${answer} | ${entry.meaning} |`;
   });
   return [

@@ -1,6 +1,6 @@
 // Every way Hardcopy can fail, in one table. A failure has one of four addresses: bad bytes answer with an
-// A-ABORT, a bad request with a DIMSE status (print-scp/status.ts), a broken job with the job's own failure, a
-// broken set-up with an exit code and one sentence. docs/errors.md is generated from this table.
+// A-ABORT, a bad request with a DIMSE status (print-scp/status.ts), a broken job with the job's own failure (or, where
+// its end cannot be known, with UNKNOWN), a broken set-up with an exit code and one sentence. docs/errors.md is generated from this table.
 
 /** A-ABORT with source "DICOM UL service-provider" and one of the reasons of PS3.8 table 9-26. */
 interface WireError {
@@ -12,6 +12,13 @@ interface WireError {
 /** The job ends in FAILURE; `executionStatusInfo` is what DICOM clients read (PS3.3 C.13.8). */
 interface JobError {
   readonly address: 'job';
+  readonly executionStatusInfo: string;
+  readonly meaning: string;
+}
+
+/** The job ends in UNKNOWN, until a person says what came of it; clients read PRINTING and `executionStatusInfo`. */
+interface OutcomeError {
+  readonly address: 'outcome';
   readonly executionStatusInfo: string;
   readonly meaning: string;
 }
@@ -74,6 +81,12 @@ export const errorTable = {
     executionStatusInfo: 'UNKNOWN',
     meaning: 'A person cancelled the job.',
   },
+  'end-unknown': {
+    address: 'outcome',
+    executionStatusInfo: 'CHECK PRINTER',
+    meaning:
+      'Sent, end not known: whether a device printed the films cannot be found out. A person looks and answers `printed` or `retry`.',
+  },
   usage: {
     address: 'setup',
     exitCode: 1,
@@ -109,7 +122,7 @@ export const errorTable = {
     exitCode: 6,
     meaning: 'The job store failed while the server ran; another start opens it anew.',
   },
-} as const satisfies Record<string, WireError | JobError | SetupError>;
+} as const satisfies Record<string, WireError | JobError | OutcomeError | SetupError>;
 
 export type ErrorCode = keyof typeof errorTable;
 type CodeAt<A extends string> = {
@@ -117,6 +130,7 @@ type CodeAt<A extends string> = {
 }[ErrorCode];
 export type WireErrorCode = CodeAt<'wire'>;
 export type JobErrorCode = CodeAt<'job'>;
+export type OutcomeErrorCode = CodeAt<'outcome'>;
 export type SetupErrorCode = CodeAt<'setup'>;
 
 /** An expected failure: `code` finds its row in `errorTable`, `message` says what was found and what to do. */

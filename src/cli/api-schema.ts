@@ -2,7 +2,7 @@
 // program. What is missing of later additions gets a default.
 import { z } from 'zod';
 
-const state = z.enum(['PENDING', 'PRINTING', 'DONE', 'FAILURE']);
+const state = z.enum(['PENDING', 'PRINTING', 'DONE', 'FAILURE', 'UNKNOWN']);
 const time = z.iso.datetime();
 
 const actionSchema = z.object({ at: time, who: z.string(), action: z.string(), detail: z.string() });

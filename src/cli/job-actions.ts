@@ -1,4 +1,4 @@
-// `hardcopy cancel|hold|release|retry|reprint|move|priority`: what a person does to jobs of the running server. Several
+// `hardcopy cancel|hold|release|retry|printed|reprint|move|priority`: what a person does to jobs of the running server. Several
 // jobs at once: one that cannot be helped does not stop the others, and the exit code says so.
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
@@ -45,7 +45,11 @@ async function actOnJobs(
 
 const jobsArgument = ['<ID...>', 'jobs, as `hardcopy jobs` names them, or how their ids begin'] as const;
 
-function simple(name: 'cancel' | 'hold' | 'release' | 'retry', summary: string, description: string) {
+function simple(
+  name: 'cancel' | 'hold' | 'release' | 'retry' | 'printed',
+  summary: string,
+  description: string,
+) {
   return (context: CliContext): Command =>
     withServer(new Command(name))
       .summary(summary)
@@ -75,7 +79,12 @@ export const releaseCommand = simple(
 export const retryCommand = simple(
   'retry',
   'try jobs again that failed or wait',
-  'Tries jobs again at once: those that failed, were cancelled or wait for their next try. What came out of a destination is not printed there again.',
+  'Tries jobs again at once: those that failed, were cancelled or wait for their next try. What came out of a destination is not printed there again. A job that is UNKNOWN is sent again: look first whether it came out.',
+);
+export const printedCommand = simple(
+  'printed',
+  'say that jobs of unknown end came out',
+  'Of jobs that are UNKNOWN (sent, end not known), says that the films came out: they are DONE, and nothing is sent again. If they did not, retry sends them.',
 );
 
 export function moveCommand(context: CliContext): Command {

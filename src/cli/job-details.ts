@@ -47,6 +47,16 @@ function keptByPrinter({ aeTitle, paused, pausedBy, devices }: ApiPrinter): read
 /** What the job waits for, and what a person may do; none for one that is on its way or done. */
 export function keptBy(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
   if (job.reason === 'held') return [['Kept by', `a hold; "hardcopy release ${job.id}" ends that`]];
+  if (job.state === 'UNKNOWN') {
+    const where = job.deliveries.filter(({ state }) => state === 'UNKNOWN').map((one) => one.destination);
+    return [
+      [
+        'What to do',
+        `look whether the films came out of ${where.join(', ')}: "hardcopy printed ${job.id}" if they did; ` +
+          `if not, "hardcopy retry ${job.id}" prints them again`,
+      ],
+    ];
+  }
   if (job.state === 'FAILURE' && job.payloadRemovedAt === null)
     return [['What to do', `"hardcopy retry ${job.id}", or "hardcopy reprint ${job.id} --printer AETITLE"`]];
   if (job.reason === 'waiting') return [['Kept by', 'a device that is not ready; it goes on by itself']];

@@ -38,7 +38,7 @@ export function stateText(job: Pick<ApiJob, 'state' | 'reason' | 'statusInfo'>):
 /** What `--state` takes: the states as people call them, and PENDING for all that wait. FAILURE is also the cancelled. */
 export const jobStateWords = [
   ...['QUEUED', 'HELD', 'WAITING', 'RETRY', 'PRINTING'],
-  ...['DONE', 'FAILURE', 'CANCELLED', 'PENDING'],
+  ...['DONE', 'FAILURE', 'CANCELLED', 'UNKNOWN', 'PENDING'],
 ] as const;
 
 /** The state as a person calls it, at most 9 characters: held and waiting are PENDING for DICOM only. */

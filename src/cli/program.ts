@@ -19,6 +19,7 @@ import {
   releaseCommand,
   reprintCommand,
   retryCommand,
+  printedCommand,
 } from './job-actions.ts';
 import { jobCommand, jobsCommand } from './jobs.ts';
 import { printCommand } from './print.ts';
@@ -48,7 +49,10 @@ export function createProgram(context: CliContext = processContext()): Command {
   const groups = [
     ['Server:', [serveCommand, checkCommand, doctorCommand, conformanceCommand, demoCommand]],
     ['Printing:', [printCommand, echoCommand]],
-    ['Jobs:', [jobsCommand, jobCommand, cancelCommand, holdCommand, releaseCommand, retryCommand]],
+    [
+      'Jobs:',
+      [jobsCommand, jobCommand, cancelCommand, holdCommand, releaseCommand, retryCommand, printedCommand],
+    ],
     ['Jobs:', [reprintCommand, moveCommand, priorityCommand]],
     ['Printers:', [statusCommand, printersCommand, calibrateCommand]],
     ['Looking:', [renderCommand, compareCommand]],

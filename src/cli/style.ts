@@ -46,6 +46,6 @@ export function wrap(text: string, width: number): readonly string[] {
 /** The colour of a job's state. */
 export function stateColour(state: string): Colour | undefined {
   if (state === 'DONE') return 'green';
-  if (state === 'FAILURE') return 'red';
+  if (state === 'FAILURE' || state === 'UNKNOWN') return 'red';
   return state === 'PRINTING' ? 'cyan' : undefined;
 }

@@ -24,7 +24,8 @@ function printJobView(job: Job): PrintJobView {
   return {
     id: job.id,
     printJobUid: job.printJobUid,
-    executionStatus: job.state,
+    // FAILURE would have the client send the film again. Until a person answers, it reads what there is to do.
+    executionStatus: job.state === 'UNKNOWN' ? 'PRINTING' : job.state,
     executionStatusInfo: job.statusInfo,
     priority: job.priority,
     createdAt: job.createdAt,

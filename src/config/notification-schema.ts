@@ -10,7 +10,9 @@ export const webhook = z.strictObject({
     .array(z.enum(notificationEvents))
     .min(1)
     .default([...notificationEvents])
-    .describe('What it is told: a printer needs hands, is well again, a job failed for good'),
+    .describe(
+      'What it is told: a printer needs hands, is well again, a job failed for good, the end of a job is not known',
+    ),
   headers: z
     .record(z.string().max(128), z.string().max(8192))
     .default({})

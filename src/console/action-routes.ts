@@ -79,7 +79,7 @@ export function addActionRoutes(server: FastifyInstance, ports: ConsolePorts): v
       answer(parse(printerParams, request.params).aeTitle, who, body),
     );
 
-  for (const kind of ['cancel', 'hold', 'release', 'retry'] as const) {
+  for (const kind of ['cancel', 'hold', 'release', 'retry', 'printed'] as const) {
     onJob(kind, (body) => {
       parse(nothing, body);
       return { kind };

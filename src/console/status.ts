@@ -101,11 +101,28 @@ function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt }: Jo
   };
 }
 
+/** Of unknown end, as long as they can still be sent again, and not printed again already. */
+export function openQuestions(unknown: readonly JobJson[], recent: readonly JobJson[]): readonly JobJson[] {
+  const reprinted = new Set(recent.map(({ reprintOf }) => reprintOf));
+  return unknown.filter(({ id, payloadRemovedAt }) => payloadRemovedAt === null && !reprinted.has(id));
+}
+
+function ofQuestion({ id, printer, callingAeTitle, detail }: JobJson): Todo {
+  return {
+    ...{ kind: 'job', printer, destination: null, job: id, severity: 'failure' },
+    sentence:
+      `Job ${id} of ${callingAeTitle} was sent to ${printer}, and its end is not known: ${detail} ` +
+      `Look whether the films came out: if they did not, "hardcopy retry ${id}" sends them again; if they did:`,
+    command: `hardcopy printed ${id}`,
+  };
+}
+
 /** What to do now. Pure. */
 export function todoOf(
   health: Pick<HealthView, 'status' | 'problem'>,
   printers: readonly PrinterView[],
   failures: readonly JobJson[],
+  questions: readonly JobJson[] = [],
 ): readonly Todo[] {
   const server: readonly Todo[] =
     health.status === 'ok'
@@ -122,6 +139,7 @@ export function todoOf(
   const all = [
     ...server,
     ...byNeed.flatMap(ofDevices),
+    ...questions.map(ofQuestion),
     ...failures.map(ofFailure),
     ...byNeed.flatMap(ofPause),
     ...printers.flatMap(ofCalibration),
@@ -135,8 +153,9 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<StatusJs
   const printers = await ports.printers();
   const recent = await ports.jobs({ limit: 200 });
   const failures = openFailures(await ports.jobs({ state: 'FAILURE', limit: 50 }), recent, at);
+  const questions = openQuestions(await ports.jobs({ state: 'UNKNOWN', limit: 50 }), recent);
   const next = await Promise.all(printers.map(({ aeTitle }) => ports.queued(aeTitle, nextPerPrinter)));
-  const todo = todoOf(health, printers, failures);
+  const todo = todoOf(health, printers, failures, questions);
   return {
     status: todo.length === 0 ? 'well' : 'needs-hands',
     todo,

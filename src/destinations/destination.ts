@@ -78,6 +78,19 @@ export type DeliveryResult =
       readonly error: string;
       /** With `device`: it is this job alone that waits, and is tried now and then; the destination takes others. */
       readonly onlyThisJob?: true;
+    }
+  /**
+   * The device was sent it, and whether it printed a complete document cannot be known. Nothing is sent again before a
+   * person has said so.
+   */
+  | {
+      readonly kind: 'unknown';
+      /** What `sendAgain` and `cancel` take. */
+      readonly receipt: string;
+      /** Execution Status Info (2100,0030). */
+      readonly statusInfo: string;
+      /** For people: what is not known, and why. */
+      readonly error: string;
     };
 
 /** Something that is used up: toner, paper, room. */
@@ -113,6 +126,11 @@ export interface DestinationDriver {
   deliver(task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult>;
   /** Asks the device; never throws, and answers within 8 s, for it is asked every few seconds. */
   deviceState(signal?: AbortSignal): Promise<DeviceState>;
+  /**
+   * The receipt with which a delivery of unknown end begins again when a person says that it did not come out: what is
+   * known to be printed stays in it, the rest is sent. null: nothing of it is in the device. Pure.
+   */
+  sendAgain?(receipt: string): string | null;
   /** Takes a job back out of the device, where that is possible. What is gone already is no error. */
   cancel?(receipt: string): Promise<void>;
   /** Jobs that it takes at once, as a pool of devices does; 1 when absent, which keeps their order. */

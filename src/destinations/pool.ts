@@ -86,6 +86,11 @@ export function devicePool(
         // The job waits for the device that has it; the jobs behind it have the other devices.
         return { result: { ...result, error, ...(held ? { onlyThisJob: true } : {}) }, held };
       }
+      if (result.kind === 'unknown') {
+        // It stays with the device that may have printed it: no other one is tried.
+        const error = `${device}: ${result.error}`;
+        return { result: { ...result, error, receipt: receiptOf(device, result.receipt) }, held: true };
+      }
       const detail = `${device}: ${result.detail}`;
       return { result: { ...result, receipt: receiptOf(device, result.receipt), detail }, held };
     } finally {
@@ -104,7 +109,7 @@ export function devicePool(
       if (!member) break;
       tried.add(member);
       const { result, held } = await deliverTo(member, task, null, signal);
-      if (result.kind === 'delivered' || result.cause !== 'device' || held) return result;
+      if (result.kind !== 'failed' || result.cause !== 'device' || held) return result;
       last = result;
     }
     if (last) return last;
@@ -119,14 +124,20 @@ export function devicePool(
       const held = task.receipt === null ? undefined : readReceipt(task.receipt);
       const holder = members.find(({ driver }) => driver.name === held?.device);
       if (held && holder) return (await deliverTo(holder, task, held.receipt, signal)).result;
-      const result = await deliverToAny(task, signal);
-      if (!held || result.kind === 'failed') return result;
-      const warning = `${held.device} had it and is not in the pool any more: it may have come out there too`;
-      return { ...result, detail: `${result.detail}; ${warning}` };
+      if (!held || task.receipt === null) return deliverToAny(task, signal);
+      const error = `${held.device} had it and is not in the pool any more: whether it came out there cannot be asked.`;
+      return { kind: 'unknown', receipt: task.receipt, statusInfo: 'CHECK PRINTER', error };
     },
     deviceState: async (signal) => {
       await Promise.all(members.map((member) => member.ask(signal)));
       return poolState(members);
+    },
+    sendAgain: (receipt) => {
+      const held = readReceipt(receipt);
+      const holder = members.find(({ driver }) => driver.name === held?.device);
+      const rest = held && holder?.driver.sendAgain?.(held.receipt);
+      // What is printed there in part is completed there; else every device will do.
+      return typeof rest === 'string' && holder ? receiptOf(holder.driver.name, rest) : null;
     },
     cancel: async (receipt) => {
       const held = readReceipt(receipt);

@@ -23,6 +23,8 @@ function resultOf({ state, cause }: Delivery): string | undefined {
       return 'delivered';
     case 'FAILURE':
       return 'failed';
+    case 'UNKNOWN':
+      return 'unknown';
     case 'PENDING':
       return cause === 'device' ? 'waits' : cause === null ? 'interrupted' : 'retried';
   }
@@ -150,9 +152,11 @@ export class JobMetrics {
     if (job.repeats > before.repeats) this.#repeats.inc({ printer });
     this.#timeRun(job, before);
     this.#timeDeliveries(job, before);
-    if (job.finishedAt && !before.finishedAt) {
+    // One that is UNKNOWN ends a second time, when a person says how.
+    if (job.finishedAt && job.state !== before.state) {
       this.#ended.inc({ printer, state: job.state, reason: job.reason });
-      this.#job.observe({ state: job.state }, secondsBetween(job.createdAt, job.finishedAt));
+      if (!before.finishedAt)
+        this.#job.observe({ state: job.state }, secondsBetween(job.createdAt, job.finishedAt));
     }
   }
 

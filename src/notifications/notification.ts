@@ -4,7 +4,12 @@ import { errorTable } from '../errors.ts';
 import type { KnownDevice } from '../device-monitor.ts';
 import type { Job } from '../spool/job-types.ts';
 
-export const notificationEvents = ['printer-needs-hands', 'printer-well', 'job-failed'] as const;
+export const notificationEvents = [
+  'printer-needs-hands',
+  'printer-well',
+  'job-failed',
+  'job-unknown',
+] as const;
 export type NotificationEvent = (typeof notificationEvents)[number];
 
 /** The body of a POST. Keys are added in later versions, never changed or taken away within `version` 1. */
@@ -32,18 +37,20 @@ export interface Notification {
     /** Since when status, info and readiness are what they are. */
     readonly since: string;
   };
-  /** Of `job-failed`. */
+  /** Of `job-failed` and `job-unknown`. */
   readonly job?: {
     readonly id: string;
     readonly printJobUid: string;
     readonly films: number;
-    /** A job failure of docs/errors.md. */
+    /** A job failure of docs/errors.md, or `end-unknown`. */
     readonly reason: string;
     /** Execution Status Info (2100,0030). */
     readonly statusInfo: string;
     readonly createdAt: string;
     /** Destinations it did not reach. */
     readonly failedDestinations: readonly string[];
+    /** Destinations that were sent it and may have printed it. */
+    readonly unknownDestinations: readonly string[];
   };
 }
 
@@ -104,19 +111,24 @@ export function deviceNotification(device: KnownDevice, printer: NamedPrinter): 
   };
 }
 
-/** Of a job that failed for good and not because a person wanted it to. */
+/** Of a job that failed for good and not because a person wanted it to, or whose end is not known. */
 export function jobNotification(job: Job, printer: NamedPrinter): NotificationContent {
   const { id, printJobUid, films, reason, statusInfo, createdAt, deliveries } = job;
-  const failed = deliveries.filter(({ state }) => state === 'FAILURE').map(({ destination }) => destination);
-  const meaning = job.state === 'FAILURE' ? errorTable[job.reason].meaning : '';
-  const where = failed.length > 0 ? ` (${failed.join(', ')})` : '';
+  const those = (wanted: Job['state']) =>
+    deliveries.filter(({ state }) => state === wanted).map(({ destination }) => destination);
+  const [failed, unknown] = [those('FAILURE'), those('UNKNOWN')];
+  const open = job.state === 'UNKNOWN';
+  const meaning = open || job.state === 'FAILURE' ? errorTable[job.reason].meaning : '';
+  const named = open ? unknown : failed;
+  const where = named.length > 0 ? ` (${named.join(', ')})` : '';
+  const what = open ? 'was sent, and its end is not known' : 'failed';
   return {
-    event: 'job-failed',
-    text: `Job ${id} of printer ${printer.aeTitle} (${printer.name}) failed${where}: ${meaning} See hardcopy job ${id}.`,
+    event: open ? 'job-unknown' : 'job-failed',
+    text: `Job ${id} of printer ${printer.aeTitle} (${printer.name}) ${what}${where}: ${meaning} See hardcopy job ${id}.`,
     printer,
     job: {
       ...{ id, printJobUid, films: films.length, reason, statusInfo },
-      ...{ createdAt: createdAt.toISOString(), failedDestinations: failed },
+      ...{ createdAt: createdAt.toISOString(), failedDestinations: failed, unknownDestinations: unknown },
     },
   };
 }

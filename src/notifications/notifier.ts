@@ -1,4 +1,4 @@
-// Tells webhooks when a printer needs hands, when it is well again, and when a job failed for good. Start at
+// Tells webhooks when a printer needs hands, when it is well again, when a job failed for good, and when its end is not known. Start at
 // `startNotifications`; what is told is in notification.ts, how often a device is told of in device-messages.ts.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -66,7 +66,7 @@ export function startNotifications(sources: NotificationSources): Notifications 
     devices.changed(device);
   });
   const leaveJobs = sources.spool.onChange((job, before) => {
-    const failed = job.state === 'FAILURE' && before?.state !== 'FAILURE';
+    const failed = (job.state === 'FAILURE' || job.state === 'UNKNOWN') && before?.state !== job.state;
     // What a person cancelled is no news to people.
     if (failed && job.reason !== 'job-cancelled') post(jobNotification(job, named(job.printer)));
   });

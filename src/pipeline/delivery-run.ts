@@ -75,14 +75,22 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   const { spool, limits, log, signal, gates } = run;
   signal.throwIfAborted();
   const started = await spool.apply(job.id, { kind: 'delivery-started', destination });
-  const delivery = started.deliveries.find((one) => one.destination === destination);
-  if (!delivery) throw new Error(`job ${job.id} has no delivery to ${destination}`);
+  const begun = started.deliveries.find((one) => one.destination === destination);
+  if (!begun) throw new Error(`job ${job.id} has no delivery to ${destination}`);
+  const delivery = begun.sendAgain ? await beginAgain(job, begun, run) : begun;
   const result = await handOver(job, delivery, run);
   if (result.kind === 'delivered') {
     const { receipt, detail } = result;
     await spool.apply(job.id, { kind: 'delivery-done', destination, receipt, detail });
     gates.passed(job.printer, destination);
     log.info('delivery.done', { destination, detail });
+    return true;
+  }
+  if (result.kind === 'unknown') {
+    const { receipt, statusInfo, error } = result;
+    log.warn('delivery.unknown', { destination, error, statusInfo });
+    await spool.apply(job.id, { kind: 'delivery-unknown', destination, receipt, statusInfo, error });
+    gates.passed(job.printer, destination);
     return true;
   }
   const { cause, error, statusInfo } = result;
@@ -108,6 +116,20 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   const failed = { destination, error, statusInfo, cause: cause === 'refused' ? cause : 'passing' } as const;
   await spool.apply(job.id, { kind: 'delivery-failed', ...failed, ...(retryAt ? { retryAt } : {}) });
   return true;
+}
+
+/**
+ * A person said that what may have come out did not, and wants it sent again: what the device may still have of it is
+ * taken back, what is known to be printed stays printed.
+ */
+async function beginAgain(job: Job, delivery: Delivery, run: Run): Promise<Delivery> {
+  const { destination, receipt: before } = delivery;
+  const driver = run.destination(job.printer, destination);
+  const receipt = before === null ? null : (driver?.sendAgain?.(before) ?? null);
+  if (before !== null && driver?.cancel)
+    await run.spool.withdraw({ jobId: job.id, printer: job.printer, destination, receipt: before });
+  await run.spool.apply(job.id, { kind: 'delivery-receipt', destination, receipt });
+  return { ...delivery, receipt, sendAgain: false };
 }
 
 async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise<DeliveryResult> {

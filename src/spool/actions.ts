@@ -4,12 +4,16 @@ import { unreachable } from '../errors.ts';
 import type { PrintPriority } from '../film.ts';
 import type { Job, JobDestination, JobEvent } from './job-types.ts';
 
-/** Hold and release a job in the queue, cancel it (also in the device), try it again at once, print it elsewhere. */
+/**
+ * Hold and release a job in the queue, cancel it (also in the device), try it again at once, print it elsewhere. Of one
+ * that is UNKNOWN: `printed` says that it came out, `retry` sends it again.
+ */
 export type JobAction =
   | { readonly kind: 'hold' }
   | { readonly kind: 'release' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'retry' }
+  | { readonly kind: 'printed' }
   | { readonly kind: 'move'; readonly printer: string }
   | { readonly kind: 'priority'; readonly priority: PrintPriority };
 
@@ -33,7 +37,7 @@ export interface ActionEntry {
   readonly at: Date;
   /** Who asked: a name for people, such as `console` or `cli:anna`. */
   readonly who: string;
-  /** hold, release, cancel, retry, move, priority, reprint, withdraw, test-page, pause, resume, move-queue. */
+  /** hold, release, cancel, retry, printed, move, priority, reprint, withdraw, test-page, pause, resume, move-queue. */
   readonly action: string;
   /** A sentence. */
   readonly detail: string;
@@ -90,6 +94,8 @@ export function eventOf(action: JobAction, destinations: readonly JobDestination
       return { kind: 'cancelled' };
     case 'retry':
       return { kind: 'retried' };
+    case 'printed':
+      return { kind: 'printed' };
     case 'move':
       return { kind: 'moved', printer: action.printer, destinations };
     case 'priority':
@@ -109,7 +115,11 @@ export function actionDetail(action: JobAction, before: Job): string {
     case 'cancel':
       return 'Cancelled.';
     case 'retry':
-      return 'To be tried again at once.';
+      return before.state === 'UNKNOWN'
+        ? 'It did not come out: to be sent again.'
+        : 'To be tried again at once.';
+    case 'printed':
+      return 'It came out.';
     case 'move':
       return `Moved from ${before.printer} to ${action.printer}.`;
     case 'priority':

@@ -12,8 +12,9 @@ export interface JobJson {
   readonly callingAeTitle: string;
   readonly peerAddress: string;
   readonly association: string;
+  /** Of DICOM; besides, UNKNOWN: sent, and whether it came out is not known (`printed` or `retry` answers that). */
   readonly state: JobState;
-  /** Why it is in this state, a stable word: queued, held, waiting (for a device), retry, rendering, delivering, delivered, or a failure's code. */
+  /** Why it is in this state, a stable word: queued, held, waiting (for a device), retry, rendering, delivering, delivered, end-unknown, or a failure's code. */
   readonly reason: string;
   readonly statusInfo: string;
   readonly detail: string;
@@ -45,7 +46,7 @@ export interface JobJson {
 export interface ActionJson {
   readonly at: string;
   readonly who: string;
-  /** A stable word: hold, release, cancel, retry, move, priority, reprint, withdraw, test-page; of printers pause, resume, move-queue. */
+  /** A stable word: hold, release, cancel, retry, printed, move, priority, reprint, withdraw, test-page; of printers pause, resume, move-queue. */
   readonly action: string;
   readonly detail: string;
 }

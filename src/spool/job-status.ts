@@ -44,6 +44,17 @@ export function failed(code: JobErrorCode, finishedAt: Date, detail: string, sta
   return { state: 'FAILURE', reason: code, notBefore: null, finishedAt, statusInfo: term, detail };
 }
 
+/** Until a person says what came out. */
+function unknown(finishedAt: Date, detail: string, statusInfo?: string): JobStatus {
+  const term = statusInfo ?? errorTable['end-unknown'].executionStatusInfo;
+  return { state: 'UNKNOWN', reason: 'end-unknown', notBefore: null, finishedAt, statusInfo: term, detail };
+}
+
+/** Deliveries of which nobody knows whether they came out. */
+export function unknownOf(deliveries: readonly Delivery[]): readonly Delivery[] {
+  return deliveries.filter((delivery) => delivery.state === 'UNKNOWN');
+}
+
 /** Whether it waits for its device, without an end. */
 const waitsForDevice = ({ state, cause }: Delivery) => state === 'PENDING' && cause === 'device';
 
@@ -55,22 +66,28 @@ export function pendingStatus(deliveries: readonly Delivery[]): JobStatus {
   if (pending.length > waiting.length + times.length || pending.length === 0) return queued;
   const statusInfo = (waiting[0] ?? pending[0])?.statusInfo ?? 'QUEUED';
   // What waits for a device says more than what waits for its time, and may go before.
-  if (waiting.length > 0) return { ...queued, reason: 'waiting', statusInfo, detail: told(pending) };
+  const detail = told([...pending, ...unknownOf(deliveries)]);
+  if (waiting.length > 0) return { ...queued, reason: 'waiting', statusInfo, detail };
   const notBefore = new Date(Math.min(...times.map((time) => time.getTime())));
-  return waitingForRetry(notBefore, statusInfo, told(pending));
+  return waitingForRetry(notBefore, statusInfo, detail);
 }
 
 /**
  * What the deliveries make of the job when nothing more can be done now: one that is still to come keeps it waiting, a
- * required one that failed for good fails it, else it is done. Undefined while one is under way.
+ * required one with an unknown end makes it UNKNOWN (before a failure, for a retry of that must not print the other
+ * again), one that failed for good fails it, else it is done. Undefined while one is under way.
  */
 export function statusAfterRun(deliveries: readonly Delivery[], at: Date): JobStatus | undefined {
   if (deliveries.some((delivery) => delivery.state === 'PRINTING')) return undefined;
   if (deliveries.some((delivery) => delivery.state === 'PENDING')) return pendingStatus(deliveries);
   const failures = deliveries.filter((delivery) => delivery.state === 'FAILURE');
   // Of best efforts alone, one at least has to succeed: a film that nobody has is not done.
-  const nothing = failures.length > 0 && failures.length === deliveries.length;
-  const broken = nothing ? failures : failures.filter((delivery) => delivery.required);
+  const counts = deliveries.some((delivery) => delivery.state === 'DONE')
+    ? (delivery: Delivery) => delivery.required
+    : () => true;
+  const broken = failures.filter(counts);
+  const open = unknownOf(deliveries).filter(counts);
+  if (open[0]) return unknown(at, told([...open, ...broken]), open[0].statusInfo ?? undefined);
   if (broken[0]) return failed('delivery-failed', at, told(broken), broken[0].statusInfo ?? undefined);
   return {
     ...{ state: 'DONE', reason: 'delivered', notBefore: null, finishedAt: at, statusInfo: 'NORMAL' },
@@ -91,7 +108,8 @@ function told(deliveries: readonly Delivery[]): string {
 export function newDelivery({ name, required }: JobDestination): Delivery {
   return {
     ...{ destination: name, required, state: 'PENDING', attempts: 0, cause: null },
-    ...{ lastError: null, statusInfo: null, detail: null, receipt: null, notBefore: null, finishedAt: null },
+    ...{ lastError: null, statusInfo: null, detail: null, receipt: null, sendAgain: false },
+    ...{ notBefore: null, finishedAt: null },
   };
 }
 
@@ -112,6 +130,7 @@ export function cancelledDelivery(delivery: Delivery, at: Date): Delivery {
       lastError: 'cancelled',
       cause: 'refused',
       receipt: null,
+      sendAgain: false,
       notBefore: null,
       finishedAt: at,
     },
@@ -140,11 +159,20 @@ export function waitingDelivery(
   };
 }
 
-/** A fresh start for a delivery that did not get through. */
-export function retriedDelivery(delivery: Delivery): Delivery {
-  if (delivery.state === 'DONE') return delivery;
+/** A fresh start for a delivery that did not get through; for one of unknown end only if `again` says so. */
+export function retriedDelivery(delivery: Delivery, again: boolean): Delivery {
+  const open = delivery.state === 'UNKNOWN';
+  if (delivery.state === 'DONE' || (open && !again)) return delivery;
   return {
     ...delivery,
     ...{ state: 'PENDING', attempts: 0, cause: null, statusInfo: null, notBefore: null, finishedAt: null },
+    sendAgain: open || delivery.sendAgain,
   };
+}
+
+/** It came out, as a person says. */
+export function printedDelivery(delivery: Delivery, at: Date): Delivery {
+  if (delivery.state !== 'UNKNOWN') return delivery;
+  const detail = 'came out, as a person says who looked';
+  return { ...delivery, state: 'DONE', detail, cause: null, statusInfo: null, finishedAt: at };
 }

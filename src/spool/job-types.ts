@@ -3,12 +3,16 @@
 //
 //   PENDING   queued · held · waiting · retry   PRINTING  rendering · delivering
 //   DONE      delivered                         FAILURE   a row of errorTable with the address "job"
+//   UNKNOWN   end-unknown
+//
+// UNKNOWN is not of DICOM: the films were sent, and whether they came out cannot be known. A person answers `printed` or
+// `retry`; the server never sends a second copy by itself, and no other action does.
 //
 // `waiting` is for a device that is not ready, without an end; `retry` is until a time.
-import type { JobErrorCode } from '../errors.ts';
+import type { JobErrorCode, OutcomeErrorCode } from '../errors.ts';
 import type { FilmOrientation, PrintPriority, Substitution } from '../film.ts';
 
-export const jobStates = ['PENDING', 'PRINTING', 'DONE', 'FAILURE'] as const;
+export const jobStates = ['PENDING', 'PRINTING', 'DONE', 'FAILURE', 'UNKNOWN'] as const;
 export type JobState = (typeof jobStates)[number];
 
 /** Where a job stands. Every arm has every key, so that one replaces another whole. */
@@ -40,6 +44,12 @@ export type JobStatus = (
   | {
       readonly state: 'FAILURE';
       readonly reason: JobErrorCode;
+      readonly notBefore: null;
+      readonly finishedAt: Date;
+    }
+  | {
+      readonly state: 'UNKNOWN';
+      readonly reason: OutcomeErrorCode;
       readonly notBefore: null;
       readonly finishedAt: Date;
     }
@@ -77,6 +87,8 @@ export interface Delivery {
   readonly detail: string | null;
   /** The destination's own name for it (a file, an IPP job): with it a later try asks before it sends again. */
   readonly receipt: string | null;
+  /** A person decided that what may have come out is sent again; until the next try has begun with that. */
+  readonly sendAgain: boolean;
   readonly notBefore: Date | null;
   readonly finishedAt: Date | null;
 }
@@ -155,7 +167,8 @@ export type JobEvent =
       readonly retryAt?: Date;
     }
   | { readonly kind: 'delivery-started'; readonly destination: string }
-  | { readonly kind: 'delivery-receipt'; readonly destination: string; readonly receipt: string }
+  /** null: nothing of it is in the destination. */
+  | { readonly kind: 'delivery-receipt'; readonly destination: string; readonly receipt: string | null }
   /** A device tells how far it is, or what keeps it. */
   | {
       readonly kind: 'delivery-progress';
@@ -176,6 +189,14 @@ export type JobEvent =
       readonly error: string;
       readonly cause: 'refused' | 'passing';
       readonly retryAt?: Date;
+    }
+  /** The device was sent it, and its end cannot be known. */
+  | {
+      readonly kind: 'delivery-unknown';
+      readonly destination: string;
+      readonly receipt: string;
+      readonly statusInfo: string;
+      readonly error: string;
     }
   /** The device is not ready: nothing was tried, or the try found that. */
   | {
@@ -200,6 +221,8 @@ export type JobEvent =
   | { readonly kind: 'released' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'retried' }
+  /** A person says that what is UNKNOWN came out. */
+  | { readonly kind: 'printed' }
   /** To another printer. */
   | {
       readonly kind: 'moved';

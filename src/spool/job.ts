@@ -3,12 +3,15 @@
 import { unreachable } from '../errors.ts';
 import { displayFormatText, type Film, type PrintRequest } from '../film.ts';
 import * as step from './job-status.ts';
+import { moved, printed, retried } from './job-wishes.ts';
 import { ready, standsInLine, waits } from './job-waits.ts';
 import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
 
 /** What a person may do who asked for the impossible. */
 function instead({ state }: Pick<Job, 'state'>): string {
   if (state === 'DONE') return '; reprint prints it again';
+  if (state === 'UNKNOWN')
+    return '; look whether it came out: printed says that it did, retry sends it again';
   return state === 'PRINTING' ? '; cancel stops it' : '';
 }
 
@@ -162,7 +165,10 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     case 'delivery-receipt':
       // Of a cancelled job nobody would ask with it: whoever has it sees to its end (Spool.withdraw).
       if (job.reason !== 'delivering') throw illegal();
-      return reported(event.destination, (delivery) => ({ ...delivery, receipt: event.receipt }));
+      return reported(event.destination, (delivery) => ({
+        ...delivery,
+        ...{ receipt: event.receipt, sendAgain: false },
+      }));
 
     case 'delivery-progress': {
       if (job.reason !== 'delivering') return job;
@@ -190,6 +196,17 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
         ...(event.retryAt && job.state === 'PRINTING'
           ? { state: 'PENDING', notBefore: event.retryAt }
           : { state: 'FAILURE', finishedAt: at }),
+      }));
+
+    case 'delivery-unknown':
+      return reported(event.destination, (delivery) => ({
+        ...delivery,
+        ...{ lastError: event.error, statusInfo: event.statusInfo, cause: null, detail: null },
+        ...{
+          receipt: event.receipt,
+          state: job.state === 'PRINTING' ? 'UNKNOWN' : 'FAILURE',
+          finishedAt: at,
+        },
       }));
 
     case 'delivery-waits':
@@ -236,15 +253,10 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       };
 
     case 'retried':
-      if (job.state === 'DONE' || job.reason === 'held') throw illegal();
-      // One that is tried anyway, as soon as it can be.
-      if (job.state !== 'FAILURE' && job.reason !== 'retry' && job.reason !== 'waiting') return job;
-      if (job.payloadRemovedAt) throw illegal('its pixels are no longer kept');
-      return {
-        ...job,
-        ...{ deliveries: job.deliveries.map(step.retriedDelivery), renderAttempts: 0, crashes: 0 },
-        ...step.queued,
-      };
+      return retried(job, illegal);
+
+    case 'printed':
+      return printed(job, at, illegal);
 
     case 'moved':
       return moved(job, event, illegal);
@@ -263,20 +275,4 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     default:
       throw unreachable(event);
   }
-}
-
-/** To the destinations of another printer, from the beginning: its sheets are others. */
-function moved(
-  job: Job,
-  { printer, destinations }: Extract<JobEvent, { readonly kind: 'moved' }>,
-  illegal: (because?: string) => IllegalTransition,
-): Job {
-  if (job.state !== 'PENDING' && job.state !== 'FAILURE' && !standsInLine(job)) throw illegal();
-  if (job.payloadRemovedAt) throw illegal('its pixels are no longer kept');
-  if (job.printer === printer && job.state !== 'FAILURE') return job;
-  return {
-    ...{ ...job, printer, deliveries: destinations.map(step.newDelivery) },
-    ...{ document: null, findings: [], renderAttempts: 0, crashes: 0 },
-    ...(job.reason === 'held' ? step.held : step.queued),
-  };
 }

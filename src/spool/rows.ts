@@ -92,6 +92,7 @@ export function deliveryRow(jobId: string, ordinal: number, delivery: Delivery):
     status_info: delivery.statusInfo,
     detail: delivery.detail,
     receipt: delivery.receipt,
+    send_again: delivery.sendAgain ? 1 : 0,
     not_before: isoText(delivery.notBefore),
     finished_at: isoText(delivery.finishedAt),
   };
@@ -142,6 +143,7 @@ function deliveryOf(row: DeliveryRow): Delivery {
     statusInfo: row.status_info,
     detail: row.detail,
     receipt: row.receipt,
+    sendAgain: row.send_again !== 0,
     notBefore: dateOf(row.not_before),
     finishedAt: dateOf(row.finished_at),
   };
@@ -166,6 +168,9 @@ function statusOf(row: JobRow): JobStatus {
     case 'FAILURE':
       if (!isJobErrorCode(reason) || !finishedAt) break;
       return { state: 'FAILURE', reason, notBefore: null, finishedAt, ...told };
+    case 'UNKNOWN':
+      if (reason !== 'end-unknown' || !finishedAt) break;
+      return { state: 'UNKNOWN', reason, notBefore: null, finishedAt, ...told };
   }
   throw new Error(`the row of job ${row.id} says ${row.state} with the reason "${reason}", which cannot be`);
 }

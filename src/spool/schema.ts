@@ -66,6 +66,8 @@ export interface DeliveryTable {
   status_info: string | null;
   detail: string | null;
   receipt: string | null;
+  /** 0 or 1. */
+  send_again: number;
   not_before: string | null;
   finished_at: string | null;
 }
@@ -266,6 +268,14 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-findings': {
     up: async (db: Kysely<unknown>) => {
       await db.schema.alterTable('job').addColumn('findings', 'text').execute();
+    },
+  },
+  '0005-unknown-ends': {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema
+        .alterTable('delivery')
+        .addColumn('send_again', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
     },
   },
 };

@@ -16,6 +16,7 @@ import {
 import type { SharedLock } from './gate.ts';
 import { newUid } from './ids.ts';
 import { NotKept, reprintOf, transition } from './job.ts';
+import { unknownOf } from './job-status.ts';
 import type { Job, JobDestination } from './job-types.ts';
 import type { Store } from './store.ts';
 import { UnknownJob, UnknownPrinter } from './unknown.ts';
@@ -129,7 +130,11 @@ export class SpoolActions {
     const event = eventOf(action, this.#destinationsOf(to));
     const changes = await store.updateAll(
       ids,
-      (job) => (job.state === 'PENDING' && job.printer === from ? transition(job, event, now()) : job),
+      // One that may have come out stays until a person has said whether it did.
+      (job) =>
+        job.state === 'PENDING' && job.printer === from && unknownOf(job.deliveries).length === 0
+          ? transition(job, event, now())
+          : job,
       (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId: before.id }),
     );
     const moved = changes.filter(({ before, after }) => after !== before);

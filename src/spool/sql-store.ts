@@ -118,6 +118,7 @@ export class SqlStore implements Store {
       PRINTING: count('PRINTING'),
       DONE: count('DONE'),
       FAILURE: count('FAILURE'),
+      UNKNOWN: count('UNKNOWN'),
     };
   }
 

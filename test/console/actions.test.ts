@@ -33,6 +33,7 @@ test('every action reaches the spool with its body and the address of who asks, 
     ['/api/jobs/j2/hold', {}, ['j2', { kind: 'hold' }, me], doneJob],
     ['/api/jobs/j2/release', {}, ['j2', { kind: 'release' }, me], doneJob],
     ['/api/jobs/j2/retry', {}, ['j2', { kind: 'retry' }, me], doneJob],
+    ['/api/jobs/j2/printed', {}, ['j2', { kind: 'printed' }, me], doneJob],
     ['/api/jobs/j2/move', { printer: 'WARD3' }, ['j2', { kind: 'move', printer: 'WARD3' }, me], doneJob],
     [
       '/api/jobs/j2/priority',

@@ -1,7 +1,7 @@
 // What the status says is to be done, and what it shows of jobs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openFailures, statusNow, todoOf } from '../../src/console/status.ts';
+import { openFailures, openQuestions, statusNow, todoOf } from '../../src/console/status.ts';
 import { archivePrinter, failedJob, officePrinter } from '../cli/status-sample.ts';
 import { doneJob, fakePorts, filmPrinter, waitingJob } from './fake-ports.ts';
 
@@ -69,6 +69,27 @@ test('an expired calibration is to be measured again', () => {
       command: 'hardcopy calibrate HARDCOPY target',
     },
   ]);
+});
+
+test('a job of unknown end is a question with two answers, until it is answered or can be sent no more', () => {
+  const unknown = {
+    ...failedJob,
+    state: 'UNKNOWN',
+    reason: 'end-unknown',
+    detail: 'office: Job 7 is gone.',
+  } as const;
+  const [todo] = todoOf(well, [], [], [unknown]);
+  assert.deepEqual(
+    [todo?.kind, todo?.severity, todo?.command],
+    ['job', 'failure', `hardcopy printed ${unknown.id}`],
+  );
+  assert.match(
+    todo?.sentence ?? '',
+    /^Job 1kah3f7w2def of CT1 was sent to WARD3, and its end is not known: .*"hardcopy retry 1kah3f7w2def" sends them/,
+  );
+  assert.equal(openQuestions([unknown], []).length, 1);
+  assert.equal(openQuestions([unknown], [{ ...doneJob, reprintOf: unknown.id }]).length, 0);
+  assert.equal(openQuestions([{ ...unknown, payloadRemovedAt: at.toISOString() }], []).length, 0);
 });
 
 test('a failure is open until it is old, was wished, or was printed again', () => {

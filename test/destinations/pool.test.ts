@@ -20,6 +20,7 @@ const off: DeliveryResult = { kind: 'failed', cause: 'device', statusInfo: 'PRIN
 interface Scripted {
   state?: DeviceState;
   deliver?: (task: DeliveryTask) => Promise<DeliveryResult>;
+  sendAgain?: (receipt: string) => string | null;
 }
 
 function poolOf(scripts: Readonly<Record<string, Scripted>>) {
@@ -35,6 +36,7 @@ function poolOf(scripts: Readonly<Record<string, Scripted>>) {
         const printed = { kind: 'delivered', receipt: `job ${name}`, detail: 'printed' } as const;
         return scripts[name]?.deliver?.(task) ?? Promise.resolve(printed);
       },
+      sendAgain: (receipt) => scripts[name]?.sendAgain?.(receipt) ?? null,
       deviceState: () => Promise.resolve(scripts[name]?.state ?? well),
       cancel: (receipt) => {
         cancelled.push(`${name} ${receipt}`);
@@ -154,8 +156,28 @@ test('a later try, and a cancel, go to the device that has the job, ready or not
   assert.deepEqual(got, ['b c job 7']);
   await driver.cancel?.('b%20c job 7');
   assert.deepEqual(cancelled, ['b c job 7']);
+});
+
+test('a device that had it and is not in the pool any more may have printed it: nothing is sent to another', async () => {
+  const { driver, got } = poolOf({ a: {} });
   const gone = await driver.deliver(task({ receipt: 'gone 7' }), signal);
-  assert.match(gone.kind === 'delivered' ? gone.detail : '', /gone had it .*may have come out there too/);
+  assert.deepEqual([gone.kind, got], ['unknown', []]);
+  assert.match(gone.kind === 'unknown' ? gone.error : '', /gone had it .*cannot be asked\.$/);
+  // A person says that it did not come out: every device will do.
+  assert.equal(driver.sendAgain?.('gone 7'), null);
+  assert.equal((await driver.deliver(task({ receipt: null }), signal)).kind, 'delivered');
+});
+
+test('what one device may have printed goes to no other; sent again, the rest goes where the first part is', async () => {
+  const unknown = { kind: 'unknown', receipt: '7?', statusInfo: 'CHECK PRINTER', error: 'gone' } as const;
+  const { driver, got } = poolOf({
+    a: { deliver: () => Promise.resolve(unknown), sendAgain: (receipt) => (receipt === '8?' ? '8' : null) },
+    b: {},
+  });
+  const result = await driver.deliver(task(), signal);
+  assert.deepEqual([result, got], [{ ...unknown, receipt: 'a 7?', error: 'a: gone' }, ['a -']]);
+  assert.equal(driver.sendAgain?.('a 7?'), null);
+  assert.equal(driver.sendAgain('a 8?'), 'a 8');
 });
 
 const states: readonly (readonly [string, Readonly<Record<string, Scripted>>, readonly unknown[]])[] = [

@@ -31,7 +31,7 @@ function bench() {
           left = true;
         };
       },
-      counts: () => Promise.resolve({ PENDING: 0, PRINTING: 0, DONE: 0, FAILURE: 0 }),
+      counts: () => Promise.resolve({ PENDING: 0, PRINTING: 0, DONE: 0, FAILURE: 0, UNKNOWN: 0 }),
       payloadBytes: () => Promise.resolve(0),
       pausedPrinters: () => [],
     },
@@ -109,6 +109,28 @@ test('each try counts by what it came to, the wait only to the first time a job 
   assert.equal(valueOf(samples, 'hardcopy_job_seconds_sum', { state: 'FAILURE' }), 13);
   const ended = { printer: 'CT', state: 'FAILURE', reason: 'delivery-failed' };
   assert.equal(valueOf(samples, 'hardcopy_jobs_ended_total', ended), 1);
+});
+
+test('a job of unknown end ends twice: when that is found, and when a person says how', async () => {
+  const { accept, live, read } = bench();
+  const sent = { destination: 'office', receipt: 'r', statusInfo: 'CHECK PRINTER', error: 'gone' };
+  live(accept('CT'), [
+    [1, { kind: 'started' }],
+    [2, { kind: 'rendered', pages: 1, byteLength: 1 }],
+    [3, { kind: 'delivery-started', destination: 'office' }],
+    [4, { kind: 'delivery-unknown', ...sent }],
+    [4, { kind: 'delivery-started', destination: 'copy' }],
+    [4, { kind: 'delivery-done', destination: 'copy', receipt: 'r', detail: 'there' }],
+    [5, { kind: 'run-ended' }],
+    [50, { kind: 'printed' }],
+  ]);
+  const samples = await read();
+  const ended = (state: string, reason: string) =>
+    valueOf(samples, 'hardcopy_jobs_ended_total', { printer: 'CT', state, reason });
+  assert.deepEqual([ended('UNKNOWN', 'end-unknown'), ended('DONE', 'delivered')], [1, 1]);
+  assert.equal(valueOf(samples, 'hardcopy_delivery_seconds_count', { kind: 'ipp', result: 'unknown' }), 1);
+  assert.equal(valueOf(samples, 'hardcopy_job_seconds_count', { state: 'UNKNOWN' }), 1);
+  assert.equal(valueOf(samples, 'hardcopy_job_seconds_count', { state: 'DONE' }), undefined);
 });
 
 test('a rendering that failed is not timed as one; a clock set back makes no negative time', async () => {

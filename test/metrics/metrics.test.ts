@@ -41,8 +41,8 @@ test('films that were printed are counted and timed, by stage and by kind of des
     assert.equal(value('hardcopy_jobs_accepted_total', { printer: 'HARDCOPY' }), 2);
     assert.equal(value('hardcopy_films_accepted_total', { printer: 'HARDCOPY' }), 2);
     assert.deepEqual(
-      ['PENDING', 'PRINTING', 'DONE', 'FAILURE'].map((state) => value('hardcopy_jobs', { state })),
-      [0, 0, 2, 0],
+      ['PENDING', 'PRINTING', 'DONE', 'FAILURE', 'UNKNOWN'].map((state) => value('hardcopy_jobs', { state })),
+      [0, 0, 2, 0, 0],
     );
     const ended = { printer: 'HARDCOPY', state: 'DONE', reason: 'delivered' };
     assert.equal(value('hardcopy_jobs_ended_total', ended), 2);
@@ -97,7 +97,7 @@ test('devices show their status, trouble and supplies as they said last', async 
     printers: new Map([['CT', new Map([['office', 'ipp']])]]),
     spool: {
       onChange: () => () => undefined,
-      counts: () => Promise.resolve({ PENDING: 3, PRINTING: 0, DONE: 0, FAILURE: 0 }),
+      counts: () => Promise.resolve({ PENDING: 3, PRINTING: 0, DONE: 0, FAILURE: 0, UNKNOWN: 0 }),
       payloadBytes: () => Promise.resolve(7),
       pausedPrinters: () => [{ printer: 'CT', who: 'eve', at: new Date() }],
     },

@@ -116,7 +116,7 @@ test('webhooks are told what they asked for, nothing of a patient, and not what 
   const notifications = startNotifications({
     webhooks: [
       { ...only, url: server.url, on: ['printer-needs-hands', 'printer-well'] },
-      { ...only, url: `http://127.0.0.1:${server.port}/jobs`, on: ['job-failed'] },
+      { ...only, url: `http://127.0.0.1:${server.port}/jobs`, on: ['job-failed', 'job-unknown'] },
     ],
     monitor: { onChange: (listener) => ((tellDevice = listener), () => undefined) },
     spool: { onChange: (listener) => ((tellJob = listener), () => undefined) },
@@ -154,15 +154,34 @@ test('webhooks are told what they asked for, nothing of a patient, and not what 
         statusInfo: 'CHECK PRINTER',
         createdAt: '2026-01-01T10:00:00.000Z',
         failedDestinations: ['office'],
+        unknownDestinations: [],
       },
     });
     assert.match(String(text), /^Job j1 of printer CT \(CT film\) failed \(office\): A destination refused/);
+    const [delivery] = failed.deliveries;
+    assert.ok(delivery);
+    tellJob(
+      {
+        ...{ ...failed, state: 'UNKNOWN', reason: 'end-unknown' },
+        deliveries: [{ ...delivery, state: 'UNKNOWN', lastError: 'DOE^JANE is gone' }],
+      },
+      waiting,
+    );
+    const [, , third] = await server.toldOf(3);
+    const open = body(third?.body);
+    assert.equal(open.event, 'job-unknown');
+    assert.match(
+      String(open.text),
+      /^Job j1 of printer CT \(CT film\) was sent, and its end is not known \(office\): .*answers `printed` or `retry`/,
+    );
+    const { failedDestinations, unknownDestinations } = open.job as Record<string, unknown>;
+    assert.deepEqual([failedDestinations, unknownDestinations], [[], ['office']]);
     assert.ok(!JSON.stringify(server.told).includes('DOE'));
   } finally {
     await notifications.stop();
     await server.stop();
   }
-  assert.equal(server.told.length, 2);
+  assert.equal(server.told.length, 3);
   assert.deepEqual(lines, []);
 });
 

@@ -1,0 +1,51 @@
+// Parts of `transition` (job.ts): what people want of a job that has ended or waits. It is sent again, elsewhere, or not
+// at all, because it came out. What may have come out is sent again only by the answer to just that question.
+import * as step from './job-status.ts';
+import { standsInLine } from './job-waits.ts';
+import type { Job, JobEvent } from './job-types.ts';
+
+/** The error for an event that the job's state forbids. */
+type Illegal = (because?: string) => Error;
+
+/** Again, as soon as it can be; what is not over and waits for nothing is tried anyway. */
+export function retried(job: Job, illegal: Illegal): Job {
+  if (job.state === 'DONE' || job.reason === 'held') throw illegal();
+  if (!job.finishedAt && job.reason !== 'retry' && job.reason !== 'waiting') return job;
+  if (job.payloadRemovedAt) throw illegal('its pixels are no longer kept');
+  return {
+    ...job,
+    deliveries: job.deliveries.map((one) => step.retriedDelivery(one, job.state === 'UNKNOWN')),
+    ...{ renderAttempts: 0, crashes: 0 },
+    ...step.queued,
+  };
+}
+
+/** What was of unknown end came out. */
+export function printed(job: Job, at: Date, illegal: Illegal): Job {
+  if (step.unknownOf(job.deliveries).length === 0) {
+    if (job.state === 'DONE') return job;
+    throw illegal('nothing of it was sent with an unknown end');
+  }
+  const deliveries = job.deliveries.map((delivery) => step.printedDelivery(delivery, at));
+  if (job.state !== 'UNKNOWN') return { ...job, deliveries };
+  return { ...job, deliveries, ...(step.statusAfterRun(deliveries, at) ?? step.queued) };
+}
+
+/** To the destinations of another printer, from the beginning: its sheets are others. */
+export function moved(
+  job: Job,
+  { printer, destinations }: Extract<JobEvent, { readonly kind: 'moved' }>,
+  illegal: Illegal,
+): Job {
+  if (job.state !== 'PENDING' && job.state !== 'FAILURE' && !standsInLine(job)) throw illegal();
+  if (job.payloadRemovedAt) throw illegal('its pixels are no longer kept');
+  const [open] = step.unknownOf(job.deliveries);
+  if (open)
+    throw illegal(`it may have come out of ${open.destination}; look, and answer printed or retry first`);
+  if (job.printer === printer && job.state !== 'FAILURE') return job;
+  return {
+    ...{ ...job, printer, deliveries: destinations.map(step.newDelivery) },
+    ...{ document: null, findings: [], renderAttempts: 0, crashes: 0 },
+    ...(job.reason === 'held' ? step.held : step.queued),
+  };
+}
