@@ -105,7 +105,7 @@ export const errorTable = {
   'port-in-use': {
     address: 'setup',
     exitCode: 3,
-    meaning: 'Another program listens on the DICOM or HTTP port.',
+    meaning: 'Another program listens on the DICOM or HTTP port, or this user may not open it.',
   },
   'data-folder-held': {
     address: 'setup',
@@ -115,7 +115,7 @@ export const errorTable = {
   'data-folder-unusable': {
     address: 'setup',
     exitCode: 5,
-    meaning: 'The data folder cannot be created or written.',
+    meaning: 'The data folder cannot be created or written, or holds files that are not of Hardcopy.',
   },
   'job-store-lost': {
     address: 'setup',

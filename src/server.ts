@@ -46,8 +46,8 @@ export interface RunningServer {
   readonly httpPort: number;
   /** Every address that clients may call; the first is that of `dicomPort`. */
   readonly listeners: readonly OpenListener[];
-  /** Reads certificates again. */
-  reload(): void;
+  /** Reads certificates again; of how many listeners that was. */
+  reload(): number;
   /** Resolves when the job store has ended by itself: films are refused, and only another start helps. */
   readonly lost: Promise<Error>;
   /** No new associations; running ones may finish for `forMs` (half a minute when absent), then everything is closed. */
@@ -130,7 +130,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const printers = new CalibratedPrinters(config.printers, calibrations);
   const stack = new AsyncDisposableStack();
   try {
-    const folder = await openDataFolder(config.data);
+    const folder = await openDataFolder(config.data, { ignored: [config.file] });
     stack.defer(() => folder.close());
     const spool = await openSpool({
       folder: folder.spool,
@@ -213,8 +213,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     // Runs at the end of `stop` only if a later part failed to start; an orderly stop gives associations their time.
     stack.defer(() => acceptor.close(0));
     const httpConsole = await startConsole({
-      host: config.console.host,
-      port: config.console.port,
+      ...config.console,
       ports: consolePorts({
         spool,
         pool,
@@ -237,7 +236,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     await announce(file, {
       dicomPort: acceptor.port,
       httpPort: httpConsole.port,
+      httpHost: config.console.host,
+      tokenNeeded: config.console.token !== undefined,
       listeners: acceptor.opened,
+      startedWith: config.startedWith,
     });
     stack.defer(() => rm(file, { force: true }));
     tellWhereToCall(config, acceptor.opened, log);
@@ -257,9 +259,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       dicomPort: acceptor.port,
       httpPort: httpConsole.port,
       listeners: acceptor.opened,
-      reload: () => {
-        acceptor.reload();
-      },
+      reload: () => acceptor.reload(),
       lost: spool.lost,
       stop: async (forMs = graceMs) => {
         await acceptor.close(forMs);

@@ -15,6 +15,8 @@ const words = [
   'product.ts',
   'hearers.ts',
   'durable-files.ts',
+  'refusal-log.ts',
+  'listen-failure.ts',
 ];
 
 /** Folder or file → what it may import besides its own folder and the shared words. `*`: everything. */
@@ -27,6 +29,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'product.ts': [],
   'hearers.ts': [],
   'durable-files.ts': [],
+  'refusal-log.ts': [],
+  'listen-failure.ts': [],
   'access/': ['dicom/', 'print-scp/'],
   // What can be configured of clients and webhooks is said where it is used.
   'config/': ['access/', 'dicom/', 'notifications/', 'print-scp/', 'trace/'],

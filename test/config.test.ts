@@ -64,6 +64,34 @@ test('the command line wins over the file', () => {
   assert.equal(config.console.port, 0);
 });
 
+test('a data folder of the file is relative to the file, one of the command line to the working directory', () => {
+  const file = fileWith('data: ./elsewhere\n');
+  assert.equal(loadConfig({ file }).data, path.join(path.dirname(file), 'elsewhere'));
+  assert.equal(loadConfig({ file, data: 'here' }).data, path.resolve('here'));
+  assert.equal(
+    loadConfig({ file: fileWith('data: ../up\n') }).data,
+    path.join(path.dirname(file), '..', 'up'),
+  );
+  // Wherever it is started: from / it must not be /var.
+  const installed = path.join(import.meta.dirname, '..', 'var');
+  assert.equal(loadConfig({ file: fileWith('') }).data, installed);
+  assert.equal(loadConfig().data, installed);
+  assert.deepEqual(loadConfig({ file, data: 'here', dicomPort: 0 }).startedWith, {
+    ...{ file, data: path.resolve('here'), dicomPort: 0 },
+  });
+});
+
+test('the token of the console: from the file or a file of its own', () => {
+  const token = '0123456789abcdef';
+  writeFileSync(path.join(folder, 'token'), `${token}\n`);
+  assert.equal(
+    loadConfig({ file: fileWith(`console: { host: 0.0.0.0, token: ${token} }\n`) }).console.token,
+    token,
+  );
+  assert.equal(loadConfig({ file: fileWith('console: { tokenFile: token }\n') }).console.token, token);
+  assert.equal(loadConfig({ file: fileWith('') }).console.token, undefined);
+});
+
 test('printers are data: several, each with what it offers', () => {
   const file = fileWith(`
 printers:
@@ -226,6 +254,31 @@ for (const [what, text, sentence] of [
     /printers\[0\]\.footer: found "page \{page\} of \{total\}"; \{total\} is not known; there are \{date\}, .*\{filmSize\}/,
   ],
   ['no YAML', 'printers: [', /is not YAML/],
+  [
+    'a console that other machines reach without a token',
+    'console: { host: 10.1.2.3 }',
+    /console\.host: found "10\.1\.2\.3", which other machines reach, and no token; set console\.token or console\.tokenFile/,
+  ],
+  [
+    'a console on every address without a token',
+    "console: { host: '::' }",
+    /console\.host: found "::", which other machines reach/,
+  ],
+  [
+    'a short token',
+    'console: { token: secret }',
+    /console\.token: found "secret"; .*16 to 256 visible ASCII/,
+  ],
+  [
+    'a token file that is not there',
+    'console: { tokenFile: none }',
+    /console\.tokenFile: .*none cannot be read: ENOENT/,
+  ],
+  [
+    'two tokens',
+    'console: { token: 0123456789abcdef, tokenFile: none }',
+    /console\.token: found beside console\.tokenFile; keep one of them/,
+  ],
   [
     'a pattern that YAML takes for an alias',
     'clients: [{ match: { callingAeTitle: *CT } }]',

@@ -13,7 +13,8 @@ import {
   type ApiStatus,
 } from './api-schema.ts';
 import { ambiguousJob, mostCandidates } from '../spool/ids.ts';
-import { localServer } from './local-server.ts';
+import { consoleUrl, localServer } from './local-server.ts';
+import { givenToken, tokenOf } from './console-token.ts';
 
 export type { ApiDelivery, ApiDevice, ApiJob, ApiPrinter, ApiStatus, ApiTodo } from './api-schema.ts';
 
@@ -46,7 +47,12 @@ function nameFound(): string {
 
 /** A sentence of the API for whoever has the command line before them. */
 const asCommand = (sentence: string): string =>
-  sentence.replace(/GET \/api\/(jobs|printers) lists/, '"hardcopy $1" lists');
+  sentence
+    .replace(/GET \/api\/(jobs|printers) lists/, '"hardcopy $1" lists')
+    .replace(
+      'send it as "Authorization: Bearer TOKEN"',
+      'name a file with it by --token-file, or put it into the environment variable HARDCOPY_TOKEN',
+    );
 
 /** What the server says no to. */
 class Refused extends SetupFailure {
@@ -61,20 +67,30 @@ class Refused extends SetupFailure {
 
 export class ApiClient {
   readonly #base: URL;
+  readonly #authorization: Readonly<Record<string, string>>;
 
-  /** @param base such as http://127.0.0.1:8080 */
-  constructor(base: URL) {
+  /**
+   * @param base such as http://127.0.0.1:8080
+   * @param token of the console; undefined where it needs none
+   */
+  constructor(base: URL, token?: string) {
     this.#base = base;
+    this.#authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
   /**
    * The server at `url`, else the one that runs on the folder `data`.
-   * @throws SetupFailure `usage` when there is none.
+   * @throws SetupFailure `usage` when there is none, or the file with the token cannot be read.
    */
-  static async find(where: { readonly url?: URL; readonly data: string }): Promise<ApiClient> {
-    if (where.url) return new ApiClient(where.url);
-    const { httpPort } = await localServer(where.data);
-    return new ApiClient(new URL(`http://127.0.0.1:${httpPort}`));
+  static async find(where: {
+    readonly url?: URL;
+    readonly data?: string;
+    readonly tokenFile?: string;
+  }): Promise<ApiClient> {
+    const given = await givenToken(where.tokenFile);
+    if (where.url) return new ApiClient(where.url, given);
+    const server = await localServer(where.data);
+    return new ApiClient(consoleUrl(server), given ?? tokenOf(server));
   }
 
   async jobs(query: JobsQuery): Promise<readonly ApiJob[]> {
@@ -156,7 +172,10 @@ export class ApiClient {
     let timer = setTimeout(() => {
       silence.abort();
     }, silenceMs);
-    const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const headers = {
+      ...this.#authorization,
+      ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+    };
     const ended = AbortSignal.any([signal, silence.signal]);
     const url = this.#url('api/events');
     let response: Response;
@@ -211,13 +230,14 @@ export class ApiClient {
 
   /** GET, or POST when there is a body. */
   async #ask<T>(path: string, schema: z.ZodType<T>, body?: object): Promise<T> {
-    const headers = { 'content-type': 'application/json', 'x-hardcopy-user': userName() };
-    const post = body && { method: 'POST', headers, body: JSON.stringify(body) };
+    const json = { 'content-type': 'application/json', 'x-hardcopy-user': userName() };
+    const headers = { ...this.#authorization, ...(body && json) };
+    const post = body && { method: 'POST', body: JSON.stringify(body) };
     let response: Response;
     let answer: unknown;
     try {
       const signal = AbortSignal.timeout(timeoutMs);
-      response = await fetch(this.#url(path), { ...post, signal, redirect: 'error' });
+      response = await fetch(this.#url(path), { ...post, headers, signal, redirect: 'error' });
       answer = await response.json();
     } catch (error) {
       throw this.#noAnswer(error);

@@ -16,7 +16,8 @@ import {
   readCalibrationFile,
 } from '../calibration/store.ts';
 import { targetLevels } from '../calibration/target-layout.ts';
-import { loadConfig, type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import { stated } from '../config/destination-config.ts';
 import { unreachable } from '../errors.ts';
 import type { Printer } from '../printer.ts';
 import { ApiClient } from './api-client.ts';
@@ -25,6 +26,7 @@ import { printJson, type CliContext } from './context.ts';
 import { localTime } from './job-text.ts';
 import { aeTitle, filmSize, httpUrl, label, opticalDensity, whole } from './option-values.ts';
 import { details, listing } from './tables.ts';
+import { configHelp, configOf } from './running-config.ts';
 
 const steps = ['show', 'target', 'measure', 'scanner', 'forget'] as const;
 type Step = (typeof steps)[number];
@@ -164,7 +166,7 @@ export function calibrateCommand(context: CliContext): Command {
     .argument('<PRINTER>', 'AE title of the printer', aeTitle)
     .addArgument(new Argument('[STEP]', 'what to do').choices(steps).default('show'))
     .argument('[FILE...]', 'what was measured or scanned')
-    .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
+    .option('--config <FILE>', configHelp)
     .option('--data <DIR>', 'data folder, instead of the configured one')
     .addOption(new Option('--url <URL>', 'target: console of a server elsewhere').argParser(httpUrl))
     .option('--json', 'answer for scripts')
@@ -200,10 +202,7 @@ export function calibrateCommand(context: CliContext): Command {
     )
     .action(async (title: string, step: Step, files: readonly string[], options: CalibrateOptions) => {
       const { config: file, data } = options;
-      const config = loadConfig({
-        ...(file === undefined ? {} : { file }),
-        ...(data === undefined ? {} : { data }),
-      });
+      const config = await configOf(stated({ file, data }));
       await run(step, { context, config, printer: printerOf(config, title), options, files });
     });
 }

@@ -1,16 +1,28 @@
 // `hardcopy check`: is the configuration right, and what does it offer?
 import { Command } from 'commander';
-import { loadConfig } from '../config/config.ts';
+import { stated } from '../config/destination-config.ts';
 import { placeOf, type Destination, type Printer } from '../printer.ts';
 import { accessText } from './access-text.ts';
 import { printJson, type CliContext } from './context.ts';
 import { plainLook } from './style.ts';
 import { details } from './tables.ts';
+import { configHelp, configOf } from './running-config.ts';
 
 interface CheckOptions {
   readonly config?: string;
   readonly data?: string;
   readonly json?: true;
+}
+
+const secretKeys: ReadonlySet<string> = new Set(['token', 'password', 'Authorization', 'authorization']);
+
+/** The same with what nobody but the server needs to read replaced. */
+function withoutSecrets(config: object): unknown {
+  return JSON.parse(
+    JSON.stringify(config, (key, value: unknown) =>
+      secretKeys.has(key) && value !== undefined ? '(secret)' : value,
+    ),
+  );
 }
 
 function destinationText(destination: Destination): string {
@@ -47,17 +59,14 @@ export function checkCommand({ terminal }: CliContext): Command {
     .description(
       'Checks the configuration and shows what its printers offer. Starts nothing.\nExit code 2 when something is wrong: the key, what was found and what is allowed are named.',
     )
-    .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
+    .option('--config <FILE>', configHelp)
     .option('--data <DIR>', 'data folder, instead of the configured one')
     .option('--json', 'the whole configuration for scripts, every default filled in')
     .addHelpText('after', '\nExamples:\n  hardcopy check\n  hardcopy check --config /etc/hardcopy.yaml\n')
-    .action(({ config: file, data, json }: CheckOptions) => {
-      const config = loadConfig({
-        ...(file === undefined ? {} : { file }),
-        ...(data === undefined ? {} : { data }),
-      });
+    .action(async ({ config: file, data, json }: CheckOptions) => {
+      const config = await configOf(stated({ file, data }));
       if (json) {
-        printJson(terminal, config);
+        printJson(terminal, withoutSecrets(config));
         return;
       }
       const { dicom, console: http } = config;
@@ -74,7 +83,7 @@ export function checkCommand({ terminal }: CliContext): Command {
             ] as const,
         ),
         ...config.access.map((rule) => ['Access', accessText(rule)] as const),
-        ['Console', `http://${http.host}:${http.port}`],
+        ['Console', `http://${http.host}:${http.port}${http.token === undefined ? '' : ', with a token'}`],
       ];
       terminal.print(details(rows, columns));
       for (const printer of config.printers) terminal.print(`\n${printerDetails(printer, columns)}`);

@@ -2,12 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { loadConfig } from '../config/config.ts';
 import { htmlOf } from '../conformance/html.ts';
 import { markdownOf } from '../conformance/md.ts';
 import { conformanceStatement } from '../conformance/statement.ts';
 import { messageOf, SetupFailure } from '../errors.ts';
 import type { CliContext } from './context.ts';
+import { configHelp, configOf } from './running-config.ts';
 
 const formats = ['md', 'html', 'pdf'] as const;
 type Format = (typeof formats)[number];
@@ -33,7 +33,7 @@ export function conformanceCommand({ terminal }: CliContext): Command {
     .description(
       'Writes the DICOM Conformance Statement of a configuration: what its printers accept, and how they answer. Starts nothing.',
     )
-    .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
+    .option('--config <FILE>', configHelp)
     .addOption(
       new Option('--format <FORMAT>', 'by default what the name of the file says, else md').choices(formats),
     )
@@ -46,7 +46,7 @@ export function conformanceCommand({ terminal }: CliContext): Command {
       const { config: file, to } = options;
       const format = formatOf(options);
       if (format === 'pdf' && to === undefined) throw new SetupFailure('usage', 'a PDF needs --to FILE');
-      const statement = conformanceStatement(loadConfig(file === undefined ? {} : { file }));
+      const statement = conformanceStatement(await configOf(file === undefined ? {} : { file }));
       const content =
         format === 'pdf'
           ? // Only a PDF needs fonts.

@@ -2,15 +2,23 @@
 // its file in doctor/; start at `examine`.
 import { Command } from 'commander';
 import { loadConfig, type Config, type ConfigOptions } from '../config/config.ts';
+import { stated } from '../config/destination-config.ts';
 import { messageOf } from '../errors.ts';
 import { CommandEnding, printJson, type CliContext } from './context.ts';
 import { checkCalibrations } from './doctor/calibrations.ts';
 import { checkCertificates } from './doctor/certificates.ts';
 import { checkDevices } from './doctor/devices.ts';
 import { broken, exitCodes, findingsText, ok, verdictOf, type Finding } from './doctor/finding.ts';
-import { checkDisk, checkDocumentFolders, checkFolder, checkPermissions } from './doctor/folders.ts';
+import {
+  checkDataOwner,
+  checkDisk,
+  checkDocumentFolders,
+  checkFolder,
+  checkPermissions,
+} from './doctor/folders.ts';
 import { checkPorts, checkServer } from './doctor/server-checks.ts';
 import { whole } from './option-values.ts';
+import { configHelp, configOptions } from './running-config.ts';
 
 interface DoctorOptions {
   readonly config?: string;
@@ -18,6 +26,12 @@ interface DoctorOptions {
   readonly dicomPort?: number;
   readonly httpPort?: number;
   readonly json?: true;
+}
+
+async function checkData(config: Config): Promise<readonly Finding[]> {
+  const foreign = await checkDataOwner(config);
+  if (foreign) return [foreign];
+  return [await checkFolder('data folder', config.data, 'data'), ...(await checkPermissions(config.data))];
 }
 
 /** Everything there is to find, in the order in which it is to be mended. */
@@ -38,8 +52,7 @@ export async function examine(options: ConfigOptions): Promise<readonly Finding[
     ok('configuration', config.file),
     ...machine,
     await checkClock(data),
-    await checkFolder('data folder', data, 'data'),
-    ...(await checkPermissions(data)),
+    ...(await checkData(config)),
     ...(await checkDocumentFolders(config)),
     await checkDisk(config),
     ...serverFindings,
@@ -58,7 +71,7 @@ export function doctorCommand({ terminal }: CliContext): Command {
     .description(
       'Looks at everything that films depend on: configuration, data folder, disk, clock, ports, names, devices, certificates, permissions, whether a server runs or not. Changes nothing.\nExit code 0: all is well, 1: warnings, 2: something is broken.',
     )
-    .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
+    .option('--config <FILE>', configHelp)
     .option('--data <DIR>', 'data folder, instead of the configured one')
     .option('--dicom-port <N>', 'instead of the configured one, as with serve', port)
     .option('--http-port <N>', 'instead of the configured one, as with serve', port)
@@ -68,12 +81,7 @@ export function doctorCommand({ terminal }: CliContext): Command {
       '\nExamples:\n  hardcopy doctor\n  hardcopy doctor --config /etc/hardcopy.yaml --json\n',
     )
     .action(async ({ config: file, data, dicomPort, httpPort, json }: DoctorOptions) => {
-      const findings = await examine({
-        ...(file === undefined ? {} : { file }),
-        ...(data === undefined ? {} : { data }),
-        ...(dicomPort === undefined ? {} : { dicomPort }),
-        ...(httpPort === undefined ? {} : { httpPort }),
-      });
+      const findings = await examine(await configOptions(stated({ file, data, dicomPort, httpPort })));
       const verdict = verdictOf(findings);
       if (json) printJson(terminal, { verdict, findings });
       else terminal.print(findingsText(findings));

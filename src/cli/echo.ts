@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { SetupFailure } from '../errors.ts';
 import { echo } from '../print-scu/echo.ts';
 import { printJson, type CliContext } from './context.ts';
-import { defaultDataFolder } from './local-server.ts';
+import { dataHelp } from './local-server.ts';
 import { aeTitle } from './option-values.ts';
 import { readTarget, targetHelp } from './print-target.ts';
 import { addTlsOptions, tlsOf, type TlsCommandOptions } from './tls-options.ts';
@@ -11,7 +11,7 @@ import { addTlsOptions, tlsOf, type TlsCommandOptions } from './tls-options.ts';
 interface EchoOptions extends TlsCommandOptions {
   readonly calling: string;
   readonly printer?: string;
-  readonly data: string;
+  readonly data?: string;
   readonly json?: true;
 }
 
@@ -23,7 +23,7 @@ export function echoCommand({ terminal }: CliContext): Command {
     .argument('[PRINTER...]', 'HOST:PORT and AETITLE, such as 10.0.0.7:11112 HARDCOPY')
     .option('--calling <AETITLE>', 'name ourselves so', aeTitle, 'HARDCOPY_SCU')
     .option('--printer <AETITLE>', 'a printer of the local server', aeTitle)
-    .option('--data <DIR>', 'data folder of the local server', defaultDataFolder)
+    .option('--data <DIR>', dataHelp)
     .option('--json', 'answer for scripts');
   return addTlsOptions(command)
     .addHelpText(

@@ -12,7 +12,7 @@ import {
 import type { PrintSettings } from '../print-scu/print-job.ts';
 import type { WindowChoice } from '../print-scu/prepared-image.ts';
 import type { FilmSizeId } from '../film-sizes.ts';
-import { defaultDataFolder } from './local-server.ts';
+import { dataHelp } from './local-server.ts';
 import * as value from './option-values.ts';
 import type { TlsCommandOptions } from './tls-options.ts';
 
@@ -42,7 +42,7 @@ export interface PrintCommandOptions extends TlsCommandOptions {
   readonly trim?: true;
   readonly calling: string;
   readonly printer?: string;
-  readonly data: string;
+  readonly data?: string;
   /** Seconds; true: as long as is usual. */
   readonly wait?: number | true;
   readonly dryRun?: true;
@@ -135,7 +135,7 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
   'Options:': [
     option('--calling <AETITLE>', 'name ourselves so', value.aeTitle, 'HARDCOPY_SCU'),
     option('--printer <AETITLE>', 'a printer of the local server', value.aeTitle),
-    option('--data <DIR>', 'data folder of the local server', undefined, defaultDataFolder),
+    option('--data <DIR>', dataHelp),
     option('--dry-run', 'show what would be printed, and print nothing'),
     option('--json', 'answer for scripts'),
   ],

@@ -15,7 +15,7 @@ export interface PrintTarget {
 
 export interface TargetOptions {
   /** Folder of the local server. */
-  readonly data: string;
+  readonly data?: string;
   /** AE title of the local server's printer. */
   readonly printer?: string;
   /** TLS is for printers that are named; the local one is called in clear. */

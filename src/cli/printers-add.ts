@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import path from 'node:path';
 import { shippedFile } from '../config/config.ts';
+import { stated } from '../config/destination-config.ts';
 import { stateWithout } from '../destinations/ipp/delivery-failure.ts';
 import type { Capabilities } from '../destinations/ipp/capabilities.ts';
 import { IppClient } from '../destinations/ipp/ipp-client.ts';
@@ -14,6 +15,7 @@ import { addPrinter } from './config-edit.ts';
 import { printJson, type CliContext } from './context.ts';
 import { aeTitle } from './option-values.ts';
 import { details } from './tables.ts';
+import { configHelp, configOptions } from './running-config.ts';
 
 interface AddOptions {
   readonly aeTitle: string;
@@ -102,7 +104,7 @@ export function addCommand({ terminal }: CliContext): Command {
     .argument('<URI>', 'address of the device, as `hardcopy printers discover` names it')
     .requiredOption('--ae-title <TITLE>', 'AE title that modalities will call', aeTitle)
     .option('--name <NAME>', 'name for people; what the device calls itself when absent')
-    .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
+    .option('--config <FILE>', configHelp)
     .option('--json', 'what the device can do and what was written, for scripts')
     .addHelpText(
       'after',
@@ -110,7 +112,7 @@ export function addCommand({ terminal }: CliContext): Command {
     )
     .action(async (uri: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<AddOptions>();
-      const file = path.resolve(options.config ?? shippedFile);
+      const file = path.resolve((await configOptions(stated({ file: options.config }))).file ?? shippedFile);
       const device = await askDevice(uri);
       const shown = abilities(uri, device);
       const name = (options.name ?? shown.model ?? options.aeTitle).slice(0, 64);

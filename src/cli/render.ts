@@ -3,14 +3,14 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { Calibrations } from '../calibration/calibrations.ts';
 import { calibrationFolder } from '../calibration/store.ts';
-import { loadConfig } from '../config/config.ts';
+import { stated } from '../config/destination-config.ts';
 import { messageOf, SetupFailure } from '../errors.ts';
 import type { Film } from '../film.ts';
 import { silentLog } from '../log.ts';
 import { media, type MediumName, type Printer } from '../printer.ts';
 import { printedFilms } from '../render/printed-films.ts';
 import type { CliContext } from './context.ts';
-import { defaultDataFolder } from './local-server.ts';
+import { configHelp, configOf } from './running-config.ts';
 import { whole, word } from './option-values.ts';
 import { outputPath, writeWhole } from './output-file.ts';
 import { withFilms } from './render-source.ts';
@@ -115,11 +115,8 @@ export function renderCommand({ terminal }: CliContext): Command {
       'with the settings of this printer; by default the job’s own, else the first',
     )
     .addOption(new Option('--film <N>', 'only this film, from 1').argParser(whole(1, 10_000)))
-    .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
-    .option(
-      '--data <DIR>',
-      `data folder with the job; without it the configuration’s, else ${defaultDataFolder}`,
-    )
+    .option('--config <FILE>', configHelp)
+    .option('--data <DIR>', 'data folder with the job; without it the configuration’s')
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy render fixtures/films/smpte-8bit --to smpte.png --resolution 600\n' +
@@ -132,8 +129,8 @@ export function renderCommand({ terminal }: CliContext): Command {
         throw new SetupFailure('usage', '--gray is for pictures: name a .png or .tif');
       }
       const output = await outputPath('--to', options.to);
-      const config = loadConfig(options.config === undefined ? {} : { file: options.config });
-      const data = options.data ?? (options.config === undefined ? defaultDataFolder : config.data);
+      const config = await configOf(stated({ file: options.config, data: options.data }));
+      const { data } = config;
       await withFilms(what, data, async (source) => {
         const aeTitle = options.printer ?? source.job?.printer;
         const calibrations = new Calibrations({

@@ -2,6 +2,7 @@
 import { loadConfig, type ConfigOptions } from '../config/config.ts';
 import { messageOf, SetupFailure } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
+import { reloader } from './reload.ts';
 import { startServer, type RunningServer } from '../server.ts';
 
 /** Without a job store nothing more can be accepted: clients get their answers, no time to go on. */
@@ -43,10 +44,7 @@ export async function serve(options: ConfigOptions): Promise<void> {
   const config = loadConfig(options);
   const log = createLog(config.log);
   const server = await startServer(config, log);
-  const reload = () => {
-    log.info('server.reloading');
-    server.reload();
-  };
+  const reload = reloader(config, () => server.reload(), log);
   process.on('SIGHUP', reload);
   const end = await Promise.race([untilSignal(), server.lost]);
   if (end instanceof Error) {

@@ -1,16 +1,17 @@
 // `hardcopy trace`: what went over the wire, as the server recorded it in its data folder.
 import { open, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { Command } from 'commander';
 import { SetupFailure, systemCodeOf } from '../errors.ts';
 import { traceFile, traceIds } from '../trace/trace-folder.ts';
 import { endMark } from '../trace/trace-text.ts';
 import type { CliContext } from './context.ts';
-import { defaultDataFolder } from './local-server.ts';
+import { stated } from '../config/destination-config.ts';
+import { dataHelp } from './local-server.ts';
+import { configOf } from './running-config.ts';
 import { listing } from './tables.ts';
 
 interface TraceOptions {
-  readonly data: string;
+  readonly data?: string;
   readonly folder?: string;
   readonly follow?: true;
 }
@@ -56,14 +57,14 @@ export function traceCommand({ terminal }: CliContext): Command {
     )
     .argument('[ID]', 'the trace, or how its name begins or ends; with --follow the newest when absent')
     .option('--follow', 'go on until the association ends')
-    .option('--data <DIR>', 'data folder of the server', defaultDataFolder)
-    .option('--folder <DIR>', 'folder of the traces, if it is not DATA/traces')
+    .option('--data <DIR>', dataHelp)
+    .option('--folder <DIR>', 'folder of the traces, if it is not the configured one')
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy trace\n  hardcopy trace 20260301T100005\n  hardcopy trace --follow\n',
     )
     .action(async (id: string | undefined, options: TraceOptions) => {
-      const folder = options.folder ?? path.join(options.data, 'traces');
+      const folder = options.folder ?? (await configOf(stated({ data: options.data }))).trace.folder;
       const ids = traceIds(folder);
       if (id === undefined && !options.follow) {
         const rows = await Promise.all(

@@ -4,7 +4,7 @@ import type { AccessGranted } from '../access/access.ts';
 import type { Config, ListenerConfig } from '../config/config.ts';
 import { listen, type Acceptor } from '../dicom/acceptor.ts';
 import type { AcceptorOptions } from '../dicom/acceptor-options.ts';
-import { RefusalLog } from '../dicom/refusal-log.ts';
+import { RefusalLog } from '../refusal-log.ts';
 import type { WireWatch } from '../dicom/wire-watch.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -24,8 +24,8 @@ export interface OpenListener {
 export interface Listeners extends Pick<Acceptor, 'port' | 'associations' | 'close'> {
   /** The first one is that of `dicom.host` and `dicom.port`. */
   readonly opened: readonly OpenListener[];
-  /** Reads certificates again. */
-  reload(): void;
+  /** Reads certificates again; of how many listeners that was. */
+  reload(): number;
 }
 
 type Common = Omit<AcceptorOptions, 'host' | 'port' | 'tls'>;
@@ -161,7 +161,9 @@ export async function openListeners(
       return gate.associations;
     },
     reload: () => {
-      for (const { credentials } of all) credentials?.reload();
+      const secure = all.flatMap(({ credentials }) => credentials ?? []);
+      for (const credentials of secure) credentials.reload();
+      return secure.length;
     },
     close: async (graceMs) => {
       await closeAll(all, graceMs);

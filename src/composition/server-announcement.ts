@@ -2,7 +2,7 @@
 // data folder.
 import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import type { Config } from '../config/config.ts';
+import type { Config, ConfigOptions } from '../config/config.ts';
 import { publishFile } from '../durable-files.ts';
 import type { OpenListener } from './listeners.ts';
 import type { Log } from '../log.ts';
@@ -33,7 +33,12 @@ export async function announce(
   where: {
     readonly dicomPort: number;
     readonly httpPort: number;
+    readonly httpHost: string;
+    /** Whether requests to the console must carry its token. */
+    readonly tokenNeeded: boolean;
     readonly listeners: readonly OpenListener[];
+    /** For commands on this machine that read the same configuration. */
+    readonly startedWith: ConfigOptions;
   },
 ): Promise<void> {
   const temporary = `${file}.part`;

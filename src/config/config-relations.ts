@@ -3,6 +3,7 @@
 import { readTlsFiles, type FileNaming, type TlsFiles } from '../dicom/tls-credentials.ts';
 import { messageOf } from '../errors.ts';
 import type { ConfigFile } from './config-schema.ts';
+import { consoleProblems } from './console-config.ts';
 import { misfitOf } from './printable-matrices.ts';
 
 interface ListenerFiles {
@@ -76,5 +77,10 @@ function* tlsProblems(listeners: readonly ListenerFiles[]): Generator<string> {
 
 /** Empty: all is right. Certificates of one listener are told one at a time: whether they fit shows when all can be read. */
 export function relationProblems(config: ConfigFile, listeners: readonly ListenerFiles[]): readonly string[] {
-  return [...printersProblems(config), ...accessProblems(config), ...tlsProblems(listeners)];
+  return [
+    ...consoleProblems(config.console),
+    ...printersProblems(config),
+    ...accessProblems(config),
+    ...tlsProblems(listeners),
+  ];
 }

@@ -2,6 +2,7 @@
 // defaults. Every key is described here once; config.ts reads files with it and resolves them.
 import { z } from 'zod';
 import { client } from './client-schema.ts';
+import { isToken, tokenRule } from './console-token.ts';
 import { logLevels } from '../log.ts';
 import { webhook } from './notification-schema.ts';
 import { printer } from './printer-schema.ts';
@@ -105,7 +106,13 @@ const trace = z.strictObject({
 });
 
 export const configSchema = z.strictObject({
-  data: z.string().min(1).default('./var').describe('Folder of the spool and of the PDFs'),
+  data: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of the spool and of the PDFs, of one server alone; relative to this file; default: var in the installation',
+    ),
   log: z
     .strictObject({
       level: z
@@ -175,6 +182,16 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('IP address of the console and its API'),
       port: tcpPort.default(8080),
+      token: z
+        .string()
+        .refine(isToken, tokenRule)
+        .optional()
+        .describe('Every request must carry it as a bearer token; needed unless host is a loopback address'),
+      tokenFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('File with the token, instead of token; relative to this file'),
     })
     .prefault({})
     .describe('The console in the browser and its API'),

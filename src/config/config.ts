@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseDocument } from 'yaml';
 import { fewOf, problemsOf } from './config-problems.ts';
 import { relationProblems } from './config-relations.ts';
+import { consoleToken } from './console-config.ts';
 import { configSchema, type AccessRuleFile, type ClientFile, type ConfigFile } from './config-schema.ts';
 import type { AccessRule } from '../access/access.ts';
 import { addressList } from '../dicom/address-list.ts';
@@ -37,6 +38,8 @@ export interface ListenerConfig {
 export interface Config {
   /** The file it was read from. */
   readonly file: string;
+  /** The file and what of it the command line overrode; paths are absolute. */
+  readonly startedWith: ConfigOptions & { readonly file: string };
   /** Absolute. */
   readonly data: string;
   readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' };
@@ -51,7 +54,12 @@ export interface Config {
     readonly timeouts: ConfigFile['dicom']['timeouts'];
     readonly limits: ConfigFile['dicom']['limits'];
   };
-  readonly console: { readonly host: string; readonly port: number };
+  readonly console: {
+    readonly host: string;
+    readonly port: number;
+    /** What every request must carry; absent: nothing. */
+    readonly token?: string;
+  };
   readonly spool: ConfigFile['spool'];
   readonly devices: ConfigFile['devices'];
   readonly notifications: readonly WebhookSettings[];
@@ -73,8 +81,22 @@ export interface ConfigOptions {
   readonly httpPort?: number;
 }
 
+const installation = path.join(import.meta.dirname, '..', '..');
+
 /** What is read when no file is named. */
-export const shippedFile = path.join(import.meta.dirname, '..', '..', 'config', 'hardcopy.yaml');
+export const shippedFile = path.join(installation, 'config', 'hardcopy.yaml');
+
+/**
+ * Where data goes when nothing says otherwise: inside the installation, wherever the server is started. Relative to the
+ * working directory, a server started from / would use /var.
+ */
+export const defaultData = path.join(installation, 'var');
+
+/** A folder of the command line is relative to the working directory, one of the configuration to its file. */
+function dataFolder(file: string, configured: string | undefined, option: string | undefined): string {
+  if (option !== undefined) return path.resolve(option);
+  return configured === undefined ? defaultData : path.resolve(path.dirname(file), configured);
+}
 
 function fail(file: string, problem: string): never {
   throw new SetupFailure('config-invalid', `configuration ${file}: ${problem}`);
@@ -127,6 +149,19 @@ function resolveListener(
   return { host, port, tls: { files, clientCertificate, nameOf } };
 }
 
+function resolveConsole(
+  file: string,
+  configured: ConfigFile['console'],
+  port: number = configured.port,
+): Config['console'] {
+  try {
+    const token = consoleToken(configured, path.dirname(file));
+    return { host: configured.host, port, ...(token === undefined ? {} : { token }) };
+  } catch (error) {
+    return fail(file, messageOf(error));
+  }
+}
+
 function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {
   const { name = `access[${index}]`, addresses, may, limits, ...rest } = rule;
   return {
@@ -152,12 +187,13 @@ export function loadConfig(options: ConfigOptions = {}): Config {
   );
   const problems = relationProblems(config, listeners);
   if (problems.length > 0) fail(file, listed(fewOf(problems)));
-  const data = path.resolve(options.data ?? config.data);
+  const data = dataFolder(file, config.data, options.data);
   const milliseconds = Object.fromEntries(
     Object.entries(config.dicom.timeouts).map(([key, value]) => [key, value * 1000]),
   ) as ConfigFile['dicom']['timeouts'];
   return {
     file,
+    startedWith: { ...options, file, ...(options.data === undefined ? {} : { data }) },
     data,
     log: config.log,
     dicom: {
@@ -166,7 +202,7 @@ export function loadConfig(options: ConfigOptions = {}): Config {
       listeners,
       timeouts: milliseconds,
     },
-    console: { ...config.console, port: options.httpPort ?? config.console.port },
+    console: resolveConsole(file, config.console, options.httpPort),
     spool: config.spool,
     devices: config.devices,
     notifications: config.notifications.map((webhook, index) =>

@@ -1,8 +1,11 @@
 // The console's HTTP server: what holds for every request (who may ask, what headers an answer carries, how errors
 // look), and listening. Begin at `startConsole`; routes.ts holds what is answered.
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
-import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
+import { listenFailure } from '../listen-failure.ts';
 import type { Log } from '../log.ts';
+import { RefusalLog } from '../refusal-log.ts';
+import { tokenCheck } from './access-token.ts';
 import { takeJson } from './action-routes.ts';
 import { noteMethods } from './allowed-methods.ts';
 import { Refusal, type ErrorBody } from './answers.ts';
@@ -19,6 +22,8 @@ export interface ConsoleOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly ports: ConsolePorts;
+  /** What every request must carry; absent: nothing (the host is a loopback address then). */
+  readonly token?: string;
   /** For Prometheus; absent: there is no /metrics. */
   readonly metrics?: () => Promise<MetricsText>;
   readonly log: Log;
@@ -61,6 +66,8 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     },
   });
 
+  const refusals = new RefusalLog(log);
+  const demandToken = options.token === undefined ? undefined : tokenCheck(options.token);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('cache-control', 'no-store');
     if (!hostAllowed(request.headers.host, host)) {
@@ -70,6 +77,19 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
         `the console answers on this machine only; open it as http://${host}:…, not under another name`,
       );
     }
+    try {
+      demandToken?.(request, reply);
+    } catch (error) {
+      refusals.refused(log, request.ip, 'http.refused', {
+        why: messageOf(error),
+        route: request.routeOptions.url ?? '-',
+      });
+      throw error;
+    }
+  });
+  server.addHook('onClose', (_instance, done) => {
+    refusals.close();
+    done();
   });
 
   server.addHook('onResponse', async (request, reply) => {
@@ -111,30 +131,6 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   return server;
 }
 
-function listenFailure(error: unknown, host: string, port: number): unknown {
-  switch (systemCodeOf(error)) {
-    case 'EADDRINUSE':
-      return new SetupFailure(
-        'port-in-use',
-        `HTTP port ${port} on ${host} is in use by another program; stop it, or choose another port with --http-port or console.port`,
-        { cause: error },
-      );
-    case 'EACCES':
-      return new SetupFailure(
-        'port-in-use',
-        `HTTP port ${port} on ${host} may not be opened by this user; choose one above 1023 with --http-port or console.port`,
-        { cause: error },
-      );
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new SetupFailure('config-invalid', `console.host: ${host} is no address of this machine`, {
-        cause: error,
-      });
-    default:
-      return error;
-  }
-}
-
 /** @throws SetupFailure `port-in-use` naming the port, `config-invalid` for a host that is not ours. */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const server = createConsole(options);
@@ -142,7 +138,16 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     await server.listen({ host: options.host, port: options.port });
   } catch (error) {
     await server.close();
-    throw listenFailure(error, options.host, options.port);
+    throw await listenFailure(
+      {
+        protocol: 'HTTP',
+        host: options.host,
+        port: options.port,
+        portKey: '--http-port or console.port',
+        hostKey: 'console.host',
+      },
+      error,
+    );
   }
   const [address] = server.addresses();
   return { port: typeof address === 'object' ? address.port : options.port, close: () => server.close() };

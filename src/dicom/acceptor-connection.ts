@@ -20,7 +20,7 @@ import { OpenAssociation, nextAssociationId } from './open-association.ts';
 import type { AssociateAc, AssociateRq } from './pdu.ts';
 import { looksLikeTls } from './pdu-reader.ts';
 import type { Peer, PeerCertificate } from './peer.ts';
-import type { RefusalLog } from './refusal-log.ts';
+import type { RefusalLog } from '../refusal-log.ts';
 import type { Rejection } from './rejection.ts';
 import { internalError, rejectionPdu, rejectionText, tooManyAssociations } from './rejection.ts';
 
@@ -66,7 +66,7 @@ export class AcceptorConnection {
       port: socket.remotePort ?? 0,
       ...(certificate ? { certificate } : {}),
     };
-    this.#log = options.log.child({ association: this.#id });
+    this.#log = this.#refusals.ofClient(options.log.child({ association: this.#id }), this.#peer.address);
     const tls = options.tls !== undefined;
     const watch = options.watch?.({ association: this.#id, peer: this.#peer, tls });
     this.#connection = new Connection({

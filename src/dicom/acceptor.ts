@@ -1,12 +1,13 @@
 // Listens for associations. What happens on one connection: acceptor-connection.ts; what is agreed: negotiation.ts.
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
-import { SetupFailure, messageOf, systemCodeOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
+import { listenFailure } from '../listen-failure.ts';
 import type { AcceptorState } from './acceptor-connection.ts';
 import { AcceptorConnection } from './acceptor-connection.ts';
 import type { AcceptorOptions } from './acceptor-options.ts';
 import type { PeerCertificate } from './peer.ts';
-import { RefusalLog } from './refusal-log.ts';
+import { RefusalLog } from '../refusal-log.ts';
 import type { TlsCredentials } from './tls-credentials.ts';
 import { createTlsServer } from './tls-server.ts';
 
@@ -106,11 +107,16 @@ function limitWaiting(
 function listening(server: Server, { host, port }: AcceptorOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     const refused = (error: Error): void => {
-      const inUse = systemCodeOf(error) === 'EADDRINUSE';
-      const message = inUse
-        ? `DICOM port ${port} on ${host} is in use by another program`
-        : `cannot listen for DICOM on ${host} port ${port}: ${messageOf(error)}`;
-      reject(new SetupFailure(inUse ? 'port-in-use' : 'config-invalid', message, { cause: error }));
+      void listenFailure(
+        {
+          protocol: 'DICOM',
+          host,
+          port,
+          portKey: '--dicom-port, dicom.port or dicom.listeners',
+          hostKey: 'dicom.host or dicom.listeners',
+        },
+        error,
+      ).then(reject);
     };
     server.once('error', refused);
     server.listen({ host, port }, () => {

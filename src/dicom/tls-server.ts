@@ -4,7 +4,7 @@ import type { Server, Socket } from 'node:net';
 import { createServer, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import type { Log } from '../log.ts';
 import type { PeerCertificate } from './peer.ts';
-import type { RefusalLog } from './refusal-log.ts';
+import type { RefusalLog } from '../refusal-log.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
 import type { TlsCredentials } from './tls-credentials.ts';
 import { tlsProfile } from './tls-profile.ts';

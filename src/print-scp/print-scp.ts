@@ -4,7 +4,7 @@ import { plainAddress } from '../dicom/address-list.ts';
 import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/association.ts';
 import { AssociationLost } from '../dicom/association.ts';
 import type { Command, CStoreRequest } from '../dicom/dimse-commands.ts';
-import type { RefusalLog } from '../dicom/refusal-log.ts';
+import type { RefusalLog } from '../refusal-log.ts';
 import { messageOf, WireFailure, unreachable } from '../errors.ts';
 import type { BlobRef } from '../film.ts';
 import type { Log } from '../log.ts';
@@ -76,7 +76,8 @@ class PrintAssociation {
     this.#options = options;
     this.#storedPrints = new StoredPrints(options.limits);
     this.#printer = printer;
-    this.#log = options.log.child({ association: association.id });
+    const { address } = association.peer;
+    this.#log = options.refusals.ofClient(options.log.child({ association: association.id }), address);
     this.#substitutionLog = new SubstitutionLog(this.#log);
     this.#profile = options.profileFor(identityOf(association));
     const { ports } = options;

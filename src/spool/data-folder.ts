@@ -9,6 +9,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { makeFolder } from '../durable-files.ts';
 import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
+import { markFolder, ownershipOf, ownFolderAdvice } from './data-folder-owner.ts';
 
 export interface DataFolder {
   /** Absolute. */
@@ -21,25 +22,38 @@ export interface DataFolder {
 
 const holderSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
 
+export interface DataFolderOptions {
+  readonly now?: () => Date;
+  /** Files that may lie in the folder though they are not Hardcopy's: the configuration; absolute. */
+  readonly ignored?: readonly string[];
+}
+
 /**
- * Makes the folder if it is not there, and takes it.
- * Throws SetupFailure 'data-folder-unusable' when it cannot be made or written, 'data-folder-held' when another server
- * works in it.
+ * Makes the folder if it is not there, marks it, and takes it.
+ * Throws SetupFailure 'data-folder-unusable' when it cannot be made or written, or is not Hardcopy's alone
+ * (data-folder-owner.ts); 'data-folder-held' when another server works in it.
  */
 export async function openDataFolder(
   folder: string,
-  now: () => Date = () => new Date(),
+  { now = () => new Date(), ignored = [] }: DataFolderOptions = {},
 ): Promise<DataFolder> {
   const absolute = path.resolve(folder);
   const spool = path.join(absolute, 'spool');
   const holderFile = path.join(absolute, 'lock.json');
   try {
+    const owner = await ownershipOf(absolute, ignored);
+    if (owner.kind === 'foreign')
+      throw new SetupFailure(
+        'data-folder-unusable',
+        `the data folder ${absolute} ${owner.why}; ${ownFolderAdvice}`,
+      );
     await makeFolder(absolute);
     await access(absolute, constants.W_OK | constants.X_OK);
+    if (owner.kind === 'missing' || !owner.isMarked) await markFolder(absolute, now());
     // Films in here are patients' pictures: nobody else's to read.
     await makeFolder(spool, 0o700);
   } catch (error) {
-    throw unusable(absolute, error);
+    throw error instanceof SetupFailure ? error : unusable(absolute, error);
   }
   const lock = takeLock(path.join(absolute, 'lock.db'));
   if (lock instanceof Error) {

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +19,9 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { examine } from '../../src/cli/doctor.ts';
 import { exitCodes, findingsText, type Finding } from '../../src/cli/doctor/finding.ts';
 import { checkClock, checkFonts, checkNode } from '../../src/cli/doctor/machine.ts';
+import { startConsole } from '../../src/console/http-server.ts';
+import { silentLog } from '../../src/log.ts';
+import { fakePorts } from '../console/fake-ports.ts';
 import { TestAuthority } from '../support/certificates.ts';
 import { startScriptedPrinter } from '../support/scripted-ipp-printer.ts';
 import { TestServer } from '../support/server.ts';
@@ -35,6 +47,9 @@ function configFile(yaml: string): string {
 async function found(yaml: string, data = path.join(folder, 'data')): Promise<readonly Finding[]> {
   return examine({ file: configFile(yaml), data });
 }
+
+const createConsoleOn = (port: number) =>
+  startConsole({ host: '127.0.0.1', port, ports: fakePorts(), log: silentLog });
 
 const of = (findings: readonly Finding[], check: Finding['check']) =>
   findings.filter((finding) => finding.check === check);
@@ -114,6 +129,29 @@ describe('folders', () => {
     assertFinding(await found(anyPorts, data), 'data folder', 'broken', /cannot be written/, /chown/);
   });
 
+  test("a data folder that is not Hardcopy's: no server starts there, and no chmod is suggested for it", async () => {
+    const used = path.join(folder, 'used');
+    mkdirSync(path.join(used, 'spool'), { recursive: true });
+    chmodSync(path.join(used, 'spool'), 0o755);
+    writeFileSync(path.join(used, 'mail.txt'), '');
+    const link = path.join(folder, 'link');
+    symlinkSync('/var', link);
+    for (const [data, says] of [
+      [used, /holds files that are not Hardcopy's \("mail\.txt"\)/],
+      ['/', /\/ is a folder of the whole machine/],
+      ['/var', /\/var is a folder of the whole machine/],
+      [link, /leads to \/var, a folder of the whole machine/],
+    ] as const) {
+      const findings = await found(anyPorts, data);
+      assertFinding(findings, 'data folder', 'broken', says, /empty or does not exist yet/);
+      assert.deepEqual(
+        findings.filter(({ fix, found: says_ }) => `${says_} ${fix ?? ''}`.includes('chmod')),
+        [],
+        data,
+      );
+    }
+  });
+
   test('films that others may read', async () => {
     const spool = path.join(folder, 'data', 'spool');
     mkdirSync(spool, { recursive: true });
@@ -135,7 +173,7 @@ describe('folders', () => {
       await found(anyPorts),
       'permissions',
       'ok',
-      /PDFs in .*films .*everybody .*mode 755.*chmod o-rwx/,
+      /every user .* the PDFs in .*films \(mode 755\).*chmod o-rwx/,
     );
     chmodSync(films, 0o750);
     assert.equal(of(await found(anyPorts), 'permissions').length, 1);
@@ -162,11 +200,52 @@ describe('ports and server', () => {
       const findings = await found(
         `dicom: { host: 127.0.0.1, port: ${port}, listeners: [{ host: 203.0.113.1, port: 11113 }] }\nconsole: { port: 0 }\n`,
       );
-      assertFinding(findings, 'port', 'broken', /\(dicom\.port\) is held by another program/, /dicom\.port/);
+      assertFinding(
+        findings,
+        'port',
+        'broken',
+        /\(dicom\.port\) is held by (process \d+ \(node\)|another program)/,
+        /dicom\.port/,
+      );
       assertFinding(findings, 'port', 'broken', /dicom\.listeners\[0\]/, /an address of this machine/);
       assertFinding(findings, 'port', 'ok', /console\.port: any free one/);
     } finally {
       other.close();
+    }
+  });
+
+  test('without --config it reads what the running server reads, and knows its ports', async () => {
+    const config = 'printers: [{ aeTitle: WARD3 }]\nconsole: { token: 0123456789abcdef }\n';
+    const server = await TestServer.start({ config });
+    try {
+      const { stdout } = await run(['doctor', '--data', server.data]);
+      assert.match(stdout, new RegExp(`✓ configuration .*${path.basename(server.data)}/test-config.yaml`));
+      assert.match(stdout, /✓ device +pdf of WARD3/);
+      assert.equal(stdout.match(/port: any free one/g)?.length, 2, stdout);
+      const shown = await run(['calibrate', 'WARD3', '--data', server.data]);
+      assert.match(shown.stdout, /^Printer +WARD3 on /m);
+      // Its console needs a token, which the commands of this machine find.
+      const { stdout: printers } = await run(['printers', '--data', server.data]);
+      assert.match(printers, /^ *WARD3 /m);
+      assert.equal((await server.get('/api/printers')).status, 401);
+      const elsewhere = await run(['printers', '--url', `http://127.0.0.1:${server.httpPort}`]);
+      assert.equal(elsewhere.exitCode, 1);
+      assert.match(elsewhere.stderr, /needs the token .*--token-file.*HARDCOPY_TOKEN/);
+      const tokenFile = path.join(folder, 'token');
+      writeFileSync(tokenFile, '0123456789abcdef\n');
+      const named = await run([
+        'printers',
+        '--url',
+        `http://127.0.0.1:${server.httpPort}`,
+        '--token-file',
+        tokenFile,
+      ]);
+      assert.match(named.stdout, /^ *WARD3 /m);
+      // A second server on its ports is told who holds them.
+      const second = createConsoleOn(server.httpPort);
+      await assert.rejects(second, new RegExp(`another Hardcopy server, process ${server.pid}`));
+    } finally {
+      assert.equal(await server.stop(), 0);
     }
   });
 

@@ -1,6 +1,8 @@
 // bin/hardcopy, the shell script around the program: its Node, and how the C library handles memory.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { productVersion } from '../../src/product.ts';
@@ -21,4 +23,46 @@ function started(env: Readonly<Record<string, string>>): readonly string[] {
 test('the program has threads share the memory of the C library, unless its user says otherwise', () => {
   assert.deepEqual(started({}), ['2,1048576', productVersion]);
   assert.deepEqual(started({ MALLOC_ARENA_MAX: '8' }), ['8,1048576', productVersion]);
+});
+
+test('without the pinned Node it takes one of the machine that is new enough, and says what is missing else', (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-launcher-'));
+  context.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const copy = path.join(folder, 'bin', 'hardcopy');
+  mkdirSync(path.dirname(copy));
+  cpSync(launcher, copy);
+  mkdirSync(path.join(folder, 'src'));
+  writeFileSync(path.join(folder, 'src', 'main.ts'), '');
+  /** A machine whose `node` says that it is of this version, and then what it is called with. */
+  const machine = (version: string) => {
+    const bin = path.join(folder, `path-${version}`);
+    mkdirSync(bin);
+    const script = `#!/bin/sh\n[ "$1" = --version ] && echo ${version} || echo "$@"\n`;
+    writeFileSync(path.join(bin, 'node'), script, { mode: 0o755 });
+    const { stdout, stderr, status } = spawnSync(copy, ['check'], {
+      env: { PATH: `${bin}:/usr/bin:/bin` },
+      encoding: 'utf8',
+    });
+    return { stdout: stdout.trim(), stderr: stderr.trim(), status };
+  };
+  assert.match(machine('v24.0.0').stderr, /its packages are not installed; run "npm ci --omit=dev"/);
+  mkdirSync(path.join(folder, 'node_modules'));
+  assert.deepEqual(machine('v24.21.0'), {
+    stdout: `${path.join(folder, 'src', 'main.ts')} check`,
+    ...{ stderr: '', status: 0 },
+  });
+  assert.equal(machine('v26.1.0').status, 0);
+  const old = machine('v20.20.2');
+  assert.equal(old.status, 1);
+  assert.match(old.stderr, /^hardcopy: found v20\.20\.2; it needs Node 24 or newer: run "npm ci --omit=dev"/);
+});
+
+test('the Node that everything runs on is installed without development packages too', () => {
+  const manifest: unknown = JSON.parse(
+    readFileSync(path.join(path.dirname(launcher), '..', 'package.json'), 'utf8'),
+  );
+  assert.ok(manifest instanceof Object && 'dependencies' in manifest);
+  assert.ok(manifest.dependencies instanceof Object && 'node' in manifest.dependencies);
 });

@@ -149,9 +149,11 @@ test('a port in use is named, with what to do', async () => {
         assert.ok(error instanceof SetupFailure);
         assert.equal(error.code, 'port-in-use');
         assert.equal(error.exitCode, 3);
+        // Where the system shows it, the process is named: this one.
+        const holder = process.platform === 'linux' ? `process ${process.pid} (node)` : 'another program';
         assert.equal(
           error.message,
-          `HTTP port ${first.port} on 127.0.0.1 is in use by another program; stop it, or choose another port with --http-port or console.port`,
+          `HTTP port ${first.port} on 127.0.0.1 is in use by ${holder}; stop it, or choose another port with --http-port or console.port`,
         );
         return true;
       },
@@ -161,9 +163,9 @@ test('a port in use is named, with what to do', async () => {
   }
 });
 
-test('a host that is no address of this machine is a wrong configuration', async () => {
+test('a host that is not an address of this machine is a wrong configuration', async () => {
   await assert.rejects(startConsole({ host: '203.0.113.1', port: 0, ports: fakePorts(), log: silentLog }), {
     code: 'config-invalid',
-    message: 'console.host: 203.0.113.1 is no address of this machine',
+    message: 'console.host: 203.0.113.1 is not an address of this machine',
   });
 });

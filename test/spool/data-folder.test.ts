@@ -1,12 +1,13 @@
 // One server on a data folder: the second one is told who holds it, and a dead one holds nothing.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { SetupFailure, type SetupErrorCode } from '../../src/errors.ts';
 import { openDataFolder } from '../../src/spool/data-folder.ts';
+import { markerName } from '../../src/spool/data-folder-owner.ts';
 import { noon, startChild, temporaryFolder } from './spool-fixture.ts';
 
 function setupFailure(code: SetupErrorCode, sentence: RegExp) {
@@ -20,7 +21,7 @@ function setupFailure(code: SetupErrorCode, sentence: RegExp) {
 
 test('a data folder is made with those above it, its spool closed to others', async (context) => {
   const folder = path.join(await temporaryFolder(context), 'var', 'hardcopy');
-  const data = await openDataFolder(folder, () => noon);
+  const data = await openDataFolder(folder, { now: () => noon });
   assert.equal(data.path, folder);
   assert.equal(data.spool, path.join(folder, 'spool'));
   assert.equal((await stat(data.spool)).mode & 0o777, 0o700);
@@ -33,7 +34,7 @@ test('a data folder is made with those above it, its spool closed to others', as
 
 test('a second server is refused and told who holds the folder; when the first lets go it may', async (context) => {
   const folder = await temporaryFolder(context);
-  const first = await openDataFolder(folder, () => noon);
+  const first = await openDataFolder(folder, { now: () => noon });
   const sentence = new RegExp(
     `is held by the server with process id ${process.pid} on .*, since 2026-03-01T12:00`,
   );
@@ -84,4 +85,52 @@ test('a folder that cannot be made or written is named with the cause', async (c
     openDataFolder(path.join(file, 'below')),
     setupFailure('data-folder-unusable', /file\/below cannot be used: ENOTDIR/),
   );
+});
+
+test('only a folder of its own: empty, made by an earlier start, or marked', async (context) => {
+  const folder = await temporaryFolder(context);
+  const accepted = async (name: string, ignored: readonly string[] = []) => {
+    const data = await openDataFolder(path.join(folder, name), { now: () => noon, ignored });
+    await data.close();
+    const marker: unknown = JSON.parse(await readFile(path.join(folder, name, markerName), 'utf8'));
+    assert.ok(marker instanceof Object && 'product' in marker && marker.product === 'hardcopy');
+  };
+  await mkdir(path.join(folder, 'empty'));
+  await accepted('empty');
+  await accepted('empty');
+  // What people put into it later does not matter.
+  await writeFile(path.join(folder, 'empty', 'notes.txt'), '');
+  await accepted('empty');
+
+  await mkdir(path.join(folder, 'begun', 'spool'), { recursive: true });
+  await mkdir(path.join(folder, 'begun', 'lost+found'));
+  await writeFile(path.join(folder, 'begun', 'lock.db'), '');
+  await accepted('begun');
+
+  const config = path.join(folder, 'with-config', 'hardcopy.yaml');
+  await mkdir(path.dirname(config));
+  await writeFile(config, '');
+  const foreign = setupFailure(
+    'data-folder-unusable',
+    /with-config holds files that are not Hardcopy's \("hardcopy.yaml"\); name a folder that is empty/,
+  );
+  await assert.rejects(openDataFolder(path.dirname(config)), foreign);
+  await accepted('with-config', [config]);
+});
+
+test('folders of the machine and folders of others are refused, and nothing is written there', async (context) => {
+  const folder = await temporaryFolder(context);
+  const used = path.join(folder, 'used');
+  for (const name of ['d', 'a', 'c', 'b', 'e']) await mkdir(path.join(used, name), { recursive: true });
+  await assert.rejects(
+    openDataFolder(used),
+    setupFailure('data-folder-unusable', /\("a", "b", "c" and 2 more\); name a folder that is empty/),
+  );
+  assert.deepEqual((await readdir(used)).toSorted(), ['a', 'b', 'c', 'd', 'e']);
+  await symlink('/var', path.join(folder, 'link'));
+  for (const shared of ['/', '/var', '/etc', '/tmp', homedir(), path.join(folder, 'link')]) {
+    const sentence = /folder of the whole machine; name a folder that is empty or does not exist yet/;
+    await assert.rejects(openDataFolder(shared), setupFailure('data-folder-unusable', sentence), shared);
+  }
+  assert.equal(existsSync('/var/lock.db'), false);
 });

@@ -10,7 +10,7 @@ import type { AssociateAc } from '../../src/dicom/pdu.ts';
 import { transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
 import { silentLog } from '../../src/log.ts';
 import { profileFor } from '../../src/print-scp/client-profile.ts';
-import { RefusalLog } from '../../src/dicom/refusal-log.ts';
+import { RefusalLog } from '../../src/refusal-log.ts';
 import { shippedProfile, shippedRules } from '../../src/print-scp/client-profiles.ts';
 import type { PrintScpLimits } from '../../src/print-scp/operation.ts';
 import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';

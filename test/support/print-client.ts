@@ -16,7 +16,7 @@ import type {
   RequestCommand,
   ResponseCommand,
 } from '../../src/dicom/dimse-commands.ts';
-import { RefusalLog } from '../../src/dicom/refusal-log.ts';
+import { RefusalLog } from '../../src/refusal-log.ts';
 import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
 import { blobsOf, type BlobRef, type PrintRequest } from '../../src/film.ts';
 import { silentLog, type Log } from '../../src/log.ts';

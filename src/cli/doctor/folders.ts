@@ -4,6 +4,7 @@ import { access, constants, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { messageOf, systemCodeOf } from '../../errors.ts';
+import { isSharedFolder, ownershipOf, ownFolderAdvice } from '../../spool/data-folder-owner.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
 /** Below this somebody should look, whatever is configured. */
@@ -27,6 +28,21 @@ async function nearestFolder(folder: string): Promise<string> {
   }
 }
 
+/**
+ * Whether the data folder is Hardcopy's alone; undefined when it is.
+ * Advice on permissions would be harmful for a folder that is not: chmod 700 of /var/spool stops other services.
+ */
+export async function checkDataOwner({
+  data,
+  file,
+}: Pick<Config, 'data' | 'file'>): Promise<Finding | undefined> {
+  // What cannot be read is for `checkFolder` to report.
+  const owner = await ownershipOf(data, [file]).catch(() => undefined);
+  return owner?.kind === 'foreign'
+    ? broken('data folder', `${data} ${owner.why}: no server starts there`, ownFolderAdvice)
+    : undefined;
+}
+
 /** Whether files can be written in a folder, or it can be made. */
 export async function checkFolder(
   check: 'data folder' | 'device',
@@ -39,7 +55,8 @@ export async function checkFolder(
     await access(there, constants.W_OK | constants.X_OK);
     return ok(check, there === folder ? `${folder} can be written` : `${folder} will be made`);
   } catch (error) {
-    const fix = `let the server's user write there (chown), or choose another folder with ${key}`;
+    const own = `let the server's user write there (chown), or choose another folder with ${key}`;
+    const fix = isSharedFolder(folder) ? `choose a folder of its own with ${key}` : own;
     return broken(check, `${folder} cannot be written: ${messageOf(error)}`, fix);
   }
 }
@@ -82,7 +99,10 @@ export async function checkDocumentFolders(config: Pick<Config, 'printers'>): Pr
     const found = await stat(folder).catch(() => undefined);
     if (!found || (found.mode & everybodyMay) === 0) continue;
     const mode = (found.mode & 0o777).toString(8);
-    const text = `the PDFs in ${folder} are for everybody on this machine (mode ${mode}); chmod o-rwx ${folder} ends that`;
+    const advice = isSharedFolder(folder)
+      ? 'a folder of their own can be closed to others'
+      : `chmod o-rwx ${folder} ends that`;
+    const text = `every user of this machine may read the PDFs in ${folder} (mode ${mode}); ${advice}`;
     findings.push(ok('permissions', text));
   }
   return findings;

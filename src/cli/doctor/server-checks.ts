@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import { messageOf, systemCodeOf } from '../../errors.ts';
-import { findLocalServer, type LocalServer } from '../local-server.ts';
+import { holderText, portHolder, privilegedAdvice } from '../../listen-failure.ts';
+import { consoleUrl, findLocalServer, type LocalServer } from '../local-server.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
 const patienceMs = 5_000;
@@ -48,7 +49,7 @@ export async function checkServer(data: string): Promise<ServerFindings> {
   }
   const process_ = ok('server', `process ${pid} runs on ${data}`);
   try {
-    const response = await fetch(`http://127.0.0.1:${httpPort}/api/health`, {
+    const response = await fetch(new URL('/api/health', consoleUrl(server)), {
       signal: AbortSignal.timeout(patienceMs),
     });
     const { status, problem, version, dicomPort } = healthSchema.parse(await response.json());
@@ -111,14 +112,14 @@ async function checkPort(
     case 'EADDRINUSE':
       return broken(
         'port',
-        `${what} is held by another program`,
+        `${what} is held by ${holderText(await portHolder(port))}`,
         `stop that (ss -ltnp shows it), or choose another port with ${key}`,
       );
     case 'EACCES':
       return broken(
         'port',
         `${what} may not be opened by this user`,
-        `choose one above 1023 with ${key}, or give Node the capability (setcap cap_net_bind_service=+ep)`,
+        `choose one above 1023 with ${key}; ${privilegedAdvice}`,
       );
     default:
       return broken('port', `${what}: ${messageOf(failure)}`, `name an address of this machine in ${key}`);

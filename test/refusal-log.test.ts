@@ -1,8 +1,8 @@
 // What a loud client may do to the log: ten lines a minute, then a count; and what many addresses may do to memory.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RefusalLog } from '../../src/dicom/refusal-log.ts';
-import { recordingLog } from '../support/recording-log.ts';
+import { RefusalLog } from '../src/refusal-log.ts';
+import { recordingLog } from './support/recording-log.ts';
 
 test('ten lines a minute of one address, then one that says how many more there were', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -48,4 +48,33 @@ test('addresses beyond a thousand share their ten lines', (t) => {
   assert.equal(summary?.fields.address, 'other addresses');
   assert.equal(summary.fields.more, 90);
   assert.equal(summary.fields.last, 'it speaks no TLS');
+});
+
+test('lines that a client causes: up to a limit per event and minute, warnings sooner, then how many more', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { log, lines } = recordingLog();
+  const refusals = new RefusalLog(log);
+  const client = refusals.ofClient(log.child({ association: 'a' }), '10.0.0.1');
+  const other = refusals.ofClient(log, '10.0.0.2');
+  for (let index = 0; index < 700; index++) {
+    client.info('association.accepted', { index });
+    client.child({ film: 1 }).warn('stored-print.incomplete', { waiting: index });
+    client.error('association.failed');
+  }
+  other.warn('stored-print.incomplete', { waiting: 1 });
+  const shown = lines.filter(({ level }) => level !== 'debug');
+  const count = (event: string) => shown.filter((line) => line.event === event).length;
+  assert.equal(count('association.accepted'), 600);
+  assert.equal(count('stored-print.incomplete'), 20 + 1);
+  assert.equal(count('association.failed'), 20);
+  assert.equal(shown[1]?.fields.association, 'a');
+  t.mock.timers.tick(60_000);
+  const more = lines.filter(({ event }) => event === 'log.more').map(({ fields }) => fields);
+  assert.deepEqual(more, [
+    { address: '10.0.0.1', more: 100, seconds: 60, event: 'association.accepted' },
+    { address: '10.0.0.1', more: 680, seconds: 60, event: 'stored-print.incomplete' },
+    { address: '10.0.0.1', more: 680, seconds: 60, event: 'association.failed' },
+  ]);
+  client.warn('stored-print.incomplete', { waiting: 1 });
+  assert.equal(lines.at(-1)?.level, 'warn');
 });

@@ -1,0 +1,43 @@
+// The console's token: from the configuration or a file of its own, and when one is required. Start at `consoleToken`.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ConfigFile } from './config-schema.ts';
+import { isToken, tokenRule } from './console-token.ts';
+import { messageOf } from '../errors.ts';
+
+type ConsoleFile = ConfigFile['console'];
+
+/** Whether only this machine reaches an address. A name is looked up when the server starts, so only `localhost` is known. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/**
+ * The token that requests must carry; undefined: none.
+ * @param folder of the configuration file; absolute
+ * Throws Error with a sentence that begins with the key.
+ */
+export function consoleToken({ token, tokenFile }: ConsoleFile, folder: string): string | undefined {
+  if (tokenFile === undefined) return token;
+  const file = path.resolve(folder, tokenFile);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Error(`console.tokenFile: ${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+  // What was found is a secret, or nearly one: only its length is named.
+  if (!isToken(text))
+    throw new Error(`console.tokenFile: ${file} holds ${text.length} characters; must be ${tokenRule}`);
+  return text;
+}
+
+/** Relations of the keys of `console`. */
+export function* consoleProblems({ host, token, tokenFile }: ConsoleFile): Generator<string> {
+  if (token !== undefined && tokenFile !== undefined) {
+    yield 'console.token: found beside console.tokenFile; keep one of them';
+  }
+  if (!isLoopback(host) && token === undefined && tokenFile === undefined) {
+    yield `console.host: found "${host}", which other machines reach, and no token; set console.token or console.tokenFile (${tokenRule}), or let the host be 127.0.0.1`;
+  }
+}

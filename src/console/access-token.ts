@@ -1,0 +1,36 @@
+// The token of the console: whoever may reach its port from another machine has to know it. Sent as a bearer token
+// (RFC 6750); compared without telling by the time it takes how much of it was right.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from './answers.ts';
+
+/** What load balancers ask. It tells nothing of films and patients. */
+const openRoutes: ReadonlySet<string> = new Set(['/api/health']);
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest();
+
+function bearerOf(header: string | undefined): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(header ?? '')?.[1];
+}
+
+/**
+ * Checks every request but those for health.
+ * @param expected the configured token
+ * @returns a check that throws Refusal 401, with the header WWW-Authenticate set, for a request without the token
+ */
+export function tokenCheck(expected: string): (request: FastifyRequest, reply: FastifyReply) => void {
+  const digest = digestOf(expected);
+  return (request, reply) => {
+    if (openRoutes.has(request.routeOptions.url ?? '')) return;
+    const token = bearerOf(request.headers.authorization);
+    if (token !== undefined && timingSafeEqual(digestOf(token), digest)) return;
+    const what =
+      token === undefined ? 'needs the token of the console' : 'has another token than the console';
+    reply.header('www-authenticate', 'Bearer realm="hardcopy"');
+    throw new Refusal(
+      401,
+      'token-needed',
+      `the request ${what} (console.token of the configuration); send it as "Authorization: Bearer TOKEN"`,
+    );
+  };
+}
