@@ -42,6 +42,17 @@ export const media = {
 
 export type MediumName = keyof typeof media;
 
+/** From the lightest to the darkest, hundredths of OD. */
+export interface DensityRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A range that has contrast, as opposed to one of no extent or the wrong way round, which says nothing. */
+export function withContrast(range: DensityRange): DensityRange | undefined {
+  return range.min < range.max ? range : undefined;
+}
+
 /** One measured point: the device value (0…255) sent, and the density it came out with. */
 export interface CalibrationPoint {
   readonly deviceValue: number;
@@ -112,7 +123,7 @@ export interface DicomDestination extends DestinationBase {
   /** So long a job that the imager has taken is followed until it is DONE, ms. */
   readonly followMs: number;
   /** Limits of the printer, hundredths of OD: what clients get that do not ask is left to the imager. */
-  readonly densities: { readonly min: number; readonly max: number };
+  readonly densities: DensityRange;
 }
 /** Something that prints. */
 export type DeviceDestination = IppDestination | DicomDestination;
@@ -214,8 +225,8 @@ export interface Printer {
   /** Lines of its own along the top and the bottom of every film, with placeholders; absent: none. */
   readonly header?: string;
   readonly footer?: string;
-  /** What clients may ask for, hundredths of OD. */
-  readonly densities: { readonly min: number; readonly max: number };
+  /** What clients may ask for. */
+  readonly densities: DensityRange;
   readonly filmSizes: readonly FilmSizeId[];
   /** Gap between image boxes and margin around them, mm. */
   readonly gapMm: number;

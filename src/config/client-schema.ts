@@ -41,11 +41,15 @@ export const client = z.strictObject({
   warnings: z
     .enum(profileChoices.warnings)
     .optional()
-    .describe('Whether values that were replaced are answered with a warning, or with Success'),
+    .describe(
+      'Which warnings are sent: of what will be visible on the film, all that the standard has, or none',
+    ),
   sizeWarnings: z
     .enum(profileChoices.sizeWarnings)
     .optional()
-    .describe('Warnings for images larger than their boxes: of those that were cropped, of all, or none'),
+    .describe(
+      'Warnings for images larger than their boxes: of those cropped or smaller than requested, of all, or none',
+    ),
   actionReply: z
     .enum(profileChoices.actionReply)
     .optional()

@@ -3,6 +3,8 @@
 import type { Config } from '../config/config.ts';
 import { transferSyntaxPreference } from '../dicom/negotiation.ts';
 import { applicationContextName, implementationClassUid, sopClasses } from '../dicom/uids.ts';
+import type { ClientProfile } from '../print-scp/client-profile.ts';
+import { shippedProfile, shippedProfileNames } from '../print-scp/client-profiles.ts';
 import type { SopClassOperations } from '../print-scp/operation.ts';
 import {
   operationStatuses,
@@ -22,6 +24,15 @@ import { proposedContexts } from './print-client.ts';
 import { rejectionTable } from './rejections.ts';
 import { sopClassBlocks } from './sop-classes.ts';
 import { forwardingClasses } from './used-classes.ts';
+
+/** Shipped profiles with one choice of `warnings`, by name. */
+const profilesWith = (choice: ClientProfile['warnings']): string =>
+  shippedProfileNames
+    .filter((name) => shippedProfile(name).warnings === choice)
+    .map((name) => `profile ${name}`)
+    .join(', ');
+const everyWarning = profilesWith('sent');
+const noWarning = profilesWith('silent');
 
 const isRetired = (uid: string): boolean => retiredSopClasses.has(uid) || storedPrintClass(uid) !== undefined;
 
@@ -207,7 +218,10 @@ function specificConformance(classes: readonly string[], printer: Printer, confi
       communicationFailures(config),
       statusTable('Status of any request, in addition to those of its operation', statusesOfAnyRequest),
       paragraph(
-        'Failures, and warnings of N-CREATE and N-SET, have an Error Comment (0000,0902) that says what was found. Every response names the SOP class and the instance. Values longer than their VR allows are cut and recorded with the job, as is every value that was replaced. To clients whose profile says so, warnings are answered as Success with all attributes.',
+        'Failures, and warnings of N-CREATE and N-SET, have an Error Comment (0000,0902) that says what was found. Every response names the SOP class and the instance. Values longer than their VR allows are cut and recorded with the job, as is every value that was replaced.',
+      ),
+      paragraph(
+        `A warning is sent when the film will visibly differ from what was asked. What else is replaced or skipped is called recorded in the tables below: it is answered with Success and all attributes in use, and is on the job with its reason. Clients whose profile has warnings: sent (${everyWarning}) get the warning in parentheses instead; those whose profile has warnings: silent (${noWarning}) get none at all.`,
       ),
     ],
     [

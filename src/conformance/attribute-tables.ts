@@ -3,7 +3,12 @@
 import type { PlainValue } from '../dicom/data-set.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
 import { plainText } from '../print-scp/assign.ts';
-import { rowsOf, type AttributeRule, type AttributeTable } from '../print-scp/attribute-rules.ts';
+import {
+  rowsOf,
+  type AttributeRule,
+  type AttributeTable,
+  type Visibility,
+} from '../print-scp/attribute-rules.ts';
 import { status } from '../print-scp/status.ts';
 import type { Printer } from '../printer.ts';
 import { table, type Table } from './document.ts';
@@ -17,15 +22,26 @@ function defaultText(rule: AttributeRule<unknown>, printer: Printer): string {
 /** How a response to a value is called. */
 export const failsWith = { invalidValue: 'Failure (0106)' } as const;
 
-const invalidTexts = {
-  [status.invalidAttributeValue]: failsWith.invalidValue,
-  [status.attributeValueOutOfRange]: 'Warning (0116)',
-  [status.densityOutOfRange]: 'Warning (B605), nearest value used',
+const codes = {
+  [status.attributeValueOutOfRange]: '0116',
+  [status.densityOutOfRange]: 'B605',
 } as const;
 
+/** "Recorded": the warning is sent only to clients that are sent every warning (application-entity.ts explains the word). */
+const responses: Readonly<Record<Visibility, (code: string) => string>> = {
+  always: (code) => `Warning (${code})`,
+  'if less': (code) => `Warning (${code}) if the value used is less; else recorded`,
+  never: (code) => `Recorded (${code})`,
+};
+
 /** Anything goes for an attribute that is not used (attribute-rules.ts, `unused`). */
-function invalidText(rule: AttributeRule<unknown>, printer: Printer): string {
-  return rule.range(printer).startsWith('any;') ? 'None' : invalidTexts[rule.invalid];
+function invalidText(
+  { range, invalid, visible = 'never' }: AttributeRule<unknown>,
+  printer: Printer,
+): string {
+  if (range(printer).startsWith('any;')) return 'None';
+  if (invalid === status.invalidAttributeValue) return failsWith.invalidValue;
+  return responses[visible](codes[invalid]);
 }
 
 /** What the items of a sequence of references hold. Only the instance is looked at: it says its class by itself. */

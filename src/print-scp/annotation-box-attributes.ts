@@ -13,6 +13,6 @@ export function annotationBoxAttributes([first, last]: readonly [first: number, 
       max: () => last,
       fallback: () => first,
     }),
-    TextString: text({ usage: 'U/M', maxLength: 64, fallback: () => undefined }),
+    TextString: text({ usage: 'U/M', visible: 'always', maxLength: 64, fallback: () => undefined }),
   } as const;
 }

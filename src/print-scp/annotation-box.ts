@@ -64,7 +64,7 @@ export const annotationBoxOperations: SopClassOperations = {
     if ('status' in box) return box;
     const table = annotationBoxAttributes(box.layout.positions);
     const { values: sent, findings } = assign(table, dataSet, context.printer);
-    const verdict = verdictOf(findings);
+    const verdict = verdictOf(findings, context.profile);
     if (!isDone(verdict.status)) return replyOf(verdict);
     logSubstitutions(context, findings);
     const values = {

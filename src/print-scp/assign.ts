@@ -6,8 +6,20 @@ import { keywordOf, tagOf, type Keyword } from '../dicom/dictionary.ts';
 import type { Tag } from '../dicom/vr.ts';
 import type { Substitution } from '../film.ts';
 import type { Printer } from '../printer.ts';
-import { rowsOf, type Assigned, type AttributeTable } from './attribute-rules.ts';
+import { rowsOf, type Assigned, type AttributeRule, type AttributeTable } from './attribute-rules.ts';
+import type { ClientProfile } from './client-profile.ts';
+import { ignoredAttribute } from './ignored-attributes.ts';
 import { status, type Status } from './status.ts';
+
+/** Attributes that were not used as they came, in a request that is done all the same. */
+export interface AttributeWarnings {
+  /** Replaced by a default: 0116. */
+  readonly outOfRange: readonly Element[];
+  /** Densities clamped to the printer's range: B605. */
+  readonly clamped: readonly Element[];
+  /** Not in the table: 0107, skipped. */
+  readonly unknown: readonly Tag[];
+}
 
 /** What was wrong with a request's attributes. */
 export interface Findings {
@@ -17,12 +29,10 @@ export interface Findings {
   readonly empty: readonly Element[];
   /** Not usable: 0106. */
   readonly invalid: readonly Element[];
-  /** Replaced by a default: 0116. */
-  readonly outOfRange: readonly Element[];
-  /** Densities clamped to the printer's range: B605. */
-  readonly clamped: readonly Element[];
-  /** Not in the table: 0107, skipped. */
-  readonly unknown: readonly Tag[];
+  /** The film will look different: every client is told. */
+  readonly visible: AttributeWarnings;
+  /** The film will not look different: only clients that are sent every warning are told. */
+  readonly recorded: AttributeWarnings;
   readonly substitutions: readonly Substitution[];
 }
 
@@ -72,6 +82,13 @@ function requestedText(element: Element): string {
 /** Unknown attributes of one request that are recorded. */
 const mostUnknown = 32;
 
+const noWarnings = () => ({ outOfRange: [] as Element[], clamped: [] as Element[], unknown: [] as Tag[] });
+
+/** Whether a film looks different for what is used instead of what was asked. */
+function isVisible({ visible = 'never' }: AttributeRule<unknown>, asked: number, used: unknown): boolean {
+  return visible === 'if less' ? typeof used === 'number' && used < asked : visible === 'always';
+}
+
 /** A plain value for people; bytes and items have no text. */
 export function plainText(plain: PlainValue): string {
   if (typeof plain === 'string' || typeof plain === 'number') return String(plain);
@@ -92,8 +109,7 @@ export function assign<Table extends AttributeTable>(
   const missing: Tag[] = [];
   const empty: Element[] = [];
   const invalid: Element[] = [];
-  const outOfRange: Element[] = [];
-  const clamped: Element[] = [];
+  const [visible, recorded] = [noWarnings(), noWarnings()];
   const substitutions: Substitution[] = [];
   const known = new Set<Tag>(alwaysAllowed);
 
@@ -118,19 +134,22 @@ export function assign<Table extends AttributeTable>(
       substitutions.push({ attribute: keyword, requested, used: 'not used', reason: reading.reason });
       continue;
     }
+    const asked = dataSet.number(keyword) ?? NaN;
+    const warnings = isVisible(rule, asked, reading.value) ? visible : recorded;
     switch (rule.invalid) {
       case status.invalidAttributeValue:
         invalid.push(element);
         continue;
       case status.attributeValueOutOfRange:
-        outOfRange.push(element);
+        warnings.outOfRange.push(element);
         break;
       case status.densityOutOfRange:
-        clamped.push(element);
+        warnings.clamped.push(element);
         break;
       default:
         throw unreachable(rule.invalid);
     }
+    if (reading.recorded === 'when printed') continue;
     substitutions.push({
       attribute: keyword,
       requested: requestedText(element),
@@ -141,18 +160,15 @@ export function assign<Table extends AttributeTable>(
   const unknown = [...dataSet]
     .map((element) => element.tag)
     .filter((tag) => !known.has(tag) && !isPrivate(tag));
+  for (const tag of unknown) (ignoredAttribute(tag).visible ? visible : recorded).unknown.push(tag);
   for (const tag of unknown.slice(0, mostUnknown)) {
-    substitutions.push({
-      attribute: keywordOf(tag),
-      requested: 'sent',
-      used: 'not used',
-      reason: 'not supported',
-    });
+    const { reason } = ignoredAttribute(tag);
+    substitutions.push({ attribute: keywordOf(tag), requested: 'sent', used: 'not used', reason });
   }
   return {
     // The loop above gave every row of the table its value.
     values: values as Assigned<Table>,
-    findings: { missing, empty, invalid, outOfRange, clamped, unknown, substitutions },
+    findings: { missing, empty, invalid, visible, recorded, substitutions },
   };
 }
 
@@ -160,7 +176,7 @@ export function assign<Table extends AttributeTable>(
 export interface Verdict {
   readonly status: Status;
   readonly attributeIdentifierList?: readonly Tag[];
-  /** The offending values; absent with success and with 0107 and 0120. */
+  /** The offending values; absent with success, B605, 0107 and 0120. */
   readonly offending?: DataSet;
   readonly errorComment?: string;
 }
@@ -169,8 +185,22 @@ function commentOf(words: string, tags: readonly Tag[]): string {
   return `${words}: ${tags.map(keywordOf).join(', ')}`.slice(0, 64);
 }
 
-/** The one status that a request's findings get: failures first, in the order a client can mend them. */
-export function verdictOf(findings: Findings): Verdict {
+/** Both, as one. */
+function together(some: AttributeWarnings, more: AttributeWarnings): AttributeWarnings {
+  return {
+    outOfRange: [...some.outOfRange, ...more.outOfRange],
+    clamped: [...some.clamped, ...more.clamped],
+    unknown: [...some.unknown, ...more.unknown],
+  };
+}
+
+/**
+ * The one status that a request's findings get: failures first, in the order a client can mend them. Of warnings the
+ * client's profile says which are sent; those that are not leave no trace in the answer.
+ */
+export function verdictOf(findings: Findings, profile: Pick<ClientProfile, 'warnings'>): Verdict {
+  const warnings =
+    profile.warnings === 'visible' ? findings.visible : together(findings.visible, findings.recorded);
   const tagsOf = (elements: readonly Element[]) => elements.map((element) => element.tag);
   if (findings.missing.length > 0) {
     return {
@@ -183,23 +213,24 @@ export function verdictOf(findings: Findings): Verdict {
     [
       [findings.empty, status.missingAttributeValue, 'zero length'],
       [findings.invalid, status.invalidAttributeValue, 'invalid'],
-      [findings.outOfRange, status.attributeValueOutOfRange, 'out of range'],
-      [findings.clamped, status.densityOutOfRange, 'clamped'],
+      [warnings.outOfRange, status.attributeValueOutOfRange, 'out of range'],
+      [warnings.clamped, status.densityOutOfRange, 'clamped'],
     ] as const
   ).find(([elements]) => elements.length > 0);
   if (byValue) {
     const [elements, code, words] = byValue;
     return {
       status: code,
-      offending: new DataSet(elements),
+      // With B605 every attribute in use comes back: the client asks how dark its film will be.
+      ...(code === status.densityOutOfRange ? {} : { offending: new DataSet(elements) }),
       errorComment: commentOf(words, tagsOf(elements)),
     };
   }
-  if (findings.unknown.length > 0) {
+  if (warnings.unknown.length > 0) {
     return {
       status: status.attributeListError,
-      attributeIdentifierList: findings.unknown,
-      errorComment: commentOf('not supported', findings.unknown),
+      attributeIdentifierList: warnings.unknown,
+      errorComment: commentOf('not supported', warnings.unknown),
     };
   }
   return { status: status.success };

@@ -12,7 +12,20 @@ export type Reading<T> =
   | { readonly kind: 'ok'; readonly value: T }
   /** Taken without a warning, but what it asked for does not happen: that is recorded. */
   | { readonly kind: 'noted'; readonly value: T; readonly reason: string }
-  | { readonly kind: 'substituted'; readonly value: T; readonly reason: string };
+  | {
+      readonly kind: 'substituted';
+      readonly value: T;
+      readonly reason: string;
+      /** Recorded when the film is printed: what is used depends on other attributes (density-range.ts). */
+      readonly recorded?: 'when printed';
+    };
+
+/**
+ * Whether a film looks different from what was asked when a value was replaced: another size or format, a text that is
+ * cut. `if less`: only when the value used is the smaller number, as fewer copies are. Warnings of what is visible are
+ * sent to every client, others only where the client's profile has `warnings: sent`; both are recorded on the job.
+ */
+export type Visibility = 'never' | 'always' | 'if less';
 
 /** Status of a value that cannot be used: a failure, or a warning with a substitute. */
 export type InvalidValueStatus =
@@ -28,6 +41,8 @@ export interface AttributeRule<T> {
   /** Used when the client sends nothing, or zero length. */
   readonly fallback: (printer: Printer) => T;
   readonly invalid: InvalidValueStatus;
+  /** Default: `never`. */
+  readonly visible?: Visibility;
   /** The items are references: Referenced SOP Class UID and Referenced SOP Instance UID, of which the latter decides. */
   readonly refersTo?: 'instances';
   /** Reads the attribute, which is there and not empty. */
@@ -52,7 +67,7 @@ export function rowsOf<Table extends AttributeTable>(
 }
 
 /** What every kind of rule is told; `invalid` is 0116 unless said. */
-export type RuleOptions<T> = Pick<AttributeRule<T>, 'usage' | 'fallback'> & {
+export type RuleOptions<T> = Pick<AttributeRule<T>, 'usage' | 'fallback' | 'visible'> & {
   readonly invalid?: InvalidValueStatus;
 };
 
@@ -90,12 +105,31 @@ export function term<T extends string | undefined>(
   };
 }
 
+/** What the ends of a range are, for reasons: "below 20, the lightest this printer prints". */
+export interface RangeWords {
+  readonly least: string;
+  readonly most: string;
+}
+
+/** Why a number is not used: what is wrong with it, never a general sentence. */
+export function numberReason(
+  value: number,
+  [min, max]: readonly [min: number, max: number],
+  { least, most }: RangeWords = { least: 'the least allowed', most: 'the most allowed' },
+): string {
+  if (Number.isNaN(value)) return 'not a number';
+  if (value < min) return `below ${min}, ${least}`;
+  if (value > max) return `above ${max}, ${most}`;
+  return 'not a whole number';
+}
+
 /** A whole number of a range; outside it `fallback`, or the nearer end if `clamp`. */
 export function integer<T extends number | undefined>(
   options: RuleOptions<T> & {
     readonly min: (printer: Printer) => number;
     readonly max: (printer: Printer) => number;
     readonly clamp?: boolean;
+    readonly words?: RangeWords;
   },
 ): AttributeRule<T | number> {
   return {
@@ -112,7 +146,7 @@ export function integer<T extends number | undefined>(
       return {
         kind: 'substituted',
         value: clamped ?? options.fallback(printer),
-        reason: `not a whole number of ${min} to ${max}`,
+        reason: numberReason(value, [min, max], options.words),
       };
     },
     show: (value) => value,
@@ -128,21 +162,18 @@ export function decimal(
     readonly unit: string;
   },
 ): AttributeRule<number | undefined> {
-  const { min, unit } = options;
-  const least = min === undefined ? 'above 0' : `of at least ${min}`;
+  const { min = 0, unit } = options;
   return {
     invalid: withWarning,
     ...options,
-    range: (printer) => `${min ?? 'above 0,'} up to ${options.max(printer)} ${unit}`,
+    range: (printer) => `${min > 0 ? min : 'above 0,'} up to ${options.max(printer)} ${unit}`,
     read: (dataSet, keyword, printer) => {
       const value = dataSet.number(keyword) ?? NaN;
       const max = options.max(printer);
-      if (value > 0 && value >= (min ?? 0) && value <= max) return { kind: 'ok', value };
-      return {
-        kind: 'substituted',
-        value: options.fallback(printer),
-        reason: `not a number ${least} and up to ${max} ${unit}`,
-      };
+      if (value > 0 && value >= min && value <= max) return { kind: 'ok', value };
+      const words = { least: `the least ${unit} allowed`, most: `the most ${unit} allowed` };
+      const reason = value === 0 ? 'zero says nothing' : numberReason(value, [min, max], words);
+      return { kind: 'substituted', value: options.fallback(printer), reason };
     },
     show: (value) => value,
   };

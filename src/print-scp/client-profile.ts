@@ -5,12 +5,15 @@ import type { Keyword } from '../dicom/dictionary.ts';
 
 /** What may be chosen for each setting, in the words of the configuration. */
 export const profileChoices = {
-  /** Warnings (0107, 0116, Bxxx) are sent, or answered with Success; what was substituted is on the job either way. */
-  warnings: ['sent', 'silent'],
+  /**
+   * Which warnings (0107, 0116, Bxxx) are sent: of what will be visible on the film, all that the standard has, or none.
+   * Others are answered with Success; what was substituted is on the job either way.
+   */
+  warnings: ['visible', 'sent', 'silent'],
   /**
    * Which of the warnings for images larger than their boxes are sent: of an image that was cropped, for a part of it is
-   * not on the film; of those that were shrunk as well; or none. Shrinking loses nothing that was asked for, and a
-   * warning for every large image would stop clients that abort on one.
+   * not on the film, or that is smaller than its Requested Image Size; of all that were shrunk; or none. Shrinking to the
+   * box loses nothing that was asked for, and a warning for every large image would stop clients that abort on one.
    */
   sizeWarnings: ['cropped', 'all', 'none'],
   /** N-ACTION answers with a reference to the print job, if Print Job was negotiated; or never with a data set. */

@@ -13,9 +13,9 @@ interface ShippedProfile {
   readonly settings: Partial<ProfileSettings>;
 }
 
-/** Kind in what it reads, the standard's codes in what it answers. */
+/** Kind in what it reads; warns only of what will be visible, for widely used clients take any warning for a failure. */
 const standard: ProfileSettings = {
-  warnings: 'sent',
+  warnings: 'visible',
   sizeWarnings: 'cropped',
   actionReply: 'job-reference',
   jobEvents: true,
@@ -37,7 +37,8 @@ const standard: ProfileSettings = {
 
 export const shippedProfiles = {
   standard: {
-    about: 'The default: kind in what it reads, the codes of the standard in what it answers.',
+    about:
+      'The default: kind in what it reads, warns only when the film will visibly differ from the request.',
     source: 'PS3.4 annex H',
     settings: {},
   },
@@ -46,9 +47,10 @@ export const shippedProfiles = {
     source:
       'PS3.2-2008 annex E, tables E.4.2-21 (older film boxes), -23 (0121), -27 (B604, B60A), -35 (Print Job ID), -39 (0107, 0108)',
     settings: {
+      warnings: 'sent',
+      sizeWarnings: 'all',
       statuses: 'annex-e',
       reading: 'strict',
-      sizeWarnings: 'all',
       olderFilmBoxes: 'last-only',
       printJobId: true,
     },

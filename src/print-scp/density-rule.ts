@@ -1,16 +1,17 @@
 // Border Density and its kin: BLACK, WHITE, or hundredths of OD (PS3.3 C.13.3). A rule of the attribute tables, apart from
 // attribute-rules.ts for its length.
 import type { Density } from '../film.ts';
-import type { AttributeRule, RuleOptions } from './attribute-rules.ts';
+import { numberReason, type AttributeRule, type RuleOptions } from './attribute-rules.ts';
+import { densityWords } from './density-limit.ts';
 import { status } from './status.ts';
 
-/** BLACK, WHITE or hundredths of OD, as clients and the configuration write it. */
+/** BLACK, WHITE or hundredths of OD, as clients and the configuration write it; also what no film has, as -1 or 65535. */
 export function parseDensity(value: string): Density | undefined {
   const word = value.trim().toUpperCase();
   if (word === 'BLACK') return { kind: 'black' };
   if (word === 'WHITE') return { kind: 'white' };
-  if (!/^\d{1,4}$/.test(word)) return undefined;
-  return { kind: 'density', hundredthsOfOD: Number(word) };
+  if (!/^[+-]?\d+(\.\d+)?$/.test(word)) return undefined;
+  return { kind: 'density', hundredthsOfOD: Math.round(Number(word)) };
 }
 
 function densityText(value: Density): string {
@@ -40,7 +41,7 @@ export function density(options: RuleOptions<Density>): AttributeRule<Density> {
       return {
         kind: 'substituted',
         value: { kind: 'density', hundredthsOfOD },
-        reason: `outside ${min} to ${max} hundredths of OD`,
+        reason: numberReason(value.hundredthsOfOD, [min, max], densityWords),
       };
     },
     show: densityText,

@@ -13,6 +13,7 @@ import { isFilmSizeId, type FilmSizeId } from '../film-sizes.ts';
 import type { Printer } from '../printer.ts';
 import { annotationFormatIds } from './annotation-formats.ts';
 import { integer, reference, term, text, unused, type AttributeRule } from './attribute-rules.ts';
+import { densityLimit } from './density-limit.ts';
 import { density, parseDensity } from './density-rule.ts';
 import { configurationInformation } from './configuration-information.ts';
 import type { ClientProfile } from './client-profile.ts';
@@ -44,6 +45,7 @@ function displayFormat(maxBoxes: number, leniency: Leniency): AttributeRule<Imag
   return {
     usage: 'M/M',
     invalid: leniency === 'infer' ? status.attributeValueOutOfRange : status.invalidAttributeValue,
+    visible: 'always',
     range: ({ customFormats }) =>
       [kinds, ...Object.keys(customFormats).map((id) => `CUSTOM\\${id}`)].join(', ') +
       `; up to ${maxBoxes} image boxes`,
@@ -59,21 +61,10 @@ function displayFormat(maxBoxes: number, leniency: Leniency): AttributeRule<Imag
   };
 }
 
-/** Max and Min Density: outside the printer's range they are clamped, B605 (PS3.4 H.4.2.2.1.2). */
-function densityLimit(fallback: (printer: Printer) => number): AttributeRule<number> {
-  return integer<number>({
-    usage: 'U/M',
-    invalid: status.densityOutOfRange,
-    min: (printer) => printer.densities.min,
-    max: (printer) => printer.densities.max,
-    clamp: true,
-    fallback,
-  });
-}
-
 const filmSize: AttributeRule<FilmSizeId> = {
   ...term<FilmSizeId>({
     usage: 'U/M',
+    visible: 'always',
     terms: (printer) => printer.filmSizes,
     fallback: (printer) => printer.defaults.filmSize,
     // Spelled so in PS3.2 annex B.
@@ -94,6 +85,7 @@ const filmSizeOrCurrent: AttributeRule<FilmSizeId> = {
 
 const filmOrientation = term<FilmOrientation>({
   usage: 'U/M',
+  visible: 'always',
   terms: () => filmOrientations,
   fallback: (printer) => printer.defaults.filmOrientation,
 });
@@ -111,8 +103,8 @@ export const filmBoxSettableAttributes = {
     fallback: (printer) =>
       printer.defaults.smoothingType === '' ? undefined : printer.defaults.smoothingType,
   }),
-  MaxDensity: densityLimit((printer) => printer.densities.max),
-  MinDensity: densityLimit((printer) => printer.densities.min),
+  MaxDensity: densityLimit('U/M', ({ densities }) => ({ used: densities.max })),
+  MinDensity: densityLimit('U/M', ({ densities }) => ({ used: densities.min })),
   BorderDensity: density({
     usage: 'U/U',
     fallback: (printer) => parseDensity(printer.defaults.borderDensity) ?? black,

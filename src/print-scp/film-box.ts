@@ -8,6 +8,7 @@ import { boxCount } from '../film.ts';
 import { annotationBoxesOf } from './annotation-box.ts';
 import { assign, shown, verdictOf } from './assign.ts';
 import { referenceItem } from './attribute-rules.ts';
+import { filmDensities, withDensities } from './density-range.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes, readFormat } from './film-box-attributes.ts';
 import { markPrinted } from './film-tree.ts';
 import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './open-instances.ts';
@@ -25,6 +26,7 @@ import {
   type SopClassOperations,
 } from './operation.ts';
 import { print, printAction } from './print-action.ts';
+import { withContradictions } from './film-box-fixed.ts';
 import { withEmptyMandatory } from './film-box-mandatory.ts';
 import { isDone, status } from './status.ts';
 import { renewed } from './substitutions.ts';
@@ -145,7 +147,7 @@ export const filmBoxOperations: SopClassOperations = {
     }
     const table = filmBoxAttributes(boxesPerFilm, context.profile.displayFormat);
     const { values, findings } = assign(table, dataSet, context.printer);
-    const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile));
+    const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile), context.profile);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const absurd = unprintable(context, values, dataSet);
     if (absurd) return absurd;
@@ -169,20 +171,24 @@ export const filmBoxOperations: SopClassOperations = {
     filmBox.annotationBoxes = annotationBoxesOf(filmBox, context);
     context.tree.addFilmBox(session, filmBox);
     // With a warning that names offenders (0116) only those come back, and the references (PS3.2 table E.4.2-21).
-    const returned =
-      verdict.status === status.attributeValueOutOfRange ? verdict.offending : shown(table, values);
+    const inUse = shown(table, withDensities(values, filmDensities(filmBox, context.printer.densities)));
+    const returned = verdict.status === status.attributeValueOutOfRange ? verdict.offending : inUse;
     const referred = references(filmBox, session, context);
     return {
       ...replyOf({ ...verdict, offending: (returned ?? new DataSet([])).with(referred) }),
-      ...{ complete: shown(table, values).with(referred), sopInstanceUid: uid },
+      ...{ complete: inUse.with(referred), sopInstanceUid: uid },
     };
   },
 
   'N-SET-RQ': async (context, request, { dataSet, iccProfile }) => {
     const filmBox = filmBoxNamed(context, request.requestedSopInstanceUid);
     if ('status' in filmBox) return filmBox;
-    const { values, findings } = assign(filmBoxSettableAttributes, dataSet, context.printer, filmBox.values);
-    const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile));
+    const { printer, limits, profile: client } = context;
+    const assigned = assign(filmBoxSettableAttributes, dataSet, printer, filmBox.values);
+    const table = filmBoxAttributes(limits.boxesPerFilm, client.displayFormat);
+    const findings = withContradictions(assigned.findings, dataSet, table, filmBox.values, printer);
+    const { values } = assigned;
+    const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile), context.profile);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;
@@ -194,7 +200,8 @@ export const filmBoxOperations: SopClassOperations = {
     if (profile.sent) await context.ports.discardBlobs(context.tree.setProfile(filmBox, profile.blob));
     const found = [...findings.substitutions, ...profile.substitutions];
     filmBox.substitutions = renewed(filmBox.substitutions, dataSet, found);
-    return { ...replyOf(verdict, shown(filmBoxSettableAttributes, values)), sopInstanceUid: filmBox.uid };
+    const used = withDensities(values, filmDensities(filmBox, printer.densities));
+    return { ...replyOf(verdict, shown(filmBoxSettableAttributes, used)), sopInstanceUid: filmBox.uid };
   },
 
   'N-ACTION-RQ': async (context, request) => {

@@ -17,9 +17,11 @@ const filmDestinations = [
 export const filmSessionAttributes = {
   NumberOfCopies: integer<number>({
     usage: 'U/M',
+    visible: 'if less',
     min: () => 1,
     max: (printer) => printer.maxCopies,
     fallback: () => 1,
+    words: { least: 'the least', most: 'the most that this printer prints of a film' },
   }),
   PrintPriority: term<PrintPriority>({
     usage: 'U/M',

@@ -41,7 +41,7 @@ export const filmSessionOperations: SopClassOperations = {
     }
     const assigned = assign(filmSessionAttributes, dataSet, context.printer);
     const { values, findings, warning } = granted(assigned, dataSet, context.ports.roomBytes());
-    const verdict = withWarning(verdictOf(findings), warning);
+    const verdict = withWarning(verdictOf(findings, context.profile), warning);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;
@@ -62,7 +62,7 @@ export const filmSessionOperations: SopClassOperations = {
     if ('status' in session) return session;
     const assigned = assign(filmSessionAttributes, dataSet, context.printer, session.values);
     const { values, findings, warning } = granted(assigned, dataSet, context.ports.roomBytes());
-    const verdict = withWarning(verdictOf(findings), warning);
+    const verdict = withWarning(verdictOf(findings, context.profile), warning);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;

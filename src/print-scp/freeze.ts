@@ -1,7 +1,9 @@
 // Film box → Film: what N-ACTION prints is a snapshot (PS3.4 H.4.2.2.2.1). Every value an image inherits from its
 // film box or session is filled in here, so that nobody behind has to know the hierarchy.
 import type { AnnotationBox, Film, ImageBox, ImageOverlay } from '../film.ts';
+import type { DensityRange, Printer } from '../printer.ts';
 import { contrastOf } from './configuration-information.ts';
+import { filmDensities, imageDensities } from './density-range.ts';
 import type {
   OpenAnnotationBox,
   OpenFilmBox,
@@ -24,10 +26,15 @@ function freezeOverlay({ plane, values }: OpenOverlayBox): ImageOverlay {
   };
 }
 
-function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox | undefined {
+function freezeImage(
+  imageBox: OpenImageBox,
+  session: OpenFilmSession,
+  own: DensityRange,
+): ImageBox | undefined {
   const { content, filmBox } = imageBox;
   if (!content) return undefined;
   const { values, pixels } = content;
+  const densities = imageDensities(values, filmBox.values, own);
   const iccProfile = content.iccProfile ?? filmBox.iccProfile;
   const smoothingType = values.SmoothingType ?? filmBox.values.SmoothingType;
   const configurationInformation = values.ConfigurationInformation ?? filmBox.values.ConfigurationInformation;
@@ -45,8 +52,8 @@ function freezeImage(imageBox: OpenImageBox, session: OpenFilmSession): ImageBox
     presentationLut: presentationLut ?? { kind: 'IDENTITY' },
     ...(content.voiLutBox ? { voiLut: content.voiLutBox.voiLut } : {}),
     ...(content.overlayBoxes.length > 0 ? { overlays: content.overlayBoxes.map(freezeOverlay) } : {}),
-    minDensity: values.MinDensity ?? filmBox.values.MinDensity,
-    maxDensity: values.MaxDensity ?? filmBox.values.MaxDensity,
+    minDensity: densities.min,
+    maxDensity: densities.max,
     ...(values.RequestedImageSize === undefined ? {} : { requestedImageSizeMm: values.RequestedImageSize }),
     requestedDecimateCropBehavior: values.RequestedDecimateCropBehavior,
     ...(configurationInformation === undefined ? {} : { configurationInformation }),
@@ -61,9 +68,14 @@ function freezeAnnotation({ content, layout }: OpenAnnotationBox): AnnotationBox
   return { kind: 'annotation', position, text, place: layout.placeOf(position) };
 }
 
-/** The film as it is now; later changes of the film box do not reach it. */
-export function freezeFilm(filmBox: OpenFilmBox, session: OpenFilmSession): Film {
+/** The film as it is now, on this printer; later changes of the film box do not reach it. */
+export function freezeFilm(
+  filmBox: OpenFilmBox,
+  session: OpenFilmSession,
+  { densities: own }: Pick<Printer, 'densities'>,
+): Film {
   const { values } = filmBox;
+  const densities = filmDensities(filmBox, own);
   return {
     kind: 'film',
     sopInstanceUid: filmBox.uid,
@@ -72,8 +84,8 @@ export function freezeFilm(filmBox: OpenFilmBox, session: OpenFilmSession): Film
     filmSizeId: values.FilmSizeID,
     borderDensity: values.BorderDensity,
     emptyImageDensity: values.EmptyImageDensity,
-    minDensity: values.MinDensity,
-    maxDensity: values.MaxDensity,
+    minDensity: densities.min,
+    maxDensity: densities.max,
     trim: values.Trim === 'YES',
     ...(values.Illumination === undefined ? {} : { illumination: values.Illumination }),
     ...(values.ReflectedAmbientLight === undefined
@@ -82,7 +94,7 @@ export function freezeFilm(filmBox: OpenFilmBox, session: OpenFilmSession): Film
     requestedResolutionId: values.RequestedResolutionID,
     annotationDisplayFormatId: values.AnnotationDisplayFormatID,
     images: filmBox.imageBoxes
-      .map((imageBox) => freezeImage(imageBox, session))
+      .map((imageBox) => freezeImage(imageBox, session, own))
       .filter((image) => image !== undefined)
       .sort((a, b) => a.position - b.position),
     annotations: filmBox.annotationBoxes

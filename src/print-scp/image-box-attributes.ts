@@ -20,22 +20,14 @@ import {
   type AttributeRule,
 } from './attribute-rules.ts';
 import type { ClientProfile } from './client-profile.ts';
+import { densityLimit } from './density-limit.ts';
 import { iccProfile } from './icc-profile.ts';
 import { status } from './status.ts';
 
 const fails = status.invalidAttributeValue;
 
 /** Absent: the film box's own value goes for the image too. */
-function densityLimit(): AttributeRule<number | undefined> {
-  return integer<number | undefined>({
-    usage: 'U/U',
-    invalid: status.densityOutOfRange,
-    min: (printer) => printer.densities.min,
-    max: (printer) => printer.densities.max,
-    clamp: true,
-    fallback: () => undefined,
-  });
-}
+const density = densityLimit<undefined>('U/U', () => undefined);
 
 type Reading = ClientProfile['reading'];
 
@@ -75,12 +67,13 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
       fallback: () => undefined,
     }),
     SmoothingType: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
-    MaxDensity: densityLimit(),
-    MinDensity: densityLimit(),
+    MaxDensity: density,
+    MinDensity: density,
     ConfigurationInformation: configurationInformation('U/U'),
     // Less is a dot that nobody sees: most likely metres.
     RequestedImageSize: decimal({
       usage: 'U/U',
+      visible: 'always',
       min: 1,
       max: () => 1000,
       unit: 'mm',
@@ -110,6 +103,7 @@ export const retiredImageBoxAttributes = {
 const pixelAspectRatio: AttributeRule<readonly [vertical: number, horizontal: number]> = {
   usage: 'U/M',
   invalid: status.attributeValueOutOfRange,
+  visible: 'always',
   range: () => 'two whole numbers of 1 to 32767',
   fallback: () => [1, 1],
   read: (dataSet, keyword) => {

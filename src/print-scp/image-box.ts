@@ -14,6 +14,7 @@ import {
   type Assignment,
   type Findings,
 } from './assign.ts';
+import { imageDensities, withDensities } from './density-range.ts';
 import { imageBoxAttributes } from './image-box-attributes.ts';
 import { readProfile } from './icc-profile.ts';
 import { readImage } from './image-pixels.ts';
@@ -78,13 +79,15 @@ function positionSent({ attributes }: BoxRequest): string {
   return sent ? valueText(sent) : '';
 }
 
-/** The answer: every attribute in use, with the position that is used. */
+/** The answer: every attribute in use, with the position and the densities that are used. */
 function answered(
+  { printer }: OperationContext,
   { box, table }: BoxRequest,
   verdict: ReturnType<typeof verdictOf>,
   values: ImageContent['values'],
 ): Reply {
-  return { ...replyOf(verdict, shown(table, values)), sopInstanceUid: box.uid };
+  const densities = imageDensities(values, box.filmBox.values, printer.densities);
+  return { ...replyOf(verdict, shown(table, withDensities(values, densities))), sopInstanceUid: box.uid };
 }
 
 /** Puts an image into its place. */
@@ -94,7 +97,7 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
   const box = assign(table, attributes, context.printer);
   const image = readImage(item, received.pixels, context.printer, color);
   const findings = sequence ? merged(box.findings, image.findings, sequence) : box.findings;
-  const verdict = verdictOf(findings);
+  const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   if (image.failure) return image.failure;
   const lut = referencedLut(context, box.values.ReferencedPresentationLUTSequence);
@@ -143,17 +146,17 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
           `the image at position ${target.ordinal} is replaced; it was not printed`,
         )
       : verdict;
-  return answered(request, withWarning(lost, size.warning), values);
+  return answered(context, request, withWarning(lost, size.warning), values);
 }
 
 /** Erases the images that the request means. */
 async function eraseImages(context: OperationContext, request: BoxRequest): Promise<Reply> {
   const box = assign(request.table, request.attributes, context.printer);
-  const verdict = verdictOf(box.findings);
+  const verdict = verdictOf(box.findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   const boxes = boxesMeant(request.box, box.values.ImageBoxPosition);
   await context.ports.discardBlobs(boxes.flatMap((erased) => context.tree.setContent(erased, undefined)));
-  return answered(request, verdict, { ...box.values, ImageBoxPosition: request.box.ordinal });
+  return answered(context, request, verdict, { ...box.values, ImageBoxPosition: request.box.ordinal });
 }
 
 /** Changes the attributes of an image that is there, and its place where a free one is named. */
@@ -164,7 +167,7 @@ async function changeAttributes(context: OperationContext, request: BoxRequest):
   if (!box?.content || another) return withoutImage(context, request);
   const { content } = box;
   const { values, findings } = assign(table, attributes, context.printer, content.values);
-  const verdict = verdictOf(findings);
+  const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   const lutSent = attributes.has('ReferencedPresentationLUTSequence');
   const lut = lutSent ? referencedLut(context, values.ReferencedPresentationLUTSequence) : undefined;
@@ -188,7 +191,7 @@ async function changeAttributes(context: OperationContext, request: BoxRequest):
   const size = sizeOfImage(context, target, changed);
   if (size.failure) return size.failure;
   await context.ports.discardBlobs(context.tree.moveContent(box, target, changed));
-  return answered(request, withWarning(verdict, size.warning), changed.values);
+  return answered(context, request, withWarning(verdict, size.warning), changed.values);
 }
 
 /** No image, and none there whose attributes could be meant: 0120 (PS3.4 table H.4-10, M/M). */
@@ -196,7 +199,7 @@ function withoutImage(context: OperationContext, { box, table, attributes }: Box
   const color = box.sopClassUid === sopClasses.BasicColorImageBox;
   const { findings } = assign(table, attributes, context.printer);
   const missing = tagOf(color ? 'BasicColorImageSequence' : 'BasicGrayscaleImageSequence');
-  return replyOf(verdictOf({ ...findings, missing: [...findings.missing, missing] }));
+  return replyOf(verdictOf({ ...findings, missing: [...findings.missing, missing] }, context.profile));
 }
 
 async function setImageBox(

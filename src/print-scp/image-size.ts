@@ -12,7 +12,8 @@ import { status, type Status } from './status.ts';
 
 type SizeFinding =
   | { readonly kind: 'fits' }
-  | { readonly kind: 'warning'; readonly status: Status; readonly how: string }
+  /** `visible`: the image is not what was asked for, as opposed to one that fills its box with fewer pixels than it has. */
+  | { readonly kind: 'warning'; readonly status: Status; readonly how: string; readonly visible: boolean }
   | { readonly kind: 'failure'; readonly status: Status };
 
 /** How much of a warning each is: a part of the image that is not on the film, above all. */
@@ -29,12 +30,17 @@ function judged({ fit, combinedTooLarge, image }: ImageFit, asksDecimateCrop: bo
     case 'one to one':
       return combinedTooLarge ? { kind: 'failure', status: status.combinedImageTooLarge } : { kind: 'fits' };
     case 'cropped':
-      return { kind: 'warning', status: status.imageCropped, how: 'cropped' };
-    case 'decimated':
-      if (!asksDecimateCrop) return { kind: 'warning', status: status.imageDemagnified, how: 'shrunk' };
+      return { kind: 'warning', status: status.imageCropped, how: 'cropped', visible: true };
+    case 'decimated': {
+      const shrunk = {
+        ...({ kind: 'warning', how: 'shrunk' } as const),
+        visible: image.requestedImageSizeMm !== undefined,
+      };
+      if (!asksDecimateCrop) return { ...shrunk, status: status.imageDemagnified };
       return image.magnificationType === 'NONE'
         ? { kind: 'failure', status: status.imageTooLarge }
-        : { kind: 'warning', status: status.imageDecimated, how: 'shrunk' };
+        : { ...shrunk, status: status.imageDecimated };
+    }
     case 'refused':
       return { kind: 'failure', status: status.imageTooLarge };
     default:
@@ -43,8 +49,8 @@ function judged({ fit, combinedTooLarge, image }: ImageFit, asksDecimateCrop: bo
 }
 
 /** Whether a client of this profile hears of it. */
-function isTold(code: Status, { sizeWarnings }: ClientProfile): boolean {
-  return sizeWarnings === 'all' || (sizeWarnings === 'cropped' && code === status.imageCropped);
+function isTold(visible: boolean, { sizeWarnings }: ClientProfile): boolean {
+  return sizeWarnings === 'all' || (sizeWarnings === 'cropped' && visible);
 }
 
 const grid = (columns: number, rows: number): string => `${columns} × ${rows}`;
@@ -92,7 +98,7 @@ function verdictOnSizes(
     if (finding.kind === 'fits') continue;
     if (finding.kind === 'failure') return { failure: refusal(fit, finding.status), substitutions: [] };
     substitutions.push(substitution(fit, finding.how));
-    if (isTold(finding.status, profile)) told.add(finding.status);
+    if (isTold(finding.visible, profile)) told.add(finding.status);
   }
   const warning = byWeight.find((code) => told.has(code));
   return { substitutions, ...(warning === undefined ? {} : { warning }) };
@@ -107,7 +113,7 @@ export function sizeOfImage(
   const { session } = context.tree;
   const { filmBox } = imageBox;
   if (!session || filmBox.formatIsOpen) return { substitutions: [] };
-  const film = freezeFilm({ ...filmBox, imageBoxes: [{ ...imageBox, content }] }, session);
+  const film = freezeFilm({ ...filmBox, imageBoxes: [{ ...imageBox, content }] }, session, context.printer);
   return verdictOnSizes(context, film, () => content.asksDecimateCrop);
 }
 

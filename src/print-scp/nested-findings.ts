@@ -1,15 +1,16 @@
 // What was wrong with a request whose attributes lie partly in a sequence: one account, in which an attribute of the item is
 // shown inside its sequence, as it came.
 import { DataSet, type Element } from '../dicom/data-set.ts';
-import type { Findings } from './assign.ts';
+import type { AttributeWarnings, Findings } from './assign.ts';
+
+const noWarnings: AttributeWarnings = { outOfRange: [], clamped: [], unknown: [] };
 
 export const noFindings: Findings = {
   missing: [],
   empty: [],
   invalid: [],
-  outOfRange: [],
-  clamped: [],
-  unknown: [],
+  visible: noWarnings,
+  recorded: noWarnings,
   substitutions: [],
 };
 
@@ -17,13 +18,17 @@ export const noFindings: Findings = {
 export function merged(box: Findings, item: Findings, sequence: Element): Findings {
   const nested = (elements: readonly Element[]): readonly Element[] =>
     elements.length === 0 ? [] : [{ ...sequence, value: { kind: 'items', items: [new DataSet(elements)] } }];
+  const warnings = (of: 'visible' | 'recorded'): AttributeWarnings => ({
+    outOfRange: [...box[of].outOfRange, ...nested(item[of].outOfRange)],
+    clamped: box[of].clamped,
+    unknown: [...box[of].unknown, ...item[of].unknown],
+  });
   return {
     missing: [...box.missing, ...item.missing],
     empty: [...box.empty, ...nested(item.empty)],
     invalid: [...box.invalid, ...nested(item.invalid)],
-    outOfRange: [...box.outOfRange, ...nested(item.outOfRange)],
-    clamped: box.clamped,
-    unknown: [...box.unknown, ...item.unknown],
+    visible: warnings('visible'),
+    recorded: warnings('recorded'),
     substitutions: [...box.substitutions, ...item.substitutions],
   };
 }

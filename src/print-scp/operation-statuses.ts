@@ -45,17 +45,20 @@ const newInstance: readonly StatusRow[] = [
   [status.invalidSopInstance, 'The SOP Instance UID is not a UID.'],
 ];
 
+/** Who gets a warning of what no film shows. */
+const toSent = 'Only to clients whose profile has warnings: sent; to others Success.';
+
 const substituted: StatusRow = [
   status.attributeValueOutOfRange,
-  'Done; values out of range were replaced by the default. The attributes concerned are returned as they were sent.',
+  'Done; values that cannot be used were replaced by the default. The attributes concerned are returned as they were sent. Of attributes whose invalid values are only recorded: to clients whose profile has warnings: sent.',
 ];
 const skipped: StatusRow = [
   status.attributeListError,
-  'Done; attributes that the operation does not know were skipped. Their tags are in the Attribute Identifier List, and the attributes in use are returned.',
+  `Done; attributes that the operation does not know were skipped. Their tags are in the Attribute Identifier List, and the attributes in use are returned. ${toSent}`,
 ];
 const clamped: StatusRow = [
   status.densityOutOfRange,
-  'Done; Min Density or Max Density was outside the range of the printer, whose nearest end is used.',
+  `Done; Min Density or Max Density was outside the range of the printer, whose nearest end is used. Every attribute in use is returned with its value. ${toSent}`,
 ];
 const invalid: StatusRow = [
   status.invalidAttributeValue,
@@ -72,7 +75,7 @@ const empty: StatusRow = [
 /** Images larger than their boxes; which of the warnings a client hears its profile says (`sizeWarnings`). */
 const demagnified: StatusRow = [
   status.imageDemagnified,
-  'Done; an image is larger than its box, and is shrunk to fit it (to clients whose profile has sizeWarnings: all).',
+  'Done; an image is larger than its box, and is shrunk to fit it. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
 ];
 const cropped: StatusRow = [
   status.imageCropped,
@@ -80,7 +83,7 @@ const cropped: StatusRow = [
 ];
 const decimated: StatusRow = [
   status.imageDecimated,
-  'Done; an image is larger than its box, and is shrunk to fit it, for the client asked for DECIMATE (to clients whose profile has sizeWarnings: all).',
+  'Done; an image is larger than its box, and is shrunk to fit it, for the client asked for DECIMATE. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
 ];
 const tooLarge = (consequence: string): StatusRow => [
   status.imageTooLarge,
@@ -99,7 +102,7 @@ const sizes = (consequence: string): readonly StatusRow[] => [
 ];
 const notGranted: StatusRow = [
   status.memoryAllocationNotSupported,
-  'Done; the disk has less room than Memory Allocation says. Nothing is set aside, and images are taken as long as there is room.',
+  `Done; the disk has less room than Memory Allocation says. Nothing is set aside, and images are taken as long as there is room. ${toSent}`,
 ];
 const resource = (meaning: string): StatusRow => [status.resourceLimitation, meaning];
 
@@ -139,7 +142,7 @@ const imageBox: OperationRows = {
 
 const someAttributes: StatusRow = [
   status.attributeListError,
-  'Attributes that the class does not know were asked for. Their tags are in the Attribute Identifier List; the others are returned.',
+  `Attributes that the class does not know were asked for. Their tags are in the Attribute Identifier List; the others are returned. ${toSent}`,
 ];
 const information: StatusRow = [
   status.success,
@@ -198,7 +201,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       ],
       [
         status.collationNotSupported,
-        'The printer prints film boxes one by one (maxCollatedFilms is 0): the film box that is not printed yet will be, by itself.',
+        `The printer prints film boxes one by one (maxCollatedFilms is 0): the film box that is not printed yet will be, by itself. ${toSent}`,
       ],
       [
         status.emptyPageInSession,
@@ -232,7 +235,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       ],
       [
         status.attributeValueOutOfRange,
-        'Created; values out of range were replaced by the default. Only the attributes concerned are returned, and the references.',
+        'Created; values that cannot be used were replaced by the default. Only the attributes concerned are returned, and the references. Of attributes whose invalid values are only recorded: to clients whose profile has warnings: sent.',
       ],
       skipped,
       clamped,
@@ -249,7 +252,10 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
     'N-SET-RQ': [
       done,
       substituted,
-      skipped,
+      [
+        status.attributeListError,
+        'Done; attributes that N-SET does not change were skipped. Their tags are in the Attribute Identifier List, and the attributes in use are returned. To every client if they ask for another display format, film size or orientation than the film box has; of others only to clients whose profile has warnings: sent.',
+      ],
       clamped,
       invalid,
       [
@@ -294,7 +300,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       [status.success, 'The presentation LUT is created.'],
       [
         status.attributeListError,
-        'Created; attributes that the operation does not know were skipped. To clients of profile annex-e: the Presentation LUT Shape is invalid, and nothing was created.',
+        `Created; attributes that the operation does not know were skipped. ${toSent} To clients of profile annex-e also: the Presentation LUT Shape is invalid, and nothing was created.`,
       ],
       [
         status.invalidAttributeValue,
@@ -306,7 +312,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       ],
       [
         status.densityOutOfRange,
-        'Created; a Min Density or Max Density that was sent with it is outside the range of the printer. Those of film and image boxes are used.',
+        `Created; a Min Density or Max Density that was sent with it is outside the range of the printer. Those of film and image boxes are used. ${toSent}`,
       ],
       [status.missingAttribute, 'Neither Presentation LUT Sequence nor Presentation LUT Shape was sent.'],
       ...newInstance,

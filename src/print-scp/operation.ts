@@ -59,6 +59,8 @@ export interface Reply {
   readonly status: Status;
   readonly sopInstanceUid?: string;
   readonly dataSet?: DataSet;
+  /** With a warning: whether the film looks different from what was asked; default: as the status says. */
+  readonly visible?: boolean;
   /** With a warning: what success returns, for clients that get no warnings. */
   readonly complete?: DataSet;
   /** What PS3.2 annex E answers where it differs from PS3.4. */

@@ -18,6 +18,7 @@ export const overlayBoxAttributes = {
   /** Columns of the image that the overlay's columns are magnified to; absent: one for one. */
   MagnifyToNumberOfColumns: integer<number | undefined>({
     usage: 'U/U',
+    visible: 'always',
     min: () => 1,
     max: () => 65_535,
     fallback: () => undefined,
@@ -37,6 +38,7 @@ export const overlayBoxAttributes = {
 const overlayOrigin: AttributeRule<readonly [row: number, column: number]> = {
   usage: 'U/M',
   invalid: status.attributeValueOutOfRange,
+  visible: 'always',
   range: () => 'two whole numbers of -32768 to 32767',
   fallback: () => [1, 1],
   read: (dataSet, keyword) => {

@@ -85,7 +85,7 @@ function readBox(
     read && sequence
       ? merged(box.findings, read.findings, sequence)
       : { ...box.findings, missing: [...box.findings.missing, ...missing] };
-  const verdict = verdictOf(findings);
+  const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   if (read?.failure) return read.failure;
   const plane = read?.plane ?? previous?.plane;

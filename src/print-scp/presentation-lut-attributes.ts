@@ -1,6 +1,7 @@
 // Attributes of the Presentation LUT SOP Class, N-CREATE (PS3.4 H.4.9.1.1, table H.4-23; PS3.3 C.11.4). Exactly one of
 // the sequence and the shape is there; what the sequence's item holds is judged here too.
 import type { DataSet } from '../dicom/data-set.ts';
+import { densityWords } from './density-limit.ts';
 import { integer, term, type AttributeRule } from './attribute-rules.ts';
 import { readLut, type LutTable } from './lut-table.ts';
 import { status } from './status.ts';
@@ -17,6 +18,7 @@ function strayDensity(): AttributeRule<number | undefined> {
     max: (printer) => printer.densities.max,
     clamp: true,
     fallback: () => undefined,
+    words: densityWords,
   });
   return {
     ...rule,

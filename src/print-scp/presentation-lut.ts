@@ -41,7 +41,7 @@ export const presentationLutOperations: SopClassOperations = {
     const items = dataSet.items(lutSequence);
     const attributes = dataSet.filter(({ tag }) => tag !== lutSequence);
     const { values, findings } = assign(presentationLutAttributes, attributes, context.printer);
-    const verdict = verdictOf(findings);
+    const verdict = verdictOf(findings, context.profile);
     // The shape is the only attribute that can be invalid here.
     if (!isDone(verdict.status)) return { ...replyOf(verdict), annexE: status.attributeListError };
     const shape = values.PresentationLUTShape;

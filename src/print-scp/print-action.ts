@@ -12,8 +12,8 @@ import { sizesOfFilms } from './image-size.ts';
 import { settledFormats } from './open-format.ts';
 import { failure, type OperationContext, type Reply } from './operation.ts';
 import type { AcceptedJob } from './ports.ts';
-import { status, type Status } from './status.ts';
-import { densityNotes } from './density-order.ts';
+import { gravest, status, type Status } from './status.ts';
+import { densityNotes } from './density-range.ts';
 import { mostSubstitutions, substitutionsOf } from './substitutions.ts';
 import { lightNotes } from './viewing-light.ts';
 
@@ -53,7 +53,7 @@ function requestFor(
 ): PrintRequest {
   const { values } = session;
   const { films, substitutions } = settledFormats(
-    pages.map((filmBox) => freezeFilm(filmBox, session)),
+    pages.map((filmBox) => freezeFilm(filmBox, session, context.printer)),
     pages,
     substitutionsOf(session, pages),
   );
@@ -101,7 +101,7 @@ export async function print(
   const size = sizesOfFilms(context, asked.films);
   if (size.failure) return size.failure;
   const notes = [
-    ...densityNotes(asked.films),
+    ...densityNotes(pages, context.printer.densities),
     ...lightNotes(asked.films, context.printer),
     ...size.substitutions,
   ];
@@ -143,7 +143,7 @@ export async function print(
   // Without Print Job negotiated there is no data set: some clients stumble over one they did not ask for.
   const refers = context.printJobNegotiated && profile.actionReply === 'job-reference';
   return {
-    status: statuses.warning ?? size.warning ?? status.success,
+    status: gravest([statuses.warning, size.warning]) ?? status.success,
     ...(refers ? { dataSet: jobReference(printJobUid) } : {}),
   };
 }

@@ -6,7 +6,7 @@ import { sopClasses } from '../dicom/uids.ts';
 import type { ClientProfile, DefaultedClass } from './client-profile.ts';
 import type { FilmTree } from './film-tree.ts';
 import { failure, type NRequest, type Reply } from './operation.ts';
-import { isWarning, status } from './status.ts';
+import { isVisible, isWarning, status } from './status.ts';
 
 /** Whose defaults go for a request: those of what it creates, and of images, which are only ever set. */
 function defaultedClass(request: NRequest): DefaultedClass | undefined {
@@ -44,10 +44,22 @@ export function outOfReach(request: NRequest, tree: FilmTree, profile: ClientPro
   return failure(status.noSuchSopInstance, 'only the film box created last can be used');
 }
 
-/** A warning as the success it is for clients that cannot bear one: with everything that success returns. */
+/** A warning as the success it is for clients that are not sent it: with everything that success returns. */
 function silenced(reply: Reply): Reply {
-  const { attributeIdentifierList: _list, errorComment: _comment, complete, ...rest } = reply;
+  const {
+    attributeIdentifierList: _list,
+    errorComment: _comment,
+    visible: _visible,
+    complete,
+    ...rest
+  } = reply;
   return { ...rest, status: status.success, ...(complete ? { dataSet: complete } : {}) };
+}
+
+/** Whether the client is not to get this warning. Attribute findings were judged before (assign.ts, `verdictOf`). */
+function isHidden({ status: code, visible }: Reply, { warnings }: ClientProfile): boolean {
+  if (!isWarning(code)) return false;
+  return warnings === 'silent' || (warnings === 'visible' && !(visible ?? isVisible(code)));
 }
 
 /** The operation's reply as the client of this profile gets it. */
@@ -57,5 +69,5 @@ export function asProfileSays(reply: Reply, profile: ClientProfile): Reply {
     // PS3.2 annex E has no "no such action type".
     if (reply.status === status.noSuchActionType) return { ...reply, status: status.unrecognizedOperation };
   }
-  return profile.warnings === 'silent' && isWarning(reply.status) ? silenced(reply) : reply;
+  return isHidden(reply, profile) ? silenced(reply) : reply;
 }

@@ -25,7 +25,7 @@ export function retiredReferences(context: OperationContext, dataSet: DataSet): 
     dataSet.filter((element) => tags.has(element.tag)),
     printer,
   );
-  const verdict = verdictOf(findings);
+  const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   const overlayBoxes = values.ReferencedImageOverlayBoxSequence.map((item) => tree.find(item.sopInstanceUid));
   const [voiLutBox] = values.ReferencedVOILUTBoxSequence.map((item) => tree.find(item.sopInstanceUid));

@@ -74,8 +74,8 @@ function isGroupLength(tag: Tag): boolean {
 }
 
 /**
- * Answers N-GET from a table. No list, or an empty one, asks for everything; tags that the table does not have get
- * 0107 with their list, and the rest is returned all the same (print-spec 3.1).
+ * Answers N-GET from a table. No list, or an empty one, asks for everything; of tags that the table does not have the
+ * rest is returned all the same, with 0107 and their list to clients that are sent every warning (print-spec 3.1).
  */
 export function getFrom<Source>(table: GetTable<Source>, source: Source, request: NGetRequest): Reply {
   const asked = new Set((request.attributeIdentifierList ?? []).filter((tag) => !isGroupLength(tag)));
@@ -89,7 +89,7 @@ export function getFrom<Source>(table: GetTable<Source>, source: Source, request
   const unknown = [...asked].filter((tag) => !known.has(tag));
   const dataSet = dataSetOf(values);
   if (unknown.length === 0) return { status: status.success, dataSet };
-  return { status: status.attributeListError, dataSet, attributeIdentifierList: unknown };
+  return { status: status.attributeListError, dataSet, attributeIdentifierList: unknown, visible: false };
 }
 
 export const printerOperations: SopClassOperations = {

@@ -89,6 +89,26 @@ export function isWarning(code: Status): boolean {
   return code === 0x0107 || code === 0x0116 || code >> 12 === 0xb;
 }
 
+/**
+ * Warnings of what no film shows. Whether 0107, 0116 and B605 are visible the attribute tables say (attribute-rules.ts),
+ * of B604 and B60A the images (image-size.ts); those that are not never get this far.
+ */
+const invisible: ReadonlySet<Status> = new Set([
+  status.memoryAllocationNotSupported,
+  status.collationNotSupported,
+]);
+
+/** Whether the film looks different from what was asked when an operation is answered with this warning. */
+export function isVisible(code: Status): boolean {
+  return !invisible.has(code);
+}
+
+/** Of the warnings that one answer could give the one to give: the first that is visible, else the first. */
+export function gravest(warnings: readonly (Status | undefined)[]): Status | undefined {
+  const given = warnings.filter((warning) => warning !== undefined);
+  return given.find(isVisible) ?? given[0];
+}
+
 /** Success and warnings: the operation was done. */
 export function isDone(code: Status): boolean {
   return code === 0 || isWarning(code);

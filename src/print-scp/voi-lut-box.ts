@@ -38,7 +38,7 @@ async function readBox(context: OperationContext, dataSet: DataSet): Promise<Rea
   const sequence = tagOf('VOILUTSequence');
   const attributes = dataSet.filter((element) => element.tag !== sequence);
   const { values, findings } = assign(voiLutBoxAttributes, attributes, context.printer);
-  const verdict = verdictOf(findings);
+  const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   const [item, second] = dataSet.items(sequence);
   if (second) return failure(status.invalidAttributeValue, 'VOI LUT Sequence has more than one item');

@@ -3,7 +3,7 @@
 // A P-value has 16 bits here; a device value is a part of full scale until a table gives it its bits.
 import { unreachable } from '../errors.ts';
 import type { Density } from '../film.ts';
-import type { CalibrationPoint } from '../printer.ts';
+import { withContrast, type CalibrationPoint } from '../printer.ts';
 import { contrastCurve } from './contrast.ts';
 import { jndOfLuminance, luminanceOfJnd, standardLuminances } from './gsdf.ts';
 import {
@@ -23,7 +23,7 @@ export interface ToneRequest extends Viewing {
    * value, whatever densities, contrast and calibration say.
    */
   readonly scale: 'GSDF' | 'LIN OD' | 'DEVICE';
-  /** Hundredths of OD on the client's film. */
+  /** Hundredths of OD on the client's film; a range without contrast stands for the printer's own. */
   readonly minDensity: number;
   readonly maxDensity: number;
   /** See `contrastCurve`; absent: P-values as they are. */
@@ -97,16 +97,9 @@ function litByStandard(optics: Optics, darkest: number, brightest: number): Opti
 /** Density of the medium as a function of the P-value's part of full scale. */
 export function densityScale(printer: RenderPrinter, request: ToneRequest): (part: number) => number {
   const optics = opticsOf(printer, request);
-  const brightest = densityOnMedium(
-    optics,
-    printer.densities,
-    Math.min(request.minDensity, request.maxDensity),
-  );
-  const darkest = densityOnMedium(
-    optics,
-    printer.densities,
-    Math.max(request.minDensity, request.maxDensity),
-  );
+  const range = withContrast({ min: request.minDensity, max: request.maxDensity }) ?? printer.densities;
+  const brightest = densityOnMedium(optics, printer.densities, range.min);
+  const darkest = densityOnMedium(optics, printer.densities, range.max);
   if (request.scale === 'LIN OD') {
     const upwards = printer.linOdZero === 'darkest';
     return (part) => darkest + (upwards ? part : 1 - part) * (brightest - darkest);

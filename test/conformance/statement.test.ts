@@ -266,7 +266,7 @@ test('it speaks of this very configuration: its printers, ranges and defaults', 
   assert.match(text, /^#### 4\.2\.2 Printer AE WARD3$/m);
   assert.match(
     text,
-    /^\| Number of Copies \| \(2000,0010\) \| IS \| U\/M \| 1 to 7 \| 1 \| Warning \(0116\) \|$/m,
+    /^\| Number of Copies \| \(2000,0010\) \| IS \| U\/M \| 1 to 7 \| 1 \| Warning \(0116\) if the value used is less; else recorded \|$/m,
   );
   assert.match(text, /^\| Max Density \| \(2010,0130\) \| US \| U\/M \| 17 to 311 \| 311 \|/m);
   assert.equal(text.match(/^#+ [\d.]+ Print Queue Management SOP Class$/gm)?.length, 1);

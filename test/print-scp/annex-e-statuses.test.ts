@@ -249,7 +249,7 @@ for (const [name, row] of Object.entries(rows)) {
   const { run, options = strictTables.test(name) ? annexE : {} }: Row =
     typeof row === 'function' ? { run: row } : row;
   test(name, async () => {
-    const client = new PrintClient(options);
+    const client = new PrintClient({ settings: { warnings: 'sent' }, ...options });
     const answer = await run(client);
     assert.equal(answer.status.toString(16).toUpperCase().padStart(4, '0'), name.split(' ')[1]);
     await client.close();

@@ -10,6 +10,8 @@ const { BasicAnnotationBox, BasicFilmBox, BasicGrayscaleImageBox, BasicGrayscale
   sopClasses;
 const negotiated = [BasicGrayscalePrintManagementMeta, BasicAnnotationBox];
 
+const everyWarning: ClientOptions = { settings: { warnings: 'sent' } };
+
 const annotationUids = (dataSet: DataSet) =>
   dataSet
     .items('ReferencedBasicAnnotationBoxSequence')
@@ -62,7 +64,7 @@ for (const [format, boxes] of [
 }
 
 test('an unknown format is NONE with 0116, and the references come all the same', async () => {
-  const { client, answer, print } = await film('FANCY');
+  const { client, answer, print } = await film('FANCY', everyWarning);
   assert.equal(answer.status, 0x0116);
   assert.equal(answer.dataSet.string('AnnotationDisplayFormatID'), 'FANCY');
   assert.equal(answer.dataSet.items('ReferencedImageBoxSequence').length, 4);
@@ -243,13 +245,13 @@ test('a format of the printer takes any position and prints where the printer sa
   ]);
   await caption.client.close();
   // The default printer does not know it.
-  const unknown = await film('SIX');
+  const unknown = await film('SIX', everyWarning);
   assert.equal(unknown.answer.status, 0x0116);
   await unknown.client.close();
 });
 
 test('annotation boxes go with their film box; an N-SET of the film box makes no new ones', async () => {
-  const { client, boxes, filmBox } = await film('LABEL');
+  const { client, boxes, filmBox } = await film('LABEL', everyWarning);
   const changed = await client.set(BasicFilmBox, filmBox, { AnnotationDisplayFormatID: 'COMBINED' });
   assert.equal(changed.status, 0x0107);
   assert.deepEqual(changed.command.attributeIdentifierList, [0x20100030]);

@@ -155,7 +155,7 @@ test('a film box without session: 0120 without a reference, 0106 with a wrong on
 });
 
 test('0116 returns the offenders and the references that the client needs to go on', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   await client.session();
   const answer = await client.create(BasicFilmBox, {
     ImageDisplayFormat: 'ROW\\1,1',
@@ -174,7 +174,7 @@ test('0116 returns the offenders and the references that the client needs to go 
 });
 
 test('densities outside the range of the printer are clamped: B605 with the attributes', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   await client.session();
   const answer = await client.create(BasicFilmBox, {
     ImageDisplayFormat: 'STANDARD\\1,1',
@@ -292,7 +292,10 @@ test('light that no room has: none, or as much as a number holds; recorded, and 
     [{ Illumination: 65_535, ReflectedAmbientLight: 0 }, 0x0000, undefined],
     [{ MinDensity: 0, MaxDensity: 65_535 }, 0xb605, 'MinDensity'],
   ] as const) {
-    const client = new PrintClient({ printer: { densities: { min: 20, max: 320 } }, profile: 'standard' });
+    const client = new PrintClient({
+      printer: { densities: { min: 20, max: 320 } },
+      settings: { warnings: 'sent' },
+    });
     await client.session();
     const created = await client.create(BasicFilmBox, { ImageDisplayFormat: 'STANDARD\\1,1', ...values });
     assert.equal(created.status, status, JSON.stringify(values));
@@ -310,7 +313,10 @@ test('light that no room has: none, or as much as a number holds; recorded, and 
 });
 
 test('densities sent with a presentation LUT: beyond the printer B605, else none; the LUT is created', async () => {
-  const client = new PrintClient({ printer: { densities: { min: 20, max: 320 } } });
+  const client = new PrintClient({
+    printer: { densities: { min: 20, max: 320 } },
+    settings: { warnings: 'sent' },
+  });
   const cases = [
     [{ MinDensity: 20, MaxDensity: 320 }, 0x0000],
     [{ MinDensity: 19 }, 0xb605],

@@ -46,7 +46,7 @@ test('what the client asks for comes back as it is used', async () => {
 });
 
 test('values out of range are replaced: 0116 with exactly the offenders, as sent', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   const answer = await client.create(BasicFilmSession, {
     NumberOfCopies: '0',
     PrintPriority: 'URGENT',
@@ -79,7 +79,7 @@ test('zero-length attributes are as good as absent ones', async () => {
 });
 
 test('unknown attributes are skipped: 0107 with their tags, and the list of those in use', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   const answer = await client.create(BasicFilmSession, { PatientID: 'P1', NumberOfCopies: '2' });
   assert.equal(answer.status, 0x0107);
   assert.deepEqual(answer.command.attributeIdentifierList, [0x00100020]);
@@ -89,7 +89,7 @@ test('unknown attributes are skipped: 0107 with their tags, and the list of thos
 });
 
 test('text beyond its VR is cut and recorded', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   const answer = await client.create(BasicFilmSession, { FilmSessionLabel: 'x'.repeat(70) });
   assert.equal(answer.status, 0x0116);
   const set = await client.set(BasicFilmSession, uidOf(answer), {});
@@ -139,7 +139,7 @@ test('N-DELETE removes the whole tree; a new session may follow', async () => {
 });
 
 test('Memory Allocation: as much as there is room for; more is B600 with nothing set aside, on the job as well', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   client.spool.roomBytes = 1024 * 1000;
   const uid = await client.session({ MemoryAllocation: '1000' });
   client.spool.roomBytes = 0;

@@ -280,7 +280,7 @@ test('an image beyond the limit is C605', async () => {
 });
 
 test('polarity fails, magnification is substituted, and the film box stands in for what is absent', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   await client.session();
   const filmBox = await client.filmBox({
     MagnificationType: 'REPLICATE',

@@ -283,15 +283,15 @@ test('on a printable matrix: its own pixels fit, one column or row more is warne
 
 test('a Requested Image Size that is none fills the box, with a warning; from a millimetre on it is one', async () => {
   const cases = [
-    ['0', 0x0116, undefined],
-    ['-5', 0x0116, undefined],
-    ['abc', 0x0116, undefined],
-    ['0.1', 0x0116, undefined],
-    ['1000.1', 0x0116, undefined],
-    ['1', 0x0000, 1],
-    ['123.45', 0x0000, 123.45],
+    ['0', 0x0116, undefined, 'zero says nothing'],
+    ['-5', 0x0116, undefined, 'below 1, the least mm allowed'],
+    ['abc', 0x0116, undefined, 'not a number'],
+    ['0.1', 0x0116, undefined, 'below 1, the least mm allowed'],
+    ['1000.1', 0x0116, undefined, 'above 1000, the most mm allowed'],
+    ['1', 0x0000, 1, ''],
+    ['123.45', 0x0000, 123.45, ''],
   ] as const;
-  for (const [requested, wanted, used] of cases) {
+  for (const [requested, wanted, used, why] of cases) {
     const film = await sheet();
     assert.equal((await film.set({ ...small, RequestedImageSize: requested })).status, wanted, requested);
     assert.equal((await action(film, BasicFilmBox)).status, 0x0000);
@@ -300,7 +300,7 @@ test('a Requested Image Size that is none fills the box, with a warning; from a 
     if (used === undefined) {
       assert.deepEqual(
         request?.substitutions.map(({ attribute, reason }) => [attribute, reason]),
-        [['RequestedImageSize', 'not a number of at least 1 and up to 1000 mm']],
+        [['RequestedImageSize', why]],
       );
     }
     await film.client.close();

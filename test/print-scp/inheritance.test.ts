@@ -47,7 +47,7 @@ test('densities of an image box go before those of its film box', async () => {
   await client.close();
 });
 
-test('Min Density above Max Density is printed in order and recorded; both the same, too', async () => {
+test('Min Density above Max Density, and both the same, say nothing: the printer’s own are used and recorded', async () => {
   const client = new PrintClient();
   await client.session();
   const filmBox = await client.filmBox({
@@ -58,17 +58,14 @@ test('Min Density above Max Density is printed in order and recorded; both the s
   const [first = '', second = ''] = filmBox.images;
   await client.set(BasicGrayscaleImageBox, first, image(1));
   await client.set(BasicGrayscaleImageBox, second, { ...image(2), MaxDensity: 300 });
-  await printed(client, filmBox.uid);
-  const notes = client.spool.accepted[0]?.substitutions.filter(({ attribute }) => attribute === 'MinDensity');
-  assert.deepEqual(notes, [
-    {
-      ...{ attribute: 'MinDensity', requested: '300 to 40', used: '40 to 300' },
-      reason: 'Min Density was above Max Density; they were exchanged',
-    },
-    {
-      ...{ attribute: 'MinDensity', requested: '300 to 300', used: '300 to 300' },
-      reason: 'Min and Max Density are the same, so the image has no contrast; set them apart',
-    },
+  const film = await printed(client, filmBox.uid);
+  for (const one of [film, ...film.images]) assert.deepEqual([one.minDensity, one.maxDensity], [20, 320]);
+  const reason = (max: number) =>
+    `no contrast between Min Density 300 and Max Density ${max}, so the printer’s own range 20 to 320 is used`;
+  assert.deepEqual(client.spool.accepted[0]?.substitutions, [
+    { attribute: 'MaxDensity', requested: '40', used: '320', reason: reason(40) },
+    { attribute: 'MinDensity', requested: '300', used: '20', reason: reason(40) },
+    { attribute: 'MaxDensity', requested: '300', used: '320', reason: reason(300) },
   ]);
   await client.close();
 });
@@ -155,7 +152,7 @@ test('signed pixels are told from unsigned ones, and a high bit below the bits s
 });
 
 test('numbers that are none, and densities as numbers outside the range', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   const session = await client.create(BasicFilmSession, { NumberOfCopies: '1.5' });
   assert.equal(session.status, 0x0116);
   const answer = await client.create(BasicFilmBox, {
@@ -332,7 +329,7 @@ test('pixels that break off in the middle are given up', async () => {
 });
 
 test('large values nobody asked for are read past: the image prints', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   await client.session();
   const filmBox = await client.filmBox();
   const answer = await client.set(BasicGrayscaleImageBox, filmBox.images[0] ?? '', {

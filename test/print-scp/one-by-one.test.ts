@@ -59,7 +59,7 @@ test('an empty page is not printed, and does not stand in the way', async () => 
 });
 
 test('a film session prints the film that is left, and says that it does not collate: B601', async () => {
-  const client = new PrintClient(oneByOne);
+  const client = new PrintClient({ ...oneByOne, settings: { warnings: 'sent' } });
   const session = await client.session();
   const first = await nextFilm(client);
   assert.equal((await client.action(BasicFilmBox, first)).status, 0x0000);

@@ -253,7 +253,7 @@ test('0 entries in a LUT descriptor stand for 65536', async () => {
 });
 
 test('Printer N-GET: everything, a list, unknown tags (0107), a wrong instance (0112)', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   const all = await client.get(Printer, sopInstances.Printer);
   assert.equal(all.status, 0x0000);
   assert.equal(all.dataSet.string('PrinterStatus'), 'NORMAL');

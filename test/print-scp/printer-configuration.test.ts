@@ -191,7 +191,10 @@ test('the whole answer can be read back within the limits of our own client, in 
 });
 
 test('a list asks for what it names; tags that the object lacks are 0107; another instance is 0112', async () => {
-  const client = new PrintClient({ abstractSyntaxes: [PrinterConfigurationRetrieval] });
+  const client = new PrintClient({
+    abstractSyntaxes: [PrinterConfigurationRetrieval],
+    settings: { warnings: 'sent' },
+  });
   const some = await client.get(PrinterConfigurationRetrieval, instance, [0x2000001e, 0x20000010]);
   assert.equal(some.status, 0x0107);
   assert.deepEqual(some.command.attributeIdentifierList, [0x20000010]);

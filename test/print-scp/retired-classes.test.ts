@@ -68,7 +68,10 @@ const inGroup = (group: number, item: DataSet) =>
   );
 
 test('the print queue is normal and empty; other instances are 0112, unknown tags 0107', async () => {
-  const client = new PrintClient({ abstractSyntaxes: [PrintQueueManagement] });
+  const client = new PrintClient({
+    abstractSyntaxes: [PrintQueueManagement],
+    settings: { warnings: 'sent' },
+  });
   const answer = await client.get(PrintQueueManagement, sopInstances.PrintQueue);
   assert.equal(answer.status, 0x0000);
   assert.equal(answer.dataSet.string('QueueStatus'), 'NORMAL');

@@ -33,7 +33,7 @@ test('Proposed Study and Original Image Sequence are taken, and nothing of them 
 });
 
 test('private attributes, such as Image Tone Adjustment (2001,1170), are passed over', async () => {
-  const client = new PrintClient();
+  const client = new PrintClient({ settings: { warnings: 'sent' } });
   await client.session();
   const filmBox = await client.filmBox();
   const values = dataSetOf({

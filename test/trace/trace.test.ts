@@ -24,7 +24,7 @@ async function printFilm(server: TestServer): Promise<string> {
   const image = ramp().with(dataSetOf({ PatientName: secret, PatientID: '12345' }));
   const film = await compose(connection);
   const set = await setImage(connection, film.imageBoxes[0] ?? '', image);
-  assert.equal(set.command.status, 0x0107);
+  assert.equal(set.command.status, 0x0000);
   const { status } = await print(connection, film.filmBox);
   assert.equal(status, 0);
   await connection.association.release();
@@ -67,7 +67,7 @@ describe('a traced client', () => {
       '-> N-SET-RQ ',
       '<- N-SET-RSP 0000',
       '-> N-SET-RQ ',
-      '<- N-SET-RSP 0107',
+      '<- N-SET-RSP 0000',
       '-> N-ACTION-RQ ',
       '<- N-ACTION-RSP 0000',
     ]);
@@ -108,7 +108,7 @@ describe('a traced client', () => {
         ['N-CREATE-RQ', 0, 0],
         ['N-CREATE-RQ', 0, 0],
         ['N-SET-RQ', 0, 0],
-        ['N-SET-RQ', 0x0107, 0x0107],
+        ['N-SET-RQ', 0, 0],
         ['N-ACTION-RQ', 0, 0],
       ],
     );

@@ -3,6 +3,7 @@
 // left to the imager: CURRENT, and densities that are only our own limits. Begin at `planFilm`.
 import { readFile } from 'node:fs/promises';
 import type { Density, Film, ImageBox, PresentationLut } from '../../film.ts';
+import { withContrast, type DensityRange } from '../../printer.ts';
 import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession } from '../../print-scu/print-job.ts';
 import { lutWords } from '../../render/tone.ts';
 import type { DeliveryTask } from '../destination.ts';
@@ -10,8 +11,8 @@ import { forwardedImage, type BlobPath } from './forwarded-image.ts';
 
 export interface PlanOptions {
   readonly blobPath: BlobPath;
-  /** Limits of the printer, hundredths of OD: a density equal to its limit was not asked for. */
-  readonly densities: { readonly min: number; readonly max: number };
+  /** Limits of the printer: a density equal to its limit was not asked for. */
+  readonly densities: DensityRange;
 }
 
 /** CURRENT is what clients get that do not ask; not every imager knows the word. */
@@ -72,12 +73,14 @@ export async function planFilm(film: Film, { blobPath, densities }: PlanOptions)
   const magnificationType = shared(images, (image) => image.magnificationType);
   const smoothingType = shared(images, (image) => image.smoothingType);
   const configurationInformation = shared(images, (image) => image.configurationInformation);
-  const below = (value: number | undefined) => (value === densities.min ? undefined : value);
-  const above = (value: number | undefined) => (value === densities.max ? undefined : value);
+  const rangeOf = ({ minDensity, maxDensity }: Pick<Film, 'minDensity' | 'maxDensity'>): DensityRange =>
+    withContrast({ min: minDensity, max: maxDensity }) ?? densities;
+  const ofFilm = rangeOf(film);
 
   const planImage = async ({ image, forwarded }: (typeof planned)[number]): Promise<PlannedImage> => {
     const { requestedImageSizeMm, requestedDecimateCropBehavior: behavior } = image;
-    const other = <V>(value: V, ofFilm: V) => (value === ofFilm ? undefined : value);
+    const other = <V>(value: V, shared: V) => (value === shared ? undefined : value);
+    const { min, max } = rangeOf(image);
     const presentationLut =
       oneLut || colorFilm ? undefined : await planLut(lutOf(forwarded.toned, image), blobPath);
     return {
@@ -88,8 +91,8 @@ export async function planFilm(film: Film, { blobPath, densities }: PlanOptions)
         magnificationType: other(image.magnificationType, magnificationType),
         smoothingType: other(image.smoothingType, smoothingType),
         configurationInformation: other(image.configurationInformation, configurationInformation),
-        minDensity: other(image.minDensity, film.minDensity),
-        maxDensity: other(image.maxDensity, film.maxDensity),
+        minDensity: other(min, ofFilm.min),
+        maxDensity: other(max, ofFilm.max),
         requestedImageSizeMm,
         requestedDecimateCropBehavior:
           requestedImageSizeMm === undefined && behavior === 'DECIMATE' ? undefined : behavior,
@@ -111,8 +114,8 @@ export async function planFilm(film: Film, { blobPath, densities }: PlanOptions)
       magnificationType,
       smoothingType,
       configurationInformation,
-      minDensity: below(film.minDensity),
-      maxDensity: above(film.maxDensity),
+      minDensity: ofFilm.min === densities.min ? undefined : ofFilm.min,
+      maxDensity: ofFilm.max === densities.max ? undefined : ofFilm.max,
       illumination: film.illumination,
       reflectedAmbientLight: film.reflectedAmbientLight,
       requestedResolutionId: film.requestedResolutionId === 'HIGH' ? ('HIGH' as const) : undefined,
