@@ -203,6 +203,10 @@ export interface PrinterDefaults {
 
 export interface Printer {
   readonly aeTitle: string;
+  /** Other titles by which clients may call it. */
+  readonly aeTitleAliases: readonly string[];
+  /** Whether it is meant by every called AE title that no printer has. */
+  readonly anyAeTitle: boolean;
   readonly name: string;
   /** What Printer N-GET reports as Manufacturer Model Name; the name of the medium, if it has one. */
   readonly mediumName: string;

@@ -190,7 +190,7 @@ for (const [what, text, sentence] of [
   [
     'AE titles twice',
     'printers: [{ aeTitle: A }, { aeTitle: A }]',
-    /printers\[1\]\.aeTitle: found "A" twice/,
+    /printers\[1\]\.aeTitle: found "A", which printers\[0\]\.aeTitle has already/,
   ],
   [
     'densities reversed',

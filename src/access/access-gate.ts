@@ -4,12 +4,12 @@ import type { Admission } from '../dicom/acceptor-options.ts';
 import type { Association } from '../dicom/association.ts';
 import type { Peer } from '../dicom/peer.ts';
 import { sopClasses } from '../dicom/uids.ts';
+import type { PrinterTitles } from '../printer-titles.ts';
 import { temporaryCongestion, tooManyAssociations, type Rejection } from '../dicom/rejection.ts';
 
 export interface GateOptions {
   readonly rules: readonly AccessRule[];
-  /** AE titles. */
-  readonly printers: readonly string[];
+  readonly titles: PrinterTitles;
   /** Of all clients at once. */
   readonly maxAssociations: number;
   /** Why no film can be taken now, in words; undefined: films can be taken. */
@@ -84,7 +84,7 @@ export class AccessGate {
       { callingAeTitle, calledAeTitle, address, ...(certificate ? { certificate } : {}) },
       {
         rules: this.#options.rules,
-        printers: this.#options.printers,
+        titles: this.#options.titles,
         openOf: (client) => this.#open.get(client) ?? 0,
       },
     );

@@ -11,6 +11,7 @@ import {
   noReasonGiven,
   type Rejection,
 } from '../dicom/rejection.ts';
+import { aeTitleKey, sameAeTitle, type PrinterTitles } from '../printer-titles.ts';
 import { globMatches } from '../print-scp/client-profile.ts';
 import type { PrintScpLimits } from '../print-scp/operation.ts';
 import type { Permission } from '../print-scp/permissions.ts';
@@ -25,7 +26,7 @@ export interface AccessRule {
   /** Patterns of common name and alternative names, or `sha256:` and the fingerprint; absent: none needed. */
   readonly certificates?: readonly string[];
   readonly may: readonly Permission[];
-  /** AE titles; absent: every printer. */
+  /** AE titles of printers, not aliases; absent: every printer. */
   readonly printers?: readonly string[];
   /** Of one client at once; absent: as many as the server takes. */
   readonly maxAssociations?: number;
@@ -43,6 +44,7 @@ export interface AccessLimits extends Partial<PrintScpLimits> {
 
 /** Whose a job is, as far as the rule tells its clients apart; what is absent does not matter. */
 export interface ClientKey {
+  /** As it compares (`aeTitleKey`). */
   readonly callingAeTitle?: string;
   readonly peerAddress?: string;
 }
@@ -56,8 +58,7 @@ export interface AccessRequest {
 
 export interface AccessSituation {
   readonly rules: readonly AccessRule[];
-  /** AE titles that there are. */
-  readonly printers: readonly string[];
+  readonly titles: PrinterTitles;
   /** Associations that a client (`AccessGranted.client`) has open now. */
   readonly openOf: (client: string) => number;
 }
@@ -123,7 +124,7 @@ function strangerRefusal(fits: readonly Fit[], { address, callingAeTitle }: Acce
 /** What the rule tells its clients apart by: their titles, their addresses, or both. */
 function keyOf({ addresses, callingAeTitles }: AccessRule, request: AccessRequest): ClientKey {
   return {
-    ...(callingAeTitles ? { callingAeTitle: request.callingAeTitle } : {}),
+    ...(callingAeTitles ? { callingAeTitle: aeTitleKey(request.callingAeTitle) } : {}),
     ...(addresses || !callingAeTitles ? { peerAddress: plainAddress(request.address) } : {}),
   };
 }
@@ -131,22 +132,23 @@ function keyOf({ addresses, callingAeTitles }: AccessRule, request: AccessReques
 /** Grants or refuses an association: calling AE title 1/1/3, called 1/1/7, address 1/1/1, too many at once 2/3/2. */
 export function decideAccess(
   request: AccessRequest,
-  { rules, printers, openOf }: AccessSituation,
+  { rules, titles, openOf }: AccessSituation,
 ): AccessGranted | AccessRefused {
   const fits = rules.map((rule) => fitOf(rule, request));
   const own = fits.filter((fit) => fit.address && fit.title && fit.certificate).map((fit) => fit.rule);
   if (own.length === 0) return strangerRefusal(fits, request);
   const { calledAeTitle } = request;
-  if (!printers.includes(calledAeTitle)) {
+  const printer = titles.printerOf(calledAeTitle);
+  if (printer === undefined) {
     return refused(
-      calledAeTitleNotRecognized(`no printer ${calledAeTitle}; there is ${printers.join(', ')}`),
+      calledAeTitleNotRecognized(`no printer ${calledAeTitle}; there is ${titles.own.join(', ')}`),
     );
   }
-  const rule = own.find((fit) => fit.printers?.includes(calledAeTitle) ?? true);
+  const rule = own.find((fit) => fit.printers?.some((title) => sameAeTitle(title, printer)) ?? true);
   if (!rule) {
     return refused(
       calledAeTitleNotRecognized(
-        `printer ${calledAeTitle} is not for ${request.callingAeTitle} by its access rule`,
+        `printer ${printer} is not for ${request.callingAeTitle} by its access rule`,
       ),
     );
   }

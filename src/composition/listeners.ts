@@ -8,6 +8,7 @@ import { RefusalLog } from '../refusal-log.ts';
 import type { WireWatch } from '../dicom/wire-watch.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { PrinterTitles } from '../printer-titles.ts';
 import { Traces } from '../trace/traces.ts';
 import { servePrintAssociation, type PrintScpOptions } from '../print-scp/print-scp.ts';
 import { printAbstractSyntaxes } from '../print-scp/services.ts';
@@ -109,16 +110,17 @@ export async function openListeners(
   log: Log,
 ): Promise<Listeners> {
   const { host, port, listeners, maxPduLength, maxAssociations, timeouts } = config.dicom;
+  const titles = new PrinterTitles(config.printers);
   const gate = new AccessGate({
     rules: config.access,
-    printers: config.printers.map((printer) => printer.aeTitle),
+    titles,
     maxAssociations,
     congestion: () => congestion(print.ports.roomBytes(), config.spool.minFreeBytes),
   });
   const offered = new Map(
     config.printers.map((printer) => [printer.aeTitle, printAbstractSyntaxes([printer])]),
   );
-  const traces = new Traces(config.trace, log);
+  const traces = new Traces(config.trace, log, (called) => titles.printerOf(called));
   const refusals = new RefusalLog(log);
   const all: Opened[] = [];
   const common: Common = {
@@ -130,7 +132,7 @@ export async function openListeners(
     decide: (request) => {
       const decision = gate.decide(request);
       if ('result' in decision) return decision;
-      const abstractSyntaxes = offered.get(request.calledAeTitle);
+      const abstractSyntaxes = offered.get(titles.printerOf(request.calledAeTitle) ?? '');
       return { ...decision, ...(abstractSyntaxes && { abstractSyntaxes }) };
     },
     watch: (connection) => together(metrics.connection(), traces.watch(connection)),

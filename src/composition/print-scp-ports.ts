@@ -1,6 +1,7 @@
 // What the Print SCP may call, out of the running parts: the spool takes its films and tells what becomes of them, the
 // printers come from the configuration.
 import type { Printer } from '../printer.ts';
+import { PrinterTitles } from '../printer-titles.ts';
 import type { PrinterStatuses } from '../printer-statuses.ts';
 import type { PrintJobView, PrintScpPorts } from '../print-scp/ports.ts';
 import type { FreeSpace } from '../spool/free-space.ts';
@@ -38,8 +39,9 @@ function printJobView(job: Job): PrintJobView {
 export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
   const { spool, printers, statuses, space, imageBytes } = parts;
   const guard = new RetryGuard(spool);
+  const titles = new PrinterTitles([...printers.values()]);
   return {
-    printer: (aeTitle) => printers.get(aeTitle),
+    printer: (called) => printers.get(titles.printerOf(called) ?? ''),
     printerStatus: (aeTitle) => statuses.of(aeTitle),
     printableMatrix,
     imageFits,

@@ -2,6 +2,7 @@
 // at once, a sentence each with the key's path. Begin at `relationProblems`.
 import { readTlsFiles, type FileNaming, type TlsFiles } from '../dicom/tls-credentials.ts';
 import { messageOf } from '../errors.ts';
+import { aeTitleKey, sameAeTitle } from '../printer-titles.ts';
 import type { ConfigFile } from './config-schema.ts';
 import { consoleProblems } from './console-config.ts';
 import { misfitOf } from './printable-matrices.ts';
@@ -34,25 +35,49 @@ function* printerProblems(printer: PrinterFile): Generator<string> {
 }
 
 function* printersProblems({ printers }: ConfigFile): Generator<string> {
-  const titles = new Set<string>();
   for (const [index, printer] of printers.entries()) {
-    const at = `printers[${index}]`;
-    if (titles.has(printer.aeTitle)) {
-      yield `${at}.aeTitle: found "${printer.aeTitle}" twice; every printer needs an AE title of its own`;
+    for (const problem of printerProblems(printer)) yield `printers[${index}].${problem}`;
+  }
+  yield* titleProblems(printers);
+}
+
+/** Every AE title, alias or not, means one printer. */
+function* titleProblems(printers: readonly PrinterFile[]): Generator<string> {
+  const owners = new Map<string, string>();
+  for (const [index, { aeTitle, aeTitleAliases }] of printers.entries()) {
+    for (const [place, title] of [aeTitle, ...aeTitleAliases].entries()) {
+      const key = place === 0 ? 'aeTitle' : `aeTitleAliases[${place - 1}]`;
+      const owner = owners.get(aeTitleKey(title));
+      if (owner === undefined) owners.set(aeTitleKey(title), `printers[${index}].${key}`);
+      else {
+        yield `printers[${index}].${key}: found "${title}", which ${owner} has already (capitals do not count); every AE title may stand for one printer`;
+      }
     }
-    titles.add(printer.aeTitle);
-    for (const problem of printerProblems(printer)) yield `${at}.${problem}`;
+  }
+  const [one, other] = [...printers.entries()]
+    .filter(([, { anyAeTitle }]) => anyAeTitle)
+    .map(([index]) => index);
+  if (one !== undefined && other !== undefined) {
+    yield `printers[${other}].anyAeTitle: found true, as printers[${one}].anyAeTitle has it already; one printer at most takes the clients that call an unknown AE title`;
   }
 }
 
 /** Relations between access rules, listeners and printers. */
 function* accessProblems(config: ConfigFile): Generator<string> {
   const titles = config.printers.map((printer) => printer.aeTitle);
+  const aliases = new Map(
+    config.printers.flatMap(({ aeTitle, aeTitleAliases }) =>
+      aeTitleAliases.map((alias) => [aeTitleKey(alias), aeTitle] as const),
+    ),
+  );
   const asking = config.dicom.listeners.filter(({ tls }) => (tls?.clientCertificate ?? 'none') !== 'none');
   for (const [index, { printers = [], certificates }] of config.access.entries()) {
-    const unknown = printers.find((title) => !titles.includes(title));
+    const unknown = printers.find((title) => !titles.some((own) => sameAeTitle(own, title)));
     if (unknown !== undefined) {
-      yield `access[${index}].printers: found "${unknown}"; there is ${titles.join(', ')}`;
+      const owner = aliases.get(aeTitleKey(unknown));
+      const instead =
+        owner === undefined ? `there is ${titles.join(', ')}` : `that is an alias, write ${owner}`;
+      yield `access[${index}].printers: found "${unknown}"; ${instead}`;
     }
     if (certificates && asking.length === 0) {
       yield `access[${index}].certificates: no listener asks for one; set tls.clientCertificate of dicom.listeners`;

@@ -108,7 +108,16 @@ const printerLine = z
   });
 
 export const printer = z.strictObject({
-  aeTitle: aeTitle.describe('AE title that modalities call'),
+  aeTitle: aeTitle.describe('AE title that modalities call, in capitals or not'),
+  aeTitleAliases: z
+    .array(aeTitle)
+    .max(64)
+    .default([])
+    .describe('Other AE titles by which modalities may call it; everything else uses aeTitle'),
+  anyAeTitle: z
+    .boolean()
+    .default(false)
+    .describe('Take clients that call an AE title which no printer has; one printer at most'),
   name: z.string().min(1).max(64).optional().describe('Name for people; the AE title when absent'),
   medium: medium.default('paper').describe('What the sheets are looked at on'),
   resolution: z.int().min(50).max(2400).default(300).describe('Resolution, device pixels an inch'),

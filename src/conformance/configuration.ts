@@ -175,12 +175,15 @@ export function configuration(config: Config): Section {
       section('AE title and presentation address mapping', [
         table(
           'AE title configuration',
-          ['Application Entity', 'AE title'],
-          config.printers.map(({ name, aeTitle }) => [name, aeTitle]),
+          ['Application Entity', 'AE title', 'Other AE titles'],
+          config.printers.map(({ name, aeTitle, aeTitleAliases, anyAeTitle }) => [
+            ...[name, aeTitle],
+            [...aeTitleAliases, ...(anyAeTitle ? ['any that no printer has'] : [])].join(', ') || 'none',
+          ]),
         ),
         table('Addresses of every printer', ['Address', 'TCP/IP port', 'Transport'], [clear, ...others]),
         paragraph(
-          'AE titles, addresses and ports are configured. Remote AE titles need not be, except in access rules: clients call, and are not called.',
+          'AE titles, addresses and ports are configured. AE titles compare without case and padding. Remote AE titles need not be, except in access rules: clients call, and are not called.',
         ),
       ]),
       section('Parameters', [

@@ -43,7 +43,7 @@ function implementationModel({ printers }: Config): Section {
       section('Application data flow', [
         diagram(dataFlow),
         list(
-          `Each printer of the configuration is an AE of its own: ${names.join(', ')}. All of them are called at the same addresses and ports; the called AE title says which one is meant.`,
+          `Each printer of the configuration is an AE of its own: ${names.join(', ')}. All of them are called at the same addresses and ports; the called AE title, or one of its aliases, says which one is meant.`,
           'A Printer AE accepts associations, keeps the films it is sent on disk, and renders and delivers them whether or not the association is still there.',
           'The Print client AE is the command line; it prints images on any film printer and has nothing to do with the server.',
         ),

@@ -77,13 +77,15 @@ const restText = (body: ByteCursor, field: string) => body.text(body.remaining, 
 const sizedText = (body: ByteCursor, field: string) => body.text(body.u16(`length of ${field}`), field);
 const sizedBytes = (body: ByteCursor, field: string) => body.take(body.u16(`length of ${field}`), field);
 
+/** Without padding at either end: spaces, and the NUL that some clients pad with. */
+const trimmed = (text: string) => text.replace(/^[ \0]+|[ \0]+$/g, '');
+
 /** Protocol version (2), reserved (2), called and calling AE title (16 each), reserved (32). */
 function fixedPart(cursor: ByteCursor) {
   const protocolVersion = cursor.u16('protocol version');
   cursor.skip(2, 'reserved');
-  // Blanks at either end are not significant.
-  const calledAeTitle = cursor.text(16, 'called AE title').trim();
-  const callingAeTitle = cursor.text(16, 'calling AE title').trim();
+  const calledAeTitle = trimmed(cursor.text(16, 'called AE title'));
+  const callingAeTitle = trimmed(cursor.text(16, 'calling AE title'));
   cursor.skip(32, 'reserved');
   return { protocolVersion, calledAeTitle, callingAeTitle };
 }

@@ -67,7 +67,7 @@ export interface ImageFit {
 }
 
 export interface PrintScpPorts {
-  /** The printer of an AE title. */
+  /** The printer that a called AE title means. */
   readonly printer: (aeTitle: string) => Printer | undefined;
   readonly printerStatus: (aeTitle: string) => PrinterStatus;
   /** Rows and columns that an image box has in device pixels; undefined when the boxes are not all alike. */

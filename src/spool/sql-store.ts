@@ -1,5 +1,5 @@
 // The store's queries, in the SQL that SQLite and PostgreSQL share. An engine hands in its Kysely (sqlite-store.ts).
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { BlobRef, Film } from '../film.ts';
 import type { ActionRecord } from './actions.ts';
 import type { Job, JobState } from './job-types.ts';
@@ -256,7 +256,7 @@ export class SqlStore implements Store {
       ])
       .where('state', 'in', ['PENDING', 'PRINTING'])
       .$if(callingAeTitle !== undefined, (query) =>
-        query.where('calling_ae_title', '=', callingAeTitle ?? ''),
+        query.where(sql`upper(calling_ae_title)`, '=', (callingAeTitle ?? '').toUpperCase()),
       )
       .$if(peerAddress !== undefined, (query) => query.where('peer_address', '=', peerAddress ?? ''))
       .executeTakeFirst();

@@ -32,15 +32,22 @@ interface OpenTrace {
 export class Traces {
   readonly #settings: TraceSettings;
   readonly #log: Log;
+  readonly #printerOf: (called: string) => string | undefined;
   /** By the id of their association. */
   readonly #open = new Map<string, OpenTrace>();
   /** Ids of the traces of what never became an association, oldest first. */
   readonly #refused: string[] = [];
   readonly #closing = new Set<Promise<void>>();
 
-  constructor(settings: TraceSettings, log: Log) {
+  /** `printerOf`: the AE title of the printer that a called one means. */
+  constructor(
+    settings: TraceSettings,
+    log: Log,
+    printerOf: (called: string) => string | undefined = () => undefined,
+  ) {
     this.#settings = settings;
     this.#log = log;
+    this.#printerOf = printerOf;
   }
 
   /** Watches a connection, if somebody is to be traced. */
@@ -85,7 +92,9 @@ export class Traces {
   }
 
   #wanted({ peer }: WatchedConnection, caller: Caller): boolean {
-    const announced = [plainAddress(peer.address), caller?.callingAeTitle, caller?.calledAeTitle];
+    const { callingAeTitle, calledAeTitle } = caller ?? {};
+    const printer = calledAeTitle === undefined ? undefined : this.#printerOf(calledAeTitle);
+    const announced = [plainAddress(peer.address), callingAeTitle, calledAeTitle, printer];
     return this.#settings.clients.some((pattern) =>
       announced.some((text) => text !== undefined && globMatches(pattern, text)),
     );

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decideAccess, type AccessRequest, type AccessRule } from '../../src/access/access.ts';
 import { addressList, isAddressOrSubnet } from '../../src/dicom/address-list.ts';
+import { PrinterTitles } from '../../src/printer-titles.ts';
 import { permissions } from '../../src/print-scp/permissions.ts';
 
 const certificate = {
@@ -15,6 +16,11 @@ const rule = (changes: Partial<AccessRule> & { from?: readonly string[] } = {}):
   return { name: 'rule', may: permissions, ...rest, ...(from ? { addresses: addressList(from) } : {}) };
 };
 
+const titles = new PrinterTitles([
+  { aeTitle: 'HARDCOPY', aeTitleAliases: ['FILMS', 'Old Imager'], anyAeTitle: false },
+  { aeTitle: 'COLOR', aeTitleAliases: [], anyAeTitle: false },
+]);
+
 /** "granted NAME as CLIENT", or "1/1/3 WHY". */
 function decision(
   rules: readonly AccessRule[],
@@ -23,7 +29,7 @@ function decision(
 ): string {
   const decided = decideAccess(
     { callingAeTitle: 'CT1', calledAeTitle: 'HARDCOPY', address: '10.1.2.3', ...request },
-    { rules, printers: ['HARDCOPY', 'COLOR'], openOf: (client) => open[client] ?? 0 },
+    { rules, titles, openOf: (client) => open[client] ?? 0 },
   );
   if (decided.kind === 'granted') return `granted ${decided.rule.name} as ${decided.client}`;
   const { result, source, reason, why } = decided.rejection;
@@ -51,6 +57,24 @@ describe('decideAccess', () => {
       [rule({ from: ['fd00:1::/32'] })],
       { address: 'fd00:1::7' },
       'granted rule as rule 0 / fd00:1::7',
+    ],
+    [
+      'a printer in other capitals',
+      [rule()],
+      { calledAeTitle: 'hardcopy ' },
+      'granted rule as rule 0 / 10.1.2.3',
+    ],
+    [
+      'a printer by its alias, which the rule knows by its title',
+      [rule({ name: 'color', printers: ['COLOR'] }), rule({ name: 'films', printers: ['hardcopy'] })],
+      { calledAeTitle: 'old imager' },
+      'granted films as rule 1 / 10.1.2.3',
+    ],
+    [
+      'a title in other capitals, counted as the same client',
+      [rule({ callingAeTitles: ['ct*'], maxAssociations: 1 })],
+      { callingAeTitle: 'ct1' },
+      'granted rule as rule 0 / CT1',
     ],
     ['a title', [rule({ callingAeTitles: ['MR1', 'ct?'] })], {}, 'granted rule as rule 0 / CT1'],
     [

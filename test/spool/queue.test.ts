@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { QueueFull } from '../../src/errors.ts';
-import { acceptOne, openTestSpool, temporaryFolder } from './spool-fixture.ts';
+import { acceptOne, openTestSpool, requestOf, temporaryFolder } from './spool-fixture.ts';
 
 const finished = [
   { kind: 'started' },
@@ -34,4 +34,16 @@ test('bytes: pixels that would pass the bound are refused', async (context) => {
   const spool = await openTestSpool(context, folder, { queue: { maxJobs: 100, maxBytes: 1 } });
   await assert.rejects(acceptOne(spool), /bytes of pixels wait, at most 1/);
   assert.deepEqual(await spool.jobs(), []);
+});
+
+test('the share of a client counts its jobs whatever the case of its title', async (context) => {
+  const folder = await temporaryFolder(context);
+  const spool = await openTestSpool(context, folder, { queue: { maxJobs: 100, maxBytes: 1e9 } });
+  for (const callingAeTitle of ['CT 1', 'ct 1', 'Ct 1', 'CT 2']) await acceptOne(spool, { callingAeTitle });
+  const fourth = requestOf([], { callingAeTitle: 'cT 1' });
+  await assert.rejects(
+    spool.accept(fourth, { maxJobs: 3, callingAeTitle: 'CT 1' }),
+    /3 jobs of this client wait/,
+  );
+  await spool.accept(fourth, { maxJobs: 4, callingAeTitle: 'CT 1' });
 });

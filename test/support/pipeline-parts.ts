@@ -4,7 +4,8 @@ import { media, type Printer } from '../../src/printer.ts';
 import type { DocumentTask, WrittenDocument } from '../../src/render/pdf.ts';
 
 export const testPrinter: Printer = {
-  ...{ aeTitle: 'HARDCOPY', name: 'Film to PDF', mediumName: 'paper', medium: media.paper },
+  ...{ aeTitle: 'HARDCOPY', aeTitleAliases: [], anyAeTitle: false },
+  ...{ name: 'Film to PDF', mediumName: 'paper', medium: media.paper },
   ...{
     resolution: 300,
     highResolution: 600,

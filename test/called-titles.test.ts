@@ -1,0 +1,77 @@
+// A real server that is called by aliases, in other capitals and by titles that nobody knows: which printer prints, and by
+// which name rules, jobs and metrics know it.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { AssociationRejected } from '../src/dicom/requestor.ts';
+import { compose, open, print } from './support/network-print.ts';
+import { TestServer } from './support/server.ts';
+
+describe('a called AE title', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await TestServer.start({
+      config: [
+        'access: [{ printers: [ward] }, { callingAeTitles: [nobody], printers: [SPARE] }]',
+        'printers:',
+        '  - { aeTitle: WARD, aeTitleAliases: [DRYVIEW8150, Old Imager] }',
+        '  - { aeTitle: SPARE, anyAeTitle: true, storedPrint: false }',
+        '',
+      ].join('\n'),
+    });
+  });
+  after(async () => {
+    assert.equal(await server.stop(), 0);
+  });
+
+  test('may be an alias, in any capitals; rules, jobs and metrics go by the printer’s own title', async () => {
+    const titles = ['WARD', 'ward', 'Dryview8150', 'OLD IMAGER'];
+    for (const called of titles) {
+      const connection = await open(server.dicomPort, called);
+      assert.equal(connection.association.calledAeTitle, called);
+      const { filmBox } = await compose(connection);
+      assert.equal((await print(connection, filmBox)).status, 0);
+      await connection.association.release();
+    }
+    const jobs = await server.jobsDone(titles.length);
+    assert.deepEqual(
+      jobs.map(({ printer }) => printer),
+      titles.map(() => 'WARD'),
+    );
+    const metrics = await (await server.get('/metrics')).text();
+    assert.match(metrics, /printer="WARD"/);
+    assert.doesNotMatch(metrics, /printer="(ward|Dryview8150|OLD IMAGER)"/);
+  });
+
+  test('that no printer has is the printer’s that answers any, if the access rules let the client', async () => {
+    await assert.rejects(open(server.dicomPort, 'PRINTSCP'), (error: unknown) => {
+      assert.ok(error instanceof AssociationRejected);
+      assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);
+      return true;
+    });
+    await server.logged(/printer SPARE is not for TESTER by its access rule/);
+  });
+});
+
+test('without a printer for any title an unknown one is refused, and the log names those that there are', async (t) => {
+  const server = await TestServer.start({ config: 'printers: [{ aeTitle: A, aeTitleAliases: [B] }]\n' });
+  t.after(() => server.stop());
+  await assert.rejects(open(server.dicomPort, 'C'), AssociationRejected);
+  await server.logged(/no printer C; there is A/);
+});
+
+test('any title at all prints on the printer that answers any', async (t) => {
+  const server = await TestServer.start({
+    config: 'printers: [{ aeTitle: A }, { aeTitle: B, anyAeTitle: true }]\n',
+  });
+  t.after(() => server.stop());
+  for (const called of ['PRINTSCP', '1', 'CT^HEAD', 'b']) {
+    const connection = await open(server.dicomPort, called);
+    const { filmBox } = await compose(connection);
+    assert.equal((await print(connection, filmBox)).status, 0);
+    await connection.association.release();
+  }
+  assert.deepEqual(
+    (await server.jobsDone(4)).map(({ printer }) => printer),
+    ['B', 'B', 'B', 'B'],
+  );
+});

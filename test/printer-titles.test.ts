@@ -1,0 +1,90 @@
+// Which printer a called AE title means: its own title, an alias, the printer for any title; and configurations in which a
+// title would mean two.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { loadConfig } from '../src/config/config.ts';
+import { SetupFailure } from '../src/errors.ts';
+import { PrinterTitles } from '../src/printer-titles.ts';
+import { writtenConfig } from './support/configured-printer.ts';
+
+const printer = (aeTitle: string, aeTitleAliases: readonly string[] = [], anyAeTitle = false) => ({
+  aeTitle,
+  aeTitleAliases,
+  anyAeTitle,
+});
+
+describe('printerOf', () => {
+  const titles = [printer('HARDCOPY', ['DRYVIEW', 'Old Imager']), printer('Color')];
+  const known: Readonly<Record<string, string | undefined>> = {
+    HARDCOPY: 'HARDCOPY',
+    hardcopy: 'HARDCOPY',
+    ' HardCopy  ': 'HARDCOPY',
+    'DRYVIEW\0\0': 'HARDCOPY',
+    'OLD IMAGER': 'HARDCOPY',
+    OLDIMAGER: undefined,
+    COLOR: 'Color',
+    '': undefined,
+    PRINTSCP: undefined,
+  };
+  for (const [called, expected] of Object.entries(known)) {
+    test(`"${called}" is ${expected ?? 'no printer'}`, () => {
+      assert.equal(new PrinterTitles(titles).printerOf(called), expected);
+      const any = [...titles, printer('SPARE', [], true)];
+      assert.equal(new PrinterTitles(any).printerOf(called), expected ?? 'SPARE');
+    });
+  }
+});
+
+describe('the configuration', () => {
+  const refused: Readonly<Record<string, readonly [yaml: string, why: RegExp]>> = {
+    'two printers of one title in other capitals': [
+      'printers: [{ aeTitle: A }, { aeTitle: a }]',
+      /printers\[1\]\.aeTitle: found "a", which printers\[0\]\.aeTitle has already/,
+    ],
+    'an alias that is a printer': [
+      'printers: [{ aeTitle: A, aeTitleAliases: [B] }, { aeTitle: B }]',
+      /printers\[1\]\.aeTitle: found "B", which printers\[0\]\.aeTitleAliases\[0\] has already/,
+    ],
+    'an alias of two printers': [
+      'printers: [{ aeTitle: A, aeTitleAliases: [X] }, { aeTitle: B, aeTitleAliases: [Y, x] }]',
+      /printers\[1\]\.aeTitleAliases\[1\]: found "x", which printers\[0\]\.aeTitleAliases\[0\] has already/,
+    ],
+    'a printer that is its own alias': [
+      'printers: [{ aeTitle: A, aeTitleAliases: [a] }]',
+      /printers\[0\]\.aeTitleAliases\[0\]: found "a", which printers\[0\]\.aeTitle has already/,
+    ],
+    'two printers for any title': [
+      'printers: [{ aeTitle: A, anyAeTitle: true }, { aeTitle: B }, { aeTitle: C, anyAeTitle: true }]',
+      /printers\[2\]\.anyAeTitle: found true, as printers\[0\]\.anyAeTitle has it already/,
+    ],
+    'an alias that is no AE title': [
+      'printers: [{ aeTitle: A, aeTitleAliases: [TOO_LONG_TO_BE_ONE] }]',
+      /AE title/,
+    ],
+    'an access rule that names an alias': [
+      'printers: [{ aeTitle: A, aeTitleAliases: [B] }]\naccess: [{ printers: [b] }]',
+      /access\[0\]\.printers: found "b"; that is an alias, write A/,
+    ],
+  };
+  for (const [name, [yaml, why]] of Object.entries(refused)) {
+    test(`refuses ${name}`, (t) => {
+      assert.throws(
+        () => loadConfig({ file: writtenConfig(t, yaml) }),
+        (error) => error instanceof SetupFailure && why.test(error.message),
+      );
+    });
+  }
+
+  test('takes aliases, and access rules with titles in other capitals', (t) => {
+    const yaml =
+      'printers: [{ aeTitle: A, aeTitleAliases: [B, C d] }, { aeTitle: E, anyAeTitle: true }]\naccess: [{ printers: [a] }]';
+    const { printers } = loadConfig({ file: writtenConfig(t, yaml) });
+    assert.deepEqual(
+      printers.map(({ aeTitle, aeTitleAliases, anyAeTitle }) => [aeTitle, aeTitleAliases, anyAeTitle]),
+      [
+        ['A', ['B', 'C d'], false],
+        ['E', [], true],
+      ],
+    );
+  });
+});
