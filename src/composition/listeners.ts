@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { PrinterTitles } from '../printer-titles.ts';
 import { Traces } from '../trace/traces.ts';
+import { ParkedSessions } from '../print-scp/parked-sessions.ts';
 import { servePrintAssociation, type PrintScpOptions } from '../print-scp/print-scp.ts';
 import { printAbstractSyntaxes } from '../print-scp/services.ts';
 import { reloadingCredentials, type ReloadingCredentials } from '../dicom/tls-reload.ts';
@@ -122,6 +123,7 @@ export async function openListeners(
   );
   const traces = new Traces(config.trace, log, (called) => titles.printerOf(called));
   const refusals = new RefusalLog(log);
+  const sessions = new ParkedSessions(log);
   const all: Opened[] = [];
   const common: Common = {
     ...acceptorOptions,
@@ -145,7 +147,7 @@ export async function openListeners(
       const { name, may } = granted.rule;
       log.debug('access.granted', { association: association.id, rule: name, may: may.join(',') });
       const watched = metrics.association(traces.association(association));
-      await servePrintAssociation(watched, bounded({ ...print, refusals }, granted));
+      await servePrintAssociation(watched, bounded({ ...print, refusals, sessions }, granted));
     },
   };
   try {
@@ -169,6 +171,7 @@ export async function openListeners(
     },
     close: async (graceMs) => {
       await closeAll(all, graceMs);
+      await sessions.close();
       await traces.close();
       refusals.close();
     },

@@ -105,6 +105,14 @@ export const client = z.strictObject({
   duplicateSeconds: seconds
     .optional()
     .describe('An identical request within so many seconds is a retry and printed once; 0: never'),
+  sessionSeconds: z
+    .number()
+    .min(0)
+    .max(600)
+    .optional()
+    .describe(
+      'A film session outlives its association for so many seconds: the next one of the same calling AE title and address goes on with it; 0: it does not',
+    ),
   defaults: z
     .strictObject({
       filmSession: attributeValues(defaultableAttributes.filmSession).optional().describe('Of film sessions'),

@@ -84,6 +84,11 @@ export interface ProfileSettings extends Choices {
    * with that job and not printed again. 0: never.
    */
   readonly duplicateSeconds: number;
+  /**
+   * A film session outlives its association for so many seconds, for a client that opens one for every step: its next
+   * association goes on with it. 0: it ends with its association, as the standard has it.
+   */
+  readonly sessionSeconds: number;
   readonly defaults: AttributeDefaults;
 }
 

@@ -32,6 +32,7 @@ const standard: ProfileSettings = {
   doneWithinSeconds: 300,
   // Off unless a client is known to retry: who prints the same film twice on purpose must get it twice.
   duplicateSeconds: 0,
+  sessionSeconds: 0,
   defaults: {},
 };
 

@@ -182,6 +182,16 @@ export class FilmTree {
     }
   }
 
+  /** Takes over everything of another tree, which is empty then. This one has no film session. */
+  absorb(other: FilmTree): void {
+    for (const [uid, instance] of other.#instances) this.#instances.set(uid, instance);
+    for (const [key, blob] of other.#blobs) this.#blobs.set(key, blob);
+    for (const [key, blob] of other.#orphans) this.#orphans.set(key, blob);
+    this.#session = other.#session;
+    this.characterSets = other.characterSets;
+    other.clear();
+  }
+
   /** Empties the tree when the association ends. Gives every blob it still owned. */
   clear(): readonly BlobRef[] {
     const blobs = [...this.#blobs.values()];

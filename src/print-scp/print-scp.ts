@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import type { Printer } from '../printer.ts';
 import type { ClientIdentity, ClientProfile } from './client-profile.ts';
 import { AssociationEvents } from './events.ts';
+import { LeftSession } from './left-session.ts';
 import { FilmTree } from './film-tree.ts';
 import { hashingPorts } from './fingerprint.ts';
 import { negotiatedFor } from './negotiated-classes.ts';
@@ -23,6 +24,7 @@ import {
   type Reply,
 } from './operation.ts';
 import { isRequest, lacking, phrases, type Permission } from './permissions.ts';
+import type { ParkedSessions } from './parked-sessions.ts';
 import type { PrintScpPorts } from './ports.ts';
 import { asProfileSays, outOfReach, withDefaults } from './profile-rules.ts';
 import { blobsWith, RequestReceiver } from './request-receiver.ts';
@@ -42,6 +44,8 @@ export interface PrintScpOptions {
   readonly profileFor: (client: ClientIdentity) => ClientProfile;
   /** Waiting for the confirmation of an event, ms; 0 for ever. */
   readonly eventConfirmationMs: number;
+  /** Film sessions that outlive their associations; absent: none does. */
+  readonly sessions?: ParkedSessions;
   /** Writes the lines of refused requests, a few a minute of each address. */
   readonly refusals: RefusalLog;
   readonly log: Log;
@@ -67,6 +71,7 @@ class PrintAssociation {
   readonly #events: AssociationEvents;
   readonly #log: Log;
   readonly #substitutionLog: SubstitutionLog;
+  readonly #left: LeftSession;
   readonly #printer: Printer;
   /** What the client last said its texts are in. */
   #characterSets: readonly string[] = [];
@@ -80,6 +85,13 @@ class PrintAssociation {
     this.#log = options.refusals.ofClient(options.log.child({ association: association.id }), address);
     this.#substitutionLog = new SubstitutionLog(this.#log);
     this.#profile = options.profileFor(identityOf(association));
+    const { callingAeTitle, peer } = association;
+    this.#left = new LeftSession({
+      ...(options.sessions ? { sessions: options.sessions } : {}),
+      owner: { printer: printer.aeTitle, callingAeTitle, address: plainAddress(peer.address) },
+      seconds: this.#profile.sessionSeconds,
+      log: this.#log,
+    });
     const { ports } = options;
     // Only who asks for retries pays for hashing.
     this.#ports = this.#profile.duplicateSeconds > 0 ? hashingPorts(ports, this.#digests) : ports;
@@ -105,6 +117,7 @@ class PrintAssociation {
     } finally {
       this.#events.close();
       this.#substitutionLog.filmEnded();
+      this.#left.leave(this.#tree, this.#digests, (blobs) => this.#ports.discardBlobs(blobs));
       await this.#ports.discardBlobs([...this.#tree.clear(), ...this.#closeStored()]);
     }
   }
@@ -195,6 +208,7 @@ class PrintAssociation {
     try {
       const received = await receiver.read(message, this.#tree.characterSets);
       const { dataSet } = received;
+      this.#left.continueFor(request, dataSet, this.#tree, this.#digests);
       if (dataSet.has('SpecificCharacterSet')) this.#characterSets = dataSet.strings('SpecificCharacterSet');
       return await this.#performFor(message, request, received);
     } catch (error) {

@@ -30,6 +30,7 @@ import {
 } from '../../src/print-scp/client-profiles.ts';
 import { statusesOf } from '../../src/print-scp/operation-statuses.ts';
 import type { Permission } from '../../src/print-scp/permissions.ts';
+import type { ParkedSessions } from '../../src/print-scp/parked-sessions.ts';
 import type { PrintJobView, PrintScpPorts } from '../../src/print-scp/ports.ts';
 import { imageFits } from '../../src/render/image-fits.ts';
 import { printableMatrix } from '../../src/render/printable-matrix.ts';
@@ -59,6 +60,8 @@ export class MemorySpool {
   openBlobs = 0;
   failWrite: Error | undefined;
   failAccept: Error | undefined;
+  /** Called when blobs were given up. */
+  onDiscard: () => void = () => undefined;
   hasRoom = true;
   roomBytes = 2 ** 40;
   printerStatus: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
@@ -128,6 +131,7 @@ export class MemorySpool {
           this.accepted.flatMap((request) => blobsOf(request.films)).map((blob) => blob.key),
         );
         for (const { key } of blobs) if (!kept.has(key)) this.blobs.delete(key);
+        if (blobs.length > 0) this.onDiscard();
         return Promise.resolve();
       },
       accept: (request, repeatsSince) => {
@@ -172,6 +176,7 @@ export interface ClientOptions {
   readonly may?: readonly Permission[];
   /** What other associations share: their spool. */
   readonly spool?: MemorySpool;
+  readonly sessions?: ParkedSessions;
   readonly limits?: { imageBytes?: number; boxesPerFilm?: number; filmsPerSession?: number };
 }
 
@@ -234,6 +239,7 @@ export class PrintClient {
         ...options.settings,
       }),
       ...(options.may ? { may: options.may } : {}),
+      ...(options.sessions ? { sessions: options.sessions } : {}),
       eventConfirmationMs: options.eventConfirmationMs ?? 60_000,
       limits: { imageBytes: 1 << 24, boxesPerFilm: 64, filmsPerSession: 10, ...options.limits },
       refusals: new RefusalLog(log),
