@@ -10,6 +10,7 @@ import { configSchema } from '../src/config/config-schema.ts';
 import { markdownOf } from '../src/conformance/md.ts';
 import { conformanceStatement } from '../src/conformance/statement.ts';
 import { errorTable } from '../src/errors.ts';
+import { systemErrors } from '../src/system-errors.ts';
 import { coveragePage } from '../test/support/annex-e-rows.ts';
 import { shippedProfile, shippedProfileNames, shippedProfiles } from '../src/print-scp/client-profiles.ts';
 
@@ -43,6 +44,23 @@ function errorsPage(): string {
     '| code | what the other side sees | meaning |',
     '| --- | --- | --- |',
     ...rows,
+    '',
+    '## Errors of the system',
+    '',
+    'What an error of a disk, a share or the machine means for a film (`src/system-errors.ts`). While the place or the machine is in',
+    'trouble, every film has it: films **wait**, in their order, until it is over, however long that takes ([the queue](queue.md)).',
+    'Where the one file is refused, its job **fails**, and no other waits for it. An error that is not in the table (EINVAL and',
+    'ENOTSUP among them, which some file servers answer for passing trouble and others for good) is tried as often as `spool.tries` says.',
+    '',
+    '| error | meaning | films |',
+    '| --- | --- | --- |',
+    ...Object.entries(systemErrors).map(
+      ([code, { outlook, meaning }]) =>
+        `| ${code} | ${meaning} | ${outlook === 'transient' ? 'wait' : 'fail'} |`,
+    ),
+    '',
+    'Rendering: a render thread that cannot be started (files replaced while the server runs, no memory, no descriptors) makes films',
+    'wait; one that ends while it draws a film is tried as often as `spool.tries` says, for the film may be the reason.',
     '',
   ].join('\n');
 }

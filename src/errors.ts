@@ -2,6 +2,8 @@
 // A-ABORT, a bad request with a DIMSE status (print-scp/status.ts), a broken job with the job's own failure (or, where
 // its end cannot be known, with UNKNOWN), a broken set-up with an exit code and one sentence. docs/errors.md is generated from this table.
 
+import { namedCode, namedMessage } from './system-errors.ts';
+
 /** A-ABORT with source "DICOM UL service-provider" and one of the reasons of PS3.8 table 9-26. */
 interface WireError {
   readonly address: 'wire';
@@ -175,14 +177,14 @@ export class QueueFull extends Error {
 
 /** The sentence of anything thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return namedMessage(error instanceof Error ? error.message : String(error));
 }
 
 /** The system's error code (ENOSPC, EADDRINUSE …) of anything thrown, or of what caused one of our failures. */
 export function systemCodeOf(error: unknown): string | undefined {
   if (error instanceof HardcopyError) return systemCodeOf(error.cause);
   if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
+  return typeof error.code === 'string' ? namedCode(error.code) : undefined;
 }
 
 /** Closes a switch over a union: `throw unreachable(value)` compiles only while every case is handled. */

@@ -16,6 +16,7 @@ import type { DestinationDriver } from './destinations/destination.ts';
 import { openDestination } from './destinations/open-destination.ts';
 import { openMetrics, type Metrics } from './metrics/metrics.ts';
 import { startNotifications } from './notifications/notifier.ts';
+import { logJobs } from './pipeline/job-log.ts';
 import { runJob } from './pipeline/pipeline.ts';
 import type { PipelinePorts } from './pipeline/pipeline-run.ts';
 import type { Printer } from './printer.ts';
@@ -146,8 +147,9 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       lossProblem = lossProblemOf(error);
       log.error('spool.lost', { error: messageOf(error) });
     });
+    stack.defer(logJobs(spool, log));
     const statuses = new PrinterStatuses(log);
-    const pool = createRenderPool();
+    const pool = createRenderPool({ log });
     stack.defer(() => pool.close());
     const devices = openDevices(config);
     stack.defer(async () => {

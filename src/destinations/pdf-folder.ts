@@ -7,14 +7,11 @@ import path from 'node:path';
 import { makeFolder, publishFile, syncFolder } from '../durable-files.ts';
 import { messageOf, systemCodeOf } from '../errors.ts';
 import type { PdfDestination } from '../printer.ts';
+import { systemErrorOf } from '../system-errors.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from './destination.ts';
 
 /** Below this much free room a person should look. */
 const lowBytes = 512 * 1024 * 1024;
-
-const fullCodes = ['ENOSPC', 'EDQUOT'];
-/** The folder takes no such file, however often it is asked. */
-const refusedCodes = ['EFBIG', 'ENAMETOOLONG', 'EISDIR', 'ENOTDIR'];
 
 type Named = Pick<DeliveryTask, 'jobId' | 'callingAeTitle' | 'createdAt'>;
 
@@ -37,7 +34,7 @@ export function pdfFolder({ name, folder }: Omit<PdfDestination, 'required'>): D
         return await deliver(folder, task, signal);
       } catch (error) {
         if (signal.aborted) throw error;
-        return failureOf(error);
+        return (await withoutDocument(task, error)) ?? failureOf(error);
       }
     },
     deviceState: () => deviceState(folder),
@@ -82,13 +79,29 @@ async function copyInto(document: string, final: string, signal: AbortSignal): P
   }
 }
 
-/** What an error of the folder means for the delivery. */
+/** The document went from the spool: the next try renders it again, and the folder is not to blame. */
+async function withoutDocument(
+  { document }: DeliveryTask,
+  error: unknown,
+): Promise<DeliveryResult | undefined> {
+  if (systemCodeOf(error) !== 'ENOENT') return undefined;
+  const there = await stat(document.path).catch(() => undefined);
+  if (there) return undefined;
+  const sentence = 'The document is no longer in the spool; it is rendered again.';
+  return {
+    ...{ kind: 'failed', cause: 'device', onlyThisJob: true },
+    ...{ statusInfo: 'CHECK PRINTER', error: sentence },
+  };
+}
+
+/** What an error of the folder means for the delivery: a folder that takes no file is a device that is not ready. */
 export function failureOf(error: unknown): DeliveryResult {
-  const code = systemCodeOf(error) ?? '';
+  const row = systemErrorOf(systemCodeOf(error));
+  const causes = { transient: 'device', permanent: 'refused' } as const;
   return {
     kind: 'failed',
-    cause: refusedCodes.includes(code) ? 'refused' : 'passing',
-    statusInfo: fullCodes.includes(code) ? 'RECEIVER FULL' : 'CHECK PRINTER',
+    cause: row ? causes[row.outlook] : 'passing',
+    statusInfo: row?.full ? 'RECEIVER FULL' : 'CHECK PRINTER',
     error: messageOf(error),
   };
 }

@@ -1,12 +1,14 @@
 // The deliveries of one run of a job: every destination that is due gets its turn, and what came of each is written
 // down. Start at `deliverToAll`.
 import { rm } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { DeliveredDocument, DeliveryResult, DeliveryTask } from '../destinations/destination.ts';
+import { locallyFailed, localTrouble } from '../destinations/local-trouble.ts';
 import { messageOf } from '../errors.ts';
-import { documentTask, laterBy, type RenderedJob, type Run } from './pipeline-run.ts';
+import { documentTask, laterBy, ownWaitSeconds, type RenderedJob, type Run } from './pipeline-run.ts';
 import type { DocumentVariant } from '../render/document-variant.ts';
 import { IllegalTransition } from '../spool/job.ts';
-import type { Delivery, Job } from '../spool/job-types.ts';
+import type { Delivery, Job, JobEvent } from '../spool/job-types.ts';
 import type { Turn } from '../spool/lines.ts';
 
 /**
@@ -67,9 +69,6 @@ async function unlessAborted(change: Promise<void>, signal: AbortSignal): Promis
   signal.throwIfAborted();
 }
 
-/** A job that alone waits for its device looks for it so often at least. */
-const ownWaitSeconds = 15;
-
 /** One try. False: the device is not ready, the delivery waits. */
 async function deliver(job: RenderedJob, destination: string, run: Run): Promise<boolean> {
   const { spool, limits, log, signal, gates } = run;
@@ -81,7 +80,7 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   const result = await handOver(job, delivery, run);
   if (result.kind === 'delivered') {
     const { receipt, detail } = result;
-    await spool.apply(job.id, { kind: 'delivery-done', destination, receipt, detail });
+    await recorded(run, { kind: 'delivery-done', destination, receipt, detail }, job.id);
     gates.passed(job.printer, destination);
     log.info('delivery.done', { destination, detail });
     return true;
@@ -89,7 +88,7 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   if (result.kind === 'unknown') {
     const { receipt, statusInfo, error } = result;
     log.warn('delivery.unknown', { destination, error, statusInfo });
-    await spool.apply(job.id, { kind: 'delivery-unknown', destination, receipt, statusInfo, error });
+    await recorded(run, { kind: 'delivery-unknown', destination, receipt, statusInfo, error }, job.id);
     gates.passed(job.printer, destination);
     return true;
   }
@@ -132,6 +131,25 @@ async function beginAgain(job: Job, delivery: Delivery, run: Run): Promise<Deliv
   return { ...delivery, receipt, sendAgain: false };
 }
 
+/** A store that cannot write for a while is asked again this long after. */
+const recordAgainMs = 5_000;
+
+/**
+ * Writes down what came of a delivery. While the disk of the store is in trouble the run stays at it: a job that was given
+ * back without it would be delivered a second time. Throws what else the spool throws, and the signal's reason.
+ */
+async function recorded({ spool, log, signal, restMs = recordAgainMs }: Run, event: JobEvent, jobId: string) {
+  for (;;) {
+    try {
+      return await spool.apply(jobId, event);
+    } catch (error) {
+      if (!localTrouble(error)) throw error;
+      log.error('delivery.not-recorded', { error: messageOf(error) });
+      await setTimeout(restMs, undefined, { signal });
+    }
+  }
+}
+
 async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise<DeliveryResult> {
   const { destination: name, receipt } = delivery;
   const driver = run.destination(job.printer, name);
@@ -159,7 +177,8 @@ async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise
     return await driver.deliver(task, run.signal);
   } catch (error) {
     if (run.signal.aborted || error instanceof IllegalTransition) throw error;
-    return { kind: 'failed', cause: 'passing', statusInfo: 'CHECK PRINTER', error: messageOf(error) };
+    const unexpected = { cause: 'passing', statusInfo: 'CHECK PRINTER', error: messageOf(error) } as const;
+    return locallyFailed(error) ?? { kind: 'failed', ...unexpected };
   } finally {
     await variants.remove();
   }
@@ -202,6 +221,7 @@ class Variants {
   }
 
   async remove(): Promise<void> {
-    for (const file of this.#files) await rm(file, { force: true });
+    // What cannot be removed now is removed at the next start; that must not undo what was delivered.
+    for (const file of this.#files) await rm(file, { force: true }).catch(() => undefined);
   }
 }

@@ -29,6 +29,8 @@ export interface PipelinePorts {
   /** Which devices take jobs. */
   readonly gates: Pick<DeviceGates, 'close' | 'passed'>;
   readonly limits: RetryLimits;
+  /** Until what came of a delivery is written again while the store's disk is in trouble; 5 s when absent. */
+  readonly restMs?: number;
   readonly log: Log;
   readonly now?: () => Date;
 }
@@ -74,6 +76,9 @@ export function lineFacts({ createdAt, callingAeTitle, sessionLabel }: Job): Lin
   const label = sessionLabel === null ? {} : { sessionLabel };
   return { createdAt: createdAt.toISOString(), callingAeTitle, ...label };
 }
+
+/** A job that alone waits looks so often at least whether it can go on. */
+export const ownWaitSeconds = 15;
 
 export function laterBy(seconds: number, time: Date): Date {
   return new Date(time.getTime() + seconds * 1000);

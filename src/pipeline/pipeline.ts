@@ -3,8 +3,10 @@
 // step is written down before the next, so a run that is cut short anywhere is taken up where it stopped.
 import { rm } from 'node:fs/promises';
 import { deliverToAll } from './delivery-run.ts';
-import { JobFailure, messageOf, systemCodeOf } from '../errors.ts';
-import { documentTask, isRendered, laterBy, type PipelinePorts, type Run } from './pipeline-run.ts';
+import { localTrouble } from '../destinations/local-trouble.ts';
+import { JobFailure, messageOf } from '../errors.ts';
+import { documentTask, isRendered, laterBy, ownWaitSeconds } from './pipeline-run.ts';
+import type { PipelinePorts, Run } from './pipeline-run.ts';
 import type { WrittenDocument } from '../render/pdf.ts';
 import { IllegalTransition } from '../spool/job.ts';
 import type { Job } from '../spool/job-types.ts';
@@ -23,8 +25,7 @@ export async function runJob(job: Job, ports: PipelinePorts, signal: AbortSignal
     const rendered = await withDocument(job, run);
     if (!isRendered(rendered)) return;
     await deliverToAll(rendered, run, turn);
-    const ended = await run.spool.apply(job.id, { kind: 'run-ended' });
-    log.info('job.ended', { state: ended.state, statusInfo: ended.statusInfo, reason: ended.reason });
+    await run.spool.apply(job.id, { kind: 'run-ended' });
   } catch (error) {
     if (signal.aborted) await giveBack(job, run);
     // Else somebody changed the job meanwhile, and it is no longer ours.
@@ -64,17 +65,32 @@ async function render(job: Job, run: Run): Promise<WrittenDocument> {
 }
 
 async function renderFailed(job: Job, error: unknown, run: Run): Promise<Job> {
-  const passes = passingCause(error);
-  const retry = passes !== undefined && job.renderAttempts + 1 < run.limits.tries;
+  const trouble = localTrouble(error);
+  const detail = messageOf(error);
+  if (trouble?.cause === 'device') return renderWaits(job, trouble.statusInfo, detail, run);
+  const retry = trouble !== undefined && job.renderAttempts + 1 < run.limits.tries;
   const retryAt = retry ? laterBy(run.limits.retrySeconds, run.now()) : undefined;
   const code = error instanceof JobFailure && error.code === 'pixels-missing' ? error.code : 'render-failed';
-  const detail = messageOf(error);
   run.log.error('job.render-failed', { code, error: detail, retryAt: retryAt?.toISOString() });
   return run.spool.apply(job.id, {
     ...{ kind: 'render-failed', code, detail },
-    ...(passes === undefined ? {} : { statusInfo: passes }),
+    ...(trouble ? { statusInfo: trouble.statusInfo } : {}),
     ...(retryAt ? { retryAt } : {}),
   });
+}
+
+/**
+ * No film of this printer can be rendered now: all that are next for its destinations wait, untried, as for a device that
+ * is not ready, and one tries now and then.
+ */
+async function renderWaits(job: Job, statusInfo: string, detail: string, run: Run): Promise<Job> {
+  const { spool, gates, log } = run;
+  log.warn('job.render-waits', { error: detail, statusInfo });
+  const retryAt = laterBy(Math.min(run.limits.retrySeconds, ownWaitSeconds), run.now());
+  for (const { destination, state } of job.deliveries) {
+    if (state === 'PENDING') gates.close(job.printer, destination, { statusInfo, error: detail });
+  }
+  return spool.apply(job.id, { kind: 'render-waits', statusInfo, detail, retryAt });
 }
 
 /** After a stop of the server; of a cancelled job there is nothing to give back. */
@@ -85,15 +101,4 @@ async function giveBack(job: Job, { spool, log }: Run): Promise<void> {
   } catch (error) {
     if (!(error instanceof IllegalTransition)) throw error;
   }
-}
-
-/**
- * The status info of a cause that may pass by itself, such as a full disk; undefined for a film that cannot be
- * rendered.
- */
-function passingCause(error: unknown): string | undefined {
-  const code = systemCodeOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'PRINT BUFF FULL';
-  if (code === 'ENOMEM' || code === 'EMFILE' || code === 'ENFILE' || code === 'EIO') return 'CHECK PRINTER';
-  return undefined;
 }

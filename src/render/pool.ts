@@ -1,17 +1,19 @@
 // Rendering beside the event loop: a few worker threads that start when there is work, end when there is none, and
 // take documents and page pictures in the order of asking. Begin at `createRenderPool`.
 import { availableParallelism } from 'node:os';
-import { Piscina } from 'piscina';
 import { JobFailure, messageOf } from '../errors.ts';
+import { silentLog, type Log } from '../log.ts';
 import type { VariantTask } from './document-variant.ts';
 import type { PageTask } from './page-picture.ts';
 import type { DocumentTask, WrittenDocument } from './pdf.ts';
+import { RenderThreads } from './render-threads.ts';
 import type { RenderAnswer, RenderRequest } from './worker.ts';
 
 export interface RenderPool {
   /**
    * Writes the document of a job to `task.output`, synced and closed. On failure there is no such file.
-   * @throws JobFailure `pixels-missing` when a blob is gone or too short, else `render-failed`.
+   * @throws JobFailure `pixels-missing` when a blob is gone or too short, else `render-failed`; its cause has the system's
+   * code (`systemCodeOf`), or that of a ThreadFailure when the thread ended.
    */
   renderDocument(task: DocumentTask): Promise<WrittenDocument>;
   /** The same for a document that a device takes; throws as `renderDocument`. */
@@ -27,10 +29,14 @@ export interface RenderPoolOptions {
   readonly threads?: number;
   /** Threads without work for so long end; absent: 30 s. */
   readonly idleMilliseconds?: number;
+  /** Is told of threads that ended by themselves. */
+  readonly log?: Log;
 }
 
 /** Documents are bounded by the scheduler, which asks for one at a time for each printer; this is the stop behind it. */
 const longestQueue = 1000;
+/** Films are pixels, which do not count: drawing any of the tests' takes a tenth of it. */
+const maxHeapMebibytes = 1024;
 /** Page pictures are asked for by browsers: who waits behind so many is better told at once. */
 const mostWaitingPages = 64;
 
@@ -40,14 +46,29 @@ function failureOf({ code, message, systemCode }: Extract<RenderAnswer, { kind: 
   return new JobFailure(code, message, { cause: Object.assign(new Error(message), { code: systemCode }) });
 }
 
+/** Codes of modules and native code that are not there: files were replaced or moved while the server runs. */
+const notLoaded: ReadonlySet<string> = new Set([
+  'ERR_MODULE_NOT_FOUND',
+  'MODULE_NOT_FOUND',
+  'ERR_DLOPEN_FAILED',
+]);
+
+/** A thread that loads parts only when it needs them may find them gone: it is of no more use. */
+function unsound(answer: RenderAnswer): unknown {
+  const broken = answer.kind === 'failure' && notLoaded.has(answer.systemCode ?? '');
+  return broken ? failureOf(answer) : undefined;
+}
+
 /** Starts no thread yet. */
 export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
-  const piscina = new Piscina<RenderRequest, RenderAnswer>({
-    filename: new URL('./worker.ts', import.meta.url).href,
-    minThreads: 0,
+  const threads = new RenderThreads<RenderRequest, RenderAnswer>({
+    module: new URL('./worker.ts', import.meta.url),
     maxThreads: options.threads ?? Math.min(4, availableParallelism()),
-    idleTimeout: options.idleMilliseconds ?? 30_000,
-    maxQueue: longestQueue,
+    idleMilliseconds: options.idleMilliseconds ?? 30_000,
+    maxHeapMebibytes,
+    maxWaiting: longestQueue,
+    unsound,
+    log: options.log ?? silentLog,
   });
   let waitingPages = 0;
   let closed = false;
@@ -55,14 +76,14 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
 
   const run = async (request: RenderRequest): Promise<Exclude<RenderAnswer, { kind: 'failure' }>> => {
     if (closed) throw new JobFailure('render-failed', 'Rendering was stopped.');
-    const promise = piscina.run(request);
+    const promise = threads.run(request);
     working.add(promise);
     let answer: RenderAnswer;
     try {
       answer = await promise;
     } catch (error) {
       // The thread itself ended, or the queue is full.
-      throw new JobFailure('render-failed', `Rendering stopped: ${messageOf(error)}`, { cause: error });
+      throw new JobFailure('render-failed', messageOf(error), { cause: error });
     } finally {
       working.delete(promise);
     }
@@ -98,7 +119,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     close: async () => {
       closed = true;
       await Promise.allSettled(working);
-      await piscina.destroy();
+      await threads.close();
     },
   };
 }

@@ -1,9 +1,11 @@
 // What a render thread runs: one document or one page at a time. Errors lose their class on the way between threads,
 // so an answer says in plain data what failed; pool.ts makes a JobFailure of it again.
+import { parentPort } from 'node:worker_threads';
 import { HardcopyError, messageOf, systemCodeOf, type JobErrorCode } from '../errors.ts';
 import { writeVariant, type VariantTask } from './document-variant.ts';
 import { pagePicture, type PageTask } from './page-picture.ts';
 import { writeDocument, type DocumentTask, type WrittenDocument } from './pdf.ts';
+import { sayLoaded } from './render-threads.ts';
 
 export type RenderRequest =
   | { readonly kind: 'document'; readonly task: DocumentTask }
@@ -20,7 +22,7 @@ export type RenderAnswer =
       readonly systemCode?: string;
     };
 
-export default async function render(request: RenderRequest): Promise<RenderAnswer> {
+async function render(request: RenderRequest): Promise<RenderAnswer> {
   try {
     if (request.kind === 'document') return { kind: 'document', document: await writeDocument(request.task) };
     if (request.kind === 'variant') return { kind: 'document', document: await writeVariant(request.task) };
@@ -28,7 +30,9 @@ export default async function render(request: RenderRequest): Promise<RenderAnsw
   } catch (error) {
     const code =
       error instanceof HardcopyError && error.code === 'pixels-missing' ? 'pixels-missing' : 'render-failed';
-    const systemCode = systemCodeOf(error);
+    // Memory that there is not: V8 gives no code.
+    const noMemory = error instanceof RangeError && error.message.includes('allocation failed');
+    const systemCode = noMemory ? 'ERR_MEMORY_ALLOCATION_FAILED' : systemCodeOf(error);
     return {
       kind: 'failure',
       code,
@@ -37,3 +41,8 @@ export default async function render(request: RenderRequest): Promise<RenderAnsw
     };
   }
 }
+
+parentPort?.on('message', (request: RenderRequest) => {
+  void render(request).then((answer) => parentPort?.postMessage(answer));
+});
+sayLoaded();

@@ -166,6 +166,13 @@ export type JobEvent =
       readonly detail: string;
       readonly retryAt?: Date;
     }
+  /** Nothing can be rendered now, whatever the film: it waits with its deliveries, or until `retryAt` where it has none. */
+  | {
+      readonly kind: 'render-waits';
+      readonly statusInfo: string;
+      readonly detail: string;
+      readonly retryAt: Date;
+    }
   | { readonly kind: 'delivery-started'; readonly destination: string }
   /** null: nothing of it is in the destination. */
   | { readonly kind: 'delivery-receipt'; readonly destination: string; readonly receipt: string | null }

@@ -1,6 +1,6 @@
-// Parts of `transition` (job.ts): a delivery that waits until its device is ready, in the queue or found so by a try; a
-// job that waits for its turn in line.
-import { pendingStatus, waitingDelivery } from './job-status.ts';
+// Parts of `transition` (job.ts): a delivery that waits until its device is ready, in the queue or found so by a try; films
+// that cannot be rendered now; a job that waits for its turn in line.
+import { pendingStatus, waitingDelivery, waitingForRetry } from './job-status.ts';
 import type { Delivery, Job, JobEvent, JobState } from './job-types.ts';
 
 type Waits = Extract<JobEvent, { readonly kind: 'delivery-waits' }>;
@@ -25,6 +25,21 @@ export function waits(job: Job, { destination, statusInfo, error, retryAt }: Wai
     if (said || found.notBefore !== null) return job;
   }
   return withPending(job, found, waitingDelivery(found, statusInfo, error, retryAt));
+}
+
+/** Its films cannot be rendered now, nor any others: it waits as if its devices were not ready. */
+export function renderWaits(
+  job: Job,
+  { statusInfo, detail, retryAt }: Extract<JobEvent, { readonly kind: 'render-waits' }>,
+): Job {
+  const deliveries = job.deliveries.map((delivery) =>
+    delivery.state === 'PENDING' || delivery.state === 'PRINTING'
+      ? waitingDelivery(delivery, statusInfo, detail)
+      : delivery,
+  );
+  const waiting = deliveries.some(({ state }) => state === 'PENDING');
+  const status = waiting ? pendingStatus(deliveries) : waitingForRetry(retryAt, statusInfo, detail);
+  return { ...job, document: null, deliveries, ...status };
 }
 
 /** What it waited for is there. */

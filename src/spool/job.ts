@@ -4,7 +4,7 @@ import { unreachable } from '../errors.ts';
 import { displayFormatText, type Film, type PrintRequest } from '../film.ts';
 import * as step from './job-status.ts';
 import { moved, printed, retried } from './job-wishes.ts';
-import { ready, standsInLine, waits } from './job-waits.ts';
+import { ready, renderWaits, standsInLine, waits } from './job-waits.ts';
 import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
 
 /** What a person may do who asked for the impossible. */
@@ -154,6 +154,10 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       if (!retryAt) return { ...tried, ...step.failed(code, at, detail, statusInfo) };
       return { ...tried, ...step.waitingForRetry(retryAt, statusInfo ?? 'QUEUED', detail) };
     }
+
+    case 'render-waits':
+      if (job.state !== 'PRINTING') throw illegal();
+      return renderWaits(job, event);
 
     case 'delivery-started':
       if (job.reason !== 'delivering') throw illegal();

@@ -1,7 +1,7 @@
 // Documents in a folder: the name, whole or not at all, once however often delivered, and what the folder's errors say.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
@@ -124,13 +124,16 @@ test('copies are one document, and the delivery says so', async (context) => {
   assert.equal((await filesIn(folder)).length, 1);
 });
 
-test('a folder that is no folder is refused for good, with a sentence', async (context) => {
+test('a folder that is a file is a device that is not ready: films wait until it is put right', async (context) => {
   const { driver, folder, task } = await setting(context);
   await writeFile(folder, 'a file where the folder should be');
   const result = await driver.deliver(task(), never);
   assert.equal(result.kind, 'failed');
-  assert.deepEqual([result.cause, result.statusInfo], ['refused', 'CHECK PRINTER']);
+  assert.deepEqual([result.cause, result.statusInfo], ['device', 'CHECK PRINTER']);
   assert.match(result.error, /ENOTDIR/);
+  assert.equal((await driver.deviceState()).ready, false);
+  await rm(folder);
+  assert.equal((await driver.deliver(task(), never)).kind, 'delivered');
 });
 
 test('a full disk is a reason to try again, and leaves no part of the document', async (context) => {
@@ -142,7 +145,7 @@ test('a full disk is a reason to try again, and leaves no part of the document',
   const driver = pdfFolder({ kind: 'pdf', name: 'pdf', folder });
   const result = await driver.deliver(task({ document: large }), never);
   assert.equal(result.kind, 'failed');
-  assert.deepEqual([result.cause, result.statusInfo], ['passing', 'RECEIVER FULL']);
+  assert.deepEqual([result.cause, result.statusInfo], ['device', 'RECEIVER FULL']);
   assert.match(result.error, /ENOSPC/);
   assert.deepEqual(await filesIn(folder), []);
   await writeFile(large.path, '%PDF-document');
@@ -150,23 +153,72 @@ test('a full disk is a reason to try again, and leaves no part of the document',
   assert.equal(small.kind, 'delivered');
 });
 
-test('errors of the disk are told apart: full, to be tried again, refused', () => {
+test('errors of the disk are told apart: films wait, one is tried again, one is refused', () => {
   const told = (code: string) => {
     const result = failureOf(Object.assign(new Error(`${code}: as the system says it`), { code }));
     return result.kind === 'failed' && [result.cause, result.statusInfo, result.error];
   };
-  assert.deepEqual(told('ENOSPC'), ['passing', 'RECEIVER FULL', 'ENOSPC: as the system says it']);
-  assert.deepEqual(told('EDQUOT'), ['passing', 'RECEIVER FULL', 'EDQUOT: as the system says it']);
-  assert.deepEqual(told('EIO'), ['passing', 'CHECK PRINTER', 'EIO: as the system says it']);
-  assert.deepEqual(told('EFBIG'), ['refused', 'CHECK PRINTER', 'EFBIG: as the system says it']);
+  const rest = (code: string) => `${code}: as the system says it`;
+  for (const code of ['ENOSPC', 'EDQUOT'])
+    assert.deepEqual(told(code), ['device', 'RECEIVER FULL', rest(code)]);
+  for (const code of [
+    'EROFS',
+    'EACCES',
+    'ENOENT',
+    'EIO',
+    'ESTALE',
+    'ETIMEDOUT',
+    'EPERM',
+    'ENOTDIR',
+    'EMFILE',
+  ])
+    assert.deepEqual(told(code), ['device', 'CHECK PRINTER', rest(code)]);
+  for (const code of ['EFBIG', 'ENAMETOOLONG', 'EISDIR', 'EILSEQ'])
+    assert.deepEqual(told(code), ['refused', 'CHECK PRINTER', rest(code)]);
+  for (const code of ['EINVAL', 'ENOTSUP', 'EWHATEVER'])
+    assert.deepEqual(told(code), ['passing', 'CHECK PRINTER', rest(code)]);
 });
 
-test('a document that is not there fails and may be tried again', async (context) => {
+test('errors that Node only numbers are known by their name: quota and stale share', () => {
+  const numbered = (errno: number) =>
+    failureOf(
+      Object.assign(new Error(`Unknown system error -${errno}: Unknown system error -${errno}, fdatasync`), {
+        ...{ errno: -errno, code: `Unknown system error -${errno}`, syscall: 'fdatasync' },
+      }),
+    );
+  const { EDQUOT, ESTALE } = constants.errno;
+  const waits = { kind: 'failed', cause: 'device' };
+  assert.deepEqual(numbered(EDQUOT), {
+    ...{
+      ...waits,
+      statusInfo: 'RECEIVER FULL',
+      error: 'EDQUOT: the quota of the disk is used up, fdatasync',
+    },
+  });
+  assert.deepEqual(numbered(ESTALE), {
+    ...{
+      ...waits,
+      statusInfo: 'CHECK PRINTER',
+      error: 'ESTALE: the share was replaced on its server, fdatasync',
+    },
+  });
+});
+
+test('a folder with the name of the file refuses that film alone', async (context) => {
+  const { driver, folder, task } = await setting(context);
+  await mkdir(path.join(folder, name), { recursive: true });
+  const result = await driver.deliver(task(), never);
+  assert.equal(result.kind, 'failed');
+  assert.deepEqual([result.cause, result.error.slice(0, 6)], ['refused', 'EISDIR']);
+  assert.equal((await driver.deliver(task({ jobId: 'other' }), never)).kind, 'delivered');
+});
+
+test('a document that is not there is rendered again, and the folder is not to blame', async (context) => {
   const { driver, folder, task } = await setting(context);
   const document = { path: path.join(folder, 'gone.pdf'), pages: 1, byteLength: 13 };
   const result = await driver.deliver(task({ document }), never);
   assert.equal(result.kind, 'failed');
-  assert.equal(result.cause, 'passing');
+  assert.deepEqual([result.cause, result.onlyThisJob], ['device', true]);
   assert.deepEqual(await filesIn(folder), []);
 });
 

@@ -1,7 +1,7 @@
 // A job from the spool to its destinations: what is rendered, what is delivered, what is tried again, and what a job
 // says when it ends. Rendering is a stand-in here; the spool, the folder and the kills are real.
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
@@ -293,6 +293,54 @@ describe('a job', () => {
     assert.deepEqual([after.reason, after.deliveries[0]?.lastError], ['retry', 'a defect']);
   });
 
+  test('whose destination throws an error of the disk waits, however often', async (context) => {
+    const codes = ['EIO', 'EROFS', 'ENOSPC', 'EMFILE'];
+    const { spool, runNext } = await setting(context, {
+      pdf: () => {
+        const code = codes.pop();
+        if (code === undefined) return Promise.resolve(delivered);
+        throw Object.assign(new Error(code), { code });
+      },
+    });
+    await acceptOne(spool);
+    // Its turn here comes again at once.
+    const job = await runNext();
+    assert.deepEqual([job.state, job.deliveries[0]?.attempts, codes], ['DONE', 1, []]);
+  });
+
+  test('that is delivered is not delivered again because the store or a file of it fails', async (context) => {
+    const sent: string[] = [];
+    const { spool, runNext } = await setting(context, {
+      pdf: async (task) => {
+        const { path: file } = await task.variant({
+          format: 'image/urf',
+          pixelsPerInch: 50,
+          colorSpace: 'sgray_8',
+        });
+        // A folder that is not empty: it cannot be removed as a file.
+        await rm(file);
+        await mkdir(path.join(file, 'in the way'), { recursive: true });
+        sent.push(task.jobId);
+        return delivered;
+      },
+    });
+    const job = await acceptOne(spool);
+    let failures = 3;
+    const apply: Spool['apply'] = (jobId, event) => {
+      if (event.kind !== 'delivery-done' || failures === 0) return spool.apply(jobId, event);
+      failures -= 1;
+      return Promise.reject(Object.assign(new Error('disk I/O error'), { code: 'EIO' }));
+    };
+    const failing: PipelinePorts['spool'] = {
+      ...{ apply, documents: spool.documents },
+      films: (jobId) => spool.films(jobId),
+      blobPath: (blob) => spool.blobPath(blob),
+      withdraw: (withdrawal) => spool.withdraw(withdrawal),
+    };
+    assert.equal((await runNext({ spool: failing, restMs: 1 })).state, 'DONE');
+    assert.deepEqual([sent, failures], [[job.id], 0]);
+  });
+
   test('whose destination is no longer configured fails, and says which', async (context) => {
     const { spool, runNext } = await setting(context, { pdf: () => Promise.resolve(delivered) });
     await acceptOne(spool);
@@ -373,27 +421,78 @@ describe('rendering', () => {
     assert.deepEqual(await documentsOf(spool), []);
   });
 
-  test('on a full disk is tried again, three times in all', async (context) => {
+  /** As it comes from a render thread. */
+  const systemError = (code: string) =>
+    failing(
+      new JobFailure('render-failed', `${code}: write`, { cause: Object.assign(new Error(code), { code }) }),
+    );
+
+  for (const [code, statusInfo] of [
+    ['ENOSPC', 'PRINT BUFF FULL'],
+    ['EDQUOT', 'PRINT BUFF FULL'],
+    ['EROFS', 'CHECK PRINTER'],
+    ['EACCES', 'CHECK PRINTER'],
+    ['EAGAIN', 'CHECK PRINTER'],
+    ['ESTALE', 'CHECK PRINTER'],
+    ['ETIMEDOUT', 'CHECK PRINTER'],
+    ['EMFILE', 'CHECK PRINTER'],
+    ['THREAD_NOT_LOADED', 'CHECK PRINTER'],
+  ] as const) {
+    test(`that ${code} keeps waits however long that takes, and its printer's other films with it`, async (context) => {
+      const gates = new DeviceGates();
+      const { spool, runNext, rendered } = await setting(context, { pdf: () => Promise.resolve(delivered) });
+      await acceptOne(spool);
+      for (let count = 0; count < 5; count += 1) {
+        const waiting = await runNext({ ...systemError(code), gates });
+        assert.deepEqual(summary(waiting), {
+          ...{ state: 'PENDING', reason: 'waiting', statusInfo, detail: `pdf: ${code}: write` },
+        });
+        assert.equal(gates.state('HARDCOPY', 'pdf'), 'closed');
+      }
+      assert.deepEqual(await documentsOf(spool), []);
+      const done = await runNext({ gates });
+      assert.deepEqual([done.state, rendered.length, done.renderAttempts], ['DONE', 1, 0]);
+      assert.equal(gates.state('HARDCOPY', 'pdf'), 'open');
+      gates.stop();
+    });
+  }
+
+  test('by a thread that ends each time is tried three times: the film may be the reason', async (context) => {
     const { spool, runNext, pass } = await setting(context, { pdf: () => Promise.resolve(delivered) });
-    // As it comes from a rendering thread.
-    const cause = Object.assign(new Error('write'), { code: 'ENOSPC' });
-    const full = failing(new JobFailure('render-failed', 'no space left on device, write', { cause }));
+    const lost = systemError('THREAD_LOST');
     await acceptOne(spool);
     for (let count = 0; count < 2; count += 1) {
-      const waiting = await runNext(full);
-      assert.deepEqual(
-        [waiting.state, waiting.reason, waiting.statusInfo],
-        ['PENDING', 'retry', 'PRINT BUFF FULL'],
-      );
+      const waiting = await runNext(lost);
+      assert.deepEqual([waiting.state, waiting.reason], ['PENDING', 'retry']);
       pass(60);
     }
-    const failed = await runNext(full);
-    assert.deepEqual(
-      [failed.state, failed.reason, failed.statusInfo],
-      ['FAILURE', 'render-failed', 'PRINT BUFF FULL'],
-    );
+    const failed = await runNext(lost);
+    assert.deepEqual([failed.state, failed.reason], ['FAILURE', 'render-failed']);
     await spool.apply(failed.id, { kind: 'retried' });
     assert.equal((await runNext()).state, 'DONE');
+  });
+
+  test('for a printer without destinations waits for its time', async (context) => {
+    const { spool, runNext, pass } = await setting(context, {});
+    await acceptOne(spool);
+    const waiting = await runNext(systemError('EROFS'));
+    assert.deepEqual([waiting.state, waiting.reason, waiting.notBefore], ['PENDING', 'retry', later(15)]);
+    pass(15);
+    assert.equal((await runNext()).state, 'DONE');
+  });
+
+  test('of a film whose pixels are gone fails, and waits where they only cannot be read', async (context) => {
+    const { spool, runNext } = await setting(context, { pdf: () => Promise.resolve(delivered) });
+    const unreadable = (code: string) =>
+      failing(
+        new JobFailure('pixels-missing', `Cannot open it: ${code}`, {
+          cause: Object.assign(new Error(code), { code }),
+        }),
+      );
+    await acceptOne(spool);
+    for (const code of ['EIO', 'EACCES', 'EMFILE'])
+      assert.equal((await runNext(unreadable(code))).reason, 'waiting');
+    assert.equal((await runNext(unreadable('ENOENT'))).reason, 'pixels-missing');
   });
 
   test('is done anew when the document is gone from the spool', async (context) => {

@@ -32,6 +32,10 @@ const jammed: JobEvent = {
 const unrenderable: JobEvent = { kind: 'render-failed', code: 'render-failed', detail: 'no pixels' };
 const spoolFull: JobEvent = { ...unrenderable, statusInfo: 'PRINT BUFF FULL', retryAt: later(60) };
 
+const spoolReadOnly: JobEvent = {
+  ...{ kind: 'render-waits', statusInfo: 'CHECK PRINTER', detail: 'EROFS', retryAt: later(15) },
+};
+
 /** Each situation by the events that lead to it. */
 const situations = {
   queued: [],
@@ -75,6 +79,7 @@ const table: readonly (readonly [JobEvent, Partial<Record<Situation, string>>])[
   ],
   [unrenderable, { rendering: F.render, rendered: F.render, sending: F.render, delivered: F.render }],
   [spoolFull, { rendering: P.retry, rendered: P.retry, sending: P.retry, delivered: P.retry }],
+  [spoolReadOnly, { rendering: P.waiting, rendered: P.waiting, sending: P.waiting, delivered: P.retry }],
   [sending, { rendered: R.delivering }],
   [{ kind: 'delivery-receipt', destination: 'pdf', receipt: 'r' }, { sending: R.delivering }],
   [delivered, { sending: R.delivering, cancelled: F.cancelled }],

@@ -39,6 +39,10 @@ export interface ServerOptions {
   readonly data?: string;
   /** A module that is loaded into the server before its own. */
   readonly preload?: string;
+  /** The program, of another installation than this. */
+  readonly program?: string;
+  /** More environment variables. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export class TestServer {
@@ -67,7 +71,8 @@ export class TestServer {
       args.push('--config', file);
     }
     const before = options.preload === undefined ? [] : ['--import', options.preload];
-    const child = spawn(process.execPath, [...before, mainFile, ...args], {
+    const child = spawn(process.execPath, [...before, options.program ?? mainFile, ...args], {
+      env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const server = new TestServer(data, options.data === undefined, child);

@@ -3,6 +3,7 @@
 import { JobFailure, messageOf, SetupFailure, unreachable } from '../../errors.ts';
 import { PrintFailure } from '../../print-scu/print-association.ts';
 import type { DeliveryResult, FailureCause } from '../destination.ts';
+import { locallyFailed } from '../local-trouble.ts';
 
 type Failed = Extract<DeliveryResult, { kind: 'failed' }>;
 type Meaning = readonly [cause: FailureCause, statusInfo: string];
@@ -52,6 +53,8 @@ export function failureOf(error: unknown): Failed {
     error: messageOf(error),
   });
   if (error instanceof PrintFailure) return failed(meaningOf(error));
+  const local = locallyFailed(error);
+  if (local) return local;
   if (error instanceof JobFailure) return failed(['refused', 'INVALID PAGE DES']);
   // Certificates that cannot be read.
   if (error instanceof SetupFailure) return failed(['device', 'ELEC CONFIG ERR']);

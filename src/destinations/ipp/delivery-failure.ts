@@ -1,7 +1,8 @@
 // What a failed operation means for the delivery: whether a later try can go better, what DICOM clients are told, and a
 // sentence. Start at `failureOf`. The table is RFC 8011 B.1.
-import { JobFailure, messageOf, systemCodeOf } from '../../errors.ts';
+import { JobFailure, messageOf } from '../../errors.ts';
 import type { DeliveryResult, DeviceState, FailureCause } from '../destination.ts';
+import { locallyFailed } from '../local-trouble.ts';
 import { IppFailure, IppRefusal, type Trouble } from './ipp-failure.ts';
 
 export type FailedDelivery = Extract<DeliveryResult, { kind: 'failed' }>;
@@ -98,17 +99,13 @@ export async function failureOf(error: unknown, state: () => Promise<DeviceState
     const { cause, statusInfo, advice } = meaningOf(error.status);
     return { kind: 'failed', cause, statusInfo, error: sentence(error, advice) };
   }
+  const local = locallyFailed(error);
+  if (local) return local;
   // The films could not be made what the printer takes; they cannot the next time either.
   if (error instanceof JobFailure) {
     return { kind: 'failed', cause: 'refused', statusInfo: 'INVALID PAGE DES', error: error.message };
   }
-  const full = ['ENOSPC', 'EDQUOT'].includes(
-    systemCodeOf(error) ?? /^E[A-Z]+(?=:)/.exec(messageOf(error))?.[0] ?? '',
-  );
-  return {
-    ...{ kind: 'failed', cause: 'passing', error: messageOf(error) },
-    statusInfo: full ? 'PRINT BUFF FULL' : 'CHECK PRINTER',
-  };
+  return { kind: 'failed', cause: 'passing', statusInfo: 'CHECK PRINTER', error: messageOf(error) };
 }
 
 /** The printer as it is when it cannot be asked. */

@@ -1,0 +1,19 @@
+// A render thread that ends in the ways that threads do, as its requests ask for: the other side of render-threads.test.ts.
+import { parentPort } from 'node:worker_threads';
+import { sayLoaded } from '../../src/render/render-threads.ts';
+
+export type UnsoundRequest =
+  'answer' | 'exit' | 'throw' | 'reject' | 'memory' | 'not found' | { readonly big: number };
+
+function fillMemory(): never {
+  for (const kept: unknown[] = []; ;) kept.push({ kept });
+}
+
+parentPort?.on('message', (request: UnsoundRequest) => {
+  if (request === 'exit') process.exit(3);
+  if (request === 'throw') throw new Error('thrown outside of a promise');
+  if (request === 'reject') void Promise.reject(new Error('rejected without a listener'));
+  else if (request === 'memory') fillMemory();
+  else parentPort?.postMessage(request === 'not found' ? request : 'done');
+});
+sayLoaded();
