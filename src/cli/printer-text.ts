@@ -1,6 +1,7 @@
 // How a printer and its devices read, on the status screen and in `hardcopy printers`: states, supplies in percent, what is
 // loaded. Begin at `printerLines`.
 import type { ApiDevice, ApiPrinter } from './api-client.ts';
+import { mediaNameText } from '../destinations/ipp/media/media-name.ts';
 import { cut, paint, wrap, type Colour, type Look } from './style.ts';
 import { plain } from './terminal.ts';
 
@@ -70,7 +71,10 @@ function supplyLines(look: Look, indent: number, supplies: ApiDevice['supplies']
 }
 
 function deviceLines(look: Look, device: ApiDevice, long: Long): readonly string[] {
-  const loaded = device.mediaReady.length === 0 ? [] : [`loaded: ${device.mediaReady.join(', ')}`];
+  const loaded =
+    device.mediaReady.length === 0
+      ? []
+      : [`loaded: ${[...new Set(device.mediaReady.map(mediaNameText))].join(', ')}`];
   const told = [device.required ? '' : 'best effort', device.model ?? '', device.detail]
     .filter((text) => text !== '')
     .join(': ');

@@ -6,8 +6,10 @@ import { shippedFile } from '../config/config.ts';
 import { stated } from '../config/destination-config.ts';
 import { stateWithout } from '../destinations/ipp/delivery-failure.ts';
 import type { Capabilities } from '../destinations/ipp/capabilities.ts';
+import { formatsFor, missingFormat, type FormatChoice } from '../destinations/ipp/choose-format.ts';
 import { IppClient } from '../destinations/ipp/ipp-client.ts';
 import { IppPrinter } from '../destinations/ipp/ipp-printer.ts';
+import { mediaText } from '../destinations/ipp/media/media-name.ts';
 import { printerAddress } from '../destinations/ipp/printer-address.ts';
 import type { DeviceState } from '../destinations/destination.ts';
 import { SetupFailure } from '../errors.ts';
@@ -30,8 +32,6 @@ interface Device {
 }
 
 const patienceMs = 20_000;
-/** What Hardcopy makes of films (docs/output-formats.md), best first. */
-const usable = ['application/pdf', 'image/pwg-raster', 'image/jpeg', 'image/urf'];
 
 /** Throws SetupFailure `usage` for what is no address, or when nobody prints there. */
 async function askDevice(uri: string): Promise<Device> {
@@ -50,15 +50,11 @@ async function askDevice(uri: string): Promise<Device> {
   }
 }
 
-/** The format that films would be sent in. Throws SetupFailure `usage` when there is none. */
-function formatOf(uri: string, { formats }: Capabilities): string {
-  const format = usable.find((one) => formats.includes(one));
-  if (format !== undefined) return format;
-  const takes = formats.slice(0, 8).join(', ') || 'nothing that it tells';
-  throw new SetupFailure(
-    'usage',
-    `${uri} was not added: it takes none of ${usable.join(', ')}; it takes ${takes}`,
-  );
+/** How films without color would be sent. Throws SetupFailure `usage` when they cannot be. */
+function formatOf(uri: string, capabilities: Capabilities): FormatChoice {
+  const [best] = formatsFor(capabilities, { color: false });
+  if (best) return best;
+  throw new SetupFailure('usage', `${uri} was not added: ${missingFormat(capabilities) ?? ''}`);
 }
 
 const listed = (values: readonly string[], most = 8) =>
@@ -69,16 +65,18 @@ const listed = (values: readonly string[], most = 8) =>
 /** What the device said, as JSON. */
 function abilities(uri: string, { capabilities, state }: Device) {
   const { model, formats, resolutions, media, color } = capabilities;
+  const format = formatOf(uri, capabilities);
   const dpi = resolutions.map(({ x, y }) => (x === y ? `${x}` : `${x}×${y}`));
   return {
     model: model ?? null,
     status: state.status,
     statusInfo: state.info,
-    format: formatOf(uri, capabilities),
+    format: format.format,
+    pixelsPerInch: format.pixelsPerInch,
     formats,
     resolutions: dpi,
-    mediaReady: media.ready,
-    mediaSupported: media.supported,
+    mediaReady: media.ready.map(mediaText),
+    mediaSupported: media.supported.map(mediaText),
     color,
   };
 }
@@ -87,9 +85,14 @@ function abilitiesText(device: Device, shown: ReturnType<typeof abilities>): str
   return details([
     ['Device', shown.model ?? 'does not say what it is'],
     ['Is', device.state.status === 'NORMAL' ? 'ready' : `${shown.statusInfo}: ${device.state.detail}`],
-    ['Takes films as', shown.format],
+    [
+      'Takes films as',
+      shown.format === 'application/pdf'
+        ? shown.format
+        : `${shown.format}, ${shown.pixelsPerInch} pixels per inch`,
+    ],
     ['Resolution', shown.resolutions.length > 0 ? `${listed(shown.resolutions)} dpi` : 'not told'],
-    ['Loaded', listed([...new Set(shown.mediaReady)]) || 'not told'],
+    ['Loaded', listed(shown.mediaReady) || 'not told'],
     ['Media', listed(shown.mediaSupported) || 'not told'],
     ['Colour', shown.color ? 'yes' : 'no'],
   ]);

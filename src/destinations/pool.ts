@@ -5,7 +5,7 @@
 import { filmSizes, isFilmSizeId } from '../film-sizes.ts';
 import type { DeviceDestination, PoolDestination } from '../printer.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from './destination.ts';
-import { mediaSize } from './ipp/media-name.ts';
+import { mediaSize } from './ipp/media/media-name.ts';
 import { PoolMember, poolState } from './pool-state.ts';
 
 /** `DEVICE RECEIPT`, the name without blanks. */

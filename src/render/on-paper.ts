@@ -19,6 +19,8 @@ export interface Paper {
     readonly bottom: number;
     readonly left: number;
   };
+  /** The device scales the page to paper of a size that is not known: the page says that nothing on it is to scale. */
+  readonly scaledByDevice?: true;
 }
 
 /** Where a film lies on its paper. */
@@ -110,7 +112,7 @@ export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWis
     pixelsPerInch: layout.pixelsPerInch,
     boxes,
     texts: layout.texts.map(movedText),
-    marks: scale < 1 ? marksBeside(place, paper, wishes) : movedMarks(layout.marks),
+    marks: scale < 1 || paper.scaledByDevice ? marksBeside(place, paper, wishes) : movedMarks(layout.marks),
     onPaper: { film: { rect: film, device: { x: 0, y: 0, width: 0, height: 0 } }, scale },
   };
 }
@@ -118,8 +120,8 @@ export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWis
 /** A film that is made smaller leaves room for what is said of its scale. */
 function placeWithMarks(film: SizeMm, paper: Paper, wishes: MarkWishes): FilmOnPaper {
   const place = placeOnPaper(film, paper);
-  if (place.scale === 1) return place;
-  const need = markRoom(wishes, place.scale);
+  if (place.scale === 1 && !paper.scaledByDevice) return place;
+  const need = markRoom(wishes, paper.scaledByDevice ? 0 : place.scale);
   const { marginsMm } = paper;
   const bottom = marginsMm.bottom + need.bottom;
   const left = marginsMm.left + need.left;
@@ -137,8 +139,9 @@ function marksBeside({ scale }: FilmOnPaper, paper: Paper, wishes: MarkWishes): 
       left: { xMm: left, yMm: top, widthMm: markRoomMm, heightMm: heightMm - markRoomMm },
       bottom: { xMm: left, yMm: top + heightMm - markRoomMm, widthMm, heightMm: markRoomMm },
     },
-    scale,
-    wishes,
+    paper.scaledByDevice ? undefined : scale,
+    // A ruler would be scaled with the page.
+    paper.scaledByDevice ? { ...wishes, ruler: 'none' } : wishes,
   );
 }
 

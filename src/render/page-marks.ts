@@ -57,13 +57,17 @@ export function filmMarks(
   return marksIn(strips, text, wishes.ruler, 'film');
 }
 
-/** The marks beside a film that was made smaller, in strips along the left and the bottom of what can be printed. */
+/**
+ * The marks beside a film that was made smaller, in strips along the left and the bottom of what can be printed. A scale
+ * that is not known has no number.
+ */
 export function paperMarks(
   strips: { readonly left: RectMm; readonly bottom: RectMm },
-  scale: number,
+  scale: number | undefined,
   wishes: MarkWishes,
 ): PageMarks {
-  const text = wishes.scaleMark === 'never' ? undefined : `Not to scale: ${percent(scale)} %`;
+  const says = scale === undefined ? 'Not to scale' : `Not to scale: ${percent(scale)} %`;
+  const text = wishes.scaleMark === 'never' ? undefined : says;
   return marksIn(strips, text, wishes.ruler, 'paper');
 }
 

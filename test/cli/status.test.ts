@@ -47,7 +47,7 @@ test('the screen at 80 columns', async () => {
     '  WARD3             PAUSED            4 waiting, paused by anna, Office printer…',
     '    corridor        SUPPLY LOW        Acme Laser 9: Its black toner is low; hav…',
     '                    Black Toner: 12 %   Drum: 71 %   Waste box: ?   Tray 1: 4 %',
-    '                    loaded: iso_a4_210x297mm, iso_a3_297x420mm',
+    '                    loaded: A4 (210 × 297 mm), A3 (297 × 420 mm)',
     '  ARCHIVE           PRINTER OFFLINE   Film room',
     '    imager          PRINTER OFFLINE   best effort: It has not answered for 4 s;…',
     '    films           not asked yet     It has not answered yet.',

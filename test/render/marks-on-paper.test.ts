@@ -112,4 +112,25 @@ describe('14 × 17 inches on paper', { skip: needs('pdftoppm', 'pdftotext') }, (
       }
     }
   }
+
+  for (const scaleMark of ['auto', 'always', 'never'] as const) {
+    test(`a page that the device scales names no scale and has no ruler: ${scaleMark}`, async () => {
+      const film = filmOf([imageBox(pixels)], { filmSizeId: '14INX17IN' });
+      const printer = { ...paperPrinter, resolution: pixelsPerInch, ruler: 'bottom', scaleMark } as const;
+      const paper: Paper = {
+        ...{ widthMm: 355.6, heightMm: 431.8, scaledByDevice: true },
+        marginsMm: { top: 0, right: 0, bottom: 0, left: 0 },
+      };
+      const output = path.join(folder, 'scaled');
+      await writeVariant({
+        ...{ films: [film], printer, blobPaths, output, title: 'Film', createdAt: '2026-01-01T00:00:00Z' },
+        variant: { format: 'application/pdf', pixelsPerInch, colorSpace: 'sgray_8', paper },
+      });
+      const text = execFileSync('pdftotext', [output, '-'], { encoding: 'utf8' });
+      assert.equal(/^Not to scale$/m.test(text), scaleMark !== 'never');
+      assert.doesNotMatch(text, /%|True size|\d mm/);
+      const page = await grayPage(output, 1, pixelsPerInch);
+      assert.deepEqual([page.width, page.height], [1778, 2159]);
+    });
+  }
 });

@@ -1,8 +1,7 @@
 // What a printer can do, from its answer to Get-Printer-Attributes. A printer may say anything or nothing: every fact has
 // a value that is safe to go on with. Start at `capabilitiesOf`. RFC 8011 5.4, PWG 5100.
 import type { IntegerRange, IppAttributes, Resolution } from './ipp-attributes.ts';
-import type { Margins, MediaOffer } from './choose-media.ts';
-import { mediaSize } from './media-name.ts';
+import { mediaOffer, type MediaOffer } from './media/media-offer.ts';
 
 export interface Capabilities {
   readonly model?: string;
@@ -108,58 +107,4 @@ function jobAttributesOf(printer: IppAttributes): readonly string[] {
   if (listed.length > 0) return listed;
   const ending = '-supported';
   return printer.names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
-}
-
-/** IPP counts hundredths of a millimetre. */
-const unitsPerMm = 100;
-/** Of printers that say nothing of their margins: what office printers leave. */
-const customaryMarginMm = 4.23;
-
-function mediaOffer(printer: IppAttributes): MediaOffer {
-  const standard = printer.string('media-default');
-  const described = [...printer.collections('media-col-ready'), ...printer.collections('media-col-database')];
-  return {
-    ready: [...printer.strings('media-ready'), ...sizeNames(printer.collections('media-col-ready'))],
-    supported: printer.strings('media-supported'),
-    ...(standard === undefined ? {} : { standard }),
-    marginsMm: (name) => marginsOf(name, printer, described),
-  };
-}
-
-/** Names for media that `media-col-ready` describes by their size; those it also names are in `media-ready`. */
-function sizeNames(ready: readonly IppAttributes[]): readonly string[] {
-  return ready.flatMap((medium) => {
-    const named = medium.string('media-size-name');
-    if (named !== undefined) return [named];
-    const [width, height] = sizeOf(medium);
-    return width && height ? [`custom_ready_${width / unitsPerMm}x${height / unitsPerMm}mm`] : [];
-  });
-}
-
-function sizeOf(medium: IppAttributes): readonly [number | undefined, number | undefined] {
-  const size = medium.collection('media-size');
-  return [size?.integer('x-dimension'), size?.integer('y-dimension')];
-}
-
-/**
- * The margins a medium is printed with when nobody asks for others: those of its description, of several the widest,
- * for borderless printing has to be asked for.
- */
-function marginsOf(name: string, printer: IppAttributes, described: readonly IppAttributes[]): Margins {
-  const size = mediaSize(name);
-  const same = described.filter((medium) => {
-    const [width = 0, height = 0] = sizeOf(medium);
-    return (
-      size !== undefined &&
-      Math.abs(width / unitsPerMm - size.widthMm) <= 1 &&
-      Math.abs(height / unitsPerMm - size.heightMm) <= 1
-    );
-  });
-  const margin = (side: keyof Margins) => {
-    const own = same.flatMap((medium) => medium.integers(`media-${side}-margin`));
-    const found = own.length > 0 ? own : printer.integers(`media-${side}-margin-supported`);
-    const sane = found.map((value) => value / unitsPerMm).filter((mm) => mm >= 0 && mm <= 50);
-    return sane.length > 0 ? Math.max(...sane) : customaryMarginMm;
-  };
-  return { top: margin('top'), right: margin('right'), bottom: margin('bottom'), left: margin('left') };
 }

@@ -4,7 +4,7 @@
 import type { DocumentFormat, PixelType } from '../../render/document-formats.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Resolution } from './ipp-attributes.ts';
-import type { MediaSize } from './media-name.ts';
+import type { MediaSize } from './media/medium.ts';
 
 export interface FormatChoice {
   readonly format: DocumentFormat;
@@ -14,6 +14,8 @@ export interface FormatChoice {
   readonly maxBytes?: number;
   /** The films have colors, and become gray. */
   readonly withoutColor?: true;
+  /** The films are gray, or the printer is, and the pixels are color of three equal samples. */
+  readonly grayAsColor?: true;
 }
 
 export interface FormatWish {
@@ -63,6 +65,8 @@ const maxPixelsPerInch = { tones: 720, dots: 1200 } as const;
 const defaultPixelsPerInch = 300;
 /** Below this a film is not worth printing as a JPEG. */
 const minJpegPixelsPerInch = 72;
+/** No JPEG of a page has more. */
+const maxJpegBytes = 256 * 1024 * 1024;
 const mmPerInch = 25.4;
 
 /**
@@ -70,7 +74,8 @@ const mmPerInch = 25.4;
  * half the resolution, where the printer limits its bytes.
  */
 export function formatsFor(printer: Capabilities, wish: FormatWish): readonly FormatChoice[] {
-  const order = preferences[wish.color && printer.color ? 'color' : 'gray'];
+  const asColor = wish.color && printer.color;
+  const order = preferences[asColor ? 'color' : 'gray'];
   const usable = order.filter(([format, type]) => typesOf(format, printer).includes(type));
   // On a printer without color, gray as color is for where nothing else is listed.
   const withoutColor = usable.filter(([, type]) => type !== 'srgb_8');
@@ -80,8 +85,10 @@ export function formatsFor(printer: Capabilities, wish: FormatWish): readonly Fo
     if (formats.has(format)) return [];
     const choices = choicesOf(format, colorSpace, printer, wish.pages ?? []);
     if (choices.length > 0) formats.add(format);
-    const gray = wish.color && colorSpace !== 'srgb_8';
-    return gray ? choices.map((choice) => ({ ...choice, withoutColor: true as const })) : choices;
+    if (colorSpace === 'srgb_8') {
+      return asColor ? choices : choices.map((choice) => ({ ...choice, grayAsColor: true as const }));
+    }
+    return wish.color ? choices.map((choice) => ({ ...choice, withoutColor: true as const })) : choices;
   });
 }
 
@@ -103,7 +110,7 @@ function choicesOf(
     if (fitting === undefined) return [];
     const choice = { format, pixelsPerInch: fitting, colorSpace, ...bytes(printer.jpeg) };
     const half = Math.floor(fitting / 2);
-    const again = choice.maxBytes === undefined || half < minJpegPixelsPerInch ? [] : [half];
+    const again = (choice.maxBytes ?? Infinity) > maxJpegBytes || half < minJpegPixelsPerInch ? [] : [half];
     return [choice, ...again.map((lower) => ({ ...choice, pixelsPerInch: lower }))];
   }
   return pixelsPerInch === undefined ? [] : [{ format, pixelsPerInch, colorSpace }];

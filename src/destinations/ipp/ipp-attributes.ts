@@ -71,9 +71,10 @@ export class IppAttributes {
     return this.#all(name).find((value) => typeof value === 'boolean');
   }
 
-  /** One range; the codec shows it as two integers. A single integer is a range of itself. */
+  /** The first range: a pair of integers, or two integers. A single integer is a range of itself. */
   range(name: string): IntegerRange | undefined {
-    const [lower, upper = lower] = this.integers(name);
+    const pair = this.#all(name).find((value) => Array.isArray(value));
+    const [lower, upper = lower] = pair ? pair.filter(isInteger) : this.integers(name);
     return lower === undefined || upper === undefined || upper < lower ? undefined : { lower, upper };
   }
 

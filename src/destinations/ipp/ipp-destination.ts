@@ -4,13 +4,15 @@ import { unreachable } from '../../errors.ts';
 import type { IppDestination } from '../../printer.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
 import { formatsFor, missingFormat } from './choose-format.ts';
-import { mediaAdvice } from './choose-media.ts';
+import { mediaAdvice } from './media/choose-media.ts';
 import { failureOf, isAboutFormat, isBusy, stateWithout } from './delivery-failure.ts';
 import { IppClient } from './ipp-client.ts';
 import { IppPrinter } from './ipp-printer.ts';
 import { receiptOf, receiptText } from './ipp-receipt.ts';
 import { JobDelivery, type DeliveryTiming, type JobOutcome } from './job-delivery.ts';
 import { filmSizeOf, hasColor, mediaFor, planJob } from './job-plan.ts';
+import { mediaSize } from './media/media-name.ts';
+import { isSameSize, type MediaSize } from './media/medium.ts';
 import { printerAddress } from './printer-address.ts';
 
 export interface IppTiming extends DeliveryTiming {
@@ -43,7 +45,7 @@ interface Rest {
   readonly info: string;
   readonly detail: string;
   /** Until this is loaded. */
-  readonly medium?: string;
+  readonly medium?: MediaSize;
 }
 
 class IppDriver implements DestinationDriver {
@@ -101,7 +103,7 @@ class IppDriver implements DestinationDriver {
     const media = mediaFor(films, capabilities, rules);
     if (media.kind === 'not-loaded') {
       const error = mediaAdvice(media);
-      this.#restFor('SUPPLY EMPTY', error, media.name);
+      this.#restFor('SUPPLY EMPTY', error, media.medium);
       printer.forget();
       return { kind: 'failed', cause: 'device', statusInfo: 'SUPPLY EMPTY', error };
     }
@@ -136,7 +138,7 @@ class IppDriver implements DestinationDriver {
     return last ?? noFormat(missingFormat(capabilities));
   }
 
-  #restFor(info: string, detail: string, medium?: string): void {
+  #restFor(info: string, detail: string, medium?: MediaSize): void {
     const until = performance.now() + this.#timing.restMs;
     this.#rest = { until, info, detail, ...(medium === undefined ? {} : { medium }) };
   }
@@ -155,7 +157,7 @@ class IppDriver implements DestinationDriver {
       }
       if (!state.ready || !rest) return state;
       const { until, info, detail, medium } = rest;
-      if (performance.now() < until && !(medium !== undefined && state.mediaReady?.includes(medium))) {
+      if (performance.now() < until && !(medium && isLoaded(medium, state))) {
         return { ...state, status: 'WARNING', info, detail, ready: false };
       }
       this.#rest = undefined;
@@ -176,6 +178,13 @@ class IppDriver implements DestinationDriver {
       await this.#printer?.cancel(id, known.user, AbortSignal.timeout(this.#timing.idleMs));
     }
   }
+}
+
+function isLoaded(medium: MediaSize, { mediaReady = [] }: DeviceState): boolean {
+  return mediaReady.some((name) => {
+    const size = mediaSize(name);
+    return size !== undefined && isSameSize(size, medium);
+  });
 }
 
 function resultOf(end: Exclude<JobOutcome, { kind: 'completed' }>): DeliveryResult {

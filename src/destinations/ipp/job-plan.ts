@@ -5,12 +5,13 @@ import { filmSizes, isFilmSizeId } from '../../film-sizes.ts';
 import type { IppDestination } from '../../printer.ts';
 import type { DocumentVariant } from '../../render/document-variant.ts';
 import { partsOnPaper } from '../../render/tiling.ts';
+import { pageFor, type PageChoice } from './page-choice.ts';
 import type { DeliveryTask } from '../destination.ts';
 import type { Capabilities } from './capabilities.ts';
-import { chooseMedia, type MediaChoice } from './choose-media.ts';
+import { chooseMedia, type ChosenMedium, type MediaChoice } from './media/choose-media.ts';
 import type { FormatChoice } from './choose-format.ts';
 import type { AttributeValues } from './ipp-message.ts';
-import { mediaSize, type MediaSize } from './media-name.ts';
+import type { MediaSize } from './media/medium.ts';
 
 export interface PlannedJob {
   /** job-name: no patient, and the same for every try, so that it is found again. */
@@ -25,6 +26,7 @@ export interface JobPlan {
   readonly template: AttributeValues;
 }
 
+export type UsableMedia = Extract<MediaChoice, { kind: 'chosen' | 'unknown' }>;
 type Wish = Pick<DeliveryTask, 'jobId' | 'copies' | 'mediumType' | 'filmDestination'>;
 
 /** The size of a film, lying as it is printed. */
@@ -52,13 +54,13 @@ export function planJob(
   task: Wish,
   films: readonly MediaSize[],
   format: FormatChoice,
-  media: Extract<MediaChoice, { kind: 'chosen' | 'unknown' }>,
+  media: UsableMedia,
   printer: Capabilities,
   destination: Pick<IppDestination, 'name' | 'mediumTypes' | 'trays' | 'whenTooSmall'>,
 ): JobPlan {
-  const paper = media.kind === 'chosen' ? media.paper : undefined;
-  const tiled = destination.whenTooSmall === 'tile' ? ({ whenTooSmall: 'tile' } as const) : {};
   const { format: type, pixelsPerInch, colorSpace } = format;
+  const { paper, scaling } = pageFor(films, media, type, (value) => takes(printer, 'print-scaling', value));
+  const tiled = destination.whenTooSmall === 'tile' ? ({ whenTooSmall: 'tile' } as const) : {};
   const variant: DocumentVariant = {
     ...{ format: type, pixelsPerInch, colorSpace },
     ...(paper ? { paper, ...tiled } : {}),
@@ -70,7 +72,10 @@ export function planJob(
   const once: readonly (readonly (DocumentVariant | 'job')[])[] =
     onePage && !printer.multipleDocuments ? pages.map((page) => [page]) : [pages];
   const takesCopies =
-    task.copies === 1 || (task.copies >= printer.copies.lower && task.copies <= printer.copies.upper);
+    task.copies === 1 ||
+    (printer.jobAttributes.has('copies') &&
+      task.copies >= printer.copies.lower &&
+      task.copies <= printer.copies.upper);
   const all = takesCopies ? once : Array.from({ length: task.copies }, () => once).flat();
   return {
     format: type,
@@ -80,7 +85,7 @@ export function planJob(
     })),
     template: {
       ...(takesCopies && task.copies > 1 ? { copies: task.copies } : {}),
-      ...pageTemplate(format, printer),
+      ...pageTemplate(format, scaling, printer),
       ...mediaTemplate(task, media, printer, destination),
     },
   };
@@ -98,15 +103,32 @@ function jobName(jobId: string, destination: string, index: number, total: numbe
   return `Hardcopy ${jobId} ${destination}${total > 1 ? ` ${index + 1}/${total}` : ''}`;
 }
 
-/** `print-scaling=none`, for the sheet has its size already, and nobody may scale it twice. */
-function pageTemplate(format: FormatChoice, printer: Capabilities): AttributeValues {
-  const takes = (attribute: string, value: string) => printer.values(attribute).includes(value);
-  const color = format.colorSpace === 'srgb_8' ? 'color' : 'monochrome';
+/** Whether a job may have an attribute with a value: both are listed by the printer. */
+function takes(printer: Capabilities, attribute: string, value: string): boolean {
+  return printer.jobAttributes.has(attribute) && printer.values(attribute).includes(value);
+}
+
+/** The first of `values` that the printer takes for an attribute. */
+function firstOf(printer: Capabilities, attribute: string, ...values: readonly string[]): AttributeValues {
+  const value = values.find((one) => takes(printer, attribute, one));
+  return value === undefined ? {} : { [attribute]: value };
+}
+
+function pageTemplate(
+  format: FormatChoice,
+  scaling: PageChoice['scaling'],
+  printer: Capabilities,
+): AttributeValues {
+  const colorful = format.colorSpace === 'srgb_8' && format.grayAsColor !== true;
+  const modes = colorful ? ['color'] : ['monochrome', 'process-monochrome', 'auto-monochrome'];
+  const colorMode = firstOf(printer, 'print-color-mode', ...modes);
+  const quality = takes(printer, 'print-quality', 'high') || takes(printer, 'print-quality', '5');
   return {
-    ...(takes('print-scaling', 'none') ? { 'print-scaling': 'none' } : {}),
-    ...(takes('sides', 'one-sided') ? { sides: 'one-sided' } : {}),
-    ...(takes('print-quality', 'high') || takes('print-quality', '5') ? { 'print-quality': 'high' } : {}),
-    ...(takes('print-color-mode', color) ? { 'print-color-mode': color } : {}),
+    ...(scaling === undefined ? {} : { 'print-scaling': scaling }),
+    ...firstOf(printer, 'sides', 'one-sided'),
+    ...(quality ? { 'print-quality': 'high' } : {}),
+    // What AirPrint called it before PWG 5100.13 did.
+    ...(Object.keys(colorMode).length > 0 ? colorMode : firstOf(printer, 'output-mode', ...modes)),
   };
 }
 
@@ -117,39 +139,42 @@ function mapped<T>(map: Readonly<Record<string, T>>, term: string): T | undefine
 
 function mediaTemplate(
   task: Wish,
-  media: Extract<MediaChoice, { kind: 'chosen' | 'unknown' }>,
+  media: UsableMedia,
   printer: Capabilities,
   { mediumTypes, trays }: Pick<IppDestination, 'mediumTypes' | 'trays'>,
 ): AttributeValues {
   const type = mapped(mediumTypes, task.mediumType);
   const tray = mapped(trays, task.filmDestination);
-  const members = printer.values('media-col');
-  const bin =
-    tray?.bin !== undefined && printer.values('output-bin').includes(tray.bin) ? tray.bin : undefined;
+  const members = membersOf(printer);
+  const bin = tray?.bin !== undefined && takes(printer, 'output-bin', tray.bin) ? tray.bin : undefined;
   const special = {
-    ...(type !== undefined && members.includes('media-type') ? { 'media-type': type } : {}),
-    ...(tray?.source !== undefined && members.includes('media-source')
-      ? { 'media-source': tray.source }
-      : {}),
+    ...(type !== undefined && members.has('media-type') ? { 'media-type': type } : {}),
+    ...(tray?.source !== undefined && members.has('media-source') ? { 'media-source': tray.source } : {}),
   };
   return { ...(bin === undefined ? {} : { 'output-bin': bin }), ...sizeTemplate(media, special, printer) };
 }
 
+/** What media-col of a job may have. */
+function membersOf(printer: Capabilities): ReadonlySet<string> {
+  return new Set(printer.jobAttributes.has('media-col') ? printer.values('media-col') : []);
+}
+
 /** The medium by its name; by a collection when more is to be said of it, or when the printer has no name for it. */
-function sizeTemplate(
-  media: Extract<MediaChoice, { kind: 'chosen' | 'unknown' }>,
-  special: AttributeValues,
-  printer: Capabilities,
-): AttributeValues {
+function sizeTemplate(media: UsableMedia, special: AttributeValues, printer: Capabilities): AttributeValues {
   if (media.kind === 'unknown') return Object.keys(special).length > 0 ? { 'media-col': special } : {};
-  const named = [...printer.media.ready, ...printer.media.supported].includes(media.name);
-  const size = mediaSize(media.name);
-  const describable = printer.values('media-col').includes('media-size') && size !== undefined;
-  const ownName = named && !media.name.startsWith('custom_ready_');
-  if (describable && (Object.keys(special).length > 0 || !ownName)) {
+  const { name, widthMm, heightMm } = media.medium;
+  const more = Object.keys(special).length > 0;
+  if (membersOf(printer).has('media-size') && (more || name === undefined)) {
     const hundredths = (mm: number) => Math.round(mm * 100);
-    const dimensions = { 'x-dimension': hundredths(size.widthMm), 'y-dimension': hundredths(size.heightMm) };
+    const dimensions = { 'x-dimension': hundredths(widthMm), 'y-dimension': hundredths(heightMm) };
     return { 'media-col': { 'media-size': dimensions, ...special } };
   }
-  return ownName ? { media: media.name } : {};
+  if (!printer.jobAttributes.has('media')) return more ? { 'media-col': special } : {};
+  return { media: name ?? customName(media.medium) };
+}
+
+/** A name for a size between those of `custom_min_…` and `custom_max_…` (PWG 5101.1 clause 5.1.1). */
+function customName({ widthMm, heightMm }: ChosenMedium): string {
+  const measure = (mm: number) => String(Number(mm.toFixed(2)));
+  return `custom_film_${measure(widthMm)}x${measure(heightMm)}mm`;
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { capabilitiesOf } from '../../../src/destinations/ipp/capabilities.ts';
 import { formatsFor, missingFormat } from '../../../src/destinations/ipp/choose-format.ts';
 import { IppAttributes } from '../../../src/destinations/ipp/ipp-attributes.ts';
-import type { MediaSize } from '../../../src/destinations/ipp/media-name.ts';
+import type { MediaSize } from '../../../src/destinations/ipp/media/medium.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 const dpi = (...all: readonly number[]) => all.map((x) => [x, x, 'dpi']);

@@ -5,6 +5,9 @@ import { capabilitiesOf } from '../../../src/destinations/ipp/capabilities.ts';
 import { formatsFor } from '../../../src/destinations/ipp/choose-format.ts';
 import { IppAttributes } from '../../../src/destinations/ipp/ipp-attributes.ts';
 import { filmSizeOf, mediaFor, planJob } from '../../../src/destinations/ipp/job-plan.ts';
+import { pageFor } from '../../../src/destinations/ipp/page-choice.ts';
+import type { MediaSize } from '../../../src/destinations/ipp/media/medium.ts';
+import type { DocumentFormat } from '../../../src/render/document-formats.ts';
 import { filmOf } from '../../support/render-films.ts';
 
 const everywhere = {
@@ -117,6 +120,85 @@ test('only what the printer lists is sent; nobody scales twice', () => {
   assert.equal(unmapped.template.media, 'na_letter_8.5x11in');
 });
 
+test('nothing is sent that the printer does not list for jobs', () => {
+  const values = {
+    ...everywhere,
+    'print-scaling-supported': ['auto', 'none'],
+    'sides-supported': ['one-sided'],
+    'print-quality-supported': [4, 5],
+    'print-color-mode-supported': ['monochrome'],
+    'output-mode-supported': ['monochrome'],
+    'output-bin-supported': ['face-down'],
+    'media-col-supported': ['media-size', 'media-type', 'media-source'],
+  };
+  const template = (...listed: readonly string[]) =>
+    plan({ ...values, 'job-creation-attributes-supported': listed }, 'application/pdf', {
+      ...{ copies: 3, mediumType: 'BLUE FILM', filmDestination: 'BIN_1' },
+    });
+  const { jobs, template: least } = template('job-name');
+  assert.deepEqual([least, jobs.length], [{}, 3]);
+  const some = template('job-name', 'sides', 'media', 'output-mode', 'copies');
+  assert.deepEqual(some.template, {
+    ...{ copies: 3, sides: 'one-sided', 'output-mode': 'monochrome', media: 'na_letter_8.5x11in' },
+  });
+  const more = template('print-color-mode', 'output-mode', 'media-col', 'print-scaling', 'output-bin');
+  assert.deepEqual(Object.keys(more.template).toSorted(), [
+    ...['media-col', 'output-bin', 'print-color-mode', 'print-scaling'],
+  ]);
+});
+
+test('gray films are printed in gray whatever the pixels are, by print-color-mode or by output-mode', () => {
+  const modes = (values: Readonly<Record<string, unknown>>, format: string, color = false) => {
+    const { template } = plan({ ...everywhere, 'color-supported': true, ...values }, format, { color });
+    return template['print-color-mode'] ?? template['output-mode'];
+  };
+  const named = { 'print-color-mode-supported': ['auto', 'monochrome', 'color'] };
+  assert.deepEqual(
+    [modes(named, 'application/pdf'), modes(named, 'application/pdf', true)],
+    ['monochrome', 'color'],
+  );
+  const equalSamples = { ...named, 'pwg-raster-document-type-supported': ['srgb_8'] };
+  assert.equal(modes(equalSamples, 'image/pwg-raster'), 'monochrome');
+  assert.equal(
+    modes({ 'print-color-mode-supported': ['auto', 'process-monochrome'] }, 'application/pdf'),
+    'process-monochrome',
+  );
+  assert.equal(modes({ 'output-mode-supported': ['color', 'monochrome'] }, 'application/pdf', true), 'color');
+});
+
+const a4Size = { widthMm: 210, heightMm: 297 };
+const lying = { widthMm: 297, heightMm: 210 };
+const small = { widthMm: 203.2, heightMm: 254 };
+const own = (format: DocumentFormat, films: readonly MediaSize[]) =>
+  pageFor(films, { kind: 'chosen', medium: a4Size }, format, () => true);
+
+test('a printer that says nothing of its media never gets a page larger than it can have without fitting it', () => {
+  const unknown = (films: readonly MediaSize[], ...values: readonly string[]) =>
+    pageFor(films, { kind: 'unknown' }, 'application/pdf', (value) => values.includes(value));
+  for (const film of [a4Size, { widthMm: 355.6, heightMm: 431.8 }, { widthMm: 215.9, heightMm: 279.4 }]) {
+    const fit = unknown([film], 'none', 'fit');
+    assert.equal(fit.scaling, 'fit');
+    assert.deepEqual([fit.paper?.widthMm, fit.paper?.scaledByDevice], [film.widthMm, true]);
+    const without = unknown([film], 'none');
+    assert.equal(without.scaling, 'none');
+    assert.deepEqual([without.paper?.widthMm, without.paper?.heightMm], [210, 279.4]);
+    assert.equal(unknown([film]).scaling, undefined);
+    assert.equal(unknown([film], 'auto-fit').scaling, 'auto-fit');
+  }
+  // Films that every office paper holds stay true.
+  assert.deepEqual(unknown([small], 'none', 'fit'), { scaling: 'none' });
+});
+
+test('rasters lie as the paper does; printers rotate the others', () => {
+  assert.equal(own('image/pwg-raster', [a4Size]).paper, undefined);
+  for (const format of ['image/pwg-raster', 'image/urf'] as const) {
+    const { paper } = own(format, [lying]);
+    assert.deepEqual(paper, { ...a4Size, marginsMm: { top: 0, right: 0, bottom: 0, left: 0 } });
+  }
+  assert.equal(own('application/pdf', [lying]).paper, undefined);
+  assert.equal(own('image/jpeg', [lying]).paper, undefined);
+});
+
 test('margins are those of the loaded medium, the widest when it has several; else what the printer says', () => {
   const medium = (top: number, width = 21_590, height = 27_940) => ({
     'media-size': { 'x-dimension': width, 'y-dimension': height },
@@ -129,11 +211,11 @@ test('margins are those of the loaded medium, the widest when it has several; el
       'media-left-margin-supported': [340],
     }),
   );
-  assert.deepEqual(media.marginsMm('na_letter_8.5x11in'), {
+  assert.deepEqual(media.marginsMm({ widthMm: 215.9, heightMm: 279.4 }), {
     top: 6.35,
     right: 4.23,
     bottom: 4.23,
     left: 3.4,
   });
-  assert.equal(media.marginsMm('iso_a3_297x420mm').top, 10);
+  assert.equal(media.marginsMm({ widthMm: 297, heightMm: 420 }).top, 10);
 });

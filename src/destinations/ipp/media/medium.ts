@@ -1,0 +1,58 @@
+// A medium: a sheet of one size, or a range of sizes, as a roll or a tray for custom paper has. Lengths in mm, across the
+// feed and along it. Start at Medium.
+
+export interface MediaSize {
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+/** Lengths from `min` to `max`, mm. */
+export interface Span {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface Medium {
+  /** What the printer calls it, where a job may ask for it by that name. */
+  readonly name?: string;
+  readonly width: Span;
+  readonly height: Span;
+}
+
+/** Where a printer does not print, mm. */
+export interface Margins {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** Sizes within this are the same: names round to tenths of an inch. */
+export const sameMm = 1;
+
+export const fixed = (value: number): Span => ({ min: value, max: value });
+
+export function sizedMedium({ widthMm, heightMm }: MediaSize, name?: string): Medium {
+  const size = { width: fixed(widthMm), height: fixed(heightMm) };
+  return name === undefined ? size : { name, ...size };
+}
+
+/** The size of a medium that has one; undefined for a range. */
+export function sizeOfMedium({ width, height }: Medium): MediaSize | undefined {
+  return width.min === width.max && height.min === height.max
+    ? { widthMm: width.min, heightMm: height.min }
+    : undefined;
+}
+
+export const shortSide = (size: MediaSize) => Math.min(size.widthMm, size.heightMm);
+export const longSide = (size: MediaSize) => Math.max(size.widthMm, size.heightMm);
+
+/** Whether two sizes are the same, whichever way they lie. */
+export function isSameSize(a: MediaSize, b: MediaSize): boolean {
+  return Math.abs(shortSide(a) - shortSide(b)) <= sameMm && Math.abs(longSide(a) - longSide(b)) <= sameMm;
+}
+
+/** Whether a film fits on a medium at true size, whichever way they lie. */
+export function holds(medium: MediaSize, film: MediaSize): boolean {
+  return shortSide(medium) >= shortSide(film) - sameMm && longSide(medium) >= longSide(film) - sameMm;
+}
