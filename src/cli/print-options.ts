@@ -34,6 +34,8 @@ export interface PrintCommandOptions extends TlsCommandOptions {
   readonly lut: 'identity' | 'lin-od' | 'none';
   readonly polarity?: 'NORMAL' | 'REVERSE';
   readonly trueSize?: true;
+  readonly overlays: boolean;
+  readonly shutters: boolean;
   readonly magnification?: MagnificationType;
   readonly border?: string;
   readonly empty?: string;
@@ -101,7 +103,11 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
     option('--trim', 'a line around each image'),
   ],
   'Images:': [
-    option('--frame <LIST>', 'of files with several: 3, 1,4-6 or all; without it the first', value.frames),
+    option(
+      '--frame <LIST>',
+      'of files with several: 3, 1,4-6 or all; without it the first, of documents all',
+      value.frames,
+    ),
     option('--window <C,W>', "center and width, or full, instead of the file's own window", value.window),
     option('--bits <N>', 'grey values of 8 or 12 bits', eightOrTwelve, 8),
     option(
@@ -118,6 +124,8 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
     ),
     option('--polarity <WAY>', 'normal or reverse', value.word(['NORMAL', 'REVERSE'])),
     option('--true-size', 'each image in its own size, by its pixel spacing'),
+    option('--no-overlays', 'without the overlay planes that files draw over their images'),
+    option('--no-shutters', 'with what the display shutters of files hide'),
   ],
   'Job:': [
     option('--copies <N>', 'of each film', value.whole(1, 99), 1),
@@ -165,6 +173,8 @@ export function settingsOf(options: PrintCommandOptions): PrintSettings {
     color: options.color === true ? 'always' : options.color,
     bits: options.bits,
     trueSize: options.trueSize ?? false,
+    overlays: options.overlays,
+    shutters: options.shutters,
     sessionPrint: options.session ?? false,
     ...(orientation !== 'AUTO' && { filmOrientation: orientation }),
     ...(filmSize !== undefined && { filmSizeId: filmSize }),

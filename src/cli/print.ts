@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { SetupFailure } from '../errors.ts';
 import { planPrintJob, type PrintJobPlan } from '../print-scu/print-job.ts';
 import { printJob, type PrintOutcome } from '../print-scu/print-client.ts';
-import { printJson, type CliContext } from './context.ts';
+import { CommandEnding, printJson, type CliContext } from './context.ts';
 import { documentsOf, failureOf, warningLines } from './job-outcome.ts';
 import { openFrames } from './open-frames.ts';
 import { addPrintOptions, settingsOf, waitOf, type PrintCommandOptions } from './print-options.ts';
@@ -22,11 +22,15 @@ Examples:
         twenty images a film
   hardcopy print us.dcm --frame 1-6 --layout 2x3 --color --wait
         six frames of a clip in colour, and wait until they are printed
+  hardcopy print /media/cdrom/DICOMDIR --layout 4x5
+        all images of a disc in their order
   hardcopy print --dry-run ct/*.dcm --layout 3x4 --copies 2
         show what would be printed
 
-Files: DICOM images of any common transfer syntax (JPEG, JPEG-LS, JPEG 2000, RLE too), PNG, JPEG and TIFF pictures.
-Exit code 1 when something was not printed.
+Files: DICOM images of any common transfer syntax (JPEG, JPEG-LS, JPEG 2000, RLE too), PDF documents, also within DICOM
+files, PNG, JPEG and TIFF pictures; folders with such files, and DICOMDIRs.
+Exit code 1 when nothing was printed or printing failed, 3 when files were named that could not be printed and the others
+were.
 `;
 
 export function printCommand(context: CliContext): Command {
@@ -50,12 +54,15 @@ async function run(
   const { target, rest } = await readTarget(args, options);
   if (rest.length === 0)
     throw new SetupFailure('usage', 'there is nothing to print; name at least one image file');
-  const { images, notes } = await openFrames(rest, options.frame);
+  const { images, notes, unprintable } = await openFrames(rest, options.frame);
   for (const note of notes) terminal.note(`note: ${note}`);
+  if (images.length === 0 && unprintable.length > 0) throw nothingPrintable(unprintable);
+  for (const sentence of unprintable) terminal.note(`not printed: ${sentence}`);
   const plan = planPrintJob(images, settings);
   if (options.dryRun) {
     if (options.json) printJson(terminal, planJson(target, plan));
     else terminal.print(planText(target, plan));
+    if (unprintable.length > 0) throw new CommandEnding(exitCodeOfSome);
     return;
   }
   const { host, port, calledAeTitle } = target;
@@ -71,9 +78,23 @@ async function run(
   });
   await trouble.settled();
   terminal.progress?.('');
-  await report(terminal, target, plan, outcome, options);
+  for (const sentence of outcome.leftOut) terminal.note(`not printed: ${sentence}`);
+  if (outcome.images === 0) throw nothingPrintable([...unprintable, ...outcome.leftOut]);
+  await report(terminal, target, plan, outcome, [...unprintable, ...outcome.leftOut], options);
   const failure = waitMs === 0 ? undefined : failureOf(outcome, waitMs);
   if (failure !== undefined) throw new SetupFailure('usage', failure);
+  if (unprintable.length + outcome.leftOut.length > 0) throw new CommandEnding(exitCodeOfSome);
+}
+
+/** Some of what was named is printed, and the rest was said. */
+const exitCodeOfSome = 3;
+
+function nothingPrintable(sentences: readonly string[]): SetupFailure {
+  const [first = '', ...more] = sentences;
+  return new SetupFailure(
+    'usage',
+    more.length === 0 ? first : `nothing can be printed:\n${sentences.join('\n')}`,
+  );
 }
 
 /** More jobs than this are for `hardcopy jobs`. */
@@ -84,6 +105,7 @@ async function report(
   target: PrintTarget,
   plan: PrintJobPlan,
   outcome: PrintOutcome,
+  notPrinted: readonly string[],
   options: PrintCommandOptions,
 ): Promise<void> {
   const { host, port, calledAeTitle } = target;
@@ -100,7 +122,10 @@ async function report(
   });
   if (options.json) {
     const { films, images, printer = null, notices } = outcome;
-    printJson(terminal, { host, port, aeTitle: calledAeTitle, printer, films, images, jobs, notices });
+    printJson(terminal, {
+      ...{ host, port, aeTitle: calledAeTitle, printer, films, images, jobs, notices },
+      notPrinted,
+    });
     return;
   }
   const copies = plan.session.numberOfCopies;

@@ -5,6 +5,10 @@ export interface CodestreamSize {
   readonly columns: number;
   readonly rows: number;
   readonly components: number;
+  /** Bits of a sample. */
+  readonly bits: number;
+  /** JPEG 2000 alone says so itself. */
+  readonly signed?: boolean;
 }
 
 /** JPEG (ISO 10918-1 B.2.2) and JPEG-LS (ISO 14495-1 C.2.2): the frame header, whichever process it announces. */
@@ -25,6 +29,7 @@ function jpegSize(view: DataView): CodestreamSize | undefined {
         rows: view.getUint16(at + 5),
         columns: view.getUint16(at + 7),
         components: view.getUint8(at + 9),
+        bits: view.getUint8(at + 4),
       };
     }
     if (marker === 0xd9 || marker === 0xda) return undefined;
@@ -35,11 +40,14 @@ function jpegSize(view: DataView): CodestreamSize | undefined {
 
 /** JPEG 2000 and HTJ2K (ISO 15444-1 A.5.1): SIZ, the first segment after SOC. */
 function jpeg2000Size(view: DataView): CodestreamSize | undefined {
-  if (view.byteLength < 42 || view.getUint16(2) !== 0xff51) return undefined;
+  if (view.byteLength < 43 || view.getUint16(2) !== 0xff51) return undefined;
+  const depth = view.getUint8(42);
   return {
     columns: view.getUint32(8) - view.getUint32(16),
     rows: view.getUint32(12) - view.getUint32(20),
     components: view.getUint16(40),
+    bits: (depth & 0x7f) + 1,
+    signed: depth >= 0x80,
   };
 }
 

@@ -2,7 +2,8 @@
 import { unreachable } from '../errors.ts';
 import type { NativeFrame } from './decompress.ts';
 import type { FileAttributes } from './file-attributes.ts';
-import { storedValue, storedWords } from './gray-image.ts';
+import { storedValue, storedWords, type Samples } from './images/samples.ts';
+import type { ImagePixel } from './image-pixel.ts';
 import { readLut } from './lut.ts';
 import {
   lumaOf,
@@ -36,6 +37,20 @@ function fillFromYbr(planes: Planes, index: number, y: number, cb: number, cr: n
   planes.blue[index] = toByte(y + 1.772 * (cb - 128));
 }
 
+/** YBR_PARTIAL: luma from 16 to 235, chroma from 16 to 240 (PS3.3 C.7.6.3.1.2). */
+function fillFromPartial(planes: Planes, index: number, y: number, cb: number, cr: number): void {
+  const full = (value: number, middle: number, span: number) => ((value - middle) * 255) / span;
+  fillFromYbr(planes, index, full(y, 16, 219), 128 + full(cb, 128, 224), 128 + full(cr, 128, 224));
+}
+
+type Fill = typeof fillFromYbr;
+
+const fillFromRgb: Fill = (planes, index, red, green, blue) => {
+  planes.red[index] = toByte(red);
+  planes.green[index] = toByte(green);
+  planes.blue[index] = toByte(blue);
+};
+
 function fromPalette(frame: NativeFrame, image: FileAttributes, littleEndian: boolean): Planes {
   const words = storedWords(frame, littleEndian);
   const planes = emptyPlanes(words.length);
@@ -44,17 +59,12 @@ function fromPalette(frame: NativeFrame, image: FileAttributes, littleEndian: bo
     ['Green', planes.green],
     ['Blue', planes.blue],
   ] as const) {
-    const palette = `${color}PaletteColorLookupTable`;
-    const keywords = { descriptor: `${palette}Descriptor`, data: `${palette}Data` };
-    const lut = readLut(image, frame.pixel.signed, littleEndian, keywords);
-    if (!lut) {
-      const segmented = image.has(`Segmented${palette}Data`);
-      throw new RangeError(
-        segmented
-          ? 'its palette is segmented; whole palettes can be printed'
-          : `its ${color} Palette Color Lookup Table is missing`,
-      );
-    }
+    const lut = readLut(image, frame.pixel.signed, {
+      descriptor: `${color}PaletteColorLookupTableDescriptor`,
+      data: `${color}PaletteColorLookupTableData`,
+      segments: `Segmented${color}PaletteColorLookupTableData`,
+    });
+    if (!lut) throw new RangeError(`its ${color} Palette Color Lookup Table is missing`);
     // Some palettes declare 16 bits and hold 8.
     const max = lut.peak <= 255 ? 255 : lut.maxOutput;
     const table = new Uint8Array(2 ** frame.pixel.bitsAllocated);
@@ -66,39 +76,53 @@ function fromPalette(frame: NativeFrame, image: FileAttributes, littleEndian: bo
   return planes;
 }
 
-function fromSamples({ bytes, pixel }: NativeFrame): Planes {
+/** Samples as 0 to 255: those of more bits keep their proportion. */
+function toBytes(words: Samples, pixel: ImagePixel): (at: number) => number {
+  if (pixel.bitsAllocated === 8 && pixel.bitsStored === 8) return (at) => words[at] ?? 0;
+  const unsigned = { ...pixel, signed: false };
+  const scale = 255 / (2 ** pixel.bitsStored - 1);
+  return (at) => storedValue(words[at] ?? 0, unsigned) * scale;
+}
+
+function fromSamples(frame: NativeFrame, littleEndian: boolean, fill: Fill): Planes {
+  const { pixel } = frame;
   const pixels = pixel.rows * pixel.columns;
   const planes = emptyPlanes(pixels);
-  const ybr = pixel.photometricInterpretation !== 'RGB';
-  const planar = pixel.planarConfiguration === 1;
+  const sample = toBytes(storedWords(frame, littleEndian), pixel);
+  const [step, next] = pixel.planarConfiguration === 1 ? [1, pixels] : [3, 1];
   for (let index = 0; index < pixels; index++) {
-    const [first, second, third] = planar
-      ? [bytes[index], bytes[index + pixels], bytes[index + 2 * pixels]]
-      : [bytes[index * 3], bytes[index * 3 + 1], bytes[index * 3 + 2]];
-    if (ybr) {
-      fillFromYbr(planes, index, first ?? 0, second ?? 0, third ?? 0);
-    } else {
-      planes.red[index] = first ?? 0;
-      planes.green[index] = second ?? 0;
-      planes.blue[index] = third ?? 0;
-    }
+    const at = index * step;
+    fill(planes, index, sample(at), sample(at + next), sample(at + 2 * next));
   }
   return planes;
 }
 
-/** Native YBR_FULL_422: Y1 Y2 Cb Cr for two neighbours (PS3.3 C.7.6.3.1.2). */
-function fromYbr422({ bytes, pixel }: NativeFrame): Planes {
+/** Native 4:2:2: Y1 Y2 Cb Cr for two neighbors (PS3.3 C.7.6.3.1.2). */
+function fromPairs(frame: NativeFrame, littleEndian: boolean, fill: Fill): Planes {
+  const { pixel } = frame;
   const pixels = pixel.rows * pixel.columns;
   const planes = emptyPlanes(pixels);
+  const sample = toBytes(storedWords(frame, littleEndian), pixel);
   for (let index = 0; index < pixels; index++) {
     const pair = (index >> 1) * 4;
-    fillFromYbr(
-      planes,
-      index,
-      bytes[pair + (index & 1)] ?? 0,
-      bytes[pair + 2] ?? 128,
-      bytes[pair + 3] ?? 128,
-    );
+    fill(planes, index, sample(pair + (index & 1)), sample(pair + 2), sample(pair + 3));
+  }
+  return planes;
+}
+
+/** Native 4:2:0: in even rows Y1 Y2 Cb Cr, in odd rows Y1 Y2 alone; the chroma holds for both. */
+function fromSquares(frame: NativeFrame, littleEndian: boolean, fill: Fill): Planes {
+  const { pixel } = frame;
+  const { rows, columns } = pixel;
+  const planes = emptyPlanes(rows * columns);
+  const sample = toBytes(storedWords(frame, littleEndian), pixel);
+  for (let row = 0; row < rows; row++) {
+    const upper = (row >> 1) * columns * 3;
+    for (let column = 0; column < columns; column++) {
+      const pair = upper + (column >> 1) * 4;
+      const luma = row % 2 === 0 ? pair + (column & 1) : upper + columns * 2 + column;
+      fill(planes, row * columns + column, sample(luma), sample(pair + 2), sample(pair + 3));
+    }
   }
   return planes;
 }
@@ -109,13 +133,18 @@ function planesOf(frame: NativeFrame, image: FileAttributes, littleEndian: boole
     case 'PALETTE COLOR':
       return fromPalette(frame, image, littleEndian);
     case 'YBR_FULL_422':
-      return fromYbr422(frame);
+      return fromPairs(frame, littleEndian, fillFromYbr);
+    case 'YBR_PARTIAL_422':
+      return fromPairs(frame, littleEndian, fillFromPartial);
+    case 'YBR_PARTIAL_420':
+      return fromSquares(frame, littleEndian, fillFromPartial);
     case 'YBR_ICT':
     case 'YBR_RCT':
       throw new RangeError(`${photometricInterpretation} is only possible in JPEG 2000`);
     case 'RGB':
+      return fromSamples(frame, littleEndian, fillFromRgb);
     case 'YBR_FULL':
-      return fromSamples(frame);
+      return fromSamples(frame, littleEndian, fillFromYbr);
     case 'MONOCHROME1':
     case 'MONOCHROME2':
       throw new RangeError(`${photometricInterpretation} has no colours`);

@@ -1,33 +1,90 @@
 // Native pixels from a compressed frame. The codecs are libjpeg, CharLS, OpenJPEG, OpenJPH and libjxl as WebAssembly
-// (dcmjs-codecs); they are loaded when the first compressed frame is met, for most films have none.
+// (dcmjs-codecs); they are loaded when the first compressed frame is met, for most films have none. Begin at `decompress`.
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
 import type { Context } from 'dcmjs-codecs';
 import { messageOf } from '../errors.ts';
 import { codestreamSize, type CodestreamSize } from './codestream-size.ts';
+import { unpackBits } from './frame-bytes.ts';
 import type { ImagePixel } from './image-pixel.ts';
+import { decodeRunLengths } from './images/run-length.ts';
 
-type Codec =
-  'decodeRle' | 'decodeJpeg' | 'decodeJpegLs' | 'decodeJpeg2000' | 'decodeHtJpeg2000' | 'decodeJpegXl';
+type WasmCodec = 'decodeJpeg' | 'decodeJpegLs' | 'decodeJpeg2000' | 'decodeHtJpeg2000' | 'decodeJpegXl';
+type Codec = WasmCodec | 'run-length' | 'inflate' | 'none';
 
-/** Transfer syntaxes of PS3.5 A.4 that can be printed. */
+const jpeg = '1.2.840.10008.1.2.4.';
+
+/** Transfer syntaxes of PS3.5 A.4 that can be printed. libjpeg takes the process of a JPEG from the stream itself. */
 const codecs: Readonly<Record<string, Codec>> = {
-  '1.2.840.10008.1.2.5': 'decodeRle',
-  '1.2.840.10008.1.2.4.50': 'decodeJpeg', // baseline
-  '1.2.840.10008.1.2.4.51': 'decodeJpeg', // extended
-  '1.2.840.10008.1.2.4.57': 'decodeJpeg', // lossless
-  '1.2.840.10008.1.2.4.70': 'decodeJpeg', // lossless, first-order prediction
-  '1.2.840.10008.1.2.4.80': 'decodeJpegLs',
-  '1.2.840.10008.1.2.4.81': 'decodeJpegLs', // near lossless
-  '1.2.840.10008.1.2.4.90': 'decodeJpeg2000', // lossless
-  '1.2.840.10008.1.2.4.91': 'decodeJpeg2000',
-  '1.2.840.10008.1.2.4.110': 'decodeJpegXl', // lossless
-  '1.2.840.10008.1.2.4.112': 'decodeJpegXl',
-  '1.2.840.10008.1.2.4.201': 'decodeHtJpeg2000', // lossless
-  '1.2.840.10008.1.2.4.202': 'decodeHtJpeg2000', // lossless, RPCL
-  '1.2.840.10008.1.2.4.203': 'decodeHtJpeg2000',
+  '1.2.840.10008.1.2.1.98': 'none', // fragments of native pixels
+  '1.2.840.10008.1.2.5': 'run-length',
+  '1.2.840.10008.1.2.8.1': 'inflate', // deflated frames
+  [`${jpeg}50`]: 'decodeJpeg', // baseline
+  [`${jpeg}51`]: 'decodeJpeg', // extended
+  [`${jpeg}53`]: 'decodeJpeg', // spectral selection, retired
+  [`${jpeg}55`]: 'decodeJpeg', // full progression, retired
+  [`${jpeg}57`]: 'decodeJpeg', // lossless
+  [`${jpeg}70`]: 'decodeJpeg', // lossless, first-order prediction
+  [`${jpeg}80`]: 'decodeJpegLs',
+  [`${jpeg}81`]: 'decodeJpegLs', // near lossless
+  [`${jpeg}90`]: 'decodeJpeg2000', // lossless
+  [`${jpeg}91`]: 'decodeJpeg2000',
+  [`${jpeg}110`]: 'decodeJpegXl', // lossless
+  [`${jpeg}111`]: 'decodeJpegXl', // JPEG recompressed
+  [`${jpeg}112`]: 'decodeJpegXl',
+  [`${jpeg}201`]: 'decodeHtJpeg2000', // lossless
+  [`${jpeg}202`]: 'decodeHtJpeg2000', // lossless, RPCL
+  [`${jpeg}203`]: 'decodeHtJpeg2000',
 };
 
+/** What else a file may say, for people. */
+function otherSyntax(transferSyntax: string): string {
+  const last = Number(/^1\.2\.840\.10008\.1\.2\.4\.(\d+)$/.exec(transferSyntax)?.[1]);
+  if (last >= 100 && last <= 108)
+    return ` (${last <= 101 ? 'MPEG-2' : last <= 106 ? 'MPEG-4' : 'HEVC'} video)`;
+  if (last === 94 || last === 95 || (last >= 204 && last <= 205)) return ' (pixels behind an address, JPIP)';
+  if (last === 92 || last === 93) return ' (JPEG 2000 part 2)';
+  return last >= 52 && last <= 66 ? ' (a retired JPEG process)' : '';
+}
+
+/** The codec that a stream itself asks for; undefined where it does not begin like one. Files name the wrong one at times. */
+function codecOfStream(frame: Uint8Array, named: Codec | undefined): Codec | undefined {
+  const [first, second, third, fourth] = frame;
+  if (first === 0xff && second === 0x4f && third === 0xff && fourth === 0x51) {
+    return named === 'decodeHtJpeg2000'
+      ? named
+      : isHighThroughput(frame)
+        ? 'decodeHtJpeg2000'
+        : 'decodeJpeg2000';
+  }
+  if (first !== 0xff || second !== 0xd8 || third !== 0xff) return undefined;
+  const bytes = Buffer.from(frame.buffer, frame.byteOffset, Math.min(frame.length, 4096));
+  // The frame header of JPEG-LS is FFF7; no other process has it.
+  return named === 'decodeJpegXl' ? named : isJpegLs(bytes) ? 'decodeJpegLs' : 'decodeJpeg';
+}
+
+/** CAP (FF50) stands in the main header of HTJ2K alone (ISO 15444-15 A.3). */
+function isHighThroughput(frame: Uint8Array): boolean {
+  const siz = ((frame[4] ?? 0) << 8) | (frame[5] ?? 0);
+  return frame[4 + siz] === 0xff && frame[5 + siz] === 0x50;
+}
+
+function isJpegLs(bytes: Buffer): boolean {
+  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff; at += 2 + bytes.readUInt16BE(at + 2)) {
+    if (bytes[at + 1] === 0xf7) return true;
+    if (bytes[at + 1] === 0xda) return false;
+  }
+  return false;
+}
+
+/** Whether the bytes begin like a stream of JPEG, JPEG-LS or JPEG 2000. */
+export function beginsStream(bytes: Uint8Array): boolean {
+  return codecOfStream(bytes, undefined) !== undefined;
+}
+
+/** Whether a transfer syntax says that pixels are compressed. */
 export function isCompressed(transferSyntax: string): boolean {
-  return transferSyntax.startsWith('1.2.840.10008.1.2.4.') || transferSyntax === '1.2.840.10008.1.2.5';
+  return transferSyntax.startsWith(jpeg) || Object.hasOwn(codecs, transferSyntax);
 }
 
 async function loadCodecs() {
@@ -39,17 +96,20 @@ async function loadCodecs() {
   return { NativeCodecs, CodecContext };
 }
 
-/** Lossy JPEG: the only codecs here whose colours the file may describe wrongly. */
-const lossyJpeg: ReadonlySet<string> = new Set(['1.2.840.10008.1.2.4.50', '1.2.840.10008.1.2.4.51']);
-
-/**
- * Whether libjpeg shall convert to RGB: it knows the stream's own markers. A stream that says JFIF is YCbCr even in
- * a file that calls it RGB.
- */
-function isYcbcrJpeg(frame: Uint8Array, transferSyntax: string, pixel: ImagePixel): boolean {
-  if (!lossyJpeg.has(transferSyntax) || pixel.samplesPerPixel !== 3) return false;
-  const jfif = Buffer.from(frame.subarray(0, 64)).includes('JFIF\0', 0, 'latin1');
-  return jfif || pixel.photometricInterpretation !== 'RGB';
+/** What a JPEG says of its own colors: APP0 "JFIF" means YCbCr, APP14 "Adobe" has a transform, component names may be R, G, B. */
+function isYcbcrJpeg(frame: Uint8Array, pixel: ImagePixel): boolean {
+  const head = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
+  for (let at = 2; at + 4 <= head.length && head[at] === 0xff; at += 2 + head.readUInt16BE(at + 2)) {
+    const marker = head[at + 1] ?? 0;
+    if (marker === 0xe0 && head.toString('latin1', at + 4, at + 8) === 'JFIF') return true;
+    if (marker === 0xee && head.toString('latin1', at + 4, at + 9) === 'Adobe') return head[at + 15] === 1;
+    if (marker === 0xc3) return false; // lossless processes transform nothing
+    const frameHeader = marker === 0xc0 || marker === 0xc1 || marker === 0xc2;
+    if (frameHeader && [10, 13, 16].every((id, index) => head[at + id] === 'RGB'.charCodeAt(index)))
+      return false;
+    if (marker === 0xda) break;
+  }
+  return pixel.photometricInterpretation !== 'RGB';
 }
 
 /** What the pixels are once decoded: JPEG 2000 undoes its own colour transform, libjpeg when it is told to. */
@@ -61,9 +121,9 @@ function decodedInterpretation(
   const { photometricInterpretation } = pixel;
   if (toRgb) return 'RGB';
   const transform = photometricInterpretation === 'YBR_ICT' || photometricInterpretation === 'YBR_RCT';
-  if (transform && codec !== 'decodeRle') return 'RGB';
+  if (transform && codec !== 'run-length') return 'RGB';
   // No codec hands out subsampled chroma.
-  return photometricInterpretation === 'YBR_FULL_422' ? 'YBR_FULL' : photometricInterpretation;
+  return photometricInterpretation.startsWith('YBR_FULL') ? 'YBR_FULL' : photometricInterpretation;
 }
 
 /** @throws RangeError when the stream is of another size than the file says. */
@@ -89,25 +149,11 @@ export interface NativeFrame {
   readonly pixel: ImagePixel;
 }
 
-/**
- * Decodes one frame.
- * @throws RangeError when the transfer syntax is none of the table, or the stream is broken or of another size.
- */
-export async function decompress(
-  frame: Uint8Array,
-  transferSyntax: string,
-  pixel: ImagePixel,
-): Promise<NativeFrame> {
-  const codec = codecs[transferSyntax];
-  if (!codec) {
-    throw new RangeError(
-      `its transfer syntax ${transferSyntax} cannot be decoded; RLE, JPEG, JPEG-LS, JPEG 2000, HTJ2K and JPEG XL can`,
-    );
-  }
+async function decodedByWasm(frame: Uint8Array, codec: WasmCodec, pixel: ImagePixel): Promise<NativeFrame> {
   const size = codestreamSize(frame);
   if (size) checkSize(size, pixel);
   const { NativeCodecs, CodecContext } = await loadCodecs();
-  const toRgb = isYcbcrJpeg(frame, transferSyntax, pixel);
+  const toRgb = codec === 'decodeJpeg' && pixel.samplesPerPixel === 3 && isYcbcrJpeg(frame, pixel);
   let decoded: Context;
   try {
     decoded = NativeCodecs[codec](
@@ -118,7 +164,6 @@ export async function decompress(
         bitsStored: pixel.bitsStored,
         samplesPerPixel: pixel.samplesPerPixel,
         pixelRepresentation: pixel.signed ? 1 : 0,
-        // All codecs write RGBRGB… when asked for 0; only RLE heeds 1.
         planarConfiguration: 0,
         photometricInterpretation: pixel.photometricInterpretation,
         encodedBuffer: frame,
@@ -131,19 +176,73 @@ export async function decompress(
     const reason = reasonOf(error);
     throw new RangeError(`its compressed pixels cannot be decoded (${reason})`, { cause: error });
   }
-  const bytes = decoded.getDecodedBuffer();
-  const expected = pixel.rows * pixel.columns * pixel.samplesPerPixel * (pixel.bitsAllocated / 8);
-  if (!bytes || bytes.length < expected) {
-    throw new RangeError(
-      `its compressed pixels hold ${bytes?.length ?? 0} bytes where ${expected} are needed`,
-    );
-  }
   return {
-    bytes: bytes.subarray(0, expected),
+    bytes: decoded.getDecodedBuffer() ?? new Uint8Array(0),
     pixel: {
       ...pixel,
       photometricInterpretation: decodedInterpretation(codec, pixel, toRgb),
       planarConfiguration: 0,
     },
   };
+}
+
+/** Native bytes of a frame; of pixels of 1 bit each gets a byte. */
+function unpackedBits(bytes: Uint8Array, pixel: ImagePixel): NativeFrame {
+  if (pixel.bitsAllocated !== 1) return { bytes, pixel };
+  const pixels = pixel.rows * pixel.columns;
+  if (bytes.length * 8 < pixels) return { bytes: new Uint8Array(0), pixel };
+  return { bytes: unpackBits(bytes, 0, pixels), pixel: { ...pixel, bitsAllocated: 8 } };
+}
+
+async function decoded(frame: Uint8Array, codec: Codec, pixel: ImagePixel): Promise<NativeFrame> {
+  switch (codec) {
+    case 'none':
+      return unpackedBits(frame, pixel);
+    case 'inflate':
+      try {
+        return unpackedBits(await promisify(inflateRaw)(frame, { maxOutputLength: maxFrameBytes }), pixel);
+      } catch (error) {
+        throw new RangeError(`its compressed pixels cannot be decoded (${messageOf(error)})`, {
+          cause: error,
+        });
+      }
+    case 'run-length': {
+      const { rows, columns, samplesPerPixel, bitsAllocated } = pixel;
+      const bytes = decodeRunLengths(frame, rows * columns, samplesPerPixel, Math.ceil(bitsAllocated / 8));
+      const photometricInterpretation = decodedInterpretation(codec, pixel, false);
+      return { bytes, pixel: { ...pixel, photometricInterpretation, planarConfiguration: 0 } };
+    }
+    default:
+      return decodedByWasm(frame, codec, pixel);
+  }
+}
+
+const maxFrameBytes = 0x40000000;
+
+/**
+ * Decodes one frame.
+ * @throws RangeError when the transfer syntax is none of the table, or the stream is broken or of another size.
+ */
+export async function decompress(
+  frame: Uint8Array,
+  transferSyntax: string,
+  pixel: ImagePixel,
+): Promise<NativeFrame> {
+  const named = codecs[transferSyntax];
+  const codec = codecOfStream(frame, named) ?? named;
+  if (!codec) {
+    throw new RangeError(
+      `its transfer syntax ${transferSyntax}${otherSyntax(transferSyntax)} cannot be decoded; deflated, RLE, JPEG, JPEG-LS,` +
+        ' JPEG 2000, HTJ2K and JPEG XL can',
+    );
+  }
+  const native = await decoded(frame, codec, pixel);
+  const samples = pixel.rows * pixel.columns * pixel.samplesPerPixel;
+  const expected = samples * Math.ceil(pixel.bitsAllocated / 8);
+  if (native.bytes.length < expected) {
+    throw new RangeError(
+      `its compressed pixels hold ${native.bytes.length} bytes where ${expected} are needed`,
+    );
+  }
+  return { ...native, bytes: native.bytes.subarray(0, expected) };
 }

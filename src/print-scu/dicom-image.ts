@@ -1,12 +1,13 @@
-// The frames of a DICOM image file as things to print. Begin at `openDicomImage`: it looks at the attributes only;
+// The frames of a DICOM image file as things to print. Begin at `describeDicomImage`: it looks at the attributes only;
 // the pixels of a frame are decoded when that frame's turn has come.
-import { decompress, isCompressed } from './decompress.ts';
+import { beginsStream, decompress, isCompressed, type NativeFrame } from './decompress.ts';
 import type { DicomFile } from './dicom-file.ts';
 import { grayAsRgb, prepareColor } from './color-image.ts';
 import { frameBytes } from './frame-bytes.ts';
 import { frameMacros } from './frame-macros.ts';
 import { prepareGray } from './gray-image.ts';
-import { isGray, readImagePixel, type ImagePixel } from './image-pixel.ts';
+import { isGray, nativeFrameBits, readImagePixel, type ImagePixel } from './image-pixel.ts';
+import { burnIn } from './images/burn-in.ts';
 import { pixelGeometry, type PixelGeometry } from './pixel-geometry.ts';
 import type { PreparedImage, PrepareOptions } from './prepared-image.ts';
 
@@ -18,14 +19,49 @@ export interface DicomImage {
   readonly geometry: (frame: number) => PixelGeometry;
 }
 
+/** Native pixels that hold all chroma, whatever their photometric interpretation says: made by decompressing. */
+function withFullChroma(pixel: ImagePixel, { pixelData }: DicomFile): ImagePixel {
+  const full = { ...pixel, photometricInterpretation: 'YBR_FULL' } as const;
+  const subsampled = nativeFrameBits(pixel) < nativeFrameBits(full) && pixel.samplesPerPixel === 3;
+  if (!subsampled || pixelData.kind !== 'native') return pixel;
+  const needed = (nativeFrameBits(full) * pixel.numberOfFrames) / 8;
+  return pixelData.value.byteLength >= needed ? full : pixel;
+}
+
 /** @throws RangeError with what stands against printing the file. */
-export function describeDicomImage({ attributes }: DicomFile): DicomImage {
-  const pixel = readImagePixel(attributes);
+export function describeDicomImage(file: DicomFile): DicomImage {
+  const { attributes, pixelData } = file;
+  const numbers = pixelData.kind === 'native' ? pixelData.numbers : 'integer';
+  const pixel = withFullChroma(readImagePixel(attributes, numbers), file);
   return {
     pixel,
     color: !isGray(pixel.photometricInterpretation),
     geometry: (frame) => pixelGeometry(attributes, frameMacros(attributes, frame).pixelMeasures),
   };
+}
+
+async function nativeFrame(
+  file: DicomFile,
+  pixel: ImagePixel,
+  frame: number,
+): Promise<NativeFrame & { readonly littleEndian: boolean }> {
+  const { pixelData, transferSyntax, littleEndian } = file;
+  if (pixelData.kind === 'encapsulated') {
+    return {
+      ...(await decompress(frameBytes(file, pixel, frame), transferSyntax, pixel)),
+      littleEndian: true,
+    };
+  }
+  // Some writers put a stream into Pixel Data as if it were native.
+  const { offset, byteLength } = pixelData.value;
+  const value = file.bytes.subarray(offset, offset + byteLength);
+  if (isCompressed(transferSyntax) && byteLength * 8 < nativeFrameBits(pixel) && beginsStream(value)) {
+    return { ...(await decompress(value, transferSyntax, pixel)), littleEndian: true };
+  }
+  const bytes = frameBytes(file, pixel, frame);
+  // One bit has become a byte.
+  const unpacked = pixel.bitsAllocated === 1 ? ({ ...pixel, bitsAllocated: 8 } as const) : pixel;
+  return { bytes, pixel: unpacked, littleEndian };
 }
 
 /**
@@ -39,16 +75,18 @@ export async function prepareDicomFrame(
   frame: number,
   options: PrepareOptions,
 ): Promise<PreparedImage> {
-  const stored = frameBytes(file, image.pixel, frame);
-  const native = isCompressed(file.transferSyntax)
-    ? { ...(await decompress(stored, file.transferSyntax, image.pixel)), littleEndian: true }
-    : { bytes: stored, pixel: image.pixel, littleEndian: file.littleEndian };
+  const native = await nativeFrame(file, image.pixel, frame);
   const { littleEndian } = native;
   const { pixelAspectRatio } = image.geometry(frame);
-  if (image.color) {
-    return { ...prepareColor(native, file.attributes, { ...options, littleEndian }), pixelAspectRatio };
-  }
-  const bits = options.color ? 8 : options.bits;
-  const gray = prepareGray(native, file.attributes, { ...options, bits, frame, littleEndian });
-  return { ...(options.color ? grayAsRgb(gray) : gray), pixelAspectRatio };
+  const notes: string[] = [];
+  const note = (text: string): void => void notes.push(text);
+  const prepared = (): PreparedImage => {
+    if (image.color) return prepareColor(native, file.attributes, { ...options, littleEndian });
+    const bits = options.color ? 8 : options.bits;
+    const gray = prepareGray(native, file.attributes, { ...options, bits, frame, littleEndian, note });
+    return options.color ? grayAsRgb(gray) : gray;
+  };
+  const shown = prepared();
+  burnIn(shown, native, file.attributes, { ...options, frame, littleEndian, pixelAspectRatio });
+  return { ...shown, pixelAspectRatio, ...(notes.length > 0 && { notes }) };
 }

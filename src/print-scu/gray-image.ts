@@ -1,60 +1,53 @@
-// A grey frame made printable: stored values → modality LUT → VOI LUT → 8 or 12 bits, MONOCHROME2. A stored value has
-// 16 bits at most, so all of it is one table, made once and looked up for every pixel.
+// A gray frame made printable: stored values → modality LUT → VOI LUT → 8 or 12 bits, MONOCHROME2. Where a stored value has
+// 16 bits at most, all of it is one table, made once and looked up for every pixel; wider ones are computed one by one.
 import type { FileAttributes } from './file-attributes.ts';
 import { frameMacros } from './frame-macros.ts';
 import type { NativeFrame } from './decompress.ts';
 import type { ImagePixel } from './image-pixel.ts';
-import { readModalityLut, type ValueFunction } from './modality-lut.ts';
+import { storedValue, storedWords, type Samples } from './images/samples.ts';
+import { readModalityLut, type Note, type ValueFunction } from './modality-lut.ts';
 import { preparedGray, type PreparedGray, type PrepareOptions } from './prepared-image.ts';
 import { fileVoiFunction, rangeFunction, windowFunction } from './voi-lut.ts';
-
-/** Words of the frame as they are stored, unused bits and all. */
-export function storedWords(frame: NativeFrame, littleEndian: boolean): Uint8Array | Uint16Array {
-  const { bytes, pixel } = frame;
-  if (pixel.bitsAllocated === 8) return bytes;
-  const words = new Uint16Array(bytes.length >> 1);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let index = 0; index < words.length; index++) words[index] = view.getUint16(index * 2, littleEndian);
-  return words;
-}
-
-/** The stored value in a word: Bits Stored up to High Bit, two's complement if signed (PS3.5 8.1.1). */
-export function storedValue(word: number, pixel: ImagePixel): number {
-  const value = (word >> (pixel.highBit + 1 - pixel.bitsStored)) & (2 ** pixel.bitsStored - 1);
-  return pixel.signed && value >= 2 ** (pixel.bitsStored - 1) ? value - 2 ** pixel.bitsStored : value;
-}
 
 /** Values that stand for "no image here" (PS3.3 C.7.5.1.1.2): no part of the range that an image spans. */
 function paddingRange(
   image: FileAttributes,
   pixel: ImagePixel,
 ): readonly [low: number, high: number] | undefined {
-  const padding = image.number('PixelPaddingValue');
+  const prefix = { integer: '', float: 'Float', double: 'DoubleFloat' } as const;
+  const padding = image.number(`${prefix[pixel.numbers]}PixelPaddingValue`);
   if (padding === undefined) return undefined;
-  const limit = image.number('PixelPaddingRangeLimit') ?? padding;
+  const limit = image.number(`${prefix[pixel.numbers]}PixelPaddingRangeLimit`) ?? padding;
   // The VR may be US where the value is signed: read both by their bits.
-  const [one, other] = [padding, limit].map((value) =>
-    pixel.signed ? ((value & 0xffff) << 16) >> 16 : value & 0xffff,
+  const [one = 0, other = 0] = [padding, limit].map((value) => {
+    if (pixel.numbers !== 'integer' || pixel.bitsAllocated > 16) return value;
+    return pixel.signed ? ((value & 0xffff) << 16) >> 16 : value & 0xffff;
+  });
+  return [Math.min(one, other), Math.max(one, other)];
+}
+
+/** The values that a frame of 16 bits holds, each once. */
+function distinct(words: Uint8Array | Uint16Array): Uint16Array {
+  const present = new Uint8Array(65536);
+  for (const word of words) present[word] = 1;
+  return Uint16Array.from({ length: present.length }, (_, word) => word).filter(
+    (word) => present[word] === 1,
   );
-  return [Math.min(one ?? 0, other ?? 0), Math.max(one ?? 0, other ?? 0)];
 }
 
 /** From the least to the greatest value that the frame holds. */
 function dataRange(
-  words: Uint8Array | Uint16Array,
+  words: Samples,
   image: FileAttributes,
   pixel: ImagePixel,
   modality: ValueFunction,
 ): ValueFunction {
-  const present = new Uint8Array(2 ** pixel.bitsAllocated);
-  for (const word of words) present[word] = 1;
   const padding = paddingRange(image, pixel);
   let low = Infinity;
   let high = -Infinity;
-  for (let word = 0; word < present.length; word++) {
-    if (present[word] === 0) continue;
+  for (const word of isNarrow(words) ? distinct(words) : words) {
     const stored = storedValue(word, pixel);
-    if (padding && stored >= padding[0] && stored <= padding[1]) continue;
+    if (!Number.isFinite(stored) || (padding && stored >= padding[0] && stored <= padding[1])) continue;
     const value = modality(stored);
     low = Math.min(low, value);
     high = Math.max(high, value);
@@ -62,26 +55,42 @@ function dataRange(
   return rangeFunction(low, high);
 }
 
+const isNarrow = (words: Samples): words is Uint8Array | Uint16Array => words.BYTES_PER_ELEMENT <= 2;
+
+/** The values from black to white of what was made to be seen as it is; undefined for measured values. */
+function shownRange(image: FileAttributes, pixel: ImagePixel, note: Note): ValueFunction | undefined {
+  switch (image.term('SegmentationType')) {
+    case 'FRACTIONAL':
+      return rangeFunction(0, image.number('MaximumFractionalValue') ?? 2 ** pixel.bitsStored - 1);
+    case 'LABELMAP':
+      note('it is a segmentation: the numbers of its segments are printed as grays');
+      return undefined;
+    default:
+      // Eight bits without a window were made to be looked at as they are: no stretching of dark scans to white.
+      return pixel.numbers === 'integer' && pixel.bitsStored <= 8 && !pixel.signed
+        ? rangeFunction(0, 2 ** pixel.bitsStored - 1)
+        : undefined;
+  }
+}
+
 function voiFunction(
-  words: Uint8Array | Uint16Array,
+  words: Samples,
   image: FileAttributes,
   pixel: ImagePixel,
   options: GrayOptions,
 ): ValueFunction {
   const macros = frameMacros(image, options.frame);
-  const { littleEndian, window } = options;
-  const modality = readModalityLut(image, macros.pixelValueTransformation, pixel.signed, littleEndian);
+  const { window, note } = options;
+  const modality = readModalityLut(image, macros.pixelValueTransformation, pixel.signed, note);
   const voi =
     window?.kind === 'window'
       ? windowFunction(window.center, window.width, 'LINEAR')
       : window === undefined
-        ? fileVoiFunction(image, macros.frameVoiLut, modality.signedOutput, littleEndian)
+        ? fileVoiFunction(image, macros.frameVoiLut, modality.signedOutput, note)
         : undefined;
   if (voi) return (stored) => voi(modality.apply(stored));
-  if (window === undefined && pixel.bitsStored <= 8 && !pixel.signed) {
-    // Eight bits without a window were made to be looked at as they are: no stretching of dark scans to white.
-    return rangeFunction(0, 2 ** pixel.bitsStored - 1);
-  }
+  const shown = window === undefined ? shownRange(image, pixel, note) : undefined;
+  if (shown) return shown;
   const range = dataRange(words, image, pixel, modality.apply);
   return (stored) => range(modality.apply(stored));
 }
@@ -90,6 +99,7 @@ export interface GrayOptions extends PrepareOptions {
   /** From 0. */
   readonly frame: number;
   readonly littleEndian: boolean;
+  readonly note: Note;
 }
 
 /** @throws RangeError for a window that is not possible. */
@@ -99,22 +109,36 @@ export function prepareGray(frame: NativeFrame, image: FileAttributes, options: 
   const toned = voiFunction(words, image, pixel, options);
   const max = 2 ** options.bits - 1;
   const inverse = pixel.photometricInterpretation === 'MONOCHROME1';
-  const table = new Uint16Array(2 ** pixel.bitsAllocated);
-  for (let word = 0; word < table.length; word++) {
+  const grayOf = (word: number): number => {
     const fraction = toned(storedValue(word, pixel));
-    table[word] = Math.round((inverse ? 1 - fraction : fraction) * max);
+    return Math.round((inverse ? 1 - fraction : fraction) * max);
+  };
+  if (!isNarrow(words)) {
+    let unknown = 0;
+    for (const word of words) if (!Number.isFinite(word)) unknown += 1;
+    if (unknown > 0) options.note(`${unknown} of its pixels hold no number and are printed black`);
+    return preparedGray(
+      pixel,
+      options.bits,
+      grays(words, (word) => (Number.isFinite(word) ? grayOf(word) : 0), options.bits),
+    );
   }
-  return preparedGray(pixel, options.bits, lookedUp(words, table, options.bits));
+  const table = Uint16Array.from({ length: 2 ** (words.BYTES_PER_ELEMENT * 8) }, (_, word) => grayOf(word));
+  return preparedGray(
+    pixel,
+    options.bits,
+    grays(words, (word) => table[word] ?? 0, options.bits),
+  );
 }
 
-/** The words, each looked up in the table: bytes, or words of two. */
-function lookedUp(words: Uint8Array | Uint16Array, table: Uint16Array, bits: 8 | 12): Uint8Array {
+/** Each word as its gray: bytes, or words of two. */
+function grays(words: Samples, grayOf: (word: number) => number, bits: 8 | 12): Uint8Array {
   const data = new Uint8Array(words.length * (bits === 8 ? 1 : 2));
-  if (bits === 8) {
-    for (let index = 0; index < words.length; index++) data[index] = table[words[index] ?? 0] ?? 0;
-  } else {
-    for (let index = 0; index < words.length; index++) {
-      const value = table[words[index] ?? 0] ?? 0;
+  for (let index = 0; index < words.length; index++) {
+    const value = grayOf(words[index] ?? 0);
+    if (bits === 8) {
+      data[index] = value;
+    } else {
       data[index * 2] = value & 0xff;
       data[index * 2 + 1] = value >> 8;
     }

@@ -1,18 +1,27 @@
-// Opens whatever a person names on the command line: a DICOM image file or a PNG, JPEG or TIFF picture. What comes
-// back is a list of frames that can be printed; their pixels are read when they are needed, one file at a time.
+// Opens whatever a person names on the command line: a DICOM file with an image or a PDF, a PDF, a PNG, JPEG or TIFF
+// picture. What comes back is a list of frames that can be printed; their pixels are read when they are needed, one file at
+// a time.
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
-import { looksLikeDicom, readDicomFile } from './dicom-file.ts';
+import { looksLikeDicom, readDicomDataSet, withPixels } from './dicom-file.ts';
 import { describeDicomImage, prepareDicomFrame } from './dicom-image.ts';
 import { framesHeld } from './frame-bytes.ts';
+import { encapsulatedPdf } from './images/encapsulated-pdf.ts';
+import { NotAnImage } from './images/object-names.ts';
+import { describePdf, looksLikePdf, preparePdfPage } from './images/pdf-pages.ts';
+import { seriesOrder, type SeriesOrder } from './images/series-order.ts';
 import { describePicture, preparePicture } from './picture-image.ts';
 import type { ImageSource, PreparedImage, PrepareOptions } from './prepared-image.ts';
 
 /** One file with all its frames. */
 export interface ImageFile {
   readonly path: string;
+  /** Of a document all pages are printed unless a person chooses. */
+  readonly kind: 'image' | 'document';
   readonly frames: readonly ImageSource[];
+  /** Where a DICOM file stands in its study. */
+  readonly order: SeriesOrder | undefined;
 }
 
 /** A file cannot be printed: the sentence names it. */
@@ -49,15 +58,32 @@ async function readBytes(file: string): Promise<Uint8Array> {
 type Prepare = (frame: number, options: PrepareOptions) => Promise<PreparedImage>;
 
 interface Opened {
+  readonly kind: ImageFile['kind'];
   readonly frames: readonly Omit<ImageSource, 'name' | 'prepare'>[];
   readonly prepare: Prepare;
+  readonly order: SeriesOrder | undefined;
+}
+
+async function openPdf(bytes: Uint8Array): Promise<Opened> {
+  const pages = await describePdf(bytes);
+  return {
+    kind: 'document',
+    frames: pages.map((page) => ({ ...page, pixelAspectRatio: [1, 1] as const, keepsSize: true })),
+    prepare: async (index, options) => preparePdfPage(bytes, at(pages, index), index, options),
+    order: undefined,
+  };
 }
 
 async function openDicom(bytes: Uint8Array): Promise<Opened> {
-  const file = await readDicomFile(bytes);
+  const dataSet = await readDicomDataSet(bytes);
+  const order = seriesOrder(dataSet.attributes);
+  const pdf = dataSet.pixelData ? undefined : encapsulatedPdf(dataSet.attributes);
+  if (pdf) return { ...(await openPdf(pdf)), order };
+  const file = withPixels(dataSet);
   const image = describeDicomImage(file);
   const { rows, columns } = image.pixel;
   return {
+    kind: 'image',
     frames: Array.from({ length: framesHeld(file, image.pixel) }, (_, frame) => ({
       rows,
       columns,
@@ -65,25 +91,45 @@ async function openDicom(bytes: Uint8Array): Promise<Opened> {
       ...image.geometry(frame),
     })),
     prepare: (frame, options) => prepareDicomFrame(file, image, frame, options),
+    order,
   };
 }
 
+/** PNG, JPEG, and TIFF in both byte orders. */
+const pictureStarts = ['89504e47', 'ffd8ff', '49492a00', '4d4d002a', '49492b00', '4d4d002b'];
+
+function pictureFailure(bytes: Uint8Array, error: unknown): RangeError {
+  const kinds = 'DICOM, PDF, PNG, JPEG and TIFF files can be';
+  if (error instanceof RangeError) return new NotAnImage(`${error.message}; ${kinds}`, { cause: error });
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('hex');
+  return pictureStarts.some((known) => start.startsWith(known))
+    ? new RangeError(`it is a broken picture (${messageOf(error).split('\n')[0] ?? ''})`, { cause: error })
+    : new NotAnImage(`it is no image that is known; ${kinds}`, { cause: error });
+}
+
 async function openPicture(bytes: Uint8Array): Promise<Opened> {
-  const picture = await describePicture(bytes).catch((error: unknown) => {
-    const found = error instanceof RangeError ? error.message : 'it is no image that is known';
-    throw new RangeError(`${found}; DICOM, PNG, JPEG and TIFF files can be`, { cause: error });
+  const pages = await describePicture(bytes).catch((error: unknown) => {
+    throw pictureFailure(bytes, error);
   });
-  const { pages, ...shape } = picture;
   return {
-    frames: Array.from({ length: pages }, () => ({ ...shape, pixelAspectRatio: [1, 1] as const })),
-    prepare: (page, options) => preparePicture(bytes, picture, page, options),
+    kind: 'image',
+    frames: pages,
+    prepare: async (page, options) => preparePicture(bytes, at(pages, page), page, options),
+    order: undefined,
   };
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new RangeError(`it has ${list.length} pages; there is no page ${index + 1}`);
+  return found;
 }
 
 async function open(file: string): Promise<Opened> {
   const bytes = await readBytes(file);
   try {
-    return await (looksLikeDicom(bytes) ? openDicom(bytes) : openPicture(bytes));
+    if (looksLikeDicom(bytes)) return await openDicom(bytes);
+    return await (looksLikePdf(bytes) ? openPdf(bytes) : openPicture(bytes));
   } catch (error) {
     throw unusable(file, error);
   }
@@ -103,13 +149,16 @@ export class ImageFiles {
 
   /** @throws SetupFailure `usage` naming the file and what is wrong with it. */
   async open(file: string): Promise<ImageFile> {
-    const { frames } = await this.#opened(file);
+    const { kind, frames, order } = await this.#opened(file);
     const base = path.basename(file);
+    const part = kind === 'document' ? 'page' : 'frame';
     return {
       path: file,
+      kind,
+      order,
       frames: frames.map((shape, frame) => ({
         ...shape,
-        name: frames.length === 1 ? base : `${base} frame ${frame + 1}`,
+        name: frames.length === 1 ? base : `${base} ${part} ${frame + 1}`,
         prepare: async (options: PrepareOptions): Promise<PreparedImage> => {
           const { prepare } = await this.#opened(file);
           try {

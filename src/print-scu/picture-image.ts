@@ -1,7 +1,11 @@
 // PNG, JPEG and TIFF pictures as things to print: a scan, a logo, a test pattern. Decoded by sharp; what is transparent
-// prints as empty film. A picture has no window: its values pass as they are.
+// prints as empty film. Plain pictures have no window: their values pass as they are.
 import sharp, { type Sharp } from 'sharp';
 import { grayAsRgb, rgbImage } from './color-image.ts';
+import { pictureResolution } from './images/picture-resolution.ts';
+import { tiffPage } from './images/tiff-directory.ts';
+import { wideGrays, wideSamples } from './images/wide-picture.ts';
+import { wholeRatio, type PixelGeometry } from './pixel-geometry.ts';
 import {
   preparedGray,
   type PreparedGray,
@@ -9,49 +13,118 @@ import {
   type PrepareOptions,
 } from './prepared-image.ts';
 
-export interface Picture {
-  readonly pages: number;
+export interface PicturePage extends PixelGeometry {
   readonly rows: number;
   readonly columns: number;
   readonly color: boolean;
-  /** From the resolution that the file declares. */
-  readonly columnSpacingMm?: number;
 }
 
 const pictureFormats = ['png', 'jpeg', 'tiff'] as const;
+/** Exif orientations that exchange rows and columns. */
+const sideways: ReadonlySet<number> = new Set([5, 6, 7, 8]);
 
-/** @throws Error when sharp does not know the bytes, RangeError when they are no PNG, JPEG or TIFF. */
-export async function describePicture(file: Uint8Array): Promise<Picture> {
-  const { format, pages, autoOrient, space, density } = await sharp(file).metadata();
-  if (!pictureFormats.some((known) => known === format)) throw new RangeError(`it is a ${format} picture`);
+/** A page of measured grays by what its own directory says: libvips cannot read all of them. */
+function describeOwnPage(file: Uint8Array, page: number): PicturePage | undefined {
+  const directory = tiffPage(file, page);
+  const [rows, columns] = [directory?.value('height'), directory?.value('width')];
+  const wide = wideSamples(file, page);
+  if (!wide || wide.channels > 2 || rows === undefined || columns === undefined) return undefined;
+  return { rows, columns, color: false, ...geometryOf(file, page, false) };
+}
+
+function geometryOf(file: Uint8Array, page: number, turned: boolean): PixelGeometry {
+  const { columnMm, rowMm, aspect } = pictureResolution(file, page);
+  const columnSpacingMm = turned ? rowMm : columnMm;
   return {
-    pages: pages ?? 1,
+    pixelAspectRatio: turned ? wholeRatio(1, aspect) : wholeRatio(aspect, 1),
+    ...(columnSpacingMm !== undefined && { columnSpacingMm }),
+  };
+}
+
+async function describePage(file: Uint8Array, page: number): Promise<PicturePage> {
+  const own = describeOwnPage(file, page);
+  if (own) return own;
+  const { autoOrient, space, orientation = 1 } = await sharp(file, { page }).metadata();
+  return {
     rows: autoOrient.height,
     columns: autoOrient.width,
     color: space !== 'b-w' && space !== 'grey16',
-    ...(density === undefined ? {} : { columnSpacingMm: 25.4 / density }),
+    ...geometryOf(file, page, sideways.has(orientation)),
   };
+}
+
+/**
+ * The pages of a picture; all but a TIFF have one.
+ * @throws Error when sharp does not know the bytes, RangeError when they are no PNG, JPEG or TIFF.
+ */
+export async function describePicture(file: Uint8Array): Promise<readonly PicturePage[]> {
+  const { format, pages = 1 } = await sharp(file)
+    .metadata()
+    .catch((error: unknown) => {
+      if (describeOwnPage(file, 0)) return { format: 'tiff', pages: 1 } as const;
+      throw error;
+    });
+  if (!pictureFormats.some((known) => known === format)) throw new RangeError(`it is a ${format} picture`);
+  const described: PicturePage[] = [];
+  for (let page = 0; page < pages; page++) described.push(await describePage(file, page));
+  return described;
 }
 
 /** @param page from 0 */
 export async function preparePicture(
   file: Uint8Array,
-  picture: Picture,
+  picture: PicturePage,
   page: number,
   options: PrepareOptions,
 ): Promise<PreparedImage> {
-  const image = sharp(file, { page }).autoOrient().flatten({ background: 'black' });
-  if (options.color && picture.color) {
-    const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
-    const pixels = info.width * info.height;
-    const planes = new Uint8Array(pixels * 3);
-    for (let sample = 0; sample < data.length; sample++) {
-      planes[(sample % 3) * pixels + Math.floor(sample / 3)] = data[sample] ?? 0;
-    }
-    return rgbImage({ rows: info.height, columns: info.width }, planes);
+  const { pixelAspectRatio } = picture;
+  const wide = picture.color ? undefined : wideSamples(file, page);
+  if (wide) {
+    const notes: string[] = [];
+    const bits = options.color ? 8 : options.bits;
+    const note = (text: string): void => void notes.push(text);
+    const grays = await wideGrays(file, page, picture, wide, { ...options, maxGray: 2 ** bits - 1, note });
+    const gray = preparedGray(
+      picture,
+      bits,
+      bits === 8 ? Uint8Array.from(grays) : new Uint8Array(grays.buffer),
+    );
+    return {
+      ...(options.color ? grayAsRgb(gray) : gray),
+      pixelAspectRatio,
+      ...(notes.length > 0 && { notes }),
+    };
   }
-  if (options.color) return grayAsRgb(await grayPicture(image, 8));
-  return grayPicture(image, options.bits);
+  const notes = colorNotes(file, page);
+  const image = sharp(file, { page }).autoOrient().flatten({ background: 'black' });
+  if (options.color && picture.color) return { ...(await colorPicture(image)), pixelAspectRatio, ...notes };
+  const gray = await grayPicture(image, options.color ? 8 : options.bits);
+  return { ...(options.color ? grayAsRgb(gray) : gray), pixelAspectRatio, ...notes };
+}
+
+/**
+ * What a person must know of colors that are no plain integers.
+ * @throws RangeError for those that libvips would cut off without a word.
+ */
+function colorNotes(file: Uint8Array, page: number): { readonly notes?: readonly string[] } {
+  const wide = wideSamples(file, page);
+  if (!wide) return {};
+  if (wide.format === 'float' && wide.bits === 32) {
+    return { notes: ['its colors are floating point; they are taken as light, from 0 to 1'] };
+  }
+  throw new RangeError(
+    `its colors are ${wide.format} of ${wide.bits} bits; unsigned ones of 8 and 16 bits, and floating point of 32, can be printed`,
+  );
+}
+
+async function colorPicture(image: Sharp): Promise<PreparedImage> {
+  const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  const pixels = info.width * info.height;
+  const planes = new Uint8Array(pixels * 3);
+  for (let sample = 0; sample < data.length; sample++) {
+    planes[(sample % 3) * pixels + Math.floor(sample / 3)] = data[sample] ?? 0;
+  }
+  return rgbImage({ rows: info.height, columns: info.width }, planes);
 }
 
 async function grayPicture(image: Sharp, bits: 8 | 12): Promise<PreparedGray> {

@@ -14,7 +14,7 @@ const tolerance = 1e-5;
 const largestTerm = 10_000;
 
 /** A ratio of lengths in the smallest whole numbers that come close enough: 0.3 to 0.2 is 3 to 2. */
-function wholeRatio(vertical: number, horizontal: number): readonly [number, number] {
+export function wholeRatio(vertical: number, horizontal: number): readonly [number, number] {
   const ratio = vertical / horizontal;
   if (Math.abs(ratio - 1) < 1e-4) return [1, 1];
   for (let wide = 1; wide <= largestTerm; wide++) {

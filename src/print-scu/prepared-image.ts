@@ -2,10 +2,15 @@
 // windowed. image-file.ts makes it from a file, film-folder.ts' films hold it as it is, print-client.ts sends it.
 import type { GrayPixels, RgbPixels } from '../film.ts';
 
-export type PreparedGray = Omit<GrayPixels, 'data'> & { readonly data: Uint8Array };
+/** What a person must know of the grays that an image is printed with. */
+interface Noted {
+  readonly notes?: readonly string[];
+}
+
+export type PreparedGray = Omit<GrayPixels, 'data'> & Noted & { readonly data: Uint8Array };
 /** Colour, with the bytes of its ICC profile; absent: sRGB. */
 type SentRgb = Omit<RgbPixels, 'data' | 'iccProfile'> & { readonly iccProfile?: Uint8Array };
-export type PreparedRgb = SentRgb & { readonly data: Uint8Array };
+export type PreparedRgb = SentRgb & Noted & { readonly data: Uint8Array };
 
 /** Unsigned MONOCHROME2 of 8 bits, or of 12 in 16: what pictures and colours become on a grey film. */
 export function preparedGray(
@@ -36,7 +41,7 @@ export interface StreamedBytes {
   readonly chunks: () => AsyncIterable<Uint8Array>;
 }
 
-type Streamed<P> = Omit<P, 'data'> & { readonly data: StreamedBytes };
+type Streamed<P> = Omit<P, 'data'> & Noted & { readonly data: StreamedBytes };
 export type StreamedImage = Streamed<GrayPixels> | Streamed<SentRgb & Pick<RgbPixels, 'data'>>;
 
 /** What goes into an image box. */
@@ -49,6 +54,10 @@ export interface PrepareOptions {
   /** Bits a grey sample: 8, or 12 in 16. Colour always has 8. */
   readonly bits: 8 | 12;
   readonly window?: WindowChoice;
+  /** What the file draws over the image, overlay planes 60xx; false: left out. */
+  readonly overlays?: boolean;
+  /** What the file hides of the image, display shutters; false: shown. */
+  readonly shutters?: boolean;
 }
 
 /** A VOI window instead of the file's own. `full`: from the darkest to the brightest value of the frame. */
@@ -67,6 +76,8 @@ export interface ImageSource {
   readonly pixelAspectRatio: readonly [vertical: number, horizontal: number];
   /** Distance between columns in mm, if the file says so. */
   readonly columnSpacingMm?: number;
+  /** Whether it is a page: printed in its own size where that fits, unless a person asks otherwise. */
+  readonly keepsSize?: boolean;
   /**
    * Decodes and windows the frame.
    * @throws SetupFailure `usage` naming the file and what is wrong with it.

@@ -20,6 +20,8 @@ export interface PrintOutcome {
   /** One for each N-ACTION that was answered with a Print Job; none if the printer has no such service. */
   readonly jobs: readonly PrintJobReport[];
   readonly notices: readonly PrintNotice[];
+  /** Sentences about images that were left out, because they cannot be decoded. */
+  readonly leftOut: readonly string[];
 }
 
 /** What a plan needs of the printer, and what it uses if it is there. */
@@ -38,8 +40,8 @@ export function abstractSyntaxesFor(plan: PrintJobPlan): readonly string[] {
 
 /**
  * Prints.
- * @throws PrintFailure naming the step that failed, the status and what the printer said; SetupFailure when an image
- * cannot be decoded. What was printed before stays printed.
+ * @throws PrintFailure naming the step that failed, the status and what the printer said. What was printed before stays
+ * printed. An image that cannot be decoded is left out, and said in the outcome.
  */
 export async function printJob(
   address: PrinterAddress,
@@ -56,14 +58,19 @@ export async function printJob(
     },
   });
   try {
-    const { printer, jobUids } = await new PrintRun(link, plan, progress).run();
+    const leftOut: string[] = [];
+    const unprintable = (_image: unknown, reason: Error): void => void leftOut.push(reason.message);
+    const { printer, jobUids, films, images } = await new PrintRun(link, plan, progress, {
+      unprintable,
+    }).run();
     const jobs = await followJobs(link, events, jobUids, options.waitMs ?? 0);
     return {
       printer,
-      films: plan.films.length,
-      images: plan.films.reduce((sum, film) => sum + film.images.length, 0),
+      films,
+      images,
       jobs,
       notices: link.notices,
+      leftOut,
     };
   } finally {
     await link.close();

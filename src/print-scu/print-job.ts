@@ -9,8 +9,8 @@ import {
   type MagnificationType,
   type PrintPriority,
 } from '../film.ts';
-import type { FilmSizeId } from '../film-sizes.ts';
-import { bestOrientation } from './layout.ts';
+import { filmSizes, type FilmSizeId } from '../film-sizes.ts';
+import { bestOrientation, boxesOf } from './layout.ts';
 import type { ImageSource, SentImage, WindowChoice } from './prepared-image.ts';
 
 export type PlannedLut =
@@ -115,6 +115,9 @@ export interface PrintSettings {
   readonly window?: WindowChoice;
   /** Print each image in its own size, by its pixel spacing. */
   readonly trueSize: boolean;
+  /** Draw the overlay planes of image files, and hide what their display shutters hide. */
+  readonly overlays: boolean;
+  readonly shutters: boolean;
   readonly sessionPrint: boolean;
 }
 
@@ -131,8 +134,29 @@ function trueSizeMm(image: ImageSource): number {
   return Math.round(image.columns * image.columnSpacingMm * 1000) / 1000;
 }
 
-function planImage(image: ImageSource, index: number, settings: PrintSettings): PlannedImage {
-  const { polarity, window, bits } = settings;
+/** The box that an image goes to, in mm. */
+interface BoxSize {
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+/** Sides may be this much longer than the box: rounding of sheets, not of people. */
+const fitToleranceMm = 0.5;
+
+/** Pages keep their size where the box has room for it; elsewhere they are as large as the box. */
+function pageSize(image: ImageSource, box: BoxSize): Partial<PlannedImage> {
+  const { columnSpacingMm, keepsSize } = image;
+  if (keepsSize !== true || columnSpacingMm === undefined) return {};
+  const [vertical, horizontal] = image.pixelAspectRatio;
+  const widthMm = image.columns * columnSpacingMm;
+  const heightMm = (image.rows * columnSpacingMm * vertical) / horizontal;
+  if (widthMm > box.widthMm + fitToleranceMm || heightMm > box.heightMm + fitToleranceMm) return {};
+  // The printer may have less room: a page that is made smaller can still be read, a cropped one misses lines.
+  return { requestedImageSizeMm: trueSizeMm(image), requestedDecimateCropBehavior: 'DECIMATE' };
+}
+
+function planImage(image: ImageSource, index: number, settings: PrintSettings, box: BoxSize): PlannedImage {
+  const { polarity, window, bits, overlays, shutters } = settings;
   return {
     position: index + 1,
     name: image.name,
@@ -140,8 +164,9 @@ function planImage(image: ImageSource, index: number, settings: PrintSettings): 
     // Cropping keeps the size that was asked for; decimating would silently make a ruler lie.
     ...(settings.trueSize
       ? { requestedImageSizeMm: trueSizeMm(image), requestedDecimateCropBehavior: 'CROP' as const }
-      : {}),
-    prepare: (color) => image.prepare({ color, bits, ...(window === undefined ? {} : { window }) }),
+      : pageSize(image, box)),
+    prepare: (color) =>
+      image.prepare({ color, bits, overlays, shutters, ...(window === undefined ? {} : { window }) }),
   };
 }
 
@@ -161,6 +186,13 @@ function planFilm(
 ): PlannedFilm {
   const { color, presentationLut } = settings;
   const colored = images.some((image) => image.color) ? 'preferred' : 'never';
+  const { widthMm, heightMm } = filmSizes[settings.filmSizeId ?? assumedFilmSize];
+  const [across, down] = orientation === 'LANDSCAPE' ? [heightMm, widthMm] : [widthMm, heightMm];
+  const boxes = boxesOf(settings.layout);
+  const boxOf = (index: number): BoxSize => {
+    const { width, height } = boxes[index] ?? { width: 1, height: 1 };
+    return { widthMm: width * across, heightMm: height * down };
+  };
   return {
     color: color === 'auto' ? colored : colorWishes[color],
     imageDisplayFormat: settings.layout,
@@ -176,7 +208,7 @@ function planFilm(
     ]),
     annotations: [],
     ...(presentationLut === 'none' ? {} : { presentationLut: { kind: presentationLut } }),
-    images: images.map((image, index) => planImage(image, index, settings)),
+    images: images.map((image, index) => planImage(image, index, settings, boxOf(index))),
   };
 }
 

@@ -2,7 +2,8 @@
 // session, presentation LUTs, then each film box with its image boxes and its N-ACTION, and everything deleted again.
 // Begin at `PrintRun.run`.
 import type { DataSet } from '../dicom/data-set.ts';
-import { sopClasses, newUid } from '../dicom/uids.ts';
+import { sopClasses } from '../dicom/uids.ts';
+import { SetupFailure } from '../errors.ts';
 import { boxCount, displayFormatText } from '../film.ts';
 import type { PrintJobReport } from './job-status.ts';
 import { PrintFailure, type PrintAssociation } from './print-association.ts';
@@ -12,10 +13,11 @@ import {
   characterSetFor,
   filmBoxDataSet,
   imageBoxDataSet,
-  lutDataSet,
   sessionDataSet,
 } from './print-data-sets.ts';
-import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession, PrintJobPlan } from './print-job.ts';
+import { createInstance, deleteInstance, PresentationLuts } from './print-instances.ts';
+import type { PlannedFilm, PlannedImage, PlannedSession, PrintJobPlan } from './print-job.ts';
+import type { SentImage } from './prepared-image.ts';
 import { statusText } from './print-status.ts';
 import { readPrinter, type PrinterReport } from './printer-report.ts';
 
@@ -32,6 +34,16 @@ export interface PrintHooks {
   readonly printing?: (films: readonly number[]) => Promise<void>;
   /** It was answered with Success or a warning; with the UID of the Print Job, if the printer has that service. */
   readonly printed?: (films: readonly number[], printJobUid: string | undefined) => Promise<void>;
+  /** An image cannot be decoded: its box stays empty, and a film without images is not printed. Absent: the job fails. */
+  readonly unprintable?: (image: PlannedImage, reason: SetupFailure) => void;
+}
+
+export interface PrintRunResult {
+  readonly printer: PrinterReport | undefined;
+  readonly jobUids: readonly string[];
+  /** What was printed, less what `unprintable` was told of. */
+  readonly films: number;
+  readonly images: number;
 }
 
 /** Meta SOP class by whether the film is a colour film. */
@@ -43,8 +55,11 @@ export class PrintRun {
   readonly #plan: PrintJobPlan;
   readonly #progress: (progress: PrintProgress) => void;
   readonly #hooks: PrintHooks;
-  readonly #lutUids = new Map<string, string>();
+  readonly #luts: PresentationLuts;
   readonly #jobUids: string[] = [];
+  /** Films that have images, from 1, and how many images they have in all. */
+  readonly #films: number[] = [];
+  #images = 0;
 
   constructor(
     link: PrintAssociation,
@@ -53,6 +68,7 @@ export class PrintRun {
     hooks: PrintHooks = {},
   ) {
     this.#link = link;
+    this.#luts = new PresentationLuts(link);
     this.#hooks = hooks;
     this.#plan = plan;
     this.#progress = progress;
@@ -74,28 +90,25 @@ export class PrintRun {
     );
   }
 
-  async run(): Promise<{ readonly printer: PrinterReport | undefined; readonly jobUids: readonly string[] }> {
+  async run(): Promise<PrintRunResult> {
     const printer = await readPrinter(this.#link, this.#anyMeta);
     this.#progress({ kind: 'associated', printer });
     const sessionUid = await this.#session();
     for (const [index, film] of this.#plan.films.entries()) await this.#film(film, index + 1, sessionUid);
-    if (this.#plan.sessionPrint) {
-      const films = this.#plan.films.map((_, index) => index + 1);
+    const films = this.#films;
+    if (this.#plan.sessionPrint && films.length > 0) {
       const instance = { sopClass: sopClasses.BasicFilmSession, uid: sessionUid };
       await this.#print('N-ACTION of the film session', this.#anyMeta, instance, films);
     }
-    await this.#delete(
+    await deleteInstance(
+      this.#link,
       'N-DELETE of the film session',
       this.#anyMeta,
       sopClasses.BasicFilmSession,
       sessionUid,
     );
-    const lutContext = this.#link.contextOf(sopClasses.PresentationLut);
-    for (const uid of this.#lutUids.values()) {
-      if (lutContext === undefined) break;
-      await this.#delete('N-DELETE of a presentation LUT', lutContext, sopClasses.PresentationLut, uid);
-    }
-    return { printer, jobUids: this.#jobUids };
+    await this.#luts.remove();
+    return { printer, jobUids: this.#jobUids, films: films.length, images: this.#images };
   }
 
   async #session(): Promise<string> {
@@ -103,7 +116,7 @@ export class PrintRun {
     const { session } = this.#plan;
     const create = async (planned: PlannedSession): Promise<string> => {
       const instance = { sopClass: sopClasses.BasicFilmSession, data: sessionDataSet(planned) };
-      return (await this.#create(step, this.#anyMeta, instance)).uid;
+      return (await createInstance(this.#link, step, this.#anyMeta, instance)).uid;
     };
     const label = session.filmSessionLabel;
     if (label === undefined || characterSetFor(label) === undefined) return create(session);
@@ -129,10 +142,10 @@ export class PrintRun {
     const context = this.#link.contextOf(metaOf(color));
     if (context === undefined)
       throw this.#notOffered(`Basic ${color ? 'Color' : 'Grayscale'} Print Management`);
-    const lutUid = color ? undefined : await this.#lut(film.presentationLut);
+    const lutUid = color ? undefined : await this.#luts.uidOf(film.presentationLut);
     const format = displayFormatText(film.imageDisplayFormat);
     const step = `N-CREATE of film box ${number} (${[format, film.filmSizeId].join(' ').trim()})`;
-    const box = await this.#create(step, context, {
+    const box = await createInstance(this.#link, step, context, {
       sopClass: sopClasses.BasicFilmBox,
       data: filmBoxDataSet(this.#asOffered(film), sessionUid, lutUid),
     });
@@ -145,21 +158,28 @@ export class PrintRun {
         { kind: 'refused' },
       );
     }
+    let placed = 0;
     for (const image of film.images) {
       this.#progress({ kind: 'image', film: number, image: image.position, name: image.name });
-      await this.#image(
-        image,
-        boxes[image.position - 1]?.string('ReferencedSOPInstanceUID'),
-        number,
-        context,
-        color,
-      );
+      const pixels = await this.#pixels(image, color);
+      if (!pixels) continue;
+      const uid = boxes[image.position - 1]?.string('ReferencedSOPInstanceUID');
+      await this.#image(image, pixels, uid, number, context, color);
+      placed += 1;
     }
+    const remove = () =>
+      deleteInstance(this.#link, `N-DELETE of film box ${number}`, context, sopClasses.BasicFilmBox, box.uid);
+    if (placed === 0 && film.images.length > 0) {
+      await remove();
+      return;
+    }
+    this.#films.push(number);
+    this.#images += placed;
     await this.#annotations(film, number, box.answer);
     if (this.#plan.sessionPrint) return;
     const instance = { sopClass: sopClasses.BasicFilmBox, uid: box.uid };
     await this.#print(`N-ACTION of film box ${number}`, context, instance, [number]);
-    await this.#delete(`N-DELETE of film box ${number}`, context, sopClasses.BasicFilmBox, box.uid);
+    await remove();
   }
 
   /** The film without attributes that belong to services which the printer has not (PS3.4 table H.4-7). */
@@ -183,16 +203,28 @@ export class PrintRun {
     return false;
   }
 
+  /** The pixels of an image; undefined when it cannot be decoded and the job goes on without it. */
+  async #pixels(image: PlannedImage, color: boolean): Promise<SentImage | undefined> {
+    try {
+      return await image.prepare(color);
+    } catch (error) {
+      if (!this.#hooks.unprintable || !(error instanceof SetupFailure)) throw error;
+      this.#hooks.unprintable(image, error);
+      return undefined;
+    }
+  }
+
   async #image(
     image: PlannedImage,
+    pixels: SentImage,
     sopInstanceUid: string | undefined,
     film: number,
     context: number,
     color: boolean,
   ): Promise<void> {
     const step = `N-SET of image ${image.position} on film ${film} (${image.name})`;
-    const lutUid = color ? undefined : await this.#lut(image.presentationLut);
-    const pixels = await image.prepare(color);
+    const lutUid = color ? undefined : await this.#luts.uidOf(image.presentationLut);
+    for (const note of pixels.notes ?? []) this.#link.note(image.name, note);
     const requestedSopClassUid = color ? sopClasses.BasicColorImageBox : sopClasses.BasicGrayscaleImageBox;
     await this.#link.perform(
       step,
@@ -231,44 +263,6 @@ export class PrintRun {
     }
   }
 
-  /** UID of the LUT in the printer, made when it is needed first; undefined if there is to be none or cannot be one. */
-  async #lut(lut: PlannedLut | undefined): Promise<string | undefined> {
-    if (!lut) return undefined;
-    const key = JSON.stringify(lut);
-    const known = this.#lutUids.get(key);
-    if (known !== undefined) return known;
-    const context = this.#link.contextOf(sopClasses.PresentationLut);
-    if (context === undefined) {
-      const step = 'presentation LUT';
-      if (!this.#link.notices.some((notice) => notice.step === step)) {
-        this.#link.note(step, 'the printer has no presentation LUTs; it prints by its own curve');
-      }
-      return undefined;
-    }
-    const { uid } = await this.#create('N-CREATE of the presentation LUT', context, {
-      sopClass: sopClasses.PresentationLut,
-      data: lutDataSet(lut),
-    });
-    this.#lutUids.set(key, uid);
-    return uid;
-  }
-
-  /** Creates an instance: its UID is ours unless the printer gave it another. */
-  async #create(
-    step: string,
-    context: number,
-    instance: { readonly sopClass: string; readonly data: DataSet },
-  ): Promise<{ readonly uid: string; readonly answer: DataSet | undefined }> {
-    const uid = newUid();
-    const { command, data } = await this.#link.perform(
-      step,
-      context,
-      { kind: 'N-CREATE-RQ', affectedSopClassUid: instance.sopClass, affectedSopInstanceUid: uid },
-      instance.data,
-    );
-    return { uid: command.affectedSopInstanceUid ?? uid, answer: data };
-  }
-
   async #print(
     step: string,
     context: number,
@@ -289,11 +283,4 @@ export class PrintRun {
   }
 
   /** A printer that will not delete has printed all the same. */
-  async #delete(step: string, context: number, sopClass: string, uid: string): Promise<void> {
-    await this.#link.attempt(step, context, {
-      kind: 'N-DELETE-RQ',
-      requestedSopClassUid: sopClass,
-      requestedSopInstanceUid: uid,
-    });
-  }
 }

@@ -2,7 +2,7 @@
 import { unreachable } from '../errors.ts';
 import type { FileAttributes } from './file-attributes.ts';
 import { readLut } from './lut.ts';
-import type { ValueFunction } from './modality-lut.ts';
+import type { Note, ValueFunction } from './modality-lut.ts';
 
 export type VoiFunction = 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID';
 
@@ -47,18 +47,22 @@ export function fileVoiFunction(
   image: FileAttributes,
   macro: FileAttributes,
   signed: boolean,
-  littleEndian: boolean,
+  note: Note,
 ): ValueFunction | undefined {
   const center = macro.number('WindowCenter');
   const width = macro.number('WindowWidth');
   if (center !== undefined && width !== undefined && width > 0) {
-    const named = macro.string('VOILUTFunction');
+    const named = macro.term('VOILUTFunction');
+    if (named !== undefined && !['LINEAR', 'LINEAR_EXACT', 'SIGMOID'].includes(named)) {
+      note(`its VOI LUT Function ${named} is not known; its window is used as LINEAR`);
+    }
     // LINEAR needs a width of 1 or more; the widths below, of rescaled units, can only have been meant exactly.
     const kind =
       named === 'SIGMOID' || named === 'LINEAR_EXACT' ? named : width < 1 ? 'LINEAR_EXACT' : 'LINEAR';
     return windowFunction(center, width, kind);
   }
-  const item = image.item('VOILUTSequence');
-  const lut = item && readLut(item, signed, littleEndian);
+  const item = macro.item('VOILUTSequence') ?? image.item('VOILUTSequence');
+  const lut = item && readLut(item, signed);
+  if (item && !lut) note('its VOI LUT holds no usable table; the range of its values is used');
   return lut && ((value) => clamp(lut.lookup(value) / lut.maxOutput));
 }

@@ -215,6 +215,7 @@ describe('printing', () => {
       images: 1,
       jobs: [{ printJobUid: jobUid, status: 'UNKNOWN', info: '' }],
       notices: [{ step: 'N-SET of image 1 on film 1 (grey.dcm)', status: 0xb604, text }],
+      notPrinted: [],
     });
   });
   test('a warning about a value says what is used instead, once', async () => {

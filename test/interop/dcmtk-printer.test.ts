@@ -59,6 +59,8 @@ const settings = (layout: string, more: Partial<PrintSettings> = {}): PrintSetti
   color: 'auto',
   bits: 8,
   trueSize: false,
+  overlays: true,
+  shutters: true,
   sessionPrint: false,
   ...more,
 });

@@ -122,15 +122,14 @@ describe('files that lie', () => {
       'it holds no Pixel Data (7FE0,0010), so there is no image to print',
     ));
   test('a length beyond the end, and an end within an element', async () => {
-    await rejects(good.subarray(0, -1), `an element at byte ${start} declares 10 bytes where 9 follow`);
+    await rejects(
+      good.subarray(0, -1),
+      `it is cut off: its Pixel Data at byte ${start} declares 10 bytes where 9 follow`,
+    );
     await rejects(good.subarray(0, start + 9), `it ends within an element, at byte ${start}`);
     for (let end = start + 8; end < good.length; end++) {
       await assert.rejects(readDicomFile(good.subarray(0, end)), RangeError);
     }
-  });
-  test('no transfer syntax', async () => {
-    const head = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]);
-    await rejects(Buffer.concat([head, good.subarray(200)]), 'its meta information names no Transfer Syntax');
   });
   test('sequences without an end', async () => {
     const endless = Buffer.from('08004011535100 00ffffffff'.replace(' ', ''), 'hex');
@@ -172,7 +171,7 @@ describe('image pixel attributes', () => {
   test('what is missing or impossible is named with what was found', async () => {
     const { Rows: _rows, ...rest } = gray8(1, 2);
     await rejects(rest, 'Rows is missing');
-    await rejects({ ...gray8(1, 2), BitsAllocated: 32 }, 'BitsAllocated is 32; 8, 16 can be printed');
+    await rejects({ ...gray8(1, 2), BitsAllocated: 24 }, 'BitsAllocated is 24; 1, 8, 16, 32 can be printed');
     await rejects({ ...gray8(1, 2), BitsStored: 12 }, 'BitsStored is 12; 1 to 8 is possible');
     await rejects({ ...gray16(1, 2, 12), HighBit: 3 }, 'HighBit is 3; 11 to 15 is possible');
     await rejects({ ...gray8(1, 2), SamplesPerPixel: 4 }, 'SamplesPerPixel is 4; 1, 3 can be printed');

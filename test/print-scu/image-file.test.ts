@@ -203,19 +203,19 @@ describe('what cannot be printed is named, with why and what can', () => {
     await writeFile(text, 'hello');
     await rejects(
       text,
-      `${text} cannot be printed: it is no image that is known; DICOM, PNG, JPEG and TIFF files can be`,
+      `${text} cannot be printed: it is no image that is known; DICOM, PDF, PNG, JPEG and TIFF files can be`,
     );
     const webp = path.join(folder, 'a.webp');
     await writeFile(webp, await picture([1, 2, 3], 1, 3).webp().toBuffer());
     await rejects(
       webp,
-      `${webp} cannot be printed: it is a webp picture; DICOM, PNG, JPEG and TIFF files can be`,
+      `${webp} cannot be printed: it is a webp picture; DICOM, PDF, PNG, JPEG and TIFF files can be`,
     );
     const empty = path.join(folder, 'empty');
     await writeFile(empty, '');
     await rejects(
       empty,
-      `${empty} cannot be printed: it is no image that is known; DICOM, PNG, JPEG and TIFF files can be`,
+      `${empty} cannot be printed: it is no image that is known; DICOM, PDF, PNG, JPEG and TIFF files can be`,
     );
   });
   test('a DICOM file without an image, and one whose pixels are wrong', async () => {

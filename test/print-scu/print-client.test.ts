@@ -188,6 +188,7 @@ describe('film box print', () => {
         { printJobUid: jobUid, status: 'UNKNOWN', info: '' },
       ],
       notices: [],
+      leftOut: [],
     });
     assert.deepEqual(progress, [
       { kind: 'associated', printer: outcome.printer },

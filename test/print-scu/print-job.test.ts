@@ -25,6 +25,8 @@ const settings = (layout: string, more: Partial<PrintSettings> = {}): PrintSetti
   color: 'auto',
   bits: 8,
   trueSize: false,
+  overlays: true,
+  shutters: true,
   sessionPrint: false,
   ...more,
 });
@@ -260,8 +262,8 @@ describe('images are prepared when asked, as the film needs them', () => {
     await assert.rejects(first!.prepare(true));
     await assert.rejects(first!.prepare(false));
     assert.deepEqual(asked, [
-      { color: true, bits: 12, window },
-      { color: false, bits: 12, window },
+      { color: true, bits: 12, overlays: true, shutters: true, window },
+      { color: false, bits: 12, overlays: true, shutters: true, window },
     ]);
   });
 });

@@ -34,3 +34,15 @@ export function needsShared(...files: readonly string[]): false | string {
   if (process.env.CI) throw new Error(`${reason}; CI skips no test`);
   return reason;
 }
+
+/** Files that come with Debian's python3-pydicom. */
+export const pydicomFiles = '/usr/lib/python3/dist-packages/pydicom/data/test_files';
+
+/** `skip` option for a test that needs files which a package of the system brings. */
+export function needsFiles(...paths: readonly string[]): false | string {
+  const missing = paths.filter((file) => !existsSync(file));
+  if (missing.length === 0) return false;
+  const reason = `not installed: ${missing.join(', ')}`;
+  if (process.env.CI) throw new Error(`${reason}; CI skips no test`);
+  return reason;
+}
