@@ -1,6 +1,7 @@
 // What N-GET answers and what events tell, of the printer, its configuration, its queue and of print jobs.
-import { printerReasons } from '../destinations/ipp/status-table.ts';
+import { statusTermsOf } from '../destinations/status-terms.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
+import { errorTable } from '../errors.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { jobEventTypes, printerEventTypes } from '../print-scp/events.ts';
 import {
@@ -18,21 +19,31 @@ import { devicesOf, namesOf } from './devices.ts';
 import { paragraph, table, type Block } from './document.ts';
 import { attributeCells } from './names.ts';
 
-/** What a folder of PDFs may have: a full disk, no permission, a disk that does not answer. */
-const folderInfos = ['CHECK PRINTER', 'PRINTER OFFLINE', 'RECEIVER FULL'];
-const deviceInfos = Object.values(printerReasons).map(({ info }) => info);
-
-/** The terms that the destinations of a printer may give (PS3.3 C.13.9.1). */
-function printerStatusInfo(printer: Printer): string {
+/** The terms of trouble at the destinations of a printer (PS3.3 C.13.9.1), and those of `more`. */
+function troubleTerms(printer: Printer, more: readonly string[] = []): string {
   const { folders, ipp, imagers } = devicesOf(printer);
-  const terms = new Set([...(folders > 0 ? folderInfos : []), ...(ipp.length > 0 ? deviceInfos : [])]);
-  terms.delete('NORMAL');
-  const listed = terms.size > 0 ? [`one of ${[...terms].sort().join(', ')}`] : [];
-  const imagersSay = imagers.length > 0 ? [`what the imagers ${namesOf(imagers)} say`] : [];
-  return `NORMAL; of a WARNING ${[...listed, ...imagersSay].join(', or ')}; to clients whose profile says so SUPPLY LOW instead`;
+  const terms = new Set([
+    ...more,
+    ...(folders > 0 ? statusTermsOf('pdf') : []),
+    ...(ipp.length > 0 ? statusTermsOf('ipp') : []),
+    ...(imagers.length > 0 ? statusTermsOf('dicom') : []),
+  ]);
+  const listed = `one of ${[...terms].sort().join(', ')}`;
+  return imagers.length > 0 ? `${listed}, or what the imagers ${namesOf(imagers)} say` : listed;
 }
-const jobStatusInfo =
-  'NORMAL while PRINTING and when DONE; QUEUED or what is waited for while PENDING; of a FAILURE INVALID PAGE DES, CHECK PRINTER or UNKNOWN';
+
+function printerStatusInfo(printer: Printer): string {
+  return `NORMAL; of a WARNING ${troubleTerms(printer)}; to clients whose profile says so SUPPLY LOW instead, or CALIBRATION ERR of an expired calibration`;
+}
+
+/** What the error table says of failed jobs. */
+const failureTerms = Object.values(errorTable).flatMap((entry) =>
+  'executionStatusInfo' in entry ? [entry.executionStatusInfo] : [],
+);
+
+function jobStatusInfo(printer: Printer): string {
+  return `NORMAL when DONE, and while PRINTING without trouble; QUEUED while PENDING for its turn; of a FAILURE, and while trouble is waited for, ${troubleTerms(printer, failureTerms)}`;
+}
 
 /** An attribute that the standard has and that is not sent. */
 function notSent(keyword: Keyword, why: string): readonly string[] {
@@ -180,7 +191,7 @@ function jobGet(printer: Printer): readonly Block[] {
         source: { job, printerName: printer.name },
         values: {
           ExecutionStatus: 'PENDING, PRINTING, DONE or FAILURE',
-          ExecutionStatusInfo: jobStatusInfo,
+          ExecutionStatusInfo: jobStatusInfo(printer),
           PrintPriority: 'LOW, MED or HIGH, as of the film session',
           CreationDate: 'Date of the N-ACTION',
           CreationTime: 'Time of the N-ACTION, the server’s local time',
@@ -194,10 +205,10 @@ function jobGet(printer: Printer): readonly Block[] {
   ];
 }
 
-function jobEvents(): readonly Block[] {
+function jobEvents(printer: Printer): readonly Block[] {
   return [
     answerTable('Print Job N-EVENT-REPORT attributes', [
-      [...attributeCells('ExecutionStatusInfo'), jobStatusInfo, 'ALWAYS'],
+      [...attributeCells('ExecutionStatusInfo'), jobStatusInfo(printer), 'ALWAYS'],
       [...attributeCells('FilmSessionLabel'), 'As of the film session', 'ANAP'],
       [...attributeCells('PrinterName'), 'As with N-GET', 'ALWAYS'],
       [...attributeCells('PrintJobID'), 'Only to clients whose profile asks for it (retired)', 'ANAP'],

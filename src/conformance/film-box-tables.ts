@@ -2,6 +2,7 @@
 import type { Config } from '../config/config.ts';
 import { annotationFormatIds, annotationLayout } from '../print-scp/annotation-formats.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes } from '../print-scp/film-box-attributes.ts';
+import { lightIgnored } from '../print-scp/viewing-light.ts';
 import type { Printer } from '../printer.ts';
 import { requestTable } from './attribute-tables.ts';
 import { paragraph, table, type Block } from './document.ts';
@@ -31,7 +32,7 @@ export function filmBoxCreateBlocks(printer: Printer, config: Config): readonly 
       printer,
     ),
     paragraph(
-      `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). Without Illumination and Reflected Ambient Light those of the printer’s medium count. ${customFormats(printer)} An Image Display Format that cannot be read fails; to clients whose profile infers formats a grid is used instead. A Film Size ID that the printer does not have is replaced: no film waits for a size to be loaded.`,
+      `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). ${light(printer)} ${densities} ${customFormats(printer)} An Image Display Format that cannot be read fails; to clients whose profile infers formats a grid is used instead. A Film Size ID that the printer does not have is replaced: no film waits for a size to be loaded.`,
     ),
     paragraph(smoothing),
     table(
@@ -54,6 +55,17 @@ export function filmBoxCreateBlocks(printer: Printer, config: Config): readonly 
     ),
     annotationFormats(printer),
   ];
+}
+
+/** What a range of densities means. */
+const densities =
+  'Min Density and Max Density of a film box or an image box that leave no contrast (both 0, equal, reversed, or both beyond one end of the range) count as not sent: the image box’s give way to the film box’s, and those to the printer’s own. What is used is returned, and recorded with the job.';
+
+/** What Illumination and Reflected Ambient Light do on the printer's medium. */
+function light({ medium }: Printer): string {
+  return medium.kind === 'transmissive'
+    ? 'Without Illumination and Reflected Ambient Light those of the printer’s medium count.'
+    : `Illumination and Reflected Ambient Light are kept and returned, and have ${lightIgnored[medium.kind]}; that is recorded with the job.`;
 }
 
 /** How many image boxes the rows of the format table suppose. */

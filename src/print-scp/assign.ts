@@ -9,7 +9,7 @@ import type { Printer } from '../printer.ts';
 import { rowsOf, type Assigned, type AttributeRule, type AttributeTable } from './attribute-rules.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { ignoredAttribute } from './ignored-attributes.ts';
-import { status, type Status } from './status.ts';
+import { status, statusMeanings, type Status } from './status.ts';
 
 /** Attributes that were not used as they came, in a request that is done all the same. */
 export interface AttributeWarnings {
@@ -239,7 +239,7 @@ export function verdictOf(findings: Findings, profile: Pick<ClientProfile, 'warn
 /** A success as the warning that no single attribute accounts for; other verdicts stay what they are. */
 export function withWarning(verdict: Verdict, warning: Status | undefined, errorComment?: string): Verdict {
   if (warning === undefined || verdict.status !== status.success) return verdict;
-  return { ...verdict, status: warning, ...(errorComment === undefined ? {} : { errorComment }) };
+  return { ...verdict, status: warning, errorComment: errorComment ?? statusMeanings[warning].slice(0, 64) };
 }
 
 /** The attributes of a table with their values, as a response returns them. */

@@ -1,6 +1,7 @@
 // Illumination and Reflected Ambient Light (PS3.3 C.13.3) that no view box and no room have. They are two numbers a client may
 // send with N-CREATE or N-SET, so what they are together is told when it prints. Films are printed all the same, as the
-// renderer makes the best of such light; the job says so. Only films that light goes through are looked at by them.
+// renderer makes the best of such light; the job says so. Only films that light
+// goes through are looked at by them: on other media they have no effect, and the job says that.
 import type { Film, Substitution } from '../film.ts';
 import type { Printer } from '../printer.ts';
 
@@ -36,12 +37,35 @@ function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmis
   ];
 }
 
+/** Clients name the light of a view box; paper and screens are not looked at on one (render/medium.ts). */
+export const lightIgnored = {
+  reflective: 'no effect on paper, whose greys are for the light that its medium is configured for',
+  display: 'no effect on a display, which has its own light',
+} as const;
+
+function unusedLight(
+  { illumination, reflectedAmbientLight }: Film,
+  { kind }: Exclude<Printer['medium'], { kind: 'transmissive' }>,
+): Substitution[] {
+  return (
+    [
+      ['Illumination', illumination],
+      ['ReflectedAmbientLight', reflectedAmbientLight],
+    ] as const
+  ).flatMap(([attribute, light]) =>
+    light === undefined
+      ? []
+      : { attribute, requested: String(light), used: 'not used', reason: lightIgnored[kind] },
+  );
+}
+
 /** What is to be recorded of the light that films are to be looked at in, once for all that say the same. */
 export function lightNotes(
   films: readonly Film[],
   { medium }: Pick<Printer, 'medium'>,
 ): readonly Substitution[] {
-  if (medium.kind !== 'transmissive') return [];
-  const notes = films.flatMap((film) => noteOf(film, medium));
+  const notes = films.flatMap((film) =>
+    medium.kind === 'transmissive' ? noteOf(film, medium) : unusedLight(film, medium),
+  );
   return [...new Map(notes.map((note) => [`${note.attribute} ${note.requested}`, note])).values()];
 }

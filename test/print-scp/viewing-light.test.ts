@@ -1,4 +1,4 @@
-// Illumination and Reflected Ambient Light that make no sense are on the job and in the log, once; on paper they do not count.
+// Illumination and Reflected Ambient Light that make no sense are on the job and in the log, once; on paper they do not count, and the job says so.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Substitution } from '../../src/film.ts';
@@ -62,10 +62,28 @@ test('a white beyond the display function is recorded, once for all films of a s
   assert.equal(logged, 1);
 });
 
-test('light of view boxes is not, and on paper no light is', async () => {
+test('light of view boxes is not', async () => {
   const nothing = { notes: [], logged: 0 };
   assert.deepEqual(await notesOf('blue-film', {}), nothing);
   assert.deepEqual(await notesOf('blue-film', { Illumination: 3500, ReflectedAmbientLight: 20 }), nothing);
   assert.deepEqual(await notesOf('blue-film', { Illumination: 1, ReflectedAmbientLight: 0 }), nothing);
-  assert.deepEqual(await notesOf('paper', { Illumination: 1, ReflectedAmbientLight: 65_535 }), nothing);
+});
+
+test('on paper and on displays light has no effect: that is recorded, once, and the answer is 0000', async () => {
+  for (const medium of ['paper', 'display'] as const) {
+    assert.deepEqual(await notesOf(medium, {}), { notes: [], logged: 0 });
+    const { notes, logged } = await notesOf(medium, { Illumination: 2000, ReflectedAmbientLight: 10 }, 2);
+    assert.deepEqual(
+      notes?.map(({ attribute, requested, used }) => [attribute, requested, used]),
+      [
+        ['Illumination', '2000', 'not used'],
+        ['ReflectedAmbientLight', '10', 'not used'],
+      ],
+    );
+    assert.match(
+      notes[0]?.reason ?? '',
+      medium === 'paper' ? /^no effect on paper/ : /^no effect on a display/,
+    );
+    assert.equal(logged, 2);
+  }
 });

@@ -158,6 +158,23 @@ describe('a film', () => {
     }
   });
 
+  test('no imager is sent densities without contrast: it uses its own', async () => {
+    await start();
+    for (const [minDensity, maxDensity] of [
+      [100, 100],
+      [300, 40],
+      [0, 0],
+    ] as const) {
+      const image = fixture.image({ minDensity, maxDensity });
+      await deliver(fixture.task([fixture.film({ minDensity, maxDensity, images: [image] })]));
+    }
+    const sent = [...ofKind('N-CREATE-RQ', sopClasses.BasicFilmBox), ...ofKind('N-SET-RQ')];
+    assert.equal(sent.length, 6);
+    for (const { data } of sent) {
+      assert.deepEqual([data!.has('MinDensity'), data!.has('MaxDensity')], [false, false]);
+    }
+  });
+
   test('images that differ say so themselves, each with its own table', async () => {
     await start();
     const table = fixture.blob(

@@ -1,0 +1,53 @@
+// The status terms that the conformance statement lists are those that the code can say: every term in the code of a
+// destination, of the pipeline and of the error table is in the statement.
+import assert from 'node:assert/strict';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { loadConfig } from '../../src/config/config.ts';
+import { markdownOf } from '../../src/conformance/md.ts';
+import { conformanceStatement } from '../../src/conformance/statement.ts';
+import { statusTermsOf } from '../../src/destinations/status-terms.ts';
+import { errorTable } from '../../src/errors.ts';
+
+const source = path.join(import.meta.dirname, '..', '..', 'src');
+
+/** Terms of two words and more in string literals of these files. */
+function termsIn(...patterns: readonly string[]): readonly string[] {
+  const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: source }));
+  assert.ok(files.length > 0, patterns.join());
+  const text = files.map((file) => readFileSync(path.join(source, file), 'utf8')).join('\n');
+  return [...text.matchAll(/'([A-Z]{2,}(?: [A-Z]{2,})+)'/g)].map(([, term = '']) => term);
+}
+
+for (const [kind, patterns] of [
+  ['pdf', ['destinations/pdf-folder.ts', 'pipeline/delivery-run.ts', 'device-monitor.ts']],
+  ['ipp', ['destinations/ipp/**/*.ts', 'pipeline/delivery-run.ts', 'device-monitor.ts']],
+  ['dicom', ['destinations/dicom/**/*.ts', 'pipeline/delivery-run.ts', 'device-monitor.ts']],
+] as const) {
+  test(`every term in the code of ${kind} is in its list`, () => {
+    const listed = new Set(statusTermsOf(kind));
+    const missing = termsIn(...patterns).filter((term) => !listed.has(term));
+    assert.deepEqual([...new Set(missing)], []);
+  });
+}
+
+test('the statement lists them, those of failed jobs and REQ MED NOT AVAI included', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-terms-'));
+  const file = path.join(folder, 'hardcopy.yaml');
+  const destination = '{ kind: ipp, name: room, uri: "ipp://10.0.0.9/ipp/print" }';
+  writeFileSync(file, `printers: [{ aeTitle: WARD, destinations: [${destination}] }]\n`);
+  const text = markdownOf(conformanceStatement(loadConfig({ file })));
+  rmSync(folder, { recursive: true });
+  const rows = text.split('\n').filter((line) => /^\| (Execution|Printer) Status Info /.test(line));
+  assert.ok(rows.length >= 4, 'N-GET and events of printer and print job');
+  for (const row of rows) {
+    for (const term of statusTermsOf('ipp')) assert.ok(row.includes(term), `${term} in ${row}`);
+  }
+  const jobRows = rows.filter((row) => row.startsWith('| Execution'));
+  for (const entry of Object.values(errorTable)) {
+    if (entry.address !== 'job') continue;
+    for (const row of jobRows) assert.ok(row.includes(entry.executionStatusInfo), entry.executionStatusInfo);
+  }
+});
