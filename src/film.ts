@@ -7,6 +7,8 @@
 //   blob      bytes on disk, written once: pixel data and LUT data, in little endian
 
 import { unreachable } from './errors.ts';
+import type { FilmSize } from './film-sizes.ts';
+
 /** Bytes kept by the spool. `key` is unique and never reused. */
 export interface BlobRef {
   readonly key: string;
@@ -181,14 +183,12 @@ export interface AnnotationBox {
   readonly place: AnnotationPlace;
 }
 
-export interface Film {
+export interface Film extends FilmSize {
   readonly kind: 'film';
   /** SOP Instance UID of the film box it was. */
   readonly sopInstanceUid: string;
   readonly imageDisplayFormat: ImageDisplayFormat;
   readonly filmOrientation: FilmOrientation;
-  /** A key of `filmSizes` (printer.ts). */
-  readonly filmSizeId: string;
   readonly borderDensity: Density;
   readonly emptyImageDensity: Density;
   /** Hundredths of OD, within the printer's range. */

@@ -9,7 +9,8 @@ import type {
   MagnificationType,
   PrintPriority,
 } from './film.ts';
-import type { FilmSizeId, PrintableAreas } from './film-sizes.ts';
+import type { FilmSizeRules } from './film-size-text.ts';
+import { filmSizeIds, type FilmSize, type PrintableAreas } from './film-sizes.ts';
 
 /** Room that a scale mark or a ruler takes along an edge of a page, mm. */
 export const markRoomMm = 5;
@@ -124,6 +125,8 @@ export interface DicomDestination extends DestinationBase {
   readonly followMs: number;
   /** Limits of the printer, hundredths of OD: what clients get that do not ask is left to the imager. */
   readonly densities: DensityRange;
+  /** What the imager knows; absent: films are sent with their own Film Size IDs. */
+  readonly filmSizes?: readonly FilmSize[];
 }
 /** Something that prints. */
 export type DeviceDestination = IppDestination | DicomDestination;
@@ -188,7 +191,8 @@ export const linePlaceholder = /\{([^{}]*)\}/g;
 
 /** What a client gets that does not ask. */
 export interface PrinterDefaults {
-  readonly filmSize: FilmSizeId;
+  /** One of the printer's film sizes. */
+  readonly filmSize: string;
   readonly filmOrientation: FilmOrientation;
   readonly magnificationType: MagnificationType;
   readonly smoothingType: string;
@@ -201,7 +205,7 @@ export interface PrinterDefaults {
   readonly decimateCrop: DecimateCropBehavior;
 }
 
-export interface Printer {
+export interface Printer extends FilmSizeRules {
   readonly aeTitle: string;
   /** Other titles by which clients may call it. */
   readonly aeTitleAliases: readonly string[];
@@ -231,7 +235,8 @@ export interface Printer {
   readonly footer?: string;
   /** What clients may ask for. */
   readonly densities: DensityRange;
-  readonly filmSizes: readonly FilmSizeId[];
+  /** Whether it prints sizes that it does not offer; absent: see `printsAnyFilmSize`. */
+  readonly anyFilmSize?: boolean;
   /** Gap between image boxes and margin around them, mm. */
   readonly gapMm: number;
   readonly marginMm: number;
@@ -258,6 +263,22 @@ export interface Printer {
   readonly storedPrint: boolean;
   readonly defaults: PrinterDefaults;
   readonly destinations: readonly Destination[];
+}
+
+/**
+ * Whether the printer prints films whose size it does not offer. A printer that offers all sizes of the standard does, unless
+ * a film imager is behind it: PDF and paper take any film, an imager has sheets.
+ */
+export function printsAnyFilmSize({
+  anyFilmSize,
+  filmSizes,
+  destinations,
+}: Pick<Printer, 'anyFilmSize' | 'filmSizes' | 'destinations'>): boolean {
+  const isImager = ({ kind }: Destination) => kind === 'dicom';
+  const imaged = destinations.some((each) =>
+    each.kind === 'pool' ? each.devices.some(isImager) : isImager(each),
+  );
+  return anyFilmSize ?? (!imaged && filmSizeIds.every((id) => filmSizes.includes(id)));
 }
 
 /** Printer Status and Printer Status Info (PS3.3 C.13.9). */

@@ -1,6 +1,7 @@
 // The built-in test page: what a technician prints to see whether a printer prints, at true size and with the right
 // greys. It is a film like any other, and goes the way of any other. Begin at `testPageRequest`.
 import type { BlobWriter, PrintRequest } from './film.ts';
+import { filmSizeOf } from './film-sizes.ts';
 import type { Printer } from './printer.ts';
 import { newUid } from './spool/ids.ts';
 import { testPattern, testPatternMm } from './test-pattern.ts';
@@ -56,7 +57,8 @@ export async function testPageRequest({
     films: [
       {
         ...{ kind: 'film', sopInstanceUid: newUid() },
-        ...{ filmSizeId: printer.defaults.filmSize, filmOrientation: printer.defaults.filmOrientation },
+        ...filmSizeOf(printer.defaults.filmSize, printer),
+        filmOrientation: printer.defaults.filmOrientation,
         imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
         ...{ borderDensity: { kind: 'white' }, emptyImageDensity: { kind: 'white' } },
         ...{ minDensity: min, maxDensity: max, trim: false, requestedResolutionId: 'STANDARD' },

@@ -9,6 +9,7 @@ const src = path.join(import.meta.dirname, '..', 'src');
 const words = [
   'film.ts',
   'film-sizes.ts',
+  'film-size-text.ts',
   'printer.ts',
   'printer-titles.ts',
   'errors.ts',
@@ -25,6 +26,7 @@ const words = [
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'film.ts': [],
   'film-sizes.ts': [],
+  'film-size-text.ts': [],
   'printer.ts': [],
   'printer-titles.ts': [],
   'errors.ts': [],

@@ -184,8 +184,8 @@ for (const [what, text, sentence] of [
   ],
   [
     'a film size nobody knows',
-    'printers: [{ aeTitle: A, filmSizes: [A5] }]',
-    /filmSizes\[0\]: found "A5"; .*A4/,
+    'printers: [{ aeTitle: A, filmSizes: [A7] }]',
+    /filmSizes\[0\]: found "A7"; .*A4/,
   ],
   [
     'AE titles twice',

@@ -1,7 +1,7 @@
 // The calibration target as a film like any other, so that it takes the way that every film takes to the device: only its
 // presentation LUT says that the values are the device's own. Printing it needs no more than the spool's `accept`.
 import type { AnnotationBox, BlobRef, Film } from '../film.ts';
-import type { FilmSizeId } from '../film-sizes.ts';
+import { filmSizeOf, type FilmSizeId } from '../film-sizes.ts';
 import type { Printer } from '../printer.ts';
 import { printerChecksum, type TargetCode } from './target-code.ts';
 import { drawTarget, type TargetImage } from './target-image.ts';
@@ -12,17 +12,20 @@ export interface TargetOptions {
   /** Different values of the wedge; absent: 32, and for a test the 18 of TG18. */
   readonly levels?: number;
   /** Absent: the first of the printer's that an office scanner takes. */
-  readonly filmSizeId?: FilmSizeId;
+  readonly filmSizeId?: string;
   /** Tells prints apart, 0 to 32767. */
   readonly serial: number;
 }
 
-type TargetPrinter = Pick<Printer, 'aeTitle' | 'mediumName' | 'filmSizes' | 'densities' | 'defaults'>;
+type TargetPrinter = Pick<
+  Printer,
+  'aeTitle' | 'mediumName' | 'filmSizes' | 'customFilmSizes' | 'densities' | 'defaults'
+>;
 
 /** Sizes that fit on an office scanner, the usual one first. */
 const scannable: readonly FilmSizeId[] = ['A4', '8_5INX11IN', '8INX10IN'];
 
-export function targetFilmSize({ filmSizes, defaults }: TargetPrinter): FilmSizeId {
+export function targetFilmSize({ filmSizes, defaults }: TargetPrinter): string {
   return scannable.find((size) => filmSizes.includes(size)) ?? defaults.filmSize;
 }
 
@@ -68,7 +71,7 @@ export function targetFilm(
     sopInstanceUid: newUid(),
     imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
     filmOrientation: 'PORTRAIT',
-    filmSizeId: options.filmSizeId ?? targetFilmSize(printer),
+    ...filmSizeOf(options.filmSizeId ?? targetFilmSize(printer), printer),
     borderDensity: { kind: 'white' },
     emptyImageDensity: { kind: 'white' },
     ...densities,

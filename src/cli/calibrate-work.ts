@@ -1,10 +1,10 @@
 // What the steps of `hardcopy calibrate` share: options, the printer, and what was given to work on.
 import { Calibrations } from '../calibration/calibrations.ts';
 import { calibrationFolder } from '../calibration/store.ts';
+import type { ReadFilmSize } from '../film-size-text.ts';
 import type { Config } from '../config/config.ts';
 import { SetupFailure } from '../errors.ts';
 import { silentLog } from '../log.ts';
-import type { FilmSizeId } from '../film-sizes.ts';
 import type { Printer } from '../printer.ts';
 import type { CliContext } from './context.ts';
 
@@ -16,7 +16,7 @@ export interface CalibrateOptions {
   readonly to?: string;
   readonly test?: true;
   readonly levels?: number;
-  readonly filmSize?: FilmSizeId;
+  readonly filmSize?: ReadFilmSize;
   readonly scannerCurve?: string;
   readonly whiteDensity?: number;
   readonly blackDensity?: number;

@@ -24,7 +24,7 @@ import { ApiClient } from './api-client.ts';
 import { calibrated, needFiles, usage, type CalibrateOptions, type Work } from './calibrate-work.ts';
 import { printJson, type CliContext } from './context.ts';
 import { localTime } from './job-text.ts';
-import { aeTitle, filmSize, httpUrl, label, opticalDensity, whole } from './option-values.ts';
+import { aeTitle, filmSize as readSize, httpUrl, label, opticalDensity, whole } from './option-values.ts';
 import { details, listing } from './tables.ts';
 import { configHelp, configOf } from './running-config.ts';
 
@@ -34,7 +34,8 @@ type Step = (typeof steps)[number];
 async function target(work: Work): Promise<void> {
   const { context, config, printer, options, files } = work;
   needFiles(files, 0, 'target takes no file; --to names one to write');
-  const { to, test = false, levels, filmSize: filmSizeId } = options;
+  const { to, test = false, levels, filmSize } = options;
+  const filmSizeId = filmSize?.filmSizeId;
   const wanted = {
     ...(levels === undefined ? {} : { levels }),
     ...(filmSizeId === undefined ? {} : { filmSizeId }),
@@ -177,7 +178,7 @@ export function calibrateCommand(context: CliContext): Command {
         levels,
       ),
     )
-    .addOption(new Option('--film-size <SIZE>', 'target: Film Size ID, A4 if there is').argParser(filmSize))
+    .addOption(new Option('--film-size <SIZE>', 'target: Film Size ID, A4 if there is').argParser(readSize))
     .option(
       '--scanner-curve <FILE>',
       'measure: what "scanner" has written; without it the scanner must be sRGB',

@@ -1,7 +1,7 @@
 // `hardcopy check`: is the configuration right, and what does it offer?
 import { Command } from 'commander';
 import { stated } from '../config/destination-config.ts';
-import { placeOf, type Destination, type Printer } from '../printer.ts';
+import { placeOf, printsAnyFilmSize, type Destination, type Printer } from '../printer.ts';
 import { accessText } from './access-text.ts';
 import { printJson, type CliContext } from './context.ts';
 import { plainLook } from './style.ts';
@@ -38,7 +38,7 @@ function printerDetails(printer: Printer, columns: number): string {
       '  Medium',
       `${printer.mediumName}, ${printer.resolution} dpi, HIGH ${printer.highResolution} dpi, ${printer.bits} bits`,
     ],
-    ['  Film sizes', printer.filmSizes.join(', ')],
+    ['  Film sizes', `${printer.filmSizes.join(', ')}${printsAnyFilmSize(printer) ? ', and any other' : ''}`],
     ['  Densities', `${densities.min} to ${densities.max} hundredths of OD`],
     ['  Copies', `up to ${printer.maxCopies}`],
     [

@@ -5,7 +5,8 @@ import { SetupFailure } from '../errors.ts';
 import type { ImageDisplayFormat } from '../film.ts';
 import { parseLayout } from '../print-scu/layout.ts';
 import type { WindowChoice } from '../print-scu/prepared-image.ts';
-import { filmSizeIds, type FilmSizeId } from '../film-sizes.ts';
+import { filmSideRange, readFilmSize, type ReadFilmSize } from '../film-size-text.ts';
+import { commonFilmSizes, filmSizeIds, sizeOfId } from '../film-sizes.ts';
 
 /** A whole number from `low` to `high`. */
 export function whole(low: number, high: number) {
@@ -47,15 +48,16 @@ export function layout(text: string): ImageDisplayFormat {
   }
 }
 
-/** 14INX17IN, and as people say it: 14x17, 14x17in, 24x30cm, 8.5x11, a4. */
-export function filmSize(text: string): FilmSizeId {
-  const compact = text.replace(/\s+/g, '').toUpperCase().replace('.', '_');
-  const sides = /^(\d+(?:_\d+)?)X(\d+)(IN|CM)?$/.exec(compact);
-  const unit = sides?.[3] ?? (Number(sides?.[1]?.replace('_', '.')) > 20 ? 'CM' : 'IN');
-  const term = sides ? `${sides[1] ?? ''}${unit}X${sides[2] ?? ''}${unit}` : compact;
-  const found = filmSizeIds.find((id) => id === term);
-  if (found === undefined) throw new InvalidArgumentError(`Give one of ${filmSizeIds.join(', ')}.`);
-  return found;
+/** 14INX17IN, and as people say it: 14x17, 17x14in, 24x30cm, 8.5x11, a4. */
+export function filmSize(text: string): ReadFilmSize {
+  const read = readFilmSize(text);
+  if (read === undefined || sizeOfId(read.filmSizeId) === undefined) {
+    const named = [...filmSizeIds, ...Object.keys(commonFilmSizes)].join(', ');
+    throw new InvalidArgumentError(
+      `Give one of ${named}, or sides such as 12x15in, 20x40cm or 190x230mm, of ${filmSideRange}.`,
+    );
+  }
+  return read;
 }
 
 /** BLACK, WHITE or hundredths of OD. */

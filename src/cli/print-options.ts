@@ -11,14 +11,14 @@ import {
 } from '../film.ts';
 import type { PrintSettings } from '../print-scu/print-job.ts';
 import type { WindowChoice } from '../print-scu/prepared-image.ts';
-import type { FilmSizeId } from '../film-sizes.ts';
 import { dataHelp } from './local-server.ts';
 import * as value from './option-values.ts';
+import type { ReadFilmSize } from '../film-size-text.ts';
 import type { TlsCommandOptions } from './tls-options.ts';
 
 export interface PrintCommandOptions extends TlsCommandOptions {
   readonly layout: ImageDisplayFormat;
-  readonly filmSize?: FilmSizeId;
+  readonly filmSize?: ReadFilmSize;
   readonly orientation: FilmOrientation | 'AUTO';
   readonly copies: number;
   readonly priority?: PrintPriority;
@@ -177,7 +177,9 @@ export function settingsOf(options: PrintCommandOptions): PrintSettings {
     shutters: options.shutters,
     sessionPrint: options.session ?? false,
     ...(orientation !== 'AUTO' && { filmOrientation: orientation }),
-    ...(filmSize !== undefined && { filmSizeId: filmSize }),
+    // 17x14 is said of a film that lies.
+    ...(orientation === 'AUTO' && filmSize?.lies === true && { filmOrientation: 'LANDSCAPE' }),
+    ...(filmSize !== undefined && { filmSizeId: filmSize.filmSizeId }),
     ...(priority !== undefined && { priority }),
     ...(medium !== undefined && { mediumType: medium }),
     ...(destination !== undefined && { filmDestination: destination }),

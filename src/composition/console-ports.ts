@@ -6,7 +6,7 @@ import type { Acceptor } from '../dicom/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
 import { printedFilms } from '../render/printed-films.ts';
 import { blobsOf, type PrintRequest } from '../film.ts';
-import { filmSizeIds, isFilmSizeId } from '../film-sizes.ts';
+import { chooseFilmSize } from '../film-size-text.ts';
 import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
 import { printerView, printerViews } from './printer-views.ts';
 import { productVersion } from '../product.ts';
@@ -130,18 +130,16 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     calibrationTarget: async (aeTitle, { who, address }, { test, levels, filmSize }) => {
       const printer = printers.get(aeTitle);
       if (!printer) throw new UnknownPrinter(aeTitle);
-      if (filmSize !== undefined && !isFilmSizeId(filmSize)) {
-        throw new Refusal(
-          400,
-          'bad-request',
-          `filmSize is ${JSON.stringify(filmSize)}; ${filmSizeIds.join(', ')} are possible`,
-        );
+      const size = filmSize === undefined ? undefined : chooseFilmSize(filmSize, printer, false);
+      if (size !== undefined && size.kind !== 'as asked') {
+        const what = `filmSize is ${JSON.stringify(filmSize)}`;
+        throw new Refusal(400, 'bad-request', `${what}; ${printer.filmSizes.join(', ')} are possible`);
       }
       const openBlob = () => spool.openBlob();
       const request = await targetRequest({
         ...{ printer, address, at: new Date(), openBlob, kind: test ? 'p-values' : 'device' },
         ...(levels === undefined ? {} : { levels }),
-        ...(filmSize === undefined ? {} : { filmSizeId: filmSize }),
+        ...(size === undefined ? {} : { filmSizeId: size.film.filmSizeId }),
       });
       const detail = 'Asked for a calibration target.';
       return accepted(request, { who, action: 'calibration-target', detail });

@@ -87,7 +87,7 @@ export const client = z.strictObject({
     .enum(profileChoices.reading)
     .optional()
     .describe(
-      'Image boxes, images and annotations that are not as PS3.2 annex E has them: understood where that can be done, or refused',
+      'Film sizes, image boxes, images and annotations that are not as PS3.2 annex E has them: understood where that can be done, or refused',
     ),
   olderFilmBoxes: z
     .enum(profileChoices.olderFilmBoxes)

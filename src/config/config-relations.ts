@@ -5,6 +5,7 @@ import { messageOf } from '../errors.ts';
 import { aeTitleKey, sameAeTitle } from '../printer-titles.ts';
 import type { ConfigFile } from './config-schema.ts';
 import { consoleProblems } from './console-config.ts';
+import { filmSizeProblems } from './film-size-schema.ts';
 import { misfitOf } from './printable-matrices.ts';
 
 interface ListenerFiles {
@@ -23,10 +24,7 @@ function* printerProblems(printer: PrinterFile): Generator<string> {
   if (typeof medium === 'object' && medium.kind === 'display' && medium.lmin >= medium.lmax) {
     yield `medium: found lmin ${medium.lmin} and lmax ${medium.lmax}; lmin must be below lmax`;
   }
-  const wanted = printer.defaults.filmSize;
-  if (wanted && !printer.filmSizes.includes(wanted)) {
-    yield `defaults.filmSize: found "${wanted}"; it must be one of filmSizes`;
-  }
+  yield* filmSizeProblems(printer);
   const misfit = misfitOf(printer);
   if (misfit !== undefined) yield misfit;
   const names = printer.destinations.map((destination) => destination.name ?? destination.kind);

@@ -2,11 +2,12 @@
 // printer. Part of config.ts.
 import path from 'node:path';
 import type { DestinationFile } from './destination-schema.ts';
+import { filmSizeOf } from '../film-sizes.ts';
 import { unreachable } from '../errors.ts';
 import type { Destination, DeviceDestination, Printer } from '../printer.ts';
 
 export interface DestinationSurroundings {
-  readonly printer: Pick<Printer, 'aeTitle' | 'densities'>;
+  readonly printer: Pick<Printer, 'aeTitle' | 'densities' | 'filmSizes' | 'customFilmSizes'>;
   /** Absolute; folders of documents are relative to it. */
   readonly dataFolder: string;
   /** That of the configuration file; certificates are relative to it. */
@@ -65,6 +66,7 @@ function resolveDicom(
   configFolder: string,
 ): Resolved<'dicom'> {
   const { kind, host, port, aeTitle, callingAeTitle, print, tls, timeouts, followSeconds } = destination;
+  const { filmSizes } = destination;
   return {
     ...{ kind, host, port, aeTitle, print },
     callingAeTitle: callingAeTitle ?? printer.aeTitle,
@@ -76,6 +78,7 @@ function resolveDicom(
     },
     followMs: followSeconds * 1000,
     densities: printer.densities,
+    ...(filmSizes ? { filmSizes: filmSizes.map((id) => filmSizeOf(id, printer)) } : {}),
     ...(tls ? { tls: resolveTls(tls, configFolder) } : {}),
   };
 }

@@ -1,7 +1,7 @@
 // What a configuration may say of destinations: where a printer's films go. Part of printer-schema.ts.
 import { z } from 'zod';
 import { tooSmallRules } from '../printer.ts';
-import { aeTitle, seconds } from './schema-values.ts';
+import { aeTitle, filmSizeId, seconds } from './schema-values.ts';
 
 /** The keys of every kind of destination. */
 const everyDestination = {
@@ -124,6 +124,14 @@ const dicomDestination = z.strictObject({
     })
     .prefault({})
     .describe('Timeouts in seconds; 0 switches one off'),
+  filmSizes: z
+    .array(filmSizeId)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'Film Size IDs that the imager knows: films of other sizes are sent as the nearest; absent: as they are',
+    ),
   followSeconds: z
     .number()
     .min(0)

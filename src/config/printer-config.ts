@@ -1,6 +1,7 @@
 // Printers as configured → as they are used: media by name, defaults filled in, destinations resolved. Part of config.ts.
 import type { z } from 'zod';
 import { resolveDestination, stated } from './destination-config.ts';
+import { filmSizeRules } from './film-size-schema.ts';
 import { media, type Printer } from '../printer.ts';
 import { printableAreasOf } from './printable-matrices.ts';
 import type { printer as printerSchema } from './printer-schema.ts';
@@ -22,20 +23,23 @@ export function resolvePrinter(
     header,
     footer,
     splitAbove,
-    printableMatrices,
+    anyFilmSize,
+    printableMatrices: _matrices,
     ...rest
   } = printer;
+  const filmSizes = filmSizeRules(printer);
   return {
     ...rest,
+    ...filmSizes,
     name: name ?? printer.aeTitle,
     mediumName: typeof medium === 'string' ? medium : medium.kind,
     medium: typeof medium === 'string' ? media[medium] : medium,
     gapMm: gap,
     marginMm: margin,
     ...(calibration ? { calibration } : {}),
-    ...stated({ header, footer, splitAbove }),
-    ...stated({ printableAreas: printableAreasOf({ ...rest, printableMatrices }) }),
-    defaults: { ...defaults, filmSize: defaults.filmSize ?? printer.filmSizes[0] ?? '14INX17IN' },
+    ...stated({ header, footer, splitAbove, anyFilmSize }),
+    ...stated({ printableAreas: printableAreasOf(printer) }),
+    defaults: { ...defaults, filmSize: defaults.filmSize ?? filmSizes.filmSizes[0] ?? '14INX17IN' },
     destinations: destinations.map((destination) =>
       resolveDestination(destination, { printer, dataFolder, configFolder }),
     ),

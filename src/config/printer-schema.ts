@@ -3,13 +3,9 @@
 import { z } from 'zod';
 import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from '../film.ts';
 import { destination } from './destination-schema.ts';
-import { aeTitle } from './schema-values.ts';
-import {
-  filmSizeIds,
-  printableMatrices,
-  type FilmSizeId,
-  type PrintableMatricesName,
-} from '../film-sizes.ts';
+import { aeTitle, filmSizeId } from './schema-values.ts';
+import { filmSizeKeys } from './film-size-schema.ts';
+import { printableMatrices, type PrintableMatricesName } from '../film-sizes.ts';
 import {
   linePlaceholder,
   linePlaceholders,
@@ -51,10 +47,7 @@ const medium = z.union([
 ]);
 
 const defaults = z.strictObject({
-  filmSize: z
-    .enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]])
-    .optional()
-    .describe('Film Size ID; absent: the first of filmSizes'),
+  filmSize: filmSizeId.optional().describe('Film Size ID; absent: the first of filmSizes'),
   filmOrientation: z.enum(filmOrientations).default('PORTRAIT').describe('Film Orientation'),
   magnificationType: z
     .enum(magnificationTypes)
@@ -174,18 +167,14 @@ export const printer = z.strictObject({
     })
     .default({ min: 20, max: 320 })
     .describe('What clients may ask for, hundredths of OD'),
-  filmSizes: z
-    .array(z.enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]]))
-    .min(1)
-    .default(['14INX17IN', ...filmSizeIds.filter((id) => id !== '14INX17IN')])
-    .describe('Film sizes clients may ask for; the first one is the default'),
+  ...filmSizeKeys,
   gap: z.number().min(0).max(50).default(2).describe('Gap between image boxes, mm'),
   margin: z.number().min(0).max(50).default(5).describe('Margin around the image boxes, mm'),
   printableMatrices: z
     .union([
       z.enum(Object.keys(printableMatrices) as [PrintableMatricesName, ...PrintableMatricesName[]]),
-      z.partialRecord(
-        z.enum(filmSizeIds as [FilmSizeId, ...FilmSizeId[]]),
+      z.record(
+        filmSizeId,
         z.strictObject({
           columns: z.int().min(64).max(20_000).describe('Device pixels across'),
           rows: z.int().min(64).max(20_000).describe('Device pixels down'),

@@ -3,6 +3,7 @@ import { statusTermsOf } from '../destinations/status-terms.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
 import { errorTable } from '../errors.ts';
 import { sopClasses } from '../dicom/uids.ts';
+import { filmSizeOf } from '../film-sizes.ts';
 import { jobEventTypes, printerEventTypes } from '../print-scp/events.ts';
 import {
   configurationAttributes,
@@ -112,7 +113,7 @@ function eventTable<State extends string>(
 function configurationGet(printer: Printer): readonly Block[] {
   const matrix = () => undefined;
   const sheet = {
-    filmSizeId: printer.defaults.filmSize,
+    ...filmSizeOf(printer.defaults.filmSize, printer),
     filmOrientation: printer.defaults.filmOrientation,
     imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
     requestedResolutionId: 'STANDARD',

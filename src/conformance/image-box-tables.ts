@@ -1,6 +1,7 @@
 // What the statement says of image boxes: their attributes, where their images lie, and what becomes of their colours.
 import type { Config } from '../config/config.ts';
 import { filmOrientations } from '../film.ts';
+import { filmSizeOf } from '../film-sizes.ts';
 import { configurationDescription } from '../print-scp/configuration-information.ts';
 import {
   colorImageAttributes,
@@ -73,7 +74,7 @@ function matrixTable(printer: Printer): Block {
         filmOrientations.map((filmOrientation) => {
           const matrix = printableMatrix(
             {
-              ...{ filmSizeId, filmOrientation, requestedResolutionId },
+              ...{ ...filmSizeOf(filmSizeId, printer), filmOrientation, requestedResolutionId },
               imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
             },
             printer,

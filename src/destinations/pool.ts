@@ -2,7 +2,7 @@
 // films fit on, and has the fewest jobs under way; when it turns out not to be ready, to the next. But once a device has
 // a receipt of the job the job stays with it: it may be printed there. Start at `devicePool`; pool-state.ts asks the
 // devices how they are.
-import { filmSizes, isFilmSizeId } from '../film-sizes.ts';
+import { sizeOfFilm, type FilmSize } from '../film-sizes.ts';
 import type { DeviceDestination, PoolDestination } from '../printer.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from './destination.ts';
 import { mediaSize } from './ipp/media/media-name.ts';
@@ -25,7 +25,7 @@ function readReceipt(text: string): { readonly device: string; readonly receipt:
 /** Whether every film fits on something that is loaded, either way round; undefined when the device does not say. */
 export function fitsLoaded(
   state: Pick<DeviceState, 'mediaReady'> | undefined,
-  films: readonly { readonly filmSizeId: string }[],
+  films: readonly FilmSize[],
 ): boolean | undefined {
   const loaded = (state?.mediaReady ?? []).flatMap((name) => mediaSize(name) ?? []);
   if (loaded.length === 0) return undefined;
@@ -33,10 +33,9 @@ export function fitsLoaded(
   const holds = (paper: { widthMm: number; heightMm: number }, width: number, height: number) =>
     Math.min(paper.widthMm, paper.heightMm) + 1 >= Math.min(width, height) &&
     Math.max(paper.widthMm, paper.heightMm) + 1 >= Math.max(width, height);
-  return films.every(({ filmSizeId }) => {
-    if (!isFilmSizeId(filmSizeId)) return true;
-    const { widthMm, heightMm } = filmSizes[filmSizeId];
-    return loaded.some((paper) => holds(paper, widthMm, heightMm));
+  return films.every((film) => {
+    const size = sizeOfFilm(film);
+    return size === undefined || loaded.some((paper) => holds(paper, size.widthMm, size.heightMm));
   });
 }
 
@@ -50,7 +49,7 @@ export function devicePool(
   const members = devices.map((device) => new PoolMember(open(device)));
 
   /** The best of those that are ready and were not tried. */
-  const choose = (films: readonly { readonly filmSizeId: string }[], tried: ReadonlySet<PoolMember>) => {
+  const choose = (films: readonly FilmSize[], tried: ReadonlySet<PoolMember>) => {
     const able = members.filter((member) => !tried.has(member) && member.state?.ready === true);
     const rank = (member: PoolMember) => fitRank(fitsLoaded(member.state, films));
     // Sorting is stable: what is alike stays in the order of the configuration.

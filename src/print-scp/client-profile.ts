@@ -27,8 +27,9 @@ export const profileChoices = {
   /** Display formats only as the standard writes them; read kindly; or a grid inferred from what cannot be read. */
   displayFormat: ['strict', 'kind', 'infer'],
   /**
-   * Image boxes, images and annotations: what is not as PS3.2 annex E has it is understood where that can be done (a position
-   * that does not fit, attributes that the others determine, other color models, an unknown annotation format), or refused.
+   * Film sizes, image boxes, images and annotations: what is not as PS3.2 annex E has it is understood where that can be done
+   * (another spelling of a film size, a position that does not fit, attributes that the others determine, other color models,
+   * an unknown annotation format), or refused or substituted.
    */
   reading: ['kind', 'strict'],
   /** Film boxes before the last one of the session may be used until they are deleted, or not (PS3.4 H.4.2.1). */

@@ -2,7 +2,7 @@
 // "STANDARD/C,R"), so case, blanks and the separators are read kindly; what stays unusable is answered with 0106, or,
 // where the client's profile says so, becomes the nearest sensible grid.
 import { boxCount, slides, type FilmOrientation, type ImageDisplayFormat, type SlideKind } from '../film.ts';
-import { filmSizes, type FilmSizeId } from '../film-sizes.ts';
+import { filmSizes, sizeOfFilm, type FilmSize } from '../film-sizes.ts';
 import type { Printer } from '../printer.ts';
 import type { ClientProfile } from './client-profile.ts';
 
@@ -25,18 +25,17 @@ function unusable(reason: string): ParsedDisplayFormat {
 }
 
 /** What a format is read for: slides are as many as the film holds, and custom formats the printer's own. */
-export interface FormatSetting {
+export interface FormatSetting extends FilmSize {
   readonly maxBoxes: number;
-  readonly filmSizeId: FilmSizeId;
   readonly filmOrientation: FilmOrientation;
   readonly printer: Pick<Printer, 'customFormats' | 'marginMm' | 'printableAreas'>;
 }
 
 function slideFormat(kind: SlideKind, setting: FormatSetting): ImageDisplayFormat {
-  const { filmSizeId, printer } = setting;
-  const film = filmSizes[filmSizeId];
+  const { printer } = setting;
+  const film = sizeOfFilm(setting) ?? filmSizes['14INX17IN'];
   const withinMargin = (lengthMm: number) => lengthMm - 2 * printer.marginMm;
-  const { widthMm, heightMm } = printer.printableAreas?.[filmSizeId] ?? {
+  const { widthMm, heightMm } = printer.printableAreas?.[setting.filmSizeId] ?? {
     widthMm: withinMargin(film.widthMm),
     heightMm: withinMargin(film.heightMm),
   };

@@ -9,7 +9,6 @@ import {
   type MagnificationType,
 } from '../film.ts';
 import type { DataSet } from '../dicom/data-set.ts';
-import { isFilmSizeId, type FilmSizeId } from '../film-sizes.ts';
 import type { Printer } from '../printer.ts';
 import { annotationFormatIds } from './annotation-formats.ts';
 import { integer, reference, term, text, unused, type AttributeRule } from './attribute-rules.ts';
@@ -17,13 +16,16 @@ import { densityLimit } from './density-limit.ts';
 import { density, parseDensity } from './density-rule.ts';
 import { configurationInformation } from './configuration-information.ts';
 import type { ClientProfile } from './client-profile.ts';
+import { filmSizeRule, orientationOf } from './film-size-rule.ts';
 import { readDisplayFormat, type ParsedDisplayFormat } from './display-format.ts';
 import { iccProfile } from './icc-profile.ts';
 import { status } from './status.ts';
 
 const black = { kind: 'black' } as const;
 
-type Leniency = ClientProfile['displayFormat'];
+/** How kindly a client's profile reads what a film box says of the film. */
+export type FilmReading = Pick<ClientProfile, 'displayFormat' | 'reading'>;
+const kindly: FilmReading = { displayFormat: 'kind', reading: 'kind' };
 
 const kinds = 'STANDARD\\C,R, ROW\\R1,R2,…, COL\\C1,C2,…, SLIDE, SUPERSLIDE';
 
@@ -32,26 +34,28 @@ export function readFormat(
   dataSet: DataSet,
   printer: Printer,
   maxBoxes: number,
-  leniency: Leniency,
+  reading: FilmReading,
 ): ParsedDisplayFormat {
-  const { value: filmSizeId } = filmSizeOrCurrent.read(dataSet, 'FilmSizeID', printer);
+  const { value: film } = filmSizeRule(reading.reading).read(dataSet, 'FilmSizeID', printer);
   const { value: orientation } = filmOrientation.read(dataSet, 'FilmOrientation', printer);
   const text = dataSet.strings('ImageDisplayFormat').join('\\');
-  return readDisplayFormat(text, { maxBoxes, filmSizeId, filmOrientation: orientation, printer }, leniency);
+  const way = orientationOf(film, orientation);
+  return readDisplayFormat(text, { maxBoxes, ...film, filmOrientation: way, printer }, reading.displayFormat);
 }
 
 /** Image Display Format: the only attribute whose bad value fails the film box. */
-function displayFormat(maxBoxes: number, leniency: Leniency): AttributeRule<ImageDisplayFormat> {
+function displayFormat(maxBoxes: number, reading: FilmReading): AttributeRule<ImageDisplayFormat> {
   return {
     usage: 'M/M',
-    invalid: leniency === 'infer' ? status.attributeValueOutOfRange : status.invalidAttributeValue,
+    invalid:
+      reading.displayFormat === 'infer' ? status.attributeValueOutOfRange : status.invalidAttributeValue,
     visible: 'always',
     range: ({ customFormats }) =>
       [kinds, ...Object.keys(customFormats).map((id) => `CUSTOM\\${id}`)].join(', ') +
       `; up to ${maxBoxes} image boxes`,
     fallback: () => ({ kind: 'STANDARD', columns: 1, rows: 1 }),
     read: (dataSet, _, printer) => {
-      const parsed = readFormat(dataSet, printer, maxBoxes, leniency);
+      const parsed = readFormat(dataSet, printer, maxBoxes, reading);
       if (parsed.kind === 'ok') return { kind: 'ok', value: parsed.format };
       const value =
         parsed.kind === 'inferred' ? parsed.format : ({ kind: 'STANDARD', columns: 1, rows: 1 } as const);
@@ -60,28 +64,6 @@ function displayFormat(maxBoxes: number, leniency: Leniency): AttributeRule<Imag
     show: displayFormatText,
   };
 }
-
-const filmSize: AttributeRule<FilmSizeId> = {
-  ...term<FilmSizeId>({
-    usage: 'U/M',
-    visible: 'always',
-    terms: (printer) => printer.filmSizes,
-    fallback: (printer) => printer.defaults.filmSize,
-    // Spelled so in PS3.2 annex B.
-    aliases: { '85INX11IN': '8_5INX11IN', '8.5INX11IN': '8_5INX11IN' },
-  }),
-  range: (printer) => [...printer.filmSizes, 'CURRENT'].join(', '),
-};
-
-/** CURRENT stands for what is loaded (PS3.2 E.8.5.2): the default size. */
-const filmSizeOrCurrent: AttributeRule<FilmSizeId> = {
-  ...filmSize,
-  read: (dataSet, keyword, printer) =>
-    dataSet.string(keyword)?.toUpperCase() === 'CURRENT'
-      ? { kind: 'ok', value: printer.defaults.filmSize }
-      : filmSize.read(dataSet, keyword, printer),
-  show: (value) => (isFilmSizeId(value) ? value : undefined),
-};
 
 const filmOrientation = term<FilmOrientation>({
   usage: 'U/M',
@@ -132,16 +114,16 @@ export const filmBoxSettableAttributes = {
 } as const;
 
 /** What N-CREATE takes, for film boxes of at most `maxBoxes` image boxes. */
-export function filmBoxAttributes(maxBoxes: number, leniency: Leniency = 'kind') {
+export function filmBoxAttributes(maxBoxes: number, reading = kindly) {
   return {
-    ImageDisplayFormat: displayFormat(maxBoxes, leniency),
+    ImageDisplayFormat: displayFormat(maxBoxes, reading),
     // Mandatory by table H.4-6, but real clients leave it out (an association has one session anyway).
     ReferencedFilmSessionSequence: reference('U/M'),
     // The server's to make (-/M); clients that send them all the same, empty or not, mean no harm.
     ReferencedImageBoxSequence: unused('-/M', 'the server makes the boxes'),
     ReferencedBasicAnnotationBoxSequence: unused('-/M', 'the server makes the boxes'),
     FilmOrientation: filmOrientation,
-    FilmSizeID: filmSizeOrCurrent,
+    FilmSizeID: filmSizeRule(reading.reading),
     AnnotationDisplayFormatID: term<string>({
       usage: 'U/U',
       terms: annotationFormatIds,

@@ -11,6 +11,7 @@ import { referenceItem } from './attribute-rules.ts';
 import { filmDensities, withDensities } from './density-range.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes, readFormat } from './film-box-attributes.ts';
 import { markPrinted } from './film-tree.ts';
+import { orientationNotes, orientationOf } from './film-size-rule.ts';
 import type { OpenFilmBox, OpenFilmSession, OpenImageBox } from './open-instances.ts';
 import { isEmptyPage } from './freeze.ts';
 import { readProfile } from './icc-profile.ts';
@@ -85,7 +86,7 @@ function unprintable(
   try {
     ports.printableMatrix(
       {
-        ...{ imageDisplayFormat: ImageDisplayFormat, filmSizeId: FilmSizeID },
+        ...{ imageDisplayFormat: ImageDisplayFormat, ...FilmSizeID },
         ...{ filmOrientation: FilmOrientation, requestedResolutionId: RequestedResolutionID },
       },
       printer,
@@ -102,7 +103,7 @@ function unprintable(
 
 /** Whether the client's display format says nothing, so that its images decide. */
 function formatIsOpen({ printer, limits, profile }: OperationContext, dataSet: DataSet): boolean {
-  const parsed = readFormat(dataSet, printer, limits.boxesPerFilm, profile.displayFormat);
+  const parsed = readFormat(dataSet, printer, limits.boxesPerFilm, profile);
   return parsed.kind === 'inferred' && parsed.open;
 }
 
@@ -145,8 +146,10 @@ export const filmBoxOperations: SopClassOperations = {
     if (session.filmBoxes.length >= filmsPerSession) {
       return failure(status.resourceLimitation, `at most ${filmsPerSession} film boxes a session`);
     }
-    const table = filmBoxAttributes(boxesPerFilm, context.profile.displayFormat);
-    const { values, findings } = assign(table, dataSet, context.printer);
+    const table = filmBoxAttributes(boxesPerFilm, context.profile);
+    const { values: assigned, findings } = assign(table, dataSet, context.printer);
+    const { FilmSizeID: size, FilmOrientation: asked } = assigned;
+    const values = { ...assigned, FilmOrientation: orientationOf(size, asked) };
     const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile), context.profile);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const absurd = unprintable(context, values, dataSet);
@@ -165,7 +168,11 @@ export const filmBoxOperations: SopClassOperations = {
       annotationBoxes: [],
       formatIsOpen: formatIsOpen(context, dataSet),
       printed: false,
-      substitutions: [...findings.substitutions, ...profile.substitutions],
+      substitutions: [
+        ...findings.substitutions,
+        ...orientationNotes(size, dataSet),
+        ...profile.substitutions,
+      ],
     };
     filmBox.imageBoxes = imageBoxesOf(filmBox, context.color);
     filmBox.annotationBoxes = annotationBoxesOf(filmBox, context);
@@ -185,7 +192,7 @@ export const filmBoxOperations: SopClassOperations = {
     if ('status' in filmBox) return filmBox;
     const { printer, limits, profile: client } = context;
     const assigned = assign(filmBoxSettableAttributes, dataSet, printer, filmBox.values);
-    const table = filmBoxAttributes(limits.boxesPerFilm, client.displayFormat);
+    const table = filmBoxAttributes(limits.boxesPerFilm, client);
     const findings = withContradictions(assigned.findings, dataSet, table, filmBox.values, printer);
     const { values } = assigned;
     const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile), context.profile);

@@ -10,7 +10,7 @@ import type {
   PrintPriority,
   PrintRequest,
 } from '../film.ts';
-import type { FilmSizeId } from '../film-sizes.ts';
+import type { FilmSize } from '../film-sizes.ts';
 import type { Printer, PrinterStatus } from '../printer.ts';
 
 /** A Print Job as N-GET and events show it (PS3.3 C.13.8). */
@@ -42,8 +42,7 @@ export interface QueueShare {
 }
 
 /** A sheet as a client may compose it, before any image. */
-export interface BlankSheet {
-  readonly filmSizeId: FilmSizeId;
+export interface BlankSheet extends FilmSize {
   readonly filmOrientation: FilmOrientation;
   readonly imageDisplayFormat: ImageDisplayFormat;
   readonly requestedResolutionId: 'STANDARD' | 'HIGH';

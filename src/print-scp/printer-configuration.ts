@@ -4,7 +4,7 @@ import { dataSetOf, type DataSet } from '../dicom/data-set.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
 import { sopInstances } from '../dicom/uids.ts';
 import { displayFormatText, filmOrientations, magnificationTypes, type ImageDisplayFormat } from '../film.ts';
-import type { FilmSizeId } from '../film-sizes.ts';
+import { filmSizeOf } from '../film-sizes.ts';
 import type { Medium, Printer } from '../printer.ts';
 import { manufacturer } from '../product.ts';
 import { printerName } from './client-view.ts';
@@ -26,7 +26,7 @@ interface ConfigurationView {
 interface MediaView {
   readonly printer: Printer;
   readonly itemNumber: number;
-  readonly filmSizeId: FilmSizeId;
+  readonly filmSizeId: string;
 }
 
 interface SheetView {
@@ -154,8 +154,8 @@ const commonFormats: readonly ImageDisplayFormat[] = [
 function sheetsOf(printer: Printer): readonly BlankSheet[] {
   const { filmSize } = printer.defaults;
   return filmOrientations.flatMap((filmOrientation) => {
-    const sheet = (filmSizeId: FilmSizeId, imageDisplayFormat: ImageDisplayFormat): BlankSheet => ({
-      filmSizeId,
+    const sheet = (filmSizeId: string, imageDisplayFormat: ImageDisplayFormat): BlankSheet => ({
+      ...filmSizeOf(filmSizeId, printer),
       filmOrientation,
       imageDisplayFormat,
       requestedResolutionId: 'STANDARD',

@@ -1,7 +1,7 @@
 // Layouts as a person writes them, and which way the film is best turned for one (PS3.3 C.13.3).
 import { SetupFailure, unreachable } from '../errors.ts';
 import { boxCount, type FilmOrientation, type ImageDisplayFormat } from '../film.ts';
-import { filmSizes, type FilmSizeId } from '../film-sizes.ts';
+import { filmSizes, sizeOfId } from '../film-sizes.ts';
 
 const maxBoxes = 1000;
 const allowed = 'columns x rows such as 2x3, STANDARD\\2,3, ROW\\1,2 or COL\\2,1';
@@ -117,10 +117,10 @@ function coveredArea(
 /** The orientation in which the images come out largest; PORTRAIT when it makes no difference. */
 export function bestOrientation(
   format: ImageDisplayFormat,
-  filmSizeId: FilmSizeId,
+  filmSizeId: string,
   images: readonly Proportions[],
 ): FilmOrientation {
-  const { widthMm, heightMm } = filmSizes[filmSizeId];
+  const { widthMm, heightMm } = sizeOfId(filmSizeId) ?? filmSizes['14INX17IN'];
   const upright = coveredArea(format, images, widthMm, heightMm);
   const turned = coveredArea(format, images, heightMm, widthMm);
   // A hundredth of a percent is rounding, not preference.

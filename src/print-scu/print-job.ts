@@ -9,7 +9,7 @@ import {
   type MagnificationType,
   type PrintPriority,
 } from '../film.ts';
-import { filmSizes, type FilmSizeId } from '../film-sizes.ts';
+import { filmSizes, sizeOfId } from '../film-sizes.ts';
 import { bestOrientation, boxesOf } from './layout.ts';
 import type { ImageSource, SentImage, WindowChoice } from './prepared-image.ts';
 
@@ -94,7 +94,7 @@ export interface PrintSettings {
   readonly layout: ImageDisplayFormat;
   /** Absent: as the images come out largest. */
   readonly filmOrientation?: FilmOrientation;
-  readonly filmSizeId?: FilmSizeId;
+  readonly filmSizeId?: string;
   readonly copies: number;
   readonly priority?: PrintPriority;
   readonly mediumType?: string;
@@ -122,7 +122,7 @@ export interface PrintSettings {
 }
 
 /** The film that orientation is reckoned with when the printer chooses the size: every common one is alike. */
-const assumedFilmSize: FilmSizeId = '14INX17IN';
+const assumedFilmSize = '14INX17IN';
 
 function trueSizeMm(image: ImageSource): number {
   if (image.columnSpacingMm === undefined) {
@@ -186,7 +186,8 @@ function planFilm(
 ): PlannedFilm {
   const { color, presentationLut } = settings;
   const colored = images.some((image) => image.color) ? 'preferred' : 'never';
-  const { widthMm, heightMm } = filmSizes[settings.filmSizeId ?? assumedFilmSize];
+  const { widthMm, heightMm } =
+    sizeOfId(settings.filmSizeId ?? assumedFilmSize) ?? filmSizes[assumedFilmSize];
   const [across, down] = orientation === 'LANDSCAPE' ? [heightMm, widthMm] : [widthMm, heightMm];
   const boxes = boxesOf(settings.layout);
   const boxOf = (index: number): BoxSize => {

@@ -3,7 +3,7 @@
 // PS3.3 C.13.3 (Image Display Format) and C.13.5 (Image Box Position, Requested Image Size, Decimate/Crop).
 import { JobFailure, unreachable } from '../errors.ts';
 import { displayFormatText, slides, type Film, type ImageBox, type ImageDisplayFormat } from '../film.ts';
-import { filmSizes, isFilmSizeId } from '../film-sizes.ts';
+import { sizeOfFilm, type FilmSize, type SizeMm } from '../film-sizes.ts';
 import { fitImage, type Fit } from './fit.ts';
 import { mmPerInch, toPixel, type BoxArea, type DeviceRect, type RectMm } from './geometry.ts';
 import type { RenderPrinter } from './medium.ts';
@@ -45,10 +45,10 @@ export interface SheetLayout {
   readonly onPaper?: { readonly film: BoxArea; readonly scale: number };
 }
 
-type LayoutFilm = Pick<
-  Film,
-  'filmSizeId' | 'filmOrientation' | 'imageDisplayFormat' | 'requestedResolutionId' | 'images' | 'annotations'
->;
+/** A sheet before anything is on it. */
+export type SheetFilm = FilmSize & Pick<Film, 'filmOrientation'>;
+type LayoutFilm = SheetFilm &
+  Pick<Film, 'imageDisplayFormat' | 'requestedResolutionId' | 'images' | 'annotations'>;
 /** What of a printer decides where images lie. */
 export type LayoutKeys =
   | 'resolution'
@@ -63,14 +63,12 @@ export type LayoutKeys =
 type LayoutPrinter = Pick<RenderPrinter, LayoutKeys>;
 
 /** Size of the sheet: PORTRAIT has the longer side upright, LANDSCAPE lies. */
-export function sheetSize(film: Pick<Film, 'filmSizeId' | 'filmOrientation'>): {
-  widthMm: number;
-  heightMm: number;
-} {
-  if (!isFilmSizeId(film.filmSizeId)) {
+export function sheetSize(film: SheetFilm): SizeMm {
+  const size = sizeOfFilm(film);
+  if (size === undefined) {
     throw new JobFailure('render-failed', `Film Size ID ${film.filmSizeId} is not known.`);
   }
-  const { widthMm, heightMm } = filmSizes[film.filmSizeId];
+  const { widthMm, heightMm } = size;
   return film.filmOrientation === 'PORTRAIT'
     ? { widthMm, heightMm }
     : { widthMm: heightMm, heightMm: widthMm };
@@ -81,12 +79,12 @@ export function sheetSize(film: Pick<Film, 'filmSizeId' | 'filmOrientation'>): {
  * matrix), both as far as marks leave room along the left and the bottom.
  */
 function printableArea(
-  film: Pick<Film, 'filmSizeId' | 'filmOrientation'>,
+  film: SheetFilm,
   { marginMm, printableAreas = {} }: LayoutPrinter,
   room: { readonly left: number; readonly bottom: number },
 ): RectMm {
   const sheet = sheetSize(film);
-  const upright = isFilmSizeId(film.filmSizeId) ? printableAreas[film.filmSizeId] : undefined;
+  const upright = printableAreas[film.filmSizeId];
   if (upright === undefined) {
     const margin = Math.min(marginMm, Math.min(sheet.widthMm, sheet.heightMm) / 8);
     const [left, bottom] = [Math.max(margin, room.left), Math.max(margin, room.bottom)];

@@ -10,6 +10,7 @@
 //
 // `waiting` is for a device that is not ready, without an end; `retry` is until a time.
 import type { JobErrorCode, OutcomeErrorCode } from '../errors.ts';
+import type { FilmSize } from '../film-sizes.ts';
 import type { FilmOrientation, PrintPriority, Substitution } from '../film.ts';
 
 export const jobStates = ['PENDING', 'PRINTING', 'DONE', 'FAILURE', 'UNKNOWN'] as const;
@@ -94,8 +95,7 @@ export interface Delivery {
 }
 
 /** What lists show of a film, without reading it. */
-export interface FilmSummary {
-  readonly filmSizeId: string;
+export interface FilmSummary extends FilmSize {
   readonly filmOrientation: FilmOrientation;
   /** As DICOM writes it: `STANDARD\2,3`. */
   readonly imageDisplayFormat: string;

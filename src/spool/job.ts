@@ -43,6 +43,7 @@ export const crashRestSeconds = 30;
 function summaryOf(film: Film): FilmSummary {
   return {
     filmSizeId: film.filmSizeId,
+    ...(film.filmSizeMm === undefined ? {} : { filmSizeMm: film.filmSizeMm }),
     filmOrientation: film.filmOrientation,
     imageDisplayFormat: displayFormatText(film.imageDisplayFormat),
     images: film.images.length,

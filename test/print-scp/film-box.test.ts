@@ -159,7 +159,7 @@ test('0116 returns the offenders and the references that the client needs to go 
   await client.session();
   const answer = await client.create(BasicFilmBox, {
     ImageDisplayFormat: 'ROW\\1,1',
-    FilmSizeID: '11INX11IN',
+    FilmSizeID: 'LARGE',
     Trim: 'MAYBE',
   });
   assert.equal(answer.status, 0x0116);

@@ -106,7 +106,7 @@ describe('public complaints', () => {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       const { client, filmBox } = await composed(
         { profile: 'agfa', spool },
-        { MagnificationType: 'SHARP', FilmSizeID: '7INX9IN' },
+        { MagnificationType: 'SHARP', FilmSizeID: 'SMALL' },
       );
       assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0x0000);
       // The client never sees the answer, and begins again.
@@ -384,7 +384,10 @@ describe('public complaints', () => {
     const { request, film } = printed(client.spool);
     assert.deepEqual([film.filmSizeId, film.filmOrientation], ['A4', 'LANDSCAPE']);
     assert.deepEqual(request.substitutions, [
-      { attribute: 'FilmSizeID', requested: '14INX17IN', used: 'A4', reason: 'not one of A4' },
+      {
+        ...{ attribute: 'FilmSizeID', requested: '14INX17IN', used: 'A4' },
+        reason: '355.6 × 431.8 mm is not one of A4; the nearest is used',
+      },
     ]);
   });
 
@@ -496,7 +499,7 @@ describe('public complaints', () => {
     );
     const film = await client.create(BasicFilmBox, {
       ImageDisplayFormat: 'STANDARD\\2,2',
-      FilmSizeID: '9INX9IN',
+      FilmSizeID: 'SQUARE',
       BorderDensity: 'GREY',
       EmptyImageDensity: '9999',
       MagnificationType: 'SHARP',

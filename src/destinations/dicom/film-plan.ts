@@ -3,16 +3,20 @@
 // left to the imager: CURRENT, and densities that are only our own limits. Begin at `planFilm`.
 import { readFile } from 'node:fs/promises';
 import type { Density, Film, ImageBox, PresentationLut } from '../../film.ts';
+import type { FilmSize } from '../../film-sizes.ts';
 import { withContrast, type DensityRange } from '../../printer.ts';
 import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession } from '../../print-scu/print-job.ts';
 import { lutWords } from '../../render/tone.ts';
 import type { DeliveryTask } from '../destination.ts';
+import { imagerFilmSize } from './imager-size.ts';
 import { forwardedImage, type BlobPath } from './forwarded-image.ts';
 
 export interface PlanOptions {
   readonly blobPath: BlobPath;
   /** Limits of the printer: a density equal to its limit was not asked for. */
   readonly densities: DensityRange;
+  /** What the imager knows, if that is configured. */
+  readonly filmSizes?: readonly FilmSize[] | undefined;
 }
 
 /** CURRENT is what clients get that do not ask; not every imager knows the word. */
@@ -57,7 +61,10 @@ async function planLut(lut: PresentationLut, blobPath: BlobPath): Promise<Planne
 
 const identity: PresentationLut = { kind: 'IDENTITY' };
 
-export async function planFilm(film: Film, { blobPath, densities }: PlanOptions): Promise<PlannedFilm> {
+export async function planFilm(
+  film: Film,
+  { blobPath, densities, filmSizes }: PlanOptions,
+): Promise<PlannedFilm> {
   const { images, annotations } = film;
   const colorFilm = images.some(({ pixels }) => pixels.kind === 'rgb');
   const planned = images
@@ -106,7 +113,7 @@ export async function planFilm(film: Film, { blobPath, densities }: PlanOptions)
     color: colorFilm ? 'preferred' : 'never',
     imageDisplayFormat: film.imageDisplayFormat,
     filmOrientation: film.filmOrientation,
-    filmSizeId: film.filmSizeId,
+    filmSizeId: imagerFilmSize(film, filmSizes).filmSizeId,
     borderDensity: densityText(film.borderDensity),
     emptyImageDensity: densityText(film.emptyImageDensity),
     trim: film.trim,

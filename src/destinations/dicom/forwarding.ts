@@ -17,6 +17,7 @@ import type { DicomDestination } from '../../printer.ts';
 import type { DeliveryResult, DeliveryTask } from '../destination.ts';
 import { infoTerm } from './dicom-failure.ts';
 import { planFilm, planSession } from './film-plan.ts';
+import { imagerFilmSize } from './imager-size.ts';
 import { imagerAddress } from './imager-address.ts';
 import { outcomesOf, receiptText, type FilmOutcome } from './receipt.ts';
 
@@ -68,7 +69,7 @@ export class Forwarding {
       await this.#askEarlier(link);
       await this.#print(link, plan);
       await this.#follow(link, plan);
-      this.#notices = link.notices.map(({ step, text }) => `${step}: ${text}`);
+      this.#notices = [...this.#otherSizes(), ...link.notices.map(({ step, text }) => `${step}: ${text}`)];
     } finally {
       await link.close();
     }
@@ -77,10 +78,20 @@ export class Forwarding {
   }
 
   async #plan(): Promise<PrintJobPlan> {
-    const { densities, print } = this.#destination;
-    const options = { blobPath: this.#task.blobPath, densities };
+    const { densities, print, filmSizes } = this.#destination;
+    const options = { blobPath: this.#task.blobPath, densities, filmSizes };
     const films = await Promise.all(this.#films.map((film) => planFilm(film, options)));
     return { session: planSession(this.#task), sessionPrint: print === 'film-session', films };
+  }
+
+  /** Films that the imager has no film for. */
+  #otherSizes(): readonly string[] {
+    return this.#films.flatMap((film, index) => {
+      const { filmSizeId, replaces } = imagerFilmSize(film, this.#destination.filmSizes);
+      return replaces === undefined
+        ? []
+        : [`film ${index + 1}: FilmSizeID ${filmSizeId} instead of ${replaces}`];
+    });
   }
 
   async #open(plan: PrintJobPlan): Promise<PrintAssociation> {

@@ -1,7 +1,7 @@
 // What is sent for a job, before anything is sent: which jobs the printer gets, with which documents and attributes.
 // Pure. Start at `planJob`.
 import type { Film } from '../../film.ts';
-import { filmSizes, isFilmSizeId } from '../../film-sizes.ts';
+import { filmSizes, sizeOfFilm, type FilmSize } from '../../film-sizes.ts';
 import type { IppDestination } from '../../printer.ts';
 import type { DocumentVariant } from '../../render/document-variant.ts';
 import { partsOnPaper } from '../../render/tiling.ts';
@@ -30,8 +30,8 @@ export type UsableMedia = Extract<MediaChoice, { kind: 'chosen' | 'unknown' }>;
 type Wish = Pick<DeliveryTask, 'jobId' | 'copies' | 'mediumType' | 'filmDestination'>;
 
 /** The size of a film, lying as it is printed. */
-export function filmSizeOf(film: Pick<Film, 'filmSizeId' | 'filmOrientation'>): MediaSize {
-  const { widthMm, heightMm } = filmSizes[isFilmSizeId(film.filmSizeId) ? film.filmSizeId : '14INX17IN'];
+export function filmSizeOf(film: FilmSize & Pick<Film, 'filmOrientation'>): MediaSize {
+  const { widthMm, heightMm } = sizeOfFilm(film) ?? filmSizes['14INX17IN'];
   return film.filmOrientation === 'LANDSCAPE'
     ? { widthMm: heightMm, heightMm: widthMm }
     : { widthMm, heightMm };

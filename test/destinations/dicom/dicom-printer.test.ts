@@ -139,6 +139,34 @@ describe('a film', () => {
     assert.deepEqual(Buffer.from(pixelsOf(set?.data).bytes('PixelData')!), Buffer.from(bytes));
   });
 
+  test('the Film Size ID is one that the imager knows: sizes of the printer’s own go by their sides, others as the nearest', async () => {
+    const mammo = { filmSizeId: 'MAMMO', filmSizeMm: { widthMm: 180, heightMm: 240 } };
+    const films = [
+      fixture.film({ filmSizeId: '17INX17IN' }),
+      fixture.film(mammo),
+      fixture.film({ filmSizeId: '14INX17IN', filmSizeMm: { widthMm: 354, heightMm: 430 } }),
+      fixture.film({ filmSizeId: 'A4' }),
+    ];
+    const sent = () =>
+      ofKind('N-CREATE-RQ', sopClasses.BasicFilmBox).map(({ data }) => data?.string('FilmSizeID'));
+    await start();
+    await deliver(fixture.task(films));
+    assert.deepEqual(sent(), ['17INX17IN', '18CMX24CM', '14INX17IN', 'A4']);
+    await imager?.close();
+    await start();
+    const filmSizes = [
+      { filmSizeId: '14INX17IN' },
+      { ...mammo, filmSizeId: 'SMALL' },
+      { filmSizeId: '11INX14IN' },
+    ];
+    const result = await deliver(fixture.task(films), { filmSizes });
+    assert.deepEqual(sent(), ['14INX17IN', 'SMALL', '14INX17IN', 'SMALL']);
+    const detail = result.kind === 'delivered' ? result.detail : '';
+    assert.match(detail, /film 1: FilmSizeID 14INX17IN instead of 17INX17IN/);
+    assert.match(detail, /film 4: FilmSizeID SMALL instead of A4/);
+    assert.doesNotMatch(detail, /film [23]/);
+  });
+
   test('what nobody asked for is left to the imager: CURRENT, densities that are our own limits', async () => {
     await start();
     await deliver(fixture.task([fixture.film()]));

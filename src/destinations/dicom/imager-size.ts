@@ -1,0 +1,38 @@
+// The Film Size ID that an imager is sent: one that it knows. Sizes of a printer's own have names that only this server
+// knows, so they go by their sides. Begin at `imagerFilmSize`.
+import { nearestSize, readFilmSize } from '../../film-size-text.ts';
+import { sizeOfFilm, sizeOfId, type FilmSize } from '../../film-sizes.ts';
+
+/** An ID that says its size to everybody: of the standard, or by its sides. */
+function plainId(film: FilmSize): string {
+  if (film.filmSizeMm === undefined || sizeOfId(film.filmSizeId) !== undefined) return film.filmSizeId;
+  const { widthMm, heightMm } = film.filmSizeMm;
+  return readFilmSize(`${widthMm}MMX${heightMm}MM`)?.filmSizeId ?? film.filmSizeId;
+}
+
+/** Films within a millimetre are one size. */
+const sameMm = 1;
+
+/**
+ * The ID for a film.
+ * @param known - the sizes that the imager has, if that is configured: of a film that it does not have the nearest one
+ */
+export function imagerFilmSize(
+  film: FilmSize,
+  known: readonly FilmSize[] | undefined,
+): { readonly filmSizeId: string; readonly replaces?: string } {
+  const plain = plainId(film);
+  if (known === undefined || known.some(({ filmSizeId }) => filmSizeId === film.filmSizeId)) {
+    return { filmSizeId: known === undefined ? plain : film.filmSizeId };
+  }
+  const wanted = sizeOfFilm(film);
+  const sizes = known.flatMap((each) => {
+    const size = sizeOfFilm(each);
+    return size === undefined ? [] : [{ filmSizeId: each.filmSizeId, size }];
+  });
+  const nearest = wanted && nearestSize(wanted, sizes);
+  if (wanted === undefined || nearest === undefined) return { filmSizeId: plain };
+  const { filmSizeId, size } = nearest;
+  const away = Math.hypot(size.widthMm - wanted.widthMm, size.heightMm - wanted.heightMm);
+  return { filmSizeId, ...(away > sameMm ? { replaces: plain } : {}) };
+}
