@@ -88,6 +88,8 @@ export interface IppDestination extends DestinationBase {
   readonly whenTooSmall: TooSmallRule;
   /** Paper that is not loaded is waited for, or the film goes on what is loaded. */
   readonly whenNotLoaded: 'wait' | 'print';
+  /** Parts of which a reason keeps films from a printer that accepts jobs and is not stopped; absent: the usual ones. */
+  readonly holdFor?: readonly ('media' | 'jam' | 'cover' | 'marking' | 'device' | 'other')[];
   /** A job that has not gone on for so long on a printer that says it is ready needs hands. */
   readonly stuckMinutes: number;
   /** Medium Type (2000,0030) → `media-type` of the printer. */

@@ -56,6 +56,10 @@ const ippDestination = z.strictObject({
     .enum(['wait', 'print'])
     .default('print')
     .describe('Paper that is not loaded is waited for, or the film goes on what is loaded'),
+  holdFor: z
+    .array(z.enum(['media', 'jam', 'cover', 'marking', 'device', 'other']))
+    .default(['media', 'jam', 'cover', 'marking'])
+    .describe('What an error of the printer must be about to keep films from it while it accepts jobs'),
   stuckMinutes: z
     .number()
     .min(1)

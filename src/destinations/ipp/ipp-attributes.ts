@@ -32,6 +32,11 @@ export class IppAttributes {
     this.#values = isObject(values) ? values : {};
   }
 
+  /** These, and those of `other` that are not among them. */
+  with(other: IppAttributes): IppAttributes {
+    return new IppAttributes({ ...other.#values, ...this.#values });
+  }
+
   has(name: string): boolean {
     return Object.hasOwn(this.#values, name);
   }

@@ -30,6 +30,8 @@ export interface IppClientOptions {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly document?: PostDocument;
+  /** For a request of a certain version; otherwise it is the newest that the printer takes. */
+  readonly version?: IppVersion;
 }
 
 export class IppClient {
@@ -62,11 +64,11 @@ export class IppClient {
     throw new IppRefusal(request.operation, status, unsupported, statusMessage);
   }
 
-  async #exchange(request: IppRequest, { signal, document }: CallOptions): Promise<IppResponse> {
+  async #exchange(request: IppRequest, { signal, document, version }: CallOptions): Promise<IppResponse> {
     this.#requestId = (this.#requestId % 0x7fff_ffff) + 1;
     const { printerUri } = this;
     const message = encodeRequest(request, {
-      version: this.#version,
+      version: version ?? this.#version,
       printerUri,
       requestId: this.#requestId,
     });

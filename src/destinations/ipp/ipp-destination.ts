@@ -67,7 +67,7 @@ class IppDriver implements DestinationDriver {
       ...(username === undefined ? {} : { credentials: { username, password } }),
       ...(certificateFingerprint === undefined ? {} : { certificateFingerprint }),
     });
-    this.#printer = new IppPrinter(client);
+    this.#printer = new IppPrinter(client, undefined, destination.holdFor);
   }
 
   get name(): string {
@@ -163,6 +163,10 @@ class IppDriver implements DestinationDriver {
       this.#rest = undefined;
       return state;
     } catch (error) {
+      if (this.#printer.isUploading && !signal?.aborted) {
+        const detail = 'The printer receives a film, and answers nothing else meanwhile.';
+        return { status: 'WARNING', info: 'PRINTER BUSY', detail, ready: true };
+      }
       if (!limit.aborted) return stateWithout(error);
       const detail = `The printer does not answer within ${this.#timing.stateMs / 1000} s: look at its panel, or restart it.`;
       return { status: 'FAILURE', info: 'PRINTER OFFLINE', detail, ready: false };

@@ -1,5 +1,6 @@
 // The operations of one printer that printing needs, by name and with types. Start at IppPrinter. RFC 8011 4.
 import type { DeviceState } from '../destination.ts';
+import { askPrinter } from './ask-printer.ts';
 import { capabilitiesOf, capabilityAttributes, type Capabilities } from './capabilities.ts';
 import type { PostDocument } from './http-post.ts';
 import type { IppAttributes } from './ipp-attributes.ts';
@@ -7,6 +8,7 @@ import type { IppClient } from './ipp-client.ts';
 import { IppFailure, IppRefusal } from './ipp-failure.ts';
 import type { AttributeValues } from './ipp-message.ts';
 import { deviceStateOf, stateAttributes } from './printer-status.ts';
+import type { ReasonPart } from './status-table.ts';
 
 /** A job as the printer sees it. */
 export interface PrinterJob {
@@ -44,11 +46,18 @@ const capabilitiesMs = 5000;
 export class IppPrinter {
   readonly #client: IppClient;
   readonly #now: () => number;
+  readonly #holdFor: readonly ReasonPart[] | undefined;
+  #uploads = 0;
   #known:
     { readonly at: number; readonly capabilities: Capabilities; readonly state: DeviceState } | undefined;
 
-  constructor(client: IppClient, now: () => number = () => performance.now()) {
+  constructor(
+    client: IppClient,
+    now: () => number = () => performance.now(),
+    holdFor?: readonly ReasonPart[],
+  ) {
     this.#client = client;
+    this.#holdFor = holdFor;
     this.#now = now;
   }
 
@@ -58,9 +67,23 @@ export class IppPrinter {
   ): Promise<{ readonly capabilities: Capabilities; readonly state: DeviceState }> {
     if (this.#known && this.#now() - this.#known.at < capabilitiesMs) return this.#known;
     const printer = await this.#attributes(capabilityAttributes, signal);
-    const state = deviceStateOf(printer);
+    const state = deviceStateOf(printer, this.#holdFor);
     this.#known = { at: this.#now(), capabilities: capabilitiesOf(printer), state };
     return this.#known;
+  }
+
+  /** Whether a document is on its way to it: many printers answer nothing else meanwhile. */
+  get isUploading(): boolean {
+    return this.#uploads > 0;
+  }
+
+  async #upload<T>(send: () => Promise<T>): Promise<T> {
+    this.#uploads += 1;
+    try {
+      return await send();
+    } finally {
+      this.#uploads -= 1;
+    }
   }
 
   /** Lets `look` ask anew. */
@@ -69,19 +92,11 @@ export class IppPrinter {
   }
 
   async state(signal?: AbortSignal): Promise<DeviceState> {
-    return deviceStateOf(await this.#attributes(stateAttributes, signal));
+    return deviceStateOf(await this.#attributes(stateAttributes, signal), this.#holdFor);
   }
 
-  async #attributes(names: readonly string[], signal?: AbortSignal): Promise<IppAttributes> {
-    const { printer } = await this.#client.call(
-      { operation: 'Get-Printer-Attributes', attributes: { 'requested-attributes': names } },
-      signal ? { signal } : {},
-    );
-    // Every printer has a state (RFC 8011 5.4.11); an answer without one says nothing.
-    if (!printer.has('printer-state')) {
-      throw new IppFailure('not-ipp', 'the printer does not say in which state it is');
-    }
-    return printer;
+  #attributes(names: readonly string[], signal?: AbortSignal): Promise<IppAttributes> {
+    return askPrinter(this.#client, names, signal);
   }
 
   /** Throws IppRefusal when it would not print such a job. */
@@ -106,13 +121,15 @@ export class IppPrinter {
       'document-format': format,
       'last-document': last,
     };
-    await this.#client.call({ operation: 'Send-Document', attributes }, { document, signal });
+    await this.#upload(() =>
+      this.#client.call({ operation: 'Send-Document', attributes }, { document, signal }),
+    );
   }
 
   /** A job with its one document; gives its id. */
   async print(job: JobRequest, document: PostDocument, signal: AbortSignal): Promise<number> {
     const request = { operation: 'Print-Job', ...requestOf(job) } as const;
-    return jobIdOf((await this.#client.call(request, { document, signal })).jobs);
+    return jobIdOf((await this.#upload(() => this.#client.call(request, { document, signal }))).jobs);
   }
 
   /** Undefined for a job that it does not know. */

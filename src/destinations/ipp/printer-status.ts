@@ -1,14 +1,31 @@
 // What an IPP printer says of itself → DeviceState: pure, by status-table.ts. Start at `deviceStateOf`.
 import type { PrinterStatus } from '../../printer.ts';
-import type { DeviceState, Supply } from '../destination.ts';
+import type { DeviceState } from '../destination.ts';
 import type { IppAttributes } from './ipp-attributes.ts';
-import { otherReason, printerReasons, reasonPatterns, type PrinterReason } from './status-table.ts';
+import { mediaSizeName } from '../../render/media-size-name.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { missingFormat } from './choose-format.ts';
+import { inputTrays } from './media/input-trays.ts';
+import { mediaOffer } from './media/media-offer.ts';
+import { sizeOfMedium, type Medium } from './media/medium.ts';
+import { hasBlack, suppliesOf } from './printer-supplies.ts';
+import {
+  otherReason,
+  printerReasons,
+  reasonPatterns,
+  type PrinterReason,
+  type ReasonPart,
+} from './status-table.ts';
 
 /** What `deviceStateOf` looks at. */
 export const stateAttributes: readonly string[] = [
   ...['printer-state', 'printer-state-reasons', 'printer-state-message', 'printer-is-accepting-jobs'],
-  ...['media-ready', 'marker-names', 'marker-levels', 'printer-supply', 'printer-supply-description'],
-  ...['printer-input-tray', 'printer-make-and-model', 'printer-uuid', 'printer-up-time'],
+  ...['media-ready', 'media-col-ready', 'media-supported', 'media-default', 'printer-input-tray'],
+  ...['marker-names', 'marker-levels', 'marker-types', 'marker-colors'],
+  ...['printer-supply', 'printer-supply-description'],
+  ...['printer-make-and-model', 'printer-uuid', 'printer-up-time'],
+  ...['document-format-supported', 'urf-supported', 'printer-resolution-supported', 'color-supported'],
+  ...['pwg-raster-document-type-supported', 'pwg-raster-document-resolution-supported'],
 ];
 
 type Severity = PrinterStatus['status'];
@@ -18,9 +35,25 @@ const suffixes: Readonly<Record<string, Severity>> = {
   warning: 'WARNING',
   error: 'FAILURE',
 };
+
+/** Parts whose reasons keep films from a printer that is not stopped, unless its destination says otherwise. */
+export const defaultHoldFor: readonly ReasonPart[] = ['media', 'jam', 'cover', 'marking'];
+
 interface Finding {
   readonly severity: Severity;
+  /** By its suffix: what a printer calls an error comes before what it warns of or reports. */
+  readonly said: Severity | undefined;
   readonly reason: PrinterReason;
+}
+
+/** What of a printer decides how bad a reason is. */
+interface Circumstances {
+  readonly stopped: boolean;
+  readonly holdFor: readonly ReasonPart[];
+  /** Paper is loaded, whatever tray is empty. */
+  readonly hasMedia: boolean;
+  /** Ink or toner for gray is there, whatever color is used up. */
+  readonly hasBlack: boolean;
 }
 
 function rowOf(keyword: string): PrinterReason {
@@ -29,45 +62,96 @@ function rowOf(keyword: string): PrinterReason {
   return (known && printerReasons[known[1]]) ?? otherReason;
 }
 
-function findingOf(text: string, stopped: boolean): Finding {
+function findingOf(text: string, circumstances: Circumstances): Finding {
   const [, keyword = text, suffix = ''] = /^(.*)-(report|warning|error)$/.exec(text) ?? [];
   const reason = rowOf(keyword);
-  if (stopped && reason.stops) return { severity: 'FAILURE', reason };
   const said = Object.hasOwn(suffixes, suffix) ? suffixes[suffix] : undefined;
+  return { severity: severityOf(reason, said, circumstances), said, reason };
+}
+
+function severityOf(
+  reason: PrinterReason,
+  said: Severity | undefined,
+  { stopped, holdFor, hasMedia, hasBlack }: Circumstances,
+): Severity {
+  if (stopped && reason.stops) return 'FAILURE';
   // An empty tray, or a printer that is gone behind its server, is trouble also when it is only reported.
-  if (said === 'NORMAL') {
-    return { severity: reason.stops && reason !== otherReason ? 'WARNING' : 'NORMAL', reason };
-  }
-  return { severity: reason.severity === 'NORMAL' ? 'NORMAL' : (said ?? reason.severity), reason };
+  if (said === 'NORMAL') return reason.stops && reason !== otherReason ? 'WARNING' : 'NORMAL';
+  const severity = reason.severity === 'NORMAL' ? 'NORMAL' : (said ?? reason.severity);
+  if (severity !== 'FAILURE') return severity;
+  const elsewhere =
+    reason.info === 'SUPPLY EMPTY' &&
+    ((reason.part === 'media' && hasMedia) || (reason.part === 'marking' && hasBlack));
+  return holdFor.includes(reason.part) && !elsewhere ? 'FAILURE' : 'WARNING';
 }
 
 const order = [...Object.values(printerReasons), otherReason];
+const bySaid = ({ said }: Finding) => (said === 'FAILURE' ? 1 : 0);
 
-/** From an answer to Get-Printer-Attributes; from nonsense, a printer of which nothing is known. */
-export function deviceStateOf(printer: IppAttributes): DeviceState {
-  const stopped = printer.string('printer-state') === 'stopped';
+/**
+ * From an answer to Get-Printer-Attributes; from nonsense, a printer of which nothing is known.
+ * @param holdFor - parts of which a reason keeps films from a printer that accepts jobs and is not stopped
+ */
+export function deviceStateOf(
+  printer: IppAttributes,
+  holdFor: readonly ReasonPart[] = defaultHoldFor,
+): DeviceState {
+  const activity = printer.string('printer-state');
+  const stopped = activity === 'stopped';
   const reasons = printer.strings('printer-state-reasons').slice(0, 64);
+  const { ready } = mediaOffer(printer);
+  const circumstances = {
+    ...{ stopped, holdFor },
+    hasMedia: hasMedia(printer, ready.length > 0),
+    hasBlack: hasBlack(printer),
+  };
   const [worst] = reasons
-    .map((text) => findingOf(text, stopped))
+    .map((text) => findingOf(text, circumstances))
     .filter(({ severity }) => severity !== 'NORMAL')
     .toSorted(
-      (a, b) => rank[b.severity] - rank[a.severity] || order.indexOf(a.reason) - order.indexOf(b.reason),
+      (a, b) =>
+        rank[b.severity] - rank[a.severity] ||
+        bySaid(b) - bySaid(a) ||
+        order.indexOf(a.reason) - order.indexOf(b.reason),
     );
   const model = printer.string('printer-make-and-model');
+  const loaded = ready.map((medium) => medium.name ?? nameOfMedium(medium));
   const said = {
     reasons: reasons.filter((reason) => reason !== 'none'),
     supplies: suppliesOf(printer),
-    mediaReady: printer.strings('media-ready').slice(0, 64),
+    mediaReady: [...new Set(loaded.length > 0 ? loaded : printer.strings('media-ready'))].slice(0, 64),
     ...(model === undefined ? {} : { model: model.slice(0, 127) }),
   };
-  return { ...judge(worst, stopped, printer.boolean('printer-is-accepting-jobs') ?? true), ...said };
+  const accepting = printer.boolean('printer-is-accepting-jobs') ?? true;
+  return { ...(unusable(printer) ?? judge(worst, activity, accepting)), ...said };
 }
 
-function judge(
-  worst: Finding | undefined,
-  stopped: boolean,
-  accepting: boolean,
-): PrinterStatus & Pick<DeviceState, 'detail' | 'ready'> {
+/** A tray with paper; printers that do not describe their trays name what is loaded. */
+function hasMedia(printer: IppAttributes, named: boolean): boolean {
+  const known = inputTrays(printer).filter(({ kind, isEmpty }) => kind !== 'auto' && isEmpty !== undefined);
+  const full = known.some(({ isEmpty, kind }) => isEmpty === false && kind !== 'manual');
+  if (full) return true;
+  return named && !known.some(({ kind, isEmpty }) => kind === 'tray' && isEmpty === true);
+}
+
+const nameOfMedium = (medium: Medium): string => {
+  const size = sizeOfMedium(medium);
+  if (size) return mediaSizeName(size.widthMm, size.heightMm);
+  return `roll_current_${Number(medium.width.max.toFixed(2))}x0mm`;
+};
+
+/** A printer that films cannot be sent to is never ready. */
+function unusable(printer: IppAttributes): Judgement | undefined {
+  if (!printer.has('document-format-supported')) return undefined;
+  const detail = missingFormat(capabilitiesOf(printer));
+  return detail === undefined
+    ? undefined
+    : { status: 'FAILURE', info: 'ELEC CONFIG ERR', detail, ready: false };
+}
+
+type Judgement = PrinterStatus & Pick<DeviceState, 'detail' | 'ready'>;
+
+function judge(worst: Finding | undefined, activity: string | undefined, accepting: boolean): Judgement {
   if (worst?.severity === 'FAILURE') {
     const { info, sentence } = worst.reason;
     return {
@@ -77,9 +161,13 @@ function judge(
       ready: false,
     };
   }
-  if (stopped) {
+  if (activity === 'stopped') {
     const detail = 'The printer is stopped and does not say why: look at its panel.';
     return { status: 'FAILURE', info: 'CHECK PRINTER', detail, ready: false };
+  }
+  if (!accepting && activity === 'processing') {
+    const detail = 'The printer is printing and accepts the next job when it has finished.';
+    return { status: 'WARNING', info: 'PRINTER BUSY', detail, ready: false };
   }
   if (!accepting) {
     const detail = 'The printer accepts no jobs: allow them there.';
@@ -90,34 +178,4 @@ function judge(
     return { status: 'WARNING', info, detail: sentence, ready: true };
   }
   return { status: 'NORMAL', info: 'NORMAL', detail: 'Ready.', ready: true };
-}
-
-/** marker-names with marker-levels (CUPS), else printer-supply (PWG 5100.13); levels below 0 are not known. */
-function suppliesOf(printer: IppAttributes): readonly Supply[] {
-  const levels = printer.integers('marker-levels');
-  const names = printer.strings('marker-names').slice(0, 32);
-  if (names.length > 0) return names.map((name, index) => supply(name, levels[index]));
-  const descriptions = printer.strings('printer-supply-description');
-  return printer
-    .strings('printer-supply')
-    .slice(0, 32)
-    .map((text, index) => {
-      const fields = new Map(text.split(';').map((field) => splitOnce(field)));
-      const [level, most] = [Number(fields.get('level')), Number(fields.get('maxcapacity'))];
-      const percent = level >= 0 && most > 0 ? (level / most) * 100 : undefined;
-      return supply(
-        descriptions[index] ?? fields.get('colorantname') ?? fields.get('type') ?? 'supply',
-        percent,
-      );
-    });
-}
-
-function splitOnce(field: string): readonly [string, string] {
-  const at = field.indexOf('=');
-  return at < 0 ? [field, ''] : [field.slice(0, at), field.slice(at + 1)];
-}
-
-function supply(name: string, percent: number | undefined): Supply {
-  const known = percent !== undefined && percent >= 0 && percent <= 100;
-  return { name: name.slice(0, 127), ...(known ? { percent: Math.round(percent) } : {}) };
 }

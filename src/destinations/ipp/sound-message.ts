@@ -13,6 +13,9 @@ const maxDepth = 16;
 const maxLength = 32_767;
 
 const endOfAttributes = 0x03;
+const unsupportedGroup = 0x05;
+/** Broken attributes of one message. */
+const maxRecoveries = 16;
 const [beginCollection, endCollection, memberName] = [0x34, 0x37, 0x4a];
 
 /** Syntaxes of which every value has the same size: integer, boolean, enum, dateTime, resolution, rangeOfInteger. */
@@ -97,6 +100,7 @@ export function soundMessage(bytes: Buffer): Buffer {
   const kept: Buffer[] = [bytes.subarray(0, 8)];
   let position = 8;
   let count = 0;
+  let recoveries = 0;
   while (bytes[position] !== endOfAttributes) {
     const delimiter = bytes[position];
     if (delimiter === undefined) throw new NotIpp('the answer does not end');
@@ -106,13 +110,80 @@ export function soundMessage(bytes: Buffer): Buffer {
     while ((bytes[position] ?? 0) >= 0x10) {
       count += 1;
       if (count > maxAttributes) throw new NotIpp('the answer has too many attributes');
-      const { sound, end } = attributeAt(bytes, position);
-      if (sound) kept.push(bytes.subarray(position, end));
-      position = end;
+      const unframed = valueWithoutLength(bytes, position);
+      if (unframed !== undefined) {
+        kept.push(unframed.framed);
+        position = unframed.end;
+        continue;
+      }
+      try {
+        const { sound, end } = attributeAt(bytes, position);
+        if (sound) kept.push(bytes.subarray(position, end));
+        position = end;
+      } catch (error) {
+        // One attribute that cannot be followed costs only itself, if another can be seen to begin after it.
+        const next = recoveries < maxRecoveries ? nextAttribute(bytes, position + 1) : undefined;
+        recoveries += 1;
+        if (next !== undefined) position = next;
+        // What a printer did not take is said last, and is told to people only.
+        else if (delimiter === unsupportedGroup && error instanceof NotIpp) {
+          kept.push(Buffer.of(endOfAttributes));
+          return Buffer.concat(kept);
+        } else throw error;
+      }
     }
   }
   kept.push(Buffer.of(endOfAttributes));
   return Buffer.concat(kept);
+}
+
+/**
+ * A text or name with language whose length is left out, as some HP printers send job-name: tag, name, then language and
+ * text with their own lengths at once. Undefined for every other attribute; `framed` is the attribute as it should be.
+ */
+function valueWithoutLength(
+  bytes: Buffer,
+  start: number,
+): { readonly framed: Buffer; readonly end: number } | undefined {
+  if (!withLanguage.includes(bytes[start] ?? 0) || start + 3 > bytes.length) return undefined;
+  const valueAt = start + 3 + bytes.readUInt16BE(start + 1);
+  if (valueAt + 2 > bytes.length) return undefined;
+  const languageEnd = valueAt + 2 + bytes.readUInt16BE(valueAt);
+  if (languageEnd + 2 > bytes.length) return undefined;
+  if (!/^[a-z]{2,3}(-[a-z0-9]{2,8})?$/i.test(bytes.toString('latin1', valueAt + 2, languageEnd)))
+    return undefined;
+  const end = languageEnd + 2 + bytes.readUInt16BE(languageEnd);
+  if (end >= bytes.length || !beginsSomething(bytes, end)) return undefined;
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(end - valueAt);
+  return {
+    framed: Buffer.concat([bytes.subarray(start, valueAt), length, bytes.subarray(valueAt, end)]),
+    end,
+  };
+}
+
+/** Where the next attribute begins that has a name as names are. */
+function nextAttribute(bytes: Buffer, from: number): number | undefined {
+  for (let at = from; at < bytes.length; at += 1) {
+    if ((bytes[at] ?? 0) >= 0x10 && isNamed(bytes, at)) return at;
+  }
+  return undefined;
+}
+
+function isNamed(bytes: Buffer, at: number): boolean {
+  const tag = bytes[at] ?? 0;
+  if (tag > memberName || at + 5 > bytes.length) return false;
+  const length = bytes.readUInt16BE(at + 1);
+  if (length < 3 || length > 127 || at + 5 + length > bytes.length) return false;
+  return /^[a-z][a-z0-9._-]+$/.test(bytes.toString('latin1', at + 3, at + 3 + length));
+}
+
+/** The end of the message, a group, an attribute, or another value. */
+function beginsSomething(bytes: Buffer, at: number): boolean {
+  const tag = bytes[at] ?? 0;
+  if (tag === endOfAttributes) return true;
+  if (tag > 0 && tag < 0x0a) return bytes[at + 1] === endOfAttributes || isNamed(bytes, at + 1);
+  return isNamed(bytes, at) || (tag >= 0x10 && bytes[at + 1] === 0 && bytes[at + 2] === 0);
 }
 
 /** Walks an attribute with all its values: one that is not sound takes the others with it. */

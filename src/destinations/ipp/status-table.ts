@@ -5,7 +5,15 @@ import type { PrinterStatus } from '../../printer.ts';
 
 type Severity = PrinterStatus['status'];
 
+/**
+ * What a reason is about. A printer that is idle or printing and accepts jobs gets films unless a reason of one of the
+ * parts in `holdFor` of the destination keeps it.
+ */
+export const reasonParts = ['media', 'jam', 'cover', 'marking', 'device', 'other'] as const;
+export type ReasonPart = (typeof reasonParts)[number];
+
 export interface PrinterReason {
+  readonly part: ReasonPart;
   /** Printer Status Info (2110,0020). */
   readonly info: string;
   /** How bad it is when the printer does not say so itself by `-report`, `-warning` or `-error`. */
@@ -16,62 +24,71 @@ export interface PrinterReason {
   readonly sentence: string;
 }
 
-const failure = (info: string, sentence: string): PrinterReason => ({
-  ...{ info, severity: 'FAILURE', stops: true, sentence },
-});
+type Row = (info: string, sentence: string) => PrinterReason;
+const failure =
+  (part: ReasonPart): Row =>
+  (info, sentence) => ({ part, info, severity: 'FAILURE', stops: true, sentence });
 /** Printing goes on as long as the printer is not stopped: another tray may hold the same. */
-const trouble = (info: string, sentence: string): PrinterReason => ({
-  ...{ info, severity: 'WARNING', stops: true, sentence },
+const trouble =
+  (part: ReasonPart): Row =>
+  (info, sentence) => ({ part, info, severity: 'WARNING', stops: true, sentence });
+const warning: Row = (info, sentence) => ({
+  part: 'other',
+  info,
+  severity: 'WARNING',
+  stops: false,
+  sentence,
 });
-const warning = (info: string, sentence: string): PrinterReason => ({
-  ...{ info, severity: 'WARNING', stops: false, sentence },
-});
-const news: PrinterReason = { info: 'NORMAL', severity: 'NORMAL', stops: false, sentence: '' };
+const news: PrinterReason = { part: 'other', info: 'NORMAL', severity: 'NORMAL', stops: false, sentence: '' };
+const [jam, cover, noPart] = [failure('jam'), failure('cover'), failure('device')];
+const [noMedia, lessMedia] = [failure('media'), trouble('media')];
+const [noMarking, lessMarking] = [failure('marking'), trouble('marking')];
+const device = trouble('device');
 
 /** By printer-state-reason without its suffix; of several equally bad ones the first here is told. */
 export const printerReasons: Readonly<Record<string, PrinterReason>> = {
-  'media-jam': failure('FILM JAM', 'A sheet is jammed: clear it.'),
-  'cover-open': failure('COVER OPEN', 'A cover is open: close it.'),
-  'door-open': failure('COVER OPEN', 'A door is open: close it.'),
-  'interlock-open': failure('COVER OPEN', 'A cover is not closed all the way: close it.'),
-  'input-tray-missing': failure('NO SUPPLY MGZ', 'A paper tray is missing: put it in.'),
-  'output-tray-missing': failure('NO RECEIVE MGZ', 'The output tray is missing: put it in.'),
-  'media-needed': trouble('REQ MED NOT INST', 'The paper that a job asks for is not loaded: load it.'),
-  'media-empty': trouble('SUPPLY EMPTY', 'A paper tray is empty: load paper.'),
-  'output-area-full': failure('RECEIVER FULL', 'The output tray is full: take the sheets out.'),
-  'toner-empty': trouble('SUPPLY EMPTY', 'The toner is used up: replace it.'),
-  'marker-supply-empty': trouble('SUPPLY EMPTY', 'Ink or toner is used up: replace it.'),
-  'marker-waste-full': failure('CHECK PRINTER', 'The waste container is full: replace it.'),
-  'marker-ink-empty': trouble('SUPPLY EMPTY', 'The ink is used up: replace it.'),
-  'marker-toner-cartridge-missing': failure('NO RIBBON', 'A toner cartridge is missing: put it in.'),
-  'marker-supply-missing': failure('NO RIBBON', 'Ink or toner is missing: put it in.'),
-  'marker-print-ribbon-empty': trouble('SUPPLY EMPTY', 'The ribbon is used up: replace it.'),
-  'developer-empty': trouble('CHEMICALS EMPTY', 'The developer is used up: replace it.'),
-  'opc-life-over': trouble('CHECK PRINTER', 'The drum is worn out: replace it.'),
-  'fuser-over-temp': failure('PROC OVERFLOW HI', 'The fuser is too hot: let it cool down.'),
+  'media-jam': jam('FILM JAM', 'A sheet is jammed: clear it.'),
+  'cover-open': cover('COVER OPEN', 'A cover is open: close it.'),
+  'door-open': cover('COVER OPEN', 'A door is open: close it.'),
+  'interlock-open': cover('COVER OPEN', 'A cover is not closed all the way: close it.'),
+  'input-tray-missing': noMedia('NO SUPPLY MGZ', 'A paper tray is missing: put it in.'),
+  'output-tray-missing': noMedia('NO RECEIVE MGZ', 'The output tray is missing: put it in.'),
+  'media-empty': lessMedia('SUPPLY EMPTY', 'A paper tray is empty: load paper.'),
+  'media-needed': lessMedia('REQ MED NOT INST', 'The paper that a job asks for is not loaded: load it.'),
+  'output-area-full': noMedia('RECEIVER FULL', 'The output tray is full: take the sheets out.'),
+  'toner-empty': lessMarking('SUPPLY EMPTY', 'The toner is used up: replace it.'),
+  'marker-supply-empty': lessMarking('SUPPLY EMPTY', 'Ink or toner is used up: replace it.'),
+  'marker-waste-full': noMarking('CHECK PRINTER', 'The waste container is full: replace it.'),
+  'marker-ink-empty': lessMarking('SUPPLY EMPTY', 'The ink is used up: replace it.'),
+  'marker-toner-cartridge-missing': noMarking('NO RIBBON', 'A toner cartridge is missing: put it in.'),
+  'marker-supply-missing': noMarking('NO RIBBON', 'Ink or toner is missing: put it in.'),
+  'marker-print-ribbon-empty': lessMarking('SUPPLY EMPTY', 'The ribbon is used up: replace it.'),
+  'developer-empty': lessMarking('CHEMICALS EMPTY', 'The developer is used up: replace it.'),
+  'opc-life-over': lessMarking('CHECK PRINTER', 'The drum is worn out: replace it.'),
+  'fuser-over-temp': noMarking('PROC OVERFLOW HI', 'The fuser is too hot: let it cool down.'),
   'fuser-under-temp': warning('PRINTER INIT', 'The fuser is warming up.'),
-  'spool-area-full': trouble(
+  'spool-area-full': device(
     'PRINT BUFF FULL',
     'The memory of the printer is full: wait, or remove jobs there.',
   ),
   'alert-removal-of-binary-change-entry': news,
-  offline: trouble('PRINTER OFFLINE', 'The printer is offline: switch it on, check its cable.'),
-  'timed-out': trouble('PRINTER OFFLINE', 'The printer does not answer its server: check that it is on.'),
+  offline: device('PRINTER OFFLINE', 'The printer is offline: switch it on, check its cable.'),
+  'timed-out': device('PRINTER OFFLINE', 'The printer does not answer its server: check that it is on.'),
   'connecting-to-device': warning('PRINTER OFFLINE', 'The print server is looking for the printer.'),
-  shutdown: failure('PRINTER DOWN', 'The printer is shut down: switch it on.'),
-  'power-down': failure('PRINTER DOWN', 'The printer is switched off: switch it on.'),
-  deactivated: failure('PRINTER DOWN', 'The printer is deactivated: activate it.'),
-  suspend: trouble('PRINTER OFFLINE', 'The printer sleeps and does not print: wake it up.'),
-  paused: trouble('PRINTER OFFLINE', 'The printer is paused: resume it there.'),
+  shutdown: noPart('PRINTER DOWN', 'The printer is shut down: switch it on.'),
+  'power-down': noPart('PRINTER DOWN', 'The printer is switched off: switch it on.'),
+  deactivated: noPart('PRINTER DOWN', 'The printer is deactivated: activate it.'),
+  suspend: device('PRINTER OFFLINE', 'The printer sleeps and does not print: wake it up.'),
+  paused: device('PRINTER OFFLINE', 'The printer is paused: resume it there.'),
   'moving-to-paused': warning('PRINTER OFFLINE', 'The printer is about to pause.'),
-  'hold-new-jobs': trouble('PRINTER BUSY', 'The printer holds new jobs: release them there.'),
-  'cups-missing-filter': failure('ELEC CONFIG ERR', 'The print server lacks a filter: install it there.'),
+  'hold-new-jobs': device('PRINTER BUSY', 'The printer holds new jobs: release them there.'),
+  'cups-missing-filter': noPart('ELEC CONFIG ERR', 'The print server lacks a filter: install it there.'),
   'cups-waiting-for-job-completed': news,
-  'subunit-missing': trouble('CHECK PRINTER', 'A part of the printer is missing: put it in.'),
-  'subunit-thermistor-failure': failure('ELEC DOWN', 'The printer is broken: call service.'),
-  'subunit-unrecoverable-failure': failure('ELEC DOWN', 'The printer is broken: call service.'),
-  'subunit-recoverable-failure': trouble('CHECK PRINTER', 'The printer has a fault: look at its panel.'),
-  'interpreter-resource-unavailable': trouble('ELEC SW ERROR', 'The printer lacks memory: restart it.'),
+  'subunit-missing': device('CHECK PRINTER', 'A part of the printer is missing: put it in.'),
+  'subunit-thermistor-failure': noPart('ELEC DOWN', 'The printer is broken: call service.'),
+  'subunit-unrecoverable-failure': noPart('ELEC DOWN', 'The printer is broken: call service.'),
+  'subunit-recoverable-failure': device('CHECK PRINTER', 'The printer has a fault: look at its panel.'),
+  'interpreter-resource-unavailable': device('ELEC SW ERROR', 'The printer lacks memory: restart it.'),
   'power-up': warning('PRINTER INIT', 'The printer is starting.'),
   'warming-up': warning('PRINTER INIT', 'The printer is warming up.'),
   'subunit-warming-up': warning('PRINTER INIT', 'The printer is warming up.'),
@@ -97,17 +114,28 @@ export const printerReasons: Readonly<Record<string, PrinterReason>> = {
   'wifi-not-configured': news,
   'configuration-change': news,
   resuming: news,
+  'scan-trouble': trouble('other')('CHECK PRINTER', 'The scanner or fax of the printer needs attention.'),
+  'finisher-trouble': trouble('other')('CHECK PRINTER', 'The finisher of the printer needs attention.'),
   testing: warning('PRINTER BUSY', 'The printer is being tested.'),
   none: news,
 };
 
-/** For reasons that nobody has heard of. */
-export const otherReason: PrinterReason = trouble('CHECK PRINTER', 'Look at the panel of the printer.');
+/** For reasons that are not in the table. */
+export const otherReason: PrinterReason = trouble('other')(
+  'CHECK PRINTER',
+  'Look at the panel of the printer.',
+);
 
 /** Spelled out by makers after these: `marker-supply-empty-error`, `com.maker.toner-low`. Tried when there is no row. */
 export const reasonPatterns: readonly (readonly [pattern: RegExp, row: string])[] = [
+  // What a queue says of the protocol that its printer speaks.
+  [/^cups-(ipp|remote|waiting|pki)-/, 'cups-waiting-for-job-completed'],
+  // A jam of the document feeder is none of the paper.
+  [/scan|\badf\b|fax|feeder-|platen|flatbed/, 'scan-trouble'],
+  [/stapl|stitch|punch|fold|bind|trimmer|finisher/, 'finisher-trouble'],
   [/jam/, 'media-jam'],
   [/(cover|door|interlock)-open/, 'cover-open'],
+  [/waste.*full/, 'marker-waste-full'],
   [/(input-tray|input-.*)-missing|tray-missing/, 'input-tray-missing'],
   [/(toner|ink|marker|ribbon|cartridge).*(almost|near|low)/, 'marker-supply-low'],
   [/(toner|ink|marker|ribbon|cartridge).*empty/, 'marker-supply-empty'],

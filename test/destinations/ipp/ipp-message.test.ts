@@ -65,6 +65,62 @@ test('values of a wrong size, of unknown syntaxes and with inner lengths that li
   assert.deepEqual(printer.integers('keywords'), []);
 });
 
+test('a name with its language but without its length is read, and what follows it', () => {
+  for (const [language, text] of [
+    ['en', 'Hardcopy film'],
+    ['de-de', 'x'],
+    ['fr', ''],
+  ] as const) {
+    const u16 = (value: number) => Buffer.from([value >> 8, value & 0xff]);
+    const broken = Buffer.concat([
+      ...[Buffer.of(0x36), u16(8), Buffer.from('job-name')],
+      ...[u16(language.length), Buffer.from(language), u16(text.length), Buffer.from(text)],
+    ]);
+    const { printer } = decodeResponse(
+      answerWith(
+        attribute(0x44, 'before', 'a'),
+        broken,
+        attribute(0x44, 'after', 'b'),
+        attribute(0x44, '', 'c'),
+      ),
+    );
+    assert.deepEqual(printer.names.includes('before') && printer.names.includes('after'), true, language);
+    assert.deepEqual(printer.strings('after'), ['b', 'c']);
+    assert.equal(printer.string('job-name') ?? '', text);
+  }
+});
+
+test('an attribute that cannot be followed costs only itself', () => {
+  const long = attribute(0x44, 'too-long', 'xyz');
+  long.writeUInt16BE(0x7000, 3 + 'too-long'.length);
+  const deep = Buffer.concat([attribute(0x34, 'not-ended', ''), attribute(0x4a, '', 'member')]);
+  for (const broken of [long, deep, Buffer.from([0x44, 0x7f, 0xff])]) {
+    const { printer } = decodeResponse(
+      answerWith(
+        attribute(0x44, 'before', 'a'),
+        broken,
+        attribute(0x23, 'printer-state', Buffer.from([0, 0, 0, 3])),
+      ),
+    );
+    assert.equal(printer.string('before'), 'a');
+    assert.equal(printer.string('printer-state'), 'idle');
+  }
+});
+
+test('a group of what the printer did not take may be cut short', () => {
+  const head = Buffer.from('0200000100000007', 'hex');
+  const message = attribute(0x41, 'status-message', 'substituted');
+  for (const rest of [
+    Buffer.of(0x10, 0),
+    Buffer.from([0x10, 0, 5, 0x6d, 0x65]),
+    attribute(0x44, 'sides', 'x').subarray(0, 9),
+  ]) {
+    const answer = decodeResponse(Buffer.concat([head, Buffer.of(1), message, Buffer.of(5), rest]));
+    assert.deepEqual([answer.requestId, answer.statusMessage], [7, 'substituted']);
+    assert.match(answer.status, /^successful/);
+  }
+});
+
 test('a collection with a member that is not sound is left out whole', () => {
   const collection = (value: Buffer) => [
     attribute(0x34, 'media-col-ready', ''),
