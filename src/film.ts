@@ -24,6 +24,13 @@ export interface BlobWriter {
   discard(): Promise<void>;
 }
 
+/** Reads a finished blob, which need not belong to a job yet. `close` ends it. */
+export interface BlobReader {
+  /** The bytes from `position` on; fewer only at the end of the blob. They are good until the next call. Throws the system's error. */
+  read(position: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
 /** BLACK, WHITE or a density in hundredths of optical density (PS3.3 C.13.3, Border Density). */
 export type Density =
   | { readonly kind: 'black' }

@@ -1,5 +1,6 @@
 // A scan as light: what each pixel reflects, 0 to 1, in proportion. Screens of dots are averages of light, not of the values
 // that files hold; so light is what is averaged, here and everywhere after.
+import { luminanceWeights, srgbDecode } from '../luminance.ts';
 import type { Area } from './target-layout.ts';
 import type { SpotMap } from './homography.ts';
 
@@ -9,13 +10,6 @@ export interface LightImage {
   /** Row by row. */
   readonly light: Float32Array;
 }
-
-/** Light 0…1 of a signal 0…1 in the transfer curve of sRGB (IEC 61966-2-1), which scanners write. */
-export function srgbDecode(signal: number): number {
-  return signal <= 0.04045 ? signal / 12.92 : ((signal + 0.055) / 1.055) ** 2.4;
-}
-
-const lumaWeights = [0.2126, 0.7152, 0.0722] as const;
 
 /** Interleaved samples as a file holds them. */
 export interface Samples {
@@ -38,7 +32,7 @@ export function lightOf({ width, height, channels, values }: Samples, factor: nu
   const full = values instanceof Uint16Array ? 65535 : 255;
   const decoded = Float32Array.from({ length: full + 1 }, (_, value) => srgbDecode(value / full));
   const colours = Math.min(channels, 3) === 3 ? 3 : 1;
-  const weights = colours === 3 ? lumaWeights : ([1, 0, 0] as const);
+  const weights = colours === 3 ? luminanceWeights : ([1, 0, 0] as const);
   const [columns, rows] = [Math.floor(width / factor), Math.floor(height / factor)];
   const light = new Float32Array(columns * rows);
   for (let y = 0; y < rows * factor; y++) {

@@ -1,7 +1,7 @@
 // What density a scanner's value stands for. With the scanner's own curve, measured on a reference: that. Without one: the
 // scanner is taken to write light in the transfer curve of sRGB, and its black and its white are set by the target itself,
 // whose darkest and brightest densities must be known.
-import { srgbEncode } from '../render/device.ts';
+import { srgbEncode } from '../luminance.ts';
 import { densityText, unusable, type MeasuredPatch } from './measurement.ts';
 import { monotoneCurve, neverFalling, type Point } from './monotone.ts';
 import type { ScannedTarget } from './scan-reading.ts';

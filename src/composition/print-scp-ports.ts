@@ -46,6 +46,7 @@ export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
     printableMatrix,
     imageFits,
     openBlob: () => spool.openBlob(),
+    openBlobReader: (blob) => spool.openBlobReader(blob),
     discardBlobs: (blobs) => spool.discardBlobs(blobs),
     accept: async (request, repeatsSince, share) => {
       const { job, repeated } = await guard.accept(request, repeatsSince, share);

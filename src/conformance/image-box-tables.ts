@@ -4,8 +4,7 @@ import { filmOrientations } from '../film.ts';
 import { filmSizeOf } from '../film-sizes.ts';
 import { configurationDescription } from '../print-scp/configuration-information.ts';
 import {
-  colorImageAttributes,
-  grayImageAttributes,
+  imageAttributes,
   imageBoxAttributes,
   retiredImageBoxAttributes,
 } from '../print-scp/image-box-attributes.ts';
@@ -30,7 +29,7 @@ export function imageBoxBlocks(color: boolean) {
             'one item; none erases the image',
             failsWith.invalidValue,
           ],
-          table: color ? colorImageAttributes : grayImageAttributes,
+          table: imageAttributes,
           bytes: [
             'PixelData',
             `native, of the length that the attributes say; up to ${config.dicom.limits.imageBytes} bytes`,
@@ -40,7 +39,7 @@ export function imageBoxBlocks(color: boolean) {
       printer,
     ),
     paragraph(
-      `Pixel Data is as long as Rows, Columns, Samples per Pixel and Bits Allocated say. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. The image is looked for in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
+      `Pixel Data is as long as Rows, Columns, Bits Allocated and Photometric Interpretation say; up to 64 KiB or 1 % more is passed over, less is refused. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. Samples per Pixel, Photometric Interpretation, Planar Configuration, Bits Allocated, Bits Stored, High Bit and Pixel Representation are derived where they are missing and the rest determines them. ${color ? 'MONOCHROME1 and MONOCHROME2 print as grayscale images do; YBR and PALETTE COLOR become RGB' : 'RGB, YBR and PALETTE COLOR become the gray of their luminance (Rec. 709), which is a P-value like that of MONOCHROME2'}; 4:2:2 and 4:2:0 have even columns, 4:2:0 even rows. To clients whose profile reads strictly only ${color ? 'RGB' : 'MONOCHROME1 and MONOCHROME2'} is accepted, and nothing is derived. The image is looked for in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
     ),
     paragraph(
       'The position sent counts, not the order of arrival nor the instance addressed. If another image that is not printed yet has that position, or the film has no such position, the place of the box addressed is used, and if that is taken the first free one; to clients whose profile reads strictly a position outside the film is refused. An image replaces one that was not printed only if it is sent with the same instance and position, or if the film has no free place; that is answered with 0116. A request without an image changes the attributes of the image that was set through the instance. What is not sent is inherited from the film box (see the attribute mapping).',

@@ -21,6 +21,7 @@ import {
 } from './attribute-rules.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { densityLimit } from './density-limit.ts';
+import { photometricInterpretations, type PhotometricInterpretation } from '../dicom/pixels/color-models.ts';
 import { iccProfile } from './icc-profile.ts';
 import { status } from './status.ts';
 
@@ -117,13 +118,47 @@ const pixelAspectRatio: AttributeRule<readonly [vertical: number, horizontal: nu
   show: (value) => [...value],
 };
 
+/** Read apart from the others (dicom/pixels/palette.ts): a table is not worth showing. */
+const paletteTable = unused('U/M', 'used with PALETTE COLOR');
+
 const gridAttributes = {
   Rows: count(1, 65_535),
   Columns: count(1, 65_535),
   PixelAspectRatio: pixelAspectRatio,
 } as const;
 
-/** Bits Stored 8 to 16 and signed pixels go beyond the standard's 8 and 12 (PS3.2 E.8.5.3); clients send them. */
+/**
+ * What is understood of an image in a box of either class: gray, color and palettes alike (image-pixels.ts converts), and what
+ * is missing is derived where the rest determines it (image-completion.ts). Mandatory is what is left then.
+ */
+export const imageAttributes = {
+  SamplesPerPixel: oneOf(1, 3),
+  PhotometricInterpretation: term<PhotometricInterpretation>({
+    usage: 'M/M',
+    invalid: fails,
+    terms: () => photometricInterpretations,
+    fallback: () => 'MONOCHROME2',
+  }),
+  PlanarConfiguration: { ...oneOf(0, 1), usage: 'U/M' },
+  ...gridAttributes,
+  BitsAllocated: oneOf(8, 16),
+  BitsStored: count(1, 16),
+  HighBit: count(0, 15),
+  PixelRepresentation: oneOf(0, 1),
+  RedPaletteColorLookupTableDescriptor: paletteTable,
+  GreenPaletteColorLookupTableDescriptor: paletteTable,
+  BluePaletteColorLookupTableDescriptor: paletteTable,
+  PaletteColorLookupTableUID: paletteTable,
+  RedPaletteColorLookupTableData: paletteTable,
+  GreenPaletteColorLookupTableData: paletteTable,
+  BluePaletteColorLookupTableData: paletteTable,
+  SegmentedRedPaletteColorLookupTableData: paletteTable,
+  SegmentedGreenPaletteColorLookupTableData: paletteTable,
+  SegmentedBluePaletteColorLookupTableData: paletteTable,
+  ICCProfile: iccProfile,
+} as const;
+
+/** To clients that are read strictly. Bits Stored 8 to 16 and signed pixels go beyond the standard's 8 and 12 (PS3.2 E.8.5.3). */
 export const grayImageAttributes = {
   SamplesPerPixel: oneOf(1),
   PhotometricInterpretation: term<'MONOCHROME1' | 'MONOCHROME2'>({
@@ -139,7 +174,7 @@ export const grayImageAttributes = {
   PixelRepresentation: oneOf(0, 1),
 } as const;
 
-/** Planar Configuration 0 and 16 bits go beyond the standard; clients send them. */
+/** To clients that are read strictly. Planar Configuration 0 and 16 bits go beyond the standard. */
 export const colorImageAttributes = {
   SamplesPerPixel: oneOf(3),
   PhotometricInterpretation: term<'RGB'>({

@@ -5,6 +5,8 @@ import type { DataSet, Element } from '../dicom/data-set.ts';
 import { tagOf, type Keyword } from '../dicom/dictionary.ts';
 import type { NSetRequest } from '../dicom/dimse-commands.ts';
 import { sopClasses } from '../dicom/uids.ts';
+import { messageOf } from '../errors.ts';
+import type { Pixels } from '../film.ts';
 import {
   assign,
   shown,
@@ -17,7 +19,7 @@ import {
 import { imageDensities, withDensities } from './density-range.ts';
 import { imageBoxAttributes } from './image-box-attributes.ts';
 import { readProfile } from './icc-profile.ts';
-import { readImage } from './image-pixels.ts';
+import { readImage, type ReadImage } from './image-pixels.ts';
 import { boxesMeant, movedTo, placeOf, positionNotes, replacedNotes } from './image-placement.ts';
 import { sizeOfImage, type SizeVerdict } from './image-size.ts';
 import { merged } from './nested-findings.ts';
@@ -33,6 +35,7 @@ import {
   type Reply,
   type SopClassOperations,
 } from './operation.ts';
+import { convertPixels } from './pixel-conversion.ts';
 import { imageSequences } from './pixel-receiver.ts';
 import { retiredReferences, type RetiredReferences } from './retired-references.ts';
 import { isDone, status } from './status.ts';
@@ -90,12 +93,28 @@ function answered(
   return { ...replyOf(verdict, shown(table, withDensities(values, densities))), sopInstanceUid: box.uid };
 }
 
+/** The pixels that are shown: those that came, or others that are made of them. */
+async function shownPixels(
+  { ports, log }: OperationContext,
+  { pixels, conversion }: ReadImage,
+): Promise<Pixels | Reply | undefined> {
+  if (!pixels || !conversion) return pixels;
+  try {
+    const data = await convertPixels(ports, pixels.data, conversion.stored, conversion.kind);
+    return { ...pixels, data };
+  } catch (error) {
+    log.error('image.not-converted', { reason: messageOf(error) });
+    return failure(status.insufficientMemory, 'the image could not be stored: disk full or unwritable');
+  }
+}
+
 /** Puts an image into its place. */
 async function setImage(context: OperationContext, request: BoxRequest, item: DataSet): Promise<Reply> {
   const { table, attributes, received, retired, sequence } = request;
   const color = request.box.sopClassUid === sopClasses.BasicColorImageBox;
   const box = assign(table, attributes, context.printer);
-  const image = readImage(item, received.pixels, context.printer, color);
+  const { reading } = context.profile;
+  const image = readImage(item, received.pixels, context.printer, { color, reading });
   const findings = sequence ? merged(box.findings, image.findings, sequence) : box.findings;
   const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
@@ -135,11 +154,14 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
   };
   const size: SizeVerdict = content ? sizeOfImage(context, target, content) : { substitutions: [] };
   if (size.failure) return size.failure;
+  const pixels = await shownPixels(context, image);
+  if (pixels && 'status' in pixels) return pixels;
   context.substitutionLog.note(notes);
-  await context.ports.discardBlobs(context.tree.setContent(target, content));
+  const shownContent = content && pixels ? { ...content, pixels } : content;
+  await context.ports.discardBlobs(context.tree.setContent(target, shownContent));
   // PS3.4 H.4.3.1.2.1 lets a new image replace the old one, so the strict answer is no warning.
   const lost =
-    place.replaces && context.profile.reading === 'kind'
+    place.replaces && reading === 'kind'
       ? withWarning(
           verdict,
           status.attributeValueOutOfRange,

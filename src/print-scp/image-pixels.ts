@@ -1,20 +1,35 @@
-// The image inside an image box N-SET (PS3.3 C.13.5): its attributes checked against each other and against the
-// pixels that arrived, then turned into `Pixels` as the renderer takes them.
+// The image inside an image box N-SET (PS3.3 C.13.5): its attributes completed, checked against each other and against the
+// pixels that arrived, then described as `Pixels`, or as what has to be converted first (pixel-conversion.ts). Begin at
+// `readImage`.
 import { unreachable } from '../errors.ts';
 import type { DataSet } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
-import type { Pixels } from '../film.ts';
+import { colorModels, isColorModel, samplesOf } from '../dicom/pixels/color-models.ts';
+import { missingOfPalette, readPalette } from '../dicom/pixels/palette.ts';
+import { storedBytes, type StoredPixels } from '../dicom/pixels/stored-pixels.ts';
+import type { BlobRef, Pixels, Substitution } from '../film.ts';
 import type { Printer } from '../printer.ts';
 import { assign, type Findings } from './assign.ts';
-import { colorImageAttributes, grayImageAttributes } from './image-box-attributes.ts';
+import type { ClientProfile } from './client-profile.ts';
+import { colorImageAttributes, grayImageAttributes, imageAttributes } from './image-box-attributes.ts';
+import { completed } from './image-completion.ts';
 import { failure, type Reply } from './operation.ts';
-import { lengthFits, pixelDataLength, type ReceivedPixels } from './pixel-receiver.ts';
+import { convertedPixels, type ConvertedKind } from './pixel-conversion.ts';
+import { holdsImage, type ReceivedPixels } from './pixel-receiver.ts';
 import { status } from './status.ts';
 
-/** The image as it can be printed; undefined if its findings or the reply say why not. */
+/** Pixels that a film cannot have as they are. */
+export interface Conversion {
+  readonly stored: StoredPixels;
+  readonly kind: ConvertedKind;
+}
+
+/** The image as it can be printed; without pixels its findings or the failure say why not. */
 export interface ReadImage {
   readonly findings: Findings;
+  /** With a conversion: as they will be, but for their blob. */
   readonly pixels?: Pixels;
+  readonly conversion?: Conversion;
   /** A failure that no single attribute accounts for. */
   readonly failure?: Reply;
 }
@@ -41,69 +56,142 @@ export function transferFailure(received: ReceivedPixels, what = 'Pixel Data'): 
   }
 }
 
-/** Whether Bits Stored and High Bit fit into Bits Allocated. */
-function bitsProblem(bitsAllocated: number, bitsStored: number, highBit: number): string | undefined {
+/** What contradicts itself in the description of the pixels, with the values. */
+function contradiction({ rows, columns, interpretation, ...stored }: StoredPixels, samples: number) {
+  const { bitsAllocated, bitsStored, highBit } = stored;
+  if (samples !== samplesOf(interpretation)) {
+    return `SamplesPerPixel ${samples} for PhotometricInterpretation ${interpretation}`;
+  }
   if (bitsStored > bitsAllocated) return `Bits Stored ${bitsStored} in ${bitsAllocated} allocated`;
   if (highBit >= bitsAllocated || highBit < bitsStored - 1) {
     return `High Bit ${highBit} for ${bitsStored} bits in ${bitsAllocated}`;
   }
+  const sampling = isColorModel(interpretation) ? colorModels[interpretation].sampling : '4:4:4';
+  if (sampling !== '4:4:4' && columns % 2 === 1)
+    return `Columns ${columns} of ${interpretation}: must be even`;
+  if (sampling === '4:2:0' && rows % 2 === 1) return `Rows ${rows} of ${interpretation}: must be even`;
   return undefined;
 }
 
-function withoutPixelData(item: DataSet): DataSet {
-  return item.filter((element) => element.tag !== tagOf('PixelData'));
+/** Attributes of the pixels; Planar Configuration means nothing to one sample, whatever it says. */
+function described(item: DataSet): DataSet {
+  const planes = item.number('SamplesPerPixel') !== 1;
+  return item.filter(
+    ({ tag }) => tag !== tagOf('PixelData') && (planes || tag !== tagOf('PlanarConfiguration')),
+  );
 }
 
-/** Reads an image item of a grayscale or a colour image box. */
+/** What is recorded of an image whose colors a grayscale box cannot show, or whose Pixel Data is longer than it needs. */
+function notes(stored: StoredPixels, color: boolean, byteLength: number): readonly Substitution[] {
+  const needed = storedBytes(stored);
+  const { interpretation } = stored;
+  const excess = byteLength - needed - (needed % 2);
+  return [
+    ...(excess > 0
+      ? [
+          {
+            attribute: 'PixelData',
+            requested: `${byteLength} bytes`,
+            used: `the first ${needed}`,
+            reason: 'the image has no more',
+          },
+        ]
+      : []),
+    ...(samplesOf(interpretation) === 3 && !color
+      ? [
+          {
+            attribute: 'PhotometricInterpretation',
+            requested: interpretation,
+            used: 'MONOCHROME2',
+            reason: 'a grayscale image box shows the luminance of colors',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Reads an image item of a grayscale or a color image box. */
 export function readImage(
   item: DataSet,
   received: ReceivedPixels,
   printer: Printer,
-  color: boolean,
+  { color, reading }: { readonly color: boolean; readonly reading: ClientProfile['reading'] },
 ): ReadImage {
-  const attributes = withoutPixelData(item);
-  const gray = color ? undefined : assign(grayImageAttributes, attributes, printer);
-  const rgb = color ? assign(colorImageAttributes, attributes, printer) : undefined;
-  const assignment = gray ?? rgb;
-  if (!assignment) throw new Error('an image is grey or colour');
-  const { values } = assignment;
-  const missing = [...assignment.findings.missing];
-  if (!item.has('PixelData')) missing.push(tagOf('PixelData'));
-  const findings = { ...assignment.findings, missing };
-  if (missing.length > 0 || findings.empty.length > 0 || findings.invalid.length > 0) return { findings };
-
-  const {
-    Rows: rows,
-    Columns: columns,
-    BitsAllocated: allocated,
-    BitsStored: bitsStored,
-    HighBit: highBit,
-  } = values;
-  const bits = bitsProblem(allocated, bitsStored, highBit);
-  if (bits !== undefined) return { findings, failure: failure(invalid, bits) };
-  const problem = transferFailure(received);
-  if (problem) return { findings, failure: problem };
-  const expected = pixelDataLength(rows, columns, values.SamplesPerPixel, allocated) ?? 0;
-  if (received.kind !== 'received' || !lengthFits(received.byteLength, expected)) {
-    const byteLength = received.kind === 'received' ? received.byteLength : 0;
-    return { findings, failure: failure(invalid, `Pixel Data has ${byteLength} bytes, not ${expected}`) };
-  }
-  const bitsAllocated = allocated === 8 ? 8 : 16;
-  const grid = { rows, columns, pixelAspectRatio: values.PixelAspectRatio, data: received.blob, bitsStored };
-  if (rgb) {
-    const planarConfiguration = rgb.values.PlanarConfiguration === 0 ? 0 : 1;
-    return { findings, pixels: { kind: 'rgb', ...grid, bitsAllocated, highBit, planarConfiguration } };
-  }
-  if (!gray) throw new Error('an image is grey or colour');
-  return {
-    findings,
-    pixels: {
-      kind: 'gray',
-      ...grid,
-      bitsAllocated,
-      highBit,
-      photometricInterpretation: gray.values.PhotometricInterpretation,
-      signed: gray.values.PixelRepresentation === 1,
-    },
+  const byteLength = 'byteLength' in received ? received.byteLength : 0;
+  const strict = reading === 'strict';
+  const whole = strict ? { item, substitutions: [] } : completed(item, byteLength);
+  const attributes = strict ? item.filter(({ tag }) => tag !== tagOf('PixelData')) : described(whole.item);
+  const { values, findings: kind } = assign(imageAttributes, attributes, printer);
+  const found = strict
+    ? assign(color ? colorImageAttributes : grayImageAttributes, attributes, printer).findings
+    : kind;
+  const isPalette = values.PhotometricInterpretation === 'PALETTE COLOR';
+  const findings: Findings = {
+    ...found,
+    missing: [
+      ...found.missing,
+      ...(isPalette && !strict ? missingOfPalette(item).map(tagOf) : []),
+      ...(item.has('PixelData') ? [] : [tagOf('PixelData')]),
+    ],
+    substitutions: [...whole.substitutions, ...found.substitutions],
   };
+  const { missing, empty } = findings;
+  if (missing.length > 0 || empty.length > 0 || findings.invalid.length > 0) return { findings };
+
+  const stored: StoredPixels = {
+    ...{ rows: values.Rows, columns: values.Columns, interpretation: values.PhotometricInterpretation },
+    planarConfiguration: values.PlanarConfiguration === 1 ? 1 : 0,
+    bitsAllocated: values.BitsAllocated === 8 ? 8 : 16,
+    ...{ bitsStored: values.BitsStored, highBit: values.HighBit },
+    signed: values.PixelRepresentation === 1,
+  };
+  const refused = (comment: string): ReadImage => ({ findings, failure: failure(invalid, comment) });
+  const problem = contradiction(stored, values.SamplesPerPixel);
+  if (problem !== undefined) return refused(problem);
+  const needed = storedBytes(stored);
+  const frames = item.number('NumberOfFrames') ?? 1;
+  if (frames > 1 && byteLength >= needed * frames) {
+    return refused(`NumberOfFrames ${frames}: an image box takes one frame`);
+  }
+  const unkept = transferFailure(received);
+  if (unkept) return { findings, failure: unkept };
+  if (received.kind !== 'received' || !holdsImage(byteLength, needed)) {
+    return refused(`Pixel Data has ${byteLength} bytes, not ${needed}`);
+  }
+  const recorded = {
+    ...findings,
+    substitutions: [...findings.substitutions, ...notes(stored, color, byteLength)],
+  };
+  const shape = { pixelAspectRatio: values.PixelAspectRatio, data: received.blob };
+  try {
+    const palette = isPalette ? { palette: readPalette(item, stored.signed) } : {};
+    return { findings: recorded, ...shown({ ...stored, ...palette }, color, shape) };
+  } catch (error) {
+    if (error instanceof RangeError) return refused(error.message);
+    throw error;
+  }
+}
+
+/** Gray as it is in either class of box, RGB as it is in a color one; everything else is converted. */
+function shown(
+  stored: StoredPixels,
+  color: boolean,
+  shape: { readonly pixelAspectRatio: Pixels['pixelAspectRatio']; readonly data: BlobRef },
+): Pick<ReadImage, 'pixels' | 'conversion'> {
+  const { rows, columns, interpretation, signed, planarConfiguration, bitsAllocated, bitsStored, highBit } =
+    stored;
+  const grid = { rows, columns, ...shape, bitsAllocated, bitsStored, highBit };
+  switch (interpretation) {
+    case 'MONOCHROME1':
+    case 'MONOCHROME2':
+      return { pixels: { kind: 'gray', photometricInterpretation: interpretation, signed, ...grid } };
+    case 'RGB':
+    case 'YBR_ICT':
+    case 'YBR_RCT':
+      if (color) return { pixels: { kind: 'rgb', planarConfiguration, ...grid } };
+      break;
+    default:
+  }
+  const kind = color ? 'rgb' : 'gray';
+  return { pixels: convertedPixels(stored, kind, shape), conversion: { stored, kind } };
 }

@@ -1,10 +1,12 @@
 // Takes the Pixel Data of an N-SET from the wire to a blob while it arrives, so that an image never lies in memory.
 // What cannot be kept (wrong length, too large, disk full) is read to its end and let go: the message stays in
 // step, and image-box.ts answers with a status.
-import type { Tag } from '../dicom/data-set.ts';
+import { DataSet, type Tag } from '../dicom/data-set.ts';
 import type { ValueHeader, ValueSink } from '../dicom/data-set-reader.ts';
 import { tagOf } from '../dicom/dictionary.ts';
+import { paletteKeywords } from '../dicom/pixels/palette.ts';
 import type { BlobRef, BlobWriter } from '../film.ts';
+import { completed, neededBytes } from './image-completion.ts';
 
 /** Where clients put the image: the two of the standard, and one that a well-known example uses by mistake. */
 export const imageSequences: readonly Tag[] = [
@@ -15,12 +17,14 @@ export const imageSequences: readonly Tag[] = [
 
 const overlaySequence = tagOf('OverlayPixelDataSequence');
 const pixelData = tagOf('PixelData');
-const lutData = tagOf('LUTData');
+/** Tables that may be longer than what is let go: 65536 entries of 16 bits. */
+const tables: ReadonlySet<Tag> = new Set((['LUTData', ...paletteKeywords] as const).map(tagOf));
 /** Byte values beyond this that nobody asked for are let go while they are read. */
 const largestUnwanted = 65_536;
 
 export type ReceivedPixels =
   | { readonly kind: 'none' }
+  /** `byteLength`: as many as were sent; the blob has those of the image. */
   | { readonly kind: 'received'; readonly blob: BlobRef; readonly byteLength: number }
   /** The length contradicts Rows, Columns and the rest. */
   | { readonly kind: 'wrong length'; readonly byteLength: number; readonly expected: number }
@@ -53,27 +57,9 @@ function numberIn(header: ValueHeader, tag: Tag): number | undefined {
   return value?.kind === 'numbers' ? value.values[0] : undefined;
 }
 
-/** Bytes of native pixel data; undefined if an attribute is missing. */
-export function pixelDataLength(
-  rows: number | undefined,
-  columns: number | undefined,
-  samplesPerPixel: number | undefined,
-  bitsAllocated: number | undefined,
-): number | undefined {
-  const bits = bitsAllocated === undefined ? undefined : Math.ceil(bitsAllocated / 8);
-  if (rows === undefined || columns === undefined || samplesPerPixel === undefined || bits === undefined) {
-    return undefined;
-  }
-  return rows * columns * samplesPerPixel * bits;
-}
-
-function expectedPixels(header: ValueHeader): number | undefined {
-  return pixelDataLength(
-    numberIn(header, tagOf('Rows')),
-    numberIn(header, tagOf('Columns')),
-    numberIn(header, tagOf('SamplesPerPixel')),
-    numberIn(header, tagOf('BitsAllocated')),
-  );
+/** Bytes that the image needs, from the attributes before its pixels, as far as they say. */
+function expectedPixels({ before, byteLength }: ValueHeader): number | undefined {
+  return neededBytes(completed(new DataSet(before.values()), byteLength).item);
 }
 
 function expectedOverlay(header: ValueHeader): number | undefined {
@@ -86,6 +72,14 @@ function expectedOverlay(header: ValueHeader): number | undefined {
 /** An odd number of bytes is padded to an even one (PS3.5 8.1.1). */
 export function lengthFits(byteLength: number, expected: number): boolean {
   return byteLength === expected || byteLength === expected + (expected % 2);
+}
+
+/** Bytes after the pixels that are passed over: padding to rows, blocks or whatever the sender's memory had. */
+const maxExcess = (expected: number) => Math.max(65_536, expected / 100);
+
+/** Whether Pixel Data holds the image. What follows the image is let go. */
+export function holdsImage(byteLength: number, expected: number): boolean {
+  return byteLength >= expected && byteLength <= expected + maxExcess(expected);
 }
 
 /** Where the pixels of a message are: in the sequence of a box, those of an image object, in an overlay box of a film object. */
@@ -124,7 +118,7 @@ export class PixelReceiver {
   readonly sinkFor = async (header: ValueHeader): Promise<ValueSink | undefined> => {
     const overlay = isOverlayData(header.tag);
     if (header.tag !== pixelData && !overlay) {
-      return header.byteLength > largestUnwanted && header.tag !== lutData ? nowhere : undefined;
+      return header.byteLength > largestUnwanted && !tables.has(header.tag) ? nowhere : undefined;
     }
     // Pixels in a second item are let go; who reads the data set refuses the number of items.
     if (!this.#isInPlace(header, overlay) || this.#result.kind !== 'none') return nowhere;
@@ -135,11 +129,12 @@ export class PixelReceiver {
       return nowhere;
     }
     const expected = overlay ? expectedOverlay(header) : expectedPixels(header);
-    if (expected !== undefined && !lengthFits(byteLength, expected)) {
+    const fits = overlay ? lengthFits : holdsImage;
+    if (expected !== undefined && !fits(byteLength, expected)) {
       this.#result = { kind: 'wrong length', byteLength, expected };
       return nowhere;
     }
-    return this.#open(byteLength);
+    return this.#open(byteLength, Math.min(byteLength, (overlay ? undefined : expected) ?? byteLength));
   };
 
   #isInPlace(header: ValueHeader, overlay: boolean): boolean {
@@ -150,7 +145,8 @@ export class PixelReceiver {
     return overlay ? around === overlaySequence : imageSequences.includes(around ?? 0);
   }
 
-  async #open(byteLength: number): Promise<ValueSink> {
+  /** Keeps the first `kept` bytes of a value. */
+  async #open(byteLength: number, kept: number): Promise<ValueSink> {
     let blob: BlobWriter;
     try {
       blob = await this.#openBlob();
@@ -165,11 +161,14 @@ export class PixelReceiver {
       this.#writer = undefined;
       await blob.discard();
     };
+    let left = kept;
     return {
       write: (chunk) => {
-        if (this.#result.kind === 'failed') return;
+        if (this.#result.kind === 'failed' || left === 0) return;
+        const pixels = chunk.subarray(0, left);
+        left -= pixels.length;
         try {
-          return blob.write(chunk)?.catch(fail);
+          return blob.write(pixels)?.catch(fail);
         } catch (error) {
           return fail(error);
         }

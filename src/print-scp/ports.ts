@@ -2,6 +2,7 @@
 // accepts requests, and what is known of jobs and printers. print-scp knows no more of them than this.
 import type {
   BlobRef,
+  BlobReader,
   BlobWriter,
   Film,
   FilmOrientation,
@@ -77,6 +78,8 @@ export interface PrintScpPorts {
   /** How the images of a film will lie in their boxes. */
   readonly imageFits: (film: Film, printer: Printer) => readonly ImageFit[];
   readonly openBlob: () => Promise<BlobWriter>;
+  /** Opens a finished blob, to make another one of it. */
+  readonly openBlobReader: (blob: BlobRef) => Promise<BlobReader>;
   /** Gives up blobs; those that an accepted request refers to stay. */
   readonly discardBlobs: (blobs: readonly BlobRef[]) => Promise<void>;
   /**

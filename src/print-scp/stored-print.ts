@@ -3,15 +3,14 @@
 // they come. Start at `store`.
 import { readDataSet } from '../dicom/data-set-reader.ts';
 import type { DataSet } from '../dicom/data-set.ts';
-import { keywordOf, tagOf, type Keyword } from '../dicom/dictionary.ts';
+import { keywordOf, tagOf } from '../dicom/dictionary.ts';
 import type { CStoreRequest } from '../dicom/dimse-commands.ts';
 import type { IncomingMessage } from '../dicom/association.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { WireFailure } from '../errors.ts';
 import type { BlobRef } from '../film.ts';
-import type { Printer } from '../printer.ts';
 import { valueText } from './assign.ts';
-import { colorImageAttributes, grayImageAttributes } from './image-box-attributes.ts';
+import { describingKeywords } from './image-completion.ts';
 import { readImage } from './image-pixels.ts';
 import { failure, type OperationContext, type PrintScpLimits, type Reply } from './operation.ts';
 import { blobsIn, ObjectReceiver } from './object-receiver.ts';
@@ -42,9 +41,8 @@ function asStoreReply(reply: Reply): Reply {
 
 /** What describes the pixels, as an image box's image has it; patient and study have no place on it. */
 function imageItem(dataSet: DataSet, color: boolean): DataSet {
-  const table = color ? colorImageAttributes : grayImageAttributes;
-  const keywords: readonly Keyword[] = [...(Object.keys(table) as (keyof typeof table)[]), 'PixelData'];
-  const tags = new Set(keywords.map(tagOf));
+  const profile = color ? (['ICCProfile'] as const) : [];
+  const tags = new Set([...describingKeywords, ...profile, 'PixelData' as const].map(tagOf));
   return dataSet.filter(({ tag }) => tags.has(tag) && !dataSet.isEmpty(tag));
 }
 
@@ -52,11 +50,11 @@ function imageItem(dataSet: DataSet, color: boolean): DataSet {
 function storedImage(
   object: { readonly sopInstanceUid: string; readonly color: boolean; readonly dataSet: DataSet },
   { pixels, iccProfile }: Pick<ObjectReceiver, 'pixels' | 'iccProfile'>,
-  printer: Printer,
+  { printer, profile: { reading } }: Pick<OperationContext, 'printer' | 'profile'>,
 ): StoredImage | Reply {
   const { sopInstanceUid, color } = object;
   const item = imageItem(object.dataSet, color);
-  const { findings, failure: problem } = readImage(item, pixels, printer, color);
+  const { findings, failure: problem } = readImage(item, pixels, printer, { color, reading });
   const [missing] = findings.missing;
   if (missing !== undefined) return failure(status.dataSetMismatch, `the image has no ${keywordOf(missing)}`);
   const [invalid] = findings.invalid;
@@ -118,7 +116,7 @@ export class StoredPrints {
         return await this.#storePrint(context, { sopInstanceUid, dataSet, overlays: receiver.overlays });
       }
       const color = sopClass === sopClasses.HardcopyColorImage;
-      const image = storedImage({ sopInstanceUid, color, dataSet }, receiver, context.printer);
+      const image = storedImage({ sopInstanceUid, color, dataSet }, receiver, context);
       return 'status' in image ? image : await this.#storeImage(context, image);
     } catch (error) {
       await receiver.abandon();

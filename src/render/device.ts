@@ -3,6 +3,7 @@
 // A P-value has 16 bits here; a device value is a part of full scale until a table gives it its bits.
 import { unreachable } from '../errors.ts';
 import type { Density } from '../film.ts';
+import { srgbEncode } from '../luminance.ts';
 import { withContrast, type CalibrationPoint } from '../printer.ts';
 import { contrastCurve } from './contrast.ts';
 import { jndOfLuminance, luminanceOfJnd, standardLuminances } from './gsdf.ts';
@@ -32,11 +33,6 @@ export interface ToneRequest extends Viewing {
 
 /** The largest 16-bit P-value. */
 export const maxPValue = 65535;
-
-/** The transfer curve of sRGB (IEC 61966-2-1): light 0…1 to signal 0…1. */
-export function srgbEncode(light: number): number {
-  return light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
-}
 
 const clampUnit = (value: number) => Math.min(1, Math.max(0, value));
 

@@ -1,15 +1,7 @@
 // Colour films on devices without colour: each colour becomes the grey of its luminance, with the weights of Rec. 709 on
 // the linear light of sRGB (IEC 61966-2-1). Grey stays exactly as it is.
-import { srgbEncode } from './device.ts';
+import { luminanceWeights as weights, srgbDecode, srgbEncode } from '../luminance.ts';
 import type { Sheet, SheetImage } from './sheet.ts';
-
-/** The inverse of `srgbEncode`: signal 0…1 to light 0…1. */
-function srgbDecode(signal: number): number {
-  return signal <= 0.04045 ? signal / 12.92 : ((signal + 0.055) / 1.055) ** 2.4;
-}
-
-/** Rec. 709: what red, green and blue contribute to luminance. */
-const weights = [0.2126, 0.7152, 0.0722] as const;
 
 /** Steps of light between which a table is fine enough: where the curve is steepest, 0.05 of a grey value of 8 bits. */
 const lightSteps = 65_535;

@@ -5,7 +5,7 @@ import { mkdir, open, readdir, rename, rm, stat, unlink, type FileHandle } from 
 import path from 'node:path';
 import { makeFolder, syncFolder } from '../durable-files.ts';
 import { JobFailure, systemCodeOf } from '../errors.ts';
-import type { BlobRef, BlobWriter } from '../film.ts';
+import type { BlobReader, BlobRef, BlobWriter } from '../film.ts';
 import { BufferPool, FileBlobWriter } from './blob-writer.ts';
 import { Gate } from './gate.ts';
 import { idMaker } from './ids.ts';
@@ -61,6 +61,28 @@ export class Blobs {
         this.#arrived.set(ref.key, this.#syncAndClose(handle, syncing));
       },
     });
+  }
+
+  /** Opens a finished blob, wherever it is. Throws the system's error. */
+  async openReader({ key }: BlobRef): Promise<BlobReader> {
+    const handle = await open(
+      this.#arrived.has(key) ? path.join(this.#incoming, key) : this.pathOf(key),
+      'r',
+    );
+    let buffer = Buffer.alloc(0);
+    return {
+      read: async (position, length) => {
+        if (buffer.length < length) buffer = Buffer.allocUnsafe(length);
+        let filled = 0;
+        while (filled < length) {
+          const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
+          if (bytesRead === 0) break;
+          filled += bytesRead;
+        }
+        return buffer.subarray(0, filled);
+      },
+      close: () => handle.close(),
+    };
   }
 
   /** Waits until the bytes of the blobs are on disk. Throws the system's error of a failed sync, every time again. */

@@ -2,7 +2,7 @@
 // Start at `openSpool`. The promise it keeps: when `accept` resolves, the job's row and every byte it needs are on
 // disk, synced; when it throws, there is no job.
 import path from 'node:path';
-import { blobsOf, type BlobRef, type BlobWriter, type PrintRequest } from '../film.ts';
+import { blobsOf, type BlobReader, type BlobRef, type BlobWriter, type PrintRequest } from '../film.ts';
 import { Hearers } from '../hearers.ts';
 import type { Log } from '../log.ts';
 import type {
@@ -114,9 +114,9 @@ export class Spool extends SpoolReader {
   }
 
   /** Begins a blob. Throws the system's error. */
-  async openBlob(): Promise<BlobWriter> {
-    return this.#parts.blobs.open();
-  }
+  readonly openBlob = (): Promise<BlobWriter> => this.#parts.blobs.open();
+  /** Opens a finished blob, accepted or not. Throws the system's error. */
+  readonly openBlobReader = (ref: BlobRef): Promise<BlobReader> => this.#parts.blobs.openReader(ref);
 
   /** Removes blobs, except those that a job refers to. */
   async discardBlobs(refs: readonly BlobRef[]): Promise<void> {

@@ -121,7 +121,11 @@ test('mandatory attributes: all that are missing are listed (0120), empty ones r
 
 for (const [what, changes, comment] of [
   ['short by a row', { Rows: 5 }, 'Pixel Data has 16 bytes, not 20'],
-  ['long by a row', { Rows: 3 }, 'Pixel Data has 16 bytes, not 12'],
+  [
+    'of three samples in a gray image',
+    { SamplesPerPixel: 3 },
+    'SamplesPerPixel 3 for PhotometricInterpretation MONOCHROME2',
+  ],
   [
     'of 16 bits where 8 came',
     { BitsAllocated: 16, BitsStored: 12, HighBit: 11 },
@@ -145,9 +149,9 @@ for (const [what, changes, comment] of [
 
 for (const [what, changes] of [
   ['bits allocated', { BitsAllocated: 12 }],
-  ['bits stored', { BitsStored: 7 }],
-  ['samples', { SamplesPerPixel: 3 }],
-  ['photometric interpretation', { PhotometricInterpretation: 'PALETTE COLOR' }],
+  ['bits stored', { BitsStored: 17 }],
+  ['samples', { SamplesPerPixel: 4 }],
+  ['photometric interpretation', { PhotometricInterpretation: 'HSV' }],
   ['pixel representation', { PixelRepresentation: 2 }],
 ] as const) {
   test(`an impossible value of ${what}: 0106 with the attribute in its sequence`, async () => {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
-import { srgbEncode } from '../../src/render/device.ts';
+import { srgbEncode } from '../../src/luminance.ts';
 import { grayProfile, rgbProfile } from '../../src/render/icc.ts';
 import { temporaryFolder } from '../support/render-films.ts';
 

@@ -126,6 +126,14 @@ export class MemorySpool {
           },
         });
       },
+      openBlobReader: ({ key }) => {
+        const bytes = this.blobs.get(key);
+        if (!bytes) return Promise.reject(new Error(`no blob ${key}`));
+        return Promise.resolve({
+          read: (position, length) => Promise.resolve(bytes.subarray(position, position + length)),
+          close: () => Promise.resolve(),
+        });
+      },
       discardBlobs: (blobs) => {
         const kept = new Set(
           this.accepted.flatMap((request) => blobsOf(request.films)).map((blob) => blob.key),
