@@ -29,6 +29,8 @@ export interface Findings {
   readonly empty: readonly Element[];
   /** Not usable: 0106. */
   readonly invalid: readonly Element[];
+  /** Of each that is not usable: attribute, value, and what is wrong with it. */
+  readonly refusals: readonly string[];
   /** The film will look different: every client is told. */
   readonly visible: AttributeWarnings;
   /** The film will not look different: only clients that are sent every warning are told. */
@@ -109,6 +111,7 @@ export function assign<Table extends AttributeTable>(
   const missing: Tag[] = [];
   const empty: Element[] = [];
   const invalid: Element[] = [];
+  const refusals: string[] = [];
   const [visible, recorded] = [noWarnings(), noWarnings()];
   const substitutions: Substitution[] = [];
   const known = new Set<Tag>(alwaysAllowed);
@@ -139,6 +142,7 @@ export function assign<Table extends AttributeTable>(
     switch (rule.invalid) {
       case status.invalidAttributeValue:
         invalid.push(element);
+        refusals.push(`${keyword} ${requestedText(element)} is ${reading.reason}`);
         continue;
       case status.attributeValueOutOfRange:
         warnings.outOfRange.push(element);
@@ -168,7 +172,7 @@ export function assign<Table extends AttributeTable>(
   return {
     // The loop above gave every row of the table its value.
     values: values as Assigned<Table>,
-    findings: { missing, empty, invalid, visible, recorded, substitutions },
+    findings: { missing, empty, invalid, refusals, visible, recorded, substitutions },
   };
 }
 
@@ -179,6 +183,11 @@ export interface Verdict {
   /** The offending values; absent with success, B605, 0107 and 0120. */
   readonly offending?: DataSet;
   readonly errorComment?: string;
+}
+
+/** An Error Comment is LO of ASCII (PS3.7 6.3.1). */
+function plainComment(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 64);
 }
 
 function commentOf(words: string, tags: readonly Tag[]): string {
@@ -219,11 +228,12 @@ export function verdictOf(findings: Findings, profile: Pick<ClientProfile, 'warn
   ).find(([elements]) => elements.length > 0);
   if (byValue) {
     const [elements, code, words] = byValue;
+    const refused = code === status.invalidAttributeValue ? findings.refusals.join('; ') : '';
     return {
       status: code,
       // With B605 every attribute in use comes back: the client asks how dark its film will be.
       ...(code === status.densityOutOfRange ? {} : { offending: new DataSet(elements) }),
-      errorComment: commentOf(words, tagsOf(elements)),
+      errorComment: refused === '' ? commentOf(words, tagsOf(elements)) : plainComment(refused),
     };
   }
   if (warnings.unknown.length > 0) {

@@ -118,9 +118,6 @@ const pixelAspectRatio: AttributeRule<readonly [vertical: number, horizontal: nu
   show: (value) => [...value],
 };
 
-/** Read apart from the others (dicom/pixels/palette.ts): a table is not worth showing. */
-const paletteTable = unused('U/M', 'used with PALETTE COLOR');
-
 const gridAttributes = {
   Rows: count(1, 65_535),
   Columns: count(1, 65_535),
@@ -145,16 +142,6 @@ export const imageAttributes = {
   BitsStored: count(1, 16),
   HighBit: count(0, 15),
   PixelRepresentation: oneOf(0, 1),
-  RedPaletteColorLookupTableDescriptor: paletteTable,
-  GreenPaletteColorLookupTableDescriptor: paletteTable,
-  BluePaletteColorLookupTableDescriptor: paletteTable,
-  PaletteColorLookupTableUID: paletteTable,
-  RedPaletteColorLookupTableData: paletteTable,
-  GreenPaletteColorLookupTableData: paletteTable,
-  BluePaletteColorLookupTableData: paletteTable,
-  SegmentedRedPaletteColorLookupTableData: paletteTable,
-  SegmentedGreenPaletteColorLookupTableData: paletteTable,
-  SegmentedBluePaletteColorLookupTableData: paletteTable,
   ICCProfile: iccProfile,
 } as const;
 

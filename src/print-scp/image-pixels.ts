@@ -2,10 +2,10 @@
 // pixels that arrived, then described as `Pixels`, or as what has to be converted first (pixel-conversion.ts). Begin at
 // `readImage`.
 import { unreachable } from '../errors.ts';
-import type { DataSet } from '../dicom/data-set.ts';
+import type { DataSet, Tag } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
 import { colorModels, isColorModel, samplesOf } from '../dicom/pixels/color-models.ts';
-import { missingOfPalette, readPalette } from '../dicom/pixels/palette.ts';
+import { missingOfPalette, paletteKeywords, readPalette } from '../dicom/pixels/palette.ts';
 import { storedBytes, type StoredPixels } from '../dicom/pixels/stored-pixels.ts';
 import type { BlobRef, Pixels, Substitution } from '../film.ts';
 import type { Printer } from '../printer.ts';
@@ -13,6 +13,7 @@ import { assign, type Findings } from './assign.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { colorImageAttributes, grayImageAttributes, imageAttributes } from './image-box-attributes.ts';
 import { completed } from './image-completion.ts';
+import { ignoredAttribute } from './ignored-attributes.ts';
 import { failure, type Reply } from './operation.ts';
 import { convertedPixels, type ConvertedKind } from './pixel-conversion.ts';
 import { holdsImage, type ReceivedPixels } from './pixel-receiver.ts';
@@ -73,12 +74,26 @@ function contradiction({ rows, columns, interpretation, ...stored }: StoredPixel
   return undefined;
 }
 
-/** Attributes of the pixels; Planar Configuration means nothing to one sample, whatever it says. */
+const palette: ReadonlySet<Tag> = new Set(paletteKeywords.map(tagOf));
+
+/** What the table of attributes judges: neither pixels and palettes, which are read apart, nor planes of a single sample. */
 function described(item: DataSet): DataSet {
-  const planes = item.number('SamplesPerPixel') !== 1;
+  const single = item.number('SamplesPerPixel') === 1;
+  const isPalette = item.string('PhotometricInterpretation') === 'PALETTE COLOR';
   return item.filter(
-    ({ tag }) => tag !== tagOf('PixelData') && (planes || tag !== tagOf('PlanarConfiguration')),
+    ({ tag }) =>
+      tag !== tagOf('PixelData') &&
+      !(isPalette && palette.has(tag)) &&
+      !(single && tag === tagOf('PlanarConfiguration')),
   );
+}
+
+/** Planar Configuration of an image that has no planes, whatever it says. */
+function planeNotes(item: DataSet): readonly Substitution[] {
+  const tag = tagOf('PlanarConfiguration');
+  if (item.number('SamplesPerPixel') !== 1 || !item.has(tag) || item.isEmpty(tag)) return [];
+  const { reason } = ignoredAttribute(tag);
+  return [{ attribute: 'PlanarConfiguration', requested: 'sent', used: 'not used', reason }];
 }
 
 /** What is recorded of an image whose colors a grayscale box cannot show, or whose Pixel Data is longer than it needs. */
@@ -133,7 +148,11 @@ export function readImage(
       ...(isPalette && !strict ? missingOfPalette(item).map(tagOf) : []),
       ...(item.has('PixelData') ? [] : [tagOf('PixelData')]),
     ],
-    substitutions: [...whole.substitutions, ...found.substitutions],
+    substitutions: [
+      ...whole.substitutions,
+      ...(strict ? [] : planeNotes(whole.item)),
+      ...found.substitutions,
+    ],
   };
   const { missing, empty } = findings;
   if (missing.length > 0 || empty.length > 0 || findings.invalid.length > 0) return { findings };
@@ -164,8 +183,8 @@ export function readImage(
   };
   const shape = { pixelAspectRatio: values.PixelAspectRatio, data: received.blob };
   try {
-    const palette = isPalette ? { palette: readPalette(item, stored.signed) } : {};
-    return { findings: recorded, ...shown({ ...stored, ...palette }, color, shape) };
+    const tables = isPalette ? { palette: readPalette(item, stored.signed) } : {};
+    return { findings: recorded, ...shown({ ...stored, ...tables }, color, shape) };
   } catch (error) {
     if (error instanceof RangeError) return refused(error.message);
     throw error;

@@ -17,8 +17,10 @@ export const imageSequences: readonly Tag[] = [
 
 const overlaySequence = tagOf('OverlayPixelDataSequence');
 const pixelData = tagOf('PixelData');
-/** Tables that may be longer than what is let go: 65536 entries of 16 bits. */
-const tables: ReadonlySet<Tag> = new Set((['LUTData', ...paletteKeywords] as const).map(tagOf));
+/** Most bytes of the tables of a palette: 65536 entries of 16 bits. */
+const palettes: ReadonlySet<Tag> = new Set(paletteKeywords.map(tagOf));
+const largestTable = 131_072;
+const lutData = tagOf('LUTData');
 /** Byte values beyond this that nobody asked for are let go while they are read. */
 const largestUnwanted = 65_536;
 
@@ -118,7 +120,8 @@ export class PixelReceiver {
   readonly sinkFor = async (header: ValueHeader): Promise<ValueSink | undefined> => {
     const overlay = isOverlayData(header.tag);
     if (header.tag !== pixelData && !overlay) {
-      return header.byteLength > largestUnwanted && !tables.has(header.tag) ? nowhere : undefined;
+      const most = palettes.has(header.tag) ? largestTable : largestUnwanted;
+      return header.byteLength > most && header.tag !== lutData ? nowhere : undefined;
     }
     // Pixels in a second item are let go; who reads the data set refuses the number of items.
     if (!this.#isInPlace(header, overlay) || this.#result.kind !== 'none') return nowhere;

@@ -185,7 +185,7 @@ test('near spellings of the photometric interpretation', async () => {
       gray(4, 4, 16 * samples, {
         PhotometricInterpretation: spelling,
         SamplesPerPixel: samples,
-        PlanarConfiguration: 0,
+        ...(samples === 3 ? { PlanarConfiguration: 0 } : {}),
       }),
       { color: true },
     );
