@@ -119,6 +119,12 @@ export const errorTable = {
     exitCode: 5,
     meaning: 'The data folder cannot be created or written, or holds files that are not of Hardcopy.',
   },
+  'server-defect': {
+    address: 'setup',
+    exitCode: 70,
+    meaning:
+      'An error that nothing handled: a defect of Hardcopy. A server logs it, takes no more films, finishes what it has begun and ends; another start goes on.',
+  },
   'job-store-lost': {
     address: 'setup',
     exitCode: 6,

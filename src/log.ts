@@ -1,6 +1,8 @@
 // The log: one line an event, an event name first, then its fields. winston underneath, a narrow face on top so
 // that every folder can be handed a log without knowing it. No patient data at info or above.
 import winston from 'winston';
+import { LogOutput } from './log-output.ts';
+import { visible } from './visible-text.ts';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -24,10 +26,10 @@ export interface LogOptions {
   readonly stream?: NodeJS.WritableStream;
 }
 
-/** One field as text: quoted when it holds blanks, quotes or control characters, so that a line stays a line. */
+/** One field as text: quoted when it holds spaces, quotes or control characters, so that a line stays a line. */
 function fieldText(value: unknown): string {
   const text = String(value);
-  return text === '' || /[\s"=\u0000-\u001f\u007f]/.test(text) ? JSON.stringify(text) : text;
+  return visible(text === '' || /[\s"=\u0000-\u001f\u007f]/.test(text) ? JSON.stringify(text) : text);
 }
 
 const textLine = winston.format.printf(({ level, message, timestamp, ...fields }) => {
@@ -37,16 +39,25 @@ const textLine = winston.format.printf(({ level, message, timestamp, ...fields }
   return [String(timestamp), level.padEnd(5), String(message), ...pairs].join(' ');
 });
 
+/** JSON escapes C0 by itself, the others not. */
+const jsonLine = winston.format.printf((line) => visible(JSON.stringify(line)));
+
 /** Opens a log. Times are UTC, ISO 8601. */
 export function createLog(options: LogOptions): Log {
-  const format = options.format === 'json' ? winston.format.json() : textLine;
+  const line = options.format === 'json' ? jsonLine : textLine;
+  const format = winston.format.combine(winston.format.timestamp(), line);
+  const output = new LogOutput(options.stream ?? process.stderr, (lines, reason) => {
+    const lost = { level: 'warn', message: 'log.lines-lost', lines, reason };
+    const written = format.transform({ ...lost, [Symbol.for('level')]: 'warn' }, {});
+    return typeof written === 'object' ? `${String(written[Symbol.for('message')])}\n` : '';
+  });
   const logger = winston.createLogger({
     level: options.level,
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
-    format: winston.format.combine(winston.format.timestamp(), format),
+    format,
     // winston types its transports as streams of its own copy of the stream classes.
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
-    transports: [new winston.transports.Stream({ stream: options.stream ?? process.stderr })],
+    transports: [new winston.transports.Stream({ stream: output.asStream() })],
   });
   const face = (bound: LogFields): Log => {
     const at =

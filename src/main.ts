@@ -3,4 +3,6 @@ import './cli/file-threads.ts';
 import './cli/small-heap.ts';
 import { runCommandLine } from './cli/program.ts';
 
-process.exitCode = await runCommandLine(process.argv.slice(2));
+const exitCode = await runCommandLine(process.argv.slice(2));
+// Output that could not be written has set one.
+if (exitCode !== 0 || process.exitCode === undefined) process.exitCode = exitCode;

@@ -31,7 +31,7 @@ export function serveCommand({ serve }: CliContext): Command {
     .option('--http-port <N>', 'instead of the configured one (as it ships: 8080); 0 for any free one', port)
     .addHelpText(
       'after',
-      '\nExit codes: 2 wrong configuration, 3 a port is in use, 4 another server works on the data folder,\n5 the data folder cannot be used, 6 the job store failed while the server ran: start it again.\n\nExamples:\n  hardcopy serve\n  hardcopy serve --config /etc/hardcopy.yaml --data /var/lib/hardcopy\n  hardcopy serve --dicom-port 104 --http-port 0\n',
+      '\nExit codes: 2 wrong configuration, 3 a port is in use, 4 another server works on the data folder,\n5 the data folder cannot be used, 6 the job store failed while the server ran, 70 a defect: start it again.\n\nExamples:\n  hardcopy serve\n  hardcopy serve --config /etc/hardcopy.yaml --data /var/lib/hardcopy\n  hardcopy serve --dicom-port 104 --http-port 0\n',
     )
     .action(async ({ config, data, dicomPort, httpPort }: ServeOptions) => {
       await serve({

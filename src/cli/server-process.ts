@@ -5,13 +5,33 @@ import { createLog, type Log } from '../log.ts';
 import { reloader } from './reload.ts';
 import { startServer, type RunningServer } from '../server.ts';
 
-/** Without a job store nothing more can be accepted: clients get their answers, no time to go on. */
+/** Without a job store, or after a defect, nothing more is accepted: clients get their answers, no time to go on. */
 const lostGraceMs = 5_000;
 
 /** Longer than all that a stop waits for in order; supervisors mostly kill after 90 s. */
 const longestStopMs = 80_000;
 /** What a driver left open keeps the process no longer than this. */
 const lingerMs = 2_000;
+
+/**
+ * Resolves with the first error that nothing handled: what the process holds in memory may be wrong, so it ends in order.
+ * Further ones are logged: they must not keep what is durable from being finished.
+ */
+function untilDefect(log: Log): Promise<SetupFailure> {
+  return new Promise((resolve) => {
+    process.on('uncaughtException', (error: unknown, origin) => {
+      const stack = error instanceof Error ? error.stack : undefined;
+      log.error('server.defect', { error: messageOf(error), origin, stack });
+      resolve(
+        new SetupFailure(
+          'server-defect',
+          `a defect of Hardcopy, please report it: ${messageOf(error)}; what was accepted is kept, start the server again`,
+          { cause: error },
+        ),
+      );
+    });
+  });
+}
 
 /** Resolves with the first signal to end. A second one ends the process at once. */
 function untilSignal(): Promise<NodeJS.Signals> {
@@ -43,15 +63,30 @@ async function stopInTime(server: RunningServer, log: Log, graceMs?: number): Pr
 export async function serve(options: ConfigOptions): Promise<void> {
   const config = loadConfig(options);
   const log = createLog(config.log);
-  const server = await startServer(config, log);
-  const reload = reloader(config, () => server.reload(), log);
-  process.on('SIGHUP', reload);
-  const end = await Promise.race([untilSignal(), server.lost]);
+  const defect = untilDefect(log);
+  // From the beginning: a terminal that goes away says the same, and must not end what is being started.
+  let reload: () => void = () => undefined;
+  const hangUp = () => {
+    reload();
+  };
+  process.on('SIGHUP', hangUp);
+  const server = await Promise.race([startServer(config, log), defect]);
+  if (server instanceof SetupFailure) {
+    // What was being opened goes with the process.
+    setTimeout(() => {
+      process.exit();
+    }, lingerMs).unref();
+    throw server;
+  }
+  reload = reloader(config, () => server.reload(), log);
+  const end = await Promise.race([untilSignal(), server.lost, defect]);
   if (end instanceof Error) {
-    log.error('server.stopping', { reason: 'the job store is lost' });
+    const isDefect = end instanceof SetupFailure;
+    log.error('server.stopping', { reason: isDefect ? 'a defect' : 'the job store is lost' });
     await stopInTime(server, log, lostGraceMs).catch((error: unknown) => {
       log.error('server.not-closed', { error: messageOf(error) });
     });
+    if (isDefect) throw end;
     throw new SetupFailure(
       'job-store-lost',
       `the job store failed while the server ran: ${messageOf(end)}; what was accepted is kept, start the server again`,
@@ -60,5 +95,5 @@ export async function serve(options: ConfigOptions): Promise<void> {
   }
   log.info('server.stopping', { signal: end });
   await stopInTime(server, log);
-  process.off('SIGHUP', reload);
+  process.off('SIGHUP', hangUp);
 }

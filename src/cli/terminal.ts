@@ -1,7 +1,8 @@
 // Where commands write: results on standard output, everything else on standard error. Tests hand in one that keeps
 // what was written.
 
-import { systemCodeOf } from '../errors.ts';
+import { messageOf, systemCodeOf } from '../errors.ts';
+import { visible, visibleLines } from '../visible-text.ts';
 import type { Look } from './style.ts';
 
 export interface Terminal {
@@ -19,9 +20,9 @@ export interface Terminal {
   readonly redraw?: (text: string) => void;
 }
 
-/** Text of others without what a terminal would obey: escape sequences, bells, line ends. */
+/** Text of others on one line, without what a terminal would obey: escape sequences, bells, line ends. */
 export function plain(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return visible(text.replace(/[\t\r\n]+/g, ' '));
 }
 
 const eraseLine = '\r\u001b[2K';
@@ -43,12 +44,17 @@ function wantsColour(stream: NodeJS.WriteStream): boolean {
 /** The terminal of this process. Progress is shown where a person sees it, and erased before anything else is said. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
-  // A reader that has seen enough (`… | head`) is no error.
+  // A reader that has seen enough (`… | head`) is no error; results that a full disk does not take are one.
   const gone = new AbortController();
   stdout.on('error', (error) => {
-    if (systemCodeOf(error) !== 'EPIPE') throw error;
+    if (systemCodeOf(error) !== 'EPIPE' && !gone.signal.aborted) {
+      process.exitCode = 1;
+      stderr.write(`hardcopy: the output cannot be written: ${messageOf(error)}\n`);
+    }
     gone.abort();
   });
+  // There is no place left to say it; what a command does goes on.
+  stderr.on('error', () => undefined);
   let showing = false;
   const clear = () => {
     if (showing) stderr.write(eraseLine);
@@ -56,14 +62,14 @@ export function processTerminal(): Terminal {
   };
   const say = (stream: NodeJS.WriteStream) => (text: string) => {
     clear();
-    stream.write(text.endsWith('\n') ? text : `${text}\n`);
+    stream.write(visibleLines(text.endsWith('\n') ? text : `${text}\n`));
   };
   return {
     print: say(stdout),
     note: say(stderr),
     gone: gone.signal,
     look: () => ({ columns: widthOf(stdout), colour: wantsColour(stdout) }),
-    ...(stdout.isTTY && { redraw: (text: string) => stdout.write(`${home}${text}\n`) }),
+    ...(stdout.isTTY && { redraw: (text: string) => stdout.write(`${home}${visibleLines(text)}\n`) }),
     ...(stderr.isTTY
       ? {
           progress: (line: string) => {

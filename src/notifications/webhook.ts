@@ -3,6 +3,7 @@
 // headers may hold secrets: the log has only the machine's name.
 import { systemCodeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { visible } from '../visible-text.ts';
 import type { Notification } from './notification.ts';
 
 export interface WebhookOptions {
@@ -95,7 +96,7 @@ export class Webhook {
       const response = await fetch(url, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(notification),
+        body: visible(JSON.stringify(notification)),
         // A header for one address is not for the one that it names.
         redirect: 'manual',
         signal: AbortSignal.any([timeout, this.#stop.signal]),

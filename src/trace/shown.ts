@@ -1,10 +1,11 @@
 // Values of others in a trace that people read: nothing that a terminal would obey, nothing longer than a line.
+import { visible } from '../visible-text.ts';
 import { sopClasses } from '../dicom/uids.ts';
 
 const names = new Map<string, string>(Object.entries(sopClasses).map(([name, uid]) => [uid, name]));
 
 export function shown(text: string, most = 100): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  const plain = visible(text.replace(/[\t\r\n]+/g, ' '));
   return plain.length > most ? `${plain.slice(0, most)}… (${plain.length})` : plain;
 }
 

@@ -426,5 +426,5 @@ describe('certificates', () => {
 
 test('what others call themselves cannot command the terminal', () => {
   const text = findingsText([{ check: 'device', verdict: 'warning', found: 'a\u001b[2J', fix: 'b\nc' }]);
-  assert.equal(text, ' ! device         a [2J\n                  → b c\n\n1 warning (!).');
+  assert.equal(text, ' ! device         a\\u001b[2J\n                  → b c\n\n1 warning (!).');
 });

@@ -147,7 +147,7 @@ describe('job', () => {
         'Printer        HARDCOPY',
         'From           CT1 at 10.0.0.5',
         'Profile        agfa',
-        'Label          evil [2J label',
+        'Label          evil\\u001b[2J label',
         'Films          2 × 14INX17IN STANDARD\\2,3, 7 images, 2 copies, priority HIGH',
         `Accepted       ${at('2026-03-01T10:00:00Z')}`,
         `Finished       ${at('2026-03-01T10:00:02Z')}`,

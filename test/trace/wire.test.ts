@@ -95,7 +95,7 @@ describe('a traced server', () => {
     assert.deepEqual(timeless(text), [
       '-> A-ASSOCIATE-RQ  TIME STRANGER at PEER calls HARDCOPY',
       '    application context 1.2.840.10008.3.1.1.1',
-      '    maximum PDU length 16384, implementation 1.2.3 OLD_1 [2J',
+      '    maximum PDU length 16384, implementation 1.2.3 OLD_1\\u001b[2J',
       '    user identity of type 2: withheld, length 11',
       '    unknown item 7AH, length 6',
       '    context 1: 1.2.840.10008.5.1.1.9 BasicGrayscalePrintManagementMeta: 1.2.840.10008.1.2',

@@ -1,0 +1,20 @@
+// Characters that a terminal, a log viewer or a browser would obey instead of showing them: C0 and C1 controls, line and
+// paragraph separators, and the characters that change the direction of what follows. Texts of clients and devices may hold
+// any. The one place that makes them visible: for log lines, command output, PDF titles and webhooks.
+
+const obeyed = '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069';
+const every = new RegExp(`[${obeyed}]`, 'g');
+/** What a terminal shows of ours: line ends, tabs, and the colours that we set. */
+const notOurs = new RegExp(`(?!\\u001b\\[[0-9;]*m)(?![\\n\\t])[${obeyed}]`, 'g');
+
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** The text with each of them as `\\u001b`; inside the strings of JSON that stands for the same character. */
+export function visible(text: string): string {
+  return text.replace(every, escaped);
+}
+
+/** The same for output of several lines, which may be coloured. */
+export function visibleLines(text: string): string {
+  return text.replace(notOurs, escaped);
+}

@@ -1,0 +1,10 @@
+// Loaded into a server before its own code (--import): SIGUSR2 makes two errors that nothing handles.
+import { isMainThread } from 'node:worker_threads';
+
+if (isMainThread)
+  process.once('SIGUSR2', () => {
+    setTimeout(() => {
+      void Promise.reject(new Error('rejected without a listener'));
+      throw new Error('thrown in a timer');
+    }, 1);
+  });
