@@ -161,7 +161,8 @@ export function itemsOf(reader: ElementReader, sequence: StoredElement): readonl
   const items: StoredItem[] = [];
   let at = sequence.offset;
   while (at + 8 <= end) {
-    const item = reader.header(at, encoding, end);
+    // An item may pass the end of its sequence, where writers left out what they had counted; not that of the file.
+    const item = reader.header(at, encoding);
     if (item.tag === structureTags.sequenceEnd) break;
     if (item.tag !== structureTags.item) throw new RangeError(`no item of a sequence at byte ${at}`);
     const [elements, next] = itemElements(reader, item, encoding);

@@ -4,7 +4,8 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, SetupFailure } from '../../errors.ts';
 import { looksLikeDicom, readDicomDataSet } from '../dicom-file.ts';
-import { dicomdirEntries, locateFile } from './dicomdir.ts';
+import type { FileAttributes } from '../file-attributes.ts';
+import { dicomdirEntries, locateFile, type DicomdirEntry } from './dicomdir.ts';
 import { byName } from './series-order.ts';
 
 export interface NamedFile {
@@ -47,6 +48,20 @@ async function filesOfFolder(folder: string): Promise<readonly NamedFile[]> {
   return found.map((file) => ({ path: file, isExpected: false, inFolder: true }));
 }
 
+function entriesOf(file: string, attributes: FileAttributes): readonly DicomdirEntry[] {
+  try {
+    return dicomdirEntries(attributes);
+  } catch (error) {
+    throw new SetupFailure(
+      'usage',
+      `${file} is a broken DICOMDIR: ${messageOf(error)}; name its folder instead`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
 /** The files of a DICOMDIR; undefined when the file is none. */
 async function filesOfDicomdir(file: string): Promise<readonly NamedFile[] | undefined> {
   const { size } = await stat(file);
@@ -56,7 +71,7 @@ async function filesOfDicomdir(file: string): Promise<readonly NamedFile[] | und
   const dataSet = await readDicomDataSet(bytes).catch(() => undefined);
   if (!dataSet?.attributes.has('DirectoryRecordSequence')) return undefined;
   const folder = path.dirname(file);
-  const entries = dicomdirEntries(dataSet.attributes);
+  const entries = entriesOf(file, dataSet.attributes);
   if (entries.length === 0) throw new SetupFailure('usage', `${file} is a DICOMDIR that names no files`);
   return Promise.all(
     entries.map(async ({ type, fileId }): Promise<NamedFile> => {

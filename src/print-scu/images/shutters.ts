@@ -11,20 +11,29 @@ export interface Grid {
 /** Whether a pixel is visible; rows and columns count from 1, as shutters do. */
 type Visible = (row: number, column: number) => boolean;
 
-/** A ray to the right crosses the outline an odd number of times from within. */
+interface Point {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A ray to the right crosses the outline an odd number of times from within; the outline itself is visible. */
 function polygon(vertices: readonly number[]): Visible | undefined {
-  const points = Array.from({ length: vertices.length >> 1 }, (_, index) => ({
+  const points: readonly Point[] = Array.from({ length: vertices.length >> 1 }, (_, index) => ({
     row: vertices[index * 2] ?? 0,
     column: vertices[index * 2 + 1] ?? 0,
   }));
   if (points.length < 3) return undefined;
   const edges = points.map((from, index) => ({ from, to: points[(index + 1) % points.length] ?? from }));
-  return (row, column) =>
-    edges.reduce((inside, { from, to }) => {
-      if (from.row > row === to.row > row) return inside;
+  return (row, column) => {
+    let inside = false;
+    for (const { from, to } of edges) {
+      if (from.row > row === to.row > row) continue;
       const crossing = from.column + ((row - from.row) * (to.column - from.column)) / (to.row - from.row);
-      return column <= crossing ? !inside : inside;
-    }, false);
+      if (column === crossing) return true;
+      if (column < crossing) inside = !inside;
+    }
+    return inside;
+  };
 }
 
 function shapeOf(
