@@ -24,7 +24,8 @@ async function printFilm(server: TestServer): Promise<string> {
   const image = ramp().with(dataSetOf({ PatientName: secret, PatientID: '12345' }));
   const film = await compose(connection);
   const set = await setImage(connection, film.imageBoxes[0] ?? '', image);
-  assert.equal(set.command.status, 0x0000);
+  // It replaces the image that was there.
+  assert.equal(set.command.status, 0x0116);
   const { status } = await print(connection, film.filmBox);
   assert.equal(status, 0);
   await connection.association.release();
@@ -67,7 +68,7 @@ describe('a traced client', () => {
       '-> N-SET-RQ ',
       '<- N-SET-RSP 0000',
       '-> N-SET-RQ ',
-      '<- N-SET-RSP 0000',
+      '<- N-SET-RSP 0116',
       '-> N-ACTION-RQ ',
       '<- N-ACTION-RSP 0000',
     ]);
@@ -108,7 +109,7 @@ describe('a traced client', () => {
         ['N-CREATE-RQ', 0, 0],
         ['N-CREATE-RQ', 0, 0],
         ['N-SET-RQ', 0, 0],
-        ['N-SET-RQ', 0, 0],
+        ['N-SET-RQ', 0x0116, 0x0116],
         ['N-ACTION-RQ', 0, 0],
       ],
     );
