@@ -176,10 +176,12 @@ export interface ImageBox {
   readonly contrast?: number;
 }
 
-/** Where a text prints: in a strip along the top or the bottom of the film, or below the image of a position. */
+/**
+ * Where a text prints: in a strip along the top or the bottom of the film, or below the image of a position. Texts with
+ * `align` share one line of their strip; without it each has a line of its own and is centered.
+ */
 export type AnnotationPlace =
-  | { readonly kind: 'top' }
-  | { readonly kind: 'bottom' }
+  | { readonly kind: 'top' | 'bottom'; readonly align?: 'left' | 'center' | 'right' }
   | { readonly kind: 'below image'; readonly imageBoxPosition: number };
 
 /** A line of text on the film, by Annotation Position. */

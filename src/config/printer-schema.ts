@@ -223,7 +223,7 @@ export const printer = z.strictObject({
       z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank'),
       annotationFormat,
     )
-    .default({ ANNOTATION: { boxes: 1, place: 'bottom' } })
+    .default({ ANNOTATION: { boxes: 6, place: 'bottom' } })
     .describe('Annotation Display Format IDs besides LABEL, BOTTOM, COMBINED and NONE, as clients name them'),
   customFormats: z
     .record(z.string().regex(/^[1-9]\d{0,3}$/, 'a number from 1 to 9999'), z.array(boxPart).min(1).max(256))

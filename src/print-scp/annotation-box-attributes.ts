@@ -1,18 +1,34 @@
 // Attributes of the Basic Annotation Box SOP Class, N-SET (PS3.4 H.4.4.2.1, table H.4-13; ranges as in PS3.2 table
 // E.4.2-32).
-import { integer, text } from './attribute-rules.ts';
+import { integer, text, type AttributeRule } from './attribute-rules.ts';
+import type { ClientProfile } from './client-profile.ts';
 import { status } from './status.ts';
 
-/** For a format whose positions lie between `first` and `last`. */
-export function annotationBoxAttributes([first, last]: readonly [first: number, last: number]) {
+/**
+ * For a format whose positions lie between `first` and `last`. Read kindly, the position may be any or none: it is used where
+ * it helps (annotation-box.ts).
+ */
+export function annotationBoxAttributes(
+  [first, last]: readonly [first: number, last: number],
+  reading: ClientProfile['reading'] = 'kind',
+) {
+  const strict = integer<number | undefined>({
+    usage: 'M/M',
+    invalid: status.invalidAttributeValue,
+    min: () => first,
+    max: () => last,
+    fallback: () => undefined,
+  });
+  const kind: AttributeRule<number | undefined> = {
+    ...strict,
+    usage: 'U/M',
+    read: (dataSet, keyword) => {
+      const value = dataSet.number(keyword);
+      return { kind: 'ok', value: Number.isInteger(value) ? value : undefined };
+    },
+  };
   return {
-    AnnotationPosition: integer<number>({
-      usage: 'M/M',
-      invalid: status.invalidAttributeValue,
-      min: () => first,
-      max: () => last,
-      fallback: () => first,
-    }),
+    AnnotationPosition: reading === 'strict' ? strict : kind,
     TextString: text({ usage: 'U/M', visible: 'always', maxLength: 64, fallback: () => undefined }),
   } as const;
 }

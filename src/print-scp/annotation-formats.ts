@@ -19,8 +19,20 @@ type FormatRule = (imageBoxes: number) => AnnotationLayout;
 const top: AnnotationPlace = { kind: 'top' };
 const belowImage = (imageBoxPosition: number): AnnotationPlace => ({ kind: 'below image', imageBoxPosition });
 
-/** PS3.2 table E.4.2-20. */
+/** What an unknown format becomes, for clients that are read kindly: left, center and right of the top, then of the bottom. */
+export const sixLines = 'SIX LINES';
+const sixPlaces: readonly AnnotationPlace[] = (['top', 'bottom'] as const).flatMap((kind) =>
+  (['left', 'center', 'right'] as const).map((align) => ({ kind, align })),
+);
+
+/** PS3.2 table E.4.2-20, and one of ours. */
 const standardFormats = {
+  [sixLines]: () => ({
+    boxes: sixPlaces.length,
+    positions: [1, sixPlaces.length],
+    placeOf: (position) => sixPlaces[position - 1] ?? { kind: 'bottom' },
+    shared: false,
+  }),
   NONE: () => ({ boxes: 0, positions: [0, 0], placeOf: () => top, shared: false }),
   LABEL: () => ({ boxes: 1, positions: [0, 0], placeOf: () => top, shared: false }),
   BOTTOM: (images) => ({ boxes: images, positions: [1, images], placeOf: belowImage, shared: false }),

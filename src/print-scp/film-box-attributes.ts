@@ -10,7 +10,7 @@ import {
 } from '../film.ts';
 import type { DataSet } from '../dicom/data-set.ts';
 import type { Printer } from '../printer.ts';
-import { annotationFormatIds } from './annotation-formats.ts';
+import { annotationFormatIds, sixLines } from './annotation-formats.ts';
 import { integer, reference, term, text, unused, type AttributeRule } from './attribute-rules.ts';
 import { densityLimit } from './density-limit.ts';
 import { density, parseDensity } from './density-rule.ts';
@@ -113,6 +113,20 @@ export const filmBoxSettableAttributes = {
   ICCProfile: iccProfile,
 } as const;
 
+const annotationTerms = term<string>({ usage: 'U/U', terms: annotationFormatIds, fallback: () => 'NONE' });
+
+/** An unknown format gets six lines, so that no text of its client is lost; read strictly, none. */
+function annotationFormat(reading: ClientProfile['reading']): AttributeRule<string> {
+  if (reading === 'strict') return annotationTerms;
+  return {
+    ...annotationTerms,
+    read: (...of) => {
+      const read = annotationTerms.read(...of);
+      return read.kind === 'substituted' ? { ...read, value: sixLines } : read;
+    },
+  };
+}
+
 /** What N-CREATE takes, for film boxes of at most `maxBoxes` image boxes. */
 export function filmBoxAttributes(maxBoxes: number, reading = kindly) {
   return {
@@ -124,11 +138,7 @@ export function filmBoxAttributes(maxBoxes: number, reading = kindly) {
     ReferencedBasicAnnotationBoxSequence: unused('-/M', 'the server makes the boxes'),
     FilmOrientation: filmOrientation,
     FilmSizeID: filmSizeRule(reading.reading),
-    AnnotationDisplayFormatID: term<string>({
-      usage: 'U/U',
-      terms: annotationFormatIds,
-      fallback: () => 'NONE',
-    }),
+    AnnotationDisplayFormatID: annotationFormat(reading.reading),
     RequestedResolutionID: term<'STANDARD' | 'HIGH'>({
       usage: 'U/U',
       terms: () => ['STANDARD', 'HIGH'],

@@ -38,7 +38,9 @@ function blobsOfReferences({ presentationLut, imageBoxes }: OpenFilmBox): readon
 /** The film box was printed as it is: its images may give way to others. */
 export function markPrinted(filmBox: OpenFilmBox): void {
   filmBox.printed = true;
-  for (const imageBox of filmBox.imageBoxes) imageBox.contentPrinted = imageBox.content !== undefined;
+  for (const box of [...filmBox.imageBoxes, ...filmBox.annotationBoxes]) {
+    box.contentPrinted = box.content !== undefined;
+  }
 }
 
 /** The instances of one association, by UID, and the blobs they own. */

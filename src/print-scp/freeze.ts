@@ -64,7 +64,7 @@ function freezeImage(
 function freezeAnnotation({ content, layout }: OpenAnnotationBox): AnnotationBox | undefined {
   const text = content?.text?.trim();
   if (!content || text === undefined || text === '') return undefined;
-  const position = content.values.AnnotationPosition;
+  const { position } = content;
   return { kind: 'annotation', position, text, place: layout.placeOf(position) };
 }
 

@@ -23,7 +23,7 @@ import { readImage, type ReadImage } from './image-pixels.ts';
 import { boxesMeant, movedTo, placeOf, positionNotes, replacedNotes } from './image-placement.ts';
 import { sizeOfImage, type SizeVerdict } from './image-size.ts';
 import { merged } from './nested-findings.ts';
-import type { ImageAddress, ImageContent, OpenImageBox } from './open-instances.ts';
+import type { BoxAddress, ImageContent, OpenImageBox } from './open-instances.ts';
 import {
   failure,
   isReply,
@@ -73,7 +73,7 @@ function asks(attributes: DataSet, { substitutions }: Findings, keyword: Keyword
   return sent && !substitutions.some(({ attribute }) => attribute === keyword);
 }
 
-function addressOf({ box }: BoxRequest, { values }: Assignment<Table>): ImageAddress {
+function addressOf({ box }: BoxRequest, { values }: Assignment<Table>): BoxAddress {
   return { uid: box.uid, position: values.ImageBoxPosition };
 }
 

@@ -3,7 +3,7 @@
 // every image 1. Where the position does not help, the addressed box's own place does. No image takes the place of one that
 // was set under another address and is not printed yet, as long as the film has room. Begin at `placeOf`.
 import type { Substitution } from '../film.ts';
-import type { ImageAddress, OpenImageBox } from './open-instances.ts';
+import type { BoxAddress, OpenImageBox } from './open-instances.ts';
 
 /** The box that takes an image, and whether an image that was never printed gives way to it. */
 export interface Place {
@@ -56,7 +56,7 @@ export function movedTo(box: OpenImageBox, position: number | undefined): OpenIm
 
 /** What is recorded of a position that is not the one that was sent. */
 export function positionNotes(
-  address: ImageAddress,
+  address: BoxAddress,
   used: OpenImageBox,
   requested: string,
 ): readonly Substitution[] {
@@ -71,7 +71,7 @@ export function positionNotes(
   ];
 }
 
-function reasonFor({ position }: ImageAddress, box: OpenImageBox): string {
+function reasonFor({ position }: BoxAddress, box: OpenImageBox): string {
   if (boxAt(box, position)) return 'another image has that position';
   return `the positions of this film are 1 to ${box.filmBox.imageBoxes.length}`;
 }

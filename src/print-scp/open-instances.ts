@@ -1,7 +1,6 @@
 // The instances of one association while they are open, and what each is made of: film session, film boxes, their boxes,
 // LUTs and overlays. They change until printed (PS3.4 H.4, print-spec 3.5). film-tree.ts holds them.
 import type { BlobRef, Pixels, PresentationLut, Substitution, VoiLut } from '../film.ts';
-import type { annotationBoxAttributes } from './annotation-box-attributes.ts';
 import type { AnnotationLayout } from './annotation-formats.ts';
 import type { Assigned } from './attribute-rules.ts';
 import type { filmBoxAttributes } from './film-box-attributes.ts';
@@ -12,7 +11,6 @@ import type { overlayBoxAttributes } from './overlay-box-attributes.ts';
 export type FilmSessionValues = Assigned<typeof filmSessionAttributes>;
 type FilmBoxValues = Assigned<ReturnType<typeof filmBoxAttributes>>;
 export type ImageBoxValues = Assigned<ReturnType<typeof imageBoxAttributes>>;
-type AnnotationBoxValues = Assigned<ReturnType<typeof annotationBoxAttributes>>;
 
 export interface OpenPresentationLut {
   readonly kind: 'presentation LUT';
@@ -43,15 +41,15 @@ export interface OpenOverlayBox {
   substitutions: readonly Substitution[];
 }
 
-/** How a request named the box that it set: the instance, and the Image Box Position that it sent, whatever that was. */
-export interface ImageAddress {
+/** How a request named the box that it set: the instance, and the position that it sent, whatever that was. */
+export interface BoxAddress {
   readonly uid: string;
   readonly position: number | undefined;
 }
 
 /** What an image box shows once it was set. */
 export interface ImageContent {
-  readonly address: ImageAddress;
+  readonly address: BoxAddress;
   /** How many images stood here before and were never printed. */
   readonly replaced: number;
   readonly values: ImageBoxValues;
@@ -80,9 +78,12 @@ export interface OpenImageBox {
 
 /** What an annotation box shows once it was set. */
 export interface AnnotationContent {
-  readonly values: AnnotationBoxValues;
-  /** Undefined: nothing. */
-  readonly text: string | undefined;
+  readonly address: BoxAddress;
+  /** The Annotation Position that is used. */
+  readonly position: number;
+  readonly text: string;
+  /** How many texts stood here before and were never printed. */
+  readonly replaced: number;
   readonly substitutions: readonly Substitution[];
 }
 
@@ -93,7 +94,10 @@ export interface OpenAnnotationBox {
   readonly layout: AnnotationLayout;
   /** The Annotation Position that its place in the film box's list suggests. */
   readonly ownPosition: number;
+  /** Undefined: nothing. */
   content: AnnotationContent | undefined;
+  /** The content was on a film that was printed. */
+  contentPrinted: boolean;
 }
 
 export interface OpenFilmBox {

@@ -4,12 +4,14 @@
 import type { AnnotationBox, AnnotationPlace } from '../film.ts';
 import type { RectMm } from './geometry.ts';
 
-/** One line of text, to be centred in its strip. */
+/** One line of text in its strip. */
 export interface TextStrip {
   readonly text: string;
   readonly rect: RectMm;
   /** The first text of it; absent: it is not an annotation. */
   readonly annotation?: Pick<AnnotationBox, 'position' | 'place'>;
+  /** Default: centered. */
+  readonly align?: 'left' | 'right';
   /** Reads from the bottom of the sheet to its top: the film was turned. */
   readonly turned?: boolean;
   /** It lies on the white of the paper; absent: on the border of the film, from which it stands out. */
@@ -32,21 +34,57 @@ function textsAt(
   return annotations.filter(({ place }) => place.kind === kind).sort((a, b) => a.position - b.position);
 }
 
+/** Texts that share a line. */
+type Row = readonly AnnotationBox[];
+
+function alignedAt({ place }: AnnotationBox): 'left' | 'center' | 'right' | undefined {
+  return place.kind === 'below image' ? undefined : place.align;
+}
+
+/** Lines of a strip: texts with an alignment share the first one that has room for it. */
+function rowsAt(annotations: readonly AnnotationBox[], kind: 'top' | 'bottom'): readonly Row[] {
+  const rows: AnnotationBox[][] = [];
+  for (const text of textsAt(annotations, kind)) {
+    const align = alignedAt(text);
+    const shared =
+      align && rows.find((row) => row.every((other) => ![undefined, align].includes(alignedAt(other))));
+    if (shared) shared.push(text);
+    else rows.push([text]);
+  }
+  return rows;
+}
+
+function alignOf(annotation: AnnotationBox): Pick<TextStrip, 'align'> {
+  const align = alignedAt(annotation);
+  return align === 'left' || align === 'right' ? { align } : {};
+}
+
+/** A text that is alone has the whole line, else a third of it. */
+function partOf(line: RectMm, annotation: AnnotationBox, row: Row): RectMm {
+  const align = alignedAt(annotation);
+  if (align === undefined || row.length === 1) return line;
+  const widthMm = line.widthMm / 3;
+  return { ...line, xMm: line.xMm + ['left', 'center', 'right'].indexOf(align) * widthMm, widthMm };
+}
+
 /** The lines along the top and the bottom of the film, and the area that is left for the image boxes. */
 export function filmStrips(
   annotations: readonly AnnotationBox[],
   area: RectMm,
 ): { readonly area: RectMm; readonly lines: readonly TextStrip[] } {
-  const above = textsAt(annotations, 'top');
-  const below = textsAt(annotations, 'bottom');
-  const heightOf = (texts: readonly AnnotationBox[]) =>
-    texts.length === 0 ? 0 : Math.min(lineMm, (area.heightMm * largestPart) / texts.length);
-  const stacked = (texts: readonly AnnotationBox[], startMm: number): readonly TextStrip[] =>
-    texts.map((annotation, index) => ({
-      text: annotation.text,
-      annotation,
-      rect: cut(area, startMm + index * heightOf(texts), heightOf(texts)),
-    }));
+  const above = rowsAt(annotations, 'top');
+  const below = rowsAt(annotations, 'bottom');
+  const heightOf = (rows: readonly Row[]) =>
+    rows.length === 0 ? 0 : Math.min(lineMm, (area.heightMm * largestPart) / rows.length);
+  const stacked = (rows: readonly Row[], startMm: number): readonly TextStrip[] =>
+    rows.flatMap((row, index) =>
+      row.map((annotation) => ({
+        text: annotation.text,
+        annotation,
+        ...alignOf(annotation),
+        rect: partOf(cut(area, startMm + index * heightOf(rows), heightOf(rows)), annotation, row),
+      })),
+    );
   const topMm = heightOf(above) * above.length;
   const bottomMm = heightOf(below) * below.length;
   return {

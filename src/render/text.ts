@@ -68,7 +68,8 @@ export function fitText(strip: TextStrip, value: number, scale = 1): FittedText 
   const pitch = sizeMm * (ascent + descent);
   const placed = lines.map((line, index): SheetText => {
     const widthMm = sizeMm * shapeLine(line, direction).width;
-    const indent = (lengthMm - widthMm) / 2;
+    const spare = lengthMm - widthMm;
+    const indent = strip.align === 'left' ? 0 : strip.align === 'right' ? spare : spare / 2;
     const down = drop + (index - (lines.length - 1) / 2) * pitch;
     const place = turned
       ? { xMm: rect.xMm + down, baselineMm: rect.yMm + rect.heightMm - indent }

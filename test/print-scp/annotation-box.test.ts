@@ -45,7 +45,8 @@ for (const [format, boxes] of [
   ['BOTTOM', 4],
   ['COMBINED', 5],
   ['NONE', 0],
-  ['ANNOTATION', 1],
+  ['ANNOTATION', 6],
+  ['SIX LINES', 6],
   ['label', 1],
   [undefined, 0],
 ] as const) {
@@ -63,8 +64,8 @@ for (const [format, boxes] of [
   });
 }
 
-test('an unknown format is NONE with 0116, and the references come all the same', async () => {
-  const { client, answer, print } = await film('FANCY', everyWarning);
+test('annex-e: an unknown format is NONE with 0116, and the references come all the same', async () => {
+  const { client, answer, print } = await film('FANCY', { profile: 'annex-e' });
   assert.equal(answer.status, 0x0116);
   assert.equal(answer.dataSet.string('AnnotationDisplayFormatID'), 'FANCY');
   assert.equal(answer.dataSet.items('ReferencedImageBoxSequence').length, 4);
@@ -163,7 +164,7 @@ for (const [format, bad] of [
   ['COMBINED', 5],
 ] as const) {
   test(`E.4.2-33: position ${bad} of ${format} is 0106 and nothing is printed`, async () => {
-    const { client, boxes, print } = await film(format);
+    const { client, boxes, print } = await film(format, { profile: 'annex-e' });
     const answer = await client.set(BasicAnnotationBox, boxes[0] ?? '', {
       AnnotationPosition: bad,
       TextString: 'nowhere',
@@ -177,7 +178,7 @@ for (const [format, bad] of [
 }
 
 test('E.4.2-33: no position is 0120, an empty one 0121, no such box 0112, another class 0119', async () => {
-  const { client, boxes, filmBox } = await film('LABEL');
+  const { client, boxes, filmBox } = await film('LABEL', { profile: 'annex-e' });
   const box = boxes[0] ?? '';
   const missing = await client.set(BasicAnnotationBox, box, { TextString: 'x' });
   assert.equal(missing.status, 0x0120);
