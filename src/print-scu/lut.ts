@@ -1,8 +1,8 @@
 // A lookup table as Modality and VOI LUT Sequence items hold it (PS3.3 C.11.1.1.1, C.11.2.1.1), and a
 // palette of colors (C.7.6.3.1.5, segmented C.7.9.2): a descriptor and the entries.
+import { expandSegments } from '../dicom/pixels/segmented-palette.ts';
 import type { FileAttributes } from './file-attributes.ts';
 import type { ImageKeyword } from './images/image-attributes.ts';
-import { expandSegments } from './images/segmented-palette.ts';
 
 export interface Lut {
   /** Largest value that an entry can have. */
