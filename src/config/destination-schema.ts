@@ -26,6 +26,9 @@ const pdfDestination = z.strictObject({
 const codeString = z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank');
 const ippKeyword = z.string().min(1).max(255);
 
+/** `%25eth0` behind an IPv6 address (RFC 6874), which the URL standard does not know. */
+const ipv6Zone = /^([a-z]+:\/\/\[[0-9a-f:.]+)%(?:25)?[0-9a-z._~-]+(?=\])/i;
+
 const ippDestination = z.strictObject({
   kind: z.literal('ipp').describe('A printer on the network, or a queue of a print server'),
   ...everyDestination,
@@ -33,7 +36,7 @@ const ippDestination = z.strictObject({
     .string()
     .max(1023)
     .regex(/^(ipps?|https?):\/\/[^\s/@]+(\/\S*)?$/, 'an address such as ipp://printer.local/ipp/print')
-    .refine((uri) => URL.canParse(uri), 'an address such as ipp://printer.local/ipp/print')
+    .refine((uri) => URL.canParse(uri.replace(ipv6Zone, '$1')), 'an address such as ipp://printer.local/ipp/print')
     .describe('Address of the printer; ipps and https encrypt'),
   username: z.string().min(1).max(255).optional().describe('For printers that ask who prints'),
   password: z.string().max(255).optional().describe('With username'),

@@ -120,12 +120,26 @@ export function stateWithout(error: unknown): DeviceState {
   return { status: 'FAILURE', info, detail, ready: false };
 }
 
-/** Statuses that say: not this format. Another one may do. */
+/** Statuses that say: not this operation, whatever the printer lists. Another one may do the same. */
+export function isOperationRefused(error: unknown): boolean {
+  return (
+    error instanceof IppRefusal && /-(bad-request|operation-not-supported|not-possible)$/.test(error.status)
+  );
+}
+
+/** Statuses that say: not this format, or not a document of this size. Another one may do. */
 export function isAboutFormat(error: unknown): boolean {
   return (
     error instanceof IppRefusal &&
-    /document-(format-not-supported|format-error|unprintable-error)$/.test(error.status)
+    /(document-(format-not-supported|format-error|unprintable-error)|request-entity-too-large)$/.test(
+      error.status,
+    )
   );
+}
+
+/** The format itself, whatever the document. */
+export function isFormatRefused(error: unknown): boolean {
+  return error instanceof IppRefusal && error.status === 'client-error-document-format-not-supported';
 }
 
 /** Statuses that pass in seconds: worth asking again at once. */

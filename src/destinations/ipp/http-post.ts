@@ -1,11 +1,11 @@
 // One HTTP request of IPP: POST with a message and, after it, a document that is streamed from its file and never held in
-// memory. A connection serves one request. Every wait has an end. Start at `post`. RFC 8010 4, RFC 9110 10.1.1.
+// memory. A connection serves one request. Every wait has an end. An answer that says yes before the document is sent does
+// not end it: whether all of it was sent is what counts. Start at `post`. RFC 8010 4, RFC 9110 10.1.1.
 import { createReadStream } from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import tls from 'node:tls';
 import { messageOf, systemCodeOf } from '../../errors.ts';
+import { openRequest, type PostOptions } from './http-connection.ts';
 import { IppFailure } from './ipp-failure.ts';
 import type { PrinterAddress } from './printer-address.ts';
 
@@ -30,26 +30,19 @@ export interface PostDocument {
   readonly beforeLastByte?: () => Promise<void>;
 }
 
-export interface PostOptions {
-  /** SHA-256 of the one certificate that is trusted, 64 hex digits in upper case; absent: what the system trusts. */
-  readonly certificateFingerprint?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly connectMs: number;
-  /** Without a byte in either direction. */
-  readonly idleMs: number;
-  readonly signal?: AbortSignal;
-}
-
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string;
+  /** Location, of a redirection. */
+  readonly location: string;
   /** WWW-Authenticate. */
   readonly challenges: string;
   readonly body: Buffer;
 }
 
 /**
- * Sends and waits for the answer, whatever its status. The document is not sent when the printer says no before.
+ * Sends and waits for the answer, whatever its status. The document is not sent when the printer says no before; when it
+ * says yes before, the rest of the document is sent all the same.
  * @throws IppFailure; the signal's reason; the system's error when the document cannot be read.
  */
 export async function post(
@@ -59,13 +52,13 @@ export async function post(
 ): Promise<HttpAnswer> {
   const { signal } = options;
   signal?.throwIfAborted();
-  const { request, end } = open(
+  const { request, end } = openRequest(
     address,
     message.length + (document?.byteLength ?? 0),
     document !== undefined,
     options,
   );
-  const seen: Seen = { connected: false, late: false, silent: false };
+  const seen: Seen = { connected: false, late: false, silent: false, sent: document === undefined };
   signal?.addEventListener('abort', end);
   // Node's own time-out begins with the connection; this one covers looking up the name as well.
   const connecting = setTimeout(() => {
@@ -93,15 +86,22 @@ export async function post(
     });
   });
   try {
-    const sent = send(request, message, document, answered).catch((error: unknown) => {
+    const sent = send(request, message, document, answered, seen).catch((error: unknown) => {
       // What happens to the connection is told by `answered`; what is wrong on this side is told here.
       if (!isOurs(error)) return;
       seen.ownError = error;
       end();
     });
-    const answer = await read(await answered);
+    const response = await answered;
+    const success = await saysYes(response);
+    if (success) await sent;
+    const answer = await read(response);
     end();
     await sent;
+    if (success && !seen.sent) {
+      if (seen.ownError) throw seen.ownError;
+      throw new Error('it answered before it had the whole document');
+    }
     return answer;
   } catch (error) {
     signal?.throwIfAborted();
@@ -119,6 +119,8 @@ interface Seen {
   /** It was given up before it was connected. */
   late: boolean;
   silent: boolean;
+  /** Everything, to the last byte. */
+  sent: boolean;
   ownError?: Error;
 }
 
@@ -154,90 +156,12 @@ function whyUnreachable(error: unknown): string {
   return messageOf(error);
 }
 
-interface Exchange {
-  readonly request: http.ClientRequest;
-  /** Ends it, wherever it is. */
-  readonly end: () => void;
-}
-
-function open(
-  address: PrinterAddress,
-  byteLength: number,
-  withDocument: boolean,
-  options: PostOptions,
-): Exchange {
-  const { host, port, path, secure } = address;
-  const common = {
-    ...{ host, port, path, method: 'POST' },
-    headers: {
-      'Content-Type': 'application/ipp',
-      'Content-Length': String(byteLength),
-      Connection: 'close',
-      // A refusal then comes before the document went over the wire.
-      ...(withDocument ? { Expect: '100-continue' } : {}),
-      ...options.headers,
-    },
-  };
-  if (!secure) {
-    const request = http.request({ ...common, agent: false });
-    return { request, end: () => void request.destroy() };
-  }
-  // The request knows nothing of its socket before TLS has begun, and would leave it open and never end itself.
-  let socket: tls.TLSSocket | undefined;
-  const request = https.request({
-    ...common,
-    createConnection: (_, handOver) => {
-      const opened = tls.connect({
-        ...{ host, port, minVersion: 'TLSv1.2' },
-        // Names of hosts only (RFC 6066 3).
-        ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
-        // What it shows is judged below, before anything is sent.
-        rejectUnauthorized: false,
-      });
-      socket = opened;
-      opened.once('error', (error: Error) => {
-        handOver(error, opened);
-      });
-      // It is taken only once; afterwards the request has its own eyes on the socket.
-      opened.once('close', () => {
-        handOver(new Error('it ended the connection before it was encrypted'), opened);
-      });
-      opened.once('secureConnect', () => {
-        const distrust = distrustOf(opened, address, options.certificateFingerprint);
-        if (distrust) opened.destroy();
-        handOver(distrust ?? null, opened);
-      });
-      return undefined;
-    },
-  });
-  const end = () => {
-    request.destroy();
-    socket?.destroy();
-  };
-  return { request, end };
-}
-
-/** Why the printer is not trusted: its certificate is not the pinned one, or not one that the system trusts. */
-function distrustOf(
-  socket: tls.TLSSocket,
-  { host, port }: PrinterAddress,
-  pinned: string | undefined,
-): IppFailure | undefined {
-  const shown = socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '') ?? 'none';
-  if (pinned === undefined ? socket.authorized : shown === pinned) return undefined;
-  const why =
-    pinned === undefined ? `not trusted (${String(socket.authorizationError)})` : 'not the pinned one';
-  return new IppFailure(
-    'certificate',
-    `${host}:${port} shows the certificate sha256:${shown}, which is ${why}`,
-  );
-}
-
 async function send(
   request: http.ClientRequest,
   message: Buffer,
   document: PostDocument | undefined,
-  answered: Promise<unknown>,
+  answered: Promise<http.IncomingMessage>,
+  seen: Seen,
 ): Promise<void> {
   if (!document) {
     request.end(message);
@@ -254,8 +178,10 @@ async function send(
       else wait();
     });
   });
-  const first = await Promise.race([invited, answered.then(() => 'answered' as const)]);
-  if (first === 'answered') return;
+  if (request.hasHeader('Expect')) {
+    const refused = answered.then(async (response) => ((await saysYes(response)) ? 'go' : 'refused'));
+    if ((await Promise.race([invited, refused])) === 'refused') return;
+  }
   request.write(message);
   const { path, byteLength, beforeLastByte } = document;
   const lastByte = Math.max(byteLength - 1, 0);
@@ -265,6 +191,35 @@ async function send(
   }
   await beforeLastByte?.();
   await pipeline(createReadStream(path, { start: lastByte, end: lastByte }), request);
+  seen.sent = true;
+}
+
+const heads = new WeakMap<http.IncomingMessage, Promise<boolean>>();
+
+/** Whether an answer is a success of IPP, by its first bytes, which stay unread: version, then the status code. */
+function saysYes(response: http.IncomingMessage): Promise<boolean> {
+  const known = heads.get(response) ?? readHead(response);
+  heads.set(response, known);
+  return known;
+}
+
+async function readHead(response: http.IncomingMessage): Promise<boolean> {
+  if (response.statusCode !== 200) return false;
+  for (;;) {
+    const head: unknown = response.read(4);
+    if (head instanceof Buffer) {
+      response.unshift(head);
+      return head.length === 4 && head.readUInt16BE(2) < 0x0100;
+    }
+    if (response.readableEnded || response.destroyed) return false;
+    await new Promise<void>((resolve) => {
+      const go = () => {
+        for (const event of ['readable', 'end', 'close', 'error']) response.off(event, go);
+        resolve();
+      };
+      for (const event of ['readable', 'end', 'close', 'error']) response.once(event, go);
+    });
+  }
 }
 
 async function read(response: http.IncomingMessage): Promise<HttpAnswer> {
@@ -281,6 +236,7 @@ async function read(response: http.IncomingMessage): Promise<HttpAnswer> {
   return {
     status: response.statusCode ?? 0,
     contentType: (response.headers['content-type'] ?? '').toLowerCase(),
+    location: response.headers.location ?? '',
     challenges: response.headers['www-authenticate'] ?? '',
     body: Buffer.concat(chunks),
   };

@@ -1,4 +1,5 @@
-// Operations on one printer: IPP over HTTP with credentials, and with version 1.1 for printers that do not know 2.0.
+// Operations on one printer: IPP over HTTP with credentials. What a printer does not take (a version, Expect, its address)
+// is tried otherwise, once each, and remembered until `forget`.
 // Start at IppClient.
 import {
   authorization,
@@ -12,11 +13,12 @@ import { IppFailure, IppRefusal } from './ipp-failure.ts';
 import {
   decodeResponse,
   encodeRequest,
+  ippVersions,
   type IppRequest,
   type IppResponse,
   type IppVersion,
 } from './ipp-message.ts';
-import type { PrinterAddress } from './printer-address.ts';
+import { redirected, type PrinterAddress } from './printer-address.ts';
 import { NotIpp } from './sound-message.ts';
 
 export interface IppClientOptions {
@@ -34,19 +36,37 @@ export interface CallOptions {
   readonly version?: IppVersion;
 }
 
+/** HTTP statuses that name another address, to which the same request is sent (RFC 9110 15.4). */
+const redirections: ReadonlySet<number> = new Set([301, 302, 307, 308]);
+/** One request is put otherwise so often at most: credentials, Expect, a few addresses. */
+const maxTries = 6;
+
 export class IppClient {
   readonly #options: IppClientOptions;
-  #version: IppVersion = '2.0';
+  #version: IppVersion = ippVersions[0];
+  /** A request of this version was answered with success: what is refused now is refused for something else. */
+  #versionProved = false;
+  #expect = true;
+  #address: PrinterAddress;
   #requestId = 0;
   /** The printer's last challenge, answered at once with later requests, and how often its nonce was used. */
   #challenge: { readonly challenge: Challenge; uses: number } | undefined;
 
   constructor(options: IppClientOptions) {
     this.#options = options;
+    this.#address = options.address;
+  }
+
+  /** The printer was started again: it may be another one now. */
+  forget(): void {
+    this.#version = ippVersions[0];
+    this.#versionProved = false;
+    this.#expect = true;
+    this.#address = this.#options.address;
   }
 
   get printerUri(): string {
-    return this.#options.address.printerUri;
+    return this.#address.printerUri;
   }
 
   /**
@@ -54,27 +74,42 @@ export class IppClient {
    * @throws IppRefusal for an answer that is no success, IppFailure when there is none, the signal's reason.
    */
   async call(request: IppRequest, options: CallOptions = {}): Promise<IppResponse> {
-    const response = await this.#exchange(request, options);
-    if (response.status === 'server-error-version-not-supported' && this.#version === '2.0') {
-      this.#version = '1.1';
-      return this.call(request, options);
+    let response = await this.#exchange(request, options);
+    const first = { version: this.#version, response };
+    while (this.#isAboutVersion(response)) {
+      const older = ippVersions[ippVersions.indexOf(this.#version) + 1];
+      if (older === undefined) {
+        // It was about something else.
+        [this.#version, response] = [first.version, first.response];
+        break;
+      }
+      this.#version = older;
+      response = await this.#exchange(request, options);
     }
-    if (response.status.startsWith('successful')) return response;
+    if (response.status.startsWith('successful')) {
+      this.#versionProved = true;
+      return response;
+    }
     const { status, unsupported, statusMessage } = response;
     throw new IppRefusal(request.operation, status, unsupported, statusMessage);
   }
 
+  /** Some that do not know a version call the request a bad one. */
+  #isAboutVersion({ status }: IppResponse): boolean {
+    if (status === 'server-error-version-not-supported') return true;
+    return status === 'client-error-bad-request' && !this.#versionProved;
+  }
+
   async #exchange(request: IppRequest, { signal, document, version }: CallOptions): Promise<IppResponse> {
     this.#requestId = (this.#requestId % 0x7fff_ffff) + 1;
-    const { printerUri } = this;
-    const message = encodeRequest(request, {
-      version: version ?? this.#version,
-      printerUri,
-      requestId: this.#requestId,
-    });
-    const body = { message, ...(document ? { document } : {}) };
-    let answer = await this.#post(body, signal);
-    if (answer.status === 401 && this.#learn(answer)) answer = await this.#post(body, signal);
+    const body = (): PostBody => {
+      const { printerUri } = this;
+      const heading = { version: version ?? this.#version, printerUri, requestId: this.#requestId };
+      return { message: encodeRequest(request, heading), ...(document ? { document } : {}) };
+    };
+    let answer = await this.#post(body(), signal);
+    for (let tries = 0; tries < maxTries && this.#learn(answer); tries += 1)
+      answer = await this.#post(body(), signal);
     if (answer.status === 413)
       throw new IppRefusal(request.operation, 'client-error-request-entity-too-large');
     this.#check(answer);
@@ -89,13 +124,8 @@ export class IppClient {
   }
 
   #post(body: PostBody, signal: AbortSignal | undefined): Promise<HttpAnswer> {
-    const {
-      address,
-      credentials,
-      certificateFingerprint,
-      connectMs = 10_000,
-      idleMs = 60_000,
-    } = this.#options;
+    const address = this.#address;
+    const { credentials, certificateFingerprint, connectMs = 10_000, idleMs = 60_000 } = this.#options;
     const known = this.#challenge;
     if (known) known.uses += 1;
     const headers =
@@ -107,27 +137,47 @@ export class IppClient {
           }
         : undefined;
     return post(address, body, {
-      ...{ connectMs, idleMs },
+      ...{ connectMs, idleMs, expect: this.#expect },
       ...(headers ? { headers } : {}),
       ...(certificateFingerprint === undefined ? {} : { certificateFingerprint }),
       ...(signal ? { signal } : {}),
     });
   }
 
+  /** Whether the answer tells how to ask otherwise, which was not tried yet. */
+  #learn(answer: HttpAnswer): boolean {
+    if (answer.status === 401) return this.#learnChallenge(answer);
+    if (answer.status === 417 && this.#expect) {
+      this.#expect = false;
+      return true;
+    }
+    if (!redirections.has(answer.status)) return false;
+    const target = redirected(this.#address, answer.location);
+    if (target.kind === 'same-host') {
+      this.#address = target.address;
+      return true;
+    }
+    const to = target.kind === 'other' ? ` to ${target.url}` : ', and does not say where';
+    throw new IppFailure(
+      'refused',
+      `${this.#where} sends requests on${to} (HTTP ${answer.status}), which is not followed`,
+    );
+  }
+
   /** Whether there is a new challenge that can be answered: the first, or one whose nonce is fresh. */
-  #learn({ challenges }: HttpAnswer): boolean {
+  #learnChallenge({ challenges }: HttpAnswer): boolean {
     const challenge = strongestOf(challengesOf(challenges));
     if (!challenge || !this.#options.credentials) return false;
     const before = this.#challenge?.challenge.parameters.nonce;
     const again =
       this.#challenge !== undefined &&
       (challenge.scheme === 'basic' || challenge.parameters.nonce === before);
-    this.#challenge = { challenge, uses: 0 };
+    if (!again) this.#challenge = { challenge, uses: 0 };
     return !again;
   }
 
   get #where(): string {
-    const { host, port } = this.#options.address;
+    const { host, port } = this.#address;
     return `${host}:${port}`;
   }
 

@@ -3,12 +3,24 @@
 import { unreachable } from '../../errors.ts';
 import type { IppDestination } from '../../printer.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
-import { formatsFor, missingFormat } from './choose-format.ts';
+import { formatsFor, missingFormat, type FormatChoice } from './choose-format.ts';
+import type { Capabilities } from './capabilities.ts';
 import { mediaAdvice } from './media/choose-media.ts';
-import { failureOf, isAboutFormat, isBusy, stateWithout } from './delivery-failure.ts';
+import { failureOf, isAboutFormat, isBusy, isFormatRefused, stateWithout } from './delivery-failure.ts';
+import type { DeviceMemory } from './device-memory.ts';
 import { IppClient } from './ipp-client.ts';
+import { IppFailure } from './ipp-failure.ts';
 import { IppPrinter } from './ipp-printer.ts';
-import { receiptOf, receiptText } from './ipp-receipt.ts';
+import {
+  mayBePrinted,
+  receiptOf,
+  receiptText,
+  receiptToSendAgain,
+  type IppReceipt,
+  type ReceiptJob,
+} from './ipp-receipt.ts';
+import { documentsOf } from './job-sending.ts';
+import { runSince } from './printer-run.ts';
 import { JobDelivery, type DeliveryTiming, type JobOutcome } from './job-delivery.ts';
 import { filmSizeOf, hasColor, mediaFor, planJob } from './job-plan.ts';
 import { mediaSize } from './media/media-name.ts';
@@ -80,7 +92,10 @@ class IppDriver implements DestinationDriver {
     } catch (error) {
       if (signal.aborted) throw error;
       if (isBusy(error)) this.#restFor('PRINTER BUSY', 'The printer is busy with jobs of others.');
-      return failureOf(error, () => this.deviceState(signal));
+      const failure = await failureOf(error, () => this.deviceState(signal));
+      // A question that is not answered is no try: the film was sent before, and is waited for.
+      const asked = mayBePrinted(receiptOf(task.receipt)) && error instanceof IppFailure;
+      return asked ? { ...failure, cause: 'device' } : failure;
     }
   }
 
@@ -93,6 +108,9 @@ class IppDriver implements DestinationDriver {
     const { capabilities, state } = await printer.look(signal);
     const known = receiptOf(task.receipt);
     const begun = known?.jobs.some((job) => job !== null) ?? false;
+    if (known && mayBePrinted(known) && isAnother(known, capabilities)) {
+      return unknownEnd(known, 'Another printer answers at its address now');
+    }
     // A job that is in the printer is asked for whatever keeps the printer.
     if (!state.ready && !begun) {
       return { kind: 'failed', cause: 'device', statusInfo: state.info, error: state.detail };
@@ -108,32 +126,46 @@ class IppDriver implements DestinationDriver {
       return { kind: 'failed', cause: 'device', statusInfo: 'SUPPLY EMPTY', error };
     }
     if (media.kind === 'too-small') {
+      if (known && mayBePrinted(known)) return unknownEnd(known, 'The paper is another now');
       return { kind: 'failed', cause: 'refused', statusInfo: 'REQ MED NOT AVAI', error: mediaAdvice(media) };
     }
     const pages = media.kind === 'chosen' && media.paper ? [media.paper] : films.map(filmSizeOf);
     const formats = formatsFor(capabilities, { color: hasColor(films), pages });
-    // What was begun in one format is gone on with in it.
-    const first = formats.filter(({ format }) => begun && format === known?.format);
+    let before = known;
     let last: DeliveryResult | undefined;
-    for (const format of [...first, ...formats.filter((other) => !first.includes(other))]) {
+    for (const format of inOrder(formats, known, printer.memory)) {
       const plan = planJob(task, films.map(filmSizeOf), format, media, capabilities, this.#destination);
+      const documents = documentsOf(plan).length;
+      if (before && !mayGoOn(before, format.format, documents)) {
+        if (mayBePrinted(before))
+          return unknownEnd(before, 'The printer does not take them now as it did before');
+        before = undefined;
+      }
       const overdue = (detail: string | undefined) => {
         this.#overdue = detail;
       };
       const delivery = new JobDelivery(
-        ...([printer, capabilities, plan, known, task, this.#timing, signal, overdue] as const),
+        ...([printer, capabilities, plan, before, task, this.#timing, signal, overdue] as const),
       );
       try {
         const end = await delivery.run();
         if (end.kind === 'completed') {
           return { kind: 'delivered', receipt: receiptText(delivery.receipt), detail: end.detail };
         }
+        if (end.kind === 'unknown') {
+          return unknownEnd(delivery.receipt, end.detail);
+        }
         last = resultOf(end);
-        if (end.kind !== 'aborted' || !end.aboutFormat) return last;
+        if (end.kind !== 'aborted') return last;
+        if (end.aboutFormat) printer.memory.unreadable.add(format.format);
       } catch (error) {
         if (!isAboutFormat(error)) throw error;
+        if (isFormatRefused(error)) printer.memory.unreadable.add(format.format);
         last = await failureOf(error, () => this.deviceState(signal));
       }
+      // In another format it would be all of them again.
+      if (mayBePrinted(delivery.receipt)) return last;
+      before = undefined;
     }
     return last ?? noFormat(missingFormat(capabilities));
   }
@@ -173,14 +205,31 @@ class IppDriver implements DestinationDriver {
     }
   }
 
+  sendAgain(receipt: string): string | null {
+    return receiptToSendAgain(receipt);
+  }
+
   async cancel(receipt: string): Promise<void> {
     const known = receiptOf(receipt);
-    if (!known) return;
-    for (const job of known.jobs) {
-      const id = job?.state === 'done' ? null : job?.id;
-      if (id === null || id === undefined) continue;
-      await this.#printer?.cancel(id, known.user, AbortSignal.timeout(this.#timing.idleMs));
+    for (const job of known?.jobs ?? []) {
+      if (known && job && job.state !== 'done' && job.id !== null) await this.#cancelJob(known, job, job.id);
     }
+  }
+
+  /** Not the job of another that has the number since the printer was started again. */
+  async #cancelJob({ user, jobId, uuid }: IppReceipt, { upTime, at }: ReceiptJob, id: number): Promise<void> {
+    const printer = this.#printer;
+    if (!printer) return;
+    const signal = AbortSignal.timeout(this.#timing.idleMs);
+    const found = await printer.job(id, user, signal);
+    if (found === 'gone') return;
+    const [observed, { capabilities }] = [await printer.observe(signal), await printer.look(signal)];
+    if (capabilities.uuid !== uuid) return;
+    const run = runSince(at === undefined ? undefined : { upTime, at }, observed, false);
+    const name = typeof found === 'object' ? found.name : undefined;
+    const named = jobId !== undefined && name?.includes(jobId) === true;
+    if (named || run === 'same' || (run === 'unsure' && name === undefined))
+      await printer.cancel(id, user, signal);
   }
 }
 
@@ -191,7 +240,48 @@ function isLoaded(medium: MediaSize, { mediaReady = [] }: DeviceState): boolean 
   });
 }
 
-function resultOf(end: Exclude<JobOutcome, { kind: 'completed' }>): DeliveryResult {
+function isAnother({ uuid }: IppReceipt, now: Pick<Capabilities, 'uuid'>): boolean {
+  return uuid !== undefined && now.uuid !== undefined && uuid !== now.uuid;
+}
+
+/** The best first; what was begun in one format is gone on with in it, what it did not print before comes last. */
+function inOrder(
+  formats: readonly FormatChoice[],
+  known: IppReceipt | undefined,
+  { unreadable }: DeviceMemory,
+): readonly FormatChoice[] {
+  const begun = known && mayBePrinted(known) ? known.format : undefined;
+  // A format that is not offered any more is asked after all the same.
+  const gone: readonly FormatChoice[] =
+    begun === undefined || formats.some(({ format }) => format === begun)
+      ? []
+      : [{ format: begun, pixelsPerInch: 300, colorSpace: 'sgray_8' }];
+  const rank = ({ format }: FormatChoice) => (format === begun ? 0 : unreadable.has(format) ? 2 : 1);
+  return [...gone, ...formats.toSorted((a, b) => rank(a) - rank(b))];
+}
+
+/** Whether the places of a receipt mean the documents of this plan. */
+function mayGoOn(known: IppReceipt, format: string, documents: number): boolean {
+  return known.format === format && (known.documents ?? documents) === documents;
+}
+
+/** What may be printed is of unknown end, and what was not sent is told as such: a person decides. */
+function unknownEnd(receipt: IppReceipt, why: string): DeliveryResult {
+  const jobs = receipt.jobs.map((job) =>
+    job === null || job.state === 'created' || job.state === 'done'
+      ? job
+      : { ...job, state: 'unknown' as const },
+  );
+  const all = receipt.documents ?? jobs.length;
+  const sent = jobs.filter((job) => job !== null && job.state !== 'created').length;
+  const rest = sent < all ? ` ${all - sent} of ${all} documents were not sent.` : '';
+  return {
+    ...{ kind: 'unknown', receipt: receiptText({ ...receipt, jobs }), statusInfo: 'CHECK PRINTER' },
+    error: `${sentenceOf(why)}${rest} Look whether the films came out.`,
+  };
+}
+
+function resultOf(end: Exclude<JobOutcome, { kind: 'completed' | 'unknown' }>): DeliveryResult {
   const error = sentenceOf(end.detail);
   switch (end.kind) {
     case 'cancelled':

@@ -5,7 +5,9 @@ import { messageOf } from '../../errors.ts';
 import { IppAttributes } from './ipp-attributes.ts';
 import { NotIpp, soundMessage } from './sound-message.ts';
 
-export type IppVersion = '1.1' | '2.0';
+/** The newest first. */
+export const ippVersions = ['2.0', '1.1', '1.0'] as const;
+export type IppVersion = (typeof ippVersions)[number];
 
 export type IppOperation =
   | 'Print-Job'

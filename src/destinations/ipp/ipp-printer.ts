@@ -7,6 +7,8 @@ import type { IppAttributes } from './ipp-attributes.ts';
 import type { IppClient } from './ipp-client.ts';
 import { IppFailure, IppRefusal } from './ipp-failure.ts';
 import type { AttributeValues } from './ipp-message.ts';
+import { isBusy } from './delivery-failure.ts';
+import { DeviceMemory } from './device-memory.ts';
 import { deviceStateOf, stateAttributes } from './printer-status.ts';
 import type { ReasonPart } from './status-table.ts';
 
@@ -24,6 +26,17 @@ export interface PrinterJob {
   readonly completed: readonly number[];
 }
 
+/** How the printer is, and signs of whether it was started again. */
+export interface Observation {
+  readonly state: DeviceState;
+  readonly activity: 'idle' | 'processing' | 'stopped';
+  /** printer-up-time, and printer-state-change-time in the same seconds. */
+  readonly upTime: number | undefined;
+  readonly stateChange: number | undefined;
+  /** By our clock, ms. */
+  readonly at: number;
+}
+
 /** What a job is created with. */
 export interface JobRequest {
   readonly name: string;
@@ -38,6 +51,8 @@ const jobAttributes: readonly string[] = [
   ...['job-id', 'job-name', 'job-state', 'job-state-reasons', 'number-of-documents'],
   ...['job-impressions-completed', 'job-media-sheets-completed'],
 ];
+/** Signs of a restart, and of work. */
+const runAttributes: readonly string[] = ['printer-state-change-time', 'queued-job-count'];
 /** How many jobs of a list are looked at. */
 const maxJobs = 1000;
 /** What a printer can do changes when somebody opens a tray. */
@@ -48,6 +63,9 @@ export class IppPrinter {
   readonly #now: () => number;
   readonly #holdFor: readonly ReasonPart[] | undefined;
   #uploads = 0;
+  /** What it does not take, though it says so. */
+  readonly memory = new DeviceMemory();
+  #lastUpTime = 0;
   #known:
     { readonly at: number; readonly capabilities: Capabilities; readonly state: DeviceState } | undefined;
 
@@ -67,6 +85,7 @@ export class IppPrinter {
   ): Promise<{ readonly capabilities: Capabilities; readonly state: DeviceState }> {
     if (this.#known && this.#now() - this.#known.at < capabilitiesMs) return this.#known;
     const printer = await this.#attributes(capabilityAttributes, signal);
+    this.#noteUpTime(printer);
     const state = deviceStateOf(printer, this.#holdFor);
     this.#known = { at: this.#now(), capabilities: capabilitiesOf(printer), state };
     return this.#known;
@@ -95,6 +114,31 @@ export class IppPrinter {
     return deviceStateOf(await this.#attributes(stateAttributes, signal), this.#holdFor);
   }
 
+  async observe(signal?: AbortSignal): Promise<Observation> {
+    const printer = await this.#attributes([...stateAttributes, ...runAttributes], signal);
+    this.#noteUpTime(printer);
+    const activity = printer.string('printer-state');
+    const jobs = printer.integer('queued-job-count') ?? 0;
+    return {
+      state: deviceStateOf(printer, this.#holdFor),
+      activity:
+        activity === 'stopped' ? activity : activity === 'processing' || jobs > 0 ? 'processing' : 'idle',
+      upTime: printer.integer('printer-up-time'),
+      stateChange: printer.integer('printer-state-change-time'),
+      at: Date.now(),
+    };
+  }
+
+  /** A printer that was started again may be able to do what it could not before. */
+  #noteUpTime(printer: IppAttributes): void {
+    const upTime = printer.integer('printer-up-time') ?? 0;
+    if (upTime < this.#lastUpTime) {
+      this.memory.forget();
+      this.#client.forget();
+    }
+    this.#lastUpTime = upTime;
+  }
+
   #attributes(names: readonly string[], signal?: AbortSignal): Promise<IppAttributes> {
     return askPrinter(this.#client, names, signal);
   }
@@ -107,7 +151,10 @@ export class IppPrinter {
   /** An empty job; gives its id. */
   async create({ format: _format, ...job }: JobRequest, signal: AbortSignal): Promise<number> {
     const request = { operation: 'Create-Job', ...requestOf(job) } as const;
-    return jobIdOf((await this.#client.call(request, { signal })).jobs);
+    const id = jobIdOf((await this.#client.call(request, { signal })).jobs);
+    // Without its id no document can be sent to it: as good as a refusal.
+    if (id === undefined) throw new IppRefusal('Create-Job', 'server-error-operation-not-supported');
+    return id;
   }
 
   async send(
@@ -126,14 +173,23 @@ export class IppPrinter {
     );
   }
 
-  /** A job with its one document; gives its id. */
-  async print(job: JobRequest, document: PostDocument, signal: AbortSignal): Promise<number> {
+  /** Ends a job to which more documents could be sent. */
+  async close(id: number, user: string, signal: AbortSignal): Promise<void> {
+    const attributes = { 'job-id': id, 'requesting-user-name': user, 'last-document': true };
+    await this.#client.call({ operation: 'Send-Document', attributes }, { signal });
+  }
+
+  /** A job with its one document; gives its id, if the printer tells it. */
+  async print(job: JobRequest, document: PostDocument, signal: AbortSignal): Promise<number | undefined> {
     const request = { operation: 'Print-Job', ...requestOf(job) } as const;
     return jobIdOf((await this.#upload(() => this.#client.call(request, { document, signal }))).jobs);
   }
 
-  /** Undefined for a job that it does not know. */
-  async job(id: number, user: string, signal: AbortSignal): Promise<PrinterJob | undefined> {
+  /**
+   * `gone`: it does not know the job; `untold`: it refuses to say, or says nothing of its state.
+   * @throws IppFailure; IppRefusal of a printer that is busy.
+   */
+  async job(id: number, user: string, signal: AbortSignal): Promise<PrinterJob | 'gone' | 'untold'> {
     const attributes = {
       'job-id': id,
       'requesting-user-name': user,
@@ -141,30 +197,43 @@ export class IppPrinter {
     };
     try {
       const { jobs } = await this.#client.call({ operation: 'Get-Job-Attributes', attributes }, { signal });
-      const [job] = jobs.flatMap((found) => jobOf(found, id));
-      if (!job) throw new IppFailure('not-ipp', `the printer says nothing of its job ${id}`);
-      return job;
+      return jobs.flatMap((found) => jobOf(found, id))[0] ?? 'untold';
     } catch (error) {
-      if (error instanceof IppRefusal && /-(not-found|gone)$/.test(error.status)) return undefined;
-      throw error;
+      if (!(error instanceof IppRefusal) || isBusy(error)) throw error;
+      return /-(not-found|gone)$/.test(error.status) ? 'gone' : 'untold';
     }
   }
 
-  /** Its jobs of a name, the latest first: those that wait or print, then those that have ended. */
-  async jobsNamed(name: string, user: string, signal: AbortSignal): Promise<readonly PrinterJob[]> {
-    const found: PrinterJob[] = [];
-    for (const which of ['not-completed', 'completed']) {
-      const attributes = {
-        'requesting-user-name': user,
-        'which-jobs': which,
-        limit: maxJobs,
-        'requested-attributes': jobAttributes,
-      };
+  /** Its jobs, the latest first: those that wait or print, then those that have ended. */
+  async jobs(user: string, signal: AbortSignal): Promise<readonly PrinterJob[] | 'untold'> {
+    const open = await this.#listed('not-completed', user, signal);
+    const ended = await this.#listed('completed', user, signal);
+    return open === 'untold' || ended === 'untold' ? 'untold' : [...open, ...ended];
+  }
+
+  /** Those that wait or print. */
+  async openJobs(user: string, signal: AbortSignal): Promise<readonly PrinterJob[] | 'untold'> {
+    return this.#listed('not-completed', user, signal);
+  }
+
+  async #listed(
+    which: 'not-completed' | 'completed',
+    user: string,
+    signal: AbortSignal,
+  ): Promise<readonly PrinterJob[] | 'untold'> {
+    const attributes = {
+      'requesting-user-name': user,
+      'which-jobs': which,
+      limit: maxJobs,
+      'requested-attributes': jobAttributes,
+    };
+    try {
       const { jobs } = await this.#client.call({ operation: 'Get-Jobs', attributes }, { signal });
-      const named = jobs.flatMap((job) => jobOf(job)).filter((job) => job.name === name);
-      found.push(...named.toSorted((a, b) => b.id - a.id));
+      return jobs.flatMap((job) => jobOf(job)).toSorted((a, b) => b.id - a.id);
+    } catch (error) {
+      if (!(error instanceof IppRefusal) || isBusy(error)) throw error;
+      return 'untold';
     }
-    return found;
   }
 
   /** What is gone, or has ended, is no error. */
@@ -211,9 +280,9 @@ function jobOf(found: IppAttributes, asked?: number): readonly PrinterJob[] {
   ];
 }
 
-function jobIdOf(jobs: readonly IppAttributes[]): number {
-  const id = jobs[0]?.integer('job-id');
-  if (id === undefined || id < 1)
-    throw new IppFailure('not-ipp', 'the printer does not say which job it made');
-  return id;
+/** job-id, or what job-uri ends with; undefined: not told. */
+function jobIdOf(jobs: readonly IppAttributes[]): number | undefined {
+  const id =
+    jobs[0]?.integer('job-id') ?? Number(/\/(\d{1,10})$/.exec(jobs[0]?.string('job-uri') ?? '')?.[1]);
+  return Number.isInteger(id) && id > 0 ? id : undefined;
 }
