@@ -36,7 +36,10 @@ const ippDestination = z.strictObject({
     .string()
     .max(1023)
     .regex(/^(ipps?|https?):\/\/[^\s/@]+(\/\S*)?$/, 'an address such as ipp://printer.local/ipp/print')
-    .refine((uri) => URL.canParse(uri.replace(ipv6Zone, '$1')), 'an address such as ipp://printer.local/ipp/print')
+    .refine(
+      (uri) => URL.canParse(uri.replace(ipv6Zone, '$1')),
+      'an address such as ipp://printer.local/ipp/print',
+    )
     .describe('Address of the printer; ipps and https encrypt'),
   username: z.string().min(1).max(255).optional().describe('For printers that ask who prints'),
   password: z.string().max(255).optional().describe('With username'),

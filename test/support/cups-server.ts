@@ -1,6 +1,6 @@
 // A CUPS server as a hospital has one in front of its printers: on a loopback port, with folders and queues of its own,
 // ended by its process id. Its filters are the real ones. Waits for its answers, never for time.
-import { spawn, execFile } from 'node:child_process';
+import { spawn, execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,11 +21,25 @@ export interface CupsServer {
   readonly addQueue: (name: string, deviceUri: string) => Promise<string>;
   /** The end of its error log, for a test that fails. */
   readonly log: () => Promise<string>;
+  /** Ends it at once, as by pulling the plug. */
+  readonly stop: () => Promise<void>;
+  /** Lets it save what it knows (its queues) before it ends. */
+  readonly savedStop: () => Promise<void>;
+  readonly start: () => Promise<void>;
+}
+
+export interface CupsOptions {
+  /** PreserveJobHistory; as CUPS has it when absent: yes. */
+  readonly keepsHistory?: boolean;
 }
 
 const folders = ['etc', 'spool', 'spool/tmp', 'cache', 'state', 'log'];
 
-async function configure(root: string, port: number): Promise<readonly string[]> {
+async function configure(
+  root: string,
+  port: number,
+  { keepsHistory = true }: CupsOptions,
+): Promise<readonly string[]> {
   await chmod(root, 0o755);
   for (const folder of folders) await mkdir(path.join(root, folder), { mode: 0o755 });
   const scheduler = path.join(root, 'etc', 'cupsd.conf');
@@ -35,6 +49,7 @@ async function configure(root: string, port: number): Promise<readonly string[]>
     scheduler,
     [
       `Listen 127.0.0.1:${port}\nLogLevel warn\nMaxLogSize 0\nBrowsing No\nWebInterface No\nDefaultAuthType None`,
+      `PreserveJobHistory ${keepsHistory ? 'Yes' : 'No'}`,
       `<Location />\n${open}</Location>\n<Location /admin>\n${open}</Location>`,
       `<Policy default>\n<Limit All>\n${open}</Limit>\n</Policy>\n`,
     ].join('\n'),
@@ -52,23 +67,35 @@ async function configure(root: string, port: number): Promise<readonly string[]>
 }
 
 /** Starts one, and ends it with the test. */
-export async function startCups(context: TestContext): Promise<CupsServer> {
+export async function startCups(
+  context: Pick<TestContext, 'after'>,
+  options: CupsOptions = {},
+): Promise<CupsServer> {
   const root = await mkdtemp(path.join(tmpdir(), 'hardcopy-cups-'));
   const port = await freePort();
-  const child = spawn('cupsd', await configure(root, port), { stdio: 'ignore' });
-  const exited = once(child, 'exit');
+  const settings = await configure(root, port, options);
+  let running: { readonly child: ChildProcess; readonly exited: Promise<unknown> } | undefined;
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    running?.child.kill(signal);
+    await running?.exited;
+    running = undefined;
+  };
   context.after(async () => {
-    child.kill('SIGTERM');
-    await exited;
-    await rm(root, { recursive: true, force: true });
+    await end('SIGTERM');
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
   });
   const log = async () =>
     (await readFile(path.join(root, 'log', 'error'), 'utf8').catch(() => '')).slice(-4000);
-  const ended = exited.then(async () => Promise.reject(new Error(`cupsd ended: ${await log()}`)));
-  ended.catch(() => undefined);
-  await Promise.race([answers(`http://127.0.0.1:${port}/`), ended]);
+  const start = async () => {
+    const child = spawn('cupsd', settings, { stdio: 'ignore' });
+    running = { child, exited: once(child, 'exit') };
+    const ended = running.exited.then(async () => Promise.reject(new Error(`cupsd ended: ${await log()}`)));
+    ended.catch(() => undefined);
+    await Promise.race([answers(`http://127.0.0.1:${port}/`), ended]);
+  };
+  await start();
   return {
-    ...{ port, log },
+    ...{ port, log, start, stop: () => end('SIGKILL'), savedStop: () => end('SIGTERM') },
     addQueue: async (name, deviceUri) => {
       await run('lpadmin', [
         '-h',

@@ -48,6 +48,8 @@ export type ScriptedAnswer =
   /** Never answers. */
   | 'silence';
 
+type IppAnswer = Extract<ScriptedAnswer, { status: string }>;
+
 export interface Script {
   /** Of the printer, besides and instead of its own; undefined takes one away. */
   readonly attributes?: Values;
@@ -55,6 +57,10 @@ export interface Script {
   readonly answer?: (request: ScriptedRequest) => ScriptedAnswer | undefined;
   /** Before the document of a request is read: the headers alone are known. */
   readonly early?: (headers: http.IncomingHttpHeaders) => ScriptedAnswer | undefined;
+  /** Answered as soon as the headers are there; `then`: the rest is read all the same, or the connection is ended. */
+  readonly hasty?: (
+    headers: http.IncomingHttpHeaders,
+  ) => { readonly answer: IppAnswer; readonly then: 'read' | 'end' } | undefined;
   /** What becomes of a job once its document is there, and what is answered instead of success. */
   readonly printed?: (job: ScriptedJob) => ScriptedAnswer | undefined;
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
@@ -90,6 +96,7 @@ const goodPrinter: Values = {
 export async function startScriptedPrinter(
   context: Pick<TestContext, 'after'>,
   script: Script = {},
+  host = '127.0.0.1',
 ): Promise<ScriptedPrinter> {
   const requests: ScriptedRequest[] = [];
   const jobs = new Map<number, ScriptedJob>();
@@ -102,6 +109,21 @@ export async function startScriptedPrinter(
       return;
     }
     if (request.headers.expect !== undefined) response.writeContinue();
+    const hasty = script.hasty?.(request.headers);
+    if (hasty) {
+      // Past Node's server, which would end the connection with its answer.
+      request.socket.write(rawAnswer(hasty.answer), () => {
+        if (hasty.then === 'end') request.socket.destroy();
+      });
+      void gather(request).then(
+        (body) => {
+          requests.push(requestOf(body, request.headers));
+          request.socket.end();
+        },
+        () => undefined,
+      );
+      return;
+    }
     void gather(request).then(
       (body) => {
         const asked = requestOf(body, request.headers);
@@ -114,7 +136,7 @@ export async function startScriptedPrinter(
   const server = script.tls ? https.createServer({ ...script.tls }) : http.createServer();
   server.on('request', handle);
   server.on('checkContinue', handle);
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
   context.after(async () => {
     server.closeAllConnections();
@@ -123,7 +145,7 @@ export async function startScriptedPrinter(
   });
   const { port } = server.address() as AddressInfo;
   return {
-    uri: `${script.tls ? 'ipps' : 'ipp'}://127.0.0.1:${port}/ipp/print`,
+    uri: `${script.tls ? 'ipps' : 'ipp'}://${host.includes(':') ? `[${host}]` : host}:${port}/ipp/print`,
     ...{ requests, jobs, attributes },
     operations: () => requests.map(({ operation }) => operation).filter((name) => !questions.includes(name)),
   };
@@ -218,6 +240,12 @@ export function answerBytes(
     ...(printer ? { 'printer-attributes-tag': Object.fromEntries(known) } : {}),
     ...(unsupported ? { 'unsupported-attributes-tag': unsupported } : {}),
   });
+}
+
+function rawAnswer(answer: IppAnswer): Buffer {
+  const body = answerBytes(answer, 1);
+  const head = `HTTP/1.1 200 OK\r\nContent-Type: application/ipp\r\nContent-Length: ${body.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), body]);
 }
 
 function write(response: http.ServerResponse, answer: ScriptedAnswer, requestId: number): void {

@@ -79,7 +79,13 @@ export async function post(
     end();
   });
   const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
-    request.once('response', resolve);
+    request.once('response', (response) => {
+      // Node takes the exchange for over with the answer, and stops looking whether the socket takes more: its own
+      // listeners once more, of which it removes one each.
+      const { socket } = response;
+      for (const listener of socket.listeners('drain')) socket.on('drain', listener as () => void);
+      resolve(response);
+    });
     request.once('error', reject);
     request.once('close', () => {
       reject(new Error('the connection was closed'));

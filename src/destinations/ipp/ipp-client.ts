@@ -59,8 +59,8 @@ export class IppClient {
 
   /** The printer was started again: it may be another one now. */
   forget(): void {
+    this.#versionProved &&= this.#version === ippVersions[0];
     this.#version = ippVersions[0];
-    this.#versionProved = false;
     this.#expect = true;
     this.#address = this.#options.address;
   }

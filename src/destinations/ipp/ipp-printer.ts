@@ -111,7 +111,9 @@ export class IppPrinter {
   }
 
   async state(signal?: AbortSignal): Promise<DeviceState> {
-    return deviceStateOf(await this.#attributes(stateAttributes, signal), this.#holdFor);
+    const printer = await this.#attributes(stateAttributes, signal);
+    this.#noteUpTime(printer);
+    return deviceStateOf(printer, this.#holdFor);
   }
 
   async observe(signal?: AbortSignal): Promise<Observation> {

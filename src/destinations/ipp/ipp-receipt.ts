@@ -91,8 +91,9 @@ export class ReceiptBook {
   }
 
   async write(places: readonly number[], job: ReceiptJob | null): Promise<void> {
-    if (places.length === 0) return;
+    const before = receiptText(this.#receipt);
     this.#receipt = withJobs(this.#receipt, places, job);
-    await this.#keep(receiptText(this.#receipt));
+    const now = receiptText(this.#receipt);
+    if (now !== before) await this.#keep(now);
   }
 }

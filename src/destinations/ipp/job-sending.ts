@@ -91,7 +91,8 @@ export class JobSending {
       id = await this.#whenFree(() => printer.create(request, signal));
     } catch (error) {
       if (error instanceof IppRefusal) await book.write(places.slice(0, 1), null);
-      return this.#otherWay(error);
+      this.#otherWay(error);
+      return false;
     }
     await book.write(places.slice(0, 1), { id, state: 'created' });
     try {
@@ -100,17 +101,17 @@ export class JobSending {
       // What was not taken is sent in jobs of its own.
       if (isOneDocument(error) && documents.length > 1) return true;
       const taken = book.of(first(places))?.state === 'accepted';
-      return this.#otherWay(error) || taken;
+      this.#otherWay(error);
+      return taken;
     }
     return true;
   }
 
-  /** Whether the error says that the printer does not take this way; else it is thrown on. */
-  #otherWay(error: unknown): false {
+  /** Remembers that the printer does not take this way, if that is what the error says; else it is thrown on. */
+  #otherWay(error: unknown): void {
     const { printer, capabilities } = this.#parts;
     if (!isOperationRefused(error) || !capabilities.operations.has('Print-Job')) throw error;
     printer.memory.printJobOnly = true;
-    return false;
   }
 
   /**

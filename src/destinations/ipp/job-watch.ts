@@ -71,7 +71,7 @@ function endOf(
     case 'done':
       return { kind: 'completed', detail: job ? text : `${named} (gone from its list; ${because})` };
     case 'cancelled':
-      return { kind: 'cancelled', detail: `${text.replace(/^job \d+/, '$& was cancelled at the device')}` };
+      return { kind: 'cancelled', detail: text.replace(/^job \d+/, '$& was cancelled at the device') };
     case 'aborted':
     case 'next-format': {
       const detail = `the printer gave ${text.replace(/^job \d+/, '$& up')}${sentence}`;

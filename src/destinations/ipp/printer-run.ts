@@ -20,8 +20,8 @@ export type Run = (typeof runs)[number];
 
 /** CUPS gives the time of day instead, seconds since 1970; no printer has been on for 30 years. */
 const isTimeOfDay = (upTime: number) => upTime > 1_000_000_000;
-/** Clocks drift, and seconds are rounded. */
-const toleranceSeconds = (elapsed: number) => 5 + elapsed * 0.02;
+/** Seconds are whole, and clocks drift. A printer takes longer than that to start. */
+const toleranceSeconds = (elapsed: number) => 1.5 + elapsed * 0.01;
 
 /**
  * @param unbroken - whether it has answered every question since; else it may have been off in between

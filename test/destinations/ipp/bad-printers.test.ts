@@ -145,7 +145,6 @@ const waits: Script['printed'] = (job) => {
   return undefined;
 };
 
-
 test('a job of which the answer was lost is found by its name and not sent again', async (t) => {
   const printer = await startScriptedPrinter(t, {
     attributes: { 'operations-supported': ['Print-Job', 'Get-Jobs', 'Get-Job-Attributes', 'Cancel-Job'] },
@@ -208,7 +207,8 @@ test('another printer at the address does not answer for the jobs of the one bef
   assert.equal((await ippDriver(printer.uri).deliver(task, never)).kind, 'delivered');
   printer.attributes['printer-uuid'] = 'urn:uuid:ffffffff-89ab-cdef-0123-456789abcdef';
   printer.jobs.clear();
-  const known = (state: string) => told.receipts.find((text) => text.includes(`"id":1,"state":"${state}"`)) ?? null;
+  const known = (state: string) =>
+    told.receipts.find((text) => text.includes(`"id":1,"state":"${state}"`)) ?? null;
   // The one before may have printed a whole document.
   for (const state of ['sent', 'accepted']) {
     const end = await ippDriver(printer.uri).deliver({ ...task, receipt: known(state) }, never);

@@ -1,0 +1,261 @@
+// Printers that forget, rename, hide or lose jobs, scripted after public bug reports: each gets one document for one film.
+// Where it cannot be known whether it was printed the end is unknown, and nothing is sent before a person says so.
+import assert from 'node:assert/strict';
+import { describe, test, type TestContext } from 'node:test';
+import type { DeliveryResult } from '../../../src/destinations/destination.ts';
+import { filmOf } from '../../support/render-films.ts';
+import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
+import {
+  startScriptedPrinter,
+  type Script,
+  type ScriptedAnswer,
+  type ScriptedPrinter,
+  type ScriptedRequest,
+} from '../../support/scripted-ipp-printer.ts';
+
+type Answer = (request: ScriptedRequest) => ScriptedAnswer | undefined;
+
+/** How many whole documents the printer has got, in whatever way. */
+function documents({ requests }: ScriptedPrinter): number {
+  return requests.filter(({ document }) => document.length > 0).length;
+}
+
+async function delivered(t: TestContext, script: Script) {
+  const printer = await startScriptedPrinter(t, script);
+  const { task, told } = await ippTask(t);
+  const driver = ippDriver(printer.uri);
+  const result = await driver.deliver(task, never);
+  return { printer, driver, task, told, result };
+}
+
+const said = (result: DeliveryResult) => (result.kind === 'delivered' ? result.detail : result.error);
+const jobOnly = { 'operations-supported': ['Print-Job', 'Get-Job-Attributes', 'Cancel-Job', 'Get-Jobs'] };
+const refuse =
+  (operation: string, status: string): Answer =>
+  (request) =>
+    request.operation === operation ? { status } : undefined;
+const all =
+  (...answers: readonly Answer[]): Answer =>
+  (request) =>
+    answers.reduce<ScriptedAnswer | undefined>((found, answer) => found ?? answer(request), undefined);
+const notFound = refuse('Get-Job-Attributes', 'client-error-not-found');
+const forgetful = all(notFound, (request) =>
+  request.operation === 'Get-Jobs' ? { status: 'successful-ok', jobs: [] } : undefined,
+);
+/** As `answer` of what the printer says of a job: those attributes. */
+const describes = (values: Record<string, unknown>): Answer => {
+  return (request) =>
+    request.operation === 'Get-Job-Attributes'
+      ? { status: 'successful-ok', jobs: [{ 'job-id': request.attributes.integer('job-id'), ...values }] }
+      : undefined;
+};
+const withoutId: Answer = ({ operation }) =>
+  operation === 'Print-Job' ? { status: 'successful-ok', jobs: [{ 'job-state': 'pending' }] } : undefined;
+
+describe('one film is one document, and DONE', () => {
+  const scripts: Readonly<Record<string, Script>> = {
+    'no job history': { answer: forgetful },
+    'no job history, by Print-Job': { attributes: jobOnly, answer: forgetful },
+    'no job history, and an up-time': { attributes: { 'printer-up-time': 4711 }, answer: forgetful },
+    'jobs that are gone, by the other status': { answer: refuse('Get-Job-Attributes', 'client-error-gone') },
+    'a job name of its own': { answer: describes({ 'job-name': 'Untitled', 'job-state': 'completed' }) },
+    'a job name cut off': { answer: describes({ 'job-name': 'Hardco', 'job-state': 'completed' }) },
+    'no job name': { answer: describes({ 'job-state': 'completed' }) },
+    'no job-state': { answer: describes({ 'job-name': 'Hardcopy' }) },
+    'Get-Job-Attributes unsupported': {
+      answer: refuse('Get-Job-Attributes', 'server-error-operation-not-supported'),
+    },
+    'Get-Job-Attributes a bad request': { answer: refuse('Get-Job-Attributes', 'client-error-bad-request') },
+    'Get-Job-Attributes forbidden': { answer: refuse('Get-Job-Attributes', 'client-error-forbidden') },
+    'an answer to Print-Job without job-id, no history': {
+      attributes: jobOnly,
+      answer: all(withoutId, forgetful),
+    },
+    'an answer to Print-Job without job-id, Get-Jobs refused': {
+      attributes: jobOnly,
+      answer: all(withoutId, refuse('Get-Jobs', 'client-error-not-authorized')),
+    },
+    'an answer to Create-Job without job-id': {
+      answer: ({ operation }) =>
+        operation === 'Create-Job'
+          ? { status: 'successful-ok', jobs: [{ 'job-state': 'pending' }] }
+          : undefined,
+    },
+    'Get-Jobs refused': { answer: refuse('Get-Jobs', 'client-error-forbidden') },
+    'Get-Jobs an internal error': { answer: refuse('Get-Jobs', 'server-error-internal-error') },
+  };
+  for (const [name, script] of Object.entries(scripts))
+    test(name, async (t) => {
+      const { printer, result } = await delivered(t, script);
+      assert.equal(result.kind, 'delivered', said(result));
+      assert.equal(documents(printer), 1);
+    });
+
+  test('a printer that tells nothing is waited for while it is at work, on whatever', async (t) => {
+    const printer = await startScriptedPrinter(t, {
+      answer: refuse('Get-Job-Attributes', 'server-error-operation-not-supported'),
+      printed: () => {
+        printer.attributes['printer-state'] = 'processing';
+        return undefined;
+      },
+    });
+    const { task, told } = await ippTask(t);
+    const delivery = ippDriver(printer.uri).deliver(task, never);
+    await told.when('NORMAL');
+    printer.attributes['printer-state'] = 'idle';
+    const result = await delivery;
+    assert.match(said(result), /^printed as job 1 \(gone from its list; the printer has nothing more to do/);
+    assert.equal(documents(printer), 1);
+  });
+
+  test('a job-uri tells the id where there is no job-id', async (t) => {
+    const { printer, result } = await delivered(t, {
+      attributes: { ...jobOnly, 'printer-state': 'processing' },
+      answer: ({ operation, attributes }) => {
+        if (operation === 'Print-Job')
+          return { status: 'successful-ok', jobs: [{ 'job-uri': 'ipp://x/jobs/77' }] };
+        if (operation !== 'Get-Job-Attributes') return undefined;
+        assert.equal(attributes.integer('job-id'), 77);
+        return { status: 'successful-ok', jobs: [{ 'job-id': 77, 'job-state': 'completed' }] };
+      },
+    });
+    assert.equal(result.kind, 'delivered');
+    assert.ok(!printer.requests.some(({ operation }) => operation === 'Get-Jobs'));
+  });
+
+  test('questions that are cut, busy or no IPP are asked again, and cost no try', async (t) => {
+    const troubles: readonly ScriptedAnswer[] = [
+      ...(['close', { status: 'server-error-busy' }, { http: 503 }, { http: 200, body: '<html>' }] as const),
+      { http: 200, type: 'application/ipp', body: Buffer.from('02', 'hex') },
+    ];
+    let asked = 0;
+    const { printer, result, told } = await delivered(t, {
+      answer: ({ operation }) => (operation === 'Get-Job-Attributes' ? troubles[asked++] : undefined),
+    });
+    assert.equal(result.kind, 'delivered', said(result));
+    assert.deepEqual([documents(printer), asked], [1, troubles.length + 1]);
+    assert.ok(told.progress.includes('PRINTER OFFLINE'));
+  });
+
+  test('on a first send nothing is asked that can find nothing', async (t) => {
+    const { printer } = await delivered(t, {});
+    assert.deepEqual(
+      printer.requests.map(({ operation }) => operation).filter((name) => name === 'Get-Jobs'),
+      [],
+    );
+  });
+});
+
+describe('its end is not known: nothing is sent before a person says so', () => {
+  /** What each does to a printer that has just confirmed the document. */
+  const restarts: Readonly<Record<string, (printer: ScriptedPrinter) => void>> = {
+    'an up-time that begins anew': ({ attributes }) => {
+      attributes['printer-up-time'] = 1;
+    },
+    'another job of the same number after a restart': ({ attributes, jobs }) => {
+      attributes['printer-up-time'] = 1;
+      jobs.set(1, { id: 1, name: 'of another', state: 'completed', reasons: ['none'], documents: [] });
+    },
+  };
+  for (const [name, restart] of Object.entries(restarts))
+    test(name, async (t) => {
+      const printer = await startScriptedPrinter(t, {
+        attributes: { 'printer-up-time': 4711 },
+        printed: (job) => {
+          printer.jobs.delete(job.id);
+          restart(printer);
+          return undefined;
+        },
+      });
+      const { task } = await ippTask(t);
+      const driver = ippDriver(printer.uri);
+      const result = await driver.deliver(task, never);
+      assert.equal(result.kind, 'unknown');
+      assert.match(
+        said(result),
+        /Job 1 was sent, and its end is not known: .*started again.* Look whether the films/,
+      );
+      assert.equal(documents(printer), 1);
+      const { receipt } = result;
+      // By itself it is never sent again, whoever asks.
+      assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'unknown');
+      assert.equal(documents(printer), 1);
+      // A job that is not ours is not taken out of the printer.
+      await driver.cancel?.(receipt);
+      assert.ok(!printer.requests.some(({ operation }) => operation === 'Cancel-Job'));
+      assert.equal(driver.sendAgain?.(receipt), null);
+    });
+
+  test('a document that was sent, without an answer, to a printer that remembers nothing', async (t) => {
+    for (const attributes of [{}, jobOnly]) {
+      const printer = await startScriptedPrinter(t, {
+        attributes,
+        answer: forgetful,
+        printed: () => 'close',
+      });
+      const { task, told } = await ippTask(t);
+      const driver = ippDriver(printer.uri);
+      assert.equal((await driver.deliver(task, never)).kind, 'failed');
+      const receipt = told.receipts.at(-1) ?? null;
+      assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'unknown');
+      assert.equal(documents(printer), 1);
+    }
+  });
+
+  test('our own server was off meanwhile, and the printer does not say how long it has been on', async (t) => {
+    const { printer, told, task, driver } = await delivered(t, {});
+    const receipt = told.receipts.find((text) => text.includes('"accepted"')) ?? null;
+    printer.jobs.clear();
+    assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'unknown');
+    assert.equal(documents(printer), 1);
+  });
+
+  test('of several films one is of unknown end: the others are printed, and sent again is that one alone', async (t) => {
+    const printer = await startScriptedPrinter(t, {
+      attributes: { 'document-format-supported': ['image/jpeg'], 'printer-up-time': 4711 },
+      printed: (job) => {
+        if (printer.jobs.size !== 2) return undefined;
+        // The second film: restarted, and all jobs forgotten; afterwards it counts on.
+        for (const id of printer.jobs.keys()) printer.jobs.set(id, { ...job, id, name: 'of another' });
+        printer.attributes['printer-up-time'] = 1;
+        return undefined;
+      },
+    });
+    const film = filmOf([], { filmSizeId: '8_5INX11IN' });
+    const { task } = await ippTask(t, { films: () => Promise.resolve([film, film, film]) });
+    const asked: (number | undefined)[] = [];
+    const driver = ippDriver(printer.uri);
+    const deliver = (receipt: string | null) =>
+      driver.deliver(
+        {
+          ...{ ...task, receipt },
+          variant: (variant) => {
+            asked.push(variant.film);
+            return Promise.resolve(task.document);
+          },
+        },
+        never,
+      );
+    const result = await deliver(null);
+    assert.equal(result.kind, 'unknown', said(result));
+    assert.match(said(result), /^1 of 3 documents: job 2 was sent/);
+    assert.deepEqual(asked, [0, 1, 2]);
+    const again = driver.sendAgain?.(result.receipt) ?? null;
+    assert.equal((await deliver(again)).kind, 'delivered');
+    assert.deepEqual(asked, [0, 1, 2, 1]);
+  });
+});
+
+test('a job of ours that is still in the printer is cancelled there by its number and name', async (t) => {
+  const { printer, told, driver } = await delivered(t, {
+    printed: (job) => {
+      job.state = 'aborted';
+      return undefined;
+    },
+  });
+  const receipt = told.receipts.find((text) => text.includes('"accepted"')) ?? '';
+  const job = printer.jobs.get(1);
+  if (job) job.state = 'pending';
+  await driver.cancel?.(receipt);
+  assert.equal(printer.jobs.get(1)?.state, 'canceled');
+});
