@@ -16,7 +16,7 @@ const jobSchema = z.looseObject({
   printJobUid: z.string(),
   printer: z.string(),
   callingAeTitle: z.string(),
-  state: z.enum(['PENDING', 'PRINTING', 'DONE', 'FAILURE']),
+  state: z.enum(['PENDING', 'PRINTING', 'DONE', 'FAILURE', 'UNKNOWN']),
   statusInfo: z.string(),
   copies: z.number(),
   priority: z.string(),
@@ -132,7 +132,7 @@ export class TestServer {
   async jobsDone(count: number): Promise<readonly JobAnswer[]> {
     for (;;) {
       const jobs = await this.jobs();
-      const failed = jobs.find((job) => job.state === 'FAILURE');
+      const failed = jobs.find(({ state }) => state === 'FAILURE' || state === 'UNKNOWN');
       if (failed) throw new Error(`job ${failed.id} failed: ${JSON.stringify(failed)}\n${this.log}`);
       const done = jobs.filter((job) => job.state === 'DONE');
       if (done.length >= count) return done.toReversed();

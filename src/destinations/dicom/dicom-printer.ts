@@ -6,6 +6,7 @@ import { failureOf } from './dicom-failure.ts';
 import { Forwarding } from './forwarding.ts';
 import { imagerAddress } from './imager-address.ts';
 import { imagerState } from './imager-state.ts';
+import { receiptToSendAgain } from './receipt.ts';
 
 /** Throws SetupFailure for certificates that cannot be read: better at the start than with the first film. */
 export function dicomPrinter(destination: DicomDestination): DestinationDriver {
@@ -24,6 +25,7 @@ export function dicomPrinter(destination: DicomDestination): DestinationDriver {
         delivering -= 1;
       }
     },
+    sendAgain: receiptToSendAgain,
     deviceState: async (signal) => {
       const state = await imagerState(destination, signal);
       // Some imagers take one association at a time, and that is ours.

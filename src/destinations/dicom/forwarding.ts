@@ -1,6 +1,7 @@
 // One try to print a job on an imager: asks what became of films that an earlier try handed over, prints the others, and
 // follows the print jobs until the imager says DONE or FAILURE. What is known of every film is in the receipt before and
-// after each N-ACTION, so a try that is cut short anywhere is taken up where it stopped. Begin at `Forwarding.run`.
+// after each N-ACTION, so a try that is cut short anywhere is taken up where it stopped. A film whose N-ACTION was sent and
+// not answered may be printed: it is not sent again before a person says so. Begin at `Forwarding.run`.
 import type { Film } from '../../film.ts';
 import {
   askJob,
@@ -32,11 +33,11 @@ export class Forwarding {
   readonly #films: readonly Film[];
   readonly #events: JobEvents;
   #outcomes: readonly FilmOutcome[];
-  /** Films that may have come out before, from 1. */
-  readonly #maybeTwice: readonly number[];
   #told: Promise<void> = Promise.resolve();
   /** Places of the films whose N-ACTION is on its way. */
   #acting: readonly number[] = [];
+  /** A print job that the imager told of meanwhile: theirs, even if the answer is lost. */
+  #heardUid: string | undefined;
   #notices: readonly string[] = [];
 
   constructor(
@@ -50,7 +51,6 @@ export class Forwarding {
     this.#films = films;
     this.#signal = signal;
     this.#outcomes = outcomesOf(task.receipt, films.length);
-    this.#maybeTwice = this.#outcomes.flatMap(({ kind }, index) => (kind === 'asked' ? [index + 1] : []));
     this.#events = new JobEvents(
       (job) => {
         this.#jobChanged(job);
@@ -63,11 +63,14 @@ export class Forwarding {
 
   /** Throws PrintFailure, JobFailure, SetupFailure and the system's errors: the try failed, the receipt says how far it got. */
   async run(): Promise<DeliveryResult> {
+    // Nothing to be sent, and no print job to be asked for.
+    if (!this.#outcomes.some(({ kind }) => kind === 'open') && this.#jobUids.length === 0)
+      return this.#result();
     const plan = await this.#plan();
     const link = await this.#open(plan);
     try {
       await this.#askEarlier(link);
-      await this.#print(link, plan);
+      await this.#printOpen(link, plan);
       await this.#follow(link, plan);
       this.#notices = [...this.#otherSizes(), ...link.notices.map(({ step, text }) => `${step}: ${text}`)];
     } finally {
@@ -151,8 +154,19 @@ export class Forwarding {
     await this.#task.keepReceipt(receiptText(this.#outcomes));
   }
 
+  /** An association that is lost leaves nothing to be done when no film is open: what was sent is of unknown end. */
+  async #printOpen(link: PrintAssociation, plan: PrintJobPlan): Promise<void> {
+    try {
+      await this.#print(link, plan);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      const open = this.#outcomes.some(({ kind }) => kind === 'open');
+      if (open || !(error instanceof PrintFailure) || error.kind !== 'lost') throw error;
+    }
+  }
+
   async #print(link: PrintAssociation, plan: PrintJobPlan): Promise<void> {
-    const due = [...this.#outcomes.keys()].filter((index) => this.#outcomes[index]?.kind !== 'taken');
+    const due = [...this.#outcomes.keys()].filter((index) => this.#outcomes[index]?.kind === 'open');
     if (due.length === 0) return;
     const films = plan.films.filter((_, index) => due.includes(index));
     /** The films of the run count from 1; these are their places in the job. */
@@ -161,6 +175,7 @@ export class Forwarding {
       printing: async (numbers) => {
         this.#signal.throwIfAborted();
         await this.#keep(placesOf(numbers), { kind: 'asked' });
+        this.#heardUid = undefined;
         this.#acting = placesOf(numbers);
       },
       printed: async (numbers, printJobUid) => {
@@ -176,6 +191,8 @@ export class Forwarding {
       // An answer that says no is an answer: nothing was printed.
       const answered = error instanceof PrintFailure && error.kind === 'refused';
       if (answered && this.#acting.length > 0) await this.#keep(this.#acting, { kind: 'open' });
+      else if (this.#heardUid !== undefined && this.#acting.length > 0)
+        await this.#keep(this.#acting, { kind: 'taken', printJobUid: this.#heardUid });
       throw error;
     } finally {
       this.#acting = [];
@@ -223,6 +240,15 @@ export class Forwarding {
         error: `${aeTitle} could not print ${failed.length} of ${reports.length} jobs: ${first.info || 'no reason given'}; look at its panel.`,
       };
     }
+    const unknown = this.#outcomes.flatMap(({ kind }, index) => (kind === 'asked' ? [index + 1] : []));
+    if (unknown.length > 0) {
+      const which = unknown.length === 1 ? `film ${unknown[0]} was` : `films ${unknown.join(', ')} were`;
+      const error =
+        `${which} sent to ${aeTitle}, and the answer was lost: whether it printed them cannot be asked. ` +
+        `Look whether they came out.`;
+      const receipt = receiptText(this.#outcomes);
+      return { kind: 'unknown', receipt, statusInfo: 'CHECK PRINTER', error: error.slice(0, longestDetail) };
+    }
     const seconds = Math.round(followMs / 1000);
     const open = reports.filter(({ status }) => status === 'PENDING' || status === 'PRINTING');
     const sentences = [
@@ -232,9 +258,6 @@ export class Forwarding {
       ...(reports.length === 0 || reports.some(({ status }) => status === 'UNKNOWN')
         ? ['it does not tell what becomes of them']
         : []),
-      ...this.#maybeTwice.map(
-        (film) => `film ${film} was sent before and the answer was lost: it may have come out twice`,
-      ),
       ...this.#notices,
     ];
     return {
@@ -244,7 +267,8 @@ export class Forwarding {
     };
   }
 
-  #jobChanged({ status, info }: PrintJobReport): void {
+  #jobChanged({ status, info, printJobUid }: PrintJobReport): void {
+    if (this.#acting.length > 0 && !this.#jobUids.includes(printJobUid)) this.#heardUid = printJobUid;
     if (status === 'UNKNOWN' || status === 'FAILURE') return;
     const { aeTitle } = this.#destination;
     this.#report(infoTerm(info, 'NORMAL'), `${aeTitle}: ${status}${info === '' ? '' : ` (${info})`}`);

@@ -1,6 +1,6 @@
 // How far a job got at the imager, film by film, as the delivery's receipt keeps it: UIDs of print jobs and words,
 // `1.2.840.113619.2.5,taken,asked,open`. It is written before and after every N-ACTION, so that a later try prints
-// what was not printed, and nothing else.
+// what was not printed, and nothing else. `asked` in the receipt of an earlier try may have been printed.
 
 export type FilmOutcome =
   /** Not printed. */
@@ -27,4 +27,11 @@ export function outcomesOf(receipt: string | null, films: number): readonly Film
     if (word === 'open' || word === 'taken') return { kind: word };
     return /^[0-9.]{1,64}$/.test(word) ? { kind: 'taken', printJobUid: word } : { kind: 'asked' };
   });
+}
+
+/** What a person wants sent again is open; null: nothing of the job is in the imager. */
+export function receiptToSendAgain(receipt: string): string | null {
+  const words = receipt.split(',').length;
+  const outcomes = outcomesOf(receipt, words).map((outcome) => (outcome.kind === 'asked' ? open : outcome));
+  return outcomes.some(({ kind }) => kind === 'taken') ? receiptText(outcomes) : null;
 }

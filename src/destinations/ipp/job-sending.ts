@@ -74,10 +74,13 @@ export class JobSending {
   }
 
   #requestFor(documents: readonly PlannedDocument[]): JobRequest {
-    const { plan, user } = this.#parts;
+    const { plan, user, capabilities } = this.#parts;
     const [first] = documents;
     const name = documents.length > 1 ? first?.nameTogether : first?.name;
-    return { name: name ?? '', user, format: plan.format, template: plan.template };
+    const listed = Object.entries(plan.template).filter(([attribute]) =>
+      capabilities.jobAttributes.has(attribute),
+    );
+    return { name: name ?? '', user, format: plan.format, template: Object.fromEntries(listed) };
   }
 
   /** False: the printer does not take jobs in this way; nothing of the first document was taken. */

@@ -435,14 +435,41 @@ describe('a job of several films', () => {
     assert.equal(result.kind === 'delivered' && result.receipt, '2.25.1,2.25.9');
   });
 
-  test('that lost the answer to an N-ACTION prints that film again, and says that it may be there twice', async () => {
-    await start({ answer: actionUids(['2.25.2']) });
-    const result = await deliver(fixture.task([fixture.film(), fixture.film()], { receipt: '2.25.1,asked' }));
-    assert.equal(ofKind('N-ACTION-RQ').length, 1);
-    assert.match(result.kind === 'delivered' ? result.detail : '', /film 2 was sent before .*come out twice/);
+  test('that lost the answer to an N-ACTION prints the other films, and not that one: its end is not known', async () => {
+    await start({ answer: actionUids(['2.25.3']) });
+    const films = ['A4', 'A3', '8INX10IN'].map((filmSizeId) => fixture.film({ filmSizeId }));
+    const result = await deliver(fixture.task(films, { receipt: '2.25.1,asked,open' }));
+    assert.deepEqual(
+      ofKind('N-CREATE-RQ', sopClasses.BasicFilmBox).map(({ data }) => data?.string('FilmSizeID')),
+      ['8INX10IN'],
+    );
+    assert.ok(result.kind === 'unknown', JSON.stringify(result));
+    assert.deepEqual([result.receipt, result.statusInfo], ['2.25.1,asked,2.25.3', 'CHECK PRINTER']);
+    assert.match(
+      result.error,
+      /^film 2 was sent to .* the answer was lost: .* Look whether they came out\.$/,
+    );
   });
 
-  test('whose association is lost in an N-ACTION leaves `asked` in the receipt', async () => {
+  test('of which nothing is left to send or to ask opens no association', async () => {
+    await start({});
+    const result = await deliver(fixture.task([fixture.film(), fixture.film()], { receipt: 'asked,taken' }));
+    assert.ok(result.kind === 'unknown', JSON.stringify(result));
+    assert.equal(ofKind('N-CREATE-RQ').length + ofKind('N-GET-RQ').length, 0);
+  });
+
+  test('that a person wants sent again sends what is not known to be printed, and nothing else', async () => {
+    await start({ answer: actionUids(['2.25.8']) });
+    const driver = dicomPrinter(imagerAt(1));
+    assert.equal(driver.sendAgain?.('asked'), null);
+    assert.equal(driver.sendAgain?.('asked,open,nonsense'), null);
+    const receipt = driver.sendAgain?.('2.25.1,asked') ?? null;
+    assert.equal(receipt, '2.25.1,open');
+    const result = await deliver(fixture.task([fixture.film(), fixture.film()], { receipt }));
+    assert.equal(result.kind === 'delivered' && result.receipt, '2.25.1,2.25.8');
+  });
+
+  test('whose association is lost in an N-ACTION leaves `asked` in the receipt, and is of unknown end', async () => {
     await start({
       answer: (request, association) => {
         if (request.kind === 'N-ACTION-RQ') association.abort('power');
@@ -450,8 +477,25 @@ describe('a job of several films', () => {
       },
     });
     const result = await deliver(fixture.task([fixture.film()]));
-    assert.deepEqual([result.kind, result.kind === 'failed' && result.cause], ['failed', 'passing']);
+    assert.equal(result.kind, 'unknown', JSON.stringify(result));
     assert.deepEqual(fixture.receipts, ['asked']);
+  });
+
+  test('whose association is lost in the N-ACTION of one of several is tried again, with the others alone', async () => {
+    let actions = 0;
+    await start({
+      answer: (request, association) => {
+        if (request.kind === 'N-ACTION-RQ' && (actions += 1) === 1) association.abort('power');
+        return undefined;
+      },
+    });
+    const films = [fixture.film(), fixture.film()];
+    const result = await deliver(fixture.task(films));
+    assert.deepEqual([result.kind, result.kind === 'failed' && result.cause], ['failed', 'passing']);
+    assert.deepEqual(fixture.receipts, ['asked,open']);
+    const again = await deliver(fixture.task(films, { receipt: 'asked,open' }));
+    assert.equal(again.kind, 'unknown');
+    assert.equal(actions, 2);
   });
 
   test('whose N-ACTION is refused was not printed', async () => {

@@ -246,6 +246,48 @@ describe('its end is not known: nothing is sent before a person says so', () => 
   });
 });
 
+describe('our own server is killed at every step', () => {
+  const scripts: Readonly<Record<string, Script>> = {
+    'a printer with history': {},
+    'a printer with history, by Print-Job': { attributes: jobOnly },
+    'a printer without history, and an up-time': {
+      attributes: { 'printer-up-time': 4711 },
+      answer: forgetful,
+    },
+    'a printer without history': { answer: forgetful },
+    'a printer that tells no job-id': { attributes: jobOnly, answer: all(withoutId, forgetful) },
+  };
+  for (const [name, script] of Object.entries(scripts))
+    test(name, async (t) => {
+      const ends: string[] = [];
+      for (let step = 0; ; step += 1) {
+        const printer = await startScriptedPrinter(t, script);
+        const { task } = await ippTask(t);
+        let receipt: string | null = null;
+        let writes = 0;
+        // Killed right before (even) or right after (odd) a receipt is on disk.
+        const keepReceipt = (text: string) => {
+          const dies = Math.floor(step / 2) === writes++;
+          if (!dies || step % 2 === 1) receipt = text;
+          return dies ? Promise.reject(new Error('killed')) : Promise.resolve();
+        };
+        const deliver = () => ippDriver(printer.uri).deliver({ ...task, receipt, keepReceipt }, never);
+        let result = await deliver();
+        for (let tries = 0; result.kind === 'failed' && tries < 5; tries += 1) result = await deliver();
+        ends.push(result.kind);
+        assert.notEqual(result.kind, 'failed', `step ${step}: ${said(result)}`);
+        const whole = documents(printer);
+        if (result.kind === 'delivered') assert.equal(whole, 1, `step ${step}`);
+        else assert.ok(whole <= 1, `step ${step}`);
+        if (writes <= Math.floor(step / 2)) break;
+      }
+      // As many steps as receipts were written; with a history, or an up-time and an id, none is left open but where the
+      // last byte, or its answer, was on the way.
+      assert.ok(ends.length >= 8, ends.join());
+      t.diagnostic(ends.join(', '));
+    });
+});
+
 test('a job of ours that is still in the printer is cancelled there by its number and name', async (t) => {
   const { printer, told, driver } = await delivered(t, {
     printed: (job) => {
