@@ -3,11 +3,10 @@
 import { unreachable } from '../../errors.ts';
 import type { IppDestination } from '../../printer.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
-import { formatsFor, missingFormat, type FormatChoice } from './choose-format.ts';
-import type { Capabilities } from './capabilities.ts';
+import { inOrder, isAnother, mayGoOn, sentenceOf, unknownEnd } from './begun-delivery.ts';
+import { formatsFor, missingFormat } from './choose-format.ts';
 import { mediaAdvice } from './media/choose-media.ts';
 import { failureOf, isAboutFormat, isBusy, isFormatRefused, stateWithout } from './delivery-failure.ts';
-import type { DeviceMemory } from './device-memory.ts';
 import { IppClient } from './ipp-client.ts';
 import { IppFailure } from './ipp-failure.ts';
 import { IppPrinter } from './ipp-printer.ts';
@@ -240,47 +239,6 @@ function isLoaded(medium: MediaSize, { mediaReady = [] }: DeviceState): boolean 
   });
 }
 
-function isAnother({ uuid }: IppReceipt, now: Pick<Capabilities, 'uuid'>): boolean {
-  return uuid !== undefined && now.uuid !== undefined && uuid !== now.uuid;
-}
-
-/** The best first; what was begun in one format is gone on with in it, what it did not print before comes last. */
-function inOrder(
-  formats: readonly FormatChoice[],
-  known: IppReceipt | undefined,
-  { unreadable }: DeviceMemory,
-): readonly FormatChoice[] {
-  const begun = known && mayBePrinted(known) ? known.format : undefined;
-  // A format that is not offered any more is asked after all the same.
-  const gone: readonly FormatChoice[] =
-    begun === undefined || formats.some(({ format }) => format === begun)
-      ? []
-      : [{ format: begun, pixelsPerInch: 300, colorSpace: 'sgray_8' }];
-  const rank = ({ format }: FormatChoice) => (format === begun ? 0 : unreadable.has(format) ? 2 : 1);
-  return [...gone, ...formats.toSorted((a, b) => rank(a) - rank(b))];
-}
-
-/** Whether the places of a receipt mean the documents of this plan. */
-function mayGoOn(known: IppReceipt, format: string, documents: number): boolean {
-  return known.format === format && (known.documents ?? documents) === documents;
-}
-
-/** What may be printed is of unknown end, and what was not sent is told as such: a person decides. */
-function unknownEnd(receipt: IppReceipt, why: string): DeliveryResult {
-  const jobs = receipt.jobs.map((job) =>
-    job === null || job.state === 'created' || job.state === 'done'
-      ? job
-      : { ...job, state: 'unknown' as const },
-  );
-  const all = receipt.documents ?? jobs.length;
-  const sent = jobs.filter((job) => job !== null && job.state !== 'created').length;
-  const rest = sent < all ? ` ${all - sent} of ${all} documents were not sent.` : '';
-  return {
-    ...{ kind: 'unknown', receipt: receiptText({ ...receipt, jobs }), statusInfo: 'CHECK PRINTER' },
-    error: `${sentenceOf(why)}${rest} Look whether the films came out.`,
-  };
-}
-
 function resultOf(end: Exclude<JobOutcome, { kind: 'completed' | 'unknown' }>): DeliveryResult {
   const error = sentenceOf(end.detail);
   switch (end.kind) {
@@ -299,11 +257,6 @@ function resultOf(end: Exclude<JobOutcome, { kind: 'completed' | 'unknown' }>): 
     default:
       throw unreachable(end);
   }
-}
-
-function sentenceOf(detail: string): string {
-  const text = detail.charAt(0).toUpperCase() + detail.slice(1);
-  return text.endsWith('.') ? text : `${text}.`;
 }
 
 function noFormat(error = 'The films cannot be made in a format that the printer takes.'): DeliveryResult {

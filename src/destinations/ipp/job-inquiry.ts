@@ -6,9 +6,9 @@ import { isBusy } from './delivery-failure.ts';
 import { IppFailure, IppRefusal } from './ipp-failure.ts';
 import type { IppPrinter, Observation, PrinterJob } from './ipp-printer.ts';
 import type { Evidence, Verdict } from './job-verdict.ts';
-import type { WatchedJob, WatchTiming } from './job-watch.ts';
 import { jobFact } from './job-word.ts';
 import { runSince } from './printer-run.ts';
+import type { WatchedJob, WatchTiming } from './watched-job.ts';
 
 export interface Answers {
   /** Undefined: the printer does not answer. */

@@ -10,7 +10,7 @@ import { IppFailure, IppRefusal } from './ipp-failure.ts';
 import type { IppPrinter, JobRequest } from './ipp-printer.ts';
 import type { ReceiptBook, ReceiptJob } from './ipp-receipt.ts';
 import type { JobPlan } from './job-plan.ts';
-import type { WatchTiming } from './job-watch.ts';
+import type { WatchTiming } from './watched-job.ts';
 
 export interface SendTiming extends WatchTiming {
   /** How long a busy printer is asked again at once, ms. */

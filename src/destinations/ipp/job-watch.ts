@@ -9,38 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryProgress } from '../destination.ts';
 import type { IppPrinter, PrinterJob } from './ipp-printer.ts';
 import { Inquiry, type Answers } from './job-inquiry.ts';
-import { judge, type Evidence, type Verdict } from './job-verdict.ts';
+import { judge, type Verdict } from './job-verdict.ts';
 import { jobText, overdueProgress, progressOf } from './job-word.ts';
-import type { Moment } from './printer-run.ts';
-
-export interface WatchTiming {
-  /** Between two questions, ms: at first, and at most. */
-  readonly pollMs: number;
-  readonly slowestPollMs: number;
-  /** How long a job that does not go on, and a printer that does not answer, is waited for, ms. */
-  readonly stuckMs: number;
-  /** After so long without a change a job on a printer that says all is well is told of, ms. */
-  readonly unchangedMs: number;
-}
+import type { WatchedJob, WatchTiming } from './watched-job.ts';
 
 export interface WatchProgress extends DeliveryProgress {
   /** The job does not go on, though the printer says that all is well. */
   readonly overdue: boolean;
-}
-
-export interface WatchedJob {
-  /** job-id; undefined: the printer did not tell it. */
-  readonly id: number | undefined;
-  readonly name: string;
-  readonly user: string;
-  /** Our own job, of which the name tells. */
-  readonly jobId: string;
-  /** No other job in the printer has the name in part: one that the printer cut off is ours. */
-  readonly alone: boolean;
-  readonly document: Evidence['document'];
-  readonly since: Moment | undefined;
-  /** Whether the printer has answered everything since it was handed over. */
-  readonly unbroken: boolean;
 }
 
 export type JobEnd =
