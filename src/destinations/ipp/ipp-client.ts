@@ -76,7 +76,7 @@ export class IppClient {
   async call(request: IppRequest, options: CallOptions = {}): Promise<IppResponse> {
     let response = await this.#exchange(request, options);
     const first = { version: this.#version, response };
-    while (this.#isAboutVersion(response)) {
+    while (options.version === undefined && this.#isAboutVersion(response)) {
       const older = ippVersions[ippVersions.indexOf(this.#version) + 1];
       if (older === undefined) {
         // It was about something else.

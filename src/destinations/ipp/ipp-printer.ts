@@ -5,7 +5,7 @@ import { capabilitiesOf, capabilityAttributes, type Capabilities } from './capab
 import type { PostDocument } from './http-post.ts';
 import type { IppAttributes } from './ipp-attributes.ts';
 import type { IppClient } from './ipp-client.ts';
-import { IppFailure, IppRefusal } from './ipp-failure.ts';
+import { IppRefusal } from './ipp-failure.ts';
 import type { AttributeValues } from './ipp-message.ts';
 import { isBusy } from './delivery-failure.ts';
 import { DeviceMemory } from './device-memory.ts';
@@ -133,7 +133,8 @@ export class IppPrinter {
 
   /** A printer that was started again may be able to do what it could not before. */
   #noteUpTime(printer: IppAttributes): void {
-    const upTime = printer.integer('printer-up-time') ?? 0;
+    const upTime = printer.integer('printer-up-time');
+    if (upTime === undefined) return;
     if (upTime < this.#lastUpTime) {
       this.memory.forget();
       this.#client.forget();

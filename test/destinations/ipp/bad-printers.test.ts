@@ -355,7 +355,7 @@ test('a printer for office documents only is told of', async (t) => {
   });
   const { task } = await ippTask(t);
   const [cause, statusInfo, error] = failureOf(await ippDriver(printer.uri).deliver(task, never));
-  assert.deepEqual([cause, statusInfo], ['refused', 'ELEC CONFIG ERR']);
+  assert.deepEqual([cause, statusInfo], ['device', 'ELEC CONFIG ERR']);
   assert.match(error, /only text\/plain/);
 });
 

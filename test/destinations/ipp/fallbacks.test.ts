@@ -138,7 +138,7 @@ describe('tried once, and again after a restart', () => {
     const state = await ippDriver(printer.uri).deviceState();
     assert.equal(state.ready, false);
     assert.deepEqual(
-      printer.requests.map(({ version }) => version),
+      printer.requests.slice(0, 3).map(({ version }) => version),
       ['2.0', '1.1', '1.0'],
     );
   });
