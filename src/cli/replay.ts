@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { SetupFailure } from '../errors.ts';
 import { implementationVersionName } from '../product.ts';
 import { replay, type ReplayedRequest } from '../trace/replay.ts';
+import { missingText } from '../trace/trace-record.ts';
 import type { CliContext } from './context.ts';
 import { aeTitle } from './option-values.ts';
 
@@ -41,12 +42,20 @@ export function replayCommand({ terminal }: CliContext): Command {
         ...(options.aetitle === undefined ? {} : { calledAeTitle: options.aetitle }),
         implementationVersionName,
       };
-      await replay(file, target, (request) => {
-        requests.push(request);
-        const { kind, then, now } = request;
-        const same = then === now ? '' : `, was ${code(then)}`;
-        terminal.print(`${String(requests.length).padStart(4)}  ${kind}  ${code(now)}${same}`);
-      });
+      await replay(
+        file,
+        target,
+        (request) => {
+          requests.push(request);
+          const { kind, then, now } = request;
+          const same = then === now ? '' : `, was ${code(then)}`;
+          terminal.print(`${String(requests.length).padStart(4)}  ${kind}  ${code(now)}${same}`);
+        },
+        (missing) => {
+          const text = missingText(missing);
+          if (text !== undefined) terminal.note(`${text}. What is missing is not sent, or made up.`);
+        },
+      );
       const different = requests.filter(({ then, now }) => then !== now).length;
       if (different > 0) {
         throw new SetupFailure(

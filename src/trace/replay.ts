@@ -11,7 +11,7 @@ import { defaultTimeouts } from '../dicom/timeouts.ts';
 import { isTransferSyntax } from '../dicom/uids.ts';
 import { dataSetAgain } from './trace-elements.ts';
 import type { RecordedElement, TraceMessage, TraceOpened } from './trace-record.ts';
-import { traceRecord } from './trace-record.ts';
+import { nothingMissing, traceRecord, withMissing, type TraceMissing } from './trace-record.ts';
 
 export interface ReplayTarget {
   readonly host: string;
@@ -33,18 +33,21 @@ type UidMap = Map<string, string>;
 interface Trace {
   readonly opened: TraceOpened;
   readonly messages: readonly TraceMessage[];
+  readonly missing: TraceMissing;
 }
 
 /** Reads a trace's JSON lines. Throws SetupFailure `usage` naming the line that is none. */
 export async function readTrace(file: string): Promise<Trace> {
   let opened: TraceOpened | undefined;
   let refused = false;
+  let missing = nothingMissing;
   const messages: TraceMessage[] = [];
   let line = 0;
   try {
     for await (const text of createInterface({ input: createReadStream(file, 'utf8') })) {
       line += 1;
       const record = traceRecord.parse(JSON.parse(text));
+      missing = withMissing(missing, record);
       if (record.kind === 'association') opened = record;
       if (record.kind === 'message') messages.push(record);
       if (record.kind === 'pdu' && record.pdu.kind === 'A-ASSOCIATE-RJ') refused = true;
@@ -59,7 +62,7 @@ export async function readTrace(file: string): Promise<Trace> {
     const why = refused ? 'the association was refused, there is nothing to play' : 'no association in it';
     throw new SetupFailure('usage', `${file}: ${why}`);
   }
-  return { opened, messages };
+  return { opened, messages, missing };
 }
 
 const mapped = (uids: UidMap) => (uid: string) => uids.get(uid) ?? uid;
@@ -168,8 +171,10 @@ export async function replay(
   file: string,
   target: ReplayTarget,
   told: (request: ReplayedRequest) => void,
+  incomplete: (missing: TraceMissing) => void = () => undefined,
 ): Promise<void> {
-  const { opened, messages } = await readTrace(file);
+  const { opened, messages, missing } = await readTrace(file);
+  incomplete(missing);
   const association = await connect({
     host: target.host,
     port: target.port,

@@ -1,13 +1,14 @@
 // Writes one trace, beside what the server does: records wait in a bounded queue while the disk takes those before them.
 // What does not fit is dropped, and the trace says how much that was; a disk that is full ends a trace, never an
 // association.
-import { open, type FileHandle } from 'node:fs/promises';
-import { traceFile, makeRoomForTrace } from './trace-folder.ts';
-import type { TraceRecord } from './trace-record.ts';
+import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises';
+import { makeFolder } from '../durable-files.ts';
+import { traceFile } from './trace-folder.ts';
+import { missingText, nothingMissing, withMissing, type TraceRecord } from './trace-record.ts';
 import { traceLines } from './trace-text.ts';
 
-/** Bytes that may wait for the disk, of both files of one trace. */
-export const mostWaiting = 1_048_576;
+/** Bytes that may wait for the disk, of both files of one trace: two of the largest images, in base64, and what is around them. */
+export const mostWaiting = 8_388_608;
 
 export interface TraceWriter {
   /** Takes the record, or drops it; never waits. */
@@ -41,6 +42,7 @@ export class TraceFile implements TraceWriter {
   #waitingBytes = 0;
   #length = 0;
   #dropped = 0;
+  #missing = nothingMissing;
   #lastMs = 0;
   #open = true;
   #written: Promise<void>;
@@ -70,10 +72,12 @@ export class TraceFile implements TraceWriter {
     }
     this.#tellDropped();
     if (this.#length + waiting.byteLength > this.#maxBytes) {
+      this.#missing = { ...this.#missing, full: true };
       this.#take(serialized({ kind: 'full', ms: record.ms, maxBytes: this.#maxBytes }));
       this.#open = false;
       return;
     }
+    this.#missing = withMissing(this.#missing, record);
     this.#take(waiting);
   }
 
@@ -84,12 +88,25 @@ export class TraceFile implements TraceWriter {
     const files = this.#files;
     this.#files = undefined;
     await Promise.allSettled((files ?? []).map((file) => file.close()));
+    if (files) await this.#sayMissing().catch(this.#failed);
+  }
+
+  /** A trace that is not complete says so in its first line. */
+  async #sayMissing(): Promise<void> {
+    if (missingText(this.#missing) === undefined) return;
+    const head = serialized({ kind: 'incomplete', ms: 0, ...this.#missing });
+    for (const [kind, line] of [['txt', head.text] as const, ['jsonl', head.json] as const]) {
+      const file = traceFile(this.#folder, this.#id, kind);
+      await writeFile(`${file}.part`, [line, await readFile(file)], { mode: 0o600 });
+      await rename(`${file}.part`, file);
+    }
   }
 
   #tellDropped(): void {
     if (this.#dropped === 0) return;
     const records = this.#dropped;
     this.#dropped = 0;
+    this.#missing = { ...this.#missing, records: this.#missing.records + records };
     this.#take(serialized({ kind: 'dropped', ms: this.#lastMs, records }));
   }
 
@@ -121,10 +138,13 @@ export class TraceFile implements TraceWriter {
   }
 
   async #opened(): Promise<[json: FileHandle, text: FileHandle]> {
-    await makeRoomForTrace(this.#folder);
     const opened = (kind: 'jsonl' | 'txt') => open(traceFile(this.#folder, this.#id, kind), 'wx', 0o600);
     // A trace is listed by its JSON lines: by then the text for people is there.
-    const text = await opened('txt');
+    const text = await opened('txt').catch(async () => {
+      // The folder is made when it is missing, not looked for each time.
+      await makeFolder(this.#folder, 0o700);
+      return opened('txt');
+    });
     return [await opened('jsonl'), text];
   }
 }

@@ -3,7 +3,6 @@
 import { readdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolder } from '../durable-files.ts';
 
 /** Traces that are kept, the newest. */
 export const mostTraces = 200;
@@ -36,11 +35,56 @@ export async function removeTrace(folder: string, id: string): Promise<void> {
   for (const kind of ['txt', 'jsonl'] as const) await rm(traceFile(folder, id, kind), { force: true });
 }
 
-/** Makes the folder, and room in it for one more. Rejects with the system's error. */
-export async function makeRoomForTrace(folder: string): Promise<void> {
-  await makeFolder(folder, 0o700);
-  const old = idsIn(await readdir(folder));
-  for (const gone of old.slice(0, Math.max(0, old.length - mostTraces + 1))) {
-    await removeTrace(folder, gone);
+/**
+ * Keeps the folder within its number of traces: one sweep at a time, however many traces begin. It reads the folder once and
+ * then knows what is in it.
+ */
+export class TraceSweeper {
+  readonly #folder: string;
+  #ids: string[] | undefined;
+  #added: string[] = [];
+  #sweeping: Promise<void> | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** A trace is over. */
+  add(id: string): void {
+    this.#added.push(id);
+    this.#sweeping ??= this.#sweep().finally(() => {
+      this.#sweeping = undefined;
+    });
+  }
+
+  /** It was removed for another reason. */
+  forget(id: string): void {
+    this.#ids = this.#ids?.filter((other) => other !== id);
+  }
+
+  /** Resolves when there are no more than may be. */
+  async done(): Promise<void> {
+    await this.#sweeping;
+  }
+
+  /** Never rejects: what cannot be removed is tried again with the next trace that is over. */
+  async #sweep(): Promise<void> {
+    try {
+      this.#ids ??= [...idsIn(await readdir(this.#folder))];
+      while (this.#added.length > 0) {
+        const known = new Set(this.#ids);
+        this.#ids.push(...this.#added.splice(0).filter((id) => !known.has(id)));
+        for (
+          let gone = this.#ids[0];
+          gone !== undefined && this.#ids.length > mostTraces;
+          gone = this.#ids[0]
+        ) {
+          await removeTrace(this.#folder, gone);
+          this.#ids.shift();
+        }
+      }
+    } catch {
+      this.#ids = undefined;
+    }
   }
 }

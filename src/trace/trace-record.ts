@@ -61,6 +61,8 @@ const message = z.object({
   dataSet: z.array(element).readonly().optional(),
   /** Why the data set is not here. */
   problem: z.string().optional(),
+  /** Pixels were to be recorded, and are larger than is recorded. */
+  pixelsMissing: z.boolean().optional(),
 });
 
 const ended = z.object({ kind: z.literal('end'), ms, how: z.string() });
@@ -69,7 +71,50 @@ const dropped = z.object({ kind: z.literal('dropped'), ms, records: z.number() }
 /** The trace is as long as it may be; nothing follows. */
 const full = z.object({ kind: z.literal('full'), ms, maxBytes: z.number() });
 
-export const traceRecord = z.discriminatedUnion('kind', [pdu, opened, message, ended, dropped, full]);
+/** The first record of a trace that is over and not complete: what is missing in it. */
+const incomplete = z.object({
+  kind: z.literal('incomplete'),
+  ms,
+  /** Records that the disk was too slow for. */
+  records: z.number(),
+  /** Images whose pixels are too large to be recorded. */
+  images: z.number(),
+  /** It was as long as it may be before its association was over. */
+  full: z.boolean(),
+});
+
+export const traceRecord = z.discriminatedUnion('kind', [
+  pdu,
+  opened,
+  message,
+  ended,
+  dropped,
+  full,
+  incomplete,
+]);
+export type TraceMissing = Omit<z.output<typeof incomplete>, 'kind' | 'ms'>;
+
+/** Counts what is missing, record by record. */
+export function withMissing(missing: TraceMissing, record: TraceRecord): TraceMissing {
+  if (record.kind === 'dropped') return { ...missing, records: missing.records + record.records };
+  if (record.kind === 'full') return { ...missing, full: true };
+  if (record.kind === 'message' && record.pixelsMissing) return { ...missing, images: missing.images + 1 };
+  return missing;
+}
+
+export const nothingMissing: TraceMissing = { records: 0, images: 0, full: false };
+
+/** What is missing, for people; undefined for a complete trace. */
+export function missingText({ records, images, full: isFull }: TraceMissing): string | undefined {
+  const parts = [
+    ...(records > 0 ? [`${records} record${records === 1 ? '' : 's'}, for the disk was too slow`] : []),
+    ...(images > 0
+      ? [`the pixels of ${images} image${images === 1 ? '' : 's'}, too large to be recorded`]
+      : []),
+    ...(isFull ? ['what came after it was as long as it may be'] : []),
+  ];
+  return parts.length === 0 ? undefined : `this trace is not complete: missing are ${parts.join('; ')}`;
+}
 export type TraceRecord = z.output<typeof traceRecord>;
 export type TraceMessage = z.output<typeof message>;
 export type TraceOpened = z.output<typeof opened>;

@@ -3,7 +3,7 @@ import { entryOf, keywordOf, tagText } from '../dicom/dictionary.ts';
 import { unreachable } from '../errors.ts';
 import { pduLines } from './pdu-text.ts';
 import { isNamed, namedUid, shown } from './shown.ts';
-import type { RecordedElement, TraceRecord } from './trace-record.ts';
+import { missingText, type RecordedElement, type TraceRecord } from './trace-record.ts';
 
 function valueText({ vr, text, numbers, bytes, items, withheld, pixels }: RecordedElement): string {
   if (pixels) return `pixels, ${pixels.byteLength} bytes${pixels.base64 === undefined ? '' : ', recorded'}`;
@@ -70,6 +70,8 @@ export function traceLines(record: TraceRecord): readonly string[] {
       ];
     case 'dropped':
       return [`${at}-- ${record.records} records are missing: the disk was too slow for them`];
+    case 'incomplete':
+      return [`${at}-- ${missingText(record) ?? 'complete'}`];
     case 'end':
       return [`${at}${endMark}: ${shown(record.how, 300)}`];
     case 'full':

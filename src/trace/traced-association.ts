@@ -64,6 +64,7 @@ class Passage implements AsyncIterable<Uint8Array> {
 interface Reading {
   readonly dataSet?: readonly RecordedElement[];
   readonly problem?: string;
+  readonly pixelsMissing?: true;
 }
 
 /** Byte values beyond this are no LUT: they pass by. */
@@ -104,6 +105,7 @@ class Recorder {
   async read(passage: Passage, transferSyntax: TransferSyntax): Promise<Reading> {
     const kept: Uint8Array[] = [];
     const { pixels, maxBytes } = this.#options;
+    const found: { pixelsMissing?: true } = {};
     try {
       const dataSet = await readDataSet(passage, {
         transferSyntax,
@@ -111,6 +113,7 @@ class Recorder {
           const isPixels = tag === tagOf('PixelData');
           if (!isPixels && byteLength <= largestKept) return undefined;
           const keeps = isPixels && pixels && byteLength <= Math.min(maxBytes, mostPixelBytes);
+          if (isPixels && pixels && !keeps) found.pixelsMissing = true;
           return {
             write: (chunk) => {
               if (keeps) kept.push(Uint8Array.from(chunk));
@@ -119,7 +122,8 @@ class Recorder {
           };
         },
       });
-      return { dataSet: this.elements(dataSet, kept.length > 0 ? Buffer.concat(kept) : undefined) };
+      const elements = this.elements(dataSet, kept.length > 0 ? Buffer.concat(kept) : undefined);
+      return { dataSet: elements, ...found };
     } catch (error) {
       return { problem: messageOf(error) };
     }

@@ -7,7 +7,8 @@ import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { globMatches } from '../print-scp/client-profile.ts';
 import { TraceFile } from './trace-file.ts';
-import { removeTrace, traceId } from './trace-folder.ts';
+import { removeTrace, traceId, TraceSweeper } from './trace-folder.ts';
+import { TraceBudget } from './trace-budget.ts';
 import { tracedAssociation, type TraceOptions } from './traced-association.ts';
 import { WireTrace, type Caller } from './wire-trace.ts';
 
@@ -38,6 +39,8 @@ export class Traces {
   /** Ids of the traces of what never became an association, oldest first. */
   readonly #refused: string[] = [];
   readonly #closing = new Set<Promise<void>>();
+  readonly #sweeper: TraceSweeper;
+  readonly #budget: TraceBudget;
 
   /** `printerOf`: the AE title of the printer that a called one means. */
   constructor(
@@ -47,6 +50,8 @@ export class Traces {
   ) {
     this.#settings = settings;
     this.#log = log;
+    this.#sweeper = new TraceSweeper(settings.folder);
+    this.#budget = new TraceBudget(log);
     this.#printerOf = printerOf;
   }
 
@@ -58,6 +63,7 @@ export class Traces {
       connection,
       (caller) => {
         if (!this.#wanted(connection, caller)) return undefined;
+        if (!this.#budget.take(this.#closing.size)) return undefined;
         open.id = traceId(new Date(), association, caller?.callingAeTitle ?? 'unknown');
         return this.#file(association, open.id);
       },
@@ -67,6 +73,9 @@ export class Traces {
         if (id === undefined || !closed) return;
         const settled = closed
           .then(() => (accepted ? undefined : this.#keepFewRefused(id)))
+          .then(() => {
+            this.#sweeper.add(id);
+          })
           .finally(() => this.#closing.delete(settled));
         this.#closing.add(settled);
       },
@@ -86,9 +95,16 @@ export class Traces {
     return tracedAssociation(association, this.#settings, open.trace);
   }
 
+  /** Connections that were to be traced and were not. */
+  get dropped(): number {
+    return this.#budget.dropped;
+  }
+
   /** Resolves when the traces of connections that are over are in their files. */
   async close(): Promise<void> {
     await Promise.all(this.#closing);
+    await this.#sweeper.done();
+    this.#budget.close();
   }
 
   #wanted({ peer }: WatchedConnection, caller: Caller): boolean {
@@ -111,6 +127,8 @@ export class Traces {
   async #keepFewRefused(id: string): Promise<void> {
     this.#refused.push(id);
     const gone = this.#refused.length > mostRefused ? this.#refused.shift() : undefined;
-    if (gone !== undefined) await removeTrace(this.#settings.folder, gone).catch(() => undefined);
+    if (gone === undefined) return;
+    this.#sweeper.forget(gone);
+    await removeTrace(this.#settings.folder, gone).catch(() => undefined);
   }
 }

@@ -8,7 +8,7 @@ import type { AssociationEnd } from '../../src/dicom/association.ts';
 import { dataSetOf } from '../../src/dicom/data-set.ts';
 import { replay, readTrace, type ReplayedRequest } from '../../src/trace/replay.ts';
 import { TraceFile } from '../../src/trace/trace-file.ts';
-import { mostTraces, traceFile, traceIds } from '../../src/trace/trace-folder.ts';
+import { mostTraces, traceFile, traceIds, TraceSweeper } from '../../src/trace/trace-folder.ts';
 import { isHarmless } from '../../src/trace/trace-elements.ts';
 import { run as hardcopy } from '../cli/run.ts';
 import { acceptor } from '../support/associations.ts';
@@ -54,7 +54,7 @@ describe('a traced client', () => {
     const id = await printFilm(server);
     const text = read(server, id, 'txt');
     const lines = text.split('\n');
-    assert.match(lines[0] ?? '', /^ +0\.000 s -> A-ASSOCIATE-RQ .* TESTER at .* calls HARDCOPY/);
+    assert.match(lines[0] ?? '', /^ +0\.00\d s -> A-ASSOCIATE-RQ .* TESTER at .* calls HARDCOPY/);
     const messages = lines.flatMap(
       (line) => /(->|<-) ([NC]-\S+)(?: (\w{4}) )? +context \d+ /.exec(line)?.slice(1, 4).join(' ') ?? [],
     );
@@ -219,9 +219,12 @@ test('the newest traces stay', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-traces-'));
   try {
     const name = (index: number) => `20260301T${String(index).padStart(9, '0')}Z-a1-CT`;
+    const sweeper = new TraceSweeper(folder);
     for (let index = 0; index < mostTraces + 3; index += 1) {
       await new TraceFile(folder, name(index), 4096, () => assert.fail()).close();
+      sweeper.add(name(index));
     }
+    await sweeper.done();
     const ids = traceIds(folder);
     assert.deepEqual([ids.length, ids[0], ids.at(-1)], [mostTraces, name(3), name(mostTraces + 2)]);
   } finally {
