@@ -222,11 +222,11 @@ test('paper that is not loaded is asked for and waited for, where that is the ru
   const waiting = await driver.deliver(task, never);
   assert.ok(waiting.kind === 'failed');
   assert.deepEqual([waiting.cause, waiting.statusInfo], ['device', 'SUPPLY EMPTY']);
-  assert.equal(waiting.error, 'Load a4 (210 × 297 mm).');
+  assert.equal(waiting.error, 'Load A4 (210 × 297 mm).');
   const empty = await driver.deviceState();
   assert.deepEqual(
     [empty.ready, empty.info, empty.detail],
-    [false, 'SUPPLY EMPTY', 'Load a4 (210 × 297 mm).'],
+    [false, 'SUPPLY EMPTY', 'Load A4 (210 × 297 mm).'],
   );
   await printer.setTray('iso_a4_210x297mm', 50);
   assert.ok((await driver.deviceState()).ready);

@@ -25,6 +25,7 @@ import { filmSizeOf, hasColor, mediaFor, planJob } from './job-plan.ts';
 import { mediaSize } from './media/media-name.ts';
 import { isSameSize, type MediaSize } from './media/medium.ts';
 import { printerAddress } from './printer-address.ts';
+import { withinBytes } from './within-bytes.ts';
 
 export interface IppTiming extends DeliveryTiming {
   readonly connectMs: number;
@@ -144,7 +145,16 @@ class IppDriver implements DestinationDriver {
         this.#overdue = detail;
       };
       const delivery = new JobDelivery(
-        ...([printer, capabilities, plan, before, task, this.#timing, signal, overdue] as const),
+        ...([
+          printer,
+          capabilities,
+          plan,
+          before,
+          withinBytes(task, format),
+          this.#timing,
+          signal,
+          overdue,
+        ] as const),
       );
       try {
         const end = await delivery.run();

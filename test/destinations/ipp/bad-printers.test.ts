@@ -359,6 +359,32 @@ test('a printer for office documents only is told of', async (t) => {
   assert.match(error, /only text\/plain/);
 });
 
+for (const [limits, pdfBytes, expected] of [
+  [{ 'job-k-octets-supported': [[0, 1]] }, 2000, ['image/urf']],
+  [{ 'job-k-octets-supported': [[0, 2]] }, undefined, ['application/pdf']],
+  [{ 'job-k-octets-supported': [[0, 1]], 'urf-supported': [] }, 2000, ['image/jpeg']],
+] as const) {
+  test(`a document that is too large for the printer goes in the next format: ${JSON.stringify(limits)}`, async (t) => {
+    const printer = await startScriptedPrinter(t, {
+      attributes: {
+        'document-format-supported': ['application/pdf', 'image/urf', 'image/jpeg'],
+        'urf-supported': ['W8', 'RS300'],
+        ...limits,
+      },
+    });
+    const { task } = await ippTask(t);
+    const variant = () => Promise.resolve(task.document);
+    const document = { ...task.document, byteLength: pdfBytes ?? task.document.byteLength };
+    const result = await ippDriver(printer.uri).deliver({ ...task, document, variant }, never);
+    assert.equal(result.kind, 'delivered');
+    const sent = printer.requests.filter(({ operation }) => operation === 'Send-Document');
+    assert.deepEqual(
+      sent.map(({ attributes }) => attributes.string('document-format')),
+      expected,
+    );
+  });
+}
+
 test('a printer of IPP 1.1 is spoken to in 1.1', async (t) => {
   const printer = await startScriptedPrinter(t, {
     answer: ({ version }) =>
