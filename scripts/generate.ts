@@ -12,6 +12,7 @@ import { conformanceStatement } from '../src/conformance/statement.ts';
 import { errorTable } from '../src/errors.ts';
 import { systemErrors } from '../src/system-errors.ts';
 import { coveragePage } from '../test/support/annex-e-rows.ts';
+import { nearSpellings } from '../src/print-scp/near-spellings.ts';
 import { shippedProfile, shippedProfileNames, shippedProfiles } from '../src/print-scp/client-profiles.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -73,6 +74,18 @@ function settingsText(name: (typeof shippedProfileNames)[number]): string {
   return parts.join(', ') || 'as `standard`';
 }
 
+/** What clients send for each attribute, by the term that it means. */
+function spellingRows(): readonly string[] {
+  return Object.entries(nearSpellings).map(([attribute, spellings]) => {
+    const terms = new Map<string, string[]>();
+    for (const [sent, term] of Object.entries(spellings)) {
+      terms.set(term, [...(terms.get(term) ?? []), `\`${sent}\``]);
+    }
+    const meanings = [...terms].map(([term, sent]) => `${sent.join(', ')} → ${term}`);
+    return `| ${attribute} | ${meanings.join('; ')} |`;
+  });
+}
+
 function profilesPage(): string {
   const rows = shippedProfileNames.map((name) => {
     const profile = shippedProfiles[name];
@@ -104,6 +117,15 @@ function profilesPage(): string {
     '| profile | for | settings | used for | source |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
+    '',
+    '## Near spellings',
+    '',
+    'Besides the terms of the standard in any case and with any separators, these are understood, unless a profile has',
+    '`reading: strict`:',
+    '',
+    '| attribute | understood |',
+    '| --- | --- |',
+    ...spellingRows(),
     '',
   ].join('\n');
 }

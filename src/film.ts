@@ -58,6 +58,7 @@ export const slides = {
   SUPERSLIDE: { widthMm: 40, heightMm: 40, mountMm: 50.8 },
 } as const;
 export type SlideKind = keyof typeof slides;
+export const isSlideKind = (word: string): word is SlideKind => Object.hasOwn(slides, word);
 
 /** An image box as parts, 0 to 1, of the area that has all the boxes. */
 export interface BoxPart {

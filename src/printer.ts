@@ -8,6 +8,7 @@ import type {
   FilmOrientation,
   MagnificationType,
   PrintPriority,
+  SlideKind,
 } from './film.ts';
 import type { FilmSizeRules } from './film-size-text.ts';
 import { filmSizeIds, type FilmSize, type PrintableAreas } from './film-sizes.ts';
@@ -163,6 +164,14 @@ export interface AnnotationFormat {
   readonly place: AnnotationPlace['kind'];
 }
 
+/** Slides of a film that stands, as the printer has them: by film size, then by kind. */
+export type SlideGrids = Readonly<
+  Record<
+    string,
+    Readonly<Partial<Record<SlideKind, { readonly columns: number; readonly rows: number } | undefined>>>
+  >
+>;
+
 /** By the number i of CUSTOM\i; the boxes by position. */
 export type CustomFormats = Readonly<Record<string, readonly BoxPart[]>>;
 
@@ -259,6 +268,8 @@ export interface Printer extends FilmSizeRules {
   readonly annotationFormats: Readonly<Record<string, AnnotationFormat>>;
   /** Image Display Formats CUSTOM\i. */
   readonly customFormats: CustomFormats;
+  /** Image boxes of SLIDE and SUPERSLIDE; of film sizes that are not there as many as fit in mounts. */
+  readonly slides: SlideGrids;
   /** Whether retired SOP classes of the Print service are served, which old clients still propose. */
   readonly retiredClasses: boolean;
   /** Whether Stored Print objects and their Hardcopy images are taken and printed. */

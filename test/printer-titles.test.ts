@@ -1,6 +1,8 @@
 // Which printer a called AE title means: its own title, an alias, the printer for any title; and configurations in which a
-// title would mean two.
+// title would mean two, and other relations between the keys of a printer.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import { loadConfig } from '../src/config/config.ts';
 import { SetupFailure } from '../src/errors.ts';
@@ -35,6 +37,14 @@ describe('printerOf', () => {
   }
 });
 
+test('the examples of the documentation are configurations', (t) => {
+  const page = readFileSync(path.join(import.meta.dirname, '..', 'docs', 'clients.md'), 'utf8');
+  const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => yaml);
+  assert.ok(examples.length >= 3);
+  for (const yaml of examples)
+    assert.ok(loadConfig({ file: writtenConfig(t, yaml) }).printers.length > 0, yaml);
+});
+
 describe('the configuration', () => {
   const refused: Readonly<Record<string, readonly [yaml: string, why: RegExp]>> = {
     'two printers of one title in other capitals': [
@@ -60,6 +70,14 @@ describe('the configuration', () => {
     'an alias that is no AE title': [
       'printers: [{ aeTitle: A, aeTitleAliases: [TOO_LONG_TO_BE_ONE] }]',
       /AE title/,
+    ],
+    'slides on a film size that is not offered': [
+      'printers: [{ aeTitle: A, filmSizes: [A4], slides: { 14INX17IN: { SLIDE: { columns: 3, rows: 4 } } } }]',
+      /slides: found "14INX17IN"; it must be one of filmSizes: A4/,
+    ],
+    'more slides than a film has room for': [
+      'printers: [{ aeTitle: A, slides: { A4: { SUPERSLIDE: { columns: 6, rows: 4 } } } }]',
+      /slides\.A4\.SUPERSLIDE: found columns 6 and rows 4; within its margin the film has room for 5 and 7 slides/,
     ],
     'an access rule that names an alias': [
       'printers: [{ aeTitle: A, aeTitleAliases: [B] }]\naccess: [{ printers: [b] }]',

@@ -2,6 +2,8 @@
 // at once, a sentence each with the key's path. Begin at `relationProblems`.
 import { readTlsFiles, type FileNaming, type TlsFiles } from '../dicom/tls-credentials.ts';
 import { messageOf } from '../errors.ts';
+import { isSlideKind, slides } from '../film.ts';
+import { filmSizeOf, sizeOfFilm } from '../film-sizes.ts';
 import { aeTitleKey, sameAeTitle } from '../printer-titles.ts';
 import type { ConfigFile } from './config-schema.ts';
 import { consoleProblems } from './console-config.ts';
@@ -25,11 +27,39 @@ function* printerProblems(printer: PrinterFile): Generator<string> {
     yield `medium: found lmin ${medium.lmin} and lmax ${medium.lmax}; lmin must be below lmax`;
   }
   yield* filmSizeProblems(printer);
+  yield* slideProblems(printer);
   const misfit = misfitOf(printer);
   if (misfit !== undefined) yield misfit;
   const names = printer.destinations.map((destination) => destination.name ?? destination.kind);
   const twice = names.find((name, position) => names.indexOf(name) !== position);
   if (twice) yield `destinations: found "${twice}" twice; give each destination a name of its own`;
+}
+
+/** Slides are on film sizes that the printer offers, and have their room there. */
+function* slideProblems({
+  slides: grids,
+  filmSizes: offered,
+  margin,
+  customFilmSizes,
+}: PrinterFile): Generator<string> {
+  for (const [filmSize, kinds] of Object.entries(grids)) {
+    const id = offered.find((size) => size === filmSize);
+    if (id === undefined) {
+      yield `slides: found "${filmSize}"; it must be one of filmSizes: ${offered.join(', ')}`;
+      continue;
+    }
+    const film = sizeOfFilm(filmSizeOf(id, { customFilmSizes }));
+    // filmSizeProblems says what is wrong with a size that has no dimensions.
+    if (!film) continue;
+    const { widthMm, heightMm } = film;
+    for (const [kind, grid] of Object.entries(kinds)) {
+      if (grid === undefined || !isSlideKind(kind)) continue;
+      const side = Math.max(slides[kind].widthMm, slides[kind].heightMm);
+      const most = [widthMm, heightMm].map((length) => Math.floor((length - 2 * margin) / side));
+      if (grid.columns <= (most[0] ?? 0) && grid.rows <= (most[1] ?? 0)) continue;
+      yield `slides.${filmSize}.${kind}: found columns ${grid.columns} and rows ${grid.rows}; within its margin the film has room for ${most.join(' and ')} slides of ${side} mm`;
+    }
+  }
 }
 
 function* printersProblems({ printers }: ConfigFile): Generator<string> {

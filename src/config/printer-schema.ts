@@ -88,6 +88,12 @@ const boxPart = z
   .refine(({ left, width }) => left + width < 1.000_001, 'left and width together at most 1')
   .refine(({ top, height }) => top + height < 1.000_001, 'top and height together at most 1');
 
+/** Of a film in portrait; one in landscape has it on its side. */
+const slideGrid = z.strictObject({
+  columns: z.int().min(1).max(16).describe('Slides across a film in portrait'),
+  rows: z.int().min(1).max(16).describe('Slides down'),
+});
+
 /** A line on every film, whose placeholders are known. */
 const printerLine = z
   .string()
@@ -230,6 +236,18 @@ export const printer = z.strictObject({
     .default({})
     .describe(
       'Image display formats CUSTOM\\i by their number i: image boxes by position, as parts of the film',
+    ),
+  slides: z
+    .record(
+      z.string().min(1).max(16),
+      z.strictObject({
+        SLIDE: slideGrid.optional().describe('Of 35 mm slides'),
+        SUPERSLIDE: slideGrid.optional().describe('Of 40 mm slides'),
+      }),
+    )
+    .default({})
+    .describe(
+      'Image boxes of the display formats SLIDE and SUPERSLIDE by film size; of the others as many as fit in mounts of 2 inches',
     ),
   retiredClasses: z
     .boolean()

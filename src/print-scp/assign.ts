@@ -99,13 +99,15 @@ export function plainText(plain: PlainValue): string {
 
 /**
  * Assigns the attributes of `dataSet` by `table`. `previous` are the values of an existing instance (N-SET): what is
- * not sent stays; without it (N-CREATE) what is not sent gets the table's default.
+ * not sent stays; without it (N-CREATE) what is not sent gets the table's default. `kindness`: whether near spellings of
+ * terms are understood.
  */
 export function assign<Table extends AttributeTable>(
   table: Table,
   dataSet: DataSet,
   printer: Printer,
   previous?: Assigned<Table>,
+  kindness: ClientProfile['reading'] = 'kind',
 ): Assignment<Table> {
   const values: Partial<Record<Keyword, unknown>> = {};
   const missing: Tag[] = [];
@@ -129,7 +131,7 @@ export function assign<Table extends AttributeTable>(
       }
       continue;
     }
-    const reading = rule.read(dataSet, keyword, printer);
+    const reading = rule.read(dataSet, keyword, printer, kindness);
     values[keyword] = reading.value;
     if (reading.kind === 'ok') continue;
     if (reading.kind === 'noted') {

@@ -5,6 +5,8 @@
 import { dataSetOf, type DataSet, type PlainValue } from '../dicom/data-set.ts';
 import type { Keyword } from '../dicom/dictionary.ts';
 import type { Printer } from '../printer.ts';
+import type { ClientProfile } from './client-profile.ts';
+import { nearTerm } from './near-spellings.ts';
 import { status } from './status.ts';
 
 /** What was read: a value as it is, or the one used instead with the reason why. */
@@ -45,8 +47,13 @@ export interface AttributeRule<T> {
   readonly visible?: Visibility;
   /** The items are references: Referenced SOP Class UID and Referenced SOP Instance UID, of which the latter decides. */
   readonly refersTo?: 'instances';
-  /** Reads the attribute, which is there and not empty. */
-  readonly read: (dataSet: DataSet, keyword: Keyword, printer: Printer) => Reading<T>;
+  /** Reads the attribute, which is there and not empty. `kindness` (default: kind): whether near spellings are understood. */
+  readonly read: (
+    dataSet: DataSet,
+    keyword: Keyword,
+    printer: Printer,
+    kindness?: ClientProfile['reading'],
+  ) => Reading<T>;
   /** The value as a response returns it; undefined: not returned. A method, so that rules of any T fit a table. */
   show(value: T): PlainValue;
 }
@@ -79,7 +86,7 @@ function termsText(terms: readonly string[]): string {
   return [...terms.slice(0, 5), '…', terms.at(-1)].join(', ');
 }
 
-/** One of a list of terms. `aliases` are spellings that real clients use. */
+/** One of a list of terms. `aliases`: what real clients send for them, as near-spellings.ts has it. */
 export function term<T extends string | undefined>(
   options: RuleOptions<T> & {
     readonly terms: (printer: Printer) => readonly NonNullable<T>[];
@@ -90,11 +97,12 @@ export function term<T extends string | undefined>(
     invalid: withWarning,
     ...options,
     range: (printer) => options.terms(printer).join(', '),
-    read: (dataSet, keyword, printer) => {
-      const text = (dataSet.string(keyword) ?? '').toUpperCase();
+    read: (dataSet, keyword, printer, kindness = 'kind') => {
+      const text = dataSet.string(keyword) ?? '';
       const allowed = options.terms(printer);
-      const found = allowed.find((candidate) => candidate === text) ?? options.aliases?.[text];
-      if (found !== undefined && allowed.includes(found)) return { kind: 'ok', value: found };
+      const exact = allowed.find((candidate) => candidate === text.toUpperCase());
+      const found = exact ?? (kindness === 'kind' ? nearTerm(text, allowed, options.aliases) : undefined);
+      if (found !== undefined) return { kind: 'ok', value: found };
       return {
         kind: 'substituted',
         value: options.fallback(printer),

@@ -28,7 +28,7 @@ function unusable(reason: string): ParsedDisplayFormat {
 export interface FormatSetting extends FilmSize {
   readonly maxBoxes: number;
   readonly filmOrientation: FilmOrientation;
-  readonly printer: Pick<Printer, 'customFormats' | 'marginMm' | 'printableAreas'>;
+  readonly printer: Pick<Printer, 'customFormats' | 'marginMm' | 'printableAreas' | 'slides'>;
 }
 
 function slideFormat(kind: SlideKind, setting: FormatSetting): ImageDisplayFormat {
@@ -40,6 +40,8 @@ function slideFormat(kind: SlideKind, setting: FormatSetting): ImageDisplayForma
     heightMm: withinMargin(film.heightMm),
   };
   const lies = setting.filmOrientation === 'LANDSCAPE';
+  const own = printer.slides[filmSizeId]?.[kind];
+  if (own) return lies ? { kind, columns: own.rows, rows: own.columns } : { kind, ...own };
   const mounts = (lengthMm: number) => Math.max(1, Math.floor(lengthMm / slides[kind].mountMm));
   return { kind, columns: mounts(lies ? heightMm : widthMm), rows: mounts(lies ? widthMm : heightMm) };
 }
@@ -74,13 +76,20 @@ function formatOf(
   }
 }
 
+/** A script that writes 'STANDARD\1,1' in C or Python sends the control character 1 for `\1`. */
+function unescaped(text: string): string {
+  return text.replace(/[\x01-\x07]/g, (character) => `\\${character.charCodeAt(0)}`);
+}
+
 /**
  * Reads a display format of at most `maxBoxes` image boxes. `\` and `/` separate the word from its numbers, `,` and
  * `.` and further backslashes the numbers from each other (a client that takes the attribute for a CS sends those).
  */
 export function parseDisplayFormat(text: string, setting: FormatSetting): ParsedDisplayFormat {
   if (text.length > longestText) return unusable(`longer than ${longestText} characters`);
-  const compact = text.replace(/[\s\0]+/g, '').toUpperCase();
+  const compact = unescaped(text)
+    .replace(/[\s\0]+/g, '')
+    .toUpperCase();
   const slide = /^(SLIDE|SUPERSLIDE)[\\/]?$/.exec(compact)?.[1];
   if (slide === 'SLIDE' || slide === 'SUPERSLIDE') return checked(slideFormat(slide, setting), setting);
   const match = /^([A-Z]+)[\\/]([0-9.,\\/]+)$/.exec(compact);

@@ -19,6 +19,7 @@ import type { ClientProfile } from './client-profile.ts';
 import { filmSizeRule, orientationOf } from './film-size-rule.ts';
 import { readDisplayFormat, type ParsedDisplayFormat } from './display-format.ts';
 import { iccProfile } from './icc-profile.ts';
+import { nearSpellings } from './near-spellings.ts';
 import { status } from './status.ts';
 
 const black = { kind: 'black' } as const;
@@ -69,6 +70,7 @@ const filmOrientation = term<FilmOrientation>({
   usage: 'U/M',
   visible: 'always',
   terms: () => filmOrientations,
+  aliases: nearSpellings.FilmOrientation,
   fallback: (printer) => printer.defaults.filmOrientation,
 });
 
@@ -77,6 +79,7 @@ export const filmBoxSettableAttributes = {
   MagnificationType: term<MagnificationType>({
     usage: 'U/M',
     terms: () => magnificationTypes,
+    aliases: nearSpellings.MagnificationType,
     fallback: (printer) => printer.defaults.magnificationType,
   }),
   SmoothingType: text({
@@ -95,7 +98,12 @@ export const filmBoxSettableAttributes = {
     usage: 'U/U',
     fallback: (printer) => parseDensity(printer.defaults.emptyImageDensity) ?? black,
   }),
-  Trim: term<'YES' | 'NO'>({ usage: 'U/U', terms: () => ['YES', 'NO'], fallback: () => 'NO' }),
+  Trim: term<'YES' | 'NO'>({
+    usage: 'U/U',
+    terms: () => ['YES', 'NO'],
+    aliases: nearSpellings.Trim,
+    fallback: () => 'NO',
+  }),
   ConfigurationInformation: configurationInformation('U/M'),
   Illumination: integer<number | undefined>({
     usage: 'U/MC',
@@ -142,6 +150,7 @@ export function filmBoxAttributes(maxBoxes: number, reading = kindly) {
     RequestedResolutionID: term<'STANDARD' | 'HIGH'>({
       usage: 'U/U',
       terms: () => ['STANDARD', 'HIGH'],
+      aliases: nearSpellings.RequestedResolutionID,
       fallback: () => 'STANDARD',
     }),
     ...filmBoxSettableAttributes,

@@ -147,7 +147,13 @@ export const filmBoxOperations: SopClassOperations = {
       return failure(status.resourceLimitation, `at most ${filmsPerSession} film boxes a session`);
     }
     const table = filmBoxAttributes(boxesPerFilm, context.profile);
-    const { values: assigned, findings } = assign(table, dataSet, context.printer);
+    const { values: assigned, findings } = assign(
+      table,
+      dataSet,
+      context.printer,
+      undefined,
+      context.profile.reading,
+    );
     const { FilmSizeID: size, FilmOrientation: asked } = assigned;
     const values = { ...assigned, FilmOrientation: orientationOf(size, asked) };
     const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile), context.profile);
@@ -166,6 +172,10 @@ export const filmBoxOperations: SopClassOperations = {
       iccProfile: profile.blob,
       imageBoxes: [],
       annotationBoxes: [],
+      clientImageUids: dataSet
+        .items('ReferencedImageBoxSequence')
+        .slice(0, boxesPerFilm)
+        .map((item) => item.string('ReferencedSOPInstanceUID') ?? ''),
       formatIsOpen: formatIsOpen(context, dataSet),
       printed: false,
       substitutions: [
@@ -191,7 +201,7 @@ export const filmBoxOperations: SopClassOperations = {
     const filmBox = filmBoxNamed(context, request.requestedSopInstanceUid);
     if ('status' in filmBox) return filmBox;
     const { printer, limits, profile: client } = context;
-    const assigned = assign(filmBoxSettableAttributes, dataSet, printer, filmBox.values);
+    const assigned = assign(filmBoxSettableAttributes, dataSet, printer, filmBox.values, client.reading);
     const table = filmBoxAttributes(limits.boxesPerFilm, client);
     const findings = withContradictions(assigned.findings, dataSet, table, filmBox.values, printer);
     const { values } = assigned;

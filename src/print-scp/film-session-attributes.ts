@@ -2,6 +2,7 @@
 // defaults as in PS3.2 table E.4.2-14).
 import { printPriorities, type PrintPriority } from '../film.ts';
 import { integer, reference, term, text, unused } from './attribute-rules.ts';
+import { nearSpellings } from './near-spellings.ts';
 
 /** PS3.3 C.13.1, and CURRENT: whatever is loaded (PS3.2 E.8.5.1). */
 const mediumTypes = ['CURRENT', 'PAPER', 'CLEAR FILM', 'BLUE FILM', 'MAMMO CLEAR FILM', 'MAMMO BLUE FILM'];
@@ -26,17 +27,20 @@ export const filmSessionAttributes = {
   PrintPriority: term<PrintPriority>({
     usage: 'U/M',
     terms: () => printPriorities,
+    aliases: nearSpellings.PrintPriority,
     fallback: (printer) => printer.defaults.priority,
   }),
   MediumType: term<string>({
     usage: 'U/M',
     terms: () => mediumTypes,
+    aliases: nearSpellings.MediumType,
     fallback: (printer) => printer.defaults.mediumType,
   }),
   FilmDestination: {
     ...term<string>({
       usage: 'U/M',
       terms: () => filmDestinations,
+      aliases: nearSpellings.FilmDestination,
       fallback: (printer) => printer.defaults.filmDestination,
     }),
     range: () => 'CURRENT, MAGAZINE, PROCESSOR, BIN_1 to BIN_99',

@@ -23,6 +23,7 @@ import type { ClientProfile } from './client-profile.ts';
 import { densityLimit } from './density-limit.ts';
 import { photometricInterpretations, type PhotometricInterpretation } from '../dicom/pixels/color-models.ts';
 import { iccProfile } from './icc-profile.ts';
+import { nearSpellings } from './near-spellings.ts';
 import { status } from './status.ts';
 
 const fails = status.invalidAttributeValue;
@@ -60,11 +61,13 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
       usage: 'U/M',
       invalid: fails,
       terms: () => ['NORMAL', 'REVERSE'],
+      aliases: nearSpellings.Polarity,
       fallback: () => 'NORMAL',
     }),
     MagnificationType: term<MagnificationType | undefined>({
       usage: 'U/U',
       terms: () => magnificationTypes,
+      aliases: nearSpellings.MagnificationType,
       fallback: () => undefined,
     }),
     SmoothingType: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
@@ -83,6 +86,7 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
     RequestedDecimateCropBehavior: term<DecimateCropBehavior>({
       usage: 'U/U',
       terms: () => decimateCropBehaviors,
+      aliases: nearSpellings.RequestedDecimateCropBehavior,
       fallback: (printer) => printer.defaults.decimateCrop,
     }),
     ReferencedPresentationLUTSequence: reference('U/U'),

@@ -20,7 +20,15 @@ import { imageDensities, withDensities } from './density-range.ts';
 import { imageBoxAttributes } from './image-box-attributes.ts';
 import { readProfile } from './icc-profile.ts';
 import { readImage, type ReadImage } from './image-pixels.ts';
-import { boxesMeant, movedTo, placeOf, positionNotes, replacedNotes } from './image-placement.ts';
+import {
+  boxesMeant,
+  boxOfClient,
+  movedTo,
+  namedNotes,
+  placeOf,
+  positionNotes,
+  replacedNotes,
+} from './image-placement.ts';
 import { sizeOfImage, type SizeVerdict } from './image-size.ts';
 import { merged } from './nested-findings.ts';
 import type { BoxAddress, ImageContent, OpenImageBox } from './open-instances.ts';
@@ -41,8 +49,23 @@ import { retiredReferences, type RetiredReferences } from './retired-references.
 import { isDone, status } from './status.ts';
 import { renewed } from './substitutions.ts';
 
-function imageBoxNamed(context: OperationContext, request: NSetRequest): OpenImageBox | Reply {
-  const instance = context.tree.find(request.requestedSopInstanceUid);
+/** The image box that is meant by a UID of the client's own, where the profile reads kindly. */
+function boxNamedOtherwise(
+  { tree, profile }: OperationContext,
+  uid: string | undefined,
+  dataSet: DataSet,
+): OpenImageBox | undefined {
+  if (profile.reading === 'strict') return undefined;
+  return boxOfClient(tree.session?.filmBoxes ?? [], uid, dataSet.number('ImageBoxPosition'));
+}
+
+function imageBoxNamed(
+  context: OperationContext,
+  request: NSetRequest,
+  dataSet: DataSet,
+): OpenImageBox | Reply {
+  const { requestedSopInstanceUid: uid } = request;
+  const instance = context.tree.find(uid) ?? boxNamedOtherwise(context, uid, dataSet);
   if (!instance) return failure(status.noSuchSopInstance, 'no such image box');
   if (instance.kind !== 'image box') {
     return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
@@ -58,6 +81,8 @@ type Table = ReturnType<typeof imageBoxAttributes>;
 /** A request to an image box, read as far as it is the same whatever it does. */
 interface BoxRequest {
   readonly box: OpenImageBox;
+  /** The UID that was named for it; one of the client's own is recorded. */
+  readonly named: string | undefined;
   readonly received: ReceivedDataSet;
   /** Where the image is, if there is one. */
   readonly sequence: Element | undefined;
@@ -85,12 +110,13 @@ function positionSent({ attributes }: BoxRequest): string {
 /** The answer: every attribute in use, with the position and the densities that are used. */
 function answered(
   { printer }: OperationContext,
-  { box, table }: BoxRequest,
+  { box, named, table }: BoxRequest,
   verdict: ReturnType<typeof verdictOf>,
   values: ImageContent['values'],
 ): Reply {
   const densities = imageDensities(values, box.filmBox.values, printer.densities);
-  return { ...replyOf(verdict, shown(table, withDensities(values, densities))), sopInstanceUid: box.uid };
+  const dataSet = shown(table, withDensities(values, densities));
+  return { ...replyOf(verdict, dataSet), sopInstanceUid: named ?? box.uid };
 }
 
 /** The pixels that are shown: those that came, or others that are made of them. */
@@ -112,8 +138,8 @@ async function shownPixels(
 async function setImage(context: OperationContext, request: BoxRequest, item: DataSet): Promise<Reply> {
   const { table, attributes, received, retired, sequence } = request;
   const color = request.box.sopClassUid === sopClasses.BasicColorImageBox;
-  const box = assign(table, attributes, context.printer);
   const { reading } = context.profile;
+  const box = assign(table, attributes, context.printer, undefined, reading);
   const image = readImage(item, received.pixels, context.printer, { color, reading });
   const findings = sequence ? merged(box.findings, image.findings, sequence) : box.findings;
   const verdict = verdictOf(findings, context.profile);
@@ -136,6 +162,7 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
   const values = { ...box.values, ImageBoxPosition: target.ordinal };
   const replaced = place.replaces ? (target.content?.replaced ?? 0) + 1 : 0;
   const notes = [
+    ...namedNotes(request.named, request.box),
     ...positionNotes(address, target, positionSent(request)),
     ...replacedNotes(replaced, target),
   ];
@@ -173,7 +200,7 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
 
 /** Erases the images that the request means. */
 async function eraseImages(context: OperationContext, request: BoxRequest): Promise<Reply> {
-  const box = assign(request.table, request.attributes, context.printer);
+  const box = assign(request.table, request.attributes, context.printer, undefined, context.profile.reading);
   const verdict = verdictOf(box.findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   const boxes = boxesMeant(request.box, box.values.ImageBoxPosition);
@@ -188,7 +215,13 @@ async function changeAttributes(context: OperationContext, request: BoxRequest):
   const [box, another] = boxesMeant(request.box, sent);
   if (!box?.content || another) return withoutImage(context, request);
   const { content } = box;
-  const { values, findings } = assign(table, attributes, context.printer, content.values);
+  const { values, findings } = assign(
+    table,
+    attributes,
+    context.printer,
+    content.values,
+    context.profile.reading,
+  );
   const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   const lutSent = attributes.has('ReferencedPresentationLUTSequence');
@@ -229,7 +262,7 @@ async function setImageBox(
   request: NSetRequest,
   received: ReceivedDataSet,
 ): Promise<Reply> {
-  const box = imageBoxNamed(context, request);
+  const box = imageBoxNamed(context, request, received.dataSet);
   if ('status' in box) return box;
   const { dataSet } = received;
   const sequence = imageSequences.map((tag) => dataSet.get(tag)).find((element) => element !== undefined);
@@ -241,7 +274,7 @@ async function setImageBox(
   if ('status' in retired) return retired;
   const { reading } = context.profile;
   const read: BoxRequest = {
-    ...{ box, received, sequence, retired },
+    ...{ box, named: request.requestedSopInstanceUid, received, sequence, retired },
     table: imageBoxAttributes(box.filmBox.imageBoxes.length, reading),
     attributes: dataSet.filter((element) => element !== sequence && !retired.tags.has(element.tag)),
   };

@@ -3,7 +3,7 @@
 // every image 1. Where the position does not help, the addressed box's own place does. No image takes the place of one that
 // was set under another address and is not printed yet, as long as the film has room. Begin at `placeOf`.
 import type { Substitution } from '../film.ts';
-import type { BoxAddress, OpenImageBox } from './open-instances.ts';
+import type { BoxAddress, OpenFilmBox, OpenImageBox } from './open-instances.ts';
 
 /** The box that takes an image, and whether an image that was never printed gives way to it. */
 export interface Place {
@@ -36,6 +36,36 @@ export function placeOf(addressed: OpenImageBox, position: number | undefined): 
   if (free) return { box: free, replaces: false };
   if (meant) return { box: meant, replaces: true };
   return position === undefined ? { box: addressed, replaces: true } : undefined;
+}
+
+/**
+ * The box that a client means by an instance that is none of ours: the one to which it gave that UID itself when it created the
+ * film box (Referenced Image Box Sequence), else the one at the Image Box Position of the film box created last. Undefined:
+ * neither says anything.
+ */
+export function boxOfClient(
+  filmBoxes: readonly OpenFilmBox[],
+  uid: string | undefined,
+  position: number | undefined,
+): OpenImageBox | undefined {
+  for (const { clientImageUids, imageBoxes } of filmBoxes) {
+    const index = uid === undefined ? -1 : clientImageUids.indexOf(uid);
+    if (index >= 0) return imageBoxes[index];
+  }
+  return filmBoxes.at(-1)?.imageBoxes.find(({ ordinal }) => ordinal === position);
+}
+
+/** What is recorded of an image box that the client named by a UID of its own. */
+export function namedNotes(named: string | undefined, { uid }: OpenImageBox): readonly Substitution[] {
+  if (named === uid) return [];
+  return [
+    {
+      attribute: 'SOPInstanceUID',
+      requested: named ?? 'none',
+      used: uid,
+      reason: 'the film has no image box of that name',
+    },
+  ];
 }
 
 /**

@@ -109,6 +109,8 @@ export interface OpenFilmBox {
   iccProfile: BlobRef | undefined;
   imageBoxes: readonly OpenImageBox[];
   annotationBoxes: readonly OpenAnnotationBox[];
+  /** UIDs that the client itself thought of for the image boxes; few clients do. */
+  readonly clientImageUids: readonly string[];
   /** The display format is a guess: the images that are set decide (open-format.ts). */
   readonly formatIsOpen: boolean;
   /** An N-ACTION of it was answered with Success or a warning. */

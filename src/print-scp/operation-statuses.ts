@@ -118,7 +118,20 @@ const printFailures: readonly StatusRow[] = [
 
 const notPrinted = 'Nothing is printed.';
 
+/** N-ACTION of film boxes, and of what is named instead of them (meant-request.ts). */
+const printFilm: readonly StatusRow[] = [
+  [
+    status.success,
+    'The film is on disk and will be printed. If Print Job was negotiated, the Print Job instance is referred to. An image or annotation box that is named instead means its film.',
+  ],
+  [status.emptyPage, 'The film box has no image. It is not printed.'],
+  ...sizes(notPrinted),
+  [status.printQueueFull, 'The spool cannot take the job.'],
+  ...printFailures,
+];
+
 const imageBox: OperationRows = {
+  'N-ACTION-RQ': printFilm,
   'N-SET-RQ': [
     [
       status.success,
@@ -265,16 +278,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       noInstance,
       otherClass,
     ],
-    'N-ACTION-RQ': [
-      [
-        status.success,
-        'The film is on disk and will be printed. If Print Job was negotiated, the Print Job instance is referred to.',
-      ],
-      [status.emptyPage, 'The film box has no image. It is not printed.'],
-      ...sizes(notPrinted),
-      [status.printQueueFull, 'The spool cannot take the job.'],
-      ...printFailures,
-    ],
+    'N-ACTION-RQ': printFilm,
     'N-DELETE-RQ': [
       [status.success, 'The film box and its boxes are deleted; an accepted film is printed all the same.'],
       noInstance,

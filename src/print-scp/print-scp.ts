@@ -14,6 +14,7 @@ import { AssociationEvents } from './events.ts';
 import { LeftSession } from './left-session.ts';
 import { FilmTree } from './film-tree.ts';
 import { hashingPorts } from './fingerprint.ts';
+import { asMeant } from './meant-request.ts';
 import { negotiatedFor } from './negotiated-classes.ts';
 import {
   failure,
@@ -228,16 +229,21 @@ class PrintAssociation {
   /** The operation, between what the client's profile changes before and after it. */
   async #performFor(message: IncomingMessage, request: NRequest, received: ReceivedDataSet): Promise<Reply> {
     const profile = this.#profile;
-    const refusal = outOfReach(request, this.#tree, profile);
+    const meant = asMeant(request, received.dataSet, this.#tree, profile);
+    const refusal = outOfReach(meant, this.#tree, profile);
     if (refusal) {
       await this.#ports.discardBlobs(blobsWith(received));
       return refusal;
     }
-    const reply = await perform(this.#contextFor(message.context), request, {
+    const reply = await perform(this.#contextFor(message.context), meant, {
       ...received,
-      dataSet: withDefaults(request, received.dataSet, profile),
+      dataSet: withDefaults(meant, received.dataSet, profile),
     });
-    return asProfileSays(reply, profile);
+    const { sopInstanceUid: performed, ...rest } = asProfileSays(reply, profile);
+    // The client hears of the instance that it named.
+    const named =
+      meant !== request && request.kind === 'N-ACTION-RQ' ? request.requestedSopInstanceUid : performed;
+    return named === undefined ? rest : { ...rest, sopInstanceUid: named };
   }
 
   #contextFor(context: NegotiatedContext): OperationContext {

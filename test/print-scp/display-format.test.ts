@@ -10,7 +10,7 @@ const halves = [
 const setting: FormatSetting = {
   maxBoxes: 100,
   ...{ filmSizeId: '8INX10IN', filmOrientation: 'PORTRAIT' },
-  printer: { marginMm: 5, customFormats: { 1: halves } },
+  printer: { marginMm: 5, customFormats: { 1: halves }, slides: {} },
 };
 const standard = (columns: number, rows: number) => ({ kind: 'STANDARD', columns, rows });
 
@@ -24,6 +24,10 @@ for (const [text, format] of [
   ['STANDARD/2,3', standard(2, 3)],
   [' standard\\ 4 , 5 ', standard(4, 5)],
   ['STANDARD\\1,1\0', standard(1, 1)],
+  // 'STANDARD\1,1' written into a Python or C program, which takes the backslash for an escape.
+  ['STANDARD\x01,1', standard(1, 1)],
+  ['STANDARD\x02,3', standard(2, 3)],
+  ['ROW\x03,2', { kind: 'ROW', boxesPerRow: [3, 2] }],
   // Mounts of 2 inches on 203.2 - 10 by 254 - 10 mm.
   ['SLIDE', { kind: 'SLIDE', columns: 3, rows: 4 }],
   ['superslide\\', { kind: 'SUPERSLIDE', columns: 3, rows: 4 }],
@@ -85,4 +89,26 @@ test('slides are as many as a printable area of the film size has room for, marg
       format: { kind: 'SLIDE', columns, rows },
     });
   }
+});
+
+test('slides are as many as the printer’s configuration has of the film size, on their side where the film lies', () => {
+  const slides = {
+    '14INX17IN': { SLIDE: { columns: 3, rows: 4 }, SUPERSLIDE: { columns: 4, rows: 5 } },
+    A4: { SUPERSLIDE: { columns: 2, rows: 3 } },
+  };
+  const read = (text: string, filmSizeId: '14INX17IN' | 'A4', filmOrientation: 'PORTRAIT' | 'LANDSCAPE') => {
+    const parsed = parseDisplayFormat(text, {
+      ...setting,
+      ...{ filmSizeId, filmOrientation },
+      printer: { ...setting.printer, slides },
+    });
+    assert.ok(parsed.kind === 'ok' && parsed.format.kind !== 'ROW' && 'columns' in parsed.format);
+    return [parsed.format.columns, parsed.format.rows];
+  };
+  assert.deepEqual(read('SLIDE', '14INX17IN', 'PORTRAIT'), [3, 4]);
+  assert.deepEqual(read('SLIDE', '14INX17IN', 'LANDSCAPE'), [4, 3]);
+  assert.deepEqual(read('SUPERSLIDE', '14INX17IN', 'PORTRAIT'), [4, 5]);
+  assert.deepEqual(read('SUPERSLIDE', 'A4', 'LANDSCAPE'), [3, 2]);
+  // What is not configured has as many as fit: mounts of 2 inches on 200 by 287 mm.
+  assert.deepEqual(read('SLIDE', 'A4', 'PORTRAIT'), [3, 5]);
 });

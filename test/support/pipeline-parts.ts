@@ -21,6 +21,7 @@ export const testPrinter: Printer = {
   ...{ gapMm: 2, marginMm: 5, linOdZero: 'darkest', maxCopies: 99, maxCollatedFilms: 12 },
   annotationFormats: {},
   customFormats: {},
+  slides: {},
   retiredClasses: true,
   storedPrint: true,
   defaults: {
