@@ -84,6 +84,8 @@ interface BoxRequest {
   /** The UID that was named for it; one of the client's own is recorded. */
   readonly named: string | undefined;
   readonly received: ReceivedDataSet;
+  /** The image is shown in color: fo-dicom names the color class for boxes of film boxes that it created as gray. */
+  readonly color: boolean;
   /** Where the image is, if there is one. */
   readonly sequence: Element | undefined;
   readonly table: Table;
@@ -137,7 +139,7 @@ async function shownPixels(
 /** Puts an image into its place. */
 async function setImage(context: OperationContext, request: BoxRequest, item: DataSet): Promise<Reply> {
   const { table, attributes, received, retired, sequence } = request;
-  const color = request.box.sopClassUid === sopClasses.BasicColorImageBox;
+  const { color } = request;
   const { reading } = context.profile;
   const box = assign(table, attributes, context.printer, undefined, reading);
   const image = readImage(item, received.pixels, context.printer, { color, reading });
@@ -273,7 +275,9 @@ async function setImageBox(
   const retired = retiredReferences(context, dataSet);
   if ('status' in retired) return retired;
   const { reading } = context.profile;
+  const sopClass = reading === 'strict' ? box.sopClassUid : request.requestedSopClassUid;
   const read: BoxRequest = {
+    color: sopClass === sopClasses.BasicColorImageBox,
     ...{ box, named: request.requestedSopInstanceUid, received, sequence, retired },
     table: imageBoxAttributes(box.filmBox.imageBoxes.length, reading),
     attributes: dataSet.filter((element) => element !== sequence && !retired.tags.has(element.tag)),
