@@ -81,7 +81,8 @@ describe('a server', () => {
 
   test('contexts nobody serves are refused one by one, the rest works', async () => {
     const connection = await open(server.dicomPort, 'HARDCOPY', [
-      '1.2.840.10008.5.1.4.1.1.2',
+      // Query/Retrieve.
+      '1.2.840.10008.5.1.4.1.2.1.1',
       sopClasses.Printer,
     ]);
     assert.deepEqual([...connection.association.contexts.keys()], [3]);

@@ -2,6 +2,7 @@
 import { AccessGate } from '../access/access-gate.ts';
 import type { AccessGranted } from '../access/access.ts';
 import type { Config, ListenerConfig } from '../config/config.ts';
+import { plainAddress } from '../dicom/address-list.ts';
 import { listen, type Acceptor } from '../dicom/acceptor.ts';
 import type { AcceptorOptions } from '../dicom/acceptor-options.ts';
 import { RefusalLog } from '../refusal-log.ts';
@@ -12,6 +13,7 @@ import { PrinterTitles } from '../printer-titles.ts';
 import { Traces } from '../trace/traces.ts';
 import { ParkedSessions } from '../print-scp/parked-sessions.ts';
 import { servePrintAssociation, type PrintScpOptions } from '../print-scp/print-scp.ts';
+import { isStoredElsewhere, notStoredSentence } from '../print-scp/stored-print-classes.ts';
 import { printAbstractSyntaxes } from '../print-scp/services.ts';
 import { reloadingCredentials, type ReloadingCredentials } from '../dicom/tls-reload.ts';
 import { congestion } from './room-for-films.ts';
@@ -134,8 +136,14 @@ export async function openListeners(
     decide: (request) => {
       const decision = gate.decide(request);
       if ('result' in decision) return decision;
-      const abstractSyntaxes = offered.get(titles.printerOf(request.calledAeTitle) ?? '');
-      return { ...decision, ...(abstractSyntaxes && { abstractSyntaxes }) };
+      const served = offered.get(titles.printerOf(request.calledAeTitle) ?? '');
+      if (request.contexts.some(({ abstractSyntax }) => isStoredElsewhere(abstractSyntax))) {
+        const { callingAeTitle: calling, calledAeTitle: called, peer } = request;
+        const fields = { calling, called, peer: plainAddress(peer.address), why: notStoredSentence };
+        refusals.refused(log, peer.address, 'association.stores-images', fields, 'warn');
+      }
+      const has = (uid: string) => (served?.has(uid) ?? false) || isStoredElsewhere(uid);
+      return { ...decision, abstractSyntaxes: { has } };
     },
     watch: (connection) => together(metrics.connection(), traces.watch(connection)),
     serve: async (association) => {

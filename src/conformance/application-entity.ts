@@ -111,7 +111,7 @@ function acceptedContexts(classes: readonly string[]): Section {
       ]),
     ),
     paragraph(
-      'Accepted of a client is what the printer that it calls serves; other printers of the server may serve more or fewer SOP classes. What is not served is answered with result 3, abstract-syntax-not-supported; a context without one of these transfer syntaxes with result 4, transfer-syntaxes-not-supported. Of the transfer syntaxes proposed the first of this order is taken. Every context is answered; a request without an acceptable one is accepted with all contexts refused, each with its reason. Where a client proposes roles, SCU is granted and SCP is not. SOP Class Extended Negotiation, SOP Class Common Extended Negotiation and User Identity Negotiation are passed over and not answered.',
+      'Accepted of a client is what the printer that it calls serves; other printers of the server may serve more or fewer SOP classes. What is not served is answered with result 3, abstract-syntax-not-supported; a context without one of these transfer syntaxes with result 4, transfer-syntaxes-not-supported. Of the transfer syntaxes proposed the first of this order is taken. Storage SOP classes besides those of Stored Print are accepted as well: nothing is stored, and each C-STORE is answered with status 0122 and a comment that says so. Every context is answered; a request without an acceptable one is accepted with all contexts refused, each with its reason. Where a client proposes roles, SCU is granted and SCP is not. SOP Class Extended Negotiation, SOP Class Common Extended Negotiation and User Identity Negotiation are passed over and not answered.',
     ),
   ]);
 }

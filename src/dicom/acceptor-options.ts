@@ -1,7 +1,7 @@
 // What an acceptor has to be told.
 import type { Log } from '../log.ts';
 import type { Association } from './association.ts';
-import type { AssociationRequest } from './negotiation.ts';
+import type { AbstractSyntaxes, AssociationRequest } from './negotiation.ts';
 import type { Rejection } from './rejection.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
 import type { ClientCertificate } from './tls-server.ts';
@@ -14,7 +14,7 @@ export interface Admission {
   /** Announced to this peer instead of `AcceptorOptions.maxPduLength`. */
   readonly maxPduLength?: number;
   /** Accepted of this request instead of `AcceptorOptions.abstractSyntaxes`: what the called AE serves. */
-  readonly abstractSyntaxes?: ReadonlySet<string>;
+  readonly abstractSyntaxes?: AbstractSyntaxes;
 }
 
 export interface AcceptorOptions {
@@ -30,7 +30,7 @@ export interface AcceptorOptions {
   readonly timeouts: AssociationTimeouts;
   readonly implementationVersionName: string;
   /** Abstract syntaxes that are accepted (with explicit LE, implicit LE and explicit BE, preferred in this order). */
-  readonly abstractSyntaxes: ReadonlySet<string>;
+  readonly abstractSyntaxes: AbstractSyntaxes;
   /** Accepts (undefined: as it is) or rejects a well-formed request, after the checks of the standard and of `maxAssociations`. */
   readonly decide: (request: AssociationRequest) => Rejection | Admission | undefined;
   /**

@@ -36,6 +36,9 @@ export interface AssociationRequest {
   readonly implementation: { readonly classUid: string; readonly versionName?: string };
 }
 
+/** What is accepted: a set, or what tells of each abstract syntax. */
+export type AbstractSyntaxes = Pick<ReadonlySet<string>, 'has'>;
+
 export interface OwnInformation {
   /** What we accept as the length of a P-DATA-TF, 0 for any. */
   readonly maxPduLength: number;
@@ -62,7 +65,7 @@ export function objectionTo(rq: AssociateRq): Rejection | undefined {
 /** The A-ASSOCIATE-AC: every proposed context answered, roles and windows only as far as they were asked for. */
 export function acceptance(
   rq: AssociateRq,
-  abstractSyntaxes: ReadonlySet<string>,
+  abstractSyntaxes: AbstractSyntaxes,
   own: OwnInformation,
 ): AssociateAc {
   const contexts = rq.contexts.map((context) => answerTo(context, abstractSyntaxes));
@@ -85,7 +88,7 @@ export function acceptance(
   };
 }
 
-function answerTo(context: ProposedContext, abstractSyntaxes: ReadonlySet<string>): ContextAnswer {
+function answerTo(context: ProposedContext, abstractSyntaxes: AbstractSyntaxes): ContextAnswer {
   // A refusal carries a transfer syntax that means nothing; some peers choke on an empty one.
   const refused = (result: number) => ({
     id: context.id,
@@ -106,7 +109,7 @@ function answerTo(context: ProposedContext, abstractSyntaxes: ReadonlySet<string
  */
 function roleAnswers(
   proposed: readonly RoleSelection[],
-  abstractSyntaxes: ReadonlySet<string>,
+  abstractSyntaxes: AbstractSyntaxes,
 ): readonly RoleSelection[] {
   const granted = proposed.filter((role) => role.scu && abstractSyntaxes.has(role.sopClassUid));
   return [...new Set(granted.map((role) => role.sopClassUid))].map((sopClassUid) => ({

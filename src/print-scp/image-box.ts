@@ -76,6 +76,17 @@ function imageBoxNamed(
     : instance;
 }
 
+/**
+ * Whether the image is shown in color: as its box is, and where the request names the other class (which only kind reading lets
+ * pass) as the image itself is. fo-dicom names the color class for boxes of film boxes that it created as gray.
+ */
+function isColor(box: OpenImageBox, request: NSetRequest, item: DataSet | undefined): boolean {
+  if (box.sopClassUid === request.requestedSopClassUid) {
+    return box.sopClassUid === sopClasses.BasicColorImageBox;
+  }
+  return item?.number('SamplesPerPixel') === 3;
+}
+
 type Table = ReturnType<typeof imageBoxAttributes>;
 
 /** A request to an image box, read as far as it is the same whatever it does. */
@@ -84,7 +95,6 @@ interface BoxRequest {
   /** The UID that was named for it; one of the client's own is recorded. */
   readonly named: string | undefined;
   readonly received: ReceivedDataSet;
-  /** The image is shown in color: fo-dicom names the color class for boxes of film boxes that it created as gray. */
   readonly color: boolean;
   /** Where the image is, if there is one. */
   readonly sequence: Element | undefined;
@@ -275,9 +285,8 @@ async function setImageBox(
   const retired = retiredReferences(context, dataSet);
   if ('status' in retired) return retired;
   const { reading } = context.profile;
-  const sopClass = reading === 'strict' ? box.sopClassUid : request.requestedSopClassUid;
   const read: BoxRequest = {
-    color: sopClass === sopClasses.BasicColorImageBox,
+    color: isColor(box, request, item),
     ...{ box, named: request.requestedSopInstanceUid, received, sequence, retired },
     table: imageBoxAttributes(box.filmBox.imageBoxes.length, reading),
     attributes: dataSet.filter((element) => element !== sequence && !retired.tags.has(element.tag)),

@@ -16,7 +16,7 @@ import { failure, type OperationContext, type PrintScpLimits, type Reply } from 
 import { blobsIn, ObjectReceiver } from './object-receiver.ts';
 import { isDone, status, type Status } from './status.ts';
 import { StoredImages, type StoredImage } from './stored-images.ts';
-import { storedPrintClass } from './stored-print-classes.ts';
+import { isStoredElsewhere, notStoredComment, storedPrintClass } from './stored-print-classes.ts';
 import { printStoredPrint, referencedImages, type StoredFilm } from './stored-print-film.ts';
 
 /** Images of one association that are kept at once, and together this many times the bytes of the largest one. */
@@ -99,6 +99,9 @@ export class StoredPrints {
   /** Stores an object, and prints what is complete with it. Throws AssociationLost, and errors that are not the sender's. */
   async store(context: OperationContext, request: CStoreRequest, message: IncomingMessage): Promise<Reply> {
     const sopClass = storedPrintClass(request.affectedSopClassUid);
+    if (isStoredElsewhere(request.affectedSopClassUid)) {
+      return failure(status.sopClassNotSupported, notStoredComment);
+    }
     if (!sopClass || !context.printer.storedPrint) {
       return failure(status.sopClassNotSupported, 'objects of this SOP class are not taken here');
     }
