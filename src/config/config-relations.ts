@@ -48,7 +48,7 @@ function* slideProblems({
       yield `slides: found "${filmSize}"; it must be one of filmSizes: ${offered.join(', ')}`;
       continue;
     }
-    const film = sizeOfFilm(filmSizeOf(id, { customFilmSizes }));
+    const film = sizeOfFilm(filmSizeOf(id, { filmSizes: offered, customFilmSizes }));
     // filmSizeProblems says what is wrong with a size that has no dimensions.
     if (!film) continue;
     const { widthMm, heightMm } = film;

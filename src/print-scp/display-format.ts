@@ -40,7 +40,7 @@ function slideFormat(kind: SlideKind, setting: FormatSetting): ImageDisplayForma
     heightMm: withinMargin(film.heightMm),
   };
   const lies = setting.filmOrientation === 'LANDSCAPE';
-  const own = printer.slides[filmSizeId]?.[kind];
+  const own = printer.slides[setting.filmSizeId]?.[kind];
   if (own) return lies ? { kind, columns: own.rows, rows: own.columns } : { kind, ...own };
   const mounts = (lengthMm: number) => Math.max(1, Math.floor(lengthMm / slides[kind].mountMm));
   return { kind, columns: mounts(lies ? heightMm : widthMm), rows: mounts(lies ? widthMm : heightMm) };
