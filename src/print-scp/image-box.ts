@@ -20,16 +20,9 @@ import { imageDensities, withDensities } from './density-range.ts';
 import { imageBoxAttributes } from './image-box-attributes.ts';
 import { readProfile } from './icc-profile.ts';
 import { readImage, type ReadImage } from './image-pixels.ts';
-import {
-  boxesMeant,
-  boxOfClient,
-  movedTo,
-  namedNotes,
-  placeOf,
-  positionNotes,
-  replacedNotes,
-} from './image-placement.ts';
+import { boxesMeant, movedTo, namedNotes, placeOf, positionNotes, replacedNotes } from './image-placement.ts';
 import { sizeOfImage, type SizeVerdict } from './image-size.ts';
+import { imageBoxNamed, isColor } from './named-image-box.ts';
 import { merged } from './nested-findings.ts';
 import type { BoxAddress, ImageContent, OpenImageBox } from './open-instances.ts';
 import {
@@ -48,44 +41,6 @@ import { imageSequences } from './pixel-receiver.ts';
 import { retiredReferences, type RetiredReferences } from './retired-references.ts';
 import { isDone, status } from './status.ts';
 import { renewed } from './substitutions.ts';
-
-/** The image box that is meant by a UID of the client's own, where the profile reads kindly. */
-function boxNamedOtherwise(
-  { tree, profile }: OperationContext,
-  uid: string | undefined,
-  dataSet: DataSet,
-): OpenImageBox | undefined {
-  if (profile.reading === 'strict') return undefined;
-  return boxOfClient(tree.session?.filmBoxes ?? [], uid, dataSet.number('ImageBoxPosition'));
-}
-
-function imageBoxNamed(
-  context: OperationContext,
-  request: NSetRequest,
-  dataSet: DataSet,
-): OpenImageBox | Reply {
-  const { requestedSopInstanceUid: uid } = request;
-  const instance = context.tree.find(uid) ?? boxNamedOtherwise(context, uid, dataSet);
-  if (!instance) return failure(status.noSuchSopInstance, 'no such image box');
-  if (instance.kind !== 'image box') {
-    return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
-  }
-  const otherClass = instance.sopClassUid !== request.requestedSopClassUid;
-  return otherClass && context.profile.reading === 'strict'
-    ? failure(status.classInstanceConflict, 'the instance is an image box of the other class')
-    : instance;
-}
-
-/**
- * Whether the image is shown in color: as its box is, and where the request names the other class (which only kind reading lets
- * pass) as the image itself is. fo-dicom names the color class for boxes of film boxes that it created as gray.
- */
-function isColor(box: OpenImageBox, request: NSetRequest, item: DataSet | undefined): boolean {
-  if (box.sopClassUid === request.requestedSopClassUid) {
-    return box.sopClassUid === sopClasses.BasicColorImageBox;
-  }
-  return item?.number('SamplesPerPixel') === 3;
-}
 
 type Table = ReturnType<typeof imageBoxAttributes>;
 
