@@ -294,7 +294,7 @@ test('polarity fails, magnification is substituted, and the film box stands in f
   const image = { ImageBoxPosition: 1, BasicGrayscaleImageSequence: [grayImage(2, 2, ramp(4))] };
   const box = filmBox.images[0] ?? '';
   assert.equal(
-    (await client.set(BasicGrayscaleImageBox, box, { ...image, Polarity: 'NEGATIVE' })).status,
+    (await client.set(BasicGrayscaleImageBox, box, { ...image, Polarity: 'SIDEWAYS' })).status,
     0x0106,
   );
   const answer = await client.set(BasicGrayscaleImageBox, box, {
