@@ -71,7 +71,7 @@ async function loadPixels(file: string, image: ImageDescription): Promise<Loaded
     const rgb = image.photometricInterpretation === 'RGB';
     const { depth } = await sharp(file).metadata();
     const wide = depth === 'ushort';
-    if (wide !== image.bitsStored > 8)
+    if ((!wide && depth !== 'uchar') || wide !== image.bitsStored > 8)
       throw new Error(`${depth} samples do not fit bitsStored ${image.bitsStored}`);
     // Named spaces and depths: left alone, sharp answers 16-bit grey with 8-bit sRGB.
     const space = wide ? (rgb ? 'rgb16' : 'grey16') : rgb ? 'srgb' : 'b-w';

@@ -24,6 +24,9 @@ const pdfDpi = 300;
 async function samplesOf(file: string | Buffer, name: string): Promise<Samples> {
   try {
     const { channels, depth, hasAlpha } = await sharp(file, { limitInputPixels: mostPixels }).metadata();
+    // libvips would cut anything else off at 255.
+    if (depth !== 'uchar' && depth !== 'ushort')
+      throw new Error(`its samples are ${depth}; scans have 8 or 16 bits, unsigned`);
     const wide = depth === 'ushort';
     const gray = channels < 3;
     // Named spaces and depths: left alone, sharp answers 16-bit grey with 8-bit sRGB.

@@ -135,6 +135,9 @@ async function readPicture(file: string, name = file): Promise<PagePixels> {
   try {
     const image = sharp(file, { limitInputPixels: false, ignoreIcc: true }).removeAlpha();
     const { channels, depth } = await image.metadata();
+    // libvips would cut anything else off at 255.
+    if (depth !== 'uchar' && depth !== 'ushort')
+      throw new Error(`its samples are ${depth}; pages have 8 or 16 bits, unsigned`);
     const [wide, colour] = [depth === 'ushort', channels >= 3];
     const space = wide ? (colour ? 'rgb16' : 'grey16') : colour ? 'srgb' : 'b-w';
     const { data, info } = await image

@@ -11,6 +11,7 @@ import { deviceTable } from '../../src/render/device.ts';
 import { jndOfLuminance } from '../../src/render/gsdf.ts';
 import { shownGreys } from '../../src/render/p-values.ts';
 import { paperPrinter, temporaryFolder } from '../support/render-films.ts';
+import { tiffFile } from '../print-scu/tiff-files.ts';
 import { run } from './run.ts';
 
 const folder = temporaryFolder();
@@ -188,12 +189,19 @@ test('what cannot be compared is said in a sentence, with exit code 2', async ()
   const noise = Array.from({ length: 10_000 }, (_, index) => (index * 7919) % 251);
   const broken = await picture('broken.png', noise, 100);
   truncateSync(broken, statSync(broken).size / 2);
+  const float = path.join(folder, 'float.tif');
+  const strip = Buffer.from(new Float32Array([0, 1]).buffer);
+  writeFileSync(float, tiffFile({ width: 2, height: 1, bitsPerSample: 32, sampleFormat: 3, strip }));
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [[a, b], /the pages differ in size: .* has 2 × 1 pixels.*, .* 2 × 2 pixels.*; only pages of one size/],
     [[a, path.join(folder, 'none.png')], /there is no file .*none\.png/],
     [[a, folder], /is a folder; name a file in it/],
     [[broken, broken], /broken\.png is broken or cut off: /],
     [[a, import.meta.filename], /is no PDF, PNG or TIFF/],
+    [
+      [float, float],
+      /float\.tif is broken or cut off: its samples are float; pages have 8 or 16 bits, unsigned/,
+    ],
     [[a, a, '--page', '2'], /is a picture and has no page 2/],
     [[a, a, '--tolerance', '-1'], /Give a number from 0 to 255/],
     [[a, a, '--medium', 'glass'], /Give one of paper/],
