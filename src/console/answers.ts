@@ -83,13 +83,24 @@ export function parse<T>(schema: z.ZodType<T>, found: unknown): T {
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   if (unknownKey !== undefined)
     throw new Refusal(400, 'bad-request', `there is no parameter "${unknownKey}" here`);
-  const key = String(issue?.path[0] ?? '');
-  const value = typeof found === 'object' && found !== null ? (found as Record<string, unknown>)[key] : found;
-  throw new Refusal(
-    400,
-    'bad-request',
-    `${key} is ${value === undefined ? 'missing' : JSON.stringify(value)}; ${issue?.message ?? 'not possible'}`,
-  );
+  const key = String(issue?.path[0] ?? 'the body');
+  const value =
+    typeof found === 'object' && found !== null && key in found
+      ? (found as Record<string, unknown>)[key]
+      : issue?.path.length === 0
+        ? found
+        : undefined;
+  throw new Refusal(400, 'bad-request', `${key} is ${foundText(value)}; ${issue?.message ?? 'not possible'}`);
+}
+
+const maxFoundLength = 80;
+
+/** What was found, for a sentence. An array or object is only named: it may be nested deeper than JSON.stringify can go. */
+function foundText(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  const text = JSON.stringify(value);
+  return text.length > maxFoundLength ? `${text.slice(0, maxFoundLength)}…` : text;
 }
 
 export function parseJobsQuery(found: unknown): JobQuery {

@@ -10,6 +10,7 @@ import { takeJson } from './action-routes.ts';
 import { noteMethods } from './allowed-methods.ts';
 import { Refusal, type ErrorBody } from './answers.ts';
 import type { EventLimits } from './event-hub.ts';
+import { limitConnections, maxConnections } from './connection-limit.ts';
 import { addEventRoute } from './event-routes.ts';
 import { hostAllowed } from './host-check.ts';
 import { addMetricsRoute, type MetricsText } from './metrics-route.ts';
@@ -29,6 +30,7 @@ export interface ConsoleOptions {
   readonly log: Log;
   /** For tests. */
   readonly eventLimits?: EventLimits;
+  readonly maxConnections?: number;
 }
 
 export interface Console {
@@ -124,6 +126,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     return reply.code(500).send(errorBody('internal', 'the console could not answer; the log says why'));
   });
 
+  limitConnections(server.server, options.maxConnections ?? maxConnections);
   takeJson(server);
   addRoutes(server, ports);
   addEventRoute(server, ports, options.eventLimits);

@@ -116,7 +116,7 @@ export interface ConsolePorts {
   readonly onPrinterChange: (listener: (printer: PrinterView) => void) => () => void;
 
   // Actions resolve with what is then, with its history. They throw UnknownJob, UnknownPrinter, IllegalTransition,
-  // NotKept, QueueFull, and Refusal.
+  // NotKept, RequestReused, QueueFull, and Refusal.
   readonly act: (jobId: string, action: JobAction, who: string) => Promise<JobJson>;
   /** The new job. */
   readonly reprint: (jobId: string, options: ReprintOptions, who: string) => Promise<JobJson>;

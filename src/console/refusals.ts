@@ -2,6 +2,7 @@
 // forbids it, 503 while the queue is full.
 import { QueueFull } from '../errors.ts';
 import { IllegalTransition, NotKept } from '../spool/job.ts';
+import { RequestReused } from '../spool/request-reused.ts';
 import { UnknownJob, UnknownPrinter } from '../spool/unknown.ts';
 import { Refusal } from './answers.ts';
 
@@ -18,6 +19,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
     );
   if (error instanceof IllegalTransition) return new Refusal(409, 'not-possible', error.message);
   if (error instanceof NotKept) return new Refusal(409, 'pixels-removed', error.message);
+  if (error instanceof RequestReused) return new Refusal(409, 'request-id-reused', error.message);
   if (error instanceof QueueFull)
     return new Refusal(503, 'queue-full', `the print queue is full: ${error.message}`);
   return undefined;

@@ -133,6 +133,8 @@ export interface DestinationDriver {
   sendAgain?(receipt: string): string | null;
   /** Takes a job back out of the device, where that is possible. What is gone already is no error. */
   cancel?(receipt: string): Promise<void>;
+  /** `cancel` also takes back what was delivered: a file, not a sheet. */
+  readonly takesBackDelivered?: true;
   /** Jobs that it takes at once, as a pool of devices does; 1 when absent, which keeps their order. */
   readonly jobsAtOnce?: number;
   /** Ends what it keeps open. */

@@ -38,6 +38,8 @@ export function pdfFolder({ name, folder }: Omit<PdfDestination, 'required'>): D
       }
     },
     deviceState: () => deviceState(folder),
+    cancel: (receipt) => remove(folder, receipt),
+    takesBackDelivered: true,
   };
 }
 
@@ -55,6 +57,20 @@ async function deliver(folder: string, task: DeliveryTask, signal: AbortSignal):
   // A file is as good as any number of them; whoever prints it chooses how many.
   const copies = task.copies > 1 ? ` (${task.copies} copies asked for: a folder gets one document)` : '';
   return { kind: 'delivered', receipt: name, detail: `${final}${copies}` };
+}
+
+/**
+ * Removes the document of a job that was cancelled or moved. One that is gone is no error. Throws the system's error, and
+ * Error for a receipt that leads out of the folder.
+ */
+async function remove(folder: string, receipt: string): Promise<void> {
+  const file = path.resolve(folder, receipt);
+  if (!file.startsWith(path.join(path.resolve(folder), path.sep)))
+    throw new Error(`${receipt} is not in ${folder}`);
+  await rm(file, { force: true });
+  await syncFolder(path.dirname(file)).catch((error: unknown) => {
+    if (systemCodeOf(error) !== 'ENOENT') throw error;
+  });
 }
 
 /** A file has its final name only once it is whole, so its size is enough to know it by. */

@@ -80,7 +80,13 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   const result = await handOver(job, delivery, run);
   if (result.kind === 'delivered') {
     const { receipt, detail } = result;
-    await recorded(run, { kind: 'delivery-done', destination, receipt, detail }, job.id);
+    try {
+      const after = await recorded(run, { kind: 'delivery-done', destination, receipt, detail }, job.id);
+      if (after.reason === 'job-cancelled') await deliveredTooLate(job, destination, receipt, run);
+    } catch (error) {
+      if (error instanceof IllegalTransition) await deliveredTooLate(job, destination, receipt, run);
+      throw error;
+    }
     gates.passed(job.printer, destination);
     log.info('delivery.done', { destination, detail });
     return true;
@@ -148,6 +154,14 @@ async function recorded({ spool, log, signal, restMs = recordAgainMs }: Run, eve
       await setTimeout(restMs, undefined, { signal });
     }
   }
+}
+
+/** The job was cancelled or moved while its last byte was delivered: it is taken back, or its history says that it came out. */
+async function deliveredTooLate(job: Job, destination: string, receipt: string, run: Run): Promise<void> {
+  const withdrawal = { jobId: job.id, printer: job.printer, destination, receipt };
+  const driver = run.destination(job.printer, destination);
+  if (driver?.takesBackDelivered) await run.spool.withdraw(withdrawal);
+  else await run.spool.cameOut(job.id, `It had already come out of ${destination} of ${job.printer}.`);
 }
 
 async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise<DeliveryResult> {

@@ -121,12 +121,18 @@ export function actionDetail(action: JobAction, before: Job): string {
     case 'printed':
       return 'It came out.';
     case 'move':
-      return `Moved from ${before.printer} to ${action.printer}.`;
+      return `Moved from ${before.printer} to ${action.printer}.${cameOutText(before)}`;
     case 'priority':
       return `Priority ${action.priority} instead of ${before.priority}.`;
     default:
       throw unreachable(action);
   }
+}
+
+/** What of a job had come out before: of the next printer it comes out whole. */
+function cameOutText({ deliveries }: Job): string {
+  const done = deliveries.filter(({ state }) => state === 'DONE').map(({ destination }) => destination);
+  return done.length === 0 ? '' : ` It had come out of ${done.join(', ')}.`;
 }
 
 /** What the change of a job leaves in devices: receipts of deliveries that are not done and that it gave up. */

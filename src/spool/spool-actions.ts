@@ -16,6 +16,7 @@ import {
 import type { SharedLock } from './gate.ts';
 import { newUid } from './ids.ts';
 import { NotKept, reprintOf, transition } from './job.ts';
+import { RequestReused } from './request-reused.ts';
 import { unknownOf } from './job-status.ts';
 import type { Job, JobDestination } from './job-types.ts';
 import type { Store } from './store.ts';
@@ -70,12 +71,32 @@ export class SpoolActions {
     return this.#inTurn(async () => {
       const requestId = options.requestId === undefined ? null : nameOf(options.requestId);
       const earlier = requestId === null ? undefined : await this.#parts.store.reprintOf(jobId, requestId);
-      if (earlier) return earlier;
+      if (earlier) return this.#sameRequest(jobId, earlier, options);
       // Shared with accepting: retention removes no blob meanwhile.
       const job = await this.#parts.lock.shared(() => this.#printAgain(jobId, options, requestId, who));
       this.#parts.tell(job, undefined);
       return job;
     });
+  }
+
+  /** A request id that was used before: with the same options it is a retry, with others a mistake of the caller. */
+  async #sameRequest(
+    jobId: string,
+    earlier: Job,
+    { printer, copies, requestId }: ReprintOptions,
+  ): Promise<Job> {
+    const source = await this.#parts.store.job(jobId);
+    // A job that was moved since is still the one that was asked for.
+    const isSamePrinter =
+      earlier.printer === (printer ?? source?.printer) ||
+      (await this.#wasMoved(earlier.id)) ||
+      (printer === undefined && (await this.#wasMoved(jobId)));
+    if (isSamePrinter && earlier.copies === (copies ?? source?.copies)) return earlier;
+    throw new RequestReused(requestId ?? '', earlier);
+  }
+
+  async #wasMoved(jobId: string): Promise<boolean> {
+    return (await this.#parts.store.actions.ofJob(jobId)).some(({ action }) => action === 'move');
   }
 
   async #printAgain(
@@ -181,6 +202,11 @@ export class SpoolActions {
     const { jobId } = withdrawal;
     const record = this.#record('hardcopy', 'withdraw', detail, { jobId });
     await this.#parts.store.actions.removeWithdrawal(withdrawal, record);
+  }
+
+  /** Writes into the history of a job that was given up that it had come out. */
+  async cameOut(jobId: string, detail: string): Promise<void> {
+    await this.#parts.store.actions.record(this.#record('hardcopy', 'withdraw', detail, { jobId }));
   }
 
   /** The first entry of a job that is just being made. */

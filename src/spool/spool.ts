@@ -180,7 +180,8 @@ export class Spool extends SpoolReader {
 
   /**
    * Makes a new job of the films of another, whatever its state; asked twice under one `requestId`, once.
-   * Throws UnknownJob, UnknownPrinter, NotKept when its pixels are gone, QueueFull, and the system's errors.
+   * Throws UnknownJob, UnknownPrinter, NotKept when its pixels are gone, RequestReused for a `requestId` that was used with
+   * other options, QueueFull, and the system's errors.
    */
   async reprint(jobId: string, options: ReprintOptions, who: string): Promise<Job> {
     return this.#actions.reprint(jobId, options, who);
@@ -219,6 +220,11 @@ export class Spool extends SpoolReader {
   /** The device has it no more; `detail` goes into the history of the job. */
   async withdrawn(withdrawal: Withdrawal, detail: string): Promise<void> {
     await this.#actions.withdrawn(withdrawal, detail);
+  }
+
+  /** A device had printed what nobody wants any more, and cannot take it back; `detail` goes into the history of the job. */
+  async cameOut(jobId: string, detail: string): Promise<void> {
+    await this.#actions.cameOut(jobId, detail);
   }
 
   /** Calls `listener` when there may be withdrawals, until the returned function is called. */

@@ -108,6 +108,12 @@ test('wrong bodies get 400 with the key, what was found and what is possible; no
     ],
     ['/api/jobs/j2/move', { printer: 7 }, 'printer is 7; the AE title of a printer is possible'],
     ['/api/jobs/j2/priority', { priority: 'URGENT' }, 'priority is "URGENT"; HIGH, MED, LOW are possible'],
+    ['/api/jobs/j2/reprint', { copies: [1] }, 'copies is an array; a whole number of copies is possible'],
+    [
+      '/api/jobs/j2/reprint',
+      { copies: { of: 1 } },
+      'copies is an object; a whole number of copies is possible',
+    ],
     ['/api/jobs/j2/reprint', { copies: 0 }, 'copies is 0; at least one copy is possible'],
     ['/api/jobs/j2/reprint', { copies: 1.5 }, 'copies is 1.5; a whole number of copies is possible'],
     ['/api/jobs/j2/reprint', { copies: 1000 }, 'copies is 1000; at most 999 copies are possible'],
@@ -233,4 +239,28 @@ test('nothing is done by GET', async () => {
     assert.equal((await server.inject({ url, headers: { host } })).statusCode, 405, url);
   }
   assert.deepEqual(ports.asked.done, []);
+});
+
+test('a body that is nested deeper than any stack is refused like another', async () => {
+  const server = createConsole({ host: '127.0.0.1', ports: fakePorts(), log: silentLog });
+  const deep = (open: string, inside: string, close: string) =>
+    open.repeat(6_000) + inside + close.repeat(6_000);
+  const array = deep('[', '', ']');
+  const object = deep('{"a":', '1', '}');
+  for (const [route, payload] of [
+    ['/api/jobs/j2/move', `{"printer":${array}}`],
+    ['/api/jobs/j2/move', `{"printer":${object}}`],
+    ['/api/jobs/j2/reprint', `{"copies":${array}}`],
+    ['/api/jobs/j2/cancel', array],
+    ['/api/jobs/j2/cancel', `{"reason":${object}}`],
+    ['/api/printers/HARDCOPY/calibration-target', `{"levels":${array}}`],
+  ] as const) {
+    const { statusCode, body } = await server.inject({
+      ...{ method: 'POST', url: route, payload },
+      headers: { host: 'localhost', 'content-type': 'application/json' },
+    });
+    assert.equal(statusCode, 400, `${route} ${body.slice(0, 200)}`);
+    assert.ok(body.length < 300, body);
+  }
+  await server.close();
 });

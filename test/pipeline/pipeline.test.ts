@@ -336,6 +336,7 @@ describe('a job', () => {
       films: (jobId) => spool.films(jobId),
       blobPath: (blob) => spool.blobPath(blob),
       withdraw: (withdrawal) => spool.withdraw(withdrawal),
+      cameOut: (jobId, detail) => spool.cameOut(jobId, detail),
     };
     assert.equal((await runNext({ spool: failing, restMs: 1 })).state, 'DONE');
     assert.deepEqual([sent, failures], [[job.id], 0]);
@@ -582,6 +583,7 @@ describe('a run that is told to end', () => {
       ...{ films: spool.films.bind(spool), blobPath: spool.blobPath.bind(spool), documents: spool.documents },
       apply: () => Promise.reject(Object.assign(new Error('disk is full'), { code: 'ENOSPC' })),
       withdraw: () => assert.fail('there is nothing to take back'),
+      cameOut: () => assert.fail('there is nothing to take back'),
     };
     await assert.rejects(runNext({ spool: broken }), { code: 'ENOSPC' });
     assert.equal((await spool.counts()).PRINTING, 1);

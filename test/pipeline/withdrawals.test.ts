@@ -2,8 +2,10 @@
 // in between prints it.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import type { DeliveryResult } from '../../src/destinations/destination.ts';
+import { pdfFolder } from '../../src/destinations/pdf-folder.ts';
 import { acceptOne, startChild, temporaryFolder, waitFor } from '../spool/spool-fixture.ts';
 import { delivered, jammed, startPrinters, type ScriptedDevice } from '../support/scripted-printers.ts';
 
@@ -171,6 +173,76 @@ test('a job that is moved away from a jammed device is printed elsewhere and giv
   await until(async () => (await spool.counts()).DONE === 1);
   await waitFor(() => cancelled.length === 1);
   assert.deepEqual([printed, cancelled], [[job.id], ['job 7']]);
+});
+
+describe('a job that is given up while its last byte is delivered', () => {
+  test('leaves no file in a folder', async (context) => {
+    const folder = await temporaryFolder(context);
+    const driver = pdfFolder({ kind: 'pdf', name: 'pdf', folder });
+    const files: string[][] = [];
+    const { spool } = await startPrinters(context, {
+      HARDCOPY: {
+        pdf: {
+          ...driver,
+          deliver: async (task, signal) => {
+            const result = await driver.deliver(task, signal);
+            files.push(await readdir(folder, { recursive: true }));
+            await spool.act(task.jobId, { kind: 'cancel' }, 'anna');
+            return result;
+          },
+        },
+      },
+    });
+    const job = await acceptOne(spool);
+    const pdfs = async () =>
+      (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.pdf'));
+    while (!(await spool.history(job.id)).some((entry) => entry.action === 'withdraw'))
+      await new Promise(setImmediate);
+    assert.equal(files.flat().filter((name) => name.endsWith('.pdf')).length, 1, 'it was there');
+    assert.deepEqual(await pdfs(), []);
+    const [, withdrawn] = await spool.history(job.id);
+    assert.match(withdrawn?.detail ?? '', /^Taken back from pdf of HARDCOPY \(.*\.pdf\)\.$/);
+  });
+
+  test('is said to have come out where nothing can be taken back', async (context) => {
+    const asked: string[] = [];
+    const { spool } = await startPrinters(context, {
+      HARDCOPY: {
+        ipp: {
+          deliver: async (task) => {
+            await spool.act(task.jobId, { kind: 'cancel' }, 'anna');
+            return delivered;
+          },
+          cancel: (receipt) => {
+            asked.push(receipt);
+            return Promise.resolve();
+          },
+        },
+      },
+    });
+    const job = await acceptOne(spool);
+    while ((await spool.history(job.id)).length < 2) await new Promise(setImmediate);
+    assert.equal((await spool.history(job.id))[1]?.detail, 'It had already come out of ipp of HARDCOPY.');
+    assert.deepEqual(asked, []);
+    assert.deepEqual(await spool.withdrawals(), []);
+  });
+
+  test('and moved when one of two destinations has it: its history says which', async (context) => {
+    const { spool, until } = await startPrinters(context, {
+      HARDCOPY: {
+        folder: { deliver: () => Promise.resolve(delivered) },
+        ipp: { deliver: () => Promise.resolve(jammed) },
+      },
+      OTHER: { other: { deliver: () => Promise.resolve(delivered) } },
+    });
+    const job = await acceptOne(spool);
+    await until(async () => (await spool.job(job.id))?.reason === 'waiting');
+    await spool.act(job.id, { kind: 'move', printer: 'OTHER' }, 'anna');
+    assert.equal(
+      (await spool.history(job.id))[0]?.detail,
+      'Moved from HARDCOPY to OTHER. It had come out of folder.',
+    );
+  });
 });
 
 describe('killed', () => {

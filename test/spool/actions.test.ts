@@ -9,6 +9,7 @@ import { IllegalTransition, NotKept } from '../../src/spool/job.ts';
 import type { JobEvent } from '../../src/spool/job-types.ts';
 import { openSqliteStore } from '../../src/spool/sqlite-store.ts';
 import type { Spool, SpoolOptions } from '../../src/spool/spool.ts';
+import { RequestReused } from '../../src/spool/request-reused.ts';
 import { UnknownJob, UnknownPrinter } from '../../src/spool/unknown.ts';
 import { acceptOne, filesIn, later, noon, openTestSpool, temporaryFolder, toAll } from './spool-fixture.ts';
 
@@ -253,6 +254,27 @@ describe('a job that is printed again', () => {
     const again = await openTestSpool(context, folder, { destinations });
     assert.equal((await again.reprint(id, asked, 'anna')).id, same[0].id);
     assert.equal((await again.jobs()).length, 4);
+  });
+
+  test('a request id that was used with other options is refused; what was moved since is still the same', async (context) => {
+    const spool = await openTestSpool(context, await temporaryFolder(context), { destinations });
+    const { id } = await acceptOne(spool);
+    const asked = { requestId: 'click 1', copies: 2 };
+    const job = await spool.reprint(id, asked, 'anna');
+    for (const other of [{ copies: 3 }, {}, { copies: 2, printer: 'OTHER' }]) {
+      await assert.rejects(
+        spool.reprint(id, { requestId: 'click 1', ...other }, 'anna'),
+        (error) =>
+          error instanceof RequestReused &&
+          error.message ===
+            `requestId "click 1" was used for job ${job.id}, printed on HARDCOPY with 2 copies; use another one for another request`,
+      );
+    }
+    await spool.act(job.id, { kind: 'move', printer: 'OTHER' }, 'anna');
+    assert.equal((await spool.reprint(id, asked, 'anna')).id, job.id);
+    await spool.act(id, { kind: 'move', printer: 'OTHER' }, 'anna');
+    assert.equal((await spool.reprint(id, asked, 'anna')).id, job.id);
+    assert.equal((await spool.jobs()).length, 2);
   });
 
   test('of a reprint has the same pixels; they stay until the last of them has gone', async (context) => {

@@ -15,6 +15,7 @@ import { fakeRender, testPrinter } from './pipeline-parts.ts';
 export interface ScriptedDevice {
   readonly deliver: (task: DeliveryTask, signal: AbortSignal) => Promise<DeliveryResult>;
   readonly cancel?: (receipt: string) => Promise<void>;
+  readonly takesBackDelivered?: true;
   readonly sendAgain?: (receipt: string) => string | null;
   readonly required?: boolean;
   readonly jobsAtOnce?: number;
