@@ -199,6 +199,8 @@ export interface Film extends FilmSize {
   readonly sopInstanceUid: string;
   readonly imageDisplayFormat: ImageDisplayFormat;
   readonly filmOrientation: FilmOrientation;
+  /** What the client asked for, where the film has another size; for people. */
+  readonly requestedFilmSizeId?: string;
   readonly borderDensity: Density;
   readonly emptyImageDensity: Density;
   /** Hundredths of OD, within the printer's range. */

@@ -67,13 +67,13 @@ export class DataSet implements Iterable<Element> {
     return first === '' ? undefined : first;
   }
 
-  /** Numbers, also from IS and DS; whatever is no number is NaN. */
+  /** Numbers, also from IS and DS as clients write them; what is not a number is NaN. */
   numbers(attribute: Keyword | Tag): readonly number[] {
     const value = this.get(attribute)?.value;
     if (value?.kind === 'numbers') return value.values;
     if (value?.kind === 'bigints') return value.values.map(Number);
     if (value?.kind !== 'text') return [];
-    return value.values.map((text) => (text.trim() === '' ? NaN : Number(text)));
+    return value.values.map(decimalOf);
   }
 
   /** The first number; undefined if absent or zero length. */
@@ -121,6 +121,15 @@ export class DataSet implements Iterable<Element> {
   filter(keep: (element: Element) => boolean): DataSet {
     return new DataSet([...this].filter(keep));
   }
+}
+
+/**
+ * A DS or IS as clients write it: padded with spaces or NUL, with more digits than 16, with an exponent, with the decimal comma
+ * of their country (PS3.5 6.2 has the point). NaN for everything else, `0x10` and `Infinity` too.
+ */
+function decimalOf(text: string): number {
+  const plain = text.replace(/[\s\0]+/g, '').replace(',', '.');
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 }
 
 function valueOf(vr: VR, plain: Exclude<PlainValue, undefined>): Value {

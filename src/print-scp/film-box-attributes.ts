@@ -18,6 +18,7 @@ import { configurationInformation } from './configuration-information.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { filmSizeRule, orientationOf } from './film-size-rule.ts';
 import { readDisplayFormat, type ParsedDisplayFormat } from './display-format.ts';
+import { requestedImageSize } from './requested-image-size.ts';
 import { iccProfile } from './icc-profile.ts';
 import { nearSpellings } from './near-spellings.ts';
 import { status } from './status.ts';
@@ -118,6 +119,8 @@ export const filmBoxSettableAttributes = {
     fallback: () => undefined,
   }),
   ReferencedPresentationLUTSequence: reference('U/MC'),
+  // Beyond the standard: some clients say it once for all images.
+  RequestedImageSize: requestedImageSize,
   ICCProfile: iccProfile,
 } as const;
 

@@ -39,6 +39,7 @@ function freezeImage(
   const smoothingType = values.SmoothingType ?? filmBox.values.SmoothingType;
   const configurationInformation = values.ConfigurationInformation ?? filmBox.values.ConfigurationInformation;
   const presentationLut = content.presentationLut ?? filmBox.presentationLut ?? session.presentationLut;
+  const sizeMm = values.RequestedImageSize ?? filmBox.values.RequestedImageSize;
   // A presentation LUT, IDENTITY too, overrides the curve (PS3.4 H.4.9.1).
   const contrast = presentationLut ? undefined : contrastOf(configurationInformation ?? '');
   return {
@@ -54,7 +55,7 @@ function freezeImage(
     ...(content.overlayBoxes.length > 0 ? { overlays: content.overlayBoxes.map(freezeOverlay) } : {}),
     minDensity: densities.min,
     maxDensity: densities.max,
-    ...(values.RequestedImageSize === undefined ? {} : { requestedImageSizeMm: values.RequestedImageSize }),
+    ...(sizeMm === undefined ? {} : { requestedImageSizeMm: sizeMm }),
     requestedDecimateCropBehavior: values.RequestedDecimateCropBehavior,
     ...(configurationInformation === undefined ? {} : { configurationInformation }),
     ...(contrast === undefined ? {} : { contrast }),
@@ -66,6 +67,13 @@ function freezeAnnotation({ content, layout }: OpenAnnotationBox): AnnotationBox
   if (!content || text === undefined || text === '') return undefined;
   const { position } = content;
   return { kind: 'annotation', position, text, place: layout.placeOf(position) };
+}
+
+/** The size that the client asked for, where it got another: in letters that print. */
+function replacedSize({ substitutions }: OpenFilmBox): Pick<Film, 'requestedFilmSizeId'> {
+  const replaced = substitutions.find(({ attribute }) => attribute === 'FilmSizeID');
+  const asked = replaced?.requested.replace(/[^\x20-\x7e]/g, '').slice(0, 16);
+  return asked === undefined || asked === '' ? {} : { requestedFilmSizeId: asked };
 }
 
 /** The film as it is now, on this printer; later changes of the film box do not reach it. */
@@ -83,6 +91,7 @@ export function freezeFilm(
     filmOrientation: values.FilmOrientation,
     filmSizeId: values.FilmSizeID.filmSizeId,
     ...(values.FilmSizeID.filmSizeMm === undefined ? {} : { filmSizeMm: values.FilmSizeID.filmSizeMm }),
+    ...replacedSize(filmBox),
     borderDensity: values.BorderDensity,
     emptyImageDensity: values.EmptyImageDensity,
     minDensity: densities.min,

@@ -9,7 +9,6 @@ import {
 import { configurationInformation } from './configuration-information.ts';
 import {
   count,
-  decimal,
   integer,
   oneOf,
   reference,
@@ -22,6 +21,7 @@ import {
 import type { ClientProfile } from './client-profile.ts';
 import { densityLimit } from './density-limit.ts';
 import { photometricInterpretations, type PhotometricInterpretation } from '../dicom/pixels/color-models.ts';
+import { requestedImageSize } from './requested-image-size.ts';
 import { iccProfile } from './icc-profile.ts';
 import { nearSpellings } from './near-spellings.ts';
 import { status } from './status.ts';
@@ -74,15 +74,7 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
     MaxDensity: density,
     MinDensity: density,
     ConfigurationInformation: configurationInformation('U/U'),
-    // Less is a dot that nobody sees: most likely metres.
-    RequestedImageSize: decimal({
-      usage: 'U/U',
-      visible: 'always',
-      min: 1,
-      max: () => 1000,
-      unit: 'mm',
-      fallback: () => undefined,
-    }),
+    RequestedImageSize: requestedImageSize,
     RequestedDecimateCropBehavior: term<DecimateCropBehavior>({
       usage: 'U/U',
       terms: () => decimateCropBehaviors,

@@ -7,6 +7,7 @@ import { sizeOfFilm, type FilmSize, type SizeMm } from '../film-sizes.ts';
 import { fitImage, type Fit } from './fit.ts';
 import { mmPerInch, toPixel, type BoxArea, type DeviceRect, type RectMm } from './geometry.ts';
 import type { RenderPrinter } from './medium.ts';
+import { filmNote } from './page-notes.ts';
 import { filmMarks, markRoom, type PageMarks } from './page-marks.ts';
 import type { SourceWindow } from './resample.ts';
 import { captionStrips, filmStrips, type TextStrip } from './text-strips.ts';
@@ -48,7 +49,10 @@ export interface SheetLayout {
 /** A sheet before anything is on it. */
 export type SheetFilm = FilmSize & Pick<Film, 'filmOrientation'>;
 type LayoutFilm = SheetFilm &
-  Pick<Film, 'imageDisplayFormat' | 'requestedResolutionId' | 'images' | 'annotations'>;
+  Pick<
+    Film,
+    'imageDisplayFormat' | 'requestedResolutionId' | 'requestedFilmSizeId' | 'images' | 'annotations'
+  >;
 /** What of a printer decides where images lie. */
 export type LayoutKeys =
   | 'resolution'
@@ -208,11 +212,18 @@ function snapImage(rect: RectMm, box: BoxArea, pixelsPerMm: number): DeviceRect 
  *   position the format does not have.
  */
 export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayout {
+  const plain = layoutWithRoom(film, printer, undefined);
+  const { note } = plain.marks;
+  return note === undefined ? plain : layoutWithRoom(film, printer, note);
+}
+
+/** @param note - what the film says of itself, if room is to be kept for it: with less room for images it may say more */
+function layoutWithRoom(film: LayoutFilm, printer: LayoutPrinter, note: string | undefined): SheetLayout {
   const pixelsPerInch = film.requestedResolutionId === 'HIGH' ? printer.highResolution : printer.resolution;
   const pixelsPerMm = pixelsPerInch / mmPerInch;
   const sheet = sheetSize(film);
   const wishes = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
-  const area = printableArea(film, printer, markRoom(wishes, 1));
+  const area = printableArea(film, printer, markRoom(wishes, 1, note));
   const strips = filmStrips(film.annotations, area);
   const { boxes: rects, captions } = captionStrips(
     film.annotations,
@@ -237,7 +248,7 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
     throw new JobFailure('render-failed', `${format} has no image box ${stray}.`);
   }
   const beside = { left: area.xMm, bottom: sheet.heightMm - area.yMm - area.heightMm };
-  const marks = filmMarks(sheet, beside, wishes);
+  const marks = filmMarks(sheet, beside, wishes, filmNote(film, boxes));
   return { ...sheet, pixelsPerInch, boxes, texts: [...strips.lines, ...captions], marks };
 }
 

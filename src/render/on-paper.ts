@@ -96,7 +96,8 @@ export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWis
     rect: moved(strip.rect),
     turned: strip.turned === true ? !turned : turned,
   });
-  const movedMarks = ({ texts, ruler }: PageMarks): PageMarks => ({
+  const movedMarks = ({ texts, ruler, note }: PageMarks): PageMarks => ({
+    ...(note !== undefined && { note }),
     texts: texts.map(movedText),
     ...(ruler && { ruler: { ...ruler, rect: moved(ruler.rect), upright: ruler.upright !== turned } }),
   });
@@ -112,7 +113,10 @@ export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWis
     pixelsPerInch: layout.pixelsPerInch,
     boxes,
     texts: layout.texts.map(movedText),
-    marks: scale < 1 || paper.scaledByDevice ? marksBeside(place, paper, wishes) : movedMarks(layout.marks),
+    marks:
+      scale < 1 || paper.scaledByDevice
+        ? marksBeside(place, paper, wishes, layout.marks.note)
+        : movedMarks(layout.marks),
     onPaper: { film: { rect: film, device: { x: 0, y: 0, width: 0, height: 0 } }, scale },
   };
 }
@@ -131,7 +135,12 @@ function placeWithMarks(film: SizeMm, paper: Paper, wishes: MarkWishes): FilmOnP
 }
 
 /** What is said of the scale beside a film, along the left and the bottom of what can be printed. */
-function marksBeside({ scale }: FilmOnPaper, paper: Paper, wishes: MarkWishes): PageMarks {
+function marksBeside(
+  { scale }: FilmOnPaper,
+  paper: Paper,
+  wishes: MarkWishes,
+  note: string | undefined,
+): PageMarks {
   const { top, right, bottom, left } = paper.marginsMm;
   const [widthMm, heightMm] = [paper.widthMm - left - right, paper.heightMm - top - bottom];
   return paperMarks(
@@ -142,6 +151,7 @@ function marksBeside({ scale }: FilmOnPaper, paper: Paper, wishes: MarkWishes): 
     paper.scaledByDevice ? undefined : scale,
     // A ruler would be scaled with the page.
     paper.scaledByDevice ? { ...wishes, ruler: 'none' } : wishes,
+    note,
   );
 }
 

@@ -10,7 +10,7 @@ import { sheetInGray } from './gray-of-color.ts';
 import { layoutSheet } from './layout.ts';
 import type { RenderPrinter } from './medium.ts';
 import { paintPage, type PageGrid } from './page-rows.ts';
-import { rasterPage, withPaperEdge, type RasterPage } from './raster-page.ts';
+import { rasterPage, type RasterPage } from './raster-page.ts';
 import { composeSheet, type BlobPaths } from './sheet.ts';
 import { writeSynced } from './synced-file.ts';
 import { tiffOfRows } from './tiff.ts';
@@ -44,7 +44,7 @@ export async function writePageFile(task: PageFileTask): Promise<PageFile> {
     const composed = composeSheet(shown, layout, printer, blobPaths, printer.bits);
     const sheet = task.gray === true ? sheetInGray(composed) : composed;
     const page = rasterPage(sheet, printer.bits);
-    const rows = withPaperEdge(await paintPage(sheet, page), sheet, page);
+    const rows = await paintPage(sheet, page);
     const pieces = { png: pngOfRows, tiff: tiffOfRows }[format](rows, page);
     return { ...page, byteLength: await writeSynced(output, pieces) };
   });

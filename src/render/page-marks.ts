@@ -22,6 +22,8 @@ export interface Ruler {
 export interface PageMarks {
   readonly texts: readonly TextStrip[];
   readonly ruler?: Ruler;
+  /** What the film says of itself (page-notes.ts), for paper that it is made smaller for. */
+  readonly note?: string;
 }
 
 /** Height of the strip of their letters. */
@@ -35,8 +37,12 @@ const [endTickMm, tickMm, lineMm] = [3, 1.8, 0.2] as const;
 const [labelMm, scaleTextMm, gapMm] = [14, 30, 1] as const;
 
 /** Which edges of a page marks need. */
-export function markRoom({ scaleMark, ruler }: MarkWishes, scale: number): { left: number; bottom: number } {
-  const says = scaleMark === 'always' || (scaleMark === 'auto' && scale < 1);
+export function markRoom(
+  { scaleMark, ruler }: MarkWishes,
+  scale: number,
+  note?: string,
+): { left: number; bottom: number } {
+  const says = scaleMark === 'always' || (scaleMark === 'auto' && (scale < 1 || note !== undefined));
   return {
     left: ruler === 'left' ? markRoomMm : 0,
     bottom: says || ruler === 'bottom' ? markRoomMm : 0,
@@ -48,13 +54,16 @@ export function filmMarks(
   film: { readonly widthMm: number; readonly heightMm: number },
   margin: { readonly left: number; readonly bottom: number },
   wishes: MarkWishes,
+  note?: string,
 ): PageMarks {
   const strips = {
     left: { xMm: 0, yMm: 0, widthMm: margin.left, heightMm: film.heightMm },
     bottom: { xMm: 0, yMm: film.heightMm - margin.bottom, widthMm: film.widthMm, heightMm: margin.bottom },
   };
-  const text = wishes.scaleMark === 'always' ? 'True size' : undefined;
-  return marksIn(strips, text, wishes.ruler, 'film');
+  const said = wishes.scaleMark === 'never' ? undefined : note;
+  const text = said ?? (wishes.scaleMark === 'always' ? 'True size' : undefined);
+  const marks = marksIn(strips, text, wishes.ruler, 'film');
+  return said === undefined ? marks : { ...marks, note: said };
 }
 
 /**
@@ -65,15 +74,20 @@ export function paperMarks(
   strips: { readonly left: RectMm; readonly bottom: RectMm },
   scale: number | undefined,
   wishes: MarkWishes,
+  note?: string,
 ): PageMarks {
   const says = scale === undefined ? 'Not to scale' : `Not to scale: ${percent(scale)} %`;
-  const text = wishes.scaleMark === 'never' ? undefined : says;
+  const own = note === undefined ? says : `${says}. Film: ${note}`;
+  const text = wishes.scaleMark === 'never' ? undefined : own;
   return marksIn(strips, text, wishes.ruler, 'paper');
 }
 
 /** A film that was made smaller never reads 100 %. */
 const percent = (scale: number) =>
   scale > 0.99 ? Math.min(99.9, scale * 100).toFixed(1) : (scale * 100).toFixed(0);
+
+/** Room for a line about the scale: longer ones have more. */
+const textWidthMm = (text: string) => Math.max(scaleTextMm, text.length * 1.6);
 
 function marksIn(
   { left, bottom }: { readonly left: RectMm; readonly bottom: RectMm },
@@ -84,13 +98,15 @@ function marksIn(
   const texts: TextStrip[] = [];
   const ink = on === 'paper' ? ({ ink: 'paper' } as const) : {};
   if (scaleText !== undefined) {
-    const widthMm = Math.min(scaleTextMm, bottom.widthMm);
+    const widthMm = Math.min(textWidthMm(scaleText), bottom.widthMm - 2 * gapMm);
     const xMm = bottom.xMm + bottom.widthMm - widthMm - gapMm;
     texts.push({ text: scaleText, rect: { ...across(bottom), xMm, widthMm }, ...ink });
   }
   if (place === 'none') return { texts };
   const upright = place === 'left';
-  const room = upright ? left.heightMm : bottom.widthMm - (scaleText === undefined ? 0 : 2 * scaleTextMm);
+  const room = upright
+    ? left.heightMm
+    : bottom.widthMm - (scaleText === undefined ? 0 : 2 * textWidthMm(scaleText));
   const most = Math.floor((room - 2 * (labelMm + gapMm)) / tickEveryMm) * tickEveryMm;
   const lengthMm = Math.min(rulerMm, most);
   if (lengthMm < tickEveryMm) return { texts };

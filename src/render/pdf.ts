@@ -47,6 +47,9 @@ const lossless: PdfImages = { compression: 'lossless', quality: 95 };
 
 const pointsPerInch = 72;
 
+/** Device pixels that areas at an edge of the page are painted beyond it: at least a pixel of every viewer. */
+const bleedPixels = 50;
+
 /**
  * An image is drawn a five-hundredth of a device pixel inside its rectangle. Renderers paint every pixel that an image
  * touches; on the exact boundary the last digit of a number would decide, and stretch the image by a row.
@@ -127,14 +130,16 @@ async function addPage(
   const width = (sheet.widthMm / mmPerInch) * pointsPerInch;
   const height = (sheet.heightMm / mmPerInch) * pointsPerInch;
   pdf.addPage(width, height);
-  pdf.draw(area(sheet.border, 0, 0, width, height));
-  for (const fill of sheet.fills) pdf.draw(filled(fill, points));
+  const page = { x: 0, y: 0, width: width / points, height: height / points };
+  const filled = ({ rect, value }: Fill) => area(value, beyond(rect, page), points);
+  pdf.draw(filled({ rect: page, value: sheet.border }));
+  for (const fill of sheet.fills) pdf.draw(filled(fill));
   for (const image of sheet.images) {
     const name = pdf.addImage(await imageObject(image, sheet.pixelsPerInch, pdfImages));
     pdf.draw(placed(name, image.device, points));
     await drain();
   }
-  for (const line of sheet.lines) pdf.draw(filled(line, points));
+  for (const line of sheet.lines) pdf.draw(filled(line));
   const pointsPerMm = pointsPerInch / mmPerInch;
   for (const { text, direction, xMm, baselineMm, sizeMm, turned, value, clip } of sheet.texts) {
     if (clip !== undefined) pdf.draw(`q ${within(clip, points)}`);
@@ -149,13 +154,23 @@ async function addPage(
 const number = (value: number) => String(Number(value.toFixed(6)));
 const numbers = (...values: readonly number[]) => values.map(number).join(' ');
 
-/** A filled rectangle; y counts downwards. */
-function area(value: number, x: number, y: number, width: number, height: number): string {
-  return `/Gray cs ${number(value)} sc ${numbers(x, y, width, height)} re f`;
+/** A filled rectangle of device pixels; y counts downwards. */
+function area(value: number, { x, y, width, height }: DeviceRect, points: number): string {
+  const rect = numbers(x * points, y * points, width * points, height * points);
+  return `/Gray cs ${number(value)} sc ${rect} re f`;
 }
 
-const filled = ({ rect: { x, y, width, height }, value }: Fill, points: number) =>
-  area(value, x * points, y * points, width * points, height * points);
+/**
+ * What reaches an edge of the page goes on beyond it. A4 ends within a pixel at every common resolution: viewers blend that
+ * pixel with white, or leave it white, unless it is covered whole.
+ */
+function beyond({ x, y, width, height }: DeviceRect, page: DeviceRect): DeviceRect {
+  const left = x <= 0 ? bleedPixels : 0;
+  const top = y <= 0 ? bleedPixels : 0;
+  const right = x + width > page.width - 1e-6 ? bleedPixels : 0;
+  const bottom = y + height > page.height - 1e-6 ? bleedPixels : 0;
+  return { x: x - left, y: y - top, width: width + left + right, height: height + top + bottom };
+}
 
 /** Nothing is painted outside from here on. */
 const within = ({ x, y, width, height }: DeviceRect, points: number) =>

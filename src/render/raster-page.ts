@@ -1,4 +1,4 @@
-// The pixels of a sheet as a picture: how many there are, and what the last of them show.
+// The pixels of a sheet as a picture: how many there are.
 import { JobFailure } from '../errors.ts';
 import { mmPerInch } from './geometry.ts';
 import type { PageGrid } from './page-rows.ts';
@@ -26,21 +26,4 @@ export function rasterPage(sheet: Sheet, bits: 8 | 16): RasterPage {
   }
   const channels = sheet.images.some((image) => image.channels === 3) ? 3 : 1;
   return { width, height, channels, bits, pixelsPerInch };
-}
-
-/** What lies less than half on the page is not printed: the last row or column is paper, as PDF viewers show it. */
-export function* withPaperEdge(
-  rows: Iterable<Uint8Array>,
-  { pixelsPerInch, widthMm, heightMm }: Sheet,
-  { width, height }: RasterPage,
-): Generator<Uint8Array, void, undefined> {
-  const isPaper = (mm: number, pixels: number) => (mm / mmPerInch) * pixelsPerInch < pixels - 0.5 - 1e-6;
-  const [lastColumn, lastRow] = [isPaper(widthMm, width), isPaper(heightMm, height)];
-  let y = 0;
-  for (const row of rows) {
-    y += 1;
-    if (lastRow && y === height) row.fill(0xff);
-    else if (lastColumn) row.fill(0xff, row.length - row.length / width);
-    yield row;
-  }
 }

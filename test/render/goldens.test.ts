@@ -23,6 +23,8 @@ import {
   writeBlob,
 } from '../support/render-films.ts';
 
+/** Golden pictures have no texts; what films say of themselves has tests of its own (page-notes.test.ts). */
+const unmarkedPrinter = { ...paperPrinter, scaleMark: 'never' } as const;
 const blobs = temporaryFolder();
 const pixelsPerInch = 24;
 const drawnPixelsPerInch = 40;
@@ -100,7 +102,7 @@ describe('sheets are the golden pictures, pixel by pixel', () => {
     test(`${name}: ${cases.length} pictures`, async () => {
       for (const chosen of cases) {
         const { film, blobPaths, medium, name: what } = filmOf(chosen);
-        const printer = { ...paperPrinter, resolution: pixelsPerInch, medium: media[medium] };
+        const printer = { ...unmarkedPrinter, resolution: pixelsPerInch, medium: media[medium] };
         const sheet = await rasterOf({ film, printer, blobPaths }, pixelsPerInch);
         const golden = referenceSheet(film, blobPaths, referenceMedia[medium], pixelsPerInch);
         assert.deepEqual(
