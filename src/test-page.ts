@@ -1,7 +1,8 @@
 // The built-in test page: what a technician prints to see whether a printer prints, at true size and with the right
 // greys. It is a film like any other, and goes the way of any other. Begin at `testPageRequest`.
 import type { BlobWriter, PrintRequest } from './film.ts';
-import { filmSizeOf } from './film-sizes.ts';
+import { sizeText } from './film-size-text.ts';
+import { filmSizeOf, sizeOfFilm } from './film-sizes.ts';
 import type { Printer } from './printer.ts';
 import { newUid } from './spool/ids.ts';
 import { testPattern, testPatternMm } from './test-pattern.ts';
@@ -14,6 +15,8 @@ export interface TestPageParts {
   /** Address of who asked. */
   readonly address: string;
   readonly at: Date;
+  /** What is loaded in the devices, for people; empty: none of them says. */
+  readonly papers: readonly string[];
   readonly openBlob: () => Promise<BlobWriter>;
 }
 
@@ -27,6 +30,14 @@ function clockText(at: Date): string {
   });
 }
 
+/** `Film 14INX17IN PORTRAIT, 355.6 × 431.8 mm; loaded: A4` */
+function filmText(printer: Printer, papers: readonly string[]): string {
+  const { filmSize, filmOrientation } = printer.defaults;
+  const size = sizeOfFilm(filmSizeOf(filmSize, printer));
+  const film = `Film ${filmSize} ${filmOrientation}${size === undefined ? '' : `, ${sizeText(size)}`}`;
+  return papers.length === 0 ? film : `${film}; paper loaded: ${papers.join(', ')}`;
+}
+
 /**
  * A request for one test page on the printer's default film, its pixels written as a blob.
  * Throws the system's errors.
@@ -35,6 +46,7 @@ export async function testPageRequest({
   printer,
   address,
   at,
+  papers,
   openBlob,
 }: TestPageParts): Promise<PrintRequest> {
   const { rows, columns, pixels } = testPattern();
@@ -46,8 +58,9 @@ export async function testPageRequest({
     { place: { kind: 'top' }, text: `Test page of ${printer.aeTitle} (${printer.name}), ${clockText(at)}` },
     {
       place: { kind: 'bottom' },
-      text: `The ruler measures ${testPatternMm.ruler} mm. The squares of 5 % and 95 % must be seen.`,
+      text: `The rulers measure ${testPatternMm.ruler} mm. The squares of 5 % and 95 % must be seen.`,
     },
+    { place: { kind: 'top' }, text: filmText(printer, papers) },
   ] as const;
   return {
     ...{ printJobUid: newUid(), printer: printer.aeTitle },

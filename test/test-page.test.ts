@@ -14,7 +14,7 @@ async function requested(
 ): Promise<{ request: PrintRequest; film: Film; written: Uint8Array }> {
   let written = new Uint8Array();
   const request = await testPageRequest({
-    ...{ printer, address: '10.0.0.7', at: new Date('2026-03-01T10:00:05Z') },
+    ...{ printer, address: '10.0.0.7', at: new Date('2026-03-01T10:00:05Z'), papers: ['A4', 'A3'] },
     openBlob: () =>
       Promise.resolve({
         write: (chunk) => {
@@ -58,6 +58,55 @@ test('the ruler has 101 ticks, one millimetre from the next', () => {
   assert.equal((inside[100] ?? 0) - (inside[0] ?? 0), testPatternMm.ruler * perMm);
 });
 
+test('a second ruler down the page, steps by number, corners, and line pairs in both directions', () => {
+  const { columns, pixels } = testPattern();
+  const perMm = columns / testPatternMm.width;
+  const at = (xMm: number, yMm: number) =>
+    pixels[Math.floor(yMm * perMm + 1e-9) * columns + Math.floor(xMm * perMm + 1e-9)];
+  /** Where white becomes black along a line of pixels. */
+  const starts = (length: number, pixel: (index: number) => number | undefined) =>
+    Array.from({ length }, (_, index) => index).filter(
+      (index) => pixel(index) === 0 && (index === 0 || pixel(index - 1) === 255),
+    );
+  const { uprightRuler, pairs, steps, corners } = places;
+  const down = starts(102 * perMm, (y) => at(uprightRuler.x - 3, uprightRuler.y - 1 + y / perMm));
+  assert.equal(down.length, 101);
+  assert.equal((down[100] ?? 0) - (down[0] ?? 0), testPatternMm.ruler * perMm);
+  for (const [index, perMillimetre] of pairs.perMm.entries()) {
+    const left = pairs.x + index * pairs.pitch;
+    const wide = starts(pairs.side * perMm, (x) => at(left + x / perMm, pairs.y + 5.3));
+    const high = starts(pairs.side * perMm, (y) => at(left + pairs.side + 7.3, pairs.y + y / perMm));
+    assert.deepEqual([wide.length, high.length], [pairs.side * perMillimetre, pairs.side * perMillimetre]);
+  }
+  const [right, bottom] = [testPatternMm.width, testPatternMm.height];
+  const inner = corners.length - 0.5;
+  for (const [x, y] of [
+    [0.8, inner],
+    [inner, 0.8],
+    [right - 0.8, inner],
+    [right - inner, bottom - 0.8],
+    [0.8, bottom - inner],
+    [2.5, 2.5],
+  ] as const) {
+    assert.equal(at(x, y), 0, `${x}, ${y}`);
+  }
+  assert.equal(at(right - 2.5, 2.5), 255);
+  // A number under every step: 1 has 8 cells, 8 has 13.
+  const ink = (step: number) => {
+    let black = 0;
+    for (let x = 0; x < steps.width; x += 1 / perMm)
+      for (let y = 1.25; y < 4.5; y += 1 / perMm)
+        if (at(steps.x + (step - 1) * steps.width + x, steps.y + steps.height + y) === 0) black++;
+    return black / 16;
+  };
+  const inks = Array.from({ length: 11 }, (_, index) => ink(index + 1));
+  assert.ok(
+    inks.every((cells) => cells >= 7),
+    inks.join(' '),
+  );
+  assert.equal(inks[7], 13);
+});
+
 test('it prints at true size on every film, either way up', async () => {
   for (const filmSize of filmSizeIds) {
     for (const filmOrientation of filmOrientations) {
@@ -77,11 +126,12 @@ test('it names the printer and the time, and is the printer’s own film', async
   assert.deepEqual([request.printer, request.callingAeTitle], ['HARDCOPY', 'TEST_PAGE']);
   assert.deepEqual([request.peerAddress, request.copies, request.priority], ['10.0.0.7', 1, 'HIGH']);
   assert.deepEqual([film.minDensity, film.maxDensity], [10, 300]);
-  const [top, bottom] = film.annotations;
+  const [top, bottom, sizes] = film.annotations;
+  assert.equal(sizes?.text, 'Film 14INX17IN PORTRAIT, 355.6 × 431.8 mm; paper loaded: A4, A3');
   // In local time, wherever the tests run.
   const clock = /, (.*)$/.exec(top?.text ?? '')?.[1] ?? '';
   assert.equal(top?.text, `Test page of HARDCOPY (Film to PDF), ${clock}`);
   assert.match(clock, /^2026-0[23]-\d\d \d\d:\d\d:05 \S+$/);
-  assert.equal(bottom?.text, 'The ruler measures 100 mm. The squares of 5 % and 95 % must be seen.');
+  assert.equal(bottom?.text, 'The rulers measure 100 mm. The squares of 5 % and 95 % must be seen.');
   assert.deepEqual(written, testPattern().pixels);
 });

@@ -1,5 +1,6 @@
 // The calibration target as a grey picture, 8 bits a pixel: marks, anchors, code, wedge and the numbers of the patches.
 // Nothing in it is smoothed: every pixel is black, white or the value of its patch.
+import { numberCells } from '../digit-glyphs.ts';
 import { encodeTarget, type TargetCode } from './target-code.ts';
 import {
   blackAnchors,
@@ -23,8 +24,6 @@ export interface TargetImage {
   readonly pixels: Buffer;
 }
 
-/** Digits of 3 × 5 cells, a number of 15 bits each, from the top left. */
-const digits = [0x7b6f, 0x2c97, 0x73e7, 0x73cf, 0x5bc9, 0x79cf, 0x79ef, 0x7252, 0x7bef, 0x7bcf] as const;
 const digitCell = 0.56;
 
 /** Paints on the picture, in units. */
@@ -52,19 +51,9 @@ class Canvas implements TargetImage {
 
   /** A number of one or two digits. */
   number(at: Spot, number: number): void {
-    for (const [place, digit] of (number < 10
-      ? [number]
-      : [Math.floor(number / 10), number % 10]
-    ).entries()) {
-      const glyph = digits[digit] ?? 0;
-      for (let cell = 0; cell < 15; cell++) {
-        if (((glyph >> (14 - cell)) & 1) === 0) continue;
-        const x = at.x + (place * 4 + (cell % 3)) * digitCell;
-        this.fill(
-          { x, y: at.y + Math.floor(cell / 3) * digitCell, width: digitCell, height: digitCell },
-          black,
-        );
-      }
+    for (const { column, row } of numberCells(number)) {
+      const [x, y] = [at.x + column * digitCell, at.y + row * digitCell];
+      this.fill({ x, y, width: digitCell, height: digitCell }, black);
     }
   }
 }

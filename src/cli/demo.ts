@@ -5,9 +5,11 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { SetupFailure } from '../errors.ts';
 import { printJob } from '../print-scu/print-client.ts';
+import type { PrintJobPlan } from '../print-scu/print-job.ts';
 import { printJson, type CliContext } from './context.ts';
 import { startDemoServer, type DemoServer } from './demo-server.ts';
 import { planFilmFolder } from './film-folder-plan.ts';
+import { phantomPlan, phantomTitle } from './demo-phantom.ts';
 import { documentsOf, failureOf } from './job-outcome.ts';
 import { readTarget, type PrintTarget } from './print-target.ts';
 import { plainLook } from './style.ts';
@@ -29,21 +31,29 @@ interface PrintedFixture {
   readonly document: string;
 }
 
-async function printFixture(folder: string, target: PrintTarget): Promise<PrintedFixture> {
+/** What is printed: a test film, or the series of the phantom. */
+interface DemoFilm {
+  readonly fixture: string;
+  readonly title: string;
+  readonly plan: PrintJobPlan;
+}
+
+async function folderFilm(folder: string): Promise<DemoFilm> {
   const { readFilmFolder } = await import('../film-folder.ts');
   const fixture = await readFilmFolder(folder);
+  return { fixture: fixture.name, title: fixture.description.title, plan: planFilmFolder(fixture) };
+}
+
+async function printFilm({ fixture, title, plan }: DemoFilm, target: PrintTarget): Promise<PrintedFixture> {
   const { host, port, calledAeTitle } = target;
-  const outcome = await printJob(
-    { host, port, calledAeTitle, callingAeTitle: 'DEMO' },
-    planFilmFolder(fixture),
-    { waitMs },
-  );
+  const peer = { host, port, calledAeTitle, callingAeTitle: 'DEMO' };
+  const outcome = await printJob(peer, plan, { waitMs });
   const failure = failureOf(outcome, waitMs);
-  if (failure !== undefined) throw new SetupFailure('usage', `${fixture.name} did not come out: ${failure}`);
+  if (failure !== undefined) throw new SetupFailure('usage', `${fixture} did not come out: ${failure}`);
   const [document] = (await documentsOf(target, outcome)).values();
   return {
-    fixture: fixture.name,
-    title: fixture.description.title,
+    fixture,
+    title,
     job: document?.id ?? '',
     document: document?.detail ?? '',
   };
@@ -64,9 +74,15 @@ async function run({ terminal }: CliContext, options: DemoOptions): Promise<void
   try {
     const { target } = await readTarget([], { data });
     const printed: PrintedFixture[] = [];
-    for (const [index, folder] of folders.entries()) {
-      terminal.progress?.(`film ${index + 1} of ${folders.length}: ${path.basename(folder)}`);
-      printed.push(await printFixture(folder, target));
+    const series = { fixture: 'ct-series', title: phantomTitle };
+    const progress = (film: string) => {
+      terminal.progress?.(`film ${printed.length + 1} of ${folders.length + 1}: ${film}`);
+    };
+    progress(series.fixture);
+    printed.push(await printFilm({ ...series, plan: phantomPlan() }, target));
+    for (const folder of folders) {
+      progress(path.basename(folder));
+      printed.push(await printFilm(await folderFilm(folder), target));
     }
     terminal.progress?.('');
     report(terminal, server, printed, options);
@@ -107,7 +123,7 @@ export function demoCommand(context: CliContext): Command {
   return new Command('demo')
     .summary('print test films on a server of its own')
     .description(
-      'Starts a server on free ports, prints the test films of fixtures/films on it through the network, names their PDFs, and ends the server again.',
+      'Starts a server on free ports, prints a CT series of a synthetic phantom and the test films of fixtures/films on it through the network, names their PDFs, and ends the server again.',
     )
     .option('--data <DIR>', 'data folder of the server; without it a new temporary one')
     .option('--keep', 'leave the server running')

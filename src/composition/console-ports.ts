@@ -6,6 +6,7 @@ import type { Acceptor } from '../dicom/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
 import { printedFilms } from '../render/printed-films.ts';
 import { blobsOf, type PrintRequest } from '../film.ts';
+import { mediaNameText } from '../destinations/ipp/media/media-name.ts';
 import { chooseFilmSize } from '../film-size-text.ts';
 import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
 import { printerView, printerViews } from './printer-views.ts';
@@ -124,7 +125,12 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       const printer = printers.get(aeTitle);
       if (!printer) throw new UnknownPrinter(aeTitle);
       const openBlob = () => spool.openBlob();
-      const request = await testPageRequest({ printer, address, at: new Date(), openBlob });
+      const { devices } = await printerNow(aeTitle);
+      const papers = [...new Set(devices.flatMap(({ mediaReady }) => mediaReady.map(mediaNameText)))].slice(
+        0,
+        4,
+      );
+      const request = await testPageRequest({ printer, address, at: new Date(), papers, openBlob });
       return accepted(request, { who, action: 'test-page', detail: 'Asked for the test page.' });
     },
     calibrationTarget: async (aeTitle, { who, address }, { test, levels, filmSize }) => {

@@ -1,23 +1,30 @@
 // What a film says of itself where it is not what was asked for: images that have another size than the one requested, images
 // of which a part is missing, another film size. `scaleMark` of the printer governs it as it does "Not to scale".
-import type { Film } from '../film.ts';
-import type { SheetBox } from './layout.ts';
+import type { Film, ImageBox } from '../film.ts';
+import type { Fit } from './fit.ts';
+import type { RectMm } from './geometry.ts';
+
+/** What counts of a box of the layout. */
+interface NotedBox {
+  readonly position: number;
+  readonly placed?: { readonly image: ImageBox; readonly rect: RectMm; readonly fit: Fit };
+}
 
 /** Sizes within this of the requested one are that size, mm. */
 const exactMm = 0.1;
 /** Positions that are named. */
 const mostNamed = 4;
 
-function positions(boxes: readonly SheetBox[]): string {
+function positions(boxes: readonly NotedBox[]): string {
   const all = boxes.map(({ position }) => position);
   const more = all.length - mostNamed;
   return all.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-const images = (boxes: readonly SheetBox[]) => `image${boxes.length > 1 ? 's' : ''} ${positions(boxes)}`;
+const images = (boxes: readonly NotedBox[]) => `image${boxes.length > 1 ? 's' : ''} ${positions(boxes)}`;
 
 /** Printed width as a part of the requested one; 1 where none was requested. */
-function partOfRequested({ placed }: SheetBox): number {
+function partOfRequested({ placed }: NotedBox): number {
   const wanted = placed?.image.requestedImageSizeMm;
   if (placed === undefined || wanted === undefined || placed.fit === 'cropped') return 1;
   return Math.abs(placed.rect.widthMm - wanted) <= exactMm ? 1 : placed.rect.widthMm / wanted;
@@ -26,7 +33,7 @@ function partOfRequested({ placed }: SheetBox): number {
 /** One line, or nothing. */
 export function filmNote(
   film: Pick<Film, 'requestedFilmSizeId'>,
-  boxes: readonly SheetBox[],
+  boxes: readonly NotedBox[],
 ): string | undefined {
   const rescaled = boxes.filter((box) => partOfRequested(box) !== 1);
   const cropped = boxes.filter(({ placed }) => placed?.fit === 'cropped');
