@@ -13,6 +13,8 @@ export const markerName = 'hardcopy-data.json';
 const ownNames: ReadonlySet<string> = new Set([
   ...['spool', 'films', 'traces', 'calibrations'],
   ...['lock.db', 'lock.db-journal', 'lock.json', 'server.json', 'server.json.part', `${markerName}.part`],
+  // The demonstration writes it before its server starts (cli/demo-server.ts).
+  'server.log',
 ]);
 /** What the system leaves in a folder that is empty for people. */
 const systemNames: ReadonlySet<string> = new Set(['lost+found', '.DS_Store', '.snapshot', '.Trash-1000']);
