@@ -8,7 +8,7 @@ const slices = 20;
 /** Pixels of a slice on each side, and millimetres of one. */
 const size = 256;
 const pixelMm = 1.5;
-const sliceMm = 10;
+const sliceMm = 15;
 const window = { center: 40, width: 500 } as const;
 
 interface Ellipsoid {
@@ -91,7 +91,7 @@ const inside = ({ at, radii }: Ellipsoid, x: number, y: number, z: number) =>
 
 /** A slice as gray values of 8 bits, windowed. */
 export function phantomSlice(slice: number): Uint8Array {
-  const z = (slice - (slices - 1) / 2) * sliceMm * 1.4;
+  const z = (slice - (slices - 1) / 2) * sliceMm;
   const here = anatomy.filter(({ at, radii }) => Math.abs(z - at[2]) <= radii[2]);
   const grain = noise(slice + 1);
   return Uint8Array.from({ length: size * size }, (_, index) => {
@@ -133,7 +133,7 @@ export function phantomPlan(): PrintJobPlan {
         ...{ magnificationType: 'CUBIC', borderDensity: 'BLACK', emptyImageDensity: 'BLACK' },
         annotationDisplayFormatId: 'COMBINED',
         annotations: [
-          { position: 0, text: 'PHANTOM^CHEST   ID DEMO-1   CT thorax, axial, slice 10 mm, 120 kV' },
+          { position: 0, text: 'PHANTOM^CHEST   ID DEMO-1   CT thorax, axial, every 15 mm' },
           ...Array.from({ length: slices }, (_, slice) => ({ position: slice + 1, text: under(slice) })),
         ],
         presentationLut: { kind: 'IDENTITY' },
