@@ -1,7 +1,10 @@
 // A real CUPS, with its job history on and off, and a real IPP Everywhere printer, killed at every step of a delivery and
 // started again: one document is sent for one film, whatever happens, and the delivery ends as printed or as of unknown end.
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
+import PDFDocument from 'pdfkit';
 import { setTimeout } from 'node:timers/promises';
 import { IppClient } from '../../src/destinations/ipp/ipp-client.ts';
 import { IppPrinter } from '../../src/destinations/ipp/ipp-printer.ts';
@@ -29,6 +32,17 @@ interface Killable {
   readonly start: () => Promise<void>;
 }
 
+/** A delivery of a page that the filters of CUPS can read, on whatever paper the printer has. */
+async function pageTask(t: TestContext, jobId: string) {
+  const { task, told } = await ippTask(t, { jobId });
+  const page = new PDFDocument({ size: 'LETTER' });
+  page.text(jobId).end();
+  const bytes = await buffer(page);
+  await writeFile(task.document.path, bytes);
+  const document = { ...task.document, byteLength: bytes.length };
+  return { told, task: { ...task, document, variant: () => Promise.resolve(document) } };
+}
+
 /** Delivers one film to a printer that is killed at that step; what was sent whole, and how it ended. */
 async function deliverThrough(
   t: TestContext,
@@ -45,7 +59,7 @@ async function deliverThrough(
     await start();
   };
   const jobId = `film-${step.replaceAll(' ', '-').toLowerCase()}`;
-  const { task, told } = await ippTask(t, { jobId });
+  const { task, told } = await pageTask(t, jobId);
   let sent = 0;
   const keepReceipt = async (text: string) => {
     await task.keepReceipt(text);
@@ -83,12 +97,12 @@ for (const keepsHistory of [true, false])
       t.diagnostic(`${step}: ${result.kind}, sent whole ${sent}, printed ${documents}`);
       assert.ok(
         result.kind === 'delivered' || result.kind === 'unknown',
-        `${step}: ${JSON.stringify(result)}`,
+        `${step}: ${JSON.stringify(result)}\n${await cups.log()}\n${await device.log()}`,
       );
       assert.equal(sent, 1, step);
     }
     // And one that nothing happens to.
-    const { task } = await ippTask(t, { jobId: 'film-undisturbed' });
+    const { task } = await pageTask(t, 'film-undisturbed');
     assert.equal((await ippDriver(uri).deliver(task, never)).kind, 'delivered');
   });
 
