@@ -80,7 +80,8 @@ export const errorTable = {
   },
   'job-cancelled': {
     address: 'job',
-    executionStatusInfo: 'UNKNOWN',
+    // A term of PS3.2 table E.4.2-34; the standard has none for it.
+    executionStatusInfo: 'JOB CANCELED',
     meaning: 'A person cancelled the job.',
   },
   'end-unknown': {

@@ -71,7 +71,7 @@ export const client = z.strictObject({
     .enum(profileChoices.printerStatus)
     .optional()
     .describe(
-      'What the client sees of a printer in trouble while the spool has room: that, NORMAL, or SUPPLY LOW',
+      'What the client sees of a printer in trouble: a WARNING, also a FAILURE (off, down, electronics), or, while the spool has room, NORMAL or SUPPLY LOW',
     ),
   calibrationStatus: z
     .enum(profileChoices.calibrationStatus)

@@ -1,6 +1,5 @@
 // What N-GET answers and what events tell, of the printer, its configuration, its queue and of print jobs.
 import { statusTermsOf } from '../destinations/status-terms.ts';
-import type { Keyword } from '../dicom/dictionary.ts';
 import { errorTable } from '../errors.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { filmSizeOf } from '../film-sizes.ts';
@@ -46,11 +45,6 @@ function jobStatusInfo(printer: Printer): string {
   return `NORMAL when DONE, and while PRINTING without trouble; QUEUED while PENDING for its turn; of a FAILURE, and while trouble is waited for, ${troubleTerms(printer, failureTerms)}`;
 }
 
-/** An attribute that the standard has and that is not sent. */
-function notSent(keyword: Keyword, why: string): readonly string[] {
-  return [...attributeCells(keyword), why, 'NS'];
-}
-
 function printerGet(printer: Printer): readonly Block[] {
   return [
     answerTable('Printer N-GET response attributes', [
@@ -59,7 +53,7 @@ function printerGet(printer: Printer): readonly Block[] {
         source: { printer, status: { status: 'NORMAL', info: 'NORMAL' } },
         values: {
           PrinterStatus:
-            'NORMAL; WARNING while a destination has trouble, whether or not it goes on printing; FAILURE is never said',
+            'NORMAL; WARNING while a destination has trouble, whether or not it goes on printing; FAILURE only to clients of profile annex-e, or whose profile says so, when the printer is down, off or set up wrongly',
           PrinterStatusInfo: printerStatusInfo(printer),
         },
       }),
@@ -74,14 +68,15 @@ function printerEvents(printer: Printer): readonly Block[] {
   return [
     answerTable('Printer N-EVENT-REPORT attributes', [
       [...attributeCells('PrinterStatusInfo'), printerStatusInfo(printer), 'ALWAYS with Warning and Failure'],
+      [...attributeCells('PrinterStatus'), 'WARNING or FAILURE', 'ALWAYS with Warning and Failure'],
       [...attributeCells('PrinterName'), 'As with N-GET', 'ALWAYS with Warning and Failure'],
-      notSent('PrinterStatus', 'The Event Type ID says it'),
     ]),
     eventTable('Printer', printerEventTypes, {
       NORMAL: 'The cause of a warning has gone; print jobs that waited are printed.',
       WARNING:
         'A destination has trouble: if it does not print, print jobs wait for it. What is wrong is logged and shown to the operator.',
-      FAILURE: 'Never sent: films are accepted and kept whatever the device does.',
+      FAILURE:
+        'To clients whose profile has `printerStatus: failure`, as annex-e: a destination does not answer, is down or set up wrongly. Films are accepted and kept all the same.',
     }),
     paragraph(
       'Sent to every association that negotiated the Printer SOP Class or a Meta SOP Class, when the status changes, unless the client’s profile switches them off or its access rule does not let it read status. Normal comes without a data set.',
@@ -210,7 +205,7 @@ function jobEvents(printer: Printer): readonly Block[] {
   return [
     answerTable('Print Job N-EVENT-REPORT attributes', [
       [...attributeCells('ExecutionStatusInfo'), jobStatusInfo(printer), 'ALWAYS'],
-      [...attributeCells('FilmSessionLabel'), 'As of the film session', 'ANAP'],
+      [...attributeCells('FilmSessionLabel'), 'As of the film session; empty if it has none', 'ALWAYS'],
       [...attributeCells('PrinterName'), 'As with N-GET', 'ALWAYS'],
       [...attributeCells('PrintJobID'), 'Only to clients whose profile asks for it (retired)', 'ANAP'],
     ]),

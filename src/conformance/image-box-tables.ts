@@ -8,7 +8,7 @@ import {
   imageBoxAttributes,
   retiredImageBoxAttributes,
 } from '../print-scp/image-box-attributes.ts';
-import { smoothingTypes } from '../print-scp/printer-configuration.ts';
+import { smoothingTypes } from '../print-scp/smoothing-type.ts';
 import type { Printer } from '../printer.ts';
 import { printableMatrix } from '../render/printable-matrix.ts';
 import { failsWith, requestTable } from './attribute-tables.ts';

@@ -137,6 +137,7 @@ export function assign<Table extends AttributeTable>(
     if (reading.kind === 'noted') {
       const requested = requestedText(element);
       substitutions.push({ attribute: keyword, requested, used: 'not used', reason: reading.reason });
+      if (reading.warned) recorded.outOfRange.push(element);
       continue;
     }
     const asked = dataSet.number(keyword) ?? NaN;

@@ -13,7 +13,13 @@ import { status } from './status.ts';
 export type Reading<T> =
   | { readonly kind: 'ok'; readonly value: T }
   /** Taken without a warning, but what it asked for does not happen: that is recorded. */
-  | { readonly kind: 'noted'; readonly value: T; readonly reason: string }
+  | {
+      readonly kind: 'noted';
+      readonly value: T;
+      readonly reason: string;
+      /** Clients that are sent every warning are warned: the value is none of the range. */
+      readonly warned?: true;
+    }
   | {
       readonly kind: 'substituted';
       readonly value: T;

@@ -20,8 +20,11 @@ export const profileChoices = {
   actionReply: ['job-reference', 'status-only'],
   /** When a print job is DONE for this client: as soon as it is safely in the spool, or when it was delivered. */
   done: ['spooled', 'delivered'],
-  /** WARNING and FAILURE of the device as they are, or as NORMAL or SUPPLY LOW while the spool has room. */
-  printerStatus: ['shown', 'normal', 'supply-low'],
+  /**
+   * Trouble of the device as a WARNING; as FAILURE where it is one of PS3.2 table E.4.2-30 or does not answer; or as NORMAL
+   * or SUPPLY LOW while the spool has room.
+   */
+  printerStatus: ['shown', 'failure', 'normal', 'supply-low'],
   /** An expired calibration is WARNING with CALIBRATION ERR, when nothing worse is, or no concern of clients. */
   calibrationStatus: ['hidden', 'shown'],
   /** Display formats only as the standard writes them; read kindly; or a grid inferred from what cannot be read. */

@@ -46,7 +46,7 @@ export const shippedProfiles = {
   'annex-e': {
     about: 'The sample print server of the standard to the letter, for clients that were tested against it.',
     source:
-      'PS3.2-2008 annex E, tables E.4.2-21 (older film boxes), -23 (0121), -27 (B604, B60A), -35 (Print Job ID), -39 (0107, 0108)',
+      'PS3.2-2008 annex E, tables E.4.2-14 and -19 (defaults), -21 (older film boxes), -23 (0121), -27 (B604, B60A), -30 (Failure), -35 (Print Job ID), -39 (0107, 0108)',
     settings: {
       warnings: 'sent',
       sizeWarnings: 'all',
@@ -54,6 +54,11 @@ export const shippedProfiles = {
       reading: 'strict',
       olderFilmBoxes: 'last-only',
       printJobId: true,
+      printerStatus: 'failure',
+      defaults: {
+        filmSession: { MediumType: 'CLEAR FILM', FilmDestination: 'MAGAZINE' },
+        filmBox: { MaxDensity: '320' },
+      },
     },
   },
   silent: {

@@ -10,6 +10,11 @@ export function shownJob(job: PrintJobView, profile: ClientProfile): PrintJobVie
   return { ...job, executionStatus: 'DONE', executionStatusInfo: 'NORMAL' };
 }
 
+/** What stops a device for good, as far as one can tell: a FAILURE for clients that are told of failures. */
+const failures: ReadonlySet<string> = new Set([
+  ...['ELEC CONFIG ERR', 'ELEC DOWN', 'ELEC SW ERROR', 'PRINTER DOWN', 'PRINTER OFFLINE', 'UNKNOWN'],
+]);
+
 /**
  * The printer's status for a client of this profile. A device out of paper is of no concern to a client that drops its
  * film for it, while the spool can keep the film until there is paper.
@@ -24,6 +29,9 @@ export async function shownPrinterStatus(
   // Whoever asked to see it sees it whatever else is hidden; trouble that stops films goes before it.
   if (expired && status.status === 'NORMAL') return { status: 'WARNING', info: 'CALIBRATION ERR' };
   if (profile.printerStatus === 'shown' || status.status === 'NORMAL') return status;
+  if (profile.printerStatus === 'failure') {
+    return failures.has(status.info) ? { status: 'FAILURE', info: status.info } : status;
+  }
   if (!(await ports.spoolHasRoom())) return status;
   return profile.printerStatus === 'normal'
     ? { status: 'NORMAL', info: 'NORMAL' }

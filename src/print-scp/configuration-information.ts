@@ -48,7 +48,7 @@ export function configurationInformation(usage: 'U/M' | 'U/U'): AttributeRule<st
       const reading = rule.read(dataSet, keyword, printer);
       if (reading.kind !== 'ok' || reading.value === undefined) return reading;
       if (contrastOf(reading.value) !== undefined) return reading;
-      return { kind: 'noted', value: reading.value, reason: `not one of ${terms}` };
+      return { kind: 'noted', value: reading.value, reason: `not one of ${terms}`, warned: true };
     },
   };
 }

@@ -158,7 +158,8 @@ export class AssociationEvents {
       final,
       dataSet: this.#readable({
         ExecutionStatusInfo: shown.executionStatusInfo,
-        FilmSessionLabel: job.sessionLabel,
+        // Always there (PS3.2 table E.4.2-34): empty where the session has none.
+        FilmSessionLabel: job.sessionLabel ?? '',
         PrinterName: printer ? printerName(printer) : job.printer,
         PrintJobID: profile.printJobId ? job.id.slice(0, 16) : undefined,
       }),
@@ -209,6 +210,8 @@ export class AssociationEvents {
         ? {}
         : {
             dataSet: this.#readable({
+              // The Event Type ID says it too; PS3.2 table E.4.2-30 has it always.
+              PrinterStatus: shown.status,
               PrinterStatusInfo: shown.info,
               PrinterName: printerName(this.#options.printer),
             }),

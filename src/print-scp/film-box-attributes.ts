@@ -11,7 +11,7 @@ import {
 import type { DataSet } from '../dicom/data-set.ts';
 import type { Printer } from '../printer.ts';
 import { annotationFormatIds, sixLines } from './annotation-formats.ts';
-import { integer, reference, term, text, unused, type AttributeRule } from './attribute-rules.ts';
+import { integer, reference, term, unused, type AttributeRule } from './attribute-rules.ts';
 import { densityLimit } from './density-limit.ts';
 import { density, parseDensity } from './density-rule.ts';
 import { configurationInformation } from './configuration-information.ts';
@@ -21,6 +21,7 @@ import { readDisplayFormat, type ParsedDisplayFormat } from './display-format.ts
 import { requestedImageSize } from './requested-image-size.ts';
 import { iccProfile } from './icc-profile.ts';
 import { nearSpellings } from './near-spellings.ts';
+import { smoothingType } from './smoothing-type.ts';
 import { status } from './status.ts';
 
 const black = { kind: 'black' } as const;
@@ -83,12 +84,9 @@ export const filmBoxSettableAttributes = {
     aliases: nearSpellings.MagnificationType,
     fallback: (printer) => printer.defaults.magnificationType,
   }),
-  SmoothingType: text({
-    usage: 'U/U',
-    maxLength: 16,
-    fallback: (printer) =>
-      printer.defaults.smoothingType === '' ? undefined : printer.defaults.smoothingType,
-  }),
+  SmoothingType: smoothingType((printer) =>
+    printer.defaults.smoothingType === '' ? undefined : printer.defaults.smoothingType,
+  ),
   MaxDensity: densityLimit('U/M', ({ densities }) => ({ used: densities.max })),
   MinDensity: densityLimit('U/M', ({ densities }) => ({ used: densities.min })),
   BorderDensity: density({
@@ -106,9 +104,10 @@ export const filmBoxSettableAttributes = {
     fallback: () => 'NO',
   }),
   ConfigurationInformation: configurationInformation('U/M'),
+  // 0 is a view box that is off: viewing-light.ts says what becomes of it.
   Illumination: integer<number | undefined>({
     usage: 'U/MC',
-    min: () => 1,
+    min: () => 0,
     max: () => 65_535,
     fallback: () => undefined,
   }),

@@ -49,6 +49,8 @@ export class FilmTree {
   readonly #blobs = new Map<string, BlobRef>();
   /** Those of deleted LUTs and overlay boxes. */
   readonly #orphans = new Map<string, BlobRef>();
+  /** Deleted and still referred to: they are there until nothing refers to them (PS3.2 E.4.2.1.4.1.3.5.2). */
+  readonly #leaving = new Set<OpenPresentationLut>();
   #session: OpenFilmSession | undefined;
 
   /** What the session or a film box said last: it goes for their annotation boxes as well (PS3.4 H.4.1.2.1). */
@@ -64,15 +66,17 @@ export class FilmTree {
   }
 
   find(uid: string | undefined): OpenInstance | undefined {
+    this.#sweep();
     return uid === undefined ? undefined : this.#instances.get(uid);
   }
 
   findPresentationLut(uid: string): PresentationLut | undefined {
-    const instance = this.#instances.get(uid);
+    const instance = this.find(uid);
     return instance?.kind === 'presentation LUT' ? instance.lut : undefined;
   }
 
   count(kind: OpenInstance['kind']): number {
+    this.#sweep();
     return [...this.#instances.values()].filter((instance) => instance.kind === kind).length;
   }
 
@@ -153,8 +157,12 @@ export class FilmTree {
     return this.setContent(to, content);
   }
 
-  /** Removes an instance and what hangs below it. Gives the blobs that go with it. */
+  /** Removes an instance and what hangs below it. Gives the blobs that go with it. A LUT that is referred to stays. */
   remove(instance: OpenInstance): readonly BlobRef[] {
+    if (instance.kind === 'presentation LUT' && this.#refersTo(instance)) {
+      this.#leaving.add(instance);
+      return this.#orphaned(blobsOfLut(instance.lut));
+    }
     this.#instances.delete(instance.uid);
     switch (instance.kind) {
       case 'film session':
@@ -189,6 +197,7 @@ export class FilmTree {
     for (const [uid, instance] of other.#instances) this.#instances.set(uid, instance);
     for (const [key, blob] of other.#blobs) this.#blobs.set(key, blob);
     for (const [key, blob] of other.#orphans) this.#orphans.set(key, blob);
+    for (const lut of other.#leaving) this.#leaving.add(lut);
     this.#session = other.#session;
     this.characterSets = other.characterSets;
     other.clear();
@@ -199,6 +208,7 @@ export class FilmTree {
     const blobs = [...this.#blobs.values()];
     this.#blobs.clear();
     this.#orphans.clear();
+    this.#leaving.clear();
     this.#instances.clear();
     this.#session = undefined;
     return blobs;
@@ -221,6 +231,27 @@ export class FilmTree {
     const gone = [...this.#orphans.values()].filter((blob) => !keys.has(blob.key));
     for (const { key } of gone) this.#orphans.delete(key);
     return this.#disown(gone);
+  }
+
+  #refersTo({ lut }: OpenPresentationLut): boolean {
+    const { presentationLut, filmBoxes = [] } = this.#session ?? {};
+    return (
+      presentationLut === lut ||
+      filmBoxes.some(
+        (filmBox) =>
+          filmBox.presentationLut === lut ||
+          filmBox.imageBoxes.some(({ content }) => content?.presentationLut === lut),
+      )
+    );
+  }
+
+  /** Lets go of deleted LUTs that nothing refers to any more. */
+  #sweep(): void {
+    for (const lut of this.#leaving) {
+      if (this.#refersTo(lut)) continue;
+      this.#leaving.delete(lut);
+      this.#instances.delete(lut.uid);
+    }
   }
 
   #own(blob: BlobRef): void {

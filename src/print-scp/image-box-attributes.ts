@@ -14,7 +14,6 @@ import {
   reference,
   references,
   term,
-  text,
   unused,
   type AttributeRule,
 } from './attribute-rules.ts';
@@ -24,6 +23,7 @@ import { photometricInterpretations, type PhotometricInterpretation } from '../d
 import { requestedImageSize } from './requested-image-size.ts';
 import { iccProfile } from './icc-profile.ts';
 import { nearSpellings } from './near-spellings.ts';
+import { smoothingType } from './smoothing-type.ts';
 import { status } from './status.ts';
 
 const fails = status.invalidAttributeValue;
@@ -70,7 +70,7 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
       aliases: nearSpellings.MagnificationType,
       fallback: () => undefined,
     }),
-    SmoothingType: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
+    SmoothingType: smoothingType(() => undefined),
     MaxDensity: density,
     MinDensity: density,
     ConfigurationInformation: configurationInformation('U/U'),

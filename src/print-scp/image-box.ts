@@ -17,6 +17,7 @@ import {
   type Findings,
 } from './assign.ts';
 import { imageDensities, withDensities } from './density-range.ts';
+import { withImageTone } from './image-tone.ts';
 import { imageBoxAttributes } from './image-box-attributes.ts';
 import { readProfile } from './icc-profile.ts';
 import { readImage, type ReadImage } from './image-pixels.ts';
@@ -108,7 +109,8 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
   const { reading } = context.profile;
   const box = assign(table, attributes, context.printer, undefined, reading);
   const image = readImage(item, received.pixels, context.printer, { color, reading });
-  const findings = sequence ? merged(box.findings, image.findings, sequence) : box.findings;
+  const boxFindings = withImageTone(box.findings, attributes, context.profile);
+  const findings = sequence ? merged(boxFindings, image.findings, sequence) : boxFindings;
   const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   if (image.failure) return image.failure;
@@ -182,13 +184,14 @@ async function changeAttributes(context: OperationContext, request: BoxRequest):
   const [box, another] = boxesMeant(request.box, sent);
   if (!box?.content || another) return withoutImage(context, request);
   const { content } = box;
-  const { values, findings } = assign(
+  const { values, findings: assigned } = assign(
     table,
     attributes,
     context.printer,
     content.values,
     context.profile.reading,
   );
+  const findings = withImageTone(assigned, attributes, context.profile);
   const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   const lutSent = attributes.has('ReferencedPresentationLUTSequence');

@@ -1,5 +1,5 @@
 // Presentation LUT SOP Class (PS3.4 H.4.9): created, referenced by film boxes, image boxes or the session, deleted. After
-// N-DELETE it can no longer be referenced; what referred to it before keeps it.
+// N-DELETE it is there, and may be referenced, until nothing refers to it any more (film-tree.ts).
 import type { DataSet } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
 import type { PresentationLut } from '../film.ts';

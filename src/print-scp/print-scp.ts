@@ -237,7 +237,7 @@ class PrintAssociation {
     }
     const reply = await perform(this.#contextFor(message.context), meant, {
       ...received,
-      dataSet: withDefaults(meant, received.dataSet, profile),
+      dataSet: withDefaults(meant, received.dataSet, profile, this.#printer),
     });
     const { sopInstanceUid: performed, ...rest } = asProfileSays(reply, profile);
     // The client hears of the instance that it named.

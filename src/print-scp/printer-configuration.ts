@@ -15,6 +15,7 @@ import { metaSopClasses, optionalSopClassesOf } from './sop-classes.ts';
 import { getFrom, modelName, type GetTable } from './status-objects.ts';
 import { status } from './status.ts';
 import { configurationDescription } from './configuration-information.ts';
+import { smoothingTypes } from './smoothing-type.ts';
 
 interface ConfigurationView {
   readonly printer: Printer;
@@ -70,9 +71,6 @@ export const displayFormatAttributes = {
   },
   RequestedImageSizeFlag: () => 'YES',
 } as const satisfies GetTable<SheetView>;
-
-/** Smoothing types that CUBIC knows (render/kernels.ts), besides the numbers between them. */
-export const smoothingTypes = ['0', '5', '10', '15', 'SHARP', 'MEDIUM', 'SMOOTH'];
 
 /** An item of Printer Configuration Sequence (2000,001E). */
 export const configurationAttributes = {

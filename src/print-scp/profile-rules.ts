@@ -3,6 +3,7 @@
 import { dataSetOf, type DataSet } from '../dicom/data-set.ts';
 import { tagOf, type Keyword } from '../dicom/dictionary.ts';
 import { sopClasses } from '../dicom/uids.ts';
+import type { Printer } from '../printer.ts';
 import type { ClientProfile, DefaultedClass } from './client-profile.ts';
 import type { FilmTree } from './film-tree.ts';
 import { failure, type NRequest, type Reply } from './operation.ts';
@@ -19,15 +20,37 @@ function defaultedClass(request: NRequest): DefaultedClass | undefined {
   return images.includes(request.requestedSopClassUid) ? 'imageBox' : undefined;
 }
 
+/** A default density is none that the client asked for: one beyond the printer is its own end, without a warning. */
+function defaultOf(keyword: Keyword, value: string | undefined, { densities }: Printer): string | undefined {
+  const density = Number(value);
+  if (value === undefined || !['MinDensity', 'MaxDensity'].includes(keyword) || Number.isNaN(density)) {
+    return value;
+  }
+  return String(Math.min(Math.max(density, densities.min), densities.max));
+}
+
 /** The request's data set with the profile's values where the client sent none. */
-export function withDefaults(request: NRequest, dataSet: DataSet, profile: ClientProfile): DataSet {
+export function withDefaults(
+  request: NRequest,
+  dataSet: DataSet,
+  profile: ClientProfile,
+  printer: Printer,
+): DataSet {
   const owner = defaultedClass(request);
   const defaults = Object.entries((owner && profile.defaults[owner]) ?? {}) as [
     Keyword,
     string | undefined,
   ][];
   const missing = defaults.filter(([keyword]) => !dataSet.has(keyword) || dataSet.isEmpty(tagOf(keyword)));
-  return missing.length === 0 ? dataSet : dataSet.with(dataSetOf(Object.fromEntries(missing)));
+  return missing.length === 0
+    ? dataSet
+    : dataSet.with(
+        dataSetOf(
+          Object.fromEntries(
+            missing.map(([keyword, value]) => [keyword, defaultOf(keyword, value, printer)]),
+          ),
+        ),
+      );
 }
 
 /** The refusal of a request to a film box before the last one, or to a box in it, where the profile wants that. */

@@ -80,7 +80,7 @@ class Composer {
   ): Promise<void> {
     const request: NRequest = { ...plain, messageId: 0, hasDataSet: dataSet.size > 0 };
     const reply = await perform(this.#context, request, {
-      dataSet: withDefaults(request, dataSet, this.#context.profile),
+      dataSet: withDefaults(request, dataSet, this.#context.profile, this.#context.printer),
       pixels: { kind: 'none' },
       ...received,
     });

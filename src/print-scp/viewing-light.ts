@@ -9,7 +9,17 @@ import type { Printer } from '../printer.ts';
 const brightestOfFunction = 3993.4;
 
 function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmissive' }>): Substitution[] {
-  const { illumination, reflectedAmbientLight } = film;
+  const { reflectedAmbientLight } = film;
+  if (film.illumination === 0) {
+    const off = {
+      attribute: 'Illumination',
+      requested: '0',
+      used: String(medium.illumination),
+      reason: 'nothing is seen of a film without light; it is made for the view box of its medium',
+    };
+    return [off, ...noteOf({ ...film, illumination: medium.illumination }, medium)];
+  }
+  const { illumination } = film;
   if (illumination === undefined && reflectedAmbientLight === undefined) return [];
   const ambient = reflectedAmbientLight ?? medium.ambient;
   const throughFilm = (illumination ?? medium.illumination) * 10 ** -medium.dmin;

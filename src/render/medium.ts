@@ -62,7 +62,11 @@ function declaredOptics(medium: RenderPrinter['medium'], viewing: Viewing): Opti
       return { illumination: medium.illumination, ambient: 0, dmin: medium.dmin, dmax: medium.dmax };
     case 'transmissive':
       return {
-        illumination: viewing.illumination ?? medium.illumination,
+        // 0, a view box that is off, shows nothing: the film is made for the one that the medium is for.
+        illumination:
+          viewing.illumination === undefined || viewing.illumination === 0
+            ? medium.illumination
+            : viewing.illumination,
         ambient: viewing.reflectedAmbientLight ?? medium.ambient,
         dmin: medium.dmin,
         dmax: medium.dmax,

@@ -145,7 +145,7 @@ const invisible: readonly Row[] = [
     /not BLACK/,
   ],
   ['trim', { film: { Trim: 'MAYBE' } }, 'film', 0x0116, 'Trim', 'NO', /not one of/],
-  ['light', { film: { Illumination: 0 } }, 'film', 0x0116, 'Illumination', '', /^below 1, the least/],
+  ['smoothing', { film: { SmoothingType: '99' } }, 'film', 0x0116, 'SmoothingType', '15', /^above 15/],
   ['patient', { film: { PatientID: 'P1' } }, 'film', 0x0107, 'PatientID', 'not used', /identifies patient/],
   [
     'min',
