@@ -208,6 +208,15 @@ export interface PrinterDefaults {
   readonly magnificationType: MagnificationType;
   readonly smoothingType: string;
   readonly priority: PrintPriority;
+  /** Absent: 1. */
+  readonly copies?: number;
+  /** Hundredths of OD; absent: the ends of `Printer.densities`. */
+  readonly minDensity?: number | undefined;
+  readonly maxDensity?: number | undefined;
+  /** Absent: NO. */
+  readonly trim?: 'YES' | 'NO';
+  /** Absent: NORMAL. */
+  readonly polarity?: 'NORMAL' | 'REVERSE';
   readonly mediumType: string;
   readonly filmDestination: string;
   /** BLACK, WHITE or hundredths of OD as text, as clients send it. */
@@ -274,6 +283,8 @@ export interface Printer extends FilmSizeRules {
   readonly retiredClasses: boolean;
   /** Whether Stored Print objects and their Hardcopy images are taken and printed. */
   readonly storedPrint: boolean;
+  /** As it is announced; absent: `bits`. */
+  readonly printingBitDepth?: number;
   readonly defaults: PrinterDefaults;
   readonly destinations: readonly Destination[];
 }

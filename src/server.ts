@@ -68,6 +68,7 @@ function listenForClients(
     limits,
     profileFor: (client) => profileFor(config.clients, client, standard),
     eventConfirmationMs: timeouts.eventConfirmation,
+    printerEventConfirmationMs: timeouts.printerEventConfirmation,
     log,
   };
   return openListeners(config, { implementationVersionName }, options, metrics, log);

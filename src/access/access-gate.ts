@@ -57,8 +57,13 @@ export class AccessGate {
     const onlyAsks = caller.contexts.every(({ abstractSyntax }) => askedOnly.has(abstractSyntax));
     const congestion = onlyAsks ? undefined : this.#options.congestion();
     if (congestion !== undefined) return temporaryCongestion(congestion);
-    const { maxPduLength } = decision.rule.limits ?? {};
-    return { kind: 'admitted', ...(maxPduLength === undefined ? {} : { maxPduLength }) };
+    const { limits, transferSyntaxes } = decision.rule;
+    const maxPduLength = limits?.maxPduLength;
+    return {
+      kind: 'admitted',
+      ...(maxPduLength === undefined ? {} : { maxPduLength }),
+      ...(transferSyntaxes && { transferSyntaxes }),
+    };
   }
 
   /**

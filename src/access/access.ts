@@ -13,6 +13,7 @@ import {
 } from '../dicom/rejection.ts';
 import { aeTitleKey, sameAeTitle, type PrinterTitles } from '../printer-titles.ts';
 import { globMatches } from '../print-scp/client-profile.ts';
+import type { TransferSyntax } from '../dicom/uids.ts';
 import type { PrintScpLimits } from '../print-scp/operation.ts';
 import type { Permission } from '../print-scp/permissions.ts';
 
@@ -30,6 +31,8 @@ export interface AccessRule {
   readonly printers?: readonly string[];
   /** Of one client at once; absent: as many as the server takes. */
   readonly maxAssociations?: number;
+  /** Accepted of these clients, the preferred one first; absent: those of the listener. */
+  readonly transferSyntaxes?: readonly TransferSyntax[];
   /** Instead of those for everybody. */
   readonly limits?: AccessLimits;
 }

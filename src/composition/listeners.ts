@@ -40,7 +40,12 @@ interface Opened {
   readonly credentials?: ReloadingCredentials;
 }
 
-async function open({ host, port, tls }: ListenerConfig, common: Common, log: Log): Promise<Opened> {
+async function open(
+  { host, port, tls, transferSyntaxes }: ListenerConfig,
+  shared: Common,
+  log: Log,
+): Promise<Opened> {
+  const common = { ...shared, ...(transferSyntaxes && { transferSyntaxes }) };
   if (!tls) {
     const acceptor = await listen({ ...common, host, port });
     return { listener: { host, port: acceptor.port, tls: false }, acceptor };
@@ -112,7 +117,8 @@ export async function openListeners(
   metrics: Pick<Metrics, 'connection' | 'association'>,
   log: Log,
 ): Promise<Listeners> {
-  const { host, port, listeners, maxPduLength, maxAssociations, timeouts } = config.dicom;
+  const { host, port, listeners, maxPduLength, maxPduSent, maxAssociations, timeouts } = config.dicom;
+  const { transferSyntaxes } = config.dicom;
   const titles = new PrinterTitles(config.printers);
   const gate = new AccessGate({
     rules: config.access,
@@ -130,7 +136,7 @@ export async function openListeners(
   const common: Common = {
     ...acceptorOptions,
     tlsPorts: () => all.flatMap(({ listener }) => (listener.tls ? listener.port : [])),
-    ...{ maxPduLength, maxAssociations, timeouts, log },
+    ...{ maxPduLength, maxPduSent, maxAssociations, timeouts, log },
     // What the called printer serves comes with every admission.
     abstractSyntaxes: new Set(),
     decide: (request) => {
@@ -159,15 +165,16 @@ export async function openListeners(
     },
   };
   try {
-    for (const listener of [{ host, port }, ...listeners]) all.push(await open(listener, common, log));
+    const first = { host, port, ...(transferSyntaxes && { transferSyntaxes }) };
+    for (const listener of [first, ...listeners]) all.push(await open(listener, common, log));
   } catch (error) {
     await closeAll(all, 0);
     throw error;
   }
-  const [first] = all;
-  if (!first) throw new Error('there is always a first listener');
+  const [main] = all;
+  if (!main) throw new Error('there is always a first listener');
   return {
-    port: first.acceptor.port,
+    port: main.acceptor.port,
     opened: all.map(({ listener }) => listener),
     get associations() {
       return gate.associations;

@@ -16,6 +16,16 @@ interface ListenerFiles {
 
 type PrinterFile = ConfigFile['printers'][number];
 
+/** Defaults that the printer itself could not meet. */
+function* defaultProblems({ densities, defaults, maxCopies }: PrinterFile): Generator<string> {
+  const { minDensity = densities.min, maxDensity = densities.max, copies } = defaults;
+  const said = defaults.minDensity !== undefined || defaults.maxDensity !== undefined;
+  if (said && (minDensity >= maxDensity || minDensity < densities.min || maxDensity > densities.max)) {
+    yield `defaults: found minDensity ${minDensity} and maxDensity ${maxDensity}; both must be within densities, ${densities.min} to ${densities.max}, and minDensity below maxDensity`;
+  }
+  if (copies > maxCopies) yield `defaults.copies: found ${copies}; maxCopies of the printer is ${maxCopies}`;
+}
+
 function* printerProblems(printer: PrinterFile): Generator<string> {
   const { min, max } = printer.densities;
   if (min >= max) yield `densities: found min ${min} and max ${max}; min must be below max`;
@@ -26,6 +36,7 @@ function* printerProblems(printer: PrinterFile): Generator<string> {
   if (typeof medium === 'object' && medium.kind === 'display' && medium.lmin >= medium.lmax) {
     yield `medium: found lmin ${medium.lmin} and lmax ${medium.lmax}; lmin must be below lmax`;
   }
+  yield* defaultProblems(printer);
   yield* filmSizeProblems(printer);
   yield* slideProblems(printer);
   const misfit = misfitOf(printer);

@@ -9,11 +9,22 @@ import { printer } from './printer-schema.ts';
 import { aeTitle, seconds, tcpPort } from './schema-values.ts';
 import { isAddressOrSubnet } from '../dicom/address-list.ts';
 import { clientCertificates } from '../dicom/tls-server.ts';
+import { transferSyntaxNames } from '../dicom/uids.ts';
 import { permissions } from '../print-scp/permissions.ts';
+
+const syntaxes = z
+  .array(z.enum(transferSyntaxNames))
+  .min(1)
+  .refine((all) => new Set(all).size === all.length, 'each once');
 
 const listener = z.strictObject({
   host: z.string().min(1).default('0.0.0.0').describe('IP address to listen on; 0.0.0.0 for all of IPv4'),
   port: tcpPort.default(2762),
+  transferSyntaxes: syntaxes
+    .optional()
+    .describe(
+      'Transfer syntaxes that are accepted here, the preferred one first; absent: dicom.transferSyntaxes',
+    ),
   tls: z
     .strictObject({
       certificate: z.string().min(1).describe('PEM file, intermediates after it; relative to this file'),
@@ -55,6 +66,9 @@ const accessRule = z.strictObject({
     .describe(
       'Certificates of TLS clients: patterns of common name or alternative names, or sha256:FINGERPRINT; absent: none needed',
     ),
+  transferSyntaxes: syntaxes
+    .optional()
+    .describe('Transfer syntaxes that are accepted of these clients; absent: those of the listener'),
   may: z
     .array(z.enum(permissions))
     .default([...permissions])
@@ -138,6 +152,12 @@ export const configSchema = z.strictObject({
         .default(8)
         .describe('Most associations at a time, of all printers together; one more is rejected for now'),
       maxPduLength: pduLength.default(131_072).describe('Longest P-DATA-TF PDU that clients may send, bytes'),
+      maxPduSent: pduLength
+        .default(131_072)
+        .describe('Longest P-DATA-TF PDU that clients are sent, if they take as long ones, bytes'),
+      transferSyntaxes: syntaxes
+        .optional()
+        .describe('Transfer syntaxes that are accepted, the preferred one first; absent: all, in this order'),
       timeouts: z
         .strictObject({
           artim: seconds
@@ -163,7 +183,10 @@ export const configSchema = z.strictObject({
             .describe('As a client: waiting for the answer to a release request, seconds'),
           eventConfirmation: seconds
             .default(60)
-            .describe('Waiting for a client to confirm an event before the next one is sent, seconds'),
+            .describe('Waiting for a client to confirm an event of a print job before the next one, seconds'),
+          printerEventConfirmation: seconds
+            .default(60)
+            .describe('Waiting for a client to confirm an event of the printer before the next one, seconds'),
         })
         .prefault({})
         .describe('Timeouts in seconds; 0 switches one off'),

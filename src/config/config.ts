@@ -10,8 +10,10 @@ import { consoleToken } from './console-config.ts';
 import { configSchema, type AccessRuleFile, type ClientFile, type ConfigFile } from './config-schema.ts';
 import type { AccessRule } from '../access/access.ts';
 import { addressList } from '../dicom/address-list.ts';
+import { clientDefaultProblems } from './client-defaults.ts';
 import { stated } from './destination-config.ts';
 import type { TlsFiles } from '../dicom/tls-credentials.ts';
+import { syntaxesNamed, type TransferSyntax } from '../dicom/uids.ts';
 import type { ClientCertificate } from '../dicom/tls-server.ts';
 import { messageOf, SetupFailure } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
@@ -26,6 +28,8 @@ import { shippedProfile, shippedRules } from '../print-scp/client-profiles.ts';
 export interface ListenerConfig {
   readonly host: string;
   readonly port: number;
+  /** The preferred one first; absent: all. */
+  readonly transferSyntaxes?: readonly TransferSyntax[];
   readonly tls?: {
     /** Absolute paths. */
     readonly files: TlsFiles;
@@ -50,6 +54,10 @@ export interface Config {
     readonly listeners: readonly ListenerConfig[];
     readonly maxAssociations: number;
     readonly maxPduLength: number;
+    /** Longest P-DATA-TF that is sent. */
+    readonly maxPduSent: number;
+    /** On `host` and `port`, the preferred one first; absent: all. */
+    readonly transferSyntaxes?: readonly TransferSyntax[];
     /** Milliseconds. */
     readonly timeouts: ConfigFile['dicom']['timeouts'];
     readonly limits: ConfigFile['dicom']['limits'];
@@ -134,11 +142,12 @@ function resolveClient({ match, profile, ...settings }: ClientFile, index: numbe
 }
 
 function resolveListener(
-  { host, port, tls }: ConfigFile['dicom']['listeners'][number],
+  { host, port, tls, transferSyntaxes }: ConfigFile['dicom']['listeners'][number],
   index: number,
   folder: string,
 ): ListenerConfig {
-  if (!tls) return { host, port };
+  const at = { host, port, ...(transferSyntaxes && { transferSyntaxes: syntaxesNamed(transferSyntaxes) }) };
+  if (!tls) return at;
   const { clientCertificate, certificate, key, ca } = tls;
   const files = {
     certificate: path.resolve(folder, certificate),
@@ -146,7 +155,7 @@ function resolveListener(
     ...(ca === undefined ? {} : { ca: path.resolve(folder, ca) }),
   };
   const nameOf = (file: keyof TlsFiles) => `dicom.listeners[${index}].tls.${file}`;
-  return { host, port, tls: { files, clientCertificate, nameOf } };
+  return { ...at, tls: { files, clientCertificate, nameOf } };
 }
 
 function resolveConsole(
@@ -163,11 +172,12 @@ function resolveConsole(
 }
 
 function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {
-  const { name = `access[${index}]`, addresses, may, limits, ...rest } = rule;
+  const { name = `access[${index}]`, addresses, may, limits, transferSyntaxes, ...rest } = rule;
   return {
     ...{ name, may },
     ...stated(rest),
     ...(addresses ? { addresses: addressList(addresses) } : {}),
+    ...(transferSyntaxes ? { transferSyntaxes: syntaxesNamed(transferSyntaxes) } : {}),
     ...(limits ? { limits: stated(limits) } : {}),
   };
 }
@@ -182,12 +192,25 @@ export function loadConfig(options: ConfigOptions = {}): Config {
   const parsed = configSchema.safeParse(found);
   if (!parsed.success) fail(file, listed(problemsOf(parsed.error, found)));
   const config = parsed.data;
-  const listeners = config.dicom.listeners.map((listener, index) =>
-    resolveListener(listener, index, path.dirname(file)),
-  );
+  const { transferSyntaxes, ...dicom } = config.dicom;
+  const ofServer = transferSyntaxes ? { transferSyntaxes: syntaxesNamed(transferSyntaxes) } : {};
+  const listeners = config.dicom.listeners.map((listener, index) => ({
+    ...ofServer,
+    ...resolveListener(listener, index, path.dirname(file)),
+  }));
   const problems = relationProblems(config, listeners);
   if (problems.length > 0) fail(file, listed(fewOf(problems)));
   const data = dataFolder(file, config.data, options.data);
+  const printers = config.printers.map((printer) => resolvePrinter(printer, data, path.dirname(file)));
+  const clients = config.clients.map(resolveClient);
+  const { boxesPerFilm } = config.dicom.limits;
+  const unmet = config.clients.flatMap(({ defaults }, index) => {
+    const profile = clients[index]?.profile;
+    // Those of shipped profiles give way to what a printer has.
+    if (!defaults || !profile) return [];
+    return [...clientDefaultProblems(profile, printers, { at: `clients[${index}]`, boxesPerFilm })];
+  });
+  if (unmet.length > 0) fail(file, listed(fewOf(unmet)));
   const milliseconds = Object.fromEntries(
     Object.entries(config.dicom.timeouts).map(([key, value]) => [key, value * 1000]),
   ) as ConfigFile['dicom']['timeouts'];
@@ -197,7 +220,8 @@ export function loadConfig(options: ConfigOptions = {}): Config {
     data,
     log: config.log,
     dicom: {
-      ...config.dicom,
+      ...dicom,
+      ...ofServer,
       port: options.dicomPort ?? config.dicom.port,
       listeners,
       timeouts: milliseconds,
@@ -211,7 +235,7 @@ export function loadConfig(options: ConfigOptions = {}): Config {
     calibrationExpiresDays: config.calibrationExpiresDays,
     trace: { ...config.trace, folder: path.resolve(data, config.trace.folder) },
     access: config.access.map(resolveAccess),
-    clients: [...config.clients.map(resolveClient), ...shippedRules],
-    printers: config.printers.map((printer) => resolvePrinter(printer, data, path.dirname(file))),
+    clients: [...clients, ...shippedRules],
+    printers,
   };
 }

@@ -16,6 +16,7 @@ export function resolvePrinter(
     medium,
     gap,
     margin,
+    bits,
     defaults,
     destinations,
     calibration,
@@ -31,6 +32,9 @@ export function resolvePrinter(
   return {
     ...rest,
     ...filmSizes,
+    // A PDF has samples of 8 or 16 bits.
+    bits: bits === 8 ? 8 : 16,
+    printingBitDepth: bits,
     name: name ?? printer.aeTitle,
     mediumName: typeof medium === 'string' ? medium : medium.kind,
     medium: typeof medium === 'string' ? media[medium] : medium,

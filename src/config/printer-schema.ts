@@ -57,6 +57,11 @@ const defaults = z.strictObject({
   priority: z.enum(printPriorities).default('LOW').describe('Print Priority'),
   mediumType: z.string().max(16).default('CURRENT').describe('Medium Type'),
   filmDestination: z.string().max(16).default('CURRENT').describe('Film Destination'),
+  copies: z.int().min(1).max(999).default(1).describe('Number of Copies'),
+  minDensity: hundredthsOfOD.optional().describe('Min Density; absent: densities.min'),
+  maxDensity: hundredthsOfOD.optional().describe('Max Density; absent: densities.max'),
+  trim: z.enum(['YES', 'NO']).default('NO').describe('Trim: a frame around every image'),
+  polarity: z.enum(['NORMAL', 'REVERSE']).default('NORMAL').describe('Polarity of images'),
   borderDensity: density
     .default('BLACK')
     .describe('Border Density, around and between images: BLACK, WHITE or hundredths of OD'),
@@ -127,9 +132,9 @@ export const printer = z.strictObject({
     .default(600)
     .describe('Device pixels an inch for Requested Resolution ID HIGH'),
   bits: z
-    .union([z.literal(8), z.literal(16)])
+    .union([z.literal(8), z.literal(12), z.literal(16)])
     .default(8)
-    .describe('Printing bit depth: bits a sample in the PDF'),
+    .describe('Printing bit depth: bits a sample in the PDF, which has 16 for 12 as well'),
   dither: z
     .union([z.boolean(), z.literal('auto')])
     .default('auto')

@@ -15,6 +15,7 @@ import {
   implementationOf,
   objectionTo,
   peerMaxPduLength,
+  sentPduLength,
 } from './negotiation.ts';
 import { OpenAssociation, nextAssociationId } from './open-association.ts';
 import type { AssociateAc, AssociateRq } from './pdu.ts';
@@ -127,9 +128,13 @@ export class AcceptorConnection {
       this.#connection.run({ id: 'Evt8', rj: rejectionPdu(decision) }, decision.why);
       return;
     }
-    const { maxPduLength, abstractSyntaxes } = { ...this.#options, ...decision };
+    const { maxPduLength, abstractSyntaxes, transferSyntaxes } = { ...this.#options, ...decision };
     this.#connection.limitPdus(maxPduLength);
-    const ac = acceptance(rq, abstractSyntaxes, { ...this.#options, maxPduLength });
+    const ac = acceptance(rq, abstractSyntaxes, {
+      ...this.#options,
+      maxPduLength,
+      ...(transferSyntaxes && { transferSyntaxes }),
+    });
     const association = new OpenAssociation(
       this.#id,
       this.#connection,
@@ -139,7 +144,7 @@ export class AcceptorConnection {
         calledAeTitle: rq.calledAeTitle,
         peer: this.#peer,
         peerImplementation: implementationOf(rq.userInformation),
-        peerMaxPduLength: peerMaxPduLength(rq.userInformation),
+        peerMaxPduLength: sentPduLength(peerMaxPduLength(rq.userInformation), this.#options.maxPduSent),
         contexts: agreedContexts(rq.contexts, ac.contexts),
       },
       this.#options.timeouts,

@@ -2,6 +2,7 @@
 import type { Log } from '../log.ts';
 import type { Association } from './association.ts';
 import type { AbstractSyntaxes, AssociationRequest } from './negotiation.ts';
+import type { TransferSyntax } from './uids.ts';
 import type { Rejection } from './rejection.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
 import type { ClientCertificate } from './tls-server.ts';
@@ -15,6 +16,8 @@ export interface Admission {
   readonly maxPduLength?: number;
   /** Accepted of this request instead of `AcceptorOptions.abstractSyntaxes`: what the called AE serves. */
   readonly abstractSyntaxes?: AbstractSyntaxes;
+  /** Accepted of this peer instead of `AcceptorOptions.transferSyntaxes`. */
+  readonly transferSyntaxes?: readonly TransferSyntax[];
 }
 
 export interface AcceptorOptions {
@@ -26,6 +29,10 @@ export interface AcceptorOptions {
   readonly tlsPorts?: () => readonly number[];
   /** What we announce and hold peers to, 0 for no limit. */
   readonly maxPduLength: number;
+  /** Longest P-DATA-TF that is sent, whatever the peer takes; absent: what the peer takes. */
+  readonly maxPduSent?: number;
+  /** The preferred one first; absent: all. */
+  readonly transferSyntaxes?: readonly TransferSyntax[];
   readonly maxAssociations: number;
   readonly timeouts: AssociationTimeouts;
   readonly implementationVersionName: string;

@@ -43,6 +43,8 @@ export interface OwnInformation {
   /** What we accept as the length of a P-DATA-TF, 0 for any. */
   readonly maxPduLength: number;
   readonly implementationVersionName: string;
+  /** As an acceptor: what is accepted, the preferred one first; absent: `transferSyntaxPreference`. */
+  readonly transferSyntaxes?: readonly TransferSyntax[];
 }
 
 /** Taken in this order (PS3.2 annex E, E.4.2.1.4.1.2). Big endian is retired, but DCMTK-based clients offer it. */
@@ -68,7 +70,7 @@ export function acceptance(
   abstractSyntaxes: AbstractSyntaxes,
   own: OwnInformation,
 ): AssociateAc {
-  const contexts = rq.contexts.map((context) => answerTo(context, abstractSyntaxes));
+  const contexts = rq.contexts.map((context) => answerTo(context, abstractSyntaxes, own));
   return {
     kind: 'A-ASSOCIATE-AC',
     protocolVersion: protocolVersion1,
@@ -88,7 +90,11 @@ export function acceptance(
   };
 }
 
-function answerTo(context: ProposedContext, abstractSyntaxes: AbstractSyntaxes): ContextAnswer {
+function answerTo(
+  context: ProposedContext,
+  abstractSyntaxes: AbstractSyntaxes,
+  { transferSyntaxes: accepted = transferSyntaxPreference }: OwnInformation,
+): ContextAnswer {
   // A refusal carries a transfer syntax that means nothing; some peers choke on an empty one.
   const refused = (result: number) => ({
     id: context.id,
@@ -97,7 +103,7 @@ function answerTo(context: ProposedContext, abstractSyntaxes: AbstractSyntaxes):
   });
   if (!abstractSyntaxes.has(context.abstractSyntax))
     return refused(contextResults.abstractSyntaxNotSupported);
-  const transferSyntax = transferSyntaxPreference.find((uid) => context.transferSyntaxes.includes(uid));
+  const transferSyntax = accepted.find((uid) => context.transferSyntaxes.includes(uid));
   if (transferSyntax === undefined) return refused(contextResults.transferSyntaxesNotSupported);
   return { id: context.id, result: contextResults.accepted, transferSyntax };
 }
@@ -167,6 +173,12 @@ export function implementationOf(information: UserInformation): AssociationReque
  */
 export function peerMaxPduLength(information: UserInformation): number {
   return information.maxPduLength ?? 16384;
+}
+
+/** Length of the P-DATA-TF that a peer is sent, 0 for any: what it takes, and no more than we want to send. */
+export function sentPduLength(peer: number, own: number | undefined): number {
+  if (own === undefined) return peer;
+  return peer === 0 ? own : Math.min(peer, own);
 }
 
 /** Longest data of a PDV that we send: memory is bounded also where the peer's PDUs are not. */

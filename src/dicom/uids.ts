@@ -9,6 +9,21 @@ export const transferSyntaxes = {
   explicitLittle: '1.2.840.10008.1.2.1',
   explicitBig: '1.2.840.10008.1.2.2',
 } as const;
+/** Their names in the configuration, in the order in which they are preferred. */
+export const transferSyntaxNames = ['explicit-little', 'implicit-little', 'explicit-big'] as const;
+const syntaxOfName = {
+  'explicit-little': transferSyntaxes.explicitLittle,
+  'implicit-little': transferSyntaxes.implicitLittle,
+  'explicit-big': transferSyntaxes.explicitBig,
+} as const satisfies Readonly<Record<(typeof transferSyntaxNames)[number], string>>;
+
+/** The UIDs of transfer syntaxes by their names. */
+export function syntaxesNamed(
+  names: readonly (typeof transferSyntaxNames)[number][],
+): readonly TransferSyntax[] {
+  return names.map((name) => syntaxOfName[name]);
+}
+
 export type TransferSyntax = (typeof transferSyntaxes)[keyof typeof transferSyntaxes];
 
 export function isTransferSyntax(uid: string): uid is TransferSyntax {

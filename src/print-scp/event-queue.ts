@@ -14,6 +14,8 @@ export interface OutgoingEvent {
   readonly sopInstanceUid: string;
   readonly eventTypeId: number;
   readonly dataSet?: DataSet;
+  /** Waiting for its confirmation, ms; absent: as of the queue. */
+  readonly confirmationMs?: number;
   /** Nothing comes after it: it must not be left out. */
   readonly final: boolean;
 }
@@ -109,7 +111,8 @@ export class EventQueue {
 
   /** Sends one and waits for what becomes of it. */
   async #send(event: OutgoingEvent): Promise<void> {
-    const { association, confirmationMs, log } = this.#options;
+    const { association, log } = this.#options;
+    const { confirmationMs = this.#options.confirmationMs } = event;
     const { contextId, sopClassUid, sopInstanceUid, eventTypeId, dataSet } = event;
     const messageId = (this.#lastMessageId % 0xffff) + 1;
     this.#lastMessageId = messageId;

@@ -37,6 +37,8 @@ export interface EventOptions {
   readonly mayReadStatus: boolean;
   /** Waiting for a confirmation, ms. */
   readonly confirmationMs: number;
+  /** The same of printer events; absent: as of job events. */
+  readonly printerConfirmationMs?: number;
   /** What the client says its texts are in, none if it does not. */
   readonly characterSets: () => readonly string[];
   readonly log: Log;
@@ -205,6 +207,7 @@ export class AssociationEvents {
       sopClassUid: sopClasses.Printer,
       sopInstanceUid: sopInstances.Printer,
       eventTypeId: printerEventTypes[shown.status],
+      confirmationMs: this.#options.printerConfirmationMs ?? this.#options.confirmationMs,
       final: false,
       ...(shown.status === 'NORMAL'
         ? {}

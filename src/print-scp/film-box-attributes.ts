@@ -87,8 +87,12 @@ export const filmBoxSettableAttributes = {
   SmoothingType: smoothingType((printer) =>
     printer.defaults.smoothingType === '' ? undefined : printer.defaults.smoothingType,
   ),
-  MaxDensity: densityLimit('U/M', ({ densities }) => ({ used: densities.max })),
-  MinDensity: densityLimit('U/M', ({ densities }) => ({ used: densities.min })),
+  MaxDensity: densityLimit('U/M', ({ densities, defaults }) => ({
+    used: defaults.maxDensity ?? densities.max,
+  })),
+  MinDensity: densityLimit('U/M', ({ densities, defaults }) => ({
+    used: defaults.minDensity ?? densities.min,
+  })),
   BorderDensity: density({
     usage: 'U/U',
     fallback: (printer) => parseDensity(printer.defaults.borderDensity) ?? black,
@@ -101,7 +105,7 @@ export const filmBoxSettableAttributes = {
     usage: 'U/U',
     terms: () => ['YES', 'NO'],
     aliases: nearSpellings.Trim,
-    fallback: () => 'NO',
+    fallback: ({ defaults }) => defaults.trim ?? 'NO',
   }),
   ConfigurationInformation: configurationInformation('U/M'),
   // 0 is a view box that is off: viewing-light.ts says what becomes of it.

@@ -21,7 +21,7 @@ export const filmSessionAttributes = {
     visible: 'if less',
     min: () => 1,
     max: (printer) => printer.maxCopies,
-    fallback: () => 1,
+    fallback: ({ defaults }) => defaults.copies ?? 1,
     words: { least: 'the least', most: 'the most that this printer prints of a film' },
   }),
   PrintPriority: term<PrintPriority>({

@@ -62,7 +62,7 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
       invalid: fails,
       terms: () => ['NORMAL', 'REVERSE'],
       aliases: nearSpellings.Polarity,
-      fallback: () => 'NORMAL',
+      fallback: ({ defaults }) => defaults.polarity ?? 'NORMAL',
     }),
     MagnificationType: term<MagnificationType | undefined>({
       usage: 'U/U',

@@ -45,6 +45,8 @@ export interface PrintScpOptions {
   readonly profileFor: (client: ClientIdentity) => ClientProfile;
   /** Waiting for the confirmation of an event, ms; 0 for ever. */
   readonly eventConfirmationMs: number;
+  /** Of printer events; absent: the same. */
+  readonly printerEventConfirmationMs?: number;
   /** Film sessions that outlive their associations; absent: none does. */
   readonly sessions?: ParkedSessions;
   /** Writes the lines of refused requests, a few a minute of each address. */
@@ -103,6 +105,9 @@ class PrintAssociation {
       profile: this.#profile,
       mayReadStatus: options.may?.includes('status') ?? true,
       confirmationMs: options.eventConfirmationMs,
+      ...(options.printerEventConfirmationMs === undefined
+        ? {}
+        : { printerConfirmationMs: options.printerEventConfirmationMs }),
       characterSets: () => this.#characterSets,
       log: this.#log,
     });

@@ -82,7 +82,7 @@ export const configurationAttributes = {
   MaximumMemoryAllocation: (view: ConfigurationView) => grantableKilobytes(view.roomBytes),
   /** Up to 16 bits of a pixel are kept. */
   MemoryBitDepth: () => 16,
-  PrintingBitDepth: (view: ConfigurationView) => view.printer.bits,
+  PrintingBitDepth: (view: ConfigurationView) => view.printer.printingBitDepth ?? view.printer.bits,
   MediaInstalledSequence: ({ printer }: ConfigurationView) =>
     mediaOf(printer).map((view) => itemOf(mediaInstalledAttributes, view)),
   /** Nothing is accepted that is not installed, in the sense of being printed on. */

@@ -179,6 +179,7 @@ export interface ClientOptions {
   /** Changes to the profile. */
   readonly settings?: Partial<ProfileSettings>;
   readonly eventConfirmationMs?: number;
+  readonly printerEventConfirmationMs?: number;
   readonly log?: Log;
   /** What the client may do; absent: everything. */
   readonly may?: readonly Permission[];
@@ -249,6 +250,9 @@ export class PrintClient {
       ...(options.may ? { may: options.may } : {}),
       ...(options.sessions ? { sessions: options.sessions } : {}),
       eventConfirmationMs: options.eventConfirmationMs ?? 60_000,
+      ...(options.printerEventConfirmationMs === undefined
+        ? {}
+        : { printerEventConfirmationMs: options.printerEventConfirmationMs }),
       limits: { imageBytes: 1 << 24, boxesPerFilm: 64, filmsPerSession: 10, ...options.limits },
       refusals: new RefusalLog(log),
       log,

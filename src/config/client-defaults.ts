@@ -1,0 +1,52 @@
+// Defaults of client profiles (`clients[].defaults`) that no printer can meet: every film of such a client would be printed
+// otherwise than the configuration says. They are read by the tables that read what clients send. Part of config.ts.
+import { dataSetOf } from '../dicom/data-set.ts';
+import type { Keyword } from '../dicom/dictionary.ts';
+import type { AttributeTable } from '../print-scp/attribute-rules.ts';
+import type { ClientProfile, DefaultedClass } from '../print-scp/client-profile.ts';
+import { filmBoxAttributes } from '../print-scp/film-box-attributes.ts';
+import { filmSessionAttributes } from '../print-scp/film-session-attributes.ts';
+import { imageBoxAttributes } from '../print-scp/image-box-attributes.ts';
+import type { Printer } from '../printer.ts';
+
+function tableOf(owner: DefaultedClass, profile: ClientProfile, boxesPerFilm: number): AttributeTable {
+  if (owner === 'filmSession') return filmSessionAttributes;
+  if (owner === 'filmBox') return filmBoxAttributes(boxesPerFilm, profile);
+  return imageBoxAttributes(1, profile.reading);
+}
+
+/** Why a printer would use another value; undefined: it would not. */
+function objectionOf(
+  table: AttributeTable,
+  keyword: Keyword,
+  value: string,
+  printer: Printer,
+): string | undefined {
+  const rule = table[keyword];
+  const reading = rule?.read(dataSetOf({ [keyword]: value }), keyword, printer);
+  if (!rule || reading?.kind !== 'substituted') return undefined;
+  return `${reading.reason}; possible: ${rule.range(printer)}`;
+}
+
+/** The problems of one client's profile, with the keys' paths; values that one of the printers can meet are none. */
+export function* clientDefaultProblems(
+  profile: ClientProfile,
+  printers: readonly Printer[],
+  { at, boxesPerFilm }: { readonly at: string; readonly boxesPerFilm: number },
+): Generator<string> {
+  // Object.entries widens keys to string; there are no others.
+  const owners = Object.entries(profile.defaults) as [
+    DefaultedClass,
+    Partial<Record<Keyword, string>> | undefined,
+  ][];
+  for (const [owner, values = {}] of owners) {
+    const table = tableOf(owner, profile, boxesPerFilm);
+    for (const [keyword, value] of Object.entries(values) as [Keyword, string][]) {
+      const objections = printers.map((printer) => objectionOf(table, keyword, value, printer));
+      const [first, ...others] = objections;
+      if (first === undefined || others.includes(undefined)) continue;
+      const whose = printers.length === 1 ? '' : `no printer can meet it; ${printers[0]?.aeTitle}: `;
+      yield `${at}.defaults.${owner}.${keyword}: found "${value}"; ${whose}${first}`;
+    }
+  }
+}
