@@ -1,0 +1,110 @@
+// The sample client of PS3.2 annex B, as tables B.4.2-36 to -49 have it: Printer N-GET, film session, presentation LUT, film
+// box, one 8-bit image, N-ACTION, N-DELETE, with every legal value of its attributes. It aborts on statuses that it does not list, so
+// each of its requests is answered 0000.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dataSetOf } from '../../src/dicom/data-set.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/uids.ts';
+import { grayImage, imageBoxUids, PrintClient, uidOf } from '../support/print-client.ts';
+
+const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox, PresentationLut, Printer } = sopClasses;
+
+/** Tables B.4.2-40 and B.4.2-45: all terms, of numbers both ends and one between. */
+const legal = {
+  NumberOfCopies: ['1', '5', '10'],
+  MediumType: ['BLUE FILM', 'CLEAR FILM', 'PAPER'],
+  FilmDestination: ['MAGAZINE', 'PROCESSOR'],
+  FilmOrientation: ['PORTRAIT', 'LANDSCAPE'],
+  FilmSizeID: ['14INX17IN', '14INX14IN', '11INX14IN', '11INX11IN', '85INX11IN', '8INX10IN'],
+  MagnificationType: ['REPLICATE', 'BILINEAR', 'CUBIC', 'NONE'],
+  BorderDensity: ['BLACK', 'WHITE'],
+  MaxDensity: [0, 155, 310],
+  MinDensity: [0, 25, 50],
+  Illumination: [0, 2500, 5000],
+  ReflectedAmbientLight: [0, 50, 100],
+} as const;
+type Attribute = keyof typeof legal;
+const ofSession: readonly Attribute[] = ['NumberOfCopies', 'MediumType', 'FilmDestination'];
+
+const usual = {
+  ...{
+    NumberOfCopies: '1',
+    MediumType: 'BLUE FILM',
+    FilmDestination: 'MAGAZINE',
+  },
+  ...{
+    FilmOrientation: 'PORTRAIT',
+    FilmSizeID: '14INX17IN',
+    MagnificationType: 'CUBIC',
+  },
+  ...{
+    BorderDensity: 'BLACK',
+    MaxDensity: 310,
+    MinDensity: 25,
+    Illumination: 2000,
+    ReflectedAmbientLight: 10,
+  },
+} as const satisfies Readonly<Record<Attribute, string | number>>;
+
+/** The whole of the client's work with these values; the statuses of its requests, and what was accepted. */
+async function worked(values: Readonly<Record<Attribute, string | number>>) {
+  const client = new PrintClient({
+    transferSyntax: transferSyntaxes.implicitLittle,
+  });
+  const of = (session: boolean) =>
+    Object.fromEntries(
+      Object.entries(values).filter(([name]) => ofSession.some((own) => own === name) === session),
+    );
+  const reference = (classUid: string, uid: string) => [
+    dataSetOf({
+      ReferencedSOPClassUID: classUid,
+      ReferencedSOPInstanceUID: uid,
+    }),
+  ];
+  const printer = await client.get(Printer, sopInstances.Printer, [0x21100010, 0x21100020]);
+  assert.equal(printer.dataSet.string('PrinterStatus'), 'NORMAL');
+  const session = await client.create(BasicFilmSession, of(true));
+  const lut = await client.create(PresentationLut, {
+    PresentationLUTShape: 'IDENTITY',
+  });
+  const filmBox = await client.create(BasicFilmBox, {
+    ImageDisplayFormat: 'STANDARD\\1,1',
+    ReferencedFilmSessionSequence: reference(BasicFilmSession, uidOf(session)),
+    ...of(false),
+    ReferencedPresentationLUTSequence: reference(PresentationLut, uidOf(lut)),
+  });
+  const pixels = Uint8Array.from({ length: 400 }, (_, index) => index % 256);
+  const image = await client.set(BasicGrayscaleImageBox, imageBoxUids(filmBox)[0] ?? '', {
+    ImageBoxPosition: 1,
+    BasicGrayscaleImageSequence: [grayImage(20, 20, pixels, { PixelAspectRatio: '1\\1' })],
+  });
+  const action = await client.action(BasicFilmBox, uidOf(filmBox));
+  const deleted = await client.remove(BasicFilmSession, uidOf(session));
+  await client.close();
+  const statuses = [printer, session, lut, filmBox, image, action, deleted].map(({ status }) => status);
+  return { statuses, accepted: client.spool.accepted };
+}
+
+for (const [attribute, values] of Object.entries(legal)) {
+  for (const value of values) {
+    test(`${attribute} ${value}: every answer is 0000, and the film is accepted`, async () => {
+      const { statuses, accepted } = await worked({
+        ...usual,
+        [attribute]: value,
+      });
+      assert.deepEqual(statuses, [0, 0, 0, 0, 0, 0, 0]);
+      assert.equal(accepted.length, 1);
+      const [request] = accepted;
+      const film = request?.films[0];
+      assert.equal(film?.images.length, 1);
+      const asked = { ...usual, [attribute]: value };
+      assert.equal(request?.copies, Number(asked.NumberOfCopies));
+      assert.equal(request?.mediumType, asked.MediumType);
+      assert.equal(request?.filmDestination, asked.FilmDestination);
+      assert.equal(film?.filmOrientation, asked.FilmOrientation);
+      assert.equal(film?.images[0]?.magnificationType, asked.MagnificationType);
+      const image = film?.images[0];
+      assert.ok(image && image.minDensity < image.maxDensity, 'a film with contrast');
+    });
+  }
+}
