@@ -114,7 +114,7 @@ export async function openListeners(
   config: Config,
   acceptorOptions: Pick<AcceptorOptions, 'implementationVersionName'>,
   print: Omit<PrintScpOptions, 'refusals'>,
-  metrics: Pick<Metrics, 'connection' | 'association'>,
+  metrics: Pick<Metrics, 'connection' | 'association' | 'traceDropped'>,
   log: Log,
 ): Promise<Listeners> {
   const { host, port, listeners, maxPduLength, maxPduSent, maxAssociations, timeouts } = config.dicom;
@@ -129,7 +129,14 @@ export async function openListeners(
   const offered = new Map(
     config.printers.map((printer) => [printer.aeTitle, printAbstractSyntaxes([printer])]),
   );
-  const traces = new Traces(config.trace, log, (called) => titles.printerOf(called));
+  const traces = new Traces(
+    config.trace,
+    log,
+    (called) => titles.printerOf(called),
+    () => {
+      metrics.traceDropped();
+    },
+  );
   const refusals = new RefusalLog(log);
   const sessions = new ParkedSessions(log);
   const all: Opened[] = [];

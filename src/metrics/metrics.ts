@@ -1,7 +1,7 @@
 // What Prometheus reads at GET /metrics. Every server has a registry of its own; its parts count in job-metrics.ts,
 // device-metrics.ts and wire-metrics.ts. Every label comes from the configuration or from one of our tables: never what
 // a client calls itself, and nothing of a patient. Start at `openMetrics`; docs/metrics.md lists what there is.
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Association } from '../dicom/association.ts';
 import type { WireWatch } from '../dicom/wire-watch.ts';
 import type { PrintScpPorts } from '../print-scp/ports.ts';
@@ -29,6 +29,8 @@ export interface Metrics {
   association(association: Association): Association;
   /** The same ports, timed. */
   timed(ports: PrintScpPorts): PrintScpPorts;
+  /** A connection that was to be traced was not. */
+  traceDropped(): void;
   /** Listens no more. */
   close(): void;
 }
@@ -48,6 +50,9 @@ export function openMetrics(sources: MetricsSources): Metrics {
       this.set(sources.freeBytes());
     },
   });
+  const traces = new Counter({
+    ...{ name: 'hardcopy_traces_dropped_total', help: 'Connections not traced, for too many are', registers },
+  });
   const jobs = new JobMetrics(registry, sources);
   const wire = new WireMetrics(registry);
   addDeviceMetrics(registry, sources);
@@ -56,6 +61,9 @@ export function openMetrics(sources: MetricsSources): Metrics {
     connection: () => wire.connection(),
     association: (association) => wire.association(association),
     timed: (ports) => jobs.timed(ports),
+    traceDropped: () => {
+      traces.inc();
+    },
     close: () => {
       jobs.close();
       registry.clear();

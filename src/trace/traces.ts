@@ -41,18 +41,24 @@ export class Traces {
   readonly #closing = new Set<Promise<void>>();
   readonly #sweeper: TraceSweeper;
   readonly #budget: TraceBudget;
+  readonly #dropped: () => void;
 
-  /** `printerOf`: the AE title of the printer that a called one means. */
+  /**
+   * `printerOf`: the AE title of the printer that a called one means. `dropped` is called for each connection that was to be
+   * traced and is not, for too many are.
+   */
   constructor(
     settings: TraceSettings,
     log: Log,
     printerOf: (called: string) => string | undefined = () => undefined,
+    dropped: () => void = () => undefined,
   ) {
     this.#settings = settings;
     this.#log = log;
     this.#sweeper = new TraceSweeper(settings.folder);
     this.#budget = new TraceBudget(log);
     this.#printerOf = printerOf;
+    this.#dropped = dropped;
   }
 
   /** Watches a connection, if somebody is to be traced. */
@@ -63,7 +69,10 @@ export class Traces {
       connection,
       (caller) => {
         if (!this.#wanted(connection, caller)) return undefined;
-        if (!this.#budget.take(this.#closing.size)) return undefined;
+        if (!this.#budget.take(this.#closing.size)) {
+          this.#dropped();
+          return undefined;
+        }
         open.id = traceId(new Date(), association, caller?.callingAeTitle ?? 'unknown');
         return this.#file(association, open.id);
       },

@@ -1,0 +1,37 @@
+// A real server of which system calls fail, once in each thread and then for a while, injected by strace: no film that was
+// accepted is lost, doubled or FAILURE, and the server stays. scripts/storm.ts does the same with every call, for minutes.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { temporaryFolder } from './spool/spool-fixture.ts';
+import { canInject, faultName, injected, outcomeOf, startStorm, type Fault } from './support/storm.ts';
+
+const faults: readonly Fault[] = (
+  [
+    ['openat', 'EMFILE'],
+    ['pwrite64', 'ENOSPC'],
+    ['fdatasync', 'EIO'],
+    ['fsync', 'EDQUOT'],
+    ['?rename,?renameat,?renameat2', 'EROFS'],
+    ['?clone3', 'EAGAIN'],
+  ] as const
+).flatMap(([call, error]) => [true, false].map((once) => ({ call, error, once })));
+
+test('system calls that fail lose and double no film, and the server stays', async (t) => {
+  if (!canInject()) {
+    t.skip('strace is not there, or may not attach');
+    return;
+  }
+  const storm = await startStorm(await temporaryFolder(t));
+  t.after(() => storm.server.stop());
+  for (const fault of faults) {
+    await t.test(faultName(fault), async () => {
+      const { length } = storm.accepted;
+      await injected(storm, fault, fault.once ? 0.5 : 1);
+      assert.deepEqual(storm.ends, []);
+      const { failed, lost, doubled, done, accepted } = await outcomeOf(storm);
+      assert.deepEqual({ failed, lost, doubled, done }, { failed: 0, lost: 0, doubled: 0, done: accepted });
+      // Those before, and one after.
+      assert.ok(accepted >= length + 4, String(accepted - length));
+    });
+  }
+});

@@ -1,0 +1,150 @@
+// Films that are printed while something of the machine fails: what was accepted, and what became of it. Faults of system
+// calls are injected by strace, which attaches to the running server and detaches again.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { compose, open, print } from './network-print.ts';
+import { TestServer } from './server.ts';
+
+/** A system call that fails: each time, or once in each thread of the server. */
+export interface Fault {
+  /** As strace names it; `?` before one that not every machine has. */
+  readonly call: string;
+  readonly error: string;
+  readonly once: boolean;
+}
+
+export const faultName = ({ call, error, once: single }: Fault) =>
+  `${call} ${error} ${single ? 'once' : 'each time'}`;
+
+/** Whether strace is there and may attach. */
+export function canInject(): boolean {
+  try {
+    execFileSync('strace', ['-qq', '-o', '/dev/null', '-e', 'trace=none', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Lets a call of a running process fail while `during` goes on. */
+async function withFault(
+  pid: number,
+  { call, error, once: single }: Fault,
+  during: () => Promise<void>,
+): Promise<void> {
+  const inject = `inject=${call}:error=${error}${single ? ':when=1' : ''}`;
+  const strace = spawn(
+    'strace',
+    ['-f', '-qq', '-o', '/dev/null', '-p', String(pid), '-e', `trace=${call}`, '-e', inject],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  const ended = once(strace, 'exit');
+  try {
+    await during();
+  } finally {
+    strace.kill('SIGINT');
+    await ended;
+  }
+}
+
+export interface Storm {
+  readonly data: string;
+  server: TestServer;
+  /** Print Jobs that were answered with Success. */
+  readonly accepted: string[];
+  /** Films that were refused, or whose association failed. */
+  refused: number;
+  /** How the server ended by itself; it is started again, as a supervisor would. */
+  readonly ends: string[];
+}
+
+const config = 'devices: { pollSeconds: 1 }\nspool: { tries: 1, retrySeconds: 1 }\n';
+
+export async function startStorm(data: string, more = ''): Promise<Storm> {
+  const server = await TestServer.start({ data, config: config + more });
+  return { data, server, accepted: [], refused: 0, ends: [] };
+}
+
+export async function restart(storm: Storm, more = ''): Promise<void> {
+  storm.server = await TestServer.start({ data: storm.data, config: config + more });
+}
+
+/** One film; counted as accepted or refused. */
+export async function tryFilm(storm: Storm): Promise<boolean> {
+  try {
+    const connection = await open(storm.server.dicomPort);
+    try {
+      const { filmBox } = await compose(connection);
+      const { status, printJob } = await print(connection, filmBox);
+      if (status === 0) storm.accepted.push(printJob);
+      else storm.refused += 1;
+      return status === 0;
+    } finally {
+      connection.association.abort('enough');
+    }
+  } catch {
+    storm.refused += 1;
+    return false;
+  }
+}
+
+/** Prints for so long while the call fails; then films are accepted again. */
+export async function injected(storm: Storm, fault: Fault, seconds: number): Promise<void> {
+  // Some are on their way when it begins: of those that come later most are refused.
+  for (let films = 0; films < 3; films += 1) await tryFilm(storm);
+  await withFault(storm.server.pid, fault, async () => {
+    for (const until = performance.now() + seconds * 1000; performance.now() < until;) {
+      await tryFilm(storm);
+      if (storm.server.exitCode !== null) break;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+  if (storm.server.exitCode !== null) {
+    storm.ends.push(`exit code ${storm.server.exitCode}: ${storm.server.log.slice(-2000)}`);
+    await restart(storm);
+  }
+  for (let tries = 0; !(await tryFilm(storm)); tries += 1)
+    assert.ok(tries < 100, storm.server.log.slice(-4000));
+}
+
+export interface Outcome {
+  readonly accepted: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly lost: number;
+  /** PDFs beyond one of each film. */
+  readonly doubled: number;
+  readonly refused: number;
+  readonly restarts: number;
+}
+
+/** Waits until every accepted film has ended, and counts. */
+export async function outcomeOf(storm: Storm, folder = path.join(storm.data, 'films')): Promise<Outcome> {
+  const { accepted, refused, ends } = storm;
+  const restarts = ends.length;
+  for (;;) {
+    const jobs = await storm.server.jobs();
+    const own = new Map(jobs.map((job) => [job.printJobUid, job]));
+    const all = accepted.map((uid) => own.get(uid));
+    if (all.some((job) => job?.state === 'PENDING' || job?.state === 'PRINTING')) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      continue;
+    }
+    const pdfs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.pdf'),
+    );
+    const done = all.filter((job) => job?.state === 'DONE');
+    const copies = done.map((job) => pdfs.filter((name) => name.includes(job?.id ?? '?')).length);
+    return {
+      ...{ accepted: accepted.length, done: done.length, refused, restarts },
+      failed: all.filter((job) => job?.state === 'FAILURE').length,
+      lost: all.filter((job) => job === undefined).length + copies.filter((count) => count === 0).length,
+      doubled: copies.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
+    };
+  }
+}
