@@ -99,7 +99,9 @@ function printableArea(
     film.filmOrientation === 'PORTRAIT' ? upright : { widthMm: upright.heightMm, heightMm: upright.widthMm };
   const [besideMm, aboveMm] = [sheet.widthMm - widthMm, sheet.heightMm - heightMm];
   const xMm = Math.max(room.left, besideMm / 2);
-  return { xMm, yMm: Math.min(aboveMm - room.bottom, aboveMm / 2), widthMm, heightMm };
+  // A matrix has room for marks that are always there; one that is there for once takes it from the images.
+  const yMm = Math.max(0, Math.min(aboveMm - room.bottom, aboveMm / 2));
+  return { xMm, yMm, widthMm, heightMm: Math.min(heightMm, sheet.heightMm - yMm - room.bottom) };
 }
 
 /** Boxes of a format on a sheet, by position. Rows share the height evenly, columns the width. */

@@ -46,8 +46,8 @@ describe('sheets', () => {
 
   test('an unknown size fails the job', () => {
     assert.throws(
-      () => layout(standard(1, 1), { filmSizeId: '9INX9IN' }),
-      (error) => error instanceof JobFailure && error.message.includes('9INX9IN'),
+      () => layout(standard(1, 1), { filmSizeId: 'LARGE' }),
+      (error) => error instanceof JobFailure && error.message.includes('LARGE'),
     );
   });
 

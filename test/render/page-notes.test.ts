@@ -59,6 +59,15 @@ test('without a margin the images give up 5 mm, and nothing is covered', () => {
   assert.equal(layout.marks.texts.length, 1);
 });
 
+test('a printable matrix that fills the film gives up room at the bottom, and stays on the film', () => {
+  const printableAreas = { '8INX10IN': { widthMm: 203, heightMm: 253.8 } };
+  const printer = { ...paperPrinter, printableAreas };
+  const [whole] = layoutSheet(filmOf([requested(100)]), printer).boxes;
+  assert.ok(whole && Math.abs(whole.rect.heightMm - 253.8) < 1e-9);
+  const [box] = layoutSheet(filmOf([requested(300)]), printer).boxes;
+  assert.ok(box && box.rect.yMm >= 0 && box.rect.yMm + box.rect.heightMm <= 254 - 5 + 1e-9);
+});
+
 test('on smaller paper both are said', () => {
   const layout = layoutSheet(filmOf([requested(386.4)], { filmSizeId: '8INX10IN' }), paperPrinter);
   const paper = { widthMm: 148, heightMm: 210, marginsMm: { left: 5, top: 5, right: 5, bottom: 5 } };
