@@ -62,7 +62,7 @@ export function openRequest(
         rejectUnauthorized: false,
       });
       socket = opened;
-      opened.once('error', (error: Error) => {
+      opened.on('error', (error: Error) => {
         handOver(error, opened);
       });
       // It is taken only once; afterwards the request has its own eyes on the socket.

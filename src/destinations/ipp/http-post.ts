@@ -86,7 +86,8 @@ export async function post(
       for (const listener of socket.listeners('drain')) socket.on('drain', listener as () => void);
       resolve(response);
     });
-    request.once('error', reject);
+    // As long as there is a request: a later error has been told by the first, and would end the process unheard.
+    request.on('error', reject);
     request.once('close', () => {
       reject(new Error('the connection was closed'));
     });
