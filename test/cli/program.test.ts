@@ -31,7 +31,7 @@ const commands = [
     'status',
     'printers',
   ],
-  ...['cancel', 'hold', 'release', 'retry', 'reprint', 'move', 'priority', 'render', 'compare'],
+  ...['cancel', 'hold', 'release', 'retry', 'printed', 'reprint', 'move', 'priority', 'render', 'compare'],
   ...['calibrate', 'trace', 'replay'],
 ];
 
@@ -89,7 +89,7 @@ describe('usage errors: one sentence, exit code 1, nothing on standard output', 
     [['jobs', '--stat', 'DONE'], "hardcopy: unknown option '--stat'"],
     [
       ['jobs', '--state', 'LOST'],
-      "hardcopy: option '--state <STATE>' argument 'LOST' is invalid. Give one of QUEUED, HELD, WAITING, RETRY, PRINTING, DONE, FAILURE, CANCELLED, PENDING.",
+      "hardcopy: option '--state <STATE>' argument 'LOST' is invalid. Give one of QUEUED, HELD, WAITING, RETRY, PRINTING, DONE, FAILURE, CANCELLED, UNKNOWN, PENDING.",
     ],
     [
       ['jobs', '--limit', '0'],

@@ -24,7 +24,7 @@ test('a webhook is told everything, within 10 s a try, unless it says otherwise'
   );
   assert.deepEqual(everything, {
     url: 'https://a.example/b?c=d',
-    on: ['printer-needs-hands', 'printer-well', 'job-failed'],
+    on: ['printer-needs-hands', 'printer-well', 'job-failed', 'job-unknown'],
     headers: {},
     timeoutMs: 10_000,
   });

@@ -146,7 +146,8 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     }),
     jobs: (query) => {
       asked.queries.push(query);
-      return Promise.resolve([waitingJob, doneJob]);
+      // None of them ended unknown: the status asks for those.
+      return Promise.resolve(query.state === 'UNKNOWN' ? [] : [waitingJob, doneJob]);
     },
     job: (id) => Promise.resolve([waitingJob, doneJob].find((job) => job.id === id)),
     queued: () => Promise.resolve([waitingJob]),

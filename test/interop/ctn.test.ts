@@ -101,7 +101,7 @@ describe('CTN prints', { skip }, () => {
     assert.deepEqual(job.substitutions, [
       {
         ...{ attribute: 'FilmSizeID', requested: '14INX17IN', used: '8INX10IN' },
-        reason: 'not one of 8INX10IN',
+        reason: '355.6 × 431.8 mm is not one of 8INX10IN; the nearest is used',
       },
     ]);
   });
