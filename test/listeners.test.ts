@@ -165,7 +165,7 @@ printers:
         transferSyntaxes: [transferSyntaxes.implicitLittle],
       },
     ];
-    const object = dataSetOf({ Rows: 1, Columns: 1, PixelData: Uint8Array.of(1, 2) });
+    const object = dataSetOf({ Rows: 1, Columns: 2, BitsAllocated: 16, PixelData: Uint8Array.of(1, 2) });
     const stored = async (callingAeTitle: string) => {
       const association = await call(0, { callingAeTitle, contexts });
       const { command } = await new DimseClient(association).request(...store, object);

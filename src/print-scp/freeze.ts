@@ -63,8 +63,9 @@ function freezeImage(
 }
 
 function freezeAnnotation({ content, layout }: OpenAnnotationBox): AnnotationBox | undefined {
-  const text = content?.text?.trim();
-  if (!content || text === undefined || text === '') return undefined;
+  if (!content) return undefined;
+  const text = content.text.trim();
+  if (text === '') return undefined;
   const { position } = content;
   return { kind: 'annotation', position, text, place: layout.placeOf(position) };
 }

@@ -26,6 +26,7 @@ const troubled: Partial<ConsolePorts> = {
   printers: () => [filmPrinter, officePrinter, archivePrinter],
   jobs: ({ state }) => {
     if (state === 'FAILURE') return Promise.resolve([{ ...failedJob, finishedAt: new Date().toISOString() }]);
+    if (state === 'UNKNOWN') return Promise.resolve([]);
     return Promise.resolve(state === 'PRINTING' ? [printingJob] : [waitingJob, doneJob]);
   },
 };

@@ -386,7 +386,7 @@ describe('refused with', () => {
   }
 
   test('0122: a class that is no film, or a printer that takes none', async () => {
-    await refused(0x0122, /SOP class/, (scu) =>
+    await refused(0x0122, /images are not stored here; print them by DICOM Print/, (scu) =>
       store(scu, '1.2.840.10008.5.1.4.1.1.2', first, dataSetOf({})),
     );
     await refused(0x0122, /SOP class/, (scu) => storeGray(scu, first), { printer: { storedPrint: false } });
