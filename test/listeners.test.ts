@@ -174,7 +174,7 @@ printers:
     };
     assert.deepEqual(await stored('WS1'), [0x0124, 'this client is not allowed to store here']);
     // One that may is told what is wrong with the object.
-    assert.equal((await stored('CT1'))[0], 0xa900);
+    assert.equal((await stored('CT1'))[0], 0xc000);
   });
 
   test('the limits of a rule hold instead of those for everybody', async () => {
