@@ -8,11 +8,11 @@ export const digitPitch = 4;
 
 /** The black cells of a whole number, from its top left. */
 export function numberCells(number: number): readonly { readonly column: number; readonly row: number }[] {
-  return [...String(number)].flatMap((digit, place) => {
+  return Array.from(String(number), (digit, place) => {
     const glyph = glyphs[Number(digit)] ?? 0;
     const cells = Array.from({ length: 15 }, (_, cell) => cell).filter(
       (cell) => ((glyph >> (14 - cell)) & 1) === 1,
     );
     return cells.map((cell) => ({ column: place * digitPitch + (cell % 3), row: Math.floor(cell / 3) }));
-  });
+  }).flat();
 }

@@ -31,7 +31,7 @@ export function filmsText(job: Pick<ApiJob, 'films'>): string {
 export function stateText(job: Pick<ApiJob, 'state' | 'reason' | 'statusInfo'>): string {
   const state = shortState(job);
   // These words of DICOM say no more than the state does.
-  const told = ['NORMAL', 'QUEUED', 'UNKNOWN'].includes(job.statusInfo) || state === 'HELD';
+  const told = ['NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED'].includes(job.statusInfo) || state === 'HELD';
   return told ? state : `${state} (${job.statusInfo})`;
 }
 

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 /** Jobs of a local printer among which ours are looked for. */
 const mostLookedAt = 200;
 /** These words of DICOM are no trouble. */
-const well: ReadonlySet<string> = new Set(['', 'NORMAL', 'QUEUED', 'UNKNOWN']);
+const well: ReadonlySet<string> = new Set(['', 'NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED']);
 
 export class PrintTrouble {
   readonly #terminal: Pick<Terminal, 'note'>;

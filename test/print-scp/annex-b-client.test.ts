@@ -96,15 +96,16 @@ for (const [attribute, values] of Object.entries(legal)) {
       assert.equal(accepted.length, 1);
       const [request] = accepted;
       const film = request?.films[0];
-      assert.equal(film?.images.length, 1);
+      assert.ok(request && film);
+      assert.equal(film.images.length, 1);
       const asked = { ...usual, [attribute]: value };
-      assert.equal(request?.copies, Number(asked.NumberOfCopies));
-      assert.equal(request?.mediumType, asked.MediumType);
-      assert.equal(request?.filmDestination, asked.FilmDestination);
-      assert.equal(film?.filmOrientation, asked.FilmOrientation);
-      assert.equal(film?.images[0]?.magnificationType, asked.MagnificationType);
-      const image = film?.images[0];
-      assert.ok(image && image.minDensity < image.maxDensity, 'a film with contrast');
+      assert.equal(request.copies, Number(asked.NumberOfCopies));
+      assert.equal(request.mediumType, asked.MediumType);
+      assert.equal(request.filmDestination, asked.FilmDestination);
+      assert.equal(film.filmOrientation, asked.FilmOrientation);
+      assert.equal(film.images[0]?.magnificationType, asked.MagnificationType);
+      const image = film.images[0];
+      assert.ok(image.minDensity < image.maxDensity, 'a film with contrast');
     });
   }
 }

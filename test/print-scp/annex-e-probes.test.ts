@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
+import type { dataSetOf } from '../../src/dicom/data-set.ts';
 import { sopClasses } from '../../src/dicom/uids.ts';
 import { grayImage, imageBoxUids, PrintClient } from '../support/print-client.ts';
 
