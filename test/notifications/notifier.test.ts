@@ -1,7 +1,7 @@
 // What is told of devices and jobs, and how often: the monitor and the spool are made up, the clock is turned by the
 // test, the webhook is a real HTTP server. And a whole server whose webhook never answers.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { mock, test } from 'node:test';
@@ -189,8 +189,8 @@ test('a server with a webhook that hangs prints, tells another webhook, and stop
   const [hanging, good] = [await WebhookServer.start(), await WebhookServer.start()];
   hanging.answers = Array.from({ length: 10 }, () => 'silence');
   const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-notify-'));
-  // A file where a folder should be: the device is not ready, and the delivery fails for good.
-  writeFileSync(path.join(folder, 'taken'), '');
+  // A name that no file system takes: the device is not ready, and the delivery fails for good.
+  const impossible = 'x'.repeat(300);
   const server = await TestServer.start({
     config: `
 notifications:
@@ -199,7 +199,7 @@ notifications:
 spool: { tries: 1 }
 printers:
   - aeTitle: HARDCOPY
-  - { aeTitle: BROKEN, destinations: [{ kind: pdf, folder: '${folder}/taken/films' }] }
+  - { aeTitle: BROKEN, destinations: [{ kind: pdf, folder: '${folder}/${impossible}' }] }
 `,
   });
   try {

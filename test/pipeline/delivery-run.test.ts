@@ -175,7 +175,7 @@ test('a stop of the server gives a job in line back', async (context) => {
   await until(quick, 'PENDING queued');
   letGo();
   await stopped;
-  assert.deepEqual(await spool.counts(), { PENDING: 2, PRINTING: 0, DONE: 0, FAILURE: 0 });
+  assert.deepEqual(await spool.counts(), { PENDING: 2, PRINTING: 0, DONE: 0, FAILURE: 0, UNKNOWN: 0 });
 });
 
 test('in a pool of two, many jobs that take any time to render are delivered in their order', async (context) => {

@@ -69,6 +69,7 @@ test('E.4.2-40: the values are those of the printer', async () => {
     mediumName: 'blue-film',
     medium: media['blue-film'],
     bits: 16,
+    printingBitDepth: 16,
     densities: { min: 25, max: 310 },
     filmSizes: ['A4', '14INX17IN'],
     maxCollatedFilms: 7,

@@ -310,7 +310,7 @@ test('stop tells the running jobs, waits for them, and starts no more', async (c
   await scheduler.stop();
   assert.deepEqual(events, ['started', 'told', 'given back']);
   await acceptOne(spool);
-  assert.deepEqual(await spool.counts(), { PENDING: 3, PRINTING: 0, DONE: 0, FAILURE: 0 });
+  assert.deepEqual(await spool.counts(), { PENDING: 3, PRINTING: 0, DONE: 0, FAILURE: 0, UNKNOWN: 0 });
   assert.equal((await spool.job(jobs[0]!.id))?.crashes, 0);
 });
 

@@ -252,7 +252,7 @@ describe('a start', () => {
     await crashed.claim('HARDCOPY');
     await crashed.close();
     const spool = await openTestSpool(context, folder);
-    assert.deepEqual(await spool.counts(), { PENDING: 3, PRINTING: 0, DONE: 0, FAILURE: 0 });
+    assert.deepEqual(await spool.counts(), { PENDING: 3, PRINTING: 0, DONE: 0, FAILURE: 0, UNKNOWN: 0 });
     assert.equal((await spool.job(jobs[0]!.id))?.crashes, 1);
     assert.equal((await spool.job(jobs[2]!.id))?.crashes, 0);
     assert.equal((await spool.claim('HARDCOPY'))?.id, jobs[0]!.id);

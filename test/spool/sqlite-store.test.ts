@@ -139,7 +139,7 @@ test('jobs are listed newest first, by state and printer, in pages', async (cont
   assert.deepEqual(await ids({ limit: 0 }), []);
   assert.deepEqual(await ids({ state: 'FAILURE', reason: 'job-cancelled' }), ['a']);
   assert.deepEqual(await ids({ state: 'PENDING', reason: 'held' }), []);
-  assert.deepEqual(await store.counts(), { PENDING: 2, PRINTING: 1, DONE: 0, FAILURE: 1 });
+  assert.deepEqual(await store.counts(), { PENDING: 2, PRINTING: 1, DONE: 0, FAILURE: 1, UNKNOWN: 0 });
   assert.equal(await store.newestId(), 'd');
 });
 
@@ -468,8 +468,8 @@ test('a store from before there were actions is brought up to date, and its jobs
   const { reprint_of, pixels_of, findings, ...row } = jobRow(job, 100);
   assert.deepEqual([reprint_of, pixels_of, findings], [null, null, null]);
   const delivery = { ...deliveryRow('old', 0, job.deliveries[0]!) };
-  const { required, cause, ...before } = delivery;
-  assert.deepEqual([required, cause], [1, null]);
+  const { required, cause, send_again, ...before } = delivery;
+  assert.deepEqual([required, cause, send_again], [1, null, 0]);
   for (const [table, values] of [
     ['job', row],
     ['delivery', before],

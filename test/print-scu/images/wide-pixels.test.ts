@@ -192,7 +192,7 @@ describe('segmented palettes', () => {
   test('segments that do not give the entries are refused', async () => {
     await assert.rejects(red(palette(16, words(0, 2, 1, 2), 6)), {
       name: 'RangeError',
-      message: 'its segmented palette gives 2 entries where 6 are declared',
+      message: 'the segmented palette gives 2 of 6 entries',
     });
     await assert.rejects(red(palette(16, words(0, 9, 1, 2), 6)), /ends within a segment/);
     await assert.rejects(red(palette(16, words(7, 1, 1, 2), 6)), /segment of kind 7/);
