@@ -41,7 +41,7 @@ async function idsOf(server: TestServer, files: readonly string[]): Promise<read
 
 test(
   'jobs are shared; a device pulled in the middle of one keeps that one only',
-  { skip, timeout: 40_000 },
+  { skip, timeout: 90_000 },
   async (context) => {
     const [left, right] = [await startIppPrinter(context), await startIppPrinter(context)];
     const server = await startPool(context, [left, right]);
@@ -68,6 +68,8 @@ test(
 
     await left.release();
     await left.start();
+    // Whether the pulled printer had printed cannot be known: a person says that it did not.
+    assert.equal(await server.sendUnknownAgain(), held);
     const all = await server.jobsDone(7);
     const printed = [...(await left.printed()), ...(await right.printed())];
     assert.deepEqual(
@@ -75,13 +77,12 @@ test(
       all.map(({ id }) => id).toSorted(),
       'each once',
     );
-    assert.deepEqual(await idsOf(server, await left.printed()), [held]);
   },
 );
 
 test(
   'a job goes to the device with its paper, and to the other when that is off',
-  { skip, timeout: 40_000 },
+  { skip, timeout: 90_000 },
   async (context) => {
     const [letter, a4] = [await startIppPrinter(context), await startIppPrinter(context)];
     await letter.setTray('na_letter_8.5x11in', 100);

@@ -140,6 +140,22 @@ export class TestServer {
     }
   }
 
+  /** Waits for a job of unknown end and answers, as a person would, that it did not come out; its id. */
+  async sendUnknownAgain(): Promise<string> {
+    for (;;) {
+      const unknown = (await this.jobs()).find(({ state }) => state === 'UNKNOWN');
+      if (unknown) {
+        const headers = { 'content-type': 'application/json' };
+        await fetch(`http://127.0.0.1:${this.httpPort}/api/jobs/${unknown.id}/retry`, {
+          method: 'POST',
+          headers,
+        });
+        return unknown.id;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   /** Ends the process at once, as a power failure would. The data folder stays. */
   async kill(): Promise<void> {
     this.#process.kill('SIGKILL');
