@@ -24,6 +24,7 @@ const words = [
   'durable-files.ts',
   'refusal-log.ts',
   'listen-failure.ts',
+  'loopback.ts',
 ];
 
 /** Folder or file → what it may import besides its own folder and the shared words. `*`: everything. */
@@ -45,6 +46,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'durable-files.ts': [],
   'refusal-log.ts': [],
   'listen-failure.ts': [],
+  'loopback.ts': [],
   'access/': ['dicom/', 'print-scp/'],
   // What can be configured of clients and webhooks is said where it is used.
   'config/': ['access/', 'dicom/', 'notifications/', 'print-scp/', 'trace/'],

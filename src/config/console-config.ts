@@ -4,13 +4,9 @@ import path from 'node:path';
 import type { ConfigFile } from './config-schema.ts';
 import { isToken, tokenRule } from './console-token.ts';
 import { messageOf } from '../errors.ts';
+import { isLoopback } from '../loopback.ts';
 
 type ConsoleFile = ConfigFile['console'];
-
-/** Whether only this machine reaches an address. A name is looked up when the server starts, so only `localhost` is known. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
-}
 
 /**
  * The token that requests must carry; undefined: none.

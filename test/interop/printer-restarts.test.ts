@@ -5,13 +5,10 @@ import { writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import PDFDocument from 'pdfkit';
-import { setTimeout } from 'node:timers/promises';
-import { IppClient } from '../../src/destinations/ipp/ipp-client.ts';
-import { IppPrinter } from '../../src/destinations/ipp/ipp-printer.ts';
-import { printerAddress } from '../../src/destinations/ipp/printer-address.ts';
 import { needs } from '../support/external.ts';
 import { cupsPrograms, startCups } from '../support/cups-server.ts';
 import { ippPrinterPrograms, startIppPrinter, type IppPrinter as Device } from '../support/ipp-printer.ts';
+import { onForSeconds } from '../support/ipp-printer-run.ts';
 import { ippDriver, ippTask, never } from '../support/ipp-task.ts';
 
 const skip = needs(...cupsPrograms, ...ippPrinterPrograms);
@@ -105,14 +102,6 @@ for (const keepsHistory of [true, false])
     const { task } = await pageTask(t, 'film-undisturbed');
     assert.equal((await ippDriver(uri).deliver(task, never)).kind, 'delivered');
   });
-
-/** Seconds are whole: what was started again in the second in which it took a job cannot be told from what was not. */
-async function onForSeconds(uri: string): Promise<void> {
-  const address = printerAddress(uri);
-  assert.ok(address);
-  const printer = new IppPrinter(new IppClient({ address }));
-  while (((await printer.observe()).upTime ?? 9) < 3) await setTimeout(100);
-}
 
 test('an IPP Everywhere printer, killed at every step', { skip }, async (t) => {
   const device = await startIppPrinter(t);

@@ -54,7 +54,7 @@ test('images come by position, empty boxes not at all', () => {
 
 test('a film that cannot be laid out has no fits', () => {
   assert.deepEqual(
-    imageFits(filmOf([imageBox(grayPixels(1, 1))], { ...sheet, filmSizeId: '9INX9IN' }), printer),
+    imageFits(filmOf([imageBox(grayPixels(1, 1))], { ...sheet, filmSizeId: 'CUSTOM' }), printer),
     [],
   );
 });

@@ -32,6 +32,8 @@ export interface IppPrinter {
   readonly printed: () => Promise<readonly string[]>;
   /** Files of all documents that it began to print, in order. */
   readonly begun: () => Promise<readonly string[]>;
+  /** Resolves when it has begun to print so many documents. */
+  readonly whenBegun: (documents: number) => Promise<void>;
   /** Lets every job from now on wait before its end, until `release`. */
   readonly hold: () => Promise<void>;
   readonly release: () => Promise<void>;
@@ -168,6 +170,8 @@ export async function startIppPrinter(
     ...{ port, uri: `ipp://127.0.0.1:${port}/ipp/print`, jobs, release, start, stop, log },
     printed: () => lines(path.join(control, 'printed')),
     begun: () => lines(path.join(control, 'begun')),
+    whenBegun: (documents) =>
+      until(async () => (await lines(path.join(control, 'begun'))).length >= documents),
     hold: () => writeFile(path.join(control, 'hold'), ''),
     setReasons: async (reasons) => {
       const file = path.join(control, 'reasons');
