@@ -131,6 +131,13 @@ export interface DicomDestination extends DestinationBase {
   /** What the imager knows; absent: films are sent with their own Film Size IDs. */
   readonly filmSizes?: readonly FilmSize[];
 }
+
+/** A DICOM system that does not print and is called only to verify that it answers: a client, an archive. */
+export type RemoteEntity = Pick<
+  DicomDestination,
+  'name' | 'host' | 'port' | 'aeTitle' | 'callingAeTitle' | 'tls'
+>;
+
 /** Something that prints. */
 export type DeviceDestination = IppDestination | DicomDestination;
 

@@ -225,6 +225,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
         startedAt,
         problem: () => lossProblem ?? congestionProblem(space.bytes, config.spool.minFreeBytes, config.data),
         printerStatus: (aeTitle) => statuses.of(aeTitle),
+        remotes: config,
         deviceStates: () => monitor.states(),
         tryNow: (aeTitle, destination) => {
           gates.tryNow(aeTitle, destination);

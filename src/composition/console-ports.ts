@@ -6,6 +6,7 @@ import type { Acceptor } from '../dicom/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
 import { printedFilms } from '../render/printed-films.ts';
 import { blobsOf, type PrintRequest } from '../film.ts';
+import { verifyAll, type RemoteSources } from '../destinations/dicom/verification.ts';
 import { mediaNameText } from '../destinations/ipp/media/media-name.ts';
 import { chooseFilmSize } from '../film-size-text.ts';
 import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
@@ -26,6 +27,8 @@ export interface ConsoleParts extends PrinterChangeParts {
   readonly startedAt: Date;
   /** Why films cannot be taken now, for people; undefined while they can. */
   readonly problem: () => string | undefined;
+  /** What is verified on request. */
+  readonly remotes: RemoteSources;
   /** Lets a job try a device that is waited for. */
   readonly tryNow: (printer: string, destination: string) => void;
 }
@@ -39,6 +42,15 @@ const withHistory = async (job: Job, spool: Spool): Promise<JobJson> =>
 
 const healthOf = (problem: string | undefined): Pick<HealthView, 'status' | 'problem'> =>
   problem === undefined ? { status: 'ok' } : { status: 'failing', problem };
+
+/** Who asks while it is being done gets the same answer: remote systems are not called twice at once. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () =>
+    (running ??= work().finally(() => {
+      running = undefined;
+    }));
+}
 
 type Actions =
   'calibrationTarget' | 'act' | 'reprint' | 'pausePrinter' | 'resumePrinter' | 'testPage' | 'moveQueue';
@@ -73,6 +85,7 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       const blobPaths = Object.fromEntries(blobsOf([film]).map((blob) => [blob.key, spool.blobPath(blob)]));
       return pool.renderPage({ film, printer, blobPaths, widthPixels });
     },
+    verifyRemotes: oneAtATime(() => verifyAll(parts.remotes)),
     printers: () => printerViews(parts),
     printer: (aeTitle) => printerView(parts, aeTitle),
     onJobChange: (listener) =>

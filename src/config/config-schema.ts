@@ -6,6 +6,7 @@ import { isToken, tokenRule } from './console-token.ts';
 import { logLevels } from '../log.ts';
 import { webhook } from './notification-schema.ts';
 import { printer } from './printer-schema.ts';
+import { remote } from './remote-schema.ts';
 import { aeTitle, seconds, tcpPort } from './schema-values.ts';
 import { isAddressOrSubnet } from '../dicom/address-list.ts';
 import { clientCertificates } from '../dicom/tls-server.ts';
@@ -305,6 +306,11 @@ export const configSchema = z.strictObject({
     .describe(
       'Client profiles by what clients announce: the first match wins, these before the shipped ones',
     ),
+  remotes: z
+    .array(remote)
+    .max(1000)
+    .default([])
+    .describe('DICOM systems that `hardcopy echo --all` verifies besides the film imagers'),
   printers: z
     .array(printer)
     .min(1)

@@ -19,7 +19,8 @@ import { messageOf, SetupFailure } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
 import { resolveWebhook } from './notification-schema.ts';
 import type { WebhookSettings } from '../notifications/notifier.ts';
-import type { Printer } from '../printer.ts';
+import type { Printer, RemoteEntity } from '../printer.ts';
+import { resolveRemote } from './remote-schema.ts';
 import { resolvePrinter } from './printer-config.ts';
 import type { TraceSettings } from '../trace/traces.ts';
 import type { ClientRule } from '../print-scp/client-profile.ts';
@@ -78,6 +79,8 @@ export interface Config {
   /** The configured ones, then the shipped ones: the first that matches a client wins. */
   readonly clients: readonly ClientRule[];
   readonly printers: readonly Printer[];
+  /** DICOM systems that are verified besides the imagers. */
+  readonly remotes: readonly RemoteEntity[];
 }
 
 /** What the command line may override. */
@@ -237,5 +240,8 @@ export function loadConfig(options: ConfigOptions = {}): Config {
     access: config.access.map(resolveAccess),
     clients: [...clients, ...shippedRules],
     printers,
+    remotes: config.remotes.map((remote) =>
+      resolveRemote(remote, printers[0]?.aeTitle ?? remote.aeTitle, path.dirname(file)),
+    ),
   };
 }

@@ -83,7 +83,11 @@ function resolveDicom(
   };
 }
 
-function resolveTls({ serverName, ...files }: NonNullable<FileOf<'dicom'>['tls']>, configFolder: string) {
+/** Files of certificates, absolute. */
+export function resolveTls(
+  { serverName, ...files }: NonNullable<FileOf<'dicom'>['tls']>,
+  configFolder: string,
+) {
   const absolute = (file: string | undefined) =>
     file === undefined ? undefined : path.resolve(configFolder, file);
   const { ca, certificate, key } = files;

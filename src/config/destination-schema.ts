@@ -90,6 +90,30 @@ const ippDestination = z.strictObject({
     .describe('Film Destination of films → media-source and output-bin of the printer'),
 });
 
+/** Of a DICOM system that is called. */
+export const callingTls = z
+  .strictObject({
+    ca: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("PEM file of the authorities that issued the imager's certificate; absent: the system's"),
+    certificate: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('PEM file of our certificate, for imagers that want one'),
+    key: z.string().min(1).optional().describe('PEM file of its private key'),
+    serverName: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe("Name in the imager's certificate, if it is not host"),
+  })
+  .optional()
+  .describe('Absent: in clear. Files are relative to this file');
+
 const dicomDestination = z.strictObject({
   kind: z.literal('dicom').describe('A film imager of the DICOM Print service'),
   ...everyDestination,
@@ -103,28 +127,7 @@ const dicomDestination = z.strictObject({
     .enum(['film-box', 'film-session'])
     .default('film-box')
     .describe('N-ACTION for each film, or one for all films of a job'),
-  tls: z
-    .strictObject({
-      ca: z
-        .string()
-        .min(1)
-        .optional()
-        .describe("PEM file of the authorities that issued the imager's certificate; absent: the system's"),
-      certificate: z
-        .string()
-        .min(1)
-        .optional()
-        .describe('PEM file of our certificate, for imagers that want one'),
-      key: z.string().min(1).optional().describe('PEM file of its private key'),
-      serverName: z
-        .string()
-        .min(1)
-        .max(255)
-        .optional()
-        .describe("Name in the imager's certificate, if it is not host"),
-    })
-    .optional()
-    .describe('Absent: in clear. Files are relative to this file'),
+  tls: callingTls,
   timeouts: z
     .strictObject({
       connect: seconds.default(20).describe('Waiting for the TCP connection, seconds'),

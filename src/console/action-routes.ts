@@ -102,6 +102,10 @@ export function addActionRoutes(server: FastifyInstance, ports: ConsolePorts): v
   onPrinter('move-queue', async (aeTitle, who, body) =>
     ports.moveQueue(aeTitle, parse(toPrinter, body).printer, who),
   );
+  post('/api/echo', async (_request, _who, body) => {
+    parse(nothing, body);
+    return { remotes: await ports.verifyRemotes() };
+  });
   post('/api/printers/:aeTitle/calibration-target', async (request, who, body) => {
     const { aeTitle } = parse(printerParams, request.params);
     return ports.calibrationTarget(aeTitle, { who, address: request.ip }, parse(target, body));

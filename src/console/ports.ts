@@ -88,6 +88,24 @@ export interface TargetWish {
   readonly filmSize?: string | undefined;
 }
 
+/** A DICOM system that the server calls, and how it answered C-ECHO. */
+export interface RemoteView {
+  /** Names in the configuration. */
+  readonly names: readonly string[];
+  readonly aeTitle: string;
+  readonly host: string;
+  readonly port: number;
+  readonly callingAeTitle: string;
+  readonly answers: boolean;
+  /** From the first connection attempt to the verdict, ms. */
+  readonly totalMs: number;
+  /** From the request to its answer, ms; null where there was none. */
+  readonly roundTripMs: number | null;
+  readonly implementation: string | null;
+  /** A sentence: why it does not answer. */
+  readonly problem: string | null;
+}
+
 /** Who asks, for the record, and from which address. */
 export interface Asker {
   readonly who: string;
@@ -109,6 +127,9 @@ export interface ConsolePorts {
   readonly printers: () => readonly PrinterView[] | Promise<readonly PrinterView[]>;
   /** With its history. */
   readonly printer: (aeTitle: string) => Promise<PrinterView | undefined>;
+
+  /** Verifies every configured film imager and remote system (C-ECHO). */
+  readonly verifyRemotes: () => Promise<readonly RemoteView[]>;
 
   /** Calls `listener` after every change of a job, in their order, until the returned function is called. */
   readonly onJobChange: (listener: (job: JobJson) => void) => () => void;

@@ -29,12 +29,18 @@ export function connectSentence(error: unknown, address: Address): string {
   if (error instanceof AssociationRejected) return error.message + advice(error, address);
   const tlsReason = tlsReasonOf(error);
   if (tlsReason !== undefined) return `no TLS connection with ${host} port ${port}: ${tlsReason}`;
-  if (error instanceof AssociationLost && error.end.kind === 'lost') {
+  if (error instanceof AssociationLost) {
     // In TLS 1.3 a server looks at our certificate when for us everything is well already.
     const perhaps = tls
       ? 'it may not take our certificate, or want one'
       : 'it may want TLS, or be no DICOM port';
-    return `${host} port ${port}: ${error.message} before it answered; ${perhaps}`;
+    const { message } = error;
+    if (message.includes('did not take the connection'))
+      return `${message}; check the address and the network`;
+    if (message.includes('did not finish the TLS handshake')) return `${message}; it may not offer TLS there`;
+    if (message.includes('did not answer the association request'))
+      return `${message} on ${host} port ${port}; ${perhaps}`;
+    if (error.end.kind === 'lost') return `${host} port ${port}: ${message} before it answered; ${perhaps}`;
   }
   switch (systemCodeOf(error)) {
     case 'ECONNREFUSED':

@@ -1,4 +1,5 @@
 // Asks a peer whether it is there and understands us (Verification, C-ECHO, PS3.7 9.1.5).
+import type { DimseClientOptions } from '../dicom/dimse-client.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { PrintAssociation, PrintFailure, type PrinterAddress } from './print-association.ts';
 
@@ -12,8 +13,8 @@ export interface EchoAnswer {
 }
 
 /** @throws PrintFailure that says what stood against it. */
-export async function echo(address: PrinterAddress): Promise<EchoAnswer> {
-  const link = await PrintAssociation.open(address, [sopClasses.Verification]);
+export async function echo(address: PrinterAddress, options: DimseClientOptions = {}): Promise<EchoAnswer> {
+  const link = await PrintAssociation.open(address, [sopClasses.Verification], options);
   try {
     const context = link.contextOf(sopClasses.Verification);
     if (context === undefined) {

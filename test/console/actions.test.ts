@@ -7,7 +7,7 @@ import { QueueFull } from '../../src/errors.ts';
 import { silentLog } from '../../src/log.ts';
 import { IllegalTransition, newJob, NotKept, transition } from '../../src/spool/job.ts';
 import { UnknownJob, UnknownPrinter } from '../../src/spool/unknown.ts';
-import { doneJob, fakePorts, filmPrinter, waitingJob, type FakePorts } from './fake-ports.ts';
+import { doneJob, fakePorts, filmPrinter, silentRemote, waitingJob, type FakePorts } from './fake-ports.ts';
 
 const host = '127.0.0.1:8080';
 const json = 'application/json';
@@ -63,6 +63,7 @@ test('every action reaches the spool with its body and the address of who asks, 
       ['HARDCOPY', { who: me, address: me }, { test: true, levels: 18, filmSize: 'A4' }],
       waitingJob,
     ],
+    ['/api/echo', undefined, ['remotes'], { remotes: [silentRemote] }],
     [
       '/api/printers/HARDCOPY/move-queue',
       { printer: 'WARD3' },

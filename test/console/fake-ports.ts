@@ -1,6 +1,6 @@
 // A console's surroundings without a spool: two jobs, one finished with a document, one still waiting.
 import type { JobJson } from '../../src/spool/job-json.ts';
-import type { ConsolePorts, JobQuery, PrinterView } from '../../src/console/ports.ts';
+import type { ConsolePorts, JobQuery, PrinterView, RemoteView } from '../../src/console/ports.ts';
 
 export const doneJob: JobJson = {
   id: 'j2',
@@ -105,6 +105,17 @@ export const filmPrinter: PrinterView = {
   ],
 };
 
+export const silentRemote: RemoteView = {
+  ...{
+    names: ['imager of HARDCOPY'],
+    aeTitle: 'LASER',
+    host: '10.0.0.9',
+    port: 104,
+    callingAeTitle: 'HARDCOPY',
+  },
+  ...{ answers: false, totalMs: 2500, roundTripMs: null, implementation: null, problem: 'nobody answers' },
+};
+
 /** Bytes that begin as a PNG does. */
 export const pngBytes = Buffer.from('89504e470d0a1a0a00', 'hex');
 
@@ -159,6 +170,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     printers: () => [filmPrinter],
     printer: (aeTitle) =>
       Promise.resolve(aeTitle === 'HARDCOPY' ? { ...filmPrinter, history: [] } : undefined),
+    verifyRemotes: () => done('remotes', [silentRemote]),
     onJobChange: (listener) => changes(asked.jobListeners, listener),
     onPrinterChange: (listener) => changes(asked.printerListeners, listener),
     act: (jobId, action, who) => done(jobId, doneJob, action, who),

@@ -38,3 +38,20 @@ test('who hangs up may want TLS, or a certificate', () => {
     'laser port 104: the peer closed the connection before it answered; it may not take our certificate, or want one',
   );
 });
+
+test('who does not answer in time is said with what was waited for', () => {
+  const after = (what: string) =>
+    connectSentence(new AssociationLost({ kind: 'lost', detail: `${what} within 20 s` }), address);
+  assert.equal(
+    after('laser port 104 did not take the connection'),
+    'laser port 104 did not take the connection within 20 s; check the address and the network',
+  );
+  assert.equal(
+    after('laser port 104 did not finish the TLS handshake'),
+    'laser port 104 did not finish the TLS handshake within 20 s; it may not offer TLS there',
+  );
+  assert.equal(
+    after('LASER did not answer the association request'),
+    'LASER did not answer the association request within 20 s on laser port 104; it may want TLS, or be no DICOM port',
+  );
+});

@@ -1,7 +1,7 @@
 // Where the imager is called, and how long it is waited for: for films, and for a short question.
 import type { PrinterAddress } from '../../print-scu/print-association.ts';
 import { tlsOfFiles } from '../../print-scu/tls-of-files.ts';
-import type { DicomDestination } from '../../printer.ts';
+import type { DicomDestination, RemoteEntity } from '../../printer.ts';
 
 /** Patience while an association is used, ms; that of the standard's example (PS3.2 table E.4.4-2). */
 const used = { artim: 30_000, idle: 360_000, betweenPackets: 30_000, silentDataSet: 0 };
@@ -9,19 +9,24 @@ const used = { artim: 30_000, idle: 360_000, betweenPackets: 30_000, silentDataS
 /** How long each step of a question may take, ms: all of it within the 8 s that a device has to answer. */
 const questionMs = 2_500;
 
-/** Throws SetupFailure for certificates that cannot be read. */
-export function imagerAddress(destination: DicomDestination): PrinterAddress {
-  const { host, port, aeTitle: calledAeTitle, callingAeTitle, tls, timeouts, name } = destination;
-  const { connect, association, release } = timeouts;
+function addressOf({ host, port, aeTitle, callingAeTitle, tls, name }: RemoteEntity): PrinterAddress {
   return {
-    ...{ host, port, calledAeTitle, callingAeTitle },
-    timeouts: { ...used, connect, association, release },
-    ...(tls ? { tls: tlsOfFiles(tls, (file) => `tls.${file} of destination ${name}`) } : {}),
+    ...{ host, port, calledAeTitle: aeTitle, callingAeTitle },
+    ...(tls ? { tls: tlsOfFiles(tls, (file) => `tls.${file} of ${name}`) } : {}),
   };
 }
 
-/** The same for a question how it is. */
-export function questionAddress(destination: DicomDestination): PrinterAddress {
+/** Throws SetupFailure for certificates that cannot be read. */
+export function imagerAddress(destination: DicomDestination): PrinterAddress {
+  const { connect, association, release } = destination.timeouts;
+  return {
+    ...addressOf({ ...destination, name: `destination ${destination.name}` }),
+    timeouts: { ...used, connect, association, release },
+  };
+}
+
+/** The same for a question how it is, or whether it answers. */
+export function questionAddress(remote: RemoteEntity): PrinterAddress {
   const timeouts = {
     ...used,
     ...{
@@ -32,7 +37,7 @@ export function questionAddress(destination: DicomDestination): PrinterAddress {
       release: 1_000,
     },
   };
-  return { ...imagerAddress(destination), timeouts };
+  return { ...addressOf(remote), timeouts };
 }
 
 export const questionResponseMs = questionMs;

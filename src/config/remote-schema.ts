@@ -1,0 +1,36 @@
+// What a configuration may say of DICOM systems that are only verified (`remotes`): clients, archives, servers. Film
+// imagers need no entry, they are destinations. Part of config-schema.ts.
+import { z } from 'zod';
+import type { RemoteEntity } from '../printer.ts';
+import { resolveTls } from './destination-config.ts';
+import { callingTls } from './destination-schema.ts';
+import { aeTitle } from './schema-values.ts';
+
+export const remote = z.strictObject({
+  name: z.string().min(1).max(64).optional().describe('Name in tables; the AE title when absent'),
+  aeTitle: aeTitle.describe('AE title of the system'),
+  host: z.string().min(1).max(255).describe('Name or address of the system'),
+  port: z.int().min(1).max(65_535).default(104).describe('TCP port of the system'),
+  callingAeTitle: aeTitle
+    .optional()
+    .describe('AE title that the system is called with; that of the first printer when absent'),
+  tls: callingTls,
+});
+
+/**
+ * As it is used.
+ * @param ownAeTitle that of the first printer
+ * @param configFolder absolute; certificates are relative to it
+ */
+export function resolveRemote(
+  { name, tls, callingAeTitle = '', ...rest }: z.output<typeof remote>,
+  ownAeTitle: string,
+  configFolder: string,
+): RemoteEntity {
+  return {
+    ...rest,
+    name: name ?? rest.aeTitle,
+    callingAeTitle: callingAeTitle || ownAeTitle,
+    ...(tls ? { tls: resolveTls(tls, configFolder) } : {}),
+  };
+}
