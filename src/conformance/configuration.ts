@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { configSchema } from '../config/config-schema.ts';
 import type { Config } from '../config/config.ts';
 import { aeTitle } from '../config/schema-values.ts';
-import { longestFragment } from '../dicom/negotiation.ts';
+import { maxFragmentLength } from '../dicom/fragment-length.ts';
 import { paragraph, section, table, type Section } from './document.ts';
 
 /** The JSON schema, as far as it is looked at. */
@@ -190,7 +190,7 @@ export function configuration(config: Config): Section {
         table('Values in force', ['Parameter', 'Value'], inForce(config)),
         table('Configuration parameters', ['Parameter', 'Meaning', 'Values', 'Default'], parameterRows()),
         paragraph(
-          `PDUs are sent as long as the peer takes them, with at most ${longestFragment} bytes of a message each. Transfer syntaxes and the order of preference among them are not configurable. Durations are in seconds unless they say otherwise.`,
+          `PDUs are sent as long as the peer takes them, with at most ${maxFragmentLength} bytes of a message each. Transfer syntaxes and the order of preference among them are not configurable. Durations are in seconds unless they say otherwise.`,
         ),
       ]),
     ],

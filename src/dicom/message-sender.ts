@@ -4,7 +4,7 @@ import type { OutgoingMessage } from './association.ts';
 import type { DataSet } from './data-set.ts';
 import { encodeDataSetChunks } from './data-set-writer.ts';
 import { encodeCommand } from './dimse-commands.ts';
-import { fragmentLength } from './negotiation.ts';
+import { fragmentLength } from './fragment-length.ts';
 import type { Pdv } from './pdu.ts';
 import type { TransferSyntax } from './uids.ts';
 

@@ -13,7 +13,7 @@ import type {
   RoleSelection,
   UserInformation,
 } from './pdu.ts';
-import { contextResults, pdvHeaderLength } from './pdu.ts';
+import { contextResults } from './pdu.ts';
 import type { Peer } from './peer.ts';
 import { protocolVersion1 } from './pdu-writer.ts';
 import type { Rejection } from './rejection.ts';
@@ -179,16 +179,6 @@ export function peerMaxPduLength(information: UserInformation): number {
 export function sentPduLength(peer: number, own: number | undefined): number {
   if (own === undefined) return peer;
   return peer === 0 ? own : Math.min(peer, own);
-}
-
-/** Longest data of a PDV that we send: memory is bounded also where the peer's PDUs are not. */
-export const longestFragment = 256 * 1024;
-
-/** Bytes of data in a P-DATA-TF with one PDV to a peer with this maximum: even (PS3.8 D.1, annex E.2), 2 at least. */
-export function fragmentLength(maxPduLength: number): number {
-  if (maxPduLength === 0) return longestFragment;
-  const usable = Math.min(maxPduLength - pdvHeaderLength, longestFragment);
-  return Math.max(2, usable - (usable % 2));
 }
 
 function ownUserInformation(own: OwnInformation): UserInformation {

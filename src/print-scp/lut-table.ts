@@ -1,11 +1,6 @@
 // A look-up table in a sequence item: LUT Descriptor and LUT Data (PS3.3 C.11.1, C.11.2, C.11.4), as presentation LUTs and
 // VOI LUTs have it.
 import type { DataSet } from '../dicom/data-set.ts';
-import { messageOf } from '../errors.ts';
-import type { BlobRef, BlobWriter } from '../film.ts';
-import { failure, type OperationContext, type Reply } from './operation.ts';
-import { isNoRoom } from './print-action.ts';
-import { status } from './status.ts';
 
 /** A LUT as its item describes it; `words` are its values, little endian, 16 bits each. */
 export interface LutTable {
@@ -42,20 +37,4 @@ function wordsOf(numbers: readonly number[]): Uint8Array {
   const view = new DataView(words.buffer);
   for (const [index, value] of numbers.entries()) view.setUint16(index * 2, value & 0xffff, true);
   return words;
-}
-
-/** Keeps the words of a table; the reply says why not. */
-export async function storeLut(context: OperationContext, table: LutTable): Promise<BlobRef | Reply> {
-  let blob: BlobWriter | undefined;
-  try {
-    blob = await context.ports.openBlob();
-    await blob.write(table.words);
-    return await blob.finish();
-  } catch (error) {
-    await blob?.discard();
-    context.log.error('lut.failed', { reason: messageOf(error) });
-    return isNoRoom(error)
-      ? failure(status.resourceLimitation, 'no room to store the LUT')
-      : failure(status.processingFailure, 'the LUT could not be stored');
-  }
 }

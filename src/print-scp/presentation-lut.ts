@@ -4,7 +4,7 @@ import type { DataSet } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
 import type { PresentationLut } from '../film.ts';
 import { assign, shown, verdictOf } from './assign.ts';
-import { storeLut } from './lut-table.ts';
+import { storeLut } from './store-lut.ts';
 import {
   failure,
   instanceUidFor,

@@ -9,6 +9,7 @@ import type { OpenFilmBox, OpenFilmSession } from './open-instances.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { freezeFilm } from './freeze.ts';
 import { sizesOfFilms } from './image-size.ts';
+import { isNoRoom } from './no-room.ts';
 import { settledFormats } from './open-format.ts';
 import { failure, type OperationContext, type Reply } from './operation.ts';
 import type { AcceptedJob } from './ports.ts';
@@ -27,23 +28,6 @@ interface PrintStatuses {
   readonly queueFull: Status;
   /** What the client is told though the films are printed. */
   readonly warning?: Status;
-}
-
-/** What the system says when there is no room: disk full, quota, file too large, read-only. */
-const noRoom: ReadonlySet<string> = new Set([
-  'ENOSPC',
-  'EDQUOT',
-  'EFBIG',
-  'EROFS',
-  'EACCES',
-  'EPERM',
-  'EIO',
-  'EMFILE',
-]);
-
-/** Whether the spool failed because the disk would not take more. */
-export function isNoRoom(error: unknown): boolean {
-  return noRoom.has(systemCodeOf(error) ?? '');
 }
 
 function requestFor(

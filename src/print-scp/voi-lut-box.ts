@@ -4,7 +4,8 @@ import type { DataSet } from '../dicom/data-set.ts';
 import { tagOf } from '../dicom/dictionary.ts';
 import type { VoiLut } from '../film.ts';
 import { assign, shown, verdictOf } from './assign.ts';
-import { readLut, storeLut } from './lut-table.ts';
+import { readLut } from './lut-table.ts';
+import { storeLut } from './store-lut.ts';
 import {
   failure,
   instanceUidFor,

@@ -4,12 +4,12 @@ import { describe, test } from 'node:test';
 import {
   acceptance,
   agreedContexts,
-  fragmentLength,
   implementationOf,
   objectionTo,
   peerMaxPduLength,
   proposal,
 } from '../../src/dicom/negotiation.ts';
+import { fragmentLength } from '../../src/dicom/fragment-length.ts';
 import type { AssociateRq, UserInformation } from '../../src/dicom/pdu.ts';
 import {
   rejectionPdu,
