@@ -8,10 +8,10 @@ import PDFDocument from 'pdfkit';
 /** In the order in which they are asked for a character. The first one that has a whole text is preferred. */
 const files = {
   DejaVu: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf',
-  Thai: '@expo-google-fonts/noto-sans-thai/400Regular/NotoSansThai_400Regular.ttf',
-  Japanese: '@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf',
-  Korean: '@expo-google-fonts/noto-sans-kr/400Regular/NotoSansKR_400Regular.ttf',
-  Chinese: '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+  Thai: '#fonts/NotoSansThai-Regular.ttf',
+  Japanese: '#fonts/NotoSansJP-Regular.ttf',
+  Korean: '#fonts/NotoSansKR-Regular.ttf',
+  Chinese: '#fonts/NotoSansSC-Regular.ttf',
 } as const;
 export type FontName = keyof typeof files;
 export const fontNames = Object.keys(files) as readonly FontName[];
