@@ -7,7 +7,6 @@ import { manufacturer } from '../product.ts';
 import { grayProfile, rgbProfile } from './icc.ts';
 import { embedded, textOperators, type LinePlace } from './pdf-text.ts';
 import type { ShapedLine } from './shaped-line.ts';
-import { visible } from '../visible-text.ts';
 import { xmlText, xmpPacket, type FilmMetadata } from './xmp.ts';
 
 export interface PdfImage {
@@ -59,7 +58,7 @@ export interface PdfOptions {
 
 /** Begins a document of PDF 1.7, PDF/A-2b, that prints without scaling. */
 export function openPdf({ createdAt, colour, metadata, ...options }: PdfOptions): PdfFile {
-  const title = xmlText(visible(options.title));
+  const title = xmlText(options.title);
   const document = new PDFDocument({
     pdfVersion: '1.7',
     autoFirstPage: false,

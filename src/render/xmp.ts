@@ -1,6 +1,7 @@
 // The metadata packet of a document (XMP, ISO 16684-1): what it is, that it is PDF/A-2b, and the attributes of its films.
 // PDF/A wants it to agree with the document's information dictionary, and every property of our own declared in it
 // (ISO 19005-2, 6.6.2). Nothing of a patient is in it. Begin at `xmpPacket`.
+import { visible } from '../visible-text.ts';
 
 /** The document's information dictionary, which the packet repeats. */
 export interface DocumentInfo {
@@ -39,9 +40,10 @@ const properties = [
   { name: 'MaxDensity', list: true, describes: 'Max Density (2010,0130) of each film, hundredths of OD' },
 ] as const;
 
-/** A text with blanks for the characters that XML 1.0 does not have. */
+/** A text of others on one line of XML 1.0: control characters and directional overrides are made visible, the others that
+ * XML does not have (U+FFFE, U+FFFF) are spaces. */
 export function xmlText(text: string): string {
-  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ' ');
+  return visible(text).replace(/[^\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ' ');
 }
 
 function escaped(text: string): string {

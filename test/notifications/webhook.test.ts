@@ -59,6 +59,31 @@ test('a message is posted as JSON with the headers of the configuration', async 
   assert.deepEqual(lines, []);
 });
 
+test('controls and overrides of direction are escaped, for receivers that show what they get on a terminal', async () => {
+  const server = await listening();
+  const { webhook } = webhookOf(server.url);
+  const hostile = [
+    'C0 \u0000 \u001b[2J \u0007 \r\n\t',
+    'DEL and C1 \u007f \u0085 \u009b1m \u009d0;title\u009c',
+    'direction \u202e \u202d \u2066 \u2069 \u2028 \u2029',
+    'halves \ud800 \udfff',
+  ];
+  for (const text of hostile)
+    webhook.post({ ...message('m1'), text, printer: { aeTitle: 'CT', name: text } });
+  const told = await server.toldOf(hostile.length);
+  for (const [index, text] of hostile.entries()) {
+    const { body = '' } = told[index] ?? {};
+    assert.doesNotMatch(
+      body,
+      /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]/,
+      text,
+    );
+    // And the receiver has the same text.
+    const parsed = JSON.parse(body) as Notification;
+    assert.deepEqual([parsed.text, parsed.printer.name], [text, text]);
+  }
+});
+
 test('a try that fails is made again, with the same id, in the order of the messages; nothing is logged', async () => {
   const server = await listening();
   server.answers = [500, 503, 429, 200, 200];
