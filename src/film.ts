@@ -223,6 +223,8 @@ export interface Substitution {
   readonly requested: string;
   readonly used: string;
   readonly reason: string;
+  /** Positions of the images, where it is the same of several: `1-20`, with more films `1-3, 5 of film 2`. */
+  readonly images?: string;
 }
 
 /** What one N-ACTION asked for. Once accepted it is a job. */

@@ -48,7 +48,15 @@ export const jobSchema = z.object({
   ),
   deliveries: z.array(deliverySchema),
   substitutions: z
-    .array(z.object({ attribute: z.string(), requested: z.string(), used: z.string(), reason: z.string() }))
+    .array(
+      z.object({
+        attribute: z.string(),
+        requested: z.string(),
+        used: z.string(),
+        reason: z.string(),
+        images: z.string().optional(),
+      }),
+    )
     .default([]),
   clientProfile: z.string().nullable().default(null),
   repeats: z.number().default(0),

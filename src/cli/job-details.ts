@@ -83,9 +83,9 @@ function rowsOf(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
     ...(job.payloadRemovedAt === null ? [] : [['Pixels removed', localTime(job.payloadRemovedAt)] as const]),
     ...job.deliveries.map((delivery): Row => ['Delivery', deliveryText(delivery)]),
     ...job.history.map(({ at, who, detail }): Row => ['History', `${localTime(at)}  ${who}: ${detail}`]),
-    ...job.substitutions.map(({ attribute, requested, used, reason }): Row => [
+    ...job.substitutions.map(({ attribute, requested, used, reason, images }): Row => [
       'Substituted',
-      `${attribute}: asked for ${requested || 'nothing'}, used ${used} (${reason})`,
+      `${attribute}${images === undefined ? '' : ` of images ${images}`}: asked for ${requested || 'nothing'}, used ${used} (${reason})`,
     ]),
     ...(job.repeats === 0
       ? []

@@ -3,6 +3,7 @@
 import type { DataSet } from '../dicom/data-set.ts';
 import { keywordOf } from '../dicom/dictionary.ts';
 import type { Substitution } from '../film.ts';
+import { mergedSubstitutions, type FoundSubstitution } from './merged-substitutions.ts';
 import type { OpenFilmBox, OpenFilmSession } from './open-instances.ts';
 
 /** A job keeps this many substitutions at most; a film of 1024 boxes could have thousands. */
@@ -18,21 +19,34 @@ export function renewed(
   return [...before.filter(({ attribute }) => !again.has(attribute)), ...found].slice(-mostSubstitutions);
 }
 
-/** Everything that was substituted on the way to these films. */
+/** Everything that was substituted on the way to these films; what is the same of several images is one record. */
 export function substitutionsOf(
   session: OpenFilmSession,
   filmBoxes: readonly OpenFilmBox[],
 ): readonly Substitution[] {
-  const all = [
-    ...session.substitutions,
-    ...filmBoxes.flatMap((filmBox) => [
-      ...filmBox.substitutions,
-      ...filmBox.imageBoxes.flatMap(({ content }) => [
+  const all = mergedSubstitutions([
+    ...session.substitutions.map((substitution) => ({ substitution })),
+    ...filmBoxes.flatMap(foundIn),
+  ]);
+  // What has no effect on the film goes first where there are too many.
+  const first = all.length > mostSubstitutions ? all.toSorted((a, b) => importance(b) - importance(a)) : all;
+  return first.slice(0, mostSubstitutions);
+}
+
+const importance = ({ used }: Substitution) => (used === 'not used' ? 0 : 1);
+
+function foundIn(filmBox: OpenFilmBox, index: number): readonly FoundSubstitution[] {
+  const film = index + 1;
+  return [
+    ...filmBox.substitutions.map((substitution) => ({ substitution })),
+    ...filmBox.imageBoxes.flatMap(({ content, ordinal }) =>
+      [
         ...(content?.substitutions ?? []),
         ...(content?.overlayBoxes ?? []).flatMap((box) => box.substitutions),
-      ]),
-      ...filmBox.annotationBoxes.flatMap((box) => box.content?.substitutions ?? []),
-    ]),
+      ].map((substitution) => ({ substitution, image: { film, position: ordinal } })),
+    ),
+    ...filmBox.annotationBoxes.flatMap((box) =>
+      (box.content?.substitutions ?? []).map((substitution) => ({ substitution })),
+    ),
   ];
-  return all.slice(0, mostSubstitutions);
 }

@@ -65,6 +65,13 @@ before(async () => {
               ? {
                   ...doneJob,
                   ...{ sessionLabel: 'evil\u001b[2J\nlabel', clientProfile: 'agfa', repeats: 2 },
+                  substitutions: [
+                    ...doneJob.substitutions,
+                    {
+                      ...{ attribute: 'PatientName', requested: 'sent', used: 'not used' },
+                      ...{ reason: 'identifies\u009b1m a \u202epatient', images: '1-20' },
+                    },
+                  ],
                   history,
                 }
               : id === 'f1'
@@ -154,6 +161,8 @@ describe('job', () => {
         'Delivery       pdf: DONE, films/a.pdf',
         `History        ${at('2026-03-01T10:00:01Z')} anna: Held until it is released.`,
         'Substituted    FilmSizeID: asked for CURRENT, used 14INX17IN (what is loaded)',
+        'Substituted    PatientName of images 1-20: asked for sent, used not used',
+        '               (identifies\\u009b1m a \\u202epatient)',
         'Repeated       asked for again 2 times, not printed again',
         'Print Job UID  2.25.2',
         '',
