@@ -8,6 +8,7 @@
 
 import { unreachable } from './errors.ts';
 import type { FilmSize } from './film-sizes.ts';
+import type { FilmSubjects } from './subjects.ts';
 
 /** Bytes kept by the spool. `key` is unique and never reused. */
 export interface BlobRef {
@@ -214,6 +215,8 @@ export interface Film extends FilmSize {
   readonly annotationDisplayFormatId?: string;
   readonly images: readonly ImageBox[];
   readonly annotations: readonly AnnotationBox[];
+  /** Whose film it is, as far as the client said; not printed. */
+  readonly subjects?: FilmSubjects;
 }
 
 /** Something the client asked for and did not get: accepted, substituted, recorded. */

@@ -29,6 +29,9 @@ export function annotationBoxAttributes(
   };
   return {
     AnnotationPosition: reading === 'strict' ? strict : kind,
-    TextString: text({ usage: 'U/M', visible: 'always', maxLength: 64, fallback: () => undefined }),
+    TextString: text({
+      ...{ usage: 'U/M', visible: 'always', personal: true },
+      ...{ maxLength: 64, fallback: () => undefined },
+    }),
   } as const;
 }

@@ -81,6 +81,8 @@ function requestedText(element: Element): string {
   return text.length > longestRequested ? `${text.slice(0, longestRequested)}… (${text.length})` : text;
 }
 
+const lengthText = (text: string): string => `${Array.from(text).length} characters`;
+
 /** Unknown attributes of one request that are recorded. */
 const mostUnknown = 32;
 
@@ -157,10 +159,12 @@ export function assign<Table extends AttributeTable>(
         throw unreachable(rule.invalid);
     }
     if (reading.recorded === 'when printed') continue;
+    const used = plainText(rule.show(reading.value));
     substitutions.push({
       attribute: keyword,
-      requested: requestedText(element),
-      used: plainText(rule.show(reading.value)),
+      ...(rule.personal
+        ? { requested: lengthText(valueText(element)), used: `the first ${lengthText(used)}` }
+        : { requested: requestedText(element), used }),
       reason: reading.reason,
     });
   }
@@ -169,7 +173,8 @@ export function assign<Table extends AttributeTable>(
     .filter((tag) => !known.has(tag) && !isPrivate(tag));
   for (const tag of unknown) (ignoredAttribute(tag).visible ? visible : recorded).unknown.push(tag);
   for (const tag of unknown.slice(0, mostUnknown)) {
-    const { reason } = ignoredAttribute(tag);
+    const { reason, kept } = ignoredAttribute(tag);
+    if (kept) continue;
     substitutions.push({ attribute: keywordOf(tag), requested: 'sent', used: 'not used', reason });
   }
   return {

@@ -51,6 +51,8 @@ export interface AttributeRule<T> {
   readonly invalid: InvalidValueStatus;
   /** Default: `never`. */
   readonly visible?: Visibility;
+  /** The value may name a patient: records say how long it is, never what it says. */
+  readonly personal?: true;
   /** The items are references: Referenced SOP Class UID and Referenced SOP Instance UID, of which the latter decides. */
   readonly refersTo?: 'instances';
   /** Reads the attribute, which is there and not empty. `kindness` (default: kind): whether near spellings are understood. */
@@ -80,7 +82,7 @@ export function rowsOf<Table extends AttributeTable>(
 }
 
 /** What every kind of rule is told; `invalid` is 0116 unless said. */
-export type RuleOptions<T> = Pick<AttributeRule<T>, 'usage' | 'fallback' | 'visible'> & {
+export type RuleOptions<T> = Pick<AttributeRule<T>, 'usage' | 'fallback' | 'visible' | 'personal'> & {
   readonly invalid?: InvalidValueStatus;
 };
 

@@ -30,6 +30,7 @@ import { print, printAction } from './print-action.ts';
 import { withContradictions } from './film-box-fixed.ts';
 import { withEmptyMandatory } from './film-box-mandatory.ts';
 import { isDone, status } from './status.ts';
+import { renewedSubject, subjectIn } from './subject-attributes.ts';
 import { renewed } from './substitutions.ts';
 
 /** The film box a request names; one that names none means the one created last (real clients leave the UID out). */
@@ -183,6 +184,7 @@ export const filmBoxOperations: SopClassOperations = {
         ...orientationNotes(size, dataSet),
         ...profile.substitutions,
       ],
+      subject: subjectIn(dataSet),
     };
     filmBox.imageBoxes = imageBoxesOf(filmBox, context.color);
     filmBox.annotationBoxes = annotationBoxesOf(filmBox, context);
@@ -212,6 +214,7 @@ export const filmBoxOperations: SopClassOperations = {
     logSubstitutions(context, findings);
     filmBox.values = { ...filmBox.values, ...values };
     filmBox.presentationLut = lut;
+    filmBox.subject = renewedSubject(filmBox.subject, dataSet);
     const color = filmBox.imageBoxes[0]?.sopClassUid === sopClasses.BasicColorImageBox;
     const profile = readProfile([dataSet], iccProfile, color);
     if (profile.sent) await context.ports.discardBlobs(context.tree.setProfile(filmBox, profile.blob));

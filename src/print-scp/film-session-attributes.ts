@@ -45,7 +45,7 @@ export const filmSessionAttributes = {
     }),
     range: () => 'CURRENT, MAGAZINE, PROCESSOR, BIN_1 to BIN_99',
   },
-  FilmSessionLabel: text({ usage: 'U/U', maxLength: 64, fallback: () => undefined }),
+  FilmSessionLabel: text({ usage: 'U/U', personal: true, maxLength: 64, fallback: () => undefined }),
   /** Pixels go to disk as they arrive: none is needed, and what the disk has room for is granted (memory-allocation.ts). */
   MemoryAllocation: integer<number | undefined>({
     usage: 'U/U',
@@ -54,8 +54,8 @@ export const filmSessionAttributes = {
     fallback: () => undefined,
   }),
   OwnerID: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
-  // Names the patient and the study: nothing that a film would need, and nothing to keep without need.
-  ProposedStudySequence: unused('U/U', 'not kept'),
+  // Names the patient and the study: kept to find the job by (subject-attributes.ts), not printed.
+  ProposedStudySequence: unused('U/U', 'the job keeps patient and study to be found by'),
   /** Not in table H.4-2, but some clients reference the presentation LUT here (PS3.4 H.3.3.2, note). */
   ReferencedPresentationLUTSequence: reference('U/U'),
 } as const;

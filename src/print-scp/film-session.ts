@@ -19,6 +19,7 @@ import { granted } from './memory-allocation.ts';
 import { print, printAction } from './print-action.ts';
 import type { OpenFilmSession } from './open-instances.ts';
 import { isDone, status } from './status.ts';
+import { renewedSubject, subjectIn } from './subject-attributes.ts';
 import { renewed } from './substitutions.ts';
 
 /** The session a request names; one that names none means the one there is (real clients leave the UID out). */
@@ -59,6 +60,7 @@ export const filmSessionOperations: SopClassOperations = {
       presentationLut: lut,
       filmBoxes: [],
       substitutions: findings.substitutions,
+      subject: subjectIn(dataSet),
     });
     return { ...replyOf(verdict, shown(filmSessionAttributes, values)), sopInstanceUid: uid };
   },
@@ -81,6 +83,7 @@ export const filmSessionOperations: SopClassOperations = {
     logSubstitutions(context, findings);
     session.values = values;
     session.presentationLut = lut;
+    session.subject = renewedSubject(session.subject, dataSet);
     session.substitutions = renewed(session.substitutions, dataSet, findings.substitutions);
     return { ...replyOf(verdict, shown(filmSessionAttributes, values)), sopInstanceUid: session.uid };
   },

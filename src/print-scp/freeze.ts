@@ -11,6 +11,7 @@ import type {
   OpenImageBox,
   OpenOverlayBox,
 } from './open-instances.ts';
+import { subjectsOfFilmBox } from './subject-attributes.ts';
 
 /** An overlay lies on the image's pixels, one on one, unless it is magnified to another number of their columns. */
 function freezeOverlay({ plane, values }: OpenOverlayBox): ImageOverlay {
@@ -85,6 +86,7 @@ export function freezeFilm(
 ): Film {
   const { values } = filmBox;
   const densities = filmDensities(filmBox, own);
+  const subjects = subjectsOfFilmBox(filmBox, session);
   return {
     kind: 'film',
     sopInstanceUid: filmBox.uid,
@@ -112,6 +114,7 @@ export function freezeFilm(
       .map(freezeAnnotation)
       .filter((annotation) => annotation !== undefined)
       .sort((a, b) => a.position - b.position),
+    ...(subjects ? { subjects } : {}),
   };
 }
 

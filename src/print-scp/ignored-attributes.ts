@@ -3,12 +3,15 @@
 // Start at `ignoredAttribute`.
 import { tagOf, type Keyword } from '../dicom/dictionary.ts';
 import type { Tag } from '../dicom/vr.ts';
+import { subjectKeywords } from './subject-keywords.ts';
 
 export interface IgnoredAttribute {
   /** For the record on the job. */
   readonly reason: string;
   /** The film lacks something that was asked for: every client is told with 0107. */
   readonly visible: boolean;
+  /** The job keeps it as it came (subject-attributes.ts): there is nothing to record. */
+  readonly kept: boolean;
 }
 
 type Row = readonly [first: Tag, last: Tag, reason: string];
@@ -26,6 +29,8 @@ const identification =
 const acquisition = 'describes how the image was made; of no effect on the film';
 const padding = 'pixels of this value are printed like all others';
 const lossy = 'says how the image was compressed before; of no effect on the film';
+
+const keptTags: ReadonlySet<Tag> = new Set(subjectKeywords.map(tagOf));
 
 const rows: readonly Row[] = [
   [0x00020000, 0x0002ffff, 'part of a file header; of no effect in a request'],
@@ -59,7 +64,8 @@ const rows: readonly Row[] = [
 /** What becomes of an attribute that the object's table does not have. */
 export function ignoredAttribute(tag: Tag): IgnoredAttribute {
   const [, shown] = Object.entries(shownByFilm).find(([keyword]) => tagOf(keyword as Keyword) === tag) ?? [];
-  if (shown !== undefined) return { reason: shown, visible: true };
+  if (shown !== undefined) return { reason: shown, visible: true, kept: false };
   const row = rows.find(([first, last]) => tag >= first && tag <= last);
-  return { reason: row?.[2] ?? 'not an attribute of this SOP class', visible: false };
+  const reason = row?.[2] ?? 'not an attribute of this SOP class';
+  return { reason, visible: false, kept: keptTags.has(tag) };
 }

@@ -83,7 +83,7 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
     }),
     ReferencedPresentationLUTSequence: reference('U/U'),
     // Names the patient and the original images: nothing that a film would need.
-    OriginalImageSequence: unused('U/U', 'not kept'),
+    OriginalImageSequence: unused('U/U', 'the job keeps patient and study to be found by'),
     ICCProfile: iccProfile,
   } as const;
 }

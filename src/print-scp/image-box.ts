@@ -7,6 +7,7 @@ import type { NSetRequest } from '../dicom/dimse-commands.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { messageOf } from '../errors.ts';
 import type { Pixels } from '../film.ts';
+import { nearestSubject } from '../subjects.ts';
 import {
   assign,
   shown,
@@ -41,6 +42,7 @@ import { convertPixels } from './pixel-conversion.ts';
 import { imageSequences } from './pixel-receiver.ts';
 import { retiredReferences, type RetiredReferences } from './retired-references.ts';
 import { isDone, status } from './status.ts';
+import { renewedSubject, subjectIn } from './subject-attributes.ts';
 import { renewed } from './substitutions.ts';
 
 type Table = ReturnType<typeof imageBoxAttributes>;
@@ -147,6 +149,7 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
     voiLutBox: retired.voiLutBox,
     overlayBoxes: retired.overlayBoxes,
     substitutions: [...findings.substitutions, ...profile.substitutions, ...notes],
+    subject: nearestSubject([subjectIn(item), subjectIn(received.dataSet)]),
   };
   const size: SizeVerdict = content ? sizeOfImage(context, target, content) : { substitutions: [] };
   if (size.failure) return size.failure;
@@ -210,6 +213,7 @@ async function changeAttributes(context: OperationContext, request: BoxRequest):
       ? asks(attributes, findings, 'RequestedDecimateCropBehavior')
       : content.asksDecimateCrop,
     ...(lutSent ? { presentationLut: lut } : {}),
+    subject: renewedSubject(content.subject, attributes),
     ...(retiredSent ? { voiLutBox: retired.voiLutBox, overlayBoxes: retired.overlayBoxes } : {}),
     substitutions: renewed(content.substitutions, attributes, [...findings.substitutions, ...notes]),
   };

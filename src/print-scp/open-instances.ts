@@ -6,6 +6,7 @@ import type { Assigned } from './attribute-rules.ts';
 import type { filmBoxAttributes } from './film-box-attributes.ts';
 import type { filmSessionAttributes } from './film-session-attributes.ts';
 import type { imageBoxAttributes } from './image-box-attributes.ts';
+import type { Subject } from '../subjects.ts';
 import type { overlayBoxAttributes } from './overlay-box-attributes.ts';
 
 export type FilmSessionValues = Assigned<typeof filmSessionAttributes>;
@@ -62,6 +63,8 @@ export interface ImageContent {
   readonly voiLutBox: OpenVoiLutBox | undefined;
   readonly overlayBoxes: readonly OpenOverlayBox[];
   readonly substitutions: readonly Substitution[];
+  /** Whose image it is, by the image itself and its image box. */
+  readonly subject: Subject | undefined;
 }
 
 export interface OpenImageBox {
@@ -116,6 +119,8 @@ export interface OpenFilmBox {
   /** An N-ACTION of it was answered with Success or a warning. */
   printed: boolean;
   substitutions: readonly Substitution[];
+  /** Whose images they are that do not say it themselves. */
+  subject: Subject | undefined;
 }
 
 export interface OpenFilmSession {
@@ -126,6 +131,8 @@ export interface OpenFilmSession {
   /** In the order they were created. */
   filmBoxes: readonly OpenFilmBox[];
   substitutions: readonly Substitution[];
+  /** Whose images they are where neither image nor film box says it. */
+  subject: Subject | undefined;
 }
 
 export type OpenInstance =

@@ -20,6 +20,7 @@ import { withDefaults } from './profile-rules.ts';
 import { perform } from './services.ts';
 import { isDone, status } from './status.ts';
 import { blobsOfImage, type StoredImage } from './stored-images.ts';
+import { subjectAttributes } from './subject-attributes.ts';
 
 type WithoutId<R> = R extends NRequest ? Omit<R, 'messageId' | 'hasDataSet'> : never;
 
@@ -29,13 +30,18 @@ function stated(dataSet: DataSet, ...except: readonly Keyword[]): DataSet {
   return dataSet.filter(({ tag }) => !dataSet.isEmpty(tag) && !without.has(tag));
 }
 
-/** What the printer's characteristics say of the film session; the rest of them names the sender's printer. */
+/**
+ * What the printer's characteristics say of the film session; the rest of them names the sender's printer. With it goes
+ * whose the object is.
+ */
 function sessionOf(dataSet: DataSet): DataSet {
   const tags = new Set(
     (Object.keys(filmSessionAttributes) as (keyof typeof filmSessionAttributes)[]).map(tagOf),
   );
   const characteristics = dataSet.items('PrinterCharacteristicsSequence')[0] ?? new DataSet([]);
-  return stated(characteristics).filter(({ tag }) => tags.has(tag));
+  return stated(characteristics)
+    .filter(({ tag }) => tags.has(tag))
+    .with(subjectAttributes(dataSet));
 }
 
 /** The image that an image box item refers to, if it is one that was stored. */

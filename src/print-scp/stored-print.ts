@@ -15,6 +15,7 @@ import { readImage } from './image-pixels.ts';
 import { failure, type OperationContext, type PrintScpLimits, type Reply } from './operation.ts';
 import { blobsIn, ObjectReceiver } from './object-receiver.ts';
 import { isDone, status, type Status } from './status.ts';
+import { subjectKeywords } from './subject-keywords.ts';
 import { StoredImages, type StoredImage } from './stored-images.ts';
 import { isStoredElsewhere, notStoredComment, storedPrintClass } from './stored-print-classes.ts';
 import { printStoredPrint, referencedImages, type StoredFilm } from './stored-print-film.ts';
@@ -39,10 +40,12 @@ function asStoreReply(reply: Reply): Reply {
   return failure(code, reply.errorComment ?? 'the film could not be printed');
 }
 
-/** What describes the pixels, as an image box's image has it; patient and study have no place on it. */
+/** What describes the pixels, as an image box's image has it, and whose they are. */
 function imageItem(dataSet: DataSet, color: boolean): DataSet {
   const profile = color ? (['ICCProfile'] as const) : [];
-  const tags = new Set([...describingKeywords, ...profile, 'PixelData' as const].map(tagOf));
+  const tags = new Set(
+    [...describingKeywords, ...profile, ...subjectKeywords, 'PixelData' as const].map(tagOf),
+  );
   return dataSet.filter(({ tag }) => tags.has(tag) && !dataSet.isEmpty(tag));
 }
 

@@ -30,6 +30,11 @@ export function idMaker(randomDigits: number, now: () => Date, last = ''): () =>
   };
 }
 
+/** Ids that were made at `time` or later sort at or after this, all earlier ones before it. */
+export function idsFrom(time: Date): string {
+  return timeDigits(Math.max(0, time.getTime()));
+}
+
 /** A UID made of a random UUID (PS3.5 B.2). */
 export function newUid(): string {
   return `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`;

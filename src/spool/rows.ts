@@ -3,6 +3,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import { errorTable, type JobErrorCode } from '../errors.ts';
 import { printPriorities, type Film, type PrintPriority, type Substitution } from '../film.ts';
+import type { JobSubjects } from '../subjects.ts';
 import {
   deliveryCauses,
   jobStates,
@@ -13,7 +14,8 @@ import {
   type JobState,
   type JobStatus,
 } from './job-types.ts';
-import type { DeliveryTable, JobTable } from './schema.ts';
+import type { DeliveryTable, JobSubjectTable, JobTable } from './schema.ts';
+import { searchWords } from './search-words.ts';
 
 type JobRow = Selectable<JobTable>;
 type DeliveryRow = Selectable<DeliveryTable>;
@@ -198,8 +200,15 @@ function isJobErrorCode(text: string): text is JobErrorCode {
   return Object.entries(errorTable).some(([code, row]) => code === text && row.address === 'job');
 }
 
-// Four columns hold JSON that `jobRow` and `filmText` alone write, in the schema version that the migrations ensure:
+// Five columns hold JSON that `jobRow`, `filmText` and `subjectRow` alone write, in the schema version that the migrations ensure:
 // the one place where their shape is taken on trust.
+
+/** The row by which a job is found; undefined when nothing is known to find it by. */
+export function subjectRow(job: Job, subjects: JobSubjects): Insertable<JobSubjectTable> | undefined {
+  const words = searchWords(subjects, job.sessionLabel);
+  return words === '' ? undefined : { job_id: job.id, subjects: JSON.stringify(subjects), words };
+}
+export const subjectsOfRow = (text: string): JobSubjects => JSON.parse(text) as JobSubjects;
 
 export const filmText = (film: Film): string => JSON.stringify(film);
 export const filmOf = (text: string): Film => JSON.parse(text) as Film;

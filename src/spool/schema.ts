@@ -1,6 +1,6 @@
 // The tables of the spool and how they came to be. Only what SQLite and PostgreSQL both know is used: text (times in
 // ISO 8601 UTC, which sorts), bigint (read as number), foreign keys. A migration that has shipped is never edited.
-import type { Kysely } from 'kysely';
+import { sql, type Generated, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 export interface JobTable {
@@ -72,6 +72,17 @@ export interface DeliveryTable {
   finished_at: string | null;
 }
 
+/** Whose films a job has, for those that say it; removed with the payload. */
+export interface JobSubjectTable {
+  /** Rises from job to job: what is found is in the order of it. */
+  ordinal: Generated<number>;
+  job_id: string;
+  /** JSON of JobSubjects. */
+  subjects: string;
+  /** What is looked for: folded words, each once, with spaces between them (search-words.ts). */
+  words: string;
+}
+
 export interface JobBlobTable {
   job_id: string;
   blob_key: string;
@@ -111,6 +122,7 @@ export interface SpoolSchema {
   film: FilmTable;
   delivery: DeliveryTable;
   job_blob: JobBlobTable;
+  job_subject: JobSubjectTable;
   action: ActionTable;
   pause: PauseTable;
   withdrawal: WithdrawalTable;
@@ -218,6 +230,24 @@ async function createIndices(db: Kysely<unknown>): Promise<void> {
   await index(db, 'job_blob_by_key', 'job_blob', ['blob_key']);
 }
 
+async function createSubjects(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('job_subject')
+    .addColumn('ordinal', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('job_id', 'text', (column) =>
+      column.notNull().unique().references('job.id').onDelete('cascade'),
+    )
+    .addColumn('subjects', 'text', (column) => column.notNull())
+    .addColumn('words', 'text', (column) => column.notNull())
+    .execute();
+  // Lists of a client's jobs; AE titles are compared without case.
+  await db.schema
+    .createIndex('job_by_client')
+    .on('job')
+    .expression(sql`upper(calling_ae_title), id`)
+    .execute();
+}
+
 async function index(
   db: Kysely<unknown>,
   name: string,
@@ -278,4 +308,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0006-subjects': { up: createSubjects },
 };

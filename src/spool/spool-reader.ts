@@ -1,10 +1,11 @@
 // What the spool tells: jobs, films, histories, and where their bytes are. Reading changes nothing; spool.ts does.
 import type { BlobRef, Film } from '../film.ts';
+import type { JobSubjects } from '../subjects.ts';
 import type { ActionEntry, ActionRecord, Withdrawal } from './actions.ts';
 import type { Blobs } from './blobs.ts';
 import type { Documents } from './documents.ts';
 import type { Job, JobState } from './job-types.ts';
-import type { JobFilter, Store } from './store.ts';
+import type { FoundJobs, JobFilter, Store } from './store.ts';
 
 export interface SpoolReaderParts {
   readonly store: Store;
@@ -60,6 +61,16 @@ export class SpoolReader {
   /** The films of a job, whole. */
   async films(jobId: string): Promise<readonly Film[]> {
     return this.#parts.store.films(jobId);
+  }
+
+  /** Whose films a job has: patients, studies, texts; undefined when nothing says it, or once its payload was removed. */
+  async subjects(jobId: string): Promise<JobSubjects | undefined> {
+    return this.#parts.store.subjects(jobId);
+  }
+
+  /** Jobs by what is known of whose films they have (store.ts). */
+  async search(text: string, filter: JobFilter = {}): Promise<FoundJobs> {
+    return this.#parts.store.search(text, filter);
   }
 
   /** How many jobs there are in each state. */

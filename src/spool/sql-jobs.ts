@@ -1,10 +1,11 @@
 // Jobs in their rows, each with its deliveries: reading some, and writing what changed of one.
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { withdrawalsOf } from './actions.ts';
+import { idsFrom } from './ids.ts';
 import type { Job } from './job-types.ts';
 import { changingColumns, deliveryRow, jobOf } from './rows.ts';
 import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
-import type { JobChange } from './store.ts';
+import type { JobChange, JobFilter } from './store.ts';
 
 /** Rows or keys in one statement: engines limit their parameters. */
 const partLength = 200;
@@ -13,6 +14,36 @@ type Transactional = Kysely<SpoolSchema> | Transaction<SpoolSchema>;
 
 export function* parts<T>(all: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < all.length; start += partLength) yield all.slice(start, start + partLength);
+}
+
+const defaultLimit = 100;
+const largestLimit = 1000;
+
+/** The number of jobs that a filter lets through at most. */
+export function limitOf({ limit = defaultLimit }: JobFilter): number {
+  return Math.min(Math.max(0, Math.trunc(limit)), largestLimit);
+}
+
+/** The jobs of a filter, newest first, but for its limit. */
+export function filteredJobs(
+  db: Transactional,
+  { state, reason, printer, idBeginning, before, client, since, until }: JobFilter,
+) {
+  let query = db.selectFrom('job').selectAll('job').orderBy('job.id', 'desc');
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (reason !== undefined) query = query.where('reason', '=', reason);
+  if (printer !== undefined) query = query.where('printer', '=', printer);
+  if (client !== undefined) query = query.where(sql`upper(calling_ae_title)`, '=', client.toUpperCase());
+  // A range of the primary key: "{" comes after every digit of an id.
+  if (idBeginning !== undefined)
+    query = query.where('job.id', '>=', idBeginning).where('job.id', '<', `${idBeginning}{`);
+  if (before !== undefined) query = query.where('job.id', '<', before);
+  // Ids begin with the time, so that the primary key has the range; the column is exact.
+  if (since !== undefined)
+    query = query.where('job.id', '>=', idsFrom(since)).where('created_at', '>=', since.toISOString());
+  if (until !== undefined)
+    query = query.where('job.id', '<', idsFrom(until)).where('created_at', '<', until.toISOString());
+  return query;
 }
 
 export async function readJob(db: Transactional, id: string): Promise<Job | undefined> {
@@ -55,7 +86,10 @@ export async function writeChange(tx: Transaction<SpoolSchema>, before: Job, aft
       .execute();
   }
   if (after.payloadRemovedAt && !before.payloadRemovedAt) {
-    await tx.deleteFrom('job_blob').where('job_id', '=', after.id).execute();
+    // The films go as well: their texts are about patients, and without pixels nothing needs them.
+    for (const table of ['job_blob', 'film', 'job_subject'] as const) {
+      await tx.deleteFrom(table).where('job_id', '=', after.id).execute();
+    }
   }
   return { before, after };
 }

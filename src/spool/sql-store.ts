@@ -3,24 +3,34 @@ import { sql, type Kysely } from 'kysely';
 import type { BlobRef, Film } from '../film.ts';
 import type { ActionRecord } from './actions.ts';
 import type { Job, JobState } from './job-types.ts';
-import { deliveryRow, filmOf, filmText, jobRow } from './rows.ts';
+import { subjectsOf, type JobSubjects } from '../subjects.ts';
+import { deliveryRow, filmOf, filmText, jobRow, subjectRow, subjectsOfRow } from './rows.ts';
 import type { SpoolSchema } from './schema.ts';
 import { insertRecord, SqlActions } from './sql-actions.ts';
 import { updateJobs } from './sql-batch.ts';
-import { parts, readJob, withDeliveries, writeChange } from './sql-jobs.ts';
+import { filteredJobs, limitOf, parts, readJob, withDeliveries, writeChange } from './sql-jobs.ts';
 import * as payloads from './sql-payloads.ts';
 import { readDue, selectNext } from './sql-queue.ts';
-import type { ActionStore, ClaimFilter, JobChange, JobFilter, JobOwner, Payload, Store } from './store.ts';
-
-const defaultLimit = 100;
-const largestLimit = 1000;
+import { searchJobs, type WordSearch } from './sql-search.ts';
+import type {
+  ActionStore,
+  ClaimFilter,
+  FoundJobs,
+  JobChange,
+  JobFilter,
+  JobOwner,
+  Payload,
+  Store,
+} from './store.ts';
 
 export class SqlStore implements Store {
   readonly actions: ActionStore;
   readonly lost: Promise<Error>;
   readonly #db: Kysely<SpoolSchema>;
+  readonly #searchWords: WordSearch;
 
-  constructor(db: Kysely<SpoolSchema>, lost: Promise<Error>) {
+  constructor(db: Kysely<SpoolSchema>, lost: Promise<Error>, searchWords: WordSearch) {
+    this.#searchWords = searchWords;
     this.lost = lost;
     this.#db = db;
     this.actions = new SqlActions(db);
@@ -41,6 +51,8 @@ export class SqlStore implements Store {
       for (const rows of parts(filmRows)) await tx.insertInto('film').values(rows).execute();
       for (const rows of parts(deliveryRows)) await tx.insertInto('delivery').values(rows).execute();
       for (const rows of parts(blobRows)) await tx.insertInto('job_blob').values(rows).execute();
+      const subjects = subjectRow(job, subjectsOf(films));
+      if (subjects) await tx.insertInto('job_subject').values(subjects).execute();
       for (const record of records) await insertRecord(tx, record);
     });
   }
@@ -72,17 +84,12 @@ export class SqlStore implements Store {
   }
 
   async jobs(filter: JobFilter): Promise<readonly Job[]> {
-    const { state, reason, printer, idBeginning, limit = defaultLimit, before } = filter;
-    let query = this.#db.selectFrom('job').selectAll().orderBy('id', 'desc');
-    if (state !== undefined) query = query.where('state', '=', state);
-    if (reason !== undefined) query = query.where('reason', '=', reason);
-    if (printer !== undefined) query = query.where('printer', '=', printer);
-    // A range of the primary key: "{" comes after every digit of an id.
-    if (idBeginning !== undefined)
-      query = query.where('id', '>=', idBeginning).where('id', '<', `${idBeginning}{`);
-    if (before !== undefined) query = query.where('id', '<', before);
-    const atMost = Math.min(Math.max(0, Math.trunc(limit)), largestLimit);
-    return withDeliveries(this.#db, await query.limit(atMost).execute());
+    const query = filteredJobs(this.#db, filter).limit(limitOf(filter));
+    return withDeliveries(this.#db, await query.execute());
+  }
+
+  async search(text: string, filter: JobFilter): Promise<FoundJobs> {
+    return searchJobs(this.#db, this.#searchWords, text, { ...filter, limit: limitOf(filter) });
   }
 
   async reprintOf(jobId: string, requestId: string): Promise<Job | undefined> {
@@ -104,6 +111,15 @@ export class SqlStore implements Store {
       .orderBy('ordinal')
       .execute();
     return rows.map((row) => filmOf(row.film));
+  }
+
+  async subjects(jobId: string): Promise<JobSubjects | undefined> {
+    const row = await this.#db
+      .selectFrom('job_subject')
+      .select('subjects')
+      .where('job_id', '=', jobId)
+      .executeTakeFirst();
+    return row && subjectsOfRow(row.subjects);
   }
 
   async counts(): Promise<Readonly<Record<JobState, number>>> {

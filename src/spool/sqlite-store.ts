@@ -6,6 +6,7 @@ import { migrations, type SpoolSchema } from './schema.ts';
 import { openSqlite } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { SqlStore } from './sql-store.ts';
+import { searchSqliteWords, subjectIndexMigrations } from './sqlite-subject-index.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -18,9 +19,9 @@ export async function openSqliteStore(file: string): Promise<Store> {
   const db = new Kysely<SpoolSchema>({ dialect: sqliteDialect(sqlite) });
   const { error } = await new Migrator({
     db,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
+    provider: { getMigrations: () => Promise.resolve({ ...migrations, ...subjectIndexMigrations }) },
   }).migrateToLatest();
-  if (error === undefined) return new SqlStore(db, sqlite.lost);
+  if (error === undefined) return new SqlStore(db, sqlite.lost, searchSqliteWords);
   await db.destroy();
   return unusable(file, error);
 }

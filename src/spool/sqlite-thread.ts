@@ -4,6 +4,7 @@
 import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { messageOf, systemCodeOf } from '../errors.ts';
+import { searchGrams } from './search-grams.ts';
 import type { SqliteCall, SqliteReply, SqliteRequest, SqliteResult } from './sqlite-protocol.ts';
 
 /** Prepared statements kept; the spool has about forty, lists of ids of different lengths make a few more. */
@@ -18,6 +19,10 @@ function open(file: string): Database.Database {
   // Each commit is synced: what was answered with Success must be there after the power failed.
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  // What is removed is about patients: its bytes are overwritten, not only given back.
+  database.pragma('secure_delete = ON');
+  // For the triggers of sqlite-subject-index.ts.
+  database.function('search_grams', { deterministic: true }, (words) => searchGrams(String(words)));
   // A long reader (a backup) lets the log grow; afterwards it is cut to this.
   database.pragma('journal_size_limit = 67108864');
   return database;

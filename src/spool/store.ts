@@ -2,6 +2,7 @@
 // is durable when its promise resolves. Errors of the disk carry the system's codes whatever the engine: ENOSPC, EIO,
 // EROFS.
 import type { BlobRef, Film } from '../film.ts';
+import type { JobSubjects } from '../subjects.ts';
 import type { ActionRecord, PausedPrinter, Withdrawal } from './actions.ts';
 import type { Job, JobState, JobStatus } from './job-types.ts';
 
@@ -17,6 +18,25 @@ export interface JobFilter {
   readonly limit?: number | undefined;
   /** Only jobs accepted before the one with this id. */
   readonly before?: string | undefined;
+  /** Calling AE title, compared without case. */
+  readonly client?: string | undefined;
+  /** Accepted at this time or later. */
+  readonly since?: Date | undefined;
+  /** Accepted before this time. */
+  readonly until?: Date | undefined;
+}
+
+/** A job that a search found, with what it is known by. */
+export interface FoundJob {
+  readonly job: Job;
+  readonly subjects: JobSubjects;
+}
+
+export interface FoundJobs {
+  /** Newest first. */
+  readonly found: readonly FoundJob[];
+  /** There may be older ones: search on `before` the job with this id. Undefined: these were all. */
+  readonly next: string | undefined;
 }
 
 /** Whose a job is; what is absent does not matter. */
@@ -83,9 +103,17 @@ export interface Store {
   jobByFingerprint(fingerprint: string, since: Date): Promise<Job | undefined>;
   /** Newest first. Reads no film. */
   jobs(filter: JobFilter): Promise<readonly Job[]>;
+  /**
+   * Those of the jobs with every word of `text` in what they are known by, in any part of it; see search-words.ts. A text
+   * without words finds none. Looks at a bounded number of jobs: an answer of fewer than `limit` may have more behind it.
+   */
+  search(text: string, filter: JobFilter): Promise<FoundJobs>;
   /** The job that prints `jobId` again because of the request of this name. */
   reprintOf(jobId: string, requestId: string): Promise<Job | undefined>;
+  /** None once the payload was removed. */
   films(jobId: string): Promise<readonly Film[]>;
+  /** Whose films the job has; undefined when nothing says it, or once the payload was removed. */
+  subjects(jobId: string): Promise<JobSubjects | undefined>;
   counts(): Promise<Readonly<Record<JobState, number>>>;
   newestId(): Promise<string | undefined>;
 

@@ -146,7 +146,7 @@ const invisible: readonly Row[] = [
   ],
   ['trim', { film: { Trim: 'MAYBE' } }, 'film', 0x0116, 'Trim', 'NO', /not one of/],
   ['smoothing', { film: { SmoothingType: '99' } }, 'film', 0x0116, 'SmoothingType', '15', /^above 15/],
-  ['patient', { film: { PatientID: 'P1' } }, 'film', 0x0107, 'PatientID', 'not used', /identifies patient/],
+  ['patient', { film: { PatientSex: 'F' } }, 'film', 0x0107, 'PatientSex', 'not used', /identifies patient/],
   [
     'min',
     { film: { MinDensity: 0 } },

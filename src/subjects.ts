@@ -1,0 +1,152 @@
+// Whose film it is: patients and studies, as the client names them in its requests, and the texts on the film. Data about
+// people: it is kept and removed with the pixels, and goes into no log at info or above, no URL, no title of a page or
+// document, no webhook, no metric and no live event. Start at `subjectsOf`, which gives a job's from its films.
+
+/** A patient and a study of theirs. Every value is bounded; at least one is there. */
+export interface Subject {
+  /** Patient's Name (0010,0010) as sent: components with `^`, groups with `=`. */
+  readonly patientName?: string;
+  readonly patientId?: string;
+  readonly studyInstanceUid?: string;
+  readonly accessionNumber?: string;
+  /** YYYYMMDD. */
+  readonly studyDate?: string;
+}
+export type SubjectField = keyof Subject;
+export const subjectFields = [
+  'patientName',
+  'patientId',
+  'accessionNumber',
+  'studyDate',
+  'studyInstanceUid',
+] as const satisfies readonly SubjectField[];
+
+/** The patients and studies of the images on a film, each once. */
+export interface FilmSubjects {
+  readonly subjects: readonly Subject[];
+  /** There are more than are kept. */
+  readonly more: boolean;
+}
+
+/** What a job knows of whose films it has: what people look for it by. */
+export interface JobSubjects {
+  readonly subjects: readonly Subject[];
+  readonly moreSubjects: boolean;
+  /** Texts of annotations, each once, in the order of films and positions. */
+  readonly texts: readonly string[];
+  readonly moreTexts: boolean;
+}
+
+/** Kept of a film, and of a job. */
+export const maxSubjects = 16;
+/** Kept of a job. */
+const maxTexts = 128;
+/** Characters (code points) that are kept of a value. PN has three groups of 64. */
+const maxValueLength = 200;
+const maxTextLength = 200;
+
+/** At most `max` code points, without control characters and spaces at the ends; undefined: nothing is left. */
+function bounded(text: string, max: number): string | undefined {
+  const plain = text.replace(/\p{Cc}+/gu, ' ').trim();
+  const cut = plain.length <= max ? plain : Array.from(plain).slice(0, max).join('').trim();
+  return cut === '' ? undefined : cut;
+}
+
+/** `20261130` for that and for `2026.11.30` and `2026-11-30`; undefined for everything that is not a day. */
+function dayOf(text: string): string | undefined {
+  const [, year = '', , month = '', day = ''] = /^(\d{4})([.-]?)(\d{2})\2(\d{2})$/.exec(text.trim()) ?? [];
+  const time = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return time.getUTCDate() === Number(day) ? year + month + day : undefined;
+}
+
+/**
+ * A subject of values as clients write them, each cut to its bound; what cannot be used (a date that is none, blanks) is
+ * left out. Undefined when nothing is left. Never throws.
+ */
+export function subjectFrom(
+  values: Readonly<Partial<Record<SubjectField, string | undefined>>>,
+): Subject | undefined {
+  const subject: { -readonly [Field in SubjectField]?: string } = {};
+  for (const field of subjectFields) {
+    const text = values[field] ?? '';
+    const value = field === 'studyDate' ? dayOf(text) : bounded(text, maxValueLength);
+    if (value !== undefined) subject[field] = value;
+  }
+  return Object.keys(subject).length === 0 ? undefined : subject;
+}
+
+const hasPatient = ({ patientName, patientId }: Subject) =>
+  patientName !== undefined || patientId !== undefined;
+const hasStudy = ({ studyInstanceUid, accessionNumber, studyDate }: Subject) =>
+  studyInstanceUid !== undefined || accessionNumber !== undefined || studyDate !== undefined;
+
+function isSamePatient(one: Subject, other: Subject): boolean {
+  const byId = one.patientId !== undefined && other.patientId !== undefined;
+  return byId ? one.patientId === other.patientId : one.patientName === other.patientName;
+}
+
+/**
+ * Of the same image by several objects, the nearest first: what says anything of the patient says all of the patient, and
+ * the same of the study, so that no name of one patient meets the id or the study of another.
+ */
+export function nearestSubject(levels: readonly (Subject | undefined)[]): Subject | undefined {
+  const known = levels.filter((one) => one !== undefined);
+  const patient = known.find(hasPatient);
+  const study = known.find(
+    (one) => hasStudy(one) && (!patient || !hasPatient(one) || isSamePatient(one, patient)),
+  );
+  return subjectFrom({
+    patientName: patient?.patientName,
+    patientId: patient?.patientId,
+    studyInstanceUid: study?.studyInstanceUid,
+    accessionNumber: study?.accessionNumber,
+    studyDate: study?.studyDate,
+  });
+}
+
+/** Each of `all` once, in their order; `more` when that are more than `max`. */
+function distinct<T>(all: Iterable<T>, keyOf: (one: T) => string, max: number) {
+  const found = new Map<string, T>();
+  for (const one of all) {
+    const key = keyOf(one);
+    if (found.has(key)) continue;
+    if (found.size >= max) return { kept: [...found.values()], more: true };
+    found.set(key, one);
+  }
+  return { kept: [...found.values()], more: false };
+}
+
+const subjectKey = (subject: Subject) => JSON.stringify(subjectFields.map((field) => subject[field] ?? null));
+
+/** Those of a film's images; undefined when none is known. */
+export function filmSubjects(images: Iterable<Subject | undefined>): FilmSubjects | undefined {
+  const known = [...images].filter((subject) => subject !== undefined);
+  const { kept, more } = distinct(known, subjectKey, maxSubjects);
+  return kept.length === 0 ? undefined : { subjects: kept, more };
+}
+
+/** What of a film (film.ts) says whose it is. */
+interface FilmOfSubjects {
+  readonly subjects?: FilmSubjects;
+  readonly annotations: readonly { readonly text: string }[];
+}
+
+/** Of all films of a job. What file names, headers and footers say of patient and study is read from this. */
+export function subjectsOf(films: readonly FilmOfSubjects[]): JobSubjects {
+  const subjects = distinct(
+    films.flatMap((film) => film.subjects?.subjects ?? []),
+    subjectKey,
+    maxSubjects,
+  );
+  const texts = distinct(
+    films.flatMap(({ annotations }) => annotations.flatMap(({ text }) => bounded(text, maxTextLength) ?? [])),
+    (text) => text,
+    maxTexts,
+  );
+  return {
+    subjects: subjects.kept,
+    moreSubjects: subjects.more || films.some((film) => film.subjects?.more === true),
+    texts: texts.kept,
+    moreTexts: texts.more,
+  };
+}
