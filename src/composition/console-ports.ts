@@ -69,7 +69,7 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
     queued: async (aeTitle, limit) => (await spool.queued(aeTitle, limit)).map((job) => jobJson(job)),
     job: async (id) => {
       const job = await spool.job(id);
-      return job && withHistory(job, spool);
+      return job && jobJson(job, await spool.history(id), await spool.subjects(id));
     },
     documentPath: async (id) => {
       const job = await spool.job(id);

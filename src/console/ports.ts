@@ -118,7 +118,7 @@ export interface ConsolePorts {
   readonly jobs: (query: JobQuery) => Promise<readonly JobJson[]>;
   /** The first that wait for a printer, in the order of its queue. */
   readonly queued: (aeTitle: string, limit: number) => Promise<readonly JobJson[]>;
-  /** With its history. */
+  /** With its history, and whose films it has. */
   readonly job: (id: string) => Promise<JobJson | undefined>;
   /** The job's document on disk; undefined while there is none, or no more. */
   readonly documentPath: (id: string) => Promise<string | undefined>;

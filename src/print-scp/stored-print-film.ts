@@ -20,7 +20,7 @@ import { withDefaults } from './profile-rules.ts';
 import { perform } from './services.ts';
 import { isDone, status } from './status.ts';
 import { blobsOfImage, type StoredImage } from './stored-images.ts';
-import { subjectAttributes } from './subject-attributes.ts';
+import { subjectElements } from './subject-attributes.ts';
 
 type WithoutId<R> = R extends NRequest ? Omit<R, 'messageId' | 'hasDataSet'> : never;
 
@@ -41,7 +41,7 @@ function sessionOf(dataSet: DataSet): DataSet {
   const characteristics = dataSet.items('PrinterCharacteristicsSequence')[0] ?? new DataSet([]);
   return stated(characteristics)
     .filter(({ tag }) => tags.has(tag))
-    .with(subjectAttributes(dataSet));
+    .with(subjectElements(dataSet));
 }
 
 /** The image that an image box item refers to, if it is one that was stored. */

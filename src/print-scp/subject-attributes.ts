@@ -41,7 +41,7 @@ export function renewedSubject(before: Subject | undefined, dataSet: DataSet): S
 }
 
 /** The attributes of patient and study alone. */
-export function subjectAttributes(dataSet: DataSet): DataSet {
+export function subjectElements(dataSet: DataSet): DataSet {
   return dataSet.filter(({ tag }) => subjectTags.has(tag) && !dataSet.isEmpty(tag));
 }
 

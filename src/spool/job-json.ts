@@ -1,6 +1,7 @@
 // A job as the outside sees it: the API, `hardcopy job --json`, events. A public contract: keys may be added, never
 // renamed or removed.
 import type { PrintPriority, Substitution } from '../film.ts';
+import type { JobSubjects, Subject } from '../subjects.ts';
 import type { ActionEntry } from './actions.ts';
 import type { Delivery, DeliveryCause, FilmSummary, Job, JobState } from './job-types.ts';
 
@@ -41,6 +42,13 @@ export interface JobJson {
   readonly reprintOf: string | null;
   /** What people did to it, oldest first; absent in lists. */
   readonly history?: readonly ActionJson[];
+  /** Whose films they are, as far as the client said; in the answer of one job alone, until its payload is removed. */
+  readonly subjects?: readonly Subject[];
+  /** More patients and studies than are kept. */
+  readonly moreSubjects?: boolean;
+  /** Texts of annotations. */
+  readonly texts?: readonly string[];
+  readonly moreTexts?: boolean;
 }
 
 export interface ActionJson {
@@ -81,8 +89,11 @@ export function actionJson({ at, who, action, detail }: ActionEntry): ActionJson
   return { at: at.toISOString(), who, action, detail };
 }
 
-/** The job in the public form, with its history if given. */
-export function jobJson(job: Job, history?: readonly ActionEntry[]): JobJson {
+/**
+ * The job in the public form, with its history and subjects if given. Subjects go to those who asked for this one job and to no
+ * list, event or webhook.
+ */
+export function jobJson(job: Job, history?: readonly ActionEntry[], subjects?: JobSubjects): JobJson {
   return {
     id: job.id,
     printJobUid: job.printJobUid,
@@ -110,5 +121,6 @@ export function jobJson(job: Job, history?: readonly ActionEntry[]): JobJson {
     repeats: job.repeats,
     reprintOf: job.reprintOf,
     ...(history ? { history: history.map(actionJson) } : {}),
+    ...subjects,
   };
 }

@@ -126,7 +126,7 @@ describe('warnings: silent', () => {
     const set = await client.set(
       BasicGrayscaleImageBox,
       box ?? '',
-      dataSetOf(image(1)).with(dataSetOf({ PatientID: '4711', MagnificationType: 'SHARP' })),
+      dataSetOf(image(1)).with(dataSetOf({ PatientSex: 'O', MagnificationType: 'SHARP' })),
     );
     assert.equal(set.status, 0x0000);
     assert.equal(set.command.attributeIdentifierList, undefined);
@@ -134,7 +134,7 @@ describe('warnings: silent', () => {
     const attributes = client.spool.accepted[0]?.substitutions.map(({ attribute }) => attribute);
     assert.deepEqual(
       new Set(attributes),
-      new Set(['NumberOfCopies', 'MagnificationType', 'MaxDensity', 'PatientID']),
+      new Set(['NumberOfCopies', 'MagnificationType', 'MaxDensity', 'PatientSex']),
     );
     await client.close();
   });

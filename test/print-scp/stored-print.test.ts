@@ -556,3 +556,28 @@ test('printed images make room for those of the next film', async () => {
   assert.equal(scu.spool.accepted.length, 70);
   await scu.close();
 });
+
+test('the film knows the patients and studies of its images, and that of the object for those that name none', async () => {
+  const scu = client();
+  const gray = (uid: string, values: Values) =>
+    store(scu, sopClasses.HardcopyGrayscaleImage, uid, grayImage(8, 8, pixels, values));
+  await gray(first, { SpecificCharacterSet: 'ISO_IR 100', PatientName: 'Müller^A', StudyDate: '20261130' });
+  await gray(second, { Modality: 'CT' });
+  const answer = await storeFilm(
+    scu,
+    [imageBox(1, first), imageBox(2, second)],
+    {},
+    { PatientID: 'P-9', AccessionNumber: 'ACC1' },
+  );
+  assert.equal(answer.status, 0);
+  const [request] = scu.spool.accepted;
+  assert.deepEqual(request?.films[0]?.subjects, {
+    subjects: [
+      { patientName: 'Müller^A', studyDate: '20261130' },
+      { patientName: 'DOE^JANE', patientId: 'P-9', accessionNumber: 'ACC1' },
+    ],
+    more: false,
+  });
+  assert.deepEqual(request.substitutions, []);
+  await scu.close();
+});

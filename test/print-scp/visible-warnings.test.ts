@@ -97,7 +97,7 @@ const invisible: readonly Row[] = [
   ],
   [
     ...(['label', { session: { FilmSessionLabel: 'x'.repeat(65) } }, 'session', 0x0116] as const),
-    ...(['FilmSessionLabel', 'x'.repeat(64), /^longer than 64 characters$/] as const),
+    ...(['FilmSessionLabel', 'the first 64 characters', /^longer than 64 characters$/] as const),
   ],
   [
     'kernel',
@@ -185,15 +185,7 @@ const invisible: readonly Row[] = [
     'not used',
     /film box/,
   ],
-  [
-    'patient of image',
-    { box: { PatientName: 'X' } },
-    'image',
-    0x0107,
-    'PatientName',
-    'not used',
-    /identifies/,
-  ],
+  ['patient of image', { box: { PatientSex: 'F' } }, 'image', 0x0107, 'PatientSex', 'not used', /identifies/],
   [
     'window of image',
     { box: { WindowCenter: '40' } },
@@ -260,10 +252,10 @@ const invisible: readonly Row[] = [
   ],
   [
     'study',
-    { item: { StudyInstanceUID: '1.2.3' } },
+    { item: { SeriesInstanceUID: '1.2.3' } },
     'image',
     0x0107,
-    'StudyInstanceUID',
+    'SeriesInstanceUID',
     'not used',
     /identifies/,
   ],
@@ -367,14 +359,14 @@ describe('what the film shows is a warning by default', () => {
 test('an answer with a visible and other findings names the visible one alone, and the job has all', async () => {
   const { answers, substitutions } = await printed(
     {},
-    { film: { FilmSizeID: '99INX99IN', Trim: 'MAYBE', MaxDensity: 999, PatientID: 'P1' } },
+    { film: { FilmSizeID: '99INX99IN', Trim: 'MAYBE', MaxDensity: 999, PatientSex: 'F' } },
   );
   assert.equal(answers.film.status, 0x0116);
   assert.equal(answers.film.command.errorComment, 'out of range: FilmSizeID');
   assert.equal(answers.film.dataSet.has('Trim'), false);
   assert.deepEqual(
     new Set(substitutions.map(({ attribute }) => attribute)),
-    new Set(['FilmSizeID', 'Trim', 'MaxDensity', 'PatientID']),
+    new Set(['FilmSizeID', 'Trim', 'MaxDensity', 'PatientSex']),
   );
 });
 
@@ -393,7 +385,7 @@ test('colour images: attributes that are ignored are 0000, in the box and in the
   await client.session();
   const film = await client.filmBox();
   const item = colorImage(2, 2, new Uint8Array(12)).with(
-    dataSetOf({ NumberOfFrames: '1', WindowCenter: '1', PatientName: 'X' }),
+    dataSetOf({ NumberOfFrames: '1', WindowCenter: '1', PatientSex: 'F', PatientName: 'X' }),
   );
   const answer = await client.set(sopClasses.BasicColorImageBox, film.images[0] ?? '', {
     ...{ ImageBoxPosition: 1, BasicColorImageSequence: [item], PatientID: 'P1', MaxDensity: 0 },
@@ -402,7 +394,7 @@ test('colour images: attributes that are ignored are 0000, in the box and in the
   assert.equal((await client.action(BasicFilmBox, film.uid)).status, 0x0000);
   assert.deepEqual(
     new Set(client.spool.accepted[0]?.substitutions.map(({ attribute }) => attribute)),
-    new Set(['PatientID', 'NumberOfFrames', 'WindowCenter', 'PatientName', 'MaxDensity']),
+    new Set(['NumberOfFrames', 'WindowCenter', 'PatientSex', 'MaxDensity']),
   );
   await client.close();
 });
