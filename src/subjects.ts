@@ -66,7 +66,7 @@ function dayOf(text: string): string | undefined {
 export function subjectFrom(
   values: Readonly<Partial<Record<SubjectField, string | undefined>>>,
 ): Subject | undefined {
-  const subject: { -readonly [Field in SubjectField]?: string } = {};
+  const subject: Partial<Record<SubjectField, string>> = {};
   for (const field of subjectFields) {
     const text = values[field] ?? '';
     const value = field === 'studyDate' ? dayOf(text) : bounded(text, maxValueLength);

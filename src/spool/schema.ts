@@ -244,7 +244,7 @@ async function createSubjects(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('job_by_client')
     .on('job')
-    .expression(sql`upper(calling_ae_title), id`)
+    .columns([sql`upper(calling_ae_title)`, 'id'])
     .execute();
 }
 

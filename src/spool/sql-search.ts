@@ -38,7 +38,8 @@ export async function searchJobs(
   const words = wordsToFind(text);
   const { limit } = filter;
   if (words.length === 0 || limit === 0) return { found: [], next: undefined };
-  let [from, below] = await ordinalRange(db, filter);
+  const { from, below: end } = await ordinalRange(db, filter);
+  let below = end;
   const found: FoundJob[] = [];
   for (let looked = 0; looked < maxCandidates; looked += candidatesAtOnce) {
     const ordinals = await searchWords(db, words, { below, from, limit: candidatesAtOnce });
@@ -76,7 +77,7 @@ async function foundAmong(
 async function ordinalRange(
   db: Kysely<SpoolSchema>,
   { before, since, until }: JobFilter,
-): Promise<[from: number, below: number]> {
+): Promise<{ readonly from: number; readonly below: number }> {
   const firstFrom = async (id: string): Promise<number> => {
     const row = await db
       .selectFrom('job_subject')
@@ -89,7 +90,8 @@ async function ordinalRange(
   };
   const ends = [before, until && idsFrom(until)].filter((id) => id !== undefined);
   const below = await Promise.all(ends.map(firstFrom));
-  return [since ? await firstFrom(idsFrom(since)) : 0, Math.min(maxOrdinal, ...below)];
+  const from = since ? await firstFrom(idsFrom(since)) : 0;
+  return { from, below: Math.min(maxOrdinal, ...below) };
 }
 
 async function jobIdAt(db: Kysely<SpoolSchema>, ordinal: number): Promise<string | undefined> {
