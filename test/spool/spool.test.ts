@@ -387,7 +387,7 @@ describe('retention', () => {
   });
 
   test('keeps room on the disk for films to come', async (context) => {
-    const folder = await smallDisk(context, 4096);
+    const folder = await smallDisk(context, 4608);
     if (folder === undefined) return;
     const retention = { ...noRetention, keepFreeBytes: 2 * 1024 * 1024 };
     const spool = await openTestSpool(context, folder, { retention });
