@@ -26,6 +26,7 @@ const words = [
   'refusal-log.ts',
   'listen-failure.ts',
   'loopback.ts',
+  'colour-tiff.ts',
 ];
 
 /** Folder or file → what it may import besides its own folder and the shared words. `*`: everything. */
@@ -49,6 +50,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'refusal-log.ts': [],
   'listen-failure.ts': [],
   'loopback.ts': [],
+  'colour-tiff.ts': [],
   'access/': ['dicom/', 'print-scp/'],
   // What can be configured of clients and webhooks is said where it is used.
   'config/': ['access/', 'dicom/', 'notifications/', 'print-scp/', 'trace/'],

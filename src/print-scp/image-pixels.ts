@@ -96,10 +96,10 @@ function planeNotes(item: DataSet): readonly Substitution[] {
   return [{ attribute: 'PlanarConfiguration', requested: 'sent', used: 'not used', reason }];
 }
 
-/** What is recorded of an image whose colors a grayscale box cannot show, or whose Pixel Data is longer than it needs. */
+/** What is recorded of an image whose colors are signed or in a grayscale box, or whose Pixel Data is longer than it needs. */
 function notes(stored: StoredPixels, color: boolean, byteLength: number): readonly Substitution[] {
   const needed = storedBytes(stored);
-  const { interpretation } = stored;
+  const { interpretation, signed } = stored;
   const excess = byteLength - needed - (needed % 2);
   return [
     ...(excess > 0
@@ -111,6 +111,9 @@ function notes(stored: StoredPixels, color: boolean, byteLength: number): readon
             reason: 'the image has no more',
           },
         ]
+      : []),
+    ...(samplesOf(interpretation) === 3 && signed
+      ? [{ attribute: 'PixelRepresentation', requested: '1', used: '0', reason: 'colors have no sign' }]
       : []),
     ...(samplesOf(interpretation) === 3 && !color
       ? [

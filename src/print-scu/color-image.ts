@@ -2,9 +2,11 @@
 import { unreachable } from '../errors.ts';
 import type { NativeFrame } from './decompress.ts';
 import type { FileAttributes } from './file-attributes.ts';
+import { inSrgb, profileOf } from './images/color-profile.ts';
 import { storedValue, storedWords, type Samples } from './images/samples.ts';
 import type { ImagePixel } from './image-pixel.ts';
 import { readLut } from './lut.ts';
+import type { Note } from './modality-lut.ts';
 import {
   lumaOf,
   preparedGray,
@@ -76,12 +78,12 @@ function fromPalette(frame: NativeFrame, image: FileAttributes, littleEndian: bo
   return planes;
 }
 
-/** Samples as 0 to 255: those of more bits keep their proportion. */
+/** Samples as 0 to 255: those of more bits keep their proportion, signed ones begin at their lowest value. */
 function toBytes(words: Samples, pixel: ImagePixel): (at: number) => number {
-  if (pixel.bitsAllocated === 8 && pixel.bitsStored === 8) return (at) => words[at] ?? 0;
-  const unsigned = { ...pixel, signed: false };
+  if (pixel.bitsAllocated === 8 && pixel.bitsStored === 8 && !pixel.signed) return (at) => words[at] ?? 0;
   const scale = 255 / (2 ** pixel.bitsStored - 1);
-  return (at) => storedValue(words[at] ?? 0, unsigned) * scale;
+  const lowest = pixel.signed ? 2 ** (pixel.bitsStored - 1) : 0;
+  return (at) => (storedValue(words[at] ?? 0, pixel) + lowest) * scale;
 }
 
 function fromSamples(frame: NativeFrame, littleEndian: boolean, fill: Fill): Planes {
@@ -179,11 +181,17 @@ export function grayAsRgb(image: PreparedGray): PreparedRgb {
   return { ...rgbImage(image, planes), pixelAspectRatio: image.pixelAspectRatio };
 }
 
-function lumaImage(grid: Grid, planes: Planes, bits: 8 | 12): PreparedGray {
-  const pixels = planes.red.length;
+/** Three planes of 8 bits as gray: what a grayscale film takes. */
+export function lumaImage(grid: Grid, planes: Uint8Array, bits: 8 | 12): PreparedGray {
+  const pixels = planes.length / 3;
   const data = new Uint8Array(bits === 8 ? pixels : pixels * 2);
   for (let index = 0; index < pixels; index++) {
-    const luma = lumaOf(planes.red[index] ?? 0, planes.green[index] ?? 0, planes.blue[index] ?? 0);
+    const [red = 0, green = 0, blue = 0] = [
+      planes[index],
+      planes[pixels + index],
+      planes[2 * pixels + index],
+    ];
+    const luma = lumaOf(red, green, blue);
     if (bits === 8) {
       data[index] = Math.round(luma);
     } else {
@@ -195,12 +203,25 @@ function lumaImage(grid: Grid, planes: Planes, bits: 8 | 12): PreparedGray {
   return preparedGray(grid, bits, data);
 }
 
+export interface ColorOptions {
+  /** Whether the film is a color film. */
+  readonly color: boolean;
+  readonly bits: 8 | 12;
+  readonly littleEndian: boolean;
+  readonly note: Note;
+}
+
 /** @throws RangeError when the file's colours cannot be made out. */
-export function prepareColor(
+export async function prepareColor(
   frame: NativeFrame,
   image: FileAttributes,
-  options: { readonly color: boolean; readonly bits: 8 | 12; readonly littleEndian: boolean },
-): PreparedImage {
+  options: ColorOptions,
+): Promise<PreparedImage> {
   const planes = planesOf(frame, image, options.littleEndian);
-  return options.color ? rgbImage(frame.pixel, planes.all) : lumaImage(frame.pixel, planes, options.bits);
+  const { photometricInterpretation, signed } = frame.pixel;
+  if (signed && photometricInterpretation !== 'PALETTE COLOR')
+    options.note('its colors are signed; they are printed from their lowest to their highest value');
+  const profile = profileOf(image);
+  if (profile) await inSrgb(planes.all, profile, options.note);
+  return options.color ? rgbImage(frame.pixel, planes.all) : lumaImage(frame.pixel, planes.all, options.bits);
 }

@@ -182,6 +182,8 @@ async function decodedByWasm(frame: Uint8Array, codec: WasmCodec, pixel: ImagePi
       ...pixel,
       photometricInterpretation: decodedInterpretation(codec, pixel, toRgb),
       planarConfiguration: 0,
+      // Streams of colors hold unsigned samples, whatever the file says; JPEG 2000 alone can have others.
+      signed: pixel.signed && (pixel.samplesPerPixel === 1 || size?.signed === true),
     },
   };
 }

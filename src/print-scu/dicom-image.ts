@@ -80,13 +80,13 @@ export async function prepareDicomFrame(
   const { pixelAspectRatio } = image.geometry(frame);
   const notes: string[] = [];
   const note = (text: string): void => void notes.push(text);
-  const prepared = (): PreparedImage => {
-    if (image.color) return prepareColor(native, file.attributes, { ...options, littleEndian });
+  const prepared = async (): Promise<PreparedImage> => {
+    if (image.color) return prepareColor(native, file.attributes, { ...options, littleEndian, note });
     const bits = options.color ? 8 : options.bits;
     const gray = prepareGray(native, file.attributes, { ...options, bits, frame, littleEndian, note });
     return options.color ? grayAsRgb(gray) : gray;
   };
-  const shown = prepared();
+  const shown = await prepared();
   burnIn(shown, native, file.attributes, { ...options, frame, littleEndian, pixelAspectRatio });
   return { ...shown, pixelAspectRatio, ...(notes.length > 0 && { notes }) };
 }

@@ -1,10 +1,11 @@
 // PNG, JPEG and TIFF pictures as things to print: a scan, a logo, a test pattern. Decoded by sharp; what is transparent
 // prints as empty film. Plain pictures have no window: their values pass as they are.
 import sharp, { type Sharp } from 'sharp';
-import { grayAsRgb, rgbImage } from './color-image.ts';
+import { grayAsRgb, lumaImage, rgbImage } from './color-image.ts';
 import { pictureResolution } from './images/picture-resolution.ts';
 import { tiffPage } from './images/tiff-directory.ts';
-import { wideGrays, wideSamples } from './images/wide-picture.ts';
+import { wideColors, wideGrays, wideSamples, type WideSamples } from './images/wide-picture.ts';
+import type { Note } from './modality-lut.ts';
 import { wholeRatio, type PixelGeometry } from './pixel-geometry.ts';
 import {
   preparedGray,
@@ -23,13 +24,14 @@ const pictureFormats = ['png', 'jpeg', 'tiff'] as const;
 /** Exif orientations that exchange rows and columns. */
 const sideways: ReadonlySet<number> = new Set([5, 6, 7, 8]);
 
-/** A page of measured grays by what its own directory says: libvips cannot read all of them. */
+/** A page of measured grays or colors by what its own directory says: libvips cannot read all of them. */
 function describeOwnPage(file: Uint8Array, page: number): PicturePage | undefined {
   const directory = tiffPage(file, page);
   const [rows, columns] = [directory?.value('height'), directory?.value('width')];
   const wide = wideSamples(file, page);
-  if (!wide || wide.channels > 2 || rows === undefined || columns === undefined) return undefined;
-  return { rows, columns, color: false, ...geometryOf(file, page, false) };
+  if (!wide || rows === undefined || columns === undefined) return undefined;
+  if (wide.channels > 2 && (!wide.rgb || shownByLibvips(wide))) return undefined;
+  return { rows, columns, color: wide.channels > 2, ...geometryOf(file, page, false) };
 }
 
 function geometryOf(file: Uint8Array, page: number, turned: boolean): PixelGeometry {
@@ -78,44 +80,43 @@ export async function preparePicture(
   options: PrepareOptions,
 ): Promise<PreparedImage> {
   const { pixelAspectRatio } = picture;
-  const wide = picture.color ? undefined : wideSamples(file, page);
-  if (wide) {
-    const notes: string[] = [];
-    const bits = options.color ? 8 : options.bits;
-    const note = (text: string): void => void notes.push(text);
-    const grays = await wideGrays(file, page, picture, wide, { ...options, maxGray: 2 ** bits - 1, note });
+  const notes: string[] = [];
+  const note = (text: string): void => void notes.push(text);
+  const prepared = await preparePage(file, picture, page, { ...options, note });
+  return { ...prepared, pixelAspectRatio, ...(notes.length > 0 && { notes }) };
+}
+
+async function preparePage(
+  file: Uint8Array,
+  picture: PicturePage,
+  page: number,
+  options: PrepareOptions & { readonly note: Note },
+): Promise<PreparedImage> {
+  const { note } = options;
+  const bits = options.color ? 8 : options.bits;
+  const wide = wideSamples(file, page);
+  if (wide && picture.color && !shownByLibvips(wide)) {
+    const planes = await wideColors(file, page, picture, wide, note);
+    return options.color ? rgbImage(picture, planes) : lumaImage(picture, planes, bits);
+  }
+  if (wide && !picture.color) {
+    const grays = await wideGrays(file, page, picture, wide, { ...options, maxGray: 2 ** bits - 1 });
     const gray = preparedGray(
       picture,
       bits,
       bits === 8 ? Uint8Array.from(grays) : new Uint8Array(grays.buffer),
     );
-    return {
-      ...(options.color ? grayAsRgb(gray) : gray),
-      pixelAspectRatio,
-      ...(notes.length > 0 && { notes }),
-    };
+    return options.color ? grayAsRgb(gray) : gray;
   }
-  const notes = colorNotes(file, page);
+  if (wide) note('its colors are floating point; they are taken as light, from 0 to 1');
   const image = sharp(file, { page }).autoOrient().flatten({ background: 'black' });
-  if (options.color && picture.color) return { ...(await colorPicture(image)), pixelAspectRatio, ...notes };
-  const gray = await grayPicture(image, options.color ? 8 : options.bits);
-  return { ...(options.color ? grayAsRgb(gray) : gray), pixelAspectRatio, ...notes };
+  if (options.color && picture.color) return colorPicture(image);
+  const gray = await grayPicture(image, bits);
+  return options.color ? grayAsRgb(gray) : gray;
 }
 
-/**
- * What a person must know of colors that are no plain integers.
- * @throws RangeError for those that libvips would cut off without a word.
- */
-function colorNotes(file: Uint8Array, page: number): { readonly notes?: readonly string[] } {
-  const wide = wideSamples(file, page);
-  if (!wide) return {};
-  if (wide.format === 'float' && wide.bits === 32) {
-    return { notes: ['its colors are floating point; they are taken as light, from 0 to 1'] };
-  }
-  throw new RangeError(
-    `its colors are ${wide.format} of ${wide.bits} bits; unsigned ones of 8 and 16 bits, and floating point of 32, can be printed`,
-  );
-}
+/** Colors that libvips shows as they are meant: light of 32 bits. Others it cuts off without a word. */
+const shownByLibvips = ({ format, bits }: WideSamples) => format === 'float' && bits === 32;
 
 async function colorPicture(image: Sharp): Promise<PreparedImage> {
   const { data, info } = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });

@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { messageOf } from '../errors.ts';
 import type { BlobRef, Film, ImageBox, Pixels, RgbPixels, Substitution } from '../film.ts';
 import { openPixels } from './pixel-source.ts';
-import { colourTiff } from './colour-tiff.ts';
+import { colourTiff } from '../colour-tiff.ts';
 import type { BlobPaths } from './sheet.ts';
 import { rgbTable } from './tone.ts';
 

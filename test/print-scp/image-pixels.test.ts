@@ -89,6 +89,26 @@ test('an odd excess, and padding to an even length, which is none', async () => 
   }
 });
 
+test('colors that say they are signed are taken as they are meant, and it is recorded', async () => {
+  for (const [interpretation, planar] of [
+    ['RGB', 0],
+    ['RGB', 1],
+    ['YBR_FULL', 0],
+  ] as const) {
+    const { status, notes } = await sent(
+      gray(2, 2, 12, {
+        ...{ SamplesPerPixel: 3, PhotometricInterpretation: interpretation, PlanarConfiguration: planar },
+        PixelRepresentation: 1,
+      }),
+    );
+    assert.equal(status, 0x0000);
+    assert.deepEqual(notes, [
+      ['PixelRepresentation', '1', '0'],
+      ['PhotometricInterpretation', interpretation, 'MONOCHROME2'],
+    ]);
+  }
+});
+
 test('Pixel Data that is shorter, or much longer, is 0106 with both lengths', async () => {
   for (const [item, comment] of [
     [gray(4, 4, 14), 'Pixel Data has 14 bytes, not 16'],

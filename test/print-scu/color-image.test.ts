@@ -87,3 +87,34 @@ test('colours that cannot be made out are named', async () => {
       'PhotometricInterpretation is HSV; MONOCHROME1, MONOCHROME2, RGB, YBR_FULL, YBR_FULL_422, YBR_PARTIAL_422, YBR_PARTIAL_420, YBR_ICT, YBR_RCT, PALETTE COLOR can be printed',
   });
 });
+
+test('signed colors of 8, 16 and 32 bits are printed from their lowest value, and that is said', async () => {
+  const colors = [0, 64, 255, 255, 128, 0];
+  const planes = [0, 255, 64, 128, 255, 0];
+  const wide = (bits: 16 | 32) => ({ BitsAllocated: bits, BitsStored: bits, HighBit: bits - 1 });
+  const signed = { PixelRepresentation: 1 };
+  const files = {
+    8: dicomFile(rgb8(1, 2, signed), Buffer.from(new Int8Array(colors.map((value) => value - 128)).buffer)),
+    16: dicomFile(
+      rgb8(1, 2, { ...signed, ...wide(16) }),
+      Buffer.from(new Int16Array(colors.map((value) => value * 257 - 32_768)).buffer),
+    ),
+    32: dicomFile(
+      rgb8(1, 2, { ...signed, ...wide(32) }),
+      Buffer.from(new Int32Array(colors.map((value) => value * 16_843_009 - 2 ** 31)).buffer),
+    ),
+  };
+  for (const [bits, file] of Object.entries(files)) {
+    const { data, notes } = await prepare(file, color);
+    assert.deepEqual([...data], planes, bits);
+    assert.deepEqual(notes, [
+      'its colors are signed; they are printed from their lowest to their highest value',
+    ]);
+  }
+  const unsigned = dicomFile(
+    rgb8(1, 2, wide(32)),
+    Buffer.from(new Uint32Array(colors.map((value) => value * 16_843_009)).buffer),
+  );
+  const { data, notes } = await prepare(unsigned, color);
+  assert.deepEqual([[...data], notes], [planes, undefined]);
+});

@@ -15,6 +15,8 @@ export interface TiffImage {
   readonly palette?: readonly number[];
   /** Smallest and largest value that the file declares, of the type of the samples. */
   readonly range?: readonly [number, number];
+  /** Planes one after the other. */
+  readonly planar?: boolean;
   readonly strip: Uint8Array;
 }
 
@@ -47,6 +49,7 @@ export function tiffFile(image: TiffImage): Buffer {
     [277, 3, [samplesPerPixel]],
     [278, 4, [height]],
     [279, 4, [strip.length]],
+    ...(image.planar ? ([[284, 3, [2]]] satisfies Entry[]) : []),
     ...(image.resolution
       ? ([
           [282, 5, [image.resolution.x]],

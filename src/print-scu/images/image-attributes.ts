@@ -38,7 +38,7 @@ const table = {
   PixelAspectRatio: [0x00280034, 'IS'],
   PixelMeasuresSequence: [0x00289110, 'SQ'],
 
-  // Modality LUT, VOI LUT, palettes (C.11, C.7.6.3.1.5, C.7.9)
+  // Modality LUT, VOI LUT, palettes, what colors are in (C.11, C.7.6.3.1.5, C.7.9, C.11.15, C.8.12.5)
   WindowCenter: [0x00281050, 'DS'],
   WindowWidth: [0x00281051, 'DS'],
   RescaleIntercept: [0x00281052, 'DS'],
@@ -53,6 +53,8 @@ const table = {
   SegmentedRedPaletteColorLookupTableData: [0x00281221, 'OW'],
   SegmentedGreenPaletteColorLookupTableData: [0x00281222, 'OW'],
   SegmentedBluePaletteColorLookupTableData: [0x00281223, 'OW'],
+  ICCProfile: [0x00282000, 'OB'],
+  OpticalPathSequence: [0x00480105, 'SQ'],
   ModalityLUTSequence: [0x00283000, 'SQ'],
   LUTDescriptor: [0x00283002, 'US'],
   LUTData: [0x00283006, 'OW'],

@@ -1,12 +1,12 @@
 // TIFF samples that are no plain 8 or 16 bits: signed, of 32 bits, floating point. libvips shows them cut off at 255, which
 // prints black or white; here they come as numbers, and are printed over the range that the file says, or that they have.
-import { promisify } from 'node:util';
-import { unzip } from 'node:zlib';
 import sharp from 'sharp';
 import type { Note } from '../modality-lut.ts';
 import type { WindowChoice } from '../prepared-image.ts';
 import { rangeFunction, windowFunction } from '../voi-lut.ts';
-import { tiffPage, type TiffPage } from './tiff-directory.ts';
+import { srgbEncode } from '../../luminance.ts';
+import { tiffPage } from './tiff-directory.ts';
+import { tiffSamples } from './tiff-samples.ts';
 
 const formats = { unsigned: 1, signed: 2, float: 3 } as const;
 
@@ -16,6 +16,8 @@ export interface WideSamples {
   readonly channels: number;
   /** Grays whose smallest value is white. */
   readonly inverse: boolean;
+  /** Red, green and blue come first. */
+  readonly rgb: boolean;
   readonly range: readonly [low: number, high: number] | undefined;
 }
 
@@ -44,38 +46,9 @@ export function wideSamples(file: Uint8Array, page: number): WideSamples | undef
     format: known,
     channels,
     inverse: directory.value('photometric') === 0,
+    rgb: directory.value('photometric') === 2 && channels >= 3,
     range: low !== undefined && high !== undefined && high > low ? [low, high] : undefined,
   };
-}
-
-/** Strips of samples that libvips does not read: floating point of 16 and 64 bits. */
-async function ownSamples(
-  file: Uint8Array,
-  page: TiffPage,
-  bits: number,
-  count: number,
-): Promise<Float64Array> {
-  const compression = page.value('compression') ?? 1;
-  if (![1, 8, 32946].includes(compression) || (page.value('predictor') ?? 1) !== 1) {
-    throw new RangeError(
-      `its samples are floating point of ${bits} bits, compressed (${compression}); uncompressed and deflated ones can be printed`,
-    );
-  }
-  const sizes = page.values('stripByteCounts');
-  const strips = await Promise.all(
-    page.values('stripOffsets').map(async (offset, index) => {
-      const strip = file.subarray(offset, offset + (sizes[index] ?? 0));
-      return compression === 1 ? strip : await promisify(unzip)(strip, { maxOutputLength: count * 8 });
-    }),
-  );
-  const bytes = Buffer.concat(strips);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const size = bits / 8;
-  if (bytes.length < count * size) {
-    throw new RangeError(`its strips hold ${bytes.length} bytes where ${count * size} are needed`);
-  }
-  const read = bits === 64 ? view.getFloat64.bind(view) : view.getFloat16.bind(view);
-  return Float64Array.from({ length: count }, (_, index) => read(index * size, page.littleEndian));
 }
 
 async function channelValues(file: Uint8Array, page: number, wide: WideSamples): Promise<Float64Array> {
@@ -133,9 +106,7 @@ export async function wideGrays(
   const directory = tiffPage(file, page);
   const own = wide.format === 'float' && wide.bits !== 32;
   const values =
-    own && directory
-      ? await ownSamples(file, directory, wide.bits, grid.rows * grid.columns)
-      : await channelValues(file, page, wide);
+    own && directory ? await tiffSamples(file, directory, wide, grid) : await channelValues(file, page, wide);
   const tone = toneOf(values, wide, options.window, options.note);
   // libvips inverts unsigned samples alone.
   const inverse = wide.inverse && wide.format !== 'unsigned';
@@ -143,4 +114,38 @@ export async function wideGrays(
     const fraction = Number.isFinite(value) ? tone(value) : 0;
     return Math.round((inverse ? 1 - fraction : fraction) * options.maxGray);
   });
+}
+
+/**
+ * Colors of a page in three planes of 8 bits: floating point as light from 0 to 1, integers over the range that the file says
+ * or that all channels together have. Further channels are left out.
+ * @throws RangeError for colors that are no RGB, or samples that cannot be read.
+ */
+export async function wideColors(
+  file: Uint8Array,
+  page: number,
+  grid: { readonly rows: number; readonly columns: number },
+  wide: WideSamples,
+  note: Note,
+): Promise<Uint8Array> {
+  const { format, bits, channels } = wide;
+  const directory = tiffPage(file, page);
+  if (!directory || !wide.rgb) {
+    throw new RangeError(
+      `its colors are no RGB and ${format} of ${bits} bits; RGB of any samples, and others of unsigned 8 and 16 bits, can be printed`,
+    );
+  }
+  const values = await tiffSamples(file, directory, wide, grid);
+  const pixels = grid.rows * grid.columns;
+  const colors = new Float64Array(pixels * 3);
+  for (let plane = 0; plane < 3; plane++) {
+    for (let index = 0; index < pixels; index++)
+      colors[plane * pixels + index] = values[index * channels + plane] ?? 0;
+  }
+  if (format === 'float') note('its colors are floating point; they are taken as light, from 0 to 1');
+  const tone =
+    format === 'float'
+      ? (value: number) => srgbEncode(Math.min(1, Math.max(0, value)))
+      : toneOf(colors, wide, undefined, note);
+  return Uint8Array.from(colors, (value) => (Number.isFinite(value) ? Math.round(tone(value) * 255) : 0));
 }

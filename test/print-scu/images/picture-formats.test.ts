@@ -100,20 +100,133 @@ describe('TIFF samples', () => {
     assert.deepEqual([...new Uint16Array(new Uint8Array(data).buffer)], [0, 2048, 4095, 1024]);
     assert.deepEqual([...(await printed(unit, { color: true })).data].slice(4, 8), [0, 128, 255, 64]);
   });
-  test('colors of floating point are light and noted, colors that would be cut off are refused', async () => {
-    const rgb = { samplesPerPixel: 3, photometric: 2, bitsPerSample: 32 } as const;
-    const light = line({ ...rgb, sampleFormat: 3, strip: f32(0, 0, 0, 1, 0, 0, 0.5, 0.5, 0.5, 1, 1, 1) });
-    const { data, notes } = await printed(light, { color: true });
-    assert.deepEqual([...data].slice(0, 4), [0, 255, 188, 255]);
-    assert.deepEqual(notes, ['its colors are floating point; they are taken as light, from 0 to 1']);
-    for (const sampleFormat of [1, 2] as const) {
-      await assert.rejects(
-        printed(line({ ...rgb, sampleFormat, strip: Buffer.alloc(48) })),
-        /its colors are \w+ of 32 bits/,
+  test('colors of floating point are light, and noted', async () => {
+    const rgb = { samplesPerPixel: 3, photometric: 2, sampleFormat: 3 } as const;
+    const light = [0, 0, 0, 1, 0, 0, 0.5, 0.5, 0.5, 1, 2, NaN];
+    for (const [bitsPerSample, strip] of [
+      [
+        16,
+        bytesOf(
+          new Uint16Array(light.map((value) => new Uint16Array(new Float16Array([value]).buffer)[0] ?? 0)),
+        ),
+      ],
+      [32, f32(...light.slice(0, 9), 1, 2, 0)],
+      [64, bytesOf(new Float64Array(light))],
+    ] as const) {
+      const { data, notes } = await printed(line({ ...rgb, bitsPerSample, strip }), { color: true });
+      const [red, green, blue] = [0, 4, 8].map((at) => [...data.subarray(at, at + 4)]);
+      assert.deepEqual(
+        [red, green, blue],
+        [
+          [0, 255, 188, 255],
+          [0, 0, 188, 255],
+          [0, 0, 188, 0],
+        ],
+        String(bitsPerSample),
       );
+      assert.deepEqual(notes, ['its colors are floating point; they are taken as light, from 0 to 1']);
     }
   });
+  test('colors of signed and of wide samples keep their proportions, in planes and deflated too', async () => {
+    // Pixels black, white, red, and one in between.
+    const unit = [0, 0, 0, 255, 255, 255, 255, 0, 0, 51, 102, 204];
+    const planes = [0, 255, 255, 51, 0, 255, 0, 102, 0, 255, 0, 204];
+    const rgb = { samplesPerPixel: 3, photometric: 2 } as const;
+    const of = (
+      values: readonly number[],
+    ): readonly (readonly [string, Omit<TiffImage, 'width' | 'height'>])[] => [
+      [
+        'int8',
+        {
+          ...rgb,
+          bitsPerSample: 8,
+          sampleFormat: 2,
+          strip: bytesOf(new Int8Array(values.map((value) => value - 128))),
+        },
+      ],
+      [
+        'int16',
+        {
+          ...rgb,
+          bitsPerSample: 16,
+          sampleFormat: 2,
+          strip: bytesOf(new Int16Array(values.map((value) => value * 100 - 9000))),
+        },
+      ],
+      [
+        'int32',
+        {
+          ...rgb,
+          bitsPerSample: 32,
+          sampleFormat: 2,
+          strip: bytesOf(new Int32Array(values.map((value) => value * 16_843_009 - 2 ** 31))),
+        },
+      ],
+      [
+        'uint32',
+        {
+          ...rgb,
+          bitsPerSample: 32,
+          strip: bytesOf(new Uint32Array(values.map((value) => value * 16_843_009))),
+        },
+      ],
+    ];
+    for (const [name, image] of of(unit)) {
+      const { data, notes } = await printed(line(image), { color: true });
+      assert.deepEqual([...data], planes, name);
+      assert.match(String(notes), /^the file does not say which of its values are black and white; from /);
+      // 0.299 R + 0.587 G + 0.114 B
+      assert.deepEqual([...(await printed(line(image))).data], [0, 255, 76, 98], `${name}, as gray`);
+    }
+    for (const [name, image] of of(planes)) {
+      assert.deepEqual(
+        [...(await printed(line({ ...image, planar: true }), { color: true })).data],
+        planes,
+        `${name}, planes`,
+      );
+    }
+    const [, , [, wide] = []] = of(unit);
+    assert.ok(wide);
+    const deflated = changed(line({ ...wide, strip: deflateSync(wide.strip) }), 259, 8);
+    assert.deepEqual([...(await printed(deflated, { color: true })).data], planes);
+    // Four channels: the fourth is no color.
+    const four = [0, 0, 0, 9, 255, 255, 255, 9, 255, 0, 0, 9, 51, 102, 204, 9].map((value) => value - 128);
+    const extra = line({
+      ...rgb,
+      samplesPerPixel: 4,
+      bitsPerSample: 8,
+      sampleFormat: 2,
+      strip: bytesOf(new Int8Array(four)),
+    });
+    assert.deepEqual([...(await printed(extra, { color: true })).data], planes);
+  });
+  test('wide colors that are not read are refused with what they are', async () => {
+    const rgb = { samplesPerPixel: 3, photometric: 2, bitsPerSample: 32, sampleFormat: 2 } as const;
+    const file = line({ ...rgb, strip: Buffer.alloc(48) });
+    await assert.rejects(
+      printed(changed(file, 259, 5)),
+      /its samples are signed of 32 bits, compressed \(5\); unc/,
+    );
+    await assert.rejects(
+      printed(line({ ...rgb, strip: Buffer.alloc(40) })),
+      /its strips hold 40 bytes where 48 are/,
+    );
+    const cmyk = line({ ...rgb, samplesPerPixel: 4, photometric: 5, strip: Buffer.alloc(64) });
+    await assert.rejects(printed(cmyk), /its colors are no RGB and signed of 32 bits/);
+  });
 });
+
+/** The file with another first value of a SHORT or LONG tag. */
+function changed(file: Buffer, tag: number, value: number): Buffer {
+  const copy = Buffer.from(file);
+  const start = copy.readUInt32LE(4) + 2;
+  for (let at = start; at < copy.length; at += 12) {
+    if (copy.readUInt16LE(at) !== tag) continue;
+    copy.writeUInt32LE(value, at + 8);
+    return copy;
+  }
+  throw new Error(`no tag ${tag}`);
+}
 
 describe('the size of pixels', () => {
   const eight = { bitsPerSample: 8, strip: Buffer.from([0, 1, 2, 3]) } as const;

@@ -1,0 +1,88 @@
+// Samples of a TIFF page as numbers, for what libvips does not read or cuts off: floating point of 16 and 64 bits, and colors of
+// signed and of 32-bit samples. Strips, not compressed or deflated, pixel by pixel or in planes (TIFF 6.0). Begin at `tiffSamples`.
+import { promisify } from 'node:util';
+import { unzip } from 'node:zlib';
+import type { TiffPage } from './tiff-directory.ts';
+
+export interface SampleShape {
+  readonly bits: number;
+  readonly format: 'unsigned' | 'signed' | 'float';
+  readonly channels: number;
+}
+
+type Read = (view: DataView, at: number, little: boolean) => number;
+
+const readers: Readonly<Record<SampleShape['format'], Readonly<Record<number, Read>>>> = {
+  unsigned: {
+    8: (view, at) => view.getUint8(at),
+    16: (view, at, little) => view.getUint16(at, little),
+    32: (view, at, little) => view.getUint32(at, little),
+    64: (view, at, little) => Number(view.getBigUint64(at, little)),
+  },
+  signed: {
+    8: (view, at) => view.getInt8(at),
+    16: (view, at, little) => view.getInt16(at, little),
+    32: (view, at, little) => view.getInt32(at, little),
+    64: (view, at, little) => Number(view.getBigInt64(at, little)),
+  },
+  float: {
+    16: (view, at, little) => view.getFloat16(at, little),
+    32: (view, at, little) => view.getFloat32(at, little),
+    64: (view, at, little) => view.getFloat64(at, little),
+  },
+};
+
+/** Not compressed, deflated, and deflated under its old number. */
+const readable = [1, 8, 32946];
+
+/** Bytes of the strips, decompressed, one after the other; `most` is what they can hold. */
+async function stripBytes(
+  file: Uint8Array,
+  page: TiffPage,
+  compression: number,
+  most: number,
+): Promise<Buffer> {
+  const sizes = page.values('stripByteCounts');
+  const strips = await Promise.all(
+    page.values('stripOffsets').map(async (offset, index) => {
+      const strip = file.subarray(offset, offset + (sizes[index] ?? 0));
+      return compression === 1 ? strip : await promisify(unzip)(strip, { maxOutputLength: most });
+    }),
+  );
+  return Buffer.concat(strips);
+}
+
+/**
+ * The samples of a page, those of a pixel together.
+ * @throws RangeError for a compression, tiles or samples that are not read here, and for strips that are too short.
+ */
+export async function tiffSamples(
+  file: Uint8Array,
+  page: TiffPage,
+  { bits, format, channels }: SampleShape,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): Promise<Float64Array> {
+  const compression = page.value('compression') ?? 1;
+  const what = `${format === 'float' ? 'floating point' : format} of ${bits} bits`;
+  if (!readable.includes(compression) || (page.value('predictor') ?? 1) !== 1) {
+    throw new RangeError(
+      `its samples are ${what}, compressed (${compression}); uncompressed and deflated ones can be printed`,
+    );
+  }
+  if (page.value('tileWidth') !== undefined)
+    throw new RangeError(`its samples are ${what} in tiles; those in strips can be printed`);
+  const read = readers[format][bits];
+  if (!read) throw new RangeError(`its samples are ${what}; such are not printed`);
+  const pixels = rows * columns;
+  const count = pixels * channels;
+  const size = bits / 8;
+  const bytes = await stripBytes(file, page, compression, count * size);
+  if (bytes.length < count * size)
+    throw new RangeError(`its strips hold ${bytes.length} bytes where ${count * size} are needed`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const planar = page.value('planarConfiguration') === 2;
+  return Float64Array.from({ length: count }, (_, index) => {
+    const at = planar ? (index % channels) * pixels + Math.floor(index / channels) : index;
+    return read(view, at * size, page.littleEndian);
+  });
+}
