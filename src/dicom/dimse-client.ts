@@ -103,7 +103,7 @@ export class DimseClient {
   async #inTime(kind: RequestKind, response: Promise<DimseResponse>): Promise<DimseResponse> {
     const ms = this.#options.responseTimeout ?? defaultResponseTimeout;
     const stop = startTimer(ms, () => {
-      this.#association.abort(`no response to ${kind} within ${ms / 1000} s`);
+      this.#association.abort(`no whole response to ${kind} within ${ms / 1000} s`);
     });
     try {
       return await response;

@@ -16,7 +16,7 @@ import type { Connection } from './connection.ts';
 import { MessageReader, type Awaited } from './message-reader.ts';
 import { sendMessage } from './message-sender.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
-import { Patience, leastBytes } from './patience.ts';
+import { Patience, leastBytes, leastSentBytes } from './patience.ts';
 import { startTimer } from './timeouts.ts';
 
 /** What the negotiation brought. */
@@ -50,6 +50,9 @@ export class OpenAssociation implements Association {
   readonly #timeouts: AssociationTimeouts;
   readonly #reader: MessageReader;
   readonly #patience: Patience;
+  readonly #sendPatience: Patience;
+  /** Bytes of messages that were handed to the connection. */
+  #sent = 0;
   #iterated = false;
   /** The peer asked for a release and awaits the answer. */
   #releaseRequested = false;
@@ -78,6 +81,7 @@ export class OpenAssociation implements Association {
     this.#timeouts = timeouts;
     // A requestor decides itself when to go on, and bounds its wait for responses.
     this.#patience = new Patience(role === 'acceptor' ? timeouts.idle : 0);
+    this.#sendPatience = new Patience(timeouts.idle, role === 'acceptor' ? leastBytes : leastSentBytes);
     this.ended = connection.ended.then(asAssociationEnd);
     this.#reader = new MessageReader(
       {
@@ -145,12 +149,14 @@ export class OpenAssociation implements Association {
     const context = this.contexts.get(message.contextId);
     if (!context) throw new Error(`presentation context ${message.contextId} was not agreed on`);
     const progress = { begun: false };
+    this.#sendPatience.begin(this.#sent);
     try {
       await sendMessage(
         {
           send: (pdv, data) => {
             if (!this.#connection.sendPdv(pdv, data)) throw this.#over();
             progress.begun = true;
+            for (const part of data) this.#sent += part.length;
           },
           drained: () => this.#waitForRoom(),
         },
@@ -166,14 +172,22 @@ export class OpenAssociation implements Association {
   }
 
   #waitForRoom(): void | Promise<void> {
-    if (this.#connection.writable && !this.#connection.end) return;
-    return this.#waitUntil(
-      () => this.#connection.writable || this.#connection.end !== undefined,
-      this.#timeouts.idle,
-      'the peer took nothing of what was sent to it',
-    ).then(() => {
-      if (this.#connection.end) throw this.#over();
-    });
+    if (!this.#connection.writable || this.#connection.end) return this.#roomComes();
+  }
+
+  /** Bounds the pace at which the peer takes what it is sent, whatever it sends meanwhile. */
+  async #roomComes(): Promise<void> {
+    const { ms, leastBytes: bytes } = this.#sendPatience;
+    while (!this.#connection.writable && !this.#connection.end) {
+      const left = this.#sendPatience.leftAt(this.#sent);
+      const startedAt = performance.now();
+      await this.#nextMove(
+        Number.isFinite(left) ? left : 0,
+        `the peer took less than ${bytes} bytes of what was sent to it in ${seconds(ms)}`,
+      );
+      this.#sendPatience.waited(performance.now() - startedAt);
+    }
+    if (this.#connection.end) throw this.#over();
   }
 
   async #waitForPieces(awaited: Awaited): Promise<'ready' | 'released' | 'silent'> {
@@ -221,10 +235,6 @@ export class OpenAssociation implements Association {
       await this.#nextMove(betweenPackets, `nothing more came of a message for ${seconds(betweenPackets)}`);
     }
     this.#patience.waited(performance.now() - startedAt);
-  }
-
-  async #waitUntil(fulfilled: () => boolean, ms: number, what: string): Promise<void> {
-    while (!fulfilled()) await this.#nextMove(ms, `${what} for ${seconds(ms)}`);
   }
 
   /** Waits until anything happens on the connection; aborts when that takes longer than `ms`. */

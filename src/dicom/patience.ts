@@ -1,31 +1,35 @@
-// How slowly a message may come. The gap between packets bounds a peer that stops; this bounds one that never stops: a
+// How slowly a message may come, or be taken. The gap between packets bounds a peer that stops; this bounds one that never stops: a
 // byte a second would hold one of the few associations for ever. Time in which the server is busy does not count.
 
 /** What has to come of a message in each stretch of time, unless the message is whole before. */
 export const leastBytes = 65_536;
+/** What a peer has to take of our requests: images, to which an imager gives a stretch of minutes even while it prints. */
+export const leastSentBytes = 1_048_576;
 
 export class Patience {
   /** The stretch of time in ms, 0 for any pace. */
   readonly ms: number;
+  readonly leastBytes: number;
   #left: number;
-  /** Bytes received when the stretch began. */
+  /** Bytes that had come, or gone, when the stretch began. */
   #mark = 0;
 
-  constructor(ms: number) {
+  constructor(ms: number, bytes: number = leastBytes) {
     this.ms = ms;
+    this.leastBytes = bytes;
     this.#left = ms;
   }
 
-  /** A message is waited for from here on. `received` counts the bytes of the association. */
-  begin(received: number): void {
+  /** A message begins here. `moved` counts the bytes of the association in one direction. */
+  begin(moved: number): void {
     this.#left = this.ms;
-    this.#mark = received;
+    this.#mark = moved;
   }
 
   /** How long its rest may be waited for now, in ms; Infinity for ever. */
-  leftAt(received: number): number {
+  leftAt(moved: number): number {
     if (this.ms === 0) return Infinity;
-    if (received - this.#mark >= leastBytes) this.begin(received);
+    if (moved - this.#mark >= this.leastBytes) this.begin(moved);
     return this.#left;
   }
 

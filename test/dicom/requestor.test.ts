@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { AssociationLost } from '../../src/dicom/association.ts';
+import type { Command } from '../../src/dicom/dimse-commands.ts';
 import { acceptance } from '../../src/dicom/negotiation.ts';
 import type { RequestorOptions } from '../../src/dicom/requestor.ts';
 import { AssociationRejected, connect } from '../../src/dicom/requestor.ts';
+import { DimseClient } from '../../src/dicom/dimse-client.ts';
+import { sopClasses } from '../../src/dicom/uids.ts';
 import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
 import {
   associateRq,
@@ -14,10 +17,11 @@ import {
   grayscaleMeta,
   requestor,
   requestorOptions,
+  setRq,
 } from '../support/associations.ts';
 import { wire } from '../support/data-set-bytes.ts';
 import { deafListener } from '../support/deaf-listener.ts';
-import { ScriptedServer } from '../support/scripted-peer.ts';
+import { ScriptedServer, type ScriptedPeer } from '../support/scripted-peer.ts';
 import { abortByProvider, abortByUser, releaseRp, releaseRq } from '../support/wire-bytes.ts';
 
 const soon = 30;
@@ -276,4 +280,104 @@ test('a requestor has no idle timeout, the end of a message does', async (t) => 
   next.catch(() => undefined);
   peer.send(wire('04 00 0000'));
   await assert.rejects(next, /nothing more came of a message for 0\.03 s/);
+});
+
+/** Sends what `next` gives again and again, until the connection is closed. */
+function again(peer: ScriptedPeer, next: () => Uint8Array): void {
+  const timer = setInterval(() => {
+    peer.send(next());
+  }, 5);
+  void peer.closed.then(() => {
+    clearInterval(timer);
+  });
+}
+
+/** Sends these bytes one by one, and never the last one. */
+function dribble(peer: ScriptedPeer, bytes: Uint8Array): void {
+  let sent = 0;
+  again(peer, () => {
+    sent = Math.min(sent + 1, bytes.length - 1);
+    return bytes.subarray(sent - 1, sent);
+  });
+}
+
+describe('a peer that goes on for ever is given up', () => {
+  const quick = (waiting: 'connect' | 'association' | 'release' | 'idle' | 'artim') => ({
+    ...defaultTimeouts,
+    ...{ artim: 80, [waiting]: 80 },
+  });
+
+  const event: Command = {
+    ...{ kind: 'N-EVENT-REPORT-RQ', messageId: 7, eventTypeId: 1, hasDataSet: false },
+    ...{ affectedSopClassUid: sopClasses.Printer, affectedSopInstanceUid: '1.2.840.10008.5.1.1.17' },
+  };
+
+  test('in the handshake of TLS', async (t) => {
+    const scripted = await server(t);
+    const opening = connect(
+      requestorOptions(scripted.port, { tls: { credentials: {} }, timeouts: quick('connect') }),
+    );
+    opening.catch(() => undefined);
+    // A record of TLS 1.2 of 16,000 bytes.
+    dribble(await scripted.accept(), wire('16 03 03 3e80', Buffer.alloc(16_000)));
+    await assert.rejects(opening, /did not finish the TLS handshake within 0\.08 s/);
+  });
+
+  test('in the answer to the association request', async (t) => {
+    const scripted = await server(t);
+    const opening = connect(requestorOptions(scripted.port, { timeouts: quick('association') }));
+    opening.catch(() => undefined);
+    const peer = await scripted.accept();
+    await peer.receive();
+    dribble(peer, acBytes);
+    await assert.rejects(opening, /did not answer the association request within 0\.08 s/);
+    await peer.closed;
+  });
+
+  test('in the answer to a release', async (t) => {
+    const { association, peer } = await associated(t, { timeouts: quick('release') });
+    const released = association.release();
+    released.catch(() => undefined);
+    await peer.receive();
+    dribble(peer, commandPdu(echoRq));
+    await assert.rejects(released, /did not answer the release within 0\.08 s/);
+    await peer.closed;
+  });
+
+  const responses: Readonly<Record<string, (peer: ScriptedPeer) => void>> = {
+    'byte by byte': (peer) => {
+      dribble(peer, wire('04 00 00001000', Buffer.alloc(4096)));
+    },
+    'events instead of it': (peer) => {
+      again(peer, () => commandPdu(event));
+    },
+    'empty PDUs': (peer) => {
+      again(peer, () => wire('04 00 00000006 00000002 01 01'));
+    },
+  };
+  for (const [name, answer] of Object.entries(responses))
+    test(`in a response: ${name}`, async (t) => {
+      const { association, peer } = await associated(t, { timeouts: quick('artim') });
+      const client = new DimseClient(association, { responseTimeout: 80 });
+      const echo = { kind: 'C-ECHO-RQ', affectedSopClassUid: sopClasses.Verification } as const;
+      const answered = client.request(1, echo);
+      answered.catch(() => undefined);
+      await peer.receive();
+      answer(peer);
+      await assert.rejects(answered, /no whole response to C-ECHO-RQ within 0\.08 s/);
+      await peer.closed;
+    });
+
+  test('in taking a request, while it sends a byte now and then', async (t) => {
+    const { association, peer } = await associated(t, { timeouts: quick('idle') });
+    async function* endless() {
+      for (;;) yield await Promise.resolve(Buffer.alloc(1024 * 1024));
+    }
+    peer.socket.pause();
+    dribble(peer, commandPdu(echoRq));
+    await assert.rejects(
+      association.send({ contextId: 1, command: setRq, data: endless() }),
+      /the peer took less than 1048576 bytes of what was sent to it in 0\.08 s/,
+    );
+  });
 });
