@@ -6,6 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import type { Dribble } from './dribbling-server.ts';
 import { IppAttributes } from '../../src/destinations/ipp/ipp-attributes.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -43,6 +44,8 @@ export type ScriptedAnswer =
       readonly body?: string | Buffer;
       readonly type?: string;
     }
+  /** These bytes again and again, without an end. */
+  | { readonly dribble: Pick<Dribble, 'first' | 'again'> }
   /** Ends the connection without an answer. */
   | 'close'
   /** Never answers. */
@@ -252,6 +255,16 @@ function write(response: http.ServerResponse, answer: ScriptedAnswer, requestId:
   if (answer === 'silence') return;
   if (answer === 'close') {
     response.destroy();
+    return;
+  }
+  if ('dribble' in answer) {
+    const { socket } = response;
+    const { first = '', again } = answer.dribble;
+    socket?.write(first, 'latin1');
+    const timer = setInterval(() => socket?.write(again, 'latin1'), 10);
+    socket?.on('close', () => {
+      clearInterval(timer);
+    });
     return;
   }
   if ('http' in answer) {

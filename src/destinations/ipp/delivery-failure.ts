@@ -62,6 +62,7 @@ const otherServerError = meaning('passing', 'CHECK PRINTER', 'Look at its panel.
 const troubles: Readonly<Record<Trouble, Omit<Meaning, 'cause'>>> = {
   unreachable: { statusInfo: 'PRINTER OFFLINE', advice: 'Switch it on, check its address and the network.' },
   silent: { statusInfo: 'PRINTER OFFLINE', advice: 'Look at its panel, or restart it.' },
+  slow: { statusInfo: 'PRINTER OFFLINE', advice: 'Look at its panel and at the network, or restart it.' },
   cut: { statusInfo: 'PRINTER OFFLINE', advice: 'It may have been switched off.' },
   certificate: {
     statusInfo: 'ELEC CONFIG ERR',

@@ -3,18 +3,16 @@
 import http from 'node:http';
 import https from 'node:https';
 import tls from 'node:tls';
+import type { LimitOptions } from './exchange-limits.ts';
 import { IppFailure } from './ipp-failure.ts';
 import type { PrinterAddress } from './printer-address.ts';
 
-export interface PostOptions {
+export interface PostOptions extends LimitOptions {
   /** SHA-256 of the one certificate that is trusted, 64 hex digits in upper case; absent: what the system trusts. */
   readonly certificateFingerprint?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Announce the document by Expect: 100-continue, so that a refusal comes before it; default true. */
   readonly expect?: boolean;
-  readonly connectMs: number;
-  /** Without a byte in either direction. */
-  readonly idleMs: number;
   readonly signal?: AbortSignal;
 }
 

@@ -5,12 +5,12 @@ import { createReadStream } from 'node:fs';
 import type http from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, systemCodeOf } from '../../errors.ts';
+import { ExchangeLimits } from './exchange-limits.ts';
+import { readAnswer, saysYes, type HttpAnswer } from './http-answer.ts';
 import { openRequest, type PostOptions } from './http-connection.ts';
 import { IppFailure } from './ipp-failure.ts';
 import type { PrinterAddress } from './printer-address.ts';
 
-/** An answer holds attributes; hundreds of jobs fit into this. */
-const maxAnswerBytes = 4 * 1024 * 1024;
 /** Printers that know nothing of Expect: 100-continue are sent the document after so long. */
 const continueMs = 1000;
 
@@ -28,16 +28,6 @@ export interface PostDocument {
    * what such a job is worth. The one byte that may be missing then is the end of a line or of a marker.
    */
   readonly beforeLastByte?: () => Promise<void>;
-}
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  /** Location, of a redirection. */
-  readonly location: string;
-  /** WWW-Authenticate. */
-  readonly challenges: string;
-  readonly body: Buffer;
 }
 
 /**
@@ -58,26 +48,9 @@ export async function post(
     document !== undefined,
     options,
   );
-  const seen: Seen = { connected: false, late: false, silent: false, sent: document === undefined };
+  const seen: Seen = { sent: document === undefined };
   signal?.addEventListener('abort', end);
-  // Node's own time-out begins with the connection; this one covers looking up the name as well.
-  const connecting = setTimeout(() => {
-    seen.late = true;
-    end();
-  }, options.connectMs);
-  const connected = () => {
-    seen.connected = true;
-    clearTimeout(connecting);
-  };
-  request.once('socket', (socket) => {
-    // A socket of TLS is handed over when it is secure already.
-    if (socket.connecting) socket.once('connect', connected);
-    else connected();
-  });
-  request.setTimeout(options.idleMs, () => {
-    seen.silent = true;
-    end();
-  });
+  const limits = new ExchangeLimits(request, `${address.host}:${address.port}`, options, end);
   const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
     request.once('response', (response) => {
       // Node takes the exchange for over with the answer, and stops looking whether the socket takes more: its own
@@ -93,16 +66,20 @@ export async function post(
     });
   });
   try {
-    const sent = send(request, message, document, answered, seen).catch((error: unknown) => {
-      // What happens to the connection is told by `answered`; what is wrong on this side is told here.
-      if (!isOurs(error)) return;
-      seen.ownError = error;
-      end();
-    });
+    const sent = send(request, { message, ...(document && { document }) }, { answered, limits, seen }).catch(
+      (error: unknown) => {
+        // What happens to the connection is told by `answered`; what is wrong on this side is told here.
+        if (!isOurs(error)) return;
+        seen.ownError = error;
+        end();
+      },
+    );
     const response = await answered;
     const success = await saysYes(response);
+    // A refusal has its time at once, a success when the document that it is about is sent.
     if (success) await sent;
-    const answer = await read(response);
+    else limits.answering();
+    const answer = await readAnswer(response);
     end();
     await sent;
     if (success && !seen.sent) {
@@ -112,9 +89,9 @@ export async function post(
     return answer;
   } catch (error) {
     signal?.throwIfAborted();
-    throw failureOf(error, address, options, seen);
+    throw failureOf(error, address, limits, seen);
   } finally {
-    clearTimeout(connecting);
+    limits.stop();
     signal?.removeEventListener('abort', end);
     end();
   }
@@ -122,10 +99,6 @@ export async function post(
 
 /** How far an exchange got. */
 interface Seen {
-  connected: boolean;
-  /** It was given up before it was connected. */
-  late: boolean;
-  silent: boolean;
   /** Everything, to the last byte. */
   sent: boolean;
   ownError?: Error;
@@ -138,22 +111,29 @@ function isOurs(error: unknown): error is Error {
   return 'path' in error || !/^(E(PIPE|CONN|TIMEDOUT|PROTO)|ERR_(STREAM|HTTP|SSL))/.test(code);
 }
 
-function failureOf(error: unknown, { host, port }: PrinterAddress, options: PostOptions, seen: Seen): Error {
+function failureOf(
+  error: unknown,
+  { host, port }: PrinterAddress,
+  limits: ExchangeLimits,
+  seen: Seen,
+): Error {
   if (seen.ownError) return seen.ownError;
   if (error instanceof IppFailure) return error;
+  if (limits.failure) return limits.failure;
   const where = `${host}:${port}`;
   const cause = { cause: error };
-  if (seen.silent) {
-    return new IppFailure('silent', `${where} did not answer for ${options.idleMs / 1000} s`, cause);
+  if (isNoHttp(error)) {
+    return new IppFailure('not-ipp', `${where} answers what is no HTTP (${messageOf(error)})`, cause);
   }
-  if (!seen.connected) {
-    return new IppFailure(
-      'unreachable',
-      `${where} cannot be reached: ${seen.late ? `no connection within ${options.connectMs / 1000} s` : whyUnreachable(error)}`,
-      cause,
-    );
-  }
-  return new IppFailure('cut', `${where} ended the connection: ${messageOf(error)}`, cause);
+  return limits.isConnected
+    ? new IppFailure('cut', `${where} ended the connection: ${messageOf(error)}`, cause)
+    : new IppFailure('unreachable', `${where} cannot be reached: ${whyUnreachable(error)}`, cause);
+}
+
+/** What Node's parser refuses, also headers without an end; an answer that ends early is the connection's end. */
+function isNoHttp(error: unknown): boolean {
+  const code = systemCodeOf(error) ?? '';
+  return code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE';
 }
 
 function whyUnreachable(error: unknown): string {
@@ -163,12 +143,16 @@ function whyUnreachable(error: unknown): string {
   return messageOf(error);
 }
 
+interface Sending {
+  readonly answered: Promise<http.IncomingMessage>;
+  readonly limits: ExchangeLimits;
+  readonly seen: Seen;
+}
+
 async function send(
   request: http.ClientRequest,
-  message: Buffer,
-  document: PostDocument | undefined,
-  answered: Promise<http.IncomingMessage>,
-  seen: Seen,
+  { message, document }: PostBody,
+  { answered, limits, seen }: Sending,
 ): Promise<void> {
   if (!document) {
     request.end(message);
@@ -189,6 +173,7 @@ async function send(
     const refused = answered.then(async (response) => ((await saysYes(response)) ? 'go' : 'refused'));
     if ((await Promise.race([invited, refused])) === 'refused') return;
   }
+  limits.uploading();
   request.write(message);
   const { path, byteLength, beforeLastByte } = document;
   const lastByte = Math.max(byteLength - 1, 0);
@@ -199,52 +184,5 @@ async function send(
   await beforeLastByte?.();
   await pipeline(createReadStream(path, { start: lastByte, end: lastByte }), request);
   seen.sent = true;
-}
-
-const heads = new WeakMap<http.IncomingMessage, Promise<boolean>>();
-
-/** Whether an answer is a success of IPP, by its first bytes, which stay unread: version, then the status code. */
-function saysYes(response: http.IncomingMessage): Promise<boolean> {
-  const known = heads.get(response) ?? readHead(response);
-  heads.set(response, known);
-  return known;
-}
-
-async function readHead(response: http.IncomingMessage): Promise<boolean> {
-  if (response.statusCode !== 200) return false;
-  for (;;) {
-    const head: unknown = response.read(4);
-    if (head instanceof Buffer) {
-      response.unshift(head);
-      return head.length === 4 && head.readUInt16BE(2) < 0x0100;
-    }
-    if (response.readableEnded || response.destroyed) return false;
-    await new Promise<void>((resolve) => {
-      const go = () => {
-        for (const event of ['readable', 'end', 'close', 'error']) response.off(event, go);
-        resolve();
-      };
-      for (const event of ['readable', 'end', 'close', 'error']) response.once(event, go);
-    });
-  }
-}
-
-async function read(response: http.IncomingMessage): Promise<HttpAnswer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxAnswerBytes) {
-      response.destroy();
-      throw new IppFailure('not-ipp', `the answer is longer than ${maxAnswerBytes} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return {
-    status: response.statusCode ?? 0,
-    contentType: (response.headers['content-type'] ?? '').toLowerCase(),
-    location: response.headers.location ?? '',
-    challenges: response.headers['www-authenticate'] ?? '',
-    body: Buffer.concat(chunks),
-  };
+  limits.answering();
 }

@@ -8,7 +8,9 @@ import {
   type Challenge,
   type Credentials,
 } from './http-authentication.ts';
-import { post, type HttpAnswer, type PostBody, type PostDocument } from './http-post.ts';
+import type { LimitOptions } from './exchange-limits.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { post, type PostBody, type PostDocument } from './http-post.ts';
 import { IppFailure, IppRefusal } from './ipp-failure.ts';
 import {
   decodeResponse,
@@ -25,9 +27,11 @@ export interface IppClientOptions {
   readonly address: PrinterAddress;
   readonly credentials?: Credentials;
   readonly certificateFingerprint?: string;
-  readonly connectMs?: number;
-  readonly idleMs?: number;
+  /** Each in part; default: 10 s to connect, 60 s of silence, 120 s for an answer. */
+  readonly limits?: Partial<LimitOptions>;
 }
+
+const defaultLimits: LimitOptions = { connectMs: 10_000, idleMs: 60_000, answerMs: 120_000 };
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -125,7 +129,7 @@ export class IppClient {
 
   #post(body: PostBody, signal: AbortSignal | undefined): Promise<HttpAnswer> {
     const address = this.#address;
-    const { credentials, certificateFingerprint, connectMs = 10_000, idleMs = 60_000 } = this.#options;
+    const { credentials, certificateFingerprint, limits } = this.#options;
     const known = this.#challenge;
     if (known) known.uses += 1;
     const headers =
@@ -137,7 +141,9 @@ export class IppClient {
           }
         : undefined;
     return post(address, body, {
-      ...{ connectMs, idleMs, expect: this.#expect },
+      ...defaultLimits,
+      ...limits,
+      expect: this.#expect,
       ...(headers ? { headers } : {}),
       ...(certificateFingerprint === undefined ? {} : { certificateFingerprint }),
       ...(signal ? { signal } : {}),

@@ -7,6 +7,7 @@ import { inOrder, isAnother, mayGoOn, sentenceOf, unknownEnd } from './begun-del
 import { formatsFor, missingFormat } from './choose-format.ts';
 import { mediaAdvice } from './media/choose-media.ts';
 import { failureOf, isAboutFormat, isBusy, isFormatRefused, stateWithout } from './delivery-failure.ts';
+import type { LimitOptions } from './exchange-limits.ts';
 import { IppClient } from './ipp-client.ts';
 import { IppFailure } from './ipp-failure.ts';
 import { IppPrinter } from './ipp-printer.ts';
@@ -27,9 +28,7 @@ import { isSameSize, type MediaSize } from './media/medium.ts';
 import { printerAddress } from './printer-address.ts';
 import { withinBytes } from './within-bytes.ts';
 
-export interface IppTiming extends DeliveryTiming {
-  readonly connectMs: number;
-  readonly idleMs: number;
+export interface IppTiming extends DeliveryTiming, LimitOptions {
   /** Time for the answer of how the printer is. */
   readonly stateMs: number;
   /** How long a printer that was busy, or lacks paper, counts as not ready; then it is tried again. */
@@ -37,7 +36,7 @@ export interface IppTiming extends DeliveryTiming {
 }
 
 const defaultTiming: Omit<IppTiming, 'unchangedMs'> = {
-  ...{ connectMs: 10_000, idleMs: 60_000, stateMs: 5000, restMs: 15_000 },
+  ...{ connectMs: 10_000, idleMs: 60_000, answerMs: 120_000, stateMs: 5000, restMs: 15_000 },
   ...{ pollMs: 500, slowestPollMs: 5000, stuckMs: 60_000, busyMs: 60_000 },
 };
 
@@ -75,7 +74,7 @@ class IppDriver implements DestinationDriver {
     if (!address) return;
     const { username, password = '', certificateFingerprint } = destination;
     const client = new IppClient({
-      ...{ address, connectMs: timing.connectMs, idleMs: timing.idleMs },
+      ...{ address, limits: timing },
       ...(username === undefined ? {} : { credentials: { username, password } }),
       ...(certificateFingerprint === undefined ? {} : { certificateFingerprint }),
     });
@@ -209,7 +208,7 @@ class IppDriver implements DestinationDriver {
         return { status: 'WARNING', info: 'PRINTER BUSY', detail, ready: true };
       }
       if (!limit.aborted) return stateWithout(error);
-      const detail = `The printer does not answer within ${this.#timing.stateMs / 1000} s: look at its panel, or restart it.`;
+      const detail = `The printer gave no whole answer within ${this.#timing.stateMs / 1000} s: look at its panel, or restart it.`;
       return { status: 'FAILURE', info: 'PRINTER OFFLINE', detail, ready: false };
     }
   }

@@ -5,6 +5,7 @@ import type { IppOperation } from './ipp-message.ts';
 /**
  * - `unreachable`: no connection;
  * - `silent`: connected, then nothing for too long;
+ * - `slow`: it went on, without an end or below the minimum rate;
  * - `cut`: the connection ended before the answer did;
  * - `certificate`: TLS does not show the certificate that is trusted;
  * - `credentials`: user name and password are missing or wrong;
@@ -13,7 +14,15 @@ import type { IppOperation } from './ipp-message.ts';
  * - `not-ipp`: an answer that is none.
  */
 export type Trouble =
-  'unreachable' | 'silent' | 'cut' | 'certificate' | 'credentials' | 'refused' | 'unavailable' | 'not-ipp';
+  | 'unreachable'
+  | 'silent'
+  | 'slow'
+  | 'cut'
+  | 'certificate'
+  | 'credentials'
+  | 'refused'
+  | 'unavailable'
+  | 'not-ipp';
 
 /** No answer in IPP; the message is a sentence for people. */
 export class IppFailure extends Error {

@@ -133,7 +133,7 @@ test('TLS: a printer that takes the connection and says nothing is given up, and
   assert.ok(address);
   const message = Buffer.from('x');
   const connected = once(silent, 'connection');
-  await assert.rejects(post(address, { message }, { connectMs: 100, idleMs: 60_000 }), {
+  await assert.rejects(post(address, { message }, { connectMs: 100, idleMs: 60_000, answerMs: 60_000 }), {
     ...{ name: 'IppFailure', trouble: 'unreachable' },
     message: `127.0.0.1:${address.port} cannot be reached: no connection within 0.1 s`,
   });
@@ -142,7 +142,13 @@ test('TLS: a printer that takes the connection and says nothing is given up, and
 
   // Whoever stops it is not kept waiting.
   const stop = new AbortController();
-  const again = post(address, { message }, { connectMs: 60_000, idleMs: 60_000, signal: stop.signal });
+  const again = post(
+    address,
+    { message },
+    {
+      ...{ connectMs: 60_000, idleMs: 60_000, answerMs: 60_000, signal: stop.signal },
+    },
+  );
   await once(silent, 'connection');
   stop.abort(new Error('stopped'));
   await assert.rejects(again, { message: 'stopped' });
@@ -179,7 +185,7 @@ test('the last byte of a document is sent when it is written down that it is abo
   };
   const address = printerAddress(`http://127.0.0.1:${port}/`);
   assert.ok(address);
-  const options = { connectMs: 1000, idleMs: 1000 };
+  const options = { connectMs: 1000, idleMs: 1000, answerMs: 1000 };
   const sent = { message, document: { path: file, byteLength: document.length, beforeLastByte } };
   assert.equal((await post(address, sent, options)).status, 200);
   assert.deepEqual([noted, body], [whole - 1, whole]);
