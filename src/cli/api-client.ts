@@ -13,14 +13,18 @@ import {
   type ApiStatus,
 } from './api-schema.ts';
 import { ambiguousJob, mostCandidates } from '../spool/ids.ts';
+import { defaultFetchLimits, fetchJson, textOf, type FetchLimits } from './bounded-fetch.ts';
 import { consoleUrl, localServer } from './local-server.ts';
 import { givenToken, tokenOf } from './console-token.ts';
 
 export type { ApiDelivery, ApiDevice, ApiJob, ApiPrinter, ApiStatus, ApiTodo } from './api-schema.ts';
 
-const timeoutMs = 15_000;
-/** A server that watches says something every 15 s. */
-const silenceMs = 45_000;
+export interface ApiLimits extends FetchLimits {
+  /** For the next line of a stream of events, ms: a server that watches sends one every 15 s. */
+  readonly lineMs: number;
+}
+
+const defaultLimits: ApiLimits = { ...defaultFetchLimits, lineMs: 45_000 };
 
 export interface JobsQuery {
   readonly state?: string;
@@ -65,16 +69,27 @@ class Refused extends SetupFailure {
   }
 }
 
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export class ApiClient {
   readonly #base: URL;
   readonly #authorization: Readonly<Record<string, string>>;
+  readonly #limits: ApiLimits;
 
   /**
    * @param base such as http://127.0.0.1:8080
    * @param token of the console; undefined where it needs none
+   * @param limits are for tests
    */
-  constructor(base: URL, token?: string) {
+  constructor(base: URL, token?: string, limits: Partial<ApiLimits> = {}) {
     this.#base = base;
+    this.#limits = { ...defaultLimits, ...limits };
     this.#authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
@@ -164,45 +179,56 @@ export class ApiClient {
   }
 
   /**
-   * Server-sent events after the one of this id, as pieces of text. Ends when the server ends it or falls silent.
+   * Server-sent events after the one of this id, as pieces of text. Ends when the server ends it or sends no line for too
+   * long.
    * @throws SetupFailure `usage` when no server answers, or it refuses; what the network throws, later.
    */
   async events(lastEventId: string | undefined, signal: AbortSignal): Promise<AsyncIterable<string>> {
+    const { lineMs, maxBytes } = this.#limits;
     const silence = new AbortController();
-    let timer = setTimeout(() => {
-      silence.abort();
-    }, silenceMs);
+    const limited = () =>
+      setTimeout(() => {
+        silence.abort(new Error(`no line of it came for ${lineMs / 1000} s`));
+      }, lineMs);
+    let timer = limited();
     const headers = {
       ...this.#authorization,
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
     };
     const ended = AbortSignal.any([signal, silence.signal]);
-    const url = this.#url('api/events');
-    let response: Response;
     try {
-      response = await fetch(url, { headers, signal: ended, redirect: 'error' });
+      const response = await this.#opened('api/events', headers, ended);
+      if (!response.ok || response.body === null) {
+        const text = await textOf(response, maxBytes).catch(() => '');
+        throw this.#refusal(response, jsonOf(text));
+      }
+      const body = response.body.pipeThrough(new TextDecoderStream());
+      return (async function* () {
+        try {
+          for await (const text of body) {
+            // A byte now and then is no event.
+            if (text.includes('\n')) {
+              clearTimeout(timer);
+              timer = limited();
+            }
+            yield text;
+          }
+        } finally {
+          clearTimeout(timer);
+        }
+      })();
     } catch (error) {
       clearTimeout(timer);
-      throw this.#noAnswer(error);
+      throw error;
     }
-    if (!response.ok || response.body === null) {
-      clearTimeout(timer);
-      throw this.#refusal(response, await response.json().catch(() => undefined));
+  }
+
+  async #opened(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    try {
+      return await fetch(this.#url(path), { headers, signal, redirect: 'error' });
+    } catch (error) {
+      throw this.#noAnswer(error instanceof Error && error.cause instanceof Error ? error.cause : error);
     }
-    const body = response.body.pipeThrough(new TextDecoderStream());
-    return (async function* () {
-      try {
-        for await (const text of body) {
-          clearTimeout(timer);
-          timer = setTimeout(() => {
-            silence.abort();
-          }, silenceMs);
-          yield text;
-        }
-      } finally {
-        clearTimeout(timer);
-      }
-    })();
   }
 
   #url(path: string): URL {
@@ -210,10 +236,9 @@ export class ApiClient {
   }
 
   #noAnswer(error: unknown): SetupFailure {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return new SetupFailure(
       'usage',
-      `no Hardcopy server answers at ${this.#base.origin} (${messageOf(cause)}); check that it runs, or name it with --url`,
+      `no Hardcopy server answers at ${this.#base.origin} (${messageOf(error)}); check that it runs, or name it with --url`,
       { cause: error },
     );
   }
@@ -233,15 +258,13 @@ export class ApiClient {
     const json = { 'content-type': 'application/json', 'x-hardcopy-user': userName() };
     const headers = { ...this.#authorization, ...(body && json) };
     const post = body && { method: 'POST', body: JSON.stringify(body) };
-    let response: Response;
-    let answer: unknown;
-    try {
-      const signal = AbortSignal.timeout(timeoutMs);
-      response = await fetch(this.#url(path), { ...post, headers, signal, redirect: 'error' });
-      answer = await response.json();
-    } catch (error) {
+    const { response, answer } = await fetchJson(
+      this.#url(path),
+      { ...post, headers, redirect: 'error' },
+      this.#limits,
+    ).catch((error: unknown) => {
       throw this.#noAnswer(error);
-    }
+    });
     const parsed = schema.safeParse(answer);
     if (response.ok && parsed.success) return parsed.data;
     throw this.#refusal(response, answer);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { Notification } from '../../src/notifications/notification.ts';
 import { mostWaiting, Webhook } from '../../src/notifications/webhook.ts';
+import { endless, startDribbler } from '../support/dribbling-server.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import { WebhookServer } from '../support/webhook-server.ts';
 
@@ -160,6 +161,40 @@ test('one that hangs costs its time and is tried again', async () => {
   assert.deepEqual(idsOf([...(await server.toldOf(2))]), ['m1', 'm1']);
   assert.deepEqual(lines, []);
 });
+
+for (const [kind, why] of [
+  ['a status line, byte by byte', 'no whole answer within 0.1 s'],
+  ['a header, byte by byte', 'no whole answer within 0.1 s'],
+  ['102 Processing', 'no whole answer within 0.1 s'],
+  ['100 Continue', 'UND_ERR_SOCKET'],
+] as const)
+  test(`one that answers without an end (${kind}) costs its time, and the next message is posted`, async (t) => {
+    const server = await startDribbler(t, endless[kind]);
+    const { webhook, logged } = webhookOf(`http://127.0.0.1:${server.port}/`, {
+      timeoutMs: 100,
+      retryMs: [1],
+    });
+    for (const id of ['m1', 'm2']) webhook.post(message(id));
+    assert.deepEqual(
+      (await logged(2)).map(({ event, fields }) => [event, fields.id, fields.tries, fields.why]),
+      ['m1', 'm2'].map((id) => ['notification.failed', id, 2, why]),
+    );
+    await server.closed();
+  });
+
+for (const kind of [
+  'a body of a length, byte by byte',
+  'a body in chunks',
+  'a body until the connection ends',
+] as const)
+  test(`${kind} is not read: its status is the answer`, async (t) => {
+    const server = await startDribbler(t, endless[kind]);
+    const { webhook, lines } = webhookOf(`http://127.0.0.1:${server.port}/`, { timeoutMs: 60_000 });
+    webhook.post(message('m1'));
+    await server.asked(1);
+    await server.closed();
+    assert.deepEqual(lines, []);
+  });
 
 test('stopping does not wait: neither for one that hangs nor for the time until the next try', async () => {
   const server = await listening();

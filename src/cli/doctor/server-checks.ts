@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import { messageOf, systemCodeOf } from '../../errors.ts';
 import { holderText, portHolder, privilegedAdvice } from '../../listen-failure.ts';
+import { fetchJson } from '../bounded-fetch.ts';
 import { consoleUrl, findLocalServer, type LocalServer } from '../local-server.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
@@ -49,10 +50,9 @@ export async function checkServer(data: string): Promise<ServerFindings> {
   }
   const process_ = ok('server', `process ${pid} runs on ${data}`);
   try {
-    const response = await fetch(new URL('/api/health', consoleUrl(server)), {
-      signal: AbortSignal.timeout(patienceMs),
-    });
-    const { status, problem, version, dicomPort } = healthSchema.parse(await response.json());
+    const limits = { totalMs: patienceMs, maxBytes: 1024 * 1024 };
+    const { answer } = await fetchJson(new URL('/api/health', consoleUrl(server)), {}, limits);
+    const { status, problem, version, dicomPort } = healthSchema.parse(answer);
     if (dicomPort !== server.dicomPort) throw new Error('another server answers there');
     const health =
       status === 'ok'
@@ -60,10 +60,9 @@ export async function checkServer(data: string): Promise<ServerFindings> {
         : broken('console', `the server is failing: ${problem ?? 'it does not say why'}`, 'look at its log');
     return { findings: [process_, health], server };
   } catch (error) {
-    const why = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const health = broken(
       'console',
-      `nobody answers on port ${httpPort}: ${messageOf(why)}`,
+      `nobody answers on port ${httpPort}: ${messageOf(error)}`,
       `look at the log of process ${pid}; if it says nothing any more, end it and start it again`,
     );
     return { findings: [process_, health] };
