@@ -388,6 +388,9 @@ describe('peers that stall', () => {
     }
     await on.acceptor.close(60_000);
     const end = lines.find(({ event }) => event === 'association.aborted');
-    assert.match(String(end?.fields.why), /the peer took less than 65536 bytes of what was sent to it in 0\.4 s/);
+    assert.match(
+      String(end?.fields.why),
+      /the peer took less than 65536 bytes of what was sent to it in 0\.4 s/,
+    );
   });
 });
