@@ -346,7 +346,7 @@ describe('a peer that goes on for ever is given up', () => {
 
   const responses: Readonly<Record<string, (peer: ScriptedPeer) => void>> = {
     'byte by byte': (peer) => {
-      dribble(peer, wire('04 00 00001000', Buffer.alloc(4096)));
+      dribble(peer, wire('04 00 00001000 00000ffc 01 01', Buffer.alloc(4090)));
     },
     'events instead of it': (peer) => {
       again(peer, () => commandPdu(event));

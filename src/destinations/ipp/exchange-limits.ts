@@ -2,7 +2,6 @@
 // takes a byte now and then for ever is given up. A document has as long as it needs at a minimum rate, because a large
 // film on a slow network is honest work; everything else has a fixed time. Start at `ExchangeLimits`.
 import type { ClientRequest } from 'node:http';
-import type { Socket } from 'node:net';
 import { IppFailure } from './ipp-failure.ts';
 
 export interface LimitOptions {
@@ -28,7 +27,7 @@ export class ExchangeLimits {
   readonly #where: string;
   readonly #end: () => void;
   #timer: NodeJS.Timeout | undefined;
-  #socket: Socket | undefined;
+  #socket: ClientRequest['socket'] | undefined;
   #connected = false;
   #stopped = false;
   #hasDocument = false;
