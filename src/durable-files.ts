@@ -15,8 +15,15 @@ async function syncFile(file: string): Promise<void> {
   }
 }
 
-/** Syncs the names in a folder: files made, renamed and removed there. Throws the system's error. */
-export async function syncFolder(folder: string): Promise<void> {
+/**
+ * Syncs the names in a folder: files made, renamed and removed there. Windows cannot open folders to sync them; NTFS keeps
+ * names in its journal. Throws the system's error.
+ */
+export async function syncFolder(
+  folder: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<void> {
+  if (platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -33,10 +33,23 @@ function untilDefect(log: Log): Promise<SetupFailure> {
   });
 }
 
+/**
+ * What ends the server, and what makes it read its files again. On Windows SIGHUP is a console window that is closed: the
+ * process has ten seconds left; Ctrl+Break is SIGBREAK.
+ */
+export function signalsOf(platform: NodeJS.Platform = process.platform): {
+  readonly end: readonly NodeJS.Signals[];
+  readonly reload: readonly NodeJS.Signals[];
+} {
+  return platform === 'win32'
+    ? { end: ['SIGTERM', 'SIGINT', 'SIGBREAK', 'SIGHUP'], reload: [] }
+    : { end: ['SIGTERM', 'SIGINT'], reload: ['SIGHUP'] };
+}
+
 /** Resolves with the first signal to end. A second one ends the process at once. */
 function untilSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+    for (const signal of signalsOf().end) process.once(signal, resolve);
   });
 }
 
@@ -69,7 +82,7 @@ export async function serve(options: ConfigOptions): Promise<void> {
   const hangUp = () => {
     reload();
   };
-  process.on('SIGHUP', hangUp);
+  for (const signal of signalsOf().reload) process.on(signal, hangUp);
   const server = await Promise.race([startServer(config, log), defect]);
   if (server instanceof SetupFailure) {
     // What was being opened goes with the process.
@@ -95,5 +108,5 @@ export async function serve(options: ConfigOptions): Promise<void> {
   }
   log.info('server.stopping', { signal: end });
   await stopInTime(server, log);
-  process.off('SIGHUP', hangUp);
+  for (const signal of signalsOf().reload) process.off(signal, hangUp);
 }

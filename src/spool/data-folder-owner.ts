@@ -19,7 +19,7 @@ const ownNames: ReadonlySet<string> = new Set([
 /** What the system leaves in a folder that is empty for people. */
 const systemNames: ReadonlySet<string> = new Set(['lost+found', '.DS_Store', '.snapshot', '.Trash-1000']);
 
-/** Shared by the whole machine (Filesystem Hierarchy Standard 3.0, and what macOS has instead). */
+/** Shared by the whole machine (Filesystem Hierarchy Standard 3.0, and what macOS and Windows have instead). */
 const sharedFolders: ReadonlySet<string> = new Set([
   ...['/', '/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/lib64', '/media', '/mnt', '/opt', '/proc'],
   ...['/root', '/run', '/sbin', '/srv', '/sys', '/tmp', '/usr', '/usr/local', '/usr/share'],
@@ -34,6 +34,7 @@ const sharedFolders: ReadonlySet<string> = new Set([
     '/private/var',
     '/private/tmp',
   ],
+  ...['C:\\Windows', 'C:\\Users', 'C:\\ProgramData', 'C:\\Program Files', 'C:\\Program Files (x86)'],
 ]);
 
 export type FolderOwner =

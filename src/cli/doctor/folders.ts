@@ -61,8 +61,12 @@ export async function checkFolder(
   }
 }
 
-/** Films are patients' pictures: who else may read them? And are we who runs the server? */
-export async function checkPermissions(data: string): Promise<readonly Finding[]> {
+/** Films are patients' pictures: who else may read them? And are we who runs the server? Windows has no modes to look at. */
+export async function checkPermissions(
+  data: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<readonly Finding[]> {
+  if (platform === 'win32') return [];
   const found = await stat(path.join(data, 'spool')).catch(() => undefined);
   if (!found) return [];
   const spool = path.join(data, 'spool');
@@ -86,9 +90,13 @@ export async function checkPermissions(data: string): Promise<readonly Finding[]
 
 /**
  * Folders of PDFs are for people to read, so that everybody may is no fault; whoever runs the machine should know it all
- * the same.
+ * the same. Windows has no modes to look at.
  */
-export async function checkDocumentFolders(config: Pick<Config, 'printers'>): Promise<readonly Finding[]> {
+export async function checkDocumentFolders(
+  config: Pick<Config, 'printers'>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<readonly Finding[]> {
+  if (platform === 'win32') return [];
   const folders = new Set(
     config.printers.flatMap(({ destinations }) =>
       destinations.flatMap((destination) => (destination.kind === 'pdf' ? destination.folder : [])),

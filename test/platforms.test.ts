@@ -1,0 +1,52 @@
+// What differs on Windows, with the platform handed in: folders are not synced, modes say nothing, other signals end it.
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { checkDocumentFolders, checkPermissions } from '../src/cli/doctor/folders.ts';
+import { signalsOf } from '../src/cli/server-process.ts';
+import { loadConfig } from '../src/config/config.ts';
+import { syncFolder } from '../src/durable-files.ts';
+import { isSharedFolder } from '../src/spool/data-folder-owner.ts';
+import { temporaryFolder } from './spool/spool-fixture.ts';
+
+test('folders are synced where the system can open them', async (context) => {
+  const missing = path.join(await temporaryFolder(context), 'missing');
+  for (const platform of ['linux', 'darwin'] as const)
+    await assert.rejects(syncFolder(missing, platform), { code: 'ENOENT' });
+  await syncFolder(missing, 'win32');
+});
+
+test('SIGHUP reloads, but ends the server on Windows, where it is a closed console window', () => {
+  for (const platform of ['linux', 'darwin'] as const)
+    assert.deepEqual(signalsOf(platform), { end: ['SIGTERM', 'SIGINT'], reload: ['SIGHUP'] });
+  assert.deepEqual(signalsOf('win32'), { end: ['SIGTERM', 'SIGINT', 'SIGBREAK', 'SIGHUP'], reload: [] });
+});
+
+test('modes of folders are judged where there are any', async (context) => {
+  const data = await temporaryFolder(context);
+  mkdirSync(path.join(data, 'spool'));
+  mkdirSync(path.join(data, 'films'));
+  for (const name of ['spool', 'films']) chmodSync(path.join(data, name), 0o755);
+  const config = loadConfig({ data });
+  const [found] = await checkPermissions(data, 'darwin');
+  assert.match(found?.found ?? '', /others may read the films in .*spool \(mode 755\)/);
+  assert.equal((await checkDocumentFolders(config, 'linux')).length, 1);
+  assert.deepEqual(await checkPermissions(data, 'win32'), []);
+  assert.deepEqual(await checkDocumentFolders(config, 'win32'), []);
+});
+
+test('folders of the whole machine are none for data, whatever the system', () => {
+  for (const folder of ['/', '/var/lib', '/private/var', 'C:\\Windows', 'C:\\Program Files'])
+    assert.equal(isSharedFolder(folder), true, folder);
+  for (const folder of ['/var/lib/hardcopy', 'C:\\ProgramData\\Hardcopy'])
+    assert.equal(isSharedFolder(folder), false, folder);
+});
+
+test('the launcher of Windows starts the same program, on the pinned Node or one that is new enough', () => {
+  const text = readFileSync(path.join(import.meta.dirname, '..', 'bin', 'hardcopy.cmd'), 'latin1');
+  assert.match(text, /node_modules\\node\\bin\\node\.exe/);
+  assert.match(text, /versions\.node\) < 24/);
+  assert.match(text, /"%node%" "%home%\\src\\main\.ts" %\*/);
+  assert.ok(text.split('\n').every((line) => line === '' || line.endsWith('\r')));
+});
