@@ -126,7 +126,7 @@ function shiftUp(words: Buffer, bits: number): Buffer {
 }
 
 /** BLACK, WHITE or hundredths of OD, as clients write it. */
-export function densityOf(text: string): Density {
+function densityOf(text: string): Density {
   if (text === 'BLACK') return { kind: 'black' };
   if (text === 'WHITE') return { kind: 'white' };
   return { kind: 'density', hundredthsOfOD: Number(text) };

@@ -80,7 +80,7 @@ function scanNotes({ mirrored }: ScannedTarget): readonly string[] {
  * Densities of the patches in a file.
  * @throws SetupFailure `measurement-unusable` when it cannot be used, with what to do
  */
-export async function measureFile(file: string, options: MeasureOptions): Promise<Measured> {
+async function measureFile(file: string, options: MeasureOptions): Promise<Measured> {
   const name = path.basename(file);
   if (isTable(file)) {
     const assumes = 'densities as the densitometer shows them';

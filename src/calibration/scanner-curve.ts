@@ -33,7 +33,7 @@ const beyond = 3;
  * Density by scan value.
  * @throws SetupFailure `measurement-unusable` for a reference that is none
  */
-export function scannerCurve(reference: readonly ScannerPoint[]): (scanValue: number) => number {
+function scannerCurve(reference: readonly ScannerPoint[]): (scanValue: number) => number {
   const steps = [...Map.groupBy(reference, ({ scanValue }) => scanValue)]
     .map(([x, same]) => ({
       x,

@@ -29,7 +29,7 @@ export function targetFilmSize({ filmSizes, defaults }: TargetPrinter): string {
   return scannable.find((size) => filmSizes.includes(size)) ?? defaults.filmSize;
 }
 
-export function targetCode(printer: TargetPrinter, { kind, levels, serial }: TargetOptions): TargetCode {
+function targetCode(printer: TargetPrinter, { kind, levels, serial }: TargetOptions): TargetCode {
   const checksum = printerChecksum(printer.aeTitle, printer.mediumName);
   return {
     kind,

@@ -90,7 +90,7 @@ const inside = ({ at, radii }: Ellipsoid, x: number, y: number, z: number) =>
   ((x - at[0]) / radii[0]) ** 2 + ((y - at[1]) / radii[1]) ** 2 + ((z - at[2]) / radii[2]) ** 2 <= 1;
 
 /** A slice as gray values of 8 bits, windowed. */
-export function phantomSlice(slice: number): Uint8Array {
+function phantomSlice(slice: number): Uint8Array {
   const z = (slice - (slices - 1) / 2) * sliceMm;
   const here = anatomy.filter(({ at, radii }) => Math.abs(z - at[2]) <= radii[2]);
   const grain = noise(slice + 1);

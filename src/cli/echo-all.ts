@@ -20,7 +20,7 @@ const resultOf = ({ problem, implementation }: Verification): string =>
   problem ?? `answers (${implementation ?? 'no name'})`;
 
 /** The table, a line for each remote; what was not answered has no round trip, its time is that until the verdict. */
-export function verificationTable(found: readonly Verification[]): string {
+function verificationTable(found: readonly Verification[]): string {
   return listing(
     ['NAME', 'AE TITLE', 'ADDRESS', 'TIME', 'RESULT'],
     found.map((each) => [

@@ -43,7 +43,7 @@ export const transferSyntaxNames = {
 } as const;
 
 /** `0116` */
-export const statusCode = (code: Status): string => code.toString(16).toUpperCase().padStart(4, '0');
+const statusCode = (code: Status): string => code.toString(16).toUpperCase().padStart(4, '0');
 
 /** Service status and further meaning, for the first columns of a status table. */
 export function statusCells(code: Status): readonly string[] {

@@ -3,7 +3,7 @@
 import type { ConsolePorts, JobQuery } from './ports.ts';
 
 /** Jobs of a part: 2 to 3 ms of work. */
-export const jobsPerPart = 100;
+const jobsPerPart = 100;
 
 /** The newest jobs, as JSON in UTF-8. A job that changes meanwhile is told as it was when its part was made. */
 export async function jobsBody({ jobs }: Pick<ConsolePorts, 'jobs'>, query: JobQuery): Promise<Buffer> {

@@ -3,18 +3,6 @@
 import { DataSet, type Element } from '../dicom/data-set.ts';
 import type { AttributeWarnings, Findings } from './assign.ts';
 
-const noWarnings: AttributeWarnings = { outOfRange: [], clamped: [], unknown: [] };
-
-export const noFindings: Findings = {
-  missing: [],
-  empty: [],
-  invalid: [],
-  refusals: [],
-  visible: noWarnings,
-  recorded: noWarnings,
-  substitutions: [],
-};
-
 /** Findings of a box and of the item in its sequence, as findings of one data set. */
 export function merged(box: Findings, item: Findings, sequence: Element): Findings {
   const nested = (elements: readonly Element[]): readonly Element[] =>

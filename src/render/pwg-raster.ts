@@ -8,7 +8,7 @@ import { mediaSizeName } from './media-size-name.ts';
 /** The sync word, "RaS2": it stands once, before the first page. */
 export const pwgSyncWord: Uint8Array = Buffer.from('RaS2', 'latin1');
 
-export const pwgHeaderBytes = 1796;
+const pwgHeaderBytes = 1796;
 
 /** Where the fields that are not 0 stand in a header (PWG 5102.4 table 1). */
 const field = {

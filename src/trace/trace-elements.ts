@@ -100,7 +100,7 @@ export function recordedElements(
 }
 
 /** As many bytes from dark to bright, over and over: something to look at where the pixels were not recorded. */
-export function ramp(byteLength: number): Uint8Array {
+function ramp(byteLength: number): Uint8Array {
   return Uint8Array.from({ length: byteLength }, (_, index) => index & 0x7f);
 }
 

@@ -10,7 +10,7 @@ import type { SentImage } from './page-agreement.ts';
 const run = promisify(execFile);
 
 /** Where Debian keeps the printers that DCMTK ships. */
-export const printersFile = '/etc/dcmtk/printers.cfg';
+const printersFile = '/etc/dcmtk/printers.cfg';
 
 /** Settings of a printer's section, by key. */
 export type PrinterSection = Readonly<Record<string, string>>;

@@ -61,7 +61,7 @@ export interface ReferenceMedium {
 const steps = 8192;
 
 /** PS3.14 7.2 and 7.3: `La + L0 · 10^−D`, the GSDF between the ends, and the sRGB curve over them. */
-export function referenceMedium(medium: {
+function referenceMedium(medium: {
   readonly illumination: number;
   readonly ambient: number;
   readonly dmin: number;

@@ -4,7 +4,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
@@ -199,9 +199,4 @@ async function answers(url: string): Promise<void> {
     await answer?.body?.cancel();
     return answer !== undefined;
   });
-}
-
-/** Every file a printer has of what it was sent, printed or not. */
-export async function receivedFiles({ jobs }: IppPrinter): Promise<readonly string[]> {
-  return (await readdir(jobs)).toSorted().map((name) => path.join(jobs, name));
 }

@@ -168,7 +168,7 @@ function weightsOf(image: ImageBox, input: number, output: number): readonly Wei
 }
 
 /** A plane at another size: `value(x, y)` of 0 to 65535 in, rows of the output, not rounded, out. */
-export function resampled(
+function resampled(
   image: ImageBox,
   value: (x: number, y: number) => number,
   width: number,

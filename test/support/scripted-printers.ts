@@ -104,7 +104,7 @@ export async function startPrinters(
 const lookAgainAfterMs = 25;
 
 /** Resolves when the spool's jobs are as wanted; looks after every change. */
-export async function until(spool: Spool, wanted: () => Promise<boolean> | boolean): Promise<void> {
+async function until(spool: Spool, wanted: () => Promise<boolean> | boolean): Promise<void> {
   for (;;) {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const unsubscribe = spool.onChange(() => {

@@ -2,7 +2,7 @@
 import type { MeasuredPatch } from '../../src/calibration/measurement.ts';
 
 /** Even numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -41,10 +41,7 @@ async function ask(link: PrintAssociation, { aeTitle }: DicomDestination): Promi
 }
 
 /** What the imager says, as the state of a device. At WARNING it takes films, FAILURE keeps them here. */
-export function stateOf(
-  aeTitle: string,
-  { status, statusInfo, manufacturer, model }: PrinterReport,
-): DeviceState {
+function stateOf(aeTitle: string, { status, statusInfo, manufacturer, model }: PrinterReport): DeviceState {
   const make = [manufacturer, model].filter((part) => part !== undefined).join(' ');
   const known = make === '' ? {} : { model: make };
   if (status === 'NORMAL') {

@@ -196,7 +196,7 @@ function jpegResolution(
 }
 
 /** Why formats that the printer lists, and that are made here, cannot be sent to it; a sentence each. */
-export function formatProblems(printer: Capabilities): readonly string[] {
+function formatProblems(printer: Capabilities): readonly string[] {
   const problem = (format: DocumentFormat, attribute: string, types: readonly string[], takes: string) => {
     if (!printer.formats.includes(format)) return [];
     if (typesOf(format, printer).length === 0) {

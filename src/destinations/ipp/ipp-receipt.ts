@@ -52,7 +52,7 @@ export function receiptOf(text: string | null): IppReceipt | undefined {
 }
 
 /** The receipt with the jobs of some documents replaced. */
-export function withJobs(receipt: IppReceipt, places: readonly number[], job: ReceiptJob | null): IppReceipt {
+function withJobs(receipt: IppReceipt, places: readonly number[], job: ReceiptJob | null): IppReceipt {
   const length = Math.max(receipt.jobs.length, ...places.map((place) => place + 1));
   const jobs = Array.from({ length }, (_, at) => (places.includes(at) ? job : (receipt.jobs[at] ?? null)));
   return { ...receipt, jobs };

@@ -27,7 +27,7 @@ const settlingPolls = 3;
 type Named = Pick<WatchedJob, 'name' | 'jobId' | 'alone'>;
 
 /** Whether a name is that of the job: whole, or cut off by the printer behind our own job's id. */
-export function isNamed(found: string | undefined, { name, jobId, alone }: Named): boolean {
+function isNamed(found: string | undefined, { name, jobId, alone }: Named): boolean {
   if (found === undefined) return false;
   return found === name || (alone && found.includes(jobId) && name.startsWith(found.trimEnd()));
 }

@@ -22,7 +22,7 @@ const schemes: Readonly<Record<string, { readonly secure: boolean; readonly port
 const zonePattern = /^([a-z]+:\/\/\[[0-9a-f:.]+)%(?:25)?([0-9a-z._~-]+)(\])/i;
 
 /** The URI without the zone of its IPv6 address, and the zone. */
-export function withoutZone(uri: string): { readonly uri: string; readonly zone: string } {
+function withoutZone(uri: string): { readonly uri: string; readonly zone: string } {
   const zone = zonePattern.exec(uri)?.[2] ?? '';
   return { uri: zone === '' ? uri : uri.replace(zonePattern, '$1$3'), zone };
 }

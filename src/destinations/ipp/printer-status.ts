@@ -37,7 +37,7 @@ const suffixes: Readonly<Record<string, Severity>> = {
 };
 
 /** Parts whose reasons keep films from a printer that is not stopped, unless its destination says otherwise. */
-export const defaultHoldFor: readonly ReasonPart[] = ['media', 'jam', 'cover', 'marking'];
+const defaultHoldFor: readonly ReasonPart[] = ['media', 'jam', 'cover', 'marking'];
 
 interface Finding {
   readonly severity: Severity;

@@ -89,7 +89,7 @@ const modalities: Readonly<Record<string, string>> = {
 };
 
 /** What the object is, with its article; undefined for images and what is not known. */
-export function objectName(attributes: FileAttributes): string | undefined {
+function objectName(attributes: FileAttributes): string | undefined {
   const sopClass = attributes.string('SOPClassUID') ?? '';
   if (sopClass === `${storage}.88.59`) return 'a key object selection';
   const family = families.find(([prefix]) => sopClass.startsWith(prefix))?.[1];
