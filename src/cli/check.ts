@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { stated } from '../config/destination-config.ts';
 import { placeOf, printsAnyFilmSize, type Destination, type Printer } from '../printer.ts';
 import { accessText } from './access-text.ts';
-import { printJson, type CliContext } from './context.ts';
+import { CommandEnding, printJson, type CliContext } from './context.ts';
+import { exitCodes, verdictOf } from './doctor/finding.ts';
 import { plainLook } from './style.ts';
 import { details } from './tables.ts';
 import { configHelp, configOf } from './running-config.ts';
@@ -11,6 +12,7 @@ import { configHelp, configOf } from './running-config.ts';
 interface CheckOptions {
   readonly config?: string;
   readonly data?: string;
+  readonly devices?: true;
   readonly json?: true;
 }
 
@@ -57,14 +59,31 @@ export function checkCommand({ terminal }: CliContext): Command {
   return new Command('check')
     .summary('check the configuration')
     .description(
-      'Checks the configuration and shows what its printers offer. Starts nothing.\nExit code 2 when something is wrong: the key, what was found and what is allowed are named.',
+      'Checks the configuration and shows what its printers offer. Starts nothing.\nExit code 2 when something is wrong: the key, what was found and what is allowed are named.\nWith --devices also asks every IPP printer and DICOM imager how it is, and how films of each size would be sent to it; nothing is printed. Exit code 0: all is well, 1: warnings, 2: a device does not answer, or cannot print films that its printer offers.',
     )
     .option('--config <FILE>', configHelp)
     .option('--data <DIR>', 'data folder, instead of the configured one')
-    .option('--json', 'the whole configuration for scripts, every default filled in')
-    .addHelpText('after', '\nExamples:\n  hardcopy check\n  hardcopy check --config /etc/hardcopy.yaml\n')
-    .action(async ({ config: file, data, json }: CheckOptions) => {
+    .option('--devices', 'ask the devices: format, resolution, paper and colors for films of each size')
+    .option(
+      '--json',
+      'the whole configuration for scripts, every default filled in; with --devices what was found of them',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hardcopy check\n  hardcopy check --config /etc/hardcopy.yaml\n  hardcopy check --devices\n',
+    )
+    .action(async ({ config: file, data, devices, json }: CheckOptions) => {
       const config = await configOf(stated({ file, data }));
+      if (devices) {
+        // Loaded here: without it nothing of devices is needed.
+        const { surveyDevices, surveysText } = await import('./check-devices.ts');
+        const surveys = await surveyDevices(config.printers);
+        const verdict = verdictOf(surveys.map(({ finding }) => finding));
+        if (json) printJson(terminal, { verdict, devices: surveys });
+        else terminal.print(surveysText(surveys));
+        if (verdict !== 'ok') throw new CommandEnding(exitCodes[verdict]);
+        return;
+      }
       if (json) {
         printJson(terminal, withoutSecrets(config));
         return;

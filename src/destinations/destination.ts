@@ -1,6 +1,7 @@
 // What every kind of destination offers. The pipeline hands a finished document over and records what comes of it;
 // attempts, retries, their limits and the order of jobs are the pipeline's matter, copies are the destination's.
 // Start at DestinationDriver.
+import type { FilmSize } from '../film-sizes.ts';
 import type { BlobRef, Film, PrintPriority } from '../film.ts';
 import type { PrinterStatus } from '../printer.ts';
 import type { DocumentVariant, WrittenDocument } from '../render/document-variant.ts';
@@ -107,6 +108,8 @@ export interface DeviceState extends PrinterStatus {
   readonly detail: string;
   /** Whether it takes a document now; deliveries that failed for `device` begin again. */
   readonly ready: boolean;
+  /** Why films with colors wait while others are printed: a color is used up. A sentence. */
+  readonly colorsWait?: string;
   /** What the device itself says, in its own words: `printer-state-reasons` of IPP. */
   readonly reasons?: readonly string[];
   readonly supplies?: readonly Supply[];
@@ -115,6 +118,27 @@ export interface DeviceState extends PrinterStatus {
   /** Make and model, when the device says. */
   readonly model?: string;
 }
+
+/** How a film of a size would be sent to a device as it is now, or what is missing, in one sentence. */
+export type FilmProspect = {
+  readonly filmSizeId: string;
+  /** Whether the film has colors. */
+  readonly color: boolean;
+} & (
+  | {
+      readonly kind: 'sent';
+      /** MIME type of the document; DICOM for imagers. */
+      readonly format: string;
+      /** Absent: the device's own, or that of the images. */
+      readonly pixelsPerInch?: number;
+      readonly colorMode: 'gray' | 'color';
+      /** For people. */
+      readonly paper: string;
+      /** Of the film on the paper; 1: true size. Absent: the device decides. */
+      readonly scale?: number;
+    }
+  | { readonly kind: 'missing'; readonly missing: string }
+);
 
 export interface DestinationDriver {
   /** As in the printer's configuration, in jobs and logs. */
@@ -126,6 +150,11 @@ export interface DestinationDriver {
   deliver(task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult>;
   /** Asks the device; never throws, and answers within 8 s, for it is asked every few seconds. */
   deviceState(signal?: AbortSignal): Promise<DeviceState>;
+  /**
+   * How films of these sizes would be sent, gray ones and ones with colors.
+   * @throws what the device, or the network, has against the question; the signal's reason
+   */
+  prospects?(sizes: readonly FilmSize[], signal: AbortSignal): Promise<readonly FilmProspect[]>;
   /**
    * The receipt with which a delivery of unknown end begins again when a person says that it did not come out: what is
    * known to be printed stays in it, the rest is sent. null: nothing of it is in the device. Pure.

@@ -85,3 +85,11 @@ export async function readPrinter(
   link.note(step, `the printer says ${status}: ${statusInfo}`);
   return report;
 }
+
+/** Which films the printer takes on an association that proposed `reportClasses`. */
+export function acceptedFilms(link: PrintAssociation): { readonly gray: boolean; readonly color: boolean } {
+  return {
+    gray: link.contextOf(sopClasses.BasicGrayscalePrintManagementMeta) !== undefined,
+    color: link.contextOf(sopClasses.BasicColorPrintManagementMeta) !== undefined,
+  };
+}

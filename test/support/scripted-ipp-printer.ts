@@ -76,6 +76,8 @@ export interface ScriptedPrinter {
   /** Names of the operations asked for, in order, without the questions how printer and job are. */
   readonly operations: () => readonly string[];
   readonly attributes: Record<string, unknown>;
+  /** Takes no further connection; those there are go on. */
+  readonly refuse: () => void;
 }
 
 const questions = ['Get-Printer-Attributes', 'Get-Job-Attributes', 'Get-Jobs', 'Validate-Job'];
@@ -141,15 +143,19 @@ export async function startScriptedPrinter(
   server.on('checkContinue', handle);
   server.listen(0, host);
   await once(server, 'listening');
+  const closed = once(server, 'close');
   context.after(async () => {
     server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
+    if (server.listening) server.close();
+    await closed;
   });
   const { port } = server.address() as AddressInfo;
   return {
     uri: `${script.tls ? 'ipps' : 'ipp'}://${host.includes(':') ? `[${host}]` : host}:${port}/ipp/print`,
     ...{ requests, jobs, attributes },
+    refuse: () => {
+      server.close();
+    },
     operations: () => requests.map(({ operation }) => operation).filter((name) => !questions.includes(name)),
   };
 }

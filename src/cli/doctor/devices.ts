@@ -3,7 +3,7 @@
 import { lookup } from 'node:dns/promises';
 import { stat } from 'node:fs/promises';
 import type { Config } from '../../config/config.ts';
-import type { DeviceState } from '../../destinations/destination.ts';
+import type { DestinationDriver, DeviceState } from '../../destinations/destination.ts';
 import { openDestination } from '../../destinations/open-destination.ts';
 import { messageOf, systemCodeOf } from '../../errors.ts';
 import type { Destination } from '../../printer.ts';
@@ -54,7 +54,15 @@ function deviceFinding(name: string, required: boolean, state: DeviceState): Fin
   return ready || !required ? warning('device', found, detail) : broken('device', found, detail);
 }
 
-async function checkDevice(aeTitle: string, destination: Destination): Promise<Finding> {
+/**
+ * How the device of a destination is.
+ * @param more - asked of a device that answered, while its driver is open
+ */
+export async function askDevice(
+  aeTitle: string,
+  destination: Destination,
+  more: (driver: DestinationDriver) => Promise<void> = () => Promise.resolve(),
+): Promise<Finding> {
   const name = `${destination.name} of ${aeTitle}`;
   if (destination.kind === 'pdf') {
     const there = await stat(destination.folder).catch(() => undefined);
@@ -64,6 +72,7 @@ async function checkDevice(aeTitle: string, destination: Destination): Promise<F
   const driver = openDestination(destination);
   try {
     const state = await driver.deviceState(AbortSignal.timeout(patienceMs));
+    if (state.info !== 'PRINTER OFFLINE') await more(driver);
     return deviceFinding(name, destination.required, state);
   } catch (error) {
     return broken('device', `${name}: ${messageOf(error)}`, 'see to its configuration');
@@ -90,6 +99,6 @@ export async function checkDevices(
     uses(hostOf({ uri: url }), `notifications[${index}]`);
   return Promise.all([
     ...[...users].map(([host, names]) => checkName(host, names, resolve)),
-    ...all.map(({ aeTitle, destination }) => checkDevice(aeTitle, destination)),
+    ...all.map(({ aeTitle, destination }) => askDevice(aeTitle, destination)),
   ]);
 }

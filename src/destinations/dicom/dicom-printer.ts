@@ -5,6 +5,7 @@ import type { DestinationDriver } from '../destination.ts';
 import { failureOf } from './dicom-failure.ts';
 import { Forwarding } from './forwarding.ts';
 import { imagerAddress } from './imager-address.ts';
+import { imagerProspects } from './imager-prospects.ts';
 import { imagerState } from './imager-state.ts';
 import { receiptToSendAgain } from './receipt.ts';
 
@@ -25,6 +26,7 @@ export function dicomPrinter(destination: DicomDestination): DestinationDriver {
         delivering -= 1;
       }
     },
+    prospects: (sizes) => imagerProspects(destination, sizes),
     sendAgain: receiptToSendAgain,
     deviceState: async (signal) => {
       const state = await imagerState(destination, signal);

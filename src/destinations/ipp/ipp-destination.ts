@@ -2,12 +2,20 @@
 // (job-plan.ts), what it says of the job decides how the delivery ends (job-delivery.ts). Start at `ippDestination`.
 import { unreachable } from '../../errors.ts';
 import type { IppDestination } from '../../printer.ts';
-import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
+import type { FilmSize } from '../../film-sizes.ts';
+import type {
+  DeliveryResult,
+  DeliveryTask,
+  DestinationDriver,
+  DeviceState,
+  FilmProspect,
+} from '../destination.ts';
 import { inOrder, isAnother, mayGoOn, sentenceOf, unknownEnd } from './begun-delivery.ts';
 import { formatsFor, missingFormat } from './choose-format.ts';
 import { mediaAdvice } from './media/choose-media.ts';
 import { failureOf, isAboutFormat, isBusy, isFormatRefused, stateWithout } from './delivery-failure.ts';
 import type { LimitOptions } from './exchange-limits.ts';
+import { prospectsOf } from './film-prospects.ts';
 import { IppClient } from './ipp-client.ts';
 import { IppFailure } from './ipp-failure.ts';
 import { IppPrinter } from './ipp-printer.ts';
@@ -37,7 +45,7 @@ export interface IppTiming extends DeliveryTiming, LimitOptions {
 
 const defaultTiming: Omit<IppTiming, 'unchangedMs'> = {
   ...{ connectMs: 10_000, idleMs: 60_000, answerMs: 120_000, stateMs: 5000, restMs: 15_000 },
-  ...{ pollMs: 500, slowestPollMs: 5000, stuckMs: 60_000, busyMs: 60_000 },
+  ...{ pollMs: 500, slowestPollMs: 5000, stuckMs: 60_000, offlineMs: 5000, busyMs: 60_000 },
 };
 
 /** `timing` is for tests. */
@@ -115,6 +123,11 @@ class IppDriver implements DestinationDriver {
       return { kind: 'failed', cause: 'device', statusInfo: state.info, error: state.detail };
     }
     const films = await task.films();
+    if (state.colorsWait !== undefined && !begun && hasColor(films)) {
+      printer.forget();
+      const failed = { kind: 'failed', cause: 'device', onlyThisJob: true } as const;
+      return { ...failed, statusInfo: 'SUPPLY EMPTY', error: state.colorsWait };
+    }
     // The job itself may have taken the last sheet.
     const rules = begun ? { ...this.#destination, whenNotLoaded: 'print' as const } : this.#destination;
     const media = mediaFor(films, capabilities, rules);
@@ -211,6 +224,12 @@ class IppDriver implements DestinationDriver {
       const detail = `The printer gave no whole answer within ${this.#timing.stateMs / 1000} s: look at its panel, or restart it.`;
       return { status: 'FAILURE', info: 'PRINTER OFFLINE', detail, ready: false };
     }
+  }
+
+  async prospects(sizes: readonly FilmSize[], signal: AbortSignal): Promise<readonly FilmProspect[]> {
+    if (!this.#printer) return [];
+    const { capabilities } = await this.#printer.look(signal);
+    return prospectsOf(capabilities, sizes, this.#destination);
   }
 
   sendAgain(receipt: string): string | null {

@@ -19,6 +19,8 @@ export interface Answers {
   readonly state: DeviceState | undefined;
   /** What keeps it from answering. */
   readonly trouble: string | undefined;
+  /** There is no connection to the printer. */
+  readonly isUnreachable: boolean;
 }
 
 /** A printer that tells nothing of a job is asked so many times longer than the first pause before it counts as idle. */
@@ -32,7 +34,8 @@ function isNamed(found: string | undefined, { name, jobId, alone }: Named): bool
   return found === name || (alone && found.includes(jobId) && name.startsWith(found.trimEnd()));
 }
 
-type JobAnswer = PrinterJob | 'gone' | 'untold' | { readonly trouble: string };
+type JobAnswer =
+  PrinterJob | 'gone' | 'untold' | { readonly trouble: string; readonly isUnreachable: boolean };
 
 export class Inquiry {
   readonly #printer: IppPrinter;
@@ -66,7 +69,11 @@ export class Inquiry {
     const observed = await this.#observe();
     const { since } = this.#watched;
     const trouble = typeof answer === 'object' && 'trouble' in answer ? answer.trouble : undefined;
-    const silent = { evidence: undefined, id: this.#id, job: undefined, state: observed?.state, trouble };
+    const isUnreachable = typeof answer === 'object' && 'trouble' in answer && answer.isUnreachable;
+    const silent = {
+      ...{ evidence: undefined, id: this.#id, job: undefined, state: observed?.state, trouble },
+      isUnreachable: isUnreachable && observed === undefined,
+    };
     if (trouble !== undefined && !this.#isDeaf(observed)) return silent;
     if (trouble === undefined) this.#deafSince = undefined;
     const run = observed ? runSince(since, observed, this.#unbroken) : this.#unbroken ? 'same' : 'unsure';
@@ -84,6 +91,7 @@ export class Inquiry {
       job,
       state: observed?.state,
       trouble,
+      isUnreachable: false,
     };
   }
 
@@ -114,11 +122,12 @@ export class Inquiry {
   }
 
   /** A question that was not answered is asked again; whether the printer was off meanwhile is not known. */
-  #interrupted(error: unknown): { readonly trouble: string } {
+  #interrupted(error: unknown): Extract<JobAnswer, { trouble: string }> {
     this.#signal.throwIfAborted();
     if (!(error instanceof IppFailure) && !isBusy(error)) throw error;
     this.#unbroken = false;
-    return { trouble: messageOf(error) };
+    const isUnreachable = error instanceof IppFailure && error.trouble === 'unreachable';
+    return { trouble: messageOf(error), isUnreachable };
   }
 
   async #observe(): Promise<Observation | undefined> {

@@ -98,7 +98,8 @@ export async function watchJob(
       wait = timing.pollMs;
     }
     stuckSince = goesOn ? undefined : (stuckSince ?? performance.now());
-    if (stuckSince !== undefined && performance.now() - stuckSince >= timing.stuckMs) {
+    const stuckMs = answers.isUnreachable ? timing.offlineMs : timing.stuckMs;
+    if (stuckSince !== undefined && performance.now() - stuckSince >= stuckMs) {
       // On a printer that is well it will not be told any more; on one that is not, it is waited for elsewhere.
       if (evidence && evidence.printer !== 'troubled' && evidence.job !== 'active')
         return endOf('unknown', because, job, id);

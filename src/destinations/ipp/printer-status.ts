@@ -8,7 +8,7 @@ import { missingFormat } from './choose-format.ts';
 import { inputTrays } from './media/input-trays.ts';
 import { mediaOffer } from './media/media-offer.ts';
 import { sizeOfMedium, type Medium } from './media/medium.ts';
-import { hasBlack, suppliesOf } from './printer-supplies.ts';
+import { emptyColors, hasBlack, suppliesOf } from './printer-supplies.ts';
 import {
   otherReason,
   printerReasons,
@@ -116,7 +116,9 @@ export function deviceStateOf(
     );
   const model = printer.string('printer-make-and-model');
   const loaded = ready.map((medium) => medium.name ?? nameOfMedium(medium));
+  const colorsWait = whyColorsWait(reasons, printer, holdFor);
   const said = {
+    ...(colorsWait === undefined ? {} : { colorsWait }),
     reasons: reasons.filter((reason) => reason !== 'none'),
     supplies: suppliesOf(printer),
     mediaReady: [...new Set(loaded.length > 0 ? loaded : printer.strings('media-ready'))].slice(0, 64),
@@ -124,6 +126,26 @@ export function deviceStateOf(
   };
   const accepting = printer.boolean('printer-is-accepting-jobs') ?? true;
   return { ...(unusable(printer) ?? judge(worst, activity, accepting)), ...said };
+}
+
+/**
+ * A color that is used up keeps films with colors, not gray ones. RFC 8011 5.4.12: a reason without a suffix is an error;
+ * one that is only a warning or a report keeps nothing.
+ */
+function whyColorsWait(
+  reasons: readonly string[],
+  printer: IppAttributes,
+  holdFor: readonly ReasonPart[],
+): string | undefined {
+  const isOut = reasons.some((text) => {
+    const { said, reason } = findingOf(text, { stopped: false, holdFor, hasMedia: true, hasBlack: true });
+    const isError = said === undefined || said === 'FAILURE';
+    return isError && reason.part === 'marking' && reason.info === 'SUPPLY EMPTY';
+  });
+  const [first, ...others] = isOut && holdFor.includes('marking') ? emptyColors(printer) : [];
+  if (first === undefined) return undefined;
+  const is = others.length === 0 ? 'is' : 'are';
+  return `Films with colors wait: ${[first, ...others].join(', ')} ${is} used up. Replace it, gray films are printed meanwhile.`;
 }
 
 /** A tray with paper; printers that do not describe their trays name what is loaded. */

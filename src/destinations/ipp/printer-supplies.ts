@@ -46,21 +46,49 @@ function supply(name: string, percent: number | undefined): Supply {
   return { name: name.slice(0, 127), ...(known ? { percent: Math.round(percent) } : {}) };
 }
 
-/** Whether something with ink or toner for gray is said to be there; false when the printer does not say. */
-export function hasBlack(printer: IppAttributes): boolean {
-  if (printer.boolean('color-supported') === false) return false;
+interface Ink {
+  readonly name: string;
+  /** `#000000`; empty: not told. */
+  readonly color: string;
+  readonly level: number | undefined;
+}
+
+function inksOf(printer: IppAttributes): readonly Ink[] {
   const levels = printer.integers('marker-levels');
   const colors = printer.strings('marker-colors');
   const named = printer
     .strings('marker-names')
+    .slice(0, 32)
     .map((name, index) => ({ name, color: colors[index] ?? '', level: levels[index] }));
-  const supplied = printer.strings('printer-supply').map((text) => {
-    const fields = fieldsOf(text);
-    return { name: fields.get('colorantname') ?? '', color: '', level: Number(fields.get('level') ?? -2) };
-  });
-  const all = named.length > 0 ? named : supplied;
-  return all.some(
-    ({ name, color, level }) =>
-      (/black|\bP?G?BK\b|\bK\b/i.test(name) || color === '#000000') && level !== undefined && level > 0,
-  );
+  if (named.length > 0) return named;
+  return printer
+    .strings('printer-supply')
+    .slice(0, 32)
+    .map((text) => {
+      const fields = fieldsOf(text);
+      return { name: fields.get('colorantname') ?? '', color: '', level: Number(fields.get('level') ?? -2) };
+    });
+}
+
+const isBlack = ({ name, color }: Ink) => /black|\bP?G?BK\b|\bK\b/i.test(name) || color === '#000000';
+
+/** Cyan, magenta, yellow, their light ones, or all three in one, by the color or by the name. */
+const isColor = (ink: Ink) =>
+  !isBlack(ink) &&
+  !isWaste(ink.name) &&
+  (/^#(?!([0-9a-f]{2})\1\1$)[0-9a-f]{6}/i.test(ink.color) ||
+    /cyan|magenta|yellow|tri-?colou?r|\bcolou?r|\bL?[CMY]\b|\bCMY\b/i.test(ink.name));
+
+/** Whether something with ink or toner for gray is said to be there; false when the printer does not say. */
+export function hasBlack(printer: IppAttributes): boolean {
+  if (printer.boolean('color-supported') === false) return false;
+  return inksOf(printer).some((ink) => isBlack(ink) && ink.level !== undefined && ink.level > 0);
+}
+
+/** Names of the colors that are said to be used up, of a printer with colors. */
+export function emptyColors(printer: IppAttributes): readonly string[] {
+  if (printer.boolean('color-supported') === false) return [];
+  return inksOf(printer)
+    .filter((ink) => ink.level === 0 && isColor(ink))
+    .map(({ name, color }) => name.slice(0, 127) || color);
 }

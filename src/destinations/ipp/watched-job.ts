@@ -8,6 +8,8 @@ export interface WatchTiming {
   readonly slowestPollMs: number;
   /** How long a job that does not go on, and a printer that does not answer, is waited for, ms. */
   readonly stuckMs: number;
+  /** The same of a printer to which there is no connection at all, ms: it is waited for elsewhere, by its state. */
+  readonly offlineMs: number;
   /** After so long without a change a job on a printer that says all is well is told of, ms. */
   readonly unchangedMs: number;
 }
