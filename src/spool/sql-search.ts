@@ -26,7 +26,7 @@ const maxOrdinal = Number.MAX_SAFE_INTEGER;
 const maxSearchWords = 8;
 
 /** The words that a search has to have; none: nothing to look for. */
-export const wordsToFind = (text: string): readonly string[] =>
+const wordsToFind = (text: string): readonly string[] =>
   [...new Set(foldedWords(text))].slice(0, maxSearchWords);
 
 export async function searchJobs(

@@ -16,7 +16,7 @@ export interface LimitOptions {
 }
 
 /** The slowest networks that printers are on (Bluetooth, power line, GPRS) carry more. */
-export const defaultMinUploadRate = 8192;
+const defaultMinUploadRate = 8192;
 /** Interim answers (1xx) to one request: a printer that sends more has no end. */
 const maxInterimAnswers = 100;
 

@@ -1,9 +1,8 @@
-// IPP messages (RFC 8010): requests to bytes, answers from bytes. The codec of @sealsystems/ipp does the syntax; what it
-// gives is looked at here, and nothing it throws passes. Start at `encodeRequest` and `decodeResponse`.
-import ipp from '@sealsystems/ipp';
-import { messageOf } from '../../errors.ts';
+// IPP messages (RFC 8010): requests to bytes, answers from bytes. The syntax is ipp-codec.ts; what an answer means is here.
+// Start at `encodeRequest` and `decodeResponse`.
 import { IppAttributes } from './ipp-attributes.ts';
-import { NotIpp, soundMessage } from './sound-message.ts';
+import { endOfAttributes, groupTags, operationCode, readGroups, writeGroup } from './ipp-codec.ts';
+import { soundMessage } from './sound-message.ts';
 
 /** The newest first. */
 export const ippVersions = ['2.0', '1.1', '1.0'] as const;
@@ -78,24 +77,27 @@ const statusCodes = {
 
 /**
  * The bytes before the document, if there is one. `printerUri` is what the request is about, `requestId` from 1.
- * @throws Error for values that IPP has no syntax for: a defect.
+ * @throws Error for attributes that are not in the codec's table, and values of another kind: a defect.
  */
 export function encodeRequest(
   { operation, attributes, job }: IppRequest,
   { version, printerUri, requestId }: { version: IppVersion; printerUri: string; requestId: number },
 ): Buffer {
-  return ipp.serialize({
-    version,
-    operation,
-    id: requestId,
-    'operation-attributes-tag': {
+  const head = Buffer.alloc(8);
+  head.set(version.split('.').map(Number));
+  head.writeUInt16BE(operationCode(operation), 2);
+  head.writeUInt32BE(requestId, 4);
+  return Buffer.concat([
+    head,
+    writeGroup('operation', {
       'attributes-charset': 'utf-8',
       'attributes-natural-language': 'en',
       'printer-uri': printerUri,
       ...attributes,
-    },
-    ...(job && Object.keys(job).length > 0 ? { 'job-attributes-tag': job } : {}),
-  });
+    }),
+    ...(job && Object.keys(job).length > 0 ? [writeGroup('job', job)] : []),
+    Buffer.of(endOfAttributes),
+  ]);
 }
 
 /**
@@ -104,28 +106,18 @@ export function encodeRequest(
  */
 export function decodeResponse(bytes: Buffer): IppResponse {
   const sound = soundMessage(bytes);
-  let parsed: unknown;
-  try {
-    parsed = ipp.parse(sound);
-  } catch (error) {
-    throw new NotIpp(messageOf(error), { cause: error });
-  }
-  const groups = (tag: string): readonly IppAttributes[] => {
-    const found = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];
-    const value: unknown = found.find(([name]) => name === tag)?.[1];
-    return (Array.isArray(value) ? value : [value])
-      .filter((group) => group !== undefined)
-      .map((group) => new IppAttributes(group));
-  };
+  const all = readGroups(sound);
+  const groups = (group: keyof typeof groupTags): readonly IppAttributes[] =>
+    all.filter(({ tag }) => tag === groupTags[group]).map(({ values }) => new IppAttributes(values));
   const code = sound.readUInt16BE(2);
-  const statusMessage = groups('operation-attributes-tag')[0]?.string('status-message');
+  const statusMessage = groups('operation')[0]?.string('status-message');
   return {
     requestId: sound.readUInt32BE(4),
     status: nameOfStatus(code),
     ...(statusMessage === undefined ? {} : { statusMessage: statusMessage.slice(0, 255) }),
-    unsupported: groups('unsupported-attributes-tag').flatMap((group) => group.names),
-    printer: groups('printer-attributes-tag')[0] ?? new IppAttributes({}),
-    jobs: groups('job-attributes-tag'),
+    unsupported: groups('unsupported').flatMap((group) => group.names),
+    printer: groups('printer')[0] ?? new IppAttributes({}),
+    jobs: groups('job'),
   };
 }
 
