@@ -74,6 +74,8 @@ export interface PdfDestination extends DestinationBase {
   readonly kind: 'pdf';
   /** Folder, absolute. */
   readonly folder: string;
+  /** Template of the names of documents in it (document-name.ts). */
+  readonly fileName: string;
 }
 
 /** A printer that speaks IPP: nearly every one of today, and every print server. */
@@ -202,6 +204,10 @@ export const linePlaceholders = [
   'page',
   'pages',
   'filmSize',
+  'patientName',
+  'patientId',
+  'accessionNumber',
+  'studyDate',
 ] as const;
 export type LinePlaceholder = (typeof linePlaceholders)[number];
 /** A placeholder in a line: `{date}`. */

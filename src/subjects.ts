@@ -150,3 +150,29 @@ export function subjectsOf(films: readonly FilmOfSubjects[]): JobSubjects {
     moreTexts: texts.more,
   };
 }
+
+/** The value that all subjects have who have one; `several` where they differ; undefined where none has one. */
+export function oneOf(
+  subjects: readonly Subject[],
+  field: SubjectField,
+): { readonly value: string } | 'several' | undefined {
+  const values = new Set(subjects.flatMap((subject) => subject[field] ?? []));
+  const [value] = values;
+  if (value === undefined) return undefined;
+  return values.size > 1 ? 'several' : { value };
+}
+
+/** A Patient's Name for people: the first group that has anything, its components with spaces between them (PS3.5 6.2.1). */
+export function personNameText(patientName: string): string {
+  const [group = ''] = patientName.split('=').filter((each) => each.replaceAll('^', '').trim() !== '');
+  return group
+    .split('^')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** `2026-11-30` for a study date that is kept, YYYYMMDD. */
+export function studyDateText(studyDate: string): string {
+  return studyDate.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+}

@@ -27,6 +27,7 @@ const words = [
   'listen-failure.ts',
   'loopback.ts',
   'colour-tiff.ts',
+  'document-name.ts',
 ];
 
 /** Folder or file → what it may import besides its own folder and the shared words. `*`: everything. */
@@ -51,6 +52,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'listen-failure.ts': [],
   'loopback.ts': [],
   'colour-tiff.ts': [],
+  'document-name.ts': [],
   'access/': ['dicom/', 'print-scp/'],
   // What can be configured of clients and webhooks is said where it is used.
   'config/': ['access/', 'dicom/', 'notifications/', 'print-scp/', 'trace/'],

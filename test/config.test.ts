@@ -52,7 +52,13 @@ test('an empty file is the defaults; media, folders and times are resolved', () 
   assert.deepEqual(printer.medium, { kind: 'reflective', dmin: 0.05, dmax: 2.1, illumination: 150 });
   assert.equal(printer.defaults.filmSize, '14INX17IN');
   assert.deepEqual(printer.destinations, [
-    { kind: 'pdf', name: 'pdf', required: true, folder: path.join(folder, 'data', 'films') },
+    {
+      kind: 'pdf',
+      name: 'pdf',
+      required: true,
+      fileName: '{date}/{time}_{callingAeTitle}_{jobId}',
+      folder: path.join(folder, 'data', 'films'),
+    },
   ]);
 });
 
@@ -105,7 +111,15 @@ printers:
   assert.equal(ct?.mediumName, 'blue-film');
   assert.equal(ct.name, 'CT_FILM');
   assert.equal(ct.defaults.filmSize, '8INX10IN');
-  assert.deepEqual(ct.destinations, [{ kind: 'pdf', name: 'archive', required: true, folder: '/srv/ct' }]);
+  assert.deepEqual(ct.destinations, [
+    {
+      kind: 'pdf',
+      name: 'archive',
+      required: true,
+      fileName: '{date}/{time}_{callingAeTitle}_{jobId}',
+      folder: '/srv/ct',
+    },
+  ]);
   assert.deepEqual(ward?.medium, {
     kind: 'transmissive',
     dmin: 0.1,

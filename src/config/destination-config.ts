@@ -21,7 +21,10 @@ export function resolveDestination(
   const base = { name: destination.name ?? destination.kind, required: destination.required };
   switch (destination.kind) {
     case 'pdf':
-      return { kind: 'pdf', ...base, folder: path.resolve(dataFolder, destination.folder) };
+      return {
+        ...{ kind: 'pdf', ...base, fileName: destination.fileName },
+        folder: path.resolve(dataFolder, destination.folder),
+      };
     case 'ipp':
       return { ...base, ...resolveIpp(destination) };
     case 'dicom':

@@ -1,5 +1,6 @@
 // What a configuration may say of destinations: where a printer's films go. Part of printer-schema.ts.
 import { z } from 'zod';
+import { defaultNameTemplate, templateProblem } from '../document-name.ts';
 import { tooSmallRules } from '../printer.ts';
 import { aeTitle, filmSizeId, seconds } from './schema-values.ts';
 
@@ -20,6 +21,16 @@ const pdfDestination = z.strictObject({
     .min(1)
     .default('films')
     .describe('Folder of the PDFs; a relative one is inside the data folder'),
+  fileName: z
+    .string()
+    .superRefine((template, context) => {
+      const problem = templateProblem(template);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    })
+    .default(defaultNameTemplate)
+    .describe(
+      'Name of each PDF in the folder, without “.pdf”: sub-folders by “/”, placeholders such as {patientName}; must have {jobId}',
+    ),
 });
 
 /** A term of DICOM for a medium or a tray: `BLUE FILM`, `BIN_1`. */

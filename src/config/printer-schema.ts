@@ -1,6 +1,7 @@
 // What a configuration may say of a printer: the film it offers, what it prints on, where its sheets go. Part of
 // config-schema.ts, which holds the rest.
 import { z } from 'zod';
+import { defaultNameTemplate } from '../document-name.ts';
 import { decimateCropBehaviors, filmOrientations, magnificationTypes, printPriorities } from '../film.ts';
 import { destination } from './destination-schema.ts';
 import { aeTitle, filmSizeId } from './schema-values.ts';
@@ -267,6 +268,6 @@ export const printer = z.strictObject({
     .array(destination)
     .min(1)
     .refine((all) => all.some(({ required }) => required), 'at least one destination that is required')
-    .default([{ kind: 'pdf', name: 'pdf', required: true, folder: 'films' }])
+    .default([{ kind: 'pdf', name: 'pdf', required: true, folder: 'films', fileName: defaultNameTemplate }])
     .describe('Where the films go, each to all of them'),
 });

@@ -1,40 +1,51 @@
-// Destination `pdf`: the document becomes a file FOLDER/YYYY-MM-DD/HHMMSS-mmm_CALLER_JOB.pdf, by the local time at
-// which the job was accepted. The name sorts by time, names no patient, and depends on the job alone: delivered twice
-// it is one file. It appears whole or not at all. Start at `pdfFolder`.
+// Destination `pdf`: the document becomes a file of the folder, named by a template (document-name.ts); by default
+// FOLDER/YYYY-MM-DD/HHMMSS-mmm_CALLER_JOB.pdf, by the local time at which the job was accepted. The name depends on the job
+// alone: delivered twice it is one file. It appears whole or not at all. Start at `pdfFolder`.
 import { constants } from 'node:fs';
-import { access, copyFile, rm, stat, statfs } from 'node:fs/promises';
+import { access, copyFile, glob, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { defaultNameTemplate, documentName, namesPatients, type DocumentName } from '../document-name.ts';
 import { makeFolder, publishFile, syncFolder } from '../durable-files.ts';
 import { messageOf, systemCodeOf } from '../errors.ts';
 import type { PdfDestination } from '../printer.ts';
+import { subjectsOf } from '../subjects.ts';
 import { systemErrorOf } from '../system-errors.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from './destination.ts';
 
 /** Below this much free room a person should look. */
 const lowBytes = 512 * 1024 * 1024;
 
-type Named = Pick<DeliveryTask, 'jobId' | 'callingAeTitle' | 'createdAt'>;
+type PdfFolder = Pick<PdfDestination, 'kind' | 'name' | 'folder'> & Partial<Pick<PdfDestination, 'fileName'>>;
 
-/** Where the document of a job goes, relative to the folder. */
-export function pdfName({ jobId, callingAeTitle, createdAt }: Named): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = [createdAt.getFullYear(), two(createdAt.getMonth() + 1), two(createdAt.getDate())].join('-');
-  const second = [createdAt.getHours(), createdAt.getMinutes(), createdAt.getSeconds()].map(two).join('');
-  const time = `${second}-${String(createdAt.getMilliseconds()).padStart(3, '0')}`;
-  // An AE title may hold blanks, slashes and dots; a file name of ours holds none.
-  const caller = callingAeTitle.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'unknown';
-  return path.join(day, `${time}_${caller}_${jobId}.pdf`);
+/** Where the document of a job goes in the folder. */
+async function nameOf(template: string, task: DeliveryTask): Promise<DocumentName> {
+  const { jobId, printer, callingAeTitle, createdAt, sessionLabel } = task;
+  const facts = { jobId, printer, callingAeTitle, createdAt, sessionLabel };
+  if (!namesPatients(template)) return documentName(template, facts, 'pdf');
+  return documentName(template, { ...facts, subjects: subjectsOf(await task.films()) }, 'pdf');
 }
 
-export function pdfFolder({ name, folder }: Omit<PdfDestination, 'required'>): DestinationDriver {
+/** A sentence of the system without the parts of a name that may say who the patient is. */
+function masked(sentence: string, { name, shown }: DocumentName): string {
+  const shownParts = shown.split('/');
+  const parts = name.split('/').map((part, index) => [part, shownParts[index] ?? part] as const);
+  return parts.reduce(
+    (text, [part, pattern]) => (part === pattern ? text : text.replaceAll(part, pattern)),
+    sentence,
+  );
+}
+
+export function pdfFolder({ name, folder, fileName = defaultNameTemplate }: PdfFolder): DestinationDriver {
   return {
     name,
     deliver: async (task, signal) => {
+      const documentAt = await nameOf(fileName, task);
       try {
-        return await deliver(folder, task, signal);
+        return await deliver(folder, documentAt, task, signal);
       } catch (error) {
         if (signal.aborted) throw error;
-        return (await withoutDocument(task, error)) ?? failureOf(error);
+        const failed = (await withoutDocument(task, error)) ?? failureOf(error);
+        return failed.kind === 'failed' ? { ...failed, error: masked(failed.error, documentAt) } : failed;
       }
     },
     deviceState: () => deviceState(folder),
@@ -43,8 +54,12 @@ export function pdfFolder({ name, folder }: Omit<PdfDestination, 'required'>): D
   };
 }
 
-async function deliver(folder: string, task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult> {
-  const name = pdfName(task);
+async function deliver(
+  folder: string,
+  { name, shown }: DocumentName,
+  task: DeliveryTask,
+  signal: AbortSignal,
+): Promise<DeliveryResult> {
   const final = path.join(folder, name);
   const day = path.dirname(final);
   if (await isWhole(final, task.document.byteLength)) {
@@ -56,21 +71,26 @@ async function deliver(folder: string, task: DeliveryTask, signal: AbortSignal):
   }
   // A file is as good as any number of them; whoever prints it chooses how many.
   const copies = task.copies > 1 ? ` (${task.copies} copies asked for: a folder gets one document)` : '';
-  return { kind: 'delivered', receipt: name, detail: `${final}${copies}` };
+  return { kind: 'delivered', receipt: shown, detail: `${path.join(folder, shown)}${copies}` };
 }
 
 /**
  * Removes the document of a job that was cancelled or moved. One that is gone is no error. Throws the system's error, and
  * Error for a receipt that leads out of the folder.
+ * @param receipt the document's name, with `*` where the name may say who the patient is
  */
 async function remove(folder: string, receipt: string): Promise<void> {
-  const file = path.resolve(folder, receipt);
-  if (!file.startsWith(path.join(path.resolve(folder), path.sep)))
-    throw new Error(`${receipt} is not in ${folder}`);
-  await rm(file, { force: true });
-  await syncFolder(path.dirname(file)).catch((error: unknown) => {
-    if (systemCodeOf(error) !== 'ENOENT') throw error;
-  });
+  const root = path.join(path.resolve(folder), path.sep);
+  if (!path.resolve(folder, receipt).startsWith(root)) throw new Error(`${receipt} is not in ${folder}`);
+  const files: string[] = [];
+  if (!receipt.includes('*')) files.push(receipt);
+  else for await (const found of glob(receipt, { cwd: folder })) files.push(found);
+  for (const file of files) {
+    await rm(path.join(root, file), { force: true });
+    await syncFolder(path.dirname(path.join(root, file))).catch((error: unknown) => {
+      if (systemCodeOf(error) !== 'ENOENT') throw error;
+    });
+  }
 }
 
 /** A file has its final name only once it is whole, so its size is enough to know it by. */

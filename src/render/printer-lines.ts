@@ -4,6 +4,7 @@
 import { unreachable } from '../errors.ts';
 import type { AnnotationBox, Film } from '../film.ts';
 import { linePlaceholder, linePlaceholders, type LinePlaceholder, type Printer } from '../printer.ts';
+import { personNameText, studyDateText, type SubjectField } from '../subjects.ts';
 
 /** What the lines may say of a job. */
 export interface LineFacts {
@@ -47,15 +48,26 @@ function valueOf(
       return String(page.of);
     case 'filmSize':
       return film.filmSizeId;
+    case 'patientName':
+      return subjectText(film, name, personNameText);
+    case 'patientId':
+    case 'accessionNumber':
+      return subjectText(film, name, (text) => text);
+    case 'studyDate':
+      return subjectText(film, name, studyDateText);
     default:
       throw unreachable(name);
   }
 }
 
-const labelAlone = String.raw`(?:\(\{sessionLabel\}\)|\[\{sessionLabel\}\]|\{sessionLabel\})`;
+/** What the film says of its patients or studies, each once; of more than three the first three and an ellipsis. */
+function subjectText(film: Film, field: SubjectField, shown: (value: string) => string): string {
+  const known = film.subjects?.subjects ?? [];
+  const texts = [...new Set(known.flatMap((subject) => subject[field] ?? []).map(shown))];
+  return texts.length <= 3 ? texts.join(', ') : `${texts.slice(0, 3).join(', ')} …`;
+}
+
 const separator = '[,;:/|·–—-]?';
-const emptyAtStart = new RegExp(String.raw`^\s*${labelAlone}\s*${separator}\s*`);
-const emptyAfter = new RegExp(String.raw`\s*${separator}\s*${labelAlone}`, 'g');
 
 const isPlaceholder = (name: string): name is LinePlaceholder =>
   (linePlaceholders as readonly string[]).includes(name);
@@ -67,12 +79,19 @@ function line(text: string, kind: 'top' | 'bottom'): readonly AnnotationBox[] {
 }
 
 /**
- * The template without placeholders that are empty, of which only the session label may be one. What stood between it and
- * what is before goes with it, brackets around it too: "CT_1 , page 1" would look as if something had been lost.
+ * The template without placeholders that are empty. What stood between one and what is before goes with it, brackets around
+ * it too: "CT_1 , page 1" would look as if something had been lost.
  */
-function withoutEmpty(template: string, { sessionLabel = '' }: LineFacts): string {
-  if (sessionLabel.trim() !== '') return template;
-  return template.replace(emptyAtStart, '').replace(emptyAfter, '');
+function withoutEmpty(template: string, valueOf: (name: LinePlaceholder) => string): string {
+  const empty = linePlaceholders.filter(
+    (name) => template.includes(`{${name}}`) && valueOf(name).trim() === '',
+  );
+  return empty.reduce((rest, name) => {
+    const alone = String.raw`(?:\(\{${name}\}\)|\[\{${name}\}\]|\{${name}\})`;
+    return rest
+      .replace(new RegExp(String.raw`^\s*${alone}\s*${separator}\s*`), '')
+      .replaceAll(new RegExp(String.raw`\s*${separator}\s*${alone}`, 'g'), '');
+  }, template);
 }
 
 /** All films of a job with the lines of its printer; a line that comes out empty takes no room. */
@@ -85,9 +104,10 @@ export function withPrinterLines(
   if (header === '' && footer === '') return films;
   return films.map((film, index) => {
     const page = { number: index + 1, of: films.length };
+    const valueHere = (name: LinePlaceholder) => valueOf(name, film, page, printer, facts);
     const filled = (template: string) =>
-      withoutEmpty(template, facts).replace(linePlaceholder, (asFound, name: string) =>
-        isPlaceholder(name) ? valueOf(name, film, page, printer, facts) : asFound,
+      withoutEmpty(template, valueHere).replace(linePlaceholder, (asFound, name: string) =>
+        isPlaceholder(name) ? valueHere(name) : asFound,
       );
     const annotations = [
       ...film.annotations,

@@ -7,8 +7,10 @@ import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import type { DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
 import { openDestination } from '../../src/destinations/open-destination.ts';
-import { failureOf, pdfFolder, pdfName } from '../../src/destinations/pdf-folder.ts';
+import { failureOf, pdfFolder } from '../../src/destinations/pdf-folder.ts';
+import { defaultNameTemplate, documentName } from '../../src/document-name.ts';
 import { deliveryTask } from '../support/delivery-task.ts';
+import { filmOf } from '../support/render-films.ts';
 import { smallDisk } from '../support/small-disk.ts';
 
 const never = new AbortController().signal;
@@ -35,6 +37,12 @@ async function setting(context: TestContext): Promise<Setting> {
       deliveryTask({ path: document, pages: 1, byteLength: 13 }, { createdAt, ...changes }),
   };
 }
+
+const pdfName = (job: {
+  readonly jobId: string;
+  readonly callingAeTitle: string;
+  readonly createdAt: Date;
+}) => documentName(defaultNameTemplate, { ...job, printer: 'HARDCOPY', sessionLabel: null }, 'pdf').name;
 
 const filesIn = async (folder: string) => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -244,8 +252,49 @@ test('the state of the folder: usable, or what is wrong with it', async (context
 
 test('a destination of the configuration opens as its kind', async (context) => {
   const { folder, task } = await setting(context);
-  const driver = openDestination({ kind: 'pdf', name: 'archive', required: true, folder });
+  const driver = openDestination({
+    kind: 'pdf',
+    name: 'archive',
+    required: true,
+    folder,
+    fileName: '{date}/{time}_{callingAeTitle}_{jobId}',
+  });
   assert.equal(driver.name, 'archive');
   assert.equal((await driver.deliver(task(), never)).kind, 'delivered');
   assert.deepEqual(await filesIn(folder), [name]);
+});
+
+test('names with a patient: the file has it, receipt, detail and errors do not, and it is removed by its receipt', async (context) => {
+  const { folder, task } = await setting(context);
+  const driver = pdfFolder({
+    kind: 'pdf',
+    name: 'pdf',
+    folder,
+    fileName: '{patientName}/{studyDate}_{jobId}',
+  });
+  const subjects = { subjects: [{ patientName: 'Test^Alpha', studyDate: '20261130' }], more: false };
+  const films = () => Promise.resolve([filmOf([], { subjects })]);
+  const [first, second] = [task({ films }), task({ films, jobId: 'other' })];
+  const result = await driver.deliver(first, never);
+  const shown = '*/*_1kjmma2g0v7k.pdf';
+  assert.deepEqual(result, { kind: 'delivered', receipt: shown, detail: path.join(folder, shown) });
+  await driver.deliver(second, never);
+  assert.deepEqual((await filesIn(folder)).toSorted(), [
+    'Test-Alpha/20261130_1kjmma2g0v7k.pdf',
+    'Test-Alpha/20261130_other.pdf',
+  ]);
+  await driver.deliver(first, never);
+  assert.equal((await filesIn(folder)).length, 2, 'delivered again it is the same file');
+
+  await driver.cancel?.(shown);
+  assert.deepEqual(await filesIn(folder), ['Test-Alpha/20261130_other.pdf']);
+  await driver.cancel?.(shown);
+  await assert.rejects(async () => driver.cancel?.('../*_other.pdf'), /is not in/);
+
+  await rm(path.join(folder, 'Test-Alpha'), { recursive: true });
+  await writeFile(path.join(folder, 'Test-Alpha'), 'a file where the folder should be');
+  const failed = await driver.deliver(first, never);
+  assert.ok(failed.kind === 'failed');
+  assert.match(failed.error, /^E[A-Z]+:.*\*/);
+  assert.doesNotMatch(failed.error, /Alpha|20261130/);
 });

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { AnnotationBox, Film } from '../../src/film.ts';
+import type { Subject } from '../../src/subjects.ts';
 import { writeVariant } from '../../src/render/document-variant.ts';
 import { imageFits } from '../../src/render/image-fits.ts';
 import { layoutSheet } from '../../src/render/layout.ts';
@@ -42,6 +43,30 @@ const textsOf = (films: readonly Film[]) =>
   films.map(({ annotations }) => annotations.map(({ text, place }) => [place.kind, text]));
 
 describe('the lines of a printer', () => {
+  test('name the patients and studies of their own film', () => {
+    const one = { patientName: 'Test^Alpha^^Dr', patientId: '7', studyDate: '20261130' };
+    const whose = (subjects: readonly Subject[]): Film => ({
+      ...film(),
+      subjects: { subjects, more: false },
+    });
+    const printer = printerWith('{patientName} ({patientId}), {accessionNumber}, {studyDate}, page {page}');
+    const films = [
+      whose([{ ...one, accessionNumber: 'A1' }]),
+      whose([one, { patientName: '=山田^太郎', patientId: '8', studyDate: '20261130' }]),
+      whose(['a', 'b', 'c', 'd'].map((patientId) => ({ patientId }))),
+      film(),
+    ];
+    assert.deepEqual(
+      textsOf(withPrinterLines(films, printer, facts)).map(([header]) => header?.[1]),
+      [
+        'Test Alpha Dr (7), A1, 2026-11-30, page 1',
+        'Test Alpha Dr, 山田 太郎 (7, 8), 2026-11-30, page 2',
+        '(a, b, c …), page 3',
+        'page 4',
+      ],
+    );
+  });
+
   test('say what their placeholders name, page by page', () => {
     const printer = printerWith(
       '{printer}: {page}/{pages} {filmSize}',
