@@ -213,6 +213,8 @@ export interface Film extends FilmSize {
   readonly reflectedAmbientLight?: number;
   readonly requestedResolutionId: 'STANDARD' | 'HIGH';
   readonly annotationDisplayFormatId?: string;
+  /** What the client asked for, where the printer does not know it: an imager behind it may. */
+  readonly requestedAnnotationDisplayFormatId?: string;
   readonly images: readonly ImageBox[];
   readonly annotations: readonly AnnotationBox[];
   /** Whose film it is, as far as the client said; not printed. */

@@ -2,6 +2,7 @@
 // film box or session is filled in here, so that nobody behind has to know the hierarchy.
 import type { AnnotationBox, Film, ImageBox, ImageOverlay } from '../film.ts';
 import type { DensityRange, Printer } from '../printer.ts';
+import { sixLines } from './annotation-formats.ts';
 import { contrastOf } from './configuration-information.ts';
 import { filmDensities, imageDensities } from './density-range.ts';
 import type {
@@ -78,6 +79,15 @@ function replacedSize({ substitutions }: OpenFilmBox): Pick<Film, 'requestedFilm
   return asked === undefined || asked === '' ? {} : { requestedFilmSizeId: asked };
 }
 
+/** The format of texts that the client asked for, where the printer does not know it: CS, 16 characters. */
+function unknownFormat({ substitutions }: OpenFilmBox): Pick<Film, 'requestedAnnotationDisplayFormatId'> {
+  const replaced = substitutions.find(
+    ({ attribute, used }) => attribute === 'AnnotationDisplayFormatID' && used === sixLines,
+  );
+  const asked = replaced?.requested.replace(/[^\x20-\x7e]/g, '').slice(0, 16);
+  return asked === undefined || asked === '' ? {} : { requestedAnnotationDisplayFormatId: asked };
+}
+
 /** The film as it is now, on this printer; later changes of the film box do not reach it. */
 export function freezeFilm(
   filmBox: OpenFilmBox,
@@ -106,6 +116,7 @@ export function freezeFilm(
       : { reflectedAmbientLight: values.ReflectedAmbientLight }),
     requestedResolutionId: values.RequestedResolutionID,
     annotationDisplayFormatId: values.AnnotationDisplayFormatID,
+    ...unknownFormat(filmBox),
     images: filmBox.imageBoxes
       .map((imageBox) => freezeImage(imageBox, session, own))
       .filter((image) => image !== undefined)

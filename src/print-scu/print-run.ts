@@ -8,7 +8,6 @@ import { boxCount, displayFormatText } from '../film.ts';
 import type { PrintJobReport } from './job-status.ts';
 import { PrintFailure, type PrintAssociation } from './print-association.ts';
 import {
-  annotationDataSet,
   asciiText,
   characterSetFor,
   filmBoxDataSet,
@@ -19,6 +18,7 @@ import { createInstance, deleteInstance, PresentationLuts } from './print-instan
 import type { PlannedFilm, PlannedImage, PlannedSession, PrintJobPlan } from './print-job.ts';
 import type { SentImage } from './prepared-image.ts';
 import { statusText } from './print-status.ts';
+import { setAnnotations } from './print-annotations.ts';
 import { readPrinter, type PrinterReport } from './printer-report.ts';
 
 /** What is being done, for a progress line. Films and images count from 1. */
@@ -49,6 +49,9 @@ export interface PrintRunResult {
 /** Meta SOP class by whether the film is a colour film. */
 export const metaOf = (color: boolean) =>
   color ? sopClasses.BasicColorPrintManagementMeta : sopClasses.BasicGrayscalePrintManagementMeta;
+
+/** No such attribute, invalid value, invalid argument: about an attribute, not about the film as a whole. */
+const refusesAttribute: readonly (number | undefined)[] = [0x0105, 0x0106, 0x0115];
 
 export class PrintRun {
   readonly #link: PrintAssociation;
@@ -145,10 +148,9 @@ export class PrintRun {
     const lutUid = color ? undefined : await this.#luts.uidOf(film.presentationLut);
     const format = displayFormatText(film.imageDisplayFormat);
     const step = `N-CREATE of film box ${number} (${[format, film.filmSizeId].join(' ').trim()})`;
-    const box = await createInstance(this.#link, step, context, {
-      sopClass: sopClasses.BasicFilmBox,
-      data: filmBoxDataSet(this.#asOffered(film), sessionUid, lutUid),
-    });
+    const box = await this.#filmBox(step, context, this.#asOffered(film), (planned) =>
+      filmBoxDataSet(planned, sessionUid, lutUid),
+    );
     const boxes = box.answer?.items('ReferencedImageBoxSequence') ?? [];
     const needed = Math.max(0, ...film.images.map((image) => image.position));
     if (boxes.length < needed) {
@@ -175,11 +177,37 @@ export class PrintRun {
     }
     this.#films.push(number);
     this.#images += placed;
-    await this.#annotations(film, number, box.answer);
+    const annotationBoxes = box.answer?.items('ReferencedBasicAnnotationBoxSequence') ?? [];
+    const uids = annotationBoxes.flatMap((each) => each.string('ReferencedSOPInstanceUID') ?? []);
+    await setAnnotations(this.#link, film, number, uids);
     if (this.#plan.sessionPrint) return;
     const instance = { sopClass: sopClasses.BasicFilmBox, uid: box.uid };
     await this.#print(`N-ACTION of film box ${number}`, context, instance, [number]);
     await remove();
+  }
+
+  /** A printer that refuses a film for the format of its texts gets it without them: what it shows counts more. */
+  async #filmBox(
+    step: string,
+    context: number,
+    film: PlannedFilm,
+    dataOf: (film: PlannedFilm) => DataSet,
+  ): ReturnType<typeof createInstance> {
+    const sopClass = sopClasses.BasicFilmBox;
+    const { annotationDisplayFormatId: format, ...rest } = film;
+    try {
+      return await createInstance(this.#link, step, context, { sopClass, data: dataOf(film) });
+    } catch (error) {
+      const refused = error instanceof PrintFailure && refusesAttribute.includes(error.status);
+      if (format === undefined || !refused) throw error;
+      const made = await createInstance(this.#link, step, context, { sopClass, data: dataOf(rest) });
+      this.#link.note(
+        step,
+        `${statusText(error.status ?? 0)}; without Annotation Display Format ID it is taken`,
+        error.status,
+      );
+      return made;
+    }
   }
 
   /** The film without attributes that belong to services which the printer has not (PS3.4 table H.4-7). */
@@ -237,30 +265,6 @@ export class PrintRun {
       imageBoxDataSet(image, pixels, lutUid),
       pixels.data instanceof Uint8Array ? undefined : pixels.data.chunks,
     );
-  }
-
-  async #annotations(film: PlannedFilm, number: number, box: DataSet | undefined): Promise<void> {
-    if (film.annotations.length === 0) return;
-    const context = this.#link.contextOf(sopClasses.BasicAnnotationBox);
-    const boxes = box?.items('ReferencedBasicAnnotationBoxSequence') ?? [];
-    if (context === undefined || boxes.length === 0) {
-      this.#link.note(`film ${number}`, 'the printer has no annotations; the texts are left out');
-      return;
-    }
-    for (const [index, { position, text }] of film.annotations.entries()) {
-      const sopInstanceUid = boxes[index]?.string('ReferencedSOPInstanceUID');
-      if (sopInstanceUid === undefined) continue;
-      await this.#link.attempt(
-        `N-SET of annotation ${position} on film ${number}`,
-        context,
-        {
-          kind: 'N-SET-RQ',
-          requestedSopClassUid: sopClasses.BasicAnnotationBox,
-          requestedSopInstanceUid: sopInstanceUid,
-        },
-        annotationDataSet(position, text),
-      );
-    }
   }
 
   async #print(

@@ -126,7 +126,10 @@ export async function planFilm(
       illumination: film.illumination,
       reflectedAmbientLight: film.reflectedAmbientLight,
       requestedResolutionId: film.requestedResolutionId === 'HIGH' ? ('HIGH' as const) : undefined,
-      annotationDisplayFormatId: annotations.length > 0 ? film.annotationDisplayFormatId : undefined,
+      annotationDisplayFormatId:
+        annotations.length > 0
+          ? (film.requestedAnnotationDisplayFormatId ?? film.annotationDisplayFormatId)
+          : undefined,
       presentationLut: oneLut && !colorFilm ? await planLut(oneLut, blobPath) : undefined,
     }),
     annotations: annotations.map(({ position, text }) => ({ position, text })),
