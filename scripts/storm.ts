@@ -4,6 +4,7 @@
 //   node scripts/storm.ts kills [times]          killed at varied moments, started again
 //   node scripts/storm.ts read-only [seconds]    the PDF folder is read-only for so long
 //   node scripts/storm.ts calls [seconds]        each system call of files fails once, then each time for so long
+//   node scripts/storm.ts writes [seconds]       the same of write(2) to the spool, to documents and to the log
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import {
   tryFilm,
   type Outcome,
 } from '../test/support/storm.ts';
+import { injectedWrites, writeFaultName, writeFaults, writesCanFail } from '../test/support/write-faults.ts';
 
 const errors: Readonly<Record<string, readonly string[]>> = {
   openat: ['EIO', 'EMFILE', 'EROFS', 'EACCES', 'ENOSPC'],
@@ -99,7 +101,30 @@ async function calls(data: string, seconds: number): Promise<Outcome> {
   return outcome;
 }
 
-const storms = { kills: [kills, 200], 'read-only': [readOnly, 300], calls: [calls, 60] } as const;
+async function writes(data: string, seconds: number): Promise<Outcome> {
+  const storm = await startStorm(data, '', writesCanFail(data));
+  let outcome = await outcomeOf(storm, data);
+  for (const fault of writeFaults) {
+    const [before, restarts] = [outcome, storm.ends.length];
+    await injectedWrites(storm, fault, fault.once ? Math.min(2, seconds) : seconds);
+    outcome = await outcomeOf(storm);
+    const refused = outcome.refused - before.refused;
+    const accepted = outcome.accepted - before.accepted;
+    const ended = storm.ends.length > restarts ? `; the server ended with ${storm.ends.at(-1) ?? ''}` : '';
+    console.log(
+      `${wrong(outcome) ? 'WRONG' : 'ok   '} ${writeFaultName(fault)}: ${accepted} accepted, ${refused} refused; in all ${JSON.stringify(outcome)}${ended}`,
+    );
+  }
+  await storm.server.stop();
+  return outcome;
+}
+
+const storms = {
+  kills: [kills, 200],
+  'read-only': [readOnly, 300],
+  calls: [calls, 60],
+  writes: [writes, 60],
+} as const;
 const [name = '', amount] = process.argv.slice(2);
 if (!(name in storms)) {
   console.error(`there is no storm "${name}"; there are ${Object.keys(storms).join(', ')}`);

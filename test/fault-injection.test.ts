@@ -1,8 +1,10 @@
-// A real server of which system calls fail, once in each thread and then for a while, injected by strace: no film that was
+// A real server of which system calls fail, once in each thread and then for a while, injected by strace, and writes by a layer
+// in the server: no film that was
 // accepted is lost, doubled or FAILURE, and the server stays. scripts/storm.ts does the same with every call, for minutes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { temporaryFolder } from './spool/spool-fixture.ts';
+import { injectedWrites, writeFaultName, writeFaults, writesCanFail } from './support/write-faults.ts';
 import { canInject, faultName, injected, outcomeOf, startStorm, type Fault } from './support/storm.ts';
 
 const faults: readonly Fault[] = (
@@ -34,4 +36,28 @@ test('system calls that fail lose and double no film, and the server stays', asy
       assert.ok(accepted >= length + 4, String(accepted - length));
     });
   }
+});
+
+test('writes to blobs, documents and the log that fail lose and double no film, and the server stays', async (t) => {
+  if (process.platform !== 'linux') {
+    t.skip('files are named by /proc');
+    return;
+  }
+  const data = await temporaryFolder(t);
+  const storm = await startStorm(data, '', writesCanFail(data));
+  t.after(() => storm.server.stop());
+  // Each error once or each time; scripts/storm.ts has every pair.
+  for (const fault of writeFaults.filter(({ error, once }) => once === (error === 'EIO'))) {
+    await t.test(writeFaultName(fault), async () => {
+      const before = { accepted: storm.accepted.length, refused: storm.refused };
+      await injectedWrites(storm, fault, 0.5);
+      assert.deepEqual(storm.ends, []);
+      const { failed, lost, doubled, done, accepted, refused } = await outcomeOf(storm);
+      assert.deepEqual({ failed, lost, doubled, done }, { failed: 0, lost: 0, doubled: 0, done: accepted });
+      assert.ok(accepted >= before.accepted + 4, String(accepted - before.accepted));
+      // Pixels that cannot be kept are refused; what fails later is the server's own trouble.
+      assert.equal(refused > before.refused, fault.files === 'blobs', `${refused - before.refused} refused`);
+    });
+  }
+  assert.match(storm.server.log, /log\.lines-lost lines=\d+ reason=EIO/);
 });

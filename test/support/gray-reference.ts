@@ -89,4 +89,5 @@ function referenceMedium(medium: {
 export const referenceMedia = {
   paper: referenceMedium({ illumination: 150, ambient: 0, dmin: 0.05, dmax: 2.1 }),
   'blue-film': referenceMedium({ illumination: 2000, ambient: 10, dmin: 0.2, dmax: 3 }),
+  'clear-film': referenceMedium({ illumination: 2000, ambient: 10, dmin: 0.05, dmax: 3.2 }),
 };

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { compose, open, print } from './network-print.ts';
-import { TestServer } from './server.ts';
+import { TestServer, type ServerOptions } from './server.ts';
 
 /** A system call that fails: each time, or once in each thread of the server. */
 export interface Fault {
@@ -55,6 +55,7 @@ async function withFault(
 export interface Storm {
   readonly data: string;
   server: TestServer;
+  readonly options: Pick<ServerOptions, 'preload' | 'env'>;
   /** Print Jobs that were answered with Success. */
   readonly accepted: string[];
   /** Films that were refused, or whose association failed. */
@@ -65,13 +66,18 @@ export interface Storm {
 
 const config = 'devices: { pollSeconds: 1 }\nspool: { tries: 1, retrySeconds: 1 }\n';
 
-export async function startStorm(data: string, more = ''): Promise<Storm> {
-  const server = await TestServer.start({ data, config: config + more });
-  return { data, server, accepted: [], refused: 0, ends: [] };
+/** @param options what the server is started with besides, now and again */
+export async function startStorm(
+  data: string,
+  more = '',
+  options: Pick<ServerOptions, 'preload' | 'env'> = {},
+): Promise<Storm> {
+  const server = await TestServer.start({ ...options, data, config: config + more });
+  return { data, server, options, accepted: [], refused: 0, ends: [] };
 }
 
 export async function restart(storm: Storm, more = ''): Promise<void> {
-  storm.server = await TestServer.start({ data: storm.data, config: config + more });
+  storm.server = await TestServer.start({ ...storm.options, data: storm.data, config: config + more });
 }
 
 /** One film; counted as accepted or refused. */
@@ -95,9 +101,18 @@ export async function tryFilm(storm: Storm): Promise<boolean> {
 
 /** Prints for so long while the call fails; then films are accepted again. */
 export async function injected(storm: Storm, fault: Fault, seconds: number): Promise<void> {
+  await printsDuring(storm, seconds, (during) => withFault(storm.server.pid, fault, during));
+}
+
+/** The same with a fault of any kind, which `faulty` has while its argument goes on. */
+export async function printsDuring(
+  storm: Storm,
+  seconds: number,
+  faulty: (during: () => Promise<void>) => Promise<void>,
+): Promise<void> {
   // Some are on their way when it begins: of those that come later most are refused.
   for (let films = 0; films < 3; films += 1) await tryFilm(storm);
-  await withFault(storm.server.pid, fault, async () => {
+  await faulty(async () => {
     for (const until = performance.now() + seconds * 1000; performance.now() < until;) {
       await tryFilm(storm);
       if (storm.server.exitCode !== null) break;

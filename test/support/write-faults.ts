@@ -1,0 +1,46 @@
+// Faults of write(2) that a server has while it prints: a server that was started with `writesCanFail` reads them from a file.
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { printsDuring, type Storm } from './storm.ts';
+
+export interface WriteFault {
+  /** Blobs as they are received, documents as they are rendered, lines of the log. */
+  readonly files: 'blobs' | 'documents' | 'log';
+  readonly error: string;
+  /** Once in each thread, or each time. */
+  readonly once: boolean;
+}
+
+const writeErrors = ['EIO', 'ENOSPC', 'EDQUOT'] as const;
+export const writeFaults: readonly WriteFault[] = (['blobs', 'documents', 'log'] as const).flatMap((files) =>
+  writeErrors.flatMap((error) => [true, false].map((once) => ({ files, error, once }))),
+);
+
+export const writeFaultName = ({ files, error, once }: WriteFault) =>
+  `write ${files} ${error} ${once ? 'once' : 'each time'}`;
+
+const controlOf = (data: string) => path.join(data, 'failing-writes.json');
+
+/** What `startStorm` is given so that writes can fail. */
+export const writesCanFail = (data: string) => ({
+  preload: path.join(import.meta.dirname, 'failing-writes.ts'),
+  env: { FAILING_WRITES: controlOf(data) },
+});
+
+let faults = 0;
+
+/** Prints for so long while writes fail; then films are accepted again. */
+export async function injectedWrites(storm: Storm, fault: WriteFault, seconds: number): Promise<void> {
+  const control = controlOf(storm.data);
+  await printsDuring(storm, seconds, async (during) => {
+    faults += 1;
+    // The number makes it another one than that before.
+    writeFileSync(`${control}.part`, JSON.stringify({ ...fault, number: faults }));
+    renameSync(`${control}.part`, control);
+    try {
+      await during();
+    } finally {
+      rmSync(control);
+    }
+  });
+}
