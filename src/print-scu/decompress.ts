@@ -69,6 +69,15 @@ function isHighThroughput(frame: Uint8Array): boolean {
   return frame[4 + siz] === 0xff && frame[5 + siz] === 0x50;
 }
 
+/** Whether the samples of a JPEG-LS come plane by plane: its first scan has one component (ISO 14495-1 C.2.3). */
+function isPlanarJpegLs(frame: Uint8Array): boolean {
+  const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
+  for (let at = 2; at + 5 <= bytes.length && bytes[at] === 0xff; at += 2 + bytes.readUInt16BE(at + 2)) {
+    if (bytes[at + 1] === 0xda) return bytes[at + 4] === 1;
+  }
+  return false;
+}
+
 function isJpegLs(bytes: Buffer): boolean {
   for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff; at += 2 + bytes.readUInt16BE(at + 2)) {
     if (bytes[at + 1] === 0xf7) return true;
@@ -152,6 +161,10 @@ export interface NativeFrame {
 async function decodedByWasm(frame: Uint8Array, codec: WasmCodec, pixel: ImagePixel): Promise<NativeFrame> {
   const size = codestreamSize(frame);
   if (size) checkSize(size, pixel);
+  // The codec returns only the low bytes of such samples.
+  if (codec === 'decodeJpeg2000' && size && size.components > 1 && size.bits > 8) {
+    throw new RangeError(`its JPEG 2000 colors have ${size.bits} bits; those of 8 bits can be decoded`);
+  }
   const { NativeCodecs, CodecContext } = await loadCodecs();
   const toRgb = codec === 'decodeJpeg' && pixel.samplesPerPixel === 3 && isYcbcrJpeg(frame, pixel);
   let decoded: Context;
@@ -181,7 +194,7 @@ async function decodedByWasm(frame: Uint8Array, codec: WasmCodec, pixel: ImagePi
     pixel: {
       ...pixel,
       photometricInterpretation: decodedInterpretation(codec, pixel, toRgb),
-      planarConfiguration: 0,
+      planarConfiguration: codec === 'decodeJpegLs' && isPlanarJpegLs(frame) ? 1 : 0,
       // Streams of colors hold unsigned samples, whatever the file says; JPEG 2000 alone can have others.
       signed: pixel.signed && (pixel.samplesPerPixel === 1 || size?.signed === true),
     },

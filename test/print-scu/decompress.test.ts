@@ -274,3 +274,78 @@ describe('broken streams', () => {
     }
   });
 });
+
+describe('colors as encoders choose to arrange them', () => {
+  /** A JPEG-LS stream of one component: what stands before the scan's header, and the scan's data. */
+  function scanOf(gray: Uint8Array): { readonly frame: Buffer; readonly data: Buffer } {
+    const stream = Buffer.from(gray);
+    const frame = stream.indexOf(Buffer.from([0xff, 0xf7]));
+    const scan = stream.indexOf(Buffer.from([0xff, 0xda]));
+    const end = stream.lastIndexOf(Buffer.from([0xff, 0xd9]));
+    return { frame: stream.subarray(frame, scan), data: stream.subarray(scan + 10, end) };
+  }
+
+  test('JPEG-LS with a scan for each component (ILV 0)', async () => {
+    const scans = [0, 1, 2].map((plane) =>
+      scanOf(
+        encode(
+          'encodeJpegLs',
+          gray8(rows, columns),
+          Uint8Array.from(planes.slice(plane * pixels, (plane + 1) * pixels), (value) => value ?? 0),
+          { lossy: false },
+        ),
+      ),
+    );
+    const header = Buffer.from([
+      0xff,
+      0xf7,
+      0,
+      17,
+      8,
+      0,
+      rows,
+      0,
+      columns,
+      3,
+      1,
+      0x11,
+      0,
+      2,
+      0x11,
+      0,
+      3,
+      0x11,
+      0,
+    ]);
+    const stream = Buffer.concat([
+      ...[Buffer.from([0xff, 0xd8]), header],
+      ...scans.flatMap(({ data }, index) => [
+        Buffer.from([0xff, 0xda, 0, 8, 1, index + 1, 0, 0, 0, 0]),
+        data,
+      ]),
+      Buffer.from([0xff, 0xd9]),
+    ]);
+    const even = Buffer.concat([stream, Buffer.alloc(stream.length % 2)]);
+    for (const planar of [0, 1]) {
+      const file = dicomFile(
+        rgb8(rows, columns, { PlanarConfiguration: planar }),
+        { fragments: [even] },
+        syntax.ls,
+      );
+      assert.deepEqual(await samples(file, { color: true }), planes);
+    }
+  });
+
+  test('JPEG 2000 of more than 8 bits is refused: its decoder would hand out low bytes', async () => {
+    for (const depth of [9, 12, 16]) {
+      const stream = Buffer.from(encode('encodeJpeg2000', rgb8(rows, columns), rgb, { lossy: false }));
+      // SIZ has a depth for each component, from byte 42, three bytes apart.
+      for (const component of [0, 1, 2]) stream[42 + component * 3] = depth - 1;
+      const even = Buffer.concat([stream, Buffer.alloc(stream.length % 2)]);
+      const values = rgb8(rows, columns, { BitsAllocated: 16, BitsStored: depth, HighBit: depth - 1 });
+      await assert.rejects(prepare(dicomFile(values, { fragments: [even] }, syntax.j2k), { color: true }), {
+        message: `its JPEG 2000 colors have ${depth} bits; those of 8 bits can be decoded`,
+      });
+    }
+  });
+});
