@@ -71,7 +71,7 @@ export const client = z.strictObject({
     .enum(profileChoices.printerStatus)
     .optional()
     .describe(
-      'What the client sees of a printer in trouble: a WARNING, also a FAILURE (off, down, electronics), or, while the spool has room, NORMAL or SUPPLY LOW',
+      'What the client sees of a printer in trouble: a WARNING, also a FAILURE (as PS3.2 tables E.4.2-28 and -30 have it: off, down, electronics, film transport, CHECK PRINTER), or, while the spool has room, NORMAL or SUPPLY LOW',
     ),
   calibrationStatus: z
     .enum(profileChoices.calibrationStatus)

@@ -3,6 +3,9 @@ import { statusTermsOf } from '../destinations/status-terms.ts';
 import { errorTable } from '../errors.ts';
 import { sopClasses } from '../dicom/uids.ts';
 import { filmSizeOf } from '../film-sizes.ts';
+import { annexELengths, annexENotSent } from '../print-scp/annex-e-answers.ts';
+import { shippedProfile, shippedProfileNames } from '../print-scp/client-profiles.ts';
+import { failureInfos } from '../print-scp/client-view.ts';
 import { jobEventTypes, printerEventTypes } from '../print-scp/events.ts';
 import {
   configurationAttributes,
@@ -17,7 +20,7 @@ import type { Printer } from '../printer.ts';
 import { answerTable, getRows } from './attribute-tables.ts';
 import { devicesOf, namesOf } from './devices.ts';
 import { paragraph, table, type Block } from './document.ts';
-import { attributeCells } from './names.ts';
+import { attributeCells, attributeName } from './names.ts';
 
 /** The terms of trouble at the destinations of a printer (PS3.3 C.13.9.1), and those of `more`. */
 function troubleTerms(printer: Printer, more: readonly string[] = []): string {
@@ -45,6 +48,21 @@ function jobStatusInfo(printer: Printer): string {
   return `NORMAL when DONE, and while PRINTING without trouble; QUEUED while PENDING for its turn; of a FAILURE, and while trouble is waited for, ${troubleTerms(printer, failureTerms)}`;
 }
 
+/** What clients of profile annex-e get instead (PS3.2 tables E.4.2-28 to E.4.2-40). */
+const annexEAnswers = paragraph(
+  `To clients of profile annex-e texts are as long as PS3.2 annex E has them: ${Object.entries(annexELengths)
+    .map(([keyword, length]) => `${attributeName(keyword)} ${length} characters`)
+    .join(
+      ', ',
+    )}. ${annexENotSent.map((keyword) => attributeName(keyword)).join(' and ')} are not sent to them, and unknown (0107) when they are asked for.`,
+);
+
+/** Shipped profiles whose clients are told of a FAILURE. */
+const failureProfiles = shippedProfileNames
+  .filter((name) => shippedProfile(name).printerStatus === 'failure')
+  .join(', ');
+const failureTermsText = [...failureInfos].join(', ');
+
 function printerGet(printer: Printer): readonly Block[] {
   return [
     answerTable('Printer N-GET response attributes', [
@@ -52,8 +70,7 @@ function printerGet(printer: Printer): readonly Block[] {
         table: printerAttributes,
         source: { printer, status: { status: 'NORMAL', info: 'NORMAL' } },
         values: {
-          PrinterStatus:
-            'NORMAL; WARNING while a destination has trouble, whether or not it goes on printing; FAILURE only to clients of profile annex-e, or whose profile says so, when the printer is down, off or set up wrongly',
+          PrinterStatus: `NORMAL; WARNING while a destination has trouble, whether or not it goes on printing; FAILURE only to clients whose profile has printerStatus: failure (of the shipped profiles: ${failureProfiles}), of ${failureTermsText}`,
           PrinterStatusInfo: printerStatusInfo(printer),
         },
       }),
@@ -61,6 +78,7 @@ function printerGet(printer: Printer): readonly Block[] {
     paragraph(
       'While the printer is in WARNING the server takes films and keeps them; what a device cannot print now it prints when the cause has gone. Client profiles may show NORMAL or SUPPLY LOW instead, as long as the spool has room.',
     ),
+    annexEAnswers,
   ];
 }
 
@@ -75,8 +93,7 @@ function printerEvents(printer: Printer): readonly Block[] {
       NORMAL: 'The cause of a warning has gone; print jobs that waited are printed.',
       WARNING:
         'A destination has trouble: if it does not print, print jobs wait for it. What is wrong is logged and shown to the operator.',
-      FAILURE:
-        'To clients whose profile has `printerStatus: failure`, as annex-e: a destination does not answer, is down or set up wrongly. Films are accepted and kept all the same.',
+      FAILURE: `To clients whose profile has printerStatus: failure (of the shipped profiles: ${failureProfiles}), of ${failureTermsText}. Films are accepted and kept all the same.`,
     }),
     paragraph(
       'Sent to every association that negotiated the Printer SOP Class or a Meta SOP Class, when the status changes, unless the client’s profile switches them off or its access rule does not let it read status. Normal comes without a data set.',
@@ -157,6 +174,9 @@ function configurationGet(printer: Printer): readonly Block[] {
         ...(row[0] === '>Supported Image Display Formats Sequence' ? formats : []),
       ]),
     ]),
+    paragraph(
+      'To clients of profile annex-e the Decimate/Crop Result is the behavior alone, without DEF (PS3.2 table E.4.2-40).',
+    ),
   ];
 }
 

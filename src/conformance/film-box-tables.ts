@@ -1,6 +1,7 @@
 // What the statement says of film boxes: their attributes, the references they return, and the formats of their texts.
 import type { Config } from '../config/config.ts';
 import { annotationFormatIds, annotationLayout } from '../print-scp/annotation-formats.ts';
+import { annexEMaxDensity } from '../print-scp/density-limit.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes } from '../print-scp/film-box-attributes.ts';
 import { lightIgnored } from '../print-scp/viewing-light.ts';
 import type { Printer } from '../printer.ts';
@@ -34,6 +35,7 @@ export function filmBoxCreateBlocks(printer: Printer, config: Config): readonly 
     paragraph(
       `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). ${light(printer)} ${densities} ${customFormats(printer)} An Image Display Format that cannot be read fails; to clients whose profile infers formats a grid is used instead. A Film Size ID that the printer does not have is replaced: no film waits for a size to be loaded.`,
     ),
+    paragraph(annexEDensities),
     paragraph(smoothing),
     table(
       'References returned with film box N-CREATE',
@@ -60,6 +62,12 @@ export function filmBoxCreateBlocks(printer: Printer, config: Config): readonly 
 /** What a range of densities means. */
 const densities =
   'Min Density and Max Density of a film box or an image box that leave no contrast (both 0, equal, reversed, or both beyond one end of the range) count as not sent: the image box’s give way to the film box’s, and those to the printer’s own. What is used is returned, and recorded with the job.';
+
+/** How annex E, which contradicts itself here, is followed to the letter. */
+const annexEDensities = (() => {
+  const { min, max, fallback } = annexEMaxDensity;
+  return `PS3.2 annex E contradicts itself on densities: table E.4.2-19 answers 0116 to a Max Density outside ${min} to ${max}, table E.4.2-21 B605 to a density outside the range of the printer, and table E.4.2-23 has no B605. To clients of profile annex-e a Max Density outside ${min} to ${max} is therefore answered 0116, and ${fallback}, or the nearest density that the printer prints, is used; one within ${min} to ${max}, or a Min Density, that the printer does not print is answered B605 in N-CREATE and 0116 in N-SET, and its nearest end is used.`;
+})();
 
 /** What Illumination and Reflected Ambient Light do on the printer's medium. */
 function light({ medium }: Printer): string {

@@ -144,7 +144,8 @@ export function assign<Table extends AttributeTable>(
     }
     const asked = dataSet.number(keyword) ?? NaN;
     const warnings = isVisible(rule, asked, reading.value) ? visible : recorded;
-    switch (rule.invalid) {
+    const code = reading.invalid ?? rule.invalid;
+    switch (code) {
       case status.invalidAttributeValue:
         invalid.push(element);
         refusals.push(`${keyword} ${requestedText(element)} is ${reading.reason}`);
@@ -156,7 +157,7 @@ export function assign<Table extends AttributeTable>(
         warnings.clamped.push(element);
         break;
       default:
-        throw unreachable(rule.invalid);
+        throw unreachable(code);
     }
     if (reading.recorded === 'when printed') continue;
     const used = plainText(rule.show(reading.value));

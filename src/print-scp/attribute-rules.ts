@@ -26,6 +26,8 @@ export type Reading<T> =
       readonly reason: string;
       /** Recorded when the film is printed: what is used depends on other attributes (density-range.ts). */
       readonly recorded?: 'when printed';
+      /** The status of this value; absent: the rule's. */
+      readonly invalid?: InvalidValueStatus;
     };
 
 /**

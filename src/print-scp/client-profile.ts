@@ -21,7 +21,7 @@ export const profileChoices = {
   /** When a print job is DONE for this client: as soon as it is safely in the spool, or when it was delivered. */
   done: ['spooled', 'delivered'],
   /**
-   * Trouble of the device as a WARNING; as FAILURE where it is one of PS3.2 table E.4.2-30 or does not answer; or as NORMAL
+   * Trouble of the device as a WARNING; as FAILURE where PS3.2 tables E.4.2-28 and -30 have it; or as NORMAL
    * or SUPPLY LOW while the spool has room.
    */
   printerStatus: ['shown', 'failure', 'normal', 'supply-low'],

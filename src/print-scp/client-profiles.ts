@@ -57,6 +57,7 @@ export const shippedProfiles = {
       printerStatus: 'failure',
       defaults: {
         filmSession: { MediumType: 'CLEAR FILM', FilmDestination: 'MAGAZINE' },
+        // Tables E.4.2-19 and -22, row Max Density: valid range 170-350, default 320.
         filmBox: { MaxDensity: '320' },
       },
     },

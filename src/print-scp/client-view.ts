@@ -10,9 +10,20 @@ export function shownJob(job: PrintJobView, profile: ClientProfile): PrintJobVie
   return { ...job, executionStatus: 'DONE', executionStatusInfo: 'NORMAL' };
 }
 
-/** What stops a device for good, as far as one can tell: a FAILURE for clients that are told of failures. */
-const failures: ReadonlySet<string> = new Set([
-  ...['ELEC CONFIG ERR', 'ELEC DOWN', 'ELEC SW ERROR', 'PRINTER DOWN', 'PRINTER OFFLINE', 'UNKNOWN'],
+/**
+ * Printer Status Info of a FAILURE, to clients that are told of failures: what PS3.2 tables E.4.2-28 or E.4.2-30 list for
+ * FAILURE, but for CALIBRATION ERR and PROC DOWN, which E.4.2-30 lists for WARNING.
+ */
+export const failureInfos: ReadonlySet<string> = new Set([
+  ...[
+    'CHECK PRINTER',
+    'ELEC CONFIG ERR',
+    'ELEC SW ERROR',
+    'FILM TRANS ERR',
+    'PRINTER DOWN',
+    'PRINTER OFFLINE',
+  ],
+  'UNKNOWN',
 ]);
 
 /**
@@ -30,7 +41,7 @@ export async function shownPrinterStatus(
   if (expired && status.status === 'NORMAL') return { status: 'WARNING', info: 'CALIBRATION ERR' };
   if (profile.printerStatus === 'shown' || status.status === 'NORMAL') return status;
   if (profile.printerStatus === 'failure') {
-    return failures.has(status.info) ? { status: 'FAILURE', info: status.info } : status;
+    return failureInfos.has(status.info) ? { status: 'FAILURE', info: status.info } : status;
   }
   if (!(await ports.spoolHasRoom())) return status;
   return profile.printerStatus === 'normal'

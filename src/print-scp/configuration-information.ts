@@ -38,17 +38,24 @@ export function contrastOf(configurationInformation: string): number | undefined
 
 const terms = `CS000 to CS0${steepestCurve}, CN-${contrastSteps} to CN${contrastSteps}, LUT=m,n`;
 
+/**
+ * PS3.2 table E.4.2-22: LUT=m,n with a character string or 0 for m, and 0 to 15 for n, "laser specific". One that means nothing
+ * here is valid all the same to clients that are read to the letter.
+ */
+const isAnnexTerm = (text: string): boolean => /^ *LUT *= *[^,\\]+, *(\d|1[0-5]) *$/i.test(text);
+
 /** Terms that are not known are kept with the film, change nothing, and are recorded: imagers have words of their own. */
 export function configurationInformation(usage: 'U/M' | 'U/U'): AttributeRule<string | undefined> {
   const rule = text({ usage, maxLength: 1024, fallback: () => undefined });
   return {
     ...rule,
     range: (printer) => `${terms}; anything else is kept and changes nothing; ${rule.range(printer)}`,
-    read: (dataSet, keyword, printer): Reading<string | undefined> => {
+    read: (dataSet, keyword, printer, kindness): Reading<string | undefined> => {
       const reading = rule.read(dataSet, keyword, printer);
       if (reading.kind !== 'ok' || reading.value === undefined) return reading;
       if (contrastOf(reading.value) !== undefined) return reading;
-      return { kind: 'noted', value: reading.value, reason: `not one of ${terms}`, warned: true };
+      const noted = { kind: 'noted', value: reading.value, reason: `not one of ${terms}` } as const;
+      return kindness === 'strict' && isAnnexTerm(reading.value) ? noted : { ...noted, warned: true };
     },
   };
 }

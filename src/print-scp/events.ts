@@ -9,6 +9,7 @@ import { sopClasses, sopInstances } from '../dicom/uids.ts';
 import { messageOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Printer, PrinterStatus } from '../printer.ts';
+import { withinLengths } from './annex-e-answers.ts';
 import type { ClientProfile } from './client-profile.ts';
 import { printerName, shownJob, shownPrinterStatus } from './client-view.ts';
 import { EventQueue } from './event-queue.ts';
@@ -169,7 +170,8 @@ export class AssociationEvents {
   }
 
   #readable(values: Parameters<typeof dataSetOf>[0]): DataSet {
-    return withCharacterSet(dataSetOf(values), this.#options.characterSets());
+    const { profile, characterSets } = this.#options;
+    return withCharacterSet(withinLengths(dataSetOf(values), profile), characterSets());
   }
 
   /** A client waits too long for a printer that is busy, held or out of paper. */

@@ -12,7 +12,7 @@ import type { DataSet } from '../dicom/data-set.ts';
 import type { Printer } from '../printer.ts';
 import { annotationFormatIds, sixLines } from './annotation-formats.ts';
 import { integer, reference, term, unused, type AttributeRule } from './attribute-rules.ts';
-import { densityLimit } from './density-limit.ts';
+import { annexEMaxDensity, densityLimit } from './density-limit.ts';
 import { density, parseDensity } from './density-rule.ts';
 import { configurationInformation } from './configuration-information.ts';
 import type { ClientProfile } from './client-profile.ts';
@@ -87,9 +87,11 @@ export const filmBoxSettableAttributes = {
   SmoothingType: smoothingType((printer) =>
     printer.defaults.smoothingType === '' ? undefined : printer.defaults.smoothingType,
   ),
-  MaxDensity: densityLimit('U/M', ({ densities, defaults }) => ({
-    used: defaults.maxDensity ?? densities.max,
-  })),
+  MaxDensity: densityLimit(
+    'U/M',
+    ({ densities, defaults }) => ({ used: defaults.maxDensity ?? densities.max }),
+    annexEMaxDensity,
+  ),
   MinDensity: densityLimit('U/M', ({ densities, defaults }) => ({
     used: defaults.minDensity ?? densities.min,
   })),

@@ -6,6 +6,8 @@ import { newUid, sopClasses } from '../dicom/uids.ts';
 import { JobFailure } from '../errors.ts';
 import { boxCount } from '../film.ts';
 import { annotationBoxesOf } from './annotation-box.ts';
+import { withSetStatuses } from './annex-e-findings.ts';
+import { withAnnexMandatory } from './annex-e-mandatory.ts';
 import { assign, shown, verdictOf } from './assign.ts';
 import { referenceItem } from './attribute-rules.ts';
 import { filmDensities, withDensities } from './density-range.ts';
@@ -28,7 +30,6 @@ import {
 } from './operation.ts';
 import { print, printAction } from './print-action.ts';
 import { withContradictions } from './film-box-fixed.ts';
-import { withEmptyMandatory } from './film-box-mandatory.ts';
 import { isDone, status } from './status.ts';
 import { renewedSubject, subjectIn } from './subject-attributes.ts';
 import { renewed } from './substitutions.ts';
@@ -157,7 +158,7 @@ export const filmBoxOperations: SopClassOperations = {
     );
     const { FilmSizeID: size, FilmOrientation: asked } = assigned;
     const values = { ...assigned, FilmOrientation: orientationOf(size, asked) };
-    const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile), context.profile);
+    const verdict = verdictOf(withAnnexMandatory(findings, dataSet, context.profile), context.profile);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const absurd = unprintable(context, values, dataSet);
     if (absurd) return absurd;
@@ -207,7 +208,11 @@ export const filmBoxOperations: SopClassOperations = {
     const table = filmBoxAttributes(limits.boxesPerFilm, client);
     const findings = withContradictions(assigned.findings, dataSet, table, filmBox.values, printer);
     const { values } = assigned;
-    const verdict = verdictOf(withEmptyMandatory(findings, dataSet, context.profile), context.profile);
+    const told = withSetStatuses(
+      withAnnexMandatory(findings, dataSet, client, status.invalidAttributeValue),
+      client,
+    );
+    const verdict = verdictOf(told, client);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;

@@ -8,6 +8,7 @@ import { sopClasses } from '../dicom/uids.ts';
 import { messageOf } from '../errors.ts';
 import type { Pixels } from '../film.ts';
 import { nearestSubject } from '../subjects.ts';
+import { withAnnexMandatory } from './annex-e-mandatory.ts';
 import {
   assign,
   shown,
@@ -111,7 +112,11 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
   const { reading } = context.profile;
   const box = assign(table, attributes, context.printer, undefined, reading);
   const image = readImage(item, received.pixels, context.printer, { color, reading });
-  const boxFindings = withImageTone(box.findings, attributes, context.profile);
+  const boxFindings = withAnnexMandatory(
+    withImageTone(box.findings, attributes, context.profile),
+    attributes,
+    context.profile,
+  );
   const findings = sequence ? merged(boxFindings, image.findings, sequence) : boxFindings;
   const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);

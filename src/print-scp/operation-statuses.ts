@@ -269,11 +269,11 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
         status.attributeListError,
         'Done; attributes that N-SET does not change were skipped. Their tags are in the Attribute Identifier List, and the attributes in use are returned. To every client if they ask for another display format, film size or orientation than the film box has; of others only to clients whose profile has warnings: sent.',
       ],
-      clamped,
+      [clamped[0], `${clamped[1]} To clients of profile annex-e 0116 instead.`],
       invalid,
       [
         status.missingAttributeValue,
-        'Illumination, Reflected Ambient Light or a UID of the reference to a presentation LUT has no value (to clients of profile annex-e). They are returned.',
+        'Illumination, Reflected Ambient Light or a UID of a reference has no value (to clients of profile annex-e). They are returned.',
       ],
       noInstance,
       otherClass,

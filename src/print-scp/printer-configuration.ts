@@ -7,12 +7,13 @@ import { displayFormatText, filmOrientations, magnificationTypes, type ImageDisp
 import { filmSizeOf } from '../film-sizes.ts';
 import type { Medium, Printer } from '../printer.ts';
 import { manufacturer } from '../product.ts';
+import type { ClientProfile } from './client-profile.ts';
 import { printerName } from './client-view.ts';
 import { failure, type SopClassOperations } from './operation.ts';
 import { grantableKilobytes } from './memory-allocation.ts';
 import type { BlankSheet, PrintScpPorts } from './ports.ts';
 import { metaSopClasses, optionalSopClassesOf } from './sop-classes.ts';
-import { getFrom, modelName, type GetTable } from './status-objects.ts';
+import { getFor, modelName, type GetTable } from './status-objects.ts';
 import { status } from './status.ts';
 import { configurationDescription } from './configuration-information.ts';
 import { smoothingTypes } from './smoothing-type.ts';
@@ -21,6 +22,8 @@ interface ConfigurationView {
   readonly printer: Printer;
   readonly metaSopClass: string;
   readonly roomBytes: number;
+  /** Of the client's profile; absent: the standard's. */
+  readonly statuses?: ClientProfile['statuses'];
   readonly matrix: PrintScpPorts['printableMatrix'];
 }
 
@@ -98,8 +101,9 @@ export const configurationAttributes = {
     smoothingTypes.filter((type) => type !== printer.defaults.smoothingType),
   ConfigurationInformationDescription: () => configurationDescription,
   MaximumCollatedFilms: (view: ConfigurationView) => view.printer.maxCollatedFilms,
-  /** DEF: clients may ask for another behaviour. */
-  DecimateCropResult: (view: ConfigurationView) => `DEF ${view.printer.defaults.decimateCrop}`,
+  /** DEF: clients may ask for another behaviour; PS3.2 table E.4.2-40 has the behaviour alone. */
+  DecimateCropResult: ({ printer: { defaults }, statuses }: ConfigurationView) =>
+    statuses === 'annex-e' ? defaults.decimateCrop : `DEF ${defaults.decimateCrop}`,
   Manufacturer: () => manufacturer,
   ManufacturerModelName: (view: ConfigurationView) => modelName(view.printer),
   PrinterName: (view: ConfigurationView) => printerName(view.printer),
@@ -171,7 +175,7 @@ function sheetsOf(printer: Printer): readonly BlankSheet[] {
 
 export const printerConfigurationOperations: SopClassOperations = {
   name: 'Printer Configuration Retrieval',
-  'N-GET-RQ': ({ printer, ports }, request) => {
+  'N-GET-RQ': ({ printer, ports, profile }, request) => {
     const uid = request.requestedSopInstanceUid ?? sopInstances.PrinterConfigurationRetrieval;
     if (uid !== sopInstances.PrinterConfigurationRetrieval) {
       return failure(
@@ -179,7 +183,12 @@ export const printerConfigurationOperations: SopClassOperations = {
         `the configuration is ${sopInstances.PrinterConfigurationRetrieval}`,
       );
     }
-    const view = { printer, matrix: ports.printableMatrix, roomBytes: ports.roomBytes() };
-    return { ...getFrom(printerConfigurationAttributes, view, request), sopInstanceUid: uid };
+    const view = {
+      printer,
+      matrix: ports.printableMatrix,
+      roomBytes: ports.roomBytes(),
+      statuses: profile.statuses,
+    };
+    return { ...getFor(profile, printerConfigurationAttributes, view, request), sopInstanceUid: uid };
   },
 };

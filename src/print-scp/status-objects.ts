@@ -7,6 +7,8 @@ import type { NGetRequest } from '../dicom/dimse-commands.ts';
 import { sopInstances } from '../dicom/uids.ts';
 import type { Printer, PrinterStatus } from '../printer.ts';
 import { manufacturer, productVersion } from '../product.ts';
+import { annexENotSent, withinLengths } from './annex-e-answers.ts';
+import type { ClientProfile } from './client-profile.ts';
 import { printerName, shownJob, shownPrinterStatus } from './client-view.ts';
 import { failure, type Reply, type SopClassOperations } from './operation.ts';
 import type { PrintJobView } from './ports.ts';
@@ -92,6 +94,21 @@ export function getFrom<Source>(table: GetTable<Source>, source: Source, request
   return { status: status.attributeListError, dataSet, attributeIdentifierList: unknown, visible: false };
 }
 
+/** The same for a client of this profile: what annex E does not send is unknown to it, and its texts are as short. */
+export function getFor<Source>(
+  profile: Pick<ClientProfile, 'statuses'>,
+  table: GetTable<Source>,
+  source: Source,
+  request: NGetRequest,
+): Reply {
+  if (profile.statuses !== 'annex-e') return getFrom(table, source, request);
+  const sent = Object.fromEntries(
+    Object.entries(table).filter(([keyword]) => !annexENotSent.some((unsent) => unsent === keyword)),
+  ) as GetTable<Source>;
+  const reply = getFrom(sent, source, request);
+  return { ...reply, ...(reply.dataSet ? { dataSet: withinLengths(reply.dataSet, profile) } : {}) };
+}
+
 export const printerOperations: SopClassOperations = {
   name: 'Printer',
   'N-GET-RQ': async (context, request) => {
@@ -105,7 +122,7 @@ export const printerOperations: SopClassOperations = {
       printer,
       status: await shownPrinterStatus(ports.printerStatus(printer.aeTitle), profile, ports, printer),
     };
-    return { ...getFrom(printerAttributes, view, request), sopInstanceUid: uid };
+    return { ...getFor(profile, printerAttributes, view, request), sopInstanceUid: uid };
   },
 };
 
@@ -117,6 +134,10 @@ export const printJobOperations: SopClassOperations = {
     if (!found) return failure(status.noSuchSopInstance, 'no such print job');
     const job = shownJob(found, context.profile);
     const printerName = context.ports.printer(job.printer)?.name ?? job.printer;
-    return { ...getFrom(printJobAttributes, { job, printerName }, request), sopInstanceUid: job.printJobUid };
+    const view = { job, printerName };
+    return {
+      ...getFor(context.profile, printJobAttributes, view, request),
+      sopInstanceUid: job.printJobUid,
+    };
   },
 };

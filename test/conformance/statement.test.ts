@@ -351,7 +351,10 @@ test('what it says of the status of a printer is true: FAILURE by profile alone,
   const [printer] = config.printers;
   assert.ok(printer);
   const text = markdownOf(statement);
-  assert.match(text, /FAILURE only to clients of profile annex-e/);
+  assert.match(
+    text,
+    /FAILURE only to clients whose profile has printerStatus: failure \(of the shipped profiles: annex-e\)/,
+  );
   const source = readFileSync(
     path.join(import.meta.dirname, '..', '..', 'src', 'destinations', 'pdf-folder.ts'),
     'utf8',

@@ -156,7 +156,8 @@ const invisible: readonly Row[] = [
     '20',
     /^below 20, the lightest this printer prints$/,
   ],
-  ['max', { change: { MaxDensity: 400 } }, 'change', 0xb605, 'MaxDensity', '320', /^above 320, the darkest/],
+  // Table E.4.2-23 has no B605.
+  ['max', { change: { MaxDensity: 350 } }, 'change', 0x0116, 'MaxDensity', '320', /^above 320, the darkest/],
   [
     'same size again',
     { change: { FilmSizeID: '14INX17IN' } },

@@ -184,8 +184,11 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
         test(events, 'printer events go to every association with a Meta class or Printer, on that context'),
       ],
       '3': [
-        'Failure',
-        test(events, 'printer events go to every association with a Meta class or Printer, on that context'),
+        'Failure (to clients whose profile has printerStatus: failure, as annex-e; otherwise Warning)',
+        test(
+          'test/printer-failure.test.ts',
+          'an imager that does not answer is a Failure to clients of annex-e, and a Warning to others',
+        ),
       ],
       '0113': 'the client does not know the event type',
     },
