@@ -126,6 +126,8 @@ export interface DicomDestination extends DestinationBase {
     readonly response: number;
     readonly release: number;
   };
+  /** Longest P-DATA-TF that the imager is sent, if it takes as long ones; absent: 128 KiB. */
+  readonly maxPduSent?: number;
   /** So long a job that the imager has taken is followed until it is DONE, ms. */
   readonly followMs: number;
   /** Limits of the printer, hundredths of OD: what clients get that do not ask is left to the imager. */

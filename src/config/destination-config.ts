@@ -69,9 +69,9 @@ function resolveDicom(
   configFolder: string,
 ): Resolved<'dicom'> {
   const { kind, host, port, aeTitle, callingAeTitle, print, tls, timeouts, followSeconds } = destination;
-  const { filmSizes } = destination;
+  const { filmSizes, maxPduSent } = destination;
   return {
-    ...{ kind, host, port, aeTitle, print },
+    ...{ kind, host, port, aeTitle, print, maxPduSent },
     callingAeTitle: callingAeTitle ?? printer.aeTitle,
     timeouts: {
       connect: timeouts.connect * 1000,

@@ -156,6 +156,12 @@ const dicomDestination = z.strictObject({
     .describe(
       'Film Size IDs that the imager knows: films of other sizes are sent as the nearest; absent: as they are',
     ),
+  maxPduSent: z
+    .int()
+    .min(4096)
+    .max(16_777_216)
+    .default(131_072)
+    .describe('Longest P-DATA-TF PDU that the imager is sent, if it takes as long ones, bytes'),
   followSeconds: z
     .number()
     .min(0)

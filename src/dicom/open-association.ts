@@ -14,6 +14,7 @@ import type {
 import { AssociationLost } from './association.ts';
 import type { Connection } from './connection.ts';
 import { MessageReader, type Awaited } from './message-reader.ts';
+import { sentPduLength } from './negotiation.ts';
 import { sendMessage } from './message-sender.ts';
 import type { AssociationTimeouts } from './timeouts.ts';
 import { Patience, leastBytes, leastSentBytes } from './patience.ts';
@@ -23,7 +24,10 @@ import { startTimer } from './timeouts.ts';
 export type Agreement = Pick<
   Association,
   'callingAeTitle' | 'calledAeTitle' | 'peer' | 'peerImplementation' | 'peerMaxPduLength' | 'contexts'
->;
+> & {
+  /** Longest P-DATA-TF that is sent, if the peer takes as long ones; absent: as long as the peer takes. */
+  readonly maxPduSent?: number;
+};
 
 // The prefix tells the associations of one run of the server from those of the next in the same log.
 const runPrefix = randomBytes(2).toString('hex');
@@ -42,6 +46,7 @@ export class OpenAssociation implements Association {
   readonly peer: Association['peer'];
   readonly peerImplementation: Association['peerImplementation'];
   readonly peerMaxPduLength: number;
+  readonly #maxPduSent: number | undefined;
   readonly contexts: ReadonlyMap<number, NegotiatedContext>;
   readonly ended: Promise<AssociationEnd>;
 
@@ -75,6 +80,7 @@ export class OpenAssociation implements Association {
     this.peer = agreement.peer;
     this.peerImplementation = agreement.peerImplementation;
     this.peerMaxPduLength = agreement.peerMaxPduLength;
+    this.#maxPduSent = agreement.maxPduSent;
     this.contexts = agreement.contexts;
     this.#connection = connection;
     this.#role = role;
@@ -162,7 +168,7 @@ export class OpenAssociation implements Association {
         },
         message,
         context.transferSyntax,
-        this.peerMaxPduLength,
+        sentPduLength(this.peerMaxPduLength, this.#maxPduSent),
       );
     } catch (error) {
       // Half a message cannot be taken back.

@@ -26,6 +26,8 @@ export interface RequestorOptions {
   readonly calledAeTitle: string;
   /** What we announce and hold the peer to, 0 for no limit. */
   readonly maxPduLength: number;
+  /** Longest P-DATA-TF that is sent, if the peer takes as long ones; absent: as long as the peer takes. */
+  readonly maxPduSent?: number;
   readonly implementationVersionName: string;
   readonly timeouts: AssociationTimeouts;
   /** Proposed in this order with context ids 1, 3, 5 … */
@@ -135,7 +137,7 @@ function failureOf(end: ConnectionEnd, { transportError }: Connection, calledAeT
 
 function agreed(
   connection: Connection,
-  { host, port, timeouts }: RequestorOptions,
+  { host, port, timeouts, maxPduSent }: RequestorOptions,
   rq: AssociateRq,
   ac: AssociateAc,
 ): OpenAssociation {
@@ -149,6 +151,7 @@ function agreed(
       peer: { address: host, port },
       peerImplementation: implementationOf(ac.userInformation),
       peerMaxPduLength: peerMaxPduLength(ac.userInformation),
+      ...(maxPduSent === undefined ? {} : { maxPduSent }),
       contexts: agreedContexts(rq.contexts, ac.contexts),
     },
     timeouts,

@@ -28,6 +28,8 @@ export interface PrinterAddress {
   readonly callingAeTitle: string;
   /** Absent: those of the standard's example printer (defaultTimeouts). */
   readonly timeouts?: AssociationTimeouts;
+  /** Longest P-DATA-TF that is sent, if the printer takes as long ones; absent: 128 KiB (PS3.2 table E.4.4-2). */
+  readonly maxPduSent?: number;
   /** Absent: in clear. */
   readonly tls?: RequestorOptions['tls'];
 }
@@ -117,6 +119,7 @@ export class PrintAssociation {
         ...rest,
         ...(tls ? { tls } : {}),
         maxPduLength,
+        maxPduSent: address.maxPduSent ?? maxPduLength,
         implementationVersionName,
         timeouts: address.timeouts ?? defaultTimeouts,
         contexts: abstractSyntaxes.map((abstractSyntax) => ({

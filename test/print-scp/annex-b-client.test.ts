@@ -5,56 +5,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set.ts';
 import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/uids.ts';
+import { legal, ofSession, usual, type Variant } from './annex-b-values.ts';
 import { grayImage, imageBoxUids, PrintClient, uidOf } from '../support/print-client.ts';
 
 const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox, PresentationLut, Printer } = sopClasses;
 
-/** Tables B.4.2-40 and B.4.2-45: all terms, of numbers both ends and one between. */
-const legal = {
-  NumberOfCopies: ['1', '5', '10'],
-  MediumType: ['BLUE FILM', 'CLEAR FILM', 'PAPER'],
-  FilmDestination: ['MAGAZINE', 'PROCESSOR'],
-  FilmOrientation: ['PORTRAIT', 'LANDSCAPE'],
-  FilmSizeID: ['14INX17IN', '14INX14IN', '11INX14IN', '11INX11IN', '85INX11IN', '8INX10IN'],
-  MagnificationType: ['REPLICATE', 'BILINEAR', 'CUBIC', 'NONE'],
-  BorderDensity: ['BLACK', 'WHITE'],
-  MaxDensity: [0, 155, 310],
-  MinDensity: [0, 25, 50],
-  Illumination: [0, 2500, 5000],
-  ReflectedAmbientLight: [0, 50, 100],
-} as const;
-type Attribute = keyof typeof legal;
-const ofSession: readonly Attribute[] = ['NumberOfCopies', 'MediumType', 'FilmDestination'];
-
-const usual = {
-  ...{
-    NumberOfCopies: '1',
-    MediumType: 'BLUE FILM',
-    FilmDestination: 'MAGAZINE',
-  },
-  ...{
-    FilmOrientation: 'PORTRAIT',
-    FilmSizeID: '14INX17IN',
-    MagnificationType: 'CUBIC',
-  },
-  ...{
-    BorderDensity: 'BLACK',
-    MaxDensity: 310,
-    MinDensity: 25,
-    Illumination: 2000,
-    ReflectedAmbientLight: 10,
-  },
-} as const satisfies Readonly<Record<Attribute, string | number>>;
-
 /** The whole of the client's work with these values; the statuses of its requests, and what was accepted. */
-async function worked(values: Readonly<Record<Attribute, string | number>>) {
+async function worked(values: Variant) {
   const client = new PrintClient({
     transferSyntax: transferSyntaxes.implicitLittle,
   });
   const of = (session: boolean) =>
-    Object.fromEntries(
-      Object.entries(values).filter(([name]) => ofSession.some((own) => own === name) === session),
-    );
+    Object.fromEntries(Object.entries(values).filter(([name]) => ofSession.includes(name) === session));
   const reference = (classUid: string, uid: string) => [
     dataSetOf({
       ReferencedSOPClassUID: classUid,

@@ -22,6 +22,7 @@ export function imagerAddress(destination: DicomDestination): PrinterAddress {
   return {
     ...addressOf({ ...destination, name: `destination ${destination.name}` }),
     timeouts: { ...used, connect, association, release },
+    ...(destination.maxPduSent === undefined ? {} : { maxPduSent: destination.maxPduSent }),
   };
 }
 
