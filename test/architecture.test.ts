@@ -9,6 +9,7 @@ const src = path.join(import.meta.dirname, '..', 'src');
 const words = [
   'film.ts',
   'subjects.ts',
+  'moments.ts',
   'film-sizes.ts',
   'film-size-text.ts',
   'digit-glyphs.ts',
@@ -34,6 +35,7 @@ const words = [
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'film.ts': [],
   'subjects.ts': [],
+  'moments.ts': [],
   'film-sizes.ts': [],
   'film-size-text.ts': [],
   'digit-glyphs.ts': [],

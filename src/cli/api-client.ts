@@ -7,7 +7,9 @@ import {
   jobSchema,
   movedSchema,
   printerSchema,
+  searchSchema,
   statusSchema,
+  type ApiFoundJob,
   type ApiJob,
   type ApiPrinter,
   type ApiStatus,
@@ -17,7 +19,15 @@ import { defaultFetchLimits, fetchJson, textOf, type FetchLimits } from './bound
 import { consoleUrl, localServer } from './local-server.ts';
 import { givenToken, tokenOf } from './console-token.ts';
 
-export type { ApiDelivery, ApiDevice, ApiJob, ApiPrinter, ApiStatus, ApiTodo } from './api-schema.ts';
+export type {
+  ApiDelivery,
+  ApiDevice,
+  ApiFoundJob,
+  ApiJob,
+  ApiPrinter,
+  ApiStatus,
+  ApiTodo,
+} from './api-schema.ts';
 
 export interface ApiLimits extends FetchLimits {
   /** For the next line of a stream of events, ms: a server that watches sends one every 15 s. */
@@ -25,10 +35,17 @@ export interface ApiLimits extends FetchLimits {
 }
 
 const defaultLimits: ApiLimits = { ...defaultFetchLimits, lineMs: 45_000 };
+/** What one answer to a search holds at most. */
+const maxFoundAtOnce = 100;
 
 export interface JobsQuery {
   readonly state?: string;
   readonly printer?: string;
+  /** Calling AE title. */
+  readonly client?: string;
+  /** ISO 8601. */
+  readonly since?: string;
+  readonly until?: string;
   /** How their ids begin. */
   readonly id?: string;
   readonly limit?: number;
@@ -112,6 +129,25 @@ export class ApiClient {
     const search = new URLSearchParams();
     for (const [key, value] of Object.entries(query)) search.set(key, String(value));
     return (await this.#ask(`api/jobs?${search.toString()}`, z.object({ jobs: z.array(jobSchema) }))).jobs;
+  }
+
+  /**
+   * Jobs that are known by every word of `text`. It goes in the body, and stands in no URL.
+   * @param query without `id`
+   */
+  async search(
+    text: string,
+    { limit = maxFoundAtOnce, ...query }: JobsQuery,
+  ): Promise<readonly ApiFoundJob[]> {
+    const found: ApiFoundJob[] = [];
+    for (let before: object = {}; found.length < limit;) {
+      const wanted = { text, ...query, ...before, limit: Math.min(limit - found.length, maxFoundAtOnce) };
+      const { jobs, next } = await this.#ask('api/jobs/search', searchSchema, wanted);
+      found.push(...jobs);
+      if (next === null) break;
+      before = { before: next };
+    }
+    return found;
   }
 
   /** @param id - of the job, or its beginning, if no other begins so */

@@ -2,6 +2,14 @@
 // program. What is missing of later additions gets a default.
 import { z } from 'zod';
 
+const subjectSchema = z.object({
+  patientName: z.string().optional(),
+  patientId: z.string().optional(),
+  accessionNumber: z.string().optional(),
+  studyDate: z.string().optional(),
+  studyInstanceUid: z.string().optional(),
+});
+
 const state = z.enum(['PENDING', 'PRINTING', 'DONE', 'FAILURE', 'UNKNOWN']);
 const time = z.iso.datetime();
 
@@ -62,9 +70,19 @@ export const jobSchema = z.object({
   repeats: z.number().default(0),
   reprintOf: z.string().nullable().default(null),
   history: z.array(actionSchema).default([]),
+  subjects: z.array(subjectSchema).optional(),
+  moreSubjects: z.boolean().optional(),
+  texts: z.array(z.string()).optional(),
+  moreTexts: z.boolean().optional(),
 });
 export type ApiJob = z.output<typeof jobSchema>;
 export type ApiDelivery = z.output<typeof deliverySchema>;
+
+const foundJobSchema = jobSchema.extend({
+  matched: z.array(z.object({ field: z.string(), value: z.string() })).default([]),
+});
+export type ApiFoundJob = z.output<typeof foundJobSchema>;
+export const searchSchema = z.object({ jobs: z.array(foundJobSchema), next: z.string().nullable() });
 
 const deviceSchema = z.object({
   destination: z.string(),

@@ -3,6 +3,7 @@
 import type { ApiDelivery, ApiJob, ApiPrinter } from './api-client.ts';
 import { filmsText, localTime, stateText } from './job-text.ts';
 import { paint, stateColour, wrap, type Look } from './style.ts';
+import { subjectRows } from './subject-text.ts';
 import { count } from './tables.ts';
 import { plain } from './terminal.ts';
 
@@ -72,6 +73,7 @@ function rowsOf(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
   const from = job.peerAddress === '' ? job.callingAeTitle : `${job.callingAeTitle} at ${job.peerAddress}`;
   return [
     ...keptBy(job, printer),
+    ...subjectRows(job),
     ['Printer', job.printer],
     ['From', from],
     ['Profile', job.clientProfile ?? '-'],

@@ -20,6 +20,7 @@ export async function followJobs(
   const show = (job: ApiJob, time: Date) => {
     if (query.state !== undefined && job.state !== query.state && shortState(job) !== query.state) return;
     if (query.printer !== undefined && job.printer !== query.printer) return;
+    if (query.client !== undefined && job.callingAeTitle.toUpperCase() !== query.client.toUpperCase()) return;
     const { printer, state, reason, statusInfo, detail, priority, deliveries } = job;
     const text = JSON.stringify([printer, state, reason, statusInfo, detail, priority, deliveries]);
     if (said.get(job.id) === text) return;

@@ -1,11 +1,12 @@
 // `hardcopy jobs` and `hardcopy job ID`: what became of the films, asked of the running server.
 import { Command, Option } from 'commander';
-import { ApiClient } from './api-client.ts';
+import { ApiClient, type ApiFoundJob, type ApiJob } from './api-client.ts';
 import { CommandEnding, printJson, type CliContext } from './context.ts';
 import { jobDetails } from './job-details.ts';
 import { filmsText, jobStateWords, localTime, stateText } from './job-text.ts';
 import { followJobs } from './jobs-follow.ts';
-import { aeTitle, whole, word } from './option-values.ts';
+import { aeTitle, moment, searchText, whole, word } from './option-values.ts';
+import { matchedText } from './subject-text.ts';
 import { withServer, type ServerOptions } from './server-options.ts';
 import { plainLook } from './style.ts';
 import { listing } from './tables.ts';
@@ -13,6 +14,10 @@ import { listing } from './tables.ts';
 interface JobsOptions extends ServerOptions {
   readonly state?: string;
   readonly printer?: string;
+  readonly client?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly text?: string;
   readonly limit: number;
   readonly follow?: true;
 }
@@ -36,32 +41,63 @@ export function jobsCommand(context: CliContext): Command {
       ),
     )
     .addOption(new Option('--printer <AETITLE>', 'only jobs of this printer').argParser(aeTitle))
+    .addOption(
+      new Option('--client <AETITLE>', 'only jobs of this client, by its calling AE title').argParser(
+        aeTitle,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--since <WHEN>',
+        'only jobs accepted then or later: a date, a time, today, yesterday, 2h, 3d',
+      )
+        .argParser(moment({ end: false }))
+        .conflicts('follow'),
+    )
+    .addOption(
+      new Option('--until <WHEN>', 'only jobs accepted before; of a day, until its end')
+        .argParser(moment({ end: true }))
+        .conflicts('follow'),
+    )
+    .addOption(
+      new Option(
+        '--text <TEXT>',
+        'only jobs with these words, or parts of them, in the name or id of a patient, an accession number, a study date, a label or a text on the film',
+      )
+        .argParser(searchText)
+        .conflicts('follow'),
+    )
     .option('--limit <N>', 'at most so many', whole(1, 1000), 20)
     .option('--follow', 'go on with a line for each change, until Ctrl-C; with --json a JSON object a line')
     .addHelpText(
       'after',
-      '\nExamples:\n  hardcopy jobs\n  hardcopy jobs --state FAILURE --limit 5\n  hardcopy jobs --follow\n  hardcopy jobs --json | jq -r ".jobs[].id"\n',
+      '\nExamples:\n  hardcopy jobs\n  hardcopy jobs --state FAILURE --limit 5\n  hardcopy jobs --follow\n  hardcopy jobs --text "doe john" --since 7d\n  hardcopy jobs --text 2026-11-30 --client CT1 --state DONE\n  hardcopy jobs --since yesterday --until yesterday\n  hardcopy jobs --json | jq -r ".jobs[].id"\n',
     )
-    .action(async ({ state, printer, limit, follow, ...server }: JobsOptions) => {
-      const query = {
+    .action(async ({ state, printer, client, since, until, text, limit, follow, ...server }: JobsOptions) => {
+      const filter = {
         ...(state === undefined ? {} : { state }),
         ...(printer === undefined ? {} : { printer }),
-        limit,
+        ...(client === undefined ? {} : { client }),
+        ...(since === undefined ? {} : { since }),
+        ...(until === undefined ? {} : { until }),
       };
+      const query = { ...filter, limit };
       if (follow) {
         if (printer !== undefined) await heedPrinter(await ApiClient.find(server), printer, terminal);
         await followJobs(context, query, server);
         return;
       }
       const api = await ApiClient.find(server);
-      const jobs = await api.jobs(query);
+      const jobs: readonly (ApiJob | ApiFoundJob)[] =
+        text === undefined ? await api.jobs(query) : await api.search(text, query);
       if (jobs.length === 0 && printer !== undefined) await heedPrinter(api, printer, terminal);
       if (server.json) {
         printJson(terminal, { jobs });
         return;
       }
       if (jobs.length === 0) {
-        terminal.print(state === undefined && printer === undefined ? 'No job yet.' : 'No such job.');
+        const all = text === undefined && Object.keys(filter).length === 0;
+        terminal.print(all ? 'No job yet.' : 'No such job.');
         return;
       }
       const rows = jobs.map((job) => [
@@ -71,8 +107,10 @@ export function jobsCommand(context: CliContext): Command {
         job.callingAeTitle,
         job.printer,
         localTime(job.createdAt),
+        ...('matched' in job ? [matchedText(job.matched)] : []),
       ]);
-      terminal.print(listing(['JOB', 'STATE', 'FILMS', 'FROM', 'PRINTER', 'ACCEPTED'], rows));
+      const heads = ['JOB', 'STATE', 'FILMS', 'FROM', 'PRINTER', 'ACCEPTED'];
+      terminal.print(listing(text === undefined ? heads : [...heads, 'FOUND'], rows));
     });
 }
 
@@ -80,7 +118,7 @@ export function jobCommand({ terminal }: CliContext): Command {
   return withServer(new Command('job'))
     .summary('show one print job')
     .description(
-      'Shows one print job: where it stands and what keeps it, where it went, what people did to it, and what was done otherwise than asked.',
+      'Shows one print job: whose films they are, where it stands and what keeps it, where it went, what people did to it, and what was done otherwise than asked.',
     )
     .argument('<ID>', 'the job, as `hardcopy jobs` names it, or how its id begins')
     .addHelpText('after', '\nExamples:\n  hardcopy job 1h2k3m4n5p6q\n  hardcopy job 1h2k3m4n5p6q --json\n')

@@ -3,6 +3,7 @@
 import { InvalidArgumentError } from 'commander';
 import { SetupFailure } from '../errors.ts';
 import type { ImageDisplayFormat } from '../film.ts';
+import { momentForms, momentOf } from '../moments.ts';
 import { parseLayout } from '../print-scu/layout.ts';
 import type { WindowChoice } from '../print-scu/prepared-image.ts';
 import { filmSideRange, readFilmSize, type ReadFilmSize } from '../film-size-text.ts';
@@ -28,6 +29,22 @@ export function waitSeconds(text: string): number {
       `What stands after --wait is taken for its seconds, a whole number from 1 to 86400. Put --wait at the end, or after it a number.`,
     );
   }
+}
+
+/** When, as people say it; of a day its beginning, or with `end` its end. As ISO 8601. */
+export function moment({ end }: { readonly end: boolean }) {
+  return (text: string): string => {
+    const at = momentOf(text, { now: new Date(), end });
+    if (!at) throw new InvalidArgumentError(`Give ${momentForms}.`);
+    return at.toISOString();
+  };
+}
+
+/** Part of a name, an id, a date or an annotation. */
+export function searchText(text: string): string {
+  if (text.length > 200 || text.trim() === '')
+    throw new InvalidArgumentError('Give 1 to 200 characters of a name, an id, a date or an annotation.');
+  return text;
 }
 
 /** One of the words, whatever its case. */

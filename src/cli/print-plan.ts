@@ -50,7 +50,7 @@ export function planJson({ host, port, calledAeTitle }: PrintTarget, plan: Print
     films: plan.films.map((film) => ({
       ...film,
       imageDisplayFormat: displayFormatText(film.imageDisplayFormat),
-      images: film.images.map(({ prepare: _prepare, ...image }) => image),
+      images: film.images.map(({ prepare: _prepare, subject: _subject, ...image }) => image),
     })),
   };
 }

@@ -15,6 +15,7 @@ import { productVersion } from '../product.ts';
 import type { RenderPool } from '../render/pool.ts';
 import { jobJson, type JobJson } from '../spool/job-json.ts';
 import type { Job } from '../spool/job-types.ts';
+import { searchMatches } from '../spool/search-matches.ts';
 import type { Spool } from '../spool/spool.ts';
 import { UnknownJob, UnknownPrinter } from '../spool/unknown.ts';
 import { targetRequest } from '../target-request.ts';
@@ -66,6 +67,14 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       startedAt,
     }),
     jobs: async (query) => (await spool.jobs(query)).map((job) => jobJson(job)),
+    search: async (text, query) => {
+      const { found, next = null } = await spool.search(text, query);
+      const jobs = found.map(({ job, subjects }) => ({
+        ...jobJson(job),
+        matched: searchMatches(text, subjects, job.sessionLabel),
+      }));
+      return { jobs, next };
+    },
     queued: async (aeTitle, limit) => (await spool.queued(aeTitle, limit)).map((job) => jobJson(job)),
     job: async (id) => {
       const job = await spool.job(id);

@@ -7,6 +7,7 @@ import type { JobAction, ReprintOptions } from '../spool/actions.ts';
 import { aeTitleText, jobParams, parse, printerParams } from './answers.ts';
 import type { ConsolePorts } from './ports.ts';
 import { demandOwnRequest, whoAsks } from './request-guard.ts';
+import { searchJobs } from './search-route.ts';
 
 const nothing = z.strictObject({});
 const toPrinter = z.strictObject({ printer: aeTitleText });
@@ -78,6 +79,9 @@ export function addActionRoutes(server: FastifyInstance, ports: ConsolePorts): v
     post(`/api/printers/:aeTitle/${name}`, async (request, who, body) =>
       answer(parse(printerParams, request.params).aeTitle, who, body),
     );
+
+  // Changes nothing; it is POST for what it must not have in its URL.
+  post('/api/jobs/search', async (_request, _who, body) => searchJobs(ports, body));
 
   for (const kind of ['cancel', 'hold', 'release', 'retry', 'printed'] as const) {
     onJob(kind, (body) => {

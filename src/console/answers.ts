@@ -1,6 +1,7 @@
 // How the console says no: {error: {code, message}}, the message one sentence for a person. And the checks of what
 // comes in a path or a query.
 import { z } from 'zod';
+import { momentForms, momentOf } from '../moments.ts';
 import { jobStates } from '../spool/job-types.ts';
 import type { JobQuery } from './ports.ts';
 
@@ -28,7 +29,7 @@ export class Refusal extends Error {
 export const noSuchJob = (id: string): Refusal =>
   new Refusal(404, 'no-such-job', `there is no job ${id}; GET /api/jobs lists those that there are`);
 
-const jobId = z
+export const jobId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'a job id has up to 64 letters, digits, dashes and underscores');
 
@@ -68,9 +69,24 @@ const seen = [
 ] as const satisfies (keyof typeof seenStates)[];
 const states = [...jobStates, ...seen];
 
+/** A state as DICOM or people call it. */
+export const anyState = z.enum(states, `${states.join(', ')} are possible`);
+
+/** A moment, as momentOf reads it. */
+export const moment = ({ end }: { readonly end: boolean }) =>
+  z.string(`${momentForms} is possible`).transform((text, context): Date => {
+    const at = momentOf(text, { now: new Date(), end });
+    if (at) return at;
+    context.addIssue({ code: 'custom', message: `${momentForms} is possible` });
+    return z.NEVER;
+  });
+
 const jobsQuerySchema = z.strictObject({
-  state: z.enum(states, `${states.join(', ')} are possible`).optional(),
+  state: anyState.optional(),
   printer: aeTitleText.optional(),
+  client: aeTitleText.optional(),
+  since: moment({ end: false }).optional(),
+  until: moment({ end: true }).optional(),
   id: jobId.optional(),
   limit: whole(1, 1000).default(100),
 });
@@ -82,7 +98,11 @@ export function parse<T>(schema: z.ZodType<T>, found: unknown): T {
   const issue = parsed.error.issues[0];
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   if (unknownKey !== undefined)
-    throw new Refusal(400, 'bad-request', `there is no parameter "${unknownKey}" here`);
+    throw new Refusal(
+      400,
+      'bad-request',
+      `there is no parameter "${unknownKey}" here${possibleKeys(schema)}`,
+    );
   const key = String(issue?.path[0] ?? 'the body');
   const value =
     typeof found === 'object' && found !== null && key in found
@@ -91,6 +111,11 @@ export function parse<T>(schema: z.ZodType<T>, found: unknown): T {
         ? found
         : undefined;
   throw new Refusal(400, 'bad-request', `${key} is ${foundText(value)}; ${issue?.message ?? 'not possible'}`);
+}
+
+function possibleKeys(schema: z.ZodType): string {
+  const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return keys.length === 0 ? '' : `; ${keys.join(', ')} ${keys.length === 1 ? 'is' : 'are'} possible`;
 }
 
 const maxFoundLength = 80;
@@ -103,15 +128,27 @@ function foundText(value: unknown): string {
   return text.length > maxFoundLength ? `${text.slice(0, maxFoundLength)}…` : text;
 }
 
-export function parseJobsQuery(found: unknown): JobQuery {
-  const { state, printer, id, limit } = parse(jobsQuerySchema, found);
+/** The jobs that a state means, as DICOM or people call it. */
+export function stateFilter(
+  state: z.output<typeof anyState> | undefined,
+): Pick<JobQuery, 'state' | 'reason'> {
   const seenState = seen.find((word) => word === state);
   const jobState = jobStates.find((word) => word === state);
   return {
-    limit,
     ...(jobState === undefined ? {} : { state: jobState }),
     ...(seenState === undefined ? {} : seenStates[seenState]),
+  };
+}
+
+export function parseJobsQuery(found: unknown): JobQuery {
+  const { state, printer, client, since, until, id, limit } = parse(jobsQuerySchema, found);
+  return {
+    limit,
+    ...stateFilter(state),
     ...(printer === undefined ? {} : { printer }),
+    ...(client === undefined ? {} : { client }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
     ...(id === undefined ? {} : { idBeginning: id }),
   };
 }

@@ -3,6 +3,7 @@
 import type { JobAction, ReprintOptions } from '../spool/actions.ts';
 import type { ActionJson, JobJson } from '../spool/job-json.ts';
 import type { JobState, JobStatus } from '../spool/job-types.ts';
+import type { SearchMatch } from '../spool/search-matches.ts';
 
 export interface JobQuery {
   readonly state?: JobState;
@@ -15,6 +16,22 @@ export interface JobQuery {
   readonly limit: number;
   /** Only jobs accepted before the one with this id. */
   readonly before?: string;
+  /** Calling AE title. */
+  readonly client?: string;
+  readonly since?: Date;
+  readonly until?: Date;
+}
+
+/** A job that a search found, and what it found of it. */
+export interface FoundJobJson extends JobJson {
+  readonly matched: readonly SearchMatch[];
+}
+
+export interface SearchAnswer {
+  /** Newest first. */
+  readonly jobs: readonly FoundJobJson[];
+  /** What to send as `before` for older ones; null: there are none. */
+  readonly next: string | null;
 }
 
 /** What stands behind a destination of a printer, as it said last. Times are ISO 8601 in UTC. */
@@ -116,6 +133,8 @@ export interface ConsolePorts {
   readonly health: () => HealthView | Promise<HealthView>;
   /** Newest first. */
   readonly jobs: (query: JobQuery) => Promise<readonly JobJson[]>;
+  /** Jobs with every word of `text` in what is known of their patients, studies and texts. */
+  readonly search: (text: string, query: JobQuery) => Promise<SearchAnswer>;
   /** The first that wait for a printer, in the order of its queue. */
   readonly queued: (aeTitle: string, limit: number) => Promise<readonly JobJson[]>;
   /** With its history, and whose films it has. */

@@ -88,7 +88,9 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
       throw error;
     }
     gates.passed(job.printer, destination);
-    log.info('delivery.done', { destination, detail });
+    // What it is called there may name a patient.
+    log.info('delivery.done', { destination });
+    log.debug('delivery.done.detail', { destination, detail });
     return true;
   }
   if (result.kind === 'unknown') {

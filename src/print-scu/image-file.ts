@@ -8,6 +8,7 @@ import { looksLikeDicom, readDicomDataSet, withPixels } from './dicom-file.ts';
 import { describeDicomImage, prepareDicomFrame } from './dicom-image.ts';
 import { framesHeld } from './frame-bytes.ts';
 import { encapsulatedPdf } from './images/encapsulated-pdf.ts';
+import { fileSubject } from './images/file-subject.ts';
 import { NotAnImage } from './images/object-names.ts';
 import { describePdf, looksLikePdf, preparePdfPage } from './images/pdf-pages.ts';
 import { seriesOrder, type SeriesOrder } from './images/series-order.ts';
@@ -81,6 +82,7 @@ async function openDicom(bytes: Uint8Array): Promise<Opened> {
   if (pdf) return { ...(await openPdf(pdf)), order };
   const file = withPixels(dataSet);
   const image = describeDicomImage(file);
+  const subject = fileSubject(dataSet.attributes);
   const { rows, columns } = image.pixel;
   return {
     kind: 'image',
@@ -89,6 +91,7 @@ async function openDicom(bytes: Uint8Array): Promise<Opened> {
       columns,
       color: image.color,
       ...image.geometry(frame),
+      ...(subject && { subject }),
     })),
     prepare: (frame, options) => prepareDicomFrame(file, image, frame, options),
     order,

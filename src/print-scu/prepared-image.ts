@@ -1,6 +1,7 @@
 // An image ready for an image box: native pixels in the few shapes that a Print SCP takes (PS3.3 C.13.5), already
 // windowed. image-file.ts makes it from a file, film-folder.ts' films hold it as it is, print-client.ts sends it.
 import type { GrayPixels, RgbPixels } from '../film.ts';
+import type { Subject } from '../subjects.ts';
 
 /** What a person must know of the grays that an image is printed with. */
 interface Noted {
@@ -76,6 +77,8 @@ export interface ImageSource {
   readonly pixelAspectRatio: readonly [vertical: number, horizontal: number];
   /** Distance between columns in mm, if the file says so. */
   readonly columnSpacingMm?: number;
+  /** Whose it is, if the file says so. */
+  readonly subject?: Subject;
   /** Whether it is a page: printed in its own size where that fits, unless a person asks otherwise. */
   readonly keepsSize?: boolean;
   /**

@@ -4,6 +4,7 @@ import { displayFormatText } from '../film.ts';
 import { dataSetOf, type DataSet } from '../dicom/data-set.ts';
 import { tagOf, vrOf } from '../dicom/dictionary.ts';
 import { sopClasses } from '../dicom/uids.ts';
+import type { Subject } from '../subjects.ts';
 import type { SentImage } from './prepared-image.ts';
 import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession } from './print-job.ts';
 
@@ -73,6 +74,18 @@ export function filmBoxDataSet(film: PlannedFilm, sessionUid: string, lutUid: st
   });
 }
 
+/** Patient and study, with the character set that they are in. */
+function subjectDataSet(subject: Subject): DataSet {
+  return dataSetOf({
+    SpecificCharacterSet: characterSetFor(subject.patientName, subject.patientId, subject.accessionNumber),
+    PatientName: subject.patientName,
+    PatientID: subject.patientId,
+    AccessionNumber: subject.accessionNumber,
+    StudyDate: subject.studyDate,
+    StudyInstanceUID: subject.studyInstanceUid,
+  });
+}
+
 /** The one item of a Basic Grayscale or Basic Color Image Sequence. */
 function pixelItem(image: SentImage): DataSet {
   const [vertical, horizontal] = image.pixelAspectRatio;
@@ -118,8 +131,14 @@ function descriptionOf(image: SentImage, shape: Parameters<typeof dataSetOf>[0])
   }
 }
 
-export function imageBoxDataSet(image: PlannedImage, pixels: SentImage, lutUid: string | undefined): DataSet {
-  const item = [pixelItem(pixels)];
+/** @param subject whose it is, for printers that keep that */
+export function imageBoxDataSet(
+  image: PlannedImage,
+  pixels: SentImage,
+  lutUid: string | undefined,
+  subject?: Subject,
+): DataSet {
+  const item = [subject ? pixelItem(pixels).with(subjectDataSet(subject)) : pixelItem(pixels)];
   return dataSetOf({
     ImageBoxPosition: image.position,
     Polarity: image.polarity,

@@ -10,6 +10,7 @@ import {
   type PrintPriority,
 } from '../film.ts';
 import { filmSizes, sizeOfId } from '../film-sizes.ts';
+import type { Subject } from '../subjects.ts';
 import { bestOrientation, boxesOf } from './layout.ts';
 import type { ImageSource, SentImage, WindowChoice } from './prepared-image.ts';
 
@@ -25,6 +26,8 @@ export interface PlannedImage {
   readonly position: number;
   /** For people: file and frame. */
   readonly name: string;
+  /** Whose it is; sent to printers that keep it (print-run.ts). */
+  readonly subject?: Subject;
   readonly polarity?: 'NORMAL' | 'REVERSE';
   readonly magnificationType?: MagnificationType;
   readonly smoothingType?: string;
@@ -160,6 +163,7 @@ function planImage(image: ImageSource, index: number, settings: PrintSettings, b
   return {
     position: index + 1,
     name: image.name,
+    ...(image.subject && { subject: image.subject }),
     ...(polarity === undefined ? {} : { polarity }),
     // Cropping keeps the size that was asked for; decimating would silently make a ruler lie.
     ...(settings.trueSize

@@ -2,7 +2,8 @@
 // session, presentation LUTs, then each film box with its image boxes and its N-ACTION, and everything deleted again.
 // Begin at `PrintRun.run`.
 import type { DataSet } from '../dicom/data-set.ts';
-import { sopClasses } from '../dicom/uids.ts';
+import type { Association } from '../dicom/association.ts';
+import { implementationClassUid, sopClasses } from '../dicom/uids.ts';
 import { SetupFailure } from '../errors.ts';
 import { boxCount, displayFormatText } from '../film.ts';
 import type { PrintJobReport } from './job-status.ts';
@@ -45,6 +46,10 @@ export interface PrintRunResult {
   readonly films: number;
   readonly images: number;
 }
+
+/** A printer of ours finds jobs by their patients. The attributes have no place in an image box (PS3.4 H.4.3), so others do not get them. */
+export const keepsSubjects = ({ peerImplementation }: Pick<Association, 'peerImplementation'>): boolean =>
+  peerImplementation.classUid === implementationClassUid;
 
 /** Meta SOP class by whether the film is a colour film. */
 export const metaOf = (color: boolean) =>
@@ -262,7 +267,12 @@ export class PrintRun {
         requestedSopClassUid,
         ...(sopInstanceUid === undefined ? {} : { requestedSopInstanceUid: sopInstanceUid }),
       },
-      imageBoxDataSet(image, pixels, lutUid),
+      imageBoxDataSet(
+        image,
+        pixels,
+        lutUid,
+        keepsSubjects(this.#link.association) ? image.subject : undefined,
+      ),
       pixels.data instanceof Uint8Array ? undefined : pixels.data.chunks,
     );
   }

@@ -32,7 +32,7 @@ export function idMaker(randomDigits: number, now: () => Date, last = ''): () =>
 
 /** Ids that were made at `time` or later sort at or after this, all earlier ones before it. */
 export function idsFrom(time: Date): string {
-  return timeDigits(Math.max(0, time.getTime()));
+  return timeDigits(Math.min(Math.max(0, time.getTime()), 32 ** timeLength - 1));
 }
 
 /** A UID made of a random UUID (PS3.5 B.2). */

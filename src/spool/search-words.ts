@@ -23,8 +23,11 @@ export function foldedWords(text: string): readonly string[] {
     .map((word) => (word.length <= maxWordLength ? word : Array.from(word).slice(0, maxWordLength).join('')));
 }
 
-/** A day as people look for it. */
-const daysText = (day: string) => `${day} ${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
+/** The folded text that a value is found by; a day is also written with dashes. */
+export function searchableText(field: string, value: string): string {
+  const dashed = `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`;
+  return foldedWords(field === 'studyDate' ? `${value} ${dashed}` : value).join(' ');
+}
 
 /** Everything that a job is found by, each word once, with spaces between them. */
 export function searchWords(
@@ -35,8 +38,7 @@ export function searchWords(
     ...subjects.flatMap((subject) =>
       subjectFields.flatMap((field) => {
         const value = subject[field];
-        if (value === undefined) return [];
-        return field === 'studyDate' ? daysText(value) : value;
+        return value === undefined ? [] : searchableText(field, value);
       }),
     ),
     ...(sessionLabel === null ? [] : [sessionLabel]),

@@ -118,7 +118,11 @@ test('wrong bodies get 400 with the key, what was found and what is possible; no
     ['/api/jobs/j2/reprint', { copies: 0 }, 'copies is 0; at least one copy is possible'],
     ['/api/jobs/j2/reprint', { copies: 1.5 }, 'copies is 1.5; a whole number of copies is possible'],
     ['/api/jobs/j2/reprint', { copies: 1000 }, 'copies is 1000; at most 999 copies are possible'],
-    ['/api/jobs/j2/reprint', { paper: 'A4' }, 'there is no parameter "paper" here'],
+    [
+      '/api/jobs/j2/reprint',
+      { paper: 'A4' },
+      'there is no parameter "paper" here; printer, copies, requestId are possible',
+    ],
     ['/api/printers/HARDCOPY/pause', { for: '1h' }, 'there is no parameter "for" here'],
     [
       '/api/jobs/a%2Fb/hold',

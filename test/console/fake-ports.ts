@@ -161,6 +161,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
       return Promise.resolve(query.state === 'UNKNOWN' ? [] : [waitingJob, doneJob]);
     },
     job: (id) => Promise.resolve([waitingJob, doneJob].find((job) => job.id === id)),
+    search: () => Promise.resolve({ jobs: [], next: null }),
     queued: () => Promise.resolve([waitingJob]),
     documentPath: () => Promise.resolve(undefined),
     pagePng: (id, film, width) => {

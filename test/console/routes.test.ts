@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { createConsole } from '../../src/console/http-server.ts';
 import type { ConsolePorts, JobQuery } from '../../src/console/ports.ts';
 import { silentLog } from '../../src/log.ts';
+import { momentForms } from '../../src/moments.ts';
 import { doneJob, fakePorts, filmPrinter, pngBytes } from './fake-ports.ts';
 
 const host = '127.0.0.1';
@@ -141,7 +142,12 @@ test('wrong queries get 400 with the key, what was found and what is possible', 
       '/api/jobs?printer=SEVENTEEN_LETTERS',
       'printer is "SEVENTEEN_LETTERS"; an AE title has up to 16 characters',
     ],
-    ['/api/jobs?offset=3', 'there is no parameter "offset" here'],
+    [
+      '/api/jobs?offset=3',
+      'there is no parameter "offset" here; state, printer, client, since, until, id, limit are possible',
+    ],
+    ['/api/jobs?since=soon', `since is "soon"; ${momentForms} is possible`],
+    ['/api/jobs?until=2026-02-30', `until is "2026-02-30"; ${momentForms} is possible`],
     ['/api/jobs/a%2Fb', 'id is "a/b"; a job id has up to 64 letters, digits, dashes and underscores'],
     [
       '/api/jobs/..%2F..%2Fetc/film.pdf',

@@ -1,6 +1,13 @@
 // The attributes that say how an image file prints, by keyword: tag and VR (PS3.6). Implicit VR, and UN, have nothing else
 // to go by. Groups 60xx are written as 6000.
 const table = {
+  // Whose it is (PS3.3 C.7.1.1, C.7.2.1)
+  SpecificCharacterSet: [0x00080005, 'CS'],
+  StudyDate: [0x00080020, 'DA'],
+  AccessionNumber: [0x00080050, 'SH'],
+  PatientName: [0x00100010, 'PN'],
+  PatientID: [0x00100020, 'LO'],
+
   // What the file is (PS3.3 C.12.1), and where it belongs in a study
   SOPClassUID: [0x00080016, 'UI'],
   Modality: [0x00080060, 'CS'],

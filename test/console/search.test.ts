@@ -1,0 +1,113 @@
+// POST /api/jobs/search, and the filters of GET /api/jobs by client and time: what reaches the spool, and what is refused.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createConsole } from '../../src/console/http-server.ts';
+import type { JobQuery, SearchAnswer } from '../../src/console/ports.ts';
+import { silentLog } from '../../src/log.ts';
+import { doneJob, fakePorts } from './fake-ports.ts';
+
+const host = '127.0.0.1';
+const answer: SearchAnswer = {
+  jobs: [{ ...doneJob, matched: [{ field: 'patientName', value: 'Test^Alpha' }] }],
+  next: 'j2',
+};
+
+function searching(token?: string) {
+  const asked: [string, JobQuery][] = [];
+  const ports = fakePorts({
+    search: (text, query) => {
+      asked.push([text, query]);
+      return Promise.resolve(answer);
+    },
+  });
+  const server = createConsole({ host, ports, log: silentLog, ...(token === undefined ? {} : { token }) });
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    server.inject({
+      ...{ method: 'POST', url: '/api/jobs/search', payload: JSON.stringify(body) },
+      headers: { host, 'content-type': 'application/json', ...headers },
+    });
+  return { asked, ports, server, post };
+}
+
+test('a search gives jobs with what matched, and where to go on', async () => {
+  const { asked, post } = searching();
+  const response = await post({ text: 'test alpha' });
+  assert.equal(response.statusCode, 200);
+  assert.deepEqual(response.json(), answer);
+  assert.deepEqual(asked, [['test alpha', { limit: 50 }]]);
+});
+
+test('every filter reaches the spool', async () => {
+  const { asked, post } = searching();
+  await post({
+    ...{ text: `%_"*'`, state: 'CANCELLED', printer: 'HARDCOPY', client: 'CT1', limit: 7, before: 'j9' },
+    ...{ since: '2026-11-29', until: '2026-11-30T10:00:00Z' },
+  });
+  assert.deepEqual(asked, [
+    [
+      `%_"*'`,
+      {
+        ...{
+          state: 'FAILURE',
+          reason: 'job-cancelled',
+          printer: 'HARDCOPY',
+          client: 'CT1',
+          limit: 7,
+          before: 'j9',
+        },
+        ...{ since: new Date(2026, 10, 29), until: new Date('2026-11-30T10:00:00Z') },
+      },
+    ],
+  ]);
+});
+
+for (const [body, sentence] of [
+  [{}, /^text is missing; a text of 1 to 200 characters/],
+  [{ text: '' }, /^text is ""; a text of 1 to 200/],
+  [{ text: ' ^ ' }, /^text is " \^ "; a text of 1 to 200/],
+  [{ text: 'x'.repeat(201) }, /a text of 1 to 200/],
+  [{ text: 7 }, /^text is 7; a text of 1 to 200/],
+  [
+    { text: 'a', name: 'b' },
+    /^there is no parameter "name" here; text, state, printer, client, since, until, limit, before are possible/,
+  ],
+  [{ text: 'a', limit: 0 }, /^limit is 0; a whole number from 1 to 100 is possible/],
+  [{ text: 'a', limit: '5' }, /^limit is "5"; a whole number from 1 to 100 is possible/],
+  [{ text: 'a', since: 'soon' }, /^since is "soon"; a date \(2026-11-30\), .*how long ago/],
+  [{ text: 'a', until: '2026-02-30' }, /^until is "2026-02-30"; a date/],
+  [{ text: 'a', state: 'GONE' }, /^state is "GONE"; PENDING, /],
+  [{ text: 'a', client: 'x'.repeat(17) }, /an AE title has up to 16 characters/],
+  [{ text: 'a', before: '../x' }, /^before is "\.\.\/x"; a job id has/],
+  [['a'], /^the body is an array/],
+] as const)
+  test(`refused: ${JSON.stringify(body).slice(0, 60)}`, async () => {
+    const { asked, post } = searching();
+    const response = await post(body);
+    assert.equal(response.statusCode, 400);
+    assert.match(response.json<{ error: { message: string } }>().error.message, sentence);
+    assert.deepEqual(asked, []);
+  });
+
+test('a search needs the token, the host, JSON and its own page, as everything does; GET has no text', async () => {
+  const { asked, post, server } = searching('t0ken-t0ken-t0ken');
+  assert.equal((await post({ text: 'a' })).statusCode, 401);
+  const token = { authorization: 'Bearer t0ken-t0ken-t0ken' };
+  assert.equal((await post({ text: 'a' }, { ...token, host: 'evil.example' })).statusCode, 403);
+  assert.equal((await post({ text: 'a' }, { ...token, 'content-type': 'text/plain' })).statusCode, 415);
+  assert.equal((await post({ text: 'a' }, { ...token, 'sec-fetch-site': 'cross-site' })).statusCode, 403);
+  const got = await server.inject({ url: '/api/jobs?text=alpha', headers: { host, ...token } });
+  assert.equal(got.statusCode, 400);
+  assert.deepEqual(asked, []);
+  assert.equal((await post({ text: 'a' }, token)).statusCode, 200);
+});
+
+test('GET /api/jobs: client and times reach the spool', async () => {
+  const { ports, server } = searching();
+  await server.inject({
+    url: '/api/jobs?client=CT1&since=2026-11-29&until=2026-11-29&limit=3',
+    headers: { host },
+  });
+  assert.deepEqual(ports.asked.queries, [
+    { limit: 3, client: 'CT1', since: new Date(2026, 10, 29), until: new Date(2026, 10, 30) },
+  ]);
+});
