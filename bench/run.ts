@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-const benches = ['receive', 'associations', 'film', 'render', 'spool'];
+const benches = ['receive', 'associations', 'film', 'render', 'spool', 'search'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches.includes(name));
 if (unknown.length > 0) {

@@ -60,12 +60,16 @@ async function foundAmong(
   words: readonly string[],
   filter: JobFilter,
 ): Promise<readonly FoundJob[]> {
+  // Without an order: for one, the engine would walk all jobs in it.
   const passing = await filteredJobs(db, filter)
+    .clearOrderBy()
     .innerJoin('job_subject', 'job_subject.job_id', 'job.id')
-    .select(['job_subject.subjects', 'job_subject.words'])
+    .select(['job_subject.subjects', 'job_subject.words', 'job_subject.ordinal'])
     .where('job_subject.ordinal', 'in', ordinals)
     .execute();
-  const rows = passing.filter((row) => words.every((word) => row.words.includes(word)));
+  const rows = passing
+    .filter((row) => words.every((word) => row.words.includes(word)))
+    .sort((a, b) => b.ordinal - a.ordinal);
   const jobs = await withDeliveries(db, rows);
   return rows.flatMap(({ subjects }, index) => {
     const job = jobs[index];
