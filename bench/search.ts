@@ -84,7 +84,7 @@ function fill(file: string): void {
     const names = Object.keys(row);
     database
       .prepare(`insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`)
-      .run(...Object.values(row));
+      .run(...Object.values<unknown>(row));
   };
   database.transaction(() => {
     for (let number = 0; number < jobs; number += 1) {
