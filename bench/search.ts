@@ -80,18 +80,18 @@ function fill(file: string): void {
   database.pragma('synchronous = OFF');
   database.function('search_grams', { deterministic: true }, (words) => searchGrams(String(words)));
   const newId = idMaker(3, () => new Date());
-  const insert = (table: string, row: object) => {
+  const insert = (table: string, row: Readonly<Record<string, unknown>>) => {
     const names = Object.keys(row);
     database
       .prepare(`insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`)
-      .run(...Object.values<unknown>(row));
+      .run(...Object.values(row));
   };
   database.transaction(() => {
     for (let number = 0; number < jobs; number += 1) {
       const job = newJob(requestOf(number), { id: newId(), destinations: [], at: new Date() });
       const film = { subjects: { subjects: [subjectOf(number)], more: false }, annotations: [] };
-      insert('job', jobRow(job, 1));
-      insert('job_subject', subjectRow(job, subjectsOf([film])) ?? {});
+      insert('job', { ...jobRow(job, 1) });
+      insert('job_subject', { ...subjectRow(job, subjectsOf([film])) });
     }
   })();
   database.close();
