@@ -79,6 +79,11 @@ export type DeliveryResult =
       readonly error: string;
       /** With `device`: it is this job alone that waits, and is tried now and then; the destination takes others. */
       readonly onlyThisJob?: true;
+      /**
+       * A complete document may be in the device all the same: a later try asks for it. Where none follows, the end of the
+       * delivery is not known.
+       */
+      readonly maybePrinted?: { readonly receipt: string };
     }
   /**
    * The device was sent it, and whether it printed a complete document cannot be known. Nothing is sent again before a

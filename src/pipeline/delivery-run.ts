@@ -118,6 +118,17 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
   }
   gates.passed(job.printer, destination);
   const retry = cause !== 'refused' && attempt < limits.tries;
+  if (!retry && result.maybePrinted) {
+    const { receipt } = result.maybePrinted;
+    const unknown = `${error} It was sent, and whether it was printed is not known.`;
+    log.warn('delivery.unknown', { destination, error: unknown, statusInfo });
+    await recorded(
+      run,
+      { kind: 'delivery-unknown', destination, receipt, statusInfo, error: unknown },
+      job.id,
+    );
+    return true;
+  }
   const retryAt = retry ? laterBy(limits.retrySeconds, run.now()) : undefined;
   log.warn('delivery.failed', { destination, attempt, error, statusInfo, retryAt: retryAt?.toISOString() });
   const failed = { destination, error, statusInfo, cause: cause === 'refused' ? cause : 'passing' } as const;

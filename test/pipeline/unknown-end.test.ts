@@ -104,3 +104,27 @@ test('a cancelled job learns that its end is not known, and stays cancelled', as
     ['FAILURE', 'job-cancelled', 'FAILURE'],
   );
 });
+
+for (const [what, maybePrinted, state] of [
+  ['may be in the device', { receipt: 'job 7' }, 'UNKNOWN'],
+  ['is not in the device', undefined, 'FAILURE'],
+] as const)
+  test(`the last try failed and the document ${what}: the job is ${state}`, async (context) => {
+    let tries = 0;
+    const ipp: ScriptedDevice = {
+      deliver: () => {
+        tries += 1;
+        return Promise.resolve({
+          ...({ kind: 'failed', cause: 'passing', statusInfo: 'PRINTER OFFLINE', error: 'Cut.' } as const),
+          ...(maybePrinted ? { maybePrinted } : {}),
+        });
+      },
+    };
+    const { spool, until } = await startPrinters(context, { HARDCOPY: { ipp } });
+    const { id } = await acceptOne(spool);
+    await until(async () => (await spool.job(id))?.state === state);
+    const [delivery] = (await spool.job(id))?.deliveries ?? [];
+    assert.equal(tries, delivery?.attempts);
+    assert.match(delivery?.lastError ?? '', maybePrinted ? /^Cut\. It was sent, and whether/ : /^Cut\.$/);
+    if (maybePrinted) assert.equal(delivery?.receipt, 'job 7');
+  });

@@ -94,15 +94,23 @@ class IppDriver implements DestinationDriver {
   }
 
   async deliver(task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult> {
+    let receipt = task.receipt;
+    const keepReceipt = async (text: string) => {
+      await task.keepReceipt(text);
+      receipt = text;
+    };
     try {
-      return await this.#deliver(task, signal);
+      return await this.#deliver({ ...task, keepReceipt }, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       if (isBusy(error)) this.#restFor('PRINTER BUSY', 'The printer is busy with jobs of others.');
       const failure = await failureOf(error, () => this.deviceState(signal));
       // A question that is not answered is no try: the film was sent before, and is waited for.
       const asked = mayBePrinted(receiptOf(task.receipt)) && error instanceof IppFailure;
-      return asked ? { ...failure, cause: 'device' } : failure;
+      if (asked) return { ...failure, cause: 'device' };
+      return receipt !== null && mayBePrinted(receiptOf(receipt))
+        ? { ...failure, maybePrinted: { receipt } }
+        : failure;
     }
   }
 

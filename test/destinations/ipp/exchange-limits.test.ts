@@ -151,6 +151,7 @@ test('Send-Document that does not end, before its last byte: a try that failed, 
   assert.equal(result.cause, 'passing');
   assert.match(result.error, /took \d+ bytes of the document in 0\.2 s/);
   assert.ok(!told.receipts.some((text) => /"(sent|accepted|done)"/.test(text)), told.receipts.join());
+  assert.equal(result.maybePrinted, undefined);
   slow = false;
   const receipt = told.receipts.at(-1) ?? null;
   const again = await ippDriver(printer.uri).deliver({ ...task, document, receipt }, never);
@@ -174,6 +175,7 @@ for (const kind of ['100 Continue', 'a header, byte by byte', 'a body in chunks'
     assert.match(result.error, /answered for 0\.5 s without an end/);
     const receipt = told.receipts.at(-1) ?? null;
     assert.match(String(receipt), /"sent"/);
+    assert.deepEqual(result.maybePrinted, { receipt });
     const later = await driver.deliver({ ...task, receipt }, never);
     assert.equal(later.kind, 'unknown', JSON.stringify(later));
     assert.equal(printer.operations().filter((name) => name === 'Send-Document').length, 1);
