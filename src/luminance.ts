@@ -13,3 +13,30 @@ export function srgbDecode(signal: number): number {
 
 /** Parts of red, green and blue light in luminance. */
 export const luminanceWeights = [0.2126, 0.7152, 0.0722] as const;
+
+/** Steps of light in the table of signals: where the curve is steepest, 0.05 of a gray level of 8 bits. */
+const lightSteps = 65_535;
+
+/**
+ * The gray of the same luminance as a color, the same wherever colors become gray; a color that is gray stays exactly as it is.
+ * @param maxLevel red, green and blue are whole levels of 0 to this
+ * @param maxGray and the gray one of 0 to this
+ */
+export function grayOfColors(
+  maxLevel: number,
+  maxGray = maxLevel,
+): (red: number, green: number, blue: number) => number {
+  const light = Float64Array.from(
+    { length: maxLevel + 1 },
+    (_, level) => srgbDecode(level / maxLevel) * lightSteps,
+  );
+  const grays = Uint16Array.from({ length: lightSteps + 1 }, (_, step) =>
+    Math.round(Math.min(1, srgbEncode(step / lightSteps)) * maxGray),
+  );
+  const [ofRed, ofGreen, ofBlue] = luminanceWeights;
+  return (red, green, blue) => {
+    if (red === green && green === blue) return Math.round((red / maxLevel) * maxGray);
+    const sum = ofRed * (light[red] ?? 0) + ofGreen * (light[green] ?? 0) + ofBlue * (light[blue] ?? 0);
+    return grays[Math.min(lightSteps, Math.round(sum))] ?? 0;
+  };
+}

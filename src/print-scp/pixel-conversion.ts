@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { rgbBits, rgbBlocks, type RgbBlock } from '../dicom/pixels/rgb-blocks.ts';
 import type { StoredPixels } from '../dicom/pixels/stored-pixels.ts';
 import type { BlobRef, Pixels } from '../film.ts';
-import { luminanceWeights, srgbDecode, srgbEncode } from '../luminance.ts';
+import { grayOfColors } from '../luminance.ts';
 import type { PrintScpPorts } from './ports.ts';
 
 /** What image boxes of a class show. */
@@ -48,24 +48,12 @@ function interleaved(wide: boolean): Write {
   };
 }
 
-/** Steps of light in the table of signals: where the curve is steepest, 0.05 of a gray level of 8 bits. */
-const lightSteps = 65_535;
-
-/** Gray of the same luminance, as on devices without color; what is gray stays exactly as it is. */
+/** Gray of the same luminance, as on devices without color. */
 function luminance(bits: number, wide: boolean): Write {
-  const max = 2 ** bits - 1;
-  const light = Float64Array.from({ length: max + 1 }, (_, level) => srgbDecode(level / max) * lightSteps);
-  const grays = Uint16Array.from({ length: lightSteps + 1 }, (_, step) =>
-    Math.round(Math.min(1, srgbEncode(step / lightSteps)) * max),
-  );
-  const [ofRed, ofGreen, ofBlue] = luminanceWeights;
+  const grayOf = grayOfColors(2 ** bits - 1);
   return ({ pixels, levels: [red, green, blue] }, target) => {
-    for (let index = 0; index < pixels; index++) {
-      const [r = 0, g = 0, b = 0] = [red[index], green[index], blue[index]];
-      const sum = ofRed * (light[r] ?? 0) + ofGreen * (light[g] ?? 0) + ofBlue * (light[b] ?? 0);
-      const gray = r === g && g === b ? r : (grays[Math.min(lightSteps, Math.round(sum))] ?? 0);
-      put(target, index, gray, wide);
-    }
+    for (let index = 0; index < pixels; index++)
+      put(target, index, grayOf(red[index] ?? 0, green[index] ?? 0, blue[index] ?? 0), wide);
     return pixels * (wide ? 2 : 1);
   };
 }

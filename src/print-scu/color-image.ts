@@ -1,4 +1,5 @@
-// A colour frame made printable: RGB, YBR or palette → RRR…GGG…BBB… of 8 bits, or grey by its luma.
+// A colour frame made printable: RGB, YBR or palette → RRR…GGG…BBB… of 8 bits, or gray of the same luminance.
+import { grayOfColors } from '../luminance.ts';
 import { unreachable } from '../errors.ts';
 import type { NativeFrame } from './decompress.ts';
 import type { FileAttributes } from './file-attributes.ts';
@@ -7,13 +8,7 @@ import { storedValue, storedWords, type Samples } from './images/samples.ts';
 import type { ImagePixel } from './image-pixel.ts';
 import { readLut } from './lut.ts';
 import type { Note } from './modality-lut.ts';
-import {
-  lumaOf,
-  preparedGray,
-  type PreparedGray,
-  type PreparedImage,
-  type PreparedRgb,
-} from './prepared-image.ts';
+import { preparedGray, type PreparedGray, type PreparedImage, type PreparedRgb } from './prepared-image.ts';
 
 /** Three planes of 8 bits. */
 interface Planes {
@@ -181,23 +176,17 @@ export function grayAsRgb(image: PreparedGray): PreparedRgb {
   return { ...rgbImage(image, planes), pixelAspectRatio: image.pixelAspectRatio };
 }
 
-/** Three planes of 8 bits as gray: what a grayscale film takes. */
-export function lumaImage(grid: Grid, planes: Uint8Array, bits: 8 | 12): PreparedGray {
+/** Three planes of 8 bits as gray of the same luminance: what a grayscale film takes. */
+export function grayImage(grid: Grid, planes: Uint8Array, bits: 8 | 12): PreparedGray {
+  const grayOf = grayOfColors(255, 2 ** bits - 1);
   const pixels = planes.length / 3;
   const data = new Uint8Array(bits === 8 ? pixels : pixels * 2);
   for (let index = 0; index < pixels; index++) {
-    const [red = 0, green = 0, blue = 0] = [
-      planes[index],
-      planes[pixels + index],
-      planes[2 * pixels + index],
-    ];
-    const luma = lumaOf(red, green, blue);
-    if (bits === 8) {
-      data[index] = Math.round(luma);
-    } else {
-      const value = Math.round((luma / 255) * 4095);
-      data[index * 2] = value & 0xff;
-      data[index * 2 + 1] = value >> 8;
+    const gray = grayOf(planes[index] ?? 0, planes[pixels + index] ?? 0, planes[2 * pixels + index] ?? 0);
+    if (bits === 8) data[index] = gray;
+    else {
+      data[index * 2] = gray & 0xff;
+      data[index * 2 + 1] = gray >> 8;
     }
   }
   return preparedGray(grid, bits, data);
@@ -223,5 +212,5 @@ export async function prepareColor(
     options.note('its colors are signed; they are printed from their lowest to their highest value');
   const profile = profileOf(image);
   if (profile) await inSrgb(planes.all, profile, options.note);
-  return options.color ? rgbImage(frame.pixel, planes.all) : lumaImage(frame.pixel, planes.all, options.bits);
+  return options.color ? rgbImage(frame.pixel, planes.all) : grayImage(frame.pixel, planes.all, options.bits);
 }

@@ -1,7 +1,7 @@
 // PNG, JPEG and TIFF pictures as things to print: a scan, a logo, a test pattern. Decoded by sharp; what is transparent
 // prints as empty film. Plain pictures have no window: their values pass as they are.
 import sharp, { type Sharp } from 'sharp';
-import { grayAsRgb, lumaImage, rgbImage } from './color-image.ts';
+import { grayAsRgb, grayImage, rgbImage } from './color-image.ts';
 import { pictureResolution } from './images/picture-resolution.ts';
 import { tiffPage } from './images/tiff-directory.ts';
 import { wideColors, wideGrays, wideSamples, type WideSamples } from './images/wide-picture.ts';
@@ -97,7 +97,7 @@ async function preparePage(
   const wide = wideSamples(file, page);
   if (wide && picture.color && !shownByLibvips(wide)) {
     const planes = await wideColors(file, page, picture, wide, note);
-    return options.color ? rgbImage(picture, planes) : lumaImage(picture, planes, bits);
+    return options.color ? rgbImage(picture, planes) : grayImage(picture, planes, bits);
   }
   if (wide && !picture.color) {
     const grays = await wideGrays(file, page, picture, wide, { ...options, maxGray: 2 ** bits - 1 });

@@ -87,8 +87,3 @@ export interface ImageSource {
    */
   readonly prepare: (options: PrepareOptions) => Promise<PreparedImage>;
 }
-
-/** Rec. 601 luma of 8-bit RGB: what a grey film shows of a colour image. */
-export function lumaOf(red: number, green: number, blue: number): number {
-  return 0.299 * red + 0.587 * green + 0.114 * blue;
-}

@@ -24,11 +24,15 @@ test('RGB pixel by pixel and plane by plane come out as planes', async () => {
   assert.deepEqual(await samples(planar, color), planes);
 });
 
-test('as grey: 0.299 R + 0.587 G + 0.114 B, 8 and 12 bits', async () => {
-  const file = dicomFile(rgb8(1, 4), Buffer.from([255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255]));
-  assert.deepEqual(await samples(file), [76, 150, 29, 255]);
+test('as gray: the gray of the same luminance, 8 and 12 bits', async () => {
+  const file = dicomFile(
+    rgb8(1, 5),
+    Buffer.from([255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255, 77, 77, 77]),
+  );
+  // 0.2126, 0.7152 and 0.0722 of the light: signals of 0.4985, 0.8626 and 0.2979 (sRGB)
+  assert.deepEqual(await samples(file), [127, 220, 76, 255, 77]);
   const { data } = await prepare(file, { bits: 12 });
-  assert.deepEqual(wordsOf(data), [1224, 2404, 467, 4095]);
+  assert.deepEqual(wordsOf(data), [2041, 3532, 1220, 4095, 1237]);
 });
 
 test('YBR_FULL: grey stays grey, red is red', async () => {

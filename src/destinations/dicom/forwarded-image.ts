@@ -7,7 +7,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { JobFailure } from '../../errors.ts';
 import type { BlobRef, Density, ImageBox, Pixels } from '../../film.ts';
-import { lumaOf, type SentImage } from '../../print-scu/prepared-image.ts';
+import { grayOfColors } from '../../luminance.ts';
+import type { SentImage } from '../../print-scu/prepared-image.ts';
 import { openPixels } from '../../render/pixel-source.ts';
 import { lutWords, pValueTable, rgbTable, type LoadedVoiLut } from '../../render/tone.ts';
 
@@ -156,6 +157,7 @@ async function* rowsOf(
     const blockRows = Math.max(1, Math.floor(blockBytes / rowBytes));
     const lines = source.planes.map(() => new Float32Array(columns));
     const line = lines[0] ?? new Float32Array(columns);
+    const grayOf = color || source.planes.length !== 3 ? undefined : grayOfColors(65_535);
     for (let pass = 0; pass < (color ? 3 : 1); pass++) {
       // One plane in each pass; grey on a colour film three times, colours on a grey one mixed.
       const planes = color ? [source.planes[pass % source.planes.length]] : source.planes;
@@ -167,7 +169,7 @@ async function* rowsOf(
             plane?.readRow(from + row, 0, columns, lines[index] ?? line, 0);
           }
           const [, green, blue] = lines;
-          if (!color && green && blue) mix(line, green, blue);
+          if (grayOf && green && blue) mix(grayOf, line, green, blue);
           for (const paint of painters) paint(line, from + row);
           writeRow(line, block, row * rowBytes, sample);
         }
@@ -181,8 +183,15 @@ async function* rowsOf(
   }
 }
 
-function mix(red: Float32Array, green: Float32Array, blue: Float32Array): void {
-  for (let at = 0; at < red.length; at++) red[at] = lumaOf(red[at] ?? 0, green[at] ?? 0, blue[at] ?? 0);
+/** Red becomes the gray of the same luminance; 16-bit values. */
+function mix(
+  grayOf: ReturnType<typeof grayOfColors>,
+  red: Float32Array,
+  green: Float32Array,
+  blue: Float32Array,
+): void {
+  for (let at = 0; at < red.length; at++)
+    red[at] = grayOf(Math.round(red[at] ?? 0), Math.round(green[at] ?? 0), Math.round(blue[at] ?? 0));
 }
 
 /** 16-bit values as samples. */

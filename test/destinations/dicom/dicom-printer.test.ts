@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { dicomPrinter } from '../../../src/destinations/dicom/dicom-printer.ts';
+import { grayOfSrgb } from '../../support/gray-of-srgb.ts';
 import type { DeliveryResult, DeliveryTask } from '../../../src/destinations/destination.ts';
 import { dataSetOf, type DataSet } from '../../../src/dicom/data-set.ts';
 import { sopClasses, sopInstances } from '../../../src/dicom/uids.ts';
@@ -324,10 +325,10 @@ describe('a film', () => {
       fixture.task([fixture.film({ images: [fixture.image({ pixels: fixture.rgb({}, colors) })] })]),
     );
     const item = pixelsOf(ofKind('N-SET-RQ', sopClasses.BasicGrayscaleImageBox)[0]?.data);
-    const luma = [0, 1, 2, 3].map((at) =>
-      Math.round(0.299 * colors[at]! + 0.587 * colors[4 + at]! + 0.114 * colors[8 + at]!),
+    const grays = [0, 1, 2, 3].map((at) =>
+      Math.round(grayOfSrgb([colors[at]!, colors[4 + at]!, colors[8 + at]!])),
     );
-    assert.deepEqual([...item.bytes('PixelData')!], luma);
+    assert.deepEqual([...item.bytes('PixelData')!], grays);
     assert.match(result.kind === 'delivered' ? result.detail : '', /the printer has no colour/);
   });
 

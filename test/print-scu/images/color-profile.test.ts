@@ -1,4 +1,5 @@
 // Color images with an ICC profile: what is sent is sRGB, whatever they are stored as; a profile that cannot be used is said.
+import { grayOfSrgb } from '../../support/gray-of-srgb.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DataSet, type Element } from '../../../src/dicom/data-set.ts';
@@ -72,11 +73,10 @@ describe('a file with a profile is sent as sRGB', () => {
       near(data, inSrgb, 'with one');
       assert.equal(notes, undefined);
       const gray = await prepare(fileWith([profile(wide)]));
-      const luma = colors.map((_, index) => {
-        const [red = 0, green = 0, blue = 0] = [0, 1, 2].map((plane) => inSrgb[plane * columns + index]);
-        return 0.299 * red + 0.587 * green + 0.114 * blue;
-      });
-      near(gray.data, luma, 'as gray');
+      const grays = colors.map((_, index) =>
+        grayOfSrgb([0, 1, 2].map((plane) => inSrgb[plane * columns + index] ?? 0)),
+      );
+      near(gray.data, grays, 'as gray');
     });
   }
 

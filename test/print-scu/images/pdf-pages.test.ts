@@ -64,7 +64,7 @@ describe('pages', () => {
     const wide = await frames[1]!.prepare({ color: false, bits: 12 });
     assert.deepEqual([...wide.data.subarray(0, 2)], [0xff, 0x0f]);
   });
-  test('colors on a color film, their luma on another', async () => {
+  test('colors on a color film, gray of the same luminance on another', async () => {
     const { frames } = await open('red.pdf', await pdf([[216, 288]], { color: 'red' }));
     const [page] = frames;
     assert.equal(page?.color, true);

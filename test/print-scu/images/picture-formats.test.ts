@@ -175,8 +175,8 @@ describe('TIFF samples', () => {
       const { data, notes } = await printed(line(image), { color: true });
       assert.deepEqual([...data], planes, name);
       assert.match(String(notes), /^the file does not say which of its values are black and white; from /);
-      // 0.299 R + 0.587 G + 0.114 B
-      assert.deepEqual([...(await printed(line(image))).data], [0, 255, 76, 98], `${name}, as gray`);
+      // Black, white, red, and a blue of (51, 102, 204): 0.2126, 0.7152 and 0.0722 of the light.
+      assert.deepEqual([...(await printed(line(image))).data], [0, 255, 127, 107], `${name}, as gray`);
     }
     for (const [name, image] of of(planes)) {
       assert.deepEqual(
