@@ -11,7 +11,7 @@ import { configSchema, type AccessRuleFile, type ClientFile, type ConfigFile } f
 import type { AccessRule } from '../access/access.ts';
 import { addressList } from '../dicom/address-list.ts';
 import { clientDefaultProblems } from './client-defaults.ts';
-import { stated } from './destination-config.ts';
+import { resolveRemote, stated } from './destination-config.ts';
 import type { TlsFiles } from '../dicom/tls-credentials.ts';
 import { syntaxesNamed, type TransferSyntax } from '../dicom/uids.ts';
 import type { ClientCertificate } from '../dicom/tls-server.ts';
@@ -20,7 +20,6 @@ import type { LogLevel } from '../log.ts';
 import { resolveWebhook } from './notification-schema.ts';
 import type { WebhookSettings } from '../notifications/notifier.ts';
 import type { Printer, RemoteEntity } from '../printer.ts';
-import { resolveRemote } from './remote-schema.ts';
 import { resolvePrinter } from './printer-config.ts';
 import type { TraceSettings } from '../trace/traces.ts';
 import type { ClientRule } from '../print-scp/client-profile.ts';

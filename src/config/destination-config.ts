@@ -2,9 +2,10 @@
 // printer. Part of config.ts.
 import path from 'node:path';
 import type { DestinationFile } from './destination-schema.ts';
+import type { RemoteFile } from './remote-schema.ts';
 import { filmSizeOf } from '../film-sizes.ts';
 import { unreachable } from '../errors.ts';
-import type { Destination, DeviceDestination, Printer } from '../printer.ts';
+import type { Destination, DeviceDestination, Printer, RemoteEntity } from '../printer.ts';
 
 export interface DestinationSurroundings {
   readonly printer: Pick<Printer, 'aeTitle' | 'densities' | 'filmSizes' | 'customFilmSizes'>;
@@ -87,12 +88,27 @@ function resolveDicom(
 }
 
 /** Files of certificates, absolute. */
-export function resolveTls(
-  { serverName, ...files }: NonNullable<FileOf<'dicom'>['tls']>,
-  configFolder: string,
-) {
+function resolveTls({ serverName, ...files }: NonNullable<FileOf<'dicom'>['tls']>, configFolder: string) {
   const absolute = (file: string | undefined) =>
     file === undefined ? undefined : path.resolve(configFolder, file);
   const { ca, certificate, key } = files;
   return stated({ ca: absolute(ca), certificate: absolute(certificate), key: absolute(key), serverName });
+}
+
+/**
+ * A remote system as it is used.
+ * @param ownAeTitle that of the first printer
+ * @param configFolder absolute; certificates are relative to it
+ */
+export function resolveRemote(
+  { name, tls, callingAeTitle = '', ...rest }: RemoteFile,
+  ownAeTitle: string,
+  configFolder: string,
+): RemoteEntity {
+  return {
+    ...rest,
+    name: name ?? rest.aeTitle,
+    callingAeTitle: callingAeTitle || ownAeTitle,
+    ...(tls ? { tls: resolveTls(tls, configFolder) } : {}),
+  };
 }

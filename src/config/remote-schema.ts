@@ -1,8 +1,6 @@
 // What a configuration may say of DICOM systems that are only verified (`remotes`): clients, archives, servers. Film
 // imagers need no entry, they are destinations. Part of config-schema.ts.
 import { z } from 'zod';
-import type { RemoteEntity } from '../printer.ts';
-import { resolveTls } from './destination-config.ts';
 import { callingTls } from './destination-schema.ts';
 import { aeTitle } from './schema-values.ts';
 
@@ -17,20 +15,4 @@ export const remote = z.strictObject({
   tls: callingTls,
 });
 
-/**
- * As it is used.
- * @param ownAeTitle that of the first printer
- * @param configFolder absolute; certificates are relative to it
- */
-export function resolveRemote(
-  { name, tls, callingAeTitle = '', ...rest }: z.output<typeof remote>,
-  ownAeTitle: string,
-  configFolder: string,
-): RemoteEntity {
-  return {
-    ...rest,
-    name: name ?? rest.aeTitle,
-    callingAeTitle: callingAeTitle || ownAeTitle,
-    ...(tls ? { tls: resolveTls(tls, configFolder) } : {}),
-  };
-}
+export type RemoteFile = z.output<typeof remote>;

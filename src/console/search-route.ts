@@ -12,7 +12,7 @@ const textPossible = `a text of 1 to ${maxTextLength} characters, part of a name
 const limitPossible = `a whole number from 1 to ${maxLimit} is possible`;
 
 /** What people look for, and among which jobs. */
-export const searchSchema = z.strictObject({
+const searchSchema = z.strictObject({
   text: z
     .string(textPossible)
     .max(maxTextLength, textPossible)

@@ -29,12 +29,7 @@ export type FilmChoice =
     }
   | { readonly kind: 'no-format' | 'no-paper'; readonly media: MediaChoice; readonly missing: string };
 
-export function choiceOf(
-  printer: Capabilities,
-  size: MediaSize,
-  color: boolean,
-  rules: ProspectRules,
-): FilmChoice {
+function choiceOf(printer: Capabilities, size: MediaSize, color: boolean, rules: ProspectRules): FilmChoice {
   const media = chooseMedia([size], printer.media, rules);
   if (media.kind === 'not-loaded' || media.kind === 'too-small') {
     return { kind: 'no-paper', media, missing: mediaAdvice(media) };

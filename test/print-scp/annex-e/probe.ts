@@ -23,7 +23,7 @@ export interface Probe {
 export const hex = (status: number): string => status.toString(16).toUpperCase().padStart(4, '0');
 
 /** Long values by their length. */
-export const short = (value: Sent): string => {
+const short = (value: Sent): string => {
   const text = String(value);
   if (text === '') return '(empty)';
   return text.length > 32 ? `${text.length} characters` : text;
@@ -39,7 +39,7 @@ export function keywordsIn({ dataSet }: Answer): readonly string[] {
 }
 
 /** The status; with 0116 the attribute in question, or its sequence, must be the only one returned (E.4.2-21, -23, -27). */
-export function statusOf(answer: Answer, attribute: string, sequence = attribute): string {
+function statusOf(answer: Answer, attribute: string, sequence = attribute): string {
   if (answer.status === 0x0116) assert.deepEqual(keywordsIn(answer), [sequence], attribute);
   return hex(answer.status);
 }

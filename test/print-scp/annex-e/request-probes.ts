@@ -8,7 +8,7 @@ import { mandatory, probesOf, warned, type Probe, type Row, type Values } from '
 const { BasicAnnotationBox, BasicColorImageBox, BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox } =
   sopClasses;
 
-export const film: Values = { ImageDisplayFormat: 'STANDARD\\1,1', AnnotationDisplayFormatID: 'LABEL' };
+const film: Values = { ImageDisplayFormat: 'STANDARD\\1,1', AnnotationDisplayFormatID: 'LABEL' };
 
 const light = (attribute: string, usual: number): Row => ({
   ...warned(attribute, [0, 1, usual, 65_535], []),
