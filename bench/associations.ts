@@ -9,12 +9,12 @@ import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { once } from 'node:events';
 import { z } from 'zod';
-import { listen } from '../src/dicom/acceptor.ts';
-import { proposal } from '../src/dicom/negotiation.ts';
-import { encodePdu } from '../src/dicom/pdu-writer.ts';
-import { defaultTimeouts } from '../src/dicom/timeouts.ts';
-import { sopClasses, transferSyntaxes } from '../src/dicom/uids.ts';
-import { silentLog } from '../src/log.ts';
+import { listen } from '../src/dicom/upper-layer/acceptor.ts';
+import { proposal } from '../src/dicom/upper-layer/negotiation.ts';
+import { encodePdu } from '../src/dicom/pdu/pdu-writer.ts';
+import { defaultTimeouts } from '../src/dicom/net/timeouts.ts';
+import { sopClasses, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
+import { silentLog } from '../src/shared/log/log.ts';
 import { Traces } from '../src/trace/traces.ts';
 
 const abstractSyntax = sopClasses.Verification;

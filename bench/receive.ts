@@ -9,14 +9,14 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { listen } from '../src/dicom/acceptor.ts';
-import { encodeCommand } from '../src/dicom/dimse-commands.ts';
-import { fragmentLength } from '../src/dicom/fragment-length.ts';
-import { proposal } from '../src/dicom/negotiation.ts';
-import { encodePdu, pdvPrefix } from '../src/dicom/pdu-writer.ts';
-import { defaultTimeouts } from '../src/dicom/timeouts.ts';
-import { sopClasses, transferSyntaxes } from '../src/dicom/uids.ts';
-import { silentLog } from '../src/log.ts';
+import { listen } from '../src/dicom/upper-layer/acceptor.ts';
+import { encodeCommand } from '../src/dicom/dimse/dimse-commands.ts';
+import { fragmentLength } from '../src/dicom/pdu/fragment-length.ts';
+import { proposal } from '../src/dicom/upper-layer/negotiation.ts';
+import { encodePdu, pdvPrefix } from '../src/dicom/pdu/pdu-writer.ts';
+import { defaultTimeouts } from '../src/dicom/net/timeouts.ts';
+import { sopClasses, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
+import { silentLog } from '../src/shared/log/log.ts';
 import { Traces } from '../src/trace/traces.ts';
 
 interface Job {

@@ -8,12 +8,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import type { Film, GrayPixels, ImageBox } from '../src/film.ts';
-import { media } from '../src/printer.ts';
-import { writeVariant } from '../src/render/document-variant.ts';
-import { layoutSheet } from '../src/render/layout.ts';
+import type { Film, GrayPixels, ImageBox } from '../src/shared/film/film.ts';
+import { media } from '../src/shared/film/printer.ts';
+import { writeVariant } from '../src/render/formats/document-variant.ts';
+import { layoutSheet } from '../src/render/layout/layout.ts';
 import type { RenderPrinter } from '../src/render/medium.ts';
-import { writeDocument } from '../src/render/pdf.ts';
+import { writeDocument } from '../src/render/formats/pdf.ts';
 
 const printer: RenderPrinter = {
   medium: media.paper,

@@ -6,14 +6,18 @@ import path from 'node:path';
 import prettier from 'prettier';
 import { z } from 'zod';
 import { loadConfig } from '../src/config/config.ts';
-import { configSchema } from '../src/config/config-schema.ts';
-import { markdownOf } from '../src/conformance/md.ts';
+import { configSchema } from '../src/config/schema/config-schema.ts';
+import { markdownOf } from '../src/conformance/formats/md.ts';
 import { conformanceStatement } from '../src/conformance/statement.ts';
-import { errorTable } from '../src/errors.ts';
-import { systemErrors } from '../src/system-errors.ts';
+import { errorTable } from '../src/shared/errors/errors.ts';
+import { systemErrors } from '../src/shared/errors/system-errors.ts';
 import { coveragePage } from '../test/support/annex-e-rows.ts';
-import { nearSpellings } from '../src/print-scp/near-spellings.ts';
-import { shippedProfile, shippedProfileNames, shippedProfiles } from '../src/print-scp/client-profiles.ts';
+import { nearSpellings } from '../src/print-scp/rules/near-spellings.ts';
+import {
+  shippedProfile,
+  shippedProfileNames,
+  shippedProfiles,
+} from '../src/print-scp/clients/client-profiles.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -39,8 +43,8 @@ function errorsPage(): string {
   return [
     '# Errors',
     '',
-    'Made from `src/errors.ts` by `npm run generate`. A bad request is answered with a DIMSE status instead; those are in',
-    '`src/print-scp/status.ts`.',
+    'Made from `src/shared/errors/errors.ts` by `npm run generate`. A bad request is answered with a DIMSE status instead; those are in',
+    '`src/print-scp/rules/status.ts`.',
     '',
     '| code | what the other side sees | meaning |',
     '| --- | --- | --- |',
@@ -48,7 +52,7 @@ function errorsPage(): string {
     '',
     '## Errors of the system',
     '',
-    'What an error of a disk, a share or the machine means for a film (`src/system-errors.ts`). While the place or the machine is in',
+    'What an error of a disk, a share or the machine means for a film (`src/shared/errors/system-errors.ts`). While the place or the machine is in',
     'trouble, every film has it: films **wait**, in their order, until it is over, however long that takes ([the queue](queue.md)).',
     'Where the one file is refused, its job **fails**, and no other waits for it. An error that is not in the table (EINVAL and',
     'ENOTSUP among them, which some file servers answer for passing trouble and others for good) is tried as often as `spool.tries` says.',
@@ -96,7 +100,7 @@ function profilesPage(): string {
   return [
     '# Client profiles',
     '',
-    'Made from `src/print-scp/client-profiles.ts` by `npm run generate`.',
+    'Made from `src/print-scp/clients/client-profiles.ts` by `npm run generate`.',
     '',
     'A client profile says how the server bends for one kind of client. A client gets the first profile that matches what it',
     'announces when it associates: first those under `clients` in the configuration, which may also change single settings,',

@@ -1,4 +1,4 @@
-// Makes src/render/blue-noise.ts: a tile of ranks whose thresholds are spread evenly at every level, by void and
+// Makes src/render/tone/blue-noise.ts: a tile of ranks whose thresholds are spread evenly at every level, by void and
 // cluster (Ulichney 1993). The same tile every time: node scripts/make-blue-noise.ts
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -97,7 +97,7 @@ function ranks(): Uint16Array {
 const text = Buffer.from(ranks().buffer).toString('base64');
 const lines = text.match(/.{1,110}/g) ?? [];
 writeFileSync(
-  path.join(import.meta.dirname, '..', 'src', 'render', 'blue-noise.ts'),
+  path.join(import.meta.dirname, '..', 'src', 'render', 'tone', 'blue-noise.ts'),
   `// Made by scripts/make-blue-noise.ts. Begin at \`noiseSide\`.
 
 /** Width and height of the tile in device pixels. */

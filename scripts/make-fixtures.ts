@@ -3,7 +3,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import prettier from 'prettier';
-import { filmDescriptionSchema, type FilmDescriptionInput } from '../src/film-description.ts';
+import { filmDescriptionSchema, type FilmDescriptionInput } from '../src/shared/film/film-description.ts';
 import { fixtures } from './fixtures/cases.ts';
 import { gapMm, marginMm } from './fixtures/expectation.ts';
 import { writePng } from './fixtures/picture.ts';

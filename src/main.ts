@@ -1,6 +1,6 @@
 // The program: `node src/main.ts COMMAND …`. Everything else is in cli/program.ts.
-import './cli/file-threads.ts';
-import './cli/small-heap.ts';
+import './cli/server/file-threads.ts';
+import './cli/server/small-heap.ts';
 import { runCommandLine } from './cli/program.ts';
 
 const exitCode = await runCommandLine(process.argv.slice(2));

@@ -1,6 +1,6 @@
 // The composition root: the only file that knows every folder. Opens what a server needs in order, hands each part the
 // functions it may call, and closes everything in reverse. Start at `startServer`; the process around it is
-// cli/server-process.ts.
+// cli/server/server-process.ts.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { calibrationFolder } from './calibration/store.ts';
@@ -8,10 +8,10 @@ import { CalibratedPrinters, Calibrations } from './calibration/calibrations.ts'
 import { type Config } from './config/config.ts';
 import { startConsole } from './console/http-server.ts';
 import { consolePorts } from './composition/console-ports.ts';
-import { watchDevices, type DeviceMonitor, type WatchedDevice } from './device-monitor.ts';
+import { watchDevices, type DeviceMonitor, type WatchedDevice } from './devices/device-monitor.ts';
 import { openListeners, type Listeners, type OpenListener } from './composition/listeners.ts';
-import { messageOf } from './errors.ts';
-import type { Log } from './log.ts';
+import { messageOf } from './shared/errors/errors.ts';
+import type { Log } from './shared/log/log.ts';
 import type { DestinationDriver } from './destinations/destination.ts';
 import { openDestination } from './destinations/open-destination.ts';
 import { openMetrics, type Metrics } from './metrics/metrics.ts';
@@ -19,21 +19,21 @@ import { startNotifications } from './notifications/notifier.ts';
 import { logJobs } from './pipeline/job-log.ts';
 import { runJob } from './pipeline/pipeline.ts';
 import type { PipelinePorts } from './pipeline/pipeline-run.ts';
-import type { Printer } from './printer.ts';
-import { PrinterStatuses } from './printer-statuses.ts';
-import { profileFor } from './print-scp/client-profile.ts';
-import { shippedProfile } from './print-scp/client-profiles.ts';
+import type { Printer } from './shared/film/printer.ts';
+import { PrinterStatuses } from './devices/printer-statuses.ts';
+import { profileFor } from './print-scp/clients/client-profile.ts';
+import { shippedProfile } from './print-scp/clients/client-profiles.ts';
 import type { PrintScpPorts } from './print-scp/ports.ts';
 import type { PrintScpOptions } from './print-scp/print-scp.ts';
 import { printScpPorts } from './composition/print-scp-ports.ts';
-import { implementationVersionName, productVersion } from './product.ts';
+import { implementationVersionName, productVersion } from './shared/product.ts';
 import { createRenderPool, type RenderPool } from './render/pool.ts';
-import { crashRestSeconds } from './spool/job.ts';
-import { DeviceGates } from './spool/device-gates.ts';
-import { DeviceWaits } from './spool/device-waits.ts';
-import { FreeSpace } from './spool/free-space.ts';
-import { openDataFolder } from './spool/data-folder.ts';
-import { startScheduler } from './spool/scheduler.ts';
+import { crashRestSeconds } from './spool/job/job.ts';
+import { DeviceGates } from './spool/queue/device-gates.ts';
+import { DeviceWaits } from './spool/queue/device-waits.ts';
+import { FreeSpace } from './spool/upkeep/free-space.ts';
+import { openDataFolder } from './spool/upkeep/data-folder.ts';
+import { startScheduler } from './spool/queue/scheduler.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { congestionProblem, lossProblemOf } from './composition/room-for-films.ts';
 import { announce, tellWhereToCall } from './composition/server-announcement.ts';

@@ -2,10 +2,10 @@
 // film session, presentation LUT, film box, image, N-ACTION, N-DELETE, release. Every answer is 0000, every job is DONE.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { dataSetOf } from '../src/dicom/data-set.ts';
-import { connect } from '../src/dicom/requestor.ts';
-import { defaultTimeouts } from '../src/dicom/timeouts.ts';
-import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/uids.ts';
+import { dataSetOf } from '../src/dicom/data-set/data-set.ts';
+import { connect } from '../src/dicom/upper-layer/requestor.ts';
+import { defaultTimeouts } from '../src/dicom/net/timeouts.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
 import { ofSession, variants, type Variant } from './print-scp/annex-b-values.ts';
 import { grayImage, imageBoxUids, MemorySpool, uidOf } from './support/print-client.ts';
 import { TestServer } from './support/server.ts';

@@ -1,90 +1,245 @@
-// The layers are the folders, and the arrows between them are tested: each folder knows only what lies before it on
-// the way of the data (docs/architecture.md). Reads import lines, nothing else.
+// The layers are the folders and sub-folders of src/, and the imports between them are tested: each folder may import only
+// what stands before it in the data flow (docs/architecture.md). Reads import lines, nothing else.
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
 const src = path.join(import.meta.dirname, '..', 'src');
-const words = [
-  'film.ts',
-  'subjects.ts',
-  'moments.ts',
-  'film-sizes.ts',
-  'film-size-text.ts',
-  'digit-glyphs.ts',
-  'printer.ts',
-  'printer-titles.ts',
-  'errors.ts',
-  'system-errors.ts',
-  'luminance.ts',
-  'log.ts',
-  'log-output.ts',
-  'visible-text.ts',
-  'product.ts',
-  'hearers.ts',
-  'durable-files.ts',
-  'refusal-log.ts',
-  'listen-failure.ts',
-  'loopback.ts',
-  'colour-tiff.ts',
-  'document-name.ts',
-];
 
-/** Folder or file → what it may import besides its own folder and the shared words. `*`: everything. */
+/**
+ * Layer → what it may import besides itself and `shared/`. A layer is a folder without its sub-folders (`spool/job/`), or one
+ * file that others of its folder build on (`print-scp/ports.ts`). `dicom/**` stands for all layers in it, `*` for everything.
+ */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  'film.ts': [],
-  'subjects.ts': [],
-  'moments.ts': [],
-  'film-sizes.ts': [],
-  'film-size-text.ts': [],
-  'digit-glyphs.ts': [],
-  'printer.ts': [],
-  'printer-titles.ts': [],
-  'errors.ts': [],
-  'system-errors.ts': [],
-  'luminance.ts': [],
-  'log.ts': [],
-  'log-output.ts': [],
-  'visible-text.ts': [],
-  'product.ts': [],
-  'hearers.ts': [],
-  'durable-files.ts': [],
-  'refusal-log.ts': [],
-  'listen-failure.ts': [],
-  'loopback.ts': [],
-  'colour-tiff.ts': [],
-  'document-name.ts': [],
-  'access/': ['dicom/', 'print-scp/'],
-  // What can be configured of clients and webhooks is said where it is used.
-  'config/': ['access/', 'dicom/', 'notifications/', 'print-scp/', 'trace/'],
-  'film-description.ts': [],
-  'film-folder.ts': ['film-description.ts'],
-  'dicom/': [],
-  'print-scp/': ['dicom/'],
-  'print-scu/': ['dicom/'],
-  'trace/': ['dicom/', 'print-scp/'],
-  'render/': [],
-  'spool/': [],
-  'calibration/': ['render/'],
-  'destinations/': ['render/', 'print-scu/'],
-  'console/': ['spool/'],
-  'notifications/': ['spool/', 'device-monitor.ts'],
-  'metrics/': ['dicom/', 'print-scp/', 'spool/', 'destinations/', 'device-monitor.ts'],
-  'conformance/': [...['dicom/', 'print-scp/', 'print-scu/', 'render/', 'destinations/'], 'config/'],
+  'shared/': [],
+  'shared/errors/': [],
+  'shared/film/': [],
+  'shared/log/': [],
+
+  'dicom/data-set/vr.ts': [],
+  'dicom/text/': ['dicom/data-set/vr.ts'],
+  'dicom/data-set/': ['dicom/data-set/vr.ts', 'dicom/text/'],
+  'dicom/pixels/': ['dicom/data-set/'],
+  'dicom/pdu/': [],
+  'dicom/net/': [],
+  'dicom/dimse/': ['dicom/data-set/**', 'dicom/pdu/', 'dicom/net/'],
+  'dicom/upper-layer/': ['dicom/data-set/**', 'dicom/pdu/', 'dicom/net/', 'dicom/dimse/'],
+
+  'images/file/': ['dicom/**'],
+  'images/pixels/': ['dicom/**', 'images/file/'],
+  'images/pictures/': ['images/pixels/'],
+  'images/': ['images/**'],
+
+  'print-scp/clients/': ['dicom/**'],
+  'print-scp/rules/': ['dicom/**', 'print-scp/clients/'],
+  'print-scp/ports.ts': ['dicom/**', 'print-scp/clients/', 'print-scp/rules/'],
+  'print-scp/events/': ['dicom/**', 'print-scp/clients/', 'print-scp/ports.ts'],
+  'print-scp/receive/': ['dicom/**', 'print-scp/rules/', 'print-scp/ports.ts'],
+  'print-scp/tables/': ['dicom/**', 'print-scp/clients/', 'print-scp/rules/', 'print-scp/receive/'],
+  'print-scp/film/': [
+    ...['dicom/**', 'print-scp/clients/', 'print-scp/rules/', 'print-scp/ports.ts', 'print-scp/events/'],
+    ...['print-scp/receive/', 'print-scp/tables/'],
+  ],
+  'print-scp/findings/': [
+    ...['dicom/**', 'print-scp/clients/', 'print-scp/rules/', 'print-scp/ports.ts', 'print-scp/tables/'],
+    'print-scp/film/',
+  ],
+  'print-scp/requests/': [
+    ...['dicom/**', 'print-scp/clients/', 'print-scp/rules/', 'print-scp/ports.ts'],
+    ...['print-scp/receive/', 'print-scp/tables/', 'print-scp/film/', 'print-scp/findings/'],
+  ],
+  'print-scp/retired/': [
+    ...['dicom/**', 'print-scp/rules/', 'print-scp/receive/', 'print-scp/tables/', 'print-scp/film/'],
+    'print-scp/requests/',
+    'print-scp/findings/',
+  ],
+  'print-scp/operations/': [
+    ...['dicom/**', 'print-scp/clients/', 'print-scp/rules/', 'print-scp/ports.ts', 'print-scp/events/'],
+    ...[
+      'print-scp/receive/',
+      'print-scp/tables/',
+      'print-scp/film/',
+      'print-scp/findings/',
+      'print-scp/requests/',
+      'print-scp/retired/',
+    ],
+  ],
+  'print-scp/stored-print/': [
+    ...['dicom/**', 'print-scp/rules/', 'print-scp/receive/', 'print-scp/tables/', 'print-scp/film/'],
+    ...['print-scp/findings/', 'print-scp/requests/', 'print-scp/operations/'],
+  ],
+  'print-scp/': ['dicom/**', 'print-scp/**'],
+
+  'print-scu/job/': ['dicom/**', 'images/**'],
+  'print-scu/': ['dicom/**', 'images/**', 'print-scu/job/'],
+
+  'access/': ['dicom/**', 'print-scp/clients/', 'print-scp/film/'],
+  'trace/': ['dicom/**', 'print-scp/clients/'],
+
+  'render/medium.ts': [],
+  'render/tone/': ['render/medium.ts'],
+  'render/resampling/': [],
+  'render/layout/': ['render/medium.ts', 'render/resampling/'],
+  'render/text/': ['render/layout/'],
+  'render/sheet/': [
+    'render/medium.ts',
+    'render/tone/',
+    'render/resampling/',
+    'render/layout/',
+    'render/text/',
+  ],
+  'render/color/': ['render/tone/', 'render/resampling/', 'render/sheet/'],
+  'render/formats/': [
+    ...['render/medium.ts', 'render/layout/', 'render/text/', 'render/sheet/', 'render/color/'],
+  ],
+  'render/': ['render/**'],
+
+  'spool/search/': [],
+  'spool/job/': ['spool/search/'],
+  'spool/store/': ['spool/job/', 'spool/search/'],
+  'spool/store/sqlite/': ['spool/job/', 'spool/search/', 'spool/store/'],
+  'spool/blobs/': ['spool/job/'],
+  'spool/upkeep/': ['spool/job/', 'spool/store/', 'spool/blobs/'],
+  'spool/': ['spool/job/', 'spool/search/', 'spool/store/**', 'spool/blobs/', 'spool/upkeep/'],
+  'spool/queue/': ['spool/job/', 'spool/'],
+
+  'calibration/target/': [],
+  'calibration/curve/': ['render/**'],
+  'calibration/scan/': ['calibration/target/', 'calibration/curve/'],
+  'calibration/report/': ['calibration/curve/', 'render/**'],
+  'calibration/': ['calibration/**'],
+
+  'destinations/destination.ts': ['render/**'],
+  'destinations/local-trouble.ts': ['destinations/destination.ts', 'render/**'],
+  'destinations/ipp/protocol/': ['render/**'],
+  'destinations/ipp/client/': ['destinations/ipp/protocol/', 'render/**'],
+  'destinations/ipp/media/': ['destinations/ipp/protocol/', 'render/**'],
+  'destinations/ipp/choice/': [
+    ...['destinations/destination.ts', 'destinations/ipp/client/', 'destinations/ipp/protocol/'],
+    ...['destinations/ipp/media/', 'render/**'],
+  ],
+  'destinations/ipp/state/': [
+    ...['destinations/destination.ts', 'destinations/ipp/protocol/', 'destinations/ipp/media/'],
+    ...['destinations/ipp/choice/', 'render/**'],
+  ],
+  'destinations/ipp/delivery/': [
+    ...[
+      'destinations/destination.ts',
+      'destinations/local-trouble.ts',
+      'destinations/ipp/client/',
+      'render/**',
+    ],
+    ...['destinations/ipp/protocol/', 'destinations/ipp/choice/', 'destinations/ipp/state/'],
+  ],
+  'destinations/ipp/': ['destinations/destination.ts', 'destinations/ipp/**'],
+  'destinations/dicom/': [
+    ...[
+      'destinations/destination.ts',
+      'destinations/local-trouble.ts',
+      'images/**',
+      'print-scu/**',
+      'render/**',
+    ],
+  ],
+  'destinations/pdf/': ['destinations/destination.ts'],
+  'destinations/pool/': ['destinations/destination.ts', 'destinations/ipp/media/'],
+  'destinations/': ['destinations/**', 'render/**'],
+
+  'devices/': ['destinations/**'],
+  'pages/': ['calibration/target/', 'spool/job/'],
+  'pipeline/': ['destinations/**', 'render/**', 'spool/**', 'devices/'],
+  'notifications/': ['spool/**', 'devices/'],
+  'metrics/': ['dicom/**', 'print-scp/**', 'spool/**', 'destinations/**', 'devices/'],
+  'console/ports.ts': ['spool/job/', 'spool/search/'],
+  'console/http/': ['console/ports.ts', 'spool/job/'],
+  'console/': ['console/ports.ts', 'console/http/', 'spool/job/', 'spool/search/'],
+  // What can be configured of clients, webhooks and traces is defined where it is used.
+  'config/schema/': ['access/', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
+  'config/': ['config/schema/', 'access/', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
+  'conformance/formats/': [],
+  'conformance/tables/': [
+    ...['conformance/formats/', 'config/**', 'dicom/**', 'print-scp/**', 'destinations/**', 'render/**'],
+  ],
+  'conformance/chapters/': [
+    ...[
+      'conformance/formats/',
+      'conformance/tables/',
+      'config/**',
+      'dicom/**',
+      'print-scp/**',
+      'print-scu/**',
+    ],
+  ],
+  'conformance/': ['conformance/**', 'config/**', 'print-scp/**'],
+
+  'cli/terminal/': ['images/**', 'print-scu/**'],
+  'cli/context.ts': ['cli/terminal/', 'config/'],
+  'cli/server/': ['*'],
+  'cli/jobs/': ['cli/context.ts', 'cli/terminal/', 'cli/server/'],
+  'cli/printers/': ['cli/context.ts', 'cli/terminal/', 'cli/server/', 'config/**', 'destinations/**'],
+  'cli/print/': [
+    'cli/context.ts',
+    'cli/terminal/',
+    'cli/server/',
+    'cli/jobs/',
+    'destinations/**',
+    'dicom/**',
+    'images/**',
+    'print-scu/**',
+  ],
+  'cli/calibrate/': [
+    ...[
+      'cli/context.ts',
+      'cli/terminal/',
+      'cli/server/',
+      'cli/jobs/',
+      'calibration/**',
+      'config/**',
+      'pages/',
+    ],
+    'render/**',
+  ],
+  'cli/pages/': [
+    ...['cli/context.ts', 'cli/terminal/', 'cli/server/', 'calibration/', 'config/**', 'render/**', 'spool/'],
+  ],
+  'cli/doctor/': [
+    ...['cli/context.ts', 'cli/terminal/', 'cli/server/', 'calibration/**', 'config/**', 'destinations/**'],
+    ...['dicom/net/', 'render/text/', 'spool/upkeep/'],
+  ],
+  'cli/inspect/': [
+    ...[
+      'cli/context.ts',
+      'cli/terminal/',
+      'cli/server/',
+      'cli/jobs/',
+      'cli/printers/',
+      'access/',
+      'config/**',
+    ],
+    ...['conformance/**', 'trace/', 'cli/doctor/', 'destinations/**'],
+  ],
   'cli/': ['*'],
-  'pipeline/': ['destinations/', 'render/', 'spool/', 'device-monitor.ts'],
+
   'composition/': ['*'],
   'server.ts': ['*'],
-  'test-pattern.ts': [],
-  'target-request.ts': ['calibration/', 'spool/'],
-  'test-page.ts': ['spool/', 'test-pattern.ts'],
-  'printer-statuses.ts': ['destinations/'],
-  'device-monitor.ts': ['destinations/', 'printer-statuses.ts'],
   'main.ts': ['*'],
 };
 
-const layerOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/') + 1) : file);
+/** The layer of a file of src/: the file itself where it has rules of its own, else its folder. */
+function layerOf(file: string): string {
+  if (Object.hasOwn(allowed, file)) return file;
+  return file.includes('/') ? `${path.posix.dirname(file)}/` : file;
+}
+
+function mayImport(layer: string, target: string): boolean {
+  if (target === layer || target.startsWith('shared/'))
+    return !layer.startsWith('shared/') || target.startsWith('shared/');
+  return (allowed[layer] ?? []).some(
+    (rule) =>
+      rule === '*' || rule === target || (rule.endsWith('**') && target.startsWith(rule.slice(0, -2))),
+  );
+}
 
 interface Import {
   readonly from: string;
@@ -101,22 +256,21 @@ const imports: readonly Import[] = files.flatMap((from) =>
   ),
 );
 
-test('every file has a layer', () => {
+test('every file has a layer, and every layer has files', () => {
   assert.ok(files.length > 20);
   assert.deepEqual(
     files.filter((file) => !Object.hasOwn(allowed, layerOf(file))),
     [],
   );
+  const layers = new Set(files.map(layerOf));
+  assert.deepEqual(
+    Object.keys(allowed).filter((layer) => !layers.has(layer)),
+    [],
+  );
 });
 
-test('imports point backwards on the way of the data', () => {
-  const forbidden = imports.filter(({ from, to }) => {
-    const own = layerOf(from);
-    const target = layerOf(to);
-    const rule = allowed[own] ?? [];
-    // The shared words know each other, and nothing above them.
-    return target !== own && !words.includes(target) && !rule.includes(target) && !rule.includes('*');
-  });
+test('imports follow the data flow', () => {
+  const forbidden = imports.filter(({ from, to }) => !mayImport(layerOf(from), layerOf(to)));
   assert.deepEqual(
     forbidden.map(({ from, to }) => `${from} → ${to}`),
     [],
@@ -133,6 +287,46 @@ test('imports make no circles', () => {
     done.add(file);
   };
   for (const file of files) walk(file, []);
+});
+
+test('layers make no circles', () => {
+  const targets = new Map<string, Set<string>>();
+  for (const { from, to } of imports) {
+    const [layer, target] = [layerOf(from), layerOf(to)];
+    if (layer !== target) targets.set(layer, (targets.get(layer) ?? new Set()).add(target));
+  }
+  const done = new Set<string>();
+  const walk = (layer: string, trail: readonly string[]): void => {
+    assert.ok(!trail.includes(layer), `a circle: ${[...trail, layer].join(' → ')}`);
+    if (done.has(layer)) return;
+    for (const target of targets.get(layer) ?? []) walk(target, [...trail, layer]);
+    done.add(layer);
+  };
+  for (const layer of targets.keys()) walk(layer, []);
+});
+
+/** Files of src/ by folder, `.` for those in none. */
+const folders = Map.groupBy(files, (file) => path.posix.dirname(file));
+
+test('no folder has more than fifteen files, and only the program and the server are in none', () => {
+  assert.deepEqual(folders.get('.')?.toSorted(), ['main.ts', 'server.ts']);
+  const large = [...folders].filter(([, inside]) => inside.length > 15);
+  assert.deepEqual(
+    large.map(([folder, inside]) => `${folder}: ${inside.length}`),
+    [],
+  );
+});
+
+test('every folder opens with a README of five to fifteen lines', () => {
+  const all = new Set([...folders.keys()].flatMap((folder) => [folder, path.posix.dirname(folder)]));
+  all.delete('.');
+  const wrong = [...all].flatMap((folder) => {
+    const page = path.join(src, folder, 'README.md');
+    if (!existsSync(page)) return [`${folder}: none`];
+    const lines = readFileSync(page, 'utf8').trimEnd().split('\n').length;
+    return lines >= 5 && lines <= 15 ? [] : [`${folder}: ${lines} lines`];
+  });
+  assert.deepEqual(wrong, []);
 });
 
 test('there are no barrel files, and sockets are opened in one file per protocol', () => {

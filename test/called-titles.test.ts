@@ -2,7 +2,7 @@
 // which name rules, jobs and metrics know it.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { AssociationRejected } from '../src/dicom/requestor.ts';
+import { AssociationRejected } from '../src/dicom/upper-layer/requestor.ts';
 import { compose, open, print } from './support/network-print.ts';
 import { TestServer } from './support/server.ts';
 

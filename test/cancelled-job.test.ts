@@ -2,10 +2,10 @@
 // E.4.2-34 and E.4.2-36), for jobs that wait, are held, or wait for a printer that is not there.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { sopClasses, transferSyntaxes } from '../src/dicom/uids.ts';
-import { connect } from '../src/dicom/requestor.ts';
-import { DimseClient } from '../src/dicom/dimse-client.ts';
-import { defaultTimeouts } from '../src/dicom/timeouts.ts';
+import { sopClasses, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
+import { connect } from '../src/dicom/upper-layer/requestor.ts';
+import { DimseClient } from '../src/dicom/dimse/dimse-client.ts';
+import { defaultTimeouts } from '../src/dicom/net/timeouts.ts';
 import { compose, print } from './support/network-print.ts';
 import { TestServer } from './support/server.ts';
 

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { parse } from 'yaml';
 import { loadConfig } from '../src/config/config.ts';
-import { configSchema } from '../src/config/config-schema.ts';
-import { SetupFailure } from '../src/errors.ts';
-import { shippedProfile } from '../src/print-scp/client-profiles.ts';
+import { configSchema } from '../src/config/schema/config-schema.ts';
+import { SetupFailure } from '../src/shared/errors/errors.ts';
+import { shippedProfile } from '../src/print-scp/clients/client-profiles.ts';
 
 const shipped = path.join(import.meta.dirname, '..', 'config', 'hardcopy.yaml');
 const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-config-'));

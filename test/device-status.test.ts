@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { DimseClient } from '../src/dicom/dimse-client.ts';
-import type { Association } from '../src/dicom/association.ts';
-import { connect } from '../src/dicom/requestor.ts';
-import { defaultTimeouts } from '../src/dicom/timeouts.ts';
-import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/uids.ts';
+import { DimseClient } from '../src/dicom/dimse/dimse-client.ts';
+import type { Association } from '../src/dicom/dimse/association.ts';
+import { connect } from '../src/dicom/upper-layer/requestor.ts';
+import { defaultTimeouts } from '../src/dicom/net/timeouts.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
 import { TestServer } from './support/server.ts';
 
 const config = `

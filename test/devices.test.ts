@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DeliveryResult } from '../src/destinations/destination.ts';
-import type { Job } from '../src/spool/job-types.ts';
+import type { Job } from '../src/spool/job/job-types.ts';
 import { acceptOne, later, temporaryFolder, waitFor } from './spool/spool-fixture.ts';
 import { delivered, jammed, startPrinters, type ScriptedDevice } from './support/scripted-printers.ts';
 

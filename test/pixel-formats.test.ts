@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
-import { dataSetOf, type DataSet } from '../src/dicom/data-set.ts';
-import { sopClasses } from '../src/dicom/uids.ts';
+import { dataSetOf, type DataSet } from '../src/dicom/data-set/data-set.ts';
+import { sopClasses } from '../src/dicom/data-set/uids.ts';
 import { paperDeviceValue } from './support/gray-reference.ts';
 import { open } from './support/network-print.ts';
 import { TestServer } from './support/server.ts';

@@ -4,10 +4,10 @@ import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { checkDocumentFolders, checkPermissions } from '../src/cli/doctor/folders.ts';
-import { signalsOf } from '../src/cli/server-process.ts';
+import { signalsOf } from '../src/cli/server/server-process.ts';
 import { loadConfig } from '../src/config/config.ts';
-import { syncFolder } from '../src/durable-files.ts';
-import { isSharedFolder } from '../src/spool/data-folder-owner.ts';
+import { syncFolder } from '../src/shared/durable-files.ts';
+import { isSharedFolder } from '../src/spool/upkeep/data-folder-owner.ts';
 import { temporaryFolder } from './spool/spool-fixture.ts';
 
 test('folders are synced where the system can open them', async (context) => {

@@ -2,11 +2,11 @@
 // different profiles are told by N-EVENT-REPORT and N-GET. A film is accepted all the same.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DataSet } from '../src/dicom/data-set.ts';
-import { DimseClient } from '../src/dicom/dimse-client.ts';
-import { connect } from '../src/dicom/requestor.ts';
-import { defaultTimeouts } from '../src/dicom/timeouts.ts';
-import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/uids.ts';
+import type { DataSet } from '../src/dicom/data-set/data-set.ts';
+import { DimseClient } from '../src/dicom/dimse/dimse-client.ts';
+import { connect } from '../src/dicom/upper-layer/requestor.ts';
+import { defaultTimeouts } from '../src/dicom/net/timeouts.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
 import { ScriptedPrinter } from './print-scu/scripted-printer.ts';
 import { compose, print } from './support/network-print.ts';
 import { TestServer } from './support/server.ts';

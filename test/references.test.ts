@@ -1,4 +1,4 @@
-// What comments and documents name is there: files (`docs/queue.md`, `fit.ts`, `render/resample.ts`), and the sections that
+// What comments and documents name is there: files (`docs/queue.md`, `fit.ts`, `render/resampling/resample.ts`), and the sections that
 // links lead to. Names that only end like a file's, such as `server.json` in a data folder, are not looked for.
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { test, type TestContext } from 'node:test';
-import { DimseClient } from '../src/dicom/dimse-client.ts';
-import { AssociationRejected, connect, type RequestorOptions } from '../src/dicom/requestor.ts';
-import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/uids.ts';
+import { DimseClient } from '../src/dicom/dimse/dimse-client.ts';
+import { AssociationRejected, connect, type RequestorOptions } from '../src/dicom/upper-layer/requestor.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
 import { associateRq, bytesOf, requestorOptions } from './support/associations.ts';
 import { TestServer } from './support/server.ts';
 

@@ -2,7 +2,7 @@
 // films print on the same association all the same.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { sopClasses } from '../src/dicom/uids.ts';
+import { sopClasses } from '../src/dicom/data-set/uids.ts';
 import { compose, open, print } from './support/network-print.ts';
 import { grayImage } from './support/print-client.ts';
 import { TestServer } from './support/server.ts';
@@ -56,7 +56,7 @@ describe('images that are sent by C-STORE', () => {
 });
 
 test('what is an image to be stored is told by its class alone', async () => {
-  const { isStoredElsewhere } = await import('../src/print-scp/stored-print-classes.ts');
+  const { isStoredElsewhere } = await import('../src/print-scp/tables/stored-print-classes.ts');
   assert.equal(isStoredElsewhere('1.2.840.10008.5.1.4.1.1.481.3'), true);
   for (const uid of [
     sopClasses.StoredPrint,

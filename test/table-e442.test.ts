@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { loadConfig } from '../src/config/config.ts';
-import { connect } from '../src/dicom/requestor.ts';
-import { sentPduLength } from '../src/dicom/negotiation.ts';
-import { defaultTimeouts } from '../src/dicom/timeouts.ts';
-import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/uids.ts';
+import { connect } from '../src/dicom/upper-layer/requestor.ts';
+import { sentPduLength } from '../src/dicom/upper-layer/negotiation.ts';
+import { defaultTimeouts } from '../src/dicom/net/timeouts.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
 import { grayImage, imageBoxUids, PrintClient, uidOf } from './support/print-client.ts';
 import { TestServer } from './support/server.ts';
 

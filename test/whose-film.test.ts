@@ -2,8 +2,8 @@
 // the pixels, and in no log line, webhook, metric, live event, list or document title.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataSetOf } from '../src/dicom/data-set.ts';
-import { sopClasses } from '../src/dicom/uids.ts';
+import { dataSetOf } from '../src/dicom/data-set/data-set.ts';
+import { sopClasses } from '../src/dicom/data-set/uids.ts';
 import { run } from './cli/run.ts';
 import { compose, open, print, ramp } from './support/network-print.ts';
 import { startScriptedPrinter } from './support/scripted-ipp-printer.ts';

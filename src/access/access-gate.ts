@@ -1,11 +1,11 @@
 // Applies the access rules to associations: decides on requests, counts who is there, on all listeners together.
 import { decideAccess, type AccessGranted, type AccessRefused, type AccessRule } from './access.ts';
-import type { Admission } from '../dicom/acceptor-options.ts';
-import type { Association } from '../dicom/association.ts';
-import type { Peer } from '../dicom/peer.ts';
-import { sopClasses } from '../dicom/uids.ts';
-import type { PrinterTitles } from '../printer-titles.ts';
-import { temporaryCongestion, tooManyAssociations, type Rejection } from '../dicom/rejection.ts';
+import type { Admission } from '../dicom/upper-layer/acceptor-options.ts';
+import type { Association } from '../dicom/dimse/association.ts';
+import type { Peer } from '../dicom/net/peer.ts';
+import { sopClasses } from '../dicom/data-set/uids.ts';
+import type { PrinterTitles } from '../shared/film/printer-titles.ts';
+import { temporaryCongestion, tooManyAssociations, type Rejection } from '../dicom/pdu/rejection.ts';
 
 export interface GateOptions {
   readonly rules: readonly AccessRule[];

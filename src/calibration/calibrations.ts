@@ -1,9 +1,9 @@
 // The calibrations that a running server prints with. A file that changes counts from the next film on, without a restart:
 // whenever a printer is asked for, its file is looked at.
 import { statSync } from 'node:fs';
-import { messageOf, systemCodeOf } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { Printer } from '../printer.ts';
+import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
+import type { Log } from '../shared/log/log.ts';
+import type { Printer } from '../shared/film/printer.ts';
 import {
   calibrationPath,
   otherCalibratedMedia,

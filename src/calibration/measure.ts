@@ -2,21 +2,21 @@
 // `measureFile`.
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { systemCodeOf } from '../errors.ts';
+import { systemCodeOf } from '../shared/errors/errors.ts';
 import { readMeasurements, readScannerCurve } from './measured-table.ts';
-import { densityText, unreadable, unusable, type MeasuredPatch } from './measurement.ts';
-import type { MeasurementSource } from './report.ts';
-import { openScan } from './scan-file.ts';
-import { readTarget, type ScannedTarget } from './scan-reading.ts';
+import { densityText, unreadable, unusable, type MeasuredPatch } from './curve/measurement.ts';
+import type { MeasurementSource } from './report/report.ts';
+import { openScan } from './scan/scan-file.ts';
+import { readTarget, type ScannedTarget } from './scan/scan-reading.ts';
 import {
   densitiesByAnchors,
   densitiesByCurve,
   scanValueOf,
   type AnchorDensities,
   type ScannerPoint,
-} from './scanner-curve.ts';
-import { printerChecksum } from './target-code.ts';
-import type { TargetKind } from './target-layout.ts';
+} from './scan/scanner-curve.ts';
+import { printerChecksum } from './target/target-code.ts';
+import type { TargetKind } from './target/target-layout.ts';
 
 export interface MeasureOptions {
   readonly printer: { readonly aeTitle: string; readonly mediumName: string };

@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { makeFolder, publishFile } from '../durable-files.ts';
-import { messageOf, SetupFailure, systemCodeOf } from '../errors.ts';
-import type { Calibration } from './report.ts';
+import { makeFolder, publishFile } from '../shared/durable-files.ts';
+import { messageOf, SetupFailure, systemCodeOf } from '../shared/errors/errors.ts';
+import type { Calibration } from './report/report.ts';
 
 /** Calibrations that a file remembers, the newest first. */
 const mostRemembered = 20;

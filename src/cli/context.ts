@@ -1,6 +1,6 @@
 // What every command is handed: where it writes, and the server that `serve` runs.
 import type { ConfigOptions } from '../config/config.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 export interface CliContext {
   readonly terminal: Terminal;

@@ -1,16 +1,16 @@
 // The command line: its commands, and how any of them ends. Begin at `runCommandLine`; each command has its own file.
 import { Command, CommanderError } from 'commander';
-import { HardcopyError, messageOf, SetupFailure } from '../errors.ts';
+import { HardcopyError, messageOf, SetupFailure } from '../shared/errors/errors.ts';
 import { PrintFailure } from '../print-scu/print-association.ts';
-import { productVersion } from '../product.ts';
-import { calibrateCommand } from './calibrate.ts';
-import { checkCommand } from './check.ts';
-import { compareCommand } from './compare.ts';
-import { conformanceCommand } from './conformance.ts';
+import { productVersion } from '../shared/product.ts';
+import { calibrateCommand } from './calibrate/calibrate.ts';
+import { checkCommand } from './inspect/check.ts';
+import { compareCommand } from './pages/compare.ts';
+import { conformanceCommand } from './inspect/conformance.ts';
 import { CommandEnding, type CliContext } from './context.ts';
-import { demoCommand } from './demo.ts';
-import { doctorCommand } from './doctor.ts';
-import { echoCommand } from './echo.ts';
+import { demoCommand } from './print/demo.ts';
+import { doctorCommand } from './doctor/doctor.ts';
+import { echoCommand } from './print/echo.ts';
 import {
   cancelCommand,
   holdCommand,
@@ -20,21 +20,21 @@ import {
   reprintCommand,
   retryCommand,
   printedCommand,
-} from './job-actions.ts';
-import { jobCommand, jobsCommand } from './jobs.ts';
-import { printCommand } from './print.ts';
-import { printersCommand } from './printers.ts';
-import { renderCommand } from './render.ts';
-import { replayCommand } from './replay.ts';
-import { serveCommand } from './serve.ts';
-import { statusCommand } from './status.ts';
-import { processTerminal } from './terminal.ts';
-import { traceCommand } from './trace.ts';
+} from './jobs/job-actions.ts';
+import { jobCommand, jobsCommand } from './jobs/jobs.ts';
+import { printCommand } from './print/print.ts';
+import { printersCommand } from './printers/printers.ts';
+import { renderCommand } from './pages/render.ts';
+import { replayCommand } from './inspect/replay.ts';
+import { serveCommand } from './server/serve.ts';
+import { statusCommand } from './inspect/status.ts';
+import { processTerminal } from './terminal/terminal.ts';
+import { traceCommand } from './inspect/trace.ts';
 
 const processContext = (): CliContext => ({
   terminal: processTerminal(),
   // The server loads much that a client's command does not need.
-  serve: async (options) => (await import('./server-process.ts')).serve(options),
+  serve: async (options) => (await import('./server/server-process.ts')).serve(options),
 });
 
 /** What a wrong option ends with where 1 means something else. */

@@ -1,25 +1,25 @@
 // What the console shows and does, out of the running parts: jobs from the spool, pages from the renderer, printers from
 // the configuration and their devices.
-import { Refusal } from '../console/answers.ts';
+import { Refusal } from '../console/http/answers.ts';
 import type { ConsolePorts, HealthView } from '../console/ports.ts';
-import type { Acceptor } from '../dicom/acceptor.ts';
+import type { Acceptor } from '../dicom/upper-layer/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
-import { printedFilms } from '../render/printed-films.ts';
-import { blobsOf, type PrintRequest } from '../film.ts';
+import { printedFilms } from '../render/sheet/printed-films.ts';
+import { blobsOf, type PrintRequest } from '../shared/film/film.ts';
 import { verifyAll, type RemoteSources } from '../destinations/dicom/verification.ts';
 import { mediaNameText } from '../destinations/ipp/media/media-name.ts';
-import { chooseFilmSize } from '../film-size-text.ts';
+import { chooseFilmSize } from '../shared/film/film-size-text.ts';
 import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
 import { printerView, printerViews } from './printer-views.ts';
-import { productVersion } from '../product.ts';
+import { productVersion } from '../shared/product.ts';
 import type { RenderPool } from '../render/pool.ts';
-import { jobJson, type JobJson } from '../spool/job-json.ts';
-import type { Job } from '../spool/job-types.ts';
-import { searchMatches } from '../spool/search-matches.ts';
+import { jobJson, type JobJson } from '../spool/job/job-json.ts';
+import type { Job } from '../spool/job/job-types.ts';
+import { searchMatches } from '../spool/search/search-matches.ts';
 import type { Spool } from '../spool/spool.ts';
-import { UnknownJob, UnknownPrinter } from '../spool/unknown.ts';
-import { targetRequest } from '../target-request.ts';
-import { testPageRequest } from '../test-page.ts';
+import { UnknownJob, UnknownPrinter } from '../spool/job/unknown.ts';
+import { targetRequest } from '../pages/target-request.ts';
+import { testPageRequest } from '../pages/test-page.ts';
 
 export interface ConsoleParts extends PrinterChangeParts {
   readonly spool: Spool;

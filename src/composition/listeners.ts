@@ -2,20 +2,20 @@
 import { AccessGate } from '../access/access-gate.ts';
 import type { AccessGranted } from '../access/access.ts';
 import type { Config, ListenerConfig } from '../config/config.ts';
-import { plainAddress } from '../dicom/address-list.ts';
-import { listen, type Acceptor } from '../dicom/acceptor.ts';
-import type { AcceptorOptions } from '../dicom/acceptor-options.ts';
-import { RefusalLog } from '../refusal-log.ts';
-import type { WireWatch } from '../dicom/wire-watch.ts';
-import type { Log } from '../log.ts';
+import { plainAddress } from '../dicom/net/address-list.ts';
+import { listen, type Acceptor } from '../dicom/upper-layer/acceptor.ts';
+import type { AcceptorOptions } from '../dicom/upper-layer/acceptor-options.ts';
+import { RefusalLog } from '../shared/log/refusal-log.ts';
+import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';
+import type { Log } from '../shared/log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { PrinterTitles } from '../printer-titles.ts';
+import { PrinterTitles } from '../shared/film/printer-titles.ts';
 import { Traces } from '../trace/traces.ts';
-import { ParkedSessions } from '../print-scp/parked-sessions.ts';
+import { ParkedSessions } from '../print-scp/requests/parked-sessions.ts';
 import { servePrintAssociation, type PrintScpOptions } from '../print-scp/print-scp.ts';
-import { isStoredElsewhere, notStoredSentence } from '../print-scp/stored-print-classes.ts';
-import { printAbstractSyntaxes } from '../print-scp/services.ts';
-import { reloadingCredentials, type ReloadingCredentials } from '../dicom/tls-reload.ts';
+import { isStoredElsewhere, notStoredSentence } from '../print-scp/tables/stored-print-classes.ts';
+import { printAbstractSyntaxes } from '../print-scp/operations/services.ts';
+import { reloadingCredentials, type ReloadingCredentials } from '../dicom/net/tls-reload.ts';
 import { congestion } from './room-for-films.ts';
 
 /** A listener as it came out: the port is the one that was opened. */

@@ -1,14 +1,14 @@
 // What the Print SCP may call, out of the running parts: the spool takes its films and tells what becomes of them, the
 // printers come from the configuration.
-import type { Printer } from '../printer.ts';
-import { PrinterTitles } from '../printer-titles.ts';
-import type { PrinterStatuses } from '../printer-statuses.ts';
+import type { Printer } from '../shared/film/printer.ts';
+import { PrinterTitles } from '../shared/film/printer-titles.ts';
+import type { PrinterStatuses } from '../devices/printer-statuses.ts';
 import type { PrintJobView, PrintScpPorts } from '../print-scp/ports.ts';
-import type { FreeSpace } from '../spool/free-space.ts';
-import type { Job } from '../spool/job-types.ts';
-import { imageFits } from '../render/image-fits.ts';
-import { printableMatrix } from '../render/printable-matrix.ts';
-import { RetryGuard } from '../spool/repeats.ts';
+import type { FreeSpace } from '../spool/upkeep/free-space.ts';
+import type { Job } from '../spool/job/job-types.ts';
+import { imageFits } from '../render/layout/image-fits.ts';
+import { printableMatrix } from '../render/layout/printable-matrix.ts';
+import { RetryGuard } from '../spool/queue/repeats.ts';
 import type { Spool } from '../spool/spool.ts';
 
 export interface PrintScpParts {

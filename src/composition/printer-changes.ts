@@ -1,11 +1,11 @@
 // Tells when a printer is shown otherwise than before: its status, its devices, whether it is paused, how many jobs wait.
 // These come in swarms (a batch of films, a device that answers again), so what changed is gathered for a moment.
-import { messageOf } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { messageOf } from '../shared/errors/errors.ts';
+import type { Log } from '../shared/log/log.ts';
 import type { PrinterView } from '../console/ports.ts';
-import type { DeviceMonitor } from '../device-monitor.ts';
+import type { DeviceMonitor } from '../devices/device-monitor.ts';
 import { printerViews, type PrinterViewParts } from './printer-views.ts';
-import type { PrinterStatuses } from '../printer-statuses.ts';
+import type { PrinterStatuses } from '../devices/printer-statuses.ts';
 import type { Spool } from '../spool/spool.ts';
 
 export interface PrinterChangeParts extends PrinterViewParts {

@@ -1,9 +1,9 @@
 // Printers as the console shows them: what the configuration says, what their devices said last, who paused them, and
 // what waits.
 import type { DeviceView, PrinterView } from '../console/ports.ts';
-import type { KnownDevice } from '../device-monitor.ts';
-import type { Destination, Printer, PrinterStatus } from '../printer.ts';
-import { actionJson } from '../spool/job-json.ts';
+import type { KnownDevice } from '../devices/device-monitor.ts';
+import type { Destination, Printer, PrinterStatus } from '../shared/film/printer.ts';
+import { actionJson } from '../spool/job/job-json.ts';
 import type { Spool } from '../spool/spool.ts';
 
 export interface PrinterViewParts {

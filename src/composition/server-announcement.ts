@@ -3,10 +3,10 @@
 import { writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import type { Config, ConfigOptions } from '../config/config.ts';
-import { publishFile } from '../durable-files.ts';
+import { publishFile } from '../shared/durable-files.ts';
 import type { OpenListener } from './listeners.ts';
-import type { Log } from '../log.ts';
-import { placeOf } from '../printer.ts';
+import type { Log } from '../shared/log/log.ts';
+import { placeOf } from '../shared/film/printer.ts';
 
 /** Addresses under which others reach a listener: all of this machine's for one that listens everywhere. */
 function addressesOf(host: string): readonly string[] {

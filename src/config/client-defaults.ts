@@ -1,13 +1,13 @@
 // Defaults of client profiles (`clients[].defaults`) that no printer can meet: every film of such a client would be printed
 // otherwise than the configuration says. They are read by the tables that read what clients send. Part of config.ts.
-import { dataSetOf } from '../dicom/data-set.ts';
-import type { Keyword } from '../dicom/dictionary.ts';
-import type { AttributeTable } from '../print-scp/attribute-rules.ts';
-import type { ClientProfile, DefaultedClass } from '../print-scp/client-profile.ts';
-import { filmBoxAttributes } from '../print-scp/film-box-attributes.ts';
-import { filmSessionAttributes } from '../print-scp/film-session-attributes.ts';
-import { imageBoxAttributes } from '../print-scp/image-box-attributes.ts';
-import type { Printer } from '../printer.ts';
+import { dataSetOf } from '../dicom/data-set/data-set.ts';
+import type { Keyword } from '../dicom/data-set/dictionary.ts';
+import type { AttributeTable } from '../print-scp/rules/attribute-rules.ts';
+import type { ClientProfile, DefaultedClass } from '../print-scp/clients/client-profile.ts';
+import { filmBoxAttributes } from '../print-scp/tables/film-box-attributes.ts';
+import { filmSessionAttributes } from '../print-scp/tables/film-session-attributes.ts';
+import { imageBoxAttributes } from '../print-scp/tables/image-box-attributes.ts';
+import type { Printer } from '../shared/film/printer.ts';
 
 function tableOf(owner: DefaultedClass, profile: ClientProfile, boxesPerFilm: number): AttributeTable {
   if (owner === 'filmSession') return filmSessionAttributes;

@@ -1,7 +1,7 @@
 // What is wrong with a configuration, for whoever wrote it: every problem with the key's path, what was found and what is
 // allowed, in plain words instead of the schema library's. Begin at `problemsOf`.
 import { z } from 'zod';
-import { configSchema } from './config-schema.ts';
+import { configSchema } from './schema/config-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 

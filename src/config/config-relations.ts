@@ -1,13 +1,13 @@
 // What the schema cannot say: relations between the keys of a configuration, and the files that it names. Every problem
 // at once, a sentence each with the key's path. Begin at `relationProblems`.
-import { readTlsFiles, type FileNaming, type TlsFiles } from '../dicom/tls-credentials.ts';
-import { messageOf } from '../errors.ts';
-import { isSlideKind, slides } from '../film.ts';
-import { filmSizeOf, sizeOfFilm } from '../film-sizes.ts';
-import { aeTitleKey, sameAeTitle } from '../printer-titles.ts';
-import type { ConfigFile } from './config-schema.ts';
+import { readTlsFiles, type FileNaming, type TlsFiles } from '../dicom/net/tls-credentials.ts';
+import { messageOf } from '../shared/errors/errors.ts';
+import { isSlideKind, slides } from '../shared/film/film.ts';
+import { filmSizeOf, sizeOfFilm } from '../shared/film/film-sizes.ts';
+import { aeTitleKey, sameAeTitle } from '../shared/film/printer-titles.ts';
+import type { ConfigFile } from './schema/config-schema.ts';
 import { consoleProblems } from './console-config.ts';
-import { filmSizeProblems } from './film-size-schema.ts';
+import { filmSizeProblems } from './schema/film-size-schema.ts';
 import { misfitOf } from './printable-matrices.ts';
 
 interface ListenerFiles {

@@ -7,23 +7,28 @@ import { parseDocument } from 'yaml';
 import { fewOf, problemsOf } from './config-problems.ts';
 import { relationProblems } from './config-relations.ts';
 import { consoleToken } from './console-config.ts';
-import { configSchema, type AccessRuleFile, type ClientFile, type ConfigFile } from './config-schema.ts';
+import {
+  configSchema,
+  type AccessRuleFile,
+  type ClientFile,
+  type ConfigFile,
+} from './schema/config-schema.ts';
 import type { AccessRule } from '../access/access.ts';
-import { addressList } from '../dicom/address-list.ts';
+import { addressList } from '../dicom/net/address-list.ts';
 import { clientDefaultProblems } from './client-defaults.ts';
 import { resolveRemote, stated } from './destination-config.ts';
-import type { TlsFiles } from '../dicom/tls-credentials.ts';
-import { syntaxesNamed, type TransferSyntax } from '../dicom/uids.ts';
-import type { ClientCertificate } from '../dicom/tls-server.ts';
-import { messageOf, SetupFailure } from '../errors.ts';
-import type { LogLevel } from '../log.ts';
-import { resolveWebhook } from './notification-schema.ts';
+import type { TlsFiles } from '../dicom/net/tls-credentials.ts';
+import { syntaxesNamed, type TransferSyntax } from '../dicom/data-set/uids.ts';
+import type { ClientCertificate } from '../dicom/net/tls-server.ts';
+import { messageOf, SetupFailure } from '../shared/errors/errors.ts';
+import type { LogLevel } from '../shared/log/log.ts';
+import { resolveWebhook } from './schema/notification-schema.ts';
 import type { WebhookSettings } from '../notifications/notifier.ts';
-import type { Printer, RemoteEntity } from '../printer.ts';
+import type { Printer, RemoteEntity } from '../shared/film/printer.ts';
 import { resolvePrinter } from './printer-config.ts';
 import type { TraceSettings } from '../trace/traces.ts';
-import type { ClientRule } from '../print-scp/client-profile.ts';
-import { shippedProfile, shippedRules } from '../print-scp/client-profiles.ts';
+import type { ClientRule } from '../print-scp/clients/client-profile.ts';
+import { shippedProfile, shippedRules } from '../print-scp/clients/client-profiles.ts';
 
 export interface ListenerConfig {
   readonly host: string;

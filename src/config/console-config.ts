@@ -1,10 +1,10 @@
 // The console's token: from the configuration or a file of its own, and when one is required. Start at `consoleToken`.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ConfigFile } from './config-schema.ts';
-import { isToken, tokenRule } from './console-token.ts';
-import { messageOf } from '../errors.ts';
-import { isLoopback } from '../loopback.ts';
+import type { ConfigFile } from './schema/config-schema.ts';
+import { isToken, tokenRule } from './schema/console-token.ts';
+import { messageOf } from '../shared/errors/errors.ts';
+import { isLoopback } from '../shared/loopback.ts';
 
 type ConsoleFile = ConfigFile['console'];
 

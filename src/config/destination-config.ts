@@ -1,11 +1,11 @@
 // Destinations as configured → as they are used: names, absolute paths, milliseconds, and what they take from their
 // printer. Part of config.ts.
 import path from 'node:path';
-import type { DestinationFile } from './destination-schema.ts';
-import type { RemoteFile } from './remote-schema.ts';
-import { filmSizeOf } from '../film-sizes.ts';
-import { unreachable } from '../errors.ts';
-import type { Destination, DeviceDestination, Printer, RemoteEntity } from '../printer.ts';
+import type { DestinationFile } from './schema/destination-schema.ts';
+import type { RemoteFile } from './schema/remote-schema.ts';
+import { filmSizeOf } from '../shared/film/film-sizes.ts';
+import { unreachable } from '../shared/errors/errors.ts';
+import type { Destination, DeviceDestination, Printer, RemoteEntity } from '../shared/film/printer.ts';
 
 export interface DestinationSurroundings {
   readonly printer: Pick<Printer, 'aeTitle' | 'densities' | 'filmSizes' | 'customFilmSizes'>;

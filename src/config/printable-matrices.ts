@@ -8,10 +8,10 @@ import {
   type PixelMatrix,
   type PrintableAreas,
   type SizeMm,
-} from '../film-sizes.ts';
-import { filmSizeRules } from './film-size-schema.ts';
-import { markRoomMm } from '../printer.ts';
-import type { printer as printerSchema } from './printer-schema.ts';
+} from '../shared/film/film-sizes.ts';
+import { filmSizeRules } from './schema/film-size-schema.ts';
+import { markRoomMm } from '../shared/film/printer.ts';
+import type { printer as printerSchema } from './schema/printer-schema.ts';
 
 type ConfiguredPrinter = z.output<typeof printerSchema>;
 

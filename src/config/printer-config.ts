@@ -1,10 +1,10 @@
 // Printers as configured → as they are used: media by name, defaults filled in, destinations resolved. Part of config.ts.
 import type { z } from 'zod';
 import { resolveDestination, stated } from './destination-config.ts';
-import { filmSizeRules } from './film-size-schema.ts';
-import { media, type Printer } from '../printer.ts';
+import { filmSizeRules } from './schema/film-size-schema.ts';
+import { media, type Printer } from '../shared/film/printer.ts';
 import { printableAreasOf } from './printable-matrices.ts';
-import type { printer as printerSchema } from './printer-schema.ts';
+import type { printer as printerSchema } from './schema/printer-schema.ts';
 
 /** `dataFolder` and `configFolder` are absolute; relative paths of destinations begin there. */
 export function resolvePrinter(

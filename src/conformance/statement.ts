@@ -2,14 +2,14 @@
 // the server runs on, so that it cannot say anything else than what the server does. The same configuration and version
 // give the same statement to the letter.
 import type { Config } from '../config/config.ts';
-import { printAbstractSyntaxes } from '../print-scp/services.ts';
-import { manufacturer, productVersion } from '../product.ts';
-import { annexes, characterSets, media } from './closing.ts';
-import type { Statement } from './document.ts';
-import { contents, introduction, overview } from './introduction.ts';
-import { networking } from './networking.ts';
-import { security } from './security.ts';
-import { forwardingClasses, printClientClasses } from './used-classes.ts';
+import { printAbstractSyntaxes } from '../print-scp/operations/services.ts';
+import { manufacturer, productVersion } from '../shared/product.ts';
+import { annexes, characterSets, media } from './chapters/closing.ts';
+import type { Statement } from './formats/document.ts';
+import { contents, introduction, overview } from './chapters/introduction.ts';
+import { networking } from './chapters/networking.ts';
+import { security } from './chapters/security.ts';
+import { forwardingClasses, printClientClasses } from './chapters/used-classes.ts';
 
 export function conformanceStatement(config: Config): Statement {
   const used = [...printClientClasses, ...config.printers.flatMap(forwardingClasses)];

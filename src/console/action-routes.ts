@@ -2,11 +2,11 @@
 // Asked again, each changes nothing more; a reprint does so for the same `requestId`. Begin at `addActionRoutes`.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { printPriorities } from '../film.ts';
-import type { JobAction, ReprintOptions } from '../spool/actions.ts';
-import { aeTitleText, jobParams, parse, printerParams } from './answers.ts';
+import { printPriorities } from '../shared/film/film.ts';
+import type { JobAction, ReprintOptions } from '../spool/job/actions.ts';
+import { aeTitleText, jobParams, parse, printerParams } from './http/answers.ts';
 import type { ConsolePorts } from './ports.ts';
-import { demandOwnRequest, whoAsks } from './request-guard.ts';
+import { demandOwnRequest, whoAsks } from './http/request-guard.ts';
 import { searchJobs } from './search-route.ts';
 
 const nothing = z.strictObject({});

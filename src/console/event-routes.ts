@@ -1,10 +1,10 @@
 // GET /api/events: every change of a job or a printer as it happens, as server-sent events (HTML standard 9.2). Events
 // `job` and `printer` carry the same JSON as the API's lists; `reload` says that something was missed.
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from './answers.ts';
+import { Refusal } from './http/answers.ts';
 import { EventHub, type EventLimits } from './event-hub.ts';
 import type { ConsolePorts } from './ports.ts';
-import { demandOwnPage } from './request-guard.ts';
+import { demandOwnPage } from './http/request-guard.ts';
 
 export function addEventRoute(server: FastifyInstance, ports: ConsolePorts, limits?: EventLimits): void {
   const hub = new EventHub(limits);

@@ -1,18 +1,18 @@
 // The console's HTTP server: what holds for every request (who may ask, what headers an answer carries, how errors
 // look), and listening. Begin at `startConsole`; routes.ts holds what is answered.
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
-import { messageOf } from '../errors.ts';
-import { listenFailure } from '../listen-failure.ts';
-import type { Log } from '../log.ts';
-import { RefusalLog } from '../refusal-log.ts';
-import { tokenCheck } from './access-token.ts';
+import { messageOf } from '../shared/errors/errors.ts';
+import { listenFailure } from '../shared/errors/listen-failure.ts';
+import type { Log } from '../shared/log/log.ts';
+import { RefusalLog } from '../shared/log/refusal-log.ts';
+import { tokenCheck } from './http/access-token.ts';
 import { takeJson } from './action-routes.ts';
-import { noteMethods } from './allowed-methods.ts';
-import { Refusal, type ErrorBody } from './answers.ts';
+import { noteMethods } from './http/allowed-methods.ts';
+import { Refusal, type ErrorBody } from './http/answers.ts';
 import type { EventLimits } from './event-hub.ts';
-import { limitConnections, maxConnections } from './connection-limit.ts';
+import { limitConnections, maxConnections } from './http/connection-limit.ts';
 import { addEventRoute } from './event-routes.ts';
-import { hostAllowed } from './host-check.ts';
+import { hostAllowed } from './http/host-check.ts';
 import { addMetricsRoute, type MetricsText } from './metrics-route.ts';
 import type { ConsolePorts } from './ports.ts';
 import { refusalOf } from './refusals.ts';

@@ -1,9 +1,9 @@
 // What the console asks of the rest of the product, handed in by server.ts: jobs, documents, pages and printers as
 // they are shown, and what people may do to them. The console knows no more of them than this.
-import type { JobAction, ReprintOptions } from '../spool/actions.ts';
-import type { ActionJson, JobJson } from '../spool/job-json.ts';
-import type { JobState, JobStatus } from '../spool/job-types.ts';
-import type { SearchMatch } from '../spool/search-matches.ts';
+import type { JobAction, ReprintOptions } from '../spool/job/actions.ts';
+import type { ActionJson, JobJson } from '../spool/job/job-json.ts';
+import type { JobState, JobStatus } from '../spool/job/job-types.ts';
+import type { SearchMatch } from '../spool/search/search-matches.ts';
 
 export interface JobQuery {
   readonly state?: JobState;

@@ -1,10 +1,10 @@
 // What the spool says no to, as the API says it: 404 for what there is not, 409 with the sentence when the state of a job
 // forbids it, 503 while the queue is full.
-import { QueueFull } from '../errors.ts';
-import { IllegalTransition, NotKept } from '../spool/job.ts';
-import { RequestReused } from '../spool/request-reused.ts';
-import { UnknownJob, UnknownPrinter } from '../spool/unknown.ts';
-import { Refusal } from './answers.ts';
+import { QueueFull } from '../shared/errors/errors.ts';
+import { IllegalTransition, NotKept } from '../spool/job/job.ts';
+import { RequestReused } from '../spool/job/request-reused.ts';
+import { UnknownJob, UnknownPrinter } from '../spool/job/unknown.ts';
+import { Refusal } from './http/answers.ts';
 
 /** The refusal that an error of the spool is; undefined for a fault of ours. */
 export function refusalOf(error: unknown): Refusal | undefined {

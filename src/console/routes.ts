@@ -11,13 +11,13 @@ import {
   parseJobsQuery,
   printerParams,
   Refusal,
-} from './answers.ts';
-import { cacheControl, isFresh, sendDocument } from './document-response.ts';
+} from './http/answers.ts';
+import { cacheControl, isFresh, sendDocument } from './http/document-response.ts';
 import type { ConsolePorts } from './ports.ts';
 import { jobsBody } from './jobs-body.ts';
 import { statusNow } from './status.ts';
-import type { JobJson } from '../spool/job-json.ts';
-import { UnknownPrinter } from '../spool/unknown.ts';
+import type { JobJson } from '../spool/job/job-json.ts';
+import { UnknownPrinter } from '../spool/job/unknown.ts';
 
 /** Why a job that is there has no document to show. */
 function notReady(job: JobJson): Refusal {

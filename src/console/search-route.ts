@@ -2,8 +2,8 @@
 // proxies and the histories of browsers.
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { foldedWords } from '../spool/search-words.ts';
-import { aeTitleText, anyState, jobId, moment, parse, stateFilter } from './answers.ts';
+import { foldedWords } from '../spool/search/search-words.ts';
+import { aeTitleText, anyState, jobId, moment, parse, stateFilter } from './http/answers.ts';
 import type { ConsolePorts, SearchAnswer } from './ports.ts';
 
 const maxTextLength = 200;

@@ -1,6 +1,6 @@
 // GET /api/status: everything at a glance, for the one screen of `hardcopy status` and of the browser. What needs a person's
 // hands is `todo`, a sentence each, most urgent first; empty means that all is well. Begin at `statusNow`.
-import type { JobJson } from '../spool/job-json.ts';
+import type { JobJson } from '../spool/job/job-json.ts';
 import type { ConsolePorts, HealthView, PrinterView } from './ports.ts';
 
 /** Something that a person has to see to. */

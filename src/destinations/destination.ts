@@ -1,10 +1,10 @@
 // What every kind of destination offers. The pipeline hands a finished document over and records what comes of it;
 // attempts, retries, their limits and the order of jobs are the pipeline's matter, copies are the destination's.
 // Start at DestinationDriver.
-import type { FilmSize } from '../film-sizes.ts';
-import type { BlobRef, Film, PrintPriority } from '../film.ts';
-import type { PrinterStatus } from '../printer.ts';
-import type { DocumentVariant, WrittenDocument } from '../render/document-variant.ts';
+import type { FilmSize } from '../shared/film/film-sizes.ts';
+import type { BlobRef, Film, PrintPriority } from '../shared/film/film.ts';
+import type { PrinterStatus } from '../shared/film/printer.ts';
+import type { DocumentVariant, WrittenDocument } from '../render/formats/document-variant.ts';
 
 /** A complete document on disk; `path` is absolute. */
 export interface DeliveredDocument extends WrittenDocument {

@@ -1,8 +1,8 @@
 // The status terms of each kind of destination, for what describes them: what Printer Status Info and Execution Status Info
 // (PS3.3 C.13.8, C.13.9) may say while a device is in trouble, and of jobs that wait or fail for it.
 // test/conformance/status-terms.test.ts holds the lists against the terms in the code of each kind.
-import type { DeviceDestination, PdfDestination } from '../printer.ts';
-import { jobReasons, printerReasons } from './ipp/status-table.ts';
+import type { DeviceDestination, PdfDestination } from '../shared/film/printer.ts';
+import { jobReasons, printerReasons } from './ipp/state/status-table.ts';
 
 type SingleKind = DeviceDestination['kind'] | PdfDestination['kind'];
 

@@ -1,7 +1,7 @@
 // What the devices said last (device-monitor.ts), read when Prometheus asks. A device that has not answered yet has no
 // series.
 import { Gauge, type Registry } from 'prom-client';
-import type { DeviceMonitor, KnownDevice } from '../device-monitor.ts';
+import type { DeviceMonitor, KnownDevice } from '../devices/device-monitor.ts';
 
 export interface DeviceSources {
   readonly monitor: Pick<DeviceMonitor, 'states'>;

@@ -1,9 +1,9 @@
 // Counts jobs and times their stages: received → accepted → taken up → rendered → delivered. The spool's changes are all
 // it hears, besides the ports of the Print SCP, which it times. Only what happens while the server runs is timed.
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { blobsOf, type BlobRef } from '../film.ts';
+import { blobsOf, type BlobRef } from '../shared/film/film.ts';
 import type { PrintScpPorts } from '../print-scp/ports.ts';
-import { jobStates, type Delivery, type Job } from '../spool/job-types.ts';
+import { jobStates, type Delivery, type Job } from '../spool/job/job-types.ts';
 import type { Spool } from '../spool/spool.ts';
 import { deviceLabels, type KnownPrinters } from './printer-labels.ts';
 

@@ -2,10 +2,10 @@
 // device-metrics.ts and wire-metrics.ts. Every label comes from the configuration or from one of our tables: never what
 // a client calls itself, and nothing of a patient. Start at `openMetrics`; docs/metrics.md lists what there is.
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { Association } from '../dicom/association.ts';
-import type { WireWatch } from '../dicom/wire-watch.ts';
+import type { Association } from '../dicom/dimse/association.ts';
+import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';
 import type { PrintScpPorts } from '../print-scp/ports.ts';
-import { productVersion } from '../product.ts';
+import { productVersion } from '../shared/product.ts';
 import { addDeviceMetrics, type DeviceSources } from './device-metrics.ts';
 import { JobMetrics, type JobSources } from './job-metrics.ts';
 import { WireMetrics } from './wire-metrics.ts';

@@ -1,9 +1,9 @@
 // Counts what goes over the wire: associations and how they end, refusals by the reason of PS3.8 table 9-21, bytes, and
-// what requests are answered (PS3.7 annex C). Looks only, as every watch (dicom/wire-watch.ts).
+// what requests are answered (PS3.7 annex C). Looks only, as every watch (dicom/upper-layer/wire-watch.ts).
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Association } from '../dicom/association.ts';
-import { reasonWords } from '../dicom/rejection.ts';
-import type { WireWatch } from '../dicom/wire-watch.ts';
+import type { Association } from '../dicom/dimse/association.ts';
+import { reasonWords } from '../dicom/pdu/rejection.ts';
+import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';
 
 /** PDU type, reserved byte and length (PS3.8 9.3.1), which `WireWatch.data` does not count. */
 const pduHeaderLength = 6;

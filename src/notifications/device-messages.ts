@@ -1,7 +1,7 @@
 // Which changes of a device are worth a message. That it needs hands is told at once; everything after that (another
 // trouble, or well again) only when it has stayed so for a minute. So a device that comes and goes is one message, and
 // whoever opens the cover to clear a jam is not told that the cover is open.
-import type { KnownDevice } from '../device-monitor.ts';
+import type { KnownDevice } from '../devices/device-monitor.ts';
 import { troubleOf } from './notification.ts';
 
 export const settleMs = 60_000;

@@ -1,8 +1,8 @@
 // What a webhook is told: the events there are, and the JSON document of each (docs/notifications.md). Nothing of a
 // patient is in it: no session label, no text of a film, and no sentence of a device, which might quote either.
-import { errorTable } from '../errors.ts';
-import type { KnownDevice } from '../device-monitor.ts';
-import type { Job } from '../spool/job-types.ts';
+import { errorTable } from '../shared/errors/errors.ts';
+import type { KnownDevice } from '../devices/device-monitor.ts';
+import type { Job } from '../spool/job/job-types.ts';
 
 export const notificationEvents = [
   'printer-needs-hands',

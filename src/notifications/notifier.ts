@@ -2,8 +2,8 @@
 // `startNotifications`; what is told is in notification.ts, how often a device is told of in device-messages.ts.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { DeviceMonitor } from '../device-monitor.ts';
-import type { Log } from '../log.ts';
+import type { DeviceMonitor } from '../devices/device-monitor.ts';
+import type { Log } from '../shared/log/log.ts';
 import type { Spool } from '../spool/spool.ts';
 import { DeviceMessages } from './device-messages.ts';
 import {

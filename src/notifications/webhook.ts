@@ -1,9 +1,9 @@
 // One webhook: messages wait in a bounded queue and are posted one after the other, each a bounded number of times. It
 // holds nobody up: whoever has a message hands it over and goes on, and a webhook that hangs hangs alone. Its address and
 // headers may hold secrets: the log has only the machine's name.
-import { systemCodeOf } from '../errors.ts';
-import type { Log } from '../log.ts';
-import { visible } from '../visible-text.ts';
+import { systemCodeOf } from '../shared/errors/errors.ts';
+import type { Log } from '../shared/log/log.ts';
+import { visible } from '../shared/log/visible-text.ts';
 import type { Notification } from './notification.ts';
 
 export interface WebhookOptions {

@@ -4,12 +4,12 @@ import { rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { DeliveredDocument, DeliveryResult, DeliveryTask } from '../destinations/destination.ts';
 import { locallyFailed, localTrouble } from '../destinations/local-trouble.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../shared/errors/errors.ts';
 import { documentTask, laterBy, ownWaitSeconds, type RenderedJob, type Run } from './pipeline-run.ts';
-import type { DocumentVariant } from '../render/document-variant.ts';
-import { IllegalTransition } from '../spool/job.ts';
-import type { Delivery, Job, JobEvent } from '../spool/job-types.ts';
-import type { Turn } from '../spool/lines.ts';
+import type { DocumentVariant } from '../render/formats/document-variant.ts';
+import { IllegalTransition } from '../spool/job/job.ts';
+import type { Delivery, Job, JobEvent } from '../spool/job/job-types.ts';
+import type { Turn } from '../spool/queue/lines.ts';
 
 /**
  * Delivers to every destination at which it is the job's turn, all at once: a slow one holds up no other. As long as

@@ -1,7 +1,7 @@
 // The log's lines of jobs: `job.ended` once a job has ended, whatever ended it, and `job.waiting` when work on it stopped
 // because something keeps it. Start at `logJobs`.
-import type { Log } from '../log.ts';
-import type { Job } from '../spool/job-types.ts';
+import type { Log } from '../shared/log/log.ts';
+import type { Job } from '../spool/job/job-types.ts';
 import type { Spool } from '../spool/spool.ts';
 
 /** Logs until the returned function is called. */

@@ -1,17 +1,17 @@
 // What a run of the pipeline is made of: the functions it may call, and the parts that rendering (pipeline.ts) and
 // delivering (delivery-run.ts) share.
 import type { DestinationDriver } from '../destinations/destination.ts';
-import type { FailedDelivery } from '../device-monitor.ts';
-import { JobFailure } from '../errors.ts';
-import { blobsOf } from '../film.ts';
-import type { Log } from '../log.ts';
-import type { Printer } from '../printer.ts';
-import type { VariantTask } from '../render/document-variant.ts';
-import type { DocumentTask, WrittenDocument } from '../render/pdf.ts';
-import { printedFilms } from '../render/printed-films.ts';
-import type { LineFacts } from '../render/printer-lines.ts';
-import type { DeviceGates } from '../spool/device-gates.ts';
-import type { Job } from '../spool/job-types.ts';
+import type { FailedDelivery } from '../devices/device-monitor.ts';
+import { JobFailure } from '../shared/errors/errors.ts';
+import { blobsOf } from '../shared/film/film.ts';
+import type { Log } from '../shared/log/log.ts';
+import type { Printer } from '../shared/film/printer.ts';
+import type { VariantTask } from '../render/formats/document-variant.ts';
+import type { DocumentTask, WrittenDocument } from '../render/formats/pdf.ts';
+import { printedFilms } from '../render/sheet/printed-films.ts';
+import type { LineFacts } from '../render/layout/printer-lines.ts';
+import type { DeviceGates } from '../spool/queue/device-gates.ts';
+import type { Job } from '../spool/job/job-types.ts';
 import type { Spool } from '../spool/spool.ts';
 
 export interface PipelinePorts {

@@ -4,13 +4,13 @@
 import { rm } from 'node:fs/promises';
 import { deliverToAll } from './delivery-run.ts';
 import { localTrouble } from '../destinations/local-trouble.ts';
-import { JobFailure, messageOf } from '../errors.ts';
+import { JobFailure, messageOf } from '../shared/errors/errors.ts';
 import { documentTask, isRendered, laterBy, ownWaitSeconds } from './pipeline-run.ts';
 import type { PipelinePorts, Run } from './pipeline-run.ts';
-import type { WrittenDocument } from '../render/pdf.ts';
-import { IllegalTransition } from '../spool/job.ts';
-import type { Job } from '../spool/job-types.ts';
-import type { Turn } from '../spool/lines.ts';
+import type { WrittenDocument } from '../render/formats/pdf.ts';
+import { IllegalTransition } from '../spool/job/job.ts';
+import type { Job } from '../spool/job/job-types.ts';
+import type { Turn } from '../spool/queue/lines.ts';
 
 /**
  * Works on a job that is PRINTING until it is DONE, FAILURE, or waits for a retry. When `signal` is aborted, what is

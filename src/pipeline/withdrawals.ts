@@ -2,9 +2,9 @@
 // while a device held them. What is to be taken back is noted by the spool in the transaction that cancels or moves,
 // so a crash in between prints nothing. Start at `startWithdrawals`.
 import type { DestinationDriver } from '../destinations/destination.ts';
-import { messageOf } from '../errors.ts';
-import type { Log } from '../log.ts';
-import type { Withdrawal } from '../spool/actions.ts';
+import { messageOf } from '../shared/errors/errors.ts';
+import type { Log } from '../shared/log/log.ts';
+import type { Withdrawal } from '../spool/job/actions.ts';
 import type { Spool } from '../spool/spool.ts';
 
 export interface WithdrawalOptions {

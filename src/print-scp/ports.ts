@@ -10,9 +10,9 @@ import type {
   ImageDisplayFormat,
   PrintPriority,
   PrintRequest,
-} from '../film.ts';
-import type { FilmSize } from '../film-sizes.ts';
-import type { Printer, PrinterStatus } from '../printer.ts';
+} from '../shared/film/film.ts';
+import type { FilmSize } from '../shared/film/film-sizes.ts';
+import type { Printer, PrinterStatus } from '../shared/film/printer.ts';
 
 /** A Print Job as N-GET and events show it (PS3.3 C.13.8). */
 export interface PrintJobView {

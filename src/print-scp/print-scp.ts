@@ -1,21 +1,21 @@
 // The Print SCP on one association: messages in, operations performed, responses out (PS3.4 annex H). Start at
 // `servePrintAssociation`. When the association ends, however it ends, its film tree and its unprinted pixels vanish.
-import { plainAddress } from '../dicom/address-list.ts';
-import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/association.ts';
-import { AssociationLost } from '../dicom/association.ts';
-import type { Command, CStoreRequest } from '../dicom/dimse-commands.ts';
-import type { RefusalLog } from '../refusal-log.ts';
-import { messageOf, WireFailure, unreachable } from '../errors.ts';
-import type { BlobRef } from '../film.ts';
-import type { Log } from '../log.ts';
-import type { Printer } from '../printer.ts';
-import type { ClientIdentity, ClientProfile } from './client-profile.ts';
-import { AssociationEvents } from './events.ts';
-import { LeftSession } from './left-session.ts';
-import { FilmTree } from './film-tree.ts';
-import { hashingPorts } from './fingerprint.ts';
-import { asMeant } from './meant-request.ts';
-import { negotiatedFor } from './negotiated-classes.ts';
+import { plainAddress } from '../dicom/net/address-list.ts';
+import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/dimse/association.ts';
+import { AssociationLost } from '../dicom/dimse/association.ts';
+import type { Command, CStoreRequest } from '../dicom/dimse/dimse-commands.ts';
+import type { RefusalLog } from '../shared/log/refusal-log.ts';
+import { messageOf, WireFailure, unreachable } from '../shared/errors/errors.ts';
+import type { BlobRef } from '../shared/film/film.ts';
+import type { Log } from '../shared/log/log.ts';
+import type { Printer } from '../shared/film/printer.ts';
+import type { ClientIdentity, ClientProfile } from './clients/client-profile.ts';
+import { AssociationEvents } from './events/events.ts';
+import { LeftSession } from './requests/left-session.ts';
+import { FilmTree } from './film/film-tree.ts';
+import { hashingPorts } from './film/fingerprint.ts';
+import { asMeant } from './requests/meant-request.ts';
+import { negotiatedFor } from './requests/negotiated-classes.ts';
 import {
   failure,
   type NRequest,
@@ -23,18 +23,18 @@ import {
   type PrintScpLimits,
   type ReceivedDataSet,
   type Reply,
-} from './operation.ts';
-import { isRequest, lacking, phrases, type Permission } from './permissions.ts';
-import type { ParkedSessions } from './parked-sessions.ts';
+} from './film/operation.ts';
+import { isRequest, lacking, phrases, type Permission } from './clients/permissions.ts';
+import type { ParkedSessions } from './requests/parked-sessions.ts';
 import type { PrintScpPorts } from './ports.ts';
-import { asProfileSays, outOfReach, withDefaults } from './profile-rules.ts';
-import { blobsWith, RequestReceiver } from './request-receiver.ts';
-import { responseTo } from './response.ts';
-import { withCharacterSet } from './response-text.ts';
-import { perform } from './services.ts';
-import { isDone, status, statusText } from './status.ts';
-import { StoredPrints } from './stored-print.ts';
-import { SubstitutionLog } from './substitution-log.ts';
+import { asProfileSays, outOfReach, withDefaults } from './requests/profile-rules.ts';
+import { blobsWith, RequestReceiver } from './requests/request-receiver.ts';
+import { responseTo } from './requests/response.ts';
+import { withCharacterSet } from './events/response-text.ts';
+import { perform } from './operations/services.ts';
+import { isDone, status, statusText } from './rules/status.ts';
+import { StoredPrints } from './stored-print/stored-print.ts';
+import { SubstitutionLog } from './film/substitution-log.ts';
 
 export interface PrintScpOptions {
   readonly ports: PrintScpPorts;

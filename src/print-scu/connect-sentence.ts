@@ -1,8 +1,8 @@
 // Why there is no association with a printer, as a sentence that says what to look at.
-import { AssociationLost } from '../dicom/association.ts';
-import { AssociationRejected, type RequestorOptions } from '../dicom/requestor.ts';
-import { tlsReasonOf } from '../dicom/tls-reasons.ts';
-import { messageOf, systemCodeOf } from '../errors.ts';
+import { AssociationLost } from '../dicom/dimse/association.ts';
+import { AssociationRejected, type RequestorOptions } from '../dicom/upper-layer/requestor.ts';
+import { tlsReasonOf } from '../dicom/net/tls-reasons.ts';
+import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
 
 type Address = Pick<RequestorOptions, 'host' | 'port' | 'calledAeTitle' | 'callingAeTitle'> & {
   readonly tls?: unknown;

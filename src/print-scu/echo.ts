@@ -1,6 +1,6 @@
 // Asks a peer whether it is there and understands us (Verification, C-ECHO, PS3.7 9.1.5).
-import type { DimseClientOptions } from '../dicom/dimse-client.ts';
-import { sopClasses } from '../dicom/uids.ts';
+import type { DimseClientOptions } from '../dicom/dimse/dimse-client.ts';
+import { sopClasses } from '../dicom/data-set/uids.ts';
 import { PrintAssociation, PrintFailure, type PrinterAddress } from './print-association.ts';
 
 export interface EchoAnswer {

@@ -1,10 +1,10 @@
 // What became of the print jobs (Print Job, PS3.4 H.4.5): asked by N-GET until they are DONE or FAILURE, and heard from
 // the events that the printer sends meanwhile, whichever comes first.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataSet } from '../dicom/data-set.ts';
-import { tagOf } from '../dicom/dictionary.ts';
-import type { NEventReportRequest } from '../dicom/dimse-commands.ts';
-import { sopClasses } from '../dicom/uids.ts';
+import type { DataSet } from '../dicom/data-set/data-set.ts';
+import { tagOf } from '../dicom/data-set/dictionary.ts';
+import type { NEventReportRequest } from '../dicom/dimse/dimse-commands.ts';
+import { sopClasses } from '../dicom/data-set/uids.ts';
 import type { PrintAssociation } from './print-association.ts';
 
 const executionStatuses = ['PENDING', 'PRINTING', 'DONE', 'FAILURE'] as const;

@@ -1,10 +1,10 @@
 // Texts of a film on their way to the annotation boxes of a printer (PS3.4 H.4.6). Printers tell boxes apart by their UID or by
 // Annotation Position, so a text goes to the box that has its position in the printer's own list. A text that finds no box, or
 // is refused, is noted by its position. Begin at `setAnnotations`.
-import { sopClasses } from '../dicom/uids.ts';
-import { annotationDataSet } from './print-data-sets.ts';
+import { sopClasses } from '../dicom/data-set/uids.ts';
+import { annotationDataSet } from './job/print-data-sets.ts';
 import type { PrintAssociation } from './print-association.ts';
-import type { PlannedFilm } from './print-job.ts';
+import type { PlannedFilm } from './job/print-job.ts';
 
 /** Formats of PS3.2 table E.4.2-20 whose first Annotation Position is 0; others begin at 1 unless a text has position 0. */
 const fromZero: readonly (string | undefined)[] = ['LABEL', 'COMBINED'];

@@ -1,21 +1,25 @@
 // An association with a printer as its client uses it: contexts by SOP class, requests by their step, statuses judged.
 // A warning is noted and carried on with, a failure ends the work with a sentence that names the step.
-import { messageOf } from '../errors.ts';
-import type { Association } from '../dicom/association.ts';
+import { messageOf } from '../shared/errors/errors.ts';
+import type { Association } from '../dicom/dimse/association.ts';
 import {
   DimseClient,
   type DimseClientOptions,
   type DimseResponse,
   type PlainRequest,
   type ResponseOf,
-} from '../dicom/dimse-client.ts';
-import type { RequestCommand, ResponseCommand } from '../dicom/dimse-commands.ts';
-import type { DataSet } from '../dicom/data-set.ts';
-import { encodeDataSetChunks, encodeDataSetStream, type StreamedValue } from '../dicom/data-set-writer.ts';
-import { AssociationRejected, connect, type RequestorOptions } from '../dicom/requestor.ts';
-import { defaultTimeouts, type AssociationTimeouts } from '../dicom/timeouts.ts';
-import { transferSyntaxes, type TransferSyntax } from '../dicom/uids.ts';
-import { implementationVersionName } from '../product.ts';
+} from '../dicom/dimse/dimse-client.ts';
+import type { RequestCommand, ResponseCommand } from '../dicom/dimse/dimse-commands.ts';
+import type { DataSet } from '../dicom/data-set/data-set.ts';
+import {
+  encodeDataSetChunks,
+  encodeDataSetStream,
+  type StreamedValue,
+} from '../dicom/data-set/data-set-writer.ts';
+import { AssociationRejected, connect, type RequestorOptions } from '../dicom/upper-layer/requestor.ts';
+import { defaultTimeouts, type AssociationTimeouts } from '../dicom/net/timeouts.ts';
+import { transferSyntaxes, type TransferSyntax } from '../dicom/data-set/uids.ts';
+import { implementationVersionName } from '../shared/product.ts';
 import { connectSentence } from './connect-sentence.ts';
 import { isDone, isWarning } from './print-status.ts';
 import { responseText } from './status-comment.ts';

@@ -1,9 +1,9 @@
 // Prints a job on a Print SCP: opens an association with what the job needs, performs it (print-run.ts), follows what
 // becomes of it if wanted, and releases. Begin at `printJob`.
-import { sopClasses } from '../dicom/uids.ts';
+import { sopClasses } from '../dicom/data-set/uids.ts';
 import { followJobs, JobEvents, type PrintJobReport } from './job-status.ts';
 import { PrintAssociation, type PrinterAddress, type PrintNotice } from './print-association.ts';
-import type { PrintJobPlan } from './print-job.ts';
+import type { PrintJobPlan } from './job/print-job.ts';
 import { metaOf, PrintRun, type PrintProgress } from './print-run.ts';
 import type { PrinterReport } from './printer-report.ts';
 

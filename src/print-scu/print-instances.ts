@@ -1,10 +1,10 @@
 // Instances of the Print service that a job makes and removes again (PS3.4 H.4): one way to create and delete any, and the
 // presentation LUTs, which several films and images share.
-import type { DataSet } from '../dicom/data-set.ts';
-import { newUid, sopClasses } from '../dicom/uids.ts';
+import type { DataSet } from '../dicom/data-set/data-set.ts';
+import { newUid, sopClasses } from '../dicom/data-set/uids.ts';
 import type { PrintAssociation } from './print-association.ts';
-import { lutDataSet } from './print-data-sets.ts';
-import type { PlannedLut } from './print-job.ts';
+import { lutDataSet } from './job/print-data-sets.ts';
+import type { PlannedLut } from './job/print-job.ts';
 
 /**
  * Creates an instance: its UID is ours unless the printer gave it another.

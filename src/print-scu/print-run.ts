@@ -1,11 +1,11 @@
 // The steps of a print job on an open association (PS3.4 H.4), in the order that every printer knows: Printer, film
 // session, presentation LUTs, then each film box with its image boxes and its N-ACTION, and everything deleted again.
 // Begin at `PrintRun.run`.
-import type { DataSet } from '../dicom/data-set.ts';
-import type { Association } from '../dicom/association.ts';
-import { implementationClassUid, sopClasses } from '../dicom/uids.ts';
-import { SetupFailure } from '../errors.ts';
-import { boxCount, displayFormatText } from '../film.ts';
+import type { DataSet } from '../dicom/data-set/data-set.ts';
+import type { Association } from '../dicom/dimse/association.ts';
+import { implementationClassUid, sopClasses } from '../dicom/data-set/uids.ts';
+import { SetupFailure } from '../shared/errors/errors.ts';
+import { boxCount, displayFormatText } from '../shared/film/film.ts';
 import type { PrintJobReport } from './job-status.ts';
 import { PrintFailure, type PrintAssociation } from './print-association.ts';
 import {
@@ -14,10 +14,10 @@ import {
   filmBoxDataSet,
   imageBoxDataSet,
   sessionDataSet,
-} from './print-data-sets.ts';
+} from './job/print-data-sets.ts';
 import { createInstance, deleteInstance, PresentationLuts } from './print-instances.ts';
-import type { PlannedFilm, PlannedImage, PlannedSession, PrintJobPlan } from './print-job.ts';
-import type { SentImage } from './prepared-image.ts';
+import type { PlannedFilm, PlannedImage, PlannedSession, PrintJobPlan } from './job/print-job.ts';
+import type { SentImage } from '../images/pixels/prepared-image.ts';
 import { statusText } from './print-status.ts';
 import { setAnnotations } from './print-annotations.ts';
 import { readPrinter, type PrinterReport } from './printer-report.ts';

@@ -1,6 +1,6 @@
 // What a printer says of itself (Printer N-GET, PS3.4 H.4.6): asked before a film is sent, because a printer that is
 // out of order is better left alone.
-import { sopClasses, sopInstances } from '../dicom/uids.ts';
+import { sopClasses, sopInstances } from '../dicom/data-set/uids.ts';
 import { PrintFailure, type PrintAssociation } from './print-association.ts';
 
 const step = 'N-GET of the printer';

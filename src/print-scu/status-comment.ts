@@ -1,8 +1,8 @@
 // What a printer did otherwise than asked, or why it refused, in one line: the values that it answered with beside those
 // that it was sent, else its Error Comment and the attributes it names (PS3.7 C.4, C.5). Begin at `responseText`.
-import type { DataSet, Element } from '../dicom/data-set.ts';
-import { keywordOf } from '../dicom/dictionary.ts';
-import type { DimseResponse } from '../dicom/dimse-client.ts';
+import type { DataSet, Element } from '../dicom/data-set/data-set.ts';
+import { keywordOf } from '../dicom/data-set/dictionary.ts';
+import type { DimseResponse } from '../dicom/dimse/dimse-client.ts';
 import { isWarning, statusCode, statusText } from './print-status.ts';
 
 /** Statuses whose data set holds the attributes they are about. */

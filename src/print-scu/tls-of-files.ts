@@ -1,5 +1,5 @@
 // Files of certificates as a connection takes them, for whoever calls a printer without being part of the network.
-import { readTlsFiles, type TlsFiles } from '../dicom/tls-credentials.ts';
+import { readTlsFiles, type TlsFiles } from '../dicom/net/tls-credentials.ts';
 import type { PrinterAddress } from './print-association.ts';
 
 /**

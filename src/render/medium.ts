@@ -1,7 +1,7 @@
 // The medium as light: what luminance a density gives, and which density of the medium stands for the density that
 // a client names. PS3.14 clause 7.2 (transmissive) and 7.3 (reflective).
-import { unreachable } from '../errors.ts';
-import type { Printer } from '../printer.ts';
+import { unreachable } from '../shared/errors/errors.ts';
+import type { Printer } from '../shared/film/printer.ts';
 
 /** What rendering needs to know of a printer: plain data that can be handed to a worker thread. */
 export type RenderPrinter = Pick<

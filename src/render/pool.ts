@@ -1,11 +1,11 @@
 // Rendering beside the event loop: a few worker threads that start when there is work, end when there is none, and
 // take documents and page pictures in the order of asking. Begin at `createRenderPool`.
 import { availableParallelism } from 'node:os';
-import { JobFailure, messageOf } from '../errors.ts';
-import { silentLog, type Log } from '../log.ts';
-import type { VariantTask } from './document-variant.ts';
-import type { PageTask } from './page-picture.ts';
-import type { DocumentTask, WrittenDocument } from './pdf.ts';
+import { JobFailure, messageOf } from '../shared/errors/errors.ts';
+import { silentLog, type Log } from '../shared/log/log.ts';
+import type { VariantTask } from './formats/document-variant.ts';
+import type { PageTask } from './formats/page-picture.ts';
+import type { DocumentTask, WrittenDocument } from './formats/pdf.ts';
 import { RenderThreads } from './render-threads.ts';
 import type { RenderAnswer, RenderRequest } from './worker.ts';
 

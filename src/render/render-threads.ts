@@ -2,8 +2,8 @@
 // one task that the thread had, with a ThreadFailure; the next task gets another thread, and the process goes on.
 // Threads start when there is work, end when there is none. Start at `RenderThreads`; the other side is worker.ts.
 import { Worker, workerData } from 'node:worker_threads';
-import { messageOf, systemCodeOf } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
+import type { Log } from '../shared/log/log.ts';
 
 /**
  * - `THREAD_NOT_LOADED`: the thread never got as far as taking work, so the reason lies in the installation or the machine;

@@ -1,10 +1,10 @@
 // What a render thread runs: one document or one page at a time. Errors lose their class on the way between threads,
 // so an answer says in plain data what failed; pool.ts makes a JobFailure of it again.
 import { parentPort } from 'node:worker_threads';
-import { HardcopyError, messageOf, systemCodeOf, type JobErrorCode } from '../errors.ts';
-import { writeVariant, type VariantTask } from './document-variant.ts';
-import { pagePicture, type PageTask } from './page-picture.ts';
-import { writeDocument, type DocumentTask, type WrittenDocument } from './pdf.ts';
+import { HardcopyError, messageOf, systemCodeOf, type JobErrorCode } from '../shared/errors/errors.ts';
+import { writeVariant, type VariantTask } from './formats/document-variant.ts';
+import { pagePicture, type PageTask } from './formats/page-picture.ts';
+import { writeDocument, type DocumentTask, type WrittenDocument } from './formats/pdf.ts';
 import { sayLoaded } from './render-threads.ts';
 
 export type RenderRequest =

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { messageOf, SetupFailure } from '../errors.ts';
-import { blobsOf, type Film } from '../film.ts';
-import { Blobs } from './blobs.ts';
-import { ambiguousJob, mostCandidates } from './ids.ts';
-import { filmOf } from './rows.ts';
+import { messageOf, SetupFailure } from '../shared/errors/errors.ts';
+import { blobsOf, type Film } from '../shared/film/film.ts';
+import { Blobs } from './blobs/blobs.ts';
+import { ambiguousJob, mostCandidates } from './job/ids.ts';
+import { filmOf } from './store/rows.ts';
 
 export interface JobFilms {
   /** AE title of the printer it came for. */

@@ -1,7 +1,7 @@
 // How much may wait at once: of everybody, and of one client. Whoever comes too late is told that the queue is full.
-import { QueueFull } from '../errors.ts';
-import type { BlobRef } from '../film.ts';
-import type { JobOwner, Store } from './store.ts';
+import { QueueFull } from '../shared/errors/errors.ts';
+import type { BlobRef } from '../shared/film/film.ts';
+import type { JobOwner, Store } from './store/store.ts';
 
 /** Associations that are accepted at the same moment may pass it by one job each. */
 export interface QueueLimits {

@@ -1,6 +1,6 @@
 // Performs what people ask of jobs and printers, and writes down who asked, in the transaction that does it. The public
 // face is spool.ts; what the actions are, actions.ts.
-import { blobsOf, type BlobRef, type Film } from '../film.ts';
+import { blobsOf, type BlobRef, type Film } from '../shared/film/film.ts';
 import {
   actionDetail,
   eventOf,
@@ -12,15 +12,15 @@ import {
   type PausedPrinter,
   type ReprintOptions,
   type Withdrawal,
-} from './actions.ts';
-import type { SharedLock } from './gate.ts';
-import { newUid } from './ids.ts';
-import { NotKept, reprintOf, transition } from './job.ts';
-import { RequestReused } from './request-reused.ts';
-import { unknownOf } from './job-status.ts';
-import type { Job, JobDestination } from './job-types.ts';
-import type { Store } from './store.ts';
-import { UnknownJob, UnknownPrinter } from './unknown.ts';
+} from './job/actions.ts';
+import type { SharedLock } from '../shared/gate.ts';
+import { newUid } from './job/ids.ts';
+import { NotKept, reprintOf, transition } from './job/job.ts';
+import { RequestReused } from './job/request-reused.ts';
+import { unknownOf } from './job/job-status.ts';
+import type { Job, JobDestination } from './job/job-types.ts';
+import type { Store } from './store/store.ts';
+import { UnknownJob, UnknownPrinter } from './job/unknown.ts';
 
 /** Jobs moved in one transaction; others that write wait for it, a few hundredths of a second. */
 const movedAtOnce = 100;

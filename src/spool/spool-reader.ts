@@ -1,11 +1,11 @@
 // What the spool tells: jobs, films, histories, and where their bytes are. Reading changes nothing; spool.ts does.
-import type { BlobRef, Film } from '../film.ts';
-import type { JobSubjects } from '../subjects.ts';
-import type { ActionEntry, ActionRecord, Withdrawal } from './actions.ts';
-import type { Blobs } from './blobs.ts';
-import type { Documents } from './documents.ts';
-import type { Job, JobState } from './job-types.ts';
-import type { FoundJobs, JobFilter, Store } from './store.ts';
+import type { BlobRef, Film } from '../shared/film/film.ts';
+import type { JobSubjects } from '../shared/film/subjects.ts';
+import type { ActionEntry, ActionRecord, Withdrawal } from './job/actions.ts';
+import type { Blobs } from './blobs/blobs.ts';
+import type { Documents } from './blobs/documents.ts';
+import type { Job, JobState } from './job/job-types.ts';
+import type { FoundJobs, JobFilter, Store } from './store/store.ts';
 
 export interface SpoolReaderParts {
   readonly store: Store;

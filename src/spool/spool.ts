@@ -2,9 +2,15 @@
 // Start at `openSpool`. The promise it keeps: when `accept` resolves, the job's row and every byte it needs are on
 // disk, synced; when it throws, there is no job.
 import path from 'node:path';
-import { blobsOf, type BlobReader, type BlobRef, type BlobWriter, type PrintRequest } from '../film.ts';
-import { Hearers } from '../hearers.ts';
-import type { Log } from '../log.ts';
+import {
+  blobsOf,
+  type BlobReader,
+  type BlobRef,
+  type BlobWriter,
+  type PrintRequest,
+} from '../shared/film/film.ts';
+import { Hearers } from '../shared/hearers.ts';
+import type { Log } from '../shared/log/log.ts';
 import type {
   ActionEntry,
   ActionResult,
@@ -12,22 +18,22 @@ import type {
   PausedPrinter,
   ReprintOptions,
   Withdrawal,
-} from './actions.ts';
-import { openBlobs } from './blobs.ts';
-import { openDocuments } from './documents.ts';
-import { SharedLock } from './gate.ts';
-import { Housekeeping } from './housekeeping.ts';
-import { idMaker } from './ids.ts';
-import { newJob, transition } from './job.ts';
-import type { Job, JobDestination, JobEvent } from './job-types.ts';
+} from './job/actions.ts';
+import { openBlobs } from './blobs/blobs.ts';
+import { openDocuments } from './blobs/documents.ts';
+import { SharedLock } from '../shared/gate.ts';
+import { Housekeeping } from './upkeep/housekeeping.ts';
+import { idMaker } from './job/ids.ts';
+import { newJob, transition } from './job/job.ts';
+import type { Job, JobDestination, JobEvent } from './job/job-types.ts';
 import { heedQueue, heedShare, type QueueLimits, type QueueShare } from './queue-limits.ts';
-import { recoverJobs } from './recovery.ts';
-import { defaultRetention, type RetentionLimits } from './retention.ts';
+import { recoverJobs } from './upkeep/recovery.ts';
+import { defaultRetention, type RetentionLimits } from './upkeep/retention.ts';
 import { SpoolActions } from './spool-actions.ts';
 import { SpoolReader, type SpoolReaderParts } from './spool-reader.ts';
-import { openSqliteStore } from './sqlite-store.ts';
-import type { Store } from './store.ts';
-import { UnknownJob } from './unknown.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import type { Store } from './store/store.ts';
+import { UnknownJob } from './job/unknown.ts';
 
 export interface SpoolOptions {
   /** The spool's part of a data folder that this process holds (data-folder.ts). */

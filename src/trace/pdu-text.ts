@@ -1,8 +1,8 @@
 // PDUs of a trace for people: one line each, and one for every presentation context and item of a negotiation.
-import { abortText } from '../dicom/abort-text.ts';
-import { contextResults } from '../dicom/pdu.ts';
-import { rejectionText } from '../dicom/rejection.ts';
-import { unreachable } from '../errors.ts';
+import { abortText } from '../dicom/pdu/abort-text.ts';
+import { contextResults } from '../dicom/pdu/pdu.ts';
+import { rejectionText } from '../dicom/pdu/rejection.ts';
+import { unreachable } from '../shared/errors/errors.ts';
 import type { RecordedPdu, RecordedUser } from './recorded-pdu.ts';
 import { namedUid, shown } from './shown.ts';
 

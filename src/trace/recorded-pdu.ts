@@ -1,7 +1,7 @@
 // PDUs as a trace holds them (PS3.8 9.3): what was proposed and answered, released, rejected, aborted. P-DATA-TF are
 // counted by their lengths. Bytes that a PDU carries (a user's identity, private items) are kept by length alone.
 import { z } from 'zod';
-import type { ControlPdu, UserInformation } from '../dicom/pdu.ts';
+import type { ControlPdu, UserInformation } from '../dicom/pdu/pdu.ts';
 
 const count = z.number().int().min(0).max(0xffffffff);
 const uid = z.string();

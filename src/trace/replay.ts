@@ -2,13 +2,13 @@
 // then assigned are mapped, by its recorded responses, to those that the server of now assigns.
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { SetupFailure, messageOf } from '../errors.ts';
-import type { DataSet } from '../dicom/data-set.ts';
-import type { Association } from '../dicom/association.ts';
-import { DimseClient, type PlainRequest } from '../dicom/dimse-client.ts';
-import { connect } from '../dicom/requestor.ts';
-import { defaultTimeouts } from '../dicom/timeouts.ts';
-import { isTransferSyntax } from '../dicom/uids.ts';
+import { SetupFailure, messageOf } from '../shared/errors/errors.ts';
+import type { DataSet } from '../dicom/data-set/data-set.ts';
+import type { Association } from '../dicom/dimse/association.ts';
+import { DimseClient, type PlainRequest } from '../dicom/dimse/dimse-client.ts';
+import { connect } from '../dicom/upper-layer/requestor.ts';
+import { defaultTimeouts } from '../dicom/net/timeouts.ts';
+import { isTransferSyntax } from '../dicom/data-set/uids.ts';
 import { dataSetAgain } from './trace-elements.ts';
 import type { RecordedElement, TraceMessage, TraceOpened } from './trace-record.ts';
 import { nothingMissing, traceRecord, withMissing, type TraceMissing } from './trace-record.ts';

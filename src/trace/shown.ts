@@ -1,6 +1,6 @@
 // Values of others in a trace that people read: nothing that a terminal would obey, nothing longer than a line.
-import { visible } from '../visible-text.ts';
-import { sopClasses } from '../dicom/uids.ts';
+import { visible } from '../shared/log/visible-text.ts';
+import { sopClasses } from '../dicom/data-set/uids.ts';
 
 const names = new Map<string, string>(Object.entries(sopClasses).map(([name, uid]) => [uid, name]));
 

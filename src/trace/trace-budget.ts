@@ -1,6 +1,6 @@
 // How many traces may begin: a client that associates thousands of times a second would have the server do little but open
 // and remove files. What is not traced is counted, and said now and then. Start at `TraceBudget`.
-import type { Log } from '../log.ts';
+import type { Log } from '../shared/log/log.ts';
 
 /** Traces that begin in a second, over time; the folder keeps 200. */
 export const tracesPerSecond = 20;

@@ -1,8 +1,8 @@
 // Data sets as a trace holds them, and back again for a replay. What could tell of a patient is left out unless asked
 // for: not by a list of what is known to, but of what is known not to.
-import { DataSet, type Element, type Value } from '../dicom/data-set.ts';
-import { entryOf, tagOf, type Keyword } from '../dicom/dictionary.ts';
-import { isVR, rulesOf, type VR } from '../dicom/vr.ts';
+import { DataSet, type Element, type Value } from '../dicom/data-set/data-set.ts';
+import { entryOf, tagOf, type Keyword } from '../dicom/data-set/dictionary.ts';
+import { isVR, rulesOf, type VR } from '../dicom/data-set/vr.ts';
 import type { RecordedElement } from './trace-record.ts';
 
 export interface ElementOptions {

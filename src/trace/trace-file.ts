@@ -2,7 +2,7 @@
 // What does not fit is dropped, and the trace says how much that was; a disk that is full ends a trace, never an
 // association.
 import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises';
-import { makeFolder } from '../durable-files.ts';
+import { makeFolder } from '../shared/durable-files.ts';
 import { traceFile } from './trace-folder.ts';
 import { missingText, nothingMissing, withMissing, type TraceRecord } from './trace-record.ts';
 import { traceLines } from './trace-text.ts';

@@ -1,6 +1,6 @@
 // A trace for people: a line for every PDU, every message and every attribute in it.
-import { entryOf, keywordOf, tagText } from '../dicom/dictionary.ts';
-import { unreachable } from '../errors.ts';
+import { entryOf, keywordOf, tagText } from '../dicom/data-set/dictionary.ts';
+import { unreachable } from '../shared/errors/errors.ts';
 import { pduLines } from './pdu-text.ts';
 import { isNamed, namedUid, shown } from './shown.ts';
 import { missingText, type RecordedElement, type TraceRecord } from './trace-record.ts';

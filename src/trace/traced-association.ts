@@ -1,11 +1,11 @@
 // An association that is watched: the same to whoever serves it, and every message that goes through it is recorded. Data sets
 // are read a second time while they pass, piece by piece, so that a trace needs no more memory than one data set.
-import type { Association, IncomingMessage, OutgoingMessage } from '../dicom/association.ts';
-import { readDataSet, type ValueSink } from '../dicom/data-set-reader.ts';
-import { DataSet } from '../dicom/data-set.ts';
-import { tagOf } from '../dicom/dictionary.ts';
-import type { TransferSyntax } from '../dicom/uids.ts';
-import { messageOf } from '../errors.ts';
+import type { Association, IncomingMessage, OutgoingMessage } from '../dicom/dimse/association.ts';
+import { readDataSet, type ValueSink } from '../dicom/data-set/data-set-reader.ts';
+import { DataSet } from '../dicom/data-set/data-set.ts';
+import { tagOf } from '../dicom/data-set/dictionary.ts';
+import type { TransferSyntax } from '../dicom/data-set/uids.ts';
+import { messageOf } from '../shared/errors/errors.ts';
 import { recordedElements } from './trace-elements.ts';
 import type { RecordedElement } from './trace-record.ts';
 import type { WireTrace } from './wire-trace.ts';

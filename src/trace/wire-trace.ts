@@ -1,8 +1,8 @@
 // Watches one connection for its trace: PDUs become records, P-DATA-TF are counted until something else happens. The trace
 // begins with the request, accepted or not, if its client is to be traced; the association adds its DIMSE messages.
-import type { ConnectionEnd } from '../dicom/association.ts';
-import type { AssociateRq, ControlPdu } from '../dicom/pdu.ts';
-import type { Sender, WatchedConnection, WireWatch } from '../dicom/wire-watch.ts';
+import type { ConnectionEnd } from '../dicom/dimse/association.ts';
+import type { AssociateRq, ControlPdu } from '../dicom/pdu/pdu.ts';
+import type { Sender, WatchedConnection, WireWatch } from '../dicom/upper-layer/wire-watch.ts';
 import { recordedControlPdu, type RecordedPdu } from './recorded-pdu.ts';
 import type { TraceWriter } from './trace-file.ts';
 import type { TraceRecord } from './trace-record.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { CalibratedPrinters, Calibrations } from '../../src/calibration/calibrations.ts';
-import { calibrate, type Calibration } from '../../src/calibration/report.ts';
-import { reportPdf } from '../../src/calibration/report-pdf.ts';
+import { calibrate, type Calibration } from '../../src/calibration/report/report.ts';
+import { reportPdf } from '../../src/calibration/report/report-pdf.ts';
 import {
   calibrationFolder,
   calibrationPath,
@@ -13,8 +13,8 @@ import {
   readCalibrationFile,
   storeCalibration,
 } from '../../src/calibration/store.ts';
-import { SetupFailure } from '../../src/errors.ts';
-import type { Printer } from '../../src/printer.ts';
+import { SetupFailure } from '../../src/shared/errors/errors.ts';
+import type { Printer } from '../../src/shared/film/printer.ts';
 import { configuredPrinter } from '../support/configured-printer.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import { measuredWedge, officePrinter } from '../support/simulated-device.ts';

@@ -2,13 +2,13 @@
 // again. What is asserted is the true contrast response, by what the device does, not by what the fit believes of it.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fitCurve } from '../../src/calibration/fit.ts';
-import type { MeasuredPatch } from '../../src/calibration/measurement.ts';
-import { calibrate, expectedText } from '../../src/calibration/report.ts';
-import { contrastResponse, evenParts } from '../../src/calibration/response.ts';
-import { targetPatches } from '../../src/calibration/target-layout.ts';
-import { media } from '../../src/printer.ts';
-import { deviceTable } from '../../src/render/device.ts';
+import { fitCurve } from '../../src/calibration/curve/fit.ts';
+import type { MeasuredPatch } from '../../src/calibration/curve/measurement.ts';
+import { calibrate, expectedText } from '../../src/calibration/report/report.ts';
+import { contrastResponse, evenParts } from '../../src/calibration/curve/response.ts';
+import { targetPatches } from '../../src/calibration/target/target-layout.ts';
+import { media } from '../../src/shared/film/printer.ts';
+import { deviceTable } from '../../src/render/tone/device.ts';
 import { isDithered, luminanceOfDensity, opticsOf, type RenderPrinter } from '../../src/render/medium.ts';
 import { configuredPrinter } from '../support/configured-printer.ts';
 import { paperPrinter } from '../support/render-films.ts';

@@ -5,8 +5,8 @@ import {
   readScannerCurve,
   scannerCurveText,
 } from '../../src/calibration/measured-table.ts';
-import { targetPatches } from '../../src/calibration/target-layout.ts';
-import { SetupFailure } from '../../src/errors.ts';
+import { targetPatches } from '../../src/calibration/target/target-layout.ts';
+import { SetupFailure } from '../../src/shared/errors/errors.ts';
 
 const device = { kind: 'device' } as const;
 

@@ -7,16 +7,20 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import PDFDocument from 'pdfkit';
 import sharp from 'sharp';
-import { fitCurve } from '../../src/calibration/fit.ts';
-import { lightOf, type LightImage } from '../../src/calibration/light-image.ts';
-import { contrastResponse, evenParts } from '../../src/calibration/response.ts';
-import { openScan } from '../../src/calibration/scan-file.ts';
-import { readTarget } from '../../src/calibration/scan-reading.ts';
-import { densitiesByAnchors, densitiesByCurve, scanValueOf } from '../../src/calibration/scanner-curve.ts';
-import type { MeasuredPatch } from '../../src/calibration/measurement.ts';
-import type { TargetCode } from '../../src/calibration/target-code.ts';
-import { SetupFailure } from '../../src/errors.ts';
-import { deviceTable } from '../../src/render/device.ts';
+import { fitCurve } from '../../src/calibration/curve/fit.ts';
+import { lightOf, type LightImage } from '../../src/calibration/scan/light-image.ts';
+import { contrastResponse, evenParts } from '../../src/calibration/curve/response.ts';
+import { openScan } from '../../src/calibration/scan/scan-file.ts';
+import { readTarget } from '../../src/calibration/scan/scan-reading.ts';
+import {
+  densitiesByAnchors,
+  densitiesByCurve,
+  scanValueOf,
+} from '../../src/calibration/scan/scanner-curve.ts';
+import type { MeasuredPatch } from '../../src/calibration/curve/measurement.ts';
+import type { TargetCode } from '../../src/calibration/target/target-code.ts';
+import { SetupFailure } from '../../src/shared/errors/errors.ts';
+import { deviceTable } from '../../src/render/tone/device.ts';
 import { paperPrinter } from '../support/render-films.ts';
 import { normalNumbers, officePrinter, printedDensity } from '../support/simulated-device.ts';
 import {

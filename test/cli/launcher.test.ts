@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { productVersion } from '../../src/product.ts';
+import { productVersion } from '../../src/shared/product.ts';
 
 const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'hardcopy');
 

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startConsole } from '../../src/console/http-server.ts';
 import type { ConsolePorts } from '../../src/console/ports.ts';
-import { silentLog } from '../../src/log.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
 import { fakePorts } from '../console/fake-ports.ts';
 import { ScriptedPrinter, type Script } from '../print-scu/scripted-printer.ts';
 

@@ -7,8 +7,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/program.ts';
 import type { ConfigOptions } from '../../src/config/config.ts';
-import { SetupFailure } from '../../src/errors.ts';
-import { productVersion } from '../../src/product.ts';
+import { SetupFailure } from '../../src/shared/errors/errors.ts';
+import { productVersion } from '../../src/shared/product.ts';
 import { run } from './run.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 // A status with something of everything, for tests of how it is shown.
 import type { PrinterView } from '../../src/console/ports.ts';
-import type { JobJson } from '../../src/spool/job-json.ts';
+import type { JobJson } from '../../src/spool/job/job-json.ts';
 import { doneJob, filmPrinter, waitingJob } from '../console/fake-ports.ts';
 
 /** An office printer whose toner and paper go, and that somebody paused. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problemsOf } from '../../src/config/config-problems.ts';
-import { configSchema } from '../../src/config/config-schema.ts';
+import { configSchema } from '../../src/config/schema/config-schema.ts';
 
 function problems(config: unknown): readonly string[] {
   const { error } = configSchema.safeParse(config);

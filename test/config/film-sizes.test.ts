@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
-import { filmSizeIds } from '../../src/film-sizes.ts';
-import { printsAnyFilmSize } from '../../src/printer.ts';
+import { filmSizeIds } from '../../src/shared/film/film-sizes.ts';
+import { printsAnyFilmSize } from '../../src/shared/film/printer.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-film-sizes-'));
 after(() => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
-import { laidOut, type Table } from '../../src/conformance/document.ts';
+import { laidOut, type Table } from '../../src/conformance/formats/document.ts';
 import { conformanceStatement } from '../../src/conformance/statement.ts';
 
 const tables = laidOut(conformanceStatement(loadConfig())).filter(

@@ -6,25 +6,25 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { z } from 'zod';
-import { configSchema } from '../../src/config/config-schema.ts';
+import { configSchema } from '../../src/config/schema/config-schema.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { parameterRows } from '../../src/conformance/configuration.ts';
-import { laidOut, type Table } from '../../src/conformance/document.ts';
-import { htmlOf } from '../../src/conformance/html.ts';
-import { markdownOf } from '../../src/conformance/md.ts';
-import { attributeName, sopClassName } from '../../src/conformance/names.ts';
-import { pdfOf } from '../../src/conformance/pdf.ts';
+import { parameterRows } from '../../src/conformance/chapters/configuration.ts';
+import { laidOut, type Table } from '../../src/conformance/formats/document.ts';
+import { htmlOf } from '../../src/conformance/formats/html.ts';
+import { markdownOf } from '../../src/conformance/formats/md.ts';
+import { attributeName, sopClassName } from '../../src/conformance/tables/names.ts';
+import { pdfOf } from '../../src/conformance/formats/pdf.ts';
 import { conformanceStatement } from '../../src/conformance/statement.ts';
-import { printClientClasses } from '../../src/conformance/used-classes.ts';
-import { printerReasons } from '../../src/destinations/ipp/status-table.ts';
-import { decodeText, wholeSets } from '../../src/dicom/character-sets.ts';
-import { keywords, tagOf, tagText, type Keyword } from '../../src/dicom/dictionary.ts';
-import * as rejectionModule from '../../src/dicom/rejection.ts';
-import { printerStatusOf } from '../../src/printer-statuses.ts';
-import type { Destination, DicomDestination, IppDestination } from '../../src/printer.ts';
-import { operationStatuses, statusesOfAnyRequest } from '../../src/print-scp/operation-statuses.ts';
-import { printAbstractSyntaxes, services } from '../../src/print-scp/services.ts';
-import { status } from '../../src/print-scp/status.ts';
+import { printClientClasses } from '../../src/conformance/chapters/used-classes.ts';
+import { printerReasons } from '../../src/destinations/ipp/state/status-table.ts';
+import { decodeText, wholeSets } from '../../src/dicom/text/character-sets.ts';
+import { keywords, tagOf, tagText, type Keyword } from '../../src/dicom/data-set/dictionary.ts';
+import * as rejectionModule from '../../src/dicom/pdu/rejection.ts';
+import { printerStatusOf } from '../../src/devices/printer-statuses.ts';
+import type { Destination, DicomDestination, IppDestination } from '../../src/shared/film/printer.ts';
+import { operationStatuses, statusesOfAnyRequest } from '../../src/print-scp/tables/operation-statuses.ts';
+import { printAbstractSyntaxes, services } from '../../src/print-scp/operations/services.ts';
+import { status } from '../../src/print-scp/rules/status.ts';
 import { abstractSyntaxesFor } from '../../src/print-scu/print-client.ts';
 import { needs } from '../support/external.ts';
 
@@ -50,7 +50,7 @@ async function attributeTables(): Promise<ReadonlyMap<string, readonly Keyword[]
   const folder = path.join(import.meta.dirname, '..', '..', 'src', 'print-scp');
   const known: ReadonlySet<string> = new Set(keywords);
   const found = new Map<string, readonly Keyword[]>();
-  for (const file of globSync('*.ts', { cwd: folder })) {
+  for (const file of globSync('**/*.ts', { cwd: folder })) {
     const exported = (await import(path.join(folder, file))) as Readonly<Record<string, unknown>>;
     for (const [name, value] of Object.entries(exported)) {
       if (!name.endsWith('Attributes')) continue;
@@ -321,7 +321,7 @@ test('every rejection that the server knows is in the table, and none is made el
   );
   const src = path.join(import.meta.dirname, '..', '..', 'src');
   const elsewhere = globSync('**/*.ts', { cwd: src })
-    .filter((file) => file !== path.join('dicom', 'rejection.ts'))
+    .filter((file) => file !== path.join('dicom', 'pdu', 'rejection.ts'))
     .filter((file) => /result: [12],\s*source: [123]/.test(readFileSync(path.join(src, file), 'utf8')));
   assert.deepEqual(elsewhere, []);
 });
@@ -356,7 +356,7 @@ test('what it says of the status of a printer is true: FAILURE by profile alone,
     /FAILURE only to clients whose profile has printerStatus: failure \(of the shipped profiles: annex-e\)/,
   );
   const source = readFileSync(
-    path.join(import.meta.dirname, '..', '..', 'src', 'destinations', 'pdf-folder.ts'),
+    path.join(import.meta.dirname, '..', '..', 'src', 'destinations', 'pdf', 'pdf-folder.ts'),
     'utf8',
   );
   for (const [, info = ''] of source.matchAll(/info: '([A-Z ]+)'/g)) assert.ok(text.includes(info), info);

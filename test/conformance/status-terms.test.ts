@@ -6,25 +6,28 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
-import { markdownOf } from '../../src/conformance/md.ts';
+import { markdownOf } from '../../src/conformance/formats/md.ts';
 import { conformanceStatement } from '../../src/conformance/statement.ts';
 import { statusTermsOf } from '../../src/destinations/status-terms.ts';
-import { errorTable } from '../../src/errors.ts';
+import { errorTable } from '../../src/shared/errors/errors.ts';
 
 const source = path.join(import.meta.dirname, '..', '..', 'src');
 
 /** Terms of two words and more in string literals of these files. */
 function termsIn(...patterns: readonly string[]): readonly string[] {
-  const files = patterns.flatMap((pattern) => globSync(pattern, { cwd: source }));
-  assert.ok(files.length > 0, patterns.join());
+  const files = patterns.flatMap((pattern) => {
+    const found = globSync(pattern, { cwd: source });
+    assert.notEqual(found.length, 0, pattern);
+    return found;
+  });
   const text = files.map((file) => readFileSync(path.join(source, file), 'utf8')).join('\n');
   return [...text.matchAll(/'([A-Z]{2,}(?: [A-Z]{2,})+)'/g)].map(([, term = '']) => term);
 }
 
 for (const [kind, patterns] of [
-  ['pdf', ['destinations/pdf-folder.ts', 'pipeline/delivery-run.ts', 'device-monitor.ts']],
-  ['ipp', ['destinations/ipp/**/*.ts', 'pipeline/delivery-run.ts', 'device-monitor.ts']],
-  ['dicom', ['destinations/dicom/**/*.ts', 'pipeline/delivery-run.ts', 'device-monitor.ts']],
+  ['pdf', ['destinations/pdf/pdf-folder.ts', 'pipeline/delivery-run.ts', 'devices/device-monitor.ts']],
+  ['ipp', ['destinations/ipp/**/*.ts', 'pipeline/delivery-run.ts', 'devices/device-monitor.ts']],
+  ['dicom', ['destinations/dicom/**/*.ts', 'pipeline/delivery-run.ts', 'devices/device-monitor.ts']],
 ] as const) {
   test(`every term in the code of ${kind} is in its list`, () => {
     const listed = new Set(statusTermsOf(kind));

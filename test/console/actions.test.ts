@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createConsole } from '../../src/console/http-server.ts';
-import { QueueFull } from '../../src/errors.ts';
-import { silentLog } from '../../src/log.ts';
-import { IllegalTransition, newJob, NotKept, transition } from '../../src/spool/job.ts';
-import { UnknownJob, UnknownPrinter } from '../../src/spool/unknown.ts';
+import { QueueFull } from '../../src/shared/errors/errors.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
+import { IllegalTransition, newJob, NotKept, transition } from '../../src/spool/job/job.ts';
+import { UnknownJob, UnknownPrinter } from '../../src/spool/job/unknown.ts';
 import { doneJob, fakePorts, filmPrinter, silentRemote, waitingJob, type FakePorts } from './fake-ports.ts';
 
 const host = '127.0.0.1:8080';

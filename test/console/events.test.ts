@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { eventLimits, EventHub, type EventLimits } from '../../src/console/event-hub.ts';
 import { startConsole, type Console } from '../../src/console/http-server.ts';
-import { silentLog } from '../../src/log.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
 import { doneJob, fakePorts, filmPrinter, waitingJob, type FakePorts } from './fake-ports.ts';
 
 const host = '127.0.0.1';

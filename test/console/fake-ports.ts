@@ -1,5 +1,5 @@
 // A console's surroundings without a spool: two jobs, one finished with a document, one still waiting.
-import type { JobJson } from '../../src/spool/job-json.ts';
+import type { JobJson } from '../../src/spool/job/job-json.ts';
 import type { ConsolePorts, JobQuery, PrinterView, RemoteView } from '../../src/console/ports.ts';
 
 export const doneJob: JobJson = {

@@ -1,10 +1,10 @@
 // What holds for every request: who may ask, what an answer carries, how errors look, and listening.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hostAllowed } from '../../src/console/host-check.ts';
+import { hostAllowed } from '../../src/console/http/host-check.ts';
 import { createConsole, startConsole } from '../../src/console/http-server.ts';
-import { SetupFailure } from '../../src/errors.ts';
-import { silentLog, type LogFields } from '../../src/log.ts';
+import { SetupFailure } from '../../src/shared/errors/errors.ts';
+import { silentLog, type LogFields } from '../../src/shared/log/log.ts';
 import { fakePorts } from './fake-ports.ts';
 
 const host = '127.0.0.1';

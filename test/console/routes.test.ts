@@ -6,8 +6,8 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createConsole } from '../../src/console/http-server.ts';
 import type { ConsolePorts, JobQuery } from '../../src/console/ports.ts';
-import { silentLog } from '../../src/log.ts';
-import { momentForms } from '../../src/moments.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
+import { momentForms } from '../../src/shared/moments.ts';
 import { doneJob, fakePorts, filmPrinter, pngBytes } from './fake-ports.ts';
 
 const host = '127.0.0.1';

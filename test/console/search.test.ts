@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createConsole } from '../../src/console/http-server.ts';
 import type { JobQuery, SearchAnswer } from '../../src/console/ports.ts';
-import { silentLog } from '../../src/log.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
 import { doneJob, fakePorts } from './fake-ports.ts';
 
 const host = '127.0.0.1';

@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { DataSet } from '../../src/dicom/data-set.ts';
-import type { Element, Value } from '../../src/dicom/data-set.ts';
-import { readDataSet } from '../../src/dicom/data-set-reader.ts';
-import { encodeDataSet, encodeDataSetChunks } from '../../src/dicom/data-set-writer.ts';
-import type { Keyword } from '../../src/dicom/dictionary.ts';
-import { keywords, tagOf, vrOf } from '../../src/dicom/dictionary.ts';
-import { transferSyntaxes } from '../../src/dicom/uids.ts';
-import type { VR } from '../../src/dicom/vr.ts';
-import { rulesOf } from '../../src/dicom/vr.ts';
-import { WireFailure } from '../../src/errors.ts';
+import { DataSet } from '../../src/dicom/data-set/data-set.ts';
+import type { Element, Value } from '../../src/dicom/data-set/data-set.ts';
+import { readDataSet } from '../../src/dicom/data-set/data-set-reader.ts';
+import { encodeDataSet, encodeDataSetChunks } from '../../src/dicom/data-set/data-set-writer.ts';
+import type { Keyword } from '../../src/dicom/data-set/dictionary.ts';
+import { keywords, tagOf, vrOf } from '../../src/dicom/data-set/dictionary.ts';
+import { transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
+import type { VR } from '../../src/dicom/data-set/vr.ts';
+import { rulesOf } from '../../src/dicom/data-set/vr.ts';
+import { WireFailure } from '../../src/shared/errors/errors.ts';
 import { plain, stream } from '../support/data-set-bytes.ts';
 
 /** Text that keeps its form: no separator, nothing that is padding at the end, no escape sequence. */

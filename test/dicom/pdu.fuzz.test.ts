@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { ControlPdu, PDataTf, Pdu, UserInformation } from '../../src/dicom/pdu.ts';
-import { decodeControlPdu } from '../../src/dicom/pdu-decoder.ts';
-import { encodePdu } from '../../src/dicom/pdu-writer.ts';
-import { WireFailure } from '../../src/errors.ts';
+import type { ControlPdu, PDataTf, Pdu, UserInformation } from '../../src/dicom/pdu/pdu.ts';
+import { decodeControlPdu } from '../../src/dicom/pdu/pdu-decoder.ts';
+import { encodePdu } from '../../src/dicom/pdu/pdu-writer.ts';
+import { WireFailure } from '../../src/shared/errors/errors.ts';
 import { wire } from '../support/data-set-bytes.ts';
 import { readPdus, uncut } from '../support/read-pdus.ts';
 import { pduExamples } from '../support/wire-bytes.ts';

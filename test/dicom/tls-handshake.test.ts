@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { connect } from '../../src/dicom/requestor.ts';
-import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
+import { connect } from '../../src/dicom/upper-layer/requestor.ts';
+import { defaultTimeouts } from '../../src/dicom/net/timeouts.ts';
 import { acceptor, requestorOptions } from '../support/associations.ts';
 import { TestAuthority, credentialsOf } from '../support/certificates.ts';
 import { needs } from '../support/external.ts';

@@ -7,16 +7,16 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { connect as connectSecure } from 'node:tls';
-import type { Acceptor } from '../../src/dicom/acceptor.ts';
-import type { AssociationRequest } from '../../src/dicom/negotiation.ts';
-import type { ClientCertificate } from '../../src/dicom/tls-server.ts';
-import { connect, type RequestorOptions } from '../../src/dicom/requestor.ts';
-import { DimseClient } from '../../src/dicom/dimse-client.ts';
-import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
-import { readTlsFiles } from '../../src/dicom/tls-credentials.ts';
-import { sopClasses } from '../../src/dicom/uids.ts';
-import { SetupFailure } from '../../src/errors.ts';
-import { reloadingCredentials } from '../../src/dicom/tls-reload.ts';
+import type { Acceptor } from '../../src/dicom/upper-layer/acceptor.ts';
+import type { AssociationRequest } from '../../src/dicom/upper-layer/negotiation.ts';
+import type { ClientCertificate } from '../../src/dicom/net/tls-server.ts';
+import { connect, type RequestorOptions } from '../../src/dicom/upper-layer/requestor.ts';
+import { DimseClient } from '../../src/dicom/dimse/dimse-client.ts';
+import { defaultTimeouts } from '../../src/dicom/net/timeouts.ts';
+import { readTlsFiles } from '../../src/dicom/net/tls-credentials.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
+import { SetupFailure } from '../../src/shared/errors/errors.ts';
+import { reloadingCredentials } from '../../src/dicom/net/tls-reload.ts';
 import { acceptor, associateRq, bytesOf, requestorOptions } from '../support/associations.ts';
 import { TestAuthority, credentialsOf, type IssuedFiles } from '../support/certificates.ts';
 import { needs } from '../support/external.ts';
@@ -253,7 +253,7 @@ describe('TLS', { skip: needs('openssl') }, () => {
   test('a client that fails again and again fills no log', async () => {
     const { log, lines } = recordingLog();
     const tls = { credentials: credentialsOf(server), clientCertificate: 'required' } as const;
-    const { listen } = await import('../../src/dicom/acceptor.ts');
+    const { listen } = await import('../../src/dicom/upper-layer/acceptor.ts');
     const opened = await listen({
       ...{ host: '127.0.0.1', port: 0, maxPduLength: 4096, maxAssociations: 2, tls, log },
       ...{ timeouts: defaultTimeouts, implementationVersionName: 'X', abstractSyntaxes: new Set<string>() },

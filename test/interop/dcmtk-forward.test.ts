@@ -2,10 +2,10 @@
 // byte, and a film waits for an imager that is off.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { parseLayout } from '../../src/print-scu/layout.ts';
+import { parseLayout } from '../../src/print-scu/job/layout.ts';
 import type { PrinterAddress } from '../../src/print-scu/print-association.ts';
 import { printJob } from '../../src/print-scu/print-client.ts';
-import type { PlannedFilm, PlannedImage, PrintJobPlan } from '../../src/print-scu/print-job.ts';
+import type { PlannedFilm, PlannedImage, PrintJobPlan } from '../../src/print-scu/job/print-job.ts';
 import { DcmtkImager } from '../support/dcmtk-imager.ts';
 import { needs } from '../support/external.ts';
 import { TestServer } from '../support/server.ts';

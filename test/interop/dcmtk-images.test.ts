@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { ImageFiles } from '../../src/print-scu/image-file.ts';
-import type { PreparedImage, PrepareOptions } from '../../src/print-scu/prepared-image.ts';
+import { ImageFiles } from '../../src/images/image-file.ts';
+import type { PreparedImage, PrepareOptions } from '../../src/images/pixels/prepared-image.ts';
 import { needs, needsShared, sharedFolder } from '../support/external.ts';
 
 const run = promisify(execFile);

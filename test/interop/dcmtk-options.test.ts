@@ -9,7 +9,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { filmSizes, type FilmSizeId } from '../../src/film-sizes.ts';
+import { filmSizes, type FilmSizeId } from '../../src/shared/film/film-sizes.ts';
 import { TestAuthority, type IssuedFiles } from '../support/certificates.ts';
 import {
   composeFilm,

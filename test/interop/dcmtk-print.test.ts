@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { filmSizes, type FilmSizeId } from '../../src/film-sizes.ts';
+import { filmSizes, type FilmSizeId } from '../../src/shared/film/film-sizes.ts';
 import { needs, needsShared, sharedFolder } from '../support/external.ts';
 import { agreement, dotsPerInch, imageRectangle, type SentImage } from '../support/page-agreement.ts';
 import { grayPage, pageSizes } from '../support/pages.ts';

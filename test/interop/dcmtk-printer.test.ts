@@ -4,9 +4,9 @@ import { after, before, describe, test } from 'node:test';
 import { echo } from '../../src/print-scu/echo.ts';
 import { PrintFailure, type PrinterAddress } from '../../src/print-scu/print-association.ts';
 import { printJob } from '../../src/print-scu/print-client.ts';
-import { parseLayout } from '../../src/print-scu/layout.ts';
-import { planPrintJob, type PrintSettings } from '../../src/print-scu/print-job.ts';
-import type { ImageSource, PreparedImage } from '../../src/print-scu/prepared-image.ts';
+import { parseLayout } from '../../src/print-scu/job/layout.ts';
+import { planPrintJob, type PrintSettings } from '../../src/print-scu/job/print-job.ts';
+import type { ImageSource, PreparedImage } from '../../src/images/pixels/prepared-image.ts';
 import { DcmtkImager } from '../support/dcmtk-imager.ts';
 import { needs } from '../support/external.ts';
 

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
-import { sopClasses } from '../../src/dicom/uids.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import {
   composeFilm,
   dcmtkWork,

@@ -2,8 +2,8 @@
 // imager: what the imager receives is RGB or MONOCHROME2 with attributes that fit, in the colors and grays that were sent.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { dataSetOf, type DataSet } from '../../src/dicom/data-set.ts';
-import { sopClasses } from '../../src/dicom/uids.ts';
+import { dataSetOf, type DataSet } from '../../src/dicom/data-set/data-set.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { ScriptedPrinter } from '../print-scu/scripted-printer.ts';
 import { open } from '../support/network-print.ts';
 import { TestServer } from '../support/server.ts';

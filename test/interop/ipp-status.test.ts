@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { sopClasses, sopInstances } from '../../src/dicom/uids.ts';
+import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
 import { needs } from '../support/external.ts';
 import { ippPrinterPrograms, startIppPrinter } from '../support/ipp-printer.ts';
 import { compose, open, print, type Connection } from '../support/network-print.ts';

@@ -6,10 +6,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { listFilmFolders, readFilmFolder, toFilm, type FolderFilm } from '../../src/film-folder.ts';
-import { media } from '../../src/printer.ts';
-import { rasterOf } from '../../src/render/page-picture.ts';
-import { writeDocument } from '../../src/render/pdf.ts';
+import {
+  listFilmFolders,
+  readFilmFolder,
+  toFilm,
+  type FolderFilm,
+} from '../../src/shared/film/film-folder.ts';
+import { media } from '../../src/shared/film/printer.ts';
+import { rasterOf } from '../../src/render/formats/page-picture.ts';
+import { writeDocument } from '../../src/render/formats/pdf.ts';
 import { needs } from '../support/external.ts';
 import { paperDeviceValue } from '../support/gray-reference.ts';
 import { grayPage, pageSizes } from '../support/pages.ts';

@@ -5,9 +5,9 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { SetupFailure } from '../../src/errors.ts';
-import { ImageFiles } from '../../src/print-scu/image-file.ts';
-import type { ImageSource, PreparedImage, PrepareOptions } from '../../src/print-scu/prepared-image.ts';
+import { SetupFailure } from '../../src/shared/errors/errors.ts';
+import { ImageFiles } from '../../src/images/image-file.ts';
+import type { ImageSource, PreparedImage, PrepareOptions } from '../../src/images/pixels/prepared-image.ts';
 import { needs, needsFiles, pydicomFiles } from '../support/external.ts';
 import { referenceOf, referenceTools } from '../support/reference-images.ts';
 

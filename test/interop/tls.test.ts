@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import type { ClientCertificate } from '../../src/dicom/tls-server.ts';
+import type { ClientCertificate } from '../../src/dicom/net/tls-server.ts';
 import { acceptor } from '../support/associations.ts';
 import { credentialsOf, TestAuthority, type IssuedFiles } from '../support/certificates.ts';
 import { needs } from '../support/external.ts';

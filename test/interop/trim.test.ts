@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import type { ImageBox } from '../../src/film.ts';
-import { layoutSheet } from '../../src/render/layout.ts';
-import { rasterOf } from '../../src/render/page-picture.ts';
-import { writeDocument } from '../../src/render/pdf.ts';
+import type { ImageBox } from '../../src/shared/film/film.ts';
+import { layoutSheet } from '../../src/render/layout/layout.ts';
+import { rasterOf } from '../../src/render/formats/page-picture.ts';
+import { writeDocument } from '../../src/render/formats/pdf.ts';
 import { needs } from '../support/external.ts';
 import { grayPage } from '../support/pages.ts';
 import {

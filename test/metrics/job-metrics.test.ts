@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Registry } from 'prom-client';
 import { JobMetrics } from '../../src/metrics/job-metrics.ts';
-import { newJob, transition } from '../../src/spool/job.ts';
-import type { Job, JobEvent } from '../../src/spool/job-types.ts';
+import { newJob, transition } from '../../src/spool/job/job.ts';
+import type { Job, JobEvent } from '../../src/spool/job/job-types.ts';
 import type { JobListener } from '../../src/spool/spool.ts';
 import { parseMetrics, valueOf } from '../support/metrics-text.ts';
 

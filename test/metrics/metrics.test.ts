@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DeviceState } from '../../src/destinations/destination.ts';
-import type { KnownDevice } from '../../src/device-monitor.ts';
-import { AssociationRejected } from '../../src/dicom/requestor.ts';
+import type { KnownDevice } from '../../src/devices/device-monitor.ts';
+import { AssociationRejected } from '../../src/dicom/upper-layer/requestor.ts';
 import { openMetrics } from '../../src/metrics/metrics.ts';
 import { parseMetrics, valueOf, type Sample } from '../support/metrics-text.ts';
 import { compose, open, print } from '../support/network-print.ts';

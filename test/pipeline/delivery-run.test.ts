@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { DeliveryResult, DeliveryTask } from '../../src/destinations/destination.ts';
-import { silentLog } from '../../src/log.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
 import { runJob } from '../../src/pipeline/pipeline.ts';
 import type { PipelinePorts } from '../../src/pipeline/pipeline-run.ts';
-import { DeviceGates } from '../../src/spool/device-gates.ts';
-import type { Job } from '../../src/spool/job-types.ts';
-import { startScheduler, type Scheduler } from '../../src/spool/scheduler.ts';
+import { DeviceGates } from '../../src/spool/queue/device-gates.ts';
+import type { Job } from '../../src/spool/job/job-types.ts';
+import { startScheduler, type Scheduler } from '../../src/spool/queue/scheduler.ts';
 import type { Spool } from '../../src/spool/spool.ts';
 import { acceptOne, openTestSpool, temporaryFolder, toAll } from '../spool/spool-fixture.ts';
 import { fakeRender, testPrinter } from '../support/pipeline-parts.ts';

@@ -5,15 +5,15 @@ import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
-import { pdfFolder } from '../../src/destinations/pdf-folder.ts';
-import { JobFailure } from '../../src/errors.ts';
-import { silentLog } from '../../src/log.ts';
+import { pdfFolder } from '../../src/destinations/pdf/pdf-folder.ts';
+import { JobFailure } from '../../src/shared/errors/errors.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
 import { runJob } from '../../src/pipeline/pipeline.ts';
 import type { PipelinePorts } from '../../src/pipeline/pipeline-run.ts';
-import type { DocumentTask } from '../../src/render/pdf.ts';
-import type { Job } from '../../src/spool/job-types.ts';
-import { Lines, type Turn } from '../../src/spool/lines.ts';
-import { DeviceGates } from '../../src/spool/device-gates.ts';
+import type { DocumentTask } from '../../src/render/formats/pdf.ts';
+import type { Job } from '../../src/spool/job/job-types.ts';
+import { Lines, type Turn } from '../../src/spool/queue/lines.ts';
+import { DeviceGates } from '../../src/spool/queue/device-gates.ts';
 import type { Spool } from '../../src/spool/spool.ts';
 import {
   acceptOne,

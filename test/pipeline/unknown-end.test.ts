@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { printScpPorts } from '../../src/composition/print-scp-ports.ts';
 import type { DeliveryResult, DeliveryTask } from '../../src/destinations/destination.ts';
-import { silentLog } from '../../src/log.ts';
-import { PrinterStatuses } from '../../src/printer-statuses.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
+import { PrinterStatuses } from '../../src/devices/printer-statuses.ts';
 import { acceptOne } from '../spool/spool-fixture.ts';
 import { delivered, startPrinters, type ScriptedDevice } from '../support/scripted-printers.ts';
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import type { DeliveryResult } from '../../src/destinations/destination.ts';
-import { pdfFolder } from '../../src/destinations/pdf-folder.ts';
+import { pdfFolder } from '../../src/destinations/pdf/pdf-folder.ts';
 import { acceptOne, startChild, temporaryFolder, waitFor } from '../spool/spool-fixture.ts';
 import { delivered, jammed, startPrinters, type ScriptedDevice } from '../support/scripted-printers.ts';
 

@@ -3,8 +3,8 @@
 // each of its requests is answered 0000.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
-import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/uids.ts';
+import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 import { legal, ofSession, usual, type Variant } from './annex-b-values.ts';
 import { grayImage, imageBoxUids, PrintClient, uidOf } from '../support/print-client.ts';
 

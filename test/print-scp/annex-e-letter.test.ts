@@ -2,8 +2,8 @@
 // client and warned of in profile annex-e; defaults, events and the life of presentation LUTs are the annex's.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DataSet, dataSetOf, type Element } from '../../src/dicom/data-set.ts';
-import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/uids.ts';
+import { DataSet, dataSetOf, type Element } from '../../src/dicom/data-set/data-set.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 import { grayImage, imageBoxUids, PrintClient, uidOf, type ClientOptions } from '../support/print-client.ts';
 
 const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox, PresentationLut, Printer, PrintJob } =

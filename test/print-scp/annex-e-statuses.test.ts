@@ -2,8 +2,8 @@
 // and the status it gets. What comes with the status is asserted in the tests of each SOP class.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
-import { newUid, sopClasses, sopInstances } from '../../src/dicom/uids.ts';
+import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { newUid, sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
 import { grayImage, PrintClient, uidOf, type Answer, type ClientOptions } from '../support/print-client.ts';
 
 const { BasicFilmSession, BasicFilmBox, BasicGrayscaleImageBox, BasicAnnotationBox } = sopClasses;

@@ -1,9 +1,9 @@
 // Texts of clients that name boxes, positions and formats in their own ways: each is on the film, or the client is warned.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sopClasses } from '../../src/dicom/uids.ts';
-import { filmStrips } from '../../src/render/text-strips.ts';
-import { fitText } from '../../src/render/text.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
+import { filmStrips } from '../../src/render/layout/text-strips.ts';
+import { fitText } from '../../src/render/text/text.ts';
 import { grayImage, PrintClient, uidOf, type ClientOptions } from '../support/print-client.ts';
 
 const { BasicAnnotationBox, BasicFilmBox, BasicGrayscaleImageBox, BasicGrayscalePrintManagementMeta } =

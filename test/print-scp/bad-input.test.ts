@@ -2,9 +2,9 @@
 // prints, peers that stall. What can be understood is printed; the rest gets its status, and the next request is served.
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
-import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
-import { sopClasses, transferSyntaxes } from '../../src/dicom/uids.ts';
+import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { defaultTimeouts } from '../../src/dicom/net/timeouts.ts';
+import { sopClasses, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 import { chars, wire } from '../support/data-set-bytes.ts';
 import {
   associateRequest,

@@ -1,7 +1,7 @@
 // What clients are told of the printer's calibration: its date and time, and CALIBRATION ERR where the profile lets it through.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sopClasses, sopInstances } from '../../src/dicom/uids.ts';
+import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
 import { PrintClient } from '../support/print-client.ts';
 
 const date = new Date(2026, 2, 1, 9, 5, 7);

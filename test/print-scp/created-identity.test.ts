@@ -2,7 +2,7 @@
 // that do not look into the command.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sopClasses } from '../../src/dicom/uids.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { PrintClient, type Answer } from '../support/print-client.ts';
 
 const { BasicFilmBox, BasicFilmSession, PresentationLut } = sopClasses;

@@ -2,8 +2,8 @@
 // and to the letter of PS3.2 annex E, where tables E.4.2-19, -21, -22 and -23 do not agree.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { sopClasses } from '../../src/dicom/uids.ts';
-import { shippedProfile } from '../../src/print-scp/client-profiles.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
+import { shippedProfile } from '../../src/print-scp/clients/client-profiles.ts';
 import { grayImage, testPrinter, uidOf } from '../support/print-client.ts';
 import { TcpPrintServer } from '../support/tcp-print-client.ts';
 import { keywordsIn } from './annex-e/probe.ts';

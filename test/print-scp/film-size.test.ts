@@ -1,9 +1,9 @@
 // Film Size ID on the wire and in the film that is printed: spellings, sizes that lie, the nearest and any size (PS3.3 C.13.3).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sopClasses } from '../../src/dicom/uids.ts';
-import { filmSizeIds, sizeOfFilm } from '../../src/film-sizes.ts';
-import type { DicomDestination } from '../../src/printer.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
+import { filmSizeIds, sizeOfFilm } from '../../src/shared/film/film-sizes.ts';
+import type { DicomDestination } from '../../src/shared/film/printer.ts';
 import { PrintClient, grayImage, imageBoxUids, uidOf, type ClientOptions } from '../support/print-client.ts';
 
 const { BasicFilmBox, BasicGrayscaleImageBox } = sopClasses;

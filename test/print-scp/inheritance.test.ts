@@ -2,9 +2,9 @@
 // E.8.1-1, PS3.4 H.4).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
-import { encodeDataSet } from '../../src/dicom/data-set-writer.ts';
-import { sopClasses, sopInstances } from '../../src/dicom/uids.ts';
+import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { encodeDataSet } from '../../src/dicom/data-set/data-set-writer.ts';
+import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
 import { grayImage, PrintClient, uidOf } from '../support/print-client.ts';
 
 const { BasicFilmSession, BasicFilmBox, BasicGrayscaleImageBox, PresentationLut } = sopClasses;

@@ -2,7 +2,7 @@
 // is created when the last is printed (C616, PS3.4 H.4.2.2.1), and a film session prints the one that is left (B601).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sopClasses, sopInstances } from '../../src/dicom/uids.ts';
+import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
 import { grayImage, imageBoxUids, PrintClient, uidOf } from '../support/print-client.ts';
 
 const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox, PrinterConfigurationRetrieval } = sopClasses;

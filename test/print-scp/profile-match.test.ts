@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
-import { profileFor } from '../../src/print-scp/client-profile.ts';
-import { shippedProfile } from '../../src/print-scp/client-profiles.ts';
+import { profileFor } from '../../src/print-scp/clients/client-profile.ts';
+import { shippedProfile } from '../../src/print-scp/clients/client-profiles.ts';
 import { printAcceptor } from '../support/print-acceptor.ts';
-import { sopClasses, transferSyntaxes } from '../../src/dicom/uids.ts';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
+import { sopClasses, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
+import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-match-'));
 after(() => {

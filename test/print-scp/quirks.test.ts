@@ -3,10 +3,10 @@
 // bytes matter a raw socket sends them; elsewhere the Print SCP is spoken to without one.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
-import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/uids.ts';
-import { displayFormatText, type PrintRequest } from '../../src/film.ts';
-import { shippedRules } from '../../src/print-scp/client-profiles.ts';
+import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
+import { displayFormatText, type PrintRequest } from '../../src/shared/film/film.ts';
+import { shippedRules } from '../../src/print-scp/clients/client-profiles.ts';
 import {
   associateRequest,
   commandElement,

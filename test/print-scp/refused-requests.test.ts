@@ -1,7 +1,7 @@
 // What refused requests do to the log: a line each with the reason, a few a minute of one address, then a count.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sopClasses } from '../../src/dicom/uids.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { PrintClient } from '../support/print-client.ts';
 import { recordingLog } from '../support/recording-log.ts';
 

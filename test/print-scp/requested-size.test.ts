@@ -1,7 +1,7 @@
 // Requested Image Size as clients write it: on the wire, in the film box too, and what the film then carries.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sopClasses } from '../../src/dicom/uids.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { grayImage, imageBoxUids, PrintClient, uidOf } from '../support/print-client.ts';
 
 const { BasicFilmBox, BasicGrayscaleImageBox } = sopClasses;

@@ -2,10 +2,10 @@
 // printer's switch for them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataSetOf, DataSet, type Element } from '../../src/dicom/data-set.ts';
-import { tagOf } from '../../src/dicom/dictionary.ts';
-import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/uids.ts';
-import { printAbstractSyntaxes } from '../../src/print-scp/services.ts';
+import { dataSetOf, DataSet, type Element } from '../../src/dicom/data-set/data-set.ts';
+import { tagOf } from '../../src/dicom/data-set/dictionary.ts';
+import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
+import { printAbstractSyntaxes } from '../../src/print-scp/operations/services.ts';
 import { grayImage, PrintClient, testPrinter, uidOf, type ClientOptions } from '../support/print-client.ts';
 
 const {

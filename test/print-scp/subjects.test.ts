@@ -2,10 +2,10 @@
 // answers, the records and the log.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
-import { sopClasses } from '../../src/dicom/uids.ts';
-import type { Film } from '../../src/film.ts';
-import { maxSubjects, subjectsOf, type Subject } from '../../src/subjects.ts';
+import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
+import type { Film } from '../../src/shared/film/film.ts';
+import { maxSubjects, subjectsOf, type Subject } from '../../src/shared/film/subjects.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import { grayImage, PrintClient, type ClientOptions } from '../support/print-client.ts';
 

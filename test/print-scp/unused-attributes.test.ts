@@ -2,8 +2,8 @@
 // them is warned of.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DataSet, dataSetOf } from '../../src/dicom/data-set.ts';
-import { sopClasses } from '../../src/dicom/uids.ts';
+import { DataSet, dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { grayImage, PrintClient, uidOf } from '../support/print-client.ts';
 
 const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox } = sopClasses;

@@ -2,9 +2,9 @@
 // standard, with `silent` none. What was replaced or skipped is on the job with a true reason in each case.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { dataSetOf, type DataSet } from '../../src/dicom/data-set.ts';
-import { sopClasses, sopInstances } from '../../src/dicom/uids.ts';
-import type { Substitution } from '../../src/film.ts';
+import { dataSetOf, type DataSet } from '../../src/dicom/data-set/data-set.ts';
+import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
+import type { Substitution } from '../../src/shared/film/film.ts';
 import {
   colorImage,
   grayImage,

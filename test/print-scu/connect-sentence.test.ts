@@ -2,8 +2,8 @@
 // want TLS or a certificate.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AssociationLost } from '../../src/dicom/association.ts';
-import { AssociationRejected } from '../../src/dicom/requestor.ts';
+import { AssociationLost } from '../../src/dicom/dimse/association.ts';
+import { AssociationRejected } from '../../src/dicom/upper-layer/requestor.ts';
 import { connectSentence } from '../../src/print-scu/connect-sentence.ts';
 
 const address = { host: 'laser', port: 104, calledAeTitle: 'LASER', callingAeTitle: 'CT1' };

@@ -1,7 +1,7 @@
 // DICOM files made in memory: attributes, a transfer syntax, and pixels native or in fragments.
-import { DataSet, dataSetOf, type Element } from '../../src/dicom/data-set.ts';
-import { encodeDataSet } from '../../src/dicom/data-set-writer.ts';
-import { isTransferSyntax, transferSyntaxes } from '../../src/dicom/uids.ts';
+import { DataSet, dataSetOf, type Element } from '../../src/dicom/data-set/data-set.ts';
+import { encodeDataSet } from '../../src/dicom/data-set/data-set-writer.ts';
+import { isTransferSyntax, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 
 type Values = Parameters<typeof dataSetOf>[0];
 

@@ -1,7 +1,7 @@
 // C-ECHO: what a peer says of itself, and why it does not.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sopClasses } from '../../src/dicom/uids.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { echo } from '../../src/print-scu/echo.ts';
 import { ScriptedPrinter } from './scripted-printer.ts';
 

@@ -1,7 +1,7 @@
 // A file's bytes → the frame ready to print, as `hardcopy print` gets it.
-import { readDicomFile } from '../../src/print-scu/dicom-file.ts';
-import { describeDicomImage, prepareDicomFrame } from '../../src/print-scu/dicom-image.ts';
-import type { PreparedImage, PrepareOptions } from '../../src/print-scu/prepared-image.ts';
+import { readDicomFile } from '../../src/images/file/dicom-file.ts';
+import { describeDicomImage, prepareDicomFrame } from '../../src/images/dicom-image.ts';
+import type { PreparedImage, PrepareOptions } from '../../src/images/pixels/prepared-image.ts';
 
 export async function prepare(
   file: Uint8Array,

@@ -2,14 +2,14 @@
 // of that is a failure.
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
-import type { Association } from '../../src/dicom/association.ts';
-import { dataSetOf, type DataSet } from '../../src/dicom/data-set.ts';
-import { keywordOf, tagOf } from '../../src/dicom/dictionary.ts';
-import { sopClasses, sopInstances } from '../../src/dicom/uids.ts';
+import type { Association } from '../../src/dicom/dimse/association.ts';
+import { dataSetOf, type DataSet } from '../../src/dicom/data-set/data-set.ts';
+import { keywordOf, tagOf } from '../../src/dicom/data-set/dictionary.ts';
+import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
 import { PrintFailure } from '../../src/print-scu/print-association.ts';
 import { printJob } from '../../src/print-scu/print-client.ts';
-import type { PlannedFilm, PlannedImage, PrintJobPlan } from '../../src/print-scu/print-job.ts';
-import type { PreparedGray, PreparedRgb } from '../../src/print-scu/prepared-image.ts';
+import type { PlannedFilm, PlannedImage, PrintJobPlan } from '../../src/print-scu/job/print-job.ts';
+import type { PreparedGray, PreparedRgb } from '../../src/images/pixels/prepared-image.ts';
 import type { PrintProgress } from '../../src/print-scu/print-run.ts';
 import { jobUid, ScriptedPrinter, type Received, type Script } from './scripted-printer.ts';
 

@@ -1,13 +1,13 @@
 // A printer that does as the test says: it keeps every request with its data set, and answers each as a plain printer
 // would unless the script has another answer.
-import type { Association } from '../../src/dicom/association.ts';
-import { listen, type Acceptor } from '../../src/dicom/acceptor.ts';
-import { dataSetOf, type DataSet } from '../../src/dicom/data-set.ts';
-import { readDataSet } from '../../src/dicom/data-set-reader.ts';
-import type { RequestCommand, ResponseCommand } from '../../src/dicom/dimse-commands.ts';
-import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
-import { sopClasses } from '../../src/dicom/uids.ts';
-import { silentLog } from '../../src/log.ts';
+import type { Association } from '../../src/dicom/dimse/association.ts';
+import { listen, type Acceptor } from '../../src/dicom/upper-layer/acceptor.ts';
+import { dataSetOf, type DataSet } from '../../src/dicom/data-set/data-set.ts';
+import { readDataSet } from '../../src/dicom/data-set/data-set-reader.ts';
+import type { RequestCommand, ResponseCommand } from '../../src/dicom/dimse/dimse-commands.ts';
+import { defaultTimeouts } from '../../src/dicom/net/timeouts.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
 import type { PrinterAddress } from '../../src/print-scu/print-association.ts';
 
 export interface Received {

@@ -2,9 +2,9 @@
 // coarse grain, and a ramp of 12 bits has no step that the eye could follow.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { noiseRanks, noiseSide } from '../../src/render/blue-noise.ts';
-import { deviceTable } from '../../src/render/device.ts';
-import { rasterOf, type Raster } from '../../src/render/page-picture.ts';
+import { noiseRanks, noiseSide } from '../../src/render/tone/blue-noise.ts';
+import { deviceTable } from '../../src/render/tone/device.ts';
+import { rasterOf, type Raster } from '../../src/render/formats/page-picture.ts';
 import {
   filmOf,
   grayPixels,

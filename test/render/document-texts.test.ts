@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { openPdf } from '../../src/render/pdf-file.ts';
+import { openPdf } from '../../src/render/formats/pdf-file.ts';
 import { needs } from '../support/external.ts';
 import { dictionary, pdfaFaults, readPdf, resolved, streamOf, type PdfFileObjects } from '../support/pdfa.ts';
 import { temporaryFolder } from '../support/render-films.ts';

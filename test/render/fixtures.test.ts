@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { listFilmFolders, readFilmFolder, toFilm } from '../../src/film-folder.ts';
-import { media } from '../../src/printer.ts';
-import { rasterOf } from '../../src/render/page-picture.ts';
+import { listFilmFolders, readFilmFolder, toFilm } from '../../src/shared/film/film-folder.ts';
+import { media } from '../../src/shared/film/printer.ts';
+import { rasterOf } from '../../src/render/formats/page-picture.ts';
 import { paperPrinter, temporaryFolder } from '../support/render-films.ts';
 
 const blobs = temporaryFolder();

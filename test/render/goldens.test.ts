@@ -4,12 +4,17 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { listFilmFolders, readFilmFolder, toFilm, type FolderFilm } from '../../src/film-folder.ts';
-import { filmOrientations, type Film } from '../../src/film.ts';
-import { filmSizeIds } from '../../src/film-sizes.ts';
-import { media } from '../../src/printer.ts';
-import { rasterOf } from '../../src/render/page-picture.ts';
-import { writeDocument } from '../../src/render/pdf.ts';
+import {
+  listFilmFolders,
+  readFilmFolder,
+  toFilm,
+  type FolderFilm,
+} from '../../src/shared/film/film-folder.ts';
+import { filmOrientations, type Film } from '../../src/shared/film/film.ts';
+import { filmSizeIds } from '../../src/shared/film/film-sizes.ts';
+import { media } from '../../src/shared/film/printer.ts';
+import { rasterOf } from '../../src/render/formats/page-picture.ts';
+import { writeDocument } from '../../src/render/formats/pdf.ts';
 import { needs } from '../support/external.ts';
 import { referenceMedia } from '../support/gray-reference.ts';
 import { colorPage, grayPage } from '../support/pages.ts';

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { filmOrientations, type Film, type ImageBox } from '../../src/film.ts';
-import { filmSizeIds } from '../../src/film-sizes.ts';
-import { layoutSheet, type PlacedImage } from '../../src/render/layout.ts';
-import { rasterOf } from '../../src/render/page-picture.ts';
+import { filmOrientations, type Film, type ImageBox } from '../../src/shared/film/film.ts';
+import { filmSizeIds } from '../../src/shared/film/film-sizes.ts';
+import { layoutSheet, type PlacedImage } from '../../src/render/layout/layout.ts';
+import { rasterOf } from '../../src/render/formats/page-picture.ts';
 import {
   filmOf,
   grayPixels,

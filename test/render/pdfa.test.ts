@@ -5,10 +5,10 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
-import type { AnnotationBox, Film } from '../../src/film.ts';
-import { writeVariant } from '../../src/render/document-variant.ts';
-import { rasterOf } from '../../src/render/page-picture.ts';
-import { writeDocument, type DocumentTask } from '../../src/render/pdf.ts';
+import type { AnnotationBox, Film } from '../../src/shared/film/film.ts';
+import { writeVariant } from '../../src/render/formats/document-variant.ts';
+import { rasterOf } from '../../src/render/formats/page-picture.ts';
+import { writeDocument, type DocumentTask } from '../../src/render/formats/pdf.ts';
 import { needs } from '../support/external.ts';
 import {
   dictionary,

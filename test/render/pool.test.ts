@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { JobFailure, systemCodeOf } from '../../src/errors.ts';
-import type { DocumentTask } from '../../src/render/pdf.ts';
+import { JobFailure, systemCodeOf } from '../../src/shared/errors/errors.ts';
+import type { DocumentTask } from '../../src/render/formats/pdf.ts';
 import { createRenderPool } from '../../src/render/pool.ts';
 import {
   filmOf,

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import type { Film } from '../../src/film.ts';
-import { directionOf } from '../../src/render/bidi.ts';
-import { rasterOf } from '../../src/render/page-picture.ts';
-import { writeDocument } from '../../src/render/pdf.ts';
-import { printableText, shapeLine } from '../../src/render/shaped-line.ts';
+import type { Film } from '../../src/shared/film/film.ts';
+import { directionOf } from '../../src/render/text/bidi.ts';
+import { rasterOf } from '../../src/render/formats/page-picture.ts';
+import { writeDocument } from '../../src/render/formats/pdf.ts';
+import { printableText, shapeLine } from '../../src/render/text/shaped-line.ts';
 import { needs } from '../support/external.ts';
 import { parsePgm } from '../support/pages.ts';
 import {

@@ -2,9 +2,9 @@
 // (PS3.3 C.11.2).
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { blobsOf, type VoiLut } from '../../src/film.ts';
-import { rasterOf } from '../../src/render/page-picture.ts';
-import { pValueTable, type LoadedVoiLut } from '../../src/render/tone.ts';
+import { blobsOf, type VoiLut } from '../../src/shared/film/film.ts';
+import { rasterOf } from '../../src/render/formats/page-picture.ts';
+import { pValueTable, type LoadedVoiLut } from '../../src/render/tone/tone.ts';
 import {
   filmOf,
   grayPixels,

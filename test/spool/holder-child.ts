@@ -1,7 +1,7 @@
 // A server's process for tests that kill it: takes a data folder, accepts jobs in it, says so, and lives on.
 import { writeSync } from 'node:fs';
-import { silentLog } from '../../src/log.ts';
-import { openDataFolder } from '../../src/spool/data-folder.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
+import { openDataFolder } from '../../src/spool/upkeep/data-folder.ts';
 import { openSpool } from '../../src/spool/spool.ts';
 import { acceptOne } from './spool-fixture.ts';
 

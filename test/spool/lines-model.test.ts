@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Lines, type Turn } from '../../src/spool/lines.ts';
+import { Lines, type Turn } from '../../src/spool/queue/lines.ts';
 
 const destinations = ['a', 'b'] as const;
 type Destination = (typeof destinations)[number];

@@ -2,7 +2,7 @@
 // leaves nothing; as soon as a job is finished there is room again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { QueueFull } from '../../src/errors.ts';
+import { QueueFull } from '../../src/shared/errors/errors.ts';
 import { acceptOne, openTestSpool, requestOf, temporaryFolder } from './spool-fixture.ts';
 
 const finished = [

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { mock, type TestContext } from 'node:test';
-import type { BlobRef, Film, PrintPriority, PrintRequest } from '../../src/film.ts';
-import { silentLog } from '../../src/log.ts';
-import { newJob, transition } from '../../src/spool/job.ts';
-import type { Job, JobDestination, JobEvent } from '../../src/spool/job-types.ts';
+import type { BlobRef, Film, PrintPriority, PrintRequest } from '../../src/shared/film/film.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
+import { newJob, transition } from '../../src/spool/job/job.ts';
+import type { Job, JobDestination, JobEvent } from '../../src/spool/job/job-types.ts';
 import { openSpool, type Spool, type SpoolOptions } from '../../src/spool/spool.ts';
 
 /** A folder that is gone after the test. */

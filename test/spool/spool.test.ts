@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { JobFailure } from '../../src/errors.ts';
-import { blobsOf, type BlobRef } from '../../src/film.ts';
-import { IllegalTransition } from '../../src/spool/job.ts';
-import type { Job, JobEvent } from '../../src/spool/job-types.ts';
+import { JobFailure } from '../../src/shared/errors/errors.ts';
+import { blobsOf, type BlobRef } from '../../src/shared/film/film.ts';
+import { IllegalTransition } from '../../src/spool/job/job.ts';
+import type { Job, JobEvent } from '../../src/spool/job/job-types.ts';
 import type { Spool } from '../../src/spool/spool.ts';
-import { UnknownJob } from '../../src/spool/unknown.ts';
-import { openSqliteStore } from '../../src/spool/sqlite-store.ts';
-import type { Store } from '../../src/spool/store.ts';
+import { UnknownJob } from '../../src/spool/job/unknown.ts';
+import { openSqliteStore } from '../../src/spool/store/sqlite/sqlite-store.ts';
+import type { Store } from '../../src/spool/store/store.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import {
   acceptOne,

@@ -6,18 +6,18 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import type { Film } from '../../src/film.ts';
-import { idMaker } from '../../src/spool/ids.ts';
-import { newJob, transition } from '../../src/spool/job.ts';
-import type { JobEvent } from '../../src/spool/job-types.ts';
-import { migrations } from '../../src/spool/schema.ts';
-import { deliveryRow, filmText, jobRow } from '../../src/spool/rows.ts';
-import { openSqlite } from '../../src/spool/sqlite-connection.ts';
-import { sqliteDialect } from '../../src/spool/sqlite-dialect.ts';
-import { openSqliteStore } from '../../src/spool/sqlite-store.ts';
-import { subjectIndexMigrations } from '../../src/spool/sqlite-subject-index.ts';
-import type { JobFilter, Store } from '../../src/spool/store.ts';
-import { subjectFrom, type Subject } from '../../src/subjects.ts';
+import type { Film } from '../../src/shared/film/film.ts';
+import { idMaker } from '../../src/spool/job/ids.ts';
+import { newJob, transition } from '../../src/spool/job/job.ts';
+import type { JobEvent } from '../../src/spool/job/job-types.ts';
+import { migrations } from '../../src/spool/store/schema.ts';
+import { deliveryRow, filmText, jobRow } from '../../src/spool/store/rows.ts';
+import { openSqlite } from '../../src/spool/store/sqlite/sqlite-connection.ts';
+import { sqliteDialect } from '../../src/spool/store/sqlite/sqlite-dialect.ts';
+import { openSqliteStore } from '../../src/spool/store/sqlite/sqlite-store.ts';
+import { subjectIndexMigrations } from '../../src/spool/store/sqlite/sqlite-subject-index.ts';
+import type { JobFilter, Store } from '../../src/spool/store/store.ts';
+import { subjectFrom, type Subject } from '../../src/shared/film/subjects.ts';
 import {
   acceptOne,
   blobOf,

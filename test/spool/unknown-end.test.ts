@@ -2,9 +2,9 @@
 // no other action, and no restart, sends it again.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { IllegalTransition, transition } from '../../src/spool/job.ts';
-import type { Job, JobDestination, JobEvent } from '../../src/spool/job-types.ts';
-import { withdrawalsOf } from '../../src/spool/actions.ts';
+import { IllegalTransition, transition } from '../../src/spool/job/job.ts';
+import type { Job, JobDestination, JobEvent } from '../../src/spool/job/job-types.ts';
+import { withdrawalsOf } from '../../src/spool/job/actions.ts';
 import { acceptOne, jobAfter, later, openTestSpool, temporaryFolder } from './spool-fixture.ts';
 
 const started: JobEvent = { kind: 'started' };

@@ -2,7 +2,7 @@
 // when a job was cancelled while a device held it, and when the device was asked for it; `reprints` prints a job again
 // and again, holds what that makes, and says each.
 import { writeSync } from 'node:fs';
-import { silentLog } from '../../src/log.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
 import { openSpool } from '../../src/spool/spool.ts';
 import { startWithdrawals } from '../../src/pipeline/withdrawals.ts';
 import { acceptOne } from '../spool/spool-fixture.ts';

@@ -21,8 +21,8 @@ type Rows = Readonly<Record<string, string | readonly [meaning: string, shown: S
 
 const test = (file: string, name: string): Shown => ({ kind: 'test', file, name });
 const fitted: Shown = { kind: 'own of sizes' };
-const acceptor = 'test/dicom/acceptor.test.ts';
-const events = 'test/print-scp/events.test.ts';
+const acceptor = 'test/dicom/upper-layer/acceptor.test.ts';
+const events = 'test/print-scp/events/events.test.ts';
 
 const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> = {
   'E.4.2-8': [
@@ -166,7 +166,7 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
       'any other': [
         'failures; the client aborts',
         test(
-          'test/print-scp/print-action.test.ts',
+          'test/print-scp/operations/print-action.test.ts',
           'Printer N-GET: everything, a list, unknown tags (0107), a wrong instance (0112)',
         ),
       ],
@@ -233,7 +233,7 @@ export const annexERows: readonly AnnexERow[] = Object.entries(tables).flatMap((
 /** Whose tests are named by table and code. */
 export const ownFiles = {
   own: 'test/print-scp/annex-e-statuses.test.ts',
-  'own of sizes': 'test/print-scp/image-size.test.ts',
+  'own of sizes': 'test/print-scp/film/image-size.test.ts',
 } as const;
 
 /** File and name of the test that shows a row. */

@@ -1,19 +1,19 @@
 // Acceptors and requestors for tests: everything preset, anything replaced.
 import type { TestContext } from 'node:test';
-import type { Acceptor } from '../../src/dicom/acceptor.ts';
-import type { AcceptorOptions } from '../../src/dicom/acceptor-options.ts';
-import { listen } from '../../src/dicom/acceptor.ts';
-import type { Association } from '../../src/dicom/association.ts';
-import type { Command } from '../../src/dicom/dimse-commands.ts';
-import { encodeCommand } from '../../src/dicom/dimse-commands.ts';
-import { proposal } from '../../src/dicom/negotiation.ts';
-import type { Pdu } from '../../src/dicom/pdu.ts';
-import { encodePdu } from '../../src/dicom/pdu-writer.ts';
-import type { RequestorOptions } from '../../src/dicom/requestor.ts';
-import { connect } from '../../src/dicom/requestor.ts';
-import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
-import { sopClasses, transferSyntaxes } from '../../src/dicom/uids.ts';
-import { silentLog } from '../../src/log.ts';
+import type { Acceptor } from '../../src/dicom/upper-layer/acceptor.ts';
+import type { AcceptorOptions } from '../../src/dicom/upper-layer/acceptor-options.ts';
+import { listen } from '../../src/dicom/upper-layer/acceptor.ts';
+import type { Association } from '../../src/dicom/dimse/association.ts';
+import type { Command } from '../../src/dicom/dimse/dimse-commands.ts';
+import { encodeCommand } from '../../src/dicom/dimse/dimse-commands.ts';
+import { proposal } from '../../src/dicom/upper-layer/negotiation.ts';
+import type { Pdu } from '../../src/dicom/pdu/pdu.ts';
+import { encodePdu } from '../../src/dicom/pdu/pdu-writer.ts';
+import type { RequestorOptions } from '../../src/dicom/upper-layer/requestor.ts';
+import { connect } from '../../src/dicom/upper-layer/requestor.ts';
+import { defaultTimeouts } from '../../src/dicom/net/timeouts.ts';
+import { sopClasses, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
 
 export const grayscaleMeta = sopClasses.BasicGrayscalePrintManagementMeta;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
-import type { Printer } from '../../src/printer.ts';
+import type { Printer } from '../../src/shared/film/printer.ts';
 
 export function configuredPrinter(): Printer {
   const [printer] = loadConfig().printers;

@@ -1,9 +1,9 @@
 // Bytes of data sets written by hand, their meaning beside them, and ways to send and to compare them.
 import assert from 'node:assert/strict';
-import type { DataSet, Value } from '../../src/dicom/data-set.ts';
-import { tagText } from '../../src/dicom/dictionary.ts';
-import type { TransferSyntax } from '../../src/dicom/uids.ts';
-import { transferSyntaxes } from '../../src/dicom/uids.ts';
+import type { DataSet, Value } from '../../src/dicom/data-set/data-set.ts';
+import { tagText } from '../../src/dicom/data-set/dictionary.ts';
+import type { TransferSyntax } from '../../src/dicom/data-set/uids.ts';
+import { transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 
 /** Characters as bytes, one each. */
 export function chars(text: string): Buffer {

@@ -1,8 +1,8 @@
 // How long an IPP printer has been running, for tests that pull its plug.
 import { setTimeout } from 'node:timers/promises';
-import { IppClient } from '../../src/destinations/ipp/ipp-client.ts';
-import { IppPrinter } from '../../src/destinations/ipp/ipp-printer.ts';
-import { printerAddress } from '../../src/destinations/ipp/printer-address.ts';
+import { IppClient } from '../../src/destinations/ipp/client/ipp-client.ts';
+import { IppPrinter } from '../../src/destinations/ipp/delivery/ipp-printer.ts';
+import { printerAddress } from '../../src/destinations/ipp/protocol/printer-address.ts';
 
 /**
  * Waits until it has been on for three seconds: printer-up-time counts whole seconds, and what was started again in the

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
 import { ippDestination, type IppTiming } from '../../src/destinations/ipp/ipp-destination.ts';
-import type { IppDestination } from '../../src/printer.ts';
+import type { IppDestination } from '../../src/shared/film/printer.ts';
 import { deliveryTask } from './delivery-task.ts';
 import { filmOf } from './render-films.ts';
 

@@ -1,12 +1,12 @@
 // Prints one small film over the network with the project's own upper layer, step by step, so that a test can stop or
 // look anywhere in between.
-import { connect } from '../../src/dicom/requestor.ts';
-import type { Association } from '../../src/dicom/association.ts';
-import type { DataSet } from '../../src/dicom/data-set.ts';
-import { dataSetOf } from '../../src/dicom/data-set.ts';
-import { DimseClient, type DimseResponse } from '../../src/dicom/dimse-client.ts';
-import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
-import { sopClasses, transferSyntaxes } from '../../src/dicom/uids.ts';
+import { connect } from '../../src/dicom/upper-layer/requestor.ts';
+import type { Association } from '../../src/dicom/dimse/association.ts';
+import type { DataSet } from '../../src/dicom/data-set/data-set.ts';
+import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { DimseClient, type DimseResponse } from '../../src/dicom/dimse/dimse-client.ts';
+import { defaultTimeouts } from '../../src/dicom/net/timeouts.ts';
+import { sopClasses, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 import { grayImage } from './print-client.ts';
 
 type Values = Parameters<typeof dataSetOf>[0];

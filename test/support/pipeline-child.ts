@@ -1,11 +1,11 @@
 // A server without a network, for tests that kill it inside a delivery: prints what is in a spool, one job at a time,
 // and stops for ever, saying so, right before or right after the document is in the folder.
 import { writeSync } from 'node:fs';
-import { pdfFolder } from '../../src/destinations/pdf-folder.ts';
-import { silentLog } from '../../src/log.ts';
+import { pdfFolder } from '../../src/destinations/pdf/pdf-folder.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
 import { runJob } from '../../src/pipeline/pipeline.ts';
-import { DeviceGates } from '../../src/spool/device-gates.ts';
-import { startScheduler } from '../../src/spool/scheduler.ts';
+import { DeviceGates } from '../../src/spool/queue/device-gates.ts';
+import { startScheduler } from '../../src/spool/queue/scheduler.ts';
 import { openSpool } from '../../src/spool/spool.ts';
 import { fakeRender, testPrinter } from './pipeline-parts.ts';
 

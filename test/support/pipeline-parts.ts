@@ -1,7 +1,7 @@
 // Stand-ins for what the pipeline is handed: a printer, and rendering that writes a line instead of a PDF.
 import { writeFile } from 'node:fs/promises';
-import { media, type Printer } from '../../src/printer.ts';
-import type { DocumentTask, WrittenDocument } from '../../src/render/pdf.ts';
+import { media, type Printer } from '../../src/shared/film/printer.ts';
+import type { DocumentTask, WrittenDocument } from '../../src/render/formats/pdf.ts';
 
 export const testPrinter: Printer = {
   ...{ aeTitle: 'HARDCOPY', aeTitleAliases: [], anyAeTitle: false },

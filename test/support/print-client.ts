@@ -6,34 +6,38 @@ import type {
   AssociationEnd,
   IncomingMessage,
   OutgoingMessage,
-} from '../../src/dicom/association.ts';
-import { AssociationLost } from '../../src/dicom/association.ts';
-import { DataSet, dataSetOf } from '../../src/dicom/data-set.ts';
-import { encodeDataSet } from '../../src/dicom/data-set-writer.ts';
+} from '../../src/dicom/dimse/association.ts';
+import { AssociationLost } from '../../src/dicom/dimse/association.ts';
+import { DataSet, dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { encodeDataSet } from '../../src/dicom/data-set/data-set-writer.ts';
 import type {
   Command,
   NEventReportRequest,
   RequestCommand,
   ResponseCommand,
-} from '../../src/dicom/dimse-commands.ts';
-import { RefusalLog } from '../../src/refusal-log.ts';
-import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
-import { blobsOf, type BlobRef, type PrintRequest } from '../../src/film.ts';
-import { silentLog, type Log } from '../../src/log.ts';
+} from '../../src/dicom/dimse/dimse-commands.ts';
+import { RefusalLog } from '../../src/shared/log/refusal-log.ts';
+import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../src/dicom/data-set/uids.ts';
+import { blobsOf, type BlobRef, type PrintRequest } from '../../src/shared/film/film.ts';
+import { silentLog, type Log } from '../../src/shared/log/log.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import type { Printer, PrinterStatus } from '../../src/printer.ts';
-import { profileFor, type ClientIdentity, type ProfileSettings } from '../../src/print-scp/client-profile.ts';
+import type { Printer, PrinterStatus } from '../../src/shared/film/printer.ts';
+import {
+  profileFor,
+  type ClientIdentity,
+  type ProfileSettings,
+} from '../../src/print-scp/clients/client-profile.ts';
 import {
   shippedProfile,
   shippedRules,
   type ShippedProfileName,
-} from '../../src/print-scp/client-profiles.ts';
-import { statusesOf } from '../../src/print-scp/operation-statuses.ts';
-import type { Permission } from '../../src/print-scp/permissions.ts';
-import type { ParkedSessions } from '../../src/print-scp/parked-sessions.ts';
+} from '../../src/print-scp/clients/client-profiles.ts';
+import { statusesOf } from '../../src/print-scp/tables/operation-statuses.ts';
+import type { Permission } from '../../src/print-scp/clients/permissions.ts';
+import type { ParkedSessions } from '../../src/print-scp/requests/parked-sessions.ts';
 import type { PrintJobView, PrintScpPorts } from '../../src/print-scp/ports.ts';
-import { imageFits } from '../../src/render/image-fits.ts';
-import { printableMatrix } from '../../src/render/printable-matrix.ts';
+import { imageFits } from '../../src/render/layout/image-fits.ts';
+import { printableMatrix } from '../../src/render/layout/printable-matrix.ts';
 import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';
 
 export interface Answer {

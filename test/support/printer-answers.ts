@@ -1,7 +1,7 @@
 // The answers of real printers (fixtures/printers), as the attributes that a decoded message has. Start at `printerAnswers`.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { IppAttributes } from '../../src/destinations/ipp/ipp-attributes.ts';
+import { IppAttributes } from '../../src/destinations/ipp/protocol/ipp-attributes.ts';
 
 type Tagged = readonly [tag: string, value: unknown];
 

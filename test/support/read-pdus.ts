@@ -1,6 +1,6 @@
 // Reads bytes with a PduReader, pushed whole or cut, and brings what came out to a form that does not show the cuts.
-import type { Received } from '../../src/dicom/pdu-reader.ts';
-import { PduReader } from '../../src/dicom/pdu-reader.ts';
+import type { Received } from '../../src/dicom/pdu/pdu-reader.ts';
+import { PduReader } from '../../src/dicom/pdu/pdu-reader.ts';
 
 export interface ReadOptions {
   /** What was announced as the length of a P-DATA-TF, 0 for any. */

@@ -1,5 +1,5 @@
 // A log that a test can read.
-import type { Log, LogFields, LogLevel } from '../../src/log.ts';
+import type { Log, LogFields, LogLevel } from '../../src/shared/log/log.ts';
 
 export interface LogLine {
   readonly level: LogLevel;

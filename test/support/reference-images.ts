@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { readDicomFile, type DicomFile } from '../../src/print-scu/dicom-file.ts';
+import { readDicomFile, type DicomFile } from '../../src/images/file/dicom-file.ts';
 
 const run = promisify(execFile);
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
-import type { Film, GrayPixels, ImageBox, RgbPixels } from '../../src/film.ts';
-import { media } from '../../src/printer.ts';
+import type { Film, GrayPixels, ImageBox, RgbPixels } from '../../src/shared/film/film.ts';
+import { media } from '../../src/shared/film/printer.ts';
 import type { RenderPrinter } from '../../src/render/medium.ts';
 
 /** A printer as the configuration makes it by default. */

@@ -7,7 +7,7 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { Dribble } from './dribbling-server.ts';
-import { IppAttributes } from '../../src/destinations/ipp/ipp-attributes.ts';
+import { IppAttributes } from '../../src/destinations/ipp/protocol/ipp-attributes.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 

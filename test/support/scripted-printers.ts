@@ -2,11 +2,11 @@
 // `startPrinters`.
 import type { TestContext } from 'node:test';
 import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
-import { silentLog } from '../../src/log.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
 import { runJob } from '../../src/pipeline/pipeline.ts';
-import { DeviceGates, type DeviceGateOptions } from '../../src/spool/device-gates.ts';
-import { DeviceWaits } from '../../src/spool/device-waits.ts';
-import { startScheduler } from '../../src/spool/scheduler.ts';
+import { DeviceGates, type DeviceGateOptions } from '../../src/spool/queue/device-gates.ts';
+import { DeviceWaits } from '../../src/spool/queue/device-waits.ts';
+import { startScheduler } from '../../src/spool/queue/scheduler.ts';
 import type { Spool, SpoolOptions } from '../../src/spool/spool.ts';
 import { startWithdrawals } from '../../src/pipeline/withdrawals.ts';
 import { openTestSpool, temporaryFolder } from '../spool/spool-fixture.ts';

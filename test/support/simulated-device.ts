@@ -1,5 +1,5 @@
 // A printer and its paper as formulas, and numbers that only look random: for tests that need to know the truth.
-import type { MeasuredPatch } from '../../src/calibration/measurement.ts';
+import type { MeasuredPatch } from '../../src/calibration/curve/measurement.ts';
 
 /** Even numbers from 0 to 1, the same for the same seed (mulberry32). */
 function randomNumbers(seed: number): () => number {

@@ -1,7 +1,7 @@
 // An office scanner as formulas: takes the target off a simulated printer and gives the picture that a scan of it would be.
 import sharp from 'sharp';
-import { drawTarget } from '../../src/calibration/target-image.ts';
-import type { TargetCode } from '../../src/calibration/target-code.ts';
+import { drawTarget } from '../../src/calibration/target/target-image.ts';
+import type { TargetCode } from '../../src/calibration/target/target-code.ts';
 import { normalNumbers, printedDensity, type SimulatedPrinter } from './simulated-device.ts';
 
 export interface SimulatedScanner {

@@ -1,19 +1,19 @@
 // The Print SCP behind a real TCP listener, its jobs in memory, and a print client that calls it with the project's own
 // upper layer: what a client of a given profile is answered, bytes and all.
-import { listen, type Acceptor } from '../../src/dicom/acceptor.ts';
-import { AssociationLost, type Association } from '../../src/dicom/association.ts';
-import { DataSet, dataSetOf } from '../../src/dicom/data-set.ts';
-import { DimseClient } from '../../src/dicom/dimse-client.ts';
-import type { NEventReportRequest } from '../../src/dicom/dimse-commands.ts';
-import { connect } from '../../src/dicom/requestor.ts';
-import { defaultTimeouts } from '../../src/dicom/timeouts.ts';
-import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../src/dicom/uids.ts';
-import { silentLog } from '../../src/log.ts';
-import type { ClientProfile } from '../../src/print-scp/client-profile.ts';
-import { printAbstractSyntaxes } from '../../src/print-scp/services.ts';
+import { listen, type Acceptor } from '../../src/dicom/upper-layer/acceptor.ts';
+import { AssociationLost, type Association } from '../../src/dicom/dimse/association.ts';
+import { DataSet, dataSetOf } from '../../src/dicom/data-set/data-set.ts';
+import { DimseClient } from '../../src/dicom/dimse/dimse-client.ts';
+import type { NEventReportRequest } from '../../src/dicom/dimse/dimse-commands.ts';
+import { connect } from '../../src/dicom/upper-layer/requestor.ts';
+import { defaultTimeouts } from '../../src/dicom/net/timeouts.ts';
+import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../src/dicom/data-set/uids.ts';
+import { silentLog } from '../../src/shared/log/log.ts';
+import type { ClientProfile } from '../../src/print-scp/clients/client-profile.ts';
+import { printAbstractSyntaxes } from '../../src/print-scp/operations/services.ts';
 import { servePrintAssociation } from '../../src/print-scp/print-scp.ts';
-import type { Printer } from '../../src/printer.ts';
-import { RefusalLog } from '../../src/refusal-log.ts';
+import type { Printer } from '../../src/shared/film/printer.ts';
+import { RefusalLog } from '../../src/shared/log/refusal-log.ts';
 import { imageBoxUids, MemorySpool, uidOf, type Answer, type PlainRequest } from './print-client.ts';
 
 type Values = Parameters<typeof dataSetOf>[0];

@@ -1,6 +1,6 @@
 // PDUs written by hand, the meaning above the bytes (PS3.8 9.3, PS3.7 D.3.3), and the same PDUs as `Pdu`. Shared by
 // the tests of the reader, the writer and the connections.
-import type { AssociateAc, AssociateRq, Pdu } from '../../src/dicom/pdu.ts';
+import type { AssociateAc, AssociateRq, Pdu } from '../../src/dicom/pdu/pdu.ts';
 import { chars, wire } from './data-set-bytes.ts';
 
 export interface PduExample {

@@ -1,11 +1,11 @@
 // Pixels in a trace are bounded: putting down a large image in one go would hold up every association.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Association, IncomingMessage } from '../../src/dicom/association.ts';
-import { encodeDataSet } from '../../src/dicom/data-set-writer.ts';
-import { DataSet } from '../../src/dicom/data-set.ts';
-import { tagOf } from '../../src/dicom/dictionary.ts';
-import { sopClasses, transferSyntaxes } from '../../src/dicom/uids.ts';
+import type { Association, IncomingMessage } from '../../src/dicom/dimse/association.ts';
+import { encodeDataSet } from '../../src/dicom/data-set/data-set-writer.ts';
+import { DataSet } from '../../src/dicom/data-set/data-set.ts';
+import { tagOf } from '../../src/dicom/data-set/dictionary.ts';
+import { sopClasses, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 import type { TraceRecord } from '../../src/trace/trace-record.ts';
 import { mostPixelBytes, tracedAssociation } from '../../src/trace/traced-association.ts';
 import type { WireTrace } from '../../src/trace/wire-trace.ts';

@@ -1,10 +1,10 @@
 // What the doctor asks of the measured calibrations: can they be read, and are they recent enough?
 import { isExpired } from '../../calibration/calibrations.ts';
-import { sharedCurve } from '../../calibration/shared-curve.ts';
+import { sharedCurve } from '../../calibration/curve/shared-curve.ts';
 import { calibrationFolder, calibrationPath, readCalibrationFile } from '../../calibration/store.ts';
 import type { Config } from '../../config/config.ts';
-import { messageOf } from '../../errors.ts';
-import type { Printer } from '../../printer.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
+import type { Printer } from '../../shared/film/printer.ts';
 import { ok, warning, type Finding } from './finding.ts';
 
 function checkPrinter(

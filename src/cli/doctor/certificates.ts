@@ -2,8 +2,8 @@
 // valid now and for a month to come, and the key nobody else's to read.
 import { stat } from 'node:fs/promises';
 import type { ListenerConfig } from '../../config/config.ts';
-import { readTlsFiles } from '../../dicom/tls-credentials.ts';
-import { messageOf } from '../../errors.ts';
+import { readTlsFiles } from '../../dicom/net/tls-credentials.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;

@@ -5,8 +5,8 @@ import { stat } from 'node:fs/promises';
 import type { Config } from '../../config/config.ts';
 import type { DestinationDriver, DeviceState } from '../../destinations/destination.ts';
 import { openDestination } from '../../destinations/open-destination.ts';
-import { messageOf, systemCodeOf } from '../../errors.ts';
-import type { Destination } from '../../printer.ts';
+import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
+import type { Destination } from '../../shared/film/printer.ts';
 import { checkFolder } from './folders.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 

@@ -1,7 +1,7 @@
 // What the doctor finds: of each thing it looks at a verdict, what it saw, and what to do about it. How findings are
 // shown is here too, so that a person and a script get the same.
-import { count } from '../tables.ts';
-import { plain } from '../terminal.ts';
+import { count } from '../terminal/tables.ts';
+import { plain } from '../terminal/terminal.ts';
 
 /** `broken`: films are refused or do not come out. `warning`: they may soon, or others see what they should not. */
 export type Verdict = 'ok' | 'warning' | 'broken';

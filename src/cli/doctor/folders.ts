@@ -3,8 +3,8 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../config/config.ts';
-import { messageOf, systemCodeOf } from '../../errors.ts';
-import { isSharedFolder, ownershipOf, ownFolderAdvice } from '../../spool/data-folder-owner.ts';
+import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
+import { isSharedFolder, ownershipOf, ownFolderAdvice } from '../../spool/upkeep/data-folder-owner.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
 /** Below this somebody should look, whatever is configured. */

@@ -1,9 +1,9 @@
 // What the doctor asks of the machine itself: Node, the font, the clock.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../../errors.ts';
-import { fontFile, fontNames } from '../../render/font.ts';
-import { shapeLine } from '../../render/shaped-line.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
+import { fontFile, fontNames } from '../../render/text/font.ts';
+import { shapeLine } from '../../render/text/shaped-line.ts';
 import { broken, ok, type Finding } from './finding.ts';
 
 const neededNode = 24;

@@ -2,10 +2,10 @@
 import { createServer } from 'node:http';
 import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
-import { messageOf, systemCodeOf } from '../../errors.ts';
-import { holderText, portHolder, privilegedAdvice } from '../../listen-failure.ts';
-import { fetchJson } from '../bounded-fetch.ts';
-import { consoleUrl, findLocalServer, type LocalServer } from '../local-server.ts';
+import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
+import { holderText, portHolder, privilegedAdvice } from '../../shared/errors/listen-failure.ts';
+import { fetchJson } from '../server/bounded-fetch.ts';
+import { consoleUrl, findLocalServer, type LocalServer } from '../server/local-server.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
 const patienceMs = 5_000;

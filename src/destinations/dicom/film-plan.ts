@@ -2,11 +2,11 @@
 // all images share is said once, by the film box, for some imagers refuse it of image boxes. What nobody asked for is
 // left to the imager: CURRENT, and densities that are only our own limits. Begin at `planFilm`.
 import { readFile } from 'node:fs/promises';
-import type { Density, Film, ImageBox, PresentationLut } from '../../film.ts';
-import type { FilmSize } from '../../film-sizes.ts';
-import { withContrast, type DensityRange } from '../../printer.ts';
-import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession } from '../../print-scu/print-job.ts';
-import { lutWords } from '../../render/tone.ts';
+import type { Density, Film, ImageBox, PresentationLut } from '../../shared/film/film.ts';
+import type { FilmSize } from '../../shared/film/film-sizes.ts';
+import { withContrast, type DensityRange } from '../../shared/film/printer.ts';
+import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession } from '../../print-scu/job/print-job.ts';
+import { lutWords } from '../../render/tone/tone.ts';
 import type { DeliveryTask } from '../destination.ts';
 import { imagerFilmSize } from './imager-size.ts';
 import { forwardedImage, type BlobPath } from './forwarded-image.ts';

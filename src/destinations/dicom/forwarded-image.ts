@@ -5,12 +5,12 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { JobFailure } from '../../errors.ts';
-import type { BlobRef, Density, ImageBox, Pixels } from '../../film.ts';
-import { grayOfColors } from '../../luminance.ts';
-import type { SentImage } from '../../print-scu/prepared-image.ts';
-import { openPixels } from '../../render/pixel-source.ts';
-import { lutWords, pValueTable, rgbTable, type LoadedVoiLut } from '../../render/tone.ts';
+import { JobFailure } from '../../shared/errors/errors.ts';
+import type { BlobRef, Density, ImageBox, Pixels } from '../../shared/film/film.ts';
+import { grayOfColors } from '../../shared/film/luminance.ts';
+import type { SentImage } from '../../images/pixels/prepared-image.ts';
+import { openPixels } from '../../render/resampling/pixel-source.ts';
+import { lutWords, pValueTable, rgbTable, type LoadedVoiLut } from '../../render/tone/tone.ts';
 
 export type BlobPath = (blob: BlobRef) => string;
 

@@ -2,7 +2,7 @@
 // follows the print jobs until the imager says DONE or FAILURE. What is known of every film is in the receipt before and
 // after each N-ACTION, so a try that is cut short anywhere is taken up where it stopped. A film whose N-ACTION was sent and
 // not answered may be printed: it is not sent again before a person says so. Begin at `Forwarding.run`.
-import type { Film } from '../../film.ts';
+import type { Film } from '../../shared/film/film.ts';
 import {
   askJob,
   followJobs,
@@ -12,9 +12,9 @@ import {
 } from '../../print-scu/job-status.ts';
 import { PrintAssociation, PrintFailure } from '../../print-scu/print-association.ts';
 import { abstractSyntaxesFor } from '../../print-scu/print-client.ts';
-import type { PrintJobPlan } from '../../print-scu/print-job.ts';
+import type { PrintJobPlan } from '../../print-scu/job/print-job.ts';
 import { PrintRun } from '../../print-scu/print-run.ts';
-import type { DicomDestination } from '../../printer.ts';
+import type { DicomDestination } from '../../shared/film/printer.ts';
 import type { DeliveryResult, DeliveryTask } from '../destination.ts';
 import { infoTerm } from './dicom-failure.ts';
 import { planFilm, planSession } from './film-plan.ts';

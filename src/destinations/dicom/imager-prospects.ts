@@ -1,9 +1,9 @@
 // How films of a size would be sent to an imager: its Film Size ID, and whether it takes colors, which the association
 // tells (PS3.4 H.3.2). Start at `imagerProspects`.
-import type { FilmSize } from '../../film-sizes.ts';
+import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import { PrintAssociation } from '../../print-scu/print-association.ts';
 import { acceptedFilms, reportClasses } from '../../print-scu/printer-report.ts';
-import type { DicomDestination } from '../../printer.ts';
+import type { DicomDestination } from '../../shared/film/printer.ts';
 import type { FilmProspect } from '../destination.ts';
 import { questionAddress } from './imager-address.ts';
 import { imagerFilmSize } from './imager-size.ts';

@@ -1,7 +1,7 @@
 // The Film Size ID that an imager is sent: one that it knows. Sizes of a printer's own have names that only this server
 // knows, so they go by their sides. Begin at `imagerFilmSize`.
-import { nearestSize, readFilmSize } from '../../film-size-text.ts';
-import { sizeOfFilm, sizeOfId, type FilmSize } from '../../film-sizes.ts';
+import { nearestSize, readFilmSize } from '../../shared/film/film-size-text.ts';
+import { sizeOfFilm, sizeOfId, type FilmSize } from '../../shared/film/film-sizes.ts';
 
 /** An ID that says its size to everybody: of the standard, or by its sides. */
 function plainId(film: FilmSize): string {

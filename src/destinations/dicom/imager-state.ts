@@ -1,8 +1,8 @@
 // How an imager is: Printer N-GET on an association of its own (PS3.4 H.4.6), C-ECHO where there is no Printer class.
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
 import { PrintAssociation, PrintFailure } from '../../print-scu/print-association.ts';
 import { askReport, reportClasses, type PrinterReport } from '../../print-scu/printer-report.ts';
-import type { DicomDestination } from '../../printer.ts';
+import type { DicomDestination } from '../../shared/film/printer.ts';
 import type { DeviceState } from '../destination.ts';
 import { infoTerm } from './dicom-failure.ts';
 import { questionAddress, questionResponseMs } from './imager-address.ts';

@@ -1,8 +1,8 @@
 // Verifies every remote application entity that a configuration names (C-ECHO): the imagers of `dicom` destinations, those
 // in pools too, and `remotes`. A few at a time, each within seconds, all within a minute. Start at `verifyAll`.
-import { messageOf } from '../../errors.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
 import { echo } from '../../print-scu/echo.ts';
-import type { Destination, DicomDestination, RemoteEntity } from '../../printer.ts';
+import type { Destination, DicomDestination, RemoteEntity } from '../../shared/film/printer.ts';
 import { questionAddress, questionResponseMs } from './imager-address.ts';
 
 /** What may have remote application entities: a configuration. */

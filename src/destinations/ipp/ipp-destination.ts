@@ -1,8 +1,8 @@
 // Destination `ipp`: a printer on the network, or a queue of a print server. What it can do decides what it is sent
 // (job-plan.ts), what it says of the job decides how the delivery ends (job-delivery.ts). Start at `ippDestination`.
-import { unreachable } from '../../errors.ts';
-import type { IppDestination } from '../../printer.ts';
-import type { FilmSize } from '../../film-sizes.ts';
+import { unreachable } from '../../shared/errors/errors.ts';
+import type { IppDestination } from '../../shared/film/printer.ts';
+import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import type {
   DeliveryResult,
   DeliveryTask,
@@ -10,15 +10,21 @@ import type {
   DeviceState,
   FilmProspect,
 } from '../destination.ts';
-import { inOrder, isAnother, mayGoOn, sentenceOf, unknownEnd } from './begun-delivery.ts';
-import { formatsFor, missingFormat } from './choose-format.ts';
+import { inOrder, isAnother, mayGoOn, sentenceOf, unknownEnd } from './delivery/begun-delivery.ts';
+import { formatsFor, missingFormat } from './choice/choose-format.ts';
 import { mediaAdvice } from './media/choose-media.ts';
-import { failureOf, isAboutFormat, isBusy, isFormatRefused, stateWithout } from './delivery-failure.ts';
-import type { LimitOptions } from './exchange-limits.ts';
-import { prospectsOf } from './film-prospects.ts';
-import { IppClient } from './ipp-client.ts';
-import { IppFailure } from './ipp-failure.ts';
-import { IppPrinter } from './ipp-printer.ts';
+import {
+  failureOf,
+  isAboutFormat,
+  isBusy,
+  isFormatRefused,
+  stateWithout,
+} from './delivery/delivery-failure.ts';
+import type { LimitOptions } from './client/exchange-limits.ts';
+import { prospectsOf } from './choice/film-prospects.ts';
+import { IppClient } from './client/ipp-client.ts';
+import { IppFailure } from './protocol/ipp-failure.ts';
+import { IppPrinter } from './delivery/ipp-printer.ts';
 import {
   mayBePrinted,
   receiptOf,
@@ -26,15 +32,15 @@ import {
   receiptToSendAgain,
   type IppReceipt,
   type ReceiptJob,
-} from './ipp-receipt.ts';
-import { documentsOf } from './job-sending.ts';
-import { runSince } from './printer-run.ts';
-import { JobDelivery, type DeliveryTiming, type JobOutcome } from './job-delivery.ts';
-import { filmSizeOf, hasColor, mediaFor, planJob } from './job-plan.ts';
+} from './delivery/ipp-receipt.ts';
+import { documentsOf } from './delivery/job-sending.ts';
+import { runSince } from './state/printer-run.ts';
+import { JobDelivery, type DeliveryTiming, type JobOutcome } from './delivery/job-delivery.ts';
+import { filmSizeOf, hasColor, mediaFor, planJob } from './choice/job-plan.ts';
 import { mediaSize } from './media/media-name.ts';
 import { isSameSize, type MediaSize } from './media/medium.ts';
-import { printerAddress } from './printer-address.ts';
-import { withinBytes } from './within-bytes.ts';
+import { printerAddress } from './protocol/printer-address.ts';
+import { withinBytes } from './choice/within-bytes.ts';
 
 export interface IppTiming extends DeliveryTiming, LimitOptions {
   /** Time for the answer of how the printer is. */

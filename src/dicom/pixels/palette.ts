@@ -1,7 +1,7 @@
 // The palette of a PALETTE COLOR image (PS3.3 C.7.6.3.1.5, C.7.6.3.1.6; segmented: C.7.9.2): a descriptor and a table for each
 // of red, green and blue. Begin at `readPalette`.
-import type { DataSet } from '../data-set.ts';
-import type { Keyword } from '../dictionary.ts';
+import type { DataSet } from '../data-set/data-set.ts';
+import type { Keyword } from '../data-set/dictionary.ts';
 import { expandSegments } from './segmented-palette.ts';
 
 /** Three tables of the same bits. */

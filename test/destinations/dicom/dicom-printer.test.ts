@@ -9,9 +9,9 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { dicomPrinter } from '../../../src/destinations/dicom/dicom-printer.ts';
 import { grayOfSrgb } from '../../support/gray-of-srgb.ts';
 import type { DeliveryResult, DeliveryTask } from '../../../src/destinations/destination.ts';
-import { dataSetOf, type DataSet } from '../../../src/dicom/data-set.ts';
-import { sopClasses, sopInstances } from '../../../src/dicom/uids.ts';
-import type { DicomDestination } from '../../../src/printer.ts';
+import { dataSetOf, type DataSet } from '../../../src/dicom/data-set/data-set.ts';
+import { sopClasses, sopInstances } from '../../../src/dicom/data-set/uids.ts';
+import type { DicomDestination } from '../../../src/shared/film/printer.ts';
 import {
   jobUid,
   ScriptedPrinter,

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forwardedImage } from '../../../src/destinations/dicom/forwarded-image.ts';
-import type { BlobRef } from '../../../src/film.ts';
-import { imageBoxDataSet } from '../../../src/print-scu/print-data-sets.ts';
+import type { BlobRef } from '../../../src/shared/film/film.ts';
+import { imageBoxDataSet } from '../../../src/print-scu/job/print-data-sets.ts';
 import { matrixProfile, widePrimaries } from '../../support/icc-profiles.ts';
 import { imageBox, rgbPixels, temporaryFolder, writeBlob } from '../../support/render-films.ts';
 

@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DeliveryProgress, DeliveryTask } from '../../../src/destinations/destination.ts';
-import type { BlobRef, Film, GrayPixels, ImageBox, RgbPixels } from '../../../src/film.ts';
-import type { DicomDestination } from '../../../src/printer.ts';
+import type { BlobRef, Film, GrayPixels, ImageBox, RgbPixels } from '../../../src/shared/film/film.ts';
+import type { DicomDestination } from '../../../src/shared/film/printer.ts';
 import { deliveryTask } from '../../support/delivery-task.ts';
 
 export class ForwardingFixture {

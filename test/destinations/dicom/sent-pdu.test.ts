@@ -8,11 +8,11 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { loadConfig } from '../../../src/config/config.ts';
 import { imagerAddress } from '../../../src/destinations/dicom/imager-address.ts';
-import { sopClasses } from '../../../src/dicom/uids.ts';
+import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { PrintAssociation } from '../../../src/print-scu/print-association.ts';
 import { acceptor } from '../../support/associations.ts';
 import { grayImage } from '../../support/print-client.ts';
-import { dataSetOf } from '../../../src/dicom/data-set.ts';
+import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 
 const pDataTf = 0x04;
 

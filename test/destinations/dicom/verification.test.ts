@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
 import { loadConfig } from '../../../src/config/config.ts';
-import { sopClasses } from '../../../src/dicom/uids.ts';
+import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { remoteEntities, verifyAll } from '../../../src/destinations/dicom/verification.ts';
 import { run } from '../../cli/run.ts';
 import { ScriptedPrinter } from '../../print-scu/scripted-printer.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import type { DeliveryResult, DeliveryTask } from '../../../src/destinations/destination.ts';
-import type { DocumentVariant } from '../../../src/render/document-variant.ts';
+import type { DocumentVariant } from '../../../src/render/formats/document-variant.ts';
 import { filmOf } from '../../support/render-films.ts';
 import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
 import { startScriptedPrinter, type Script } from '../../support/scripted-ipp-printer.ts';

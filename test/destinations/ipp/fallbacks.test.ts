@@ -2,7 +2,7 @@
 // is started again. Asserted by what came over the wire, and by how many documents the printer got.
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { printerAddress, redirected } from '../../../src/destinations/ipp/printer-address.ts';
+import { printerAddress, redirected } from '../../../src/destinations/ipp/protocol/printer-address.ts';
 import { filmOf } from '../../support/render-films.ts';
 import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
 import {

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { open } from 'node:fs/promises';
 import { test } from 'node:test';
-import { IppAttributes } from '../../../src/destinations/ipp/ipp-attributes.ts';
-import { deviceStateOf } from '../../../src/destinations/ipp/printer-status.ts';
+import { IppAttributes } from '../../../src/destinations/ipp/protocol/ipp-attributes.ts';
+import { deviceStateOf } from '../../../src/destinations/ipp/state/printer-status.ts';
 import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
 import { filmOf, imageBox, rgbPixels } from '../../support/render-films.ts';
 import { startScriptedPrinter } from '../../support/scripted-ipp-printer.ts';

@@ -9,8 +9,8 @@ import { createServer as createTcpServer, type AddressInfo, type Socket } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { post } from '../../../src/destinations/ipp/http-post.ts';
-import { printerAddress } from '../../../src/destinations/ipp/printer-address.ts';
+import { post } from '../../../src/destinations/ipp/client/http-post.ts';
+import { printerAddress } from '../../../src/destinations/ipp/protocol/printer-address.ts';
 import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
 import { startScriptedPrinter, type Script } from '../../support/scripted-ipp-printer.ts';
 import { TestAuthority } from '../../support/certificates.ts';

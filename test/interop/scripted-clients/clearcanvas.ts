@@ -1,6 +1,6 @@
 // ClearCanvas (Dicom/Network/Scu/PrintScu.cs and PrintScu2.cs): the server names session and film boxes, film boxes are
 // printed and deleted one by one, each with the images that it has room for.
-import { dataSetOf } from '../../../src/dicom/data-set.ts';
+import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import {
   BasicColorImageBox,
   BasicFilmBox,

@@ -1,8 +1,8 @@
 // Ginkgo CADx (dicomprintassociation.cpp on DCMTK): asks the printer first, lets the server name the film box, and sends
 // every image to the first image box with its own Image Box Position. Owner ID is empty, grayscale only; any status but
 // 0000 ends the print.
-import { dataSetOf } from '../../../src/dicom/data-set.ts';
-import { sopInstances } from '../../../src/dicom/uids.ts';
+import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
+import { sopInstances } from '../../../src/dicom/data-set/uids.ts';
 import {
   BasicFilmBox,
   BasicFilmSession,

@@ -1,12 +1,12 @@
 // Plays a client's script (script.ts) against a server over a socket, as the client would: every UID of the server taken from
 // its answers. Gives the status of every operation, so that a test can ask for nothing but 0000.
 import assert from 'node:assert/strict';
-import { DataSet, element, type PlainValue } from '../../../src/dicom/data-set.ts';
-import { DimseClient, type DimseResponse, type PlainRequest } from '../../../src/dicom/dimse-client.ts';
-import type { Keyword } from '../../../src/dicom/dictionary.ts';
-import { connect } from '../../../src/dicom/requestor.ts';
-import { defaultTimeouts } from '../../../src/dicom/timeouts.ts';
-import { newUid } from '../../../src/dicom/uids.ts';
+import { DataSet, element, type PlainValue } from '../../../src/dicom/data-set/data-set.ts';
+import { DimseClient, type DimseResponse, type PlainRequest } from '../../../src/dicom/dimse/dimse-client.ts';
+import type { Keyword } from '../../../src/dicom/data-set/dictionary.ts';
+import { connect } from '../../../src/dicom/upper-layer/requestor.ts';
+import { defaultTimeouts } from '../../../src/dicom/net/timeouts.ts';
+import { newUid } from '../../../src/dicom/data-set/uids.ts';
 import type { ClientScript, Step, Values } from './script.ts';
 
 export interface Played {

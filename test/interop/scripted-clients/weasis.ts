@@ -1,6 +1,6 @@
 // Weasis (weasis-dicom-explorer, DicomPrint.java on dcm4che 3) with the defaults of its print dialog: every layout is drawn
 // into one bitmap that fills an image box of STANDARD\1,1. Densities are 0 and 255, and any status but 0000 is an error.
-import { dataSetOf } from '../../../src/dicom/data-set.ts';
+import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import {
   BasicColorImageBox,
   BasicFilmBox,

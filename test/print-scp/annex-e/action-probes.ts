@@ -1,7 +1,7 @@
 // N-ACTION and N-DELETE of film sessions, film boxes and presentation LUTs (tables E.4.2-17, -18, -24 and -25, and
 // E.4.2.1.4.1.3.5.2).
-import { dataSetOf } from '../../../src/dicom/data-set.ts';
-import { sopClasses } from '../../../src/dicom/uids.ts';
+import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
+import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import type { Answer } from '../../support/print-client.ts';
 import type { TcpPrintClient } from '../../support/tcp-print-client.ts';
 import { hex, probe, type Probe } from './probe.ts';

@@ -1,8 +1,8 @@
 // What N-GET answers and what events carry: every attribute of tables E.4.2-28, -36 and -40, alone and in a list with unknown
 // ones.
-import type { DataSet } from '../../../src/dicom/data-set.ts';
-import { tagOf, vrOf, type Keyword } from '../../../src/dicom/dictionary.ts';
-import { sopClasses, sopInstances } from '../../../src/dicom/uids.ts';
+import type { DataSet } from '../../../src/dicom/data-set/data-set.ts';
+import { tagOf, vrOf, type Keyword } from '../../../src/dicom/data-set/dictionary.ts';
+import { sopClasses, sopInstances } from '../../../src/dicom/data-set/uids.ts';
 import { grayImage, type Answer } from '../../support/print-client.ts';
 import type { TcpPrintClient } from '../../support/tcp-print-client.ts';
 import { hex, keywordsIn, type Probe } from './probe.ts';

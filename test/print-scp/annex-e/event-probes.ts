@@ -1,7 +1,7 @@
 // The events of tables E.4.2-30, -31, -34 and -35: types, and what they carry.
-import type { DataSet } from '../../../src/dicom/data-set.ts';
-import type { Keyword } from '../../../src/dicom/dictionary.ts';
-import { sopClasses } from '../../../src/dicom/uids.ts';
+import type { DataSet } from '../../../src/dicom/data-set/data-set.ts';
+import type { Keyword } from '../../../src/dicom/data-set/dictionary.ts';
+import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import type { Answer } from '../../support/print-client.ts';
 import { printedFilm, valueOf } from './answer-probes.ts';
 import { keywordsIn, type Probe } from './probe.ts';

@@ -1,6 +1,6 @@
 // Table E.4.2-38: presentation LUTs, every item of the sequence, the shape, and both or none.
-import { dataSetOf } from '../../../src/dicom/data-set.ts';
-import { sopClasses } from '../../../src/dicom/uids.ts';
+import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
+import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { probe, type Probe, type Values } from './probe.ts';
 
 const { PresentationLut } = sopClasses;

@@ -1,7 +1,7 @@
 // Sequences of references (tables E.4.2-19, -22 and -26), row by row: UIDs of instances that are there, are not, are of another
 // class, empty or missing.
-import { dataSetOf } from '../../../src/dicom/data-set.ts';
-import { sopClasses } from '../../../src/dicom/uids.ts';
+import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
+import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { grayImage, uidOf, type Answer } from '../../support/print-client.ts';
 import type { TcpPrintClient } from '../../support/tcp-print-client.ts';
 import { probe, type Probe, type Values } from './probe.ts';

@@ -1,8 +1,8 @@
 // On what a film is printed: pure. A medium of the film's own size is best, else the smallest that holds it, else the one
 // on which it comes out largest; a roll is cut to what the film needs. What is loaded counts first, then the printer's
 // default. Films may be rotated. Start at `chooseMedia`.
-import type { Paper } from '../../../render/document-variant.ts';
-import type { TooSmallRule } from '../../../printer.ts';
+import type { Paper } from '../../../render/formats/document-variant.ts';
+import type { TooSmallRule } from '../../../shared/film/printer.ts';
 import { mediaText } from './media-name.ts';
 import type { MediaOffer } from './media-offer.ts';
 import {

@@ -1,6 +1,6 @@
 // printer-input-tray: what a printer says of each of its trays in a string of `key=value;` (PWG 5100.13 clause 5.4.6, the
 // objects of RFC 3805). Makers agree on the keys, not on the unit of the sizes. Start at `inputTrays`.
-import type { IppAttributes } from '../ipp-attributes.ts';
+import type { IppAttributes } from '../protocol/ipp-attributes.ts';
 import { isSameSize, type MediaSize } from './medium.ts';
 
 export interface InputTray {

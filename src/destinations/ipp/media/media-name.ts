@@ -1,7 +1,7 @@
 // Names of media: those of PWG 5101.1 that tell the size (`class_name_WIDTHxHEIGHTunit`, as `iso_a4_210x297mm`), those of
 // rolls and ranges, the older ones without a size (RFC 2911 appendix C, PPD files), and what people call them. Start at
 // `mediaSize`, `mediumOfName` and `mediaText`.
-import { mediaSizeName } from '../../../render/media-size-name.ts';
+import { mediaSizeName } from '../../../render/layout/media-size-name.ts';
 import { fixed, sizedMedium, sizeOfMedium, type MediaSize, type Medium } from './medium.ts';
 
 export type { MediaSize };

@@ -1,6 +1,6 @@
 // What a printer says of its media, by names, by descriptions and by its trays, as one list of what is loaded and one of
 // what it supports. Start at `mediaOffer`. RFC 8011 5.2.11, PWG 5100.7 clause 6.9, PWG 5101.1.
-import type { IppAttributes } from '../ipp-attributes.ts';
+import type { IppAttributes } from '../protocol/ipp-attributes.ts';
 import { inputTrays, loadedSizes, type InputTray } from './input-trays.ts';
 import { mediumOfName, rangeEnd, type RangeEnd } from './media-name.ts';
 import {

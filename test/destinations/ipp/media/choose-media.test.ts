@@ -6,10 +6,10 @@ import {
   type MediaChoice,
 } from '../../../../src/destinations/ipp/media/choose-media.ts';
 import { mediaNameText, mediaSize } from '../../../../src/destinations/ipp/media/media-name.ts';
-import { IppAttributes } from '../../../../src/destinations/ipp/ipp-attributes.ts';
+import { IppAttributes } from '../../../../src/destinations/ipp/protocol/ipp-attributes.ts';
 import { mediaOffer } from '../../../../src/destinations/ipp/media/media-offer.ts';
 import { isSameSize } from '../../../../src/destinations/ipp/media/medium.ts';
-import { filmSizes, type FilmSizeId } from '../../../../src/film-sizes.ts';
+import { filmSizes, type FilmSizeId } from '../../../../src/shared/film/film-sizes.ts';
 
 test('sizes are read from the names of PWG 5101.1, and from the old ones', () => {
   assert.deepEqual(mediaSize('iso_a4_210x297mm'), { widthMm: 210, heightMm: 297 });

@@ -1,12 +1,12 @@
 // What becomes of a film that is larger than every sheet of a printer: the rule of the destination decides.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Capabilities } from '../../../../src/destinations/ipp/capabilities.ts';
+import type { Capabilities } from '../../../../src/destinations/ipp/choice/capabilities.ts';
 import { chooseMedia } from '../../../../src/destinations/ipp/media/choose-media.ts';
 import type { MediaOffer } from '../../../../src/destinations/ipp/media/media-offer.ts';
 import { sizedMedium } from '../../../../src/destinations/ipp/media/medium.ts';
-import { planJob } from '../../../../src/destinations/ipp/job-plan.ts';
-import { tooSmallRules } from '../../../../src/printer.ts';
+import { planJob } from '../../../../src/destinations/ipp/choice/job-plan.ts';
+import { tooSmallRules } from '../../../../src/shared/film/printer.ts';
 
 const a4 = sizedMedium({ widthMm: 210, heightMm: 297 }, 'iso_a4_210x297mm');
 const media: MediaOffer = {

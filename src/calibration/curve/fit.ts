@@ -1,0 +1,231 @@
+// From measured patches to the curve of a device: patches of one value are averaged, those that nothing else agrees with
+// are left out, noise is smoothed away, and what is left never turns around. Begin at `fitCurve`.
+//
+// All of it is done in lightness, the cube root of reflectance: equal steps of it look about equally large, so a curve
+// that is smooth and close to the points there is so to the eye, in the shadows as in the lights.
+import type { CalibrationPoint } from '../../shared/film/printer.ts';
+import { densityText, patchText, unusable, type MeasuredPatch } from './measurement.ts';
+import { monotoneCurve, neverFalling, type Point } from './monotone.ts';
+import { smoothed } from './smooth.ts';
+
+/** The response of a device. */
+export interface FittedCurve {
+  /** Of every device value from 0 to 255; densities never rise with it. */
+  readonly points: readonly CalibrationPoint[];
+  /** What was measured, by rising device value; one entry a value. */
+  readonly wedge: readonly WedgeStep[];
+  /** Patches that were left out, because their neighbours contradict them. */
+  readonly leftOut: readonly MeasuredPatch[];
+  /** Standard deviation of one patch from the curve, OD. */
+  readonly noiseOD: number;
+  readonly dmin: number;
+  readonly dmax: number;
+}
+
+export interface WedgeStep {
+  readonly deviceValue: number;
+  /** Mean of its patches. */
+  readonly density: number;
+  readonly patches: number;
+  /** What the curve says. */
+  readonly fitted: number;
+}
+
+const fewestSteps = 8;
+const mostPatches = 4096;
+/** Device values this far from 0 and 255 still say what the ends are. */
+const endsWithin = 8;
+/** A device that has less from white to black has nothing to calibrate, OD. */
+const leastRange = 0.5;
+/** Lightness; noise above this is no noise. */
+const mostNoise = 0.025;
+/** Deviations from the curve that dust or a slip of the pen makes: so many times the usual one, and not less than this. */
+const outlierTimes = 5;
+const leastOutlier = 0.015;
+
+const lightnessOf = (density: number) => 10 ** (-density / 3);
+const densityOf = (lightness: number) => -3 * Math.log10(lightness);
+
+interface Step {
+  readonly deviceValue: number;
+  readonly lightness: number;
+  readonly patches: readonly MeasuredPatch[];
+}
+
+/** Patches of the same device value together, by rising value. */
+function stepsOf(patches: readonly MeasuredPatch[]): readonly Step[] {
+  return [...Map.groupBy(patches, ({ deviceValue }) => deviceValue)]
+    .map(([deviceValue, same]) => ({
+      deviceValue,
+      lightness: same.reduce((sum, { density }) => sum + lightnessOf(density), 0) / same.length,
+      patches: same,
+    }))
+    .sort((a, b) => a.deviceValue - b.deviceValue);
+}
+
+function checkPatches(patches: readonly MeasuredPatch[]): void {
+  if (patches.length > mostPatches) {
+    throw unusable(
+      `There are ${patches.length} measurements; a target has at most 64 patches, so this is another file.`,
+    );
+  }
+  for (const patch of patches) {
+    if (!(patch.deviceValue >= 0 && patch.deviceValue <= 255)) {
+      throw unusable(`Device value ${patch.deviceValue} is not one: they go from 0 (darkest) to 255.`);
+    }
+    if (!(patch.density >= -0.05 && patch.density <= 5)) {
+      throw unusable(
+        `${capital(patchText(patch))} has density ${patch.density}; optical densities lie between 0 and 5. Give densities, not reflectance or per cent.`,
+      );
+    }
+  }
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+function checkSteps(steps: readonly Step[]): void {
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first === undefined || last === undefined || steps.length < fewestSteps) {
+    throw unusable(
+      `Only ${steps.length} different device values were measured; at least ${fewestSteps} are needed, 18 or more are good.`,
+    );
+  }
+  if (first.deviceValue > endsWithin || last.deviceValue < 255 - endsWithin) {
+    throw unusable(
+      `The measurements go from device value ${first.deviceValue} to ${last.deviceValue}; measure the black (0) and the white (255) too.`,
+    );
+  }
+  const [dark, bright] = [densityOf(first.lightness), densityOf(last.lightness)];
+  if (bright - dark > leastRange) {
+    throw unusable(
+      `The densities rise with the device value, from ${densityText(dark)} to ${densityText(bright)}: the device prints negatives, or the columns are swapped. Value 0 must come out black.`,
+    );
+  }
+  if (dark - bright < leastRange) {
+    throw unusable(
+      `Black has density ${densityText(dark)} and white ${densityText(bright)}: a range of ${densityText(Math.max(0, dark - bright))} is too small to print images with. Check toner or ink and the density setting of the device, print the target again, and measure it again.`,
+    );
+  }
+}
+
+/** The lightness of each step without noise, never falling. */
+function settle(steps: readonly Step[]): readonly number[] {
+  const points = steps.map(({ deviceValue, lightness }): Point => ({ x: deviceValue, y: lightness }));
+  // The noise of a density, as noise of lightness: it grows with it.
+  const weights = steps.map(({ patches, lightness }) => patches.length / lightness ** 2);
+  return neverFalling(smoothed(points, weights).values, weights);
+}
+
+function curveOf(steps: readonly Step[]): (deviceValue: number) => number {
+  const values = settle(steps);
+  return monotoneCurve(steps.map(({ deviceValue }, index) => ({ x: deviceValue, y: values[index] ?? 0 })));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+/** How much lighter a patch is than a curve says. */
+const offBy = ({ density, deviceValue }: MeasuredPatch, curve: (deviceValue: number) => number) =>
+  lightnessOf(density) - curve(deviceValue);
+
+/** The same as a part of the lightness: what densities differ by, but for a factor. */
+const offByPart = (patch: MeasuredPatch, curve: (deviceValue: number) => number) =>
+  offBy(patch, curve) / curve(patch.deviceValue);
+
+/** The median of the absolute deviations, as a standard deviation. */
+const usualOf = (deviations: readonly number[]) => 1.4826 * median(deviations.map(Math.abs));
+
+/** The patches, those farthest from a curve first. */
+function farthest(
+  patches: readonly MeasuredPatch[],
+  curve: (deviceValue: number) => number,
+): readonly MeasuredPatch[] {
+  return [...patches].sort((a, b) => Math.abs(offBy(b, curve)) - Math.abs(offBy(a, curve)));
+}
+
+/** Patches that the others contradict, the strangest first. */
+function strangers(patches: readonly MeasuredPatch[]): readonly MeasuredPatch[] {
+  const curve = curveOf(stepsOf(patches));
+  const usual = usualOf(patches.map((patch) => offBy(patch, curve)));
+  const limit = Math.max(leastOutlier, outlierTimes * usual);
+  // A densitometer's noise is the same in all densities, so large in the lightness of white; a scanner's is the same in
+  // all lights, so large in the density of black. A stranger is one to both.
+  const partLimit = outlierTimes * usualOf(patches.map((patch) => offByPart(patch, curve)));
+  return farthest(patches, curve).filter(
+    (patch) => Math.abs(offBy(patch, curve)) > limit && Math.abs(offByPart(patch, curve)) > partLimit,
+  );
+}
+
+function disorder(worst: readonly MeasuredPatch[]): Error {
+  const named = worst.slice(0, 4).map((patch) => `${patchText(patch)}: ${densityText(patch.density)}`);
+  return unusable(
+    `The densities do not fall steadily with the device value; see ${named.join(', ')}. Either the measurements are in another order than the patches, or the print is dirty or uneven: check the order, else print the target again.`,
+  );
+}
+
+/** The patches that agree, and those that do not. One stranger pulls the curve towards itself, so they go one by one. */
+function agreeing(patches: readonly MeasuredPatch[]) {
+  const most = Math.max(1, Math.floor(patches.length / 16));
+  const leftOut: MeasuredPatch[] = [];
+  let kept = patches;
+  for (;;) {
+    const [worst] = strangers(kept);
+    if (worst === undefined) return { kept, leftOut };
+    leftOut.push(worst);
+    if (leftOut.length > most) throw disorder(leftOut);
+    kept = kept.filter((patch) => patch !== worst);
+  }
+}
+
+/** Root mean square of the patches' deviations from a curve. */
+function rootMeanSquare(values: readonly number[]): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / Math.max(1, values.length));
+}
+
+/** Densities of all device values, from a curve of lightness. */
+function pointsOf(lightness: (deviceValue: number) => number): readonly CalibrationPoint[] {
+  return Array.from({ length: 256 }, (_, deviceValue) => ({
+    deviceValue,
+    density: Number(densityOf(lightness(deviceValue)).toFixed(5)),
+  }));
+}
+
+/** The points of `fitCurve` through patches that are known to be good. */
+export function curvePoints(patches: readonly MeasuredPatch[]): readonly CalibrationPoint[] {
+  return pointsOf(curveOf(stepsOf(patches)));
+}
+
+/**
+ * The curve of a device through its measured patches.
+ * @throws SetupFailure `measurement-unusable` for measurements that cannot be those of a printer, with what to do
+ */
+export function fitCurve(measured: readonly MeasuredPatch[]): FittedCurve {
+  checkPatches(measured);
+  checkSteps(stepsOf(measured));
+  const { kept, leftOut } = agreeing(measured);
+  const steps = stepsOf(kept);
+  checkSteps(steps);
+  const lightness = curveOf(steps);
+  const deviation = rootMeanSquare(kept.map((patch) => offBy(patch, lightness)));
+  if (deviation > mostNoise) {
+    throw disorder(farthest(kept, lightness));
+  }
+  const densityAt = (deviceValue: number) => Number(densityOf(lightness(deviceValue)).toFixed(5));
+  return {
+    points: pointsOf(lightness),
+    wedge: steps.map((step) => ({
+      deviceValue: step.deviceValue,
+      density: densityOf(step.lightness),
+      patches: step.patches.length,
+      fitted: densityAt(step.deviceValue),
+    })),
+    leftOut,
+    noiseOD: rootMeanSquare(kept.map((patch) => patch.density - densityAt(patch.deviceValue))),
+    dmin: densityAt(255),
+    dmax: densityAt(0),
+  };
+}

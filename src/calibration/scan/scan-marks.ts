@@ -1,0 +1,127 @@
+// Finds the marks of a calibration target on its scan: black rings with a black disk in the middle. Both are pieces of
+// connected black, whatever way they are turned; nothing else on a page has two pieces with one centre and these sizes.
+import type { LightImage } from './light-image.ts';
+import { mark, type Spot } from '../target/target-layout.ts';
+
+/** A connected piece of dark pixels. */
+interface Piece {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  pixels: number;
+}
+
+/** Pieces larger than a speck, with 4 neighbours a pixel. */
+function darkPieces({ width, height, light }: LightImage, threshold: number): readonly Piece[] {
+  const seen = new Uint8Array(light.length);
+  const stack = new Int32Array(light.length);
+  const pieces: Piece[] = [];
+  for (let start = 0; start < light.length; start++) {
+    if (seen[start] === 1 || (light[start] ?? 1) >= threshold) continue;
+    const piece: Piece = { left: width, right: 0, top: height, bottom: 0, pixels: 0 };
+    let depth = 0;
+    const visit = (at: number) => {
+      if (seen[at] === 1 || (light[at] ?? 1) >= threshold) return;
+      seen[at] = 1;
+      stack[depth++] = at;
+    };
+    visit(start);
+    while (depth > 0) {
+      const at = stack[--depth] ?? 0;
+      const x = at % width;
+      const y = (at - x) / width;
+      piece.left = Math.min(piece.left, x);
+      piece.right = Math.max(piece.right, x);
+      piece.top = Math.min(piece.top, y);
+      piece.bottom = Math.max(piece.bottom, y);
+      piece.pixels++;
+      if (x > 0) visit(at - 1);
+      if (x < width - 1) visit(at + 1);
+      if (y > 0) visit(at - width);
+      if (y < height - 1) visit(at + width);
+    }
+    if (piece.pixels >= 12) pieces.push(piece);
+  }
+  return pieces;
+}
+
+const sizeOf = ({ left, right, top, bottom }: Piece) => (right - left + bottom - top) / 2 + 1;
+const centreOf = ({ left, right, top, bottom }: Piece): Spot => ({
+  x: (left + right + 1) / 2,
+  y: (top + bottom + 1) / 2,
+});
+
+function isSquare({ left, right, top, bottom }: Piece): boolean {
+  const ratio = (right - left + 1) / (bottom - top + 1);
+  return ratio > 0.75 && ratio < 1.33;
+}
+
+const filled = (piece: Piece) => piece.pixels / sizeOf(piece) ** 2;
+
+/** A ring's size on the scan as a part of its longer side: the chart fills it all, or a third of it. */
+const [smallestRing, largestRing] = [0.015, 0.085];
+
+interface Ring {
+  readonly centre: Spot;
+  readonly size: number;
+}
+
+function rings(image: LightImage, threshold: number): readonly Ring[] {
+  const long = Math.max(image.width, image.height);
+  const pieces = darkPieces(image, threshold).filter(
+    (piece) => isSquare(piece) && sizeOf(piece) < largestRing * long,
+  );
+  const disks = pieces.filter((piece) => filled(piece) > 0.62);
+  return pieces
+    .filter((piece) => sizeOf(piece) > smallestRing * long && filled(piece) > 0.2 && filled(piece) < 0.65)
+    .map((piece) => ({ centre: centreOf(piece), size: sizeOf(piece) }))
+    .filter(({ centre, size }) =>
+      disks.some((disk) => {
+        const inner = centreOf(disk);
+        const ratio = (sizeOf(disk) / size) * (mark.outer / mark.disk);
+        return Math.hypot(inner.x - centre.x, inner.y - centre.y) < 0.1 * size && ratio > 0.6 && ratio < 1.5;
+      }),
+    );
+}
+
+/** The centre to a part of a pixel: the middle of all that is dark within the mark. Blur does not move it. */
+function refined({ width, height, light }: LightImage, { centre, size }: Ring): Spot {
+  const reach = size * 0.62;
+  const around: { x: number; y: number; light: number }[] = [];
+  for (let y = Math.max(0, Math.floor(centre.y - reach)); y < Math.min(height, centre.y + reach); y++) {
+    for (let x = Math.max(0, Math.floor(centre.x - reach)); x < Math.min(width, centre.x + reach); x++) {
+      if (Math.hypot(x + 0.5 - centre.x, y + 0.5 - centre.y) > reach) continue;
+      around.push({ x: x + 0.5, y: y + 0.5, light: light[y * width + x] ?? 1 });
+    }
+  }
+  const brightness = around.map((pixel) => pixel.light).sort((a, b) => a - b);
+  const white = brightness[Math.floor(brightness.length * 0.85)] ?? 1;
+  let [dark, x, y] = [0, 0, 0];
+  for (const pixel of around) {
+    const weight = Math.max(0, white - pixel.light);
+    dark += weight;
+    x += weight * pixel.x;
+    y += weight * pixel.y;
+  }
+  return dark > 0 ? { x: x / dark, y: y / dark } : centre;
+}
+
+/** Light that a part of all pixels is below. */
+function lightBelow(image: LightImage, parts: readonly number[]): readonly number[] {
+  const step = Math.max(1, Math.floor(image.light.length / 50_000));
+  const some = image.light.filter((_, index) => index % step === 0).sort();
+  return parts.map((part) => some[Math.min(some.length - 1, Math.floor(part * some.length))] ?? 0);
+}
+
+/**
+ * What may be marks, several guesses at what is dark on this scan one after the other: each a list of their centres, in
+ * pixels of the image.
+ */
+export function* findMarks(image: LightImage): Generator<readonly Spot[], void, undefined> {
+  const [black = 0, white = 1] = lightBelow(image, [0.01, 0.95]).map(Math.cbrt);
+  for (const part of [0.5, 0.35, 0.65, 0.2]) {
+    const threshold = (black + part * (white - black)) ** 3;
+    yield rings(image, threshold).map((ring) => refined(image, ring));
+  }
+}

@@ -1,0 +1,216 @@
+// `hardcopy calibrate PRINTER`: print a target, measure it, put the calibration to use, look at it, forget it. The steps are
+// here, but for `measure`, which has its own file; src/calibration/ does the work. What reads scans and draws is loaded by
+// the step that needs it, for every command loads this file, the server's too.
+import { writeFile } from 'node:fs/promises';
+import { Argument, Command, Option } from 'commander';
+import { isExpired } from '../../calibration/calibrations.ts';
+import { scannerCurveText } from '../../calibration/measured-table.ts';
+import { densityText } from '../../calibration/curve/measurement.ts';
+import { percent } from '../../calibration/report/report.ts';
+import { sharedCurve } from '../../calibration/curve/shared-curve.ts';
+import {
+  calibrationFolder,
+  calibrationPath,
+  forgetCalibration,
+  otherCalibratedMedia,
+  readCalibrationFile,
+} from '../../calibration/store.ts';
+import { targetLevels } from '../../calibration/target/target-layout.ts';
+import type { Config } from '../../config/config.ts';
+import { stated } from '../../config/destination-config.ts';
+import { unreachable } from '../../shared/errors/errors.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import { ApiClient } from '../server/api-client.ts';
+import { calibrated, needFiles, usage, type CalibrateOptions, type Work } from './calibrate-work.ts';
+import { printJson, type CliContext } from '../context.ts';
+import { localTime } from '../jobs/job-text.ts';
+import {
+  aeTitle,
+  filmSize as readSize,
+  httpUrl,
+  label,
+  opticalDensity,
+  whole,
+} from '../terminal/option-values.ts';
+import { details, listing } from '../terminal/tables.ts';
+import { configHelp, configOf } from '../server/running-config.ts';
+
+const steps = ['show', 'target', 'measure', 'scanner', 'forget'] as const;
+type Step = (typeof steps)[number];
+
+async function target(work: Work): Promise<void> {
+  const { context, config, printer, options, files } = work;
+  needFiles(files, 0, 'target takes no file; --to names one to write');
+  const { to, test = false, levels, filmSize } = options;
+  const filmSizeId = filmSize?.filmSizeId;
+  const wanted = {
+    ...(levels === undefined ? {} : { levels }),
+    ...(filmSizeId === undefined ? {} : { filmSizeId }),
+  };
+  if (to !== undefined) {
+    const { writeTarget } = await import('./target-document.ts');
+    await writeTarget(to, calibrated(work), { kind: test ? 'p-values' : 'device', ...wanted });
+    if (options.json) printJson(context.terminal, { file: to });
+    else
+      context.terminal.print(`The target is in ${to}. Print it in its true size, without colour management.`);
+    return;
+  }
+  const where = { data: options.data ?? config.data, ...(options.url ? { url: options.url } : {}) };
+  const api = await ApiClient.find(where);
+  const job = await api.calibrationTarget(printer.aeTitle, {
+    test,
+    ...(levels === undefined ? {} : { levels }),
+    ...(filmSizeId === undefined ? {} : { filmSize: filmSizeId }),
+  });
+  if (options.json) printJson(context.terminal, job);
+  else {
+    context.terminal.print(
+      `The target is job ${job.id} ("hardcopy job ${job.id}" follows it). When it has come out, let it dry, measure its patches or scan it at 300 dpi, and go on with\n  hardcopy calibrate ${printer.aeTitle} measure FILE${test ? ' --test' : ''}`,
+    );
+  }
+}
+
+async function scanner({ context, options, files }: Work): Promise<void> {
+  needFiles(files, 2, 'scanner takes two files: the scan of a target, and the densities measured on it');
+  const [scan = '', table = ''] = files;
+  const { measureScanner } = await import('../../calibration/measure.ts');
+  const text = scannerCurveText(await measureScanner(scan, table));
+  if (options.to === undefined) context.terminal.print(text);
+  else {
+    await writeFile(options.to, text);
+    context.terminal.print(
+      `The curve of the scanner is in ${options.to}; measure with --scanner-curve ${options.to}.`,
+    );
+  }
+}
+
+function show({ context: { terminal }, config, printer, options, files }: Work): void {
+  needFiles(files, 0, 'show takes no file');
+  const { current, history } = readCalibrationFile(calibrationPath(calibrationFolder(config.data), printer));
+  const { calibrationExpiresDays: days } = config;
+  const expired = current !== null && isExpired(new Date(current.measuredAt), days, new Date());
+  if (options.json) {
+    printJson(terminal, { printer: printer.aeTitle, medium: printer.mediumName, current, expired, history });
+    return;
+  }
+  const others = otherCalibratedMedia(calibrationFolder(config.data), printer);
+  const elsewhere = others.length === 0 ? '' : ` on this medium, only on ${others.join(', ')}`;
+  terminal.print(
+    details([
+      ['Printer', `${printer.aeTitle} on ${printer.mediumName}`],
+      [
+        'Calibrated',
+        current
+          ? `${localTime(current.measuredAt)}${current.who ? ` by ${current.who}` : ''}${expired ? `: expired, older than ${days} days` : ''}`
+          : printer.calibration
+            ? 'in the configuration'
+            : `${history.length === 0 ? 'never' : 'not now'}${elsewhere}; begin with "hardcopy calibrate ${printer.aeTitle} target"`,
+      ],
+      ...(current
+        ? [
+            [
+              'Densities',
+              `white ${densityText(current.dmin)}, black ${densityText(current.dmax)} OD`,
+            ] as const,
+          ]
+        : []),
+    ]),
+  );
+  if (history.length === 0) return;
+  const rows = history.map((past) => [
+    localTime(past.measuredAt),
+    past.who || '-',
+    past.file,
+    `${densityText(past.dmin)} to ${densityText(past.dmax)}`,
+    percent(past.largestBefore),
+    percent(past.largestAfter),
+  ]);
+  terminal.print(`\n${listing(['MEASURED', 'BY', 'FROM', 'DENSITIES', 'BEFORE', 'PREDICTED'], rows)}`);
+}
+
+async function forget({ context: { terminal }, config, printer, files }: Work): Promise<void> {
+  needFiles(files, 0, 'forget takes no file');
+  const forgotten = await forgetCalibration(calibrationFolder(config.data), printer);
+  if (!forgotten) throw usage(`${printer.aeTitle} has no measured calibration on ${printer.mediumName}`);
+  terminal.print(`The calibration of ${printer.aeTitle} on ${printer.mediumName} is no longer used.`);
+}
+
+function printerOf(config: Config, title: string): Printer {
+  const found = config.printers.find((printer) => printer.aeTitle === title);
+  if (found) return found;
+  const there = config.printers.map((printer) => printer.aeTitle).join(', ');
+  throw usage(`there is no printer ${title} in the configuration; there is ${there}`);
+}
+
+async function run(step: Step, work: Work): Promise<void> {
+  const shared = sharedCurve(work.printer);
+  // Before anything is printed or measured: afterwards it is too late to choose the device.
+  if (shared !== undefined && (step === 'show' || step === 'target' || step === 'measure'))
+    work.context.terminal.note(shared);
+  switch (step) {
+    case 'show':
+      show(work);
+      return;
+    case 'target':
+      return target(work);
+    case 'measure':
+      return (await import('./calibrate-measure.ts')).measure(work);
+    case 'scanner':
+      return scanner(work);
+    case 'forget':
+      return forget(work);
+    default:
+      throw unreachable(step);
+  }
+}
+
+export function calibrateCommand(context: CliContext): Command {
+  const levels = whole(targetLevels.least, targetLevels.most);
+  return new Command('calibrate')
+    .summary('bring a printer to the GSDF: print a target, measure or scan it')
+    .description(
+      'Calibrates a printer on its medium, so that its greys are those of the Grayscale Standard Display Function.\n\nSteps:\n  show      what calibration it has (without a step)\n  target    print the target, or write it with --to\n  measure   FILE...: densities (CSV, densitometer export) or scans of the target (PNG, TIFF, PDF);\n            reports, and puts the calibration to use; several files are averaged\n  scanner   SCAN DENSITIES: the curve of a scanner, from a target that was measured and scanned\n  forget    print without the measured calibration again',
+    )
+    .argument('<PRINTER>', 'AE title of the printer', aeTitle)
+    .addArgument(new Argument('[STEP]', 'what to do').choices(steps).default('show'))
+    .argument('[FILE...]', 'what was measured or scanned')
+    .option('--config <FILE>', configHelp)
+    .option('--data <DIR>', 'data folder, instead of the configured one')
+    .addOption(new Option('--url <URL>', 'target: console of a server elsewhere').argParser(httpUrl))
+    .option('--json', 'answer for scripts')
+    .option('--to <FILE>', 'target: write a PDF instead of printing; scanner: write the curve')
+    .option('--test', 'target, measure: of P-values, to see how good the calibration is')
+    .addOption(
+      new Option('--levels <N>', 'different greys of the target, 18 to 64; 32, and 18 with --test').argParser(
+        levels,
+      ),
+    )
+    .addOption(new Option('--film-size <SIZE>', 'target: Film Size ID, A4 if there is').argParser(readSize))
+    .option(
+      '--scanner-curve <FILE>',
+      'measure: what "scanner" has written; without it the scanner must be sRGB',
+    )
+    .addOption(
+      new Option('--white-density <OD>', 'measure: of bare paper; else the dmin of the medium').argParser(
+        opticalDensity,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--black-density <OD>',
+        'measure: of the darkest black; else the dmax of the medium',
+      ).argParser(opticalDensity),
+    )
+    .addOption(new Option('--who <NAME>', 'measure: who measured, for the record').argParser(label))
+    .option('--report <FILE>', 'measure: where the report goes, a PDF; else beside the calibration')
+    .option('--dry-run', 'measure: report only, store nothing')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hardcopy calibrate HARDCOPY target\n  hardcopy calibrate HARDCOPY measure scan.png --white-density 0.08 --black-density 1.62 --who "Physics"\n  hardcopy calibrate HARDCOPY measure densities.csv --dry-run --report trial.pdf\n\nExit code 1: not measured; the sentence says what to do. 2: the configuration is wrong.\n',
+    )
+    .action(async (title: string, step: Step, files: readonly string[], options: CalibrateOptions) => {
+      const { config: file, data } = options;
+      const config = await configOf(stated({ file, data }));
+      await run(step, { context, config, printer: printerOf(config, title), options, files });
+    });
+}

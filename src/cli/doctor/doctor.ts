@@ -1,0 +1,84 @@
+// `hardcopy doctor`: is everything as it must be, and if not, what is to be done? Changes nothing. Each kind of check has
+// its file in doctor/; start at `examine`.
+import { Command } from 'commander';
+import { loadConfig, type Config, type ConfigOptions } from '../../config/config.ts';
+import { stated } from '../../config/destination-config.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
+import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { checkCalibrations } from './calibrations.ts';
+import { checkCertificates } from './certificates.ts';
+import { checkDevices } from './devices.ts';
+import { broken, exitCodes, findingsText, ok, verdictOf, type Finding } from './finding.ts';
+import { checkDataOwner, checkDisk, checkDocumentFolders, checkFolder, checkPermissions } from './folders.ts';
+import { checkPorts, checkServer } from './server-checks.ts';
+import { whole } from '../terminal/option-values.ts';
+import { configHelp, configOptions } from '../server/running-config.ts';
+
+interface DoctorOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly dicomPort?: number;
+  readonly httpPort?: number;
+  readonly json?: true;
+}
+
+async function checkData(config: Config): Promise<readonly Finding[]> {
+  const foreign = await checkDataOwner(config);
+  if (foreign) return [foreign];
+  return [await checkFolder('data folder', config.data, 'data'), ...(await checkPermissions(config.data))];
+}
+
+/** Everything there is to find, in the order in which it is to be mended. */
+export async function examine(options: ConfigOptions): Promise<readonly Finding[]> {
+  // Loaded here: every command loads this file, and only this one needs what shapes letters.
+  const { checkClock, checkFonts, checkNode } = await import('./machine.ts');
+  const machine = [checkNode(), checkFonts()];
+  let config: Config;
+  try {
+    config = loadConfig(options);
+  } catch (error) {
+    const fix = 'correct it ("hardcopy check" says the same at once); the rest is looked at when it is right';
+    return [broken('configuration', messageOf(error), fix), ...machine];
+  }
+  const { data } = config;
+  const { findings: serverFindings, server } = await checkServer(data);
+  return [
+    ok('configuration', config.file),
+    ...machine,
+    await checkClock(data),
+    ...(await checkData(config)),
+    ...(await checkDocumentFolders(config)),
+    await checkDisk(config),
+    ...serverFindings,
+    ...(await checkPorts(config, server)),
+    ...(await checkCertificates(config.dicom.listeners)),
+    ...(await checkDevices(config)),
+    ...checkCalibrations(config),
+  ];
+}
+
+const port = whole(0, 65535);
+
+export function doctorCommand({ terminal }: CliContext): Command {
+  return new Command('doctor')
+    .summary('find out what is wrong, and what to do')
+    .description(
+      'Looks at everything that films depend on: configuration, data folder, disk, clock, ports, names, devices, certificates, permissions, whether a server runs or not. Changes nothing.\nExit code 0: all is well, 1: warnings, 2: something is broken.',
+    )
+    .option('--config <FILE>', configHelp)
+    .option('--data <DIR>', 'data folder, instead of the configured one')
+    .option('--dicom-port <N>', 'instead of the configured one, as with serve', port)
+    .option('--http-port <N>', 'instead of the configured one, as with serve', port)
+    .option('--json', 'findings for scripts')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hardcopy doctor\n  hardcopy doctor --config /etc/hardcopy.yaml --json\n',
+    )
+    .action(async ({ config: file, data, dicomPort, httpPort, json }: DoctorOptions) => {
+      const findings = await examine(await configOptions(stated({ file, data, dicomPort, httpPort })));
+      const verdict = verdictOf(findings);
+      if (json) printJson(terminal, { verdict, findings });
+      else terminal.print(findingsText(findings));
+      if (verdict !== 'ok') throw new CommandEnding(exitCodes[verdict]);
+    });
+}

@@ -1,0 +1,89 @@
+// `hardcopy check --devices`: asks every IPP printer and DICOM imager of the configuration how it is, as the doctor does,
+// and how films of each size would be sent to it. Start at `surveyDevices`.
+import type { DestinationDriver, FilmProspect } from '../../destinations/destination.ts';
+import { filmSizeOf } from '../../shared/film/film-sizes.ts';
+import type { DeviceDestination, Printer } from '../../shared/film/printer.ts';
+import { askDevice } from '../doctor/devices.ts';
+import { broken, findingsText, type Finding } from '../doctor/finding.ts';
+import { listing } from '../terminal/tables.ts';
+
+/** How many devices are asked at a time. */
+const maxAtOnce = 8;
+/** For how films would be sent to one, ms; how it is has its own limit. */
+const prospectsMs = 10_000;
+
+/** What was found of a device of a printer. */
+export interface DeviceSurvey {
+  readonly printer: string;
+  readonly destination: string;
+  readonly finding: Finding;
+  /** Films of each size of the printer, gray and color; empty when the device does not answer. */
+  readonly films: readonly FilmProspect[];
+}
+
+interface Asked {
+  readonly printer: Printer;
+  readonly device: DeviceDestination;
+}
+
+function devicesOf(printer: Printer): readonly Asked[] {
+  return printer.destinations
+    .flatMap((destination): readonly DeviceDestination[] => {
+      if (destination.kind === 'pdf') return [];
+      return destination.kind === 'pool' ? destination.devices : [destination];
+    })
+    .map((device) => ({ printer, device }));
+}
+
+async function filmsOf(driver: DestinationDriver, printer: Printer): Promise<readonly FilmProspect[]> {
+  const sizes = printer.filmSizes.map((id) => filmSizeOf(id, printer));
+  return (await driver.prospects?.(sizes, AbortSignal.timeout(prospectsMs))) ?? [];
+}
+
+/** The device as it is; a size of which no film can be sent makes it broken, one without its colors is no fault. */
+async function survey({ printer, device }: Asked): Promise<DeviceSurvey> {
+  let films: readonly FilmProspect[] = [];
+  const finding = await askDevice(printer.aeTitle, device, async (driver) => {
+    films = await filmsOf(driver, printer);
+  });
+  const missing = films.find((film) => film.kind === 'missing');
+  const named = { printer: printer.aeTitle, destination: device.name, films };
+  if (missing?.kind !== 'missing' || finding.verdict === 'broken') return { ...named, finding };
+  const found = `${device.name} of ${printer.aeTitle}: films of ${missing.filmSizeId} cannot be printed there`;
+  return { ...named, finding: broken('device', found, missing.missing) };
+}
+
+/** Of each device of the configuration, in its order. Never throws. */
+export async function surveyDevices(printers: readonly Printer[]): Promise<readonly DeviceSurvey[]> {
+  const asked = printers.flatMap(devicesOf);
+  const surveys: DeviceSurvey[] = [];
+  const waiting = asked.entries();
+  const work = async () => {
+    for (const [index, one] of waiting) surveys[index] = await survey(one);
+  };
+  await Promise.all(Array.from({ length: Math.min(maxAtOnce, asked.length) }, work));
+  return surveys;
+}
+
+const headings = ['  Film size', 'Film', 'Sent as', 'Paper', 'Scale'];
+
+function row(film: FilmProspect): readonly string[] {
+  const kind = film.color ? 'color' : 'gray';
+  if (film.kind === 'missing') return [`  ${film.filmSizeId}`, kind, film.missing, '', ''];
+  const { format, pixelsPerInch, colorMode, paper, scale } = film;
+  const sent = `${format}, ${colorMode}${pixelsPerInch === undefined ? '' : `, ${pixelsPerInch} pixels per inch`}`;
+  const size = scale === undefined ? '' : `${(scale * 100).toFixed(scale === 1 ? 0 : 1)} %`;
+  return [`  ${film.filmSizeId}`, kind, sent, paper, size];
+}
+
+/** For a terminal: each device with its films, then what is to be done. */
+export function surveysText(surveys: readonly DeviceSurvey[]): string {
+  if (surveys.length === 0) return 'No printer of the configuration has a device.';
+  const tables = surveys
+    .filter(({ films }) => films.length > 0)
+    .map(
+      ({ printer, destination, films }) =>
+        `${destination} of ${printer}\n${listing(headings, films.map(row))}`,
+    );
+  return [...tables, findingsText(surveys.map(({ finding }) => finding))].join('\n\n');
+}

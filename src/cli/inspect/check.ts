@@ -1,0 +1,110 @@
+// `hardcopy check`: is the configuration right, and what does it offer?
+import { Command } from 'commander';
+import { stated } from '../../config/destination-config.ts';
+import { placeOf, printsAnyFilmSize, type Destination, type Printer } from '../../shared/film/printer.ts';
+import { accessText } from './access-text.ts';
+import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { exitCodes, verdictOf } from '../doctor/finding.ts';
+import { plainLook } from '../terminal/style.ts';
+import { details } from '../terminal/tables.ts';
+import { configHelp, configOf } from '../server/running-config.ts';
+
+interface CheckOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly devices?: true;
+  readonly json?: true;
+}
+
+const secretKeys: ReadonlySet<string> = new Set(['token', 'password', 'Authorization', 'authorization']);
+
+/** The same with what nobody but the server needs to read replaced. */
+function withoutSecrets(config: object): unknown {
+  return JSON.parse(
+    JSON.stringify(config, (key, value: unknown) =>
+      secretKeys.has(key) && value !== undefined ? '(secret)' : value,
+    ),
+  );
+}
+
+function destinationText(destination: Destination): string {
+  const what = { pdf: 'PDF in', ipp: 'IPP printer', dicom: 'DICOM imager', pool: 'one of' }[destination.kind];
+  return `${destination.name}: ${what} ${placeOf(destination)}`;
+}
+
+function printerDetails(printer: Printer, columns: number): string {
+  const { densities, defaults } = printer;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Printer', `${printer.aeTitle} (${printer.name})`],
+    [
+      '  Medium',
+      `${printer.mediumName}, ${printer.resolution} dpi, HIGH ${printer.highResolution} dpi, ${printer.bits} bits`,
+    ],
+    ['  Film sizes', `${printer.filmSizes.join(', ')}${printsAnyFilmSize(printer) ? ', and any other' : ''}`],
+    ['  Densities', `${densities.min} to ${densities.max} hundredths of OD`],
+    ['  Copies', `up to ${printer.maxCopies}`],
+    [
+      '  Unless asked',
+      `${defaults.filmSize} ${defaults.filmOrientation}, ${defaults.magnificationType}, border ${defaults.borderDensity}, empty images ${defaults.emptyImageDensity}`,
+    ],
+    ...printer.destinations.map((destination): readonly [string, string] => [
+      '  Goes to',
+      destinationText(destination),
+    ]),
+  ];
+  return details(rows, columns);
+}
+
+export function checkCommand({ terminal }: CliContext): Command {
+  return new Command('check')
+    .summary('check the configuration')
+    .description(
+      'Checks the configuration and shows what its printers offer. Starts nothing.\nExit code 2 when something is wrong: the key, what was found and what is allowed are named.\nWith --devices also asks every IPP printer and DICOM imager how it is, and how films of each size would be sent to it; nothing is printed. Exit code 0: all is well, 1: warnings, 2: a device does not answer, or cannot print films that its printer offers.',
+    )
+    .option('--config <FILE>', configHelp)
+    .option('--data <DIR>', 'data folder, instead of the configured one')
+    .option('--devices', 'ask the devices: format, resolution, paper and colors for films of each size')
+    .option(
+      '--json',
+      'the whole configuration for scripts, every default filled in; with --devices what was found of them',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hardcopy check\n  hardcopy check --config /etc/hardcopy.yaml\n  hardcopy check --devices\n',
+    )
+    .action(async ({ config: file, data, devices, json }: CheckOptions) => {
+      const config = await configOf(stated({ file, data }));
+      if (devices) {
+        // Loaded here: without it nothing of devices is needed.
+        const { surveyDevices, surveysText } = await import('./check-devices.ts');
+        const surveys = await surveyDevices(config.printers);
+        const verdict = verdictOf(surveys.map(({ finding }) => finding));
+        if (json) printJson(terminal, { verdict, devices: surveys });
+        else terminal.print(surveysText(surveys));
+        if (verdict !== 'ok') throw new CommandEnding(exitCodes[verdict]);
+        return;
+      }
+      if (json) {
+        printJson(terminal, withoutSecrets(config));
+        return;
+      }
+      const { dicom, console: http } = config;
+      const { columns } = terminal.look?.() ?? plainLook;
+      const rows: readonly (readonly [string, string])[] = [
+        ['Configuration', `${config.file} is right`],
+        ['Data', config.data],
+        ['DICOM', `${dicom.host} port ${dicom.port}, ${dicom.maxAssociations} associations at a time`],
+        ...dicom.listeners.map(
+          (listener) =>
+            [
+              listener.tls ? 'DICOM over TLS' : 'DICOM',
+              `${listener.host} port ${listener.port}${listener.tls ? `, client certificate ${listener.tls.clientCertificate}` : ''}`,
+            ] as const,
+        ),
+        ...config.access.map((rule) => ['Access', accessText(rule)] as const),
+        ['Console', `http://${http.host}:${http.port}${http.token === undefined ? '' : ', with a token'}`],
+      ];
+      terminal.print(details(rows, columns));
+      for (const printer of config.printers) terminal.print(`\n${printerDetails(printer, columns)}`);
+    });
+}

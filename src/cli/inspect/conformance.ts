@@ -1,0 +1,66 @@
+// `hardcopy conformance`: the DICOM Conformance Statement of a configuration.
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { htmlOf } from '../../conformance/formats/html.ts';
+import { markdownOf } from '../../conformance/formats/md.ts';
+import { conformanceStatement } from '../../conformance/statement.ts';
+import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+import type { CliContext } from '../context.ts';
+import { configHelp, configOf } from '../server/running-config.ts';
+
+const formats = ['md', 'html', 'pdf'] as const;
+type Format = (typeof formats)[number];
+
+interface ConformanceOptions {
+  readonly config?: string;
+  readonly format?: Format;
+  readonly to?: string;
+}
+
+/** The format asked for, else that of the file's name, else Markdown. */
+function formatOf({ format, to }: ConformanceOptions): Format {
+  const extension = path
+    .extname(to ?? '')
+    .slice(1)
+    .toLowerCase();
+  return format ?? formats.find((candidate) => candidate === extension) ?? 'md';
+}
+
+export function conformanceCommand({ terminal }: CliContext): Command {
+  return new Command('conformance')
+    .summary('write the DICOM Conformance Statement')
+    .description(
+      'Writes the DICOM Conformance Statement of a configuration: what its printers accept, and how they answer. Starts nothing.',
+    )
+    .option('--config <FILE>', configHelp)
+    .addOption(
+      new Option('--format <FORMAT>', 'by default what the name of the file says, else md').choices(formats),
+    )
+    .option('--to <FILE>', 'file to write; without it standard output (not for pdf)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hardcopy conformance --format md\n  hardcopy conformance --config /etc/hardcopy.yaml --to conformance.pdf\n',
+    )
+    .action(async (options: ConformanceOptions) => {
+      const { config: file, to } = options;
+      const format = formatOf(options);
+      if (format === 'pdf' && to === undefined) throw new SetupFailure('usage', 'a PDF needs --to FILE');
+      const statement = conformanceStatement(await configOf(file === undefined ? {} : { file }));
+      const content =
+        format === 'pdf'
+          ? // Only a PDF needs fonts.
+            await (await import('../../conformance/formats/pdf.ts')).pdfOf(statement)
+          : { md: markdownOf, html: htmlOf }[format](statement);
+      if (to === undefined) {
+        terminal.print(String(content));
+        return;
+      }
+      try {
+        await writeFile(to, content);
+      } catch (error) {
+        throw new SetupFailure('usage', `${to} cannot be written: ${messageOf(error)}`);
+      }
+      terminal.note(`${to}: ${statement.title}, ${format}`);
+    });
+}

@@ -1,0 +1,68 @@
+// `hardcopy replay`: a recorded client once more, against any server.
+import { Command } from 'commander';
+import { SetupFailure } from '../../shared/errors/errors.ts';
+import { implementationVersionName } from '../../shared/product.ts';
+import { replay, type ReplayedRequest } from '../../trace/replay.ts';
+import { missingText } from '../../trace/trace-record.ts';
+import type { CliContext } from '../context.ts';
+import { aeTitle } from '../terminal/option-values.ts';
+
+interface ReplayOptions {
+  readonly to: string;
+  readonly aetitle?: string;
+}
+
+const code = (status: number | undefined) =>
+  status === undefined ? 'nothing' : status.toString(16).toUpperCase().padStart(4, '0');
+
+/** Host and port of `10.0.0.7:104` or `[::1]:104`. */
+function addressOf(text: string): { readonly host: string; readonly port: number } {
+  const match = /^\[?(.+?)\]?:(\d{1,5})$/.exec(text);
+  const port = Number(match?.[2]);
+  if (!match?.[1] || port < 1 || port > 65_535) {
+    throw new SetupFailure('usage', `--to: found "${text}"; give HOST:PORT`);
+  }
+  return { host: match[1], port };
+}
+
+export function replayCommand({ terminal }: CliContext): Command {
+  return new Command('replay')
+    .summary('play a recorded client again')
+    .description(
+      'Plays the client’s side of a trace again and tells which requests are answered otherwise than they were.\nExit code 1 when one is. What a trace does not hold is made up: pixels are a ramp, patients are X.',
+    )
+    .argument('<FILE>', 'the trace: DATA/traces/ID.jsonl')
+    .requiredOption('--to <HOST:PORT>', 'the server')
+    .option('--aetitle <AETITLE>', 'call this printer, not the one that was called', aeTitle)
+    .addHelpText('after', '\nExamples:\n  hardcopy replay var/traces/ID.jsonl --to 127.0.0.1:11112\n')
+    .action(async (file: string, options: ReplayOptions) => {
+      const requests: ReplayedRequest[] = [];
+      const target = {
+        ...addressOf(options.to),
+        ...(options.aetitle === undefined ? {} : { calledAeTitle: options.aetitle }),
+        implementationVersionName,
+      };
+      await replay(
+        file,
+        target,
+        (request) => {
+          requests.push(request);
+          const { kind, then, now } = request;
+          const same = then === now ? '' : `, was ${code(then)}`;
+          terminal.print(`${String(requests.length).padStart(4)}  ${kind}  ${code(now)}${same}`);
+        },
+        (missing) => {
+          const text = missingText(missing);
+          if (text !== undefined) terminal.note(`${text}. What is missing is not sent, or made up.`);
+        },
+      );
+      const different = requests.filter(({ then, now }) => then !== now).length;
+      if (different > 0) {
+        throw new SetupFailure(
+          'usage',
+          `${different} of ${requests.length} requests were answered otherwise`,
+        );
+      }
+      terminal.print(`${requests.length} requests, all answered as they were.`);
+    });
+}

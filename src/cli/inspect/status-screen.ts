@@ -1,0 +1,72 @@
+// The one screen of `hardcopy status`: printers with what stands behind them, the queue, the last films, and what to do
+// now. Pure: the server's answer and the look of the terminal in, lines out. Begin at `statusScreen`.
+import type { ApiJob, ApiStatus, ApiTodo } from '../server/api-client.ts';
+import { clockTime, filmsText, localTime, shortState } from '../jobs/job-text.ts';
+import { columns, paragraph, printerLines } from '../printers/printer-text.ts';
+import { cut, paint, stateColour, type Look } from '../terminal/style.ts';
+import { count } from '../terminal/tables.ts';
+import { plain } from '../terminal/terminal.ts';
+
+function jobRow(look: Look, job: ApiJob, told: string): string {
+  const state = { text: shortState(job), colour: stateColour(job.state) };
+  return columns(look, 2, [12, 10, 9], [{ text: job.id }, { text: job.printer }, state, { text: told }]);
+}
+
+/** What a job that has not ended waits for, or is doing; of one that only waits for its turn, what it is. */
+function openRow(look: Look, job: ApiJob): string {
+  const told = job.reason === 'queued' ? filmsText(job) : job.detail;
+  return jobRow(look, job, `${told} (from ${job.callingAeTitle})`);
+}
+
+function endedRow(look: Look, job: ApiJob, at: string): string {
+  const time = job.finishedAt ?? job.createdAt;
+  const [day, clock] = localTime(time).split(' ');
+  const when = day === localTime(at).split(' ')[0] ? clock : day;
+  const told = job.state === 'DONE' ? filmsText(job) : job.detail;
+  return jobRow(look, job, `${when ?? ''}  ${told} (from ${job.callingAeTitle})`);
+}
+
+function todoLines(look: Look, todo: ApiTodo, number: number): readonly string[] {
+  const colour = todo.severity === 'failure' ? 'red' : 'yellow';
+  const [first = '', ...more] = paragraph(look, 5, todo.sentence);
+  return [
+    `  ${paint(look, colour, `${number}.`)} ${first.slice(5)}`,
+    ...more,
+    ...(todo.command === null ? [] : [`     ${paint(look, 'cyan', plain(todo.command))}`]),
+  ];
+}
+
+function upTime(status: ApiStatus): string {
+  const minutes = Math.floor((Date.parse(status.at) - Date.parse(status.startedAt)) / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
+}
+
+/** All of it, without a line end at the end. */
+export function statusScreen(status: ApiStatus, look: Look): string {
+  const heading = (text: string, more = '') =>
+    `${paint(look, 'bold', text)}${more === '' ? '' : `  ${more}`}`;
+  const title = `Hardcopy ${status.version}, DICOM port ${status.dicomPort}, up ${upTime(status)}, ${count(status.associations, 'association')}`;
+  const clock = clockTime(new Date(status.at));
+  const unshown = status.waiting - status.next.length;
+  const queue = [...status.printing, ...status.next];
+  return [
+    `${cut(plain(title), look.columns - clock.length - 2).padEnd(look.columns - clock.length)}${clock}`,
+    '',
+    heading('PRINTERS'),
+    ...status.printers.flatMap((printer) => printerLines(look, printer, 'cut')),
+    '',
+    heading('QUEUE', `${status.printing.length} printing, ${status.waiting} waiting`),
+    ...queue.map((job) => openRow(look, job)),
+    ...(unshown > 0 ? [`  … and ${unshown} more`] : []),
+    '',
+    heading('LAST FILMS', status.last.length === 0 ? 'none yet' : ''),
+    ...status.last.map((job) => endedRow(look, job, status.at)),
+    '',
+    heading('WHAT TO DO NOW'),
+    ...(status.todo.length === 0
+      ? [`  ${paint(look, 'green', 'Nothing: all is well.')}`]
+      : status.todo.flatMap((todo, index) => todoLines(look, todo, index + 1))),
+  ].join('\n');
+}

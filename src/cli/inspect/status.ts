@@ -1,0 +1,71 @@
+// `hardcopy status`: how it is and what to do now, on one screen; with `--watch` kept up to date.
+import { Command } from 'commander';
+import { ApiClient } from '../server/api-client.ts';
+import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { follow } from '../jobs/follow.ts';
+import { withServer, type ServerOptions } from '../server/server-options.ts';
+import { plainLook } from '../terminal/style.ts';
+import { statusScreen } from './status-screen.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+interface StatusOptions extends ServerOptions {
+  readonly watch?: true;
+}
+
+/** A screen is shown again at most so often, however much happens. */
+const shortestMs = 500;
+
+async function show(api: ApiClient, terminal: Terminal, options: StatusOptions): Promise<boolean> {
+  const status = await api.status();
+  const text = statusScreen(status, terminal.look?.() ?? plainLook);
+  if (options.json && options.watch) terminal.print(JSON.stringify(status));
+  else if (options.json) printJson(terminal, status);
+  else if (options.watch && terminal.redraw) terminal.redraw(text);
+  else terminal.print(text);
+  return status.status === 'well';
+}
+
+export function statusCommand({ terminal }: CliContext): Command {
+  return withServer(new Command('status'))
+    .summary('printers, devices, queue, and what to do now')
+    .description(
+      'Shows on one screen how the server is: printers, what stands behind them with its supplies, the queue, the last films, and what to do now.',
+    )
+    .option('--watch', 'keep it up to date, until Ctrl-C')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all is well, 1 something needs hands, or no server answers.\n\nExamples:\n  hardcopy status\n  hardcopy status --watch\n  hardcopy status --json\n',
+    )
+    .action(async (options: StatusOptions) => {
+      if (!options.watch) {
+        const well = await show(await ApiClient.find(options), terminal, options);
+        if (!well) throw new CommandEnding(1);
+        return;
+      }
+      await watch(terminal, options);
+    });
+}
+
+/** Shows it at every change; changes that come while it is asked for are in the next one. */
+async function watch(terminal: Terminal, options: StatusOptions): Promise<void> {
+  let latest: ApiClient | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const draw = async () => {
+    try {
+      if (latest) await show(latest, terminal, options);
+    } catch {
+      // Gone meanwhile: `follow` says so, and what comes next is drawn.
+    } finally {
+      timer = undefined;
+    }
+  };
+  try {
+    for await (const { api, change } of follow(options, terminal)) {
+      latest = api;
+      if (change.kind === 'anew') await draw();
+      else timer ??= setTimeout(() => void draw(), shortestMs);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}

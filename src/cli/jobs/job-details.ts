@@ -1,0 +1,126 @@
+// Everything of one job, for `hardcopy job ID`: where it stands and what keeps it, each delivery with its tries and
+// receipt, what people did to it, and what was done otherwise than asked.
+import type { ApiDelivery, ApiJob, ApiPrinter } from '../server/api-client.ts';
+import { filmsText, localTime, stateText } from './job-text.ts';
+import { paint, stateColour, wrap, type Look } from '../terminal/style.ts';
+import { subjectRows } from './subject-text.ts';
+import { count } from '../terminal/tables.ts';
+import { plain } from '../terminal/terminal.ts';
+
+type Row = readonly [name: string, value: string];
+
+const nameWidth = 15;
+
+function deliveryText(delivery: ApiDelivery): string {
+  const { destination, state, required, attempts, lastError, detail, receipt, notBefore, finishedAt } =
+    delivery;
+  return [
+    `${destination}: ${state}`,
+    detail,
+    // What went wrong before it went well is history; while it has not, it is what keeps the job.
+    lastError === null || lastError === detail ? null : state === 'DONE' ? `before: ${lastError}` : lastError,
+    attempts > 1 ? count(attempts, 'try', 'tries') : null,
+    // Of a device it is for our own use; what it calls the job is in `detail`.
+    receipt === null || detail?.includes(receipt) || receipt.includes('{') ? null : `receipt ${receipt}`,
+    notBefore === null ? null : `next try ${localTime(notBefore)}`,
+    finishedAt === null ? null : localTime(finishedAt),
+    required ? null : 'best effort',
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
+}
+
+/** What keeps everything at a printer from its turn; none when nothing does. */
+function keptByPrinter({ aeTitle, paused, pausedBy, devices }: ApiPrinter): readonly Row[] {
+  if (paused)
+    return [
+      [
+        'Kept by',
+        `a pause of ${aeTitle} by ${pausedBy ?? 'unknown'}; "hardcopy printers resume ${aeTitle}" ends that`,
+      ],
+    ];
+  const trouble = devices.find(({ required, ready }) => required && !ready);
+  return trouble === undefined
+    ? []
+    : [['Kept by', `${trouble.destination} of ${aeTitle} (${trouble.statusInfo}): ${trouble.detail}`]];
+}
+
+/** What the job waits for, and what a person may do; none for one that is on its way or done. */
+export function keptBy(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
+  if (job.reason === 'held') return [['Kept by', `a hold; "hardcopy release ${job.id}" ends that`]];
+  if (job.state === 'UNKNOWN') {
+    const where = job.deliveries.filter(({ state }) => state === 'UNKNOWN').map((one) => one.destination);
+    return [
+      [
+        'What to do',
+        `look whether the films came out of ${where.join(', ')}: "hardcopy printed ${job.id}" if they did; ` +
+          `if not, "hardcopy retry ${job.id}" prints them again`,
+      ],
+    ];
+  }
+  if (job.state === 'FAILURE' && job.payloadRemovedAt === null)
+    return [['What to do', `"hardcopy retry ${job.id}", or "hardcopy reprint ${job.id} --printer AETITLE"`]];
+  if (job.reason === 'waiting') return [['Kept by', 'a device that is not ready; it goes on by itself']];
+  if (job.reason === 'retry' && job.notBefore !== null)
+    return [['Kept by', `waits for its next try at ${localTime(job.notBefore)}`]];
+  if (job.reason === 'queued' && printer !== undefined) return keptByPrinter(printer);
+  return [];
+}
+
+function rowsOf(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
+  const images = job.films.reduce((sum, film) => sum + film.images, 0);
+  const copies = job.copies === 1 ? '' : `, ${job.copies} copies`;
+  const from = job.peerAddress === '' ? job.callingAeTitle : `${job.callingAeTitle} at ${job.peerAddress}`;
+  return [
+    ...keptBy(job, printer),
+    ...subjectRows(job),
+    ['Printer', job.printer],
+    ['From', from],
+    ['Profile', job.clientProfile ?? '-'],
+    ['Label', job.sessionLabel ?? '-'],
+    ['Films', `${filmsText(job)}, ${count(images, 'image')}${copies}, priority ${job.priority}`],
+    ...(job.reprintOf === null ? [] : [['Reprint of', job.reprintOf] as const]),
+    ['Accepted', localTime(job.createdAt)],
+    ['Finished', job.finishedAt === null ? '-' : localTime(job.finishedAt)],
+    ...(job.payloadRemovedAt === null ? [] : [['Pixels removed', localTime(job.payloadRemovedAt)] as const]),
+    ...job.deliveries.map((delivery): Row => ['Delivery', deliveryText(delivery)]),
+    ...job.history.map(({ at, who, detail }): Row => ['History', `${localTime(at)}  ${who}: ${detail}`]),
+    ...job.substitutions.map(({ attribute, requested, used, reason, images }): Row => [
+      'Substituted',
+      `${attribute}${images === undefined ? '' : ` of images ${images}`}: asked for ${requested || 'nothing'}, used ${used} (${reason})`,
+    ]),
+    ...(job.repeats === 0
+      ? []
+      : [['Repeated', `asked for again ${count(job.repeats, 'time')}, not printed again`] as const]),
+    ['Print Job UID', job.printJobUid],
+  ];
+}
+
+/** DONE everywhere: what there is to say stands with the deliveries. */
+const cameOut = (job: ApiJob): boolean =>
+  job.state === 'DONE' && job.deliveries.every(({ state, detail }) => state === 'DONE' && detail !== null);
+
+/**
+ * Lines of names and values; values that are too long go on below themselves.
+ * @param printer the one whose queue the job waits in, where that is known
+ */
+export function jobDetails(job: ApiJob, look: Look, printer?: ApiPrinter): string {
+  const line = (name: string, value: string, colour?: (first: string) => string): string => {
+    const lines = wrap(plain(value), look.columns - nameWidth);
+    const [first = '', ...more] = lines;
+    const label = paint(look, 'bold', name) + ' '.repeat(nameWidth - name.length);
+    return [label + (colour?.(first) ?? first), ...more.map((text) => ' '.repeat(nameWidth) + text)].join(
+      '\n',
+    );
+  };
+  const state = stateText(job);
+  return [
+    line('Job', job.id),
+    line('State', cameOut(job) ? state : `${state}: ${job.detail}`, (first) =>
+      first.startsWith(state)
+        ? paint(look, stateColour(job.state), state) + first.slice(state.length)
+        : first,
+    ),
+    ...rowsOf(job, printer).map(([name, value]) => line(name, value)),
+  ].join('\n');
+}

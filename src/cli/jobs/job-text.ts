@@ -1,0 +1,61 @@
+// How jobs read on a line, in lists, on the status screen and while they are followed.
+import type { ApiJob } from '../server/api-client.ts';
+import { cut, paint, stateColour, type Look } from '../terminal/style.ts';
+import { plain } from '../terminal/terminal.ts';
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** 2026-03-01 10:00:05, in local time. */
+export function localTime(iso: string): string {
+  const time = new Date(iso);
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${day} ${clockTime(time)}`;
+}
+
+/** 10:00:05, in local time. */
+export function clockTime(time: Date): string {
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
+}
+
+/** `2 × 14INX17IN STANDARD\2,3` */
+export function filmsText(job: Pick<ApiJob, 'films'>): string {
+  const kinds = new Map<string, number>();
+  for (const { filmSizeId, imageDisplayFormat } of job.films) {
+    const kind = `${filmSizeId} ${imageDisplayFormat}`;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  return [...kinds].map(([kind, number]) => (number === 1 ? kind : `${number} × ${kind}`)).join(', ');
+}
+
+/** The state as a person calls it, with the device's trouble where that is what keeps the job or ended it. */
+export function stateText(job: Pick<ApiJob, 'state' | 'reason' | 'statusInfo'>): string {
+  const state = shortState(job);
+  // These words of DICOM say no more than the state does.
+  const told = ['NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED'].includes(job.statusInfo) || state === 'HELD';
+  return told ? state : `${state} (${job.statusInfo})`;
+}
+
+/** What `--state` takes: the states as people call them, and PENDING for all that wait. FAILURE is also the cancelled. */
+export const jobStateWords = [
+  ...['QUEUED', 'HELD', 'WAITING', 'RETRY', 'PRINTING'],
+  ...['DONE', 'FAILURE', 'CANCELLED', 'UNKNOWN', 'PENDING'],
+] as const;
+
+/** The state as a person calls it, at most 9 characters: held and waiting are PENDING for DICOM only. */
+export function shortState({ state, reason }: Pick<ApiJob, 'state' | 'reason'>): string {
+  if (reason === 'job-cancelled') return 'CANCELLED';
+  if (state !== 'PENDING') return state;
+  if (reason === 'held') return 'HELD';
+  if (reason === 'waiting') return 'WAITING';
+  return reason === 'retry' ? 'RETRY' : 'QUEUED';
+}
+
+/** Time, job, printer, state, and what there is to say; cut to the width of the screen. */
+export function jobLine(job: ApiJob, time: Date, look: Look, whole: boolean): string {
+  const start = `${clockTime(time)}  ${plain(job.id)}  ${plain(job.printer).padEnd(10)}  `;
+  const state = shortState(job).padEnd(9);
+  const room = look.columns - start.length - state.length - 2;
+  const detail = plain(job.detail);
+  const rest = whole ? detail : cut(detail, Math.max(10, room));
+  return `${start}${paint(look, stateColour(job.state), state)}  ${rest}`.trimEnd();
+}

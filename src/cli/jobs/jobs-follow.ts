@@ -1,0 +1,44 @@
+// `hardcopy jobs --follow`: a line each time a job changes, until the reader has gone or Ctrl-C.
+import type { ApiJob, JobsQuery } from '../server/api-client.ts';
+import type { CliContext } from '../context.ts';
+import { follow } from './follow.ts';
+import { jobLine, shortState } from './job-text.ts';
+import type { ServerOptions } from '../server/server-options.ts';
+import { plainLook } from '../terminal/style.ts';
+
+/** Jobs of which it is known what was printed last. */
+const mostRemembered = 2000;
+
+export async function followJobs(
+  { terminal }: CliContext,
+  query: JobsQuery & { readonly limit: number },
+  server: ServerOptions,
+): Promise<void> {
+  const said = new Map<string, string>();
+  /** Jobs that were accepted before were never shown. */
+  let since: string | undefined;
+  const show = (job: ApiJob, time: Date) => {
+    if (query.state !== undefined && job.state !== query.state && shortState(job) !== query.state) return;
+    if (query.printer !== undefined && job.printer !== query.printer) return;
+    if (query.client !== undefined && job.callingAeTitle.toUpperCase() !== query.client.toUpperCase()) return;
+    const { printer, state, reason, statusInfo, detail, priority, deliveries } = job;
+    const text = JSON.stringify([printer, state, reason, statusInfo, detail, priority, deliveries]);
+    if (said.get(job.id) === text) return;
+    said.delete(job.id);
+    said.set(job.id, text);
+    const [oldest] = said.keys();
+    if (said.size > mostRemembered && oldest !== undefined) said.delete(oldest);
+    if (server.json) terminal.print(JSON.stringify(job));
+    else terminal.print(jobLine(job, time, terminal.look?.() ?? plainLook, terminal.redraw === undefined));
+  };
+  for await (const { api, change } of follow(server, terminal)) {
+    if (change.kind === 'job') show(change.job, new Date());
+    if (change.kind !== 'anew') continue;
+    // After an interruption more may have happened than is asked for at the beginning.
+    const jobs = await api.jobs({ ...query, limit: since === undefined ? query.limit : 1000 });
+    since ??= jobs.at(-1)?.createdAt ?? new Date().toISOString();
+    for (const job of jobs.toReversed()) {
+      if (job.createdAt >= since) show(job, new Date(job.finishedAt ?? job.startedAt ?? job.createdAt));
+    }
+  }
+}

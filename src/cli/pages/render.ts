@@ -1,0 +1,170 @@
+// `hardcopy render`: films once more as a page, with other settings: a job of the data folder, or a folder with film.json.
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { Calibrations } from '../../calibration/calibrations.ts';
+import { calibrationFolder } from '../../calibration/store.ts';
+import { stated } from '../../config/destination-config.ts';
+import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+import type { Film } from '../../shared/film/film.ts';
+import { silentLog } from '../../shared/log/log.ts';
+import { media, type MediumName, type Printer } from '../../shared/film/printer.ts';
+import { printedFilms } from '../../render/sheet/printed-films.ts';
+import type { CliContext } from '../context.ts';
+import { configHelp, configOf } from '../server/running-config.ts';
+import { whole, word } from '../terminal/option-values.ts';
+import { outputPath, writeWhole } from '../terminal/output-file.ts';
+import { withFilms } from './render-source.ts';
+
+interface RenderOptions {
+  readonly to: string;
+  readonly medium?: MediumName;
+  readonly resolution?: number;
+  readonly bits?: 8 | 16;
+  readonly gray?: true;
+  readonly printer?: string;
+  readonly film?: number;
+  readonly config?: string;
+  readonly data?: string;
+}
+
+const formats = { '.pdf': 'pdf', '.png': 'png', '.tif': 'tiff', '.tiff': 'tiff' } as const;
+type Format = (typeof formats)[keyof typeof formats];
+
+function formatOf(file: string): Format {
+  const extension = path.extname(file).toLowerCase();
+  const found = Object.entries(formats).find(([candidate]) => candidate === extension)?.[1];
+  if (found) return found;
+  throw new SetupFailure(
+    'usage',
+    `--to: found "${file}"; name a file that ends in .pdf, .png, .tif or .tiff`,
+  );
+}
+
+/** The printer of the films with what the options change of it. */
+function printerFor(
+  printers: readonly Printer[],
+  aeTitle: string | undefined,
+  { medium, resolution, bits }: RenderOptions,
+): Printer {
+  const printer = aeTitle === undefined ? printers[0] : printers.find((each) => each.aeTitle === aeTitle);
+  if (!printer) {
+    const known = printers.map((each) => each.aeTitle).join(', ');
+    throw new SetupFailure(
+      'usage',
+      `there is no printer ${aeTitle ?? ''} in the configuration; choose with --printer: ${known}`,
+    );
+  }
+  const { calibration, ...plain } = printer;
+  return {
+    ...plain,
+    // A measured curve is that of the printer's own medium.
+    ...(medium === undefined && calibration !== undefined ? { calibration } : {}),
+    ...(medium === undefined ? {} : { medium: media[medium] }),
+    ...(resolution === undefined ? {} : { resolution, highResolution: resolution }),
+    ...(bits === undefined ? {} : { bits }),
+  };
+}
+
+/** The films to show: all of them in a PDF, one in a picture. */
+function chosenFilms(films: readonly Film[], number: number | undefined, format: Format): readonly Film[] {
+  const chosen = number === undefined ? films : films.slice(number - 1, number);
+  if (chosen.length === 0) {
+    const has = films.length === 1 ? 'there is 1 film' : `there are ${films.length} films`;
+    throw new SetupFailure('usage', `--film: found ${number ?? 0}; ${has}`);
+  }
+  if (format !== 'pdf' && chosen.length > 1) {
+    throw new SetupFailure('usage', `a picture shows one of the ${films.length} films: choose with --film`);
+  }
+  return chosen;
+}
+
+/** A failure of rendering as what the command could not do. */
+async function orSentence<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new SetupFailure('usage', messageOf(error), { cause: error });
+  }
+}
+
+export function renderCommand({ terminal }: CliContext): Command {
+  return new Command('render')
+    .summary('show films again, with other settings')
+    .description(
+      'Renders the films of a job, or of a folder with a film.json, as a page: a PDF as the printer makes it, or a ' +
+        'picture of the same pixels. Prints nothing and changes nothing; the server may run or not.',
+    )
+    .argument('<JOB|FOLDER>', 'id of a job or its beginning, or a folder such as fixtures/films/smpte-8bit')
+    .requiredOption('--to <FILE>', 'file to write: .pdf, .png, .tif')
+    .addOption(
+      new Option('--medium <MEDIUM>', `what is looked at: ${Object.keys(media).join(', ')}`).argParser(
+        word(Object.keys(media) as MediumName[]),
+      ),
+    )
+    .addOption(
+      new Option('--resolution <PPI>', 'device pixels an inch, 10 to 4800').argParser(whole(10, 4800)),
+    )
+    .addOption(
+      new Option('--bits <BITS>', 'bits a sample, 8 or 16').argParser((text) =>
+        Number(word(['8', '16'])(text)),
+      ),
+    )
+    .option('--gray', 'colours by their luminance, as on a printer without colour (pictures)')
+    .option(
+      '--printer <AETITLE>',
+      'with the settings of this printer; by default the job’s own, else the first',
+    )
+    .addOption(new Option('--film <N>', 'only this film, from 1').argParser(whole(1, 10_000)))
+    .option('--config <FILE>', configHelp)
+    .option('--data <DIR>', 'data folder with the job; without it the configuration’s')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hardcopy render fixtures/films/smpte-8bit --to smpte.png --resolution 600\n' +
+        '  hardcopy render 1h2k3m4n5p6q --to film.pdf --medium blue-film\n' +
+        '  hardcopy render 1h2k3m4n5p6q --to film.tif --film 2 --bits 16\n',
+    )
+    .action(async (what: string, options: RenderOptions) => {
+      const format = formatOf(options.to);
+      if (format === 'pdf' && options.gray) {
+        throw new SetupFailure('usage', '--gray is for pictures: name a .png or .tif');
+      }
+      const output = await outputPath('--to', options.to);
+      const config = await configOf(stated({ file: options.config, data: options.data }));
+      const { data } = config;
+      await withFilms(what, data, async (source) => {
+        const aeTitle = options.printer ?? source.job?.printer;
+        const calibrations = new Calibrations({
+          folder: calibrationFolder(data),
+          expiresDays: 0,
+          log: silentLog,
+        });
+        // A job looks as it was printed: by what was measured for its printer.
+        const printers =
+          source.job === undefined ? config.printers : config.printers.map((each) => calibrations.of(each));
+        const printer = printerFor(printers, aeTitle, options);
+        const films = chosenFilms(printedFilms(source.films, printer, source.job), options.film, format);
+        const { blobPaths, title, createdAt } = source;
+        if (format === 'pdf') {
+          const { writeDocument } = await import('../../render/formats/pdf.ts');
+          const task = { films, printer, blobPaths, title, createdAt };
+          const { pages } = await orSentence(
+            writeWhole(output, (unfinished) => writeDocument({ ...task, output: unfinished })),
+          );
+          terminal.note(`${options.to}: ${pages === 1 ? '1 page' : `${pages} pages`}`);
+          return;
+        }
+        const [film] = films;
+        if (!film) return;
+        const { writePageFile } = await import('../../render/formats/page-file.ts');
+        const gray = options.gray === true;
+        const task = { film, printer, blobPaths, format, gray };
+        const page = await orSentence(
+          writeWhole(output, (unfinished) => writePageFile({ ...task, output: unfinished })),
+        );
+        const kind = page.channels === 1 ? 'grey' : 'colour';
+        terminal.note(
+          `${options.to}: ${page.width} × ${page.height} pixels, ${kind}, ${page.bits ?? 8} bits`,
+        );
+      });
+    });
+}

@@ -1,0 +1,79 @@
+// A server as a process of its own, on free ports: for the demonstration.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+import { findLocalServer, type LocalServer } from '../server/local-server.ts';
+
+export interface DemoServer extends LocalServer {
+  /** Ends it and waits until it has ended. */
+  readonly stop: () => Promise<void>;
+}
+
+const program = path.join(import.meta.dirname, '..', '..', 'main.ts');
+const startMs = 30_000;
+const stopMs = 35_000;
+
+/** The last line that the server wrote: why it did not start. */
+function lastWords(logFile: string): string {
+  return readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? '';
+}
+
+async function announced(child: ChildProcess, data: string, logFile: string): Promise<LocalServer> {
+  const deadline = performance.now() + startMs;
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new SetupFailure('usage', `the server did not start: ${lastWords(logFile)}`);
+    }
+    const server = await findLocalServer(data);
+    // One that an earlier server left behind is not ours.
+    if (server && server.pid === child.pid) return server;
+    if (performance.now() > deadline) {
+      throw new SetupFailure(
+        'usage',
+        `the server did not start within ${startMs / 1000} s; its log is ${logFile}`,
+      );
+    }
+    await delay(50);
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
+  await ended;
+  clearTimeout(timer);
+}
+
+/**
+ * Starts a server on a data folder and waits until it listens. Its log goes to DATA/server.log.
+ * @param keep whether it outlives this process
+ * @throws SetupFailure `usage` with the server's own words when it does not start.
+ */
+export async function startDemoServer(data: string, keep: boolean): Promise<DemoServer> {
+  const logFile = path.join(data, 'server.log');
+  let log: number;
+  try {
+    mkdirSync(data, { recursive: true });
+    log = openSync(logFile, 'a');
+  } catch (error) {
+    throw new SetupFailure('data-folder-unusable', `${data} cannot be used: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  const args = [program, 'serve', '--dicom-port', '0', '--http-port', '0', '--data', data];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: keep });
+  closeSync(log);
+  try {
+    const server = await announced(child, data, logFile);
+    if (keep) child.unref();
+    return { ...server, stop: () => stop(child) };
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
+}

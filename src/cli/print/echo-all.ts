@@ -1,0 +1,63 @@
+// `hardcopy echo --all`: every imager and remote system of the configuration at once, as a table.
+import type { Verification } from '../../destinations/dicom/verification.ts';
+import { verifyAll } from '../../destinations/dicom/verification.ts';
+import { SetupFailure } from '../../shared/errors/errors.ts';
+import { CommandEnding, printJson } from '../context.ts';
+import { configOf } from '../server/running-config.ts';
+import { count, listing } from '../terminal/tables.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** Exit code when one or more do not answer: something was done, not everything is well. */
+export const exitCodeOfSilent = 3;
+
+export interface EchoAllOptions {
+  readonly config?: string;
+  readonly data?: string;
+  readonly json?: true;
+}
+
+const resultOf = ({ problem, implementation }: Verification): string =>
+  problem ?? `answers (${implementation ?? 'no name'})`;
+
+/** The table, a line for each remote; what was not answered has no round trip, its time is that until the verdict. */
+function verificationTable(found: readonly Verification[]): string {
+  return listing(
+    ['NAME', 'AE TITLE', 'ADDRESS', 'TIME', 'RESULT'],
+    found.map((each) => [
+      each.names.join(', '),
+      each.aeTitle,
+      `${each.host}:${each.port}`,
+      `${each.roundTripMs ?? each.totalMs} ms`,
+      resultOf(each),
+    ]),
+  );
+}
+
+/**
+ * @param useless options and arguments that name one printer
+ * @throws CommandEnding 3 when one does not answer; SetupFailure for a configuration or options that are not right
+ */
+export async function echoAll(
+  terminal: Terminal,
+  { config: file, data, json }: EchoAllOptions,
+  useless: readonly string[],
+): Promise<void> {
+  if (useless.length > 0) {
+    throw new SetupFailure('usage', `--all verifies what the configuration names; leave out ${useless[0]}`);
+  }
+  const config = await configOf({
+    ...(file === undefined ? {} : { file }),
+    ...(data === undefined ? {} : { data }),
+  });
+  const found = await verifyAll(config);
+  const silent = found.filter(({ answers }) => !answers).length;
+  if (json) printJson(terminal, { remotes: found });
+  else if (found.length === 0) {
+    terminal.print(
+      `${config.file} has no film imagers among its destinations and no remotes: nothing to verify`,
+    );
+  } else terminal.print(verificationTable(found));
+  if (silent === 0) return;
+  if (!json) terminal.note(`${silent} of ${count(found.length, 'remote system')} do not answer`);
+  throw new CommandEnding(exitCodeOfSilent);
+}

@@ -1,0 +1,71 @@
+// What became of printed jobs, as far as a command tells it: where the documents of a local printer lie, and the
+// sentence for a job that did not come out.
+import type { ApiJob } from '../server/api-client.ts';
+import type { PrintOutcome } from '../../print-scu/print-client.ts';
+import type { PrintTarget } from './print-target.ts';
+
+export interface JobDocument {
+  /** The job's id in the local server. */
+  readonly id: string;
+  /** Where its document lies. */
+  readonly detail: string;
+  readonly substitutions: ApiJob['substitutions'];
+}
+
+/** Jobs of a local printer by Print Job UID; none for another printer's. */
+export async function documentsOf(
+  target: PrintTarget,
+  outcome: PrintOutcome,
+): Promise<ReadonlyMap<string, JobDocument>> {
+  if (!target.api || outcome.jobs.length === 0) return new Map();
+  const wanted = new Set(outcome.jobs.map((job) => job.printJobUid));
+  const jobs = await target.api.jobs({ limit: 1000 });
+  return new Map(
+    jobs
+      .filter((job) => wanted.has(job.printJobUid))
+      .map((job) => [
+        job.printJobUid,
+        {
+          id: job.id,
+          detail: job.deliveries.map((delivery) => delivery.detail ?? '').join(', '),
+          substitutions: job.substitutions,
+        },
+      ]),
+  );
+}
+
+/** Values that were replaced and are named one by one; more are for `hardcopy job`. */
+const mostReplaced = 10;
+
+/**
+ * What was done otherwise than asked, a line each: by the record of a local printer, which says what was used instead,
+ * else as the printer answered.
+ */
+export function warningLines(documents: Iterable<JobDocument>, { notices }: PrintOutcome): readonly string[] {
+  const substitutions = [...documents].flatMap((document) => document.substitutions);
+  const answered = notices.filter(
+    ({ text }) => !substitutions.some(({ attribute }) => text.includes(attribute)),
+  );
+  const replaced = substitutions.map(
+    ({ attribute, requested, used }) => `${attribute} ${used} instead of ${requested || 'nothing'}`,
+  );
+  return [
+    ...answered.map(({ step, text }) => `${step}: ${text}`),
+    ...[...new Set(replaced)].slice(0, mostReplaced),
+  ];
+}
+
+/** Why waiting ended otherwise than with every job DONE; undefined if it did not. */
+export function failureOf({ jobs }: PrintOutcome, waitMs: number): string | undefined {
+  if (jobs.length === 0) {
+    return 'the printer has no Print Job service, so it cannot say when it has printed; leave out --wait';
+  }
+  const failed = jobs.filter((job) => job.status === 'FAILURE');
+  if (failed.length > 0) {
+    const infos = [...new Set(failed.map((job) => job.info || 'no reason given'))].join(', ');
+    return `${failed.length} of ${jobs.length} jobs failed in the printer: ${infos}`;
+  }
+  const open = jobs.filter((job) => job.status !== 'DONE');
+  if (open.length === 0) return undefined;
+  return `${open.length} of ${jobs.length} jobs were not done after ${waitMs / 1000} s (${open[0]?.status ?? ''}); they stay with the printer`;
+}

@@ -1,0 +1,196 @@
+// The options of `hardcopy print`, and what they mean as settings of a plan.
+import { Option, type Command } from 'commander';
+import {
+  filmOrientations,
+  magnificationTypes,
+  printPriorities,
+  type FilmOrientation,
+  type ImageDisplayFormat,
+  type MagnificationType,
+  type PrintPriority,
+} from '../../shared/film/film.ts';
+import type { PrintSettings } from '../../print-scu/job/print-job.ts';
+import type { WindowChoice } from '../../images/pixels/prepared-image.ts';
+import { dataHelp } from '../server/local-server.ts';
+import * as value from '../terminal/option-values.ts';
+import type { ReadFilmSize } from '../../shared/film/film-size-text.ts';
+import type { TlsCommandOptions } from './tls-options.ts';
+
+export interface PrintCommandOptions extends TlsCommandOptions {
+  readonly layout: ImageDisplayFormat;
+  readonly filmSize?: ReadFilmSize;
+  readonly orientation: FilmOrientation | 'AUTO';
+  readonly copies: number;
+  readonly priority?: PrintPriority;
+  readonly medium?: string;
+  readonly destination?: string;
+  readonly label?: string;
+  readonly session?: true;
+  readonly frame?: value.FrameChoice;
+  readonly window?: WindowChoice;
+  readonly bits: 8 | 12;
+  /** true: given without a word. */
+  readonly color: 'auto' | 'always' | 'never' | true;
+  readonly lut: 'identity' | 'lin-od' | 'none';
+  readonly polarity?: 'NORMAL' | 'REVERSE';
+  readonly trueSize?: true;
+  readonly overlays: boolean;
+  readonly shutters: boolean;
+  readonly magnification?: MagnificationType;
+  readonly border?: string;
+  readonly empty?: string;
+  readonly minDensity?: number;
+  readonly maxDensity?: number;
+  readonly trim?: true;
+  readonly calling: string;
+  readonly printer?: string;
+  readonly data?: string;
+  /** Seconds; true: as long as is usual. */
+  readonly wait?: number | true;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+const hundredths = value.whole(0, 500);
+const defaultWaitSeconds = 120;
+
+type Parser = (text: string) => unknown;
+
+/** One option. The default is what it is without being given; `shown` is how a person would write that. */
+function option(
+  flags: string,
+  description: string,
+  parse?: Parser,
+  fallback?: string | number,
+  shown?: string,
+): Option {
+  const made = new Option(flags, description);
+  if (parse) made.argParser(parse);
+  return fallback === undefined ? made : made.default(fallback, shown ?? String(fallback));
+}
+
+const onePerFilm: ImageDisplayFormat = { kind: 'STANDARD', columns: 1, rows: 1 };
+const eightOrTwelve = (text: string): number => Number(value.word(['8', '12'])(text));
+
+const groups: Readonly<Record<string, readonly Option[]>> = {
+  'Film:': [
+    option(
+      '--layout <CxR>',
+      'images a film, columns x rows: 2x3, STANDARD\\2,3, ROW\\1,2, COL\\2,1',
+      value.layout,
+    ).default(onePerFilm, '1x1'),
+    option(
+      '--film-size <SIZE>',
+      '14x17, 8x10, 24x30cm, A4 …; without it the printer chooses',
+      value.filmSize,
+    ),
+    option(
+      '--orientation <WAY>',
+      'portrait, landscape, or auto: as the images come out largest',
+      value.word([...filmOrientations, 'AUTO']),
+      'AUTO',
+      'auto',
+    ),
+    option('--border <DENSITY>', 'around images: black, white or hundredths of OD', value.density),
+    option('--empty <DENSITY>', 'boxes without an image: black, white or hundredths of OD', value.density),
+    option('--min-density <N>', 'brightest, hundredths of OD', hundredths),
+    option('--max-density <N>', 'darkest, hundredths of OD', hundredths),
+    option(
+      '--magnification <HOW>',
+      magnificationTypes.join(', ').toLowerCase(),
+      value.word(magnificationTypes),
+    ),
+    option('--trim', 'a line around each image'),
+  ],
+  'Images:': [
+    option(
+      '--frame <LIST>',
+      'of files with several: 3, 1,4-6 or all; without it the first, of documents all',
+      value.frames,
+    ),
+    option('--window <C,W>', "center and width, or full, instead of the file's own window", value.window),
+    option('--bits <N>', 'grey values of 8 or 12 bits', eightOrTwelve, 8),
+    option(
+      '--color [WHEN]',
+      'colour film: auto (if an image has colours), always or never',
+      value.word(['auto', 'always', 'never']),
+      'auto',
+    ),
+    option(
+      '--lut <KIND>',
+      'presentation LUT: identity, lin-od or none',
+      value.word(['identity', 'lin-od', 'none']),
+      'identity',
+    ),
+    option('--polarity <WAY>', 'normal or reverse', value.word(['NORMAL', 'REVERSE'])),
+    option('--true-size', 'each image in its own size, by its pixel spacing'),
+    option('--no-overlays', 'without the overlay planes that files draw over their images'),
+    option('--no-shutters', 'with what the display shutters of files hide'),
+  ],
+  'Job:': [
+    option('--copies <N>', 'of each film', value.whole(1, 99), 1),
+    option('--priority <P>', 'high, med or low', value.word(printPriorities)),
+    option('--label <TEXT>', 'names the job for people', value.label),
+    option('--medium <TYPE>', 'PAPER, BLUE FILM, CLEAR FILM …', value.codeString),
+    option('--destination <BIN>', 'MAGAZINE, PROCESSOR, BIN_1 …', value.codeString),
+    option('--session', 'print all films by one request, as one job'),
+    option(
+      '--wait [SECONDS]',
+      `until it is printed, ${defaultWaitSeconds} s at most unless given`,
+      value.waitSeconds,
+    ),
+  ],
+  'Options:': [
+    option('--calling <AETITLE>', 'name ourselves so', value.aeTitle, 'HARDCOPY_SCU'),
+    option('--printer <AETITLE>', 'a printer of the local server', value.aeTitle),
+    option('--data <DIR>', dataHelp),
+    option('--dry-run', 'show what would be printed, and print nothing'),
+    option('--json', 'answer for scripts'),
+  ],
+};
+
+export function addPrintOptions(command: Command): Command {
+  for (const [heading, options] of Object.entries(groups)) {
+    for (const made of options) command.addOption(made.helpGroup(heading));
+  }
+  return command;
+}
+
+/** Milliseconds; 0: not at all. */
+export function waitOf({ wait }: PrintCommandOptions): number {
+  return wait === undefined ? 0 : (wait === true ? defaultWaitSeconds : wait) * 1000;
+}
+
+const luts = { identity: 'IDENTITY', 'lin-od': 'LIN OD', none: 'none' } as const;
+
+export function settingsOf(options: PrintCommandOptions): PrintSettings {
+  const { orientation, filmSize, priority, medium, destination, label, magnification } = options;
+  const { border, empty, minDensity, maxDensity, trim, polarity, window } = options;
+  return {
+    layout: options.layout,
+    copies: options.copies,
+    presentationLut: luts[options.lut],
+    color: options.color === true ? 'always' : options.color,
+    bits: options.bits,
+    trueSize: options.trueSize ?? false,
+    overlays: options.overlays,
+    shutters: options.shutters,
+    sessionPrint: options.session ?? false,
+    ...(orientation !== 'AUTO' && { filmOrientation: orientation }),
+    // 17x14 is said of a film that lies.
+    ...(orientation === 'AUTO' && filmSize?.lies === true && { filmOrientation: 'LANDSCAPE' }),
+    ...(filmSize !== undefined && { filmSizeId: filmSize.filmSizeId }),
+    ...(priority !== undefined && { priority }),
+    ...(medium !== undefined && { mediumType: medium }),
+    ...(destination !== undefined && { filmDestination: destination }),
+    ...(label !== undefined && { label }),
+    ...(magnification !== undefined && { magnificationType: magnification }),
+    ...(border !== undefined && { borderDensity: border }),
+    ...(empty !== undefined && { emptyImageDensity: empty }),
+    ...(minDensity !== undefined && { minDensity }),
+    ...(maxDensity !== undefined && { maxDensity }),
+    ...(trim !== undefined && { trim }),
+    ...(polarity !== undefined && { polarity }),
+    ...(window !== undefined && { window }),
+  };
+}

@@ -1,0 +1,56 @@
+// A plan for people and for scripts: what `print --dry-run` shows.
+import { displayFormatText } from '../../shared/film/film.ts';
+import type { PlannedFilm, PrintJobPlan } from '../../print-scu/job/print-job.ts';
+import type { PrintTarget } from './print-target.ts';
+import { count, details, listing } from '../terminal/tables.ts';
+
+const colorText = { never: 'grey', preferred: 'colour if the printer has it', required: 'colour' } as const;
+
+function filmRows(film: PlannedFilm, number: number): readonly (readonly string[])[] {
+  return film.images.map((image, index) => [
+    index === 0 ? String(number) : '',
+    String(image.position),
+    image.name,
+    image.requestedImageSizeMm === undefined
+      ? 'as large as its box'
+      : `${image.requestedImageSizeMm} mm wide`,
+  ]);
+}
+
+export function planText({ host, port, calledAeTitle }: PrintTarget, plan: PrintJobPlan): string {
+  const [first] = plan.films;
+  const { numberOfCopies, filmSessionLabel, printPriority } = plan.session;
+  const images = plan.films.reduce((sum, film) => sum + film.images.length, 0);
+  const head = details([
+    ['Printer', `${calledAeTitle} at ${host}:${port}`],
+    [
+      'Films',
+      `${count(plan.films.length, 'film')}, ${count(images, 'image')}, ${count(numberOfCopies, 'copy', 'copies')}`,
+    ],
+    ['Layout', first ? displayFormatText(first.imageDisplayFormat) : '-'],
+    ['Film', `${first?.filmSizeId ?? 'size of the printer’s choice'} ${first?.filmOrientation ?? ''}`],
+    [
+      'Tone',
+      `${colorText[first?.color ?? 'never']}, presentation LUT ${first?.presentationLut?.kind ?? 'none'}`,
+    ],
+    ...(printPriority === undefined ? [] : [['Priority', printPriority] as const]),
+    ...(filmSessionLabel === undefined ? [] : [['Label', filmSessionLabel] as const]),
+    ['Request', plan.sessionPrint ? 'one for all films' : 'one for each film'],
+  ]);
+  const rows = plan.films.flatMap((film, index) => filmRows(film, index + 1));
+  return `${head}\n\n${listing(['FILM', 'BOX', 'IMAGE', 'SIZE'], rows)}`;
+}
+
+/** The plan as data: everything that would be sent but the pixels. */
+export function planJson({ host, port, calledAeTitle }: PrintTarget, plan: PrintJobPlan) {
+  return {
+    printer: { host, port, aeTitle: calledAeTitle },
+    session: plan.session,
+    sessionPrint: plan.sessionPrint,
+    films: plan.films.map((film) => ({
+      ...film,
+      imageDisplayFormat: displayFormatText(film.imageDisplayFormat),
+      images: film.images.map(({ prepare: _prepare, subject: _subject, ...image }) => image),
+    })),
+  };
+}

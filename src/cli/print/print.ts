@@ -1,0 +1,147 @@
+// `hardcopy print`: images on a printer. Options become a plan (print-options.ts), the plan is shown or performed.
+import { Command } from 'commander';
+import { SetupFailure } from '../../shared/errors/errors.ts';
+import { planPrintJob, type PrintJobPlan } from '../../print-scu/job/print-job.ts';
+import { printJob, type PrintOutcome } from '../../print-scu/print-client.ts';
+import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { documentsOf, failureOf, warningLines } from './job-outcome.ts';
+import { openFrames } from './open-frames.ts';
+import { addPrintOptions, settingsOf, waitOf, type PrintCommandOptions } from './print-options.ts';
+import { planJson, planText } from './print-plan.ts';
+import { progressLine } from './print-progress.ts';
+import { PrintTrouble } from './print-trouble.ts';
+import { readTarget, targetHelp, type PrintTarget } from './print-target.ts';
+import { count, listing } from '../terminal/tables.ts';
+import { addTlsOptions, tlsOf } from './tls-options.ts';
+
+const examples = `
+Examples:
+  hardcopy print chest.dcm
+        one film on the local server's printer
+  hardcopy print 10.0.0.7:104 LASER1 ct/*.dcm --layout 4x5 --film-size 14x17 --trim
+        twenty images a film
+  hardcopy print us.dcm --frame 1-6 --layout 2x3 --color --wait
+        six frames of a clip in colour, and wait until they are printed
+  hardcopy print /media/cdrom/DICOMDIR --layout 4x5
+        all images of a disc in their order
+  hardcopy print --dry-run ct/*.dcm --layout 3x4 --copies 2
+        show what would be printed
+
+Files: DICOM images of any common transfer syntax (JPEG, JPEG-LS, JPEG 2000, RLE too), PDF documents, also within DICOM
+files, PNG, JPEG and TIFF pictures; folders with such files, and DICOMDIRs.
+Exit code 1 when nothing was printed or printing failed, 3 when files were named that could not be printed and the others
+were.
+`;
+
+export function printCommand(context: CliContext): Command {
+  const command = new Command('print')
+    .summary('print images on a film printer')
+    .description(`Prints images on a DICOM film printer.\n\n${targetHelp}`)
+    .usage('[options] [HOST:PORT AETITLE] FILES...')
+    .argument('<FILES...>', 'the printer, if not the local one, and the images in their order');
+  return addTlsOptions(addPrintOptions(command))
+    .addHelpText('after', examples)
+    .action((args: readonly string[], options: PrintCommandOptions) => run(context, args, options));
+}
+
+async function run(
+  { terminal }: CliContext,
+  args: readonly string[],
+  options: PrintCommandOptions,
+): Promise<void> {
+  const settings = settingsOf(options);
+  const tls = tlsOf(options);
+  const { target, rest } = await readTarget(args, options);
+  if (rest.length === 0)
+    throw new SetupFailure('usage', 'there is nothing to print; name at least one image file');
+  const { images, notes, unprintable } = await openFrames(rest, options.frame);
+  for (const note of notes) terminal.note(`note: ${note}`);
+  if (images.length === 0 && unprintable.length > 0) throw nothingPrintable(unprintable);
+  for (const sentence of unprintable) terminal.note(`not printed: ${sentence}`);
+  const plan = planPrintJob(images, settings);
+  if (options.dryRun) {
+    if (options.json) printJson(terminal, planJson(target, plan));
+    else terminal.print(planText(target, plan));
+    if (unprintable.length > 0) throw new CommandEnding(exitCodeOfSome);
+    return;
+  }
+  const { host, port, calledAeTitle } = target;
+  const address = { host, port, calledAeTitle, callingAeTitle: options.calling, ...tls };
+  const waitMs = waitOf(options);
+  const trouble = new PrintTrouble(terminal, target);
+  const outcome = await printJob(address, plan, {
+    waitMs,
+    onProgress: (progress) => {
+      terminal.progress?.(progressLine(plan, progress));
+      if (waitMs > 0 && progress.kind === 'job') trouble.heard(progress.job);
+    },
+  });
+  await trouble.settled();
+  terminal.progress?.('');
+  for (const sentence of outcome.leftOut) terminal.note(`not printed: ${sentence}`);
+  if (outcome.images === 0) throw nothingPrintable([...unprintable, ...outcome.leftOut]);
+  await report(terminal, target, plan, outcome, [...unprintable, ...outcome.leftOut], options);
+  const failure = waitMs === 0 ? undefined : failureOf(outcome, waitMs);
+  if (failure !== undefined) throw new SetupFailure('usage', failure);
+  if (unprintable.length + outcome.leftOut.length > 0) throw new CommandEnding(exitCodeOfSome);
+}
+
+/** Some of what was named is printed, and the rest was said. */
+const exitCodeOfSome = 3;
+
+function nothingPrintable(sentences: readonly string[]): SetupFailure {
+  const [first = '', ...more] = sentences;
+  return new SetupFailure(
+    'usage',
+    more.length === 0 ? first : `nothing can be printed:\n${sentences.join('\n')}`,
+  );
+}
+
+/** More jobs than this are for `hardcopy jobs`. */
+const mostNamed = 3;
+
+async function report(
+  terminal: CliContext['terminal'],
+  target: PrintTarget,
+  plan: PrintJobPlan,
+  outcome: PrintOutcome,
+  notPrinted: readonly string[],
+  options: PrintCommandOptions,
+): Promise<void> {
+  const { host, port, calledAeTitle } = target;
+  const documents = await documentsOf(target, outcome);
+  for (const line of warningLines(documents.values(), outcome)) terminal.note(`warning: ${line}`);
+  const jobs = outcome.jobs.map(({ printJobUid, ...job }) => {
+    const { id, detail } = documents.get(printJobUid) ?? {};
+    return {
+      printJobUid,
+      ...job,
+      ...(id === undefined ? {} : { id }),
+      ...(detail === undefined ? {} : { detail }),
+    };
+  });
+  if (options.json) {
+    const { films, images, printer = null, notices } = outcome;
+    printJson(terminal, {
+      ...{ host, port, aeTitle: calledAeTitle, printer, films, images, jobs, notices },
+      notPrinted,
+    });
+    return;
+  }
+  const copies = plan.session.numberOfCopies;
+  const times = copies === 1 ? '' : ` (${copies} copies)`;
+  terminal.print(
+    `Sent ${count(outcome.images, 'image')} on ${count(outcome.films, 'film')}${times} to ${calledAeTitle} at ${host}:${port}.`,
+  );
+  if (jobs.length === 0) return;
+  if (options.wait === undefined) {
+    const ids = jobs.flatMap(({ id }) => (id === undefined ? [] : `hardcopy job ${id}`));
+    if (ids.length > 0)
+      terminal.print(
+        `What becomes of it: ${ids.slice(0, mostNamed).join(', ')}${ids.length > mostNamed ? ' …' : ''}`,
+      );
+    return;
+  }
+  const rows = jobs.map((job) => [job.id ?? job.printJobUid, job.status, job.info, job.detail ?? '']);
+  terminal.print(listing(['JOB', 'STATE', 'INFO', 'WHERE'], rows));
+}

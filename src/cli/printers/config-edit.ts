@@ -1,0 +1,117 @@
+// Adds a printer to a configuration file without touching anything else in it: comments and order stay. The result is
+// read as the server would before it takes the place of the file, in one step; the file as it was stays beside it.
+import { chmod, chown, copyFile, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { isMap, isSeq, parseDocument, stringify, YAMLMap, type Document } from 'yaml';
+import { loadConfig } from '../../config/config.ts';
+import { publishFile } from '../../shared/durable-files.ts';
+import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+
+export interface NewPrinter {
+  readonly aeTitle: string;
+  readonly name: string;
+  /** Of an IPP printer. */
+  readonly uri: string;
+}
+
+function fail(file: string, problem: string, cause?: unknown): never {
+  throw new SetupFailure('config-invalid', `${file} was not changed: ${problem}`, { cause });
+}
+
+/** The printer that is there when the file names none. */
+const standard = { aeTitle: 'HARDCOPY', name: 'Film to PDF' };
+
+function nodeOf({ aeTitle, name, uri }: NewPrinter) {
+  return { aeTitle, name, destinations: [{ kind: 'ipp', name: 'ipp', uri }] };
+}
+
+/** With the printer as new lines after the last one, and every byte besides as it was; undefined: not so simple. */
+function inserted(text: string, document: Document, printer: NewPrinter): string | undefined {
+  const printers = document.get('printers');
+  const last = isSeq(printers) && printers.flow !== true ? printers.items.at(-1) : undefined;
+  if (!isMap(last) || !last.range) return undefined;
+  const [start, end] = last.range;
+  const indentation = /^( *)- +$/.exec(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))?.[1];
+  if (indentation === undefined) return undefined;
+  const lineEnd = text[end - 1] === '\n' ? end - 1 : text.indexOf('\n', end);
+  const [before, after] =
+    lineEnd < 0 ? [`${text}\n`, ''] : [text.slice(0, lineEnd + 1), text.slice(lineEnd + 1)];
+  const lines = stringify([nodeOf(printer)], { lineWidth: 0 }).replace(/^(?=.)/gm, indentation);
+  return before + lines + after;
+}
+
+/** The same by the document, which may write other lines another way. */
+function rewritten(document: Document, printer: NewPrinter): string {
+  const added = document.createNode(nodeOf(printer));
+  document.contents ??= new YAMLMap();
+  const printers = document.get('printers');
+  if (isSeq(printers)) {
+    // `printers: [{ … }]` stays readable.
+    printers.flow = false;
+    printers.add(added);
+  } else {
+    const before = printer.aeTitle === standard.aeTitle ? [] : [document.createNode(standard)];
+    document.set('printers', document.createNode([...before, added]));
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+/** What a text says; undefined when it is not YAML. */
+function meaningOf(text: string): unknown {
+  const document = parseDocument(text);
+  return document.errors.length > 0 ? undefined : document.toJS();
+}
+
+/**
+ * The text with one printer more.
+ * Throws SetupFailure `config-invalid` when the text is no configuration, or has the AE title already.
+ */
+function withPrinter(text: string, printer: NewPrinter, file: string): string {
+  const document = parseDocument(text);
+  const [problem] = document.errors;
+  if (problem) fail(file, `it is not YAML: ${problem.message.split('\n')[0] ?? ''}`);
+  if (document.contents !== null && !isMap(document.contents)) fail(file, 'it is no configuration');
+  const found = document.get('printers');
+  const titles = isSeq(found)
+    ? found.items.map((item) => (isMap(item) ? item.get('aeTitle') : undefined))
+    : [standard.aeTitle];
+  if (titles.includes(printer.aeTitle) && isSeq(found))
+    fail(file, `there is a printer ${printer.aeTitle} already; choose another AE title`);
+  const simple = inserted(text, document, printer);
+  const result = rewritten(document, printer);
+  // Lines that were put in are trusted only if they read the same.
+  return simple !== undefined && isDeepStrictEqual(meaningOf(simple), meaningOf(result)) ? simple : result;
+}
+
+/** Writes the file. Throws SetupFailure `config-invalid`, and then the file is as it was. */
+export async function addPrinter(named: string, printer: NewPrinter): Promise<{ readonly backup: string }> {
+  let temporary: string | undefined;
+  try {
+    // A link stays one.
+    const file = await realpath(named);
+    const text = await readFile(file, 'utf8');
+    const result = withPrinter(text, printer, named);
+    const { mode, uid, gid } = await stat(file);
+    // In the same folder: certificates may be named relative to the file.
+    temporary = `${file}.${process.pid}.part`;
+    // It may hold passwords: nobody else's to read, from the first byte on.
+    await writeFile(temporary, result, { mode: 0o600, flag: 'wx' });
+    try {
+      loadConfig({ file: temporary });
+    } catch (error) {
+      const why = messageOf(error).replaceAll(temporary, file);
+      fail(named, `with the printer it would be wrong: ${why}`, error);
+    }
+    await chmod(temporary, mode & 0o7777);
+    if (process.getuid?.() === 0) await chown(temporary, uid, gid);
+    const backup = `${file}.bak`;
+    await copyFile(file, backup);
+    await chmod(backup, mode & 0o7777);
+    await publishFile(temporary, file);
+    return { backup };
+  } catch (error) {
+    if (temporary !== undefined) await rm(temporary, { force: true });
+    if (error instanceof SetupFailure) throw error;
+    return fail(named, messageOf(error), error);
+  }
+}

@@ -1,0 +1,110 @@
+// How a printer and its devices read, on the status screen and in `hardcopy printers`: states, supplies in percent, what is
+// loaded. Begin at `printerLines`.
+import type { ApiDevice, ApiPrinter } from '../server/api-client.ts';
+import { mediaNameText } from '../../destinations/ipp/media/media-name.ts';
+import { cut, paint, wrap, type Colour, type Look } from '../terminal/style.ts';
+import { plain } from '../terminal/terminal.ts';
+
+/** What becomes of sentences that do not fit on their line. */
+export type Long = 'cut' | 'wrap';
+
+/** Column of what a device says. */
+const toldAt = 38;
+
+/** Percent at and below which a supply is shown as low, and as nearly used up. */
+const low = 20;
+const nearlyUsedUp = 5;
+
+/** Text in a column, with a colour that does not count for its width. */
+interface Cell {
+  readonly text: string;
+  readonly colour?: Colour | undefined;
+}
+
+/** Cells padded to widths; the last takes what is left of the line. */
+export function columns(
+  look: Look,
+  indent: number,
+  widths: readonly number[],
+  cells: readonly Cell[],
+): string {
+  let left = look.columns - indent;
+  const parts = cells.map(({ text, colour }, index) => {
+    const width = Math.min(widths[index] ?? left, left);
+    const shown = cut(plain(text), width);
+    left -= width + 2;
+    const padded = index === cells.length - 1 ? shown : shown.padEnd(width);
+    return paint(look, colour, padded);
+  });
+  return (' '.repeat(indent) + parts.join('  ')).trimEnd();
+}
+
+/** Lines of a text that may be long, below one another. */
+export function paragraph(look: Look, indent: number, text: string, colour?: Colour): readonly string[] {
+  return wrap(plain(text), look.columns - indent).map(
+    (line) => ' '.repeat(indent) + paint(look, colour, cut(line, look.columns - indent)),
+  );
+}
+
+function deviceState({ status, statusInfo, ready }: ApiDevice): Cell {
+  if (status === 'NORMAL') return { text: 'ready', colour: 'green' };
+  if (status === 'UNKNOWN') return { text: 'not asked yet', colour: 'dim' };
+  return { text: statusInfo, colour: ready ? 'yellow' : 'red' };
+}
+
+/** `Black Toner: 71 %   Tray 1: ?`, as many on a line as fit. */
+function supplyLines(look: Look, indent: number, supplies: ApiDevice['supplies']): readonly string[] {
+  const lines: { width: number; text: string }[] = [];
+  for (const { name, percent } of supplies) {
+    const label = `${plain(name)}: `;
+    const level = percent === null ? '?' : `${percent} %`;
+    const colour = percent === null || percent > low ? undefined : percent > nearlyUsedUp ? 'yellow' : 'red';
+    const width = label.length + level.length;
+    const text = label + paint(look, colour, level);
+    const last = lines.at(-1);
+    if (last && last.width + 3 + width <= look.columns - indent) {
+      last.width += 3 + width;
+      last.text += `   ${text}`;
+    } else lines.push({ width, text });
+  }
+  return lines.map(({ text }) => ' '.repeat(indent) + text);
+}
+
+function deviceLines(look: Look, device: ApiDevice, long: Long): readonly string[] {
+  const loaded =
+    device.mediaReady.length === 0
+      ? []
+      : [`loaded: ${[...new Set(device.mediaReady.map(mediaNameText))].join(', ')}`];
+  const told = [device.required ? '' : 'best effort', device.model ?? '', device.detail]
+    .filter((text) => text !== '')
+    .join(': ');
+  const start = [{ text: device.destination }, deviceState(device)];
+  const [first = '', ...more] = long === 'cut' ? [told] : wrap(plain(told), look.columns - toldAt);
+  return [
+    columns(look, 4, [14, 16], [...start, { text: first }]),
+    ...more.map((text) => ' '.repeat(toldAt) + text),
+    ...supplyLines(look, 20, device.supplies),
+    ...loaded.flatMap((text) => paragraph(look, 20, text, 'dim')),
+  ];
+}
+
+/** A printer and what stands behind it. */
+export function printerLines(look: Look, printer: ApiPrinter, long: Long): readonly string[] {
+  const { aeTitle, name, paused, pausedBy, status, statusInfo, jobsWaiting, calibration } = printer;
+  const state: Cell = paused
+    ? { text: 'PAUSED', colour: 'yellow' }
+    : status === 'NORMAL'
+      ? { text: 'READY', colour: 'green' }
+      : { text: statusInfo, colour: 'yellow' };
+  const about = [
+    calibration?.expired === true ? 'calibration expired' : '',
+    jobsWaiting === 0 ? '' : `${jobsWaiting} waiting`,
+    paused ? `paused by ${pausedBy ?? 'unknown'}` : '',
+    name,
+  ];
+  const text = about.filter((part) => part !== '').join(', ');
+  return [
+    columns(look, 2, [16, 16], [{ text: aeTitle, colour: 'bold' }, state, { text }]),
+    ...printer.devices.flatMap((device) => deviceLines(look, device, long)),
+  ];
+}

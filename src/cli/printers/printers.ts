@@ -1,0 +1,113 @@
+// `hardcopy printers`: the printers of the running server and their devices; `pause`, `resume`, `test-page` and
+// `move-queue` do something to them.
+import { Command } from 'commander';
+import { ApiClient, type ApiPrinter } from '../server/api-client.ts';
+import { printJson, type CliContext } from '../context.ts';
+import { aeTitle } from '../terminal/option-values.ts';
+import { printerLines } from './printer-text.ts';
+import { addCommand } from './printers-add.ts';
+import { discoverCommand } from './printers-discover.ts';
+import { withServer, type ServerOptions } from '../server/server-options.ts';
+import { plainLook } from '../terminal/style.ts';
+import { count } from '../terminal/tables.ts';
+
+/** Parent's options count for a subcommand as well: both `printers --url U pause X` and `printers pause X --url U`. */
+function optionsOf(command: Command): ServerOptions {
+  return command.optsWithGlobals<ServerOptions>();
+}
+
+function onPrinter(
+  { terminal }: CliContext,
+  name: 'pause' | 'resume',
+  summary: string,
+  description: string,
+  said: (printer: ApiPrinter) => string,
+): Command {
+  return withServer(new Command(name))
+    .summary(summary)
+    .description(description)
+    .argument('<AETITLE>', 'the printer, as `hardcopy printers` names it', aeTitle)
+    .addHelpText('after', `\nExamples:\n  hardcopy printers ${name} WARD3\n`)
+    .action(async (printer: string, _options: ServerOptions, command: Command) => {
+      const options = optionsOf(command);
+      const answer = await (await ApiClient.find(options)).actOnPrinter(printer, name);
+      if (options.json) printJson(terminal, answer);
+      else terminal.print(said(answer));
+    });
+}
+
+const waiting = (printer: ApiPrinter) => count(printer.jobsWaiting, 'job');
+
+function testPage({ terminal }: CliContext): Command {
+  return withServer(new Command('test-page'))
+    .summary('print the test page')
+    .description(
+      'Prints the built-in test page on the default film of the printer: grey steps, the squares of 5 % and 95 %, a ruler of 100 mm, and when it was printed.',
+    )
+    .argument('<AETITLE>', 'the printer, as `hardcopy printers` names it', aeTitle)
+    .addHelpText('after', '\nExamples:\n  hardcopy printers test-page WARD3\n')
+    .action(async (printer: string, _options: ServerOptions, command: Command) => {
+      const options = optionsOf(command);
+      const job = await (await ApiClient.find(options)).testPage(printer);
+      if (options.json) printJson(terminal, job);
+      else
+        terminal.print(`The test page of ${printer} is job ${job.id}; "hardcopy job ${job.id}" follows it.`);
+    });
+}
+
+function moveQueue({ terminal }: CliContext): Command {
+  return withServer(new Command('move-queue'))
+    .summary('print elsewhere what waits for a printer')
+    .description('Moves all jobs that wait for a printer to another one. What is being printed stays.')
+    .argument('<FROM>', 'the printer whose jobs wait', aeTitle)
+    .argument('<TO>', 'the printer that is to print them', aeTitle)
+    .addHelpText('after', '\nExamples:\n  hardcopy printers move-queue WARD3 HARDCOPY\n')
+    .action(async (from: string, to: string, _options: ServerOptions, command: Command) => {
+      const options = optionsOf(command);
+      const answer = await (await ApiClient.find(options)).moveQueue(from, to);
+      if (options.json) printJson(terminal, answer);
+      else terminal.print(`${count(answer.moved, 'job')} moved from ${from} to ${to}.`);
+    });
+}
+
+export function printersCommand(context: CliContext): Command {
+  const { terminal } = context;
+  return withServer(new Command('printers'))
+    .summary('list printers and devices; discover, add, pause, resume, test-page, move-queue')
+    .description('Lists the printers of the running server, with what stands behind them and how it is.')
+    .addCommand(
+      onPrinter(
+        context,
+        'pause',
+        'start nothing more on a printer',
+        'Starts nothing more on a printer until it is resumed. Films are taken and wait; what is being printed ends.',
+        (printer) =>
+          `${printer.aeTitle} is paused; ${waiting(printer)} waiting. "hardcopy printers resume ${printer.aeTitle}" ends that.`,
+      ),
+    )
+    .addCommand(
+      onPrinter(
+        context,
+        'resume',
+        'let a paused printer print',
+        'Lets a paused printer print what waits for it.',
+        (printer) => `${printer.aeTitle} prints; ${waiting(printer)} waiting.`,
+      ),
+    )
+    .addCommand(testPage(context))
+    .addCommand(moveQueue(context))
+    .addCommand(discoverCommand(context))
+    .addCommand(addCommand(context))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hardcopy printers\n  hardcopy printers pause WARD3\n  hardcopy printers move-queue WARD3 HARDCOPY\n  hardcopy printers test-page HARDCOPY\n',
+    )
+    .action(async (options: ServerOptions) => {
+      const printers = await (await ApiClient.find(options)).printers();
+      if (options.json) printJson(terminal, { printers });
+      else {
+        const look = terminal.look?.() ?? plainLook;
+        terminal.print(printers.flatMap((printer) => printerLines(look, printer, 'wrap')).join('\n'));
+      }
+    });
+}

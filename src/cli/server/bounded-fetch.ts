@@ -1,0 +1,59 @@
+// A request of the command line over HTTP, bounded as a whole: in time, however the bytes of its answer come, and in the
+// bytes of its answer. Start at `fetchJson`.
+import { messageOf } from '../../shared/errors/errors.ts';
+
+export interface FetchLimits {
+  /** For the whole request: connection, request and answer, ms. */
+  readonly totalMs: number;
+  readonly maxBytes: number;
+}
+
+/** A list of jobs has a few MB at the most. */
+export const defaultFetchLimits: FetchLimits = { totalMs: 15_000, maxBytes: 64 * 1024 * 1024 };
+
+export interface JsonAnswer {
+  readonly response: Response;
+  readonly answer: unknown;
+}
+
+/**
+ * Asks, and reads the answer as JSON, whatever its status.
+ * @throws Error with a phrase that says what happened: no whole answer in time, too long, not JSON, no connection.
+ */
+export async function fetchJson(
+  url: URL,
+  init: Omit<RequestInit, 'signal'> = {},
+  { totalMs, maxBytes }: FetchLimits = defaultFetchLimits,
+): Promise<JsonAnswer> {
+  const signal = AbortSignal.timeout(totalMs);
+  let response: Response | undefined;
+  try {
+    response = await fetch(url, { ...init, signal });
+    return { response, answer: JSON.parse(await textOf(response, maxBytes)) as unknown };
+  } catch (error) {
+    const seconds = `${totalMs / 1000} s`;
+    if (signal.aborted) {
+      const what = response
+        ? `it answered for ${seconds} without an end`
+        : `no whole answer within ${seconds}`;
+      throw new Error(what, { cause: error });
+    }
+    throw error instanceof Error && error.cause instanceof Error
+      ? new Error(messageOf(error.cause), { cause: error })
+      : error;
+  }
+}
+
+/** The body of an answer. @throws Error when it is longer than `maxBytes`; what the connection throws. */
+export async function textOf({ body }: Response, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  if (!body) return '';
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    // Leaving the loop ends the connection.
+    if (length > maxBytes) throw new Error(`its answer is longer than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}

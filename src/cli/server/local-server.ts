@@ -1,0 +1,98 @@
+// Finds the server that runs on this machine: it announces itself in DATA/server.json while it listens.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { defaultData, loadConfig, shippedFile, type ConfigOptions } from '../../config/config.ts';
+import { stated } from '../../config/destination-config.ts';
+import { SetupFailure, systemCodeOf } from '../../shared/errors/errors.ts';
+
+/** What server.json says. */
+const announcement = z.object({
+  pid: z.number().int().positive(),
+  dicomPort: z.number().int().min(1).max(65535),
+  httpPort: z.number().int().min(1).max(65535),
+  httpHost: z.string().default('127.0.0.1'),
+  tokenNeeded: z.boolean().default(false),
+  listeners: z.array(z.object({ port: z.number().int() })).default([]),
+  startedWith: z
+    .object({
+      file: z.string(),
+      data: z.string().optional(),
+      dicomPort: z.number().int().optional(),
+      httpPort: z.number().int().optional(),
+    })
+    .optional(),
+});
+
+export interface LocalServer extends Omit<z.output<typeof announcement>, 'listeners' | 'startedWith'> {
+  /** Its configuration, and the options that went before it; undefined: it does not say. */
+  readonly startedWith: ConfigOptions | undefined;
+  /** Of its further listeners. */
+  readonly otherPorts: readonly number[];
+  /** Absolute. */
+  readonly data: string;
+}
+
+/** Of an option `--data` of commands that ask a running server. */
+export const dataHelp =
+  'data folder of the server on this machine; without it that of the configuration that ships with Hardcopy';
+
+/** The data folder of the shipped configuration, which an administrator may have edited. */
+function defaultDataFolder(): string {
+  try {
+    return loadConfig({ file: shippedFile }).data;
+  } catch {
+    // A command that needs the configuration says what is wrong with it.
+    return defaultData;
+  }
+}
+
+/**
+ * The server of a data folder; undefined when none has announced itself there.
+ * @param data as given on the command line
+ * @throws SetupFailure `usage` when server.json is not what a server writes; the system's error when it cannot be read
+ */
+export async function findLocalServer(data: string = defaultDataFolder()): Promise<LocalServer | undefined> {
+  const folder = path.resolve(data);
+  let text: string;
+  try {
+    text = await readFile(path.join(folder, 'server.json'), 'utf8');
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT' || systemCodeOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+  try {
+    const { listeners, startedWith, ...found } = announcement.parse(JSON.parse(text));
+    return {
+      ...found,
+      data: folder,
+      otherPorts: listeners.map(({ port }) => port),
+      startedWith: startedWith && { file: startedWith.file, ...stated(startedWith) },
+    };
+  } catch (error) {
+    const file = path.join(folder, 'server.json');
+    throw new SetupFailure(
+      'usage',
+      `${file} is not what a server writes there; remove it and start the server again`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Where a command on this machine reaches the console: on every address means on the loopback address too. */
+export function consoleUrl({ httpHost, httpPort }: Pick<LocalServer, 'httpHost' | 'httpPort'>): URL {
+  const host = httpHost === '0.0.0.0' || httpHost === '::' ? '127.0.0.1' : httpHost;
+  return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${httpPort}`);
+}
+
+/** @throws SetupFailure `usage` when no server has announced itself. */
+export async function localServer(data: string = defaultDataFolder()): Promise<LocalServer> {
+  const server = await findLocalServer(data);
+  if (server) return server;
+  throw new SetupFailure(
+    'usage',
+    `no server runs on the data folder ${data}; start one with "hardcopy serve", or name its folder with --data`,
+  );
+}

@@ -1,0 +1,112 @@
+// The process around a server: what it is told by signals, and how it ends. Start at `serve`.
+import { loadConfig, type ConfigOptions } from '../../config/config.ts';
+import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+import { createLog, type Log } from '../../shared/log/log.ts';
+import { reloader } from './reload.ts';
+import { startServer, type RunningServer } from '../../server.ts';
+
+/** Without a job store, or after a defect, nothing more is accepted: clients get their answers, no time to go on. */
+const lostGraceMs = 5_000;
+
+/** Longer than all that a stop waits for in order; supervisors mostly kill after 90 s. */
+const longestStopMs = 80_000;
+/** What a driver left open keeps the process no longer than this. */
+const lingerMs = 2_000;
+
+/**
+ * Resolves with the first error that nothing handled: what the process holds in memory may be wrong, so it ends in order.
+ * Further ones are logged: they must not keep what is durable from being finished.
+ */
+function untilDefect(log: Log): Promise<SetupFailure> {
+  return new Promise((resolve) => {
+    process.on('uncaughtException', (error: unknown, origin) => {
+      const stack = error instanceof Error ? error.stack : undefined;
+      log.error('server.defect', { error: messageOf(error), origin, stack });
+      resolve(
+        new SetupFailure(
+          'server-defect',
+          `a defect of Hardcopy, please report it: ${messageOf(error)}; what was accepted is kept, start the server again`,
+          { cause: error },
+        ),
+      );
+    });
+  });
+}
+
+/**
+ * What ends the server, and what makes it read its files again. On Windows SIGHUP is a console window that is closed: the
+ * process has ten seconds left; Ctrl+Break is SIGBREAK.
+ */
+export function signalsOf(platform: NodeJS.Platform = process.platform): {
+  readonly end: readonly NodeJS.Signals[];
+  readonly reload: readonly NodeJS.Signals[];
+} {
+  return platform === 'win32'
+    ? { end: ['SIGTERM', 'SIGINT', 'SIGBREAK', 'SIGHUP'], reload: [] }
+    : { end: ['SIGTERM', 'SIGINT'], reload: ['SIGHUP'] };
+}
+
+/** Resolves with the first signal to end. A second one ends the process at once. */
+function untilSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of signalsOf().end) process.once(signal, resolve);
+  });
+}
+
+/** Stops in order; what hangs keeps the process for so long, not for ever. */
+async function stopInTime(server: RunningServer, log: Log, graceMs?: number): Promise<void> {
+  const hung = setTimeout(() => {
+    log.error('server.not-closed', { error: `it did not close within ${longestStopMs / 1000} s` });
+    process.exit(1);
+  }, longestStopMs);
+  try {
+    await server.stop(graceMs);
+  } finally {
+    clearTimeout(hung);
+    setTimeout(() => {
+      process.exit();
+    }, lingerMs).unref();
+  }
+}
+
+/**
+ * Runs a server until it is told to end, or cannot keep films any more: then whoever supervises it starts another, which
+ * opens the job store anew. Throws SetupFailure.
+ */
+export async function serve(options: ConfigOptions): Promise<void> {
+  const config = loadConfig(options);
+  const log = createLog(config.log);
+  const defect = untilDefect(log);
+  // From the beginning: a terminal that goes away says the same, and must not end what is being started.
+  let reload: () => void = () => undefined;
+  const hangUp = () => {
+    reload();
+  };
+  for (const signal of signalsOf().reload) process.on(signal, hangUp);
+  const server = await Promise.race([startServer(config, log), defect]);
+  if (server instanceof SetupFailure) {
+    // What was being opened goes with the process.
+    setTimeout(() => {
+      process.exit();
+    }, lingerMs).unref();
+    throw server;
+  }
+  reload = reloader(config, () => server.reload(), log);
+  const end = await Promise.race([untilSignal(), server.lost, defect]);
+  if (end instanceof Error) {
+    const isDefect = end instanceof SetupFailure;
+    log.error('server.stopping', { reason: isDefect ? 'a defect' : 'the job store is lost' });
+    await stopInTime(server, log, lostGraceMs).catch((error: unknown) => {
+      log.error('server.not-closed', { error: messageOf(error) });
+    });
+    if (isDefect) throw end;
+    throw new SetupFailure(
+      'job-store-lost',
+      `the job store failed while the server ran: ${messageOf(end)}; what was accepted is kept, start the server again`,
+      { cause: end },
+    );
+  }
+  log.info('server.stopping', { signal: end });
+  await stopInTime(server, log);
+  for (const signal of signalsOf().reload) process.off(signal, hangUp);
+}

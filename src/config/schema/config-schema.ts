@@ -1,0 +1,324 @@
+// What a configuration may say: the zod schema behind config/hardcopy.yaml, its JSON schema for editors, and the
+// defaults. Every key is described here once; config.ts reads files with it and resolves them.
+import { z } from 'zod';
+import { client } from './client-schema.ts';
+import { isToken, tokenRule } from './console-token.ts';
+import { logLevels } from '../../shared/log/log.ts';
+import { webhook } from './notification-schema.ts';
+import { printer } from './printer-schema.ts';
+import { remote } from './remote-schema.ts';
+import { aeTitle, seconds, tcpPort } from './schema-values.ts';
+import { isAddressOrSubnet } from '../../dicom/net/address-list.ts';
+import { clientCertificates } from '../../dicom/net/tls-server.ts';
+import { transferSyntaxNames } from '../../dicom/data-set/uids.ts';
+import { permissions } from '../../print-scp/clients/permissions.ts';
+
+const syntaxes = z
+  .array(z.enum(transferSyntaxNames))
+  .min(1)
+  .refine((all) => new Set(all).size === all.length, 'each once');
+
+const listener = z.strictObject({
+  host: z.string().min(1).default('0.0.0.0').describe('IP address to listen on; 0.0.0.0 for all of IPv4'),
+  port: tcpPort.default(2762),
+  transferSyntaxes: syntaxes
+    .optional()
+    .describe(
+      'Transfer syntaxes that are accepted here, the preferred one first; absent: dicom.transferSyntaxes',
+    ),
+  tls: z
+    .strictObject({
+      certificate: z.string().min(1).describe('PEM file, intermediates after it; relative to this file'),
+      key: z.string().min(1).describe('PEM file of its private key'),
+      ca: z.string().min(1).optional().describe('PEM file of the authorities that issue client certificates'),
+      clientCertificate: z
+        .enum(clientCertificates)
+        .default('none')
+        .describe('Whether clients must show a certificate: not asked for, may, or must'),
+    })
+    .optional()
+    .describe('Absent: in clear'),
+});
+
+const limits = {
+  imageBytes: z.int().min(1).describe('Most pixel data of one image box, bytes'),
+  boxesPerFilm: z.int().min(1).max(4096).describe('Most image boxes of a film box'),
+  filmsPerSession: z.int().min(1).max(1000).describe('Most film boxes of a film session at a time'),
+};
+const pduLength = z.int().min(4096).max(16_777_216);
+
+const listOf = (item: z.ZodString) =>
+  z
+    .union([item, z.array(item).min(1).max(1000)])
+    .transform((value) => (typeof value === 'string' ? [value] : value));
+
+const accessRule = z.strictObject({
+  name: z.string().min(1).max(64).optional().describe('Name of the rule in the log'),
+  addresses: listOf(
+    z.string().refine(isAddressOrSubnet, 'an address or a subnet such as 10.1.0.0/16 or fd00:1::/32'),
+  )
+    .optional()
+    .describe('IP addresses and subnets of the clients; absent: any address'),
+  callingAeTitles: listOf(z.string().min(1).max(16))
+    .optional()
+    .describe('Calling AE titles, as patterns with * and ?; absent: any title'),
+  certificates: listOf(z.string().min(1).max(256))
+    .optional()
+    .describe(
+      'Certificates of TLS clients: patterns of common name or alternative names, or sha256:FINGERPRINT; absent: none needed',
+    ),
+  transferSyntaxes: syntaxes
+    .optional()
+    .describe('Transfer syntaxes that are accepted of these clients; absent: those of the listener'),
+  may: z
+    .array(z.enum(permissions))
+    .default([...permissions])
+    .describe('What these clients may do: verify, print, store, ask for status'),
+  printers: listOf(aeTitle).optional().describe('AE titles they may call; absent: every printer'),
+  maxAssociations: z
+    .int()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('Most associations of one client at once; absent: as of the server'),
+  limits: z
+    .strictObject({
+      ...limits,
+      maxPduLength: pduLength.describe('Longest P-DATA-TF PDU that this client may send, bytes'),
+      waitingJobs: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .describe('Jobs of this client that may wait; above, it alone is told that the print queue is full'),
+    })
+    .partial()
+    .optional()
+    .describe('Of one client, instead of dicom.limits, dicom.maxPduLength and besides spool.maxJobs'),
+});
+
+const trace = z.strictObject({
+  folder: z
+    .string()
+    .min(1)
+    .default('traces')
+    .describe('Folder of the traces; a relative one is inside the data folder'),
+  clients: z
+    .array(z.string().min(1).max(64))
+    .max(1000)
+    .default([])
+    .describe('Who is traced: patterns of calling AE titles, addresses or AE titles of printers'),
+  pixels: z
+    .boolean()
+    .default(false)
+    .describe('Record pixels, not only how many bytes they have; of images up to 2 MiB'),
+  patientData: z.boolean().default(false).describe('Record what could tell of a patient'),
+  maxBytes: z
+    .int()
+    .min(4096)
+    .max(2_147_483_647)
+    .default(16_777_216)
+    .describe('Longest trace of one association, bytes'),
+});
+
+export const configSchema = z.strictObject({
+  data: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of the spool and of the PDFs, of one server alone; relative to this file; default: var in the installation',
+    ),
+  log: z
+    .strictObject({
+      level: z
+        .enum(logLevels)
+        .default('info')
+        .describe('Least severity of what is logged; debug may name patients'),
+      format: z
+        .enum(['text', 'json'])
+        .default('text')
+        .describe('Lines for people, or JSON for log collectors'),
+    })
+    .prefault({})
+    .describe('What is written to the log'),
+  dicom: z
+    .strictObject({
+      host: z.string().min(1).default('0.0.0.0').describe('IP address to listen on; 0.0.0.0 for all of IPv4'),
+      port: tcpPort.default(11112),
+      listeners: z.array(listener).max(16).default([]).describe('Besides host and port, in clear or TLS'),
+      maxAssociations: z
+        .int()
+        .min(1)
+        .max(1024)
+        .default(8)
+        .describe('Most associations at a time, of all printers together; one more is rejected for now'),
+      maxPduLength: pduLength.default(131_072).describe('Longest P-DATA-TF PDU that clients may send, bytes'),
+      maxPduSent: pduLength
+        .default(131_072)
+        .describe('Longest P-DATA-TF PDU that clients are sent, if they take as long ones, bytes'),
+      transferSyntaxes: syntaxes
+        .optional()
+        .describe('Transfer syntaxes that are accepted, the preferred one first; absent: all, in this order'),
+      timeouts: z
+        .strictObject({
+          artim: seconds
+            .default(30)
+            .describe('Waiting for the association request, or for the peer to close in the end, seconds'),
+          idle: seconds
+            .default(360)
+            .describe('Waiting for the next message of a client, and for 64 KiB more of a long one, seconds'),
+          betweenPackets: seconds
+            .default(30)
+            .describe('Waiting for more of a message or PDU that has begun, seconds'),
+          silentDataSet: seconds
+            .default(2)
+            .describe(
+              'A data set that a request announces and of which nothing comes for so long is taken for empty, seconds',
+            ),
+          connect: seconds.default(20).describe('As a client: waiting for the TCP connection, seconds'),
+          association: seconds
+            .default(20)
+            .describe('As a client: waiting for the answer to an association request, seconds'),
+          release: seconds
+            .default(30)
+            .describe('As a client: waiting for the answer to a release request, seconds'),
+          eventConfirmation: seconds
+            .default(60)
+            .describe('Waiting for a client to confirm an event of a print job before the next one, seconds'),
+          printerEventConfirmation: seconds
+            .default(60)
+            .describe('Waiting for a client to confirm an event of the printer before the next one, seconds'),
+        })
+        .prefault({})
+        .describe('Timeouts in seconds; 0 switches one off'),
+      limits: z
+        .strictObject({
+          imageBytes: limits.imageBytes.default(536_870_912),
+          boxesPerFilm: limits.boxesPerFilm.default(1024),
+          filmsPerSession: limits.filmsPerSession.default(100),
+        })
+        .prefault({})
+        .describe('How much one client may send'),
+    })
+    .prefault({})
+    .describe('Where modalities call'),
+  console: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1').describe('IP address of the console and its API'),
+      port: tcpPort.default(8080),
+      token: z
+        .string()
+        .refine(isToken, tokenRule)
+        .optional()
+        .describe('Every request must carry it as a bearer token; needed unless host is a loopback address'),
+      tokenFile: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('File with the token, instead of token; relative to this file'),
+    })
+    .prefault({})
+    .describe('The console in the browser and its API'),
+  spool: z
+    .strictObject({
+      keepPixelsDays: z
+        .number()
+        .min(0)
+        .max(3650)
+        .default(7)
+        .describe('Days that pixels and documents of finished jobs are kept'),
+      keepJobsDays: z
+        .number()
+        .min(0)
+        .max(3650)
+        .default(90)
+        .describe('Days that finished jobs themselves are kept'),
+      maxBytes: z
+        .int()
+        .min(1_048_576)
+        .default(53_687_091_200)
+        .describe('Size of the spool, bytes; above, pixels of finished jobs go early, oldest first'),
+      keepFreeBytes: z
+        .int()
+        .min(0)
+        .default(536_870_912)
+        .describe(
+          'Of the disk, for films to come: below this, pixels of finished jobs go early, oldest first',
+        ),
+      maxJobs: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(10_000)
+        .describe('Jobs that may wait; above, clients are told that the print queue is full'),
+      maxWaitingBytes: z
+        .int()
+        .min(1_048_576)
+        .default(107_374_182_400)
+        .describe('Pixels that may wait, bytes; above, clients are told that the print queue is full'),
+      minFreeBytes: z
+        .int()
+        .min(0)
+        .default(67_108_864)
+        .describe('With less free on the disk, associations that would print are rejected for now (2/3/1)'),
+      tries: z.int().min(1).max(100).default(3).describe('How often a delivery to a destination is tried'),
+      retrySeconds: seconds.default(60).describe('Seconds between two tries of a delivery'),
+    })
+    .prefault({})
+    .describe('How long jobs are kept, how many may wait, and how often deliveries are tried'),
+  devices: z
+    .strictObject({
+      pollSeconds: z
+        .number()
+        .min(0.05)
+        .max(300)
+        .default(5)
+        .describe(
+          'Every device is asked this often how it is; above 5, changes are noticed later than in 10 s',
+        ),
+    })
+    .prefault({})
+    .describe('How devices are watched'),
+  notifications: z
+    .array(webhook)
+    .max(16)
+    .default([])
+    .describe('Webhooks that are told when a printer needs hands or a job failed'),
+  access: z
+    .array(accessRule)
+    .min(1)
+    .max(1000)
+    .default([accessRule.parse({})])
+    .describe('Who may associate; whom no rule fits is refused. Default: anyone may everything'),
+  calibrationExpiresDays: z
+    .number()
+    .min(0)
+    .max(3650)
+    .default(180)
+    .describe(
+      'Days after which a measured calibration has expired: it stays in use, and is warned of; 0: never',
+    ),
+  trace: trace.prefault({}).describe('What goes over the wire, recorded for `hardcopy trace` and `replay`'),
+  clients: z
+    .array(client)
+    .max(1000)
+    .default([])
+    .describe(
+      'Client profiles by what clients announce: the first match wins, these before the shipped ones',
+    ),
+  remotes: z
+    .array(remote)
+    .max(1000)
+    .default([])
+    .describe('DICOM systems that `hardcopy echo --all` verifies besides the film imagers'),
+  printers: z
+    .array(printer)
+    .min(1)
+    .default([printer.parse({ aeTitle: 'HARDCOPY', name: 'Film to PDF' })])
+    .describe('The printers, each an AE title of its own'),
+});
+
+/** A configuration as written, with every default filled in. */
+export type ConfigFile = z.output<typeof configSchema>;
+export type AccessRuleFile = z.output<typeof accessRule>;
+export type ClientFile = z.output<typeof client>;

@@ -1,0 +1,104 @@
+// What a configuration may say of film sizes, and what it then means: which a printer offers, its own, other names for them,
+// and whether it prints any. Part of printer-schema.ts and printer-config.ts. Begin at `filmSizeRules`.
+import { z } from 'zod';
+import { filmSideRange, readFilmSize, type FilmSizeRules } from '../../shared/film/film-size-text.ts';
+import {
+  commonFilmSizes,
+  filmSideMm,
+  filmSizeIds,
+  filmSizeOf,
+  sizeOfFilm,
+  type SizeMm,
+} from '../../shared/film/film-sizes.ts';
+import type { DestinationFile } from './destination-schema.ts';
+import { filmSizeId } from './schema-values.ts';
+
+const side = z.number().min(filmSideMm.min).max(filmSideMm.max);
+const ownSize = z.strictObject({
+  widthMm: side.describe('Shorter side of the film, mm'),
+  heightMm: side.describe('Longer side, mm'),
+});
+
+export const filmSizeKeys = {
+  filmSizes: z
+    .array(filmSizeId)
+    .min(1)
+    .max(100)
+    .default(['14INX17IN', ...filmSizeIds.filter((id) => id !== '14INX17IN')])
+    .describe(
+      'Film sizes that clients may ask for, the first one is the default: IDs of the standard and common ones, names of customFilmSizes, and any such as 20CMX40CM',
+    ),
+  customFilmSizes: z
+    .record(filmSizeId, ownSize)
+    .default({})
+    .describe('Film sizes of the printer’s own by Film Size ID, offered besides filmSizes'),
+  filmSizeAliases: z
+    .record(z.string().min(1).max(64), filmSizeId)
+    .default({})
+    .describe('Other names that clients have for film sizes → Film Size ID'),
+  anyFilmSize: z
+    .boolean()
+    .optional()
+    .describe(
+      'Print sizes that are not offered exactly as named (17INX17IN, 26CMX30CM), not on the nearest one; absent: yes, if filmSizes leaves out none of its default and no destination is a film imager',
+    ),
+};
+
+interface FilmSizeFile {
+  readonly filmSizes: readonly string[];
+  readonly customFilmSizes: Readonly<Record<string, SizeMm>>;
+  readonly filmSizeAliases: Readonly<Record<string, string>>;
+  readonly destinations: readonly DestinationFile[];
+}
+
+interface PrinterFile extends FilmSizeFile {
+  readonly defaults: { readonly filmSize?: string | undefined };
+}
+
+interface ImagerFile {
+  readonly name?: string | undefined;
+  readonly filmSizes?: readonly string[] | undefined;
+}
+
+function imagersOf(destination: DestinationFile): readonly ImagerFile[] {
+  if (destination.kind === 'pool') return destination.devices.filter((device) => device.kind === 'dicom');
+  return destination.kind === 'dicom' ? [destination] : [];
+}
+
+/** The film sizes of a printer. */
+export function filmSizeRules({ filmSizeAliases, ...printer }: FilmSizeFile): Required<FilmSizeRules> {
+  const customFilmSizes = Object.fromEntries(
+    Object.entries(printer.customFilmSizes).map(([id, { widthMm, heightMm }]) => [
+      id,
+      { widthMm: Math.min(widthMm, heightMm), heightMm: Math.max(widthMm, heightMm) },
+    ]),
+  );
+  const filmSizes = [...new Set([...printer.filmSizes, ...Object.keys(customFilmSizes)])];
+  return { filmSizes, customFilmSizes, filmSizeAliases };
+}
+
+/** Whether IDs have a size, as sentences with the keys. */
+export function* filmSizeProblems(printer: PrinterFile): Generator<string> {
+  const offer = filmSizeRules(printer);
+  const hasSize = (id: string) => sizeOfFilm(filmSizeOf(id, offer)) !== undefined;
+  const wrong = (key: string, id: string) => {
+    const meant = readFilmSize(id)?.filmSizeId;
+    const hint = meant === undefined || !hasSize(meant) ? '' : `, perhaps ${meant}`;
+    const known = [...filmSizeIds, ...Object.keys(commonFilmSizes)].join(', ');
+    return `${key}: found "${id}"; it must be one of ${known}, a name of customFilmSizes, or sides of ${filmSideRange} such as 20CMX40CM${hint}`;
+  };
+  for (const [index, id] of printer.filmSizes.entries()) {
+    if (!hasSize(id)) yield wrong(`filmSizes[${index}]`, id);
+  }
+  for (const [name, id] of Object.entries(printer.filmSizeAliases)) {
+    if (!hasSize(id)) yield wrong(`filmSizeAliases.${name}`, id);
+  }
+  for (const { name = 'dicom', filmSizes = [] } of printer.destinations.flatMap(imagersOf)) {
+    const unknown = filmSizes.find((id) => !hasSize(id));
+    if (unknown !== undefined) yield wrong(`destinations: filmSizes of ${name}`, unknown);
+  }
+  const wanted = printer.defaults.filmSize;
+  if (wanted !== undefined && !offer.filmSizes.includes(wanted)) {
+    yield `defaults.filmSize: found "${wanted}"; it must be one of filmSizes`;
+  }
+}

@@ -1,0 +1,278 @@
+// What a configuration may say of a printer: the film it offers, what it prints on, where its sheets go. Part of
+// config-schema.ts, which holds the rest.
+import { z } from 'zod';
+import { defaultNameTemplate } from '../../shared/film/document-name.ts';
+import {
+  decimateCropBehaviors,
+  filmOrientations,
+  magnificationTypes,
+  printPriorities,
+} from '../../shared/film/film.ts';
+import { destination } from './destination-schema.ts';
+import { aeTitle, filmSizeId } from './schema-values.ts';
+import { filmSizeKeys } from './film-size-schema.ts';
+import { printableMatrices, type PrintableMatricesName } from '../../shared/film/film-sizes.ts';
+import {
+  linePlaceholder,
+  linePlaceholders,
+  media,
+  rulerPlaces,
+  scaleMarks,
+  type MediumName,
+} from '../../shared/film/printer.ts';
+
+const hundredthsOfOD = z.int().min(0).max(500);
+const opticalDensity = z.number().min(0).max(5);
+const candelaPerM2 = z.number().positive().max(20_000);
+const density = z.union([
+  z.enum(['BLACK', 'WHITE']),
+  hundredthsOfOD.transform(String),
+  z.string().regex(/^\d{1,3}$/, 'give BLACK, WHITE or hundredths of OD such as 150'),
+]);
+
+const medium = z.union([
+  z.enum(Object.keys(media) as [MediumName, ...MediumName[]]),
+  z.strictObject({
+    kind: z.literal('reflective').describe('Something that reflects, such as paper'),
+    dmin: opticalDensity.describe('Density of the brightest it can show, OD'),
+    dmax: opticalDensity.describe('Density of the darkest, OD'),
+    illumination: candelaPerM2.default(150).describe('Light on it, cd/m²'),
+  }),
+  z.strictObject({
+    kind: z.literal('transmissive').describe('Something to look through, such as film on a light box'),
+    dmin: opticalDensity.describe('Density of the brightest it can show, OD'),
+    dmax: opticalDensity.describe('Density of the darkest, OD'),
+    illumination: candelaPerM2.default(2000).describe('Luminance of the light box, cd/m²'),
+    ambient: z.number().min(0).max(1000).default(10).describe('Ambient light that it reflects, cd/m²'),
+  }),
+  z.strictObject({
+    kind: z.literal('display').describe('Something that is looked at on a screen'),
+    lmin: candelaPerM2.describe('Luminance of black, cd/m²'),
+    lmax: candelaPerM2.describe('Luminance of white, cd/m²'),
+  }),
+]);
+
+const defaults = z.strictObject({
+  filmSize: filmSizeId.optional().describe('Film Size ID; absent: the first of filmSizes'),
+  filmOrientation: z.enum(filmOrientations).default('PORTRAIT').describe('Film Orientation'),
+  magnificationType: z
+    .enum(magnificationTypes)
+    .default('CUBIC')
+    .describe('Magnification Type: how images are enlarged'),
+  smoothingType: z.string().max(16).default('').describe('Smoothing Type, with CUBIC; empty: none'),
+  priority: z.enum(printPriorities).default('LOW').describe('Print Priority'),
+  mediumType: z.string().max(16).default('CURRENT').describe('Medium Type'),
+  filmDestination: z.string().max(16).default('CURRENT').describe('Film Destination'),
+  copies: z.int().min(1).max(999).default(1).describe('Number of Copies'),
+  minDensity: hundredthsOfOD.optional().describe('Min Density; absent: densities.min'),
+  maxDensity: hundredthsOfOD.optional().describe('Max Density; absent: densities.max'),
+  trim: z.enum(['YES', 'NO']).default('NO').describe('Trim: a frame around every image'),
+  polarity: z.enum(['NORMAL', 'REVERSE']).default('NORMAL').describe('Polarity of images'),
+  borderDensity: density
+    .default('BLACK')
+    .describe('Border Density, around and between images: BLACK, WHITE or hundredths of OD'),
+  emptyImageDensity: density
+    .default('BLACK')
+    .describe('Empty Image Density, of boxes without an image: BLACK, WHITE or hundredths of OD'),
+  decimateCrop: z
+    .enum(decimateCropBehaviors)
+    .default('DECIMATE')
+    .describe('Requested Decimate/Crop Behavior: what becomes of images that are too large for their box'),
+});
+
+const annotationFormat = z.strictObject({
+  boxes: z.int().min(1).max(64).default(1).describe('Annotation boxes, each a line of text'),
+  place: z
+    .enum(['top', 'bottom', 'below image'])
+    .default('bottom')
+    .describe('Where they print; below the image whose position is the text’s'),
+});
+
+const part = z.number().min(0).max(1);
+const boxPart = z
+  .strictObject({
+    left: part.describe('Left edge, a part (0 to 1) of the width of the printable area'),
+    top: part.describe('Top edge, a part of its height'),
+    width: part.positive().describe('Width, a part of the width of the printable area'),
+    height: part.positive().describe('Height, a part of its height'),
+  })
+  .refine(({ left, width }) => left + width < 1.000_001, 'left and width together at most 1')
+  .refine(({ top, height }) => top + height < 1.000_001, 'top and height together at most 1');
+
+/** Of a film in portrait; one in landscape has it on its side. */
+const slideGrid = z.strictObject({
+  columns: z.int().min(1).max(16).describe('Slides across a film in portrait'),
+  rows: z.int().min(1).max(16).describe('Slides down'),
+});
+
+/** A line on every film, whose placeholders are known. */
+const printerLine = z
+  .string()
+  .max(200)
+  .superRefine((text, context) => {
+    for (const [found, name] of text.matchAll(linePlaceholder)) {
+      if ((linePlaceholders as readonly (string | undefined)[]).includes(name)) continue;
+      const known = linePlaceholders.map((each) => `{${each}}`).join(', ');
+      context.addIssue({ code: 'custom', message: `${found} is not known; there are ${known}` });
+    }
+  });
+
+export const printer = z.strictObject({
+  aeTitle: aeTitle.describe('AE title that modalities call, in capitals or not'),
+  aeTitleAliases: z
+    .array(aeTitle)
+    .max(64)
+    .default([])
+    .describe('Other AE titles by which modalities may call it; everything else uses aeTitle'),
+  anyAeTitle: z
+    .boolean()
+    .default(false)
+    .describe('Take clients that call an AE title which no printer has; one printer at most'),
+  name: z.string().min(1).max(64).optional().describe('Name for people; the AE title when absent'),
+  medium: medium.default('paper').describe('What the sheets are looked at on'),
+  resolution: z.int().min(50).max(2400).default(300).describe('Resolution, device pixels an inch'),
+  highResolution: z
+    .int()
+    .min(50)
+    .max(2400)
+    .default(600)
+    .describe('Device pixels an inch for Requested Resolution ID HIGH'),
+  bits: z
+    .union([z.literal(8), z.literal(12), z.literal(16)])
+    .default(8)
+    .describe('Printing bit depth: bits a sample in the PDF, which has 16 for 12 as well'),
+  dither: z
+    .union([z.boolean(), z.literal('auto')])
+    .default('auto')
+    .describe(
+      'Blue noise in 8-bit greys instead of steps: smooth ramps show no contours, documents are larger; auto: with a measured calibration, whose contrast the steps would spoil',
+    ),
+  pdfImages: z
+    .strictObject({
+      compression: z
+        .enum(['lossless', 'jpeg'])
+        .default('lossless')
+        .describe('lossless; or jpeg, which is smaller and changes greys by a value or more'),
+      quality: z.int().min(1).max(100).default(95).describe('Quality of jpeg, 1 to 100'),
+    })
+    .prefault({})
+    .describe('How images are kept in PDFs; images of 16 bits stay lossless'),
+  whiteBorders: z
+    .boolean()
+    .default(false)
+    .describe('Borders and empty image boxes are white, whatever the client asked for: saves toner'),
+  scaleMark: z
+    .enum(scaleMarks)
+    .default('auto')
+    .describe('“Not to scale” on paper too small for the film (auto), the scale on every page, or never'),
+  ruler: z
+    .enum(rulerPlaces)
+    .default('none')
+    .describe('A ruler of 100 mm that is true on the paper: none, or along its left side or its bottom'),
+  header: printerLine
+    .optional()
+    .describe('A line along the top of every film, such as “{printer}, page {page} of {pages}”'),
+  footer: printerLine
+    .optional()
+    .describe(
+      'The same along the bottom, such as “{callingAeTitle} {sessionLabel}, {date} {time}, {filmSize}”',
+    ),
+  densities: z
+    .strictObject({
+      min: hundredthsOfOD.describe('Least density that clients may ask for, hundredths of OD'),
+      max: hundredthsOfOD.describe('Greatest density that clients may ask for, hundredths of OD'),
+    })
+    .default({ min: 20, max: 320 })
+    .describe('What clients may ask for, hundredths of OD'),
+  ...filmSizeKeys,
+  gap: z.number().min(0).max(50).default(2).describe('Gap between image boxes, mm'),
+  margin: z.number().min(0).max(50).default(5).describe('Margin around the image boxes, mm'),
+  printableMatrices: z
+    .union([
+      z.enum(Object.keys(printableMatrices) as [PrintableMatricesName, ...PrintableMatricesName[]]),
+      z.record(
+        filmSizeId,
+        z.strictObject({
+          columns: z.int().min(64).max(20_000).describe('Device pixels across'),
+          rows: z.int().min(64).max(20_000).describe('Device pixels down'),
+        }),
+      ),
+    ])
+    .default({})
+    .describe(
+      'Film sizes whose image area has just so many device pixels of resolution, in the middle, whatever the margin; laser-imager: those of PS3.2 annex E',
+    ),
+  linOdZero: z
+    .enum(['darkest', 'brightest'])
+    .default('darkest')
+    .describe('What the value 0 of a LIN OD presentation LUT stands for'),
+  calibration: z
+    .array(
+      z.strictObject({
+        deviceValue: z.number().min(0).max(255).describe('Device value that was printed, 0 to 255'),
+        density: opticalDensity.describe('Density that was measured for it, OD'),
+      }),
+    )
+    .min(2)
+    .max(256)
+    .optional()
+    .describe('Measured response of the device'),
+  maxCopies: z.int().min(1).max(99).default(99).describe('Greatest Number of Copies'),
+  maxCollatedFilms: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(12)
+    .describe(
+      'Maximum Collated Films: most films of one film session N-ACTION; 0: film boxes only, one by one',
+    ),
+  splitAbove: z
+    .strictObject({
+      columns: z.int().min(1).max(20).describe('Image boxes across'),
+      rows: z.int().min(1).max(20).describe('Image boxes down'),
+    })
+    .optional()
+    .describe(
+      'Films of more image boxes than so many print on several sheets, large enough to be read; absent: never',
+    ),
+  annotationFormats: z
+    .record(
+      z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank'),
+      annotationFormat,
+    )
+    .default({ ANNOTATION: { boxes: 6, place: 'bottom' } })
+    .describe('Annotation Display Format IDs besides LABEL, BOTTOM, COMBINED and NONE, as clients name them'),
+  customFormats: z
+    .record(z.string().regex(/^[1-9]\d{0,3}$/, 'a number from 1 to 9999'), z.array(boxPart).min(1).max(256))
+    .default({})
+    .describe(
+      'Image display formats CUSTOM\\i by their number i: image boxes by position, as parts of the film',
+    ),
+  slides: z
+    .record(
+      z.string().min(1).max(16),
+      z.strictObject({
+        SLIDE: slideGrid.optional().describe('Of 35 mm slides'),
+        SUPERSLIDE: slideGrid.optional().describe('Of 40 mm slides'),
+      }),
+    )
+    .default({})
+    .describe(
+      'Image boxes of the display formats SLIDE and SUPERSLIDE by film size; of the others as many as fit in mounts of 2 inches',
+    ),
+  retiredClasses: z
+    .boolean()
+    .default(true)
+    .describe('Serve Print Queue, Image Overlay Box and VOI LUT Box, which old clients still propose'),
+  storedPrint: z
+    .boolean()
+    .default(true)
+    .describe('Print films that come as Stored Print objects with their Hardcopy images'),
+  defaults: defaults.prefault({}).describe('What a client gets that does not ask'),
+  destinations: z
+    .array(destination)
+    .min(1)
+    .refine((all) => all.some(({ required }) => required), 'at least one destination that is required')
+    .default([{ kind: 'pdf', name: 'pdf', required: true, folder: 'films', fileName: defaultNameTemplate }])
+    .describe('Where the films go, each to all of them'),
+});

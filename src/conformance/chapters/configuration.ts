@@ -1,0 +1,198 @@
+// Configuration (PS3.2 A.4.4): AE titles, and every parameter that can be configured, read from the schema of the
+// configuration itself.
+import { z } from 'zod';
+import { configSchema } from '../../config/schema/config-schema.ts';
+import type { Config } from '../../config/config.ts';
+import { aeTitle } from '../../config/schema/schema-values.ts';
+import { maxFragmentLength } from '../../dicom/pdu/fragment-length.ts';
+import { paragraph, section, table, type Section } from '../formats/document.ts';
+
+/** The JSON schema, as far as it is looked at. */
+interface Schema {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+const schemaOf = (type: z.ZodType): Schema => z.toJSONSchema(type, { io: 'input' }) as Schema;
+
+const aeTitlePattern = schemaOf(aeTitle).pattern;
+
+function allowedNumbers({ type, minimum, exclusiveMinimum, maximum }: Schema): string {
+  const kind = type === 'integer' ? 'whole number' : 'number';
+  // Integers without a bound of their own have that of the language.
+  const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined;
+  const upTo = most === undefined ? '' : ` up to ${most}`;
+  if (exclusiveMinimum !== undefined) return `${kind} above ${exclusiveMinimum}${upTo && `,${upTo}`}`;
+  if (minimum === undefined) return `${kind}${upTo}`;
+  return most === undefined ? `${kind} from ${minimum}` : `${kind} of ${minimum} to ${most}`;
+}
+
+/** "1 to 16", "up to 16", "1 or more"; nothing where any number will do. */
+function countText({ minItems, maxItems }: Schema): string {
+  if (maxItems !== undefined) return minItems ? `${minItems} to ${maxItems}` : `up to ${maxItems}`;
+  return minItems ? `${minItems} or more` : '';
+}
+
+function allowedList(schema: Schema): string {
+  return `${['list of', countText(schema)].join(' ').trim()}: ${schema.items ? allowed(schema.items) : 'anything'}`;
+}
+
+/** Values in words. */
+function allowed(schema: Schema): string {
+  const either = schema.anyOf ?? schema.oneOf;
+  if (either) return [...new Set(either.map(allowed))].join('; or ');
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum) return schema.enum.map(String).join(', ');
+  switch (schema.type) {
+    case 'integer':
+    case 'number':
+      return allowedNumbers(schema);
+    case 'string':
+      if (schema.pattern === aeTitlePattern) return 'AE title: 1 to 16 printable characters, no backslash';
+      return schema.maxLength === undefined ? 'text' : `text up to ${schema.maxLength} characters`;
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return allowedList(schema);
+    default:
+      if (schema.properties) return `{ ${Object.keys(schema.properties).join(', ')} }`;
+      return typeof schema.additionalProperties === 'object'
+        ? `{ <name>: ${allowed(schema.additionalProperties)} }`
+        : 'any';
+  }
+}
+
+/** A longer default is more than a table can show. */
+const longestDefault = 120;
+
+function defaultOf(schema: Schema, required: boolean): string {
+  if (required) return 'required';
+  if (schema.default === undefined) return 'none';
+  const text =
+    typeof schema.default === 'string'
+      ? schema.default
+      : // With blanks at which a narrow column may break it.
+        JSON.stringify(schema.default, undefined, 1).replaceAll(/\s*\n\s*/g, ' ');
+  if (text === '') return 'empty';
+  return text.length > longestDefault ? 'see config/hardcopy.yaml' : text;
+}
+
+/** Rows of each kind of an object that there are several of, told apart by their key `kind`. */
+function variantRows(schema: Schema, path: string): readonly (readonly string[])[] {
+  return (schema.anyOf ?? schema.oneOf ?? []).flatMap((variant) => {
+    const { kind, ...others } = variant.properties ?? {};
+    if (kind?.const === undefined) return [];
+    const of = `${path} (${JSON.stringify(kind.const).replaceAll('"', '')})`;
+    return [
+      [`${path}.kind`, kind.description ?? '', allowed(kind), 'required'],
+      ...Object.entries(others).flatMap(([key, child]) =>
+        rowsOf(child, `${of}.${key}`, variant.required?.includes(key)),
+      ),
+    ];
+  });
+}
+
+/** The schema does not show a default whose value is transformed. */
+const presets: Readonly<Record<string, unknown>> = configSchema.parse({});
+
+/** The row of a key whose value has keys of its own: what they are for, and what holds where it is absent. */
+function groupRow(schema: Schema, path: string, required: boolean): readonly (readonly string[])[] {
+  const { description } = schema;
+  if (description === undefined) return [];
+  const preset = defaultOf({ default: presets[path], ...schema }, required);
+  const values = schema.items ? `list of ${countText(schema)}, each with the keys below` : 'the keys below';
+  return [[path, description, values, preset === '{}' ? 'as below' : preset]];
+}
+
+/** One row for each key, and those of the keys below it. */
+function rowsOf(schema: Schema, path: string, required = false): readonly (readonly string[])[] {
+  const below = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
+    rowsOf(child, path === '' ? key : `${path}.${key}`, schema.required?.includes(key)),
+  );
+  if (below.length > 0) return [...groupRow(schema, path, required), ...below];
+  if (schema.items?.properties) {
+    return [...groupRow(schema, path, required), ...rowsOf(schema.items, `${path}[]`)];
+  }
+  const { additionalProperties } = schema;
+  if (typeof additionalProperties === 'object' && additionalProperties.properties) {
+    return [...groupRow(schema, path, required), ...rowsOf(additionalProperties, `${path}.<name>`)];
+  }
+  return [
+    [path, schema.description ?? '', allowed(schema), defaultOf(schema, required)],
+    ...variantRows(schema, path),
+    ...(schema.items ? variantRows(schema.items, `${path}[]`) : []),
+  ];
+}
+
+/** Rows of every parameter: key, meaning, values, default. */
+export function parameterRows(): readonly (readonly string[])[] {
+  return rowsOf(schemaOf(configSchema), '');
+}
+
+/** What holds for the network in this configuration, in the units of the file. */
+function inForce({ dicom, spool }: Config): readonly (readonly string[])[] {
+  const seconds = Object.entries(dicom.timeouts).map(([key, ms]) => [
+    `dicom.timeouts.${key}`,
+    ms === 0 ? 'off' : `${ms / 1000} s`,
+  ]);
+  const limits = Object.entries(dicom.limits).map(([key, value]) => [`dicom.limits.${key}`, String(value)]);
+  return [
+    ['dicom.maxPduLength (longest PDU that is received)', `${dicom.maxPduLength} bytes`],
+    ['dicom.maxAssociations', String(dicom.maxAssociations)],
+    ...seconds,
+    ...limits,
+    ...Object.entries(spool).map(([key, value]) => [`spool.${key}`, String(value)]),
+  ];
+}
+
+export function configuration(config: Config): Section {
+  const { host, port, listeners } = config.dicom;
+  const clear = [host, String(port), 'in clear'];
+  const others = listeners.map((listener) => [
+    ...[listener.host, String(listener.port)],
+    listener.tls ? 'TLS' : 'in clear',
+  ]);
+  return section(
+    'Configuration',
+    [],
+    [
+      section('AE title and presentation address mapping', [
+        table(
+          'AE title configuration',
+          ['Application Entity', 'AE title', 'Other AE titles'],
+          config.printers.map(({ name, aeTitle, aeTitleAliases, anyAeTitle }) => [
+            ...[name, aeTitle],
+            [...aeTitleAliases, ...(anyAeTitle ? ['any that no printer has'] : [])].join(', ') || 'none',
+          ]),
+        ),
+        table('Addresses of every printer', ['Address', 'TCP/IP port', 'Transport'], [clear, ...others]),
+        paragraph(
+          'AE titles, addresses and ports are configured. AE titles compare without case and padding. Remote AE titles need not be, except in access rules: clients call, and are not called.',
+        ),
+      ]),
+      section('Parameters', [
+        table('Values in force', ['Parameter', 'Value'], inForce(config)),
+        table('Configuration parameters', ['Parameter', 'Meaning', 'Values', 'Default'], parameterRows()),
+        paragraph(
+          `PDUs are sent as long as the peer takes them, with at most ${maxFragmentLength} bytes of a message each. Transfer syntaxes and the order of preference among them are not configurable. Durations are in seconds unless they say otherwise.`,
+        ),
+      ]),
+    ],
+  );
+}

@@ -1,0 +1,129 @@
+// Chapter 4 of the statement: networking (PS3.2 A.4). One AE for each printer of the configuration, and the command
+// line's print client.
+import type { Config } from '../../config/config.ts';
+import { diagram, list, paragraph, section, table, type Section } from '../formats/document.ts';
+import { applicationEntity } from './application-entity.ts';
+import { configuration } from './configuration.ts';
+import { devicesOf } from '../tables/devices.ts';
+import { printClient } from './print-client.ts';
+
+const dataFlow = `  Remote                                   Local
+
+  Imaging device       DICOM       +---------------------+
+  composes films  ---------------> |  Printer AE         |      Films on disk,
+  (Print SCU)     <--------------- |  (Print SCP)        | ---> rendered and delivered
+                  status, events   +---------------------+      to destinations
+
+  Another film        DICOM        +---------------------+
+  printer         <--------------- |  Print client AE    | <--- A person calls
+  (Print SCP)     ---------------> |  (Print SCU)        |      "hardcopy print"
+                                   +---------------------+`;
+
+const sequence = `  Print SCU                                   Printer AE
+     | ---- N-GET Printer (at any time) ---------> |
+     | ---- N-CREATE Film Session ---------------> |
+     | ---- N-CREATE Presentation LUT -----------> |
+     | ---- N-CREATE Film Box -------------------> |  creates Image Boxes and
+     | <--- references to its boxes -------------- |  Annotation Boxes
+     | ---- N-SET Image Box (each) --------------> |  pixels go to disk
+     | ---- N-SET Annotation Box (each) ---------> |
+     | ---- N-ACTION Film Box or Film Session ---> |  the job is on disk and synced,
+     | <--- Success, Print Job instance ---------- |  only then Success
+     | <--- N-EVENT-REPORT Print Job (any time) -- |  Pending, Printing, Done or Failure
+     | <--- N-EVENT-REPORT Printer (any time) ---- |
+     | ---- N-GET Print Job (at any time) -------> |
+     | ---- N-DELETE Film Session ---------------> |`;
+
+function implementationModel({ printers }: Config): Section {
+  const names = printers.map(({ aeTitle, name }) => `${aeTitle} (${name})`);
+  return section(
+    'Implementation model',
+    [],
+    [
+      section('Application data flow', [
+        diagram(dataFlow),
+        list(
+          `Each printer of the configuration is an AE of its own: ${names.join(', ')}. All of them are called at the same addresses and ports; the called AE title, or one of its aliases, says which one is meant.`,
+          'A Printer AE accepts associations, keeps the films it is sent on disk, and renders and delivers them whether or not the association is still there.',
+          'The Print client AE is the command line; it prints images on any film printer and has nothing to do with the server.',
+        ),
+      ]),
+      section(
+        'Functional definition of AEs',
+        [],
+        [
+          section('Functional definition of the Printer AE', [
+            list(
+              'Waits for associations and negotiates them.',
+              'Creates, changes and deletes film sessions, film boxes and presentation LUTs, which live as long as the association; stores pixel data on disk while they arrive.',
+              'Makes a print job of what is to be printed, and answers Success only when its films are on disk and synced. An accepted film survives a crash of the server and is printed once.',
+              'Renders films with their presentation LUTs, densities and annotations by the Grayscale Standard Display Function of the printer’s medium, at true size, and delivers them to the printer’s destinations; a delivery that fails is tried again.',
+              'Answers and tells the state of the printer and of print jobs.',
+            ),
+          ]),
+          section('Functional definition of the Print client AE', [
+            paragraph(
+              'Opens an association with a film printer, composes films of the images it is given, prints them, follows the print jobs if the printer tells of them, and releases the association.',
+            ),
+          ]),
+        ],
+      ),
+      section('Sequencing of real-world activities', [
+        diagram(sequence),
+        paragraph(
+          'Presentation LUTs are created before what refers to them. Everything else may be in any order that the references allow. When an association ends, however it ends, its film session, film boxes and presentation LUTs vanish with it; accepted print jobs stay.',
+        ),
+      ]),
+    ],
+  );
+}
+
+const networkInterfaces = section(
+  'Network interfaces',
+  [],
+  [
+    section('Physical network interface', [
+      paragraph('Any interface that the operating system offers TCP/IP on.'),
+    ]),
+    section('Additional protocols', [
+      paragraph(
+        'DHCP and DNS as the operating system uses them. The server itself looks up no names of clients.',
+      ),
+    ]),
+    section('IPv4 and IPv6 support', [
+      paragraph(
+        'IPv4 and IPv6, as the configured address says. No feature of IPv6 is used beyond addressing.',
+      ),
+    ]),
+  ],
+);
+
+export function networking(config: Config): Section {
+  const entities = config.printers.map((printer) => applicationEntity(printer, config));
+  return section(
+    'Networking',
+    [],
+    [
+      implementationModel(config),
+      section(
+        'AE specifications',
+        [
+          table(
+            'Application entities',
+            ['AE', 'AE title', 'Role'],
+            [
+              ...config.printers.map((printer) => [
+                ...[printer.name, printer.aeTitle],
+                devicesOf(printer).imagers.length > 0 ? 'Print SCP, Print SCU' : 'Print SCP',
+              ]),
+              ['Print client', 'As given on the command line', 'Print SCU'],
+            ],
+          ),
+        ],
+        [...entities, printClient()],
+      ),
+      networkInterfaces,
+      configuration(config),
+    ],
+  );
+}

@@ -1,0 +1,103 @@
+// What the statement says of image boxes: their attributes, where their images lie, and what becomes of their colours.
+import type { Config } from '../../config/config.ts';
+import { filmOrientations } from '../../shared/film/film.ts';
+import { filmSizeOf } from '../../shared/film/film-sizes.ts';
+import { configurationDescription } from '../../print-scp/rules/configuration-information.ts';
+import {
+  imageAttributes,
+  imageBoxAttributes,
+  retiredImageBoxAttributes,
+} from '../../print-scp/tables/image-box-attributes.ts';
+import { smoothingTypes } from '../../print-scp/rules/smoothing-type.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import { printableMatrix } from '../../render/layout/printable-matrix.ts';
+import { failsWith, requestTable } from './attribute-tables.ts';
+import { devicesOf, namesOf } from './devices.ts';
+import { paragraph, table, type Block } from '../formats/document.ts';
+
+export function imageBoxBlocks(color: boolean) {
+  const kind = color ? 'color' : 'grayscale';
+  return (printer: Printer, config: Config): readonly Block[] => [
+    requestTable(
+      `Basic ${kind} image box N-SET request attributes`,
+      [
+        { table: imageBoxAttributes(config.dicom.limits.boxesPerFilm) },
+        ...(printer.retiredClasses ? [{ table: retiredImageBoxAttributes }] : []),
+        {
+          sequence: [
+            color ? 'BasicColorImageSequence' : 'BasicGrayscaleImageSequence',
+            'one item; none erases the image',
+            failsWith.invalidValue,
+          ],
+          table: imageAttributes,
+          bytes: [
+            'PixelData',
+            `native, of the length that the attributes say; up to ${config.dicom.limits.imageBytes} bytes`,
+          ],
+        },
+      ],
+      printer,
+    ),
+    paragraph(
+      `Pixel Data is as long as Rows, Columns, Bits Allocated and Photometric Interpretation say; up to 64 KiB or 1 % more is passed over, less is refused. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. Samples per Pixel, Photometric Interpretation, Planar Configuration, Bits Allocated, Bits Stored, High Bit and Pixel Representation are derived where they are missing and the rest determines them. ${color ? 'MONOCHROME1 and MONOCHROME2 print as grayscale images do; YBR and PALETTE COLOR become RGB' : 'RGB, YBR and PALETTE COLOR become the gray of their luminance (Rec. 709), which is a P-value like that of MONOCHROME2'}; 4:2:2 and 4:2:0 have even columns, 4:2:0 even rows. To clients whose profile reads strictly only ${color ? 'RGB' : 'MONOCHROME1 and MONOCHROME2'} is accepted, and nothing is derived. The image is looked for in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
+    ),
+    paragraph(
+      'The position sent counts, not the order of arrival nor the instance addressed. If another image that is not printed yet has that position, or the film has no such position, the place of the box addressed is used, and if that is taken the first free one; to clients whose profile reads strictly a position outside the film is refused. An image replaces one that was not printed only if it is sent with the same instance and position, or if the film has no free place; that is answered with 0116. A request without an image changes the attributes of the image that was set through the instance. What is not sent is inherited from the film box (see the attribute mapping).',
+    ),
+    paragraph(
+      `An image fills its box as far as its aspect ratio lets it, and is centred; Requested Image Size sets its printed width. An image that does not fit is shrunk to its box (DECIMATE), shows its middle at the size asked for (CROP), or is not printed (FAIL). ${color ? coloursOn(printer) : 'Grey images may be printed on films with colour images.'}`,
+    ),
+    matrixTable(printer),
+    paragraph(smoothing),
+  ];
+}
+
+/** What Smoothing Type and Configuration Information do, of film boxes and image boxes alike. */
+export const smoothing = `Smoothing Type counts with Magnification Type CUBIC: ${smoothingTypes.join(', ')}, and the numbers between them, from sharp to smooth. Any other text leaves CUBIC sharp. Configuration Information: ${configurationDescription}`;
+
+/** Device pixels of the one image of a sheet (PS3.4 H.3.4: the printable matrix of each film size). */
+function matrixTable(printer: Printer): Block {
+  const resolutions = [
+    ['STANDARD', printer.resolution],
+    ['HIGH', printer.highResolution],
+  ] as const;
+  return table(
+    'Printable pixel matrix of each film size, STANDARD\\1,1, columns × rows',
+    [
+      'Film Size ID',
+      ...resolutions.flatMap(([id, dpi]) => filmOrientations.map((way) => `${id} (${dpi}), ${way}`)),
+    ],
+    printer.filmSizes.map((filmSizeId) => [
+      filmSizeId,
+      ...resolutions.flatMap(([requestedResolutionId]) =>
+        filmOrientations.map((filmOrientation) => {
+          const matrix = printableMatrix(
+            {
+              ...{ ...filmSizeOf(filmSizeId, printer), filmOrientation, requestedResolutionId },
+              imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
+            },
+            printer,
+          );
+          return matrix ? `${matrix.columns} × ${matrix.rows}` : '';
+        }),
+      ),
+    ]),
+  );
+}
+
+/** What becomes of colour, which devices without it cannot print. */
+function coloursOn(printer: Printer): string {
+  const { ipp, imagers } = devicesOf(printer);
+  return [
+    'Colours are taken as sRGB.',
+    ...(ipp.length + imagers.length === 0
+      ? ['They are printed in colour by every destination of this configuration.']
+      : ['Folders get them in colour.']),
+    ...(ipp.length > 0
+      ? [`Of ${namesOf(ipp)} a device without colour prints the grey of their luminance (Rec. 709).`]
+      : []),
+    ...(imagers.length > 0
+      ? [`The imagers ${namesOf(imagers)} are sent colour if they take it, else grey.`]
+      : []),
+  ].join(' ');
+}

@@ -1,0 +1,92 @@
+// Sends a document from disk: whole, by a range of bytes (RFC 9110 14), or not at all when the browser has it already.
+// The file is opened once and everything is said of that open file, so that a replaced one never mixes with its
+// predecessor's length.
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { systemCodeOf } from '../../shared/errors/errors.ts';
+import { Refusal } from './answers.ts';
+
+interface ByteRange {
+  readonly start: number;
+  /** Inclusive. */
+  readonly end: number;
+}
+
+/**
+ * The one range that the header asks for; undefined when it asks for none, or for something that may be ignored.
+ * 'unsatisfiable' when it begins behind the end.
+ */
+function rangeOf(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
+  const [, first = '', last = ''] = match ?? [];
+  if (first === '' && last === '') return undefined;
+  if (first === '') {
+    const length = Math.min(Number(last), size);
+    return length === 0 ? 'unsatisfiable' : { start: size - length, end: size - 1 };
+  }
+  const start = Number(first);
+  const end = last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  if (start >= size) return 'unsatisfiable';
+  return end < start ? undefined : { start, end };
+}
+
+/** Whether If-None-Match names the tag. */
+export function isFresh(request: FastifyRequest, etag: string): boolean {
+  const header = request.headers['if-none-match'];
+  return header !== undefined && (header === '*' || header.split(',').some((tag) => tag.trim() === etag));
+}
+
+/** A patient's pictures: no shared cache keeps them, and a private one asks before it shows them again. */
+export const cacheControl = 'private, no-cache';
+
+/**
+ * @param name what a browser saves it as
+ * @throws Refusal 404 when the file is gone.
+ */
+export async function sendDocument(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: string,
+  name: string,
+): Promise<FastifyReply> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    if (systemCodeOf(error) === 'ENOENT')
+      throw new Refusal(404, 'no-document', 'the document is no longer there');
+    throw error;
+  });
+  try {
+    const { size, mtimeMs, ino } = await handle.stat();
+    const etag = `"${ino.toString(36)}-${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
+    reply.header('etag', etag).header('cache-control', cacheControl).header('accept-ranges', 'bytes');
+    if (isFresh(request, etag)) {
+      await handle.close();
+      return await reply.code(304).send();
+    }
+    const condition = request.headers['if-range'];
+    const range =
+      request.method === 'GET' && (condition === undefined || condition === etag)
+        ? rangeOf(request.headers.range, size)
+        : undefined;
+    if (range === 'unsatisfiable') {
+      reply.header('content-range', `bytes */${size}`);
+      throw new Refusal(416, 'range-not-satisfiable', `the document has ${size} bytes`);
+    }
+    reply
+      .type('application/pdf')
+      .header('content-disposition', `inline; filename="${name}"`)
+      // A PDF viewer brings its own scripts and styles; the page around it stays our own.
+      .header('content-security-policy', "frame-ancestors 'self'");
+    if (range) {
+      reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
+    }
+    const length = range ? range.end - range.start + 1 : size;
+    reply.header('content-length', length);
+    // For HEAD fastify drains what is sent: a byte is enough.
+    const sent = request.method === 'HEAD' ? { start: 0, end: 0 } : range;
+    return await reply.send(createReadStream(file, { fd: handle, ...sent }));
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    throw error;
+  }
+}

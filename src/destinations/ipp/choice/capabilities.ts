@@ -1,0 +1,110 @@
+// What a printer can do, from its answer to Get-Printer-Attributes. A printer may say anything or nothing: every fact has
+// a value that is safe to go on with. Start at `capabilitiesOf`. RFC 8011 5.4, PWG 5100.
+import type { IntegerRange, IppAttributes, Resolution } from '../protocol/ipp-attributes.ts';
+import { mediaOffer, type MediaOffer } from '../media/media-offer.ts';
+
+export interface Capabilities {
+  readonly model?: string;
+  readonly uuid?: string;
+  readonly operations: ReadonlySet<string>;
+  readonly formats: readonly string[];
+  readonly media: MediaOffer;
+  readonly pwgRasterTypes: readonly string[];
+  readonly pwgRasterResolutions: readonly Resolution[];
+  readonly urf: readonly string[];
+  readonly resolutions: readonly Resolution[];
+  /** Whether it prints colors; one that does not say so is taken for one that may. */
+  readonly color: boolean;
+  readonly pdf: DocumentLimits;
+  readonly jpeg: DocumentLimits;
+  readonly multipleDocuments: boolean;
+  readonly copies: IntegerRange;
+  /** Job template attributes it takes with a job. */
+  readonly jobAttributes: ReadonlySet<string>;
+  /** Values of a keyword or enum attribute that it takes, by the attribute without `-supported`. */
+  readonly values: (attribute: string) => readonly string[];
+}
+
+/** What a document may have at most; absent: the printer does not say. */
+export interface DocumentLimits {
+  readonly maxBytes?: number;
+  /** Pixels. */
+  readonly maxWidth?: number;
+  readonly maxHeight?: number;
+}
+
+/** Printers that say nothing do at least this (RFC 8011 4.1). */
+const required: readonly string[] = [
+  'Print-Job',
+  'Validate-Job',
+  'Cancel-Job',
+  'Get-Job-Attributes',
+  'Get-Jobs',
+];
+
+/** Asked for by name, for printers leave costly ones out of `all`. */
+export const capabilityAttributes: readonly string[] = [
+  ...['all', 'media-col-database', 'media-col-ready', 'media-ready', 'printer-supply'],
+];
+
+export function capabilitiesOf(printer: IppAttributes): Capabilities {
+  const operations = printer.strings('operations-supported');
+  const model = printer.string('printer-make-and-model');
+  const uuid = printer.string('printer-uuid');
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...(uuid === undefined ? {} : { uuid }),
+    operations: new Set(operations.length > 0 ? operations : required),
+    formats: printer.strings('document-format-supported').map((format) => format.toLowerCase()),
+    media: mediaOffer(printer),
+    pwgRasterTypes: printer.strings('pwg-raster-document-type-supported').map((type) => type.toLowerCase()),
+    pwgRasterResolutions: printer.resolutions('pwg-raster-document-resolution-supported'),
+    // As in DNS-SD, some printers give the list as one string.
+    urf: printer.strings('urf-supported').flatMap((keys) => keys.split(/[,;\s]+/)),
+    resolutions: printer.resolutions('printer-resolution-supported'),
+    color: colorOf(printer),
+    pdf: limitsOf('pdf', printer),
+    jpeg: limitsOf('jpeg', printer),
+    multipleDocuments: printer.boolean('multiple-document-jobs-supported') ?? false,
+    copies: printer.range('copies-supported') ?? { lower: 1, upper: 1 },
+    jobAttributes: new Set(jobAttributesOf(printer)),
+    values: (attribute) => [
+      ...printer.strings(`${attribute}-supported`),
+      ...printer.integers(`${attribute}-supported`).map(String),
+    ],
+  };
+}
+
+function colorOf(printer: IppAttributes): boolean {
+  const said = printer.boolean('color-supported');
+  if (said !== undefined) return said;
+  const modes = [
+    ...printer.strings('print-color-mode-supported'),
+    ...printer.strings('output-mode-supported'),
+  ];
+  return modes.length === 0 || modes.includes('color');
+}
+
+/** Of PDF or JPEG; 0 is what printers say that do not take the format. */
+function limitsOf(kind: 'pdf' | 'jpeg', printer: IppAttributes): DocumentLimits {
+  const upper = (name: string) => {
+    const most = printer.range(`${name}-supported`)?.upper ?? 0;
+    return most > 0 ? most : undefined;
+  };
+  const kilobytes = upper(`${kind}-k-octets`) ?? upper('job-k-octets');
+  const [maxWidth, maxHeight] =
+    kind === 'jpeg' ? [upper('jpeg-x-dimension'), upper('jpeg-y-dimension')] : [undefined, undefined];
+  return {
+    ...(kilobytes === undefined ? {} : { maxBytes: kilobytes * 1024 }),
+    ...(maxWidth === undefined ? {} : { maxWidth }),
+    ...(maxHeight === undefined ? {} : { maxHeight }),
+  };
+}
+
+/** Printers without the list take what they say values of. */
+function jobAttributesOf(printer: IppAttributes): readonly string[] {
+  const listed = printer.strings('job-creation-attributes-supported');
+  if (listed.length > 0) return listed;
+  const ending = '-supported';
+  return printer.names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
+}

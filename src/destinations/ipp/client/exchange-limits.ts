@@ -1,0 +1,125 @@
+// How long one HTTP exchange with a printer may take. Silence is limited, and so is the whole: a printer that sends or
+// takes a byte now and then for ever is given up. A document has as long as it needs at a minimum rate, because a large
+// film on a slow network is honest work; everything else has a fixed time. Start at `ExchangeLimits`.
+import type { ClientRequest } from 'node:http';
+import { IppFailure } from '../protocol/ipp-failure.ts';
+
+export interface LimitOptions {
+  /** For looking up the name, the connection and the handshake of TLS, together. */
+  readonly connectMs: number;
+  /** Without a byte in either direction. */
+  readonly idleMs: number;
+  /** From the last byte of the request to the last byte of the answer, however they come. */
+  readonly answerMs: number;
+  /** Bytes per second that a printer has to take of a document, over each stretch of `answerMs`; default 8192. */
+  readonly minUploadRate?: number;
+}
+
+/** The slowest networks that printers are on (Bluetooth, power line, GPRS) carry more. */
+const defaultMinUploadRate = 8192;
+/** Interim answers (1xx) to one request: a printer that sends more has no end. */
+const maxInterimAnswers = 100;
+
+const seconds = (ms: number) => `${ms / 1000} s`;
+
+export class ExchangeLimits {
+  readonly #options: LimitOptions;
+  readonly #where: string;
+  readonly #end: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #socket: ClientRequest['socket'] | undefined;
+  #connected = false;
+  #stopped = false;
+  #hasDocument = false;
+  #failure: IppFailure | undefined;
+
+  /**
+   * Limits `request` from now on: first its connection, then its answer, or its document once `uploading` is called.
+   * @param where - host and port, for messages
+   * @param end - ends the exchange, wherever it is
+   */
+  constructor(request: ClientRequest, where: string, options: LimitOptions, end: () => void) {
+    this.#options = options;
+    this.#where = where;
+    this.#end = end;
+    // Node's own time limit begins with the connection; this one covers looking up the name as well.
+    this.#after(options.connectMs, () => {
+      this.#exceed('unreachable', `cannot be reached: no connection within ${seconds(options.connectMs)}`);
+    });
+    request.once('socket', (socket) => {
+      this.#socket = socket;
+      const connected = () => {
+        this.#connected = true;
+        if (this.#hasDocument) this.uploading();
+        else this.answering();
+      };
+      // A socket of TLS is handed over when it is secure already.
+      if (socket.connecting) socket.once('connect', connected);
+      else connected();
+    });
+    request.setTimeout(options.idleMs, () => {
+      this.#exceed('silent', `did not answer for ${seconds(options.idleMs)}`);
+    });
+    let interim = 0;
+    request.on('information', () => {
+      interim += 1;
+      if (interim > maxInterimAnswers)
+        this.#exceed('slow', `sent ${maxInterimAnswers} interim answers (HTTP 1xx) and no other`);
+    });
+  }
+
+  get isConnected(): boolean {
+    return this.#connected;
+  }
+
+  /** Why the exchange was ended; undefined when no limit was exceeded. */
+  get failure(): IppFailure | undefined {
+    return this.#failure;
+  }
+
+  /** A document is on its way: as long as it moves at the minimum rate. */
+  uploading(): void {
+    this.#hasDocument = true;
+    if (!this.#connected) return;
+    const { answerMs, minUploadRate = defaultMinUploadRate } = this.#options;
+    const before = this.#socket?.bytesWritten ?? 0;
+    this.#after(answerMs, () => {
+      const taken = (this.#socket?.bytesWritten ?? 0) - before;
+      if (taken >= (minUploadRate * answerMs) / 1000) this.uploading();
+      else {
+        const found = `took ${taken} bytes of the document in ${seconds(answerMs)}`;
+        this.#exceed('slow', `${found}; it has to take at least ${minUploadRate} bytes per second`);
+      }
+    });
+  }
+
+  /** All is sent that will be: the answer has its time from here. */
+  answering(): void {
+    const { answerMs } = this.#options;
+    this.#after(answerMs, () => {
+      const said = (this.#socket?.bytesRead ?? 0) > 0;
+      const what = said
+        ? `answered for ${seconds(answerMs)} without an end`
+        : `did not answer for ${seconds(answerMs)}`;
+      this.#exceed(said ? 'slow' : 'silent', what);
+    });
+  }
+
+  /** The exchange is over, whatever its socket still says. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #after(ms: number, expired: () => void): void {
+    clearTimeout(this.#timer);
+    if (!this.#stopped) this.#timer = setTimeout(expired, ms);
+  }
+
+  /** The first counts. */
+  #exceed(trouble: 'unreachable' | 'silent' | 'slow', what: string): void {
+    this.stop();
+    this.#failure ??= new IppFailure(trouble, `${this.#where} ${what}`);
+    this.#end();
+  }
+}

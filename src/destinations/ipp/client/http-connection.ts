@@ -1,0 +1,99 @@
+// The connection of one HTTP request to a printer, plain or TLS, with the headers of IPP. A certificate is judged before
+// anything is sent. Start at `openRequest`.
+import http from 'node:http';
+import https from 'node:https';
+import tls from 'node:tls';
+import type { LimitOptions } from './exchange-limits.ts';
+import { IppFailure } from '../protocol/ipp-failure.ts';
+import type { PrinterAddress } from '../protocol/printer-address.ts';
+
+export interface PostOptions extends LimitOptions {
+  /** SHA-256 of the one certificate that is trusted, 64 hex digits in upper case; absent: what the system trusts. */
+  readonly certificateFingerprint?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Announce the document by Expect: 100-continue, so that a refusal comes before it; default true. */
+  readonly expect?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface Exchange {
+  readonly request: http.ClientRequest;
+  /** Ends it, wherever it is. */
+  readonly end: () => void;
+}
+
+/** Begins a request; nothing is sent before its certificate is trusted. */
+export function openRequest(
+  address: PrinterAddress,
+  byteLength: number,
+  withDocument: boolean,
+  options: PostOptions,
+): Exchange {
+  const { host, port, path, secure } = address;
+  const common = {
+    ...{ host, port, path, method: 'POST' },
+    headers: {
+      'Content-Type': 'application/ipp',
+      'Content-Length': String(byteLength),
+      Connection: 'close',
+      // A refusal then comes before the document went over the wire.
+      ...(withDocument && options.expect !== false ? { Expect: '100-continue' } : {}),
+      // A zone of IPv6 is of this machine alone (RFC 6874 3).
+      ...(host.includes('%') ? { Host: `[${host.replace(/%.*$/, '')}]:${port}` } : {}),
+      ...options.headers,
+    },
+  };
+  if (!secure) {
+    const request = http.request({ ...common, agent: false });
+    return { request, end: () => void request.destroy() };
+  }
+  // The request knows nothing of its socket before TLS has begun, and would leave it open and never end itself.
+  let socket: tls.TLSSocket | undefined;
+  const request = https.request({
+    ...common,
+    createConnection: (_, handOver) => {
+      const opened = tls.connect({
+        ...{ host, port, minVersion: 'TLSv1.2' },
+        // Names of hosts only (RFC 6066 3).
+        ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+        // What it shows is judged below, before anything is sent.
+        rejectUnauthorized: false,
+      });
+      socket = opened;
+      opened.on('error', (error: Error) => {
+        handOver(error, opened);
+      });
+      // It is taken only once; afterwards the request has its own eyes on the socket.
+      opened.once('close', () => {
+        handOver(new Error('it ended the connection before it was encrypted'), opened);
+      });
+      opened.once('secureConnect', () => {
+        const distrust = distrustOf(opened, address, options.certificateFingerprint);
+        if (distrust) opened.destroy();
+        handOver(distrust ?? null, opened);
+      });
+      return undefined;
+    },
+  });
+  const end = () => {
+    request.destroy();
+    socket?.destroy();
+  };
+  return { request, end };
+}
+
+/** Why the printer is not trusted: its certificate is not the pinned one, or not one that the system trusts. */
+function distrustOf(
+  socket: tls.TLSSocket,
+  { host, port }: PrinterAddress,
+  pinned: string | undefined,
+): IppFailure | undefined {
+  const shown = socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '') ?? 'none';
+  if (pinned === undefined ? socket.authorized : shown === pinned) return undefined;
+  const why =
+    pinned === undefined ? `not trusted (${String(socket.authorizationError)})` : 'not the pinned one';
+  return new IppFailure(
+    'certificate',
+    `${host}:${port} shows the certificate sha256:${shown}, which is ${why}`,
+  );
+}

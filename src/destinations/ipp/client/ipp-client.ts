@@ -1,0 +1,205 @@
+// Operations on one printer: IPP over HTTP with credentials. What a printer does not take (a version, Expect, its address)
+// is tried otherwise, once each, and remembered until `forget`.
+// Start at IppClient.
+import {
+  authorization,
+  challengesOf,
+  strongestOf,
+  type Challenge,
+  type Credentials,
+} from './http-authentication.ts';
+import type { LimitOptions } from './exchange-limits.ts';
+import type { HttpAnswer } from './http-answer.ts';
+import { post, type PostBody, type PostDocument } from './http-post.ts';
+import { IppFailure, IppRefusal } from '../protocol/ipp-failure.ts';
+import {
+  decodeResponse,
+  encodeRequest,
+  ippVersions,
+  type IppRequest,
+  type IppResponse,
+  type IppVersion,
+} from '../protocol/ipp-message.ts';
+import { redirected, type PrinterAddress } from '../protocol/printer-address.ts';
+import { NotIpp } from '../protocol/sound-message.ts';
+
+export interface IppClientOptions {
+  readonly address: PrinterAddress;
+  readonly credentials?: Credentials;
+  readonly certificateFingerprint?: string;
+  /** Each in part; default: 10 s to connect, 60 s of silence, 120 s for an answer. */
+  readonly limits?: Partial<LimitOptions>;
+}
+
+const defaultLimits: LimitOptions = { connectMs: 10_000, idleMs: 60_000, answerMs: 120_000 };
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly document?: PostDocument;
+  /** For a request of a certain version; otherwise it is the newest that the printer takes. */
+  readonly version?: IppVersion;
+}
+
+/** HTTP statuses that name another address, to which the same request is sent (RFC 9110 15.4). */
+const redirections: ReadonlySet<number> = new Set([301, 302, 307, 308]);
+/** One request is put otherwise so often at most: credentials, Expect, a few addresses. */
+const maxTries = 6;
+
+export class IppClient {
+  readonly #options: IppClientOptions;
+  #version: IppVersion = ippVersions[0];
+  /** A request of this version was answered with success: what is refused now is refused for something else. */
+  #versionProved = false;
+  #expect = true;
+  #address: PrinterAddress;
+  #requestId = 0;
+  /** The printer's last challenge, answered at once with later requests, and how often its nonce was used. */
+  #challenge: { readonly challenge: Challenge; uses: number } | undefined;
+
+  constructor(options: IppClientOptions) {
+    this.#options = options;
+    this.#address = options.address;
+  }
+
+  /** The printer was started again: it may be another one now. */
+  forget(): void {
+    this.#versionProved &&= this.#version === ippVersions[0];
+    this.#version = ippVersions[0];
+    this.#expect = true;
+    this.#address = this.#options.address;
+  }
+
+  get printerUri(): string {
+    return this.#address.printerUri;
+  }
+
+  /**
+   * One operation.
+   * @throws IppRefusal for an answer that is no success, IppFailure when there is none, the signal's reason.
+   */
+  async call(request: IppRequest, options: CallOptions = {}): Promise<IppResponse> {
+    let response = await this.#exchange(request, options);
+    const first = { version: this.#version, response };
+    while (options.version === undefined && this.#isAboutVersion(response)) {
+      const older = ippVersions[ippVersions.indexOf(this.#version) + 1];
+      if (older === undefined) {
+        // It was about something else.
+        [this.#version, response] = [first.version, first.response];
+        break;
+      }
+      this.#version = older;
+      response = await this.#exchange(request, options);
+    }
+    if (response.status.startsWith('successful')) {
+      this.#versionProved = true;
+      return response;
+    }
+    const { status, unsupported, statusMessage } = response;
+    throw new IppRefusal(request.operation, status, unsupported, statusMessage);
+  }
+
+  /** Some that do not know a version call the request a bad one. */
+  #isAboutVersion({ status }: IppResponse): boolean {
+    if (status === 'server-error-version-not-supported') return true;
+    return status === 'client-error-bad-request' && !this.#versionProved;
+  }
+
+  async #exchange(request: IppRequest, { signal, document, version }: CallOptions): Promise<IppResponse> {
+    this.#requestId = (this.#requestId % 0x7fff_ffff) + 1;
+    const body = (): PostBody => {
+      const { printerUri } = this;
+      const heading = { version: version ?? this.#version, printerUri, requestId: this.#requestId };
+      return { message: encodeRequest(request, heading), ...(document ? { document } : {}) };
+    };
+    let answer = await this.#post(body(), signal);
+    for (let tries = 0; tries < maxTries && this.#learn(answer); tries += 1)
+      answer = await this.#post(body(), signal);
+    if (answer.status === 413)
+      throw new IppRefusal(request.operation, 'client-error-request-entity-too-large');
+    this.#check(answer);
+    try {
+      return decodeResponse(answer.body);
+    } catch (error) {
+      if (!(error instanceof NotIpp)) throw error;
+      throw new IppFailure('not-ipp', `${this.#where} answers what is no IPP: ${error.message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  #post(body: PostBody, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+    const address = this.#address;
+    const { credentials, certificateFingerprint, limits } = this.#options;
+    const known = this.#challenge;
+    if (known) known.uses += 1;
+    const headers =
+      known && credentials
+        ? {
+            Authorization: authorization(known.challenge, credentials, {
+              ...{ method: 'POST', path: address.path, count: known.uses },
+            }),
+          }
+        : undefined;
+    return post(address, body, {
+      ...defaultLimits,
+      ...limits,
+      expect: this.#expect,
+      ...(headers ? { headers } : {}),
+      ...(certificateFingerprint === undefined ? {} : { certificateFingerprint }),
+      ...(signal ? { signal } : {}),
+    });
+  }
+
+  /** Whether the answer tells how to ask otherwise, which was not tried yet. */
+  #learn(answer: HttpAnswer): boolean {
+    if (answer.status === 401) return this.#learnChallenge(answer);
+    if (answer.status === 417 && this.#expect) {
+      this.#expect = false;
+      return true;
+    }
+    if (!redirections.has(answer.status)) return false;
+    const target = redirected(this.#address, answer.location);
+    if (target.kind === 'same-host') {
+      this.#address = target.address;
+      return true;
+    }
+    const to = target.kind === 'other' ? ` to ${target.url}` : ', and does not say where';
+    throw new IppFailure(
+      'refused',
+      `${this.#where} sends requests on${to} (HTTP ${answer.status}), which is not followed`,
+    );
+  }
+
+  /** Whether there is a new challenge that can be answered: the first, or one whose nonce is fresh. */
+  #learnChallenge({ challenges }: HttpAnswer): boolean {
+    const challenge = strongestOf(challengesOf(challenges));
+    if (!challenge || !this.#options.credentials) return false;
+    const before = this.#challenge?.challenge.parameters.nonce;
+    const again =
+      this.#challenge !== undefined &&
+      (challenge.scheme === 'basic' || challenge.parameters.nonce === before);
+    if (!again) this.#challenge = { challenge, uses: 0 };
+    return !again;
+  }
+
+  get #where(): string {
+    const { host, port } = this.#address;
+    return `${host}:${port}`;
+  }
+
+  /** @throws IppFailure for what HTTP itself refuses. */
+  #check({ status, contentType }: HttpAnswer): void {
+    if (status === 401) {
+      const problem = this.#options.credentials
+        ? `${this.#where} does not take the user name and password`
+        : `${this.#where} wants a user name and password`;
+      throw new IppFailure('credentials', problem);
+    }
+    if (status >= 500) throw new IppFailure('unavailable', `${this.#where} answers HTTP ${status}`);
+    if (status !== 200) throw new IppFailure('refused', `${this.#where} answers HTTP ${status}`);
+    if (!contentType.startsWith('application/ipp')) {
+      const kind = contentType === '' ? 'something' : contentType.slice(0, 60);
+      throw new IppFailure('not-ipp', `${this.#where} answers ${kind} instead of IPP`);
+    }
+  }
+}

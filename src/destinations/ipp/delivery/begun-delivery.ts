@@ -1,0 +1,55 @@
+// What an earlier try of a delivery means for this one: its format comes first, its receipt is read by the same plan, and
+// where neither can be, what may be printed is of unknown end. Pure. Start at `mayGoOn`.
+import type { DeliveryResult } from '../../destination.ts';
+import type { Capabilities } from '../choice/capabilities.ts';
+import type { FormatChoice } from '../choice/choose-format.ts';
+import type { DeviceMemory } from '../protocol/device-memory.ts';
+import { mayBePrinted, receiptText, type IppReceipt } from './ipp-receipt.ts';
+
+/** Whether another printer answers where the receipt is from. */
+export function isAnother({ uuid }: IppReceipt, now: Pick<Capabilities, 'uuid'>): boolean {
+  return uuid !== undefined && now.uuid !== undefined && uuid !== now.uuid;
+}
+
+/** The best first; what was begun in one format is gone on with in it, what it did not print before comes last. */
+export function inOrder(
+  formats: readonly FormatChoice[],
+  known: IppReceipt | undefined,
+  { unreadable }: DeviceMemory,
+): readonly FormatChoice[] {
+  const begun = known && mayBePrinted(known) ? known.format : undefined;
+  // A format that is not offered any more is asked after all the same.
+  const gone: readonly FormatChoice[] =
+    begun === undefined || formats.some(({ format }) => format === begun)
+      ? []
+      : [{ format: begun, pixelsPerInch: 300, colorSpace: 'sgray_8' }];
+  const rank = ({ format }: FormatChoice) => (format === begun ? 0 : unreadable.has(format) ? 2 : 1);
+  return [...gone, ...formats.toSorted((a, b) => rank(a) - rank(b))];
+}
+
+/** Whether the places of a receipt mean the documents of this plan. */
+export function mayGoOn(known: IppReceipt, format: string, documents: number): boolean {
+  return known.format === format && (known.documents ?? documents) === documents;
+}
+
+/** What may be printed is of unknown end, and what was not sent is told as such: a person decides. */
+export function unknownEnd(receipt: IppReceipt, why: string): DeliveryResult {
+  const jobs = receipt.jobs.map((job) =>
+    job === null || job.state === 'created' || job.state === 'done'
+      ? job
+      : { ...job, state: 'unknown' as const },
+  );
+  const all = receipt.documents ?? jobs.length;
+  const sent = jobs.filter((job) => job !== null && job.state !== 'created').length;
+  const rest = sent < all ? ` ${all - sent} of ${all} documents were not sent.` : '';
+  return {
+    ...{ kind: 'unknown', receipt: receiptText({ ...receipt, jobs }), statusInfo: 'CHECK PRINTER' },
+    error: `${sentenceOf(why)}${rest} Look whether the films came out.`,
+  };
+}
+
+/** A clause as a sentence. */
+export function sentenceOf(detail: string): string {
+  const text = detail.charAt(0).toUpperCase() + detail.slice(1);
+  return text.endsWith('.') ? text : `${text}.`;
+}

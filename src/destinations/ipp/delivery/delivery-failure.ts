@@ -1,0 +1,149 @@
+// What a failed operation means for the delivery: whether a later try can go better, what DICOM clients are told, and a
+// sentence. Start at `failureOf`. The table is RFC 8011 B.1.
+import { JobFailure, messageOf } from '../../../shared/errors/errors.ts';
+import type { DeliveryResult, DeviceState, FailureCause } from '../../destination.ts';
+import { locallyFailed } from '../../local-trouble.ts';
+import { IppFailure, IppRefusal, type Trouble } from '../protocol/ipp-failure.ts';
+
+export type FailedDelivery = Extract<DeliveryResult, { kind: 'failed' }>;
+
+interface Meaning {
+  readonly cause: FailureCause;
+  readonly statusInfo: string;
+  readonly advice: string;
+}
+
+const meaning = (cause: FailureCause, statusInfo: string, advice: string): Meaning => ({
+  ...{ cause, statusInfo, advice },
+});
+
+/** By the status of an answer. */
+const refusals: Readonly<Record<string, Meaning>> = {
+  'server-error-busy': meaning('device', 'PRINTER BUSY', 'It is printing for somebody else.'),
+  'server-error-service-unavailable': meaning('device', 'PRINTER BUSY', 'It is starting or being serviced.'),
+  'server-error-too-many-jobs': meaning('device', 'PRINT BUFF FULL', 'It holds as many jobs as it can.'),
+  'server-error-not-accepting-jobs': meaning('device', 'PRINTER OFFLINE', 'Let it accept jobs again.'),
+  'server-error-printer-is-deactivated': meaning('device', 'PRINTER DOWN', 'Activate it.'),
+  'server-error-device-error': meaning('passing', 'CHECK PRINTER', 'Look at its panel.'),
+  'server-error-temporary-error': meaning('passing', 'CHECK PRINTER', 'Its memory or disk may be full.'),
+  'server-error-internal-error': meaning('passing', 'ELEC SW ERROR', 'Restart it if that stays so.'),
+  'server-error-job-canceled': meaning('refused', 'UNKNOWN', 'The job was cancelled at the device.'),
+  'client-error-timeout': meaning('passing', 'CHECK PRINTER', 'The network may be too slow for it.'),
+  'client-error-not-possible': meaning('passing', 'CHECK PRINTER', 'It cannot do so now.'),
+  'client-error-not-found': meaning('passing', 'ELEC CONFIG ERR', 'Check the path in its address.'),
+  'client-error-forbidden': meaning('passing', 'ELEC CONFIG ERR', 'Let this computer print there.'),
+  'client-error-not-authenticated': meaning('passing', 'ELEC CONFIG ERR', 'Set username and password.'),
+  'client-error-not-authorized': meaning('passing', 'ELEC CONFIG ERR', 'Let this user print there.'),
+  'client-error-request-entity-too-large': meaning(
+    'refused',
+    'INSUFFIC MEMORY',
+    'The document is too large for it.',
+  ),
+  'client-error-document-format-not-supported': meaning(
+    'refused',
+    'INVALID PAGE DES',
+    'It does not take the format.',
+  ),
+  'client-error-document-format-error': meaning(
+    'refused',
+    'INVALID PAGE DES',
+    'It cannot read the document.',
+  ),
+  'client-error-document-unprintable-error': meaning(
+    'refused',
+    'INVALID PAGE DES',
+    'It cannot print the document.',
+  ),
+};
+const otherRefusal = meaning('refused', 'CHECK PRINTER', 'Look at its log.');
+const otherServerError = meaning('passing', 'CHECK PRINTER', 'Look at its panel.');
+
+/** By what kept an answer from coming. */
+const troubles: Readonly<Record<Trouble, Omit<Meaning, 'cause'>>> = {
+  unreachable: { statusInfo: 'PRINTER OFFLINE', advice: 'Switch it on, check its address and the network.' },
+  silent: { statusInfo: 'PRINTER OFFLINE', advice: 'Look at its panel, or restart it.' },
+  slow: { statusInfo: 'PRINTER OFFLINE', advice: 'Look at its panel and at the network, or restart it.' },
+  cut: { statusInfo: 'PRINTER OFFLINE', advice: 'It may have been switched off.' },
+  certificate: {
+    statusInfo: 'ELEC CONFIG ERR',
+    advice: 'Set certificateFingerprint to the one that is right.',
+  },
+  credentials: { statusInfo: 'ELEC CONFIG ERR', advice: 'Set username and password of the destination.' },
+  refused: { statusInfo: 'ELEC CONFIG ERR', advice: 'Check the address of the destination.' },
+  unavailable: { statusInfo: 'CHECK PRINTER', advice: 'Its disk may be full; restart it if that stays so.' },
+  'not-ipp': { statusInfo: 'ELEC CONFIG ERR', advice: 'Check that the address is that of an IPP printer.' },
+};
+
+function sentence(error: Error, advice: string): string {
+  return `${error.message}. ${advice}`;
+}
+
+function meaningOf(status: string): Meaning {
+  if (Object.hasOwn(refusals, status)) return refusals[status] ?? otherRefusal;
+  return /^server-|^0x05/.test(status) ? otherServerError : otherRefusal;
+}
+
+/** Of a printer that gave no answer; `ready` is what it said when it was asked again how it is. */
+function troubleResult(error: IppFailure, state: DeviceState): FailedDelivery {
+  if (!state.ready) return { kind: 'failed', cause: 'device', statusInfo: state.info, error: state.detail };
+  const { statusInfo, advice } = troubles[error.trouble];
+  return { kind: 'failed', cause: 'passing', statusInfo, error: sentence(error, advice) };
+}
+
+/**
+ * The result of a try that threw. `state` asks the printer how it is: one that does not answer at all is waited for,
+ * one that only fails at this job is not, else it would be tried for ever.
+ */
+export async function failureOf(error: unknown, state: () => Promise<DeviceState>): Promise<FailedDelivery> {
+  if (error instanceof IppFailure) return troubleResult(error, await state());
+  if (error instanceof IppRefusal) {
+    const { cause, statusInfo, advice } = meaningOf(error.status);
+    return { kind: 'failed', cause, statusInfo, error: sentence(error, advice) };
+  }
+  const local = locallyFailed(error);
+  if (local) return local;
+  // The films could not be made what the printer takes; they cannot the next time either.
+  if (error instanceof JobFailure) {
+    return { kind: 'failed', cause: 'refused', statusInfo: 'INVALID PAGE DES', error: error.message };
+  }
+  return { kind: 'failed', cause: 'passing', statusInfo: 'CHECK PRINTER', error: messageOf(error) };
+}
+
+/** The printer as it is when it cannot be asked. */
+export function stateWithout(error: unknown): DeviceState {
+  const { statusInfo: info, advice } =
+    error instanceof IppFailure
+      ? troubles[error.trouble]
+      : error instanceof IppRefusal
+        ? meaningOf(error.status)
+        : { statusInfo: 'CHECK PRINTER', advice: '' };
+  const detail = `${messageOf(error)}. ${advice}`.trim();
+  return { status: 'FAILURE', info, detail, ready: false };
+}
+
+/** Statuses that say: not this operation, whatever the printer lists. Another one may do the same. */
+export function isOperationRefused(error: unknown): boolean {
+  return (
+    error instanceof IppRefusal && /-(bad-request|operation-not-supported|not-possible)$/.test(error.status)
+  );
+}
+
+/** Statuses that say: not this format, or not a document of this size. Another one may do. */
+export function isAboutFormat(error: unknown): boolean {
+  return (
+    error instanceof IppRefusal &&
+    /(document-(format-not-supported|format-error|unprintable-error)|request-entity-too-large)$/.test(
+      error.status,
+    )
+  );
+}
+
+/** The format itself, whatever the document. */
+export function isFormatRefused(error: unknown): boolean {
+  return error instanceof IppRefusal && error.status === 'client-error-document-format-not-supported';
+}
+
+/** Statuses that pass in seconds: worth asking again at once. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof IppRefusal && /-(busy|service-unavailable|too-many-jobs)$/.test(error.status);
+}

@@ -1,0 +1,291 @@
+// The operations of one printer that printing needs, by name and with types. Start at IppPrinter. RFC 8011 4.
+import type { DeviceState } from '../../destination.ts';
+import { askPrinter } from '../client/ask-printer.ts';
+import { capabilitiesOf, capabilityAttributes, type Capabilities } from '../choice/capabilities.ts';
+import type { PostDocument } from '../client/http-post.ts';
+import type { IppAttributes } from '../protocol/ipp-attributes.ts';
+import type { IppClient } from '../client/ipp-client.ts';
+import { IppRefusal } from '../protocol/ipp-failure.ts';
+import type { AttributeValues } from '../protocol/ipp-message.ts';
+import { isBusy } from './delivery-failure.ts';
+import { DeviceMemory } from '../protocol/device-memory.ts';
+import { deviceStateOf, stateAttributes } from '../state/printer-status.ts';
+import type { ReasonPart } from '../state/status-table.ts';
+
+/** A job as the printer sees it. */
+export interface PrinterJob {
+  readonly id: number;
+  readonly name?: string;
+  /** job-state. */
+  readonly state: string;
+  /** job-state-reasons. */
+  readonly reasons: readonly string[];
+  /** number-of-documents. */
+  readonly documents?: number;
+  /** job-impressions-completed, job-media-sheets-completed: signs that it goes on. */
+  readonly completed: readonly number[];
+}
+
+/** How the printer is, and signs of whether it was started again. */
+export interface Observation {
+  readonly state: DeviceState;
+  readonly activity: 'idle' | 'processing' | 'stopped';
+  /** printer-up-time, and printer-state-change-time in the same seconds. */
+  readonly upTime: number | undefined;
+  readonly stateChange: number | undefined;
+  /** By our clock, ms. */
+  readonly at: number;
+}
+
+/** What a job is created with. */
+export interface JobRequest {
+  readonly name: string;
+  /** requesting-user-name. */
+  readonly user: string;
+  readonly format: string;
+  /** Job template attributes. */
+  readonly template: AttributeValues;
+}
+
+const jobAttributes: readonly string[] = [
+  ...['job-id', 'job-name', 'job-state', 'job-state-reasons', 'number-of-documents'],
+  ...['job-impressions-completed', 'job-media-sheets-completed'],
+];
+/** Signs of a restart, and of work. */
+const runAttributes: readonly string[] = ['printer-state-change-time', 'queued-job-count'];
+/** How many jobs of a list are looked at. */
+const maxJobs = 1000;
+/** What a printer can do changes when somebody opens a tray. */
+const capabilitiesMs = 5000;
+
+export class IppPrinter {
+  readonly #client: IppClient;
+  readonly #now: () => number;
+  readonly #holdFor: readonly ReasonPart[] | undefined;
+  #uploads = 0;
+  /** What it does not take, though it says so. */
+  readonly memory = new DeviceMemory();
+  #lastUpTime = 0;
+  #known:
+    { readonly at: number; readonly capabilities: Capabilities; readonly state: DeviceState } | undefined;
+
+  constructor(
+    client: IppClient,
+    now: () => number = () => performance.now(),
+    holdFor?: readonly ReasonPart[],
+  ) {
+    this.#client = client;
+    this.#holdFor = holdFor;
+    this.#now = now;
+  }
+
+  /** What it can do and how it is; asked again after a few seconds. */
+  async look(
+    signal?: AbortSignal,
+  ): Promise<{ readonly capabilities: Capabilities; readonly state: DeviceState }> {
+    if (this.#known && this.#now() - this.#known.at < capabilitiesMs) return this.#known;
+    const printer = await this.#attributes(capabilityAttributes, signal);
+    this.#noteUpTime(printer);
+    const state = deviceStateOf(printer, this.#holdFor);
+    this.#known = { at: this.#now(), capabilities: capabilitiesOf(printer), state };
+    return this.#known;
+  }
+
+  /** Whether a document is on its way to it: many printers answer nothing else meanwhile. */
+  get isUploading(): boolean {
+    return this.#uploads > 0;
+  }
+
+  async #upload<T>(send: () => Promise<T>): Promise<T> {
+    this.#uploads += 1;
+    try {
+      return await send();
+    } finally {
+      this.#uploads -= 1;
+    }
+  }
+
+  /** Lets `look` ask anew. */
+  forget(): void {
+    this.#known = undefined;
+  }
+
+  async state(signal?: AbortSignal): Promise<DeviceState> {
+    const printer = await this.#attributes(stateAttributes, signal);
+    this.#noteUpTime(printer);
+    return deviceStateOf(printer, this.#holdFor);
+  }
+
+  async observe(signal?: AbortSignal): Promise<Observation> {
+    const printer = await this.#attributes([...stateAttributes, ...runAttributes], signal);
+    this.#noteUpTime(printer);
+    const activity = printer.string('printer-state');
+    const jobs = printer.integer('queued-job-count') ?? 0;
+    return {
+      state: deviceStateOf(printer, this.#holdFor),
+      activity:
+        activity === 'stopped' ? activity : activity === 'processing' || jobs > 0 ? 'processing' : 'idle',
+      upTime: printer.integer('printer-up-time'),
+      stateChange: printer.integer('printer-state-change-time'),
+      at: Date.now(),
+    };
+  }
+
+  /** A printer that was started again may be able to do what it could not before. */
+  #noteUpTime(printer: IppAttributes): void {
+    const upTime = printer.integer('printer-up-time');
+    if (upTime === undefined) return;
+    if (upTime < this.#lastUpTime) {
+      this.memory.forget();
+      this.#client.forget();
+    }
+    this.#lastUpTime = upTime;
+  }
+
+  #attributes(names: readonly string[], signal?: AbortSignal): Promise<IppAttributes> {
+    return askPrinter(this.#client, names, signal);
+  }
+
+  /** Throws IppRefusal when it would not print such a job. */
+  async validate(job: JobRequest, signal: AbortSignal): Promise<void> {
+    await this.#client.call({ operation: 'Validate-Job', ...requestOf(job) }, { signal });
+  }
+
+  /** An empty job; gives its id. */
+  async create({ format: _format, ...job }: JobRequest, signal: AbortSignal): Promise<number> {
+    const request = { operation: 'Create-Job', ...requestOf(job) } as const;
+    const id = jobIdOf((await this.#client.call(request, { signal })).jobs);
+    // Without its id no document can be sent to it: as good as a refusal.
+    if (id === undefined) throw new IppRefusal('Create-Job', 'server-error-operation-not-supported');
+    return id;
+  }
+
+  async send(
+    { id, user, format, last }: { id: number; user: string; format: string; last: boolean },
+    document: PostDocument,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const attributes = {
+      'job-id': id,
+      'requesting-user-name': user,
+      'document-format': format,
+      'last-document': last,
+    };
+    await this.#upload(() =>
+      this.#client.call({ operation: 'Send-Document', attributes }, { document, signal }),
+    );
+  }
+
+  /** Ends a job to which more documents could be sent. */
+  async close(id: number, user: string, signal: AbortSignal): Promise<void> {
+    const attributes = { 'job-id': id, 'requesting-user-name': user, 'last-document': true };
+    await this.#client.call({ operation: 'Send-Document', attributes }, { signal });
+  }
+
+  /** A job with its one document; gives its id, if the printer tells it. */
+  async print(job: JobRequest, document: PostDocument, signal: AbortSignal): Promise<number | undefined> {
+    const request = { operation: 'Print-Job', ...requestOf(job) } as const;
+    return jobIdOf((await this.#upload(() => this.#client.call(request, { document, signal }))).jobs);
+  }
+
+  /**
+   * `gone`: it does not know the job; `untold`: it refuses to say, or says nothing of its state.
+   * @throws IppFailure; IppRefusal of a printer that is busy.
+   */
+  async job(id: number, user: string, signal: AbortSignal): Promise<PrinterJob | 'gone' | 'untold'> {
+    const attributes = {
+      'job-id': id,
+      'requesting-user-name': user,
+      'requested-attributes': jobAttributes,
+    };
+    try {
+      const { jobs } = await this.#client.call({ operation: 'Get-Job-Attributes', attributes }, { signal });
+      return jobs.flatMap((found) => jobOf(found, id))[0] ?? 'untold';
+    } catch (error) {
+      if (!(error instanceof IppRefusal) || isBusy(error)) throw error;
+      return /-(not-found|gone)$/.test(error.status) ? 'gone' : 'untold';
+    }
+  }
+
+  /** Its jobs, the latest first: those that wait or print, then those that have ended. */
+  async jobs(user: string, signal: AbortSignal): Promise<readonly PrinterJob[] | 'untold'> {
+    const open = await this.#listed('not-completed', user, signal);
+    const ended = await this.#listed('completed', user, signal);
+    return open === 'untold' || ended === 'untold' ? 'untold' : [...open, ...ended];
+  }
+
+  /** Those that wait or print. */
+  async openJobs(user: string, signal: AbortSignal): Promise<readonly PrinterJob[] | 'untold'> {
+    return this.#listed('not-completed', user, signal);
+  }
+
+  async #listed(
+    which: 'not-completed' | 'completed',
+    user: string,
+    signal: AbortSignal,
+  ): Promise<readonly PrinterJob[] | 'untold'> {
+    const attributes = {
+      'requesting-user-name': user,
+      'which-jobs': which,
+      limit: maxJobs,
+      'requested-attributes': jobAttributes,
+    };
+    try {
+      const { jobs } = await this.#client.call({ operation: 'Get-Jobs', attributes }, { signal });
+      return jobs.flatMap((job) => jobOf(job)).toSorted((a, b) => b.id - a.id);
+    } catch (error) {
+      if (!(error instanceof IppRefusal) || isBusy(error)) throw error;
+      return 'untold';
+    }
+  }
+
+  /** What is gone, or has ended, is no error. */
+  async cancel(id: number, user: string, signal?: AbortSignal): Promise<void> {
+    try {
+      const attributes = { 'job-id': id, 'requesting-user-name': user };
+      await this.#client.call({ operation: 'Cancel-Job', attributes }, signal ? { signal } : {});
+    } catch (error) {
+      if (!(error instanceof IppRefusal) || !/-(not-found|gone|not-possible)$/.test(error.status))
+        throw error;
+    }
+  }
+}
+
+function requestOf({ name, user, format, template }: Omit<JobRequest, 'format'> & { format?: string }): {
+  attributes: AttributeValues;
+  job: AttributeValues;
+} {
+  const attributes = {
+    'requesting-user-name': user,
+    'job-name': name,
+    'ipp-attribute-fidelity': false,
+    ...(format === undefined ? {} : { 'document-format': format }),
+  };
+  return { attributes, job: template };
+}
+
+function jobOf(found: IppAttributes, asked?: number): readonly PrinterJob[] {
+  const id = found.integer('job-id') ?? asked;
+  const state = found.string('job-state');
+  if (id === undefined || state === undefined) return [];
+  const name = found.string('job-name');
+  const documents = found.integer('number-of-documents');
+  return [
+    {
+      ...{ id, state, reasons: found.strings('job-state-reasons').slice(0, 64) },
+      completed: [
+        found.integer('job-impressions-completed') ?? 0,
+        found.integer('job-media-sheets-completed') ?? 0,
+      ],
+      ...(name === undefined ? {} : { name }),
+      ...(documents === undefined ? {} : { documents }),
+    },
+  ];
+}
+
+/** job-id, or what job-uri ends with; undefined: not told. */
+function jobIdOf(jobs: readonly IppAttributes[]): number | undefined {
+  const id =
+    jobs[0]?.integer('job-id') ?? Number(/\/(\d{1,10})$/.exec(jobs[0]?.string('job-uri') ?? '')?.[1]);
+  return Number.isInteger(id) && id > 0 ? id : undefined;
+}

@@ -1,0 +1,200 @@
+// Asks the printer for a job and how it is itself, and makes of the answers what the table of verdicts takes. A printer
+// may refuse, forget, rename, or not answer: each has its meaning here. Start at `Inquiry.ask`.
+import { messageOf } from '../../../shared/errors/errors.ts';
+import type { DeviceState } from '../../destination.ts';
+import { isBusy } from './delivery-failure.ts';
+import { IppFailure, IppRefusal } from '../protocol/ipp-failure.ts';
+import type { IppPrinter, Observation, PrinterJob } from './ipp-printer.ts';
+import type { Evidence, Verdict } from './job-verdict.ts';
+import { jobFact } from './job-word.ts';
+import { runSince } from '../state/printer-run.ts';
+import type { WatchedJob, WatchTiming } from './watched-job.ts';
+
+export interface Answers {
+  /** Undefined: the printer does not answer. */
+  readonly evidence: Evidence | undefined;
+  readonly id: number | undefined;
+  /** Ours, as the printer describes it. */
+  readonly job: PrinterJob | undefined;
+  readonly state: DeviceState | undefined;
+  /** What keeps it from answering. */
+  readonly trouble: string | undefined;
+  /** There is no connection to the printer. */
+  readonly isUnreachable: boolean;
+}
+
+/** A printer that tells nothing of a job is asked so many times longer than the first pause before it counts as idle. */
+const settlingPolls = 3;
+
+type Named = Pick<WatchedJob, 'name' | 'jobId' | 'alone'>;
+
+/** Whether a name is that of the job: whole, or cut off by the printer behind our own job's id. */
+function isNamed(found: string | undefined, { name, jobId, alone }: Named): boolean {
+  if (found === undefined) return false;
+  return found === name || (alone && found.includes(jobId) && name.startsWith(found.trimEnd()));
+}
+
+type JobAnswer =
+  PrinterJob | 'gone' | 'untold' | { readonly trouble: string; readonly isUnreachable: boolean };
+
+export class Inquiry {
+  readonly #printer: IppPrinter;
+  readonly #watched: WatchedJob;
+  readonly #timing: WatchTiming;
+  readonly #signal: AbortSignal;
+  #id: number | undefined;
+  #unbroken: boolean;
+  #lookedByName = false;
+  /** Since when questions for the job alone are not answered. */
+  #deafSince: number | undefined;
+  #readySince: number | undefined;
+  #seenWorking = false;
+  /** The last answer describes the job. */
+  #isTold = false;
+  /** Jobs of the name are known, and none of them is surely this one. */
+  #ambiguous = false;
+
+  constructor(printer: IppPrinter, watched: WatchedJob, timing: WatchTiming, signal: AbortSignal) {
+    this.#printer = printer;
+    this.#watched = watched;
+    this.#timing = timing;
+    this.#signal = signal;
+    this.#id = watched.id;
+    this.#unbroken = watched.unbroken;
+  }
+
+  /** Throws only the signal's reason, and defects. */
+  async ask(): Promise<Answers> {
+    const answer = await this.#askJob();
+    const observed = await this.#observe();
+    const { since } = this.#watched;
+    const trouble = typeof answer === 'object' && 'trouble' in answer ? answer.trouble : undefined;
+    const isUnreachable = typeof answer === 'object' && 'trouble' in answer && answer.isUnreachable;
+    const silent = {
+      ...{ evidence: undefined, id: this.#id, job: undefined, state: observed?.state, trouble },
+      isUnreachable: isUnreachable && observed === undefined,
+    };
+    if (trouble !== undefined && !this.#isDeaf(observed)) return silent;
+    if (trouble === undefined) this.#deafSince = undefined;
+    const run = observed ? runSince(since, observed, this.#unbroken) : this.#unbroken ? 'same' : 'unsure';
+    const told = typeof answer === 'object' && !('trouble' in answer) ? answer : undefined;
+    const job = told && this.#isOurs(told, run) ? told : await this.#otherwise(told, run);
+    const fact = job ? jobFact(job) : answer === 'gone' || told ? 'gone' : 'untold';
+    const printer = await this.#printerFact(observed);
+    this.#readySince = printer === 'ready' ? (this.#readySince ?? performance.now()) : undefined;
+    this.#seenWorking ||= printer === 'working';
+    const document =
+      this.#ambiguous && this.#watched.document === 'accepted' ? 'whole' : this.#watched.document;
+    return {
+      evidence: { document, job: fact, run, printer },
+      id: this.#id,
+      job,
+      state: observed?.state,
+      trouble,
+      isUnreachable: false,
+    };
+  }
+
+  /** Whether what the printer does not say may be taken for an end: right after the document it may not have begun. */
+  isSettled(verdict: Verdict): boolean {
+    if (verdict !== 'done' || this.#isTold || this.#seenWorking || this.#readySince === undefined)
+      return true;
+    return performance.now() - this.#readySince >= settlingPolls * this.#timing.pollMs;
+  }
+
+  async #askJob(): Promise<JobAnswer> {
+    const { user } = this.#watched;
+    this.#isTold = false;
+    try {
+      if (this.#id === undefined) {
+        const found = await this.#byName();
+        if (typeof found === 'string') return found;
+        this.#id = found.id;
+        this.#isTold = true;
+        return found;
+      }
+      const job = await this.#printer.job(this.#id, user, this.#signal);
+      this.#isTold = typeof job === 'object';
+      return job;
+    } catch (error) {
+      return this.#interrupted(error);
+    }
+  }
+
+  /** A question that was not answered is asked again; whether the printer was off meanwhile is not known. */
+  #interrupted(error: unknown): Extract<JobAnswer, { trouble: string }> {
+    this.#signal.throwIfAborted();
+    if (!(error instanceof IppFailure) && !isBusy(error)) throw error;
+    this.#unbroken = false;
+    const isUnreachable = error instanceof IppFailure && error.trouble === 'unreachable';
+    return { trouble: messageOf(error), isUnreachable };
+  }
+
+  async #observe(): Promise<Observation | undefined> {
+    try {
+      return await this.#printer.observe(this.#signal);
+    } catch (error) {
+      if (!(error instanceof IppRefusal)) this.#interrupted(error);
+      return undefined;
+    }
+  }
+
+  /** It answers how it is, but has not answered for the job for a while. */
+  #isDeaf(observed: Observation | undefined): boolean {
+    if (!observed) {
+      this.#deafSince = undefined;
+      return false;
+    }
+    this.#deafSince ??= performance.now();
+    return performance.now() - this.#deafSince >= this.#timing.stuckMs;
+  }
+
+  /** In the run that took it, by its id, whatever its name; else by its name. */
+  #isOurs(job: PrinterJob, run: Evidence['run']): boolean {
+    if (run === 'same' || (run === 'unsure' && job.name === undefined)) return true;
+    return isNamed(job.name, this.#watched);
+  }
+
+  /** After a restart it may have the job under another id: looked for once. */
+  async #otherwise(told: PrinterJob | undefined, run: Evidence['run']): Promise<PrinterJob | undefined> {
+    if (this.#lookedByName || (run === 'same' && told === undefined) || this.#watched.id === undefined)
+      return undefined;
+    this.#lookedByName = true;
+    try {
+      const found = await this.#byName();
+      if (typeof found === 'string') return undefined;
+      this.#id = found.id;
+      return found;
+    } catch (error) {
+      this.#interrupted(error);
+      this.#lookedByName = false;
+      return undefined;
+    }
+  }
+
+  async #byName(): Promise<PrinterJob | 'gone' | 'untold'> {
+    const jobs = await this.#printer.jobs(this.#watched.user, this.#signal);
+    if (jobs === 'untold') return 'untold';
+    const ours = jobs.filter((job) => isNamed(job.name, this.#watched));
+    // One that ended without a print may be of an earlier try: it says nothing of this one.
+    const ended = (job: PrinterJob) => ['aborted', 'cancelled', 'unreadable'].includes(jobFact(job));
+    const found = ours.find((job) => !ended(job));
+    this.#ambiguous = found === undefined && ours.length > 0;
+    return found ?? 'gone';
+  }
+
+  async #printerFact(observed: Observation | undefined): Promise<Evidence['printer']> {
+    if (!observed) return 'working';
+    const { state, activity } = observed;
+    if (!state.ready || activity === 'stopped') return 'troubled';
+    if (activity === 'idle') return 'ready';
+    if (this.#isTold) return 'working';
+    // At work for others, if its list of unfinished jobs has not ours.
+    const open = await this.#printer
+      .openJobs(this.#watched.user, this.#signal)
+      .catch(() => 'untold' as const);
+    if (open === 'untold' || open.length === 0) return 'working';
+    const ours = open.some((job) => job.id === this.#id || isNamed(job.name, this.#watched));
+    return ours ? 'working' : 'ready';
+  }
+}

@@ -1,0 +1,226 @@
+// Sends documents as jobs of a printer, in the ways that it takes: Create-Job with Send-Document, else Print-Job; several
+// documents in one job, else one. A way that it refuses is tried once and remembered (device-memory.ts). Before the last
+// byte of a document goes, and again when it is answered, that is written down. Start at `JobSending.send`.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeliveredDocument, DeliveryTask } from '../../destination.ts';
+import type { DocumentVariant } from '../../../render/formats/document-variant.ts';
+import type { Capabilities } from '../choice/capabilities.ts';
+import { isBusy, isOperationRefused } from './delivery-failure.ts';
+import { IppFailure, IppRefusal } from '../protocol/ipp-failure.ts';
+import type { IppPrinter, JobRequest } from './ipp-printer.ts';
+import type { ReceiptBook, ReceiptJob } from './ipp-receipt.ts';
+import type { JobPlan } from '../choice/job-plan.ts';
+import type { WatchTiming } from './watched-job.ts';
+
+export interface SendTiming extends WatchTiming {
+  /** How long a busy printer is asked again at once, ms. */
+  readonly busyMs: number;
+}
+
+/** A document at its place in the plan. */
+export interface PlannedDocument {
+  readonly place: number;
+  readonly document: DocumentVariant | 'job';
+  /** job-name when it is sent alone, and together with the others of its job. */
+  readonly name: string;
+  readonly nameTogether: string;
+  /** Index of the planned job. */
+  readonly job: number;
+}
+
+/** The documents of all jobs of a plan, in order. */
+export function documentsOf(plan: JobPlan): readonly PlannedDocument[] {
+  return plan.jobs
+    .flatMap(({ name, documents }, job) =>
+      documents.map((document, at) => ({
+        ...{ document, job, nameTogether: name },
+        name: documents.length === 1 ? name : `${name} ${at + 1}/${documents.length}`,
+      })),
+    )
+    .map((document, place) => ({ ...document, place }));
+}
+
+export interface SendingParts {
+  readonly printer: IppPrinter;
+  readonly capabilities: Capabilities;
+  readonly plan: JobPlan;
+  readonly task: DeliveryTask;
+  readonly book: ReceiptBook;
+  readonly timing: SendTiming;
+  readonly signal: AbortSignal;
+  readonly user: string;
+}
+
+export class JobSending {
+  readonly #parts: SendingParts;
+
+  constructor(parts: SendingParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Sends documents that were not sent, as one job if they are several. The book says how far it got.
+   * @throws IppFailure, IppRefusal, what rendering throws, the signal's reason.
+   */
+  async send(documents: readonly PlannedDocument[]): Promise<void> {
+    const { printer, capabilities } = this.#parts;
+    const { operations } = capabilities;
+    const [first] = documents;
+    if (!first) return;
+    const valid = await this.#validated(this.#requestFor(documents));
+    const creates = operations.has('Create-Job') && operations.has('Send-Document');
+    if (creates && !printer.memory.printJobOnly && (await this.#sendAsCreated(documents, valid))) return;
+    await this.#print(first, { ...valid, name: first.name });
+  }
+
+  #requestFor(documents: readonly PlannedDocument[]): JobRequest {
+    const { plan, user, capabilities } = this.#parts;
+    const [first] = documents;
+    const name = documents.length > 1 ? first?.nameTogether : first?.name;
+    const listed = Object.entries(plan.template).filter(([attribute]) =>
+      capabilities.jobAttributes.has(attribute),
+    );
+    return { name: name ?? '', user, format: plan.format, template: Object.fromEntries(listed) };
+  }
+
+  /** False: the printer does not take jobs in this way; nothing of the first document was taken. */
+  async #sendAsCreated(documents: readonly PlannedDocument[], request: JobRequest): Promise<boolean> {
+    const { printer, book, signal } = this.#parts;
+    const places = documents.map(({ place }) => place);
+    // The answer may be lost: then the empty job is looked for by its name.
+    await book.write(places.slice(0, 1), { id: null, state: 'created' });
+    let id: number;
+    try {
+      id = await this.#whenFree(() => printer.create(request, signal));
+    } catch (error) {
+      if (error instanceof IppRefusal) await book.write(places.slice(0, 1), null);
+      this.#otherWay(error);
+      return false;
+    }
+    await book.write(places.slice(0, 1), { id, state: 'created' });
+    try {
+      await this.sendTo(id, documents);
+    } catch (error) {
+      // What was not taken is sent in jobs of its own.
+      if (isOneDocument(error) && documents.length > 1) return true;
+      const taken = book.of(first(places))?.state === 'accepted';
+      this.#otherWay(error);
+      return taken;
+    }
+    return true;
+  }
+
+  /** Remembers that the printer does not take this way, if that is what the error says; else it is thrown on. */
+  #otherWay(error: unknown): void {
+    const { printer, capabilities } = this.#parts;
+    if (!isOperationRefused(error) || !capabilities.operations.has('Print-Job')) throw error;
+    printer.memory.printJobOnly = true;
+  }
+
+  /**
+   * Sends documents to a job that waits for them, the last one as the last of the job. What is refused is taken away: an
+   * empty job would keep others waiting.
+   */
+  async sendTo(id: number, documents: readonly PlannedDocument[]): Promise<void> {
+    const { printer, book, plan, user, signal } = this.#parts;
+    for (const [at, { place, document }] of documents.entries()) {
+      const last = at === documents.length - 1;
+      const { path, byteLength } = await this.#file(document);
+      await book.write([place], { id, state: 'created' });
+      const moment = await this.#moment();
+      const beforeLastByte = () => book.write([place], { id, state: 'sent', ...moment });
+      try {
+        const part = { id, user, format: plan.format, last };
+        await this.#whenFree(() => printer.send(part, { path, byteLength, beforeLastByte }, signal));
+        await book.write([place], { id, state: 'accepted', ...moment });
+      } catch (error) {
+        if (!(error instanceof IppRefusal)) throw error;
+        await book.write([place], null);
+        if (isOneDocument(error)) printer.memory.oneDocument = true;
+        // With documents that it has taken the job is closed, and without any it is taken away.
+        if (at > 0) await printer.close(id, user, signal).catch(ignoreRefusal);
+        else await printer.cancel(id, user, signal).catch(ignoreRefusal);
+        throw error;
+      }
+    }
+  }
+
+  async #print({ place, document }: PlannedDocument, request: JobRequest): Promise<void> {
+    const { printer, book, signal } = this.#parts;
+    const file = await this.#file(document);
+    const moment = await this.#moment();
+    await book.write([place], { id: null, state: 'created' });
+    const beforeLastByte = () => book.write([place], { id: null, state: 'sent', ...moment });
+    try {
+      const id = await this.#whenFree(() => printer.print(request, { ...file, beforeLastByte }, signal));
+      await book.write([place], { id: id ?? null, state: 'accepted', ...moment });
+    } catch (error) {
+      if (error instanceof IppRefusal) await book.write([place], null);
+      throw error;
+    }
+  }
+
+  /** When the printer was started, as far as it says; a question without an answer is no reason not to print. */
+  async #moment(): Promise<Pick<ReceiptJob, 'upTime' | 'at'>> {
+    const { printer, signal } = this.#parts;
+    const { upTime, at } = await printer.observe(signal).catch(() => {
+      signal.throwIfAborted();
+      return { upTime: undefined, at: Date.now() };
+    });
+    return { at, ...(upTime === undefined ? {} : { upTime }) };
+  }
+
+  /** The request without what the printer says it does not take. */
+  async #validated(request: JobRequest): Promise<JobRequest> {
+    const { printer, capabilities, signal } = this.#parts;
+    const { memory } = printer;
+    if (memory.noValidation || !capabilities.operations.has('Validate-Job')) return request;
+    try {
+      await this.#whenFree(() => printer.validate(request, signal));
+      return request;
+    } catch (error) {
+      if (isOperationRefused(error)) {
+        memory.noValidation = true;
+        return request;
+      }
+      if (!(error instanceof IppRefusal)) throw error;
+      if (!/attributes-or-values-not-supported|conflicting-attributes/.test(error.status)) throw error;
+      const rest = Object.entries(request.template).filter(([name]) => !error.unsupported.includes(name));
+      // One that does not say what it means gets none of it.
+      const template = error.unsupported.length > 0 ? Object.fromEntries(rest) : {};
+      const less = { ...request, template };
+      await this.#whenFree(() => printer.validate(less, signal));
+      return less;
+    }
+  }
+
+  async #file(document: PlannedDocument['document']): Promise<DeliveredDocument> {
+    const { task } = this.#parts;
+    return document === 'job' ? task.document : await task.variant(document);
+  }
+
+  /** Asks again while the printer is busy, for a while. */
+  async #whenFree<T>(ask: () => Promise<T>): Promise<T> {
+    const { timing, task, signal } = this.#parts;
+    const until = performance.now() + timing.busyMs;
+    for (let wait = timing.pollMs; ; wait = Math.min(wait * 1.5, timing.slowestPollMs)) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= until) throw error;
+        await task.progress({ statusInfo: 'PRINTER BUSY', detail: 'The printer is busy.' });
+        await sleep(wait, undefined, { signal });
+      }
+    }
+  }
+}
+
+const first = (places: readonly number[]): number => places[0] ?? 0;
+
+function isOneDocument(error: unknown): boolean {
+  return error instanceof IppRefusal && error.status === 'server-error-multiple-document-jobs-not-supported';
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof IppRefusal) && !(error instanceof IppFailure)) throw error;
+}

@@ -1,0 +1,133 @@
+// Waits for the end of a job in the printer, and tells what keeps it meanwhile. Asks every half second, less often the
+// longer nothing changes; a question that is not answered is asked again. What an answer means is job-verdict.ts. Start
+// at `watchJob`.
+//
+// Subscriptions (RFC 3995, 3996) were tried instead: CUPS 2.4 answers Get-Notifications at once, whatever notify-wait
+// says, and wants it asked again after 60 s (notify-get-interval); ippeveprinter and most printers have none. Asking for
+// the job knows of its end within half a second to five.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeliveryProgress } from '../../destination.ts';
+import type { IppPrinter, PrinterJob } from './ipp-printer.ts';
+import { Inquiry, type Answers } from './job-inquiry.ts';
+import { judge, type Verdict } from './job-verdict.ts';
+import { jobText, overdueProgress, progressOf } from './job-word.ts';
+import type { WatchedJob, WatchTiming } from './watched-job.ts';
+
+export interface WatchProgress extends DeliveryProgress {
+  /** The job does not go on, though the printer says that all is well. */
+  readonly overdue: boolean;
+}
+
+export type JobEnd =
+  | { readonly kind: 'completed'; readonly detail: string }
+  | { readonly kind: 'cancelled'; readonly detail: string }
+  | {
+      readonly kind: 'aborted';
+      readonly aboutFormat: boolean;
+      readonly statusInfo: string;
+      readonly detail: string;
+    }
+  /** It is in the printer still, or the printer does not answer: a person has to see to it. */
+  | { readonly kind: 'stuck'; readonly statusInfo: string; readonly detail: string }
+  /** Whether it was printed cannot be known. */
+  | { readonly kind: 'unknown'; readonly detail: string }
+  /** Something is to be sent: the rest to the job with this id, or all of it anew, after cancelling that job. */
+  | { readonly kind: 'go-on' | 'take-back' | 'send'; readonly id: number | undefined };
+
+function endOf(
+  verdict: Exclude<Verdict, 'wait'>,
+  because: string,
+  job: PrinterJob | undefined,
+  id: number | undefined,
+): JobEnd {
+  const named = id === undefined ? 'the job' : `job ${id}`;
+  const { text, sentence, info } = job ? jobText(job) : { text: named, sentence: '', info: 'CHECK PRINTER' };
+  switch (verdict) {
+    case 'done':
+      return { kind: 'completed', detail: job ? text : `${named} (gone from its list; ${because})` };
+    case 'cancelled':
+      return { kind: 'cancelled', detail: text.replace(/^job \d+/, '$& was cancelled at the device') };
+    case 'aborted':
+    case 'next-format': {
+      const detail = `the printer gave ${text.replace(/^job \d+/, '$& up')}${sentence}`;
+      return { kind: 'aborted', aboutFormat: verdict === 'next-format', statusInfo: info, detail };
+    }
+    case 'unknown':
+      return { kind: 'unknown', detail: `${named} was sent, and its end is not known: ${because}` };
+    case 'go-on':
+    case 'take-back':
+    case 'send':
+      return { kind: verdict, id };
+  }
+}
+
+/**
+ * Waits until the job has ended, is stuck, or something is to be sent.
+ * @throws what `progress` throws, and the signal's reason.
+ */
+export async function watchJob(
+  printer: IppPrinter,
+  watched: WatchedJob,
+  timing: WatchTiming,
+  progress: (progress: WatchProgress) => Promise<void>,
+  signal: AbortSignal,
+): Promise<JobEnd> {
+  const inquiry = new Inquiry(printer, watched, timing, signal);
+  let told = '';
+  let last = '';
+  let changedAt = performance.now();
+  let stuckSince: number | undefined;
+  let wait = timing.pollMs;
+  for (;;) {
+    const answers = await inquiry.ask();
+    const { evidence, id, job } = answers;
+    const { verdict, because } = evidence ? judge(evidence) : ({ verdict: 'wait', because: '' } as const);
+    if (verdict !== 'wait' && inquiry.isSettled(verdict)) return endOf(verdict, because, job, id);
+    const { goesOn, ...said } = saidOf(answers, because);
+    const state = JSON.stringify([job, said]);
+    if (state !== last) [last, changedAt] = [state, performance.now()];
+    // Waited for all the same, for it may come out at any time, and a second one would be a second film.
+    const overdue = goesOn && performance.now() - changedAt >= timing.unchangedMs;
+    if (overdue && !job) return endOf('unknown', because, job, id);
+    const tell = overdue && job ? overdueProgress(job, timing.unchangedMs) : said;
+    const telling = JSON.stringify(tell);
+    if (telling === told) wait = Math.min(wait * 1.5, timing.slowestPollMs);
+    else {
+      await progress({ ...tell, overdue });
+      told = telling;
+      wait = timing.pollMs;
+    }
+    stuckSince = goesOn ? undefined : (stuckSince ?? performance.now());
+    const stuckMs = answers.isUnreachable ? timing.offlineMs : timing.stuckMs;
+    if (stuckSince !== undefined && performance.now() - stuckSince >= stuckMs) {
+      // On a printer that is well it will not be told any more; on one that is not, it is waited for elsewhere.
+      if (evidence && evidence.printer !== 'troubled' && evidence.job !== 'active')
+        return endOf('unknown', because, job, id);
+      return { kind: 'stuck', ...tell };
+    }
+    await sleep(wait, undefined, { signal });
+  }
+}
+
+/** What is told while it is waited for; `goesOn`: no person is needed, as far as is known. */
+function saidOf(
+  { evidence, id, job, state, trouble }: Answers,
+  because: string,
+): DeliveryProgress & { readonly goesOn: boolean } {
+  const named = id === undefined ? 'the job' : `job ${id}`;
+  if (!evidence) {
+    const detail = `${named}: ${trouble ?? 'the printer does not answer'}`;
+    return { statusInfo: 'PRINTER OFFLINE', detail, goesOn: false };
+  }
+  if (job) {
+    const now = progressOf(job, state);
+    return evidence.job === 'incomplete' ? { ...now, goesOn: false } : now;
+  }
+  if (state?.ready === false)
+    return { statusInfo: state.info, detail: `${named}: ${state.detail}`, goesOn: false };
+  return {
+    statusInfo: 'NORMAL',
+    detail: `${named}: the printer tells nothing of it; ${because}`,
+    goesOn: true,
+  };
+}

@@ -1,0 +1,163 @@
+// Destination `pdf`: the document becomes a file of the folder, named by a template (document-name.ts); by default
+// FOLDER/YYYY-MM-DD/HHMMSS-mmm_CALLER_JOB.pdf, by the local time at which the job was accepted. The name depends on the job
+// alone: delivered twice it is one file. It appears whole or not at all. Start at `pdfFolder`.
+import { constants } from 'node:fs';
+import { access, copyFile, glob, rm, stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  defaultNameTemplate,
+  documentName,
+  namesPatients,
+  type DocumentName,
+} from '../../shared/film/document-name.ts';
+import { makeFolder, publishFile, syncFolder } from '../../shared/durable-files.ts';
+import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
+import type { PdfDestination } from '../../shared/film/printer.ts';
+import { subjectsOf } from '../../shared/film/subjects.ts';
+import { systemErrorOf } from '../../shared/errors/system-errors.ts';
+import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
+
+/** Below this much free room a person should look. */
+const lowBytes = 512 * 1024 * 1024;
+
+type PdfFolder = Pick<PdfDestination, 'kind' | 'name' | 'folder'> & Partial<Pick<PdfDestination, 'fileName'>>;
+
+/** Where the document of a job goes in the folder. */
+async function nameOf(template: string, task: DeliveryTask): Promise<DocumentName> {
+  const { jobId, printer, callingAeTitle, createdAt, sessionLabel } = task;
+  const facts = { jobId, printer, callingAeTitle, createdAt, sessionLabel };
+  if (!namesPatients(template)) return documentName(template, facts, 'pdf');
+  return documentName(template, { ...facts, subjects: subjectsOf(await task.films()) }, 'pdf');
+}
+
+/** A sentence of the system without the parts of a name that may say who the patient is. */
+function masked(sentence: string, { name, shown }: DocumentName): string {
+  const shownParts = shown.split('/');
+  const parts = name.split('/').map((part, index) => [part, shownParts[index] ?? part] as const);
+  return parts.reduce(
+    (text, [part, pattern]) => (part === pattern ? text : text.replaceAll(part, pattern)),
+    sentence,
+  );
+}
+
+export function pdfFolder({ name, folder, fileName = defaultNameTemplate }: PdfFolder): DestinationDriver {
+  return {
+    name,
+    deliver: async (task, signal) => {
+      const documentAt = await nameOf(fileName, task);
+      try {
+        return await deliver(folder, documentAt, task, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        const failed = (await withoutDocument(task, error)) ?? failureOf(error);
+        return failed.kind === 'failed' ? { ...failed, error: masked(failed.error, documentAt) } : failed;
+      }
+    },
+    deviceState: () => deviceState(folder),
+    cancel: (receipt) => remove(folder, receipt),
+    takesBackDelivered: true,
+  };
+}
+
+async function deliver(
+  folder: string,
+  { name, shown }: DocumentName,
+  task: DeliveryTask,
+  signal: AbortSignal,
+): Promise<DeliveryResult> {
+  const final = path.join(folder, name);
+  const day = path.dirname(final);
+  if (await isWhole(final, task.document.byteLength)) {
+    // A try that was cut short after it renamed the file, but maybe before the name was on disk.
+    await syncFolder(day);
+  } else {
+    await makeFolder(day);
+    await copyInto(task.document.path, final, signal);
+  }
+  // A file is as good as any number of them; whoever prints it chooses how many.
+  const copies = task.copies > 1 ? ` (${task.copies} copies asked for: a folder gets one document)` : '';
+  return { kind: 'delivered', receipt: shown, detail: `${path.join(folder, shown)}${copies}` };
+}
+
+/**
+ * Removes the document of a job that was cancelled or moved. One that is gone is no error. Throws the system's error, and
+ * Error for a receipt that leads out of the folder.
+ * @param receipt the document's name, with `*` where the name may say who the patient is
+ */
+async function remove(folder: string, receipt: string): Promise<void> {
+  const root = path.join(path.resolve(folder), path.sep);
+  if (!path.resolve(folder, receipt).startsWith(root)) throw new Error(`${receipt} is not in ${folder}`);
+  const files: string[] = [];
+  if (!receipt.includes('*')) files.push(receipt);
+  else for await (const found of glob(receipt, { cwd: folder })) files.push(found);
+  for (const file of files) {
+    await rm(path.join(root, file), { force: true });
+    await syncFolder(path.dirname(path.join(root, file))).catch((error: unknown) => {
+      if (systemCodeOf(error) !== 'ENOENT') throw error;
+    });
+  }
+}
+
+/** A file has its final name only once it is whole, so its size is enough to know it by. */
+async function isWhole(file: string, byteLength: number): Promise<boolean> {
+  const found = await stat(file).catch((error: unknown) => {
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  return found?.size === byteLength;
+}
+
+async function copyInto(document: string, final: string, signal: AbortSignal): Promise<void> {
+  const temporary = path.join(path.dirname(final), `.${path.basename(final)}.part`);
+  try {
+    // File systems that can share the blocks of the spool's file do; the others copy.
+    await copyFile(document, temporary, constants.COPYFILE_FICLONE);
+    signal.throwIfAborted();
+    await publishFile(temporary, final);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The document went from the spool: the next try renders it again, and the folder is not to blame. */
+async function withoutDocument(
+  { document }: DeliveryTask,
+  error: unknown,
+): Promise<DeliveryResult | undefined> {
+  if (systemCodeOf(error) !== 'ENOENT') return undefined;
+  const there = await stat(document.path).catch(() => undefined);
+  if (there) return undefined;
+  const sentence = 'The document is no longer in the spool; it is rendered again.';
+  return {
+    ...{ kind: 'failed', cause: 'device', onlyThisJob: true },
+    ...{ statusInfo: 'CHECK PRINTER', error: sentence },
+  };
+}
+
+/** What an error of the folder means for the delivery: a folder that takes no file is a device that is not ready. */
+export function failureOf(error: unknown): DeliveryResult {
+  const row = systemErrorOf(systemCodeOf(error));
+  const causes = { transient: 'device', permanent: 'refused' } as const;
+  return {
+    kind: 'failed',
+    cause: row ? causes[row.outlook] : 'passing',
+    statusInfo: row?.full ? 'RECEIVER FULL' : 'CHECK PRINTER',
+    error: messageOf(error),
+  };
+}
+
+async function deviceState(folder: string): Promise<DeviceState> {
+  try {
+    await makeFolder(folder);
+    await access(folder, constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize >= lowBytes)
+      return { status: 'NORMAL', info: 'NORMAL', ready: true, detail: `Writes to ${folder}.` };
+    const detail = `The disk of ${folder} is nearly full.`;
+    return { status: 'WARNING', info: 'RECEIVER FULL', ready: true, detail };
+  } catch (error) {
+    const detail = `The folder ${folder} cannot be written: ${messageOf(error)}`;
+    return { status: 'FAILURE', info: 'CHECK PRINTER', ready: false, detail };
+  }
+}

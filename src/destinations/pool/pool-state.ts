@@ -1,0 +1,99 @@
+// How the devices of a pool are, each by itself and all together: one that does not answer holds up no answer of the
+// others.
+import { messageOf } from '../../shared/errors/errors.ts';
+import { severityOf } from '../../shared/film/printer.ts';
+import type { DestinationDriver, DeviceState } from '../destination.ts';
+
+/** A device has this long to answer, and its last answer counts for this long, ms. */
+const patienceMs = 3_000;
+const answerCountsMs = 10_000;
+
+export class PoolMember {
+  readonly driver: DestinationDriver;
+  /** Jobs under way. */
+  jobs = 0;
+  state: DeviceState | undefined;
+  #answeredAt = -Infinity;
+  #asking: Promise<void> | undefined;
+
+  constructor(driver: DestinationDriver) {
+    this.driver = driver;
+  }
+
+  /** Asks unless a question is under way, and waits for the answer, a little. */
+  async ask(signal?: AbortSignal): Promise<void> {
+    this.#asking ??= this.#answer(signal);
+    let timer: NodeJS.Timeout | undefined;
+    const impatient = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patienceMs);
+    });
+    await Promise.race([this.#asking, impatient]);
+    clearTimeout(timer);
+    if (!this.#isAsked() || performance.now() - this.#answeredAt < answerCountsMs) return;
+    this.notReady('PRINTER OFFLINE', `no answer for ${patienceMs / 1000} s`);
+  }
+
+  #isAsked(): boolean {
+    return this.#asking !== undefined;
+  }
+
+  async #answer(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      this.state = await this.driver.deviceState(signal);
+      this.#answeredAt = performance.now();
+    } catch (error) {
+      this.notReady('PRINTER OFFLINE', messageOf(error));
+    } finally {
+      this.#asking = undefined;
+    }
+  }
+
+  /** Until its next answer. */
+  notReady(info: string, detail: string): void {
+    this.state = { status: 'FAILURE', info, ready: false, detail };
+  }
+}
+
+/** Ready while one of them is; then trouble of the others is a WARNING that names them. */
+export function poolState(members: readonly Pick<PoolMember, 'driver' | 'state'>[]): DeviceState {
+  const known = members.flatMap(({ driver, state }) => (state ? [{ name: driver.name, state }] : []));
+  const troubled = known
+    .filter(({ state }) => state.status !== 'NORMAL')
+    .sort(
+      (a, b) =>
+        Number(a.state.ready) - Number(b.state.ready) ||
+        severityOf[b.state.status] - severityOf[a.state.status],
+    );
+  const detail = troubled.map(({ name, state }) => `${name}: ${state.detail}`).join(' ');
+  const supplies = known.flatMap(({ name, state }) =>
+    (state.supplies ?? []).map((supply) => ({ ...supply, name: `${name}: ${supply.name}` })),
+  );
+  const mediaReady = [...new Set(known.flatMap(({ state }) => state.mediaReady ?? []))];
+  const reasons = known.flatMap(({ name, state }) =>
+    (state.reasons ?? []).map((reason) => `${name}: ${reason}`),
+  );
+  const more = {
+    ...(supplies.length > 0 ? { supplies } : {}),
+    ...(mediaReady.length > 0 ? { mediaReady } : {}),
+    ...(reasons.length > 0 ? { reasons } : {}),
+  };
+  const ready = known.some(({ state }) => state.ready);
+  const [worst] = troubled;
+  if (!worst && ready) {
+    return {
+      status: 'NORMAL',
+      info: 'NORMAL',
+      ready,
+      detail: `All ${members.length} devices are ready.`,
+      ...more,
+    };
+  }
+  const { info, status } = worst?.state ?? { info: 'PRINTER OFFLINE', status: 'FAILURE' as const };
+  return {
+    status: ready ? 'WARNING' : status,
+    info,
+    ready,
+    detail: detail || 'No device has answered yet.',
+    ...more,
+  };
+}

@@ -1,0 +1,234 @@
+// Asks every device how it is, every few seconds, so that one that comes or goes is noticed within ten: keeps the last
+// answer for the console, makes the printers' status of it, and says when a device takes jobs again. Knows no kind of
+// device, only `deviceState` (destinations/destination.ts). Begin at `watchDevices`.
+import type { DeliveryResult, DestinationDriver, DeviceState } from '../destinations/destination.ts';
+import { messageOf } from '../shared/errors/errors.ts';
+import { Hearers } from '../shared/hearers.ts';
+import type { Log } from '../shared/log/log.ts';
+import { printerStatusOf, type PrinterStatuses } from './printer-statuses.ts';
+
+/** A destination of a printer. Two printers may share a device: then it is asked for each. */
+export interface WatchedDevice {
+  /** AE title. */
+  readonly printer: string;
+  /** Name of the destination. */
+  readonly destination: string;
+  /** False: best effort, jobs are done without it. */
+  readonly required: boolean;
+  readonly driver: Pick<DestinationDriver, 'deviceState'>;
+}
+
+export type FailedDelivery = Extract<DeliveryResult, { readonly kind: 'failed' }>;
+
+/** What is known of a device. */
+export interface KnownDevice {
+  readonly printer: string;
+  readonly destination: string;
+  readonly required: boolean;
+  readonly state: DeviceState;
+  /** Since when status, info and readiness are what they are. */
+  readonly since: Date;
+}
+
+export interface DeviceMonitorOptions {
+  readonly devices: readonly WatchedDevice[];
+  /** From one question to the next, give or take a tenth, so that devices are not all asked at once. */
+  readonly pollMs: number;
+  readonly statuses: PrinterStatuses;
+  /**
+   * Told at the pace of the questions, with every answer that says ready, not only the first: whoever waits for a
+   * device cannot miss it. Does nothing when nobody waits.
+   */
+  readonly onReady: (printer: string, destination: string) => void;
+  readonly log: Log;
+  /** 0 to 1; Math.random when absent. */
+  readonly random?: () => number;
+}
+
+export interface DeviceMonitor {
+  /** The last that is known of each device that has answered, or failed to; in the order of the configuration. */
+  states(): readonly KnownDevice[];
+  /** Calls `listener` whenever a device says something else than before, until the returned function is called. */
+  onChange(listener: (device: KnownDevice) => void): () => void;
+  /** A delivery failed; the device is asked at once, for it may be the reason. */
+  deliveryFailed(printer: string, destination: string, failed: FailedDelivery): void;
+  /** Asks no more. Drivers are their owner's to close. */
+  close(): void;
+}
+
+/** A driver answers within this time, or its question is given up. */
+const longestAnswerMs = 8_000;
+/** What comes or goes is noticed within this time. */
+const noticedWithinMs = 9_500;
+const shortestPatienceMs = 4_000;
+
+/**
+ * How long a device may be silent until it is taken for gone: noticed within ten seconds, the time until the question
+ * included. Only a device that was seen to answer later gets all the time there is, or it would come and go for ever.
+ */
+function patienceMs(pollMs: number, slow: boolean): number {
+  if (slow) return longestAnswerMs;
+  return Math.min(Math.max(noticedWithinMs - pollMs * 1.1, shortestPatienceMs), longestAnswerMs);
+}
+
+/** Starts asking. */
+export function watchDevices(options: DeviceMonitorOptions): DeviceMonitor {
+  const listeners = new Hearers<[device: KnownDevice]>(options.log, 'device.listener-failed');
+  const watches = options.devices.map(
+    (device) =>
+      new Watch(device, options, (known) => {
+        const ofPrinter = watches.filter((watch) => watch.device.printer === device.printer);
+        options.statuses.set(
+          device.printer,
+          printerStatusOf(
+            ofPrinter.map(({ device: { required }, known: last }) => ({ required, state: last?.state })),
+          ),
+        );
+        listeners.tell(known);
+      }),
+  );
+  for (const watch of watches) watch.start();
+  return {
+    states: () => watches.flatMap(({ known }) => known ?? []),
+    onChange: (listener) => listeners.add(listener),
+    deliveryFailed: (printer, destination, failed) => {
+      watches
+        .find(({ device }) => device.printer === printer && device.destination === destination)
+        ?.deliveryFailed(failed);
+    },
+    close: () => {
+      for (const watch of watches) watch.close();
+    },
+  };
+}
+
+class Watch {
+  readonly device: WatchedDevice;
+  known: KnownDevice | undefined;
+  readonly #options: DeviceMonitorOptions;
+  readonly #changed: (device: KnownDevice) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  /** Gives up the question under way. */
+  #question: AbortController | undefined;
+  /** A delivery learned more than the question under way can know. */
+  #outdated = false;
+  #slow = false;
+  readonly #ready: Hearers<[printer: string, destination: string]>;
+
+  constructor(device: WatchedDevice, options: DeviceMonitorOptions, changed: (device: KnownDevice) => void) {
+    this.device = device;
+    this.#options = options;
+    this.#changed = changed;
+    this.#ready = new Hearers(options.log, 'device.listener-failed');
+    this.#ready.add(options.onReady);
+  }
+
+  /** The first question comes at once, for nothing is known yet. */
+  start(): void {
+    this.#wait(0);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#question?.abort();
+  }
+
+  /**
+   * A delivery failed: the device is asked at once. What the delivery found out about it counts until the answer.
+   * Whoever waits for the device is not told by that answer but at the pace of the timer, or a device that says ready
+   * and refuses would be tried without end.
+   */
+  deliveryFailed({ cause, statusInfo, error }: FailedDelivery): void {
+    if (this.#closed || cause === 'refused') return;
+    if (cause === 'device') this.#learn({ status: 'FAILURE', info: statusInfo, ready: false, detail: error });
+    if (this.#question) this.#outdated = true;
+    else void this.#ask();
+  }
+
+  #wait(ms: number): void {
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => {
+      const { pollMs, random = Math.random } = this.#options;
+      this.#wait(pollMs * (0.9 + 0.2 * random()));
+      void this.#askInTurn();
+    }, ms);
+  }
+
+  async #askInTurn(): Promise<void> {
+    // One question at a time: a device that does not answer gets no second one.
+    if (this.#question) return;
+    await this.#ask();
+    const { printer, destination } = this.device;
+    if (this.known?.state.ready && !this.#closed) this.#ready.tell(printer, destination);
+  }
+
+  async #ask(): Promise<void> {
+    const question = new AbortController();
+    this.#question = question;
+    const patience = patienceMs(this.#options.pollMs, this.#slow);
+    const answer = { late: false };
+    const impatient = setTimeout(() => {
+      answer.late = true;
+      this.#learn(silent(patience));
+    }, patience);
+    const limit = setTimeout(() => {
+      question.abort();
+    }, longestAnswerMs);
+    try {
+      const state = await this.#answer(question.signal);
+      if (answer.late && !question.signal.aborted) this.#slow = true;
+      if (!this.#outdated) this.#learn(state);
+    } finally {
+      clearTimeout(impatient);
+      clearTimeout(limit);
+      this.#question = undefined;
+    }
+    if (!this.#outdated) return;
+    this.#outdated = false;
+    await this.#ask();
+  }
+
+  async #answer(signal: AbortSignal): Promise<DeviceState> {
+    const { driver, printer, destination } = this.device;
+    try {
+      return await driver.deviceState(signal);
+    } catch (error) {
+      // Drivers do not throw; one that does must not take the others down.
+      const detail = messageOf(error);
+      if (!signal.aborted) this.#options.log.error('device.not-asked', { printer, destination, detail });
+      return { status: 'FAILURE', info: 'PRINTER OFFLINE', ready: false, detail };
+    }
+  }
+
+  #learn(state: DeviceState): void {
+    if (this.#closed) return;
+    const before = this.known;
+    const { printer, destination, required } = this.device;
+    const changed =
+      before?.state.status !== state.status ||
+      before.state.info !== state.info ||
+      before.state.ready !== state.ready;
+    const since = changed ? new Date() : before.since;
+    this.known = { printer, destination, required, state, since };
+    if (changed) this.#log(before);
+    // Supplies and sentences change without a change of status: the console wants them too.
+    if (changed || JSON.stringify(before.state) !== JSON.stringify(state)) this.#changed(this.known);
+  }
+
+  #log(before: KnownDevice | undefined): void {
+    if (!this.known) return;
+    const { printer, destination, state } = this.known;
+    const { status, info, ready, detail } = state;
+    const fields = { printer, destination, status, info, ready, detail };
+    if (status !== 'NORMAL') this.#options.log.warn('device.trouble', fields);
+    // That all is well from the start is no news.
+    else if (before) this.#options.log.info('device.well', fields);
+  }
+}
+
+function silent(ms: number): DeviceState {
+  const detail = `It has not answered for ${Math.round(ms / 1000)} s; check that it is switched on and in the network.`;
+  return { status: 'FAILURE', info: 'PRINTER OFFLINE', ready: false, detail };
+}

@@ -1,0 +1,67 @@
+// The status of every printer, as DICOM clients and the console see it (PS3.3 C.13.9), and who wants to know when it
+// changes. device-monitor.ts asks the devices; `printerStatusOf` is what their answers make of a printer that has
+// several of them.
+import type { DeviceState } from '../destinations/destination.ts';
+import { Hearers } from '../shared/hearers.ts';
+import type { Log } from '../shared/log/log.ts';
+import { severityOf, type PrinterStatus } from '../shared/film/printer.ts';
+
+export type PrinterStatusListener = (aeTitle: string, status: PrinterStatus) => void;
+
+const normal: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
+
+/** One destination of a printer, as far as it counts for the printer's status. */
+export interface DeviceOfPrinter {
+  /** False: jobs are done without it, and it never hides what a required one says. */
+  readonly required: boolean;
+  /** Absent: it has not answered yet, which is no reason to alarm anybody. */
+  readonly state: Pick<DeviceState, 'status' | 'info' | 'ready'> | undefined;
+}
+
+/**
+ * The status of a printer with these devices, in the order of the configuration. NORMAL when all are. Else the Printer
+ * Status Info is that of one device, chosen by, in this order: required before best effort; one that stops printing
+ * (not `ready`) before one that goes on; FAILURE before WARNING; first in the configuration.
+ *
+ * The Printer Status is then WARNING, never FAILURE: what stops a device passes, and meanwhile the spool takes films,
+ * while clients drop theirs at FAILURE. A client that cannot bear a WARNING gets less by its profile.
+ */
+export function printerStatusOf(devices: readonly DeviceOfPrinter[]): PrinterStatus {
+  const troubled = devices.flatMap(({ required, state }) =>
+    state && state.status !== 'NORMAL' ? [{ required, ...state }] : [],
+  );
+  // Sorting is stable: what is alike stays in the order of the configuration.
+  const [worst] = troubled.sort(
+    (a, b) =>
+      Number(b.required) - Number(a.required) ||
+      Number(a.ready) - Number(b.ready) ||
+      severityOf[b.status] - severityOf[a.status],
+  );
+  return worst ? { status: 'WARNING', info: worst.info } : normal;
+}
+
+export class PrinterStatuses {
+  readonly #statuses = new Map<string, PrinterStatus>();
+  readonly #listeners: Hearers<Parameters<PrinterStatusListener>>;
+
+  constructor(log: Log) {
+    this.#listeners = new Hearers(log, 'printer-status.listener-failed');
+  }
+
+  /** NORMAL for a printer of which nothing else was said. */
+  of(aeTitle: string): PrinterStatus {
+    return this.#statuses.get(aeTitle) ?? normal;
+  }
+
+  set(aeTitle: string, status: PrinterStatus): void {
+    const before = this.of(aeTitle);
+    if (before.status === status.status && before.info === status.info) return;
+    this.#statuses.set(aeTitle, status);
+    this.#listeners.tell(aeTitle, status);
+  }
+
+  /** Calls `listener` after every change until the returned function is called. */
+  onChange(listener: PrinterStatusListener): () => void {
+    return this.#listeners.add(listener);
+  }
+}

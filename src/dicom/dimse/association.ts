@@ -1,0 +1,87 @@
+// One association as its user sees it: who called, what was agreed, messages in and out. acceptor.ts and
+// requestor.ts make it; connection.ts performs it on a socket; association-states.ts decides what is legal.
+import type { Command } from './dimse-commands.ts';
+import type { DataSet } from '../data-set/data-set.ts';
+import type { AssociateRj } from '../pdu/pdu.ts';
+import type { Peer } from '../net/peer.ts';
+import type { TransferSyntax } from '../data-set/uids.ts';
+
+export interface NegotiatedContext {
+  readonly id: number;
+  readonly abstractSyntax: string;
+  readonly transferSyntax: TransferSyntax;
+}
+
+/** How an association ended. */
+export type AssociationEnd =
+  | { readonly kind: 'released' }
+  /** A-ABORT by the peer, or by us (`by`), with source and reason of PS3.8 9.3.8. */
+  | {
+      readonly kind: 'aborted';
+      readonly by: 'peer' | 'us';
+      readonly source: number;
+      readonly reason: number;
+      readonly detail: string;
+    }
+  /** The transport connection broke (an implied abort). */
+  | { readonly kind: 'lost'; readonly detail: string };
+
+/** How a connection ended: an association's end, or none because it was refused. */
+export type ConnectionEnd =
+  AssociationEnd | { readonly kind: 'rejected'; readonly rj: AssociateRj; readonly detail: string };
+
+export interface IncomingMessage {
+  readonly context: NegotiatedContext;
+  readonly command: Command;
+  /**
+   * Fragments of the data set as they arrive; present exactly if `command.hasDataSet`. A fragment is good until the next
+   * one, or the next message, is asked for: its memory is used again. What is not read is skipped.
+   */
+  readonly data?: AsyncIterable<Uint8Array>;
+}
+
+export interface OutgoingMessage {
+  readonly contextId: number;
+  readonly command: Command;
+  /**
+   * A data set, encoded by the context's transfer syntax, or its bytes already encoded. Present exactly if
+   * `command.hasDataSet`. Chunks are not copied: whoever makes them leaves them alone.
+   */
+  readonly data?: DataSet | AsyncIterable<Uint8Array>;
+}
+
+export interface Association {
+  /** Short and unique in this process: names the association in the log. */
+  readonly id: string;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly peer: Peer;
+  readonly peerImplementation: { readonly classUid: string; readonly versionName?: string };
+  /** What the peer accepts as the length of one P-DATA-TF, 0 for any. */
+  readonly peerMaxPduLength: number;
+  readonly contexts: ReadonlyMap<number, NegotiatedContext>;
+  /**
+   * Messages in the order they arrive. Ends when the peer releases the association (it is answered); throws
+   * `AssociationLost` when it is aborted or the connection breaks. To be iterated once.
+   */
+  messages(): AsyncIterable<IncomingMessage>;
+  /** Sends one message whole; several calls at once go one after the other. Respects the peer's maximum PDU length and its pace. */
+  send(message: OutgoingMessage): Promise<void>;
+  /** Releases the association (requestor only) and waits for the answer. */
+  release(): Promise<void>;
+  /** Aborts: source 0 (user) unless `reason` is given, then source 2 (provider). */
+  abort(detail: string, reason?: number): void;
+  /** Settles, never rejects, when the association is over. */
+  readonly ended: Promise<AssociationEnd>;
+}
+
+/** The association ended other than by a release. */
+export class AssociationLost extends Error {
+  readonly end: AssociationEnd;
+
+  constructor(end: AssociationEnd) {
+    super(end.kind === 'released' ? 'the association was released' : end.detail);
+    this.name = 'AssociationLost';
+    this.end = end;
+  }
+}

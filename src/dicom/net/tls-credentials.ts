@@ -1,0 +1,98 @@
+// Certificate, key and trusted authorities as files in PEM, read and checked before a connection depends on them.
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+
+/** Paths. Certificate and key come together; the certificate may be followed by its intermediates. */
+export interface TlsFiles {
+  readonly certificate?: string;
+  readonly key?: string;
+  /** Authorities whose certificates are trusted, one or several; absent: those of the system. */
+  readonly ca?: string;
+}
+
+export interface TlsCredentials {
+  readonly cert?: string;
+  readonly key?: string;
+  readonly ca?: readonly string[];
+  /** What our own certificate is called and how long it is valid. */
+  readonly subject?: string;
+  readonly validFrom?: Date;
+  readonly validTo?: Date;
+}
+
+/** How a key of the configuration, or an option, is called in a failure: `nameOf('ca')`. */
+export type FileNaming = (key: keyof TlsFiles) => string;
+
+const certificateBlocks = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+function readText(file: string, name: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new SetupFailure('config-invalid', `${name}: ${file} cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function parsed<T>(name: string, file: string, what: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new SetupFailure('config-invalid', `${name}: ${file} is not ${what}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function certificatesIn(text: string, file: string, name: string): readonly X509Certificate[] {
+  const blocks = text.match(certificateBlocks) ?? [];
+  if (blocks.length === 0) {
+    throw new SetupFailure('config-invalid', `${name}: ${file} holds no certificate in PEM`);
+  }
+  return parsed(name, file, 'a certificate', () => blocks.map((block) => new X509Certificate(block)));
+}
+
+const commonNameOf = (subject: string): string => /^CN=(.*)$/m.exec(subject)?.[1] ?? subject;
+
+/**
+ * Reads the files. Throws SetupFailure `config-invalid` naming the key: a file that cannot be read, that is not what
+ * it should be, or a key of another certificate.
+ */
+export function readTlsFiles(files: TlsFiles, nameOf: FileNaming): TlsCredentials {
+  const ca =
+    files.ca === undefined
+      ? {}
+      : {
+          ca: certificatesIn(readText(files.ca, nameOf('ca')), files.ca, nameOf('ca')).map((authority) =>
+            authority.toString(),
+          ),
+        };
+  if (files.certificate === undefined && files.key === undefined) return ca;
+  if (files.certificate === undefined || files.key === undefined) {
+    const [there, missing] =
+      files.key === undefined ? (['certificate', 'key'] as const) : (['key', 'certificate'] as const);
+    throw new SetupFailure('config-invalid', `${nameOf(there)} needs ${nameOf(missing)} as well`);
+  }
+  const cert = readText(files.certificate, nameOf('certificate'));
+  const [own] = certificatesIn(cert, files.certificate, nameOf('certificate'));
+  const keyText = readText(files.key, nameOf('key'));
+  const key: KeyObject = parsed(nameOf('key'), files.key, 'a private key without a passphrase', () =>
+    createPrivateKey(keyText),
+  );
+  if (!own?.checkPrivateKey(key)) {
+    throw new SetupFailure(
+      'config-invalid',
+      `${nameOf('key')}: ${files.key} is the key of another certificate than ${files.certificate}`,
+    );
+  }
+  return {
+    ...ca,
+    cert,
+    key: keyText,
+    subject: commonNameOf(own.subject),
+    validFrom: own.validFromDate,
+    validTo: own.validToDate,
+  };
+}

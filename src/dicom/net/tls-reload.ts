@@ -1,0 +1,90 @@
+// Certificates of a listener that runs: read again when their files change or when somebody asks, and taken over only
+// if they are good. Whoever renews them needs no restart, and a half-written file does no harm.
+import { watch } from 'node:fs';
+import path from 'node:path';
+import { readTlsFiles, type FileNaming, type TlsCredentials, type TlsFiles } from './tls-credentials.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
+import type { Log } from '../../shared/log/log.ts';
+
+/** Certificate and key are written one after the other: wait until it is quiet. */
+const quietMs = 250;
+/** From this on the log says at every start and reload that the certificate ends soon. */
+const soonMs = 30 * 24 * 3600 * 1000;
+
+export interface ReloadingCredentials {
+  readonly current: TlsCredentials;
+  /** Reads the files again; without effect if nothing has changed, or if something is wrong with them. */
+  reload(): void;
+  close(): void;
+}
+
+function sayHowLong({ subject, validFrom, validTo }: TlsCredentials, log: Log): void {
+  if (!validFrom || !validTo) return;
+  const fields = { subject, validTo: validTo.toISOString() };
+  const now = Date.now();
+  if (validTo.getTime() < now) log.error('tls.certificate-expired', fields);
+  else if (validFrom.getTime() > now) log.error('tls.certificate-not-yet-valid', fields);
+  else if (validTo.getTime() - now < soonMs) log.warn('tls.certificate-expires-soon', fields);
+}
+
+/** Calls `changed` when something happened to one of the files, or to what they are links to in the same folder. */
+function watchFiles(files: readonly string[], changed: () => void, log: Log): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const watchers = [...new Set(files.map((file) => path.dirname(file)))].flatMap((folder) => {
+    try {
+      const watcher = watch(folder, { persistent: false }, () => {
+        clearTimeout(timer);
+        timer = setTimeout(changed, quietMs);
+      });
+      watcher.on('error', (error) => {
+        log.warn('tls.not-watched', { folder, why: messageOf(error) });
+      });
+      return [watcher];
+    } catch (error) {
+      log.warn('tls.not-watched', { folder, why: messageOf(error) });
+      return [];
+    }
+  });
+  return () => {
+    clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  };
+}
+
+/**
+ * Reads the files now, and again when they change; `renewed` is called with what is to be used from then on.
+ * Throws SetupFailure if they are wrong now; later that is a line in the log, and the last good ones stay.
+ */
+export function reloadingCredentials(
+  files: TlsFiles,
+  nameOf: FileNaming,
+  renewed: (credentials: TlsCredentials) => void,
+  log: Log,
+): ReloadingCredentials {
+  let current = readTlsFiles(files, nameOf);
+  sayHowLong(current, log);
+  const reload = (): void => {
+    try {
+      const found = readTlsFiles(files, nameOf);
+      if (JSON.stringify(found) === JSON.stringify(current)) return;
+      renewed(found);
+      current = found;
+      log.info('tls.reloaded', { subject: found.subject, validTo: found.validTo?.toISOString() });
+      sayHowLong(found, log);
+    } catch (error) {
+      log.error('tls.reload-failed', { why: messageOf(error), used: 'the certificate of before' });
+    }
+  };
+  const unwatch = watchFiles(
+    Object.values(files).filter((file) => typeof file === 'string'),
+    reload,
+    log,
+  );
+  return {
+    get current() {
+      return current;
+    },
+    reload,
+    close: unwatch,
+  };
+}

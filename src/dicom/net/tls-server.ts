@@ -1,0 +1,144 @@
+// The TLS side of a listener: handshakes, certificates of clients, exchange of our own while it listens. What comes out
+// of it is a socket as any other, and the certificate that the peer proved to hold.
+import type { Server, Socket } from 'node:net';
+import { createServer, type SecureContextOptions, type TLSSocket } from 'node:tls';
+import type { Log } from '../../shared/log/log.ts';
+import type { PeerCertificate } from './peer.ts';
+import type { RefusalLog } from '../../shared/log/refusal-log.ts';
+import type { AssociationTimeouts } from './timeouts.ts';
+import type { TlsCredentials } from './tls-credentials.ts';
+import { tlsProfile } from './tls-profile.ts';
+import { certificateReason, handshakeReason } from './tls-reasons.ts';
+
+/** Whether clients are asked for a certificate. One that is shown must be good, whether required or not. */
+export const clientCertificates = ['none', 'optional', 'required'] as const;
+export type ClientCertificate = (typeof clientCertificates)[number];
+
+export interface TlsServerOptions {
+  readonly credentials: TlsCredentials;
+  readonly clientCertificate: ClientCertificate;
+  readonly timeouts: Pick<AssociationTimeouts, 'artim'>;
+  readonly refusals: RefusalLog;
+  readonly log: Log;
+}
+
+export interface TlsServer {
+  readonly server: Server;
+  setCredentials(credentials: TlsCredentials): void;
+  /** Ends the handshakes under way, and takes no connection any more. */
+  stop(): void;
+}
+
+const longestHandshakeMs = 120_000;
+
+function contextOf({ cert, key, ca }: TlsCredentials): SecureContextOptions {
+  return {
+    ...tlsProfile,
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+    ...(ca ? { ca: [...ca] } : {}),
+  };
+}
+
+function first(value: string | readonly string[] | undefined): string {
+  return typeof value === 'string' ? value : (value?.[0] ?? '');
+}
+
+/** What the peer's certificate says; undefined if it showed none. */
+function certificateOf(socket: TLSSocket): PeerCertificate | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) return undefined;
+  const { subject, subjectaltname = '' } = certificate.toLegacyObject();
+  return {
+    commonName: first(subject.CN),
+    // Names with a comma or a quote are quoted by Node; those are let go, no pattern could name them plainly.
+    alternativeNames: subjectaltname
+      .split(', ')
+      .filter((name) => !name.includes('"'))
+      .map((name) => name.replace(/^[^:]*:/, '')),
+    sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+  };
+}
+
+/** A server whose connections have a handshake behind them; `connected` gets each with its peer's certificate. */
+export function createTlsServer(
+  options: TlsServerOptions,
+  connected: (socket: Socket, certificate?: PeerCertificate) => void,
+): TlsServer {
+  const { clientCertificate, refusals, log, timeouts } = options;
+  /** Connections in a handshake, by address and port. */
+  const shaking = new Map<string, Socket>();
+  /** Those of them that their clients have just closed. */
+  const gone = new Set<Socket>();
+  let stopped = false;
+  /** Whose handshake has failed: a TLS socket that was closed knows its peer no more, the connection below does. */
+  const leftBy = (socket: Socket): Socket => {
+    if (socket.remoteAddress !== undefined) return socket;
+    const [raw = [...shaking.values()].find(({ destroyed }) => destroyed)] = gone;
+    if (raw) gone.delete(raw);
+    return raw ?? socket;
+  };
+  const refuse = (address: string, port: number, why: string): void => {
+    refusals.refused(log, address, 'tls.refused', { peer: `${address}:${port}`, why });
+  };
+  const server = createServer({
+    ...contextOf(options.credentials),
+    ...{ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 },
+    handshakeTimeout: timeouts.artim || longestHandshakeMs,
+    requestCert: clientCertificate !== 'none',
+    // Judged below, where the reason can be logged.
+    rejectUnauthorized: false,
+  });
+  server.on('connection', (raw: Socket) => {
+    // Asked for while it is open, the address is known after its end as well.
+    const { remoteAddress = 'unknown', remotePort = 0 } = raw;
+    const name = `${remoteAddress}:${remotePort}`;
+    shaking.set(name, raw);
+    raw.once('close', () => {
+      if (!shaking.delete(name)) return;
+      gone.add(raw);
+      // Its TLS side says that it failed in the same turn, or has done so.
+      setImmediate(() => gone.delete(raw));
+    });
+  });
+  server.on('secureConnection', (socket) => {
+    const { remoteAddress = 'unknown', remotePort = 0 } = socket;
+    shaking.delete(`${remoteAddress}:${remotePort}`);
+    const certificate = clientCertificate === 'none' ? undefined : certificateOf(socket);
+    const objection = objectionTo(socket, certificate, clientCertificate);
+    if (objection === undefined && !stopped) {
+      connected(socket, certificate);
+      return;
+    }
+    if (objection !== undefined) refuse(remoteAddress, remotePort, objection);
+    socket.on('error', () => undefined).destroy();
+  });
+  server.on('tlsClientError', (error, socket) => {
+    if (stopped) return;
+    const { remoteAddress = 'unknown', remotePort = 0 } = leftBy(socket);
+    refuse(remoteAddress, remotePort, handshakeReason(error));
+    socket.destroy();
+  });
+  return {
+    server,
+    setCredentials: (credentials) => {
+      server.setSecureContext(contextOf(credentials));
+    },
+    stop: () => {
+      stopped = true;
+      for (const raw of shaking.values()) raw.destroy();
+    },
+  };
+}
+
+function objectionTo(
+  socket: TLSSocket,
+  certificate: PeerCertificate | undefined,
+  clientCertificate: ClientCertificate,
+): string | undefined {
+  if (clientCertificate === 'none') return undefined;
+  if (!certificate) {
+    return clientCertificate === 'required' ? 'it shows no certificate, and one is required' : undefined;
+  }
+  // Node types it as an Error; it is the code.
+  return socket.authorized ? undefined : certificateReason(String(socket.authorizationError));
+}

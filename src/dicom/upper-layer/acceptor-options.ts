@@ -1,0 +1,52 @@
+// What an acceptor has to be told.
+import type { Log } from '../../shared/log/log.ts';
+import type { Association } from '../dimse/association.ts';
+import type { AbstractSyntaxes, AssociationRequest } from './negotiation.ts';
+import type { TransferSyntax } from '../data-set/uids.ts';
+import type { Rejection } from '../pdu/rejection.ts';
+import type { AssociationTimeouts } from '../net/timeouts.ts';
+import type { ClientCertificate } from '../net/tls-server.ts';
+import type { TlsCredentials } from '../net/tls-credentials.ts';
+import type { WatchedConnection, WireWatch } from './wire-watch.ts';
+
+/** A request that is accepted. */
+export interface Admission {
+  readonly kind: 'admitted';
+  /** Announced to this peer instead of `AcceptorOptions.maxPduLength`. */
+  readonly maxPduLength?: number;
+  /** Accepted of this request instead of `AcceptorOptions.abstractSyntaxes`: what the called AE serves. */
+  readonly abstractSyntaxes?: AbstractSyntaxes;
+  /** Accepted of this peer instead of `AcceptorOptions.transferSyntaxes`. */
+  readonly transferSyntaxes?: readonly TransferSyntax[];
+}
+
+export interface AcceptorOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Absent: in clear. */
+  readonly tls?: { readonly credentials: TlsCredentials; readonly clientCertificate: ClientCertificate };
+  /** Ports of this machine that speak TLS: a client that does so on a clear one is told apart in the log. */
+  readonly tlsPorts?: () => readonly number[];
+  /** What we announce and hold peers to, 0 for no limit. */
+  readonly maxPduLength: number;
+  /** Longest P-DATA-TF that is sent, whatever the peer takes; absent: what the peer takes. */
+  readonly maxPduSent?: number;
+  /** The preferred one first; absent: all. */
+  readonly transferSyntaxes?: readonly TransferSyntax[];
+  readonly maxAssociations: number;
+  readonly timeouts: AssociationTimeouts;
+  readonly implementationVersionName: string;
+  /** Abstract syntaxes that are accepted (with explicit LE, implicit LE and explicit BE, preferred in this order). */
+  readonly abstractSyntaxes: AbstractSyntaxes;
+  /** Accepts (undefined: as it is) or rejects a well-formed request, after the checks of the standard and of `maxAssociations`. */
+  readonly decide: (request: AssociationRequest) => Rejection | Admission | undefined;
+  /**
+   * Serves one association; when it returns or throws the association is over: a release asked for is answered, else
+   * it is aborted. WireFailure aborts with its reason. A request without an acceptable context is served as well
+   * (negotiation.ts says why): its messages never come.
+   */
+  readonly serve: (association: Association) => Promise<void>;
+  /** Who looks at the PDUs of a connection; absent, or undefined: nobody. */
+  readonly watch?: (connection: WatchedConnection) => WireWatch | undefined;
+  readonly log: Log;
+}

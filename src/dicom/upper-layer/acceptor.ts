@@ -1,0 +1,152 @@
+// Listens for associations. What happens on one connection: acceptor-connection.ts; what is agreed: negotiation.ts.
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { messageOf } from '../../shared/errors/errors.ts';
+import { listenFailure } from '../../shared/errors/listen-failure.ts';
+import type { AcceptorState } from './acceptor-connection.ts';
+import { AcceptorConnection } from './acceptor-connection.ts';
+import type { AcceptorOptions } from './acceptor-options.ts';
+import type { PeerCertificate } from '../net/peer.ts';
+import { RefusalLog } from '../../shared/log/refusal-log.ts';
+import type { TlsCredentials } from '../net/tls-credentials.ts';
+import { createTlsServer } from '../net/tls-server.ts';
+
+export interface Acceptor {
+  readonly port: number;
+  /** Number of associations open now. */
+  readonly associations: number;
+  /** New connections get these; those open keep what they began with. Without effect on a clear listener. */
+  setCredentials(credentials: TlsCredentials): void;
+  /** Stops listening, lets running associations finish for `graceMs`, then aborts them. */
+  close(graceMs: number): Promise<void>;
+}
+
+const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
+
+/** How long a peer gets to close its side when the server closes. */
+const lastWordsMs = 1000;
+
+/** Starts to listen. Throws SetupFailure: `port-in-use` naming the port, `config-invalid` for an address nobody has. */
+export async function listen(options: AcceptorOptions): Promise<Acceptor> {
+  const connections = new Set<AcceptorConnection>();
+  const state: AcceptorState = {
+    get openAssociations() {
+      return [...connections].filter((connection) => connection.associated).length;
+    },
+  };
+  const refusals = new RefusalLog(options.log);
+  const connected = (socket: Socket, certificate?: PeerCertificate): void => {
+    const connection = new AcceptorConnection(socket, options, { state, refusals, certificate });
+    connections.add(connection);
+    void connection.done.then(() => connections.delete(connection));
+  };
+  const secure = options.tls && createTlsServer({ ...options.tls, ...options, refusals }, connected);
+  const server = secure?.server ?? createServer(socketOptions, connected);
+  // Each connection may hold a request of its maximum length before it is one of the associations that are counted.
+  server.maxConnections = 2 * options.maxAssociations + 16;
+  const associated = (address: string) =>
+    [...connections].filter((connection) => connection.associated && connection.address === address).length;
+  limitWaiting(server, server.maxConnections / 2, associated, (address, why) => {
+    refusals.refused(options.log, address, 'connection.refused', { peer: address, why });
+  });
+  server.on('drop', (dropped) => {
+    options.log.debug('connection.dropped', { peer: dropped?.remoteAddress, open: connections.size });
+  });
+  const port = await listening(server, options);
+  // A connection that could not be accepted, for want of memory or such: without a listener it would end the process.
+  server.on('error', (error) => {
+    options.log.error('listener.failed', { reason: messageOf(error) });
+  });
+  return {
+    port,
+    get associations() {
+      return state.openAssociations;
+    },
+    setCredentials: (credentials) => secure?.setCredentials(credentials),
+    close: async (graceMs) => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      secure?.stop();
+      await closeConnections(connections, graceMs);
+      await closed;
+      refusals.close();
+    },
+  };
+}
+
+/**
+ * Lets one address have at most `most` connections that are no association (yet, or any more), a TLS handshake included:
+ * else one that opens them and says nothing would lock out everybody.
+ */
+function limitWaiting(
+  server: Server,
+  most: number,
+  associated: (address: string) => number,
+  refused: (address: string, why: string) => void,
+): void {
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const { remoteAddress: address = 'unknown' } = socket;
+    const count = (open.get(address) ?? 0) + 1;
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
+    const waiting = count - associated(address);
+    if (waiting <= most) return;
+    refused(
+      address,
+      `${most} connections of ${address} wait without an association, no more are taken of it`,
+    );
+    socket.destroy();
+  });
+}
+
+/** The port that was opened. */
+function listening(server: Server, { host, port }: AcceptorOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const refused = (error: Error): void => {
+      void listenFailure(
+        {
+          protocol: 'DICOM',
+          host,
+          port,
+          portKey: '--dicom-port, dicom.port or dicom.listeners',
+          hostKey: 'dicom.host or dicom.listeners',
+        },
+        error,
+      ).then(reject);
+    };
+    server.once('error', refused);
+    server.listen({ host, port }, () => {
+      server.off('error', refused);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+async function closeConnections(
+  connections: ReadonlySet<AcceptorConnection>,
+  graceMs: number,
+): Promise<void> {
+  for (const connection of connections) if (!connection.associated) connection.stop('');
+  const all = (what: 'over' | 'done') => Promise.all([...connections].map((connection) => connection[what]));
+  if (!(await within(graceMs, all('over')))) {
+    for (const connection of connections) connection.stop('the server is shutting down');
+  }
+  // Nothing is lost any more: peers get a moment to read the last PDU, not all the time there is.
+  if (await within(lastWordsMs, all('done'))) return;
+  for (const connection of connections) connection.destroy();
+  await all('done');
+}
+
+/** Whether the promise settles in time. */
+async function within(ms: number, promise: Promise<unknown>): Promise<boolean> {
+  const { promise: timeout, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, ms, false);
+  const inTime = await Promise.race([promise.then(() => true), timeout]);
+  clearTimeout(timer);
+  return inTime;
+}

@@ -1,0 +1,291 @@
+// An association that was agreed on: the `Association` of association.ts, made of a connection (PDUs and states), a
+// message reader, a message sender and the timeouts. acceptor.ts and requestor.ts make it.
+import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { WireFailure } from '../../shared/errors/errors.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
+import type {
+  Association,
+  AssociationEnd,
+  IncomingMessage,
+  NegotiatedContext,
+  OutgoingMessage,
+} from '../dimse/association.ts';
+import { AssociationLost } from '../dimse/association.ts';
+import type { Connection } from './connection.ts';
+import { MessageReader, type Awaited } from '../dimse/message-reader.ts';
+import { sentPduLength } from './negotiation.ts';
+import { sendMessage } from '../dimse/message-sender.ts';
+import type { AssociationTimeouts } from '../net/timeouts.ts';
+import { Patience, leastBytes, leastSentBytes } from '../net/patience.ts';
+import { startTimer } from '../net/timeouts.ts';
+
+/** What the negotiation brought. */
+export type Agreement = Pick<
+  Association,
+  'callingAeTitle' | 'calledAeTitle' | 'peer' | 'peerImplementation' | 'peerMaxPduLength' | 'contexts'
+> & {
+  /** Longest P-DATA-TF that is sent, if the peer takes as long ones; absent: as long as the peer takes. */
+  readonly maxPduSent?: number;
+};
+
+// The prefix tells the associations of one run of the server from those of the next in the same log.
+const runPrefix = randomBytes(2).toString('hex');
+let associationCount = 0;
+
+/** Short and unique in this process: names an association in the log. */
+export function nextAssociationId(): string {
+  associationCount += 1;
+  return `${runPrefix}-${associationCount}`;
+}
+
+export class OpenAssociation implements Association {
+  readonly id: string;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly peer: Association['peer'];
+  readonly peerImplementation: Association['peerImplementation'];
+  readonly peerMaxPduLength: number;
+  readonly #maxPduSent: number | undefined;
+  readonly contexts: ReadonlyMap<number, NegotiatedContext>;
+  readonly ended: Promise<AssociationEnd>;
+
+  readonly #connection: Connection;
+  readonly #role: 'requestor' | 'acceptor';
+  readonly #timeouts: AssociationTimeouts;
+  readonly #reader: MessageReader;
+  readonly #patience: Patience;
+  readonly #sendPatience: Patience;
+  /** Bytes of messages that were handed to the connection. */
+  #sent = 0;
+  #iterated = false;
+  /** The peer asked for a release and awaits the answer. */
+  #releaseRequested = false;
+  /** We asked for a release: what still comes is of no use. */
+  #releasing = false;
+  #sending: Promise<unknown> = Promise.resolve();
+  /** Those who wait for the connection to move: the reader for pieces, the sender for room. */
+  readonly #waiting = new Set<() => void>();
+
+  constructor(
+    id: string,
+    connection: Connection,
+    role: 'requestor' | 'acceptor',
+    agreement: Agreement,
+    timeouts: AssociationTimeouts,
+  ) {
+    this.id = id;
+    this.callingAeTitle = agreement.callingAeTitle;
+    this.calledAeTitle = agreement.calledAeTitle;
+    this.peer = agreement.peer;
+    this.peerImplementation = agreement.peerImplementation;
+    this.peerMaxPduLength = agreement.peerMaxPduLength;
+    this.#maxPduSent = agreement.maxPduSent;
+    this.contexts = agreement.contexts;
+    this.#connection = connection;
+    this.#role = role;
+    this.#timeouts = timeouts;
+    // A requestor decides itself when to go on, and bounds its wait for responses.
+    this.#patience = new Patience(role === 'acceptor' ? timeouts.idle : 0);
+    this.#sendPatience = new Patience(timeouts.idle, role === 'acceptor' ? leastBytes : leastSentBytes);
+    this.ended = connection.ended.then(asAssociationEnd);
+    this.#reader = new MessageReader(
+      {
+        take: () => connection.take(),
+        wait: (awaited) => this.#waitForPieces(awaited),
+        refuse: (failure) => this.#refuse(failure),
+      },
+      agreement.contexts,
+    );
+    connection.onActivity = () => {
+      this.#moved();
+    };
+  }
+
+  async *messages(): AsyncGenerator<IncomingMessage, void, undefined> {
+    if (this.#iterated) throw new Error('the messages of an association can be iterated once');
+    this.#iterated = true;
+    for (;;) {
+      this.#patience.begin(this.#connection.received);
+      const message = await this.#reader.next();
+      if (!message) return;
+      yield message;
+    }
+  }
+
+  send(message: OutgoingMessage): Promise<void> {
+    const sent = this.#sending.then(() => this.#sendNow(message));
+    this.#sending = sent.catch(() => undefined);
+    return sent;
+  }
+
+  async release(): Promise<void> {
+    if (this.#role === 'acceptor') throw new Error('only the requestor releases an association');
+    await this.#sending;
+    this.#releasing = true;
+    this.#connection.run({ id: 'Evt11' });
+    const stop = startTimer(this.#timeouts.release, () => {
+      this.abort(`the peer did not answer the release within ${seconds(this.#timeouts.release)}`, 0);
+    });
+    this.#moved();
+    const end = await this.ended;
+    stop();
+    if (end.kind !== 'released') throw new AssociationLost(end);
+  }
+
+  abort(detail: string, reason?: number): void {
+    this.#connection.abort(detail, reason === undefined ? { source: 0, reason: 0 } : { source: 2, reason });
+  }
+
+  /** The acceptor's connection tells that the peer asked for a release. */
+  releaseRequested(): void {
+    this.#releaseRequested = true;
+    // In a release collision the requestor answers at once: it has no more to say (AR-9).
+    if (this.#releasing) this.#connection.run({ id: 'Evt14' });
+    this.#moved();
+  }
+
+  /** Nobody serves this association any more: answers a release that the peer asked for, else aborts. */
+  finish(): void {
+    if (this.#releaseRequested) this.#connection.run({ id: 'Evt14' });
+    else if (!this.#connection.end) this.abort('the server is done with the association');
+  }
+
+  async #sendNow(message: OutgoingMessage): Promise<void> {
+    const context = this.contexts.get(message.contextId);
+    if (!context) throw new Error(`presentation context ${message.contextId} was not agreed on`);
+    const progress = { begun: false };
+    this.#sendPatience.begin(this.#sent);
+    try {
+      await sendMessage(
+        {
+          send: (pdv, data) => {
+            if (!this.#connection.sendPdv(pdv, data)) throw this.#over();
+            progress.begun = true;
+            for (const part of data) this.#sent += part.length;
+          },
+          drained: () => this.#waitForRoom(),
+        },
+        message,
+        context.transferSyntax,
+        sentPduLength(this.peerMaxPduLength, this.#maxPduSent),
+      );
+    } catch (error) {
+      // Half a message cannot be taken back.
+      if (progress.begun) this.abort(`a message could not be sent whole: ${messageOf(error)}`);
+      throw error;
+    }
+  }
+
+  #waitForRoom(): void | Promise<void> {
+    if (!this.#connection.writable || this.#connection.end) return this.#roomComes();
+  }
+
+  /** Bounds the pace at which the peer takes what it is sent, whatever it sends meanwhile. */
+  async #roomComes(): Promise<void> {
+    const { ms, leastBytes: bytes } = this.#sendPatience;
+    while (!this.#connection.writable && !this.#connection.end) {
+      const left = this.#sendPatience.leftAt(this.#sent);
+      const startedAt = performance.now();
+      await this.#nextMove(
+        Number.isFinite(left) ? left : 0,
+        `the peer took less than ${bytes} bytes of what was sent to it in ${seconds(ms)}`,
+      );
+      this.#sendPatience.waited(performance.now() - startedAt);
+    }
+    if (this.#connection.end) throw this.#over();
+  }
+
+  async #waitForPieces(awaited: Awaited): Promise<'ready' | 'released' | 'silent'> {
+    const { end } = this.#connection;
+    if (end?.kind === 'released') return 'released';
+    if (end) throw this.#over();
+    if (this.#releaseRequested) {
+      this.#connection.run({ id: 'Evt14' });
+      return 'released';
+    }
+    if (awaited === 'rest' || this.#connection.withinPdu) await this.#waitForRest();
+    else if (awaited === 'message') await this.#waitForMessage();
+    else if (!(await this.#dataSetBegins())) return 'silent';
+    return 'ready';
+  }
+
+  /** Whether anything comes of an announced data set; false when nothing did for `silentDataSet`. */
+  async #dataSetBegins(): Promise<boolean> {
+    const { silentDataSet } = this.#timeouts;
+    if (silentDataSet === 0 || this.#role === 'requestor') {
+      await this.#waitForRest();
+      return true;
+    }
+    const { received } = this.#connection;
+    if (await this.#movesWithin(silentDataSet)) return true;
+    // A process that stood still finds its timer run out before it has read what came meanwhile.
+    await setImmediate();
+    return this.#connection.received !== received || this.#connection.end !== undefined;
+  }
+
+  #waitForMessage(): Promise<void> {
+    const { ms } = this.#patience;
+    return this.#nextMove(ms, `no message came for ${seconds(ms)}`);
+  }
+
+  /** Bounds the gap and, for a peer that drips without one, the pace. */
+  async #waitForRest(): Promise<void> {
+    const { betweenPackets } = this.#timeouts;
+    const { ms } = this.#patience;
+    const left = this.#patience.leftAt(this.#connection.received);
+    const startedAt = performance.now();
+    if (left < (betweenPackets || Infinity)) {
+      await this.#nextMove(left, `a message came slower than ${leastBytes} bytes in ${seconds(ms)}`);
+    } else {
+      await this.#nextMove(betweenPackets, `nothing more came of a message for ${seconds(betweenPackets)}`);
+    }
+    this.#patience.waited(performance.now() - startedAt);
+  }
+
+  /** Waits until anything happens on the connection; aborts when that takes longer than `ms`. */
+  async #nextMove(ms: number, why: string): Promise<void> {
+    if (!(await this.#movesWithin(ms))) this.abort(why, 0);
+  }
+
+  /** Whether anything happens on the connection within `ms`; with 0 waits for it without end. */
+  #movesWithin(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (moved: boolean) => {
+        stop();
+        this.#waiting.delete(wake);
+        resolve(moved);
+      };
+      const stop = startTimer(ms, () => {
+        end(false);
+      });
+      const wake = () => {
+        end(true);
+      };
+      this.#waiting.add(wake);
+    });
+  }
+
+  #moved(): void {
+    if (this.#releasing) while (this.#connection.take());
+    for (const wake of this.#waiting) wake();
+  }
+
+  #refuse(failure: WireFailure): Error {
+    if (!this.#connection.end) this.abort(failure.message, failure.abortReason);
+    return this.#over();
+  }
+
+  /** What is thrown when the association does not allow what was asked of it any more. */
+  #over(): AssociationLost {
+    const { end } = this.#connection;
+    return new AssociationLost(end ? asAssociationEnd(end) : { kind: 'released' });
+  }
+}
+
+const seconds = (ms: number) => `${ms / 1000} s`;
+
+function asAssociationEnd(end: NonNullable<Connection['end']>): AssociationEnd {
+  // A rejected association never becomes an OpenAssociation.
+  return end.kind === 'rejected' ? { kind: 'lost', detail: end.detail } : end;
+}

@@ -1,0 +1,57 @@
+// What a received PDU means to the state machine: events 3, 4, 6, 10, 12, 13, 16 and 19 of PS3.8 table 9-10.
+import { unreachable } from '../../shared/errors/errors.ts';
+import type { StateId } from './association-state-table.ts';
+import type { UpperLayerEvent } from './association-states.ts';
+import type { AssociateRq } from '../pdu/pdu.ts';
+import { pduTypes } from '../pdu/pdu.ts';
+import type { InvalidPdu, PdvPiece, Received } from '../pdu/pdu-reader.ts';
+import type { Rejection } from '../pdu/rejection.ts';
+import { rejectionPdu, unparsableRequest } from '../pdu/rejection.ts';
+
+export interface ReceivedEvent {
+  readonly event: UpperLayerEvent;
+  /** Why, in words, should the association end by it; absent: the event's own words. */
+  readonly detail?: string;
+}
+
+/** `judge`: what the service provider has against a request, asked where one is awaited (AE-6). */
+export function eventOf(
+  received: Exclude<Received, PdvPiece>,
+  state: StateId,
+  judge: (rq: AssociateRq) => Rejection | undefined,
+): ReceivedEvent {
+  switch (received.kind) {
+    case 'A-ASSOCIATE-RQ': {
+      const objection = state === 'Sta2' ? judge(received) : undefined;
+      return objection ? refused(objection) : { event: { id: 'Evt6', judged: received } };
+    }
+    case 'A-ASSOCIATE-AC':
+      return { event: { id: 'Evt3', ac: received } };
+    case 'A-ASSOCIATE-RJ':
+      return { event: { id: 'Evt4', rj: received } };
+    case 'P-DATA-TF':
+      return { event: { id: 'Evt10' } };
+    case 'A-RELEASE-RQ':
+      return { event: { id: 'Evt12' } };
+    case 'A-RELEASE-RP':
+      return { event: { id: 'Evt13' } };
+    case 'A-ABORT':
+      return { event: { id: 'Evt16', abort: received } };
+    case 'invalid':
+      return eventOfInvalid(received, state);
+    default:
+      throw unreachable(received);
+  }
+}
+
+/** A request that cannot be parsed is refused where one is awaited, not aborted (PS3.2 annex E, table E.4.2-9). */
+function eventOfInvalid({ pduType, failure }: InvalidPdu, state: StateId): ReceivedEvent {
+  if (pduType === pduTypes['A-ASSOCIATE-RQ'] && state === 'Sta2') {
+    return refused(unparsableRequest(failure.message));
+  }
+  return { event: { id: 'Evt19', reason: failure.abortReason }, detail: failure.message };
+}
+
+function refused(rejection: Rejection): ReceivedEvent {
+  return { event: { id: 'Evt6', judged: rejectionPdu(rejection) }, detail: rejection.why };
+}

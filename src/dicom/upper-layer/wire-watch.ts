@@ -1,0 +1,25 @@
+// What somebody sees who watches a connection: every PDU that arrives and is sent, in its order, whatever becomes of it
+// (PS3.8 9.3). connection.ts tells it, acceptor-connection.ts when it is over. A watch only looks: it must not throw.
+import type { ConnectionEnd } from '../dimse/association.ts';
+import type { ControlPdu } from '../pdu/pdu.ts';
+import type { Peer } from '../net/peer.ts';
+
+export type Sender = 'peer' | 'us';
+
+/** A connection that could be watched, before its first byte. */
+export interface WatchedConnection {
+  /** The association's id in the log, if there will be one. */
+  readonly association: string;
+  readonly peer: Peer;
+  readonly tls: boolean;
+}
+
+export interface WireWatch {
+  control(from: Sender, pdu: ControlPdu): void;
+  /** One P-DATA-TF, its length field. One that arrived is told when the first of its bytes is taken. */
+  data(from: Sender, length: number): void;
+  /** The peer sent what is no PDU, or none that can be read. */
+  unreadable(pduType: number, why: string): void;
+  /** Nothing follows: nobody serves the association any more. */
+  ended(end: ConnectionEnd): void;
+}

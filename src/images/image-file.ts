@@ -1,0 +1,176 @@
+// Opens whatever a person names on the command line: a DICOM file with an image or a PDF, a PDF, a PNG, JPEG or TIFF
+// picture. What comes back is a list of frames that can be printed; their pixels are read when they are needed, one file at
+// a time.
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf, SetupFailure, systemCodeOf } from '../shared/errors/errors.ts';
+import { looksLikeDicom, readDicomDataSet, withPixels } from './file/dicom-file.ts';
+import { describeDicomImage, prepareDicomFrame } from './dicom-image.ts';
+import { framesHeld } from './file/frame-bytes.ts';
+import { encapsulatedPdf } from './encapsulated-pdf.ts';
+import { fileSubject } from './file/file-subject.ts';
+import { NotAnImage } from './file/object-names.ts';
+import { describePdf, looksLikePdf, preparePdfPage } from './pictures/pdf-pages.ts';
+import { seriesOrder, type SeriesOrder } from './file/series-order.ts';
+import { describePicture, preparePicture } from './pictures/picture-image.ts';
+import type { ImageSource, PreparedImage, PrepareOptions } from './pixels/prepared-image.ts';
+
+/** One file with all its frames. */
+export interface ImageFile {
+  readonly path: string;
+  /** Of a document all pages are printed unless a person chooses. */
+  readonly kind: 'image' | 'document';
+  readonly frames: readonly ImageSource[];
+  /** Where a DICOM file stands in its study. */
+  readonly order: SeriesOrder | undefined;
+}
+
+/** A file cannot be printed: the sentence names it. */
+function unusable(file: string, error: unknown): SetupFailure {
+  if (error instanceof SetupFailure) return error;
+  return new SetupFailure('usage', `${file} cannot be printed: ${messageOf(error)}`, { cause: error });
+}
+
+/** Node reads no more than this at once; an image of this size fills no film. */
+const maxFileBytes = 0x7fffffff;
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    if (size > maxFileBytes) throw new RangeError(`it has ${size} bytes; ${maxFileBytes} are possible`);
+    return await readFile(file);
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === 'ENOENT')
+      throw new SetupFailure('usage', `${file} does not exist; check the path`, { cause: error });
+    if (code === 'EISDIR') {
+      throw new SetupFailure(
+        'usage',
+        `${file} is a folder; name the files in it, such as ${path.join(file, '*.dcm')}`,
+        {
+          cause: error,
+        },
+      );
+    }
+    throw unusable(file, error);
+  }
+}
+
+type Prepare = (frame: number, options: PrepareOptions) => Promise<PreparedImage>;
+
+interface Opened {
+  readonly kind: ImageFile['kind'];
+  readonly frames: readonly Omit<ImageSource, 'name' | 'prepare'>[];
+  readonly prepare: Prepare;
+  readonly order: SeriesOrder | undefined;
+}
+
+async function openPdf(bytes: Uint8Array): Promise<Opened> {
+  const pages = await describePdf(bytes);
+  return {
+    kind: 'document',
+    frames: pages.map((page) => ({ ...page, pixelAspectRatio: [1, 1] as const, keepsSize: true })),
+    prepare: async (index, options) => preparePdfPage(bytes, at(pages, index), index, options),
+    order: undefined,
+  };
+}
+
+async function openDicom(bytes: Uint8Array): Promise<Opened> {
+  const dataSet = await readDicomDataSet(bytes);
+  const order = seriesOrder(dataSet.attributes);
+  const pdf = dataSet.pixelData ? undefined : encapsulatedPdf(dataSet.attributes);
+  if (pdf) return { ...(await openPdf(pdf)), order };
+  const file = withPixels(dataSet);
+  const image = describeDicomImage(file);
+  const subject = fileSubject(dataSet.attributes);
+  const { rows, columns } = image.pixel;
+  return {
+    kind: 'image',
+    frames: Array.from({ length: framesHeld(file, image.pixel) }, (_, frame) => ({
+      rows,
+      columns,
+      color: image.color,
+      ...image.geometry(frame),
+      ...(subject && { subject }),
+    })),
+    prepare: (frame, options) => prepareDicomFrame(file, image, frame, options),
+    order,
+  };
+}
+
+/** PNG, JPEG, and TIFF in both byte orders. */
+const pictureStarts = ['89504e47', 'ffd8ff', '49492a00', '4d4d002a', '49492b00', '4d4d002b'];
+
+function pictureFailure(bytes: Uint8Array, error: unknown): RangeError {
+  const kinds = 'DICOM, PDF, PNG, JPEG and TIFF files can be';
+  if (error instanceof RangeError) return new NotAnImage(`${error.message}; ${kinds}`, { cause: error });
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('hex');
+  return pictureStarts.some((known) => start.startsWith(known))
+    ? new RangeError(`it is a broken picture (${messageOf(error).split('\n')[0] ?? ''})`, { cause: error })
+    : new NotAnImage(`it is no image that is known; ${kinds}`, { cause: error });
+}
+
+async function openPicture(bytes: Uint8Array): Promise<Opened> {
+  const pages = await describePicture(bytes).catch((error: unknown) => {
+    throw pictureFailure(bytes, error);
+  });
+  return {
+    kind: 'image',
+    frames: pages,
+    prepare: async (page, options) => preparePicture(bytes, at(pages, page), page, options),
+    order: undefined,
+  };
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new RangeError(`it has ${list.length} pages; there is no page ${index + 1}`);
+  return found;
+}
+
+async function open(file: string): Promise<Opened> {
+  const bytes = await readBytes(file);
+  try {
+    if (looksLikeDicom(bytes)) return await openDicom(bytes);
+    return await (looksLikePdf(bytes) ? openPdf(bytes) : openPicture(bytes));
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+/**
+ * Opens files to print from. Of all of them the one read last stays in memory, so that the frames of a film are
+ * decoded without reading their file again.
+ */
+export class ImageFiles {
+  #last: { readonly file: string; readonly opened: Promise<Opened> } | undefined;
+
+  async #opened(file: string): Promise<Opened> {
+    if (this.#last?.file !== file) this.#last = { file, opened: open(file) };
+    return this.#last.opened;
+  }
+
+  /** @throws SetupFailure `usage` naming the file and what is wrong with it. */
+  async open(file: string): Promise<ImageFile> {
+    const { kind, frames, order } = await this.#opened(file);
+    const base = path.basename(file);
+    const part = kind === 'document' ? 'page' : 'frame';
+    return {
+      path: file,
+      kind,
+      order,
+      frames: frames.map((shape, frame) => ({
+        ...shape,
+        name: frames.length === 1 ? base : `${base} ${part} ${frame + 1}`,
+        prepare: async (options: PrepareOptions): Promise<PreparedImage> => {
+          const { prepare } = await this.#opened(file);
+          try {
+            return await prepare(frame, options);
+          } catch (error) {
+            throw unusable(file, error);
+          }
+        },
+      })),
+    };
+  }
+}

@@ -1,0 +1,216 @@
+// A colour frame made printable: RGB, YBR or palette → RRR…GGG…BBB… of 8 bits, or gray of the same luminance.
+import { grayOfColors } from '../../shared/film/luminance.ts';
+import { unreachable } from '../../shared/errors/errors.ts';
+import type { NativeFrame } from './decompress.ts';
+import type { FileAttributes } from '../file/file-attributes.ts';
+import { inSrgb, profileOf } from './color-profile.ts';
+import { storedValue, storedWords, type Samples } from './samples.ts';
+import type { ImagePixel } from '../file/image-pixel.ts';
+import { readLut } from './lut.ts';
+import type { Note } from './modality-lut.ts';
+import { preparedGray, type PreparedGray, type PreparedImage, type PreparedRgb } from './prepared-image.ts';
+
+/** Three planes of 8 bits. */
+interface Planes {
+  readonly red: Uint8Array;
+  readonly green: Uint8Array;
+  readonly blue: Uint8Array;
+  /** The three of them, one after the other. */
+  readonly all: Uint8Array;
+}
+
+function emptyPlanes(pixels: number): Planes {
+  const all = new Uint8Array(pixels * 3);
+  const plane = (index: number) => all.subarray(index * pixels, (index + 1) * pixels);
+  return { red: plane(0), green: plane(1), blue: plane(2), all };
+}
+
+const toByte = (value: number): number => Math.min(Math.max(Math.round(value), 0), 255);
+
+/** PS3.3 C.7.6.3.1.2, YBR_FULL solved for red, green and blue; 128 is no chroma. */
+function fillFromYbr(planes: Planes, index: number, y: number, cb: number, cr: number): void {
+  planes.red[index] = toByte(y + 1.402 * (cr - 128));
+  planes.green[index] = toByte(y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128));
+  planes.blue[index] = toByte(y + 1.772 * (cb - 128));
+}
+
+/** YBR_PARTIAL: luma from 16 to 235, chroma from 16 to 240 (PS3.3 C.7.6.3.1.2). */
+function fillFromPartial(planes: Planes, index: number, y: number, cb: number, cr: number): void {
+  const full = (value: number, middle: number, span: number) => ((value - middle) * 255) / span;
+  fillFromYbr(planes, index, full(y, 16, 219), 128 + full(cb, 128, 224), 128 + full(cr, 128, 224));
+}
+
+type Fill = typeof fillFromYbr;
+
+const fillFromRgb: Fill = (planes, index, red, green, blue) => {
+  planes.red[index] = toByte(red);
+  planes.green[index] = toByte(green);
+  planes.blue[index] = toByte(blue);
+};
+
+function fromPalette(frame: NativeFrame, image: FileAttributes, littleEndian: boolean): Planes {
+  const words = storedWords(frame, littleEndian);
+  const planes = emptyPlanes(words.length);
+  for (const [color, plane] of [
+    ['Red', planes.red],
+    ['Green', planes.green],
+    ['Blue', planes.blue],
+  ] as const) {
+    const lut = readLut(image, frame.pixel.signed, {
+      descriptor: `${color}PaletteColorLookupTableDescriptor`,
+      data: `${color}PaletteColorLookupTableData`,
+      segments: `Segmented${color}PaletteColorLookupTableData`,
+    });
+    if (!lut) throw new RangeError(`its ${color} Palette Color Lookup Table is missing`);
+    // Some palettes declare 16 bits and hold 8.
+    const max = lut.peak <= 255 ? 255 : lut.maxOutput;
+    const table = new Uint8Array(2 ** frame.pixel.bitsAllocated);
+    for (let word = 0; word < table.length; word++) {
+      table[word] = toByte((lut.lookup(storedValue(word, frame.pixel)) / max) * 255);
+    }
+    for (let index = 0; index < words.length; index++) plane[index] = table[words[index] ?? 0] ?? 0;
+  }
+  return planes;
+}
+
+/** Samples as 0 to 255: those of more bits keep their proportion, signed ones begin at their lowest value. */
+function toBytes(words: Samples, pixel: ImagePixel): (at: number) => number {
+  if (pixel.bitsAllocated === 8 && pixel.bitsStored === 8 && !pixel.signed) return (at) => words[at] ?? 0;
+  const scale = 255 / (2 ** pixel.bitsStored - 1);
+  const lowest = pixel.signed ? 2 ** (pixel.bitsStored - 1) : 0;
+  return (at) => (storedValue(words[at] ?? 0, pixel) + lowest) * scale;
+}
+
+function fromSamples(frame: NativeFrame, littleEndian: boolean, fill: Fill): Planes {
+  const { pixel } = frame;
+  const pixels = pixel.rows * pixel.columns;
+  const planes = emptyPlanes(pixels);
+  const sample = toBytes(storedWords(frame, littleEndian), pixel);
+  const [step, next] = pixel.planarConfiguration === 1 ? [1, pixels] : [3, 1];
+  for (let index = 0; index < pixels; index++) {
+    const at = index * step;
+    fill(planes, index, sample(at), sample(at + next), sample(at + 2 * next));
+  }
+  return planes;
+}
+
+/** Native 4:2:2: Y1 Y2 Cb Cr for two neighbors (PS3.3 C.7.6.3.1.2). */
+function fromPairs(frame: NativeFrame, littleEndian: boolean, fill: Fill): Planes {
+  const { pixel } = frame;
+  const pixels = pixel.rows * pixel.columns;
+  const planes = emptyPlanes(pixels);
+  const sample = toBytes(storedWords(frame, littleEndian), pixel);
+  for (let index = 0; index < pixels; index++) {
+    const pair = (index >> 1) * 4;
+    fill(planes, index, sample(pair + (index & 1)), sample(pair + 2), sample(pair + 3));
+  }
+  return planes;
+}
+
+/** Native 4:2:0: in even rows Y1 Y2 Cb Cr, in odd rows Y1 Y2 alone; the chroma holds for both. */
+function fromSquares(frame: NativeFrame, littleEndian: boolean, fill: Fill): Planes {
+  const { pixel } = frame;
+  const { rows, columns } = pixel;
+  const planes = emptyPlanes(rows * columns);
+  const sample = toBytes(storedWords(frame, littleEndian), pixel);
+  for (let row = 0; row < rows; row++) {
+    const upper = (row >> 1) * columns * 3;
+    for (let column = 0; column < columns; column++) {
+      const pair = upper + (column >> 1) * 4;
+      const luma = row % 2 === 0 ? pair + (column & 1) : upper + columns * 2 + column;
+      fill(planes, row * columns + column, sample(luma), sample(pair + 2), sample(pair + 3));
+    }
+  }
+  return planes;
+}
+
+function planesOf(frame: NativeFrame, image: FileAttributes, littleEndian: boolean): Planes {
+  const { photometricInterpretation } = frame.pixel;
+  switch (photometricInterpretation) {
+    case 'PALETTE COLOR':
+      return fromPalette(frame, image, littleEndian);
+    case 'YBR_FULL_422':
+      return fromPairs(frame, littleEndian, fillFromYbr);
+    case 'YBR_PARTIAL_422':
+      return fromPairs(frame, littleEndian, fillFromPartial);
+    case 'YBR_PARTIAL_420':
+      return fromSquares(frame, littleEndian, fillFromPartial);
+    case 'YBR_ICT':
+    case 'YBR_RCT':
+      throw new RangeError(`${photometricInterpretation} is only possible in JPEG 2000`);
+    case 'RGB':
+      return fromSamples(frame, littleEndian, fillFromRgb);
+    case 'YBR_FULL':
+      return fromSamples(frame, littleEndian, fillFromYbr);
+    case 'MONOCHROME1':
+    case 'MONOCHROME2':
+      throw new RangeError(`${photometricInterpretation} has no colours`);
+    default:
+      throw unreachable(photometricInterpretation);
+  }
+}
+
+interface Grid {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Three planes of 8 bits, one after the other, as the image box takes them. */
+export function rgbImage(grid: Grid, planes: Uint8Array): PreparedRgb {
+  return {
+    kind: 'rgb',
+    rows: grid.rows,
+    columns: grid.columns,
+    pixelAspectRatio: [1, 1],
+    planarConfiguration: 1,
+    bitsAllocated: 8,
+    bitsStored: 8,
+    data: planes,
+  };
+}
+
+/** A grey image of 8 bits as RGB: what a colour film takes. */
+export function grayAsRgb(image: PreparedGray): PreparedRgb {
+  const planes = new Uint8Array(image.data.length * 3);
+  for (let plane = 0; plane < 3; plane++) planes.set(image.data, plane * image.data.length);
+  return { ...rgbImage(image, planes), pixelAspectRatio: image.pixelAspectRatio };
+}
+
+/** Three planes of 8 bits as gray of the same luminance: what a grayscale film takes. */
+export function grayImage(grid: Grid, planes: Uint8Array, bits: 8 | 12): PreparedGray {
+  const grayOf = grayOfColors(255, 2 ** bits - 1);
+  const pixels = planes.length / 3;
+  const data = new Uint8Array(bits === 8 ? pixels : pixels * 2);
+  for (let index = 0; index < pixels; index++) {
+    const gray = grayOf(planes[index] ?? 0, planes[pixels + index] ?? 0, planes[2 * pixels + index] ?? 0);
+    if (bits === 8) data[index] = gray;
+    else {
+      data[index * 2] = gray & 0xff;
+      data[index * 2 + 1] = gray >> 8;
+    }
+  }
+  return preparedGray(grid, bits, data);
+}
+
+export interface ColorOptions {
+  /** Whether the film is a color film. */
+  readonly color: boolean;
+  readonly bits: 8 | 12;
+  readonly littleEndian: boolean;
+  readonly note: Note;
+}
+
+/** @throws RangeError when the file's colours cannot be made out. */
+export async function prepareColor(
+  frame: NativeFrame,
+  image: FileAttributes,
+  options: ColorOptions,
+): Promise<PreparedImage> {
+  const planes = planesOf(frame, image, options.littleEndian);
+  const { photometricInterpretation, signed } = frame.pixel;
+  if (signed && photometricInterpretation !== 'PALETTE COLOR')
+    options.note('its colors are signed; they are printed from their lowest to their highest value');
+  const profile = profileOf(image);
+  if (profile) await inSrgb(planes.all, profile, options.note);
+  return options.color ? rgbImage(frame.pixel, planes.all) : grayImage(frame.pixel, planes.all, options.bits);
+}

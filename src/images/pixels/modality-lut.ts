@@ -1,0 +1,39 @@
+// Modality LUT (PS3.3 C.11.1): stored value → the modality's own unit (Hounsfield …), by rescale or by a table.
+import type { FileAttributes } from '../file/file-attributes.ts';
+import { readLut } from './lut.ts';
+
+/** Says something to the person who prints. */
+export type Note = (text: string) => void;
+
+export type ValueFunction = (value: number) => number;
+
+export interface ModalityLut {
+  readonly apply: ValueFunction;
+  /** Whether its results may be below 0: then a VOI LUT's first value is signed. */
+  readonly signedOutput: boolean;
+}
+
+/**
+ * @param macro where the attributes stand: the image, or a Pixel Value Transformation item of an enhanced image
+ * @param signed whether stored values are signed: then so is the table's first value
+ */
+export function readModalityLut(
+  image: FileAttributes,
+  macro: FileAttributes,
+  signed: boolean,
+  note: Note,
+): ModalityLut {
+  const item = image.item('ModalityLUTSequence');
+  const lut = item && readLut(item, signed);
+  if (item && !lut) note('its Modality LUT holds no usable table; the values are used as they are stored');
+  if (lut) return { apply: lut.lookup, signedOutput: false };
+  // PS3.3 C.11.1.1.2: output = slope × stored + intercept. A slope of 0 would make the image one grey: it is a defect
+  // of the file, and no rescale is what its author meant.
+  // A dose grid has its scaling instead (C.8.8.3).
+  const slope = macro.number('RescaleSlope') ?? image.number('DoseGridScaling') ?? 1;
+  const intercept = macro.number('RescaleIntercept') ?? 0;
+  if (slope === 0)
+    note('its Rescale Slope is 0, which would make it one gray; it is printed without rescale');
+  if (slope === 0) return { apply: (value) => value, signedOutput: signed };
+  return { apply: (value) => value * slope + intercept, signedOutput: signed || intercept < 0 || slope < 0 };
+}

@@ -1,0 +1,103 @@
+// Overlay planes (PS3.3 C.9.2): bits that are drawn over an image, in groups 6000 to 601E, for all frames or some of them.
+// Old files keep them in unused bits of the pixels (PS3.5 8.1.2, retired).
+import type { NativeFrame } from './decompress.ts';
+import type { FileAttributes } from '../file/file-attributes.ts';
+import { unpackBits } from '../file/frame-bytes.ts';
+import { storedWords } from './samples.ts';
+import type { Grid } from './shutters.ts';
+
+const groups = Array.from({ length: 16 }, (_, index) => 0x6000 + index * 2);
+
+/** One plane as far as it concerns a frame. */
+interface Plane {
+  readonly rows: number;
+  readonly columns: number;
+  /** Row and column of the image where the plane begins, from 0. */
+  readonly top: number;
+  readonly left: number;
+  /** 0 or 1 for each pixel of the plane. */
+  readonly bits: Uint8Array;
+}
+
+/** Which frame of the plane lies over a frame of the image; undefined: none (C.9.2.1, Image Frame Origin). */
+function planeFrame(plane: FileAttributes, frame: number): number | undefined {
+  const frames = plane.number('NumberOfFramesInOverlay');
+  if (frames === undefined || frames < 1) return 0;
+  const index = frame - ((plane.number('ImageFrameOrigin') ?? 1) - 1);
+  return index >= 0 && index < frames ? index : undefined;
+}
+
+function embeddedBits(
+  plane: FileAttributes,
+  native: NativeFrame,
+  littleEndian: boolean,
+): Uint8Array | undefined {
+  const { bitsAllocated, numbers, highBit, bitsStored } = native.pixel;
+  const position = plane.number('OverlayBitPosition') ?? 0;
+  const unused = position > highBit || position < highBit + 1 - bitsStored;
+  if (numbers !== 'integer' || plane.number('OverlayBitsAllocated') !== bitsAllocated || !unused)
+    return undefined;
+  if (position >= bitsAllocated) return undefined;
+  return Uint8Array.from(storedWords(native, littleEndian), (word) => Math.floor(word / 2 ** position) & 1);
+}
+
+function planeOf(
+  image: FileAttributes,
+  group: number,
+  frame: number,
+  native: NativeFrame,
+  littleEndian: boolean,
+): Plane | undefined {
+  const plane = image.overlayGroup(group);
+  const [originRow = 1, originColumn = 1] = plane.numbers('OverlayOrigin');
+  const [top, left] = [originRow - 1, originColumn - 1];
+  const packed = plane.packed('OverlayData');
+  if (!packed) {
+    if (!plane.has('OverlayBitPosition')) return undefined;
+    const bits = embeddedBits(plane, native, littleEndian);
+    return bits && { rows: native.pixel.rows, columns: native.pixel.columns, top: 0, left: 0, bits };
+  }
+  const rows = plane.number('OverlayRows') ?? native.pixel.rows;
+  const columns = plane.number('OverlayColumns') ?? native.pixel.columns;
+  const index = planeFrame(plane, frame);
+  if (index === undefined || (index + 1) * rows * columns > packed.length * 8) return undefined;
+  return { rows, columns, top, left, bits: unpackBits(packed, index * rows * columns, rows * columns) };
+}
+
+function draw(mask: Uint8Array, grid: Grid, { rows, columns, top, left, bits }: Plane): void {
+  for (let row = Math.max(0, -top); row < rows && row + top < grid.rows; row++) {
+    for (let column = Math.max(0, -left); column < columns && column + left < grid.columns; column++) {
+      if (bits[row * columns + column] === 1) mask[(row + top) * grid.columns + column + left] = 1;
+    }
+  }
+}
+
+export interface OverlayMasks {
+  /** 1 for every pixel that is drawn over; undefined: none. */
+  readonly drawn: Uint8Array | undefined;
+  /** 1 for every pixel that a bitmap shutter hides; undefined: none. */
+  readonly hidden: Uint8Array | undefined;
+}
+
+/**
+ * The overlays of a frame. Data that is too short is passed over.
+ * @param frame from 0
+ * @param shutterGroup the group that is a bitmap shutter (C.7.6.15), not something to draw
+ */
+export function overlayMasks(
+  image: FileAttributes,
+  frame: number,
+  native: NativeFrame,
+  littleEndian: boolean,
+  shutterGroup: number | undefined,
+): OverlayMasks {
+  const grid = native.pixel;
+  const masks: { drawn?: Uint8Array; hidden?: Uint8Array } = {};
+  for (const group of groups) {
+    const plane = planeOf(image, group, frame, native, littleEndian);
+    if (!plane) continue;
+    const which = group === shutterGroup ? 'hidden' : 'drawn';
+    draw((masks[which] ??= new Uint8Array(grid.rows * grid.columns)), grid, plane);
+  }
+  return { drawn: masks.drawn, hidden: masks.hidden };
+}

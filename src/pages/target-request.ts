@@ -1,0 +1,38 @@
+// A calibration target as a print request: what is accepted as a job when a technician asks for one. Begin at
+// `targetRequest`; calibration/target/target.ts says what is on it.
+import { largestSerial } from '../calibration/target/target-code.ts';
+import { targetFilm, targetImage, type TargetOptions } from '../calibration/target/target.ts';
+import type { BlobWriter, PrintRequest } from '../shared/film/film.ts';
+import type { Printer } from '../shared/film/printer.ts';
+import { newUid } from '../spool/job/ids.ts';
+
+/** Calling AE title of targets, which no client asked for. */
+const targetAeTitle = 'CALIBRATION';
+
+export interface TargetRequestParts extends Omit<TargetOptions, 'serial'> {
+  readonly printer: Printer;
+  /** Address of who asked. */
+  readonly address: string;
+  readonly at: Date;
+  readonly openBlob: () => Promise<BlobWriter>;
+}
+
+/** A number that tells the prints of one printer apart for months: it counts minutes. */
+const targetSerial = (at: Date): number => Math.floor(at.getTime() / 60_000) % (largestSerial + 1);
+
+/** A request for one target, its pixels written as a blob. Throws the system's errors. */
+export async function targetRequest(parts: TargetRequestParts): Promise<PrintRequest> {
+  const { printer, address, at, openBlob, ...wanted } = parts;
+  const options = { ...wanted, serial: targetSerial(at) };
+  const image = targetImage(printer, options);
+  const writer = await openBlob();
+  await writer.write(image.pixels);
+  const film = targetFilm(printer, options, image, await writer.finish(), newUid);
+  return {
+    ...{ printJobUid: newUid(), printer: printer.aeTitle },
+    ...{ callingAeTitle: targetAeTitle, peerAddress: address, association: 'console' },
+    ...{ priority: 'HIGH', copies: 1, sessionLabel: `Calibration target ${options.serial}` },
+    ...{ mediumType: printer.defaults.mediumType, filmDestination: printer.defaults.filmDestination },
+    ...{ films: [film], substitutions: [] },
+  };
+}

@@ -1,0 +1,99 @@
+// The built-in test page: what a technician prints to see whether a printer prints, at true size and with the right
+// greys. It is a film like any other, and goes the way of any other. Begin at `testPageRequest`.
+import type { BlobWriter, PrintRequest } from '../shared/film/film.ts';
+import { sizeText } from '../shared/film/film-size-text.ts';
+import { filmSizeOf, sizeOfFilm } from '../shared/film/film-sizes.ts';
+import type { Printer } from '../shared/film/printer.ts';
+import { newUid } from '../spool/job/ids.ts';
+import { testPattern, testPatternMm } from './test-pattern.ts';
+
+/** Calling AE title of test pages, which no client asked for. */
+const testPageAeTitle = 'TEST_PAGE';
+
+export interface TestPageParts {
+  readonly printer: Printer;
+  /** Address of who asked. */
+  readonly address: string;
+  readonly at: Date;
+  /** What is loaded in the devices, for people; empty: none of them says. */
+  readonly papers: readonly string[];
+  readonly openBlob: () => Promise<BlobWriter>;
+}
+
+/** 2026-03-01 10:00:05 CET, in local time: what the technician's watch shows. */
+function clockText(at: Date): string {
+  const two = '2-digit';
+  const day = { year: 'numeric', month: two, day: two } as const;
+  return at.toLocaleString('sv-SE', {
+    ...day,
+    ...{ hour: two, minute: two, second: two, timeZoneName: 'short' },
+  });
+}
+
+/** `Film 14INX17IN PORTRAIT, 355.6 × 431.8 mm; loaded: A4` */
+function filmText(printer: Printer, papers: readonly string[]): string {
+  const { filmSize, filmOrientation } = printer.defaults;
+  const size = sizeOfFilm(filmSizeOf(filmSize, printer));
+  const film = `Film ${filmSize} ${filmOrientation}${size === undefined ? '' : `, ${sizeText(size)}`}`;
+  return papers.length === 0 ? film : `${film}; paper loaded: ${papers.join(', ')}`;
+}
+
+/**
+ * A request for one test page on the printer's default film, its pixels written as a blob.
+ * Throws the system's errors.
+ */
+export async function testPageRequest({
+  printer,
+  address,
+  at,
+  papers,
+  openBlob,
+}: TestPageParts): Promise<PrintRequest> {
+  const { rows, columns, pixels } = testPattern();
+  const writer = await openBlob();
+  await writer.write(pixels);
+  const data = await writer.finish();
+  const { min, max } = printer.densities;
+  const texts = [
+    { place: { kind: 'top' }, text: `Test page of ${printer.aeTitle} (${printer.name}), ${clockText(at)}` },
+    {
+      place: { kind: 'bottom' },
+      text: `The rulers measure ${testPatternMm.ruler} mm. The squares of 5 % and 95 % must be seen.`,
+    },
+    { place: { kind: 'top' }, text: filmText(printer, papers) },
+  ] as const;
+  return {
+    ...{ printJobUid: newUid(), printer: printer.aeTitle },
+    ...{ callingAeTitle: testPageAeTitle, peerAddress: address, association: 'console' },
+    ...{ priority: 'HIGH', copies: 1, sessionLabel: 'Test page' },
+    ...{ mediumType: printer.defaults.mediumType, filmDestination: printer.defaults.filmDestination },
+    films: [
+      {
+        ...{ kind: 'film', sopInstanceUid: newUid() },
+        ...filmSizeOf(printer.defaults.filmSize, printer),
+        filmOrientation: printer.defaults.filmOrientation,
+        imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
+        ...{ borderDensity: { kind: 'white' }, emptyImageDensity: { kind: 'white' } },
+        ...{ minDensity: min, maxDensity: max, trim: false, requestedResolutionId: 'STANDARD' },
+        images: [
+          {
+            ...{ kind: 'image', sopInstanceUid: newUid(), position: 1 },
+            pixels: {
+              ...{ kind: 'gray', photometricInterpretation: 'MONOCHROME2', rows, columns, data },
+              ...{ bitsAllocated: 8, bitsStored: 8, highBit: 7, signed: false, pixelAspectRatio: [1, 1] },
+            },
+            ...{ polarity: 'NORMAL', presentationLut: { kind: 'IDENTITY' } },
+            // No overshoot at the edges of the steps, and ticks where they belong.
+            magnificationType: 'BILINEAR',
+            ...{ minDensity: min, maxDensity: max },
+            ...{ requestedImageSizeMm: testPatternMm.width, requestedDecimateCropBehavior: 'DECIMATE' },
+          },
+        ],
+        annotations: texts.map(({ place, text }, index) => ({
+          ...{ kind: 'annotation', position: index + 1, text, place },
+        })),
+      },
+    ],
+    substitutions: [],
+  };
+}

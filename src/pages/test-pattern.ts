@@ -1,0 +1,145 @@
+// The picture of the built-in test page: numbered gray steps, the 5 % and 95 % squares of SMPTE RP 133, a ramp, line pairs, a
+// ruler in each direction, and marks in the corners.
+// Eight pixels are a millimetre when it is printed `testPatternMm.width` wide. Begin at `testPattern`.
+
+import { digitPitch, numberCells } from '../shared/film/digit-glyphs.ts';
+
+const pixelsPerMm = 8;
+
+/** Small enough for every film size in both orientations, texts and customary margins included. */
+export const testPatternMm = { width: 160, height: 150, ruler: 100 } as const;
+
+export interface TestPattern {
+  readonly rows: number;
+  readonly columns: number;
+  /** One byte a pixel, row by row: 0 black, 255 white. */
+  readonly pixels: Uint8Array;
+}
+
+/** Of numbers, mm. */
+const digitCell = 0.5;
+
+const grey = (percent: number) => Math.round((percent * 255) / 100);
+const white = grey(100);
+const black = grey(0);
+
+/** Where things are, in mm from the top left. */
+export const testPatternPlaces = {
+  /** Eleven steps of 0, 10 … 100 %. */
+  steps: { x: 4, y: 4, width: 12, height: 30 },
+  /** 5 % inside of 0 %, and 95 % inside of 100 %. */
+  dark: { x: 4, y: 40, width: 60, height: 40 },
+  bright: { x: 76, y: 40, width: 60, height: 40 },
+  ramp: { x: 4, y: 86, width: 132, height: 20 },
+  /** A tick each millimetre, a longer one each five and ten. */
+  ruler: { x: 20, y: 124 },
+  /** The same down the page; its line is at x. */
+  uprightRuler: { x: 154, y: 12 },
+  /** Line pairs of 4, 2 and 1 per mm, across and down, a field of `side` mm each. */
+  pairs: { x: 20, y: 130, side: 12, pitch: 40, perMm: [4, 2, 1] },
+  /** Corner marks, from the corner inward. */
+  corners: { length: 8, thick: 1 },
+} as const;
+
+class Canvas {
+  readonly columns = testPatternMm.width * pixelsPerMm;
+  readonly rows = testPatternMm.height * pixelsPerMm;
+  readonly pixels = new Uint8Array(this.columns * this.rows).fill(white);
+
+  /** Fills a rectangle, mm; `value` may depend on the column, 0 to 1. */
+  fill(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    value: number | ((part: number) => number),
+  ): void {
+    const [left, top] = [Math.round(x * pixelsPerMm), Math.round(y * pixelsPerMm)];
+    const wide = Math.round(width * pixelsPerMm);
+    const line = Uint8Array.from({ length: wide }, (_, column) =>
+      typeof value === 'number' ? value : value(column / Math.max(1, wide - 1)),
+    );
+    const bottom = top + Math.round(height * pixelsPerMm);
+    for (let row = top; row < bottom; row++) this.pixels.set(line, row * this.columns + left);
+  }
+
+  /** A number with its middle at `x` and its top at `y`. */
+  number(x: number, y: number, number: number): void {
+    const left = x - ((String(number).length * digitPitch - 1) * digitCell) / 2;
+    for (const { column, row } of numberCells(number))
+      this.fill(left + column * digitCell, y + row * digitCell, digitCell, digitCell, black);
+  }
+
+  frame(x: number, y: number, width: number, height: number): void {
+    const thin = 2 / pixelsPerMm;
+    this.fill(x, y, width, height, black);
+    this.fill(x + thin, y + thin, width - 2 * thin, height - 2 * thin, white);
+  }
+}
+
+export function testPattern(): TestPattern {
+  const canvas = new Canvas();
+  const { steps, dark, bright, ramp, ruler, uprightRuler } = testPatternPlaces;
+  canvas.frame(0, 0, testPatternMm.width, testPatternMm.height);
+  drawCorners(canvas);
+  canvas.frame(steps.x - 0.5, steps.y - 0.5, 11 * steps.width + 1, steps.height + 1);
+  for (let step = 0; step <= 10; step++)
+    canvas.fill(steps.x + step * steps.width, steps.y, steps.width, steps.height, grey(step * 10));
+  for (let step = 0; step <= 10; step++)
+    canvas.number(steps.x + (step + 0.5) * steps.width, steps.y + steps.height + 1.5, step + 1);
+  canvas.fill(dark.x, dark.y, dark.width, dark.height, black);
+  canvas.fill(dark.x + 20, dark.y + 10, 20, 20, grey(5));
+  canvas.frame(bright.x, bright.y, bright.width, bright.height);
+  canvas.fill(bright.x + 20, bright.y + 10, 20, 20, grey(95));
+  canvas.frame(ramp.x - 0.5, ramp.y - 0.5, ramp.width + 1, ramp.height + 1);
+  canvas.fill(ramp.x, ramp.y, ramp.width, ramp.height, (part) => Math.round(part * 255));
+  drawRuler(canvas, ruler.x, ruler.y);
+  drawUprightRuler(canvas, uprightRuler.x, uprightRuler.y);
+  drawLinePairs(canvas);
+  const { rows, columns, pixels } = canvas;
+  return { rows, columns, pixels };
+}
+
+/** The base line is as long as the ruler; the middles of the first and the last tick are its ends. */
+function drawRuler(canvas: Canvas, x: number, y: number): void {
+  const thin = 2 / pixelsPerMm;
+  canvas.fill(x, y, testPatternMm.ruler, thin, black);
+  for (let mm = 0; mm <= testPatternMm.ruler; mm++) {
+    const height = mm % 10 === 0 ? 10 : mm % 5 === 0 ? 7 : 4;
+    canvas.fill(x + mm - thin / 2, y - height, thin, height + thin, black);
+  }
+}
+
+/** Ticks to the left of a line down the page. */
+function drawUprightRuler(canvas: Canvas, x: number, y: number): void {
+  const thin = 2 / pixelsPerMm;
+  canvas.fill(x, y, thin, testPatternMm.ruler, black);
+  for (let mm = 0; mm <= testPatternMm.ruler; mm++) {
+    const length = mm % 10 === 0 ? 10 : mm % 5 === 0 ? 7 : 4;
+    canvas.fill(x - length, y + mm - thin / 2, length + thin, thin, black);
+  }
+}
+
+/** Lines down and lines across, black and white of one width; below each field how many pairs a millimetre has. */
+function drawLinePairs(canvas: Canvas): void {
+  const { x, y, side, pitch, perMm } = testPatternPlaces.pairs;
+  for (const [index, pairs] of perMm.entries()) {
+    const [left, line] = [x + index * pitch, 1 / pairs / 2];
+    for (let pair = 0; pair < side * pairs; pair++) {
+      canvas.fill(left + pair / pairs, y, line, side, black);
+      canvas.fill(left + side + 2, y + pair / pairs, side, line, black);
+    }
+    canvas.number(left + side + 1, y + side + 1.5, pairs);
+  }
+}
+
+/** An angle in each corner, and a square in the first, which tells which way the page lies. */
+function drawCorners(canvas: Canvas): void {
+  const { length, thick } = testPatternPlaces.corners;
+  const [right, bottom] = [testPatternMm.width, testPatternMm.height];
+  for (const x of [0, right - thick])
+    for (const y of [0, bottom - length]) canvas.fill(x, y, thick, length, black);
+  for (const x of [0, right - length])
+    for (const y of [0, bottom - thick]) canvas.fill(x, y, length, thick, black);
+  canvas.fill(0, 0, 3, 3, black);
+}

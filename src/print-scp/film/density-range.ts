@@ -1,0 +1,83 @@
+// What Min and Max Density of film boxes and image boxes are together. A density beyond the printer means as light or as
+// dark as possible. A range without contrast (both 0, equal, reversed, both beyond one end) says nothing, as no film is
+// meant to be of one grey: the film box's range counts, or the printer's own. Either density may come alone, with the film
+// box or the image box, with N-CREATE or N-SET; so what is used is known, and recorded, when the film is printed. Start at
+// `imageDensities` and `densityNotes`.
+import type { Substitution } from '../../shared/film/film.ts';
+import { withContrast, type DensityRange } from '../../shared/film/printer.ts';
+import { numberReason } from '../rules/attribute-rules.ts';
+import { densityWords, type DensityLimit } from '../rules/density-limit.ts';
+import type { OpenFilmBox, OpenImageBox } from './open-instances.ts';
+
+interface Limits {
+  readonly MinDensity: DensityLimit | undefined;
+  readonly MaxDensity: DensityLimit | undefined;
+}
+
+/** The range of two ends, if there is contrast between them. */
+function rangeOf({ MinDensity, MaxDensity }: Limits, own: DensityRange): DensityRange | undefined {
+  return withContrast({ min: MinDensity?.used ?? own.min, max: MaxDensity?.used ?? own.max });
+}
+
+/** The densities of a film box. */
+export function filmDensities(filmBox: { readonly values: Limits }, own: DensityRange): DensityRange {
+  return rangeOf(filmBox.values, own) ?? own;
+}
+
+/** What an image box says, with what its film box says where it says nothing. */
+function inherited(image: Limits, film: Limits): Limits {
+  return {
+    MinDensity: image.MinDensity ?? film.MinDensity,
+    MaxDensity: image.MaxDensity ?? film.MaxDensity,
+  };
+}
+
+/** The densities of an image, whose box and film box say these. */
+export function imageDensities(image: Limits, film: Limits, own: DensityRange): DensityRange {
+  return rangeOf(inherited(image, film), own) ?? filmDensities({ values: film }, own);
+}
+
+/** The values of a response: what is used, of those that are there. */
+export function withDensities<Values extends Limits>(values: Values, { min, max }: DensityRange): Values {
+  return {
+    ...values,
+    ...(values.MinDensity ? { MinDensity: { ...values.MinDensity, used: min } } : {}),
+    ...(values.MaxDensity ? { MaxDensity: { ...values.MaxDensity, used: max } } : {}),
+  };
+}
+
+/** What is to be recorded of the densities that a box asked for, when `used` is what it gets. */
+function notesOf(asked: Limits, together: Limits, used: DensityRange, own: DensityRange): Substitution[] {
+  const flat = rangeOf(together, own) === undefined;
+  const { MinDensity: min, MaxDensity: max } = together;
+  const between = `Min Density ${min?.asked ?? own.min} and Max Density ${max?.asked ?? own.max}`;
+  const range = `${used.min} to ${used.max}`;
+  const whose = used.min === own.min && used.max === own.max ? 'the printer’s own' : 'the film box’s';
+  const noContrast = `no contrast between ${between}, so ${whose} range ${range} is used`;
+  return (
+    [
+      ['MaxDensity', asked.MaxDensity, used.max],
+      ['MinDensity', asked.MinDensity, used.min],
+    ] as const
+  ).flatMap(([attribute, limit, value]) => {
+    if (limit?.asked === undefined || limit.asked === value) return [];
+    const reason = flat ? noContrast : numberReason(limit.asked, [own.min, own.max], densityWords);
+    return { attribute, requested: String(limit.asked), used: String(value), reason };
+  });
+}
+
+function notesOfImage({ content, filmBox }: OpenImageBox, own: DensityRange): readonly Substitution[] {
+  if (!content) return [];
+  const { values } = content;
+  const used = imageDensities(values, filmBox.values, own);
+  return notesOf(values, inherited(values, filmBox.values), used, own);
+}
+
+/** What is to be recorded of the densities of films, once for all boxes that say the same. */
+export function densityNotes(filmBoxes: readonly OpenFilmBox[], own: DensityRange): readonly Substitution[] {
+  const notes = filmBoxes.flatMap((filmBox) => [
+    ...notesOf(filmBox.values, filmBox.values, filmDensities(filmBox, own), own),
+    ...filmBox.imageBoxes.flatMap((imageBox) => notesOfImage(imageBox, own)),
+  ]);
+  return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
+}

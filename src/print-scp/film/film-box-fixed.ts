@@ -1,0 +1,37 @@
+// What of a film box is settled when it is created: N-SET of its display format, film size or orientation changes nothing.
+// A client that says again what the film box has is not told; one that asks for something else is (0107), for its film
+// will look different.
+import { tagOf } from '../../dicom/data-set/dictionary.ts';
+import type { DataSet } from '../../dicom/data-set/data-set.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import { plainText, type Findings } from '../tables/assign.ts';
+import { rowsOf, type Assigned } from '../rules/attribute-rules.ts';
+import type { filmBoxAttributes } from '../tables/film-box-attributes.ts';
+
+type FilmBoxTable = ReturnType<typeof filmBoxAttributes>;
+
+/** The findings of an N-SET, in which attributes that contradict what the film box has are visible. */
+export function withContradictions(
+  findings: Findings,
+  dataSet: DataSet,
+  table: FilmBoxTable,
+  values: Assigned<FilmBoxTable>,
+  printer: Printer,
+): Findings {
+  const { visible, recorded } = findings;
+  const contradicted = new Set(
+    rowsOf(table)
+      .filter(([keyword, rule]) => rule.visible === 'always' && recorded.unknown.includes(tagOf(keyword)))
+      .filter(([keyword, rule]) => {
+        if (dataSet.isEmpty(tagOf(keyword))) return false;
+        const { value } = rule.read(dataSet, keyword, printer);
+        return plainText(rule.show(value)) !== plainText(rule.show(values[keyword]));
+      })
+      .map(([keyword]) => tagOf(keyword)),
+  );
+  return {
+    ...findings,
+    visible: { ...visible, unknown: [...visible.unknown, ...contradicted] },
+    recorded: { ...recorded, unknown: recorded.unknown.filter((tag) => !contradicted.has(tag)) },
+  };
+}

@@ -1,0 +1,47 @@
+// What a retry is recognized by: a hash of everything that would be printed, pixels by their content, and of who asks for
+// it. Two requests with the same fingerprint make the same sheets for the same client.
+import { createHash } from 'node:crypto';
+import type { BlobWriter, PrintRequest } from '../../shared/film/film.ts';
+import type { PrintScpPorts } from '../ports.ts';
+
+/** Names of instances differ from one association to the next and are not seen on a sheet. */
+const unseen: ReadonlySet<string> = new Set(['sopInstanceUid']);
+
+/** The fingerprint of a request; `digests` are content hashes by blob key. */
+export function fingerprintOf(request: PrintRequest, digests: ReadonlyMap<string, string>): string {
+  const { printJobUid: _job, association: _association, substitutions: _notes, ...printed } = request;
+  const text = JSON.stringify(printed, (name, value: unknown) => {
+    if (unseen.has(name)) return undefined;
+    // A key that is in no blob stays itself: then the request is like no other, and prints.
+    return name === 'key' && typeof value === 'string' ? (digests.get(value) ?? value) : value;
+  });
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The same ports with the content of blobs hashed while it is written: `digests` has those that were not given up. */
+export function hashingPorts(ports: PrintScpPorts, digests: Map<string, string>): PrintScpPorts {
+  return {
+    ...ports,
+    openBlob: async () => hashing(await ports.openBlob(), digests),
+    discardBlobs: async (blobs) => {
+      for (const { key } of blobs) digests.delete(key);
+      await ports.discardBlobs(blobs);
+    },
+  };
+}
+
+function hashing(blob: BlobWriter, digests: Map<string, string>): BlobWriter {
+  const hash = createHash('sha256');
+  return {
+    write: (chunk) => {
+      hash.update(chunk);
+      return blob.write(chunk);
+    },
+    finish: async () => {
+      const finished = await blob.finish();
+      digests.set(finished.key, hash.digest('hex'));
+      return finished;
+    },
+    discard: () => blob.discard(),
+  };
+}

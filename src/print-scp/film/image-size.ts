@@ -1,0 +1,134 @@
+// Images larger than their boxes: what the client is told, and what is recorded on the job (PS3.4 H.4.1.2.4, H.4.2.2.4 and
+// H.4.3.1.2.1; PS3.2 tables E.4.2-18, -25 and -27). How an image will lie in its box is the renderer's to say (ports.ts);
+// judged when an image is set, and again when it is printed: texts and film box may have changed in between.
+import { unreachable } from '../../shared/errors/errors.ts';
+import type { Film, Substitution } from '../../shared/film/film.ts';
+import type { ClientProfile } from '../clients/client-profile.ts';
+import type { ImageContent, OpenImageBox } from './open-instances.ts';
+import { freezeFilm } from './freeze.ts';
+import { failure, type OperationContext, type Reply } from './operation.ts';
+import type { ImageFit } from '../ports.ts';
+import { status, type Status } from '../rules/status.ts';
+
+type SizeFinding =
+  | { readonly kind: 'fits' }
+  /** `visible`: the image is not what was asked for, as opposed to one that fills its box with fewer pixels than it has. */
+  | { readonly kind: 'warning'; readonly status: Status; readonly how: string; readonly visible: boolean }
+  | { readonly kind: 'failure'; readonly status: Status };
+
+/** How much of a warning each is: a part of the image that is not on the film, above all. */
+const byWeight: readonly Status[] = [status.imageCropped, status.imageDecimated, status.imageDemagnified];
+
+/**
+ * Judges one image. B60A is for a client that asked for DECIMATE, B604 for one whose image was shrunk unasked. To
+ * shrink what must keep one device pixel a pixel (NONE) contradicts itself: that fails (PS3.3 C.13.5).
+ */
+function judged({ fit, combinedTooLarge, image }: ImageFit, asksDecimateCrop: boolean): SizeFinding {
+  switch (fit) {
+    case 'magnified':
+    case 'as requested':
+    case 'one to one':
+      return combinedTooLarge ? { kind: 'failure', status: status.combinedImageTooLarge } : { kind: 'fits' };
+    case 'cropped':
+      return { kind: 'warning', status: status.imageCropped, how: 'cropped', visible: true };
+    case 'decimated': {
+      const shrunk = {
+        ...({ kind: 'warning', how: 'shrunk' } as const),
+        visible: image.requestedImageSizeMm !== undefined,
+      };
+      if (!asksDecimateCrop) return { ...shrunk, status: status.imageDemagnified };
+      return image.magnificationType === 'NONE'
+        ? { kind: 'failure', status: status.imageTooLarge }
+        : { ...shrunk, status: status.imageDecimated };
+    }
+    case 'refused':
+      return { kind: 'failure', status: status.imageTooLarge };
+    default:
+      throw unreachable(fit);
+  }
+}
+
+/** Whether a client of this profile hears of it. */
+function isTold(visible: boolean, { sizeWarnings }: ClientProfile): boolean {
+  return sizeWarnings === 'all' || (sizeWarnings === 'cropped' && visible);
+}
+
+const grid = (columns: number, rows: number): string => `${columns} × ${rows}`;
+
+/** For an Error Comment, which knows ASCII alone (PS3.7 6.3.1). */
+const plainGrid = (columns: number, rows: number): string => `${columns} x ${rows}`;
+
+function refusal({ image, box }: ImageFit, code: Status): Reply {
+  const { columns, rows } = image.pixels;
+  const what =
+    code === status.combinedImageTooLarge ? 'image and overlays' : `image ${plainGrid(columns, rows)}`;
+  return failure(code, `${what}, box ${image.position} has ${plainGrid(box.width, box.height)} pixels`);
+}
+
+function substitution({ image, device }: ImageFit, how: string): Substitution {
+  const { columns, rows } = image.pixels;
+  const sizeMm = image.requestedImageSizeMm;
+  return {
+    attribute: sizeMm === undefined ? 'PixelData' : 'RequestedImageSize',
+    requested: `${grid(columns, rows)} pixels${sizeMm === undefined ? '' : `, ${sizeMm} mm wide`}`,
+    used: `${how} to ${grid(device.width, device.height)} device pixels`,
+    reason: `larger than image box ${image.position}`,
+  };
+}
+
+export interface SizeVerdict {
+  /** One of the images must not be printed. */
+  readonly failure?: Reply;
+  /** The weightiest that the client is to hear. */
+  readonly warning?: Status;
+  readonly substitutions: readonly Substitution[];
+}
+
+/** Judges the images of a film. `asks`: whether the client itself said what to do with the image of this box. */
+function verdictOnSizes(
+  context: OperationContext,
+  film: Film,
+  asks: (imageBoxUid: string) => boolean,
+): SizeVerdict {
+  const { ports, printer, profile } = context;
+  const substitutions: Substitution[] = [];
+  const told = new Set<Status>();
+  for (const fit of ports.imageFits(film, printer)) {
+    const finding = judged(fit, asks(fit.image.sopInstanceUid));
+    if (finding.kind === 'fits') continue;
+    if (finding.kind === 'failure') return { failure: refusal(fit, finding.status), substitutions: [] };
+    substitutions.push(substitution(fit, finding.how));
+    if (isTold(finding.visible, profile)) told.add(finding.status);
+  }
+  const warning = byWeight.find((code) => told.has(code));
+  return { substitutions, ...(warning === undefined ? {} : { warning }) };
+}
+
+/** The image that is about to be set, on its film as that is now. Where the images decide the format nothing is known yet. */
+export function sizeOfImage(
+  context: OperationContext,
+  imageBox: OpenImageBox,
+  content: ImageContent,
+): SizeVerdict {
+  const { session } = context.tree;
+  const { filmBox } = imageBox;
+  if (!session || filmBox.formatIsOpen) return { substitutions: [] };
+  const film = freezeFilm({ ...filmBox, imageBoxes: [{ ...imageBox, content }] }, session, context.printer);
+  return verdictOnSizes(context, film, () => content.asksDecimateCrop);
+}
+
+/** The images of all films of a print request. */
+export function sizesOfFilms(context: OperationContext, films: readonly Film[]): SizeVerdict {
+  const asks = (imageBoxUid: string): boolean => {
+    const box = context.tree.find(imageBoxUid);
+    return box?.kind === 'image box' && box.content?.asksDecimateCrop === true;
+  };
+  const verdicts = films.map((film) => verdictOnSizes(context, film, asks));
+  const refused = verdicts.find((verdict) => verdict.failure);
+  if (refused) return refused;
+  const warning = byWeight.find((code) => verdicts.some((verdict) => verdict.warning === code));
+  return {
+    substitutions: verdicts.flatMap((verdict) => verdict.substitutions),
+    ...(warning === undefined ? {} : { warning }),
+  };
+}

@@ -1,0 +1,36 @@
+// Display formats that the images decide. A film box must have its image boxes before the first image comes, so a client
+// whose format says nothing gets a generous grid; once it prints, the grid shrinks to the images that it set.
+import { displayFormatText, type Film, type Substitution } from '../../shared/film/film.ts';
+import { gridOf } from '../rules/display-format.ts';
+import type { OpenFilmBox } from './open-instances.ts';
+
+export interface SettledFilms {
+  readonly films: readonly Film[];
+  readonly substitutions: readonly Substitution[];
+}
+
+function settled(film: Film): Film {
+  const highest = Math.max(...film.images.map((image) => image.position));
+  return { ...film, imageDisplayFormat: gridOf(highest, highest) };
+}
+
+/** The `films` of `filmBoxes` with every format decided, and what was substituted on the way. */
+export function settledFormats(
+  films: readonly Film[],
+  filmBoxes: readonly OpenFilmBox[],
+  substitutions: readonly Substitution[],
+): SettledFilms {
+  const open = new Set(filmBoxes.filter((filmBox) => filmBox.formatIsOpen).map((filmBox) => filmBox.uid));
+  const decided = films.map((film) => (open.has(film.sopInstanceUid) ? settled(film) : film));
+  const notes = decided.flatMap((film, index) => {
+    const before = films[index];
+    if (!before || before === film) return [];
+    return {
+      attribute: 'ImageDisplayFormat',
+      requested: displayFormatText(before.imageDisplayFormat),
+      used: displayFormatText(film.imageDisplayFormat),
+      reason: 'the images that were set decide',
+    };
+  });
+  return { films: decided, substitutions: [...substitutions, ...notes] };
+}

@@ -1,0 +1,145 @@
+// The instances of one association while they are open, and what each is made of: film session, film boxes, their boxes,
+// LUTs and overlays. They change until printed (PS3.4 H.4, print-spec 3.5). film-tree.ts holds them.
+import type { BlobRef, Pixels, PresentationLut, Substitution, VoiLut } from '../../shared/film/film.ts';
+import type { AnnotationLayout } from '../rules/annotation-formats.ts';
+import type { Assigned } from '../rules/attribute-rules.ts';
+import type { filmBoxAttributes } from '../tables/film-box-attributes.ts';
+import type { filmSessionAttributes } from '../tables/film-session-attributes.ts';
+import type { imageBoxAttributes } from '../tables/image-box-attributes.ts';
+import type { Subject } from '../../shared/film/subjects.ts';
+import type { overlayBoxAttributes } from '../tables/overlay-box-attributes.ts';
+
+export type FilmSessionValues = Assigned<typeof filmSessionAttributes>;
+type FilmBoxValues = Assigned<ReturnType<typeof filmBoxAttributes>>;
+export type ImageBoxValues = Assigned<ReturnType<typeof imageBoxAttributes>>;
+
+export interface OpenPresentationLut {
+  readonly kind: 'presentation LUT';
+  readonly uid: string;
+  readonly lut: PresentationLut;
+}
+
+/** Retired VOI LUT Box. */
+export interface OpenVoiLutBox {
+  readonly kind: 'VOI LUT box';
+  readonly uid: string;
+  voiLut: VoiLut;
+}
+
+export interface OverlayPlane {
+  readonly rows: number;
+  readonly columns: number;
+  readonly origin: readonly [row: number, column: number];
+  readonly data: BlobRef;
+}
+
+/** Retired Basic Print Image Overlay Box. */
+export interface OpenOverlayBox {
+  readonly kind: 'overlay box';
+  readonly uid: string;
+  values: Assigned<typeof overlayBoxAttributes>;
+  plane: OverlayPlane;
+  substitutions: readonly Substitution[];
+}
+
+/** How a request named the box that it set: the instance, and the position that it sent, whatever that was. */
+export interface BoxAddress {
+  readonly uid: string;
+  readonly position: number | undefined;
+}
+
+/** What an image box shows once it was set. */
+export interface ImageContent {
+  readonly address: BoxAddress;
+  /** How many images stood here before and were never printed. */
+  readonly replaced: number;
+  readonly values: ImageBoxValues;
+  readonly pixels: Pixels;
+  /** Of the image or its box; undefined: the film box's, if it has one. */
+  readonly iccProfile: BlobRef | undefined;
+  /** The client itself sent a Requested Decimate/Crop Behavior; else it is the printer's default. */
+  readonly asksDecimateCrop: boolean;
+  readonly presentationLut: PresentationLut | undefined;
+  readonly voiLutBox: OpenVoiLutBox | undefined;
+  readonly overlayBoxes: readonly OpenOverlayBox[];
+  readonly substitutions: readonly Substitution[];
+  /** Whose image it is, by the image itself and its image box. */
+  readonly subject: Subject | undefined;
+}
+
+export interface OpenImageBox {
+  readonly kind: 'image box';
+  readonly uid: string;
+  readonly sopClassUid: string;
+  readonly filmBox: OpenFilmBox;
+  /** Its place in the film box's list, from 1: the Image Box Position of what it shows (image-placement.ts). */
+  readonly ordinal: number;
+  content: ImageContent | undefined;
+  /** The content was on a film that was printed. */
+  contentPrinted: boolean;
+}
+
+/** What an annotation box shows once it was set. */
+export interface AnnotationContent {
+  readonly address: BoxAddress;
+  /** The Annotation Position that is used. */
+  readonly position: number;
+  readonly text: string;
+  /** How many texts stood here before and were never printed. */
+  readonly replaced: number;
+  readonly substitutions: readonly Substitution[];
+}
+
+export interface OpenAnnotationBox {
+  readonly kind: 'annotation box';
+  readonly uid: string;
+  readonly filmBox: OpenFilmBox;
+  readonly layout: AnnotationLayout;
+  /** The Annotation Position that its place in the film box's list suggests. */
+  readonly ownPosition: number;
+  /** Undefined: nothing. */
+  content: AnnotationContent | undefined;
+  /** The content was on a film that was printed. */
+  contentPrinted: boolean;
+}
+
+export interface OpenFilmBox {
+  readonly kind: 'film box';
+  readonly uid: string;
+  values: FilmBoxValues;
+  presentationLut: PresentationLut | undefined;
+  /** For the colour images that have none of their own. */
+  iccProfile: BlobRef | undefined;
+  imageBoxes: readonly OpenImageBox[];
+  annotationBoxes: readonly OpenAnnotationBox[];
+  /** UIDs that the client itself thought of for the image boxes; few clients do. */
+  readonly clientImageUids: readonly string[];
+  /** The display format is a guess: the images that are set decide (open-format.ts). */
+  readonly formatIsOpen: boolean;
+  /** An N-ACTION of it was answered with Success or a warning. */
+  printed: boolean;
+  substitutions: readonly Substitution[];
+  /** Whose images they are that do not say it themselves. */
+  subject: Subject | undefined;
+}
+
+export interface OpenFilmSession {
+  readonly kind: 'film session';
+  readonly uid: string;
+  values: FilmSessionValues;
+  presentationLut: PresentationLut | undefined;
+  /** In the order they were created. */
+  filmBoxes: readonly OpenFilmBox[];
+  substitutions: readonly Substitution[];
+  /** Whose images they are where neither image nor film box says it. */
+  subject: Subject | undefined;
+}
+
+export type OpenInstance =
+  | OpenFilmSession
+  | OpenFilmBox
+  | OpenImageBox
+  | OpenAnnotationBox
+  | OpenPresentationLut
+  | OpenVoiLutBox
+  | OpenOverlayBox;

@@ -1,0 +1,64 @@
+// Whose images a request is about: the attributes of patient and study that clients copy from their images into image items,
+// image boxes, film boxes and film sessions. None of them is printed; the job keeps them to be found by (subjects.ts).
+import type { DataSet } from '../../dicom/data-set/data-set.ts';
+import { decodeText } from '../../dicom/text/character-sets.ts';
+import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
+import {
+  filmSubjects,
+  nearestSubject,
+  subjectFrom,
+  type FilmSubjects,
+  type Subject,
+} from '../../shared/film/subjects.ts';
+import { subjectKeywords } from '../rules/subject-keywords.ts';
+import type { OpenFilmBox, OpenFilmSession } from './open-instances.ts';
+
+type SubjectKeyword = (typeof subjectKeywords)[number];
+
+/** Sequences whose first item says the same: of the session (PS3.3 C.13.2), and of an image box (C.13.5). */
+const nestedIn = ['ProposedStudySequence', 'OriginalImageSequence'] as const satisfies readonly Keyword[];
+
+const subjectTags = new Set([...subjectKeywords, ...nestedIn].map(tagOf));
+
+/** The first value, also where a client calls it UN. */
+function textOf(dataSet: DataSet, keyword: SubjectKeyword): string | undefined {
+  const bytes = dataSet.bytes(keyword);
+  if (!bytes) return dataSet.string(keyword);
+  const vr = keyword === 'PatientName' ? 'PN' : 'LO';
+  return decodeText(bytes, dataSet.strings('SpecificCharacterSet'), vr)[0];
+}
+
+/** What the data set says of patient and study; undefined: nothing that can be used. Never throws. */
+export function subjectIn(dataSet: DataSet): Subject | undefined {
+  const own = subjectFrom({
+    patientName: textOf(dataSet, 'PatientName'),
+    patientId: textOf(dataSet, 'PatientID'),
+    studyInstanceUid: textOf(dataSet, 'StudyInstanceUID'),
+    accessionNumber: textOf(dataSet, 'AccessionNumber'),
+    studyDate: textOf(dataSet, 'StudyDate'),
+  });
+  const nested = nestedIn.flatMap((sequence) => dataSet.items(sequence).slice(0, 1));
+  return nested.length === 0 ? own : nearestSubject([own, ...nested.map(subjectIn)]);
+}
+
+/** What is known after another request: attributes of patient or study that it sends replace those of before. */
+export function renewedSubject(before: Subject | undefined, dataSet: DataSet): Subject | undefined {
+  return nearestSubject([subjectIn(dataSet), before]);
+}
+
+/** The attributes of patient and study alone. */
+export function subjectElements(dataSet: DataSet): DataSet {
+  return dataSet.filter(({ tag }) => subjectTags.has(tag) && !dataSet.isEmpty(tag));
+}
+
+/** Of the images of a film box; each has what its film box and session say where it says nothing itself. */
+export function subjectsOfFilmBox(
+  { subject, imageBoxes }: OpenFilmBox,
+  session: OpenFilmSession,
+): FilmSubjects | undefined {
+  return filmSubjects(
+    imageBoxes.map(({ content }) =>
+      content ? nearestSubject([content.subject, subject, session.subject]) : undefined,
+    ),
+  );
+}

@@ -1,0 +1,64 @@
+// Clients send the same attributes with each of their images: what is recorded of them alike is one record that names the
+// images, so that it cannot crowd out what is recorded of a single one. Start at `mergedSubstitutions`.
+import type { Substitution } from '../../shared/film/film.ts';
+
+/** The image that something was recorded of: number of its film from 1, Image Box Position. */
+export interface ImagePlace {
+  readonly film: number;
+  readonly position: number;
+}
+
+export interface FoundSubstitution {
+  readonly substitution: Substitution;
+  /** Absent: of a session, a film box or an annotation box. */
+  readonly image?: ImagePlace;
+}
+
+/** Ranges of positions that are named. */
+const mostRanges = 12;
+
+/** Equal records as one, at the place of the first; those of several images with `images`. */
+export function mergedSubstitutions(found: readonly FoundSubstitution[]): readonly Substitution[] {
+  const merged = new Map<string, { substitution: Substitution; images: ImagePlace[] }>();
+  for (const { substitution, image } of found) {
+    const { attribute, requested, used, reason } = substitution;
+    const key = JSON.stringify([attribute, requested, used, reason]);
+    const known = merged.get(key) ?? { substitution, images: [] };
+    if (image) known.images.push(image);
+    merged.set(key, known);
+  }
+  return [...merged.values()].map(({ substitution, images }) => {
+    const places = distinct(images);
+    return places.length > 1 ? { ...substitution, images: placesText(places) } : substitution;
+  });
+}
+
+/** In their order: images are found film by film, by position. */
+function distinct(images: readonly ImagePlace[]): readonly ImagePlace[] {
+  return images.filter(
+    ({ film, position }, index) =>
+      film !== images[index - 1]?.film || position !== images[index - 1]?.position,
+  );
+}
+
+/** `1-3, 5`; with other films than the first `1-20 of film 1, 4 of film 2`; many end in `… (300 images)`. */
+function placesText(places: readonly ImagePlace[]): string {
+  const byFilm = Map.groupBy(places, ({ film }) => film);
+  const onlyFirst = byFilm.size === 1 && byFilm.has(1);
+  const ranges = [...byFilm].flatMap(([film, images]) => {
+    const each = rangesOf(images.map(({ position }) => position));
+    return onlyFirst ? each : each.map((range) => `${range} of film ${film}`);
+  });
+  const named = ranges.slice(0, mostRanges).join(', ');
+  return ranges.length > mostRanges ? `${named} … (${places.length} images)` : named;
+}
+
+function rangesOf(positions: readonly number[]): readonly string[] {
+  const ranges: [first: number, last: number][] = [];
+  for (const position of positions) {
+    const range = ranges.at(-1);
+    if (range?.[1] === position - 1) range[1] = position;
+    else ranges.push([position, position]);
+  }
+  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`));
+}

@@ -1,0 +1,52 @@
+// What was recorded of values that are not used as they were sent: how it changes with N-SET, and how much of it a job
+// keeps.
+import type { DataSet } from '../../dicom/data-set/data-set.ts';
+import { keywordOf } from '../../dicom/data-set/dictionary.ts';
+import type { Substitution } from '../../shared/film/film.ts';
+import { mergedSubstitutions, type FoundSubstitution } from './merged-substitutions.ts';
+import type { OpenFilmBox, OpenFilmSession } from '../film/open-instances.ts';
+
+/** A job keeps this many substitutions at most; a film of 1024 boxes could have thousands. */
+export const mostSubstitutions = 500;
+
+/** What is recorded of an instance after another request: of an attribute that was sent again only what it is now. */
+export function renewed(
+  before: readonly Substitution[],
+  request: DataSet,
+  found: readonly Substitution[],
+): readonly Substitution[] {
+  const again = new Set([...request].map(({ tag }) => keywordOf(tag)));
+  return [...before.filter(({ attribute }) => !again.has(attribute)), ...found].slice(-mostSubstitutions);
+}
+
+/** Everything that was substituted on the way to these films; what is the same of several images is one record. */
+export function substitutionsOf(
+  session: OpenFilmSession,
+  filmBoxes: readonly OpenFilmBox[],
+): readonly Substitution[] {
+  const all = mergedSubstitutions([
+    ...session.substitutions.map((substitution) => ({ substitution })),
+    ...filmBoxes.flatMap(foundIn),
+  ]);
+  // What has no effect on the film goes first where there are too many.
+  const first = all.length > mostSubstitutions ? all.toSorted((a, b) => importance(b) - importance(a)) : all;
+  return first.slice(0, mostSubstitutions);
+}
+
+const importance = ({ used }: Substitution) => (used === 'not used' ? 0 : 1);
+
+function foundIn(filmBox: OpenFilmBox, index: number): readonly FoundSubstitution[] {
+  const film = index + 1;
+  return [
+    ...filmBox.substitutions.map((substitution) => ({ substitution })),
+    ...filmBox.imageBoxes.flatMap(({ content, ordinal }) =>
+      [
+        ...(content?.substitutions ?? []),
+        ...(content?.overlayBoxes ?? []).flatMap((box) => box.substitutions),
+      ].map((substitution) => ({ substitution, image: { film, position: ordinal } })),
+    ),
+    ...filmBox.annotationBoxes.flatMap((box) =>
+      (box.content?.substitutions ?? []).map((substitution) => ({ substitution })),
+    ),
+  ];
+}

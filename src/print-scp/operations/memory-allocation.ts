@@ -1,0 +1,44 @@
+// Memory Allocation (2000,0060) of a film session, KB (PS3.4 H.4.1.2.1): pixels go to disk as they arrive, so that nothing is
+// set aside; but a client that announces more than the disk has room for is told so before it sends it, B600.
+import type { DataSet } from '../../dicom/data-set/data-set.ts';
+import type { FilmSessionValues } from '../film/open-instances.ts';
+import type { Findings } from '../tables/assign.ts';
+import { status, type Status } from '../rules/status.ts';
+
+/** The largest that IS can say. */
+const mostKilobytes = 2_147_483_647;
+
+/** What can be granted, KB. */
+export function grantableKilobytes(roomBytes: number): number {
+  return Math.min(Math.floor(roomBytes / 1024), mostKilobytes);
+}
+
+interface SessionAssignment {
+  readonly values: FilmSessionValues;
+  readonly findings: Findings;
+}
+
+/**
+ * What a request assigns to a session, with an allocation that there is room for; else with none, and B600. One that was
+ * granted before and is not spoken of stays.
+ */
+export function granted(
+  { values, findings }: SessionAssignment,
+  dataSet: DataSet,
+  roomBytes: number,
+): SessionAssignment & { readonly warning?: Status } {
+  const { MemoryAllocation: asked } = values;
+  const most = grantableKilobytes(roomBytes);
+  if (!dataSet.has('MemoryAllocation') || asked === undefined || asked <= most) return { values, findings };
+  const substitution = {
+    attribute: 'MemoryAllocation',
+    requested: String(asked),
+    used: '0',
+    reason: `room for ${most} KB`,
+  };
+  return {
+    values: { ...values, MemoryAllocation: 0 },
+    findings: { ...findings, substitutions: [...findings.substitutions, substitution] },
+    warning: status.memoryAllocationNotSupported,
+  };
+}

@@ -1,0 +1,27 @@
+// Print Queue Management SOP Class, retired (PS3.4-2004 H.4.7): N-GET of the queue. Old clients ask whether there is room
+// before they print. There is: what a queue of software cannot take is refused when it comes, with a status of its own.
+// The jobs of the queue are nobody's business but their senders', who ask by Print Job.
+import { sopInstances } from '../../dicom/data-set/uids.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import { printerName } from '../events/client-view.ts';
+import { failure, type SopClassOperations } from '../film/operation.ts';
+import { getFrom, type GetTable } from './status-objects.ts';
+import { status } from '../rules/status.ts';
+
+/** PS3.3-2004 C.13.11. */
+export const printQueueAttributes = {
+  QueueStatus: () => 'NORMAL',
+  PrinterName: printerName,
+  PrintJobDescriptionSequence: () => [],
+} as const satisfies GetTable<Printer>;
+
+export const printQueueOperations: SopClassOperations = {
+  name: 'Print Queue Management',
+  'N-GET-RQ': ({ printer }, request) => {
+    const uid = request.requestedSopInstanceUid ?? sopInstances.PrintQueue;
+    if (uid !== sopInstances.PrintQueue) {
+      return failure(status.noSuchSopInstance, `the print queue is ${sopInstances.PrintQueue}`);
+    }
+    return { ...getFrom(printQueueAttributes, printer, request), sopInstanceUid: uid };
+  },
+};

@@ -1,0 +1,48 @@
+// ICC Profile (0028,2000) of a film box, an image box or a colour image (PS3.3 C.11.15): whose profile an image has, and
+// what is recorded of one that is not used. The bytes are in a blob (profile-receiver.ts); render/ converts with them.
+import type { DataSet } from '../../dicom/data-set/data-set.ts';
+import { tagOf } from '../../dicom/data-set/dictionary.ts';
+import type { BlobRef, Substitution } from '../../shared/film/film.ts';
+import { unused } from '../rules/attribute-rules.ts';
+import type { ReceivedProfile } from './profile-receiver.ts';
+
+/** The row of every table that has the attribute. */
+export const iccProfile = unused(
+  'U/U',
+  'a profile of an RGB colour space is used for colour images, any other is recorded and passed over',
+);
+
+export interface ReadProfile {
+  /** The request said something of a profile: one before it goes for nothing any more. */
+  readonly sent: boolean;
+  /** What the images are in; undefined: sRGB, or what the film box says. */
+  readonly blob: BlobRef | undefined;
+  readonly substitutions: readonly Substitution[];
+}
+
+/**
+ * The profile of a request.
+ * @param dataSets - the request's own, and that of its image; the profile of the last that has one counts
+ * @param color - the profile is for colour images
+ */
+export function readProfile(
+  dataSets: readonly (DataSet | undefined)[],
+  received: ReceivedProfile | undefined,
+  color: boolean,
+): ReadProfile {
+  const tag = tagOf('ICCProfile');
+  const holders = dataSets.filter((dataSet) => dataSet?.has('ICCProfile') === true);
+  const element = holders.at(-1)?.get(tag);
+  if (element === undefined) return { sent: false, blob: undefined, substitutions: [] };
+  if (holders.at(-1)?.isEmpty(tag) === true) return { sent: true, blob: undefined, substitutions: [] };
+  if (received?.kind === 'received' && color) {
+    return { sent: true, blob: received.blob, substitutions: [] };
+  }
+  const { value } = element;
+  const bytes =
+    value.kind === 'streamed' ? value.byteLength : value.kind === 'bytes' ? value.bytes.length : 0;
+  const unusable = received?.kind === 'unusable' ? `${received.reason}; ` : '';
+  const reason = color ? `${unusable}colour is taken as sRGB` : 'a grey film has no use for a colour profile';
+  const note = { attribute: 'ICCProfile', requested: `${bytes} bytes`, used: 'not used', reason };
+  return { sent: true, blob: undefined, substitutions: [note] };
+}

@@ -1,0 +1,198 @@
+// Takes the Pixel Data of an N-SET from the wire to a blob while it arrives, so that an image never lies in memory.
+// What cannot be kept (wrong length, too large, disk full) is read to its end and let go: the message stays in
+// step, and image-box.ts answers with a status.
+import { DataSet, type Tag } from '../../dicom/data-set/data-set.ts';
+import type { ValueHeader, ValueSink } from '../../dicom/data-set/data-set-reader.ts';
+import { tagOf } from '../../dicom/data-set/dictionary.ts';
+import { paletteKeywords } from '../../dicom/pixels/palette.ts';
+import type { BlobRef, BlobWriter } from '../../shared/film/film.ts';
+import { completed, neededBytes } from './image-completion.ts';
+
+/** Where clients put the image: the two of the standard, and one that a well-known example uses by mistake. */
+export const imageSequences: readonly Tag[] = [
+  tagOf('BasicGrayscaleImageSequence'),
+  tagOf('BasicColorImageSequence'),
+  tagOf('ReferencedImageBoxSequence'),
+];
+
+const overlaySequence = tagOf('OverlayPixelDataSequence');
+const pixelData = tagOf('PixelData');
+/** Most bytes of the tables of a palette: 65536 entries of 16 bits. */
+const palettes: ReadonlySet<Tag> = new Set(paletteKeywords.map(tagOf));
+const largestTable = 131_072;
+const lutData = tagOf('LUTData');
+/** Byte values beyond this that nobody asked for are let go while they are read. */
+const largestUnwanted = 65_536;
+
+export type ReceivedPixels =
+  | { readonly kind: 'none' }
+  /** `byteLength`: as many as were sent; the blob has those of the image. */
+  | { readonly kind: 'received'; readonly blob: BlobRef; readonly byteLength: number }
+  /** The length contradicts Rows, Columns and the rest. */
+  | { readonly kind: 'wrong length'; readonly byteLength: number; readonly expected: number }
+  | { readonly kind: 'too large'; readonly byteLength: number; readonly limit: number }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Groups of overlay planes: 6000 to 601E, even (PS3.5 7.6). */
+export function isOverlayGroup(group: number): boolean {
+  return group >= 0x6000 && group <= 0x601e && group % 2 === 0;
+}
+
+/** Overlay Data (60xx,3000) of whatever group. */
+export function isOverlayData(tag: Tag): boolean {
+  return (tag & 0xffff) === 0x3000 && isOverlayGroup(tag >>> 16);
+}
+
+/** 8192 × 8192 bits: no image that is printed has more pixels than a film has. */
+const largestOverlayBytes = 8_388_608;
+
+/** Bytes of an overlay plane: one bit a pixel, rows not padded (PS3.3 C.9.2). */
+export function overlayDataLength(rows: number, columns: number): number {
+  return Math.ceil((rows * columns) / 8);
+}
+
+/** Lets a value go while it is read. */
+export const nowhere: ValueSink = { write: () => undefined, end: () => undefined };
+
+function numberIn(header: ValueHeader, tag: Tag): number | undefined {
+  const value = header.before.get(tag)?.value;
+  return value?.kind === 'numbers' ? value.values[0] : undefined;
+}
+
+/** Bytes that the image needs, from the attributes before its pixels, as far as they say. */
+function expectedPixels({ before, byteLength }: ValueHeader): number | undefined {
+  return neededBytes(completed(new DataSet(before.values()), byteLength).item);
+}
+
+function expectedOverlay(header: ValueHeader): number | undefined {
+  const inGroup = (tag: Tag) => header.tag - 0x3000 + (tag & 0xffff);
+  const rows = numberIn(header, inGroup(tagOf('OverlayRows')));
+  const columns = numberIn(header, inGroup(tagOf('OverlayColumns')));
+  return rows === undefined || columns === undefined ? undefined : overlayDataLength(rows, columns);
+}
+
+/** An odd number of bytes is padded to an even one (PS3.5 8.1.1). */
+export function lengthFits(byteLength: number, expected: number): boolean {
+  return byteLength === expected || byteLength === expected + (expected % 2);
+}
+
+/** Bytes after the pixels that are passed over: padding to rows, blocks or whatever the sender's memory had. */
+const maxExcess = (expected: number) => Math.max(65_536, expected / 100);
+
+/** Whether Pixel Data holds the image. What follows the image is let go. */
+export function holdsImage(byteLength: number, expected: number): boolean {
+  return byteLength >= expected && byteLength <= expected + maxExcess(expected);
+}
+
+/** Where the pixels of a message are: in the sequence of a box, those of an image object, in an overlay box of a film object. */
+export type PixelPlace = 'box' | 'object' | 'overlay of an object';
+
+/** Whether a value in these sequences, outermost first, is an overlay plane of a Stored Print object. */
+export function isStoredOverlay({ tag, path }: Pick<ValueHeader, 'tag' | 'path'>): boolean {
+  const [outer, inner, ...deeper] = path;
+  return (
+    isOverlayData(tag) &&
+    outer === tagOf('ImageOverlayBoxContentSequence') &&
+    inner === overlaySequence &&
+    deeper.length === 0
+  );
+}
+
+export class PixelReceiver {
+  readonly #openBlob: () => Promise<BlobWriter>;
+  readonly #limit: number;
+  readonly #place: PixelPlace;
+  #result: ReceivedPixels = { kind: 'none' };
+
+  /** `limit`: most bytes an image may have. */
+  constructor(openBlob: () => Promise<BlobWriter>, limit: number, place: PixelPlace = 'box') {
+    this.#openBlob = openBlob;
+    this.#limit = limit;
+    this.#place = place;
+  }
+
+  /** What became of the pixels, once the data set was read. A blob in it belongs to the caller. */
+  get result(): ReceivedPixels {
+    return this.#result;
+  }
+
+  /** For readDataSet. */
+  readonly sinkFor = async (header: ValueHeader): Promise<ValueSink | undefined> => {
+    const overlay = isOverlayData(header.tag);
+    if (header.tag !== pixelData && !overlay) {
+      const most = palettes.has(header.tag) ? largestTable : largestUnwanted;
+      return header.byteLength > most && header.tag !== lutData ? nowhere : undefined;
+    }
+    // Pixels in a second item are let go; who reads the data set refuses the number of items.
+    if (!this.#isInPlace(header, overlay) || this.#result.kind !== 'none') return nowhere;
+    const { byteLength } = header;
+    const limit = overlay ? Math.min(largestOverlayBytes, this.#limit) : this.#limit;
+    if (byteLength > limit) {
+      this.#result = { kind: 'too large', byteLength, limit };
+      return nowhere;
+    }
+    const expected = overlay ? expectedOverlay(header) : expectedPixels(header);
+    const fits = overlay ? lengthFits : holdsImage;
+    if (expected !== undefined && !fits(byteLength, expected)) {
+      this.#result = { kind: 'wrong length', byteLength, expected };
+      return nowhere;
+    }
+    return this.#open(byteLength, Math.min(byteLength, (overlay ? undefined : expected) ?? byteLength));
+  };
+
+  #isInPlace(header: ValueHeader, overlay: boolean): boolean {
+    if (this.#place === 'overlay of an object') return isStoredOverlay(header);
+    const [around, ...deeper] = header.path;
+    if (this.#place === 'object') return around === undefined && !overlay;
+    if (deeper.length > 0) return false;
+    return overlay ? around === overlaySequence : imageSequences.includes(around ?? 0);
+  }
+
+  /** Keeps the first `kept` bytes of a value. */
+  async #open(byteLength: number, kept: number): Promise<ValueSink> {
+    let blob: BlobWriter;
+    try {
+      blob = await this.#openBlob();
+    } catch (error) {
+      this.#result = { kind: 'failed', error };
+      return nowhere;
+    }
+    this.#writer = blob;
+    const fail = async (error: unknown): Promise<void> => {
+      if (this.#result.kind === 'failed') return;
+      this.#result = { kind: 'failed', error };
+      this.#writer = undefined;
+      await blob.discard();
+    };
+    let left = kept;
+    return {
+      write: (chunk) => {
+        if (this.#result.kind === 'failed' || left === 0) return;
+        const pixels = chunk.subarray(0, left);
+        left -= pixels.length;
+        try {
+          return blob.write(pixels)?.catch(fail);
+        } catch (error) {
+          return fail(error);
+        }
+      },
+      end: async () => {
+        if (this.#result.kind === 'failed') return;
+        try {
+          this.#result = { kind: 'received', blob: await blob.finish(), byteLength };
+          this.#writer = undefined;
+        } catch (error) {
+          await fail(error);
+        }
+      },
+    };
+  }
+
+  #writer: BlobWriter | undefined;
+
+  /** Gives up a blob whose data set was not read to its end. */
+  async abandon(): Promise<void> {
+    await this.#writer?.discard();
+    this.#writer = undefined;
+  }
+}

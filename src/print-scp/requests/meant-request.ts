@@ -1,0 +1,50 @@
+// Requests that name something else than they mean, as real clients send them: a new instance whose UID is in the data set
+// alone, and an N-ACTION to print that names an image box or annotation box of the film. Image boxes that a client names by
+// UIDs of its own are image-placement.ts. Begin at `asMeant`.
+import type { DataSet } from '../../dicom/data-set/data-set.ts';
+import { isUid, sopClasses } from '../../dicom/data-set/uids.ts';
+import type { Substitution } from '../../shared/film/film.ts';
+import type { ClientProfile } from '../clients/client-profile.ts';
+import type { FilmTree } from '../film/film-tree.ts';
+import type { OpenFilmBox } from '../film/open-instances.ts';
+import type { NRequest } from '../film/operation.ts';
+
+/** Notes on the film, once, what was named instead of it. */
+function record(filmBox: OpenFilmBox, named: string, what: string): void {
+  const note: Substitution = {
+    attribute: 'SOPInstanceUID',
+    requested: named,
+    used: filmBox.uid,
+    reason: `the ${what} that was to be printed belongs to this film`,
+  };
+  const known = filmBox.substitutions.some(
+    ({ attribute, requested }) => attribute === note.attribute && requested === named,
+  );
+  if (!known) filmBox.substitutions = [...filmBox.substitutions, note];
+}
+
+/** The request as it is to be performed; the same one where it says what it means, or the profile reads strictly. */
+export function asMeant(
+  request: NRequest,
+  dataSet: DataSet,
+  tree: FilmTree,
+  { reading }: Pick<ClientProfile, 'reading'>,
+): NRequest {
+  if (reading === 'strict') return request;
+  if (request.kind === 'N-CREATE-RQ') {
+    const uid = dataSet.string('SOPInstanceUID');
+    const usable = uid !== undefined && isUid(uid) && !tree.find(uid);
+    return request.affectedSopInstanceUid === undefined && usable
+      ? { ...request, affectedSopInstanceUid: uid }
+      : request;
+  }
+  if (request.kind !== 'N-ACTION-RQ') return request;
+  const instance = tree.find(request.requestedSopInstanceUid);
+  if (instance?.kind !== 'image box' && instance?.kind !== 'annotation box') return request;
+  record(instance.filmBox, instance.uid, instance.kind);
+  return {
+    ...request,
+    requestedSopClassUid: sopClasses.BasicFilmBox,
+    requestedSopInstanceUid: instance.filmBox.uid,
+  };
+}

@@ -1,0 +1,70 @@
+// Takes what is large in a C-STORE object to blobs while it arrives: pixels and ICC profile of a Hardcopy image, the planes of a Stored
+// Print object's overlay boxes, one receiver for each. Which plane is whose is told by their order.
+import type { ValueHeader, ValueSink } from '../../dicom/data-set/data-set-reader.ts';
+import type { BlobRef } from '../../shared/film/film.ts';
+import type { PrintScpLimits } from '../film/operation.ts';
+import { isStoredOverlay, nowhere, PixelReceiver, type ReceivedPixels } from '../receive/pixel-receiver.ts';
+import type { PrintScpPorts } from '../ports.ts';
+import { ProfileReceiver, type ReceivedProfile } from '../receive/profile-receiver.ts';
+
+type Limits = Pick<PrintScpLimits, 'imageBytes' | 'boxesPerFilm'>;
+
+export class ObjectReceiver {
+  readonly #openBlob: PrintScpPorts['openBlob'];
+  readonly #profile: ProfileReceiver;
+  readonly #limits: Limits;
+  readonly #pixels: PixelReceiver;
+  readonly #overlays: PixelReceiver[] = [];
+
+  /** `limits`: most bytes of an image, and of the overlays of a film together; most overlays of a film. */
+  constructor(ports: Pick<PrintScpPorts, 'openBlob' | 'discardBlobs'>, limits: Limits) {
+    const { openBlob } = ports;
+    this.#openBlob = openBlob;
+    this.#profile = new ProfileReceiver(ports);
+    this.#limits = limits;
+    this.#pixels = new PixelReceiver(openBlob, limits.imageBytes, 'object');
+  }
+
+  /** What became of the image's pixels, once the data set was read. */
+  get pixels(): ReceivedPixels {
+    return this.#pixels.result;
+  }
+
+  /** What became of the image's ICC profile. */
+  get iccProfile(): ReceivedProfile {
+    return this.#profile.result;
+  }
+
+  /** What became of each overlay plane, in the order of the data set. */
+  get overlays(): readonly ReceivedPixels[] {
+    return this.#overlays.map(({ result }) => result);
+  }
+
+  /** Every blob that was received; they belong to the caller. */
+  get blobs(): readonly BlobRef[] {
+    return blobsIn([this.pixels, this.iccProfile, ...this.overlays]);
+  }
+
+  /** For readDataSet. */
+  readonly sinkFor = async (header: ValueHeader): Promise<ValueSink | undefined> => {
+    if (!isStoredOverlay(header)) {
+      return (await this.#profile.sinkFor(header)) ?? this.#pixels.sinkFor(header);
+    }
+    // One box more than a film may have is refused by its N-CREATE, whatever its plane.
+    if (this.#overlays.length >= this.#limits.boxesPerFilm) return nowhere;
+    const used = blobsIn(this.overlays).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const overlay = new PixelReceiver(this.#openBlob, this.#limits.imageBytes - used, 'overlay of an object');
+    this.#overlays.push(overlay);
+    return overlay.sinkFor(header);
+  };
+
+  /** Gives up a blob whose data set was not read to its end. */
+  async abandon(): Promise<void> {
+    for (const receiver of [this.#pixels, this.#profile, ...this.#overlays]) await receiver.abandon();
+  }
+}
+
+/** The blobs among what was received. */
+export function blobsIn(received: readonly (ReceivedPixels | ReceivedProfile)[]): readonly BlobRef[] {
+  return received.flatMap((value) => (value.kind === 'received' ? [value.blob] : []));
+}

@@ -1,0 +1,100 @@
+// Film sessions that outlive their association for some seconds, for clients that open an association for every step of a
+// print. A client's profile says so (`sessionSeconds`). What is kept is the whole film tree with its pixels; the next
+// association of the same client to the same printer, by calling AE title and address, goes on with it. It is given up, pixels
+// and all, when its time is over, when the client leaves another one, and when the server stops. Begin at `park`.
+import type { BlobRef } from '../../shared/film/film.ts';
+import { messageOf } from '../../shared/errors/errors.ts';
+import type { Log } from '../../shared/log/log.ts';
+import { aeTitleKey } from '../../shared/film/printer-titles.ts';
+import type { FilmTree } from '../film/film-tree.ts';
+
+/** Whose session it is. */
+export interface SessionOwner {
+  /** AE title of the printer. */
+  readonly printer: string;
+  readonly callingAeTitle: string;
+  readonly address: string;
+}
+
+/** What an association leaves to the next one. */
+export interface ParkedSession {
+  readonly tree: FilmTree;
+  /** Content hashes of the blobs in the tree, where retries are recognized. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+/** Sessions kept at once, of all clients; the oldest gives way. Their pixels are on disk, a tree takes some kilobytes. */
+export const maxParkedSessions = 32;
+
+interface Entry extends ParkedSession {
+  readonly discardBlobs: (blobs: readonly BlobRef[]) => Promise<void>;
+  readonly timer: NodeJS.Timeout;
+}
+
+const keyOf = ({ printer, callingAeTitle, address }: SessionOwner): string =>
+  JSON.stringify([printer, aeTitleKey(callingAeTitle), address]);
+
+export class ParkedSessions {
+  readonly #log: Log;
+  /** By owner, oldest first. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #discarding = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Keeps a session for so many ms. `discardBlobs` gives up its pixels in the end. */
+  park(owner: SessionOwner, session: ParkedSession, ms: number, discardBlobs: Entry['discardBlobs']): void {
+    const key = keyOf(owner);
+    this.#drop(key);
+    const [oldest] = this.#entries.keys();
+    if (oldest !== undefined && this.#entries.size >= maxParkedSessions) this.#drop(oldest);
+    const timer = setTimeout(() => {
+      this.#drop(key);
+    }, ms);
+    this.#entries.set(key, { ...session, discardBlobs, timer });
+    if (this.#closed) this.#drop(key);
+  }
+
+  /** What the client left, without taking it. */
+  of(owner: SessionOwner): ParkedSession | undefined {
+    return this.#entries.get(keyOf(owner));
+  }
+
+  /** Takes what the client left: the caller owns it from now on. */
+  take(owner: SessionOwner): ParkedSession | undefined {
+    const key = keyOf(owner);
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    clearTimeout(entry.timer);
+    this.#entries.delete(key);
+    return entry;
+  }
+
+  /** Gives up every session, those to come as well; resolves when their pixels are given up. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const key of [...this.#entries.keys()]) this.#drop(key);
+    await Promise.all(this.#discarding);
+  }
+
+  #drop(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    clearTimeout(entry.timer);
+    this.#entries.delete(key);
+    const discarding = entry
+      .discardBlobs(entry.tree.clear())
+      .catch((error: unknown) => {
+        this.#log.warn('session.not-discarded', { reason: messageOf(error) });
+      })
+      .finally(() => this.#discarding.delete(discarding));
+    this.#discarding.add(discarding);
+  }
+}

@@ -1,0 +1,96 @@
+// What a client profile changes around an operation, whichever it is: attributes that the client leaves out, film boxes
+// it may not reach any more, and the answer it gets. The operations themselves follow the standard.
+import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
+import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
+import { sopClasses } from '../../dicom/data-set/uids.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import type { ClientProfile, DefaultedClass } from '../clients/client-profile.ts';
+import type { FilmTree } from '../film/film-tree.ts';
+import { failure, type NRequest, type Reply } from '../film/operation.ts';
+import { isVisible, isWarning, status } from '../rules/status.ts';
+
+/** Whose defaults go for a request: those of what it creates, and of images, which are only ever set. */
+function defaultedClass(request: NRequest): DefaultedClass | undefined {
+  if (request.kind === 'N-CREATE-RQ') {
+    if (request.affectedSopClassUid === sopClasses.BasicFilmSession) return 'filmSession';
+    if (request.affectedSopClassUid === sopClasses.BasicFilmBox) return 'filmBox';
+  }
+  if (request.kind !== 'N-SET-RQ') return undefined;
+  const images: readonly string[] = [sopClasses.BasicGrayscaleImageBox, sopClasses.BasicColorImageBox];
+  return images.includes(request.requestedSopClassUid) ? 'imageBox' : undefined;
+}
+
+/** A default density is none that the client asked for: one beyond the printer is its own end, without a warning. */
+function defaultOf(keyword: Keyword, value: string | undefined, { densities }: Printer): string | undefined {
+  const density = Number(value);
+  if (value === undefined || !['MinDensity', 'MaxDensity'].includes(keyword) || Number.isNaN(density)) {
+    return value;
+  }
+  return String(Math.min(Math.max(density, densities.min), densities.max));
+}
+
+/** The request's data set with the profile's values where the client sent none. */
+export function withDefaults(
+  request: NRequest,
+  dataSet: DataSet,
+  profile: ClientProfile,
+  printer: Printer,
+): DataSet {
+  const owner = defaultedClass(request);
+  const defaults = Object.entries((owner && profile.defaults[owner]) ?? {}) as [
+    Keyword,
+    string | undefined,
+  ][];
+  const missing = defaults.filter(([keyword]) => !dataSet.has(keyword) || dataSet.isEmpty(tagOf(keyword)));
+  return missing.length === 0
+    ? dataSet
+    : dataSet.with(
+        dataSetOf(
+          Object.fromEntries(
+            missing.map(([keyword, value]) => [keyword, defaultOf(keyword, value, printer)]),
+          ),
+        ),
+      );
+}
+
+/** The refusal of a request to a film box before the last one, or to a box in it, where the profile wants that. */
+export function outOfReach(request: NRequest, tree: FilmTree, profile: ClientProfile): Reply | undefined {
+  if (profile.olderFilmBoxes === 'usable' || request.kind === 'N-CREATE-RQ') return undefined;
+  const instance = tree.find(request.requestedSopInstanceUid);
+  const filmBox =
+    instance?.kind === 'film box'
+      ? instance
+      : instance && 'filmBox' in instance
+        ? instance.filmBox
+        : undefined;
+  if (!filmBox || filmBox === tree.lastFilmBox) return undefined;
+  return failure(status.noSuchSopInstance, 'only the film box created last can be used');
+}
+
+/** A warning as the success it is for clients that are not sent it: with everything that success returns. */
+function silenced(reply: Reply): Reply {
+  const {
+    attributeIdentifierList: _list,
+    errorComment: _comment,
+    visible: _visible,
+    complete,
+    ...rest
+  } = reply;
+  return { ...rest, status: status.success, ...(complete ? { dataSet: complete } : {}) };
+}
+
+/** Whether the client is not to get this warning. Attribute findings were judged before (assign.ts, `verdictOf`). */
+function isHidden({ status: code, visible }: Reply, { warnings }: ClientProfile): boolean {
+  if (!isWarning(code)) return false;
+  return warnings === 'silent' || (warnings === 'visible' && !(visible ?? isVisible(code)));
+}
+
+/** The operation's reply as the client of this profile gets it. */
+export function asProfileSays(reply: Reply, profile: ClientProfile): Reply {
+  if (profile.statuses === 'annex-e') {
+    if (reply.annexE !== undefined) return { ...reply, status: reply.annexE };
+    // PS3.2 annex E has no "no such action type".
+    if (reply.status === status.noSuchActionType) return { ...reply, status: status.unrecognizedOperation };
+  }
+  return isHidden(reply, profile) ? silenced(reply) : reply;
+}

@@ -1,0 +1,52 @@
+// Reads the data set of an N-request; pixels and ICC profiles in it go to blobs while they arrive.
+import type { IncomingMessage } from '../../dicom/dimse/association.ts';
+import { readDataSet } from '../../dicom/data-set/data-set-reader.ts';
+import { DataSet } from '../../dicom/data-set/data-set.ts';
+import type { BlobRef } from '../../shared/film/film.ts';
+import { blobsIn } from './object-receiver.ts';
+import type { ReceivedDataSet } from '../film/operation.ts';
+import { PixelReceiver } from '../receive/pixel-receiver.ts';
+import type { PrintScpPorts } from '../ports.ts';
+import { ProfileReceiver } from '../receive/profile-receiver.ts';
+
+/** The blobs that came with a request. */
+export function blobsWith({ pixels, iccProfile = { kind: 'none' } }: ReceivedDataSet): readonly BlobRef[] {
+  return blobsIn([pixels, iccProfile]);
+}
+
+export class RequestReceiver {
+  readonly #pixels: PixelReceiver;
+  readonly #profiles: ProfileReceiver;
+
+  /** `imageBytes`: most bytes an image may have. */
+  constructor(ports: Pick<PrintScpPorts, 'openBlob' | 'discardBlobs'>, imageBytes: number) {
+    this.#pixels = new PixelReceiver(ports.openBlob, imageBytes);
+    this.#profiles = new ProfileReceiver(ports);
+  }
+
+  /** What was received, also where the data set could not be read to its end. The blobs belong to the caller. */
+  get blobs(): readonly BlobRef[] {
+    return blobsIn([this.#pixels.result, this.#profiles.result]);
+  }
+
+  /**
+   * Reads the data set of a message; `characterSets` where it names none of its own. Throws what readDataSet throws: then
+   * `abandon` is to be called.
+   */
+  async read({ data, context }: IncomingMessage, characterSets: readonly string[]): Promise<ReceivedDataSet> {
+    const dataSet = data
+      ? await readDataSet(data, {
+          transferSyntax: context.transferSyntax,
+          sinkFor: async (header) => (await this.#profiles.sinkFor(header)) ?? this.#pixels.sinkFor(header),
+          characterSets,
+        })
+      : new DataSet([]);
+    return { dataSet, pixels: this.#pixels.result, iccProfile: this.#profiles.result };
+  }
+
+  /** Gives up blobs whose data set was not read to its end. */
+  async abandon(): Promise<void> {
+    await this.#pixels.abandon();
+    await this.#profiles.abandon();
+  }
+}

@@ -1,0 +1,64 @@
+// Min and Max Density (PS3.3 C.13.3, C.13.5) as a row of the attribute tables: one end of a range, kept as it was sent,
+// because what it means depends on the other end (density-range.ts).
+import type { DensityRange, Printer } from '../../shared/film/printer.ts';
+import { numberReason, type AttributeRule, type RangeWords } from './attribute-rules.ts';
+import { status } from './status.ts';
+
+/** One end of a range: what is used by itself, and what the client asked for; absent: nothing. */
+export interface DensityLimit {
+  readonly used: number;
+  readonly asked?: number;
+}
+
+/** The ends of what a printer prints, in reasons. */
+export const densityWords: RangeWords = {
+  least: 'the lightest this printer prints',
+  most: 'the darkest this printer prints',
+};
+
+/** A range that a table of the annex has whatever the printer prints, and what stands for a value outside it. */
+export interface AnnexRange extends DensityRange {
+  readonly fallback: number;
+}
+
+/**
+ * Max Density of film boxes (PS3.2 tables E.4.2-19 and -22): valid range 170 to 350; "default value if not sent by SCU or
+ * invalid value received" 320; response to an invalid value 0116.
+ */
+export const annexEMaxDensity: AnnexRange = { min: 170, max: 350, fallback: 320 };
+
+/** `Absent`: undefined in tables whose densities may be absent, as those of image boxes are. */
+export function densityLimit<Absent extends undefined = never>(
+  usage: 'U/M' | 'U/U',
+  fallback: (printer: Printer) => DensityLimit | Absent,
+  annexRange?: AnnexRange,
+): AttributeRule<DensityLimit | Absent> {
+  return {
+    usage,
+    invalid: status.densityOutOfRange,
+    range: ({ densities: { min, max } }) => `${min} to ${max}`,
+    fallback,
+    read: (dataSet, keyword, printer, kindness = 'kind') => {
+      const { min, max } = printer.densities;
+      const asked = dataSet.number(keyword) ?? NaN;
+      if (!Number.isFinite(asked)) {
+        return { kind: 'substituted', value: fallback(printer), reason: 'not a number' };
+      }
+      if (annexRange && kindness === 'strict' && (asked < annexRange.min || asked > annexRange.max)) {
+        return {
+          kind: 'substituted',
+          // Nothing that was asked for: the annex has its default used, where that can be printed.
+          value: { used: Math.min(Math.max(annexRange.fallback, min), max) },
+          reason: numberReason(asked, [annexRange.min, annexRange.max]),
+          invalid: status.attributeValueOutOfRange,
+        };
+      }
+      const used = Math.round(Math.min(Math.max(asked, min), max));
+      const value = { used, asked };
+      if (used === asked) return { kind: 'ok', value };
+      const reason = numberReason(asked, [min, max], densityWords);
+      return { kind: 'substituted', value, reason, recorded: 'when printed' };
+    },
+    show: (value) => value?.used,
+  };
+}

@@ -1,0 +1,167 @@
+// Image Display Format (2010,0010), PS3.3 C.13.3: text → type. Clients write it in many ways ("Standard \ 2.3",
+// "STANDARD/C,R"), so case, blanks and the separators are read kindly; what stays unusable is answered with 0106, or,
+// where the client's profile says so, becomes the nearest sensible grid.
+import {
+  boxCount,
+  slides,
+  type FilmOrientation,
+  type ImageDisplayFormat,
+  type SlideKind,
+} from '../../shared/film/film.ts';
+import { filmSizes, sizeOfFilm, type FilmSize } from '../../shared/film/film-sizes.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import type { ClientProfile } from '../clients/client-profile.ts';
+
+export type ParsedDisplayFormat =
+  | { readonly kind: 'ok'; readonly format: ImageDisplayFormat }
+  | { readonly kind: 'unusable'; readonly reason: string }
+  /** Made up for a text that says none. `open`: the images that are set decide in the end (open-format.ts). */
+  | {
+      readonly kind: 'inferred';
+      readonly format: ImageDisplayFormat;
+      readonly open: boolean;
+      readonly reason: string;
+    };
+
+/** Longer texts are nonsense, and not worth showing (a ROW of 1024 boxes fits). */
+const longestText = 4096;
+
+function unusable(reason: string): ParsedDisplayFormat {
+  return { kind: 'unusable', reason };
+}
+
+/** What a format is read for: slides are as many as the film holds, and custom formats the printer's own. */
+export interface FormatSetting extends FilmSize {
+  readonly maxBoxes: number;
+  readonly filmOrientation: FilmOrientation;
+  readonly printer: Pick<Printer, 'customFormats' | 'marginMm' | 'printableAreas' | 'slides'>;
+}
+
+function slideFormat(kind: SlideKind, setting: FormatSetting): ImageDisplayFormat {
+  const { printer } = setting;
+  const film = sizeOfFilm(setting) ?? filmSizes['14INX17IN'];
+  const withinMargin = (lengthMm: number) => lengthMm - 2 * printer.marginMm;
+  const { widthMm, heightMm } = printer.printableAreas?.[setting.filmSizeId] ?? {
+    widthMm: withinMargin(film.widthMm),
+    heightMm: withinMargin(film.heightMm),
+  };
+  const lies = setting.filmOrientation === 'LANDSCAPE';
+  const own = printer.slides[setting.filmSizeId]?.[kind];
+  if (own) return lies ? { kind, columns: own.rows, rows: own.columns } : { kind, ...own };
+  const mounts = (lengthMm: number) => Math.max(1, Math.floor(lengthMm / slides[kind].mountMm));
+  return { kind, columns: mounts(lies ? heightMm : widthMm), rows: mounts(lies ? widthMm : heightMm) };
+}
+
+function customFormat(id: number, { printer }: FormatSetting): ImageDisplayFormat | string {
+  const boxes = printer.customFormats[id];
+  if (boxes) return { kind: 'CUSTOM', id, boxes };
+  const known = Object.keys(printer.customFormats);
+  return `no format CUSTOM\\${id}; ${known.length === 0 ? 'none is configured' : `${known.join(', ')} are`}`;
+}
+
+function formatOf(
+  word: string,
+  numbers: readonly number[],
+  setting: FormatSetting,
+): ImageDisplayFormat | string {
+  const [first, second, ...rest] = numbers;
+  switch (word) {
+    case 'STANDARD':
+      if (first === undefined || second === undefined || rest.length > 0)
+        return 'STANDARD needs columns,rows';
+      return { kind: 'STANDARD', columns: first, rows: second };
+    case 'ROW':
+      return { kind: 'ROW', boxesPerRow: numbers };
+    case 'COL':
+      return { kind: 'COL', boxesPerColumn: numbers };
+    case 'CUSTOM':
+      if (first === undefined || second !== undefined) return 'CUSTOM needs one number';
+      return customFormat(first, setting);
+    default:
+      return `unknown format ${word.slice(0, 16)}; STANDARD, ROW, COL, SLIDE, SUPERSLIDE and CUSTOM are`;
+  }
+}
+
+/** A script that writes 'STANDARD\1,1' in C or Python sends the control character 1 for `\1`. */
+function unescaped(text: string): string {
+  return text.replace(/[\x01-\x07]/g, (character) => `\\${character.charCodeAt(0)}`);
+}
+
+/**
+ * Reads a display format of at most `maxBoxes` image boxes. `\` and `/` separate the word from its numbers, `,` and
+ * `.` and further backslashes the numbers from each other (a client that takes the attribute for a CS sends those).
+ */
+export function parseDisplayFormat(text: string, setting: FormatSetting): ParsedDisplayFormat {
+  if (text.length > longestText) return unusable(`longer than ${longestText} characters`);
+  const compact = unescaped(text)
+    .replace(/[\s\0]+/g, '')
+    .toUpperCase();
+  const slide = /^(SLIDE|SUPERSLIDE)[\\/]?$/.exec(compact)?.[1];
+  if (slide === 'SLIDE' || slide === 'SUPERSLIDE') return checked(slideFormat(slide, setting), setting);
+  const match = /^([A-Z]+)[\\/]([0-9.,\\/]+)$/.exec(compact);
+  if (!match) return unusable('not WORD\\numbers');
+  const [, word = '', list = ''] = match;
+  const parts = list.split(/[.,\\/]/);
+  if (parts.some((part) => !/^[0-9]{1,4}$/.test(part) || Number(part) === 0)) {
+    return unusable('numbers must be 1 to 9999');
+  }
+  const format = formatOf(word, parts.map(Number), setting);
+  return typeof format === 'string' ? unusable(format) : checked(format, setting);
+}
+
+function checked(format: ImageDisplayFormat, { maxBoxes }: FormatSetting): ParsedDisplayFormat {
+  const boxes = boxCount(format);
+  if (boxes > maxBoxes) return unusable(`${boxes} image boxes, at most ${maxBoxes}`);
+  return { kind: 'ok', format };
+}
+
+/** As PS3.3 C.13.3 writes it, and nothing else. */
+const strictText = /^((STANDARD|ROW|COL|CUSTOM)\\[0-9]+(,[0-9]+)*|SLIDE|SUPERSLIDE)$/;
+
+/** Boxes of a film whose client has said nothing that a number could be read from. */
+const boxesWhenOpen = 20;
+
+/** The grid of `boxes` boxes that comes nearest to a sheet in portrait: 1,2 for two, 2,3 for six, 4,5 for twenty. */
+export function gridOf(boxes: number, maxBoxes: number): ImageDisplayFormat {
+  const wanted = Math.max(1, Math.min(boxes, maxBoxes));
+  const columns = Math.floor(Math.sqrt(wanted));
+  const rows = Math.ceil(wanted / columns);
+  return { kind: 'STANDARD', columns, rows: columns * rows <= maxBoxes ? rows : rows - 1 };
+}
+
+/** Two numbers are columns and rows, one is a number of boxes; of a word alone nothing is known but that it prints. */
+function inferred(text: string, maxBoxes: number, reason: string): ParsedDisplayFormat {
+  // The number of CUSTOM\i names a format, it counts nothing.
+  const numbers = /custom/i.test(text)
+    ? []
+    : (text.slice(0, longestText).match(/[0-9]+/g) ?? []).map(Number).filter((number) => number > 0);
+  const [columns, rows] = numbers;
+  const told = (format: ImageDisplayFormat, open = false): ParsedDisplayFormat => ({
+    kind: 'inferred',
+    format,
+    open,
+    reason: `${reason}; a grid was inferred`,
+  });
+  if (columns !== undefined && rows !== undefined && columns * rows <= maxBoxes) {
+    return told({ kind: 'STANDARD', columns, rows });
+  }
+  if (columns !== undefined && rows === undefined && columns <= maxBoxes) {
+    return told(gridOf(columns, maxBoxes));
+  }
+  return told(gridOf(boxesWhenOpen, maxBoxes), true);
+}
+
+/** Reads a display format as leniently as the client's profile says. */
+export function readDisplayFormat(
+  text: string,
+  setting: FormatSetting,
+  leniency: ClientProfile['displayFormat'],
+): ParsedDisplayFormat {
+  if (leniency === 'strict' && text.length <= longestText && !strictText.test(text)) {
+    return unusable('not as PS3.3 C.13.3 writes it');
+  }
+  const parsed = parseDisplayFormat(text, setting);
+  return parsed.kind === 'unusable' && leniency === 'infer'
+    ? inferred(text, setting.maxBoxes, parsed.reason)
+    : parsed;
+}

@@ -1,0 +1,59 @@
+// Near spellings of terms that real clients send: `MEDIUM` for MED, `BIN1` for BIN_1, `BLUEFILM`. They are understood, not
+// replaced: the film gets what was asked, so no warning is sent. A client profile with `reading: strict` does without them.
+import type { Keyword } from '../../dicom/data-set/dictionary.ts';
+
+/** A term as it compares: capitals and digits alone, numbers without zeros in front. */
+export function spellingKey(text: string): string {
+  return text
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '')
+    .replace(/(?<!\d)0+(?=\d)/g, '');
+}
+
+/**
+ * What is understood besides the terms themselves in any case and with other separators: by attribute, what clients
+ * send (as `spellingKey` gives it) → the term that it means.
+ */
+export const nearSpellings = {
+  PrintPriority: { H: 'HIGH', HI: 'HIGH', M: 'MED', MEDIUM: 'MED', NORMAL: 'MED', L: 'LOW' },
+  MediumType: {
+    BLUE: 'BLUE FILM',
+    BLUETRANSPARENCY: 'BLUE FILM',
+    CLEAR: 'CLEAR FILM',
+    CLEARTRANSPARENCY: 'CLEAR FILM',
+    TRANSPARENCY: 'CLEAR FILM',
+    MAMMOBLUE: 'MAMMO BLUE FILM',
+    MAMMOCLEAR: 'MAMMO CLEAR FILM',
+    PLAINPAPER: 'PAPER',
+  },
+  FilmDestination: { AUTO: 'CURRENT', BIN: 'BIN_1', DEFAULT: 'CURRENT' },
+  MagnificationType: {
+    BICUBIC: 'CUBIC',
+    LINEAR: 'BILINEAR',
+    NEAREST: 'REPLICATE',
+    NO: 'NONE',
+    OFF: 'NONE',
+    REPLICATION: 'REPLICATE',
+  },
+  FilmOrientation: {
+    HORIZONTAL: 'LANDSCAPE',
+    L: 'LANDSCAPE',
+    P: 'PORTRAIT',
+    VERTICAL: 'PORTRAIT',
+  },
+  Trim: { FALSE: 'NO', N: 'NO', OFF: 'NO', ON: 'YES', TRUE: 'YES', Y: 'YES' },
+  Polarity: { INVERSE: 'REVERSE', NEGATIVE: 'REVERSE', POSITIVE: 'NORMAL', REVERSED: 'REVERSE' },
+  RequestedDecimateCropBehavior: { CROPPED: 'CROP', DECIMATED: 'DECIMATE' },
+  RequestedResolutionID: { NORMAL: 'STANDARD', STD: 'STANDARD' },
+} as const satisfies Readonly<Partial<Record<Keyword, Readonly<Record<string, string>>>>>;
+
+/** The one of `allowed` that a text means; undefined: none. */
+export function nearTerm<T extends string>(
+  text: string,
+  allowed: readonly T[],
+  spellings: Readonly<Record<string, T>> = {},
+): T | undefined {
+  const key = spellingKey(text);
+  const meant = allowed.find((term) => spellingKey(term) === key) ?? spellings[key];
+  return meant !== undefined && allowed.includes(meant) ? meant : undefined;
+}

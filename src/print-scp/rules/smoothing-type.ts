@@ -1,0 +1,38 @@
+// Smoothing Type (2010,0080): a word of the imager's maker. PS3.2 tables E.4.2-19, -22 and -26 have numbers from 0 to 15; the
+// words besides are those that render/resampling/kernels.ts knows.
+import type { Printer } from '../../shared/film/printer.ts';
+import { text, type AttributeRule, type Reading } from './attribute-rules.ts';
+
+const smoothest = 15;
+const words = ['NONE', 'SHARP', 'MEDIUM', 'SMOOTH'];
+
+/** What CUBIC knows besides the numbers between these, for Printer Configuration. */
+export const smoothingTypes = ['0', '5', '10', '15', 'SHARP', 'MEDIUM', 'SMOOTH'];
+
+const known = `0 to ${smoothest}, ${words.join(', ')}`;
+
+/** A word that is not known is kept for imagers that may know it, changes nothing here, and is recorded. */
+export function smoothingType(
+  fallback: (printer: Printer) => string | undefined,
+): AttributeRule<string | undefined> {
+  const rule = text({ usage: 'U/U', maxLength: 16, fallback });
+  return {
+    ...rule,
+    range: () => `${known}; any other word is kept and changes nothing`,
+    read: (dataSet, keyword, printer): Reading<string | undefined> => {
+      const reading = rule.read(dataSet, keyword, printer);
+      if (reading.kind !== 'ok' || reading.value === undefined) return reading;
+      const word = reading.value.trim().toUpperCase();
+      const level = /^\d+$/.test(word) ? Number(word) : undefined;
+      if (level === undefined ? words.includes(word) : level <= smoothest) return reading;
+      if (level === undefined) {
+        return { kind: 'noted', value: reading.value, reason: `not one of ${known}`, warned: true };
+      }
+      return {
+        kind: 'substituted',
+        value: String(smoothest),
+        reason: `above ${smoothest}, the smoothest`,
+      };
+    },
+  };
+}

@@ -1,0 +1,37 @@
+// Attributes of the Basic Annotation Box SOP Class, N-SET (PS3.4 H.4.4.2.1, table H.4-13; ranges as in PS3.2 table
+// E.4.2-32).
+import { integer, text, type AttributeRule } from '../rules/attribute-rules.ts';
+import type { ClientProfile } from '../clients/client-profile.ts';
+import { status } from '../rules/status.ts';
+
+/**
+ * For a format whose positions lie between `first` and `last`. Read kindly, the position may be any or none: it is used where
+ * it helps (annotation-box.ts).
+ */
+export function annotationBoxAttributes(
+  [first, last]: readonly [first: number, last: number],
+  reading: ClientProfile['reading'] = 'kind',
+) {
+  const strict = integer<number | undefined>({
+    usage: 'M/M',
+    invalid: status.invalidAttributeValue,
+    min: () => first,
+    max: () => last,
+    fallback: () => undefined,
+  });
+  const kind: AttributeRule<number | undefined> = {
+    ...strict,
+    usage: 'U/M',
+    read: (dataSet, keyword) => {
+      const value = dataSet.number(keyword);
+      return { kind: 'ok', value: Number.isInteger(value) ? value : undefined };
+    },
+  };
+  return {
+    AnnotationPosition: reading === 'strict' ? strict : kind,
+    TextString: text({
+      ...{ usage: 'U/M', visible: 'always', personal: true },
+      ...{ maxLength: 64, fallback: () => undefined },
+    }),
+  } as const;
+}

@@ -1,0 +1,271 @@
+// Walks an attribute table over a request's data set (PS3.4 H.2.4): what is missing, empty, wrong, unknown, and the
+// values that are used. The one place where N-CREATE and N-SET decide what a request's attributes are worth.
+import { unreachable } from '../../shared/errors/errors.ts';
+import { DataSet, dataSetOf, type Element, type PlainValue } from '../../dicom/data-set/data-set.ts';
+import { keywordOf, tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
+import type { Tag } from '../../dicom/data-set/vr.ts';
+import type { Substitution } from '../../shared/film/film.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import { rowsOf, type Assigned, type AttributeRule, type AttributeTable } from '../rules/attribute-rules.ts';
+import type { ClientProfile } from '../clients/client-profile.ts';
+import { ignoredAttribute } from './ignored-attributes.ts';
+import { status, statusMeanings, type Status } from '../rules/status.ts';
+
+/** Attributes that were not used as they came, in a request that is done all the same. */
+export interface AttributeWarnings {
+  /** Replaced by a default: 0116. */
+  readonly outOfRange: readonly Element[];
+  /** Densities clamped to the printer's range: B605. */
+  readonly clamped: readonly Element[];
+  /** Not in the table: 0107, skipped. */
+  readonly unknown: readonly Tag[];
+}
+
+/** What was wrong with a request's attributes. */
+export interface Findings {
+  /** Mandatory and absent: 0120. */
+  readonly missing: readonly Tag[];
+  /** Mandatory and zero length: 0121. */
+  readonly empty: readonly Element[];
+  /** Not usable: 0106. */
+  readonly invalid: readonly Element[];
+  /** Of each that is not usable: attribute, value, and what is wrong with it. */
+  readonly refusals: readonly string[];
+  /** The film will look different: every client is told. */
+  readonly visible: AttributeWarnings;
+  /** The film will not look different: only clients that are sent every warning are told. */
+  readonly recorded: AttributeWarnings;
+  readonly substitutions: readonly Substitution[];
+}
+
+export interface Assignment<Table> {
+  /** Every attribute of the table: as sent, as substituted, or as it was before. */
+  readonly values: Assigned<Table>;
+  readonly findings: Findings;
+}
+
+/** Sent with any data set and of no consequence to the attributes (PS3.5 7.2, PS3.3 C.12.1). */
+const alwaysAllowed: ReadonlySet<Tag> = new Set(
+  (['SpecificCharacterSet', 'SOPClassUID', 'SOPInstanceUID', 'TimezoneOffsetFromUTC'] as const).map(tagOf),
+);
+
+/** Private attributes are passed over: what their makers mean by them is known to those only (PS3.5 7.8). */
+const isPrivate = (tag: Tag) => (tag >>> 16) % 2 === 1;
+
+/** An element's value as text, for records. */
+export function valueText(element: Element): string {
+  const { value } = element;
+  switch (value.kind) {
+    case 'text':
+      return value.values.join('\\');
+    case 'numbers':
+      return value.values.join('\\');
+    case 'bigints':
+      return value.values.join('\\');
+    case 'bytes':
+      return `${value.bytes.length} bytes`;
+    case 'streamed':
+      return `${value.byteLength} bytes`;
+    case 'items':
+      return `${value.items.length} items`;
+    default:
+      throw unreachable(value);
+  }
+}
+
+/** Records say what was sent, not all of it. */
+const longestRequested = 200;
+
+function requestedText(element: Element): string {
+  const text = valueText(element);
+  return text.length > longestRequested ? `${text.slice(0, longestRequested)}… (${text.length})` : text;
+}
+
+const lengthText = (text: string): string => `${Array.from(text).length} characters`;
+
+/** Unknown attributes of one request that are recorded. */
+const mostUnknown = 32;
+
+const noWarnings = () => ({ outOfRange: [] as Element[], clamped: [] as Element[], unknown: [] as Tag[] });
+
+/** Whether a film looks different for what is used instead of what was asked. */
+function isVisible({ visible = 'never' }: AttributeRule<unknown>, asked: number, used: unknown): boolean {
+  return visible === 'if less' ? typeof used === 'number' && used < asked : visible === 'always';
+}
+
+/** A plain value for people; bytes and items have no text. */
+export function plainText(plain: PlainValue): string {
+  if (typeof plain === 'string' || typeof plain === 'number') return String(plain);
+  return Array.isArray(plain) ? plain.filter((value) => !(value instanceof DataSet)).join('\\') : '';
+}
+
+/**
+ * Assigns the attributes of `dataSet` by `table`. `previous` are the values of an existing instance (N-SET): what is
+ * not sent stays; without it (N-CREATE) what is not sent gets the table's default. `kindness`: whether near spellings of
+ * terms are understood.
+ */
+export function assign<Table extends AttributeTable>(
+  table: Table,
+  dataSet: DataSet,
+  printer: Printer,
+  previous?: Assigned<Table>,
+  kindness: ClientProfile['reading'] = 'kind',
+): Assignment<Table> {
+  const values: Partial<Record<Keyword, unknown>> = {};
+  const missing: Tag[] = [];
+  const empty: Element[] = [];
+  const invalid: Element[] = [];
+  const refusals: string[] = [];
+  const [visible, recorded] = [noWarnings(), noWarnings()];
+  const substitutions: Substitution[] = [];
+  const known = new Set<Tag>(alwaysAllowed);
+
+  for (const [keyword, rule] of rowsOf(table)) {
+    const tag = tagOf(keyword);
+    known.add(tag);
+    const element = dataSet.get(tag);
+    const before = previous ? previous[keyword] : rule.fallback(printer);
+    if (!element || dataSet.isEmpty(tag)) {
+      values[keyword] = before;
+      if (rule.usage === 'M/M') {
+        if (element) empty.push(element);
+        else missing.push(tag);
+      }
+      continue;
+    }
+    const reading = rule.read(dataSet, keyword, printer, kindness);
+    values[keyword] = reading.value;
+    if (reading.kind === 'ok') continue;
+    if (reading.kind === 'noted') {
+      const requested = requestedText(element);
+      substitutions.push({ attribute: keyword, requested, used: 'not used', reason: reading.reason });
+      if (reading.warned) recorded.outOfRange.push(element);
+      continue;
+    }
+    const asked = dataSet.number(keyword) ?? NaN;
+    const warnings = isVisible(rule, asked, reading.value) ? visible : recorded;
+    const code = reading.invalid ?? rule.invalid;
+    switch (code) {
+      case status.invalidAttributeValue:
+        invalid.push(element);
+        refusals.push(`${keyword} ${requestedText(element)} is ${reading.reason}`);
+        continue;
+      case status.attributeValueOutOfRange:
+        warnings.outOfRange.push(element);
+        break;
+      case status.densityOutOfRange:
+        warnings.clamped.push(element);
+        break;
+      default:
+        throw unreachable(code);
+    }
+    if (reading.recorded === 'when printed') continue;
+    const used = plainText(rule.show(reading.value));
+    substitutions.push({
+      attribute: keyword,
+      ...(rule.personal
+        ? { requested: lengthText(valueText(element)), used: `the first ${lengthText(used)}` }
+        : { requested: requestedText(element), used }),
+      reason: reading.reason,
+    });
+  }
+  const unknown = [...dataSet]
+    .map((element) => element.tag)
+    .filter((tag) => !known.has(tag) && !isPrivate(tag));
+  for (const tag of unknown) (ignoredAttribute(tag).visible ? visible : recorded).unknown.push(tag);
+  for (const tag of unknown.slice(0, mostUnknown)) {
+    const { reason, kept } = ignoredAttribute(tag);
+    if (kept) continue;
+    substitutions.push({ attribute: keywordOf(tag), requested: 'sent', used: 'not used', reason });
+  }
+  return {
+    // The loop above gave every row of the table its value.
+    values: values as Assigned<Table>,
+    findings: { missing, empty, invalid, refusals, visible, recorded, substitutions },
+  };
+}
+
+/** What a status carries besides itself (print-spec 3.1). */
+export interface Verdict {
+  readonly status: Status;
+  readonly attributeIdentifierList?: readonly Tag[];
+  /** The offending values; absent with success, B605, 0107 and 0120. */
+  readonly offending?: DataSet;
+  readonly errorComment?: string;
+}
+
+/** An Error Comment is LO of ASCII (PS3.7 6.3.1). */
+function plainComment(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 64);
+}
+
+function commentOf(words: string, tags: readonly Tag[]): string {
+  return `${words}: ${tags.map(keywordOf).join(', ')}`.slice(0, 64);
+}
+
+/** Both, as one. */
+function together(some: AttributeWarnings, more: AttributeWarnings): AttributeWarnings {
+  return {
+    outOfRange: [...some.outOfRange, ...more.outOfRange],
+    clamped: [...some.clamped, ...more.clamped],
+    unknown: [...some.unknown, ...more.unknown],
+  };
+}
+
+/**
+ * The one status that a request's findings get: failures first, in the order a client can mend them. Of warnings the
+ * client's profile says which are sent; those that are not leave no trace in the answer.
+ */
+export function verdictOf(findings: Findings, profile: Pick<ClientProfile, 'warnings'>): Verdict {
+  const warnings =
+    profile.warnings === 'visible' ? findings.visible : together(findings.visible, findings.recorded);
+  const tagsOf = (elements: readonly Element[]) => elements.map((element) => element.tag);
+  if (findings.missing.length > 0) {
+    return {
+      status: status.missingAttribute,
+      attributeIdentifierList: findings.missing,
+      errorComment: commentOf('missing', findings.missing),
+    };
+  }
+  const byValue = (
+    [
+      [findings.empty, status.missingAttributeValue, 'zero length'],
+      [findings.invalid, status.invalidAttributeValue, 'invalid'],
+      [warnings.outOfRange, status.attributeValueOutOfRange, 'out of range'],
+      [warnings.clamped, status.densityOutOfRange, 'clamped'],
+    ] as const
+  ).find(([elements]) => elements.length > 0);
+  if (byValue) {
+    const [elements, code, words] = byValue;
+    const refused = code === status.invalidAttributeValue ? findings.refusals.join('; ') : '';
+    return {
+      status: code,
+      // With B605 every attribute in use comes back: the client asks how dark its film will be.
+      ...(code === status.densityOutOfRange ? {} : { offending: new DataSet(elements) }),
+      errorComment: refused === '' ? commentOf(words, tagsOf(elements)) : plainComment(refused),
+    };
+  }
+  if (warnings.unknown.length > 0) {
+    return {
+      status: status.attributeListError,
+      attributeIdentifierList: warnings.unknown,
+      errorComment: commentOf('not supported', warnings.unknown),
+    };
+  }
+  return { status: status.success };
+}
+
+/** A success as the warning that no single attribute accounts for; other verdicts stay what they are. */
+export function withWarning(verdict: Verdict, warning: Status | undefined, errorComment?: string): Verdict {
+  if (warning === undefined || verdict.status !== status.success) return verdict;
+  return { ...verdict, status: warning, errorComment: errorComment ?? statusMeanings[warning].slice(0, 64) };
+}
+
+/** The attributes of a table with their values, as a response returns them. */
+export function shown<Table extends AttributeTable>(table: Table, values: Assigned<Table>): DataSet {
+  const plain: Partial<Record<Keyword, PlainValue>> = {};
+  for (const [keyword, rule] of rowsOf(table)) {
+    plain[keyword] = rule.show(values[keyword]);
+  }
+  return dataSetOf(plain);
+}

@@ -1,0 +1,61 @@
+// Attributes of the Basic Film Session SOP Class, N-CREATE and N-SET (PS3.4 H.4.1.2.1, table H.4-2; ranges and
+// defaults as in PS3.2 table E.4.2-14).
+import { printPriorities, type PrintPriority } from '../../shared/film/film.ts';
+import { integer, reference, term, text, unused } from '../rules/attribute-rules.ts';
+import { nearSpellings } from '../rules/near-spellings.ts';
+
+/** PS3.3 C.13.1, and CURRENT: whatever is loaded (PS3.2 E.8.5.1). */
+const mediumTypes = ['CURRENT', 'PAPER', 'CLEAR FILM', 'BLUE FILM', 'MAMMO CLEAR FILM', 'MAMMO BLUE FILM'];
+
+/** Sorter bins are BIN_1 upward without an upper bound; a printer of software has none, so any of the first 99 will do. */
+const filmDestinations = [
+  'CURRENT',
+  'MAGAZINE',
+  'PROCESSOR',
+  ...Array.from({ length: 99 }, (_, index) => `BIN_${index + 1}`),
+];
+
+export const filmSessionAttributes = {
+  NumberOfCopies: integer<number>({
+    usage: 'U/M',
+    visible: 'if less',
+    min: () => 1,
+    max: (printer) => printer.maxCopies,
+    fallback: ({ defaults }) => defaults.copies ?? 1,
+    words: { least: 'the least', most: 'the most that this printer prints of a film' },
+  }),
+  PrintPriority: term<PrintPriority>({
+    usage: 'U/M',
+    terms: () => printPriorities,
+    aliases: nearSpellings.PrintPriority,
+    fallback: (printer) => printer.defaults.priority,
+  }),
+  MediumType: term<string>({
+    usage: 'U/M',
+    terms: () => mediumTypes,
+    aliases: nearSpellings.MediumType,
+    fallback: (printer) => printer.defaults.mediumType,
+  }),
+  FilmDestination: {
+    ...term<string>({
+      usage: 'U/M',
+      terms: () => filmDestinations,
+      aliases: nearSpellings.FilmDestination,
+      fallback: (printer) => printer.defaults.filmDestination,
+    }),
+    range: () => 'CURRENT, MAGAZINE, PROCESSOR, BIN_1 to BIN_99',
+  },
+  FilmSessionLabel: text({ usage: 'U/U', personal: true, maxLength: 64, fallback: () => undefined }),
+  /** Pixels go to disk as they arrive: none is needed, and what the disk has room for is granted (memory-allocation.ts). */
+  MemoryAllocation: integer<number | undefined>({
+    usage: 'U/U',
+    min: () => 0,
+    max: () => 2_147_483_647,
+    fallback: () => undefined,
+  }),
+  OwnerID: text({ usage: 'U/U', maxLength: 16, fallback: () => undefined }),
+  // Names the patient and the study: kept to find the job by (subject-attributes.ts), not printed.
+  ProposedStudySequence: unused('U/U', 'the job keeps patient and study to be found by'),
+  /** Not in table H.4-2, but some clients reference the presentation LUT here (PS3.4 H.3.3.2, note). */
+  ReferencedPresentationLUTSequence: reference('U/U'),
+} as const;

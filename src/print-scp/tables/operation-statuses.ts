@@ -1,0 +1,378 @@
+// Which statuses each operation of each SOP class may answer, and what each means there: the status tables of the
+// conformance statement (PS3.2 A.4.2, as in annex E, tables E.4.2-11 to E.4.2-39). The operations themselves decide; the
+// test client holds every answer it gets against these rows. Begin at `statusesOf`.
+import { sopClasses } from '../../dicom/data-set/uids.ts';
+import { status, type Status } from '../rules/status.ts';
+
+/** The requests that are answered with a status. */
+export type OperationKind =
+  | 'C-ECHO-RQ'
+  | 'C-STORE-RQ'
+  | 'N-EVENT-REPORT-RQ'
+  | 'N-GET-RQ'
+  | 'N-SET-RQ'
+  | 'N-ACTION-RQ'
+  | 'N-CREATE-RQ'
+  | 'N-DELETE-RQ';
+
+/** A status, and what it means in answer to the operation. */
+export type StatusRow = readonly [code: Status, meaning: string];
+type OperationRows = Readonly<Partial<Record<OperationKind, readonly StatusRow[]>>>;
+
+/** Any request whatever may be answered with these, in addition to the rows of its operation. */
+export const statusesOfAnyRequest: readonly StatusRow[] = [
+  [status.noSuchSopClass, 'The SOP class named is not served here, or is a Meta SOP class.'],
+  [status.unrecognizedOperation, 'The SOP class has no such operation.'],
+  [status.notAuthorised, 'The client is not allowed to do this here.'],
+  [
+    status.processingFailure,
+    'The data set cannot be decoded: lengths or values contradict themselves or pass a limit; or an internal error.',
+  ],
+];
+
+const done: StatusRow = [status.success, 'Done. Every attribute in use is returned with its value.'];
+const noInstance: StatusRow = [
+  status.noSuchSopInstance,
+  'The instance named does not exist on this association.',
+];
+const otherClass: StatusRow = [
+  status.classInstanceConflict,
+  'The instance named is one of another SOP class.',
+];
+
+const newInstance: readonly StatusRow[] = [
+  [status.duplicateSopInstance, 'The SOP Instance UID is in use on this association.'],
+  [status.invalidSopInstance, 'The SOP Instance UID is not a UID.'],
+];
+
+/** Who gets a warning of what no film shows. */
+const toSent = 'Only to clients whose profile has warnings: sent; to others Success.';
+
+const substituted: StatusRow = [
+  status.attributeValueOutOfRange,
+  'Done; values that cannot be used were replaced by the default. The attributes concerned are returned as they were sent. Of attributes whose invalid values are only recorded: to clients whose profile has warnings: sent.',
+];
+const skipped: StatusRow = [
+  status.attributeListError,
+  `Done; attributes that the operation does not know were skipped. Their tags are in the Attribute Identifier List, and the attributes in use are returned. ${toSent}`,
+];
+const clamped: StatusRow = [
+  status.densityOutOfRange,
+  `Done; Min Density or Max Density was outside the range of the printer, whose nearest end is used. Every attribute in use is returned with its value. ${toSent}`,
+];
+const invalid: StatusRow = [
+  status.invalidAttributeValue,
+  'A value cannot be used or replaced, or a reference names nothing that exists. The attributes concerned are returned where they are known.',
+];
+const missing: StatusRow = [
+  status.missingAttribute,
+  'Mandatory attributes are missing. Their tags are in the Attribute Identifier List.',
+];
+const empty: StatusRow = [
+  status.missingAttributeValue,
+  'Mandatory attributes have no value. They are returned.',
+];
+/** Images larger than their boxes; which of the warnings a client hears its profile says (`sizeWarnings`). */
+const demagnified: StatusRow = [
+  status.imageDemagnified,
+  'Done; an image is larger than its box, and is shrunk to fit it. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
+];
+const cropped: StatusRow = [
+  status.imageCropped,
+  'Done; an image is larger than its box, and only the middle of it is printed, for Requested Decimate/Crop Behavior is CROP (not to clients whose profile has sizeWarnings: none).',
+];
+const decimated: StatusRow = [
+  status.imageDecimated,
+  'Done; an image is larger than its box, and is shrunk to fit it, for the client asked for DECIMATE. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
+];
+const tooLarge = (consequence: string): StatusRow => [
+  status.imageTooLarge,
+  `The image is larger than its box, and Requested Decimate/Crop Behavior is FAIL, or DECIMATE together with Magnification Type NONE. ${consequence}`,
+];
+const combinedTooLarge = (consequence: string): StatusRow => [
+  status.combinedImageTooLarge,
+  `The image fits its box, but not together with its overlay boxes, and Requested Decimate/Crop Behavior is FAIL. ${consequence}`,
+];
+const sizes = (consequence: string): readonly StatusRow[] => [
+  demagnified,
+  cropped,
+  decimated,
+  tooLarge(consequence),
+  combinedTooLarge(consequence),
+];
+const notGranted: StatusRow = [
+  status.memoryAllocationNotSupported,
+  `Done; the disk has less room than Memory Allocation says. Nothing is set aside, and images are taken as long as there is room. ${toSent}`,
+];
+const resource = (meaning: string): StatusRow => [status.resourceLimitation, meaning];
+
+const printFailures: readonly StatusRow[] = [
+  [status.noSuchActionType, 'The Action Type ID is not 1, Print.'],
+  [
+    status.unrecognizedOperation,
+    'The Action Type ID is not 1, Print (to clients of profile annex-e, instead of 0123).',
+  ],
+  noInstance,
+  otherClass,
+];
+
+const notPrinted = 'Nothing is printed.';
+
+/** N-ACTION of film boxes, and of what is named instead of them (meant-request.ts). */
+const printFilm: readonly StatusRow[] = [
+  [
+    status.success,
+    'The film is on disk and will be printed. If Print Job was negotiated, the Print Job instance is referred to. An image or annotation box that is named instead means its film.',
+  ],
+  [status.emptyPage, 'The film box has no image. It is not printed.'],
+  ...sizes(notPrinted),
+  [status.printQueueFull, 'The spool cannot take the job.'],
+  ...printFailures,
+];
+
+const imageBox: OperationRows = {
+  'N-ACTION-RQ': printFilm,
+  'N-SET-RQ': [
+    [
+      status.success,
+      'Done: the image is stored, or with an empty sequence erased. Every attribute in use is returned with its value.',
+    ],
+    [status.attributeValueOutOfRange, `${substituted[1]} Also: the image replaces one that was not printed.`],
+    skipped,
+    clamped,
+    ...sizes('The image box stays as it was.'),
+    [
+      status.invalidAttributeValue,
+      'A value cannot be used, the film has neither the position nor a free image box, values contradict each other or the length of Pixel Data, there is more than one image, or a presentation LUT, overlay box or VOI LUT box referred to does not exist.',
+    ],
+    missing,
+    empty,
+    noInstance,
+    otherClass,
+    [status.insufficientMemory, 'The image is larger than allowed, or the disk has no room for it.'],
+  ],
+};
+
+const someAttributes: StatusRow = [
+  status.attributeListError,
+  `Attributes that the class does not know were asked for. Their tags are in the Attribute Identifier List; the others are returned. ${toSent}`,
+];
+const information: StatusRow = [
+  status.success,
+  'The attributes asked for are returned; all of them without a list.',
+];
+
+/** Boxes of retired classes: created and changed alike, each from a data set that is whole. */
+const retiredBox = (limit: string, more: readonly StatusRow[]): OperationRows => {
+  const judged = [done, skipped, invalid, ...more];
+  return {
+    'N-CREATE-RQ': [...judged, ...newInstance, resource(limit)],
+    'N-SET-RQ': [...judged, noInstance, otherClass, resource('The disk has no room.')],
+    'N-DELETE-RQ': [[status.success, 'The box can no longer be referred to.'], noInstance, otherClass],
+  };
+};
+
+const stored = {
+  'C-STORE-RQ': [
+    [
+      status.success,
+      'The object is kept; a Stored Print object whose images are all there has been accepted for printing.',
+    ],
+    [status.sopClassNotSupported, 'Objects of this SOP class are not taken here.'],
+    [
+      status.outOfResources,
+      'As many objects as are allowed wait for others already, or the spool or the disk has no room.',
+    ],
+    [
+      status.dataSetMismatch,
+      'There is no data set, it is not of the SOP class and instance that the request names, or the image lacks attributes.',
+    ],
+    [status.cannotUnderstand, 'The data set cannot be decoded, or what it describes cannot be printed.'],
+  ],
+} as const satisfies OperationRows;
+
+/** By SOP class UID. */
+export const operationStatuses: Readonly<Record<string, OperationRows>> = {
+  [sopClasses.Verification]: {
+    'C-ECHO-RQ': [[status.success, 'The server is there.']],
+  },
+  [sopClasses.BasicFilmSession]: {
+    'N-CREATE-RQ': [
+      done,
+      substituted,
+      skipped,
+      notGranted,
+      invalid,
+      ...newInstance,
+      resource('The association has a film session already.'),
+    ],
+    'N-SET-RQ': [done, substituted, skipped, notGranted, invalid, noInstance, otherClass],
+    'N-ACTION-RQ': [
+      [
+        status.success,
+        'The films are on disk and will be printed. If Print Job was negotiated, the Print Job instance is referred to.',
+      ],
+      [
+        status.collationNotSupported,
+        `The printer prints film boxes one by one (maxCollatedFilms is 0): the film box that is not printed yet will be, by itself. ${toSent}`,
+      ],
+      [
+        status.emptyPageInSession,
+        'The film session has film boxes without an image, which are not printed. The others are; if there are none, no print job comes of it.',
+      ],
+      ...sizes(notPrinted),
+      [
+        status.noFilmBoxes,
+        'The film session has no film boxes; where they are printed one by one, none that is not printed yet.',
+      ],
+      [
+        status.printQueueFullForSession,
+        'The spool cannot take the job, or the session has more films than the printer collates.',
+      ],
+      ...printFailures,
+    ],
+    'N-DELETE-RQ': [
+      [
+        status.success,
+        'The film session and all that hangs below it are deleted; accepted films are printed all the same.',
+      ],
+      noInstance,
+      otherClass,
+    ],
+  },
+  [sopClasses.BasicFilmBox]: {
+    'N-CREATE-RQ': [
+      [
+        status.success,
+        'The film box and its image and annotation boxes are created. Their references and every attribute in use are returned.',
+      ],
+      [
+        status.attributeValueOutOfRange,
+        'Created; values that cannot be used were replaced by the default. Only the attributes concerned are returned, and the references. Of attributes whose invalid values are only recorded: to clients whose profile has warnings: sent.',
+      ],
+      skipped,
+      clamped,
+      invalid,
+      missing,
+      empty,
+      ...newInstance,
+      resource('The film session has as many film boxes as are allowed.'),
+      [
+        status.filmBoxNotPrinted,
+        'The film box before this one is not printed yet, and the printer prints film boxes only, one by one (maxCollatedFilms is 0).',
+      ],
+    ],
+    'N-SET-RQ': [
+      done,
+      substituted,
+      [
+        status.attributeListError,
+        'Done; attributes that N-SET does not change were skipped. Their tags are in the Attribute Identifier List, and the attributes in use are returned. To every client if they ask for another display format, film size or orientation than the film box has; of others only to clients whose profile has warnings: sent.',
+      ],
+      [clamped[0], `${clamped[1]} To clients of profile annex-e 0116 instead.`],
+      invalid,
+      [
+        status.missingAttributeValue,
+        'Illumination, Reflected Ambient Light or a UID of a reference has no value (to clients of profile annex-e). They are returned.',
+      ],
+      noInstance,
+      otherClass,
+    ],
+    'N-ACTION-RQ': printFilm,
+    'N-DELETE-RQ': [
+      [status.success, 'The film box and its boxes are deleted; an accepted film is printed all the same.'],
+      noInstance,
+      otherClass,
+    ],
+  },
+  [sopClasses.BasicGrayscaleImageBox]: imageBox,
+  [sopClasses.BasicColorImageBox]: imageBox,
+  [sopClasses.BasicAnnotationBox]: {
+    'N-SET-RQ': [
+      [status.success, 'The text is stored, or erased if it has zero length.'],
+      substituted,
+      skipped,
+      invalid,
+      missing,
+      empty,
+      noInstance,
+      otherClass,
+    ],
+  },
+  [sopClasses.PresentationLut]: {
+    'N-CREATE-RQ': [
+      [status.success, 'The presentation LUT is created.'],
+      [
+        status.attributeListError,
+        `Created; attributes that the operation does not know were skipped. ${toSent} To clients of profile annex-e also: the Presentation LUT Shape is invalid, and nothing was created.`,
+      ],
+      [
+        status.invalidAttributeValue,
+        'The LUT Descriptor, the length of LUT Data or the Presentation LUT Shape is invalid, or both sequence and shape were sent.',
+      ],
+      [
+        status.lutAndShape,
+        'Both sequence and shape were sent (to clients of profile annex-e, instead of 0106).',
+      ],
+      [
+        status.densityOutOfRange,
+        `Created; a Min Density or Max Density that was sent with it is outside the range of the printer. Those of film and image boxes are used. ${toSent}`,
+      ],
+      [status.missingAttribute, 'Neither Presentation LUT Sequence nor Presentation LUT Shape was sent.'],
+      ...newInstance,
+      resource('The association has as many presentation LUTs as are allowed, or the disk has no room.'),
+    ],
+    'N-DELETE-RQ': [
+      [status.success, 'The presentation LUT can no longer be referred to; boxes that refer to it keep it.'],
+      noInstance,
+      otherClass,
+    ],
+  },
+  [sopClasses.Printer]: {
+    'N-GET-RQ': [
+      information,
+      someAttributes,
+      [status.noSuchSopInstance, 'The instance is not the Printer instance.'],
+    ],
+  },
+  [sopClasses.PrinterConfigurationRetrieval]: {
+    'N-GET-RQ': [
+      information,
+      someAttributes,
+      [status.noSuchSopInstance, 'The instance is not the Printer Configuration Retrieval instance.'],
+    ],
+  },
+  [sopClasses.PrintJob]: {
+    'N-GET-RQ': [information, someAttributes, [status.noSuchSopInstance, 'There is no such print job.']],
+  },
+  [sopClasses.PrintQueueManagement]: {
+    'N-GET-RQ': [
+      information,
+      someAttributes,
+      [status.noSuchSopInstance, 'The instance is not the Print Queue instance.'],
+    ],
+  },
+  [sopClasses.BasicPrintImageOverlayBox]: retiredBox(
+    'The association has as many overlay boxes as are allowed, or the disk has no room.',
+    [
+      substituted,
+      missing,
+      empty,
+      [status.insufficientMemory, 'The plane is larger than any film, or the disk has no room for it.'],
+    ],
+  ),
+  [sopClasses.VoiLutBox]: retiredBox(
+    'The association has as many VOI LUT boxes as are allowed, or the disk has no room.',
+    [[status.missingAttribute, 'Neither Window Center and Window Width nor VOI LUT Sequence was sent.']],
+  ),
+  [sopClasses.StoredPrint]: stored,
+  [sopClasses.HardcopyGrayscaleImage]: stored,
+  [sopClasses.HardcopyColorImage]: stored,
+};
+
+/** Every status that a request of this kind to this SOP class may be answered with. */
+export function statusesOf(sopClassUid: string, kind: OperationKind): ReadonlySet<Status> {
+  // Objects of any class may be sent to be stored; most are refused.
+  const rows = operationStatuses[sopClassUid]?.[kind] ?? (kind === 'C-STORE-RQ' ? stored['C-STORE-RQ'] : []);
+  return new Set([...rows, ...statusesOfAnyRequest].map(([code]) => code));
+}

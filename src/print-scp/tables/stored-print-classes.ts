@@ -1,0 +1,39 @@
+// The retired storage SOP classes whose objects are films and their images (PS3.4-2004 B.5): what is sent to be stored
+// here is printed.
+import { sopClasses } from '../../dicom/data-set/uids.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+
+const storedPrintSopClasses = [
+  sopClasses.StoredPrint,
+  sopClasses.HardcopyGrayscaleImage,
+  sopClasses.HardcopyColorImage,
+] as const;
+
+type StoredPrintSopClass = (typeof storedPrintSopClasses)[number];
+
+/** The class, if it is one of these. */
+export function storedPrintClass(uid: string): StoredPrintSopClass | undefined {
+  return storedPrintSopClasses.find((known) => known === uid);
+}
+
+const storageClass = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.\d/;
+
+/**
+ * Whether objects of this class are sent to be stored, which no printer does (PS3.4 annex B). They are accepted all the same: the
+ * answer to their C-STORE can say what is wrong, the refusal of a presentation context cannot.
+ */
+export function isStoredElsewhere(uid: string): boolean {
+  return storageClass.test(uid) && storedPrintClass(uid) === undefined;
+}
+
+/** The error comment of that answer; the log has the sentence. */
+export const notStoredComment = 'images are not stored here; print them by DICOM Print';
+export const notStoredSentence =
+  'images that are sent by C-STORE are not printed: no rule of this server takes them; set the printer up as a DICOM printer (Print Management) at the client, or print files with `hardcopy print`';
+
+/** Those of a printer. */
+export function storedPrintSopClassesOf(
+  printer: Pick<Printer, 'storedPrint'>,
+): readonly StoredPrintSopClass[] {
+  return printer.storedPrint ? storedPrintSopClasses : [];
+}

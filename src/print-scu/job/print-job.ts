@@ -1,0 +1,243 @@
+// What is to be printed, as data: sessions, films and images with every attribute that will be sent, and the pixels
+// still where they are. `planPrintJob` makes it from images and a person's wishes; print-client.ts performs it.
+import { SetupFailure } from '../../shared/errors/errors.ts';
+import {
+  boxCount,
+  type DecimateCropBehavior,
+  type FilmOrientation,
+  type ImageDisplayFormat,
+  type MagnificationType,
+  type PrintPriority,
+} from '../../shared/film/film.ts';
+import { filmSizes, sizeOfId } from '../../shared/film/film-sizes.ts';
+import type { Subject } from '../../shared/film/subjects.ts';
+import { bestOrientation, boxesOf } from './layout.ts';
+import type { ImageSource, SentImage, WindowChoice } from '../../images/pixels/prepared-image.ts';
+
+export type PlannedLut =
+  | { readonly kind: 'IDENTITY' }
+  | { readonly kind: 'LIN OD' }
+  /** P-values of `bits` bits, one for each pixel value. */
+  | { readonly kind: 'table'; readonly bits: number; readonly table: readonly number[] };
+
+/** One image box. What is absent is not sent: the film box's value or the printer's default holds. */
+export interface PlannedImage {
+  /** Image Box Position, from 1. */
+  readonly position: number;
+  /** For people: file and frame. */
+  readonly name: string;
+  /** Whose it is; sent to printers that keep it (print-run.ts). */
+  readonly subject?: Subject;
+  readonly polarity?: 'NORMAL' | 'REVERSE';
+  readonly magnificationType?: MagnificationType;
+  readonly smoothingType?: string;
+  /** Hundredths of OD. */
+  readonly minDensity?: number;
+  readonly maxDensity?: number;
+  /** Printed width in mm. */
+  readonly requestedImageSizeMm?: number;
+  readonly requestedDecimateCropBehavior?: DecimateCropBehavior;
+  readonly presentationLut?: PlannedLut;
+  readonly configurationInformation?: string;
+  /** Decodes it, for a colour film or a grey one. */
+  readonly prepare: (color: boolean) => Promise<SentImage>;
+}
+
+export interface PlannedAnnotation {
+  readonly position: number;
+  readonly text: string;
+}
+
+/** One film box. */
+export interface PlannedFilm {
+  /** Whether it goes through the colour Meta SOP class; `preferred`: only if the printer has that. */
+  readonly color: 'never' | 'preferred' | 'required';
+  readonly imageDisplayFormat: ImageDisplayFormat;
+  readonly filmOrientation: FilmOrientation;
+  readonly filmSizeId?: string;
+  readonly magnificationType?: MagnificationType;
+  readonly smoothingType?: string;
+  /** BLACK, WHITE or hundredths of OD. */
+  readonly borderDensity?: string;
+  readonly emptyImageDensity?: string;
+  /** Hundredths of OD. */
+  readonly minDensity?: number;
+  readonly maxDensity?: number;
+  readonly trim?: boolean;
+  /** cd/m² */
+  readonly illumination?: number;
+  readonly reflectedAmbientLight?: number;
+  readonly requestedResolutionId?: 'STANDARD' | 'HIGH';
+  readonly configurationInformation?: string;
+  readonly annotationDisplayFormatId?: string;
+  readonly annotations: readonly PlannedAnnotation[];
+  /** Not used on a colour film: P-values are grey. */
+  readonly presentationLut?: PlannedLut;
+  /** By ascending position; boxes without an image stay empty. */
+  readonly images: readonly PlannedImage[];
+}
+
+export interface PlannedSession {
+  readonly numberOfCopies: number;
+  readonly printPriority?: PrintPriority;
+  readonly mediumType?: string;
+  readonly filmDestination?: string;
+  readonly filmSessionLabel?: string;
+}
+
+export interface PrintJobPlan {
+  readonly session: PlannedSession;
+  /** One N-ACTION on the film session for all films, instead of one on each film box. */
+  readonly sessionPrint: boolean;
+  readonly films: readonly PlannedFilm[];
+}
+
+/** What a person asks for. What is absent is left to the printer, but for layout and orientation. */
+export interface PrintSettings {
+  readonly layout: ImageDisplayFormat;
+  /** Absent: as the images come out largest. */
+  readonly filmOrientation?: FilmOrientation;
+  readonly filmSizeId?: string;
+  readonly copies: number;
+  readonly priority?: PrintPriority;
+  readonly mediumType?: string;
+  readonly filmDestination?: string;
+  readonly label?: string;
+  readonly magnificationType?: MagnificationType;
+  readonly borderDensity?: string;
+  readonly emptyImageDensity?: string;
+  readonly minDensity?: number;
+  readonly maxDensity?: number;
+  readonly trim?: boolean;
+  readonly polarity?: 'NORMAL' | 'REVERSE';
+  /** `none` leaves the tone to the printer's own curve. */
+  readonly presentationLut: 'IDENTITY' | 'LIN OD' | 'none';
+  /** `auto`: a film is a colour film when one of its images has colour. */
+  readonly color: 'auto' | 'always' | 'never';
+  readonly bits: 8 | 12;
+  readonly window?: WindowChoice;
+  /** Print each image in its own size, by its pixel spacing. */
+  readonly trueSize: boolean;
+  /** Draw the overlay planes of image files, and hide what their display shutters hide. */
+  readonly overlays: boolean;
+  readonly shutters: boolean;
+  readonly sessionPrint: boolean;
+}
+
+/** The film that orientation is reckoned with when the printer chooses the size: every common one is alike. */
+const assumedFilmSize = '14INX17IN';
+
+function trueSizeMm(image: ImageSource): number {
+  if (image.columnSpacingMm === undefined) {
+    throw new SetupFailure(
+      'usage',
+      `${image.name} does not say how large its pixels are, so it cannot be printed in true size; leave out --true-size`,
+    );
+  }
+  return Math.round(image.columns * image.columnSpacingMm * 1000) / 1000;
+}
+
+/** The box that an image goes to, in mm. */
+interface BoxSize {
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+/** Sides may be this much longer than the box: rounding of sheets, not of people. */
+const fitToleranceMm = 0.5;
+
+/** Pages keep their size where the box has room for it; elsewhere they are as large as the box. */
+function pageSize(image: ImageSource, box: BoxSize): Partial<PlannedImage> {
+  const { columnSpacingMm, keepsSize } = image;
+  if (keepsSize !== true || columnSpacingMm === undefined) return {};
+  const [vertical, horizontal] = image.pixelAspectRatio;
+  const widthMm = image.columns * columnSpacingMm;
+  const heightMm = (image.rows * columnSpacingMm * vertical) / horizontal;
+  if (widthMm > box.widthMm + fitToleranceMm || heightMm > box.heightMm + fitToleranceMm) return {};
+  // The printer may have less room: a page that is made smaller can still be read, a cropped one misses lines.
+  return { requestedImageSizeMm: trueSizeMm(image), requestedDecimateCropBehavior: 'DECIMATE' };
+}
+
+function planImage(image: ImageSource, index: number, settings: PrintSettings, box: BoxSize): PlannedImage {
+  const { polarity, window, bits, overlays, shutters } = settings;
+  return {
+    position: index + 1,
+    name: image.name,
+    ...(image.subject && { subject: image.subject }),
+    ...(polarity === undefined ? {} : { polarity }),
+    // Cropping keeps the size that was asked for; decimating would silently make a ruler lie.
+    ...(settings.trueSize
+      ? { requestedImageSizeMm: trueSizeMm(image), requestedDecimateCropBehavior: 'CROP' as const }
+      : pageSize(image, box)),
+    prepare: (color) =>
+      image.prepare({ color, bits, overlays, shutters, ...(window === undefined ? {} : { window }) }),
+  };
+}
+
+/** The values of `source` under `keys` that are there. */
+function given<T extends object, K extends keyof T>(source: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(
+    keys.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]]])),
+  ) as Pick<T, K>;
+}
+
+const colorWishes = { always: 'required', never: 'never' } as const;
+
+function planFilm(
+  images: readonly ImageSource[],
+  orientation: FilmOrientation,
+  settings: PrintSettings,
+): PlannedFilm {
+  const { color, presentationLut } = settings;
+  const colored = images.some((image) => image.color) ? 'preferred' : 'never';
+  const { widthMm, heightMm } =
+    sizeOfId(settings.filmSizeId ?? assumedFilmSize) ?? filmSizes[assumedFilmSize];
+  const [across, down] = orientation === 'LANDSCAPE' ? [heightMm, widthMm] : [widthMm, heightMm];
+  const boxes = boxesOf(settings.layout);
+  const boxOf = (index: number): BoxSize => {
+    const { width, height } = boxes[index] ?? { width: 1, height: 1 };
+    return { widthMm: width * across, heightMm: height * down };
+  };
+  return {
+    color: color === 'auto' ? colored : colorWishes[color],
+    imageDisplayFormat: settings.layout,
+    filmOrientation: orientation,
+    ...given(settings, [
+      'filmSizeId',
+      'magnificationType',
+      'borderDensity',
+      'emptyImageDensity',
+      'minDensity',
+      'maxDensity',
+      'trim',
+    ]),
+    annotations: [],
+    ...(presentationLut === 'none' ? {} : { presentationLut: { kind: presentationLut } }),
+    images: images.map((image, index) => planImage(image, index, settings, boxOf(index))),
+  };
+}
+
+/**
+ * Spreads images over as many films as they need, in their order; the last film may stay partly empty.
+ * @throws SetupFailure `usage` when a wish cannot be met, naming the image.
+ */
+export function planPrintJob(images: readonly ImageSource[], settings: PrintSettings): PrintJobPlan {
+  if (images.length === 0)
+    throw new SetupFailure('usage', 'there is nothing to print; name at least one image file');
+  const { layout, filmOrientation, filmSizeId = assumedFilmSize, priority, label } = settings;
+  const orientation = filmOrientation ?? bestOrientation(layout, filmSizeId, images);
+  const perFilm = boxCount(layout);
+  const films = Array.from({ length: Math.ceil(images.length / perFilm) }, (_, film) =>
+    planFilm(images.slice(film * perFilm, (film + 1) * perFilm), orientation, settings),
+  );
+  return {
+    session: {
+      numberOfCopies: settings.copies,
+      ...(priority === undefined ? {} : { printPriority: priority }),
+      ...(label === undefined ? {} : { filmSessionLabel: label }),
+      ...given(settings, ['mediumType', 'filmDestination']),
+    },
+    sessionPrint: settings.sessionPrint,
+    films,
+  };
+}

@@ -1,0 +1,66 @@
+// A page as a picture: the same sheet as the document's, at the width asked for, as PNG.
+import sharp from 'sharp';
+import type { Film } from '../../shared/film/film.ts';
+import { inSrgb } from '../color/colour-profile.ts';
+import { mmPerInch } from '../layout/geometry.ts';
+import { atResolution, layoutSheet } from '../layout/layout.ts';
+import { isDithered, type RenderPrinter } from '../medium.ts';
+import { paintPage, type PageGrid } from '../sheet/page-rows.ts';
+import { composeSheet, type BlobPaths, type Sheet } from '../sheet/sheet.ts';
+
+export interface PageTask {
+  readonly film: Film;
+  readonly printer: RenderPrinter;
+  readonly blobPaths: BlobPaths;
+  /** Of the picture, in pixels. At least 16, at most as many as the sheet has device pixels. */
+  readonly widthPixels: number;
+}
+
+const narrowest = 16;
+
+/** A picture in memory: 8 bits a sample, grey or RGBRGB…. */
+export interface Raster extends PageGrid {
+  readonly data: Uint8Array;
+}
+
+/** The PNG of one film. Grey values are sRGB coded, as in the document. Throws as `rasterOf`. */
+export async function pagePicture(task: PageTask): Promise<Uint8Array> {
+  const layout = layoutSheet(task.film, task.printer);
+  const inches = layout.widthMm / mmPerInch;
+  const pixelsPerInch = Math.min(layout.pixelsPerInch, Math.max(narrowest, task.widthPixels) / inches);
+  const { data, width, height, channels } = await rasterOf(task, pixelsPerInch);
+  return await sharp(data, { raw: { width, height, channels } })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .png()
+    .toBuffer();
+}
+
+/**
+ * Renders one film as a raster: at the printer's own resolution what the document holds, pixel by pixel.
+ * @throws JobFailure of layout and pixels.
+ */
+export async function rasterOf(task: Omit<PageTask, 'widthPixels'>, pixelsPerInch: number): Promise<Raster> {
+  const { film, printer } = task;
+  const own = layoutSheet(film, printer);
+  // Smaller pictures are for screens, which smooth the steps themselves and would show the noise.
+  const dither = isDithered(printer) && pixelsPerInch === own.pixelsPerInch;
+  return await inSrgb({ films: [film], blobPaths: task.blobPaths }, async ({ films, blobPaths }) => {
+    const [shown = film] = films;
+    const layout = atResolution(layoutSheet(shown, printer), pixelsPerInch);
+    return await paint(composeSheet(shown, layout, { ...printer, dither }, blobPaths, 8));
+  });
+}
+
+async function paint(sheet: Sheet): Promise<Raster> {
+  const pixelsPerMm = sheet.pixelsPerInch / mmPerInch;
+  const size = (mm: number) => Math.ceil(mm * pixelsPerMm - 1e-6);
+  const channels = sheet.images.some((image) => image.channels === 3) ? 3 : 1;
+  const grid = { width: size(sheet.widthMm), height: size(sheet.heightMm), channels } as const;
+  const data = new Uint8Array(grid.width * grid.height * channels);
+  let at = 0;
+  for (const row of await paintPage(sheet, grid)) {
+    data.set(row, at);
+    at += row.length;
+  }
+  return { ...grid, data };
+}

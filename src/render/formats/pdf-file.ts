@@ -1,0 +1,150 @@
+// The few PDF objects a film needs, over pdfkit: pages, images already compressed, two ICC based colour spaces, the
+// output intent, the document's information and the same as XMP. pdfkit writes each object as soon as it is ended. All
+// documents are PDF/A-2b (ISO 19005-2): fonts embedded, no colour that depends on a device, no transparency.
+import type { Readable } from 'node:stream';
+import PDFDocument from 'pdfkit';
+import { manufacturer } from '../../shared/product.ts';
+import { grayProfile, rgbProfile } from '../color/icc.ts';
+import { embedded, textOperators, type LinePlace } from './pdf-text.ts';
+import type { ShapedLine } from '../text/shaped-line.ts';
+import { xmlText, xmpPacket, type FilmMetadata } from './xmp.ts';
+
+export interface PdfImage {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly bits: 8 | 16;
+  /** `flate`: a zlib stream of rows under PNG filters; `jpeg`: a JPEG of 8 bits. */
+  readonly encoding: 'flate' | 'jpeg';
+  readonly data: readonly Uint8Array[];
+}
+
+export interface PdfFile {
+  readonly stream: Readable;
+  /** Begins a page; sizes in points. */
+  addPage(width: number, height: number): void;
+  /** Writes an image and answers its name on this page. */
+  addImage(image: PdfImage): string;
+  /** Adds operators to the page. Its y counts downwards from the top; /Gray is the grey colour space. */
+  draw(operators: string): void;
+  /** Writes a line in the current colour. */
+  addText(line: ShapedLine, place: LinePlace): void;
+  /** Ends the document; the stream ends after it. */
+  end(): void;
+}
+
+/** What pdfkit has and its types do not say. */
+interface Reference {
+  readonly data: Record<string, unknown>;
+  compress: boolean;
+  write(chunk: Uint8Array): void;
+  end(): void;
+}
+interface Internals {
+  readonly _root: Reference;
+  ref(data: object): Reference;
+  /** Writes a metadata packet of pdfkit's own, whose texts are not escaped. */
+  endMetadata(): void;
+  readonly page: { readonly resources: Reference; readonly xobjects: Record<string, Reference> };
+}
+
+export interface PdfOptions {
+  readonly title: string;
+  readonly createdAt: Date;
+  /** Some image has colour: the output intent is sRGB, else grey. */
+  readonly colour: boolean;
+  readonly metadata: FilmMetadata;
+}
+
+/** Begins a document of PDF 1.7, PDF/A-2b, that prints without scaling. */
+export function openPdf({ createdAt, colour, metadata, ...options }: PdfOptions): PdfFile {
+  const title = xmlText(options.title);
+  const document = new PDFDocument({
+    pdfVersion: '1.7',
+    autoFirstPage: false,
+    // No font yet: only a film with texts needs one.
+    font: null as unknown as string,
+    info: {
+      Title: title,
+      Author: manufacturer,
+      Creator: manufacturer,
+      Producer: manufacturer,
+      CreationDate: createdAt,
+      ModDate: createdAt,
+    },
+  });
+  const internals = document as unknown as Internals;
+  const [author, creator, producer] = [manufacturer, manufacturer, manufacturer];
+  const packet = xmpPacket({ title, author, creator, producer, createdAt }, metadata);
+  const xmp = internals.ref({ Type: 'Metadata', Subtype: 'XML' });
+  xmp.compress = false;
+  xmp.write(packet);
+  xmp.end();
+  internals._root.data.Metadata = xmp;
+  internals.endMetadata = () => undefined;
+  const profile = (bytes: Buffer, components: 1 | 3) => {
+    const reference = internals.ref({ N: components });
+    reference.write(bytes);
+    reference.end();
+    return reference;
+  };
+  const gray = profile(grayProfile, 1);
+  const rgb = colour ? profile(rgbProfile, 3) : undefined;
+  const intent = internals.ref({
+    Type: 'OutputIntent',
+    S: 'GTS_PDFA1',
+    // pdfkit takes strings for names and String objects for text.
+    OutputConditionIdentifier: text(rgb === undefined ? 'Grey, sRGB transfer curve' : 'sRGB'),
+    Info: text(rgb === undefined ? 'Grey with the sRGB transfer curve' : 'sRGB IEC61966-2.1'),
+    DestOutputProfile: rgb ?? gray,
+  });
+  intent.end();
+  internals._root.data.OutputIntents = [intent];
+  // A film is its true size: the viewer's "fit to page" must not be the default.
+  const preferences = internals.ref({ PrintScaling: 'None', DisplayDocTitle: true });
+  internals._root.data.ViewerPreferences = preferences;
+
+  let images = 0;
+  return {
+    stream: document,
+    addPage: (width, height) => {
+      document.addPage({ size: [width, height], margin: 0 });
+      internals.page.resources.data.ColorSpace = { Gray: ['ICCBased', gray] };
+    },
+    addImage: ({ width, height, channels, bits, encoding, data }) => {
+      const reference = internals.ref({
+        Type: 'XObject',
+        Subtype: 'Image',
+        Width: width,
+        Height: height,
+        BitsPerComponent: bits,
+        ColorSpace: ['ICCBased', channels === 1 ? gray : (rgb ?? gray)],
+        Interpolate: false,
+        ...(encoding === 'jpeg'
+          ? { Filter: 'DCTDecode' }
+          : {
+              Filter: 'FlateDecode',
+              DecodeParms: { Predictor: 15, Colors: channels, BitsPerComponent: bits, Columns: width },
+            }),
+      });
+      for (const chunk of data) reference.write(chunk);
+      reference.end();
+      images += 1;
+      const name = `Im${images}`;
+      internals.page.xobjects[name] = reference;
+      return name;
+    },
+    draw: (operators) => {
+      document.addContent(operators);
+    },
+    addText: (line, place) => {
+      document.addContent(textOperators(line, place, (font) => embedded(document, font)));
+    },
+    end: () => {
+      document.end();
+    },
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-wrapper-object-types
+const text = (content: string): String => new String(content);

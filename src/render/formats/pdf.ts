@@ -1,0 +1,204 @@
+// Films → one PDF document, a page each: the page is the film's true size, every image an object of its own at device
+// resolution, lossless, in a grey space that an ICC profile defines; border and empty boxes are vectors.
+// Begin at `writeDocument`. ISO 32000-1; pdfkit keeps the objects, streams and cross references.
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { displayFormatText, type Film, type Substitution } from '../../shared/film/film.ts';
+import { inSrgb } from '../color/colour-profile.ts';
+import { deflateRows } from './deflate.ts';
+import { mmPerInch, type DeviceRect } from '../layout/geometry.ts';
+import { jpegOfRows } from './jpeg.ts';
+import { layoutSheet } from '../layout/layout.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import type { RenderPrinter } from '../medium.ts';
+import { pageFacts } from '../layout/page-facts.ts';
+import { openPdf, type PdfFile, type PdfImage } from './pdf-file.ts';
+import { shapeLine } from '../text/shaped-line.ts';
+import { composeSheet, type BlobPaths, type Fill, type Sheet, type SheetImage } from '../sheet/sheet.ts';
+import { textFindings } from '../text/text-fits.ts';
+
+export interface DocumentTask {
+  readonly films: readonly Film[];
+  readonly printer: RenderPrinter;
+  readonly blobPaths: BlobPaths;
+  /** Absolute path of the file to write. */
+  readonly output: string;
+  readonly title: string;
+  /** ISO 8601: when the document says it was made. */
+  readonly createdAt: string;
+  /** AE title of the printer, for the document's metadata. */
+  readonly printerAeTitle?: string;
+}
+
+export interface WrittenDocument {
+  readonly pages: number;
+  readonly byteLength: number;
+  /** What its pages do not show as it was asked for. Absent: nothing, or nobody looked. */
+  readonly findings?: readonly Substitution[];
+}
+
+/** A document of a thousand films tells no more than so many things. */
+const mostFindings = 500;
+
+type PdfImages = Printer['pdfImages'];
+const lossless: PdfImages = { compression: 'lossless', quality: 95 };
+
+const pointsPerInch = 72;
+
+/** Device pixels that areas at an edge of the page are painted beyond it: at least a pixel of every viewer. */
+const bleedPixels = 50;
+
+/**
+ * An image is drawn a five-hundredth of a device pixel inside its rectangle. Renderers paint every pixel that an image
+ * touches; on the exact boundary the last digit of a number would decide, and stretch the image by a row.
+ */
+const insetPixels = 0.002;
+
+/**
+ * Writes the document and syncs it. Memory holds one compressed image and a few rows.
+ * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
+ */
+export async function writeDocument(task: DocumentTask): Promise<WrittenDocument> {
+  const { printer } = task;
+  return await inSrgb(task, async ({ films, blobPaths, findings: ofColours }) => {
+    const findings: Substitution[] = [];
+    const pages = films.map((film, index) => () => {
+      const layout = layoutSheet(film, printer);
+      if (findings.length < mostFindings) {
+        const found = [...(ofColours[index] ?? []), ...textFindings(film, layout)];
+        const page = films.length > 1 ? `, page ${index + 1}` : '';
+        findings.push(...found.map((each) => ({ ...each, requested: each.requested + page })));
+      }
+      return composeSheet(film, layout, printer, blobPaths, printer.bits);
+    });
+    const colour = films.some((film) => pageFacts(film).color);
+    const written = await writePages({ ...task, films }, pages, colour);
+    return { ...written, findings: findings.slice(0, mostFindings) };
+  });
+}
+
+/**
+ * The same with other sheets of the films.
+ * @param pages - each makes a sheet, when its turn has come
+ * @param colour - whether a sheet may have colour
+ */
+export async function writePages(
+  task: DocumentTask,
+  pages: readonly (() => Sheet)[],
+  colour: boolean,
+): Promise<WrittenDocument> {
+  const { title, printerAeTitle } = task;
+  const printer = printerAeTitle === undefined ? {} : { printer: printerAeTitle };
+  const films = task.films.map((film) => ({
+    ...film,
+    imageDisplayFormat: displayFormatText(film.imageDisplayFormat),
+  }));
+  const metadata = { ...printer, films };
+  const pdf = openPdf({ title, createdAt: new Date(task.createdAt), colour, metadata });
+  const file = createWriteStream(task.output, { flush: true });
+  const written = pipeline(pdf.stream, file);
+  // A full disk is noticed when a page waits for the file, and at the end.
+  written.catch(() => undefined);
+  try {
+    for (const sheetOf of pages)
+      await addPage(pdf, sheetOf(), task.printer.pdfImages ?? lossless, () => drained(file, written));
+    pdf.end();
+    await written;
+    return { pages: pages.length, byteLength: file.bytesWritten };
+  } catch (error) {
+    pdf.stream.destroy();
+    await written.catch(() => undefined);
+    await rm(task.output, { force: true });
+    throw error;
+  }
+}
+
+/** Waits while the disk is slower than rendering. */
+async function drained(file: WriteStream, written: Promise<void>): Promise<void> {
+  while (file.writableNeedDrain) await Promise.race([once(file, 'drain'), written]);
+}
+
+async function addPage(
+  pdf: PdfFile,
+  sheet: Sheet,
+  pdfImages: PdfImages,
+  drain: () => Promise<void>,
+): Promise<void> {
+  const points = pointsPerInch / sheet.pixelsPerInch;
+  const width = (sheet.widthMm / mmPerInch) * pointsPerInch;
+  const height = (sheet.heightMm / mmPerInch) * pointsPerInch;
+  pdf.addPage(width, height);
+  const page = { x: 0, y: 0, width: width / points, height: height / points };
+  const filled = ({ rect, value }: Fill) => area(value, beyond(rect, page), points);
+  pdf.draw(filled({ rect: page, value: sheet.border }));
+  for (const fill of sheet.fills) pdf.draw(filled(fill));
+  for (const image of sheet.images) {
+    const name = pdf.addImage(await imageObject(image, sheet.pixelsPerInch, pdfImages));
+    pdf.draw(placed(name, image.device, points));
+    await drain();
+  }
+  for (const line of sheet.lines) pdf.draw(filled(line));
+  const pointsPerMm = pointsPerInch / mmPerInch;
+  for (const { text, direction, xMm, baselineMm, sizeMm, turned, value, clip } of sheet.texts) {
+    if (clip !== undefined) pdf.draw(`q ${within(clip, points)}`);
+    pdf.draw(`/Gray cs ${number(value)} sc`);
+    const place = { x: xMm * pointsPerMm, y: baselineMm * pointsPerMm, size: sizeMm * pointsPerMm, turned };
+    pdf.addText(shapeLine(text, direction), place);
+    if (clip !== undefined) pdf.draw('Q');
+  }
+}
+
+/** A number as PDF writes it: without exponent. */
+const number = (value: number) => String(Number(value.toFixed(6)));
+const numbers = (...values: readonly number[]) => values.map(number).join(' ');
+
+/** A filled rectangle of device pixels; y counts downwards. */
+function area(value: number, { x, y, width, height }: DeviceRect, points: number): string {
+  const rect = numbers(x * points, y * points, width * points, height * points);
+  return `/Gray cs ${number(value)} sc ${rect} re f`;
+}
+
+/**
+ * What reaches an edge of the page goes on beyond it. A4 ends within a pixel at every common resolution: viewers blend that
+ * pixel with white, or leave it white, unless it is covered whole.
+ */
+function beyond({ x, y, width, height }: DeviceRect, page: DeviceRect): DeviceRect {
+  const left = x <= 0 ? bleedPixels : 0;
+  const top = y <= 0 ? bleedPixels : 0;
+  const right = x + width > page.width - 1e-6 ? bleedPixels : 0;
+  const bottom = y + height > page.height - 1e-6 ? bleedPixels : 0;
+  return { x: x - left, y: y - top, width: width + left + right, height: height + top + bottom };
+}
+
+/** Nothing is painted outside from here on. */
+const within = ({ x, y, width, height }: DeviceRect, points: number) =>
+  `${numbers(x * points, y * points, width * points, height * points)} re W n`;
+
+/** An image has its own y upwards, so it is turned over. */
+function placed(name: string, { x, y, width, height }: DeviceRect, points: number): string {
+  const wide = (width - 2 * insetPixels) * points;
+  const high = (height - 2 * insetPixels) * points;
+  const left = (x + insetPixels) * points;
+  const bottom = (y + height - insetPixels) * points;
+  return `q ${numbers(wide, 0, 0, -high, left, bottom)} cm /${name} Do Q`;
+}
+
+async function imageObject(
+  image: SheetImage,
+  pixelsPerInch: number,
+  { compression, quality }: PdfImages,
+): Promise<PdfImage> {
+  const { width, height } = image.device;
+  const { channels, bits } = image;
+  // JPEG has 8 bits: what was asked for with 16 stays whole.
+  if (compression === 'jpeg' && bits === 8) {
+    const data: Uint8Array[] = [];
+    const picture = { width, height, channels, pixelsPerInch: Math.round(pixelsPerInch) };
+    for await (const piece of jpegOfRows(image.rows(), picture, quality)) data.push(piece);
+    return { width, height, channels, bits, encoding: 'jpeg', data };
+  }
+  const data = await deflateRows(image.rows(), (width * channels * bits) / 8);
+  return { width, height, channels, bits, encoding: 'flate', data };
+}

@@ -1,0 +1,49 @@
+// Dense films on several sheets: what a light box shows on 14 by 17 inches is too small on the paper of an office printer.
+// A film of more image boxes than the printer's `splitAbove` becomes films of that many, with its texts on each. Pure.
+// Begin at `splitDenseFilms`.
+import { boxCount, type Film, type ImageDisplayFormat } from '../../shared/film/film.ts';
+
+/** The most boxes a sheet has: so many across and down. */
+export interface SheetGrid {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+function isDense(format: ImageDisplayFormat, grid: SheetGrid): boolean {
+  // Formats of the printer's own, and slides, are of the size that they are meant to have.
+  if (format.kind === 'SLIDE' || format.kind === 'SUPERSLIDE' || format.kind === 'CUSTOM') return false;
+  return boxCount(format) > grid.columns * grid.rows;
+}
+
+/**
+ * The films with every dense one in parts, in the order of the image positions; partly filled ones keep their gaps, and
+ * a part without an image is left out. A text below an image goes with it, the others go on every part. Image positions
+ * count anew on each part.
+ */
+export function splitDenseFilms(films: readonly Film[], grid: SheetGrid | undefined): readonly Film[] {
+  if (!grid) return films;
+  return films.flatMap((film) => (isDense(film.imageDisplayFormat, grid) ? parts(film, grid) : [film]));
+}
+
+function parts(film: Film, grid: SheetGrid): readonly Film[] {
+  const perSheet = grid.columns * grid.rows;
+  const sheets = Math.ceil(boxCount(film.imageDisplayFormat) / perSheet);
+  const split = Array.from({ length: sheets }, (_, sheet): Film => {
+    const here = (position: number) => Math.floor((position - 1) / perSheet) === sheet;
+    const anew = (position: number) => ((position - 1) % perSheet) + 1;
+    return {
+      ...film,
+      imageDisplayFormat: { kind: 'STANDARD', columns: grid.columns, rows: grid.rows },
+      images: film.images
+        .filter(({ position }) => here(position))
+        .map((image) => ({ ...image, position: anew(image.position) })),
+      annotations: film.annotations.flatMap((text) => {
+        if (text.place.kind !== 'below image') return [text];
+        const { imageBoxPosition } = text.place;
+        if (!here(imageBoxPosition)) return [];
+        return [{ ...text, place: { kind: 'below image', imageBoxPosition: anew(imageBoxPosition) } }];
+      }),
+    };
+  });
+  return split.filter(({ images }) => images.length > 0);
+}

@@ -1,0 +1,111 @@
+// How large an image becomes in its box, and which part of it is seen (PS3.3 C.13.5: Magnification Type, Requested
+// Image Size, Requested Decimate/Crop Behavior). Pure arithmetic in millimetres.
+import { unreachable } from '../../shared/errors/errors.ts';
+import type { ImageBox } from '../../shared/film/film.ts';
+import type { BoxArea, RectMm } from './geometry.ts';
+import type { SourceWindow } from '../resampling/resample.ts';
+
+/**
+ * - `magnified`: as large as the box allows, each image pixel at least a device pixel
+ * - `as requested`: Requested Image Size
+ * - `one to one`: Magnification Type NONE
+ * - `decimated`: too large, shrunk to fit
+ * - `cropped`: too large, its middle is seen at the scale asked for
+ * - `refused`: too large, and the client wants neither
+ */
+export type Fit = 'magnified' | 'as requested' | 'one to one' | 'decimated' | 'cropped' | 'refused';
+
+export interface FittedImage {
+  readonly rect: RectMm;
+  readonly window: SourceWindow;
+  readonly scale: number;
+  readonly fit: Fit;
+}
+
+interface SizeMm {
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+/** Size with every image pixel on one device pixel; of pixels that are not square, across only, unless with NONE. */
+function naturalSize(image: ImageBox, pixelsPerMm: number): SizeMm {
+  const { columns, rows, pixelAspectRatio } = image.pixels;
+  const [vertical, horizontal] = pixelAspectRatio;
+  const stretch = image.magnificationType === 'NONE' ? 1 : vertical / horizontal;
+  return { widthMm: columns / pixelsPerMm, heightMm: (rows / pixelsPerMm) * stretch };
+}
+
+/** The size that the client insists on, if it does. */
+function requestedSize(image: ImageBox, natural: SizeMm): SizeMm | undefined {
+  const widthMm = image.requestedImageSizeMm;
+  if (widthMm !== undefined && widthMm > 0)
+    return { widthMm, heightMm: (widthMm * natural.heightMm) / natural.widthMm };
+  return image.magnificationType === 'NONE' ? natural : undefined;
+}
+
+/**
+ * The place of an image in its box: centred, its pixel aspect ratio kept. Whether it is too large is judged by the
+ * size the client insists on, else by its pixels: more of them than the box has device pixels.
+ */
+export function fitImage(image: ImageBox, box: BoxArea, pixelsPerMm: number): FittedImage {
+  const { columns, rows } = image.pixels;
+  const natural = naturalSize(image, pixelsPerMm);
+  const requested = requestedSize(image, natural);
+  const enlargement = Math.min(box.rect.widthMm / natural.widthMm, box.rect.heightMm / natural.heightMm);
+  const largest = { widthMm: natural.widthMm * enlargement, heightMm: natural.heightMm * enlargement };
+  const wholeImage = { x: { from: 0, length: columns }, y: { from: 0, length: rows } };
+  const whole = (size: SizeMm, fit: Fit): FittedImage => ({
+    rect: centred(size, box.rect),
+    window: wholeImage,
+    scale: size.widthMm / natural.widthMm,
+    fit,
+  });
+
+  const wanted = requested ?? natural;
+  const halfPixel = 0.5 / pixelsPerMm;
+  const tooLarge =
+    wanted.widthMm > box.rect.widthMm + halfPixel || wanted.heightMm > box.rect.heightMm + halfPixel;
+  if (!tooLarge) {
+    if (requested === undefined) return whole(largest, 'magnified');
+    return whole(requested, image.requestedImageSizeMm === undefined ? 'one to one' : 'as requested');
+  }
+  switch (image.requestedDecimateCropBehavior) {
+    case 'DECIMATE':
+      return whole(largest, 'decimated');
+    case 'FAIL':
+      return whole(largest, 'refused');
+    case 'CROP': {
+      const x = cropped(wanted.widthMm, columns, box.rect.widthMm, box.device.width, pixelsPerMm);
+      const y = cropped(wanted.heightMm, rows, box.rect.heightMm, box.device.height, pixelsPerMm);
+      return {
+        rect: centred({ widthMm: x.mm, heightMm: y.mm }, box.rect),
+        window: { x: x.span, y: y.span },
+        scale: wanted.widthMm / natural.widthMm,
+        fit: 'cropped',
+      };
+    }
+    default:
+      throw unreachable(image.requestedDecimateCropBehavior);
+  }
+}
+
+function centred({ widthMm, heightMm }: SizeMm, box: RectMm): RectMm {
+  return {
+    xMm: box.xMm + (box.widthMm - widthMm) / 2,
+    yMm: box.yMm + (box.heightMm - heightMm) / 2,
+    widthMm,
+    heightMm,
+  };
+}
+
+/** One direction of a crop: what is seen of `length` pixels that would be `wantedMm` long. */
+function cropped(wantedMm: number, length: number, boxMm: number, boxPixels: number, pixelsPerMm: number) {
+  if (wantedMm <= boxMm) return { mm: wantedMm, span: { from: 0, length } };
+  const devicePixels = Math.min(boxPixels, Math.round(wantedMm * pixelsPerMm));
+  const seen = (devicePixels * length) / (wantedMm * pixelsPerMm);
+  // At one to one, pixels must not be mixed: the crop begins at a whole pixel.
+  const whole = Math.round(seen);
+  if (Math.abs(seen - whole) < 1e-6)
+    return { mm: boxMm, span: { from: Math.floor((length - whole) / 2), length: whole } };
+  return { mm: boxMm, span: { from: (length - seen) / 2, length: seen } };
+}

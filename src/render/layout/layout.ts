@@ -1,0 +1,276 @@
+// Pure geometry: film size and orientation → sheet, display format → boxes, image → its place in its box. Everything
+// is in millimetres from the top left of the sheet, and beside it in whole device pixels. Begin at `layoutSheet`.
+// PS3.3 C.13.3 (Image Display Format) and C.13.5 (Image Box Position, Requested Image Size, Decimate/Crop).
+import { JobFailure, unreachable } from '../../shared/errors/errors.ts';
+import {
+  displayFormatText,
+  slides,
+  type Film,
+  type ImageBox,
+  type ImageDisplayFormat,
+} from '../../shared/film/film.ts';
+import { sizeOfFilm, type FilmSize, type SizeMm } from '../../shared/film/film-sizes.ts';
+import { fitImage, type Fit } from './fit.ts';
+import { mmPerInch, toPixel, type BoxArea, type DeviceRect, type RectMm } from './geometry.ts';
+import type { RenderPrinter } from '../medium.ts';
+import { filmNote } from './page-notes.ts';
+import { filmMarks, markRoom, type PageMarks } from './page-marks.ts';
+import type { SourceWindow } from '../resampling/resample.ts';
+import { captionStrips, filmStrips, type TextStrip } from './text-strips.ts';
+
+/** Where an image lies in its box. */
+export interface PlacedImage {
+  readonly image: ImageBox;
+  readonly rect: RectMm;
+  readonly device: DeviceRect;
+  /** The image is shown turned a quarter counter-clockwise: its right side is at the top. */
+  readonly turned: boolean;
+  /** The part of the stored image that is seen; of a turned one, in the directions of the sheet. */
+  readonly window: SourceWindow;
+  /** Device pixels per image pixel across, at the printer's own resolution. */
+  readonly scale: number;
+  readonly fit: Fit;
+}
+
+export interface SheetBox extends BoxArea {
+  /** Image Box Position, from 1. */
+  readonly position: number;
+  /** Absent: an empty box. */
+  readonly placed?: PlacedImage;
+}
+
+export interface SheetLayout {
+  readonly widthMm: number;
+  readonly heightMm: number;
+  readonly pixelsPerInch: number;
+  /** By position. */
+  readonly boxes: readonly SheetBox[];
+  readonly texts: readonly TextStrip[];
+  /** What the page says of its scale. */
+  readonly marks: PageMarks;
+  /** The sheet is paper that a film was put on (on-paper.ts); absent: the sheet is the film. */
+  readonly onPaper?: { readonly film: BoxArea; readonly scale: number };
+}
+
+/** A sheet before anything is on it. */
+export type SheetFilm = FilmSize & Pick<Film, 'filmOrientation'>;
+type LayoutFilm = SheetFilm &
+  Pick<
+    Film,
+    'imageDisplayFormat' | 'requestedResolutionId' | 'requestedFilmSizeId' | 'images' | 'annotations'
+  >;
+/** What of a printer decides where images lie. */
+export type LayoutKeys =
+  | 'resolution'
+  | 'highResolution'
+  | 'gapMm'
+  | 'marginMm'
+  | 'printableAreas'
+  | 'scaleMark'
+  | 'ruler'
+  | 'header'
+  | 'footer';
+type LayoutPrinter = Pick<RenderPrinter, LayoutKeys>;
+
+/** Size of the sheet: PORTRAIT has the longer side upright, LANDSCAPE lies. */
+export function sheetSize(film: SheetFilm): SizeMm {
+  const size = sizeOfFilm(film);
+  if (size === undefined) {
+    throw new JobFailure('render-failed', `Film Size ID ${film.filmSizeId} is not known.`);
+  }
+  const { widthMm, heightMm } = size;
+  return film.filmOrientation === 'PORTRAIT'
+    ? { widthMm, heightMm }
+    : { widthMm: heightMm, heightMm: widthMm };
+}
+
+/**
+ * What texts and image boxes have of a sheet: all within the margin, or an area of its own in the middle (a printable
+ * matrix), both as far as marks leave room along the left and the bottom.
+ */
+function printableArea(
+  film: SheetFilm,
+  { marginMm, printableAreas = {} }: LayoutPrinter,
+  room: { readonly left: number; readonly bottom: number },
+): RectMm {
+  const sheet = sheetSize(film);
+  const upright = printableAreas[film.filmSizeId];
+  if (upright === undefined) {
+    const margin = Math.min(marginMm, Math.min(sheet.widthMm, sheet.heightMm) / 8);
+    const [left, bottom] = [Math.max(margin, room.left), Math.max(margin, room.bottom)];
+    const [widthMm, heightMm] = [sheet.widthMm - left - margin, sheet.heightMm - margin - bottom];
+    return { xMm: left, yMm: margin, widthMm, heightMm };
+  }
+  const { widthMm, heightMm } =
+    film.filmOrientation === 'PORTRAIT' ? upright : { widthMm: upright.heightMm, heightMm: upright.widthMm };
+  const [besideMm, aboveMm] = [sheet.widthMm - widthMm, sheet.heightMm - heightMm];
+  const xMm = Math.max(room.left, besideMm / 2);
+  // A matrix has room for marks that are always there; one that is there for once takes it from the images.
+  const yMm = Math.max(0, Math.min(aboveMm - room.bottom, aboveMm / 2));
+  return { xMm, yMm, widthMm, heightMm: Math.min(heightMm, sheet.heightMm - yMm - room.bottom) };
+}
+
+/** Boxes of a format on a sheet, by position. Rows share the height evenly, columns the width. */
+function boxRects(format: ImageDisplayFormat, area: RectMm, gapMm: number): readonly RectMm[] {
+  const across = (boxes: number, index: number) => section(area.xMm, area.widthMm, boxes, index, gapMm);
+  const down = (boxes: number, index: number) => section(area.yMm, area.heightMm, boxes, index, gapMm);
+  const rect = (x: Section, y: Section) => ({
+    xMm: x.start,
+    widthMm: x.length,
+    yMm: y.start,
+    heightMm: y.length,
+  });
+  switch (format.kind) {
+    case 'STANDARD':
+      return rowsOfBoxes(Array.from({ length: format.rows }, () => format.columns));
+    case 'ROW':
+      return rowsOfBoxes(format.boxesPerRow);
+    case 'COL':
+      return format.boxesPerColumn.flatMap((boxes, column) =>
+        Array.from({ length: boxes }, (_, row) =>
+          rect(across(format.boxesPerColumn.length, column), down(boxes, row)),
+        ),
+      );
+    case 'SLIDE':
+    case 'SUPERSLIDE':
+      return slideRects(format, area);
+    case 'CUSTOM':
+      return format.boxes.map(({ left, top, width, height }) => ({
+        ...{ xMm: area.xMm + left * area.widthMm, widthMm: width * area.widthMm },
+        ...{ yMm: area.yMm + top * area.heightMm, heightMm: height * area.heightMm },
+      }));
+    default:
+      throw unreachable(format);
+  }
+  function rowsOfBoxes(boxesPerRow: readonly number[]): RectMm[] {
+    return boxesPerRow.flatMap((boxes, row) =>
+      Array.from({ length: boxes }, (_, column) =>
+        rect(across(boxes, column), down(boxesPerRow.length, row)),
+      ),
+    );
+  }
+}
+
+/** Slides in their mounts, edge to edge in the middle of the area; closer where texts took the room. */
+function slideRects(
+  { kind, columns, rows }: Extract<ImageDisplayFormat, { kind: 'SLIDE' | 'SUPERSLIDE' }>,
+  area: RectMm,
+): readonly RectMm[] {
+  const { widthMm, heightMm, mountMm } = slides[kind];
+  const pitchX = Math.min(mountMm, area.widthMm / columns);
+  const pitchY = Math.min(mountMm, area.heightMm / rows);
+  const left = area.xMm + (area.widthMm - columns * pitchX) / 2;
+  const top = area.yMm + (area.heightMm - rows * pitchY) / 2;
+  const [width, height] = [Math.min(widthMm, pitchX), Math.min(heightMm, pitchY)];
+  return Array.from({ length: columns * rows }, (_, index) => ({
+    xMm: left + (index % columns) * pitchX + (pitchX - width) / 2,
+    yMm: top + Math.floor(index / columns) * pitchY + (pitchY - height) / 2,
+    ...{ widthMm: width, heightMm: height },
+  }));
+}
+
+interface Section {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Part `index` of a length divided into equal parts with gaps between them, which never take more than a quarter. */
+function section(start: number, length: number, parts: number, index: number, gapMm: number): Section {
+  const gap = Math.min(gapMm, length / parts / 4);
+  const part = (length - gap * (parts - 1)) / parts;
+  return { start: start + index * (part + gap), length: part };
+}
+
+/** Device pixels of a rectangle: both edges are rounded, so boxes that touch share their edge. */
+function snapBox(
+  rect: RectMm,
+  sheet: { widthMm: number; heightMm: number },
+  pixelsPerMm: number,
+): DeviceRect {
+  // At the edge of the sheet a box covers the last part of a pixel too, else a hair of border would show.
+  const far = (mm: number, end: number) =>
+    mm > end - 1e-6 ? Math.ceil(end * pixelsPerMm - 1e-6) : toPixel(mm, pixelsPerMm);
+  const x = toPixel(rect.xMm, pixelsPerMm);
+  const y = toPixel(rect.yMm, pixelsPerMm);
+  return {
+    x,
+    y,
+    width: far(rect.xMm + rect.widthMm, sheet.widthMm) - x,
+    height: far(rect.yMm + rect.heightMm, sheet.heightMm) - y,
+  };
+}
+
+/** Device pixels of an image: its size is rounded, its place follows, and it stays inside its box. */
+function snapImage(rect: RectMm, box: BoxArea, pixelsPerMm: number): DeviceRect {
+  const along = (start: number, length: number, boxLength: number, boxStart: number, boxPixels: number) => {
+    const fills = length > boxLength - 1e-6;
+    const pixels = fills ? boxPixels : Math.min(boxPixels, Math.max(1, toPixel(length, pixelsPerMm)));
+    const wanted = toPixel(start + length / 2 - pixels / pixelsPerMm / 2, pixelsPerMm);
+    return { at: Math.min(boxStart + boxPixels - pixels, Math.max(boxStart, wanted)), pixels };
+  };
+  const x = along(rect.xMm, rect.widthMm, box.rect.widthMm, box.device.x, box.device.width);
+  const y = along(rect.yMm, rect.heightMm, box.rect.heightMm, box.device.y, box.device.height);
+  return { x: x.at, y: y.at, width: x.pixels, height: y.pixels };
+}
+
+/**
+ * Lays a film out at the printer's resolution (`highResolution` when the client asked for HIGH).
+ * An image that is too large for its box and may be neither decimated nor cropped has the fit `refused`.
+ * @throws JobFailure `render-failed` for an unknown film size, more boxes than device pixels, or an image whose
+ *   position the format does not have.
+ */
+export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayout {
+  const plain = layoutWithRoom(film, printer, undefined);
+  const { note } = plain.marks;
+  return note === undefined ? plain : layoutWithRoom(film, printer, note);
+}
+
+/** @param note - what the film says of itself, if room is to be kept for it: with less room for images it may say more */
+function layoutWithRoom(film: LayoutFilm, printer: LayoutPrinter, note: string | undefined): SheetLayout {
+  const pixelsPerInch = film.requestedResolutionId === 'HIGH' ? printer.highResolution : printer.resolution;
+  const pixelsPerMm = pixelsPerInch / mmPerInch;
+  const sheet = sheetSize(film);
+  const wishes = { scaleMark: printer.scaleMark ?? 'auto', ruler: printer.ruler ?? 'none' } as const;
+  const area = printableArea(film, printer, markRoom(wishes, 1, note));
+  const strips = filmStrips(film.annotations, area);
+  const { boxes: rects, captions } = captionStrips(
+    film.annotations,
+    boxRects(film.imageDisplayFormat, strips.area, printer.gapMm),
+  );
+  const format = displayFormatText(film.imageDisplayFormat);
+  const images = new Map(film.images.map((image) => [image.position, image]));
+  const boxes = rects.map((rect, index): SheetBox => {
+    const box = { position: index + 1, rect, device: snapBox(rect, sheet, pixelsPerMm) };
+    if (box.device.width < 1 || box.device.height < 1) {
+      throw new JobFailure('render-failed', `${format} has more boxes than the sheet has device pixels.`);
+    }
+    const image = images.get(box.position);
+    images.delete(box.position);
+    if (image === undefined) return box;
+    const { rect: place, ...fitted } = fitImage(image, box, pixelsPerMm);
+    const device = snapImage(place, box, pixelsPerMm);
+    return { ...box, placed: { image, rect: place, device, turned: false, ...fitted } };
+  });
+  const [stray] = images.keys();
+  if (stray !== undefined) {
+    throw new JobFailure('render-failed', `${format} has no image box ${stray}.`);
+  }
+  const beside = { left: area.xMm, bottom: sheet.heightMm - area.yMm - area.heightMm };
+  const marks = filmMarks(sheet, beside, wishes, filmNote(film, boxes));
+  return { ...sheet, pixelsPerInch, boxes, texts: [...strips.lines, ...captions], marks };
+}
+
+/** The same layout in the pixels of another resolution: for pictures of a page and for other devices. */
+export function atResolution(layout: SheetLayout, pixelsPerInch: number): SheetLayout {
+  const pixelsPerMm = pixelsPerInch / mmPerInch;
+  const boxes = layout.boxes.map(({ placed, ...box }): SheetBox => {
+    const { x, y, width, height } = snapBox(box.rect, layout, pixelsPerMm);
+    const snapped = { ...box, device: { x, y, width: Math.max(1, width), height: Math.max(1, height) } };
+    if (placed === undefined) return snapped;
+    return { ...snapped, placed: { ...placed, device: snapImage(placed.rect, snapped, pixelsPerMm) } };
+  });
+  const { onPaper, ...rest } = layout;
+  if (onPaper === undefined) return { ...rest, pixelsPerInch, boxes };
+  const film = { rect: onPaper.film.rect, device: snapBox(onPaper.film.rect, layout, pixelsPerMm) };
+  return { ...rest, pixelsPerInch, boxes, onPaper: { ...onPaper, film } };
+}

@@ -1,0 +1,53 @@
+// What a film says of itself where it is not what was asked for: images that have another size than the one requested, images
+// of which a part is missing, another film size. `scaleMark` of the printer governs it as it does "Not to scale".
+import type { Film, ImageBox } from '../../shared/film/film.ts';
+import type { Fit } from './fit.ts';
+import type { RectMm } from './geometry.ts';
+
+/** What counts of a box of the layout. */
+interface NotedBox {
+  readonly position: number;
+  readonly placed?: { readonly image: ImageBox; readonly rect: RectMm; readonly fit: Fit };
+}
+
+/** Sizes within this of the requested one are that size, mm. */
+const exactMm = 0.1;
+/** Positions that are named. */
+const mostNamed = 4;
+
+function positions(boxes: readonly NotedBox[]): string {
+  const all = boxes.map(({ position }) => position);
+  const more = all.length - mostNamed;
+  return all.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+const images = (boxes: readonly NotedBox[]) => `image${boxes.length > 1 ? 's' : ''} ${positions(boxes)}`;
+
+/** Printed width as a part of the requested one; 1 where none was requested. */
+function partOfRequested({ placed }: NotedBox): number {
+  const wanted = placed?.image.requestedImageSizeMm;
+  if (placed === undefined || wanted === undefined || placed.fit === 'cropped') return 1;
+  return Math.abs(placed.rect.widthMm - wanted) <= exactMm ? 1 : placed.rect.widthMm / wanted;
+}
+
+/** One line, or nothing. */
+export function filmNote(
+  film: Pick<Film, 'requestedFilmSizeId'>,
+  boxes: readonly NotedBox[],
+): string | undefined {
+  const rescaled = boxes.filter((box) => partOfRequested(box) !== 1);
+  const cropped = boxes.filter(({ placed }) => placed?.fit === 'cropped');
+  const [first] = rescaled;
+  const percent = first && (partOfRequested(first) * 100).toFixed(0);
+  const one = rescaled.length === 1 && boxes.length === 1;
+  const notes = [
+    ...(rescaled.length === 0
+      ? []
+      : [
+          `Not to scale: ${one ? '' : `${images(rescaled)}, `}${percent} %${rescaled.length > 1 ? ' …' : ''}`,
+        ]),
+    ...(cropped.length === 0 ? [] : [`Cropped: ${images(cropped)}`]),
+    ...(film.requestedFilmSizeId === undefined ? [] : [`Film size instead of ${film.requestedFilmSizeId}`]),
+  ];
+  return notes.length === 0 ? undefined : notes.join('. ');
+}

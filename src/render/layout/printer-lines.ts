@@ -1,0 +1,129 @@
+// Lines of the printer's own on every film, its header and footer: templates of the configuration, filled in with what is
+// known of the job. They are annotations like those of clients, the outermost ones, so that layout, pictures and every
+// variant have them alike. Pure: the time is that of the job. Begin at `withPrinterLines`.
+import { unreachable } from '../../shared/errors/errors.ts';
+import type { AnnotationBox, Film } from '../../shared/film/film.ts';
+import {
+  linePlaceholder,
+  linePlaceholders,
+  type LinePlaceholder,
+  type Printer,
+} from '../../shared/film/printer.ts';
+import { personNameText, studyDateText, type SubjectField } from '../../shared/film/subjects.ts';
+
+/** What the lines may say of a job. */
+export interface LineFacts {
+  /** When the job was accepted, ISO 8601; printed in the time zone of this machine. */
+  readonly createdAt: string;
+  readonly callingAeTitle: string;
+  readonly sessionLabel?: string;
+}
+
+type Lines = Partial<Pick<Printer, 'header' | 'footer'>>;
+type PrinterOfLines = Lines & Pick<Printer, 'name'>;
+
+/** Above the texts of clients, whose positions begin at 0; and below them, for positions end at 65535. */
+export const headerPosition = -1;
+export const footerPosition = 65_536;
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+function valueOf(
+  name: LinePlaceholder,
+  film: Film,
+  page: { readonly number: number; readonly of: number },
+  printer: PrinterOfLines,
+  { createdAt, callingAeTitle, sessionLabel }: LineFacts,
+): string {
+  const time = new Date(createdAt);
+  switch (name) {
+    case 'date':
+      return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+    case 'time':
+      return `${two(time.getHours())}:${two(time.getMinutes())}`;
+    case 'sessionLabel':
+      return sessionLabel ?? '';
+    case 'callingAeTitle':
+      return callingAeTitle;
+    case 'printer':
+      return printer.name;
+    case 'page':
+      return String(page.number);
+    case 'pages':
+      return String(page.of);
+    case 'filmSize':
+      return film.filmSizeId;
+    case 'patientName':
+      return subjectText(film, name, personNameText);
+    case 'patientId':
+    case 'accessionNumber':
+      return subjectText(film, name, (text) => text);
+    case 'studyDate':
+      return subjectText(film, name, studyDateText);
+    default:
+      throw unreachable(name);
+  }
+}
+
+/** What the film says of its patients or studies, each once; of more than three the first three and an ellipsis. */
+function subjectText(film: Film, field: SubjectField, shown: (value: string) => string): string {
+  const known = film.subjects?.subjects ?? [];
+  const texts = [...new Set(known.flatMap((subject) => subject[field] ?? []).map(shown))];
+  return texts.length <= 3 ? texts.join(', ') : `${texts.slice(0, 3).join(', ')} …`;
+}
+
+const separator = '[,;:/|·–—-]?';
+
+const isPlaceholder = (name: string): name is LinePlaceholder =>
+  (linePlaceholders as readonly string[]).includes(name);
+
+function line(text: string, kind: 'top' | 'bottom'): readonly AnnotationBox[] {
+  if (text.trim() === '') return [];
+  const position = kind === 'top' ? headerPosition : footerPosition;
+  return [{ kind: 'annotation', position, text, place: { kind } }];
+}
+
+/**
+ * The template without placeholders that are empty. What stood between one and what is before goes with it, brackets around
+ * it too: "CT_1 , page 1" would look as if something had been lost.
+ */
+function withoutEmpty(template: string, valueOf: (name: LinePlaceholder) => string): string {
+  const empty = linePlaceholders.filter(
+    (name) => template.includes(`{${name}}`) && valueOf(name).trim() === '',
+  );
+  return empty.reduce((rest, name) => {
+    const alone = String.raw`(?:\(\{${name}\}\)|\[\{${name}\}\]|\{${name}\})`;
+    return rest
+      .replace(new RegExp(String.raw`^\s*${alone}\s*${separator}\s*`), '')
+      .replaceAll(new RegExp(String.raw`\s*${separator}\s*${alone}`, 'g'), '');
+  }, template);
+}
+
+/** All films of a job with the lines of its printer; a line that comes out empty takes no room. */
+export function withPrinterLines(
+  films: readonly Film[],
+  printer: PrinterOfLines,
+  facts: LineFacts,
+): readonly Film[] {
+  const { header = '', footer = '' } = printer;
+  if (header === '' && footer === '') return films;
+  return films.map((film, index) => {
+    const page = { number: index + 1, of: films.length };
+    const valueHere = (name: LinePlaceholder) => valueOf(name, film, page, printer, facts);
+    const filled = (template: string) =>
+      withoutEmpty(template, valueHere).replace(linePlaceholder, (asFound, name: string) =>
+        isPlaceholder(name) ? valueHere(name) : asFound,
+      );
+    const annotations = [
+      ...film.annotations,
+      ...line(filled(header), 'top'),
+      ...line(filled(footer), 'bottom'),
+    ];
+    return { ...film, annotations };
+  });
+}
+
+/** Stand-ins that take the room of the lines, for who asks how images will lie before there is a job. */
+export function roomOfLines({ header = '', footer = '' }: Lines): readonly AnnotationBox[] {
+  return [...line(header, 'top'), ...line(footer, 'bottom')];
+}

@@ -1,0 +1,77 @@
+// How a film in true size is divided over sheets of paper: how many, and how long each part is. Only arithmetic, so that
+// whoever wants to know need not load what draws them (tiles.ts). Begin at `tilingOf`.
+import { JobFailure } from '../../shared/errors/errors.ts';
+import { placeOnPaper, type Paper } from './on-paper.ts';
+
+/** What two neighbours both show. */
+export const overlapMm = 10;
+/** Room for lines and texts on all sides of a tile, and the length of its lines. */
+export const bandMm = 5;
+/** Less than this of a film on a sheet helps nobody. */
+const leastMm = 30;
+
+export interface SizeMm {
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+/** Tiles along one direction of a film: all of one length, the first and the last end with the film. */
+export interface Division {
+  readonly count: number;
+  readonly lengthMm: number;
+}
+
+/** How a film is divided. */
+export interface Tiling {
+  /** The film is turned a quarter counter-clockwise first, because it takes fewer sheets so. */
+  readonly turned: boolean;
+  readonly across: Division;
+  readonly down: Division;
+}
+
+function divided(filmMm: number, roomMm: number): Division {
+  if (filmMm <= roomMm) return { count: 1, lengthMm: filmMm };
+  const count = Math.ceil((filmMm - overlapMm) / (roomMm - overlapMm) - 1e-9);
+  return { count, lengthMm: (filmMm + (count - 1) * overlapMm) / count };
+}
+
+/** What of the paper a tile may cover. */
+export function room({ widthMm, heightMm, marginsMm }: Paper): SizeMm {
+  const { top, right, bottom, left } = marginsMm;
+  return {
+    widthMm: widthMm - left - right - 2 * bandMm,
+    heightMm: heightMm - top - bottom - 2 * bandMm,
+  };
+}
+
+/**
+ * Divides a film over sheets of paper, whichever way takes fewer.
+ * @throws JobFailure `render-failed` when the paper holds next to nothing.
+ */
+export function tilingOf(film: SizeMm, paper: Paper): Tiling {
+  const { widthMm, heightMm } = room(paper);
+  if (!(Math.min(widthMm, heightMm) >= leastMm)) {
+    const size = `${paper.widthMm} × ${paper.heightMm} mm`;
+    throw new JobFailure('render-failed', `Paper of ${size} is too small to print a film in parts.`);
+  }
+  const way = (turned: boolean): Tiling => ({
+    turned,
+    across: divided(turned ? film.heightMm : film.widthMm, widthMm),
+    down: divided(turned ? film.widthMm : film.heightMm, heightMm),
+  });
+  const [straight, turned] = [way(false), way(true)];
+  const sheets = ({ across, down }: Tiling) => across.count * down.count;
+  return sheets(turned) < sheets(straight) ? turned : straight;
+}
+
+/** How many sheets a film takes in true size; one if it fits, or if the paper holds next to nothing, which rendering says. */
+export function partsOnPaper(film: SizeMm, paper: Paper): number {
+  try {
+    if (placeOnPaper(film, paper).scale === 1) return 1;
+    const { across, down } = tilingOf(film, paper);
+    return across.count * down.count;
+  } catch (error) {
+    if (error instanceof JobFailure) return 1;
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+// What a raster format says of a page before its rows, and the rows: the same for PWG Raster, Apple Raster and JPEG.
+import { JobFailure } from '../../shared/errors/errors.ts';
+import { mmPerInch } from '../layout/geometry.ts';
+import type { PageGrid } from './page-rows.ts';
+import type { Sheet } from './sheet.ts';
+
+/** A page for a device. */
+export interface DevicePage extends PageGrid {
+  readonly pixelsPerInch: number;
+  /** The paper, as it lies. */
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+/** Pixels of the longest side of a page, and of an inch: what JPEG can say, and more than any device has. */
+const longestSide = 65_535;
+
+/**
+ * The page of a sheet: all pixels of the device that lie wholly on the paper. A device counts them so too; one more
+ * column would be scaled away, or cost the page.
+ * @throws JobFailure `render-failed` when the page has no pixels, or too many to be a page, or a part of one an inch.
+ */
+export function devicePage(sheet: Sheet, channels: 1 | 3): DevicePage {
+  const { pixelsPerInch, widthMm, heightMm } = sheet;
+  const pixels = (mm: number) => Math.floor((mm * pixelsPerInch) / mmPerInch + 1e-6);
+  const [width, height] = [pixels(widthMm), pixels(heightMm)];
+  const sides = width >= 1 && height >= 1 && width <= longestSide && height <= longestSide;
+  if (sides && Number.isInteger(pixelsPerInch) && pixelsPerInch <= longestSide) {
+    return { width, height, channels, pixelsPerInch, widthMm, heightMm };
+  }
+  throw new JobFailure(
+    'render-failed',
+    `A page of ${widthMm} × ${heightMm} mm cannot have ${pixelsPerInch} pixels an inch.`,
+  );
+}

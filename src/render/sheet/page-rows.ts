@@ -1,0 +1,150 @@
+// A sheet painted row by row, from the top down: what a picture, a raster or a JPEG of the page is made of. Memory holds
+// one row, what the images of that row need, and the texts. Begin at `paintPage`.
+import { mmPerInch, type DeviceRect } from '../layout/geometry.ts';
+import type { Fill, Sheet, SheetImage } from './sheet.ts';
+import { textMask, type TextMask } from '../text/text-mask.ts';
+
+/** The pixels of a page: grey or RGBRGB…. */
+export interface PageGrid {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  /** Bits a sample, 16 of them big endian; absent: 8. */
+  readonly bits?: 8 | 16;
+}
+
+const bytesOf = ({ bits }: PageGrid) => (bits === 16 ? 2 : 1);
+/** Sample of a part of full scale. */
+const sampleOf = ({ bits }: PageGrid, value: number) => Math.round(value * (bits === 16 ? 65_535 : 255));
+
+interface PaintedText {
+  readonly mask: TextMask;
+  readonly value: number;
+  readonly clip: DeviceRect | undefined;
+}
+
+/** An image whose rows are being read; it ends with the last of them. */
+interface OpenImage {
+  readonly image: SheetImage;
+  readonly rows: Generator<Uint8Array, void, undefined>;
+}
+
+/**
+ * The rows of a page, `grid.height` of them; what lies beside the grid is left out. On a grid of one channel all images
+ * must be grey. The array yielded is the same each time: use it before asking for the next.
+ * @param sheet - of as many bits a sample as the grid
+ * @throws JobFailure `pixels-missing`, while rows are read.
+ */
+export async function paintPage(
+  sheet: Sheet,
+  grid: PageGrid,
+): Promise<Generator<Uint8Array, void, undefined>> {
+  const pixelsPerMm = sheet.pixelsPerInch / mmPerInch;
+  const texts: PaintedText[] = [];
+  for (const text of sheet.texts) {
+    texts.push({
+      mask: await textMask(text, pixelsPerMm),
+      value: sampleOf(grid, text.value),
+      clip: text.clip,
+    });
+  }
+  return rowsOf(sheet, texts, grid);
+}
+
+function* rowsOf(
+  sheet: Sheet,
+  texts: readonly PaintedText[],
+  grid: PageGrid,
+): Generator<Uint8Array, void, undefined> {
+  const row = new Uint8Array(grid.width * grid.channels * bytesOf(grid));
+  const waiting = sheet.images.toSorted((a, b) => b.device.y - a.device.y);
+  let open: OpenImage[] = [];
+  try {
+    for (let y = 0; y < grid.height; y++) {
+      fillSamples(row, grid, sheet.border, 0, grid.width);
+      for (const fill of sheet.fills) paintFill(row, y, fill, grid);
+      for (let next = waiting.at(-1); next !== undefined && next.device.y <= y; next = waiting.at(-1)) {
+        waiting.pop();
+        open.push({ image: next, rows: next.rows() });
+      }
+      open = open.filter((each) => paintImage(row, each, grid));
+      for (const line of sheet.lines) paintFill(row, y, line, grid);
+      for (const text of texts) paintText(row, y, text, grid);
+      yield row;
+    }
+  } finally {
+    for (const { rows } of open) rows.return();
+  }
+}
+
+/** Fills the pixels `from` to `to`, without the last. */
+function fillSamples(row: Uint8Array, grid: PageGrid, value: number, from: number, to: number): void {
+  const sample = sampleOf(grid, value);
+  const [start, end] = [from * grid.channels, to * grid.channels];
+  if (grid.bits !== 16) {
+    row.fill(sample, start, end);
+    return;
+  }
+  for (let at = start * 2; at < end * 2; at += 2) {
+    row[at] = sample >> 8;
+    row[at + 1] = sample & 0xff;
+  }
+}
+
+function paintFill(row: Uint8Array, y: number, { rect, value }: Fill, grid: PageGrid): void {
+  if (y < rect.y || y >= rect.y + rect.height) return;
+  const from = Math.max(0, rect.x);
+  const to = Math.min(grid.width, rect.x + rect.width);
+  if (to > from) fillSamples(row, grid, value, from, to);
+}
+
+/** Paints the next row of an image; false when there is none. */
+function paintImage(row: Uint8Array, { image, rows }: OpenImage, grid: PageGrid): boolean {
+  const next = rows.next();
+  if (next.done === true) return false;
+  const { x } = image.device;
+  const bytes = bytesOf(grid);
+  // On a very small picture a box of one pixel may begin at the edge.
+  const seen = Math.max(0, Math.min(image.device.width, grid.width - x));
+  const samples = next.value;
+  if (image.channels === grid.channels) {
+    const pixelBytes = grid.channels * bytes;
+    row.set(samples.subarray(0, seen * pixelBytes), x * pixelBytes);
+    return true;
+  }
+  // A grey image on a page with colour.
+  for (let p = 0, at = x * 3 * bytes; p < seen * bytes; p += bytes) {
+    for (let channel = 0; channel < 3; channel++) {
+      for (let byte = 0; byte < bytes; byte++) row[at++] = samples[p + byte] ?? 0;
+    }
+  }
+  return true;
+}
+
+function paintText(row: Uint8Array, y: number, { mask, value, clip }: PaintedText, grid: PageGrid): void {
+  const { width, channels } = grid;
+  const { rect, coverage } = mask;
+  if (y < rect.y || y >= rect.y + rect.height) return;
+  if (clip !== undefined && (y < clip.y || y >= clip.y + clip.height)) return;
+  const line = (y - rect.y) * rect.width;
+  const from = Math.max(0, clip?.x ?? 0) - rect.x;
+  const end = Math.min(width, clip === undefined ? width : clip.x + clip.width) - rect.x;
+  for (let column = Math.max(0, from); column < rect.width && column < end; column++) {
+    const part = (coverage[line + column] ?? 0) / 255;
+    if (part === 0) continue;
+    const at = (rect.x + column) * channels;
+    for (let sample = at; sample < at + channels; sample++) blend(row, grid, sample, value, part);
+  }
+}
+
+function blend(row: Uint8Array, { bits }: PageGrid, sample: number, value: number, part: number): void {
+  if (bits !== 16) {
+    const under = row[sample] ?? 0;
+    row[sample] = Math.round(under + part * (value - under));
+    return;
+  }
+  const under = ((row[sample * 2] ?? 0) << 8) | (row[sample * 2 + 1] ?? 0);
+  const mixed = Math.round(under + part * (value - under));
+  row[sample * 2] = mixed >> 8;
+  row[sample * 2 + 1] = mixed & 0xff;
+}

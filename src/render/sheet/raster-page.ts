@@ -1,0 +1,29 @@
+// The pixels of a sheet as a picture: how many there are.
+import { JobFailure } from '../../shared/errors/errors.ts';
+import { mmPerInch } from '../layout/geometry.ts';
+import type { PageGrid } from './page-rows.ts';
+import type { Sheet } from './sheet.ts';
+
+/** A picture of pixels: what a file says of it. */
+export interface RasterPage extends PageGrid {
+  readonly bits: 8 | 16;
+  readonly pixelsPerInch: number;
+}
+
+/** Longest side in pixels: more than any device has, and less than a TIFF's 4 GiB allows in most shapes. */
+const longestSide = 65_535;
+
+/** Every pixel that lies on the page, wholly or in part: as PDF viewers count them. */
+export function rasterPage(sheet: Sheet, bits: 8 | 16): RasterPage {
+  const { pixelsPerInch, widthMm, heightMm } = sheet;
+  const size = (mm: number) => Math.ceil((mm / mmPerInch) * pixelsPerInch - 1e-6);
+  const [width, height] = [size(widthMm), size(heightMm)];
+  if (width > longestSide || height > longestSide) {
+    throw new JobFailure(
+      'render-failed',
+      `A page of ${width} × ${height} pixels is too large for a picture; ask for fewer pixels an inch.`,
+    );
+  }
+  const channels = sheet.images.some((image) => image.channels === 3) ? 3 : 1;
+  return { width, height, channels, bits, pixelsPerInch };
+}

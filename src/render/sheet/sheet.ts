@@ -1,0 +1,244 @@
+// A film laid out and toned for one medium: what a page shows, before it is a PDF or a picture. Both are made from
+// this one list of painted areas and images, so they agree. Begin at `composeSheet`.
+import { readFileSync } from 'node:fs';
+import { JobFailure, messageOf } from '../../shared/errors/errors.ts';
+import type { BlobRef, Film, ImageBox, PresentationLut } from '../../shared/film/film.ts';
+import { deviceOfDensity, deviceTable, linearTable, type ToneRequest } from '../tone/device.ts';
+import { deviceRows } from './device-rows.ts';
+import { mmPerInch, overlap, type DeviceRect } from '../layout/geometry.ts';
+import type { PlacedImage, SheetLayout } from '../layout/layout.ts';
+import { isDithered, type RenderPrinter } from '../medium.ts';
+import { overlaidRows } from './overlay.ts';
+import { rulerLines } from '../layout/page-marks.ts';
+import { fitText, type SheetText } from '../text/text.ts';
+import { lutWords, pValueTable, rgbTable, type LoadedLut, type LoadedVoiLut } from '../tone/tone.ts';
+
+/** Where each blob of a film lies, by its key: absolute paths. */
+export type BlobPaths = Readonly<Record<string, string>>;
+
+/** An area of one device value, 0 (darkest) to 1. */
+export interface Fill {
+  readonly rect: DeviceRect;
+  readonly value: number;
+}
+
+export interface SheetImage {
+  readonly position: number;
+  readonly device: DeviceRect;
+  /** 1: grey, 3: red, green, blue. */
+  readonly channels: 1 | 3;
+  /** Bits a sample in `rows`. */
+  readonly bits: 8 | 16;
+  /** Reads the image anew; see `deviceRows`. */
+  readonly rows: () => Generator<Uint8Array, void, undefined>;
+}
+
+export interface Sheet {
+  readonly widthMm: number;
+  readonly heightMm: number;
+  readonly pixelsPerInch: number;
+  /** Device value of the sheet under everything else: the border of the film, or the white of the paper it is on. */
+  readonly border: number;
+  /** Painted in this order, then the images, the lines over them, then the texts. */
+  readonly fills: readonly Fill[];
+  readonly images: readonly SheetImage[];
+  readonly lines: readonly Fill[];
+  readonly texts: readonly SheetText[];
+}
+
+/** Width of a trim line, mm. */
+const trimMm = 0.25;
+/** Device value of paper that nothing is printed on. */
+const paperWhite = 1;
+
+/**
+ * Tones a film that was laid out.
+ * @param bits - bits a sample of the images
+ * @throws JobFailure `render-failed` when an image is refused or a LUT is unusable, `pixels-missing` when a LUT's
+ *   blob cannot be read. Pixels are read later, by each image's `rows`.
+ */
+export function composeSheet(
+  film: Film,
+  layout: SheetLayout,
+  printer: RenderPrinter,
+  blobPaths: BlobPaths,
+  bits: 8 | 16,
+): Sheet {
+  const white = printer.whiteBorders === true ? paperWhite : undefined;
+  const border = white ?? deviceOfDensity(printer, film.borderDensity, film);
+  const empty = white ?? deviceOfDensity(printer, film.emptyImageDensity, film);
+  // Lines and texts stand out from the border they lie on.
+  const opposite = border < 0.5 ? 1 : 0;
+  const dither = isDithered(printer) && bits === 8;
+  const tables = deviceTables(printer, dither ? 16 : bits);
+  const { onPaper } = layout;
+  const fills: Fill[] = onPaper === undefined ? [] : [{ rect: onPaper.film.device, value: border }];
+  const images: SheetImage[] = [];
+  for (const box of layout.boxes) {
+    const { placed } = box;
+    if (placed === undefined) {
+      fills.push({ rect: box.device, value: empty });
+      continue;
+    }
+    if (placed.fit === 'refused') throw refusal(placed);
+    const image = toned(film, placed, blobPaths, tables, bits, dither);
+    images.push(withOverlays(image, placed, film, printer, blobPaths));
+  }
+  const { widthMm, heightMm, pixelsPerInch } = layout;
+  const { over, under: covered } = film.trim ? trimLines(images, layout, opposite) : noTrim;
+  fills.push(...covered);
+  const { marks } = layout;
+  const inkOn = (what: 'film' | 'paper' | undefined) => (what === 'paper' ? 0 : opposite);
+  if (marks.ruler !== undefined) {
+    const value = inkOn(marks.ruler.on);
+    for (const rect of rulerLines(marks.ruler, pixelsPerInch / mmPerInch)) fills.push({ rect, value });
+  }
+  const texts = [...layout.texts, ...marks.texts].flatMap(
+    (strip) => fitText(strip, inkOn(strip.ink), strip.ink === 'paper' ? 1 : onPaper?.scale).lines,
+  );
+  const under = onPaper === undefined ? border : paperWhite;
+  return { widthMm, heightMm, pixelsPerInch, border: under, fills, images, lines: over, texts };
+}
+
+function refusal({ image }: PlacedImage): JobFailure {
+  const { columns, rows } = image.pixels;
+  return new JobFailure(
+    'render-failed',
+    `The image at position ${image.position} (${columns} × ${rows} pixels) is too large for its box, ` +
+      'and the client asked neither to shrink nor to crop it (Requested Decimate/Crop Behavior FAIL).',
+  );
+}
+
+interface Trim {
+  readonly over: readonly Fill[];
+  readonly under: readonly Fill[];
+}
+
+const noTrim: Trim = { over: [], under: [] };
+
+/**
+ * The four lines around each image, of opposite density. They are painted over the images, though they lie beside them: a
+ * viewer that shows the page small rounds images up to whole pixels of the screen, and would hide lines that it has
+ * painted before. Only where images touch they go under them, so that no line ever covers a pixel of an image.
+ */
+function trimLines(
+  images: readonly SheetImage[],
+  { pixelsPerInch, onPaper }: SheetLayout,
+  value: 0 | 1,
+): Trim {
+  const line = Math.max(1, Math.round((trimMm / mmPerInch) * (onPaper?.scale ?? 1) * pixelsPerInch));
+  const lines = images.flatMap(({ device: { x, y, width, height } }): Fill[] => {
+    const wide = { x: x - line, width: width + 2 * line, height: line };
+    const high = { y, width: line, height };
+    return [
+      { rect: { ...wide, y: y - line }, value },
+      { rect: { ...wide, y: y + height }, value },
+      { rect: { ...high, x: x - line }, value },
+      { rect: { ...high, x: x + width }, value },
+    ];
+  });
+  const covers = ({ rect }: Fill) => images.some(({ device }) => overlap(rect, device));
+  return { over: lines.filter((each) => !covers(each)), under: lines.filter(covers) };
+}
+
+/** Device tables by what they depend on: the images of a film nearly always share one. */
+function deviceTables(printer: RenderPrinter, bits: 8 | 16) {
+  const made = new Map<string, Uint8Array | Uint16Array>();
+  return (request: ToneRequest) => {
+    const key = JSON.stringify(request);
+    const table = made.get(key) ?? deviceTable(printer, request, bits);
+    made.set(key, table);
+    return table;
+  };
+}
+
+function toned(
+  film: Film,
+  placed: PlacedImage,
+  blobPaths: BlobPaths,
+  tables: ReturnType<typeof deviceTables>,
+  bits: 8 | 16,
+  dither: boolean,
+): SheetImage {
+  const { image, device } = placed;
+  const { pixels, polarity } = image;
+  const file = blobPaths[pixels.data.key];
+  const common = { position: image.position, device, bits };
+  if (pixels.kind === 'rgb') {
+    const tone = { values: rgbTable(pixels, polarity), device: linearTable(bits) };
+    return { ...common, channels: 3, rows: () => deviceRows(placed, file, tone) };
+  }
+  const tone = {
+    values: pValueTable(pixels, polarity, loadLut(image, blobPaths), loadVoiLut(image, blobPaths)),
+    device: tables({
+      scale: scaleOf(image.presentationLut),
+      minDensity: image.minDensity,
+      maxDensity: image.maxDensity,
+      contrast: image.contrast,
+      illumination: film.illumination,
+      reflectedAmbientLight: film.reflectedAmbientLight,
+    }),
+    dither,
+  };
+  return { ...common, channels: 1, rows: () => deviceRows(placed, file, tone) };
+}
+
+/** The image with the overlays of its box drawn over it, if it has any. */
+function withOverlays(
+  image: SheetImage,
+  placed: PlacedImage,
+  film: Film,
+  printer: RenderPrinter,
+  blobPaths: BlobPaths,
+): SheetImage {
+  const { overlays = [], position } = placed.image;
+  if (overlays.length === 0) return image;
+  const { channels, bits } = image;
+  const what = `An overlay of the image at position ${position}`;
+  return {
+    ...image,
+    rows: () =>
+      overlaidRows(
+        image.rows(),
+        placed,
+        { channels, bits },
+        overlays.map((overlay) => ({
+          overlay,
+          bytes: blobBytes(overlay.data, blobPaths, what),
+          value: deviceOfDensity(printer, overlay.foregroundDensity, film),
+        })),
+      ),
+  };
+}
+
+function scaleOf({ kind }: PresentationLut): ToneRequest['scale'] {
+  return kind === 'LIN OD' || kind === 'DEVICE' ? kind : 'GSDF';
+}
+
+function loadLut(image: ImageBox, blobPaths: BlobPaths): LoadedLut {
+  const lut: PresentationLut = image.presentationLut;
+  if (lut.kind !== 'table') return lut;
+  const bytes = blobBytes(
+    lut.data,
+    blobPaths,
+    `The presentation LUT of the image at position ${image.position}`,
+  );
+  return { kind: 'table', bits: lut.bits, words: lutWords(lut, bytes) };
+}
+
+function loadVoiLut({ voiLut, position }: ImageBox, blobPaths: BlobPaths): LoadedVoiLut | undefined {
+  if (voiLut?.kind !== 'table') return voiLut;
+  const { firstMapped, bits, data } = voiLut;
+  const bytes = blobBytes(data, blobPaths, `The VOI LUT of the image at position ${position}`);
+  return { kind: 'table', firstMapped, bits, words: lutWords(voiLut, bytes) };
+}
+
+function blobBytes(blob: BlobRef, blobPaths: BlobPaths, what: string): Uint8Array {
+  const file = blobPaths[blob.key];
+  try {
+    if (file === undefined) throw new Error('the spool names no file for it');
+    return readFileSync(file);
+  } catch (error) {
+    throw new JobFailure('pixels-missing', `${what} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,41 @@
+// What of its texts a film does not show as they are: characters that no font has, ends that have no room, letters too small
+// to read. Found by the same fitting as the sheet's, for the record of its job; of what the texts say nothing is told, for it
+// is about patients. Begin at `textFindings`.
+import type { AnnotationBox, Film, Substitution } from '../../shared/film/film.ts';
+import type { SheetLayout } from '../layout/layout.ts';
+import { footerPosition, headerPosition } from '../layout/printer-lines.ts';
+import { fitText, legibleMm } from './text.ts';
+
+/** The name of a text, for who reads of it on the job. */
+function nameOf({ position }: Pick<AnnotationBox, 'position'>): string {
+  if (position === headerPosition) return 'header of the printer';
+  return position === footerPosition ? 'footer of the printer' : `text at annotation position ${position}`;
+}
+
+const characters = (count: number): string => `${count} character${count === 1 ? '' : 's'}`;
+
+/** Of several texts in one strip, the first names it. Empty where all texts print as they are. */
+export function textFindings(
+  film: Pick<Film, 'annotations'>,
+  { texts }: Pick<SheetLayout, 'texts'>,
+): readonly Substitution[] {
+  if (film.annotations.length === 0) return [];
+  return texts.flatMap((strip): readonly Substitution[] => {
+    if (strip.annotation === undefined) return [];
+    const { replaced, dropped, filmSizeMm, lines } = fitText(strip, 0);
+    const of = { attribute: 'TextString', requested: nameOf(strip.annotation) };
+    const found = [];
+    if (replaced > 0) {
+      found.push({ ...of, used: `${characters(replaced)} shown as U+FFFD`, reason: 'no font has them' });
+    }
+    if (dropped > 0) {
+      const used = `${characters(dropped)} at its end left out`;
+      found.push({ ...of, used, reason: 'too long for its place' });
+    }
+    if (lines.length > 0 && filmSizeMm < legibleMm - 1e-6) {
+      const used = `letters of ${filmSizeMm.toFixed(1)} mm`;
+      found.push({ ...of, used, reason: 'its place is too low for larger ones' });
+    }
+    return found;
+  });
+}

@@ -1,0 +1,80 @@
+// A text in its strip: one line, as large as the strip's height allows, shrunk until its width fits; where that would be too
+// small to read, two lines; and where even they are too long, an ellipsis, which is recorded. Begin at `fitText`.
+import { directionOf } from './bidi.ts';
+import type { Direction } from './font.ts';
+import type { DeviceRect } from '../layout/geometry.ts';
+import { linesOf } from './line-breaks.ts';
+import { lineHeight, printableText, shapeLine } from './shaped-line.ts';
+import type { TextStrip } from '../layout/text-strips.ts';
+
+/** A line of text on a sheet. */
+export interface SheetText {
+  /** In the order of reading. */
+  readonly text: string;
+  /** Of the whole text. */
+  readonly direction: Direction;
+  /** Where its base line begins, from the top left of the sheet: the left end, whatever the direction. */
+  readonly xMm: number;
+  readonly baselineMm: number;
+  /** Size of the font. */
+  readonly sizeMm: number;
+  readonly widthMm: number;
+  /** Reads upwards: the base line runs from its beginning to the top of the sheet, the letters stand left of it. */
+  readonly turned: boolean;
+  /** Device value, 0 (darkest) to 1. */
+  readonly value: number;
+  /** Nothing of it is seen outside; absent: all of it. */
+  readonly clip?: DeviceRect;
+}
+
+/** What a strip shows of its text. */
+export interface FittedText {
+  readonly lines: readonly SheetText[];
+  /** Characters shown as U+FFFD. */
+  readonly replaced: number;
+  /** Characters at the end that an ellipsis stands for. */
+  readonly dropped: number;
+  /** Size of the font on the film, before that is put on smaller paper; 0: there is nothing to be seen. */
+  readonly filmSizeMm: number;
+}
+
+/** Room above and below the letters, as a part of the strip's height. */
+const breathing = 0.1;
+
+/** Size of the font, on the film: smaller letters are not read without a lens. Only a strip lower than this has them. */
+export const legibleMm = 1.5;
+
+/**
+ * The lines of a strip, none when nothing of the text can be seen.
+ * @param value - device value
+ * @param scale - millimetres on the sheet for one of the film
+ */
+export function fitText(strip: TextStrip, value: number, scale = 1): FittedText {
+  const { text, replaced } = printableText(strip.text);
+  if (text === '') return { lines: [], replaced, dropped: 0, filmSizeMm: 0 };
+  const direction = directionOf(text);
+  const { rect, turned = false } = strip;
+  const [lengthMm, thicknessMm] = turned ? [rect.heightMm, rect.widthMm] : [rect.widthMm, rect.heightMm];
+  const { ascent, descent } = lineHeight();
+  const tallest = (thicknessMm * (1 - 2 * breathing)) / (ascent + descent);
+  const least = Math.min(legibleMm * scale, tallest);
+  const { lines, dropped, width } = linesOf(text, direction, {
+    // A hair more, so that what just fits does so on paper, too.
+    longest: (lengthMm / least) * (1 + 1e-9),
+    lines: tallest / 2 >= least ? 2 : 1,
+  });
+  const sizeMm = Math.min(tallest / lines.length, lengthMm / width);
+  const drop = thicknessMm / 2 + (sizeMm * (ascent - descent)) / 2;
+  const pitch = sizeMm * (ascent + descent);
+  const placed = lines.map((line, index): SheetText => {
+    const widthMm = sizeMm * shapeLine(line, direction).width;
+    const spare = lengthMm - widthMm;
+    const indent = strip.align === 'left' ? 0 : strip.align === 'right' ? spare : spare / 2;
+    const down = drop + (index - (lines.length - 1) / 2) * pitch;
+    const place = turned
+      ? { xMm: rect.xMm + down, baselineMm: rect.yMm + rect.heightMm - indent }
+      : { xMm: rect.xMm + indent, baselineMm: rect.yMm + down };
+    return { text: line, direction, ...place, sizeMm, widthMm, turned, value };
+  });
+  return { lines: placed, replaced, dropped, filmSizeMm: sizeMm / scale };
+}

@@ -1,0 +1,309 @@
+// The shared vocabulary. A Film is a film box frozen by N-ACTION: immutable, complete, every inherited value
+// resolved. print-scp makes it, spool stores it (as JSON), render reads it; nobody else invents a shape.
+//
+//   film      one sheet as the client composed it
+//   image     what one image box shows, by Image Box Position
+//   request   what one N-ACTION asked for: one or more films, copies, priority; it becomes a job
+//   blob      bytes on disk, written once: pixel data and LUT data, in little endian
+
+import { unreachable } from '../errors/errors.ts';
+import type { FilmSize } from './film-sizes.ts';
+import type { FilmSubjects } from './subjects.ts';
+
+/** Bytes kept by the spool. `key` is unique and never reused. */
+export interface BlobRef {
+  readonly key: string;
+  readonly byteLength: number;
+}
+
+/** A blob while it is written. Exactly one of `finish` and `discard` ends it. */
+export interface BlobWriter {
+  /** Waits while the disk is slower than the sender. Throws the system's error (ENOSPC …). */
+  write(chunk: Uint8Array): void | Promise<void>;
+  /** The blob, complete. It is on disk and synced only once a request that refers to it was accepted. */
+  finish(): Promise<BlobRef>;
+  discard(): Promise<void>;
+}
+
+/** Reads a finished blob, which need not belong to a job yet. `close` ends it. */
+export interface BlobReader {
+  /** The bytes from `position` on; fewer only at the end of the blob. They are good until the next call. Throws the system's error. */
+  read(position: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** BLACK, WHITE or a density in hundredths of optical density (PS3.3 C.13.3, Border Density). */
+export type Density =
+  | { readonly kind: 'black' }
+  | { readonly kind: 'white' }
+  | { readonly kind: 'density'; readonly hundredthsOfOD: number };
+
+/** Image Display Format (2010,0010), PS3.3 C.13.3. */
+export type ImageDisplayFormat =
+  | { readonly kind: 'STANDARD'; readonly columns: number; readonly rows: number }
+  /** `boxesPerRow[k]` boxes in row k, numbered row by row. */
+  | { readonly kind: 'ROW'; readonly boxesPerRow: readonly number[] }
+  /** `boxesPerColumn[k]` boxes in column k, numbered column by column. */
+  | { readonly kind: 'COL'; readonly boxesPerColumn: readonly number[] }
+  /** Slides, as many as the film holds, numbered row by row. */
+  | { readonly kind: SlideKind; readonly columns: number; readonly rows: number }
+  /** A format of the printer's own, by its number. */
+  | { readonly kind: 'CUSTOM'; readonly id: number; readonly boxes: readonly BoxPart[] };
+
+/**
+ * What is seen of a slide, and its mount of 2 inches, mm. PS3.3 names the slides (35 mm and 40 mm) and leaves the rest to
+ * the printer: images lie as in a mount that is held upright.
+ */
+export const slides = {
+  SLIDE: { widthMm: 36, heightMm: 24, mountMm: 50.8 },
+  SUPERSLIDE: { widthMm: 40, heightMm: 40, mountMm: 50.8 },
+} as const;
+export type SlideKind = keyof typeof slides;
+export const isSlideKind = (word: string): word is SlideKind => Object.hasOwn(slides, word);
+
+/** An image box as parts, 0 to 1, of the area that has all the boxes. */
+export interface BoxPart {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const filmOrientations = ['PORTRAIT', 'LANDSCAPE'] as const;
+export type FilmOrientation = (typeof filmOrientations)[number];
+
+export const magnificationTypes = ['REPLICATE', 'BILINEAR', 'CUBIC', 'NONE'] as const;
+export type MagnificationType = (typeof magnificationTypes)[number];
+
+export const printPriorities = ['HIGH', 'MED', 'LOW'] as const;
+export type PrintPriority = (typeof printPriorities)[number];
+
+export const decimateCropBehaviors = ['DECIMATE', 'CROP', 'FAIL'] as const;
+export type DecimateCropBehavior = (typeof decimateCropBehaviors)[number];
+
+/**
+ * PS3.3 C.11.4. A table's `data` holds `entries` unsigned 16-bit words, P-values of `bits` bits. DEVICE is ours and no client
+ * can ask for it: values are those of the device, past tone and calibration; calibration targets are printed so.
+ */
+export type PresentationLut =
+  | { readonly kind: 'IDENTITY' }
+  | { readonly kind: 'LIN OD' }
+  | { readonly kind: 'DEVICE' }
+  | { readonly kind: 'table'; readonly entries: number; readonly bits: number; readonly data: BlobRef };
+
+/** PS3.3 C.11.2: picks the values of interest out of the stored ones, before polarity and presentation LUT. */
+export type VoiLut =
+  | { readonly kind: 'window'; readonly center: number; readonly width: number }
+  /** `data` holds `entries` unsigned 16-bit words of `bits` bits; the first is for the stored value `firstMapped`. */
+  | {
+      readonly kind: 'table';
+      readonly firstMapped: number;
+      readonly entries: number;
+      readonly bits: number;
+      readonly data: BlobRef;
+    };
+
+/** A bit map drawn over an image (PS3.3 C.9.2, and C.9.5 of 2004); its zeros are transparent. */
+export interface ImageOverlay {
+  readonly rows: number;
+  readonly columns: number;
+  /** Pixels of the image from its top left to the overlay's; negative: the overlay begins outside. */
+  readonly top: number;
+  readonly left: number;
+  /** Image pixels that one overlay pixel covers, in both directions. */
+  readonly pitch: number;
+  readonly foregroundDensity: Density;
+  /** One bit a pixel, row by row without padding, the lowest bit of a byte first. */
+  readonly data: BlobRef;
+}
+
+interface PixelGrid {
+  readonly rows: number;
+  readonly columns: number;
+  /** Vertical and horizontal size of a pixel, as a ratio (0028,0034). */
+  readonly pixelAspectRatio: readonly [vertical: number, horizontal: number];
+  /** rows × columns × samples × bitsAllocated / 8 bytes, row by row, little endian. */
+  readonly data: BlobRef;
+}
+
+export interface GrayPixels extends PixelGrid {
+  readonly kind: 'gray';
+  readonly photometricInterpretation: 'MONOCHROME1' | 'MONOCHROME2';
+  readonly bitsAllocated: 8 | 16;
+  /** 8 to 16; sits below and including `highBit`. */
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly signed: boolean;
+}
+
+export interface RgbPixels extends PixelGrid {
+  readonly kind: 'rgb';
+  /** 0: RGBRGB…, 1: RRR…GGG…BBB… */
+  readonly planarConfiguration: 0 | 1;
+  readonly bitsAllocated: 8 | 16;
+  readonly bitsStored: number;
+  /** The stored bits sit below and including it; absent: they are the lowest ones. */
+  readonly highBit?: number;
+  /** ICC profile of an RGB colour space, which the values are in; absent: sRGB. */
+  readonly iccProfile?: BlobRef;
+}
+
+export type Pixels = GrayPixels | RgbPixels;
+
+/** One image on a film; what the film box or session said is already filled in. */
+export interface ImageBox {
+  readonly kind: 'image';
+  readonly sopInstanceUid: string;
+  /** Image Box Position, from 1. */
+  readonly position: number;
+  readonly pixels: Pixels;
+  readonly polarity: 'NORMAL' | 'REVERSE';
+  readonly magnificationType: MagnificationType;
+  /** Vendor's smoothing word, only with CUBIC. */
+  readonly smoothingType?: string;
+  readonly presentationLut: PresentationLut;
+  /** Absent: every stored value is of interest. */
+  readonly voiLut?: VoiLut;
+  /** Drawn in this order; absent: none. */
+  readonly overlays?: readonly ImageOverlay[];
+  /** Hundredths of OD, within the printer's range. */
+  readonly minDensity: number;
+  readonly maxDensity: number;
+  /** Printed width in mm; absent: as large as the box allows. */
+  readonly requestedImageSizeMm?: number;
+  readonly requestedDecimateCropBehavior: DecimateCropBehavior;
+  /** As the client sent it; `contrast` is what it means here. */
+  readonly configurationInformation?: string;
+  /** Binary logarithm of the slope of the curve asked for, where it is 0.5; absent: none. Only without a presentation LUT. */
+  readonly contrast?: number;
+}
+
+/**
+ * Where a text prints: in a strip along the top or the bottom of the film, or below the image of a position. Texts with
+ * `align` share one line of their strip; without it each has a line of its own and is centered.
+ */
+export type AnnotationPlace =
+  | { readonly kind: 'top' | 'bottom'; readonly align?: 'left' | 'center' | 'right' }
+  | { readonly kind: 'below image'; readonly imageBoxPosition: number };
+
+/** A line of text on the film, by Annotation Position. */
+export interface AnnotationBox {
+  readonly kind: 'annotation';
+  readonly position: number;
+  readonly text: string;
+  readonly place: AnnotationPlace;
+}
+
+export interface Film extends FilmSize {
+  readonly kind: 'film';
+  /** SOP Instance UID of the film box it was. */
+  readonly sopInstanceUid: string;
+  readonly imageDisplayFormat: ImageDisplayFormat;
+  readonly filmOrientation: FilmOrientation;
+  /** What the client asked for, where the film has another size; for people. */
+  readonly requestedFilmSizeId?: string;
+  readonly borderDensity: Density;
+  readonly emptyImageDensity: Density;
+  /** Hundredths of OD, within the printer's range. */
+  readonly minDensity: number;
+  readonly maxDensity: number;
+  readonly trim: boolean;
+  /** L0 and La in cd/m² as the client named them; absent: the medium's own. */
+  readonly illumination?: number;
+  readonly reflectedAmbientLight?: number;
+  readonly requestedResolutionId: 'STANDARD' | 'HIGH';
+  readonly annotationDisplayFormatId?: string;
+  /** What the client asked for, where the printer does not know it: an imager behind it may. */
+  readonly requestedAnnotationDisplayFormatId?: string;
+  readonly images: readonly ImageBox[];
+  readonly annotations: readonly AnnotationBox[];
+  /** Whose film it is, as far as the client said; not printed. */
+  readonly subjects?: FilmSubjects;
+}
+
+/** Something the client asked for and did not get: accepted, substituted, recorded. */
+export interface Substitution {
+  /** Keyword of the attribute. */
+  readonly attribute: string;
+  readonly requested: string;
+  readonly used: string;
+  readonly reason: string;
+  /** Positions of the images, where it is the same of several: `1-20`, with more films `1-3, 5 of film 2`. */
+  readonly images?: string;
+}
+
+/** What one N-ACTION asked for. Once accepted it is a job. */
+export interface PrintRequest {
+  /** SOP Instance UID of the Print Job. */
+  readonly printJobUid: string;
+  /** AE title of the printer. */
+  readonly printer: string;
+  readonly callingAeTitle: string;
+  readonly peerAddress: string;
+  /** Our id of the association, as in the log. */
+  readonly association: string;
+  readonly priority: PrintPriority;
+  readonly copies: number;
+  readonly mediumType: string;
+  readonly filmDestination: string;
+  readonly sessionLabel?: string;
+  readonly films: readonly Film[];
+  readonly substitutions: readonly Substitution[];
+  /** Name of the client profile it came under. */
+  readonly clientProfile?: string;
+  /** Hash of what is printed, by which a retry is recognized; absent: nobody asks. */
+  readonly fingerprint?: string;
+}
+
+/** Number of image boxes of a display format. */
+export function boxCount(format: ImageDisplayFormat): number {
+  switch (format.kind) {
+    case 'STANDARD':
+    case 'SLIDE':
+    case 'SUPERSLIDE':
+      return format.columns * format.rows;
+    case 'ROW':
+      return format.boxesPerRow.reduce((sum, boxes) => sum + boxes, 0);
+    case 'COL':
+      return format.boxesPerColumn.reduce((sum, boxes) => sum + boxes, 0);
+    case 'CUSTOM':
+      return format.boxes.length;
+    default:
+      throw unreachable(format);
+  }
+}
+
+/** The format as DICOM writes it: `STANDARD\2,3`. */
+export function displayFormatText(format: ImageDisplayFormat): string {
+  switch (format.kind) {
+    case 'STANDARD':
+      return `STANDARD\\${format.columns},${format.rows}`;
+    case 'ROW':
+      return `ROW\\${format.boxesPerRow.join(',')}`;
+    case 'COL':
+      return `COL\\${format.boxesPerColumn.join(',')}`;
+    case 'SLIDE':
+    case 'SUPERSLIDE':
+      return format.kind;
+    case 'CUSTOM':
+      return `CUSTOM\\${format.id}`;
+    default:
+      throw unreachable(format);
+  }
+}
+
+/** Every blob that the films need: pixels, colour profiles, LUT tables and overlays, each once. */
+export function blobsOf(films: readonly Film[]): readonly BlobRef[] {
+  const blobs = new Map<string, BlobRef>();
+  for (const image of films.flatMap((film) => film.images)) {
+    const { pixels } = image;
+    blobs.set(pixels.data.key, pixels.data);
+    if (pixels.kind === 'rgb' && pixels.iccProfile) blobs.set(pixels.iccProfile.key, pixels.iccProfile);
+    if (image.presentationLut.kind === 'table') {
+      blobs.set(image.presentationLut.data.key, image.presentationLut.data);
+    }
+    if (image.voiLut?.kind === 'table') blobs.set(image.voiLut.data.key, image.voiLut.data);
+    for (const { data } of image.overlays ?? []) blobs.set(data.key, data);
+  }
+  return [...blobs.values()];
+}

@@ -1,0 +1,334 @@
+// What one printer offers: the type behind the configuration's printers. A printer is data: an AE title, the
+// film it pretends to have, the medium its sheets are seen on, and the destinations they go to.
+import { unreachable } from '../errors/errors.ts';
+import type {
+  AnnotationPlace,
+  BoxPart,
+  DecimateCropBehavior,
+  FilmOrientation,
+  MagnificationType,
+  PrintPriority,
+  SlideKind,
+} from './film.ts';
+import type { FilmSizeRules } from './film-size-text.ts';
+import { filmSizeIds, type FilmSize, type PrintableAreas } from './film-sizes.ts';
+
+/** Room that a scale mark or a ruler takes along an edge of a page, mm. */
+export const markRoomMm = 5;
+
+/** The physical thing looked at. Densities in OD, luminances in cd/m². */
+export type Medium =
+  | {
+      readonly kind: 'reflective';
+      readonly dmin: number;
+      readonly dmax: number;
+      readonly illumination: number;
+    }
+  | {
+      readonly kind: 'transmissive';
+      readonly dmin: number;
+      readonly dmax: number;
+      readonly illumination: number;
+      readonly ambient: number;
+    }
+  /** A screen: no densities, only its darkest and brightest luminance. */
+  | { readonly kind: 'display'; readonly lmin: number; readonly lmax: number };
+
+/** Media known by name. */
+export const media = {
+  paper: { kind: 'reflective', dmin: 0.05, dmax: 2.1, illumination: 150 },
+  'blue-film': { kind: 'transmissive', dmin: 0.2, dmax: 3.0, illumination: 2000, ambient: 10 },
+  'clear-film': { kind: 'transmissive', dmin: 0.05, dmax: 3.2, illumination: 2000, ambient: 10 },
+  display: { kind: 'display', lmin: 0.5, lmax: 250 },
+} as const satisfies Record<string, Medium>;
+
+export type MediumName = keyof typeof media;
+
+/** From the lightest to the darkest, hundredths of OD. */
+export interface DensityRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A range that has contrast, as opposed to one of no extent or the wrong way round, which says nothing. */
+export function withContrast(range: DensityRange): DensityRange | undefined {
+  return range.min < range.max ? range : undefined;
+}
+
+/** One measured point: the device value (0…255) sent, and the density it came out with. */
+export interface CalibrationPoint {
+  readonly deviceValue: number;
+  readonly density: number;
+}
+
+/** What every kind of destination has. */
+export interface DestinationBase {
+  /** Name of the destination in jobs and logs. */
+  readonly name: string;
+  /** False: best effort, jobs are DONE without it. */
+  readonly required: boolean;
+}
+
+/** Where a printer's sheets go. */
+export interface PdfDestination extends DestinationBase {
+  readonly kind: 'pdf';
+  /** Folder, absolute. */
+  readonly folder: string;
+  /** Template of the names of documents in it (document-name.ts). */
+  readonly fileName: string;
+}
+
+/** A printer that speaks IPP: nearly every one of today, and every print server. */
+export interface IppDestination extends DestinationBase {
+  readonly kind: 'ipp';
+  /** `ipp://host/path`, `ipps://`, `http://`, `https://`. */
+  readonly uri: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** SHA-256 of the only certificate that is trusted, 64 hex digits in upper case; absent: what the system trusts. */
+  readonly certificateFingerprint?: string;
+  /** A film larger than every sheet of paper is made smaller, or printed in true size over several, or not at all. */
+  readonly whenTooSmall: TooSmallRule;
+  /** Paper that is not loaded is waited for, or the film goes on what is loaded. */
+  readonly whenNotLoaded: 'wait' | 'print';
+  /** Parts of which a reason keeps films from a printer that accepts jobs and is not stopped; absent: the usual ones. */
+  readonly holdFor?: readonly ('media' | 'jam' | 'cover' | 'marking' | 'device' | 'other')[];
+  /** A job that has not gone on for so long on a printer that says it is ready needs hands. */
+  readonly stuckMinutes: number;
+  /** Medium Type (2000,0030) → `media-type` of the printer. */
+  readonly mediumTypes: Readonly<Record<string, string>>;
+  /** Film Destination (2000,0040) → `media-source` and `output-bin` of the printer. */
+  readonly trays: Readonly<Record<string, { readonly source?: string; readonly bin?: string }>>;
+}
+
+/** A film imager of the DICOM Print service. */
+export interface DicomDestination extends DestinationBase {
+  readonly kind: 'dicom';
+  readonly host: string;
+  readonly port: number;
+  /** AE title of the imager, and the one we call it with. */
+  readonly aeTitle: string;
+  readonly callingAeTitle: string;
+  /** Which N-ACTION prints: one for each film, or one for all films of a job. */
+  readonly print: 'film-box' | 'film-session';
+  /** Files in PEM, absolute; absent: in clear. */
+  readonly tls?: {
+    readonly ca?: string;
+    readonly certificate?: string;
+    readonly key?: string;
+    /** The name that the imager's certificate must have; absent: `host`. */
+    readonly serverName?: string;
+  };
+  /** Milliseconds. */
+  readonly timeouts: {
+    readonly connect: number;
+    readonly association: number;
+    readonly response: number;
+    readonly release: number;
+  };
+  /** Longest P-DATA-TF that the imager is sent, if it takes as long ones; absent: 128 KiB. */
+  readonly maxPduSent?: number;
+  /** So long a job that the imager has taken is followed until it is DONE, ms. */
+  readonly followMs: number;
+  /** Limits of the printer, hundredths of OD: what clients get that do not ask is left to the imager. */
+  readonly densities: DensityRange;
+  /** What the imager knows; absent: films are sent with their own Film Size IDs. */
+  readonly filmSizes?: readonly FilmSize[];
+}
+
+/** A DICOM system that does not print and is called only to verify that it answers: a client, an archive. */
+export type RemoteEntity = Pick<
+  DicomDestination,
+  'name' | 'host' | 'port' | 'aeTitle' | 'callingAeTitle' | 'tls'
+>;
+
+/** Something that prints. */
+export type DeviceDestination = IppDestination | DicomDestination;
+
+/** Several devices, of which one prints a job. */
+export interface PoolDestination extends DestinationBase {
+  readonly kind: 'pool';
+  readonly devices: readonly DeviceDestination[];
+}
+export type Destination = PdfDestination | DeviceDestination | PoolDestination;
+
+/** Where films go, for people: the folder, or the address. */
+export function placeOf(destination: Destination): string {
+  switch (destination.kind) {
+    case 'pdf':
+      return destination.folder;
+    case 'ipp':
+      return destination.uri;
+    case 'dicom':
+      return `${destination.aeTitle} at ${destination.host}:${destination.port}`;
+    case 'pool':
+      return destination.devices.map((device) => `${device.name} (${placeOf(device)})`).join(', ');
+    default:
+      throw unreachable(destination);
+  }
+}
+
+/** What an Annotation Display Format ID that clients send means here: so many boxes, and where their texts print. */
+export interface AnnotationFormat {
+  readonly boxes: number;
+  /** `below image`: below the image whose position is the text's. */
+  readonly place: AnnotationPlace['kind'];
+}
+
+/** Slides of a film that stands, as the printer has them: by film size, then by kind. */
+export type SlideGrids = Readonly<
+  Record<
+    string,
+    Readonly<Partial<Record<SlideKind, { readonly columns: number; readonly rows: number } | undefined>>>
+  >
+>;
+
+/** By the number i of CUSTOM\i; the boxes by position. */
+export type CustomFormats = Readonly<Record<string, readonly BoxPart[]>>;
+
+export const scaleMarks = ['auto', 'always', 'never'] as const;
+export type ScaleMark = (typeof scaleMarks)[number];
+
+export const rulerPlaces = ['none', 'left', 'bottom'] as const;
+export type RulerPlace = (typeof rulerPlaces)[number];
+
+/** What becomes of a film that is larger than every sheet of paper: smaller, true size over several, not printed. */
+export const tooSmallRules = ['fit', 'tile', 'refuse'] as const;
+export type TooSmallRule = (typeof tooSmallRules)[number];
+
+/** What a line of the printer's own may name: `Printed {date}, page {page} of {pages}`. */
+export const linePlaceholders = [
+  'date',
+  'time',
+  'sessionLabel',
+  'callingAeTitle',
+  'printer',
+  'page',
+  'pages',
+  'filmSize',
+  'patientName',
+  'patientId',
+  'accessionNumber',
+  'studyDate',
+] as const;
+export type LinePlaceholder = (typeof linePlaceholders)[number];
+/** A placeholder in a line: `{date}`. */
+export const linePlaceholder = /\{([^{}]*)\}/g;
+
+/** What a client gets that does not ask. */
+export interface PrinterDefaults {
+  /** One of the printer's film sizes. */
+  readonly filmSize: string;
+  readonly filmOrientation: FilmOrientation;
+  readonly magnificationType: MagnificationType;
+  readonly smoothingType: string;
+  readonly priority: PrintPriority;
+  /** Absent: 1. */
+  readonly copies?: number;
+  /** Hundredths of OD; absent: the ends of `Printer.densities`. */
+  readonly minDensity?: number | undefined;
+  readonly maxDensity?: number | undefined;
+  /** Absent: NO. */
+  readonly trim?: 'YES' | 'NO';
+  /** Absent: NORMAL. */
+  readonly polarity?: 'NORMAL' | 'REVERSE';
+  readonly mediumType: string;
+  readonly filmDestination: string;
+  /** BLACK, WHITE or hundredths of OD as text, as clients send it. */
+  readonly borderDensity: string;
+  readonly emptyImageDensity: string;
+  readonly decimateCrop: DecimateCropBehavior;
+}
+
+export interface Printer extends FilmSizeRules {
+  readonly aeTitle: string;
+  /** Other titles by which clients may call it. */
+  readonly aeTitleAliases: readonly string[];
+  /** Whether it is meant by every called AE title that no printer has. */
+  readonly anyAeTitle: boolean;
+  readonly name: string;
+  /** What Printer N-GET reports as Manufacturer Model Name; the name of the medium, if it has one. */
+  readonly mediumName: string;
+  readonly medium: Medium;
+  /** Device pixels an inch; `high` is used for Requested Resolution ID HIGH. */
+  readonly resolution: number;
+  readonly highResolution: number;
+  /** Bits a sample in the PDF. */
+  readonly bits: 8 | 16;
+  /** Whether 8-bit greys are dithered; auto: with a measured calibration. */
+  readonly dither: boolean | 'auto';
+  /** Images in PDFs: lossless, or as JPEG of a quality from 1 to 100, which loses something and is smaller. */
+  readonly pdfImages: { readonly compression: 'lossless' | 'jpeg'; readonly quality: number };
+  /** Borders and empty image boxes are white, whatever the client asked for, which saves toner. */
+  readonly whiteBorders: boolean;
+  /** A line of text that says whether a page is to scale: where it is not, on every page, or never. */
+  readonly scaleMark: ScaleMark;
+  /** Where pages have a ruler of 100 mm that is true on their paper. */
+  readonly ruler: RulerPlace;
+  /** Lines of its own along the top and the bottom of every film, with placeholders; absent: none. */
+  readonly header?: string;
+  readonly footer?: string;
+  /** What clients may ask for. */
+  readonly densities: DensityRange;
+  /** Whether it prints sizes that it does not offer; absent: see `printsAnyFilmSize`. */
+  readonly anyFilmSize?: boolean;
+  /** Gap between image boxes and margin around them, mm. */
+  readonly gapMm: number;
+  readonly marginMm: number;
+  /** Absent: the margin says, of every film size. */
+  readonly printableAreas?: PrintableAreas;
+  /** Which end of the LIN OD scale the value 0 is. */
+  readonly linOdZero: 'darkest' | 'brightest';
+  /** Measured response of the device; absent: an ideal device with the sRGB transfer curve. */
+  readonly calibration?: readonly CalibrationPoint[];
+  /** When it was measured, and whether that is too long ago; absent: never, or the configuration has it. */
+  readonly lastCalibration?: { readonly date: Date; readonly expired: boolean };
+  readonly maxCopies: number;
+  /** Of one film session; 0: film sessions are not printed, only film boxes. */
+  readonly maxCollatedFilms: number;
+  /** Films of more image boxes than this grid has are printed on several sheets; absent: never. */
+  readonly splitAbove?: { readonly columns: number; readonly rows: number };
+  /** By Annotation Display Format ID, besides LABEL, BOTTOM, COMBINED and NONE. */
+  readonly annotationFormats: Readonly<Record<string, AnnotationFormat>>;
+  /** Image Display Formats CUSTOM\i. */
+  readonly customFormats: CustomFormats;
+  /** Image boxes of SLIDE and SUPERSLIDE; of film sizes that are not there as many as fit in mounts. */
+  readonly slides: SlideGrids;
+  /** Whether retired SOP classes of the Print service are served, which old clients still propose. */
+  readonly retiredClasses: boolean;
+  /** Whether Stored Print objects and their Hardcopy images are taken and printed. */
+  readonly storedPrint: boolean;
+  /** As it is announced; absent: `bits`. */
+  readonly printingBitDepth?: number;
+  readonly defaults: PrinterDefaults;
+  readonly destinations: readonly Destination[];
+}
+
+/**
+ * Whether the printer prints films whose size it does not offer. A printer that offers all sizes of the standard does, unless
+ * a film imager is behind it: PDF and paper take any film, an imager has sheets.
+ */
+export function printsAnyFilmSize({
+  anyFilmSize,
+  filmSizes,
+  destinations,
+}: Pick<Printer, 'anyFilmSize' | 'filmSizes' | 'destinations'>): boolean {
+  const isImager = ({ kind }: Destination) => kind === 'dicom';
+  const imaged = destinations.some((each) =>
+    each.kind === 'pool' ? each.devices.some(isImager) : isImager(each),
+  );
+  return anyFilmSize ?? (!imaged && filmSizeIds.every((id) => filmSizes.includes(id)));
+}
+
+/** Printer Status and Printer Status Info (PS3.3 C.13.9). */
+export interface PrinterStatus {
+  readonly status: 'NORMAL' | 'WARNING' | 'FAILURE';
+  readonly info: string;
+}
+
+/** How bad a status is, for whoever has to name the worst of several. */
+export const severityOf = {
+  NORMAL: 0,
+  WARNING: 1,
+  FAILURE: 2,
+} as const satisfies Record<PrinterStatus['status'], number>;

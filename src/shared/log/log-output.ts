@@ -1,0 +1,72 @@
+// Where log lines go: a stream that may be full, closed, or never read. A line that cannot be written is counted, and said as
+// soon as lines can be written again; nothing waits for it, and the memory for lines that wait is bounded.
+// Start at `LogOutput`.
+import { Writable } from 'node:stream';
+import { systemCodeOf } from '../errors/errors.ts';
+
+/** Of lines that the reader of a pipe has not taken. */
+export const maxWaitingBytes = 1_048_576;
+
+export class LogOutput {
+  readonly #stream: NodeJS.WritableStream & { readonly writableLength?: number };
+  /** The line that says how many were lost. */
+  readonly #lostLine: (lines: number, reason: string) => string;
+  #lost = 0;
+  #reason = '';
+  /** Whether the line about those lost is on its way. */
+  #saying = false;
+
+  constructor(stream: NodeJS.WritableStream, lostLine: (lines: number, reason: string) => string) {
+    this.#stream = stream;
+    this.#lostLine = lostLine;
+    // Each write learns of its own failure; without a listener the first one would end the process.
+    stream.on('error', () => undefined);
+  }
+
+  /** Takes a line with its end, or counts it as lost. Never throws. */
+  write(line: string): void {
+    if ((this.#stream.writableLength ?? 0) > maxWaitingBytes) {
+      this.#lose(1, 'the reader does not take them');
+      return;
+    }
+    this.#send(line, (error) => {
+      if (error) this.#lose(1, systemCodeOf(error) ?? error.message);
+      else this.#sayLost();
+    });
+  }
+
+  /** For those that write to a stream. */
+  asStream(): Writable {
+    return new Writable({
+      decodeStrings: false,
+      write: (line: string | Buffer, _encoding, done) => {
+        this.write(String(line));
+        done();
+      },
+    });
+  }
+
+  #send(line: string, done: (error?: Error | null) => void): void {
+    try {
+      this.#stream.write(line, done);
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #lose(lines: number, reason: string): void {
+    this.#lost += lines;
+    this.#reason = reason;
+  }
+
+  #sayLost(): void {
+    if (this.#lost === 0 || this.#saying) return;
+    const lines = this.#lost;
+    this.#lost = 0;
+    this.#saying = true;
+    this.#send(this.#lostLine(lines, this.#reason), (error) => {
+      this.#saying = false;
+      if (error) this.#lose(lines, systemCodeOf(error) ?? error.message);
+    });
+  }
+}

@@ -1,0 +1,13 @@
+// Who we are, for peers, documents and people. The version is the package's.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+const packageFile = path.join(import.meta.dirname, '..', '..', 'package.json');
+const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageFile, 'utf8')));
+
+export const manufacturer = 'Hardcopy';
+export const productVersion = version;
+
+/** Implementation Version Name (PS3.7 D.3.3.2): at most 16 characters. */
+export const implementationVersionName = `HARDCOPY_${version}`.slice(0, 16);

@@ -1,0 +1,178 @@
+// The parts that `transition` (job.ts) is made of: the statuses a job can have, with their terms and sentences, and
+// what happens to one delivery.
+import { errorTable, type JobErrorCode } from '../../shared/errors/errors.ts';
+import type { Delivery, JobDestination, JobStatus } from './job-types.ts';
+
+const open = { notBefore: null, finishedAt: null } as const;
+
+export const queued = {
+  ...{ state: 'PENDING', reason: 'queued', ...open },
+  ...{ statusInfo: 'QUEUED', detail: 'Waiting in the queue.' },
+} as const satisfies JobStatus;
+
+export const rendering = {
+  ...{ state: 'PRINTING', reason: 'rendering', ...open },
+  ...{ statusInfo: 'NORMAL', detail: 'The films are being rendered.' },
+} as const satisfies JobStatus;
+
+export const delivering = {
+  ...{ state: 'PRINTING', reason: 'delivering', ...open },
+  ...{ statusInfo: 'NORMAL', detail: 'The films are on their way to their destinations.' },
+} as const satisfies JobStatus;
+
+/** What keeps the first delivery that is kept from printing; else what was said last. */
+export function deliveringStatus(deliveries: readonly Delivery[]): JobStatus {
+  const under = deliveries.filter((delivery) => delivery.state === 'PRINTING' && delivery.detail !== null);
+  const kept = under.find((delivery) => delivery.statusInfo !== 'NORMAL') ?? under[0];
+  if (!kept) return delivering;
+  const { destination, statusInfo, detail } = kept;
+  return { ...delivering, statusInfo: statusInfo ?? 'NORMAL', detail: `${destination}: ${detail ?? ''}` };
+}
+
+export const held = {
+  ...{ state: 'PENDING', reason: 'held', ...open },
+  ...{ statusInfo: 'QUEUED', detail: 'Held until it is released.' },
+} as const satisfies JobStatus;
+
+export function waitingForRetry(notBefore: Date, statusInfo: string, detail: string): JobStatus {
+  return { state: 'PENDING', reason: 'retry', notBefore, finishedAt: null, statusInfo, detail };
+}
+
+/** `statusInfo` when the cause has a better term than the table's. */
+export function failed(code: JobErrorCode, finishedAt: Date, detail: string, statusInfo?: string): JobStatus {
+  const term = statusInfo ?? errorTable[code].executionStatusInfo;
+  return { state: 'FAILURE', reason: code, notBefore: null, finishedAt, statusInfo: term, detail };
+}
+
+/** Until a person says what came out. */
+function unknown(finishedAt: Date, detail: string, statusInfo?: string): JobStatus {
+  const term = statusInfo ?? errorTable['end-unknown'].executionStatusInfo;
+  return { state: 'UNKNOWN', reason: 'end-unknown', notBefore: null, finishedAt, statusInfo: term, detail };
+}
+
+/** Deliveries of which nobody knows whether they came out. */
+export function unknownOf(deliveries: readonly Delivery[]): readonly Delivery[] {
+  return deliveries.filter((delivery) => delivery.state === 'UNKNOWN');
+}
+
+/** Whether it waits for its device, without an end. */
+const waitsForDevice = ({ state, cause }: Delivery) => state === 'PENDING' && cause === 'device';
+
+/** Why a job is PENDING that is not held: something may go now, or waits for its device, or for its time. */
+export function pendingStatus(deliveries: readonly Delivery[]): JobStatus {
+  const pending = deliveries.filter((delivery) => delivery.state === 'PENDING');
+  const waiting = pending.filter(waitsForDevice);
+  const times = pending.flatMap((delivery) => (waitsForDevice(delivery) ? [] : (delivery.notBefore ?? [])));
+  if (pending.length > waiting.length + times.length || pending.length === 0) return queued;
+  const statusInfo = (waiting[0] ?? pending[0])?.statusInfo ?? 'QUEUED';
+  // What waits for a device says more than what waits for its time, and may go before.
+  const detail = told([...pending, ...unknownOf(deliveries)]);
+  if (waiting.length > 0) return { ...queued, reason: 'waiting', statusInfo, detail };
+  const notBefore = new Date(Math.min(...times.map((time) => time.getTime())));
+  return waitingForRetry(notBefore, statusInfo, detail);
+}
+
+/**
+ * What the deliveries make of the job when nothing more can be done now: one that is still to come keeps it waiting, a
+ * required one with an unknown end makes it UNKNOWN (before a failure, for a retry of that must not print the other
+ * again), one that failed for good fails it, else it is done. Undefined while one is under way.
+ */
+export function statusAfterRun(deliveries: readonly Delivery[], at: Date): JobStatus | undefined {
+  if (deliveries.some((delivery) => delivery.state === 'PRINTING')) return undefined;
+  if (deliveries.some((delivery) => delivery.state === 'PENDING')) return pendingStatus(deliveries);
+  const failures = deliveries.filter((delivery) => delivery.state === 'FAILURE');
+  // Of best efforts alone, one at least has to succeed: a film that nobody has is not done.
+  const counts = deliveries.some((delivery) => delivery.state === 'DONE')
+    ? (delivery: Delivery) => delivery.required
+    : () => true;
+  const broken = failures.filter(counts);
+  const open = unknownOf(deliveries).filter(counts);
+  if (open[0]) return unknown(at, told([...open, ...broken]), open[0].statusInfo ?? undefined);
+  if (broken[0]) return failed('delivery-failed', at, told(broken), broken[0].statusInfo ?? undefined);
+  return {
+    ...{ state: 'DONE', reason: 'delivered', notBefore: null, finishedAt: at, statusInfo: 'NORMAL' },
+    detail: deliveries.length === 0 ? 'Rendered; the printer has no destination.' : told(deliveries),
+  };
+}
+
+/** One clause for each delivery. */
+function told(deliveries: readonly Delivery[]): string {
+  return deliveries
+    .map(({ destination, state, detail, lastError }) => {
+      const text = state === 'DONE' ? detail : lastError;
+      return `${destination}: ${text ?? state}`;
+    })
+    .join('; ');
+}
+
+export function newDelivery({ name, required }: JobDestination): Delivery {
+  return {
+    ...{ destination: name, required, state: 'PENDING', attempts: 0, cause: null },
+    ...{ lastError: null, statusInfo: null, detail: null, receipt: null, sendAgain: false },
+    ...{ notBefore: null, finishedAt: null },
+  };
+}
+
+/** A try that a stop of the server cut short does not count; its receipt stays, so that the next try can ask. */
+export function interruptedDelivery(delivery: Delivery): Delivery {
+  if (delivery.state !== 'PRINTING') return delivery;
+  return { ...delivery, state: 'PENDING', attempts: Math.max(0, delivery.attempts - 1) };
+}
+
+/** Its receipt goes: the store notes it for taking the job back out of the device (withdrawals). */
+export function cancelledDelivery(delivery: Delivery, at: Date): Delivery {
+  if (delivery.state === 'DONE') return delivery;
+  if (delivery.state === 'FAILURE') return { ...delivery, receipt: null };
+  return {
+    ...delivery,
+    ...{
+      state: 'FAILURE',
+      lastError: 'cancelled',
+      cause: 'refused',
+      receipt: null,
+      sendAgain: false,
+      notBefore: null,
+      finishedAt: at,
+    },
+  };
+}
+
+/** It waits until its device is ready; a try that found this does not count. */
+export function waitingDelivery(
+  delivery: Delivery,
+  statusInfo: string,
+  error: string,
+  notBefore: Date | null = null,
+): Delivery {
+  const attempts = delivery.state === 'PRINTING' ? Math.max(0, delivery.attempts - 1) : delivery.attempts;
+  return {
+    ...delivery,
+    ...{
+      state: 'PENDING',
+      attempts,
+      cause: 'device',
+      statusInfo,
+      lastError: error,
+      detail: null,
+      notBefore,
+    },
+  };
+}
+
+/** A fresh start for a delivery that did not get through; for one of unknown end only if `again` says so. */
+export function retriedDelivery(delivery: Delivery, again: boolean): Delivery {
+  const open = delivery.state === 'UNKNOWN';
+  if (delivery.state === 'DONE' || (open && !again)) return delivery;
+  return {
+    ...delivery,
+    ...{ state: 'PENDING', attempts: 0, cause: null, statusInfo: null, notBefore: null, finishedAt: null },
+    sendAgain: open || delivery.sendAgain,
+  };
+}
+
+/** It came out, as a person says. */
+export function printedDelivery(delivery: Delivery, at: Date): Delivery {
+  if (delivery.state !== 'UNKNOWN') return delivery;
+  const detail = 'came out, as a person says who looked';
+  return { ...delivery, state: 'DONE', detail, cause: null, statusInfo: null, finishedAt: at };
+}

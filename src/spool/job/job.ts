@@ -1,0 +1,283 @@
+// The life of a job. `newJob` and `transition` are pure and the only makers of job states; the store alone writes
+// what they return. Every way a job may change is an arm of the switch below.
+import { unreachable } from '../../shared/errors/errors.ts';
+import { displayFormatText, type Film, type PrintRequest } from '../../shared/film/film.ts';
+import * as step from './job-status.ts';
+import { moved, printed, retried } from './job-wishes.ts';
+import { ready, renderWaits, standsInLine, waits } from './job-waits.ts';
+import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
+
+/** What a person may do who asked for the impossible. */
+function instead({ state }: Pick<Job, 'state'>): string {
+  if (state === 'DONE') return '; reprint prints it again';
+  if (state === 'UNKNOWN')
+    return '; look whether it came out: printed says that it did, retry sends it again';
+  return state === 'PRINTING' ? '; cancel stops it' : '';
+}
+
+/** An event that the job's state forbids; nothing was changed. */
+export class IllegalTransition extends Error {
+  constructor(job: Job, event: JobEvent, because?: string) {
+    const why = because === undefined ? instead(job) : `: ${because}`;
+    super(`job ${job.id} is ${job.state} (${job.reason}) and cannot be ${event.kind}${why}`);
+    this.name = 'IllegalTransition';
+  }
+}
+
+/** A job whose pixels retention has removed: it cannot be printed any more. */
+export class NotKept extends Error {
+  constructor(job: Pick<Job, 'id'>) {
+    super(`the pixels of job ${job.id} are no longer kept`);
+    this.name = 'NotKept';
+  }
+}
+
+/**
+ * A job that was under way in this many crashes lets the others go first, or one film that takes the server down would
+ * keep every other from printing. It is never given up: power that fails often is no fault of the film.
+ */
+export const crashesBeforeRest = 5;
+/** So long it rests each time. */
+export const crashRestSeconds = 30;
+
+function summaryOf(film: Film): FilmSummary {
+  return {
+    filmSizeId: film.filmSizeId,
+    ...(film.filmSizeMm === undefined ? {} : { filmSizeMm: film.filmSizeMm }),
+    filmOrientation: film.filmOrientation,
+    imageDisplayFormat: displayFormatText(film.imageDisplayFormat),
+    images: film.images.length,
+    annotations: film.annotations.length,
+  };
+}
+
+/** What a new job gets from the spool. */
+export interface Made {
+  readonly id: string;
+  readonly destinations: readonly JobDestination[];
+  readonly at: Date;
+}
+
+/** The job that a request becomes: PENDING, with one delivery for each destination of its printer. */
+export function newJob(request: PrintRequest, made: Made): Job {
+  return {
+    id: made.id,
+    printJobUid: request.printJobUid,
+    printer: request.printer,
+    callingAeTitle: request.callingAeTitle,
+    peerAddress: request.peerAddress,
+    association: request.association,
+    priority: request.priority,
+    copies: request.copies,
+    mediumType: request.mediumType,
+    filmDestination: request.filmDestination,
+    sessionLabel: request.sessionLabel ?? null,
+    createdAt: made.at,
+    reprintOf: null,
+    pixelsOf: null,
+    startedAt: null,
+    films: request.films.map(summaryOf),
+    substitutions: request.substitutions,
+    clientProfile: request.clientProfile ?? null,
+    fingerprint: request.fingerprint ?? null,
+    repeats: 0,
+    deliveries: made.destinations.map(step.newDelivery),
+    document: null,
+    findings: [],
+    renderAttempts: 0,
+    crashes: 0,
+    payloadRemovedAt: null,
+    ...step.queued,
+  };
+}
+
+/** A new job of the films of another, which stays as it is. */
+export function reprintOf(
+  job: Job,
+  made: Made & { readonly printJobUid: string; readonly printer: string; readonly copies: number },
+): Job {
+  return {
+    ...job,
+    ...{ id: made.id, printJobUid: made.printJobUid, printer: made.printer, copies: made.copies },
+    ...{ createdAt: made.at, startedAt: null, reprintOf: job.id, pixelsOf: job.pixelsOf ?? job.id },
+    // A request of the client like the first one is a retry of the first one, not of this.
+    ...{ fingerprint: null, repeats: 0 },
+    deliveries: made.destinations.map(step.newDelivery),
+    ...{ document: null, findings: [], renderAttempts: 0, crashes: 0, payloadRemovedAt: null },
+    ...step.queued,
+  };
+}
+
+/**
+ * What `event` at the time `at` makes of `job`; the same object when it changes nothing (held twice, say).
+ * Throws IllegalTransition.
+ */
+export function transition(job: Job, event: JobEvent, at: Date): Job {
+  const illegal = (because?: string) => new IllegalTransition(job, event, because);
+
+  /** The job with one delivery changed, which must be in one of the states `from`. */
+  const withDelivery = (
+    destination: string,
+    from: JobState,
+    change: (delivery: Delivery) => Delivery,
+  ): Job => {
+    const found = job.deliveries.find((delivery) => delivery.destination === destination);
+    if (found?.state !== from)
+      throw illegal(`its delivery to ${destination} is ${found?.state ?? 'unknown'}`);
+    return {
+      ...job,
+      deliveries: job.deliveries.map((delivery) => (delivery === found ? change(found) : delivery)),
+    };
+  };
+
+  /** What a try reports. A cancelled job still learns what became of a try that was under way. */
+  const reported = (destination: string, change: (delivery: Delivery) => Delivery): Job => {
+    if (job.reason === 'delivering') return withDelivery(destination, 'PRINTING', change);
+    if (job.reason === 'job-cancelled') return withDelivery(destination, 'FAILURE', change);
+    throw illegal();
+  };
+
+  switch (event.kind) {
+    case 'started':
+      if (job.state !== 'PENDING' || job.reason === 'held') throw illegal();
+      return { ...job, startedAt: at, ...(job.document ? step.delivering : step.rendering) };
+
+    case 'rendered': {
+      if (job.state !== 'PRINTING') throw illegal();
+      const { pages, byteLength, findings = [] } = event;
+      return { ...job, document: { pages, byteLength }, findings, crashes: 0, ...step.delivering };
+    }
+
+    case 'render-failed': {
+      if (job.state !== 'PRINTING') throw illegal();
+      const { code, statusInfo, detail, retryAt } = event;
+      const tried = { ...job, document: null, renderAttempts: job.renderAttempts + 1 };
+      if (!retryAt) return { ...tried, ...step.failed(code, at, detail, statusInfo) };
+      return { ...tried, ...step.waitingForRetry(retryAt, statusInfo ?? 'QUEUED', detail) };
+    }
+
+    case 'render-waits':
+      if (job.state !== 'PRINTING') throw illegal();
+      return renderWaits(job, event);
+
+    case 'delivery-started':
+      if (job.reason !== 'delivering') throw illegal();
+      return withDelivery(event.destination, 'PENDING', (delivery) => ({
+        ...delivery,
+        ...{ state: 'PRINTING', attempts: delivery.attempts + 1, cause: null, notBefore: null },
+      }));
+
+    case 'delivery-receipt':
+      // Of a cancelled job nobody would ask with it: whoever has it sees to its end (Spool.withdraw).
+      if (job.reason !== 'delivering') throw illegal();
+      return reported(event.destination, (delivery) => ({
+        ...delivery,
+        ...{ receipt: event.receipt, sendAgain: false },
+      }));
+
+    case 'delivery-progress': {
+      if (job.reason !== 'delivering') return job;
+      const { statusInfo, detail } = event;
+      const told = withDelivery(event.destination, 'PRINTING', (delivery) => ({
+        ...delivery,
+        ...{ statusInfo, detail },
+      }));
+      return { ...told, ...step.deliveringStatus(told.deliveries) };
+    }
+
+    case 'delivery-done': {
+      const { receipt, detail } = event;
+      const done = reported(event.destination, (delivery) => ({
+        ...delivery,
+        ...{ state: 'DONE', receipt, detail, cause: null, statusInfo: null, finishedAt: at },
+      }));
+      return { ...done, crashes: 0 };
+    }
+
+    case 'delivery-failed':
+      return reported(event.destination, (delivery) => ({
+        ...delivery,
+        ...{ lastError: event.error, statusInfo: event.statusInfo, cause: event.cause, detail: null },
+        ...(event.retryAt && job.state === 'PRINTING'
+          ? { state: 'PENDING', notBefore: event.retryAt }
+          : { state: 'FAILURE', finishedAt: at }),
+      }));
+
+    case 'delivery-unknown':
+      return reported(event.destination, (delivery) => ({
+        ...delivery,
+        ...{ lastError: event.error, statusInfo: event.statusInfo, cause: null, detail: null },
+        ...{
+          receipt: event.receipt,
+          state: job.state === 'PRINTING' ? 'UNKNOWN' : 'FAILURE',
+          finishedAt: at,
+        },
+      }));
+
+    case 'delivery-waits':
+      return waits(job, event);
+
+    case 'device-ready':
+      return ready(job, event.destination);
+
+    case 'run-ended': {
+      if (job.reason !== 'delivering') throw illegal();
+      const status = step.statusAfterRun(job.deliveries, at);
+      if (!status) throw illegal('a delivery is under way');
+      return { ...job, ...status };
+    }
+
+    case 'interrupted': {
+      if (job.state !== 'PRINTING') throw illegal();
+      if (event.startedAt && event.startedAt.getTime() !== job.startedAt?.getTime())
+        throw illegal('another run has taken it up');
+      const crashes = event.by === 'crash' ? job.crashes + 1 : job.crashes;
+      const given = { ...job, deliveries: job.deliveries.map(step.interruptedDelivery) };
+      if (event.by === 'shutdown' || crashes < crashesBeforeRest)
+        return { ...given, crashes, ...step.pendingStatus(given.deliveries) };
+      const detail = `The server stopped ${crashes} times while it worked on this job; the others go first.`;
+      const retryAt = new Date(at.getTime() + crashRestSeconds * 1000);
+      return { ...given, crashes, ...step.waitingForRetry(retryAt, 'QUEUED', detail) };
+    }
+
+    case 'held':
+      if (job.state !== 'PENDING' && !standsInLine(job)) throw illegal();
+      return job.reason === 'held' ? job : { ...job, ...step.held };
+
+    case 'released':
+      if (job.state !== 'PENDING') throw illegal();
+      return job.reason === 'held' ? { ...job, ...step.pendingStatus(job.deliveries) } : job;
+
+    case 'cancelled':
+      if (job.reason === 'job-cancelled') return job;
+      if (job.state === 'DONE' || job.state === 'FAILURE') throw illegal();
+      return {
+        ...job,
+        deliveries: job.deliveries.map((delivery) => step.cancelledDelivery(delivery, at)),
+        ...step.failed('job-cancelled', at, 'Cancelled.'),
+      };
+
+    case 'retried':
+      return retried(job, illegal);
+
+    case 'printed':
+      return printed(job, at, illegal);
+
+    case 'moved':
+      return moved(job, event, illegal);
+
+    case 'prioritized':
+      if (job.state !== 'PENDING' && job.state !== 'PRINTING') throw illegal();
+      return job.priority === event.priority ? job : { ...job, priority: event.priority };
+
+    case 'payload-removed':
+      if (!job.finishedAt) throw illegal('it is not finished');
+      return job.payloadRemovedAt ? job : { ...job, document: null, payloadRemovedAt: at };
+
+    case 'repeated':
+      return { ...job, repeats: job.repeats + 1 };
+
+    default:
+      throw unreachable(event);
+  }
+}

@@ -1,0 +1,114 @@
+// Tells the jobs in the queue what keeps their device, and that it is well again: the client of a job at the end of the
+// queue learns of the jam as soon as that of the first. Begin at `DeviceWaits`.
+import { messageOf } from '../../shared/errors/errors.ts';
+import type { Log } from '../../shared/log/log.ts';
+import type { DeviceGates } from './device-gates.ts';
+import type { Job } from '../job/job-types.ts';
+import type { Spool } from '../spool.ts';
+
+export interface DeviceWaitOptions {
+  readonly spool: Pick<Spool, 'applyToAll' | 'pendingIds' | 'waitingIds' | 'onChange'>;
+  readonly gates: DeviceGates;
+  readonly log: Log;
+  /** Every destination of every printer: what an earlier run of the server said of them counts no more. */
+  readonly destinations: readonly { readonly printer: string; readonly destination: string }[];
+}
+
+/**
+ * Each time a transaction, for which everybody else waits, and listeners that are told in one turn of the event loop.
+ * One by one, 10,000 jobs took 12 s and more: each waited for the disk, and the scheduler looked for work after each.
+ */
+const toldAtOnce = 100;
+
+interface Asked {
+  readonly printer: string;
+  readonly destination: string;
+  /** Jobs that have come since; undefined: the whole queue. */
+  jobs: Set<string> | undefined;
+}
+
+export class DeviceWaits {
+  readonly #options: DeviceWaitOptions;
+  readonly #unsubscribe: (() => void)[];
+  /** What is to be told, by printer and destination. */
+  readonly #asked = new Map<string, Asked>();
+  #telling: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: DeviceWaitOptions) {
+    this.#options = options;
+    const { spool, gates } = options;
+    this.#unsubscribe = [
+      gates.onChange((printer, destination) => {
+        this.#ask(printer, destination, undefined);
+      }),
+      spool.onChange((job) => {
+        this.#joined(job);
+      }),
+    ];
+    for (const { printer, destination } of options.destinations) this.#ask(printer, destination, undefined);
+  }
+
+  /** Resolves when all are told. */
+  async told(): Promise<void> {
+    while (this.#telling) await this.#telling;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    await this.told();
+  }
+
+  /** A job came into the queue of a device that is not ready. */
+  #joined(job: Job): void {
+    if (job.state !== 'PENDING') return;
+    for (const { destination, required, state, cause, notBefore } of job.deliveries) {
+      if (state !== 'PENDING' || !required || cause === 'device' || notBefore !== null) continue;
+      if (this.#options.gates.trouble(job.printer, destination)) this.#ask(job.printer, destination, job.id);
+    }
+  }
+
+  #ask(printer: string, destination: string, jobId: string | undefined): void {
+    if (this.#stopped) return;
+    const name = `${printer}\0${destination}`;
+    const asked = this.#asked.get(name) ?? { printer, destination, jobs: new Set<string>() };
+    if (jobId === undefined) asked.jobs = undefined;
+    else asked.jobs?.add(jobId);
+    this.#asked.set(name, asked);
+    this.#telling ??= this.#tellAll().finally(() => {
+      this.#telling = undefined;
+    });
+  }
+
+  async #tellAll(): Promise<void> {
+    for (;;) {
+      const [next] = this.#asked;
+      if (!next || this.#stopped) return;
+      const [name, asked] = next;
+      this.#asked.delete(name);
+      const { printer, destination } = asked;
+      try {
+        await this.#tell(asked);
+      } catch (error) {
+        // What a job says of its device is for information: the device is tried all the same.
+        this.#options.log.error('device.waits-not-told', { printer, destination, error: messageOf(error) });
+      }
+    }
+  }
+
+  async #tell({ printer, destination, jobs }: Asked): Promise<void> {
+    const { spool, gates } = this.#options;
+    const trouble = gates.trouble(printer, destination);
+    const queue = trouble ? spool.pendingIds(printer) : spool.waitingIds(printer, destination);
+    const event = trouble
+      ? ({ kind: 'delivery-waits', destination, ...trouble } as const)
+      : ({ kind: 'device-ready', destination } as const);
+    const ids = [...(jobs ?? (await queue))];
+    for (let told = 0; told < ids.length; told += toldAtOnce) {
+      // The gate changed meanwhile: it has been asked for again.
+      if (this.#stopped || gates.trouble(printer, destination) !== trouble) return;
+      await spool.applyToAll(ids.slice(told, told + toldAtOnce), event);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// Retries recognized: a client that lost the answer to its request sends it again, and what it gets is the job of the first
+// time. Start at `RetryGuard`.
+import type { PrintRequest } from '../../shared/film/film.ts';
+import type { Job } from '../job/job-types.ts';
+import type { QueueShare } from '../queue-limits.ts';
+import type { Spool } from '../spool.ts';
+
+export interface AcceptedRequest {
+  readonly job: Job;
+  /** The job was there before: an identical request had made it. */
+  readonly repeated: boolean;
+}
+
+export class RetryGuard {
+  readonly #spool: Pick<Spool, 'accept' | 'apply' | 'jobByFingerprint'>;
+  /** Requests being accepted, by fingerprint: a retry may come while the first is still on its way to disk. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(spool: Pick<Spool, 'accept' | 'apply' | 'jobByFingerprint'>) {
+    this.#spool = spool;
+  }
+
+  /**
+   * Accepts the request as `Spool.accept` does, unless a job of the same fingerprint was accepted at `since` or later and
+   * has not failed: then that job counts one more repeat. Throws what `Spool.accept` throws.
+   */
+  async accept(request: PrintRequest, since?: Date, share?: QueueShare): Promise<AcceptedRequest> {
+    const { fingerprint } = request;
+    if (fingerprint === undefined || since === undefined) {
+      return { job: await this.#spool.accept(request, share), repeated: false };
+    }
+    const before = this.#turns.get(fingerprint) ?? Promise.resolve();
+    const turn = before.then(() => this.#once(request, fingerprint, since, share));
+    const settled = turn.catch(() => undefined);
+    this.#turns.set(fingerprint, settled);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(fingerprint) === settled) this.#turns.delete(fingerprint);
+    }
+  }
+
+  async #once(
+    request: PrintRequest,
+    fingerprint: string,
+    since: Date,
+    share: QueueShare | undefined,
+  ): Promise<AcceptedRequest> {
+    const earlier = await this.#spool.jobByFingerprint(fingerprint, since);
+    if (!earlier) return { job: await this.#spool.accept(request, share), repeated: false };
+    return { job: await this.#spool.apply(earlier.id, { kind: 'repeated' }), repeated: true };
+  }
+}

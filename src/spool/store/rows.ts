@@ -1,0 +1,216 @@
+// Job ⇄ rows. Reading checks what it reads: a row that says something impossible throws instead of becoming a job
+// that no code expects.
+import type { Insertable, Selectable } from 'kysely';
+import { errorTable, type JobErrorCode } from '../../shared/errors/errors.ts';
+import { printPriorities, type Film, type PrintPriority, type Substitution } from '../../shared/film/film.ts';
+import type { JobSubjects } from '../../shared/film/subjects.ts';
+import {
+  deliveryCauses,
+  jobStates,
+  type Delivery,
+  type DeliveryCause,
+  type FilmSummary,
+  type Job,
+  type JobState,
+  type JobStatus,
+} from '../job/job-types.ts';
+import type { DeliveryTable, JobSubjectTable, JobTable } from './schema.ts';
+import { searchWords } from '../search/search-words.ts';
+
+type JobRow = Selectable<JobTable>;
+type DeliveryRow = Selectable<DeliveryTable>;
+
+const isoText = (time: Date | null) => time?.toISOString() ?? null;
+const dateOf = (text: string | null) => (text === null ? null : new Date(text));
+
+/**
+ * What the queue sorts by before age: what a device has begun with goes first. After a stop of the server it would else
+ * wait behind others that its device refuses because of it, for ever. A try that failed for a passing cause is over: the
+ * job is the device's no more, and nobody waits for it.
+ */
+function queueRank({ priority, deliveries }: Job): number {
+  const begun = deliveries.some(
+    ({ state, receipt, cause }) => state === 'PENDING' && receipt !== null && cause !== 'passing',
+  );
+  return begun ? -1 : printPriorities.indexOf(priority);
+}
+
+/** The columns of a job that change during its life. */
+export function changingColumns(job: Job) {
+  return {
+    printer: job.printer,
+    priority: job.priority,
+    priority_rank: queueRank(job),
+    state: job.state,
+    reason: job.reason,
+    status_info: job.statusInfo,
+    detail: job.detail,
+    not_before: isoText(job.notBefore),
+    started_at: isoText(job.startedAt),
+    finished_at: isoText(job.finishedAt),
+    render_attempts: job.renderAttempts,
+    crashes: job.crashes,
+    document_pages: job.document?.pages ?? null,
+    document_bytes: job.document?.byteLength ?? null,
+    findings: job.findings.length === 0 ? null : JSON.stringify(job.findings),
+    payload_removed_at: isoText(job.payloadRemovedAt),
+    repeats: job.repeats,
+  } satisfies Partial<JobTable>;
+}
+
+export function jobRow(job: Job, pixelBytes: number): Insertable<JobTable> {
+  return {
+    id: job.id,
+    print_job_uid: job.printJobUid,
+    calling_ae_title: job.callingAeTitle,
+    peer_address: job.peerAddress,
+    association: job.association,
+    copies: job.copies,
+    medium_type: job.mediumType,
+    film_destination: job.filmDestination,
+    session_label: job.sessionLabel,
+    created_at: job.createdAt.toISOString(),
+    pixel_bytes: pixelBytes,
+    film_summaries: JSON.stringify(job.films),
+    substitutions: JSON.stringify(job.substitutions),
+    client_profile: job.clientProfile,
+    fingerprint: job.fingerprint,
+    reprint_of: job.reprintOf,
+    pixels_of: job.pixelsOf,
+    ...changingColumns(job),
+  };
+}
+
+export function deliveryRow(jobId: string, ordinal: number, delivery: Delivery): Insertable<DeliveryTable> {
+  return {
+    job_id: jobId,
+    ordinal,
+    destination: delivery.destination,
+    required: delivery.required ? 1 : 0,
+    state: delivery.state,
+    attempts: delivery.attempts,
+    last_error: delivery.lastError,
+    cause: delivery.cause,
+    status_info: delivery.statusInfo,
+    detail: delivery.detail,
+    receipt: delivery.receipt,
+    send_again: delivery.sendAgain ? 1 : 0,
+    not_before: isoText(delivery.notBefore),
+    finished_at: isoText(delivery.finishedAt),
+  };
+}
+
+/** The job of a row and of its delivery rows, these in their order. Throws Error for a row that cannot be. */
+export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
+  const { document_pages: pages, document_bytes: byteLength } = row;
+  return {
+    id: row.id,
+    printJobUid: row.print_job_uid,
+    printer: row.printer,
+    callingAeTitle: row.calling_ae_title,
+    peerAddress: row.peer_address,
+    association: row.association,
+    priority: priorityOf(row.priority),
+    copies: row.copies,
+    mediumType: row.medium_type,
+    filmDestination: row.film_destination,
+    sessionLabel: row.session_label,
+    createdAt: new Date(row.created_at),
+    reprintOf: row.reprint_of,
+    pixelsOf: row.pixels_of,
+    startedAt: dateOf(row.started_at),
+    films: summariesOf(row.film_summaries),
+    substitutions: substitutionsOf(row.substitutions),
+    clientProfile: row.client_profile,
+    fingerprint: row.fingerprint,
+    repeats: row.repeats,
+    deliveries: deliveries.map(deliveryOf),
+    document: pages === null || byteLength === null ? null : { pages, byteLength },
+    findings: row.findings === null ? [] : substitutionsOf(row.findings),
+    renderAttempts: row.render_attempts,
+    crashes: row.crashes,
+    payloadRemovedAt: dateOf(row.payload_removed_at),
+    ...statusOf(row),
+  };
+}
+
+function deliveryOf(row: DeliveryRow): Delivery {
+  return {
+    destination: row.destination,
+    required: row.required !== 0,
+    state: stateOf(row.state),
+    attempts: row.attempts,
+    lastError: row.last_error,
+    cause: causeOf(row.cause),
+    statusInfo: row.status_info,
+    detail: row.detail,
+    receipt: row.receipt,
+    sendAgain: row.send_again !== 0,
+    notBefore: dateOf(row.not_before),
+    finishedAt: dateOf(row.finished_at),
+  };
+}
+
+function statusOf(row: JobRow): JobStatus {
+  const { reason, status_info: statusInfo, detail } = row;
+  const [notBefore, finishedAt] = [dateOf(row.not_before), dateOf(row.finished_at)];
+  const told = { statusInfo, detail };
+  switch (stateOf(row.state)) {
+    case 'PENDING':
+      if (reason === 'retry' && notBefore)
+        return { state: 'PENDING', reason, notBefore, finishedAt: null, ...told };
+      if (reason !== 'queued' && reason !== 'held' && reason !== 'waiting') break;
+      return { state: 'PENDING', reason, notBefore: null, finishedAt: null, ...told };
+    case 'PRINTING':
+      if (reason !== 'rendering' && reason !== 'delivering') break;
+      return { state: 'PRINTING', reason, notBefore: null, finishedAt: null, ...told };
+    case 'DONE':
+      if (reason !== 'delivered' || !finishedAt) break;
+      return { state: 'DONE', reason, notBefore: null, finishedAt, ...told };
+    case 'FAILURE':
+      if (!isJobErrorCode(reason) || !finishedAt) break;
+      return { state: 'FAILURE', reason, notBefore: null, finishedAt, ...told };
+    case 'UNKNOWN':
+      if (reason !== 'end-unknown' || !finishedAt) break;
+      return { state: 'UNKNOWN', reason, notBefore: null, finishedAt, ...told };
+  }
+  throw new Error(`the row of job ${row.id} says ${row.state} with the reason "${reason}", which cannot be`);
+}
+
+function stateOf(text: string): JobState {
+  const state = jobStates.find((known) => known === text);
+  if (!state) throw new Error(`"${text}" is no job state`);
+  return state;
+}
+
+function causeOf(text: string | null): DeliveryCause | null {
+  if (text === null) return null;
+  const cause = deliveryCauses.find((known) => known === text);
+  if (!cause) throw new Error(`"${text}" is no cause of a failed delivery`);
+  return cause;
+}
+
+function priorityOf(text: string): PrintPriority {
+  const priority = printPriorities.find((known) => known === text);
+  if (!priority) throw new Error(`"${text}" is no print priority`);
+  return priority;
+}
+
+function isJobErrorCode(text: string): text is JobErrorCode {
+  return Object.entries(errorTable).some(([code, row]) => code === text && row.address === 'job');
+}
+
+// Five columns hold JSON that `jobRow`, `filmText` and `subjectRow` alone write, in the schema version that the migrations ensure:
+// the one place where their shape is taken on trust.
+
+/** The row by which a job is found; undefined when nothing is known to find it by. */
+export function subjectRow(job: Job, subjects: JobSubjects): Insertable<JobSubjectTable> | undefined {
+  const words = searchWords(subjects, job.sessionLabel);
+  return words === '' ? undefined : { job_id: job.id, subjects: JSON.stringify(subjects), words };
+}
+export const subjectsOfRow = (text: string): JobSubjects => JSON.parse(text) as JobSubjects;
+
+export const filmText = (film: Film): string => JSON.stringify(film);
+export const filmOf = (text: string): Film => JSON.parse(text) as Film;
+const summariesOf = (text: string) => JSON.parse(text) as readonly FilmSummary[];
+const substitutionsOf = (text: string) => JSON.parse(text) as readonly Substitution[];

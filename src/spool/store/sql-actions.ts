@@ -1,0 +1,122 @@
+// The rows of what people did, of paused printers, and of jobs to be taken back out of devices.
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { longestHistory, type ActionRecord, type PausedPrinter, type Withdrawal } from '../job/actions.ts';
+import type { ActionTable, SpoolSchema } from './schema.ts';
+import type { ActionStore } from './store.ts';
+
+/** Adds to a history and removes what is too old of it. */
+export async function insertRecord(tx: Transaction<SpoolSchema>, record: ActionRecord): Promise<void> {
+  const { id, jobId, printer, at, who, action, detail, requestId } = record;
+  const row = { id, job_id: jobId, printer, at: at.toISOString(), who, action, detail };
+  await tx
+    .insertInto('action')
+    .values({ ...row, request_id: requestId })
+    .execute();
+  const [column, of] = jobId === null ? (['printer', printer] as const) : (['job_id', jobId] as const);
+  const oldest = await tx
+    .selectFrom('action')
+    .select('id')
+    .where(column, '=', of)
+    .orderBy('id', 'desc')
+    .offset(longestHistory)
+    .limit(1)
+    .executeTakeFirst();
+  if (oldest) await tx.deleteFrom('action').where(column, '=', of).where('id', '<=', oldest.id).execute();
+}
+
+function recordOf(row: Selectable<ActionTable>): ActionRecord {
+  const { id, job_id, printer, at, who, action, detail, request_id } = row;
+  return { id, jobId: job_id, printer, at: new Date(at), who, action, detail, requestId: request_id };
+}
+
+export class SqlActions implements ActionStore {
+  readonly #db: Kysely<SpoolSchema>;
+
+  constructor(db: Kysely<SpoolSchema>) {
+    this.#db = db;
+  }
+
+  async ofJob(jobId: string): Promise<readonly ActionRecord[]> {
+    return this.#history('job_id', jobId);
+  }
+
+  async ofPrinter(printer: string): Promise<readonly ActionRecord[]> {
+    return this.#history('printer', printer);
+  }
+
+  async #history(column: 'job_id' | 'printer', of: string): Promise<readonly ActionRecord[]> {
+    const rows = await this.#db
+      .selectFrom('action')
+      .selectAll()
+      .where(column, '=', of)
+      .orderBy('id')
+      .execute();
+    return rows.map(recordOf);
+  }
+
+  async record(record: ActionRecord): Promise<void> {
+    await this.#db.transaction().execute((tx) => insertRecord(tx, record));
+  }
+
+  async paused(): Promise<readonly PausedPrinter[]> {
+    const rows = await this.#db.selectFrom('pause').selectAll().orderBy('printer').execute();
+    return rows.map(({ printer, at, who }) => ({ printer, at: new Date(at), who }));
+  }
+
+  async pause(printer: string, paused: PausedPrinter | undefined, record: ActionRecord): Promise<void> {
+    await this.#db.transaction().execute(async (tx) => {
+      await tx.deleteFrom('pause').where('printer', '=', printer).execute();
+      if (paused) {
+        const { at, who } = paused;
+        await tx.insertInto('pause').values({ printer, at: at.toISOString(), who }).execute();
+      }
+      await insertRecord(tx, record);
+    });
+  }
+
+  async withdrawals(limit: number): Promise<readonly Withdrawal[]> {
+    const rows = await this.#db.selectFrom('withdrawal').selectAll().orderBy('job_id').limit(limit).execute();
+    return rows.map(({ job_id, ...rest }) => ({ jobId: job_id, ...rest }));
+  }
+
+  async addWithdrawal({ jobId, ...rest }: Withdrawal): Promise<void> {
+    await this.#db
+      .insertInto('withdrawal')
+      .values({ job_id: jobId, ...rest })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  async removeWithdrawal(withdrawal: Withdrawal, record: ActionRecord): Promise<void> {
+    const { jobId, printer, destination, receipt } = withdrawal;
+    await this.#db.transaction().execute(async (tx) => {
+      const { changes } = await deleted(tx, jobId, printer, destination, receipt);
+      if (changes) await insertRecord(tx, record);
+    });
+  }
+
+  async removeBefore(time: Date): Promise<void> {
+    await this.#db
+      .deleteFrom('action')
+      .where('job_id', 'is', null)
+      .where('at', '<', time.toISOString())
+      .execute();
+  }
+}
+
+async function deleted(
+  tx: Transaction<SpoolSchema>,
+  jobId: string,
+  printer: string,
+  destination: string,
+  receipt: string,
+): Promise<{ readonly changes: boolean }> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('withdrawal')
+    .where('job_id', '=', jobId)
+    .where('printer', '=', printer)
+    .where('destination', '=', destination)
+    .where('receipt', '=', receipt)
+    .executeTakeFirst();
+  return { changes: numDeletedRows > 0n };
+}

@@ -1,0 +1,100 @@
+// Many jobs changed in one transaction. What a device does to its queue makes the same of every job in it, so changes
+// that set the same columns to the same values are one statement. Start at `updateJobs`.
+import type { Transaction, Updateable } from 'kysely';
+import { withdrawalsOf } from '../job/actions.ts';
+import type { Delivery, Job } from '../job/job-types.ts';
+import { changingColumns, deliveryRow } from './rows.ts';
+import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
+import { parts, withDeliveries, writeChange } from './sql-jobs.ts';
+import type { JobChange } from './store.ts';
+
+/** Changes those of the jobs that are there, in the order of `ids`; see `Store.updateAll`. */
+export async function updateJobs(
+  tx: Transaction<SpoolSchema>,
+  ids: readonly string[],
+  change: (job: Job) => Job,
+): Promise<readonly JobChange[]> {
+  const changes: JobChange[] = [];
+  for (const some of parts(ids)) {
+    const rows = await tx.selectFrom('job').selectAll().where('id', 'in', some).execute();
+    const found = new Map((await withDeliveries(tx, rows)).map((job) => [job.id, job]));
+    const jobs = some.flatMap((id) => found.get(id) ?? []);
+    const changed = jobs.map((before) => ({ before, after: change(before) }));
+    await writeChanges(
+      tx,
+      changed.filter(({ before, after }) => before !== after),
+    );
+    changes.push(...changed);
+  }
+  return changes;
+}
+
+async function writeChanges(tx: Transaction<SpoolSchema>, changes: readonly JobChange[]): Promise<void> {
+  const jobs = new Groups<Updateable<JobTable>>();
+  const deliveries = new Groups<Updateable<DeliveryTable>>();
+  for (const { before, after } of changes) {
+    if (!onlyColumns(before, after)) {
+      await writeChange(tx, before, after);
+      continue;
+    }
+    jobs.add(after.id, differing(changingColumns(before), changingColumns(after)));
+    for (const [ordinal, delivery] of after.deliveries.entries()) {
+      const was = before.deliveries[ordinal];
+      if (!was || was === delivery) continue;
+      const columns = (one: Delivery) => deliveryRow(after.id, ordinal, one);
+      deliveries.add(after.id, differing(columns(was), columns(delivery)), delivery.destination);
+    }
+  }
+  for (const { ids, columns } of jobs.all()) {
+    await tx.updateTable('job').set(columns).where('id', 'in', ids).execute();
+  }
+  for (const { ids, columns, name } of deliveries.all()) {
+    await tx
+      .updateTable('delivery')
+      .set(columns)
+      .where('job_id', 'in', ids)
+      .where('destination', '=', name)
+      .execute();
+  }
+}
+
+/** Whether no row comes or goes with it. */
+function onlyColumns(before: Job, after: Job): boolean {
+  return (
+    before.payloadRemovedAt === after.payloadRemovedAt &&
+    before.deliveries.length === after.deliveries.length &&
+    before.deliveries.every((one, index) => one.destination === after.deliveries[index]?.destination) &&
+    withdrawalsOf(before, after).length === 0
+  );
+}
+
+function differing<Columns extends Readonly<Record<string, unknown>>>(
+  before: Columns,
+  after: Columns,
+): Partial<Columns> {
+  const changed: Partial<Columns> = {};
+  for (const name of Object.keys(after) as (keyof Columns)[]) {
+    if (after[name] !== before[name]) changed[name] = after[name];
+  }
+  return changed;
+}
+
+/** Ids by the columns that change, and by a name of what they are of. */
+class Groups<Columns extends object> {
+  readonly #groups = new Map<
+    string,
+    { readonly ids: string[]; readonly columns: Columns; readonly name: string }
+  >();
+
+  add(id: string, columns: Columns, name = ''): void {
+    if (Object.keys(columns).length === 0) return;
+    const key = JSON.stringify([name, columns]);
+    const group = this.#groups.get(key);
+    if (group) group.ids.push(id);
+    else this.#groups.set(key, { ids: [id], columns, name });
+  }
+
+  all() {
+    return this.#groups.values();
+  }
+}

@@ -1,0 +1,115 @@
+// Jobs in their rows, each with its deliveries: reading some, and writing what changed of one.
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import { withdrawalsOf } from '../job/actions.ts';
+import { idsFrom } from '../job/ids.ts';
+import type { Job } from '../job/job-types.ts';
+import { changingColumns, deliveryRow, jobOf } from './rows.ts';
+import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
+import type { JobChange, JobFilter } from './store.ts';
+
+/** Rows or keys in one statement: engines limit their parameters. */
+const partLength = 200;
+
+type Transactional = Kysely<SpoolSchema> | Transaction<SpoolSchema>;
+
+export function* parts<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += partLength) yield all.slice(start, start + partLength);
+}
+
+const defaultLimit = 100;
+const largestLimit = 1000;
+
+/** The number of jobs that a filter lets through at most. */
+export function limitOf({ limit = defaultLimit }: JobFilter): number {
+  return Math.min(Math.max(0, Math.trunc(limit)), largestLimit);
+}
+
+/** The jobs of a filter, newest first, but for its limit. */
+export function filteredJobs(
+  db: Transactional,
+  { state, reason, printer, idBeginning, before, client, since, until }: JobFilter,
+) {
+  let query = db.selectFrom('job').selectAll('job').orderBy('job.id', 'desc');
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (reason !== undefined) query = query.where('reason', '=', reason);
+  if (printer !== undefined) query = query.where('printer', '=', printer);
+  if (client !== undefined) query = query.where(sql`upper(calling_ae_title)`, '=', client.toUpperCase());
+  // A range of the primary key: "{" comes after every digit of an id.
+  if (idBeginning !== undefined)
+    query = query.where('job.id', '>=', idBeginning).where('job.id', '<', `${idBeginning}{`);
+  if (before !== undefined) query = query.where('job.id', '<', before);
+  // Ids begin with the time, so that the primary key has the range; the column is exact.
+  if (since !== undefined)
+    query = query.where('job.id', '>=', idsFrom(since)).where('created_at', '>=', since.toISOString());
+  if (until !== undefined)
+    query = query.where('job.id', '<', idsFrom(until)).where('created_at', '<', until.toISOString());
+  return query;
+}
+
+export async function readJob(db: Transactional, id: string): Promise<Job | undefined> {
+  const row = await db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && (await withDeliveries(db, [row]))[0];
+}
+
+/** The jobs of `rows`, in their order, with one query for all their deliveries. */
+export async function withDeliveries(
+  db: Transactional,
+  rows: readonly Selectable<JobTable>[],
+): Promise<readonly Job[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const all = await db
+    .selectFrom('delivery')
+    .selectAll()
+    .where('job_id', 'in', ids)
+    .orderBy('ordinal')
+    .execute();
+  const byJob = new Map<string, Selectable<DeliveryTable>[]>();
+  for (const delivery of all) {
+    const ofJob = byJob.get(delivery.job_id);
+    if (ofJob) ofJob.push(delivery);
+    else byJob.set(delivery.job_id, [delivery]);
+  }
+  return rows.map((row) => jobOf(row, byJob.get(row.id) ?? []));
+}
+
+/** Writes what changed between `before` and `after`, the deliveries that are no longer the same objects included. */
+export async function writeChange(tx: Transaction<SpoolSchema>, before: Job, after: Job): Promise<JobChange> {
+  if (after === before) return { before, after };
+  await tx.updateTable('job').set(changingColumns(after)).where('id', '=', after.id).execute();
+  await writeDeliveries(tx, before, after);
+  for (const { jobId, ...withdrawal } of withdrawalsOf(before, after)) {
+    await tx
+      .insertInto('withdrawal')
+      .values({ job_id: jobId, ...withdrawal })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  if (after.payloadRemovedAt && !before.payloadRemovedAt) {
+    // The films go as well: their texts are about patients, and without pixels nothing needs them.
+    for (const table of ['job_blob', 'film', 'job_subject'] as const) {
+      await tx.deleteFrom(table).where('job_id', '=', after.id).execute();
+    }
+  }
+  return { before, after };
+}
+
+async function writeDeliveries(tx: Transaction<SpoolSchema>, before: Job, after: Job): Promise<void> {
+  const rows = after.deliveries.map((delivery, ordinal) => deliveryRow(after.id, ordinal, delivery));
+  const names = (job: Job) => job.deliveries.map(({ destination }) => destination).join('\0');
+  if (names(before) !== names(after)) {
+    // Moved to a printer with other destinations.
+    await tx.deleteFrom('delivery').where('job_id', '=', after.id).execute();
+    for (const some of parts(rows)) await tx.insertInto('delivery').values(some).execute();
+    return;
+  }
+  for (const [ordinal, { job_id, destination, ...columns }] of rows.entries()) {
+    if (after.deliveries[ordinal] === before.deliveries[ordinal]) continue;
+    await tx
+      .updateTable('delivery')
+      .set(columns)
+      .where('job_id', '=', job_id)
+      .where('destination', '=', destination)
+      .execute();
+  }
+}

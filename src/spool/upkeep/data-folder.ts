@@ -1,0 +1,118 @@
+// The folder that one server works in. While it is open, an operating system's lock keeps every other server out; a
+// process that dies, however it dies, lets go of it, so no lock is ever stale and no process id is ever trusted.
+// lock.json only tells people who holds it.
+import { constants } from 'node:fs';
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { makeFolder } from '../../shared/durable-files.ts';
+import { messageOf, SetupFailure, systemCodeOf } from '../../shared/errors/errors.ts';
+import { markFolder, ownershipOf, ownFolderAdvice } from './data-folder-owner.ts';
+
+export interface DataFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** Where the spool keeps its own. */
+  readonly spool: string;
+  /** Lets go of the folder. */
+  close(): Promise<void>;
+}
+
+const holderSchema = z.object({ pid: z.int(), host: z.string(), since: z.string() });
+
+export interface DataFolderOptions {
+  readonly now?: () => Date;
+  /** Files that may lie in the folder though they are not Hardcopy's: the configuration; absolute. */
+  readonly ignored?: readonly string[];
+}
+
+/**
+ * Makes the folder if it is not there, marks it, and takes it.
+ * Throws SetupFailure 'data-folder-unusable' when it cannot be made or written, or is not Hardcopy's alone
+ * (data-folder-owner.ts); 'data-folder-held' when another server works in it.
+ */
+export async function openDataFolder(
+  folder: string,
+  { now = () => new Date(), ignored = [] }: DataFolderOptions = {},
+): Promise<DataFolder> {
+  const absolute = path.resolve(folder);
+  const spool = path.join(absolute, 'spool');
+  const holderFile = path.join(absolute, 'lock.json');
+  try {
+    const owner = await ownershipOf(absolute, ignored);
+    if (owner.kind === 'foreign')
+      throw new SetupFailure(
+        'data-folder-unusable',
+        `the data folder ${absolute} ${owner.why}; ${ownFolderAdvice}`,
+      );
+    await makeFolder(absolute);
+    await access(absolute, constants.W_OK | constants.X_OK);
+    if (owner.kind === 'missing' || !owner.isMarked) await markFolder(absolute, now());
+    // Films in here are patients' pictures: nobody else's to read.
+    await makeFolder(spool, 0o700);
+  } catch (error) {
+    throw error instanceof SetupFailure ? error : unusable(absolute, error);
+  }
+  const lock = takeLock(path.join(absolute, 'lock.db'));
+  if (lock instanceof Error) {
+    if (systemCodeOf(lock) !== 'SQLITE_BUSY') throw unusable(absolute, lock);
+    throw new SetupFailure('data-folder-held', `the data folder ${absolute} ${await holderText(holderFile)}`);
+  }
+  try {
+    const holder = { pid: process.pid, host: hostname(), since: now().toISOString() };
+    await writeFile(holderFile, `${JSON.stringify(holder)}\n`);
+  } catch (error) {
+    lock.close();
+    throw unusable(absolute, error);
+  }
+  return {
+    ...{ path: absolute, spool },
+    close: async () => {
+      await rm(holderFile, { force: true });
+      lock.close();
+    },
+  };
+}
+
+/**
+ * SQLite's exclusive lock on a database that holds nothing: the portable way to a lock that ends with its process.
+ * The file must never be opened otherwise here: on POSIX systems closing it again would let go of the lock.
+ */
+function takeLock(file: string): Database.Database | Error {
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(file, { timeout: 0 });
+    database.exec('begin exclusive');
+    return database;
+  } catch (error) {
+    database?.close();
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function holderText(file: string): Promise<string> {
+  const advice = 'stop it, or give this one a folder of its own';
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const holder = holderSchema.safeParse(parsed(text));
+  if (!holder.success) return `is held by another server; ${advice}`;
+  const { pid, host, since } = holder.data;
+  return `is held by the server with process id ${pid} on ${host}, since ${since}; ${advice}`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unusable(folder: string, error: unknown): SetupFailure {
+  return new SetupFailure(
+    'data-folder-unusable',
+    `the data folder ${folder} cannot be used: ${messageOf(error)}; see to its permissions and the disk, or choose another`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,87 @@
+// How much room the disk of the data folder has. It is asked beside what the server does, never in its way: a network
+// disk that hangs must not hold up the event loop, with it every association, so it counts as full until it answers.
+import { statfs } from 'node:fs/promises';
+import { messageOf } from '../../shared/errors/errors.ts';
+import type { Log } from '../../shared/log/log.ts';
+
+const askEveryMs = 2000;
+const answerWithinMs = 5000;
+
+type Ask = (folder: string) => Promise<{ readonly bavail: number; readonly bsize: number }>;
+
+export interface FreeSpaceOptions {
+  readonly folder: string;
+  readonly log: Log;
+  /** Absent: `statfs`. */
+  readonly ask?: Ask;
+}
+
+export class FreeSpace {
+  readonly #folder: string;
+  readonly #log: Log;
+  readonly #ask: Ask;
+  readonly #timer: NodeJS.Timeout;
+  #bytes = 0;
+  #silent = false;
+  /** The question under way: a disk that hangs is not asked a second one. */
+  #asking: Promise<number> | undefined;
+
+  private constructor({ folder, log, ask = statfs }: FreeSpaceOptions) {
+    this.#folder = folder;
+    this.#log = log;
+    this.#ask = ask;
+    this.#timer = setInterval(() => void this.now(), askEveryMs).unref();
+  }
+
+  /** Resolves when the disk has answered for the first time, or has not for 5 s. Ask it until `close`. */
+  static async watch(options: FreeSpaceOptions): Promise<FreeSpace> {
+    const space = new FreeSpace(options);
+    await space.now();
+    return space;
+  }
+
+  /** Bytes that were free for us at the last answer, a few seconds ago at most; 0 while the disk does not answer. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Bytes that are free now; 0 if the disk does not say within 5 s. Never rejects. */
+  now(): Promise<number> {
+    this.#asking ??= this.#askOnce().finally(() => {
+      this.#asking = undefined;
+    });
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const timer = setTimeout(() => {
+      this.#fell('it does not answer');
+      resolve(0);
+    }, answerWithinMs);
+    void this.#asking.then((bytes) => {
+      clearTimeout(timer);
+      resolve(bytes);
+    });
+    return promise;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #askOnce(): Promise<number> {
+    try {
+      const { bavail, bsize } = await this.#ask(this.#folder);
+      this.#bytes = bavail * bsize;
+      if (this.#silent) this.#log.info('disk.answers', { folder: this.#folder });
+      this.#silent = false;
+    } catch (error) {
+      this.#fell(messageOf(error));
+    }
+    return this.#bytes;
+  }
+
+  /** One line each time it happens, not one a question. */
+  #fell(why: string): void {
+    this.#bytes = 0;
+    if (!this.#silent) this.#log.warn('disk.silent', { folder: this.#folder, why });
+    this.#silent = true;
+  }
+}

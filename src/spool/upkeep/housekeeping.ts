@@ -1,0 +1,76 @@
+// What the spool tidies up beside its work: after a start the orphans of a crash, then, whenever a job has finished and
+// every hour, what retention does not keep. One thing at a time; an error of it is logged and is no error of the spool.
+import { statfs } from 'node:fs/promises';
+import { messageOf } from '../../shared/errors/errors.ts';
+import { removeOrphans, type OrphanPorts } from './orphans.ts';
+import { applyRetention, type RetentionPorts } from './retention.ts';
+
+export interface HousekeepingPorts
+  extends Omit<OrphanPorts, 'stopped'>, Omit<RetentionPorts, 'stopped' | 'freeBytes'> {
+  /** On the disk whose room counts. */
+  readonly folder: string;
+}
+
+const retentionEveryMs = 60 * 60 * 1000;
+
+export class Housekeeping {
+  readonly #ports: HousekeepingPorts;
+  /** Everything asked for so far. */
+  #work: Promise<void> = Promise.resolve();
+  #retentionAsked = false;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(ports: HousekeepingPorts) {
+    this.#ports = ports;
+  }
+
+  start(): void {
+    this.#inBackground('spool.orphans-left', async () => {
+      const removed = await removeOrphans({ ...this.#ports, stopped: () => this.#stopped });
+      if (removed > 0) this.#ports.log.info('spool.orphans-removed', { files: removed });
+    });
+    this.askForRetention();
+    this.#timer = setInterval(() => {
+      this.askForRetention();
+    }, retentionEveryMs).unref();
+  }
+
+  askForRetention(): void {
+    // A round that is waiting already sees everything there is by then.
+    if (this.#retentionAsked) return;
+    this.#retentionAsked = true;
+    this.#inBackground('spool.retention-failed', async () => {
+      this.#retentionAsked = false;
+      const freeBytes = () => freeBytesOf(this.#ports.folder);
+      await applyRetention({ ...this.#ports, freeBytes, stopped: () => this.#stopped });
+    });
+  }
+
+  /** Resolves when everything asked for so far is done. */
+  async done(): Promise<void> {
+    await this.#work;
+  }
+
+  /** Ends soon what is under way, and waits for it. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#work;
+  }
+
+  #inBackground(failure: string, task: () => Promise<void>): void {
+    this.#work = this.#work.then(async () => {
+      try {
+        if (!this.#stopped) await task();
+      } catch (error) {
+        this.#ports.log.error(failure, { error: messageOf(error) });
+      }
+    });
+  }
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

@@ -1,0 +1,430 @@
+// `hardcopy doctor` on set-ups of which each has one thing wrong: that thing is found, with what to do about it.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { examine } from '../../../src/cli/doctor/doctor.ts';
+import { exitCodes, findingsText, type Finding } from '../../../src/cli/doctor/finding.ts';
+import { checkClock, checkFonts, checkNode } from '../../../src/cli/doctor/machine.ts';
+import { startConsole } from '../../../src/console/http-server.ts';
+import { silentLog } from '../../../src/shared/log/log.ts';
+import { fakePorts } from '../../console/fake-ports.ts';
+import { TestAuthority } from '../../support/certificates.ts';
+import { startScriptedPrinter } from '../../support/scripted-ipp-printer.ts';
+import { TestServer } from '../../support/server.ts';
+import { smallDisk } from '../../support/small-disk.ts';
+import { run } from '../run.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-doctor-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const anyPorts = 'dicom: { host: 127.0.0.1, port: 0 }\nconsole: { port: 0 }\n';
+
+function configFile(yaml: string): string {
+  const file = path.join(folder, 'hardcopy.yaml');
+  writeFileSync(file, yaml);
+  return file;
+}
+
+async function found(yaml: string, data = path.join(folder, 'data')): Promise<readonly Finding[]> {
+  return examine({ file: configFile(yaml), data });
+}
+
+const createConsoleOn = (port: number) =>
+  startConsole({ host: '127.0.0.1', port, ports: fakePorts(), log: silentLog });
+
+const of = (findings: readonly Finding[], check: Finding['check']) =>
+  findings.filter((finding) => finding.check === check);
+
+/** The one finding of a kind: its verdict, and that it says what it should. */
+function assertFinding(
+  findings: readonly Finding[],
+  check: Finding['check'],
+  verdict: Finding['verdict'],
+  says: RegExp,
+  fix?: RegExp,
+): void {
+  const matching = of(findings, check).filter((finding) => says.test(finding.found));
+  assert.equal(matching.length, 1, JSON.stringify(of(findings, check)));
+  assert.equal(matching[0]?.verdict, verdict, JSON.stringify(matching));
+  if (fix) assert.match(matching[0].fix ?? '', fix);
+  // What is not well has a way out.
+  if (verdict !== 'ok') assert.ok((matching[0].fix ?? '').length > 5);
+}
+
+test('a set-up that is well: nothing to say but that; nothing is made', async () => {
+  const data = path.join(folder, 'deep', 'data');
+  const args = ['doctor', '--config', configFile(anyPorts), '--data', data];
+  const { exitCode, stdout } = await run(args);
+  assert.match(stdout, /^ ✓ configuration {2}\/.*hardcopy\.yaml$/m);
+  assert.match(stdout, /^ ✓ data folder {4}.*deep\/data will be made$/m);
+  assert.match(stdout, /^ ✓ server {9}none runs on /m);
+  assert.ok(!existsSync(path.join(folder, 'deep')));
+  const json = JSON.parse((await run([...args, '--json'])).stdout) as {
+    verdict: Finding['verdict'];
+    findings: readonly Finding[];
+  };
+  // What the disk of this machine is like is not ours to say.
+  assert.deepEqual(
+    json.findings.filter(({ verdict, check }) => verdict !== 'ok' && check !== 'disk'),
+    [],
+  );
+  assert.equal(exitCode, exitCodes[json.verdict]);
+  assert.equal(json.verdict === 'ok', /^All is well\.$/m.test(stdout));
+});
+
+test('a wrong configuration is named, the machine is looked at all the same', async () => {
+  const { exitCode, stdout } = await run(['doctor', '--config', configFile('dicom: { port: 99999 }\n')]);
+  assert.equal(exitCode, 2);
+  assert.match(stdout, /^ ✗ configuration {2}.*dicom\.port: found 99999/m);
+  assert.match(stdout, /^ {18}→ correct it/m);
+  assert.match(stdout, /^ ✓ node/m);
+  assert.match(stdout, /^1 thing broken \(✗\)\.$/m);
+});
+
+test('Node, the fonts and the clock', async () => {
+  assert.equal(checkNode('24.1.0').verdict, 'ok');
+  assert.equal(checkNode('22.9.0').verdict, 'broken');
+  assert.equal(checkFonts().verdict, 'ok');
+  const missing = checkFonts(() => {
+    throw new Error('ENOENT');
+  });
+  assert.equal(missing.verdict, 'broken');
+
+  assert.equal((await checkClock(folder)).verdict, 'ok');
+  const old = await checkClock(folder, new Date('2001-01-01T00:00:00Z'));
+  assert.match(old.found, /before Hardcopy was installed/);
+  mkdirSync(path.join(folder, 'spool'));
+  const store = path.join(folder, 'spool', 'jobs.db');
+  writeFileSync(store, '');
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  utimesSync(store, tomorrow, tomorrow);
+  const behind = await checkClock(folder);
+  assert.equal(behind.verdict, 'broken');
+  assert.ok(behind.found.includes(`a job was written down at ${tomorrow.toISOString().slice(0, 10)}`));
+});
+
+describe('folders', () => {
+  test('a data folder that cannot be', async () => {
+    writeFileSync(path.join(folder, 'taken'), '');
+    const data = path.join(folder, 'taken', 'data');
+    assertFinding(await found(anyPorts, data), 'data folder', 'broken', /cannot be written/, /chown/);
+  });
+
+  test("a data folder that is not Hardcopy's: no server starts there, and no chmod is suggested for it", async () => {
+    const used = path.join(folder, 'used');
+    mkdirSync(path.join(used, 'spool'), { recursive: true });
+    chmodSync(path.join(used, 'spool'), 0o755);
+    writeFileSync(path.join(used, 'mail.txt'), '');
+    const link = path.join(folder, 'link');
+    symlinkSync('/var', link);
+    for (const [data, says] of [
+      [used, /holds files that are not Hardcopy's \("mail\.txt"\)/],
+      ['/', /\/ is a folder of the whole machine/],
+      ['/var', /\/var is a folder of the whole machine/],
+      [link, /leads to \/var, a folder of the whole machine/],
+    ] as const) {
+      const findings = await found(anyPorts, data);
+      assertFinding(findings, 'data folder', 'broken', says, /empty or does not exist yet/);
+      assert.deepEqual(
+        findings.filter(({ fix, found: says_ }) => `${says_} ${fix ?? ''}`.includes('chmod')),
+        [],
+        data,
+      );
+    }
+  });
+
+  test('films that others may read', async () => {
+    const spool = path.join(folder, 'data', 'spool');
+    mkdirSync(spool, { recursive: true });
+    chmodSync(spool, 0o755);
+    const findings = await found(anyPorts);
+    assertFinding(
+      findings,
+      'permissions',
+      'warning',
+      /others may read the films .*\(mode 755\)/,
+      /chmod 700/,
+    );
+    chmodSync(spool, 0o700);
+    // Films are for people to read: that is said, and no fault.
+    const films = path.join(folder, 'data', 'films');
+    mkdirSync(films);
+    chmodSync(films, 0o755);
+    assertFinding(
+      await found(anyPorts),
+      'permissions',
+      'ok',
+      /every user .* the PDFs in .*films \(mode 755\).*chmod o-rwx/,
+    );
+    chmodSync(films, 0o750);
+    assert.equal(of(await found(anyPorts), 'permissions').length, 1);
+    assertFinding(await found(anyPorts), 'permissions', 'ok', /only its user/);
+  });
+
+  test('a disk without room, and one that is memory', async (context) => {
+    const disk = await smallDisk(context, 4096);
+    if (disk === undefined) return;
+    const full = await found(anyPorts, path.join(disk, 'data'));
+    assertFinding(full, 'disk', 'broken', /0\.0 GB free: too little/, /make room/);
+    const memory = await found(`${anyPorts}spool: { minFreeBytes: 0 }\n`, path.join(disk, 'data'));
+    assertFinding(memory, 'disk', 'warning', /is in memory/, /folder on a disk/);
+  });
+});
+
+describe('ports and server', () => {
+  test('a port of another program, an address of another machine', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    try {
+      const findings = await found(
+        `dicom: { host: 127.0.0.1, port: ${port}, listeners: [{ host: 203.0.113.1, port: 11113 }] }\nconsole: { port: 0 }\n`,
+      );
+      assertFinding(
+        findings,
+        'port',
+        'broken',
+        /\(dicom\.port\) is held by (process \d+ \(node\)|another program)/,
+        /dicom\.port/,
+      );
+      assertFinding(findings, 'port', 'broken', /dicom\.listeners\[0\]/, /an address of this machine/);
+      assertFinding(findings, 'port', 'ok', /console\.port: any free one/);
+    } finally {
+      other.close();
+    }
+  });
+
+  test('without --config it reads what the running server reads, and knows its ports', async () => {
+    const config = 'printers: [{ aeTitle: WARD3 }]\nconsole: { token: 0123456789abcdef }\n';
+    const server = await TestServer.start({ config });
+    try {
+      const { stdout } = await run(['doctor', '--data', server.data]);
+      assert.match(stdout, new RegExp(`✓ configuration .*${path.basename(server.data)}/test-config.yaml`));
+      assert.match(stdout, /✓ device +pdf of WARD3/);
+      assert.equal(stdout.match(/port: any free one/g)?.length, 2, stdout);
+      const shown = await run(['calibrate', 'WARD3', '--data', server.data]);
+      assert.match(shown.stdout, /^Printer +WARD3 on /m);
+      // Its console needs a token, which the commands of this machine find.
+      const { stdout: printers } = await run(['printers', '--data', server.data]);
+      assert.match(printers, /^ *WARD3 /m);
+      assert.equal((await server.get('/api/printers')).status, 401);
+      const elsewhere = await run(['printers', '--url', `http://127.0.0.1:${server.httpPort}`]);
+      assert.equal(elsewhere.exitCode, 1);
+      assert.match(elsewhere.stderr, /needs the token .*--token-file.*HARDCOPY_TOKEN/);
+      const tokenFile = path.join(folder, 'token');
+      writeFileSync(tokenFile, '0123456789abcdef\n');
+      const named = await run([
+        'printers',
+        '--url',
+        `http://127.0.0.1:${server.httpPort}`,
+        '--token-file',
+        tokenFile,
+      ]);
+      assert.match(named.stdout, /^ *WARD3 /m);
+      // A second server on its ports is told who holds them.
+      const second = createConsoleOn(server.httpPort);
+      await assert.rejects(second, new RegExp(`another Hardcopy server, process ${server.pid}`));
+    } finally {
+      assert.equal(await server.stop(), 0);
+    }
+  });
+
+  test('our own server holds its ports, answers, and is not disturbed', async () => {
+    const server = await TestServer.start();
+    try {
+      const findings = await found(
+        `dicom: { port: ${server.dicomPort} }\nconsole: { port: ${server.httpPort} }\n`,
+        server.data,
+      );
+      assertFinding(findings, 'server', 'ok', new RegExp(`process ${server.pid} runs`));
+      assertFinding(findings, 'console', 'ok', new RegExp(`answers on port ${server.httpPort}`));
+      assert.deepEqual(
+        of(findings, 'port').map(({ found: says }) => says.includes('held by our server')),
+        [true, true],
+      );
+      assertFinding(findings, 'permissions', 'ok', /only its user/);
+      const moved = await found(
+        'dicom: { host: 127.0.0.1, port: 0 }\nconsole: { port: 48123 }\n',
+        server.data,
+      );
+      assertFinding(moved, 'port', 'warning', /is free, but a server runs/, /restart/);
+      assert.equal((await server.get('/api/health')).status, 200);
+    } finally {
+      assert.equal(await server.stop(), 0);
+    }
+  });
+
+  const announce = (text: string) => {
+    mkdirSync(path.join(folder, 'data'));
+    writeFileSync(path.join(folder, 'data', 'server.json'), text);
+  };
+
+  test('a server that was killed', async () => {
+    const { pid } = spawnSync('true');
+    announce(JSON.stringify({ pid, dicomPort: 1, httpPort: 1 }));
+    assertFinding(await found(anyPorts), 'server', 'warning', /was killed/, /start it again/);
+  });
+
+  test('a server that does not answer, and another one in its place', async () => {
+    const other = createServer((_request, response) =>
+      response.end('{"status":"ok","dicomPort":2,"version":"1"}'),
+    );
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const httpPort = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    announce(JSON.stringify({ pid: process.pid, dicomPort: 1, httpPort }));
+    try {
+      assertFinding(
+        await found(anyPorts),
+        'console',
+        'broken',
+        /another server answers there/,
+        /log of process/,
+      );
+    } finally {
+      other.close();
+      other.closeAllConnections();
+      await once(other, 'close');
+    }
+    assertFinding(await found(anyPorts), 'console', 'broken', /nobody answers on port .*ECONNREFUSED/);
+  });
+
+  test('a file that is no announcement', async () => {
+    announce('what?');
+    assertFinding(
+      await found(anyPorts),
+      'server',
+      'broken',
+      /is not what a server writes/,
+      /remove the file/,
+    );
+  });
+});
+
+describe('devices', () => {
+  const withDestination = (destination: string) =>
+    `${anyPorts}printers: [{ aeTitle: CT, destinations: [${destination}] }]\n`;
+
+  test('a printer whose name nobody knows, and a webhook', async () => {
+    const findings = await found(
+      `${withDestination("{ kind: ipp, name: office, uri: 'ipp://no-such-printer.invalid/ipp/print' }")}notifications: [{ url: 'http://no-such-printer.invalid/x' }]\n`,
+    );
+    assertFinding(
+      findings,
+      'name',
+      'broken',
+      /^no-such-printer\.invalid \(office of CT, notifications\[0\]\): /,
+      /DNS, or use its IP address/,
+    );
+    assertFinding(findings, 'device', 'broken', /office of CT: PRINTER OFFLINE, takes no films now/);
+  });
+
+  test('a printer that is well, one that is empty, one that may be so', async (context) => {
+    const well = await startScriptedPrinter(context, {});
+    const empty = await startScriptedPrinter(context, {
+      attributes: { 'printer-state': 'stopped', 'printer-state-reasons': ['media-empty-error'] },
+    });
+    const findings = await found(
+      withDestination(
+        `{ kind: ipp, name: a, uri: '${well.uri}' }, { kind: ipp, name: b, uri: '${empty.uri}' }, { kind: ipp, name: c, required: false, uri: '${empty.uri}' }`,
+      ),
+    );
+    assertFinding(findings, 'device', 'ok', /^a of CT: /);
+    assertFinding(findings, 'device', 'broken', /^b of CT: SUPPLY EMPTY, takes no films now/, /load paper/);
+    assertFinding(findings, 'device', 'warning', /^c of CT: SUPPLY EMPTY/);
+    assertFinding(findings, 'name', 'ok', /127\.0\.0\.1 is an address/);
+  });
+
+  test('a folder that cannot be written, and one that is not there yet', async () => {
+    writeFileSync(path.join(folder, 'taken'), '');
+    const findings = await found(
+      withDestination(
+        `{ kind: pdf, name: a, folder: '${folder}/taken/films' }, { kind: pdf, name: b, folder: '${folder}/later' }`,
+      ),
+    );
+    assertFinding(
+      findings,
+      'device',
+      'broken',
+      /taken\/films cannot be written/,
+      /folder of the destination/,
+    );
+    assertFinding(findings, 'device', 'ok', /later will be made/);
+  });
+});
+
+describe('certificates', () => {
+  const listener = (files: { certificate: string; key: string }) =>
+    `dicom: { host: 127.0.0.1, port: 0, listeners: [{ host: 127.0.0.1, port: 0, tls: { certificate: '${files.certificate}', key: '${files.key}' } }] }\nconsole: { port: 0 }\n`;
+
+  test('expired, about to expire, good, and a key for everybody', async () => {
+    const authority = new TestAuthority();
+    try {
+      const expired = await found(listener(authority.issue('old', { expired: true })));
+      assertFinding(
+        expired,
+        'certificate',
+        'broken',
+        /^old \(dicom\.listeners\[0\]\.tls\.certificate\) expired/,
+        /renew/,
+      );
+      const soon = authority.issue('soon');
+      assertFinding(await found(listener(soon)), 'certificate', 'warning', /^soon .* in 29 days$/, /renew/);
+      const key = path.join(folder, 'long.key');
+      const certificate = path.join(folder, 'long.pem');
+      const made = [
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-nodes',
+        '-subj',
+        '/CN=long',
+      ];
+      execFileSync('openssl', ['req', ...made, '-days', '90', '-keyout', key, '-out', certificate], {
+        stdio: 'pipe',
+      });
+      assertFinding(
+        await found(listener({ certificate, key })),
+        'certificate',
+        'ok',
+        /^long .* is valid until 20/,
+      );
+      chmodSync(key, 0o644);
+      const open = await found(listener({ certificate, key }));
+      assertFinding(open, 'certificate', 'warning', /anybody may read the key/, /chmod 600/);
+      // Of another certificate: the configuration is refused already.
+      const mixed = await found(listener({ certificate, key: soon.key }));
+      assertFinding(mixed, 'configuration', 'broken', /is the key of another certificate/);
+    } finally {
+      authority.remove();
+    }
+  });
+});
+
+test('what others call themselves cannot command the terminal', () => {
+  const text = findingsText([{ check: 'device', verdict: 'warning', found: 'a\u001b[2J', fix: 'b\nc' }]);
+  assert.equal(text, ' ! device         a\\u001b[2J\n                  → b c\n\n1 warning (!).');
+});

@@ -1,0 +1,225 @@
+// A pool with devices that do as the test says: who gets a job, who gets it next, who keeps it, and how the pool is.
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import type {
+  DeliveryResult,
+  DeliveryTask,
+  DestinationDriver,
+  DeviceState,
+} from '../../../src/destinations/destination.ts';
+import { devicePool, fitsLoaded } from '../../../src/destinations/pool/pool.ts';
+import type { DicomDestination } from '../../../src/shared/film/printer.ts';
+import { deliveryTask } from '../../support/delivery-task.ts';
+import { imagerAt } from '../dicom/forwarding-fixture.ts';
+
+const well: DeviceState = { status: 'NORMAL', info: 'NORMAL', ready: true, detail: 'Ready.' };
+const jammed: DeviceState = { status: 'FAILURE', info: 'FILM JAM', ready: false, detail: 'Open the cover.' };
+const low: DeviceState = { status: 'WARNING', info: 'SUPPLY LOW', ready: true, detail: 'Add paper.' };
+const off: DeliveryResult = { kind: 'failed', cause: 'device', statusInfo: 'PRINTER OFFLINE', error: 'off' };
+
+interface Scripted {
+  state?: DeviceState;
+  deliver?: (task: DeliveryTask) => Promise<DeliveryResult>;
+  sendAgain?: (receipt: string) => string | null;
+}
+
+function poolOf(scripts: Readonly<Record<string, Scripted>>) {
+  const got: string[] = [];
+  const cancelled: string[] = [];
+  const devices = Object.keys(scripts).map((name): DicomDestination => imagerAt(1, { name }));
+  const driver = devicePool(
+    { kind: 'pool', name: 'ward', required: true, devices },
+    ({ name }): DestinationDriver => ({
+      name,
+      deliver: (task) => {
+        got.push(`${name} ${task.receipt ?? '-'}`);
+        const printed = { kind: 'delivered', receipt: `job ${name}`, detail: 'printed' } as const;
+        return scripts[name]?.deliver?.(task) ?? Promise.resolve(printed);
+      },
+      sendAgain: (receipt) => scripts[name]?.sendAgain?.(receipt) ?? null,
+      deviceState: () => Promise.resolve(scripts[name]?.state ?? well),
+      cancel: (receipt) => {
+        cancelled.push(`${name} ${receipt}`);
+        return Promise.resolve();
+      },
+    }),
+  );
+  return { driver, got, cancelled };
+}
+
+const signal = new AbortController().signal;
+const document = { path: '/nowhere', pages: 1, byteLength: 1 };
+const task = (changes: Partial<DeliveryTask> = {}) => deliveryTask(document, changes);
+
+test('a job goes to the first device that is ready, and says which has it', async () => {
+  const { driver, got } = poolOf({ 'left one': { state: jammed }, right: {}, other: {} });
+  const progress: string[] = [];
+  const receipts: string[] = [];
+  const result = await driver.deliver(task(), signal);
+  assert.deepEqual(result, { kind: 'delivered', receipt: 'right job right', detail: 'right: printed' });
+  assert.deepEqual(got, ['right -']);
+  assert.equal(driver.jobsAtOnce, 3);
+  const telling = poolOf({
+    'left one': {
+      deliver: async ({ keepReceipt, progress: tell }) => {
+        await keepReceipt('7');
+        await tell({ statusInfo: 'NORMAL', detail: 'half' });
+        return { kind: 'delivered', receipt: '7', detail: 'done' };
+      },
+    },
+  });
+  await telling.driver.deliver(
+    task({
+      keepReceipt: (receipt) => Promise.resolve(void receipts.push(receipt)),
+      progress: ({ detail }) => Promise.resolve(void progress.push(detail)),
+    }),
+    signal,
+  );
+  assert.deepEqual([receipts, progress], [['left%20one 7'], ['left one: half']]);
+});
+
+test('jobs at once go to the device with the fewest', async () => {
+  const holding = Promise.withResolvers<DeliveryResult>();
+  const { driver, got } = poolOf({
+    a: { deliver: () => holding.promise },
+    b: { deliver: () => holding.promise },
+  });
+  const both = [driver.deliver(task(), signal), driver.deliver(task(), signal)];
+  holding.resolve({ kind: 'delivered', receipt: 'x', detail: '' });
+  await Promise.all(both);
+  assert.deepEqual(got.toSorted(), ['a -', 'b -']);
+});
+
+test('a device with paper that the film fits on comes first, one that does not say before one that has none', async () => {
+  const film = [{ filmSizeId: 'A3' }];
+  assert.equal(fitsLoaded({ mediaReady: ['iso_a4_210x297mm'] }, film), false);
+  assert.equal(fitsLoaded({ mediaReady: ['iso_a4_210x297mm', 'iso_a3_297x420mm'] }, film), true);
+  assert.equal(fitsLoaded({ mediaReady: ['main'] }, film), undefined);
+  const states = {
+    small: ['iso_a4_210x297mm'],
+    silent: undefined,
+    large: ['na_ledger_11x17in', 'iso_a3_297x420mm'],
+  };
+  const order: string[] = [];
+  const { driver } = poolOf(
+    Object.fromEntries(
+      Object.entries(states).map(([name, mediaReady]) => [
+        name,
+        {
+          state: { ...well, ...(mediaReady ? { mediaReady } : {}) },
+          deliver: () => Promise.resolve(void order.push(name)).then(() => off),
+        },
+      ]),
+    ),
+  );
+  const films = () => Promise.resolve([{ filmSizeId: 'A3' }] as never);
+  await driver.deliver(task({ films }), signal);
+  assert.deepEqual(order, ['large', 'silent', 'small']);
+});
+
+test('a device that turns out not to be ready passes the job on; when none is left, the delivery waits', async () => {
+  const { driver, got } = poolOf({ a: { deliver: () => Promise.resolve(off) }, b: {} });
+  const result = await driver.deliver(task(), signal);
+  assert.deepEqual([result.kind, got], ['delivered', ['a -', 'b -']]);
+  const none = poolOf({ a: { state: jammed }, b: { deliver: () => Promise.resolve(off) } });
+  const failed = await none.driver.deliver(task(), signal);
+  assert.deepEqual(failed, { ...off, error: 'b: off' });
+  const stopped = poolOf({ a: { state: jammed } });
+  assert.deepEqual(await stopped.driver.deliver(task(), signal), {
+    ...{ kind: 'failed', cause: 'device', statusInfo: 'FILM JAM', error: 'a: Open the cover.' },
+  });
+});
+
+test('other failures, and a job that the device may have, are not passed on', async () => {
+  for (const cause of ['refused', 'passing'] as const) {
+    const { driver, got } = poolOf({ a: { deliver: () => Promise.resolve({ ...off, cause }) }, b: {} });
+    const result = await driver.deliver(task(), signal);
+    assert.deepEqual([result.kind === 'failed' && result.cause, got], [cause, ['a -']]);
+  }
+  const { driver, got } = poolOf({
+    a: { deliver: ({ keepReceipt }) => keepReceipt('7').then(() => off) },
+    b: {},
+  });
+  const result = await driver.deliver(task(), signal);
+  // The jobs behind it have the other device.
+  assert.deepEqual([result, got], [{ ...off, error: 'a: off', onlyThisJob: true }, ['a -']]);
+  const later = await poolOf({ a: { deliver: () => Promise.resolve(off) }, b: {} }).driver.deliver(
+    task({ receipt: 'a 7' }),
+    signal,
+  );
+  assert.deepEqual(later, { ...off, error: 'a: off', onlyThisJob: true });
+});
+
+test('a later try, and a cancel, go to the device that has the job, ready or not', async () => {
+  const { driver, got, cancelled } = poolOf({ a: {}, 'b c': { state: jammed } });
+  await driver.deliver(task({ receipt: 'b%20c job 7' }), signal);
+  assert.deepEqual(got, ['b c job 7']);
+  await driver.cancel?.('b%20c job 7');
+  assert.deepEqual(cancelled, ['b c job 7']);
+});
+
+test('a device that had it and is not in the pool any more may have printed it: nothing is sent to another', async () => {
+  const { driver, got } = poolOf({ a: {} });
+  const gone = await driver.deliver(task({ receipt: 'gone 7' }), signal);
+  assert.deepEqual([gone.kind, got], ['unknown', []]);
+  assert.match(gone.kind === 'unknown' ? gone.error : '', /gone had it .*cannot be asked\.$/);
+  // A person says that it did not come out: every device will do.
+  assert.equal(driver.sendAgain?.('gone 7'), null);
+  assert.equal((await driver.deliver(task({ receipt: null }), signal)).kind, 'delivered');
+});
+
+test('what one device may have printed goes to no other; sent again, the rest goes where the first part is', async () => {
+  const unknown = { kind: 'unknown', receipt: '7?', statusInfo: 'CHECK PRINTER', error: 'gone' } as const;
+  const { driver, got } = poolOf({
+    a: { deliver: () => Promise.resolve(unknown), sendAgain: (receipt) => (receipt === '8?' ? '8' : null) },
+    b: {},
+  });
+  const result = await driver.deliver(task(), signal);
+  assert.deepEqual([result, got], [{ ...unknown, receipt: 'a 7?', error: 'a: gone' }, ['a -']]);
+  assert.equal(driver.sendAgain?.('a 7?'), null);
+  assert.equal(driver.sendAgain('a 8?'), 'a 8');
+});
+
+const states: readonly (readonly [string, Readonly<Record<string, Scripted>>, readonly unknown[]])[] = [
+  ['all well', { a: {}, b: {} }, ['NORMAL', 'NORMAL', true, 'All 2 devices are ready.']],
+  ['one needs hands', { a: {}, b: { state: jammed } }, ['WARNING', 'FILM JAM', true, 'b: Open the cover.']],
+  [
+    'one stopped, one low',
+    { a: { state: low }, b: { state: jammed } },
+    ['WARNING', 'FILM JAM', true, 'b: Open the cover. a: Add paper.'],
+  ],
+  ['none is ready', { a: { state: jammed } }, ['FAILURE', 'FILM JAM', false, 'a: Open the cover.']],
+];
+for (const [name, scripts, expected] of states) {
+  test(`how a pool is: ${name}`, async () => {
+    const { status, info, ready, detail } = await poolOf(scripts).driver.deviceState();
+    assert.deepEqual([status, info, ready, detail], expected);
+  });
+}
+
+test('a device that does not answer holds up no answer of the others, and is asked no second time meanwhile', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    let asked = 0;
+    const devices = ['a', 'dead'].map((name): DicomDestination => imagerAt(1, { name }));
+    const pool = devicePool({ kind: 'pool', name: 'ward', required: true, devices }, ({ name }) => ({
+      name,
+      deliver: () => Promise.reject(new Error('nothing is delivered here')),
+      deviceState: () => {
+        if (name === 'a') return Promise.resolve(well);
+        asked += 1;
+        return new Promise(() => undefined);
+      },
+    }));
+    for (let question = 0; question < 2; question++) {
+      const state = pool.deviceState();
+      mock.timers.tick(3_000);
+      const { status, info, ready, detail } = await state;
+      assert.deepEqual([status, info, ready], ['WARNING', 'PRINTER OFFLINE', true]);
+      assert.equal(detail, 'dead: no answer for 3 s');
+    }
+    assert.equal(asked, 1);
+  } finally {
+    mock.timers.reset();
+  }
+});

@@ -1,0 +1,347 @@
+// The monitor with devices that do as the test says, on a clock that the test turns.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import type { DeviceState } from '../../src/destinations/destination.ts';
+import {
+  watchDevices,
+  type DeviceMonitor,
+  type FailedDelivery,
+  type WatchedDevice,
+} from '../../src/devices/device-monitor.ts';
+import { PrinterStatuses } from '../../src/devices/printer-statuses.ts';
+import { recordingLog } from '../support/recording-log.ts';
+
+const well: DeviceState = { status: 'NORMAL', info: 'NORMAL', ready: true, detail: 'Ready.' };
+const jammed: DeviceState = {
+  ...{ status: 'WARNING', info: 'FILM JAM', ready: false },
+  detail: 'Paper is jammed: open the front cover.',
+};
+const failed: FailedDelivery = {
+  ...({ kind: 'failed', cause: 'device', statusInfo: 'PRINTER OFFLINE' } as const),
+  error: 'Nobody answers at 10.0.0.9.',
+};
+
+/** Answers with `state`; with `silent`, not before `answer` is called. */
+class ScriptedDevice {
+  state = well;
+  silent = false;
+  questions = 0;
+  open = 0;
+  mostOpen = 0;
+  aborted = 0;
+  #answers: (() => void)[] = [];
+
+  async deviceState(signal?: AbortSignal): Promise<DeviceState> {
+    this.questions += 1;
+    this.open += 1;
+    this.mostOpen = Math.max(this.mostOpen, this.open);
+    signal?.addEventListener('abort', () => (this.aborted += 1));
+    const { state } = this;
+    if (this.silent) await new Promise<void>((resolve) => this.#answers.push(resolve));
+    this.open -= 1;
+    return this.silent ? this.state : state;
+  }
+
+  answer(): void {
+    for (const resolve of this.#answers.splice(0)) resolve();
+  }
+}
+
+interface Bench {
+  readonly devices: readonly ScriptedDevice[];
+  readonly monitor: DeviceMonitor;
+  readonly statuses: PrinterStatuses;
+  readonly ready: string[];
+  readonly lines: ReturnType<typeof recordingLog>['lines'];
+  readonly status: () => string;
+}
+
+let monitor: DeviceMonitor | undefined;
+
+/** Starts a monitor of devices of the printer A, and lets them answer the first question. */
+async function watching(count = 1, changes: Partial<WatchedDevice> = {}, pollMs = 5_000): Promise<Bench> {
+  const devices = Array.from({ length: count }, () => new ScriptedDevice());
+  const ready: string[] = [];
+  const { log, lines } = recordingLog();
+  const statuses = new PrinterStatuses(log);
+  const started = watchDevices({
+    devices: devices.map((driver, index) => ({
+      ...{ printer: 'A', destination: `d${index + 1}`, required: true, driver },
+      ...changes,
+    })),
+    ...{ pollMs, statuses, log, random: () => 0.5 },
+    onReady: (printer, destination) => ready.push(`${printer} ${destination}`),
+  });
+  monitor = started;
+  await pass(1);
+  const status = () => `${statuses.of('A').status} ${statuses.of('A').info}`;
+  return { devices, monitor: started, statuses, ready, lines, status };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Turns the clock on, step by step, with time for everybody to answer. */
+async function pass(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 250) {
+    mock.timers.tick(Math.min(left, 250));
+    await turn();
+  }
+}
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: new Date('2026-03-01T12:00:00Z') });
+});
+afterEach(() => {
+  monitor?.close();
+  monitor = undefined;
+  mock.timers.reset();
+});
+
+test('every device is asked at once, then every few seconds; what is known is kept with its time', async () => {
+  const { devices, monitor: watch, ready, lines } = await watching(2);
+  assert.deepEqual(
+    devices.map(({ questions }) => questions),
+    [1, 1],
+  );
+  assert.deepEqual(ready, ['A d1', 'A d2']);
+  await pass(10_000);
+  assert.deepEqual(
+    devices.map(({ questions }) => questions),
+    [3, 3],
+  );
+  assert.deepEqual(watch.states()[1], {
+    ...{ printer: 'A', destination: 'd2', required: true, state: well },
+    since: new Date('2026-03-01T12:00:00.001Z'),
+  });
+  // That all is well is no news.
+  assert.deepEqual(lines, []);
+});
+
+test('questions come a tenth earlier or later than configured', async () => {
+  const gaps: number[] = [];
+  for (const chance of [0, 1]) {
+    const device = new ScriptedDevice();
+    monitor = watchDevices({
+      devices: [{ printer: 'A', destination: 'd', required: true, driver: device }],
+      ...{ pollMs: 5_000, statuses: new PrinterStatuses(recordingLog().log), log: recordingLog().log },
+      ...{ random: () => chance, onReady: () => undefined },
+    });
+    await pass(1);
+    let waited = 0;
+    while (device.questions < 2) {
+      await pass(250);
+      waited += 250;
+    }
+    gaps.push(waited);
+    monitor.close();
+  }
+  assert.deepEqual(gaps, [4_500, 5_500]);
+});
+
+test('a device in trouble is known with the next question: status, listeners, one line of the log', async () => {
+  const { devices, monitor: watch, status, lines } = await watching();
+  const heard: string[] = [];
+  const stop = watch.onChange(({ printer, destination, state }) =>
+    heard.push(`${printer} ${destination} ${state.info}`),
+  );
+  devices[0]!.state = jammed;
+  await pass(5_000);
+  assert.equal(status(), 'WARNING FILM JAM');
+  await pass(20_000);
+  assert.deepEqual(heard, ['A d1 FILM JAM']);
+  assert.deepEqual(lines, [
+    {
+      level: 'warn',
+      event: 'device.trouble',
+      fields: { printer: 'A', destination: 'd1', ...jammed },
+    },
+  ]);
+  devices[0]!.state = well;
+  await pass(5_000);
+  assert.equal(status(), 'NORMAL NORMAL');
+  assert.deepEqual(lines.at(-1), {
+    level: 'info',
+    event: 'device.well',
+    fields: { printer: 'A', destination: 'd1', ...well },
+  });
+  stop();
+  devices[0]!.state = jammed;
+  await pass(5_000);
+  assert.equal(heard.length, 2);
+});
+
+test('supplies that change are told, and are no line of the log', async () => {
+  const { devices, monitor: watch, lines } = await watching();
+  const heard: unknown[] = [];
+  watch.onChange(({ state }) => heard.push(state.supplies));
+  devices[0]!.state = { ...well, supplies: [{ name: 'Black Toner', percent: 40 }] };
+  await pass(10_000);
+  devices[0]!.state = { ...well, supplies: [{ name: 'Black Toner', percent: 39 }] };
+  await pass(5_000);
+  assert.deepEqual(heard, [[{ name: 'Black Toner', percent: 40 }], [{ name: 'Black Toner', percent: 39 }]]);
+  assert.deepEqual(lines, []);
+});
+
+test('a device that falls silent is PRINTER OFFLINE within 10 s, whenever it does', async () => {
+  const { devices, monitor: watch, status, ready } = await watching();
+  devices[0]!.silent = true;
+  // It died just after it had answered.
+  await pass(9_250);
+  assert.equal(status(), 'WARNING PRINTER OFFLINE');
+  const [known] = watch.states();
+  assert.deepEqual([known?.state.status, known?.state.ready], ['FAILURE', false]);
+  assert.match(known?.state.detail ?? '', /^It has not answered for 4 s; check that it is switched on/);
+  assert.deepEqual(ready, ['A d1']);
+});
+
+test('one question at a time: a device that never answers is asked no second one, and is told to stop after 8 s', async () => {
+  const { devices } = await watching();
+  const [device] = devices;
+  device!.silent = true;
+  await pass(60_000);
+  assert.deepEqual([device!.questions, device!.mostOpen, device!.aborted], [2, 1, 1]);
+  device!.silent = false;
+  device!.answer();
+  await pass(5_000);
+  assert.equal(device!.questions, 3);
+});
+
+test('a device that answers late is given more time from then on, and does not come and go', async () => {
+  const { devices, status, lines } = await watching();
+  const [device] = devices;
+  device!.silent = true;
+  const answerAfter6s = async () => {
+    while (device!.open === 0) await pass(250);
+    await pass(6_000);
+    device!.answer();
+    await turn();
+  };
+  await answerAfter6s();
+  assert.equal(status(), 'NORMAL NORMAL');
+  assert.equal(lines.length, 2);
+  await answerAfter6s();
+  await answerAfter6s();
+  assert.equal(lines.length, 2);
+  // But not without end.
+  await pass(20_000);
+  assert.equal(status(), 'WARNING PRINTER OFFLINE');
+});
+
+test('a driver that throws is a device in trouble, and an error in the log', async () => {
+  const { devices, status, lines } = await watching();
+  devices[0]!.deviceState = () => Promise.reject(new Error('a defect'));
+  await pass(5_000);
+  assert.equal(status(), 'WARNING PRINTER OFFLINE');
+  assert.deepEqual(
+    lines.map(({ level, event }) => `${level} ${event}`),
+    ['error device.not-asked', 'warn device.trouble'],
+  );
+});
+
+test('a delivery that found no device is known at once, and the device is asked at once', async () => {
+  const { devices, monitor: watch, status } = await watching();
+  devices[0]!.silent = true;
+  watch.deliveryFailed('A', 'd1', failed);
+  assert.equal(status(), 'WARNING PRINTER OFFLINE');
+  assert.equal(watch.states()[0]?.state.detail, failed.error);
+  await turn();
+  assert.equal(devices[0]!.questions, 2);
+  devices[0]!.answer();
+  await turn();
+  assert.equal(status(), 'NORMAL NORMAL');
+});
+
+test('an answer to a question from before a failed delivery counts no more', async () => {
+  const { devices, monitor: watch, status } = await watching();
+  const [device] = devices;
+  device!.silent = true;
+  await pass(5_000);
+  assert.equal(device!.open, 1);
+  watch.deliveryFailed('A', 'd1', failed);
+  device!.answer();
+  await turn();
+  assert.equal(status(), 'WARNING PRINTER OFFLINE');
+  assert.equal(device!.questions, 3);
+  device!.state = jammed;
+  device!.answer();
+  await turn();
+  assert.equal(status(), 'WARNING FILM JAM');
+});
+
+test('a delivery that failed for another reason only asks; one that was refused does not even that', async () => {
+  const { devices, monitor: watch, status } = await watching();
+  watch.deliveryFailed('A', 'd1', { ...failed, cause: 'passing' });
+  assert.equal(status(), 'NORMAL NORMAL');
+  await turn();
+  assert.equal(devices[0]!.questions, 2);
+  watch.deliveryFailed('A', 'd1', { ...failed, cause: 'refused' });
+  await turn();
+  assert.equal(devices[0]!.questions, 2);
+});
+
+test('who waits for a device is told with every answer in turn, never by the answer after a failure', async () => {
+  const { monitor: watch, ready } = await watching();
+  ready.length = 0;
+  // A device that says ready and refuses: no loop.
+  watch.deliveryFailed('A', 'd1', failed);
+  await turn();
+  assert.deepEqual(ready, []);
+  await pass(5_000);
+  assert.deepEqual(ready, ['A d1']);
+  await pass(5_000);
+  assert.deepEqual(ready, ['A d1', 'A d1']);
+});
+
+test('closed, it asks no more and says no more', async () => {
+  const { devices, monitor: watch, ready, status } = await watching();
+  devices[0]!.silent = true;
+  await pass(5_000);
+  watch.close();
+  assert.equal(devices[0]!.aborted, 1);
+  devices[0]!.state = jammed;
+  devices[0]!.answer();
+  await pass(30_000);
+  watch.deliveryFailed('A', 'd1', failed);
+  assert.deepEqual([devices[0]!.questions, ready, status()], [2, ['A d1'], 'NORMAL NORMAL']);
+});
+
+test('listeners that throw are logged and end nothing: the others are told, and the devices asked on', async () => {
+  const { devices, monitor: watch, statuses, status, lines } = await watching();
+  const heard: string[] = [];
+  watch.onChange(() => {
+    throw new Error('no webhook');
+  });
+  watch.onChange(({ state }) => heard.push(state.info));
+  statuses.onChange(() => {
+    throw new Error('no page');
+  });
+  for (const device of devices) device.state = jammed;
+  await pass(6_000);
+  assert.deepEqual(heard, ['FILM JAM']);
+  assert.equal(status(), 'WARNING FILM JAM');
+  for (const device of devices) device.state = well;
+  await pass(6_000);
+  assert.deepEqual(heard, ['FILM JAM', 'NORMAL']);
+  const failures = lines.filter(({ level }) => level === 'error').map(({ event }) => event);
+  const each = ['printer-status.listener-failed', 'device.listener-failed'];
+  assert.deepEqual(failures, [...each, ...each]);
+});
+
+test('one that throws when a device is ready is told again with the next answer', async () => {
+  const { log, lines } = recordingLog();
+  let told = 0;
+  monitor = watchDevices({
+    devices: [{ printer: 'A', destination: 'd', required: true, driver: new ScriptedDevice() }],
+    ...{ pollMs: 5_000, statuses: new PrinterStatuses(log), log, random: () => 0.5 },
+    onReady: () => {
+      told += 1;
+      throw new Error('no scheduler');
+    },
+  });
+  await pass(6_000);
+  assert.equal(told, 2);
+  assert.deepEqual(
+    lines.map(({ event }) => event),
+    ['device.listener-failed', 'device.listener-failed'],
+  );
+});

@@ -1,0 +1,81 @@
+// The order in which a file becomes durable: its bytes, its name, the folder that names it.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { makeFolder, publishFile } from '../../src/shared/durable-files.ts';
+import { holdSyncs, temporaryFolder, waitFor } from '../spool/spool-fixture.ts';
+import { smallDisk } from '../support/small-disk.ts';
+
+test('a file has its name only once its bytes are synced, and then its folder is synced', async (context) => {
+  const folder = await temporaryFolder(context);
+  const [temporary, final] = [path.join(folder, 'film.part'), path.join(folder, 'film')];
+  await writeFile(temporary, 'document');
+  const [bytes, names] = [await holdSyncs(context, 'datasync'), await holdSyncs(context, 'sync')];
+  const publishing = publishFile(temporary, final);
+  await waitFor(() => bytes.held.length === 1);
+  assert.equal(existsSync(final), false);
+  bytes.held[0]?.();
+  await waitFor(() => names.held.length === 1);
+  assert.equal(await readFile(final, 'utf8'), 'document');
+  assert.equal(existsSync(temporary), false);
+  names.held[0]?.();
+  await publishing;
+});
+
+test('what could not be synced gets no name', async (context) => {
+  const folder = await temporaryFolder(context);
+  const [temporary, final] = [path.join(folder, 'film.part'), path.join(folder, 'film')];
+  await writeFile(temporary, 'document');
+  const bytes = await holdSyncs(context, 'datasync');
+  bytes.failWith = Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
+  const publishing = publishFile(temporary, final);
+  await waitFor(() => bytes.held.length === 1);
+  bytes.held[0]?.();
+  await assert.rejects(publishing, { code: 'EIO' });
+  assert.equal(existsSync(final), false);
+});
+
+test('every folder that is made has its name synced in the one above', async (context) => {
+  const folder = await temporaryFolder(context);
+  const names = await holdSyncs(context, 'sync');
+  const making = makeFolder(path.join(folder, 'a', 'b', 'c'));
+  // In c's parent b, in b's parent a, and in the folder that was there.
+  for (const count of [1, 2, 3]) {
+    await waitFor(() => names.held.length === count);
+    names.held[count - 1]?.();
+  }
+  await making;
+  assert.ok(existsSync(path.join(folder, 'a', 'b', 'c')));
+  await makeFolder(path.join(folder, 'a', 'b', 'c'));
+  assert.equal(names.held.length, 3);
+});
+
+test('a folder on a disk that is read-only is EROFS, not ENOENT', async (context) => {
+  const disk = await smallDisk(context, 64);
+  if (disk === undefined) return;
+  execFileSync('mount', ['-o', 'remount,ro', disk]);
+  await assert.rejects(makeFolder(path.join(disk, 'a', 'b')), { code: 'EROFS' });
+});
+
+const refusals = [
+  // Nobody makes a folder there; Node's recursive mkdir never returns.
+  { name: 'in /proc', folder: () => '/proc/nope/data', code: 'ENOENT', skip: !existsSync('/proc/self') },
+  { name: 'below a file', folder: (file: string) => path.join(file, 'a', 'b'), code: 'ENOTDIR' },
+  { name: 'that is a file', folder: (file: string) => file, code: 'EEXIST' },
+];
+for (const { name, folder, code, skip = false } of refusals) {
+  test(`a folder ${name} is ${code}, at once`, { timeout: 5_000, skip }, async (context) => {
+    const file = path.join(await temporaryFolder(context), 'file');
+    await writeFile(file, '');
+    await assert.rejects(makeFolder(folder(file)), { code });
+  });
+}
+
+test('one that two make at the same time is made once, and both have it', async (context) => {
+  const folder = path.join(await temporaryFolder(context), 'a', 'b', 'c');
+  await Promise.all(Array.from({ length: 8 }, () => makeFolder(folder, 0o700)));
+  assert.ok(existsSync(folder));
+});

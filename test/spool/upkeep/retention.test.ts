@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { budgetOf, payloadsToRemove } from '../../../src/spool/upkeep/retention.ts';
+import { later } from '../spool-fixture.ts';
+
+const day = 24 * 3600;
+const limits = { keepPixelsDays: 7, keepJobsDays: 90, maxBytes: 100 };
+const payload = (jobId: string, daysAgo: number, byteLength: number) => ({
+  ...{ jobId, byteLength, finishedAt: later(-daysAgo * day) },
+});
+
+const removed = (total: number, ...payloads: ReturnType<typeof payload>[]) =>
+  payloadsToRemove(payloads, total, limits.maxBytes, later(-7 * day)).map(({ jobId }) => jobId);
+
+test('what is older than its time goes, what is exactly as old stays', () => {
+  assert.deepEqual(removed(30, payload('a', 8, 10), payload('b', 7, 10), payload('c', 1, 10)), ['a']);
+});
+
+test('above the budget the oldest go until the rest fits', () => {
+  assert.deepEqual(removed(180, payload('a', 3, 50), payload('b', 2, 40), payload('c', 1, 90)), ['a', 'b']);
+  assert.deepEqual(removed(100, payload('a', 3, 50), payload('b', 2, 50)), []);
+});
+
+test('what went for its age counts for the budget', () => {
+  assert.deepEqual(removed(150, payload('a', 9, 60), payload('b', 2, 50), payload('c', 1, 40)), ['a']);
+});
+
+test('unfinished jobs may be above the budget alone: then all finished ones go', () => {
+  assert.deepEqual(removed(1000, payload('a', 2, 10), payload('b', 1, 10)), ['a', 'b']);
+});
+
+test('the budget shrinks with the room that the disk has left', () => {
+  const kept = { ...limits, keepFreeBytes: 50 };
+  assert.equal(budgetOf(80, 1000, kept), 100);
+  assert.equal(budgetOf(80, 60, kept), 90);
+  // Ten bytes too few are free: ten of the payload have to go.
+  assert.equal(budgetOf(80, 40, kept), 70);
+  assert.equal(budgetOf(0, 512 * 1024 ** 2 + 7, limits), 7);
+});
+
+test('what stays is young, and fits whenever removing finished jobs can make it fit', () => {
+  const payloads = fc.array(
+    fc.record({ daysAgo: fc.integer({ min: 0, max: 20 }), bytes: fc.integer({ min: 0, max: 60 }) }),
+  );
+  fc.assert(
+    fc.property(payloads, fc.integer({ min: 0, max: 150 }), (wanted, unfinished) => {
+      const all = wanted
+        .toSorted((a, b) => b.daysAgo - a.daysAgo)
+        .map(({ daysAgo, bytes }, index) => payload(String(index), daysAgo, bytes));
+      const total = all.reduce((sum, { byteLength }) => sum + byteLength, unfinished);
+      const gone = new Set(removed(total, ...all));
+      const left = all.filter(({ jobId }) => !gone.has(jobId));
+      assert.ok(left.every(({ finishedAt }) => finishedAt >= later(-7 * day)));
+      const leftBytes = left.reduce((sum, { byteLength }) => sum + byteLength, unfinished);
+      assert.ok(left.length === 0 || leftBytes <= limits.maxBytes);
+    }),
+  );
+});
