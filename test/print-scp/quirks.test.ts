@@ -515,7 +515,7 @@ describe('public complaints', () => {
       const set = await client.set(BasicGrayscaleImageBox, uid, {
         ...image(index + 1, index),
         MagnificationType: 'SHARP',
-        PatientID: '4711',
+        PatientSex: 'O',
       });
       assert.equal(set.status, 0x0000);
     }
@@ -531,7 +531,7 @@ describe('public complaints', () => {
       'FilmSizeID',
       'BorderDensity',
       'Trim',
-      'PatientID',
+      'PatientSex',
     ]) {
       assert.ok(recorded.has(attribute), attribute);
     }
@@ -613,7 +613,7 @@ describe('conformance statements', () => {
           }),
         ],
         // Beyond the standard, from its statement.
-        PatientID: '4711',
+        PatientSex: 'O',
       });
       assert.equal(set.status, 0x0000);
     }

@@ -11,7 +11,7 @@ const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox } = sopClasses;
 // With a letter: digits alone turn up in a random UID now and then.
 const patient = dataSetOf({ PatientName: 'Doe^Jane', PatientID: 'P4711' });
 
-test('Proposed Study and Original Image Sequence are taken, and nothing of them is kept', async () => {
+test('Proposed Study and Original Image Sequence are accepted: whose film it is, and nothing else', async () => {
   const client = new PrintClient();
   const session = await client.create(BasicFilmSession, { ProposedStudySequence: [patient] });
   assert.equal(session.status, 0x0000);
@@ -28,7 +28,10 @@ test('Proposed Study and Original Image Sequence are taken, and nothing of them 
   assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0x0000);
   const [request] = client.spool.accepted;
   assert.deepEqual(request?.substitutions, []);
-  assert.doesNotMatch(JSON.stringify(request), /Jane|P4711/);
+  const [film] = request?.films ?? [];
+  const subjects = [{ patientName: 'Doe^Jane', patientId: 'P4711' }];
+  assert.deepEqual(film?.subjects, { subjects, more: false });
+  assert.doesNotMatch(JSON.stringify({ ...request, films: [{ ...film, subjects: [] }] }), /Jane|P4711/);
   await client.close();
 });
 

@@ -15,14 +15,15 @@ export interface FoundSubstitution {
 }
 
 /** Ranges of positions that are named. */
-const mostRanges = 12;
+const maxRanges = 12;
 
 /** Equal records as one, at the place of the first; those of several images with `images`. */
 export function mergedSubstitutions(found: readonly FoundSubstitution[]): readonly Substitution[] {
   const merged = new Map<string, { substitution: Substitution; images: ImagePlace[] }>();
   for (const { substitution, image } of found) {
     const { attribute, requested, used, reason } = substitution;
-    const key = JSON.stringify([attribute, requested, used, reason]);
+    // What a film box or session has as well is a record of its own: `images` would hide it.
+    const key = JSON.stringify([attribute, requested, used, reason, image !== undefined]);
     const known = merged.get(key) ?? { substitution, images: [] };
     if (image) known.images.push(image);
     merged.set(key, known);
@@ -49,8 +50,8 @@ function placesText(places: readonly ImagePlace[]): string {
     const each = rangesOf(images.map(({ position }) => position));
     return onlyFirst ? each : each.map((range) => `${range} of film ${film}`);
   });
-  const named = ranges.slice(0, mostRanges).join(', ');
-  return ranges.length > mostRanges ? `${named} … (${places.length} images)` : named;
+  const named = ranges.slice(0, maxRanges).join(', ');
+  return ranges.length > maxRanges ? `${named} … (${places.length} images)` : named;
 }
 
 function rangesOf(positions: readonly number[]): readonly string[] {

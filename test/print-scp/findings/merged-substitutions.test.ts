@@ -6,6 +6,7 @@ import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import type { Substitution } from '../../../src/shared/film/film.ts';
 import { mergedSubstitutions } from '../../../src/print-scp/findings/merged-substitutions.ts';
+import { subjectKeywords } from '../../../src/print-scp/rules/subject-keywords.ts';
 import { grayImage, PrintClient } from '../../support/print-client.ts';
 
 const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox } = sopClasses;
@@ -68,7 +69,7 @@ test('100 images of 20 attributes without effect: a cropped image and a magnific
   assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0xb609);
   await client.close();
   const found = client.spool.accepted[0]?.substitutions ?? [];
-  for (const keyword of ['PatientName', 'WindowCenter', 'NumberOfFrames', 'KVP']) {
+  for (const keyword of ['PatientSex', 'WindowCenter', 'NumberOfFrames', 'KVP']) {
     const named = found.filter(({ attribute }) => attribute === keyword);
     assert.deepEqual(
       named.map(({ images, used }) => [images, used]),
@@ -77,7 +78,9 @@ test('100 images of 20 attributes without effect: a cropped image and a magnific
     );
   }
   const ignored = found.filter(({ images }) => images === '1-100');
-  assert.equal(ignored.length, Object.keys(copied).length);
+  const kept = Object.keys(copied).filter((keyword) => subjectKeywords.some((known) => known === keyword));
+  assert.equal(kept.length, 4, 'those that say whose image it is are used');
+  assert.equal(ignored.length, Object.keys(copied).length - kept.length);
   const others = found.filter(({ images }) => images === undefined);
   assert.deepEqual(others.map(({ attribute }) => attribute).toSorted(), [
     'MagnificationType',
@@ -99,7 +102,7 @@ test('several films of a session: the positions of each', async () => {
   const found = client.spool.accepted[0]?.substitutions ?? [];
   const imagesOf = (keyword: string) => found.filter(({ attribute }) => attribute === keyword);
   assert.deepEqual(
-    imagesOf('PatientName').map(({ images }) => images),
+    imagesOf('PatientSex').map(({ images }) => images),
     ['1-4 of film 1, 1-2 of film 2'],
   );
 });
