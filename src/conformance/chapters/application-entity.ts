@@ -1,8 +1,7 @@
-// The AE specification of one printer (PS3.2 A.4.2): what it accepts, and how it answers each operation of each SOP
-// class. Everything in its tables comes from those that the server runs on.
+// The AE specification of one printer (PS3.2 A.4.2): its SOP classes, and how it answers each operation of each. What it
+// negotiates: associations.ts. Everything in its tables comes from those that the server runs on.
 import type { Config } from '../../config/config.ts';
-import { transferSyntaxPreference } from '../../dicom/upper-layer/negotiation.ts';
-import { applicationContextName, implementationClassUid, sopClasses } from '../../dicom/data-set/uids.ts';
+import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { ClientProfile } from '../../print-scp/clients/client-profile.ts';
 import { shippedProfile, shippedProfileNames } from '../../print-scp/clients/client-profiles.ts';
 import type { SopClassOperations } from '../../print-scp/film/operation.ts';
@@ -16,8 +15,6 @@ import { printAbstractSyntaxes, services } from '../../print-scp/operations/serv
 import { retiredSopClasses } from '../../print-scp/tables/sop-classes.ts';
 import { storedPrintClass } from '../../print-scp/tables/stored-print-classes.ts';
 import type { Printer } from '../../shared/film/printer.ts';
-import { implementationVersionName } from '../../shared/product.ts';
-import { devicesOf } from '../tables/devices.ts';
 import {
   list,
   paragraph,
@@ -27,11 +24,15 @@ import {
   type Section,
   type Table,
 } from '../formats/document.ts';
-import { sopClassName, statusCells, transferSyntaxNames, wellKnownInstance } from '../tables/names.ts';
-import { proposedContexts } from './print-client.ts';
-import { rejectionTable } from './rejections.ts';
+import { sopClassName, statusCells, wellKnownInstance } from '../tables/names.ts';
+import {
+  acceptedContexts,
+  associationAcceptance,
+  associationInitiation,
+  associationPolicies,
+} from './associations.ts';
 import { sopClassBlocks } from '../tables/sop-classes.ts';
-import { forwardingClasses } from './used-classes.ts';
+import { usedClasses } from './used-classes.ts';
 
 /** Shipped profiles with one choice of `warnings`, by name. */
 const profilesWith = (choice: ClientProfile['warnings']): string =>
@@ -58,68 +59,6 @@ function sopClassSection(served: readonly string[], used: readonly string[]): Se
     ),
     paragraph(
       'Standard Extended behaviour is described in the annexes. The SOP Classes of the Meta SOP Classes are accepted singly as well, and any of them may be used on any presentation context of the Print service.',
-    ),
-  ]);
-}
-
-function associationPolicies({ dicom }: Config): Section {
-  const row = (title: string, name: string, value: string) => table(title, [name, 'Value'], [[name, value]]);
-  return section(
-    'Association policies',
-    [],
-    [
-      section('General', [
-        paragraph(
-          'Associations are accepted as long as the server runs. The DICOM application context is the only one.',
-        ),
-        row('DICOM application context', 'Application Context Name', applicationContextName),
-      ]),
-      section('Number of associations', [
-        row(
-          'Number of associations as an acceptor',
-          'Maximum number of simultaneous associations',
-          String(dicom.maxAssociations),
-        ),
-        paragraph(
-          'The number holds for all printers together and is configurable. A request beyond it is rejected for now. As an initiator: one for each delivery to a DICOM imager, where there is one.',
-        ),
-      ]),
-      section('Asynchronous nature', [
-        row('Asynchronous nature', 'Maximum number of outstanding asynchronous transactions', '1'),
-        paragraph(
-          'Operations are performed one after the other. A proposed asynchronous operations window is answered with 1 invoked and 1 performed. No event is begun while an operation is performed; a client may send its next request before it confirms an event.',
-        ),
-      ]),
-      section('Implementation identifying information', [
-        table(
-          'DICOM implementation class and version',
-          ['Name', 'Value'],
-          [
-            ['Implementation Class UID', implementationClassUid],
-            ['Implementation Version Name', implementationVersionName],
-          ],
-        ),
-      ]),
-    ],
-  );
-}
-
-function acceptedContexts(classes: readonly string[]): Section {
-  return section('Accepted presentation contexts', [
-    table(
-      'Accepted presentation contexts',
-      ['Abstract Syntax', 'UID', 'Transfer Syntaxes', 'UIDs', 'Role', 'Extended Negotiation'],
-      classes.map((uid) => [
-        ...[
-          sopClassName(uid),
-          uid,
-          transferSyntaxPreference.map((syntax) => transferSyntaxNames[syntax]).join('; '),
-        ],
-        ...[transferSyntaxPreference.join('; '), 'SCP', 'None'],
-      ]),
-    ),
-    paragraph(
-      'Accepted of a client is what the printer that it calls serves; other printers of the server may serve more or fewer SOP classes. What is not served is answered with result 3, abstract-syntax-not-supported; a context without one of these transfer syntaxes with result 4, transfer-syntaxes-not-supported. Of the transfer syntaxes proposed the first of this order is taken. Storage SOP classes besides those of Stored Print are accepted as well: nothing is stored, and each C-STORE is answered with status 0122 and a comment that says so. Every context is answered; a request without an acceptable one is accepted with all contexts refused, each with its reason. Where a client proposes roles, SCU is granted and SCP is not. SOP Class Extended Negotiation, SOP Class Common Extended Negotiation and User Identity Negotiation are passed over and not answered.',
     ),
   ]);
 }
@@ -189,7 +128,8 @@ function storedObjects(classes: readonly string[]): readonly Section[] {
 }
 
 function communicationFailures({ dicom }: Config): Block {
-  const { betweenPackets, silentDataSet, idle, artim } = dicom.timeouts;
+  const { betweenPackets, silentDataSet, idle, artim, eventConfirmation, printerEventConfirmation } =
+    dicom.timeouts;
   const after = (ms: number) => (ms === 0 ? 'switched off' : `after ${ms / 1000} s`);
   return table(
     'Communication failures',
@@ -209,10 +149,17 @@ function communicationFailures({ dicom }: Config): Block {
         'The connection is closed.',
       ],
       [
-        'A PDU or message that cannot be parsed',
-        'The association is aborted with A-ABORT and the reason of PS3.8.',
+        `An event that is not confirmed (of a print job ${after(eventConfirmation)}, of the printer ${after(printerEventConfirmation)})`,
+        'The next event is sent. The association goes on.',
       ],
-      ['Association aborted or connection lost', 'What was not printed is forgotten, with its pixels.'],
+      [
+        'A PDU or message that cannot be parsed',
+        'The association is aborted with A-ABORT and the reason of PS3.8. An association request is rejected (see Association rejection reasons).',
+      ],
+      [
+        'Association aborted or connection lost',
+        'What was not printed is forgotten, with its pixels; of clients whose profile has sessionSeconds, when that time is over.',
+      ],
       ['In every case', 'Print jobs that were accepted are printed all the same. The reason is logged.'],
     ],
   );
@@ -226,7 +173,7 @@ function specificConformance(classes: readonly string[], printer: Printer, confi
       communicationFailures(config),
       statusTable('Status of any request, in addition to those of its operation', statusesOfAnyRequest),
       paragraph(
-        'Failures, and warnings of N-CREATE and N-SET, have an Error Comment (0000,0902) that says what was found. Every response names the SOP class and the instance. Values longer than their VR allows are cut and recorded with the job, as is every value that was replaced.',
+        'Failures, and warnings of N-CREATE and N-SET, have an Error Comment (0000,0902) that says what was found. Every response names the SOP class, and the instance if the request or the answer has one. Values longer than their VR allows are cut and recorded with the job, as is every value that was replaced.',
       ),
       paragraph(
         `A warning is sent when the film will visibly differ from what was asked. What else is replaced or skipped is called recorded in the tables below: it is answered with Success and all attributes in use, and is on the job with its reason. Clients whose profile has warnings: sent (${everyWarning}) get the warning in parentheses instead; those whose profile has warnings: silent (${noWarning}) get none at all.`,
@@ -245,25 +192,10 @@ function specificConformance(classes: readonly string[], printer: Printer, confi
   );
 }
 
-/** Films that go on to other imagers (destinations of kind dicom). */
-function initiation(printer: Printer, used: readonly string[]): readonly Block[] {
-  const { imagers } = devicesOf(printer);
-  if (imagers.length === 0) return [paragraph('This Application Entity initiates no associations.')];
-  const calls = imagers.map(
-    ({ name, aeTitle, callingAeTitle }) => `${name} (called ${aeTitle}, by ${callingAeTitle})`,
-  );
-  return [
-    paragraph(
-      `Films are forwarded to imagers as a Print SCU, one association for each delivery, with the sequence of the Print client AE: ${calls.join('; ')}. Imagers are also asked for their status, on associations of their own: Printer by itself or by a Meta SOP Class, else Verification.`,
-    ),
-    proposedContexts(used),
-  ];
-}
-
 /** The specification of the AE that `printer` is. */
 export function applicationEntity(printer: Printer, config: Config): Section {
   const classes = [...printAbstractSyntaxes([printer])];
-  const used = forwardingClasses(printer);
+  const used = usedClasses(printer, config);
   return section(
     `Printer AE ${printer.aeTitle}`,
     [
@@ -274,14 +206,9 @@ export function applicationEntity(printer: Printer, config: Config): Section {
     [
       sopClassSection(classes, used),
       associationPolicies(config),
-      section('Association initiation policy', initiation(printer, used)),
-      section('Association acceptance policy', [
-        paragraph(
-          `Associations are accepted whose called AE title is ${printer.aeTitle}, of clients that an access rule lets in (see Security). Their sequence of operations is as described in the implementation model.`,
-        ),
-        rejectionTable(),
-      ]),
-      acceptedContexts(classes),
+      associationInitiation(printer, config),
+      associationAcceptance(printer),
+      acceptedContexts(classes, config),
       specificConformance(classes, printer, config),
     ],
   );

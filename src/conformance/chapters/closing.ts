@@ -6,13 +6,20 @@ import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { shippedProfiles } from '../../print-scp/clients/client-profiles.ts';
 import { filmBoxAttributes } from '../../print-scp/tables/film-box-attributes.ts';
 import { filmSessionAttributes } from '../../print-scp/tables/film-session-attributes.ts';
-import { imageBoxAttributes } from '../../print-scp/tables/image-box-attributes.ts';
+import {
+  colorImageAttributes,
+  grayImageAttributes,
+  imageAttributes,
+  imageBoxAttributes,
+} from '../../print-scp/tables/image-box-attributes.ts';
+import type { AttributeRule } from '../../print-scp/rules/attribute-rules.ts';
 import {
   configurationAttributes,
   displayFormatAttributes,
   mediaInstalledAttributes,
 } from '../../print-scp/operations/printer-configuration.ts';
 import { universalCharacterSet } from '../../print-scp/events/response-text.ts';
+import { imageTone } from '../../print-scp/operations/image-tone.ts';
 import { printerAttributes, printJobAttributes } from '../../print-scp/operations/status-objects.ts';
 import { list, paragraph, section, table, type Section, type Table } from '../formats/document.ts';
 import { attributeCells } from '../tables/names.ts';
@@ -32,7 +39,7 @@ export function characterSets(): Section {
       ...Object.keys(wholeSets),
     ),
     paragraph(
-      'Code extensions (ISO 2022) are followed in a value, whether or not the set was declared. Names of character sets may be spelled loosely. Text in an unknown or undeclared set is taken for UTF-8 if it is that, and for ISO_IR 100 otherwise; nothing is refused for its character set.',
+      'Code extensions (ISO 2022) are followed in a value, whether or not the set was declared; not in ISO_IR 192, GB18030 and GBK, which have none. Names of character sets may be spelled loosely. Text in an unknown or undeclared set is taken for UTF-8 if it is that, and for ISO_IR 100 otherwise; nothing is refused for its character set.',
     ),
     paragraph(
       `Responses and events whose texts go beyond ASCII name their set with Specific Character Set (0008,0005): that which the client named last on the association, if it has all of the characters, else ${universalCharacterSet}. Error Comment (0000,0902) is ASCII; other characters of values that it quotes are question marks.`,
@@ -75,7 +82,7 @@ const iods = section(
   [
     section('Created SOP instances', [
       paragraph(
-        'Image boxes, annotation boxes, print jobs, the printer and its configuration, as described with their SOP classes. Film sessions, film boxes and presentation LUTs are created by the client; if it gives no SOP Instance UID, the server does. UIDs of the server are made of random UUIDs (2.25).',
+        'Image boxes, annotation boxes, print jobs, the printer, its configuration and its queue, as described with their SOP classes. Film sessions, film boxes, presentation LUTs, and VOI LUT and image overlay boxes where they are served, are created by the client; if it gives no SOP Instance UID, the server does. UIDs of the server are made of random UUIDs (2.25).',
       ),
     ]),
     section('Usage of attributes from received IODs', [
@@ -83,7 +90,7 @@ const iods = section(
     ]),
     section('Attribute mapping', [
       paragraph(
-        'PC: printer configuration, FS: film session, FB: film box, IB: image box, PI: printer, PJ: print job. Of an attribute that several of them have, the one further to the right goes first: what an image box does not say it inherits from its film box, the film box from the defaults of the printer. The presentation LUT of an image is that of its image box, else of its film box, else of its film session, else IDENTITY.',
+        'PC: printer configuration, FS: film session, FB: film box, IB: image box, PI: printer, PJ: print job. Of an attribute that several of them have, what an image box does not say it inherits from its film box, and what session and film box do not say from the defaults of the client’s profile and of the printer. The presentation LUT of an image is that of its image box, else of its film box, else of its film session, else IDENTITY.',
       ),
       mappingTable(),
     ]),
@@ -95,10 +102,9 @@ const iods = section(
   ],
 );
 
-const extensions = table(
-  'Standard Extended behaviour',
-  ['SOP Class', 'Attribute', 'Extension'],
-  [
+function extensions({ printers: [printer] }: Config): Table {
+  const range = (rule: AttributeRule<unknown>) => (printer ? rule.range(printer) : '');
+  return table('Standard Extended behaviour', ['SOP Class', 'Attribute', 'Extension'], [
     [
       'Basic Film Session',
       'Film Destination (2000,0040)',
@@ -123,7 +129,7 @@ const extensions = table(
     [
       'Basic Grayscale Image Box',
       'Bits Stored (0028,0101), High Bit (0028,0102)',
-      '8 to 16 bits; the standard has 8 and 12.',
+      `${range(imageAttributes.BitsStored)} and ${range(imageAttributes.HighBit)}, to clients whose profile reads strictly ${range(grayImageAttributes.BitsStored)} and ${range(grayImageAttributes.HighBit)}; the standard has 8 and 12 bits stored.`,
     ],
     [
       'Basic Grayscale Image Box',
@@ -138,15 +144,25 @@ const extensions = table(
     [
       'Basic Color Image Box',
       'Bits Allocated (0028,0100), Bits Stored (0028,0101)',
-      '16 and 8 to 16 bits; the standard has 8.',
+      `${range(imageAttributes.BitsAllocated)} and ${range(imageAttributes.BitsStored)}, to clients whose profile reads strictly ${range(colorImageAttributes.BitsStored)} stored; the standard has 8.`,
     ],
     [
       'Basic Grayscale and Color Image Box',
       'Min Density (2010,0120), Max Density (2010,0130)',
       'Densities of single images.',
     ],
-  ],
-);
+    [
+      'Basic Grayscale Image Box',
+      'Photometric Interpretation (0028,0004)',
+      'RGB, YBR and PALETTE COLOR: printed as the gray of their luminance; the standard has MONOCHROME1 and MONOCHROME2.',
+    ],
+    [
+      'Basic Color Image Box',
+      'Photometric Interpretation (0028,0004)',
+      'MONOCHROME1, MONOCHROME2, YBR and PALETTE COLOR; the standard has RGB.',
+    ],
+  ]);
+}
 
 function profiles({ clients }: Config): Section {
   const configured =
@@ -180,7 +196,20 @@ export function annexes(config: Config): Section {
     [
       iods,
       section('Data dictionary of private attributes', [
-        paragraph('There are none. Private attributes that clients send are skipped.'),
+        table(
+          'Private attributes that are known',
+          ['Attribute', 'Tag', 'Private Creator', 'SOP Class', 'Values'],
+          [
+            [
+              'Image Tone Adjustment (PS3.2 table E.8.2-1)',
+              ...[imageTone.tag, imageTone.creator],
+              ...['Basic Grayscale and Color Image Box', imageTone.values.join(', ')],
+            ],
+          ],
+        ),
+        paragraph(
+          'The server sends no private attributes. Image Tone Adjustment changes nothing: a value other than 0 is recorded with the print job; to clients of profile annex-e a value that is not listed is answered with 0106. Any other private attribute that a client sends is skipped without a warning.',
+        ),
       ]),
       section('Coded terminology and templates', [paragraph('None is used.')]),
       section('Grayscale image consistency', [
@@ -189,7 +218,7 @@ export function annexes(config: Config): Section {
         ),
       ]),
       section('Standard Extended, Specialized and Private SOP Classes', [
-        extensions,
+        extensions(config),
         paragraph('There are no specialized and no private SOP Classes.'),
       ]),
       section('Private transfer syntaxes', [paragraph('There are none.')]),

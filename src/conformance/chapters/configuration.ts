@@ -5,7 +5,9 @@ import { configSchema } from '../../config/schema/config-schema.ts';
 import type { Config } from '../../config/config.ts';
 import { aeTitle } from '../../config/schema/schema-values.ts';
 import { maxFragmentLength } from '../../dicom/pdu/fragment-length.ts';
+import { transferSyntaxPreference } from '../../dicom/upper-layer/negotiation.ts';
 import { paragraph, section, table, type Section } from '../formats/document.ts';
+import { syntaxCells } from '../tables/names.ts';
 
 /** The JSON schema, as far as it is looked at. */
 interface Schema {
@@ -154,6 +156,8 @@ function inForce({ dicom, spool }: Config): readonly (readonly string[])[] {
   const limits = Object.entries(dicom.limits).map(([key, value]) => [`dicom.limits.${key}`, String(value)]);
   return [
     ['dicom.maxPduLength (longest PDU that is received)', `${dicom.maxPduLength} bytes`],
+    ['dicom.maxPduSent (longest PDU that is sent)', `${dicom.maxPduSent} bytes`],
+    ['dicom.transferSyntaxes', syntaxCells(dicom.transferSyntaxes ?? transferSyntaxPreference)[0] ?? ''],
     ['dicom.maxAssociations', String(dicom.maxAssociations)],
     ...seconds,
     ...limits,
@@ -183,14 +187,14 @@ export function configuration(config: Config): Section {
         ),
         table('Addresses of every printer', ['Address', 'TCP/IP port', 'Transport'], [clear, ...others]),
         paragraph(
-          'AE titles, addresses and ports are configured. AE titles compare without case and padding. Remote AE titles need not be, except in access rules: clients call, and are not called.',
+          'AE titles, addresses and ports are configured. AE titles compare without case and padding. Clients need not be configured, for they call and are not called; access rules and client profiles may name their AE titles. Imagers and remote systems that are called are configured with AE title, host and port.',
         ),
       ]),
       section('Parameters', [
         table('Values in force', ['Parameter', 'Value'], inForce(config)),
         table('Configuration parameters', ['Parameter', 'Meaning', 'Values', 'Default'], parameterRows()),
         paragraph(
-          `PDUs are sent as long as the peer takes them, with at most ${maxFragmentLength} bytes of a message each. Transfer syntaxes and the order of preference among them are not configurable. Durations are in seconds unless they say otherwise.`,
+          `PDUs are sent as long as the peer takes them and dicom.maxPduSent allows, with at most ${maxFragmentLength} bytes of a message each. Transfer syntaxes and the order of preference among them are configurable for the server, for a listener and for the clients of an access rule; an access rule may also have its own length of PDUs that are received. Durations are in seconds unless they say otherwise.`,
         ),
       ]),
     ],

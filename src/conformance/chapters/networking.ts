@@ -43,7 +43,7 @@ function implementationModel({ printers }: Config): Section {
       section('Application data flow', [
         diagram(dataFlow),
         list(
-          `Each printer of the configuration is an AE of its own: ${names.join(', ')}. All of them are called at the same addresses and ports; the called AE title, or one of its aliases, says which one is meant.`,
+          `Each printer of the configuration is an AE of its own: ${names.join(', ')}. All of them are called at the same addresses and ports; the called AE title, which may be an alias, says which one is meant.`,
           'A Printer AE accepts associations, keeps the films it is sent on disk, and renders and delivers them whether or not the association is still there.',
           'The Print client AE is the command line; it prints images on any film printer and has nothing to do with the server.',
         ),
@@ -56,8 +56,8 @@ function implementationModel({ printers }: Config): Section {
             list(
               'Waits for associations and negotiates them.',
               'Creates, changes and deletes film sessions, film boxes and presentation LUTs, which live as long as the association; stores pixel data on disk while they arrive.',
-              'Makes a print job of what is to be printed, and answers Success only when its films are on disk and synced. An accepted film survives a crash of the server and is printed once.',
-              'Renders films with their presentation LUTs, densities and annotations by the Grayscale Standard Display Function of the printer’s medium, at true size, and delivers them to the printer’s destinations; a delivery that fails is tried again.',
+              'Makes a print job of what is to be printed, and answers Success only when its films are on disk and synced. An accepted film survives a crash of the server and is printed once, as far as the device can tell; where it cannot, the job is UNKNOWN and nothing is sent again before a person has decided.',
+              'Renders films with their presentation LUTs, densities and annotations by the Grayscale Standard Display Function of the printer’s medium, at true size, and delivers them to the printer’s destinations; a delivery that fails for a transient reason is tried again.',
               'Answers and tells the state of the printer and of print jobs.',
             ),
           ]),
@@ -71,7 +71,7 @@ function implementationModel({ printers }: Config): Section {
       section('Sequencing of real-world activities', [
         diagram(sequence),
         paragraph(
-          'Presentation LUTs are created before what refers to them. Everything else may be in any order that the references allow. When an association ends, however it ends, its film session, film boxes and presentation LUTs vanish with it; accepted print jobs stay.',
+          'Presentation LUTs are created before what refers to them. Everything else may be in any order that the references allow. When an association ends, however it ends, its film session, film boxes and presentation LUTs vanish with it; accepted print jobs stay. A client profile may keep them some seconds for the next association of the same client (sessionSeconds); no shipped profile does.',
         ),
       ]),
     ],
@@ -87,7 +87,7 @@ const networkInterfaces = section(
     ]),
     section('Additional protocols', [
       paragraph(
-        'DHCP and DNS as the operating system uses them. The server itself looks up no names of clients.',
+        'DHCP and DNS as the operating system uses them: host names of destinations and remote systems are looked up, names of clients are not. The command "printers discover" uses DNS-SD over multicast DNS.',
       ),
     ]),
     section('IPv4 and IPv6 support', [

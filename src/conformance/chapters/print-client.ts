@@ -2,17 +2,17 @@
 import { applicationContextName, implementationClassUid } from '../../dicom/data-set/uids.ts';
 import { proposedTransferSyntaxes } from '../../print-scu/print-association.ts';
 import { implementationVersionName } from '../../shared/product.ts';
-import { paragraph, section, table, type Section, type Table } from '../formats/document.ts';
-import { sopClassName, transferSyntaxNames } from '../tables/names.ts';
+import { list, paragraph, section, table, type Section, type Table } from '../formats/document.ts';
+import { sopClassName, syntaxCells } from '../tables/names.ts';
+import { verificationsAtOnce } from '../tables/devices.ts';
 import { printClientClasses } from './used-classes.ts';
 
 /** The presentation contexts that are proposed to another printer. */
 export function proposedContexts(classes: readonly string[]): Table {
-  const names = proposedTransferSyntaxes.map((syntax) => transferSyntaxNames[syntax]).join('; ');
   return table(
     'Proposed presentation contexts',
     ['Abstract Syntax', 'UID', 'Transfer Syntaxes', 'UIDs', 'Role', 'Extended Negotiation'],
-    classes.map((uid) => [sopClassName(uid), uid, names, proposedTransferSyntaxes.join('; '), 'SCU', 'None']),
+    classes.map((uid) => [sopClassName(uid), uid, ...syntaxCells(proposedTransferSyntaxes), 'SCU', 'None']),
   );
 }
 
@@ -34,7 +34,7 @@ export function printClient(): Section {
           ['Policy', 'Value'],
           [
             ['Application Context Name', applicationContextName],
-            ['Maximum number of simultaneous associations', '1'],
+            ['Maximum number of simultaneous associations', `1; ${verificationsAtOnce} of "echo --all"`],
             ['Maximum number of outstanding asynchronous transactions', '1'],
             ['Implementation Class UID', implementationClassUid],
             ['Implementation Version Name', implementationVersionName],
@@ -43,11 +43,14 @@ export function printClient(): Section {
       ]),
       section('Association initiation policy', [
         paragraph(
-          'An association is opened for each call of the commands "print" (films) and "echo" (Verification), in clear or over TLS. Meta SOP Classes are proposed as the images need them, Basic Annotation Box if there are texts.',
+          'An association is opened for each call of the commands "print" (films) and "echo" (Verification), and by "echo --all" one for each imager and remote system of the configuration; in clear or over TLS. Meta SOP Classes are proposed as the images need them, Basic Annotation Box if there are texts.',
         ),
         proposedContexts(printClientClasses),
-        paragraph(
-          'A response with a warning is noted and the work goes on; one with a failure ends it with a sentence that names the step and the status.',
+        list(
+          'A response with a warning is noted and the work goes on.',
+          'A failure of what a film depends on ends it with a sentence that names the step and the status: N-CREATE of film session, Presentation LUT and film box, N-SET of an image, N-ACTION. A film session or film box that is refused for its character set or its Annotation Display Format ID is created once more without.',
+          'Any other failure is noted, and the work goes on: N-GET of the printer and of a print job, N-SET of an annotation, N-DELETE. Where the printer does not accept Presentation LUT or Basic Annotation Box, films are printed without, and that is noted.',
+          'Nothing is sent to a printer whose Printer Status is FAILURE; WARNING is noted.',
         ),
       ]),
       section('Association acceptance policy', [paragraph('The Print client AE accepts no associations.')]),

@@ -17,11 +17,11 @@ import { table, type Table } from '../formats/document.ts';
 const rejections: readonly (readonly [Rejection, explanation: string])[] = [
   [
     localLimitExceeded(''),
-    'The configured number of simultaneous associations is reached, of all clients or of this one. The same request may succeed later.',
+    'The configured number of simultaneous associations is reached, of all clients or of those that the access rule counts as one. The same request may succeed later.',
   ],
   [
     temporaryCongestion(''),
-    'The disk has less room than configured (spool.minFreeBytes), and the request proposes SOP classes by which films are made. The same request may succeed later.',
+    'The disk has less room than configured (spool.minFreeBytes), and the request proposes other SOP classes than Verification, Printer, Printer Configuration Retrieval, Print Job and Print Queue Management. The same request may succeed later.',
   ],
   [internalError, 'The request could not be decided on. The same request may succeed later.'],
   [applicationContextNotSupported(''), 'The Application Context Name is not that of DICOM.'],

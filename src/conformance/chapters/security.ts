@@ -1,6 +1,7 @@
 // Chapter 7 of the statement: security (PS3.2 A.7). Who may associate, over what, and for what.
 import { leastBytes, leastSentBytes } from '../../dicom/net/patience.ts';
 import type { Config } from '../../config/config.ts';
+import { syntaxCells } from '../tables/names.ts';
 import { list, paragraph, section, table, type Block, type Section } from '../formats/document.ts';
 
 const certificateTexts = {
@@ -39,7 +40,7 @@ function accessRules({ access }: Config): Block {
       'Other limits',
     ],
     access.map(
-      ({ name, addresses, callingAeTitles, certificates, may, printers, maxAssociations, limits }) => [
+      ({ name, addresses, callingAeTitles, certificates, may, printers, maxAssociations, limits, transferSyntaxes }) => [
         name,
         addresses ? 'those of the configuration' : all,
         callingAeTitles?.join(', ') ?? all,
@@ -47,9 +48,10 @@ function accessRules({ access }: Config): Block {
         may.join(', ') || 'nothing',
         printers?.join(', ') ?? 'all',
         maxAssociations === undefined ? 'as of the server' : String(maxAssociations),
-        Object.entries(limits ?? {})
-          .map(([key, value]) => `${key} ${value}`)
-          .join(', ') || 'as of the server',
+        [
+          ...Object.entries(limits ?? {}).map(([key, value]) => `${key} ${value}`),
+          ...(transferSyntaxes ? [`transfer syntaxes ${syntaxCells(transferSyntaxes)[0]}`] : []),
+        ].join(', ') || 'as of the server',
       ],
     ),
   );
@@ -62,11 +64,11 @@ export function security(config: Config): Section {
     [
       section('Security profiles', [
         paragraph(
-          'Listeners may be configured for TLS by the BCP 195 RFC 8996, 9325 Secure Transport Connection Profile (PS3.15): TLS 1.2 and 1.3, of TLS 1.2 only suites with ephemeral keys and authenticated encryption. Certificates can be exchanged without a restart.',
+          'Listeners may be configured for TLS by the BCP 195 RFC 8996, 9325 Secure Transport Connection Profile (PS3.15): TLS 1.2 and 1.3, of TLS 1.2 only suites with ephemeral keys and authenticated encryption. Certificates can be exchanged without a restart. Imagers and remote systems may be called with the same profile.',
         ),
         transports(config),
         paragraph(
-          'Digital signatures in data sets are neither verified nor kept, for nothing of what is printed is sent on. IPv6 security features are not used.',
+          'Digital signatures in data sets are neither verified nor kept; films that go on to imagers are composed anew. IPv6 security features are not used.',
         ),
       ]),
       section('Association level security', [

@@ -3,7 +3,8 @@
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { reportClasses } from '../../print-scu/printer-report.ts';
 import type { Printer } from '../../shared/film/printer.ts';
-import { devicesOf } from '../tables/devices.ts';
+import type { Config } from '../../config/config.ts';
+import { devicesOf, remotesOf } from '../tables/devices.ts';
 
 /** Proposed to print films (print-scu/print-client.ts), as far as the films need them. */
 export const printClientClasses: readonly string[] = [
@@ -19,4 +20,10 @@ export const printClientClasses: readonly string[] = [
 export function forwardingClasses(printer: Printer): readonly string[] {
   if (devicesOf(printer).imagers.length === 0) return [];
   return [...new Set([...printClientClasses, ...reportClasses])];
+}
+
+/** The same, with Verification where remote systems are verified in the name of the printer. */
+export function usedClasses(printer: Printer, config: Config): readonly string[] {
+  const verified = remotesOf(printer, config).length > 0 ? [sopClasses.Verification] : [];
+  return [...new Set([...forwardingClasses(printer), ...verified])];
 }

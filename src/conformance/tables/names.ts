@@ -1,6 +1,6 @@
 // How the statement spells what the code has as keywords and UIDs (PS3.6).
 import { tagOf, tagText, vrOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
-import { sopClasses, sopInstances, transferSyntaxes } from '../../dicom/data-set/uids.ts';
+import { sopClasses, sopInstances, transferSyntaxes, type TransferSyntax } from '../../dicom/data-set/uids.ts';
 import { statusMeanings, isWarning, type Status } from '../../print-scp/rules/status.ts';
 
 /** `FilmSizeID` → `Film Size ID`, as PS3.6 writes the name. */
@@ -41,6 +41,11 @@ export const transferSyntaxNames = {
   [transferSyntaxes.implicitLittle]: 'Implicit VR Little Endian',
   [transferSyntaxes.explicitBig]: 'Explicit VR Big Endian',
 } as const;
+
+/** Names and UIDs of transfer syntaxes, in their order, for two columns of a table. */
+export function syntaxCells(syntaxes: readonly TransferSyntax[]): readonly string[] {
+  return [syntaxes.map((syntax) => transferSyntaxNames[syntax]).join('; '), syntaxes.join('; ')];
+}
 
 /** `0116` */
 const statusCode = (code: Status): string => code.toString(16).toUpperCase().padStart(4, '0');

@@ -38,7 +38,7 @@ export interface VerificationLimits {
   readonly withinMs: number;
 }
 
-const verificationLimits: VerificationLimits = { atOnce: 4, withinMs: 60_000 };
+export const verificationLimits: VerificationLimits = { atOnce: 4, withinMs: 60_000 };
 
 type Remote = Omit<RemoteEntity, 'name'> & { readonly names: readonly string[] };
 

@@ -7,9 +7,14 @@ import type { Findings } from '../tables/assign.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 
 const group = 0x2001_0000;
-const creator = 'PRINT SERVER_2001';
+/** The values that table E.4.2-26 allows; all of them change nothing here. */
+const tones = ['0', '1', '2', '3'] as const;
+/** The attribute as a data dictionary names it. */
+export const imageTone = { creator: 'PRINT SERVER_2001', tag: '(2001,xx70)', values: tones } as const;
 /** Where the annex prints it: block 11. */
 const printedBlock = 0x11;
+
+const notOne = `not one of ${tones.join(', ')}`;
 
 /** Text whatever the VR: with implicit VR private attributes are UN. */
 function textOf(dataSet: DataSet, tag: Tag): string {
@@ -22,7 +27,7 @@ function toneElement(dataSet: DataSet): Element | undefined {
   const blocks = [...dataSet]
     .map(({ tag }) => tag - group)
     .filter((number) => number >= 0x10 && number <= 0xff);
-  const reserved = blocks.find((block) => textOf(dataSet, group + block) === creator);
+  const reserved = blocks.find((block) => textOf(dataSet, group + block) === imageTone.creator);
   // Clients that go by the printed tag reserve no block.
   const block = reserved ?? (blocks.includes(printedBlock) ? undefined : printedBlock);
   return block === undefined ? undefined : dataSet.get(group + block * 0x100 + 0x70);
@@ -38,15 +43,15 @@ export function withImageTone(
   if (!element || dataSet.isEmpty(element.tag)) return findings;
   const requested = textOf(dataSet, element.tag).slice(0, 64);
   if (requested === '0') return findings;
-  const known = /^[123]$/.test(requested);
+  const known = tones.some((tone) => tone === requested);
   if (!known && statuses === 'annex-e') {
     return {
       ...findings,
       invalid: [...findings.invalid, element],
-      refusals: [...findings.refusals, `Image Tone Adjustment ${requested} is not one of 0, 1, 2, 3`],
+      refusals: [...findings.refusals, `Image Tone Adjustment ${requested} is ${notOne}`],
     };
   }
-  const reason = known ? 'a tone curve of an imager’s maker; not applied' : 'not one of 0, 1, 2, 3';
+  const reason = known ? 'a tone curve of an imager’s maker; not applied' : notOne;
   const note = { attribute: 'ImageToneAdjustment', requested, used: 'not used', reason };
   return { ...findings, substitutions: [...findings.substitutions, note] };
 }

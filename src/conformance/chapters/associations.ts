@@ -1,0 +1,145 @@
+// Associations of one printer (PS3.2 A.4.2): how many, whose, and what is negotiated. Addresses, transfer syntaxes and
+// remote systems are those of the configuration. Part of application-entity.ts.
+import type { Config } from '../../config/config.ts';
+import { applicationContextName, implementationClassUid } from '../../dicom/data-set/uids.ts';
+import { transferSyntaxPreference } from '../../dicom/upper-layer/negotiation.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import { implementationVersionName } from '../../shared/product.ts';
+import { list, paragraph, section, table, type Block, type Section } from '../formats/document.ts';
+import { devicesOf, remotesOf, verificationsAtOnce } from '../tables/devices.ts';
+import { sopClassName, syntaxCells } from '../tables/names.ts';
+import { proposedContexts } from './print-client.ts';
+import { rejectionTable } from './rejections.ts';
+import { usedClasses } from './used-classes.ts';
+
+export function associationPolicies({ dicom }: Config): Section {
+  const row = (title: string, name: string, value: string) => table(title, [name, 'Value'], [[name, value]]);
+  return section(
+    'Association policies',
+    [],
+    [
+      section('General', [
+        paragraph(
+          'Associations are accepted as long as the server runs. The DICOM application context is the only one.',
+        ),
+        row('DICOM application context', 'Application Context Name', applicationContextName),
+      ]),
+      section('Number of associations', [
+        row(
+          'Number of associations as an acceptor',
+          'Maximum number of simultaneous associations',
+          String(dicom.maxAssociations),
+        ),
+        paragraph(
+          `The number holds for all printers and all listeners together and is configurable. A request beyond it is rejected as transient (local limit exceeded) until an association has ended. As an initiator: one for each delivery to a DICOM imager and one for each question for the status of an imager, where there is one; up to ${verificationsAtOnce} to verify remote systems, where some are configured.`,
+        ),
+      ]),
+      section('Asynchronous nature', [
+        row('Asynchronous nature', 'Maximum number of outstanding asynchronous transactions', '1'),
+        paragraph(
+          'Operations are performed one after the other. A proposed asynchronous operations window is answered with 1 invoked and 1 performed. No event is begun while an operation is performed; a client may send its next request before it confirms an event.',
+        ),
+      ]),
+      section('Implementation identifying information', [
+        table(
+          'DICOM implementation class and version',
+          ['Name', 'Value'],
+          [
+            ['Implementation Class UID', implementationClassUid],
+            ['Implementation Version Name', implementationVersionName],
+          ],
+        ),
+      ]),
+    ],
+  );
+}
+
+/** Films that go on to imagers (destinations of kind dicom), and remote systems that are verified. */
+export function associationInitiation(printer: Printer, config: Config): Section {
+  const { imagers } = devicesOf(printer);
+  const remotes = remotesOf(printer, config);
+  const calls = (all: typeof remotes) =>
+    all
+      .map(({ name, aeTitle, callingAeTitle }) => `${name} (called ${aeTitle}, by ${callingAeTitle})`)
+      .join('; ');
+  const blocks: readonly Block[] = [
+    ...(imagers.length === 0
+      ? []
+      : [
+          paragraph(
+            `Films are forwarded to imagers as a Print SCU, one association for each delivery, with the sequence of the Print client AE: ${calls(imagers)}. Imagers are also asked for their status, on associations of their own: Printer by itself or by a Meta SOP Class, else Verification.`,
+          ),
+        ]),
+    ...(remotes.length === 0
+      ? []
+      : [
+          paragraph(
+            `Remote systems are verified (C-ECHO) when a user asks for it, each on an association of its own: ${calls(remotes)}.`,
+          ),
+        ]),
+  ];
+  const initiates = blocks.length > 0;
+  return section(
+    'Association initiation policy',
+    initiates
+      ? [...blocks, proposedContexts(usedClasses(printer, config))]
+      : [paragraph('This Application Entity initiates no associations.')],
+  );
+}
+
+export function associationAcceptance({ aeTitle, aeTitleAliases, anyAeTitle }: Printer): Section {
+  const titles = [aeTitle, ...aeTitleAliases, ...(anyAeTitle ? ['any that no other printer has'] : [])];
+  return section('Association acceptance policy', [
+    paragraph(
+      `Associations are accepted whose called AE title is ${titles.join(' or ')}, of clients that an access rule lets in (see Security). Their sequence of operations is as described in the implementation model.`,
+    ),
+    rejectionTable(),
+  ]);
+}
+
+/** Which transfer syntaxes are accepted where listeners or access rules differ from the server; none where all are alike. */
+function syntaxTable({ dicom, access }: Config): readonly Block[] {
+  const { host, port, transferSyntaxes, listeners } = dicom;
+  const ofServer = transferSyntaxes ?? transferSyntaxPreference;
+  const first = { host, port, transferSyntaxes: ofServer };
+  const ofListeners = [first, ...listeners].map((listener) => ({
+    where: `Address ${listener.host}, port ${listener.port}`,
+    syntaxes: listener.transferSyntaxes ?? transferSyntaxPreference,
+  }));
+  const ofRules = access.flatMap((rule) =>
+    rule.transferSyntaxes
+      ? [{ where: `Access rule ${rule.name}, at every address`, syntaxes: rule.transferSyntaxes }]
+      : [],
+  );
+  const rows = [...ofListeners, ...ofRules];
+  if (rows.every(({ syntaxes }) => syntaxes.join() === ofServer.join())) return [];
+  return [
+    table(
+      'Transfer syntaxes by listener and client',
+      ['Where', 'Transfer Syntaxes', 'UIDs'],
+      rows.map(({ where, syntaxes }) => [where, ...syntaxCells(syntaxes)]),
+    ),
+  ];
+}
+
+export function acceptedContexts(classes: readonly string[], config: Config): Section {
+  const differing = syntaxTable(config);
+  const syntaxes = config.dicom.transferSyntaxes ?? transferSyntaxPreference;
+  return section('Accepted presentation contexts', [
+    table(
+      'Accepted presentation contexts',
+      ['Abstract Syntax', 'UID', 'Transfer Syntaxes', 'UIDs', 'Role', 'Extended Negotiation'],
+      classes.map((uid) => [sopClassName(uid), uid, ...syntaxCells(syntaxes), 'SCP', 'None']),
+    ),
+    ...differing,
+    list(
+      'Accepted of a client is what the printer that it calls serves; other printers of the server may serve more or fewer SOP classes.',
+      'What is not served is answered with result 3, abstract-syntax-not-supported; a context without one of these transfer syntaxes with result 4, transfer-syntaxes-not-supported.',
+      `Of the transfer syntaxes proposed the first of this order is taken.${differing.length > 0 ? ' The transfer syntaxes above are those of the first address; an access rule that has its own goes before the listener.' : ''}`,
+      'Storage SOP classes besides those of Stored Print are accepted as well: nothing is stored, and each C-STORE is answered with status 0122 and a comment that says so.',
+      'Every context is answered; a request without an acceptable one is accepted with all contexts refused, each with its reason.',
+      'Where a client proposes the SCU role for a SOP class that is served, SCU is granted and SCP is not; an item that proposes SCP alone is not answered, and the default roles hold.',
+      'SOP Class Extended Negotiation, SOP Class Common Extended Negotiation and User Identity Negotiation are passed over and not answered.',
+    ),
+  ]);
+}

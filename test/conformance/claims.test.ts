@@ -1,0 +1,99 @@
+// Claims of the conformance statement that depend on the configuration, held against the configuration and the code that
+// decides: called AE titles, remote systems, what is refused for want of room, transfer syntaxes, bit depths.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AccessGate } from '../../src/access/access-gate.ts';
+import { sopClassName } from '../../src/conformance/tables/names.ts';
+import { sopClasses } from '../../src/dicom/data-set/uids.ts';
+import { PrinterTitles } from '../../src/shared/film/printer-titles.ts';
+import { stated } from '../support/stated-server.ts';
+
+const { text: shipped, rows: shippedRows } = stated('');
+
+test('the called AE titles of a printer are its own, its aliases, and any where it answers any', () => {
+  const { text } = stated(
+    'printers: [{ aeTitle: WARD, aeTitleAliases: [OLD1, OLD2] }, { aeTitle: SPARE, anyAeTitle: true }]\n',
+  );
+  assert.match(text, /whose called AE title is WARD or OLD1 or OLD2, of clients/);
+  assert.match(text, /whose called AE title is SPARE or any that no other printer has, of clients/);
+  assert.match(shipped, /whose called AE title is HARDCOPY, of clients/);
+});
+
+test('remote systems that are verified are associations that a printer initiates', () => {
+  const yaml = [
+    'printers: [{ aeTitle: A }, { aeTitle: B }]',
+    'remotes:',
+    '  - { name: archive, aeTitle: PACS, host: 192.0.2.1 }',
+    '  - { name: ris, aeTitle: RIS, host: 192.0.2.2, callingAeTitle: b }',
+    '  - { name: other, aeTitle: X, host: 192.0.2.3, callingAeTitle: Z }',
+  ];
+  const { text, tables } = stated(yaml.join('\n'));
+  const verified = [...text.matchAll(/Remote systems are verified .*: (.*)\.$/gm)].map(([, names]) => names);
+  assert.deepEqual(verified, [
+    'archive (called PACS, by A); other (called X, by Z)',
+    'ris (called RIS, by b)',
+  ]);
+  assert.doesNotMatch(text, /initiates no associations/);
+  const roles = tables.filter(({ title }) => title.endsWith(': SOP Classes'));
+  assert.deepEqual(
+    roles.map(({ rows }) => rows.find(([name]) => name === 'Verification SOP Class')?.slice(2)),
+    [
+      ['Yes', 'Yes'],
+      ['Yes', 'Yes'],
+    ],
+  );
+  assert.match(shipped, /This Application Entity initiates no associations\./);
+});
+
+test('without room on the disk what is refused is what the rejection says', () => {
+  const [row] = shippedRows('Association rejection reasons').filter((cells) =>
+    cells[2]?.startsWith('1 – temporary congestion'),
+  );
+  const explanation = row?.[3] ?? '';
+  const gate = new AccessGate({
+    rules: [{ name: 'all', may: ['print'] }],
+    titles: new PrinterTitles([{ aeTitle: 'HARDCOPY', aeTitleAliases: [], anyAeTitle: false }]),
+    maxAssociations: 8,
+    congestion: () => 'the disk is full',
+  });
+  const named = new Set(
+    /other SOP classes than (.*)\. The same/.exec(explanation)?.[1]?.split(/, | and /) ?? [],
+  );
+  assert.ok(named.size > 1, explanation);
+  for (const uid of [...Object.values(sopClasses), '1.2.840.10008.5.1.4.1.1.2']) {
+    const decision = gate.decide({
+      ...{ callingAeTitle: 'CT1', calledAeTitle: 'HARDCOPY', peer: { address: '10.0.0.1', port: 1 } },
+      contexts: [{ abstractSyntax: sopClasses.Verification }, { abstractSyntax: uid }],
+    });
+    const answer = 'result' in decision ? [decision.result, decision.source, decision.reason] : 'admitted';
+    const asks = named.has(sopClassName(uid).replace(/ SOP Class$/, ''));
+    assert.deepEqual(answer, asks ? 'admitted' : [2, 3, 1], sopClassName(uid));
+  }
+});
+
+test('transfer syntaxes are stated as configured, and only where they differ by listener or client', () => {
+  const { rows, value, text } = stated('dicom: { transferSyntaxes: [explicit-big, implicit-little] }\n');
+  const order = '1.2.840.10008.1.2.2; 1.2.840.10008.1.2';
+  assert.deepEqual(new Set(rows('Accepted presentation contexts').map((row) => row[3])), new Set([order]));
+  assert.equal(
+    value('Values in force', 'dicom.transferSyntaxes'),
+    'Explicit VR Big Endian; Implicit VR Little Endian',
+  );
+  assert.doesNotMatch(text, /Transfer syntaxes by listener and client/);
+  const byRule = stated('access: [{ name: US, transferSyntaxes: [implicit-little] }]\n');
+  assert.match(byRule.text, /^\| US \|.*\| transfer syntaxes Implicit VR Little Endian \|$/m);
+  assert.equal(byRule.rows('Transfer syntaxes by listener and client').length, 2);
+  assert.doesNotMatch(shipped, /are not configurable/);
+});
+
+test('bits stored beyond the standard are those of the attribute tables', () => {
+  const stored = (box: string) =>
+    shippedRows('Standard Extended behaviour').find(
+      ([name, attribute]) => name === `Basic ${box} Image Box` && attribute?.includes('Bits Stored'),
+    )?.[2];
+  const [row] = shippedRows('Basic grayscale image box N-SET request attributes').filter(
+    ([name]) => name === '>Bits Stored',
+  );
+  assert.equal(row?.[4], '1 to 16');
+  for (const box of ['Grayscale', 'Color']) assert.match(stored(box) ?? '', /1 to 16.*strictly 8 to 16/);
+});
