@@ -4,10 +4,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AccessGate } from '../../src/access/access-gate.ts';
 import { sopClassName } from '../../src/conformance/tables/names.ts';
+import { DataSet } from '../../src/dicom/data-set/data-set.ts';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';
+import { shippedProfile } from '../../src/print-scp/clients/client-profiles.ts';
+import { imageTone, withImageTone } from '../../src/print-scp/operations/image-tone.ts';
 import { PrinterTitles } from '../../src/shared/film/printer-titles.ts';
 import { stated } from '../support/stated-server.ts';
 
+const none = { outOfRange: [], clamped: [], unknown: [] };
 const { text: shipped, rows: shippedRows } = stated('');
 
 test('the called AE titles of a printer are its own, its aliases, and any where it answers any', () => {
@@ -96,4 +100,31 @@ test('bits stored beyond the standard are those of the attribute tables', () => 
   );
   assert.equal(row?.[4], '1 to 16');
   for (const box of ['Grayscale', 'Color']) assert.match(stored(box) ?? '', /1 to 16.*strictly 8 to 16/);
+});
+
+test('a job is said to be Done when the clients of profile standard are told so', () => {
+  const { done, doneWithinSeconds } = shippedProfile('standard');
+  assert.equal(done, 'delivered');
+  const [, , meaning = ''] =
+    shippedRows('Print Job N-EVENT-REPORT event types').find(([state]) => state === 'Done') ?? [];
+  assert.ok(meaning.includes(`also ${doneWithinSeconds} s after the N-ACTION`), meaning);
+});
+
+test('the private attribute that is judged is in the data dictionary', () => {
+  const [row] = shippedRows('Private attributes that are known');
+  assert.deepEqual(row?.slice(1, 3), ['(2001,xx70)', 'PRINT SERVER_2001']);
+  const judged = (value: string) => {
+    const findings = withImageTone(
+      { missing: [], empty: [], invalid: [], refusals: [], substitutions: [], visible: none, recorded: none },
+      new DataSet([
+        { tag: 0x2001_0010, vr: 'LO', value: { kind: 'text', values: [imageTone.creator] } },
+        { tag: 0x2001_1070, vr: 'LO', value: { kind: 'text', values: [value] } },
+      ]),
+      { statuses: 'annex-e' },
+    );
+    return findings.invalid.length === 0;
+  };
+  const values = row?.[4]?.split(', ') ?? [];
+  assert.ok(values.length > 1 && values.every(judged));
+  assert.ok(!judged('4'));
 });

@@ -104,64 +104,68 @@ const iods = section(
 
 function extensions({ printers: [printer] }: Config): Table {
   const range = (rule: AttributeRule<unknown>) => (printer ? rule.range(printer) : '');
-  return table('Standard Extended behaviour', ['SOP Class', 'Attribute', 'Extension'], [
+  return table(
+    'Standard Extended behaviour',
+    ['SOP Class', 'Attribute', 'Extension'],
     [
-      'Basic Film Session',
-      'Film Destination (2000,0040)',
-      'CURRENT: the destinations of the printer. What becomes of the others is said with the film session.',
+      [
+        'Basic Film Session',
+        'Film Destination (2000,0040)',
+        'CURRENT: the destinations of the printer. What becomes of the others is said with the film session.',
+      ],
+      [
+        'Basic Film Session',
+        'Medium Type (2000,0030)',
+        'CURRENT: the medium of the printer. What becomes of the others is said with the film session.',
+      ],
+      [
+        'Basic Film Session',
+        'Referenced Presentation LUT Sequence (2050,0500)',
+        'A presentation LUT for all films of the session.',
+      ],
+      ['Basic Film Box', 'Film Size ID (2010,0050)', 'CURRENT: the default film size of the printer.'],
+      [
+        'Basic Film Box',
+        'Image Display Format (2010,0010)',
+        'Spellings that are nearly those of the standard are understood.',
+      ],
+      [
+        'Basic Grayscale Image Box',
+        'Bits Stored (0028,0101), High Bit (0028,0102)',
+        `${range(imageAttributes.BitsStored)} and ${range(imageAttributes.HighBit)}, to clients whose profile reads strictly ${range(grayImageAttributes.BitsStored)} and ${range(grayImageAttributes.HighBit)}; the standard has 8 and 12 bits stored.`,
+      ],
+      [
+        'Basic Grayscale Image Box',
+        'Pixel Representation (0028,0103)',
+        '1: signed pixels; the standard has unsigned ones only.',
+      ],
+      [
+        'Basic Color Image Box',
+        'Planar Configuration (0028,0006)',
+        '0: color by pixel; the standard has 1, color by plane.',
+      ],
+      [
+        'Basic Color Image Box',
+        'Bits Allocated (0028,0100), Bits Stored (0028,0101)',
+        `${range(imageAttributes.BitsAllocated)} and ${range(imageAttributes.BitsStored)}, to clients whose profile reads strictly ${range(colorImageAttributes.BitsStored)} stored; the standard has 8.`,
+      ],
+      [
+        'Basic Grayscale and Color Image Box',
+        'Min Density (2010,0120), Max Density (2010,0130)',
+        'Densities of single images.',
+      ],
+      [
+        'Basic Grayscale Image Box',
+        'Photometric Interpretation (0028,0004)',
+        'RGB, YBR and PALETTE COLOR: printed as the gray of their luminance; the standard has MONOCHROME1 and MONOCHROME2.',
+      ],
+      [
+        'Basic Color Image Box',
+        'Photometric Interpretation (0028,0004)',
+        'MONOCHROME1, MONOCHROME2, YBR and PALETTE COLOR; the standard has RGB.',
+      ],
     ],
-    [
-      'Basic Film Session',
-      'Medium Type (2000,0030)',
-      'CURRENT: the medium of the printer. What becomes of the others is said with the film session.',
-    ],
-    [
-      'Basic Film Session',
-      'Referenced Presentation LUT Sequence (2050,0500)',
-      'A presentation LUT for all films of the session.',
-    ],
-    ['Basic Film Box', 'Film Size ID (2010,0050)', 'CURRENT: the default film size of the printer.'],
-    [
-      'Basic Film Box',
-      'Image Display Format (2010,0010)',
-      'Spellings that are nearly those of the standard are understood.',
-    ],
-    [
-      'Basic Grayscale Image Box',
-      'Bits Stored (0028,0101), High Bit (0028,0102)',
-      `${range(imageAttributes.BitsStored)} and ${range(imageAttributes.HighBit)}, to clients whose profile reads strictly ${range(grayImageAttributes.BitsStored)} and ${range(grayImageAttributes.HighBit)}; the standard has 8 and 12 bits stored.`,
-    ],
-    [
-      'Basic Grayscale Image Box',
-      'Pixel Representation (0028,0103)',
-      '1: signed pixels; the standard has unsigned ones only.',
-    ],
-    [
-      'Basic Color Image Box',
-      'Planar Configuration (0028,0006)',
-      '0: color by pixel; the standard has 1, color by plane.',
-    ],
-    [
-      'Basic Color Image Box',
-      'Bits Allocated (0028,0100), Bits Stored (0028,0101)',
-      `${range(imageAttributes.BitsAllocated)} and ${range(imageAttributes.BitsStored)}, to clients whose profile reads strictly ${range(colorImageAttributes.BitsStored)} stored; the standard has 8.`,
-    ],
-    [
-      'Basic Grayscale and Color Image Box',
-      'Min Density (2010,0120), Max Density (2010,0130)',
-      'Densities of single images.',
-    ],
-    [
-      'Basic Grayscale Image Box',
-      'Photometric Interpretation (0028,0004)',
-      'RGB, YBR and PALETTE COLOR: printed as the gray of their luminance; the standard has MONOCHROME1 and MONOCHROME2.',
-    ],
-    [
-      'Basic Color Image Box',
-      'Photometric Interpretation (0028,0004)',
-      'MONOCHROME1, MONOCHROME2, YBR and PALETTE COLOR; the standard has RGB.',
-    ],
-  ]);
+  );
 }
 
 function profiles({ clients }: Config): Section {

@@ -40,7 +40,17 @@ function accessRules({ access }: Config): Block {
       'Other limits',
     ],
     access.map(
-      ({ name, addresses, callingAeTitles, certificates, may, printers, maxAssociations, limits, transferSyntaxes }) => [
+      ({
+        name,
+        addresses,
+        callingAeTitles,
+        certificates,
+        may,
+        printers,
+        maxAssociations,
+        limits,
+        transferSyntaxes,
+      }) => [
         name,
         addresses ? 'those of the configuration' : all,
         callingAeTitles?.join(', ') ?? all,

@@ -1,6 +1,11 @@
 // How the statement spells what the code has as keywords and UIDs (PS3.6).
 import { tagOf, tagText, vrOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
-import { sopClasses, sopInstances, transferSyntaxes, type TransferSyntax } from '../../dicom/data-set/uids.ts';
+import {
+  sopClasses,
+  sopInstances,
+  transferSyntaxes,
+  type TransferSyntax,
+} from '../../dicom/data-set/uids.ts';
 import { statusMeanings, isWarning, type Status } from '../../print-scp/rules/status.ts';
 
 /** `FilmSizeID` → `Film Size ID`, as PS3.6 writes the name. */
