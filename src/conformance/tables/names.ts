@@ -41,7 +41,7 @@ export function sopClassName(uid: string): string {
   return sopClassNames.get(uid) ?? uid;
 }
 
-export const transferSyntaxNames = {
+const transferSyntaxNames = {
   [transferSyntaxes.explicitLittle]: 'Explicit VR Little Endian',
   [transferSyntaxes.implicitLittle]: 'Implicit VR Little Endian',
   [transferSyntaxes.explicitBig]: 'Explicit VR Big Endian',
