@@ -1,0 +1,111 @@
+// Fails on words that docs/glossary.md replaces: in code, comments, configuration and public documents. Run by
+// `npm run check:words`, which joins `npm run check` when it finds nothing any more. Start at `replacedTerms`.
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+interface Term {
+  /** Matches lines in lower case in which names are words: `mostJobs` is `most jobs`. */
+  readonly pattern: RegExp;
+  readonly write: string;
+}
+
+/** The right column of the glossary's table, and what to write instead. */
+export const terms: readonly Term[] = [
+  {
+    pattern: /\b(?:tell|tells|telling|told|hear|hears|heard|hearers?)\b/,
+    write: 'notify, report, publish; listener',
+  },
+  { pattern: /(?<!\bthere )\b(?:is|are|was|were) no (?!longer\b|more\b)/, write: 'is not a …; invalid …' },
+  { pattern: /\bturned\b(?! (?:on|off|out)\b)|\bturns? (?:round|upside)\b/, write: 'rotated' },
+  { pattern: /\bmade (?:smaller|larger)\b/, write: 'scaled down, enlarged' },
+  { pattern: /\bblanks\b/, write: 'spaces, padding' },
+  { pattern: /\bin clear\b/, write: 'unencrypted, plain TCP' },
+  {
+    pattern:
+      /\b(?:pixels?|dots|samples?|bytes|bits|files|films|lines|requests|associations|servers?) an? (?:inch|sample|association|folder|second|minute|hour|day|pixel|page|printer|client|message)\b/,
+    write: 'per inch, per sample …',
+  },
+  { pattern: /\babsent:/, write: 'default' },
+  { pattern: /\bgoes for\b/, write: 'applies to, matches' },
+  { pattern: /\bsaid twice\b/, write: 'idempotent' },
+  { pattern: /\btakes? (?:no )?(?:films|jobs)\b/, write: 'accepts (does not accept) jobs' },
+  {
+    pattern: /\b(?:nobody|somebody|whoever)\b/,
+    write: 'the role: the client, the technician, the administrator',
+  },
+  { pattern: /\bis not there\b/, write: 'not reachable, not found' },
+  { pattern: /\bneeds? hands\b/, write: 'attention required' },
+  { pattern: /\b(?:is|are) well\b|\bwell again\b/, write: 'recovered, healthy, ok' },
+  {
+    pattern: /\b(?:passing (?:failure|error|trouble|cause)|(?:refused|failed) for good)\b/,
+    write: 'transient / permanent failure',
+  },
+  {
+    pattern: /\b(?:withdraw(?:s|n|al|als|ing)?|withdrew|tak(?:e|en|es|ing) back)\b/,
+    write: 'cancel on the device, device cancellation',
+  },
+  { pattern: /\bpatience\b/, write: 'minimum receive rate' },
+  { pattern: /\bheed(?:s|ed)?\b/, write: 'enforce' },
+  { pattern: /\b(?:bends?|bent) for\b/, write: 'client-specific workarounds' },
+  { pattern: /\bare possible\b/, write: 'must be one of, supported values' },
+  { pattern: /\banswered otherwise\b/, write: 'differs from the recorded answer' },
+  { pattern: /\bway of the data\b/, write: 'data flow' },
+  { pattern: /\blent\b/, write: 'borrowed buffer' },
+  { pattern: /\bover the wire\b/, write: 'recorded DICOM traffic, on the network' },
+  { pattern: /\baskers?\b/, write: 'requester, actor, user' },
+];
+
+/** Names that are limits begin with max or min. */
+const limitName = /\b(?:most|longest|largest|least)[A-Z]\w*/g;
+
+export interface ReplacedTerm {
+  /** From 1. */
+  readonly line: number;
+  readonly found: string;
+  readonly write: string;
+}
+
+/** The words of a text that the glossary replaces, by line. */
+export function replacedTerms(text: string): readonly ReplacedTerm[] {
+  return text.split('\n').flatMap((content, index) => {
+    const words = content.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+    const found = terms.flatMap(({ pattern, write }) => {
+      const match = pattern.exec(words);
+      return match === null ? [] : [{ line: index + 1, found: match[0].trim(), write }];
+    });
+    const limits = [...content.matchAll(limitName)].map(([name]) => ({
+      line: index + 1,
+      found: name,
+      write: 'max…, min…',
+    }));
+    return [...found, ...limits];
+  });
+}
+
+const sources = [
+  'src/**/*.ts',
+  'src/**/*.md',
+  'docs/**/*.md',
+  'config/*.yaml',
+  'README.md',
+  'CONTRIBUTING.md',
+];
+
+/** All of them in the repository; the glossary itself names them on purpose. */
+export function replacedTermsOf(root: string): readonly string[] {
+  return globSync(sources, { cwd: root })
+    .filter((file) => file !== path.join('docs', 'glossary.md'))
+    .toSorted()
+    .flatMap((file) =>
+      replacedTerms(readFileSync(path.join(root, file), 'utf8')).map(
+        ({ line, found, write }) => `${file}:${line}: "${found}"; write: ${write}`,
+      ),
+    );
+}
+
+if (import.meta.main) {
+  const lines = replacedTermsOf(path.join(import.meta.dirname, '..'));
+  for (const line of lines) console.error(line);
+  if (lines.length > 0) console.error(`${lines.length} words that docs/glossary.md replaces.`);
+  process.exitCode = lines.length > 0 ? 1 : 0;
+}
