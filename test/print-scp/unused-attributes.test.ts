@@ -28,7 +28,7 @@ test('Proposed Study and Original Image Sequence are accepted: whose film it is,
   assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0x0000);
   const [request] = client.spool.accepted;
   assert.deepEqual(request?.substitutions, []);
-  const [film] = request?.films ?? [];
+  const [film] = request.films;
   const subjects = [{ patientName: 'Doe^Jane', patientId: 'P4711' }];
   assert.deepEqual(film?.subjects, { subjects, more: false });
   assert.doesNotMatch(JSON.stringify({ ...request, films: [{ ...film, subjects: [] }] }), /Jane|P4711/);
