@@ -306,7 +306,7 @@ printers: [${printers.map((aeTitle) => `{ aeTitle: ${aeTitle} }`).join(', ')}]
         requested: 'PERCEPTION_LUT=LINEAR',
         used: 'not used',
       };
-      const film = await lastFilm(said, [unused, { ...unused, images: '1-2' }]);
+      const film = await lastFilm(said, [unused]);
       const { copies, priority, sessionLabel, films } = film.job;
       assert.deepEqual([copies, priority, sessionLabel, films[0]?.images], [2, 'HIGH', 'SPOOLED', 2]);
       assert.match(film.words, new RegExp(`^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d ${full} 2500/12 ALL OF IT$`));

@@ -17,20 +17,23 @@ export interface FoundSubstitution {
 /** Ranges of positions that are named. */
 const maxRanges = 12;
 
-/** Equal records as one, at the place of the first; those of several images with `images`. */
+/** Equal records as one, at the place of the first; those of several images, and of no film box or session, with `images`. */
 export function mergedSubstitutions(found: readonly FoundSubstitution[]): readonly Substitution[] {
-  const merged = new Map<string, { substitution: Substitution; images: ImagePlace[] }>();
+  const merged = new Map<
+    string,
+    { substitution: Substitution; images: ImagePlace[]; ofImagesOnly: boolean }
+  >();
   for (const { substitution, image } of found) {
     const { attribute, requested, used, reason } = substitution;
-    // What a film box or session has as well is a record of its own: `images` would hide it.
-    const key = JSON.stringify([attribute, requested, used, reason, image !== undefined]);
-    const known = merged.get(key) ?? { substitution, images: [] };
+    const key = JSON.stringify([attribute, requested, used, reason]);
+    const known = merged.get(key) ?? { substitution, images: [], ofImagesOnly: true };
     if (image) known.images.push(image);
+    else known.ofImagesOnly = false;
     merged.set(key, known);
   }
-  return [...merged.values()].map(({ substitution, images }) => {
+  return [...merged.values()].map(({ substitution, images, ofImagesOnly }) => {
     const places = distinct(images);
-    return places.length > 1 ? { ...substitution, images: placesText(places) } : substitution;
+    return places.length > 1 && ofImagesOnly ? { ...substitution, images: placesText(places) } : substitution;
   });
 }
 

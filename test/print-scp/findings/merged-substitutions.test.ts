@@ -136,4 +136,10 @@ describe('records that are merged', () => {
     const found = [...at(1, 1), ...others.map((substitution) => ({ substitution })), ...at(1, 2)];
     assert.deepEqual(mergedSubstitutions(found), [record('Trim', { images: '1-2' }), ...others]);
   });
+
+  test('name no images where a film box or session has the same', () => {
+    const ofFilmBox = { substitution: record('Trim') };
+    assert.deepEqual(mergedSubstitutions([ofFilmBox, ...at(1, 1, 2)]), [record('Trim')]);
+    assert.deepEqual(mergedSubstitutions([...at(1, 1, 2), ofFilmBox]), [record('Trim')]);
+  });
 });
