@@ -120,7 +120,7 @@ for (const [what, maybePrinted, state] of [
         });
       },
     };
-    const { spool, until } = await startPrinters(context, { HARDCOPY: { ipp } });
+    const { spool, until } = await startPrinters(context, { HARDCOPY: { ipp } }, { retrySeconds: 0 });
     const { id } = await acceptOne(spool);
     await until(async () => (await spool.job(id))?.state === state);
     const [delivery] = (await spool.job(id))?.deliveries ?? [];
