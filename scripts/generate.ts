@@ -55,7 +55,7 @@ function errorsPage(): string {
     'What an error of a disk, a share or the machine means for a film (`src/shared/errors/system-errors.ts`). While the place or the machine is in',
     'trouble, every film has it: films **wait**, in their order, until it is over, however long that takes ([the queue](queue.md)).',
     'Where the one file is refused, its job **fails**, and no other waits for it. An error that is not in the table (EINVAL and',
-    'ENOTSUP among them, which some file servers answer for passing trouble and others for good) is tried as often as `spool.tries` says.',
+    'ENOTSUP among them, which some file servers answer for transient trouble and others for good) is tried as often as `spool.tries` says.',
     '',
     '| error | meaning | films |',
     '| --- | --- | --- |',

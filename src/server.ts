@@ -37,7 +37,7 @@ import { startScheduler } from './spool/queue/scheduler.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { congestionProblem, lossProblemOf } from './composition/room-for-films.ts';
 import { announce, tellWhereToCall } from './composition/server-announcement.ts';
-import { startWithdrawals } from './pipeline/withdrawals.ts';
+import { startDeviceCancellations } from './pipeline/device-cancellations.ts';
 
 /** Running associations may finish for this long after SIGTERM. */
 const graceMs = 30_000;
@@ -137,7 +137,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const spool = await openSpool({
       folder: folder.spool,
       destinations: (aeTitle) => printers.get(aeTitle)?.destinations,
-      longestWaitSeconds: Math.max(config.spool.retrySeconds, crashRestSeconds),
+      maxWaitSeconds: Math.max(config.spool.retrySeconds, crashRestSeconds),
       retention: config.spool,
       queue: { maxJobs: config.spool.maxJobs, maxBytes: config.spool.maxWaitingBytes },
       log,
@@ -194,8 +194,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     const pipeline = pipelinePorts({ config, printers, spool, pool, devices, monitor, gates, log });
     const waits = new DeviceWaits({ spool, gates, log, destinations: devices });
     stack.defer(() => waits.stop());
-    const withdrawals = startWithdrawals({ spool, destination: pipeline.destination, log });
-    stack.defer(() => withdrawals.stop());
+    const deviceCancellations = startDeviceCancellations({ spool, destination: pipeline.destination, log });
+    stack.defer(() => deviceCancellations.stop());
     const scheduler = startScheduler({
       spool,
       printers: [...printers.keys()],

@@ -219,7 +219,7 @@ for (const [what, text, sentence] of [
   [
     'a printable matrix that its film has no room for',
     'printers: [{ aeTitle: A, printableMatrices: { 14INX17IN: { columns: 4096, rows: 5120 } } }]',
-    /printers\[0\]\.printableMatrices\.14INX17IN: found 4096 × 5120, which are 346\.8 × 433\.5 mm at 300 pixels an inch; the film has room for 355\.6 × 431\.8 mm, so resolution must be 302 or more/,
+    /printers\[0\]\.printableMatrices\.14INX17IN: found 4096 × 5120, which are 346\.8 × 433\.5 mm at 300 pixels per inch; the film has room for 355\.6 × 431\.8 mm, so resolution must be 302 or more/,
   ],
   [
     'matrices of a laser imager without room for a ruler',

@@ -118,7 +118,7 @@ describe('a device that is not ready', () => {
     const { spool, until } = await startPrinters(
       context,
       { HARDCOPY: { ipp } },
-      { gates: { firstTrialMs: 5, longestTrialMs: 10 } },
+      { gates: { firstTrialMs: 5, maxTrialMs: 10 } },
     );
     const jobs = [await acceptOne(spool), await acceptOne(spool)];
     await waitFor(() => ipp.tries >= 3);
@@ -303,7 +303,7 @@ describe('a clock', () => {
       const { spool, until } = await startPrinters(
         context,
         { HARDCOPY: { ipp } },
-        { now: () => later(seconds), longestWaitSeconds: 60, lookAgainMs: 5 },
+        { now: () => later(seconds), maxWaitSeconds: 60, lookAgainMs: 5 },
       );
       const job = await acceptOne(spool);
       await until(async () => (await spool.job(job.id))?.reason === 'retry');
@@ -319,7 +319,7 @@ describe('a clock', () => {
     const { spool, until } = await startPrinters(
       context,
       { HARDCOPY: { ipp } },
-      { now: () => later(seconds), longestWaitSeconds: 60 },
+      { now: () => later(seconds), maxWaitSeconds: 60 },
     );
     const job = await acceptOne(spool);
     await until(async () => (await spool.job(job.id))?.reason === 'retry');

@@ -137,7 +137,7 @@ printers:
     await assert.rejects(once(socket, 'secureConnect'));
     await server.logged(
       new RegExp(
-        `association\\.aborted .*PDU type 16H is unknown: this looks like TLS, and this port is in clear; TLS is on port ${ports[2] ?? 0}`,
+        `association\\.aborted .*PDU type 16H is unknown: this looks like TLS, and this port is unencrypted; TLS is on port ${ports[2] ?? 0}`,
       ),
     );
   });

@@ -20,18 +20,18 @@ import type { Permission } from '../print-scp/clients/permissions.ts';
 export interface AccessRule {
   /** For the log. */
   readonly name: string;
-  /** Absent: any address. */
+  /** Default: any address. */
   readonly addresses?: AddressList;
-  /** Patterns with * and ?; absent: any calling AE title. */
+  /** Patterns with * and ?; default: any calling AE title. */
   readonly callingAeTitles?: readonly string[];
-  /** Patterns of common name and alternative names, or `sha256:` and the fingerprint; absent: none needed. */
+  /** Patterns of common name and alternative names, or `sha256:` and the fingerprint; default: none needed. */
   readonly certificates?: readonly string[];
   readonly may: readonly Permission[];
-  /** AE titles of printers, not aliases; absent: every printer. */
+  /** AE titles of printers, not aliases; default: every printer. */
   readonly printers?: readonly string[];
-  /** Of one client at once; absent: as many as the server takes. */
+  /** Of one client at once; default: as many as the server takes. */
   readonly maxAssociations?: number;
-  /** Accepted of these clients, the preferred one first; absent: those of the listener. */
+  /** Accepted of these clients, the preferred one first; default: those of the listener. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
   /** Instead of those for everybody. */
   readonly limits?: AccessLimits;

@@ -24,7 +24,7 @@ export interface MeasureOptions {
   readonly kind: TargetKind;
   /** Of a table by patches: how many values the wedge has. */
   readonly levels?: number;
-  /** File of the scanner's curve; absent: the anchors. */
+  /** File of the scanner's curve; default: the anchors. */
   readonly scannerCurve?: string;
   /** Densities of black and white of the print. */
   readonly anchors: AnchorDensities;
@@ -39,12 +39,12 @@ export interface Measured {
   readonly notes: readonly string[];
 }
 
-const mostTextBytes = 1_048_576;
+const maxTextBytes = 1_048_576;
 
 async function textOf(file: string): Promise<string> {
   try {
     const { size } = await stat(file);
-    if (size > mostTextBytes)
+    if (size > maxTextBytes)
       throw unusable(`${path.basename(file)} is too large for a table of measurements.`);
     return await readFile(file, 'utf8');
   } catch (error) {

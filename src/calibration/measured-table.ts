@@ -24,10 +24,10 @@ const columnNames = {
 } as const;
 type Column = keyof typeof columnNames;
 
-const mostRows = 10_000;
+const maxRows = 10_000;
 
 interface Table {
-  /** Of each column, as it is headed; absent: there is no heading. */
+  /** Of each column, as it is headed; default: there is no heading. */
   readonly heading?: readonly string[];
   readonly rows: readonly (readonly number[])[];
 }
@@ -72,7 +72,7 @@ function numberOf(cell: string): number {
 function readTable(text: string): Table {
   const lines = linesOf(text);
   if (lines.length === 0) throw unusable('The file of measurements is empty.');
-  if (lines.length > mostRows)
+  if (lines.length > maxRows)
     throw unusable(`The file has ${lines.length} lines; a target has at most 64 patches.`);
   const separator = separatorOf(lines);
   const cells = lines.map((line) => cellsOf(line, separator));
@@ -119,7 +119,7 @@ function levelsOf(lastPatch: number): number {
 /** The target whose patches a table numbers. */
 export interface TableTarget {
   readonly kind: TargetKind;
-  /** How many values its wedge has; absent: as many as the patches let guess. */
+  /** How many values its wedge has; default: as many as the patches let guess. */
   readonly levels?: number;
 }
 

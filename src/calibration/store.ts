@@ -9,7 +9,7 @@ import { messageOf, SetupFailure, systemCodeOf } from '../shared/errors/errors.t
 import type { Calibration } from './report/report.ts';
 
 /** Calibrations that a file remembers, the newest first. */
-const mostRemembered = 20;
+const maxRemembered = 20;
 
 const point = z.object({ deviceValue: z.number().min(0).max(255), density: z.number().min(-1).max(6) });
 
@@ -32,14 +32,14 @@ const past = z.object({
   file: z.string(),
   dmin: z.number(),
   dmax: z.number(),
-  largestBefore: z.number(),
-  largestAfter: z.number(),
+  maxBefore: z.number(),
+  maxAfter: z.number(),
 });
 export type PastCalibration = z.output<typeof past>;
 
 const fileSchema = z.object({
   current: calibrationSchema.nullable(),
-  history: z.array(past).max(mostRemembered),
+  history: z.array(past).max(maxRemembered),
 });
 
 /** What is in use is known as far as it is used. */
@@ -119,8 +119,8 @@ function pastOf(calibration: Calibration): PastCalibration {
   const { measuredAt, who, source, dmin, dmax, before, after } = calibration;
   return {
     ...{ measuredAt, who, file: source.file, dmin, dmax },
-    largestBefore: before.contrast.largest,
-    largestAfter: after.contrast.largest,
+    maxBefore: before.contrast.largest,
+    maxAfter: after.contrast.largest,
   };
 }
 
@@ -144,7 +144,7 @@ function historyOf(file: string): readonly PastCalibration[] {
 /** Puts a calibration to use, and remembers it. Throws the system's error. */
 export async function storeCalibration(folder: string, calibration: Calibration): Promise<string> {
   const file = calibrationPath(folder, { ...calibration, aeTitle: calibration.printer });
-  const history = [pastOf(calibration), ...historyOf(file)].slice(0, mostRemembered);
+  const history = [pastOf(calibration), ...historyOf(file)].slice(0, maxRemembered);
   await write(file, { current: calibration, history });
   return file;
 }

@@ -132,7 +132,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     reprint: async (jobId, options, who) => {
       const source = await spool.job(jobId);
       if (!source) throw new UnknownJob(jobId);
-      heedCopies(options.printer ?? source.printer, options.copies);
+      checkCopies(options.printer ?? source.printer, options.copies);
       return withHistory(await spool.reprint(jobId, options, who), spool);
     },
     pausePrinter: async (aeTitle, who) => {
@@ -180,7 +180,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     },
   };
 
-  function heedCopies(aeTitle: string, copies: number | undefined): void {
+  function checkCopies(aeTitle: string, copies: number | undefined): void {
     const most = printers.get(aeTitle)?.maxCopies;
     if (copies === undefined || most === undefined || copies <= most) return;
     throw new Refusal(400, 'bad-request', `copies is ${copies}; ${aeTitle} prints 1 to ${most}`);

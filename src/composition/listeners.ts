@@ -1,4 +1,4 @@
-// Every address that clients may call, in clear or over TLS, behind one gate.
+// Every address that clients may call, unencrypted or over TLS, behind one gate.
 import { AccessGate } from '../access/access-gate.ts';
 import type { AccessGranted } from '../access/access.ts';
 import type { Config, ListenerConfig } from '../config/config.ts';

@@ -6,7 +6,7 @@ import { configSchema } from './schema/config-schema.ts';
 type Issue = z.core.$ZodIssue;
 
 /** More are counted: whoever has so many has the wrong file. */
-const mostShown = 20;
+const maxShown = 20;
 
 /** The value at a path of keys, as found in the file. */
 function valueAt(root: unknown, keys: readonly PropertyKey[]): unknown {
@@ -126,8 +126,8 @@ function sentencesOf(issue: Issue, found: unknown, under: readonly PropertyKey[]
 
 /** At most 20, and how many more there are. */
 export function fewOf(problems: readonly string[]): readonly string[] {
-  const more = problems.length - mostShown;
-  return more > 0 ? [...problems.slice(0, mostShown), `… and ${more} more`] : problems;
+  const more = problems.length - maxShown;
+  return more > 0 ? [...problems.slice(0, maxShown), `… and ${more} more`] : problems;
 }
 
 /** Everything wrong, a sentence each; at most 20 and how many more. */

@@ -33,7 +33,7 @@ import { shippedProfile, shippedRules } from '../print-scp/clients/client-profil
 export interface ListenerConfig {
   readonly host: string;
   readonly port: number;
-  /** The preferred one first; absent: all. */
+  /** The preferred one first; default: all. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
   readonly tls?: {
     /** Absolute paths. */
@@ -61,7 +61,7 @@ export interface Config {
     readonly maxPduLength: number;
     /** Longest P-DATA-TF that is sent. */
     readonly maxPduSent: number;
-    /** On `host` and `port`, the preferred one first; absent: all. */
+    /** On `host` and `port`, the preferred one first; default: all. */
     readonly transferSyntaxes?: readonly TransferSyntax[];
     /** Milliseconds. */
     readonly timeouts: ConfigFile['dicom']['timeouts'];
@@ -70,7 +70,7 @@ export interface Config {
   readonly console: {
     readonly host: string;
     readonly port: number;
-    /** What every request must carry; absent: nothing. */
+    /** What every request must carry; default: nothing. */
     readonly token?: string;
   };
   readonly spool: ConfigFile['spool'];

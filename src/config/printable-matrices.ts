@@ -68,7 +68,7 @@ export function misfitOf(printer: ConfiguredPrinter): string | undefined {
     const size = [columns, rows].map((pixels) => ((pixels / resolution) * mmPerInch).toFixed(1)).join(' × ');
     const free = `${widthMm.toFixed(1)} × ${heightMm.toFixed(1)} mm`;
     return (
-      `${key}: found ${columns} × ${rows}, which are ${size} mm at ${resolution} pixels an inch; the film has room ` +
+      `${key}: found ${columns} × ${rows}, which are ${size} mm at ${resolution} pixels per inch; the film has room ` +
       `for ${free}, so resolution must be ${Math.ceil(least - 1e-9)} or more`
     );
   }

@@ -23,9 +23,9 @@ export interface ConsoleOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly ports: ConsolePorts;
-  /** What every request must carry; absent: nothing (the host is a loopback address then). */
+  /** What every request must carry; default: nothing (the host is a loopback address then). */
   readonly token?: string;
-  /** For Prometheus; absent: there is no /metrics. */
+  /** For Prometheus; default: there is no /metrics. */
   readonly metrics?: () => Promise<MetricsText>;
   readonly log: Log;
   /** For tests. */

@@ -73,7 +73,7 @@ export interface PrinterView {
   /** Jobs in its queue: PENDING, whatever they wait for. */
   readonly jobsWaiting: number;
   readonly medium: string;
-  /** Device pixels an inch. */
+  /** Device pixels per inch. */
   readonly resolution: number;
   readonly filmSizes: readonly string[];
   /** When it was measured; null: never, or the configuration has it. */

@@ -134,12 +134,12 @@ export type FilmProspect = {
       readonly kind: 'sent';
       /** MIME type of the document; DICOM for imagers. */
       readonly format: string;
-      /** Absent: the device's own, or that of the images. */
+      /** Default: the device's own, or that of the images. */
       readonly pixelsPerInch?: number;
       readonly colorMode: 'gray' | 'color';
       /** For people. */
       readonly paper: string;
-      /** Of the film on the paper; 1: true size. Absent: the device decides. */
+      /** Of the film on the paper; 1: true size. Default: the device decides. */
       readonly scale?: number;
     }
   | { readonly kind: 'missing'; readonly missing: string }
@@ -168,7 +168,7 @@ export interface DestinationDriver {
   /** Takes a job back out of the device, where that is possible. What is gone already is no error. */
   cancel?(receipt: string): Promise<void>;
   /** `cancel` also takes back what was delivered: a file, not a sheet. */
-  readonly takesBackDelivered?: true;
+  readonly cancelsDelivered?: true;
   /** Jobs that it takes at once, as a pool of devices does; 1 when absent, which keeps their order. */
   readonly jobsAtOnce?: number;
   /** Ends what it keeps open. */

@@ -3,7 +3,7 @@
 // device, only `deviceState` (destinations/destination.ts). Begin at `watchDevices`.
 import type { DeliveryResult, DestinationDriver, DeviceState } from '../destinations/destination.ts';
 import { messageOf } from '../shared/errors/errors.ts';
-import { Hearers } from '../shared/hearers.ts';
+import { Subscribers } from '../shared/subscribers.ts';
 import type { Log } from '../shared/log/log.ts';
 import { printerStatusOf, type PrinterStatuses } from './printer-statuses.ts';
 
@@ -57,23 +57,23 @@ export interface DeviceMonitor {
 }
 
 /** A driver answers within this time, or its question is given up. */
-const longestAnswerMs = 8_000;
+const maxAnswerMs = 8_000;
 /** What comes or goes is noticed within this time. */
 const noticedWithinMs = 9_500;
-const shortestPatienceMs = 4_000;
+const minTimeoutMs = 4_000;
 
 /**
  * How long a device may be silent until it is taken for gone: noticed within ten seconds, the time until the question
  * included. Only a device that was seen to answer later gets all the time there is, or it would come and go for ever.
  */
-function patienceMs(pollMs: number, slow: boolean): number {
-  if (slow) return longestAnswerMs;
-  return Math.min(Math.max(noticedWithinMs - pollMs * 1.1, shortestPatienceMs), longestAnswerMs);
+function timeoutMs(pollMs: number, slow: boolean): number {
+  if (slow) return maxAnswerMs;
+  return Math.min(Math.max(noticedWithinMs - pollMs * 1.1, minTimeoutMs), maxAnswerMs);
 }
 
 /** Starts asking. */
 export function watchDevices(options: DeviceMonitorOptions): DeviceMonitor {
-  const listeners = new Hearers<[device: KnownDevice]>(options.log, 'device.listener-failed');
+  const listeners = new Subscribers<[device: KnownDevice]>(options.log, 'device.listener-failed');
   const watches = options.devices.map(
     (device) =>
       new Watch(device, options, (known) => {
@@ -84,7 +84,7 @@ export function watchDevices(options: DeviceMonitorOptions): DeviceMonitor {
             ofPrinter.map(({ device: { required }, known: last }) => ({ required, state: last?.state })),
           ),
         );
-        listeners.tell(known);
+        listeners.notify(known);
       }),
   );
   for (const watch of watches) watch.start();
@@ -114,13 +114,13 @@ class Watch {
   /** A delivery learned more than the question under way can know. */
   #outdated = false;
   #slow = false;
-  readonly #ready: Hearers<[printer: string, destination: string]>;
+  readonly #ready: Subscribers<[printer: string, destination: string]>;
 
   constructor(device: WatchedDevice, options: DeviceMonitorOptions, changed: (device: KnownDevice) => void) {
     this.device = device;
     this.#options = options;
     this.#changed = changed;
-    this.#ready = new Hearers(options.log, 'device.listener-failed');
+    this.#ready = new Subscribers(options.log, 'device.listener-failed');
     this.#ready.add(options.onReady);
   }
 
@@ -161,21 +161,21 @@ class Watch {
     if (this.#question) return;
     await this.#ask();
     const { printer, destination } = this.device;
-    if (this.known?.state.ready && !this.#closed) this.#ready.tell(printer, destination);
+    if (this.known?.state.ready && !this.#closed) this.#ready.notify(printer, destination);
   }
 
   async #ask(): Promise<void> {
     const question = new AbortController();
     this.#question = question;
-    const patience = patienceMs(this.#options.pollMs, this.#slow);
+    const receiveRate = timeoutMs(this.#options.pollMs, this.#slow);
     const answer = { late: false };
     const impatient = setTimeout(() => {
       answer.late = true;
-      this.#learn(silent(patience));
-    }, patience);
+      this.#learn(silent(receiveRate));
+    }, receiveRate);
     const limit = setTimeout(() => {
       question.abort();
-    }, longestAnswerMs);
+    }, maxAnswerMs);
     try {
       const state = await this.#answer(question.signal);
       if (answer.late && !question.signal.aborted) this.#slow = true;

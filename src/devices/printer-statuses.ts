@@ -2,7 +2,7 @@
 // changes. device-monitor.ts asks the devices; `printerStatusOf` is what their answers make of a printer that has
 // several of them.
 import type { DeviceState } from '../destinations/destination.ts';
-import { Hearers } from '../shared/hearers.ts';
+import { Subscribers } from '../shared/subscribers.ts';
 import type { Log } from '../shared/log/log.ts';
 import { severityOf, type PrinterStatus } from '../shared/film/printer.ts';
 
@@ -14,7 +14,7 @@ const normal: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
 export interface DeviceOfPrinter {
   /** False: jobs are done without it, and it never hides what a required one says. */
   readonly required: boolean;
-  /** Absent: it has not answered yet, which is no reason to alarm anybody. */
+  /** Default: it has not answered yet, which is no reason to alarm anybody. */
   readonly state: Pick<DeviceState, 'status' | 'info' | 'ready'> | undefined;
 }
 
@@ -42,10 +42,10 @@ export function printerStatusOf(devices: readonly DeviceOfPrinter[]): PrinterSta
 
 export class PrinterStatuses {
   readonly #statuses = new Map<string, PrinterStatus>();
-  readonly #listeners: Hearers<Parameters<PrinterStatusListener>>;
+  readonly #listeners: Subscribers<Parameters<PrinterStatusListener>>;
 
   constructor(log: Log) {
-    this.#listeners = new Hearers(log, 'printer-status.listener-failed');
+    this.#listeners = new Subscribers(log, 'printer-status.listener-failed');
   }
 
   /** NORMAL for a printer of which nothing else was said. */
@@ -57,7 +57,7 @@ export class PrinterStatuses {
     const before = this.of(aeTitle);
     if (before.status === status.status && before.info === status.info) return;
     this.#statuses.set(aeTitle, status);
-    this.#listeners.tell(aeTitle, status);
+    this.#listeners.notify(aeTitle, status);
   }
 
   /** Calls `listener` after every change until the returned function is called. */

@@ -9,8 +9,8 @@ export interface DeviceSources {
 
 const statuses = ['NORMAL', 'WARNING', 'FAILURE'] as const;
 /** Names of supplies come from the device: so many of them, so long. */
-const mostSupplies = 32;
-const longestName = 64;
+const maxSupplies = 32;
+const maxNameLength = 64;
 
 const labelsOf = ({ printer, destination }: KnownDevice) => ({ printer, destination });
 
@@ -56,9 +56,9 @@ export function addDeviceMetrics(registry: Registry, { monitor }: DeviceSources)
     collect() {
       this.reset();
       for (const device of monitor.states())
-        for (const { name, percent } of (device.state.supplies ?? []).slice(0, mostSupplies))
+        for (const { name, percent } of (device.state.supplies ?? []).slice(0, maxSupplies))
           if (percent !== undefined)
-            this.set({ ...labelsOf(device), supply: name.slice(0, longestName) }, percent);
+            this.set({ ...labelsOf(device), supply: name.slice(0, maxNameLength) }, percent);
     },
   });
   new Gauge({

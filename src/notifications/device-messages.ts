@@ -1,4 +1,4 @@
-// Which changes of a device are worth a message. That it needs hands is told at once; everything after that (another
+// Which changes of a device are worth a message. That it requires attention is told at once; everything after that (another
 // trouble, or well again) only when it has stayed so for a minute. So a device that comes and goes is one message, and
 // whoever opens the cover to clear a jam is not told that the cover is open.
 import type { KnownDevice } from '../devices/device-monitor.ts';
@@ -8,7 +8,7 @@ export const settleMs = 60_000;
 
 interface Told {
   device: KnownDevice;
-  /** What it needs hands for now; undefined: nothing. */
+  /** What it requires attention for now; undefined: nothing. */
   now: string | undefined;
   /** The same as it was told last. */
   told: string | undefined;

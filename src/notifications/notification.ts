@@ -85,7 +85,7 @@ const handsFor: Readonly<Record<string, string>> = {
   'ELEC CONFIG ERR': 'it is set up wrong: look at its configuration',
 };
 
-/** The Printer Status Info that needs hands; undefined: nobody has to come. */
+/** The Printer Status Info that requires attention; undefined: nobody has to come. */
 export function troubleOf({ status, info, ready }: KnownDevice['state']): string | undefined {
   // A device that stopped for a reason that is none (NORMAL) does not start again by itself.
   if (status === 'NORMAL' || (passing.has(info) && (ready || info !== 'NORMAL'))) return undefined;
@@ -105,7 +105,8 @@ export function deviceNotification(device: KnownDevice, printer: NamedPrinter): 
   const advice = handsFor[info] ?? 'look at it';
   return {
     event: trouble === undefined ? 'printer-well' : 'printer-needs-hands',
-    text: trouble === undefined ? `${what} is well again.` : `${what} needs hands (${info}): ${advice}.`,
+    text:
+      trouble === undefined ? `${what} is well again.` : `${what} requires attention (${info}): ${advice}.`,
     printer,
     device: { ...{ destination, status, statusInfo: info, ready }, since: since.toISOString() },
   };

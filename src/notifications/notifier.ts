@@ -1,4 +1,4 @@
-// Tells webhooks when a printer needs hands, when it is well again, when a job failed for good, and when its end is not known. Start at
+// Tells webhooks when a printer requires attention, when it is well again, when a job failed for good, and when its end is not known. Start at
 // `startNotifications`; what is told is in notification.ts, how often a device is told of in device-messages.ts.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';

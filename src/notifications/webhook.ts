@@ -20,7 +20,7 @@ export interface WebhookOptions {
 }
 
 const usualRetryMs = [1_000, 5_000, 20_000, 60_000];
-export const mostWaiting = 100;
+export const maxWaiting = 100;
 
 /** Answers that may be others later; everything else but 2xx is meant. */
 const passingStatuses: readonly number[] = [408, 425, 429];
@@ -45,10 +45,10 @@ export class Webhook {
   /** Takes a message over; when too many wait, the oldest goes. */
   post(notification: Notification): void {
     if (this.#stop.signal.aborted) return;
-    if (this.#queue.length >= mostWaiting) {
+    if (this.#queue.length >= maxWaiting) {
       this.#queue.shift();
       this.#dropped += 1;
-      if (this.#dropped === 1) this.#warn('notification.dropped', { waiting: mostWaiting });
+      if (this.#dropped === 1) this.#warn('notification.dropped', { waiting: maxWaiting });
     }
     this.#queue.push(notification);
     this.#working ??= this.#work();

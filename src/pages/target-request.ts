@@ -1,6 +1,6 @@
 // A calibration target as a print request: what is accepted as a job when a technician asks for one. Begin at
 // `targetRequest`; calibration/target/target.ts says what is on it.
-import { largestSerial } from '../calibration/target/target-code.ts';
+import { maxSerial } from '../calibration/target/target-code.ts';
 import { targetFilm, targetImage, type TargetOptions } from '../calibration/target/target.ts';
 import type { BlobWriter, PrintRequest } from '../shared/film/film.ts';
 import type { Printer } from '../shared/film/printer.ts';
@@ -18,7 +18,7 @@ export interface TargetRequestParts extends Omit<TargetOptions, 'serial'> {
 }
 
 /** A number that tells the prints of one printer apart for months: it counts minutes. */
-const targetSerial = (at: Date): number => Math.floor(at.getTime() / 60_000) % (largestSerial + 1);
+const targetSerial = (at: Date): number => Math.floor(at.getTime() / 60_000) % (maxSerial + 1);
 
 /** A request for one target, its pixels written as a blob. Throws the system's errors. */
 export async function targetRequest(parts: TargetRequestParts): Promise<PrintRequest> {

@@ -145,7 +145,7 @@ async function beginAgain(job: Job, delivery: Delivery, run: Run): Promise<Deliv
   const driver = run.destination(job.printer, destination);
   const receipt = before === null ? null : (driver?.sendAgain?.(before) ?? null);
   if (before !== null && driver?.cancel)
-    await run.spool.withdraw({ jobId: job.id, printer: job.printer, destination, receipt: before });
+    await run.spool.cancelOnDevice({ jobId: job.id, printer: job.printer, destination, receipt: before });
   await run.spool.apply(job.id, { kind: 'delivery-receipt', destination, receipt });
   return { ...delivery, receipt, sendAgain: false };
 }
@@ -171,9 +171,9 @@ async function recorded({ spool, log, signal, restMs = recordAgainMs }: Run, eve
 
 /** The job was cancelled or moved while its last byte was delivered: it is taken back, or its history says that it came out. */
 async function deliveredTooLate(job: Job, destination: string, receipt: string, run: Run): Promise<void> {
-  const withdrawal = { jobId: job.id, printer: job.printer, destination, receipt };
+  const cancellation = { jobId: job.id, printer: job.printer, destination, receipt };
   const driver = run.destination(job.printer, destination);
-  if (driver?.takesBackDelivered) await run.spool.withdraw(withdrawal);
+  if (driver?.cancelsDelivered) await run.spool.cancelOnDevice(cancellation);
   else await run.spool.cameOut(job.id, `It had already come out of ${destination} of ${job.printer}.`);
 }
 
@@ -220,7 +220,7 @@ async function keepReceipt(job: Job, destination: string, receipt: string, run: 
     await run.spool.apply(job.id, { kind: 'delivery-receipt', destination, receipt });
   } catch (error) {
     if (error instanceof IllegalTransition)
-      await run.spool.withdraw({ jobId: job.id, printer: job.printer, destination, receipt });
+      await run.spool.cancelOnDevice({ jobId: job.id, printer: job.printer, destination, receipt });
     throw error;
   }
   run.signal.throwIfAborted();

@@ -15,7 +15,7 @@ import type { Job } from '../spool/job/job-types.ts';
 import type { Spool } from '../spool/spool.ts';
 
 export interface PipelinePorts {
-  readonly spool: Pick<Spool, 'apply' | 'films' | 'blobPath' | 'documents' | 'withdraw' | 'cameOut'>;
+  readonly spool: Pick<Spool, 'apply' | 'films' | 'blobPath' | 'documents' | 'cancelOnDevice' | 'cameOut'>;
   /** The printer of an AE title. */
   readonly printer: (aeTitle: string) => Printer | undefined;
   /** The destination of that name of a printer. */

@@ -39,15 +39,15 @@ import { SubstitutionLog } from './film/substitution-log.ts';
 export interface PrintScpOptions {
   readonly ports: PrintScpPorts;
   readonly limits: PrintScpLimits;
-  /** What the client may do; absent: everything. */
+  /** What the client may do; default: everything. */
   readonly may?: readonly Permission[];
   /** How to bend for a client. */
   readonly profileFor: (client: ClientIdentity) => ClientProfile;
   /** Waiting for the confirmation of an event, ms; 0 for ever. */
   readonly eventConfirmationMs: number;
-  /** Of printer events; absent: the same. */
+  /** Of printer events; default: the same. */
   readonly printerEventConfirmationMs?: number;
-  /** Film sessions that outlive their associations; absent: none does. */
+  /** Film sessions that outlive their associations; default: none does. */
   readonly sessions?: ParkedSessions;
   /** Writes the lines of refused requests, a few a minute of each address. */
   readonly refusals: RefusalLog;

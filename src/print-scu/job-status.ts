@@ -88,7 +88,7 @@ export async function askJob(link: PrintAssociation, events: JobEvents, printJob
 }
 
 const firstPauseMs = 100;
-const longestPauseMs = 2000;
+const maxPauseMs = 2000;
 
 /**
  * Follows jobs until all are over, the printer does not tell, or the time is up.
@@ -104,7 +104,7 @@ export async function followJobs(
   if (waitMs === 0 || link.contextOf(sopClasses.PrintJob) === undefined) return reports();
   const deadline = performance.now() + waitMs;
   const open = new Set(printJobUids);
-  for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
+  for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, maxPauseMs)) {
     for (const uid of open) {
       if (!isOver(events.of(uid))) await askJob(link, events, uid);
       // A job that the printer knows no more is not asked for again.

@@ -30,11 +30,11 @@ export interface PrinterAddress {
   readonly port: number;
   readonly calledAeTitle: string;
   readonly callingAeTitle: string;
-  /** Absent: those of the standard's example printer (defaultTimeouts). */
+  /** Default: those of the standard's example printer (defaultTimeouts). */
   readonly timeouts?: AssociationTimeouts;
-  /** Longest P-DATA-TF that is sent, if the printer takes as long ones; absent: 128 KiB (PS3.2 table E.4.4-2). */
+  /** Longest P-DATA-TF that is sent, if the printer takes as long ones; default: 128 KiB (PS3.2 table E.4.4-2). */
   readonly maxPduSent?: number;
-  /** Absent: in clear. */
+  /** Default: unencrypted. */
   readonly tls?: RequestorOptions['tls'];
 }
 

@@ -9,7 +9,7 @@ import type { PrinterReport } from './printer-report.ts';
 
 export interface PrintOptions {
   readonly onProgress?: (progress: PrintProgress) => void;
-  /** How long to wait for the jobs to be DONE or FAILURE, in ms; absent: not at all. */
+  /** How long to wait for the jobs to be DONE or FAILURE, in ms; default: not at all. */
   readonly waitMs?: number;
 }
 

@@ -35,7 +35,7 @@ export interface PrintHooks {
   readonly printing?: (films: readonly number[]) => Promise<void>;
   /** It was answered with Success or a warning; with the UID of the Print Job, if the printer has that service. */
   readonly printed?: (films: readonly number[], printJobUid: string | undefined) => Promise<void>;
-  /** An image cannot be decoded: its box stays empty, and a film without images is not printed. Absent: the job fails. */
+  /** An image cannot be decoded: its box stays empty, and a film without images is not printed. Default: the job fails. */
   readonly unprintable?: (image: PlannedImage, reason: SetupFailure) => void;
 }
 

@@ -7,13 +7,13 @@ import { isWarning, statusCode, statusText } from './print-status.ts';
 
 /** Statuses whose data set holds the attributes they are about. */
 const statusesWithValues: ReadonlySet<number> = new Set([0x0106, 0x0116, 0x0121]);
-const longestValue = 64;
+const maxValueLength = 64;
 
 /** For people; undefined for what is no text or number, or none at all. */
 function valueText({ value }: Element): string | undefined {
   if (value.kind !== 'text' && value.kind !== 'numbers') return undefined;
   const text = value.values.map((one: string | number) => String(one).trim()).join('\\');
-  return text === '' || text.length > longestValue ? undefined : text;
+  return text === '' || text.length > maxValueLength ? undefined : text;
 }
 
 /** `FilmSizeID A4 instead of 10INX14IN` for each attribute that came back as another than it was sent. */

@@ -17,7 +17,7 @@ export type RenderPrinter = Pick<
   | 'dither'
   | 'calibration'
 > &
-  // Absent: as the configuration has them by default.
+  // Default: as the configuration has them by default.
   Partial<
     Pick<
       Printer,

@@ -25,20 +25,20 @@ export interface RenderPool {
 }
 
 export interface RenderPoolOptions {
-  /** Absent: one for each processor, at most 4. */
+  /** Default: one for each processor, at most 4. */
   readonly threads?: number;
-  /** Threads without work for so long end; absent: 30 s. */
+  /** Threads without work for so long end; default: 30 s. */
   readonly idleMilliseconds?: number;
   /** Is told of threads that ended by themselves. */
   readonly log?: Log;
 }
 
 /** Documents are bounded by the scheduler, which asks for one at a time for each printer; this is the stop behind it. */
-const longestQueue = 1000;
+const maxQueueLength = 1000;
 /** Films are pixels, which do not count: drawing any of the tests' takes a tenth of it. */
 const maxHeapMebibytes = 1024;
 /** Page pictures are asked for by browsers: who waits behind so many is better told at once. */
-const mostWaitingPages = 64;
+const maxWaitingPages = 64;
 
 /** The error of a thread, with the system's code as its cause (`systemCodeOf`). */
 function failureOf({ code, message, systemCode }: Extract<RenderAnswer, { kind: 'failure' }>): JobFailure {
@@ -66,7 +66,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     maxThreads: options.threads ?? Math.min(4, availableParallelism()),
     idleMilliseconds: options.idleMilliseconds ?? 30_000,
     maxHeapMebibytes,
-    maxWaiting: longestQueue,
+    maxWaiting: maxQueueLength,
     unsound,
     log: options.log ?? silentLog,
   });
@@ -101,7 +101,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     renderDocument: (task) => documentOf({ kind: 'document', task }),
     renderVariant: (task) => documentOf({ kind: 'variant', task }),
     renderPage: async (task) => {
-      if (waitingPages >= mostWaitingPages) {
+      if (waitingPages >= maxWaitingPages) {
         throw new JobFailure(
           'render-failed',
           `${waitingPages} pages are waiting to be rendered; try again later.`,

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { messageOf, SetupFailure } from '../shared/errors/errors.ts';
 import { blobsOf, type Film } from '../shared/film/film.ts';
 import { Blobs } from './blobs/blobs.ts';
-import { ambiguousJob, mostCandidates } from './job/ids.ts';
+import { ambiguousJob, maxCandidates } from './job/ids.ts';
 import { filmOf } from './store/rows.ts';
 
 export interface JobFilms {
@@ -92,7 +92,7 @@ function readRows(file: string, jobId: string): JobRows {
             'select id, printer, calling_ae_title, session_label, created_at, payload_removed_at from job ' +
               'where id >= ? and id < ? order by id desc limit ?',
           )
-          .all(beginning, `${beginning}{`, mostCandidates + 1),
+          .all(beginning, `${beginning}{`, maxCandidates + 1),
       );
     const job = found.length === 1 ? found[0] : found.find(({ id }) => id === beginning);
     if (job === undefined) return { job, candidates: found.map(({ id }) => id), films: [] };

@@ -16,7 +16,7 @@ export interface QueueShare extends JobOwner {
 }
 
 /** Throws QueueFull when another job with these blobs would be one too many. */
-export async function heedQueue(
+export async function enforceQueue(
   store: Pick<Store, 'unfinished'>,
   queue: QueueLimits,
   refs: readonly BlobRef[],
@@ -28,7 +28,7 @@ export async function heedQueue(
 }
 
 /** The same for another job of one client. */
-export async function heedShare(
+export async function enforceShare(
   store: Pick<Store, 'unfinished'>,
   { maxJobs, ...owner }: QueueShare,
 ): Promise<void> {

@@ -11,7 +11,7 @@ import {
   type JobAction,
   type PausedPrinter,
   type ReprintOptions,
-  type Withdrawal,
+  type DeviceCancellation,
 } from './job/actions.ts';
 import type { SharedLock } from '../shared/gate.ts';
 import { newUid } from './job/ids.ts';
@@ -34,8 +34,8 @@ export interface SpoolActionParts {
   readonly newRecordId: () => string;
   readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
   /** Throws QueueFull. */
-  readonly heedQueue: (refs: readonly BlobRef[]) => Promise<void>;
-  readonly tell: (job: Job, before: Job | undefined) => void;
+  readonly enforceQueue: (refs: readonly BlobRef[]) => Promise<void>;
+  readonly notify: (job: Job, before: Job | undefined) => void;
   readonly printerChanged: (printer: string) => void;
 }
 
@@ -63,7 +63,7 @@ export class SpoolActions {
       (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId }),
     );
     if (!change) throw new UnknownJob(jobId);
-    this.#parts.tell(change.after, change.before);
+    this.#parts.notify(change.after, change.before);
     return { job: change.after, changed: change.after !== change.before };
   }
 
@@ -74,7 +74,7 @@ export class SpoolActions {
       if (earlier) return this.#sameRequest(jobId, earlier, options);
       // Shared with accepting: retention removes no blob meanwhile.
       const job = await this.#parts.lock.shared(() => this.#printAgain(jobId, options, requestId, who));
-      this.#parts.tell(job, undefined);
+      this.#parts.notify(job, undefined);
       return job;
     });
   }
@@ -111,7 +111,7 @@ export class SpoolActions {
     if (source.payloadRemovedAt) throw new NotKept(source);
     const films: readonly Film[] = await store.films(jobId);
     const refs = blobsOf(films);
-    await this.#parts.heedQueue(refs);
+    await this.#parts.enforceQueue(refs);
     const made = {
       ...{ id: newId(), printJobUid: newUid(), at: now() },
       ...{ printer: printer ?? source.printer, copies: copies ?? source.copies },
@@ -159,7 +159,7 @@ export class SpoolActions {
       (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId: before.id }),
     );
     const moved = changes.filter(({ before, after }) => after !== before);
-    for (const { before, after } of moved) this.#parts.tell(after, before);
+    for (const { before, after } of moved) this.#parts.notify(after, before);
     return moved.map(({ after }) => after);
   }
 
@@ -198,15 +198,15 @@ export class SpoolActions {
     return [...this.#paused.values()];
   }
 
-  async withdrawn(withdrawal: Withdrawal, detail: string): Promise<void> {
-    const { jobId } = withdrawal;
-    const record = this.#record('hardcopy', 'withdraw', detail, { jobId });
-    await this.#parts.store.actions.removeWithdrawal(withdrawal, record);
+  async cancelledOnDevice(cancellation: DeviceCancellation, detail: string): Promise<void> {
+    const { jobId } = cancellation;
+    const record = this.#record('hardcopy', 'device-cancel', detail, { jobId });
+    await this.#parts.store.actions.removeDeviceCancellation(cancellation, record);
   }
 
   /** Writes into the history of a job that was given up that it had come out. */
   async cameOut(jobId: string, detail: string): Promise<void> {
-    await this.#parts.store.actions.record(this.#record('hardcopy', 'withdraw', detail, { jobId }));
+    await this.#parts.store.actions.record(this.#record('hardcopy', 'device-cancel', detail, { jobId }));
   }
 
   /** The first entry of a job that is just being made. */

@@ -1,7 +1,7 @@
 // What the spool tells: jobs, films, histories, and where their bytes are. Reading changes nothing; spool.ts does.
 import type { BlobRef, Film } from '../shared/film/film.ts';
 import type { JobSubjects } from '../shared/film/subjects.ts';
-import type { ActionEntry, ActionRecord, Withdrawal } from './job/actions.ts';
+import type { ActionEntry, ActionRecord, DeviceCancellation } from './job/actions.ts';
 import type { Blobs } from './blobs/blobs.ts';
 import type { Documents } from './blobs/documents.ts';
 import type { Job, JobState } from './job/job-types.ts';
@@ -12,8 +12,8 @@ export interface SpoolReaderParts {
   readonly blobs: Blobs;
   readonly documents: Documents;
   readonly now: () => Date;
-  /** No delivery waits longer for a retry; a job that would was timed by a clock that was wrong. Absent: an hour. */
-  readonly longestWaitSeconds?: number;
+  /** No delivery waits longer for a retry; a job that would was timed by a clock that was wrong. Default: an hour. */
+  readonly maxWaitSeconds?: number;
 }
 
 export class SpoolReader {
@@ -109,14 +109,14 @@ export class SpoolReader {
   }
 
   /** Jobs that have to be taken back out of devices, at most 1000. */
-  async withdrawals(): Promise<readonly Withdrawal[]> {
-    return this.#parts.store.actions.withdrawals(1000);
+  async deviceCancellations(): Promise<readonly DeviceCancellation[]> {
+    return this.#parts.store.actions.deviceCancellations(1000);
   }
 
   /** Where a job that was claimed may be delivered to: every delivery whose time has come. */
   dueDestinations({ startedAt, deliveries }: Job): readonly string[] {
     const at = (startedAt ?? this.#parts.now()).getTime();
-    const isDue = (time: number) => time <= at || time > at + this.longestWaitMs;
+    const isDue = (time: number) => time <= at || time > at + this.maxWaitMs;
     return deliveries
       .filter(({ state, notBefore }) => state === 'PENDING' && (!notBefore || isDue(notBefore.getTime())))
       .map(({ destination }) => destination);
@@ -137,8 +137,8 @@ export class SpoolReader {
     return this.#parts.store.nextDue(printer, after);
   }
 
-  protected get longestWaitMs(): number {
-    return (this.#parts.longestWaitSeconds ?? 3600) * 1000;
+  protected get maxWaitMs(): number {
+    return (this.#parts.maxWaitSeconds ?? 3600) * 1000;
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type BlobWriter,
   type PrintRequest,
 } from '../shared/film/film.ts';
-import { Hearers } from '../shared/hearers.ts';
+import { Subscribers } from '../shared/subscribers.ts';
 import type { Log } from '../shared/log/log.ts';
 import type {
   ActionEntry,
@@ -17,7 +17,7 @@ import type {
   JobAction,
   PausedPrinter,
   ReprintOptions,
-  Withdrawal,
+  DeviceCancellation,
 } from './job/actions.ts';
 import { openBlobs } from './blobs/blobs.ts';
 import { openDocuments } from './blobs/documents.ts';
@@ -26,7 +26,7 @@ import { Housekeeping } from './upkeep/housekeeping.ts';
 import { idMaker } from './job/ids.ts';
 import { newJob, transition } from './job/job.ts';
 import type { Job, JobDestination, JobEvent } from './job/job-types.ts';
-import { heedQueue, heedShare, type QueueLimits, type QueueShare } from './queue-limits.ts';
+import { enforceQueue, enforceShare, type QueueLimits, type QueueShare } from './queue-limits.ts';
 import { recoverJobs } from './upkeep/recovery.ts';
 import { defaultRetention, type RetentionLimits } from './upkeep/retention.ts';
 import { SpoolActions } from './spool-actions.ts';
@@ -40,10 +40,10 @@ export interface SpoolOptions {
   readonly folder: string;
   /** The destinations of a printer, by AE title: a job gets a delivery for each. Undefined: there is no such printer. */
   readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
-  /** No delivery waits longer for a retry; a job that would was timed by a clock that was wrong. Absent: an hour. */
-  readonly longestWaitSeconds?: number;
+  /** No delivery waits longer for a retry; a job that would was timed by a clock that was wrong. Default: an hour. */
+  readonly maxWaitSeconds?: number;
   readonly retention?: RetentionLimits;
-  /** What may wait at once; absent: no bound but the disk. */
+  /** What may wait at once; default: no bound but the disk. */
   readonly queue?: QueueLimits;
   readonly log: Log;
   readonly now?: () => Date;
@@ -86,35 +86,35 @@ interface SpoolParts extends SpoolOptions, SpoolReaderParts {
 
 export class Spool extends SpoolReader {
   readonly #parts: SpoolParts;
-  readonly #changes: Hearers<Parameters<JobListener>>;
+  readonly #changes: Subscribers<Parameters<JobListener>>;
   /** Accepting shares it, removing blobs takes it alone: nothing is removed that is just being accepted. */
   readonly #lock = new SharedLock();
   readonly #housekeeping: Housekeeping;
   readonly #actions: SpoolActions;
-  readonly #printerChanges: Hearers<[printer: string]>;
-  readonly #withdrawals: Hearers<[]>;
+  readonly #printerChanges: Subscribers<[printer: string]>;
+  readonly #deviceCancellations: Subscribers<[]>;
 
   /** Use `openSpool`. */
   constructor(parts: SpoolParts) {
     super(parts);
     this.#parts = parts;
-    this.#changes = new Hearers(parts.log, 'spool.listener-failed');
-    this.#printerChanges = new Hearers(parts.log, 'spool.listener-failed');
-    this.#withdrawals = new Hearers(parts.log, 'spool.listener-failed');
+    this.#changes = new Subscribers(parts.log, 'spool.listener-failed');
+    this.#printerChanges = new Subscribers(parts.log, 'spool.listener-failed');
+    this.#deviceCancellations = new Subscribers(parts.log, 'spool.listener-failed');
     this.#housekeeping = new Housekeeping({
       ...{ ...parts, limits: parts.retention ?? defaultRetention, lock: this.#lock },
       removePayload: (jobId) => this.#removePayload(jobId),
     });
     this.#actions = new SpoolActions({
       ...{ ...parts, lock: this.#lock },
-      heedQueue: async (refs) => {
-        if (parts.queue) await heedQueue(parts.store, parts.queue, refs);
+      enforceQueue: async (refs) => {
+        if (parts.queue) await enforceQueue(parts.store, parts.queue, refs);
       },
-      tell: (job, before) => {
-        this.#tell(job, before);
+      notify: (job, before) => {
+        this.#notify(job, before);
       },
       printerChanged: (printer) => {
-        this.#printerChanges.tell(printer);
+        this.#printerChanges.notify(printer);
       },
     });
   }
@@ -142,8 +142,8 @@ export class Spool extends SpoolReader {
   ): Promise<Job> {
     const { blobs, store, newId, destinations, now, queue } = this.#parts;
     const refs = blobsOf(request.films);
-    if (queue) await heedQueue(store, queue, refs);
-    if (share) await heedShare(store, share);
+    if (queue) await enforceQueue(store, queue, refs);
+    if (share) await enforceShare(store, share);
     await blobs.synced(refs);
     const job = await this.#lock.shared(async () => {
       await blobs.keep(refs);
@@ -156,7 +156,7 @@ export class Spool extends SpoolReader {
       await store.insert(accepted, request.films, refs, records);
       return accepted;
     });
-    this.#tell(job, undefined);
+    this.#notify(job, undefined);
     return job;
   }
 
@@ -165,7 +165,7 @@ export class Spool extends SpoolReader {
     const { store, now } = this.#parts;
     const change = await store.update(jobId, (job) => transition(job, event, now()));
     if (!change) throw new UnknownJob(jobId);
-    this.#tell(change.after, change.before);
+    this.#notify(change.after, change.before);
     return change.after;
   }
 
@@ -173,7 +173,7 @@ export class Spool extends SpoolReader {
   async applyToAll(jobIds: readonly string[], event: JobEvent): Promise<void> {
     const { store, now } = this.#parts;
     const changes = await store.updateAll(jobIds, (job) => transition(job, event, now()));
-    for (const { after, before } of changes) this.#tell(after, before);
+    for (const { after, before } of changes) this.#notify(after, before);
   }
 
   /**
@@ -218,14 +218,14 @@ export class Spool extends SpoolReader {
   }
 
   /** Notes that a device holds a job which nobody wants any more. */
-  async withdraw(withdrawal: Withdrawal): Promise<void> {
-    await this.#parts.store.actions.addWithdrawal(withdrawal);
-    this.#withdrawals.tell();
+  async cancelOnDevice(cancellation: DeviceCancellation): Promise<void> {
+    await this.#parts.store.actions.addDeviceCancellation(cancellation);
+    this.#deviceCancellations.notify();
   }
 
   /** The device has it no more; `detail` goes into the history of the job. */
-  async withdrawn(withdrawal: Withdrawal, detail: string): Promise<void> {
-    await this.#actions.withdrawn(withdrawal, detail);
+  async cancelledOnDevice(cancellation: DeviceCancellation, detail: string): Promise<void> {
+    await this.#actions.cancelledOnDevice(cancellation, detail);
   }
 
   /** A device had printed what nobody wants any more, and cannot take it back; `detail` goes into the history of the job. */
@@ -233,9 +233,9 @@ export class Spool extends SpoolReader {
     await this.#actions.cameOut(jobId, detail);
   }
 
-  /** Calls `listener` when there may be withdrawals, until the returned function is called. */
-  onWithdrawals(listener: () => void): () => void {
-    return this.#withdrawals.add(listener);
+  /** Calls `listener` when there may be deviceCancellations, until the returned function is called. */
+  onDeviceCancellations(listener: () => void): () => void {
+    return this.#deviceCancellations.add(listener);
   }
 
   /**
@@ -246,9 +246,9 @@ export class Spool extends SpoolReader {
     const { store, now } = this.#parts;
     if (this.#actions.isPaused(printer)) return undefined;
     const at = now();
-    const filter = { now: at, latest: new Date(at.getTime() + this.longestWaitMs), busy };
+    const filter = { now: at, latest: new Date(at.getTime() + this.maxWaitMs), busy };
     const change = await store.updateNext(printer, filter, (job) => transition(job, { kind: 'started' }, at));
-    if (change) this.#tell(change.after, change.before);
+    if (change) this.#notify(change.after, change.before);
     return change?.after;
   }
 
@@ -285,12 +285,12 @@ export class Spool extends SpoolReader {
     this.#housekeeping.start();
   }
 
-  #tell(job: Job, before: Job | undefined): void {
+  #notify(job: Job, before: Job | undefined): void {
     if (job === before) return;
-    this.#changes.tell(job, before);
+    this.#changes.notify(job, before);
     const left = before?.deliveries.some(({ receipt, state }) => receipt !== null && state !== 'DONE');
     if (left && (job.reason === 'job-cancelled' || job.reason === 'queued' || job.reason === 'held'))
-      this.#withdrawals.tell();
+      this.#deviceCancellations.notify();
     if (job.finishedAt && !job.payloadRemovedAt) this.#housekeeping.askForRetention();
   }
 

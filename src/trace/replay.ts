@@ -16,7 +16,7 @@ import { nothingMissing, traceRecord, withMissing, type TraceMissing } from './t
 export interface ReplayTarget {
   readonly host: string;
   readonly port: number;
-  /** Absent: the title that was called then. */
+  /** Default: the title that was called then. */
   readonly calledAeTitle?: string;
   readonly implementationVersionName: string;
 }

@@ -8,7 +8,7 @@ import { missingText, nothingMissing, withMissing, type TraceRecord } from './tr
 import { traceLines } from './trace-text.ts';
 
 /** Bytes that may wait for the disk, of both files of one trace: two of the largest images, in base64, and what is around them. */
-export const mostWaiting = 8_388_608;
+export const maxWaiting = 8_388_608;
 
 export interface TraceWriter {
   /** Takes the record, or drops it; never waits. */
@@ -60,13 +60,13 @@ export class TraceFile implements TraceWriter {
   write(record: TraceRecord): void {
     if (!this.#open) return;
     this.#lastMs = record.ms;
-    if (this.#waitingBytes >= mostWaiting) {
+    if (this.#waitingBytes >= maxWaiting) {
       this.#dropped += 1;
       return;
     }
     const waiting = serialized(record);
     // One that is larger than the queue is taken while nothing else waits.
-    if (this.#waitingBytes > 0 && this.#waitingBytes + waiting.byteLength > mostWaiting) {
+    if (this.#waitingBytes > 0 && this.#waitingBytes + waiting.byteLength > maxWaiting) {
       this.#dropped += 1;
       return;
     }

@@ -1,11 +1,11 @@
-// The folder of traces: two files an association, ID.txt for people and ID.jsonl for a replay. Bounded in their number
+// The folder of traces: two files per association, ID.txt for people and ID.jsonl for a replay. Bounded in their number
 // here, in their length by trace-file.ts.
 import { readdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Traces that are kept, the newest. */
-export const mostTraces = 200;
+export const maxTraces = 200;
 
 const traceName = /^(\d{8}T\d{9}Z-[\w.-]+)\.jsonl$/;
 
@@ -76,7 +76,7 @@ export class TraceSweeper {
         this.#ids.push(...this.#added.splice(0).filter((id) => !known.has(id)));
         for (
           let gone = this.#ids[0];
-          gone !== undefined && this.#ids.length > mostTraces;
+          gone !== undefined && this.#ids.length > maxTraces;
           gone = this.#ids[0]
         ) {
           await removeTrace(this.#folder, gone);

@@ -68,10 +68,10 @@ interface Reading {
 }
 
 /** Byte values beyond this are no LUT: they pass by. */
-const largestKept = 262_144;
+const maxKept = 262_144;
 
 /** Pixels of one message that are recorded, bytes: these take 10 ms to put down, which hold up every association. */
-export const mostPixelBytes = 2_097_152;
+export const maxPixelBytes = 2_097_152;
 
 class Recorder {
   readonly #options: TraceOptions;
@@ -111,8 +111,8 @@ class Recorder {
         transferSyntax,
         sinkFor: ({ tag, byteLength }): ValueSink | undefined => {
           const isPixels = tag === tagOf('PixelData');
-          if (!isPixels && byteLength <= largestKept) return undefined;
-          const keeps = isPixels && pixels && byteLength <= Math.min(maxBytes, mostPixelBytes);
+          if (!isPixels && byteLength <= maxKept) return undefined;
+          const keeps = isPixels && pixels && byteLength <= Math.min(maxBytes, maxPixelBytes);
           if (isPixels && pixels && !keeps) found.pixelsMissing = true;
           return {
             write: (chunk) => {

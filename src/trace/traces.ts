@@ -20,7 +20,7 @@ export interface TraceSettings extends TraceOptions {
 }
 
 /** Traces of connections that never became an association that are kept, the newest of a run. */
-export const mostRefused = 20;
+export const maxRefused = 20;
 
 interface OpenTrace {
   readonly trace: WireTrace;
@@ -135,7 +135,7 @@ export class Traces {
   /** A client that is refused again and again does not push out the traces of the others. Never rejects. */
   async #keepFewRefused(id: string): Promise<void> {
     this.#refused.push(id);
-    const gone = this.#refused.length > mostRefused ? this.#refused.shift() : undefined;
+    const gone = this.#refused.length > maxRefused ? this.#refused.shift() : undefined;
     if (gone === undefined) return;
     this.#sweeper.forget(gone);
     await removeTrace(this.#settings.folder, gone).catch(() => undefined);

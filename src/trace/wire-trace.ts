@@ -18,7 +18,7 @@ interface Stretch {
 }
 
 /** Lengths that differ from one another wait up to here, lest a client of tiny PDUs fill the memory. */
-const mostRuns = 32;
+const maxRuns = 32;
 
 /** A record without its time. */
 type Untimed<R = TraceRecord> = R extends TraceRecord ? Omit<R, 'ms'> : never;
@@ -71,7 +71,7 @@ export class WireTrace implements WireWatch {
     const last = runs.at(-1);
     if (last?.length === length) last.count += 1;
     else runs.push({ count: 1, length });
-    if (runs.length >= mostRuns) this.#flushData();
+    if (runs.length >= maxRuns) this.#flushData();
   }
 
   unreadable(pduType: number, why: string): void {

@@ -122,23 +122,23 @@ describe('what a report says to expect', () => {
     let kept = 0;
     const some = seeds.slice(0, 4);
     for (const seed of some) {
-      const { points, largestExpected } = calibrate(printer, measured(density, 0.01, 1, seed), about);
+      const { points, maxExpected } = calibrate(printer, measured(density, 0.01, 1, seed), about);
       const truly = contrastOf({ ...printer, calibration: points }, density);
-      if (truly <= largestExpected) kept++;
-      assert.ok(largestExpected > 0.03 && largestExpected < 0.3, `${largestExpected}`);
+      if (truly <= maxExpected) kept++;
+      assert.ok(maxExpected > 0.03 && maxExpected < 0.3, `${maxExpected}`);
     }
     assert.ok(kept >= some.length - 1, `${kept} of ${some.length}`);
-    const quiet = calibrate(printer, measured(density, 0.0005, 1, 3), about).largestExpected;
+    const quiet = calibrate(printer, measured(density, 0.0005, 1, 3), about).maxExpected;
     assert.ok(quiet < 0.02, `${quiet}`);
   });
 
   test('advises another measurement when the noise costs more than 5 %', () => {
     assert.equal(
-      expectedText({ largestExpected: 0.031, source: about.source }),
+      expectedText({ maxExpected: 0.031, source: about.source }),
       'up to 3.1 %, given the noise of this measurement',
     );
     assert.match(
-      expectedText({ largestExpected: 0.08, source: about.source }),
+      expectedText({ maxExpected: 0.08, source: about.source }),
       /^up to 8\.0 %.*; measure the target, or another print of it, once more and give all files together/,
     );
   });

@@ -89,7 +89,7 @@ test('every film size has its printable pixels, as the renderer lays them out', 
     found.rows.map(([size]) => size),
     printer.filmSizes,
   );
-  // 14 × 17 inches without 5 mm at every edge, 300 pixels an inch.
+  // 14 × 17 inches without 5 mm at every edge, 300 pixels per inch.
   const millimetres = (inches: number) => Math.round(((inches * 25.4 - 10) / 25.4) * 300);
   const [columns = 0, rows = 0] = found.rows[0]?.[1]?.split(' × ').map(Number) ?? [];
   assert.ok(Math.abs(columns - millimetres(14)) <= 1, `${columns} columns`);

@@ -281,7 +281,7 @@ test('it says who may associate, and over what', () => {
       access: [{ name: 'CT rooms', callingAeTitles: ['CT*'], may: ['echo', 'status'], maxAssociations: 2 }],
     }),
   );
-  assert.match(text, /^\| 10\.0\.0\.1 \| 2762 \| in clear \| +\|$/m);
+  assert.match(text, /^\| 10\.0\.0\.1 \| 2762 \| unencrypted \| +\|$/m);
   assert.match(
     text,
     /^\| CT rooms \| any \| CT\\\* \| none needed \| echo, status \| all \| 2 \| as of the server \|$/m,

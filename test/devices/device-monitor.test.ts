@@ -27,14 +27,14 @@ class ScriptedDevice {
   silent = false;
   questions = 0;
   open = 0;
-  mostOpen = 0;
+  maxOpen = 0;
   aborted = 0;
   #answers: (() => void)[] = [];
 
   async deviceState(signal?: AbortSignal): Promise<DeviceState> {
     this.questions += 1;
     this.open += 1;
-    this.mostOpen = Math.max(this.mostOpen, this.open);
+    this.maxOpen = Math.max(this.maxOpen, this.open);
     signal?.addEventListener('abort', () => (this.aborted += 1));
     const { state } = this;
     if (this.silent) await new Promise<void>((resolve) => this.#answers.push(resolve));
@@ -199,7 +199,7 @@ test('one question at a time: a device that never answers is asked no second one
   const [device] = devices;
   device!.silent = true;
   await pass(60_000);
-  assert.deepEqual([device!.questions, device!.mostOpen, device!.aborted], [2, 1, 1]);
+  assert.deepEqual([device!.questions, device!.maxOpen, device!.aborted], [2, 1, 1]);
   device!.silent = false;
   device!.answer();
   await pass(5_000);

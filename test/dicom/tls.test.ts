@@ -201,7 +201,7 @@ describe('TLS', { skip: needs('openssl') }, () => {
     }
   });
 
-  test('a client in clear is refused, and the log says that it speaks no TLS', async (t) => {
+  test('a client unencrypted is refused, and the log says that it speaks no TLS', async (t) => {
     const { opened, line } = await scene(t, 'none');
     const peer = await ScriptedPeer.connect(opened.port);
     t.after(() => peer.socket.destroy());

@@ -56,7 +56,7 @@ async function theirs(file: string, ...options: readonly string[]): Promise<Buff
   return samplesOf(pnm);
 }
 
-function largestDifference(one: Uint8Array, other: Uint8Array): number {
+function maxDifference(one: Uint8Array, other: Uint8Array): number {
   assert.equal(one.length, other.length);
   return one.reduce((largest, value, index) => Math.max(largest, Math.abs(value - (other[index] ?? 0))), 0);
 }
@@ -74,12 +74,12 @@ describe('windowed by the file', { skip }, () => {
       const expected = await theirs(film(name), '+Wi', '1');
       // An image of one value would agree as well.
       assert.ok(new Set(expected).size > 90);
-      assert.ok(largestDifference(data, expected) <= 1);
+      assert.ok(maxDifference(data, expected) <= 1);
     });
   }
   test(`${films.rgb}: its colours`, async () => {
     const { data } = await ours(film('rgb'), { color: true });
-    assert.equal(largestDifference(interleaved(data), await theirs(film('rgb'))), 0);
+    assert.equal(maxDifference(interleaved(data), await theirs(film('rgb'))), 0);
   });
 });
 
@@ -102,22 +102,22 @@ describe('compressed by DCMTK', { skip }, () => {
       // DCMTK's codecs take no part in dcmconv's syntaxes, ours in none of those.
       const options = { window: { kind: 'full' } } as const;
       const gray = await ours(await compressed('ct', ...command), options);
-      assert.equal(largestDifference(gray.data, (await ours(film('ct'), options)).data), 0);
+      assert.equal(maxDifference(gray.data, (await ours(film('ct'), options)).data), 0);
       const color = await ours(await compressed('rgb', ...command), { color: true });
-      assert.equal(largestDifference(color.data, (await ours(film('rgb'), { color: true })).data), 0);
+      assert.equal(maxDifference(color.data, (await ours(film('rgb'), { color: true })).data), 0);
     });
   }
   test('JPEG baseline: the colours that DCMTK decodes', async () => {
     const file = await compressed('rgb', 'dcmcjpeg', '+eb');
     const { data } = await ours(file, { color: true });
-    assert.equal(largestDifference(interleaved(data), await theirs(file)), 0);
+    assert.equal(maxDifference(interleaved(data), await theirs(file)), 0);
   });
   test('JPEG extended of 12 bits: the values that DCMTK decodes', async () => {
     const file = await compressed('mr', 'dcmcjpeg', '+ee');
     const plain = path.join(folder, 'decoded.dcm');
     await run('dcmdjpeg', [file, plain]);
     const found = await ours(file, storedValues);
-    assert.equal(largestDifference(found.data, (await ours(plain, storedValues)).data), 0);
+    assert.equal(maxDifference(found.data, (await ours(plain, storedValues)).data), 0);
   });
 });
 
@@ -130,7 +130,7 @@ describe('compressed by others', { skip }, () => {
     assert.equal(raw.length, 1);
     // Without a window, 8 bits are what is stored.
     const { data } = await ours(film('lossless'), { window: { kind: 'window', center: 128, width: 256 } });
-    assert.equal(largestDifference(data, readFileSync(raw[0]!)), 0);
+    assert.equal(maxDifference(data, readFileSync(raw[0]!)), 0);
   });
   test(`${films.j2k}: the picture of its uncompressed sibling, which is a lossy copy`, async () => {
     // DCMTK has no JPEG 2000. Bit for bit, JPEG 2000 is tested on images made for it.
@@ -140,6 +140,6 @@ describe('compressed by others', { skip }, () => {
       0,
     );
     assert.ok(sum / found.data.length < 2, `mean difference ${sum / found.data.length}`);
-    assert.ok(largestDifference(found.data, sibling.data) <= 20);
+    assert.ok(maxDifference(found.data, sibling.data) <= 20);
   });
 });

@@ -1,4 +1,4 @@
-// Every option of DCMTK's print composer and print client, with the printers that DCMTK ships for IHE, in clear and over
+// Every option of DCMTK's print composer and print client, with the printers that DCMTK ships for IHE, unencrypted and over
 // TLS: each answer is Success, nothing is warned of, nothing substituted, and the page shows what was asked for. The
 // last test holds the options used against what the programs' own help lists.
 import assert from 'node:assert/strict';
@@ -98,7 +98,7 @@ const choices = (section: PrinterSection, key: string) => (section[key] ?? '').s
 const cycled = (values: readonly string[], index: number) => values[index % values.length] ?? '';
 
 for (const overTls of [false, true]) {
-  describe(`DCMTK with all its options ${overTls ? 'over TLS' : 'in clear'}`, { skip }, () => {
+  describe(`DCMTK with all its options ${overTls ? 'over TLS' : 'unencrypted'}`, { skip }, () => {
     let authority: TestAuthority;
     let certificate: IssuedFiles;
     let server: TestServer;

@@ -46,7 +46,7 @@ test('a film sent by DICOM comes out of a PDF printer as it was rendered', { ski
   assert.ok((middle[20] ?? 255) < 60 && (middle[235] ?? 0) > 200, 'dark to bright from left to right');
 });
 
-/** What a printer got, as a grey page at 100 pixels an inch or more. */
+/** What a printer got, as a grey page at 100 pixels per inch or more. */
 const readers: Readonly<Record<string, (file: string) => Promise<GrayPage>>> = {
   'application/pdf': (file) => grayPage(file, 1, 100),
   'image/pwg-raster': async (file) => {

@@ -1,4 +1,4 @@
-// What a physicist would measure on a page, measured: sizes at 600 dots an inch on every film size, the squares of 5 and 95 %,
+// What a physicist would measure on a page, measured: sizes at 600 dots per inch on every film size, the squares of 5 and 95 %,
 // line pairs, moiré, and seams. Pages are drawn by poppler; what must be seen is worked out here.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -229,7 +229,7 @@ describe('line pairs of full contrast', { skip: needs('pdftoppm') }, () => {
   /** By pitch. Single pixels are at the limit of the pattern itself; Catmull-Rom passes three quarters of them. */
   const least: Readonly<Record<number, number>> = { 1: 0.7, 2: 0.85, 3: 0.9 };
   for (const [name, list] of Object.entries(patches)) {
-    test(`${name}: resolved at 300 pixels an inch, without moiré`, async () => {
+    test(`${name}: resolved at 300 pixels per inch, without moiré`, async () => {
       const { profile, scale } = await drawn(name as keyof typeof patches, 300, 'paper');
       for (const { pitch, direction, size, x, y } of list) {
         const lines = profile(x, y, size, direction);
@@ -243,7 +243,7 @@ describe('line pairs of full contrast', { skip: needs('pdftoppm') }, () => {
     });
   }
 
-  /** As far as CUBIC looks at the size of 100 pixels an inch, where the pattern has three quarters of its pixels. */
+  /** As far as CUBIC looks at the size of 100 pixels per inch, where the pattern has three quarters of its pixels. */
   const beyondEdges = 5;
 
   test('too fine for a coarse device they become flat grey, not other lines', async () => {

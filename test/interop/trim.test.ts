@@ -41,7 +41,7 @@ const placed = layoutSheet(film, paperPrinter).boxes.map(({ placed }) => {
 
 describe('trim in a PDF drawn by poppler', { skip: needs('pdftoppm') }, () => {
   for (const dotsPerInch of [300, 150, 96, 90, 72, 60]) {
-    test(`all four sides of every image are seen at ${dotsPerInch} pixels an inch`, async () => {
+    test(`all four sides of every image are seen at ${dotsPerInch} pixels per inch`, async () => {
       const output = path.join(folder, `${dotsPerInch}.pdf`);
       const task = { films: [film], printer: paperPrinter, blobPaths, output, title: 'Trim' };
       await writeDocument({ ...task, createdAt: '2026-01-01T00:00:00Z' });

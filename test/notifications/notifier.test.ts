@@ -131,7 +131,7 @@ test('webhooks are told what they asked for, nothing of a patient, and not what 
     assert.match(String(id), /^[0-9a-f-]{36}$/);
     assert.deepEqual(needsHands, {
       ...{ version: 1, event: 'printer-needs-hands', at: '2026-01-01T10:00:00.000Z', server: hostname() },
-      text: 'office of printer CT (CT film) needs hands (FILM JAM): a sheet is jammed: clear it.',
+      text: 'office of printer CT (CT film) requires attention (FILM JAM): a sheet is jammed: clear it.',
       printer: { aeTitle: 'CT', name: 'CT film' },
       device: {
         ...{ destination: 'office', status: 'FAILURE', statusInfo: 'FILM JAM', ready: false },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { Notification } from '../../src/notifications/notification.ts';
-import { mostWaiting, Webhook } from '../../src/notifications/webhook.ts';
+import { maxWaiting, Webhook } from '../../src/notifications/webhook.ts';
 import { endless, startDribbler } from '../support/dribbling-server.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import { WebhookServer } from '../support/webhook-server.ts';
@@ -12,7 +12,7 @@ const secret = 'Bearer s3cret-header';
 function message(id: string): Notification {
   return {
     ...{ version: 1, id, event: 'printer-needs-hands', at: '2026-01-01T00:00:00.000Z', server: 'films' },
-    text: 'office of printer CT (CT film) needs hands (FILM JAM): a sheet is jammed: clear it.',
+    text: 'office of printer CT (CT film) requires attention (FILM JAM): a sheet is jammed: clear it.',
     printer: { aeTitle: 'CT', name: 'CT film' },
   };
 }
@@ -223,14 +223,14 @@ test('when too many wait the oldest goes, and that is said once', async () => {
   const { webhook, lines } = webhookOf(server.url, { timeoutMs: 300 });
   webhook.post(message('first'));
   await server.toldOf(1);
-  for (let index = 0; index < mostWaiting + 5; index += 1) webhook.post(message(`m${index}`));
+  for (let index = 0; index < maxWaiting + 5; index += 1) webhook.post(message(`m${index}`));
   assert.deepEqual(
     lines.map(({ event }) => event),
     ['notification.dropped'],
   );
-  const ids = idsOf([...(await server.toldOf(2 + mostWaiting))]);
+  const ids = idsOf([...(await server.toldOf(2 + maxWaiting))]);
   assert.deepEqual(ids.slice(0, 4), ['first', 'first', 'm5', 'm6']);
-  assert.equal(ids.at(-1), `m${mostWaiting + 4}`);
+  assert.equal(ids.at(-1), `m${maxWaiting + 4}`);
   assert.equal(lines[1]?.event, 'notification.dropped-were');
   assert.equal(lines[1].fields.messages, 5);
 });

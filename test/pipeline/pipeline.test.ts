@@ -335,7 +335,7 @@ describe('a job', () => {
       ...{ apply, documents: spool.documents },
       films: (jobId) => spool.films(jobId),
       blobPath: (blob) => spool.blobPath(blob),
-      withdraw: (withdrawal) => spool.withdraw(withdrawal),
+      cancelOnDevice: (cancellation) => spool.cancelOnDevice(cancellation),
       cameOut: (jobId, detail) => spool.cameOut(jobId, detail),
     };
     assert.equal((await runNext({ spool: failing, restMs: 1 })).state, 'DONE');
@@ -582,7 +582,7 @@ describe('a run that is told to end', () => {
     const broken = {
       ...{ films: spool.films.bind(spool), blobPath: spool.blobPath.bind(spool), documents: spool.documents },
       apply: () => Promise.reject(Object.assign(new Error('disk is full'), { code: 'ENOSPC' })),
-      withdraw: () => assert.fail('there is nothing to take back'),
+      cancelOnDevice: () => assert.fail('there is nothing to take back'),
       cameOut: () => assert.fail('there is nothing to take back'),
     };
     await assert.rejects(runNext({ spool: broken }), { code: 'ENOSPC' });

@@ -60,7 +60,7 @@ test('retry sends what is not known to be printed, and takes back what the devic
   await spool.act(id, { kind: 'retry' }, 'anna');
   await until(async () => (await spool.job(id))?.state === 'DONE');
   assert.deepEqual(ipp.got, [null, 'film 1 is printed']);
-  await until(async () => (await spool.withdrawals()).length === 0);
+  await until(async () => (await spool.deviceCancellations()).length === 0);
   assert.deepEqual(ipp.cancelled, ['job 7 of unknown end']);
 });
 

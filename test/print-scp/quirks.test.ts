@@ -584,7 +584,7 @@ describe('conformance statements', () => {
     });
     assert.ok(created.command.kind === 'N-CREATE-RSP' && action.command.kind === 'N-ACTION-RSP');
     assert.deepEqual([created.command.status, action.command.status], [0x0000, 0x0000]);
-    assert.ok(created.longestPdu <= 10_240);
+    assert.ok(created.maxPduLength <= 10_240);
     const { request, film } = printed(spool);
     assert.deepEqual([film.minDensity, film.maxDensity], [20, 320]);
     assert.equal(request.sessionLabel, 'Sdc_DICOM_PRINT');
@@ -681,7 +681,7 @@ describe('conformance statements', () => {
         // A grid of many boxes, so that its answer passes the smaller PDUs.
         const { created } = await printOverWire(client, { ImageDisplayFormat: 'STANDARD\\8,8' });
         assert.equal(created.dataSet.items('ReferencedImageBoxSequence').length, 64);
-        if (maxPduLength > 0) assert.ok(created.longestPdu <= maxPduLength);
+        if (maxPduLength > 0) assert.ok(created.maxPduLength <= maxPduLength);
         const { film } = printed(spool);
         assert.deepEqual(shadesOf(spool, film), [[1, 7]]);
       });

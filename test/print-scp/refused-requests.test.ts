@@ -5,7 +5,7 @@ import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { PrintClient } from '../support/print-client.ts';
 import { recordingLog } from '../support/recording-log.ts';
 
-test('a client whose requests are all refused gets ten lines a minute', async (t) => {
+test('a client whose requests are all refused gets ten lines per minute', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { log, lines } = recordingLog();
   const client = new PrintClient({ log });

@@ -233,7 +233,7 @@ for (const [what, values, expected, tags] of [
   ['no data', { OverlayPixelDataSequence: [plane({ OverlayData: undefined })] }, 0x0120, [0x60003000]],
   ['two planes', { OverlayPixelDataSequence: [plane(), plane()] }, 0x0106, undefined],
   [
-    'eight bits a pixel',
+    'eight bits per pixel',
     { OverlayPixelDataSequence: [plane({ OverlayBitsAllocated: 8 })] },
     0x0106,
     undefined,

@@ -1,6 +1,6 @@
 // Golden pictures: every fixture on every film size, in both orientations, by every kernel, on paper and on film in turn, held
 // against pictures that were worked out apart from the renderer (test/support/reference-sheet.ts). They are small, for they are
-// thousands: 24 pixels an inch, where boxes have odd sizes and every image is resampled; a few more are drawn by poppler.
+// thousands: 24 pixels per inch, where boxes have odd sizes and every image is resampled; a few more are drawn by poppler.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
@@ -120,7 +120,7 @@ describe('sheets are the golden pictures, pixel by pixel', () => {
   }
 });
 
-test('enlarged at 300 pixels an inch: noise by every kernel, on paper and on film', async () => {
+test('enlarged at 300 pixels per inch: noise by every kernel, on paper and on film', async () => {
   const [columns, rows] = [61, 47];
   const words = Uint16Array.from({ length: columns * rows }, (_, i) => Math.imul(i + 1, 2654435761) >>> 16);
   const pixels = grayPixels(columns, rows, { data: { key: 'noise', byteLength: words.byteLength } });

@@ -239,7 +239,7 @@ describe('PWG Raster', () => {
     assert.deepEqual([second!.width, second!.height], [900, 720]);
   });
 
-  test('of colour: 24 bits a pixel in sRGB', async () => {
+  test('of colour: 24 bits per pixel in sRGB', async () => {
     const { bytes } = await written([colorFilm], color('image/pwg-raster'));
     const { header, width } = readPwgRaster(bytes)[0]!;
     assert.equal(width, 1000);
@@ -258,7 +258,7 @@ describe('PWG Raster', () => {
       const page = readPwgRaster(bytes)[0]!;
       const picture = await rasterOf({ film: grayFilm, printer, blobPaths }, pixelsPerInch);
       assert.deepEqual([page.width, page.height], [picture.width, picture.height]);
-      assert.ok(Buffer.from(page.pixels).equals(picture.data), `${pixelsPerInch} pixels an inch`);
+      assert.ok(Buffer.from(page.pixels).equals(picture.data), `${pixelsPerInch} pixels per inch`);
     }
   });
 
@@ -343,7 +343,7 @@ describe('JPEG', () => {
       const { format, density, width, height, chromaSubsampling } = await image.metadata();
       assert.deepEqual([format, density], ['jpeg', 100]);
       if (channels === 3) assert.equal(chromaSubsampling, '4:4:4');
-      // JFIF: dots an inch, in both directions.
+      // JFIF: dots per inch, in both directions.
       assert.equal(bytes.toString('latin1', 6, 11), 'JFIF\0');
       assert.deepEqual([bytes[13], bytes.readUInt16BE(14), bytes.readUInt16BE(16)], [1, 100, 100]);
       const { data, info } = await image

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { IllegalTransition, transition } from '../../src/spool/job/job.ts';
 import type { Job, JobDestination, JobEvent } from '../../src/spool/job/job-types.ts';
-import { withdrawalsOf } from '../../src/spool/job/actions.ts';
+import { deviceCancellationsOf } from '../../src/spool/job/actions.ts';
 import { acceptOne, jobAfter, later, openTestSpool, temporaryFolder } from './spool-fixture.ts';
 
 const started: JobEvent = { kind: 'started' };
@@ -50,7 +50,7 @@ describe('a job of unknown end', () => {
     const answered = then(one, { kind: 'printed' });
     assert.deepEqual(stands(answered), ['DONE delivered', 'pdf DONE']);
     assert.equal(then(answered, { kind: 'printed' }), answered);
-    assert.deepEqual(withdrawalsOf(one, answered), []);
+    assert.deepEqual(deviceCancellationsOf(one, answered), []);
   });
 
   test('retry: it is sent again, as a wish that lasts until the next try begins with a receipt', () => {
@@ -71,7 +71,7 @@ describe('a job of unknown end', () => {
     const cancelled = then(one, { kind: 'cancelled' });
     assert.deepEqual(stands(cancelled), ['FAILURE job-cancelled', 'pdf FAILURE']);
     assert.deepEqual(
-      withdrawalsOf(one, cancelled).map(({ receipt }) => receipt),
+      deviceCancellationsOf(one, cancelled).map(({ receipt }) => receipt),
       ['job 7?'],
     );
   });

@@ -4,7 +4,7 @@
 import { writeSync } from 'node:fs';
 import { silentLog } from '../../src/shared/log/log.ts';
 import { openSpool } from '../../src/spool/spool.ts';
-import { startWithdrawals } from '../../src/pipeline/withdrawals.ts';
+import { startDeviceCancellations } from '../../src/pipeline/device-cancellations.ts';
 import { acceptOne } from '../spool/spool-fixture.ts';
 
 const [folder = '', moment = '', round = ''] = process.argv.slice(2);
@@ -39,7 +39,7 @@ if (moment === 'asked') {
     say(id);
     return new Promise<void>(() => undefined);
   };
-  startWithdrawals({ spool, destination: () => ({ cancel }), log: silentLog });
+  startDeviceCancellations({ spool, destination: () => ({ cancel }), log: silentLog });
 }
 await spool.act(id, { kind: 'cancel' }, 'anna');
 if (moment === 'cancelled') say(id);

@@ -29,7 +29,7 @@ export interface CupsServer {
 }
 
 export interface CupsOptions {
-  /** PreserveJobHistory; as CUPS has it when absent: yes. */
+  /** PreserveJobHistory; as CUPS has it when default: yes. */
   readonly keepsHistory?: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface Dribble {
   /** Again and again. */
   readonly again: string | Buffer;
   readonly everyMs?: number;
-  /** Reads so much of what comes in each interval; absent: all of it at once. */
+  /** Reads so much of what comes in each interval; default: all of it at once. */
   readonly readBytes?: number;
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
 }

@@ -20,7 +20,7 @@ export function xmpFaults(pdf: PdfFileObjects, catalog: PdfDictionary): readonly
     stream.dictionary['/Type'] === '/Metadata' && stream.dictionary['/Subtype'] === '/XML',
     '6.6.2.1: its type',
   );
-  want(!('/Filter' in stream.dictionary), 'metadata in clear, for programs that know no PDF');
+  want(!('/Filter' in stream.dictionary), 'metadata unencrypted, for programs that know no PDF');
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(stream.data);
   want(
     text.startsWith('<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'),

@@ -154,7 +154,7 @@ export interface WireAnswer {
   readonly command: Command;
   readonly dataSet: DataSet;
   /** Length of the longest PDU it came in, header left out. */
-  readonly longestPdu: number;
+  readonly maxPduLength: number;
 }
 
 /** A client on a raw socket: every byte is the test's. */
@@ -191,10 +191,10 @@ export class WireClient {
   /** The next message, whole. */
   async receive(): Promise<WireAnswer> {
     let [command, data] = [Buffer.alloc(0), Buffer.alloc(0)];
-    let longestPdu = 0;
+    let maxPduLength = 0;
     for (;;) {
       const bytes = await this.peer.receive();
-      longestPdu = Math.max(longestPdu, bytes.length - 6);
+      maxPduLength = Math.max(maxPduLength, bytes.length - 6);
       const pieces = readPdus(bytes);
       for (const piece of pieces) {
         if (piece.kind === 'P-DATA-TF') continue;
@@ -208,7 +208,7 @@ export class WireClient {
           data.length === 0
             ? new DataSet([])
             : await readDataSet(stream(data), { transferSyntax: this.#syntax, limits: answerLimits });
-        return { command: decoded, dataSet, longestPdu };
+        return { command: decoded, dataSet, maxPduLength };
       }
     }
   }

@@ -178,14 +178,14 @@ export interface ClientOptions {
   readonly printer?: Partial<Printer>;
   /** What the client announces besides what every test client does. */
   readonly announces?: Partial<ClientIdentity>;
-  /** A shipped profile; absent: by what the client announces. */
+  /** A shipped profile; default: by what the client announces. */
   readonly profile?: ShippedProfileName;
   /** Changes to the profile. */
   readonly settings?: Partial<ProfileSettings>;
   readonly eventConfirmationMs?: number;
   readonly printerEventConfirmationMs?: number;
   readonly log?: Log;
-  /** What the client may do; absent: everything. */
+  /** What the client may do; default: everything. */
   readonly may?: readonly Permission[];
   /** What other associations share: their spool. */
   readonly spool?: MemorySpool;

@@ -8,14 +8,14 @@ import { DeviceGates, type DeviceGateOptions } from '../../src/spool/queue/devic
 import { DeviceWaits } from '../../src/spool/queue/device-waits.ts';
 import { startScheduler } from '../../src/spool/queue/scheduler.ts';
 import type { Spool, SpoolOptions } from '../../src/spool/spool.ts';
-import { startWithdrawals } from '../../src/pipeline/withdrawals.ts';
+import { startDeviceCancellations } from '../../src/pipeline/device-cancellations.ts';
 import { openTestSpool, temporaryFolder } from '../spool/spool-fixture.ts';
 import { fakeRender, testPrinter } from './pipeline-parts.ts';
 
 export interface ScriptedDevice {
   readonly deliver: (task: DeliveryTask, signal: AbortSignal) => Promise<DeliveryResult>;
   readonly cancel?: (receipt: string) => Promise<void>;
-  readonly takesBackDelivered?: true;
+  readonly cancelsDelivered?: true;
   readonly sendAgain?: (receipt: string) => string | null;
   readonly required?: boolean;
   readonly jobsAtOnce?: number;
@@ -33,7 +33,7 @@ export interface Printers {
 export interface PrinterOptions extends Partial<SpoolOptions> {
   readonly gates?: DeviceGateOptions;
   readonly retrySeconds?: number;
-  readonly withdrawRetryMs?: number;
+  readonly cancelRetryMs?: number;
   readonly lookAgainMs?: number;
 }
 
@@ -51,7 +51,7 @@ export async function startPrinters(
   {
     gates: gateOptions,
     retrySeconds = 60,
-    withdrawRetryMs = 5,
+    cancelRetryMs = 5,
     lookAgainMs,
     ...spoolOptions
   }: PrinterOptions = {},
@@ -64,7 +64,7 @@ export async function startPrinters(
     ...spoolOptions,
   });
   // No trial within a test, unless it wants one.
-  const gates = new DeviceGates(gateOptions ?? { firstTrialMs: 1e6, longestTrialMs: 1e6 });
+  const gates = new DeviceGates(gateOptions ?? { firstTrialMs: 1e6, maxTrialMs: 1e6 });
   const waits = new DeviceWaits({
     ...{ spool, gates, log: silentLog },
     destinations: Object.entries(devices).flatMap(([printer, named]) =>
@@ -76,7 +76,12 @@ export async function startPrinters(
     return device && { name, ...device, deviceState: () => Promise.reject(new Error('nobody asks')) };
   };
   const { now } = spoolOptions;
-  const withdrawals = startWithdrawals({ spool, destination, retryMs: withdrawRetryMs, log: silentLog });
+  const deviceCancellations = startDeviceCancellations({
+    spool,
+    destination,
+    retryMs: cancelRetryMs,
+    log: silentLog,
+  });
   const ports = {
     ...{ spool, gates, destination, printer: () => testPrinter, renderDocument: fakeRender },
     ...{ renderVariant: fakeRender, limits: { tries: 3, retrySeconds }, log: silentLog },
@@ -93,14 +98,14 @@ export async function startPrinters(
   const stop = async () => {
     gates.stop();
     await scheduler.stop();
-    await withdrawals.stop();
+    await deviceCancellations.stop();
     await waits.stop();
   };
   context.after(stop);
   return { spool, gates, waits, stop, until: (wanted) => until(spool, wanted) };
 }
 
-/** Withdrawals change nothing that the spool tells of: it is looked now and then as well. */
+/** DeviceCancellations change nothing that the spool tells of: it is looked now and then as well. */
 const lookAgainAfterMs = 25;
 
 /** Resolves when the spool's jobs are as wanted; looks after every change. */

@@ -17,7 +17,7 @@ export interface SimulatedScanner {
   /** What the right edge has of the light of the left one. */
   readonly falloff?: number;
   readonly mirrored?: boolean;
-  /** Lines an inch of the printer's screen, at 45°: greys are dots of black on bare paper. Absent: greys are even. */
+  /** Lines an inch of the printer's screen, at 45°: greys are dots of black on bare paper. Default: greys are even. */
   readonly screen?: number;
   /** Light of what is behind the page. */
   readonly lid?: number;

@@ -7,7 +7,7 @@ import { DataSet } from '../../src/dicom/data-set/data-set.ts';
 import { tagOf } from '../../src/dicom/data-set/dictionary.ts';
 import { sopClasses, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 import type { TraceRecord } from '../../src/trace/trace-record.ts';
-import { mostPixelBytes, tracedAssociation } from '../../src/trace/traced-association.ts';
+import { maxPixelBytes, tracedAssociation } from '../../src/trace/traced-association.ts';
 import type { WireTrace } from '../../src/trace/wire-trace.ts';
 
 const context = {
@@ -55,8 +55,8 @@ async function recordedPixels(byteLength: number) {
 }
 
 test('an image as large as may be is recorded, a larger one only by its length', async () => {
-  const whole = await recordedPixels(mostPixelBytes);
-  assert.equal(whole?.byteLength, mostPixelBytes);
-  assert.equal(Buffer.from(whole.base64 ?? '', 'base64').length, mostPixelBytes);
-  assert.deepEqual(await recordedPixels(mostPixelBytes + 2), { byteLength: mostPixelBytes + 2 });
+  const whole = await recordedPixels(maxPixelBytes);
+  assert.equal(whole?.byteLength, maxPixelBytes);
+  assert.equal(Buffer.from(whole.base64 ?? '', 'base64').length, maxPixelBytes);
+  assert.deepEqual(await recordedPixels(maxPixelBytes + 2), { byteLength: maxPixelBytes + 2 });
 });

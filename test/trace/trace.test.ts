@@ -8,7 +8,7 @@ import type { AssociationEnd } from '../../src/dicom/dimse/association.ts';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
 import { replay, readTrace, type ReplayedRequest } from '../../src/trace/replay.ts';
 import { TraceFile } from '../../src/trace/trace-file.ts';
-import { mostTraces, traceFile, traceIds, TraceSweeper } from '../../src/trace/trace-folder.ts';
+import { maxTraces, traceFile, traceIds, TraceSweeper } from '../../src/trace/trace-folder.ts';
 import { isHarmless } from '../../src/trace/trace-elements.ts';
 import { run as hardcopy } from '../cli/run.ts';
 import { acceptor } from '../support/associations.ts';
@@ -220,13 +220,13 @@ test('the newest traces stay', async () => {
   try {
     const name = (index: number) => `20260301T${String(index).padStart(9, '0')}Z-a1-CT`;
     const sweeper = new TraceSweeper(folder);
-    for (let index = 0; index < mostTraces + 3; index += 1) {
+    for (let index = 0; index < maxTraces + 3; index += 1) {
       await new TraceFile(folder, name(index), 4096, () => assert.fail()).close();
       sweeper.add(name(index));
     }
     await sweeper.done();
     const ids = traceIds(folder);
-    assert.deepEqual([ids.length, ids[0], ids.at(-1)], [mostTraces, name(3), name(mostTraces + 2)]);
+    assert.deepEqual([ids.length, ids[0], ids.at(-1)], [maxTraces, name(3), name(maxTraces + 2)]);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -12,9 +12,9 @@ import { DimseClient } from '../../src/dicom/dimse/dimse-client.ts';
 import { connect } from '../../src/dicom/upper-layer/requestor.ts';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { readTrace } from '../../src/trace/replay.ts';
-import { mostWaiting, TraceFile } from '../../src/trace/trace-file.ts';
+import { maxWaiting, TraceFile } from '../../src/trace/trace-file.ts';
 import { traceFile, traceIds } from '../../src/trace/trace-folder.ts';
-import { mostRefused } from '../../src/trace/traces.ts';
+import { maxRefused } from '../../src/trace/traces.ts';
 import { traceRecord, type TraceRecord } from '../../src/trace/trace-record.ts';
 import { run as hardcopy } from '../cli/run.ts';
 import { requestorOptions } from '../support/associations.ts';
@@ -124,12 +124,12 @@ describe('a traced server', () => {
       const connection = await open(server.dicomPort);
       await connection.association.release();
     });
-    for (let call = 0; call < mostRefused + 10; call += 1) {
+    for (let call = 0; call < maxRefused + 10; call += 1) {
       await traceOf(server, () => refused(`LOUD${call}`));
     }
     const loud = () => traceIds(folderOf(server)).filter((name) => name.includes('LOUD'));
-    while (loud().length > mostRefused) await new Promise(setImmediate);
-    assert.equal(loud().length, mostRefused);
+    while (loud().length > maxRefused) await new Promise(setImmediate);
+    assert.equal(loud().length, maxRefused);
     assert.ok(traceIds(folderOf(server)).includes(id), 'the others stay');
     assert.match(server.log, new RegExp(`trace\\.started .*trace=${id}`));
     assert.doesNotMatch(server.log, /trace\.started .*LOUD/);
@@ -247,7 +247,7 @@ const implementation = (text: string) =>
   / {4}maximum PDU length 131072, implementation (.*)/.exec(text)?.[1] ?? '?';
 
 test(
-  'an association over TLS is traced in clear, with the certificate',
+  'an association over TLS is traced unencrypted, with the certificate',
   { skip: needs('openssl') },
   async () => {
     const authority = new TestAuthority();
@@ -302,7 +302,7 @@ describe('a trace file', () => {
   test('takes what the disk is too slow for up to a bound, and says what is missing', async () => {
     await withFolder(async (folder) => {
       const file = new TraceFile(folder, name, 1 << 30, () => assert.fail());
-      const long = 'x'.repeat(mostWaiting / 16);
+      const long = 'x'.repeat(maxWaiting / 16);
       // In one turn of the event loop nothing reaches the disk.
       for (let index = 0; index < 100; index += 1) file.write(end(long));
       await file.close();

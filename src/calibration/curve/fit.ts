@@ -32,16 +32,16 @@ export interface WedgeStep {
 }
 
 const fewestSteps = 8;
-const mostPatches = 4096;
+const maxPatches = 4096;
 /** Device values this far from 0 and 255 still say what the ends are. */
 const endsWithin = 8;
 /** A device that has less from white to black has nothing to calibrate, OD. */
-const leastRange = 0.5;
+const minRange = 0.5;
 /** Lightness; noise above this is no noise. */
-const mostNoise = 0.025;
+const maxNoise = 0.025;
 /** Deviations from the curve that dust or a slip of the pen makes: so many times the usual one, and not less than this. */
 const outlierTimes = 5;
-const leastOutlier = 0.015;
+const minOutlier = 0.015;
 
 const lightnessOf = (density: number) => 10 ** (-density / 3);
 const densityOf = (lightness: number) => -3 * Math.log10(lightness);
@@ -64,7 +64,7 @@ function stepsOf(patches: readonly MeasuredPatch[]): readonly Step[] {
 }
 
 function checkPatches(patches: readonly MeasuredPatch[]): void {
-  if (patches.length > mostPatches) {
+  if (patches.length > maxPatches) {
     throw unusable(
       `There are ${patches.length} measurements; a target has at most 64 patches, so this is another file.`,
     );
@@ -96,12 +96,12 @@ function checkSteps(steps: readonly Step[]): void {
     );
   }
   const [dark, bright] = [densityOf(first.lightness), densityOf(last.lightness)];
-  if (bright - dark > leastRange) {
+  if (bright - dark > minRange) {
     throw unusable(
       `The densities rise with the device value, from ${densityText(dark)} to ${densityText(bright)}: the device prints negatives, or the columns are swapped. Value 0 must come out black.`,
     );
   }
-  if (dark - bright < leastRange) {
+  if (dark - bright < minRange) {
     throw unusable(
       `Black has density ${densityText(dark)} and white ${densityText(bright)}: a range of ${densityText(Math.max(0, dark - bright))} is too small to print images with. Check toner or ink and the density setting of the device, print the target again, and measure it again.`,
     );
@@ -151,7 +151,7 @@ function farthest(
 function strangers(patches: readonly MeasuredPatch[]): readonly MeasuredPatch[] {
   const curve = curveOf(stepsOf(patches));
   const usual = usualOf(patches.map((patch) => offBy(patch, curve)));
-  const limit = Math.max(leastOutlier, outlierTimes * usual);
+  const limit = Math.max(minOutlier, outlierTimes * usual);
   // A densitometer's noise is the same in all densities, so large in the lightness of white; a scanner's is the same in
   // all lights, so large in the density of black. A stranger is one to both.
   const partLimit = outlierTimes * usualOf(patches.map((patch) => offByPart(patch, curve)));
@@ -211,7 +211,7 @@ export function fitCurve(measured: readonly MeasuredPatch[]): FittedCurve {
   checkSteps(steps);
   const lightness = curveOf(steps);
   const deviation = rootMeanSquare(kept.map((patch) => offBy(patch, lightness)));
-  if (deviation > mostNoise) {
+  if (deviation > maxNoise) {
     throw disorder(farthest(kept, lightness));
   }
   const densityAt = (deviceValue: number) => Number(densityOf(lightness(deviceValue)).toFixed(5));

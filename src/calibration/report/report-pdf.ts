@@ -134,7 +134,7 @@ const half = (inner - 46) / 2;
 export async function reportPdf(calibration: Calibration): Promise<Buffer> {
   const { printer, mediumName, measuredAt, who, source, before, after, points, wedge, leftOut } = calibration;
   const { pdf, done } = open(`Calibration of ${printer} on ${mediumName}`, measuredAt);
-  verdict(pdf, calibration.largestExpected, source);
+  verdict(pdf, calibration.maxExpected, source);
   facts(pdf, [
     ['Measured', `${measuredAt.slice(0, 16).replace('T', ' ')} UTC${who ? ` by ${who}` : ''}`],
     ['Source', `${source.file}${source.serial === undefined ? '' : `, target ${source.serial}`}`],

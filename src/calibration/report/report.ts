@@ -37,7 +37,7 @@ export interface Calibration extends FittedCurve {
   readonly before: Judgement;
   readonly after: Judgement;
   /** Largest deviation of the contrast that the noise of this measurement leaves room for: see `repeatability`. */
-  readonly largestExpected: number;
+  readonly maxExpected: number;
 }
 
 type JudgedPrinter = RenderPrinter & Pick<Printer, 'aeTitle' | 'mediumName'>;
@@ -68,7 +68,7 @@ export function calibrate(
     },
     before: judge(printer, fitted.points),
     after,
-    largestExpected: Math.max(after.contrast.largest, noisy),
+    maxExpected: Math.max(after.contrast.largest, noisy),
   };
 }
 
@@ -124,15 +124,12 @@ export function verdictText(largest: number, { guessed }: MeasurementSource): st
 const noisy = 0.05;
 
 /** What to expect of a calibration, given the noise of its measurement, in words. */
-export function expectedText({
-  largestExpected,
-  source,
-}: Pick<Calibration, 'largestExpected' | 'source'>): string {
+export function expectedText({ maxExpected, source }: Pick<Calibration, 'maxExpected' | 'source'>): string {
   const text =
     source.kind === 'scan'
-      ? `up to ${percent(largestExpected)}, given the noise of this scan, and besides what the scanner itself gets wrong`
-      : `up to ${percent(largestExpected)}, given the noise of this measurement`;
-  if (largestExpected <= noisy) return text;
+      ? `up to ${percent(maxExpected)}, given the noise of this scan, and besides what the scanner itself gets wrong`
+      : `up to ${percent(maxExpected)}, given the noise of this measurement`;
+  if (maxExpected <= noisy) return text;
   const again = source.kind === 'scan' ? 'scan' : 'measure';
   return `${text}; ${again} the target, or another print of it, once more and give all files together: noise averages out`;
 }

@@ -10,20 +10,20 @@ import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { greyLevels, lightOf, type LightImage, type Samples } from './light-image.ts';
 import { unreadable, unusable } from '../curve/measurement.ts';
 
-const mostBytes = 1024 ** 3;
-const mostPixels = 120_000_000;
+const maxBytes = 1024 ** 3;
+const maxPixels = 120_000_000;
 /** Pixels along the longer side that a target is read at: 150 dpi of a page. */
 const usualSide = 1750;
-const leastSide = 600;
+const minSide = 600;
 /** A scan with fewer levels was made for text. */
 const fewestLevels = 24;
 
-/** How dots an inch a PDF is made a picture at. */
+/** How dots per inch a PDF is made a picture at. */
 const pdfDpi = 300;
 
 async function samplesOf(file: string | Buffer, name: string): Promise<Samples> {
   try {
-    const { channels, depth, hasAlpha } = await sharp(file, { limitInputPixels: mostPixels }).metadata();
+    const { channels, depth, hasAlpha } = await sharp(file, { limitInputPixels: maxPixels }).metadata();
     // libvips would cut anything else off at 255.
     if (depth !== 'uchar' && depth !== 'ushort')
       throw new Error(`its samples are ${depth}; scans have 8 or 16 bits, unsigned`);
@@ -31,7 +31,7 @@ async function samplesOf(file: string | Buffer, name: string): Promise<Samples> 
     const gray = channels < 3;
     // Named spaces and depths: left alone, sharp answers 16-bit grey with 8-bit sRGB.
     const space = wide ? (gray ? 'grey16' : 'rgb16') : gray ? 'b-w' : 'srgb';
-    const opened = sharp(file, { limitInputPixels: mostPixels });
+    const opened = sharp(file, { limitInputPixels: maxPixels });
     const { data, info } = await (hasAlpha ? opened.flatten({ background: '#ffffff' }) : opened)
       .toColourspace(space)
       .raw({ depth: wide ? 'ushort' : 'uchar' })
@@ -86,7 +86,7 @@ async function pageOf(file: string, name: string): Promise<Samples> {
 async function readWhole(file: string): Promise<Buffer> {
   try {
     const { size } = await stat(file);
-    if (size > mostBytes)
+    if (size > maxBytes)
       throw unusable(`${path.basename(file)} is larger than 1 GiB. Scan one page at 300 dpi.`);
     return await readFile(file);
   } catch (error) {
@@ -106,7 +106,7 @@ export async function openScan(file: string): Promise<LightImage> {
   const jpeg = isPdf ? onlyJpeg(bytes) : undefined;
   const samples = isPdf && !jpeg ? await pageOf(file, name) : await samplesOf(jpeg ?? bytes, name);
   const side = Math.max(samples.width, samples.height);
-  if (side < leastSide) {
+  if (side < minSide) {
     throw unusable(
       `${name} has only ${samples.width} × ${samples.height} pixels. Scan the page at 150 dpi or more.`,
     );

@@ -60,7 +60,7 @@ function isSquare({ left, right, top, bottom }: Piece): boolean {
 const filled = (piece: Piece) => piece.pixels / sizeOf(piece) ** 2;
 
 /** A ring's size on the scan as a part of its longer side: the chart fills it all, or a third of it. */
-const [smallestRing, largestRing] = [0.015, 0.085];
+const [smallestRing, maxRing] = [0.015, 0.085];
 
 interface Ring {
   readonly centre: Spot;
@@ -70,7 +70,7 @@ interface Ring {
 function rings(image: LightImage, threshold: number): readonly Ring[] {
   const long = Math.max(image.width, image.height);
   const pieces = darkPieces(image, threshold).filter(
-    (piece) => isSquare(piece) && sizeOf(piece) < largestRing * long,
+    (piece) => isSquare(piece) && sizeOf(piece) < maxRing * long,
   );
   const disks = pieces.filter((piece) => filled(piece) > 0.62);
   return pieces

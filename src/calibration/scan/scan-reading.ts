@@ -94,12 +94,12 @@ function viewOf(image: LightImage, spots: readonly Spot[]): View | undefined {
 }
 
 /** More that look like marks than this are something else. */
-const mostMarks = 9;
+const maxMarks = 9;
 
 function findView(image: LightImage): View {
   let most = 0;
   for (const spots of findMarks(image)) {
-    if (spots.length > mostMarks) continue;
+    if (spots.length > maxMarks) continue;
     most = Math.max(most, spots.length);
     for (const four of fours(spots)) {
       const view = viewOf(image, four);

@@ -12,7 +12,7 @@ export interface TargetCode {
   readonly serial: number;
 }
 
-export const largestSerial = 0x7fff;
+export const maxSerial = 0x7fff;
 const version = 2;
 
 /** Name and width in bits of what the row holds, from the left; the checksum is last. */

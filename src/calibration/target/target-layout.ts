@@ -52,7 +52,7 @@ export type TargetKind = 'device' | 'p-values';
 
 /** How many different values a wedge may have. */
 export const targetLevels = { least: 18, most: 64, usual: 32 } as const;
-const mostPatches = 64;
+const maxPatches = 64;
 
 export interface TargetPatch {
   /** From 1, as it is printed above the patch. */
@@ -81,7 +81,7 @@ function shuffled(count: number, random: () => number): number[] {
 }
 
 /** The smallest difference between neighbours, side by side or one below the other. */
-function leastDifference(order: readonly number[], columns: number): number {
+function minDifference(order: readonly number[], columns: number): number {
   return order.reduce((least, level, index) => {
     const right = (index + 1) % columns === 0 ? undefined : order[index + 1];
     const below = order[index + columns];
@@ -99,7 +99,7 @@ function levelOrder(levels: number, times: 1 | 2, columns: number): readonly num
   for (let attempt = 0; attempt < 300; attempt++) {
     const half = shuffled(levels, random);
     const order = times === 1 ? half : [...half, ...half.toReversed()];
-    const least = leastDifference(order, columns);
+    const least = minDifference(order, columns);
     if (best === undefined || least > best.least) best = { order, least };
   }
   return best?.order ?? [];
@@ -121,7 +121,7 @@ function partOfLevel(part: number, kind: TargetKind): number {
 
 /** The patches of a target with so many different values, each twice where there is room. */
 export function targetPatches(levels: number, kind: TargetKind): readonly TargetPatch[] {
-  const times = levels * 2 <= mostPatches ? 2 : 1;
+  const times = levels * 2 <= maxPatches ? 2 : 1;
   const count = levels * times;
   const columns = Math.ceil(Math.sqrt(count));
   const rows = Math.ceil(count / columns);

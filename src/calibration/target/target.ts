@@ -9,9 +9,9 @@ import { targetLevels, type TargetKind } from './target-layout.ts';
 
 export interface TargetOptions {
   readonly kind: TargetKind;
-  /** Different values of the wedge; absent: 32, and for a test the 18 of TG18. */
+  /** Different values of the wedge; default: 32, and for a test the 18 of TG18. */
   readonly levels?: number;
-  /** Absent: the first of the printer's that an office scanner takes. */
+  /** Default: the first of the printer's that an office scanner takes. */
   readonly filmSizeId?: string;
   /** Tells prints apart, 0 to 32767. */
   readonly serial: number;

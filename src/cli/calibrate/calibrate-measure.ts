@@ -101,7 +101,7 @@ async function calibrateWith(work: Work, { patches, source }: Measured, about: A
       ['Before', `${percent(before.contrast.largest)} off the GSDF at most`],
       ['Predicted', `${percent(after.contrast.largest)} off at most, were the measurement without noise`],
       ['Expected', expectedText(calibration)],
-      ['Verdict', verdictText(calibration.largestExpected, source)],
+      ['Verdict', verdictText(calibration.maxExpected, source)],
       ['Assumes', source.assumes],
       ['Report', report ?? 'none; --report names a file'],
       [

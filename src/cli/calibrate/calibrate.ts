@@ -122,8 +122,8 @@ function show({ context: { terminal }, config, printer, options, files }: Work):
     past.who || '-',
     past.file,
     `${densityText(past.dmin)} to ${densityText(past.dmax)}`,
-    percent(past.largestBefore),
-    percent(past.largestAfter),
+    percent(past.maxBefore),
+    percent(past.maxAfter),
   ]);
   terminal.print(`\n${listing(['MEASURED', 'BY', 'FROM', 'DENSITIES', 'BEFORE', 'PREDICTED'], rows)}`);
 }

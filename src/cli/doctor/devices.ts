@@ -10,7 +10,7 @@ import type { Destination } from '../../shared/film/printer.ts';
 import { checkFolder } from './folders.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
-const patienceMs = 9_000;
+const timeoutMs = 9_000;
 
 /** The machine that a destination names; undefined: it names none. */
 function hostOf(destination: Readonly<Record<string, unknown>>): string | undefined {
@@ -27,8 +27,8 @@ const resolveByDns: Resolve = async (host) => (await lookup(host)).address;
 async function checkName(host: string, users: readonly string[], resolve: Resolve): Promise<Finding> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    reject(new Error(`no answer within ${patienceMs / 1000} s`));
-  }, patienceMs);
+    reject(new Error(`no answer within ${timeoutMs / 1000} s`));
+  }, timeoutMs);
   try {
     const address = await Promise.race([resolve(host), promise]);
     return ok('name', address === host ? `${host} is an address` : `${host} is ${address}`);
@@ -71,7 +71,7 @@ export async function askDevice(
   }
   const driver = openDestination(destination);
   try {
-    const state = await driver.deviceState(AbortSignal.timeout(patienceMs));
+    const state = await driver.deviceState(AbortSignal.timeout(timeoutMs));
     if (state.info !== 'PRINTER OFFLINE') await more(driver);
     return deviceFinding(name, destination.required, state);
   } catch (error) {

@@ -8,7 +8,7 @@ import { fetchJson } from '../server/bounded-fetch.ts';
 import { consoleUrl, findLocalServer, type LocalServer } from '../server/local-server.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 const healthSchema = z.object({
   status: z.enum(['ok', 'failing']),
   problem: z.string().optional(),
@@ -50,7 +50,7 @@ export async function checkServer(data: string): Promise<ServerFindings> {
   }
   const process_ = ok('server', `process ${pid} runs on ${data}`);
   try {
-    const limits = { totalMs: patienceMs, maxBytes: 1024 * 1024 };
+    const limits = { totalMs: timeoutMs, maxBytes: 1024 * 1024 };
     const { answer } = await fetchJson(new URL('/api/health', consoleUrl(server)), {}, limits);
     const { status, problem, version, dicomPort } = healthSchema.parse(answer);
     if (dicomPort !== server.dicomPort) throw new Error('another server answers there');

@@ -34,7 +34,7 @@ export function statusCommand({ terminal }: CliContext): Command {
     .option('--watch', 'keep it up to date, until Ctrl-C')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is well, 1 something needs hands, or no server answers.\n\nExamples:\n  hardcopy status\n  hardcopy status --watch\n  hardcopy status --json\n',
+      '\nExit codes: 0 all is well, 1 something requires attention, or no server answers.\n\nExamples:\n  hardcopy status\n  hardcopy status --watch\n  hardcopy status --json\n',
     )
     .action(async (options: StatusOptions) => {
       if (!options.watch) {

@@ -1,14 +1,14 @@
 // Server-sent events as they come over HTTP (HTML standard 9.2.6): pieces of text in, events out.
 
 export interface ServerEvent {
-  /** Absent: an event that only says where we stand, or one without a name. */
+  /** Default: an event that only says where we stand, or one without a name. */
   readonly event: string;
   readonly data: string;
   readonly id: string;
 }
 
 /** A line longer than this is no event of ours. */
-const longestLine = 16 * 1024 * 1024;
+const maxLineLength = 16 * 1024 * 1024;
 
 export class EventParser {
   #rest = '';
@@ -25,7 +25,7 @@ export class EventParser {
   push(text: string): readonly ServerEvent[] {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
-    if (this.#rest.length > longestLine) throw new Error('what answers sends no events');
+    if (this.#rest.length > maxLineLength) throw new Error('what answers sends no events');
     return lines.flatMap((line) => this.#line(line.endsWith('\r') ? line.slice(0, -1) : line));
   }
 

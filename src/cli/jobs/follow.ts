@@ -15,7 +15,7 @@ export type Change =
   | { readonly kind: 'anew' };
 
 const shortestWaitMs = 500;
-const longestWaitMs = 5_000;
+const maxWaitMs = 5_000;
 
 /**
  * Every change, `anew` first. A server that is gone is waited for; that it is gone, and back, is noted once each.
@@ -54,7 +54,7 @@ export async function* follow(
     if (ended()) return;
     if (waitMs === shortestWaitMs) terminal.note('hardcopy: the server is gone; waiting for it');
     await delay(waitMs, undefined, { signal }).catch(() => undefined);
-    waitMs = Math.min(waitMs * 2, longestWaitMs);
+    waitMs = Math.min(waitMs * 2, maxWaitMs);
   }
 }
 

@@ -7,7 +7,7 @@ import type { ServerOptions } from '../server/server-options.ts';
 import { plainLook } from '../terminal/style.ts';
 
 /** Jobs of which it is known what was printed last. */
-const mostRemembered = 2000;
+const maxRemembered = 2000;
 
 export async function followJobs(
   { terminal }: CliContext,
@@ -27,7 +27,7 @@ export async function followJobs(
     said.delete(job.id);
     said.set(job.id, text);
     const [oldest] = said.keys();
-    if (said.size > mostRemembered && oldest !== undefined) said.delete(oldest);
+    if (said.size > maxRemembered && oldest !== undefined) said.delete(oldest);
     if (server.json) terminal.print(JSON.stringify(job));
     else terminal.print(jobLine(job, time, terminal.look?.() ?? plainLook, terminal.redraw === undefined));
   };

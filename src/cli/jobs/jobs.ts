@@ -23,7 +23,11 @@ interface JobsOptions extends ServerOptions {
 }
 
 /** Of a printer that is configured no more there may be jobs; one without any is a slip of the pen. */
-async function heedPrinter(api: ApiClient, printer: string, terminal: CliContext['terminal']): Promise<void> {
+async function requirePrinter(
+  api: ApiClient,
+  printer: string,
+  terminal: CliContext['terminal'],
+): Promise<void> {
   const titles = (await api.printers()).map(({ aeTitle: title }) => title);
   if (titles.includes(printer) || (await api.jobs({ printer, limit: 1 })).length > 0) return;
   terminal.note(`hardcopy: there is no printer ${printer}; there are ${titles.join(', ')}`);
@@ -83,14 +87,14 @@ export function jobsCommand(context: CliContext): Command {
       };
       const query = { ...filter, limit };
       if (follow) {
-        if (printer !== undefined) await heedPrinter(await ApiClient.find(server), printer, terminal);
+        if (printer !== undefined) await requirePrinter(await ApiClient.find(server), printer, terminal);
         await followJobs(context, query, server);
         return;
       }
       const api = await ApiClient.find(server);
       const jobs: readonly (ApiJob | ApiFoundJob)[] =
         text === undefined ? await api.jobs(query) : await api.search(text, query);
-      if (jobs.length === 0 && printer !== undefined) await heedPrinter(api, printer, terminal);
+      if (jobs.length === 0 && printer !== undefined) await requirePrinter(api, printer, terminal);
       if (server.json) {
         printJson(terminal, { jobs });
         return;

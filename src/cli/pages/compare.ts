@@ -145,7 +145,7 @@ export function compareCommand({ terminal }: CliContext): Command {
     .addOption(
       new Option(
         '--resolution <PPI>',
-        `pixels an inch at which PDFs are drawn; by default the other’s, else ${usualResolution}`,
+        `pixels per inch at which PDFs are drawn; by default the other’s, else ${usualResolution}`,
       ).argParser(whole(10, 1200)),
     )
     .option('--json', 'answer for scripts')

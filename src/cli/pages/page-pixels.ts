@@ -22,8 +22,8 @@ export interface PagePixels {
   readonly colour: boolean;
 }
 
-/** Pages of more pixels than 14 × 17 inches at 1200 pixels an inch are compared elsewhere. */
-const mostPixels = 14 * 17 * 1200 ** 2;
+/** Pages of more pixels than 14 × 17 inches at 1200 pixels per inch are compared elsewhere. */
+const maxPixels = 14 * 17 * 1200 ** 2;
 
 async function isPdf(file: string): Promise<boolean> {
   try {
@@ -101,7 +101,7 @@ function notDrawn(file: string, page: number, error: unknown): string {
   return `${file} is broken, or no PDF that can be drawn${reason === '' ? '' : ` (pdftoppm: ${reason})`}`;
 }
 
-/** Whether a pixel, RGBRGB…, is not grey: pdftoppm writes three samples a pixel of grey pages, too. */
+/** Whether a pixel, RGBRGB…, is not grey: pdftoppm writes three samples per pixel of grey pages, too. */
 function hasColour(samples: Uint16Array): boolean {
   for (let at = 0; at < samples.length; at += 3) {
     if (samples[at] !== samples[at + 1] || samples[at] !== samples[at + 2]) return true;
@@ -109,7 +109,7 @@ function hasColour(samples: Uint16Array): boolean {
   return false;
 }
 
-/** Pixels that are widened at once: a page of 600 pixels an inch has hundreds of millions of samples. */
+/** Pixels that are widened at once: a page of 600 pixels per inch has hundreds of millions of samples. */
 const bandPixels = 1 << 20;
 
 /** Greys of 16 bits for samples of 8 or, in this machine's order, 16 bits: of 1 channel or RGBRGB… */
@@ -129,8 +129,8 @@ function greysOf(data: Buffer, channels: number, wide: boolean): Pick<PagePixels
 
 async function readPicture(file: string, name = file): Promise<PagePixels> {
   const { pixels, pixelsPerInch } = await described(file);
-  if (pixels > mostPixels) {
-    throw new SetupFailure('usage', `${name} has ${pixels} pixels; at most ${mostPixels} are compared`);
+  if (pixels > maxPixels) {
+    throw new SetupFailure('usage', `${name} has ${pixels} pixels; at most ${maxPixels} are compared`);
   }
   try {
     const image = sharp(file, { limitInputPixels: false, ignoreIcc: true }).removeAlpha();

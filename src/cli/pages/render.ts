@@ -102,10 +102,10 @@ export function renderCommand({ terminal }: CliContext): Command {
       ),
     )
     .addOption(
-      new Option('--resolution <PPI>', 'device pixels an inch, 10 to 4800').argParser(whole(10, 4800)),
+      new Option('--resolution <PPI>', 'device pixels per inch, 10 to 4800').argParser(whole(10, 4800)),
     )
     .addOption(
-      new Option('--bits <BITS>', 'bits a sample, 8 or 16').argParser((text) =>
+      new Option('--bits <BITS>', 'bits per sample, 8 or 16').argParser((text) =>
         Number(word(['8', '16'])(text)),
       ),
     )

@@ -35,7 +35,7 @@ export async function documentsOf(
 }
 
 /** Values that were replaced and are named one by one; more are for `hardcopy job`. */
-const mostReplaced = 10;
+const maxReplaced = 10;
 
 /**
  * What was done otherwise than asked, a line each: by the record of a local printer, which says what was used instead,
@@ -51,7 +51,7 @@ export function warningLines(documents: Iterable<JobDocument>, { notices }: Prin
   );
   return [
     ...answered.map(({ step, text }) => `${step}: ${text}`),
-    ...[...new Set(replaced)].slice(0, mostReplaced),
+    ...[...new Set(replaced)].slice(0, maxReplaced),
   ];
 }
 

@@ -18,7 +18,7 @@ export interface TargetOptions {
   readonly data?: string;
   /** AE title of the local server's printer. */
   readonly printer?: string;
-  /** TLS is for printers that are named; the local one is called in clear. */
+  /** TLS is for printers that are named; the local one is called unencrypted. */
   readonly tls?: true;
 }
 

@@ -6,7 +6,7 @@ import type { PrintTarget } from './print-target.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Jobs of a local printer among which ours are looked for. */
-const mostLookedAt = 200;
+const maxLookedAt = 200;
 /** These words of DICOM are no trouble. */
 const well: ReadonlySet<string> = new Set(['', 'NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED']);
 
@@ -46,7 +46,7 @@ export class PrintTrouble {
   async #localSentence({ printJobUid, info }: PrintJobReport): Promise<string | undefined> {
     const { api, calledAeTitle } = this.#target;
     if (!api) return undefined;
-    const jobs = await api.jobs({ printer: calledAeTitle, limit: mostLookedAt });
+    const jobs = await api.jobs({ printer: calledAeTitle, limit: maxLookedAt });
     const job = jobs.find((candidate) => candidate.printJobUid === printJobUid);
     if (!job) return undefined;
     if (!well.has(info)) return `${info}: ${job.detail}`;

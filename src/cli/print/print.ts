@@ -98,7 +98,7 @@ function nothingPrintable(sentences: readonly string[]): SetupFailure {
 }
 
 /** More jobs than this are for `hardcopy jobs`. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 async function report(
   terminal: CliContext['terminal'],
@@ -138,7 +138,7 @@ async function report(
     const ids = jobs.flatMap(({ id }) => (id === undefined ? [] : `hardcopy job ${id}`));
     if (ids.length > 0)
       terminal.print(
-        `What becomes of it: ${ids.slice(0, mostNamed).join(', ')}${ids.length > mostNamed ? ' …' : ''}`,
+        `What becomes of it: ${ids.slice(0, maxNamed).join(', ')}${ids.length > maxNamed ? ' …' : ''}`,
       );
     return;
   }

@@ -30,10 +30,10 @@ export interface DiscoveredPrinter {
   readonly addresses: readonly string[];
 }
 
-export const mostPrinters = 200;
-const longestText = 127;
+export const maxPrinters = 200;
+const maxTextLength = 127;
 
-const text = z.string().transform((value) => value.slice(0, longestText));
+const text = z.string().transform((value) => value.slice(0, maxTextLength));
 const txtKeys = z
   .object({ rp: text, pdl: text, ty: text, note: text, uuid: text, color: text })
   .partial()
@@ -57,7 +57,7 @@ function uriOf(scheme: 'ipp' | 'ipps', { host = '', port }: Announcement, rp: st
   return `${scheme}://${name}${port === 631 ? '' : `:${port}`}/${path}`;
 }
 
-const nameOf = (fqdn: string) => fqdn.replace(/\._ipps?\._tcp\..*$/, '').slice(0, longestText);
+const nameOf = (fqdn: string) => fqdn.replace(/\._ipps?\._tcp\..*$/, '').slice(0, maxTextLength);
 
 const given = (value: string | undefined): value is string => value !== undefined && value !== '';
 
@@ -97,7 +97,7 @@ export function printersOf(
       const known = found.get(key);
       if (known) {
         if (scheme === 'ipps') found.set(key, { ...known, secureUri: known.secureUri ?? printer.uri });
-      } else if (found.size < mostPrinters) found.set(key, printer);
+      } else if (found.size < maxPrinters) found.set(key, printer);
     }
   }
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name));

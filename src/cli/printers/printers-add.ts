@@ -31,7 +31,7 @@ interface Device {
   readonly state: DeviceState;
 }
 
-const patienceMs = 20_000;
+const timeoutMs = 20_000;
 
 /** Throws SetupFailure `usage` for what is no address, or when nobody prints there. */
 async function askDevice(uri: string): Promise<Device> {
@@ -41,11 +41,11 @@ async function askDevice(uri: string): Promise<Device> {
       'is no address of a printer; it begins with ipp:, ipps:, http: or https:, and holds no password';
     throw new SetupFailure('usage', `${uri} ${problem}`);
   }
-  const signal = AbortSignal.timeout(patienceMs);
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     return await new IppPrinter(new IppClient({ address })).look(signal);
   } catch (error) {
-    const why = signal.aborted ? `no answer within ${patienceMs / 1000} s` : stateWithout(error).detail;
+    const why = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : stateWithout(error).detail;
     throw new SetupFailure('usage', `${uri} was not added: ${why}`, { cause: error });
   }
 }

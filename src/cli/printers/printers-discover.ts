@@ -5,15 +5,15 @@ import { Command } from 'commander';
 import { EventEmitter } from 'node:events';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 import { printJson, type CliContext } from '../context.ts';
-import { mostPrinters, printersOf, type DiscoveredPrinter } from './discovered-printers.ts';
+import { maxPrinters, printersOf, type DiscoveredPrinter } from './discovered-printers.ts';
 import { whole } from '../terminal/option-values.ts';
 import { listing } from '../terminal/tables.ts';
 
 /** Of the socket for multicast DNS. */
 export interface DiscoveryNetwork {
-  /** IP address of the interface that is asked on; absent: all. */
+  /** IP address of the interface that is asked on; default: all. */
   readonly interface?: string;
-  /** What the socket listens on; absent: the interface. */
+  /** What the socket listens on; default: the interface. */
   readonly bind?: string;
   /** 5353 when absent. */
   readonly port?: number;
@@ -46,7 +46,7 @@ export async function discover(
     const browsers = (['ipp', 'ipps'] as const).map((type) => {
       const keep = (service: Service) => {
         const services = found[type];
-        if (services.size < mostPrinters || services.has(service.fqdn)) services.set(service.fqdn, service);
+        if (services.size < maxPrinters || services.has(service.fqdn)) services.set(service.fqdn, service);
       };
       const browser = bonjour.find({ type }, keep);
       browser.on('txt-update', keep);

@@ -14,7 +14,7 @@ import {
   type ApiPrinter,
   type ApiStatus,
 } from './api-schema.ts';
-import { ambiguousJob, mostCandidates } from '../../spool/job/ids.ts';
+import { ambiguousJob, maxCandidates } from '../../spool/job/ids.ts';
 import { defaultFetchLimits, fetchJson, textOf, type FetchLimits } from './bounded-fetch.ts';
 import { consoleUrl, localServer } from './local-server.ts';
 import { givenToken, tokenOf } from './console-token.ts';
@@ -175,7 +175,7 @@ export class ApiClient {
       return await ask(id);
     } catch (error) {
       if (!(error instanceof Refused) || error.apiCode !== 'no-such-job') throw error;
-      const jobs = await this.jobs({ id: id.toLowerCase(), limit: mostCandidates + 1 });
+      const jobs = await this.jobs({ id: id.toLowerCase(), limit: maxCandidates + 1 });
       const [only] = jobs;
       if (only === undefined) throw error;
       if (jobs.length > 1)

@@ -9,7 +9,7 @@ import { startServer, type RunningServer } from '../../server.ts';
 const lostGraceMs = 5_000;
 
 /** Longer than all that a stop waits for in order; supervisors mostly kill after 90 s. */
-const longestStopMs = 80_000;
+const maxStopMs = 80_000;
 /** What a driver left open keeps the process no longer than this. */
 const lingerMs = 2_000;
 
@@ -56,9 +56,9 @@ function untilSignal(): Promise<NodeJS.Signals> {
 /** Stops in order; what hangs keeps the process for so long, not for ever. */
 async function stopInTime(server: RunningServer, log: Log, graceMs?: number): Promise<void> {
   const hung = setTimeout(() => {
-    log.error('server.not-closed', { error: `it did not close within ${longestStopMs / 1000} s` });
+    log.error('server.not-closed', { error: `it did not close within ${maxStopMs / 1000} s` });
     process.exit(1);
-  }, longestStopMs);
+  }, maxStopMs);
   try {
     await server.stop(graceMs);
   } finally {

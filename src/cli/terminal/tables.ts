@@ -37,7 +37,7 @@ const narrowest = 24;
 
 /**
  * Names and what they stand for, one a line.
- * @param columns what is longer goes on below itself; absent: no line is broken
+ * @param columns what is longer goes on below itself; default: no line is broken
  */
 export function details(
   rows: readonly (readonly [name: string, value: string])[],

@@ -24,7 +24,7 @@ const listener = z.strictObject({
   transferSyntaxes: syntaxes
     .optional()
     .describe(
-      'Transfer syntaxes that are accepted here, the preferred one first; absent: dicom.transferSyntaxes',
+      'Transfer syntaxes that are accepted here, the preferred one first; default: dicom.transferSyntaxes',
     ),
   tls: z
     .strictObject({
@@ -37,7 +37,7 @@ const listener = z.strictObject({
         .describe('Whether clients must show a certificate: not asked for, may, or must'),
     })
     .optional()
-    .describe('Absent: in clear'),
+    .describe('Default: unencrypted'),
 });
 
 const limits = {
@@ -58,29 +58,29 @@ const accessRule = z.strictObject({
     z.string().refine(isAddressOrSubnet, 'an address or a subnet such as 10.1.0.0/16 or fd00:1::/32'),
   )
     .optional()
-    .describe('IP addresses and subnets of the clients; absent: any address'),
+    .describe('IP addresses and subnets of the clients; default: any address'),
   callingAeTitles: listOf(z.string().min(1).max(16))
     .optional()
-    .describe('Calling AE titles, as patterns with * and ?; absent: any title'),
+    .describe('Calling AE titles, as patterns with * and ?; default: any title'),
   certificates: listOf(z.string().min(1).max(256))
     .optional()
     .describe(
-      'Certificates of TLS clients: patterns of common name or alternative names, or sha256:FINGERPRINT; absent: none needed',
+      'Certificates of TLS clients: patterns of common name or alternative names, or sha256:FINGERPRINT; default: none needed',
     ),
   transferSyntaxes: syntaxes
     .optional()
-    .describe('Transfer syntaxes that are accepted of these clients; absent: those of the listener'),
+    .describe('Transfer syntaxes that are accepted of these clients; default: those of the listener'),
   may: z
     .array(z.enum(permissions))
     .default([...permissions])
     .describe('What these clients may do: verify, print, store, ask for status'),
-  printers: listOf(aeTitle).optional().describe('AE titles they may call; absent: every printer'),
+  printers: listOf(aeTitle).optional().describe('AE titles they may call; default: every printer'),
   maxAssociations: z
     .int()
     .min(1)
     .max(1024)
     .optional()
-    .describe('Most associations of one client at once; absent: as of the server'),
+    .describe('Most associations of one client at once; default: as of the server'),
   limits: z
     .strictObject({
       ...limits,
@@ -145,7 +145,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('0.0.0.0').describe('IP address to listen on; 0.0.0.0 for all of IPv4'),
       port: tcpPort.default(11112),
-      listeners: z.array(listener).max(16).default([]).describe('Besides host and port, in clear or TLS'),
+      listeners: z.array(listener).max(16).default([]).describe('Besides host and port, unencrypted or TLS'),
       maxAssociations: z
         .int()
         .min(1)
@@ -158,7 +158,9 @@ export const configSchema = z.strictObject({
         .describe('Longest P-DATA-TF PDU that clients are sent, if they take as long ones, bytes'),
       transferSyntaxes: syntaxes
         .optional()
-        .describe('Transfer syntaxes that are accepted, the preferred one first; absent: all, in this order'),
+        .describe(
+          'Transfer syntaxes that are accepted, the preferred one first; default: all, in this order',
+        ),
       timeouts: z
         .strictObject({
           artim: seconds
@@ -283,7 +285,7 @@ export const configSchema = z.strictObject({
     .array(webhook)
     .max(16)
     .default([])
-    .describe('Webhooks that are told when a printer needs hands or a job failed'),
+    .describe('Webhooks that are told when a printer requires attention or a job failed'),
   access: z
     .array(accessRule)
     .min(1)

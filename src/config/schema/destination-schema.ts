@@ -108,7 +108,7 @@ export const callingTls = z
       .string()
       .min(1)
       .optional()
-      .describe("PEM file of the authorities that issued the imager's certificate; absent: the system's"),
+      .describe("PEM file of the authorities that issued the imager's certificate; default: the system's"),
     certificate: z
       .string()
       .min(1)
@@ -123,7 +123,7 @@ export const callingTls = z
       .describe("Name in the imager's certificate, if it is not host"),
   })
   .optional()
-  .describe('Absent: in clear. Files are relative to this file');
+  .describe('Default: unencrypted. Files are relative to this file');
 
 const dicomDestination = z.strictObject({
   kind: z.literal('dicom').describe('A film imager of the DICOM Print service'),
@@ -154,7 +154,7 @@ const dicomDestination = z.strictObject({
     .max(100)
     .optional()
     .describe(
-      'Film Size IDs that the imager knows: films of other sizes are sent as the nearest; absent: as they are',
+      'Film Size IDs that the imager knows: films of other sizes are sent as the nearest; default: as they are',
     ),
   maxPduSent: z
     .int()

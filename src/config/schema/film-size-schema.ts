@@ -40,7 +40,7 @@ export const filmSizeKeys = {
     .boolean()
     .optional()
     .describe(
-      'Print sizes that are not offered exactly as named (17INX17IN, 26CMX30CM), not on the nearest one; absent: yes, if filmSizes leaves out none of its default and no destination is a film imager',
+      'Print sizes that are not offered exactly as named (17INX17IN, 26CMX30CM), not on the nearest one; default: yes, if filmSizes leaves out none of its default and no destination is a film imager',
     ),
 };
 

@@ -11,7 +11,7 @@ export const webhook = z.strictObject({
     .min(1)
     .default([...notificationEvents])
     .describe(
-      'What it is told: a printer needs hands, is well again, a job failed for good, the end of a job is not known',
+      'What it is told: a printer requires attention, is well again, a job failed for good, the end of a job is not known',
     ),
   headers: z
     .record(z.string().max(128), z.string().max(8192))

@@ -53,7 +53,7 @@ const medium = z.union([
 ]);
 
 const defaults = z.strictObject({
-  filmSize: filmSizeId.optional().describe('Film Size ID; absent: the first of filmSizes'),
+  filmSize: filmSizeId.optional().describe('Film Size ID; default: the first of filmSizes'),
   filmOrientation: z.enum(filmOrientations).default('PORTRAIT').describe('Film Orientation'),
   magnificationType: z
     .enum(magnificationTypes)
@@ -64,8 +64,8 @@ const defaults = z.strictObject({
   mediumType: z.string().max(16).default('CURRENT').describe('Medium Type'),
   filmDestination: z.string().max(16).default('CURRENT').describe('Film Destination'),
   copies: z.int().min(1).max(999).default(1).describe('Number of Copies'),
-  minDensity: hundredthsOfOD.optional().describe('Min Density; absent: densities.min'),
-  maxDensity: hundredthsOfOD.optional().describe('Max Density; absent: densities.max'),
+  minDensity: hundredthsOfOD.optional().describe('Min Density; default: densities.min'),
+  maxDensity: hundredthsOfOD.optional().describe('Max Density; default: densities.max'),
   trim: z.enum(['YES', 'NO']).default('NO').describe('Trim: a frame around every image'),
   polarity: z.enum(['NORMAL', 'REVERSE']).default('NORMAL').describe('Polarity of images'),
   borderDensity: density
@@ -130,17 +130,17 @@ export const printer = z.strictObject({
     .describe('Take clients that call an AE title which no printer has; one printer at most'),
   name: z.string().min(1).max(64).optional().describe('Name for people; the AE title when absent'),
   medium: medium.default('paper').describe('What the sheets are looked at on'),
-  resolution: z.int().min(50).max(2400).default(300).describe('Resolution, device pixels an inch'),
+  resolution: z.int().min(50).max(2400).default(300).describe('Resolution, device pixels per inch'),
   highResolution: z
     .int()
     .min(50)
     .max(2400)
     .default(600)
-    .describe('Device pixels an inch for Requested Resolution ID HIGH'),
+    .describe('Device pixels per inch for Requested Resolution ID HIGH'),
   bits: z
     .union([z.literal(8), z.literal(12), z.literal(16)])
     .default(8)
-    .describe('Printing bit depth: bits a sample in the PDF, which has 16 for 12 as well'),
+    .describe('Printing bit depth: bits per sample in the PDF, which has 16 for 12 as well'),
   dither: z
     .union([z.boolean(), z.literal('auto')])
     .default('auto')
@@ -233,7 +233,7 @@ export const printer = z.strictObject({
     })
     .optional()
     .describe(
-      'Films of more image boxes than so many print on several sheets, large enough to be read; absent: never',
+      'Films of more image boxes than so many print on several sheets, large enough to be read; default: never',
     ),
   annotationFormats: z
     .record(

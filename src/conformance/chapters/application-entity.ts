@@ -200,7 +200,7 @@ export function applicationEntity(printer: Printer, config: Config): Section {
     `Printer AE ${printer.aeTitle}`,
     [
       paragraph(
-        `${printer.name}: medium ${printer.mediumName}, ${printer.resolution} pixels an inch (HIGH: ${printer.highResolution}), ${printer.bits} bits a sample.`,
+        `${printer.name}: medium ${printer.mediumName}, ${printer.resolution} pixels per inch (HIGH: ${printer.highResolution}), ${printer.bits} bits per sample.`,
       ),
     ],
     [

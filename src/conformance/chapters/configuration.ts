@@ -81,7 +81,7 @@ function allowed(schema: Schema): string {
 }
 
 /** A longer default is more than a table can show. */
-const longestDefault = 120;
+const maxDefaultLength = 120;
 
 function defaultOf(schema: Schema, required: boolean): string {
   if (required) return 'required';
@@ -92,7 +92,7 @@ function defaultOf(schema: Schema, required: boolean): string {
       : // With blanks at which a narrow column may break it.
         JSON.stringify(schema.default, undefined, 1).replaceAll(/\s*\n\s*/g, ' ');
   if (text === '') return 'empty';
-  return text.length > longestDefault ? 'see config/hardcopy.yaml' : text;
+  return text.length > maxDefaultLength ? 'see config/hardcopy.yaml' : text;
 }
 
 /** Rows of each kind of an object that there are several of, told apart by their key `kind`. */
@@ -167,10 +167,10 @@ function inForce({ dicom, spool }: Config): readonly (readonly string[])[] {
 
 export function configuration(config: Config): Section {
   const { host, port, listeners } = config.dicom;
-  const clear = [host, String(port), 'in clear'];
+  const clear = [host, String(port), 'unencrypted'];
   const others = listeners.map((listener) => [
     ...[listener.host, String(listener.port)],
-    listener.tls ? 'TLS' : 'in clear',
+    listener.tls ? 'TLS' : 'unencrypted',
   ]);
   return section(
     'Configuration',

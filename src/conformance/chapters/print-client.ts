@@ -43,7 +43,7 @@ export function printClient(): Section {
       ]),
       section('Association initiation policy', [
         paragraph(
-          'An association is opened for each call of the commands "print" (films) and "echo" (Verification), and by "echo --all" one for each imager and remote system of the configuration; in clear or over TLS. Meta SOP Classes are proposed as the images need them, Basic Annotation Box if there are texts.',
+          'An association is opened for each call of the commands "print" (films) and "echo" (Verification), and by "echo --all" one for each imager and remote system of the configuration; unencrypted or over TLS. Meta SOP Classes are proposed as the images need them, Basic Annotation Box if there are texts.',
         ),
         proposedContexts(printClientClasses),
         list(

@@ -1,5 +1,5 @@
 // Chapter 7 of the statement: security (PS3.2 A.7). Who may associate, over what, and for what.
-import { leastBytes, leastSentBytes } from '../../dicom/net/patience.ts';
+import { minBytes, minSentBytes } from '../../dicom/net/min-rate.ts';
 import type { Config } from '../../config/config.ts';
 import { syntaxCells } from '../tables/names.ts';
 import { list, paragraph, section, table, type Block, type Section } from '../formats/document.ts';
@@ -16,9 +16,9 @@ function transports({ dicom }: Config): Block {
     'Transports',
     ['Address', 'TCP/IP port', 'Transport', 'Certificate of the client'],
     [
-      [host, String(port), 'in clear', ''],
+      [host, String(port), 'unencrypted', ''],
       ...listeners.map((listener) => [
-        ...[listener.host, String(listener.port), listener.tls ? 'TLS' : 'in clear'],
+        ...[listener.host, String(listener.port), listener.tls ? 'TLS' : 'unencrypted'],
         listener.tls ? certificateTexts[listener.tls.clientCertificate] : '',
       ]),
     ],
@@ -89,7 +89,7 @@ export function security(config: Config): Section {
         list(
           'Operations that a rule does not allow are answered with 0124.',
           'Associations, connections, lengths of PDUs, images and data sets, and numbers of boxes are bounded; timeouts end associations that say nothing.',
-          `A message has to be whole, or to have brought ${leastBytes} bytes more, within dicom.timeouts.idle; time in which the server is busy does not count. A peer has to take as much of an answer, and ${leastSentBytes} bytes of a request, in that time. One address may have half as many connections without an association as there are places for.`,
+          `A message has to be whole, or to have brought ${minBytes} bytes more, within dicom.timeouts.idle; time in which the server is busy does not count. A peer has to take as much of an answer, and ${minSentBytes} bytes of a request, in that time. One address may have half as many connections without an association as there are places for.`,
         ),
       ]),
       section('Application level security', [

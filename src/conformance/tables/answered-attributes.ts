@@ -148,7 +148,7 @@ function configurationGet(printer: Printer): readonly Block[] {
       FilmOrientation: 'PORTRAIT and LANDSCAPE',
       FilmSizeID: printer.filmSizes.join(', '),
       PrinterResolutionID: 'STANDARD or HIGH',
-      PrinterPixelSpacing: `Of ${printer.resolution} (STANDARD) or ${printer.highResolution} (HIGH) pixels an inch, mm`,
+      PrinterPixelSpacing: `Of ${printer.resolution} (STANDARD) or ${printer.highResolution} (HIGH) pixels per inch, mm`,
     },
   });
   const items = getRows({

@@ -64,7 +64,7 @@ export type RequestRow = readonly string[];
 /** A table of rules, and how deep its attributes are nested. */
 interface RuleRows {
   readonly table: AttributeTable;
-  /** Sequence that holds the attributes; absent: the data set itself. */
+  /** Sequence that holds the attributes; default: the data set itself. */
   readonly sequence?: readonly [Keyword, range: string, invalid: string];
   /** Bytes that go with the attributes but not through the rules: attribute, what it must be. */
   readonly bytes?: readonly [Keyword, range: string];

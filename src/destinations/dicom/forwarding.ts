@@ -24,7 +24,7 @@ import { outcomesOf, receiptText, type FilmOutcome } from './receipt.ts';
 
 /** An N-ACTION that was sent is waited for this long when the server stops, ms: its answer saves printing twice. */
 const lastAnswerMs = 10_000;
-const longestDetail = 1000;
+const maxDetailLength = 1000;
 
 export class Forwarding {
   readonly #destination: DicomDestination;
@@ -247,7 +247,12 @@ export class Forwarding {
         `${which} sent to ${aeTitle}, and the answer was lost: whether it printed them cannot be asked. ` +
         `Look whether they came out.`;
       const receipt = receiptText(this.#outcomes);
-      return { kind: 'unknown', receipt, statusInfo: 'CHECK PRINTER', error: error.slice(0, longestDetail) };
+      return {
+        kind: 'unknown',
+        receipt,
+        statusInfo: 'CHECK PRINTER',
+        error: error.slice(0, maxDetailLength),
+      };
     }
     const seconds = Math.round(followMs / 1000);
     const open = reports.filter(({ status }) => status === 'PENDING' || status === 'PRINTING');
@@ -263,7 +268,7 @@ export class Forwarding {
     return {
       kind: 'delivered',
       receipt: receiptText(this.#outcomes),
-      detail: sentences.join('; ').slice(0, longestDetail),
+      detail: sentences.join('; ').slice(0, maxDetailLength),
     };
   }
 
@@ -280,7 +285,7 @@ export class Forwarding {
     else
       this.#report(
         infoTerm(info, 'CHECK PRINTER'),
-        `${aeTitle}: ${info || 'needs hands'}; look at its panel.`,
+        `${aeTitle}: ${info || 'requires attention'}; look at its panel.`,
       );
   }
 

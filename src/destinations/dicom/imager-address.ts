@@ -3,7 +3,7 @@ import type { PrinterAddress } from '../../print-scu/print-association.ts';
 import { tlsOfFiles } from '../../print-scu/tls-of-files.ts';
 import type { DicomDestination, RemoteEntity } from '../../shared/film/printer.ts';
 
-/** Patience while an association is used, ms; that of the standard's example (PS3.2 table E.4.4-2). */
+/** MinRate while an association is used, ms; that of the standard's example (PS3.2 table E.4.4-2). */
 const used = { artim: 30_000, idle: 360_000, betweenPackets: 30_000, silentDataSet: 0 };
 
 /** How long each step of a question may take, ms: all of it within the 8 s that a device has to answer. */

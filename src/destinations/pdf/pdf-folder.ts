@@ -55,7 +55,7 @@ export function pdfFolder({ name, folder, fileName = defaultNameTemplate }: PdfF
     },
     deviceState: () => deviceState(folder),
     cancel: (receipt) => remove(folder, receipt),
-    takesBackDelivered: true,
+    cancelsDelivered: true,
   };
 }
 

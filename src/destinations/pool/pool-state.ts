@@ -5,7 +5,7 @@ import { severityOf } from '../../shared/film/printer.ts';
 import type { DestinationDriver, DeviceState } from '../destination.ts';
 
 /** A device has this long to answer, and its last answer counts for this long, ms. */
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
 const answerCountsMs = 10_000;
 
 export class PoolMember {
@@ -25,12 +25,12 @@ export class PoolMember {
     this.#asking ??= this.#answer(signal);
     let timer: NodeJS.Timeout | undefined;
     const impatient = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patienceMs);
+      timer = setTimeout(resolve, timeoutMs);
     });
     await Promise.race([this.#asking, impatient]);
     clearTimeout(timer);
     if (!this.#isAsked() || performance.now() - this.#answeredAt < answerCountsMs) return;
-    this.notReady('PRINTER OFFLINE', `no answer for ${patienceMs / 1000} s`);
+    this.notReady('PRINTER OFFLINE', `no answer for ${timeoutMs / 1000} s`);
   }
 
   #isAsked(): boolean {

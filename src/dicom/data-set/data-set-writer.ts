@@ -31,9 +31,9 @@ const bigValue = 16 * 1024;
 /** Big endian words are turned round in pieces of this length. */
 const swapPiece = 64 * 1024;
 /** The longest value, and the longest sequence, of defined length. */
-const longestLength = 0xfffffffe;
+const maxLength = 0xfffffffe;
 /** The longest value that a 16-bit length can name. */
-const longestShortLength = 0xfffe;
+const maxShortLength = 0xfffe;
 
 /**
  * Bytes of the data set in one piece; text by the Specific Character Set (0008,0005) it carries, a character that
@@ -164,7 +164,7 @@ function encodeElement({ tag, vr, value }: Element, context: Context): Encoded {
   if (value.kind === 'items') return encodeSequence(tag, value.items, context);
   const { encoding } = context;
   const content = encodeValue(vr, value, context);
-  if (encoding.explicitVR && !rulesOf(vr).longLength && content.length > longestShortLength) {
+  if (encoding.explicitVR && !rulesOf(vr).longLength && content.length > maxShortLength) {
     // Too long for the 16 bits that its VR has: UN, which has 32, and is little endian inside (PS3.5 6.2.2).
     const little = encodeValue(vr, value, { ...context, encoding: implicitLittle });
     return join(asIs(elementHeader(tag, 'UN', little.length, encoding)), little);
@@ -232,7 +232,7 @@ function enclosed(
   delimitationTag: Tag,
   { encoding, options }: Context,
 ): Encoded {
-  if (options.sequenceLengths !== 'undefined' && content.length <= longestLength) {
+  if (options.sequenceLengths !== 'undefined' && content.length <= maxLength) {
     return join(asIs(header(content.length)), content);
   }
   return join(asIs(header(undefinedLength)), content, asIs(structure(delimitationTag, 0, encoding)));
@@ -247,8 +247,7 @@ function structure(tag: Tag, length: number, { bigEndian }: Encoding): Uint8Arra
 }
 
 function elementHeader(tag: Tag, vr: VR, length: number, encoding: Encoding): Uint8Array {
-  if (length > longestLength && length !== undefinedLength)
-    throw new RangeError(`${keywordOf(tag)} is too long`);
+  if (length > maxLength && length !== undefinedLength) throw new RangeError(`${keywordOf(tag)} is too long`);
   if (!encoding.explicitVR) return structure(tag, length, encoding);
   const { longLength } = rulesOf(vr);
   const bytes = new Uint8Array(longLength ? 12 : 8);

@@ -7,7 +7,7 @@ import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 export interface TlsFiles {
   readonly certificate?: string;
   readonly key?: string;
-  /** Authorities whose certificates are trusted, one or several; absent: those of the system. */
+  /** Authorities whose certificates are trusted, one or several; default: those of the system. */
   readonly ca?: string;
 }
 

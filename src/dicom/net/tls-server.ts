@@ -29,7 +29,7 @@ export interface TlsServer {
   stop(): void;
 }
 
-const longestHandshakeMs = 120_000;
+const maxHandshakeMs = 120_000;
 
 function contextOf({ cert, key, ca }: TlsCredentials): SecureContextOptions {
   return {
@@ -83,7 +83,7 @@ export function createTlsServer(
   const server = createServer({
     ...contextOf(options.credentials),
     ...{ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 },
-    handshakeTimeout: timeouts.artim || longestHandshakeMs,
+    handshakeTimeout: timeouts.artim || maxHandshakeMs,
     requestCert: clientCertificate !== 'none',
     // Judged below, where the reason can be logged.
     rejectUnauthorized: false,

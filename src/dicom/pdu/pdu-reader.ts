@@ -60,7 +60,7 @@ const kindOf = new Map<number, PduKind>(
   Object.entries(pduTypes).map(([kind, type]) => [type, kind as PduKind]),
 );
 
-const longestBody: Readonly<Record<ControlKind, number>> = {
+const maxBodyLength: Readonly<Record<ControlKind, number>> = {
   'A-ASSOCIATE-RQ': maxAssociatePduLength,
   'A-ASSOCIATE-AC': maxAssociatePduLength,
   'A-ASSOCIATE-RJ': 4,
@@ -171,7 +171,7 @@ export class PduReader {
       return this.#invalid(pduType, length, new WireFailure('pdu-unrecognized', message));
     }
     if (kind === 'P-DATA-TF') return this.#startPData(length);
-    const longest = longestBody[kind];
+    const longest = maxBodyLength[kind];
     if (length > longest || (longest === 4 && length < 4)) {
       const message = `${kind} declares a length of ${length} bytes; ${longest} are allowed`;
       return this.#invalid(pduType, length, new WireFailure('pdu-invalid', message));

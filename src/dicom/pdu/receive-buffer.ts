@@ -6,9 +6,9 @@
 // It is not slower: a bare socket that frees its chunks reads a third faster, its memory still being in the cache.
 
 /** What a socket hands over at most at once (libuv's suggested size of a read). */
-export const largestChunk = 64 * 1024;
+export const maxChunk = 64 * 1024;
 
-const capacity = 4 * largestChunk;
+const capacity = 4 * maxChunk;
 
 /** Smaller chunks are left to the garbage collector: freeing them would cost more than it brings. */
 const worthFreeing = 16 * 1024;
@@ -32,9 +32,7 @@ export class ReceiveBuffer {
 
   /** Whether there is room for two more chunks: one that may be on its way already, and one to be asked for. */
   get hasRoom(): boolean {
-    return (
-      this.#ring.length === 0 || this.#ring.length - (this.#pushed - this.#givenBack) >= 2 * largestChunk
-    );
+    return this.#ring.length === 0 || this.#ring.length - (this.#pushed - this.#givenBack) >= 2 * maxChunk;
   }
 
   /** Adds a copy of bytes. Without room the ring grows; who asks `hasRoom` first never sees that. */

@@ -224,7 +224,7 @@ export class AcceptorConnection {
   #whyOf({ detail }: { readonly detail: string }): string {
     if (this.#options.tls || !detail.endsWith(looksLikeTls)) return detail;
     const ports = this.#options.tlsPorts?.() ?? [];
-    return `${detail}, and this port is in clear; ${ports.length > 0 ? `TLS is on port ${ports.join(', ')}` : 'no port here has TLS'}`;
+    return `${detail}, and this port is unencrypted; ${ports.length > 0 ? `TLS is on port ${ports.join(', ')}` : 'no port here has TLS'}`;
   }
 
   #refused(event: string, fields: LogFields & { readonly why: string }): void {

@@ -23,15 +23,15 @@ export interface Admission {
 export interface AcceptorOptions {
   readonly host: string;
   readonly port: number;
-  /** Absent: in clear. */
+  /** Default: unencrypted. */
   readonly tls?: { readonly credentials: TlsCredentials; readonly clientCertificate: ClientCertificate };
   /** Ports of this machine that speak TLS: a client that does so on a clear one is told apart in the log. */
   readonly tlsPorts?: () => readonly number[];
   /** What we announce and hold peers to, 0 for no limit. */
   readonly maxPduLength: number;
-  /** Longest P-DATA-TF that is sent, whatever the peer takes; absent: what the peer takes. */
+  /** Longest P-DATA-TF that is sent, whatever the peer takes; default: what the peer takes. */
   readonly maxPduSent?: number;
-  /** The preferred one first; absent: all. */
+  /** The preferred one first; default: all. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
   readonly maxAssociations: number;
   readonly timeouts: AssociationTimeouts;

@@ -43,7 +43,7 @@ export interface OwnInformation {
   /** What we accept as the length of a P-DATA-TF, 0 for any. */
   readonly maxPduLength: number;
   readonly implementationVersionName: string;
-  /** As an acceptor: what is accepted, the preferred one first; absent: `transferSyntaxPreference`. */
+  /** As an acceptor: what is accepted, the preferred one first; default: `transferSyntaxPreference`. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
 }
 

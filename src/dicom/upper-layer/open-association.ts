@@ -17,7 +17,7 @@ import { MessageReader, type Awaited } from '../dimse/message-reader.ts';
 import { sentPduLength } from './negotiation.ts';
 import { sendMessage } from '../dimse/message-sender.ts';
 import type { AssociationTimeouts } from '../net/timeouts.ts';
-import { Patience, leastBytes, leastSentBytes } from '../net/patience.ts';
+import { MinRate, minBytes, minSentBytes } from '../net/min-rate.ts';
 import { startTimer } from '../net/timeouts.ts';
 
 /** What the negotiation brought. */
@@ -25,7 +25,7 @@ export type Agreement = Pick<
   Association,
   'callingAeTitle' | 'calledAeTitle' | 'peer' | 'peerImplementation' | 'peerMaxPduLength' | 'contexts'
 > & {
-  /** Longest P-DATA-TF that is sent, if the peer takes as long ones; absent: as long as the peer takes. */
+  /** Longest P-DATA-TF that is sent, if the peer takes as long ones; default: as long as the peer takes. */
   readonly maxPduSent?: number;
 };
 
@@ -54,8 +54,8 @@ export class OpenAssociation implements Association {
   readonly #role: 'requestor' | 'acceptor';
   readonly #timeouts: AssociationTimeouts;
   readonly #reader: MessageReader;
-  readonly #patience: Patience;
-  readonly #sendPatience: Patience;
+  readonly #receiveRate: MinRate;
+  readonly #sendRate: MinRate;
   /** Bytes of messages that were handed to the connection. */
   #sent = 0;
   #iterated = false;
@@ -86,8 +86,8 @@ export class OpenAssociation implements Association {
     this.#role = role;
     this.#timeouts = timeouts;
     // A requestor decides itself when to go on, and bounds its wait for responses.
-    this.#patience = new Patience(role === 'acceptor' ? timeouts.idle : 0);
-    this.#sendPatience = new Patience(timeouts.idle, role === 'acceptor' ? leastBytes : leastSentBytes);
+    this.#receiveRate = new MinRate(role === 'acceptor' ? timeouts.idle : 0);
+    this.#sendRate = new MinRate(timeouts.idle, role === 'acceptor' ? minBytes : minSentBytes);
     this.ended = connection.ended.then(asAssociationEnd);
     this.#reader = new MessageReader(
       {
@@ -106,7 +106,7 @@ export class OpenAssociation implements Association {
     if (this.#iterated) throw new Error('the messages of an association can be iterated once');
     this.#iterated = true;
     for (;;) {
-      this.#patience.begin(this.#connection.received);
+      this.#receiveRate.begin(this.#connection.received);
       const message = await this.#reader.next();
       if (!message) return;
       yield message;
@@ -155,7 +155,7 @@ export class OpenAssociation implements Association {
     const context = this.contexts.get(message.contextId);
     if (!context) throw new Error(`presentation context ${message.contextId} was not agreed on`);
     const progress = { begun: false };
-    this.#sendPatience.begin(this.#sent);
+    this.#sendRate.begin(this.#sent);
     try {
       await sendMessage(
         {
@@ -183,15 +183,15 @@ export class OpenAssociation implements Association {
 
   /** Bounds the pace at which the peer takes what it is sent, whatever it sends meanwhile. */
   async #roomComes(): Promise<void> {
-    const { ms, leastBytes: bytes } = this.#sendPatience;
+    const { ms, minBytes: bytes } = this.#sendRate;
     while (!this.#connection.writable && !this.#connection.end) {
-      const left = this.#sendPatience.leftAt(this.#sent);
+      const left = this.#sendRate.leftAt(this.#sent);
       const startedAt = performance.now();
       await this.#nextMove(
         Number.isFinite(left) ? left : 0,
         `the peer took less than ${bytes} bytes of what was sent to it in ${seconds(ms)}`,
       );
-      this.#sendPatience.waited(performance.now() - startedAt);
+      this.#sendRate.waited(performance.now() - startedAt);
     }
     if (this.#connection.end) throw this.#over();
   }
@@ -225,22 +225,22 @@ export class OpenAssociation implements Association {
   }
 
   #waitForMessage(): Promise<void> {
-    const { ms } = this.#patience;
+    const { ms } = this.#receiveRate;
     return this.#nextMove(ms, `no message came for ${seconds(ms)}`);
   }
 
   /** Bounds the gap and, for a peer that drips without one, the pace. */
   async #waitForRest(): Promise<void> {
     const { betweenPackets } = this.#timeouts;
-    const { ms } = this.#patience;
-    const left = this.#patience.leftAt(this.#connection.received);
+    const { ms } = this.#receiveRate;
+    const left = this.#receiveRate.leftAt(this.#connection.received);
     const startedAt = performance.now();
     if (left < (betweenPackets || Infinity)) {
-      await this.#nextMove(left, `a message came slower than ${leastBytes} bytes in ${seconds(ms)}`);
+      await this.#nextMove(left, `a message came slower than ${minBytes} bytes in ${seconds(ms)}`);
     } else {
       await this.#nextMove(betweenPackets, `nothing more came of a message for ${seconds(betweenPackets)}`);
     }
-    this.#patience.waited(performance.now() - startedAt);
+    this.#receiveRate.waited(performance.now() - startedAt);
   }
 
   /** Waits until anything happens on the connection; aborts when that takes longer than `ms`. */

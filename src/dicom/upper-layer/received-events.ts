@@ -10,7 +10,7 @@ import { rejectionPdu, unparsableRequest } from '../pdu/rejection.ts';
 
 export interface ReceivedEvent {
   readonly event: UpperLayerEvent;
-  /** Why, in words, should the association end by it; absent: the event's own words. */
+  /** Why, in words, should the association end by it; default: the event's own words. */
   readonly detail?: string;
 }
 

@@ -16,17 +16,17 @@ import { tlsProfile } from '../net/tls-profile.ts';
 export interface RequestorOptions {
   readonly host: string;
   readonly port: number;
-  /** Absent: in clear. Its authorities must have issued the peer's certificate, or the system's if it has none. */
+  /** Default: unencrypted. Its authorities must have issued the peer's certificate, or the system's if it has none. */
   readonly tls?: {
     readonly credentials: TlsCredentials;
-    /** The name that the peer's certificate must have; absent: `host`. */
+    /** The name that the peer's certificate must have; default: `host`. */
     readonly serverName?: string;
   };
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
   /** What we announce and hold the peer to, 0 for no limit. */
   readonly maxPduLength: number;
-  /** Longest P-DATA-TF that is sent, if the peer takes as long ones; absent: as long as the peer takes. */
+  /** Longest P-DATA-TF that is sent, if the peer takes as long ones; default: as long as the peer takes. */
   readonly maxPduSent?: number;
   readonly implementationVersionName: string;
   readonly timeouts: AssociationTimeouts;

@@ -11,13 +11,13 @@ const spacings = ['PixelSpacing', 'ImagerPixelSpacing', 'NominalScannedPixelSpac
 
 /** How much the printed shape may differ from the true one: a tenth of a pixel in ten thousand. */
 const tolerance = 1e-5;
-const largestTerm = 10_000;
+const maxTerm = 10_000;
 
 /** A ratio of lengths in the smallest whole numbers that come close enough: 0.3 to 0.2 is 3 to 2. */
 export function wholeRatio(vertical: number, horizontal: number): readonly [number, number] {
   const ratio = vertical / horizontal;
   if (Math.abs(ratio - 1) < 1e-4) return [1, 1];
-  for (let wide = 1; wide <= largestTerm; wide++) {
+  for (let wide = 1; wide <= maxTerm; wide++) {
     const high = Math.round(ratio * wide);
     if (high >= 1 && Math.abs(high / wide / ratio - 1) < tolerance) return [high, wide];
   }

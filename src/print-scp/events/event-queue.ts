@@ -14,14 +14,14 @@ export interface OutgoingEvent {
   readonly sopInstanceUid: string;
   readonly eventTypeId: number;
   readonly dataSet?: DataSet;
-  /** Waiting for its confirmation, ms; absent: as of the queue. */
+  /** Waiting for its confirmation, ms; default: as of the queue. */
   readonly confirmationMs?: number;
   /** Nothing comes after it: it must not be left out. */
   readonly final: boolean;
 }
 
 /** Of the events that more will follow, so many wait at most; then the oldest of them is left out. */
-const mostWaiting = 64;
+const maxWaiting = 64;
 
 export interface EventQueueOptions {
   readonly association: Pick<Association, 'send'>;
@@ -53,7 +53,7 @@ export class EventQueue {
     if (this.#closed) return;
     const waiting = [...this.#waiting, event];
     const passing = waiting.filter((other) => !other.final);
-    this.#waiting = passing.length > mostWaiting ? waiting.filter((other) => other !== passing[0]) : waiting;
+    this.#waiting = passing.length > maxWaiting ? waiting.filter((other) => other !== passing[0]) : waiting;
     this.#start();
   }
 

@@ -27,7 +27,7 @@ interface FollowedJob {
 }
 
 /** Jobs of one association that are not at their end, and ends that were not told yet. */
-const mostFollowed = 1000;
+const maxFollowed = 1000;
 
 export interface EventOptions {
   readonly association: Association;
@@ -38,7 +38,7 @@ export interface EventOptions {
   readonly mayReadStatus: boolean;
   /** Waiting for a confirmation, ms. */
   readonly confirmationMs: number;
-  /** The same of printer events; absent: as of job events. */
+  /** The same of printer events; default: as of job events. */
   readonly printerConfirmationMs?: number;
   /** What the client says its texts are in, none if it does not. */
   readonly characterSets: () => readonly string[];
@@ -98,7 +98,7 @@ export class AssociationEvents {
   /** The association makes this job: from now on it is told what becomes of it. */
   follow(printJobUid: string): void {
     if (this.#jobContext === undefined) return;
-    if (this.#jobs.size + this.#queue.length >= mostFollowed) {
+    if (this.#jobs.size + this.#queue.length >= maxFollowed) {
       this.#options.log.warn('event.not-followed', { printJob: printJobUid, jobs: this.#jobs.size });
       return;
     }

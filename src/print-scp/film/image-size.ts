@@ -21,7 +21,7 @@ const byWeight: readonly Status[] = [status.imageCropped, status.imageDecimated,
 
 /**
  * Judges one image. B60A is for a client that asked for DECIMATE, B604 for one whose image was shrunk unasked. To
- * shrink what must keep one device pixel a pixel (NONE) contradicts itself: that fails (PS3.3 C.13.5).
+ * shrink what must keep one device pixel per pixel (NONE) contradicts itself: that fails (PS3.3 C.13.5).
  */
 function judged({ fit, combinedTooLarge, image }: ImageFit, asksDecimateCrop: boolean): SizeFinding {
   switch (fit) {

@@ -5,7 +5,7 @@ import type { Substitution } from '../../shared/film/film.ts';
 import type { Log } from '../../shared/log/log.ts';
 
 /** Lines for what one N-ACTION prints. */
-export const mostLogged = 20;
+export const maxLogged = 20;
 
 export class SubstitutionLog {
   readonly #log: Log;
@@ -19,7 +19,7 @@ export class SubstitutionLog {
   note(substitutions: readonly Substitution[]): void {
     for (const { attribute, requested, used, reason } of substitutions) {
       this.#count += 1;
-      if (this.#count > mostLogged) continue;
+      if (this.#count > maxLogged) continue;
       this.#log.info('print.substituted', { attribute, reason });
       this.#log.debug('print.substituted.values', { attribute, requested, used });
     }
@@ -27,8 +27,8 @@ export class SubstitutionLog {
 
   /** The film is printed, or will not be: what comes now is of the next one. */
   filmEnded(): void {
-    const more = this.#count - mostLogged;
+    const more = this.#count - maxLogged;
     this.#count = 0;
-    if (more > 0) this.#log.info('print.substituted.more', { more, logged: mostLogged });
+    if (more > 0) this.#log.info('print.substituted.more', { more, logged: maxLogged });
   }
 }

@@ -10,7 +10,7 @@ export interface ImagePlace {
 
 export interface FoundSubstitution {
   readonly substitution: Substitution;
-  /** Absent: of a session, a film box or an annotation box. */
+  /** Default: of a session, a film box or an annotation box. */
   readonly image?: ImagePlace;
 }
 

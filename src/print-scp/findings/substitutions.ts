@@ -7,7 +7,7 @@ import { mergedSubstitutions, type FoundSubstitution } from './merged-substituti
 import type { OpenFilmBox, OpenFilmSession } from '../film/open-instances.ts';
 
 /** A job keeps this many substitutions at most; a film of 1024 boxes could have thousands. */
-export const mostSubstitutions = 500;
+export const maxSubstitutions = 500;
 
 /** What is recorded of an instance after another request: of an attribute that was sent again only what it is now. */
 export function renewed(
@@ -16,7 +16,7 @@ export function renewed(
   found: readonly Substitution[],
 ): readonly Substitution[] {
   const again = new Set([...request].map(({ tag }) => keywordOf(tag)));
-  return [...before.filter(({ attribute }) => !again.has(attribute)), ...found].slice(-mostSubstitutions);
+  return [...before.filter(({ attribute }) => !again.has(attribute)), ...found].slice(-maxSubstitutions);
 }
 
 /** Everything that was substituted on the way to these films; what is the same of several images is one record. */
@@ -29,8 +29,8 @@ export function substitutionsOf(
     ...filmBoxes.flatMap(foundIn),
   ]);
   // What has no effect on the film goes first where there are too many.
-  const first = all.length > mostSubstitutions ? all.toSorted((a, b) => importance(b) - importance(a)) : all;
-  return first.slice(0, mostSubstitutions);
+  const first = all.length > maxSubstitutions ? all.toSorted((a, b) => importance(b) - importance(a)) : all;
+  return first.slice(0, maxSubstitutions);
 }
 
 const importance = ({ used }: Substitution) => (used === 'not used' ? 0 : 1);

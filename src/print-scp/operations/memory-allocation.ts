@@ -6,11 +6,11 @@ import type { Findings } from '../tables/assign.ts';
 import { status, type Status } from '../rules/status.ts';
 
 /** The largest that IS can say. */
-const mostKilobytes = 2_147_483_647;
+const maxKilobytes = 2_147_483_647;
 
 /** What can be granted, KB. */
 export function grantableKilobytes(roomBytes: number): number {
-  return Math.min(Math.floor(roomBytes / 1024), mostKilobytes);
+  return Math.min(Math.floor(roomBytes / 1024), maxKilobytes);
 }
 
 interface SessionAssignment {

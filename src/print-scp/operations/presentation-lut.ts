@@ -20,7 +20,7 @@ import { isDone, status } from '../rules/status.ts';
 const lutSequence = tagOf('PresentationLUTSequence');
 
 /** Tables of one association; each may be 128 KiB on disk. */
-const mostLuts = 64;
+const maxLuts = 64;
 
 async function storeTable(context: OperationContext, item: DataSet): Promise<PresentationLut | Reply> {
   const table = lutTableOf(item);
@@ -35,8 +35,8 @@ export const presentationLutOperations: SopClassOperations = {
   'N-CREATE-RQ': async (context, request, { dataSet }) => {
     const uid = instanceUidFor(context, request);
     if (typeof uid !== 'string') return uid;
-    if (context.tree.count('presentation LUT') >= mostLuts) {
-      return failure(status.resourceLimitation, `at most ${mostLuts} presentation LUTs an association`);
+    if (context.tree.count('presentation LUT') >= maxLuts) {
+      return failure(status.resourceLimitation, `at most ${maxLuts} presentation LUTs an association`);
     }
     const items = dataSet.items(lutSequence);
     const attributes = dataSet.filter(({ tag }) => tag !== lutSequence);

@@ -15,7 +15,7 @@ import { failure, type OperationContext, type Reply } from '../film/operation.ts
 import type { AcceptedJob } from '../ports.ts';
 import { gravest, status, type Status } from '../rules/status.ts';
 import { densityNotes } from '../film/density-range.ts';
-import { mostSubstitutions, substitutionsOf } from '../findings/substitutions.ts';
+import { maxSubstitutions, substitutionsOf } from '../findings/substitutions.ts';
 import { lightNotes } from '../rules/viewing-light.ts';
 
 /** The only action type of both classes. */
@@ -90,7 +90,7 @@ export async function print(
     ...size.substitutions,
   ];
   const found = [...asked.substitutions, ...notes];
-  const substitutions = found.slice(0, mostSubstitutions);
+  const substitutions = found.slice(0, maxSubstitutions);
   const request: PrintRequest = { ...asked, substitutions };
   let accepted: AcceptedJob;
   events.follow(request.printJobUid);

@@ -27,7 +27,7 @@ interface ConfigurationView {
   readonly printer: Printer;
   readonly metaSopClass: string;
   readonly roomBytes: number;
-  /** Of the client's profile; absent: the standard's. */
+  /** Of the client's profile; default: the standard's. */
   readonly statuses?: ClientProfile['statuses'];
   readonly matrix: PrintScpPorts['printableMatrix'];
 }

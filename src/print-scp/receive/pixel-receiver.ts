@@ -19,10 +19,10 @@ const overlaySequence = tagOf('OverlayPixelDataSequence');
 const pixelData = tagOf('PixelData');
 /** Most bytes of the tables of a palette: 65536 entries of 16 bits. */
 const palettes: ReadonlySet<Tag> = new Set(paletteKeywords.map(tagOf));
-const largestTable = 131_072;
+const maxTable = 131_072;
 const lutData = tagOf('LUTData');
 /** Byte values beyond this that nobody asked for are let go while they are read. */
-const largestUnwanted = 65_536;
+const maxUnwanted = 65_536;
 
 export type ReceivedPixels =
   | { readonly kind: 'none' }
@@ -44,7 +44,7 @@ export function isOverlayData(tag: Tag): boolean {
 }
 
 /** 8192 × 8192 bits: no image that is printed has more pixels than a film has. */
-const largestOverlayBytes = 8_388_608;
+const maxOverlayBytes = 8_388_608;
 
 /** Bytes of an overlay plane: one bit a pixel, rows not padded (PS3.3 C.9.2). */
 export function overlayDataLength(rows: number, columns: number): number {
@@ -120,13 +120,13 @@ export class PixelReceiver {
   readonly sinkFor = async (header: ValueHeader): Promise<ValueSink | undefined> => {
     const overlay = isOverlayData(header.tag);
     if (header.tag !== pixelData && !overlay) {
-      const most = palettes.has(header.tag) ? largestTable : largestUnwanted;
+      const most = palettes.has(header.tag) ? maxTable : maxUnwanted;
       return header.byteLength > most && header.tag !== lutData ? nowhere : undefined;
     }
     // Pixels in a second item are let go; who reads the data set refuses the number of items.
     if (!this.#isInPlace(header, overlay) || this.#result.kind !== 'none') return nowhere;
     const { byteLength } = header;
-    const limit = overlay ? Math.min(largestOverlayBytes, this.#limit) : this.#limit;
+    const limit = overlay ? Math.min(maxOverlayBytes, this.#limit) : this.#limit;
     if (byteLength > limit) {
       this.#result = { kind: 'too large', byteLength, limit };
       return nowhere;

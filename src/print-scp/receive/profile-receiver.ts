@@ -9,7 +9,7 @@ import { imageSequences, nowhere } from './pixel-receiver.ts';
 import type { PrintScpPorts } from '../ports.ts';
 
 /** Profiles with fine tables for printers have 1 to 3 MiB; those of cameras and screens a few KiB. */
-export const largestProfileBytes = 4 * 1024 * 1024;
+export const maxProfileBytes = 4 * 1024 * 1024;
 
 export type ReceivedProfile =
   | { readonly kind: 'none' }
@@ -19,9 +19,9 @@ export type ReceivedProfile =
 
 const headerBytes = 128;
 const tagBytes = 12;
-const mostTags = 100;
+const maxTags = 100;
 /** The header and the whole tag table. */
-const headBytes = headerBytes + 4 + mostTags * tagBytes;
+const headBytes = headerBytes + 4 + maxTags * tagBytes;
 
 /** Classes of profiles that say what the values of a picture mean: of screens, cameras and scanners, printers, and spaces. */
 const usableClasses: readonly string[] = ['mntr', 'scnr', 'prtr', 'spac'];
@@ -47,7 +47,7 @@ const shownWord = (text: string) => (/^[\x20-\x7e]+$/.test(text) ? text.trim() :
 /** The tags must lie in the profile, and either a table or a matrix with its three curves be among them. */
 function tagProblem(view: Buffer, byteLength: number): string | undefined {
   const count = view.readUInt32BE(headerBytes);
-  if (count > mostTags) return `the profile has ${count} tags, at most ${mostTags} are read`;
+  if (count > maxTags) return `the profile has ${count} tags, at most ${maxTags} are read`;
   const found = new Set<string>();
   for (let index = 0; index < count; index++) {
     const at = headerBytes + 4 + index * tagBytes;
@@ -86,8 +86,8 @@ export class ProfileReceiver {
     if (tag !== tagOf('ICCProfile') || !inPlace || byteLength === 0) return undefined;
     const before = this.#result;
     if (before.kind === 'received') await this.#ports.discardBlobs([before.blob]);
-    if (byteLength > largestProfileBytes) {
-      return this.#refuse(`a profile of ${byteLength} bytes; at most ${largestProfileBytes} are read`);
+    if (byteLength > maxProfileBytes) {
+      return this.#refuse(`a profile of ${byteLength} bytes; at most ${maxProfileBytes} are read`);
     }
     try {
       const writer = await this.#ports.openBlob();

@@ -33,7 +33,7 @@ function continues(request: NRequest, dataSet: DataSet, own: FilmTree, left: Fil
 }
 
 export interface LeftSessionOptions {
-  /** Absent: no session outlives its association. */
+  /** Default: no session outlives its association. */
   readonly sessions?: ParkedSessions;
   readonly owner: SessionOwner;
   /** For how long a session is left; 0: not at all. */

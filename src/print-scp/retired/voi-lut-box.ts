@@ -19,7 +19,7 @@ import { isDone, status } from '../rules/status.ts';
 import { voiLutBoxAttributes } from '../tables/voi-lut-box-attributes.ts';
 
 /** Boxes of one association; a table may be 128 KiB on disk. */
-const mostBoxes = 64;
+const maxBoxes = 64;
 
 interface ReadBox {
   readonly voiLut: VoiLut;
@@ -67,8 +67,8 @@ export const voiLutBoxOperations: SopClassOperations = {
   'N-CREATE-RQ': async (context, request, { dataSet }) => {
     const uid = instanceUidFor(context, request);
     if (typeof uid !== 'string') return uid;
-    if (context.tree.count('VOI LUT box') >= mostBoxes) {
-      return failure(status.resourceLimitation, `at most ${mostBoxes} VOI LUT boxes an association`);
+    if (context.tree.count('VOI LUT box') >= maxBoxes) {
+      return failure(status.resourceLimitation, `at most ${maxBoxes} VOI LUT boxes an association`);
     }
     const read = await readBox(context, dataSet);
     if ('status' in read) return read;

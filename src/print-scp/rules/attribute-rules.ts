@@ -26,7 +26,7 @@ export type Reading<T> =
       readonly reason: string;
       /** Recorded when the film is printed: what is used depends on other attributes (density-range.ts). */
       readonly recorded?: 'when printed';
-      /** The status of this value; absent: the rule's. */
+      /** The status of this value; default: the rule's. */
       readonly invalid?: InvalidValueStatus;
     };
 
@@ -174,7 +174,7 @@ export function integer<T extends number | undefined>(
 /** A positive decimal number up to a bound. */
 export function decimal(
   options: RuleOptions<number | undefined> & {
-    /** Absent: all above 0. */
+    /** Default: all above 0. */
     readonly min?: number;
     readonly max: (printer: Printer) => number;
     readonly unit: string;

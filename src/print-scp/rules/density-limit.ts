@@ -4,7 +4,7 @@ import type { DensityRange, Printer } from '../../shared/film/printer.ts';
 import { numberReason, type AttributeRule, type RangeWords } from './attribute-rules.ts';
 import { status } from './status.ts';
 
-/** One end of a range: what is used by itself, and what the client asked for; absent: nothing. */
+/** One end of a range: what is used by itself, and what the client asked for; default: nothing. */
 export interface DensityLimit {
   readonly used: number;
   readonly asked?: number;

@@ -24,7 +24,7 @@ export type ParsedDisplayFormat =
     };
 
 /** Longer texts are nonsense, and not worth showing (a ROW of 1024 boxes fits). */
-const longestText = 4096;
+const maxTextLength = 4096;
 
 function unusable(reason: string): ParsedDisplayFormat {
   return { kind: 'unusable', reason };
@@ -92,7 +92,7 @@ function unescaped(text: string): string {
  * `.` and further backslashes the numbers from each other (a client that takes the attribute for a CS sends those).
  */
 export function parseDisplayFormat(text: string, setting: FormatSetting): ParsedDisplayFormat {
-  if (text.length > longestText) return unusable(`longer than ${longestText} characters`);
+  if (text.length > maxTextLength) return unusable(`longer than ${maxTextLength} characters`);
   const compact = unescaped(text)
     .replace(/[\s\0]+/g, '')
     .toUpperCase();
@@ -134,7 +134,7 @@ function inferred(text: string, maxBoxes: number, reason: string): ParsedDisplay
   // The number of CUSTOM\i names a format, it counts nothing.
   const numbers = /custom/i.test(text)
     ? []
-    : (text.slice(0, longestText).match(/[0-9]+/g) ?? []).map(Number).filter((number) => number > 0);
+    : (text.slice(0, maxTextLength).match(/[0-9]+/g) ?? []).map(Number).filter((number) => number > 0);
   const [columns, rows] = numbers;
   const told = (format: ImageDisplayFormat, open = false): ParsedDisplayFormat => ({
     kind: 'inferred',
@@ -157,7 +157,7 @@ export function readDisplayFormat(
   setting: FormatSetting,
   leniency: ClientProfile['displayFormat'],
 ): ParsedDisplayFormat {
-  if (leniency === 'strict' && text.length <= longestText && !strictText.test(text)) {
+  if (leniency === 'strict' && text.length <= maxTextLength && !strictText.test(text)) {
     return unusable('not as PS3.3 C.13.3 writes it');
   }
   const parsed = parseDisplayFormat(text, setting);

@@ -12,7 +12,7 @@ export interface StoredImage {
   readonly item: DataSet;
   readonly blob: BlobRef;
   readonly byteLength: number;
-  /** Its ICC profile; absent: it has none. */
+  /** Its ICC profile; default: it has none. */
   readonly iccProfile?: ReceivedProfile;
 }
 
@@ -24,12 +24,12 @@ export function blobsOfImage({ blob, iccProfile }: StoredImage): readonly BlobRe
 export class StoredImages {
   readonly #images = new Map<string, StoredImage>();
   readonly #printed = new Set<string>();
-  readonly #mostImages: number;
-  readonly #mostBytes: number;
+  readonly #maxImages: number;
+  readonly #maxBytes: number;
 
-  constructor(mostImages: number, mostBytes: number) {
-    this.#mostImages = mostImages;
-    this.#mostBytes = mostBytes;
+  constructor(maxImages: number, maxBytes: number) {
+    this.#maxImages = maxImages;
+    this.#maxBytes = maxBytes;
   }
 
   find(sopInstanceUid: string): StoredImage | undefined {
@@ -75,7 +75,7 @@ export class StoredImages {
     );
     const blobs = [...others, image].flatMap(blobsOfImage);
     const bytes = blobs.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    return others.length < this.#mostImages && bytes <= this.#mostBytes;
+    return others.length < this.#maxImages && bytes <= this.#maxBytes;
   }
 
   #blobs(): readonly BlobRef[] {

@@ -21,10 +21,10 @@ import { isStoredElsewhere, notStoredComment, storedPrintClass } from '../tables
 import { printStoredPrint, referencedImages, type StoredFilm } from './stored-print-film.ts';
 
 /** Images of one association that are kept at once, and together this many times the bytes of the largest one. */
-const mostImages = 64;
-const mostImageSizes = 4;
+const maxImages = 64;
+const maxImageSizes = 4;
 /** Stored Print objects that wait for images. */
-const mostWaiting = 16;
+const maxWaiting = 16;
 
 /** What C-STORE answers (PS3.4 table B.2-1) for what the operations of the Print service say. */
 const outOfResources: ReadonlySet<Status> = new Set([
@@ -91,7 +91,7 @@ export class StoredPrints {
   #waiting: readonly WaitingPrint[] = [];
 
   constructor(limits: Pick<PrintScpLimits, 'imageBytes'>) {
-    this.#images = new StoredImages(mostImages, mostImageSizes * limits.imageBytes);
+    this.#images = new StoredImages(maxImages, maxImageSizes * limits.imageBytes);
   }
 
   /** Stored Print objects whose images have not all come. */
@@ -148,7 +148,7 @@ export class StoredPrints {
   async #storeImage(context: OperationContext, image: StoredImage): Promise<Reply> {
     const { kept, gone } = this.#images.add(image);
     await context.ports.discardBlobs(gone);
-    if (!kept) return failure(status.outOfResources, `no room to keep images; at most ${mostImages}`);
+    if (!kept) return failure(status.outOfResources, `no room to keep images; at most ${maxImages}`);
     for (const waiting of this.#waiting) {
       const images = this.#imagesOf(waiting);
       if (!images) continue;
@@ -167,8 +167,8 @@ export class StoredPrints {
     const others = this.#waiting.filter(
       ({ sopInstanceUid }) => sopInstanceUid !== storedPrint.sopInstanceUid,
     );
-    if (others.length >= mostWaiting) {
-      return failure(status.outOfResources, `${mostWaiting} Stored Prints wait for images already`);
+    if (others.length >= maxWaiting) {
+      return failure(status.outOfResources, `${maxWaiting} Stored Prints wait for images already`);
     }
     const replaced = this.#waiting.filter((waiting) => !others.includes(waiting));
     this.#waiting = [...others, storedPrint];

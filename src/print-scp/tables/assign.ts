@@ -23,7 +23,7 @@ export interface AttributeWarnings {
 
 /** What was wrong with a request's attributes. */
 export interface Findings {
-  /** Mandatory and absent: 0120. */
+  /** Mandatory and default: 0120. */
   readonly missing: readonly Tag[];
   /** Mandatory and zero length: 0121. */
   readonly empty: readonly Element[];
@@ -74,17 +74,17 @@ export function valueText(element: Element): string {
 }
 
 /** Records say what was sent, not all of it. */
-const longestRequested = 200;
+const maxRequestedLength = 200;
 
 function requestedText(element: Element): string {
   const text = valueText(element);
-  return text.length > longestRequested ? `${text.slice(0, longestRequested)}… (${text.length})` : text;
+  return text.length > maxRequestedLength ? `${text.slice(0, maxRequestedLength)}… (${text.length})` : text;
 }
 
 const lengthText = (text: string): string => `${Array.from(text).length} characters`;
 
 /** Unknown attributes of one request that are recorded. */
-const mostUnknown = 32;
+const maxUnknown = 32;
 
 const noWarnings = () => ({ outOfRange: [] as Element[], clamped: [] as Element[], unknown: [] as Tag[] });
 
@@ -173,7 +173,7 @@ export function assign<Table extends AttributeTable>(
     .map((element) => element.tag)
     .filter((tag) => !known.has(tag) && !isPrivate(tag));
   for (const tag of unknown) (ignoredAttribute(tag).visible ? visible : recorded).unknown.push(tag);
-  for (const tag of unknown.slice(0, mostUnknown)) {
+  for (const tag of unknown.slice(0, maxUnknown)) {
     const { reason, kept } = ignoredAttribute(tag);
     if (kept) continue;
     substitutions.push({ attribute: keywordOf(tag), requested: 'sent', used: 'not used', reason });

@@ -31,7 +31,7 @@ import { status } from '../rules/status.ts';
 
 const fails = status.invalidAttributeValue;
 
-/** Absent: the film box's own value goes for the image too. */
+/** Default: the film box's own value goes for the image too. */
 const density = densityLimit<undefined>('U/U', () => undefined);
 
 type Reading = ClientProfile['reading'];
@@ -92,11 +92,11 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
 }
 
 /** Each costs a pass over the image when it is printed; an image of DICOM has no more overlays (groups 6000 to 601E). */
-const mostOverlays = 16;
+const maxOverlays = 16;
 
 /** References to boxes of retired classes (PS3.3-2004 C.13.5), for printers that serve those. */
 export const retiredImageBoxAttributes = {
-  ReferencedImageOverlayBoxSequence: references('U/U', mostOverlays),
+  ReferencedImageOverlayBoxSequence: references('U/U', maxOverlays),
   ReferencedVOILUTBoxSequence: references('U/U', 1),
 } as const;
 

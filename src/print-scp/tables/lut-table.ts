@@ -13,16 +13,16 @@ export interface LutTable {
 
 /**
  * The table of an item, or why it cannot be used. 0 entries stand for 65536, and values are unsigned whatever VR the
- * client wrote. An entry has `leastBits` to 16 bits.
+ * client wrote. An entry has `minBits` to 16 bits.
  */
-export function readLut(item: DataSet, leastBits: number): LutTable | string {
+export function readLut(item: DataSet, minBits: number): LutTable | string {
   const descriptor = item.numbers('LUTDescriptor');
   const [count, first, bits] = descriptor;
   if (count === undefined || first === undefined || bits === undefined || descriptor.length !== 3) {
     return 'LUT Descriptor needs three values';
   }
   if (!descriptor.every(Number.isInteger)) return 'LUT Descriptor needs whole numbers';
-  if (bits < leastBits || bits > 16) return `LUT Descriptor: ${bits} bits, must be ${leastBits} to 16`;
+  if (bits < minBits || bits > 16) return `LUT Descriptor: ${bits} bits, must be ${minBits} to 16`;
   const entries = count === 0 ? 65_536 : count;
   const words = item.bytes('LUTData') ?? wordsOf(item.numbers('LUTData'));
   if (words.length !== entries * 2) {

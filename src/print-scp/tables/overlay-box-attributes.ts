@@ -15,7 +15,7 @@ export const overlayBoxAttributes = {
     terms: () => ['OVERLAY', 'IMAGE'],
     fallback: () => undefined,
   }),
-  /** Columns of the image that the overlay's columns are magnified to; absent: one for one. */
+  /** Columns of the image that the overlay's columns are magnified to; default: one for one. */
   MagnifyToNumberOfColumns: integer<number | undefined>({
     usage: 'U/U',
     visible: 'always',

@@ -95,7 +95,7 @@ export interface PrintJobPlan {
 /** What a person asks for. What is absent is left to the printer, but for layout and orientation. */
 export interface PrintSettings {
   readonly layout: ImageDisplayFormat;
-  /** Absent: as the images come out largest. */
+  /** Default: as the images come out largest. */
   readonly filmOrientation?: FilmOrientation;
   readonly filmSizeId?: string;
   readonly copies: number;

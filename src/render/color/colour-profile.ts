@@ -27,7 +27,7 @@ export interface SrgbFilms extends FilmBlobs {
 /** Pixels of a strip: with all its copies about 20 MiB. */
 const stripPixels = 1 << 20;
 /** What a profile may have: the same as when it is received. */
-const largestProfileBytes = 4 * 1024 * 1024;
+const maxProfileBytes = 4 * 1024 * 1024;
 
 type Profiled = RgbPixels & { readonly iccProfile: BlobRef };
 
@@ -36,7 +36,7 @@ const profiled = (pixels: Pixels): pixels is Profiled =>
 
 /**
  * Hands `use` the films with every colour image in sRGB; those without a profile are as they were. An image with one has 8
- * bits a sample after it, whatever it had: on 16 lcms, as libvips calls it, is off by up to 1.4 values of 8 bits where
+ * bits per sample after it, whatever it had: on 16 lcms, as libvips calls it, is off by up to 1.4 values of 8 bits where
  * colours are dark, on 8 by less than 1. What is made for it lies in a temporary folder and is gone when `use` is done.
  * A profile that cannot be used is passed over and told: the colours are taken as sRGB.
  * @throws JobFailure `pixels-missing` when an image with a profile is not there; what `use` and the system throw.
@@ -108,7 +108,7 @@ async function convert(pixels: Profiled, blobPaths: Record<string, string>, fold
 
 /** The bytes of a profile that can be used, for lcms tries it on one pixel; else why not, half a sentence. */
 async function profileOf(file: string | undefined, { byteLength }: BlobRef): Promise<Buffer | string> {
-  if (byteLength > largestProfileBytes) return `it has ${byteLength} bytes`;
+  if (byteLength > maxProfileBytes) return `it has ${byteLength} bytes`;
   const profile = file === undefined ? undefined : await readFile(file).catch(() => undefined);
   if (profile === undefined) return 'it is not there any more';
   // Of a profile for another colour space libvips would take its own instead, and say nothing.
@@ -125,7 +125,7 @@ async function profileOf(file: string | undefined, { byteLength }: BlobRef): Pro
   return warning === undefined ? profile : `it is broken (${warning.trim()})`;
 }
 
-/** The image from its top down, 8 bits a sample, RGBRGB…; the array yielded is the same each time but for its length. */
+/** The image from its top down, 8 bits per sample, RGBRGB…; the array yielded is the same each time but for its length. */
 function* strips(pixels: RgbPixels, file: string | undefined): Generator<Buffer, void, undefined> {
   const { rows, columns } = pixels;
   const source = openPixels(pixels, file, rgbTable(pixels, 'NORMAL'));

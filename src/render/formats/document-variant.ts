@@ -28,7 +28,7 @@ export interface DocumentVariant {
   readonly format: DocumentFormat;
   /**
    * The paper that each film is put on: in its middle, turned by 90° if it lies the other way, at true size, or made
-   * smaller until it fits between the margins. Absent: a page is as large as its film.
+   * smaller until it fits between the margins. Default: a page is as large as its film.
    */
   readonly paper?: Paper;
   /**
@@ -36,7 +36,7 @@ export interface DocumentVariant {
    * smaller.
    */
   readonly whenTooSmall?: 'fit' | 'tile';
-  /** Device pixels an inch, whole, of the raster formats. The PDF has the printer's own resolution. */
+  /** Device pixels per inch, whole, of the raster formats. The PDF has the printer's own resolution. */
   readonly pixelsPerInch: number;
   /**
    * Color becomes the gray of its luminance where this is not `srgb_8`; in the raster formats gray becomes color of three
@@ -44,9 +44,9 @@ export interface DocumentVariant {
    * PWG Raster and Apple Raster.
    */
   readonly colorSpace: PixelType;
-  /** The film, from 0, of a format that has one page: JPEG. Absent: all of them. */
+  /** The film, from 0, of a format that has one page: JPEG. Default: all of them. */
   readonly film?: number;
-  /** Which of the sheets of that film, from 0, when it is printed over several. Absent: all of them. */
+  /** Which of the sheets of that film, from 0, when it is printed over several. Default: all of them. */
   readonly part?: number;
 }
 

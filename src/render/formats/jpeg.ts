@@ -21,7 +21,7 @@ interface Picture extends PageGrid {
 
 const unitPixels = 8;
 /** Units from one restart marker to the next, at most what its segment can say. */
-const mostUnits = 65_535;
+const maxUnits = 65_535;
 /** Rows of units in a band, if it is not too wide. */
 const bandUnits = 16;
 
@@ -84,7 +84,7 @@ export async function* jpegOfRows(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const page: Picture = { ...grid, quality };
   const unitsAcross = Math.ceil(page.width / unitPixels);
-  const unitRows = Math.min(bandUnits, Math.floor(mostUnits / unitsAcross));
+  const unitRows = Math.min(bandUnits, Math.floor(maxUnits / unitsAcross));
   let header: Buffer | undefined;
   let restarts = 0;
   for await (const band of oneAhead(bandsOf(rows, page, unitRows * unitPixels), page)) {

@@ -18,7 +18,7 @@ export interface PageTask {
 
 const narrowest = 16;
 
-/** A picture in memory: 8 bits a sample, grey or RGBRGB…. */
+/** A picture in memory: 8 bits per sample, grey or RGBRGB…. */
 export interface Raster extends PageGrid {
   readonly data: Uint8Array;
 }

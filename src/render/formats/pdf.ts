@@ -35,12 +35,12 @@ export interface DocumentTask {
 export interface WrittenDocument {
   readonly pages: number;
   readonly byteLength: number;
-  /** What its pages do not show as it was asked for. Absent: nothing, or nobody looked. */
+  /** What its pages do not show as it was asked for. Default: nothing, or nobody looked. */
   readonly findings?: readonly Substitution[];
 }
 
 /** A document of a thousand films tells no more than so many things. */
-const mostFindings = 500;
+const maxFindings = 500;
 
 type PdfImages = Printer['pdfImages'];
 const lossless: PdfImages = { compression: 'lossless', quality: 95 };
@@ -66,7 +66,7 @@ export async function writeDocument(task: DocumentTask): Promise<WrittenDocument
     const findings: Substitution[] = [];
     const pages = films.map((film, index) => () => {
       const layout = layoutSheet(film, printer);
-      if (findings.length < mostFindings) {
+      if (findings.length < maxFindings) {
         const found = [...(ofColours[index] ?? []), ...textFindings(film, layout)];
         const page = films.length > 1 ? `, page ${index + 1}` : '';
         findings.push(...found.map((each) => ({ ...each, requested: each.requested + page })));
@@ -75,7 +75,7 @@ export async function writeDocument(task: DocumentTask): Promise<WrittenDocument
     });
     const colour = films.some((film) => pageFacts(film).color);
     const written = await writePages({ ...task, films }, pages, colour);
-    return { ...written, findings: findings.slice(0, mostFindings) };
+    return { ...written, findings: findings.slice(0, maxFindings) };
   });
 }
 

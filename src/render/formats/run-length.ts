@@ -5,7 +5,7 @@
 
 /** The longest run, the longest list of pixels. */
 const longest = 128;
-const mostRepeats = 256;
+const maxRepeats = 256;
 /** Lines are handed on in pieces of at least this size. */
 const pieceBytes = 1 << 18;
 
@@ -76,7 +76,7 @@ export function* encodeRows(
       repeats = 1;
       continue;
     }
-    if (repeats < mostRepeats && same(row, line)) {
+    if (repeats < maxRepeats && same(row, line)) {
       repeats += 1;
       continue;
     }

@@ -9,7 +9,7 @@ import type { RasterPage } from '../sheet/raster-page.ts';
 const compress = promisify(deflate);
 const stripBytes = 1 << 20;
 /** Offsets have 32 bits. */
-const largestFile = 0xffff_fff0;
+const maxFile = 0xffff_fff0;
 
 const short = 3;
 const long = 4;
@@ -75,8 +75,7 @@ export async function* tiffOfRows(
     offsets.push(end);
     end += strip.length + (strip.length % 2);
   }
-  if (end > largestFile)
-    throw new JobFailure('render-failed', 'The page is too large for a TIFF; ask for PNG.');
+  if (end > maxFile) throw new JobFailure('render-failed', 'The page is too large for a TIFF; ask for PNG.');
   const profile = channels === 1 ? grayProfile : rgbProfile;
   const fields = [
     numbers(256, long, [width]),

@@ -23,7 +23,7 @@ export interface FilmFacts {
 }
 
 export interface FilmMetadata {
-  /** AE title; absent: made without a printer. */
+  /** AE title; default: made without a printer. */
   readonly printer?: string;
   readonly films: readonly FilmFacts[];
 }

@@ -35,7 +35,7 @@ export interface PlacedImage {
 export interface SheetBox extends BoxArea {
   /** Image Box Position, from 1. */
   readonly position: number;
-  /** Absent: an empty box. */
+  /** Default: an empty box. */
   readonly placed?: PlacedImage;
 }
 
@@ -48,7 +48,7 @@ export interface SheetLayout {
   readonly texts: readonly TextStrip[];
   /** What the page says of its scale. */
   readonly marks: PageMarks;
-  /** The sheet is paper that a film was put on (on-paper.ts); absent: the sheet is the film. */
+  /** The sheet is paper that a film was put on (on-paper.ts); default: the sheet is the film. */
   readonly onPaper?: { readonly film: BoxArea; readonly scale: number };
 }
 

@@ -13,12 +13,12 @@ interface NotedBox {
 /** Sizes within this of the requested one are that size, mm. */
 const exactMm = 0.1;
 /** Positions that are named. */
-const mostNamed = 4;
+const maxNamed = 4;
 
 function positions(boxes: readonly NotedBox[]): string {
   const all = boxes.map(({ position }) => position);
-  const more = all.length - mostNamed;
-  return all.slice(0, mostNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const more = all.length - maxNamed;
+  return all.slice(0, maxNamed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 const images = (boxes: readonly NotedBox[]) => `image${boxes.length > 1 ? 's' : ''} ${positions(boxes)}`;

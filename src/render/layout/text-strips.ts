@@ -8,13 +8,13 @@ import type { RectMm } from './geometry.ts';
 export interface TextStrip {
   readonly text: string;
   readonly rect: RectMm;
-  /** The first text of it; absent: it is not an annotation. */
+  /** The first text of it; default: it is not an annotation. */
   readonly annotation?: Pick<AnnotationBox, 'position' | 'place'>;
   /** Default: centered. */
   readonly align?: 'left' | 'right';
   /** Reads from the bottom of the sheet to its top: the film was turned. */
   readonly turned?: boolean;
-  /** It lies on the white of the paper; absent: on the border of the film, from which it stands out. */
+  /** It lies on the white of the paper; default: on the border of the film, from which it stands out. */
   readonly ink?: 'paper';
 }
 
@@ -22,7 +22,7 @@ export interface TextStrip {
 const lineMm = 6;
 const captionMm = 4.5;
 /** Texts never take more than this of the film, or of a box, from the images. */
-const largestPart = 1 / 6;
+const maxPart = 1 / 6;
 
 const cut = (rect: RectMm, yMm: number, heightMm: number): RectMm => ({ ...rect, yMm, heightMm });
 
@@ -75,7 +75,7 @@ export function filmStrips(
   const above = rowsAt(annotations, 'top');
   const below = rowsAt(annotations, 'bottom');
   const heightOf = (rows: readonly Row[]) =>
-    rows.length === 0 ? 0 : Math.min(lineMm, (area.heightMm * largestPart) / rows.length);
+    rows.length === 0 ? 0 : Math.min(lineMm, (area.heightMm * maxPart) / rows.length);
   const stacked = (rows: readonly Row[], startMm: number): readonly TextStrip[] =>
     rows.flatMap((row, index) =>
       row.map((annotation) => ({
@@ -100,7 +100,7 @@ export function captionStrips(
 ): { readonly boxes: readonly RectMm[]; readonly captions: readonly TextStrip[] } {
   const below = annotations.filter(({ place }) => place.kind === 'below image');
   if (below.length === 0) return { boxes, captions: [] };
-  const heightOf = (box: RectMm) => Math.min(captionMm, box.heightMm * largestPart);
+  const heightOf = (box: RectMm) => Math.min(captionMm, box.heightMm * maxPart);
   return {
     boxes: boxes.map((box) => cut(box, box.yMm, box.heightMm - heightOf(box))),
     captions: boxes.flatMap((box, index) => {

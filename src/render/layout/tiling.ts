@@ -8,7 +8,7 @@ export const overlapMm = 10;
 /** Room for lines and texts on all sides of a tile, and the length of its lines. */
 export const bandMm = 5;
 /** Less than this of a film on a sheet helps nobody. */
-const leastMm = 30;
+const minMm = 30;
 
 export interface SizeMm {
   readonly widthMm: number;
@@ -50,7 +50,7 @@ export function room({ widthMm, heightMm, marginsMm }: Paper): SizeMm {
  */
 export function tilingOf(film: SizeMm, paper: Paper): Tiling {
   const { widthMm, heightMm } = room(paper);
-  if (!(Math.min(widthMm, heightMm) >= leastMm)) {
+  if (!(Math.min(widthMm, heightMm) >= minMm)) {
     const size = `${paper.widthMm} × ${paper.heightMm} mm`;
     throw new JobFailure('render-failed', `Paper of ${size} is too small to print a film in parts.`);
   }

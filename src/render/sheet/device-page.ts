@@ -13,7 +13,7 @@ export interface DevicePage extends PageGrid {
 }
 
 /** Pixels of the longest side of a page, and of an inch: what JPEG can say, and more than any device has. */
-const longestSide = 65_535;
+const maxSideLength = 65_535;
 
 /**
  * The page of a sheet: all pixels of the device that lie wholly on the paper. A device counts them so too; one more
@@ -24,12 +24,12 @@ export function devicePage(sheet: Sheet, channels: 1 | 3): DevicePage {
   const { pixelsPerInch, widthMm, heightMm } = sheet;
   const pixels = (mm: number) => Math.floor((mm * pixelsPerInch) / mmPerInch + 1e-6);
   const [width, height] = [pixels(widthMm), pixels(heightMm)];
-  const sides = width >= 1 && height >= 1 && width <= longestSide && height <= longestSide;
-  if (sides && Number.isInteger(pixelsPerInch) && pixelsPerInch <= longestSide) {
+  const sides = width >= 1 && height >= 1 && width <= maxSideLength && height <= maxSideLength;
+  if (sides && Number.isInteger(pixelsPerInch) && pixelsPerInch <= maxSideLength) {
     return { width, height, channels, pixelsPerInch, widthMm, heightMm };
   }
   throw new JobFailure(
     'render-failed',
-    `A page of ${widthMm} × ${heightMm} mm cannot have ${pixelsPerInch} pixels an inch.`,
+    `A page of ${widthMm} × ${heightMm} mm cannot have ${pixelsPerInch} pixels per inch.`,
   );
 }

@@ -9,7 +9,7 @@ export interface PageGrid {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
-  /** Bits a sample, 16 of them big endian; absent: 8. */
+  /** Bits a sample, 16 of them big endian; default: 8. */
   readonly bits?: 8 | 16;
 }
 
@@ -32,7 +32,7 @@ interface OpenImage {
 /**
  * The rows of a page, `grid.height` of them; what lies beside the grid is left out. On a grid of one channel all images
  * must be grey. The array yielded is the same each time: use it before asking for the next.
- * @param sheet - of as many bits a sample as the grid
+ * @param sheet - of as many bits per sample as the grid
  * @throws JobFailure `pixels-missing`, while rows are read.
  */
 export async function paintPage(

@@ -11,17 +11,17 @@ export interface RasterPage extends PageGrid {
 }
 
 /** Longest side in pixels: more than any device has, and less than a TIFF's 4 GiB allows in most shapes. */
-const longestSide = 65_535;
+const maxSideLength = 65_535;
 
 /** Every pixel that lies on the page, wholly or in part: as PDF viewers count them. */
 export function rasterPage(sheet: Sheet, bits: 8 | 16): RasterPage {
   const { pixelsPerInch, widthMm, heightMm } = sheet;
   const size = (mm: number) => Math.ceil((mm / mmPerInch) * pixelsPerInch - 1e-6);
   const [width, height] = [size(widthMm), size(heightMm)];
-  if (width > longestSide || height > longestSide) {
+  if (width > maxSideLength || height > maxSideLength) {
     throw new JobFailure(
       'render-failed',
-      `A page of ${width} × ${height} pixels is too large for a picture; ask for fewer pixels an inch.`,
+      `A page of ${width} × ${height} pixels is too large for a picture; ask for fewer pixels per inch.`,
     );
   }
   const channels = sheet.images.some((image) => image.channels === 3) ? 3 : 1;

@@ -53,7 +53,7 @@ const paperWhite = 1;
 
 /**
  * Tones a film that was laid out.
- * @param bits - bits a sample of the images
+ * @param bits - bits per sample of the images
  * @throws JobFailure `render-failed` when an image is refused or a LUT is unusable, `pixels-missing` when a LUT's
  *   blob cannot be read. Pixels are read later, by each image's `rows`.
  */

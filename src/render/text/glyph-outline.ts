@@ -3,7 +3,7 @@
 import type { Glyph } from './font.ts';
 
 /** Letters of a line that many films share, and the names of some hundred patients: 1 KB each. */
-export const mostKnownOutlines = 2000;
+export const maxKnownOutlines = 2000;
 
 const known = new Map<Glyph, string>();
 
@@ -14,7 +14,7 @@ export const knownOutlines = (): number => known.size;
 export function glyphOutline(glyph: Glyph): string {
   const before = known.get(glyph);
   if (before !== undefined) return before;
-  if (known.size >= mostKnownOutlines) known.clear();
+  if (known.size >= maxKnownOutlines) known.clear();
   const outline = uncached(glyph).path.toSVG();
   known.set(glyph, outline);
   return outline;

@@ -36,13 +36,13 @@ function shaped(lines: readonly string[], direction: Direction, dropped: number)
 }
 
 const knownWidths = new Map<string, number>();
-const mostKnownWidths = 10_000;
+const maxKnownWidths = 10_000;
 
 /** Width of a character by itself; in its line it may be a little narrower. */
 function widthOf(cluster: string): number {
   const known = knownWidths.get(cluster);
   if (known !== undefined) return known;
-  if (knownWidths.size >= mostKnownWidths) knownWidths.clear();
+  if (knownWidths.size >= maxKnownWidths) knownWidths.clear();
   const { width } = shapeLine(cluster, 'ltr');
   knownWidths.set(cluster, width);
   return width;

@@ -117,7 +117,7 @@ function shapePart({ level, font, text }: Part, startX: number): { run: GlyphRun
 }
 
 const knownLines = new Map<string, ShapedLine>();
-const mostKnownLines = 256;
+const maxKnownLines = 256;
 
 /**
  * The glyphs of a line of printable text (`printableText`). `direction` is that of the text it is a part of. The last ones
@@ -127,7 +127,7 @@ export function shapeLine(line: string, direction: Direction): ShapedLine {
   const key = `${direction} ${line}`;
   const known = knownLines.get(key);
   if (known !== undefined) return known;
-  if (knownLines.size >= mostKnownLines) knownLines.clear();
+  if (knownLines.size >= maxKnownLines) knownLines.clear();
   const made = shaped(line, direction);
   knownLines.set(key, made);
   return made;

@@ -23,7 +23,7 @@ export interface SheetText {
   readonly turned: boolean;
   /** Device value, 0 (darkest) to 1. */
   readonly value: number;
-  /** Nothing of it is seen outside; absent: all of it. */
+  /** Nothing of it is seen outside; default: all of it. */
   readonly clip?: DeviceRect;
 }
 

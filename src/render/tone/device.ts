@@ -27,7 +27,7 @@ export interface ToneRequest extends Viewing {
   /** Hundredths of OD on the client's film; a range without contrast stands for the printer's own. */
   readonly minDensity: number;
   readonly maxDensity: number;
-  /** See `contrastCurve`; absent: P-values as they are. */
+  /** See `contrastCurve`; default: P-values as they are. */
   readonly contrast?: number | undefined;
 }
 

@@ -24,7 +24,7 @@ const imageSchema = z.strictObject({
   file: z.string().regex(/^[\w-]+\.png$/, 'the name of a PNG in the folder'),
   photometricInterpretation: z.enum(['MONOCHROME1', 'MONOCHROME2', 'RGB']).default('MONOCHROME2'),
   bitsStored: z.number().int().min(8).max(16).default(8),
-  /** Absent: bitsStored − 1. */
+  /** Default: bitsStored − 1. */
   highBit: z.number().int().min(7).max(15).optional(),
   signed: z.boolean().default(false),
   planarConfiguration: z.literal([0, 1]).default(1),

@@ -2,7 +2,7 @@
 // out as they are, the demonstration prints them through the network, both from the same bytes. Begin at
 // `readFilmFolder`; film-description.ts says what film.json holds.
 //
-// A PNG holds stored values: 8 or 16 bits a sample, grey or RGB; signed ones as two's complement of bitsStored bits.
+// A PNG holds stored values: 8 or 16 bits per sample, grey or RGB; signed ones as two's complement of bitsStored bits.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';

@@ -121,7 +121,7 @@ export function readFilmSize(text: string): ReadFilmSize | undefined {
 
 /** What a printer has and how it reads film sizes. */
 export interface FilmSizeRules extends FilmSizeOffer {
-  /** What clients write → an ID, besides `filmSizeAliases` and before them; absent: none. */
+  /** What clients write → an ID, besides `filmSizeAliases` and before them; default: none. */
   readonly filmSizeAliases?: Readonly<Record<string, string>>;
 }
 

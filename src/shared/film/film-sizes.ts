@@ -84,7 +84,7 @@ export function sizeOfId(filmSizeId: string): SizeMm | undefined {
 /** How a film says its size: by the ID, and where that does not say it, or the printer has its own, in millimetres. */
 export interface FilmSize {
   readonly filmSizeId: string;
-  /** In portrait; absent: what the ID stands for. */
+  /** In portrait; default: what the ID stands for. */
   readonly filmSizeMm?: SizeMm;
 }
 
@@ -97,7 +97,7 @@ export function sizeOfFilm({ filmSizeId, filmSizeMm }: FilmSize): SizeMm | undef
 export interface FilmSizeOffer {
   /** What clients may ask for; also the names of `customFilmSizes`. */
   readonly filmSizes: readonly string[];
-  /** Sizes of the printer's own by ID, in portrait; absent: none. */
+  /** Sizes of the printer's own by ID, in portrait; default: none. */
   readonly customFilmSizes?: Readonly<Record<string, SizeMm>>;
 }
 

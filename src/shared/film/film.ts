@@ -142,9 +142,9 @@ export interface RgbPixels extends PixelGrid {
   readonly planarConfiguration: 0 | 1;
   readonly bitsAllocated: 8 | 16;
   readonly bitsStored: number;
-  /** The stored bits sit below and including it; absent: they are the lowest ones. */
+  /** The stored bits sit below and including it; default: they are the lowest ones. */
   readonly highBit?: number;
-  /** ICC profile of an RGB colour space, which the values are in; absent: sRGB. */
+  /** ICC profile of an RGB colour space, which the values are in; default: sRGB. */
   readonly iccProfile?: BlobRef;
 }
 
@@ -162,19 +162,19 @@ export interface ImageBox {
   /** Vendor's smoothing word, only with CUBIC. */
   readonly smoothingType?: string;
   readonly presentationLut: PresentationLut;
-  /** Absent: every stored value is of interest. */
+  /** Default: every stored value is of interest. */
   readonly voiLut?: VoiLut;
-  /** Drawn in this order; absent: none. */
+  /** Drawn in this order; default: none. */
   readonly overlays?: readonly ImageOverlay[];
   /** Hundredths of OD, within the printer's range. */
   readonly minDensity: number;
   readonly maxDensity: number;
-  /** Printed width in mm; absent: as large as the box allows. */
+  /** Printed width in mm; default: as large as the box allows. */
   readonly requestedImageSizeMm?: number;
   readonly requestedDecimateCropBehavior: DecimateCropBehavior;
   /** As the client sent it; `contrast` is what it means here. */
   readonly configurationInformation?: string;
-  /** Binary logarithm of the slope of the curve asked for, where it is 0.5; absent: none. Only without a presentation LUT. */
+  /** Binary logarithm of the slope of the curve asked for, where it is 0.5; default: none. Only without a presentation LUT. */
   readonly contrast?: number;
 }
 
@@ -208,7 +208,7 @@ export interface Film extends FilmSize {
   readonly minDensity: number;
   readonly maxDensity: number;
   readonly trim: boolean;
-  /** L0 and La in cd/m² as the client named them; absent: the medium's own. */
+  /** L0 and La in cd/m² as the client named them; default: the medium's own. */
   readonly illumination?: number;
   readonly reflectedAmbientLight?: number;
   readonly requestedResolutionId: 'STANDARD' | 'HIGH';
@@ -251,7 +251,7 @@ export interface PrintRequest {
   readonly substitutions: readonly Substitution[];
   /** Name of the client profile it came under. */
   readonly clientProfile?: string;
-  /** Hash of what is printed, by which a retry is recognized; absent: nobody asks. */
+  /** Hash of what is printed, by which a retry is recognized; default: nobody asks. */
   readonly fingerprint?: string;
 }
 

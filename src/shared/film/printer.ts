@@ -85,15 +85,15 @@ export interface IppDestination extends DestinationBase {
   readonly uri: string;
   readonly username?: string;
   readonly password?: string;
-  /** SHA-256 of the only certificate that is trusted, 64 hex digits in upper case; absent: what the system trusts. */
+  /** SHA-256 of the only certificate that is trusted, 64 hex digits in upper case; default: what the system trusts. */
   readonly certificateFingerprint?: string;
   /** A film larger than every sheet of paper is made smaller, or printed in true size over several, or not at all. */
   readonly whenTooSmall: TooSmallRule;
   /** Paper that is not loaded is waited for, or the film goes on what is loaded. */
   readonly whenNotLoaded: 'wait' | 'print';
-  /** Parts of which a reason keeps films from a printer that accepts jobs and is not stopped; absent: the usual ones. */
+  /** Parts of which a reason keeps films from a printer that accepts jobs and is not stopped; default: the usual ones. */
   readonly holdFor?: readonly ('media' | 'jam' | 'cover' | 'marking' | 'device' | 'other')[];
-  /** A job that has not gone on for so long on a printer that says it is ready needs hands. */
+  /** A job that has not gone on for so long on a printer that says it is ready requires attention. */
   readonly stuckMinutes: number;
   /** Medium Type (2000,0030) → `media-type` of the printer. */
   readonly mediumTypes: Readonly<Record<string, string>>;
@@ -111,12 +111,12 @@ export interface DicomDestination extends DestinationBase {
   readonly callingAeTitle: string;
   /** Which N-ACTION prints: one for each film, or one for all films of a job. */
   readonly print: 'film-box' | 'film-session';
-  /** Files in PEM, absolute; absent: in clear. */
+  /** Files in PEM, absolute; default: unencrypted. */
   readonly tls?: {
     readonly ca?: string;
     readonly certificate?: string;
     readonly key?: string;
-    /** The name that the imager's certificate must have; absent: `host`. */
+    /** The name that the imager's certificate must have; default: `host`. */
     readonly serverName?: string;
   };
   /** Milliseconds. */
@@ -126,13 +126,13 @@ export interface DicomDestination extends DestinationBase {
     readonly response: number;
     readonly release: number;
   };
-  /** Longest P-DATA-TF that the imager is sent, if it takes as long ones; absent: 128 KiB. */
+  /** Longest P-DATA-TF that the imager is sent, if it takes as long ones; default: 128 KiB. */
   readonly maxPduSent?: number;
   /** So long a job that the imager has taken is followed until it is DONE, ms. */
   readonly followMs: number;
   /** Limits of the printer, hundredths of OD: what clients get that do not ask is left to the imager. */
   readonly densities: DensityRange;
-  /** What the imager knows; absent: films are sent with their own Film Size IDs. */
+  /** What the imager knows; default: films are sent with their own Film Size IDs. */
   readonly filmSizes?: readonly FilmSize[];
 }
 
@@ -223,14 +223,14 @@ export interface PrinterDefaults {
   readonly magnificationType: MagnificationType;
   readonly smoothingType: string;
   readonly priority: PrintPriority;
-  /** Absent: 1. */
+  /** Default: 1. */
   readonly copies?: number;
-  /** Hundredths of OD; absent: the ends of `Printer.densities`. */
+  /** Hundredths of OD; default: the ends of `Printer.densities`. */
   readonly minDensity?: number | undefined;
   readonly maxDensity?: number | undefined;
-  /** Absent: NO. */
+  /** Default: NO. */
   readonly trim?: 'YES' | 'NO';
-  /** Absent: NORMAL. */
+  /** Default: NORMAL. */
   readonly polarity?: 'NORMAL' | 'REVERSE';
   readonly mediumType: string;
   readonly filmDestination: string;
@@ -250,7 +250,7 @@ export interface Printer extends FilmSizeRules {
   /** What Printer N-GET reports as Manufacturer Model Name; the name of the medium, if it has one. */
   readonly mediumName: string;
   readonly medium: Medium;
-  /** Device pixels an inch; `high` is used for Requested Resolution ID HIGH. */
+  /** Device pixels per inch; `high` is used for Requested Resolution ID HIGH. */
   readonly resolution: number;
   readonly highResolution: number;
   /** Bits a sample in the PDF. */
@@ -265,28 +265,28 @@ export interface Printer extends FilmSizeRules {
   readonly scaleMark: ScaleMark;
   /** Where pages have a ruler of 100 mm that is true on their paper. */
   readonly ruler: RulerPlace;
-  /** Lines of its own along the top and the bottom of every film, with placeholders; absent: none. */
+  /** Lines of its own along the top and the bottom of every film, with placeholders; default: none. */
   readonly header?: string;
   readonly footer?: string;
   /** What clients may ask for. */
   readonly densities: DensityRange;
-  /** Whether it prints sizes that it does not offer; absent: see `printsAnyFilmSize`. */
+  /** Whether it prints sizes that it does not offer; default: see `printsAnyFilmSize`. */
   readonly anyFilmSize?: boolean;
   /** Gap between image boxes and margin around them, mm. */
   readonly gapMm: number;
   readonly marginMm: number;
-  /** Absent: the margin says, of every film size. */
+  /** Default: the margin says, of every film size. */
   readonly printableAreas?: PrintableAreas;
   /** Which end of the LIN OD scale the value 0 is. */
   readonly linOdZero: 'darkest' | 'brightest';
-  /** Measured response of the device; absent: an ideal device with the sRGB transfer curve. */
+  /** Measured response of the device; default: an ideal device with the sRGB transfer curve. */
   readonly calibration?: readonly CalibrationPoint[];
-  /** When it was measured, and whether that is too long ago; absent: never, or the configuration has it. */
+  /** When it was measured, and whether that is too long ago; default: never, or the configuration has it. */
   readonly lastCalibration?: { readonly date: Date; readonly expired: boolean };
   readonly maxCopies: number;
   /** Of one film session; 0: film sessions are not printed, only film boxes. */
   readonly maxCollatedFilms: number;
-  /** Films of more image boxes than this grid has are printed on several sheets; absent: never. */
+  /** Films of more image boxes than this grid has are printed on several sheets; default: never. */
   readonly splitAbove?: { readonly columns: number; readonly rows: number };
   /** By Annotation Display Format ID, besides LABEL, BOTTOM, COMBINED and NONE. */
   readonly annotationFormats: Readonly<Record<string, AnnotationFormat>>;
@@ -298,7 +298,7 @@ export interface Printer extends FilmSizeRules {
   readonly retiredClasses: boolean;
   /** Whether Stored Print objects and their Hardcopy images are taken and printed. */
   readonly storedPrint: boolean;
-  /** As it is announced; absent: `bits`. */
+  /** As it is announced; default: `bits`. */
   readonly printingBitDepth?: number;
   readonly defaults: PrinterDefaults;
   readonly destinations: readonly Destination[];

@@ -37,7 +37,7 @@ export interface ActionEntry {
   readonly at: Date;
   /** Who asked: a name for people, such as `console` or `cli:anna`. */
   readonly who: string;
-  /** hold, release, cancel, retry, printed, move, priority, reprint, withdraw, test-page, pause, resume, move-queue. */
+  /** hold, release, cancel, retry, printed, move, priority, reprint, device-cancel, test-page, pause, resume, move-queue. */
   readonly action: string;
   /** A sentence. */
   readonly detail: string;
@@ -61,7 +61,7 @@ export interface PausedPrinter {
 }
 
 /** A job that a device may hold and that nobody wants any more. */
-export interface Withdrawal {
+export interface DeviceCancellation {
   readonly jobId: string;
   /** AE title. */
   readonly printer: string;
@@ -70,8 +70,8 @@ export interface Withdrawal {
 }
 
 /** Entries kept for one job, and for one printer: the newest. */
-export const longestHistory = 200;
-const longestName = 64;
+export const maxHistoryLength = 200;
+const maxNameLength = 64;
 
 /** A name as the record keeps it: bounded, one line. */
 export function nameOf(who: string): string {
@@ -79,7 +79,7 @@ export function nameOf(who: string): string {
     who
       .replace(/\p{Cc}+/gu, ' ')
       .trim()
-      .slice(0, longestName) || 'unknown'
+      .slice(0, maxNameLength) || 'unknown'
   );
 }
 
@@ -136,7 +136,7 @@ function cameOutText({ deliveries }: Job): string {
 }
 
 /** What the change of a job leaves in devices: receipts of deliveries that are not done and that it gave up. */
-export function withdrawalsOf(before: Job, after: Job): readonly Withdrawal[] {
+export function deviceCancellationsOf(before: Job, after: Job): readonly DeviceCancellation[] {
   const left = after.printer === before.printer ? after.deliveries : [];
   const kept = new Set(left.flatMap(({ destination, receipt }) => (receipt === null ? [] : destination)));
   return before.deliveries.flatMap(({ destination, receipt, state }) =>

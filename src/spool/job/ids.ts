@@ -41,10 +41,10 @@ export function newUid(): string {
 }
 
 /** Jobs that are named when an id was not given in full. */
-export const mostCandidates = 5;
+export const maxCandidates = 5;
 
-/** The sentence for a beginning with which several ids begin; one more than `mostCandidates` says that there are more. */
+/** The sentence for a beginning with which several ids begin; one more than `maxCandidates` says that there are more. */
 export function ambiguousJob(beginning: string, ids: readonly string[]): string {
-  const more = ids.length > mostCandidates ? ' …' : '';
-  return `several jobs begin with ${beginning}: ${ids.slice(0, mostCandidates).join(', ')}${more}; give more of its id`;
+  const more = ids.length > maxCandidates ? ' …' : '';
+  return `several jobs begin with ${beginning}: ${ids.slice(0, maxCandidates).join(', ')}${more}; give more of its id`;
 }

@@ -54,7 +54,7 @@ export interface JobJson {
 export interface ActionJson {
   readonly at: string;
   readonly who: string;
-  /** A stable word: hold, release, cancel, retry, printed, move, priority, reprint, withdraw, test-page; of printers pause, resume, move-queue. */
+  /** A stable word: hold, release, cancel, retry, printed, move, priority, reprint, device-cancel, test-page; of printers pause, resume, move-queue. */
   readonly action: string;
   readonly detail: string;
 }

@@ -119,7 +119,7 @@ export function interruptedDelivery(delivery: Delivery): Delivery {
   return { ...delivery, state: 'PENDING', attempts: Math.max(0, delivery.attempts - 1) };
 }
 
-/** Its receipt goes: the store notes it for taking the job back out of the device (withdrawals). */
+/** Its receipt goes: the store notes it for taking the job back out of the device (deviceCancellations). */
 export function cancelledDelivery(delivery: Delivery, at: Date): Delivery {
   if (delivery.state === 'DONE') return delivery;
   if (delivery.state === 'FAILURE') return { ...delivery, receipt: null };

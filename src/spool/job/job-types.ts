@@ -155,7 +155,7 @@ export type JobEvent =
       readonly kind: 'rendered';
       readonly pages: number;
       readonly byteLength: number;
-      /** Absent: none. */
+      /** Default: none. */
       readonly findings?: readonly Substitution[];
     }
   /** With `retryAt` the cause may pass, without it the job has failed. */
@@ -211,7 +211,7 @@ export type JobEvent =
       readonly destination: string;
       readonly statusInfo: string;
       readonly error: string;
-      /** It alone waits, and is tried again then; others pass it. Absent: until the device is ready. */
+      /** It alone waits, and is tried again then; others pass it. Default: until the device is ready. */
       readonly retryAt?: Date;
     }
   /** What it waited for is there. */

@@ -168,7 +168,7 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       }));
 
     case 'delivery-receipt':
-      // Of a cancelled job nobody would ask with it: whoever has it sees to its end (Spool.withdraw).
+      // A cancelled job keeps no receipt: the device cancellation has it (Spool.cancelOnDevice).
       if (job.reason !== 'delivering') throw illegal();
       return reported(event.destination, (delivery) => ({
         ...delivery,

@@ -30,7 +30,7 @@ interface Gate {
 export interface DeviceGateOptions {
   /** Until the first trial; doubles with every one that fails. */
   readonly firstTrialMs?: number;
-  readonly longestTrialMs?: number;
+  readonly maxTrialMs?: number;
 }
 
 export type GateListener = (printer: string, destination: string) => void;
@@ -47,9 +47,9 @@ export class DeviceGates {
   readonly #listeners = new Set<GateListener>();
   #stopped = false;
 
-  constructor({ firstTrialMs = 5_000, longestTrialMs = 60_000 }: DeviceGateOptions = {}) {
+  constructor({ firstTrialMs = 5_000, maxTrialMs = 60_000 }: DeviceGateOptions = {}) {
     this.#first = firstTrialMs;
-    this.#longest = longestTrialMs;
+    this.#longest = maxTrialMs;
   }
 
   state(printer: string, destination: string): GateState {

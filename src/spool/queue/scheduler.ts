@@ -23,7 +23,7 @@ export interface SchedulerOptions {
    * it throws is an error of the spool.
    */
   readonly run: (job: Job, signal: AbortSignal, turn: Turn) => Promise<void>;
-  /** How many jobs each destination of a printer takes at once, by name: 1 keeps their order. Absent: one destination. */
+  /** How many jobs each destination of a printer takes at once, by name: 1 keeps their order. Default: one destination. */
   readonly destinations?: (printer: string) => ReadonlyMap<string, number>;
   /** Which devices take jobs. */
   readonly gates: DeviceGates;

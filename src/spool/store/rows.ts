@@ -25,7 +25,7 @@ const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 
 /**
  * What the queue sorts by before age: what a device has begun with goes first. After a stop of the server it would else
- * wait behind others that its device refuses because of it, for ever. A try that failed for a passing cause is over: the
+ * wait behind others that its device refuses because of it, for ever. A try that failed for a transient cause is over: the
  * job is the device's no more, and nobody waits for it.
  */
 function queueRank({ priority, deliveries }: Job): number {

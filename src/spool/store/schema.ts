@@ -110,7 +110,7 @@ export interface PauseTable {
 }
 
 /** Jobs that have to be taken back out of a device. */
-export interface WithdrawalTable {
+export interface DeviceCancellationTable {
   job_id: string;
   printer: string;
   destination: string;
@@ -125,7 +125,7 @@ export interface SpoolSchema {
   job_subject: JobSubjectTable;
   action: ActionTable;
   pause: PauseTable;
-  withdrawal: WithdrawalTable;
+  device_cancellation: DeviceCancellationTable;
 }
 
 async function createTables(db: Kysely<unknown>): Promise<void> {
@@ -211,12 +211,12 @@ async function createActions(db: Kysely<unknown>): Promise<void> {
     .addColumn('who', 'text', (column) => column.notNull())
     .execute();
   await db.schema
-    .createTable('withdrawal')
+    .createTable('device_cancellation')
     .addColumn('job_id', 'text', (column) => column.notNull().references('job.id').onDelete('cascade'))
     .addColumn('printer', 'text', (column) => column.notNull())
     .addColumn('destination', 'text', (column) => column.notNull())
     .addColumn('receipt', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('withdrawal_key', ['job_id', 'printer', 'destination', 'receipt'])
+    .addPrimaryKeyConstraint('device_cancellation_key', ['job_id', 'printer', 'destination', 'receipt'])
     .execute();
 }
 

@@ -1,6 +1,11 @@
 // The rows of what people did, of paused printers, and of jobs to be taken back out of devices.
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import { longestHistory, type ActionRecord, type PausedPrinter, type Withdrawal } from '../job/actions.ts';
+import {
+  maxHistoryLength,
+  type ActionRecord,
+  type PausedPrinter,
+  type DeviceCancellation,
+} from '../job/actions.ts';
 import type { ActionTable, SpoolSchema } from './schema.ts';
 import type { ActionStore } from './store.ts';
 
@@ -18,7 +23,7 @@ export async function insertRecord(tx: Transaction<SpoolSchema>, record: ActionR
     .select('id')
     .where(column, '=', of)
     .orderBy('id', 'desc')
-    .offset(longestHistory)
+    .offset(maxHistoryLength)
     .limit(1)
     .executeTakeFirst();
   if (oldest) await tx.deleteFrom('action').where(column, '=', of).where('id', '<=', oldest.id).execute();
@@ -74,21 +79,26 @@ export class SqlActions implements ActionStore {
     });
   }
 
-  async withdrawals(limit: number): Promise<readonly Withdrawal[]> {
-    const rows = await this.#db.selectFrom('withdrawal').selectAll().orderBy('job_id').limit(limit).execute();
+  async deviceCancellations(limit: number): Promise<readonly DeviceCancellation[]> {
+    const rows = await this.#db
+      .selectFrom('device_cancellation')
+      .selectAll()
+      .orderBy('job_id')
+      .limit(limit)
+      .execute();
     return rows.map(({ job_id, ...rest }) => ({ jobId: job_id, ...rest }));
   }
 
-  async addWithdrawal({ jobId, ...rest }: Withdrawal): Promise<void> {
+  async addDeviceCancellation({ jobId, ...rest }: DeviceCancellation): Promise<void> {
     await this.#db
-      .insertInto('withdrawal')
+      .insertInto('device_cancellation')
       .values({ job_id: jobId, ...rest })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
 
-  async removeWithdrawal(withdrawal: Withdrawal, record: ActionRecord): Promise<void> {
-    const { jobId, printer, destination, receipt } = withdrawal;
+  async removeDeviceCancellation(cancellation: DeviceCancellation, record: ActionRecord): Promise<void> {
+    const { jobId, printer, destination, receipt } = cancellation;
     await this.#db.transaction().execute(async (tx) => {
       const { changes } = await deleted(tx, jobId, printer, destination, receipt);
       if (changes) await insertRecord(tx, record);
@@ -112,7 +122,7 @@ async function deleted(
   receipt: string,
 ): Promise<{ readonly changes: boolean }> {
   const { numDeletedRows } = await tx
-    .deleteFrom('withdrawal')
+    .deleteFrom('device_cancellation')
     .where('job_id', '=', jobId)
     .where('printer', '=', printer)
     .where('destination', '=', destination)

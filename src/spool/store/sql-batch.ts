@@ -1,7 +1,7 @@
 // Many jobs changed in one transaction. What a device does to its queue makes the same of every job in it, so changes
 // that set the same columns to the same values are one statement. Start at `updateJobs`.
 import type { Transaction, Updateable } from 'kysely';
-import { withdrawalsOf } from '../job/actions.ts';
+import { deviceCancellationsOf } from '../job/actions.ts';
 import type { Delivery, Job } from '../job/job-types.ts';
 import { changingColumns, deliveryRow } from './rows.ts';
 import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
@@ -64,7 +64,7 @@ function onlyColumns(before: Job, after: Job): boolean {
     before.payloadRemovedAt === after.payloadRemovedAt &&
     before.deliveries.length === after.deliveries.length &&
     before.deliveries.every((one, index) => one.destination === after.deliveries[index]?.destination) &&
-    withdrawalsOf(before, after).length === 0
+    deviceCancellationsOf(before, after).length === 0
   );
 }
 

@@ -1,6 +1,6 @@
 // Jobs in their rows, each with its deliveries: reading some, and writing what changed of one.
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
-import { withdrawalsOf } from '../job/actions.ts';
+import { deviceCancellationsOf } from '../job/actions.ts';
 import { idsFrom } from '../job/ids.ts';
 import type { Job } from '../job/job-types.ts';
 import { changingColumns, deliveryRow, jobOf } from './rows.ts';
@@ -17,11 +17,11 @@ export function* parts<T>(all: readonly T[]): Generator<readonly T[]> {
 }
 
 const defaultLimit = 100;
-const largestLimit = 1000;
+const maxLimit = 1000;
 
 /** The number of jobs that a filter lets through at most. */
 export function limitOf({ limit = defaultLimit }: JobFilter): number {
-  return Math.min(Math.max(0, Math.trunc(limit)), largestLimit);
+  return Math.min(Math.max(0, Math.trunc(limit)), maxLimit);
 }
 
 /** The jobs of a filter, newest first, but for its limit. */
@@ -78,10 +78,10 @@ export async function writeChange(tx: Transaction<SpoolSchema>, before: Job, aft
   if (after === before) return { before, after };
   await tx.updateTable('job').set(changingColumns(after)).where('id', '=', after.id).execute();
   await writeDeliveries(tx, before, after);
-  for (const { jobId, ...withdrawal } of withdrawalsOf(before, after)) {
+  for (const { jobId, ...cancellation } of deviceCancellationsOf(before, after)) {
     await tx
-      .insertInto('withdrawal')
-      .values({ job_id: jobId, ...withdrawal })
+      .insertInto('device_cancellation')
+      .values({ job_id: jobId, ...cancellation })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }

@@ -3,7 +3,7 @@
 // EROFS.
 import type { BlobRef, Film } from '../../shared/film/film.ts';
 import type { JobSubjects } from '../../shared/film/subjects.ts';
-import type { ActionRecord, PausedPrinter, Withdrawal } from '../job/actions.ts';
+import type { ActionRecord, PausedPrinter, DeviceCancellation } from '../job/actions.ts';
 import type { Job, JobState, JobStatus } from '../job/job-types.ts';
 
 export interface JobFilter {
@@ -69,7 +69,7 @@ export interface ClaimFilter {
 
 /** What people did, which printers are paused, and what is still to be taken out of devices. */
 export interface ActionStore {
-  /** Oldest first; the newest `longestHistory` are kept. */
+  /** Oldest first; the newest `maxHistoryLength` are kept. */
   ofJob(jobId: string): Promise<readonly ActionRecord[]>;
   ofPrinter(printer: string): Promise<readonly ActionRecord[]>;
   record(record: ActionRecord): Promise<void>;
@@ -77,10 +77,10 @@ export interface ActionStore {
   /** Pauses (or, with `undefined`, resumes) a printer and records it, in one transaction. */
   pause(printer: string, paused: PausedPrinter | undefined, record: ActionRecord): Promise<void>;
   /** The oldest jobs first. */
-  withdrawals(limit: number): Promise<readonly Withdrawal[]>;
-  addWithdrawal(withdrawal: Withdrawal): Promise<void>;
-  /** It is out of the device: the withdrawal goes, the record stays. */
-  removeWithdrawal(withdrawal: Withdrawal, record: ActionRecord): Promise<void>;
+  deviceCancellations(limit: number): Promise<readonly DeviceCancellation[]>;
+  addDeviceCancellation(cancellation: DeviceCancellation): Promise<void>;
+  /** It is out of the device: the cancellation goes, the record stays. */
+  removeDeviceCancellation(cancellation: DeviceCancellation, record: ActionRecord): Promise<void>;
   /** Removes what was recorded of printers before `time`; of jobs it goes with the job. */
   removeBefore(time: Date): Promise<void>;
 }
@@ -119,7 +119,7 @@ export interface Store {
 
   /**
    * Reads the job, lets `change` make the next one of it and writes that, in one transaction. A job whose payload was
-   * removed refers to no blob any more; what it leaves in devices (`withdrawalsOf`) is noted. `record` is written with a
+   * removed refers to no blob any more; what it leaves in devices (`deviceCancellationsOf`) is noted. `record` is written with a
    * change. Undefined when there is no such job; what `change` throws changes nothing.
    */
   update(

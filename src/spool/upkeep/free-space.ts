@@ -12,7 +12,7 @@ type Ask = (folder: string) => Promise<{ readonly bavail: number; readonly bsize
 export interface FreeSpaceOptions {
   readonly folder: string;
   readonly log: Log;
-  /** Absent: `statfs`. */
+  /** Default: `statfs`. */
   readonly ask?: Ask;
 }
 

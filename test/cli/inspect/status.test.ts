@@ -112,7 +112,7 @@ test('what others say is not obeyed by the terminal', async () => {
   assert.doesNotMatch(screen, /[\u001b\u0007]/);
 });
 
-test('exit code 0 when all is well, 1 when something needs hands; the same for scripts', async () => {
+test('exit code 0 when all is well, 1 when something requires attention; the same for scripts', async () => {
   for (const [ports, code, status] of [
     [{}, 0, 'well'],
     [troubled, 1, 'needs-hands'],

@@ -4,11 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { Bonjour } from 'bonjour-service';
-import {
-  mostPrinters,
-  printersOf,
-  type Announcement,
-} from '../../../src/cli/printers/discovered-printers.ts';
+import { maxPrinters, printersOf, type Announcement } from '../../../src/cli/printers/discovered-printers.ts';
 import { discover } from '../../../src/cli/printers/printers-discover.ts';
 import { SetupFailure } from '../../../src/shared/errors/errors.ts';
 import { run } from '../run.ts';
@@ -67,8 +63,8 @@ test('nonsense is left out, long texts are cut, the list is bounded', () => {
   assert.equal(plain?.uri, 'ipp://printer.local/');
   const [long] = printersOf([announced('g'.repeat(500), { txt: { note: 'n'.repeat(500) } })], []);
   assert.deepEqual([long?.name.length, long?.location?.length], [127, 127]);
-  const many = Array.from({ length: mostPrinters + 50 }, (_, index) => announced(`p${index}`, { txt: {} }));
-  assert.equal(printersOf(many, []).length, mostPrinters);
+  const many = Array.from({ length: maxPrinters + 50 }, (_, index) => announced(`p${index}`, { txt: {} }));
+  assert.equal(printersOf(many, []).length, maxPrinters);
 });
 
 async function freeUdpPort(): Promise<number> {

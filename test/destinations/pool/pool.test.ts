@@ -182,7 +182,11 @@ test('what one device may have printed goes to no other; sent again, the rest go
 
 const states: readonly (readonly [string, Readonly<Record<string, Scripted>>, readonly unknown[]])[] = [
   ['all well', { a: {}, b: {} }, ['NORMAL', 'NORMAL', true, 'All 2 devices are ready.']],
-  ['one needs hands', { a: {}, b: { state: jammed } }, ['WARNING', 'FILM JAM', true, 'b: Open the cover.']],
+  [
+    'one requires attention',
+    { a: {}, b: { state: jammed } },
+    ['WARNING', 'FILM JAM', true, 'b: Open the cover.'],
+  ],
   [
     'one stopped, one low',
     { a: { state: low }, b: { state: jammed } },

@@ -1,4 +1,4 @@
-// Requests and responses over a real association: matching, order, events, patience.
+// Requests and responses over a real association: matching, order, events, receiveRate.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';

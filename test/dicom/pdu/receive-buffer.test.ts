@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { freeChunk, largestChunk, ReceiveBuffer } from '../../../src/dicom/pdu/receive-buffer.ts';
+import { freeChunk, maxChunk, ReceiveBuffer } from '../../../src/dicom/pdu/receive-buffer.ts';
 
 /** `length` bytes that count on from `start`. */
 const counting = (start: number, length: number) =>
@@ -43,11 +43,11 @@ test('slices stay as they are until they are given back', () => {
   const buffer = new ReceiveBuffer();
   buffer.push(counting(0, 1000));
   const lent = buffer.take(1000);
-  for (let position = 1000; buffer.hasRoom; position += largestChunk) {
-    buffer.push(counting(position, largestChunk));
-    takeAll(buffer, largestChunk);
+  for (let position = 1000; buffer.hasRoom; position += maxChunk) {
+    buffer.push(counting(position, maxChunk));
+    takeAll(buffer, maxChunk);
   }
-  buffer.push(counting(5, 2 * largestChunk));
+  buffer.push(counting(5, 2 * maxChunk));
   assert.deepEqual([...lent], [...counting(0, 1000)]);
 });
 
@@ -55,11 +55,11 @@ test('there is room for two more chunks, or none is said to be', () => {
   const buffer = new ReceiveBuffer();
   let chunks = 0;
   while (buffer.hasRoom) {
-    buffer.push(new Uint8Array(largestChunk));
+    buffer.push(new Uint8Array(maxChunk));
     chunks += 1;
   }
   assert.equal(chunks, 3);
-  takeAll(buffer, largestChunk);
+  takeAll(buffer, maxChunk);
   assert.equal(buffer.hasRoom, false, 'taken is not given back');
   buffer.giveBack(buffer.position);
   assert.equal(buffer.hasRoom, true);
@@ -73,13 +73,13 @@ test('what was not taken is not given back', () => {
 });
 
 test('only chunks that have their memory to themselves are freed', () => {
-  const own = Buffer.from(new ArrayBuffer(largestChunk));
+  const own = Buffer.from(new ArrayBuffer(maxChunk));
   freeChunk(own);
   assert.equal(own.length, 0);
 
-  const shared = Buffer.from(new ArrayBuffer(largestChunk));
+  const shared = Buffer.from(new ArrayBuffer(maxChunk));
   freeChunk(shared.subarray(0, 40_000));
-  assert.equal(shared.length, largestChunk);
+  assert.equal(shared.length, maxChunk);
 
   const small = Buffer.from(new ArrayBuffer(1000));
   freeChunk(small);

@@ -1,4 +1,4 @@
-// The requestor before a scripted acceptor: its bytes, its patience, and the errors it throws.
+// The requestor before a scripted acceptor: its bytes, its receiveRate, and the errors it throws.
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { AssociationLost } from '../../../src/dicom/dimse/association.ts';

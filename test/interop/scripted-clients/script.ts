@@ -23,7 +23,7 @@ export type Step =
       readonly values: Values;
     }
   | { readonly kind: 'N-SET'; readonly sopClass: string; readonly instance: string; readonly values: Values }
-  /** `instance` absent: the client names none. */
+  /** `instance` default: the client names none. */
   | { readonly kind: 'N-ACTION'; readonly sopClass: string; readonly instance?: string }
   | { readonly kind: 'N-DELETE'; readonly sopClass: string; readonly instance: string };
 

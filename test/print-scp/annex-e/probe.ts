@@ -15,7 +15,7 @@ export interface Probe {
   readonly sent: string;
   /** What the annex answers, for people. */
   readonly annex: string;
-  /** Whether an answer is what the annex says; absent: when the texts are equal. */
+  /** Whether an answer is what the annex says; default: when the texts are equal. */
   readonly fits?: (answered: string) => boolean;
   readonly run: (client: TcpPrintClient) => Promise<string>;
 }
@@ -52,7 +52,7 @@ export interface Row {
   readonly answer: number;
   /** What it answers to an empty value. */
   readonly empty: number;
-  /** What it answers where the attribute is missing; absent: not probed. */
+  /** What it answers where the attribute is missing; default: not probed. */
   readonly missing?: number;
   /** Values whose answer is another, and by which table. */
   readonly others?: readonly (readonly [value: Sent, answer: number, why: string])[];

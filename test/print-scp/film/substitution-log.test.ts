@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
-import { mostLogged } from '../../../src/print-scp/film/substitution-log.ts';
+import { maxLogged } from '../../../src/print-scp/film/substitution-log.ts';
 import { grayImage, PrintClient } from '../../support/print-client.ts';
 import { recordingLog } from '../../support/recording-log.ts';
 
@@ -32,11 +32,11 @@ test('what is logged of substitutions is bounded for each film, and for a client
       more: named('print.substituted.more').map(({ fields }) => fields.more),
     };
   };
-  const bounded = { info: mostLogged, debug: mostLogged };
+  const bounded = { info: maxLogged, debug: maxLogged };
   for (let film = 0; film < 2; film += 1) {
     await setAll();
     assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0);
-    assert.deepEqual(told(), { ...bounded, more: [filmBox.images.length - mostLogged] });
+    assert.deepEqual(told(), { ...bounded, more: [filmBox.images.length - maxLogged] });
   }
   assert.deepEqual(
     client.spool.accepted[0]?.substitutions.map(({ attribute, images }) => [attribute, images]),
@@ -46,5 +46,5 @@ test('what is logged of substitutions is bounded for each film, and for a client
   for (let round = 0; round < 3; round += 1) await setAll();
   await client.close();
   // In the second round and in the third each image replaces one that was not printed.
-  assert.deepEqual(told(), { ...bounded, more: [5 * filmBox.images.length - mostLogged] });
+  assert.deepEqual(told(), { ...bounded, more: [5 * filmBox.images.length - maxLogged] });
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
-import { largestProfileBytes } from '../../../src/print-scp/receive/profile-receiver.ts';
+import { maxProfileBytes } from '../../../src/print-scp/receive/profile-receiver.ts';
 import { matrixProfile, unknownCurve, widePrimaries } from '../../support/icc-profiles.ts';
 import { colorImage, grayImage, PrintClient } from '../../support/print-client.ts';
 
@@ -62,7 +62,7 @@ test('the profile of the image is used before that of its box, and that before t
     [{ filmBox: ofFilmBox, changed: ofImage }, ofImage],
     [{ changed: ofFilmBox }, ofFilmBox],
     [{ filmBox: ofFilmBox, imageBox: new Uint8Array(0) }, ofFilmBox],
-    [{ image: padded(ofImage, largestProfileBytes) }, padded(ofImage, largestProfileBytes)],
+    [{ image: padded(ofImage, maxProfileBytes) }, padded(ofImage, maxProfileBytes)],
   ];
   for (const [sent, expected] of cases) {
     const { profile, substitutions, blobs } = await printed(sent);
@@ -101,8 +101,8 @@ const refused: readonly (readonly [Uint8Array, string])[] = [
     'the profile has neither a table nor a matrix with its curves',
   ],
   [
-    padded(ofImage, largestProfileBytes + 2),
-    `a profile of ${largestProfileBytes + 2} bytes; at most ${largestProfileBytes} are read`,
+    padded(ofImage, maxProfileBytes + 2),
+    `a profile of ${maxProfileBytes + 2} bytes; at most ${maxProfileBytes} are read`,
   ],
 ];
 for (const [profile, reason] of refused) {

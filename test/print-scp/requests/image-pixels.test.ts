@@ -311,8 +311,8 @@ test('a conversion on a full disk is C605, and neither blob is left', async () =
 
 test('a conversion holds some thousand pixels at a time, waits for the disk, and lets others run', async () => {
   const [rows, columns] = [4000, 4000];
-  let mostRead = 0;
-  let mostWritten = 0;
+  let maxRead = 0;
+  let maxWritten = 0;
   let written = 0;
   let waiting = 0;
   let turns = 0;
@@ -329,7 +329,7 @@ test('a conversion holds some thousand pixels at a time, waits for the disk, and
       openBlobReader: () =>
         Promise.resolve({
           read: (_, length) => {
-            mostRead = Math.max(mostRead, length);
+            maxRead = Math.max(maxRead, length);
             return Promise.resolve(buffer.subarray(0, length));
           },
           close: () => Promise.resolve(),
@@ -339,7 +339,7 @@ test('a conversion holds some thousand pixels at a time, waits for the disk, and
           write: async (chunk) => {
             assert.equal(waiting, 0, 'the next block waits for the last one');
             waiting += 1;
-            mostWritten = Math.max(mostWritten, chunk.length);
+            maxWritten = Math.max(maxWritten, chunk.length);
             written += chunk.length;
             await Promise.resolve();
             waiting -= 1;
@@ -357,6 +357,6 @@ test('a conversion holds some thousand pixels at a time, waits for the disk, and
   );
   running = false;
   assert.equal(made.byteLength, rows * columns * 3);
-  assert.ok(mostRead <= 65_536 && mostWritten <= 65_536, `${mostRead} and ${mostWritten} bytes`);
+  assert.ok(maxRead <= 65_536 && maxWritten <= 65_536, `${maxRead} and ${maxWritten} bytes`);
   assert.ok(turns > 500, `${turns} turns`);
 });

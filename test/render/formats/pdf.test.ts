@@ -118,7 +118,7 @@ describe('images', () => {
     }
   });
 
-  test('16 bits a sample on request, big endian', async () => {
+  test('16 bits per sample on request, big endian', async () => {
     const none = imageBox(ramp, { magnificationType: 'NONE', presentationLut: { kind: 'IDENTITY' } });
     const narrow = taskOf([filmOf([none])]);
     const wide = taskOf([filmOf([none])], { printer: { ...printer, bits: 16 } });

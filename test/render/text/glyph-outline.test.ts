@@ -1,7 +1,7 @@
 // Outlines of glyphs: those of the font, and not all of them kept for ever.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { glyphOutline, knownOutlines, mostKnownOutlines } from '../../../src/render/text/glyph-outline.ts';
+import { glyphOutline, knownOutlines, maxKnownOutlines } from '../../../src/render/text/glyph-outline.ts';
 import { outlineSvg, shapeLine } from '../../../src/render/text/shaped-line.ts';
 
 const ideographs = (from: number, count: number) =>
@@ -12,11 +12,11 @@ const glyphsOf = (text: string) =>
 
 test('however many characters are drawn, a bounded number of outlines is kept, and none by the font', () => {
   const first = 0x4e00;
-  const count = mostKnownOutlines + 400;
+  const count = maxKnownOutlines + 400;
   for (let at = 0; at < count; at += 40) {
     const line = ideographs(first + at, 40);
     assert.equal(outlineSvg(line, 'ltr').match(/<path /g)?.length, 40);
-    assert.ok(knownOutlines() <= mostKnownOutlines);
+    assert.ok(knownOutlines() <= maxKnownOutlines);
     for (const glyph of glyphsOf(line)) assert.ok(!Object.hasOwn(glyph, 'path'));
   }
   assert.ok(knownOutlines() >= 400);

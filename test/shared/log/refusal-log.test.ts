@@ -1,10 +1,10 @@
-// What a loud client may do to the log: ten lines a minute, then a count; and what many addresses may do to memory.
+// What a loud client may do to the log: ten lines per minute, then a count; and what many addresses may do to memory.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RefusalLog } from '../../../src/shared/log/refusal-log.ts';
 import { recordingLog } from '../../support/recording-log.ts';
 
-test('ten lines a minute of one address, then one that says how many more there were', (t) => {
+test('ten lines per minute of one address, then one that says how many more there were', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { log, lines } = recordingLog();
   const refusals = new RefusalLog(log);

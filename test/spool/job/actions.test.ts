@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, mock, test, type TestContext } from 'node:test';
 import { QueueFull } from '../../../src/shared/errors/errors.ts';
 import { blobsOf } from '../../../src/shared/film/film.ts';
-import { longestHistory, type JobAction } from '../../../src/spool/job/actions.ts';
+import { maxHistoryLength, type JobAction } from '../../../src/spool/job/actions.ts';
 import { IllegalTransition, NotKept } from '../../../src/spool/job/job.ts';
 import type { JobEvent } from '../../../src/spool/job/job-types.ts';
 import { openSqliteStore } from '../../../src/spool/store/sqlite/sqlite-store.ts';
@@ -103,12 +103,12 @@ describe('an action', () => {
     await spool.act(id, { kind: 'release' }, '');
     const names = (await spool.history(id)).map(({ who }) => who);
     assert.deepEqual(names, [`a b${'x'.repeat(61)}`, 'unknown']);
-    for (let count = 0; count < longestHistory / 2; count += 1) {
+    for (let count = 0; count < maxHistoryLength / 2; count += 1) {
       await spool.act(id, { kind: 'hold' }, 'first');
       await spool.act(id, { kind: 'release' }, 'last');
     }
     const all = await spool.history(id);
-    assert.deepEqual([all.length, all[0]?.who, all.at(-1)?.who], [longestHistory, 'first', 'last']);
+    assert.deepEqual([all.length, all[0]?.who, all.at(-1)?.who], [maxHistoryLength, 'first', 'last']);
   });
 });
 
@@ -395,7 +395,7 @@ describe('a printer that is paused', () => {
 });
 
 describe('what a device may hold', () => {
-  const withdrawal = { printer: 'HARDCOPY', destination: 'pdf', receipt: 'job 7' };
+  const cancellation = { printer: 'HARDCOPY', destination: 'pdf', receipt: 'job 7' };
   for (const action of [{ kind: 'cancel' }, { kind: 'move', printer: 'OTHER' }] as const) {
     test(`is to be taken back after ${action.kind}, until that is done`, async (context) => {
       const folder = await temporaryFolder(context);
@@ -403,15 +403,15 @@ describe('what a device may hold', () => {
       const { id } = await acceptOne(spool);
       await happen(spool, id, ...started, failed[3]!, { kind: 'interrupted', by: 'shutdown' });
       let told = 0;
-      spool.onWithdrawals(() => (told += 1));
+      spool.onDeviceCancellations(() => (told += 1));
       for (let twice = 0; twice < 2; twice += 1) await spool.act(id, action, 'anna');
       assert.equal(told, 1);
       await spool.close();
       const again = await openTestSpool(context, folder, { destinations });
-      assert.deepEqual(await again.withdrawals(), [{ jobId: id, ...withdrawal }]);
+      assert.deepEqual(await again.deviceCancellations(), [{ jobId: id, ...cancellation }]);
       for (let twice = 0; twice < 2; twice += 1)
-        await again.withdrawn({ jobId: id, ...withdrawal }, 'Taken back.');
-      assert.deepEqual(await again.withdrawals(), []);
+        await again.cancelledOnDevice({ jobId: id, ...cancellation }, 'Taken back.');
+      assert.deepEqual(await again.deviceCancellations(), []);
       assert.deepEqual((await again.history(id)).map(({ who, detail }) => [who, detail]).slice(1), [
         ['hardcopy', 'Taken back.'],
       ]);
@@ -423,9 +423,9 @@ describe('what a device may hold', () => {
     const { id } = await acceptOne(spool);
     await happen(spool, id, ...failed);
     await spool.act(id, { kind: 'retry' }, 'anna');
-    assert.deepEqual(await spool.withdrawals(), []);
+    assert.deepEqual(await spool.deviceCancellations(), []);
     assert.equal((await spool.job(id))?.deliveries[0]?.receipt, 'job 7', 'with it the next try asks first');
     await happen(spool, id, { kind: 'started' }, ...done.slice(2));
-    assert.deepEqual(await spool.withdrawals(), []);
+    assert.deepEqual(await spool.deviceCancellations(), []);
   });
 });

@@ -25,7 +25,7 @@ export interface Capabilities {
   readonly values: (attribute: string) => readonly string[];
 }
 
-/** What a document may have at most; absent: the printer does not say. */
+/** What a document may have at most; default: the printer does not say. */
 export interface DocumentLimits {
   readonly maxBytes?: number;
   /** Pixels. */

@@ -10,7 +10,7 @@ export interface FormatChoice {
   readonly format: DocumentFormat;
   readonly pixelsPerInch: number;
   readonly colorSpace: PixelType;
-  /** Bytes that a document of this format may have; absent: the printer does not say. */
+  /** Bytes that a document of this format may have; default: the printer does not say. */
   readonly maxBytes?: number;
   /** The films have colors, and become gray. */
   readonly withoutColor?: true;

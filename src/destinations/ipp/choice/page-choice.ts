@@ -7,9 +7,9 @@ import type { MediaChoice } from '../media/choose-media.ts';
 import { holds, type MediaSize } from '../media/medium.ts';
 
 export interface PageChoice {
-  /** Absent: each film is its own page. */
+  /** Default: each film is its own page. */
   readonly paper?: Paper;
-  /** Value of print-scaling; absent: it is not sent. */
+  /** Value of print-scaling; default: it is not sent. */
   readonly scaling?: string;
 }
 

@@ -8,7 +8,7 @@ import { IppFailure } from '../protocol/ipp-failure.ts';
 import type { PrinterAddress } from '../protocol/printer-address.ts';
 
 export interface PostOptions extends LimitOptions {
-  /** SHA-256 of the one certificate that is trusted, 64 hex digits in upper case; absent: what the system trusts. */
+  /** SHA-256 of the one certificate that is trusted, 64 hex digits in upper case; default: what the system trusts. */
   readonly certificateFingerprint?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Announce the document by Expect: 100-continue, so that a refusal comes before it; default true. */

@@ -35,7 +35,7 @@ export type MediaChoice =
   | {
       readonly kind: 'chosen';
       readonly medium: ChosenMedium;
-      /** Absent: the medium has the size of the film. */
+      /** Default: the medium has the size of the film. */
       readonly paper?: Paper;
     }
   /** The printer says nothing of its media: it prints on what it has. */

@@ -3,7 +3,7 @@
 
 /** What is kept of the moment at which a job was handed over. */
 export interface Moment {
-  /** printer-up-time, seconds since it was started; absent: it does not say. */
+  /** printer-up-time, seconds since it was started; default: it does not say. */
   readonly upTime?: number | undefined;
   /** By our clock, ms. */
   readonly at: number;

@@ -373,9 +373,9 @@ test('many jobs changed at once are what they are one by one, whatever happens t
       changes.map(({ after }) => after),
       await read(one),
     );
-    assert.deepEqual(await all.actions.withdrawals(10), await one.actions.withdrawals(10));
+    assert.deepEqual(await all.actions.deviceCancellations(10), await one.actions.deviceCancellations(10));
   }
-  assert.equal((await one.actions.withdrawals(10)).length, 1);
+  assert.equal((await one.actions.deviceCancellations(10)).length, 1);
   assert.ok((await one.jobs({ state: 'FAILURE' })).length === ids.length);
 });
 

@@ -43,7 +43,7 @@ describe('a job that is cancelled', () => {
     assert.equal((await spool.act(first.id, { kind: 'cancel' }, 'anna')).changed, true);
     assert.equal((await spool.act(first.id, { kind: 'cancel' }, 'anna')).changed, false);
     await waitFor(() => ipp.begun.length === 2);
-    await until(async () => (await spool.withdrawals()).length === 0);
+    await until(async () => (await spool.deviceCancellations()).length === 0);
     assert.deepEqual([ipp.begun, ipp.ended, ipp.cancelled], [[first.id, second.id], [first.id], ['job 7']]);
     const job = await spool.job(first.id);
     assert.deepEqual(
@@ -55,7 +55,7 @@ describe('a job that is cancelled', () => {
       (await spool.history(first.id)).map(({ who, action, detail }) => [who, action, detail]),
       [
         ['anna', 'cancel', 'Cancelled.'],
-        ['hardcopy', 'withdraw', 'Taken back from ipp of HARDCOPY (job 7).'],
+        ['hardcopy', 'device-cancel', 'Taken back from ipp of HARDCOPY (job 7).'],
       ],
     );
   });
@@ -70,7 +70,7 @@ describe('a job that is cancelled', () => {
       const { id } = await acceptOne(spool);
       await waitFor(() => ipp.begun.length === 1);
       await spool.act(id, { kind: 'cancel' }, 'anna');
-      while ((await spool.withdrawals()).length > 0) await new Promise(setImmediate);
+      while ((await spool.deviceCancellations()).length > 0) await new Promise(setImmediate);
       assert.deepEqual(ipp.cancelled, [receipt]);
       assert.equal((await spool.history(id))[1]?.detail, told);
     });
@@ -119,13 +119,13 @@ describe('a job that is cancelled', () => {
     await spool.act(here.id, { kind: 'cancel' }, 'anna');
     await spool.act(there.id, { kind: 'cancel' }, 'anna');
     await waitFor(() => other.cancelled.length === 1 && asked.length === 3);
-    while ((await spool.withdrawals()).length > 0) await new Promise(setImmediate);
+    while ((await spool.deviceCancellations()).length > 0) await new Promise(setImmediate);
     assert.deepEqual([asked, other.cancelled], [['job 7', 'job 7', 'job 7'], ['job 8']]);
   });
 });
 
 test(
-  'a device that is silent holds up no withdrawal from another that comes later',
+  'a device that is silent holds up no cancellation from another that comes later',
   { timeout: 10_000 },
   async (context) => {
     const silent = { ...busyDevice(), cancel: () => new Promise<void>(() => undefined) };
@@ -137,7 +137,7 @@ test(
     await waitFor(() => silent.ended.length === 1);
     await spool.act(there.id, { kind: 'cancel' }, 'anna');
     await waitFor(() => other.cancelled.length === 1);
-    while ((await spool.withdrawals()).length > 1) await new Promise(setImmediate);
+    while ((await spool.deviceCancellations()).length > 1) await new Promise(setImmediate);
   },
 );
 
@@ -196,12 +196,12 @@ describe('a job that is given up while its last byte is delivered', () => {
     const job = await acceptOne(spool);
     const pdfs = async () =>
       (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.pdf'));
-    while (!(await spool.history(job.id)).some((entry) => entry.action === 'withdraw'))
+    while (!(await spool.history(job.id)).some((entry) => entry.action === 'device-cancel'))
       await new Promise(setImmediate);
     assert.equal(files.flat().filter((name) => name.endsWith('.pdf')).length, 1, 'it was there');
     assert.deepEqual(await pdfs(), []);
-    const [, withdrawn] = await spool.history(job.id);
-    assert.match(withdrawn?.detail ?? '', /^Taken back from pdf of HARDCOPY \(.*\.pdf\)\.$/);
+    const [, cancelled] = await spool.history(job.id);
+    assert.match(cancelled?.detail ?? '', /^Taken back from pdf of HARDCOPY \(.*\.pdf\)\.$/);
   });
 
   test('is said to have come out where nothing can be taken back', async (context) => {
@@ -224,7 +224,7 @@ describe('a job that is given up while its last byte is delivered', () => {
     while ((await spool.history(job.id)).length < 2) await new Promise(setImmediate);
     assert.equal((await spool.history(job.id))[1]?.detail, 'It had already come out of ipp of HARDCOPY.');
     assert.deepEqual(asked, []);
-    assert.deepEqual(await spool.withdrawals(), []);
+    assert.deepEqual(await spool.deviceCancellations(), []);
   });
 
   test('and moved when one of two destinations has it: its history says which', async (context) => {
@@ -255,7 +255,7 @@ describe('killed', () => {
       const device = busyDevice();
       const { spool } = await startPrinters(context, { HARDCOPY: { ipp: device } }, { folder });
       await waitFor(() => device.cancelled.length === 1);
-      while ((await spool.withdrawals()).length > 0) await new Promise(setImmediate);
+      while ((await spool.deviceCancellations()).length > 0) await new Promise(setImmediate);
       // One that comes now is begun: the cancelled one would have been before it.
       const next = await acceptOne(spool);
       await waitFor(() => device.begun.length === 1);

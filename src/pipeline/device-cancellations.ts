@@ -1,29 +1,29 @@
 // Takes jobs back out of devices that nobody wants there any more: cancelled ones, and those moved to another printer
 // while a device held them. What is to be taken back is noted by the spool in the transaction that cancels or moves,
-// so a crash in between prints nothing. Start at `startWithdrawals`.
+// so a crash in between prints nothing. Start at `startDeviceCancellations`.
 import type { DestinationDriver } from '../destinations/destination.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
-import type { Withdrawal } from '../spool/job/actions.ts';
+import type { DeviceCancellation } from '../spool/job/actions.ts';
 import type { Spool } from '../spool/spool.ts';
 
-export interface WithdrawalOptions {
-  readonly spool: Pick<Spool, 'withdrawals' | 'withdrawn' | 'onWithdrawals'>;
+export interface DeviceCancellationOptions {
+  readonly spool: Pick<Spool, 'deviceCancellations' | 'cancelledOnDevice' | 'onDeviceCancellations'>;
   /** The destination of that name of a printer. */
   readonly destination: (aeTitle: string, name: string) => Pick<DestinationDriver, 'cancel'> | undefined;
   /** Until a device that did not answer is asked again; doubles up to a minute. */
   readonly retryMs?: number;
   /** How long a device may take to answer. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
   readonly log: Log;
 }
 
-export interface Withdrawals {
+export interface DeviceCancellations {
   /** Asks no more; what is left is asked for after the next start. */
   stop(): Promise<void>;
 }
 
-const longestRetryMs = 60_000;
+const maxRetryMs = 60_000;
 
 /** A device that jobs are to be taken back from: it is being asked, or rests because it did not answer. */
 interface Device {
@@ -40,8 +40,8 @@ function forPeople(receipt: string): string {
 }
 
 /** Begins with what an earlier run of the server left. */
-export function startWithdrawals(options: WithdrawalOptions): Withdrawals {
-  const { retryMs = 5_000, patienceMs = 30_000, log } = options;
+export function startDeviceCancellations(options: DeviceCancellationOptions): DeviceCancellations {
+  const { retryMs = 5_000, timeoutMs = 30_000, log } = options;
   const stop = new AbortController();
   const { signal } = stop;
   /** Each on its own, for one that does not answer must not hold up the others. */
@@ -63,7 +63,7 @@ export function startWithdrawals(options: WithdrawalOptions): Withdrawals {
   const left = async () => {
     for (;;) {
       const before = served;
-      const all = await options.spool.withdrawals();
+      const all = await options.spool.deviceCancellations();
       if (before === served) return all;
     }
   };
@@ -81,14 +81,14 @@ export function startWithdrawals(options: WithdrawalOptions): Withdrawals {
         run(serve(name, device, some));
       }
     } catch (error) {
-      log.error('withdrawal.stopped', { error: messageOf(error) });
+      log.error('device-cancellation.stopped', { error: messageOf(error) });
       if (!signal.aborted) storeTimer = setTimeout(wake, retryMs).unref();
     }
   };
 
-  const serve = async (name: string, device: Device, some: readonly Withdrawal[]) => {
-    const answered = await takeBack(some).catch((error: unknown) => {
-      log.error('withdrawal.stopped', { error: messageOf(error) });
+  const serve = async (name: string, device: Device, some: readonly DeviceCancellation[]) => {
+    const answered = await cancelAll(some).catch((error: unknown) => {
+      log.error('device-cancellation.stopped', { error: messageOf(error) });
       return false;
     });
     served += 1;
@@ -101,31 +101,31 @@ export function startWithdrawals(options: WithdrawalOptions): Withdrawals {
         device.busy = false;
         wake();
       }, device.delayMs).unref();
-      device.delayMs = Math.min(device.delayMs * 2, longestRetryMs);
+      device.delayMs = Math.min(device.delayMs * 2, maxRetryMs);
     }
   };
 
   /** Jobs of one device in their order. False when it does not answer. */
-  const takeBack = async (some: readonly Withdrawal[]): Promise<boolean> => {
-    for (const withdrawal of some) {
+  const cancelAll = async (some: readonly DeviceCancellation[]): Promise<boolean> => {
+    for (const cancellation of some) {
       if (signal.aborted) return false;
-      const { jobId, printer, destination, receipt } = withdrawal;
+      const { jobId, printer, destination, receipt } = cancellation;
       const driver = options.destination(printer, destination);
       try {
-        await within(patienceMs, signal, driver?.cancel?.(receipt));
+        await within(timeoutMs, signal, driver?.cancel?.(receipt));
       } catch (error) {
-        log.warn('withdrawal.failed', { job: jobId, printer, destination, error: messageOf(error) });
+        log.warn('device-cancellation.failed', { job: jobId, printer, destination, error: messageOf(error) });
         return false;
       }
       const taken = driver?.cancel ? 'Taken back from' : 'Nothing can be taken back from';
       const known = forPeople(receipt);
-      await options.spool.withdrawn(withdrawal, `${taken} ${destination} of ${printer}${known}.`);
-      log.info('withdrawal.done', { job: jobId, printer, destination });
+      await options.spool.cancelledOnDevice(cancellation, `${taken} ${destination} of ${printer}${known}.`);
+      log.info('device-cancellation.done', { job: jobId, printer, destination });
     }
     return true;
   };
 
-  const unsubscribe = options.spool.onWithdrawals(wake);
+  const unsubscribe = options.spool.onDeviceCancellations(wake);
   wake();
   return {
     stop: async () => {

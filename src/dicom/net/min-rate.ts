@@ -2,21 +2,21 @@
 // byte a second would hold one of the few associations for ever. Time in which the server is busy does not count.
 
 /** What has to come of a message in each stretch of time, unless the message is whole before. */
-export const leastBytes = 65_536;
+export const minBytes = 65_536;
 /** What a peer has to take of our requests: images, to which an imager gives a stretch of minutes even while it prints. */
-export const leastSentBytes = 1_048_576;
+export const minSentBytes = 1_048_576;
 
-export class Patience {
+export class MinRate {
   /** The stretch of time in ms, 0 for any pace. */
   readonly ms: number;
-  readonly leastBytes: number;
+  readonly minBytes: number;
   #left: number;
   /** Bytes that had come, or gone, when the stretch began. */
   #mark = 0;
 
-  constructor(ms: number, bytes: number = leastBytes) {
+  constructor(ms: number, bytes: number = minBytes) {
     this.ms = ms;
-    this.leastBytes = bytes;
+    this.minBytes = bytes;
     this.#left = ms;
   }
 
@@ -29,7 +29,7 @@ export class Patience {
   /** How long its rest may be waited for now, in ms; Infinity for ever. */
   leftAt(moved: number): number {
     if (this.ms === 0) return Infinity;
-    if (moved - this.#mark >= this.leastBytes) this.begin(moved);
+    if (moved - this.#mark >= this.minBytes) this.begin(moved);
     return this.#left;
   }
 
