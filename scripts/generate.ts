@@ -1,5 +1,5 @@
-// Writes the files that are made from the code: the configuration's JSON schema for editors, docs/errors.md,
-// docs/client-profiles.md and docs/conformance.md, the conformance statement of the configuration that ships.
+// Writes the files that are made from the code: the configuration's JSON schema for editors, docs/reference/errors.md,
+// docs/reference/client-profiles.md and docs/reference/conformance.md, the conformance statement of the configuration that ships.
 // With --check it only compares and fails if one is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -53,7 +53,7 @@ function errorsPage(): string {
     '## Errors of the system',
     '',
     'What an error of a disk, a share or the machine means for a film (`src/shared/errors/system-errors.ts`). While the place or the machine is in',
-    'trouble, every film has it: films **wait**, in their order, until it is over, however long that takes ([the queue](queue.md)).',
+    'trouble, every film has it: films **wait**, in their order, until it is over, however long that takes ([the queue](../explanation/queue.md)).',
     'Where the one file is refused, its job **fails**, and no other waits for it. An error that is not in the table (EINVAL and',
     'ENOTSUP among them, which some file servers answer for transient trouble and others for good) is tried as often as `spool.tries` says.',
     '',
@@ -144,10 +144,10 @@ function profilesPage(): string {
 
 const files = {
   'config/hardcopy.schema.json': configJsonSchema(),
-  'docs/errors.md': errorsPage(),
-  'docs/conformance-coverage.md': coveragePage(),
-  'docs/conformance.md': markdownOf(conformanceStatement(loadConfig())),
-  'docs/client-profiles.md': profilesPage(),
+  'docs/reference/errors.md': errorsPage(),
+  'docs/reference/conformance-coverage.md': coveragePage(),
+  'docs/reference/conformance.md': markdownOf(conformanceStatement(loadConfig())),
+  'docs/reference/client-profiles.md': profilesPage(),
 };
 
 let stale = false;

@@ -1,5 +1,5 @@
 // The layers are the folders and sub-folders of src/, and the imports between them are tested: each folder may import only
-// what stands before it in the data flow (docs/architecture.md). Reads import lines, nothing else.
+// what stands before it in the data flow (docs/explanation/architecture.md). Reads import lines, nothing else.
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';

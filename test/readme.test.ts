@@ -1,16 +1,41 @@
-// The README leads to every document there is.
+// The README leads to the index of the documentation, and the index to every page, under the heading of its kind.
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
 const root = path.join(import.meta.dirname, '..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const linksOf = (markdown: string): readonly string[] =>
+  [...markdown.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, file = '']) => file);
 
-test('every document is in the README, and every file that it leads to is there', () => {
-  const text = readFileSync(path.join(root, 'README.md'), 'utf8');
-  const linked = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, file = '']) => file);
-  for (const file of globSync('docs/*.md', { cwd: root })) {
-    assert.ok(linked.includes(file.replaceAll(path.sep, '/')), file);
+const kinds = {
+  'get-started': 'Get started',
+  'how-to': 'How-to',
+  reference: 'Reference',
+  explanation: 'Explanation',
+};
+
+test('every file that the README links is there, the index of the documentation among them', () => {
+  const linked = linksOf(read('README.md'));
+  assert.ok(linked.includes('docs/README.md'));
+  for (const file of linked) assert.ok(existsSync(path.join(root, file)), file);
+});
+
+test('every page of the documentation is in the index once, under the heading of its kind', () => {
+  const sections = new Map(
+    read('docs/README.md')
+      .split(/^## /m)
+      .map((section) => [section.slice(0, section.indexOf('\n')), linksOf(section)]),
+  );
+  for (const [folder, heading] of Object.entries(kinds)) {
+    const pages = globSync('**/*.md', { cwd: path.join(root, 'docs', folder) });
+    const expected = pages.map((page) => `${folder}/${page.replaceAll(path.sep, '/')}`);
+    assert.deepEqual((sections.get(heading) ?? []).toSorted(), expected.toSorted(), heading);
   }
-  for (const file of linked) assert.equal(globSync(file, { cwd: root }).length, 1, file);
+});
+
+test('every page of the documentation is in a folder of its kind', () => {
+  const others = globSync('*.md', { cwd: path.join(root, 'docs') });
+  assert.deepEqual(others.toSorted(), ['README.md', 'glossary.md']);
 });

@@ -1,4 +1,4 @@
-// What comments and documents name is there: files (`docs/queue.md`, `fit.ts`, `render/resampling/resample.ts`), and the sections that
+// What comments and documents name is there: files (`docs/explanation/queue.md`, `fit.ts`, `render/resampling/resample.ts`), and the sections that
 // links lead to. Names that only end like a file's, such as `server.json` in a data folder, are not looked for.
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
@@ -20,10 +20,10 @@ function commentsOf(source: string): string {
   return [...source.matchAll(/(?:^|\s)\/\/.*|\/\*[\s\S]*?\*\//gm)].map(([comment]) => comment).join('\n');
 }
 
-/** `architecture.md`, `sound-message.ts`, `docs/errors.md`, `test/interop/public-files.txt`. */
+/** `architecture.md`, `sound-message.ts`, `docs/reference/errors.md`, `test/interop/public-files.txt`. */
 function namedFiles(text: string): readonly string[] {
   const names = text.matchAll(
-    /(?<![\w./*:{}<$-])(?:\.{0,2}\/)?((?:[\w.-]+\/)*[\w-][\w.-]*\.(?:ts|md)|(?:docs|src|test|scripts|bench|config|fixtures|bin)\/[\w./-]*\.[a-z]+)(?![\w*/-])/g,
+    /(?<![\w./*:{}<$-])(?:\.{0,2}\/)*((?:[\w.-]+\/)*[\w-][\w.-]*\.(?:ts|md)|(?:docs|src|test|scripts|bench|config|fixtures|bin)\/[\w./-]*\.[a-z]+)(?![\w*/-])/g,
   );
   return [...names].map(([, name = '']) => name);
 }
@@ -103,7 +103,7 @@ test('every link of a document leads to a file, and to a section that is there',
 
 test('every section that a comment, a message or the configuration names is there', () => {
   const broken = [...sources, ...settings].flatMap((file) =>
-    [...read(file).matchAll(/\b((?:docs\/)[\w-]+\.md)#([\w-]+)/g)]
+    [...read(file).matchAll(/\b(docs\/[\w/-]+\.md)#([\w-]+)/g)]
       .filter(([, name = '', anchor = '']) => !isThere(name) || !anchorsIn(name).has(anchor))
       .map(([reference]) => `${file}: ${reference}`),
   );

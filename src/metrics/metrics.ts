@@ -1,6 +1,6 @@
 // What Prometheus reads at GET /metrics. Every server has a registry of its own; its parts count in job-metrics.ts,
 // device-metrics.ts and wire-metrics.ts. Every label comes from the configuration or from one of our tables: never what
-// a client calls itself, and nothing of a patient. Start at `openMetrics`; docs/metrics.md lists what there is.
+// a client calls itself, and nothing of a patient. Start at `openMetrics`; docs/reference/metrics.md lists what there is.
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Association } from '../dicom/dimse/association.ts';
 import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';

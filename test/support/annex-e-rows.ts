@@ -241,7 +241,7 @@ export function testOf({ table, code, shown }: AnnexERow): readonly [file: strin
   return shown.kind === 'test' ? [shown.file, shown.name] : [ownFiles[shown.kind], `${table} ${code}`];
 }
 
-/** docs/conformance-coverage.md */
+/** docs/reference/conformance-coverage.md */
 export function coveragePage(): string {
   const lines = annexERows.map((row) => {
     const [file, name] = testOf(row);

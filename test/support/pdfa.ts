@@ -1,5 +1,5 @@
 // What can be checked of PDF/A-2b (ISO 19005-2) from the objects of a file, as qpdf lists them: one line of text for each
-// rule that is broken, by clause. No part of the product is used. What is not checked is in docs/output-formats.md.
+// rule that is broken, by clause. No part of the product is used. What is not checked is in docs/reference/output-formats.md.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fontFaults } from './pdfa-fonts.ts';

@@ -100,7 +100,7 @@ export function introduction(): Section {
         list(
           'NEMA PS3, Digital Imaging and Communications in Medicine (DICOM) Standard, available free at https://www.dicomstandard.org',
           'config/hardcopy.yaml, the commented configuration of the product',
-          'docs/errors.md, every way in which the product can fail',
+          'docs/reference/errors.md, every way in which the product can fail',
         ),
       ]),
     ],

@@ -4,7 +4,7 @@
 export interface AssociationTimeouts {
   /** ARTIM: waiting for the end of a TLS handshake, for an A-ASSOCIATE-RQ, or for the peer to close. */
   readonly artim: number;
-  /** Acceptor: waiting for the next message. Both: for the peer to take some of what is sent to it (receiveRate.ts). */
+  /** Acceptor: waiting for the next message. Both: for the peer to take some of what is sent to it (min-rate.ts). */
   readonly idle: number;
   /** Waiting for the next bytes within a message. */
   readonly betweenPackets: number;

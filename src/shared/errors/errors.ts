@@ -1,6 +1,6 @@
 // Every way Hardcopy can fail, in one table. A failure has one of four addresses: bad bytes answer with an
 // A-ABORT, a bad request with a DIMSE status (print-scp/rules/status.ts), a broken job with the job's own failure (or, where
-// its end cannot be known, with UNKNOWN), a broken set-up with an exit code and one sentence. docs/errors.md is generated from this table.
+// its end cannot be known, with UNKNOWN), a broken set-up with an exit code and one sentence. docs/reference/errors.md is generated from this table.
 
 import { namedCode, namedMessage } from './system-errors.ts';
 

@@ -1,5 +1,5 @@
 // What the operating system's errors mean for a job: one table, used wherever films wait, are tried again or fail because
-// of a disk, a share or a resource. docs/errors.md shows it. Start at `systemErrors`.
+// of a disk, a share or a resource. docs/reference/errors.md shows it. Start at `systemErrors`.
 import { constants } from 'node:os';
 
 /**

@@ -38,7 +38,10 @@ describe('printerOf', () => {
 });
 
 test('the examples of the documentation are configurations', (t) => {
-  const page = readFileSync(path.join(import.meta.dirname, '..', '..', '..', 'docs', 'clients.md'), 'utf8');
+  const page = readFileSync(
+    path.join(import.meta.dirname, '..', '..', '..', 'docs', 'how-to', 'connect-modalities.md'),
+    'utf8',
+  );
   const examples = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => yaml);
   assert.ok(examples.length >= 3);
   for (const yaml of examples)
