@@ -40,6 +40,12 @@ const cases: readonly (readonly [
   ['reversed', { film: { MinDensity: 300, MaxDensity: 20 } }, [20, 320], [20, 320]],
   ['both too dark', { film: { MinDensity: 400, MaxDensity: 500 } }, [20, 320], [20, 320]],
   ['both too light', { box: { MinDensity: 1, MaxDensity: 9 } }, [20, 320], [20, 320]],
+  ['next to the darkest', { film: { MinDensity: 319, MaxDensity: 320 } }, [20, 320], [20, 320]],
+  ['next to the lightest', { box: { MinDensity: 0, MaxDensity: 21 } }, [20, 320], [20, 320]],
+  ['in tenths of OD', { film: { MinDensity: 2, MaxDensity: 32 } }, [20, 320], [20, 320]],
+  ['in whole OD', { film: { MaxDensity: 3 } }, [20, 320], [20, 320]],
+  ['a little more than none', { film: { MinDensity: 100, MaxDensity: 129 } }, [20, 320], [20, 320]],
+  ['the least contrast there is', { film: { MinDensity: 100, MaxDensity: 130 } }, [100, 130], [100, 130]],
   ['zero length', { film: { MinDensity: [], MaxDensity: [] } }, [20, 320], [20, 320]],
   ['max 0 alone', { film: { MaxDensity: 0 } }, [20, 320], [20, 320]],
   ['min too dark alone', { film: { MinDensity: 65_535 } }, [20, 320], [20, 320]],
@@ -172,7 +178,8 @@ test('both come in parts: with N-CREATE and N-SET, and the last word of each cou
     [{ MaxDensity: 250 }, [100, 250]],
     [{ MinDensity: 250 }, [20, 320]],
     [{ MinDensity: [] }, [20, 320]],
-    [{ MinDensity: 249 }, [249, 250]],
+    [{ MinDensity: 249 }, [20, 320]],
+    [{ MinDensity: 220 }, [220, 250]],
   ] as const) {
     const { status, dataSet } = await client.set(BasicFilmBox, uid, changes);
     assert.equal(status, 0);
@@ -216,6 +223,15 @@ test('what is recorded is true: the value that is used, and why', async () => {
         [
           ...['MinDensity', '260', '50'],
           'no contrast between Min Density 260 and Max Density 250, so the film box’s range 50 to 250 is used',
+        ],
+      ],
+    ],
+    [
+      { film: { MinDensity: 20, MaxDensity: 32 } },
+      [
+        [
+          ...['MaxDensity', '32', '320'],
+          'too little contrast between Min Density 20 and Max Density 32, so the printer’s own range 20 to 320 is used',
         ],
       ],
     ],
@@ -308,6 +324,8 @@ describe('on the page', () => {
         { film: { MinDensity: 0, MaxDensity: 0 } },
         { film: { MinDensity: 300, MaxDensity: 100 } },
         { box: { MinDensity: 999, MaxDensity: 888 } },
+        { film: { MinDensity: 319, MaxDensity: 320 } },
+        { box: { MinDensity: 0, MaxDensity: 30 } },
       ]) {
         const { pixels } = await page(asked, lut);
         assert.deepEqual(Buffer.compare(pixels, plain.pixels), 0, JSON.stringify(asked));

@@ -5,7 +5,7 @@ import { sizeText } from '../shared/film/film-size-text.ts';
 import { filmSizeOf, sizeOfFilm } from '../shared/film/film-sizes.ts';
 import type { Printer } from '../shared/film/printer.ts';
 import { newUid } from '../spool/job/ids.ts';
-import { testPattern, testPatternMm } from './test-pattern.ts';
+import { testPattern, testPatternMm, testPatternPlaces } from './test-pattern.ts';
 
 /** Calling AE title of test pages, which no client asked for. */
 const testPageAeTitle = 'TEST_PAGE';
@@ -58,7 +58,9 @@ export async function testPageRequest({
     { place: { kind: 'top' }, text: `Test page of ${printer.aeTitle} (${printer.name}), ${clockText(at)}` },
     {
       place: { kind: 'bottom' },
-      text: `The rulers measure ${testPatternMm.ruler} mm. The squares of 5 % and 95 % must be seen.`,
+      text:
+        `The rulers measure ${testPatternMm.ruler} mm. The squares of 5 % and 95 % must be seen. ` +
+        `Lines: ${testPatternPlaces.pairs.perMm.join(', ')} pairs per mm.`,
     },
     { place: { kind: 'top' }, text: filmText(printer, papers) },
   ] as const;

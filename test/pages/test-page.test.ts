@@ -132,6 +132,9 @@ test('it names the printer and the time, and is the printer’s own film', async
   const clock = /, (.*)$/.exec(top?.text ?? '')?.[1] ?? '';
   assert.equal(top?.text, `Test page of HARDCOPY (Film to PDF), ${clock}`);
   assert.match(clock, /^2026-0[23]-\d\d \d\d:\d\d:05 \S+$/);
-  assert.equal(bottom?.text, 'The rulers measure 100 mm. The squares of 5 % and 95 % must be seen.');
+  assert.equal(
+    bottom?.text,
+    'The rulers measure 100 mm. The squares of 5 % and 95 % must be seen. Lines: 4, 2, 1 pairs per mm.',
+  );
   assert.deepEqual(written, testPattern().pixels);
 });

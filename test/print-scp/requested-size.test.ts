@@ -18,9 +18,12 @@ async function printed(inFilmBox: string | undefined, inImageBox: string | undef
   });
   await client.action(BasicFilmBox, uidOf(film));
   await client.close();
-  const sizeMm = client.spool.accepted[0]?.films[0]?.images[0]?.requestedImageSizeMm;
-  return [film.status, image.status, sizeMm];
+  const printedImage = client.spool.accepted[0]?.films[0]?.images[0];
+  unused = printedImage?.requestedSizeUnused === true;
+  return [film.status, image.status, printedImage?.requestedImageSizeMm];
 }
+/** Whether the image printed last is known to have been asked for in a size that is none. */
+let unused = false;
 
 test('decimal commas, exponents, padding and more digits than 16 are sizes', async () => {
   for (const [sent, sizeMm] of [
@@ -36,12 +39,29 @@ test('decimal commas, exponents, padding and more digits than 16 are sizes', asy
     ['100.0\\100.0', 100],
   ] as const) {
     assert.deepEqual(await printed(undefined, sent), [0x0000, 0x0000, sizeMm], sent);
+    assert.ok(!unused);
   }
 });
 
-test('what is not a size is a warning, for the image is printed in another', async () => {
-  for (const sent of ['0x64', 'Infinity', '1.000,5', 'wide', '0.1', '-100']) {
+test('what is not a size is a warning, for the image is printed in another, and the film says so', async () => {
+  for (const sent of ['0x64', 'Infinity', '1.000,5', 'wide', '0.1', '-100', '100 mm', '10cm', '1001']) {
     assert.deepEqual(await printed(undefined, sent), [0x0000, 0x0116, undefined], sent);
+    assert.ok(unused, sent);
+    assert.deepEqual(await printed(sent, undefined), [0x0116, 0x0000, undefined], sent);
+    assert.ok(unused, sent);
+    assert.deepEqual(await printed('120', sent), [0x0000, 0x0116, 120], sent);
+    assert.ok(unused, sent);
+    // What the image says itself goes before what its film box says.
+    assert.deepEqual(await printed(sent, '120'), [0x0116, 0x0000, 120], sent);
+    assert.ok(!unused, sent);
+  }
+});
+
+test('zero asks for no size, and nothing differs from what was asked', async () => {
+  for (const sent of ['0', '0.0', '0,00', '0E0']) {
+    assert.deepEqual(await printed(undefined, sent), [0x0000, 0x0000, undefined], sent);
+    assert.deepEqual(await printed(sent, undefined), [0x0000, 0x0000, undefined], sent);
+    assert.ok(!unused, sent);
   }
 });
 

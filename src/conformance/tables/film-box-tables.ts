@@ -61,7 +61,7 @@ export function filmBoxCreateBlocks(printer: Printer, config: Config): readonly 
 
 /** What a range of densities means. */
 const densities =
-  'Min Density and Max Density of a film box or an image box that leave no contrast (both 0, equal, reversed, or both beyond one end of the range) count as not sent: the image box’s give way to the film box’s, and those to the printer’s own. What is used is returned, and recorded with the job.';
+  'Min Density and Max Density of a film box or an image box that leave no contrast (both 0, equal, reversed, less than 0.3 OD apart, or both beyond one end of the range) count as not sent: the image box’s give way to the film box’s, and those to the printer’s own. What is used is returned, and recorded with the job.';
 
 /** How annex E, which contradicts itself here, is followed to the letter. */
 const annexEDensities = (() => {

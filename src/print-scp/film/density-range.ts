@@ -1,6 +1,6 @@
 // What Min and Max Density of film boxes and image boxes are together. A density beyond the printer means as light or as
-// dark as possible. A range without contrast (both 0, equal, reversed, both beyond one end) says nothing, as no film is
-// meant to be of one grey: the film box's range counts, or the printer's own. Either density may come alone, with the film
+// dark as possible. A range without contrast (both 0, equal, reversed, both beyond one end, or next to it: `withContrast`)
+// says nothing, as no film is meant to be of one grey: the film box's range counts, or the printer's own. Either density may come alone, with the film
 // box or the image box, with N-CREATE or N-SET; so what is used is known, and recorded, when the film is printed. Start at
 // `imageDensities` and `densityNotes`.
 import type { Substitution } from '../../shared/film/film.ts';
@@ -53,7 +53,8 @@ function notesOf(asked: Limits, together: Limits, used: DensityRange, own: Densi
   const between = `Min Density ${min?.asked ?? own.min} and Max Density ${max?.asked ?? own.max}`;
   const range = `${used.min} to ${used.max}`;
   const whose = used.min === own.min && used.max === own.max ? 'the printer’s own' : 'the film box’s';
-  const noContrast = `no contrast between ${between}, so ${whose} range ${range} is used`;
+  const howMuch = (max?.used ?? own.max) > (min?.used ?? own.min) ? 'too little' : 'no';
+  const noContrast = `${howMuch} contrast between ${between}, so ${whose} range ${range} is used`;
   return (
     [
       ['MaxDensity', asked.MaxDensity, used.max],

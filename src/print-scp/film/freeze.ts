@@ -3,6 +3,7 @@
 import type { AnnotationBox, Film, ImageBox, ImageOverlay } from '../../shared/film/film.ts';
 import type { DensityRange, Printer } from '../../shared/film/printer.ts';
 import { sixLines } from '../rules/annotation-formats.ts';
+import { sizeUnused } from '../rules/requested-image-size.ts';
 import { contrastOf } from '../rules/configuration-information.ts';
 import { filmDensities, imageDensities } from './density-range.ts';
 import type {
@@ -42,6 +43,9 @@ function freezeImage(
   const configurationInformation = values.ConfigurationInformation ?? filmBox.values.ConfigurationInformation;
   const presentationLut = content.presentationLut ?? filmBox.presentationLut ?? session.presentationLut;
   const sizeMm = values.RequestedImageSize ?? filmBox.values.RequestedImageSize;
+  const unused =
+    sizeUnused(content.substitutions) ||
+    (values.RequestedImageSize === undefined && sizeUnused(filmBox.substitutions));
   // A presentation LUT, IDENTITY too, overrides the curve (PS3.4 H.4.9.1).
   const contrast = presentationLut ? undefined : contrastOf(configurationInformation ?? '');
   return {
@@ -58,6 +62,7 @@ function freezeImage(
     minDensity: densities.min,
     maxDensity: densities.max,
     ...(sizeMm === undefined ? {} : { requestedImageSizeMm: sizeMm }),
+    ...(unused ? { requestedSizeUnused: true } : {}),
     requestedDecimateCropBehavior: values.RequestedDecimateCropBehavior,
     ...(configurationInformation === undefined ? {} : { configurationInformation }),
     ...(contrast === undefined ? {} : { contrast }),

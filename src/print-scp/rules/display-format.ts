@@ -88,8 +88,8 @@ function unescaped(text: string): string {
 }
 
 /**
- * Reads a display format of at most `maxBoxes` image boxes. `\` and `/` separate the word from its numbers, `,` and
- * `.` and further backslashes the numbers from each other (a client that takes the attribute for a CS sends those).
+ * Reads a display format of at most `maxBoxes` image boxes. `\` and `/` (or nothing) separate the word from its numbers, `,`,
+ * `.`, `x` and further backslashes the numbers from each other (a client that takes the attribute for a CS sends those).
  */
 export function parseDisplayFormat(text: string, setting: FormatSetting): ParsedDisplayFormat {
   if (text.length > maxTextLength) return unusable(`longer than ${maxTextLength} characters`);
@@ -98,10 +98,10 @@ export function parseDisplayFormat(text: string, setting: FormatSetting): Parsed
     .toUpperCase();
   const slide = /^(SLIDE|SUPERSLIDE)[\\/]?$/.exec(compact)?.[1];
   if (slide === 'SLIDE' || slide === 'SUPERSLIDE') return checked(slideFormat(slide, setting), setting);
-  const match = /^([A-Z]+)[\\/]([0-9.,\\/]+)$/.exec(compact);
+  const match = /^([A-WYZ]+)(?:[\\/]|(?=[0-9]))([0-9.,X×*\\/]+)$/.exec(compact);
   if (!match) return unusable('not WORD\\numbers');
   const [, word = '', list = ''] = match;
-  const parts = list.split(/[.,\\/]/);
+  const parts = list.split(/[.,X×*\\/]/);
   if (parts.some((part) => !/^[0-9]{1,4}$/.test(part) || Number(part) === 0)) {
     return unusable('numbers must be 1 to 9999');
   }

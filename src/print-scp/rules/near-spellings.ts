@@ -38,10 +38,12 @@ export const nearSpellings = {
   FilmOrientation: {
     HORIZONTAL: 'LANDSCAPE',
     L: 'LANDSCAPE',
+    LAND: 'LANDSCAPE',
     P: 'PORTRAIT',
+    PORT: 'PORTRAIT',
     VERTICAL: 'PORTRAIT',
   },
-  Trim: { FALSE: 'NO', N: 'NO', OFF: 'NO', ON: 'YES', TRUE: 'YES', Y: 'YES' },
+  Trim: { 0: 'NO', 1: 'YES', FALSE: 'NO', N: 'NO', NONE: 'NO', OFF: 'NO', ON: 'YES', TRUE: 'YES', Y: 'YES' },
   Polarity: { INVERSE: 'REVERSE', NEGATIVE: 'REVERSE', POSITIVE: 'NORMAL', REVERSED: 'REVERSE' },
   RequestedDecimateCropBehavior: { CROPPED: 'CROP', DECIMATED: 'DECIMATE' },
   RequestedResolutionID: { NORMAL: 'STANDARD', STD: 'STANDARD' },

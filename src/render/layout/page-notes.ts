@@ -37,15 +37,15 @@ export function filmNote(
 ): string | undefined {
   const rescaled = boxes.filter((box) => partOfRequested(box) !== 1);
   const cropped = boxes.filter(({ placed }) => placed?.fit === 'cropped');
+  const unread = boxes.filter((box) => box.placed?.image.requestedSizeUnused && !rescaled.includes(box));
+  const notToScale = [...rescaled, ...unread].toSorted((one, other) => one.position - other.position);
   const [first] = rescaled;
-  const percent = first && (partOfRequested(first) * 100).toFixed(0);
-  const one = rescaled.length === 1 && boxes.length === 1;
+  const percent =
+    first && `${(partOfRequested(first) * 100).toFixed(0)} %${notToScale.length > 1 ? ' …' : ''}`;
+  const one = notToScale.length === 1 && boxes.length === 1;
+  const said = [...(one ? [] : [images(notToScale)]), ...(percent === undefined ? [] : [percent])].join(', ');
   const notes = [
-    ...(rescaled.length === 0
-      ? []
-      : [
-          `Not to scale: ${one ? '' : `${images(rescaled)}, `}${percent} %${rescaled.length > 1 ? ' …' : ''}`,
-        ]),
+    ...(notToScale.length === 0 ? [] : [said === '' ? 'Not to scale' : `Not to scale: ${said}`]),
     ...(cropped.length === 0 ? [] : [`Cropped: ${images(cropped)}`]),
     ...(film.requestedFilmSizeId === undefined ? [] : [`Film size instead of ${film.requestedFilmSizeId}`]),
   ];

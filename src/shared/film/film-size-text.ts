@@ -42,6 +42,7 @@ export const filmSizeAliases: Readonly<Record<string, string>> = {
   // Spelled so in PS3.2 annex B.
   '85INX11IN': '8_5INX11IN',
   B4: '10INX14IN',
+  LEGAL: '8_5INX14IN',
   LETTER: '8_5INX11IN',
   LEDGER: '11INX17IN',
   TABLOID: '11INX17IN',

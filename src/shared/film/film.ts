@@ -171,6 +171,8 @@ export interface ImageBox {
   readonly maxDensity: number;
   /** Printed width in mm; default: as large as the box allows. */
   readonly requestedImageSizeMm?: number;
+  /** A size was asked for that is none, such as 2 m: the film says that it is not to scale. Default: false. */
+  readonly requestedSizeUnused?: boolean;
   readonly requestedDecimateCropBehavior: DecimateCropBehavior;
   /** As the client sent it; `contrast` is what it means here. */
   readonly configurationInformation?: string;

@@ -50,9 +50,15 @@ export interface DensityRange {
   readonly max: number;
 }
 
-/** A range that has contrast, as opposed to one of no extent or the wrong way round, which says nothing. */
+/**
+ * With less, hundredths of OD, the lightest gray of a film lets through less than twice the light of the darkest: it looks
+ * empty. Such ranges come from clients that write densities in other units (3 or 30 for 3.0).
+ */
+const minContrast = 30;
+
+/** A range that has contrast, as opposed to one of no extent to speak of or the wrong way round, which says nothing. */
 export function withContrast(range: DensityRange): DensityRange | undefined {
-  return range.min < range.max ? range : undefined;
+  return range.max - range.min >= minContrast ? range : undefined;
 }
 
 /** One measured point: the device value (0…255) sent, and the density it came out with. */

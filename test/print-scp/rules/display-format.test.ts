@@ -32,6 +32,11 @@ for (const [text, format] of [
   ['SLIDE', { kind: 'SLIDE', columns: 3, rows: 4 }],
   ['superslide\\', { kind: 'SUPERSLIDE', columns: 3, rows: 4 }],
   ['CUSTOM\\1', { kind: 'CUSTOM', id: 1, boxes: halves }],
+  ['STANDARD\\2x3', standard(2, 3)],
+  ['standard 2X3', standard(2, 3)],
+  ['STANDARD 2,3', standard(2, 3)],
+  ['Standard\\2*3', standard(2, 3)],
+  ['ROW1,2,3', { kind: 'ROW', boxesPerRow: [1, 2, 3] }],
   // A client that takes the attribute for a CS separates the numbers as values.
   ['ROW\\2\\1', { kind: 'ROW', boxesPerRow: [2, 1] }],
 ] as const) {

@@ -56,8 +56,15 @@ const cases: readonly (readonly [Owner, Keyword, Readonly<Record<string, string>
     'MagnificationType',
     { LINEAR: 'BILINEAR', 'BI-LINEAR': 'BILINEAR', BICUBIC: 'CUBIC', Replicate: 'REPLICATE', OFF: 'NONE' },
   ],
-  ['film box', 'FilmOrientation', { VERTICAL: 'PORTRAIT', horizontal: 'LANDSCAPE', Portrait: 'PORTRAIT' }],
-  ['film box', 'Trim', { OFF: 'NO', N: 'NO', ON: 'YES', y: 'YES', 'YES ': 'YES' }],
+  [
+    'film box',
+    'FilmOrientation',
+    {
+      ...{ VERTICAL: 'PORTRAIT', horizontal: 'LANDSCAPE', Portrait: 'PORTRAIT' },
+      ...{ LAND: 'LANDSCAPE', port: 'PORTRAIT' },
+    },
+  ],
+  ['film box', 'Trim', { OFF: 'NO', N: 'NO', ON: 'YES', y: 'YES', 'YES ': 'YES', NONE: 'NO', '1': 'YES' }],
   ['image box', 'MagnificationType', { BICUBIC: 'CUBIC', LINEAR: 'BILINEAR', cubic: 'CUBIC' }],
   ['image box', 'Polarity', { REVERSED: 'REVERSE', normal: 'NORMAL', INVERSE: 'REVERSE' }],
   ['image box', 'RequestedDecimateCropBehavior', { decimate: 'DECIMATE', CROPPED: 'CROP', 'FAIL ': 'FAIL' }],

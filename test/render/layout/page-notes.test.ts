@@ -37,6 +37,18 @@ test('a requested size that is not printed is on the film', () => {
   assert.deepEqual(saidOf(filmOf([requested(50), right], two)), ['Not to scale: image 2, 48 %']);
 });
 
+test('a size that was asked for and is none is on the film too', () => {
+  const unread = (more: object = {}) => imageBox(pixels, { requestedSizeUnused: true, ...more });
+  assert.deepEqual(saidOf(filmOf([unread()])), ['Not to scale']);
+  assert.deepEqual(saidOf(filmOf([unread()]), 'never'), []);
+  const four = { imageDisplayFormat: { kind: 'STANDARD', columns: 2, rows: 2 } } as const;
+  const second = unread({ position: 2 });
+  assert.deepEqual(saidOf(filmOf([requested(50), second], four)), ['Not to scale: image 2']);
+  assert.deepEqual(saidOf(filmOf([second, requested(200, { position: 4 })], four)), [
+    'Not to scale: images 2, 4, 48 % …',
+  ]);
+});
+
 test('cropped images and another film size are on the film; scaleMark governs it', () => {
   const cropped = filmOf([requested(300, { requestedDecimateCropBehavior: 'CROP' })]);
   assert.deepEqual(saidOf(cropped), ['Cropped: image 1']);
@@ -84,9 +96,12 @@ test(
   async () => {
     for (const [index, [filmSizeId, filmOrientation, resolutions]] of (
       [
-        ['A4', 'PORTRAIT', [72, 96, 100, 150, 200, 300, 400, 600]],
-        ['A4', 'LANDSCAPE', [72, 150, 300]],
-        ['24CMX30CM', 'PORTRAIT', [72, 96, 150, 300]],
+        ['A4', 'PORTRAIT', [72, 96, 100, 150, 200, 203, 300, 400, 600]],
+        ['A4', 'LANDSCAPE', [72, 150, 203, 300]],
+        ['18CMX24CM', 'PORTRAIT', [203, 300, 600]],
+        ['24CMX30CM', 'PORTRAIT', [72, 96, 150, 203, 300]],
+        // As small as films are, for the finest devices.
+        ['50MMX75MM', 'PORTRAIT', [1200, 2400]],
         ['14INX17IN', 'PORTRAIT', [72, 150]],
         ['19CMX23CM', 'PORTRAIT', [72, 100, 254]],
       ] as const

@@ -78,6 +78,7 @@ test('a size that is not offered becomes the nearest by its sides, never simply 
     ['14INX36IN', '14INX17IN'],
     ['5x7', '8INX10IN'],
     ['99INX99IN', '14INX17IN'],
+    ['legal', 'A4'],
   ] as const) {
     assert.equal(chosen(text, few), `nearest ${id}`, text);
   }
