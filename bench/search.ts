@@ -9,8 +9,8 @@ import path from 'node:path';
 import type { PrintRequest } from '../src/shared/film/film.ts';
 import { idMaker } from '../src/spool/job/ids.ts';
 import { newJob } from '../src/spool/job/job.ts';
-import { jobRow, subjectRow } from '../src/spool/store/rows.ts';
-import { searchGrams } from '../src/spool/search/search-grams.ts';
+import { jobRow, subjectRow } from '../src/spool/store/sql/rows.ts';
+import { searchGrams } from '../src/spool/store/sqlite/search-grams.ts';
 import { openSqliteStore } from '../src/spool/store/sqlite/sqlite-store.ts';
 import { subjectsOf, type Subject } from '../src/shared/film/subjects.ts';
 

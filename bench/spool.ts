@@ -169,7 +169,7 @@ async function fill(folder: string, cancelled: (number: number) => boolean): Pro
       destinations: [{ name: 'pdf', required: true }],
       at: new Date(),
     });
-    await store.insert(job, films, refs);
+    await store.insert({ job, films, blobs: refs });
     if (cancelled(number))
       await store.update(job.id, (found) => transition(found, { kind: 'cancelled' }, new Date()));
   }

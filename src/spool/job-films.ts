@@ -8,7 +8,7 @@ import { messageOf, SetupFailure } from '../shared/errors/errors.ts';
 import { blobsOf, type Film } from '../shared/film/film.ts';
 import { Blobs } from './blobs/blobs.ts';
 import { ambiguousJob, maxCandidates } from './job/ids.ts';
-import { filmOf } from './store/rows.ts';
+import { filmOf } from './store/sql/rows.ts';
 
 export interface JobFilms {
   /** AE title of the printer it came for. */

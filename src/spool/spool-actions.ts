@@ -118,10 +118,11 @@ export class SpoolActions {
     };
     const job = reprintOf(source, { ...made, destinations: this.#destinationsOf(made.printer) });
     const where = job.printer === source.printer ? '' : ` on ${job.printer}`;
-    await store.insert(job, films, refs, [
+    const records = [
       this.#record(who, 'reprint', `Prints job ${jobId} again.`, { jobId: job.id, requestId }),
       this.#record(who, 'reprint', `Printed again${where} as job ${job.id}.`, { jobId }),
-    ]);
+    ];
+    await store.insert({ job, films, blobs: refs, records });
     return job;
   }
 

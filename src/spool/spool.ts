@@ -153,7 +153,7 @@ export class Spool extends SpoolReader {
         at: now(),
       });
       const records = note ? [this.#actions.recordOf(accepted.id, note)] : [];
-      await store.insert(accepted, request.films, refs, records);
+      await store.insert({ job: accepted, films: request.films, blobs: refs, records });
       return accepted;
     });
     this.#notify(job, undefined);

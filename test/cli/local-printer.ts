@@ -32,7 +32,10 @@ export async function startLocalPrinter(
     }),
     log: silentLog,
   });
-  const announcement = { pid: process.pid, dicomPort: printer.address.port, httpPort: running.port };
+  const announcement = {
+    ...{ pid: process.pid, dicomPort: printer.address.port, httpPort: running.port },
+    ...{ httpHost: '127.0.0.1', tokenNeeded: false, listeners: [] },
+  };
   await writeFile(path.join(data, 'server.json'), JSON.stringify(announcement));
   return {
     data,

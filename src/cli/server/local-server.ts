@@ -11,9 +11,9 @@ const announcement = z.object({
   pid: z.number().int().positive(),
   dicomPort: z.number().int().min(1).max(65535),
   httpPort: z.number().int().min(1).max(65535),
-  httpHost: z.string().default('127.0.0.1'),
-  tokenNeeded: z.boolean().default(false),
-  listeners: z.array(z.object({ port: z.number().int() })).default([]),
+  httpHost: z.string(),
+  tokenNeeded: z.boolean(),
+  listeners: z.array(z.object({ port: z.number().int() })),
   startedWith: z
     .object({
       file: z.string(),

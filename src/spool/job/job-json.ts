@@ -34,7 +34,7 @@ export interface JobJson {
   readonly deliveries: readonly DeliveryJson[];
   /** What the client asked for and did not get: found when it was accepted, and, once it is rendered, on its pages. */
   readonly substitutions: readonly Substitution[];
-  /** Name of the client profile it was accepted under; null for jobs from before there were any. */
+  /** Name of the client profile it was accepted under; null for what no client sent: pages of the server. */
   readonly clientProfile: string | null;
   /** Identical requests, retries of the client, that were not printed again. */
   readonly repeats: number;

@@ -45,6 +45,16 @@ export interface JobOwner {
   readonly peerAddress?: string;
 }
 
+/** A new job with what belongs to it. */
+export interface JobEntry {
+  readonly job: Job;
+  readonly films: readonly Film[];
+  /** What it refers to: kept until its payload is removed. */
+  readonly blobs: readonly BlobRef[];
+  /** What begins its history, or goes into that of others; default: nothing. */
+  readonly records?: readonly ActionRecord[];
+}
+
 /** A job as it was and as it is now. The same object twice: nothing changed. */
 export interface JobChange {
   readonly before: Job;
@@ -90,13 +100,8 @@ export interface Store {
   /** Resolves when the engine has ended by itself: every call fails from then on. Never rejects. */
   readonly lost: Promise<Error>;
 
-  /** Job, films, references to blobs and what is recorded of it, in one transaction. */
-  insert(
-    job: Job,
-    films: readonly Film[],
-    blobs: readonly BlobRef[],
-    records?: readonly ActionRecord[],
-  ): Promise<void>;
+  /** In one transaction. Throws for an id or a Print Job UID that is there: then nothing of it is written. */
+  insert(entry: JobEntry): Promise<void>;
   job(id: string): Promise<Job | undefined>;
   jobByUid(printJobUid: string): Promise<Job | undefined>;
   /** The newest job of this fingerprint that was accepted at `since` or later and has not failed. */

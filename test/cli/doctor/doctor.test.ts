@@ -281,7 +281,16 @@ describe('ports and server', () => {
 
   test('a server that was killed', async () => {
     const { pid } = spawnSync('true');
-    announce(JSON.stringify({ pid, dicomPort: 1, httpPort: 1 }));
+    announce(
+      JSON.stringify({
+        pid,
+        dicomPort: 1,
+        httpPort: 1,
+        httpHost: '127.0.0.1',
+        tokenNeeded: false,
+        listeners: [],
+      }),
+    );
     assertFinding(await found(anyPorts), 'server', 'warning', /was killed/, /start it again/);
   });
 
@@ -293,7 +302,16 @@ describe('ports and server', () => {
     await once(other, 'listening');
     const address = other.address();
     const httpPort = typeof address === 'object' ? (address?.port ?? 0) : 0;
-    announce(JSON.stringify({ pid: process.pid, dicomPort: 1, httpPort }));
+    announce(
+      JSON.stringify({
+        pid: process.pid,
+        dicomPort: 1,
+        httpPort,
+        httpHost: '127.0.0.1',
+        tokenNeeded: false,
+        listeners: [],
+      }),
+    );
     try {
       assertFinding(
         await found(anyPorts),

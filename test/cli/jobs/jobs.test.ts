@@ -238,7 +238,14 @@ describe('no server', () => {
     await once(server, 'close');
     await writeFile(
       path.join(empty, 'server.json'),
-      JSON.stringify({ pid: 1, dicomPort: 1, httpPort: port }),
+      JSON.stringify({
+        pid: 1,
+        dicomPort: 1,
+        httpPort: port,
+        httpHost: '127.0.0.1',
+        tokenNeeded: false,
+        listeners: [],
+      }),
     );
     const sentence = await sentenceOf(['jobs', '--data', empty]);
     assert.match(

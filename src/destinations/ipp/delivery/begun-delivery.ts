@@ -29,7 +29,7 @@ export function inOrder(
 
 /** Whether the places of a receipt mean the documents of this plan. */
 export function mayGoOn(known: IppReceipt, format: string, documents: number): boolean {
-  return known.format === format && (known.documents ?? documents) === documents;
+  return known.format === format && known.documents === documents;
 }
 
 /** What may be printed is of unknown end, and what was not sent is told as such: a person decides. */
@@ -39,8 +39,8 @@ export function unknownEnd(receipt: IppReceipt, why: string): DeliveryResult {
       ? job
       : { ...job, state: 'unknown' as const },
   );
-  const all = receipt.documents ?? jobs.length;
   const sent = jobs.filter((job) => job !== null && job.state !== 'created').length;
+  const all = receipt.documents;
   const rest = sent < all ? ` ${all - sent} of ${all} documents were not sent.` : '';
   return {
     ...{ kind: 'unknown', receipt: receiptText({ ...receipt, jobs }), statusInfo: 'CHECK PRINTER' },

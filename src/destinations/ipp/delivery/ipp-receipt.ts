@@ -25,9 +25,9 @@ const schema = z.object({
   user: z.string().max(255),
   format: z.enum(documentFormats),
   /** Our own job: it is in the names of its jobs in the printer. */
-  jobId: z.string().max(255).optional(),
+  jobId: z.string().max(255),
   /** How many documents the plan has; with another number the places below mean others. */
-  documents: z.int().optional(),
+  documents: z.int(),
   /** By document, in the order of the plan; null: not begun, or ended without a print. */
   jobs: z.array(jobSchema.nullable()).max(10_000).readonly(),
 });

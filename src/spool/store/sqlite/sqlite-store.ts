@@ -1,36 +1,75 @@
-// The store on one machine: SQLite in a file, behind the queries of sql-store.ts. Start at `openSqliteStore`.
+// The store on one machine: SQLite in a file, behind the queries of ../sql/. Start at `openSqliteStore`.
+import path from 'node:path';
 import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { Migrator, type Migration } from 'kysely/migration';
 import { messageOf, SetupFailure } from '../../../shared/errors/errors.ts';
-import { migrations, type SpoolSchema } from '../schema.ts';
+import { createTables, initialSchema } from '../sql/create-tables.ts';
+import type { SpoolSchema } from '../sql/schema.ts';
+import { SqlStore } from '../sql/sql-store.ts';
+import type { Store } from '../store.ts';
 import { openSqlite } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
-import { SqlStore } from '../sql-store.ts';
-import { searchSqliteWords, subjectIndexMigrations } from './sqlite-subject-index.ts';
-import type { Store } from '../store.ts';
+import { createSubjectIndex, searchSqliteWords } from './sqlite-subject-index.ts';
+
+/** By name, in the order in which they are applied. */
+const migrations: Readonly<Record<string, Migration>> = {
+  [initialSchema]: {
+    up: async (db: Kysely<unknown>) => {
+      await createTables(db);
+      await createSubjectIndex(db);
+    },
+  },
+};
 
 /**
  * Opens the store in `file`, made when it is not there, and brings its tables up to date.
- * Throws SetupFailure 'data-folder-unusable' for a file that cannot be opened, is no database, or is newer than this
- * program.
+ * Throws SetupFailure 'data-folder-unusable' for a file that cannot be opened, is no database, or was written by a version
+ * whose tables this program does not know.
  */
 export async function openSqliteStore(file: string): Promise<Store> {
   const sqlite = await openSqlite(file).catch((error: unknown) => unusable(file, error));
   const db = new Kysely<SpoolSchema>({ dialect: sqliteDialect(sqlite) });
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve({ ...migrations, ...subjectIndexMigrations }) },
-  }).migrateToLatest();
-  if (error === undefined) return new SqlStore(db, sqlite.lost, searchSqliteWords);
-  await db.destroy();
-  return unusable(file, error);
+  try {
+    // Before anything is written: a store of another version stays as it is.
+    checkVersion(file, await appliedTo(db));
+    const { error } = await new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    }).migrateToLatest();
+    if (error !== undefined) unusable(file, error);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return new SqlStore(db, sqlite.lost, searchSqliteWords);
+}
+
+/** Names of the migrations that the tables have had; none where there are no tables, or no database. */
+async function appliedTo(db: Kysely<SpoolSchema>): Promise<readonly string[]> {
+  try {
+    const rows = await db
+      .$extendTables<{ kysely_migration: { name: string } }>()
+      .selectFrom('kysely_migration')
+      .select('name')
+      .orderBy('name')
+      .execute();
+    return rows.map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** Throws SetupFailure for tables that this program does not know. */
+function checkVersion(file: string, applied: readonly string[]): void {
+  const found = applied.findLast((name) => !Object.hasOwn(migrations, name));
+  if (found === undefined) return;
+  const sentence = applied.includes(initialSchema)
+    ? `the job store ${file} was written by a newer version of Hardcopy (its tables are "${found}"); start that version, or move the file away to begin with an empty spool`
+    : `the job store ${file} was written by a version of Hardcopy from before 0.1.0 (its tables are "${found}"), and is not converted; print what waits in it with that version, then move the folder ${path.dirname(file)} away to begin with an empty spool`;
+  throw new SetupFailure('data-folder-unusable', sentence);
 }
 
 function unusable(file: string, error: unknown): never {
-  const found = messageOf(error);
-  // So the migrator calls tables that have had changes which this program does not know.
-  const sentence = found.includes('corrupted migrations')
-    ? `the job store ${file} was written by another, probably newer, version of Hardcopy; start that version, or move the file away to begin with an empty spool`
-    : `the job store ${file} cannot be used: ${found}; see to the disk and the permissions, or move the file away to begin with an empty spool`;
+  const sentence = `the job store ${file} cannot be used: ${messageOf(error)}; see to the disk and the permissions, or move the file away to begin with an empty spool`;
   throw new SetupFailure('data-folder-unusable', sentence, { cause: error });
 }

@@ -1,12 +1,11 @@
 // Looking for jobs by the words of their subjects, in SQLite: an FTS5 index of grams (search-grams.ts) that triggers keep
 // the same as the table job_subject, so that a row that is removed, by whatever, leaves nothing in the index. Nothing above
-// the engine knows of it: another engine has another `WordSearch` (sql-search.ts). Measured with 100,000 jobs: 190 bytes a job,
+// the engine knows of it: another engine has another `WordSearch` (../sql/search.ts). Measured with 100,000 jobs: 190 bytes a job,
 // 660 with the places of the grams (`detail = full`), which would find a word exactly; what is found is checked instead.
 import { sql, type Kysely } from 'kysely';
-import type { Migration } from 'kysely/migration';
-import { gramQuery } from '../../search/search-grams.ts';
-import type { SpoolSchema } from '../schema.ts';
-import type { WordSearch } from '../sql-search.ts';
+import { gramQuery } from './search-grams.ts';
+import type { SpoolSchema } from '../sql/schema.ts';
+import type { WordSearch } from '../sql/search.ts';
 
 /** ASCII that is no letter and no digit: plain characters of a gram, as all others are for this tokenizer. */
 const punctuation = Array.from({ length: 0x7f - 0x21 }, (_, at) => String.fromCharCode(0x21 + at))
@@ -14,36 +13,25 @@ const punctuation = Array.from({ length: 0x7f - 0x21 }, (_, at) => String.fromCh
   .join('');
 const tokenizer = `ascii tokenchars '${punctuation.replaceAll("'", "''")}'`;
 
-/** Applied after the shared migration of the same number. */
-export const subjectIndexMigrations: Readonly<Record<string, Migration>> = {
-  '0006-subjects-fts5': {
-    up: async (db: Kysely<unknown>) => {
-      await sql
-        .raw(
-          `create virtual table job_subject_gram using fts5(grams, content = '', columnsize = 0, detail = none, prefix = '1 2', ` +
-            `tokenize = "${tokenizer.replaceAll('"', '""')}")`,
-        )
-        .execute(db);
-      // What is removed is overwritten, not only marked as gone.
-      await sql
-        .raw(`insert into job_subject_gram(job_subject_gram, rank) values('secure-delete', 1)`)
-        .execute(db);
-      await sql
-        .raw(
-          `create trigger job_subject_added after insert on job_subject begin ` +
-            `insert into job_subject_gram(rowid, grams) values (new.ordinal, search_grams(new.words)); end`,
-        )
-        .execute(db);
-      await sql
-        .raw(
-          `create trigger job_subject_removed after delete on job_subject begin ` +
-            `insert into job_subject_gram(job_subject_gram, rowid, grams) ` +
-            `values ('delete', old.ordinal, search_grams(old.words)); end`,
-        )
-        .execute(db);
-    },
-  },
-};
+/** Makes the index, of an empty store. */
+export async function createSubjectIndex(db: Kysely<unknown>): Promise<void> {
+  const run = (statement: string) => sql.raw(statement).execute(db);
+  await run(
+    `create virtual table job_subject_gram using fts5(grams, content = '', columnsize = 0, detail = none, prefix = '1 2', ` +
+      `tokenize = "${tokenizer.replaceAll('"', '""')}")`,
+  );
+  // What is removed is overwritten, not only marked as gone.
+  await run(`insert into job_subject_gram(job_subject_gram, rank) values('secure-delete', 1)`);
+  await run(
+    `create trigger job_subject_added after insert on job_subject begin ` +
+      `insert into job_subject_gram(rowid, grams) values (new.ordinal, search_grams(new.words)); end`,
+  );
+  await run(
+    `create trigger job_subject_removed after delete on job_subject begin ` +
+      `insert into job_subject_gram(job_subject_gram, rowid, grams) ` +
+      `values ('delete', old.ordinal, search_grams(old.words)); end`,
+  );
+}
 
 /** Ordinals of the subjects that have the grams of all the words; highest first. */
 export const searchSqliteWords: WordSearch = async (

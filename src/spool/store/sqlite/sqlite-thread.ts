@@ -4,7 +4,7 @@
 import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { messageOf, systemCodeOf } from '../../../shared/errors/errors.ts';
-import { searchGrams } from '../../search/search-grams.ts';
+import { searchGrams } from './search-grams.ts';
 import type { SqliteCall, SqliteReply, SqliteRequest, SqliteResult } from './sqlite-protocol.ts';
 
 /** Prepared statements kept; the spool has about forty, lists of ids of different lengths make a few more. */

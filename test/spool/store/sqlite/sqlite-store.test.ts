@@ -1,308 +1,22 @@
-// The store on SQLite: what goes in comes out, queues sort, updates are whole, and errors carry the system's codes.
+// The store on SQLite: it keeps the contract of every store, and what is its own: files, the full-text index, the system's codes.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { SetupFailure } from '../../../../src/shared/errors/errors.ts';
-import type { BlobRef, PrintPriority } from '../../../../src/shared/film/film.ts';
-import { newJob, transition } from '../../../../src/spool/job/job.ts';
-import type { Job, JobEvent } from '../../../../src/spool/job/job-types.ts';
-import { DatabaseError, openSqlite } from '../../../../src/spool/store/sqlite/sqlite-connection.ts';
-import { openSqliteStore } from '../../../../src/spool/store/sqlite/sqlite-store.ts';
-import { migrations, type SpoolSchema } from '../../../../src/spool/store/schema.ts';
-import { deliveryRow, jobRow } from '../../../../src/spool/store/rows.ts';
-import { oldestPayloads } from '../../../../src/spool/store/sql-payloads.ts';
+import { oldestPayloads } from '../../../../src/spool/store/sql/payloads.ts';
+import type { SpoolSchema } from '../../../../src/spool/store/sql/schema.ts';
+import { openSqlite } from '../../../../src/spool/store/sqlite/sqlite-connection.ts';
 import { sqliteDialect } from '../../../../src/spool/store/sqlite/sqlite-dialect.ts';
-import type { Store } from '../../../../src/spool/store/store.ts';
-import { filmOf, later, noon, requestOf, temporaryFolder, toAll } from '../../spool-fixture.ts';
+import { openSqliteStore } from '../../../../src/spool/store/sqlite/sqlite-store.ts';
+import { noon, temporaryFolder } from '../../spool-fixture.ts';
+import { finder, happen, insert } from '../contract/opened-store.ts';
+import { storeContract } from '../store-contract.ts';
 
-async function openStore(context: TestContext, file?: string): Promise<Store> {
-  const store = await openSqliteStore(file ?? path.join(await temporaryFolder(context), 'jobs.db'));
-  context.after(() => store.close());
-  return store;
-}
-
-const blob = (number: number): BlobRef => ({ key: String(number).padStart(16, '0'), byteLength: 100 });
-
-interface Wanted {
-  readonly id: string;
-  readonly printer?: string;
-  readonly priority?: PrintPriority;
-  readonly blobs?: readonly BlobRef[];
-  readonly destinations?: readonly string[];
-}
-
-async function insert(store: Store, wanted: Wanted): Promise<Job> {
-  const { id, printer = 'HARDCOPY', priority = 'LOW', blobs = [blob(1)], destinations = ['pdf'] } = wanted;
-  const films = blobs.map((ref) => filmOf(ref));
-  const job = newJob(requestOf(films, { printer, priority }), {
-    id,
-    destinations: toAll(destinations),
-    at: noon,
-  });
-  await store.insert(job, films, blobs);
-  return job;
-}
-
-const happen = (store: Store, id: string, ...events: readonly JobEvent[]) =>
-  store.update(id, (job) => events.reduce((now, event) => transition(now, event, noon), job));
-
-/** What may start when everything takes jobs. */
-const at = (now: Date) => ({ now, latest: new Date(now.getTime() + 3_600_000), busy: [] });
-
-const start = (job: Job) => transition(job, { kind: 'started' }, noon);
-
-test('a job comes back as it went in', async (context) => {
-  const store = await openStore(context);
-  const films = [filmOf(blob(1), blob(2)), filmOf(blob(3))];
-  const request = requestOf(films, {
-    ...{
-      priority: 'HIGH',
-      copies: 3,
-      sessionLabel: 'Thorax ä',
-      mediumType: 'PAPER',
-      filmDestination: 'BIN_1',
-    },
-    substitutions: [{ attribute: 'Trim', requested: 'MAYBE', used: 'NO', reason: 'unknown' }],
-  });
-  const job = newJob(request, { id: 'job1', destinations: toAll(['pdf', 'archive']), at: noon });
-  await store.insert(job, films, [blob(1), blob(2), blob(3)]);
-  assert.deepEqual(await store.job('job1'), job);
-  assert.deepEqual(await store.jobByUid(request.printJobUid), job);
-  assert.deepEqual(await store.jobs({}), [job]);
-  assert.deepEqual(await store.films('job1'), films);
-  assert.deepEqual((await store.blobsOf('job1')).toSorted(), [blob(1).key, blob(2).key, blob(3).key]);
-  assert.equal(await store.job('job2'), undefined);
-  assert.equal(await store.jobByUid('2.25.0'), undefined);
-});
-
-test('every situation of a job comes back as it was written', async (context) => {
-  const store = await openStore(context);
-  const sending: JobEvent[] = [
-    { kind: 'started' },
-    {
-      ...{ kind: 'rendered', pages: 2, byteLength: 5_000_000_000 },
-      findings: [{ attribute: 'ICCProfile', requested: 'r', used: 'sRGB', reason: 'w' }],
-    },
-    { kind: 'delivery-started', destination: 'pdf' },
-  ];
-  const failed: JobEvent = {
-    kind: 'delivery-failed',
-    destination: 'pdf',
-    statusInfo: 'RECEIVER FULL',
-    error: 'full',
-    cause: 'passing',
-  };
-  const lives: readonly (readonly JobEvent[])[] = [
-    [{ kind: 'held' }],
-    [{ kind: 'started' }],
-    sending,
-    [...sending, { kind: 'delivery-receipt', destination: 'pdf', receipt: 'a/b.pdf' }],
-    [
-      ...sending,
-      { kind: 'delivery-done', destination: 'pdf', receipt: 'a/b.pdf', detail: 'there' },
-      { kind: 'run-ended' },
-    ],
-    [...sending, { ...failed, retryAt: later(60) }, { kind: 'run-ended' }],
-    [...sending, failed, { kind: 'run-ended' }],
-    [...sending, { kind: 'cancelled' }],
-    [
-      { kind: 'started' },
-      { kind: 'render-failed', code: 'pixels-missing', detail: 'gone' },
-      { kind: 'payload-removed' },
-    ],
-    [{ kind: 'started' }, { kind: 'interrupted', by: 'crash' }],
-  ];
-  for (const [index, life] of lives.entries()) {
-    const id = `job${index}`;
-    await insert(store, { id });
-    const change = await happen(store, id, ...life);
-    assert.notDeepEqual(change?.before, change?.after);
-    assert.deepEqual(await store.job(id), change?.after);
-  }
-});
-
-test('jobs are listed newest first, by state and printer, in pages', async (context) => {
-  const store = await openStore(context);
-  for (const id of ['a', 'b', 'c', 'd']) await insert(store, { id, printer: id < 'c' ? 'ONE' : 'TWO' });
-  await happen(store, 'a', { kind: 'cancelled' });
-  await happen(store, 'c', { kind: 'started' });
-  const ids = async (filter: Parameters<Store['jobs']>[0]) => (await store.jobs(filter)).map((job) => job.id);
-  assert.deepEqual(await ids({}), ['d', 'c', 'b', 'a']);
-  assert.deepEqual(await ids({ limit: 2 }), ['d', 'c']);
-  assert.deepEqual(await ids({ limit: 2, before: 'c' }), ['b', 'a']);
-  assert.deepEqual(await ids({ printer: 'ONE' }), ['b', 'a']);
-  assert.deepEqual(await ids({ state: 'PENDING' }), ['d', 'b']);
-  assert.deepEqual(await ids({ state: 'PENDING', printer: 'TWO' }), ['d']);
-  assert.deepEqual(await ids({ limit: 0 }), []);
-  assert.deepEqual(await ids({ state: 'FAILURE', reason: 'job-cancelled' }), ['a']);
-  assert.deepEqual(await ids({ state: 'PENDING', reason: 'held' }), []);
-  assert.deepEqual(await store.counts(), { PENDING: 2, PRINTING: 1, DONE: 0, FAILURE: 1, UNKNOWN: 0 });
-  assert.equal(await store.newestId(), 'd');
-});
-
-test('jobs are listed by how their ids begin', async (context) => {
-  const store = await openStore(context);
-  for (const id of ['1h2k', '1h2kz', '1h2m', '1h3', '1_']) await insert(store, { id });
-  const ids = async (idBeginning: string) => (await store.jobs({ idBeginning })).map((job) => job.id);
-  assert.deepEqual(await ids('1h2'), ['1h2m', '1h2kz', '1h2k']);
-  assert.deepEqual(await ids('1h2k'), ['1h2kz', '1h2k']);
-  assert.deepEqual(await ids('1_'), ['1_']);
-  assert.deepEqual(await ids('h'), []);
-});
-
-test('the next job is the one of highest priority, then the oldest; held and waiting ones are passed over', async (context) => {
-  const store = await openStore(context);
-  const order: (readonly [string, PrintPriority])[] = [
-    ...([
-      ['a', 'LOW'],
-      ['b', 'MED'],
-      ['c', 'HIGH'],
-      ['d', 'HIGH'],
-      ['e', 'MED'],
-      ['f', 'HIGH'],
-      ['g', 'HIGH'],
-    ] as const),
-  ];
-  for (const [id, priority] of order) await insert(store, { id, priority });
-  await insert(store, { id: 'other', printer: 'OTHER', priority: 'HIGH' });
-  await happen(store, 'f', { kind: 'held' });
-  const retry: JobEvent = {
-    kind: 'render-failed',
-    code: 'render-failed',
-    detail: 'full',
-    retryAt: later(60),
-  };
-  await happen(store, 'g', { kind: 'started' }, retry);
-  const taken: (string | undefined)[] = [];
-  for (let count = 0; count < 6; count += 1)
-    taken.push((await store.updateNext('HARDCOPY', at(noon), start))?.after.id);
-  assert.deepEqual(taken, ['c', 'd', 'b', 'e', 'a', undefined]);
-  assert.deepEqual(await store.nextDue('HARDCOPY', noon), later(60));
-  assert.equal(await store.nextDue('OTHER', noon), undefined);
-  const due = await store.updateNext('HARDCOPY', at(later(60)), (job) =>
-    transition(job, { kind: 'started' }, later(60)),
-  );
-  assert.equal(due?.after.id, 'g');
-});
-
-test('what a device has begun with goes first, or it would wait behind jobs that the device refuses for it', async (context) => {
-  const store = await openStore(context);
-  await insert(store, { id: 'a', priority: 'HIGH', destinations: ['ipp'] });
-  await insert(store, { id: 'b', priority: 'HIGH', destinations: ['ipp'] });
-  await insert(store, { id: 'c', priority: 'LOW', destinations: ['ipp'] });
-  await happen(
-    store,
-    'c',
-    { kind: 'started' },
-    { kind: 'rendered', pages: 1, byteLength: 8 },
-    { kind: 'delivery-started', destination: 'ipp' },
-    { kind: 'delivery-receipt', destination: 'ipp', receipt: 'job 4, without its document' },
-    { kind: 'interrupted', by: 'crash' },
-  );
-  assert.deepEqual(await store.pendingIds('HARDCOPY'), ['c', 'a', 'b']);
-  assert.equal((await store.updateNext('HARDCOPY', at(noon), start))?.after.id, 'c');
-  // Given up there, it has the place of its priority again.
-  await happen(store, 'c', { kind: 'interrupted', by: 'crash' });
-  await happen(store, 'c', { kind: 'cancelled' }, { kind: 'retried' });
-  assert.deepEqual(await store.pendingIds('HARDCOPY'), ['a', 'b', 'c']);
-});
-
-test('after a try that failed a job has its own place when its retry is due; one that its device stopped goes first', async (context) => {
-  const store = await openStore(context);
-  const tried = (id: string, ...then: readonly JobEvent[]) =>
-    happen(
-      store,
-      id,
-      { kind: 'started' },
-      { kind: 'rendered', pages: 1, byteLength: 8 },
-      { kind: 'delivery-started', destination: 'ipp' },
-      { kind: 'delivery-receipt', destination: 'ipp', receipt: `${id} in the device` },
-      ...then,
-      { kind: 'run-ended' },
-    );
-  const told = { destination: 'ipp', statusInfo: 'CHECK PRINTER', error: 'It gave the job up.' };
-  await insert(store, { id: 'a', priority: 'HIGH', destinations: ['ipp'] });
-  await insert(store, { id: 'b', destinations: ['ipp'] });
-  await tried('b', { kind: 'delivery-failed', ...told, cause: 'passing', retryAt: later(60) });
-  assert.equal((await store.job('b'))?.deliveries[0]?.receipt, 'b in the device');
-  assert.deepEqual(await store.pendingIds('HARDCOPY'), ['a', 'b']);
-  assert.equal((await store.updateNext('HARDCOPY', at(later(60)), (job) => job))?.after.id, 'a');
-  await insert(store, { id: 'c', destinations: ['ipp'] });
-  await tried('c', { kind: 'delivery-waits', ...told });
-  assert.deepEqual(await store.pendingIds('HARDCOPY'), ['c', 'a', 'b']);
-});
-
-test('two that ask at once get different jobs', async (context) => {
-  const store = await openStore(context);
-  for (let count = 0; count < 20; count += 1) await insert(store, { id: `job${count}` });
-  const asked = Array.from({ length: 30 }, () => store.updateNext('HARDCOPY', at(noon), start));
-  const ids = (await Promise.all(asked)).flatMap((change) => change?.after.id ?? []);
-  assert.equal(ids.length, 20);
-  assert.equal(new Set(ids).size, 20);
-});
-
-test('what a change throws changes nothing, and the store goes on', async (context) => {
-  const store = await openStore(context);
-  const job = await insert(store, { id: 'a' });
-  const boom = (): Job => {
-    throw new Error('boom');
-  };
-  await assert.rejects(store.update('a', boom), /boom/);
-  await assert.rejects(store.updateNext('HARDCOPY', at(noon), boom), /boom/);
-  assert.deepEqual(await store.job('a'), job);
-  assert.equal(await store.update('nobody', start), undefined);
-});
-
-test('the same job twice, or a job with the UID of another, is refused whole', async (context) => {
-  const store = await openStore(context);
-  const job = await insert(store, { id: 'a' });
-  const twin = { ...job, id: 'b' };
-  await assert.rejects(store.insert(twin, [filmOf(blob(9))], [blob(9)]), DatabaseError);
-  assert.deepEqual(await store.jobs({}), [job]);
-  assert.deepEqual(await store.films('b'), []);
-  assert.deepEqual(await store.referencedBlobs([blob(9).key]), new Set());
-});
-
-test('blobs are referred to until the payload of their last job is removed', async (context) => {
-  const store = await openStore(context);
-  await insert(store, { id: 'a', blobs: [blob(1), blob(2)] });
-  await insert(store, { id: 'b', blobs: [blob(2), blob(3)] });
-  const keys = [1, 2, 3, 4].map((number) => blob(number).key);
-  assert.deepEqual(await store.referencedBlobs(keys), new Set(keys.slice(0, 3)));
-  await happen(store, 'a', { kind: 'cancelled' }, { kind: 'payload-removed' });
-  assert.deepEqual(await store.referencedBlobs(keys), new Set(keys.slice(1, 3)));
-  assert.deepEqual(await store.documented(['a', 'b', 'c']), new Set(['b']));
-});
-
-test('a session of more images than a statement has room for goes in and comes back', async (context) => {
-  const store = await openStore(context);
-  const blobs = Array.from({ length: 450 }, (_, number) => blob(number));
-  await insert(store, { id: 'a', blobs });
-  assert.equal((await store.films('a')).length, 450);
-  assert.equal((await store.referencedBlobs([...blobs.map(({ key }) => key), blob(999).key])).size, 450);
-});
-
-test('retention sees what is kept, and removes rows only of jobs whose payload is gone', async (context) => {
-  const store = await openStore(context);
-  await insert(store, { id: 'a', blobs: [blob(1), blob(2)] });
-  await insert(store, { id: 'b', blobs: [blob(3)] });
-  await insert(store, { id: 'c', blobs: [blob(4)] });
-  await happen(store, 'b', { kind: 'cancelled' });
-  assert.equal(await store.payloadBytes(), 400);
-  assert.deepEqual(await store.oldestPayloads(10), [{ jobId: 'b', byteLength: 100, finishedAt: noon }]);
-  assert.equal(await store.removeFinished(later(1)), 0);
-  await happen(store, 'b', { kind: 'payload-removed' });
-  assert.equal(await store.payloadBytes(), 300);
-  assert.equal(await store.removeFinished(noon), 0);
-  assert.equal(await store.removeFinished(later(1)), 1);
-  assert.deepEqual(
-    (await store.jobs({})).map((job) => job.id),
-    ['c', 'a'],
-  );
-  assert.deepEqual(await store.films('b'), []);
+storeContract(async (context) => {
+  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  return { open: () => openSqliteStore(file) };
 });
 
 test('who shares the pixels of a job is found by an index, not by looking at every job', async (context) => {
@@ -325,79 +39,6 @@ test('who shares the pixels of a job is found by an index, not by looking at eve
     other.map((step) => step.replace(/ \(.*/, '')),
     ['SEARCH other USING INDEX job_by_pixels', 'SEARCH other USING INDEX sqlite_autoindex_job_1'],
   );
-});
-
-test('many jobs changed at once are what they are one by one, whatever happens to them', async (context) => {
-  const [one, all] = [await openStore(context), await openStore(context)];
-  const started: JobEvent = { kind: 'started' };
-  const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10 };
-  const sending: JobEvent = { kind: 'delivery-started', destination: 'a' };
-  const histories: readonly (readonly JobEvent[])[] = [
-    [],
-    [{ kind: 'held' }],
-    [started],
-    [started, rendered, sending],
-    [started, rendered, sending, { kind: 'delivery-receipt', destination: 'a', receipt: 'device 7' }],
-    [{ kind: 'cancelled' }],
-    [],
-  ];
-  for (const [number, events] of histories.entries()) {
-    const film = filmOf({ key: `0123456789abcde${number}`, byteLength: 6 });
-    const made = { id: `job${number}`, destinations: toAll(['a', 'b']), at: noon };
-    const job = events.reduce((was, event) => transition(was, event, noon), newJob(requestOf([film]), made));
-    for (const store of [one, all]) await store.insert(job, [film], []);
-  }
-  const ids = histories.map((_, number) => `job${number}`);
-  const happening: readonly JobEvent[] = [
-    { kind: 'delivery-waits', destination: 'a', statusInfo: 'FILM JAM', error: 'Paper is jammed.' },
-    { kind: 'device-ready', destination: 'a' },
-    { kind: 'prioritized', priority: 'HIGH' },
-    { kind: 'interrupted', by: 'crash' },
-    { kind: 'moved', printer: 'OTHER', destinations: toAll(['c']) },
-    { kind: 'cancelled' },
-    { kind: 'payload-removed' },
-  ];
-  for (const event of happening) {
-    const change = (job: Job) => {
-      try {
-        return transition(job, event, later(1));
-      } catch {
-        return job;
-      }
-    };
-    for (const id of ids) await one.update(id, change);
-    const changes = await all.updateAll([...ids, 'gone'], change);
-    const read = (store: Store) => Promise.all(ids.map((id) => store.job(id)));
-    assert.deepEqual(await read(all), await read(one), event.kind);
-    assert.deepEqual(
-      changes.map(({ after }) => after),
-      await read(one),
-    );
-    assert.deepEqual(await all.actions.deviceCancellations(10), await one.actions.deviceCancellations(10));
-  }
-  assert.equal((await one.actions.deviceCancellations(10)).length, 1);
-  assert.ok((await one.jobs({ state: 'FAILURE' })).length === ids.length);
-});
-
-test('when one of many cannot be changed, none is', async (context) => {
-  const store = await openStore(context);
-  await insert(store, { id: 'a' });
-  await insert(store, { id: 'b' });
-  const change = (job: Job): Job => {
-    if (job.id === 'b') throw new Error('not that');
-    return transition(job, { kind: 'held' }, noon);
-  };
-  await assert.rejects(store.updateAll(['a', 'b'], change), /not that/);
-  assert.equal((await store.job('a'))?.reason, 'queued');
-});
-
-test('jobs survive closing and opening', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
-  const first = await openSqliteStore(file);
-  const job = await insert(first, { id: 'a' });
-  await first.close();
-  const second = await openStore(context, file);
-  assert.deepEqual(await second.job('a'), job);
 });
 
 test('commits are durable: a write-ahead log, synced each time', async (context) => {
@@ -451,45 +92,10 @@ test('a store of a newer version stops the start with a sentence', async (contex
     assert.ok(error instanceof SetupFailure);
     assert.equal(
       error.message,
-      `the job store ${file} was written by another, probably newer, version of Hardcopy; start that version, or move the file away to begin with an empty spool`,
+      `the job store ${file} was written by a newer version of Hardcopy (its tables are "9999-later"); start that version, or move the file away to begin with an empty spool`,
     );
     return true;
   });
-});
-
-test('a store from before there were actions is brought up to date, and its jobs are as they were', async (context) => {
-  const file = path.join(await temporaryFolder(context), 'jobs.db');
-  const sqlite = await openSqlite(file);
-  const db = new Kysely<unknown>({ dialect: sqliteDialect(sqlite) });
-  const provider = { getMigrations: () => Promise.resolve(migrations) };
-  const { error } = await new Migrator({ db, provider }).migrateTo('0002-clients');
-  assert.equal(error, undefined);
-  const job = newJob(requestOf([filmOf(blob(1))]), { id: 'old', destinations: toAll(['pdf']), at: noon });
-  const { reprint_of, pixels_of, findings, ...row } = jobRow(job, 100);
-  assert.deepEqual([reprint_of, pixels_of, findings], [null, null, null]);
-  const delivery = { ...deliveryRow('old', 0, job.deliveries[0]!) };
-  const { required, cause, send_again, ...before } = delivery;
-  assert.deepEqual([required, cause, send_again], [1, null, 0]);
-  for (const [table, values] of [
-    ['job', row],
-    ['delivery', before],
-  ] as const) {
-    const names = Object.keys(values);
-    const places = names.map(() => '?').join(', ');
-    await sqlite.query(
-      `insert into ${table} (${names.join(', ')}) values (${places})`,
-      Object.values(values),
-    );
-  }
-  await db.destroy();
-  const store = await openStore(context, file);
-  assert.deepEqual(await store.job('old'), job);
-  assert.deepEqual(await store.actions.ofJob('old'), []);
-  await happen(store, 'old', { kind: 'moved', printer: 'OTHER', destinations: toAll(['a', 'b']) });
-  assert.deepEqual(
-    (await store.job('old'))?.deliveries.map(({ destination }) => destination),
-    ['a', 'b'],
-  );
 });
 
 test('a row that cannot be is refused, not passed on', async (context) => {
@@ -500,7 +106,8 @@ test('a row that cannot be is refused, not passed on', async (context) => {
   const sqlite = await openSqlite(file);
   await sqlite.query(`update job set state = 'DONE'`, []);
   await sqlite.close();
-  const again = await openStore(context, file);
+  const again = await openSqliteStore(file);
+  context.after(() => again.close());
   await assert.rejects(again.job('a'), /says DONE with the reason "queued", which cannot be/);
 });
 
@@ -509,4 +116,117 @@ test('after the thread has ended, calls are refused instead of hanging', async (
   await sqlite.close();
   await assert.rejects(sqlite.query('select 1', []), /has ended/);
   await sqlite.close();
+});
+
+test('a store of a version from before 0.1.0 is refused with what was found and what to do', async (context) => {
+  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const sqlite = await openSqlite(file);
+  // As kysely notes what it did to the tables.
+  await sqlite.query(
+    'create table kysely_migration (name varchar(255) primary key, timestamp varchar(255))',
+    [],
+  );
+  for (const name of ['0001-jobs', '0006-subjects'])
+    await sqlite.query('insert into kysely_migration values (?, ?)', [name, '2026-11-01']);
+  await sqlite.close();
+  const before = await readFile(file);
+  await assert.rejects(openSqliteStore(file), (error: unknown) => {
+    assert.ok(error instanceof SetupFailure);
+    assert.equal(error.code, 'data-folder-unusable');
+    assert.equal(
+      error.message,
+      `the job store ${file} was written by a version of Hardcopy from before 0.1.0 (its tables are "0006-subjects"), and is not converted; print what waits in it with that version, then move the folder ${path.dirname(file)} away to begin with an empty spool`,
+    );
+    return true;
+  });
+  assert.ok(before.equals(await readFile(file)), 'nothing is written into it');
+});
+
+test('what is removed with a payload is gone from the index and from the bytes of the file', async (context) => {
+  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const store = await openSqliteStore(file);
+  const find = finder(store);
+  const name = 'Zyxwvut^Qqqjjj';
+  await insert(store, { id: 'a', subjects: [{ patientName: name, patientId: 'ZQXJKV' }], texts: [name] });
+  await insert(store, { id: 'b', subjects: [{ patientId: 'PAT-00123', patientName: 'Test^Alpha' }] });
+  assert.deepEqual(await find('zyx'), ['a']);
+  await happen(store, 'a', { kind: 'cancelled' });
+  assert.deepEqual(await find('zyx'), ['a']);
+  await happen(store, 'a', { kind: 'payload-removed' });
+  assert.deepEqual([await find('zyx'), await find('zq'), await find('test')], [[], [], ['b']]);
+  assert.deepEqual([await store.subjects('a'), await store.films('a')], [undefined, []]);
+  assert.equal((await store.job('a'))?.id, 'a');
+  await store.close();
+
+  const sqlite = await openSqlite(file);
+  await sqlite.query(
+    `create virtual table temp.grams using fts5vocab('main', 'job_subject_gram', 'row')`,
+    [],
+  );
+  const { rows } = await sqlite.query(
+    `select term from temp.grams where term like 'zyx%' or term like 'qxj%'`,
+    [],
+  );
+  assert.deepEqual(rows, []);
+  await sqlite.close();
+  const bytes = (await readFile(file)).toString('latin1');
+  assert.equal(bytes.includes('Zyxwvut'), false);
+  assert.equal(bytes.includes('ZQXJKV'), false);
+  assert.equal(bytes.includes('PAT-00123'), true);
+});
+
+test('a job that is removed by its rows’ age leaves nothing in the index', async (context) => {
+  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const store = await openSqliteStore(file);
+  context.after(() => store.close());
+  await insert(store, { id: 'a', texts: ['alpha'] });
+  await happen(store, 'a', { kind: 'cancelled' }, { kind: 'payload-removed' });
+  await store.removeFinished(new Date(noon.getTime() + 1000));
+  await insert(store, { id: 'b', texts: ['alpha'] });
+  assert.deepEqual(await finder(store)('alpha'), ['b']);
+  const sqlite = await openSqlite(file);
+  context.after(() => sqlite.close());
+  const { rows } = await sqlite.query(`select count(*) as jobs from job_subject`, []);
+  assert.deepEqual(rows, [{ jobs: 1 }]);
+  await sqlite.query(`insert into job_subject_gram(job_subject_gram) values('integrity-check')`, []);
+});
+
+test('a search that most candidates do not pass looks at a bounded number of them, and says where to go on', async (context) => {
+  const file = path.join(await temporaryFolder(context), 'jobs.db');
+  const store = await openSqliteStore(file);
+  context.after(() => store.close());
+  // One in front of more candidates than are looked at; those are copies of the second.
+  await insert(store, { id: 'job000000', texts: ['X1'], printer: 'RARE' });
+  await insert(store, { id: 'job000001', texts: ['X1'] });
+  const sqlite = await openSqlite(file);
+  const columns = async (table: string) =>
+    (await sqlite.query(`select name from pragma_table_info('${table}')`, [])).rows.map(
+      (row) => (row as { readonly name: string }).name,
+    );
+  const copies = {
+    id: `printf('job%06d', n)`,
+    job_id: `printf('job%06d', n)`,
+    print_job_uid: `'1.2.' || n`,
+    ordinal: 'null',
+  };
+  for (const [table, key] of [
+    ['job', 'id'],
+    ['job_subject', 'job_id'],
+  ] as const) {
+    const names = await columns(table);
+    const values = names.map(
+      (name) => Object.entries(copies).find(([copied]) => copied === name)?.[1] ?? name,
+    );
+    await sqlite.query(
+      `with recursive numbers(n) as (select 2 union all select n + 1 from numbers where n < 5100) ` +
+        `insert into ${table} (${names.join(', ')}) select ${values.join(', ')} from ${table}, numbers where ${key} = 'job000001'`,
+      [],
+    );
+  }
+  await sqlite.close();
+  const first = await store.search('x1', { printer: 'RARE' });
+  assert.deepEqual(first.found, []);
+  assert.ok(first.next !== undefined);
+  const second = await store.search('x1', { printer: 'RARE', before: first.next });
+  assert.deepEqual([second.found.map(({ job }) => job.id), second.next], [['job000000'], undefined]);
 });

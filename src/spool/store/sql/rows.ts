@@ -1,9 +1,14 @@
 // Job ⇄ rows. Reading checks what it reads: a row that says something impossible throws instead of becoming a job
 // that no code expects.
 import type { Insertable, Selectable } from 'kysely';
-import { errorTable, type JobErrorCode } from '../../shared/errors/errors.ts';
-import { printPriorities, type Film, type PrintPriority, type Substitution } from '../../shared/film/film.ts';
-import type { JobSubjects } from '../../shared/film/subjects.ts';
+import { errorTable, type JobErrorCode } from '../../../shared/errors/errors.ts';
+import {
+  printPriorities,
+  type Film,
+  type PrintPriority,
+  type Substitution,
+} from '../../../shared/film/film.ts';
+import type { JobSubjects } from '../../../shared/film/subjects.ts';
 import {
   deliveryCauses,
   jobStates,
@@ -13,9 +18,9 @@ import {
   type Job,
   type JobState,
   type JobStatus,
-} from '../job/job-types.ts';
+} from '../../job/job-types.ts';
 import type { DeliveryTable, JobSubjectTable, JobTable } from './schema.ts';
-import { searchWords } from '../search/search-words.ts';
+import { searchWords } from '../../search/search-words.ts';
 
 type JobRow = Selectable<JobTable>;
 type DeliveryRow = Selectable<DeliveryTable>;
@@ -52,7 +57,7 @@ export function changingColumns(job: Job) {
     crashes: job.crashes,
     document_pages: job.document?.pages ?? null,
     document_bytes: job.document?.byteLength ?? null,
-    findings: job.findings.length === 0 ? null : JSON.stringify(job.findings),
+    findings: JSON.stringify(job.findings),
     payload_removed_at: isoText(job.payloadRemovedAt),
     repeats: job.repeats,
   } satisfies Partial<JobTable>;
@@ -126,7 +131,7 @@ export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
     repeats: row.repeats,
     deliveries: deliveries.map(deliveryOf),
     document: pages === null || byteLength === null ? null : { pages, byteLength },
-    findings: row.findings === null ? [] : substitutionsOf(row.findings),
+    findings: substitutionsOf(row.findings),
     renderAttempts: row.render_attempts,
     crashes: row.crashes,
     payloadRemovedAt: dateOf(row.payload_removed_at),
@@ -200,7 +205,7 @@ function isJobErrorCode(text: string): text is JobErrorCode {
   return Object.entries(errorTable).some(([code, row]) => code === text && row.address === 'job');
 }
 
-// Five columns hold JSON that `jobRow`, `filmText` and `subjectRow` alone write, in the schema version that the migrations ensure:
+// Five columns hold JSON that `jobRow`, `filmText` and `subjectRow` alone write, in the schema that the engine has checked:
 // the one place where their shape is taken on trust.
 
 /** The row by which a job is found; undefined when nothing is known to find it by. */

@@ -1,12 +1,12 @@
 // Many jobs changed in one transaction. What a device does to its queue makes the same of every job in it, so changes
 // that set the same columns to the same values are one statement. Start at `updateJobs`.
 import type { Transaction, Updateable } from 'kysely';
-import { deviceCancellationsOf } from '../job/actions.ts';
-import type { Delivery, Job } from '../job/job-types.ts';
+import { deviceCancellationsOf } from '../../job/actions.ts';
+import type { Delivery, Job } from '../../job/job-types.ts';
 import { changingColumns, deliveryRow } from './rows.ts';
 import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
-import { parts, withDeliveries, writeChange } from './sql-jobs.ts';
-import type { JobChange } from './store.ts';
+import { parts, withDeliveries, writeChange } from './jobs.ts';
+import type { JobChange } from '../store.ts';
 
 /** Changes those of the jobs that are there, in the order of `ids`; see `Store.updateAll`. */
 export async function updateJobs(

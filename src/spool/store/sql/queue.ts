@@ -1,7 +1,7 @@
-// Which job of a printer is next, and when to look again: the queries behind `claim`. Start at `selectNext`.
-import type { Kysely, Selectable, Transaction } from 'kysely';
+// The queue: which job of a printer is next, when to look again, and what waits. Start at `selectNext`.
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { JobTable, SpoolSchema } from './schema.ts';
-import type { ClaimFilter } from './store.ts';
+import type { ClaimFilter, JobOwner } from '../store.ts';
 
 /** The first job in the queue that may start; see `Store.updateNext`. */
 export async function selectNext(
@@ -74,4 +74,70 @@ export async function readDue(
     .executeTakeFirst();
   const times = [job?.due, delivery?.due].filter((due) => typeof due === 'string').toSorted();
   return times[0] === undefined ? undefined : new Date(times[0]);
+}
+
+export async function pendingByPrinter(db: Kysely<SpoolSchema>): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('job')
+    .select((eb) => ['printer', eb.fn.countAll<number>().as('jobs')])
+    .where('state', '=', 'PENDING')
+    .groupBy('printer')
+    .execute();
+  return new Map(rows.map((row) => [row.printer, row.jobs]));
+}
+
+export async function pendingIds(
+  db: Kysely<SpoolSchema>,
+  printer: string,
+  limit?: number,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('job')
+    .select('id')
+    .where('printer', '=', printer)
+    .where('state', '=', 'PENDING')
+    .orderBy('priority_rank')
+    .orderBy('id')
+    .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export async function waitingIds(
+  db: Kysely<SpoolSchema>,
+  printer: string,
+  destination: string,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('job')
+    .innerJoin('delivery', 'delivery.job_id', 'job.id')
+    .select('job.id')
+    .where('job.printer', '=', printer)
+    .where('job.state', '=', 'PENDING')
+    .where('delivery.destination', '=', destination)
+    .where('delivery.cause', '=', 'device')
+    .orderBy('job.priority_rank')
+    .orderBy('job.id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+export async function unfinished(
+  db: Kysely<SpoolSchema>,
+  owner: JobOwner = {},
+): Promise<{ readonly jobs: number; readonly byteLength: number }> {
+  const { callingAeTitle, peerAddress } = owner;
+  const row = await db
+    .selectFrom('job')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('jobs'),
+      eb.fn.sum<number | null>('pixel_bytes').as('byteLength'),
+    ])
+    .where('state', 'in', ['PENDING', 'PRINTING'])
+    .$if(callingAeTitle !== undefined, (query) =>
+      query.where(sql`upper(calling_ae_title)`, '=', (callingAeTitle ?? '').toUpperCase()),
+    )
+    .$if(peerAddress !== undefined, (query) => query.where('peer_address', '=', peerAddress ?? ''))
+    .executeTakeFirst();
+  return { jobs: row?.jobs ?? 0, byteLength: row?.byteLength ?? 0 };
 }

@@ -1,8 +1,9 @@
-// What retention asks of the store: the weight of pixels and documents, and which rows go. Jobs that print another one
+// What retention asks of the store: the weight of pixels and documents, what refers to them, and which rows go. Jobs that print another one
 // again share its pixels: they weigh once, and are freed with the last of them.
 import type { Kysely } from 'kysely';
+import { parts } from './jobs.ts';
 import type { SpoolSchema } from './schema.ts';
-import type { Payload } from './store.ts';
+import type { Payload } from '../store.ts';
 
 /** Rows a retention step removes in one transaction, so that nobody waits long behind it. */
 const removedAtOnce = 200;
@@ -82,4 +83,35 @@ export async function removeFinished(db: Kysely<SpoolSchema>, time: Date): Promi
   const ids = rows.map((row) => row.id);
   if (ids.length > 0) await db.deleteFrom('job').where('id', 'in', ids).execute();
   return ids.length;
+}
+
+export async function referencedBlobs(
+  db: Kysely<SpoolSchema>,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const some of parts(keys)) {
+    const rows = await db.selectFrom('job_blob').select('blob_key').where('blob_key', 'in', some).execute();
+    for (const row of rows) found.add(row.blob_key);
+  }
+  return found;
+}
+
+export async function blobsOf(db: Kysely<SpoolSchema>, jobId: string): Promise<readonly string[]> {
+  const rows = await db.selectFrom('job_blob').select('blob_key').where('job_id', '=', jobId).execute();
+  return rows.map((row) => row.blob_key);
+}
+
+export async function documented(
+  db: Kysely<SpoolSchema>,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('job')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('payload_removed_at', 'is', null)
+    .execute();
+  return new Set(rows.map((row) => row.id));
 }

@@ -5,9 +5,9 @@ import {
   type ActionRecord,
   type PausedPrinter,
   type DeviceCancellation,
-} from '../job/actions.ts';
+} from '../../job/actions.ts';
 import type { ActionTable, SpoolSchema } from './schema.ts';
-import type { ActionStore } from './store.ts';
+import type { ActionStore } from '../store.ts';
 
 /** Adds to a history and removes what is too old of it. */
 export async function insertRecord(tx: Transaction<SpoolSchema>, record: ActionRecord): Promise<void> {

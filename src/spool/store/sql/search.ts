@@ -1,12 +1,12 @@
 // Jobs by what is known of whose films they have: the engine finds the ordinals of the words, and the rest of the filter
 // is SQL that all engines share. Bounded: no more than `maxCandidates` are looked at for one answer. Start at `searchJobs`.
 import type { Kysely } from 'kysely';
-import { idsFrom } from '../job/ids.ts';
+import { idsFrom } from '../../job/ids.ts';
 import type { SpoolSchema } from './schema.ts';
 import { subjectsOfRow } from './rows.ts';
-import { foldedWords } from '../search/search-words.ts';
-import { filteredJobs, withDeliveries } from './sql-jobs.ts';
-import type { FoundJob, FoundJobs, JobFilter } from './store.ts';
+import { foldedWords } from '../../search/search-words.ts';
+import { filteredJobs, withDeliveries } from './jobs.ts';
+import type { FoundJob, FoundJobs, JobFilter } from '../store.ts';
 
 /**
  * What differs by engine: the ordinals (job_subject) whose words may contain all of `words`, in [from, below), highest first;

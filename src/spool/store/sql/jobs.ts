@@ -1,11 +1,11 @@
 // Jobs in their rows, each with its deliveries: reading some, and writing what changed of one.
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
-import { deviceCancellationsOf } from '../job/actions.ts';
-import { idsFrom } from '../job/ids.ts';
-import type { Job } from '../job/job-types.ts';
+import { deviceCancellationsOf } from '../../job/actions.ts';
+import { idsFrom } from '../../job/ids.ts';
+import type { Job } from '../../job/job-types.ts';
 import { changingColumns, deliveryRow, jobOf } from './rows.ts';
 import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
-import type { JobChange, JobFilter } from './store.ts';
+import type { JobChange, JobFilter } from '../store.ts';
 
 /** Rows or keys in one statement: engines limit their parameters. */
 const partLength = 200;

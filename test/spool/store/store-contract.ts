@@ -1,0 +1,29 @@
+// What every engine of the store must do, as one suite: an engine's own test calls `storeContract` with how it is opened.
+// Each file of contract/ is one part of it.
+import { describe } from 'node:test';
+import { actionsContract } from './contract/actions.ts';
+import { changesContract } from './contract/changes.ts';
+import { jobsContract } from './contract/jobs.ts';
+import type { OpenPlace } from './contract/opened-store.ts';
+import { payloadsContract } from './contract/payloads.ts';
+import { queueContract } from './contract/queue.ts';
+import { reopeningContract } from './contract/reopening.ts';
+import { searchContract } from './contract/search.ts';
+
+/** Tests an engine; `openPlace` makes a new, empty place of it. */
+export function storeContract(openPlace: OpenPlace): void {
+  const parts = {
+    jobs: jobsContract,
+    queue: queueContract,
+    changes: changesContract,
+    actions: actionsContract,
+    payloads: payloadsContract,
+    search: searchContract,
+    reopening: reopeningContract,
+  };
+  for (const [name, contract] of Object.entries(parts)) {
+    describe(`store contract: ${name}`, () => {
+      contract(openPlace);
+    });
+  }
+}
