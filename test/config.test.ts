@@ -170,9 +170,16 @@ printers:
       aeTitle: 'DRY',
       callingAeTitle: 'CT',
     },
-    ...{ print: 'film-box', maxPduSent: 131_072, followMs: 600_000, densities: { min: 30, max: 300 } },
+    ...{ print: 'film-box', maxPduLength: 131_072, maxPduSent: 131_072, followMs: 600_000 },
+    densities: { min: 30, max: 300 },
     tls: { ca: path.join(folder, 'tls', 'ca.pem'), serverName: 'dry' },
-    timeouts: { connect: 20_000, association: 20_000, response: 9_000, release: 30_000 },
+    timeouts: {
+      connect: 20_000,
+      association: 20_000,
+      response: 9_000,
+      release: 30_000,
+      betweenPackets: 30_000,
+    },
   });
 });
 

@@ -2,6 +2,7 @@
 // printer. Part of config.ts.
 import path from 'node:path';
 import type { DestinationFile } from './schema/destination-schema.ts';
+import { syntaxesNamed } from '../dicom/data-set/uids.ts';
 import type { RemoteFile } from './schema/remote-schema.ts';
 import { filmSizeOf } from '../shared/film/film-sizes.ts';
 import { unreachable } from '../shared/errors/errors.ts';
@@ -70,15 +71,17 @@ function resolveDicom(
   configFolder: string,
 ): Resolved<'dicom'> {
   const { kind, host, port, aeTitle, callingAeTitle, print, tls, timeouts, followSeconds } = destination;
-  const { filmSizes, maxPduSent } = destination;
+  const { filmSizes, maxPduLength, maxPduSent, transferSyntaxes } = destination;
   return {
-    ...{ kind, host, port, aeTitle, print, maxPduSent },
+    ...{ kind, host, port, aeTitle, print, maxPduLength, maxPduSent },
+    ...(transferSyntaxes && { transferSyntaxes: syntaxesNamed(transferSyntaxes) }),
     callingAeTitle: callingAeTitle ?? printer.aeTitle,
     timeouts: {
       connect: timeouts.connect * 1000,
       association: timeouts.association * 1000,
       response: timeouts.response * 1000,
       release: timeouts.release * 1000,
+      betweenPackets: timeouts.betweenPackets * 1000,
     },
     followMs: followSeconds * 1000,
     densities: printer.densities,
@@ -101,7 +104,7 @@ function resolveTls({ serverName, ...files }: NonNullable<FileOf<'dicom'>['tls']
  * @param configFolder absolute; certificates are relative to it
  */
 export function resolveRemote(
-  { name, tls, callingAeTitle = '', ...rest }: RemoteFile,
+  { name, tls, callingAeTitle = '', transferSyntaxes, ...rest }: RemoteFile,
   ownAeTitle: string,
   configFolder: string,
 ): RemoteEntity {
@@ -109,6 +112,7 @@ export function resolveRemote(
     ...rest,
     name: name ?? rest.aeTitle,
     callingAeTitle: callingAeTitle || ownAeTitle,
+    ...(transferSyntaxes && { transferSyntaxes: syntaxesNamed(transferSyntaxes) }),
     ...(tls ? { tls: resolveTls(tls, configFolder) } : {}),
   };
 }

@@ -20,7 +20,8 @@ export async function echo(address: PrinterAddress, options: DimseClientOptions 
     if (context === undefined) {
       throw new PrintFailure(
         'association',
-        `${address.calledAeTitle} answers, but does not offer Verification (C-ECHO)`,
+        link.syntaxRefusal(sopClasses.Verification, 'Verification (C-ECHO)') ??
+          `${address.calledAeTitle} answers, but does not offer Verification (C-ECHO)`,
         { kind: 'not-offered' },
       );
     }

@@ -1,7 +1,7 @@
 // An association with a printer as its client uses it: contexts by SOP class, requests by their step, statuses judged.
 // A warning is noted and carried on with, a failure ends the work with a sentence that names the step.
 import { messageOf } from '../shared/errors/errors.ts';
-import type { Association } from '../dicom/dimse/association.ts';
+import type { RequestedAssociation } from '../dicom/dimse/association.ts';
 import {
   DimseClient,
   type DimseClientOptions,
@@ -18,7 +18,7 @@ import {
 } from '../dicom/data-set/data-set-writer.ts';
 import { AssociationRejected, connect, type RequestorOptions } from '../dicom/upper-layer/requestor.ts';
 import { defaultTimeouts, type AssociationTimeouts } from '../dicom/net/timeouts.ts';
-import { transferSyntaxes, type TransferSyntax } from '../dicom/data-set/uids.ts';
+import { nameOfSyntax, transferSyntaxes as known, type TransferSyntax } from '../dicom/data-set/uids.ts';
 import { implementationVersionName } from '../shared/product.ts';
 import { connectSentence } from './connect-sentence.ts';
 import { isDone, isWarning } from './print-status.ts';
@@ -32,6 +32,10 @@ export interface PrinterAddress {
   readonly callingAeTitle: string;
   /** Default: those of the standard's example printer (defaultTimeouts). */
   readonly timeouts?: AssociationTimeouts;
+  /** UIDs of the transfer syntaxes that are proposed, the preferred one first; default: `proposedTransferSyntaxes`. */
+  readonly transferSyntaxes?: readonly string[];
+  /** Longest P-DATA-TF that the printer may send; default: 128 KiB. */
+  readonly maxPduLength?: number;
   /** Longest P-DATA-TF that is sent, if the printer takes as long ones; default: 128 KiB (PS3.2 table E.4.4-2). */
   readonly maxPduSent?: number;
   /** Default: unencrypted. */
@@ -85,12 +89,12 @@ export class PrintFailure extends Error {
   }
 }
 
-const maxPduLength = 131_072;
+const defaultPduLength = 131_072;
 
-/** Proposed for every SOP class, the one that is preferred first. */
+/** Proposed for every SOP class unless the address says otherwise, the one that is preferred first. */
 export const proposedTransferSyntaxes: readonly TransferSyntax[] = [
-  transferSyntaxes.explicitLittle,
-  transferSyntaxes.implicitLittle,
+  known.explicitLittle,
+  known.implicitLittle,
 ];
 
 function connectKind(error: unknown): PrintFailureKind {
@@ -99,17 +103,23 @@ function connectKind(error: unknown): PrintFailureKind {
 }
 
 export class PrintAssociation {
-  readonly #association: Association;
+  readonly #association: RequestedAssociation;
   readonly #client: DimseClient;
+  readonly #proposed: readonly string[];
   readonly notices: PrintNotice[] = [];
 
-  private constructor(association: Association, options: DimseClientOptions) {
+  private constructor(
+    association: RequestedAssociation,
+    proposed: readonly string[],
+    options: DimseClientOptions,
+  ) {
     this.#association = association;
+    this.#proposed = proposed;
     this.#client = new DimseClient(association, options);
   }
 
   /**
-   * Proposes the abstract syntaxes, each with explicit and implicit little endian.
+   * Proposes the abstract syntaxes, each with all transfer syntaxes of the address.
    * @throws PrintFailure that says why there is no association.
    */
   static async open(
@@ -118,27 +128,24 @@ export class PrintAssociation {
     options: DimseClientOptions = {},
   ): Promise<PrintAssociation> {
     try {
-      const { tls, ...rest } = address;
+      const { tls, transferSyntaxes = proposedTransferSyntaxes, ...rest } = address;
       const association = await connect({
         ...rest,
         ...(tls ? { tls } : {}),
-        maxPduLength,
-        maxPduSent: address.maxPduSent ?? maxPduLength,
+        maxPduLength: address.maxPduLength ?? defaultPduLength,
+        maxPduSent: address.maxPduSent ?? defaultPduLength,
         implementationVersionName,
         timeouts: address.timeouts ?? defaultTimeouts,
-        contexts: abstractSyntaxes.map((abstractSyntax) => ({
-          abstractSyntax,
-          transferSyntaxes: proposedTransferSyntaxes,
-        })),
+        contexts: abstractSyntaxes.map((abstractSyntax) => ({ abstractSyntax, transferSyntaxes })),
       });
-      return new PrintAssociation(association, options);
+      return new PrintAssociation(association, transferSyntaxes, options);
     } catch (error) {
       const kind = connectKind(error);
       throw new PrintFailure('association', connectSentence(error, address), { kind, cause: error });
     }
   }
 
-  get association(): Association {
+  get association(): RequestedAssociation {
     return this.#association;
   }
 
@@ -147,6 +154,13 @@ export class PrintAssociation {
     return [...this.#association.contexts.values()].find(
       (context) => context.abstractSyntax === abstractSyntax,
     )?.id;
+  }
+
+  /** `DRY1 accepts Verification with none of the transfer syntaxes proposed (…)`; undefined where that is not why there is no context. */
+  syntaxRefusal(abstractSyntax: string, service: string): string | undefined {
+    if (!this.#association.syntaxesRefused.has(abstractSyntax)) return undefined;
+    const proposed = this.#proposed.map(nameOfSyntax).join(', ');
+    return `${this.#association.calledAeTitle} accepts ${service} with none of the transfer syntaxes proposed (${proposed})`;
   }
 
   note(step: string, text: string, status?: number): void {

@@ -85,15 +85,19 @@ export class PrintRun {
   /** The first context that was accepted for a Meta class: session, Printer and jobs go there. */
   get #anyMeta(): number {
     const context = this.#link.contextOf(metaOf(false)) ?? this.#link.contextOf(metaOf(true));
-    if (context === undefined) throw this.#notOffered('Basic Print Management');
+    if (context === undefined) throw this.#notOffered('Basic Print Management', false, true);
     return context;
   }
 
-  #notOffered(service: string): PrintFailure {
+  /** @param colors whether the color and the grayscale Meta class were looked for */
+  #notOffered(service: string, ...colors: readonly boolean[]): PrintFailure {
     const { calledAeTitle } = this.#link.association;
     return new PrintFailure(
       'association',
-      `${calledAeTitle} does not offer ${service}; it cannot print this`,
+      colors
+        .map((color) => this.#link.syntaxRefusal(metaOf(color), service))
+        .find((sentence) => sentence !== undefined) ??
+        `${calledAeTitle} does not offer ${service}; it cannot print this`,
       { kind: 'not-offered' },
     );
   }
@@ -149,7 +153,7 @@ export class PrintRun {
     const color = this.#isColor(film, number);
     const context = this.#link.contextOf(metaOf(color));
     if (context === undefined)
-      throw this.#notOffered(`Basic ${color ? 'Color' : 'Grayscale'} Print Management`);
+      throw this.#notOffered(`Basic ${color ? 'Color' : 'Grayscale'} Print Management`, color);
     const lutUid = color ? undefined : await this.#luts.uidOf(film.presentationLut);
     const format = displayFormatText(film.imageDisplayFormat);
     const step = `N-CREATE of film box ${number} (${[format, film.filmSizeId].join(' ').trim()})`;

@@ -395,7 +395,7 @@ test('imagers that films are forwarded to are named, in a pool as well', () => {
   const imager: DicomDestination = {
     ...{ name: 'dry', required: true, kind: 'dicom', host: '10.0.0.9', port: 104 },
     ...{ aeTitle: 'DRY1', callingAeTitle: 'HARDCOPY_FW', print: 'film-box' },
-    timeouts: { connect: 1, association: 1, release: 1, response: 1 },
+    timeouts: { connect: 1, association: 1, release: 1, response: 1, betweenPackets: 1 },
     ...{ followMs: 0, densities: { min: 20, max: 320 } },
   };
   const pool: Destination = { name: 'both', required: true, kind: 'pool', devices: [imager, officePrinter] };

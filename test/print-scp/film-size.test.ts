@@ -114,7 +114,7 @@ test('a printer of every standard size behind which an imager stands prints no o
   const imager: DicomDestination = {
     ...{ kind: 'dicom', name: 'imager', required: true, host: 'localhost', port: 104, aeTitle: 'I' },
     ...{ callingAeTitle: 'H', print: 'film-box', followMs: 0, densities: { min: 20, max: 320 } },
-    timeouts: { connect: 1, association: 1, response: 1, release: 1 },
+    timeouts: { connect: 1, association: 1, response: 1, release: 1, betweenPackets: 1 },
   };
   for (const destinations of [
     [imager],

@@ -6,7 +6,7 @@ import { dataSetOf, type DataSet } from '../../src/dicom/data-set/data-set.ts';
 import { readDataSet } from '../../src/dicom/data-set/data-set-reader.ts';
 import type { RequestCommand, ResponseCommand } from '../../src/dicom/dimse/dimse-commands.ts';
 import { defaultTimeouts } from '../../src/dicom/net/timeouts.ts';
-import { sopClasses } from '../../src/dicom/data-set/uids.ts';
+import { sopClasses, type TransferSyntax } from '../../src/dicom/data-set/uids.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
 import type { PrinterAddress } from '../../src/print-scu/print-association.ts';
 
@@ -32,6 +32,8 @@ export interface Reply {
 export interface Script {
   /** What is accepted; everything of the Print service when absent. */
   readonly abstractSyntaxes?: readonly string[];
+  /** The preferred one first; default: all. */
+  readonly transferSyntaxes?: readonly TransferSyntax[];
   /** Answers a request otherwise than a plain printer does; undefined leaves it to that. */
   readonly answer?: (
     request: Received,
@@ -113,6 +115,7 @@ export class ScriptedPrinter {
       timeouts: defaultTimeouts,
       implementationVersionName: 'SCRIPT',
       abstractSyntaxes: new Set(script.abstractSyntaxes ?? everything),
+      ...(script.transferSyntaxes && { transferSyntaxes: script.transferSyntaxes }),
       decide: ({ calledAeTitle }) =>
         calledAeTitle === 'SCRIPT' ? undefined : { result: 1, source: 1, reason: 7, why: 'not me' },
       serve: (association) => printer.#serve(association),

@@ -7,16 +7,10 @@ import { logLevels } from '../../shared/log/log.ts';
 import { webhook } from './notification-schema.ts';
 import { printer } from './printer-schema.ts';
 import { remote } from './remote-schema.ts';
-import { aeTitle, seconds, tcpPort } from './schema-values.ts';
+import { aeTitle, pduLength, seconds, syntaxes, tcpPort } from './schema-values.ts';
 import { isAddressOrSubnet } from '../../dicom/net/address-list.ts';
 import { clientCertificates } from '../../dicom/net/tls-server.ts';
-import { transferSyntaxNames } from '../../dicom/data-set/uids.ts';
 import { permissions } from '../../print-scp/clients/permissions.ts';
-
-const syntaxes = z
-  .array(z.enum(transferSyntaxNames))
-  .min(1)
-  .refine((all) => new Set(all).size === all.length, 'each once');
 
 const listener = z.strictObject({
   host: z.string().min(1).default('0.0.0.0').describe('IP address to listen on; 0.0.0.0 for all of IPv4'),
@@ -45,7 +39,6 @@ const limits = {
   boxesPerFilm: z.int().min(1).max(4096).describe('Most image boxes of a film box'),
   filmsPerSession: z.int().min(1).max(1000).describe('Most film boxes of a film session at a time'),
 };
-const pduLength = z.int().min(4096).max(16_777_216);
 
 const listOf = (item: z.ZodString) =>
   z

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defaultNameTemplate, templateProblem } from '../../shared/film/document-name.ts';
 import { tooSmallRules } from '../../shared/film/printer.ts';
-import { aeTitle, filmSizeId, seconds } from './schema-values.ts';
+import { aeTitle, filmSizeId, pduLength, seconds, syntaxes } from './schema-values.ts';
 
 /** The keys of every kind of destination. */
 const everyDestination = {
@@ -145,6 +145,9 @@ const dicomDestination = z.strictObject({
       association: seconds.default(20).describe('Waiting for the answer to an association request, seconds'),
       response: seconds.default(120).describe('Waiting for the answer to a request, seconds'),
       release: seconds.default(30).describe('Waiting for the answer to a release request, seconds'),
+      betweenPackets: seconds
+        .default(30)
+        .describe('Waiting for more of an answer or PDU that has begun, seconds'),
     })
     .prefault({})
     .describe('Timeouts in seconds; 0 switches one off'),
@@ -156,10 +159,13 @@ const dicomDestination = z.strictObject({
     .describe(
       'Film Size IDs that the imager knows: films of other sizes are sent as the nearest; default: as they are',
     ),
-  maxPduSent: z
-    .int()
-    .min(4096)
-    .max(16_777_216)
+  transferSyntaxes: syntaxes
+    .optional()
+    .describe(
+      'Transfer syntaxes that are proposed to the imager, the preferred one first; default: explicit-little, implicit-little',
+    ),
+  maxPduLength: pduLength.default(131_072).describe('Longest P-DATA-TF PDU that the imager may send, bytes'),
+  maxPduSent: pduLength
     .default(131_072)
     .describe('Longest P-DATA-TF PDU that the imager is sent, if it takes as long ones, bytes'),
   followSeconds: z

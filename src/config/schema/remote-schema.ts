@@ -2,7 +2,7 @@
 // imagers need no entry, they are destinations. Part of config-schema.ts.
 import { z } from 'zod';
 import { callingTls } from './destination-schema.ts';
-import { aeTitle } from './schema-values.ts';
+import { aeTitle, syntaxes } from './schema-values.ts';
 
 export const remote = z.strictObject({
   name: z.string().min(1).max(64).optional().describe('Name in tables; the AE title when absent'),
@@ -13,6 +13,11 @@ export const remote = z.strictObject({
     .optional()
     .describe('AE title that the system is called with; that of the first printer when absent'),
   tls: callingTls,
+  transferSyntaxes: syntaxes
+    .optional()
+    .describe(
+      'Transfer syntaxes that are proposed to the system, the preferred one first; default: explicit-little, implicit-little',
+    ),
 });
 
 export type RemoteFile = z.output<typeof remote>;

@@ -3,11 +3,20 @@
 import type { Config } from '../../config/config.ts';
 import { applicationContextName, implementationClassUid } from '../../dicom/data-set/uids.ts';
 import { transferSyntaxPreference } from '../../dicom/upper-layer/negotiation.ts';
-import type { Printer } from '../../shared/film/printer.ts';
+import type { Printer, RemoteEntity } from '../../shared/film/printer.ts';
 import { implementationVersionName } from '../../shared/product.ts';
-import { list, paragraph, section, table, type Block, type Section } from '../formats/document.ts';
+import {
+  list,
+  paragraph,
+  section,
+  table,
+  type Block,
+  type Section,
+  type Table,
+} from '../formats/document.ts';
 import { devicesOf, remotesOf, verificationsAtOnce } from '../tables/devices.ts';
 import { sopClassName, syntaxCells } from '../tables/names.ts';
+import { proposedTransferSyntaxes } from '../../print-scu/print-association.ts';
 import { proposedContexts } from './print-client.ts';
 import { rejectionTable } from './rejections.ts';
 import { usedClasses } from './used-classes.ts';
@@ -54,6 +63,22 @@ export function associationPolicies({ dicom }: Config): Section {
   );
 }
 
+/** What is proposed to whom: one table where all are proposed the same, else a second one of the transfer syntaxes. */
+function contextTables(classes: readonly string[], remotes: readonly RemoteEntity[]): readonly Table[] {
+  const rows = remotes.map(({ name, transferSyntaxes = proposedTransferSyntaxes }) => [
+    name,
+    ...syntaxCells(transferSyntaxes),
+  ]);
+  const [[, ...first] = [], ...others] = rows;
+  if (others.every(([, ...cells]) => cells.join() === first.join()))
+    return [proposedContexts(classes, first)];
+  const title = 'Proposed transfer syntaxes by remote system';
+  return [
+    proposedContexts(classes, [`See ${title}`, 'as there']),
+    table(title, ['Remote system', 'Transfer Syntaxes', 'UIDs'], rows),
+  ];
+}
+
 /** Films that go on to imagers (destinations of kind dicom), and remote systems that are verified. */
 export function associationInitiation(printer: Printer, config: Config): Section {
   const { imagers } = devicesOf(printer);
@@ -82,7 +107,7 @@ export function associationInitiation(printer: Printer, config: Config): Section
   return section(
     'Association initiation policy',
     initiates
-      ? [...blocks, proposedContexts(usedClasses(printer, config))]
+      ? [...blocks, ...contextTables(usedClasses(printer, config), [...imagers, ...remotes])]
       : [paragraph('This Application Entity initiates no associations.')],
   );
 }

@@ -194,7 +194,7 @@ export function configuration(config: Config): Section {
         table('Values in force', ['Parameter', 'Value'], inForce(config)),
         table('Configuration parameters', ['Parameter', 'Meaning', 'Values', 'Default'], parameterRows()),
         paragraph(
-          `PDUs are sent as long as the peer takes them and dicom.maxPduSent allows, with at most ${maxFragmentLength} bytes of a message each. Transfer syntaxes and the order of preference among them are configurable for the server, for a listener and for the clients of an access rule; an access rule may also have its own length of PDUs that are received. Durations are in seconds unless they say otherwise.`,
+          `PDUs are sent as long as the peer takes them and dicom.maxPduSent allows, with at most ${maxFragmentLength} bytes of a message each. Transfer syntaxes and the order of preference among them are configurable for the server, for a listener and for the clients of an access rule, and for every imager and remote system that is called; an access rule and an imager may also have their own length of PDUs that are received, an imager that of PDUs it is sent. Durations are in seconds unless they say otherwise.`,
         ),
       ]),
     ],

@@ -8,11 +8,14 @@ import { verificationsAtOnce } from '../tables/devices.ts';
 import { printClientClasses } from './used-classes.ts';
 
 /** The presentation contexts that are proposed to another printer. */
-export function proposedContexts(classes: readonly string[]): Table {
+export function proposedContexts(
+  classes: readonly string[],
+  syntaxes: readonly string[] = syntaxCells(proposedTransferSyntaxes),
+): Table {
   return table(
     'Proposed presentation contexts',
     ['Abstract Syntax', 'UID', 'Transfer Syntaxes', 'UIDs', 'Role', 'Extended Negotiation'],
-    classes.map((uid) => [sopClassName(uid), uid, ...syntaxCells(proposedTransferSyntaxes), 'SCU', 'None']),
+    classes.map((uid) => [sopClassName(uid), uid, ...syntaxes, 'SCU', 'None']),
   );
 }
 
@@ -43,7 +46,7 @@ export function printClient(): Section {
       ]),
       section('Association initiation policy', [
         paragraph(
-          'An association is opened for each call of the commands "print" (films) and "echo" (Verification), and by "echo --all" one for each imager and remote system of the configuration; unencrypted or over TLS. Meta SOP Classes are proposed as the images need them, Basic Annotation Box if there are texts.',
+          'An association is opened for each call of the commands "print" (films) and "echo" (Verification), and by "echo --all" one for each imager and remote system of the configuration; unencrypted or over TLS. Imagers and remote systems of the configuration are proposed the transfer syntaxes that are configured for them. Meta SOP Classes are proposed as the images need them, Basic Annotation Box if there are texts.',
         ),
         proposedContexts(printClientClasses),
         list(

@@ -45,11 +45,12 @@ const transferSyntaxNames = {
   [transferSyntaxes.explicitLittle]: 'Explicit VR Little Endian',
   [transferSyntaxes.implicitLittle]: 'Implicit VR Little Endian',
   [transferSyntaxes.explicitBig]: 'Explicit VR Big Endian',
-} as const;
+} as const satisfies Record<TransferSyntax, string>;
 
 /** Names and UIDs of transfer syntaxes, in their order, for two columns of a table. */
-export function syntaxCells(syntaxes: readonly TransferSyntax[]): readonly string[] {
-  return [syntaxes.map((syntax) => transferSyntaxNames[syntax]).join('; '), syntaxes.join('; ')];
+export function syntaxCells(syntaxes: readonly string[]): readonly string[] {
+  const names: Readonly<Record<string, string>> = transferSyntaxNames;
+  return [syntaxes.map((syntax) => names[syntax] ?? syntax).join('; '), syntaxes.join('; ')];
 }
 
 /** `0116` */

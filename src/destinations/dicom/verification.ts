@@ -58,10 +58,14 @@ export function remoteEntities({ printers, remotes }: RemoteSources): readonly R
     ...remotes,
   ];
   const found = new Map<string, Remote>();
-  for (const { name, host, port, aeTitle, callingAeTitle, tls } of all) {
-    const key = JSON.stringify([host, port, aeTitle, callingAeTitle, tls]);
+  for (const { name, host, port, aeTitle, callingAeTitle, tls, transferSyntaxes } of all) {
+    const key = JSON.stringify([host, port, aeTitle, callingAeTitle, tls, transferSyntaxes]);
     const names = [...(found.get(key)?.names ?? []), name];
-    found.set(key, { names, host, port, aeTitle, callingAeTitle, ...(tls ? { tls } : {}) });
+    found.set(key, {
+      ...{ names, host, port, aeTitle, callingAeTitle },
+      ...(tls && { tls }),
+      ...(transferSyntaxes && { transferSyntaxes }),
+    });
   }
   return [...found.values()];
 }

@@ -1,6 +1,6 @@
 // Encodes data sets (PS3.5 7), the mirror of data-set-reader.ts. Small elements are gathered into blocks; big byte
 // values are handed on as they are, so that an image is never copied on its way to the socket.
-import { swapWords } from './byte-order.ts';
+import { swapWords, wordSwapper } from './byte-order.ts';
 import { encodeText } from '../text/character-sets.ts';
 import type { DataSet, Element, Value } from './data-set.ts';
 import { keywordOf } from './dictionary.ts';
@@ -65,7 +65,7 @@ export function* encodeDataSetChunks(
 
 /**
  * The same for a data set with one `streamed` value, at most, whose bytes come from elsewhere while they are sent: an
- * image never has to be in memory. Little endian only, for nothing of the value is turned round.
+ * image never has to be in memory. They are little endian, and turned round on their way where the syntax is not.
  * Throws RangeError when there are more or fewer bytes than the element says; then the message is worth nothing.
  */
 export async function* encodeDataSetStream(
@@ -74,20 +74,23 @@ export async function* encodeDataSetStream(
   value: StreamedValue,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const encoding = encodingOf(transferSyntax);
-  if (encoding.bigEndian) throw new RangeError('streamed values are little endian');
   const { parts } = encodeElements(dataSet, { encoding, characterSets: [], options: {}, gaps: true });
   const gapAt = parts.findIndex(({ gap }) => gap !== undefined);
   const before = gapAt < 0 ? parts : parts.slice(0, gapAt);
   yield* chunksOf(before);
-  const byteLength = parts[gapAt]?.gap;
-  if (byteLength === undefined) return;
+  const gap = parts[gapAt]?.gap;
+  if (gap === undefined) return;
+  const { byteLength, vr } = gap;
+  const swap = encoding.bigEndian ? wordSwapper(vr) : undefined;
   let sent = 0;
   for await (const chunk of value()) {
     sent += chunk.length;
     if (sent > byteLength) break;
-    yield chunk;
+    yield swap?.(chunk) ?? chunk;
   }
   if (sent !== byteLength) throw new RangeError(`a value of ${byteLength} bytes has ${sent}`);
+  const padding = new Uint8Array(byteLength % 2);
+  yield swap?.(padding) ?? padding;
   yield* chunksOf(parts.slice(gapAt + 1));
 }
 
@@ -116,8 +119,8 @@ type WordBytes = ReturnType<typeof rulesOf>['wordBytes'];
 interface Part {
   readonly bytes: Uint8Array;
   readonly wordBytes: WordBytes;
-  /** Instead of bytes: so many come from elsewhere. */
-  readonly gap?: number;
+  /** Instead of bytes: so many come from elsewhere, and what makes their number even. */
+  readonly gap?: { readonly byteLength: number; readonly vr: VR };
 }
 
 interface Encoded {
@@ -173,10 +176,10 @@ function encodeElement({ tag, vr, value }: Element, context: Context): Encoded {
 }
 
 function encodeGap(tag: Tag, vr: VR, byteLength: number, { encoding }: Context): Encoded {
-  const padding = byteLength % 2;
-  const header = asIs(elementHeader(tag, vr, byteLength + padding, encoding));
-  const gap: Part = { bytes: new Uint8Array(0), wordBytes: 1, gap: byteLength };
-  return join(header, { parts: [gap], length: byteLength }, asIs(new Uint8Array(padding)));
+  const length = byteLength + (byteLength % 2);
+  const header = asIs(elementHeader(tag, vr, length, encoding));
+  const gap: Part = { bytes: new Uint8Array(0), wordBytes: 1, gap: { byteLength, vr } };
+  return join(header, { parts: [gap], length });
 }
 
 /** A value's bytes, of even length. */

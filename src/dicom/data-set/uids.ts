@@ -24,6 +24,10 @@ export function syntaxesNamed(
   return names.map((name) => syntaxOfName[name]);
 }
 
+/** The name in the configuration; the UID of one that has none. */
+export const nameOfSyntax = (uid: string): string =>
+  transferSyntaxNames.find((name) => syntaxOfName[name] === uid) ?? uid;
+
 export type TransferSyntax = (typeof transferSyntaxes)[keyof typeof transferSyntaxes];
 
 export function isTransferSyntax(uid: string): uid is TransferSyntax {

@@ -75,6 +75,12 @@ export interface Association {
   readonly ended: Promise<AssociationEnd>;
 }
 
+/** One that we asked for. */
+export interface RequestedAssociation extends Association {
+  /** Abstract syntaxes that the peer has, but with none of the transfer syntaxes proposed (PS3.8 table 9-18, result 4). */
+  readonly syntaxesRefused: ReadonlySet<string>;
+}
+
 /** The association ended other than by a release. */
 export class AssociationLost extends Error {
   readonly end: AssociationEnd;

@@ -161,6 +161,17 @@ export function agreedContexts(
   return agreed;
 }
 
+/** Abstract syntaxes of contexts that were refused for their transfer syntaxes alone. */
+export function syntaxesRefused(
+  proposed: readonly ProposedContext[],
+  answers: readonly ContextAnswer[],
+): ReadonlySet<string> {
+  const refused = answers.filter(({ result }) => result === contextResults.transferSyntaxesNotSupported);
+  return new Set(
+    proposed.filter(({ id }) => refused.some((answer) => answer.id === id)).map((one) => one.abstractSyntax),
+  );
+}
+
 /** What the peer says of itself. */
 export function implementationOf(information: UserInformation): AssociationRequest['implementation'] {
   const { implementationClassUid: classUid, implementationVersionName: versionName } = information;

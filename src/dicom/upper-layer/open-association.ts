@@ -10,6 +10,7 @@ import type {
   IncomingMessage,
   NegotiatedContext,
   OutgoingMessage,
+  RequestedAssociation,
 } from '../dimse/association.ts';
 import { AssociationLost } from '../dimse/association.ts';
 import type { Connection } from './connection.ts';
@@ -27,6 +28,8 @@ export type Agreement = Pick<
 > & {
   /** Longest P-DATA-TF that is sent, if the peer takes as long ones; default: as long as the peer takes. */
   readonly maxPduSent?: number;
+  /** Default: none. */
+  readonly syntaxesRefused?: ReadonlySet<string>;
 };
 
 // The prefix tells the associations of one run of the server from those of the next in the same log.
@@ -39,7 +42,7 @@ export function nextAssociationId(): string {
   return `${runPrefix}-${associationCount}`;
 }
 
-export class OpenAssociation implements Association {
+export class OpenAssociation implements RequestedAssociation {
   readonly id: string;
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
@@ -48,6 +51,7 @@ export class OpenAssociation implements Association {
   readonly peerMaxPduLength: number;
   readonly #maxPduSent: number | undefined;
   readonly contexts: ReadonlyMap<number, NegotiatedContext>;
+  readonly syntaxesRefused: ReadonlySet<string>;
   readonly ended: Promise<AssociationEnd>;
 
   readonly #connection: Connection;
@@ -82,6 +86,7 @@ export class OpenAssociation implements Association {
     this.peerMaxPduLength = agreement.peerMaxPduLength;
     this.#maxPduSent = agreement.maxPduSent;
     this.contexts = agreement.contexts;
+    this.syntaxesRefused = agreement.syntaxesRefused ?? new Set();
     this.#connection = connection;
     this.#role = role;
     this.#timeouts = timeouts;

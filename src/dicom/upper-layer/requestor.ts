@@ -1,10 +1,16 @@
 // Opens an association.
 import { createConnection, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectSecure, type PeerCertificate } from 'node:tls';
-import type { Association, ConnectionEnd } from '../dimse/association.ts';
+import type { ConnectionEnd, RequestedAssociation } from '../dimse/association.ts';
 import { AssociationLost } from '../dimse/association.ts';
 import { Connection } from './connection.ts';
-import { agreedContexts, implementationOf, peerMaxPduLength, proposal } from './negotiation.ts';
+import {
+  agreedContexts,
+  implementationOf,
+  peerMaxPduLength,
+  proposal,
+  syntaxesRefused,
+} from './negotiation.ts';
 import { OpenAssociation, nextAssociationId } from './open-association.ts';
 import type { AssociateAc, AssociateRj, AssociateRq } from '../pdu/pdu.ts';
 import { rejectionText } from '../pdu/rejection.ts';
@@ -56,10 +62,10 @@ export class AssociationRejected extends Error {
  * Connects and negotiates. Throws AssociationRejected with the peer's answer, AssociationLost, or the socket's error.
  * The peer may have refused some or all contexts: see `contexts`.
  */
-export async function connect(options: RequestorOptions): Promise<Association> {
+export async function connect(options: RequestorOptions): Promise<RequestedAssociation> {
   const { host, port, timeouts } = options;
   const rq = proposal(options);
-  const { promise, resolve, reject } = Promise.withResolvers<Association>();
+  const { promise, resolve, reject } = Promise.withResolvers<RequestedAssociation>();
   let association: OpenAssociation | undefined;
 
   const connection = new Connection({
@@ -153,6 +159,7 @@ function agreed(
       peerMaxPduLength: peerMaxPduLength(ac.userInformation),
       ...(maxPduSent === undefined ? {} : { maxPduSent }),
       contexts: agreedContexts(rq.contexts, ac.contexts),
+      syntaxesRefused: syntaxesRefused(rq.contexts, ac.contexts),
     },
     timeouts,
   );

@@ -131,7 +131,12 @@ export interface DicomDestination extends DestinationBase {
     readonly association: number;
     readonly response: number;
     readonly release: number;
+    readonly betweenPackets: number;
   };
+  /** UIDs of the transfer syntaxes that are proposed to it, the preferred one first; default: those of the print client. */
+  readonly transferSyntaxes?: readonly string[];
+  /** Longest P-DATA-TF that the imager may send; default: 128 KiB. */
+  readonly maxPduLength?: number;
   /** Longest P-DATA-TF that the imager is sent, if it takes as long ones; default: 128 KiB. */
   readonly maxPduSent?: number;
   /** So long a job that the imager has taken is followed until it is DONE, ms. */
@@ -145,7 +150,7 @@ export interface DicomDestination extends DestinationBase {
 /** A DICOM system that does not print and is called only to verify that it answers: a client, an archive. */
 export type RemoteEntity = Pick<
   DicomDestination,
-  'name' | 'host' | 'port' | 'aeTitle' | 'callingAeTitle' | 'tls'
+  'name' | 'host' | 'port' | 'aeTitle' | 'callingAeTitle' | 'tls' | 'transferSyntaxes'
 >;
 
 /** Something that prints. */

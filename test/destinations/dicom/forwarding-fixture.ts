@@ -98,7 +98,7 @@ export function imagerAt(port: number, changes: Partial<DicomDestination> = {}):
       callingAeTitle: 'HARDCOPY',
     },
     ...{ required: true, print: 'film-box' },
-    timeouts: { connect: 5_000, association: 5_000, response: 5_000, release: 5_000 },
+    timeouts: { connect: 5_000, association: 5_000, response: 5_000, release: 5_000, betweenPackets: 5_000 },
     followMs: 5_000,
     densities: { min: 20, max: 320 },
     ...changes,

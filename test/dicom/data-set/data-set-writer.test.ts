@@ -9,7 +9,7 @@ import {
   encodeDataSetChunks,
   encodeDataSetStream,
 } from '../../../src/dicom/data-set/data-set-writer.ts';
-import { transferSyntaxes, type TransferSyntax } from '../../../src/dicom/data-set/uids.ts';
+import { transferSyntaxes } from '../../../src/dicom/data-set/uids.ts';
 import { assertSame, chars, imageBoxBytes, stream, wire } from '../../support/data-set-bytes.ts';
 
 const { implicitLittle, explicitLittle, explicitBig } = transferSyntaxes;
@@ -259,21 +259,25 @@ test('a streamed value comes in its place, the lengths before it are those of th
     ...{ ImageBoxPosition: 3, Polarity: 'NORMAL' },
     BasicGrayscaleImageSequence: [dataSetOf({ Rows: 2, PixelData: bytes })],
   });
-  for (const transferSyntax of [implicitLittle, explicitLittle]) {
+  for (const [transferSyntax, piece] of [
+    [implicitLittle, 1_000],
+    [explicitLittle, 1_000],
+    [explicitBig, 1_000],
+    [explicitBig, 333],
+  ] as const) {
     const pieces = await Array.fromAsync(
-      encodeDataSetStream(withGap(bytes.length), transferSyntax, () => inPieces(bytes, 1_000)),
+      encodeDataSetStream(withGap(bytes.length), transferSyntax, () => inPieces(bytes, piece)),
     );
     assertSame(Buffer.concat(pieces), Buffer.from(encodeDataSet(whole, transferSyntax)));
     assert.ok(Math.max(...pieces.map(({ length }) => length)) <= 1_000);
   }
 });
 
-test('a streamed value that is longer or shorter than its element says, or big endian, is an error', async () => {
-  const encoded = (byteLength: number, transferSyntax: TransferSyntax = explicitLittle) =>
+test('a streamed value that is longer or shorter than its element says is an error', async () => {
+  const encoded = (byteLength: number) =>
     Array.fromAsync(
-      encodeDataSetStream(withGap(byteLength), transferSyntax, () => inPieces(pixels.subarray(0, 100), 10)),
+      encodeDataSetStream(withGap(byteLength), explicitLittle, () => inPieces(pixels.subarray(0, 100), 10)),
     );
   await assert.rejects(encoded(102), /a value of 102 bytes has 100/);
   await assert.rejects(encoded(98), /a value of 98 bytes has 100/);
-  await assert.rejects(encoded(100, explicitBig), /little endian/);
 });
