@@ -86,9 +86,20 @@ export async function readPrinter(
   return report;
 }
 
-/** Which films the printer takes on an association that proposed `reportClasses`. */
-export function acceptedFilms(link: PrintAssociation): { readonly gray: boolean; readonly color: boolean } {
+/** Which films the printer takes, of an association that proposed `reportClasses`. */
+export interface AcceptedFilms {
+  readonly gray: boolean;
+  readonly color: boolean;
+  /** A sentence, where it is the transfer syntaxes that keep grayscale films from it. */
+  readonly syntaxRefusal: string | undefined;
+}
+
+export function acceptedFilms(link: PrintAssociation): AcceptedFilms {
   return {
+    syntaxRefusal: link.syntaxRefusal(
+      sopClasses.BasicGrayscalePrintManagementMeta,
+      'Basic Grayscale Print Management',
+    ),
     gray: link.contextOf(sopClasses.BasicGrayscalePrintManagementMeta) !== undefined,
     color: link.contextOf(sopClasses.BasicColorPrintManagementMeta) !== undefined,
   };

@@ -32,6 +32,9 @@ export interface Reply {
 export interface Script {
   /** What is accepted; everything of the Print service when absent. */
   readonly abstractSyntaxes?: readonly string[];
+  /** Of P-DATA-TF PDUs that are received, and sent, bytes; default: 16 KiB, and as long as the client takes. */
+  readonly maxPduLength?: number;
+  readonly maxPduSent?: number;
   /** The preferred one first; default: all. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
   /** Answers a request otherwise than a plain printer does; undefined leaves it to that. */
@@ -110,7 +113,8 @@ export class ScriptedPrinter {
     printer.#acceptor = await listen({
       host: '127.0.0.1',
       port: 0,
-      maxPduLength: 16_384,
+      maxPduLength: script.maxPduLength ?? 16_384,
+      ...(script.maxPduSent !== undefined && { maxPduSent: script.maxPduSent }),
       maxAssociations: 4,
       timeouts: defaultTimeouts,
       implementationVersionName: 'SCRIPT',

@@ -9,6 +9,7 @@ import {
   type MagnificationType,
   type PrintPriority,
 } from '../../shared/film/film.ts';
+import { configuredPduLength } from '../../dicom/pdu/configured-length.ts';
 import type { PrintSettings } from '../../print-scu/job/print-job.ts';
 import type { WindowChoice } from '../../images/pixels/prepared-image.ts';
 import { dataHelp } from '../server/local-server.ts';
@@ -43,6 +44,9 @@ export interface PrintCommandOptions extends TlsCommandOptions {
   readonly maxDensity?: number;
   readonly trim?: true;
   readonly calling: string;
+  /** Bytes. */
+  readonly maxPdu?: number;
+  readonly maxPduSent?: number;
   readonly printer?: string;
   readonly data?: string;
   /** Seconds; true: as long as is usual. */
@@ -52,6 +56,7 @@ export interface PrintCommandOptions extends TlsCommandOptions {
 }
 
 const hundredths = value.whole(0, 500);
+const pduLength = value.whole(configuredPduLength.min, configuredPduLength.max);
 const defaultWaitSeconds = 120;
 
 type Parser = (text: string) => unknown;
@@ -142,6 +147,12 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
   ],
   'Options:': [
     option('--calling <AETITLE>', 'name ourselves so', value.aeTitle, 'HARDCOPY_SCU'),
+    option('--max-pdu <BYTES>', 'longest PDU that the printer may send, 128 KiB unless given', pduLength),
+    option(
+      '--max-pdu-sent <BYTES>',
+      'longest PDU that is sent, if the printer takes as long ones; 128 KiB unless given',
+      pduLength,
+    ),
     option('--printer <AETITLE>', 'a printer of the local server', value.aeTitle),
     option('--data <DIR>', dataHelp),
     option('--dry-run', 'show what would be printed, and print nothing'),

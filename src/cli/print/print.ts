@@ -66,7 +66,12 @@ async function run(
     return;
   }
   const { host, port, calledAeTitle } = target;
-  const address = { host, port, calledAeTitle, callingAeTitle: options.calling, ...tls };
+  const { calling: callingAeTitle, maxPdu: maxPduLength, maxPduSent } = options;
+  const address = {
+    ...{ host, port, calledAeTitle, callingAeTitle, ...tls },
+    ...(maxPduLength !== undefined && { maxPduLength }),
+    ...(maxPduSent !== undefined && { maxPduSent }),
+  };
   const waitMs = waitOf(options);
   const trouble = new PrintTrouble(terminal, target);
   const outcome = await printJob(address, plan, {

@@ -1,10 +1,7 @@
 // Values that several parts of the configuration have.
 import { z } from 'zod';
+import { configuredPduLength } from '../../dicom/pdu/configured-length.ts';
 import { transferSyntaxNames } from '../../dicom/data-set/uids.ts';
-
-/** Limits of what is configured as the length of a P-DATA-TF PDU, bytes. */
-export const minPduLength = 4096;
-export const maxPduLength = 16_777_216;
 
 /** Default Application Entity title characters: printable ASCII but no backslash, at most 16 (PS3.5 6.2). */
 export const aeTitle = z
@@ -19,7 +16,7 @@ export const syntaxes = z
   .min(1)
   .refine((all) => new Set(all).size === all.length, 'each once');
 /** Length of a P-DATA-TF PDU, bytes. */
-export const pduLength = z.int().min(minPduLength).max(maxPduLength);
+export const pduLength = z.int().min(configuredPduLength.min).max(configuredPduLength.max);
 /** A Film Size ID is a CS (PS3.5 6.2); whether it has a size is a relation between keys. */
 export const filmSizeId = z
   .string()

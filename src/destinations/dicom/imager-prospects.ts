@@ -2,7 +2,6 @@
 // tells (PS3.4 H.3.2). Start at `imagerProspects`.
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import { PrintAssociation } from '../../print-scu/print-association.ts';
-import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { acceptedFilms, reportClasses } from '../../print-scu/printer-report.ts';
 import type { DicomDestination } from '../../shared/film/printer.ts';
 import type { FilmProspect } from '../destination.ts';
@@ -15,9 +14,7 @@ export async function imagerProspects(
   sizes: readonly FilmSize[],
 ): Promise<readonly FilmProspect[]> {
   const link = await PrintAssociation.open(questionAddress(destination), reportClasses);
-  const { gray, color: colors } = acceptedFilms(link);
-  const service = 'Basic Grayscale Print Management';
-  const syntaxes = link.syntaxRefusal(sopClasses.BasicGrayscalePrintManagementMeta, service);
+  const { gray, color: colors, syntaxRefusal } = acceptedFilms(link);
   void link.close();
   const { aeTitle, filmSizes } = destination;
   return sizes.flatMap((film) => {
@@ -27,9 +24,9 @@ export async function imagerProspects(
       const asked = { filmSizeId: film.filmSizeId, color };
       if (!gray && !(color && colors)) {
         const missing =
-          syntaxes === undefined
-            ? `${aeTitle} does not accept ${service}${color ? ', nor Basic Color' : ''}: allow this client to print there.`
-            : `${syntaxes}: give transferSyntaxes that it accepts.`;
+          syntaxRefusal === undefined
+            ? `${aeTitle} does not accept Basic Grayscale Print Management${color ? ', nor Basic Color' : ''}: allow this client to print there.`
+            : `${syntaxRefusal}: give transferSyntaxes that it accepts.`;
         return { ...asked, kind: 'missing', missing };
       }
       const colorMode = color && colors ? 'color' : 'gray';

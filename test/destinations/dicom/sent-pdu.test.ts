@@ -1,44 +1,18 @@
 // How long the PDUs are that our own requestor sends, the print SCU and `dicom` destinations: no longer than the peer's Maximum
 // Length, nor than what is configured (PS3.8 D.1; PS3.2 table E.4.4-2). A relay between the two measures them on the wire.
 import assert from 'node:assert/strict';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { loadConfig } from '../../../src/config/config.ts';
 import { imagerAddress } from '../../../src/destinations/dicom/imager-address.ts';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { PrintAssociation } from '../../../src/print-scu/print-association.ts';
 import { acceptor } from '../../support/associations.ts';
 import { grayImage } from '../../support/print-client.ts';
+import { relay } from '../../support/relay.ts';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
-
-const pDataTf = 0x04;
-
-/** Hands bytes on to a port and keeps the lengths of the P-DATA-TF PDUs that clients send. */
-async function relay(t: TestContext, target: number) {
-  const lengths: number[] = [];
-  const server = createServer((client) => {
-    const peer = connect(target, '127.0.0.1');
-    let rest = Buffer.alloc(0);
-    client.on('data', (chunk) => {
-      rest = Buffer.concat([rest, Buffer.from(chunk)]);
-      while (rest.length >= 6 && rest.length >= 6 + rest.readUInt32BE(2)) {
-        const length = rest.readUInt32BE(2);
-        if (rest[0] === pDataTf) lengths.push(length);
-        rest = rest.subarray(6 + length);
-      }
-    });
-    client.pipe(peer).pipe(client);
-    for (const socket of [client, peer]) socket.on('error', () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.close();
-  });
-  return { port: (server.address() as AddressInfo).port, lengths };
-}
 
 const bytes = 600_000;
 
@@ -52,7 +26,7 @@ for (const [peer, configured, longest] of [
 ] as const) {
   test(`a peer that takes ${peer || 'any length'}, ${configured ?? 'nothing'} configured: up to ${longest} bytes`, async (t) => {
     const opened = await acceptor(t, { maxPduLength: peer });
-    const { port, lengths } = await relay(t, opened.port);
+    const { port, sent } = await relay(t, opened.port);
     const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-pdu-'));
     const file = path.join(folder, 'config.yaml');
     const key = configured === undefined ? '' : `, maxPduSent: ${configured}`;
@@ -81,6 +55,6 @@ for (const [peer, configured, longest] of [
       }),
     );
     await link.close();
-    assert.equal(Math.max(...lengths), longest);
+    assert.equal(Math.max(...sent), longest);
   });
 }
