@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Density, Film, ImageBox, PresentationLut } from '../../shared/film/film.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
+import type { Subject } from '../../shared/film/subjects.ts';
 import { withContrast, type DensityRange } from '../../shared/film/printer.ts';
 import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession } from '../../print-scu/job/print-job.ts';
 import { lutWords } from '../../render/tone/tone.ts';
@@ -59,6 +60,15 @@ async function planLut(lut: PresentationLut, blobPath: BlobPath): Promise<Planne
   return { kind: 'table', bits: lut.bits, table: [...words] };
 }
 
+/**
+ * Whose the image with this index is, for imagers that keep it (print-run.ts). A film knows its subjects, not which image
+ * each of them has: one is of all images, several go with the first images, one each, so that all of them are on the film there too.
+ */
+function subjectOfImage({ subjects }: Film, index: number): Subject | undefined {
+  const { subjects: all = [] } = subjects ?? {};
+  return all.length === 1 ? all[0] : all[index];
+}
+
 const identity: PresentationLut = { kind: 'IDENTITY' };
 
 export async function planFilm(
@@ -84,7 +94,11 @@ export async function planFilm(
     withContrast({ min: minDensity, max: maxDensity }) ?? densities;
   const ofFilm = rangeOf(film);
 
-  const planImage = async ({ image, forwarded }: (typeof planned)[number]): Promise<PlannedImage> => {
+  const planImage = async (
+    { image, forwarded }: (typeof planned)[number],
+    index: number,
+  ): Promise<PlannedImage> => {
+    const subject = subjectOfImage(film, index);
     const { requestedImageSizeMm, requestedDecimateCropBehavior: behavior } = image;
     const other = <V>(value: V, shared: V) => (value === shared ? undefined : value);
     const { min, max } = rangeOf(image);
@@ -93,6 +107,7 @@ export async function planFilm(
     return {
       position: image.position,
       name: `image ${image.position}`,
+      ...(subject && { subject }),
       polarity: forwarded.toned ? 'NORMAL' : image.polarity,
       ...stated({
         magnificationType: other(image.magnificationType, magnificationType),
