@@ -1,5 +1,5 @@
-// What DCMTK makes of an image file, decompressed by GDCM where DCMTK has no codec: the gray or color of each pixel, 8 bits.
-// Begin at `referenceOf`.
+// What DCMTK makes of an image file, decompressed by DCMTK's own codecs and by GDCM's: the gray or color of each pixel, 8 bits.
+// Begin at `referencesOf`.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -17,8 +17,15 @@ export interface Reference {
   readonly samples: Uint8Array;
 }
 
-/** The programs that `referenceOf` runs. */
-export const referenceTools = ['dcm2pnm', 'gdcmconv'] as const;
+/** The programs that `referencesOf` runs. */
+export const referenceTools = ['dcm2pnm', 'dcmj2pnm', 'dcml2pnm', 'gdcmconv'] as const;
+
+/** DCMTK has a program for each family of codecs. */
+function showingTool(transferSyntax: string): string {
+  const process = Number(/^1\.2\.840\.10008\.1\.2\.4\.(\d+)$/.exec(transferSyntax)?.[1]);
+  if (process >= 50 && process <= 70) return 'dcmj2pnm';
+  return process === 80 || process === 81 ? 'dcml2pnm' : 'dcm2pnm';
+}
 
 function readPnm(bytes: Buffer): Omit<Reference, 'tools'> {
   const head = /^(P[56])\s+(?:#[^\n]*\s+)*(\d+)\s+(\d+)\s+255\s/.exec(
@@ -48,36 +55,40 @@ function windowOptions({ attributes }: DicomFile, { window }: ReferenceOptions):
   return bits <= 8 && bits > 1 && attributes.number('PixelRepresentation') !== 1 ? ['-W'] : ['+Wm'];
 }
 
+/** Gives the next reference of a frame, or why there is none. */
+export type NextReference = () => Promise<Reference | string>;
+
 /**
- * A frame of a file, as the other implementation shows it.
- * @param folder for files in between
- * @returns the pixels, or why neither tool makes any
+ * A frame of a file, as others show it: first decompressed by DCMTK, then by GDCM. Each is made when it is asked for.
+ * @param folder for files in between, of this call alone
  */
-export async function referenceOf(
+export async function referencesOf(
   file: string,
   folder: string,
   options: ReferenceOptions,
-): Promise<Reference | string> {
+): Promise<readonly NextReference[]> {
   const described = await readDicomFile(await readFile(file));
   const native = path.join(folder, 'native.dcm');
   const picture = path.join(folder, 'reference.pnm');
-  const show = async (from: string, tools: string): Promise<Reference> => {
+  const show = async (program: string, from: string, tools: string): Promise<Reference> => {
     const how = ['-q', '+op', '+F', String(options.frame + 1), ...windowOptions(described, options)];
-    await run('dcm2pnm', [...how, from, picture]);
+    await run(program, [...how, from, picture]);
     return { tools, ...readPnm(await readFile(picture)) };
   };
-  const decompressed = async (): Promise<Reference> => {
-    await run('gdcmconv', ['--raw', file, native]);
-    return show(native, 'gdcmconv, dcm2pnm');
-  };
-  const failures: string[] = [];
-  for (const attempt of [() => show(file, 'dcm2pnm'), decompressed]) {
+  const tool = showingTool(described.transferSyntax);
+  const attempts = [
+    () => show(tool, file, tool),
+    async () => {
+      await run('gdcmconv', ['--raw', file, native]);
+      return show('dcm2pnm', native, 'gdcmconv, dcm2pnm');
+    },
+  ];
+  return attempts.map((attempt) => async () => {
     try {
       return await attempt();
     } catch (error) {
       const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-      failures.push(said.trim().split('\n').at(-1) ?? '');
+      return said.trim().split('\n').at(-1) ?? '';
     }
-  }
-  return failures.join('; ');
+  });
 }
