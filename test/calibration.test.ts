@@ -1,7 +1,6 @@
 // The whole loop on the real server: the target is printed through it, "scanned", measured by the command line, and the next
 // film has the greys that the measurement asks for, without a restart.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +9,7 @@ import sharp from 'sharp';
 import { printerChecksum } from '../src/calibration/target/target-code.ts';
 import { targetPatches } from '../src/calibration/target/target-layout.ts';
 import { run } from './cli/run.ts';
+import { needs } from './support/external.ts';
 import { TestServer } from './support/server.ts';
 import { officePrinter, printedDensity } from './support/simulated-device.ts';
 import { officeScanner, printerDensity, scanFile, simulateScan } from './support/simulated-scan.ts';
@@ -55,8 +55,9 @@ describe('hardcopy calibrate', () => {
     const file = at('target.pdf');
     assert.equal((await office('target', '--to', file)).exitCode, 0);
     assert.equal(readFileSync(file).subarray(0, 5).toString(), '%PDF-');
-    if (spawnSync('pdftoppm', ['-v']).error !== undefined) {
-      t.skip('pdftoppm is not installed');
+    const missing = needs('pdftoppm');
+    if (missing !== false) {
+      t.skip(missing);
       return;
     }
     // The PDF is its own scan by an ideal device: white of the medium to black of the medium.

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { temporaryFolder } from './spool/spool-fixture.ts';
 import { injectedWrites, writeFaultName, writeFaults, writesCanFail } from './support/write-faults.ts';
-import { canInject, faultName, injected, outcomeOf, startStorm, type Fault } from './support/storm.ts';
+import { cannotInject, faultName, injected, outcomeOf, startStorm, type Fault } from './support/storm.ts';
 
 const faults: readonly Fault[] = (
   [
@@ -19,8 +19,9 @@ const faults: readonly Fault[] = (
 ).flatMap(([call, error]) => [true, false].map((once) => ({ call, error, once })));
 
 test('system calls that fail lose and double no film, and the server stays', async (t) => {
-  if (!canInject()) {
-    t.skip('strace is not there, or may not attach');
+  const why = cannotInject();
+  if (why !== undefined) {
+    t.skip(why);
     return;
   }
   const storm = await startStorm(await temporaryFolder(t));
@@ -40,7 +41,7 @@ test('system calls that fail lose and double no film, and the server stays', asy
 
 test('writes to blobs, documents and the log that fail lose and double no film, and the server stays', async (t) => {
   if (process.platform !== 'linux') {
-    t.skip('files are named by /proc');
+    t.skip(`which file a write goes to is read from /proc, which ${process.platform} has not`);
     return;
   }
   const data = await temporaryFolder(t);

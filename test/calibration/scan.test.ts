@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,6 +20,7 @@ import type { MeasuredPatch } from '../../src/calibration/curve/measurement.ts';
 import type { TargetCode } from '../../src/calibration/target/target-code.ts';
 import { SetupFailure } from '../../src/shared/errors/errors.ts';
 import { deviceTable } from '../../src/render/tone/device.ts';
+import { needs } from '../support/external.ts';
 import { paperPrinter } from '../support/render-films.ts';
 import { normalNumbers, officePrinter, printedDensity } from '../support/simulated-device.ts';
 import {
@@ -201,8 +201,7 @@ describe('files', () => {
     near(await lightOfPatches(pdf), wanted, 0.005);
   });
 
-  const poppler = spawnSync('pdftoppm', ['-v']).error === undefined;
-  test('any other PDF, by pdftoppm', { skip: poppler ? false : 'pdftoppm is not installed' }, async () => {
+  test('any other PDF, by pdftoppm', { skip: needs('pdftoppm') }, async () => {
     const wanted = await lightOfPatches(await write('gray.png', await scanFile(scan)));
     const pdf = await write('flate.pdf', await pdfOf(await scanFile(scan)));
     near(await lightOfPatches(pdf), wanted, 0.03);

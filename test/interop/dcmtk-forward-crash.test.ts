@@ -56,10 +56,11 @@ printers:
       server = await TestServer.start({ data, config });
     }
     const films = moments.length + 1;
-    const ended = async () =>
-      (await server.jobs()).filter(({ state }) => state === 'UNKNOWN' || state === 'DONE');
-    while ((await ended()).length < films) await setTimeout(50);
-    const unknown = (await ended()).filter(({ state }) => state !== 'DONE').length;
+    const ended = await server.jobsWhen((jobs) => {
+      const over = jobs.filter(({ state }) => state === 'UNKNOWN' || state === 'DONE');
+      return over.length < films ? undefined : over;
+    });
+    const unknown = ended.filter(({ state }) => state !== 'DONE').length;
     const stored = await imager.films();
     const times = Array.from(
       { length: films },

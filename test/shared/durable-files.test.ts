@@ -60,11 +60,17 @@ test('a folder on a disk that is read-only is EROFS, not ENOENT', async (context
   await assert.rejects(makeFolder(path.join(disk, 'a', 'b')), { code: 'EROFS' });
 });
 
-const refusals = [
+const noProc = existsSync('/proc/self') ? false : 'this system has no /proc';
+const refusals: readonly {
+  readonly name: string;
+  readonly folder: (file: string) => string;
+  readonly code: string;
+  readonly skip?: string | false;
+}[] = [
   // Nobody makes a folder there; Node's recursive mkdir never returns.
-  { name: 'in /proc', folder: () => '/proc/nope/data', code: 'ENOENT', skip: !existsSync('/proc/self') },
-  { name: 'below a file', folder: (file: string) => path.join(file, 'a', 'b'), code: 'ENOTDIR' },
-  { name: 'that is a file', folder: (file: string) => file, code: 'EEXIST' },
+  { name: 'in /proc', folder: () => '/proc/nope/data', code: 'ENOENT', skip: noProc },
+  { name: 'below a file', folder: (file) => path.join(file, 'a', 'b'), code: 'ENOTDIR' },
+  { name: 'that is a file', folder: (file) => file, code: 'EEXIST' },
 ];
 for (const { name, folder, code, skip = false } of refusals) {
   test(`a folder ${name} is ${code}, at once`, { timeout: 5_000, skip }, async (context) => {

@@ -128,32 +128,50 @@ export class TestServer {
     return z.object({ jobs: z.array(jobSchema) }).parse(body).jobs;
   }
 
+  /** Yields at once, and then whenever the server tells that a job or a printer has changed, until it ends. */
+  async *changes(signal?: AbortSignal): AsyncGenerator<undefined, void, undefined> {
+    const response = await fetch(`http://127.0.0.1:${this.httpPort}/api/events`, signal ? { signal } : {});
+    if (!response.ok) throw new Error(`events: ${response.status}`);
+    yield undefined;
+    const reader = response.body?.getReader();
+    try {
+      while (reader && !(await reader.read()).done) yield undefined;
+    } finally {
+      await reader?.cancel().catch(() => undefined);
+    }
+  }
+
+  /** Asks for the jobs at every change, until they are as wanted: until something is found in them. */
+  async jobsWhen<T>(wanted: (jobs: readonly JobAnswer[]) => T | undefined): Promise<T> {
+    const changes = this.changes();
+    try {
+      while (!(await changes.next()).done) {
+        const found = wanted(await this.jobs());
+        if (found !== undefined) return found;
+      }
+    } finally {
+      await changes.return();
+    }
+    throw new Error(`the server has ended:\n${this.log}`);
+  }
+
   /** Asks until `count` jobs are DONE or one FAILED; gives them oldest first. */
-  async jobsDone(count: number): Promise<readonly JobAnswer[]> {
-    for (;;) {
-      const jobs = await this.jobs();
+  jobsDone(count: number): Promise<readonly JobAnswer[]> {
+    return this.jobsWhen((jobs) => {
       const failed = jobs.find(({ state }) => state === 'FAILURE' || state === 'UNKNOWN');
       if (failed) throw new Error(`job ${failed.id} failed: ${JSON.stringify(failed)}\n${this.log}`);
       const done = jobs.filter((job) => job.state === 'DONE');
-      if (done.length >= count) return done.toReversed();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+      return done.length >= count ? done.toReversed() : undefined;
+    });
   }
 
   /** Waits for a job of unknown end and answers, as a person would, that it did not come out; its id. */
   async sendUnknownAgain(): Promise<string> {
-    for (;;) {
-      const unknown = (await this.jobs()).find(({ state }) => state === 'UNKNOWN');
-      if (unknown) {
-        const headers = { 'content-type': 'application/json' };
-        await fetch(`http://127.0.0.1:${this.httpPort}/api/jobs/${unknown.id}/retry`, {
-          method: 'POST',
-          headers,
-        });
-        return unknown.id;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const unknown = await this.jobsWhen((jobs) => jobs.find(({ state }) => state === 'UNKNOWN'));
+    const headers = { 'content-type': 'application/json' };
+    const retry = `http://127.0.0.1:${this.httpPort}/api/jobs/${unknown.id}/retry`;
+    await fetch(retry, { method: 'POST', headers });
+    return unknown.id;
   }
 
   /** Ends the process at once, as a power failure would. The data folder stays. */

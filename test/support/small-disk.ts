@@ -13,9 +13,10 @@ export async function smallDisk(context: TestContext, kibibytes: number): Promis
   const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-disk-'));
   try {
     await run('mount', ['-t', 'tmpfs', '-o', `size=${kibibytes}k`, 'none', folder]);
-  } catch {
+  } catch (error) {
     await rmdir(folder);
-    context.skip('mounting a small disk needs root');
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
+    context.skip(`a small disk (tmpfs) cannot be mounted here: ${said}`);
     return undefined;
   }
   context.after(async () => {

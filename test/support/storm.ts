@@ -1,10 +1,11 @@
 // Films that are printed while something of the machine fails: what was accepted, and what became of it. Faults of system
 // calls are injected by strace, which attaches to the running server and detaches again.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { needs } from './external.ts';
 import { compose, open, print } from './network-print.ts';
 import { TestServer, type ServerOptions } from './server.ts';
 
@@ -19,14 +20,14 @@ export interface Fault {
 export const faultName = ({ call, error, once: single }: Fault) =>
   `${call} ${error} ${single ? 'once' : 'each time'}`;
 
-/** Whether strace is there and may attach. */
-export function canInject(): boolean {
-  try {
-    execFileSync('strace', ['-qq', '-o', '/dev/null', '-e', 'trace=none', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+/** Why no system call can be made to fail here; undefined: it can. */
+export function cannotInject(): string | undefined {
+  const missing = needs('strace');
+  if (missing !== false) return missing;
+  const traced = spawnSync('strace', ['-qq', '-o', '/dev/null', '-e', 'trace=none', 'true'], {
+    encoding: 'utf8',
+  });
+  return traced.status === 0 ? undefined : `strace may not attach to programs here: ${traced.stderr.trim()}`;
 }
 
 /** Lets a call of a running process fail while `during` goes on. */
@@ -104,6 +105,19 @@ export async function injected(storm: Storm, fault: Fault, seconds: number): Pro
   await printsDuring(storm, seconds, (during) => withFault(storm.server.pid, fault, during));
 }
 
+/** Waits until something has become of a job, or the fault is over, or the server. */
+async function nextChange({ server }: Storm, over: AbortSignal): Promise<void> {
+  const changes = server.changes(over);
+  try {
+    await changes.next();
+    await changes.next();
+  } catch {
+    // The fault is over, or it is one of the connection.
+  } finally {
+    await changes.return();
+  }
+}
+
 /** The same with a fault of any kind, which `faulty` has while its argument goes on. */
 export async function printsDuring(
   storm: Storm,
@@ -113,10 +127,9 @@ export async function printsDuring(
   // Some are on their way when it begins: of those that come later most are refused.
   for (let films = 0; films < 3; films += 1) await tryFilm(storm);
   await faulty(async () => {
-    for (const until = performance.now() + seconds * 1000; performance.now() < until;) {
-      await tryFilm(storm);
-      if (storm.server.exitCode !== null) break;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    const over = AbortSignal.timeout(seconds * 1000);
+    while (!over.aborted && storm.server.exitCode === null) {
+      if (await tryFilm(storm)) await nextChange(storm, over);
     }
   });
   if (storm.server.exitCode !== null) {
@@ -142,24 +155,20 @@ export interface Outcome {
 export async function outcomeOf(storm: Storm, folder = path.join(storm.data, 'films')): Promise<Outcome> {
   const { accepted, refused, ends } = storm;
   const restarts = ends.length;
-  for (;;) {
-    const jobs = await storm.server.jobs();
+  const all = await storm.server.jobsWhen((jobs) => {
     const own = new Map(jobs.map((job) => [job.printJobUid, job]));
-    const all = accepted.map((uid) => own.get(uid));
-    if (all.some((job) => job?.state === 'PENDING' || job?.state === 'PRINTING')) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      continue;
-    }
-    const pdfs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      name.endsWith('.pdf'),
-    );
-    const done = all.filter((job) => job?.state === 'DONE');
-    const copies = done.map((job) => pdfs.filter((name) => name.includes(job?.id ?? '?')).length);
-    return {
-      ...{ accepted: accepted.length, done: done.length, refused, restarts },
-      failed: all.filter((job) => job?.state === 'FAILURE').length,
-      lost: all.filter((job) => job === undefined).length + copies.filter((count) => count === 0).length,
-      doubled: copies.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
-    };
-  }
+    const found = accepted.map((uid) => own.get(uid));
+    return found.some((job) => job?.state === 'PENDING' || job?.state === 'PRINTING') ? undefined : found;
+  });
+  const pdfs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.pdf'),
+  );
+  const done = all.filter((job) => job?.state === 'DONE');
+  const copies = done.map((job) => pdfs.filter((name) => name.includes(job?.id ?? '?')).length);
+  return {
+    ...{ accepted: accepted.length, done: done.length, refused, restarts },
+    failed: all.filter((job) => job?.state === 'FAILURE').length,
+    lost: all.filter((job) => job === undefined).length + copies.filter((count) => count === 0).length,
+    doubled: copies.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
+  };
 }

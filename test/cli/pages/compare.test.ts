@@ -1,6 +1,6 @@
 // `hardcopy compare`: pages whose differences are known by arithmetic, in P-values and JNDs, and what cannot be compared.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -10,6 +10,7 @@ import { media } from '../../../src/shared/film/printer.ts';
 import { deviceTable } from '../../../src/render/tone/device.ts';
 import { jndOfLuminance } from '../../../src/render/tone/gsdf.ts';
 import { shownGreys } from '../../../src/render/tone/p-values.ts';
+import { needs } from '../../support/external.ts';
 import { paperPrinter, temporaryFolder } from '../../support/render-films.ts';
 import { tiffFile } from '../../print-scu/tiff-files.ts';
 import { run } from '../run.ts';
@@ -136,16 +137,7 @@ test('colours of one luminance are equal in luminance, and said to be no more', 
   assert.equal((await run(['compare', gray, gray])).stdout, 'The pages are equal: 1 × 1 pixels.\n');
 });
 
-const poppler = (() => {
-  try {
-    execFileSync('pdftoppm', ['-v'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-test('a PDF and the PNG of the same film are equal', { skip: !poppler && 'no pdftoppm' }, async () => {
+test('a PDF and the PNG of the same film are equal', { skip: needs('pdftoppm') }, async () => {
   const [pdf, png] = [path.join(folder, 'film.pdf'), path.join(folder, 'film.png')];
   for (const to of [pdf, png]) await run(['render', smpte, '--to', to, '--resolution', '100']);
   const { exitCode, stdout } = await run(['compare', pdf, png]);
@@ -153,7 +145,7 @@ test('a PDF and the PNG of the same film are equal', { skip: !poppler && 'no pdf
   assert.equal(exitCode, 0);
 });
 
-test('a PDF that cannot be drawn is said in a sentence', { skip: !poppler && 'no pdftoppm' }, async () => {
+test('a PDF that cannot be drawn is said in a sentence', { skip: needs('pdftoppm') }, async () => {
   const pdf = path.join(folder, 'one.pdf');
   await run(['render', smpte, '--to', pdf, '--resolution', '20']);
   const missing = await run(['compare', pdf, pdf, '--page', '3']);

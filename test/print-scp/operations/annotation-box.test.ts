@@ -64,6 +64,17 @@ for (const [format, boxes] of [
   });
 }
 
+for (const format of ['FORMAT1', '1', 'ANNOTATIONS']) {
+  test(`annex-e: ${format} makes no annotation box, and a text has nowhere to go: 0112`, async () => {
+    const { client, answer } = await film(format, { profile: 'annex-e' });
+    assert.equal(answer.status, 0x0116);
+    assert.deepEqual(annotationUids(answer.dataSet), []);
+    const text = { AnnotationPosition: 1, TextString: 'a' };
+    assert.equal((await client.set(BasicAnnotationBox, '1.2.3.4', text)).status, 0x0112);
+    await client.close();
+  });
+}
+
 test('annex-e: an unknown format is NONE with 0116, and the references come all the same', async () => {
   const { client, answer, print } = await film('FANCY', { profile: 'annex-e' });
   assert.equal(answer.status, 0x0116);

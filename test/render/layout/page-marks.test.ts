@@ -212,6 +212,36 @@ describe('the ruler', () => {
   });
 });
 
+test('at the resolutions of devices the marks have the same millimetres, to the device pixel', async () => {
+  // Lying: 130 mm across. The image was asked for in a size that is none.
+  const more = { filmSizeId: '110MMX130MM', filmOrientation: 'LANDSCAPE' } as const;
+  const marked = filmOf([imageBox(pixels, { requestedSizeUnused: true })], more);
+  for (const dotsPerInch of [203, 300, 600, 1200]) {
+    const perMm = dotsPerInch / 25.4;
+    const printer = printerWith({ ruler: 'bottom', resolution: dotsPerInch });
+    const { data, ...grid } = await rasterOf({ film: marked, printer, blobPaths }, dotsPerInch);
+    const page: Picture = { ...grid, pixels: data };
+    const isMark = (value: number) => value > 127;
+    // Ticks alone, 0.7 mm above the middle of the ruler, which is as long as the text beside it lets it be.
+    const ticks = runs(rowOf(page, page.height - Math.round(3.2 * perMm)), isMark)
+      .filter(([first, last]) => last - first < perMm)
+      .map(([first, last]) => (first + last + 1) / 2);
+    const first = ticks.find((tick) =>
+      Array.from({ length: 5 }, (_, centimetre) => tick + centimetre * 10 * perMm).every((wanted) =>
+        ticks.some((found) => Math.abs(found - wanted) <= 1),
+      ),
+    );
+    assert.ok(first !== undefined, `${dotsPerInch}: ${ticks.join(' ')}`);
+    // What is said has its place in the corner at the right: letters there, and the height of a line of text.
+    const left = Math.round(98 * perMm);
+    const inked = Array.from({ length: Math.round(5 * perMm) }, (_, row) => page.height - 1 - row).filter(
+      (y) => rowOf(page, y).subarray(left).some(isMark),
+    );
+    const heightMm = (Math.max(...inked) - Math.min(...inked) + 1) / perMm;
+    assert.ok(heightMm > 1.5 && heightMm < 4, `${dotsPerInch}: ${heightMm} mm high`);
+  }
+});
+
 describe('white borders', () => {
   const values = async (whiteBorders: boolean) => {
     const images = [imageBox(pixels)];

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { maxWaitingBytes } from '../../../src/shared/log/log-output.ts';
 import { createLog } from '../../../src/shared/log/log.ts';
 import { visible, visibleLines } from '../../../src/shared/log/visible-text.ts';
@@ -10,6 +11,7 @@ import { visible, visibleLines } from '../../../src/shared/log/visible-text.ts';
 class Output extends Writable {
   code: string | undefined;
   stuck = false;
+  unanswered = 0;
   readonly written: string[] = [];
 
   constructor() {
@@ -21,7 +23,9 @@ class Output extends Writable {
     if (this.stuck) return super.write(line, tell);
     const error = this.code !== undefined && Object.assign(new Error(this.code), { code: this.code });
     if (!error) this.written.push(String(line));
+    this.unanswered += 1;
     setImmediate(() => {
+      this.unanswered -= 1;
       if (error !== false) this.emit('error', error);
       tell(error === false ? undefined : error);
     });
@@ -33,7 +37,11 @@ class Output extends Writable {
   }
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** What was written has been answered, and what that makes the log write. */
+async function settled(output: Output): Promise<void> {
+  do await turn();
+  while (output.unanswered > 0);
+}
 
 describe('a log whose output', () => {
   for (const code of ['EPIPE', 'ENOSPC', 'EIO', 'ENOTCONN']) {
@@ -43,12 +51,12 @@ describe('a log whose output', () => {
       log.info('one');
       output.code = code;
       for (let count = 0; count < 3; count += 1) log.info('lost');
-      await settled();
+      await settled(output);
       output.code = undefined;
       log.info('two');
-      await settled();
+      await settled(output);
       log.info('three');
-      await settled();
+      await settled(output);
       const lines = output.written.map((line) => line.replace(/^\S+ /, ''));
       assert.deepEqual(lines, [
         'info  one\n',
@@ -74,7 +82,7 @@ describe('characters that a terminal obeys', () => {
     for (const format of ['text', 'json'] as const) {
       const output = new Output();
       createLog({ level: 'info', format, stream: output }).info('event', { text: hostile });
-      await settled();
+      await settled(output);
       const [line = ''] = output.written;
       assert.match(line, /^[^\u0000-\u001f\u007f-\u009f\u2028\u202a-\u202e\u2066-\u2069]+\n$/);
       for (const shown of ['\\u001b', '\\u009b', '\\u202e', '\\u2066', '\\u0000'])
