@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/errors/': [],
   'shared/film/': [],
   'shared/log/': [],
+  'shared/threads/': [],
 
   'dicom/data-set/vr.ts': [],
   'dicom/text/': ['dicom/data-set/vr.ts'],

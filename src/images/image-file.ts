@@ -1,9 +1,10 @@
-// Opens whatever a person names on the command line: a DICOM file with an image or a PDF, a PDF, a PNG, JPEG or TIFF
-// picture. What comes back is a list of frames that can be printed; their pixels are read when they are needed, one file at
-// a time.
+// Opens an image file: DICOM with an image or a PDF, a PDF, a PNG, JPEG or TIFF picture. What comes back is a list of frames
+// that can be printed; their pixels are read when they are needed, one file at a time. Decoding takes up to seconds of a
+// thread: image-reader.ts does all of this on threads of its own.
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf, SetupFailure, systemCodeOf } from '../shared/errors/errors.ts';
+import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
+import { ImageFailure } from '../shared/errors/image-failure.ts';
 import { looksLikeDicom, readDicomDataSet, withPixels } from './file/dicom-file.ts';
 import { describeDicomImage, prepareDicomFrame } from './dicom-image.ts';
 import { framesHeld } from './file/frame-bytes.ts';
@@ -25,10 +26,16 @@ export interface ImageFile {
   readonly order: SeriesOrder | undefined;
 }
 
+/** A file before any of its frames is prepared: plain data. */
+export interface DescribedFile extends Omit<ImageFile, 'frames'> {
+  readonly frames: readonly Omit<ImageSource, 'prepare'>[];
+}
+
 /** A file cannot be printed: the sentence names it. */
-function unusable(file: string, error: unknown): SetupFailure {
-  if (error instanceof SetupFailure) return error;
-  return new SetupFailure('usage', `${file} cannot be printed: ${messageOf(error)}`, { cause: error });
+function unusable(file: string, error: unknown): ImageFailure {
+  if (error instanceof ImageFailure) return error;
+  const problem = error instanceof NotAnImage ? 'not-an-image' : 'unusable';
+  return new ImageFailure(problem, `${file} cannot be printed: ${messageOf(error)}`, { cause: error });
 }
 
 /** Node reads no more than this at once; an image of this size fills no film. */
@@ -42,10 +49,10 @@ async function readBytes(file: string): Promise<Uint8Array> {
   } catch (error) {
     const code = systemCodeOf(error);
     if (code === 'ENOENT')
-      throw new SetupFailure('usage', `${file} does not exist; check the path`, { cause: error });
+      throw new ImageFailure('unusable', `${file} does not exist; check the path`, { cause: error });
     if (code === 'EISDIR') {
-      throw new SetupFailure(
-        'usage',
+      throw new ImageFailure(
+        'unusable',
         `${file} is a folder; name the files in it, such as ${path.join(file, '*.dcm')}`,
         {
           cause: error,
@@ -150,7 +157,7 @@ export class ImageFiles {
     return this.#last.opened;
   }
 
-  /** @throws SetupFailure `usage` naming the file and what is wrong with it. */
+  /** @throws ImageFailure naming the file and what is wrong with it. */
   async open(file: string): Promise<ImageFile> {
     const { kind, frames, order } = await this.#opened(file);
     const base = path.basename(file);

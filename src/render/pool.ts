@@ -6,7 +6,7 @@ import { silentLog, type Log } from '../shared/log/log.ts';
 import type { VariantTask } from './formats/document-variant.ts';
 import type { PageTask } from './formats/page-picture.ts';
 import type { DocumentTask, WrittenDocument } from './formats/pdf.ts';
-import { RenderThreads } from './render-threads.ts';
+import { WorkerThreads } from '../shared/threads/worker-threads.ts';
 import type { RenderAnswer, RenderRequest } from './worker.ts';
 
 export interface RenderPool {
@@ -61,7 +61,8 @@ function unsound(answer: RenderAnswer): unknown {
 
 /** Starts no thread yet. */
 export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
-  const threads = new RenderThreads<RenderRequest, RenderAnswer>({
+  const threads = new WorkerThreads<RenderRequest, RenderAnswer>({
+    work: 'render',
     module: new URL('./worker.ts', import.meta.url),
     maxThreads: options.threads ?? Math.min(4, availableParallelism()),
     idleMilliseconds: options.idleMilliseconds ?? 30_000,

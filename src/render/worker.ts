@@ -5,7 +5,7 @@ import { HardcopyError, messageOf, systemCodeOf, type JobErrorCode } from '../sh
 import { writeVariant, type VariantTask } from './formats/document-variant.ts';
 import { pagePicture, type PageTask } from './formats/page-picture.ts';
 import { writeDocument, type DocumentTask, type WrittenDocument } from './formats/pdf.ts';
-import { sayLoaded } from './render-threads.ts';
+import { sayLoaded } from '../shared/threads/worker-threads.ts';
 
 export type RenderRequest =
   | { readonly kind: 'document'; readonly task: DocumentTask }

@@ -5,10 +5,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openFrames } from '../../src/cli/print/open-frames.ts';
+import { createImageReader } from '../../src/images/image-reader.ts';
 import { locateFile } from '../../src/images/file/dicomdir.ts';
 import { namedFiles } from '../../src/images/named-files.ts';
 import { needsFiles, pydicomFiles } from '../support/external.ts';
 import { dicomFile, gray8 } from '../print-scu/dicom-files.ts';
+
+const reader = createImageReader({ threads: 1 });
+after(() => reader.close());
 
 let folder: string;
 before(async () => {
@@ -41,7 +45,7 @@ describe('a folder', () => {
     await put('ct/notes.txt', 'hello');
     await put('ct/sr.dcm', report());
     await put('ct/.hidden', slice(9, 9));
-    const { images, notes, unprintable } = await openFrames([path.join(folder, 'ct')], undefined);
+    const { images, notes, unprintable } = await openFrames(reader, [path.join(folder, 'ct')], undefined);
     assert.deepEqual(
       images.map(({ name }) => name),
       ['z', 'x', 'a', 'b'],
@@ -59,7 +63,7 @@ describe('a folder', () => {
     await put('broken/good', slice(1, 1));
     const bad = await put('broken/bad', slice(2, 1).subarray(0, -1));
     const png = await put('broken/bad.png', Buffer.from('89504e470d0a1a0a00', 'hex'));
-    const { images, unprintable } = await openFrames([path.join(folder, 'broken')], undefined);
+    const { images, unprintable } = await openFrames(reader, [path.join(folder, 'broken')], undefined);
     assert.deepEqual(
       images.map(({ name }) => name),
       ['good'],
@@ -107,7 +111,7 @@ describe('a DICOMDIR', { skip: needsFiles(tests) }, () => {
     await assert.rejects(names('DICOMDIR-nooffset'), /is a broken DICOMDIR: .*; name its folder instead$/);
     const copy = path.join(folder, 'disc', 'DICOMDIR');
     await put('disc/DICOMDIR', whole);
-    const { unprintable } = await openFrames([copy], undefined);
+    const { unprintable } = await openFrames(reader, [copy], undefined);
     assert.equal(unprintable.length, 31);
     assert.match(unprintable[0]!, /77654033\/CR1\/6154 does not exist; .*DICOMDIR names it$/);
   });

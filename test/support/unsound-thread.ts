@@ -1,13 +1,10 @@
-// A render thread that ends in the ways that threads do, as its requests ask for: the other side of render-threads.test.ts.
+// A worker thread that ends in the ways that threads do, as its requests ask for: the other side of worker-threads.test.ts.
 import { parentPort } from 'node:worker_threads';
-import { sayLoaded } from '../../src/render/render-threads.ts';
+import { fillMemory } from './fill-memory.ts';
+import { sayLoaded } from '../../src/shared/threads/worker-threads.ts';
 
 export type UnsoundRequest =
   'answer' | 'exit' | 'throw' | 'reject' | 'memory' | 'not found' | { readonly big: number };
-
-function fillMemory(): never {
-  for (const kept: unknown[] = []; ;) kept.push({ kept });
-}
 
 parentPort?.on('message', (request: UnsoundRequest) => {
   if (request === 'exit') process.exit(3);

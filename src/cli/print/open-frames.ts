@@ -1,7 +1,9 @@
 // Opens the files of a command line and picks the frames to print. A file that cannot be printed is named, and the others
 // are printed.
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+import { ImageFailure } from '../../shared/errors/image-failure.ts';
 import type { ImageFile } from '../../images/image-file.ts';
+import type { ImageReader } from '../../images/image-reader.ts';
 import type { ImageSource } from '../../images/pixels/prepared-image.ts';
 import type { FrameChoice } from '../terminal/option-values.ts';
 
@@ -43,15 +45,13 @@ function passedOverNote(sentences: readonly string[]): readonly string[] {
  * @throws SetupFailure `usage` when a folder cannot be read, or a single file that was named cannot be opened.
  */
 export async function openFrames(
+  reader: ImageReader,
   args: readonly string[],
   choice: FrameChoice | undefined,
 ): Promise<OpenedFrames> {
-  // Codecs are large: the other commands, and the server above all, do without them.
-  const { ImageFiles } = await import('../../images/image-file.ts');
+  // Reading DICOM is large: other commands do without it.
   const { namedFiles } = await import('../../images/named-files.ts');
-  const { NotAnImage } = await import('../../images/file/object-names.ts');
   const { byOrder } = await import('../../images/file/series-order.ts');
-  const files = new ImageFiles();
   const opened: {
     readonly file: ImageFile;
     readonly images: readonly ImageSource[];
@@ -62,11 +62,12 @@ export async function openFrames(
   for (const named of await namedFiles(args)) {
     try {
       if (named.problem !== undefined) throw new SetupFailure('usage', named.problem);
-      const file = await files.open(named.path);
+      const file = await reader.open(named.path);
       opened.push({ file, images: framesOf(file, choice), inFolder: named.inFolder });
     } catch (error) {
       if (!(error instanceof SetupFailure)) throw error;
-      const missed = named.isExpected || !(error.cause instanceof NotAnImage);
+      const isOther = error instanceof ImageFailure && error.problem === 'not-an-image';
+      const missed = named.isExpected || !isOther;
       (missed ? unprintable : passedOver).push(messageOf(error));
     }
   }

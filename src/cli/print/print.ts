@@ -1,6 +1,7 @@
 // `hardcopy print`: images on a printer. Options become a plan (print-options.ts), the plan is shown or performed.
 import { Command } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
+import { createImageReader, type ImageReader } from '../../images/image-reader.ts';
 import { planPrintJob, type PrintJobPlan } from '../../print-scu/job/print-job.ts';
 import { printJob, type PrintOutcome } from '../../print-scu/print-client.ts';
 import { CommandEnding, printJson, type CliContext } from '../context.ts';
@@ -41,11 +42,19 @@ export function printCommand(context: CliContext): Command {
     .argument('<FILES...>', 'the printer, if not the local one, and the images in their order');
   return addTlsOptions(addPrintOptions(command))
     .addHelpText('after', examples)
-    .action((args: readonly string[], options: PrintCommandOptions) => run(context, args, options));
+    .action(async (args: readonly string[], options: PrintCommandOptions) => {
+      const reader = createImageReader();
+      try {
+        await run(context, reader, args, options);
+      } finally {
+        await reader.close();
+      }
+    });
 }
 
 async function run(
   { terminal }: CliContext,
+  reader: ImageReader,
   args: readonly string[],
   options: PrintCommandOptions,
 ): Promise<void> {
@@ -54,7 +63,7 @@ async function run(
   const { target, rest } = await readTarget(args, options);
   if (rest.length === 0)
     throw new SetupFailure('usage', 'there is nothing to print; name at least one image file');
-  const { images, notes, unprintable } = await openFrames(rest, options.frame);
+  const { images, notes, unprintable } = await openFrames(reader, rest, options.frame);
   for (const note of notes) terminal.note(`note: ${note}`);
   if (images.length === 0 && unprintable.length > 0) throw nothingPrintable(unprintable);
   for (const sentence of unprintable) terminal.note(`not printed: ${sentence}`);

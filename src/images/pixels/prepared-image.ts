@@ -83,7 +83,7 @@ export interface ImageSource {
   readonly keepsSize?: boolean;
   /**
    * Decodes and windows the frame.
-   * @throws SetupFailure `usage` naming the file and what is wrong with it.
+   * @throws ImageFailure naming the file and what is wrong with it.
    */
   readonly prepare: (options: PrepareOptions) => Promise<PreparedImage>;
 }

@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { RenderThreads, ThreadFailure, type ThreadFailureCode } from '../../src/render/render-threads.ts';
+import {
+  ThreadFailure,
+  WorkerThreads,
+  type ThreadFailureCode,
+} from '../../src/shared/threads/worker-threads.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import type { UnsoundRequest } from '../support/unsound-thread.ts';
 
@@ -17,7 +21,8 @@ function threadsOf(
   changes: { module?: URL; maxThreads?: number; maxWaiting?: number } = {},
 ) {
   const { log, lines } = recordingLog();
-  const threads = new RenderThreads<UnsoundRequest, string>({
+  const threads = new WorkerThreads<UnsoundRequest, string>({
+    work: 'render',
     ...{ module, maxThreads: 1, maxHeapMebibytes: 64, idleMilliseconds: 60_000, maxWaiting: 100, ...changes },
     unsound: (answer) => (answer === 'not found' ? new Error('a module is gone') : undefined),
     log,
@@ -84,7 +89,7 @@ test('a request that cannot be copied, and one too many, are refused; the thread
   const unclonable = { big: (() => 1) as unknown as number };
   await assert.rejects(threads.run(unclonable), { name: 'DataCloneError' });
   const [first, second] = [threads.run('answer'), threads.run('answer')];
-  await assert.rejects(threads.run('answer'), /1 tasks are waiting for a render thread/);
+  await assert.rejects(threads.run('answer'), /1 tasks are waiting for the render threads/);
   assert.deepEqual(await Promise.all([first, second]), ['done', 'done']);
   assert.deepEqual(lines, []);
 });

@@ -1,9 +1,9 @@
 // Worker threads that may end at any time: files replaced under them, no memory, no descriptors. Such an end fails the
 // one task that the thread had, with a ThreadFailure; the next task gets another thread, and the process goes on.
-// Threads start when there is work, end when there is none. Start at `RenderThreads`; the other side is worker.ts.
+// Threads start when there is work, end when there is none. Start at `WorkerThreads`; the other side is the module of a thread.
 import { Worker, workerData } from 'node:worker_threads';
-import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
-import type { Log } from '../shared/log/log.ts';
+import { messageOf, systemCodeOf } from '../errors/errors.ts';
+import type { Log } from '../log/log.ts';
 
 /**
  * - `THREAD_NOT_LOADED`: the thread never got as far as taking work, so the reason lies in the installation or the machine;
@@ -14,8 +14,11 @@ export type ThreadFailureCode = 'THREAD_NOT_LOADED' | 'THREAD_LOST';
 export class ThreadFailure extends Error {
   readonly code: ThreadFailureCode;
 
-  constructor(code: ThreadFailureCode, reason: unknown) {
-    const what = code === 'THREAD_LOST' ? 'A render thread ended' : 'No render thread can be started';
+  /** @param work what the thread is for, such as `render` */
+  constructor(code: ThreadFailureCode, work: string, reason: unknown) {
+    const article = /^[aeiou]/.test(work) ? 'An' : 'A';
+    const what =
+      code === 'THREAD_LOST' ? `${article} ${work} thread ended` : `No ${work} thread can be started`;
     super(`${what}: ${messageOf(reason)}`, { cause: reason });
     this.name = 'ThreadFailure';
     this.code = code;
@@ -27,7 +30,9 @@ export function sayLoaded(): void {
   if (workerData instanceof SharedArrayBuffer) new Uint8Array(workerData)[0] = 1;
 }
 
-export interface RenderThreadsOptions<Answer> {
+export interface WorkerThreadsOptions<Answer> {
+  /** What the threads are for, one word: messages and the log event `<work>.thread-ended` have it. */
+  readonly work: string;
   /** The module that a thread runs; it calls `sayLoaded`, then sends an answer for each request. */
   readonly module: URL;
   readonly maxThreads: number;
@@ -38,6 +43,8 @@ export interface RenderThreadsOptions<Answer> {
   readonly maxWaiting: number;
   /** Whether an answer shows that the thread is not sound: it is ended, as one that did not load. */
   readonly unsound?: (answer: Answer) => unknown;
+  /** Whether what the thread writes to standard output and error is dropped: libraries that print what they throw as well. */
+  readonly isMute?: boolean;
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -54,21 +61,21 @@ interface Thread<Request, Answer> {
   idle: NodeJS.Timeout | undefined;
 }
 
-export class RenderThreads<Request, Answer> {
-  readonly #options: RenderThreadsOptions<Answer>;
+export class WorkerThreads<Request, Answer> {
+  readonly #options: WorkerThreadsOptions<Answer>;
   readonly #threads = new Set<Thread<Request, Answer>>();
   readonly #waiting: Task<Request, Answer>[] = [];
   #closing = false;
 
-  constructor(options: RenderThreadsOptions<Answer>) {
+  constructor(options: WorkerThreadsOptions<Answer>) {
     this.#options = options;
   }
 
   /** The answer to a request, in the order of asking. Rejects with ThreadFailure, or at once when too many wait. */
   run(request: Request): Promise<Answer> {
-    const { maxWaiting } = this.#options;
+    const { maxWaiting, work } = this.#options;
     if (this.#waiting.length >= maxWaiting)
-      return Promise.reject(new Error(`${maxWaiting} tasks are waiting for a render thread`));
+      return Promise.reject(new Error(`${maxWaiting} tasks are waiting for the ${work} threads`));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
       this.#next();
@@ -78,7 +85,7 @@ export class RenderThreads<Request, Answer> {
   /** Ends the threads; what is under way or waits is rejected. */
   async close(): Promise<void> {
     this.#closing = true;
-    const stopped = new Error('rendering was stopped');
+    const stopped = new Error(`the ${this.#options.work} threads were stopped`);
     for (const { reject } of this.#waiting.splice(0)) reject(stopped);
     await Promise.all([...this.#threads].map((thread) => this.#end(thread, stopped)));
   }
@@ -92,15 +99,21 @@ export class RenderThreads<Request, Answer> {
       try {
         this.#give(free ?? this.#start(), task);
       } catch (error) {
-        task.reject(new ThreadFailure('THREAD_NOT_LOADED', error));
+        task.reject(new ThreadFailure('THREAD_NOT_LOADED', this.#options.work, error));
       }
     }
   }
 
   #start(): Thread<Request, Answer> {
-    const { module, maxHeapMebibytes: maxOldGenerationSizeMb } = this.#options;
+    const { module, maxHeapMebibytes: maxOldGenerationSizeMb, isMute = false } = this.#options;
     const shared = new SharedArrayBuffer(1);
-    const worker = new Worker(module, { workerData: shared, resourceLimits: { maxOldGenerationSizeMb } });
+    const worker = new Worker(module, {
+      workerData: shared,
+      resourceLimits: { maxOldGenerationSizeMb },
+      stdout: isMute,
+      stderr: isMute,
+    });
+    if (isMute) for (const stream of [worker.stdout, worker.stderr]) stream.resume();
     const loaded = new Uint8Array(shared);
     const thread: Thread<Request, Answer> = { worker, loaded, task: undefined, idle: undefined };
     worker.on('message', (answer: Answer) => {
@@ -153,9 +166,14 @@ export class RenderThreads<Request, Answer> {
     if (!this.#closing) {
       const busy = thread.task !== undefined;
       const error = messageOf(reason);
-      this.#options.log.warn('render.thread-ended', { code, busy, error, systemCode: systemCodeOf(reason) });
+      this.#options.log.warn(`${this.#options.work}.thread-ended`, {
+        code,
+        busy,
+        error,
+        systemCode: systemCodeOf(reason),
+      });
     }
-    thread.task?.reject(new ThreadFailure(code, reason));
+    thread.task?.reject(new ThreadFailure(code, this.#options.work, reason));
     await thread.worker.terminate().catch(() => undefined);
     this.#next();
   }

@@ -1,0 +1,101 @@
+// Reads image files on worker threads, so that no decoding stops an event loop: what `hardcopy print` and the server call.
+// A thread that ends fails the image that it had, and nothing else. Begin at `createImageReader`; image-thread.ts is the
+// other side, and image-file.ts the reading itself.
+import { availableParallelism } from 'node:os';
+import { messageOf } from '../shared/errors/errors.ts';
+import { ImageFailure } from '../shared/errors/image-failure.ts';
+import { silentLog, type Log } from '../shared/log/log.ts';
+import { ThreadFailure, WorkerThreads } from '../shared/threads/worker-threads.ts';
+import type { DescribedFile, ImageFile } from './image-file.ts';
+import type { PreparedImage, PrepareOptions } from './pixels/prepared-image.ts';
+
+export type ImageRequest =
+  | { readonly kind: 'open'; readonly file: string }
+  | {
+      readonly kind: 'prepare';
+      readonly file: string;
+      /** From 0. */
+      readonly frame: number;
+      readonly options: PrepareOptions;
+    };
+
+export type ImageAnswer =
+  | { readonly kind: 'file'; readonly file: DescribedFile }
+  | { readonly kind: 'frame'; readonly image: PreparedImage }
+  | { readonly kind: 'failure'; readonly problem: ImageFailure['problem']; readonly message: string };
+
+export interface ImageReader {
+  /**
+   * Describes a file; the pixels of a frame are read when it is prepared.
+   * @throws ImageFailure naming the file and what is wrong with it; so does `prepare` of each frame.
+   */
+  readonly open: (file: string) => Promise<ImageFile>;
+  /** Ends the threads; what is under way fails. */
+  readonly close: () => Promise<void>;
+}
+
+export interface ImageReaderOptions {
+  /** Default: one for each processor, at most 2. Each holds one file and one frame. */
+  readonly threads?: number;
+  /** Threads without work for so long end, which gives their memory back; default: 10 s. */
+  readonly idleMilliseconds?: number;
+  /** Of objects, pixels do not count; default: 1024. A file of 100,000 attributes takes a tenth of it. */
+  readonly maxHeapMebibytes?: number;
+  /** The module of a thread; default: image-thread.ts. */
+  readonly module?: URL;
+  /** Is told of threads that ended by themselves. */
+  readonly log?: Log;
+}
+
+/** Files and frames are asked for one by one; this is the stop behind it. */
+const maxWaiting = 1000;
+
+/** Starts no thread yet. */
+export function createImageReader(options: ImageReaderOptions = {}): ImageReader {
+  const threads = new WorkerThreads<ImageRequest, ImageAnswer>({
+    work: 'image',
+    module: options.module ?? new URL('./image-thread.ts', import.meta.url),
+    maxThreads: options.threads ?? Math.min(2, availableParallelism()),
+    idleMilliseconds: options.idleMilliseconds ?? 10_000,
+    maxHeapMebibytes: options.maxHeapMebibytes ?? 1024,
+    maxWaiting,
+    // libjpeg prints what it throws.
+    isMute: true,
+    log: options.log ?? silentLog,
+  });
+
+  const run = async (request: ImageRequest): Promise<Exclude<ImageAnswer, { kind: 'failure' }>> => {
+    let answer: ImageAnswer;
+    try {
+      answer = await threads.run(request);
+    } catch (error) {
+      const problem = error instanceof ThreadFailure ? 'thread-lost' : 'unusable';
+      throw new ImageFailure(problem, `${request.file} cannot be printed: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+    if (answer.kind === 'failure') throw new ImageFailure(answer.problem, answer.message);
+    return answer;
+  };
+
+  const prepare = async (file: string, frame: number, how: PrepareOptions): Promise<PreparedImage> => {
+    const answer = await run({ kind: 'prepare', file, frame, options: how });
+    if (answer.kind !== 'frame') throw new TypeError('a frame was asked for');
+    return answer.image;
+  };
+
+  return {
+    open: async (file) => {
+      const answer = await run({ kind: 'open', file });
+      if (answer.kind !== 'file') throw new TypeError('a file was asked for');
+      return {
+        ...answer.file,
+        frames: answer.file.frames.map((shape, frame) => ({
+          ...shape,
+          prepare: (how: PrepareOptions) => prepare(file, frame, how),
+        })),
+      };
+    },
+    close: () => threads.close(),
+  };
+}
