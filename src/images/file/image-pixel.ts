@@ -1,4 +1,5 @@
 // The Image Pixel module of a file (PS3.3 C.7.6.3), checked: what the numbers in its pixels mean.
+import { colorModels, isColorModel, type Sampling } from '../../dicom/pixels/color-models.ts';
 import type { FileAttributes } from './file-attributes.ts';
 import type { PixelNumbers } from './file-structure.ts';
 import type { ImageKeyword } from './image-attributes.ts';
@@ -126,15 +127,12 @@ export function readImagePixel(attributes: FileAttributes, numbers: PixelNumbers
   };
 }
 
-/** Samples for every pixel of a native frame: neighbors that share their chroma have fewer (PS3.3 C.7.6.3.1.2). */
-const subsampled: Partial<Record<ImagePixel['photometricInterpretation'], number>> = {
-  YBR_FULL_422: 2,
-  YBR_PARTIAL_422: 2,
-  YBR_PARTIAL_420: 1.5,
-};
+/** Samples for every pixel of a native frame of colors: neighbors that share their chroma have fewer. */
+const samplesOfPixel: Readonly<Record<Sampling, number>> = { '4:4:4': 3, '4:2:2': 2, '4:2:0': 1.5 };
 
 /** Bits of one native frame. Frames of 1 bit follow each other without padding (PS3.5 8.1.1). */
 export function nativeFrameBits(pixel: ImagePixel): number {
-  const samples = subsampled[pixel.photometricInterpretation] ?? pixel.samplesPerPixel;
+  const { photometricInterpretation: interpretation } = pixel;
+  const samples = isColorModel(interpretation) ? samplesOfPixel[colorModels[interpretation].sampling] : 1;
   return pixel.rows * pixel.columns * samples * pixel.bitsAllocated;
 }

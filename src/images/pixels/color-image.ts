@@ -1,6 +1,7 @@
 // A colour frame made printable: RGB, YBR or palette → RRR…GGG…BBB… of 8 bits, or gray of the same luminance.
 import { grayOfColors } from '../../shared/film/luminance.ts';
 import { unreachable } from '../../shared/errors/errors.ts';
+import { colorModels, type ColorModel } from '../../dicom/pixels/color-models.ts';
 import type { NativeFrame } from './decompress.ts';
 import type { FileAttributes } from '../file/file-attributes.ts';
 import { inSrgb, profileOf } from './color-profile.ts';
@@ -27,26 +28,27 @@ function emptyPlanes(pixels: number): Planes {
 
 const toByte = (value: number): number => Math.min(Math.max(Math.round(value), 0), 255);
 
-/** PS3.3 C.7.6.3.1.2, YBR_FULL solved for red, green and blue; 128 is no chroma. */
-function fillFromYbr(planes: Planes, index: number, y: number, cb: number, cr: number): void {
-  planes.red[index] = toByte(y + 1.402 * (cr - 128));
-  planes.green[index] = toByte(y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128));
-  planes.blue[index] = toByte(y + 1.772 * (cb - 128));
-}
-
-/** YBR_PARTIAL: luma from 16 to 235, chroma from 16 to 240 (PS3.3 C.7.6.3.1.2). */
-function fillFromPartial(planes: Planes, index: number, y: number, cb: number, cr: number): void {
-  const full = (value: number, middle: number, span: number) => ((value - middle) * 255) / span;
-  fillFromYbr(planes, index, full(y, 16, 219), 128 + full(cb, 128, 224), 128 + full(cr, 128, 224));
-}
-
-type Fill = typeof fillFromYbr;
+type Fill = (planes: Planes, index: number, first: number, second: number, third: number) => void;
 
 const fillFromRgb: Fill = (planes, index, red, green, blue) => {
   planes.red[index] = toByte(red);
   planes.green[index] = toByte(green);
   planes.blue[index] = toByte(blue);
 };
+
+/** Puts a pixel of three samples of 0 to 255 into the planes. */
+function fillFrom(model: ColorModel, bitsStored: number): Fill {
+  if (model === 'RGB') return fillFromRgb;
+  const toRgb = colorModels[model].model(2 ** (bitsStored - 1) / (2 ** bitsStored - 1));
+  const color = new Float64Array(3);
+  return (planes, index, first, second, third) => {
+    color[0] = first / 255;
+    color[1] = second / 255;
+    color[2] = third / 255;
+    toRgb(color);
+    fillFromRgb(planes, index, color[0] * 255, color[1] * 255, color[2] * 255);
+  };
+}
 
 function fromPalette(frame: NativeFrame, image: FileAttributes, littleEndian: boolean): Planes {
   const words = storedWords(frame, littleEndian);
@@ -125,28 +127,30 @@ function fromSquares(frame: NativeFrame, littleEndian: boolean, fill: Fill): Pla
 }
 
 function planesOf(frame: NativeFrame, image: FileAttributes, littleEndian: boolean): Planes {
-  const { photometricInterpretation } = frame.pixel;
+  const { photometricInterpretation, bitsStored } = frame.pixel;
   switch (photometricInterpretation) {
     case 'PALETTE COLOR':
       return fromPalette(frame, image, littleEndian);
-    case 'YBR_FULL_422':
-      return fromPairs(frame, littleEndian, fillFromYbr);
-    case 'YBR_PARTIAL_422':
-      return fromPairs(frame, littleEndian, fillFromPartial);
-    case 'YBR_PARTIAL_420':
-      return fromSquares(frame, littleEndian, fillFromPartial);
     case 'YBR_ICT':
     case 'YBR_RCT':
       throw new RangeError(`${photometricInterpretation} is only possible in JPEG 2000`);
-    case 'RGB':
-      return fromSamples(frame, littleEndian, fillFromRgb);
-    case 'YBR_FULL':
-      return fromSamples(frame, littleEndian, fillFromYbr);
     case 'MONOCHROME1':
     case 'MONOCHROME2':
       throw new RangeError(`${photometricInterpretation} has no colours`);
-    default:
-      throw unreachable(photometricInterpretation);
+    default: {
+      const { sampling } = colorModels[photometricInterpretation];
+      const fill = fillFrom(photometricInterpretation, bitsStored);
+      switch (sampling) {
+        case '4:4:4':
+          return fromSamples(frame, littleEndian, fill);
+        case '4:2:2':
+          return fromPairs(frame, littleEndian, fill);
+        case '4:2:0':
+          return fromSquares(frame, littleEndian, fill);
+        default:
+          throw unreachable(sampling);
+      }
+    }
   }
 }
 

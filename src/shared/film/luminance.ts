@@ -33,9 +33,12 @@ export function grayOfColors(
   const grays = Uint16Array.from({ length: lightSteps + 1 }, (_, step) =>
     Math.round(Math.min(1, srgbEncode(step / lightSteps)) * maxGray),
   );
+  const same = Uint16Array.from({ length: maxLevel + 1 }, (_, level) =>
+    Math.round((level / maxLevel) * maxGray),
+  );
   const [ofRed, ofGreen, ofBlue] = luminanceWeights;
   return (red, green, blue) => {
-    if (red === green && green === blue) return Math.round((red / maxLevel) * maxGray);
+    if (red === green && green === blue) return same[red] ?? 0;
     const sum = ofRed * (light[red] ?? 0) + ofGreen * (light[green] ?? 0) + ofBlue * (light[blue] ?? 0);
     return grays[Math.min(lightSteps, Math.round(sum))] ?? 0;
   };

@@ -45,6 +45,15 @@ test('YBR_FULL: grey stays grey, red is red', async () => {
   assert.deepEqual(await samples(file, color), [100, 254, 100, 0, 100, 0]);
 });
 
+test('YBR_FULL of 16 bits: no color is no color, as where films are received', async () => {
+  const values = { PhotometricInterpretation: 'YBR_FULL', BitsAllocated: 16, BitsStored: 16, HighBit: 15 };
+  const file = dicomFile(
+    rgb8(1, 3, values),
+    words(20000, 32768, 32768, 32768, 32768, 32768, 65535, 32768, 32768),
+  );
+  assert.deepEqual(await samples(file, color), [78, 128, 255, 78, 128, 255, 78, 128, 255]);
+});
+
 test('YBR_FULL_422: two neighbours share their colours', async () => {
   const file = dicomFile(
     rgb8(1, 4, { PhotometricInterpretation: 'YBR_FULL_422' }),
