@@ -153,6 +153,19 @@ test('a thread that ends fails its image alone', async (context) => {
   );
 });
 
+test('a thread without work ends, which gives its memory back; the next image gets another', async (context) => {
+  const { reader, lines } = readerOf(context, { idleMilliseconds: 1 });
+  const file = await fileOf('idle.dcm', dicomFile(gray8(1, 2), Buffer.from([7, 8])));
+  for (const _ of [1, 2]) {
+    const ended = new Promise((resolve) => {
+      process.once('worker', (thread) => thread.once('exit', resolve));
+    });
+    assert.equal((await reader.open(file)).frames.length, 1);
+    await ended;
+  }
+  assert.deepEqual(lines, []);
+});
+
 test('no thread can be started: each image says so', async (context) => {
   const { reader } = readerOf(context, { module: new URL('file:///gone/image-thread.ts') });
   for (const name of ['one.dcm', 'two.dcm', 'three.dcm']) {
