@@ -1,10 +1,15 @@
 // What the statement says of film boxes: their attributes, the references they return, and the formats of their texts.
 import type { Config } from '../../config/config.ts';
-import { annotationFormatIds, annotationLayout } from '../../print-scp/rules/annotation-formats.ts';
+import {
+  annotationFormatIds,
+  annotationLayout,
+  maxTexts,
+  sixLines,
+} from '../../print-scp/rules/annotation-formats.ts';
 import { annexEMaxDensity } from '../../print-scp/rules/density-limit.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes } from '../../print-scp/tables/film-box-attributes.ts';
 import { lightIgnored } from '../../print-scp/rules/viewing-light.ts';
-import type { Printer } from '../../shared/film/printer.ts';
+import { printsAnyFilmSize, type Printer } from '../../shared/film/printer.ts';
 import { requestTable } from './attribute-tables.ts';
 import { paragraph, table, type Block } from '../formats/document.ts';
 import { smoothing } from './image-box-tables.ts';
@@ -33,7 +38,7 @@ export function filmBoxCreateBlocks(printer: Printer, config: Config): readonly 
       printer,
     ),
     paragraph(
-      `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). ${light(printer)} ${densities} ${customFormats(printer)} An Image Display Format that cannot be read fails; to clients whose profile infers formats a grid is used instead. A Film Size ID that the printer does not have is replaced: no film waits for a size to be loaded.`,
+      `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). ${light(printer)} ${densities} ${customFormats(printer)} An Image Display Format that cannot be read, or has more image boxes than the film has device pixels, fails; to clients whose profile infers formats a grid is used instead of one that cannot be read. ${otherSizes(printer)}`,
     ),
     paragraph(annexEDensities),
     paragraph(smoothing),
@@ -56,7 +61,19 @@ export function filmBoxCreateBlocks(printer: Printer, config: Config): readonly 
       ],
     ),
     annotationFormats(printer),
+    paragraph(
+      `An Annotation Display Format ID that is not listed is replaced by ${sixLines}; to clients whose profile has reading: strict by NONE. A format of the configuration takes up to ${maxTexts} texts, and several may have one position.`,
+    ),
   ];
+}
+
+/** What becomes of sizes that are not offered. */
+function otherSizes(printer: Printer): string {
+  const replaced =
+    'replaced by the nearest of those listed, where the ID says its sides, else by the default: no film waits for a size to be loaded';
+  return printsAnyFilmSize(printer)
+    ? `A Film Size ID that is not listed and says its sides is printed in that size; every other one, and of clients whose profile has reading: strict every one that is not listed, is ${replaced}.`
+    : `A Film Size ID that is not listed is ${replaced}.`;
 }
 
 /** What a range of densities means. */

@@ -3,6 +3,7 @@
 // Begin at `sopClassBlocks`.
 import type { Config } from '../../config/config.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
+import { shippedProfile, shippedProfileNames } from '../../print-scp/clients/client-profiles.ts';
 import { annotationBoxAttributes } from '../../print-scp/tables/annotation-box-attributes.ts';
 import { filmSessionAttributes } from '../../print-scp/tables/film-session-attributes.ts';
 import type { OperationKind } from '../../print-scp/tables/operation-statuses.ts';
@@ -18,6 +19,11 @@ import { overlayBoxBlocks, presentationLutBlocks, voiLutBoxBlocks } from './lut-
 type OperationBlocks = Readonly<
   Partial<Record<OperationKind | 'N-EVENT-REPORT', (printer: Printer, config: Config) => readonly Block[]>>
 >;
+
+/** Shipped profiles that understand nothing but the letter. */
+const strictProfiles = shippedProfileNames
+  .filter((name) => shippedProfile(name).reading === 'strict')
+  .join(', ');
 
 /** What Medium Type and Film Destination do, which only devices heed. */
 function mediaAndTrays(printer: Printer): string {
@@ -86,7 +92,7 @@ export const sopClassBlocks: Readonly<Record<string, OperationBlocks>> = {
         printer,
       ),
       paragraph(
-        'Annotation Position lies within the positions of the film box’s Annotation Display Format ID; these are listed with N-CREATE of the film box.',
+        `An annotation box is known by its instance UID; the positions of each Annotation Display Format ID are listed with N-CREATE of the film box. A position that does not fit, is taken by another text or is not sent is replaced by a free one and recorded with the job. A UID of the client’s own means a box of the last film box. To clients whose profile has reading: strict (${strictProfiles}) a position is mandatory and must be one of the format’s (0106), and an instance that does not exist is answered 0112.`,
       ),
     ],
   },

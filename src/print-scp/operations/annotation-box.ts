@@ -6,7 +6,7 @@ import type { NSetRequest } from '../../dicom/dimse/dimse-commands.ts';
 import { newUid } from '../../dicom/data-set/uids.ts';
 import type { Substitution } from '../../shared/film/film.ts';
 import { annotationBoxAttributes } from '../tables/annotation-box-attributes.ts';
-import { annotationLayout } from '../rules/annotation-formats.ts';
+import { annotationLayout, maxTexts } from '../rules/annotation-formats.ts';
 import { assign, shown, valueText, verdictOf, withWarning } from '../tables/assign.ts';
 import type { BoxAddress, OpenAnnotationBox, OpenFilmBox } from '../film/open-instances.ts';
 import {
@@ -18,9 +18,6 @@ import {
   type SopClassOperations,
 } from '../film/operation.ts';
 import { isDone, status } from '../rules/status.ts';
-
-/** Texts of one film, in formats that have room for as many as there are. */
-const maxTexts = 64;
 
 function boxOf(filmBox: OpenFilmBox, layout: OpenAnnotationBox['layout'], index: number): OpenAnnotationBox {
   return {

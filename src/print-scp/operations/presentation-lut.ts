@@ -52,11 +52,14 @@ export const presentationLutOperations: SopClassOperations = {
         attributeIdentifierList: [lutSequence, tagOf('PresentationLUTShape')],
       };
     }
-    if ((item && shape !== undefined) || second) {
+    if (item && shape !== undefined) {
       return {
-        ...failure(status.invalidAttributeValue, 'one of LUT Sequence (one item) and LUT Shape, not more'),
+        ...failure(status.invalidAttributeValue, 'one of LUT Sequence and LUT Shape, not both'),
         annexE: status.lutAndShape,
       };
+    }
+    if (second) {
+      return failure(status.invalidAttributeValue, `LUT Sequence has ${items.length} items, must have one`);
     }
     const lut: PresentationLut | Reply = item
       ? await storeTable(context, item)

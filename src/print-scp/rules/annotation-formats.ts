@@ -19,6 +19,9 @@ type FormatRule = (imageBoxes: number) => AnnotationLayout;
 const top: AnnotationPlace = { kind: 'top' };
 const belowImage = (imageBoxPosition: number): AnnotationPlace => ({ kind: 'below image', imageBoxPosition });
 
+/** Texts of one film, in formats that have room for as many as there are (`shared`). */
+export const maxTexts = 64;
+
 /** What an unknown format becomes, for clients that are read kindly: left, center and right of the top, then of the bottom. */
 export const sixLines = 'SIX LINES';
 const sixPlaces: readonly AnnotationPlace[] = (['top', 'bottom'] as const).flatMap((kind) =>

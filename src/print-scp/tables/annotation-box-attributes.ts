@@ -22,6 +22,7 @@ export function annotationBoxAttributes(
   const kind: AttributeRule<number | undefined> = {
     ...strict,
     usage: 'U/M',
+    range: () => 'any; used where it is a position of the format that no other text has',
     read: (dataSet, keyword) => {
       const value = dataSet.number(keyword);
       return { kind: 'ok', value: Number.isInteger(value) ? value : undefined };

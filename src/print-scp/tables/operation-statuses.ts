@@ -48,6 +48,9 @@ const newInstance: readonly StatusRow[] = [
 /** Who gets a warning of what no film shows. */
 const toSent = 'Only to clients whose profile has warnings: sent; to others Success.';
 
+/** What is understood of everyone else. */
+const toStrict = 'Only to clients whose profile has reading: strict.';
+
 const substituted: StatusRow = [
   status.attributeValueOutOfRange,
   'Done; values that cannot be used were replaced by the default. The attributes concerned are returned as they were sent. Of attributes whose invalid values are only recorded: to clients whose profile has warnings: sent.',
@@ -290,12 +293,21 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
   [sopClasses.BasicAnnotationBox]: {
     'N-SET-RQ': [
       [status.success, 'The text is stored, or erased if it has zero length.'],
-      substituted,
+      [
+        status.attributeValueOutOfRange,
+        `${substituted[1]} Also: the text replaces one that was not printed.`,
+      ],
       skipped,
-      invalid,
-      missing,
-      empty,
-      noInstance,
+      [invalid[0], `Annotation Position is not a position of the format. ${toStrict}`],
+      [
+        missing[0],
+        `Annotation Position is missing. Its tag is in the Attribute Identifier List. ${toStrict}`,
+      ],
+      [empty[0], `Annotation Position has no value. It is returned. ${toStrict}`],
+      [
+        status.noSuchSopInstance,
+        'The instance named does not exist on this association, and the last film box has no annotation box that could be meant. To clients whose profile has reading: strict: the instance does not exist.',
+      ],
       otherClass,
     ],
   },
@@ -308,7 +320,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       ],
       [
         status.invalidAttributeValue,
-        'The LUT Descriptor, the length of LUT Data or the Presentation LUT Shape is invalid, or both sequence and shape were sent.',
+        'The LUT Descriptor, the length of LUT Data or the Presentation LUT Shape is invalid, the sequence has more than one item, or both sequence and shape were sent.',
       ],
       [
         status.lutAndShape,
@@ -323,7 +335,10 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       resource('The association has as many presentation LUTs as are allowed, or the disk has no room.'),
     ],
     'N-DELETE-RQ': [
-      [status.success, 'The presentation LUT can no longer be referred to; boxes that refer to it keep it.'],
+      [
+        status.success,
+        'The presentation LUT is deleted. While a film session, film box or image box refers to it, it stays and can be referred to.',
+      ],
       noInstance,
       otherClass,
     ],
