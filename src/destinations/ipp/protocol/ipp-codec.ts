@@ -1,24 +1,7 @@
 // IPP's attribute groups (RFC 8010, 3.1 to 3.9) as bytes and values. Writes the attributes of the table below, no others;
 // reads what `soundMessage` has checked, and still checks every length. Start at `writeGroup` and `readGroups`.
+import { endOfAttributes, firstValueTag, groupTags, maxLength, tags } from './ipp-syntax.ts';
 import { NotIpp } from './sound-message.ts';
-
-export const groupTags = { operation: 0x01, job: 0x02, printer: 0x04, unsupported: 0x05 } as const;
-export const endOfAttributes = 0x03;
-
-const tags = {
-  ...{ integer: 0x21, boolean: 0x22, enum: 0x23, dateTime: 0x31, resolution: 0x32, range: 0x33 },
-  ...{ collection: 0x34, textWithLanguage: 0x35, nameWithLanguage: 0x36, endCollection: 0x37 },
-  ...{
-    text: 0x41,
-    name: 0x42,
-    keyword: 0x44,
-    uri: 0x45,
-    charset: 0x47,
-    language: 0x48,
-    mimeType: 0x49,
-    member: 0x4a,
-  },
-} as const;
 
 /** Names of enum values (RFC 8011, 5.3.7, 5.4.12, 5.4.15, 5.2.13), by the attributes that have them. */
 const operationNames = {
@@ -63,7 +46,7 @@ const syntaxes: Readonly<Record<string, number>> = {
 const keyword = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 const u16 = (value: number): Buffer => {
-  if (value > 0x7fff) throw new Error(`${value} bytes are too long for a value of IPP`);
+  if (value > maxLength) throw new Error(`${value} bytes are too long for a value of IPP`);
   return Buffer.of(value >> 8, value & 0xff);
 };
 
@@ -145,7 +128,7 @@ class Reader {
   hasAnother(): boolean {
     const { next } = this;
     return (
-      next > 0x0f &&
+      next >= firstValueTag &&
       next !== tags.member &&
       next !== tags.endCollection &&
       this.#bytes[this.#at + 1] === 0 &&
@@ -188,7 +171,7 @@ function readValue(reader: Reader, tag: number, name: string): unknown {
     case tags.dateTime:
       return noText;
     default:
-      return tag >= 0x30 ? bytes.toString('utf8') : noText;
+      return tag >= tags.octetString ? bytes.toString('utf8') : noText;
   }
 }
 
@@ -231,7 +214,7 @@ export function readGroups(message: Buffer): readonly AttributeGroup[] {
   const groups: AttributeGroup[] = [];
   for (let tag = reader.byte(); tag !== endOfAttributes; tag = reader.byte()) {
     const attributes: [string, unknown][] = [];
-    while (reader.next > 0x0f) {
+    while (reader.next >= firstValueTag) {
       const syntax = reader.byte();
       const name = reader.sized().toString('utf8');
       attributes.push([name, readValues(reader, syntax, name)]);

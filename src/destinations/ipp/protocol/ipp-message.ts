@@ -1,7 +1,8 @@
 // IPP messages (RFC 8010): requests to bytes, answers from bytes. The syntax is ipp-codec.ts; what an answer means is here.
 // Start at `encodeRequest` and `decodeResponse`.
 import { IppAttributes } from './ipp-attributes.ts';
-import { endOfAttributes, groupTags, operationCode, readGroups, writeGroup } from './ipp-codec.ts';
+import { operationCode, readGroups, writeGroup } from './ipp-codec.ts';
+import { endOfAttributes, groupTags } from './ipp-syntax.ts';
 import { soundMessage } from './sound-message.ts';
 
 /** The newest first. */

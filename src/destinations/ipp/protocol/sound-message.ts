@@ -1,6 +1,6 @@
-// A printer's answer, made safe for the message codec: only attributes whose lengths and sizes are those of their syntax
-// stay, for the codec believes every length (a negative one makes it go back and loop), and reads on in the wrong place
-// after a value it does not know. Start at `soundMessage`. RFC 8010, 3.1 to 3.9.
+// A printer's answer, made safe for the message codec: only attributes whose lengths are those of their syntax stay, for
+// after a value of another length everything would be read in the wrong place. Start at `soundMessage`. RFC 8010, 3.1 to 3.9.
+import { endOfAttributes, firstValueTag, groupTags, maxLength, tags, valueLengthOf } from './ipp-syntax.ts';
 
 /** The bytes are no IPP message: cut short, or no message at all. */
 export class NotIpp extends Error {}
@@ -9,23 +9,8 @@ export class NotIpp extends Error {}
 const maxAttributes = 20_000;
 /** Collections inside collections. */
 const maxDepth = 16;
-/** The codec reads lengths as signed numbers. */
-const maxLength = 32_767;
-
-const endOfAttributes = 0x03;
-const unsupportedGroup = 0x05;
 /** Broken attributes of one message. */
 const maxRecoveries = 16;
-const [beginCollection, endCollection, memberName] = [0x34, 0x37, 0x4a];
-
-/** Syntaxes of which every value has the same size: integer, boolean, enum, dateTime, resolution, rangeOfInteger. */
-const sizes: Readonly<Record<number, number>> = { 0x21: 4, 0x22: 1, 0x23: 4, 0x31: 11, 0x32: 9, 0x33: 8 };
-/** textWithoutLanguage, nameWithoutLanguage, keyword, uri, uriScheme, charset, naturalLanguage, mimeMediaType, octetString. */
-const texts: readonly number[] = [0x30, 0x41, 0x42, 0x44, 0x45, 0x46, 0x47, 0x48, 0x49];
-/** unsupported, default, unknown, no-value, not-settable, delete-attribute, admin-define: no bytes at all. */
-const outOfBand: readonly number[] = [0x10, 0x11, 0x12, 0x13, 0x15, 0x16, 0x17];
-/** textWithLanguage, nameWithLanguage. */
-const withLanguage: readonly number[] = [0x35, 0x36];
 
 interface Entry {
   readonly tag: number;
@@ -53,10 +38,9 @@ function isLanguageValue(value: Buffer): boolean {
 }
 
 function isSound({ tag, value }: Entry): boolean {
-  if (texts.includes(tag)) return true;
-  if (outOfBand.includes(tag)) return value.length === 0;
-  if (withLanguage.includes(tag)) return isLanguageValue(value);
-  return sizes[tag] === value.length;
+  const length = valueLengthOf(tag);
+  if (length === 'any') return true;
+  return length === 'language' ? isLanguageValue(value) : length === value.length;
 }
 
 /** Walks one value: of a collection, all its members. */
@@ -66,7 +50,7 @@ function valueAt(
   depth: number,
 ): { readonly sound: boolean; readonly end: number } {
   const entry = entryAt(bytes, start);
-  if (entry.tag !== beginCollection) return { sound: isSound(entry), end: entry.end };
+  if (entry.tag !== tags.collection) return { sound: isSound(entry), end: entry.end };
   if (depth >= maxDepth) throw new NotIpp('collections are nested too deeply');
   let sound = entry.value.length === 0;
   let position = entry.end;
@@ -75,12 +59,13 @@ function valueAt(
   for (;;) {
     const member = entryAt(bytes, position);
     if (member.nameLength !== 0) sound = false;
-    if (member.tag === endCollection || member.tag === memberName) {
+    if (member.tag === tags.endCollection || member.tag === tags.member) {
       if (!valued) sound = false;
       position = member.end;
-      if (member.tag === endCollection) return { sound: sound && member.value.length === 0, end: position };
+      if (member.tag === tags.endCollection)
+        return { sound: sound && member.value.length === 0, end: position };
       [named, valued] = [true, false];
-    } else if (member.tag < 0x10) {
+    } else if (member.tag < firstValueTag) {
       throw new NotIpp('a collection does not end');
     } else {
       const inner = valueAt(bytes, position, depth + 1);
@@ -107,7 +92,7 @@ export function soundMessage(bytes: Buffer): Buffer {
     if (delimiter === 0 || delimiter >= 0x0a) throw new NotIpp('the answer has no attribute groups');
     kept.push(bytes.subarray(position, position + 1));
     position += 1;
-    while ((bytes[position] ?? 0) >= 0x10) {
+    while ((bytes[position] ?? 0) >= firstValueTag) {
       count += 1;
       if (count > maxAttributes) throw new NotIpp('the answer has too many attributes');
       const unframed = valueWithoutLength(bytes, position);
@@ -126,7 +111,7 @@ export function soundMessage(bytes: Buffer): Buffer {
         recoveries += 1;
         if (next !== undefined) position = next;
         // What a printer did not take is said last, and is told to people only.
-        else if (delimiter === unsupportedGroup && error instanceof NotIpp) {
+        else if (delimiter === groupTags.unsupported && error instanceof NotIpp) {
           kept.push(Buffer.of(endOfAttributes));
           return Buffer.concat(kept);
         } else throw error;
@@ -145,7 +130,7 @@ function valueWithoutLength(
   bytes: Buffer,
   start: number,
 ): { readonly framed: Buffer; readonly end: number } | undefined {
-  if (!withLanguage.includes(bytes[start] ?? 0) || start + 3 > bytes.length) return undefined;
+  if (valueLengthOf(bytes[start] ?? 0) !== 'language' || start + 3 > bytes.length) return undefined;
   const valueAt = start + 3 + bytes.readUInt16BE(start + 1);
   if (valueAt + 2 > bytes.length) return undefined;
   const languageEnd = valueAt + 2 + bytes.readUInt16BE(valueAt);
@@ -165,14 +150,14 @@ function valueWithoutLength(
 /** Where the next attribute begins that has a name as names are. */
 function nextAttribute(bytes: Buffer, from: number): number | undefined {
   for (let at = from; at < bytes.length; at += 1) {
-    if ((bytes[at] ?? 0) >= 0x10 && isNamed(bytes, at)) return at;
+    if ((bytes[at] ?? 0) >= firstValueTag && isNamed(bytes, at)) return at;
   }
   return undefined;
 }
 
 function isNamed(bytes: Buffer, at: number): boolean {
   const tag = bytes[at] ?? 0;
-  if (tag > memberName || at + 5 > bytes.length) return false;
+  if (tag > tags.member || at + 5 > bytes.length) return false;
   const length = bytes.readUInt16BE(at + 1);
   if (length < 3 || length > 127 || at + 5 + length > bytes.length) return false;
   return /^[a-z][a-z0-9._-]+$/.test(bytes.toString('latin1', at + 3, at + 3 + length));
@@ -183,7 +168,7 @@ function beginsSomething(bytes: Buffer, at: number): boolean {
   const tag = bytes[at] ?? 0;
   if (tag === endOfAttributes) return true;
   if (tag > 0 && tag < 0x0a) return bytes[at + 1] === endOfAttributes || isNamed(bytes, at + 1);
-  return isNamed(bytes, at) || (tag >= 0x10 && bytes[at + 1] === 0 && bytes[at + 2] === 0);
+  return isNamed(bytes, at) || (tag >= firstValueTag && bytes[at + 1] === 0 && bytes[at + 2] === 0);
 }
 
 /** Walks an attribute with all its values: one that is not sound takes the others with it. */
@@ -191,7 +176,7 @@ function attributeAt(bytes: Buffer, start: number): { readonly sound: boolean; r
   const first = entryAt(bytes, start);
   let { sound, end } = valueAt(bytes, start, 0);
   if (first.nameLength === 0) sound = false;
-  while ((bytes[end] ?? 0) >= 0x10 && bytes[end + 1] === 0 && bytes[end + 2] === 0) {
+  while ((bytes[end] ?? 0) >= firstValueTag && bytes[end + 1] === 0 && bytes[end + 2] === 0) {
     const next = valueAt(bytes, end, 0);
     if (!next.sound) sound = false;
     end = next.end;
