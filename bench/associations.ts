@@ -1,4 +1,4 @@
-// How many associations per second are accepted and released, untraced and traced (docs/how-to/traces.md), in the
+// How many associations per second are accepted and released, untraced and traced (docs/how-to/record-traffic.md), in the
 // same run: a client that associates without end must not have the server do little else than open and remove traces.
 //
 //   node bench/associations.ts [seconds]

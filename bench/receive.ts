@@ -1,5 +1,5 @@
 // How fast data sets come in: loopback → association → discard, against the bare socket in the same run, and the same
-// association traced (docs/how-to/traces.md) against untraced. A worker sends the same bytes all ways, made beforehand,
+// association traced (docs/how-to/record-traffic.md) against untraced. A worker sends the same bytes all ways, made beforehand,
 // so that the receiving side is what is measured.
 //
 //   node bench/receive.ts [megabytes] [maximum PDU length]

@@ -1,4 +1,4 @@
-// The budgets of docs/explanation/architecture.md, measured: each bench in a process of its own, one after the other. Every figure is
+// The budgets of docs/explanation/performance.md, measured: each bench in a process of its own, one after the other. Every figure is
 // a ratio to something measured in the same run, or printed beside its budget.
 //
 //   npm run bench              all of them

@@ -1,4 +1,4 @@
-// The words for a job's state: as docs/how-to/operating.md lists them, with the device's trouble where it is what matters.
+// The words for a job's state: as docs/how-to/follow-jobs.md lists them, with the device's trouble where it is what matters.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stateText } from '../../../src/cli/jobs/job-text.ts';
