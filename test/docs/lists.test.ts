@@ -18,7 +18,13 @@ const eventCalls =
   /(?:\.(?:debug|info|warn|error)|\.refused|#refused|#warn|#inBackground|\bat)\([^'"`;]{0,80}'([a-z][a-z-]*(?:\.[a-z][a-z-]*)+)'|new Subscribers[^;]{0,120}?'([a-z-]+\.[a-z-]+)'|message: '([a-z]+\.[a-z-]+)'/g;
 
 test('the page of log events lists every event', () => {
-  const events = new Set(['association.released', 'association.lost']);
+  // Names that are put together: association.${end}, ${work}.thread-ended.
+  const events = new Set([
+    'association.released',
+    'association.lost',
+    'render.thread-ended',
+    'image.thread-ended',
+  ]);
   for (const source of sources) {
     for (const [, called, subscribed, message] of source.matchAll(eventCalls)) {
       events.add(called ?? subscribed ?? message ?? '');
