@@ -101,9 +101,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'spool/store/': ['spool/job/', 'spool/search/'],
   'spool/store/sql/': ['spool/job/', 'spool/search/', 'spool/store/'],
   'spool/store/sqlite/': ['spool/job/', 'spool/search/', 'spool/store/', 'spool/store/sql/'],
-  'spool/blobs/': ['spool/job/'],
-  'spool/upkeep/': ['spool/job/', 'spool/store/', 'spool/blobs/'],
-  'spool/': ['spool/job/', 'spool/search/', 'spool/store/**', 'spool/blobs/', 'spool/upkeep/'],
+  'spool/blobs/': [],
+  'spool/blobs/folder/': ['spool/blobs/', 'spool/job/'],
+  'spool/upkeep/': ['spool/job/', 'spool/store/', 'spool/store/sqlite/', 'spool/blobs/'],
+  'spool/': ['spool/job/', 'spool/search/', 'spool/store/**', 'spool/blobs/**', 'spool/upkeep/'],
   'spool/queue/': ['spool/job/', 'spool/'],
 
   'calibration/target/': [],
@@ -343,6 +344,29 @@ test('there are no barrel files, and sockets are opened in one file per protocol
     sockets.filter((file) => !file.startsWith('dicom/')),
     [],
   );
+});
+
+test('SQL is known in the folders of the store alone, SQLite in that of its engine', () => {
+  const importers = (packages: readonly string[], ...homes: readonly string[]) =>
+    files.filter(
+      (file) =>
+        !homes.some((home) => file.startsWith(home)) &&
+        packages.some((name) =>
+          new RegExp(`from '${name}['/]`).test(readFileSync(path.join(src, file), 'utf8')),
+        ),
+    );
+  const engine = 'spool/store/sqlite/';
+  assert.deepEqual(importers(['better-sqlite3'], engine), []);
+  assert.deepEqual(importers(['kysely'], engine, 'spool/store/sql/'), []);
+});
+
+test('only who opens a spool chooses where blobs are', () => {
+  const engine = 'spool/blobs/folder/';
+  const choosing = imports.filter(({ from, to }) => to.startsWith(engine) && !from.startsWith(engine));
+  assert.deepEqual([...new Set(choosing.map(({ from }) => from))].toSorted(), [
+    'spool/job-films.ts',
+    'spool/spool.ts',
+  ]);
 });
 
 test('the server loads what draws pages in worker threads only: its own has neither sharp nor pdfkit', () => {

@@ -80,10 +80,9 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       const job = await spool.job(id);
       return job && jobJson(job, await spool.history(id), await spool.subjects(id));
     },
-    documentPath: async (id) => {
+    openDocument: async (id) => {
       const job = await spool.job(id);
-      const kept = job?.document && (await spool.documents.has(id, job.document.byteLength));
-      return kept ? spool.documentPath(job) : undefined;
+      return job && spool.openDocument(job);
     },
     pagePng: async (id, number, widthPixels) => {
       const job = await spool.job(id);
@@ -91,8 +90,9 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       if (!printer || !job || job.payloadRemovedAt) return undefined;
       const film = printedFilms(await spool.films(id), printer, lineFacts(job))[number - 1];
       if (!film) return undefined;
-      const blobPaths = Object.fromEntries(blobsOf([film]).map((blob) => [blob.key, spool.blobPath(blob)]));
-      return pool.renderPage({ film, printer, blobPaths, widthPixels });
+      return spool.withBlobFiles(blobsOf([film]), (blobPaths) =>
+        pool.renderPage({ film, printer, blobPaths, widthPixels }),
+      );
     },
     verifyRemotes: oneAtATime(() => verifyAll(parts.remotes)),
     printers: () => printerViews(parts),

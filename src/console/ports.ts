@@ -1,5 +1,6 @@
 // What the console asks of the rest of the product, handed in by server.ts: jobs, documents, pages and printers as
 // they are shown, and what people may do to them. The console knows no more of them than this.
+import type { OpenDocument } from '../shared/stored-files.ts';
 import type { JobAction, ReprintOptions } from '../spool/job/actions.ts';
 import type { ActionJson, JobJson } from '../spool/job/job-json.ts';
 import type { JobState, JobStatus } from '../spool/job/job-types.ts';
@@ -139,8 +140,8 @@ export interface ConsolePorts {
   readonly queued: (aeTitle: string, limit: number) => Promise<readonly JobJson[]>;
   /** With its history, and whose films it has. */
   readonly job: (id: string) => Promise<JobJson | undefined>;
-  /** The job's document on disk; undefined while there is none, or no more. */
-  readonly documentPath: (id: string) => Promise<string | undefined>;
+  /** The job's document, to be read; undefined while there is none, or no more. */
+  readonly openDocument: (id: string) => Promise<OpenDocument | undefined>;
   /** Page `film` (from 1) as PNG, `width` pixels wide; undefined while there is none, or no more. */
   readonly pagePng: (id: string, film: number, width: number) => Promise<Uint8Array | undefined>;
   readonly printers: () => readonly PrinterView[] | Promise<readonly PrinterView[]>;

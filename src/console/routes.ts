@@ -54,9 +54,9 @@ export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
 
   server.get('/api/jobs/:id/film.pdf', async (request, reply) => {
     const job = await jobOf(parse(jobParams, request.params).id);
-    const file = await ports.documentPath(job.id);
-    if (file === undefined) throw notReady(job);
-    return sendDocument(request, reply, file, `film-${job.id}.pdf`);
+    const document = await ports.openDocument(job.id);
+    if (document === undefined) throw notReady(job);
+    return sendDocument(request, reply, document, `film-${job.id}.pdf`);
   });
 
   server.get('/api/jobs/:id/films/:film.png', async (request, reply) => {

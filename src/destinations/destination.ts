@@ -31,8 +31,11 @@ export interface DeliveryTask {
   readonly document: DeliveredDocument;
   /** What the job prints; for whoever chooses paper by film size, or prints the films by other means. */
   readonly films: () => Promise<readonly Film[]>;
-  /** The file of a film's pixels or table; absolute. */
-  readonly blobPath: (blob: BlobRef) => string;
+  /** Hands local files of the films' pixels and tables to `use`, by their keys. Throws JobFailure 'pixels-missing', and what `use` throws. */
+  readonly withBlobFiles: <T>(
+    blobs: readonly BlobRef[],
+    use: (paths: Readonly<Record<string, string>>) => Promise<T>,
+  ) => Promise<T>;
   /**
    * The same films as a document of another kind, or on other paper. Removed once the try is over.
    * Throws JobFailure, and the system's errors.

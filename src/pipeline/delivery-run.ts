@@ -1,11 +1,11 @@
 // The deliveries of one run of a job: every destination that is due gets its turn, and what came of each is written
 // down. Start at `deliverToAll`.
-import { rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { DeliveredDocument, DeliveryResult, DeliveryTask } from '../destinations/destination.ts';
 import { locallyFailed, localTrouble } from '../destinations/local-trouble.ts';
 import { messageOf } from '../shared/errors/errors.ts';
-import { documentTask, laterBy, ownWaitSeconds, type RenderedJob, type Run } from './pipeline-run.ts';
+import type { LeasedFile } from '../shared/stored-files.ts';
+import { laterBy, ownWaitSeconds, withDocumentTask, type RenderedJob, type Run } from './pipeline-run.ts';
 import type { DocumentVariant } from '../render/formats/document-variant.ts';
 import { IllegalTransition } from '../spool/job/job.ts';
 import type { Delivery, Job, JobEvent } from '../spool/job/job-types.ts';
@@ -187,26 +187,29 @@ async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise
   const { id: jobId, printer, callingAeTitle, createdAt, priority, copies } = job;
   const { mediumType, filmDestination, sessionLabel, document } = job;
   const variants = new Variants(job, name, run);
-  const task: DeliveryTask = {
+  let leased: LeasedFile | undefined;
+  const taskFor = (documentPath: string): DeliveryTask => ({
     ...{ jobId, printer, callingAeTitle, createdAt, priority, copies },
     ...{ mediumType, filmDestination, sessionLabel, receipt, attempt: delivery.attempts },
-    document: { path: run.spool.documents.pathOf(jobId), ...document },
+    document: { path: documentPath, ...document },
     films: () => run.spool.films(jobId),
-    blobPath: (blob) => run.spool.blobPath(blob),
+    withBlobFiles: (blobs, use) => run.spool.withBlobFiles(blobs, use),
     variant: (variant) => variants.render(variant),
     keepReceipt: (known) => keepReceipt(job, name, known, run),
     progress: async (progress) => {
       await run.spool.apply(jobId, { kind: 'delivery-progress', destination: name, ...progress });
       if (progress.statusInfo === 'NORMAL') run.gates.passed(printer, name);
     },
-  };
+  });
   try {
-    return await driver.deliver(task, run.signal);
+    leased = await run.spool.documents.lease(jobId);
+    return await driver.deliver(taskFor(leased.path), run.signal);
   } catch (error) {
     if (run.signal.aborted || error instanceof IllegalTransition) throw error;
     const unexpected = { cause: 'passing', statusInfo: 'CHECK PRINTER', error: messageOf(error) } as const;
     return locallyFailed(error) ?? { kind: 'failed', ...unexpected };
   } finally {
+    await leased?.release();
     await variants.remove();
   }
 }
@@ -231,7 +234,7 @@ class Variants {
   readonly #job: RenderedJob;
   readonly #destination: string;
   readonly #run: Run;
-  readonly #files: string[] = [];
+  readonly #files: LeasedFile[] = [];
 
   constructor(job: RenderedJob, destination: string, run: Run) {
     this.#job = job;
@@ -241,14 +244,15 @@ class Variants {
 
   async render(variant: DocumentVariant): Promise<DeliveredDocument> {
     const { id } = this.#job;
-    const file = this.#run.spool.documents.variantPathOf(id, this.#destination, this.#files.length);
+    const file = await this.#run.spool.documents.scratch(id, this.#destination, this.#files.length);
     this.#files.push(file);
-    const task = await documentTask(this.#job, this.#run, file);
-    return { path: file, ...(await this.#run.renderVariant({ ...task, variant })) };
+    const written = await withDocumentTask(this.#job, this.#run, (task) =>
+      this.#run.renderVariant({ ...task, variant, output: file.path }),
+    );
+    return { path: file.path, ...written };
   }
 
   async remove(): Promise<void> {
-    // What cannot be removed now is removed at the next start; that must not undo what was delivered.
-    for (const file of this.#files) await rm(file, { force: true }).catch(() => undefined);
+    for (const file of this.#files) await file.release();
   }
 }

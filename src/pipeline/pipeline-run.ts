@@ -15,7 +15,10 @@ import type { Job } from '../spool/job/job-types.ts';
 import type { Spool } from '../spool/spool.ts';
 
 export interface PipelinePorts {
-  readonly spool: Pick<Spool, 'apply' | 'films' | 'blobPath' | 'documents' | 'cancelOnDevice' | 'cameOut'>;
+  readonly spool: Pick<
+    Spool,
+    'apply' | 'films' | 'withBlobFiles' | 'documents' | 'cancelOnDevice' | 'cameOut'
+  >;
   /** The printer of an AE title. */
   readonly printer: (aeTitle: string) => Printer | undefined;
   /** The destination of that name of a printer. */
@@ -56,19 +59,26 @@ export function isRendered(job: Job): job is RenderedJob {
   return job.document !== null;
 }
 
-/** What it takes to render the films of a job into the file `output`. Throws JobFailure. */
-export async function documentTask(job: Job, run: Run, output: string): Promise<DocumentTask> {
+/** Hands what it takes to render the films of a job to `render`. Throws JobFailure, and what `render` throws. */
+export async function withDocumentTask(
+  job: Job,
+  run: Run,
+  render: (task: Omit<DocumentTask, 'output'>) => Promise<WrittenDocument>,
+): Promise<WrittenDocument> {
   const { spool } = run;
   const printer = run.printer(job.printer);
   if (!printer) throw new JobFailure('render-failed', `there is no printer ${job.printer} any more`);
   const films = printedFilms(await spool.films(job.id), printer, lineFacts(job));
-  return {
-    ...{ films, printer, output },
-    blobPaths: Object.fromEntries(blobsOf(films).map((blob) => [blob.key, spool.blobPath(blob)])),
-    title: job.sessionLabel ?? `Film from ${job.callingAeTitle}`,
-    createdAt: job.createdAt.toISOString(),
-    printerAeTitle: printer.aeTitle,
-  };
+  return spool.withBlobFiles(blobsOf(films), (blobPaths) =>
+    render({
+      films,
+      printer,
+      blobPaths,
+      title: job.sessionLabel ?? `Film from ${job.callingAeTitle}`,
+      createdAt: job.createdAt.toISOString(),
+      printerAeTitle: printer.aeTitle,
+    }),
+  );
 }
 
 /** What the lines of its printer may say of a job. */

@@ -1,11 +1,10 @@
 // Job → sheets → deliveries. `runJob` is the whole way of a job that the scheduler has started: render its document
 // unless the spool has it, hand that to every destination of its printer, and let the job say what became of it. Each
 // step is written down before the next, so a run that is cut short anywhere is taken up where it stopped.
-import { rm } from 'node:fs/promises';
 import { deliverToAll } from './delivery-run.ts';
 import { localTrouble } from '../destinations/local-trouble.ts';
 import { JobFailure, messageOf } from '../shared/errors/errors.ts';
-import { documentTask, isRendered, laterBy, ownWaitSeconds } from './pipeline-run.ts';
+import { isRendered, laterBy, ownWaitSeconds, withDocumentTask } from './pipeline-run.ts';
 import type { PipelinePorts, Run } from './pipeline-run.ts';
 import type { WrittenDocument } from '../render/formats/pdf.ts';
 import { IllegalTransition } from '../spool/job/job.ts';
@@ -40,11 +39,12 @@ async function withDocument(job: Job, run: Run): Promise<Job> {
   signal.throwIfAborted();
   const startedAt = performance.now();
   let written: WrittenDocument;
+  const draft = await spool.documents.draft(job.id);
   try {
-    written = await render(job, run);
-    await spool.documents.publish(job.id);
+    written = await withDocumentTask(job, run, (task) => run.renderDocument({ ...task, output: draft.path }));
+    await draft.publish();
   } catch (error) {
-    await rm(spool.documents.unfinishedPathOf(job.id), { force: true });
+    await draft.discard();
     return renderFailed(job, error, run);
   }
   try {
@@ -58,10 +58,6 @@ async function withDocument(job: Job, run: Run): Promise<Job> {
     if (error instanceof IllegalTransition) await spool.documents.remove(job.id);
     throw error;
   }
-}
-
-async function render(job: Job, run: Run): Promise<WrittenDocument> {
-  return run.renderDocument(await documentTask(job, run, run.spool.documents.unfinishedPathOf(job.id)));
 }
 
 async function renderFailed(job: Job, error: unknown, run: Run): Promise<Job> {

@@ -1,14 +1,14 @@
 // The films of one job, read out of a data folder without being its server: that may run meanwhile, or not. Nothing is
-// written and nothing is locked. Begin at `readJobFilms`.
+// written and nothing is locked. Begin at `withJobFilms`.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import Database from 'better-sqlite3';
-import { z } from 'zod';
-import { messageOf, SetupFailure } from '../shared/errors/errors.ts';
+import { SetupFailure } from '../shared/errors/errors.ts';
 import { blobsOf, type Film } from '../shared/film/film.ts';
-import { Blobs } from './blobs/blobs.ts';
-import { ambiguousJob, maxCandidates } from './job/ids.ts';
-import { filmOf } from './store/sql/rows.ts';
+import { withBlobFiles } from './blobs/blobs.ts';
+import { readFolderBlobs } from './blobs/folder/folder-blobs.ts';
+import { ambiguousJob } from './job/ids.ts';
+import { readJobRows } from './store/sqlite/sqlite-job-reader.ts';
+import { storeFile } from './store/sqlite/store-files.ts';
 
 export interface JobFilms {
   /** AE title of the printer it came for. */
@@ -18,35 +18,31 @@ export interface JobFilms {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly films: readonly Film[];
-  /** Where each blob is, by its key: absolute paths. */
+  /** Local files of the blobs, by their keys. */
   readonly blobPaths: Readonly<Record<string, string>>;
 }
 
-const jobRow = z.object({
-  id: z.string(),
-  printer: z.string(),
-  calling_ae_title: z.string(),
-  session_label: z.string().nullable(),
-  created_at: z.string(),
-  payload_removed_at: z.string().nullable(),
-});
-const filmRows = z.array(z.object({ film: z.string() }));
-
 /**
+ * Hands the films to `use`.
  * @param data - data folder of a server
  * @param jobId - of the job, or its beginning, if no other begins so
- * @throws SetupFailure `usage` when there is no spool, no such job or several, or its pixels were removed.
+ * @throws SetupFailure `usage` when there is no spool, no such job or several, or its pixels were removed; JobFailure
+ * 'pixels-missing'; what `use` throws.
  */
-export function readJobFilms(data: string, jobId: string): JobFilms {
+export async function withJobFilms(
+  data: string,
+  jobId: string,
+  use: (films: JobFilms) => Promise<void>,
+): Promise<void> {
   const root = path.resolve(data, 'spool');
-  const file = path.join(root, 'jobs.db');
+  const file = storeFile(root);
   if (!existsSync(file)) {
     throw new SetupFailure(
       'usage',
       `${path.resolve(data)} is no data folder: name that of the server with --data`,
     );
   }
-  const { job, candidates, films } = readRows(file, jobId);
+  const { job, candidates, films } = readJobRows(file, jobId);
   if (job === undefined) {
     const sentence =
       candidates.length > 0
@@ -60,51 +56,14 @@ export function readJobFilms(data: string, jobId: string): JobFilms {
       `the pixels of job ${job.id} were removed at ${job.payload_removed_at}, as retention says`,
     );
   }
-  const blobs = new Blobs(root, () => new Date());
-  return {
-    printer: job.printer,
-    callingAeTitle: job.calling_ae_title,
-    ...(job.session_label === null ? {} : { sessionLabel: job.session_label }),
-    createdAt: job.created_at,
-    films,
-    blobPaths: Object.fromEntries(blobsOf(films).map(({ key }) => [key, blobs.pathOf(key)])),
-  };
-}
-
-interface JobRows {
-  /** Undefined: there is none, or there are several. */
-  readonly job: z.output<typeof jobRow> | undefined;
-  /** Ids of the several, newest first. */
-  readonly candidates: readonly string[];
-  readonly films: readonly Film[];
-}
-
-function readRows(file: string, jobId: string): JobRows {
-  const beginning = jobId.toLowerCase();
-  let database: Database.Database | undefined;
-  try {
-    database = new Database(file, { readonly: true, timeout: 5_000 });
-    const found = z
-      .array(jobRow)
-      .parse(
-        database
-          .prepare(
-            'select id, printer, calling_ae_title, session_label, created_at, payload_removed_at from job ' +
-              'where id >= ? and id < ? order by id desc limit ?',
-          )
-          .all(beginning, `${beginning}{`, maxCandidates + 1),
-      );
-    const job = found.length === 1 ? found[0] : found.find(({ id }) => id === beginning);
-    if (job === undefined) return { job, candidates: found.map(({ id }) => id), films: [] };
-    const films: unknown = database
-      .prepare('select film from film where job_id = ? order by ordinal')
-      .all(job.id);
-    return { job, candidates: [], films: filmRows.parse(films).map(({ film }) => filmOf(film)) };
-  } catch (error) {
-    throw new SetupFailure('usage', `the job store ${file} cannot be read: ${messageOf(error)}`, {
-      cause: error,
-    });
-  } finally {
-    database?.close();
-  }
+  await withBlobFiles(readFolderBlobs(root), blobsOf(films), (blobPaths) =>
+    use({
+      printer: job.printer,
+      callingAeTitle: job.calling_ae_title,
+      ...(job.session_label === null ? {} : { sessionLabel: job.session_label }),
+      createdAt: job.created_at,
+      films,
+      blobPaths,
+    }),
+  );
 }

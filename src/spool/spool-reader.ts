@@ -1,8 +1,9 @@
 // What the spool tells: jobs, films, histories, and where their bytes are. Reading changes nothing; spool.ts does.
 import type { BlobRef, Film } from '../shared/film/film.ts';
 import type { JobSubjects } from '../shared/film/subjects.ts';
+import type { OpenDocument } from '../shared/stored-files.ts';
 import type { ActionEntry, ActionRecord, DeviceCancellation } from './job/actions.ts';
-import type { Blobs } from './blobs/blobs.ts';
+import { withBlobFiles, type Blobs } from './blobs/blobs.ts';
 import type { Documents } from './blobs/documents.ts';
 import type { Job, JobState } from './job/job-types.ts';
 import type { FoundJobs, JobFilter, Store } from './store/store.ts';
@@ -83,14 +84,20 @@ export class SpoolReader {
     return this.#parts.store.payloadBytes();
   }
 
-  /** Where the bytes of an accepted blob are. */
-  blobPath(ref: BlobRef): string {
-    return this.#parts.blobs.pathOf(ref.key);
+  /** Hands local files of accepted blobs to `use`, by their keys. Throws JobFailure 'pixels-missing', the system's errors, and what `use` throws. */
+  async withBlobFiles<T>(
+    refs: readonly BlobRef[],
+    use: (paths: Readonly<Record<string, string>>) => Promise<T>,
+  ): Promise<T> {
+    return withBlobFiles(this.#parts.blobs, refs, use);
   }
 
-  /** Where the job's document is, once it has one (`job.document`). */
-  documentPath(job: Pick<Job, 'id'>): string {
-    return this.#parts.documents.pathOf(job.id);
+  /** The job's document, to be read; undefined when it has none, or no more. Throws the system's error. */
+  async openDocument({ id, document }: Job): Promise<OpenDocument | undefined> {
+    const found = document && (await this.#parts.documents.open(id));
+    if (!found || found.byteLength === document.byteLength) return found ?? undefined;
+    await found.close();
+    return undefined;
   }
 
   /** The documents of all jobs: for who makes them. */

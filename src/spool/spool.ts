@@ -1,7 +1,6 @@
 // The spool's public face: blobs come in, requests become jobs, jobs change, and whoever wants to know is told.
 // Start at `openSpool`. The promise it keeps: when `accept` resolves, the job's row and every byte it needs are on
 // disk, synced; when it throws, there is no job.
-import path from 'node:path';
 import {
   blobsOf,
   type BlobReader,
@@ -19,8 +18,8 @@ import type {
   ReprintOptions,
   DeviceCancellation,
 } from './job/actions.ts';
-import { openBlobs } from './blobs/blobs.ts';
-import { openDocuments } from './blobs/documents.ts';
+import { openFolderBlobs } from './blobs/folder/folder-blobs.ts';
+import { openFolderDocuments } from './blobs/folder/folder-documents.ts';
 import { SharedLock } from '../shared/gate.ts';
 import { Housekeeping } from './upkeep/housekeeping.ts';
 import { idMaker } from './job/ids.ts';
@@ -32,6 +31,7 @@ import { defaultRetention, type RetentionLimits } from './upkeep/retention.ts';
 import { SpoolActions } from './spool-actions.ts';
 import { SpoolReader, type SpoolReaderParts } from './spool-reader.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { storeFile } from './store/sqlite/store-files.ts';
 import type { Store } from './store/store.ts';
 import { UnknownJob } from './job/unknown.ts';
 
@@ -60,9 +60,9 @@ export type JobListener = (job: Job, before: Job | undefined) => void;
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const now = options.now ?? (() => new Date());
-  const blobs = await openBlobs(options.folder, now);
-  const documents = await openDocuments(options.folder);
-  const store = options.store ?? (await openSqliteStore(path.join(options.folder, 'jobs.db')));
+  const blobs = await openFolderBlobs(options.folder, now);
+  const documents = await openFolderDocuments(options.folder);
+  const store = options.store ?? (await openSqliteStore(storeFile(options.folder)));
   const spool = new Spool({
     ...options,
     now,
@@ -121,7 +121,7 @@ export class Spool extends SpoolReader {
 
   /** Begins a blob. Throws the system's error. */
   readonly openBlob = (): Promise<BlobWriter> => this.#parts.blobs.open();
-  /** Opens a finished blob, accepted or not. Throws the system's error. */
+  /** Opens a finished blob, accepted or not. Throws JobFailure 'pixels-missing', and the system's errors. */
   readonly openBlobReader = (ref: BlobRef): Promise<BlobReader> => this.#parts.blobs.openReader(ref);
 
   /** Removes blobs, except those that a job refers to. */

@@ -163,7 +163,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     job: (id) => Promise.resolve([waitingJob, doneJob].find((job) => job.id === id)),
     search: () => Promise.resolve({ jobs: [], next: null }),
     queued: () => Promise.resolve([waitingJob]),
-    documentPath: () => Promise.resolve(undefined),
+    openDocument: () => Promise.resolve(undefined),
     pagePng: (id, film, width) => {
       asked.pages.push([id, film, width]);
       return Promise.resolve(id === doneJob.id ? pngBytes : undefined);

@@ -6,19 +6,23 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createConsole } from '../../src/console/http-server.ts';
 import type { ConsolePorts, JobQuery } from '../../src/console/ports.ts';
+import type { Documents } from '../../src/spool/blobs/documents.ts';
+import { openFolderDocuments } from '../../src/spool/blobs/folder/folder-documents.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
 import { momentForms } from '../../src/shared/moments.ts';
 import { doneJob, fakePorts, filmPrinter, pngBytes } from './fake-ports.ts';
 
 const host = '127.0.0.1';
 let folder: string;
-let document: string;
+let documents: Documents;
 const pdf = Buffer.from('%PDF-1.7 0123456789');
 
 before(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-console-'));
-  document = path.join(folder, 'j2.pdf');
-  await writeFile(document, pdf);
+  documents = await openFolderDocuments(folder);
+  const draft = await documents.draft('j2');
+  await writeFile(draft.path, pdf);
+  await draft.publish();
 });
 after(() => rm(folder, { recursive: true }));
 
@@ -33,7 +37,7 @@ const ask = (
   });
 
 const withDocument = (): ConsolePorts =>
-  fakePorts({ documentPath: (id) => Promise.resolve(id === 'j2' ? document : undefined) });
+  fakePorts({ openDocument: (id) => (id === 'j2' ? documents.open(id) : Promise.resolve(undefined)) });
 
 test('health', async () => {
   const answer = await ask('/api/health');
@@ -252,7 +256,7 @@ test('a job without a document says whether it will have one', async () => {
     'job j2 has no document any more: it is DONE (delivered to pdf)',
   );
   const lost = await ask('/api/jobs/j2/film.pdf', {
-    ports: fakePorts({ documentPath: () => Promise.resolve(path.join(folder, 'gone.pdf')) }),
+    ports: fakePorts({ openDocument: () => documents.open('gone') }),
   });
   assert.equal(lost.statusCode, 404);
 });

@@ -11,6 +11,7 @@ import { silentLog } from '../../src/shared/log/log.ts';
 import { runJob } from '../../src/pipeline/pipeline.ts';
 import type { PipelinePorts } from '../../src/pipeline/pipeline-run.ts';
 import type { DocumentTask } from '../../src/render/formats/pdf.ts';
+import type { BlobRef } from '../../src/shared/film/film.ts';
 import type { Job } from '../../src/spool/job/job-types.ts';
 import { Lines, type Turn } from '../../src/spool/queue/lines.ts';
 import { DeviceGates } from '../../src/spool/queue/device-gates.ts';
@@ -91,7 +92,11 @@ const summary = (job: Job) => ({
   ...{ state: job.state, reason: job.reason, statusInfo: job.statusInfo, detail: job.detail },
 });
 const filesIn = async (folder: string) => (await readdir(folder)).toSorted();
-const documentsOf = (spool: Spool) => filesIn(path.dirname(spool.documentPath({ id: 'x' })));
+const documentsOf = async (spool: Spool) => {
+  const { path: file } = await spool.documents.draft('x');
+  return filesIn(path.dirname(file));
+};
+const documentOf = async (spool: Spool, { id }: Job) => (await spool.documents.lease(id)).path;
 
 describe('a job', () => {
   test('says what its device says while it prints; a document made for the device goes with the try', async (context) => {
@@ -141,17 +146,22 @@ describe('a job', () => {
     const [film] = await spool.films(job.id);
     const pixels = film?.images[0]?.pixels.data;
     assert.ok(pixels);
+    const pathsOf = (refs: readonly BlobRef[]) =>
+      spool.withBlobFiles(refs, (paths) => Promise.resolve({ ...paths }));
     assert.deepEqual(rendered, [
       {
         ...{ films: [film], printer: testPrinter, title: 'Knee', createdAt: noon.toISOString() },
         printerAeTitle: 'HARDCOPY',
-        blobPaths: { [pixels.key]: spool.blobPath(pixels) },
-        output: `${spool.documentPath(job)}.part`,
+        blobPaths: await pathsOf([pixels]),
+        output: `${await documentOf(spool, job)}.part`,
       },
     ]);
     const [task = assert.fail('nothing was delivered')] = tasks;
     assert.deepEqual(await task.films(), [film]);
-    assert.equal(task.blobPath(pixels), spool.blobPath(pixels));
+    assert.deepEqual(
+      await task.withBlobFiles([pixels], (paths) => Promise.resolve({ ...paths })),
+      await pathsOf([pixels]),
+    );
     const said = Object.entries(task).filter(([, value]) => typeof value !== 'function');
     assert.deepEqual(Object.fromEntries(said), {
       ...{
@@ -163,7 +173,7 @@ describe('a job', () => {
         copies: 2,
       },
       ...{ mediumType: 'CURRENT', filmDestination: 'CURRENT', sessionLabel: 'Knee', attempt: 1 },
-      ...{ receipt: null, document: { path: spool.documentPath(job), pages: 1, byteLength: 4 } },
+      ...{ receipt: null, document: { path: await documentOf(spool, job), pages: 1, byteLength: 4 } },
     });
     assert.deepEqual(await documentsOf(spool), [`${job.id}.pdf`]);
   });
@@ -334,7 +344,7 @@ describe('a job', () => {
     const failing: PipelinePorts['spool'] = {
       ...{ apply, documents: spool.documents },
       films: (jobId) => spool.films(jobId),
-      blobPath: (blob) => spool.blobPath(blob),
+      withBlobFiles: (refs, use) => spool.withBlobFiles(refs, use),
       cancelOnDevice: (cancellation) => spool.cancelOnDevice(cancellation),
       cameOut: (jobId, detail) => spool.cameOut(jobId, detail),
     };
@@ -502,7 +512,7 @@ describe('rendering', () => {
     });
     const job = await acceptOne(spool);
     await runNext();
-    await rm(spool.documentPath(job));
+    await rm(await documentOf(spool, job));
     pass(60);
     assert.equal((await runNext()).state, 'DONE');
     assert.equal(rendered.length, 2);
@@ -580,7 +590,8 @@ describe('a run that is told to end', () => {
     const { spool, runNext } = await setting(context, { pdf: () => Promise.resolve(delivered) });
     await acceptOne(spool);
     const broken = {
-      ...{ films: spool.films.bind(spool), blobPath: spool.blobPath.bind(spool), documents: spool.documents },
+      ...{ films: spool.films.bind(spool), documents: spool.documents },
+      withBlobFiles: spool.withBlobFiles.bind(spool),
       apply: () => Promise.reject(Object.assign(new Error('disk is full'), { code: 'ENOSPC' })),
       cancelOnDevice: () => assert.fail('there is nothing to take back'),
       cameOut: () => assert.fail('there is nothing to take back'),

@@ -28,6 +28,9 @@ import {
   toAll,
 } from './spool-fixture.ts';
 
+const textOf = (spool: Spool, ref: BlobRef) =>
+  spool.withBlobFiles([ref], (paths) => readFile(paths[ref.key] ?? '', 'utf8'));
+
 const blobFile = (key: string) => `blobs/${key.slice(4, 6)}/${key}`;
 const pixelFiles = async (folder: string) =>
   (await filesIn(folder)).filter((file) => /^(incoming|blobs|documents)\//.test(file));
@@ -41,8 +44,9 @@ async function finish(spool: Spool, job: Job): Promise<Job> {
   for (const event of events) {
     await spool.apply(job.id, event);
     if (event.kind === 'rendered') {
-      await writeFile(spool.documents.unfinishedPathOf(job.id), 'document');
-      await spool.documents.publish(job.id);
+      const draft = await spool.documents.draft(job.id);
+      await writeFile(draft.path, 'document');
+      await draft.publish();
     }
   }
   return spool.apply(job.id, { kind: 'run-ended' });
@@ -84,8 +88,8 @@ describe('accept', () => {
     assert.deepEqual(await spool.job(job.id), job);
     assert.deepEqual(await spool.jobByUid(job.printJobUid), job);
     assert.deepEqual(await spool.films(job.id), films);
-    assert.equal(await readFile(spool.blobPath(pixels), 'utf8'), 'pixels');
-    assert.equal(await readFile(spool.blobPath(lut), 'utf8'), 'lut');
+    assert.equal(await textOf(spool, pixels), 'pixels');
+    assert.equal(await textOf(spool, lut), 'lut');
     assert.deepEqual(await pixelFiles(folder), [blobFile(pixels.key), blobFile(lut.key)].toSorted());
   });
 
@@ -101,7 +105,7 @@ describe('accept', () => {
       const job = await spool.job(id);
       assert.equal(job?.state, 'PENDING');
       for (const blob of blobsOf(await spool.films(id))) {
-        assert.equal(await readFile(spool.blobPath(blob), 'utf8'), 'pixels');
+        assert.equal(await textOf(spool, blob), 'pixels');
       }
     }
   });
@@ -267,9 +271,9 @@ describe('a start', () => {
     await mkdir(path.join(folder, 'blobs', stray.slice(4, 6)), { recursive: true });
     await writeFile(path.join(folder, blobFile(stray)), 'of a crash between rename and commit');
     await writeFile(path.join(folder, 'incoming', stray), 'of a crash before');
-    await writeFile(before.documents.unfinishedPathOf(job.id), 'half');
-    await writeFile(before.documents.pathOf('1kjmma2g0zzz'), 'of a job that is no more');
-    await writeFile(before.documents.pathOf(job.id), 'document');
+    await writeFile(path.join(folder, `documents/${job.id}.pdf.part`), 'half');
+    await writeFile(path.join(folder, 'documents/1kjmma2g0zzz.pdf'), 'of a job that is no more');
+    await writeFile(path.join(folder, `documents/${job.id}.pdf`), 'document');
     await before.close();
     const spool = await openTestSpool(context, folder, { now: () => later(60) });
     // A blob that arrives while the sweep runs is nobody's either, yet.
@@ -410,18 +414,4 @@ describe('retention', () => {
     await spool.housekept();
     assert.equal((await acceptOne(spool)).state, 'PENDING');
   });
-});
-
-test('a document is there once it is whole', async (context) => {
-  const spool = await openTestSpool(context, await temporaryFolder(context));
-  const { documents } = spool;
-  await writeFile(documents.unfinishedPathOf('a'), 'document');
-  assert.equal(await documents.has('a', 8), false);
-  await documents.publish('a');
-  assert.equal(await documents.has('a', 8), true);
-  assert.equal(await documents.has('a', 9), false);
-  assert.equal(spool.documentPath({ id: 'a' }), documents.pathOf('a'));
-  await documents.remove('a');
-  assert.equal(await documents.has('a', 8), false);
-  await rm(documents.unfinishedPathOf('a'), { force: true });
 });

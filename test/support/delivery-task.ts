@@ -8,7 +8,7 @@ export function deliveryTask(document: DeliveredDocument, changes: Partial<Deliv
     ...{ mediumType: 'CURRENT', filmDestination: 'CURRENT', sessionLabel: null },
     ...{ attempt: 1, receipt: null, document },
     films: () => Promise.resolve([]),
-    blobPath: (blob) => blob.key,
+    withBlobFiles: (blobs, use) => use(Object.fromEntries(blobs.map(({ key }) => [key, key]))),
     variant: () => Promise.reject(new Error('nothing is rendered again here')),
     keepReceipt: () => Promise.resolve(),
     progress: () => Promise.resolve(),

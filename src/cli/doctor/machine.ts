@@ -5,6 +5,7 @@ import { messageOf } from '../../shared/errors/errors.ts';
 import { fontFile, fontNames } from '../../render/text/font.ts';
 import { shapeLine } from '../../render/text/shaped-line.ts';
 import { broken, ok, type Finding } from './finding.ts';
+import { lastWritten } from '../../spool/upkeep/last-written.ts';
 
 const neededNode = 24;
 
@@ -41,22 +42,13 @@ const packageFile = path.join(import.meta.dirname, '..', '..', '..', 'package.js
 /** Two clocks are never quite equal. */
 const toleranceMs = 60_000;
 
-async function newest(files: readonly string[]): Promise<Date | undefined> {
-  const times = await Promise.all(
-    files.map(async (file) => (await stat(file).catch(() => undefined))?.mtimeMs),
-  );
-  const latest = Math.max(...times.map((time) => time ?? 0));
-  return latest > 0 ? new Date(latest) : undefined;
-}
-
 /**
  * The clock was right at least once: when the product was installed, and when a job was last written down. Whether it is
  * right now, only a time server could tell.
  */
 export async function checkClock(data: string, now: Date = new Date()): Promise<Finding> {
-  const spool = path.join(data, 'spool');
-  const installed = await newest([packageFile]);
-  const written = await newest([path.join(spool, 'jobs.db'), path.join(spool, 'jobs.db-wal')]);
+  const installed = (await stat(packageFile).catch(() => undefined))?.mtime;
+  const written = await lastWritten(data);
   const earlierThan = (time: Date | undefined) =>
     time !== undefined && now.getTime() < time.getTime() - toleranceMs;
   const fix = 'set the clock, and let the machine ask a time server (timedatectl set-ntp true)';

@@ -34,11 +34,12 @@ export async function withFilms(
     if (!/^[0-9a-z]+$/i.test(what)) {
       throw new SetupFailure('usage', `${what} is neither a folder that is there nor the id of a job`);
     }
-    const { readJobFilms } = await import('../../spool/job-films.ts');
-    const { films, blobPaths, ...job } = readJobFilms(data, what);
-    const { sessionLabel, callingAeTitle, createdAt } = job;
-    const title = sessionLabel ?? `Film from ${callingAeTitle}`;
-    await use({ films, blobPaths, job, title, createdAt });
+    const { withJobFilms } = await import('../../spool/job-films.ts');
+    await withJobFilms(data, what, async ({ films, blobPaths, ...job }) => {
+      const { sessionLabel, callingAeTitle, createdAt } = job;
+      const title = sessionLabel ?? `Film from ${callingAeTitle}`;
+      await use({ films, blobPaths, job, title, createdAt });
+    });
     return;
   }
   if (!existsSync(path.join(what, 'film.json'))) {

@@ -1,10 +1,6 @@
-// Sends a document from disk: whole, by a range of bytes (RFC 9110 14), or not at all when the browser has it already.
-// The file is opened once and everything is said of that open file, so that a replaced one never mixes with its
-// predecessor's length.
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+// Sends a document: whole, by a range of bytes (RFC 9110 14), or not at all when the browser has it already.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { systemCodeOf } from '../../shared/errors/errors.ts';
+import type { OpenDocument } from '../../shared/stored-files.ts';
 import { Refusal } from './answers.ts';
 
 interface ByteRange {
@@ -41,26 +37,22 @@ export function isFresh(request: FastifyRequest, etag: string): boolean {
 export const cacheControl = 'private, no-cache';
 
 /**
+ * Sends the document and closes it.
  * @param name what a browser saves it as
- * @throws Refusal 404 when the file is gone.
+ * @throws Refusal 416 for a range that begins behind its end.
  */
 export async function sendDocument(
   request: FastifyRequest,
   reply: FastifyReply,
-  file: string,
+  document: OpenDocument,
   name: string,
 ): Promise<FastifyReply> {
-  const handle = await open(file, 'r').catch((error: unknown) => {
-    if (systemCodeOf(error) === 'ENOENT')
-      throw new Refusal(404, 'no-document', 'the document is no longer there');
-    throw error;
-  });
   try {
-    const { size, mtimeMs, ino } = await handle.stat();
-    const etag = `"${ino.toString(36)}-${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
+    const { byteLength: size, version } = document;
+    const etag = `"${version}"`;
     reply.header('etag', etag).header('cache-control', cacheControl).header('accept-ranges', 'bytes');
     if (isFresh(request, etag)) {
-      await handle.close();
+      await document.close();
       return await reply.code(304).send();
     }
     const condition = request.headers['if-range'];
@@ -84,9 +76,9 @@ export async function sendDocument(
     reply.header('content-length', length);
     // For HEAD fastify drains what is sent: a byte is enough.
     const sent = request.method === 'HEAD' ? { start: 0, end: 0 } : range;
-    return await reply.send(createReadStream(file, { fd: handle, ...sent }));
+    return await reply.send(document.stream(sent));
   } catch (error) {
-    await handle.close().catch(() => undefined);
+    await document.close().catch(() => undefined);
     throw error;
   }
 }

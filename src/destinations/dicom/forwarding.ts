@@ -2,7 +2,7 @@
 // follows the print jobs until the imager says DONE or FAILURE. What is known of every film is in the receipt before and
 // after each N-ACTION, so a try that is cut short anywhere is taken up where it stopped. A film whose N-ACTION was sent and
 // not answered may be printed: it is not sent again before a person says so. Begin at `Forwarding.run`.
-import type { Film } from '../../shared/film/film.ts';
+import { blobsOf, type Film } from '../../shared/film/film.ts';
 import {
   askJob,
   followJobs,
@@ -17,6 +17,7 @@ import { PrintRun } from '../../print-scu/print-run.ts';
 import type { DicomDestination } from '../../shared/film/printer.ts';
 import type { DeliveryResult, DeliveryTask } from '../destination.ts';
 import { infoTerm } from './dicom-failure.ts';
+import type { BlobPath } from './forwarded-image.ts';
 import { planFilm, planSession } from './film-plan.ts';
 import { imagerFilmSize } from './imager-size.ts';
 import { imagerAddress } from './imager-address.ts';
@@ -66,7 +67,14 @@ export class Forwarding {
     // Nothing to be sent, and no print job to be asked for.
     if (!this.#outcomes.some(({ kind }) => kind === 'open') && this.#jobUids.length === 0)
       return this.#result();
-    const plan = await this.#plan();
+    // On loan until the job is followed to its end: a film that was not taken may be sent again.
+    return this.#task.withBlobFiles(blobsOf(this.#films), (paths) =>
+      this.#printAndFollow(({ key }) => paths[key] ?? ''),
+    );
+  }
+
+  async #printAndFollow(blobPath: BlobPath): Promise<DeliveryResult> {
+    const plan = await this.#plan(blobPath);
     const link = await this.#open(plan);
     try {
       await this.#askEarlier(link);
@@ -80,9 +88,9 @@ export class Forwarding {
     return this.#result();
   }
 
-  async #plan(): Promise<PrintJobPlan> {
+  async #plan(blobPath: BlobPath): Promise<PrintJobPlan> {
     const { densities, print, filmSizes } = this.#destination;
-    const options = { blobPath: this.#task.blobPath, densities, filmSizes };
+    const options = { blobPath, densities, filmSizes };
     const films = await Promise.all(this.#films.map((film) => planFilm(film, options)));
     return { session: planSession(this.#task), sessionPrint: print === 'film-session', films };
   }

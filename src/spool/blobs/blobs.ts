@@ -1,180 +1,58 @@
-// The spool's folder of blobs. A blob is written into incoming/; when a request that refers to it is accepted it is
-// synced and renamed into blobs/xy/. Whatever lies in incoming/ at a start belonged to nobody and is removed.
-// Start at `openBlobs`.
-import { mkdir, open, readdir, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
-import path from 'node:path';
-import { makeFolder, syncFolder } from '../../shared/durable-files.ts';
-import { JobFailure, systemCodeOf } from '../../shared/errors/errors.ts';
+// What the spool needs of a place for blobs, and no more: an engine is a folder of its own (folder/) and keeps the contract
+// of test/spool/blobs/blob-contract.ts. A blob is written once, by one process; it is `kept` when a job refers to it, and
+// from then on every process of the spool can read it. Start at `Blobs`.
 import type { BlobReader, BlobRef, BlobWriter } from '../../shared/film/film.ts';
-import { BufferPool, FileBlobWriter } from './blob-writer.ts';
-import { Gate } from '../../shared/gate.ts';
-import { idMaker } from '../job/ids.ts';
+import type { LeasedFile } from '../../shared/stored-files.ts';
 
-const keyPattern = /^[0-9a-z]{16}$/;
-/** Buffers kept for the next blobs. */
-const buffersKept = 16;
-/** Syncs at once; each holds one of libuv's four threads, and writes need some as well. */
-const syncsAtOnce = 2;
-
-/** Makes the folders under `root` and empties incoming/. Throws the system's error. */
-export async function openBlobs(root: string, now: () => Date): Promise<Blobs> {
-  const incoming = path.join(root, 'incoming');
-  await rm(incoming, { recursive: true, force: true });
-  await mkdir(incoming, { recursive: true, mode: 0o700 });
-  const kept = path.join(root, 'blobs');
-  await mkdir(kept, { recursive: true, mode: 0o700 });
-  // Folders in it as well: a run that was killed may have made one without its name being on disk.
-  await syncFolder(kept);
-  await syncFolder(root);
-  return new Blobs(root, now);
-}
-
-export class Blobs {
-  readonly #incoming: string;
-  readonly #kept: string;
-  readonly #newKey: () => string;
-  /** Finished blobs that no request refers to yet; settled once synced and closed, with the error if that failed. */
-  readonly #arrived = new Map<string, Promise<Error | undefined>>();
-  readonly #buffers = new BufferPool(buffersKept);
-  readonly #syncs = new Gate(syncsAtOnce);
-  readonly #moves = new Gate(1);
-  /** Sorts after every key of an earlier run and before every key of this one, as far as the clock is right. */
-  readonly firstKey: string;
-
-  constructor(root: string, now: () => Date) {
-    this.#incoming = path.join(root, 'incoming');
-    this.#kept = path.join(root, 'blobs');
-    this.#newKey = idMaker(7, now);
-    this.firstKey = this.#newKey();
-  }
-
+export interface Blobs {
   /** Begins a blob. Throws the system's error. */
-  async open(): Promise<BlobWriter> {
-    const key = this.#newKey();
-    const file = path.join(this.#incoming, key);
-    const handle = await open(file, 'wx', 0o600);
-    return new FileBlobWriter({
-      ...{ key, path: file, handle, buffers: this.#buffers },
-      sync: () => this.#sync(handle),
-      finished: (ref, syncing) => {
-        // Syncing begins at once, so that little of it is left when the request is accepted.
-        this.#arrived.set(ref.key, this.#syncAndClose(handle, syncing));
-      },
-    });
-  }
-
-  /** Opens a finished blob, wherever it is. Throws the system's error. */
-  async openReader({ key }: BlobRef): Promise<BlobReader> {
-    const handle = await open(
-      this.#arrived.has(key) ? path.join(this.#incoming, key) : this.pathOf(key),
-      'r',
-    );
-    let buffer = Buffer.alloc(0);
-    return {
-      read: async (position, length) => {
-        if (buffer.length < length) buffer = Buffer.allocUnsafe(length);
-        let filled = 0;
-        while (filled < length) {
-          const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
-        }
-        return buffer.subarray(0, filled);
-      },
-      close: () => handle.close(),
-    };
-  }
-
-  /** Waits until the bytes of the blobs are on disk. Throws the system's error of a failed sync, every time again. */
-  async synced(refs: readonly BlobRef[]): Promise<void> {
-    const errors = await Promise.all(refs.flatMap((ref) => this.#arrived.get(ref.key) ?? []));
-    const error = errors.find((found) => found !== undefined);
-    if (error) throw error;
-  }
-
+  open(): Promise<BlobWriter>;
+  /** Opens a finished blob, kept or not. Throws JobFailure 'pixels-missing' when it is not here, and the system's errors. */
+  openReader(ref: BlobRef): Promise<BlobReader>;
   /**
-   * Moves blobs, which must be synced, to where jobs find them; those that are there already stay.
-   * Throws JobFailure 'pixels-missing' for a blob that is neither, and the system's errors.
+   * Waits until the bytes of the blobs outlive a power failure. Throws the system's error of a failed write, every time
+   * again.
    */
-  async keep(refs: readonly BlobRef[]): Promise<void> {
-    // Two requests may bring the same blob at once, so one of them at a time looks and moves.
-    await this.#moves.pass(async () => {
-      for (const ref of refs) await this.#move(ref);
-    });
-    // Folders of blobs that were there already too: an earlier attempt may have failed before it synced them.
-    const folders = new Set(refs.map((ref) => path.dirname(this.pathOf(ref.key))));
-    for (const folder of folders) await syncFolder(folder);
-  }
-
-  /** Removes blobs, wherever they are; what is gone already is no error. */
-  async remove(keys: readonly string[]): Promise<void> {
-    for (const key of keys) {
-      await this.#arrived.get(key);
-      const known = this.#arrived.delete(key);
-      await removeFile(known ? path.join(this.#incoming, key) : this.pathOf(key));
-    }
-  }
-
-  /** Where a kept blob is. Throws Error for a key that this folder cannot have made. */
-  pathOf(key: string): string {
-    if (!keyPattern.test(key)) throw new Error(`"${key}" is no key of a blob`);
-    // Digits of the time that stay the same for half a minute: the blobs of one request share a folder, so that one
-    // sync makes all their names durable; over the day they spread over a thousand folders.
-    return path.join(this.#kept, key.slice(4, 6), key);
-  }
-
-  /** The keys in blobs/, folder by folder. */
-  async *keptKeys(): AsyncGenerator<readonly string[]> {
-    for (const folder of await readdir(this.#kept)) {
-      const names = await readdir(path.join(this.#kept, folder));
-      yield names.filter((name) => keyPattern.test(name));
-    }
-  }
-
-  async #move(ref: BlobRef): Promise<void> {
-    const target = this.pathOf(ref.key);
-    if (this.#arrived.has(ref.key)) {
-      await makeFolder(path.dirname(target), 0o700);
-      await rename(path.join(this.#incoming, ref.key), target);
-      this.#arrived.delete(ref.key);
-    } else if ((await sizeOf(target)) !== ref.byteLength) {
-      throw new JobFailure(
-        'pixels-missing',
-        `blob ${ref.key} of ${ref.byteLength} bytes is not in the spool`,
-      );
-    }
-  }
-
-  async #sync(handle: FileHandle): Promise<Error | undefined> {
-    try {
-      await this.#syncs.pass(() => handle.datasync());
-      return undefined;
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
-    }
-  }
-
-  /** Tells the first error of this sync or of the one before, which the kernel would not report again. */
-  async #syncAndClose(handle: FileHandle, syncing: Promise<Error | undefined>): Promise<Error | undefined> {
-    const error = (await syncing) ?? (await this.#sync(handle));
-    await handle.close().catch(() => undefined);
-    return error;
-  }
+  synced(refs: readonly BlobRef[]): Promise<void>;
+  /**
+   * Makes blobs, which must be synced, those of a job: when it resolves they are found after a crash; those that are kept
+   * already stay. Throws JobFailure 'pixels-missing' for a blob that is not here whole, and the system's errors.
+   */
+  keep(refs: readonly BlobRef[]): Promise<void>;
+  /**
+   * A kept blob as a local file. A blob that is removed meanwhile stays readable for who has it on loan, and is missing
+   * for all others. An engine that copies bounds what it has on loan, and lets wait.
+   * Throws JobFailure 'pixels-missing', and the system's errors.
+   */
+  lease(ref: BlobRef): Promise<LeasedFile>;
+  /** Removes blobs, kept or not; what is gone already is no error. */
+  remove(keys: readonly string[]): Promise<void>;
+  /**
+   * Keys of kept blobs that nobody can be about to accept: an earlier run of this process, or another that has ended, made
+   * them. Those of them that no job refers to are orphans.
+   */
+  earlierKeys(): AsyncGenerator<readonly string[]>;
 }
 
-async function sizeOf(file: string): Promise<number | undefined> {
+/**
+ * Hands the local files of blobs to `use`, by their keys, and gives them back afterwards.
+ * Throws what `Blobs.lease` and `use` throw.
+ */
+export async function withBlobFiles<T>(
+  blobs: Pick<Blobs, 'lease'>,
+  refs: readonly BlobRef[],
+  use: (paths: Readonly<Record<string, string>>) => Promise<T>,
+): Promise<T> {
+  const leased: LeasedFile[] = [];
+  const paths: Record<string, string> = {};
   try {
-    return (await stat(file)).size;
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function removeFile(file: string): Promise<void> {
-  try {
-    await unlink(file);
-  } catch (error) {
-    if (systemCodeOf(error) !== 'ENOENT') throw error;
+    for (const ref of refs) {
+      const file = await blobs.lease(ref);
+      leased.push(file);
+      paths[ref.key] = file.path;
+    }
+    return await use(paths);
+  } finally {
+    for (const file of leased) await file.release();
   }
 }

@@ -5,10 +5,10 @@ import { constants } from 'node:fs';
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { makeFolder } from '../../shared/durable-files.ts';
-import { messageOf, SetupFailure, systemCodeOf } from '../../shared/errors/errors.ts';
+import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+import { takeFile } from '../store/sqlite/exclusive-file.ts';
 import { markFolder, ownershipOf, ownFolderAdvice } from './data-folder-owner.ts';
 
 export interface DataFolder {
@@ -55,41 +55,25 @@ export async function openDataFolder(
   } catch (error) {
     throw error instanceof SetupFailure ? error : unusable(absolute, error);
   }
-  const lock = takeLock(path.join(absolute, 'lock.db'));
-  if (lock instanceof Error) {
-    if (systemCodeOf(lock) !== 'SQLITE_BUSY') throw unusable(absolute, lock);
+  const lock = takeFile(path.join(absolute, 'lock.db'));
+  if (lock.kind === 'failed') throw unusable(absolute, lock.error);
+  if (lock.kind === 'held') {
     throw new SetupFailure('data-folder-held', `the data folder ${absolute} ${await holderText(holderFile)}`);
   }
   try {
     const holder = { pid: process.pid, host: hostname(), since: now().toISOString() };
     await writeFile(holderFile, `${JSON.stringify(holder)}\n`);
   } catch (error) {
-    lock.close();
+    lock.release();
     throw unusable(absolute, error);
   }
   return {
     ...{ path: absolute, spool },
     close: async () => {
       await rm(holderFile, { force: true });
-      lock.close();
+      lock.release();
     },
   };
-}
-
-/**
- * SQLite's exclusive lock on a database that holds nothing: the portable way to a lock that ends with its process.
- * The file must never be opened otherwise here: on POSIX systems closing it again would let go of the lock.
- */
-function takeLock(file: string): Database.Database | Error {
-  let database: Database.Database | undefined;
-  try {
-    database = new Database(file, { timeout: 0 });
-    database.exec('begin exclusive');
-    return database;
-  } catch (error) {
-    database?.close();
-    return error instanceof Error ? error : new Error(String(error));
-  }
 }
 
 async function holderText(file: string): Promise<string> {

@@ -25,8 +25,8 @@ export async function removeOrphans({
   stopped,
 }: OrphanPorts): Promise<number> {
   let removed = 0;
-  for await (const keys of blobs.keptKeys()) {
-    for (const some of parts(keys.filter((key) => key < blobs.firstKey))) {
+  for await (const keys of blobs.earlierKeys()) {
+    for (const some of parts(keys)) {
       if (stopped()) return removed;
       await lock.alone(async () => {
         const referenced = await store.referencedBlobs(some);

@@ -73,7 +73,8 @@ export class ForwardingFixture {
     const document = { path: '/nowhere', pages: films.length, byteLength: 0 };
     return deliveryTask(document, {
       films: () => Promise.resolve(films),
-      blobPath: (blob) => path.join(this.folder, blob.key),
+      withBlobFiles: (blobs, use) =>
+        use(Object.fromEntries(blobs.map(({ key }) => [key, path.join(this.folder, key)]))),
       keepReceipt: (receipt) => {
         this.receipts.push(receipt);
         return Promise.resolve();

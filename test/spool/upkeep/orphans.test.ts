@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { openBlobs } from '../../../src/spool/blobs/blobs.ts';
-import { openDocuments } from '../../../src/spool/blobs/documents.ts';
+import type { Blobs } from '../../../src/spool/blobs/blobs.ts';
+import { openFolderBlobs } from '../../../src/spool/blobs/folder/folder-blobs.ts';
+import { openFolderDocuments } from '../../../src/spool/blobs/folder/folder-documents.ts';
 import { SharedLock } from '../../../src/shared/gate.ts';
 import { removeOrphans } from '../../../src/spool/upkeep/orphans.ts';
 import { openSqliteStore } from '../../../src/spool/store/sqlite/sqlite-store.ts';
@@ -14,20 +15,22 @@ test('a blob of this run may still be accepted, one of an earlier run that no jo
   const folder = await temporaryFolder(context);
   const store = await openSqliteStore(path.join(folder, 'jobs.db'));
   context.after(() => store.close());
-  const documents = await openDocuments(folder);
-  const sweep = (blobs: Awaited<ReturnType<typeof openBlobs>>, stopped = false) =>
+  const documents = await openFolderDocuments(folder);
+  const sweep = (blobs: Blobs, stopped = false) =>
     removeOrphans({ store, blobs, documents, lock: new SharedLock(), stopped: () => stopped });
-  const blobs = await openBlobs(folder, () => noon);
+  const blobs = await openFolderBlobs(folder, () => noon);
   const ref = await blobOf({ openBlob: () => blobs.open() }, Buffer.from('pixels'));
+  const file = path.join(folder, 'blobs', ref.key.slice(4, 6), ref.key);
   await blobs.synced([ref]);
   // As after an accept that failed at the last step, and is tried again.
   await blobs.keep([ref]);
-  await writeFile(documents.pathOf('nobody'), 'document');
+  const nobody = path.join(folder, 'documents', 'nobody.pdf');
+  await writeFile(nobody, 'document');
   assert.equal(await sweep(blobs, true), 0);
-  assert.ok(existsSync(documents.pathOf('nobody')), 'told to stop, it removes nothing more');
+  assert.ok(existsSync(nobody), 'told to stop, it removes nothing more');
   assert.equal(await sweep(blobs), 1);
-  assert.equal(existsSync(documents.pathOf('nobody')), false);
-  assert.ok(existsSync(blobs.pathOf(ref.key)));
-  assert.equal(await sweep(await openBlobs(folder, () => later(60))), 1);
-  assert.equal(existsSync(blobs.pathOf(ref.key)), false);
+  assert.equal(existsSync(nobody), false);
+  assert.ok(existsSync(file));
+  assert.equal(await sweep(await openFolderBlobs(folder, () => later(60))), 1);
+  assert.equal(existsSync(file), false);
 });

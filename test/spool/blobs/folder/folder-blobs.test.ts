@@ -1,60 +1,32 @@
-// Blobs on a real disk: the bytes that went in are the bytes there, whatever the fragments; errors leave nothing.
+// Blobs in a folder on a real disk: they keep the contract of all blobs, and what is their own: how writes are gathered and
+// synced, where the files are, and that errors leave none.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mock, test } from 'node:test';
-import fc from 'fast-check';
-import { JobFailure } from '../../../src/shared/errors/errors.ts';
-import type { BlobRef, BlobWriter } from '../../../src/shared/film/film.ts';
-import { blobBufferBytes, BufferPool, FileBlobWriter } from '../../../src/spool/blobs/blob-writer.ts';
-import { openBlobs, type Blobs } from '../../../src/spool/blobs/blobs.ts';
-import { filesIn, holdSyncs, noon, temporaryFolder, waitFor } from '../spool-fixture.ts';
+import { JobFailure } from '../../../../src/shared/errors/errors.ts';
+import type { BlobRef } from '../../../../src/shared/film/film.ts';
+import {
+  blobBufferBytes,
+  BufferPool,
+  FileBlobWriter,
+} from '../../../../src/spool/blobs/folder/blob-writer.ts';
+import { openFolderBlobs } from '../../../../src/spool/blobs/folder/folder-blobs.ts';
+import { openFolderDocuments } from '../../../../src/spool/blobs/folder/folder-documents.ts';
+import { filesIn, holdSyncs, noon, temporaryFolder, waitFor } from '../../spool-fixture.ts';
+import { blobContract, keep, stored, write } from '../blob-contract.ts';
 
 const clock = () => noon;
+const fileOf = (folder: string, { key }: BlobRef) => path.join(folder, 'blobs', key.slice(4, 6), key);
 
-async function write(writer: BlobWriter, bytes: Uint8Array, fragment: number): Promise<void> {
-  for (let offset = 0; offset < bytes.length; offset += fragment) {
-    // A copy, overwritten afterwards: the bytes must have been taken when `write` is done.
-    const chunk = Buffer.from(bytes.subarray(offset, offset + fragment));
-    await writer.write(chunk);
-    chunk.fill(0xee);
-  }
-}
-
-async function stored(blobs: Blobs, bytes: Uint8Array, fragment = 4096): Promise<BlobRef> {
-  const writer = await blobs.open();
-  await write(writer, bytes, fragment);
-  return writer.finish();
-}
-
-async function keep(blobs: Blobs, ...refs: BlobRef[]): Promise<void> {
-  await blobs.synced(refs);
-  await blobs.keep(refs);
-}
-
-test('what is written is what is kept, whatever the fragments', async (context) => {
-  const blobs = await openBlobs(await temporaryFolder(context), clock);
-  const source = randomBytes(3 * blobBufferBytes + 1);
-  await fc.assert(
-    fc.asyncProperty(
-      fc.integer({ min: 0, max: source.length }),
-      fc.oneof(
-        fc.integer({ min: 1000, max: 70_000 }),
-        fc.integer({ min: blobBufferBytes - 1, max: 800_000 }),
-      ),
-      async (length, fragment) => {
-        const bytes = source.subarray(0, length);
-        const ref = await stored(blobs, bytes, fragment);
-        assert.equal(ref.byteLength, length);
-        await keep(blobs, ref);
-        assert.ok((await readFile(blobs.pathOf(ref.key))).equals(bytes));
-        await blobs.remove([ref.key]);
-      },
-    ),
-    { numRuns: 40 },
-  );
+blobContract(async (context) => {
+  const folder = await temporaryFolder(context);
+  return {
+    open: (now) => openFolderBlobs(folder, now),
+    tear: (ref) => truncate(fileOf(folder, ref), ref.byteLength - 1),
+  };
 });
 
 test('small fragments become writes of 128 KiB, and a sender faster than the disk waits', async (context) => {
@@ -117,21 +89,20 @@ test('a disk that takes only part of a write is asked again for the rest', async
 
 test('a blob is in incoming/ until it is kept, then in a folder of its half minute', async (context) => {
   const folder = await temporaryFolder(context);
-  const blobs = await openBlobs(folder, clock);
+  const blobs = await openFolderBlobs(folder, clock);
   const ref = await stored(blobs, Buffer.from('pixels'));
   assert.deepEqual(await filesIn(folder), [`incoming/${ref.key}`]);
   await keep(blobs, ref);
   assert.deepEqual(await filesIn(folder), [`blobs/${ref.key.slice(4, 6)}/${ref.key}`]);
-  assert.equal(blobs.pathOf(ref.key), path.join(folder, 'blobs', ref.key.slice(4, 6), ref.key));
   // Kept twice (a film box printed twice) it stays.
   await keep(blobs, ref);
-  assert.equal(await readFile(blobs.pathOf(ref.key), 'utf8'), 'pixels');
+  assert.equal(await readFile(fileOf(folder, ref), 'utf8'), 'pixels');
 });
 
 test('a blob is kept only after it was synced', async (context) => {
   const folder = await temporaryFolder(context);
   const syncs = await holdSyncs(context, 'datasync');
-  const blobs = await openBlobs(folder, clock);
+  const blobs = await openFolderBlobs(folder, clock);
   const ref = await stored(blobs, Buffer.from('pixels'));
   let synced = false;
   const waiting = blobs.synced([ref]).then(() => (synced = true));
@@ -146,7 +117,7 @@ test('a blob is kept only after it was synced', async (context) => {
 test('a sync that failed is told every time it is asked for: the disk would say only once', async (context) => {
   const folder = await temporaryFolder(context);
   const syncs = await holdSyncs(context, 'datasync');
-  const blobs = await openBlobs(folder, clock);
+  const blobs = await openFolderBlobs(folder, clock);
   const ref = await stored(blobs, Buffer.from('pixels'));
   await waitFor(() => syncs.held.length === 1);
   syncs.failWith = Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' });
@@ -157,15 +128,15 @@ test('a sync that failed is told every time it is asked for: the disk would say 
 
 test('keeping ends only when the name of the blob is on disk as well', async (context) => {
   const folder = await temporaryFolder(context);
-  const blobs = await openBlobs(folder, clock);
+  const blobs = await openFolderBlobs(folder, clock);
   const ref = await stored(blobs, Buffer.from('pixels'));
   await blobs.synced([ref]);
   // Its folder is made first, and that name synced too.
-  await mkdir(path.dirname(blobs.pathOf(ref.key)), { recursive: true });
+  await mkdir(path.dirname(fileOf(folder, ref)), { recursive: true });
   const syncs = await holdSyncs(context, 'sync');
   const keeping = blobs.keep([ref]);
   await waitFor(() => syncs.held.length === 1);
-  assert.ok(existsSync(blobs.pathOf(ref.key)), 'it was renamed before its folder was synced');
+  assert.ok(existsSync(fileOf(folder, ref)), 'it was renamed before its folder was synced');
   syncs.failWith = Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO' });
   syncs.held[0]?.();
   await assert.rejects(keeping, { code: 'EIO' });
@@ -180,7 +151,7 @@ test('keeping ends only when the name of the blob is on disk as well', async (co
 test('a large blob is synced in parts while it is written', async (context) => {
   const folder = await temporaryFolder(context);
   const syncs = await holdSyncs(context, 'datasync');
-  const blobs = await openBlobs(folder, clock);
+  const blobs = await openFolderBlobs(folder, clock);
   const writer = await blobs.open();
   await write(writer, Buffer.alloc(9 * 1024 * 1024), 1024 * 1024);
   await waitFor(() => syncs.held.length === 1);
@@ -201,7 +172,7 @@ test('a large blob is synced in parts while it is written', async (context) => {
 
 test('a discarded blob vanishes, begun or finished', async (context) => {
   const folder = await temporaryFolder(context);
-  const blobs = await openBlobs(folder, clock);
+  const blobs = await openFolderBlobs(folder, clock);
   const begun = await blobs.open();
   await begun.write(Buffer.alloc(300_000));
   await begun.discard();
@@ -211,18 +182,6 @@ test('a discarded blob vanishes, begun or finished', async (context) => {
   await keep(blobs, kept);
   await blobs.remove([kept.key, kept.key]);
   assert.deepEqual(await filesIn(folder), []);
-});
-
-test('finish and discard end a writer', async (context) => {
-  const blobs = await openBlobs(await temporaryFolder(context), clock);
-  const writer = await blobs.open();
-  const ref = await writer.finish();
-  assert.equal(ref.byteLength, 0);
-  assert.throws(() => writer.write(Buffer.alloc(1)), /has ended/);
-  await assert.rejects(writer.finish(), /has ended/);
-  // Too late: the blob is whole, and goes with `remove`.
-  await writer.discard();
-  await keep(blobs, ref);
 });
 
 test('a full disk is told with its code, by write and by finish, and nothing is left', async (context) => {
@@ -250,28 +209,65 @@ test('a full disk is told with its code, by write and by finish, and nothing is 
 
 test("what lies in incoming/ at a start is nobody's and goes", async (context) => {
   const folder = await temporaryFolder(context);
-  const before = await openBlobs(folder, clock);
+  const before = await openFolderBlobs(folder, clock);
   await stored(before, Buffer.from('half of a film'));
   const kept = await stored(before, Buffer.from('pixels'));
   await keep(before, kept);
-  await openBlobs(folder, clock);
+  await openFolderBlobs(folder, clock);
   assert.deepEqual(await filesIn(folder), [`blobs/${kept.key.slice(4, 6)}/${kept.key}`]);
 });
 
 test('a blob that is missing or too short is not kept', async (context) => {
   const folder = await temporaryFolder(context);
-  const blobs = await openBlobs(folder, clock);
+  const blobs = await openFolderBlobs(folder, clock);
   const missing = { key: '1kjmma2g0aaaaaaa', byteLength: 6 };
   const isMissing = (error: unknown) => error instanceof JobFailure && error.code === 'pixels-missing';
   await assert.rejects(blobs.keep([missing]), isMissing);
-  await mkdir(path.dirname(blobs.pathOf(missing.key)), { recursive: true });
-  await writeFile(blobs.pathOf(missing.key), 'short');
+  await mkdir(path.dirname(fileOf(folder, missing)), { recursive: true });
+  await writeFile(fileOf(folder, missing), 'short');
   await assert.rejects(blobs.keep([missing]), isMissing);
 });
 
-test('a key that was not made here leads nowhere', async (context) => {
-  const blobs = await openBlobs(await temporaryFolder(context), clock);
-  for (const key of ['../../../etc/passwd', '', '1kjmma2g0aaaaaa/', 'x'.repeat(17)]) {
-    assert.throws(() => blobs.pathOf(key), /no key of a blob/);
-  }
+test('a document is there once it is whole, and a reader of a removed one still has it', async (context) => {
+  const folder = await temporaryFolder(context);
+  const documents = await openFolderDocuments(folder);
+  const draft = await documents.draft('a');
+  await writeFile(draft.path, 'document');
+  assert.equal(await documents.has('a', 8), false);
+  assert.equal(await documents.open('a'), undefined);
+  await assert.rejects(documents.lease('a'), { code: 'ENOENT' });
+  await draft.publish();
+  assert.deepEqual([await documents.has('a', 8), await documents.has('a', 9)], [true, false]);
+  assert.deepEqual(await documents.jobIds(), ['a']);
+  const opened = await documents.open('a');
+  assert.equal(opened?.byteLength, 8);
+  assert.equal((await opened.stream({ start: 1, end: 3 }).toArray()).join(''), 'ocu');
+  const leased = await documents.lease('a');
+  await documents.remove('a');
+  assert.equal(await documents.has('a', 8), false);
+  assert.equal(await documents.open('a'), undefined);
+  assert.equal(await readFile(leased.path, 'utf8'), 'document');
+  await leased.release();
+  await leased.release();
+  assert.deepEqual(await filesIn(folder), []);
+});
+
+test('a document that is made anew while the one before is read stays', async (context) => {
+  const folder = await temporaryFolder(context);
+  const documents = await openFolderDocuments(folder);
+  const publish = async (text: string) => {
+    const draft = await documents.draft('a');
+    await writeFile(draft.path, text);
+    await draft.publish();
+  };
+  await publish('first');
+  const leased = await documents.lease('a');
+  await documents.remove('a');
+  await publish('second');
+  await leased.release();
+  assert.equal(await documents.has('a', 6), true);
+  const scratch = await documents.scratch('a', 'ipp:1', 0);
+  await writeFile(scratch.path, 'for a device');
+  await scratch.release();
+  assert.deepEqual(await filesIn(folder), ['documents/a.pdf']);
 });

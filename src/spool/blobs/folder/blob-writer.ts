@@ -3,7 +3,7 @@
 // Every 8 MiB a sync begins beside the writing, so that little is left to sync when the last byte has come (measured
 // with 42 MB as fast as the disk takes them: 7 ms instead of 16; with a slower sender next to nothing).
 import { unlink, type FileHandle } from 'node:fs/promises';
-import type { BlobRef, BlobWriter } from '../../shared/film/film.ts';
+import type { BlobRef, BlobWriter } from '../../../shared/film/film.ts';
 
 export const blobBufferBytes = 128 * 1024;
 const syncEveryBytes = 8 * 1024 * 1024;

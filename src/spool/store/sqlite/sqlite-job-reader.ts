@@ -1,0 +1,60 @@
+// One job and its films, read out of a store file that another process may have open, or nobody. Nothing is written and
+// nothing is locked. Start at `readJobRows`.
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { messageOf, SetupFailure } from '../../../shared/errors/errors.ts';
+import type { Film } from '../../../shared/film/film.ts';
+import { maxCandidates } from '../../job/ids.ts';
+import { filmOf } from '../sql/rows.ts';
+
+const jobRow = z.object({
+  id: z.string(),
+  printer: z.string(),
+  calling_ae_title: z.string(),
+  session_label: z.string().nullable(),
+  created_at: z.string(),
+  payload_removed_at: z.string().nullable(),
+});
+const filmRows = z.array(z.object({ film: z.string() }));
+
+export interface JobRows {
+  /** Undefined: there is none, or there are several. */
+  readonly job: z.output<typeof jobRow> | undefined;
+  /** Ids of the several, newest first. */
+  readonly candidates: readonly string[];
+  readonly films: readonly Film[];
+}
+
+/**
+ * @param jobId - of the job, or its beginning, if no other begins so
+ * @throws SetupFailure `usage` for a file that cannot be read
+ */
+export function readJobRows(file: string, jobId: string): JobRows {
+  const beginning = jobId.toLowerCase();
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(file, { readonly: true, timeout: 5_000 });
+    const found = z
+      .array(jobRow)
+      .parse(
+        database
+          .prepare(
+            'select id, printer, calling_ae_title, session_label, created_at, payload_removed_at from job ' +
+              'where id >= ? and id < ? order by id desc limit ?',
+          )
+          .all(beginning, `${beginning}{`, maxCandidates + 1),
+      );
+    const job = found.length === 1 ? found[0] : found.find(({ id }) => id === beginning);
+    if (job === undefined) return { job, candidates: found.map(({ id }) => id), films: [] };
+    const films: unknown = database
+      .prepare('select film from film where job_id = ? order by ordinal')
+      .all(job.id);
+    return { job, candidates: [], films: filmRows.parse(films).map(({ film }) => filmOf(film)) };
+  } catch (error) {
+    throw new SetupFailure('usage', `the job store ${file} cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    });
+  } finally {
+    database?.close();
+  }
+}
