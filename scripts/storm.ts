@@ -68,7 +68,7 @@ async function readOnly(data: string, seconds: number): Promise<Outcome> {
       await new Promise((resolve) => setTimeout(resolve, 3000));
     }
     execFileSync('mount', ['-o', 'remount,rw', share]);
-    const outcome = await outcomeOf(storm, share);
+    const outcome = await outcomeOf(storm, { folder: share });
     await storm.server.stop();
     return outcome;
   } finally {
@@ -79,7 +79,7 @@ async function readOnly(data: string, seconds: number): Promise<Outcome> {
 
 async function calls(data: string, seconds: number): Promise<Outcome> {
   const storm = await startStorm(data);
-  let outcome = await outcomeOf(storm, data);
+  let outcome = await outcomeOf(storm, { folder: data });
   for (const [call, codes] of Object.entries(errors)) {
     for (const error of codes) {
       for (const [once, forSeconds] of [
@@ -103,7 +103,7 @@ async function calls(data: string, seconds: number): Promise<Outcome> {
 
 async function writes(data: string, seconds: number): Promise<Outcome> {
   const storm = await startStorm(data, '', writesCanFail(data));
-  let outcome = await outcomeOf(storm, data);
+  let outcome = await outcomeOf(storm, { folder: data });
   for (const fault of writeFaults) {
     const [before, restarts] = [outcome, storm.ends.length];
     await injectedWrites(storm, fault, fault.once ? Math.min(2, seconds) : seconds);

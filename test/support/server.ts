@@ -14,6 +14,7 @@ const serverFile = z.object({ pid: z.number(), dicomPort: z.number(), httpPort: 
 const jobSchema = z.looseObject({
   id: z.string(),
   printJobUid: z.string(),
+  createdAt: z.string(),
   printer: z.string(),
   callingAeTitle: z.string(),
   state: z.enum(['PENDING', 'PRINTING', 'DONE', 'FAILURE', 'UNKNOWN']),
@@ -123,9 +124,27 @@ export class TestServer {
     return fetch(`http://127.0.0.1:${this.httpPort}${route}`);
   }
 
-  async jobs(): Promise<readonly JobAnswer[]> {
-    const body = await (await this.get('/api/jobs?limit=1000')).json();
+  /** The newest jobs, up to as many as the API lists at once; `query`: what the list is asked for besides. */
+  async jobs(query: Readonly<Record<string, string>> = {}): Promise<readonly JobAnswer[]> {
+    const body = await (
+      await this.get(`/api/jobs?${new URLSearchParams({ limit: '1000', ...query }).toString()}`)
+    ).json();
     return z.object({ jobs: z.array(jobSchema) }).parse(body).jobs;
+  }
+
+  /** Every job there is, newest first, asked for in pages. */
+  async allJobs(pageSize = 1000): Promise<readonly JobAnswer[]> {
+    const all = new Map<string, JobAnswer>();
+    let until: string | undefined;
+    for (;;) {
+      const page = await this.jobs({ limit: String(pageSize), ...(until === undefined ? {} : { until }) });
+      const before = all.size;
+      for (const job of page) all.set(job.id, job);
+      const last = page.at(-1);
+      if (!last || all.size === before) return [...all.values()];
+      // Of the same millisecond there may be more: the last one is asked for again.
+      until = new Date(Date.parse(last.createdAt) + 1).toISOString();
+    }
   }
 
   /** Yields at once, and then whenever the server tells that a job or a printer has changed, until it ends. */
@@ -142,11 +161,16 @@ export class TestServer {
   }
 
   /** Asks for the jobs at every change, until they are as wanted: until something is found in them. */
-  async jobsWhen<T>(wanted: (jobs: readonly JobAnswer[]) => T | undefined): Promise<T> {
+  jobsWhen<T>(wanted: (jobs: readonly JobAnswer[]) => T | undefined): Promise<T> {
+    return this.when(async () => wanted(await this.jobs()));
+  }
+
+  /** Looks at every change, until something is found. */
+  async when<T>(look: () => Promise<T | undefined>): Promise<T> {
     const changes = this.changes();
     try {
       while (!(await changes.next()).done) {
-        const found = wanted(await this.jobs());
+        const found = await look();
         if (found !== undefined) return found;
       }
     } finally {

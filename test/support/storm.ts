@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { needs } from './external.ts';
 import { compose, open, print } from './network-print.ts';
-import { TestServer, type ServerOptions } from './server.ts';
+import { TestServer, type JobAnswer, type ServerOptions } from './server.ts';
 
 /** A system call that fails: each time, or once in each thread of the server. */
 export interface Fault {
@@ -151,24 +151,52 @@ export interface Outcome {
   readonly restarts: number;
 }
 
-/** Waits until every accepted film has ended, and counts. */
-export async function outcomeOf(storm: Storm, folder = path.join(storm.data, 'films')): Promise<Outcome> {
+const isOpen = (job: JobAnswer) => job.state === 'PENDING' || job.state === 'PRINTING';
+
+/** All jobs, when none of the accepted ones is open. Until then only the open ones are asked for: there may be thousands. */
+async function endedJobs({ server, accepted }: Storm, pageSize: number): Promise<readonly JobAnswer[]> {
+  const own = new Set(accepted);
+  const hasOpen = (jobs: readonly JobAnswer[]) => jobs.some((job) => isOpen(job) && own.has(job.printJobUid));
+  return server.when(async () => {
+    for (const state of ['PENDING', 'PRINTING']) if (hasOpen(await server.jobs({ state }))) return undefined;
+    // One may have gone from PRINTING to PENDING between the two.
+    const jobs = await server.allJobs(pageSize);
+    return hasOpen(jobs) ? undefined : jobs;
+  });
+}
+
+/** How many of the PDFs are of each job, whose id is in their names. */
+function copiesOf(jobs: readonly JobAnswer[], names: readonly string[]): ReadonlyMap<string, number> {
+  const ids = new Set(jobs.map(({ id }) => id));
+  const copies = new Map<string, number>();
+  for (const name of names.filter((file) => file.endsWith('.pdf'))) {
+    const id = name.split(/[^a-z0-9]+/).find((word) => ids.has(word));
+    if (id !== undefined) copies.set(id, (copies.get(id) ?? 0) + 1);
+  }
+  return copies;
+}
+
+/**
+ * Waits until every accepted film has ended, and counts.
+ * @param folder where the PDFs of the films are
+ * @param pageSize how many jobs are asked for at once; the API has a limit
+ */
+export async function outcomeOf(
+  storm: Storm,
+  { folder = path.join(storm.data, 'films'), pageSize = 1000 } = {},
+): Promise<Outcome> {
   const { accepted, refused, ends } = storm;
   const restarts = ends.length;
-  const all = await storm.server.jobsWhen((jobs) => {
-    const own = new Map(jobs.map((job) => [job.printJobUid, job]));
-    const found = accepted.map((uid) => own.get(uid));
-    return found.some((job) => job?.state === 'PENDING' || job?.state === 'PRINTING') ? undefined : found;
-  });
-  const pdfs = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.pdf'),
-  );
-  const done = all.filter((job) => job?.state === 'DONE');
-  const copies = done.map((job) => pdfs.filter((name) => name.includes(job?.id ?? '?')).length);
+  const jobs = await endedJobs(storm, pageSize);
+  const known = new Map(jobs.map((job) => [job.printJobUid, job]));
+  const own = accepted.map((uid) => known.get(uid));
+  const done = own.flatMap((job) => (job?.state === 'DONE' ? [job] : []));
+  const copies = copiesOf(done, readdirSync(folder, { recursive: true, encoding: 'utf8' }));
+  const counts = done.map(({ id }) => copies.get(id) ?? 0);
   return {
     ...{ accepted: accepted.length, done: done.length, refused, restarts },
-    failed: all.filter((job) => job?.state === 'FAILURE').length,
-    lost: all.filter((job) => job === undefined).length + copies.filter((count) => count === 0).length,
-    doubled: copies.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
+    failed: own.filter((job) => job?.state === 'FAILURE').length,
+    lost: own.filter((job) => job === undefined).length + counts.filter((count) => count === 0).length,
+    doubled: counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
   };
 }

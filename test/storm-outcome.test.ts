@@ -1,0 +1,34 @@
+// How a storm counts what became of its films: over all pages of the list of jobs, each film once. A count that is wrong
+// would hide a lost film, or report films that are there.
+import assert from 'node:assert/strict';
+import { copyFileSync, readdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { temporaryFolder } from './spool/spool-fixture.ts';
+import { outcomeOf, startStorm, tryFilm } from './support/storm.ts';
+
+test('films beyond a page are counted; one that is missing, doubled or unknown is told', async (t) => {
+  const storm = await startStorm(await temporaryFolder(t));
+  t.after(() => storm.server.stop());
+  for (let films = 0; films < 5; films += 1) assert.ok(await tryFilm(storm), storm.server.log);
+  const whole = { accepted: 5, done: 5, failed: 0, lost: 0, doubled: 0, refused: 0, restarts: 0 };
+  // Pages that end within the jobs, with the last of them, and beyond.
+  for (const pageSize of [2, 5, 1000]) assert.deepEqual(await outcomeOf(storm, { pageSize }), whole);
+
+  const folder = path.join(storm.data, 'films');
+  const pdfs = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.pdf'))
+    .map((name) => path.join(folder, name));
+  const [first = '', second = '', third = ''] = pdfs;
+  copyFileSync(first, first.replace(/\.pdf$/, '-2.pdf'));
+  copyFileSync(first, first.replace(/\.pdf$/, '-3.pdf'));
+  assert.deepEqual(await outcomeOf(storm, { pageSize: 2 }), { ...whole, doubled: 2 });
+  renameSync(second, `${second}.gone`);
+  renameSync(third, `${third}.gone`);
+  assert.deepEqual(await outcomeOf(storm, { pageSize: 2 }), { ...whole, doubled: 2, lost: 2 });
+  storm.accepted.push('1.2.3');
+  assert.deepEqual(await outcomeOf(storm, { pageSize: 2 }), {
+    ...whole,
+    ...{ accepted: 6, doubled: 2, lost: 3 },
+  });
+});
