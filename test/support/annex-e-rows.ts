@@ -248,11 +248,11 @@ export function coveragePage(): string {
     return `| ${row.table} | ${row.code} | ${row.meaning} | \`${file}\`: ${name} |`;
   });
   return [
-    '# Rows of the sample statement, and the tests that show them',
+    '# Conformance coverage',
     '',
-    'Made from `test/support/annex-e-rows.ts` by `npm run generate`. PS3.2 annex E describes a print server; each of the',
-    `${annexERows.length} rows of its status tables is shown by a test that drives the wire. Where the standard asks for another status`,
-    'than the annex, the row says to which client profile the annex’s goes.',
+    'Made from `test/support/annex-e-rows.ts` by `npm run generate`. PS3.2 annex E is a sample conformance statement of a print server.',
+    `Each of the ${annexERows.length} rows of its status tables has a test that sends the request over the network. Where the standard`,
+    'and the annex have different statuses, the row names the client profile that gets the one of the annex.',
     '',
     '| table | code | service: meaning | test |',
     '| --- | --- | --- | --- |',
