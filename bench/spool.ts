@@ -19,7 +19,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import type { BlobRef, Film, PrintRequest } from '../src/shared/film/film.ts';
 import { silentLog } from '../src/shared/log/log.ts';
-import { DeviceGates } from '../src/spool/queue/device-gates.ts';
+import { ProcessDeviceGates } from '../src/spool/queue/device-gates.ts';
 import { DeviceWaits } from '../src/spool/queue/device-waits.ts';
 import { idMaker } from '../src/spool/job/ids.ts';
 import { newJob, transition } from '../src/spool/job/job.ts';
@@ -224,7 +224,7 @@ async function measureTelling(folder: string): Promise<void> {
   await fill(folder, () => false);
   const spool = await open(folder);
   await spool.housekept();
-  const gates = new DeviceGates({ firstTrialMs: 1e9 });
+  const gates = new ProcessDeviceGates({ firstTrialMs: 1e9 });
   const destinations = [{ printer: 'HARDCOPY', destination: 'pdf' }];
   const jam = { statusInfo: 'FILM JAM', error: 'Paper is jammed.' };
   const waits = new DeviceWaits({ spool, gates, log: silentLog, destinations });

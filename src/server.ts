@@ -29,7 +29,7 @@ import { printScpPorts } from './composition/print-scp-ports.ts';
 import { implementationVersionName, productVersion } from './shared/product.ts';
 import { createRenderPool, type RenderPool } from './render/pool.ts';
 import { crashRestSeconds } from './spool/job/job.ts';
-import { DeviceGates } from './spool/queue/device-gates.ts';
+import { type DeviceGates, ProcessDeviceGates } from './spool/queue/device-gates.ts';
 import { DeviceWaits } from './spool/queue/device-waits.ts';
 import { FreeSpace } from './spool/upkeep/free-space.ts';
 import { openDataFolder } from './spool/upkeep/data-folder.ts';
@@ -156,7 +156,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     stack.defer(async () => {
       for (const { driver } of devices) await driver.close?.();
     });
-    const gates = new DeviceGates();
+    const gates = new ProcessDeviceGates();
     stack.defer(() => {
       gates.stop();
     });

@@ -1,6 +1,6 @@
 // Performs what people ask of jobs and printers, and writes down who asked, in the transaction that does it. The public
 // face is spool.ts; what the actions are, actions.ts.
-import { blobsOf, type BlobRef, type Film } from '../shared/film/film.ts';
+import { blobsOf, type Film } from '../shared/film/film.ts';
 import {
   actionDetail,
   eventOf,
@@ -9,11 +9,10 @@ import {
   type ActionRecord,
   type ActionResult,
   type JobAction,
-  type PausedPrinter,
   type ReprintOptions,
   type DeviceCancellation,
 } from './job/actions.ts';
-import type { SharedLock } from '../shared/gate.ts';
+import type { Coordination } from './coordination/coordination.ts';
 import { newUid } from './job/ids.ts';
 import { NotKept, reprintOf, transition } from './job/job.ts';
 import { RequestReused } from './job/request-reused.ts';
@@ -27,31 +26,20 @@ const movedAtOnce = 100;
 
 export interface SpoolActionParts {
   readonly store: Store;
-  readonly lock: SharedLock;
+  readonly coordination: Pick<Coordination, 'pauses' | 'admission' | 'turns' | 'keepLock' | 'changes'>;
   readonly now: () => Date;
   /** Ids of jobs, and of records. */
   readonly newId: () => string;
   readonly newRecordId: () => string;
   readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
-  /** Throws QueueFull. */
-  readonly enforceQueue: (refs: readonly BlobRef[]) => Promise<void>;
   readonly notify: (job: Job, before: Job | undefined) => void;
-  readonly printerChanged: (printer: string) => void;
 }
 
 export class SpoolActions {
   readonly #parts: SpoolActionParts;
-  readonly #paused = new Map<string, PausedPrinter>();
-  /** One pause, resume or reprint after the other: the second sees what the first has done. */
-  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SpoolActionParts) {
     this.#parts = parts;
-  }
-
-  /** Part of opening. */
-  async load(): Promise<void> {
-    for (const paused of await this.#parts.store.actions.paused()) this.#paused.set(paused.printer, paused);
   }
 
   async act(jobId: string, action: JobAction, who: string): Promise<ActionResult> {
@@ -68,12 +56,15 @@ export class SpoolActions {
   }
 
   async reprint(jobId: string, options: ReprintOptions, who: string): Promise<Job> {
-    return this.#inTurn(async () => {
+    // The second sees what the first has done.
+    return this.#parts.coordination.turns.inTurn(`reprint ${jobId}`, async () => {
       const requestId = options.requestId === undefined ? null : nameOf(options.requestId);
       const earlier = requestId === null ? undefined : await this.#parts.store.reprintOf(jobId, requestId);
       if (earlier) return this.#sameRequest(jobId, earlier, options);
       // Shared with accepting: retention removes no blob meanwhile.
-      const job = await this.#parts.lock.shared(() => this.#printAgain(jobId, options, requestId, who));
+      const job = await this.#parts.coordination.keepLock.shared(() =>
+        this.#printAgain(jobId, options, requestId, who),
+      );
       this.#parts.notify(job, undefined);
       return job;
     });
@@ -111,7 +102,7 @@ export class SpoolActions {
     if (source.payloadRemovedAt) throw new NotKept(source);
     const films: readonly Film[] = await store.films(jobId);
     const refs = blobsOf(films);
-    await this.#parts.enforceQueue(refs);
+    await this.#parts.coordination.admission.admit(refs);
     const made = {
       ...{ id: newId(), printJobUid: newUid(), at: now() },
       ...{ printer: printer ?? source.printer, copies: copies ?? source.copies },
@@ -166,37 +157,28 @@ export class SpoolActions {
 
   async pause(printer: string, who: string): Promise<boolean> {
     this.#destinationsOf(printer);
-    return this.#inTurn(async () => {
-      if (this.#paused.has(printer)) return false;
+    const { pauses, changes, turns } = this.#parts.coordination;
+    return turns.inTurn(`pause ${printer}`, async () => {
+      if (pauses.has(printer)) return false;
       const paused = { printer, at: this.#parts.now(), who: nameOf(who) };
       const record = this.#record(who, 'pause', 'Paused: films are taken, none is started.', { printer });
-      await this.#parts.store.actions.pause(printer, paused, record);
-      this.#paused.set(printer, paused);
-      this.#parts.printerChanged(printer);
+      await pauses.set(printer, paused, record);
+      changes.printerChanged(printer);
       return true;
     });
   }
 
   async resume(printer: string, who: string): Promise<boolean> {
-    return this.#inTurn(async () => {
-      if (!this.#paused.has(printer)) {
+    const { pauses, changes, turns } = this.#parts.coordination;
+    return turns.inTurn(`pause ${printer}`, async () => {
+      if (!pauses.has(printer)) {
         this.#destinationsOf(printer);
         return false;
       }
-      const record = this.#record(who, 'resume', 'Resumed.', { printer });
-      await this.#parts.store.actions.pause(printer, undefined, record);
-      this.#paused.delete(printer);
-      this.#parts.printerChanged(printer);
+      await pauses.set(printer, undefined, this.#record(who, 'resume', 'Resumed.', { printer }));
+      changes.printerChanged(printer);
       return true;
     });
-  }
-
-  isPaused(printer: string): boolean {
-    return this.#paused.has(printer);
-  }
-
-  get paused(): readonly PausedPrinter[] {
-    return [...this.#paused.values()];
   }
 
   async cancelledOnDevice(cancellation: DeviceCancellation, detail: string): Promise<void> {
@@ -230,11 +212,5 @@ export class SpoolActions {
     const destinations = this.#parts.destinations(printer);
     if (!destinations) throw new UnknownPrinter(printer);
     return destinations;
-  }
-
-  async #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(task);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 }

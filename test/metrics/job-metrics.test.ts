@@ -5,7 +5,7 @@ import { Registry } from 'prom-client';
 import { JobMetrics } from '../../src/metrics/job-metrics.ts';
 import { newJob, transition } from '../../src/spool/job/job.ts';
 import type { Job, JobEvent } from '../../src/spool/job/job-types.ts';
-import type { JobListener } from '../../src/spool/spool.ts';
+import type { JobListener } from '../../src/spool/coordination/coordination.ts';
 import { parseMetrics, valueOf } from '../support/metrics-text.ts';
 
 const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1000);

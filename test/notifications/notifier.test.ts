@@ -11,7 +11,7 @@ import { startNotifications } from '../../src/notifications/notifier.ts';
 import { troubleOf } from '../../src/notifications/notification.ts';
 import { newJob } from '../../src/spool/job/job.ts';
 import type { Job } from '../../src/spool/job/job-types.ts';
-import type { JobListener } from '../../src/spool/spool.ts';
+import type { JobListener } from '../../src/spool/coordination/coordination.ts';
 import { compose, open, print } from '../support/network-print.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import { TestServer } from '../support/server.ts';

@@ -6,7 +6,7 @@ import type { DeliveryResult, DeliveryTask } from '../../src/destinations/destin
 import { silentLog } from '../../src/shared/log/log.ts';
 import { runJob } from '../../src/pipeline/pipeline.ts';
 import type { PipelinePorts } from '../../src/pipeline/pipeline-run.ts';
-import { DeviceGates } from '../../src/spool/queue/device-gates.ts';
+import { type DeviceGates, ProcessDeviceGates } from '../../src/spool/queue/device-gates.ts';
 import type { Job } from '../../src/spool/job/job-types.ts';
 import { startScheduler, type Scheduler } from '../../src/spool/queue/scheduler.ts';
 import type { Spool } from '../../src/spool/spool.ts';
@@ -58,7 +58,7 @@ async function setting(
     await promise;
     waiting.delete(look);
   };
-  const gates = new DeviceGates();
+  const gates = new ProcessDeviceGates();
   const ports: PipelinePorts = {
     ...{ spool, gates, limits: { tries: 3, retrySeconds: 60 }, log: silentLog, printer: () => testPrinter },
     destination: (_aeTitle, name) => ({

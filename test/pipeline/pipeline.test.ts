@@ -14,7 +14,7 @@ import type { DocumentTask } from '../../src/render/formats/pdf.ts';
 import type { BlobRef } from '../../src/shared/film/film.ts';
 import type { Job } from '../../src/spool/job/job-types.ts';
 import { Lines, type Turn } from '../../src/spool/queue/lines.ts';
-import { DeviceGates } from '../../src/spool/queue/device-gates.ts';
+import { ProcessDeviceGates } from '../../src/spool/queue/device-gates.ts';
 import type { Spool } from '../../src/spool/spool.ts';
 import {
   acceptOne,
@@ -66,7 +66,7 @@ async function setting(context: TestContext, drivers: Readonly<Record<string, De
       return fakeRender(task);
     },
     renderVariant: fakeRender,
-    gates: new DeviceGates(),
+    gates: new ProcessDeviceGates(),
   };
   return {
     ...{ spool, rendered },
@@ -450,7 +450,7 @@ describe('rendering', () => {
     ['THREAD_NOT_LOADED', 'CHECK PRINTER'],
   ] as const) {
     test(`that ${code} keeps waits however long that takes, and its printer's other films with it`, async (context) => {
-      const gates = new DeviceGates();
+      const gates = new ProcessDeviceGates();
       const { spool, runNext, rendered } = await setting(context, { pdf: () => Promise.resolve(delivered) });
       await acceptOne(spool);
       for (let count = 0; count < 5; count += 1) {
@@ -630,7 +630,7 @@ describe('killed inside a delivery', () => {
           destination: () => pdfFolder({ kind: 'pdf', name: 'pdf', folder: films }),
           renderDocument: () => assert.fail('the document was in the spool'),
           renderVariant: fakeRender,
-          gates: new DeviceGates(),
+          gates: new ProcessDeviceGates(),
         },
         new AbortController().signal,
         new Lines(() => 1).join(spool.dueDestinations(recovered)),

@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 import { pdfFolder } from '../../src/destinations/pdf/pdf-folder.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
 import { runJob } from '../../src/pipeline/pipeline.ts';
-import { DeviceGates } from '../../src/spool/queue/device-gates.ts';
+import { ProcessDeviceGates } from '../../src/spool/queue/device-gates.ts';
 import { startScheduler } from '../../src/spool/queue/scheduler.ts';
 import { openSpool } from '../../src/spool/spool.ts';
 import { fakeRender, testPrinter } from './pipeline-parts.ts';
@@ -24,7 +24,7 @@ const driver = {
     return new Promise<never>(() => undefined);
   },
 };
-const gates = new DeviceGates();
+const gates = new ProcessDeviceGates();
 startScheduler({
   spool,
   gates,

@@ -4,7 +4,11 @@ import type { TestContext } from 'node:test';
 import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
 import { runJob } from '../../src/pipeline/pipeline.ts';
-import { DeviceGates, type DeviceGateOptions } from '../../src/spool/queue/device-gates.ts';
+import {
+  type DeviceGates,
+  ProcessDeviceGates,
+  type DeviceGateOptions,
+} from '../../src/spool/queue/device-gates.ts';
 import { DeviceWaits } from '../../src/spool/queue/device-waits.ts';
 import { startScheduler } from '../../src/spool/queue/scheduler.ts';
 import type { Spool, SpoolOptions } from '../../src/spool/spool.ts';
@@ -64,7 +68,7 @@ export async function startPrinters(
     ...spoolOptions,
   });
   // No trial within a test, unless it wants one.
-  const gates = new DeviceGates(gateOptions ?? { firstTrialMs: 1e6, maxTrialMs: 1e6 });
+  const gates = new ProcessDeviceGates(gateOptions ?? { firstTrialMs: 1e6, maxTrialMs: 1e6 });
   const waits = new DeviceWaits({
     ...{ spool, gates, log: silentLog },
     destinations: Object.entries(devices).flatMap(([printer, named]) =>

@@ -40,7 +40,30 @@ const rightAfterMs = 20_000;
 /** So often the word is taken: all that wait are told. Afterwards one job tries alone. */
 const liesBelieved = 2;
 
-export class DeviceGates {
+/**
+ * Between processes: each may have gates of its own, for every try asks the device; then what one learns (`close`, `ready`,
+ * `passed`) should reach the others, or each tries by itself. On trial, one job of all processes may try.
+ */
+export interface DeviceGates {
+  state(printer: string, destination: string): GateState;
+  /** What those that wait are told; on trial too, until something gets through. */
+  trouble(printer: string, destination: string): Trouble | undefined;
+  /** A try found the device not ready. */
+  close(printer: string, destination: string, trouble: Trouble): void;
+  /** The device says that it takes jobs. Does nothing when nobody waits. */
+  ready(printer: string, destination: string): void;
+  /** Somebody wants it tried, whatever the device said last: one job may. Does nothing when nobody waits. */
+  tryNow(printer: string, destination: string): void;
+  /** A try got an answer from the device, whatever it was. */
+  passed(printer: string, destination: string): void;
+  /** Calls `listener` after every change until the returned function is called. */
+  onChange(listener: GateListener): () => void;
+  /** No more trials. */
+  stop(): void;
+}
+
+/** Gates of a server that has its devices alone. */
+export class ProcessDeviceGates implements DeviceGates {
   readonly #first: number;
   readonly #longest: number;
   readonly #gates = new Map<string, Gate>();
@@ -56,13 +79,11 @@ export class DeviceGates {
     return this.#gates.get(key(printer, destination))?.state ?? 'open';
   }
 
-  /** What those that wait are told; on trial too, until something gets through. */
   trouble(printer: string, destination: string): Trouble | undefined {
     const gate = this.#gates.get(key(printer, destination));
     return gate && gate.state !== 'open' ? gate.trouble : undefined;
   }
 
-  /** A try found the device not ready. */
   close(printer: string, destination: string, trouble: Trouble): void {
     if (this.#stopped) return;
     const gate = this.#gates.get(key(printer, destination)) ?? this.#newGate(printer, destination, trouble);
@@ -78,7 +99,6 @@ export class DeviceGates {
     this.#tell(gate);
   }
 
-  /** The device says that it takes jobs. Does nothing when nobody waits. */
   ready(printer: string, destination: string): void {
     const gate = this.#gates.get(key(printer, destination));
     if (!gate || gate.state === 'open') return;
@@ -90,7 +110,6 @@ export class DeviceGates {
     this.#tell(gate);
   }
 
-  /** Somebody wants it tried, whatever the device said last: one job may. Does nothing when nobody waits. */
   tryNow(printer: string, destination: string): void {
     const gate = this.#gates.get(key(printer, destination));
     if (gate?.state !== 'closed') return;
@@ -99,7 +118,6 @@ export class DeviceGates {
     this.#tell(gate);
   }
 
-  /** A try got an answer from the device, whatever it was. */
   passed(printer: string, destination: string): void {
     const gate = this.#gates.get(key(printer, destination));
     if (!gate) return;
@@ -108,13 +126,11 @@ export class DeviceGates {
     if (gate.state !== 'open') this.#tell(gate);
   }
 
-  /** Calls `listener` after every change until the returned function is called. */
   onChange(listener: GateListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** No more trials. */
   stop(): void {
     this.#stopped = true;
     for (const { timer } of this.#gates.values()) clearTimeout(timer);

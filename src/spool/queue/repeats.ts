@@ -2,7 +2,7 @@
 // time. Start at `RetryGuard`.
 import type { PrintRequest } from '../../shared/film/film.ts';
 import type { Job } from '../job/job-types.ts';
-import type { QueueShare } from '../queue-limits.ts';
+import type { QueueShare } from '../coordination/coordination.ts';
 import type { Spool } from '../spool.ts';
 
 export interface AcceptedRequest {
@@ -12,11 +12,9 @@ export interface AcceptedRequest {
 }
 
 export class RetryGuard {
-  readonly #spool: Pick<Spool, 'accept' | 'apply' | 'jobByFingerprint'>;
-  /** Requests being accepted, by fingerprint: a retry may come while the first is still on its way to disk. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #spool: Pick<Spool, 'accept' | 'apply' | 'jobByFingerprint' | 'turns'>;
 
-  constructor(spool: Pick<Spool, 'accept' | 'apply' | 'jobByFingerprint'>) {
+  constructor(spool: Pick<Spool, 'accept' | 'apply' | 'jobByFingerprint' | 'turns'>) {
     this.#spool = spool;
   }
 
@@ -29,25 +27,11 @@ export class RetryGuard {
     if (fingerprint === undefined || since === undefined) {
       return { job: await this.#spool.accept(request, share), repeated: false };
     }
-    const before = this.#turns.get(fingerprint) ?? Promise.resolve();
-    const turn = before.then(() => this.#once(request, fingerprint, since, share));
-    const settled = turn.catch(() => undefined);
-    this.#turns.set(fingerprint, settled);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(fingerprint) === settled) this.#turns.delete(fingerprint);
-    }
-  }
-
-  async #once(
-    request: PrintRequest,
-    fingerprint: string,
-    since: Date,
-    share: QueueShare | undefined,
-  ): Promise<AcceptedRequest> {
-    const earlier = await this.#spool.jobByFingerprint(fingerprint, since);
-    if (!earlier) return { job: await this.#spool.accept(request, share), repeated: false };
-    return { job: await this.#spool.apply(earlier.id, { kind: 'repeated' }), repeated: true };
+    // A retry may come while the first is still on its way to disk.
+    return this.#spool.turns.inTurn(`accept ${fingerprint}`, async () => {
+      const earlier = await this.#spool.jobByFingerprint(fingerprint, since);
+      if (!earlier) return { job: await this.#spool.accept(request, share), repeated: false };
+      return { job: await this.#spool.apply(earlier.id, { kind: 'repeated' }), repeated: true };
+    });
   }
 }

@@ -2,7 +2,7 @@
 // the work: only what an earlier run made is looked at, and nobody can be accepting it meanwhile.
 import type { Blobs } from '../blobs/blobs.ts';
 import type { Documents } from '../blobs/documents.ts';
-import type { SharedLock } from '../../shared/gate.ts';
+import type { KeepLock } from '../coordination/coordination.ts';
 import type { Store } from '../store/store.ts';
 
 /** Names looked up in one query. */
@@ -12,7 +12,7 @@ export interface OrphanPorts {
   readonly store: Store;
   readonly blobs: Blobs;
   readonly documents: Documents;
-  readonly lock: SharedLock;
+  readonly lock: KeepLock;
   readonly stopped: () => boolean;
 }
 

@@ -2,7 +2,7 @@
 // Timers are the test's.
 import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
-import { DeviceGates } from '../../../src/spool/queue/device-gates.ts';
+import { type DeviceGates, ProcessDeviceGates } from '../../../src/spool/queue/device-gates.ts';
 
 const jam = { statusInfo: 'FILM JAM', error: 'Paper is jammed.' };
 const empty = { statusInfo: 'SUPPLY EMPTY', error: 'No paper.' };
@@ -22,7 +22,7 @@ function setting(context: TestContext): Setting {
     mock.timers.reset();
     clock.mock.restore();
   });
-  const gates = new DeviceGates();
+  const gates = new ProcessDeviceGates();
   const state = () => gates.state('P', 'ipp');
   const told: string[] = [];
   gates.onChange((printer, destination) =>

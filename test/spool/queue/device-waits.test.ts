@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silentLog } from '../../../src/shared/log/log.ts';
-import { DeviceGates } from '../../../src/spool/queue/device-gates.ts';
+import { ProcessDeviceGates } from '../../../src/spool/queue/device-gates.ts';
 import { DeviceWaits } from '../../../src/spool/queue/device-waits.ts';
 import type { Job } from '../../../src/spool/job/job-types.ts';
 import { startScheduler } from '../../../src/spool/queue/scheduler.ts';
@@ -19,7 +19,7 @@ test('all jobs that wait are told of a jam and of its end, a hundred in one tran
   const [first, held] = [jobs[0] ?? assert.fail(), jobs[7] ?? assert.fail()];
   await spool.apply(held.id, { kind: 'held' });
   const transactions: number[] = [];
-  const gates = new DeviceGates();
+  const gates = new ProcessDeviceGates();
   context.after(() => {
     gates.stop();
   });
@@ -62,7 +62,7 @@ test('all jobs that wait are told of a jam and of its end, a hundred in one tran
 test('a gate that opens while they are told of its closing: the rest is not told', async (context) => {
   const spool = await openTestSpool(context, await temporaryFolder(context));
   for (let count = 0; count < 101; count += 1) await acceptOne(spool);
-  const gates = new DeviceGates();
+  const gates = new ProcessDeviceGates();
   let calls = 0;
   const waits = new DeviceWaits({
     spool: {
@@ -90,7 +90,7 @@ test('a gate that opens while they are told of its closing: the rest is not told
 
 test('jobs that are told of trouble make no work for the scheduler; one that comes, is released or hurried does', async (context) => {
   const spool = await openTestSpool(context, await temporaryFolder(context));
-  const gates = new DeviceGates();
+  const gates = new ProcessDeviceGates();
   let claims = 0;
   const scheduler = startScheduler({
     spool: {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import type { Job } from '../../../src/spool/job/job-types.ts';
-import { DeviceGates } from '../../../src/spool/queue/device-gates.ts';
+import { ProcessDeviceGates } from '../../../src/spool/queue/device-gates.ts';
 import { startScheduler, type Scheduler, type SchedulerOptions } from '../../../src/spool/queue/scheduler.ts';
 import type { Spool } from '../../../src/spool/spool.ts';
 import { silentLog } from '../../../src/shared/log/log.ts';
@@ -25,7 +25,7 @@ function start(
   options: Partial<SchedulerOptions> = {},
 ): Scheduler {
   const scheduler = startScheduler({
-    ...{ spool, printers: ['HARDCOPY'], run, gates: new DeviceGates(), log: silentLog },
+    ...{ spool, printers: ['HARDCOPY'], run, gates: new ProcessDeviceGates(), log: silentLog },
     ...options,
   });
   context.after(() => scheduler.stop());

@@ -1,0 +1,48 @@
+// What happens to jobs of the spool: each change is `transition`'s (job/job.ts), committed, then told.
+import type { Coordination } from './coordination/coordination.ts';
+import { transition } from './job/job.ts';
+import type { Job, JobEvent } from './job/job-types.ts';
+import { UnknownJob } from './job/unknown.ts';
+import type { Store } from './store/store.ts';
+
+export interface SpoolChangeParts {
+  readonly store: Store;
+  readonly coordination: Pick<Coordination, 'pauses'>;
+  readonly now: () => Date;
+  /** No delivery waits longer for a retry; a job that would was timed by a clock that was wrong. */
+  readonly maxWaitMs: number;
+  readonly notify: (job: Job, before: Job | undefined) => void;
+}
+
+export function spoolChanges({ store, coordination, now, maxWaitMs, notify }: SpoolChangeParts) {
+  return {
+    /** Lets something happen to a job. Throws UnknownJob, IllegalTransition, and the system's errors. */
+    apply: async (jobId: string, event: JobEvent): Promise<Job> => {
+      const change = await store.update(jobId, (job) => transition(job, event, now()));
+      if (!change) throw new UnknownJob(jobId);
+      notify(change.after, change.before);
+      return change.after;
+    },
+
+    /** The same for several jobs, at once; ids of none are left out. Throws IllegalTransition, and the system's errors. */
+    applyToAll: async (jobIds: readonly string[], event: JobEvent): Promise<void> => {
+      const changes = await store.updateAll(jobIds, (job) => transition(job, event, now()));
+      for (const { after, before } of changes) notify(after, before);
+    },
+
+    /**
+     * Takes up the next job of a printer that is not paused: what a device has begun with, then HIGH before MED before LOW,
+     * the older first. One that has deliveries only to destinations in `busy` stays. No two callers get the same.
+     */
+    claim: async (printer: string, busy: readonly string[] = []): Promise<Job | undefined> => {
+      if (coordination.pauses.has(printer)) return undefined;
+      const at = now();
+      const filter = { now: at, latest: new Date(at.getTime() + maxWaitMs), busy };
+      const change = await store.updateNext(printer, filter, (job) =>
+        transition(job, { kind: 'started' }, at),
+      );
+      if (change) notify(change.after, change.before);
+      return change?.after;
+    },
+  };
+}
