@@ -13,7 +13,6 @@ import { openListeners, type Listeners, type OpenListener } from './composition/
 import { messageOf } from './shared/errors/errors.ts';
 import type { Log } from './shared/log/log.ts';
 import type { DestinationDriver } from './destinations/destination.ts';
-import { openDestination } from './destinations/open-destination.ts';
 import { openMetrics, type Metrics } from './metrics/metrics.ts';
 import { startNotifications } from './notifications/notifier.ts';
 import { logJobs } from './pipeline/job-log.ts';
@@ -83,7 +82,7 @@ function openDevices(config: Config): readonly OpenDevice[] {
       printer: aeTitle,
       destination: destination.name,
       required: destination.required,
-      driver: openDestination(destination),
+      driver: destination.open(),
     })),
   );
 }

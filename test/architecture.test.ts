@@ -128,13 +128,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'calibration/': ['calibration/**'],
 
   'destinations/destination.ts': ['render/**'],
+  'destinations/kind-conformance.ts': [],
+  'destinations/destination-kind.ts': ['destinations/destination.ts', 'destinations/kind-conformance.ts'],
   'destinations/local-trouble.ts': ['destinations/destination.ts', 'render/**'],
+  'destinations/ipp/ipp-settings.ts': ['destinations/destination-kind.ts'],
   'destinations/ipp/protocol/': ['render/**'],
   'destinations/ipp/client/': ['destinations/ipp/protocol/', 'render/**'],
   'destinations/ipp/media/': ['destinations/ipp/protocol/', 'render/**'],
   'destinations/ipp/choice/': [
     ...['destinations/destination.ts', 'destinations/ipp/client/', 'destinations/ipp/protocol/'],
-    ...['destinations/ipp/media/', 'render/**'],
+    ...['destinations/ipp/media/', 'destinations/ipp/ipp-settings.ts', 'render/**'],
   ],
   'destinations/ipp/state/': [
     ...['destinations/destination.ts', 'destinations/ipp/protocol/', 'destinations/ipp/media/'],
@@ -149,8 +152,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['destinations/ipp/protocol/', 'destinations/ipp/choice/', 'destinations/ipp/state/'],
   ],
-  'destinations/ipp/': ['destinations/destination.ts', 'destinations/ipp/**'],
+  'destinations/ipp/': [
+    ...['destinations/destination.ts', 'destinations/destination-kind.ts'],
+    ...['destinations/kind-conformance.ts', 'destinations/ipp/**'],
+  ],
   'destinations/dicom/': [
+    ...['destinations/destination-kind.ts', 'destinations/kind-conformance.ts', 'dicom/**'],
     ...[
       'destinations/destination.ts',
       'destinations/local-trouble.ts',
@@ -159,8 +166,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       'render/**',
     ],
   ],
-  'destinations/pdf/': ['destinations/destination.ts'],
-  'destinations/pool/': ['destinations/destination.ts', 'destinations/ipp/media/'],
+  'destinations/pdf/': [
+    ...['destinations/destination.ts', 'destinations/destination-kind.ts'],
+    'destinations/kind-conformance.ts',
+  ],
+  'destinations/pool/': [
+    ...['destinations/destination.ts', 'destinations/destination-kind.ts'],
+    'destinations/ipp/media/',
+  ],
   'destinations/': ['destinations/**', 'render/**'],
 
   'devices/': ['destinations/**'],
@@ -171,15 +184,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'console/ports.ts': ['spool/job/', 'spool/search/'],
   'console/http/': ['console/ports.ts', 'spool/job/'],
   'console/': ['console/ports.ts', 'console/http/', 'spool/job/', 'spool/search/'],
-  // What can be configured of clients, webhooks and traces is defined where it is used.
-  'config/schema/': ['access/', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
-  'config/': ['config/schema/', 'access/', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
+  // What can be configured of clients, destinations, webhooks and traces is defined where it is used.
+  'config/schema/': ['access/', 'destinations/**', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
+  'config/': [
+    ...['config/schema/', 'access/', 'destinations/**', 'dicom/**', 'notifications/', 'print-scp/**'],
+    'trace/',
+  ],
   'conformance/formats/': [],
   'conformance/tables/': [
     ...['conformance/formats/', 'config/**', 'dicom/**', 'print-scp/**', 'destinations/**', 'render/**'],
   ],
   'conformance/chapters/': [
     ...[
+      'destinations/destination-kind.ts',
       'conformance/formats/',
       'conformance/tables/',
       'config/**',
@@ -188,7 +205,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       'print-scu/**',
     ],
   ],
-  'conformance/': ['conformance/**', 'config/**', 'print-scp/**'],
+  'conformance/': ['conformance/**', 'config/**', 'print-scp/**', 'print-scu/'],
 
   'cli/terminal/': ['images/**', 'print-scu/**'],
   'cli/context.ts': ['cli/terminal/', 'config/'],

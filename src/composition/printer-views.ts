@@ -2,7 +2,7 @@
 // what waits.
 import type { DeviceView, PrinterView } from '../console/ports.ts';
 import type { KnownDevice } from '../devices/device-monitor.ts';
-import type { Destination, Printer, PrinterStatus } from '../shared/film/printer.ts';
+import type { Printer, PrinterDestination, PrinterStatus } from '../shared/film/printer.ts';
 import { actionJson } from '../spool/job/job-json.ts';
 import type { Spool } from '../spool/spool.ts';
 
@@ -13,7 +13,10 @@ export interface PrinterViewParts {
   readonly deviceStates: () => readonly KnownDevice[];
 }
 
-function deviceView({ name, kind, required }: Destination, known: KnownDevice | undefined): DeviceView {
+function deviceView(
+  { name, kind, required }: PrinterDestination,
+  known: KnownDevice | undefined,
+): DeviceView {
   const device = { destination: name, kind, required };
   if (!known) {
     const nothing = { since: null, model: null, reasons: [], supplies: [], mediaReady: [] };

@@ -6,7 +6,6 @@ import type { Config, ConfigOptions } from '../config/config.ts';
 import { publishFile } from '../shared/durable-files.ts';
 import type { OpenListener } from './listeners.ts';
 import type { Log } from '../shared/log/log.ts';
-import { placeOf } from '../shared/film/printer.ts';
 
 /** Addresses under which others reach a listener: all of this machine's for one that listens everywhere. */
 function addressesOf(host: string): readonly string[] {
@@ -22,7 +21,7 @@ export function tellWhereToCall(config: Config, listeners: readonly OpenListener
     addressesOf(host).map((address) => `${address}:${port}${tls ? '/tls' : ''}`),
   );
   for (const { aeTitle, name, destinations } of config.printers) {
-    const sheets = destinations.map(placeOf).join(', ');
+    const sheets = destinations.map(({ place }) => place).join(', ');
     log.info('printer.ready', { aeTitle, name, call: call.join(', '), sheets });
   }
 }

@@ -1,7 +1,7 @@
 // What is wrong with a configuration, for whoever wrote it: every problem with the key's path, what was found and what is
 // allowed, in plain words instead of the schema library's. Begin at `problemsOf`.
 import { z } from 'zod';
-import { configSchema } from './schema/config-schema.ts';
+import type { ConfigSchema } from './schema/config-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -95,8 +95,8 @@ function keysOf(schema: unknown): readonly string[] {
 }
 
 /** The key that was probably meant; undefined when none is near. */
-function nearestKey(key: string): string | undefined {
-  const names = new Set(keysOf(z.toJSONSchema(configSchema, { io: 'input' })));
+function nearestKey(key: string, schema: ConfigSchema): string | undefined {
+  const names = new Set(keysOf(z.toJSONSchema(schema, { io: 'input' })));
   const [nearest] = [...names]
     .map((name) => ({ name, far: distance(key.toLowerCase(), name.toLowerCase()) }))
     .filter(({ far }) => far <= Math.min(2, key.length - 2))
@@ -104,19 +104,25 @@ function nearestKey(key: string): string | undefined {
   return nearest?.name;
 }
 
-function unknownKey(where: readonly PropertyKey[], key: string): string {
-  const meant = nearestKey(key);
+function unknownKey(where: readonly PropertyKey[], key: string, schema: ConfigSchema): string {
+  const meant = nearestKey(key, schema);
   const hint = meant === undefined || meant === key ? '' : `is ${meant} meant? `;
   return `unknown key ${pathText([...where, key])}; ${hint}see config/hardcopy.yaml for every key there is`;
 }
 
-function sentencesOf(issue: Issue, found: unknown, under: readonly PropertyKey[]): readonly string[] {
+/** What was read, and what it may say. */
+interface Read {
+  readonly found: unknown;
+  readonly schema: ConfigSchema;
+}
+
+function sentencesOf(issue: Issue, read: Read, under: readonly PropertyKey[]): readonly string[] {
   const where = [...under, ...issue.path];
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(where, key));
-  const value = valueAt(found, where);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(where, key, read.schema));
+  const value = valueAt(read.found, where);
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const [meant] = branchesMeant(issue);
-    if (meant) return meant.flatMap((inner) => sentencesOf(inner, found, where));
+    if (meant) return meant.flatMap((inner) => sentencesOf(inner, read, where));
   }
   const ways = issue.code === 'invalid_union' ? issue.errors.flat() : [];
   const may = ways.length > 0 ? [...new Set(ways.map(allowed))].join(', or ') : allowed(issue);
@@ -131,6 +137,7 @@ export function fewOf(problems: readonly string[]): readonly string[] {
 }
 
 /** Everything wrong, a sentence each; at most 20 and how many more. */
-export function problemsOf(error: z.ZodError, found: unknown): readonly string[] {
-  return fewOf([...new Set(error.issues.flatMap((issue) => sentencesOf(issue, found, [])))]);
+export function problemsOf(error: z.ZodError, found: unknown, schema: ConfigSchema): readonly string[] {
+  const read = { found, schema };
+  return fewOf([...new Set(error.issues.flatMap((issue) => sentencesOf(issue, read, [])))]);
 }

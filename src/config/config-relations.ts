@@ -41,7 +41,7 @@ function* printerProblems(printer: PrinterFile): Generator<string> {
   yield* slideProblems(printer);
   const misfit = misfitOf(printer);
   if (misfit !== undefined) yield misfit;
-  const names = printer.destinations.map((destination) => destination.name ?? destination.kind);
+  const names = printer.destinations.map(({ name }) => name);
   const twice = names.find((name, position) => names.indexOf(name) !== position);
   if (twice) yield `destinations: found "${twice}" twice; give each destination a name of its own`;
 }

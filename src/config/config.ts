@@ -12,11 +12,13 @@ import {
   type AccessRuleFile,
   type ClientFile,
   type ConfigFile,
+  type ConfigSchema,
 } from './schema/config-schema.ts';
 import type { AccessRule } from '../access/access.ts';
 import { addressList } from '../dicom/net/address-list.ts';
 import { clientDefaultProblems } from './client-defaults.ts';
-import { resolveRemote, stated } from './destination-config.ts';
+import { resolveRemote } from './remote-config.ts';
+import { stated } from '../shared/stated.ts';
 import type { TlsFiles } from '../dicom/net/tls-credentials.ts';
 import { syntaxesNamed, type TransferSyntax } from '../dicom/data-set/uids.ts';
 import type { ClientCertificate } from '../dicom/net/tls-server.ts';
@@ -24,8 +26,8 @@ import { messageOf, SetupFailure } from '../shared/errors/errors.ts';
 import type { LogLevel } from '../shared/log/log.ts';
 import { resolveWebhook } from './schema/notification-schema.ts';
 import type { WebhookSettings } from '../notifications/notifier.ts';
-import type { Printer, RemoteEntity } from '../shared/film/printer.ts';
-import { resolvePrinter } from './printer-config.ts';
+import type { RemoteEntity } from '../shared/film/printer.ts';
+import { resolvePrinter, type ConfiguredPrinter } from './printer-config.ts';
 import type { TraceSettings } from '../trace/traces.ts';
 import type { ClientRule } from '../print-scp/clients/client-profile.ts';
 import { shippedProfile, shippedRules } from '../print-scp/clients/client-profiles.ts';
@@ -82,7 +84,7 @@ export interface Config {
   readonly access: readonly AccessRule[];
   /** The configured ones, then the shipped ones: the first that matches a client wins. */
   readonly clients: readonly ClientRule[];
-  readonly printers: readonly Printer[];
+  readonly printers: readonly ConfiguredPrinter[];
   /** DICOM systems that are verified besides the imagers. */
   readonly remotes: readonly RemoteEntity[];
 }
@@ -191,13 +193,14 @@ function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {
 
 /**
  * The configuration of a file, else of the shipped one, with the command line's overrides.
+ * @param schema - what it may say; another one knows other kinds of destination
  * Throws SetupFailure `config-invalid` with a sentence, or one a line for each thing that is wrong.
  */
-export function loadConfig(options: ConfigOptions = {}): Config {
+export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = configSchema): Config {
   const file = options.file === undefined ? shippedFile : path.resolve(options.file);
   const found = readYaml(file);
-  const parsed = configSchema.safeParse(found);
-  if (!parsed.success) fail(file, listed(problemsOf(parsed.error, found)));
+  const parsed = schema.safeParse(found);
+  if (!parsed.success) fail(file, listed(problemsOf(parsed.error, found, schema)));
   const config = parsed.data;
   const { transferSyntaxes, ...dicom } = config.dicom;
   const ofServer = transferSyntaxes ? { transferSyntaxes: syntaxesNamed(transferSyntaxes) } : {};

@@ -1,6 +1,5 @@
 // Printable matrices of a printer, as configured → areas of its films in millimetres: a device pixel is as large as the
 // resolution says, the matrix lies in the middle of the film, and what is left around it is the margin. PS3.4 H.3.4.
-import type { z } from 'zod';
 import {
   filmSizeOf,
   printableMatrices,
@@ -11,9 +10,7 @@ import {
 } from '../shared/film/film-sizes.ts';
 import { filmSizeRules } from './schema/film-size-schema.ts';
 import { markRoomMm } from '../shared/film/printer.ts';
-import type { printer as printerSchema } from './schema/printer-schema.ts';
-
-type ConfiguredPrinter = z.output<typeof printerSchema>;
+import type { PrinterFile } from './schema/printer-schema.ts';
 
 interface FilmMatrix {
   readonly filmSizeId: string;
@@ -24,7 +21,7 @@ interface FilmMatrix {
 const mmPerInch = 25.4;
 
 /** Matrices by film size, of those named by one word as far as the printer has the sizes; upright, as the films are. */
-function matricesOf(printer: ConfiguredPrinter): readonly FilmMatrix[] {
+function matricesOf(printer: PrinterFile): readonly FilmMatrix[] {
   const { printableMatrices: configured } = printer;
   const offer = filmSizeRules(printer);
   const named = typeof configured === 'string';
@@ -40,7 +37,7 @@ function matricesOf(printer: ConfiguredPrinter): readonly FilmMatrix[] {
 }
 
 /** Undefined without any. */
-export function printableAreasOf(printer: ConfiguredPrinter): PrintableAreas | undefined {
+export function printableAreasOf(printer: PrinterFile): PrintableAreas | undefined {
   const pitchMm = mmPerInch / printer.resolution;
   const areas = matricesOf(printer).map(
     ({ filmSizeId, matrix }) =>
@@ -50,7 +47,7 @@ export function printableAreasOf(printer: ConfiguredPrinter): PrintableAreas | u
 }
 
 /** The first matrix that its film has no room for: the key, and a sentence. Either way the film is turned, marks have their room. */
-export function misfitOf(printer: ConfiguredPrinter): string | undefined {
+export function misfitOf(printer: PrinterFile): string | undefined {
   const { resolution, ruler, scaleMark } = printer;
   const left = ruler === 'left' ? markRoomMm : 0;
   const bottom = ruler === 'bottom' || scaleMark === 'always' ? markRoomMm : 0;

@@ -1,17 +1,22 @@
 // Printers as configured → as they are used: media by name, defaults filled in, destinations resolved. Part of config.ts.
-import type { z } from 'zod';
-import { resolveDestination, stated } from './destination-config.ts';
+import type { Destination } from '../destinations/destination-kind.ts';
+import { stated } from '../shared/stated.ts';
 import { filmSizeRules } from './schema/film-size-schema.ts';
 import { media, type Printer } from '../shared/film/printer.ts';
 import { printableAreasOf } from './printable-matrices.ts';
-import type { printer as printerSchema } from './schema/printer-schema.ts';
+import type { PrinterFile } from './schema/printer-schema.ts';
+
+/** A printer with all that its destinations can do. */
+export interface ConfiguredPrinter extends Printer {
+  readonly destinations: readonly Destination[];
+}
 
 /** `dataFolder` and `configFolder` are absolute; relative paths of destinations begin there. */
 export function resolvePrinter(
-  printer: z.output<typeof printerSchema>,
+  printer: PrinterFile,
   dataFolder: string,
   configFolder: string,
-): Printer {
+): ConfiguredPrinter {
   const {
     medium,
     gap,
@@ -45,7 +50,7 @@ export function resolvePrinter(
     ...stated({ printableAreas: printableAreasOf(printer) }),
     defaults: { ...defaults, filmSize: defaults.filmSize ?? filmSizes.filmSizes[0] ?? '14INX17IN' },
     destinations: destinations.map((destination) =>
-      resolveDestination(destination, { printer, dataFolder, configFolder }),
+      destination.resolve({ printer, dataFolder, configFolder }),
     ),
   };
 }

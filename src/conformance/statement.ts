@@ -9,9 +9,12 @@ import type { Statement } from './formats/document.ts';
 import { contents, introduction, overview } from './chapters/introduction.ts';
 import { networking } from './chapters/networking.ts';
 import { security } from './chapters/security.ts';
-import { forwardingClasses, printClientClasses } from './chapters/used-classes.ts';
+import { configSchema, type ConfigSchema } from '../config/schema/config-schema.ts';
+import { printClientClasses } from '../print-scu/used-classes.ts';
+import { forwardingClasses } from './chapters/used-classes.ts';
 
-export function conformanceStatement(config: Config): Statement {
+/** @param schema - what the configuration may say, for its parameters */
+export function conformanceStatement(config: Config, schema: ConfigSchema = configSchema): Statement {
   const used = [...printClientClasses, ...config.printers.flatMap(forwardingClasses)];
   return {
     title: `DICOM Conformance Statement: ${manufacturer}`,
@@ -25,7 +28,7 @@ export function conformanceStatement(config: Config): Statement {
       overview([...printAbstractSyntaxes(config.printers)], used),
       contents(),
       introduction(),
-      networking(config),
+      networking(config, schema),
       media(),
       characterSets(),
       security(config),

@@ -15,29 +15,27 @@ import { markdownOf } from '../../src/conformance/formats/md.ts';
 import { attributeName, sopClassName } from '../../src/conformance/tables/names.ts';
 import { pdfOf } from '../../src/conformance/formats/pdf.ts';
 import { conformanceStatement } from '../../src/conformance/statement.ts';
-import { printClientClasses } from '../../src/conformance/chapters/used-classes.ts';
+import { printClientClasses } from '../../src/print-scu/used-classes.ts';
 import { printerReasons } from '../../src/destinations/ipp/state/status-table.ts';
 import { decodeText, wholeSets } from '../../src/dicom/text/character-sets.ts';
 import { keywords, tagOf, tagText, type Keyword } from '../../src/dicom/data-set/dictionary.ts';
 import * as rejectionModule from '../../src/dicom/pdu/rejection.ts';
 import { printerStatusOf } from '../../src/devices/printer-statuses.ts';
-import type { Destination, DicomDestination, IppDestination } from '../../src/shared/film/printer.ts';
+import type { Destination } from '../../src/destinations/destination-kind.ts';
 import { operationStatuses, statusesOfAnyRequest } from '../../src/print-scp/tables/operation-statuses.ts';
 import { printAbstractSyntaxes, services } from '../../src/print-scp/operations/services.ts';
 import { status } from '../../src/print-scp/rules/status.ts';
 import { abstractSyntaxesFor } from '../../src/print-scu/print-client.ts';
+import { configuredDestination, plain } from '../support/configured-destination.ts';
 import { needs } from '../support/external.ts';
 
-const officePrinter: IppDestination = {
-  ...{ name: 'office', required: true, kind: 'ipp', uri: 'ipp://office.example/ipp/print' },
-  ...{
-    whenTooSmall: 'fit',
-    whenNotLoaded: 'wait',
-    stuckMinutes: 30,
-    mediumTypes: { 'BLUE FILM': 'transparency' },
-  },
+const office = {
+  ...{ kind: 'ipp', name: 'office', uri: 'ipp://office.example/ipp/print', whenNotLoaded: 'wait' },
+  mediumTypes: { 'BLUE FILM': 'transparency' },
   trays: { BIN_1: { source: 'tray-1', bin: 'face-down' } },
 };
+const officePrinter = configuredDestination(office);
+const plainOffice = configuredDestination({ ...office, mediumTypes: {}, trays: {} });
 
 const config = loadConfig();
 const statement = conformanceStatement(config);
@@ -130,8 +128,8 @@ function pathsIn(value: unknown, path: string): readonly string[] {
 }
 
 test('every key of the configuration is a parameter, with what it may be and what it is by default', () => {
-  const rows = new Map(parameterRows().map(([key = '', , ...rest]) => [key, rest]));
-  const written = pathsIn(configSchema.parse({}), '');
+  const rows = new Map(parameterRows(configSchema).map(([key = '', , ...rest]) => [key, rest]));
+  const written = pathsIn(plain(configSchema.parse({})), '');
   assert.ok(written.length > 60, `${written.length} values`);
   for (const path of written) {
     const key = path
@@ -150,7 +148,7 @@ test('every key of the configuration is a parameter, with what it may be and wha
     ['spool.maxBytes', ['whole number from 1048576', '53687091200']],
     ['clients', ['list of up to 1000, each with the keys below', '[]']],
     ['access[].may', ['list of: echo, print, store, status', '[ "echo", "print", "store", "status" ]']],
-    ['printers', ['list of 1 or more, each with the keys below', 'see config/hardcopy.yaml']],
+    ['printers', ['list of 1 or more, each with the keys below', '[ { "aeTitle": "HARDCOPY", "name": "Film to PDF" } ]']],
     ['printers[].aeTitle', ['AE title: 1 to 16 printable characters, no backslash', 'required']],
     ['printers[].densities', ['the keys below', '{ "min": 20, "max": 320 }']],
     ['printers[].medium (display).lmax', ['number above 0, up to 20000', 'required']],
@@ -185,7 +183,7 @@ function undescribed(schema: Described, path: string): readonly string[] {
 
 test('every key of the configuration says what it is for, and so does every parameter', () => {
   assert.deepEqual(undescribed(z.toJSONSchema(configSchema, { io: 'input' }) as Described, ''), []);
-  const rows = parameterRows();
+  const rows = parameterRows(configSchema);
   assert.ok(rows.length > 120, `${rows.length} parameters`);
   assert.deepEqual(
     rows.filter(([, meaning = '']) => meaning === '').map(([key]) => key),
@@ -360,11 +358,10 @@ test('what it says of the status of a printer is true: FAILURE by profile alone,
     'utf8',
   );
   for (const [, info = ''] of source.matchAll(/info: '([A-Z ]+)'/g)) assert.ok(text.includes(info), info);
-  const device = { ...officePrinter, mediumTypes: {}, trays: {} };
-  const office = markdownOf(
-    conformanceStatement({ ...config, printers: [{ ...printer, destinations: [device] }] }),
+  const ofOffice = markdownOf(
+    conformanceStatement({ ...config, printers: [{ ...printer, destinations: [plainOffice] }] }),
   );
-  for (const { info } of Object.values(printerReasons)) assert.ok(office.includes(info), info);
+  for (const { info } of Object.values(printerReasons)) assert.ok(ofOffice.includes(info), info);
   assert.doesNotMatch(text, /CHEMICALS EMPTY/);
 });
 
@@ -386,19 +383,20 @@ test('paper, trays and colour are those of the destinations', () => {
   );
   assert.match(mapped, /Of office a device without colour prints the grey of their luminance/);
   assert.doesNotMatch(mapped, /choose neither|by every destination/);
-  assert.match(of({ ...officePrinter, mediumTypes: {}, trays: {} }), /choose neither paper nor tray/);
+  assert.match(of(plainOffice), /choose neither paper nor tray/);
 });
 
 test('imagers that films are forwarded to are named, in a pool as well', () => {
   const [printer] = config.printers;
   assert.ok(printer);
-  const imager: DicomDestination = {
-    ...{ name: 'dry', required: true, kind: 'dicom', host: '10.0.0.9', port: 104 },
-    ...{ aeTitle: 'DRY1', callingAeTitle: 'HARDCOPY_FW', print: 'film-box' },
-    timeouts: { connect: 1, association: 1, release: 1, response: 1, betweenPackets: 1 },
-    ...{ followMs: 0, densities: { min: 20, max: 320 } },
+  const imager = {
+    kind: 'dicom',
+    name: 'dry',
+    host: '10.0.0.9',
+    aeTitle: 'DRY1',
+    callingAeTitle: 'HARDCOPY_FW',
   };
-  const pool: Destination = { name: 'both', required: true, kind: 'pool', devices: [imager, officePrinter] };
+  const pool = configuredDestination({ kind: 'pool', name: 'both', devices: [imager, office] });
   const forwarding = conformanceStatement({ ...config, printers: [{ ...printer, destinations: [pool] }] });
   const roleTables = laidOut(forwarding).filter((block): block is Table => block.kind === 'table');
   const ofPrinter = roleTables.find(({ title }) => title.endsWith(': SOP Classes'));

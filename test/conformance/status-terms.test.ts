@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
 import { markdownOf } from '../../src/conformance/formats/md.ts';
 import { conformanceStatement } from '../../src/conformance/statement.ts';
-import { statusTermsOf } from '../../src/destinations/status-terms.ts';
+import { configuredDestination } from '../support/configured-destination.ts';
 import { errorTable } from '../../src/shared/errors/errors.ts';
 
 const source = path.join(import.meta.dirname, '..', '..', 'src');
@@ -23,6 +23,18 @@ function termsIn(...patterns: readonly string[]): readonly string[] {
   const text = files.map((file) => readFileSync(path.join(source, file), 'utf8')).join('\n');
   return [...text.matchAll(/'([A-Z]{2,}(?: [A-Z]{2,})+)'/g)].map(([, term = '']) => term);
 }
+
+/** The keys that a destination of each kind must have. */
+const keysOf = {
+  pdf: {},
+  ipp: { uri: 'ipp://10.0.0.9/ipp/print' },
+  dicom: { host: '10.0.0.9', aeTitle: 'DRY' },
+} as const;
+
+const statusTermsOf = (kind: keyof typeof keysOf): readonly string[] =>
+  configuredDestination({ kind, ...keysOf[kind] }).members.flatMap(
+    ({ conformance }) => conformance.statusTerms,
+  );
 
 for (const [kind, patterns] of [
   ['pdf', ['destinations/pdf/pdf-folder.ts', 'pipeline/delivery-run.ts', 'devices/device-monitor.ts']],

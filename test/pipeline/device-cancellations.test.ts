@@ -178,7 +178,7 @@ test('a job that is moved away from a jammed device is printed elsewhere and giv
 describe('a job that is given up while its last byte is delivered', () => {
   test('leaves no file in a folder', async (context) => {
     const folder = await temporaryFolder(context);
-    const driver = pdfFolder({ kind: 'pdf', name: 'pdf', folder });
+    const driver = pdfFolder({ name: 'pdf', folder });
     const files: string[][] = [];
     const { spool } = await startPrinters(context, {
       HARDCOPY: {

@@ -627,7 +627,7 @@ describe('killed inside a delivery', () => {
         recovered,
         {
           ...{ spool, printer: () => testPrinter, limits: { tries: 3, retrySeconds: 60 }, log: silentLog },
-          destination: () => pdfFolder({ kind: 'pdf', name: 'pdf', folder: films }),
+          destination: () => pdfFolder({ name: 'pdf', folder: films }),
           renderDocument: () => assert.fail('the document was in the spool'),
           renderVariant: fakeRender,
           gates: new ProcessDeviceGates(),

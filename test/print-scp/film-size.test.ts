@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { filmSizeIds, sizeOfFilm } from '../../src/shared/film/film-sizes.ts';
-import type { DicomDestination } from '../../src/shared/film/printer.ts';
+import { configuredDestination } from '../support/configured-destination.ts';
 import { PrintClient, grayImage, imageBoxUids, uidOf, type ClientOptions } from '../support/print-client.ts';
 
 const { BasicFilmBox, BasicGrayscaleImageBox } = sopClasses;
@@ -111,15 +111,9 @@ test('on a printer of few sizes the nearest is used: 0116, with the reason on th
 });
 
 test('a printer of every standard size behind which an imager stands prints no other', async () => {
-  const imager: DicomDestination = {
-    ...{ kind: 'dicom', name: 'imager', required: true, host: 'localhost', port: 104, aeTitle: 'I' },
-    ...{ callingAeTitle: 'H', print: 'film-box', followMs: 0, densities: { min: 20, max: 320 } },
-    timeouts: { connect: 1, association: 1, response: 1, release: 1, betweenPackets: 1 },
-  };
-  for (const destinations of [
-    [imager],
-    [{ kind: 'pool', name: 'pool', required: true, devices: [imager] } as const],
-  ]) {
+  const keys = { kind: 'dicom', name: 'imager', host: 'localhost', aeTitle: 'I' };
+  const imager = configuredDestination(keys);
+  for (const destinations of [[imager], [configuredDestination({ kind: 'pool', devices: [keys] })]]) {
     const { status, film } = await printed({ FilmSizeID: '17INX17IN' }, { printer: { destinations } });
     assert.deepEqual([status, film[0]], [0x0116, '14INX17IN']);
   }

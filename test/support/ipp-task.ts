@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
 import { ippDestination, type IppTiming } from '../../src/destinations/ipp/ipp-destination.ts';
-import type { IppDestination } from '../../src/shared/film/printer.ts';
+import type { IppDestination } from '../../src/destinations/ipp/ipp-settings.ts';
 import { deliveryTask } from './delivery-task.ts';
 import { filmOf } from './render-films.ts';
 
@@ -28,7 +28,7 @@ export function ippDriver(
     trays: {},
   } as const;
   return ippDestination(
-    { kind: 'ipp', name: 'office', required: true, uri, ...rules, ...changes },
+    { name: 'office', required: true, uri, ...rules, ...changes },
     { ...timing, ...times },
   );
 }

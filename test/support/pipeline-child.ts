@@ -15,7 +15,7 @@ const spool = await openSpool({
   destinations: () => [{ name: 'pdf', required: true }],
   log: silentLog,
 });
-const real = pdfFolder({ kind: 'pdf', name: 'pdf', folder: films });
+const real = pdfFolder({ name: 'pdf', folder: films });
 const driver = {
   ...real,
   deliver: async (...given: Parameters<typeof real.deliver>) => {

@@ -17,7 +17,7 @@ import {
 } from '../../calibration/store.ts';
 import { targetLevels } from '../../calibration/target/target-layout.ts';
 import type { Config } from '../../config/config.ts';
-import { stated } from '../../config/destination-config.ts';
+import { stated } from '../../shared/stated.ts';
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 import { ApiClient } from '../server/api-client.ts';

@@ -4,21 +4,12 @@ import { lookup } from 'node:dns/promises';
 import { stat } from 'node:fs/promises';
 import type { Config } from '../../config/config.ts';
 import type { DestinationDriver, DeviceState } from '../../destinations/destination.ts';
-import { openDestination } from '../../destinations/open-destination.ts';
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
-import type { Destination } from '../../shared/film/printer.ts';
+import type { Destination } from '../../destinations/destination-kind.ts';
 import { checkFolder } from './folders.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
 const timeoutMs = 9_000;
-
-/** The machine that a destination names; undefined: it names none. */
-function hostOf(destination: Readonly<Record<string, unknown>>): string | undefined {
-  const { uri, host } = destination;
-  if (typeof host === 'string') return host;
-  if (typeof uri !== 'string' || !URL.canParse(uri)) return undefined;
-  return new URL(uri).hostname.replace(/^\[|\]$/g, '');
-}
 
 export type Resolve = (host: string) => Promise<string>;
 
@@ -64,12 +55,13 @@ export async function askDevice(
   more: (driver: DestinationDriver) => Promise<void> = () => Promise.resolve(),
 ): Promise<Finding> {
   const name = `${destination.name} of ${aeTitle}`;
-  if (destination.kind === 'pdf') {
-    const there = await stat(destination.folder).catch(() => undefined);
+  for (const { checks } of destination.members) {
+    if (checks.folder === undefined) continue;
+    const there = await stat(checks.folder).catch(() => undefined);
     // Its driver would make the folder.
-    if (!there?.isDirectory()) return checkFolder('device', destination.folder, 'folder of the destination');
+    if (!there?.isDirectory()) return checkFolder('device', checks.folder, 'folder of the destination');
   }
-  const driver = openDestination(destination);
+  const driver = destination.open();
   try {
     const state = await driver.deviceState(AbortSignal.timeout(timeoutMs));
     if (state.info !== 'PRINTER OFFLINE') await more(driver);
@@ -94,9 +86,9 @@ export async function checkDevices(
     destinations.map((destination) => ({ aeTitle, destination })),
   );
   for (const { aeTitle, destination } of all)
-    uses(hostOf({ ...destination }), `${destination.name} of ${aeTitle}`);
+    for (const { name, checks } of destination.members) uses(checks.host, `${name} of ${aeTitle}`);
   for (const [index, { url }] of config.notifications.entries())
-    uses(hostOf({ uri: url }), `notifications[${index}]`);
+    uses(new URL(url).hostname.replace(/^\[|\]$/g, ''), `notifications[${index}]`);
   return Promise.all([
     ...[...users].map(([host, names]) => checkName(host, names, resolve)),
     ...all.map(({ aeTitle, destination }) => askDevice(aeTitle, destination)),

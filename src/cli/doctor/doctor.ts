@@ -2,7 +2,8 @@
 // its file in doctor/; start at `examine`.
 import { Command } from 'commander';
 import { loadConfig, type Config, type ConfigOptions } from '../../config/config.ts';
-import { stated } from '../../config/destination-config.ts';
+import type { ConfigSchema } from '../../config/schema/config-schema.ts';
+import { stated } from '../../shared/stated.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import { CommandEnding, printJson, type CliContext } from '../context.ts';
 import { checkCalibrations } from './calibrations.ts';
@@ -28,14 +29,17 @@ async function checkData(config: Config): Promise<readonly Finding[]> {
   return [await checkFolder('data folder', config.data, 'data'), ...(await checkPermissions(config.data))];
 }
 
-/** Everything there is to find, in the order in which it is to be mended. */
-export async function examine(options: ConfigOptions): Promise<readonly Finding[]> {
+/**
+ * Everything there is to find, in the order in which it is to be mended.
+ * @param schema - what the configuration may say; default: with every kind of destination
+ */
+export async function examine(options: ConfigOptions, schema?: ConfigSchema): Promise<readonly Finding[]> {
   // Loaded here: every command loads this file, and only this one needs what shapes letters.
   const { checkClock, checkFonts, checkNode } = await import('./machine.ts');
   const machine = [checkNode(), checkFonts()];
   let config: Config;
   try {
-    config = loadConfig(options);
+    config = loadConfig(options, schema);
   } catch (error) {
     const fix = 'correct it ("hardcopy check" says the same at once); the rest is looked at when it is right';
     return [broken('configuration', messageOf(error), fix), ...machine];

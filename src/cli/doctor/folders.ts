@@ -99,7 +99,7 @@ export async function checkDocumentFolders(
   if (platform === 'win32') return [];
   const folders = new Set(
     config.printers.flatMap(({ destinations }) =>
-      destinations.flatMap((destination) => (destination.kind === 'pdf' ? destination.folder : [])),
+      destinations.flatMap(({ members }) => members.flatMap(({ checks }) => checks.folder ?? [])),
     ),
   );
   const findings: Finding[] = [];

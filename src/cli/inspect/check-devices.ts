@@ -2,7 +2,9 @@
 // and how films of each size would be sent to it. Start at `surveyDevices`.
 import type { DestinationDriver, FilmProspect } from '../../destinations/destination.ts';
 import { filmSizeOf } from '../../shared/film/film-sizes.ts';
-import type { DeviceDestination, Printer } from '../../shared/film/printer.ts';
+import type { Printer } from '../../shared/film/printer.ts';
+import type { ConfiguredPrinter } from '../../config/printer-config.ts';
+import type { SingleDestination } from '../../destinations/destination-kind.ts';
 import { askDevice } from '../doctor/devices.ts';
 import { broken, findingsText, type Finding } from '../doctor/finding.ts';
 import { listing } from '../terminal/tables.ts';
@@ -23,15 +25,12 @@ export interface DeviceSurvey {
 
 interface Asked {
   readonly printer: Printer;
-  readonly device: DeviceDestination;
+  readonly device: SingleDestination;
 }
 
-function devicesOf(printer: Printer): readonly Asked[] {
+function devicesOf(printer: ConfiguredPrinter): readonly Asked[] {
   return printer.destinations
-    .flatMap((destination): readonly DeviceDestination[] => {
-      if (destination.kind === 'pdf') return [];
-      return destination.kind === 'pool' ? destination.devices : [destination];
-    })
+    .flatMap(({ members }) => members.filter(({ isDevice }) => isDevice))
     .map((device) => ({ printer, device }));
 }
 
@@ -54,7 +53,9 @@ async function survey({ printer, device }: Asked): Promise<DeviceSurvey> {
 }
 
 /** Of each device of the configuration, in its order. Never throws. */
-export async function surveyDevices(printers: readonly Printer[]): Promise<readonly DeviceSurvey[]> {
+export async function surveyDevices(
+  printers: readonly ConfiguredPrinter[],
+): Promise<readonly DeviceSurvey[]> {
   const asked = printers.flatMap(devicesOf);
   const surveys: DeviceSurvey[] = [];
   const waiting = asked.entries();

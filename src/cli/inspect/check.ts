@@ -1,7 +1,8 @@
 // `hardcopy check`: is the configuration right, and what does it offer?
 import { Command } from 'commander';
-import { stated } from '../../config/destination-config.ts';
-import { placeOf, printsAnyFilmSize, type Destination, type Printer } from '../../shared/film/printer.ts';
+import { stated } from '../../shared/stated.ts';
+import type { ConfiguredPrinter } from '../../config/printer-config.ts';
+import { printsAnyFilmSize } from '../../shared/film/printer.ts';
 import { accessText } from './access-text.ts';
 import { CommandEnding, printJson, type CliContext } from '../context.ts';
 import { exitCodes, verdictOf } from '../doctor/finding.ts';
@@ -27,12 +28,7 @@ function withoutSecrets(config: object): unknown {
   );
 }
 
-function destinationText(destination: Destination): string {
-  const what = { pdf: 'PDF in', ipp: 'IPP printer', dicom: 'DICOM imager', pool: 'one of' }[destination.kind];
-  return `${destination.name}: ${what} ${placeOf(destination)}`;
-}
-
-function printerDetails(printer: Printer, columns: number): string {
+function printerDetails(printer: ConfiguredPrinter, columns: number): string {
   const { densities, defaults } = printer;
   const rows: readonly (readonly [string, string])[] = [
     ['Printer', `${printer.aeTitle} (${printer.name})`],
@@ -47,9 +43,9 @@ function printerDetails(printer: Printer, columns: number): string {
       '  Unless asked',
       `${defaults.filmSize} ${defaults.filmOrientation}, ${defaults.magnificationType}, border ${defaults.borderDensity}, empty images ${defaults.emptyImageDensity}`,
     ],
-    ...printer.destinations.map((destination): readonly [string, string] => [
+    ...printer.destinations.map(({ name, description }): readonly [string, string] => [
       '  Goes to',
-      destinationText(destination),
+      `${name}: ${description}`,
     ]),
   ];
   return details(rows, columns);

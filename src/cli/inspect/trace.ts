@@ -5,7 +5,7 @@ import { SetupFailure, systemCodeOf } from '../../shared/errors/errors.ts';
 import { traceFile, traceIds } from '../../trace/trace-folder.ts';
 import { endMark } from '../../trace/trace-text.ts';
 import type { CliContext } from '../context.ts';
-import { stated } from '../../config/destination-config.ts';
+import { stated } from '../../shared/stated.ts';
 import { dataHelp } from '../server/local-server.ts';
 import { configOf } from '../server/running-config.ts';
 import { listing } from '../terminal/tables.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { Calibrations } from '../../calibration/calibrations.ts';
 import { calibrationFolder } from '../../calibration/store.ts';
-import { stated } from '../../config/destination-config.ts';
+import { stated } from '../../shared/stated.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 import type { Film } from '../../shared/film/film.ts';
 import { silentLog } from '../../shared/log/log.ts';

@@ -10,8 +10,8 @@ import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 export interface NewPrinter {
   readonly aeTitle: string;
   readonly name: string;
-  /** Of an IPP printer. */
-  readonly uri: string;
+  /** As the file has it: kind, name and its own keys. */
+  readonly destination: Readonly<Record<string, string>>;
 }
 
 function fail(file: string, problem: string, cause?: unknown): never {
@@ -21,8 +21,8 @@ function fail(file: string, problem: string, cause?: unknown): never {
 /** The printer that is there when the file names none. */
 const standard = { aeTitle: 'HARDCOPY', name: 'Film to PDF' };
 
-function nodeOf({ aeTitle, name, uri }: NewPrinter) {
-  return { aeTitle, name, destinations: [{ kind: 'ipp', name: 'ipp', uri }] };
+function nodeOf({ aeTitle, name, destination }: NewPrinter) {
+  return { aeTitle, name, destinations: [destination] };
 }
 
 /** With the printer as new lines after the last one, and every byte besides as it was; undefined: not so simple. */

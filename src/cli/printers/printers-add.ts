@@ -3,11 +3,12 @@
 import { Command } from 'commander';
 import path from 'node:path';
 import { shippedFile } from '../../config/config.ts';
-import { stated } from '../../config/destination-config.ts';
+import { stated } from '../../shared/stated.ts';
 import { stateWithout } from '../../destinations/ipp/delivery/delivery-failure.ts';
 import type { Capabilities } from '../../destinations/ipp/choice/capabilities.ts';
 import { formatsFor, missingFormat, type FormatChoice } from '../../destinations/ipp/choice/choose-format.ts';
 import { IppClient } from '../../destinations/ipp/client/ipp-client.ts';
+import { ippEntry } from '../../destinations/ipp/ipp-settings.ts';
 import { IppPrinter } from '../../destinations/ipp/delivery/ipp-printer.ts';
 import { mediaText } from '../../destinations/ipp/media/media-name.ts';
 import { printerAddress } from '../../destinations/ipp/protocol/printer-address.ts';
@@ -119,7 +120,9 @@ export function addCommand({ terminal }: CliContext): Command {
       const device = await askDevice(uri);
       const shown = abilities(uri, device);
       const name = (options.name ?? shown.model ?? options.aeTitle).slice(0, 64);
-      const { backup } = await addPrinter(file, { aeTitle: options.aeTitle, name, uri });
+      const { backup } = await addPrinter(file, {
+        ...{ aeTitle: options.aeTitle, name, destination: ippEntry(uri) },
+      });
       const next = [
         'restart the server: it reads printers when it starts',
         `hardcopy printers test-page ${options.aeTitle}`,

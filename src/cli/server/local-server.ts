@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { defaultData, loadConfig, shippedFile, type ConfigOptions } from '../../config/config.ts';
-import { stated } from '../../config/destination-config.ts';
+import { stated } from '../../shared/stated.ts';
 import { SetupFailure, systemCodeOf } from '../../shared/errors/errors.ts';
 
 /** What server.json says. */

@@ -1,7 +1,7 @@
 // What a configuration may say of clients: which profile they get, and what of it is changed. Part of config-schema.ts,
 // which holds the rest.
 import { z } from 'zod';
-import { seconds } from './schema-values.ts';
+import { seconds } from '../../shared/schema-values.ts';
 import { defaultableAttributes, profileChoices } from '../../print-scp/clients/client-profile.ts';
 import { shippedProfileNames, type ShippedProfileName } from '../../print-scp/clients/client-profiles.ts';
 

@@ -5,11 +5,14 @@ import { client } from './client-schema.ts';
 import { isToken, tokenRule } from './console-token.ts';
 import { logLevels } from '../../shared/log/log.ts';
 import { webhook } from './notification-schema.ts';
-import { printer } from './printer-schema.ts';
+import { printerSchema } from './printer-schema.ts';
+import type { DestinationKind } from '../../destinations/destination-kind.ts';
+import { destinationKinds } from '../../destinations/registry.ts';
 import { remote } from './remote-schema.ts';
-import { aeTitle, pduLength, seconds, syntaxes, tcpPort } from './schema-values.ts';
+import { aeTitle, seconds, tcpPort } from '../../shared/schema-values.ts';
 import { isAddressOrSubnet } from '../../dicom/net/address-list.ts';
 import { clientCertificates } from '../../dicom/net/tls-server.ts';
+import { pduLength, syntaxes } from '../../dicom/upper-layer/configurable.ts';
 import { permissions } from '../../print-scp/clients/permissions.ts';
 
 const listener = z.strictObject({
@@ -113,7 +116,7 @@ const trace = z.strictObject({
     .describe('Longest trace of one association, bytes'),
 });
 
-export const configSchema = z.strictObject({
+const withoutPrinters = z.strictObject({
   data: z
     .string()
     .min(1)
@@ -306,14 +309,25 @@ export const configSchema = z.strictObject({
     .max(1000)
     .default([])
     .describe('DICOM systems that `hardcopy echo --all` verifies besides the film imagers'),
-  printers: z
-    .array(printer)
-    .min(1)
-    .default([printer.parse({ aeTitle: 'HARDCOPY', name: 'Film to PDF' })])
-    .describe('The printers, each an AE title of its own'),
 });
 
+/** The configuration whose destinations are of these kinds. */
+export function configSchemaOf(kinds: readonly DestinationKind[]) {
+  return withoutPrinters.extend({
+    printers: z
+      .array(printerSchema(kinds))
+      .min(1)
+      .prefault([{ aeTitle: 'HARDCOPY', name: 'Film to PDF' }])
+      .describe('The printers, each an AE title of its own'),
+  });
+}
+
+export type ConfigSchema = ReturnType<typeof configSchemaOf>;
+
+/** With every kind of destination there is. */
+export const configSchema = configSchemaOf(destinationKinds);
+
 /** A configuration as written, with every default filled in. */
-export type ConfigFile = z.output<typeof configSchema>;
+export type ConfigFile = z.output<ConfigSchema>;
 export type AccessRuleFile = z.output<typeof accessRule>;
 export type ClientFile = z.output<typeof client>;

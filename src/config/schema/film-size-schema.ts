@@ -10,8 +10,8 @@ import {
   sizeOfFilm,
   type SizeMm,
 } from '../../shared/film/film-sizes.ts';
-import type { DestinationFile } from './destination-schema.ts';
-import { filmSizeId } from './schema-values.ts';
+import type { DestinationEntry } from '../../destinations/destination-kind.ts';
+import { filmSizeId } from '../../shared/schema-values.ts';
 
 const side = z.number().min(filmSideMm.min).max(filmSideMm.max);
 const ownSize = z.strictObject({
@@ -48,21 +48,11 @@ interface FilmSizeFile {
   readonly filmSizes: readonly string[];
   readonly customFilmSizes: Readonly<Record<string, SizeMm>>;
   readonly filmSizeAliases: Readonly<Record<string, string>>;
-  readonly destinations: readonly DestinationFile[];
+  readonly destinations: readonly Pick<DestinationEntry, 'filmSizes'>[];
 }
 
 interface PrinterFile extends FilmSizeFile {
   readonly defaults: { readonly filmSize?: string | undefined };
-}
-
-interface ImagerFile {
-  readonly name?: string | undefined;
-  readonly filmSizes?: readonly string[] | undefined;
-}
-
-function imagersOf(destination: DestinationFile): readonly ImagerFile[] {
-  if (destination.kind === 'pool') return destination.devices.filter((device) => device.kind === 'dicom');
-  return destination.kind === 'dicom' ? [destination] : [];
 }
 
 /** The film sizes of a printer. */
@@ -93,9 +83,13 @@ export function* filmSizeProblems(printer: PrinterFile): Generator<string> {
   for (const [name, id] of Object.entries(printer.filmSizeAliases)) {
     if (!hasSize(id)) yield wrong(`filmSizeAliases.${name}`, id);
   }
-  for (const { name = 'dicom', filmSizes = [] } of printer.destinations.flatMap(imagersOf)) {
-    const unknown = filmSizes.find((id) => !hasSize(id));
-    if (unknown !== undefined) yield wrong(`destinations: filmSizes of ${name}`, unknown);
+  const named = printer.destinations.flatMap(({ filmSizes }) => filmSizes);
+  const unknown = Map.groupBy(
+    named.filter(({ filmSizeId }) => !hasSize(filmSizeId)),
+    ({ destination }) => destination,
+  );
+  for (const [destination, [first]] of unknown) {
+    if (first) yield wrong(`destinations: filmSizes of ${destination}`, first.filmSizeId);
   }
   const wanted = printer.defaults.filmSize;
   if (wanted !== undefined && !offer.filmSizes.includes(wanted)) {

@@ -1,15 +1,15 @@
 // What a configuration may say of a printer: the film it offers, what it prints on, where its sheets go. Part of
 // config-schema.ts, which holds the rest.
 import { z } from 'zod';
-import { defaultNameTemplate } from '../../shared/film/document-name.ts';
 import {
   decimateCropBehaviors,
   filmOrientations,
   magnificationTypes,
   printPriorities,
 } from '../../shared/film/film.ts';
-import { destination } from './destination-schema.ts';
-import { aeTitle, filmSizeId } from './schema-values.ts';
+import type { DestinationKind } from '../../destinations/destination-kind.ts';
+import { defaultDestinations, destinationSchema } from '../../destinations/registry.ts';
+import { aeTitle, filmSizeId } from '../../shared/schema-values.ts';
 import { filmSizeKeys } from './film-size-schema.ts';
 import { printableMatrices, type PrintableMatricesName } from '../../shared/film/film-sizes.ts';
 import {
@@ -117,7 +117,7 @@ const printerLine = z
     }
   });
 
-export const printer = z.strictObject({
+const printer = z.strictObject({
   aeTitle: aeTitle.describe('AE title that modalities call, in capitals or not'),
   aeTitleAliases: z
     .array(aeTitle)
@@ -269,10 +269,19 @@ export const printer = z.strictObject({
     .default(true)
     .describe('Print films that come as Stored Print objects with their Hardcopy images'),
   defaults: defaults.prefault({}).describe('What a client gets that does not ask'),
-  destinations: z
-    .array(destination)
-    .min(1)
-    .refine((all) => all.some(({ required }) => required), 'at least one destination that is required')
-    .default([{ kind: 'pdf', name: 'pdf', required: true, folder: 'films', fileName: defaultNameTemplate }])
-    .describe('Where the films go, each to all of them'),
 });
+
+/** A printer whose films go to destinations of these kinds. */
+export function printerSchema(kinds: readonly DestinationKind[]) {
+  return printer.extend({
+    destinations: z
+      .array(destinationSchema(kinds))
+      .min(1)
+      .refine((all) => all.some(({ required }) => required), 'at least one destination that is required')
+      .prefault([...defaultDestinations])
+      .describe('Where the films go, each to all of them'),
+  });
+}
+
+/** A printer as written, with every default filled in. */
+export type PrinterFile = z.output<ReturnType<typeof printerSchema>>;

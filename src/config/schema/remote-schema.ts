@@ -1,8 +1,9 @@
 // What a configuration may say of DICOM systems that are only verified (`remotes`): clients, archives, servers. Film
 // imagers need no entry, they are destinations. Part of config-schema.ts.
 import { z } from 'zod';
-import { callingTls } from './destination-schema.ts';
-import { aeTitle, syntaxes } from './schema-values.ts';
+import { callingTls } from '../../destinations/dicom/calling-tls.ts';
+import { syntaxes } from '../../dicom/upper-layer/configurable.ts';
+import { aeTitle } from '../../shared/schema-values.ts';
 
 export const remote = z.strictObject({
   name: z.string().min(1).max(64).optional().describe('Name in tables; the AE title when absent'),

@@ -14,7 +14,7 @@ import {
 import { printAbstractSyntaxes, services } from '../../print-scp/operations/services.ts';
 import { retiredSopClasses } from '../../print-scp/tables/sop-classes.ts';
 import { storedPrintClass } from '../../print-scp/tables/stored-print-classes.ts';
-import type { Printer } from '../../shared/film/printer.ts';
+import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import {
   list,
   paragraph,
@@ -82,7 +82,7 @@ function operationKinds(operations: SopClassOperations): readonly OperationKind[
 function sopClassConformance(
   uid: string,
   operations: SopClassOperations,
-  printer: Printer,
+  printer: ConfiguredPrinter,
   config: Config,
 ): Section {
   const { name } = operations;
@@ -165,7 +165,11 @@ function communicationFailures({ dicom }: Config): Block {
   );
 }
 
-function specificConformance(classes: readonly string[], printer: Printer, config: Config): Section {
+function specificConformance(
+  classes: readonly string[],
+  printer: ConfiguredPrinter,
+  config: Config,
+): Section {
   const served = [...services].filter(([uid]) => classes.includes(uid));
   return section(
     'SOP specific conformance',
@@ -193,7 +197,7 @@ function specificConformance(classes: readonly string[], printer: Printer, confi
 }
 
 /** The specification of the AE that `printer` is. */
-export function applicationEntity(printer: Printer, config: Config): Section {
+export function applicationEntity(printer: ConfiguredPrinter, config: Config): Section {
   const classes = [...printAbstractSyntaxes([printer])];
   const used = usedClasses(printer, config);
   return section(

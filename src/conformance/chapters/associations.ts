@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { applicationContextName, implementationClassUid } from '../../dicom/data-set/uids.ts';
 import { transferSyntaxPreference } from '../../dicom/upper-layer/negotiation.ts';
 import type { Printer, RemoteEntity } from '../../shared/film/printer.ts';
+import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import { implementationVersionName } from '../../shared/product.ts';
 import {
   list,
@@ -14,7 +15,8 @@ import {
   type Section,
   type Table,
 } from '../formats/document.ts';
-import { devicesOf, remotesOf, verificationsAtOnce } from '../tables/devices.ts';
+import type { SingleDestination } from '../../destinations/destination-kind.ts';
+import { kindsOf, remotesOf, verificationsAtOnce } from '../tables/devices.ts';
 import { sopClassName, syntaxCells } from '../tables/names.ts';
 import { proposedTransferSyntaxes } from '../../print-scu/print-association.ts';
 import { proposedContexts } from './print-client.ts';
@@ -79,22 +81,22 @@ function contextTables(classes: readonly string[], remotes: readonly RemoteEntit
   ];
 }
 
-/** Films that go on to imagers (destinations of kind dicom), and remote systems that are verified. */
-export function associationInitiation(printer: Printer, config: Config): Section {
-  const { imagers } = devicesOf(printer);
+/** Associations with devices of the printer (film imagers), and remote systems that are verified. */
+export function associationInitiation(printer: ConfiguredPrinter, config: Config): Section {
   const remotes = remotesOf(printer, config);
-  const calls = (all: typeof remotes) =>
+  const opened = kindsOf(printer).filter(({ conformance }) => conformance.associations !== undefined);
+  const remotesAmong = (devices: readonly SingleDestination[]) =>
+    devices.flatMap(({ remote }) => remote ?? []);
+  const calls = (all: readonly RemoteEntity[]) =>
     all
       .map(({ name, aeTitle, callingAeTitle }) => `${name} (called ${aeTitle}, by ${callingAeTitle})`)
       .join('; ');
   const blocks: readonly Block[] = [
-    ...(imagers.length === 0
-      ? []
-      : [
-          paragraph(
-            `Films are forwarded to imagers as a Print SCU, one association for each delivery, with the sequence of the Print client AE: ${calls(imagers)}. Imagers are also asked for their status, on associations of their own: Printer by itself or by a Meta SOP Class, else Verification.`,
-          ),
-        ]),
+    ...opened.flatMap(({ conformance, devices }) =>
+      conformance.associations
+        ? [paragraph(conformance.associations.policy(calls(remotesAmong(devices))))]
+        : [],
+    ),
     ...(remotes.length === 0
       ? []
       : [
@@ -107,7 +109,13 @@ export function associationInitiation(printer: Printer, config: Config): Section
   return section(
     'Association initiation policy',
     initiates
-      ? [...blocks, ...contextTables(usedClasses(printer, config), [...imagers, ...remotes])]
+      ? [
+          ...blocks,
+          ...contextTables(usedClasses(printer, config), [
+            ...opened.flatMap(({ devices }) => remotesAmong(devices)),
+            ...remotes,
+          ]),
+        ]
       : [paragraph('This Application Entity initiates no associations.')],
   );
 }

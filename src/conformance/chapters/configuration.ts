@@ -1,9 +1,9 @@
 // Configuration (PS3.2 A.4.4): AE titles, and every parameter that can be configured, read from the schema of the
 // configuration itself.
 import { z } from 'zod';
-import { configSchema } from '../../config/schema/config-schema.ts';
+import { configSchema, type ConfigSchema } from '../../config/schema/config-schema.ts';
 import type { Config } from '../../config/config.ts';
-import { aeTitle } from '../../config/schema/schema-values.ts';
+import { aeTitle } from '../../shared/schema-values.ts';
 import { maxFragmentLength } from '../../dicom/pdu/fragment-length.ts';
 import { transferSyntaxPreference } from '../../dicom/upper-layer/negotiation.ts';
 import { paragraph, section, table, type Section } from '../formats/document.ts';
@@ -143,8 +143,8 @@ function rowsOf(schema: Schema, path: string, required = false): readonly (reado
 }
 
 /** Rows of every parameter: key, meaning, values, default. */
-export function parameterRows(): readonly (readonly string[])[] {
-  return rowsOf(schemaOf(configSchema), '');
+export function parameterRows(schema: ConfigSchema): readonly (readonly string[])[] {
+  return rowsOf(schemaOf(schema), '');
 }
 
 /** What holds for the network in this configuration, in the units of the file. */
@@ -165,7 +165,7 @@ function inForce({ dicom, spool }: Config): readonly (readonly string[])[] {
   ];
 }
 
-export function configuration(config: Config): Section {
+export function configuration(config: Config, schema: ConfigSchema): Section {
   const { host, port, listeners } = config.dicom;
   const clear = [host, String(port), 'unencrypted'];
   const others = listeners.map((listener) => [
@@ -192,7 +192,11 @@ export function configuration(config: Config): Section {
       ]),
       section('Parameters', [
         table('Values in force', ['Parameter', 'Value'], inForce(config)),
-        table('Configuration parameters', ['Parameter', 'Meaning', 'Values', 'Default'], parameterRows()),
+        table(
+          'Configuration parameters',
+          ['Parameter', 'Meaning', 'Values', 'Default'],
+          parameterRows(schema),
+        ),
         paragraph(
           `PDUs are sent as long as the peer takes them and dicom.maxPduSent allows, with at most ${maxFragmentLength} bytes of a message each. Transfer syntaxes and the order of preference among them are configurable for the server, for a listener and for the clients of an access rule, and for every imager and remote system that is called; an access rule and an imager may also have their own length of PDUs that are received, an imager that of PDUs it is sent. Durations are in seconds unless they say otherwise.`,
         ),

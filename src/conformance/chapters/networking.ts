@@ -4,7 +4,9 @@ import type { Config } from '../../config/config.ts';
 import { diagram, list, paragraph, section, table, type Section } from '../formats/document.ts';
 import { applicationEntity } from './application-entity.ts';
 import { configuration } from './configuration.ts';
-import { devicesOf } from '../tables/devices.ts';
+import { kindsOf } from '../tables/devices.ts';
+import type { ConfigSchema } from '../../config/schema/config-schema.ts';
+import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import { printClient } from './print-client.ts';
 
 const dataFlow = `  Remote                                   Local
@@ -98,7 +100,13 @@ const networkInterfaces = section(
   ],
 );
 
-export function networking(config: Config): Section {
+/** The roles of a printer's AE: it prints, and may call devices that do. */
+function rolesOf(printer: ConfiguredPrinter): string {
+  const opened = kindsOf(printer).flatMap(({ conformance }) => conformance.associations?.role ?? []);
+  return [...new Set(['Print SCP', ...opened])].join(', ');
+}
+
+export function networking(config: Config, schema: ConfigSchema): Section {
   const entities = config.printers.map((printer) => applicationEntity(printer, config));
   return section(
     'Networking',
@@ -112,10 +120,7 @@ export function networking(config: Config): Section {
             'Application entities',
             ['AE', 'AE title', 'Role'],
             [
-              ...config.printers.map((printer) => [
-                ...[printer.name, printer.aeTitle],
-                devicesOf(printer).imagers.length > 0 ? 'Print SCP, Print SCU' : 'Print SCP',
-              ]),
+              ...config.printers.map((printer) => [...[printer.name, printer.aeTitle], rolesOf(printer)]),
               ['Print client', 'As given on the command line', 'Print SCU'],
             ],
           ),
@@ -123,7 +128,7 @@ export function networking(config: Config): Section {
         [...entities, printClient()],
       ),
       networkInterfaces,
-      configuration(config),
+      configuration(config, schema),
     ],
   );
 }

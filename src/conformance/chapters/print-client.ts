@@ -5,7 +5,7 @@ import { implementationVersionName } from '../../shared/product.ts';
 import { list, paragraph, section, table, type Section, type Table } from '../formats/document.ts';
 import { sopClassName, syntaxCells } from '../tables/names.ts';
 import { verificationsAtOnce } from '../tables/devices.ts';
-import { printClientClasses } from './used-classes.ts';
+import { printClientClasses } from '../../print-scu/used-classes.ts';
 
 /** The presentation contexts that are proposed to another printer. */
 export function proposedContexts(

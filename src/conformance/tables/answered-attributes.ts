@@ -1,5 +1,4 @@
 // What N-GET answers and what events tell, of the printer, its configuration, its queue and of print jobs.
-import { statusTermsOf } from '../../destinations/status-terms.ts';
 import { errorTable } from '../../shared/errors/errors.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { filmSizeOf } from '../../shared/film/film-sizes.ts';
@@ -16,26 +15,21 @@ import {
 import { printQueueAttributes } from '../../print-scp/operations/print-queue.ts';
 import type { PrintJobView } from '../../print-scp/ports.ts';
 import { printerAttributes, printJobAttributes } from '../../print-scp/operations/status-objects.ts';
-import type { Printer } from '../../shared/film/printer.ts';
+import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import { answerTable, getRows } from './attribute-tables.ts';
-import { devicesOf, namesOf } from './devices.ts';
+import { kindsOf } from './devices.ts';
 import { paragraph, table, type Block } from '../formats/document.ts';
 import { attributeCells, attributeName } from './names.ts';
 
 /** The terms of trouble at the destinations of a printer (PS3.3 C.13.9.1), and those of `more`. */
-function troubleTerms(printer: Printer, more: readonly string[] = []): string {
-  const { folders, ipp, imagers } = devicesOf(printer);
-  const terms = new Set([
-    ...more,
-    ...(folders > 0 ? statusTermsOf('pdf') : []),
-    ...(ipp.length > 0 ? statusTermsOf('ipp') : []),
-    ...(imagers.length > 0 ? statusTermsOf('dicom') : []),
-  ]);
-  const listed = `one of ${[...terms].sort().join(', ')}`;
-  return imagers.length > 0 ? `${listed}, or what the imagers ${namesOf(imagers)} say` : listed;
+function troubleTerms(printer: ConfiguredPrinter, more: readonly string[] = []): string {
+  const kinds = kindsOf(printer);
+  const terms = new Set([...more, ...kinds.flatMap(({ conformance }) => conformance.statusTerms)]);
+  const others = kinds.flatMap(({ conformance, names }) => conformance.otherTerms?.(names) ?? []);
+  return [`one of ${[...terms].sort().join(', ')}`, ...others].join(', or ');
 }
 
-function printerStatusInfo(printer: Printer): string {
+function printerStatusInfo(printer: ConfiguredPrinter): string {
   return `NORMAL; of a WARNING ${troubleTerms(printer)}; to clients whose profile says so SUPPLY LOW instead, or CALIBRATION ERR of an expired calibration`;
 }
 
@@ -44,7 +38,7 @@ const failureTerms = Object.values(errorTable).flatMap((entry) =>
   'executionStatusInfo' in entry ? [entry.executionStatusInfo] : [],
 );
 
-function jobStatusInfo(printer: Printer): string {
+function jobStatusInfo(printer: ConfiguredPrinter): string {
   return `NORMAL when DONE, and while PRINTING without trouble; QUEUED while PENDING for its turn; of a FAILURE, and while trouble is waited for, ${troubleTerms(printer, failureTerms)}`;
 }
 
@@ -63,7 +57,7 @@ const failureProfiles = shippedProfileNames
   .join(', ');
 const failureTermsText = [...failureInfos].join(', ');
 
-function printerGet(printer: Printer): readonly Block[] {
+function printerGet(printer: ConfiguredPrinter): readonly Block[] {
   return [
     answerTable('Printer N-GET response attributes', [
       ...getRows({
@@ -82,7 +76,7 @@ function printerGet(printer: Printer): readonly Block[] {
   ];
 }
 
-function printerEvents(printer: Printer): readonly Block[] {
+function printerEvents(printer: ConfiguredPrinter): readonly Block[] {
   return [
     answerTable('Printer N-EVENT-REPORT attributes', [
       [...attributeCells('PrinterStatusInfo'), printerStatusInfo(printer), 'ALWAYS with Warning and Failure'],
@@ -122,7 +116,7 @@ function eventTable<State extends string>(
   );
 }
 
-function configurationGet(printer: Printer): readonly Block[] {
+function configurationGet(printer: ConfiguredPrinter): readonly Block[] {
   const matrix = () => undefined;
   const sheet = {
     ...filmSizeOf(printer.defaults.filmSize, printer),
@@ -180,7 +174,7 @@ function configurationGet(printer: Printer): readonly Block[] {
   ];
 }
 
-function queueGet(printer: Printer): readonly Block[] {
+function queueGet(printer: ConfiguredPrinter): readonly Block[] {
   return [
     paragraph(
       'Retired by the standard and kept for clients that ask it before they print. The print jobs of the queue are not listed.',
@@ -192,7 +186,7 @@ function queueGet(printer: Printer): readonly Block[] {
   ];
 }
 
-function jobGet(printer: Printer): readonly Block[] {
+function jobGet(printer: ConfiguredPrinter): readonly Block[] {
   const job: PrintJobView = {
     ...{ id: '', printJobUid: '', executionStatusInfo: 'NORMAL', createdAt: new Date(0) },
     ...{ printer: printer.aeTitle, callingAeTitle: '' },
@@ -221,7 +215,7 @@ function jobGet(printer: Printer): readonly Block[] {
   ];
 }
 
-function jobEvents(printer: Printer): readonly Block[] {
+function jobEvents(printer: ConfiguredPrinter): readonly Block[] {
   const { doneWithinSeconds } = shippedProfile('standard');
   return [
     answerTable('Print Job N-EVENT-REPORT attributes', [

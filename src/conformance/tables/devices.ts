@@ -1,31 +1,32 @@
-// The devices behind a printer, one by one, pools taken apart: what the statement says depends on which there are.
+// The destinations behind a printer, one by one, pools taken apart: what the statement says depends on their kinds.
 import type { Config } from '../../config/config.ts';
+import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import { verificationLimits } from '../../destinations/dicom/verification.ts';
-import type {
-  Destination,
-  DicomDestination,
-  IppDestination,
-  Printer,
-  RemoteEntity,
-} from '../../shared/film/printer.ts';
+import type { SingleDestination } from '../../destinations/destination-kind.ts';
+import type { RemoteEntity } from '../../shared/film/printer.ts';
 import { sameAeTitle } from '../../shared/film/printer-titles.ts';
 
-export interface Devices {
-  readonly folders: number;
-  readonly ipp: readonly IppDestination[];
-  readonly imagers: readonly DicomDestination[];
+/** The destinations of one kind that a printer has. */
+export interface KindOfPrinter {
+  readonly conformance: SingleDestination['conformance'];
+  readonly devices: readonly SingleDestination[];
+  /** Their names, in one text. */
+  readonly names: string;
 }
 
+type WithDestinations = Pick<ConfiguredPrinter, 'destinations'>;
+
 /** What a printer delivers to, by kind. */
-export function devicesOf({ destinations }: Printer): Devices {
-  const single = destinations.flatMap((destination): Destination[] =>
-    destination.kind === 'pool' ? [...destination.devices] : [destination],
+export function kindsOf({ destinations }: WithDestinations): readonly KindOfPrinter[] {
+  const kinds = Map.groupBy(
+    destinations.flatMap(({ members }) => members),
+    ({ kind }) => kind,
   );
-  return {
-    folders: single.filter(({ kind }) => kind === 'pdf').length,
-    ipp: single.filter((destination) => destination.kind === 'ipp'),
-    imagers: single.filter((destination) => destination.kind === 'dicom'),
-  };
+  return [...kinds.values()].flatMap((devices) =>
+    devices.slice(0, 1).map(({ conformance }) => {
+      return { conformance, devices, names: devices.map(({ name }) => name).join(', ') };
+    }),
+  );
 }
 
 /** Associations that are open at once to verify remote systems. */
@@ -33,7 +34,7 @@ export const verificationsAtOnce = verificationLimits.atOnce;
 
 /** Remote systems that are verified in the name of a printer; the first printer stands for titles that none has. */
 export function remotesOf(
-  { aeTitle }: Printer,
+  { aeTitle }: Pick<ConfiguredPrinter, 'aeTitle'>,
   { printers, remotes }: Pick<Config, 'printers' | 'remotes'>,
 ): readonly RemoteEntity[] {
   return remotes.filter(({ callingAeTitle }) => {
@@ -41,6 +42,3 @@ export function remotesOf(
     return caller?.aeTitle === aeTitle;
   });
 }
-
-export const namesOf = (devices: readonly { readonly name: string }[]): string =>
-  devices.map(({ name }) => name).join(', ');

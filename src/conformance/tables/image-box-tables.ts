@@ -10,14 +10,15 @@ import {
 } from '../../print-scp/tables/image-box-attributes.ts';
 import { smoothingTypes } from '../../print-scp/rules/smoothing-type.ts';
 import type { Printer } from '../../shared/film/printer.ts';
+import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import { printableMatrix } from '../../render/layout/printable-matrix.ts';
 import { failsWith, requestTable } from './attribute-tables.ts';
-import { devicesOf, namesOf } from './devices.ts';
+import { kindsOf } from './devices.ts';
 import { paragraph, table, type Block } from '../formats/document.ts';
 
 export function imageBoxBlocks(color: boolean) {
   const kind = color ? 'color' : 'grayscale';
-  return (printer: Printer, config: Config): readonly Block[] => [
+  return (printer: ConfiguredPrinter, config: Config): readonly Block[] => [
     requestTable(
       `Basic ${kind} image box N-SET request attributes`,
       [
@@ -86,18 +87,10 @@ function matrixTable(printer: Printer): Block {
 }
 
 /** What becomes of colour, which devices without it cannot print. */
-function coloursOn(printer: Printer): string {
-  const { ipp, imagers } = devicesOf(printer);
-  return [
-    'Colours are taken as sRGB.',
-    ...(ipp.length + imagers.length === 0
-      ? ['They are printed in colour by every destination of this configuration.']
-      : ['Folders get them in colour.']),
-    ...(ipp.length > 0
-      ? [`Of ${namesOf(ipp)} a device without colour prints the grey of their luminance (Rec. 709).`]
-      : []),
-    ...(imagers.length > 0
-      ? [`The imagers ${namesOf(imagers)} are sent colour if they take it, else grey.`]
-      : []),
-  ].join(' ');
+function coloursOn(printer: ConfiguredPrinter): string {
+  const kinds = kindsOf(printer);
+  const sentences = kinds.every(({ conformance }) => conformance.color.always)
+    ? ['They are printed in colour by every destination of this configuration.']
+    : kinds.map(({ conformance, names }) => conformance.color.sentence(names));
+  return ['Colours are taken as sRGB.', ...sentences].join(' ');
 }

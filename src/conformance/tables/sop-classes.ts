@@ -7,17 +7,19 @@ import { shippedProfile, shippedProfileNames } from '../../print-scp/clients/cli
 import { annotationBoxAttributes } from '../../print-scp/tables/annotation-box-attributes.ts';
 import { filmSessionAttributes } from '../../print-scp/tables/film-session-attributes.ts';
 import type { OperationKind } from '../../print-scp/tables/operation-statuses.ts';
-import type { Printer } from '../../shared/film/printer.ts';
+import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import { printerTables, printJobTables } from './answered-attributes.ts';
 import { requestTable } from './attribute-tables.ts';
-import { devicesOf, namesOf } from './devices.ts';
+import { kindsOf } from './devices.ts';
 import { paragraph, type Block } from '../formats/document.ts';
 import { filmBoxCreateBlocks, filmBoxSetBlocks } from './film-box-tables.ts';
 import { imageBoxBlocks } from './image-box-tables.ts';
 import { overlayBoxBlocks, presentationLutBlocks, voiLutBoxBlocks } from './lut-tables.ts';
 
 type OperationBlocks = Readonly<
-  Partial<Record<OperationKind | 'N-EVENT-REPORT', (printer: Printer, config: Config) => readonly Block[]>>
+  Partial<
+    Record<OperationKind | 'N-EVENT-REPORT', (printer: ConfiguredPrinter, config: Config) => readonly Block[]>
+  >
 >;
 
 /** Shipped profiles that understand nothing but the letter. */
@@ -25,30 +27,24 @@ const strictProfiles = shippedProfileNames
   .filter((name) => shippedProfile(name).reading === 'strict')
   .join(', ');
 
-/** What Medium Type and Film Destination do, which only devices heed. */
-function mediaAndTrays(printer: Printer): string {
-  const { ipp, imagers } = devicesOf(printer);
-  const chosen = ipp.flatMap(({ name, mediumTypes, trays }) => [
-    ...Object.entries(mediumTypes).map(
-      ([term, type]) => `Medium Type ${term} is media-type ${type} at ${name}`,
-    ),
-    ...Object.entries(trays).map(([term, { source, bin }]) => {
-      const parts = [...(source ? [`media-source ${source}`] : []), ...(bin ? [`output-bin ${bin}`] : [])];
-      return `Film Destination ${term} is ${parts.join(' and ') || 'nothing special'} at ${name}`;
-    }),
-  ]);
+/** What Medium Type and Film Destination do, which only devices use. */
+function mediaAndTrays(printer: ConfiguredPrinter): string {
+  const kinds = kindsOf(printer);
+  const chosen = kinds.flatMap(({ devices }) =>
+    devices.flatMap(({ name, media }) => media.map((clause) => `${clause} at ${name}`)),
+  );
   return [
     chosen.length > 0
       ? `Devices are asked for paper and trays as far as they have them: ${chosen.join('; ')}. What is not listed is printed on what is loaded.`
       : 'Medium Type and Film Destination choose neither paper nor tray of Hardcopy’s own in this configuration.',
-    ...(imagers.length > 0 ? [`Both are passed on to the imagers ${namesOf(imagers)}.`] : []),
+    ...kinds.flatMap(({ conformance, names }) => conformance.mediaNote?.(names) ?? []),
     'Films are toned for the medium of the printer, whatever Medium Type asks for; both are kept with the print job. Owner ID changes nothing.',
   ].join(' ');
 }
 
 const sessionBlocks =
   (operation: string) =>
-  (printer: Printer): readonly Block[] => [
+  (printer: ConfiguredPrinter): readonly Block[] => [
     requestTable(
       `Basic film session ${operation} request attributes`,
       [{ table: filmSessionAttributes }],

@@ -1,6 +1,6 @@
 // Destination `dicom`: films go on to a real imager by our own print client, pixel for pixel where the formats agree.
 // The work is in forwarding.ts; imager-state.ts asks how the imager is.
-import type { DicomDestination } from '../../shared/film/printer.ts';
+import type { DicomDestination } from './dicom-settings.ts';
 import type { DestinationDriver } from '../destination.ts';
 import { failureOf } from './dicom-failure.ts';
 import { Forwarding } from './forwarding.ts';

@@ -8,6 +8,7 @@ import type { Subject } from '../../shared/film/subjects.ts';
 import { withContrast, type DensityRange } from '../../shared/film/printer.ts';
 import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession } from '../../print-scu/job/print-job.ts';
 import { lutWords } from '../../render/tone/tone.ts';
+import { stated } from '../../shared/stated.ts';
 import type { DeliveryTask } from '../destination.ts';
 import { imagerFilmSize } from './imager-size.ts';
 import { forwardedImage, type BlobPath } from './forwarded-image.ts';
@@ -22,13 +23,6 @@ export interface PlanOptions {
 
 /** CURRENT is what clients get that do not ask; not every imager knows the word. */
 const asked = (term: string) => (term === '' || term === 'CURRENT' ? undefined : term);
-
-/** The keys that have a value. */
-function stated<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
 
 export function planSession(task: DeliveryTask): PlannedSession {
   return {

@@ -14,7 +14,7 @@ import { PrintAssociation, PrintFailure } from '../../print-scu/print-associatio
 import { abstractSyntaxesFor } from '../../print-scu/print-client.ts';
 import type { PrintJobPlan } from '../../print-scu/job/print-job.ts';
 import { PrintRun } from '../../print-scu/print-run.ts';
-import type { DicomDestination } from '../../shared/film/printer.ts';
+import type { DicomDestination } from './dicom-settings.ts';
 import type { DeliveryResult, DeliveryTask } from '../destination.ts';
 import { infoTerm } from './dicom-failure.ts';
 import type { BlobPath } from './forwarded-image.ts';

@@ -1,7 +1,8 @@
 // Where the imager is called, and how long it is waited for: for films, and for a short question.
 import type { PrinterAddress } from '../../print-scu/print-association.ts';
 import { tlsOfFiles } from '../../print-scu/tls-of-files.ts';
-import type { DicomDestination, RemoteEntity } from '../../shared/film/printer.ts';
+import type { RemoteEntity } from '../../shared/film/printer.ts';
+import type { DicomDestination } from './dicom-settings.ts';
 
 /** MinRate while an association is used, ms; that of the standard's example (PS3.2 table E.4.4-2). */
 const used = { artim: 30_000, idle: 360_000, silentDataSet: 0 };

@@ -3,7 +3,7 @@
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import { PrintAssociation } from '../../print-scu/print-association.ts';
 import { acceptedFilms, reportClasses } from '../../print-scu/printer-report.ts';
-import type { DicomDestination } from '../../shared/film/printer.ts';
+import type { DicomDestination } from './dicom-settings.ts';
 import type { FilmProspect } from '../destination.ts';
 import { questionAddress } from './imager-address.ts';
 import { imagerFilmSize } from './imager-size.ts';

@@ -2,7 +2,7 @@
 import { messageOf } from '../../shared/errors/errors.ts';
 import { PrintAssociation, PrintFailure } from '../../print-scu/print-association.ts';
 import { askReport, reportClasses, type PrinterReport } from '../../print-scu/printer-report.ts';
-import type { DicomDestination } from '../../shared/film/printer.ts';
+import type { DicomDestination } from './dicom-settings.ts';
 import type { DeviceState } from '../destination.ts';
 import { infoTerm } from './dicom-failure.ts';
 import { questionAddress, questionResponseMs } from './imager-address.ts';

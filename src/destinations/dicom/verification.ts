@@ -1,13 +1,17 @@
-// Verifies every remote application entity that a configuration names (C-ECHO): the imagers of `dicom` destinations, those
-// in pools too, and `remotes`. A few at a time, each within seconds, all within a minute. Start at `verifyAll`.
+// Verifies every remote application entity that a configuration names (C-ECHO): the imagers among its destinations,
+// those in pools too, and `remotes`. A few at a time, each within seconds, all within a minute. Start at `verifyAll`.
 import { messageOf } from '../../shared/errors/errors.ts';
 import { echo } from '../../print-scu/echo.ts';
-import type { Destination, DicomDestination, RemoteEntity } from '../../shared/film/printer.ts';
+import type { RemoteEntity } from '../../shared/film/printer.ts';
+import type { Destination } from '../destination-kind.ts';
 import { questionAddress, questionResponseMs } from './imager-address.ts';
 
 /** What may have remote application entities: a configuration. */
 export interface RemoteSources {
-  readonly printers: readonly { readonly aeTitle: string; readonly destinations: readonly Destination[] }[];
+  readonly printers: readonly {
+    readonly aeTitle: string;
+    readonly destinations: readonly Pick<Destination, 'members'>[];
+  }[];
   readonly remotes: readonly RemoteEntity[];
 }
 
@@ -42,17 +46,12 @@ export const verificationLimits: VerificationLimits = { atOnce: 4, withinMs: 60_
 
 type Remote = Omit<RemoteEntity, 'name'> & { readonly names: readonly string[] };
 
-const imagersOf = (destination: Destination): readonly DicomDestination[] => {
-  if (destination.kind === 'pool') return destination.devices.flatMap(imagersOf);
-  return destination.kind === 'dicom' ? [destination] : [];
-};
-
 /** Every remote application entity once, imagers first. */
 export function remoteEntities({ printers, remotes }: RemoteSources): readonly Remote[] {
   const all = [
     ...printers.flatMap(({ aeTitle, destinations }) =>
       destinations
-        .flatMap(imagersOf)
+        .flatMap(({ members }) => members.flatMap(({ remote }) => remote ?? []))
         .map((imager): RemoteEntity => ({ ...imager, name: `${imager.name} of ${aeTitle}` })),
     ),
     ...remotes,

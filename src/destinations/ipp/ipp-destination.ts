@@ -1,7 +1,7 @@
 // Destination `ipp`: a printer on the network, or a queue of a print server. What it can do decides what it is sent
 // (job-plan.ts), what it says of the job decides how the delivery ends (job-delivery.ts). Start at `ippDestination`.
 import { unreachable } from '../../shared/errors/errors.ts';
-import type { IppDestination } from '../../shared/film/printer.ts';
+import type { IppDestination } from './ipp-settings.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import type {
   DeliveryResult,

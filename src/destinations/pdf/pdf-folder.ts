@@ -12,7 +12,7 @@ import {
 } from '../../shared/film/document-name.ts';
 import { makeFolder, publishFile, syncFolder } from '../../shared/durable-files.ts';
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
-import type { PdfDestination } from '../../shared/film/printer.ts';
+import type { DestinationBase } from '../../shared/film/printer.ts';
 import { subjectsOf } from '../../shared/film/subjects.ts';
 import { systemErrorOf } from '../../shared/errors/system-errors.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
@@ -20,7 +20,14 @@ import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } fro
 /** Below this much free room a person should look. */
 const lowBytes = 512 * 1024 * 1024;
 
-type PdfFolder = Pick<PdfDestination, 'kind' | 'name' | 'folder'> & Partial<Pick<PdfDestination, 'fileName'>>;
+export interface PdfSettings {
+  /** Absolute. */
+  readonly folder: string;
+  /** Template of the names of documents in it (document-name.ts). */
+  readonly fileName: string;
+}
+
+type PdfFolder = Pick<DestinationBase, 'name'> & Pick<PdfSettings, 'folder'> & Partial<PdfSettings>;
 
 /** Where the document of a job goes in the folder. */
 async function nameOf(template: string, task: DeliveryTask): Promise<DocumentName> {

@@ -3,7 +3,6 @@
 // a receipt of the job the job stays with it: it may be printed there. Start at `devicePool`; pool-state.ts asks the
 // devices how they are.
 import { sizeOfFilm, type FilmSize } from '../../shared/film/film-sizes.ts';
-import type { DeviceDestination, PoolDestination } from '../../shared/film/printer.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
 import { mediaSize } from '../ipp/media/media-name.ts';
 import { PoolMember, poolState } from './pool-state.ts';
@@ -41,12 +40,9 @@ export function fitsLoaded(
 
 const fitRank = (fits: boolean | undefined): number => (fits === undefined ? 1 : fits ? 0 : 2);
 
-/** @param open - makes the driver of one device */
-export function devicePool(
-  { name, devices }: PoolDestination,
-  open: (device: DeviceDestination) => DestinationDriver,
-): DestinationDriver {
-  const members = devices.map((device) => new PoolMember(open(device)));
+/** @param devices - in the order of the configuration, each with a name of its own */
+export function devicePool(name: string, devices: readonly DestinationDriver[]): DestinationDriver {
+  const members = devices.map((device) => new PoolMember(device));
 
   /** The best of those that are ready and were not tried. */
   const choose = (films: readonly FilmSize[], tried: ReadonlySet<PoolMember>) => {

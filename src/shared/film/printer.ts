@@ -1,6 +1,5 @@
 // What one printer offers: the type behind the configuration's printers. A printer is data: an AE title, the
 // film it pretends to have, the medium its sheets are seen on, and the destinations they go to.
-import { unreachable } from '../errors/errors.ts';
 import type {
   AnnotationPlace,
   BoxPart,
@@ -11,7 +10,7 @@ import type {
   SlideKind,
 } from './film.ts';
 import type { FilmSizeRules } from './film-size-text.ts';
-import { filmSizeIds, type FilmSize, type PrintableAreas } from './film-sizes.ts';
+import { filmSizeIds, type PrintableAreas } from './film-sizes.ts';
 
 /** Room that a scale mark or a ruler takes along an edge of a page, mm. */
 export const markRoomMm = 5;
@@ -75,108 +74,33 @@ export interface DestinationBase {
   readonly required: boolean;
 }
 
-/** Where a printer's sheets go. */
-export interface PdfDestination extends DestinationBase {
-  readonly kind: 'pdf';
-  /** Folder, absolute. */
-  readonly folder: string;
-  /** Template of the names of documents in it (document-name.ts). */
-  readonly fileName: string;
+/** Where a printer's sheets go, as far as everything may know it. What is behind it, its kind knows (destinations/). */
+export interface PrinterDestination extends DestinationBase {
+  readonly kind: string;
+  /** Whether a film of any size prints there: a film imager has sheets of certain sizes. */
+  readonly takesAnyFilmSize: boolean;
+  /** Names of its devices whose greys the printer's calibration sets; of several one prints a job. */
+  readonly calibrated: readonly string[];
 }
 
-/** A printer that speaks IPP: nearly every one of today, and every print server. */
-export interface IppDestination extends DestinationBase {
-  readonly kind: 'ipp';
-  /** `ipp://host/path`, `ipps://`, `http://`, `https://`. */
-  readonly uri: string;
-  readonly username?: string;
-  readonly password?: string;
-  /** SHA-256 of the only certificate that is trusted, 64 hex digits in upper case; default: what the system trusts. */
-  readonly certificateFingerprint?: string;
-  /** A film larger than every sheet of paper is made smaller, or printed in true size over several, or not at all. */
-  readonly whenTooSmall: TooSmallRule;
-  /** Paper that is not loaded is waited for, or the film goes on what is loaded. */
-  readonly whenNotLoaded: 'wait' | 'print';
-  /** Parts of which a reason keeps films from a printer that accepts jobs and is not stopped; default: the usual ones. */
-  readonly holdFor?: readonly ('media' | 'jam' | 'cover' | 'marking' | 'device' | 'other')[];
-  /** A job that has not gone on for so long on a printer that says it is ready requires attention. */
-  readonly stuckMinutes: number;
-  /** Medium Type (2000,0030) → `media-type` of the printer. */
-  readonly mediumTypes: Readonly<Record<string, string>>;
-  /** Film Destination (2000,0040) → `media-source` and `output-bin` of the printer. */
-  readonly trays: Readonly<Record<string, { readonly source?: string; readonly bin?: string }>>;
-}
-
-/** A film imager of the DICOM Print service. */
-export interface DicomDestination extends DestinationBase {
-  readonly kind: 'dicom';
+/** A DICOM system that is called: an imager, or one that is called only to verify that it answers. */
+export interface RemoteEntity {
+  readonly name: string;
   readonly host: string;
   readonly port: number;
-  /** AE title of the imager, and the one we call it with. */
+  /** AE title of the system, and the one we call it with. */
   readonly aeTitle: string;
   readonly callingAeTitle: string;
-  /** Which N-ACTION prints: one for each film, or one for all films of a job. */
-  readonly print: 'film-box' | 'film-session';
+  /** UIDs of the transfer syntaxes that are proposed to it, the preferred one first; default: those of the print client. */
+  readonly transferSyntaxes?: readonly string[];
   /** Files in PEM, absolute; default: unencrypted. */
   readonly tls?: {
     readonly ca?: string;
     readonly certificate?: string;
     readonly key?: string;
-    /** The name that the imager's certificate must have; default: `host`. */
+    /** The name that the system's certificate must have; default: `host`. */
     readonly serverName?: string;
   };
-  /** Milliseconds. */
-  readonly timeouts: {
-    readonly connect: number;
-    readonly association: number;
-    readonly response: number;
-    readonly release: number;
-    readonly betweenPackets: number;
-  };
-  /** UIDs of the transfer syntaxes that are proposed to it, the preferred one first; default: those of the print client. */
-  readonly transferSyntaxes?: readonly string[];
-  /** Longest P-DATA-TF that the imager may send; default: 128 KiB. */
-  readonly maxPduLength?: number;
-  /** Longest P-DATA-TF that the imager is sent, if it takes as long ones; default: 128 KiB. */
-  readonly maxPduSent?: number;
-  /** So long a job that the imager has taken is followed until it is DONE, ms. */
-  readonly followMs: number;
-  /** Limits of the printer, hundredths of OD: what clients get that do not ask is left to the imager. */
-  readonly densities: DensityRange;
-  /** What the imager knows; default: films are sent with their own Film Size IDs. */
-  readonly filmSizes?: readonly FilmSize[];
-}
-
-/** A DICOM system that does not print and is called only to verify that it answers: a client, an archive. */
-export type RemoteEntity = Pick<
-  DicomDestination,
-  'name' | 'host' | 'port' | 'aeTitle' | 'callingAeTitle' | 'tls' | 'transferSyntaxes'
->;
-
-/** Something that prints. */
-export type DeviceDestination = IppDestination | DicomDestination;
-
-/** Several devices, of which one prints a job. */
-export interface PoolDestination extends DestinationBase {
-  readonly kind: 'pool';
-  readonly devices: readonly DeviceDestination[];
-}
-export type Destination = PdfDestination | DeviceDestination | PoolDestination;
-
-/** Where films go, for people: the folder, or the address. */
-export function placeOf(destination: Destination): string {
-  switch (destination.kind) {
-    case 'pdf':
-      return destination.folder;
-    case 'ipp':
-      return destination.uri;
-    case 'dicom':
-      return `${destination.aeTitle} at ${destination.host}:${destination.port}`;
-    case 'pool':
-      return destination.devices.map((device) => `${device.name} (${placeOf(device)})`).join(', ');
-    default:
-      throw unreachable(destination);
-  }
 }
 
 /** What an Annotation Display Format ID that clients send means here: so many boxes, and where their texts print. */
@@ -312,7 +236,7 @@ export interface Printer extends FilmSizeRules {
   /** As it is announced; default: `bits`. */
   readonly printingBitDepth?: number;
   readonly defaults: PrinterDefaults;
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly PrinterDestination[];
 }
 
 /**
@@ -324,11 +248,8 @@ export function printsAnyFilmSize({
   filmSizes,
   destinations,
 }: Pick<Printer, 'anyFilmSize' | 'filmSizes' | 'destinations'>): boolean {
-  const isImager = ({ kind }: Destination) => kind === 'dicom';
-  const imaged = destinations.some((each) =>
-    each.kind === 'pool' ? each.devices.some(isImager) : isImager(each),
-  );
-  return anyFilmSize ?? (!imaged && filmSizeIds.every((id) => filmSizes.includes(id)));
+  const any = destinations.every(({ takesAnyFilmSize }) => takesAnyFilmSize);
+  return anyFilmSize ?? (any && filmSizeIds.every((id) => filmSizes.includes(id)));
 }
 
 /** Printer Status and Printer Status Info (PS3.3 C.13.9). */

@@ -11,7 +11,7 @@ import { grayOfSrgb } from '../../support/gray-of-srgb.ts';
 import type { DeliveryResult, DeliveryTask } from '../../../src/destinations/destination.ts';
 import { dataSetOf, type DataSet } from '../../../src/dicom/data-set/data-set.ts';
 import { sopClasses, sopInstances } from '../../../src/dicom/data-set/uids.ts';
-import type { DicomDestination } from '../../../src/shared/film/printer.ts';
+import type { DicomDestination } from '../../../src/destinations/dicom/dicom-settings.ts';
 import {
   jobUid,
   ScriptedPrinter,

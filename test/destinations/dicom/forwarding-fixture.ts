@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DeliveryProgress, DeliveryTask } from '../../../src/destinations/destination.ts';
 import type { BlobRef, Film, GrayPixels, ImageBox, RgbPixels } from '../../../src/shared/film/film.ts';
-import type { DicomDestination } from '../../../src/shared/film/printer.ts';
+import type { DicomDestination } from '../../../src/destinations/dicom/dicom-settings.ts';
 import { deliveryTask } from '../../support/delivery-task.ts';
 
 export class ForwardingFixture {
@@ -90,14 +90,7 @@ export class ForwardingFixture {
 
 export function imagerAt(port: number, changes: Partial<DicomDestination> = {}): DicomDestination {
   return {
-    ...{
-      kind: 'dicom',
-      name: 'imager',
-      host: '127.0.0.1',
-      port,
-      aeTitle: 'SCRIPT',
-      callingAeTitle: 'HARDCOPY',
-    },
+    ...{ name: 'imager', host: '127.0.0.1', port, aeTitle: 'SCRIPT', callingAeTitle: 'HARDCOPY' },
     ...{ required: true, print: 'film-box' },
     timeouts: { connect: 5_000, association: 5_000, response: 5_000, release: 5_000, betweenPackets: 5_000 },
     followMs: 5_000,

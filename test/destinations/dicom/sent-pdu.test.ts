@@ -1,15 +1,13 @@
 // How long the PDUs are that our own requestor sends, the print SCU and `dicom` destinations: no longer than the peer's Maximum
 // Length, nor than what is configured (PS3.8 D.1; PS3.2 table E.4.4-2). A relay between the two measures them on the wire.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
-import { loadConfig } from '../../../src/config/config.ts';
+import { dicomDeviceSchema, resolveDicom } from '../../../src/destinations/dicom/dicom-settings.ts';
 import { imagerAddress } from '../../../src/destinations/dicom/imager-address.ts';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { PrintAssociation } from '../../../src/print-scu/print-association.ts';
 import { acceptor } from '../../support/associations.ts';
+import { surroundings } from '../../support/configured-destination.ts';
 import { grayImage } from '../../support/print-client.ts';
 import { relay } from '../../support/relay.ts';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
@@ -27,20 +25,13 @@ for (const [peer, configured, longest] of [
   test(`a peer that takes ${peer || 'any length'}, ${configured ?? 'nothing'} configured: up to ${longest} bytes`, async (t) => {
     const opened = await acceptor(t, { maxPduLength: peer });
     const { port, sent } = await relay(t, opened.port);
-    const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-pdu-'));
-    const file = path.join(folder, 'config.yaml');
-    const key = configured === undefined ? '' : `, maxPduSent: ${configured}`;
-    writeFileSync(
-      file,
-      `printers: [{ aeTitle: A, destinations: [{ kind: dicom, host: 127.0.0.1, port: ${port}, aeTitle: HARDCOPY${key} }] }]`,
-    );
-    const [destination] = loadConfig({ file, data: folder }).printers[0]?.destinations ?? [];
-    rmSync(folder, { recursive: true });
-    assert.ok(destination?.kind === 'dicom');
+    const keys = { kind: 'dicom', host: '127.0.0.1', port, aeTitle: 'HARDCOPY', maxPduSent: configured };
+    const destination = resolveDicom(dicomDeviceSchema.parse(keys), surroundings);
     // What Forwarding calls the imager with.
-    const link = await PrintAssociation.open(imagerAddress(destination), [
-      sopClasses.BasicGrayscalePrintManagementMeta,
-    ]);
+    const link = await PrintAssociation.open(
+      imagerAddress({ name: 'imager', required: true, ...destination }),
+      [sopClasses.BasicGrayscalePrintManagementMeta],
+    );
     await link.perform(
       'N-SET',
       1,

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import type { DeliveryTask, DestinationDriver } from '../../../src/destinations/destination.ts';
-import { openDestination } from '../../../src/destinations/open-destination.ts';
 import { failureOf, pdfFolder } from '../../../src/destinations/pdf/pdf-folder.ts';
 import { defaultNameTemplate, documentName } from '../../../src/shared/film/document-name.ts';
+import { configuredDestination } from '../../support/configured-destination.ts';
 import { deliveryTask } from '../../support/delivery-task.ts';
 import { filmOf } from '../../support/render-films.ts';
 import { smallDisk } from '../../support/small-disk.ts';
@@ -32,7 +32,7 @@ async function setting(context: TestContext): Promise<Setting> {
   await writeFile(document, '%PDF-document');
   return {
     folder,
-    driver: pdfFolder({ kind: 'pdf', name: 'pdf', folder }),
+    driver: pdfFolder({ name: 'pdf', folder }),
     task: (changes = {}) =>
       deliveryTask({ path: document, pages: 1, byteLength: 13 }, { createdAt, ...changes }),
   };
@@ -150,7 +150,7 @@ test('a full disk is a reason to try again, and leaves no part of the document',
   const { task } = await setting(context);
   const large = { ...task().document, byteLength: 100_000 };
   await writeFile(large.path, Buffer.alloc(large.byteLength));
-  const driver = pdfFolder({ kind: 'pdf', name: 'pdf', folder });
+  const driver = pdfFolder({ name: 'pdf', folder });
   const result = await driver.deliver(task({ document: large }), never);
   assert.equal(result.kind, 'failed');
   assert.deepEqual([result.cause, result.statusInfo], ['device', 'RECEIVER FULL']);
@@ -252,13 +252,7 @@ test('the state of the folder: usable, or what is wrong with it', async (context
 
 test('a destination of the configuration opens as its kind', async (context) => {
   const { folder, task } = await setting(context);
-  const driver = openDestination({
-    kind: 'pdf',
-    name: 'archive',
-    required: true,
-    folder,
-    fileName: '{date}/{time}_{callingAeTitle}_{jobId}',
-  });
+  const driver = configuredDestination({ kind: 'pdf', name: 'archive', folder }).open();
   assert.equal(driver.name, 'archive');
   assert.equal((await driver.deliver(task(), never)).kind, 'delivered');
   assert.deepEqual(await filesIn(folder), [name]);
@@ -267,7 +261,6 @@ test('a destination of the configuration opens as its kind', async (context) => 
 test('names with a patient: the file has it, receipt, detail and errors do not, and it is removed by its receipt', async (context) => {
   const { folder, task } = await setting(context);
   const driver = pdfFolder({
-    kind: 'pdf',
     name: 'pdf',
     folder,
     fileName: '{patientName}/{studyDate}_{jobId}',

@@ -8,9 +8,7 @@ import type {
   DeviceState,
 } from '../../../src/destinations/destination.ts';
 import { devicePool, fitsLoaded } from '../../../src/destinations/pool/pool.ts';
-import type { DicomDestination } from '../../../src/shared/film/printer.ts';
 import { deliveryTask } from '../../support/delivery-task.ts';
-import { imagerAt } from '../dicom/forwarding-fixture.ts';
 
 const well: DeviceState = { status: 'NORMAL', info: 'NORMAL', ready: true, detail: 'Ready.' };
 const jammed: DeviceState = { status: 'FAILURE', info: 'FILM JAM', ready: false, detail: 'Open the cover.' };
@@ -26,10 +24,9 @@ interface Scripted {
 function poolOf(scripts: Readonly<Record<string, Scripted>>) {
   const got: string[] = [];
   const cancelled: string[] = [];
-  const devices = Object.keys(scripts).map((name): DicomDestination => imagerAt(1, { name }));
   const driver = devicePool(
-    { kind: 'pool', name: 'ward', required: true, devices },
-    ({ name }): DestinationDriver => ({
+    'ward',
+    Object.keys(scripts).map((name): DestinationDriver => ({
       name,
       deliver: (task) => {
         got.push(`${name} ${task.receipt ?? '-'}`);
@@ -42,7 +39,7 @@ function poolOf(scripts: Readonly<Record<string, Scripted>>) {
         cancelled.push(`${name} ${receipt}`);
         return Promise.resolve();
       },
-    }),
+    })),
   );
   return { driver, got, cancelled };
 }
@@ -205,8 +202,7 @@ test('a device that does not answer holds up no answer of the others, and is ask
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
     let asked = 0;
-    const devices = ['a', 'dead'].map((name): DicomDestination => imagerAt(1, { name }));
-    const pool = devicePool({ kind: 'pool', name: 'ward', required: true, devices }, ({ name }) => ({
+    const devices = ['a', 'dead'].map((name): DestinationDriver => ({
       name,
       deliver: () => Promise.reject(new Error('nothing is delivered here')),
       deviceState: () => {
@@ -215,6 +211,7 @@ test('a device that does not answer holds up no answer of the others, and is ask
         return new Promise(() => undefined);
       },
     }));
+    const pool = devicePool('ward', devices);
     for (let question = 0; question < 2; question++) {
       const state = pool.deviceState();
       mock.timers.tick(3_000);

@@ -1,7 +1,7 @@
 // How films of a size would be sent to an IPP printer as it is now: the same choices as for a job, without one. Pure.
 // Start at `prospectsOf`.
 import { sizeOfFilm, type FilmSize } from '../../../shared/film/film-sizes.ts';
-import type { IppDestination } from '../../../shared/film/printer.ts';
+import type { IppDestination } from '../ipp-settings.ts';
 import { placeOnPaper } from '../../../render/layout/on-paper.ts';
 import type { FilmProspect } from '../../destination.ts';
 import type { Capabilities } from './capabilities.ts';

@@ -2,7 +2,7 @@
 // Pure. Start at `planJob`.
 import type { Film } from '../../../shared/film/film.ts';
 import { filmSizes, sizeOfFilm, type FilmSize } from '../../../shared/film/film-sizes.ts';
-import type { IppDestination } from '../../../shared/film/printer.ts';
+import type { IppDestination } from '../ipp-settings.ts';
 import type { DocumentVariant } from '../../../render/formats/document-variant.ts';
 import { partsOnPaper } from '../../../render/layout/tiling.ts';
 import { pageFor, type PageChoice } from './page-choice.ts';

@@ -1,7 +1,5 @@
 // Values that several parts of the configuration have.
 import { z } from 'zod';
-import { configuredPduLength } from '../../dicom/pdu/configured-length.ts';
-import { transferSyntaxNames } from '../../dicom/data-set/uids.ts';
 
 /** Default Application Entity title characters: printable ASCII but no backslash, at most 16 (PS3.5 6.2). */
 export const aeTitle = z
@@ -10,13 +8,6 @@ export const aeTitle = z
   .regex(/^[\x20-\x5b\x5d-\x7e]{1,16}$/, 'an AE title: 1 to 16 printable characters, no backslash');
 export const tcpPort = z.int().min(0).max(65535).describe('TCP port; 0 for any free one');
 export const seconds = z.number().min(0).max(86_400);
-/** Transfer syntaxes by their names, the preferred one first. */
-export const syntaxes = z
-  .array(z.enum(transferSyntaxNames))
-  .min(1)
-  .refine((all) => new Set(all).size === all.length, 'each once');
-/** Length of a P-DATA-TF PDU, bytes. */
-export const pduLength = z.int().min(configuredPduLength.min).max(configuredPduLength.max);
 /** A Film Size ID is a CS (PS3.5 6.2); whether it has a size is a relation between keys. */
 export const filmSizeId = z
   .string()

@@ -1,0 +1,40 @@
+// TLS of a DICOM system that is called: what a configuration may say of it, and the same with absolute paths.
+import path from 'node:path';
+import { z } from 'zod';
+import type { RemoteEntity } from '../../shared/film/printer.ts';
+import { stated } from '../../shared/stated.ts';
+
+/** Of a DICOM system that is called. */
+export const callingTls = z
+  .strictObject({
+    ca: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("PEM file of the authorities that issued the imager's certificate; default: the system's"),
+    certificate: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('PEM file of our certificate, for imagers that want one'),
+    key: z.string().min(1).optional().describe('PEM file of its private key'),
+    serverName: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe("Name in the imager's certificate, if it is not host"),
+  })
+  .optional()
+  .describe('Default: unencrypted. Files are relative to this file');
+
+/** @param configFolder - absolute; files of certificates are relative to it */
+export function resolveTls(
+  { serverName, ...files }: NonNullable<z.output<typeof callingTls>>,
+  configFolder: string,
+): NonNullable<RemoteEntity['tls']> {
+  const absolute = (file: string | undefined) =>
+    file === undefined ? undefined : path.resolve(configFolder, file);
+  const { ca, certificate, key } = files;
+  return stated({ ca: absolute(ca), certificate: absolute(certificate), key: absolute(key), serverName });
+}

@@ -1,0 +1,35 @@
+// Kind `dicom`: films go on to a film imager of the DICOM Print service. The definition; its keys are in dicom-settings.ts, the
+// work begins in dicom-printer.ts.
+import { forwardingClasses } from '../../print-scu/used-classes.ts';
+import { destinationKind } from '../destination-kind.ts';
+import { anyDelivery } from '../kind-conformance.ts';
+import { dicomPrinter } from './dicom-printer.ts';
+import { dicomDeviceSchema, dicomSchema, resolveDicom } from './dicom-settings.ts';
+
+export const dicomKind = destinationKind({
+  kind: 'dicom',
+  schema: dicomSchema,
+  resolve: resolveDicom,
+  open: dicomPrinter,
+  place: ({ aeTitle, host, port }) => `${aeTitle} at ${host}:${port}`,
+  describe: (place) => `DICOM imager ${place}`,
+  device: { schema: dicomDeviceSchema, usesCalibration: false, takesAnyFilmSize: false },
+  checks: ({ host }) => ({ host }),
+  filmSizes: ({ filmSizes }) => filmSizes ?? [],
+  remote: (imager) => imager,
+  conformance: {
+    statusTerms: [...anyDelivery, 'INVALID PAGE DES', 'PRINT BUFF FULL', 'PRINTER BUSY', 'UNKNOWN'],
+    otherTerms: (names) => `what the imagers ${names} say`,
+    color: {
+      always: false,
+      sentence: (names) => `The imagers ${names} are sent colour if they take it, else grey.`,
+    },
+    mediaNote: (names) => `Both are passed on to the imagers ${names}.`,
+    associations: {
+      role: 'Print SCU',
+      sopClasses: forwardingClasses,
+      policy: (called) =>
+        `Films are forwarded to imagers as a Print SCU, one association for each delivery, with the sequence of the Print client AE: ${called}. Imagers are also asked for their status, on associations of their own: Printer by itself or by a Meta SOP Class, else Verification.`,
+    },
+  },
+});

@@ -1,0 +1,113 @@
+// What a destination of kind `dicom` may say in a configuration, and what it then means.
+import { z } from 'zod';
+import { syntaxesNamed } from '../../dicom/data-set/uids.ts';
+import { pduLength, syntaxes } from '../../dicom/upper-layer/configurable.ts';
+import { filmSizeOf, type FilmSize } from '../../shared/film/film-sizes.ts';
+import type { DensityRange, DestinationBase, RemoteEntity } from '../../shared/film/printer.ts';
+import { aeTitle, filmSizeId, seconds } from '../../shared/schema-values.ts';
+import { stated } from '../../shared/stated.ts';
+import { everyDestination, type Surroundings } from '../destination-kind.ts';
+import { callingTls, resolveTls } from './calling-tls.ts';
+
+/** A film imager of the DICOM Print service. */
+export interface DicomSettings extends Omit<RemoteEntity, 'name'> {
+  /** Which N-ACTION prints: one for each film, or one for all films of a job. */
+  readonly print: 'film-box' | 'film-session';
+  /** Milliseconds. */
+  readonly timeouts: {
+    readonly connect: number;
+    readonly association: number;
+    readonly response: number;
+    readonly release: number;
+    readonly betweenPackets: number;
+  };
+  /** Longest P-DATA-TF that the imager may send; default: 128 KiB. */
+  readonly maxPduLength?: number;
+  /** Longest P-DATA-TF that the imager is sent, if it takes as long ones; default: 128 KiB. */
+  readonly maxPduSent?: number;
+  /** So long a job that the imager has taken is followed until it is DONE, ms. */
+  readonly followMs: number;
+  /** Limits of the printer, hundredths of OD: what clients get that do not ask is left to the imager. */
+  readonly densities: DensityRange;
+  /** What the imager knows; default: films are sent with their own Film Size IDs. */
+  readonly filmSizes?: readonly FilmSize[];
+}
+
+export type DicomDestination = DicomSettings & DestinationBase;
+
+export const dicomSchema = z.strictObject({
+  kind: z.literal('dicom').describe('A film imager of the DICOM Print service'),
+  ...everyDestination,
+  host: z.string().min(1).max(255).describe('Name or address of the imager'),
+  port: z.int().min(1).max(65_535).default(104).describe('TCP port of the imager'),
+  aeTitle: aeTitle.describe('AE title of the imager'),
+  callingAeTitle: aeTitle
+    .optional()
+    .describe('AE title that the imager is called with; that of the printer when absent'),
+  print: z
+    .enum(['film-box', 'film-session'])
+    .default('film-box')
+    .describe('N-ACTION for each film, or one for all films of a job'),
+  tls: callingTls,
+  timeouts: z
+    .strictObject({
+      connect: seconds.default(20).describe('Waiting for the TCP connection, seconds'),
+      association: seconds.default(20).describe('Waiting for the answer to an association request, seconds'),
+      response: seconds.default(120).describe('Waiting for the answer to a request, seconds'),
+      release: seconds.default(30).describe('Waiting for the answer to a release request, seconds'),
+      betweenPackets: seconds
+        .default(30)
+        .describe('Waiting for more of an answer or PDU that has begun, seconds'),
+    })
+    .prefault({})
+    .describe('Timeouts in seconds; 0 switches one off'),
+  filmSizes: z
+    .array(filmSizeId)
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'Film Size IDs that the imager knows: films of other sizes are sent as the nearest; default: as they are',
+    ),
+  transferSyntaxes: syntaxes
+    .optional()
+    .describe(
+      'Transfer syntaxes that are proposed to the imager, the preferred one first; default: explicit-little, implicit-little',
+    ),
+  maxPduLength: pduLength.default(131_072).describe('Longest P-DATA-TF PDU that the imager may send, bytes'),
+  maxPduSent: pduLength
+    .default(131_072)
+    .describe('Longest P-DATA-TF PDU that the imager is sent, if it takes as long ones, bytes'),
+  followSeconds: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(600)
+    .describe('So long a job that the imager has taken is followed until it is DONE, seconds'),
+});
+
+/** The keys in a pool. */
+export const dicomDeviceSchema = dicomSchema.omit({ required: true });
+export type DicomKeys = z.output<typeof dicomDeviceSchema>;
+
+export function resolveDicom(keys: DicomKeys, { printer, configFolder }: Surroundings): DicomSettings {
+  const { host, port, aeTitle: called, callingAeTitle = printer.aeTitle, print } = keys;
+  const { tls, timeouts, followSeconds, filmSizes, maxPduLength, maxPduSent, transferSyntaxes } = keys;
+  return {
+    ...{ host, port, aeTitle: called, callingAeTitle, print, maxPduLength, maxPduSent },
+    timeouts: {
+      connect: timeouts.connect * 1000,
+      association: timeouts.association * 1000,
+      response: timeouts.response * 1000,
+      release: timeouts.release * 1000,
+      betweenPackets: timeouts.betweenPackets * 1000,
+    },
+    followMs: followSeconds * 1000,
+    densities: printer.densities,
+    ...stated({
+      filmSizes: filmSizes?.map((id) => filmSizeOf(id, printer)),
+      transferSyntaxes: transferSyntaxes && syntaxesNamed(transferSyntaxes),
+      tls: tls && resolveTls(tls, configFolder),
+    }),
+  };
+}
