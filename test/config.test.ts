@@ -184,6 +184,18 @@ printers:
   });
 });
 
+test('an IPP printer: every key that is configured is in force', () => {
+  const keys = {
+    ...{ kind: 'ipp', name: 'office', uri: 'ipps://printer.local/ipp/print', username: 'u', password: 'p' },
+    ...{ certificateFingerprint: 'AB'.repeat(32), whenTooSmall: 'tile', whenNotLoaded: 'wait' },
+    ...{ holdFor: ['jam', 'device'], stuckMinutes: 7, mediumTypes: { PAPER: 'stationery' } },
+    trays: { BIN_1: { source: 'tray-1', bin: 'face-down' } },
+  };
+  const file = fileWith(JSON.stringify({ printers: [{ aeTitle: 'A', destinations: [keys] }] }));
+  const [destination] = loadConfig({ file }).printers[0]?.destinations ?? [];
+  assert.deepEqual(plain(destination), { ...keys, required: true });
+});
+
 for (const [what, text, sentence] of [
   ['an unknown key', 'dicom: { prot: 104 }', /unknown key dicom\.prot/],
   [

@@ -1,5 +1,5 @@
 // What a kind of destination is: one definition, which its folder exports and registry.ts lists. The rest of the program asks
-// the definition and never for the kind's name. Start at `DestinationDefinition`; docs/adding-a-destination-kind.md is the way
+// the definition and never for the kind's name. Start at `DestinationDefinition`; docs/how-to/add-a-destination-kind.md is the way
 // to a new one.
 import { z } from 'zod';
 import type { DestinationBase, Printer, PrinterDestination, RemoteEntity } from '../shared/film/printer.ts';

@@ -1,5 +1,5 @@
 // Every kind of destination there is. A new one is a folder here and its name in `destinationKinds`; everything else walks
-// this list. docs/adding-a-destination-kind.md is the page about it.
+// this list. docs/how-to/add-a-destination-kind.md is the page about it.
 import { dicomKind } from './dicom/dicom-kind.ts';
 import { entryUnion, type DestinationKind } from './destination-kind.ts';
 import { ippKind } from './ipp/ipp-kind.ts';

@@ -2,28 +2,26 @@
 // a client names. PS3.14 clause 7.2 (transmissive) and 7.3 (reflective).
 import { unreachable } from '../shared/errors/errors.ts';
 import type { Printer } from '../shared/film/printer.ts';
+import { given } from '../shared/stated.ts';
 
-/** What rendering needs to know of a printer: plain data that can be handed to a worker thread. */
-export type RenderPrinter = Pick<
-  Printer,
-  | 'medium'
-  | 'resolution'
-  | 'highResolution'
-  | 'bits'
-  | 'densities'
-  | 'gapMm'
-  | 'marginMm'
-  | 'linOdZero'
-  | 'dither'
-  | 'calibration'
-> &
-  // Default: as the configuration has them by default.
-  Partial<
-    Pick<
-      Printer,
-      'pdfImages' | 'whiteBorders' | 'scaleMark' | 'ruler' | 'header' | 'footer' | 'printableAreas'
-    >
-  >;
+const needed = [
+  ...(['medium', 'resolution', 'highResolution', 'bits', 'densities', 'gapMm', 'marginMm'] as const),
+  ...(['linOdZero', 'dither', 'calibration'] as const),
+] as const;
+// Default: as the configuration has them by default.
+const optional = [
+  ...(['pdfImages', 'whiteBorders', 'scaleMark', 'ruler', 'header', 'footer', 'printableAreas'] as const),
+] as const;
+
+/** What rendering needs to know of a printer. */
+export type RenderPrinter = Pick<Printer, (typeof needed)[number]> &
+  Partial<Pick<Printer, (typeof optional)[number]>>;
+
+/** No more than that: plain data for a worker thread, where destinations with their functions and passwords cannot go. */
+export const renderPrinterOf = (printer: RenderPrinter): RenderPrinter => ({
+  ...given(printer, needed),
+  ...given(printer, optional),
+});
 
 /** Whether 8-bit greys are dithered: as configured, else when the device was measured, for then its steps are known to cost. */
 export function isDithered({ dither, calibration }: Pick<RenderPrinter, 'dither' | 'calibration'>): boolean {

@@ -7,6 +7,7 @@ import type { VariantTask } from './formats/document-variant.ts';
 import type { PageTask } from './formats/page-picture.ts';
 import type { DocumentTask, WrittenDocument } from './formats/pdf.ts';
 import { WorkerThreads } from '../shared/threads/worker-threads.ts';
+import { renderPrinterOf, type RenderPrinter } from './medium.ts';
 import type { RenderAnswer, RenderRequest } from './worker.ts';
 
 export interface RenderPool {
@@ -39,6 +40,11 @@ const maxQueueLength = 1000;
 const maxHeapMebibytes = 1024;
 /** Page pictures are asked for by browsers: who waits behind so many is better told at once. */
 const maxWaitingPages = 64;
+
+/** The task with a printer that can be copied to a thread. */
+function forThread<T extends { readonly printer: RenderPrinter }>(task: T): T {
+  return { ...task, printer: renderPrinterOf(task.printer) };
+}
 
 /** The error of a thread, with the system's code as its cause (`systemCodeOf`). */
 function failureOf({ code, message, systemCode }: Extract<RenderAnswer, { kind: 'failure' }>): JobFailure {
@@ -99,8 +105,8 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
   };
 
   return {
-    renderDocument: (task) => documentOf({ kind: 'document', task }),
-    renderVariant: (task) => documentOf({ kind: 'variant', task }),
+    renderDocument: (task) => documentOf({ kind: 'document', task: forThread(task) }),
+    renderVariant: (task) => documentOf({ kind: 'variant', task: forThread(task) }),
     renderPage: async (task) => {
       if (waitingPages >= maxWaitingPages) {
         throw new JobFailure(
@@ -110,7 +116,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
       }
       waitingPages += 1;
       try {
-        const answer = await run({ kind: 'page', task });
+        const answer = await run({ kind: 'page', task: forThread(task) });
         if (answer.kind !== 'page') throw new TypeError('A page was asked for.');
         return answer.png;
       } finally {

@@ -13,6 +13,7 @@ import { filmSizes, sizeOfId } from '../../shared/film/film-sizes.ts';
 import type { Subject } from '../../shared/film/subjects.ts';
 import { bestOrientation, boxesOf } from './layout.ts';
 import type { ImageSource, SentImage, WindowChoice } from '../../images/pixels/prepared-image.ts';
+import { given } from '../../shared/stated.ts';
 
 export type PlannedLut =
   | { readonly kind: 'IDENTITY' }
@@ -172,13 +173,6 @@ function planImage(image: ImageSource, index: number, settings: PrintSettings, b
     prepare: (color) =>
       image.prepare({ color, bits, overlays, shutters, ...(window === undefined ? {} : { window }) }),
   };
-}
-
-/** The values of `source` under `keys` that are there. */
-function given<T extends object, K extends keyof T>(source: T, keys: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(
-    keys.flatMap((key) => (source[key] === undefined ? [] : [[key, source[key]]])),
-  ) as Pick<T, K>;
 }
 
 const colorWishes = { always: 'required', never: 'never' } as const;
