@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import type { DestinationDriver } from '../../../src/destinations/destination.ts';
+import type { Destination } from '../../../src/destinations/destination-kind.ts';
 import { verifyAll } from '../../../src/destinations/dicom/verification.ts';
 import type { DataSet } from '../../../src/dicom/data-set/data-set.ts';
 import { sopClasses, transferSyntaxes, type TransferSyntax } from '../../../src/dicom/data-set/uids.ts';
@@ -23,11 +23,11 @@ const { explicitLittle, implicitLittle, explicitBig } = transferSyntaxes;
 const bytes = Uint8Array.from({ length: 24 }, (_, at) => 255 - at);
 
 /** The destination as a configuration file makes it. */
-function configured(t: TestContext, port: number, keys: string): DestinationDriver {
+function configured(t: TestContext, port: number, keys: string): Destination {
   const yaml = `printers: [{ aeTitle: A, destinations: [{ kind: dicom, host: 127.0.0.1, port: ${port}, aeTitle: SCRIPT${keys} }] }]`;
   const [destination] = loadConfig({ file: writtenConfig(t, yaml) }).printers[0]?.destinations ?? [];
   assert.ok(destination);
-  return destination.open();
+  return destination;
 }
 
 /** Prints a film of 12-bit pixels on an imager and gives its image box with the transfer syntaxes that were agreed. */
@@ -49,7 +49,7 @@ async function printed(t: TestContext, keys: string, accepted?: readonly Transfe
   const pixels = fixture.gray({ bitsAllocated: 16, bitsStored: 12, highBit: 11, columns: 3 }, bytes);
   const film = fixture.film({ images: [fixture.image({ pixels })] });
   const destination = configured(t, imager.address.port, keys);
-  const result = await destination.deliver(fixture.task([film]), AbortSignal.timeout(20_000));
+  const result = await destination.open().deliver(fixture.task([film]), AbortSignal.timeout(20_000));
   const box = imager.received.find(({ kind }) => kind === 'N-SET-RQ')?.data;
   const item: DataSet | undefined = box?.items('BasicGrayscaleImageSequence')[0];
   return { result, agreed: [...agreed], pixels: item?.bytes('PixelData') };
@@ -111,9 +111,9 @@ for (const [keys, expected] of [
   test(`${keys || 'nothing configured'}: every context proposes the same, in that order, questions and verification too`, async (t) => {
     const { port, proposed } = await proposals(t);
     const destination = configured(t, port, keys);
-    await destination.deviceState(AbortSignal.timeout(5_000));
+    await destination.open().deviceState(AbortSignal.timeout(5_000));
     const films = proposed.length;
-    await verifyAll({ printers: [], remotes: [destination] });
+    await verifyAll({ printers: [], remotes: destination.members.flatMap(({ remote }) => remote ?? []) });
     assert.ok(films > 1 && proposed.length > films);
     for (const one of proposed) assert.deepEqual(one, [...expected]);
   });
