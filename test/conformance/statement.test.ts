@@ -148,7 +148,10 @@ test('every key of the configuration is a parameter, with what it may be and wha
     ['spool.maxBytes', ['whole number from 1048576', '53687091200']],
     ['clients', ['list of up to 1000, each with the keys below', '[]']],
     ['access[].may', ['list of: echo, print, store, status', '[ "echo", "print", "store", "status" ]']],
-    ['printers', ['list of 1 or more, each with the keys below', '[ { "aeTitle": "HARDCOPY", "name": "Film to PDF" } ]']],
+    [
+      'printers',
+      ['list of 1 or more, each with the keys below', '[ { "aeTitle": "HARDCOPY", "name": "Film to PDF" } ]'],
+    ],
     ['printers[].aeTitle', ['AE title: 1 to 16 printable characters, no backslash', 'required']],
     ['printers[].densities', ['the keys below', '{ "min": 20, "max": 320 }']],
     ['printers[].medium (display).lmax', ['number above 0, up to 20000', 'required']],
