@@ -1,5 +1,11 @@
 // Which tests are which. Interop tests, with real clients, printers and readers, are a folder. Unit tests are what is left
-// without the folders and files below: those run other programs or whole servers, or take seconds of CPU each.
+// without tests of the server process, which are found by what they import, and the folders and files below: those run
+// other programs, or take seconds of CPU each.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+
 const slowFolders = [
   'test/interop/',
   'test/cli/',
@@ -10,25 +16,16 @@ const slowFolders = [
 
 /** Tests of other folders that are not unit tests either. */
 export const slowFiles: readonly string[] = [
-  'test/calibration.test.ts',
   'test/calibration/calibrations.test.ts',
   'test/calibration/loop.test.ts',
   'test/calibration/scan.test.ts',
-  'test/called-titles.test.ts',
-  'test/cancelled-job.test.ts',
-  'test/clients.test.ts',
-  'test/composition/split-pages.test.ts',
   'test/conformance/statement.test.ts',
-  'test/crash.test.ts',
-  'test/densities.test.ts',
   'test/destinations/dicom/dicom-printer.test.ts',
-  'test/destinations/dicom/verification.test.ts',
   'test/destinations/ipp/bad-printers.test.ts',
   'test/destinations/ipp/fallbacks.test.ts',
   'test/destinations/ipp/one-film-once.test.ts',
   'test/destinations/ipp/whole-document.test.ts',
   'test/destinations/pdf/pdf-folder.test.ts',
-  'test/device-status.test.ts',
   'test/devices.test.ts',
   'test/dicom/upper-layer/acceptor.test.ts',
   'test/dicom/dimse/association.test.ts',
@@ -38,13 +35,6 @@ export const slowFiles: readonly string[] = [
   'test/dicom/tls.test.ts',
   'test/shared/durable-files.test.ts',
   'test/shared/worker-threads.test.ts',
-  'test/fault-injection.test.ts',
-  'test/listeners.test.ts',
-  'test/lost-output.test.ts',
-  'test/metrics/metrics.test.ts',
-  'test/moved-files.test.ts',
-  'test/notifications/notifier.test.ts',
-  'test/pixel-formats.test.ts',
   'test/print-scp/annex-b-client.test.ts',
   'test/print-scp/annex-e-letter.test.ts',
   'test/print-scp/annex-e-probes.test.ts',
@@ -80,8 +70,6 @@ export const slowFiles: readonly string[] = [
   'test/images/named-files.test.ts',
   'test/images/pictures/pdf-pages.test.ts',
   'test/print-scu/print-client.test.ts',
-  'test/read-only-share.test.ts',
-  'test/refusals.test.ts',
   'test/render/color/colour-profile.test.ts',
   'test/render/fixtures.test.ts',
   'test/render/goldens.test.ts',
@@ -100,7 +88,6 @@ export const slowFiles: readonly string[] = [
   'test/render/scripts.test.ts',
   'test/render/text/text.test.ts',
   'test/render/sheet/tiles.test.ts',
-  'test/server.test.ts',
   'test/spool/job/actions.test.ts',
   'test/spool/upkeep/data-folder.test.ts',
   'test/spool/queue/device-waits.test.ts',
@@ -108,18 +95,29 @@ export const slowFiles: readonly string[] = [
   'test/spool/queue/scheduler.test.ts',
   'test/spool/spool.test.ts',
   'test/spool/store/sqlite/sqlite-store.test.ts',
-  'test/store-lost.test.ts',
-  'test/stored-images-refused.test.ts',
-  'test/stuck-disk.test.ts',
-  'test/table-e442.test.ts',
-  'test/tone.test.ts',
-  'test/trace/complete.test.ts',
-  'test/trace/trace.test.ts',
-  'test/trace/wire.test.ts',
-  'test/unknown-end.test.ts',
 ];
+
+/** Starts the program as its users do. */
+const startsServer: ReadonlySet<string> = new Set(['test/support/server.ts']);
+
+const reaching = new Map<string, boolean>();
+
+/** Whether a file is, or imports from `test/`, at any distance, one that starts the server process. */
+function reachesServer(file: string): boolean {
+  const known = reaching.get(file);
+  if (known !== undefined) return known;
+  reaching.set(file, startsServer.has(file));
+  if (startsServer.has(file)) return true;
+  const source = readFileSync(path.join(root, file), 'utf8');
+  const found = [...source.matchAll(/^(?:import|export)\b(?! type)[^;]*?'(\.[^']+\.ts)';/gm)]
+    .map(([, name = '']) => path.posix.join(path.posix.dirname(file), name))
+    .some((name) => name.startsWith('test/') && reachesServer(name));
+  reaching.set(file, found);
+  return found;
+}
 
 export const isInterop = (file: string): boolean => file.startsWith('test/interop/');
 
+/** Of a path relative to the project, with slashes. */
 export const isUnit = (file: string): boolean =>
-  !slowFolders.some((folder) => file.startsWith(folder)) && !slowFiles.includes(file);
+  !slowFolders.some((folder) => file.startsWith(folder)) && !slowFiles.includes(file) && !reachesServer(file);

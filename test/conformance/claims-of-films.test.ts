@@ -8,7 +8,7 @@ import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
 import { attributeName } from '../../src/conformance/tables/names.ts';
 import { configuredPrinter } from '../support/configured-printer.ts';
 import { PrintClient, uidOf } from '../support/print-client.ts';
-import { stated } from '../support/stated-server.ts';
+import { stated } from '../support/stated.ts';
 
 const statement = stated('');
 const { text, rows } = statement;

@@ -9,7 +9,7 @@ import { sopClasses } from '../../src/dicom/data-set/uids.ts';
 import { shippedProfile } from '../../src/print-scp/clients/client-profiles.ts';
 import { imageTone, withImageTone } from '../../src/print-scp/operations/image-tone.ts';
 import { PrinterTitles } from '../../src/shared/film/printer-titles.ts';
-import { stated } from '../support/stated-server.ts';
+import { stated } from '../support/stated.ts';
 
 const none = { outOfRange: [], clamped: [], unknown: [] };
 const { text: shipped, rows: shippedRows } = stated('');

@@ -1,50 +1,15 @@
 // A real server and the conformance statement of its configuration, so that a test can hold one against the other.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { z } from 'zod';
-import { loadConfig } from '../../src/config/config.ts';
-import { laidOut, type Table } from '../../src/conformance/formats/document.ts';
-import { markdownOf } from '../../src/conformance/formats/md.ts';
-import { conformanceStatement } from '../../src/conformance/statement.ts';
 import { proposal } from '../../src/dicom/upper-layer/negotiation.ts';
 import type { AssociateRq, AssociateAc, ProposedContext, UserInformation } from '../../src/dicom/pdu/pdu.ts';
 import { bytesOf, requestorOptions } from './associations.ts';
 import { readPdus } from './read-pdus.ts';
 import { ScriptedPeer } from './scripted-peer.ts';
 import { TestServer } from './server.ts';
-
-export interface Stated {
-  /** The statement as Markdown. */
-  readonly text: string;
-  readonly tables: readonly Table[];
-  /** Rows of the tables whose title ends so, in the order of the statement. */
-  readonly rows: (title: string) => readonly (readonly string[])[];
-  /** The cell beside a name, in the tables of that title. */
-  readonly value: (title: string, name: string) => string;
-}
-
-/** The statement of a configuration. */
-export function stated(yaml: string): Stated {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-stated-'));
-  try {
-    const file = path.join(folder, 'config.yaml');
-    writeFileSync(file, yaml);
-    const statement = conformanceStatement(loadConfig({ file, data: folder }));
-    const tables = laidOut(statement).filter((block): block is Table => block.kind === 'table');
-    const rows = (title: string) =>
-      tables.filter((each) => each.title.endsWith(`: ${title}`)).flatMap((each) => each.rows);
-    return {
-      text: markdownOf(statement),
-      tables,
-      rows,
-      value: (title, name) => rows(title).find(([first]) => first === name)?.[1] ?? `no row ${name}`,
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+import { stated, type Stated } from './stated.ts';
 
 export interface StatedServer extends Stated {
   readonly server: TestServer;
