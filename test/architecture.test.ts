@@ -420,3 +420,36 @@ test('the server loads what draws pages in worker threads only: its own has neit
   }
   assert.ok(reached.size > 200);
 });
+
+/** Error classes outside of shared/errors/, and why. */
+const privateErrors: Readonly<Record<string, string>> = {
+  'print-scp/stored-print/stored-print-film.ts: OperationRefusal':
+    'carries a reply of DIMSE, and never leaves its file',
+};
+
+test('all error classes are in shared/errors/, and are named …Failure or …Refusal', () => {
+  const heads = files.flatMap((file) =>
+    [
+      ...readFileSync(path.join(src, file), 'utf8').matchAll(
+        /\bclass\s+(\w+)(?:<[^{]*>)?\s+extends\s+(?:globalThis\.)?(\w+)/g,
+      ),
+    ].map(([, name = '', base = '']) => ({ file, name, base })),
+  );
+  // By what they extend, through classes of our own: Error, RangeError, SetupFailure …
+  const isError = (base: string): boolean =>
+    /(?:Error|Exception|Failure|Refusal)$/.test(base) ||
+    heads.some((head) => head.name === base && isError(head.base));
+  const errors = heads.filter(({ base }) => isError(base));
+  assert.ok(errors.length > 15);
+  assert.deepEqual(
+    errors.filter(({ name }) => !/(?:Failure|Refusal)$/.test(name)).map(({ name }) => name),
+    [],
+  );
+  assert.deepEqual(
+    errors
+      .filter(({ file }) => !file.startsWith('shared/errors/'))
+      .map(({ file, name }) => `${file}: ${name}`)
+      .toSorted(),
+    Object.keys(privateErrors).toSorted(),
+  );
+});

@@ -2,7 +2,7 @@
 // which name rules, jobs and metrics know it.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { AssociationRejected } from '../src/dicom/upper-layer/requestor.ts';
+import { AssociationRefusal } from '../src/shared/errors/wire-failures.ts';
 import { compose, open, print } from './support/network-print.ts';
 import { TestServer } from './support/server.ts';
 
@@ -44,7 +44,7 @@ describe('a called AE title', () => {
 
   test('that no printer has is the printer’s that answers any, if the access rules let the client', async () => {
     await assert.rejects(open(server.dicomPort, 'PRINTSCP'), (error: unknown) => {
-      assert.ok(error instanceof AssociationRejected);
+      assert.ok(error instanceof AssociationRefusal);
       assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);
       return true;
     });
@@ -55,7 +55,7 @@ describe('a called AE title', () => {
 test('without a printer for any title an unknown one is refused, and the log names those that there are', async (t) => {
   const server = await TestServer.start({ config: 'printers: [{ aeTitle: A, aeTitleAliases: [B] }]\n' });
   t.after(() => server.stop());
-  await assert.rejects(open(server.dicomPort, 'C'), AssociationRejected);
+  await assert.rejects(open(server.dicomPort, 'C'), AssociationRefusal);
   await server.logged(/no printer C; there is A/);
 });
 

@@ -7,13 +7,14 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { connect as connectSecure } from 'node:tls';
 import { z } from 'zod';
+import { AssociationRefusal } from '../src/shared/errors/wire-failures.ts';
 import { runCommandLine } from '../src/cli/program.ts';
 import { processTerminal } from '../src/cli/terminal/terminal.ts';
 import type { Association } from '../src/dicom/dimse/association.ts';
 import { dataSetOf } from '../src/dicom/data-set/data-set.ts';
 import { DimseClient } from '../src/dicom/dimse/dimse-client.ts';
 import { proposal } from '../src/dicom/upper-layer/negotiation.ts';
-import { AssociationRejected, connect, type RequestorOptions } from '../src/dicom/upper-layer/requestor.ts';
+import { connect, type RequestorOptions } from '../src/dicom/upper-layer/requestor.ts';
 import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
 import { bytesOf, requestorOptions } from './support/associations.ts';
 import { credentialsOf, TestAuthority, type IssuedFiles } from './support/certificates.ts';
@@ -60,7 +61,7 @@ async function statuses(association: Association): Promise<readonly number[]> {
 }
 
 const rejected = (answer: string) => (error: unknown) =>
-  error instanceof AssociationRejected && [error.result, error.source, error.reason].join('/') === answer;
+  error instanceof AssociationRefusal && [error.result, error.source, error.reason].join('/') === answer;
 
 describe('listeners and access rules', { skip: needs('openssl') }, () => {
   let authority: TestAuthority;

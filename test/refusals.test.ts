@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { test, type TestContext } from 'node:test';
+import { AssociationRefusal } from '../src/shared/errors/wire-failures.ts';
 import { DimseClient } from '../src/dicom/dimse/dimse-client.ts';
-import { AssociationRejected, connect, type RequestorOptions } from '../src/dicom/upper-layer/requestor.ts';
+import { connect, type RequestorOptions } from '../src/dicom/upper-layer/requestor.ts';
 import { sopClasses, sopInstances, transferSyntaxes } from '../src/dicom/data-set/uids.ts';
 import { associateRq, bytesOf, requestorOptions } from './support/associations.ts';
 import { TestServer } from './support/server.ts';
@@ -20,7 +21,7 @@ const call = (to: TestServer, options: Partial<RequestorOptions> = {}) =>
   connect(requestorOptions(to.dicomPort, options));
 
 const rejected = (answer: string) => (error: unknown) =>
-  error instanceof AssociationRejected && [error.result, error.source, error.reason].join('/') === answer;
+  error instanceof AssociationRefusal && [error.result, error.source, error.reason].join('/') === answer;
 
 /** Type of the PDU that answers an association request from this address of the machine. */
 async function answerTo(localAddress: string, port: number): Promise<number | undefined> {

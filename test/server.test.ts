@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { AssociationRejected } from '../src/dicom/upper-layer/requestor.ts';
+import { AssociationRefusal } from '../src/shared/errors/wire-failures.ts';
 import { sopClasses, sopInstances } from '../src/dicom/data-set/uids.ts';
 import { compose, open, print, ramp, setImage } from './support/network-print.ts';
 import { grayImage } from './support/print-client.ts';
@@ -60,7 +60,7 @@ describe('a server', () => {
 
   test('a wrong called AE title is rejected 1/1/7', async () => {
     await assert.rejects(open(server.dicomPort, 'NOBODY'), (error: unknown) => {
-      assert.ok(error instanceof AssociationRejected);
+      assert.ok(error instanceof AssociationRefusal);
       assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);
       return true;
     });
@@ -70,7 +70,7 @@ describe('a server', () => {
   test('one association too many is rejected for now, 2/3/2; when one ends there is room again', async () => {
     const three = [await open(server.dicomPort), await open(server.dicomPort), await open(server.dicomPort)];
     await assert.rejects(open(server.dicomPort), (error: unknown) => {
-      assert.ok(error instanceof AssociationRejected);
+      assert.ok(error instanceof AssociationRefusal);
       assert.deepEqual([error.result, error.source, error.reason], [2, 3, 2]);
       return true;
     });

@@ -1,8 +1,8 @@
 // docs/reference/errors.md: error codes, DIMSE statuses and errors of the operating system, from their tables.
 // Start at `errorsPage`.
 import { status, statusMeanings, isWarning } from '../../src/print-scp/rules/status.ts';
-import { errorTable } from '../../src/shared/errors/errors.ts';
 import { systemErrors } from '../../src/shared/errors/system-errors.ts';
+import { errorTable } from '../../src/shared/errors/error-table.ts';
 import { tableLines } from './table.ts';
 
 type ErrorEntry = (typeof errorTable)[keyof typeof errorTable];
@@ -35,7 +35,7 @@ export function errorsPage(): string {
   return [
     '# Errors',
     '',
-    'Made from `src/shared/errors/errors.ts`, `src/shared/errors/system-errors.ts` and `src/print-scp/rules/status.ts` by',
+    'Made from `src/shared/errors/error-table.ts`, `src/shared/errors/system-errors.ts` and `src/print-scp/rules/status.ts` by',
     '`npm run generate`.',
     '',
     'An error has one of four effects. Bytes that are not valid DICOM abort the association (A-ABORT). A request that cannot be',

@@ -1,13 +1,14 @@
 // The command line: its commands, and how any of them ends. Begin at `runCommandLine`; each command has its own file.
 import { Command, CommanderError } from 'commander';
-import { HardcopyError, messageOf, SetupFailure } from '../shared/errors/errors.ts';
-import { PrintFailure } from '../print-scu/print-association.ts';
+import { HardcopyFailure, messageOf, SetupFailure } from '../shared/errors/errors.ts';
+import { PrintFailure } from '../shared/errors/device-failures.ts';
+import { CommandFailure } from '../shared/errors/command-failures.ts';
 import { productVersion } from '../shared/product.ts';
 import { calibrateCommand } from './calibrate/calibrate.ts';
 import { checkCommand } from './inspect/check.ts';
 import { compareCommand } from './pages/compare.ts';
 import { conformanceCommand } from './inspect/conformance.ts';
-import { CommandEnding, type CliContext } from './context.ts';
+import type { CliContext } from './context.ts';
 import { demoCommand } from './print/demo.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { echoCommand } from './print/echo.ts';
@@ -103,9 +104,9 @@ function withSubcommands(command: Command): readonly Command[] {
 
 /** What a process ends with after an error, and the sentence about it; undefined where enough was said. */
 function endingOf(error: unknown): { readonly exitCode: number; readonly sentence?: string } {
-  if (error instanceof CommanderError || error instanceof CommandEnding) return { exitCode: error.exitCode };
+  if (error instanceof CommanderError || error instanceof CommandFailure) return { exitCode: error.exitCode };
   if (error instanceof SetupFailure) return { exitCode: error.exitCode, sentence: error.message };
-  if (error instanceof PrintFailure || error instanceof HardcopyError)
+  if (error instanceof PrintFailure || error instanceof HardcopyFailure)
     return { exitCode: 1, sentence: error.message };
   const trace = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
   return { exitCode: 70, sentence: `a defect of Hardcopy, please report it: ${trace}` };

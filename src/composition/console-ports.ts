@@ -1,6 +1,10 @@
 // What the console shows and does, out of the running parts: jobs from the spool, pages from the renderer, printers from
 // the configuration and their devices.
-import { Refusal } from '../console/http/answers.ts';
+import {
+  RequestRefusal,
+  UnknownJobRefusal,
+  UnknownPrinterRefusal,
+} from '../shared/errors/request-refusals.ts';
 import type { ConsolePorts, HealthView } from '../console/ports.ts';
 import type { Acceptor } from '../dicom/upper-layer/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
@@ -17,7 +21,6 @@ import { jobJson, type JobJson } from '../spool/job/job-json.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import { searchMatches } from '../spool/search/search-matches.ts';
 import type { Spool } from '../spool/spool.ts';
-import { UnknownJob, UnknownPrinter } from '../spool/job/unknown.ts';
 import { targetRequest } from '../pages/target-request.ts';
 import { testPageRequest } from '../pages/test-page.ts';
 
@@ -109,7 +112,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
   const { spool, printers } = parts;
   const printerNow = async (aeTitle: string) => {
     const view = await printerView(parts, aeTitle);
-    if (!view) throw new UnknownPrinter(aeTitle);
+    if (!view) throw new UnknownPrinterRefusal(aeTitle);
     return view;
   };
   /** The job of a request of our own. */
@@ -131,7 +134,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     },
     reprint: async (jobId, options, who) => {
       const source = await spool.job(jobId);
-      if (!source) throw new UnknownJob(jobId);
+      if (!source) throw new UnknownJobRefusal(jobId);
       checkCopies(options.printer ?? source.printer, options.copies);
       return withHistory(await spool.reprint(jobId, options, who), spool);
     },
@@ -145,7 +148,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     },
     testPage: async (aeTitle, { who, address }) => {
       const printer = printers.get(aeTitle);
-      if (!printer) throw new UnknownPrinter(aeTitle);
+      if (!printer) throw new UnknownPrinterRefusal(aeTitle);
       const openBlob = () => spool.openBlob();
       const { devices } = await printerNow(aeTitle);
       const papers = [...new Set(devices.flatMap(({ mediaReady }) => mediaReady.map(mediaNameText)))].slice(
@@ -157,11 +160,11 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
     },
     calibrationTarget: async (aeTitle, { who, address }, { test, levels, filmSize }) => {
       const printer = printers.get(aeTitle);
-      if (!printer) throw new UnknownPrinter(aeTitle);
+      if (!printer) throw new UnknownPrinterRefusal(aeTitle);
       const size = filmSize === undefined ? undefined : chooseFilmSize(filmSize, printer, false);
       if (size !== undefined && size.kind !== 'as asked') {
         const what = `filmSize is ${JSON.stringify(filmSize)}`;
-        throw new Refusal(400, 'bad-request', `${what}; ${printer.filmSizes.join(', ')} are possible`);
+        throw new RequestRefusal(400, 'bad-request', `${what}; ${printer.filmSizes.join(', ')} are possible`);
       }
       const openBlob = () => spool.openBlob();
       const request = await targetRequest({
@@ -183,6 +186,6 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
   function checkCopies(aeTitle: string, copies: number | undefined): void {
     const most = printers.get(aeTitle)?.maxCopies;
     if (copies === undefined || most === undefined || copies <= most) return;
-    throw new Refusal(400, 'bad-request', `copies is ${copies}; ${aeTitle} prints 1 to ${most}`);
+    throw new RequestRefusal(400, 'bad-request', `copies is ${copies}; ${aeTitle} prints 1 to ${most}`);
   }
 }

@@ -1,7 +1,7 @@
 // GET /api/events: every change of a job or a printer as it happens, as server-sent events (HTML standard 9.2). Events
 // `job` and `printer` carry the same JSON as the API's lists; `reload` says that something was missed.
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from './http/answers.ts';
+import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import { EventHub, type EventLimits } from './event-hub.ts';
 import type { ConsolePorts } from './ports.ts';
 import { demandOwnPage } from './http/request-guard.ts';
@@ -27,7 +27,7 @@ export function addEventRoute(server: FastifyInstance, ports: ConsolePorts, limi
     demandOwnPage(request);
     if (hub.isFull) {
       reply.header('retry-after', 10);
-      throw new Refusal(503, 'too-many-watchers', `${hub.watchers} watch already; close one of them`);
+      throw new RequestRefusal(503, 'too-many-watchers', `${hub.watchers} watch already; close one of them`);
     }
     const lastEventId = request.headers['last-event-id'];
     reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');

@@ -3,12 +3,13 @@
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { messageOf } from '../shared/errors/errors.ts';
 import { listenFailure } from '../shared/errors/listen-failure.ts';
+import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import type { Log } from '../shared/log/log.ts';
 import { RefusalLog } from '../shared/log/refusal-log.ts';
 import { tokenCheck } from './http/access-token.ts';
 import { takeJson } from './action-routes.ts';
 import { noteMethods } from './http/allowed-methods.ts';
-import { Refusal, type ErrorBody } from './http/answers.ts';
+import type { ErrorBody } from './http/answers.ts';
 import type { EventLimits } from './event-hub.ts';
 import { limitConnections, maxConnections } from './http/connection-limit.ts';
 import { addEventRoute } from './event-routes.ts';
@@ -73,7 +74,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('cache-control', 'no-store');
     if (!hostAllowed(request.headers.host, host)) {
-      throw new Refusal(
+      throw new RequestRefusal(
         403,
         'host-not-allowed',
         `the console answers on this machine only; open it as http://${host}:…, not under another name`,
@@ -117,7 +118,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     return reply.code(404).send(errorBody('not-found', message));
   });
 
-  server.setErrorHandler(async (error: FastifyError | Refusal, request, reply) => {
+  server.setErrorHandler(async (error: FastifyError | RequestRefusal, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal) return reply.code(refusal.statusCode).send(refusal.body);
     const status = error.statusCode ?? 500;

@@ -156,8 +156,8 @@ export interface ConsolePorts {
   /** The same for printers: status, devices, paused, how many jobs wait. */
   readonly onPrinterChange: (listener: (printer: PrinterView) => void) => () => void;
 
-  // Actions resolve with what is then, with its history. They throw UnknownJob, UnknownPrinter, IllegalTransition,
-  // NotKept, RequestReused, QueueFull, and Refusal.
+  // Actions resolve with what is then, with its history. They throw UnknownJobRefusal, UnknownPrinterRefusal, TransitionRefusal,
+  // PixelsRemovedRefusal, RequestReuseRefusal, QueueFullRefusal, and RequestRefusal.
   readonly act: (jobId: string, action: JobAction, who: string) => Promise<JobJson>;
   /** The new job. */
   readonly reprint: (jobId: string, options: ReprintOptions, who: string) => Promise<JobJson>;

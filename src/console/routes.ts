@@ -1,6 +1,7 @@
 // The routes of the HTTP API, one line of what each answers; http-server.ts stands around them.
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { RequestRefusal, UnknownPrinterRefusal } from '../shared/errors/request-refusals.ts';
 import { addActionRoutes } from './action-routes.ts';
 import {
   jobParams,
@@ -10,20 +11,18 @@ import {
   parse,
   parseJobsQuery,
   printerParams,
-  Refusal,
 } from './http/answers.ts';
 import { cacheControl, isFresh, sendDocument } from './http/document-response.ts';
 import type { ConsolePorts } from './ports.ts';
 import { jobsBody } from './jobs-body.ts';
 import { statusNow } from './status.ts';
 import type { JobJson } from '../spool/job/job-json.ts';
-import { UnknownPrinter } from '../spool/job/unknown.ts';
 
 /** Why a job that is there has no document to show. */
-function notReady(job: JobJson): Refusal {
+function notReady(job: JobJson): RequestRefusal {
   const pending = job.state === 'PENDING' || job.state === 'PRINTING';
   const why = pending ? 'yet' : 'any more';
-  return new Refusal(
+  return new RequestRefusal(
     404,
     'no-document',
     `job ${job.id} has no document ${why}: it is ${job.state} (${job.detail})`,
@@ -67,7 +66,7 @@ export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
     const pages = job.pages ?? job.films.length;
     if (film > pages) {
       const has = pages === 1 ? '1 page' : `${pages} pages`;
-      throw new Refusal(404, 'no-such-film', `job ${id} has ${has}; there is no page ${film}`);
+      throw new RequestRefusal(404, 'no-such-film', `job ${id} has ${has}; there is no page ${film}`);
     }
     const png = await ports.pagePng(id, film, width);
     if (png === undefined) throw notReady(job);
@@ -82,7 +81,7 @@ export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
   server.get('/api/printers/:aeTitle', async (request) => {
     const { aeTitle } = parse(printerParams, request.params);
     const printer = await ports.printer(aeTitle);
-    if (!printer) throw new UnknownPrinter(aeTitle);
+    if (!printer) throw new UnknownPrinterRefusal(aeTitle);
     return printer;
   });
 

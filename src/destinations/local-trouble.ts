@@ -1,8 +1,8 @@
 // Trouble of this machine rather than of a film or a device: its disk, its memory, its render threads. Rendering and every
 // kind of destination ask here first. Start at `localTrouble`.
 import { JobFailure, messageOf, systemCodeOf } from '../shared/errors/errors.ts';
-import type { ThreadFailureCode } from '../shared/threads/worker-threads.ts';
 import { systemErrorOf } from '../shared/errors/system-errors.ts';
+import type { ThreadFailureCode } from '../shared/errors/thread-failures.ts';
 import type { DeliveryResult } from './destination.ts';
 
 export interface LocalTrouble {

@@ -4,13 +4,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
-import { ImageFailure } from '../shared/errors/image-failure.ts';
+import { ImageFailure, NonImageRefusal } from '../shared/errors/image-failure.ts';
 import { looksLikeDicom, readDicomDataSet, withPixels } from './file/dicom-file.ts';
 import { describeDicomImage, prepareDicomFrame } from './dicom-image.ts';
 import { framesHeld } from './file/frame-bytes.ts';
 import { encapsulatedPdf } from './encapsulated-pdf.ts';
 import { fileSubject } from './file/file-subject.ts';
-import { NotAnImage } from './file/object-names.ts';
 import { describePdf, looksLikePdf, preparePdfPage } from './pictures/pdf-pages.ts';
 import { seriesOrder, type SeriesOrder } from './file/series-order.ts';
 import { describePicture, preparePicture } from './pictures/picture-image.ts';
@@ -34,7 +33,7 @@ export interface DescribedFile extends Omit<ImageFile, 'frames'> {
 /** A file cannot be printed: the sentence names it. */
 function unusable(file: string, error: unknown): ImageFailure {
   if (error instanceof ImageFailure) return error;
-  const problem = error instanceof NotAnImage ? 'not-an-image' : 'unusable';
+  const problem = error instanceof NonImageRefusal ? 'not-an-image' : 'unusable';
   return new ImageFailure(problem, `${file} cannot be printed: ${messageOf(error)}`, { cause: error });
 }
 
@@ -110,11 +109,11 @@ const pictureStarts = ['89504e47', 'ffd8ff', '49492a00', '4d4d002a', '49492b00',
 
 function pictureFailure(bytes: Uint8Array, error: unknown): RangeError {
   const kinds = 'DICOM, PDF, PNG, JPEG and TIFF files can be';
-  if (error instanceof RangeError) return new NotAnImage(`${error.message}; ${kinds}`, { cause: error });
+  if (error instanceof RangeError) return new NonImageRefusal(`${error.message}; ${kinds}`, { cause: error });
   const start = Buffer.from(bytes.subarray(0, 4)).toString('hex');
   return pictureStarts.some((known) => start.startsWith(known))
     ? new RangeError(`it is a broken picture (${messageOf(error).split('\n')[0] ?? ''})`, { cause: error })
-    : new NotAnImage(`it is no image that is known; ${kinds}`, { cause: error });
+    : new NonImageRefusal(`it is no image that is known; ${kinds}`, { cause: error });
 }
 
 async function openPicture(bytes: Uint8Array): Promise<Opened> {

@@ -4,8 +4,9 @@
 import { availableParallelism } from 'node:os';
 import { messageOf } from '../shared/errors/errors.ts';
 import { ImageFailure } from '../shared/errors/image-failure.ts';
+import { ThreadFailure } from '../shared/errors/thread-failures.ts';
 import { silentLog, type Log } from '../shared/log/log.ts';
-import { ThreadFailure, WorkerThreads } from '../shared/threads/worker-threads.ts';
+import { WorkerThreads } from '../shared/threads/worker-threads.ts';
 import type { DescribedFile, ImageFile } from './image-file.ts';
 import type { PreparedImage, PrepareOptions } from './pixels/prepared-image.ts';
 

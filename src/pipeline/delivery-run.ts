@@ -4,10 +4,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { DeliveredDocument, DeliveryResult, DeliveryTask } from '../destinations/destination.ts';
 import { locallyFailed, localTrouble } from '../destinations/local-trouble.ts';
 import { messageOf } from '../shared/errors/errors.ts';
+import { TransitionRefusal } from '../shared/errors/request-refusals.ts';
 import type { LeasedFile } from '../shared/stored-files.ts';
 import { laterBy, ownWaitSeconds, withDocumentTask, type RenderedJob, type Run } from './pipeline-run.ts';
 import type { DocumentVariant } from '../render/formats/document-variant.ts';
-import { IllegalTransition } from '../spool/job/job.ts';
 import type { Delivery, Job, JobEvent } from '../spool/job/job-types.ts';
 import type { Turn } from '../spool/queue/lines.ts';
 
@@ -84,7 +84,7 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
       const after = await recorded(run, { kind: 'delivery-done', destination, receipt, detail }, job.id);
       if (after.reason === 'job-cancelled') await deliveredTooLate(job, destination, receipt, run);
     } catch (error) {
-      if (error instanceof IllegalTransition) await deliveredTooLate(job, destination, receipt, run);
+      if (error instanceof TransitionRefusal) await deliveredTooLate(job, destination, receipt, run);
       throw error;
     }
     gates.passed(job.printer, destination);
@@ -205,7 +205,7 @@ async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise
     leased = await run.spool.documents.lease(jobId);
     return await driver.deliver(taskFor(leased.path), run.signal);
   } catch (error) {
-    if (run.signal.aborted || error instanceof IllegalTransition) throw error;
+    if (run.signal.aborted || error instanceof TransitionRefusal) throw error;
     const unexpected = { cause: 'passing', statusInfo: 'CHECK PRINTER', error: messageOf(error) } as const;
     return locallyFailed(error) ?? { kind: 'failed', ...unexpected };
   } finally {
@@ -222,7 +222,7 @@ async function keepReceipt(job: Job, destination: string, receipt: string, run: 
   try {
     await run.spool.apply(job.id, { kind: 'delivery-receipt', destination, receipt });
   } catch (error) {
-    if (error instanceof IllegalTransition)
+    if (error instanceof TransitionRefusal)
       await run.spool.cancelOnDevice({ jobId: job.id, printer: job.printer, destination, receipt });
     throw error;
   }

@@ -4,10 +4,10 @@
 import { deliverToAll } from './delivery-run.ts';
 import { localTrouble } from '../destinations/local-trouble.ts';
 import { JobFailure, messageOf } from '../shared/errors/errors.ts';
+import { TransitionRefusal } from '../shared/errors/request-refusals.ts';
 import { isRendered, laterBy, ownWaitSeconds, withDocumentTask } from './pipeline-run.ts';
 import type { PipelinePorts, Run } from './pipeline-run.ts';
 import type { WrittenDocument } from '../render/formats/pdf.ts';
-import { IllegalTransition } from '../spool/job/job.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import type { Turn } from '../spool/queue/lines.ts';
 
@@ -28,7 +28,7 @@ export async function runJob(job: Job, ports: PipelinePorts, signal: AbortSignal
   } catch (error) {
     if (signal.aborted) await giveBack(job, run);
     // Else somebody changed the job meanwhile, and it is no longer ours.
-    else if (!(error instanceof IllegalTransition)) throw error;
+    else if (!(error instanceof TransitionRefusal)) throw error;
   }
 }
 
@@ -55,7 +55,7 @@ async function withDocument(job: Job, run: Run): Promise<Job> {
     return rendered;
   } catch (error) {
     // Cancelled meanwhile: nobody will ask for it.
-    if (error instanceof IllegalTransition) await spool.documents.remove(job.id);
+    if (error instanceof TransitionRefusal) await spool.documents.remove(job.id);
     throw error;
   }
 }
@@ -95,6 +95,6 @@ async function giveBack(job: Job, { spool, log }: Run): Promise<void> {
     await spool.apply(job.id, { kind: 'interrupted', by: 'shutdown', startedAt: job.startedAt });
     log.info('job.interrupted');
   } catch (error) {
-    if (!(error instanceof IllegalTransition)) throw error;
+    if (!(error instanceof TransitionRefusal)) throw error;
   }
 }

@@ -85,7 +85,7 @@ export interface PrintScpPorts {
   /**
    * Makes the request a job. When it resolves, the job's row and every byte of its blobs are on disk and synced. With
    * `repeatsSince`, a job of the same fingerprint that was accepted since then, and has not failed, is given instead.
-   * Throws QueueFull when too many jobs wait, of all clients or of the `share` of this one.
+   * Throws QueueFullRefusal when too many jobs wait, of all clients or of the `share` of this one.
    */
   readonly accept: (request: PrintRequest, repeatsSince?: Date, share?: QueueShare) => Promise<AcceptedJob>;
   readonly findJob: (printJobUid: string) => Promise<PrintJobView | undefined>;

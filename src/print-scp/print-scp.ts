@@ -2,10 +2,10 @@
 // `servePrintAssociation`. When the association ends, however it ends, its film tree and its unprinted pixels vanish.
 import { plainAddress } from '../dicom/net/address-list.ts';
 import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/dimse/association.ts';
-import { AssociationLost } from '../dicom/dimse/association.ts';
 import type { Command, CStoreRequest } from '../dicom/dimse/dimse-commands.ts';
 import type { RefusalLog } from '../shared/log/refusal-log.ts';
 import { messageOf, WireFailure, unreachable } from '../shared/errors/errors.ts';
+import { AssociationFailure } from '../shared/errors/wire-failures.ts';
 import type { BlobRef } from '../shared/film/film.ts';
 import type { Log } from '../shared/log/log.ts';
 import type { Printer } from '../shared/film/printer.ts';
@@ -119,7 +119,7 @@ class PrintAssociation {
       for await (const message of this.#association.messages()) await this.#handle(message);
     } catch (error) {
       // The peer went away: not our failure, and the connection has logged it.
-      if (!(error instanceof AssociationLost)) throw error;
+      if (!(error instanceof AssociationFailure)) throw error;
     } finally {
       this.#events.close();
       this.#substitutionLog.filmEnded();
@@ -188,7 +188,7 @@ class PrintAssociation {
     try {
       return await this.#storedPrints.store(this.#contextFor(message.context), request, message);
     } catch (error) {
-      if (error instanceof AssociationLost || error instanceof WireFailure) throw error;
+      if (error instanceof AssociationFailure || error instanceof WireFailure) throw error;
       this.#log.error('dimse.failed', { command: request.kind, reason: messageOf(error) });
       return failure(status.cannotUnderstand, 'internal error; the log of the server says more');
     }
@@ -220,7 +220,7 @@ class PrintAssociation {
     } catch (error) {
       await receiver.abandon();
       await this.#ports.discardBlobs(receiver.blobs.filter((blob) => !this.#tree.owns(blob)));
-      if (error instanceof AssociationLost) throw error;
+      if (error instanceof AssociationFailure) throw error;
       if (!(error instanceof WireFailure)) {
         this.#log.error('dimse.failed', { command: request.kind, reason: messageOf(error) });
         return failure(status.processingFailure, 'internal error; the log of the server says more');

@@ -1,15 +1,15 @@
 // Why there is no association with a printer, as a sentence that says what to look at.
-import { AssociationLost } from '../dicom/dimse/association.ts';
-import { AssociationRejected, type RequestorOptions } from '../dicom/upper-layer/requestor.ts';
+import type { RequestorOptions } from '../dicom/upper-layer/requestor.ts';
 import { tlsReasonOf } from '../dicom/net/tls-reasons.ts';
 import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
+import { AssociationFailure, AssociationRefusal } from '../shared/errors/wire-failures.ts';
 
 type Address = Pick<RequestorOptions, 'host' | 'port' | 'calledAeTitle' | 'callingAeTitle'> & {
   readonly tls?: unknown;
 };
 
 /** What to do about the reasons of PS3.8 table 9-21 that are somebody's setting. */
-function advice({ source, reason }: AssociationRejected, address: Address): string {
+function advice({ source, reason }: AssociationRefusal, address: Address): string {
   if (source !== 1) return '';
   switch (reason) {
     case 1:
@@ -26,10 +26,10 @@ function advice({ source, reason }: AssociationRejected, address: Address): stri
 /** @param error what `connect` threw */
 export function connectSentence(error: unknown, address: Address): string {
   const { host, port, tls } = address;
-  if (error instanceof AssociationRejected) return error.message + advice(error, address);
+  if (error instanceof AssociationRefusal) return error.message + advice(error, address);
   const tlsReason = tlsReasonOf(error);
   if (tlsReason !== undefined) return `no TLS connection with ${host} port ${port}: ${tlsReason}`;
-  if (error instanceof AssociationLost) {
+  if (error instanceof AssociationFailure) {
     // In TLS 1.3 a server looks at our certificate when for us everything is well already.
     const perhaps = tls
       ? 'it may not take our certificate, or want one'

@@ -1,7 +1,8 @@
 // Asks a peer whether it is there and understands us (Verification, C-ECHO, PS3.7 9.1.5).
+import { PrintFailure } from '../shared/errors/device-failures.ts';
 import type { DimseClientOptions } from '../dicom/dimse/dimse-client.ts';
 import { sopClasses } from '../dicom/data-set/uids.ts';
-import { PrintAssociation, PrintFailure, type PrinterAddress } from './print-association.ts';
+import { PrintAssociation, type PrinterAddress } from './print-association.ts';
 
 export interface EchoAnswer {
   /** From the request to its answer, the association being open. */

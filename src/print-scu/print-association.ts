@@ -1,6 +1,8 @@
 // An association with a printer as its client uses it: contexts by SOP class, requests by their step, statuses judged.
 // A warning is noted and carried on with, a failure ends the work with a sentence that names the step.
 import { messageOf } from '../shared/errors/errors.ts';
+import { PrintFailure, type PrintFailureKind } from '../shared/errors/device-failures.ts';
+import { AssociationRefusal } from '../shared/errors/wire-failures.ts';
 import type { RequestedAssociation } from '../dicom/dimse/association.ts';
 import {
   DimseClient,
@@ -16,7 +18,7 @@ import {
   encodeDataSetStream,
   type StreamedValue,
 } from '../dicom/data-set/data-set-writer.ts';
-import { AssociationRejected, connect, type RequestorOptions } from '../dicom/upper-layer/requestor.ts';
+import { connect, type RequestorOptions } from '../dicom/upper-layer/requestor.ts';
 import { defaultTimeouts, type AssociationTimeouts } from '../dicom/net/timeouts.ts';
 import { nameOfSyntax, transferSyntaxes as known, type TransferSyntax } from '../dicom/data-set/uids.ts';
 import { implementationVersionName } from '../shared/product.ts';
@@ -51,44 +53,6 @@ export interface PrintNotice {
 
 type RequestKind = RequestCommand['kind'];
 
-/**
- * What stands behind a failure, for whoever decides what comes next:
- * - `unreachable`: nobody answers, or not in time; `rejected`: the association was refused, `passing` if only for now;
- * - `not-offered`: the printer has no such service; `out-of-order`: it says FAILURE of itself;
- * - `lost`: the association broke in the middle; `refused`: a request was answered with a failure status.
- */
-export type PrintFailureKind =
-  'unreachable' | 'rejected' | 'rejected-passing' | 'not-offered' | 'out-of-order' | 'lost' | 'refused';
-
-interface FailureDetail {
-  readonly kind: PrintFailureKind;
-  /** Printer Status Info, of a printer that is out of order. */
-  readonly statusInfo?: string;
-  readonly status?: number;
-  readonly errorComment?: string;
-  readonly cause?: unknown;
-}
-
-/** The printer was not reached, or refused something without which there is no film. */
-export class PrintFailure extends Error {
-  /** What was being done, such as `N-SET of image 2 on film 1 (ct.dcm)`. */
-  readonly step: string;
-  readonly kind: PrintFailureKind;
-  readonly status?: number;
-  readonly statusInfo?: string;
-  readonly errorComment?: string;
-
-  constructor(step: string, message: string, detail: FailureDetail) {
-    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
-    this.name = 'PrintFailure';
-    this.step = step;
-    this.kind = detail.kind;
-    if (detail.statusInfo !== undefined) this.statusInfo = detail.statusInfo;
-    if (detail.status !== undefined) this.status = detail.status;
-    if (detail.errorComment !== undefined) this.errorComment = detail.errorComment;
-  }
-}
-
 const defaultPduLength = 131_072;
 
 /** Proposed for every SOP class unless the address says otherwise, the one that is preferred first. */
@@ -98,7 +62,7 @@ export const proposedTransferSyntaxes: readonly TransferSyntax[] = [
 ];
 
 function connectKind(error: unknown): PrintFailureKind {
-  if (!(error instanceof AssociationRejected)) return 'unreachable';
+  if (!(error instanceof AssociationRefusal)) return 'unreachable';
   return error.result === 2 ? 'rejected-passing' : 'rejected';
 }
 

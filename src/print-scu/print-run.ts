@@ -5,9 +5,10 @@ import type { DataSet } from '../dicom/data-set/data-set.ts';
 import type { Association } from '../dicom/dimse/association.ts';
 import { implementationClassUid, sopClasses } from '../dicom/data-set/uids.ts';
 import { SetupFailure } from '../shared/errors/errors.ts';
+import { PrintFailure } from '../shared/errors/device-failures.ts';
 import { boxCount, displayFormatText } from '../shared/film/film.ts';
 import type { PrintJobReport } from './job-status.ts';
-import { PrintFailure, type PrintAssociation } from './print-association.ts';
+import type { PrintAssociation } from './print-association.ts';
 import {
   asciiText,
   characterSetFor,

@@ -1,7 +1,8 @@
 // What a printer says of itself (Printer N-GET, PS3.4 H.4.6): asked before a film is sent, because a printer that is
 // out of order is better left alone.
+import { PrintFailure } from '../shared/errors/device-failures.ts';
 import { sopClasses, sopInstances } from '../dicom/data-set/uids.ts';
-import { PrintFailure, type PrintAssociation } from './print-association.ts';
+import type { PrintAssociation } from './print-association.ts';
 
 const step = 'N-GET of the printer';
 

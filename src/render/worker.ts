@@ -1,7 +1,8 @@
 // What a render thread runs: one document or one page at a time. Errors lose their class on the way between threads,
 // so an answer says in plain data what failed; pool.ts makes a JobFailure of it again.
 import { parentPort } from 'node:worker_threads';
-import { HardcopyError, messageOf, systemCodeOf, type JobErrorCode } from '../shared/errors/errors.ts';
+import { HardcopyFailure, messageOf, systemCodeOf } from '../shared/errors/errors.ts';
+import type { JobErrorCode } from '../shared/errors/error-table.ts';
 import { writeVariant, type VariantTask } from './formats/document-variant.ts';
 import { pagePicture, type PageTask } from './formats/page-picture.ts';
 import { writeDocument, type DocumentTask, type WrittenDocument } from './formats/pdf.ts';
@@ -29,7 +30,9 @@ async function render(request: RenderRequest): Promise<RenderAnswer> {
     return { kind: 'page', png: await pagePicture(request.task) };
   } catch (error) {
     const code =
-      error instanceof HardcopyError && error.code === 'pixels-missing' ? 'pixels-missing' : 'render-failed';
+      error instanceof HardcopyFailure && error.code === 'pixels-missing'
+        ? 'pixels-missing'
+        : 'render-failed';
     // Memory that there is not: V8 gives no code.
     const noMemory = error instanceof RangeError && error.message.includes('allocation failed');
     const systemCode = noMemory ? 'ERR_MEMORY_ALLOCATION_FAILED' : systemCodeOf(error);

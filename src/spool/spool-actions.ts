@@ -1,5 +1,11 @@
 // Performs what people ask of jobs and printers, and writes down who asked, in the transaction that does it. The public
 // face is spool.ts; what the actions are, actions.ts.
+import {
+  PixelsRemovedRefusal,
+  RequestReuseRefusal,
+  UnknownJobRefusal,
+  UnknownPrinterRefusal,
+} from '../shared/errors/request-refusals.ts';
 import { blobsOf, type Film } from '../shared/film/film.ts';
 import {
   actionDetail,
@@ -14,12 +20,10 @@ import {
 } from './job/actions.ts';
 import type { Coordination } from './coordination/coordination.ts';
 import { newUid } from './job/ids.ts';
-import { NotKept, reprintOf, transition } from './job/job.ts';
-import { RequestReused } from './job/request-reused.ts';
+import { reprintOf, transition } from './job/job.ts';
 import { unknownOf } from './job/job-status.ts';
 import type { Job, JobDestination } from './job/job-types.ts';
 import type { Store } from './store/store.ts';
-import { UnknownJob, UnknownPrinter } from './job/unknown.ts';
 
 /** Jobs moved in one transaction; others that write wait for it, a few hundredths of a second. */
 const movedAtOnce = 100;
@@ -50,7 +54,7 @@ export class SpoolActions {
       (job) => transition(job, event, now()),
       (before) => this.#record(who, action.kind, actionDetail(action, before), { jobId }),
     );
-    if (!change) throw new UnknownJob(jobId);
+    if (!change) throw new UnknownJobRefusal(jobId);
     this.#parts.notify(change.after, change.before);
     return { job: change.after, changed: change.after !== change.before };
   }
@@ -83,7 +87,7 @@ export class SpoolActions {
       (await this.#wasMoved(earlier.id)) ||
       (printer === undefined && (await this.#wasMoved(jobId)));
     if (isSamePrinter && earlier.copies === (copies ?? source?.copies)) return earlier;
-    throw new RequestReused(requestId ?? '', earlier);
+    throw new RequestReuseRefusal(requestId ?? '', earlier);
   }
 
   async #wasMoved(jobId: string): Promise<boolean> {
@@ -98,8 +102,8 @@ export class SpoolActions {
   ): Promise<Job> {
     const { store, newId, now } = this.#parts;
     const source = await store.job(jobId);
-    if (!source) throw new UnknownJob(jobId);
-    if (source.payloadRemovedAt) throw new NotKept(source);
+    if (!source) throw new UnknownJobRefusal(jobId);
+    if (source.payloadRemovedAt) throw new PixelsRemovedRefusal(source);
     const films: readonly Film[] = await store.films(jobId);
     const refs = blobsOf(films);
     await this.#parts.coordination.admission.admit(refs);
@@ -210,7 +214,7 @@ export class SpoolActions {
 
   #destinationsOf(printer: string): readonly JobDestination[] {
     const destinations = this.#parts.destinations(printer);
-    if (!destinations) throw new UnknownPrinter(printer);
+    if (!destinations) throw new UnknownPrinterRefusal(printer);
     return destinations;
   }
 }

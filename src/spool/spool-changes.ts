@@ -1,8 +1,8 @@
 // What happens to jobs of the spool: each change is `transition`'s (job/job.ts), committed, then told.
+import { UnknownJobRefusal } from '../shared/errors/request-refusals.ts';
 import type { Coordination } from './coordination/coordination.ts';
 import { transition } from './job/job.ts';
 import type { Job, JobEvent } from './job/job-types.ts';
-import { UnknownJob } from './job/unknown.ts';
 import type { Store } from './store/store.ts';
 
 export interface SpoolChangeParts {
@@ -16,15 +16,15 @@ export interface SpoolChangeParts {
 
 export function spoolChanges({ store, coordination, now, maxWaitMs, notify }: SpoolChangeParts) {
   return {
-    /** Lets something happen to a job. Throws UnknownJob, IllegalTransition, and the system's errors. */
+    /** Lets something happen to a job. Throws UnknownJobRefusal, TransitionRefusal, and the system's errors. */
     apply: async (jobId: string, event: JobEvent): Promise<Job> => {
       const change = await store.update(jobId, (job) => transition(job, event, now()));
-      if (!change) throw new UnknownJob(jobId);
+      if (!change) throw new UnknownJobRefusal(jobId);
       notify(change.after, change.before);
       return change.after;
     },
 
-    /** The same for several jobs, at once; ids of none are left out. Throws IllegalTransition, and the system's errors. */
+    /** The same for several jobs, at once; ids of none are left out. Throws TransitionRefusal, and the system's errors. */
     applyToAll: async (jobIds: readonly string[], event: JobEvent): Promise<void> => {
       const changes = await store.updateAll(jobIds, (job) => transition(job, event, now()));
       for (const { after, before } of changes) notify(after, before);

@@ -41,7 +41,7 @@ export function spoolIntake(parts: SpoolIntakeParts) {
      * Makes the request a job; when it resolves, the job outlives a power failure. When it throws there is no job, and
      * the blobs are still the caller's, to try again or to discard.
      * `note` begins its history.
-     * Throws QueueFull, JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
+     * Throws QueueFullRefusal, JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
      */
     async accept(
       request: PrintRequest,

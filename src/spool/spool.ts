@@ -132,27 +132,27 @@ function spoolOf(parts: SpoolParts) {
 
     /**
      * Does what a person asks of a job; repeated, it changes nothing, and says so. `who` is a name for the record.
-     * Throws UnknownJob, UnknownPrinter, IllegalTransition when the job's state forbids it, and the system's errors.
+     * Throws UnknownJobRefusal, UnknownPrinterRefusal, TransitionRefusal when the job's state forbids it, and the system's errors.
      */
     act: (jobId: string, action: JobAction, who: string): Promise<ActionResult> =>
       actions.act(jobId, action, who),
 
     /**
      * Makes a new job of the films of another, whatever its state; asked twice under one `requestId`, once.
-     * Throws UnknownJob, UnknownPrinter, NotKept when its pixels are gone, RequestReused for a `requestId` that was used with
-     * other options, QueueFull, and the system's errors.
+     * Throws UnknownJobRefusal, UnknownPrinterRefusal, PixelsRemovedRefusal when its pixels are gone, RequestReuseRefusal for a `requestId` that was used with
+     * other options, QueueFullRefusal, and the system's errors.
      */
     reprint: (jobId: string, options: ReprintOptions, who: string): Promise<Job> =>
       actions.reprint(jobId, options, who),
 
-    /** Moves all jobs in the queue of a printer to another; those being printed stay. Throws UnknownPrinter. */
+    /** Moves all jobs in the queue of a printer to another; those being printed stay. Throws UnknownPrinterRefusal. */
     moveQueue: (from: string, to: string, who: string): Promise<readonly Job[]> =>
       actions.moveQueue(from, to, who),
 
-    /** From now on nothing of the printer is started; what is under way ends. False: it was so. Throws UnknownPrinter. */
+    /** From now on nothing of the printer is started; what is under way ends. False: it was so. Throws UnknownPrinterRefusal. */
     pausePrinter: (aeTitle: string, who: string): Promise<boolean> => actions.pause(aeTitle, who),
 
-    /** False: it was not paused. Throws UnknownPrinter. */
+    /** False: it was not paused. Throws UnknownPrinterRefusal. */
     resumePrinter: (aeTitle: string, who: string): Promise<boolean> => actions.resume(aeTitle, who),
 
     pausedPrinters: (): readonly PausedPrinter[] => pauses.all(),

@@ -2,10 +2,11 @@
 // syntaxes, contexts, roles, windows, lengths of PDUs, numbers of associations, timeouts, comments of refusals.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AssociationRefusal } from '../../src/shared/errors/wire-failures.ts';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
 import { encodeDataSet } from '../../src/dicom/data-set/data-set-writer.ts';
 import { sopClasses, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
-import { AssociationRejected, connect } from '../../src/dicom/upper-layer/requestor.ts';
+import { connect } from '../../src/dicom/upper-layer/requestor.ts';
 import { commandPdu, dataPdu, requestorOptions } from '../support/associations.ts';
 import { open } from '../support/network-print.ts';
 import { readPdus } from '../support/read-pdus.ts';
@@ -142,7 +143,7 @@ test('as many associations as stated, of all printers on all listeners; one more
     [1, 'B'],
   ] as const) {
     await assert.rejects(call(port, called), (error: unknown) => {
-      assert.ok(error instanceof AssociationRejected);
+      assert.ok(error instanceof AssociationRefusal);
       assert.deepEqual([error.result, error.source, error.reason], [2, 3, 2]);
       return true;
     });

@@ -5,11 +5,11 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { errorTable } from '../../src/shared/errors/error-table.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { markdownOf } from '../../src/conformance/formats/md.ts';
 import { conformanceStatement } from '../../src/conformance/statement.ts';
 import { configuredDestination } from '../support/configured-destination.ts';
-import { errorTable } from '../../src/shared/errors/errors.ts';
 
 const source = path.join(import.meta.dirname, '..', '..', 'src');
 

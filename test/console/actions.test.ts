@@ -2,11 +2,16 @@
 // no page of another site can do any of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import {
+  PixelsRemovedRefusal,
+  QueueFullRefusal,
+  TransitionRefusal,
+  UnknownJobRefusal,
+  UnknownPrinterRefusal,
+} from '../../src/shared/errors/request-refusals.ts';
 import { createConsole } from '../../src/console/http-server.ts';
-import { QueueFull } from '../../src/shared/errors/errors.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
-import { IllegalTransition, newJob, NotKept, transition } from '../../src/spool/job/job.ts';
-import { UnknownJob, UnknownPrinter } from '../../src/spool/job/unknown.ts';
+import { newJob, transition } from '../../src/spool/job/job.ts';
 import { doneJob, fakePorts, filmPrinter, silentRemote, waitingJob, type FakePorts } from './fake-ports.ts';
 
 const host = '127.0.0.1:8080';
@@ -158,24 +163,24 @@ test('what the spool says no to: 404 for what there is not, 409 for what cannot 
   const asked = { priority: 'MED', copies: 1, mediumType: '', filmDestination: '' } as const;
   const job = newJob({ ...request, ...client, ...asked }, { id: 'j9', destinations: [], at: new Date(0) });
   const cancelled = transition(job, { kind: 'cancelled' }, new Date(0));
-  const illegal = new IllegalTransition(cancelled, { kind: 'held' });
+  const illegal = new TransitionRefusal(cancelled, { kind: 'held' });
   for (const [error, status, code, message] of [
     [
-      new UnknownJob('j9'),
+      new UnknownJobRefusal('j9'),
       404,
       'no-such-job',
       'there is no job j9; GET /api/jobs lists those that there are',
     ],
     [
-      new UnknownPrinter('WARD3'),
+      new UnknownPrinterRefusal('WARD3'),
       404,
       'no-such-printer',
       'there is no printer WARD3; GET /api/printers lists those that there are',
     ],
     [illegal, 409, 'not-possible', 'job j9 is FAILURE (job-cancelled) and cannot be held'],
-    [new NotKept(job), 409, 'pixels-removed', 'the pixels of job j9 are no longer kept'],
+    [new PixelsRemovedRefusal(job), 409, 'pixels-removed', 'the pixels of job j9 are no longer kept'],
     [
-      new QueueFull('7 jobs wait, at most 7'),
+      new QueueFullRefusal('7 jobs wait, at most 7'),
       503,
       'queue-full',
       'the print queue is full: 7 jobs wait, at most 7',

@@ -61,7 +61,7 @@ describe('TLS handshakes that do not end', { skip: needs('openssl'), timeout: 20
       const trust = { credentials: credentialsOf({ ca: authority.ca }) };
       const timeouts = { ...defaultTimeouts, connect: 100 };
       await assert.rejects(connect(requestorOptions(port, { tls: trust, timeouts })), {
-        name: 'AssociationLost',
+        name: 'AssociationFailure',
         message: `127.0.0.1 port ${port} did not finish the TLS handshake within 0.1 s`,
       });
       await closed;

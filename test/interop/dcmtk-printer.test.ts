@@ -1,8 +1,9 @@
 // Our client printing on DCMTK's Print SCP: what it stores is what was sent, and what it refuses is said.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { PrintFailure } from '../../src/shared/errors/device-failures.ts';
 import { echo } from '../../src/print-scu/echo.ts';
-import { PrintFailure, type PrinterAddress } from '../../src/print-scu/print-association.ts';
+import type { PrinterAddress } from '../../src/print-scu/print-association.ts';
 import { printJob } from '../../src/print-scu/print-client.ts';
 import { parseLayout } from '../../src/print-scu/job/layout.ts';
 import { planPrintJob, type PrintSettings } from '../../src/print-scu/job/print-job.ts';

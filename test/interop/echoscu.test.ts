@@ -10,8 +10,9 @@ import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { AssociationRefusal } from '../../src/shared/errors/wire-failures.ts';
 import { DimseClient } from '../../src/dicom/dimse/dimse-client.ts';
-import { AssociationRejected, connect } from '../../src/dicom/upper-layer/requestor.ts';
+import { connect } from '../../src/dicom/upper-layer/requestor.ts';
 import { sopClasses, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
 import { acceptor, requestor, requestorOptions } from '../support/associations.ts';
 import { needs } from '../support/external.ts';
@@ -124,7 +125,7 @@ describe('we ask DCMTK', { skip: needs('storescp') }, () => {
     const port = await storescp(t, '--refuse');
     await assert.rejects(
       untilReady(() => connect(requestorOptions(port, { contexts: verification }))),
-      AssociationRejected,
+      AssociationRefusal,
     );
   });
 });

@@ -2,9 +2,9 @@
 // in every state, are the monitor's answers made up.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AssociationRefusal } from '../../src/shared/errors/wire-failures.ts';
 import type { DeviceState } from '../../src/destinations/destination.ts';
 import type { KnownDevice } from '../../src/devices/device-monitor.ts';
-import { AssociationRejected } from '../../src/dicom/upper-layer/requestor.ts';
 import { openMetrics } from '../../src/metrics/metrics.ts';
 import { parseMetrics, valueOf, type Sample } from '../support/metrics-text.ts';
 import { compose, open, print } from '../support/network-print.ts';
@@ -33,7 +33,7 @@ test('films that were printed are counted and timed, by stage and by kind of des
     assert.equal((await print(connection, '2.25.404')).status, 0x0112);
     assert.equal(valueOf(await scrape(server), 'hardcopy_associations_open'), 1);
     await connection.association.release();
-    await assert.rejects(open(server.dicomPort, 'NOBODY'), AssociationRejected);
+    await assert.rejects(open(server.dicomPort, 'NOBODY'), AssociationRefusal);
     await server.jobsDone(2);
 
     const samples = await scrape(server);

@@ -2,13 +2,16 @@
 // want TLS or a certificate.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AssociationLost } from '../../src/dicom/dimse/association.ts';
-import { AssociationRejected } from '../../src/dicom/upper-layer/requestor.ts';
+import { AssociationFailure, AssociationRefusal } from '../../src/shared/errors/wire-failures.ts';
+import { rejectionText } from '../../src/dicom/pdu/rejection.ts';
 import { connectSentence } from '../../src/print-scu/connect-sentence.ts';
 
 const address = { host: 'laser', port: 104, calledAeTitle: 'LASER', callingAeTitle: 'CT1' };
 const refused = (reason: number, source = 1) =>
-  connectSentence(new AssociationRejected('LASER', { result: 1, source, reason }), address);
+  connectSentence(
+    new AssociationRefusal(rejectionText({ result: 1, source, reason }), { result: 1, source, reason }),
+    address,
+  );
 
 test('a refusal says whose setting it is', () => {
   assert.match(
@@ -28,7 +31,7 @@ test('a refusal says whose setting it is', () => {
 });
 
 test('who hangs up may want TLS, or a certificate', () => {
-  const lost = new AssociationLost({ kind: 'lost', detail: 'the peer closed the connection' });
+  const lost = new AssociationFailure({ kind: 'lost', detail: 'the peer closed the connection' });
   assert.equal(
     connectSentence(lost, address),
     'laser port 104: the peer closed the connection before it answered; it may want TLS, or be no DICOM port',
@@ -41,7 +44,7 @@ test('who hangs up may want TLS, or a certificate', () => {
 
 test('who does not answer in time is said with what was waited for', () => {
   const after = (what: string) =>
-    connectSentence(new AssociationLost({ kind: 'lost', detail: `${what} within 20 s` }), address);
+    connectSentence(new AssociationFailure({ kind: 'lost', detail: `${what} within 20 s` }), address);
   assert.equal(
     after('laser port 104 did not take the connection'),
     'laser port 104 did not take the connection within 20 s; check the address and the network',

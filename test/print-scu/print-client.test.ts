@@ -2,11 +2,11 @@
 // of that is a failure.
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
+import { PrintFailure } from '../../src/shared/errors/device-failures.ts';
 import type { Association } from '../../src/dicom/dimse/association.ts';
 import { dataSetOf, type DataSet } from '../../src/dicom/data-set/data-set.ts';
 import { keywordOf, tagOf } from '../../src/dicom/data-set/dictionary.ts';
 import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
-import { PrintFailure } from '../../src/print-scu/print-association.ts';
 import { printJob } from '../../src/print-scu/print-client.ts';
 import type { PlannedFilm, PlannedImage, PrintJobPlan } from '../../src/print-scu/job/print-job.ts';
 import type { PreparedGray, PreparedRgb } from '../../src/images/pixels/prepared-image.ts';

@@ -6,11 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import {
-  ThreadFailure,
-  WorkerThreads,
-  type ThreadFailureCode,
-} from '../../src/shared/threads/worker-threads.ts';
+import { ThreadFailure, type ThreadFailureCode } from '../../src/shared/errors/thread-failures.ts';
+import { WorkerThreads } from '../../src/shared/threads/worker-threads.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import type { UnsoundRequest } from '../support/unsound-thread.ts';
 

@@ -2,7 +2,7 @@
 // leaves nothing; as soon as a job is finished there is room again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { QueueFull } from '../../src/shared/errors/errors.ts';
+import { QueueFullRefusal } from '../../src/shared/errors/request-refusals.ts';
 import { acceptOne, openTestSpool, requestOf, temporaryFolder } from './spool-fixture.ts';
 
 const finished = [
@@ -19,7 +19,7 @@ test('jobs: one too many is refused, one that is finished makes room', async (co
   const first = await acceptOne(spool);
   await acceptOne(spool);
   await assert.rejects(acceptOne(spool), (error: unknown) => {
-    assert.ok(error instanceof QueueFull);
+    assert.ok(error instanceof QueueFullRefusal);
     assert.equal(error.message, '2 jobs wait, at most 2');
     return true;
   });

@@ -4,11 +4,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { JobFailure } from '../../src/shared/errors/errors.ts';
+import { TransitionRefusal, UnknownJobRefusal } from '../../src/shared/errors/request-refusals.ts';
 import { blobsOf, type BlobRef } from '../../src/shared/film/film.ts';
-import { IllegalTransition } from '../../src/spool/job/job.ts';
 import type { Job, JobEvent } from '../../src/spool/job/job-types.ts';
 import type { Spool } from '../../src/spool/spool.ts';
-import { UnknownJob } from '../../src/spool/job/unknown.ts';
 import { openSqliteStore } from '../../src/spool/store/sqlite/sqlite-store.ts';
 import type { Store } from '../../src/spool/store/store.ts';
 import { smallDisk } from '../support/small-disk.ts';
@@ -334,8 +333,8 @@ describe('changes', () => {
     const spool = await openTestSpool(context, await temporaryFolder(context));
     const job = await acceptOne(spool);
     spool.onChange(() => assert.fail('nothing changed'));
-    await assert.rejects(spool.apply(job.id, { kind: 'run-ended' }), IllegalTransition);
-    await assert.rejects(spool.apply('nobody', { kind: 'held' }), UnknownJob);
+    await assert.rejects(spool.apply(job.id, { kind: 'run-ended' }), TransitionRefusal);
+    await assert.rejects(spool.apply('nobody', { kind: 'held' }), UnknownJobRefusal);
   });
 });
 
@@ -387,7 +386,7 @@ describe('retention', () => {
       (await spool.jobs()).filter((job) => job.payloadRemovedAt).map((job) => job.id);
     // 6 + 14 + 14 bytes: one has to go, and it is the one that finished first.
     assert.deepEqual(await emptied(), [jobs[1]!.id]);
-    await assert.rejects(spool.apply(jobs[1]!.id, { kind: 'retried' }), IllegalTransition);
+    await assert.rejects(spool.apply(jobs[1]!.id, { kind: 'retried' }), TransitionRefusal);
   });
 
   test('keeps room on the disk for films to come', async (context) => {

@@ -2,7 +2,8 @@
 // no other action, and no restart, sends it again.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { IllegalTransition, transition } from '../../src/spool/job/job.ts';
+import { TransitionRefusal } from '../../src/shared/errors/request-refusals.ts';
+import { transition } from '../../src/spool/job/job.ts';
 import type { Job, JobDestination, JobEvent } from '../../src/spool/job/job-types.ts';
 import { deviceCancellationsOf } from '../../src/spool/job/actions.ts';
 import { acceptOne, jobAfter, later, openTestSpool, temporaryFolder } from './spool-fixture.ts';
@@ -84,7 +85,7 @@ describe('a job of unknown end', () => {
       assert.throws(
         () => then(one, event),
         (error) =>
-          error instanceof IllegalTransition && /printed says that|printed or retry/.test(error.message),
+          error instanceof TransitionRefusal && /printed says that|printed or retry/.test(error.message),
       );
     });
 

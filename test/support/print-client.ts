@@ -1,13 +1,8 @@
 // A scripted print client without a network: it speaks DIMSE commands and encoded data sets to the Print SCP and
 // hands back what was answered. Blobs and jobs are kept in memory, so that a test can look at them.
 import assert from 'node:assert/strict';
-import type {
-  Association,
-  AssociationEnd,
-  IncomingMessage,
-  OutgoingMessage,
-} from '../../src/dicom/dimse/association.ts';
-import { AssociationLost } from '../../src/dicom/dimse/association.ts';
+import { type AssociationEnd, AssociationFailure } from '../../src/shared/errors/wire-failures.ts';
+import type { Association, IncomingMessage, OutgoingMessage } from '../../src/dicom/dimse/association.ts';
 import { DataSet, dataSetOf } from '../../src/dicom/data-set/data-set.ts';
 import { encodeDataSet } from '../../src/dicom/data-set/data-set-writer.ts';
 import type {
@@ -286,7 +281,7 @@ export class PrintClient {
         for (;;) {
           const message = await next();
           if (message === 'release') return;
-          if (message === 'lost') throw new AssociationLost(end);
+          if (message === 'lost') throw new AssociationFailure(end);
           yield message;
         }
       },

@@ -1,7 +1,8 @@
 // The Print SCP behind a real TCP listener, its jobs in memory, and a print client that calls it with the project's own
 // upper layer: what a client of a given profile is answered, bytes and all.
+import { AssociationFailure } from '../../src/shared/errors/wire-failures.ts';
 import { listen, type Acceptor } from '../../src/dicom/upper-layer/acceptor.ts';
-import { AssociationLost, type Association } from '../../src/dicom/dimse/association.ts';
+import type { Association } from '../../src/dicom/dimse/association.ts';
 import { DataSet, dataSetOf } from '../../src/dicom/data-set/data-set.ts';
 import { DimseClient } from '../../src/dicom/dimse/dimse-client.ts';
 import type { NEventReportRequest } from '../../src/dicom/dimse/dimse-commands.ts';
@@ -120,7 +121,7 @@ export class TcpPrintClient {
         }),
         this.#association.ended,
       ]);
-      if (ended) throw new AssociationLost(ended);
+      if (ended) throw new AssociationFailure(ended);
     }
   }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { AssociationEnd } from '../../src/dicom/dimse/association.ts';
+import type { AssociationEnd } from '../../src/shared/errors/wire-failures.ts';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
 import { replay, readTrace, type ReplayedRequest } from '../../src/trace/replay.ts';
 import { TraceFile } from '../../src/trace/trace-file.ts';

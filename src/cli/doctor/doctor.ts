@@ -5,7 +5,8 @@ import { loadConfig, type Config, type ConfigOptions } from '../../config/config
 import type { ConfigSchema } from '../../config/schema/config-schema.ts';
 import { stated } from '../../shared/stated.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
-import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { CommandFailure } from '../../shared/errors/command-failures.ts';
+import { printJson, type CliContext } from '../context.ts';
 import { checkCalibrations } from './calibrations.ts';
 import { checkCertificates } from './certificates.ts';
 import { checkDevices } from './devices.ts';
@@ -83,6 +84,6 @@ export function doctorCommand({ terminal }: CliContext): Command {
       const verdict = verdictOf(findings);
       if (json) printJson(terminal, { verdict, findings });
       else terminal.print(findingsText(findings));
-      if (verdict !== 'ok') throw new CommandEnding(exitCodes[verdict]);
+      if (verdict !== 'ok') throw new CommandFailure(exitCodes[verdict]);
     });
 }

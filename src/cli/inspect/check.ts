@@ -1,10 +1,11 @@
 // `hardcopy check`: is the configuration right, and what does it offer?
 import { Command } from 'commander';
+import { CommandFailure } from '../../shared/errors/command-failures.ts';
 import { stated } from '../../shared/stated.ts';
 import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import { printsAnyFilmSize } from '../../shared/film/printer.ts';
 import { accessText } from './access-text.ts';
-import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { printJson, type CliContext } from '../context.ts';
 import { exitCodes, verdictOf } from '../doctor/finding.ts';
 import { plainLook } from '../terminal/style.ts';
 import { details } from '../terminal/tables.ts';
@@ -77,7 +78,7 @@ export function checkCommand({ terminal }: CliContext): Command {
         const verdict = verdictOf(surveys.map(({ finding }) => finding));
         if (json) printJson(terminal, { verdict, devices: surveys });
         else terminal.print(surveysText(surveys));
-        if (verdict !== 'ok') throw new CommandEnding(exitCodes[verdict]);
+        if (verdict !== 'ok') throw new CommandFailure(exitCodes[verdict]);
         return;
       }
       if (json) {

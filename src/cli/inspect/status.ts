@@ -1,7 +1,8 @@
 // `hardcopy status`: how it is and what to do now, on one screen; with `--watch` kept up to date.
 import { Command } from 'commander';
+import { CommandFailure } from '../../shared/errors/command-failures.ts';
 import { ApiClient } from '../server/api-client.ts';
-import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { printJson, type CliContext } from '../context.ts';
 import { follow } from '../jobs/follow.ts';
 import { withServer, type ServerOptions } from '../server/server-options.ts';
 import { plainLook } from '../terminal/style.ts';
@@ -39,7 +40,7 @@ export function statusCommand({ terminal }: CliContext): Command {
     .action(async (options: StatusOptions) => {
       if (!options.watch) {
         const well = await show(await ApiClient.find(options), terminal, options);
-        if (!well) throw new CommandEnding(1);
+        if (!well) throw new CommandFailure(1);
         return;
       }
       await watch(terminal, options);

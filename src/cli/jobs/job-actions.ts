@@ -3,9 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
+import { CommandFailure } from '../../shared/errors/command-failures.ts';
 import { printPriorities } from '../../shared/film/film.ts';
 import { ApiClient, type ApiJob } from '../server/api-client.ts';
-import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { printJson, type CliContext } from '../context.ts';
 import { stateText } from './job-text.ts';
 import { aeTitle, whole, word } from '../terminal/option-values.ts';
 import { withServer, type ServerOptions } from '../server/server-options.ts';
@@ -40,7 +41,7 @@ async function actOnJobs(
         done.map((job) => [job.id, job.printer, stateText(job), job.detail]),
       ),
     );
-  if (failed) throw new CommandEnding(1);
+  if (failed) throw new CommandFailure(1);
 }
 
 const jobsArgument = ['<ID...>', 'jobs, as `hardcopy jobs` names them, or how their ids begin'] as const;

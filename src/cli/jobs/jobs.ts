@@ -1,7 +1,8 @@
 // `hardcopy jobs` and `hardcopy job ID`: what became of the films, asked of the running server.
 import { Command, Option } from 'commander';
+import { CommandFailure } from '../../shared/errors/command-failures.ts';
 import { ApiClient, type ApiFoundJob, type ApiJob } from '../server/api-client.ts';
-import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { printJson, type CliContext } from '../context.ts';
 import { jobDetails } from './job-details.ts';
 import { filmsText, jobStateWords, localTime, stateText } from './job-text.ts';
 import { followJobs } from './jobs-follow.ts';
@@ -31,7 +32,7 @@ async function requirePrinter(
   const titles = (await api.printers()).map(({ aeTitle: title }) => title);
   if (titles.includes(printer) || (await api.jobs({ printer, limit: 1 })).length > 0) return;
   terminal.note(`hardcopy: there is no printer ${printer}; there are ${titles.join(', ')}`);
-  throw new CommandEnding(2);
+  throw new CommandFailure(2);
 }
 
 export function jobsCommand(context: CliContext): Command {

@@ -2,8 +2,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../../config/config.ts';
 import { SetupFailure } from '../../shared/errors/errors.ts';
+import { CommandFailure } from '../../shared/errors/command-failures.ts';
 import { media, type MediumName } from '../../shared/film/printer.ts';
-import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { printJson, type CliContext } from '../context.ts';
 import { whole, word } from '../terminal/option-values.ts';
 import type { PageDifference } from './page-difference.ts';
 import type { PagePixels } from './page-pixels.ts';
@@ -162,10 +163,10 @@ export function compareCommand({ terminal }: CliContext): Command {
       } catch (error) {
         if (!(error instanceof SetupFailure)) throw error;
         terminal.note(`hardcopy: ${error.message}`);
-        throw new CommandEnding(2);
+        throw new CommandFailure(2);
       }
       if (options.json) printJson(terminal, jsonOf(compared, options));
       else terminal.print(textOf(compared));
-      if (compared.difference.pValues.max > options.tolerance) throw new CommandEnding(1);
+      if (compared.difference.pValues.max > options.tolerance) throw new CommandFailure(1);
     });
 }

@@ -2,7 +2,8 @@
 import type { Verification } from '../../destinations/dicom/verification.ts';
 import { verifyAll } from '../../destinations/dicom/verification.ts';
 import { SetupFailure } from '../../shared/errors/errors.ts';
-import { CommandEnding, printJson } from '../context.ts';
+import { CommandFailure } from '../../shared/errors/command-failures.ts';
+import { printJson } from '../context.ts';
 import { configOf } from '../server/running-config.ts';
 import { count, listing } from '../terminal/tables.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -35,7 +36,7 @@ function verificationTable(found: readonly Verification[]): string {
 
 /**
  * @param useless options and arguments that name one printer
- * @throws CommandEnding 3 when one does not answer; SetupFailure for a configuration or options that are not right
+ * @throws CommandFailure 3 when one does not answer; SetupFailure for a configuration or options that are not right
  */
 export async function echoAll(
   terminal: Terminal,
@@ -59,5 +60,5 @@ export async function echoAll(
   } else terminal.print(verificationTable(found));
   if (silent === 0) return;
   if (!json) terminal.note(`${silent} of ${count(found.length, 'remote system')} do not answer`);
-  throw new CommandEnding(exitCodeOfSilent);
+  throw new CommandFailure(exitCodeOfSilent);
 }

@@ -1,10 +1,11 @@
 // `hardcopy print`: images on a printer. Options become a plan (print-options.ts), the plan is shown or performed.
 import { Command } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
+import { CommandFailure } from '../../shared/errors/command-failures.ts';
 import { createImageReader, type ImageReader } from '../../images/image-reader.ts';
 import { planPrintJob, type PrintJobPlan } from '../../print-scu/job/print-job.ts';
 import { printJob, type PrintOutcome } from '../../print-scu/print-client.ts';
-import { CommandEnding, printJson, type CliContext } from '../context.ts';
+import { printJson, type CliContext } from '../context.ts';
 import { documentsOf, failureOf, warningLines } from './job-outcome.ts';
 import { openFrames } from './open-frames.ts';
 import { addPrintOptions, settingsOf, waitOf, type PrintCommandOptions } from './print-options.ts';
@@ -71,7 +72,7 @@ async function run(
   if (options.dryRun) {
     if (options.json) printJson(terminal, planJson(target, plan));
     else terminal.print(planText(target, plan));
-    if (unprintable.length > 0) throw new CommandEnding(exitCodeOfSome);
+    if (unprintable.length > 0) throw new CommandFailure(exitCodeOfSome);
     return;
   }
   const { host, port, calledAeTitle } = target;
@@ -97,7 +98,7 @@ async function run(
   await report(terminal, target, plan, outcome, [...unprintable, ...outcome.leftOut], options);
   const failure = waitMs === 0 ? undefined : failureOf(outcome, waitMs);
   if (failure !== undefined) throw new SetupFailure('usage', failure);
-  if (unprintable.length + outcome.leftOut.length > 0) throw new CommandEnding(exitCodeOfSome);
+  if (unprintable.length + outcome.leftOut.length > 0) throw new CommandFailure(exitCodeOfSome);
 }
 
 /** Some of what was named is printed, and the rest was said. */

@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import { z } from 'zod';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
+import { ApiRefusal } from '../../shared/errors/command-failures.ts';
 import {
   errorSchema,
   jobSchema,
@@ -74,17 +75,6 @@ const asCommand = (sentence: string): string =>
       'send it as "Authorization: Bearer TOKEN"',
       'name a file with it by --token-file, or put it into the environment variable HARDCOPY_TOKEN',
     );
-
-/** What the server says no to. */
-class Refused extends SetupFailure {
-  /** As the API names it: no-such-job … */
-  readonly apiCode: string;
-
-  constructor(apiCode: string, sentence: string) {
-    super('usage', sentence);
-    this.apiCode = apiCode;
-  }
-}
 
 function jsonOf(text: string): unknown {
   try {
@@ -174,7 +164,7 @@ export class ApiClient {
     try {
       return await ask(id);
     } catch (error) {
-      if (!(error instanceof Refused) || error.apiCode !== 'no-such-job') throw error;
+      if (!(error instanceof ApiRefusal) || error.apiCode !== 'no-such-job') throw error;
       const jobs = await this.jobs({ id: id.toLowerCase(), limit: maxCandidates + 1 });
       const [only] = jobs;
       if (only === undefined) throw error;
@@ -282,7 +272,8 @@ export class ApiClient {
   /** The server's own sentence, or that it is none of ours. */
   #refusal(response: Response, answer: unknown): SetupFailure {
     const refusal = errorSchema.safeParse(answer);
-    if (refusal.success) return new Refused(refusal.data.error.code, asCommand(refusal.data.error.message));
+    if (refusal.success)
+      return new ApiRefusal(refusal.data.error.code, asCommand(refusal.data.error.message));
     return new SetupFailure(
       'usage',
       `what answers at ${this.#base.origin} is no Hardcopy server of this version (status ${response.status})`,

@@ -1,5 +1,5 @@
 // What N-GET answers and what events tell, of the printer, its configuration, its queue and of print jobs.
-import { errorTable } from '../../shared/errors/errors.ts';
+import { errorTable } from '../../shared/errors/error-table.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { filmSizeOf } from '../../shared/film/film-sizes.ts';
 import { annexELengths, annexENotSent } from '../../print-scp/events/annex-e-answers.ts';

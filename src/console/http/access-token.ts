@@ -1,8 +1,8 @@
 // The token of the console: whoever may reach its port from another machine has to know it. Sent as a bearer token
 // (RFC 6750); compared without telling by the time it takes how much of it was right.
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal } from './answers.ts';
 
 /** What load balancers ask. It tells nothing of films and patients. */
 const openRoutes: ReadonlySet<string> = new Set(['/api/health']);
@@ -16,7 +16,7 @@ function bearerOf(header: string | undefined): string | undefined {
 /**
  * Checks every request but those for health.
  * @param expected the configured token
- * @returns a check that throws Refusal 401, with the header WWW-Authenticate set, for a request without the token
+ * @returns a check that throws RequestRefusal 401, with the header WWW-Authenticate set, for a request without the token
  */
 export function tokenCheck(expected: string): (request: FastifyRequest, reply: FastifyReply) => void {
   const digest = digestOf(expected);
@@ -27,7 +27,7 @@ export function tokenCheck(expected: string): (request: FastifyRequest, reply: F
     const what =
       token === undefined ? 'needs the token of the console' : 'has another token than the console';
     reply.header('www-authenticate', 'Bearer realm="hardcopy"');
-    throw new Refusal(
+    throw new RequestRefusal(
       401,
       'token-needed',
       `the request ${what} (console.token of the configuration); send it as "Authorization: Bearer TOKEN"`,

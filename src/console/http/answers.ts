@@ -1,6 +1,7 @@
 // How the console says no: {error: {code, message}}, the message one sentence for a person. And the checks of what
 // comes in a path or a query.
 import { z } from 'zod';
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { momentForms, momentOf } from '../../shared/moments.ts';
 import { jobStates } from '../../spool/job/job-types.ts';
 import type { JobQuery } from '../ports.ts';
@@ -9,25 +10,8 @@ export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-/** A request that cannot be met: its status and body. */
-export class Refusal extends Error {
-  readonly statusCode: number;
-  readonly code: string;
-
-  constructor(statusCode: number, code: string, message: string) {
-    super(message);
-    this.name = 'Refusal';
-    this.statusCode = statusCode;
-    this.code = code;
-  }
-
-  get body(): ErrorBody {
-    return { error: { code: this.code, message: this.message } };
-  }
-}
-
-export const noSuchJob = (id: string): Refusal =>
-  new Refusal(404, 'no-such-job', `there is no job ${id}; GET /api/jobs lists those that there are`);
+export const noSuchJob = (id: string): RequestRefusal =>
+  new RequestRefusal(404, 'no-such-job', `there is no job ${id}; GET /api/jobs lists those that there are`);
 
 export const jobId = z
   .string()
@@ -91,14 +75,14 @@ const jobsQuerySchema = z.strictObject({
   limit: whole(1, 1000).default(100),
 });
 
-/** The value, checked. Throws a Refusal 400 that names the key, what was found and what is possible. */
+/** The value, checked. Throws a RequestRefusal 400 that names the key, what was found and what is possible. */
 export function parse<T>(schema: z.ZodType<T>, found: unknown): T {
   const parsed = schema.safeParse(found);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const unknownKey = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   if (unknownKey !== undefined)
-    throw new Refusal(
+    throw new RequestRefusal(
       400,
       'bad-request',
       `there is no parameter "${unknownKey}" here${possibleKeys(schema)}`,
@@ -110,7 +94,11 @@ export function parse<T>(schema: z.ZodType<T>, found: unknown): T {
       : issue?.path.length === 0
         ? found
         : undefined;
-  throw new Refusal(400, 'bad-request', `${key} is ${foundText(value)}; ${issue?.message ?? 'not possible'}`);
+  throw new RequestRefusal(
+    400,
+    'bad-request',
+    `${key} is ${foundText(value)}; ${issue?.message ?? 'not possible'}`,
+  );
 }
 
 function possibleKeys(schema: z.ZodType): string {

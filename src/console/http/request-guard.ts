@@ -2,8 +2,8 @@
 // the browser can reach; it cannot read the answers, but a cancelled job stays cancelled. So what changes something
 // demands what such a page cannot send unasked: JSON as the content type, and no sign of a foreign origin. Requests of
 // programs, which send neither sign, pass. The check of the Host header (host-check.ts) comes before.
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import type { FastifyRequest } from 'fastify';
-import { Refusal } from './answers.ts';
 
 /** Whether the browser says, by Sec-Fetch-Site or else by Origin, that another site sends this. */
 function isForeign(request: FastifyRequest): boolean {
@@ -21,22 +21,22 @@ function hostOf(header: string | undefined): string | undefined {
   return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
-/** Throws Refusal 403 for a page of another site. */
+/** Throws RequestRefusal 403 for a page of another site. */
 export function demandOwnPage(request: FastifyRequest): void {
   if (!isForeign(request)) return;
-  throw new Refusal(
+  throw new RequestRefusal(
     403,
     'foreign-origin',
     'a page of another site may not use this console; open the console itself',
   );
 }
 
-/** For everything that changes something. Throws Refusal 403 for a page of another site, 415 without JSON. */
+/** For everything that changes something. Throws RequestRefusal 403 for a page of another site, 415 without JSON. */
 export function demandOwnRequest(request: FastifyRequest): void {
   demandOwnPage(request);
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (type === 'application/json') return;
-  throw new Refusal(
+  throw new RequestRefusal(
     415,
     'json-needed',
     'send it with the header "Content-Type: application/json"; the body may be empty or {}',
@@ -48,12 +48,12 @@ const printableName = /^[\x20-\x7e\xa0-\xff]{1,64}$/;
 
 /**
  * Who asks, for the record: the name in X-Hardcopy-User, which is taken on trust, or the client's address.
- * Throws Refusal 400 for a name that cannot be kept.
+ * Throws RequestRefusal 400 for a name that cannot be kept.
  */
 export function whoAsks(request: FastifyRequest): string {
   const header = request.headers['x-hardcopy-user'];
   if (header === undefined) return request.ip;
   const name = String(header).trim();
   if (printableName.test(name)) return name;
-  throw new Refusal(400, 'bad-request', 'X-Hardcopy-User is a name of 1 to 64 printable characters');
+  throw new RequestRefusal(400, 'bad-request', 'X-Hardcopy-User is a name of 1 to 64 printable characters');
 }

@@ -1,7 +1,7 @@
 // What a failure at the imager means for the delivery: whether the job, the moment or the device is the reason, and the
 // term that clients are told (PS3.3 C.13.9.1). One table, by what stands behind a PrintFailure and by DIMSE status.
 import { JobFailure, messageOf, SetupFailure, unreachable } from '../../shared/errors/errors.ts';
-import { PrintFailure } from '../../print-scu/print-association.ts';
+import { PrintFailure } from '../../shared/errors/device-failures.ts';
 import type { DeliveryResult, FailureCause } from '../destination.ts';
 import { locallyFailed } from '../local-trouble.ts';
 

@@ -2,6 +2,7 @@
 // follows the print jobs until the imager says DONE or FAILURE. What is known of every film is in the receipt before and
 // after each N-ACTION, so a try that is cut short anywhere is taken up where it stopped. A film whose N-ACTION was sent and
 // not answered may be printed: it is not sent again before a person says so. Begin at `Forwarding.run`.
+import { PrintFailure } from '../../shared/errors/device-failures.ts';
 import { blobsOf, type Film } from '../../shared/film/film.ts';
 import {
   askJob,
@@ -10,7 +11,7 @@ import {
   type PrinterEvent,
   type PrintJobReport,
 } from '../../print-scu/job-status.ts';
-import { PrintAssociation, PrintFailure } from '../../print-scu/print-association.ts';
+import { PrintAssociation } from '../../print-scu/print-association.ts';
 import { abstractSyntaxesFor } from '../../print-scu/print-client.ts';
 import type { PrintJobPlan } from '../../print-scu/job/print-job.ts';
 import { PrintRun } from '../../print-scu/print-run.ts';

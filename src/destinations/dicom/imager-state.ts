@@ -1,6 +1,7 @@
 // How an imager is: Printer N-GET on an association of its own (PS3.4 H.4.6), C-ECHO where there is no Printer class.
 import { messageOf } from '../../shared/errors/errors.ts';
-import { PrintAssociation, PrintFailure } from '../../print-scu/print-association.ts';
+import { PrintFailure } from '../../shared/errors/device-failures.ts';
+import { PrintAssociation } from '../../print-scu/print-association.ts';
 import { askReport, reportClasses, type PrinterReport } from '../../print-scu/printer-report.ts';
 import type { DicomDestination } from './dicom-settings.ts';
 import type { DeviceState } from '../destination.ts';

@@ -1,6 +1,7 @@
 // Destination `ipp`: a printer on the network, or a queue of a print server. What it can do decides what it is sent
 // (job-plan.ts), what it says of the job decides how the delivery ends (job-delivery.ts). Start at `ippDestination`.
 import { unreachable } from '../../shared/errors/errors.ts';
+import { IppFailure } from '../../shared/errors/device-failures.ts';
 import type { IppDestination } from './ipp-settings.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import type {
@@ -23,7 +24,6 @@ import {
 import type { LimitOptions } from './client/exchange-limits.ts';
 import { prospectsOf } from './choice/film-prospects.ts';
 import { IppClient } from './client/ipp-client.ts';
-import { IppFailure } from './protocol/ipp-failure.ts';
 import { IppPrinter } from './delivery/ipp-printer.ts';
 import {
   mayBePrinted,

@@ -1,8 +1,6 @@
 // A stream of byte chunks, read by the piece: small pieces come as one buffer, long ones pass through as they are.
 // Nothing is gathered but what `read` was asked for.
-
-/** The stream ended where more was needed. */
-export class EndOfBytes extends Error {}
+import { TruncationFailure } from '../../shared/errors/wire-failures.ts';
 
 export class ByteSource {
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -24,7 +22,7 @@ export class ByteSource {
     return this.#offset === this.#chunk.length && !(await this.#next());
   }
 
-  /** The next `length` bytes as one buffer, good until the next call. Throws EndOfBytes. */
+  /** The next `length` bytes as one buffer, good until the next call. Throws TruncationFailure. */
   async read(length: number): Promise<Buffer> {
     if (length <= this.#chunk.length - this.#offset) return this.#take(length);
     const gathered = Buffer.allocUnsafe(length);
@@ -35,11 +33,11 @@ export class ByteSource {
     return gathered;
   }
 
-  /** Hands on the next `length` bytes in the pieces they came in, and waits only if `write` says so. Throws EndOfBytes. */
+  /** Hands on the next `length` bytes in the pieces they came in, and waits only if `write` says so. Throws TruncationFailure. */
   async forward(length: number, write: (piece: Buffer) => void | Promise<void>): Promise<void> {
     let left = length;
     while (left > 0) {
-      if (await this.isAtEnd()) throw new EndOfBytes();
+      if (await this.isAtEnd()) throw new TruncationFailure();
       const piece = this.#take(Math.min(left, this.#chunk.length - this.#offset));
       left -= piece.length;
       const written = write(piece);

@@ -2,8 +2,9 @@
 // what the enclosing items have left and against the limits before anything is allocated, and big values go to
 // sinks. Text is decoded at the end (data-set-tree.ts), for its character set may come after it. Start at
 // `readDataSet`; what a header means is in element-header.ts.
+import { TruncationFailure } from '../../shared/errors/wire-failures.ts';
 import { wordSwapper } from './byte-order.ts';
-import { ByteSource, EndOfBytes } from './byte-source.ts';
+import { ByteSource } from './byte-source.ts';
 import { decodeText, dependsOnCharacterSet } from '../text/character-sets.ts';
 import type { DataSetLimits } from './data-set-limits.ts';
 import { Allowance, defaultLimits, invalidDataSet } from './data-set-limits.ts';
@@ -255,7 +256,7 @@ function countSeparators(bytes: Uint8Array): number {
 
 function endedIn(tag: Tag | undefined): (error: unknown) => never {
   return (error) => {
-    if (!(error instanceof EndOfBytes)) throw error;
+    if (!(error instanceof TruncationFailure)) throw error;
     throw invalidDataSet(
       `the data set ends inside ${tag === undefined ? 'an element header' : keywordOf(tag)}`,
     );

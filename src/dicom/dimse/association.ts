@@ -1,5 +1,6 @@
 // One association as its user sees it: who called, what was agreed, messages in and out. acceptor.ts and
 // requestor.ts make it; connection.ts performs it on a socket; association-states.ts decides what is legal.
+import type { AssociationEnd } from '../../shared/errors/wire-failures.ts';
 import type { Command } from './dimse-commands.ts';
 import type { DataSet } from '../data-set/data-set.ts';
 import type { AssociateRj } from '../pdu/pdu.ts';
@@ -11,20 +12,6 @@ export interface NegotiatedContext {
   readonly abstractSyntax: string;
   readonly transferSyntax: TransferSyntax;
 }
-
-/** How an association ended. */
-export type AssociationEnd =
-  | { readonly kind: 'released' }
-  /** A-ABORT by the peer, or by us (`by`), with source and reason of PS3.8 9.3.8. */
-  | {
-      readonly kind: 'aborted';
-      readonly by: 'peer' | 'us';
-      readonly source: number;
-      readonly reason: number;
-      readonly detail: string;
-    }
-  /** The transport connection broke (an implied abort). */
-  | { readonly kind: 'lost'; readonly detail: string };
 
 /** How a connection ended: an association's end, or none because it was refused. */
 export type ConnectionEnd =
@@ -62,7 +49,7 @@ export interface Association {
   readonly contexts: ReadonlyMap<number, NegotiatedContext>;
   /**
    * Messages in the order they arrive. Ends when the peer releases the association (it is answered); throws
-   * `AssociationLost` when it is aborted or the connection breaks. To be iterated once.
+   * `AssociationFailure` when it is aborted or the connection breaks. To be iterated once.
    */
   messages(): AsyncIterable<IncomingMessage>;
   /** Sends one message whole; several calls at once go one after the other. Respects the peer's maximum PDU length and its pace. */
@@ -79,15 +66,4 @@ export interface Association {
 export interface RequestedAssociation extends Association {
   /** Abstract syntaxes that the peer has, but with none of the transfer syntaxes proposed (PS3.8 table 9-18, result 4). */
   readonly syntaxesRefused: ReadonlySet<string>;
-}
-
-/** The association ended other than by a release. */
-export class AssociationLost extends Error {
-  readonly end: AssociationEnd;
-
-  constructor(end: AssociationEnd) {
-    super(end.kind === 'released' ? 'the association was released' : end.detail);
-    this.name = 'AssociationLost';
-    this.end = end;
-  }
 }

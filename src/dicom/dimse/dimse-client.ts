@@ -1,8 +1,8 @@
 // Requests and their responses for service class users (PS3.7 7.5): one request at a time, answered by message id.
 // What the other side reports meanwhile (N-EVENT-REPORT) is answered and handed to a callback.
 import { WireFailure, messageOf } from '../../shared/errors/errors.ts';
-import type { Association, AssociationEnd, IncomingMessage } from './association.ts';
-import { AssociationLost } from './association.ts';
+import { type AssociationEnd, AssociationFailure } from '../../shared/errors/wire-failures.ts';
+import type { Association, IncomingMessage } from './association.ts';
 import type { DataSet } from '../data-set/data-set.ts';
 import { readDataSet } from '../data-set/data-set-reader.ts';
 import type {
@@ -61,13 +61,13 @@ export class DimseClient {
     void this.#receive();
     void association.ended.then((end) => {
       this.#end = end;
-      this.#outstanding?.reject(new AssociationLost(end));
+      this.#outstanding?.reject(new AssociationFailure(end));
     });
   }
 
   /**
    * Sends a request on a context and waits for its response; several at once go one after the other. The status is for
-   * the caller to judge. Throws AssociationLost when the association ends first, also because no response came in time.
+   * the caller to judge. Throws AssociationFailure when the association ends first, also because no response came in time.
    */
   request<K extends RequestKind>(
     contextId: number,
@@ -84,7 +84,7 @@ export class DimseClient {
     plain: PlainRequest,
     data: DataSet | AsyncIterable<Uint8Array> | undefined,
   ): Promise<DimseResponse> {
-    if (this.#end) throw new AssociationLost(this.#end);
+    if (this.#end) throw new AssociationFailure(this.#end);
     // Message ids have 16 bits; 0 is legal, but some peers take it for none.
     const messageId = (this.#lastMessageId % 0xffff) + 1;
     this.#lastMessageId = messageId;
@@ -126,7 +126,7 @@ export class DimseClient {
     } catch (error) {
       // The association says itself how it ended; whatever else went wrong here ends it.
       if (error instanceof WireFailure) this.#refused(error);
-      else if (!(error instanceof AssociationLost)) this.#association.abort(messageOf(error));
+      else if (!(error instanceof AssociationFailure)) this.#association.abort(messageOf(error));
     }
   }
 

@@ -2,10 +2,10 @@
 // annex E table E.4.2-9), answers it, has the association served, and says in the log how each association went.
 import type { Socket } from 'node:net';
 import { WireFailure, messageOf } from '../../shared/errors/errors.ts';
+import { type AssociationEnd, AssociationFailure } from '../../shared/errors/wire-failures.ts';
 import type { Log, LogFields } from '../../shared/log/log.ts';
 import type { AcceptorOptions, Admission } from './acceptor-options.ts';
-import type { AssociationEnd, ConnectionEnd } from '../dimse/association.ts';
-import { AssociationLost } from '../dimse/association.ts';
+import type { ConnectionEnd } from '../dimse/association.ts';
 import type { Indication } from './association-states.ts';
 import { Connection } from './connection.ts';
 import type { AssociationRequest } from './negotiation.ts';
@@ -180,7 +180,7 @@ export class AcceptorConnection {
       association.finish();
     } catch (error) {
       if (error instanceof WireFailure) association.abort(error.message, error.abortReason);
-      else if (!(error instanceof AssociationLost)) {
+      else if (!(error instanceof AssociationFailure)) {
         this.#log.error('association.failed', { error: messageOf(error) });
         association.abort('an internal error');
       }

@@ -4,15 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { WireFailure } from '../../shared/errors/errors.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
+import { type AssociationEnd, AssociationFailure } from '../../shared/errors/wire-failures.ts';
 import type {
   Association,
-  AssociationEnd,
   IncomingMessage,
   NegotiatedContext,
   OutgoingMessage,
   RequestedAssociation,
 } from '../dimse/association.ts';
-import { AssociationLost } from '../dimse/association.ts';
 import type { Connection } from './connection.ts';
 import { MessageReader, type Awaited } from '../dimse/message-reader.ts';
 import { sentPduLength } from './negotiation.ts';
@@ -135,7 +134,7 @@ export class OpenAssociation implements RequestedAssociation {
     this.#moved();
     const end = await this.ended;
     stop();
-    if (end.kind !== 'released') throw new AssociationLost(end);
+    if (end.kind !== 'released') throw new AssociationFailure(end);
   }
 
   abort(detail: string, reason?: number): void {
@@ -282,9 +281,9 @@ export class OpenAssociation implements RequestedAssociation {
   }
 
   /** What is thrown when the association does not allow what was asked of it any more. */
-  #over(): AssociationLost {
+  #over(): AssociationFailure {
     const { end } = this.#connection;
-    return new AssociationLost(end ? asAssociationEnd(end) : { kind: 'released' });
+    return new AssociationFailure(end ? asAssociationEnd(end) : { kind: 'released' });
   }
 }
 

@@ -1,8 +1,8 @@
 // Opens an association.
 import { createConnection, isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect as connectSecure, type PeerCertificate } from 'node:tls';
+import { AssociationFailure, AssociationRefusal } from '../../shared/errors/wire-failures.ts';
 import type { ConnectionEnd, RequestedAssociation } from '../dimse/association.ts';
-import { AssociationLost } from '../dimse/association.ts';
 import { Connection } from './connection.ts';
 import {
   agreedContexts,
@@ -12,7 +12,7 @@ import {
   syntaxesRefused,
 } from './negotiation.ts';
 import { OpenAssociation, nextAssociationId } from './open-association.ts';
-import type { AssociateAc, AssociateRj, AssociateRq } from '../pdu/pdu.ts';
+import type { AssociateAc, AssociateRq } from '../pdu/pdu.ts';
 import { rejectionText } from '../pdu/rejection.ts';
 import type { AssociationTimeouts } from '../net/timeouts.ts';
 import { startTimer } from '../net/timeouts.ts';
@@ -43,23 +43,8 @@ export interface RequestorOptions {
   }[];
 }
 
-/** The peer refused the association; the message says why in words. */
-export class AssociationRejected extends Error {
-  readonly result: number;
-  readonly source: number;
-  readonly reason: number;
-
-  constructor(calledAeTitle: string, { result, source, reason }: Omit<AssociateRj, 'kind'>) {
-    super(`${calledAeTitle} refused the association: ${rejectionText({ result, source, reason })}`);
-    this.name = 'AssociationRejected';
-    this.result = result;
-    this.source = source;
-    this.reason = reason;
-  }
-}
-
 /**
- * Connects and negotiates. Throws AssociationRejected with the peer's answer, AssociationLost, or the socket's error.
+ * Connects and negotiates. Throws AssociationRefusal with the peer's answer, AssociationFailure, or the socket's error.
  * The peer may have refused some or all contexts: see `contexts`.
  */
 export async function connect(options: RequestorOptions): Promise<RequestedAssociation> {
@@ -136,9 +121,13 @@ function openSocket({ host, port, tls }: RequestorOptions, shaking: () => void, 
 }
 
 function failureOf(end: ConnectionEnd, { transportError }: Connection, calledAeTitle: string): Error {
-  if (end.kind === 'rejected') return new AssociationRejected(calledAeTitle, end.rj);
+  if (end.kind === 'rejected')
+    return new AssociationRefusal(
+      `${calledAeTitle} refused the association: ${rejectionText(end.rj)}`,
+      end.rj,
+    );
   if (end.kind === 'lost' && transportError) return transportError;
-  return new AssociationLost(end);
+  return new AssociationFailure(end);
 }
 
 function agreed(

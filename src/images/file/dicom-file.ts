@@ -54,7 +54,7 @@ export async function readDicomDataSet(file: Uint8Array): Promise<DicomDataSet> 
   };
 }
 
-/** @throws NotAnImage that says what the file is when it holds no pixels. */
+/** @throws NonImageRefusal that says what the file is when it holds no pixels. */
 export function withPixels({ pixelData, ...rest }: DicomDataSet): DicomFile {
   if (pixelData === undefined) throw withoutImage(rest.attributes);
   return { ...rest, pixelData };

@@ -1,5 +1,6 @@
 // What a DICOM file is when it holds no image: SOP classes without pixels (PS3.4 B.5, PS3.6 A) in the words of the people
 // who print. Begin at `withoutImage`.
+import { NonImageRefusal } from '../../shared/errors/image-failure.ts';
 import type { FileAttributes } from './file-attributes.ts';
 
 const storage = '1.2.840.10008.5.1.4.1.1';
@@ -97,13 +98,10 @@ function objectName(attributes: FileAttributes): string | undefined {
   return names[sopClass] ?? family ?? modalities[attributes.term('Modality') ?? ''];
 }
 
-/** A file is intact, as far as can be seen, but no image: nothing that a person misses when a folder is printed. */
-export class NotAnImage extends RangeError {}
-
 /** What to say of a data set without pixels. */
-export function withoutImage(attributes: FileAttributes): NotAnImage {
+export function withoutImage(attributes: FileAttributes): NonImageRefusal {
   const name = objectName(attributes);
-  return new NotAnImage(
+  return new NonImageRefusal(
     name === undefined
       ? 'it holds no Pixel Data (7FE0,0010), so there is no image to print'
       : `it is ${name}, which holds no image to print`,

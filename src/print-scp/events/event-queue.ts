@@ -1,11 +1,12 @@
 // N-EVENT-REPORTs of one association on their way out (PS3.7 10.1.1): one outstanding at a time, each awaiting its
 // confirmation for a bounded time. Whatever the client does, or does not do, harms neither a job nor the association: the
 // reader of messages never waits for this queue.
-import { AssociationLost, type Association } from '../../dicom/dimse/association.ts';
+import type { Association } from '../../dicom/dimse/association.ts';
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { NEventReportResponse } from '../../dicom/dimse/dimse-commands.ts';
 import { startTimer } from '../../dicom/net/timeouts.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
+import { AssociationFailure } from '../../shared/errors/wire-failures.ts';
 import type { Log } from '../../shared/log/log.ts';
 
 export interface OutgoingEvent {
@@ -102,7 +103,7 @@ export class EventQueue {
     } catch (error) {
       this.close();
       const { log } = this.#options;
-      if (error instanceof AssociationLost) log.debug('event.not-sent', { reason: error.message });
+      if (error instanceof AssociationFailure) log.debug('event.not-sent', { reason: error.message });
       else log.warn('event.not-sent', { reason: messageOf(error) });
     } finally {
       this.#running = false;

@@ -2,7 +2,8 @@
 // Success only when the spool has it on disk. A retry of what was accepted before is answered with the job of then.
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import { newUid, sopClasses } from '../../dicom/data-set/uids.ts';
-import { messageOf, QueueFull, systemCodeOf } from '../../shared/errors/errors.ts';
+import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
+import { QueueFullRefusal } from '../../shared/errors/request-refusals.ts';
 import type { PrintRequest } from '../../shared/film/film.ts';
 import { referenceItem } from '../rules/attribute-rules.ts';
 import type { OpenFilmBox, OpenFilmSession } from '../film/open-instances.ts';
@@ -103,7 +104,7 @@ export async function print(
   } catch (error) {
     events.unfollow(request.printJobUid);
     context.log.error('print.refused', { reason: messageOf(error) });
-    if (error instanceof QueueFull) return failure(statuses.queueFull, error.message);
+    if (error instanceof QueueFullRefusal) return failure(statuses.queueFull, error.message);
     return isNoRoom(error)
       ? failure(statuses.queueFull, `the spool cannot take the job: ${systemCodeOf(error) ?? ''}`)
       : failure(status.processingFailure, 'the job could not be stored');

@@ -90,7 +90,7 @@ class Composer {
       pixels: { kind: 'none' },
       ...received,
     });
-    if (!isDone(reply.status)) throw new Refused(reply);
+    if (!isDone(reply.status)) throw new OperationRefusal(reply);
   }
 
   get drawsOverlays(): boolean {
@@ -104,7 +104,8 @@ class Composer {
   }
 }
 
-class Refused extends Error {
+/** An operation of the stored print was refused: ends the work on the film with its reply. Never leaves this file. */
+class OperationRefusal extends Error {
   readonly reply: Reply;
 
   constructor(reply: Reply) {
@@ -114,7 +115,7 @@ class Refused extends Error {
 }
 
 function refuse(comment: string): never {
-  throw new Refused(failure(status.cannotUnderstand, comment));
+  throw new OperationRefusal(failure(status.cannotUnderstand, comment));
 }
 
 async function setImage(composer: Composer, item: DataSet, index: number, image: StoredImage): Promise<void> {
@@ -242,7 +243,7 @@ export async function printStoredPrint(
     await compose(new Composer(own), stored, images);
     return { status: status.success };
   } catch (error) {
-    if (error instanceof Refused) return error.reply;
+    if (error instanceof OperationRefusal) return error.reply;
     throw error;
   } finally {
     const borrowed = new Set(

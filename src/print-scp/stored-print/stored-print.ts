@@ -99,7 +99,7 @@ export class StoredPrints {
     return this.#waiting.length;
   }
 
-  /** Stores an object, and prints what is complete with it. Throws AssociationLost, and errors that are not the sender's. */
+  /** Stores an object, and prints what is complete with it. Throws AssociationFailure, and errors that are not the sender's. */
   async store(context: OperationContext, request: CStoreRequest, message: IncomingMessage): Promise<Reply> {
     const sopClass = storedPrintClass(request.affectedSopClassUid);
     if (isStoredElsewhere(request.affectedSopClassUid)) {

@@ -8,6 +8,9 @@ import { SetupFailure } from './errors.ts';
  */
 export type ImageProblem = 'not-an-image' | 'unusable' | 'thread-lost';
 
+/**
+ * Thrown by the readers of images/ for one file or frame. `hardcopy print` names it and leaves it out, or ends with exit code 1.
+ */
 export class ImageFailure extends SetupFailure {
   readonly problem: ImageProblem;
 
@@ -16,3 +19,9 @@ export class ImageFailure extends SetupFailure {
     this.problem = problem;
   }
 }
+
+/**
+ * A file is intact, as far as can be seen, but not an image: nothing that a person misses when a folder is printed. Thrown
+ * by the readers of formats (images/file/), made an ImageFailure `not-an-image` with the file's name by images/image-file.ts.
+ */
+export class NonImageRefusal extends RangeError {}

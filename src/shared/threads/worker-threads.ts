@@ -2,28 +2,9 @@
 // one task that the thread had, with a ThreadFailure; the next task gets another thread, and the process goes on.
 // Threads start when there is work, end when there is none. Start at `WorkerThreads`; the other side is the module of a thread.
 import { Worker, workerData } from 'node:worker_threads';
+import { ThreadFailure } from '../errors/thread-failures.ts';
 import { messageOf, systemCodeOf } from '../errors/errors.ts';
 import type { Log } from '../log/log.ts';
-
-/**
- * - `THREAD_NOT_LOADED`: the thread never got as far as taking work, so the reason lies in the installation or the machine;
- * - `THREAD_LOST`: it ended while it worked on the task, which may be the reason.
- */
-export type ThreadFailureCode = 'THREAD_NOT_LOADED' | 'THREAD_LOST';
-
-export class ThreadFailure extends Error {
-  readonly code: ThreadFailureCode;
-
-  /** @param work what the thread is for, such as `render` */
-  constructor(code: ThreadFailureCode, work: string, reason: unknown) {
-    const article = /^[aeiou]/.test(work) ? 'An' : 'A';
-    const what =
-      code === 'THREAD_LOST' ? `${article} ${work} thread ended` : `No ${work} thread can be started`;
-    super(`${what}: ${messageOf(reason)}`, { cause: reason });
-    this.name = 'ThreadFailure';
-    this.code = code;
-  }
-}
 
 /** For the thread to say that it is loaded and takes work: not by a message, for the news of its end may pass that. */
 export function sayLoaded(): void {

@@ -28,7 +28,7 @@ export interface Pauses {
  * same moment are allowed, as many as there are associations; none may be refused while there is room.
  */
 export interface Admission {
-  /** Throws QueueFull when a job with these blobs would be one too many, of all or of the share. */
+  /** Throws QueueFullRefusal when a job with these blobs would be one too many, of all or of the share. */
   admit(refs: readonly BlobRef[], share?: QueueShare): Promise<void>;
 }
 

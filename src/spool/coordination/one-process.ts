@@ -1,5 +1,5 @@
 // Coordination of a server that has its spool alone: everything is in the memory of this process. Start at `oneProcess`.
-import { QueueFull } from '../../shared/errors/errors.ts';
+import { QueueFullRefusal } from '../../shared/errors/request-refusals.ts';
 import type { BlobRef } from '../../shared/film/film.ts';
 import { SharedLock } from '../../shared/gate.ts';
 import type { Log } from '../../shared/log/log.ts';
@@ -87,14 +87,14 @@ class StoreAdmission implements Admission {
 
   async #ofAll(refs: readonly BlobRef[], { maxJobs, maxBytes }: QueueLimits): Promise<void> {
     const { jobs, byteLength } = await this.#store.unfinished();
-    if (jobs >= maxJobs) throw new QueueFull(`${jobs} jobs wait, at most ${maxJobs}`);
+    if (jobs >= maxJobs) throw new QueueFullRefusal(`${jobs} jobs wait, at most ${maxJobs}`);
     const bytes = refs.reduce((sum, ref) => sum + ref.byteLength, byteLength);
-    if (bytes > maxBytes) throw new QueueFull(`${bytes} bytes of pixels wait, at most ${maxBytes}`);
+    if (bytes > maxBytes) throw new QueueFullRefusal(`${bytes} bytes of pixels wait, at most ${maxBytes}`);
   }
 
   async #ofClient({ maxJobs, ...owner }: QueueShare): Promise<void> {
     const { jobs } = await this.#store.unfinished(owner);
-    if (jobs >= maxJobs) throw new QueueFull(`${jobs} jobs of this client wait, at most ${maxJobs}`);
+    if (jobs >= maxJobs) throw new QueueFullRefusal(`${jobs} jobs of this client wait, at most ${maxJobs}`);
   }
 }
 

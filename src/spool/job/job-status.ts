@@ -1,6 +1,6 @@
 // The parts that `transition` (job.ts) is made of: the statuses a job can have, with their terms and sentences, and
 // what happens to one delivery.
-import { errorTable, type JobErrorCode } from '../../shared/errors/errors.ts';
+import { type JobErrorCode, errorTable } from '../../shared/errors/error-table.ts';
 import type { Delivery, JobDestination, JobStatus } from './job-types.ts';
 
 const open = { notBefore: null, finishedAt: null } as const;

@@ -9,7 +9,7 @@
 // `retry`; the server never sends a second copy by itself, and no other action does.
 //
 // `waiting` is for a device that is not ready, without an end; `retry` is until a time.
-import type { JobErrorCode, OutcomeErrorCode } from '../../shared/errors/errors.ts';
+import type { JobErrorCode, OutcomeErrorCode } from '../../shared/errors/error-table.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import type { FilmOrientation, PrintPriority, Substitution } from '../../shared/film/film.ts';
 

@@ -1,36 +1,12 @@
 // The life of a job. `newJob` and `transition` are pure and the only makers of job states; the store alone writes
 // what they return. Every way a job may change is an arm of the switch below.
 import { unreachable } from '../../shared/errors/errors.ts';
+import { TransitionRefusal } from '../../shared/errors/request-refusals.ts';
 import { displayFormatText, type Film, type PrintRequest } from '../../shared/film/film.ts';
 import * as step from './job-status.ts';
 import { moved, printed, retried } from './job-wishes.ts';
 import { ready, renderWaits, standsInLine, waits } from './job-waits.ts';
 import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
-
-/** What a person may do who asked for the impossible. */
-function instead({ state }: Pick<Job, 'state'>): string {
-  if (state === 'DONE') return '; reprint prints it again';
-  if (state === 'UNKNOWN')
-    return '; look whether it came out: printed says that it did, retry sends it again';
-  return state === 'PRINTING' ? '; cancel stops it' : '';
-}
-
-/** An event that the job's state forbids; nothing was changed. */
-export class IllegalTransition extends Error {
-  constructor(job: Job, event: JobEvent, because?: string) {
-    const why = because === undefined ? instead(job) : `: ${because}`;
-    super(`job ${job.id} is ${job.state} (${job.reason}) and cannot be ${event.kind}${why}`);
-    this.name = 'IllegalTransition';
-  }
-}
-
-/** A job whose pixels retention has removed: it cannot be printed any more. */
-export class NotKept extends Error {
-  constructor(job: Pick<Job, 'id'>) {
-    super(`the pixels of job ${job.id} are no longer kept`);
-    this.name = 'NotKept';
-  }
-}
 
 /**
  * A job that was under way in this many crashes lets the others go first, or one film that takes the server down would
@@ -110,10 +86,10 @@ export function reprintOf(
 
 /**
  * What `event` at the time `at` makes of `job`; the same object when it changes nothing (held twice, say).
- * Throws IllegalTransition.
+ * Throws TransitionRefusal.
  */
 export function transition(job: Job, event: JobEvent, at: Date): Job {
-  const illegal = (because?: string) => new IllegalTransition(job, event, because);
+  const illegal = (because?: string) => new TransitionRefusal(job, event, because);
 
   /** The job with one delivery changed, which must be in one of the states `from`. */
   const withDelivery = (

@@ -3,9 +3,9 @@
 // changes, when a device is ready again and when a retry is due. Start at `startScheduler`.
 import { setTimeout } from 'node:timers/promises';
 import { messageOf } from '../../shared/errors/errors.ts';
+import { TransitionRefusal } from '../../shared/errors/request-refusals.ts';
 import type { Log } from '../../shared/log/log.ts';
 import type { DeviceGates } from './device-gates.ts';
-import { IllegalTransition } from '../job/job.ts';
 import type { Job } from '../job/job-types.ts';
 import { Lines, type Turn } from './lines.ts';
 import type { Spool } from '../spool.ts';
@@ -238,7 +238,7 @@ class Lane {
         await spool.apply(job.id, { kind: 'interrupted', by: 'shutdown', startedAt: job.startedAt });
         return;
       } catch (error) {
-        if (error instanceof IllegalTransition) return;
+        if (error instanceof TransitionRefusal) return;
         log.error('scheduler.not-given-back', {
           job: job.id,
           printer: this.#printer,

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { AssociationFailure } from '../../../src/shared/errors/wire-failures.ts';
 import type { Association, IncomingMessage } from '../../../src/dicom/dimse/association.ts';
-import { AssociationLost } from '../../../src/dicom/dimse/association.ts';
 import { Connection } from '../../../src/dicom/upper-layer/connection.ts';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import { readDataSet } from '../../../src/dicom/data-set/data-set-reader.ts';
@@ -210,7 +210,7 @@ test('a release waits for what is being sent', async (t) => {
   await sent;
   assert.equal(await received.promise, 500_000);
   association.abort('not served any more');
-  await assert.rejects(released, AssociationLost);
+  await assert.rejects(released, AssociationFailure);
 });
 
 test('only the requestor releases', async (t) => {
@@ -243,7 +243,7 @@ test('a connection that breaks within a data set throws what happened at the rea
   peer.send(commandPdu(setRq), dataPdu(Buffer.alloc(5000), false));
   peer.reset();
   const error = await thrown.promise;
-  assert.ok(error instanceof AssociationLost);
+  assert.ok(error instanceof AssociationFailure);
   assert.equal(error.end.kind, 'lost');
 });
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { AssociationFailure } from '../../../src/shared/errors/wire-failures.ts';
 import type { AcceptorOptions } from '../../../src/dicom/upper-layer/acceptor-options.ts';
 import type { Association } from '../../../src/dicom/dimse/association.ts';
-import { AssociationLost } from '../../../src/dicom/dimse/association.ts';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import { readDataSet } from '../../../src/dicom/data-set/data-set-reader.ts';
 import { DimseClient, type DimseClientOptions } from '../../../src/dicom/dimse/dimse-client.ts';
@@ -183,12 +183,12 @@ test('a response that does not come in time aborts the association', async (t) =
     responseTimeout: 30,
   });
   await assert.rejects(scu.request(3, echo), (error: unknown) => {
-    assert.ok(error instanceof AssociationLost);
+    assert.ok(error instanceof AssociationFailure);
     assert.equal(error.message, 'no whole response to C-ECHO-RQ within 0.03 s');
     return true;
   });
   assert.equal((await association.ended).kind, 'aborted');
-  await assert.rejects(scu.request(3, echo), AssociationLost);
+  await assert.rejects(scu.request(3, echo), AssociationFailure);
 });
 
 const nonsense: Readonly<Record<string, (request: Command) => Command>> = {

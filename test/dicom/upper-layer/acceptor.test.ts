@@ -6,12 +6,12 @@ import type { Acceptor } from '../../../src/dicom/upper-layer/acceptor.ts';
 import type { AcceptorOptions } from '../../../src/dicom/upper-layer/acceptor-options.ts';
 import type { AssociationRequest } from '../../../src/dicom/upper-layer/negotiation.ts';
 import type { Association } from '../../../src/dicom/dimse/association.ts';
-import { AssociationLost } from '../../../src/dicom/dimse/association.ts';
 import { decodeCommand } from '../../../src/dicom/dimse/dimse-commands.ts';
 import type { AssociateRq } from '../../../src/dicom/pdu/pdu.ts';
 import { defaultTimeouts } from '../../../src/dicom/net/timeouts.ts';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { SetupFailure, WireFailure } from '../../../src/shared/errors/errors.ts';
+import { AssociationFailure } from '../../../src/shared/errors/wire-failures.ts';
 import type { LogLine } from '../../support/recording-log.ts';
 import {
   acceptor,
@@ -553,7 +553,7 @@ describe('the end', () => {
       serve: async (association) => {
         await assert.rejects(async () => {
           for await (const _ of association.messages());
-        }, AssociationLost);
+        }, AssociationFailure);
         ends.push(await association.ended);
       },
     });

@@ -1,11 +1,11 @@
 // The requestor before a scripted acceptor: its bytes, its receiveRate, and the errors it throws.
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
-import { AssociationLost } from '../../../src/dicom/dimse/association.ts';
+import { AssociationFailure, AssociationRefusal } from '../../../src/shared/errors/wire-failures.ts';
 import type { Command } from '../../../src/dicom/dimse/dimse-commands.ts';
 import { acceptance } from '../../../src/dicom/upper-layer/negotiation.ts';
 import type { RequestorOptions } from '../../../src/dicom/upper-layer/requestor.ts';
-import { AssociationRejected, connect } from '../../../src/dicom/upper-layer/requestor.ts';
+import { connect } from '../../../src/dicom/upper-layer/requestor.ts';
 import { DimseClient } from '../../../src/dicom/dimse/dimse-client.ts';
 import { sopClasses } from '../../../src/dicom/data-set/uids.ts';
 import { defaultTimeouts } from '../../../src/dicom/net/timeouts.ts';
@@ -89,7 +89,7 @@ describe('opening', () => {
 
   test('a refusal is told in words', async (t) => {
     const { error, peer } = await failure(t, wire('03 00 00000004 00 01 01 07'));
-    assert.ok(error instanceof AssociationRejected);
+    assert.ok(error instanceof AssociationRefusal);
     assert.deepEqual([error.result, error.source, error.reason], [1, 1, 7]);
     assert.equal(
       error.message,
@@ -100,7 +100,7 @@ describe('opening', () => {
 
   test('an abort instead of an answer', async (t) => {
     const { error } = await failure(t, abortByProvider(1));
-    assert.ok(error instanceof AssociationLost);
+    assert.ok(error instanceof AssociationFailure);
     assert.deepEqual(
       { ...error.end, detail: '' },
       { kind: 'aborted', by: 'peer', source: 2, reason: 1, detail: '' },
@@ -109,7 +109,7 @@ describe('opening', () => {
 
   test('another PDU instead of an answer is aborted 2/2', async (t) => {
     const { error, peer } = await failure(t, releaseRq);
-    assert.ok(error instanceof AssociationLost);
+    assert.ok(error instanceof AssociationFailure);
     assert.match(error.message, /A-RELEASE-RQ received in state "Awaiting A-ASSOCIATE-AC/);
     assert.deepEqual(await peer.receive(), abortByProvider(2));
   });
@@ -118,7 +118,7 @@ describe('opening', () => {
     const { error, peer } = await failure(t, new Uint8Array(0), {
       timeouts: { ...defaultTimeouts, association: soon },
     });
-    assert.ok(error instanceof AssociationLost);
+    assert.ok(error instanceof AssociationFailure);
     assert.equal(error.message, 'HARDCOPY did not answer the association request within 0.03 s');
     assert.deepEqual(await peer.receive(), abortByUser);
   });
@@ -128,7 +128,7 @@ describe('opening', () => {
     const opening = connect(requestorOptions(scripted.port));
     (await scripted.accept()).end();
     await assert.rejects(opening, (error: unknown) => {
-      assert.ok(error instanceof AssociationLost);
+      assert.ok(error instanceof AssociationFailure);
       assert.equal(error.end.kind, 'lost');
       return true;
     });
@@ -222,7 +222,7 @@ describe('releasing', () => {
     const released = association.release();
     await peer.receive();
     peer.end();
-    await assert.rejects(released, AssociationLost);
+    await assert.rejects(released, AssociationFailure);
     assert.equal((await association.ended).kind, 'lost');
   });
 
@@ -267,7 +267,7 @@ describe('aborting', () => {
     association.abort('enough');
     await assert.rejects(association.send({ contextId: 1, command: echoRq }), /enough/);
     await assert.rejects(association.messages()[Symbol.asyncIterator]().next(), /enough/);
-    await assert.rejects(association.release(), AssociationLost);
+    await assert.rejects(association.release(), AssociationFailure);
   });
 });
 

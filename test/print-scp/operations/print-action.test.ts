@@ -2,10 +2,10 @@
 // nobody serves (PS3.2 tables E.4.2-18, -25, -29, -37, -39).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { QueueFullRefusal } from '../../../src/shared/errors/request-refusals.ts';
 import { dataSetOf, type DataSet } from '../../../src/dicom/data-set/data-set.ts';
 import { tagOf } from '../../../src/dicom/data-set/dictionary.ts';
 import { sopClasses, sopInstances } from '../../../src/dicom/data-set/uids.ts';
-import { QueueFull } from '../../../src/shared/errors/errors.ts';
 import { grayImage, PrintClient, uidOf } from '../../support/print-client.ts';
 
 const { BasicFilmSession, BasicFilmBox, BasicGrayscaleImageBox, PresentationLut, PrintJob, Printer } =
@@ -143,7 +143,7 @@ test('N-ACTION failures: type 0123, instance 0112, class 0119, disk or queue ful
   client.spool.failAccept = Object.assign(new Error('no space'), { code: 'ENOSPC' });
   assert.equal((await client.action(BasicFilmBox, filmBox.uid)).status, 0xc602);
   assert.equal((await client.action(BasicFilmSession, session)).status, 0xc601);
-  client.spool.failAccept = new QueueFull('7 jobs wait, at most 7');
+  client.spool.failAccept = new QueueFullRefusal('7 jobs wait, at most 7');
   const full = await client.action(BasicFilmBox, filmBox.uid);
   assert.equal(full.status, 0xc602);
   assert.equal(full.command.errorComment, '7 jobs wait, at most 7');

@@ -2,15 +2,19 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, mock, test, type TestContext } from 'node:test';
-import { QueueFull } from '../../../src/shared/errors/errors.ts';
+import {
+  PixelsRemovedRefusal,
+  QueueFullRefusal,
+  RequestReuseRefusal,
+  TransitionRefusal,
+  UnknownJobRefusal,
+  UnknownPrinterRefusal,
+} from '../../../src/shared/errors/request-refusals.ts';
 import { blobsOf } from '../../../src/shared/film/film.ts';
 import { maxHistoryLength, type JobAction } from '../../../src/spool/job/actions.ts';
-import { IllegalTransition, NotKept } from '../../../src/spool/job/job.ts';
 import type { JobEvent } from '../../../src/spool/job/job-types.ts';
 import { openSqliteStore } from '../../../src/spool/store/sqlite/sqlite-store.ts';
 import type { Spool, SpoolOptions } from '../../../src/spool/spool.ts';
-import { RequestReused } from '../../../src/spool/job/request-reused.ts';
-import { UnknownJob, UnknownPrinter } from '../../../src/spool/job/unknown.ts';
 import { acceptOne, filesIn, later, noon, openTestSpool, temporaryFolder, toAll } from '../spool-fixture.ts';
 
 const destinations = (printer: string) =>
@@ -80,7 +84,7 @@ describe('an action', () => {
     await happen(spool, id, ...done);
     const before = await spool.job(id);
     for (const [action] of cases.filter(([{ kind }]) => kind !== 'release')) {
-      await assert.rejects(spool.act(id, action, 'anna'), IllegalTransition);
+      await assert.rejects(spool.act(id, action, 'anna'), TransitionRefusal);
     }
     assert.deepEqual(await spool.job(id), before);
     assert.deepEqual(await spool.history(id), []);
@@ -89,11 +93,11 @@ describe('an action', () => {
   test('on what is not there is refused', async (context) => {
     const spool = await open(context);
     const { id } = await acceptOne(spool);
-    await assert.rejects(spool.act('nobody', { kind: 'hold' }, 'anna'), UnknownJob);
-    await assert.rejects(spool.act(id, { kind: 'move', printer: 'NOWHERE' }, 'anna'), UnknownPrinter);
-    await assert.rejects(spool.reprint('nobody', {}, 'anna'), UnknownJob);
-    await assert.rejects(spool.pausePrinter('NOWHERE', 'anna'), UnknownPrinter);
-    await assert.rejects(spool.moveQueue('HARDCOPY', 'NOWHERE', 'anna'), UnknownPrinter);
+    await assert.rejects(spool.act('nobody', { kind: 'hold' }, 'anna'), UnknownJobRefusal);
+    await assert.rejects(spool.act(id, { kind: 'move', printer: 'NOWHERE' }, 'anna'), UnknownPrinterRefusal);
+    await assert.rejects(spool.reprint('nobody', {}, 'anna'), UnknownJobRefusal);
+    await assert.rejects(spool.pausePrinter('NOWHERE', 'anna'), UnknownPrinterRefusal);
+    await assert.rejects(spool.moveQueue('HARDCOPY', 'NOWHERE', 'anna'), UnknownPrinterRefusal);
   });
 
   test('of anybody fits the record: a name is one short line, a history has an end', async (context) => {
@@ -139,7 +143,7 @@ describe('a job that is moved', () => {
     assert.deepEqual([job.printer, job.reason], ['OTHER', 'held']);
     const busy = await acceptOne(spool);
     await happen(spool, busy.id, ...started);
-    await assert.rejects(spool.act(busy.id, { kind: 'move', printer: 'OTHER' }, 'anna'), IllegalTransition);
+    await assert.rejects(spool.act(busy.id, { kind: 'move', printer: 'OTHER' }, 'anna'), TransitionRefusal);
   });
 
   test('with the whole queue is one of a hundred in a transaction, each with its own history and event', async (context) => {
@@ -265,7 +269,7 @@ describe('a job that is printed again', () => {
       await assert.rejects(
         spool.reprint(id, { requestId: 'click 1', ...other }, 'anna'),
         (error) =>
-          error instanceof RequestReused &&
+          error instanceof RequestReuseRefusal &&
           error.message ===
             `requestId "click 1" was used for job ${job.id}, printed on HARDCOPY with 2 copies; use another one for another request`,
       );
@@ -298,8 +302,8 @@ describe('a job that is printed again', () => {
     await happen(spool, other.id, ...done);
     await spool.housekept();
     assert.ok((await spool.job(first.id))?.payloadRemovedAt, 'its time has come');
-    await assert.rejects(spool.reprint(first.id, {}, 'anna'), NotKept);
-    await assert.rejects(spool.act(first.id, { kind: 'retry' }, 'anna'), IllegalTransition);
+    await assert.rejects(spool.reprint(first.id, {}, 'anna'), PixelsRemovedRefusal);
+    await assert.rejects(spool.act(first.id, { kind: 'retry' }, 'anna'), TransitionRefusal);
     assert.equal(await blobs(), 2, 'others need the pixels');
     assert.equal((await spool.reprint(second.id, {}, 'anna')).pixelsOf, first.id);
     days = 13;
@@ -352,7 +356,7 @@ describe('a job that is printed again', () => {
   test('waits in the queue like others: a full one refuses it', async (context) => {
     const spool = await open(context, { queue: { maxJobs: 1, maxBytes: 1e9 } });
     const { id } = await acceptOne(spool);
-    await assert.rejects(spool.reprint(id, {}, 'anna'), QueueFull);
+    await assert.rejects(spool.reprint(id, {}, 'anna'), QueueFullRefusal);
     assert.deepEqual(await spool.history(id), []);
   });
 });

@@ -1,13 +1,8 @@
 // Every event in every situation of a job: what becomes of it, or that it is refused.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  crashesBeforeRest,
-  crashRestSeconds,
-  IllegalTransition,
-  reprintOf,
-  transition,
-} from '../../../src/spool/job/job.ts';
+import { TransitionRefusal } from '../../../src/shared/errors/request-refusals.ts';
+import { crashesBeforeRest, crashRestSeconds, reprintOf, transition } from '../../../src/spool/job/job.ts';
 import type { Job, JobEvent } from '../../../src/spool/job/job-types.ts';
 import { jobAfter, later, noon, toAll } from '../spool-fixture.ts';
 
@@ -164,7 +159,7 @@ describe('transition', () => {
         const before = jobAfter(situations[situation]);
         const frozen = structuredClone(before);
         const act = () => transition(before, event, noon);
-        if (expected === undefined) assert.throws(act, IllegalTransition);
+        if (expected === undefined) assert.throws(act, TransitionRefusal);
         else if (expected === 'same') assert.equal(act(), before);
         else assert.equal(`${act().state} ${act().reason}`, expected);
         assert.deepEqual(before, frozen, 'the job itself never changes');
@@ -257,7 +252,7 @@ describe('deliveries', () => {
   });
 
   test('an unknown destination is refused', () => {
-    assert.throws(() => transition(jobAfter(situations.rendered), to('x', sending), noon), IllegalTransition);
+    assert.throws(() => transition(jobAfter(situations.rendered), to('x', sending), noon), TransitionRefusal);
   });
 
   test('attempts count tries that began, and not one that a stop cut short', () => {
@@ -326,7 +321,7 @@ describe('a job that takes the server down', () => {
       started,
       later(1),
     );
-    assert.throws(() => transition(again, givenBack, later(2)), IllegalTransition);
+    assert.throws(() => transition(again, givenBack, later(2)), TransitionRefusal);
   });
 
   test('an orderly stop is no crash', () => {

@@ -5,7 +5,8 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/prom
 import { homedir, hostname } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { SetupFailure, type SetupErrorCode } from '../../../src/shared/errors/errors.ts';
+import { SetupFailure } from '../../../src/shared/errors/errors.ts';
+import type { SetupErrorCode } from '../../../src/shared/errors/error-table.ts';
 import { openDataFolder } from '../../../src/spool/upkeep/data-folder.ts';
 import { markerName } from '../../../src/spool/upkeep/data-folder-owner.ts';
 import { noon, startChild, temporaryFolder } from '../spool-fixture.ts';

@@ -1,8 +1,8 @@
 // Documents that are larger than their printer says it takes are not sent: the next format may be smaller. Start at
 // `withinBytes`.
+import { IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeliveredDocument, DeliveryTask } from '../../destination.ts';
 import type { FormatChoice } from './choose-format.ts';
-import { IppRefusal } from '../protocol/ipp-failure.ts';
 
 /** The task, whose documents throw IppRefusal when they have more bytes than the printer takes of this format. */
 export function withinBytes(task: DeliveryTask, { format, maxBytes }: FormatChoice): DeliveryTask {

@@ -1,9 +1,9 @@
 // Get-Printer-Attributes as printers answer it: one question for all that is wanted, and for printers that refuse it, or
 // answer it with next to nothing, simpler ones. The printer's state, `printers add`, the doctor and deliveries all ask
 // through `askPrinter`.
+import { IppFailure, IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { IppAttributes } from '../protocol/ipp-attributes.ts';
 import type { IppClient } from './ipp-client.ts';
-import { IppFailure, IppRefusal } from '../protocol/ipp-failure.ts';
 import type { IppVersion } from '../protocol/ipp-message.ts';
 
 /** Left out of `all` by printers, because it is long (PWG 5100.7 clause 6.6.3). */

@@ -1,8 +1,8 @@
 // How long one HTTP exchange with a printer may take. Silence is limited, and so is the whole: a printer that sends or
 // takes a byte now and then for ever is given up. A document has as long as it needs at a minimum rate, because a large
 // film on a slow network is honest work; everything else has a fixed time. Start at `ExchangeLimits`.
+import { IppFailure } from '../../../shared/errors/device-failures.ts';
 import type { ClientRequest } from 'node:http';
-import { IppFailure } from '../protocol/ipp-failure.ts';
 
 export interface LimitOptions {
   /** For looking up the name, the connection and the handshake of TLS, together. */

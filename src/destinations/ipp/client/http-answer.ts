@@ -1,7 +1,7 @@
 // The answer to one HTTP request of IPP: whether its first bytes say yes, and all of it, within a number of bytes.
 // Start at `readAnswer`.
+import { IppFailure } from '../../../shared/errors/device-failures.ts';
 import type { IncomingMessage } from 'node:http';
-import { IppFailure } from '../protocol/ipp-failure.ts';
 
 /** An answer holds attributes; hundreds of jobs fit into this. */
 const maxAnswerBytes = 4 * 1024 * 1024;

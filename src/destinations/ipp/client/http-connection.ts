@@ -3,8 +3,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import tls from 'node:tls';
+import { IppFailure } from '../../../shared/errors/device-failures.ts';
 import type { LimitOptions } from './exchange-limits.ts';
-import { IppFailure } from '../protocol/ipp-failure.ts';
 import type { PrinterAddress } from '../protocol/printer-address.ts';
 
 export interface PostOptions extends LimitOptions {

@@ -5,10 +5,10 @@ import { createReadStream } from 'node:fs';
 import type http from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { messageOf, systemCodeOf } from '../../../shared/errors/errors.ts';
+import { IppFailure } from '../../../shared/errors/device-failures.ts';
 import { ExchangeLimits } from './exchange-limits.ts';
 import { readAnswer, saysYes, type HttpAnswer } from './http-answer.ts';
 import { openRequest, type PostOptions } from './http-connection.ts';
-import { IppFailure } from '../protocol/ipp-failure.ts';
 import type { PrinterAddress } from '../protocol/printer-address.ts';
 
 /** Printers that know nothing of Expect: 100-continue are sent the document after so long. */

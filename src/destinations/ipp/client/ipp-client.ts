@@ -1,6 +1,7 @@
 // Operations on one printer: IPP over HTTP with credentials. What a printer does not take (a version, Expect, its address)
 // is tried otherwise, once each, and remembered until `forget`.
 // Start at IppClient.
+import { IppFailure, IppRefusal, IppSyntaxFailure } from '../../../shared/errors/device-failures.ts';
 import {
   authorization,
   challengesOf,
@@ -11,7 +12,6 @@ import {
 import type { LimitOptions } from './exchange-limits.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { post, type PostBody, type PostDocument } from './http-post.ts';
-import { IppFailure, IppRefusal } from '../protocol/ipp-failure.ts';
 import {
   decodeResponse,
   encodeRequest,
@@ -21,7 +21,6 @@ import {
   type IppVersion,
 } from '../protocol/ipp-message.ts';
 import { redirected, type PrinterAddress } from '../protocol/printer-address.ts';
-import { NotIpp } from '../protocol/sound-message.ts';
 
 export interface IppClientOptions {
   readonly address: PrinterAddress;
@@ -120,7 +119,7 @@ export class IppClient {
     try {
       return decodeResponse(answer.body);
     } catch (error) {
-      if (!(error instanceof NotIpp)) throw error;
+      if (!(error instanceof IppSyntaxFailure)) throw error;
       throw new IppFailure('not-ipp', `${this.#where} answers what is no IPP: ${error.message}`, {
         cause: error,
       });

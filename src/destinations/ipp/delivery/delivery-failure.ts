@@ -1,9 +1,9 @@
 // What a failed operation means for the delivery: whether a later try can go better, what DICOM clients are told, and a
 // sentence. Start at `failureOf`. The table is RFC 8011 B.1.
 import { JobFailure, messageOf } from '../../../shared/errors/errors.ts';
+import { IppFailure, IppRefusal, type IppTrouble } from '../../../shared/errors/device-failures.ts';
 import type { DeliveryResult, DeviceState, FailureCause } from '../../destination.ts';
 import { locallyFailed } from '../../local-trouble.ts';
-import { IppFailure, IppRefusal, type Trouble } from '../protocol/ipp-failure.ts';
 
 export type FailedDelivery = Extract<DeliveryResult, { kind: 'failed' }>;
 
@@ -59,7 +59,7 @@ const otherRefusal = meaning('refused', 'CHECK PRINTER', 'Look at its log.');
 const otherServerError = meaning('passing', 'CHECK PRINTER', 'Look at its panel.');
 
 /** By what kept an answer from coming. */
-const troubles: Readonly<Record<Trouble, Omit<Meaning, 'cause'>>> = {
+const troubles: Readonly<Record<IppTrouble, Omit<Meaning, 'cause'>>> = {
   unreachable: { statusInfo: 'PRINTER OFFLINE', advice: 'Switch it on, check its address and the network.' },
   silent: { statusInfo: 'PRINTER OFFLINE', advice: 'Look at its panel, or restart it.' },
   slow: { statusInfo: 'PRINTER OFFLINE', advice: 'Look at its panel and at the network, or restart it.' },

@@ -1,11 +1,11 @@
 // The operations of one printer that printing needs, by name and with types. Start at IppPrinter. RFC 8011 4.
+import { IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeviceState } from '../../destination.ts';
 import { askPrinter } from '../client/ask-printer.ts';
 import { capabilitiesOf, capabilityAttributes, type Capabilities } from '../choice/capabilities.ts';
 import type { PostDocument } from '../client/http-post.ts';
 import type { IppAttributes } from '../protocol/ipp-attributes.ts';
 import type { IppClient } from '../client/ipp-client.ts';
-import { IppRefusal } from '../protocol/ipp-failure.ts';
 import type { AttributeValues } from '../protocol/ipp-message.ts';
 import { isBusy } from './delivery-failure.ts';
 import { DeviceMemory } from '../protocol/device-memory.ts';

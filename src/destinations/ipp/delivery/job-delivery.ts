@@ -1,9 +1,9 @@
 // One delivery on its way to one printer: documents that an earlier try sent are asked for, those that were not are sent,
 // and the end of each is waited for. Nothing is sent twice that may be printed; where that cannot be known the document
 // is of unknown end, and the others go on. Start at JobDelivery.
+import { IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeliveryTask } from '../../destination.ts';
 import type { Capabilities } from '../choice/capabilities.ts';
-import { IppRefusal } from '../protocol/ipp-failure.ts';
 import type { IppPrinter } from './ipp-printer.ts';
 import { ReceiptBook, type IppReceipt, type ReceiptJob } from './ipp-receipt.ts';
 import type { JobPlan } from '../choice/job-plan.ts';

@@ -1,9 +1,9 @@
 // Asks the printer for a job and how it is itself, and makes of the answers what the table of verdicts takes. A printer
 // may refuse, forget, rename, or not answer: each has its meaning here. Start at `Inquiry.ask`.
 import { messageOf } from '../../../shared/errors/errors.ts';
+import { IppFailure, IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeviceState } from '../../destination.ts';
 import { isBusy } from './delivery-failure.ts';
-import { IppFailure, IppRefusal } from '../protocol/ipp-failure.ts';
 import type { IppPrinter, Observation, PrinterJob } from './ipp-printer.ts';
 import type { Evidence, Verdict } from './job-verdict.ts';
 import { jobFact } from './job-word.ts';

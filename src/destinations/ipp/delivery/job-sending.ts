@@ -2,11 +2,11 @@
 // documents in one job, else one. A way that it refuses is tried once and remembered (device-memory.ts). Before the last
 // byte of a document goes, and again when it is answered, that is written down. Start at `JobSending.send`.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { IppFailure, IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeliveredDocument, DeliveryTask } from '../../destination.ts';
 import type { DocumentVariant } from '../../../render/formats/document-variant.ts';
 import type { Capabilities } from '../choice/capabilities.ts';
 import { isBusy, isOperationRefused } from './delivery-failure.ts';
-import { IppFailure, IppRefusal } from '../protocol/ipp-failure.ts';
 import type { IppPrinter, JobRequest } from './ipp-printer.ts';
 import type { ReceiptBook, ReceiptJob } from './ipp-receipt.ts';
 import type { JobPlan } from '../choice/job-plan.ts';

@@ -1,7 +1,7 @@
 // IPP's attribute groups (RFC 8010, 3.1 to 3.9) as bytes and values. Writes the attributes of the table below, no others;
 // reads what `soundMessage` has checked, and still checks every length. Start at `writeGroup` and `readGroups`.
+import { IppSyntaxFailure } from '../../../shared/errors/device-failures.ts';
 import { endOfAttributes, firstValueTag, groupTags, maxLength, tags } from './ipp-syntax.ts';
-import { NotIpp } from './sound-message.ts';
 
 /** Names of enum values (RFC 8011, 5.3.7, 5.4.12, 5.4.15, 5.2.13), by the attributes that have them. */
 const operationNames = {
@@ -114,7 +114,7 @@ class Reader {
   }
 
   take(length: number): Buffer {
-    if (this.#at + length > this.#bytes.length) throw new NotIpp('an attribute is cut short');
+    if (this.#at + length > this.#bytes.length) throw new IppSyntaxFailure('an attribute is cut short');
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
@@ -199,7 +199,7 @@ function readCollection(reader: Reader): Readonly<Record<string, unknown>> {
     reader.sized();
     members.push([name, readValues(reader, tag, name)]);
   }
-  if (reader.byte() !== tags.endCollection) throw new NotIpp('a collection does not end');
+  if (reader.byte() !== tags.endCollection) throw new IppSyntaxFailure('a collection does not end');
   reader.sized();
   reader.sized();
   return Object.fromEntries(members);
@@ -207,7 +207,7 @@ function readCollection(reader: Reader): Readonly<Record<string, unknown>> {
 
 /**
  * The groups of a message that `soundMessage` gave, in order.
- * @throws NotIpp, or RangeError of a value that is shorter than its syntax: both only for messages that it did not give.
+ * @throws IppSyntaxFailure, or RangeError of a value that is shorter than its syntax: both only for messages that it did not give.
  */
 export function readGroups(message: Buffer): readonly AttributeGroup[] {
   const reader = new Reader(message, 8);

@@ -103,7 +103,7 @@ export function encodeRequest(
 
 /**
  * An answer of a printer.
- * @throws NotIpp for anything that is none.
+ * @throws IppSyntaxFailure for anything that is none.
  */
 export function decodeResponse(bytes: Buffer): IppResponse {
   const sound = soundMessage(bytes);

@@ -1,9 +1,7 @@
 // A printer's answer, made safe for the message codec: only attributes whose lengths are those of their syntax stay, for
 // after a value of another length everything would be read in the wrong place. Start at `soundMessage`. RFC 8010, 3.1 to 3.9.
+import { IppSyntaxFailure } from '../../../shared/errors/device-failures.ts';
 import { endOfAttributes, firstValueTag, groupTags, maxLength, tags, valueLengthOf } from './ipp-syntax.ts';
-
-/** The bytes are no IPP message: cut short, or no message at all. */
-export class NotIpp extends Error {}
 
 /** Attributes a message may have; the printers of the field have some hundreds. */
 const maxAttributes = 20_000;
@@ -20,13 +18,15 @@ interface Entry {
 }
 
 function entryAt(bytes: Buffer, start: number): Entry {
-  if (start + 5 > bytes.length) throw new NotIpp('an attribute is cut short');
+  if (start + 5 > bytes.length) throw new IppSyntaxFailure('an attribute is cut short');
   const nameLength = bytes.readUInt16BE(start + 1);
   const valueAt = start + 3 + nameLength;
-  if (nameLength > maxLength || valueAt + 2 > bytes.length) throw new NotIpp('an attribute is cut short');
+  if (nameLength > maxLength || valueAt + 2 > bytes.length)
+    throw new IppSyntaxFailure('an attribute is cut short');
   const valueLength = bytes.readUInt16BE(valueAt);
   const end = valueAt + 2 + valueLength;
-  if (valueLength > maxLength || end > bytes.length) throw new NotIpp('a value is longer than the answer');
+  if (valueLength > maxLength || end > bytes.length)
+    throw new IppSyntaxFailure('a value is longer than the answer');
   return { tag: bytes[start] ?? 0, nameLength, value: bytes.subarray(valueAt + 2, end), end };
 }
 
@@ -51,7 +51,7 @@ function valueAt(
 ): { readonly sound: boolean; readonly end: number } {
   const entry = entryAt(bytes, start);
   if (entry.tag !== tags.collection) return { sound: isSound(entry), end: entry.end };
-  if (depth >= maxDepth) throw new NotIpp('collections are nested too deeply');
+  if (depth >= maxDepth) throw new IppSyntaxFailure('collections are nested too deeply');
   let sound = entry.value.length === 0;
   let position = entry.end;
   // A member is its name, then its values; the codec takes nothing else.
@@ -66,7 +66,7 @@ function valueAt(
         return { sound: sound && member.value.length === 0, end: position };
       [named, valued] = [true, false];
     } else if (member.tag < firstValueTag) {
-      throw new NotIpp('a collection does not end');
+      throw new IppSyntaxFailure('a collection does not end');
     } else {
       const inner = valueAt(bytes, position, depth + 1);
       if (!inner.sound || !named) sound = false;
@@ -78,23 +78,24 @@ function valueAt(
 
 /**
  * The message with nothing but sound attributes, and without data behind it.
- * @throws NotIpp when its structure cannot be followed to the end.
+ * @throws IppSyntaxFailure when its structure cannot be followed to the end.
  */
 export function soundMessage(bytes: Buffer): Buffer {
-  if (bytes.length < 9) throw new NotIpp('the answer is too short');
+  if (bytes.length < 9) throw new IppSyntaxFailure('the answer is too short');
   const kept: Buffer[] = [bytes.subarray(0, 8)];
   let position = 8;
   let count = 0;
   let recoveries = 0;
   while (bytes[position] !== endOfAttributes) {
     const delimiter = bytes[position];
-    if (delimiter === undefined) throw new NotIpp('the answer does not end');
-    if (delimiter === 0 || delimiter >= 0x0a) throw new NotIpp('the answer has no attribute groups');
+    if (delimiter === undefined) throw new IppSyntaxFailure('the answer does not end');
+    if (delimiter === 0 || delimiter >= 0x0a)
+      throw new IppSyntaxFailure('the answer has no attribute groups');
     kept.push(bytes.subarray(position, position + 1));
     position += 1;
     while ((bytes[position] ?? 0) >= firstValueTag) {
       count += 1;
-      if (count > maxAttributes) throw new NotIpp('the answer has too many attributes');
+      if (count > maxAttributes) throw new IppSyntaxFailure('the answer has too many attributes');
       const unframed = valueWithoutLength(bytes, position);
       if (unframed !== undefined) {
         kept.push(unframed.framed);
@@ -111,7 +112,7 @@ export function soundMessage(bytes: Buffer): Buffer {
         recoveries += 1;
         if (next !== undefined) position = next;
         // What a printer did not take is said last, and is told to people only.
-        else if (delimiter === groupTags.unsupported && error instanceof NotIpp) {
+        else if (delimiter === groupTags.unsupported && error instanceof IppSyntaxFailure) {
           kept.push(Buffer.of(endOfAttributes));
           return Buffer.concat(kept);
         } else throw error;

@@ -1,7 +1,7 @@
 // Job ⇄ rows. Reading checks what it reads: a row that says something impossible throws instead of becoming a job
 // that no code expects.
 import type { Insertable, Selectable } from 'kysely';
-import { errorTable, type JobErrorCode } from '../../../shared/errors/errors.ts';
+import { type JobErrorCode, errorTable } from '../../../shared/errors/error-table.ts';
 import {
   printPriorities,
   type Film,

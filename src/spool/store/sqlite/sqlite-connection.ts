@@ -1,6 +1,7 @@
 // This side of the SQLite thread: calls go over, results come back. Start at `openSqlite`. Errors of the disk get the
 // system's codes here, so that nobody above knows SQLite's.
 import { Worker } from 'node:worker_threads';
+import { DatabaseFailure } from '../../../shared/errors/thread-failures.ts';
 import type { SqliteCall, SqliteReply, SqliteRequest, SqliteResult } from './sqlite-protocol.ts';
 
 /** SQLite's result codes (by prefix) as the system errors that they stand for. */
@@ -11,15 +12,9 @@ const systemCodes = {
   SQLITE_CANTOPEN: 'EACCES',
 } as const;
 
-/** An error of the database; `code` is the system's where the disk is the cause, else SQLite's own. */
-export class DatabaseError extends Error {
-  readonly code: string | undefined;
-
-  constructor(message: string, code: string | undefined) {
-    super(message);
-    this.name = 'DatabaseError';
-    this.code = Object.entries(systemCodes).find(([prefix]) => code?.startsWith(prefix))?.[1] ?? code;
-  }
+/** The system's code where the disk is the cause, else SQLite's own. */
+function codeOf(sqliteCode: string | undefined): string | undefined {
+  return Object.entries(systemCodes).find(([prefix]) => sqliteCode?.startsWith(prefix))?.[1] ?? sqliteCode;
 }
 
 interface Waiting {
@@ -55,7 +50,7 @@ export class SqliteConnection {
     return this.#lost.promise;
   }
 
-  /** Throws DatabaseError. */
+  /** Throws DatabaseFailure. */
   query(sql: string, parameters: readonly unknown[]): Promise<SqliteResult> {
     return this.call({ kind: 'query', sql, parameters });
   }
@@ -86,7 +81,7 @@ export class SqliteConnection {
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#worker.unref();
     if (reply.ok) waiting?.resolve(reply.result);
-    else waiting?.reject(new DatabaseError(reply.message, reply.code));
+    else waiting?.reject(new DatabaseFailure(reply.message, codeOf(reply.code)));
   }
 
   #end(error: Error): void {
@@ -97,7 +92,7 @@ export class SqliteConnection {
   }
 }
 
-/** Opens a database file, made when it is not there. Throws DatabaseError. */
+/** Opens a database file, made when it is not there. Throws DatabaseFailure. */
 export async function openSqlite(file: string): Promise<SqliteConnection> {
   const connection = new SqliteConnection();
   try {

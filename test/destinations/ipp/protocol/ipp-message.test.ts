@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { IppSyntaxFailure } from '../../../../src/shared/errors/device-failures.ts';
 import { decodeResponse, encodeRequest } from '../../../../src/destinations/ipp/protocol/ipp-message.ts';
-import { NotIpp } from '../../../../src/destinations/ipp/protocol/sound-message.ts';
 import { answerBytes } from '../../../support/scripted-ipp-printer.ts';
 
 const target = { version: '2.0', printerUri: 'ipp://printer/ipp/print', requestId: 7 } as const;
@@ -137,7 +137,7 @@ test('a collection with a member that is not sound is left out whole', () => {
 test('collections inside collections end somewhere', () => {
   const deep = Array.from({ length: 40 }, () => [attribute(0x34, '', ''), attribute(0x4a, '', 'm')]).flat();
   const first = attribute(0x34, 'media-col', '');
-  assert.throws(() => decodeResponse(answerWith(first, attribute(0x4a, '', 'm'), ...deep)), NotIpp);
+  assert.throws(() => decodeResponse(answerWith(first, attribute(0x4a, '', 'm'), ...deep)), IppSyntaxFailure);
 });
 
 const sample = answerBytes(
@@ -166,7 +166,7 @@ test('an answer cut short anywhere is no answer', () => {
   assert.deepEqual(printer.range('copies-supported'), { lower: 1, upper: 99 });
   assert.equal(jobs[0]?.string('job-state'), 'processing');
   for (let length = 0; length < sample.length; length += 1) {
-    assert.throws(() => decodeResponse(sample.subarray(0, length)), NotIpp, `${length} bytes`);
+    assert.throws(() => decodeResponse(sample.subarray(0, length)), IppSyntaxFailure, `${length} bytes`);
   }
 });
 
@@ -183,7 +183,7 @@ test('whatever the bytes, decoding ends, and fails only by saying that it is no 
       try {
         decodeResponse(bytes);
       } catch (error) {
-        assert.ok(error instanceof NotIpp, String(error));
+        assert.ok(error instanceof IppSyntaxFailure, String(error));
       }
     }),
     { numRuns: 3000 },

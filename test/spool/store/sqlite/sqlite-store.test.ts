@@ -64,7 +64,7 @@ test('a full disk is ENOSPC, whatever the engine calls it, and the rollback does
   const fill = async () => {
     for (;;) await sqlite.query('insert into t values (?)', ['x'.repeat(10_000)]);
   };
-  await assert.rejects(fill(), { name: 'DatabaseError', code: 'ENOSPC' });
+  await assert.rejects(fill(), { name: 'DatabaseFailure', code: 'ENOSPC' });
   await sqlite.query('rollback', []);
   // There is nothing to roll back any more.
   await sqlite.query('rollback', []);

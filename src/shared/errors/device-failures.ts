@@ -1,0 +1,100 @@
+// Why a device did not do what it was asked: an IPP printer (destinations/ipp/protocol/) or a DICOM imager (print-scu/). What
+// each means for a delivery, wait, try again or fail, is in the tables of the kind: destinations/ipp/delivery/delivery-failure.ts
+// and destinations/dicom/dicom-failure.ts. On the command line a sentence and an exit code.
+
+/**
+ * - `unreachable`: no connection;
+ * - `silent`: connected, then nothing for too long;
+ * - `slow`: it went on, without an end or below the minimum rate;
+ * - `cut`: the connection ended before the answer did;
+ * - `certificate`: TLS does not show the certificate that is trusted;
+ * - `credentials`: user name and password are missing or wrong;
+ * - `refused`: HTTP says that this is not a place for printing (404, 403, 426 …);
+ * - `unavailable`: HTTP says that it does not work at the moment (503, 507 …);
+ * - `not-ipp`: an answer that is not IPP.
+ */
+export type IppTrouble =
+  | 'unreachable'
+  | 'silent'
+  | 'slow'
+  | 'cut'
+  | 'certificate'
+  | 'credentials'
+  | 'refused'
+  | 'unavailable'
+  | 'not-ipp';
+
+/** No answer in IPP; the message is a sentence for people. Thrown by the HTTP side of the IPP client. */
+export class IppFailure extends Error {
+  readonly trouble: IppTrouble;
+
+  constructor(trouble: IppTrouble, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'IppFailure';
+    this.trouble = trouble;
+  }
+}
+
+/** The printer answered an operation with a status that is not success. Thrown by the IPP client. */
+export class IppRefusal extends Error {
+  /** Such as `Print-Job`. */
+  readonly operation: string;
+  /** RFC 8011 B.1. */
+  readonly status: string;
+  /** Attributes that it did not take. */
+  readonly unsupported: readonly string[];
+
+  constructor(operation: string, status: string, unsupported: readonly string[] = [], said?: string) {
+    super(`${operation} was answered ${status}${said === undefined ? '' : ` (${said})`}`);
+    this.name = 'IppRefusal';
+    this.operation = operation;
+    this.status = status;
+    this.unsupported = unsupported;
+  }
+}
+
+/** Bytes that are not an IPP message, or one cut short. Thrown by the codec; the IPP client makes an IppFailure `not-ipp` of it. */
+export class IppSyntaxFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'IppSyntaxFailure';
+  }
+}
+
+/**
+ * What stands behind a failure, for whoever decides what comes next:
+ * - `unreachable`: nobody answers, or not in time; `rejected`: the association was refused, `passing` if only for now;
+ * - `not-offered`: the printer has no such service; `out-of-order`: it says FAILURE of itself;
+ * - `lost`: the association broke in the middle; `refused`: a request was answered with a failure status.
+ */
+export type PrintFailureKind =
+  'unreachable' | 'rejected' | 'rejected-passing' | 'not-offered' | 'out-of-order' | 'lost' | 'refused';
+
+interface PrintFailureDetail {
+  readonly kind: PrintFailureKind;
+  /** Printer Status Info, of a printer that is out of order. */
+  readonly statusInfo?: string;
+  readonly status?: number;
+  readonly errorComment?: string;
+  readonly cause?: unknown;
+}
+
+/** A DICOM printer was not reached, or refused something without which there is no film. Thrown by the print client. */
+export class PrintFailure extends Error {
+  /** What was being done, such as `N-SET of image 2 on film 1 (ct.dcm)`. */
+  readonly step: string;
+  readonly kind: PrintFailureKind;
+  readonly status?: number;
+  readonly statusInfo?: string;
+  readonly errorComment?: string;
+
+  constructor(step: string, message: string, detail: PrintFailureDetail) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = 'PrintFailure';
+    this.step = step;
+    this.kind = detail.kind;
+    if (detail.statusInfo !== undefined) this.statusInfo = detail.statusInfo;
+    if (detail.status !== undefined) this.status = detail.status;
+    if (detail.errorComment !== undefined) this.errorComment = detail.errorComment;
+  }
+}

@@ -1,0 +1,96 @@
+// What is said no to, though nothing is broken: to who uses the HTTP API (RequestRefusal), and by the spool to whoever asks it.
+// console/refusals.ts makes a RequestRefusal of the spool's; for a print job of a DICOM client only the queue can be full.
+
+/**
+ * A request to the HTTP API that cannot be met. Thrown by the routes and guards of console/, caught by the error handler
+ * of console/http-server.ts, which answers with the status and `{error: {code, message}}`.
+ */
+export class RequestRefusal extends Error {
+  readonly statusCode: number;
+  readonly code: string;
+
+  constructor(statusCode: number, code: string, message: string) {
+    super(message);
+    this.name = 'RequestRefusal';
+    this.statusCode = statusCode;
+    this.code = code;
+  }
+
+  get body(): { readonly error: { readonly code: string; readonly message: string } } {
+    return { error: { code: this.code, message: this.message } };
+  }
+}
+
+/**
+ * The spool holds as many jobs, or bytes, as it may. Thrown when a job is to be accepted or printed again; a DICOM client gets
+ * status C602H (of a film session C601H), a requester HTTP 503 `queue-full`.
+ */
+export class QueueFullRefusal extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'QueueFullRefusal';
+  }
+}
+
+/** The spool has no such job: HTTP 404 `no-such-job`. */
+export class UnknownJobRefusal extends Error {
+  constructor(id: string) {
+    super(`there is no job ${id}`);
+    this.name = 'UnknownJobRefusal';
+  }
+}
+
+/** The spool has no such printer: HTTP 404 `no-such-printer`. */
+export class UnknownPrinterRefusal extends Error {
+  constructor(aeTitle: string) {
+    super(`there is no printer ${aeTitle}`);
+    this.name = 'UnknownPrinterRefusal';
+  }
+}
+
+/** What a person may do who asked for the impossible. */
+function instead(state: string): string {
+  if (state === 'DONE') return '; reprint prints it again';
+  if (state === 'UNKNOWN')
+    return '; look whether it came out: printed says that it did, retry sends it again';
+  return state === 'PRINTING' ? '; cancel stops it' : '';
+}
+
+/**
+ * An event that the job's state forbids; nothing was changed. Thrown by `transition` (spool/job/job.ts): HTTP 409
+ * `not-possible`. The pipeline and the scheduler catch it where a person was quicker, a cancelled job say, and drop their work.
+ */
+export class TransitionRefusal extends Error {
+  constructor(
+    job: { readonly id: string; readonly state: string; readonly reason: string },
+    event: { readonly kind: string },
+    because?: string,
+  ) {
+    const why = because === undefined ? instead(job.state) : `: ${because}`;
+    super(`job ${job.id} is ${job.state} (${job.reason}) and cannot be ${event.kind}${why}`);
+    this.name = 'TransitionRefusal';
+  }
+}
+
+/** A job whose pixels retention has removed cannot be printed any more: HTTP 409 `pixels-removed`. */
+export class PixelsRemovedRefusal extends Error {
+  constructor(job: { readonly id: string }) {
+    super(`the pixels of job ${job.id} are no longer kept`);
+    this.name = 'PixelsRemovedRefusal';
+  }
+}
+
+/** A request id names one request; with other options it is a mistake of the caller, not a retry: HTTP 409 `request-id-reused`. */
+export class RequestReuseRefusal extends Error {
+  /** @param job what the id was used for */
+  constructor(
+    requestId: string,
+    job: { readonly id: string; readonly printer: string; readonly copies: number },
+  ) {
+    const copies = job.copies === 1 ? '1 copy' : `${job.copies} copies`;
+    super(
+      `requestId "${requestId}" was used for job ${job.id}, printed on ${job.printer} with ${copies}; use another one for another request`,
+    );
+    this.name = 'RequestReuseRefusal';
+  }
+}
