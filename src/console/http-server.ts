@@ -127,6 +127,14 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     return reply.code(500).send(errorBody('internal', 'the console could not answer; the log says why'));
   });
 
+  // A connection that could not be accepted, for want of memory or such: without a listener it would end the process.
+  server.addHook('onListen', (done) => {
+    server.server.on('error', (error) => {
+      log.error('listener.failed', { reason: messageOf(error) });
+    });
+    done();
+  });
+
   limitConnections(server.server, options.maxConnections ?? maxConnections);
   takeJson(server);
   addRoutes(server, ports);

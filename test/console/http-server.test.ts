@@ -5,6 +5,7 @@ import { hostAllowed } from '../../src/console/http/host-check.ts';
 import { createConsole, startConsole } from '../../src/console/http-server.ts';
 import { SetupFailure } from '../../src/shared/errors/errors.ts';
 import { silentLog, type LogFields } from '../../src/shared/log/log.ts';
+import { recordingLog } from '../support/recording-log.ts';
 import { fakePorts } from './fake-ports.ts';
 
 const host = '127.0.0.1';
@@ -138,6 +139,22 @@ test('it listens on a free port, answers there, and ends', async () => {
   assert.equal(answer.status, 200);
   await running.close();
   await assert.rejects(fetch(`http://${host}:${running.port}/api/health`));
+});
+
+test('a connection that cannot be accepted is told in the log, and the console stays', async (t) => {
+  const { log, lines } = recordingLog();
+  const server = createConsole({ host, ports: fakePorts(), log });
+  t.after(() => server.close());
+  const address = await server.listen({ host, port: 0 });
+  for (const code of ['EMFILE', 'ENOBUFS', 'ENOMEM'])
+    server.server.emit('error', new Error(`accept ${code}`));
+  assert.deepEqual(
+    lines.filter(({ level }) => level === 'error'),
+    ['EMFILE', 'ENOBUFS', 'ENOMEM'].map((code) => ({
+      ...{ level: 'error', event: 'listener.failed', fields: { reason: `accept ${code}` } },
+    })),
+  );
+  assert.equal((await fetch(`${address}/api/health`)).status, 200);
 });
 
 test('a port in use is named, with what to do', async () => {

@@ -79,7 +79,7 @@ interface Place {
 async function tryPort({ host, port }: Place): Promise<Error | undefined> {
   const server = createServer();
   return new Promise((resolve) => {
-    server.once('error', resolve);
+    server.on('error', resolve);
     server.listen({ host, port }, () => {
       server.close(() => {
         resolve(undefined);

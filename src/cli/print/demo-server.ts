@@ -21,11 +21,18 @@ function lastWords(logFile: string): string {
   return readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? '';
 }
 
+const notStarted = (why: string, cause?: unknown) =>
+  new SetupFailure('usage', `the server did not start: ${why}`, { cause });
+
 async function announced(child: ChildProcess, data: string, logFile: string): Promise<LocalServer> {
   const deadline = performance.now() + startMs;
+  let failure: Error | undefined;
+  // Too many processes, too little memory, no such program. As long as it is there: a signal may fail later.
+  child.on('error', (error) => (failure = error));
   for (;;) {
+    if (failure) throw notStarted(failure.message, failure);
     if (child.exitCode !== null || child.signalCode !== null) {
-      throw new SetupFailure('usage', `the server did not start: ${lastWords(logFile)}`);
+      throw notStarted(lastWords(logFile));
     }
     const server = await findLocalServer(data);
     // One that an earlier server left behind is not ours.
@@ -41,7 +48,8 @@ async function announced(child: ChildProcess, data: string, logFile: string): Pr
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  // One that could not be started has no process id, and never ends.
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
@@ -66,8 +74,14 @@ export async function startDemoServer(data: string, keep: boolean): Promise<Demo
     });
   }
   const args = [program, 'serve', '--dicom-port', '0', '--http-port', '0', '--data', data];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: keep });
-  closeSync(log);
+  let child: ChildProcess;
+  try {
+    child = spawn(process.execPath, args, { stdio: ['ignore', log, log], detached: keep });
+  } catch (error) {
+    throw notStarted(messageOf(error), error);
+  } finally {
+    closeSync(log);
+  }
   try {
     const server = await announced(child, data, logFile);
     if (keep) child.unref();

@@ -35,9 +35,12 @@ export class SqliteConnection {
     this.#worker.on('message', (reply: SqliteReply) => {
       this.#answered(reply);
     });
-    this.#worker.on('error', (error) => {
+    const failed = (error: unknown) => {
       this.#end(error instanceof Error ? error : new Error(String(error)));
-    });
+    };
+    this.#worker.on('error', failed);
+    // An answer that cannot be read would be waited for without end.
+    this.#worker.on('messageerror', failed);
     this.#worker.on('exit', () => {
       this.#end(new Error('the database thread has ended'));
     });

@@ -1,0 +1,22 @@
+// The server of the demonstration as a process: one that cannot even be started is told as one that ended at once.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { startDemoServer } from '../../../src/cli/print/demo-server.ts';
+import { temporaryFolder } from '../../spool/spool-fixture.ts';
+
+for (const [name, program] of [
+  ['is not there', 'nothing'],
+  ['is a folder', '.'],
+  ['is below a file', 'server.log/node'],
+] as const)
+  test(`a program that ${name} is told in a sentence, and ends nothing`, async (t) => {
+    const data = await temporaryFolder(t);
+    const before = process.execPath;
+    t.after(() => (process.execPath = before));
+    process.execPath = path.join(data, program);
+    await assert.rejects(startDemoServer(data, false), {
+      code: 'usage',
+      message: /^the server did not start: spawn (.+ )?(ENOENT|EACCES|ENOTDIR)$/,
+    });
+  });

@@ -1,0 +1,191 @@
+// Everything in src/ that can emit an error that nobody asked for: threads, servers, sockets, streams, watchers, child
+// processes. Such an error without a listener ends the server, so each place is reviewed, and the table says who hears its
+// errors. A new place fails here until somebody has looked. Start at `reviewed`.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import ts from 'typescript';
+
+const src = path.join(import.meta.dirname, '..', 'src');
+
+/** Modules that make emitters, with the names of theirs that make none. */
+const emitterModules: Readonly<Record<string, readonly string[]>> = {
+  'node:child_process': [],
+  'node:cluster': [],
+  'node:dgram': [],
+  'node:events': ['once'],
+  'node:http': [],
+  'node:http2': [],
+  'node:https': [],
+  'node:inspector': [],
+  'node:net': ['BlockList', 'isIP'],
+  'node:readline': [],
+  'node:repl': [],
+  'node:stream': [],
+  'node:tls': ['checkServerIdentity'],
+  'node:worker_threads': ['workerData'],
+  // Those with a callback tell it their errors.
+  'node:zlib': ['constants', 'crc32', 'deflate', 'inflateRaw', 'unzip'],
+  'bonjour-service': [],
+  fastify: [],
+};
+/** Of modules with much else. */
+const emitterNames: Readonly<Record<string, readonly string[]>> = {
+  'node:fs': ['createReadStream', 'createWriteStream', 'ReadStream', 'WriteStream', 'watch', 'watchFile'],
+};
+/** Methods that make a stream, of whatever object. */
+const emitterMethods = [
+  'createReadStream',
+  'createWriteStream',
+  'pipeThrough',
+  'readLines',
+  'toWeb',
+  'fromWeb',
+];
+/** Emitters that are there for all. */
+const globals = ['BroadcastChannel', 'EventSource', 'MessageChannel', 'WebSocket'];
+
+/** Where and what, and how often if more than once → who hears its errors. */
+const reviewed: Readonly<Record<string, string>> = {
+  'calibration/scan/scan-file.ts execFile': 'promisify: the promise rejects; nothing is written to its input',
+  'cli/doctor/server-checks.ts createServer': 'an error listener for as long as it listens: the finding',
+  'cli/pages/page-pixels.ts execFile': 'promisify: the promise rejects; nothing is written to its input',
+  'cli/print/demo-server.ts spawn':
+    'an error listener: startDemoServer tells it (test/cli/print/demo-server.test.ts)',
+  'cli/printers/printers-discover.ts EventEmitter':
+    'makes none: tells whether the socket of the package is one',
+  "cli/printers/printers-discover.ts import('bonjour-service')":
+    'an error listener on its socket: discover rejects',
+  'cli/server/api-client.ts .pipeThrough':
+    'read by for await, which throws; pipeThrough takes the other promise',
+  'console/http-server.ts fastify':
+    'listening: server.listen rejects; afterwards a listener that logs; of connections and requests: fastify',
+  'destinations/dicom/forwarded-image.ts createReadStream':
+    'read by for await in the DIMSE client, which throws',
+  'destinations/ipp/client/http-connection.ts http.request':
+    'an error listener in post, as long as it is there',
+  'destinations/ipp/client/http-connection.ts https.request':
+    'an error listener in post, as long as it is there',
+  'destinations/ipp/client/http-connection.ts tls.connect': 'an error listener that hands it to the request',
+  'destinations/ipp/client/http-post.ts createReadStream ×2': 'pipeline: send rejects',
+  'dicom/net/tls-reload.ts watch': 'an error listener that logs: the files are read again at SIGHUP only',
+  'dicom/net/tls-server.ts createServer': 'error listeners of acceptor.ts; of handshakes: tlsClientError',
+  'dicom/upper-layer/acceptor.ts createServer':
+    'listening: listen rejects; afterwards a listener that logs; of connections: connection.ts',
+  'dicom/upper-layer/requestor.ts connectSecure': 'an error listener in connection.ts, which opened it',
+  'dicom/upper-layer/requestor.ts createConnection': 'an error listener in connection.ts, which opened it',
+  'images/image-thread.ts parentPort ×2': 'the thread’s own end: what it throws is the error of its Worker',
+  'render/formats/deflate.ts createDeflate':
+    'events.once for its end, which rejects; destroyed without an error',
+  'render/formats/pdf.ts createWriteStream': 'pipeline: writePages rejects, also while it waits for drain',
+  'render/formats/synced-file.ts createWriteStream': 'pipeline: writeSynced rejects',
+  'render/worker.ts parentPort ×2': 'the thread’s own end: what it throws is the error of its Worker',
+  'shared/log/log-output.ts Writable': 'its write never fails; the stream below has an error listener',
+  'shared/threads/worker-threads.ts Worker': 'error, messageerror and exit end its task with ThreadFailure',
+  'spool/blobs/folder/folder-documents.ts .createReadStream':
+    'sent by fastify, which ends the answer and logs',
+  'spool/store/sqlite/sqlite-connection.ts Worker':
+    'error, messageerror and exit: calls reject, `lost` resolves',
+  'spool/store/sqlite/sqlite-thread.ts parentPort ×2':
+    'the thread’s own end: what it throws is the error of its Worker',
+  'trace/replay.ts createInterface': 'for await: readTrace throws',
+  'trace/replay.ts createReadStream': 'createInterface hands its errors on: readTrace throws',
+};
+
+/** What a file imports of those modules: local name → its name there; undefined: the module itself. */
+function emitterImports(file: ts.SourceFile): ReadonlyMap<string, string | undefined> {
+  const names = new Map<string, string | undefined>();
+  for (const statement of file.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const { text } = statement.moduleSpecifier;
+    const makesEmitter = (name: string) =>
+      emitterModules[text]?.includes(name) === false || emitterNames[text]?.includes(name) === true;
+    const clause = statement.importClause;
+    if (!clause || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) continue;
+    const { namedBindings: bindings } = clause;
+    if (clause.name && text in emitterModules) names.set(clause.name.text, undefined);
+    if (!bindings) continue;
+    if (ts.isNamespaceImport(bindings)) {
+      if (text in emitterModules || text in emitterNames) names.set(bindings.name.text, undefined);
+      continue;
+    }
+    for (const { name, propertyName, isTypeOnly } of bindings.elements)
+      if (!isTypeOnly && makesEmitter((propertyName ?? name).text)) names.set(name.text, name.text);
+  }
+  return names;
+}
+
+/** The places of a file, one entry for each time that a name is used. */
+function placesIn(name: string, text: string): readonly string[] {
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
+  const imports = emitterImports(file);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)))
+      return;
+    if (ts.isIdentifier(node)) {
+      const { parent } = node;
+      const isMember = ts.isPropertyAccessExpression(parent) && parent.name === node;
+      if (isMember) {
+        if (emitterMethods.includes(node.text) && !imports.has(parent.expression.getText()))
+          found.push(`.${node.text}`);
+      } else if (imports.has(node.text)) {
+        const whole = imports.get(node.text) === undefined && ts.isPropertyAccessExpression(parent);
+        found.push(whole ? parent.getText() : node.text);
+      } else if (globals.includes(node.text)) found.push(node.text);
+    }
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [module] = node.arguments;
+      if (
+        module &&
+        ts.isStringLiteral(module) &&
+        (module.text in emitterModules || module.text in emitterNames)
+      )
+        found.push(`import('${module.text}')`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** As the table names them. */
+function named(file: string, places: readonly string[]): readonly string[] {
+  return [...new Set(places)].map((place) => {
+    const count = places.filter((other) => other === place).length;
+    return `${file} ${place}${count > 1 ? ` ×${count}` : ''}`;
+  });
+}
+
+test('each place that can emit an error is reviewed, and no row is left of one that is gone', () => {
+  const files = globSync('**/*.ts', { cwd: src }).map((file) => file.split(path.sep).join('/'));
+  const found = files.flatMap((file) =>
+    named(file, placesIn(file, readFileSync(path.join(src, file), 'utf8'))),
+  );
+  assert.deepEqual(found.toSorted(), Object.keys(reviewed).toSorted());
+});
+
+test('new places of each kind are found, types and harmless names are not', () => {
+  const text = `
+    import net, { isIP, type Socket } from 'node:net';
+    import { connect as open } from 'node:tls';
+    import { Worker, workerData } from 'node:worker_threads';
+    import { EventEmitter, once } from 'node:events';
+    import * as fs from 'node:fs';
+    import { watch, type FSWatcher } from 'node:fs';
+    import { PassThrough, Readable } from 'node:stream';
+    class Own extends EventEmitter {}
+    const threads = [new Worker(workerData), new Worker('b')];
+    const sockets: Socket[] = [net.connect(1), open(1)];
+    const streams = [Readable.from([]), new PassThrough(), fs.createReadStream('a'), handle.createWriteStream()];
+    const watcher: FSWatcher = watch('.');
+    const later = [import('node:dgram'), new WebSocket('ws://x'), isIP('x'), once(watcher, 'close')];
+    fs.readFileSync('x');
+  `;
+  assert.deepEqual(named('x.ts', placesIn('x.ts', text)), [
+    ...['x.ts EventEmitter', 'x.ts Worker ×2', 'x.ts net.connect', 'x.ts open', 'x.ts Readable'],
+    ...['x.ts PassThrough', 'x.ts fs.createReadStream', 'x.ts .createWriteStream', 'x.ts watch'],
+    ...["x.ts import('node:dgram')", 'x.ts WebSocket', 'x.ts fs.readFileSync'],
+  ]);
+});
