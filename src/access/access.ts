@@ -1,8 +1,8 @@
 // Who may associate, and for what. Pure: a request and the rules in, a decision out; access-gate.ts counts and applies.
 // A rule names its clients by address, by AE title, by both, by certificate, or not at all (anyone); of the rules that
 // fit a client, the first that knows the called printer decides (PS3.2 annex E, table E.4.2-9).
-import type { AddressList } from '../dicom/net/address-list.ts';
-import { plainAddress } from '../dicom/net/address-list.ts';
+import type { AddressList } from '../shared/address-list.ts';
+import { plainAddress } from '../shared/address-list.ts';
 import type { PeerCertificate } from '../dicom/net/peer.ts';
 import {
   calledAeTitleNotRecognized,
@@ -12,7 +12,7 @@ import {
   type Rejection,
 } from '../dicom/pdu/rejection.ts';
 import { aeTitleKey, sameAeTitle, type PrinterTitles } from '../shared/film/printer-titles.ts';
-import { globMatches } from '../print-scp/clients/client-profile.ts';
+import { globMatches } from '../shared/glob.ts';
 import type { TransferSyntax } from '../dicom/data-set/uids.ts';
 import type { PrintScpLimits } from '../print-scp/film/operation.ts';
 import type { Permission } from '../print-scp/clients/permissions.ts';

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCodeOf } from '../shared/errors/errors.ts';
 import { readMeasurements, readScannerCurve } from './measured-table.ts';
-import { densityText, unreadable, unusable, type MeasuredPatch } from './curve/measurement.ts';
+import { opticalDensityText, unreadable, unusable, type MeasuredPatch } from './curve/measurement.ts';
 import type { MeasurementSource } from './report/report.ts';
 import { openScan } from './scan/scan-file.ts';
 import { readTarget, type ScannedTarget } from './scan/scan-reading.ts';
@@ -99,7 +99,7 @@ async function measureFile(file: string, options: MeasureOptions): Promise<Measu
   }
   const known = anchorsMeasured ? 'as measured' : 'of which not both were measured';
   const guessed = anchorsMeasured ? {} : { guessed: true };
-  const assumes = `a scanner that writes light in the curve of sRGB; white ${densityText(anchors.white)} and black ${densityText(anchors.black)} OD, ${known}`;
+  const assumes = `a scanner that writes light in the curve of sRGB; white ${opticalDensityText(anchors.white)} and black ${opticalDensityText(anchors.black)} OD, ${known}`;
   return { patches: densitiesByAnchors(scan, anchors), source: { ...about, ...guessed, assumes }, notes };
 }
 

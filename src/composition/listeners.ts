@@ -2,7 +2,7 @@
 import { AccessGate } from '../access/access-gate.ts';
 import type { AccessGranted } from '../access/access.ts';
 import type { Config, ListenerConfig } from '../config/config.ts';
-import { plainAddress } from '../dicom/net/address-list.ts';
+import { plainAddress } from '../shared/address-list.ts';
 import { listen, type Acceptor } from '../dicom/upper-layer/acceptor.ts';
 import type { AcceptorOptions } from '../dicom/upper-layer/acceptor-options.ts';
 import { RefusalLog } from '../shared/log/refusal-log.ts';

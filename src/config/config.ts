@@ -15,7 +15,7 @@ import {
   type ConfigSchema,
 } from './schema/config-schema.ts';
 import type { AccessRule } from '../access/access.ts';
-import { addressList } from '../dicom/net/address-list.ts';
+import { addressList } from '../shared/address-list.ts';
 import { clientDefaultProblems } from './client-defaults.ts';
 import { resolveRemote } from './remote-config.ts';
 import { stated } from '../shared/stated.ts';

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { foldedWords } from '../spool/search/search-words.ts';
 import { aeTitleText, anyState, jobId, moment, parse, stateFilter } from './http/answers.ts';
+import { stated } from '../shared/stated.ts';
 import type { ConsolePorts, SearchAnswer } from './ports.ts';
 
 const maxTextLength = 200;
@@ -29,6 +30,5 @@ const searchSchema = z.strictObject({
 /** Throws Refusal 400. */
 export async function searchJobs(ports: ConsolePorts, body: FastifyRequest['body']): Promise<SearchAnswer> {
   const { text, state, ...filter } = parse(searchSchema, body);
-  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-  return ports.search(text, { limit: filter.limit, ...given, ...stateFilter(state) });
+  return ports.search(text, { limit: filter.limit, ...stated(filter), ...stateFilter(state) });
 }

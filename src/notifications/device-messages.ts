@@ -3,6 +3,7 @@
 // whoever opens the cover to clear a jam is not told that the cover is open.
 import type { KnownDevice } from '../devices/device-monitor.ts';
 import { troubleOf } from './notification.ts';
+import { destinationKey } from '../shared/destination-key.ts';
 
 export const settleMs = 60_000;
 
@@ -26,7 +27,7 @@ export class DeviceMessages {
 
   /** The device said something else than before. */
   changed(device: KnownDevice): void {
-    const key = `${device.printer}\0${device.destination}`;
+    const key = destinationKey(device.printer, device.destination);
     // All is well with a device of which nothing was said.
     const told = this.#devices.get(key) ?? { device, now: undefined, told: undefined, timer: undefined };
     this.#devices.set(key, told);

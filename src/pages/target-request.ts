@@ -4,7 +4,7 @@ import { maxSerial } from '../calibration/target/target-code.ts';
 import { targetFilm, targetImage, type TargetOptions } from '../calibration/target/target.ts';
 import type { BlobWriter, PrintRequest } from '../shared/film/film.ts';
 import type { Printer } from '../shared/film/printer.ts';
-import { newUid } from '../spool/job/ids.ts';
+import { newUid } from '../shared/uid.ts';
 
 /** Calling AE title of targets, which no client asked for. */
 const targetAeTitle = 'CALIBRATION';

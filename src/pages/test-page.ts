@@ -4,7 +4,7 @@ import type { BlobWriter, PrintRequest } from '../shared/film/film.ts';
 import { sizeText } from '../shared/film/film-size-text.ts';
 import { filmSizeOf, sizeOfFilm } from '../shared/film/film-sizes.ts';
 import type { Printer } from '../shared/film/printer.ts';
-import { newUid } from '../spool/job/ids.ts';
+import { newUid } from '../shared/uid.ts';
 import { testPattern, testPatternMm, testPatternPlaces } from './test-pattern.ts';
 
 /** Calling AE title of test pages, which no client asked for. */

@@ -6,6 +6,8 @@ import { messageOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
 import type { DeviceCancellation } from '../spool/job/actions.ts';
 import type { Spool } from '../spool/spool.ts';
+import { destinationKey } from '../shared/destination-key.ts';
+import { within } from '../shared/within.ts';
 
 export interface DeviceCancellationOptions {
   readonly spool: Pick<Spool, 'deviceCancellations' | 'cancelledOnDevice' | 'onDeviceCancellations'>;
@@ -72,7 +74,9 @@ export function startDeviceCancellations(options: DeviceCancellationOptions): De
   const look = async () => {
     clearTimeout(storeTimer);
     try {
-      const byDevice = Map.groupBy(await left(), ({ printer, destination }) => `${printer}\0${destination}`);
+      const byDevice = Map.groupBy(await left(), ({ printer, destination }) =>
+        destinationKey(printer, destination),
+      );
       for (const [name, some] of byDevice) {
         const device = devices.get(name) ?? { delayMs: retryMs, busy: false, timer: undefined };
         if (device.busy || signal.aborted) continue;
@@ -112,7 +116,7 @@ export function startDeviceCancellations(options: DeviceCancellationOptions): De
       const { jobId, printer, destination, receipt } = cancellation;
       const driver = options.destination(printer, destination);
       try {
-        await within(timeoutMs, signal, driver?.cancel?.(receipt));
+        await within(timeoutMs, driver?.cancel?.(receipt) ?? Promise.resolve(), signal);
       } catch (error) {
         log.warn('device-cancellation.failed', { job: jobId, printer, destination, error: messageOf(error) });
         return false;
@@ -129,28 +133,11 @@ export function startDeviceCancellations(options: DeviceCancellationOptions): De
   wake();
   return {
     stop: async () => {
-      stop.abort();
+      stop.abort(new Error('the server stops'));
       unsubscribe();
       clearTimeout(storeTimer);
       for (const { timer } of devices.values()) clearTimeout(timer);
       while (working.size > 0) await Promise.all(working);
     },
   };
-}
-
-async function within(ms: number, signal: AbortSignal, answer: Promise<void> | undefined): Promise<void> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    late.reject(new Error(`no answer within ${ms / 1000} s`));
-  }, ms);
-  const stopped = () => {
-    late.reject(new Error('the server stops'));
-  };
-  signal.addEventListener('abort', stopped);
-  try {
-    await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stopped);
-  }
 }

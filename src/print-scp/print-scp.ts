@@ -1,6 +1,6 @@
 // The Print SCP on one association: messages in, operations performed, responses out (PS3.4 annex H). Start at
 // `servePrintAssociation`. When the association ends, however it ends, its film tree and its unprinted pixels vanish.
-import { plainAddress } from '../dicom/net/address-list.ts';
+import { plainAddress } from '../shared/address-list.ts';
 import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/dimse/association.ts';
 import type { Command, CStoreRequest } from '../dicom/dimse/dimse-commands.ts';
 import type { RefusalLog } from '../shared/log/refusal-log.ts';

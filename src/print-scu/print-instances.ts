@@ -1,7 +1,8 @@
 // Instances of the Print service that a job makes and removes again (PS3.4 H.4): one way to create and delete any, and the
 // presentation LUTs, which several films and images share.
 import type { DataSet } from '../dicom/data-set/data-set.ts';
-import { newUid, sopClasses } from '../dicom/data-set/uids.ts';
+import { sopClasses } from '../dicom/data-set/uids.ts';
+import { newUid } from '../shared/uid.ts';
 import type { PrintAssociation } from './print-association.ts';
 import { lutDataSet } from './job/print-data-sets.ts';
 import type { PlannedLut } from './job/print-job.ts';

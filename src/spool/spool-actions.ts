@@ -19,7 +19,7 @@ import {
   type DeviceCancellation,
 } from './job/actions.ts';
 import type { Coordination } from './coordination/coordination.ts';
-import { newUid } from './job/ids.ts';
+import { newUid } from '../shared/uid.ts';
 import { reprintOf, transition } from './job/job.ts';
 import { unknownOf } from './job/job-status.ts';
 import type { Job, JobDestination } from './job/job-types.ts';

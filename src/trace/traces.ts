@@ -1,11 +1,11 @@
 // All traces of a server: which clients are traced (the configuration's `trace`), and where to. Nobody to trace costs one
 // comparison a connection.
-import { plainAddress } from '../dicom/net/address-list.ts';
+import { plainAddress } from '../shared/address-list.ts';
 import type { Association } from '../dicom/dimse/association.ts';
 import type { WatchedConnection, WireWatch } from '../dicom/upper-layer/wire-watch.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
-import { globMatches } from '../print-scp/clients/client-profile.ts';
+import { globMatches } from '../shared/glob.ts';
 import { TraceFile } from './trace-file.ts';
 import { removeTrace, traceId, TraceSweeper } from './trace-folder.ts';
 import { TraceBudget } from './trace-budget.ts';

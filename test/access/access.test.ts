@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decideAccess, type AccessRequest, type AccessRule } from '../../src/access/access.ts';
-import { addressList, isAddressOrSubnet } from '../../src/dicom/net/address-list.ts';
+import { addressList, isAddressOrSubnet } from '../../src/shared/address-list.ts';
 import { PrinterTitles } from '../../src/shared/film/printer-titles.ts';
 import { permissions } from '../../src/print-scp/clients/permissions.ts';
 

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
-import { newUid, sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
+import { sopClasses, sopInstances } from '../../src/dicom/data-set/uids.ts';
+import { newUid } from '../../src/shared/uid.ts';
 import { grayImage, PrintClient, uidOf, type Answer, type ClientOptions } from '../support/print-client.ts';
 
 const { BasicFilmSession, BasicFilmBox, BasicGrayscaleImageBox, BasicAnnotationBox } = sopClasses;

@@ -4,7 +4,7 @@
 // All of it is done in lightness, the cube root of reflectance: equal steps of it look about equally large, so a curve
 // that is smooth and close to the points there is so to the eye, in the shadows as in the lights.
 import type { CalibrationPoint } from '../../shared/film/printer.ts';
-import { densityText, patchText, unusable, type MeasuredPatch } from './measurement.ts';
+import { opticalDensityText, patchText, unusable, type MeasuredPatch } from './measurement.ts';
 import { monotoneCurve, neverFalling, type Point } from './monotone.ts';
 import { smoothed } from './smooth.ts';
 
@@ -98,12 +98,12 @@ function checkSteps(steps: readonly Step[]): void {
   const [dark, bright] = [densityOf(first.lightness), densityOf(last.lightness)];
   if (bright - dark > minRange) {
     throw unusable(
-      `The densities rise with the device value, from ${densityText(dark)} to ${densityText(bright)}: the device prints negatives, or the columns are swapped. Value 0 must come out black.`,
+      `The densities rise with the device value, from ${opticalDensityText(dark)} to ${opticalDensityText(bright)}: the device prints negatives, or the columns are swapped. Value 0 must come out black.`,
     );
   }
   if (dark - bright < minRange) {
     throw unusable(
-      `Black has density ${densityText(dark)} and white ${densityText(bright)}: a range of ${densityText(Math.max(0, dark - bright))} is too small to print images with. Check toner or ink and the density setting of the device, print the target again, and measure it again.`,
+      `Black has density ${opticalDensityText(dark)} and white ${opticalDensityText(bright)}: a range of ${opticalDensityText(Math.max(0, dark - bright))} is too small to print images with. Check toner or ink and the density setting of the device, print the target again, and measure it again.`,
     );
   }
 }
@@ -161,7 +161,7 @@ function strangers(patches: readonly MeasuredPatch[]): readonly MeasuredPatch[] 
 }
 
 function disorder(worst: readonly MeasuredPatch[]): Error {
-  const named = worst.slice(0, 4).map((patch) => `${patchText(patch)}: ${densityText(patch.density)}`);
+  const named = worst.slice(0, 4).map((patch) => `${patchText(patch)}: ${opticalDensityText(patch.density)}`);
   return unusable(
     `The densities do not fall steadily with the device value; see ${named.join(', ')}. Either the measurements are in another order than the patches, or the print is dirty or uneven: check the order, else print the target again.`,
   );

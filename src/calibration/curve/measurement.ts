@@ -24,7 +24,7 @@ export function unreadable(file: string, error: unknown): SetupFailure {
 }
 
 /** `1.23`: a density as densitometers show it. */
-export const densityText = (density: number): string => density.toFixed(2);
+export const opticalDensityText = (density: number): string => density.toFixed(2);
 
 /** `patch 12 (device value 64)` */
 export function patchText({ patch, deviceValue }: MeasuredPatch): string {

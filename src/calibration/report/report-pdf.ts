@@ -3,7 +3,7 @@
 import PDFDocument from 'pdfkit';
 import { fontFile } from '../../render/text/font.ts';
 import { diagram, type Frame, type Pdf, type Series } from './diagram.ts';
-import { densityText } from '../curve/measurement.ts';
+import { opticalDensityText } from '../curve/measurement.ts';
 import {
   expectedText,
   percent,
@@ -141,7 +141,7 @@ export async function reportPdf(calibration: Calibration): Promise<Buffer> {
     ['Assumes', source.assumes],
     [
       'Densities',
-      `white ${densityText(calibration.dmin)}, black ${densityText(calibration.dmax)} OD; noise of a patch ${calibration.noiseOD.toFixed(3)} OD`,
+      `white ${opticalDensityText(calibration.dmin)}, black ${opticalDensityText(calibration.dmax)} OD; noise of a patch ${calibration.noiseOD.toFixed(3)} OD`,
     ],
     ['Light', `${calibration.illumination} cd/m², ambient ${calibration.ambient} cd/m²`],
     ['Before', fitText(before)],

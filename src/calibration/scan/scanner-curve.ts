@@ -2,7 +2,7 @@
 // scanner is taken to write light in the transfer curve of sRGB, and its black and its white are set by the target itself,
 // whose darkest and brightest densities must be known.
 import { srgbEncode } from '../../shared/film/luminance.ts';
-import { densityText, unusable, type MeasuredPatch } from '../curve/measurement.ts';
+import { opticalDensityText, unusable, type MeasuredPatch } from '../curve/measurement.ts';
 import { monotoneCurve, neverFalling, type Point } from '../curve/monotone.ts';
 import type { ScannedTarget } from './scan-reading.ts';
 import { smoothed } from '../curve/smooth.ts';
@@ -87,7 +87,7 @@ export function densitiesByCurve(
 export function densitiesByAnchors(scan: ScannedTarget, anchors: AnchorDensities): readonly MeasuredPatch[] {
   if (!(anchors.black > anchors.white)) {
     throw unusable(
-      `The densities of black (${densityText(anchors.black)}) and white (${densityText(anchors.white)}) are the wrong way round.`,
+      `The densities of black (${opticalDensityText(anchors.black)}) and white (${opticalDensityText(anchors.white)}) are the wrong way round.`,
     );
   }
   if (!(scan.white > scan.black * 1.5)) {

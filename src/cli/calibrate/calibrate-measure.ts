@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { measureFiles, type Measured } from '../../calibration/measure.ts';
-import { densityText } from '../../calibration/curve/measurement.ts';
+import { opticalDensityText } from '../../calibration/curve/measurement.ts';
 import { reportPdf, testReportPdf } from '../../calibration/report/report-pdf.ts';
 import {
   calibrate,
@@ -96,7 +96,7 @@ async function calibrateWith(work: Work, { patches, source }: Measured, about: A
       ['Measured', `${patches.length} patches of ${wedge.length} values, ${leftOut.length} left out`],
       [
         'Densities',
-        `white ${densityText(dmin)}, black ${densityText(dmax)} OD, noise ${noiseOD.toFixed(3)} OD`,
+        `white ${opticalDensityText(dmin)}, black ${opticalDensityText(dmax)} OD, noise ${noiseOD.toFixed(3)} OD`,
       ],
       ['Before', `${percent(before.contrast.largest)} off the GSDF at most`],
       ['Predicted', `${percent(after.contrast.largest)} off at most, were the measurement without noise`],

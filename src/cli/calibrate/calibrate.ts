@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
 import { isExpired } from '../../calibration/calibrations.ts';
 import { scannerCurveText } from '../../calibration/measured-table.ts';
-import { densityText } from '../../calibration/curve/measurement.ts';
+import { opticalDensityText } from '../../calibration/curve/measurement.ts';
 import { percent } from '../../calibration/report/report.ts';
 import { sharedCurve } from '../../calibration/curve/shared-curve.ts';
 import {
@@ -110,7 +110,7 @@ function show({ context: { terminal }, config, printer, options, files }: Work):
         ? [
             [
               'Densities',
-              `white ${densityText(current.dmin)}, black ${densityText(current.dmax)} OD`,
+              `white ${opticalDensityText(current.dmin)}, black ${opticalDensityText(current.dmax)} OD`,
             ] as const,
           ]
         : []),
@@ -121,7 +121,7 @@ function show({ context: { terminal }, config, printer, options, files }: Work):
     localTime(past.measuredAt),
     past.who || '-',
     past.file,
-    `${densityText(past.dmin)} to ${densityText(past.dmax)}`,
+    `${opticalDensityText(past.dmin)} to ${opticalDensityText(past.dmax)}`,
     percent(past.maxBefore),
     percent(past.maxAfter),
   ]);

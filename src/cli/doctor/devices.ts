@@ -8,6 +8,7 @@ import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import type { Destination } from '../../destinations/destination-kind.ts';
 import { checkFolder } from './folders.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
+import { within } from '../../shared/within.ts';
 
 const timeoutMs = 9_000;
 
@@ -16,12 +17,8 @@ export type Resolve = (host: string) => Promise<string>;
 const resolveByDns: Resolve = async (host) => (await lookup(host)).address;
 
 async function checkName(host: string, users: readonly string[], resolve: Resolve): Promise<Finding> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(new Error(`no answer within ${timeoutMs / 1000} s`));
-  }, timeoutMs);
   try {
-    const address = await Promise.race([resolve(host), promise]);
+    const address = await within(timeoutMs, resolve(host));
     return ok('name', address === host ? `${host} is an address` : `${host} is ${address}`);
   } catch (error) {
     const why = systemCodeOf(error) === 'ENOTFOUND' ? 'nobody knows it' : messageOf(error);
@@ -33,8 +30,6 @@ async function checkName(host: string, users: readonly string[], resolve: Resolv
       `${host} (${users.join(', ')}): ${why}`,
       `${hint}see to the DNS, or use its IP address`,
     );
-  } finally {
-    clearTimeout(timer);
   }
 }
 

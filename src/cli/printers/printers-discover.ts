@@ -8,6 +8,7 @@ import { printJson, type CliContext } from '../context.ts';
 import { maxPrinters, printersOf, type DiscoveredPrinter } from './discovered-printers.ts';
 import { whole } from '../terminal/option-values.ts';
 import { listing } from '../terminal/tables.ts';
+import { settlesWithin } from '../../shared/within.ts';
 
 /** Of the socket for multicast DNS. */
 export interface DiscoveryNetwork {
@@ -40,7 +41,6 @@ export async function discover(
   const bonjour = new Bonjour(network, () => undefined);
   const { promise: failed, reject } = Promise.withResolvers<never>();
   socketOf(bonjour)?.on('error', reject);
-  let timer: NodeJS.Timeout | undefined;
   const found: Record<'ipp' | 'ipps', Map<string, Service>> = { ipp: new Map(), ipps: new Map() };
   try {
     const browsers = (['ipp', 'ipps'] as const).map((type) => {
@@ -54,8 +54,7 @@ export async function discover(
       return browser;
     });
     // A question may get lost: it is asked again half way.
-    const half = () =>
-      Promise.race([failed, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms / 2)))]);
+    const half = () => settlesWithin(ms / 2, failed);
     await half();
     for (const browser of browsers) browser.update();
     await half();
@@ -66,7 +65,6 @@ export async function discover(
       cause: error,
     });
   } finally {
-    clearTimeout(timer);
     await new Promise<void>((resolve) => {
       bonjour.destroy(() => {
         resolve();

@@ -10,7 +10,7 @@ import type { DestinationKind } from '../../destinations/destination-kind.ts';
 import { destinationKinds } from '../../destinations/registry.ts';
 import { remote } from './remote-schema.ts';
 import { aeTitle, seconds, tcpPort } from '../../shared/schema-values.ts';
-import { isAddressOrSubnet } from '../../dicom/net/address-list.ts';
+import { isAddressOrSubnet } from '../../shared/address-list.ts';
 import { clientCertificates } from '../../dicom/net/tls-server.ts';
 import { pduLength, syntaxes } from '../../dicom/upper-layer/configurable.ts';
 import { permissions } from '../../print-scp/clients/permissions.ts';

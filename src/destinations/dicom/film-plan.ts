@@ -2,7 +2,7 @@
 // all images share is said once, by the film box, for some imagers refuse it of image boxes. What nobody asked for is
 // left to the imager: CURRENT, and densities that are only our own limits. Begin at `planFilm`.
 import { readFile } from 'node:fs/promises';
-import type { Density, Film, ImageBox, PresentationLut } from '../../shared/film/film.ts';
+import { densityText, type Film, type ImageBox, type PresentationLut } from '../../shared/film/film.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import type { Subject } from '../../shared/film/subjects.ts';
 import { withContrast, type DensityRange } from '../../shared/film/printer.ts';
@@ -34,10 +34,6 @@ export function planSession(task: DeliveryTask): PlannedSession {
       filmSessionLabel: task.sessionLabel ?? undefined,
     }),
   };
-}
-
-function densityText(density: Density): string {
-  return density.kind === 'density' ? String(density.hundredthsOfOD) : density.kind.toUpperCase();
 }
 
 /** The value that every image has; undefined when they differ, or there is none. */

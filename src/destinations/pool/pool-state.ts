@@ -3,6 +3,7 @@
 import { messageOf } from '../../shared/errors/errors.ts';
 import { severityOf } from '../../shared/film/printer.ts';
 import type { DestinationDriver, DeviceState } from '../destination.ts';
+import { settlesWithin } from '../../shared/within.ts';
 
 /** A device has this long to answer, and its last answer counts for this long, ms. */
 const timeoutMs = 3_000;
@@ -23,12 +24,7 @@ export class PoolMember {
   /** Asks unless a question is under way, and waits for the answer, a little. */
   async ask(signal?: AbortSignal): Promise<void> {
     this.#asking ??= this.#answer(signal);
-    let timer: NodeJS.Timeout | undefined;
-    const impatient = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs);
-    });
-    await Promise.race([this.#asking, impatient]);
-    clearTimeout(timer);
+    await settlesWithin(timeoutMs, this.#asking);
     if (!this.#isAsked() || performance.now() - this.#answeredAt < answerCountsMs) return;
     this.notReady('PRINTER OFFLINE', `no answer for ${timeoutMs / 1000} s`);
   }

@@ -1,5 +1,4 @@
 // Unique identifiers: those of the standard that a print server meets, our own constant ones, and new ones.
-import { randomBytes } from 'node:crypto';
 
 export const applicationContextName = '1.2.840.10008.3.1.1.1';
 
@@ -66,14 +65,6 @@ export const sopInstances = {
 
 /** Names Hardcopy to its peers (PS3.7 D.3.3.2): a random UUID, constant for as long as the implementation is this one. */
 export const implementationClassUid = '2.25.70914168963000029082996094633654969553';
-
-/** A new UID derived from a random UUID (PS3.5 B.2). */
-export function newUid(): string {
-  const bytes = randomBytes(16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return `2.25.${BigInt(`0x${bytes.toString('hex')}`).toString()}`;
-}
 
 /** Whether the text is a UID by PS3.5 9.1: components without leading zeros, 64 characters at most. */
 export function isUid(text: string): boolean {

@@ -10,6 +10,7 @@ import type { PeerCertificate } from '../net/peer.ts';
 import { RefusalLog } from '../../shared/log/refusal-log.ts';
 import type { TlsCredentials } from '../net/tls-credentials.ts';
 import { createTlsServer } from '../net/tls-server.ts';
+import { settlesWithin } from '../../shared/within.ts';
 
 export interface Acceptor {
   readonly port: number;
@@ -133,20 +134,11 @@ async function closeConnections(
 ): Promise<void> {
   for (const connection of connections) if (!connection.associated) connection.stop('');
   const all = (what: 'over' | 'done') => Promise.all([...connections].map((connection) => connection[what]));
-  if (!(await within(graceMs, all('over')))) {
+  if (!(await settlesWithin(graceMs, all('over')))) {
     for (const connection of connections) connection.stop('the server is shutting down');
   }
   // Nothing is lost any more: peers get a moment to read the last PDU, not all the time there is.
-  if (await within(lastWordsMs, all('done'))) return;
+  if (await settlesWithin(lastWordsMs, all('done'))) return;
   for (const connection of connections) connection.destroy();
   await all('done');
-}
-
-/** Whether the promise settles in time. */
-async function within(ms: number, promise: Promise<unknown>): Promise<boolean> {
-  const { promise: timeout, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, ms, false);
-  const inTime = await Promise.race([promise.then(() => true), timeout]);
-  clearTimeout(timer);
-  return inTime;
 }

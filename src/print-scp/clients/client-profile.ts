@@ -1,7 +1,8 @@
 // Client profiles: what is known of one kind of client and how the Print SCP bends for it. Types, matching and what
 // is used for whom; the shipped profiles are data in client-profiles.ts, the configuration adds its own before them.
-import { plainAddress } from '../../dicom/net/address-list.ts';
+import { plainAddress } from '../../shared/address-list.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
+import { globMatches } from '../../shared/glob.ts';
 
 /** What may be chosen for each setting, in the words of the configuration. */
 export const profileChoices = {
@@ -120,28 +121,6 @@ export interface ClientIdentity {
 export interface ClientRule {
   readonly match: ClientMatch;
   readonly profile: ClientProfile;
-}
-
-/** Whether `pattern` matches the whole of `text`, whatever the case. In time text × pattern, whatever the pattern. */
-export function globMatches(pattern: string, text: string): boolean {
-  const [wanted, found] = [pattern.toLowerCase(), text.toLowerCase()];
-  let [at, next] = [0, 0];
-  let [star, resumed] = [-1, 0];
-  while (at < found.length) {
-    if (wanted[next] === '*') {
-      star = next;
-      resumed = at;
-      next += 1;
-    } else if (next < wanted.length && (wanted[next] === '?' || wanted[next] === found[at])) {
-      at += 1;
-      next += 1;
-    } else if (star >= 0) {
-      resumed += 1;
-      at = resumed;
-      next = star + 1;
-    } else return false;
-  }
-  return /^\**$/.test(wanted.slice(next));
 }
 
 /** Whether everything that `match` names fits the client. */

@@ -8,7 +8,8 @@ import type {
   NGetRequest,
   NSetRequest,
 } from '../../dicom/dimse/dimse-commands.ts';
-import { isUid, newUid } from '../../dicom/data-set/uids.ts';
+import { isUid } from '../../dicom/data-set/uids.ts';
+import { newUid } from '../../shared/uid.ts';
 import type { PresentationLut } from '../../shared/film/film.ts';
 import type { Log } from '../../shared/log/log.ts';
 import type { Printer } from '../../shared/film/printer.ts';

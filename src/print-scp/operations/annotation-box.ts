@@ -3,7 +3,7 @@
 // Annotation Position says where its text goes if that helps: texts that are sent to one box with different positions are
 // different texts, and no text takes the place of another that is not printed, as long as the format has room.
 import type { NSetRequest } from '../../dicom/dimse/dimse-commands.ts';
-import { newUid } from '../../dicom/data-set/uids.ts';
+import { newUid } from '../../shared/uid.ts';
 import type { Substitution } from '../../shared/film/film.ts';
 import { annotationBoxAttributes } from '../tables/annotation-box-attributes.ts';
 import { annotationLayout, maxTexts } from '../rules/annotation-formats.ts';

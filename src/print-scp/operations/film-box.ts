@@ -2,7 +2,8 @@
 // N-SET changes its parameters, never its boxes; N-ACTION prints it.
 import { DataSet, dataSetOf } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
-import { newUid, sopClasses } from '../../dicom/data-set/uids.ts';
+import { sopClasses } from '../../dicom/data-set/uids.ts';
+import { newUid } from '../../shared/uid.ts';
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { boxCount } from '../../shared/film/film.ts';
 import { annotationBoxesOf } from './annotation-box.ts';

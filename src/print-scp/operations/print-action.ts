@@ -1,7 +1,8 @@
 // N-ACTION, Print (PS3.4 H.4.1.2.4 and H.4.2.2.4): freezes film boxes, hands the request to the spool, and answers
 // Success only when the spool has it on disk. A retry of what was accepted before is answered with the job of then.
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
-import { newUid, sopClasses } from '../../dicom/data-set/uids.ts';
+import { sopClasses } from '../../dicom/data-set/uids.ts';
+import { newUid } from '../../shared/uid.ts';
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { QueueFullRefusal } from '../../shared/errors/request-refusals.ts';
 import type { PrintRequest } from '../../shared/film/film.ts';

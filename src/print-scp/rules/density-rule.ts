@@ -1,6 +1,6 @@
 // Border Density and its kin: BLACK, WHITE, or hundredths of OD (PS3.3 C.13.3). A rule of the attribute tables, apart from
 // attribute-rules.ts for its length.
-import type { Density } from '../../shared/film/film.ts';
+import { densityText, type Density } from '../../shared/film/film.ts';
 import { numberReason, type AttributeRule, type RuleOptions } from './attribute-rules.ts';
 import { densityWords } from './density-limit.ts';
 import { status } from './status.ts';
@@ -12,10 +12,6 @@ export function parseDensity(value: string): Density | undefined {
   if (word === 'WHITE') return { kind: 'white' };
   if (!/^[+-]?\d+(\.\d+)?$/.test(word)) return undefined;
   return { kind: 'density', hundredthsOfOD: Math.round(Number(word)) };
-}
-
-function densityText(value: Density): string {
-  return value.kind === 'density' ? String(value.hundredthsOfOD) : value.kind.toUpperCase();
 }
 
 /** Border Density and Empty Image Density. */

@@ -25,7 +25,7 @@ import { subjectElements } from '../film/subject-attributes.ts';
 type WithoutId<R> = R extends NRequest ? Omit<R, 'messageId' | 'hasDataSet'> : never;
 
 /** Types 2 and 3 may be there without a value; then the object says nothing of them. */
-function stated(dataSet: DataSet, ...except: readonly Keyword[]): DataSet {
+function withValues(dataSet: DataSet, ...except: readonly Keyword[]): DataSet {
   const without = new Set(except.map(tagOf));
   return dataSet.filter(({ tag }) => !dataSet.isEmpty(tag) && !without.has(tag));
 }
@@ -39,7 +39,7 @@ function sessionOf(dataSet: DataSet): DataSet {
     (Object.keys(filmSessionAttributes) as (keyof typeof filmSessionAttributes)[]).map(tagOf),
   );
   const characteristics = dataSet.items('PrinterCharacteristicsSequence')[0] ?? new DataSet([]);
-  return stated(characteristics)
+  return withValues(characteristics)
     .filter(({ tag }) => tags.has(tag))
     .with(subjectElements(dataSet));
 }
@@ -125,7 +125,7 @@ async function setImage(composer: Composer, item: DataSet, index: number, image:
   const keyword = image.color ? 'BasicColorImageSequence' : 'BasicGrayscaleImageSequence';
   await composer.do(
     { kind: 'N-SET-RQ', requestedSopClassUid: box.sopClassUid, requestedSopInstanceUid: box.uid },
-    stated(item, 'ReferencedImageSequence').with([element(keyword, [image.item])]),
+    withValues(item, 'ReferencedImageSequence').with([element(keyword, [image.item])]),
     {
       pixels: { kind: 'received', blob: image.blob, byteLength: image.byteLength },
       ...(image.iccProfile ? { iccProfile: image.iccProfile } : {}),
@@ -158,7 +158,7 @@ async function createOverlays(composer: Composer, { dataSet, overlays }: StoredF
         affectedSopClassUid: sopClasses.BasicPrintImageOverlayBox,
         ...(uid === undefined ? {} : { affectedSopInstanceUid: uid }),
       },
-      stated(item, 'SOPInstanceUID'),
+      withValues(item, 'SOPInstanceUID'),
       { pixels: plane },
     );
   }
@@ -180,7 +180,7 @@ async function setAnnotations(composer: Composer, storedPrint: DataSet): Promise
         requestedSopClassUid: sopClasses.BasicAnnotationBox,
         requestedSopInstanceUid: box.uid,
       },
-      stated(item),
+      withValues(item),
     );
   }
 }
@@ -208,14 +208,14 @@ async function compose(
         affectedSopClassUid: sopClasses.PresentationLut,
         ...(uid === undefined ? {} : { affectedSopInstanceUid: uid }),
       },
-      stated(item),
+      withValues(item),
     );
   }
   await composer.do(
     { kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmSession },
     sessionOf(storedPrint),
   );
-  await composer.do({ kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmBox }, stated(film));
+  await composer.do({ kind: 'N-CREATE-RQ', affectedSopClassUid: sopClasses.BasicFilmBox }, withValues(film));
   await createOverlays(composer, stored);
   const byUid = new Map(images.map((image) => [image.sopInstanceUid, image]));
   for (const [index, item] of storedPrint.items('ImageBoxContentSequence').entries()) {

@@ -6,7 +6,7 @@ import { filmSizeIds } from './film-sizes.ts';
 
 const count = z.number().int().positive().max(100);
 const counts = z.array(count).min(1).max(100);
-const densityText = z.string().regex(/^(BLACK|WHITE|\d{1,3})$/, 'BLACK, WHITE or hundredths of OD');
+const density = z.string().regex(/^(BLACK|WHITE|\d{1,3})$/, 'BLACK, WHITE or hundredths of OD');
 const hundredthsOfOD = z.number().int().min(0).max(500);
 
 const presentationLut = z.union([
@@ -64,8 +64,8 @@ export const filmDescriptionSchema = z.strictObject({
   magnificationType: z.enum(magnificationTypes).default('CUBIC'),
   smoothingType: z.string().optional(),
   presentationLut: presentationLut.default('IDENTITY'),
-  borderDensity: densityText.default('BLACK'),
-  emptyImageDensity: densityText.default('BLACK'),
+  borderDensity: density.default('BLACK'),
+  emptyImageDensity: density.default('BLACK'),
   minDensity: hundredthsOfOD.default(20),
   maxDensity: hundredthsOfOD.default(320),
   trim: z.boolean().default(false),

@@ -38,6 +38,11 @@ export type Density =
   | { readonly kind: 'white' }
   | { readonly kind: 'density'; readonly hundredthsOfOD: number };
 
+/** As it is sent: BLACK, WHITE or hundredths of OD. */
+export function densityText(density: Density): string {
+  return density.kind === 'density' ? String(density.hundredthsOfOD) : density.kind.toUpperCase();
+}
+
 /** Image Display Format (2010,0010), PS3.3 C.13.3. */
 export type ImageDisplayFormat =
   | { readonly kind: 'STANDARD'; readonly columns: number; readonly rows: number }

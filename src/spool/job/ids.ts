@@ -1,6 +1,6 @@
 // Names that sort by time: job ids and blob keys. Nine base-32 digits of milliseconds since 1970, then random ones;
 // lower case, without i, l, o and u, so that they can be read out over the telephone and used in file names.
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 
 const digits = '0123456789abcdefghjkmnpqrstvwxyz';
 const timeLength = 9;
@@ -33,11 +33,6 @@ export function idMaker(randomDigits: number, now: () => Date, last = ''): () =>
 /** Ids that were made at `time` or later sort at or after this, all earlier ones before it. */
 export function idsFrom(time: Date): string {
   return timeDigits(Math.min(Math.max(0, time.getTime()), 32 ** timeLength - 1));
-}
-
-/** A UID made of a random UUID (PS3.5 B.2). */
-export function newUid(): string {
-  return `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`;
 }
 
 /** Jobs that are named when an id was not given in full. */

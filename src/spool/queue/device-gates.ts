@@ -1,6 +1,7 @@
 // Whether a destination of a printer takes jobs. A delivery that finds its device not ready closes the gate: those
 // behind it wait, untried, in their order. It opens when the device says that it is ready, and now and then on trial,
 // for nobody may be asking the device. Nothing is kept: after a start every gate is open, and the first try decides.
+import { destinationKey } from '../../shared/destination-key.ts';
 
 /** What keeps a device, for clients and for people. */
 export interface Trouble {
@@ -76,17 +77,18 @@ export class ProcessDeviceGates implements DeviceGates {
   }
 
   state(printer: string, destination: string): GateState {
-    return this.#gates.get(key(printer, destination))?.state ?? 'open';
+    return this.#gates.get(destinationKey(printer, destination))?.state ?? 'open';
   }
 
   trouble(printer: string, destination: string): Trouble | undefined {
-    const gate = this.#gates.get(key(printer, destination));
+    const gate = this.#gates.get(destinationKey(printer, destination));
     return gate && gate.state !== 'open' ? gate.trouble : undefined;
   }
 
   close(printer: string, destination: string, trouble: Trouble): void {
     if (this.#stopped) return;
-    const gate = this.#gates.get(key(printer, destination)) ?? this.#newGate(printer, destination, trouble);
+    const gate =
+      this.#gates.get(destinationKey(printer, destination)) ?? this.#newGate(printer, destination, trouble);
     gate.trouble = trouble;
     if (gate.state === 'closed') return;
     gate.state = 'closed';
@@ -100,7 +102,7 @@ export class ProcessDeviceGates implements DeviceGates {
   }
 
   ready(printer: string, destination: string): void {
-    const gate = this.#gates.get(key(printer, destination));
+    const gate = this.#gates.get(destinationKey(printer, destination));
     if (!gate || gate.state === 'open') return;
     gate.saidReadyAt = performance.now();
     const state = gate.lies < liesBelieved ? 'open' : 'trial';
@@ -111,7 +113,7 @@ export class ProcessDeviceGates implements DeviceGates {
   }
 
   tryNow(printer: string, destination: string): void {
-    const gate = this.#gates.get(key(printer, destination));
+    const gate = this.#gates.get(destinationKey(printer, destination));
     if (gate?.state !== 'closed') return;
     clearTimeout(gate.timer);
     gate.state = 'trial';
@@ -119,10 +121,10 @@ export class ProcessDeviceGates implements DeviceGates {
   }
 
   passed(printer: string, destination: string): void {
-    const gate = this.#gates.get(key(printer, destination));
+    const gate = this.#gates.get(destinationKey(printer, destination));
     if (!gate) return;
     clearTimeout(gate.timer);
-    this.#gates.delete(key(printer, destination));
+    this.#gates.delete(destinationKey(printer, destination));
     if (gate.state !== 'open') this.#tell(gate);
   }
 
@@ -141,7 +143,7 @@ export class ProcessDeviceGates implements DeviceGates {
       ...{ printer, destination, trouble, state: 'open', delayMs: this.#first },
       ...{ timer: undefined, saidReadyAt: -Infinity, lies: 0 },
     };
-    this.#gates.set(key(printer, destination), gate);
+    this.#gates.set(destinationKey(printer, destination), gate);
     return gate;
   }
 
@@ -149,5 +151,3 @@ export class ProcessDeviceGates implements DeviceGates {
     for (const listener of this.#listeners) listener(printer, destination);
   }
 }
-
-const key = (printer: string, destination: string) => `${printer}\0${destination}`;

@@ -5,6 +5,7 @@ import type { Log } from '../../shared/log/log.ts';
 import type { DeviceGates } from './device-gates.ts';
 import type { Job } from '../job/job-types.ts';
 import type { Spool } from '../spool.ts';
+import { destinationKey } from '../../shared/destination-key.ts';
 
 export interface DeviceWaitOptions {
   readonly spool: Pick<Spool, 'applyToAll' | 'pendingIds' | 'waitingIds' | 'onChange'>;
@@ -71,7 +72,7 @@ export class DeviceWaits {
 
   #ask(printer: string, destination: string, jobId: string | undefined): void {
     if (this.#stopped) return;
-    const name = `${printer}\0${destination}`;
+    const name = destinationKey(printer, destination);
     const asked = this.#asked.get(name) ?? { printer, destination, jobs: new Set<string>() };
     if (jobId === undefined) asked.jobs = undefined;
     else asked.jobs?.add(jobId);

@@ -9,6 +9,7 @@ import type { DeviceGates } from './device-gates.ts';
 import type { Job } from '../job/job-types.ts';
 import { Lines, type Turn } from './lines.ts';
 import type { Spool } from '../spool.ts';
+import { settlesWithin } from '../../shared/within.ts';
 
 export interface SchedulerOptions {
   readonly spool: Pick<
@@ -144,10 +145,7 @@ class Lane {
 
   async #runsEnded(): Promise<void> {
     const { log, stopMs = 30_000 } = this.#options;
-    const late = Promise.withResolvers<undefined>();
-    const timer = globalThis.setTimeout(late.resolve, stopMs, undefined);
-    await Promise.race([Promise.all([...this.#runs.values()].map((run) => run.ended)), late.promise]);
-    clearTimeout(timer);
+    await settlesWithin(stopMs, Promise.all([...this.#runs.values()].map((run) => run.ended)));
     for (const job of this.#runs.keys()) {
       log.error('scheduler.run-left', { job, printer: this.#printer, afterMs: stopMs });
     }

@@ -5,10 +5,10 @@ import {
   implementationClassUid,
   isTransferSyntax,
   isUid,
-  newUid,
   sopClasses,
   sopInstances,
 } from '../../../src/dicom/data-set/uids.ts';
+import { newUid } from '../../../src/shared/uid.ts';
 
 /** Version and variant of the UUID that a UID under 2.25 is made of (PS3.5 B.2). */
 function uuidOf(uid: string): readonly [version: number, variant: number] {

@@ -6,7 +6,7 @@ import { DimseClient, type DimseResponse, type PlainRequest } from '../../../src
 import type { Keyword } from '../../../src/dicom/data-set/dictionary.ts';
 import { connect } from '../../../src/dicom/upper-layer/requestor.ts';
 import { defaultTimeouts } from '../../../src/dicom/net/timeouts.ts';
-import { newUid } from '../../../src/dicom/data-set/uids.ts';
+import { newUid } from '../../../src/shared/uid.ts';
 import type { ClientScript, Step, Values } from './script.ts';
 
 export interface Played {

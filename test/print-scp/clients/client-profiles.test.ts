@@ -7,10 +7,10 @@ import { testPrinter } from '../../support/pipeline-parts.ts';
 import { displayFormatText } from '../../../src/shared/film/film.ts';
 import {
   clientMatches,
-  globMatches,
   profileFor,
   type ClientIdentity,
 } from '../../../src/print-scp/clients/client-profile.ts';
+import { globMatches } from '../../../src/shared/glob.ts';
 import {
   shippedProfile,
   shippedProfileNames,
