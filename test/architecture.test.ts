@@ -1,17 +1,30 @@
 // The layers are the folders and sub-folders of src/, and the imports between them are tested: each folder may import only
 // what stands before it in the data flow (docs/explanation/architecture.md). Reads import lines, nothing else.
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
 const src = path.join(import.meta.dirname, '..', 'src');
+
+/** A kind of destination is a folder, and imports what every kind needs unless it says more below. */
+const kindFolders = readdirSync(path.join(src, 'destinations'), { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+);
+const everyKind = [
+  'destinations/destination.ts',
+  'destinations/destination-kind.ts',
+  'destinations/kind-conformance.ts',
+  'destinations/local-trouble.ts',
+];
 
 /**
  * Layer → what it may import besides itself and `shared/`. A layer is a folder without its sub-folders (`spool/job/`), or one
  * file that others of its folder build on (`print-scp/ports.ts`). `dicom/**` stands for all layers in it, `*` for everything.
  */
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(kindFolders.map(({ name }) => [`destinations/${name}/`, everyKind])),
+
   'shared/': [],
   'shared/errors/': [],
   'shared/film/': [],
@@ -166,14 +179,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       'render/**',
     ],
   ],
-  'destinations/pdf/': [
-    ...['destinations/destination.ts', 'destinations/destination-kind.ts'],
-    'destinations/kind-conformance.ts',
-  ],
-  'destinations/pool/': [
-    ...['destinations/destination.ts', 'destinations/destination-kind.ts'],
-    'destinations/ipp/media/',
-  ],
+  'destinations/pool/': [...everyKind, 'destinations/ipp/media/'],
   'destinations/': ['destinations/**', 'render/**'],
 
   'devices/': ['destinations/**'],
