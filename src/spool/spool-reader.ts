@@ -17,8 +17,6 @@ export interface SpoolReaderParts {
   readonly maxWaitMs: number;
 }
 
-export type SpoolReader = ReturnType<typeof spoolReader>;
-
 /** The functions by which a spool is read; spool.ts puts them together with those that change it. */
 export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolReaderParts) {
   return {

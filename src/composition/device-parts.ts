@@ -1,0 +1,85 @@
+// Parts of a server that know its devices: what draws pages for them, their drivers, whether they take jobs, and how they are.
+import { watchDevices, type DeviceMonitor, type WatchedDevice } from '../devices/device-monitor.ts';
+import { PrinterStatuses } from '../devices/printer-statuses.ts';
+import type { DestinationDriver } from '../destinations/destination.ts';
+import type { Config } from '../config/config.ts';
+import { createRenderPool, type RenderPool } from '../render/pool.ts';
+import { ProcessDeviceGates, type DeviceGates } from '../spool/queue/device-gates.ts';
+import type { Part } from './parts.ts';
+import type { ServerGiven } from './server-context.ts';
+
+export const renderPoolPart: Part<ServerGiven, { readonly pool: RenderPool }> = {
+  name: 'render threads',
+  start: ({ log }) => {
+    const pool = createRenderPool({ log });
+    return { made: { pool }, stop: () => pool.close() };
+  },
+};
+
+export type OpenDevice = WatchedDevice & { readonly driver: DestinationDriver };
+
+/** Every destination of every printer. */
+function openDevices(config: Config): readonly OpenDevice[] {
+  return config.printers.flatMap(({ aeTitle, destinations }) =>
+    destinations.map((destination) => ({
+      printer: aeTitle,
+      destination: destination.name,
+      required: destination.required,
+      driver: destination.open(),
+    })),
+  );
+}
+
+export const devicesPart: Part<ServerGiven, { readonly devices: readonly OpenDevice[] }> = {
+  name: 'devices',
+  start: ({ config }) => {
+    const devices = openDevices(config);
+    return {
+      made: { devices },
+      stop: async () => {
+        for (const { driver } of devices) await driver.close?.();
+      },
+    };
+  },
+};
+
+export const gatesPart: Part<ServerGiven, { readonly gates: DeviceGates }> = {
+  name: 'device gates',
+  start: () => {
+    const gates = new ProcessDeviceGates();
+    return {
+      made: { gates },
+      stop: () => {
+        gates.stop();
+      },
+    };
+  },
+};
+
+export interface MonitorMade {
+  readonly statuses: PrinterStatuses;
+  readonly monitor: DeviceMonitor;
+}
+
+export const monitorPart: Part<
+  ServerGiven & { readonly devices: readonly OpenDevice[]; readonly gates: DeviceGates },
+  MonitorMade
+> = {
+  name: 'device monitor',
+  start: ({ config, log, devices, gates }) => {
+    const statuses = new PrinterStatuses(log);
+    const monitor = watchDevices({
+      ...{ devices, statuses, log },
+      pollMs: config.devices.pollSeconds * 1000,
+      onReady: (aeTitle, destination) => {
+        gates.ready(aeTitle, destination);
+      },
+    });
+    return {
+      made: { statuses, monitor },
+      stop: () => {
+        monitor.close();
+      },
+    };
+  },
+};

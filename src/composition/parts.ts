@@ -1,0 +1,65 @@
+// A program as a list of parts: started in order, each with what those before it have made, and stopped in reverse. When
+// one cannot start, those that had begun are stopped. Start at `Parts`.
+
+/** What a part has made for those after it, and how it ends. */
+export interface Started<Made extends object> {
+  readonly made: Made;
+  /** Ends it; those that were started after it have ended. Default: there is nothing to end. */
+  readonly stop?: () => unknown;
+}
+
+export interface Part<Context extends object, Made extends object> {
+  /** For people. */
+  readonly name: string;
+  /** Throws SetupFailure with one sentence for the operator. */
+  start(context: Context): Started<Made> | Promise<Started<Made>>;
+}
+
+export interface Running<Context extends object> {
+  /** What all parts have made. */
+  readonly context: Context;
+  /** Stops every part, the last one first; one that fails to stop keeps no other from it. */
+  readonly stop: () => Promise<void>;
+}
+
+export class Parts<Context extends object> {
+  /** In the order in which they start. */
+  readonly names: readonly string[];
+  readonly #startAll: (stack: AsyncDisposableStack) => Promise<Context>;
+
+  private constructor(names: readonly string[], startAll: (stack: AsyncDisposableStack) => Promise<Context>) {
+    this.names = names;
+    this.#startAll = startAll;
+  }
+
+  /** No parts yet; `given` is there for the first. */
+  static given<Context extends object>(given: Context): Parts<Context> {
+    return new Parts<Context>([], () => Promise.resolve(given));
+  }
+
+  /** The same with one more part, which may use what all before it make. */
+  with<Made extends object>(part: Part<Context, Made>): Parts<Context & Made> {
+    return new Parts<Context & Made>([...this.names, part.name], async (stack) => {
+      const context = await this.#startAll(stack);
+      const { made, stop } = await part.start(context);
+      if (stop) {
+        stack.defer(async () => {
+          await stop();
+        });
+      }
+      return { ...context, ...made };
+    });
+  }
+
+  /** Throws what a part throws; then those that had begun are stopped. */
+  async start(): Promise<Running<Context>> {
+    const stack = new AsyncDisposableStack();
+    try {
+      const context = await this.#startAll(stack);
+      return { context, stop: () => stack.disposeAsync() };
+    } catch (error) {
+      await stack.disposeAsync();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+// Parts of a server that others see: webhooks, metrics, the listeners of clients, the console, and where it says that it is.
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from '../config/config.ts';
+import { startConsole } from '../console/http-server.ts';
+import { openMetrics, type Metrics } from '../metrics/metrics.ts';
+import { startNotifications } from '../notifications/notifier.ts';
+import { profileFor } from '../print-scp/clients/client-profile.ts';
+import { shippedProfile } from '../print-scp/clients/client-profiles.ts';
+import type { PrintScpPorts } from '../print-scp/ports.ts';
+import type { PrintScpOptions } from '../print-scp/print-scp.ts';
+import type { RenderPool } from '../render/pool.ts';
+import { implementationVersionName } from '../shared/product.ts';
+import type { Log } from '../shared/log/log.ts';
+import type { DeviceGates } from '../spool/queue/device-gates.ts';
+import type { FreeSpace } from '../spool/upkeep/free-space.ts';
+import { consolePorts } from './console-ports.ts';
+import type { MonitorMade } from './device-parts.ts';
+import { openListeners, type Listeners } from './listeners.ts';
+import type { Part } from './parts.ts';
+import { printScpPorts } from './print-scp-ports.ts';
+import { congestionProblem } from './room-for-films.ts';
+import { announce } from './server-announcement.ts';
+import type { ServerGiven } from './server-context.ts';
+import type { SpoolMade } from './spool-parts.ts';
+
+interface Seen extends ServerGiven, SpoolMade, MonitorMade {
+  readonly space: FreeSpace;
+}
+
+export const notificationsPart: Part<Seen, object> = {
+  name: 'notifications',
+  start: ({ config, monitor, spool, log, printers }) => {
+    const notifications = startNotifications({
+      ...{ webhooks: config.notifications, monitor, spool, log },
+      nameOf: (aeTitle) => printers.get(aeTitle)?.name,
+    });
+    return { made: {}, stop: () => notifications.stop() };
+  },
+};
+
+export const metricsPart: Part<Seen, { readonly metrics: Metrics }> = {
+  name: 'metrics',
+  start: ({ config, spool, monitor, space }) => {
+    const metrics = openMetrics({
+      ...{ spool, monitor, freeBytes: () => space.bytes },
+      printers: new Map(
+        config.printers.map(({ aeTitle, destinations }) => [
+          aeTitle,
+          new Map(destinations.map(({ name, kind }) => [name, kind])),
+        ]),
+      ),
+    });
+    return {
+      made: { metrics },
+      stop: () => {
+        metrics.close();
+      },
+    };
+  },
+};
+
+function listenForClients(
+  config: Config,
+  ports: PrintScpPorts,
+  metrics: Metrics,
+  log: Log,
+): Promise<Listeners> {
+  const { timeouts, limits } = config.dicom;
+  const standard = shippedProfile('standard');
+  const options: Omit<PrintScpOptions, 'refusals'> = {
+    ports,
+    limits,
+    profileFor: (client) => profileFor(config.clients, client, standard),
+    eventConfirmationMs: timeouts.eventConfirmation,
+    printerEventConfirmationMs: timeouts.printerEventConfirmation,
+    log,
+  };
+  return openListeners(config, { implementationVersionName }, options, metrics, log);
+}
+
+/** An orderly stop of the server gives associations their time first; what is left of them ends here. */
+export const listenersPart: Part<Seen & { readonly metrics: Metrics }, { readonly acceptor: Listeners }> = {
+  name: 'listeners',
+  start: async ({ config, log, spool, printers, statuses, space, metrics }) => {
+    const { imageBytes } = config.dicom.limits;
+    const ports = printScpPorts({ spool, printers, statuses, space, imageBytes });
+    const acceptor = await listenForClients(config, metrics.timed(ports), metrics, log);
+    return { made: { acceptor }, stop: () => acceptor.close(0) };
+  },
+};
+
+interface Served extends Seen {
+  readonly metrics: Metrics;
+  readonly acceptor: Listeners;
+  readonly pool: RenderPool;
+  readonly gates: DeviceGates;
+}
+
+export const consolePart: Part<Served, { readonly httpPort: number }> = {
+  name: 'console',
+  start: async (context) => {
+    const { config, log, spool, printers, pool, acceptor, startedAt } = context;
+    const { statuses, monitor, gates, space, metrics, lossProblem } = context;
+    const httpConsole = await startConsole({
+      ...config.console,
+      ports: consolePorts({
+        ...{ spool, pool, printers, acceptor, startedAt },
+        problem: () =>
+          lossProblem() ?? congestionProblem(space.bytes, config.spool.minFreeBytes, config.data),
+        printerStatus: (aeTitle) => statuses.of(aeTitle),
+        remotes: config,
+        deviceStates: () => monitor.states(),
+        tryNow: (aeTitle, destination) => {
+          gates.tryNow(aeTitle, destination);
+        },
+        ...{ statuses, monitor, log },
+      }),
+      metrics: () => metrics.exposition(),
+      log,
+    });
+    return { made: { httpPort: httpConsole.port }, stop: () => httpConsole.close() };
+  },
+};
+
+/** Last: whoever reads it finds everything listening. */
+export const announcementPart: Part<
+  ServerGiven & { readonly acceptor: Listeners; readonly httpPort: number },
+  object
+> = {
+  name: 'announcement',
+  start: async ({ config, acceptor, httpPort }) => {
+    const file = path.join(config.data, 'server.json');
+    await announce(file, {
+      dicomPort: acceptor.port,
+      httpPort,
+      httpHost: config.console.host,
+      tokenNeeded: config.console.token !== undefined,
+      listeners: acceptor.opened,
+      startedWith: config.startedWith,
+    });
+    return { made: {}, stop: () => rm(file, { force: true }) };
+  },
+};

@@ -1,0 +1,62 @@
+// Parts of a server that keep films: the data folder, the spool in it, the log's lines of its jobs, and the room on its disk.
+import { messageOf } from '../shared/errors/errors.ts';
+import { logJobs } from '../pipeline/job-log.ts';
+import { crashRestSeconds } from '../spool/job/job.ts';
+import { openSpool, type Spool } from '../spool/spool.ts';
+import { openDataFolder, type DataFolder } from '../spool/upkeep/data-folder.ts';
+import { FreeSpace } from '../spool/upkeep/free-space.ts';
+import type { Part } from './parts.ts';
+import { lossProblemOf } from './room-for-films.ts';
+import type { ServerGiven } from './server-context.ts';
+
+export const dataFolderPart: Part<ServerGiven, { readonly folder: DataFolder }> = {
+  name: 'data folder',
+  start: async ({ config }) => {
+    const folder = await openDataFolder(config.data, { ignored: [config.file] });
+    return { made: { folder }, stop: () => folder.close() };
+  },
+};
+
+export interface SpoolMade {
+  readonly spool: Spool;
+  /** What people are told once the job store has ended by itself. */
+  readonly lossProblem: () => string | undefined;
+}
+
+export const spoolPart: Part<ServerGiven & { readonly folder: DataFolder }, SpoolMade> = {
+  name: 'spool',
+  start: async ({ config, log, printers, folder }) => {
+    const spool = await openSpool({
+      folder: folder.spool,
+      destinations: (aeTitle) => printers.get(aeTitle)?.destinations,
+      maxWaitSeconds: Math.max(config.spool.retrySeconds, crashRestSeconds),
+      retention: config.spool,
+      queue: { maxJobs: config.spool.maxJobs, maxBytes: config.spool.maxWaitingBytes },
+      log,
+    });
+    let problem: string | undefined;
+    void spool.lost.then((error) => {
+      problem = lossProblemOf(error);
+      log.error('spool.lost', { error: messageOf(error) });
+    });
+    return { made: { spool, lossProblem: () => problem }, stop: () => spool.close() };
+  },
+};
+
+export const jobLogPart: Part<ServerGiven & SpoolMade, object> = {
+  name: 'job log',
+  start: ({ spool, log }) => ({ made: {}, stop: logJobs(spool, log) }),
+};
+
+export const freeSpacePart: Part<ServerGiven, { readonly space: FreeSpace }> = {
+  name: 'free space',
+  start: async ({ config, log }) => {
+    const space = await FreeSpace.watch({ folder: config.data, log });
+    return {
+      made: { space },
+      stop: () => {
+        space.close();
+      },
+    };
+  },
+};
