@@ -255,7 +255,7 @@ async function measureTelling(folder: string): Promise<void> {
     const start = performance.now();
     if (state === 'queued') gates.passed('HARDCOPY', 'pdf');
     for (;;) {
-      await waits.told();
+      await waits.reported();
       const [last] = await spool.jobs({ limit: 1 });
       if (last?.reason === state) break;
       await setTimeout(1);

@@ -1,5 +1,5 @@
-// Fails on words that docs/glossary.md replaces: in code, comments, configuration and public documents. Run by
-// `npm run check:words`, which joins `npm run check` when it finds nothing any more. Start at `replacedTerms`.
+// Fails on words that docs/glossary.md replaces: in code, comments, configuration and public documents. Part of
+// `npm run check`. Start at `replacedTerms`.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -224,7 +224,7 @@ for (const [what, text, sentence] of [
   [
     'AE titles twice',
     'printers: [{ aeTitle: A }, { aeTitle: A }]',
-    /printers\[1\]\.aeTitle: found "A", which printers\[0\]\.aeTitle has already/,
+    /printers\[1\]\.aeTitle: found "A", which printers\[0\]\.aeTitle already has/,
   ],
   [
     'densities reversed',
@@ -259,7 +259,7 @@ for (const [what, text, sentence] of [
   [
     'a printer without a destination that is required',
     'printers: [{ aeTitle: A, destinations: [{ kind: pdf, required: false }] }]',
-    /printers\[0\]\.destinations: .*at least one destination that is required/,
+    /printers\[0\]\.destinations: .*at least one destination must be required/,
   ],
   [
     'destinations of one name',
@@ -316,7 +316,7 @@ for (const [what, text, sentence] of [
   [
     'a pattern that YAML takes for an alias',
     'clients: [{ match: { callingAeTitle: *CT } }]',
-    /is not YAML: .*alias.*: CT; put what begins with \* or & in quotes/,
+    /is not YAML: .*alias.*: CT; put values that begin with \* or & in quotes/,
   ],
 ] as const) {
   test(`${what} stops with one sentence and exit code 2`, () => {

@@ -97,7 +97,7 @@ describe('a client of the Printer class', () => {
     assert.deepEqual(await plain.events(2), ['2 CHECK PRINTER', '1 ']);
     assert.equal(await plain.status(), 'NORMAL NORMAL');
     assert.equal(await ge.status(), 'NORMAL NORMAL');
-    await server.logged(/device\.well printer=HARDCOPY destination=pdf /);
+    await server.logged(/device\.recovered printer=HARDCOPY destination=pdf /);
     assert.equal(server.log.match(/device\.trouble/g)?.length, 1);
     assert.deepEqual(await timid.events(0), []);
     for (const { association } of [plain, timid, ge]) await association.release();

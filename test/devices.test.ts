@@ -56,7 +56,7 @@ describe('a device that is not ready', () => {
     ipp.jammed = false;
     gates.ready('HARDCOPY', 'ipp');
     await until(async () => (await spool.counts()).DONE === 5);
-    await waits.told();
+    await waits.reported();
     const [first, second, third, high] = ids(jobs);
     assert.deepEqual(ipp.printed, [high, first, second, third, late.id]);
     assert.equal(ipp.tries, 6, 'the try that found the jam does not count, and nothing was tried twice');
@@ -93,7 +93,7 @@ describe('a device that is not ready', () => {
     assert.equal((await spool.job(second.id))?.reason, 'queued');
     letGo();
     await until(async () => (await spool.counts()).DONE === 2);
-    await waits.told();
+    await waits.reported();
   });
 
   test('holds up neither the other destination of its printer nor another printer', async (context) => {
@@ -153,7 +153,7 @@ describe('a device that is not ready', () => {
       },
       { folder },
     );
-    await waits.told();
+    await waits.reported();
     const [last] = await spool.jobs();
     assert.deepEqual(
       [last?.reason, last?.statusInfo],

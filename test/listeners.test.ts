@@ -247,7 +247,7 @@ printers:
     ]);
   });
 
-  test('who is not let in is told why, and so is the operator', async () => {
+  test('a refused client gets the reason, and so does the log', async () => {
     await assert.rejects(call(0, { callingAeTitle: 'NOBODY' }), rejected('1/1/3'));
     await server.logged(
       /association\.rejected .*why="no access rule for calling AE title NOBODY from 127\.0\.0\.1"/,
@@ -347,7 +347,7 @@ printers:
       'the key of another certificate',
       () =>
         `dicom: { listeners: [{ port: 0, tls: { certificate: ${ct.certificate}, key: ${authority.issue('x').key} } }] }`,
-      /dicom\.listeners\[0\]\.tls\.key: .* is the key of another certificate/,
+      /dicom\.listeners\[0\]\.tls\.key: .* does not match the certificate/,
     ],
     [
       'client certificates without an authority',

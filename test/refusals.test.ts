@@ -47,7 +47,7 @@ test('an address that no rule lets in is 1/1/1; the same request from one that a
   assert.equal(await answerTo('127.0.0.3', room.dicomPort), refusedPdu);
 });
 
-test('without room on the disk nobody begins to print, 2/3/1; who only asks is answered', async (t) => {
+test('without room on the disk no client begins to print, 2/3/1; queries are answered', async (t) => {
   const full = await server(t, `spool: { minFreeBytes: ${Number.MAX_SAFE_INTEGER} }\n`);
   await assert.rejects(call(full), rejected('2/3/1'));
   await full.logged(

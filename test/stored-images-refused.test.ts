@@ -40,7 +40,7 @@ describe('images that are sent by C-STORE', () => {
       const { filmBox } = await compose(connection);
       assert.equal((await print(connection, filmBox)).status, 0);
       await connection.association.release();
-      await server.logged(/association\.stores-images .*no rule of this server takes them/);
+      await server.logged(/association\.stores-images .*no rule of this server applies to them/);
       await server.logged(/dimse\.refused .*0122/);
     });
   }

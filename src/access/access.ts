@@ -45,7 +45,7 @@ export interface AccessLimits extends Partial<PrintScpLimits> {
   readonly waitingJobs?: number;
 }
 
-/** Whose a job is, as far as the rule tells its clients apart; what is absent does not matter. */
+/** The client that a job belongs to, as far as the rule distinguishes its clients; an absent field does not restrict. */
 export interface ClientKey {
   /** As it compares (`aeTitleKey`). */
   readonly callingAeTitle?: string;
@@ -69,7 +69,7 @@ export interface AccessSituation {
 export interface AccessGranted {
   readonly kind: 'granted';
   readonly rule: AccessRule;
-  /** Whose associations are counted together: what the rule tells clients apart by. */
+  /** The client whose associations are counted together: what the rule distinguishes clients by. */
   readonly client: string;
   /** Whose jobs are. */
   readonly key: ClientKey;
@@ -124,7 +124,7 @@ function strangerRefusal(fits: readonly Fit[], { address, callingAeTitle }: Acce
   return refused(noReasonGiven(`no access rule for address ${from} (calling AE title ${callingAeTitle})`));
 }
 
-/** What the rule tells its clients apart by: their titles, their addresses, or both. */
+/** What the rule distinguishes its clients by: their titles, their addresses, or both. */
 function keyOf({ addresses, callingAeTitles }: AccessRule, request: AccessRequest): ClientKey {
   return {
     ...(callingAeTitles ? { callingAeTitle: aeTitleKey(request.callingAeTitle) } : {}),

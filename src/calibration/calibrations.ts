@@ -28,7 +28,7 @@ export function isExpired(measuredAt: Date, expiresDays: number, now: Date): boo
 }
 
 interface Known {
-  /** Tells whether the file is another one than was read. */
+  /** Whether the file differs from the one that was read. */
   readonly stamp: string;
   readonly calibration: StoredCalibration | undefined;
   /** What `of` answered last, for the printer it was asked for. */
@@ -78,7 +78,7 @@ export class Calibrations {
     if (before?.stamp === stamp) return before;
     const known = { stamp, calibration: stamp === '' ? undefined : this.#read(file, before) };
     this.#known.set(file, known);
-    this.#tell(printer, known.calibration, before);
+    this.#notify(printer, known.calibration, before);
     return known;
   }
 
@@ -92,7 +92,7 @@ export class Calibrations {
     }
   }
 
-  #tell(
+  #notify(
     { aeTitle, mediumName, calibration }: Printer,
     found: StoredCalibration | undefined,
     before?: Known,

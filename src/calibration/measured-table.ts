@@ -1,5 +1,5 @@
-// Measured densities as text: what people type and densitometers export. Columns may stand apart by commas, semicolons,
-// tabs or blanks, decimals by a comma; CGATS files (ISO 28178) are read too. Begin at `readMeasurements`.
+// Measured densities as text: what people type and densitometers export. Columns may be separated by commas, semicolons, tabs
+// or spaces, decimals by a comma; CGATS files (ISO 28178) are read too. Start at `readMeasurements`.
 import { unusable, type MeasuredPatch } from './curve/measurement.ts';
 import type { ScannerPoint } from './scan/scanner-curve.ts';
 import { targetLevels, targetPatches, type TargetKind } from './target/target-layout.ts';

@@ -88,8 +88,8 @@ export function readCalibrationFile(file: string): CalibrationFile {
 }
 
 /**
- * Other media on which a printer has a calibration in use, by name. They say nothing of the medium it has now, but
- * whoever changed the medium may take it for calibrated.
+ * Other media for which a printer has a calibration in use, by name. They do not apply to its present medium, but a person
+ * who changed the medium may believe that it is calibrated.
  */
 export function otherCalibratedMedia(
   folder: string,

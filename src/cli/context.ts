@@ -4,7 +4,7 @@ import type { Terminal } from './terminal/terminal.ts';
 
 export interface CliContext {
   readonly terminal: Terminal;
-  /** Runs a server until it is told to end. */
+  /** Runs a server until it is signalled to end. */
   readonly serve: (options: ConfigOptions) => Promise<void>;
 }
 

@@ -127,7 +127,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
   return {
     act: async (jobId, action, who) => {
       const { job } = await spool.act(jobId, action, who);
-      // Whoever asks has just seen to the device: it is not waited for until it is asked next.
+      // The person who asks has just attended to the device: the job does not wait for the next status request.
       if (action.kind === 'retry')
         for (const { destination } of job.deliveries) parts.tryNow(job.printer, destination);
       return withHistory(job, spool);

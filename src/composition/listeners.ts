@@ -107,7 +107,8 @@ function together(one: WireWatch, other: WireWatch | undefined): WireWatch {
 }
 
 /**
- * Opens all listeners. Throws SetupFailure: a port in use, an address nobody has, a certificate that is not good.
+ * Opens all listeners. Throws SetupFailure: a port in use, an address that this machine does not have, an invalid
+ * certificate.
  * @param print what every association gets; the access rule may change it
  */
 export async function openListeners(

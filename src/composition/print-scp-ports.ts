@@ -1,5 +1,5 @@
-// What the Print SCP may call, out of the running parts: the spool takes its films and tells what becomes of them, the
-// printers come from the configuration.
+// What the Print SCP may call, made from the running parts: the spool accepts its films and reports their state, the printers
+// come from the configuration.
 import type { Printer } from '../shared/film/printer.ts';
 import { PrinterTitles } from '../shared/film/printer-titles.ts';
 import type { PrinterStatuses } from '../devices/printer-statuses.ts';

@@ -1,5 +1,5 @@
-// Tells when a printer is shown otherwise than before: its status, its devices, whether it is paused, how many jobs wait.
-// These come in swarms (a batch of films, a device that answers again), so what changed is gathered for a moment.
+// Reports changes in how a printer is shown: its status, its devices, whether it is paused, how many jobs wait. Changes come
+// in bursts (a batch of films, a device that answers again), so they are collected for a moment.
 import { messageOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
 import type { PrinterView } from '../console/ports.ts';
@@ -28,7 +28,7 @@ export function onPrinterView(
   let timer: NodeJS.Timeout | undefined;
   let ended = false;
 
-  const tell = async () => {
+  const notify = async () => {
     const some = new Set(changed);
     changed.clear();
     try {
@@ -48,7 +48,7 @@ export function onPrinterView(
   const mark = (aeTitle?: string) => {
     if (ended) return;
     if (aeTitle !== undefined) changed.add(aeTitle);
-    timer ??= setTimeout(() => void tell(), gatherMs).unref();
+    timer ??= setTimeout(() => void notify(), gatherMs).unref();
   };
 
   const unsubscribes = [

@@ -1,5 +1,6 @@
-// Whether films can be taken. Mostly a question of room on the disk: with less than spool.minFreeBytes no client may begin to print, and people are told why.
-// Pure. The access gate (listeners.ts) and the console's health (console-ports.ts) ask the same question here.
+// Whether films can be accepted. Mostly a question of disk space: with less than spool.minFreeBytes clients cannot begin to
+// print, and the reason is reported. Pure. The access gate (listeners.ts) and the console's health (console-ports.ts) use the
+// same function.
 
 const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
 
@@ -13,7 +14,7 @@ export function congestion(roomBytes: number, minFreeBytes: number): string | un
   return `${free}; films are taken from ${megabytes(minFreeBytes)} on (spool.minFreeBytes)`;
 }
 
-/** The same for whoever has to make room. */
+/** The same for the administrator who must make room. */
 export function congestionProblem(
   roomBytes: number,
   minFreeBytes: number,
@@ -23,7 +24,7 @@ export function congestionProblem(
   return why && `Films are refused: ${why}. Make room on the disk of ${dataFolder}.`;
 }
 
-/** What people are told when the job store has ended by itself. */
+/** The message when the job store has ended by itself. */
 export function lossProblemOf(error: Error): string {
   return `Films are refused: the job store has failed (${error.message}). The server ends with exit code 6; start it again.`;
 }

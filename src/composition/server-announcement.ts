@@ -15,8 +15,8 @@ function addressesOf(host: string): readonly string[] {
   return outward.length > 0 ? outward.map(({ address }) => address) : ['127.0.0.1'];
 }
 
-/** Tells whoever installs it what to enter at a modality, and where the sheets go. */
-export function tellWhereToCall(config: Config, listeners: readonly OpenListener[], log: Log): void {
+/** Logs for the administrator what to enter at a modality, and where the sheets go. */
+export function logWhereToCall(config: Config, listeners: readonly OpenListener[], log: Log): void {
   const call = listeners.flatMap(({ host, port, tls }) =>
     addressesOf(host).map((address) => `${address}:${port}${tls ? '/tls' : ''}`),
   );
@@ -26,7 +26,7 @@ export function tellWhereToCall(config: Config, listeners: readonly OpenListener
   }
 }
 
-/** Tells scripts and the command line where the server listens. */
+/** Writes where the server listens, for scripts and the command line. */
 export async function announce(
   file: string,
   where: {

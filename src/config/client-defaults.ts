@@ -1,5 +1,6 @@
 // Defaults of client profiles (`clients[].defaults`) that no printer can meet: every film of such a client would be printed
-// otherwise than the configuration says. They are read by the tables that read what clients send. Part of config.ts.
+// differently from what the configuration says. The attribute tables that read the values of clients read these as well. Part
+// of config.ts.
 import { dataSetOf } from '../dicom/data-set/data-set.ts';
 import type { Keyword } from '../dicom/data-set/dictionary.ts';
 import type { AttributeTable } from '../print-scp/rules/attribute-rules.ts';
@@ -15,7 +16,7 @@ function tableOf(owner: DefaultedClass, profile: ClientProfile, boxesPerFilm: nu
   return imageBoxAttributes(1, profile.reading);
 }
 
-/** Why a printer would use another value; undefined: it would not. */
+/** Why a printer would use another value; undefined where it would not. */
 function objectionOf(
   table: AttributeTable,
   keyword: Keyword,
@@ -25,10 +26,10 @@ function objectionOf(
   const rule = table[keyword];
   const reading = rule?.read(dataSetOf({ [keyword]: value }), keyword, printer);
   if (!rule || reading?.kind !== 'substituted') return undefined;
-  return `${reading.reason}; possible: ${rule.range(printer)}`;
+  return `${reading.reason}; must be: ${rule.range(printer)}`;
 }
 
-/** The problems of one client's profile, with the keys' paths; values that one of the printers can meet are none. */
+/** The problems of one client's profile, with the paths of the keys; a value that at least one printer can meet is valid. */
 export function* clientDefaultProblems(
   profile: ClientProfile,
   printers: readonly Printer[],

@@ -1,11 +1,11 @@
-// What is wrong with a configuration, for whoever wrote it: every problem with the key's path, what was found and what is
-// allowed, in plain words instead of the schema library's. Begin at `problemsOf`.
+// What is wrong with a configuration, for its author: every problem with the key's path, what was found and what is allowed,
+// in plain words instead of the schema library's. Start at `problemsOf`.
 import { z } from 'zod';
 import type { ConfigSchema } from './schema/config-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** More are counted: whoever has so many has the wrong file. */
+/** Further problems are only counted: a file with so many is probably the wrong file. */
 const maxShown = 20;
 
 /** The value at a path of keys, as found in the file. */
@@ -24,7 +24,7 @@ function pathText(keys: readonly PropertyKey[]): string {
     .replace(/^\./, '');
 }
 
-/** A bound; of texts and lists with what it counts. */
+/** A bound, with its unit for texts and lists. */
 function bound(origin: string, number: number | bigint): string {
   if (origin === 'string') return number === 1 ? '1 character' : `${number} characters`;
   if (origin === 'array') return number === 1 ? '1 entry' : `${number} entries`;
@@ -38,7 +38,7 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** What is allowed; the schema's own sentence where it has one. */
 function allowed(issue: Issue): string {
-  // These are how the library begins its own messages.
+  // The beginnings of the library's own messages.
   if (!/^(Invalid|Too) /.test(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_value':
@@ -58,7 +58,7 @@ function allowed(issue: Issue): string {
   }
 }
 
-/** Of the ways a value may be written the ones that it seems to be meant for. */
+/** Where a value may have several forms, the problems of the form that it seems to be meant as. */
 function branchesMeant(issue: Issue & { readonly code: 'invalid_union' }): readonly (readonly Issue[])[] {
   const fits = (branch: readonly Issue[]) =>
     !branch.some(
@@ -69,7 +69,7 @@ function branchesMeant(issue: Issue & { readonly code: 'invalid_union' }): reado
   return issue.errors.filter(fits);
 }
 
-/** Letters to change, add, leave out or swap with the next one. */
+/** The number of letters to change, add, leave out or swap with the next one. */
 function distance(a: string, b: string): number {
   let before: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -107,7 +107,7 @@ function nearestKey(key: string, schema: ConfigSchema): string | undefined {
 function unknownKey(where: readonly PropertyKey[], key: string, schema: ConfigSchema): string {
   const meant = nearestKey(key, schema);
   const hint = meant === undefined || meant === key ? '' : `is ${meant} meant? `;
-  return `unknown key ${pathText([...where, key])}; ${hint}see config/hardcopy.yaml for every key there is`;
+  return `unknown key ${pathText([...where, key])}; ${hint}config/hardcopy.yaml lists every key`;
 }
 
 /** What was read, and what it may say. */

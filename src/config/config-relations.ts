@@ -1,5 +1,5 @@
-// What the schema cannot say: relations between the keys of a configuration, and the files that it names. Every problem
-// at once, a sentence each with the key's path. Begin at `relationProblems`.
+// What the schema cannot check: relations between the keys of a configuration, and the files that it names. Reports every
+// problem at once, each a sentence with the key's path. Start at `relationProblems`.
 import { readTlsFiles, type FileNaming, type TlsFiles } from '../dicom/net/tls-credentials.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import { isSlideKind, slides } from '../shared/film/film.ts';
@@ -43,10 +43,10 @@ function* printerProblems(printer: PrinterFile): Generator<string> {
   if (misfit !== undefined) yield misfit;
   const names = printer.destinations.map(({ name }) => name);
   const twice = names.find((name, position) => names.indexOf(name) !== position);
-  if (twice) yield `destinations: found "${twice}" twice; give each destination a name of its own`;
+  if (twice) yield `destinations: found "${twice}" twice; give each destination its own name`;
 }
 
-/** Slides are on film sizes that the printer offers, and have their room there. */
+/** Slides must be on film sizes that the printer offers, and must fit on them. */
 function* slideProblems({
   slides: grids,
   filmSizes: offered,
@@ -60,7 +60,7 @@ function* slideProblems({
       continue;
     }
     const film = sizeOfFilm(filmSizeOf(id, { filmSizes: offered, customFilmSizes }));
-    // filmSizeProblems says what is wrong with a size that has no dimensions.
+    // filmSizeProblems reports a size without dimensions.
     if (!film) continue;
     const { widthMm, heightMm } = film;
     for (const [kind, grid] of Object.entries(kinds)) {
@@ -80,7 +80,7 @@ function* printersProblems({ printers }: ConfigFile): Generator<string> {
   yield* titleProblems(printers);
 }
 
-/** Every AE title, alias or not, means one printer. */
+/** Every AE title, alias or not, must mean one printer. */
 function* titleProblems(printers: readonly PrinterFile[]): Generator<string> {
   const owners = new Map<string, string>();
   for (const [index, { aeTitle, aeTitleAliases }] of printers.entries()) {
@@ -89,7 +89,7 @@ function* titleProblems(printers: readonly PrinterFile[]): Generator<string> {
       const owner = owners.get(aeTitleKey(title));
       if (owner === undefined) owners.set(aeTitleKey(title), `printers[${index}].${key}`);
       else {
-        yield `printers[${index}].${key}: found "${title}", which ${owner} has already (capitals do not count); every AE title may stand for one printer`;
+        yield `printers[${index}].${key}: found "${title}", which ${owner} already has (case is ignored); an AE title may stand for one printer only`;
       }
     }
   }
@@ -97,7 +97,7 @@ function* titleProblems(printers: readonly PrinterFile[]): Generator<string> {
     .filter(([, { anyAeTitle }]) => anyAeTitle)
     .map(([index]) => index);
   if (one !== undefined && other !== undefined) {
-    yield `printers[${other}].anyAeTitle: found true, as printers[${one}].anyAeTitle has it already; one printer at most takes the clients that call an unknown AE title`;
+    yield `printers[${other}].anyAeTitle: found true, as in printers[${one}].anyAeTitle; only one printer may accept clients that call an unknown AE title`;
   }
 }
 
@@ -128,7 +128,7 @@ function* accessProblems(config: ConfigFile): Generator<string> {
   }
 }
 
-/** Reads what the listeners need, so that a start, or a check, tells what is wrong with it. */
+/** Reads the files that the listeners need, so that a start, or a check, reports what is wrong with them. */
 function* tlsProblems(listeners: readonly ListenerFiles[]): Generator<string> {
   for (const { tls } of listeners) {
     try {
@@ -139,7 +139,10 @@ function* tlsProblems(listeners: readonly ListenerFiles[]): Generator<string> {
   }
 }
 
-/** Empty: all is right. Certificates of one listener are told one at a time: whether they fit shows when all can be read. */
+/**
+ * Empty if everything is right. Problems with the certificates of a listener are reported one at a time: whether they match
+ * can be checked only when all can be read.
+ */
 export function relationProblems(config: ConfigFile, listeners: readonly ListenerFiles[]): readonly string[] {
   return [
     ...consoleProblems(config.console),

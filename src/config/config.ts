@@ -1,6 +1,5 @@
-// Reads the configuration: YAML file → checked by config-schema.ts → resolved (folders absolute, media by name,
-// seconds to milliseconds). Whatever is wrong stops the start with the key's path, what was found and what is
-// allowed.
+// Reads the configuration: YAML file → checked by config-schema.ts → resolved (folders absolute, media by name, seconds to
+// milliseconds). An invalid configuration stops the start with the key's path, what was found and what is allowed.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
@@ -35,7 +34,7 @@ import { shippedProfile, shippedRules } from '../print-scp/clients/client-profil
 export interface ListenerConfig {
   readonly host: string;
   readonly port: number;
-  /** The preferred one first; default: all. */
+  /** In order of preference; default: all. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
   readonly tls?: {
     /** Absolute paths. */
@@ -49,7 +48,7 @@ export interface ListenerConfig {
 export interface Config {
   /** The file it was read from. */
   readonly file: string;
-  /** The file and what of it the command line overrode; paths are absolute. */
+  /** The file, and what the command line overrode; paths are absolute. */
   readonly startedWith: ConfigOptions & { readonly file: string };
   /** Absolute. */
   readonly data: string;
@@ -57,13 +56,13 @@ export interface Config {
   readonly dicom: {
     readonly host: string;
     readonly port: number;
-    /** Besides `host` and `port`. */
+    /** In addition to `host` and `port`. */
     readonly listeners: readonly ListenerConfig[];
     readonly maxAssociations: number;
     readonly maxPduLength: number;
-    /** Longest P-DATA-TF that is sent. */
+    /** Maximum length of a P-DATA-TF that is sent. */
     readonly maxPduSent: number;
-    /** On `host` and `port`, the preferred one first; default: all. */
+    /** On `host` and `port`, in order of preference; default: all. */
     readonly transferSyntaxes?: readonly TransferSyntax[];
     /** Milliseconds. */
     readonly timeouts: ConfigFile['dicom']['timeouts'];
@@ -72,7 +71,7 @@ export interface Config {
   readonly console: {
     readonly host: string;
     readonly port: number;
-    /** What every request must carry; default: nothing. */
+    /** The token that every request must carry; default: none. */
     readonly token?: string;
   };
   readonly spool: ConfigFile['spool'];
@@ -82,7 +81,7 @@ export interface Config {
   readonly calibrationExpiresDays: number;
   readonly trace: TraceSettings;
   readonly access: readonly AccessRule[];
-  /** The configured ones, then the shipped ones: the first that matches a client wins. */
+  /** The configured profiles, then the shipped ones: the first that matches a client applies. */
   readonly clients: readonly ClientRule[];
   readonly printers: readonly ConfiguredPrinter[];
   /** DICOM systems that are verified besides the imagers. */
@@ -91,7 +90,7 @@ export interface Config {
 
 /** What the command line may override. */
 export interface ConfigOptions {
-  /** Path of the file; without it the commented defaults of `config/hardcopy.yaml` are read, if there. */
+  /** Path of the file; without it `config/hardcopy.yaml`, the commented defaults, is read if it exists. */
   readonly file?: string;
   readonly data?: string;
   readonly dicomPort?: number;
@@ -100,16 +99,16 @@ export interface ConfigOptions {
 
 const installation = path.join(import.meta.dirname, '..', '..');
 
-/** What is read when no file is named. */
+/** The file that is read when none is named. */
 export const shippedFile = path.join(installation, 'config', 'hardcopy.yaml');
 
 /**
- * Where data goes when nothing says otherwise: inside the installation, wherever the server is started. Relative to the
- * working directory, a server started from / would use /var.
+ * The default data folder: inside the installation, independent of the working directory. Relative to the working directory,
+ * a server started from / would use /var.
  */
 export const defaultData = path.join(installation, 'var');
 
-/** A folder of the command line is relative to the working directory, one of the configuration to its file. */
+/** A folder on the command line is relative to the working directory, one in the configuration to its file. */
 function dataFolder(file: string, configured: string | undefined, option: string | undefined): string {
   if (option !== undefined) return path.resolve(option);
   return configured === undefined ? defaultData : path.resolve(path.dirname(file), configured);
@@ -119,7 +118,7 @@ function fail(file: string, problem: string): never {
   throw new SetupFailure('config-invalid', `configuration ${file}: ${problem}`);
 }
 
-/** One problem on the same line, several below each other. */
+/** One problem goes on the same line, several on lines of their own. */
 function listed(problems: readonly string[]): string {
   return problems.length === 1 ? problems.join('') : problems.map((problem) => `\n  ${problem}`).join('');
 }
@@ -138,12 +137,12 @@ function readYaml(file: string): unknown {
     // An empty file is an empty configuration: all defaults.
     return document.toJS() ?? {};
   } catch (error) {
-    // Patterns like *CT are aliases to YAML, and only what they stand for is missing.
-    fail(file, `is not YAML: ${messageOf(error)}; put what begins with * or & in quotes`);
+    // YAML reads patterns like *CT as aliases, and reports only that they are not defined.
+    fail(file, `is not YAML: ${messageOf(error)}; put values that begin with * or & in quotes`);
   }
 }
 
-/** A client's rule; a profile that was changed says by which rule, for the jobs that come under it. */
+/** A client's rule. A changed profile is named after its rule, for the jobs under it. */
 function resolveClient({ match, profile, ...settings }: ClientFile, index: number): ClientRule {
   const changes = stated(settings);
   const name = Object.keys(changes).length === 0 ? profile : `${profile}, changed by clients[${index}]`;
@@ -216,7 +215,7 @@ export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = c
   const { boxesPerFilm } = config.dicom.limits;
   const unmet = config.clients.flatMap(({ defaults }, index) => {
     const profile = clients[index]?.profile;
-    // Those of shipped profiles give way to what a printer has.
+    // Defaults of shipped profiles yield to what a printer offers.
     if (!defaults || !profile) return [];
     return [...clientDefaultProblems(profile, printers, { at: `clients[${index}]`, boxesPerFilm })];
   });

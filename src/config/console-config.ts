@@ -1,4 +1,4 @@
-// The console's token: from the configuration or a file of its own, and when one is required. Start at `consoleToken`.
+// The console's token: from the configuration or from a file, and when it is required. Start at `consoleToken`.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConfigFile } from './schema/config-schema.ts';
@@ -28,12 +28,12 @@ export function consoleToken({ token, tokenFile }: ConsoleFile, folder: string):
   return text;
 }
 
-/** Relations of the keys of `console`. */
+/** Relations between the keys of `console`. */
 export function* consoleProblems({ host, token, tokenFile }: ConsoleFile): Generator<string> {
   if (token !== undefined && tokenFile !== undefined) {
     yield 'console.token: found beside console.tokenFile; keep one of them';
   }
   if (!isLoopback(host) && token === undefined && tokenFile === undefined) {
-    yield `console.host: found "${host}", which other machines reach, and no token; set console.token or console.tokenFile (${tokenRule}), or let the host be 127.0.0.1`;
+    yield `console.host: found "${host}", which other machines reach, and no token; set console.token or console.tokenFile (${tokenRule}), or set the host to 127.0.0.1`;
   }
 }

@@ -11,7 +11,7 @@ export interface ConfiguredPrinter extends Printer {
   readonly destinations: readonly Destination[];
 }
 
-/** `dataFolder` and `configFolder` are absolute; relative paths of destinations begin there. */
+/** `dataFolder` and `configFolder` are absolute; relative paths of destinations are resolved against them. */
 export function resolvePrinter(
   printer: PrinterFile,
   dataFolder: string,

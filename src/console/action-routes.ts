@@ -12,10 +12,10 @@ import { searchJobs } from './search-route.ts';
 const nothing = z.strictObject({});
 const toPrinter = z.strictObject({ printer: aeTitleText });
 const priorities = z.strictObject({
-  priority: z.enum(printPriorities, `${printPriorities.join(', ')} are possible`),
+  priority: z.enum(printPriorities, `must be one of ${printPriorities.join(', ')}`),
 });
 const target = z.strictObject({
-  test: z.boolean('true and false are possible').default(false),
+  test: z.boolean('must be true or false').default(false),
   levels: z
     .int('a whole number from 18 to 64 is possible')
     .min(18, 'a whole number from 18 to 64 is possible')
@@ -28,7 +28,7 @@ const again = z.strictObject({
   copies: z
     .int('a whole number of copies is possible')
     .min(1, 'at least one copy is possible')
-    .max(999, 'at most 999 copies are possible')
+    .max(999, 'must be at most 999')
     .optional(),
   requestId: z.string().min(1).max(64, 'a request id has up to 64 characters').optional(),
 });

@@ -1,6 +1,7 @@
-// Events for those who watch: each gets a number, the last ones are kept, so that a watcher that comes back is told what
-// it missed, or to load everything anew. Bounded in everything: watchers, what is kept, and what waits for a watcher that
-// reads too slowly; that one is ended. Server-sent events of the HTML standard (9.2); event-routes.ts is the HTTP of it.
+// Events for watchers: each event gets a number, and the last ones are kept, so that a watcher that reconnects gets what it
+// missed, or is asked to load everything again. Everything is bounded: watchers, kept events, and what waits for a watcher
+// that reads too slowly, which is then ended. Server-sent events of the HTML standard (9.2); event-routes.ts is the HTTP of
+// it.
 import { randomUUID } from 'node:crypto';
 
 /** Where the events of one watcher go. */
@@ -63,23 +64,23 @@ export class EventHub {
     return this.#closed || this.#watchers.size >= this.#limits.watchers;
   }
 
-  /** Tells all watchers; `data` is sent as JSON. */
+  /** Sends an event to all watchers; `data` is sent as JSON. */
   publish(event: string, data: unknown): void {
     if (this.#closed) return;
     this.#last += 1;
     const text = eventText(this.#idOf(this.#last), event, data);
     this.#keep({ number: this.#last, text });
-    this.#tell(text);
+    this.#notify(text);
   }
 
   /**
-   * Begins to tell a watcher: first what it missed after `lastEventId`, or `reload` when that is no longer known.
-   * Returns what ends it. Ask `isFull` before.
+   * Starts a watcher: first with what it missed after `lastEventId`, or `reload` when that is no longer known. Returns the
+   * function that ends it. Check `isFull` before.
    */
   watch(sink: EventSink, lastEventId?: string): () => void {
     this.#watchers.add(sink);
     this.#heart ??= setInterval(() => {
-      this.#tell(': alive\n\n');
+      this.#notify(': alive\n\n');
     }, this.#limits.heartbeatMs).unref();
     // An event without data only says where the watcher stands.
     sink.write(`retry: ${retryMs}\nid: ${this.#idOf(this.#last)}\n\n`);
@@ -104,7 +105,7 @@ export class EventHub {
     return `${this.#run}.${number}`;
   }
 
-  #tell(text: string): void {
+  #notify(text: string): void {
     for (const sink of this.#watchers) {
       sink.write(text);
       if (sink.waitingBytes <= this.#limits.waitingBytes) continue;

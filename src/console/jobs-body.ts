@@ -1,11 +1,11 @@
-// The body of GET /api/jobs, made in parts: a thousand jobs at once would hold the event loop, and with it every
-// association, for 30 ms. Between two parts the store is asked, and whoever waits has a turn.
+// The body of GET /api/jobs, made in parts: a thousand jobs at once would block the event loop, and with it every
+// association, for 30 ms. The store is queried between two parts, and waiting tasks get their turn.
 import type { ConsolePorts, JobQuery } from './ports.ts';
 
 /** Jobs of a part: 2 to 3 ms of work. */
 const jobsPerPart = 100;
 
-/** The newest jobs, as JSON in UTF-8. A job that changes meanwhile is told as it was when its part was made. */
+/** The newest jobs, as JSON in UTF-8. A job that changes meanwhile appears in its state when its part was made. */
 export async function jobsBody({ jobs }: Pick<ConsolePorts, 'jobs'>, query: JobQuery): Promise<Buffer> {
   const parts: Buffer[] = [];
   let left = query.limit;

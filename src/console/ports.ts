@@ -125,7 +125,7 @@ export interface RemoteView {
 }
 
 /** Who asks, for the record, and from which address. */
-export interface Asker {
+export interface Requester {
   readonly who: string;
   readonly address: string;
 }
@@ -164,9 +164,9 @@ export interface ConsolePorts {
   readonly pausePrinter: (aeTitle: string, who: string) => Promise<PrinterView>;
   readonly resumePrinter: (aeTitle: string, who: string) => Promise<PrinterView>;
   /** Prints the built-in test film; the job. */
-  readonly testPage: (aeTitle: string, asker: Asker) => Promise<JobJson>;
+  readonly testPage: (aeTitle: string, requester: Requester) => Promise<JobJson>;
   /** Prints a target to calibrate with, or to test the calibration; the job. */
-  readonly calibrationTarget: (aeTitle: string, asker: Asker, wanted: TargetWish) => Promise<JobJson>;
+  readonly calibrationTarget: (aeTitle: string, requester: Requester, wanted: TargetWish) => Promise<JobJson>;
   /** Moves what waits to another printer; the first printer, and how many jobs that were. */
   readonly moveQueue: (
     from: string,

@@ -62,7 +62,7 @@ export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
     const { id, film } = parse(pageParams, request.params);
     const { width } = parse(pageQuery, request.query);
     const job = await jobOf(id);
-    // Before it is rendered nobody knows into how many pages dense films go.
+    // Before rendering, the number of pages of dense films is not known.
     const pages = job.pages ?? job.films.length;
     if (film > pages) {
       const has = pages === 1 ? '1 page' : `${pages} pages`;

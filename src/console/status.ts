@@ -1,5 +1,5 @@
-// GET /api/status: everything at a glance, for the one screen of `hardcopy status` and of the browser. What needs a person's
-// hands is `todo`, a sentence each, most urgent first; empty means that all is well. Begin at `statusNow`.
+// GET /api/status: an overview for the one screen of `hardcopy status` and of the browser. What requires a person's attention
+// is `todo`, a sentence each, most urgent first; empty means that no attention is required. Start at `statusNow`.
 import type { JobJson } from '../spool/job/job-json.ts';
 import type { ConsolePorts, HealthView, PrinterView } from './ports.ts';
 
@@ -19,7 +19,7 @@ export interface Todo {
 }
 
 export interface StatusJson {
-  readonly status: 'well' | 'needs-hands';
+  readonly status: 'ok' | 'attention-required';
   readonly todo: readonly Todo[];
   readonly version: string;
   /** ISO 8601 in UTC. */
@@ -43,7 +43,7 @@ const lastShown = 5;
 /** A job that failed is forgotten after so long. */
 const failureHours = 24;
 
-/** Failed, by no person's wish and not long ago, and nobody has printed it again. */
+/** Failed recently, not cancelled by a person, and not printed again since. */
 export function openFailures(
   failed: readonly JobJson[],
   recent: readonly JobJson[],
@@ -70,7 +70,7 @@ function ofDevices({ aeTitle, devices }: PrinterView): readonly Todo[] {
 }
 
 function ofPause({ aeTitle, paused, pausedBy, jobsWaiting }: PrinterView): readonly Todo[] {
-  // A pause that keeps nobody waiting is somebody's wish.
+  // A pause without waiting jobs is intended.
   if (!paused || jobsWaiting === 0) return [];
   const wait = jobsWaiting === 1 ? '1 job waits' : `${jobsWaiting} jobs wait`;
   return [
@@ -130,7 +130,7 @@ export function todoOf(
       : [
           {
             ...{ kind: 'server', printer: null, destination: null, job: null, severity: 'failure' },
-            ...{ sentence: health.problem ?? 'The server cannot take films now; its log says why.' },
+            ...{ sentence: health.problem ?? 'The server cannot accept films now; its log says why.' },
             command: null,
           },
         ];
@@ -157,7 +157,7 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<StatusJs
   const next = await Promise.all(printers.map(({ aeTitle }) => ports.queued(aeTitle, nextPerPrinter)));
   const todo = todoOf(health, printers, failures, questions);
   return {
-    status: todo.length === 0 ? 'well' : 'needs-hands',
+    status: todo.length === 0 ? 'ok' : 'attention-required',
     todo,
     ...{ version: health.version, at: at.toISOString(), startedAt: health.startedAt.toISOString() },
     ...{ dicomPort: health.dicomPort, associations: health.associations, printers },

@@ -29,7 +29,7 @@ export interface DeliveryTask {
   readonly attempt: number;
   /** The PDF: a page for each film, of the film's true size. */
   readonly document: DeliveredDocument;
-  /** What the job prints; for whoever chooses paper by film size, or prints the films by other means. */
+  /** What the job prints; for drivers that choose paper by film size, or print the films by other means. */
   readonly films: () => Promise<readonly Film[]>;
   /** Hands local files of the films' pixels and tables to `use`, by their keys. Throws JobFailure 'pixels-missing', and what `use` throws. */
   readonly withBlobFiles: <T>(
@@ -45,7 +45,7 @@ export interface DeliveryTask {
   readonly receipt: string | null;
   /** Writes down, before anything else is done, what the destination calls the job. */
   readonly keepReceipt: (receipt: string) => Promise<void>;
-  /** Tells how far it is, or what keeps it, while the try goes on. What was said last is what counts. */
+  /** Reports the progress, or what keeps the job, during the attempt. The last report counts. */
   readonly progress: (progress: DeliveryProgress) => Promise<void>;
 }
 
@@ -168,9 +168,9 @@ export interface DestinationDriver {
    * known to be printed stays in it, the rest is sent. null: nothing of it is in the device. Pure.
    */
   sendAgain?(receipt: string): string | null;
-  /** Takes a job back out of the device, where that is possible. What is gone already is no error. */
+  /** Cancels a job on the device, where that is possible. A job that is already gone is not an error. */
   cancel?(receipt: string): Promise<void>;
-  /** `cancel` also takes back what was delivered: a file, not a sheet. */
+  /** `cancel` also removes what was delivered: a file, not a sheet. */
   readonly cancelsDelivered?: true;
   /** Jobs that it takes at once, as a pool of devices does; 1 when absent, which keeps their order. */
   readonly jobsAtOnce?: number;

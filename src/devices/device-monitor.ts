@@ -1,6 +1,6 @@
-// Asks every device how it is, every few seconds, so that one that comes or goes is noticed within ten: keeps the last
-// answer for the console, makes the printers' status of it, and says when a device takes jobs again. Knows no kind of
-// device, only `deviceState` (destinations/destination.ts). Begin at `watchDevices`.
+// Queries the state of every device every few seconds, so that a change is noticed within ten: keeps the last answer for the
+// console, derives the printers' status from it, and reports when a device accepts jobs again. Knows no kind of device, only
+// `deviceState` (destinations/destination.ts). Start at `watchDevices`.
 import type { DeliveryResult, DestinationDriver, DeviceState } from '../destinations/destination.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import { Subscribers } from '../shared/subscribers.ts';
@@ -36,8 +36,8 @@ export interface DeviceMonitorOptions {
   readonly pollMs: number;
   readonly statuses: PrinterStatuses;
   /**
-   * Told at the pace of the questions, with every answer that says ready, not only the first: whoever waits for a
-   * device cannot miss it. Does nothing when nobody waits.
+   * Called at the pace of the queries, for every answer that says ready, not only the first, so that a job waiting for a
+   * device cannot miss it. Does nothing when nothing waits.
    */
   readonly onReady: (printer: string, destination: string) => void;
   readonly log: Log;
@@ -136,9 +136,9 @@ class Watch {
   }
 
   /**
-   * A delivery failed: the device is asked at once. What the delivery found out about it counts until the answer.
-   * Whoever waits for the device is not told by that answer but at the pace of the timer, or a device that says ready
-   * and refuses would be tried without end.
+   * A delivery failed: the device is queried at once. What the delivery found out counts until the answer. Jobs that wait for
+   * the device are released not by that answer but at the pace of the timer, or a device that reports ready and refuses would
+   * be tried without end.
    */
   deliveryFailed({ cause, statusInfo, error }: FailedDelivery): void {
     if (this.#closed || cause === 'refused') return;
@@ -223,8 +223,8 @@ class Watch {
     const { status, info, ready, detail } = state;
     const fields = { printer, destination, status, info, ready, detail };
     if (status !== 'NORMAL') this.#options.log.warn('device.trouble', fields);
-    // That all is well from the start is no news.
-    else if (before) this.#options.log.info('device.well', fields);
+    // A device that is ready from the start is not worth a line.
+    else if (before) this.#options.log.info('device.recovered', fields);
   }
 }
 

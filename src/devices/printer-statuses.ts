@@ -14,17 +14,17 @@ const normal: PrinterStatus = { status: 'NORMAL', info: 'NORMAL' };
 export interface DeviceOfPrinter {
   /** False: jobs are done without it, and it never hides what a required one says. */
   readonly required: boolean;
-  /** Default: it has not answered yet, which is no reason to alarm anybody. */
+  /** Default: it has not answered yet, which does not affect the printer's status. */
   readonly state: Pick<DeviceState, 'status' | 'info' | 'ready'> | undefined;
 }
 
 /**
- * The status of a printer with these devices, in the order of the configuration. NORMAL when all are. Else the Printer
- * Status Info is that of one device, chosen by, in this order: required before best effort; one that stops printing
- * (not `ready`) before one that goes on; FAILURE before WARNING; first in the configuration.
+ * The status of a printer with these devices, in the order of the configuration. NORMAL when all are. Otherwise the Printer
+ * Status Info is that of one device, chosen in this order: required before best effort; a device that does not print (not
+ * `ready`) before one that does; FAILURE before WARNING; first in the configuration.
  *
- * The Printer Status is then WARNING, never FAILURE: what stops a device passes, and meanwhile the spool takes films,
- * while clients drop theirs at FAILURE. A client that cannot bear a WARNING gets less by its profile.
+ * The Printer Status is then WARNING, never FAILURE: the cause is transient, and the spool accepts films in the meantime,
+ * while clients discard theirs at FAILURE. For a client that fails on a WARNING, its profile lowers the status.
  */
 export function printerStatusOf(devices: readonly DeviceOfPrinter[]): PrinterStatus {
   const troubled = devices.flatMap(({ required, state }) =>

@@ -43,7 +43,8 @@ const maxFileBytes = 0x7fffffff;
 async function readBytes(file: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(file);
-    if (size > maxFileBytes) throw new RangeError(`it has ${size} bytes; ${maxFileBytes} are possible`);
+    if (size > maxFileBytes)
+      throw new RangeError(`it has ${size} bytes; at most ${maxFileBytes} are allowed`);
     return await readFile(file);
   } catch (error) {
     const code = systemCodeOf(error);

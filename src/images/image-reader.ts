@@ -44,7 +44,7 @@ export interface ImageReaderOptions {
   readonly maxHeapMebibytes?: number;
   /** The module of a thread; default: image-thread.ts. */
   readonly module?: URL;
-  /** Is told of threads that ended by themselves. */
+  /** Logs threads that ended by themselves. */
   readonly log?: Log;
 }
 

@@ -1,5 +1,5 @@
-// Counts jobs and times their stages: received → accepted → taken up → rendered → delivered. The spool's changes are all
-// it hears, besides the ports of the Print SCP, which it times. Only what happens while the server runs is timed.
+// Counts jobs and times their stages: received → accepted → taken up → rendered → delivered. Its only sources are the changes
+// of the spool, and the ports of the Print SCP, which it times. Only what happens while the server runs is timed.
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { blobsOf, type BlobRef } from '../shared/film/film.ts';
 import type { PrintScpPorts } from '../print-scp/ports.ts';

@@ -1,5 +1,5 @@
-// Labels of printers and devices: those of the configuration and no others, so that a series is never made by what
-// somebody sends, or by a job of a printer that is configured no more.
+// Labels of printers and devices: only those of the configuration, so that a series is never created by what a client sends,
+// or by a job of a printer that is no longer configured.
 
 /** AE title of a printer → name of a destination → its kind. */
 export type KnownPrinters = ReadonlyMap<string, ReadonlyMap<string, string>>;

@@ -1,5 +1,5 @@
-// Counts what goes over the wire: associations and how they end, refusals by the reason of PS3.8 table 9-21, bytes, and
-// what requests are answered (PS3.7 annex C). Looks only, as every watch (dicom/upper-layer/wire-watch.ts).
+// Counts DICOM traffic: associations and how they end, refusals by the reason of PS3.8 table 9-21, bytes, and the answers to
+// requests (PS3.7 annex C). Only observes, like every watch (dicom/upper-layer/wire-watch.ts).
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Association } from '../dicom/dimse/association.ts';
 import { reasonWords } from '../dicom/pdu/rejection.ts';

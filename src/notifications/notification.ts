@@ -5,8 +5,8 @@ import type { KnownDevice } from '../devices/device-monitor.ts';
 import type { Job } from '../spool/job/job-types.ts';
 
 export const notificationEvents = [
-  'printer-needs-hands',
-  'printer-well',
+  'printer-attention-required',
+  'printer-recovered',
   'job-failed',
   'job-unknown',
 ] as const;
@@ -15,7 +15,7 @@ export type NotificationEvent = (typeof notificationEvents)[number];
 /** The body of a POST. Keys are added in later versions, never changed or taken away within `version` 1. */
 export interface Notification {
   readonly version: 1;
-  /** The same with every try: whoever got it knows it by this. */
+  /** The same with every attempt, so that a receiver recognizes duplicates. */
   readonly id: string;
   readonly event: NotificationEvent;
   /** When it happened, ISO 8601 in UTC. */
@@ -56,7 +56,7 @@ export interface Notification {
 
 export type NotificationContent = Omit<Notification, 'version' | 'id' | 'at' | 'server'>;
 
-/** Printer Status Info that passes by itself, however long it takes: nobody has to come. */
+/** Printer Status Info that passes without help, however long it takes. */
 const passing: ReadonlySet<string> = new Set([
   'NORMAL',
   'QUEUED',
@@ -85,7 +85,7 @@ const handsFor: Readonly<Record<string, string>> = {
   'ELEC CONFIG ERR': 'it is set up wrong: look at its configuration',
 };
 
-/** The Printer Status Info that requires attention; undefined: nobody has to come. */
+/** The Printer Status Info that requires attention; undefined: none is required. */
 export function troubleOf({ status, info, ready }: KnownDevice['state']): string | undefined {
   // A device that stopped for a reason that is none (NORMAL) does not start again by itself.
   if (status === 'NORMAL' || (passing.has(info) && (ready || info !== 'NORMAL'))) return undefined;
@@ -104,15 +104,15 @@ export function deviceNotification(device: KnownDevice, printer: NamedPrinter): 
   const what = `${destination} of printer ${printer.aeTitle} (${printer.name})`;
   const advice = handsFor[info] ?? 'look at it';
   return {
-    event: trouble === undefined ? 'printer-well' : 'printer-needs-hands',
+    event: trouble === undefined ? 'printer-recovered' : 'printer-attention-required',
     text:
-      trouble === undefined ? `${what} is well again.` : `${what} requires attention (${info}): ${advice}.`,
+      trouble === undefined ? `${what} has recovered.` : `${what} requires attention (${info}): ${advice}.`,
     printer,
     device: { ...{ destination, status, statusInfo: info, ready }, since: since.toISOString() },
   };
 }
 
-/** Of a job that failed for good and not because a person wanted it to, or whose end is not known. */
+/** Of a job that failed permanently without having been cancelled, or whose outcome is not known. */
 export function jobNotification(job: Job, printer: NamedPrinter): NotificationContent {
   const { id, printJobUid, films, reason, statusInfo, createdAt, deliveries } = job;
   const those = (wanted: Job['state']) =>

@@ -1,5 +1,6 @@
-// Tells webhooks when a printer requires attention, when it is well again, when a job failed for good, and when its end is not known. Start at
-// `startNotifications`; what is told is in notification.ts, how often a device is told of in device-messages.ts.
+// Notifies webhooks when a printer requires attention, when it has recovered, when a job failed permanently, and when its
+// outcome is not known. Start at `startNotifications`; notification.ts has the messages, device-messages.ts limits how often
+// a device is reported.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { DeviceMonitor } from '../devices/device-monitor.ts';
@@ -17,7 +18,7 @@ import { Webhook } from './webhook.ts';
 /** A webhook of the configuration. */
 export interface WebhookSettings {
   readonly url: string;
-  /** What it is told. */
+  /** The events it receives. */
   readonly on: readonly NotificationEvent[];
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -36,11 +37,11 @@ export interface NotificationSources {
 }
 
 export interface Notifications {
-  /** Tells no more; what waits is given up. */
+  /** Sends no more messages; waiting ones are discarded. */
   stop(): Promise<void>;
 }
 
-/** Begins to tell. */
+/** Starts sending messages. */
 export function startNotifications(sources: NotificationSources): Notifications {
   const { log, retryMs, now = () => new Date() } = sources;
   const webhooks = sources.webhooks.map(({ on, ...settings }, index) => ({
@@ -67,7 +68,7 @@ export function startNotifications(sources: NotificationSources): Notifications 
   });
   const leaveJobs = sources.spool.onChange((job, before) => {
     const failed = (job.state === 'FAILURE' || job.state === 'UNKNOWN') && before?.state !== job.state;
-    // What a person cancelled is no news to people.
+    // A job that a person cancelled is not reported.
     if (failed && job.reason !== 'job-cancelled') post(jobNotification(job, named(job.printer)));
   });
   return {

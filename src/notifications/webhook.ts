@@ -1,6 +1,6 @@
-// One webhook: messages wait in a bounded queue and are posted one after the other, each a bounded number of times. It
-// holds nobody up: whoever has a message hands it over and goes on, and a webhook that hangs hangs alone. Its address and
-// headers may hold secrets: the log has only the machine's name.
+// One webhook: messages wait in a bounded queue and are posted one after the other, each with a limited number of attempts.
+// Callers never wait for it, and a webhook that hangs does not affect others. Its address and headers may hold secrets: the
+// log has only the machine's name.
 import { systemCodeOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
 import { visible } from '../shared/log/visible-text.ts';

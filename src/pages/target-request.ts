@@ -17,7 +17,7 @@ export interface TargetRequestParts extends Omit<TargetOptions, 'serial'> {
   readonly openBlob: () => Promise<BlobWriter>;
 }
 
-/** A number that tells the prints of one printer apart for months: it counts minutes. */
+/** A number that distinguishes the prints of one printer for months: it counts minutes. */
 const targetSerial = (at: Date): number => Math.floor(at.getTime() / 60_000) % (maxSerial + 1);
 
 /** A request for one target, its pixels written as a blob. Throws the system's errors. */

@@ -133,7 +133,7 @@ function drawLinePairs(canvas: Canvas): void {
   }
 }
 
-/** An angle in each corner, and a square in the first, which tells which way the page lies. */
+/** An angle in each corner, and a square in the first, which shows the orientation of the page. */
 function drawCorners(canvas: Canvas): void {
   const { length, thick } = testPatternPlaces.corners;
   const [right, bottom] = [testPatternMm.width, testPatternMm.height];

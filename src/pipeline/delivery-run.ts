@@ -44,7 +44,8 @@ export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Prom
       working.set(destination, work(destination));
     }
     if (working.size > 0) {
-      // After a failure too: nothing of a run may go on when it is over. What is at work heeds the signal itself.
+      // After a failure too: no part of a run may continue when it is over. Running deliveries react to the signal
+      // themselves.
       await Promise.race([...working.values(), ...(failure ? [] : [change])]);
     } else if (!failure && [...waiting].some((destination) => turn.near(destination))) {
       await unlessAborted(change, run.signal);
@@ -137,8 +138,8 @@ async function deliver(job: RenderedJob, destination: string, run: Run): Promise
 }
 
 /**
- * A person said that what may have come out did not, and wants it sent again: what the device may still have of it is
- * taken back, what is known to be printed stays printed.
+ * A person reported that what may have been printed was not, and wants it sent again: what the device may still have of it is
+ * cancelled there, what is known to be printed stays printed.
  */
 async function beginAgain(job: Job, delivery: Delivery, run: Run): Promise<Delivery> {
   const { destination, receipt: before } = delivery;
@@ -169,7 +170,10 @@ async function recorded({ spool, log, signal, restMs = recordAgainMs }: Run, eve
   }
 }
 
-/** The job was cancelled or moved while its last byte was delivered: it is taken back, or its history says that it came out. */
+/**
+ * The job was cancelled or moved while its last byte was delivered: it is cancelled on the device, or its history says that
+ * it was printed.
+ */
 async function deliveredTooLate(job: Job, destination: string, receipt: string, run: Run): Promise<void> {
   const cancellation = { jobId: job.id, printer: job.printer, destination, receipt };
   const driver = run.destination(job.printer, destination);

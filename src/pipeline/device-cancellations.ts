@@ -1,6 +1,6 @@
-// Takes jobs back out of devices that nobody wants there any more: cancelled ones, and those moved to another printer
-// while a device held them. What is to be taken back is noted by the spool in the transaction that cancels or moves,
-// so a crash in between prints nothing. Start at `startDeviceCancellations`.
+// Cancels jobs on devices: cancelled jobs, and jobs moved to another printer while a device held them. The spool records a
+// device cancellation in the transaction that cancels or moves the job, so that nothing is printed after a crash in between.
+// Start at `startDeviceCancellations`.
 import type { DestinationDriver } from '../destinations/destination.ts';
 import { messageOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
@@ -27,14 +27,16 @@ export interface DeviceCancellations {
 
 const maxRetryMs = 60_000;
 
-/** A device that jobs are to be taken back from: it is being asked, or rests because it did not answer. */
+/** A device with pending cancellations: it is being asked, or paused because it did not answer. */
 interface Device {
   delayMs: number;
   busy: boolean;
   timer: NodeJS.Timeout | undefined;
 }
 
-/** What a device calls the job; what a driver keeps for itself (JSON, after the name of a pool's device) is no reading. */
+/**
+ * The device's name for the job; a driver's internal data (JSON, after the name of a pool's device) is not meant for people.
+ */
 function forPeople(receipt: string): string {
   const brace = receipt.indexOf('{');
   const name = (brace === -1 ? receipt : receipt.slice(0, brace)).trim();
@@ -121,7 +123,7 @@ export function startDeviceCancellations(options: DeviceCancellationOptions): De
         log.warn('device-cancellation.failed', { job: jobId, printer, destination, error: messageOf(error) });
         return false;
       }
-      const taken = driver?.cancel ? 'Taken back from' : 'Nothing can be taken back from';
+      const taken = driver?.cancel ? 'Cancelled on' : 'Cannot be cancelled on';
       const known = forPeople(receipt);
       await options.spool.cancelledOnDevice(cancellation, `${taken} ${destination} of ${printer}${known}.`);
       log.info('device-cancellation.done', { job: jobId, printer, destination });

@@ -27,9 +27,9 @@ export interface PipelinePorts {
   readonly renderDocument: (task: DocumentTask) => Promise<WrittenDocument>;
   /** The same for a document that a device takes. */
   readonly renderVariant: (task: VariantTask) => Promise<WrittenDocument>;
-  /** Told of every try that failed, for the device may be the reason. */
+  /** Called for every failed attempt, because the device may be the cause. */
   readonly deliveryFailed?: (printer: string, destination: string, failed: FailedDelivery) => void;
-  /** Which devices take jobs. */
+  /** Which devices accept jobs. */
   readonly gates: Pick<DeviceGates, 'close' | 'passed'>;
   readonly limits: RetryLimits;
   /** Until what came of a delivery is written again while the store's disk is in trouble; 5 s when absent. */

@@ -12,10 +12,9 @@ import type { Job } from '../spool/job/job-types.ts';
 import type { Turn } from '../spool/queue/lines.ts';
 
 /**
- * Works on a job that is PRINTING until it is DONE, FAILURE, or waits for a retry. When `signal` is aborted, what is
- * under way is ended as soon as that is safe, and a job that nobody cancelled is PENDING again. `turn` says where it may
- * deliver, and when.
- * Throws only what the spool throws: then the job is still PRINTING.
+ * Works on a job that is PRINTING until it is DONE, FAILURE, or waits for a retry. When `signal` is aborted, running work is
+ * ended as soon as that is safe, and a job that was not cancelled is PENDING again. `turn` says where it may deliver, and
+ * when. Throws only errors of the spool: then the job is still PRINTING.
  */
 export async function runJob(job: Job, ports: PipelinePorts, signal: AbortSignal, turn: Turn): Promise<void> {
   const log = ports.log.child({ job: job.id, printer: job.printer });

@@ -1,5 +1,5 @@
-// What the Print SCP needs from the rest of the product, handed in by server.ts: a place for pixels, a spool that
-// accepts requests, and what is known of jobs and printers. print-scp knows no more of them than this.
+// What the Print SCP needs from the rest of the product, passed in by server.ts: a place for pixels, a spool that accepts
+// requests, and the state of jobs and printers. print-scp knows no more of them than this.
 import type {
   BlobRef,
   BlobReader,
@@ -29,13 +29,13 @@ export interface PrintJobView {
   readonly sessionLabel?: string;
 }
 
-/** What became of a request: a job of its own, or the one that an identical request had made before. */
+/** The result of a request: a job of its own, or the one that an identical request had made before. */
 export interface AcceptedJob {
   readonly printJobUid: string;
   readonly repeated: boolean;
 }
 
-/** How many jobs of one client may wait, and whose jobs those are; what is absent does not matter. */
+/** How many jobs of one client may wait, and whose jobs those are; an absent field does not restrict. */
 export interface QueueShare {
   readonly maxJobs: number;
   readonly callingAeTitle?: string;
@@ -57,9 +57,9 @@ interface DevicePixels {
 /** How an image will lie in its box. */
 export interface ImageFit {
   readonly image: ImageBox;
-  /** The last three: it is larger than its box, and is shrunk, is cropped, or may be neither. */
+  /** The last three: it is larger than its box, and is scaled down, cropped, or may be neither. */
   readonly fit: 'magnified' | 'as requested' | 'one to one' | 'decimated' | 'cropped' | 'refused';
-  /** Image and overlays together are larger than the box, and may not be made smaller. */
+  /** Image and overlays together are larger than the box, and must not be scaled down. */
   readonly combinedTooLarge: boolean;
   /** What the image will cover, and what its box has. */
   readonly device: DevicePixels;
@@ -80,7 +80,7 @@ export interface PrintScpPorts {
   readonly openBlob: () => Promise<BlobWriter>;
   /** Opens a finished blob, to make another one of it. */
   readonly openBlobReader: (blob: BlobRef) => Promise<BlobReader>;
-  /** Gives up blobs; those that an accepted request refers to stay. */
+  /** Discards blobs, except those that an accepted request refers to. */
   readonly discardBlobs: (blobs: readonly BlobRef[]) => Promise<void>;
   /**
    * Makes the request a job. When it resolves, the job's row and every byte of its blobs are on disk and synced. With
@@ -95,6 +95,6 @@ export interface PrintScpPorts {
   readonly onPrinterStatus: (listener: (aeTitle: string, status: PrinterStatus) => void) => () => void;
   /** Bytes that the disk of the spool has free. */
   readonly roomBytes: () => number;
-  /** Whether the spool can take more films, whatever the devices do. */
+  /** Whether the spool can accept more films, whatever the state of the devices. */
   readonly spoolHasRoom: () => Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 // The Print SCP on one association: messages in, operations performed, responses out (PS3.4 annex H). Start at
-// `servePrintAssociation`. When the association ends, however it ends, its film tree and its unprinted pixels vanish.
+// `servePrintAssociation`. However the association ends, its film tree and its unprinted pixels are removed.
 import { plainAddress } from '../shared/address-list.ts';
 import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/dimse/association.ts';
 import type { Command, CStoreRequest } from '../dicom/dimse/dimse-commands.ts';
@@ -41,15 +41,15 @@ export interface PrintScpOptions {
   readonly limits: PrintScpLimits;
   /** What the client may do; default: everything. */
   readonly may?: readonly Permission[];
-  /** How to bend for a client. */
+  /** Client-specific workarounds. */
   readonly profileFor: (client: ClientIdentity) => ClientProfile;
-  /** Waiting for the confirmation of an event, ms; 0 for ever. */
+  /** Waiting for the confirmation of an event, ms; 0 for no limit. */
   readonly eventConfirmationMs: number;
   /** Of printer events; default: the same. */
   readonly printerEventConfirmationMs?: number;
   /** Film sessions that outlive their associations; default: none does. */
   readonly sessions?: ParkedSessions;
-  /** Writes the lines of refused requests, a few a minute of each address. */
+  /** Writes the log lines of refused requests, a limited number per minute and address. */
   readonly refusals: RefusalLog;
   readonly log: Log;
 }
@@ -76,7 +76,7 @@ class PrintAssociation {
   readonly #substitutionLog: SubstitutionLog;
   readonly #left: LeftSession;
   readonly #printer: Printer;
-  /** What the client last said its texts are in. */
+  /** The character sets that the client named last for its texts. */
   #characterSets: readonly string[] = [];
 
   constructor(association: Association, printer: Printer, options: PrintScpOptions) {
@@ -96,7 +96,7 @@ class PrintAssociation {
       log: this.#log,
     });
     const { ports } = options;
-    // Only who asks for retries pays for hashing.
+    // Hashing is done only for profiles that recognize retries.
     this.#ports = this.#profile.duplicateSeconds > 0 ? hashingPorts(ports, this.#digests) : ports;
     this.#events = new AssociationEvents({
       association,
@@ -168,7 +168,7 @@ class PrintAssociation {
           failure(status.unrecognizedOperation, `no ${command.kind.slice(0, -3)} here`),
         );
         return;
-      // Nothing runs long enough to be cancelled, and nothing of ours is under way that could be answered.
+      // No operation runs long enough to be cancelled, and none that could be answered is in progress.
       case 'C-CANCEL-RQ':
       case 'C-ECHO-RSP':
       case 'C-STORE-RSP':
@@ -190,7 +190,7 @@ class PrintAssociation {
     } catch (error) {
       if (error instanceof AssociationFailure || error instanceof WireFailure) throw error;
       this.#log.error('dimse.failed', { command: request.kind, reason: messageOf(error) });
-      return failure(status.cannotUnderstand, 'internal error; the log of the server says more');
+      return failure(status.cannotUnderstand, 'internal error; see the log of the server');
     }
   }
 
@@ -200,7 +200,7 @@ class PrintAssociation {
     return this.#storedPrints.close();
   }
 
-  /** PS3.7 annex C.5.24; the one place where permissions are looked at. What comes with the request is skipped. */
+  /** PS3.7 annex C.5.24; the only place where permissions are checked. The data set of a refused request is skipped. */
   #unauthorised(command: Command): Reply | undefined {
     if (!isRequest(command)) return undefined;
     const permission = this.#options.may && lacking(command.kind, this.#options.may);
@@ -223,9 +223,9 @@ class PrintAssociation {
       if (error instanceof AssociationFailure) throw error;
       if (!(error instanceof WireFailure)) {
         this.#log.error('dimse.failed', { command: request.kind, reason: messageOf(error) });
-        return failure(status.processingFailure, 'internal error; the log of the server says more');
+        return failure(status.processingFailure, 'internal error; see the log of the server');
       }
-      // The message is whole, only its data set is not readable: PS3.2 tables E.4.2-15 and -21 say 0110.
+      // The message is complete, only its data set cannot be decoded: 0110 by PS3.2 tables E.4.2-15 and -21.
       if (error.code === 'data-set-invalid') return failure(status.processingFailure, error.message);
       throw error;
     }
@@ -245,7 +245,7 @@ class PrintAssociation {
       dataSet: withDefaults(meant, received.dataSet, profile, this.#printer),
     });
     const { sopInstanceUid: performed, ...rest } = asProfileSays(reply, profile);
-    // The client hears of the instance that it named.
+    // The response names the instance that the client named.
     const named =
       meant !== request && request.kind === 'N-ACTION-RQ' ? request.requestedSopInstanceUid : performed;
     return named === undefined ? rest : { ...rest, sopInstanceUid: named };
@@ -269,7 +269,7 @@ class PrintAssociation {
     };
   }
 
-  /** The answer names the character set that its texts are in: the client's own, where it has one that suffices. */
+  /** The response declares the character set of its texts: the client's own, where that has all characters. */
   async #respond(message: IncomingMessage, reply: Reply): Promise<void> {
     const { command, context } = message;
     if (!('messageId' in command)) return;
@@ -277,7 +277,7 @@ class PrintAssociation {
     const fields = { command: command.kind, messageId: command.messageId, status: statusText(reply.status) };
     if (isDone(reply.status)) this.#log.debug('dimse.answered', fields);
     else {
-      const why = reply.errorComment ?? 'no reason is given';
+      const why = reply.errorComment ?? 'without a reason';
       const { address } = this.#association.peer;
       this.#options.refusals.refused(this.#log, address, 'dimse.refused', { ...fields, why }, 'warn');
     }
@@ -296,7 +296,7 @@ export async function servePrintAssociation(
 ): Promise<void> {
   const printer = options.ports.printer(association.calledAeTitle);
   if (!printer) {
-    association.abort(`no printer ${association.calledAeTitle}`);
+    association.abort(`there is no printer ${association.calledAeTitle}`);
     return;
   }
   await new PrintAssociation(association, printer, options).serve();

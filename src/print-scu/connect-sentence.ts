@@ -35,7 +35,7 @@ export function connectSentence(error: unknown, address: Address): string {
       ? 'it may not take our certificate, or want one'
       : 'it may want TLS, or be no DICOM port';
     const { message } = error;
-    if (message.includes('did not take the connection'))
+    if (message.includes('did not accept the connection'))
       return `${message}; check the address and the network`;
     if (message.includes('did not finish the TLS handshake')) return `${message}; it may not offer TLS there`;
     if (message.includes('did not answer the association request'))

@@ -1,5 +1,5 @@
-// What became of the print jobs (Print Job, PS3.4 H.4.5): asked by N-GET until they are DONE or FAILURE, and heard from
-// the events that the printer sends meanwhile, whichever comes first.
+// The state of print jobs (Print Job, PS3.4 H.4.5): queried by N-GET until they are DONE or FAILURE, and taken from the
+// events that the printer sends in the meantime, whichever comes first.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSet } from '../dicom/data-set/data-set.ts';
 import { tagOf } from '../dicom/data-set/dictionary.ts';
@@ -12,7 +12,7 @@ const executionStatuses = ['PENDING', 'PRINTING', 'DONE', 'FAILURE'] as const;
 export interface PrintJobReport {
   /** SOP Instance UID of the Print Job. */
   readonly printJobUid: string;
-  /** UNKNOWN: the printer has not told, or knows the job no more. */
+  /** UNKNOWN: the printer has not reported it, or no longer knows the job. */
   readonly status: (typeof executionStatuses)[number] | 'UNKNOWN';
   /** Execution Status Info. */
   readonly info: string;
@@ -29,15 +29,15 @@ export interface PrinterEvent {
 
 const isOver = ({ status }: PrintJobReport): boolean => status === 'DONE' || status === 'FAILURE';
 
-/** The last that was heard of each job. */
+/** The last known state of each job. */
 export class JobEvents {
   readonly #reports = new Map<string, PrintJobReport>();
   readonly #changed: (job: PrintJobReport) => void;
   readonly #printerChanged: (event: PrinterEvent) => void;
 
   /**
-   * @param changed told of each job whose state, or its info, is another than before
-   * @param printerChanged told of what the printer reports of itself
+   * @param changed called for each job whose state, or its info, has changed
+   * @param printerChanged called with what the printer reports of itself
    */
   constructor(
     changed: (job: PrintJobReport) => void,
@@ -72,7 +72,7 @@ export class JobEvents {
   }
 }
 
-/** Asks what became of a job, where the printer has print jobs; the answer is heard by `events`. */
+/** Queries the state of a job, where the printer has print jobs; `events` records the answer. */
 export async function askJob(link: PrintAssociation, events: JobEvents, printJobUid: string): Promise<void> {
   const context = link.contextOf(sopClasses.PrintJob);
   if (context === undefined) return;
@@ -91,8 +91,8 @@ const firstPauseMs = 100;
 const maxPauseMs = 2000;
 
 /**
- * Follows jobs until all are over, the printer does not tell, or the time is up.
- * @param waitMs 0 asks nothing: what events have said until now is all that is known
+ * Follows jobs until all are over, the printer does not report, or the time is up.
+ * @param waitMs 0 queries nothing: only the events received so far count
  */
 export async function followJobs(
   link: PrintAssociation,

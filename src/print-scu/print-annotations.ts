@@ -1,6 +1,6 @@
-// Texts of a film on their way to the annotation boxes of a printer (PS3.4 H.4.6). Printers tell boxes apart by their UID or by
-// Annotation Position, so a text goes to the box that has its position in the printer's own list. A text that finds no box, or
-// is refused, is noted by its position. Begin at `setAnnotations`.
+// Sends the texts of a film to the annotation boxes of a printer (PS3.4 H.4.6). Printers distinguish boxes by their UID or by
+// Annotation Position, so a text goes to the box that has its position in the printer's own list. A text without a box, or
+// one that is refused, is noted by its position. Start at `setAnnotations`.
 import { sopClasses } from '../dicom/data-set/uids.ts';
 import { annotationDataSet } from './job/print-data-sets.ts';
 import type { PrintAssociation } from './print-association.ts';

@@ -192,7 +192,7 @@ export class PrintAssociation {
     this.#association.abort(why);
   }
 
-  /** Releases the association; that a peer is gone already is no failure of what was printed. */
+  /** Releases the association; a peer that is already gone does not make the printing a failure. */
   async close(): Promise<void> {
     await this.#association.release().catch(() => undefined);
   }

@@ -43,7 +43,7 @@ export interface PrintHooks {
 export interface PrintRunResult {
   readonly printer: PrinterReport | undefined;
   readonly jobUids: readonly string[];
-  /** What was printed, less what `unprintable` was told of. */
+  /** What was printed, without what was passed to `unprintable`. */
   readonly films: number;
   readonly images: number;
 }

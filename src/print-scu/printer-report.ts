@@ -15,7 +15,7 @@ export interface PrinterReport {
   readonly model?: string;
 }
 
-/** The classes that answer for the printer, best first; and one that says no more than that somebody is there. */
+/** The classes that report for the printer, best first; and one that only shows that the peer answers. */
 const printerClasses = [
   sopClasses.Printer,
   sopClasses.BasicGrayscalePrintManagementMeta,
@@ -38,7 +38,7 @@ export async function askReport(link: PrintAssociation): Promise<PrinterReport |
   return undefined;
 }
 
-/** What the printer says of itself; undefined when it does not tell. */
+/** What the printer reports of itself; undefined when it does not. */
 async function askPrinter(link: PrintAssociation, context: number): Promise<PrinterReport | undefined> {
   const response = await link.attempt(step, context, {
     kind: 'N-GET-RQ',
@@ -65,8 +65,8 @@ async function askPrinter(link: PrintAssociation, context: number): Promise<Prin
 
 /**
  * The same before something is printed.
- * @returns undefined when the printer does not tell: then it is tried.
- * @throws PrintFailure when it says FAILURE.
+ * @returns undefined when the printer does not report: then it is tried.
+ * @throws PrintFailure when it reports FAILURE.
  */
 export async function readPrinter(
   link: PrintAssociation,

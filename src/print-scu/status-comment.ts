@@ -9,7 +9,7 @@ import { isWarning, statusCode, statusText } from './print-status.ts';
 const statusesWithValues: ReadonlySet<number> = new Set([0x0106, 0x0116, 0x0121]);
 const maxValueLength = 64;
 
-/** For people; undefined for what is no text or number, or none at all. */
+/** For people; undefined for values other than texts and numbers, or without a value. */
 function valueText({ value }: Element): string | undefined {
   if (value.kind !== 'text' && value.kind !== 'numbers') return undefined;
   const text = value.values.map((one: string | number) => String(one).trim()).join('\\');

@@ -1,4 +1,4 @@
-// Files of certificates as a connection takes them, for whoever calls a printer without being part of the network.
+// Certificate files for a connection, for callers outside the network layer.
 import { readTlsFiles, type TlsFiles } from '../dicom/net/tls-credentials.ts';
 import type { PrinterAddress } from './print-association.ts';
 

@@ -1,5 +1,5 @@
-// The medium as light: what luminance a density gives, and which density of the medium stands for the density that
-// a client names. PS3.14 clause 7.2 (transmissive) and 7.3 (reflective).
+// The medium as light: the luminance of a density, and which density of the medium stands for a density that the client
+// names. PS3.14 clause 7.2 (transmissive) and 7.3 (reflective).
 import { unreachable } from '../shared/errors/errors.ts';
 import type { Printer } from '../shared/film/printer.ts';
 import { given } from '../shared/stated.ts';
@@ -23,7 +23,10 @@ export const renderPrinterOf = (printer: RenderPrinter): RenderPrinter => ({
   ...given(printer, optional),
 });
 
-/** Whether 8-bit greys are dithered: as configured, else when the device was measured, for then its steps are known to cost. */
+/**
+ * Whether 8-bit greys are dithered: as configured, else when the device was measured, because its steps are then known to be
+ * visible.
+ */
 export function isDithered({ dither, calibration }: Pick<RenderPrinter, 'dither' | 'calibration'>): boolean {
   return dither === 'auto' ? calibration !== undefined : dither;
 }
@@ -43,9 +46,9 @@ export interface Optics {
 }
 
 /**
- * The optics of a printer's medium. On transmissive media the client's viewing conditions rule; reflective media
- * keep their own and have no ambient light. A screen is a medium whose white has density 0. A calibration has
- * measured the ends of the scale, so they replace the declared ones.
+ * The optics of a printer's medium. On transmissive media the client's viewing conditions apply; reflective media keep their
+ * own and have no ambient light. A screen is a medium whose white has density 0. A calibration has measured the ends of the
+ * scale, so they replace the declared ones.
  */
 export function opticsOf(printer: Pick<RenderPrinter, 'medium' | 'calibration'>, viewing: Viewing): Optics {
   const declared = declaredOptics(printer.medium, viewing);
@@ -60,7 +63,7 @@ function declaredOptics(medium: RenderPrinter['medium'], viewing: Viewing): Opti
       return { illumination: medium.illumination, ambient: 0, dmin: medium.dmin, dmax: medium.dmax };
     case 'transmissive':
       return {
-        // 0, a view box that is off, shows nothing: the film is made for the one that the medium is for.
+        // 0, a light box that is off, shows nothing: the film is made for the light box of its medium.
         illumination:
           viewing.illumination === undefined || viewing.illumination === 0
             ? medium.illumination
@@ -81,16 +84,16 @@ export function luminanceOfDensity(optics: Optics, density: number): number {
   return optics.ambient + optics.illumination * 10 ** -density;
 }
 
-/** Density that shows a luminance; not below ambient light, where no density can be. */
+/** Density that shows a luminance; not below ambient light, which no density can reach. */
 export function densityOfLuminance(optics: Optics, luminance: number): number {
   const light = Math.max(Number.MIN_VALUE, luminance - optics.ambient);
   return -Math.log10(light / optics.illumination);
 }
 
 /**
- * Density of the medium that stands for a density of the film the client thinks it prints on: in proportion, the
- * printer's lowest being the medium's dmin and its highest the medium's dmax. Otherwise a client's customary Min
- * Density of 0.20 would turn the white of paper grey.
+ * Density of the medium that stands for a density of the film that the client assumes: in proportion, with the printer's
+ * lowest density at the medium's dmin and its highest at the medium's dmax. Otherwise a client's usual Min Density of 0.20
+ * would turn the white of paper grey.
  */
 export function densityOnMedium(
   optics: Optics,

@@ -1,5 +1,5 @@
-// Rendering beside the event loop: a few worker threads that start when there is work, end when there is none, and
-// take documents and page pictures in the order of asking. Begin at `createRenderPool`.
+// Rendering outside the event loop: a few worker threads that start when there is work, end when there is none, and process
+// documents and page pictures in the order of the requests. Start at `createRenderPool`.
 import { availableParallelism } from 'node:os';
 import { JobFailure, messageOf } from '../shared/errors/errors.ts';
 import { silentLog, type Log } from '../shared/log/log.ts';
@@ -17,28 +17,28 @@ export interface RenderPool {
    * code (`systemCodeOf`), or that of a ThreadFailure when the thread ended.
    */
   renderDocument(task: DocumentTask): Promise<WrittenDocument>;
-  /** The same for a document that a device takes; throws as `renderDocument`. */
+  /** The same for a document for a device; throws like `renderDocument`. */
   renderVariant(task: VariantTask): Promise<WrittenDocument>;
-  /** The PNG of one film. Throws as `renderDocument`; also when too many pages wait already. */
+  /** The PNG of one film. Throws like `renderDocument`; also when too many pages are already waiting. */
   renderPage(task: PageTask): Promise<Uint8Array>;
-  /** Takes no more work, finishes what was asked for, ends the threads. */
+  /** Accepts no more work, finishes what was requested, ends the threads. */
   close(): Promise<void>;
 }
 
 export interface RenderPoolOptions {
-  /** Default: one for each processor, at most 4. */
+  /** Default: one per processor, at most 4. */
   readonly threads?: number;
-  /** Threads without work for so long end; default: 30 s. */
+  /** Threads without work for this long end; default: 30 s. */
   readonly idleMilliseconds?: number;
-  /** Is told of threads that ended by themselves. */
+  /** Called for threads that ended by themselves. */
   readonly log?: Log;
 }
 
-/** Documents are bounded by the scheduler, which asks for one at a time for each printer; this is the stop behind it. */
+/** The scheduler limits documents by requesting one at a time per printer; this is a second limit behind it. */
 const maxQueueLength = 1000;
-/** Films are pixels, which do not count: drawing any of the tests' takes a tenth of it. */
+/** Pixels do not count towards it: drawing any of the films in the tests takes a tenth of it. */
 const maxHeapMebibytes = 1024;
-/** Page pictures are asked for by browsers: who waits behind so many is better told at once. */
+/** Page pictures are requested by browsers: when this many are waiting, a further request fails immediately. */
 const maxWaitingPages = 64;
 
 /** The task with a printer that can be copied to a thread. */
@@ -52,20 +52,20 @@ function failureOf({ code, message, systemCode }: Extract<RenderAnswer, { kind: 
   return new JobFailure(code, message, { cause: Object.assign(new Error(message), { code: systemCode }) });
 }
 
-/** Codes of modules and native code that are not there: files were replaced or moved while the server runs. */
+/** Codes of missing modules and native code: files were replaced or moved while the server runs. */
 const notLoaded: ReadonlySet<string> = new Set([
   'ERR_MODULE_NOT_FOUND',
   'MODULE_NOT_FOUND',
   'ERR_DLOPEN_FAILED',
 ]);
 
-/** A thread that loads parts only when it needs them may find them gone: it is of no more use. */
+/** A thread that loads parts only when it needs them may find them gone: it is then unusable. */
 function unsound(answer: RenderAnswer): unknown {
   const broken = answer.kind === 'failure' && notLoaded.has(answer.systemCode ?? '');
   return broken ? failureOf(answer) : undefined;
 }
 
-/** Starts no thread yet. */
+/** Does not start a thread yet. */
 export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
   const threads = new WorkerThreads<RenderRequest, RenderAnswer>({
     work: 'render',
@@ -100,7 +100,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
 
   const documentOf = async (request: RenderRequest): Promise<WrittenDocument> => {
     const answer = await run(request);
-    if (answer.kind !== 'document') throw new TypeError('A document was asked for.');
+    if (answer.kind !== 'document') throw new TypeError('A document was requested.');
     return answer.document;
   };
 

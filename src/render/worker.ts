@@ -1,5 +1,5 @@
-// What a render thread runs: one document or one page at a time. Errors lose their class on the way between threads,
-// so an answer says in plain data what failed; pool.ts makes a JobFailure of it again.
+// Code of a render thread: one document or one page at a time. Errors lose their class between threads, so an answer says in
+// plain data what failed; pool.ts makes a JobFailure of it again.
 import { parentPort } from 'node:worker_threads';
 import { HardcopyFailure, messageOf, systemCodeOf } from '../shared/errors/errors.ts';
 import type { JobErrorCode } from '../shared/errors/error-table.ts';

@@ -4,7 +4,7 @@ import { BlockList, isIP } from 'node:net';
 export interface AddressList {
   /** As they were written. */
   readonly entries: readonly string[];
-  /** Whether an address, as a socket names it, is one of these or in one of these subnets. */
+  /** Whether an address, as a socket names it, is in the list or in one of its subnets. */
   readonly has: (address: string) => boolean;
 }
 
@@ -27,7 +27,7 @@ export function isAddressOrSubnet(entry: string): boolean {
   return parseEntry(entry) !== undefined;
 }
 
-/** An address without what sockets add: the prefix of IPv4 on a dual-stack socket, the zone of a link-local one. */
+/** An address without what sockets add: the prefix of IPv4 on a dual-stack socket, the zone of a link-local address. */
 export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }

@@ -1,5 +1,5 @@
-// Files that are there after the power failed: the few steps that the spool, the pipeline and the destinations share.
-// A file is durable once its bytes are synced and then the folder that names it.
+// Files that survive a power failure: the few steps that the spool, the pipeline and the destinations share. A file is
+// durable once its bytes are synced, and then the folder that names it.
 import type { Stats } from 'node:fs';
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,7 +16,7 @@ async function syncFile(file: string): Promise<void> {
 }
 
 /**
- * Syncs the names in a folder: files made, renamed and removed there. Windows cannot open folders to sync them; NTFS keeps
+ * Syncs the names in a folder: files created, renamed and removed there. Windows cannot open folders to sync them; NTFS keeps
  * names in its journal. Throws the system's error.
  */
 export async function syncFolder(
@@ -33,8 +33,8 @@ export async function syncFolder(
 }
 
 /**
- * Makes a folder and those above it where they are missing, and syncs their names. Throws the system's error.
- * Step by step, for Node's own recursive mkdir says ENOENT of a read-only disk, and in /proc it never returns.
+ * Creates a folder and its missing parents, and syncs their names. Throws the system's error. One level at a time, because
+ * Node's recursive mkdir reports ENOENT on a read-only disk and never returns in /proc.
  */
 export async function makeFolder(folder: string, mode?: number): Promise<void> {
   const missing: string[] = [];
@@ -43,25 +43,25 @@ export async function makeFolder(folder: string, mode?: number): Promise<void> {
     missing.push(above);
     above = path.dirname(above);
   }
-  // A file of that name: making it says so.
+  // A file has that name: creating the folder gives the error.
   if (missing.length === 0 && !(await found(above))?.isDirectory()) missing.push(above);
   for (const one of missing.toReversed()) {
     await mkdir(one, { mode }).catch(async (error: unknown) => {
-      // Another made it meanwhile; a file of that name is no folder.
+      // Another process created it meanwhile; if it is a file, that is an error.
       if (systemCodeOf(error) !== 'EEXIST' || !(await found(one))?.isDirectory()) throw error;
     });
   }
   for (const one of missing) await syncFolder(path.dirname(one));
 }
 
-/** Undefined also for what may not be seen: making it says why. */
+/** Undefined also where the entry cannot be examined: creating the folder then gives the reason. */
 async function found(folder: string): Promise<Stats | undefined> {
   return stat(folder).catch(() => undefined);
 }
 
 /**
- * Gives a complete file its final name in the same folder: synced first, so that whoever sees the name sees the whole
- * file, also after a crash. Replaces what had the name. Throws the system's error.
+ * Gives a complete file its final name in the same folder. It is synced first, so that a reader who sees the name sees the
+ * whole file, even after a crash. Replaces any file of that name. Throws the system's error.
  */
 export async function publishFile(temporary: string, final: string): Promise<void> {
   await syncFile(temporary);

@@ -1,6 +1,7 @@
-// Two ways of waiting in line: `Gate` lets a number of tasks pass at once, `SharedLock` lets many share or one alone.
+// Two ways of waiting in line: `Gate` lets a number of tasks pass at once, `SharedLock` is shared by many tasks or held by
+// one.
 
-/** Runs at most `width` tasks at once, the others in the order in which they came. */
+/** Runs at most `width` tasks at once; the others wait in the order in which they came. */
 export class Gate {
   #free: number;
   readonly #line: (() => void)[] = [];
@@ -15,7 +16,7 @@ export class Gate {
     try {
       return await task();
     } finally {
-      // The place goes to the next in line, without becoming free in between.
+      // The place goes directly to the next in line and is never free in between.
       const next = this.#line.shift();
       if (next) next();
       else this.#free += 1;
@@ -23,14 +24,14 @@ export class Gate {
   }
 }
 
-/** Many tasks may share it; one that takes it alone waits for them, and those that come later wait for it. */
+/** A lock that many tasks may share. A task that takes it exclusively waits for them; later tasks wait for that one. */
 export class SharedLock {
-  /** Settled when the last task that took it alone has ended. */
+  /** Settled when the last exclusive task has ended. */
   #alone: Promise<unknown> = Promise.resolve();
   readonly #sharing = new Set<Promise<unknown>>();
 
   async shared<T>(task: () => Promise<T>): Promise<T> {
-    // Somebody else may have come first while this one waited.
+    // Another task may have taken the lock while this one waited.
     for (let seen: Promise<unknown> | undefined; seen !== this.#alone;) {
       seen = this.#alone;
       await seen;

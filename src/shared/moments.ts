@@ -1,5 +1,5 @@
-// Moments as people write them, in an option or a body of the API: a day, a time, `yesterday`, `2h` ago. Days are those of
-// this machine's time zone. Start at `momentOf`.
+// Points in time as people write them, in an option or an API request: a day, a time, `yesterday`, `2h` ago. Days are those
+// of this machine's time zone. Start at `momentOf`.
 
 /** What `momentOf` understands, for a sentence. */
 export const momentForms =
@@ -11,8 +11,8 @@ type Unit = keyof typeof unitMs;
 const isUnit = (letter: string): letter is Unit => Object.hasOwn(unitMs, letter);
 
 /**
- * The moment that a text means; undefined when it means none.
- * @param end of a day its end is meant, not its beginning: `until yesterday` has all of yesterday
+ * The point in time that a text means; undefined for any other text.
+ * @param end for a day, return its end instead of its beginning: `until yesterday` includes all of yesterday
  */
 export function momentOf(
   text: string,
@@ -32,14 +32,14 @@ function dayOf(year: number, month: number, date: number, end: boolean): Date {
   return new Date(year, month, date + (end ? 1 : 0));
 }
 
-/** Undefined for a day that no calendar has. */
+/** Undefined for a day that does not exist in the calendar. */
 function realDay(year: number, month: number, date: number, end: boolean): Date | undefined {
   const day = new Date(year, month - 1, date);
   const isReal = year >= 1900 && day.getMonth() === month - 1 && day.getDate() === date;
   return isReal ? dayOf(year, month - 1, date, end) : undefined;
 }
 
-/** A date and a time; without a zone, of this machine's. */
+/** A date and a time; in this machine's time zone unless the text has a zone. */
 function timeOf(text: string): Date | undefined {
   const found =
     /^(\d{4})-(\d{2})-(\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(z|[+-]\d{2}:\d{2})?$/.exec(text);

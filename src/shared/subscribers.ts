@@ -7,13 +7,13 @@ export class Subscribers<Event extends readonly unknown[]> {
   readonly #log: Log;
   readonly #failed: string;
 
-  /** `failed` is the event that is logged when a subscriber throws. */
+  /** `failed` is the log event for a subscriber that throws. */
   constructor(log: Log, failed: string) {
     this.#log = log;
     this.#failed = failed;
   }
 
-  /** Notifies `subscriber` from now on, until the returned function is called. */
+  /** Notifies `subscriber` until the returned function is called. */
   add(subscriber: (...event: Event) => void): () => void {
     this.#all.add(subscriber);
     return () => {

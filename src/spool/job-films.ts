@@ -39,7 +39,7 @@ export async function withJobFilms(
   if (!existsSync(file)) {
     throw new SetupFailure(
       'usage',
-      `${path.resolve(data)} is no data folder: name that of the server with --data`,
+      `${path.resolve(data)} is not a data folder: name that of the server with --data`,
     );
   }
   const { job, candidates, films } = readJobRows(file, jobId);

@@ -1,4 +1,4 @@
-// What the spool tells: jobs, films, histories, and where their bytes are. Reading changes nothing; spool.ts does.
+// The reading side of the spool: jobs, films, histories, and where their bytes are. Reading changes nothing; spool.ts does.
 import type { BlobRef, Film } from '../shared/film/film.ts';
 import type { JobSubjects } from '../shared/film/subjects.ts';
 import type { OpenDocument } from '../shared/stored-files.ts';

@@ -19,7 +19,7 @@ const yes = (value: boolean) => (value ? 'yes' : 'no');
 function userLines(user: RecordedUser): readonly string[] {
   const { maxPduLength, implementationClassUid, implementationVersionName, asyncOperationsWindow } = user;
   const { userIdentity, userIdentityResponse } = user;
-  const longest = maxPduLength === 0 ? 'any' : (maxPduLength ?? 'not told');
+  const longest = maxPduLength === 0 ? 'any' : (maxPduLength ?? 'not stated');
   return [
     `maximum PDU length ${longest}, implementation ${shown(implementationClassUid)} ${shown(implementationVersionName ?? '')}`.trimEnd(),
     ...(asyncOperationsWindow

@@ -93,7 +93,7 @@ const numberIn = (command: TraceMessage['command'], field: string): number | und
   return typeof value === 'number' ? value : undefined;
 };
 
-/** The request of a recorded command, with UIDs of now; undefined for what is no request of a client. */
+/** The request of a recorded command, with current UIDs; undefined for anything but a client's request. */
 function requestOf(command: TraceMessage['command'], uids: UidMap): PlainRequest | undefined {
   const sopClass = textIn(command, 'requestedSopClassUid') ?? textIn(command, 'affectedSopClassUid') ?? '';
   const instance = textIn(command, 'requestedSopInstanceUid') ?? textIn(command, 'affectedSopInstanceUid');
@@ -132,7 +132,7 @@ async function playAgain(
   association: Association,
   { contexts }: TraceOpened,
   messages: readonly TraceMessage[],
-  told: (request: ReplayedRequest) => void,
+  report: (request: ReplayedRequest) => void,
 ): Promise<void> {
   const client = new DimseClient(association);
   const uids: UidMap = new Map();
@@ -159,18 +159,18 @@ async function playAgain(
       uids.set(instance, affectedSopInstanceUid);
     }
     if (then?.dataSet && now.data) learn(uids, then.dataSet, now.data);
-    told({ kind: command.kind, then: then && numberIn(then.command, 'status'), now: now.command.status });
+    report({ kind: command.kind, then: then && numberIn(then.command, 'status'), now: now.command.status });
   }
 }
 
 /**
- * Plays a trace to a server and tells of every request as it is answered. Throws SetupFailure for a file that is no trace, and
- * what `connect` and the association throw.
+ * Replays a trace to a server and reports every request as it is answered. Throws SetupFailure for a file that is not a
+ * trace, and errors of `connect` and the association.
  */
 export async function replay(
   file: string,
   target: ReplayTarget,
-  told: (request: ReplayedRequest) => void,
+  report: (request: ReplayedRequest) => void,
   incomplete: (missing: TraceMissing) => void = () => undefined,
 ): Promise<void> {
   const { opened, messages, missing } = await readTrace(file);
@@ -189,7 +189,7 @@ export async function replay(
     })),
   });
   try {
-    await playAgain(association, opened, messages, told);
+    await playAgain(association, opened, messages, report);
     await association.release();
   } catch (error) {
     association.abort('the replay cannot go on');

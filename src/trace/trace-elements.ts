@@ -1,5 +1,5 @@
-// Data sets as a trace holds them, and back again for a replay. What could tell of a patient is left out unless asked
-// for: not by a list of what is known to, but of what is known not to.
+// Data sets as a trace holds them, and back again for a replay. Values that could identify a patient are left out unless
+// configured: not by a list of identifying attributes, but of those known not to identify.
 import { DataSet, type Element, type Value } from '../dicom/data-set/data-set.ts';
 import { entryOf, tagOf, type Keyword } from '../dicom/data-set/dictionary.ts';
 import { isVR, rulesOf, type VR } from '../dicom/data-set/vr.ts';
@@ -28,7 +28,7 @@ const harmless: ReadonlySet<number> = new Set(
   ).map(tagOf),
 );
 /** Free text and copies of patient modules inside the harmless groups. */
-const telling: ReadonlySet<number> = new Set(
+const identifying: ReadonlySet<number> = new Set(
   (
     [
       'FilmSessionLabel',
@@ -41,7 +41,7 @@ const telling: ReadonlySet<number> = new Set(
 
 /** Whether a value may be shown to anybody. Private and unknown attributes may hold anything. */
 export function isHarmless(tag: number): boolean {
-  if (!entryOf(tag) || telling.has(tag)) return false;
+  if (!entryOf(tag) || identifying.has(tag)) return false;
   return harmless.has(tag) || harmlessGroups.has(tag >>> 16);
 }
 
@@ -124,8 +124,8 @@ function valueAgain(element: RecordedElement, vr: VR, mapped: (uid: string) => s
 }
 
 /**
- * The data set of a trace. What was withheld is X as long as it was, or nothing where it was no text; pixels that were not
- * recorded are a ramp. UIDs go through `mapped`.
+ * The data set of a trace. Withheld texts are as many X, other withheld values are empty; pixels that were not recorded are a
+ * ramp. UIDs go through `mapped`.
  */
 export function dataSetAgain(elements: readonly RecordedElement[], mapped: (uid: string) => string): DataSet {
   return new DataSet(

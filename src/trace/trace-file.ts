@@ -70,7 +70,7 @@ export class TraceFile implements TraceWriter {
       this.#dropped += 1;
       return;
     }
-    this.#tellDropped();
+    this.#reportDropped();
     if (this.#length + waiting.byteLength > this.#maxBytes) {
       this.#missing = { ...this.#missing, full: true };
       this.#take(serialized({ kind: 'full', ms: record.ms, maxBytes: this.#maxBytes }));
@@ -82,7 +82,7 @@ export class TraceFile implements TraceWriter {
   }
 
   async close(): Promise<void> {
-    if (this.#open) this.#tellDropped();
+    if (this.#open) this.#reportDropped();
     this.#open = false;
     await this.#written;
     const files = this.#files;
@@ -102,7 +102,7 @@ export class TraceFile implements TraceWriter {
     }
   }
 
-  #tellDropped(): void {
+  #reportDropped(): void {
     if (this.#dropped === 0) return;
     const records = this.#dropped;
     this.#dropped = 0;

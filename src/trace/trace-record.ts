@@ -11,10 +11,10 @@ export interface RecordedElement {
   readonly vr: string;
   readonly text?: readonly string[] | undefined;
   readonly numbers?: readonly number[] | undefined;
-  /** Byte values that are no pixels, in base64. */
+  /** Byte values other than pixels, in base64. */
   readonly bytes?: string | undefined;
   readonly items?: readonly (readonly RecordedElement[])[] | undefined;
-  /** Length of what was left out because it could tell of a patient: characters, bytes or items. */
+  /** Length of what was left out because it could identify a patient: characters, bytes or items. */
   readonly withheld?: number | undefined;
   /** Length of pixel data, and where its bytes are, if they were recorded. */
   readonly pixels?: { readonly byteLength: number; readonly base64?: string | undefined } | undefined;

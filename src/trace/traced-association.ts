@@ -1,5 +1,5 @@
-// An association that is watched: the same to whoever serves it, and every message that goes through it is recorded. Data sets
-// are read a second time while they pass, piece by piece, so that a trace needs no more memory than one data set.
+// A traced association: unchanged for the code that serves it, but every message that passes is recorded. Data sets are read
+// a second time while they pass, piece by piece, so that a trace needs no more memory than one data set.
 import type { Association, IncomingMessage, OutgoingMessage } from '../dicom/dimse/association.ts';
 import { readDataSet, type ValueSink } from '../dicom/data-set/data-set-reader.ts';
 import { DataSet } from '../dicom/data-set/data-set.ts';
@@ -13,7 +13,7 @@ import type { WireTrace } from './wire-trace.ts';
 export interface TraceOptions {
   /** Pixels are recorded, not only their length. */
   readonly pixels: boolean;
-  /** What could tell of a patient is recorded, not only its length. */
+  /** Values that could identify a patient are recorded, not only their length. */
   readonly patientData: boolean;
   /** Of one trace; larger pixels are not recorded. */
   readonly maxBytes: number;
@@ -67,7 +67,7 @@ interface Reading {
   readonly pixelsMissing?: true;
 }
 
-/** Byte values beyond this are no LUT: they pass by. */
+/** Byte values longer than this are not LUTs: they are not recorded. */
 const maxKept = 262_144;
 
 /** Pixels of one message that are recorded, bytes: these take 10 ms to put down, which hold up every association. */
@@ -184,7 +184,7 @@ export function tracedAssociation(
         }
         const progress = { begun: false };
         yield { ...message, data: passing(recorder, message, message.data, progress) };
-        if (!progress.begun) recorder.message('client', message, { problem: 'nobody read it' });
+        if (!progress.begun) recorder.message('client', message, { problem: 'it was not read' });
       }
     },
     send: async (message) => {

@@ -1,5 +1,5 @@
-// All traces of a server: which clients are traced (the configuration's `trace`), and where to. Nobody to trace costs one
-// comparison a connection.
+// All traces of a server: which clients are traced (the configuration's `trace`), and where to. Without any, tracing costs
+// one comparison per connection.
 import { plainAddress } from '../shared/address-list.ts';
 import type { Association } from '../dicom/dimse/association.ts';
 import type { WatchedConnection, WireWatch } from '../dicom/upper-layer/wire-watch.ts';
@@ -15,7 +15,7 @@ import { WireTrace, type Caller } from './wire-trace.ts';
 export interface TraceSettings extends TraceOptions {
   /** Absolute. */
   readonly folder: string;
-  /** Patterns of calling AE titles, addresses or AE titles of printers; none: nobody is traced. */
+  /** Patterns of calling AE titles, addresses or AE titles of printers; none: no association is traced. */
   readonly clients: readonly string[];
 }
 
@@ -61,7 +61,7 @@ export class Traces {
     this.#dropped = dropped;
   }
 
-  /** Watches a connection, if somebody is to be traced. */
+  /** Watches a connection, if any clients are traced. */
   watch(connection: WatchedConnection): WireWatch | undefined {
     if (this.#settings.clients.length === 0) return undefined;
     const { association } = connection;

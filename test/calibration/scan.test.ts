@@ -77,7 +77,7 @@ describe('one pass: print, scan, calibrate', () => {
     [-178.3, 3],
     [33, 5],
   ] as const) {
-    test(`a page turned by ${degrees}° brings the printer within 5 % of the GSDF`, () => {
+    test(`a page rotated by ${degrees}° brings the printer within 5 % of the GSDF`, () => {
       const read = readTarget(asLight(scanned({ degrees }, seed)));
       assert.deepEqual(read.code, code);
       assert.ok(Math.abs(read.degrees - degrees) < 0.1, `${read.degrees}`);

@@ -21,10 +21,10 @@ async function check(yaml: string) {
 for (const [defaults, ...wanted] of [
   [
     'filmSession: { NumberOfCopies: 5000 }',
-    /clients\[0\]\.defaults\.filmSession\.NumberOfCopies: found "5000"; above 99.*possible: 1 to 99/,
+    /clients\[0\]\.defaults\.filmSession\.NumberOfCopies: found "5000"; above 99.*must be: 1 to 99/,
   ],
-  ['filmSession: { MediumType: GLASS }', /MediumType: found "GLASS"; not one of .*possible: .*PAPER/],
-  ['filmBox: { MaxDensity: 400 }', /filmBox\.MaxDensity: found "400"; above 320.*possible: 20 to 320/],
+  ['filmSession: { MediumType: GLASS }', /MediumType: found "GLASS"; not one of .*must be: .*PAPER/],
+  ['filmBox: { MaxDensity: 400 }', /filmBox\.MaxDensity: found "400"; above 320.*must be: 20 to 320/],
   [
     'filmBox: { Trim: MAYBE }, imageBox: { Polarity: UPSIDE }',
     /filmBox\.Trim: found "MAYBE"; not one of YES, NO/,

@@ -51,7 +51,7 @@ test('files that cannot be opened are named, the others print', async () => {
   assert.equal(exitCode, 3);
   assert.match(stdout, /^Sent 1 image on 1 film to SCRIPT/);
   assert.deepEqual(stderr.trim().split('\n'), [
-    `not printed: ${files.text} cannot be printed: it is no image that is known; DICOM, PDF, PNG, JPEG and TIFF files can be`,
+    `not printed: ${files.text} cannot be printed: it is not an image of a known format; DICOM, PDF, PNG, JPEG and TIFF files can be`,
     `not printed: ${files.plan} cannot be printed: it is an RT Plan, which holds no image to print`,
   ]);
 });

@@ -46,7 +46,7 @@ test('of a value that may be written in several ways the one that was begun coun
 });
 
 test('unknown keys, each with the one that was probably meant', () => {
-  const see = 'see config/hardcopy.yaml for every key there is';
+  const see = 'config/hardcopy.yaml lists every key';
   assert.deepEqual(
     problems({ dicom: { prot: 104, hots: 'a', fish: 1 }, printers: [{ aeTitle: 'A', medum: 'paper' }] }),
     [

@@ -113,7 +113,7 @@ test('wrong bodies get 400 with the key, what was found and what is possible; no
       'printer is "SEVENTEEN_LETTERS"; an AE title has up to 16 characters',
     ],
     ['/api/jobs/j2/move', { printer: 7 }, 'printer is 7; the AE title of a printer is possible'],
-    ['/api/jobs/j2/priority', { priority: 'URGENT' }, 'priority is "URGENT"; HIGH, MED, LOW are possible'],
+    ['/api/jobs/j2/priority', { priority: 'URGENT' }, 'priority is "URGENT"; must be one of HIGH, MED, LOW'],
     ['/api/jobs/j2/reprint', { copies: [1] }, 'copies is an array; a whole number of copies is possible'],
     [
       '/api/jobs/j2/reprint',
@@ -122,7 +122,7 @@ test('wrong bodies get 400 with the key, what was found and what is possible; no
     ],
     ['/api/jobs/j2/reprint', { copies: 0 }, 'copies is 0; at least one copy is possible'],
     ['/api/jobs/j2/reprint', { copies: 1.5 }, 'copies is 1.5; a whole number of copies is possible'],
-    ['/api/jobs/j2/reprint', { copies: 1000 }, 'copies is 1000; at most 999 copies are possible'],
+    ['/api/jobs/j2/reprint', { copies: 1000 }, 'copies is 1000; must be at most 999'],
     [
       '/api/jobs/j2/reprint',
       { paper: 'A4' },

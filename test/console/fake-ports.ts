@@ -178,8 +178,8 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     reprint: (jobId, options, who) => done(jobId, waitingJob, options, who),
     pausePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'pause', who),
     resumePrinter: (aeTitle, who) => done(aeTitle, filmPrinter, 'resume', who),
-    calibrationTarget: (aeTitle, asker, wanted) => done(aeTitle, waitingJob, asker, wanted),
-    testPage: (aeTitle, asker) => done(aeTitle, waitingJob, asker),
+    calibrationTarget: (aeTitle, requester, wanted) => done(aeTitle, waitingJob, requester, wanted),
+    testPage: (aeTitle, requester) => done(aeTitle, waitingJob, requester),
     moveQueue: (from, to, who) => done(from, { ...filmPrinter, moved: 3 }, to, who),
     ...overrides,
   };

@@ -136,7 +136,7 @@ test('wrong queries get 400 with the key, what was found and what is possible', 
   for (const [url, message] of [
     [
       '/api/jobs?state=LOST',
-      'state is "LOST"; PENDING, PRINTING, DONE, FAILURE, UNKNOWN, QUEUED, HELD, WAITING, RETRY, CANCELLED are possible',
+      'state is "LOST"; must be one of PENDING, PRINTING, DONE, FAILURE, UNKNOWN, QUEUED, HELD, WAITING, RETRY, CANCELLED',
     ],
     ['/api/jobs?id=%25', 'id is "%"; a job id has up to 64 letters, digits, dashes and underscores'],
     ['/api/jobs?limit=0', 'limit is "0"; a whole number from 1 to 1000 is possible'],

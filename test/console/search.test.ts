@@ -75,7 +75,7 @@ for (const [body, sentence] of [
   [{ text: 'a', limit: '5' }, /^limit is "5"; a whole number from 1 to 100 is possible/],
   [{ text: 'a', since: 'soon' }, /^since is "soon"; a date \(2026-11-30\), .*how long ago/],
   [{ text: 'a', until: '2026-02-30' }, /^until is "2026-02-30"; a date/],
-  [{ text: 'a', state: 'GONE' }, /^state is "GONE"; PENDING, /],
+  [{ text: 'a', state: 'GONE' }, /^state is "GONE"; must be one of PENDING, /],
   [{ text: 'a', client: 'x'.repeat(17) }, /an AE title has up to 16 characters/],
   [{ text: 'a', before: '../x' }, /^before is "\.\.\/x"; a job id has/],
   [['a'], /^the body is an array/],

@@ -161,7 +161,7 @@ test('a device in trouble is known with the next question: status, listeners, on
   assert.equal(status(), 'NORMAL NORMAL');
   assert.deepEqual(lines.at(-1), {
     level: 'info',
-    event: 'device.well',
+    event: 'device.recovered',
     fields: { printer: 'A', destination: 'd1', ...well },
   });
   stop();

@@ -171,7 +171,7 @@ test('an element without VR among explicit ones', async () => {
   assert.deepEqual(await samples(Buffer.concat([fileHead(explicitLittle), body])), toned);
 });
 
-test('big endian words of a table are turned with the file, bytes of one are not', async () => {
+test('big endian words of a table are swapped with the file, bytes of one are not', async () => {
   const lut = dataSetOf({ LUTDescriptor: [4, 0, 8], LUTData: words(10, 20, 30, 40) });
   const file = dicomFile(gray16(1, 4, 12, { VOILUTSequence: [lut] }), words(0, 1, 2, 3), explicitBig);
   assert.deepEqual(await samples(file), [10, 20, 30, 40]);

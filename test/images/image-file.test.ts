@@ -161,12 +161,12 @@ describe('pictures', () => {
     assert.deepEqual([...(await frame.prepare(grey)).data], [0, 255]);
   });
 
-  test('a JPEG is turned as its camera says, and knows its size by its resolution', async () => {
+  test('a JPEG is rotated as its camera says, and has its size from its resolution', async () => {
     const jpeg = await picture(Array<number>(32 * 16).fill(128), 32, 1)
       .withMetadata({ orientation: 6, density: 254 })
       .jpeg()
       .toBuffer();
-    const frame = await only('turned.jpg', jpeg);
+    const frame = await only('rotated.jpg', jpeg);
     assert.deepEqual([frame.columns, frame.rows, frame.columnSpacingMm], [16, 32, 25.4 / 254]);
     const { columns, rows } = await frame.prepare(grey);
     assert.deepEqual([columns, rows], [16, 32]);
@@ -203,7 +203,7 @@ describe('what cannot be printed is named, with why and what can', () => {
     await writeFile(text, 'hello');
     await rejects(
       text,
-      `${text} cannot be printed: it is no image that is known; DICOM, PDF, PNG, JPEG and TIFF files can be`,
+      `${text} cannot be printed: it is not an image of a known format; DICOM, PDF, PNG, JPEG and TIFF files can be`,
     );
     const webp = path.join(folder, 'a.webp');
     await writeFile(webp, await picture([1, 2, 3], 1, 3).webp().toBuffer());
@@ -215,7 +215,7 @@ describe('what cannot be printed is named, with why and what can', () => {
     await writeFile(empty, '');
     await rejects(
       empty,
-      `${empty} cannot be printed: it is no image that is known; DICOM, PDF, PNG, JPEG and TIFF files can be`,
+      `${empty} cannot be printed: it is not an image of a known format; DICOM, PDF, PNG, JPEG and TIFF files can be`,
     );
   });
   test('a DICOM file without an image, and one whose pixels are wrong', async () => {

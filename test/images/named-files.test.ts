@@ -54,7 +54,7 @@ describe('a folder', () => {
     assert.deepEqual(
       notes.map((note) => note.replace(`${folder}/`, '')),
       [
-        'ct/notes.txt cannot be printed: it is no image that is known; DICOM, PDF, PNG, JPEG and TIFF files can be',
+        'ct/notes.txt cannot be printed: it is not an image of a known format; DICOM, PDF, PNG, JPEG and TIFF files can be',
         'ct/sr.dcm cannot be printed: it is an SR document, which holds no image to print',
       ],
     );

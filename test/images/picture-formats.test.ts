@@ -212,7 +212,7 @@ describe('TIFF samples', () => {
       /its strips hold 40 bytes where 48 are/,
     );
     const cmyk = line({ ...rgb, samplesPerPixel: 4, photometric: 5, strip: Buffer.alloc(64) });
-    await assert.rejects(printed(cmyk), /its colors are no RGB and signed of 32 bits/);
+    await assert.rejects(printed(cmyk), /its colors are not RGB and signed of 32 bits/);
   });
 });
 

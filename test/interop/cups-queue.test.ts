@@ -14,12 +14,12 @@ import { TestServer } from '../support/server.ts';
 const skip = needs(...cupsPrograms, ...ippPrinterPrograms, 'pdftoppm');
 
 /** A film that lies, as it is put on paper that stands: by CUPS: its left side at the top. */
-function turned({ width, height, pixels }: GrayPage): GrayPage {
+function rotated({ width, height, pixels }: GrayPage): GrayPage {
   const at = (x: number, y: number) => pixels[(height - 1 - x) * width + y] ?? 0;
-  const turnedPixels = Uint8Array.from({ length: width * height }, (_, i) =>
+  const rotatedPixels = Uint8Array.from({ length: width * height }, (_, i) =>
     at(i % height, Math.floor(i / height)),
   );
-  return { width: height, height: width, pixels: turnedPixels };
+  return { width: height, height: width, pixels: rotatedPixels };
 }
 
 test('films through a CUPS queue come out as they were rendered, each once', { skip }, async (context) => {
@@ -56,7 +56,7 @@ test('films through a CUPS queue come out as they were rendered, each once', { s
     const answer = await server.get(`/api/jobs/${job.id}/film.pdf`);
     await writeFile(rendered, Buffer.from(await answer.arrayBuffer()));
     const film = await grayPage(rendered, 1, 50);
-    const wanted = film.width > film.height ? turned(film) : film;
+    const wanted = film.width > film.height ? rotated(film) : film;
     const found = await grayPage(printed[index] ?? '', 1, 50);
     // Paper is cut to whole points on the way.
     assert.ok(Math.abs(found.width - wanted.width) <= 1 && Math.abs(found.height - wanted.height) <= 1);

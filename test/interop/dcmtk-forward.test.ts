@@ -161,7 +161,7 @@ printers:
     await printJob(address, plan(film('1x1', [image(1, 30, 30, 8, data)])));
     await server.logged(/delivery\.waits .*nothing listens on 127\.0\.0\.1/);
     await imager.switchOn();
-    await server.logged(/device\.well printer=HARDCOPY destination=dicom /);
+    await server.logged(/device\.recovered printer=HARDCOPY destination=dicom /);
     await server.jobsDone(4);
     assert.deepEqual(sorted(await imager.stored()), sorted([data]));
   });

@@ -129,7 +129,7 @@ describe('a PDF on paper', { skip: needs('qpdf', 'pdftoppm', 'pdfinfo', 'pdfimag
     }
   });
 
-  test('texts are text, upright and turned, as large as their film', async () => {
+  test('texts are text, upright and rotated, as large as their film', async () => {
     const text = { kind: 'annotation', position: 1, text: 'Röntgen', place: { kind: 'bottom' } } as const;
     const film = { film: filmOf([], { filmSizeId: '8INX10IN', annotations: [text] }), blobPaths: {} };
     const box = async (paper?: Paper) => {
@@ -154,14 +154,14 @@ describe('a PDF on paper', { skip: needs('qpdf', 'pdftoppm', 'pdfinfo', 'pdfimag
       near(upright[index]!, wanted);
     }
     near(upright[3], filmTop + low * scale);
-    const turned = await box(lying);
+    const rotated = await box(lying);
     const small = 200 / 203.2;
     const filmLeft = (297 - 254 * small) / 2;
     for (const [index, wanted] of [filmLeft + top * small, 4 + (203.2 - right) * small].entries()) {
-      near(turned[index]!, wanted);
+      near(rotated[index]!, wanted);
     }
-    near(turned[2], filmLeft + low * small);
-    near(turned[3], 4 + (203.2 - left) * small);
+    near(rotated[2], filmLeft + low * small);
+    near(rotated[3], 4 + (203.2 - left) * small);
   });
 });
 

@@ -84,7 +84,7 @@ describe('echoscu over TLS', { skip: needs('echoscu', 'openssl') }, () => {
     assert.notEqual(code, 0);
     await opened.close(1000);
     const refused = lines.find(({ event }) => event === 'tls.refused');
-    assert.equal(refused?.fields.why, 'it shows no certificate, and one is required');
+    assert.equal(refused?.fields.why, 'it presented no certificate, and one is required');
   });
 
   test('does not trust us without our authority', async (t) => {

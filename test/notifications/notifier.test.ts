@@ -115,7 +115,7 @@ test('webhooks are told what they asked for, nothing of a patient, and not what 
   const only = { headers: {}, timeoutMs: 5_000 };
   const notifications = startNotifications({
     webhooks: [
-      { ...only, url: server.url, on: ['printer-needs-hands', 'printer-well'] },
+      { ...only, url: server.url, on: ['printer-attention-required', 'printer-recovered'] },
       { ...only, url: `http://127.0.0.1:${server.port}/jobs`, on: ['job-failed', 'job-unknown'] },
     ],
     monitor: { onChange: (listener) => ((tellDevice = listener), () => undefined) },
@@ -130,7 +130,12 @@ test('webhooks are told what they asked for, nothing of a patient, and not what 
     const { id, ...needsHands } = body(first?.body);
     assert.match(String(id), /^[0-9a-f-]{36}$/);
     assert.deepEqual(needsHands, {
-      ...{ version: 1, event: 'printer-needs-hands', at: '2026-01-01T10:00:00.000Z', server: hostname() },
+      ...{
+        version: 1,
+        event: 'printer-attention-required',
+        at: '2026-01-01T10:00:00.000Z',
+        server: hostname(),
+      },
       text: 'office of printer CT (CT film) requires attention (FILM JAM): a sheet is jammed: clear it.',
       printer: { aeTitle: 'CT', name: 'CT film' },
       device: {
@@ -205,7 +210,7 @@ printers:
   try {
     const [first] = await good.toldOf(1);
     const { event, printer } = body(first?.body);
-    assert.deepEqual([event, printer], ['printer-needs-hands', { aeTitle: 'BROKEN', name: 'BROKEN' }]);
+    assert.deepEqual([event, printer], ['printer-attention-required', { aeTitle: 'BROKEN', name: 'BROKEN' }]);
 
     const connection = await open(server.dicomPort, 'BROKEN');
     const { filmBox } = await compose(connection, undefined, {}, { FilmSessionLabel: 'DOE^JANE' });

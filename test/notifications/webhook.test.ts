@@ -11,7 +11,13 @@ const secret = 'Bearer s3cret-header';
 
 function message(id: string): Notification {
   return {
-    ...{ version: 1, id, event: 'printer-needs-hands', at: '2026-01-01T00:00:00.000Z', server: 'films' },
+    ...{
+      version: 1,
+      id,
+      event: 'printer-attention-required',
+      at: '2026-01-01T00:00:00.000Z',
+      server: 'films',
+    },
     text: 'office of printer CT (CT film) requires attention (FILM JAM): a sheet is jammed: clear it.',
     printer: { aeTitle: 'CT', name: 'CT film' },
   };
@@ -109,7 +115,7 @@ test('a message is given up after its tries, logged once and without secrets; th
       event: 'notification.failed',
       fields: {
         ...{ webhook: 'notifications[0]', host: `127.0.0.1:${server.port}` },
-        ...{ notification: 'printer-needs-hands', id: 'm1', tries: 4, why: 'it answered 500' },
+        ...{ notification: 'printer-attention-required', id: 'm1', tries: 4, why: 'it answered 500' },
       },
     },
   ]);

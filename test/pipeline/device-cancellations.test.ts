@@ -55,14 +55,14 @@ describe('a job that is cancelled', () => {
       (await spool.history(first.id)).map(({ who, action, detail }) => [who, action, detail]),
       [
         ['anna', 'cancel', 'Cancelled.'],
-        ['hardcopy', 'device-cancel', 'Taken back from ipp of HARDCOPY (job 7).'],
+        ['hardcopy', 'device-cancel', 'Cancelled on ipp of HARDCOPY (job 7).'],
       ],
     );
   });
 
   for (const [receipt, told] of [
-    ['{"jobs":[{"id":1,"state":"sent"}]}', 'Taken back from ipp of HARDCOPY.'],
-    ['left {"jobs":[{"id":1,"state":"sent"}]}', 'Taken back from ipp of HARDCOPY (left).'],
+    ['{"jobs":[{"id":1,"state":"sent"}]}', 'Cancelled on ipp of HARDCOPY.'],
+    ['left {"jobs":[{"id":1,"state":"sent"}]}', 'Cancelled on ipp of HARDCOPY (left).'],
   ] as const)
     test(`of what a driver keeps for itself the history tells no more than the device: ${told}`, async (context) => {
       const ipp = busyDevice(receipt);
@@ -201,7 +201,7 @@ describe('a job that is given up while its last byte is delivered', () => {
     assert.equal(files.flat().filter((name) => name.endsWith('.pdf')).length, 1, 'it was there');
     assert.deepEqual(await pdfs(), []);
     const [, cancelled] = await spool.history(job.id);
-    assert.match(cancelled?.detail ?? '', /^Taken back from pdf of HARDCOPY \(.*\.pdf\)\.$/);
+    assert.match(cancelled?.detail ?? '', /^Cancelled on pdf of HARDCOPY \(.*\.pdf\)\.$/);
   });
 
   test('is said to have come out where nothing can be taken back', async (context) => {

@@ -390,7 +390,7 @@ describe('peers that stall', () => {
     const end = lines.find(({ event }) => event === 'association.aborted');
     assert.match(
       String(end?.fields.why),
-      /the peer took less than 65536 bytes of what was sent to it in 0\.4 s/,
+      /the peer read less than 65536 bytes of what was sent to it in 0\.4 s/,
     );
   });
 });

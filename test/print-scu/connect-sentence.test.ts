@@ -46,8 +46,8 @@ test('who does not answer in time is said with what was waited for', () => {
   const after = (what: string) =>
     connectSentence(new AssociationFailure({ kind: 'lost', detail: `${what} within 20 s` }), address);
   assert.equal(
-    after('laser port 104 did not take the connection'),
-    'laser port 104 did not take the connection within 20 s; check the address and the network',
+    after('laser port 104 did not accept the connection'),
+    'laser port 104 did not accept the connection within 20 s; check the address and the network',
   );
   assert.equal(
     after('laser port 104 did not finish the TLS handshake'),

@@ -386,7 +386,7 @@ describe('JPEG', () => {
     await assert.rejects(
       written([grayFilm, colorFilm], gray('image/jpeg')),
       (error) =>
-        error instanceof JobFailure && error.message === 'A JPEG holds one film, and 2 were asked for.',
+        error instanceof JobFailure && error.message === 'A JPEG holds one film, and 2 were requested.',
     );
     await assert.rejects(
       written([grayFilm], gray('image/jpeg', { film: 1 })),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { replacedTerms, terms } from '../../scripts/check-words.ts';
+import { replacedTerms, replacedTermsOf, terms } from '../../scripts/check-words.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 
@@ -41,6 +41,10 @@ for (const line of [
   test(`"${line}" is left alone`, () => {
     assert.deepEqual(replacedTerms(line), []);
   });
+
+test('the repository has none of them', () => {
+  assert.deepEqual(replacedTermsOf(root), []);
+});
 
 test('every term that is looked for stands in the glossary', () => {
   const page = readFileSync(path.join(root, 'docs', 'glossary.md'), 'utf8');

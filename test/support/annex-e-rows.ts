@@ -43,7 +43,7 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
         'no resources for an association now',
         test(
           'test/refusals.test.ts',
-          'without room on the disk nobody begins to print, 2/3/1; who only asks is answered',
+          'without room on the disk no client begins to print, 2/3/1; queries are answered',
         ),
       ],
       '1/1/2': ['unknown application context', test(acceptor, 'for another application context')],
@@ -53,7 +53,7 @@ const tables: Readonly<Record<string, readonly [service: string, rows: Rows]>> =
       ],
       '1/1/3': [
         'unknown calling AE title',
-        test('test/listeners.test.ts', 'who is not let in is told why, and so is the operator'),
+        test('test/listeners.test.ts', 'a refused client gets the reason, and so does the log'),
       ],
       '1/2/1': ['the request cannot be parsed', test(acceptor, 'that cannot be parsed')],
     },

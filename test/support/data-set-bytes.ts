@@ -174,7 +174,7 @@ export const imageBoxBytes: readonly {
       '20 20 01 10  53 51  00 00  00 00 00 26',
       'ff fe e0 00  00 00 00 1e',
       '00 28 00 10  55 53  00 02  00 02',
-      // OW: every word of 16 bits is turned round
+      // OW: the bytes of every 16-bit word are swapped
       '7f e0 00 10  4f 57  00 00  00 00 00 08  02 01 04 03 06 05 08 07',
     ),
   },

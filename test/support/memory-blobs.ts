@@ -89,7 +89,7 @@ class MemoryBlobs implements Blobs {
   }
 
   async lease(ref: BlobRef): Promise<LeasedFile> {
-    if (!/^[0-9a-z]{16}$/.test(ref.key)) throw new Error(`"${ref.key}" is no key of a blob`);
+    if (!/^[0-9a-z]{16}$/.test(ref.key)) throw new Error(`"${ref.key}" is not a key of a blob`);
     const bytes = this.#kept.get(ref.key);
     if (bytes?.length !== ref.byteLength) throw missing(ref);
     const folder = await mkdtemp(path.join(tmpdir(), 'hardcopy-lease-'));

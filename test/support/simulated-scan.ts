@@ -12,7 +12,7 @@ export interface SimulatedScanner {
   /** Pixels; standard deviation, roughly. */
   readonly blur: number;
   readonly dotsPerInch: number;
-  /** The page lies turned clockwise, degrees. */
+  /** The page is rotated clockwise, degrees. */
   readonly degrees: number;
   /** What the right edge has of the light of the left one. */
   readonly falloff?: number;

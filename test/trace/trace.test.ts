@@ -175,7 +175,7 @@ test('a replay that cannot go on ends its association', async (t) => {
   const target = { host: '127.0.0.1', port, implementationVersionName: 'TEST' };
   await assert.rejects(
     replay(file, target, () => undefined),
-    /presentation context 1 was not agreed on/,
+    /presentation context 1 was not negotiated/,
   );
   const end = await ended.promise;
   assert.deepEqual([end.kind, 'by' in end && end.by], ['aborted', 'peer']);

@@ -37,7 +37,7 @@ const maxPatches = 4096;
 const endsWithin = 8;
 /** A device that has less from white to black has nothing to calibrate, OD. */
 const minRange = 0.5;
-/** Lightness; noise above this is no noise. */
+/** Lightness; a larger deviation is not noise. */
 const maxNoise = 0.025;
 /** Deviations from the curve that dust or a slip of the pen makes: so many times the usual one, and not less than this. */
 const outlierTimes = 5;

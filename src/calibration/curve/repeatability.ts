@@ -1,6 +1,6 @@
-// What the noise of a measurement does to a calibration: were the same target measured again, the curve would be a little
-// another, and so would the contrast be. A bootstrap tells how much (Wu 1986, wild: residuals keep their places and change
-// their signs, so that it does not matter whether a densitometer's noise or a scanner's is in them).
+// How the noise of a measurement affects a calibration: if the same target were measured again, the curve would differ a
+// little, and so would the contrast. A bootstrap estimates how much (Wu 1986, wild: residuals keep their places and change
+// their signs, so that it does not matter whether the noise is a densitometer's or a scanner's).
 import type { RenderPrinter } from '../../render/medium.ts';
 import { curvePoints, type FittedCurve } from './fit.ts';
 import type { MeasuredPatch } from './measurement.ts';

@@ -104,7 +104,7 @@ export function smoothed(points: readonly Point[], weights: readonly number[]): 
   const usual = Math.exp(weights.reduce((sum, weight) => sum + Math.log(weight), 0) / size);
   const even = weights.map((weight) => weight / usual);
   const freedom = size - unpenalized;
-  // Nobody measures better than a hundred-thousandth; below it are the roundings of what is computed here.
+  // No instrument measures better than a hundred-thousandth; below it are rounding errors of this computation.
   const least = 1e-10 * given.reduce((sum, value, at) => sum + (even[at] ?? 1) * value * value, 0);
   const candidate = (power: number): Candidate => {
     const stiffness = 10 ** (power / 4);

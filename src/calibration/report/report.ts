@@ -27,7 +27,7 @@ export interface Calibration extends FittedCurve {
   readonly mediumName: string;
   /** ISO 8601. */
   readonly measuredAt: string;
-  /** Who measured; empty: nobody said. */
+  /** The person who measured; empty: not stated. */
   readonly who: string;
   readonly source: MeasurementSource;
   /** cd/m²: the light that luminances are computed with. */
@@ -89,7 +89,7 @@ export function testPrint(
   patches: readonly MeasuredPatch[],
   about: Pick<Calibration, 'measuredAt' | 'who' | 'source'>,
 ): PrintTest {
-  // The curve is not used, but what is no wedge is refused.
+  // The curve is not used, but measurements that are not of a wedge are refused.
   fitCurve(patches);
   const wedge = [...Map.groupBy(patches, ({ deviceValue }) => deviceValue)]
     .map(([pValue, same]) => ({

@@ -1,5 +1,5 @@
 // Finds the marks of a calibration target on its scan: black rings with a black disk in the middle. Both are pieces of
-// connected black, whatever way they are turned; nothing else on a page has two pieces with one centre and these sizes.
+// connected black, in any rotation; nothing else on a page has two pieces with one centre and these sizes.
 import type { LightImage } from './light-image.ts';
 import { mark, type Spot } from '../target/target-layout.ts';
 

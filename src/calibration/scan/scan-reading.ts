@@ -1,5 +1,5 @@
-// From the scan of a calibration target to the light of its patches: marks → which of them is which, told by the code →
-// patches. Begin at `readTarget`. What is wrong with a scan is said in one sentence with what to do.
+// From the scan of a calibration target to the light of its patches: marks → their identity, from the code → patches. Start
+// at `readTarget`. A problem with a scan is reported in one sentence that says what to do.
 import { projectiveMap, type SpotMap } from './homography.ts';
 import { lightIn, lightOfArea, medianOf, type LightImage } from './light-image.ts';
 import { unusable } from '../curve/measurement.ts';
@@ -29,7 +29,7 @@ export interface ScannedTarget {
   /** Light of bare paper and of the anchors of black. */
   readonly white: number;
   readonly black: number;
-  /** How far the chart is turned clockwise on the scan, −180 to 180. */
+  /** Clockwise rotation of the chart on the scan, degrees, −180 to 180. */
   readonly degrees: number;
   /** The chart is seen from behind, or was printed as in a mirror. */
   readonly mirrored: boolean;
@@ -154,7 +154,7 @@ function checkLight(white: number, patches: readonly { value: number; median: nu
     new Set(patches.filter(({ median }) => clipped(median)).map(({ value }) => value)).size;
   if (values((light) => light > 0.9985) > 1) {
     throw unusable(
-      'The scan is too bright: several light patches are as white as the scanner can tell. Switch its automatic exposure or background removal off, or lower its brightness, and scan again.',
+      'The scan is too bright: several light patches are as white as the scanner can measure. Switch its automatic exposure or background removal off, or lower its brightness, and scan again.',
     );
   }
   if (values((light) => light < 0.0005) > 1) {

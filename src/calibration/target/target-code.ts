@@ -1,5 +1,5 @@
-// What a printed target says of itself, as a row of black and white cells: which chart it is and whose. The row stands on
-// the chart twice, and a checksum tells whether it was read right, the right way round and the right way up.
+// The code on a printed target, a row of black and white cells: which chart it is and of which printer. The row is on the
+// chart twice, and a checksum verifies that it was read correctly, in the right direction and the right way up.
 import { targetLevels, type TargetKind } from './target-layout.ts';
 
 export interface TargetCode {
@@ -8,7 +8,7 @@ export interface TargetCode {
   readonly levels: number;
   /** See `printerChecksum`. */
   readonly printer: number;
-  /** Tells prints apart, 0 to 32767. */
+  /** Distinguishes prints, 0 to 32767. */
   readonly serial: number;
 }
 
@@ -44,7 +44,7 @@ function bitsOf(value: number, length: number): boolean[] {
   return Array.from({ length }, (_, index) => ((value >> (length - 1 - index)) & 1) === 1);
 }
 
-/** Tells the targets of different printers and media apart. */
+/** Distinguishes the targets of different printers and media. */
 export function printerChecksum(aeTitle: string, mediumName: string): number {
   const bytes = Buffer.from(`${aeTitle}\n${mediumName}`);
   return checksum([...bytes].flatMap((byte) => bitsOf(byte, 8)));
@@ -60,7 +60,10 @@ export function encodeTarget(code: TargetCode, row: 'top' | 'bottom'): readonly 
   return [...bits, ...bitsOf(checksum(bits), checksumBits)];
 }
 
-/** What the cells of a row say; undefined if they are no such row, were read the wrong way round or not well. */
+/**
+ * The content of the cells of a row; undefined if they are not such a row, or were read in the wrong direction or with
+ * errors.
+ */
 export function decodeTarget(
   cells: readonly boolean[],
 ): { readonly code: TargetCode; readonly row: 'top' | 'bottom' } | undefined {

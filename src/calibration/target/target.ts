@@ -13,7 +13,7 @@ export interface TargetOptions {
   readonly levels?: number;
   /** Default: the first of the printer's that an office scanner takes. */
   readonly filmSizeId?: string;
-  /** Tells prints apart, 0 to 32767. */
+  /** Distinguishes prints, 0 to 32767. */
   readonly serial: number;
 }
 

@@ -15,7 +15,7 @@ function checkPrinter(
   const { aeTitle, mediumName } = printer;
   try {
     const { current } = readCalibrationFile(calibrationPath(calibrationFolder(data), printer));
-    // That a printer was never calibrated is no trouble: an ideal device is meant.
+    // A printer without a calibration is not a finding: the ideal device is assumed.
     if (!current) return [];
     const what = `${aeTitle} on ${mediumName}, of ${current.measuredAt.slice(0, 10)}`;
     const shared = sharedCurve(printer);

@@ -1,5 +1,5 @@
-// What the doctor asks of the certificates: readable and of their key (that the configuration was read says so already),
-// valid now and for a month to come, and the key nobody else's to read.
+// The doctor's checks of certificates: valid now and for the next month, and a key that other users cannot read. That they
+// are readable and match their key was checked when the configuration was read.
 import { stat } from 'node:fs/promises';
 import type { ListenerConfig } from '../../config/config.ts';
 import { readTlsFiles } from '../../dicom/net/tls-credentials.ts';

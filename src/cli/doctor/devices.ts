@@ -1,5 +1,5 @@
-// What the doctor asks of what stands behind the printers: is its name known, and how is it? Webhooks are asked for their
-// names only: a message would alarm somebody.
+// The doctor's checks of the devices behind the printers: whether their host names can be resolved, and their state. For
+// webhooks only the host name is checked, because a message would alarm people.
 import { lookup } from 'node:dns/promises';
 import { stat } from 'node:fs/promises';
 import type { Config } from '../../config/config.ts';
@@ -21,7 +21,7 @@ async function checkName(host: string, users: readonly string[], resolve: Resolv
     const address = await within(timeoutMs, resolve(host));
     return ok('name', address === host ? `${host} is an address` : `${host} is ${address}`);
   } catch (error) {
-    const why = systemCodeOf(error) === 'ENOTFOUND' ? 'nobody knows it' : messageOf(error);
+    const why = systemCodeOf(error) === 'ENOTFOUND' ? 'host name not found' : messageOf(error);
     const hint = host.endsWith('.local')
       ? 'names in .local need mDNS on this machine (libnss-mdns), or '
       : '';
@@ -36,7 +36,7 @@ async function checkName(host: string, users: readonly string[], resolve: Resolv
 function deviceFinding(name: string, required: boolean, state: DeviceState): Finding {
   const { status, info, ready, detail, model } = state;
   if (status === 'NORMAL') return ok('device', `${name}: ${model ?? detail}`);
-  const found = `${name}: ${info}${ready ? '' : ', takes no films now'}`;
+  const found = `${name}: ${info}${ready ? '' : ', does not accept jobs now'}`;
   return ready || !required ? warning('device', found, detail) : broken('device', found, detail);
 }
 

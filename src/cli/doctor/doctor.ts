@@ -68,7 +68,7 @@ export function doctorCommand({ terminal }: CliContext): Command {
   return new Command('doctor')
     .summary('find out what is wrong, and what to do')
     .description(
-      'Looks at everything that films depend on: configuration, data folder, disk, clock, ports, names, devices, certificates, permissions, whether a server runs or not. Changes nothing.\nExit code 0: all is well, 1: warnings, 2: something is broken.',
+      'Checks everything that printing depends on: configuration, data folder, disk, clock, ports, names, devices, certificates, permissions, whether a server runs or not. Changes nothing.\nExit code 0: no problems, 1: warnings, 2: something is broken.',
     )
     .option('--config <FILE>', configHelp)
     .option('--data <DIR>', 'data folder, instead of the configured one')

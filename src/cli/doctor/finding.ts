@@ -52,7 +52,7 @@ const checkWidth = 15;
 function conclusion(findings: readonly Finding[]): string {
   const bad = findings.filter(({ verdict }) => verdict === 'broken').length;
   const doubtful = findings.filter(({ verdict }) => verdict === 'warning').length;
-  if (bad === 0 && doubtful === 0) return 'All is well.';
+  if (bad === 0 && doubtful === 0) return 'No problems found.';
   const parts = [
     ...(bad > 0 ? [`${count(bad, 'thing')} broken (✗)`] : []),
     ...(doubtful > 0 ? [`${count(doubtful, 'warning')} (!)`] : []),

@@ -7,7 +7,7 @@ import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { isSharedFolder, ownershipOf, ownFolderAdvice } from '../../spool/upkeep/data-folder-owner.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
-/** Below this somebody should look, whatever is configured. */
+/** Below this, attention is required whatever is configured. */
 const lowBytes = 2_000_000_000;
 /** `f_type` of Linux' file systems in memory: tmpfs, ramfs. */
 const inMemory: readonly number[] = [0x0102_1994, 0x8584_58f6];
@@ -51,7 +51,7 @@ export async function checkFolder(
 ): Promise<Finding> {
   try {
     const there = await nearestFolder(folder);
-    if (!(await stat(there)).isDirectory()) throw new Error(`${there} is no folder`);
+    if (!(await stat(there)).isDirectory()) throw new Error(`${there} is not a folder`);
     await access(there, constants.W_OK | constants.X_OK);
     return ok(check, there === folder ? `${folder} can be written` : `${folder} will be made`);
   } catch (error) {
@@ -89,8 +89,8 @@ export async function checkPermissions(
 }
 
 /**
- * Folders of PDFs are for people to read, so that everybody may is no fault; whoever runs the machine should know it all
- * the same. Windows has no modes to look at.
+ * Folders of PDFs are for people to read, so permission for all users is not a fault; but the administrator should know it.
+ * Windows has no modes to check.
  */
 export async function checkDocumentFolders(
   config: Pick<Config, 'printers'>,

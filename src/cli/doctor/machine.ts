@@ -24,7 +24,7 @@ function readFonts(): number {
   return shapeLine('Ä', 'ltr').width;
 }
 
-/** @param read - reads every font and tells how wide a letter is */
+/** @param read - reads every font and returns the width of a letter */
 export function checkFonts(read: () => number = readFonts): Finding {
   try {
     if (read() > 0) return ok('fonts', 'the fonts of annotations are there');
@@ -43,8 +43,8 @@ const packageFile = path.join(import.meta.dirname, '..', '..', '..', 'package.js
 const toleranceMs = 60_000;
 
 /**
- * The clock was right at least once: when the product was installed, and when a job was last written down. Whether it is
- * right now, only a time server could tell.
+ * The clock was right at least once: when the product was installed, and when a job was last written. Whether it is right now
+ * could be known only from a time server.
  */
 export async function checkClock(data: string, now: Date = new Date()): Promise<Finding> {
   const installed = (await stat(packageFile).catch(() => undefined))?.mtime;

@@ -62,7 +62,7 @@ export async function checkServer(data: string): Promise<ServerFindings> {
   } catch (error) {
     const health = broken(
       'console',
-      `nobody answers on port ${httpPort}: ${messageOf(error)}`,
+      `no answer on port ${httpPort}: ${messageOf(error)}`,
       `look at the log of process ${pid}; if it says nothing any more, end it and start it again`,
     );
     return { findings: [process_, health] };

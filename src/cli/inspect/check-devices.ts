@@ -39,7 +39,7 @@ async function filmsOf(driver: DestinationDriver, printer: Printer): Promise<rea
   return (await driver.prospects?.(sizes, AbortSignal.timeout(prospectsMs))) ?? [];
 }
 
-/** The device as it is; a size of which no film can be sent makes it broken, one without its colors is no fault. */
+/** The device in its present state; a film size that cannot be sent to it is an error, missing colors are not. */
 async function survey({ printer, device }: Asked): Promise<DeviceSurvey> {
   let films: readonly FilmProspect[] = [];
   const finding = await askDevice(printer.aeTitle, device, async (driver) => {

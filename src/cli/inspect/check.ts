@@ -20,7 +20,7 @@ interface CheckOptions {
 
 const secretKeys: ReadonlySet<string> = new Set(['token', 'password', 'Authorization', 'authorization']);
 
-/** The same with what nobody but the server needs to read replaced. */
+/** The same, with values that only the server needs replaced. */
 function withoutSecrets(config: object): unknown {
   return JSON.parse(
     JSON.stringify(config, (key, value: unknown) =>
@@ -56,7 +56,7 @@ export function checkCommand({ terminal }: CliContext): Command {
   return new Command('check')
     .summary('check the configuration')
     .description(
-      'Checks the configuration and shows what its printers offer. Starts nothing.\nExit code 2 when something is wrong: the key, what was found and what is allowed are named.\nWith --devices also asks every IPP printer and DICOM imager how it is, and how films of each size would be sent to it; nothing is printed. Exit code 0: all is well, 1: warnings, 2: a device does not answer, or cannot print films that its printer offers.',
+      'Checks the configuration and shows what its printers offer. Starts nothing.\nExit code 2 when something is wrong: names the key, what was found and what is allowed.\nWith --devices also queries the state of every IPP printer and DICOM imager, and how films of each size would be sent to it; nothing is printed. Exit code 0: no problems, 1: warnings, 2: a device does not answer, or cannot print films that its printer offers.',
     )
     .option('--config <FILE>', configHelp)
     .option('--data <DIR>', 'data folder, instead of the configured one')

@@ -29,7 +29,7 @@ export function replayCommand({ terminal }: CliContext): Command {
   return new Command('replay')
     .summary('play a recorded client again')
     .description(
-      'Plays the client’s side of a trace again and tells which requests are answered otherwise than they were.\nExit code 1 when one is. What a trace does not hold is made up: pixels are a ramp, patients are X.',
+      'Replays the client’s side of a trace and reports which answers differ from the recorded ones.\nExit code 1 when one differs. Values that a trace does not hold are generated: pixels are a ramp, patients are X.',
     )
     .argument('<FILE>', 'the trace: DATA/traces/ID.jsonl')
     .requiredOption('--to <HOST:PORT>', 'the server')
@@ -60,7 +60,7 @@ export function replayCommand({ terminal }: CliContext): Command {
       if (different > 0) {
         throw new SetupFailure(
           'usage',
-          `${different} of ${requests.length} requests were answered otherwise`,
+          `${different} of ${requests.length} answers differ from the recorded ones`,
         );
       }
       terminal.print(`${requests.length} requests, all answered as they were.`);

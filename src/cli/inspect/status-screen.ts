@@ -7,23 +7,23 @@ import { cut, paint, stateColour, type Look } from '../terminal/style.ts';
 import { count } from '../terminal/tables.ts';
 import { plain } from '../terminal/terminal.ts';
 
-function jobRow(look: Look, job: ApiJob, told: string): string {
+function jobRow(look: Look, job: ApiJob, detail: string): string {
   const state = { text: shortState(job), colour: stateColour(job.state) };
-  return columns(look, 2, [12, 10, 9], [{ text: job.id }, { text: job.printer }, state, { text: told }]);
+  return columns(look, 2, [12, 10, 9], [{ text: job.id }, { text: job.printer }, state, { text: detail }]);
 }
 
 /** What a job that has not ended waits for, or is doing; of one that only waits for its turn, what it is. */
 function openRow(look: Look, job: ApiJob): string {
-  const told = job.reason === 'queued' ? filmsText(job) : job.detail;
-  return jobRow(look, job, `${told} (from ${job.callingAeTitle})`);
+  const detail = job.reason === 'queued' ? filmsText(job) : job.detail;
+  return jobRow(look, job, `${detail} (from ${job.callingAeTitle})`);
 }
 
 function endedRow(look: Look, job: ApiJob, at: string): string {
   const time = job.finishedAt ?? job.createdAt;
   const [day, clock] = localTime(time).split(' ');
   const when = day === localTime(at).split(' ')[0] ? clock : day;
-  const told = job.state === 'DONE' ? filmsText(job) : job.detail;
-  return jobRow(look, job, `${when ?? ''}  ${told} (from ${job.callingAeTitle})`);
+  const detail = job.state === 'DONE' ? filmsText(job) : job.detail;
+  return jobRow(look, job, `${when ?? ''}  ${detail} (from ${job.callingAeTitle})`);
 }
 
 function todoLines(look: Look, todo: ApiTodo, number: number): readonly string[] {
@@ -66,7 +66,7 @@ export function statusScreen(status: ApiStatus, look: Look): string {
     '',
     heading('WHAT TO DO NOW'),
     ...(status.todo.length === 0
-      ? [`  ${paint(look, 'green', 'Nothing: all is well.')}`]
+      ? [`  ${paint(look, 'green', 'Nothing.')}`]
       : status.todo.flatMap((todo, index) => todoLines(look, todo, index + 1))),
   ].join('\n');
 }

@@ -23,7 +23,7 @@ async function show(api: ApiClient, terminal: Terminal, options: StatusOptions):
   else if (options.json) printJson(terminal, status);
   else if (options.watch && terminal.redraw) terminal.redraw(text);
   else terminal.print(text);
-  return status.status === 'well';
+  return status.status === 'ok';
 }
 
 export function statusCommand({ terminal }: CliContext): Command {
@@ -35,7 +35,7 @@ export function statusCommand({ terminal }: CliContext): Command {
     .option('--watch', 'keep it up to date, until Ctrl-C')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is well, 1 something requires attention, or no server answers.\n\nExamples:\n  hardcopy status\n  hardcopy status --watch\n  hardcopy status --json\n',
+      '\nExit codes: 0 no attention required, 1 attention required, or no server answers.\n\nExamples:\n  hardcopy status\n  hardcopy status --watch\n  hardcopy status --json\n',
     )
     .action(async (options: StatusOptions) => {
       if (!options.watch) {

@@ -1,4 +1,4 @@
-// `hardcopy trace`: what went over the wire, as the server recorded it in its data folder.
+// `hardcopy trace`: recorded DICOM traffic, as the server keeps it in its data folder.
 import { open, stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { SetupFailure, systemCodeOf } from '../../shared/errors/errors.ts';
@@ -51,7 +51,7 @@ async function show(file: string, follow: boolean, print: (text: string) => void
 
 export function traceCommand({ terminal }: CliContext): Command {
   return new Command('trace')
-    .summary('show what went over the wire')
+    .summary('show recorded DICOM traffic')
     .description(
       'Lists the traces of associations in the data folder, or shows one. Which clients are traced says the key "trace" of the configuration; without it nothing is recorded.',
     )

@@ -7,7 +7,7 @@ export interface ServerEvent {
   readonly id: string;
 }
 
-/** A line longer than this is no event of ours. */
+/** A longer line is not an event of ours. */
 const maxLineLength = 16 * 1024 * 1024;
 
 export class EventParser {

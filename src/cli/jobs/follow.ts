@@ -58,7 +58,10 @@ export async function* follow(
   }
 }
 
-/** Undefined for what this version does not know. Throws SyntaxError: then it is no server of ours, or the end was cut off. */
+/**
+ * Undefined for events that this version does not know. Throws SyntaxError: then the peer is not a Hardcopy server, or the
+ * end was cut off.
+ */
 function changeOf(event: string, data: string): Change | undefined {
   if (event === 'reload') return { kind: 'anew' };
   if (event === 'job') {

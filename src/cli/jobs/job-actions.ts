@@ -65,7 +65,7 @@ function simple(
 export const cancelCommand = simple(
   'cancel',
   'stop jobs, also in the device',
-  'Stops jobs that wait or print. What a device holds of them is taken back out of it, where it can be.',
+  'Stops jobs that wait or print. Jobs that a device already holds are cancelled on the device, where possible.',
 );
 export const holdCommand = simple(
   'hold',

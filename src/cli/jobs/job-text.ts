@@ -31,8 +31,9 @@ export function filmsText(job: Pick<ApiJob, 'films'>): string {
 export function stateText(job: Pick<ApiJob, 'state' | 'reason' | 'statusInfo'>): string {
   const state = shortState(job);
   // These words of DICOM say no more than the state does.
-  const told = ['NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED'].includes(job.statusInfo) || state === 'HELD';
-  return told ? state : `${state} (${job.statusInfo})`;
+  const isPlain =
+    ['NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED'].includes(job.statusInfo) || state === 'HELD';
+  return isPlain ? state : `${state} (${job.statusInfo})`;
 }
 
 /** What `--state` takes: the states as people call them, and PENDING for all that wait. FAILURE is also the cancelled. */

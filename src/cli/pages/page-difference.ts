@@ -88,7 +88,7 @@ export function pageDifference(
   };
 }
 
-/** The pixels that are equal, which nobody added one by one. */
+/** The pixels that are equal, which were not added one by one. */
 function withEqual(measure: Measure, equal: number): Measure {
   const histogram = measure.histogram.map((bar, index) =>
     index === 0 ? { ...bar, pixels: bar.pixels + equal } : bar,

@@ -1,5 +1,5 @@
-// A page as somebody made it, a PDF or a picture, as device values of 16 bits: grey, colours by their luminance. What the
-// file says of colour profiles is passed over, for its values are the device's. PDFs are drawn by poppler's pdftoppm.
+// A page from any source, a PDF or a picture, as device values of 16 bits: grey, colours by their luminance. Colour profiles
+// in the file are ignored, because its values are the device's. PDFs are drawn by poppler's pdftoppm.
 import { execFile } from 'node:child_process';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ export interface PagePixels {
   readonly height: number;
   /** Device values, 0 to 65535, row by row. */
   readonly values: Uint16Array;
-  /** Pixels an inch, as far as they are known. */
+  /** Pixels per inch, as far as they are known. */
   readonly pixelsPerInch: number | undefined;
   /** It is in colour: `values` are its luminance. */
   readonly colour: boolean;
@@ -42,7 +42,7 @@ async function isPdf(file: string): Promise<boolean> {
   }
 }
 
-/** Pixels an inch that a picture says it has; undefined for a PDF and a picture that does not say. */
+/** Pixels per inch that a picture declares; undefined for a PDF and a picture without it. */
 export async function statedResolution(file: string): Promise<number | undefined> {
   if (await isPdf(file)) return undefined;
   return (await described(file)).pixelsPerInch;
@@ -56,7 +56,9 @@ async function described(file: string): Promise<{
     const { width, height, density } = await sharp(file, { limitInputPixels: false }).metadata();
     return { pixels: width * height, pixelsPerInch: density === undefined ? undefined : Math.round(density) };
   } catch (error) {
-    throw new SetupFailure('usage', `${file} is no PDF, PNG or TIFF: ${messageOf(error)}`, { cause: error });
+    throw new SetupFailure('usage', `${file} is not a PDF, PNG or TIFF: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -75,7 +77,7 @@ export async function readPage(file: string, page: number, pixelsPerInch: number
   try {
     const target = path.join(folder, 'page');
     const pages = ['-f', String(page), '-l', String(page), '-singlefile'];
-    // A path that begins with a hyphen is no option.
+    // A path that begins with a hyphen must not be read as an option.
     const source = path.resolve(file);
     const tiff = ['-tiff', '-tiffcompression', 'none', '-r', String(pixelsPerInch)];
     await run('pdftoppm', [...tiff, ...pages, source, target], { timeout: 300_000 });

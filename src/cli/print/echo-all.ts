@@ -8,7 +8,7 @@ import { configOf } from '../server/running-config.ts';
 import { count, listing } from '../terminal/tables.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Exit code when one or more do not answer: something was done, not everything is well. */
+/** Exit code when one or more do not answer: some were verified, but not all. */
 export const exitCodeOfSilent = 3;
 
 export interface EchoAllOptions {

@@ -1,5 +1,5 @@
-// What became of printed jobs, as far as a command tells it: where the documents of a local printer lie, and the
-// sentence for a job that did not come out.
+// The outcome of printed jobs, as far as a command reports it: where the documents of a local printer are, and the sentence
+// for a job that was not printed.
 import type { ApiJob } from '../server/api-client.ts';
 import type { PrintOutcome } from '../../print-scu/print-client.ts';
 import type { PrintTarget } from './print-target.ts';

@@ -69,7 +69,7 @@ export async function readTarget(
   } catch (error) {
     throw new SetupFailure(
       'usage',
-      `"${title}" after ${first} is no AE title, which has 1 to 16 characters`,
+      `"${title}" after ${first} is not an AE title; it must have 1 to 16 characters`,
       {
         cause: error,
       },

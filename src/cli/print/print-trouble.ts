@@ -1,5 +1,5 @@
-// What keeps the jobs of `print --wait`, said while it waits: what the printer tells of them, and of a local printer
-// what its device or its pause says. Each trouble is said once. Begin at `heard`.
+// What keeps the jobs of `print --wait` waiting: what the printer reports of them, and for a local printer what its device or
+// its pause says. Each problem is shown once. Start at `reported`.
 import type { PrintJobReport } from '../../print-scu/job-status.ts';
 import { keptBy } from '../jobs/job-details.ts';
 import type { PrintTarget } from './print-target.ts';
@@ -7,8 +7,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 
 /** Jobs of a local printer among which ours are looked for. */
 const maxLookedAt = 200;
-/** These words of DICOM are no trouble. */
-const well: ReadonlySet<string> = new Set(['', 'NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED']);
+/** These DICOM terms do not mean a problem. */
+const ordinary: ReadonlySet<string> = new Set(['', 'NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED']);
 
 export class PrintTrouble {
   readonly #terminal: Pick<Terminal, 'note'>;
@@ -22,7 +22,7 @@ export class PrintTrouble {
   }
 
   /** A job stands where it did not stand before. */
-  heard(job: PrintJobReport): void {
+  reported(job: PrintJobReport): void {
     if (job.status !== 'PENDING' && job.status !== 'PRINTING') return;
     this.#saying = this.#saying.then(async () => {
       const sentence = await this.#sentenceOf(job);
@@ -38,9 +38,9 @@ export class PrintTrouble {
   }
 
   async #sentenceOf(job: PrintJobReport): Promise<string | undefined> {
-    const told = well.has(job.info) ? undefined : job.info;
-    // What cannot be asked is no reason to stop waiting.
-    return (await this.#localSentence(job).catch(() => undefined)) ?? told;
+    const reported = ordinary.has(job.info) ? undefined : job.info;
+    // A failed query is not a reason to stop waiting.
+    return (await this.#localSentence(job).catch(() => undefined)) ?? reported;
   }
 
   async #localSentence({ printJobUid, info }: PrintJobReport): Promise<string | undefined> {
@@ -49,7 +49,7 @@ export class PrintTrouble {
     const jobs = await api.jobs({ printer: calledAeTitle, limit: maxLookedAt });
     const job = jobs.find((candidate) => candidate.printJobUid === printJobUid);
     if (!job) return undefined;
-    if (!well.has(info)) return `${info}: ${job.detail}`;
+    if (!ordinary.has(info)) return `${info}: ${job.detail}`;
     const printer = (await api.printers()).find(({ aeTitle }) => aeTitle === calledAeTitle);
     return keptBy(job, printer)[0]?.[1];
   }

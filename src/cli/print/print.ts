@@ -88,7 +88,7 @@ async function run(
     waitMs,
     onProgress: (progress) => {
       terminal.progress?.(progressLine(plan, progress));
-      if (waitMs > 0 && progress.kind === 'job') trouble.heard(progress.job);
+      if (waitMs > 0 && progress.kind === 'job') trouble.reported(progress.job);
     },
   });
   await trouble.settled();

@@ -63,14 +63,14 @@ function meaningOf(text: string): unknown {
 }
 
 /**
- * The text with one printer more.
- * Throws SetupFailure `config-invalid` when the text is no configuration, or has the AE title already.
+ * The text with one more printer. Throws SetupFailure `config-invalid` when the text is not a configuration, or has the AE
+ * title already.
  */
 function withPrinter(text: string, printer: NewPrinter, file: string): string {
   const document = parseDocument(text);
   const [problem] = document.errors;
   if (problem) fail(file, `it is not YAML: ${problem.message.split('\n')[0] ?? ''}`);
-  if (document.contents !== null && !isMap(document.contents)) fail(file, 'it is no configuration');
+  if (document.contents !== null && !isMap(document.contents)) fail(file, 'it is not a configuration');
   const found = document.get('printers');
   const titles = isSeq(found)
     ? found.items.map((item) => (isMap(item) ? item.get('aeTitle') : undefined))
@@ -94,7 +94,7 @@ export async function addPrinter(named: string, printer: NewPrinter): Promise<{ 
     const { mode, uid, gid } = await stat(file);
     // In the same folder: certificates may be named relative to the file.
     temporary = `${file}.${process.pid}.part`;
-    // It may hold passwords: nobody else's to read, from the first byte on.
+    // It may hold passwords: other users must not be able to read it, from the first byte on.
     await writeFile(temporary, result, { mode: 0o600, flag: 'wx' });
     try {
       loadConfig({ file: temporary });

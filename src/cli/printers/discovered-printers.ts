@@ -1,5 +1,5 @@
-// What printers announce by DNS-SD (RFC 6763; the keys are those of Bonjour Printing 1.2.1) → printers to choose from.
-// Whoever is in the network may announce anything: texts are cut, addresses made of checked parts, the list is bounded.
+// What printers announce by DNS-SD (RFC 6763; the keys are those of Bonjour Printing 1.2.1) → printers to choose from. Any
+// machine in the network may announce anything: texts are cut, addresses are made of checked parts, the list is bounded.
 // Pure. Start at `printersOf`.
 import { z } from 'zod';
 
@@ -15,7 +15,7 @@ export interface Announcement {
 
 export interface DiscoveredPrinter {
   readonly name: string;
-  /** In clear where it offers that: most printers have certificates that nobody trusts. */
+  /** Unencrypted where the printer offers that: most printers have certificates that no client trusts. */
   readonly uri: string;
   /** The same over TLS, where it offers both. */
   readonly secureUri?: string;

@@ -9,7 +9,7 @@ import { plain } from '../terminal/terminal.ts';
 export type Long = 'cut' | 'wrap';
 
 /** Column of what a device says. */
-const toldAt = 38;
+const detailColumn = 38;
 
 /** Percent at and below which a supply is shown as low, and as nearly used up. */
 const low = 20;
@@ -75,14 +75,14 @@ function deviceLines(look: Look, device: ApiDevice, long: Long): readonly string
     device.mediaReady.length === 0
       ? []
       : [`loaded: ${[...new Set(device.mediaReady.map(mediaNameText))].join(', ')}`];
-  const told = [device.required ? '' : 'best effort', device.model ?? '', device.detail]
+  const detail = [device.required ? '' : 'best effort', device.model ?? '', device.detail]
     .filter((text) => text !== '')
     .join(': ');
   const start = [{ text: device.destination }, deviceState(device)];
-  const [first = '', ...more] = long === 'cut' ? [told] : wrap(plain(told), look.columns - toldAt);
+  const [first = '', ...more] = long === 'cut' ? [detail] : wrap(plain(detail), look.columns - detailColumn);
   return [
     columns(look, 4, [14, 16], [...start, { text: first }]),
-    ...more.map((text) => ' '.repeat(toldAt) + text),
+    ...more.map((text) => ' '.repeat(detailColumn) + text),
     ...supplyLines(look, 20, device.supplies),
     ...loaded.flatMap((text) => paragraph(look, 20, text, 'dim')),
   ];

@@ -34,12 +34,12 @@ interface Device {
 
 const timeoutMs = 20_000;
 
-/** Throws SetupFailure `usage` for what is no address, or when nobody prints there. */
+/** Throws SetupFailure `usage` for an invalid address, or when no printer answers there. */
 async function askDevice(uri: string): Promise<Device> {
   const address = printerAddress(uri);
   if (!address) {
     const problem =
-      'is no address of a printer; it begins with ipp:, ipps:, http: or https:, and holds no password';
+      'is not a printer address; it must begin with ipp:, ipps:, http: or https: and must not hold a password';
     throw new SetupFailure('usage', `${uri} ${problem}`);
   }
   const signal = AbortSignal.timeout(timeoutMs);
@@ -87,14 +87,14 @@ function abilitiesText(device: Device, shown: ReturnType<typeof abilities>): str
     ['Device', shown.model ?? 'does not say what it is'],
     ['Is', device.state.status === 'NORMAL' ? 'ready' : `${shown.statusInfo}: ${device.state.detail}`],
     [
-      'Takes films as',
+      'Document formats',
       shown.format === 'application/pdf'
         ? shown.format
         : `${shown.format}, ${shown.pixelsPerInch} pixels per inch`,
     ],
-    ['Resolution', shown.resolutions.length > 0 ? `${listed(shown.resolutions)} dpi` : 'not told'],
-    ['Loaded', listed(shown.mediaReady) || 'not told'],
-    ['Media', listed(shown.mediaSupported) || 'not told'],
+    ['Resolution', shown.resolutions.length > 0 ? `${listed(shown.resolutions)} dpi` : 'not reported'],
+    ['Loaded', listed(shown.mediaReady) || 'not reported'],
+    ['Media', listed(shown.mediaSupported) || 'not reported'],
     ['Colour', shown.color ? 'yes' : 'no'],
   ]);
 }

@@ -67,7 +67,7 @@ function nameFound(): string {
   }
 }
 
-/** A sentence of the API for whoever has the command line before them. */
+/** A sentence of the API for a person at the command line. */
 const asCommand = (sentence: string): string =>
   sentence
     .replace(/GET \/api\/(jobs|printers) lists/, '"hardcopy $1" lists')
@@ -232,7 +232,7 @@ export class ApiClient {
       return (async function* () {
         try {
           for await (const text of body) {
-            // A byte now and then is no event.
+            // Occasional bytes are not an event.
             if (text.includes('\n')) {
               clearTimeout(timer);
               timer = limited();
@@ -276,7 +276,7 @@ export class ApiClient {
       return new ApiRefusal(refusal.data.error.code, asCommand(refusal.data.error.message));
     return new SetupFailure(
       'usage',
-      `what answers at ${this.#base.origin} is no Hardcopy server of this version (status ${response.status})`,
+      `${this.#base.origin} is not a Hardcopy server of this version (status ${response.status})`,
     );
   }
 

@@ -127,7 +127,7 @@ const todoSchema = z.object({
 export type ApiTodo = z.output<typeof todoSchema>;
 
 export const statusSchema = z.object({
-  status: z.enum(['well', 'needs-hands']),
+  status: z.enum(['ok', 'attention-required']),
   todo: z.array(todoSchema),
   version: z.string(),
   at: time,

@@ -16,7 +16,7 @@ export function serveCommand({ serve }: CliContext): Command {
   return new Command('serve')
     .summary('run the film printer')
     .description(
-      'Runs the film printer until it is told to end (SIGTERM or Ctrl-C; running associations may finish).\nModalities call it at the DICOM port under the AE title of one of its printers; its console is at the HTTP port.',
+      'Runs the film printer until SIGTERM or Ctrl-C; running associations may finish.\nModalities call it at the DICOM port under the AE title of one of its printers; its console is at the HTTP port.',
     )
     .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
     .option(

@@ -1,4 +1,4 @@
-// The process around a server: what it is told by signals, and how it ends. Start at `serve`.
+// The process around a server: the signals it receives, and how it ends. Start at `serve`.
 import { loadConfig, type ConfigOptions } from '../../config/config.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 import { createLog, type Log } from '../../shared/log/log.ts';
@@ -70,8 +70,8 @@ async function stopInTime(server: RunningServer, log: Log, graceMs?: number): Pr
 }
 
 /**
- * Runs a server until it is told to end, or cannot keep films any more: then whoever supervises it starts another, which
- * opens the job store anew. Throws SetupFailure.
+ * Runs a server until it is signalled to end, or cannot keep films any more: then its supervisor starts another, which opens
+ * the job store again. Throws SetupFailure.
  */
 export async function serve(options: ConfigOptions): Promise<void> {
   const config = loadConfig(options);

@@ -138,7 +138,7 @@ export function aeTitle(text: string): string {
 export function codeString(text: string): string {
   const term = text.trim().toUpperCase();
   if (!/^[A-Z0-9 _]{1,16}$/.test(term)) {
-    throw new InvalidArgumentError('Give up to 16 capital letters, digits, blanks and underscores.');
+    throw new InvalidArgumentError('Must be up to 16 capital letters, digits, spaces and underscores.');
   }
   return term;
 }

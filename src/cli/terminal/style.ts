@@ -16,7 +16,7 @@ export interface Look {
   readonly colour: boolean;
 }
 
-/** Where nobody looks: a file, a pipe, a test. */
+/** For output that is not a terminal: a file, a pipe, a test. */
 export const plainLook: Look = { columns: 80, colour: false };
 
 /** `text` has no line end, and is as wide as it is long. */
@@ -31,7 +31,7 @@ export function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
-/** Lines of at most `width` characters, broken at blanks; a word that is longer gets a line of its own. */
+/** Lines of at most `width` characters, broken at spaces; a word that is longer gets its own line. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {

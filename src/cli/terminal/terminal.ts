@@ -8,15 +8,15 @@ import type { Look } from './style.ts';
 export interface Terminal {
   /** Writes a result, one or more lines. */
   readonly print: (text: string) => void;
-  /** Writes what is no result: notes, warnings, errors. */
+  /** Writes everything that is not a result: notes, warnings, errors. */
   readonly note: (text: string) => void;
-  /** Replaces the one progress line; undefined where nobody watches. */
+  /** Replaces the one progress line; undefined where output is not a terminal. */
   readonly progress?: (line: string) => void;
-  /** Width and colours of where results go, as they are now; undefined where nobody watches. */
+  /** Width and colours of the present output; undefined where it is not a terminal. */
   readonly look?: () => Look;
-  /** Aborted when nobody reads results any more: what would go on for ever ends. */
+  /** Aborted when the reader of the results has gone: endless commands then end. */
   readonly gone?: AbortSignal;
-  /** Replaces everything that is seen; undefined where nobody watches. */
+  /** Replaces the whole screen; undefined where output is not a terminal. */
   readonly redraw?: (text: string) => void;
 }
 
@@ -44,7 +44,7 @@ function wantsColour(stream: NodeJS.WriteStream): boolean {
 /** The terminal of this process. Progress is shown where a person sees it, and erased before anything else is said. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
-  // A reader that has seen enough (`… | head`) is no error; results that a full disk does not take are one.
+  // A reader that has closed the pipe (`… | head`) is not an error; results that a full disk does not accept are one.
   const gone = new AbortController();
   stdout.on('error', (error) => {
     if (systemCodeOf(error) !== 'EPIPE' && !gone.signal.aborted) {

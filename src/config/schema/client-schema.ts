@@ -1,5 +1,5 @@
-// What a configuration may say of clients: which profile they get, and what of it is changed. Part of config-schema.ts,
-// which holds the rest.
+// What a configuration may contain for clients: which profile applies to them, and which settings of it are changed. Part of
+// config-schema.ts, which has the rest.
 import { z } from 'zod';
 import { seconds } from '../../shared/schema-values.ts';
 import { defaultableAttributes, profileChoices } from '../../print-scp/clients/client-profile.ts';
@@ -7,7 +7,7 @@ import { shippedProfileNames, type ShippedProfileName } from '../../print-scp/cl
 
 const patterns = z.union([z.string().min(1).max(64), z.array(z.string().min(1).max(64)).min(1).max(100)]);
 
-/** A value for each of some attributes that clients leave out; what it may be, the attribute tables say. */
+/** A value for each of some attributes that clients leave out; the attribute tables say what is allowed. */
 function attributeValues<Name extends string>(names: readonly Name[]) {
   const value = z.union([z.string().min(1).max(1024), z.number().transform(String)]).optional();
   const described = (name: Name) => value.describe(`Value of ${name} when the client sends none`);
@@ -17,13 +17,11 @@ function attributeValues<Name extends string>(names: readonly Name[]) {
   );
 }
 
-/** A rule for the clients that `match` fits. */
+/** A rule for the clients that `match` applies to. */
 export const client = z.strictObject({
   match: z
     .strictObject({
-      callingAeTitle: patterns
-        .optional()
-        .describe('AE title that the client gives as its own; a pattern or a list'),
+      callingAeTitle: patterns.optional().describe('Calling AE title of the client; a pattern or a list'),
       address: patterns.optional().describe('IP address that the client calls from; a pattern or a list'),
       implementationClassUid: patterns
         .optional()
@@ -33,7 +31,7 @@ export const client = z.strictObject({
         .describe('Implementation Version Name that the client announces; a pattern or a list'),
     })
     .refine((match) => Object.keys(match).length > 0, 'at least one key')
-    .describe('Patterns with * and ?, or lists of them; every key that is there must match'),
+    .describe('Patterns with * and ?, or lists of them; every key that is given must match'),
   profile: z
     .enum(shippedProfileNames as [ShippedProfileName, ...ShippedProfileName[]])
     .default('standard')
@@ -42,13 +40,13 @@ export const client = z.strictObject({
     .enum(profileChoices.warnings)
     .optional()
     .describe(
-      'Which warnings are sent: of what will be visible on the film, all that the standard has, or none',
+      'Which warnings are sent: of differences that are visible on the film, all that the standard defines, or none',
     ),
   sizeWarnings: z
     .enum(profileChoices.sizeWarnings)
     .optional()
     .describe(
-      'Warnings for images larger than their boxes: of those cropped or smaller than requested, of all, or none',
+      'Warnings for images larger than their boxes: of images cropped or smaller than requested, of all, or none',
     ),
   actionReply: z
     .enum(profileChoices.actionReply)
@@ -66,28 +64,30 @@ export const client = z.strictObject({
   done: z
     .enum(profileChoices.done)
     .optional()
-    .describe('When a print job is DONE for the client: safe in the spool, or delivered to the destinations'),
+    .describe(
+      'When a print job is reported as DONE to the client: when it is safe in the spool, or delivered to the destinations',
+    ),
   printerStatus: z
     .enum(profileChoices.printerStatus)
     .optional()
     .describe(
-      'What the client sees of a printer in trouble: a WARNING, also a FAILURE (as PS3.2 tables E.4.2-28 and -30 have it: off, down, electronics, film transport, CHECK PRINTER), or, while the spool has room, NORMAL or SUPPLY LOW',
+      'Printer status reported to the client when the printer has a problem: WARNING, also FAILURE (as in PS3.2 tables E.4.2-28 and -30: off, down, electronics, film transport, CHECK PRINTER), or NORMAL or SUPPLY LOW while the spool has room',
     ),
   calibrationStatus: z
     .enum(profileChoices.calibrationStatus)
     .optional()
-    .describe('Whether the client sees a calibration that has expired, as WARNING with CALIBRATION ERR'),
+    .describe('Whether an expired calibration is reported to the client, as WARNING with CALIBRATION ERR'),
   displayFormat: z
     .enum(profileChoices.displayFormat)
     .optional()
     .describe(
-      'Image Display Format to the letter, in nearly right spellings too, or a grid for what cannot be read',
+      'Image Display Format: exact only, common misspellings too, or a grid in place of any other value',
     ),
   reading: z
     .enum(profileChoices.reading)
     .optional()
     .describe(
-      'Film sizes, image boxes, images and annotations that are not as PS3.2 annex E has them: understood where that can be done, or refused',
+      'Film sizes, image boxes, images and annotations that differ from PS3.2 annex E: interpreted where possible, or refused',
     ),
   olderFilmBoxes: z
     .enum(profileChoices.olderFilmBoxes)
@@ -100,18 +100,18 @@ export const client = z.strictObject({
   doneWithinSeconds: seconds
     .optional()
     .describe(
-      'A client that follows its job is told DONE after so many seconds, for the film is safe; 0: never early',
+      'Seconds after which DONE is reported to a client that follows its job, because the film is safe; 0: not before the job is DONE',
     ),
   duplicateSeconds: seconds
     .optional()
-    .describe('An identical request within so many seconds is a retry and printed once; 0: never'),
+    .describe('Seconds within which an identical request is a retry and printed once; 0: never'),
   sessionSeconds: z
     .number()
     .min(0)
     .max(600)
     .optional()
     .describe(
-      'A film session outlives its association for so many seconds: the next one of the same calling AE title and address goes on with it; 0: it does not',
+      'Seconds that a film session outlives its association, so that the next association from the same calling AE title and address continues it; 0: none',
     ),
   defaults: z
     .strictObject({

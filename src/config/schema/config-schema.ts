@@ -1,4 +1,4 @@
-// What a configuration may say: the zod schema behind config/hardcopy.yaml, its JSON schema for editors, and the
+// What a configuration may contain: the zod schema behind config/hardcopy.yaml, its JSON schema for editors, and the
 // defaults. Every key is described here once; config.ts reads files with it and resolves them.
 import { z } from 'zod';
 import { client } from './client-schema.ts';
@@ -20,27 +20,28 @@ const listener = z.strictObject({
   port: tcpPort.default(2762),
   transferSyntaxes: syntaxes
     .optional()
-    .describe(
-      'Transfer syntaxes that are accepted here, the preferred one first; default: dicom.transferSyntaxes',
-    ),
+    .describe('Transfer syntaxes accepted here, in order of preference; default: dicom.transferSyntaxes'),
   tls: z
     .strictObject({
-      certificate: z.string().min(1).describe('PEM file, intermediates after it; relative to this file'),
+      certificate: z
+        .string()
+        .min(1)
+        .describe('PEM file, with intermediate certificates after it; relative to this file'),
       key: z.string().min(1).describe('PEM file of its private key'),
       ca: z.string().min(1).optional().describe('PEM file of the authorities that issue client certificates'),
       clientCertificate: z
         .enum(clientCertificates)
         .default('none')
-        .describe('Whether clients must show a certificate: not asked for, may, or must'),
+        .describe('Whether clients must present a certificate: not requested, optional, or required'),
     })
     .optional()
     .describe('Default: unencrypted'),
 });
 
 const limits = {
-  imageBytes: z.int().min(1).describe('Most pixel data of one image box, bytes'),
-  boxesPerFilm: z.int().min(1).max(4096).describe('Most image boxes of a film box'),
-  filmsPerSession: z.int().min(1).max(1000).describe('Most film boxes of a film session at a time'),
+  imageBytes: z.int().min(1).describe('Maximum pixel data of one image box, bytes'),
+  boxesPerFilm: z.int().min(1).max(4096).describe('Maximum image boxes of a film box'),
+  filmsPerSession: z.int().min(1).max(1000).describe('Maximum film boxes in a film session at a time'),
 };
 
 const listOf = (item: z.ZodString) =>
@@ -65,31 +66,35 @@ const accessRule = z.strictObject({
     ),
   transferSyntaxes: syntaxes
     .optional()
-    .describe('Transfer syntaxes that are accepted of these clients; default: those of the listener'),
+    .describe('Transfer syntaxes accepted from these clients; default: those of the listener'),
   may: z
     .array(z.enum(permissions))
     .default([...permissions])
-    .describe('What these clients may do: verify, print, store, ask for status'),
+    .describe('What these clients may do: verify, print, store, query status'),
   printers: listOf(aeTitle).optional().describe('AE titles they may call; default: every printer'),
   maxAssociations: z
     .int()
     .min(1)
     .max(1024)
     .optional()
-    .describe('Most associations of one client at once; default: as of the server'),
+    .describe('Maximum associations of one client at a time; default: that of the server'),
   limits: z
     .strictObject({
       ...limits,
-      maxPduLength: pduLength.describe('Longest P-DATA-TF PDU that this client may send, bytes'),
+      maxPduLength: pduLength.describe('Maximum length of a P-DATA-TF PDU from this client, bytes'),
       waitingJobs: z
         .int()
         .min(1)
         .max(1_000_000)
-        .describe('Jobs of this client that may wait; above, it alone is told that the print queue is full'),
+        .describe(
+          'Maximum waiting jobs of this client; above it, the print queue is full for this client alone',
+        ),
     })
     .partial()
     .optional()
-    .describe('Of one client, instead of dicom.limits, dicom.maxPduLength and besides spool.maxJobs'),
+    .describe(
+      'Limits for one client: replace dicom.limits and dicom.maxPduLength, apply in addition to spool.maxJobs',
+    ),
 });
 
 const trace = z.strictObject({
@@ -102,18 +107,17 @@ const trace = z.strictObject({
     .array(z.string().min(1).max(64))
     .max(1000)
     .default([])
-    .describe('Who is traced: patterns of calling AE titles, addresses or AE titles of printers'),
-  pixels: z
-    .boolean()
-    .default(false)
-    .describe('Record pixels, not only how many bytes they have; of images up to 2 MiB'),
-  patientData: z.boolean().default(false).describe('Record what could tell of a patient'),
+    .describe(
+      'Which associations are traced: patterns of calling AE titles, addresses or AE titles of printers',
+    ),
+  pixels: z.boolean().default(false).describe('Record pixel data of images up to 2 MiB, not only its length'),
+  patientData: z.boolean().default(false).describe('Record values that could identify a patient'),
   maxBytes: z
     .int()
     .min(4096)
     .max(2_147_483_647)
     .default(16_777_216)
-    .describe('Longest trace of one association, bytes'),
+    .describe('Maximum length of the trace of one association, bytes'),
 });
 
 const withoutPrinters = z.strictObject({
@@ -122,14 +126,14 @@ const withoutPrinters = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Folder of the spool and of the PDFs, of one server alone; relative to this file; default: var in the installation',
+      'Folder of the spool and of the PDFs, used by one server only; relative to this file; default: var in the installation',
     ),
   log: z
     .strictObject({
       level: z
         .enum(logLevels)
         .default('info')
-        .describe('Least severity of what is logged; debug may name patients'),
+        .describe('Minimum severity of log lines; debug may name patients'),
       format: z
         .enum(['text', 'json'])
         .default('text')
@@ -141,22 +145,28 @@ const withoutPrinters = z.strictObject({
     .strictObject({
       host: z.string().min(1).default('0.0.0.0').describe('IP address to listen on; 0.0.0.0 for all of IPv4'),
       port: tcpPort.default(11112),
-      listeners: z.array(listener).max(16).default([]).describe('Besides host and port, unencrypted or TLS'),
+      listeners: z
+        .array(listener)
+        .max(16)
+        .default([])
+        .describe('Listeners in addition to host and port, unencrypted or TLS'),
       maxAssociations: z
         .int()
         .min(1)
         .max(1024)
         .default(8)
-        .describe('Most associations at a time, of all printers together; one more is rejected for now'),
-      maxPduLength: pduLength.default(131_072).describe('Longest P-DATA-TF PDU that clients may send, bytes'),
+        .describe(
+          'Maximum associations at a time, of all printers together; further ones are rejected as transient',
+        ),
+      maxPduLength: pduLength
+        .default(131_072)
+        .describe('Maximum length of a P-DATA-TF PDU from clients, bytes'),
       maxPduSent: pduLength
         .default(131_072)
-        .describe('Longest P-DATA-TF PDU that clients are sent, if they take as long ones, bytes'),
+        .describe('Maximum length of a P-DATA-TF PDU to clients, if they accept that length, bytes'),
       transferSyntaxes: syntaxes
         .optional()
-        .describe(
-          'Transfer syntaxes that are accepted, the preferred one first; default: all, in this order',
-        ),
+        .describe('Transfer syntaxes accepted, in order of preference; default: all, in this order'),
       timeouts: z
         .strictObject({
           artim: seconds
@@ -171,7 +181,7 @@ const withoutPrinters = z.strictObject({
           silentDataSet: seconds
             .default(2)
             .describe(
-              'A data set that a request announces and of which nothing comes for so long is taken for empty, seconds',
+              'Seconds without any data after which a data set announced by a request is treated as empty',
             ),
           connect: seconds.default(20).describe('As a client: waiting for the TCP connection, seconds'),
           association: seconds
@@ -196,10 +206,10 @@ const withoutPrinters = z.strictObject({
           filmsPerSession: limits.filmsPerSession.default(100),
         })
         .prefault({})
-        .describe('How much one client may send'),
+        .describe('Limits of what one client may send'),
     })
     .prefault({})
-    .describe('Where modalities call'),
+    .describe('The DICOM server that modalities connect to'),
   console: z
     .strictObject({
       host: z.string().min(1).default('127.0.0.1').describe('IP address of the console and its API'),
@@ -208,12 +218,12 @@ const withoutPrinters = z.strictObject({
         .string()
         .refine(isToken, tokenRule)
         .optional()
-        .describe('Every request must carry it as a bearer token; needed unless host is a loopback address'),
+        .describe('Bearer token that every request must carry; required unless host is a loopback address'),
       tokenFile: z
         .string()
         .min(1)
         .optional()
-        .describe('File with the token, instead of token; relative to this file'),
+        .describe('File that holds the token, instead of token; relative to this file'),
     })
     .prefault({})
     .describe('The console in the browser and its API'),
@@ -235,32 +245,38 @@ const withoutPrinters = z.strictObject({
         .int()
         .min(1_048_576)
         .default(53_687_091_200)
-        .describe('Size of the spool, bytes; above, pixels of finished jobs go early, oldest first'),
+        .describe(
+          'Size of the spool, bytes; above it, pixels of finished jobs are removed early, oldest first',
+        ),
       keepFreeBytes: z
         .int()
         .min(0)
         .default(536_870_912)
         .describe(
-          'Of the disk, for films to come: below this, pixels of finished jobs go early, oldest first',
+          'Free disk space for new films, bytes: below it, pixels of finished jobs are removed early, oldest first',
         ),
       maxJobs: z
         .int()
         .min(1)
         .max(1_000_000)
         .default(10_000)
-        .describe('Jobs that may wait; above, clients are told that the print queue is full'),
+        .describe('Maximum waiting jobs; above it, clients get the status for a full print queue'),
       maxWaitingBytes: z
         .int()
         .min(1_048_576)
         .default(107_374_182_400)
-        .describe('Pixels that may wait, bytes; above, clients are told that the print queue is full'),
+        .describe(
+          'Maximum pixel data of waiting jobs, bytes; above it, clients get the status for a full print queue',
+        ),
       minFreeBytes: z
         .int()
         .min(0)
         .default(67_108_864)
-        .describe('With less free on the disk, associations that would print are rejected for now (2/3/1)'),
-      tries: z.int().min(1).max(100).default(3).describe('How often a delivery to a destination is tried'),
-      retrySeconds: seconds.default(60).describe('Seconds between two tries of a delivery'),
+        .describe(
+          'Minimum free disk space, bytes: below it, associations for printing are rejected as transient (2/3/1)',
+        ),
+      tries: z.int().min(1).max(100).default(3).describe('Maximum attempts of a delivery to a destination'),
+      retrySeconds: seconds.default(60).describe('Seconds between two attempts of a delivery'),
     })
     .prefault({})
     .describe('How long jobs are kept, how many may wait, and how often deliveries are tried'),
@@ -272,37 +288,37 @@ const withoutPrinters = z.strictObject({
         .max(300)
         .default(5)
         .describe(
-          'Every device is asked this often how it is; above 5, changes are noticed later than in 10 s',
+          'Seconds between two status requests to a device; above 5, changes are noticed later than in 10 s',
         ),
     })
     .prefault({})
-    .describe('How devices are watched'),
+    .describe('Monitoring of devices'),
   notifications: z
     .array(webhook)
     .max(16)
     .default([])
-    .describe('Webhooks that are told when a printer requires attention or a job failed'),
+    .describe('Webhooks for printers that require attention and for failed jobs'),
   access: z
     .array(accessRule)
     .min(1)
     .max(1000)
     .default([accessRule.parse({})])
-    .describe('Who may associate; whom no rule fits is refused. Default: anyone may everything'),
+    .describe(
+      'Which clients may associate; a client that no rule matches is refused. Default: all clients, without restriction',
+    ),
   calibrationExpiresDays: z
     .number()
     .min(0)
     .max(3650)
     .default(180)
-    .describe(
-      'Days after which a measured calibration has expired: it stays in use, and is warned of; 0: never',
-    ),
-  trace: trace.prefault({}).describe('What goes over the wire, recorded for `hardcopy trace` and `replay`'),
+    .describe('Days after which a measured calibration expires: it stays in use, with a warning; 0: never'),
+  trace: trace.prefault({}).describe('Recording of DICOM traffic for `hardcopy trace` and `replay`'),
   clients: z
     .array(client)
     .max(1000)
     .default([])
     .describe(
-      'Client profiles by what clients announce: the first match wins, these before the shipped ones',
+      'Client profiles by what clients announce: the first match applies, these before the shipped ones',
     ),
   remotes: z
     .array(remote)

@@ -1,5 +1,5 @@
-// What a configuration may say of film sizes, and what it then means: which a printer offers, its own, other names for them,
-// and whether it prints any. Part of printer-schema.ts and printer-config.ts. Begin at `filmSizeRules`.
+// What a configuration may contain for film sizes, and what it means: the sizes a printer offers, its own sizes, other names
+// for them, and whether it prints any size. Part of printer-schema.ts and printer-config.ts. Start at `filmSizeRules`.
 import { z } from 'zod';
 import { filmSideRange, readFilmSize, type FilmSizeRules } from '../../shared/film/film-size-text.ts';
 import {
@@ -26,21 +26,21 @@ export const filmSizeKeys = {
     .max(100)
     .default(['14INX17IN', ...filmSizeIds.filter((id) => id !== '14INX17IN')])
     .describe(
-      'Film sizes that clients may ask for, the first one is the default: IDs of the standard and common ones, names of customFilmSizes, and any such as 20CMX40CM',
+      'Film sizes that clients may ask for, the first is the default: IDs of the standard and common sizes, names of customFilmSizes, and any of the form 20CMX40CM',
     ),
   customFilmSizes: z
     .record(filmSizeId, ownSize)
     .default({})
-    .describe('Film sizes of the printer’s own by Film Size ID, offered besides filmSizes'),
+    .describe('The printer’s own film sizes by Film Size ID, offered in addition to filmSizes'),
   filmSizeAliases: z
     .record(z.string().min(1).max(64), filmSizeId)
     .default({})
-    .describe('Other names that clients have for film sizes → Film Size ID'),
+    .describe('Other names that clients use for film sizes → Film Size ID'),
   anyFilmSize: z
     .boolean()
     .optional()
     .describe(
-      'Print sizes that are not offered exactly as named (17INX17IN, 26CMX30CM), not on the nearest one; default: yes, if filmSizes leaves out none of its default and no destination is a film imager',
+      'Print sizes that are not offered (17INX17IN, 26CMX30CM) exactly as named instead of on the nearest size; default: yes, if filmSizes includes all of its default and no destination is a film imager',
     ),
 };
 
@@ -67,7 +67,7 @@ export function filmSizeRules({ filmSizeAliases, ...printer }: FilmSizeFile): Re
   return { filmSizes, customFilmSizes, filmSizeAliases };
 }
 
-/** Whether IDs have a size, as sentences with the keys. */
+/** Checks that each ID has a size; problems are sentences with the keys. */
 export function* filmSizeProblems(printer: PrinterFile): Generator<string> {
   const offer = filmSizeRules(printer);
   const hasSize = (id: string) => sizeOfFilm(filmSizeOf(id, offer)) !== undefined;

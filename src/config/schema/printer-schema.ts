@@ -1,5 +1,5 @@
-// What a configuration may say of a printer: the film it offers, what it prints on, where its sheets go. Part of
-// config-schema.ts, which holds the rest.
+// What a configuration may contain for a printer: the film it offers, what it prints on, where its sheets go. Part of
+// config-schema.ts, which has the rest.
 import { z } from 'zod';
 import {
   decimateCropBehaviors,
@@ -33,20 +33,20 @@ const density = z.union([
 const medium = z.union([
   z.enum(Object.keys(media) as [MediumName, ...MediumName[]]),
   z.strictObject({
-    kind: z.literal('reflective').describe('Something that reflects, such as paper'),
-    dmin: opticalDensity.describe('Density of the brightest it can show, OD'),
-    dmax: opticalDensity.describe('Density of the darkest, OD'),
-    illumination: candelaPerM2.default(150).describe('Light on it, cd/m²'),
+    kind: z.literal('reflective').describe('A reflective medium such as paper'),
+    dmin: opticalDensity.describe('Minimum density, OD'),
+    dmax: opticalDensity.describe('Maximum density, OD'),
+    illumination: candelaPerM2.default(150).describe('Illumination L0, cd/m²'),
   }),
   z.strictObject({
-    kind: z.literal('transmissive').describe('Something to look through, such as film on a light box'),
-    dmin: opticalDensity.describe('Density of the brightest it can show, OD'),
-    dmax: opticalDensity.describe('Density of the darkest, OD'),
+    kind: z.literal('transmissive').describe('A transparent medium such as film on a light box'),
+    dmin: opticalDensity.describe('Minimum density, OD'),
+    dmax: opticalDensity.describe('Maximum density, OD'),
     illumination: candelaPerM2.default(2000).describe('Luminance of the light box, cd/m²'),
     ambient: z.number().min(0).max(1000).default(10).describe('Ambient light that it reflects, cd/m²'),
   }),
   z.strictObject({
-    kind: z.literal('display').describe('Something that is looked at on a screen'),
+    kind: z.literal('display').describe('A screen'),
     lmin: candelaPerM2.describe('Luminance of black, cd/m²'),
     lmax: candelaPerM2.describe('Luminance of white, cd/m²'),
   }),
@@ -77,7 +77,7 @@ const defaults = z.strictObject({
   decimateCrop: z
     .enum(decimateCropBehaviors)
     .default('DECIMATE')
-    .describe('Requested Decimate/Crop Behavior: what becomes of images that are too large for their box'),
+    .describe('Requested Decimate/Crop Behavior: what happens to images that are too large for their box'),
 });
 
 const annotationFormat = z.strictObject({
@@ -85,27 +85,27 @@ const annotationFormat = z.strictObject({
   place: z
     .enum(['top', 'bottom', 'below image'])
     .default('bottom')
-    .describe('Where they print; below the image whose position is the text’s'),
+    .describe('Where the texts print; below image: each below the image with the same position'),
 });
 
 const part = z.number().min(0).max(1);
 const boxPart = z
   .strictObject({
-    left: part.describe('Left edge, a part (0 to 1) of the width of the printable area'),
-    top: part.describe('Top edge, a part of its height'),
-    width: part.positive().describe('Width, a part of the width of the printable area'),
-    height: part.positive().describe('Height, a part of its height'),
+    left: part.describe('Left edge, as a fraction (0 to 1) of the width of the printable area'),
+    top: part.describe('Top edge, as a fraction of its height'),
+    width: part.positive().describe('Width, as a fraction of the width of the printable area'),
+    height: part.positive().describe('Height, as a fraction of its height'),
   })
   .refine(({ left, width }) => left + width < 1.000_001, 'left and width together at most 1')
   .refine(({ top, height }) => top + height < 1.000_001, 'top and height together at most 1');
 
-/** Of a film in portrait; one in landscape has it on its side. */
+/** Slides of a film in portrait; in landscape the grid is rotated. */
 const slideGrid = z.strictObject({
   columns: z.int().min(1).max(16).describe('Slides across a film in portrait'),
   rows: z.int().min(1).max(16).describe('Slides down'),
 });
 
-/** A line on every film, whose placeholders are known. */
+/** A line on every film; its placeholders are checked. */
 const printerLine = z
   .string()
   .max(200)
@@ -123,13 +123,13 @@ const printer = z.strictObject({
     .array(aeTitle)
     .max(64)
     .default([])
-    .describe('Other AE titles by which modalities may call it; everything else uses aeTitle'),
+    .describe('Other AE titles that modalities may call; aeTitle is used everywhere else'),
   anyAeTitle: z
     .boolean()
     .default(false)
-    .describe('Take clients that call an AE title which no printer has; one printer at most'),
-  name: z.string().min(1).max(64).optional().describe('Name for people; the AE title when absent'),
-  medium: medium.default('paper').describe('What the sheets are looked at on'),
+    .describe('Accept clients that call an AE title of no printer; one printer at most'),
+  name: z.string().min(1).max(64).optional().describe('Name for people; default: the AE title'),
+  medium: medium.default('paper').describe('What the sheets are viewed on'),
   resolution: z.int().min(50).max(2400).default(300).describe('Resolution, device pixels per inch'),
   highResolution: z
     .int()
@@ -140,12 +140,12 @@ const printer = z.strictObject({
   bits: z
     .union([z.literal(8), z.literal(12), z.literal(16)])
     .default(8)
-    .describe('Printing bit depth: bits per sample in the PDF, which has 16 for 12 as well'),
+    .describe('Printing bit depth: bits per sample in the PDF (12 is stored as 16)'),
   dither: z
     .union([z.boolean(), z.literal('auto')])
     .default('auto')
     .describe(
-      'Blue noise in 8-bit greys instead of steps: smooth ramps show no contours, documents are larger; auto: with a measured calibration, whose contrast the steps would spoil',
+      'Dither 8-bit greys with blue noise: smooth ramps show no contours, documents are larger; auto: with a measured calibration, whose contrast visible steps would spoil',
     ),
   pdfImages: z
     .strictObject({
@@ -160,15 +160,15 @@ const printer = z.strictObject({
   whiteBorders: z
     .boolean()
     .default(false)
-    .describe('Borders and empty image boxes are white, whatever the client asked for: saves toner'),
+    .describe('Borders and empty image boxes are white, whatever the client asked for, to save toner'),
   scaleMark: z
     .enum(scaleMarks)
     .default('auto')
-    .describe('“Not to scale” on paper too small for the film (auto), the scale on every page, or never'),
+    .describe('“Not to scale” on paper too small for the film (auto), the scale on every page, or neither'),
   ruler: z
     .enum(rulerPlaces)
     .default('none')
-    .describe('A ruler of 100 mm that is true on the paper: none, or along its left side or its bottom'),
+    .describe('A ruler of 100 mm, true to size on the paper: none, or along the left side or the bottom'),
   header: printerLine
     .optional()
     .describe('A line along the top of every film, such as “{printer}, page {page} of {pages}”'),
@@ -179,8 +179,8 @@ const printer = z.strictObject({
     ),
   densities: z
     .strictObject({
-      min: hundredthsOfOD.describe('Least density that clients may ask for, hundredths of OD'),
-      max: hundredthsOfOD.describe('Greatest density that clients may ask for, hundredths of OD'),
+      min: hundredthsOfOD.describe('Lowest density that clients may ask for, hundredths of OD'),
+      max: hundredthsOfOD.describe('Highest density that clients may ask for, hundredths of OD'),
     })
     .default({ min: 20, max: 320 })
     .describe('What clients may ask for, hundredths of OD'),
@@ -200,7 +200,7 @@ const printer = z.strictObject({
     ])
     .default({})
     .describe(
-      'Film sizes whose image area has just so many device pixels of resolution, in the middle, whatever the margin; laser-imager: those of PS3.2 annex E',
+      'Image area of film sizes in device pixels at the resolution, centered, instead of by margin; laser-imager: those of PS3.2 annex E',
     ),
   linOdZero: z
     .enum(['darkest', 'brightest'])
@@ -217,14 +217,14 @@ const printer = z.strictObject({
     .max(256)
     .optional()
     .describe('Measured response of the device'),
-  maxCopies: z.int().min(1).max(99).default(99).describe('Greatest Number of Copies'),
+  maxCopies: z.int().min(1).max(99).default(99).describe('Maximum Number of Copies'),
   maxCollatedFilms: z
     .int()
     .min(0)
     .max(100)
     .default(12)
     .describe(
-      'Maximum Collated Films: most films of one film session N-ACTION; 0: film boxes only, one by one',
+      'Maximum Collated Films: maximum films in one film session N-ACTION; 0: film boxes only, one by one',
     ),
   splitAbove: z
     .strictObject({
@@ -233,11 +233,11 @@ const printer = z.strictObject({
     })
     .optional()
     .describe(
-      'Films of more image boxes than so many print on several sheets, large enough to be read; default: never',
+      'Films with more image boxes than this grid print on several sheets, large enough to be read; default: never',
     ),
   annotationFormats: z
     .record(
-      z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and blank'),
+      z.string().regex(/^[A-Z0-9_ ]{1,16}$/, 'up to 16 of A to Z, 0 to 9, _ and space'),
       annotationFormat,
     )
     .default({ ANNOTATION: { boxes: 6, place: 'bottom' } })
@@ -246,7 +246,7 @@ const printer = z.strictObject({
     .record(z.string().regex(/^[1-9]\d{0,3}$/, 'a number from 1 to 9999'), z.array(boxPart).min(1).max(256))
     .default({})
     .describe(
-      'Image display formats CUSTOM\\i by their number i: image boxes by position, as parts of the film',
+      'Image display formats CUSTOM\\i by their number i: image boxes by position, as fractions of the film',
     ),
   slides: z
     .record(
@@ -258,12 +258,14 @@ const printer = z.strictObject({
     )
     .default({})
     .describe(
-      'Image boxes of the display formats SLIDE and SUPERSLIDE by film size; of the others as many as fit in mounts of 2 inches',
+      'Image boxes of the display formats SLIDE and SUPERSLIDE by film size; for others, as many as fit in mounts of 2 inches',
     ),
   retiredClasses: z
     .boolean()
     .default(true)
-    .describe('Serve Print Queue, Image Overlay Box and VOI LUT Box, which old clients still propose'),
+    .describe(
+      'Serve the retired Print Queue, Image Overlay Box and VOI LUT Box, which old clients still propose',
+    ),
   storedPrint: z
     .boolean()
     .default(true)

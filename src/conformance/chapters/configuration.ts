@@ -89,13 +89,13 @@ function defaultOf(schema: Schema, required: boolean): string {
   const text =
     typeof schema.default === 'string'
       ? schema.default
-      : // With blanks at which a narrow column may break it.
+      : // With spaces at which a narrow column may break it.
         JSON.stringify(schema.default, undefined, 1).replaceAll(/\s*\n\s*/g, ' ');
   if (text === '') return 'empty';
   return text.length > maxDefaultLength ? 'see config/hardcopy.yaml' : text;
 }
 
-/** Rows of each kind of an object that there are several of, told apart by their key `kind`. */
+/** Rows of each kind of an object that exists in several kinds, distinguished by their key `kind`. */
 function variantRows(schema: Schema, path: string): readonly (readonly string[])[] {
   return (schema.anyOf ?? schema.oneOf ?? []).flatMap((variant) => {
     const { kind, ...others } = variant.properties ?? {};

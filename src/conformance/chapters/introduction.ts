@@ -15,7 +15,7 @@ export function overview(provided: readonly string[], used: readonly string[]): 
   ]);
   return section('Conformance statement overview', [
     paragraph(
-      'Hardcopy is a film printer made of software. Imaging devices send it films over the network as they would to a laser imager: sheets with images, texts and grey scale parameters. It keeps every accepted film on disk, renders it at true size for the medium of the printer that was addressed, and delivers it to the destinations of that printer, as a PDF document among others. Devices may ask for the state of the printer and of their print jobs, and are told when it changes.',
+      'Hardcopy is a film printer made of software. Imaging devices send it films over the network as they would to a laser imager: sheets with images, texts and grey scale parameters. It keeps every accepted film on disk, renders it at true size for the medium of the printer that was addressed, and delivers it to the destinations of that printer, as a PDF document among others. Devices may query the state of the printer and of their print jobs, and are notified when it changes.',
     ),
     paragraph('Its command line can also print images on any other film printer in the network.'),
     table(

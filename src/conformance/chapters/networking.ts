@@ -58,14 +58,14 @@ function implementationModel({ printers }: Config): Section {
             list(
               'Waits for associations and negotiates them.',
               'Creates, changes and deletes film sessions, film boxes and presentation LUTs, which live as long as the association; stores pixel data on disk while they arrive.',
-              'Makes a print job of what is to be printed, and answers Success only when its films are on disk and synced. An accepted film survives a crash of the server and is printed once, as far as the device can tell; where it cannot, the job is UNKNOWN and nothing is sent again before a person has decided.',
+              'Makes a print job of what is to be printed, and answers Success only when its films are on disk and synced. An accepted film survives a crash of the server and is printed once, as far as the device reports it; where it does not, the job is UNKNOWN and nothing is sent again until a person has decided.',
               'Renders films with their presentation LUTs, densities and annotations by the Grayscale Standard Display Function of the printer’s medium, at true size, and delivers them to the printer’s destinations; a delivery that fails for a transient reason is tried again.',
-              'Answers and tells the state of the printer and of print jobs.',
+              'Answers queries for the state of the printer and of print jobs, and reports changes.',
             ),
           ]),
           section('Functional definition of the Print client AE', [
             paragraph(
-              'Opens an association with a film printer, composes films of the images it is given, prints them, follows the print jobs if the printer tells of them, and releases the association.',
+              'Opens an association with a film printer, composes films of the images it is given, prints them, follows the print jobs if the printer supports that, and releases the association.',
             ),
           ]),
         ],

@@ -20,7 +20,7 @@ function tableText({ title, columns, rows }: Table): string {
 
 const headingText = ({ number, title }: Heading): string => `${number} ${escaped(title)}`;
 
-/** What a renderer makes of a heading for links: lower case, blanks to hyphens, no punctuation. */
+/** What a renderer makes of a heading for links: lower case, spaces to hyphens, no punctuation. */
 function anchor({ number, title }: Heading): string {
   const words = `${number} ${title}`.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '');
   return words.replaceAll(' ', '-');

@@ -51,7 +51,7 @@ const annexEAnswers = paragraph(
     )}. ${annexENotSent.map((keyword) => attributeName(keyword)).join(' and ')} are not sent to them, and unknown (0107) when they are asked for.`,
 );
 
-/** Shipped profiles whose clients are told of a FAILURE. */
+/** Shipped profiles whose clients get FAILURE reported. */
 const failureProfiles = shippedProfileNames
   .filter((name) => shippedProfile(name).printerStatus === 'failure')
   .join(', ');
@@ -70,7 +70,7 @@ function printerGet(printer: ConfiguredPrinter): readonly Block[] {
       }),
     ]),
     paragraph(
-      'While the printer is in WARNING the server takes films and keeps them; what a device cannot print now it prints when the cause has gone. Client profiles may show NORMAL or SUPPLY LOW instead, as long as the spool has room.',
+      'While the printer is in WARNING the server accepts films and keeps them; films that a device cannot print now are printed when the cause is removed. Client profiles may show NORMAL or SUPPLY LOW instead, as long as the spool has room.',
     ),
     annexEAnswers,
   ];

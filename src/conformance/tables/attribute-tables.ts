@@ -34,7 +34,7 @@ const responses: Readonly<Record<Visibility, (code: string) => string>> = {
   never: (code) => `Recorded (${code})`,
 };
 
-/** Anything goes for an attribute that is not used (attribute-rules.ts, `unused`). */
+/** Any value is accepted for an attribute that is not used (attribute-rules.ts, `unused`). */
 function invalidText(
   { range, invalid, visible = 'never' }: AttributeRule<unknown>,
   printer: Printer,

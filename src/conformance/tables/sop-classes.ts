@@ -22,7 +22,7 @@ type OperationBlocks = Readonly<
   >
 >;
 
-/** Shipped profiles that understand nothing but the letter. */
+/** Shipped profiles that read strictly. */
 const strictProfiles = shippedProfileNames
   .filter((name) => shippedProfile(name).reading === 'strict')
   .join(', ');

@@ -4,7 +4,7 @@ import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** What load balancers ask. It tells nothing of films and patients. */
+/** What load balancers request. It reveals nothing about films and patients. */
 const openRoutes: ReadonlySet<string> = new Set(['/api/health']);
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest();

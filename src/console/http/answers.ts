@@ -54,7 +54,7 @@ const seen = [
 const states = [...jobStates, ...seen];
 
 /** A state as DICOM or people call it. */
-export const anyState = z.enum(states, `${states.join(', ')} are possible`);
+export const anyState = z.enum(states, `must be one of ${states.join(', ')}`);
 
 /** A moment, as momentOf reads it. */
 export const moment = ({ end }: { readonly end: boolean }) =>

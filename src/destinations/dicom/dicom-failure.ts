@@ -1,5 +1,5 @@
-// What a failure at the imager means for the delivery: whether the job, the moment or the device is the reason, and the
-// term that clients are told (PS3.3 C.13.9.1). One table, by what stands behind a PrintFailure and by DIMSE status.
+// What a failure at the imager means for the delivery: whether the job, the moment or the device is the cause, and the term
+// reported to clients (PS3.3 C.13.9.1). One table, by the cause of a PrintFailure and by DIMSE status.
 import { JobFailure, messageOf, SetupFailure, unreachable } from '../../shared/errors/errors.ts';
 import { PrintFailure } from '../../shared/errors/device-failures.ts';
 import type { DeliveryResult, FailureCause } from '../destination.ts';
@@ -27,7 +27,7 @@ function meaningOf(failure: PrintFailure): Meaning {
     case 'unreachable':
       return ['device', 'PRINTER OFFLINE'];
     case 'rejected':
-      // A wrong title, a client that it does not know: somebody has to set it right, and then the film prints.
+      // A wrong title, or a client that it does not know: an administrator must correct it, and then the film prints.
       return ['device', 'ELEC CONFIG ERR'];
     case 'rejected-passing':
       return ['device', 'PRINTER BUSY'];

@@ -1,6 +1,6 @@
-// A film of ours as a plan for the imager: the film box and image boxes that the client composed, value for value. What
-// all images share is said once, by the film box, for some imagers refuse it of image boxes. What nobody asked for is
-// left to the imager: CURRENT, and densities that are only our own limits. Begin at `planFilm`.
+// A film of ours as a plan for the imager: the film box and image boxes that the client composed, value for value. Values
+// common to all images are sent once, with the film box, because some imagers refuse them in image boxes. Values that were
+// not requested are left to the imager: CURRENT, and densities that are only our own limits. Start at `planFilm`.
 import { readFile } from 'node:fs/promises';
 import { densityText, type Film, type ImageBox, type PresentationLut } from '../../shared/film/film.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';

@@ -35,11 +35,11 @@ export class Forwarding {
   readonly #films: readonly Film[];
   readonly #events: JobEvents;
   #outcomes: readonly FilmOutcome[];
-  #told: Promise<void> = Promise.resolve();
+  #reported: Promise<void> = Promise.resolve();
   /** Places of the films whose N-ACTION is on its way. */
   #acting: readonly number[] = [];
-  /** A print job that the imager told of meanwhile: theirs, even if the answer is lost. */
-  #heardUid: string | undefined;
+  /** A print job that the imager reported in the meantime: the job of these films, even if the answer is lost. */
+  #reportedUid: string | undefined;
   #notices: readonly string[] = [];
 
   constructor(
@@ -85,7 +85,7 @@ export class Forwarding {
     } finally {
       await link.close();
     }
-    await this.#told;
+    await this.#reported;
     return this.#result();
   }
 
@@ -139,8 +139,8 @@ export class Forwarding {
   }
 
   /**
-   * Many imagers know print jobs only on the association that made them: no answer means no more than that. What was
-   * answered with Success then counts as printed, for a second sheet is worse than a sheet that somebody misses.
+   * Many imagers know print jobs only on the association that made them: a missing answer means no more than that. What was
+   * answered with Success then counts as printed, because a second sheet is worse than a missing one.
    */
   async #askEarlier(link: PrintAssociation): Promise<void> {
     for (const uid of this.#jobUids) {
@@ -184,7 +184,7 @@ export class Forwarding {
       printing: async (numbers) => {
         this.#signal.throwIfAborted();
         await this.#keep(placesOf(numbers), { kind: 'asked' });
-        this.#heardUid = undefined;
+        this.#reportedUid = undefined;
         this.#acting = placesOf(numbers);
       },
       printed: async (numbers, printJobUid) => {
@@ -200,15 +200,15 @@ export class Forwarding {
       // An answer that says no is an answer: nothing was printed.
       const answered = error instanceof PrintFailure && error.kind === 'refused';
       if (answered && this.#acting.length > 0) await this.#keep(this.#acting, { kind: 'open' });
-      else if (this.#heardUid !== undefined && this.#acting.length > 0)
-        await this.#keep(this.#acting, { kind: 'taken', printJobUid: this.#heardUid });
+      else if (this.#reportedUid !== undefined && this.#acting.length > 0)
+        await this.#keep(this.#acting, { kind: 'taken', printJobUid: this.#reportedUid });
       throw error;
     } finally {
       this.#acting = [];
     }
   }
 
-  /** Once the films are taken, a lost association is no failure: they are asked after on a new one, once. */
+  /** Once the films are accepted, a lost association is not a failure: their state is queried on a new one, once. */
   async #follow(link: PrintAssociation, plan: PrintJobPlan): Promise<void> {
     const uids = this.#jobUids;
     if (uids.length === 0) return;
@@ -270,7 +270,7 @@ export class Forwarding {
       ...(reports.length > 0 && reports.every(({ status }) => status === 'DONE') ? ['and printed all'] : []),
       ...(open.length > 0 ? [`${open.length} not printed after ${seconds} s, not followed any longer`] : []),
       ...(reports.length === 0 || reports.some(({ status }) => status === 'UNKNOWN')
-        ? ['it does not tell what becomes of them']
+        ? ['it does not report their state']
         : []),
       ...this.#notices,
     ];
@@ -282,7 +282,7 @@ export class Forwarding {
   }
 
   #jobChanged({ status, info, printJobUid }: PrintJobReport): void {
-    if (this.#acting.length > 0 && !this.#jobUids.includes(printJobUid)) this.#heardUid = printJobUid;
+    if (this.#acting.length > 0 && !this.#jobUids.includes(printJobUid)) this.#reportedUid = printJobUid;
     if (status === 'UNKNOWN' || status === 'FAILURE') return;
     const { aeTitle } = this.#destination;
     this.#report(infoTerm(info, 'NORMAL'), `${aeTitle}: ${status}${info === '' ? '' : ` (${info})`}`);
@@ -299,8 +299,8 @@ export class Forwarding {
   }
 
   #report(statusInfo: string, detail: string): void {
-    this.#told = this.#told.then(() => this.#task.progress({ statusInfo, detail }));
-    // Whoever waits for it learns of it.
-    this.#told.catch(() => undefined);
+    this.#reported = this.#reported.then(() => this.#task.progress({ statusInfo, detail }));
+    // The caller that waits for it gets the error.
+    this.#reported.catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
-// How films of a size would be sent to an imager: its Film Size ID, and whether it takes colors, which the association
-// tells (PS3.4 H.3.2). Start at `imagerProspects`.
+// How films of a size would be sent to an imager: its Film Size ID, and whether it accepts colors, which the association
+// shows (PS3.4 H.3.2). Start at `imagerProspects`.
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import { PrintAssociation } from '../../print-scu/print-association.ts';
 import { acceptedFilms, reportClasses } from '../../print-scu/printer-report.ts';

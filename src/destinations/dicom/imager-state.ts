@@ -37,11 +37,11 @@ export async function imagerState(
 async function ask(link: PrintAssociation, { aeTitle }: DicomDestination): Promise<DeviceState> {
   const report = await askReport(link);
   if (report) return stateOf(aeTitle, report);
-  const detail = `${aeTitle} answers; it does not tell its status.`;
+  const detail = `${aeTitle} answers; it does not report its status.`;
   return { status: 'NORMAL', info: 'NORMAL', ready: true, detail };
 }
 
-/** What the imager says, as the state of a device. At WARNING it takes films, FAILURE keeps them here. */
+/** The imager's report as the state of a device. At WARNING it accepts jobs, FAILURE keeps them here. */
 function stateOf(aeTitle: string, { status, statusInfo, manufacturer, model }: PrinterReport): DeviceState {
   const make = [manufacturer, model].filter((part) => part !== undefined).join(' ');
   const known = make === '' ? {} : { model: make };

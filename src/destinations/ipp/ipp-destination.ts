@@ -78,7 +78,7 @@ class IppDriver implements DestinationDriver {
   readonly #timing: IppTiming;
   readonly #printer: IppPrinter | undefined;
   #rest: Rest | undefined;
-  /** Of a job that does not go on though the printer says that all is well. */
+  /** Of a job without progress on a printer that reports ready. */
   #overdue: string | undefined;
 
   constructor(destination: IppDestination, timing: IppTiming) {
@@ -111,7 +111,7 @@ class IppDriver implements DestinationDriver {
       if (signal.aborted) throw error;
       if (isBusy(error)) this.#restFor('PRINTER BUSY', 'The printer is busy with jobs of others.');
       const failure = await failureOf(error, () => this.deviceState(signal));
-      // A question that is not answered is no try: the film was sent before, and is waited for.
+      // An unanswered request does not count as an attempt: the film was sent before, and is waited for.
       const asked = mayBePrinted(receiptOf(task.receipt)) && error instanceof IppFailure;
       if (asked) return { ...failure, cause: 'device' };
       return receipt !== null && mayBePrinted(receiptOf(receipt))
@@ -123,7 +123,7 @@ class IppDriver implements DestinationDriver {
   async #deliver(task: DeliveryTask, signal: AbortSignal): Promise<DeliveryResult> {
     const printer = this.#printer;
     if (!printer) {
-      const error = `${this.#destination.uri} is no address of a printer.`;
+      const error = `${this.#destination.uri} is not a printer address.`;
       return { kind: 'failed', cause: 'refused', statusInfo: 'ELEC CONFIG ERR', error };
     }
     const { capabilities, state } = await printer.look(signal);
@@ -212,7 +212,7 @@ class IppDriver implements DestinationDriver {
 
   async deviceState(signal?: AbortSignal): Promise<DeviceState> {
     if (!this.#printer) {
-      const detail = `${this.#destination.uri} is no address of a printer.`;
+      const detail = `${this.#destination.uri} is not a printer address.`;
       return { status: 'FAILURE', info: 'ELEC CONFIG ERR', detail, ready: false };
     }
     const limit = AbortSignal.timeout(this.#timing.stateMs);

@@ -81,15 +81,15 @@ async function deliver(
     await makeFolder(day);
     await copyInto(task.document.path, final, signal);
   }
-  // A file is as good as any number of them; whoever prints it chooses how many.
+  // A file serves any number of copies; the person who prints it chooses how many.
   const copies = task.copies > 1 ? ` (${task.copies} copies asked for: a folder gets one document)` : '';
   return { kind: 'delivered', receipt: shown, detail: `${path.join(folder, shown)}${copies}` };
 }
 
 /**
- * Removes the document of a job that was cancelled or moved. One that is gone is no error. Throws the system's error, and
- * Error for a receipt that leads out of the folder.
- * @param receipt the document's name, with `*` where the name may say who the patient is
+ * Removes the document of a job that was cancelled or moved. A missing document is not an error. Throws the system's error,
+ * and Error for a receipt that leads out of the folder.
+ * @param receipt the document's name, with `*` where the name may identify the patient
  */
 async function remove(folder: string, receipt: string): Promise<void> {
   const root = path.join(path.resolve(folder), path.sep);

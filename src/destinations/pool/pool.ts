@@ -7,10 +7,10 @@ import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } fro
 import { mediaSize } from '../ipp/media/media-name.ts';
 import { PoolMember, poolState } from './pool-state.ts';
 
-/** `DEVICE RECEIPT`, the name without blanks. */
+/** `DEVICE RECEIPT`, the name without spaces. */
 const receiptOf = (device: string, receipt: string) => `${encodeURIComponent(device)} ${receipt}`;
 
-/** The device that has a job, and its own receipt; undefined for what is no receipt of a pool. */
+/** The device that has a job, and its own receipt; undefined for text that is not a receipt of a pool. */
 function readReceipt(text: string): { readonly device: string; readonly receipt: string } | undefined {
   const blank = text.indexOf(' ');
   if (blank < 0) return undefined;

@@ -1,10 +1,10 @@
-// Byte order of values made of words (PS3.5 7.3): what big endian turns round, whole or as it streams by.
+// Byte order of values made of words (PS3.5 7.3): swaps them for big endian, as a whole or piece by piece.
 import type { VR } from './vr.ts';
 import { rulesOf } from './vr.ts';
 
 type WordBytes = ReturnType<typeof rulesOf>['wordBytes'];
 
-/** Turns the bytes of each whole word round, in place; a rest shorter than a word stays. */
+/** Swaps the bytes of each whole word, in place; a remainder shorter than a word stays unchanged. */
 export function swapWords(bytes: Uint8Array, wordBytes: WordBytes): void {
   const words = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length - (bytes.length % wordBytes));
   switch (wordBytes) {
@@ -23,9 +23,9 @@ export function swapWords(bytes: Uint8Array, wordBytes: WordBytes): void {
 }
 
 /**
- * A function that turns the words of a value round piece by piece, wherever the pieces are cut: it gives back the
- * words that are complete (a copy; pieces stay as they are) and keeps the rest for the next call. Called without a
- * piece it gives back what is left over. Undefined if the VR is not made of words.
+ * A function that swaps the words of a value piece by piece, wherever the pieces are cut: it returns the complete words (a
+ * copy; pieces stay unchanged) and keeps the remainder for the next call. Called without a piece it returns what is left
+ * over. Undefined if the VR is not made of words.
  */
 export function wordSwapper(vr: VR): ((piece?: Uint8Array) => Uint8Array) | undefined {
   const { wordBytes } = rulesOf(vr);

@@ -12,12 +12,12 @@ export class ByteSource {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** Bytes taken so far. */
+  /** Bytes read so far. */
   get position(): number {
     return this.#taken;
   }
 
-  /** Whether nothing is left; waits for the next byte to know. */
+  /** Whether the stream has ended; waits for the next byte to find out. */
   async isAtEnd(): Promise<boolean> {
     return this.#offset === this.#chunk.length && !(await this.#next());
   }
@@ -45,7 +45,7 @@ export class ByteSource {
     }
   }
 
-  /** Tells the sender of the chunks that no more are wanted. */
+  /** Stops the sender of the chunks: no more are needed. */
   async close(): Promise<void> {
     await this.#chunks.return?.();
   }
@@ -57,7 +57,7 @@ export class ByteSource {
     return piece;
   }
 
-  /** Fetches the next chunk that is not empty; false at the end. */
+  /** Fetches the next non-empty chunk; false at the end. */
   async #next(): Promise<boolean> {
     for (;;) {
       const next = await this.#chunks.next();

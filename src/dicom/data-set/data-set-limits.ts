@@ -1,4 +1,4 @@
-// What one data set may cost: bounds on sizes and counts, and the sum that is kept of them while it is read.
+// Limits for one data set: bounds on sizes and counts, and the running total while it is read.
 import { WireFailure } from '../../shared/errors/errors.ts';
 import { keywordOf } from './dictionary.ts';
 import type { Tag } from './vr.ts';
@@ -6,17 +6,17 @@ import type { Tag } from './vr.ts';
 export interface DataSetLimits {
   /** Bytes kept in memory for one value. */
   readonly valueBytes: number;
-  /** Bytes kept in memory for the whole data set, with what each element and item costs beside its value. */
+  /** Bytes kept in memory for the whole data set, including the overhead of each element and item. */
   readonly totalBytes: number;
   /** Bytes of one value that goes to a sink. */
   readonly streamedBytes: number;
   /** Sequences within sequences. */
   readonly depth: number;
-  /** Elements and items, all told. */
+  /** Total number of elements and items. */
   readonly elements: number;
 }
 
-/** Room for a LUT of 65536 entries and all that the Print service says, within 1 MiB an association. */
+/** Enough for a LUT of 65536 entries and everything in the Print service, within 1 MiB per association. */
 export const defaultLimits: DataSetLimits = {
   valueBytes: 256 * 1024,
   totalBytes: 512 * 1024,
@@ -25,11 +25,11 @@ export const defaultLimits: DataSetLimits = {
   elements: 4096,
 };
 
-/** What an element and an item cost in memory beside their values: objects and map entries, as measured. */
+/** Memory overhead of an element and of an item in addition to their values: objects and map entries, as measured. */
 const elementBytes = 384;
 const itemBytes = 384;
 
-/** Keeps account of one data set. Its methods throw WireFailure `data-set-invalid` when a limit is passed. */
+/** Keeps account of one data set. Its methods throw WireFailure `data-set-invalid` when a limit is exceeded. */
 export class Allowance {
   readonly #limits: DataSetLimits;
   #bytes = 0;
@@ -47,7 +47,7 @@ export class Allowance {
     this.#count(sequence, itemBytes);
   }
 
-  /** Whether a value of so many bytes may be kept. */
+  /** Whether a value of this many bytes may be kept. */
   fits(length: number): boolean {
     return length <= this.#limits.valueBytes && length <= this.#limits.totalBytes - this.#bytes;
   }
@@ -58,7 +58,7 @@ export class Allowance {
     this.add(tag, cost);
   }
 
-  /** What is kept takes so many bytes more. */
+  /** The kept data takes this many bytes more. */
   add(tag: Tag, bytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes > this.#limits.totalBytes) {
@@ -68,7 +68,7 @@ export class Allowance {
     }
   }
 
-  /** A value of `length` bytes is about to stream by. */
+  /** A value of `length` bytes is about to stream through. */
   stream(tag: Tag, length: number): void {
     if (length > this.#limits.streamedBytes) throw tooLong(tag, length, this.#limits.streamedBytes);
   }
@@ -76,7 +76,7 @@ export class Allowance {
   /** A sequence is about to be entered, with `depth` sequences around it. */
   enter(tag: Tag, depth: number): void {
     if (depth < this.#limits.depth) return;
-    throw invalidDataSet(`${keywordOf(tag)} lies deeper than ${this.#limits.depth} sequences`);
+    throw invalidDataSet(`${keywordOf(tag)} is nested deeper than ${this.#limits.depth} sequences`);
   }
 
   #count(tag: Tag, cost: number): void {

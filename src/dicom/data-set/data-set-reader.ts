@@ -28,10 +28,10 @@ import type { TransferSyntax } from './uids.ts';
 import type { Tag, VR } from './vr.ts';
 import { rulesOf } from './vr.ts';
 
-/** Takes a value while it arrives. `write` may return a promise: reading waits for it. */
+/** Receives a value while it arrives. `write` may return a promise: reading waits for it. */
 export interface ValueSink {
   write(chunk: Uint8Array): void | Promise<void>;
-  /** The value is complete. Not called when reading fails: whoever opened the sink gives it up. */
+  /** The value is complete. Not called when reading fails: the caller that opened the sink then discards it. */
   end(): void | Promise<void>;
 }
 
@@ -48,20 +48,20 @@ export interface ValueHeader {
 export interface DataSetReaderOptions {
   readonly transferSyntax: TransferSyntax;
   /**
-   * Chooses a sink for a byte value (OB OW OF OL OD OV UN); undefined keeps it in memory, if the limits allow.
-   * Chunks are little endian.
+   * Chooses a sink for a byte value (OB OW OF OL OD OV UN); undefined keeps it in memory, if the limits allow. Chunks are
+   * little endian.
    */
   readonly sinkFor?: (header: ValueHeader) => ValueSink | undefined | Promise<ValueSink | undefined>;
   readonly limits?: Partial<DataSetLimits>;
-  /** Specific Character Set of a data set that has none of its own; the default repertoire when absent. */
+  /** Specific Character Set for a data set that has none of its own; default: the default repertoire. */
   readonly characterSets?: readonly string[];
 }
 
 /**
- * Reads one data set to its end. Byte values are little endian in the result, whatever the syntax was. An element
- * that is too big for memory and has no sink is refused, but passed over (`streamed`) if nobody can know it (UN).
- * Throws WireFailure `data-set-invalid` when lengths contradict each other, the stream or the limits, and whatever a
- * sink throws; nothing is allocated from a length that was not checked.
+ * Reads one data set to its end. Byte values are little endian in the result, whatever the transfer syntax was. An element
+ * that is too large for memory and has no sink is refused, unless its VR is UN: then it is skipped (`streamed`). Throws
+ * WireFailure `data-set-invalid` when lengths contradict each other, the stream or the limits, and any error of a sink;
+ * nothing is allocated from an unchecked length.
  */
 export async function readDataSet(
   chunks: AsyncIterable<Uint8Array>,
@@ -79,7 +79,7 @@ export async function readDataSet(
 interface Frame {
   readonly item: RawItem;
   readonly path: readonly Tag[];
-  /** Position that nothing inside may pass; Infinity for the data set itself, whose end only the stream knows. */
+  /** Position that nothing inside may exceed; Infinity for the data set itself, whose end only the stream knows. */
   readonly end: number;
   readonly parent: Frame | undefined;
 }
@@ -142,7 +142,7 @@ class Reader {
     if (kind !== 'text' || !dependsOnCharacterSet(bytes)) {
       return decoded(tag, vr, { kind: 'text', values: decodeText(bytes, [], vr) });
     }
-    // The bytes are kept beside the text that comes of them, which may take two bytes for each.
+    // The bytes are kept in addition to the text decoded from them, which may take two bytes for each.
     this.#allowance.add(tag, 2 * length);
     return { kind, tag, vr, bytes: new Uint8Array(bytes) };
   }
@@ -154,7 +154,7 @@ class Reader {
       tag,
       vr,
       byteLength: length,
-      // Few sinks ask, so that nothing is decoded twice for those that do not.
+      // Few sinks need them, so nothing is decoded twice for the others.
       get before() {
         return new Map(elementsSoFar(frame).map((element) => [element.tag, element]));
       },
@@ -167,7 +167,7 @@ class Reader {
     return decoded(tag, vr, decodeBinary(vr, await this.#read(tag, length), encoding.bigEndian));
   }
 
-  /** Sends a value to a sink, or nowhere. */
+  /** Sends a value to a sink, or discards it. */
   async #pass({ tag, vr, length, encoding }: ElementHeader, sink?: ValueSink): Promise<void> {
     this.#allowance.stream(tag, length);
     const swap = encoding.bigEndian ? wordSwapper(vr) : undefined;
@@ -213,7 +213,7 @@ class Reader {
     return frame.item;
   }
 
-  /** A delimiter ends what has no length; where a length ends too it is superfluous, not wrong. */
+  /** A delimiter ends an item or sequence of undefined length; in one of defined length it is superfluous, not an error. */
   #endsHere(isDelimited: boolean, end: number): boolean {
     return isDelimited || this.#source.position === end;
   }
@@ -245,7 +245,7 @@ class Reader {
   }
 }
 
-/** What numbers take in memory, and what a string takes beside its characters. */
+/** The memory that numbers take, and the overhead of a string in addition to its characters. */
 const numberBytes = 8;
 const bigintBytes = 32;
 const stringBytes = 32;
@@ -263,7 +263,7 @@ function endedIn(tag: Tag | undefined): (error: unknown) => never {
   };
 }
 
-/** Group lengths (gggg,0000) that nobody needs, and (FFFC,FFFC), padding after the data set. */
+/** Unused group lengths (gggg,0000), and (FFFC,FFFC), padding after the data set. */
 function isFiller(tag: Tag): boolean {
   return (tag & 0xffff) === 0 || tag === 0xfffcfffc;
 }
@@ -271,7 +271,7 @@ function isFiller(tag: Tag): boolean {
 function withoutLength({ tag, vr }: ElementHeader): string {
   return rulesOf(vr).kind === 'bytes'
     ? `${keywordOf(tag)} is encapsulated (undefined length); only native pixel data can be printed`
-    : `${keywordOf(tag)} of VR ${vr} has no length`;
+    : `${keywordOf(tag)} of VR ${vr} has an undefined length`;
 }
 
 function decoded(tag: Tag, vr: VR, value: Value): RawElement {

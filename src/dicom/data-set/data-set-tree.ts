@@ -1,5 +1,5 @@
-// A data set as it is framed while it arrives, before its text is decoded: the character set of an item is the one
-// it carries, else that of the item around it (PS3.3 C.12.1.1.2), and both are known for certain only at the end.
+// A data set as it is framed while it arrives, before its text is decoded: the character set of an item is its own, else that
+// of the enclosing item (PS3.3 C.12.1.1.2), and both are known only at the end.
 import { decodeText } from '../text/character-sets.ts';
 import type { Element } from './data-set.ts';
 import { DataSet } from './data-set.ts';
@@ -8,7 +8,7 @@ import type { Tag, VR } from './vr.ts';
 
 export type RawElement =
   | { readonly kind: 'decoded'; readonly element: Element }
-  /** Text with bytes that only a character set explains. */
+  /** Text with bytes that depend on a character set. */
   | { readonly kind: 'text'; readonly tag: Tag; readonly vr: VR; readonly bytes: Uint8Array }
   | { readonly kind: 'items'; readonly tag: Tag; readonly items: readonly RawItem[] };
 

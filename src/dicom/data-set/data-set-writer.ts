@@ -1,5 +1,5 @@
-// Encodes data sets (PS3.5 7), the mirror of data-set-reader.ts. Small elements are gathered into blocks; big byte
-// values are handed on as they are, so that an image is never copied on its way to the socket.
+// Encodes data sets (PS3.5 7), the mirror of data-set-reader.ts. Small elements are collected into blocks; large byte values
+// are passed on unchanged, so that an image is never copied on its way to the socket.
 import { swapWords, wordSwapper } from './byte-order.ts';
 import { encodeText } from '../text/character-sets.ts';
 import type { DataSet, Element, Value } from './data-set.ts';
@@ -19,26 +19,26 @@ import type { Tag, VR } from './vr.ts';
 import { rulesOf } from './vr.ts';
 
 export interface EncodeOptions {
-  /** How sequences and items say where they end; `defined`, which every peer reads, unless given. */
+  /** How sequences and items mark their ends; default: `defined`, which every peer reads. */
   readonly sequenceLengths?: 'defined' | 'undefined';
 }
 
-/** Bytes of a `streamed` value, asked for when it is its turn. */
+/** Bytes of a `streamed` value, requested when it is its turn. */
 export type StreamedValue = () => AsyncIterable<Uint8Array>;
 
-/** Byte values of this length and more are not copied into blocks. */
+/** Byte values of at least this length are not copied into blocks. */
 const bigValue = 16 * 1024;
-/** Big endian words are turned round in pieces of this length. */
+/** Big endian words are swapped in pieces of this length. */
 const swapPiece = 64 * 1024;
-/** The longest value, and the longest sequence, of defined length. */
+/** Maximum length of a value, and of a sequence of defined length. */
 const maxLength = 0xfffffffe;
-/** The longest value that a 16-bit length can name. */
+/** Maximum length of a value with a 16-bit length field. */
 const maxShortLength = 0xfffe;
 
 /**
- * Bytes of the data set in one piece; text by the Specific Character Set (0008,0005) it carries, a character that
- * this set does not have as `?`. A `streamed` value is left out: its bytes are elsewhere. Throws RangeError if a
- * value is longer than 4 GiB.
+ * Bytes of the data set in one piece; text is encoded by its Specific Character Set (0008,0005), with `?` for characters that
+ * the set does not have. A `streamed` value is left out: its bytes are elsewhere. Throws RangeError if a value is longer than
+ * 4 GiB.
  */
 export function encodeDataSet(
   dataSet: DataSet,
@@ -48,7 +48,7 @@ export function encodeDataSet(
   return Buffer.concat([...encodeDataSetChunks(dataSet, transferSyntax, options)]);
 }
 
-/** The same bytes in pieces, made as they are asked for; big byte values are pieces themselves, not copied. */
+/** The same bytes in pieces, created on demand; large byte values are pieces themselves, not copied. */
 export function* encodeDataSetChunks(
   dataSet: DataSet,
   transferSyntax: TransferSyntax,
@@ -64,9 +64,9 @@ export function* encodeDataSetChunks(
 }
 
 /**
- * The same for a data set with one `streamed` value, at most, whose bytes come from elsewhere while they are sent: an
- * image never has to be in memory. They are little endian, and turned round on their way where the syntax is not.
- * Throws RangeError when there are more or fewer bytes than the element says; then the message is worth nothing.
+ * The same for a data set with at most one `streamed` value, whose bytes come from elsewhere while they are sent, so that an
+ * image is never in memory. They are little endian, and swapped on their way where the transfer syntax is not. Throws
+ * RangeError when there are more or fewer bytes than the element declares; the message is then unusable.
  */
 export async function* encodeDataSetStream(
   dataSet: DataSet,
@@ -88,7 +88,7 @@ export async function* encodeDataSetStream(
     if (sent > byteLength) break;
     yield swap?.(chunk) ?? chunk;
   }
-  if (sent !== byteLength) throw new RangeError(`a value of ${byteLength} bytes has ${sent}`);
+  if (sent !== byteLength) throw new RangeError(`a value declared with ${byteLength} bytes has ${sent}`);
   const padding = new Uint8Array(byteLength % 2);
   yield swap?.(padding) ?? padding;
   yield* chunksOf(parts.slice(gapAt + 1));
@@ -115,11 +115,11 @@ function* chunksOf(parts: readonly Part[]): Generator<Uint8Array, void, undefine
 
 type WordBytes = ReturnType<typeof rulesOf>['wordBytes'];
 
-/** Bytes to send; with `wordBytes` other than 1 each word has to be turned round first. */
+/** Bytes to send; with `wordBytes` other than 1 each word must be swapped first. */
 interface Part {
   readonly bytes: Uint8Array;
   readonly wordBytes: WordBytes;
-  /** Instead of bytes: so many come from elsewhere, and what makes their number even. */
+  /** Instead of bytes: this many come from elsewhere, followed by padding to an even number. */
   readonly gap?: { readonly byteLength: number; readonly vr: VR };
 }
 
@@ -132,7 +132,7 @@ interface Context {
   readonly encoding: Encoding;
   readonly characterSets: readonly string[];
   readonly options: EncodeOptions;
-  /** Whether `streamed` values leave a gap for their bytes; else they are left out. */
+  /** Whether `streamed` values leave a gap for their bytes; otherwise they are left out. */
   readonly gaps: boolean;
 }
 
@@ -168,7 +168,7 @@ function encodeElement({ tag, vr, value }: Element, context: Context): Encoded {
   const { encoding } = context;
   const content = encodeValue(vr, value, context);
   if (encoding.explicitVR && !rulesOf(vr).longLength && content.length > maxShortLength) {
-    // Too long for the 16 bits that its VR has: UN, which has 32, and is little endian inside (PS3.5 6.2.2).
+    // Too long for the 16-bit length of its VR: UN, which has 32 bits and is little endian inside (PS3.5 6.2.2).
     const little = encodeValue(vr, value, { ...context, encoding: implicitLittle });
     return join(asIs(elementHeader(tag, 'UN', little.length, encoding)), little);
   }
@@ -228,7 +228,7 @@ function encodeSequence(tag: Tag, items: readonly DataSet[], context: Context): 
   );
 }
 
-/** Content between a header that says its length and nothing, or a header of undefined length and a delimiter. */
+/** Content after a header with its length and no delimiter, or after a header of undefined length with a delimiter. */
 function enclosed(
   header: (length: number) => Uint8Array,
   content: Encoded,

@@ -1,5 +1,5 @@
-// A data set in memory: elements by tag, small by construction, because pixel data goes to a sink while it is
-// read (data-set-reader.ts). Text is decoded, padding is gone, numbers are numbers. Immutable once made.
+// A data set in memory: elements by tag; small, because pixel data goes to a sink while it is read (data-set-reader.ts). Text
+// is decoded, padding is removed, numbers are numbers. Immutable.
 import type { Keyword } from './dictionary.ts';
 import { tagOf, vrOf } from './dictionary.ts';
 import type { Tag, VR } from './vr.ts';
@@ -26,7 +26,7 @@ export interface Element {
   readonly value: Value;
 }
 
-/** What `dataSetOf` takes for an attribute; `undefined` leaves it out, '' and [] make it zero length. */
+/** What `dataSetOf` accepts for an attribute; `undefined` leaves it out, '' and [] make it zero length. */
 export type PlainValue =
   string | number | readonly (string | number)[] | Uint8Array | readonly DataSet[] | undefined;
 
@@ -55,13 +55,13 @@ export class DataSet implements Iterable<Element> {
     return this.get(attribute) !== undefined;
   }
 
-  /** Text values, blanks at both ends removed; none if absent or of another kind. */
+  /** Text values without spaces at both ends; none if absent or of another kind. */
   strings(attribute: Keyword | Tag): readonly string[] {
     const value = this.get(attribute)?.value;
     return value?.kind === 'text' ? value.values.map((text) => text.trim()) : [];
   }
 
-  /** The first text value without blanks at its ends; undefined if absent or zero length. */
+  /** The first text value without spaces at its ends; undefined if absent or zero length. */
   string(attribute: Keyword | Tag): string | undefined {
     const first = this.strings(attribute)[0];
     return first === '' ? undefined : first;
@@ -92,7 +92,7 @@ export class DataSet implements Iterable<Element> {
     return value?.kind === 'bytes' ? value.bytes : undefined;
   }
 
-  /** Whether the attribute is there with a zero-length value. */
+  /** Whether the attribute is present with a zero-length value. */
   isEmpty(attribute: Keyword | Tag): boolean {
     const value = this.get(attribute)?.value;
     switch (value?.kind) {
@@ -112,7 +112,7 @@ export class DataSet implements Iterable<Element> {
     }
   }
 
-  /** A data set of these elements on top of this one's. */
+  /** A data set with these elements added to, or replacing, this one's. */
   with(elements: Iterable<Element>): DataSet {
     return new DataSet([...this, ...elements]);
   }
@@ -124,8 +124,8 @@ export class DataSet implements Iterable<Element> {
 }
 
 /**
- * A DS or IS as clients write it: padded with spaces or NUL, with more digits than 16, with an exponent, with the decimal comma
- * of their country (PS3.5 6.2 has the point). NaN for everything else, `0x10` and `Infinity` too.
+ * A DS or IS as clients write it: padded with spaces or NUL, with more than 16 digits, with an exponent, with the decimal
+ * comma of their country (PS3.5 6.2 has the point). NaN for everything else, including `0x10` and `Infinity`.
  */
 function decimalOf(text: string): number {
   const plain = text.replace(/[\s\0]+/g, '').replace(',', '.');

@@ -1,9 +1,9 @@
-// The data dictionary (PS3.6), as far as a print server needs it: the attributes of the Print service, those that
-// real clients send along, and the identifying ones of patients, studies and files. Implicit VR has nothing else
-// to go by, so a row here decides how bytes are read. Start at `entryOf` and `tagOf`.
+// The data dictionary (PS3.6), as far as a print server needs it: the attributes of the Print service, those that real
+// clients send with them, and the identifying ones of patients, studies and files. Implicit VR depends on it entirely: a row
+// here decides how bytes are read. Start at `entryOf` and `tagOf`.
 import type { Tag, VR } from './vr.ts';
 
-/** `retired` as PS3.6 says it: recognised in what clients send, not offered. */
+/** `retired` as in PS3.6: recognised in what clients send, not offered. */
 type Row = readonly [tag: Tag, vr: VR, vm: string, retired?: 'retired'];
 
 /** One attribute of the dictionary. */
@@ -48,7 +48,8 @@ const table = {
   InstanceNumber: [0x00200013, 'IS', '1'],
   LongitudinalTemporalInformationModified: [0x00280303, 'CS', '1'],
 
-  // What a film can say of its patient and study: Proposed Study Sequence (C.13.2), Original Image Sequence (C.13.5), images
+  // Attributes of a film that identify its patient and study: Proposed Study Sequence (C.13.2), Original Image Sequence
+  // (C.13.5), images
   ImageType: [0x00080008, 'CS', '2-n'],
   StudyDate: [0x00080020, 'DA', '1'],
   SeriesDate: [0x00080021, 'DA', '1'],
@@ -350,7 +351,7 @@ export function vrOf(keyword: Keyword): VR {
   return byKeyword[keyword][1];
 }
 
-/** What the dictionary says of a tag; overlay groups 6002 to 601E are looked up as 6000 (PS3.5 7.6). */
+/** The dictionary's entry for a tag; overlay groups 6002 to 601E are looked up as 6000 (PS3.5 7.6). */
 export function entryOf(tag: Tag): DictionaryEntry | undefined {
   const group = tag >>> 16;
   const isOverlay = group > 0x6000 && group <= 0x601e && group % 2 === 0;

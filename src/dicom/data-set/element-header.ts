@@ -1,5 +1,5 @@
-// Headers of data elements (PS3.5 7.1) in the three encodings, and the VR that a value is read with: the one that
-// was sent, except where the dictionary knows better. data-set-reader.ts and data-set-writer.ts start here.
+// Headers of data elements (PS3.5 7.1) in the three encodings, and the VR that a value is read with: the VR that was sent,
+// except where the dictionary overrides it. data-set-reader.ts and data-set-writer.ts start here.
 import { entryOf, tagOf } from './dictionary.ts';
 import { readTag } from './element-values.ts';
 import type { TransferSyntax } from './uids.ts';
@@ -46,7 +46,7 @@ export interface ElementHeader {
   readonly encoding: Encoding;
 }
 
-/** What the first eight bytes of an element say. */
+/** The contents of the first eight bytes of an element. */
 export type HeaderStart =
   | { readonly kind: 'complete'; readonly header: ElementHeader }
   /** Explicit VR with a 32-bit length, which is in the next four bytes. */
@@ -68,11 +68,11 @@ export function readHeaderStart(bytes: Buffer, encoding: Encoding): HeaderStart 
   if (!encoding.explicitVR) return complete(undefined, view.getUint32(4, little));
   const name = bytes.toString('latin1', 4, 6);
   if (!/^([!-~ ]{2}|\0\0)$/.test(name)) {
-    // No VR at all: an implicit element in an explicit data set, known from careless gateways.
+    // No VR at all: an implicit element in an explicit data set, sent by some gateways.
     return complete(undefined, view.getUint32(4, little));
   }
   const sent = isVR(name) ? name : undefined;
-  // VRs that a later edition adds have the long form (PS3.5 6.2); what is no VR ("??", blanks) has the short one.
+  // VRs that a later edition adds have the long form (PS3.5 6.2); an invalid VR ("??", spaces) has the short one.
   const long = sent === undefined ? /^[A-Z]{2}$/.test(name) : rulesOf(sent).longLength;
   if (!long) return complete(sent, view.getUint16(6, little));
   return {
@@ -91,7 +91,7 @@ const pinned: ReadonlySet<Tag> = new Set(
 function headerOf(tag: Tag, sent: VR | undefined, length: number, encoding: Encoding): ElementHeader {
   const known = entryOf(tag)?.vr;
   if (sent === undefined || sent === 'UN') {
-    // UN is implicit little endian inside, whatever is around it (PS3.5 6.2.2).
+    // UN is implicit little endian inside, whatever encloses it (PS3.5 6.2.2).
     const inner = sent === 'UN' ? implicitLittle : encoding;
     const vr = known ?? 'UN';
     return vr === 'UN' && length === undefinedLength

@@ -1,11 +1,11 @@
-// Numbers and bytes of an element's value in either byte order (PS3.5 6.2). Text is in character-sets.ts, for it
-// depends on more than the element.
+// Numbers and bytes of an element's value in either byte order (PS3.5 6.2). Text is in character-sets.ts, because it depends
+// on more than the element.
 import { swapWords } from './byte-order.ts';
 import type { Tag, Value } from './data-set.ts';
 import type { VR } from './vr.ts';
 import { rulesOf } from './vr.ts';
 
-/** The values of a binary VR. `bytes` is read, not kept; a rest shorter than a word is no value. */
+/** The values of a binary VR. `bytes` is read, not kept; a remainder shorter than a word is ignored. */
 export function decodeBinary(vr: VR, bytes: Uint8Array, bigEndian: boolean): Value {
   const { kind, wordBytes } = rulesOf(vr);
   if (kind !== 'numbers' && kind !== 'bigints') {

@@ -1,14 +1,14 @@
-// Unique identifiers: those of the standard that a print server meets, our own constant ones, and new ones.
+// Unique identifiers: those of the standard that a print server encounters, our own constant ones, and new ones.
 
 export const applicationContextName = '1.2.840.10008.3.1.1.1';
 
-/** Transfer syntaxes of the wire: native pixel data only (print-spec 5.1). */
+/** Transfer syntaxes for the network: native pixel data only (print-spec 5.1). */
 export const transferSyntaxes = {
   implicitLittle: '1.2.840.10008.1.2',
   explicitLittle: '1.2.840.10008.1.2.1',
   explicitBig: '1.2.840.10008.1.2.2',
 } as const;
-/** Their names in the configuration, in the order in which they are preferred. */
+/** Their names in the configuration, in order of preference. */
 export const transferSyntaxNames = ['explicit-little', 'implicit-little', 'explicit-big'] as const;
 const syntaxOfName = {
   'explicit-little': transferSyntaxes.explicitLittle,
@@ -63,7 +63,7 @@ export const sopInstances = {
   PrintQueue: `${print}.25`,
 } as const;
 
-/** Names Hardcopy to its peers (PS3.7 D.3.3.2): a random UUID, constant for as long as the implementation is this one. */
+/** Identifies Hardcopy to its peers (PS3.7 D.3.3.2): a random UUID, constant for this implementation. */
 export const implementationClassUid = '2.25.70914168963000029082996094633654969553';
 
 /** Whether the text is a UID by PS3.5 9.1: components without leading zeros, 64 characters at most. */

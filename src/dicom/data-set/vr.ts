@@ -1,5 +1,5 @@
-// Value representations (PS3.5 6.2): what kind of value each has, how it is padded, which bytes turn round in big
-// endian, and whether explicit VR gives it a 32-bit length. Reader and writer ask here and nowhere else.
+// Value representations (PS3.5 6.2): what kind of value each has, how it is padded, which bytes are swapped in big endian,
+// and whether explicit VR gives it a 32-bit length. The only source of this for reader and writer.
 
 /** 0xGGGGEEEE */
 export type Tag = number;
@@ -7,9 +7,9 @@ export type Tag = number;
 interface VRRules {
   /** `string`: text of the default repertoire; `text`: by Specific Character Set; `bytes`: OB OW …, UN. */
   readonly kind: 'string' | 'text' | 'numbers' | 'bigints' | 'bytes' | 'items';
-  /** Bytes that keep together and turn round in big endian. AT is two words of two. */
+  /** Size of the units whose bytes are swapped in big endian. AT is two words of two bytes. */
   readonly wordBytes: 1 | 2 | 4 | 8;
-  /** What makes an odd length even. */
+  /** The byte that pads an odd length. */
   readonly padding: 0x20 | 0x00;
   /** Text: whether a backslash separates values. LT, ST, UT and UR have one value. */
   readonly separated: boolean;
@@ -61,7 +61,7 @@ const table = {
 
 export type VR = keyof typeof table;
 
-/** What PS3.5 says of a VR. */
+/** The properties that PS3.5 gives a VR. */
 export function rulesOf(vr: VR): VRRules {
   return table[vr];
 }

@@ -21,8 +21,8 @@ export interface IncomingMessage {
   readonly context: NegotiatedContext;
   readonly command: Command;
   /**
-   * Fragments of the data set as they arrive; present exactly if `command.hasDataSet`. A fragment is good until the next
-   * one, or the next message, is asked for: its memory is used again. What is not read is skipped.
+   * Fragments of the data set as they arrive; present exactly if `command.hasDataSet`. A fragment is valid until the next
+   * fragment or message is requested: its memory is reused. Unread fragments are skipped.
    */
   readonly data?: AsyncIterable<Uint8Array>;
 }
@@ -32,7 +32,7 @@ export interface OutgoingMessage {
   readonly command: Command;
   /**
    * A data set, encoded by the context's transfer syntax, or its bytes already encoded. Present exactly if
-   * `command.hasDataSet`. Chunks are not copied: whoever makes them leaves them alone.
+   * `command.hasDataSet`. Chunks are not copied: the caller must not modify them.
    */
   readonly data?: DataSet | AsyncIterable<Uint8Array>;
 }
@@ -44,7 +44,7 @@ export interface Association {
   readonly calledAeTitle: string;
   readonly peer: Peer;
   readonly peerImplementation: { readonly classUid: string; readonly versionName?: string };
-  /** What the peer accepts as the length of one P-DATA-TF, 0 for any. */
+  /** The maximum length of a P-DATA-TF that the peer accepts, 0 for any. */
   readonly peerMaxPduLength: number;
   readonly contexts: ReadonlyMap<number, NegotiatedContext>;
   /**
@@ -52,7 +52,7 @@ export interface Association {
    * `AssociationFailure` when it is aborted or the connection breaks. To be iterated once.
    */
   messages(): AsyncIterable<IncomingMessage>;
-  /** Sends one message whole; several calls at once go one after the other. Respects the peer's maximum PDU length and its pace. */
+  /** Sends one message whole; concurrent calls are queued. Respects the peer's maximum PDU length and its pace. */
   send(message: OutgoingMessage): Promise<void>;
   /** Releases the association (requestor only) and waits for the answer. */
   release(): Promise<void>;

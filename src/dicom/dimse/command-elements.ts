@@ -1,10 +1,10 @@
-// The elements of a command set (PS3.7 E.1) and how each is coded: implicit VR little endian, always. Which
-// command has which of them is the table of dimse-commands.ts; start there.
+// The elements of a command set (PS3.7 E.1) and how each is encoded: always implicit VR little endian. The table of
+// dimse-commands.ts says which command has which of them; start there.
 import { WireFailure } from '../../shared/errors/errors.ts';
 import { tagText } from '../data-set/dictionary.ts';
 import type { Tag } from '../data-set/vr.ts';
 
-/** Values of a command set by the name they have in a command; a command has some of them. */
+/** Values of a command set by their field names; a command has some of them. */
 export interface CommandFields {
   affectedSopClassUid: string;
   requestedSopClassUid: string;
@@ -35,14 +35,14 @@ interface CommandElement<T> {
 const even = (text: string, padding: string) =>
   Buffer.from(text.length % 2 === 0 ? text : text + padding, 'latin1');
 
-// Absent, empty and blank are one and the same: clients pad UIDs with NULs, with blanks, or send nothing but padding.
+// Absent, empty and padding mean the same: clients pad UIDs with NULs or spaces, or send nothing but padding.
 const uid = (tag: Tag): CommandElement<string> => ({
   tag,
   decode: (bytes) => bytes.toString('latin1').replace(/[\0 ]+$|^ +/g, '') || undefined,
   encode: (value) => even(value, '\0'),
 });
 
-// LO of at most 64 characters; a command set has no character set, so only the default repertoire (PS3.5 6.1.2.1).
+// LO of at most 64 characters; a command set does not have a character set, so only the default repertoire (PS3.5 6.1.2.1).
 const comment = (tag: Tag): CommandElement<string> => ({
   tag,
   decode: (bytes) => bytes.toString('latin1').replace(/[\0 ]+$/, '') || undefined,
@@ -122,7 +122,7 @@ export function fieldText(name: FieldName): string {
   return `${name} ${tagText(elements[name].tag)}`;
 }
 
-/** Sets a field, unless there is no value for it. */
+/** Sets a field if it has a value. */
 export function setField<N extends FieldName>(
   fields: Partial<CommandFields>,
   name: N,
@@ -131,7 +131,7 @@ export function setField<N extends FieldName>(
   if (value !== undefined) fields[name] = value;
 }
 
-/** The fields a command set holds; elements that no command has are skipped. Throws WireFailure `dimse-invalid`. */
+/** The fields of a command set; elements that no command has are skipped. Throws WireFailure `dimse-invalid`. */
 export function readFields(bytes: Uint8Array): Partial<CommandFields> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fields: Partial<CommandFields> = {};

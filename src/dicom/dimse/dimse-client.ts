@@ -1,5 +1,5 @@
-// Requests and their responses for service class users (PS3.7 7.5): one request at a time, answered by message id.
-// What the other side reports meanwhile (N-EVENT-REPORT) is answered and handed to a callback.
+// Requests and their responses for service class users (PS3.7 7.5): one request at a time, answered by message id. Event
+// reports (N-EVENT-REPORT) that arrive in the meantime are answered and passed to a callback.
 import { WireFailure, messageOf } from '../../shared/errors/errors.ts';
 import { type AssociationEnd, AssociationFailure } from '../../shared/errors/wire-failures.ts';
 import type { Association, IncomingMessage } from './association.ts';
@@ -30,9 +30,9 @@ export interface DimseResponse<C extends ResponseCommand = ResponseCommand> {
 }
 
 export interface DimseClientOptions {
-  /** ms, 0 for never; 360 s when absent (PS3.2 annex E, table E.4.4-2). */
+  /** ms, 0 for never; default: 360 s (PS3.2 annex E, table E.4.4-2). */
   readonly responseTimeout?: number;
-  /** Told of events; they are answered with Success, or with 0110 (processing failure) if this throws. */
+  /** Called for events; they are answered with Success, or with 0110 (processing failure) if this throws. */
   readonly onEventReport?: (report: NEventReportRequest, data: DataSet | undefined) => void;
 }
 
@@ -45,13 +45,13 @@ interface Outstanding {
 const success = 0x0000;
 const processingFailure = 0x0110;
 
-/** Uses an association's messages up: nobody else may iterate them. */
+/** Consumes an association's messages: no other code may iterate them. */
 export class DimseClient {
   readonly #association: Association;
   readonly #options: DimseClientOptions;
   #lastMessageId = 0;
   #outstanding: Outstanding | undefined;
-  /** The request before, until it is answered: the asynchronous operations window is 1. */
+  /** The previous request, until it is answered: the asynchronous operations window is 1. */
   #before: Promise<unknown> = Promise.resolve();
   #end: AssociationEnd | undefined;
 
@@ -92,7 +92,7 @@ export class DimseClient {
     this.#outstanding = { messageId, resolve, reject };
     const command: RequestCommand = { ...plain, messageId, hasDataSet: data !== undefined };
     try {
-      // A peer that refuses early answers before it was told everything.
+      // A peer that refuses early answers before it has received everything.
       await Promise.race([this.#association.send({ contextId, command, ...(data && { data }) }), promise]);
       return await this.#inTime(plain.kind, promise);
     } finally {
@@ -103,7 +103,7 @@ export class DimseClient {
   async #inTime(kind: RequestKind, response: Promise<DimseResponse>): Promise<DimseResponse> {
     const ms = this.#options.responseTimeout ?? defaultResponseTimeout;
     const stop = startTimer(ms, () => {
-      this.#association.abort(`no whole response to ${kind} within ${ms / 1000} s`);
+      this.#association.abort(`no complete response to ${kind} within ${ms / 1000} s`);
     });
     try {
       return await response;
@@ -124,7 +124,7 @@ export class DimseClient {
     try {
       for await (const message of this.#association.messages()) await this.#handle(message);
     } catch (error) {
-      // The association says itself how it ended; whatever else went wrong here ends it.
+      // The association reports its own end; any other error here aborts it.
       if (error instanceof WireFailure) this.#refused(error);
       else if (!(error instanceof AssociationFailure)) this.#association.abort(messageOf(error));
     }
@@ -151,7 +151,7 @@ export class DimseClient {
     } else if (isResponse(command) && command.messageIdBeingRespondedTo === this.#outstanding?.messageId) {
       this.#outstanding.resolve({ command, ...(dataSet && { data: dataSet }) });
     } else {
-      throw new WireFailure('dimse-invalid', `${command.kind} where nothing was asked that it could answer`);
+      throw new WireFailure('dimse-invalid', `${command.kind} without a request that it could answer`);
     }
   }
 

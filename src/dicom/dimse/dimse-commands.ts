@@ -17,14 +17,14 @@ interface Response {
   readonly hasDataSet: boolean;
   readonly affectedSopClassUid?: string;
   readonly affectedSopInstanceUid?: string;
-  /** (0000,0901), (0000,0902), (0000,0903), (0000,1005): what a failure or warning says about itself. */
+  /** (0000,0901), (0000,0902), (0000,0903), (0000,1005): details of a failure or warning. */
   readonly offendingElements?: readonly Tag[];
   readonly errorComment?: string;
   readonly errorId?: number;
   readonly attributeIdentifierList?: readonly Tag[];
 }
 
-/** A request that names its instance: the UIDs are optional because real clients leave them out. */
+/** A request for an instance: the UIDs are optional because real clients leave them out. */
 interface AffectedRequest extends Request {
   readonly affectedSopClassUid: string;
   readonly affectedSopInstanceUid?: string;
@@ -179,7 +179,7 @@ const kindOfField: ReadonlyMap<number, Command['kind']> = new Map(
     .map((kind) => [commands[kind].field, kind]),
 );
 
-/** (0000,0800): no data set follows. Every other value says that one does. */
+/** (0000,0800): no data set follows. Every other value means that one does. */
 const noDataSet = 0x0101;
 const someDataSet = 0x0001;
 
@@ -196,14 +196,14 @@ function isComplete(decoded: Decoded): decoded is Decoded & Command {
   return missingFields(decoded).length === 0;
 }
 
-/** The fields that a command of this kind has, of all that were read. */
+/** The fields that a command of this kind has, out of all that were read. */
 function fieldsOf(kind: Command['kind'], read: Partial<CommandFields>): Partial<CommandFields> {
   const fields: Partial<CommandFields> = {};
   for (const name of fieldNamesOf(commands[kind].elements)) setField(fields, name, read[name]);
   return fields;
 }
 
-/** UIDs in the element of the other direction (affected for requested) say the same thing. */
+/** UIDs in the element of the other direction (affected for requested) have the same meaning. */
 function withTwins(read: Partial<CommandFields>): Partial<CommandFields> {
   const classUid = read.affectedSopClassUid ?? read.requestedSopClassUid;
   const instanceUid = read.affectedSopInstanceUid ?? read.requestedSopInstanceUid;
@@ -218,8 +218,8 @@ function withTwins(read: Partial<CommandFields>): Partial<CommandFields> {
 }
 
 /**
- * Decodes a command set (implicit VR little endian, always). Elements that the command does not have are ignored;
- * a UID of nothing but padding is none. Throws WireFailure `dimse-invalid` when lengths lie, the command field is
+ * Decodes a command set (always implicit VR little endian). Elements that the command does not have are ignored; a UID of
+ * nothing but padding counts as absent. Throws WireFailure `dimse-invalid` when lengths are wrong, the command field is
  * unknown, or an element is missing without which the message has no meaning.
  */
 export function decodeCommand(bytes: Uint8Array): Command {
@@ -230,7 +230,7 @@ export function decodeCommand(bytes: Uint8Array): Command {
   const kind = kindOfField.get(commandField);
   if (kind === undefined) {
     const field = commandField.toString(16).toUpperCase().padStart(4, '0');
-    throw new WireFailure('dimse-invalid', `command field ${field} is none that a print server knows`);
+    throw new WireFailure('dimse-invalid', `command field ${field} is not supported by a print server`);
   }
   if (commandDataSetType === undefined) {
     throw new WireFailure('dimse-invalid', `${kind} does not say whether a data set follows`);
@@ -243,7 +243,9 @@ export function decodeCommand(bytes: Uint8Array): Command {
   );
 }
 
-/** Encodes a command set, group length first, tags ascending; UIDs are NUL-padded, an error comment is cut to 64. */
+/**
+ * Encodes a command set, group length first, tags ascending; UIDs are NUL-padded, an error comment is cut to 64 characters.
+ */
 export function encodeCommand(command: Command): Uint8Array {
   return writeFields({
     ...fieldsOf(command.kind, command),

@@ -1,36 +1,36 @@
-// DIMSE messages out of PDV pieces (PS3.8 annex E, PS3.7 6.3): command fragments are gathered up to a limit and
-// decoded, data set fragments are handed on as they arrive. Whatever the standard forbids within a message is
-// WireFailure `dimse-invalid`; consecutive fragments of one kind and empty ones are legal. A data set that was announced
-// and of which nothing comes is empty: pynetdicom and others announce empty data sets and send nothing of them.
+// DIMSE messages from PDV pieces (PS3.8 annex E, PS3.7 6.3): command fragments are collected up to a limit and decoded, data
+// set fragments are passed on as they arrive. Anything that the standard forbids within a message is WireFailure
+// `dimse-invalid`; consecutive fragments of one kind and empty ones are legal. An announced data set of which nothing arrives
+// is empty: pynetdicom and others announce empty data sets and send nothing for them.
 import { WireFailure } from '../../shared/errors/errors.ts';
 import type { IncomingMessage, NegotiatedContext } from './association.ts';
 import { ByteWriter } from '../pdu/bytes.ts';
 import { decodeCommand } from './dimse-commands.ts';
 import type { PdvPiece } from '../pdu/pdu-reader.ts';
 
-/** A command set is a few hundred bytes; an error comment and a long attribute list make it some thousand. */
+/** A command set is a few hundred bytes; with an error comment and a long attribute list, some thousand. */
 const maxCommandLength = 16 * 1024;
 
-/** What is waited for: a new message, the first fragment of an announced data set, or more of a message. */
+/** What is expected next: a new message, the first fragment of an announced data set, or more of a message. */
 export type Awaited = 'message' | 'data set' | 'rest';
 
 /** Where the pieces come from. */
 export interface PieceSource {
-  /** The next piece if it is there. */
+  /** The next piece if it is available. */
   take(): PdvPiece | undefined;
   /**
-   * Waits until `take` may have one. `released`: none will come, in order. `silent`, of a data set only: nothing of it
-   * came for so long that it is empty. Rejects when the association is over otherwise.
+   * Waits until `take` may return a piece. `released`: the association was released and none will come. `silent`, for a data
+   * set only: nothing has come for so long that it is treated as empty. Rejects when the association ended in any other way.
    */
   wait(awaited: Awaited): Promise<'ready' | 'released' | 'silent'>;
-  /** Ends the association because of what the peer sent; returns what is to be thrown. */
+  /** Ends the association because of what the peer sent; returns the error to throw. */
   refuse(failure: WireFailure): Error;
 }
 
 export class MessageReader {
   readonly #source: PieceSource;
   readonly #contexts: ReadonlyMap<number, NegotiatedContext>;
-  /** The data set under way, which has to end before the next message begins. */
+  /** The data set in progress, which must end before the next message begins. */
   #data: DataFragments | undefined;
 
   constructor(source: PieceSource, contexts: ReadonlyMap<number, NegotiatedContext>) {
@@ -38,7 +38,7 @@ export class MessageReader {
     this.#contexts = contexts;
   }
 
-  /** The next message, what is left of the one before skipped; undefined after a release. */
+  /** The next message, after skipping the rest of the previous one; undefined after a release. */
   async next(): Promise<IncomingMessage | undefined> {
     await this.#data?.skip();
     const before = this.#data;
@@ -47,11 +47,11 @@ export class MessageReader {
     if (first === undefined) return undefined;
     if (!first.isCommand && before?.silent) {
       throw this.#refuse(
-        'a data set came after nothing of it had come for so long that it was taken for empty',
+        'a data set arrived after it had been treated as empty because nothing of it came in time',
       );
     }
     const context = this.#contexts.get(first.contextId);
-    if (!context) throw this.#refuse(`presentation context ${first.contextId} was not agreed on`);
+    if (!context) throw this.#refuse(`presentation context ${first.contextId} was not negotiated`);
     const command = this.#decode(await this.#gather(first));
     if (!command.hasDataSet) return { context, command };
     this.#data = new DataFragments(this.#source, context.id);
@@ -62,7 +62,7 @@ export class MessageReader {
   async #gather(first: PdvPiece): Promise<Uint8Array> {
     const bytes = new ByteWriter();
     for (let piece = first; ; piece = await this.#pieceWithin()) {
-      if (!piece.isCommand) throw this.#refuse('a data set where a command set is due');
+      if (!piece.isCommand) throw this.#refuse('a data set where a command set is expected');
       if (piece.contextId !== first.contextId) throw this.#refuse(mixed(first.contextId, piece.contextId));
       if (bytes.length + piece.data.length > maxCommandLength) {
         throw this.#refuse(`a command set of more than ${maxCommandLength} bytes`);
@@ -103,8 +103,8 @@ const mixed = (first: number, other: number) =>
   `fragments of presentation contexts ${first} and ${other} within one message`;
 
 /**
- * The fragments of one data set. Not a generator: whoever breaks off a loop over a generator ends it, but what is left
- * here still has to be skipped.
+ * The fragments of one data set. Not a generator: breaking out of a loop over a generator ends it, but the rest here must
+ * still be skipped.
  */
 class DataFragments implements AsyncIterableIterator<Uint8Array> {
   readonly #source: PieceSource;
@@ -121,7 +121,7 @@ class DataFragments implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
-  /** Nothing of it came in time, and it was taken for empty. */
+  /** Nothing of it came in time, and it was treated as empty. */
   get silent(): boolean {
     return this.#state === 'silent';
   }
@@ -131,7 +131,7 @@ class DataFragments implements AsyncIterableIterator<Uint8Array> {
     return this.#following;
   }
 
-  /** A piece that is there costs one resolved promise and no wait. */
+  /** An available piece costs one resolved promise and no wait. */
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
     while (this.#state === 'announced' || this.#state === 'begun') {
       const piece = this.#source.take();
@@ -160,7 +160,7 @@ class DataFragments implements AsyncIterableIterator<Uint8Array> {
   }
 
   #check(piece: PdvPiece): void {
-    if (piece.isCommand) throw this.#refuse('a command set where the rest of a data set is due');
+    if (piece.isCommand) throw this.#refuse('a command set where the rest of a data set is expected');
     if (piece.contextId !== this.#contextId) throw this.#refuse(mixed(this.#contextId, piece.contextId));
   }
 

@@ -1,5 +1,5 @@
-// DIMSE messages cut into P-DATA-TF PDUs of one PDV each, as long as the peer takes them (PS3.8 annex D.1, E).
-// One message after the other, at the peer's pace. Data is not copied on its way to the socket.
+// DIMSE messages cut into P-DATA-TF PDUs of one PDV each, up to the length that the peer accepts (PS3.8 annex D.1, E). One
+// message after the other, at the peer's pace. Data is not copied on its way to the socket.
 import type { OutgoingMessage } from './association.ts';
 import type { DataSet } from '../data-set/data-set.ts';
 import { encodeDataSetChunks } from '../data-set/data-set-writer.ts';
@@ -10,13 +10,13 @@ import type { TransferSyntax } from '../data-set/uids.ts';
 
 /** Where the PDUs go. */
 export interface PdvSink {
-  /** Sends one P-DATA-TF. Throws when the association does not allow it any more. */
+  /** Sends one P-DATA-TF. Throws when the association no longer allows it. */
   send(pdv: Omit<Pdv, 'data'>, data: readonly Uint8Array[]): void;
-  /** Waits while more was sent than the peer takes. Rejects when the association is over. */
+  /** Waits while the peer is behind with reading. Rejects when the association is over. */
   drained(): void | Promise<void>;
 }
 
-/** Sends a message whole. Throws what the sink or the data throws; then a part of it may have been sent. */
+/** Sends a complete message. Throws the errors of the sink and of the data; part of the message may then have been sent. */
 export async function sendMessage(
   sink: PdvSink,
   message: OutgoingMessage,
@@ -25,7 +25,7 @@ export async function sendMessage(
 ): Promise<void> {
   const { contextId, command, data } = message;
   if (command.hasDataSet !== (data !== undefined)) {
-    throw new Error(`${command.kind}: hasDataSet is ${command.hasDataSet}, which its data does not bear out`);
+    throw new Error(`${command.kind}: hasDataSet is ${command.hasDataSet}, which does not match its data`);
   }
   const length = fragmentLength(peerMaxPduLength);
   await sendFragments(sink, { contextId, isCommand: true }, [encodeCommand(command)], length);
@@ -56,10 +56,10 @@ async function sendFragments(
   await sink.drained();
 }
 
-/** Below this many bytes a chunk is worth a copy, so that a source of crumbs does not become a list of crumbs. */
+/** Chunks below this many bytes are copied together, so that many tiny chunks do not become a long list. */
 const crumb = 1024;
 
-/** Bytes that wait to be sent, in the pieces they came in. */
+/** Bytes waiting to be sent, in the pieces they came in. */
 class Waiting {
   #parts: Uint8Array[] = [];
   length = 0;

@@ -1,6 +1,6 @@
 // The other end of a connection, as far as the transport knows it.
 
-/** What a verified certificate says of its holder. Only certificates that a trusted authority issued are shown. */
+/** What a verified certificate says of its holder. Only certificates that a trusted authority issued are included. */
 export interface PeerCertificate {
   readonly commonName: string;
   /** Subject alternative names without their kind: DNS names, addresses, URIs, e-mail addresses. */
@@ -12,6 +12,6 @@ export interface PeerCertificate {
 export interface Peer {
   readonly address: string;
   readonly port: number;
-  /** Absent on clear connections, and where the peer showed none. */
+  /** Absent on unencrypted connections, and where the peer presented none. */
   readonly certificate?: PeerCertificate;
 }

@@ -1,16 +1,19 @@
-// How long an association waits for what (PS3.2 annex E, table E.4.4-2).
+// Timeouts of an association (PS3.2 annex E, table E.4.4-2).
 
 /** In ms; 0 switches one off. */
 export interface AssociationTimeouts {
   /** ARTIM: waiting for the end of a TLS handshake, for an A-ASSOCIATE-RQ, or for the peer to close. */
   readonly artim: number;
-  /** Acceptor: waiting for the next message. Both: for the peer to take some of what is sent to it (min-rate.ts). */
+  /**
+   * Acceptor: waiting for the next message. Both roles: waiting for the peer to read some of what is sent to it
+   * (min-rate.ts).
+   */
   readonly idle: number;
   /** Waiting for the next bytes within a message. */
   readonly betweenPackets: number;
   /**
-   * Acceptor: waiting for the first bytes of a data set that a command announced; then it is taken for empty. What has
-   * begun to come is waited for as long as `betweenPackets` says.
+   * Acceptor: waiting for the first bytes of a data set that a command announced; after that it is treated as empty. Once it
+   * has begun, `betweenPackets` applies.
    */
   readonly silentDataSet: number;
   /** Requestor: TCP connect with the handshake of TLS, answer to A-ASSOCIATE-RQ, answer to A-RELEASE-RQ. */
@@ -20,9 +23,9 @@ export interface AssociationTimeouts {
 }
 
 /**
- * The table's values. It has none for ARTIM, which gets what it gives to gaps between packets, nor for an idle
- * association, which gets as long as it gives to a DIMSE response: a client that waits that long for an answer may
- * also need that long to think of its next request.
+ * The table's values. It has none for ARTIM, which gets its value for gaps between packets, nor for an idle association,
+ * which gets its value for a DIMSE response: a client that waits that long for an answer may also take that long before its
+ * next request.
  */
 export const defaultTimeouts: AssociationTimeouts = {
   artim: 30_000,
@@ -37,7 +40,7 @@ export const defaultTimeouts: AssociationTimeouts = {
 /** Waiting for the response to a DIMSE request, ms. */
 export const defaultResponseTimeout = 360_000;
 
-/** Calls `expired` once after `ms`; with 0 never. Returns what stops it. */
+/** Calls `expired` once after `ms`; never with 0. Returns a function that cancels it. */
 export function startTimer(ms: number, expired: () => void): () => void {
   if (ms === 0) return () => undefined;
   const timer = setTimeout(expired, ms);

@@ -1,13 +1,13 @@
-// Certificate, key and trusted authorities as files in PEM, read and checked before a connection depends on them.
+// Certificate, key and trusted authorities as PEM files, read and checked before a connection depends on them.
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 
-/** Paths. Certificate and key come together; the certificate may be followed by its intermediates. */
+/** Paths. Certificate and key go together; the certificate may be followed by its intermediates. */
 export interface TlsFiles {
   readonly certificate?: string;
   readonly key?: string;
-  /** Authorities whose certificates are trusted, one or several; default: those of the system. */
+  /** The trusted authorities, one or several; default: those of the system. */
   readonly ca?: string;
 }
 
@@ -15,13 +15,13 @@ export interface TlsCredentials {
   readonly cert?: string;
   readonly key?: string;
   readonly ca?: readonly string[];
-  /** What our own certificate is called and how long it is valid. */
+  /** The name of our own certificate, and how long it is valid. */
   readonly subject?: string;
   readonly validFrom?: Date;
   readonly validTo?: Date;
 }
 
-/** How a key of the configuration, or an option, is called in a failure: `nameOf('ca')`. */
+/** The name of a configuration key, or an option, in a failure: `nameOf('ca')`. */
 export type FileNaming = (key: keyof TlsFiles) => string;
 
 const certificateBlocks = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
@@ -57,8 +57,8 @@ function certificatesIn(text: string, file: string, name: string): readonly X509
 const commonNameOf = (subject: string): string => /^CN=(.*)$/m.exec(subject)?.[1] ?? subject;
 
 /**
- * Reads the files. Throws SetupFailure `config-invalid` naming the key: a file that cannot be read, that is not what
- * it should be, or a key of another certificate.
+ * Reads the files. Throws SetupFailure `config-invalid` with the key: a file that cannot be read or does not have the
+ * expected content, or a key that does not match the certificate.
  */
 export function readTlsFiles(files: TlsFiles, nameOf: FileNaming): TlsCredentials {
   const ca =
@@ -73,7 +73,7 @@ export function readTlsFiles(files: TlsFiles, nameOf: FileNaming): TlsCredential
   if (files.certificate === undefined || files.key === undefined) {
     const [there, missing] =
       files.key === undefined ? (['certificate', 'key'] as const) : (['key', 'certificate'] as const);
-    throw new SetupFailure('config-invalid', `${nameOf(there)} needs ${nameOf(missing)} as well`);
+    throw new SetupFailure('config-invalid', `${nameOf(there)} requires ${nameOf(missing)} as well`);
   }
   const cert = readText(files.certificate, nameOf('certificate'));
   const [own] = certificatesIn(cert, files.certificate, nameOf('certificate'));
@@ -84,7 +84,7 @@ export function readTlsFiles(files: TlsFiles, nameOf: FileNaming): TlsCredential
   if (!own?.checkPrivateKey(key)) {
     throw new SetupFailure(
       'config-invalid',
-      `${nameOf('key')}: ${files.key} is the key of another certificate than ${files.certificate}`,
+      `${nameOf('key')}: ${files.key} does not match the certificate ${files.certificate}`,
     );
   }
   return {

@@ -1,5 +1,5 @@
-// TLS as DICOM has it: the BCP 195 RFC 8996, 9325 Secure Transport Connection Profile (PS3.15 B.12). TLS 1.2 and 1.3;
-// of TLS 1.2 only suites with ephemeral keys and authenticated encryption.
+// The TLS profile of DICOM: the BCP 195 RFC 8996, 9325 Secure Transport Connection Profile (PS3.15 B.12). TLS 1.2 and 1.3;
+// for TLS 1.2 only suites with ephemeral keys and authenticated encryption.
 import { constants } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
 
@@ -24,7 +24,7 @@ export const tlsProfile: SecureContextOptions = {
   ciphers: suites.join(':'),
   ecdhCurve: 'X25519:P-256:P-384:P-521',
   honorCipherOrder: true,
-  // No resumption: a session of before a reload would outlive the certificate that it was opened with.
+  // No resumption: a session from before a reload would outlive the certificate that it was opened with.
   secureOptions:
     constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_COMPRESSION,
 };

@@ -1,19 +1,19 @@
-// Certificates of a listener that runs: read again when their files change or when somebody asks, and taken over only
-// if they are good. Whoever renews them needs no restart, and a half-written file does no harm.
+// Certificates of a running listener: read again when their files change or on request, and used only if they are valid.
+// Renewing them needs no restart, and a half-written file does no harm.
 import { watch } from 'node:fs';
 import path from 'node:path';
 import { readTlsFiles, type FileNaming, type TlsCredentials, type TlsFiles } from './tls-credentials.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
 
-/** Certificate and key are written one after the other: wait until it is quiet. */
+/** Certificate and key are written one after the other: wait until the files stop changing. */
 const quietMs = 250;
-/** From this on the log says at every start and reload that the certificate ends soon. */
+/** From this time on, the log warns at every start and reload that the certificate expires soon. */
 const soonMs = 30 * 24 * 3600 * 1000;
 
 export interface ReloadingCredentials {
   readonly current: TlsCredentials;
-  /** Reads the files again; without effect if nothing has changed, or if something is wrong with them. */
+  /** Reads the files again; no effect if nothing has changed, or if they are invalid. */
   reload(): void;
   close(): void;
 }
@@ -27,7 +27,7 @@ function sayHowLong({ subject, validFrom, validTo }: TlsCredentials, log: Log): 
   else if (validTo.getTime() - now < soonMs) log.warn('tls.certificate-expires-soon', fields);
 }
 
-/** Calls `changed` when something happened to one of the files, or to what they are links to in the same folder. */
+/** Calls `changed` when one of the files changes, or a file in the same folder that one of them links to. */
 function watchFiles(files: readonly string[], changed: () => void, log: Log): () => void {
   let timer: NodeJS.Timeout | undefined;
   const watchers = [...new Set(files.map((file) => path.dirname(file)))].flatMap((folder) => {
@@ -52,8 +52,8 @@ function watchFiles(files: readonly string[], changed: () => void, log: Log): ()
 }
 
 /**
- * Reads the files now, and again when they change; `renewed` is called with what is to be used from then on.
- * Throws SetupFailure if they are wrong now; later that is a line in the log, and the last good ones stay.
+ * Reads the files now, and again when they change; `renewed` is called with the new credentials. Throws SetupFailure if they
+ * are invalid now; later that is a line in the log, and the last valid ones stay in use.
  */
 export function reloadingCredentials(
   files: TlsFiles,
@@ -72,7 +72,7 @@ export function reloadingCredentials(
       log.info('tls.reloaded', { subject: found.subject, validTo: found.validTo?.toISOString() });
       sayHowLong(found, log);
     } catch (error) {
-      log.error('tls.reload-failed', { why: messageOf(error), used: 'the certificate of before' });
+      log.error('tls.reload-failed', { why: messageOf(error), used: 'the previous certificate' });
     }
   };
   const unwatch = watchFiles(

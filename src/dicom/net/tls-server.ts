@@ -1,5 +1,5 @@
-// The TLS side of a listener: handshakes, certificates of clients, exchange of our own while it listens. What comes out
-// of it is a socket as any other, and the certificate that the peer proved to hold.
+// The TLS side of a listener: handshakes, client certificates, and replacing our own certificate while it listens. The result
+// is an ordinary socket, and the certificate of the peer.
 import type { Server, Socket } from 'node:net';
 import { createServer, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import type { Log } from '../../shared/log/log.ts';
@@ -10,7 +10,7 @@ import type { TlsCredentials } from './tls-credentials.ts';
 import { tlsProfile } from './tls-profile.ts';
 import { certificateReason, handshakeReason } from './tls-reasons.ts';
 
-/** Whether clients are asked for a certificate. One that is shown must be good, whether required or not. */
+/** Whether clients are asked for a certificate. A presented one must be valid, whether required or not. */
 export const clientCertificates = ['none', 'optional', 'required'] as const;
 export type ClientCertificate = (typeof clientCertificates)[number];
 
@@ -25,7 +25,7 @@ export interface TlsServerOptions {
 export interface TlsServer {
   readonly server: Server;
   setCredentials(credentials: TlsCredentials): void;
-  /** Ends the handshakes under way, and takes no connection any more. */
+  /** Ends the handshakes in progress, and accepts no further connections. */
   stop(): void;
 }
 
@@ -43,14 +43,14 @@ function first(value: string | readonly string[] | undefined): string {
   return typeof value === 'string' ? value : (value?.[0] ?? '');
 }
 
-/** What the peer's certificate says; undefined if it showed none. */
+/** The contents of the peer's certificate; undefined if it presented none. */
 function certificateOf(socket: TLSSocket): PeerCertificate | undefined {
   const certificate = socket.getPeerX509Certificate();
   if (!certificate) return undefined;
   const { subject, subjectaltname = '' } = certificate.toLegacyObject();
   return {
     commonName: first(subject.CN),
-    // Names with a comma or a quote are quoted by Node; those are let go, no pattern could name them plainly.
+    // Node quotes names with a comma or a quote; those are dropped, because no pattern could name them.
     alternativeNames: subjectaltname
       .split(', ')
       .filter((name) => !name.includes('"'))
@@ -59,7 +59,7 @@ function certificateOf(socket: TLSSocket): PeerCertificate | undefined {
   };
 }
 
-/** A server whose connections have a handshake behind them; `connected` gets each with its peer's certificate. */
+/** A server for connections with a completed handshake; `connected` gets each with its peer's certificate. */
 export function createTlsServer(
   options: TlsServerOptions,
   connected: (socket: Socket, certificate?: PeerCertificate) => void,
@@ -67,10 +67,10 @@ export function createTlsServer(
   const { clientCertificate, refusals, log, timeouts } = options;
   /** Connections in a handshake, by address and port. */
   const shaking = new Map<string, Socket>();
-  /** Those of them that their clients have just closed. */
+  /** Those that their clients have just closed. */
   const gone = new Set<Socket>();
   let stopped = false;
-  /** Whose handshake has failed: a TLS socket that was closed knows its peer no more, the connection below does. */
+  /** Peers whose handshake has failed: a closed TLS socket no longer knows its peer, but the connection below does. */
   const leftBy = (socket: Socket): Socket => {
     if (socket.remoteAddress !== undefined) return socket;
     const [raw = [...shaking.values()].find(({ destroyed }) => destroyed)] = gone;
@@ -89,14 +89,14 @@ export function createTlsServer(
     rejectUnauthorized: false,
   });
   server.on('connection', (raw: Socket) => {
-    // Asked for while it is open, the address is known after its end as well.
+    // Read while the socket is open, so that the address is known after its end as well.
     const { remoteAddress = 'unknown', remotePort = 0 } = raw;
     const name = `${remoteAddress}:${remotePort}`;
     shaking.set(name, raw);
     raw.once('close', () => {
       if (!shaking.delete(name)) return;
       gone.add(raw);
-      // Its TLS side says that it failed in the same turn, or has done so.
+      // The TLS side reports the failure in the same turn, or has already done so.
       setImmediate(() => gone.delete(raw));
     });
   });
@@ -137,8 +137,8 @@ function objectionTo(
 ): string | undefined {
   if (clientCertificate === 'none') return undefined;
   if (!certificate) {
-    return clientCertificate === 'required' ? 'it shows no certificate, and one is required' : undefined;
+    return clientCertificate === 'required' ? 'it presented no certificate, and one is required' : undefined;
   }
-  // Node types it as an Error; it is the code.
+  // Node types it as an Error; at run time it is the code.
   return socket.authorized ? undefined : certificateReason(String(socket.authorizationError));
 }

@@ -1,8 +1,8 @@
-// Reading and writing PDU bytes (PS3.8 9.3: big endian). A ByteCursor checks the bounds before every read and names
-// the field that does not fit; a ByteWriter is its mirror, with lengths filled in after what they measure.
+// Reading and writing PDU bytes (PS3.8 9.3: big endian). A ByteCursor checks the bounds before every read and names the field
+// that does not fit; a ByteWriter is its mirror, with lengths filled in after their content.
 import { WireFailure } from '../../shared/errors/errors.ts';
 
-/** Walks over bytes that are all there. Every read that passes the end throws WireFailure `pdu-invalid`. */
+/** Reads through bytes that are all in memory. Every read past the end throws WireFailure `pdu-invalid`. */
 export class ByteCursor {
   readonly #bytes: Buffer;
   readonly #what: string;
@@ -40,14 +40,14 @@ export class ByteCursor {
     return this.#bytes.subarray(start, start + count);
   }
 
-  /** Whatever is left, not copied. */
+  /** All remaining bytes, not copied. */
   rest(): Uint8Array {
     return this.take(this.remaining, 'rest');
   }
 
   /**
-   * Text of the ISO 646 repertoire. Blanks at its end and NULs are no part of it: the standard pads with nothing
-   * or with blanks, real peers also with NUL.
+   * Text of the ISO 646 repertoire. Spaces at its end and NULs are not part of it: the standard pads with nothing or with
+   * spaces, real peers also with NUL.
    */
   text(count: number, field: string): string {
     const start = this.#advance(count, field);
@@ -67,7 +67,7 @@ export class ByteCursor {
   }
 }
 
-/** Bytes in the making. */
+/** Bytes being written. */
 export class ByteWriter {
   #bytes = Buffer.alloc(256);
   #length = 0;
@@ -130,7 +130,7 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Where the next `count` bytes go; `#bytes` may be another buffer afterwards. */
+  /** Reserves the next `count` bytes; `#bytes` may be another buffer afterwards. */
   #grow(count: number): number {
     const start = this.#length;
     this.#length += count;

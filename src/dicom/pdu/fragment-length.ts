@@ -1,10 +1,10 @@
 // How much of a message one P-DATA-TF PDU carries (PS3.8 D.1, annex E.2).
 import { pdvHeaderLength } from './pdu.ts';
 
-/** Longest data of a PDV that we send: memory is bounded also where the peer's PDUs are not. */
+/** Maximum data of a PDV that we send: bounds memory also where the peer's PDUs are not bounded. */
 export const maxFragmentLength = 256 * 1024;
 
-/** Bytes of data in a P-DATA-TF with one PDV to a peer with this maximum: even (PS3.8 D.1, annex E.2), 2 at least. */
+/** Bytes of data in a P-DATA-TF with one PDV to a peer with this maximum: even (PS3.8 D.1, annex E.2), at least 2. */
 export function fragmentLength(maxPduLength: number): number {
   if (maxPduLength === 0) return maxFragmentLength;
   const usable = Math.min(maxPduLength - pdvHeaderLength, maxFragmentLength);

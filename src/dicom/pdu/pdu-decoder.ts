@@ -1,6 +1,6 @@
-// Bodies of the PDUs that fit in memory, decoded from bytes that are all there (PS3.8 9.3, PS3.7 D.3.3): one small
-// function an item. Start at decodeControlPdu. Reserved fields are skipped, not tested, as the standard wants it;
-// unknown items are kept; a length that does not fit is WireFailure `pdu-invalid`. Mirror: pdu-writer.ts.
+// Bodies of the PDUs that fit in memory, decoded from complete bytes (PS3.8 9.3, PS3.7 D.3.3): one small function per item.
+// Start at decodeControlPdu. Reserved fields are skipped, not tested, as the standard requires; unknown items are kept; a
+// length that does not fit is WireFailure `pdu-invalid`. Mirror: pdu-writer.ts.
 import { WireFailure, unreachable } from '../../shared/errors/errors.ts';
 import { ByteCursor } from './bytes.ts';
 import type {
@@ -20,7 +20,7 @@ import type {
 } from './pdu.ts';
 import { itemTypes } from './pdu.ts';
 
-/** Items and sub-items in one PDU: 128 contexts with 60 transfer syntaxes each, twice what any peer was seen to send. */
+/** Maximum items and sub-items in one PDU: 128 contexts with 60 transfer syntaxes each, twice the maximum observed. */
 const maxItems = 8192;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -52,7 +52,7 @@ interface Item {
   readonly body: ByteCursor;
 }
 
-/** Counts the items of one PDU, so that a megabyte of empty items does not become a hundred of objects. */
+/** Counts the items of one PDU, so that one megabyte of empty items does not become a hundred megabytes of objects. */
 interface ItemCount {
   items: number;
 }
@@ -146,7 +146,7 @@ function proposedContext(body: ByteCursor, count: ItemCount): ProposedContext {
   return { id, abstractSyntax, transferSyntaxes };
 }
 
-/** Id (1), reserved (1), result (1), reserved (1), one sub-item 40H that only counts with result 0. */
+/** Id (1), reserved (1), result (1), reserved (1), one sub-item 40H that has a meaning only with result 0. */
 function contextAnswer(body: ByteCursor, count: ItemCount): ContextAnswer {
   const id = body.u8('presentation context id');
   body.skip(1, 'reserved');

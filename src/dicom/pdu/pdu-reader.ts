@@ -1,6 +1,6 @@
-// Makes PDUs of the bytes of a socket (PS3.8 9.3). Chunks are pushed as they come, cut anywhere; `next` hands out
-// what is complete and returns undefined for "need more". P-DATA-TF is never gathered: the pieces of its PDVs are
-// slices of the receive buffer. Declared lengths are checked before anything is kept. Bodies: pdu-decoder.ts.
+// Makes PDUs from the bytes of a socket (PS3.8 9.3). Chunks are pushed as they come, cut anywhere; `next` returns what is
+// complete, or undefined for "need more". P-DATA-TF is never collected: the pieces of its PDVs are slices of the receive
+// buffer. Declared lengths are checked before anything is kept. Bodies: pdu-decoder.ts.
 import { WireFailure, messageOf, unreachable } from '../../shared/errors/errors.ts';
 import { decodeControlPdu } from './pdu-decoder.ts';
 import type { ControlPdu, PduKind } from './pdu.ts';
@@ -8,8 +8,8 @@ import { pduHeaderLength, pduTypes, pdvHeaderLength } from './pdu.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
 
 /**
- * The largest association PDU taken. 128 contexts with 30 transfer syntaxes each and a user identity need 160 KiB;
- * the memory of one association has to stay under 1 MiB, this PDU and what is made of it included.
+ * Maximum length of an association PDU. 128 contexts with 30 transfer syntaxes each and a user identity need 160 KiB; the
+ * memory of one association must stay below 1 MiB, including this PDU and the objects made from it.
  */
 export const maxAssociatePduLength = 512 * 1024;
 
@@ -18,9 +18,9 @@ export interface PdvPiece {
   readonly kind: 'pdv';
   readonly contextId: number;
   readonly isCommand: boolean;
-  /** These bytes are the end of the command set or data set. */
+  /** These bytes end the command set or data set. */
   readonly isLast: boolean;
-  /** A slice of the receive buffer, good until it is given back. Empty only where it is the last. */
+  /** A slice of the receive buffer, valid until it is given back. Empty only where it is the last. */
   readonly data: Uint8Array;
 }
 
@@ -72,7 +72,7 @@ const maxBodyLength: Readonly<Record<ControlKind, number>> = {
 const empty = new Uint8Array(0);
 const headerNext: Expecting = { part: 'header' };
 
-/** ContentType handshake of a TLS record (RFC 8446 5.1): the first byte of a client that speaks TLS. */
+/** ContentType handshake of a TLS record (RFC 8446 5.1): the first byte from a client that uses TLS. */
 const tlsHandshake = 0x16;
 export const looksLikeTls = 'this looks like TLS';
 
@@ -81,12 +81,12 @@ export class PduReader {
   readonly #received = new ReceiveBuffer();
   #expecting: Expecting = headerNext;
 
-  /** `maxPDataLength`: what we announced as the length of a P-DATA-TF, 0 for any. */
+  /** `maxPDataLength`: the length of a P-DATA-TF that we announced, 0 for any. */
   constructor(maxPDataLength: number) {
     this.#maxPDataLength = maxPDataLength;
   }
 
-  /** Announced since: what counts for the headers to come. */
+  /** Announced since then: applies to the following headers. */
   limitPData(maxPDataLength: number): void {
     this.#maxPDataLength = maxPDataLength;
   }
@@ -101,7 +101,7 @@ export class PduReader {
     return this.#received.position;
   }
 
-  /** Whether there is room for what the socket may hand over before it is paused. */
+  /** Whether there is space for what the socket may deliver before it is paused. */
   get hasRoom(): boolean {
     return this.#received.hasRoom;
   }
@@ -111,12 +111,12 @@ export class PduReader {
     this.#received.push(chunk);
   }
 
-  /** The pieces that begin before this position are not looked at any more. */
+  /** The pieces that begin before this position are no longer used. */
   giveBack(position: number): void {
     this.#received.giveBack(position);
   }
 
-  /** What comes next, or undefined when more bytes are needed. Never throws. */
+  /** The next PDU, piece or failure; undefined when more bytes are needed. Never throws. */
   next(): Received | undefined {
     for (;;) {
       const expecting = this.#expecting;
@@ -209,7 +209,7 @@ export class PduReader {
       return undefined;
     }
     this.#expecting = { part: 'pdv-header', left };
-    // An empty PDV says nothing unless it is the last.
+    // An empty PDV has no meaning unless it is the last.
     return pdv.isLast ? { kind: 'pdv', ...pdv, data: empty } : undefined;
   }
 
@@ -231,7 +231,7 @@ export class PduReader {
     return { kind: 'invalid', pduType, failure };
   }
 
-  /** The next `count` bytes in one piece, or undefined if they are not all there. */
+  /** The next `count` bytes in one piece, or undefined if they have not all arrived. */
   #small(count: number): Buffer | undefined {
     if (this.#received.available < count) return undefined;
     const first = this.#received.take(count);
@@ -242,7 +242,7 @@ export class PduReader {
     return bytes;
   }
 
-  /** Fills `target` from `start` on with what is there; returns how many bytes that was. */
+  /** Fills `target` from `start` on with what is available; returns the number of bytes. */
   #copyTo(target: Buffer, start: number): number {
     let filled = start;
     while (filled < target.length && this.#received.available > 0) {

@@ -1,5 +1,5 @@
-// PDUs as bytes, the mirror of pdu-reader.ts and pdu-decoder.ts (PS3.8 9.3, PS3.7 D.3.3). encodePdu writes any of
-// the seven; pdvPrefix serves those who send large PDVs without copying them.
+// PDUs as bytes, the mirror of pdu-reader.ts and pdu-decoder.ts (PS3.8 9.3, PS3.7 D.3.3). encodePdu writes any of the seven;
+// pdvPrefix is for sending large PDVs without copying them.
 import { unreachable } from '../../shared/errors/errors.ts';
 import { ByteWriter } from './bytes.ts';
 import type {
@@ -14,7 +14,7 @@ import type {
 } from './pdu.ts';
 import { itemTypes, pduHeaderLength, pduTypes, pdvHeaderLength } from './pdu.ts';
 
-/** The protocol version and the only bit that means anything (PS3.8 9.3.2). */
+/** The protocol version, whose only defined bit is this one (PS3.8 9.3.2). */
 export const protocolVersion1 = 0x0001;
 
 /** The whole PDU with its header. Throws RangeError when a value does not fit its field. */
@@ -28,7 +28,7 @@ export function encodePdu(pdu: Pdu): Uint8Array {
     .finish();
 }
 
-/** Everything that stands before the data of a P-DATA-TF with one PDV: 12 bytes, to be followed by `dataLength` more. */
+/** Everything before the data of a P-DATA-TF with one PDV: 12 bytes, to be followed by `dataLength` more. */
 export function pdvPrefix(pdv: Omit<Pdv, 'data'>, dataLength: number): Uint8Array {
   const prefix = Buffer.alloc(pduHeaderLength + pdvHeaderLength);
   prefix.writeUInt8(pduTypes['P-DATA-TF'], 0);
@@ -85,7 +85,7 @@ const textItem = (writer: ByteWriter, type: number, text: string) => {
 const sizedText = (writer: ByteWriter, text: string) => writer.sized16((body) => body.text(text));
 const sizedBytes = (writer: ByteWriter, bytes: Uint8Array) => writer.sized16((body) => body.raw(bytes));
 
-/** 16 characters, blanks at the end (PS3.8 9.3.2). */
+/** 16 characters, padded with spaces at the end (PS3.8 9.3.2). */
 function aeTitleField(aeTitle: string): string {
   if (aeTitle.length > 16) throw new RangeError(`AE title ${aeTitle} is longer than 16 characters`);
   return aeTitle.padEnd(16, ' ');

@@ -1,11 +1,11 @@
-// The seven protocol data units of PS3.8 9.3 and their items (PS3.8 9.3.2, PS3.7 annex D.3.3), as one tagged,
-// read-only union. pdu-reader.ts makes them of bytes as these arrive, pdu-writer.ts is its mirror. A stage of
-// negotiation is a type of its own: ProposedContext → ContextAnswer → NegotiatedContext (association.ts).
+// The seven protocol data units of PS3.8 9.3 and their items (PS3.8 9.3.2, PS3.7 annex D.3.3), as one tagged, read-only
+// union. pdu-reader.ts makes them from bytes as these arrive, pdu-writer.ts is its mirror. Each stage of negotiation has its
+// own type: ProposedContext → ContextAnswer → NegotiatedContext (association.ts).
 
 /** PDU type, reserved byte, 32-bit length of what follows. */
 export const pduHeaderLength = 1 + 1 + 4;
 
-/** What a PDV carries besides its data: length (4), context id (1), message control header (1). */
+/** What a PDV carries in addition to its data: length (4), context id (1), message control header (1). */
 export const pdvHeaderLength = 4 + 1 + 1;
 
 export const pduTypes = {
@@ -38,7 +38,7 @@ export const itemTypes = {
   userIdentityResponse: 0x59,
 } as const;
 
-/** An item that this version of the standard does not know: kept as it came, never a reason to refuse. */
+/** An item that this version of the standard does not define: kept as it came, never a reason to refuse. */
 export interface UnknownItem {
   readonly type: number;
   readonly bytes: Uint8Array;
@@ -64,7 +64,7 @@ export const contextResults = {
 /** Presentation context as the acceptor answers it (PS3.8 9.3.3.2). */
 export interface ContextAnswer {
   readonly id: number;
-  /** One of `contextResults`; what a peer made up is kept. */
+  /** One of `contextResults`; other values of a peer are kept. */
   readonly result: number;
   /** Meaningful only with result 0. */
   readonly transferSyntax: string;
@@ -106,7 +106,7 @@ export interface UserIdentity {
 }
 
 export interface UserInformation {
-  /** What the sender accepts as the length of a P-DATA-TF, 0 for any; absent if the peer left out the item. */
+  /** The length of a P-DATA-TF that the sender accepts, 0 for any; absent if the peer left out the item. */
   readonly maxPduLength?: number;
   /** Zero length if the peer left out the item. */
   readonly implementationClassUid: string;
@@ -164,7 +164,7 @@ export interface Pdv {
   readonly data: Uint8Array;
 }
 
-/** PS3.8 9.3.5. The reader never gathers one: it hands on the pieces of its PDVs (`PdvPiece`) as they arrive. */
+/** PS3.8 9.3.5. The reader never collects one: it passes on the pieces of its PDVs (`PdvPiece`) as they arrive. */
 export interface PDataTf {
   readonly kind: 'P-DATA-TF';
   readonly pdvs: readonly Pdv[];
@@ -187,5 +187,5 @@ export interface Abort {
 
 export type Pdu = AssociateRq | AssociateAc | AssociateRj | PDataTf | ReleaseRq | ReleaseRp | Abort;
 
-/** Those that fit in memory: every PDU but P-DATA-TF. */
+/** The PDUs that fit in memory: all but P-DATA-TF. */
 export type ControlPdu = Exclude<Pdu, PDataTf>;

@@ -1,21 +1,21 @@
-// What arrived on a socket and was not read yet: a ring of fixed size, so that an association takes the same memory
-// whatever it receives. Bytes are handed out as slices of the ring; they stay as they are until they are given back.
+// Bytes that arrived on a socket and were not read yet: a ring of fixed size, so that an association takes the same memory
+// whatever it receives. Bytes are passed out as slices of the ring; they stay unchanged until they are given back.
 //
-// Why a copy: a socket hands over each 64 KiB in new memory, which the garbage collector notices late. Receiving
-// 42 MB raised the process by 38 MiB, 2 GB by 62 MiB. Copied to a ring and freed at once (freeChunk): by 3 and 10 MiB.
-// It is not slower: a bare socket that frees its chunks reads a third faster, its memory still being in the cache.
+// Why a copy: a socket delivers each 64 KiB in new memory, which the garbage collector notices late. Receiving 42 MB raised
+// the process by 38 MiB, 2 GB by 62 MiB. Copied to a ring and freed at once (freeChunk): by 3 and 10 MiB. It is not slower: a
+// bare socket that frees its chunks reads a third faster, because its memory is still in the cache.
 
-/** What a socket hands over at most at once (libuv's suggested size of a read). */
+/** Maximum bytes that a socket delivers at once (libuv's suggested size of a read). */
 export const maxChunk = 64 * 1024;
 
 const capacity = 4 * maxChunk;
 
-/** Smaller chunks are left to the garbage collector: freeing them would cost more than it brings. */
+/** Smaller chunks are left to the garbage collector: freeing them would cost more than it saves. */
 const worthFreeing = 16 * 1024;
 
 export class ReceiveBuffer {
   #ring = Buffer.alloc(0);
-  /** Bytes ever pushed, taken and given back: positions in the stream. */
+  /** Total bytes pushed, taken and given back: positions in the stream. */
   #pushed = 0;
   #taken = 0;
   #givenBack = 0;
@@ -30,12 +30,12 @@ export class ReceiveBuffer {
     return this.#pushed - this.#taken;
   }
 
-  /** Whether there is room for two more chunks: one that may be on its way already, and one to be asked for. */
+  /** Whether there is space for two more chunks: one that may already be on its way, and one to be requested. */
   get hasRoom(): boolean {
     return this.#ring.length === 0 || this.#ring.length - (this.#pushed - this.#givenBack) >= 2 * maxChunk;
   }
 
-  /** Adds a copy of bytes. Without room the ring grows; who asks `hasRoom` first never sees that. */
+  /** Adds a copy of bytes. Without space the ring grows; a caller that checks `hasRoom` first never causes that. */
   push(chunk: Uint8Array): void {
     const needed = this.#pushed - this.#givenBack + chunk.length;
     if (needed > this.#ring.length) this.#grow(needed);
@@ -60,7 +60,7 @@ export class ReceiveBuffer {
     this.#givenBack = Math.max(this.#givenBack, Math.min(position, this.#taken));
   }
 
-  /** Slices handed out before stay good: they keep the ring they were cut from. */
+  /** Slices returned before stay valid: they keep the ring they were cut from. */
   #grow(needed: number): void {
     const larger = Buffer.allocUnsafeSlow(Math.max(capacity, 2 ** Math.ceil(Math.log2(needed))));
     for (let position = this.#givenBack; position < this.#pushed;) {
@@ -75,8 +75,8 @@ export class ReceiveBuffer {
 }
 
 /**
- * Frees the memory of a chunk that nobody looks at any more, now. Only for chunks that a socket made: each has an
- * ArrayBuffer to itself, which is checked, because a slice of Node's pool has not.
+ * Frees the memory of a chunk that is no longer used, immediately. Only for chunks made by a socket: each has its own
+ * ArrayBuffer, which is checked, because a slice of Node's pool does not.
  */
 export function freeChunk(chunk: Buffer): void {
   const { buffer } = chunk;

@@ -1,5 +1,5 @@
-// Why an association is refused: the result, source and reason of an A-ASSOCIATE-RJ (PS3.8 table 9-21), in words,
-// and the refusals that Hardcopy itself knows (PS3.2 annex E, table E.4.2-9).
+// Why an association is refused: the result, source and reason of an A-ASSOCIATE-RJ (PS3.8 table 9-21), in words, and the
+// refusals that Hardcopy itself uses (PS3.2 annex E, table E.4.2-9).
 import type { AssociateRj } from './pdu.ts';
 
 /** PS3.8 9.3.4, as (result, source, reason). */
@@ -11,7 +11,7 @@ export interface Rejection {
   readonly why: string;
 }
 
-/** The request's bytes make no sense. */
+/** The request's bytes cannot be interpreted. */
 export const unparsableRequest = (detail: string): Rejection => ({
   result: 1,
   source: 2,
@@ -47,18 +47,18 @@ export const callingAeTitleNotRecognized = (why: string): Rejection => ({
   why,
 });
 
-/** An address or a certificate that is not let in: the table has no reason of their own. */
+/** An address or a certificate that is not admitted: the table has no separate reason for it. */
 export const noReasonGiven = (why: string): Rejection => ({ result: 1, source: 1, reason: 1, why });
 
 export const localLimitExceeded = (why: string): Rejection => ({ result: 2, source: 3, reason: 2, why });
 
 export const tooManyAssociations = (open: number): Rejection =>
-  localLimitExceeded(`${open} associations are open, no more are allowed at once`);
+  localLimitExceeded(`${open} associations are open, which is the maximum`);
 
-/** No resources for an association now, though the number of them would allow it. */
+/** No resources for another association at present, although their number would allow it. */
 export const temporaryCongestion = (why: string): Rejection => ({ result: 2, source: 3, reason: 1, why });
 
-/** Not the client's fault: it may try again. */
+/** Not the client's fault: it may retry. */
 export const internalError: Rejection = { result: 2, source: 1, reason: 1, why: 'an internal error' };
 
 export function rejectionPdu({ result, source, reason }: Rejection): AssociateRj {
@@ -89,7 +89,7 @@ const reasons: Readonly<
   },
 };
 
-/** The reason in words, as PS3.8 table 9-21 has them; undefined where it has none. */
+/** The reason in words, as in PS3.8 table 9-21; undefined where the table has none. */
 export function reasonWords({ source, reason }: Pick<AssociateRj, 'source' | 'reason'>): string | undefined {
   return reasons[source]?.reasons[reason];
 }

@@ -1,5 +1,5 @@
-// What the samples of native Pixel Data mean (PS3.3 C.7.6.3.1.2): the photometric interpretations, and how red, green and blue
-// come out of each. Begin at `colorModels`.
+// What the samples of native Pixel Data mean (PS3.3 C.7.6.3.1.2): the photometric interpretations, and how each is converted
+// to red, green and blue. Start at `colorModels`.
 
 /** Where the three samples of a pixel are. 4:2:2 and 4:2:0 share the two chroma samples between neighbours. */
 export type Sampling = '4:4:4' | '4:2:2' | '4:2:0';
@@ -7,7 +7,7 @@ export type Sampling = '4:4:4' | '4:2:2' | '4:2:0';
 /** Samples of 0 to 1 of one pixel, replaced by red, green and blue; chroma is 0 where there is no color. */
 export type ToRgb = (pixel: Float64Array) => void;
 
-/** Puts luma and chroma (−0.5 to 0.5) into red, green and blue (ITU-R BT.601). */
+/** Converts luma and chroma (−0.5 to 0.5) to red, green and blue (ITU-R BT.601). */
 function fromLumaChroma(pixel: Float64Array, y: number, cb: number, cr: number): void {
   pixel[0] = y + 1.402 * cr;
   pixel[1] = y - 0.344136 * cb - 0.714136 * cr;
@@ -17,7 +17,7 @@ function fromLumaChroma(pixel: Float64Array, y: number, cb: number, cr: number):
 /** Luma of 16 to 235 and chroma of 16 to 240, of 255. */
 const [footLuma, lumaRange, chromaRange] = [16 / 255, 219 / 255, 224 / 255];
 
-/** `center`: the chroma sample that stands for no color, of 0 to 1. */
+/** `center`: the chroma sample that means no color, of 0 to 1. */
 type Model = (center: number) => ToRgb;
 
 const rgb: Model = () => () => undefined;
@@ -32,13 +32,13 @@ const partial: Model = (center) => (pixel) => {
 };
 
 /**
- * The interpretations of three samples. YBR_ICT and YBR_RCT exist inside JPEG 2000 alone: what a decoder leaves behind is RGB,
- * often under the old name.
+ * The interpretations of three samples. YBR_ICT and YBR_RCT exist inside JPEG 2000 only: a decoder's output is RGB, often
+ * under the old name.
  */
 export const colorModels = {
   RGB: { sampling: '4:4:4', model: rgb },
   YBR_FULL: { sampling: '4:4:4', model: full },
-  /** Not the standard's, but what 4:2:2 and 4:2:0 of its kind become when the chroma is spread. */
+  /** Not defined by the standard: what 4:2:2 and 4:2:0 of its kind become when the chroma is spread. */
   YBR_PARTIAL: { sampling: '4:4:4', model: partial },
   YBR_FULL_422: { sampling: '4:2:2', model: full },
   YBR_PARTIAL_422: { sampling: '4:2:2', model: partial },

@@ -1,12 +1,12 @@
-// The palette of a PALETTE COLOR image (PS3.3 C.7.6.3.1.5, C.7.6.3.1.6; segmented: C.7.9.2): a descriptor and a table for each
-// of red, green and blue. Begin at `readPalette`.
+// The palette of a PALETTE COLOR image (PS3.3 C.7.6.3.1.5, C.7.6.3.1.6; segmented: C.7.9.2): a descriptor and a table for
+// each of red, green and blue. Start at `readPalette`.
 import type { DataSet } from '../data-set/data-set.ts';
 import type { Keyword } from '../data-set/dictionary.ts';
 import { expandSegments } from './segmented-palette.ts';
 
 /** Three tables of the same bits. */
 export interface Palette {
-  /** The stored value of the first entry; smaller ones get the first entry, larger ones than the table has the last. */
+  /** The stored value of the first entry; smaller values get the first entry, values beyond the table the last. */
   readonly firstMapped: number;
   readonly red: Uint16Array;
   readonly green: Uint16Array;
@@ -28,7 +28,7 @@ export const paletteKeywords: readonly Keyword[] = [
   'PaletteColorLookupTableUID',
 ];
 
-/** Entries of 8 bits, one a byte, or of 16 bits in little endian. */
+/** Entries of 8 bits, one per byte, or of 16 bits in little endian. */
 function unpacked(bytes: Uint8Array, words: boolean): Uint8Array | Uint16Array {
   if (!words) return bytes;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -71,7 +71,7 @@ export function readPalette(item: DataSet, signed: boolean): Palette {
     Uint16Array,
   ];
   const [, first = 0] = item.numbers(descriptorOf('Red'));
-  // Some palettes declare 16 bits and hold 8, others the reverse: what the entries hold counts.
+  // Some palettes declare 16 bits and hold 8, others the reverse: the actual entries decide.
   const wide = [red, green, blue].some((table) => table.some((entry) => entry > 0xff));
   return {
     firstMapped: signed ? ((first & 0xffff) << 16) >> 16 : first & 0xffff,

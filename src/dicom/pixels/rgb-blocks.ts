@@ -1,14 +1,14 @@
-// Stored samples of any color model or palette as red, green and blue of whole levels. Begin at `rgbBlocks`.
+// Stored samples of any color model or palette as red, green and blue in whole levels. Start at `rgbBlocks`.
 import { colorModels, isColorModel } from './color-models.ts';
 import type { Palette } from './palette.ts';
 import { sampleBlocks, type ReadAt, type SampleBlock, type StoredPixels } from './stored-pixels.ts';
 
-/** Bits of the levels that come out: those of the palette, or as many as are stored. */
+/** Bits of the resulting levels: those of the palette, or as many as are stored. */
 export function rgbBits({ palette, bitsStored }: StoredPixels): number {
   return palette?.bits ?? bitsStored;
 }
 
-/** Puts the samples of a block into levels of red, green and blue; where there is one array, that is a palette's. */
+/** Converts the samples of a block to levels of red, green and blue; a single array is that of a palette. */
 type Convert = (block: SampleBlock, levels: readonly [Uint16Array, Uint16Array, Uint16Array]) => void;
 
 function throughPalette(palette: Palette, { signed, bitsStored }: StoredPixels): Convert {
@@ -61,7 +61,7 @@ export interface RgbBlock {
   readonly levels: readonly [red: Uint16Array, green: Uint16Array, blue: Uint16Array];
 }
 
-/** Levels of 0 to 2^rgbBits − 1, in the order of the pixels. The arrays of a block are used again for the next one. */
+/** Levels of 0 to 2^rgbBits − 1, in the order of the pixels. The arrays of a block are reused for the next one. */
 export async function* rgbBlocks(
   stored: StoredPixels,
   read: ReadAt,

@@ -1,5 +1,5 @@
 // Segmented palettes (PS3.3 C.7.9.2): tables written as runs. Discrete segments hold entries, linear ones the end of a ramp,
-// indirect ones name segments to be used again.
+// indirect ones refer to segments that are used again.
 
 const kinds = { discrete: 0, linear: 1, indirect: 2 } as const;
 
@@ -7,7 +7,7 @@ const kinds = { discrete: 0, linear: 1, indirect: 2 } as const;
  * The entries of a table.
  * @param values of 8 or of 16 bits each, as the table's entries are
  * @param count entries that the descriptor declares
- * @throws RangeError when the segments end early, repeat without an end, or name no segment.
+ * @throws RangeError when the segments end early, repeat without end, or refer to a segment that does not exist.
  */
 export function expandSegments(values: Uint8Array | Uint16Array, count: number): Uint16Array {
   const entries = new Uint16Array(count);
@@ -21,7 +21,7 @@ export function expandSegments(values: Uint8Array | Uint16Array, count: number):
     return value;
   };
   const put = (value: number): void => {
-    // What passes the declared count is of no use to a pixel.
+    // Entries beyond the declared count are never used.
     if (filled < count) entries[filled++] = value;
   };
   const offsetAt = (at: number): number => {
@@ -39,7 +39,8 @@ export function expandSegments(values: Uint8Array | Uint16Array, count: number):
         for (let index = 0; index < length && filled < count; index++) put(valueAt(at + index));
         at += length;
       } else if (kind === kinds.linear) {
-        if (filled === 0) throw new RangeError('the segmented palette begins with a ramp from nothing');
+        if (filled === 0)
+          throw new RangeError('the segmented palette begins with a ramp without a first value');
         const from = entries[filled - 1] ?? 0;
         const to = valueAt(at);
         for (let index = 1; index <= length; index++) put(Math.round(from + ((to - from) * index) / length));
@@ -49,7 +50,7 @@ export function expandSegments(values: Uint8Array | Uint16Array, count: number):
         at += offsetParts;
       } else {
         throw new RangeError(
-          `the segmented palette has a segment of kind ${kind}, which is not possible here`,
+          `the segmented palette has a segment of kind ${kind}, which is not allowed here`,
         );
       }
     }

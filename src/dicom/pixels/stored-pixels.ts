@@ -1,5 +1,5 @@
 // Native Pixel Data as it is stored (PS3.3 C.7.6.3, PS3.5 8.2): how many bytes it has, and its samples in blocks of some
-// thousand pixels, from wherever the bytes are read. Begin at `sampleBlocks`.
+// thousand pixels, from any source of bytes. Start at `sampleBlocks`.
 import { colorModels, isColorModel, samplesOf, type PhotometricInterpretation } from './color-models.ts';
 import type { Palette } from './palette.ts';
 
@@ -7,7 +7,7 @@ export interface StoredPixels {
   readonly rows: number;
   readonly columns: number;
   readonly interpretation: PhotometricInterpretation;
-  /** 0: the samples of a pixel follow one another, 1: three planes. Of whole chroma only (4:4:4). */
+  /** 0: the samples of a pixel follow one another, 1: three planes. Only for full chroma (4:4:4). */
   readonly planarConfiguration: 0 | 1;
   readonly bitsAllocated: 8 | 16;
   readonly bitsStored: number;
@@ -34,10 +34,10 @@ export function storedBytes({ rows, columns, interpretation, bitsAllocated }: La
   }
 }
 
-/** Reads so many bytes from a position on. The bytes are good until the next call. */
+/** Reads a number of bytes from a position. The bytes are valid until the next call. */
 export type ReadAt = (position: number, length: number) => Promise<Uint8Array>;
 
-/** Samples of some pixels in a row, from the first to the last: one array for each sample of a pixel. */
+/** Samples of consecutive pixels: one array for each sample of a pixel. */
 export interface SampleBlock {
   readonly pixels: number;
   readonly samples: readonly Uint16Array[];
@@ -46,7 +46,7 @@ export interface SampleBlock {
 /** Even, so that pairs of 4:2:2 stay together. */
 const blockPixels = 1 << 14;
 
-/** Picks `count` samples of 16 bits out of bytes: the first is number `offset`, and every `stride`th follows. */
+/** Selects `count` samples of 16 bits from bytes: the first is number `offset`, and every `stride`th follows. */
 type PickSamples = (
   bytes: Uint8Array,
   target: Uint16Array,
@@ -77,7 +77,7 @@ function doubled(target: Uint16Array, count: number): void {
   for (let index = count - 1; index >= 0; index--) target[index] = target[index >> 1] ?? 0;
 }
 
-/** The samples of an image in the order of its pixels. The arrays of a block are used again for the next one. */
+/** The samples of an image in the order of its pixels. The arrays of a block are reused for the next one. */
 export async function* sampleBlocks(
   stored: StoredPixels,
   read: ReadAt,
@@ -107,7 +107,7 @@ export async function* sampleBlocks(
       doubled(second, block);
       doubled(third, block);
     } else if (sampling === '4:2:0') {
-      // Y1 Y2 Cb Cr for each two pixels of the upper row, which the lower row shares; of that one only luma.
+      // Y1 Y2 Cb Cr for each two pixels of the upper row, whose chroma the lower row shares; the lower row has only luma.
       const words = await read(from * 1.5 * bytes, block * 1.5 * bytes);
       const half = columns >> 1;
       for (let pair = 0; pair < half; pair++) {

@@ -1,5 +1,5 @@
-// Text of data elements by Specific Character Set (0008,0005): PS3.3 C.12.1.1.2, PS3.5 6.1. Start at `decodeText`.
-// Nothing here throws: clients declare one set and send another, and a film must not be lost for an umlaut.
+// Text of data elements by Specific Character Set (0008,0005): PS3.3 C.12.1.1.2, PS3.5 6.1. Start at `decodeText`. Nothing
+// here throws: clients declare one set and send another, and a film must not be lost because of an umlaut.
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import type { CodedSets } from './coded-sets.ts';
@@ -25,7 +25,7 @@ const wholeSetOf = new Map<string, (typeof wholeSets)[keyof typeof wholeSets]>([
   ['UTF8', 'utf-8'],
 ]);
 
-/** What a value of Specific Character Set stands for; spelling is forgiven (`ISO-IR 100`, `iso_ir_100`). */
+/** What a value of Specific Character Set stands for; variant spellings are accepted (`ISO-IR 100`, `iso_ir_100`). */
 function characterSetOf(name: string): CharacterSet {
   const plain = plainName(name);
   if (plain === '') return { kind: 'coded', sets: defaultSets };
@@ -44,7 +44,7 @@ function schemeOf(
   const [first = defaultCharacterSet, ...rest] = names.map(characterSetOf);
   if (first.kind !== 'coded') return first;
   return {
-    // A double-byte G0 cannot be the initial one: then even a delimiter would need an escape sequence (PS3.5 6.1.2.4).
+    // A double-byte G0 cannot be the initial set: then even a delimiter would need an escape sequence (PS3.5 6.1.2.4).
     initial: first.sets.g0.bytesPerCharacter === 2 ? defaultSets : first.sets,
     others: [first, ...rest].flatMap((set) => (set.kind === 'coded' ? [set.sets] : [])),
     delimiters: (rulesOf(vr).separated ? '\\' : '') + (vr === 'PN' ? '^=' : ''),
@@ -52,15 +52,15 @@ function schemeOf(
 }
 const defaultCharacterSet: CharacterSet = { kind: 'coded', sets: defaultSets };
 
-/** Whether the bytes mean something else in another character set: escape sequences and the upper half do. */
+/** Whether the bytes depend on the character set: escape sequences and the upper half do. */
 export function dependsOnCharacterSet(bytes: Uint8Array): boolean {
   return bytes.some((byte) => byte >= 0x80 || byte === 0x1b);
 }
 
 /**
- * The values of a text element. `characterSets` are the values of Specific Character Set, none for the default
- * repertoire. Padding (blanks and NULs at the end of each value) is removed; values are separated by a backslash,
- * which is looked for after decoding, because 5C can be the second byte of a character in GBK and GB18030.
+ * The values of a text element. `characterSets` are the values of Specific Character Set, none for the default repertoire.
+ * Padding (spaces and NULs at the end of each value) is removed; values are separated by a backslash, which is searched for
+ * after decoding, because 5C can be the second byte of a character in GBK and GB18030.
  */
 export function decodeText(bytes: Uint8Array, characterSets: readonly string[], vr: VR): readonly string[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -82,7 +82,10 @@ function decodeWhole(bytes: Buffer, characterSets: readonly string[], vr: VR): s
   return scheme.kind === 'whole' ? iconv.decode(bytes, scheme.encoding, { stripBOM: false }) : guess(bytes);
 }
 
-/** Nothing, or nothing known, is declared: UTF-8 if the bytes are, else Latin 1, which has a character for each byte. */
+/**
+ * Nothing, or an unknown set, is declared: UTF-8 if the bytes are valid UTF-8, else Latin 1, which has a character for each
+ * byte.
+ */
 function guess(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('latin1');
 }
@@ -93,7 +96,7 @@ export function encodeText(values: readonly string[], characterSets: readonly st
   if (/^[\x00-\x7f]*$/.test(text)) return Buffer.from(text, 'latin1');
   const scheme = rulesOf(vr).kind === 'text' ? schemeOf(characterSets, vr) : schemeOf([], vr);
   if (!('kind' in scheme)) return encodeIso2022(text, scheme);
-  // An unknown name is what `decodeText` reads as UTF-8.
+  // `decodeText` reads an unknown name as UTF-8.
   return iconv.encode(text, scheme.kind === 'whole' ? scheme.encoding : 'utf-8');
 }
 

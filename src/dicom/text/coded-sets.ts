@@ -1,7 +1,7 @@
-// The coded character sets that DICOM text is made of (PS3.3 C.12.1.1.2, PS3.5 6.1.2): single-byte and double-byte
-// sets that sit in G0 (7 bit) or G1 (8 bit) and that an escape sequence brings there. iconv-lite knows which
-// characters they have; it is asked for many codes at once, for calling it once a character takes a hundred times as
-// long, but not for all of a double-byte set, which takes longer than anybody may wait.
+// The coded character sets that DICOM text is made of (PS3.3 C.12.1.1.2, PS3.5 6.1.2): single-byte and double-byte sets in G0
+// (7 bit) or G1 (8 bit), designated by escape sequences. iconv-lite knows their characters; it is called for many codes at
+// once, because calling it once per character takes a hundred times as long, but not for a whole double-byte set, which would
+// block for too long.
 import iconv from 'iconv-lite';
 
 /** A set of graphic characters in one of the two code areas (ISO/IEC 2022). */
@@ -25,7 +25,7 @@ export interface CodedSets {
 /** Characters by code: a byte, or two with the first in the upper half of the number. */
 type CodeTable = ReadonlyMap<number, string>;
 
-/** Which character a code has and which code a character: undefined for those that the set lacks. */
+/** Which character a code has and which code a character has: undefined for those that the set lacks. */
 interface Codes {
   readonly characterOf: (code: number) => string | undefined;
   readonly codeOf: (character: string) => number | undefined;
@@ -71,7 +71,7 @@ function tableOf(
   codes: readonly number[],
   bytesOf: (code: number) => readonly number[],
 ): CodeTable {
-  // A line break after each code, which no code can take in, keeps broken ones apart from their neighbours.
+  // A line break after each code, which cannot be part of a code, keeps invalid codes apart from their neighbours.
   const lines = iconv
     .decode(Buffer.from(codes.flatMap((code) => [...bytesOf(code), 0x0a])), encoding)
     .split('\n');
@@ -82,30 +82,30 @@ function tableOf(
   return new Map(assigned);
 }
 
-/** A set small enough to be read whole when it is first used. */
+/** A set small enough to be read as a whole when it is first used. */
 function wholeTable(readTable: () => CodeTable): Codes {
   const table = once(readTable);
   const codes = once(() => new Map([...table()].map(([code, character]) => [character, code])));
   return { characterOf: (code) => table().get(code), codeOf: (character) => codes().get(character) };
 }
 
-/** Where an encoding has the codes of a double-byte set. */
+/** The location of the codes of a double-byte set in an encoding. */
 interface DoubleByte {
   readonly encoding: string;
   /** Of both bytes of a code. */
   readonly from: number;
   readonly to: number;
-  /** What the encoding has before the two bytes. */
+  /** Prefix before the two bytes in the encoding. */
   readonly prefix: readonly number[];
-  /** What a byte has more in the encoding than in the set. */
+  /** Offset of a byte in the encoding relative to the set. */
   readonly offset: 0x00 | 0x80;
   /** Rows of the set with characters that the encoding reads there and writes elsewhere. */
   readonly writtenElsewhere: readonly number[];
 }
 
 /**
- * A set of up to 16,000 characters, whose rows (codes with the same first byte) are read as texts need them: all of them
- * at once would hold the event loop up for 40 ms.
+ * A set of up to 16,000 characters, whose rows (codes with the same first byte) are read when texts need them: all of them at
+ * once would block the event loop for 40 ms.
  */
 function rowsOf({ encoding, from, to, prefix, offset, writtenElsewhere }: DoubleByte): Codes {
   const rows = new Map<number, CodeTable>();
@@ -160,7 +160,7 @@ const katakana = codedSet(
   ),
 );
 
-/** A set in G1 whose codes are those of an encoding; what the encoding adds to the set is read as well. */
+/** A set in G1 whose codes are those of an encoding; characters that the encoding adds to the set are read as well. */
 const doubleByteG1 = (
   encoding: string,
   escape: readonly number[],
@@ -211,7 +211,7 @@ export const setsByRegistration: ReadonlyMap<number, CodedSets> = new Map([
 /** The default repertoire, ISO-IR 6. */
 export const defaultSets: CodedSets = { g0: ascii };
 
-/** Every set that an escape sequence can bring, also those that the data set forgot to declare. */
+/** Every set that an escape sequence can designate, also those that the data set did not declare. */
 export const designable: readonly CodedSet[] = [
   ...new Set([...setsByRegistration.values()].flatMap(({ g0, g1 }) => (g1 === undefined ? [g0] : [g0, g1]))),
 ];

@@ -1,25 +1,25 @@
-// Text with code extensions (PS3.5 6.1.2.5, after ISO/IEC 2022): escape sequences bring character sets into the
-// lower (G0) and upper (G1) half of the code, and delimiters bring the initial ones back.
+// Text with code extensions (PS3.5 6.1.2.5, after ISO/IEC 2022): escape sequences designate character sets for the lower (G0)
+// and upper (G1) half of the code, and delimiters restore the initial ones.
 import type { CodedSet, CodedSets } from './coded-sets.ts';
 import { designable } from './coded-sets.ts';
 
 const escape = 0x1b;
 
 export interface CodeExtensions {
-  /** What holds at the start and after every delimiter: the first value of Specific Character Set. */
+  /** What is in effect at the start and after every delimiter: the first value of Specific Character Set. */
   readonly initial: CodedSets;
-  /** What the other values declare, in their order. */
+  /** What the other values declare, in order. */
   readonly others: readonly CodedSets[];
-  /** Characters that end the effect of escape sequences, beside TAB, LF, FF and CR. */
+  /** Characters that end the effect of escape sequences, in addition to TAB, LF, FF and CR. */
   readonly delimiters: string;
 }
 
 const lineDelimiters = '\t\n\f\r';
 
-/** Text of the bytes. What no set explains becomes U+FFFD; never throws. */
+/** Text of the bytes. Bytes that no set has become U+FFFD; never throws. */
 export function decodeIso2022(bytes: Buffer, { initial, others, delimiters }: CodeExtensions): string {
-  // Some senders designate a set once and not again after each delimiter: bytes of the upper half that nothing
-  // explains are read with the first declared set that has one.
+  // Some senders designate a set once and not again after each delimiter: undefined bytes of the upper half are read with the
+  // first declared set that has them.
   const upper = initial.g1 ?? others.find(({ g1 }) => g1 !== undefined)?.g1;
   let g0 = initial.g0;
   let g1 = upper;
@@ -56,7 +56,7 @@ function isDelimiter(character: string, delimiters: string): boolean {
   return delimiters.includes(character) || lineDelimiters.includes(character);
 }
 
-/** Where the bytes end that are read as one: all of the upper half, a pair of a double-byte G0, or one byte. */
+/** The end of the bytes that are read together: all of the upper half, a pair of a double-byte G0, or one byte. */
 function endOfRun(bytes: Buffer, start: number, g0: CodedSet): number {
   let end = start + 1;
   if ((bytes[start] ?? 0) >= 0x80) {
@@ -71,7 +71,7 @@ function isGraphic(byte = 0): boolean {
   return byte > 0x20 && byte < 0x7f;
 }
 
-/** The escape sequence that begins at `start`: its length, and the set it designates if we know it. */
+/** The escape sequence that begins at `start`: its length, and the set it designates if it is known. */
 function readEscape(bytes: Buffer, start: number): { length: number; set?: CodedSet } {
   const set = designable.find((known) =>
     known.escape.every((byte, index) => bytes[start + 1 + index] === byte),
@@ -101,7 +101,8 @@ export function encodeIso2022(text: string, { initial, others, delimiters }: Cod
     if (set === undefined) designate(initial.g0);
     else designate(set);
     parts.push(set?.encode(character) ?? Buffer.from('?'));
-    // The lower half came back with an escape sequence, for delimiters are of the initial set; the upper half needs none.
+    // The lower half was restored with an escape sequence, because delimiters are in the initial set; the upper half needs
+    // none.
     if (isDelimiter(character, delimiters)) g1 = initial.g1;
   }
   designate(initial.g0);

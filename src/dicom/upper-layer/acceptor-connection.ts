@@ -1,5 +1,5 @@
-// One transport connection of the acceptor, from its first byte to its end: judges the request (PS3.8 7.1.1, PS3.2
-// annex E table E.4.2-9), answers it, has the association served, and says in the log how each association went.
+// One transport connection of the acceptor, from its first byte to its end: judges the request (PS3.8 7.1.1, PS3.2 annex E
+// table E.4.2-9), answers it, has the association served, and logs how each association went.
 import type { Socket } from 'node:net';
 import { WireFailure, messageOf } from '../../shared/errors/errors.ts';
 import { type AssociationEnd, AssociationFailure } from '../../shared/errors/wire-failures.ts';
@@ -25,7 +25,7 @@ import type { RefusalLog } from '../../shared/log/refusal-log.ts';
 import type { Rejection } from '../pdu/rejection.ts';
 import { internalError, rejectionPdu, rejectionText, tooManyAssociations } from '../pdu/rejection.ts';
 
-/** What a connection has to know of the others. */
+/** What a connection must know of the others. */
 export interface AcceptorState {
   readonly openAssociations: number;
 }
@@ -51,7 +51,7 @@ export class AcceptorConnection {
   readonly #log: Log;
   readonly #connection: Connection;
   readonly #startedAt = performance.now();
-  /** Of the request: the log names them to the end. The request itself is let go, it may be large. */
+  /** Values of the request that the log needs until the end. The request itself is released, because it may be large. */
   #calling: string | undefined;
   #called: string | undefined;
   #association: OpenAssociation | undefined;
@@ -215,12 +215,12 @@ export class AcceptorConnection {
     } else if (this.#association) {
       this.#log.info(`association.${end.kind}`, { ...this.#who, ...endFields(end), ms: this.#age });
     } else {
-      // Nothing was asked for: a port check, a scan, a client that thought better of it.
+      // No request was sent: a port check, a scan, or a client that gave up.
       this.#log.debug('connection.closed', { ...this.#who, ...endFields(end), ms: this.#age });
     }
   }
 
-  /** A client that speaks TLS where it is not spoken is told apart: its settings are wrong, not its bytes. */
+  /** A client that uses TLS on an unencrypted port is reported as such: its settings are wrong, not its bytes. */
   #whyOf({ detail }: { readonly detail: string }): string {
     if (this.#options.tls || !detail.endsWith(looksLikeTls)) return detail;
     const ports = this.#options.tlsPorts?.() ?? [];

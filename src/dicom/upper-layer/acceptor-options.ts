@@ -1,4 +1,4 @@
-// What an acceptor has to be told.
+// Options of an acceptor.
 import type { Log } from '../../shared/log/log.ts';
 import type { Association } from '../dimse/association.ts';
 import type { AbstractSyntaxes, AssociationRequest } from './negotiation.ts';
@@ -14,9 +14,9 @@ export interface Admission {
   readonly kind: 'admitted';
   /** Announced to this peer instead of `AcceptorOptions.maxPduLength`. */
   readonly maxPduLength?: number;
-  /** Accepted of this request instead of `AcceptorOptions.abstractSyntaxes`: what the called AE serves. */
+  /** Accepted for this request instead of `AcceptorOptions.abstractSyntaxes`: what the called AE serves. */
   readonly abstractSyntaxes?: AbstractSyntaxes;
-  /** Accepted of this peer instead of `AcceptorOptions.transferSyntaxes`. */
+  /** Accepted from this peer instead of `AcceptorOptions.transferSyntaxes`. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
 }
 
@@ -25,28 +25,31 @@ export interface AcceptorOptions {
   readonly port: number;
   /** Default: unencrypted. */
   readonly tls?: { readonly credentials: TlsCredentials; readonly clientCertificate: ClientCertificate };
-  /** Ports of this machine that speak TLS: a client that does so on a clear one is told apart in the log. */
+  /** Ports of this machine that use TLS: named in the log when a client uses TLS on an unencrypted one. */
   readonly tlsPorts?: () => readonly number[];
-  /** What we announce and hold peers to, 0 for no limit. */
+  /** The maximum that we announce and enforce, 0 for no limit. */
   readonly maxPduLength: number;
-  /** Longest P-DATA-TF that is sent, whatever the peer takes; default: what the peer takes. */
+  /** Maximum length of a P-DATA-TF that is sent, even if the peer accepts more; default: what the peer accepts. */
   readonly maxPduSent?: number;
-  /** The preferred one first; default: all. */
+  /** In order of preference; default: all. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
   readonly maxAssociations: number;
   readonly timeouts: AssociationTimeouts;
   readonly implementationVersionName: string;
   /** Abstract syntaxes that are accepted (with explicit LE, implicit LE and explicit BE, preferred in this order). */
   readonly abstractSyntaxes: AbstractSyntaxes;
-  /** Accepts (undefined: as it is) or rejects a well-formed request, after the checks of the standard and of `maxAssociations`. */
+  /**
+   * Accepts (undefined: as it is) or rejects a well-formed request, after the checks of the standard and of
+   * `maxAssociations`.
+   */
   readonly decide: (request: AssociationRequest) => Rejection | Admission | undefined;
   /**
-   * Serves one association; when it returns or throws the association is over: a release asked for is answered, else
-   * it is aborted. WireFailure aborts with its reason. A request without an acceptable context is served as well
-   * (negotiation.ts says why): its messages never come.
+   * Serves one association; when it returns or throws, the association is over: a requested release is answered, otherwise it
+   * is aborted. WireFailure aborts with its reason. A request without an acceptable context is served as well (negotiation.ts
+   * says why), but has no messages.
    */
   readonly serve: (association: Association) => Promise<void>;
-  /** Who looks at the PDUs of a connection; absent, or undefined: nobody. */
+  /** The observer of the PDUs of a connection; default, or undefined: none. */
   readonly watch?: (connection: WatchedConnection) => WireWatch | undefined;
   readonly log: Log;
 }

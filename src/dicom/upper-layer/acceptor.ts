@@ -1,4 +1,4 @@
-// Listens for associations. What happens on one connection: acceptor-connection.ts; what is agreed: negotiation.ts.
+// Listens for associations. acceptor-connection.ts handles one connection; negotiation.ts what is agreed.
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { messageOf } from '../../shared/errors/errors.ts';
@@ -16,7 +16,7 @@ export interface Acceptor {
   readonly port: number;
   /** Number of associations open now. */
   readonly associations: number;
-  /** New connections get these; those open keep what they began with. Without effect on a clear listener. */
+  /** New connections get these; open ones keep their own. No effect on an unencrypted listener. */
   setCredentials(credentials: TlsCredentials): void;
   /** Stops listening, lets running associations finish for `graceMs`, then aborts them. */
   close(graceMs: number): Promise<void>;
@@ -24,10 +24,13 @@ export interface Acceptor {
 
 const socketOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
 
-/** How long a peer gets to close its side when the server closes. */
+/** How long a peer has to close its side when the server closes. */
 const lastWordsMs = 1000;
 
-/** Starts to listen. Throws SetupFailure: `port-in-use` naming the port, `config-invalid` for an address nobody has. */
+/**
+ * Starts to listen. Throws SetupFailure: `port-in-use` with the port, `config-invalid` for an address that this machine does
+ * not have.
+ */
 export async function listen(options: AcceptorOptions): Promise<Acceptor> {
   const connections = new Set<AcceptorConnection>();
   const state: AcceptorState = {
@@ -43,7 +46,7 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
   };
   const secure = options.tls && createTlsServer({ ...options.tls, ...options, refusals }, connected);
   const server = secure?.server ?? createServer(socketOptions, connected);
-  // Each connection may hold a request of its maximum length before it is one of the associations that are counted.
+  // Each connection may hold a request of maximum length before it counts as an association.
   server.maxConnections = 2 * options.maxAssociations + 16;
   const associated = (address: string) =>
     [...connections].filter((connection) => connection.associated && connection.address === address).length;
@@ -54,7 +57,8 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
     options.log.debug('connection.dropped', { peer: dropped?.remoteAddress, open: connections.size });
   });
   const port = await listening(server, options);
-  // A connection that could not be accepted, for want of memory or such: without a listener it would end the process.
+  // A connection that could not be accepted, for example for lack of memory: without a listener the error would end the
+  // process.
   server.on('error', (error) => {
     options.log.error('listener.failed', { reason: messageOf(error) });
   });
@@ -75,8 +79,8 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
 }
 
 /**
- * Lets one address have at most `most` connections that are no association (yet, or any more), a TLS handshake included:
- * else one that opens them and says nothing would lock out everybody.
+ * Limits the connections from one address that are not an association (yet, or any more), including TLS handshakes, to
+ * `most`: otherwise one client that opens connections and sends nothing could block all others.
  */
 function limitWaiting(
   server: Server,
@@ -98,7 +102,7 @@ function limitWaiting(
     if (waiting <= most) return;
     refused(
       address,
-      `${most} connections of ${address} wait without an association, no more are taken of it`,
+      `${most} connections of ${address} are open without an association; further ones are closed`,
     );
     socket.destroy();
   });
@@ -137,7 +141,7 @@ async function closeConnections(
   if (!(await settlesWithin(graceMs, all('over')))) {
     for (const connection of connections) connection.stop('the server is shutting down');
   }
-  // Nothing is lost any more: peers get a moment to read the last PDU, not all the time there is.
+  // Nothing is lost any more: peers get a moment to read the last PDU, not the full time.
   if (await settlesWithin(lastWordsMs, all('done'))) return;
   for (const connection of connections) connection.destroy();
   await all('done');

@@ -1,12 +1,12 @@
-// The upper layer's state machine (PS3.8 9.2): `step(state, event)` looks the action up in the standard's table and
-// returns the next state and the effects of the action, without performing any. connection.ts performs them, so
-// that this file needs neither a socket nor a clock. The table itself: association-state-table.ts.
+// The upper layer's state machine (PS3.8 9.2): `step(state, event)` looks up the action in the standard's table and returns
+// the next state and the effects of the action, without performing them. connection.ts performs them, so that this file needs
+// neither a socket nor a clock. The table itself: association-state-table.ts.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { ActionId, EventId, StateId } from './association-state-table.ts';
 import { actionFor } from './association-state-table.ts';
 import type { Abort, AssociateAc, AssociateRj, AssociateRq, ControlPdu } from '../pdu/pdu.ts';
 
-/** What happened, with what the actions need to know of it. Evt9 and Evt10 stand for one P-DATA-TF each. */
+/** What happened, with the values that the actions need. Evt9 and Evt10 stand for one P-DATA-TF each. */
 export type UpperLayerEvent =
   | { readonly id: 'Evt2'; readonly rq: AssociateRq }
   | { readonly id: 'Evt3'; readonly ac: AssociateAc }
@@ -24,7 +24,7 @@ export type UpperLayerEvent =
         'Evt1' | 'Evt5' | 'Evt9' | 'Evt10' | 'Evt11' | 'Evt12' | 'Evt13' | 'Evt14' | 'Evt17' | 'Evt18';
     };
 
-/** What the local user is told: the indication and confirmation primitives of PS3.8 section 7. */
+/** Reported to the local user: the indication and confirmation primitives of PS3.8 section 7. */
 export type Indication =
   | { readonly kind: 'association-requested'; readonly rq: AssociateRq }
   | { readonly kind: 'association-accepted'; readonly ac: AssociateAc }
@@ -35,7 +35,7 @@ export type Indication =
   | { readonly kind: 'aborted-by-provider'; readonly abort: Abort }
   | { readonly kind: 'connection-lost' };
 
-/** What the connection has to do, in this order. */
+/** What the connection must do, in this order. */
 export type Effect =
   | { readonly kind: 'open-transport' }
   | { readonly kind: 'close-transport' }
@@ -50,7 +50,7 @@ export type Effect =
 
 export interface UpperLayerState {
   readonly id: StateId;
-  /** Who asked for the association: a release collision goes by it (AR-8). */
+  /** The role that requested the association: a release collision depends on it (AR-8). */
   readonly role: 'requestor' | 'acceptor';
 }
 
@@ -61,7 +61,7 @@ export interface Step {
   readonly effects: readonly Effect[];
 }
 
-/** The next state and what is to be done. Pure. */
+/** The next state and the effects. Pure. */
 export function step(state: UpperLayerState, event: UpperLayerEvent): Step {
   const action = actionFor(state.id, event.id);
   if (action === null) return { action, state, effects: [] };
@@ -157,7 +157,7 @@ function outcome(action: ActionId, state: UpperLayerState, event: UpperLayerEven
   }
 }
 
-/** Narrows the event: which one leads to an action is the table's matter, and the tests walk every cell of it. */
+/** Narrows the event: the table decides which event leads to an action, and the tests cover every cell of it. */
 function expected<Id extends EventId>(
   event: UpperLayerEvent,
   id: Id,
@@ -166,12 +166,12 @@ function expected<Id extends EventId>(
   return event as Extract<UpperLayerEvent, { readonly id: Id }>;
 }
 
-/** What the user asked for; before there is a user (Sta2) source 0 without a reason. */
+/** The user's reason; before there is a user (Sta2), source 0 without a reason. */
 function userAbort(event: UpperLayerEvent): Abort {
   return event.id === 'Evt15' ? event.abort : { kind: 'A-ABORT', source: 0, reason: 0 };
 }
 
-/** Source 2, and reason 2 (unexpected PDU) unless the PDU itself was bad. */
+/** Source 2, and reason 2 (unexpected PDU) unless the PDU itself was invalid. */
 function providerAbort(event: UpperLayerEvent): Abort {
   return { kind: 'A-ABORT', source: 2, reason: event.id === 'Evt19' ? event.reason : 2 };
 }

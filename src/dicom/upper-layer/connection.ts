@@ -1,6 +1,6 @@
-// One transport connection: the only file that reads, writes and closes the socket of an association. Bytes become
-// PDUs, PDUs become events, `step` (association-states.ts) decides, and the effects are performed here. PDV pieces wait
-// for `take` (received-pieces.ts): while nobody takes them and the receive buffer is full, the socket is paused.
+// One transport connection: the only file that reads, writes and closes the socket of an association. Bytes become PDUs, PDUs
+// become events, `step` (association-states.ts) decides, and the effects are performed here. PDV pieces wait for `take`
+// (received-pieces.ts): while they are not taken and the receive buffer is full, the socket is paused.
 import type { Socket } from 'node:net';
 import { unreachable } from '../../shared/errors/errors.ts';
 import { abortText } from '../pdu/abort-text.ts';
@@ -21,16 +21,16 @@ import type { WireWatch } from './wire-watch.ts';
 
 export interface ConnectionOptions {
   readonly role: UpperLayerState['role'];
-  /** What we announce as the length of a P-DATA-TF, 0 for any. */
+  /** The length of a P-DATA-TF that we announce, 0 for any. */
   readonly maxPduLength: number;
   /** ms, 0 for never */
   readonly artim: number;
-  /** Opens the socket (AE-1) or hands over the accepted one. */
+  /** Opens the socket (AE-1) or passes the accepted one. */
   readonly open: () => Socket;
-  /** Acceptor: what the service provider has against a request, before the user is asked (AE-6). */
+  /** Acceptor: the service provider's reason to refuse a request, before the user is asked (AE-6). */
   readonly judge?: (rq: AssociateRq) => Rejection | undefined;
   readonly watch?: WireWatch;
-  /** Told of every indication and confirmation primitive. */
+  /** Called for every indication and confirmation primitive. */
   readonly indicated: (indication: Indication) => void;
 }
 
@@ -39,19 +39,19 @@ export class Connection {
   readonly #incoming: ReceivedPieces;
   readonly #socket: Socket;
   #state: UpperLayerState;
-  /** Length of the P-DATA-TF under way, until its first bytes are taken: then the watch is told. */
-  #untold: number | undefined;
-  /** Whether the pieces of the P-DATA-TF under way belong to the user. */
+  /** Length of the P-DATA-TF in progress, until its first bytes are taken: only then is it reported to the watch. */
+  #unreported: number | undefined;
+  /** Whether the pieces of the P-DATA-TF in progress belong to the user. */
   #delivering = false;
   #stopArtim: () => void = () => undefined;
   #transportError: Error | undefined;
   readonly #ended = Promise.withResolvers<ConnectionEnd>();
   readonly #closed = Promise.withResolvers<undefined>();
   #end: ConnectionEnd | undefined;
-  /** Called when bytes arrived, when the peer takes bytes again, and when the association ends. */
+  /** Called when bytes arrived, when the peer reads again, and when the association ends. */
   onActivity: () => void = () => undefined;
 
-  /** Starts at once: an acceptor awaits the request (Evt5), a requestor opens the transport connection (Evt1). */
+  /** Starts immediately: an acceptor awaits the request (Evt5), a requestor opens the transport connection (Evt1). */
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#incoming = new ReceivedPieces(options.maxPduLength);
@@ -99,33 +99,33 @@ export class Connection {
     return this.#transportError;
   }
 
-  /** Whether a part of a PDU arrived and the rest is still to come. */
+  /** Whether part of a PDU arrived and the rest is still to come. */
   get withinPdu(): boolean {
     return this.#incoming.withinPdu;
   }
 
-  /** How many bytes of the peer were read. */
+  /** How many bytes from the peer were read. */
   get received(): number {
     return this.#incoming.received;
   }
 
-  /** The next piece of a PDV; undefined while none is there. The piece taken before is not good any more. */
+  /** The next piece of a PDV; undefined while none is available. The piece taken before becomes invalid. */
   take(): PdvPiece | undefined {
     const piece = this.#incoming.take();
     if (piece) {
-      this.#tellOfData();
+      this.#reportData();
       this.#parse();
     }
     if (this.#socket.isPaused()) this.#makeRoom();
     return piece;
   }
 
-  /** Takes P-DATA-TF of this length from now on, 0 for any. To be called before it is announced. */
+  /** Accepts P-DATA-TF of this length from now on, 0 for any. Must be called before the length is announced. */
   limitPdus(maxPduLength: number): void {
     this.#incoming.limitPdus(maxPduLength);
   }
 
-  /** Whether the peer keeps up: false while more was written than the socket takes. */
+  /** Whether the peer keeps up: false while more was written than the socket accepts. */
   get writable(): boolean {
     return !this.#socket.writableNeedDrain;
   }
@@ -145,17 +145,17 @@ export class Connection {
     return true;
   }
 
-  /** Aborts (Evt15), whatever is under way. */
+  /** Aborts (Evt15) in any state. */
   abort(detail: string, abort: Omit<Abort, 'kind'>): void {
     this.run({ id: 'Evt15', abort: { kind: 'A-ABORT', ...abort } }, detail);
   }
 
-  /** Closes the socket without a word. */
+  /** Closes the socket without sending anything. */
   destroy(): void {
     this.#socket.destroy();
   }
 
-  /** Makes an event happen; `detail` says why, should the association end by it. Returns the effects performed. */
+  /** Processes an event; `detail` says why, if the association ends by it. Returns the effects performed. */
   run(
     event: UpperLayerEvent,
     detail = `${events[event.id]} in state "${states[this.#state.id]}"`,
@@ -198,7 +198,7 @@ export class Connection {
   }
 
   #send(pdu: ControlPdu, detail: string): void {
-    // A peer that provokes one abort after the other and reads none (AA-7) must not fill the memory with them.
+    // A peer that provokes abort after abort and does not read them (AA-7) must not fill the memory.
     if (this.#end === undefined || this.writable) {
       this.#socket.write(encodePdu(pdu));
       this.#options.watch?.control('us', pdu);
@@ -240,7 +240,7 @@ export class Connection {
     this.onActivity();
   }
 
-  /** The association is over: what waits is of no use to anybody, and the peer's last words are behind it. */
+  /** The association is over: waiting pieces are dropped, and everything from the peer has been processed. */
   #discard(): void {
     this.#delivering = false;
     this.#incoming.drop();
@@ -262,27 +262,27 @@ export class Connection {
     }
   }
 
-  /** Pauses the socket while nobody takes what is there and there is no room for more. */
+  /** Pauses the socket while pieces are not taken and there is no space for more. */
   #makeRoom(): void {
     if (this.#incoming.makeRoom()) this.#socket.resume();
     else this.#socket.pause();
   }
 
-  #tellOfData(): void {
-    if (this.#untold !== undefined) this.#options.watch?.data('peer', this.#untold);
-    this.#untold = undefined;
+  #reportData(): void {
+    if (this.#unreported !== undefined) this.#options.watch?.data('peer', this.#unreported);
+    this.#unreported = undefined;
   }
 
-  #tell(received: Exclude<Received, PdvPiece>): void {
-    this.#tellOfData();
-    if (received.kind === 'P-DATA-TF') this.#untold = received.length;
+  #report(received: Exclude<Received, PdvPiece>): void {
+    this.#reportData();
+    if (received.kind === 'P-DATA-TF') this.#unreported = received.length;
     else if (received.kind === 'invalid') {
       this.#options.watch?.unreadable(received.pduType, received.failure.message);
     } else this.#options.watch?.control('peer', received);
   }
 
   #handle(received: Exclude<Received, PdvPiece>): void {
-    this.#tell(received);
+    this.#report(received);
     const { event, detail } = eventOf(received, this.#state.id, (rq) => this.#options.judge?.(rq));
     const effects = this.run(event, detail);
     if (event.id === 'Evt10') this.#delivering = effects.some((effect) => effect.kind === 'deliver-data');

@@ -1,9 +1,9 @@
-// What is agreed when an association begins (PS3.8 9.3.2, 9.3.3; PS3.7 D.3.3). Pure: a request in, an answer out.
-// `proposal` and `agreedContexts` are the requestor's side, `objectionTo` and `acceptance` the acceptor's.
+// What is agreed when an association begins (PS3.8 9.3.2, 9.3.3; PS3.7 D.3.3). Pure: a request in, an answer out. `proposal`
+// and `agreedContexts` are the requestor's side, `objectionTo` and `acceptance` the acceptor's.
 //
-// A request of which no context is acceptable is accepted all the same, every context refused with its reason, as
-// PS3.8 7.1.1.14 has it: its A-ASSOCIATE-RJ has no reason that would say so, and the answer tells the client which
-// of its SOP classes or transfer syntaxes are wrong. Clients then release or abort; else the idle timeout ends it.
+// A request without any acceptable context is accepted all the same, every context refused with its reason, as in PS3.8
+// 7.1.1.14: A-ASSOCIATE-RJ has no reason for it, and the answer shows the client which of its SOP classes or transfer
+// syntaxes are wrong. Clients then release or abort; otherwise the idle timeout ends it.
 import type { NegotiatedContext } from '../dimse/association.ts';
 import type {
   AssociateAc,
@@ -26,7 +26,7 @@ import {
   transferSyntaxes,
 } from '../data-set/uids.ts';
 
-/** What an A-ASSOCIATE-RQ says, as far as deciding on it needs. */
+/** The parts of an A-ASSOCIATE-RQ that the decision needs. */
 export interface AssociationRequest {
   readonly calledAeTitle: string;
   readonly callingAeTitle: string;
@@ -36,27 +36,27 @@ export interface AssociationRequest {
   readonly implementation: { readonly classUid: string; readonly versionName?: string };
 }
 
-/** What is accepted: a set, or what tells of each abstract syntax. */
+/** What is accepted: a set, or a function of the abstract syntax. */
 export type AbstractSyntaxes = Pick<ReadonlySet<string>, 'has'>;
 
 export interface OwnInformation {
-  /** What we accept as the length of a P-DATA-TF, 0 for any. */
+  /** The length of a P-DATA-TF that we accept, 0 for any. */
   readonly maxPduLength: number;
   readonly implementationVersionName: string;
-  /** As an acceptor: what is accepted, the preferred one first; default: `transferSyntaxPreference`. */
+  /** As an acceptor: what is accepted, in order of preference; default: `transferSyntaxPreference`. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
 }
 
-/** Taken in this order (PS3.2 annex E, E.4.2.1.4.1.2). Big endian is retired, but DCMTK-based clients offer it. */
+/** In order of preference (PS3.2 annex E, E.4.2.1.4.1.2). Big endian is retired, but DCMTK-based clients offer it. */
 export const transferSyntaxPreference: readonly TransferSyntax[] = [
   transferSyntaxes.explicitLittle,
   transferSyntaxes.implicitLittle,
   transferSyntaxes.explicitBig,
 ];
 
-/** What the standard itself has against a request, before anybody is asked. */
+/** The standard's own reasons to refuse a request, before the user is asked. */
 export function objectionTo(rq: AssociateRq): Rejection | undefined {
-  // Only bit 0 is to be tested: the others belong to versions to come.
+  // Only bit 0 may be tested: the others belong to future versions.
   if ((rq.protocolVersion & protocolVersion1) === 0) return protocolVersionNotSupported(rq.protocolVersion);
   if (rq.applicationContextName !== applicationContextName) {
     return applicationContextNotSupported(rq.applicationContextName);
@@ -64,7 +64,7 @@ export function objectionTo(rq: AssociateRq): Rejection | undefined {
   return undefined;
 }
 
-/** The A-ASSOCIATE-AC: every proposed context answered, roles and windows only as far as they were asked for. */
+/** The A-ASSOCIATE-AC: every proposed context answered, roles and windows only as far as they were proposed. */
 export function acceptance(
   rq: AssociateRq,
   abstractSyntaxes: AbstractSyntaxes,
@@ -80,7 +80,7 @@ export function acceptance(
     contexts,
     userInformation: {
       ...ownUserInformation(own),
-      // Absent means 1/1 already; a requestor that asked gets the same (PS3.7 D.3.3.3).
+      // Absent means 1/1 already; a requestor that proposed a window gets the same (PS3.7 D.3.3.3).
       ...(rq.userInformation.asyncOperationsWindow && {
         asyncOperationsWindow: { invoked: 1, performed: 1 },
       }),
@@ -95,7 +95,7 @@ function answerTo(
   abstractSyntaxes: AbstractSyntaxes,
   { transferSyntaxes: accepted = transferSyntaxPreference }: OwnInformation,
 ): ContextAnswer {
-  // A refusal carries a transfer syntax that means nothing; some peers choke on an empty one.
+  // The transfer syntax of a refusal has no meaning; some peers fail on an empty one.
   const refused = (result: number) => ({
     id: context.id,
     result,
@@ -109,9 +109,9 @@ function answerTo(
 }
 
 /**
- * SCU where SCU was proposed, SCP never. An item that proposes no SCU role stays without an answer, which leaves the
- * default roles in force: refusing both would leave the requestor none (PS3.7 D.3.3.4). One answer a SOP class, however
- * often it is proposed: the answers of a request that is as long as it may be would not fit into one item.
+ * SCU where SCU was proposed, SCP never. An item that does not propose the SCU role gets no answer, which leaves the default
+ * roles in force: refusing both would leave the requestor none (PS3.7 D.3.3.4). One answer per SOP class, however often it is
+ * proposed: the answers to a request of maximum length would not fit into one item.
  */
 function roleAnswers(
   proposed: readonly RoleSelection[],
@@ -146,7 +146,7 @@ export function proposal(
   };
 }
 
-/** The contexts both sides agree on: those accepted, with a transfer syntax that was proposed and that we can read. */
+/** The contexts both sides agree on: the accepted ones, with a transfer syntax that was proposed and that we can read. */
 export function agreedContexts(
   proposed: readonly ProposedContext[],
   answers: readonly ContextAnswer[],
@@ -161,7 +161,7 @@ export function agreedContexts(
   return agreed;
 }
 
-/** Abstract syntaxes of contexts that were refused for their transfer syntaxes alone. */
+/** Abstract syntaxes of contexts that were refused only because of their transfer syntaxes. */
 export function syntaxesRefused(
   proposed: readonly ProposedContext[],
   answers: readonly ContextAnswer[],
@@ -172,21 +172,21 @@ export function syntaxesRefused(
   );
 }
 
-/** What the peer says of itself. */
+/** The peer's identification of itself. */
 export function implementationOf(information: UserInformation): AssociationRequest['implementation'] {
   const { implementationClassUid: classUid, implementationVersionName: versionName } = information;
   return { classUid, ...(versionName !== undefined && { versionName }) };
 }
 
 /**
- * The peer's maximum length of a P-DATA-TF, 0 for any. A peer that leaves out this mandatory item gets 16 KiB, which
- * everybody can take.
+ * The peer's maximum length of a P-DATA-TF, 0 for any. A peer that leaves out this mandatory item gets 16 KiB, which every
+ * implementation accepts.
  */
 export function peerMaxPduLength(information: UserInformation): number {
   return information.maxPduLength ?? 16384;
 }
 
-/** Length of the P-DATA-TF that a peer is sent, 0 for any: what it takes, and no more than we want to send. */
+/** Length of the P-DATA-TF sent to a peer, 0 for any: what it accepts, up to our own maximum. */
 export function sentPduLength(peer: number, own: number | undefined): number {
   if (own === undefined) return peer;
   return peer === 0 ? own : Math.min(peer, own);

@@ -1,5 +1,5 @@
-// An association that was agreed on: the `Association` of association.ts, made of a connection (PDUs and states), a
-// message reader, a message sender and the timeouts. acceptor.ts and requestor.ts make it.
+// A negotiated association: the `Association` of association.ts, made of a connection (PDUs and states), a message reader, a
+// message sender and the timeouts. acceptor.ts and requestor.ts create it.
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { WireFailure } from '../../shared/errors/errors.ts';
@@ -20,18 +20,18 @@ import type { AssociationTimeouts } from '../net/timeouts.ts';
 import { MinRate, minBytes, minSentBytes } from '../net/min-rate.ts';
 import { startTimer } from '../net/timeouts.ts';
 
-/** What the negotiation brought. */
+/** The result of the negotiation. */
 export type Agreement = Pick<
   Association,
   'callingAeTitle' | 'calledAeTitle' | 'peer' | 'peerImplementation' | 'peerMaxPduLength' | 'contexts'
 > & {
-  /** Longest P-DATA-TF that is sent, if the peer takes as long ones; default: as long as the peer takes. */
+  /** Maximum length of a P-DATA-TF that is sent, if the peer accepts that length; default: what the peer accepts. */
   readonly maxPduSent?: number;
   /** Default: none. */
   readonly syntaxesRefused?: ReadonlySet<string>;
 };
 
-// The prefix tells the associations of one run of the server from those of the next in the same log.
+// The prefix distinguishes the associations of one run of the server from those of the next in the same log.
 const runPrefix = randomBytes(2).toString('hex');
 let associationCount = 0;
 
@@ -59,15 +59,15 @@ export class OpenAssociation implements RequestedAssociation {
   readonly #reader: MessageReader;
   readonly #receiveRate: MinRate;
   readonly #sendRate: MinRate;
-  /** Bytes of messages that were handed to the connection. */
+  /** Bytes of messages that were passed to the connection. */
   #sent = 0;
   #iterated = false;
-  /** The peer asked for a release and awaits the answer. */
+  /** The peer requested a release and awaits the answer. */
   #releaseRequested = false;
-  /** We asked for a release: what still comes is of no use. */
+  /** We requested a release: what still arrives is ignored. */
   #releasing = false;
   #sending: Promise<unknown> = Promise.resolve();
-  /** Those who wait for the connection to move: the reader for pieces, the sender for room. */
+  /** Waiting for progress on the connection: the reader for pieces, the sender for space. */
   readonly #waiting = new Set<() => void>();
 
   constructor(
@@ -89,7 +89,7 @@ export class OpenAssociation implements RequestedAssociation {
     this.#connection = connection;
     this.#role = role;
     this.#timeouts = timeouts;
-    // A requestor decides itself when to go on, and bounds its wait for responses.
+    // A requestor decides itself when to continue, and limits its wait for responses.
     this.#receiveRate = new MinRate(role === 'acceptor' ? timeouts.idle : 0);
     this.#sendRate = new MinRate(timeouts.idle, role === 'acceptor' ? minBytes : minSentBytes);
     this.ended = connection.ended.then(asAssociationEnd);
@@ -141,23 +141,23 @@ export class OpenAssociation implements RequestedAssociation {
     this.#connection.abort(detail, reason === undefined ? { source: 0, reason: 0 } : { source: 2, reason });
   }
 
-  /** The acceptor's connection tells that the peer asked for a release. */
+  /** Called by the acceptor's connection when the peer requested a release. */
   releaseRequested(): void {
     this.#releaseRequested = true;
-    // In a release collision the requestor answers at once: it has no more to say (AR-9).
+    // In a release collision the requestor answers immediately: it has no more to send (AR-9).
     if (this.#releasing) this.#connection.run({ id: 'Evt14' });
     this.#moved();
   }
 
-  /** Nobody serves this association any more: answers a release that the peer asked for, else aborts. */
+  /** This association is no longer served: answers a release that the peer requested, otherwise aborts. */
   finish(): void {
     if (this.#releaseRequested) this.#connection.run({ id: 'Evt14' });
-    else if (!this.#connection.end) this.abort('the server is done with the association');
+    else if (!this.#connection.end) this.abort('the server has finished with the association');
   }
 
   async #sendNow(message: OutgoingMessage): Promise<void> {
     const context = this.contexts.get(message.contextId);
-    if (!context) throw new Error(`presentation context ${message.contextId} was not agreed on`);
+    if (!context) throw new Error(`presentation context ${message.contextId} was not negotiated`);
     const progress = { begun: false };
     this.#sendRate.begin(this.#sent);
     try {
@@ -175,8 +175,8 @@ export class OpenAssociation implements RequestedAssociation {
         sentPduLength(this.peerMaxPduLength, this.#maxPduSent),
       );
     } catch (error) {
-      // Half a message cannot be taken back.
-      if (progress.begun) this.abort(`a message could not be sent whole: ${messageOf(error)}`);
+      // A partly sent message cannot be undone.
+      if (progress.begun) this.abort(`a message could not be sent completely: ${messageOf(error)}`);
       throw error;
     }
   }
@@ -185,7 +185,7 @@ export class OpenAssociation implements RequestedAssociation {
     if (!this.#connection.writable || this.#connection.end) return this.#roomComes();
   }
 
-  /** Bounds the pace at which the peer takes what it is sent, whatever it sends meanwhile. */
+  /** Enforces the minimum rate at which the peer reads what is sent to it, whatever it sends in the meantime. */
   async #roomComes(): Promise<void> {
     const { ms, minBytes: bytes } = this.#sendRate;
     while (!this.#connection.writable && !this.#connection.end) {
@@ -193,7 +193,7 @@ export class OpenAssociation implements RequestedAssociation {
       const startedAt = performance.now();
       await this.#nextMove(
         Number.isFinite(left) ? left : 0,
-        `the peer took less than ${bytes} bytes of what was sent to it in ${seconds(ms)}`,
+        `the peer read less than ${bytes} bytes of what was sent to it in ${seconds(ms)}`,
       );
       this.#sendRate.waited(performance.now() - startedAt);
     }
@@ -214,7 +214,7 @@ export class OpenAssociation implements RequestedAssociation {
     return 'ready';
   }
 
-  /** Whether anything comes of an announced data set; false when nothing did for `silentDataSet`. */
+  /** Whether anything arrives of an announced data set; false when nothing did for `silentDataSet`. */
   async #dataSetBegins(): Promise<boolean> {
     const { silentDataSet } = this.#timeouts;
     if (silentDataSet === 0 || this.#role === 'requestor') {
@@ -223,7 +223,7 @@ export class OpenAssociation implements RequestedAssociation {
     }
     const { received } = this.#connection;
     if (await this.#movesWithin(silentDataSet)) return true;
-    // A process that stood still finds its timer run out before it has read what came meanwhile.
+    // After the process was suspended, the timer expires before the bytes that arrived in the meantime are read.
     await setImmediate();
     return this.#connection.received !== received || this.#connection.end !== undefined;
   }
@@ -233,7 +233,7 @@ export class OpenAssociation implements RequestedAssociation {
     return this.#nextMove(ms, `no message came for ${seconds(ms)}`);
   }
 
-  /** Bounds the gap and, for a peer that drips without one, the pace. */
+  /** Limits the gap between bytes, and enforces the minimum rate. */
   async #waitForRest(): Promise<void> {
     const { betweenPackets } = this.#timeouts;
     const { ms } = this.#receiveRate;
@@ -242,7 +242,10 @@ export class OpenAssociation implements RequestedAssociation {
     if (left < (betweenPackets || Infinity)) {
       await this.#nextMove(left, `a message came slower than ${minBytes} bytes in ${seconds(ms)}`);
     } else {
-      await this.#nextMove(betweenPackets, `nothing more came of a message for ${seconds(betweenPackets)}`);
+      await this.#nextMove(
+        betweenPackets,
+        `the rest of a message did not come for ${seconds(betweenPackets)}`,
+      );
     }
     this.#receiveRate.waited(performance.now() - startedAt);
   }
@@ -252,7 +255,7 @@ export class OpenAssociation implements RequestedAssociation {
     if (!(await this.#movesWithin(ms))) this.abort(why, 0);
   }
 
-  /** Whether anything happens on the connection within `ms`; with 0 waits for it without end. */
+  /** Whether anything happens on the connection within `ms`; waits without limit for 0. */
   #movesWithin(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (moved: boolean) => {

@@ -10,11 +10,11 @@ import { rejectionPdu, unparsableRequest } from '../pdu/rejection.ts';
 
 export interface ReceivedEvent {
   readonly event: UpperLayerEvent;
-  /** Why, in words, should the association end by it; default: the event's own words. */
+  /** Why, in words, if the association ends by it; default: the event's own description. */
   readonly detail?: string;
 }
 
-/** `judge`: what the service provider has against a request, asked where one is awaited (AE-6). */
+/** `judge`: the service provider's reason to refuse a request, called where one is awaited (AE-6). */
 export function eventOf(
   received: Exclude<Received, PdvPiece>,
   state: StateId,
@@ -44,7 +44,7 @@ export function eventOf(
   }
 }
 
-/** A request that cannot be parsed is refused where one is awaited, not aborted (PS3.2 annex E, table E.4.2-9). */
+/** A request that cannot be parsed is rejected where one is awaited, not aborted (PS3.2 annex E, table E.4.2-9). */
 function eventOfInvalid({ pduType, failure }: InvalidPdu, state: StateId): ReceivedEvent {
   if (pduType === pduTypes['A-ASSOCIATE-RQ'] && state === 'Sta2') {
     return refused(unparsableRequest(failure.message));

@@ -22,7 +22,10 @@ import { tlsProfile } from '../net/tls-profile.ts';
 export interface RequestorOptions {
   readonly host: string;
   readonly port: number;
-  /** Default: unencrypted. Its authorities must have issued the peer's certificate, or the system's if it has none. */
+  /**
+   * Default: unencrypted. One of its authorities must have issued the peer's certificate, or one of the system's if it has
+   * none.
+   */
   readonly tls?: {
     readonly credentials: TlsCredentials;
     /** The name that the peer's certificate must have; default: `host`. */
@@ -30,9 +33,9 @@ export interface RequestorOptions {
   };
   readonly callingAeTitle: string;
   readonly calledAeTitle: string;
-  /** What we announce and hold the peer to, 0 for no limit. */
+  /** The maximum that we announce and enforce, 0 for no limit. */
   readonly maxPduLength: number;
-  /** Longest P-DATA-TF that is sent, if the peer takes as long ones; default: as long as the peer takes. */
+  /** Maximum length of a P-DATA-TF that is sent, if the peer accepts that length; default: what the peer accepts. */
   readonly maxPduSent?: number;
   readonly implementationVersionName: string;
   readonly timeouts: AssociationTimeouts;
@@ -85,17 +88,17 @@ export async function connect(options: RequestorOptions): Promise<RequestedAssoc
       connection.abort(`${waitingFor} within ${ms / 1000} s`, { source: 0, reason: 0 });
     });
   };
-  limit(timeouts.connect, `${host} port ${port} did not take the connection`);
+  limit(timeouts.connect, `${host} port ${port} did not accept the connection`);
 
   void connection.ended.then((end) => {
     stopTimer();
-    // Without effect once the association was agreed on: then its own `ended` tells.
+    // Without effect once the association is established: then its own `ended` applies.
     reject(failureOf(end, connection, options.calledAeTitle));
   });
   return promise;
 }
 
-/** Connects; `shaking` is called when the handshake of TLS begins, `opened` when bytes can be sent. */
+/** Connects; `shaking` is called when the TLS handshake begins, `opened` when bytes can be sent. */
 function openSocket({ host, port, tls }: RequestorOptions, shaking: () => void, opened: () => void): Socket {
   if (!tls) {
     return createConnection({ host, port, noDelay: true, keepAlive: true }).once('connect', opened);
@@ -106,7 +109,7 @@ function openSocket({ host, port, tls }: RequestorOptions, shaking: () => void, 
     ...tlsProfile,
     ...(cert === undefined || key === undefined ? {} : { cert, key }),
     ...(ca ? { ca: [...ca] } : {}),
-    // An address cannot be asked for by name (RFC 6066), but the certificate is checked for it.
+    // An address cannot be requested by name (RFC 6066), but the certificate is checked for it.
     ...(serverName === undefined
       ? {}
       : {

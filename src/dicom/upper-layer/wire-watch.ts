@@ -1,5 +1,5 @@
-// What somebody sees who watches a connection: every PDU that arrives and is sent, in its order, whatever becomes of it
-// (PS3.8 9.3). connection.ts tells it, acceptor-connection.ts when it is over. A watch only looks: it must not throw.
+// The interface for observing a connection: every PDU that arrives and is sent, in order, whatever happens to it (PS3.8 9.3).
+// connection.ts calls it, acceptor-connection.ts when it is over. A watch only observes: it must not throw.
 import type { ConnectionEnd } from '../dimse/association.ts';
 import type { ControlPdu } from '../pdu/pdu.ts';
 import type { Peer } from '../net/peer.ts';
@@ -16,10 +16,10 @@ export interface WatchedConnection {
 
 export interface WireWatch {
   control(from: Sender, pdu: ControlPdu): void;
-  /** One P-DATA-TF, its length field. One that arrived is told when the first of its bytes is taken. */
+  /** One P-DATA-TF, its length field. A received one is reported when the first of its bytes is taken. */
   data(from: Sender, length: number): void;
-  /** The peer sent what is no PDU, or none that can be read. */
+  /** The peer sent an invalid PDU. */
   unreadable(pduType: number, why: string): void;
-  /** Nothing follows: nobody serves the association any more. */
+  /** Nothing follows: the association is no longer served. */
   ended(end: ConnectionEnd): void;
 }

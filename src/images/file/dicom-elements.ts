@@ -81,8 +81,8 @@ export class ElementReader {
     // Items and delimiters never have a VR.
     if (explicitVr && tag >>> 16 !== 0xfffe) {
       const name = String.fromCharCode(this.#view.getUint8(at + 4), this.#view.getUint8(at + 5));
-      // VRs of later editions have the long form (PS3.5 6.2); what is no VR at all ("??") the short one, and binary zeros or
-      // a length in their place are an implicit element among explicit ones.
+      // VRs of later editions have the long form (PS3.5 6.2); an invalid VR ("??") has the short one, and binary zeros or a
+      // length in their place mean an implicit element among explicit ones.
       const long = isVR(name) ? rulesOf(name).longLength : /^[A-Z]{2}$/.test(name);
       if (long) {
         if (at + 12 > end) throw cut();
@@ -153,7 +153,7 @@ export interface StoredItem {
 
 /**
  * The items of a sequence.
- * @throws RangeError when it is no sequence, or its lengths contradict each other.
+ * @throws RangeError when it is not a sequence, or its lengths contradict each other.
  */
 export function itemsOf(reader: ElementReader, sequence: StoredElement): readonly StoredItem[] {
   const encoding = encodingOfItems(reader, sequence);

@@ -80,15 +80,15 @@ export function dicomdirEntries(attributes: FileAttributes): readonly DicomdirEn
   const records = recordsOf(attributes);
   const first = attributes.number('OffsetOfTheFirstDirectoryRecord') ?? 0;
   const walked = alongOffsets(records, first);
-  // A chain that leaves files out is no better than the order in the file.
+  // A chain that leaves files out is not better than the order in the file.
   const files = (list: readonly DirectoryRecord[]) => list.filter(({ fileId }) => fileId.length > 0);
   const chosen = walked && files(walked).length === files(records).length ? walked : records;
   return files(imagesInOrder(chosen));
 }
 
 /**
- * Where a file of a directory lies: media that were copied may have their names in small letters, or with a version (";1").
- * @returns undefined when it is not there, or would lie outside of the folder
+ * The path of a file of a directory: copied media may have their names in small letters, or with a version (";1").
+ * @returns undefined when it is missing, or would be outside of the folder
  */
 export async function locateFile(folder: string, fileId: readonly string[]): Promise<string | undefined> {
   let found = folder;

@@ -6,7 +6,7 @@ import { tagOfImage, vrOfImage, type ImageKeyword } from './image-attributes.ts'
 
 const padding = /^[\0 \t\r\n]+|[\0 \t\r\n]+$/g;
 
-/** A number as files write it: a decimal comma and padding are no reason not to understand it. */
+/** A number as files write it: a decimal comma and padding are accepted. */
 function numberOf(text: string): number | undefined {
   const number = Number(text.replace(',', '.'));
   return text !== '' && Number.isFinite(number) ? number : undefined;
@@ -96,7 +96,7 @@ export class FileAttributes {
       .replace(/[\0 ]+/g, ' ');
   }
 
-  /** Numbers, also those of IS and DS; whatever is no number is left out. */
+  /** Numbers, also those of IS and DS; anything that is not a number is left out. */
   numbers(keyword: ImageKeyword): readonly number[] {
     const element = this.#element(keyword);
     const bytes = this.bytes(keyword);
@@ -148,7 +148,7 @@ export class FileAttributes {
     );
   }
 
-  /** Bytes of a plane of bits or of a table of bytes: words of big endian files are turned round (PS3.5 7.3). */
+  /** Bytes of a plane of bits or of a table of bytes: words of big endian files are swapped (PS3.5 7.3). */
   packed(keyword: ImageKeyword): Uint8Array | undefined {
     const element = this.#element(keyword);
     const bytes = this.bytes(keyword);

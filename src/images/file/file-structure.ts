@@ -122,8 +122,8 @@ export function readFileMeta(bytes: Uint8Array): FileMeta {
   let at = startOf(bytes);
   let declaredEnd = reader.end;
   let transferSyntax: string | undefined;
-  // Group lengths are wrong or absent in too many files; the group of the next tag says better where the meta
-  // information ends. Only what is deflated after it is no tag.
+  // Group lengths are wrong or absent in too many files; the group of the next tag shows better where the meta information
+  // ends. Only deflated data after it does not begin with a tag.
   while (at + 8 <= reader.end && reader.u16(at, true) === 0x0002) {
     if (at >= declaredEnd && transferSyntax === deflatedUid) break;
     const header = reader.header(at, { ...implicitLittle, explicitVr: true });

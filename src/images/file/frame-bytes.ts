@@ -47,7 +47,7 @@ function encapsulatedFrame(
   const last = starts[index + 1] ?? pixelData.fragments.length;
   if (starts.length !== frames || first === undefined || first < 0 || last <= first) {
     throw new RangeError(
-      `its ${pixelData.fragments.length} fragments cannot be told apart into ${frames} frames`,
+      `its ${pixelData.fragments.length} fragments cannot be assigned to ${frames} frames`,
     );
   }
   const fragments = pixelData.fragments

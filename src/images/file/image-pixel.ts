@@ -40,7 +40,7 @@ export function isGray(
   return interpretation === 'MONOCHROME1' || interpretation === 'MONOCHROME2';
 }
 
-/** Pixels of one side: what a Print SCP can be told (US), and what a person can want. */
+/** Maximum pixels of one side: what US can hold, and what a person can want. */
 const maxSide = 65535;
 
 function required(attributes: FileAttributes, keyword: ImageKeyword): number {

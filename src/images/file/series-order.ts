@@ -25,7 +25,7 @@ export function byName(one: string, other: string): number {
   return natural.compare(one, other) || (one < other ? -1 : one > other ? 1 : 0);
 }
 
-/** By study, series and instance; what is no DICOM file comes last. 0: names decide. */
+/** By study, series and instance; files that are not DICOM come last. 0: names decide. */
 export function byOrder(one: SeriesOrder | undefined, other: SeriesOrder | undefined): number {
   if (!one || !other) return Number(!one) - Number(!other);
   return (

@@ -20,7 +20,7 @@ const pointsPerInch = 72;
 const mmPerInch = 25.4;
 /** Pages are looked at in this size to find colors. */
 const previewPixels = 120;
-/** Differences between red, green and blue up to this are no color. */
+/** Differences between red, green and blue up to this do not count as color. */
 const colorTolerance = 12;
 
 export function looksLikePdf(bytes: Uint8Array): boolean {
@@ -36,7 +36,7 @@ async function newLibrary() {
 /** 400 ms to load, so once; not before a PDF is met. */
 let library: ReturnType<typeof newLibrary> | undefined;
 
-/** @throws RangeError when the bytes are no PDF, are broken or need a password, and what `use` throws. */
+/** @throws RangeError when the bytes are not a PDF, are broken or need a password, and errors of `use`. */
 async function withDocument<T>(bytes: Uint8Array, use: (document: PDFiumDocument) => Promise<T>): Promise<T> {
   library ??= newLibrary();
   const pdfium = await library;

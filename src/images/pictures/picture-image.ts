@@ -34,11 +34,11 @@ function describeOwnPage(file: Uint8Array, page: number): PicturePage | undefine
   return { rows, columns, color: wide.channels > 2, ...geometryOf(file, page, false) };
 }
 
-function geometryOf(file: Uint8Array, page: number, turned: boolean): PixelGeometry {
+function geometryOf(file: Uint8Array, page: number, rotated: boolean): PixelGeometry {
   const { columnMm, rowMm, aspect } = pictureResolution(file, page);
-  const columnSpacingMm = turned ? rowMm : columnMm;
+  const columnSpacingMm = rotated ? rowMm : columnMm;
   return {
-    pixelAspectRatio: turned ? wholeRatio(1, aspect) : wholeRatio(aspect, 1),
+    pixelAspectRatio: rotated ? wholeRatio(1, aspect) : wholeRatio(aspect, 1),
     ...(columnSpacingMm !== undefined && { columnSpacingMm }),
   };
 }
@@ -57,7 +57,7 @@ async function describePage(file: Uint8Array, page: number): Promise<PicturePage
 
 /**
  * The pages of a picture; all but a TIFF have one.
- * @throws Error when sharp does not know the bytes, RangeError when they are no PNG, JPEG or TIFF.
+ * @throws Error when sharp does not know the bytes, RangeError when they are not PNG, JPEG or TIFF.
  */
 export async function describePicture(file: Uint8Array): Promise<readonly PicturePage[]> {
   const { format, pages = 1 } = await sharp(file)

@@ -84,7 +84,7 @@ function entryValues(view: DataView, at: number, layout: Layout): readonly numbe
 /**
  * The directory of a page.
  * @param page from 0
- * @returns undefined when the bytes are no TIFF or have no such page
+ * @returns undefined when the bytes are not a TIFF or have no such page
  */
 export function tiffPage(file: Uint8Array, page: number): TiffPage | undefined {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);

@@ -1,5 +1,5 @@
-// TIFF samples that are no plain 8 or 16 bits: signed, of 32 bits, floating point. libvips shows them cut off at 255, which
-// prints black or white; here they come as numbers, and are printed over the range that the file says, or that they have.
+// TIFF samples other than plain 8 or 16 bits: signed, of 32 bits, floating point. libvips shows them cut off at 255, which
+// prints black or white; here they come as numbers, and are printed over the range that the file states, or that they have.
 import sharp from 'sharp';
 import type { Note } from '../pixels/modality-lut.ts';
 import type { WindowChoice } from '../pixels/prepared-image.ts';
@@ -117,9 +117,9 @@ export async function wideGrays(
 }
 
 /**
- * Colors of a page in three planes of 8 bits: floating point as light from 0 to 1, integers over the range that the file says
- * or that all channels together have. Further channels are left out.
- * @throws RangeError for colors that are no RGB, or samples that cannot be read.
+ * Colors of a page in three planes of 8 bits: floating point as light from 0 to 1, integers over the range that the file
+ * states or that all channels together have. Further channels are left out.
+ * @throws RangeError for colors other than RGB, or samples that cannot be read.
  */
 export async function wideColors(
   file: Uint8Array,
@@ -132,7 +132,7 @@ export async function wideColors(
   const directory = tiffPage(file, page);
   if (!directory || !wide.rgb) {
     throw new RangeError(
-      `its colors are no RGB and ${format} of ${bits} bits; RGB of any samples, and others of unsigned 8 and 16 bits, can be printed`,
+      `its colors are not RGB and ${format} of ${bits} bits; RGB of any samples, and others of unsigned 8 and 16 bits, can be printed`,
     );
   }
   const values = await tiffSamples(file, directory, wide, grid);

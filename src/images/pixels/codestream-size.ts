@@ -1,5 +1,5 @@
-// What a compressed stream says of its own size: held against Rows, Columns and Samples per Pixel before it is decoded,
-// because the codecs fill a buffer of the size that they are told.
+// The size that a compressed stream declares: checked against Rows, Columns and Samples per Pixel before it is decoded,
+// because the codecs fill a buffer of the size that they are given.
 
 export interface CodestreamSize {
   readonly columns: number;

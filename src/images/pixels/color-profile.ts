@@ -19,7 +19,8 @@ export function profileOf(image: FileAttributes): Uint8Array | undefined {
 /** Why a profile cannot be used, half a sentence; lcms tries it on one pixel. */
 async function faultOf(profile: Buffer): Promise<string | undefined> {
   if (profile.length > maxProfileBytes) return `it has ${profile.length} bytes`;
-  if (profile.length < 132 || profile.toString('latin1', 36, 40) !== 'acsp') return 'it is no ICC profile';
+  if (profile.length < 132 || profile.toString('latin1', 36, 40) !== 'acsp')
+    return 'it is not an ICC profile';
   // Of a profile for another color space libvips would take its own instead, and say nothing.
   const space = profile.toString('latin1', 16, 20);
   if (space !== 'RGB ') return 'it is for another color space than RGB';

@@ -121,7 +121,7 @@ function isYcbcrJpeg(frame: Uint8Array, pixel: ImagePixel): boolean {
   return pixel.photometricInterpretation !== 'RGB';
 }
 
-/** What the pixels are once decoded: JPEG 2000 undoes its own colour transform, libjpeg when it is told to. */
+/** The pixels after decoding: JPEG 2000 undoes its own colour transform, libjpeg when configured to. */
 function decodedInterpretation(
   codec: Codec,
   pixel: ImagePixel,

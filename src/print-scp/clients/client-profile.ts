@@ -1,20 +1,21 @@
-// Client profiles: what is known of one kind of client and how the Print SCP bends for it. Types, matching and what
-// is used for whom; the shipped profiles are data in client-profiles.ts, the configuration adds its own before them.
+// Client profiles: what is known of one kind of client, and the client-specific workarounds of the Print SCP. Types,
+// matching, and which profile applies to which client; the shipped profiles are data in client-profiles.ts, the configuration
+// adds its own before them.
 import { plainAddress } from '../../shared/address-list.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { globMatches } from '../../shared/glob.ts';
 
-/** What may be chosen for each setting, in the words of the configuration. */
+/** The values of each setting, in the terms of the configuration. */
 export const profileChoices = {
   /**
-   * Which warnings (0107, 0116, Bxxx) are sent: of what will be visible on the film, all that the standard has, or none.
-   * Others are answered with Success; what was substituted is on the job either way.
+   * Which warnings (0107, 0116, Bxxx) are sent: of differences that are visible on the film, all that the standard defines,
+   * or none. Others are answered with Success; substitutions are recorded on the job in any case.
    */
   warnings: ['visible', 'sent', 'silent'],
   /**
-   * Which of the warnings for images larger than their boxes are sent: of an image that was cropped, for a part of it is
-   * not on the film, or that is smaller than its Requested Image Size; of all that were shrunk; or none. Shrinking to the
-   * box loses nothing that was asked for, and a warning for every large image would stop clients that abort on one.
+   * Which warnings for images larger than their boxes are sent: for an image that was cropped, because a part of it is not on
+   * the film, or that is smaller than its Requested Image Size; for all that were scaled down; or none. Scaling down to the
+   * box loses nothing that was requested, and a warning for every large image would stop clients that abort on one.
    */
   sizeWarnings: ['cropped', 'all', 'none'],
   /** N-ACTION answers with a reference to the print job, if Print Job was negotiated; or never with a data set. */
@@ -22,18 +23,20 @@ export const profileChoices = {
   /** When a print job is DONE for this client: as soon as it is safely in the spool, or when it was delivered. */
   done: ['spooled', 'delivered'],
   /**
-   * Trouble of the device as a WARNING; as FAILURE where PS3.2 tables E.4.2-28 and -30 have it; or as NORMAL
-   * or SUPPLY LOW while the spool has room.
+   * Problems of the device as a WARNING; as FAILURE where PS3.2 tables E.4.2-28 and -30 define that; or as NORMAL or SUPPLY
+   * LOW while the spool has room.
    */
   printerStatus: ['shown', 'failure', 'normal', 'supply-low'],
-  /** An expired calibration is WARNING with CALIBRATION ERR, when nothing worse is, or no concern of clients. */
+  /** An expired calibration is WARNING with CALIBRATION ERR, when there is no worse problem, or is hidden from clients. */
   calibrationStatus: ['hidden', 'shown'],
-  /** Display formats only as the standard writes them; read kindly; or a grid inferred from what cannot be read. */
+  /**
+   * Display formats only as the standard writes them; common misspellings too; or a grid in place of any unreadable value.
+   */
   displayFormat: ['strict', 'kind', 'infer'],
   /**
-   * Film sizes, image boxes, images and annotations: what is not as PS3.2 annex E has it is understood where that can be done
-   * (another spelling of a film size, a position that does not fit, attributes that the others determine, other color models,
-   * an unknown annotation format), or refused or substituted.
+   * Film sizes, image boxes, images and annotations that differ from PS3.2 annex E are interpreted where possible (another
+   * spelling of a film size, a position that does not fit, attributes that the others determine, other color models, an
+   * unknown annotation format), or refused or substituted.
    */
   reading: ['kind', 'strict'],
   /** Film boxes before the last one of the session may be used until they are deleted, or not (PS3.4 H.4.2.1). */
@@ -44,7 +47,7 @@ export const profileChoices = {
 
 type Choices = { readonly [K in keyof typeof profileChoices]: (typeof profileChoices)[K][number] };
 
-/** Attributes that a profile may give a value for clients that send none. */
+/** Attributes for which a profile may have a value, for clients that do not send them. */
 export const defaultableAttributes = {
   filmSession: ['NumberOfCopies', 'PrintPriority', 'MediumType', 'FilmDestination', 'FilmSessionLabel'],
   filmBox: [
@@ -80,18 +83,18 @@ export interface ProfileSettings extends Choices {
   /** Print Job ID (2100,0010), retired, in job events. */
   readonly printJobId: boolean;
   /**
-   * A client that waits for the end of its job is told DONE after so long, for the film is safe; 0: it may wait for ever.
-   * N-GET goes on telling how far the job is.
+   * DONE is reported after this time to a client that waits for the end of its job, because the film is safe; 0: not before
+   * the job is DONE. N-GET still returns the actual progress of the job.
    */
   readonly doneWithinSeconds: number;
   /**
-   * A request identical to one that this client had accepted at most so many seconds ago is a retry: it is answered
+   * A request identical to one that was accepted from this client at most this many seconds ago is a retry: it is answered
    * with that job and not printed again. 0: never.
    */
   readonly duplicateSeconds: number;
   /**
-   * A film session outlives its association for so many seconds, for a client that opens one for every step: its next
-   * association goes on with it. 0: it ends with its association, as the standard has it.
+   * A film session outlives its association by this many seconds, for a client that opens an association for every step: its
+   * next association continues it. 0: it ends with its association, as the standard says.
    */
   readonly sessionSeconds: number;
   readonly defaults: AttributeDefaults;
@@ -102,7 +105,7 @@ export interface ClientProfile extends ProfileSettings {
   readonly name: string;
 }
 
-/** Patterns with `*` and `?`; a list: any of them. Every key that is there must match; without keys nothing does. */
+/** Patterns with `*` and `?`; a list: any of them. Every given key must match; without keys nothing matches. */
 export interface ClientMatch {
   readonly callingAeTitle?: string | readonly string[] | undefined;
   readonly address?: string | readonly string[] | undefined;
@@ -123,7 +126,7 @@ export interface ClientRule {
   readonly profile: ClientProfile;
 }
 
-/** Whether everything that `match` names fits the client. */
+/** Whether everything that `match` names applies to the client. */
 export function clientMatches(match: ClientMatch, client: ClientIdentity): boolean {
   const announced = { ...client, address: plainAddress(client.address) };
   const keys = ['callingAeTitle', 'address', 'implementationClassUid', 'implementationVersionName'] as const;

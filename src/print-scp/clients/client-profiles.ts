@@ -1,19 +1,21 @@
-// The shipped client profiles, as data. A profile says only where it differs from `standard`. Those with a `match` are
-// used for clients that announce themselves so; the others are chosen in the configuration (`clients`), because it is
-// not publicly known what their clients announce. Every client gets these whatever its profile: all print classes on any
-// context, absent and blank UIDs, unknown attributes skipped, class and instance in every response.
+// The shipped client profiles, as data. A profile contains only its differences from `standard`. Profiles with a `match`
+// apply to clients that announce themselves accordingly; the others are chosen in the configuration (`clients`), because it
+// is not publicly known what their clients announce. Every client gets the following whatever its profile: all print classes
+// on any context, absent and empty UIDs accepted, unknown attributes skipped, class and instance in every response.
 import type { ClientMatch, ClientProfile, ClientRule, ProfileSettings } from './client-profile.ts';
 
 interface ShippedProfile {
   /** What it is for, one sentence. */
   readonly about: string;
-  /** Where the behaviour it bends for was described. */
+  /** Where the behaviour that it works around was described. */
   readonly source: string;
   readonly match?: ClientMatch;
   readonly settings: Partial<ProfileSettings>;
 }
 
-/** Kind in what it reads; warns only of what will be visible, for widely used clients take any warning for a failure. */
+/**
+ * Lenient in what it reads; warns only of visible differences, because widely used clients treat any warning as a failure.
+ */
 const standard: ProfileSettings = {
   warnings: 'visible',
   sizeWarnings: 'cropped',
@@ -30,7 +32,7 @@ const standard: ProfileSettings = {
   statuses: 'standard',
   // Before an association without messages is ended (360 s), which a waiting client takes for a failure.
   doneWithinSeconds: 300,
-  // Off unless a client is known to retry: who prints the same film twice on purpose must get it twice.
+  // Off unless a client is known to retry: a person who prints the same film twice on purpose must get it twice.
   duplicateSeconds: 0,
   sessionSeconds: 0,
   defaults: {},
@@ -71,7 +73,7 @@ export const shippedProfiles = {
     about:
       'Agfa NX and Agfa workstations: retry after a warning or a lost answer, stumble over the job reference.',
     source: 'github fo-dicom-samples#30, fo-dicom#1523, fo-dicom#1702; Agfa HE/001132 pages 33 to 42',
-    // They contradict themselves on waiting for Done (pages 34 and 42): whoever waits shall not wait long.
+    // They contradict themselves on waiting for Done (pages 34 and 42): a client that waits must not wait long.
     settings: {
       warnings: 'silent',
       actionReply: 'status-only',

@@ -1,4 +1,4 @@
-// What a client may do here, in four words, and which word each DIMSE request needs.
+// What a client may do here, in four words, and which of them each DIMSE request needs.
 import type { Command, RequestCommand } from '../../dicom/dimse/dimse-commands.ts';
 
 /** `status`: reading printers and jobs (N-GET). `print`: everything that makes a film. `store`: C-STORE. */
@@ -13,7 +13,7 @@ const needed: Readonly<Record<RequestCommand['kind'], Permission | undefined>> =
   'N-SET-RQ': 'print',
   'N-ACTION-RQ': 'print',
   'N-DELETE-RQ': 'print',
-  // No client has it to ask: answered as every operation that is not offered.
+  // No client can be given it: answered like every operation that is not offered.
   'N-EVENT-REPORT-RQ': undefined,
 };
 

@@ -1,5 +1,5 @@
-// What PS3.2 annex E says of the attributes that its server sends (tables E.4.2-28, -30, -34, -36 and -40): texts are at most as
-// long as it has them, and dates of calibration are not sent. For clients of profile annex-e; LO alone would allow 64 characters.
+// What PS3.2 annex E says of the attributes that its server sends (tables E.4.2-28, -30, -34, -36 and -40): maximum lengths
+// of texts, and no dates of calibration. For clients of profile annex-e; LO alone would allow 64 characters.
 import { DataSet, type Element } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
@@ -36,7 +36,7 @@ function cut(element: Element): Element {
 
 const shortened = (dataSet: DataSet): DataSet => new DataSet([...dataSet].map(cut));
 
-/** The attributes as a client of this profile is sent them. */
+/** The attributes as they are sent to a client of this profile. */
 export function withinLengths(dataSet: DataSet, { statuses }: Pick<ClientProfile, 'statuses'>): DataSet {
   return statuses === 'annex-e' ? shortened(dataSet) : dataSet;
 }

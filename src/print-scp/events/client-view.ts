@@ -1,18 +1,18 @@
-// What a client is shown of jobs and of the printer: the truth, bent as far as its profile says. N-GET and events
-// show the same.
+// How jobs and the printer are presented to a client: the actual state, adjusted by the client's profile. The same for N-GET
+// and events.
 import type { Printer, PrinterStatus } from '../../shared/film/printer.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 import type { PrintJobView, PrintScpPorts } from '../ports.ts';
 
-/** The job for a client of this profile: DONE as soon as it is in the spool, if that is what DONE means to it. */
+/** The job for a client of this profile: DONE as soon as it is in the spool, if the profile says so. */
 export function shownJob(job: PrintJobView, profile: ClientProfile): PrintJobView {
   if (profile.done === 'delivered' || job.executionStatus === 'FAILURE') return job;
   return { ...job, executionStatus: 'DONE', executionStatusInfo: 'NORMAL' };
 }
 
 /**
- * Printer Status Info of a FAILURE, to clients that are told of failures: what PS3.2 tables E.4.2-28 or E.4.2-30 list for
- * FAILURE, but for CALIBRATION ERR and PROC DOWN, which E.4.2-30 lists for WARNING.
+ * Printer Status Info of a FAILURE, for clients to which failures are reported: what PS3.2 tables E.4.2-28 or E.4.2-30 list
+ * for FAILURE, except CALIBRATION ERR and PROC DOWN, which E.4.2-30 lists for WARNING.
  */
 export const failureInfos: ReadonlySet<string> = new Set([
   ...[
@@ -27,8 +27,8 @@ export const failureInfos: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The printer's status for a client of this profile. A device out of paper is of no concern to a client that drops its
- * film for it, while the spool can keep the film until there is paper.
+ * The printer's status for a client of this profile. A client that would discard its film because a device is out of paper
+ * need not know, as long as the spool can keep the film until there is paper.
  */
 export async function shownPrinterStatus(
   status: PrinterStatus,
@@ -37,7 +37,7 @@ export async function shownPrinterStatus(
   printer?: Pick<Printer, 'lastCalibration'>,
 ): Promise<PrinterStatus> {
   const expired = profile.calibrationStatus === 'shown' && printer?.lastCalibration?.expired === true;
-  // Whoever asked to see it sees it whatever else is hidden; trouble that stops films goes before it.
+  // Shown to a client configured for it, whatever else is hidden; problems that stop films take precedence.
   if (expired && status.status === 'NORMAL') return { status: 'WARNING', info: 'CALIBRATION ERR' };
   if (profile.printerStatus === 'shown' || status.status === 'NORMAL') return status;
   if (profile.printerStatus === 'failure') {

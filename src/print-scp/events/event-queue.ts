@@ -15,18 +15,18 @@ export interface OutgoingEvent {
   readonly sopInstanceUid: string;
   readonly eventTypeId: number;
   readonly dataSet?: DataSet;
-  /** Waiting for its confirmation, ms; default: as of the queue. */
+  /** Waiting for its confirmation, ms; default: that of the queue. */
   readonly confirmationMs?: number;
-  /** Nothing comes after it: it must not be left out. */
+  /** The last event of its kind: it must not be left out. */
   readonly final: boolean;
 }
 
-/** Of the events that more will follow, so many wait at most; then the oldest of them is left out. */
+/** Maximum number of waiting events that will be followed by others; beyond it the oldest of them is left out. */
 const maxWaiting = 64;
 
 export interface EventQueueOptions {
   readonly association: Pick<Association, 'send'>;
-  /** Waiting for a confirmation, ms; 0 for ever. */
+  /** Waiting for a confirmation, ms; 0 for no limit. */
   readonly confirmationMs: number;
   readonly log: Log;
 }
@@ -58,7 +58,7 @@ export class EventQueue {
     this.#start();
   }
 
-  /** Sends nothing new until as many `release`s: an event must not overtake the response it comes from. */
+  /** Holds back new events until `release` is called as often: an event must not overtake the response to its cause. */
   hold(): void {
     this.#holds += 1;
   }
@@ -68,7 +68,7 @@ export class EventQueue {
     this.#start();
   }
 
-  /** The client's answer to an event; one that comes too late is of no use any more. */
+  /** The client's confirmation of an event; one that comes too late is ignored. */
   confirm(response: NEventReportResponse): void {
     const { log } = this.#options;
     const { messageIdBeingRespondedTo: messageId, status } = response;
@@ -80,7 +80,7 @@ export class EventQueue {
     this.#outstanding.settle('confirmed');
   }
 
-  /** The association is over: what waits is of no use any more. */
+  /** The association is over: waiting events are dropped. */
   close(): void {
     this.#closed = true;
     this.#waiting = [];
@@ -110,7 +110,7 @@ export class EventQueue {
     }
   }
 
-  /** Sends one and waits for what becomes of it. */
+  /** Sends one event and waits for the result. */
   async #send(event: OutgoingEvent): Promise<void> {
     const { association, log } = this.#options;
     const { confirmationMs = this.#options.confirmationMs } = event;

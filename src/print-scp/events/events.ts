@@ -1,6 +1,6 @@
-// What an association is told unasked (PS3.4 H.4.5.2.1 and H.4.6.2.1): Print Job events for the jobs it made, on the
-// context that negotiated Print Job; Printer events on its Printer context, or on a Meta context, of which the Printer
-// class is a member. The client's profile says which kinds it gets. event-queue.ts sends them.
+// Events of an association (PS3.4 H.4.5.2.1 and H.4.6.2.1): Print Job events for the jobs it made, on the context that
+// negotiated Print Job; Printer events on its Printer context, or on a Meta context, of which the Printer class is a member.
+// The client's profile says which kinds are sent. event-queue.ts sends them.
 import type { Association } from '../../dicom/dimse/association.ts';
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import type { NEventReportResponse } from '../../dicom/dimse/dimse-commands.ts';
@@ -21,12 +21,12 @@ export const jobEventTypes = { PENDING: 1, PRINTING: 2, DONE: 3, FAILURE: 4 } as
 export const printerEventTypes = { NORMAL: 1, WARNING: 2, FAILURE: 3 } as const;
 
 interface FollowedJob {
-  /** State and status info, as they were told last. */
-  readonly told: string;
+  /** State and status info as last reported. */
+  readonly reported: string;
   readonly stopDeadline: () => void;
 }
 
-/** Jobs of one association that are not at their end, and ends that were not told yet. */
+/** Maximum number of followed jobs of one association: jobs that have not ended, and ends not reported yet. */
 const maxFollowed = 1000;
 
 export interface EventOptions {
@@ -34,13 +34,13 @@ export interface EventOptions {
   readonly printer: Printer;
   readonly profile: ClientProfile;
   readonly ports: PrintScpPorts;
-  /** Whether the client may know of the printer; of its own jobs it does. */
+  /** Whether the client may know the state of the printer; it may always know that of its own jobs. */
   readonly mayReadStatus: boolean;
   /** Waiting for a confirmation, ms. */
   readonly confirmationMs: number;
-  /** The same of printer events; default: as of job events. */
+  /** The same for printer events; default: that of job events. */
   readonly printerConfirmationMs?: number;
-  /** What the client says its texts are in, none if it does not. */
+  /** The character sets that the client named for its texts, none if it did not. */
   readonly characterSets: () => readonly string[];
   readonly log: Log;
 }
@@ -51,9 +51,9 @@ export class AssociationEvents {
   readonly #jobContext: number | undefined;
   readonly #printerContext: number | undefined;
   readonly #unsubscribe: readonly (() => void)[];
-  /** Jobs of this association before their end, with what was told of them last. */
+  /** Jobs of this association before their end, with what was last reported of them. */
   readonly #jobs = new Map<string, FollowedJob>();
-  #printerTold: Promise<string>;
+  #printerReported: Promise<string>;
 
   constructor(options: EventOptions) {
     this.#options = options;
@@ -66,15 +66,15 @@ export class AssociationEvents {
         )
         .at(0)?.id;
     this.#jobContext = profile.jobEvents ? contextOf(sopClasses.PrintJob) : undefined;
-    const tellsPrinter = profile.printerEvents && mayReadStatus;
-    this.#printerContext = tellsPrinter
+    const reportsPrinter = profile.printerEvents && mayReadStatus;
+    this.#printerContext = reportsPrinter
       ? contextOf(
           sopClasses.Printer,
           sopClasses.BasicGrayscalePrintManagementMeta,
           sopClasses.BasicColorPrintManagementMeta,
         )
       : undefined;
-    this.#printerTold = Promise.resolve('');
+    this.#printerReported = Promise.resolve('');
     this.#unsubscribe = [
       ...(this.#jobContext === undefined
         ? []
@@ -95,7 +95,7 @@ export class AssociationEvents {
     if (this.#printerContext !== undefined) this.#printerChanged(ports.printerStatus(printer.aeTitle), false);
   }
 
-  /** The association makes this job: from now on it is told what becomes of it. */
+  /** The association makes this job: its changes are reported from now on. */
   follow(printJobUid: string): void {
     if (this.#jobContext === undefined) return;
     if (this.#jobs.size + this.#queue.length >= maxFollowed) {
@@ -105,23 +105,23 @@ export class AssociationEvents {
     const stopDeadline = startTimer(this.#options.profile.doneWithinSeconds * 1000, () => {
       void this.#deadlinePassed(printJobUid);
     });
-    this.#jobs.set(printJobUid, { told: '', stopDeadline });
+    this.#jobs.set(printJobUid, { reported: '', stopDeadline });
   }
 
-  /** The job came to nothing. */
+  /** The job was not created. */
   unfollow(printJobUid: string): void {
     this.#jobs.get(printJobUid)?.stopDeadline();
     this.#jobs.delete(printJobUid);
   }
 
-  /** Follows a job that there is already, from where it stands. */
+  /** Follows an existing job from its current state. */
   async followExisting(printJobUid: string): Promise<void> {
     this.follow(printJobUid);
     const job = this.#jobContext === undefined ? undefined : await this.#options.ports.findJob(printJobUid);
     if (job) this.#jobChanged(job);
   }
 
-  /** While an operation is performed and answered nothing is sent that comes from it. */
+  /** While an operation is performed and answered, no events caused by it are sent. */
   hold(): void {
     this.#queue.hold();
   }
@@ -147,11 +147,11 @@ export class AssociationEvents {
     if (!followed || this.#jobContext === undefined) return;
     const { profile, ports } = this.#options;
     const shown = shownJob(job, profile);
-    const told = `${shown.executionStatus} ${shown.executionStatusInfo}`;
-    if (told === followed.told) return;
+    const state = `${shown.executionStatus} ${shown.executionStatusInfo}`;
+    if (state === followed.reported) return;
     const final = shown.executionStatus === 'DONE' || shown.executionStatus === 'FAILURE';
     if (final) this.unfollow(job.printJobUid);
-    else this.#jobs.set(job.printJobUid, { ...followed, told });
+    else this.#jobs.set(job.printJobUid, { ...followed, reported: state });
     const printer = ports.printer(job.printer);
     this.#queue.push({
       contextId: this.#jobContext,
@@ -161,7 +161,7 @@ export class AssociationEvents {
       final,
       dataSet: this.#readable({
         ExecutionStatusInfo: shown.executionStatusInfo,
-        // Always there (PS3.2 table E.4.2-34): empty where the session has none.
+        // Always present (PS3.2 table E.4.2-34): empty where the session has none.
         FilmSessionLabel: job.sessionLabel ?? '',
         PrinterName: printer ? printerName(printer) : job.printer,
         PrintJobID: profile.printJobId ? job.id.slice(0, 16) : undefined,
@@ -174,7 +174,7 @@ export class AssociationEvents {
     return withCharacterSet(withinLengths(dataSetOf(values), profile), characterSets());
   }
 
-  /** A client waits too long for a printer that is busy, held or out of paper. */
+  /** The time after which DONE is reported early, because the printer is busy, held or out of paper. */
   async #deadlinePassed(printJobUid: string): Promise<void> {
     const { ports, log } = this.#options;
     try {
@@ -187,22 +187,22 @@ export class AssociationEvents {
     }
   }
 
-  #printerChanged(status: PrinterStatus, tell: boolean): void {
+  #printerChanged(status: PrinterStatus, report: boolean): void {
     const { profile, ports, log, printer } = this.#options;
-    this.#printerTold = this.#printerTold.then(async (told) => {
+    this.#printerReported = this.#printerReported.then(async (reported) => {
       try {
         const shown = await shownPrinterStatus(status, profile, ports, printer);
         const state = `${shown.status} ${shown.info}`;
-        if (tell && state !== told) this.#tellPrinter(shown);
+        if (report && state !== reported) this.#reportPrinter(shown);
         return state;
       } catch (error) {
         log.warn('event.not-sent', { reason: messageOf(error) });
-        return told;
+        return reported;
       }
     });
   }
 
-  #tellPrinter(shown: PrinterStatus): void {
+  #reportPrinter(shown: PrinterStatus): void {
     if (this.#printerContext === undefined) return;
     this.#queue.push({
       contextId: this.#printerContext,
@@ -215,7 +215,7 @@ export class AssociationEvents {
         ? {}
         : {
             dataSet: this.#readable({
-              // The Event Type ID says it too; PS3.2 table E.4.2-30 has it always.
+              // Redundant with the Event Type ID, but PS3.2 table E.4.2-30 always has it.
               PrinterStatus: shown.status,
               PrinterStatusInfo: shown.info,
               PrinterName: printerName(this.#options.printer),

@@ -1,11 +1,11 @@
-// The character set of what the Print SCP says (PS3.3 C.12.1.1.2, PS3.5 6.1.2). Texts beyond ASCII (a label that comes
-// back, the name of the printer) go out in the set that the client itself named, else in UTF-8, and in either case the
-// data set says so with Specific Character Set (0008,0005). No letter becomes a question mark.
+// The character set of responses of the Print SCP (PS3.3 C.12.1.1.2, PS3.5 6.1.2). Texts beyond ASCII (a label that is
+// returned, the name of the printer) are sent in the set that the client itself named, else in UTF-8, and the data set
+// declares it with Specific Character Set (0008,0005), so that no letter becomes a question mark.
 import { canEncodeText } from '../../dicom/text/character-sets.ts';
 import { element, type DataSet } from '../../dicom/data-set/data-set.ts';
 import type { VR } from '../../dicom/data-set/vr.ts';
 
-/** UTF-8, which has every letter there is. */
+/** UTF-8, which has every letter. */
 export const universalCharacterSet = 'ISO_IR 192';
 
 function textsOf(dataSet: DataSet): readonly (readonly [values: readonly string[], vr: VR])[] {

@@ -1,8 +1,8 @@
-// What Min and Max Density of film boxes and image boxes are together. A density beyond the printer means as light or as
-// dark as possible. A range without contrast (both 0, equal, reversed, both beyond one end, or next to it: `withContrast`)
-// says nothing, as no film is meant to be of one grey: the film box's range counts, or the printer's own. Either density may come alone, with the film
-// box or the image box, with N-CREATE or N-SET; so what is used is known, and recorded, when the film is printed. Start at
-// `imageDensities` and `densityNotes`.
+// The combined meaning of Min and Max Density of film boxes and image boxes. A density beyond the printer means as light or
+// as dark as possible. A range without contrast (both 0, equal, reversed, both beyond one end, or too narrow: `withContrast`)
+// counts as not specified, because no film is meant to be a single grey: the film box's range applies, or the printer's own.
+// Either density may come alone, with the film box or the image box, with N-CREATE or N-SET; so the range in use is known, and
+// recorded, when the film is printed. Start at `imageDensities` and `densityNotes`.
 import type { Substitution } from '../../shared/film/film.ts';
 import { withContrast, type DensityRange } from '../../shared/film/printer.ts';
 import { numberReason } from '../rules/attribute-rules.ts';
@@ -24,7 +24,7 @@ export function filmDensities(filmBox: { readonly values: Limits }, own: Density
   return rangeOf(filmBox.values, own) ?? own;
 }
 
-/** What an image box says, with what its film box says where it says nothing. */
+/** The densities of an image box, with those of its film box for the ones it does not have. */
 function inherited(image: Limits, film: Limits): Limits {
   return {
     MinDensity: image.MinDensity ?? film.MinDensity,
@@ -37,7 +37,7 @@ export function imageDensities(image: Limits, film: Limits, own: DensityRange): 
   return rangeOf(inherited(image, film), own) ?? filmDensities({ values: film }, own);
 }
 
-/** The values of a response: what is used, of those that are there. */
+/** The values of a response: the ones in use, for the attributes that are present. */
 export function withDensities<Values extends Limits>(values: Values, { min, max }: DensityRange): Values {
   return {
     ...values,
@@ -46,7 +46,7 @@ export function withDensities<Values extends Limits>(values: Values, { min, max 
   };
 }
 
-/** What is to be recorded of the densities that a box asked for, when `used` is what it gets. */
+/** What to record of the densities that a box asked for, when `used` is what it gets. */
 function notesOf(asked: Limits, together: Limits, used: DensityRange, own: DensityRange): Substitution[] {
   const flat = rangeOf(together, own) === undefined;
   const { MinDensity: min, MaxDensity: max } = together;
@@ -74,7 +74,7 @@ function notesOfImage({ content, filmBox }: OpenImageBox, own: DensityRange): re
   return notesOf(values, inherited(values, filmBox.values), used, own);
 }
 
-/** What is to be recorded of the densities of films, once for all boxes that say the same. */
+/** What to record of the densities of films, once for all boxes with the same values. */
 export function densityNotes(filmBoxes: readonly OpenFilmBox[], own: DensityRange): readonly Substitution[] {
   const notes = filmBoxes.flatMap((filmBox) => [
     ...notesOf(filmBox.values, filmBox.values, filmDensities(filmBox, own), own),

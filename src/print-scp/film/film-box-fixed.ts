@@ -1,6 +1,6 @@
-// What of a film box is settled when it is created: N-SET of its display format, film size or orientation changes nothing.
-// A client that says again what the film box has is not told; one that asks for something else is (0107), for its film
-// will look different.
+// The attributes of a film box that are fixed when it is created: N-SET of its display format, film size or orientation
+// changes nothing. A client that repeats the film box's own value gets no warning; a client that asks for another value does
+// (0107), because its film will look different.
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { Printer } from '../../shared/film/printer.ts';
@@ -10,7 +10,7 @@ import type { filmBoxAttributes } from '../tables/film-box-attributes.ts';
 
 type FilmBoxTable = ReturnType<typeof filmBoxAttributes>;
 
-/** The findings of an N-SET, in which attributes that contradict what the film box has are visible. */
+/** The findings of an N-SET, in which attributes that contradict the film box are visible differences. */
 export function withContradictions(
   findings: Findings,
   dataSet: DataSet,

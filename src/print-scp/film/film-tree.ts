@@ -1,5 +1,5 @@
-// The objects of one association by UID, and the blobs they own. They live and die with the association; freeze.ts makes
-// Films of them. Nothing here outlives the association, so that nothing can leak from one print to another.
+// The objects of one association by UID, and the blobs they own. They exist as long as the association; freeze.ts makes Films
+// of them. Nothing here outlives the association, so that nothing can leak from one print to another.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { BlobRef, PresentationLut, VoiLut } from '../../shared/film/film.ts';
 import type {
@@ -22,7 +22,7 @@ function blobsOfContent(content: ImageContent | undefined): readonly BlobRef[] {
 const blobsOfLut = (lut: PresentationLut | VoiLut | undefined): readonly BlobRef[] =>
   lut?.kind === 'table' ? [lut.data] : [];
 
-/** What LUTs and overlays of a film box and its images are in. */
+/** The character sets of LUTs and overlays of a film box and its images. */
 function blobsOfReferences({ presentationLut, imageBoxes }: OpenFilmBox): readonly BlobRef[] {
   const contents = imageBoxes.flatMap(({ content }) => content ?? []);
   return [
@@ -35,7 +35,7 @@ function blobsOfReferences({ presentationLut, imageBoxes }: OpenFilmBox): readon
   ];
 }
 
-/** The film box was printed as it is: its images may give way to others. */
+/** The film box was printed in its current state: its images may be replaced by others. */
 export function markPrinted(filmBox: OpenFilmBox): void {
   filmBox.printed = true;
   for (const box of [...filmBox.imageBoxes, ...filmBox.annotationBoxes]) {
@@ -47,13 +47,13 @@ export function markPrinted(filmBox: OpenFilmBox): void {
 export class FilmTree {
   readonly #instances = new Map<string, OpenInstance>();
   readonly #blobs = new Map<string, BlobRef>();
-  /** Those of deleted LUTs and overlay boxes. */
+  /** Blobs of deleted LUTs and overlay boxes. */
   readonly #orphans = new Map<string, BlobRef>();
-  /** Deleted and still referred to: they are there until nothing refers to them (PS3.2 E.4.2.1.4.1.3.5.2). */
+  /** Deleted and still referred to: kept until nothing refers to them (PS3.2 E.4.2.1.4.1.3.5.2). */
   readonly #leaving = new Set<OpenPresentationLut>();
   #session: OpenFilmSession | undefined;
 
-  /** What the session or a film box said last: it goes for their annotation boxes as well (PS3.4 H.4.1.2.1). */
+  /** The last value sent for the session or a film box: it applies to their annotation boxes as well (PS3.4 H.4.1.2.1). */
   characterSets: readonly string[] = [];
 
   /** An association has one film session at most. */
@@ -103,7 +103,7 @@ export class FilmTree {
     for (const blob of blobsOfLut(box.voiLut)) this.#own(blob);
   }
 
-  /** Replaces a VOI LUT for all that refer to its box. Gives the blob that nobody shows any more. */
+  /** Replaces a VOI LUT for all that refer to its box. Returns the blob that is no longer shown. */
   setVoiLut(box: OpenVoiLutBox, voiLut: VoiLut): readonly BlobRef[] {
     const before = box.voiLut;
     box.voiLut = voiLut;
@@ -116,7 +116,7 @@ export class FilmTree {
     this.#own(box.plane.data);
   }
 
-  /** Replaces what an overlay box shows. Gives the blob that nobody shows any more. */
+  /** Replaces what an overlay box shows. Returns the blob that is no longer shown. */
   setOverlay(
     box: OpenOverlayBox,
     content: Pick<OpenOverlayBox, 'values' | 'plane' | 'substitutions'>,
@@ -130,7 +130,7 @@ export class FilmTree {
     return this.#disown([before]);
   }
 
-  /** Gives a film box another colour profile, or none. Gives the blob that nobody shows any more. */
+  /** Gives a film box another colour profile, or none. Returns the blob that is no longer shown. */
   setProfile(filmBox: OpenFilmBox, iccProfile: BlobRef | undefined): readonly BlobRef[] {
     const before = filmBox.iccProfile;
     filmBox.iccProfile = iccProfile;
@@ -138,7 +138,7 @@ export class FilmTree {
     return before ? this.#disown([before]) : [];
   }
 
-  /** Sets or erases the image of a box. Gives the blobs that no box shows any more. */
+  /** Sets or erases the image of a box. Returns the blobs that are no longer shown in any box. */
   setContent(imageBox: OpenImageBox, content: ImageContent | undefined): readonly BlobRef[] {
     const before = imageBox.content;
     imageBox.content = content;
@@ -149,7 +149,7 @@ export class FilmTree {
     return this.#disown(blobsOfContent(before).filter(({ key }) => !keys.has(key)));
   }
 
-  /** Puts the image of one box into another, with new attributes. Gives the blobs that no box shows any more. */
+  /** Moves the image of one box into another, with new attributes. Returns the blobs that are no longer shown in any box. */
   moveContent(from: OpenImageBox, to: OpenImageBox, content: ImageContent): readonly BlobRef[] {
     if (from === to) return this.setContent(to, content);
     from.content = undefined;
@@ -157,7 +157,7 @@ export class FilmTree {
     return this.setContent(to, content);
   }
 
-  /** Removes an instance and what hangs below it. Gives the blobs that go with it. A LUT that is referred to stays. */
+  /** Removes an instance and what is below it. Returns the blobs that go with it. A LUT that is referred to stays. */
   remove(instance: OpenInstance): readonly BlobRef[] {
     if (instance.kind === 'presentation LUT' && this.#refersTo(instance)) {
       this.#leaving.add(instance);
@@ -192,7 +192,7 @@ export class FilmTree {
     }
   }
 
-  /** Takes over everything of another tree, which is empty then. This one has no film session. */
+  /** Takes over everything of another tree, which is empty then. This one must not have a film session. */
   absorb(other: FilmTree): void {
     for (const [uid, instance] of other.#instances) this.#instances.set(uid, instance);
     for (const [key, blob] of other.#blobs) this.#blobs.set(key, blob);
@@ -203,7 +203,7 @@ export class FilmTree {
     other.clear();
   }
 
-  /** Empties the tree when the association ends. Gives every blob it still owned. */
+  /** Empties the tree when the association ends. Returns every blob it still owned. */
   clear(): readonly BlobRef[] {
     const blobs = [...this.#blobs.values()];
     this.#blobs.clear();
@@ -220,8 +220,8 @@ export class FilmTree {
   }
 
   /**
-   * Boxes may still refer to the data of what was deleted (PS3.4 H.4.9.2). Gives what none refers to any more, also of
-   * what was deleted before, so that a client that creates and deletes without end holds no more than its boxes do.
+   * Boxes may still refer to the data of deleted instances (PS3.4 H.4.9.2). Returns the blobs that are no longer referred to,
+   * also those of earlier deletions, so that a client that creates and deletes without end holds no more than its boxes do.
    */
   #orphaned(blobs: readonly BlobRef[]): readonly BlobRef[] {
     for (const blob of blobs) this.#orphans.set(blob.key, blob);
@@ -245,7 +245,7 @@ export class FilmTree {
     );
   }
 
-  /** Lets go of deleted LUTs that nothing refers to any more. */
+  /** Removes deleted LUTs that are no longer referred to. */
   #sweep(): void {
     for (const lut of this.#leaving) {
       if (this.#refersTo(lut)) continue;

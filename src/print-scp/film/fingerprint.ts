@@ -1,10 +1,10 @@
-// What a retry is recognized by: a hash of everything that would be printed, pixels by their content, and of who asks for
-// it. Two requests with the same fingerprint make the same sheets for the same client.
+// How a retry is recognized: by a hash of everything that would be printed, with pixels by their content, and of the client.
+// Two requests with the same fingerprint make the same sheets for the same client.
 import { createHash } from 'node:crypto';
 import type { BlobWriter, PrintRequest } from '../../shared/film/film.ts';
 import type { PrintScpPorts } from '../ports.ts';
 
-/** Names of instances differ from one association to the next and are not seen on a sheet. */
+/** Names of instances differ from one association to the next and are not visible on a sheet. */
 const unseen: ReadonlySet<string> = new Set(['sopInstanceUid']);
 
 /** The fingerprint of a request; `digests` are content hashes by blob key. */
@@ -12,13 +12,13 @@ export function fingerprintOf(request: PrintRequest, digests: ReadonlyMap<string
   const { printJobUid: _job, association: _association, substitutions: _notes, ...printed } = request;
   const text = JSON.stringify(printed, (name, value: unknown) => {
     if (unseen.has(name)) return undefined;
-    // A key that is in no blob stays itself: then the request is like no other, and prints.
+    // A key without a digest stays in: the request is then unique, and prints.
     return name === 'key' && typeof value === 'string' ? (digests.get(value) ?? value) : value;
   });
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The same ports with the content of blobs hashed while it is written: `digests` has those that were not given up. */
+/** The same ports, but hashing the content of blobs while it is written: `digests` has those that were not discarded. */
 export function hashingPorts(ports: PrintScpPorts, digests: Map<string, string>): PrintScpPorts {
   return {
     ...ports,

@@ -1,5 +1,5 @@
-// Film box → Film: what N-ACTION prints is a snapshot (PS3.4 H.4.2.2.2.1). Every value an image inherits from its
-// film box or session is filled in here, so that nobody behind has to know the hierarchy.
+// Film box → Film: N-ACTION prints a snapshot (PS3.4 H.4.2.2.2.1). Every value that an image inherits from its film box or
+// session is filled in here, so that later stages need not know the hierarchy.
 import type { AnnotationBox, Film, ImageBox, ImageOverlay } from '../../shared/film/film.ts';
 import type { DensityRange, Printer } from '../../shared/film/printer.ts';
 import { sixLines } from '../rules/annotation-formats.ts';
@@ -15,7 +15,7 @@ import type {
 } from './open-instances.ts';
 import { subjectsOfFilmBox } from './subject-attributes.ts';
 
-/** An overlay lies on the image's pixels, one on one, unless it is magnified to another number of their columns. */
+/** An overlay lies on the image's pixels, one on one, unless it is magnified to another number of columns. */
 function freezeOverlay({ plane, values }: OpenOverlayBox): ImageOverlay {
   const { rows, columns, origin, data } = plane;
   return {
@@ -77,7 +77,7 @@ function freezeAnnotation({ content, layout }: OpenAnnotationBox): AnnotationBox
   return { kind: 'annotation', position, text, place: layout.placeOf(position) };
 }
 
-/** The size that the client asked for, where it got another: in letters that print. */
+/** The size that the client asked for, where the film has another: in printable letters. */
 function replacedSize({ substitutions }: OpenFilmBox): Pick<Film, 'requestedFilmSizeId'> {
   const replaced = substitutions.find(({ attribute }) => attribute === 'FilmSizeID');
   const asked = replaced?.requested.replace(/[^\x20-\x7e]/g, '').slice(0, 16);
@@ -93,7 +93,7 @@ function unknownFormat({ substitutions }: OpenFilmBox): Pick<Film, 'requestedAnn
   return asked === undefined || asked === '' ? {} : { requestedAnnotationDisplayFormatId: asked };
 }
 
-/** The film as it is now, on this printer; later changes of the film box do not reach it. */
+/** The film in its current state, on this printer; later changes of the film box do not affect it. */
 export function freezeFilm(
   filmBox: OpenFilmBox,
   session: OpenFilmSession,
@@ -134,7 +134,7 @@ export function freezeFilm(
   };
 }
 
-/** Whether no image box of the film box shows an image: an empty page. */
+/** Whether the film box is an empty page: none of its image boxes shows an image. */
 export function isEmptyPage(filmBox: OpenFilmBox): boolean {
   return filmBox.imageBoxes.every((imageBox) => imageBox.content === undefined);
 }

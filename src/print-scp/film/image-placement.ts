@@ -1,28 +1,28 @@
-// Which image box of its film an image goes into. The Image Box Position that was sent decides, whichever instance the request
-// addressed (PS3.4 H.4.3): clients exist that send every image to the first instance, that number from 0, or that number
-// every image 1. Where the position does not help, the addressed box's own place does. No image takes the place of one that
-// was set under another address and is not printed yet, as long as the film has room. Begin at `placeOf`.
+// Which image box of its film an image goes into. The Image Box Position that was sent decides, whichever instance the
+// request addressed (PS3.4 H.4.3): some clients send every image to the first instance, number from 0, or number every image
+// 1. Where the position does not help, the addressed box's own place does. An image never replaces one that was set under
+// another address and is not printed yet, as long as the film has a free box. Start at `placeOf`.
 import type { Substitution } from '../../shared/film/film.ts';
 import type { BoxAddress, OpenFilmBox, OpenImageBox } from './open-instances.ts';
 
-/** The box that takes an image, and whether an image that was never printed gives way to it. */
+/** The box that takes an image, and whether an image that was never printed is replaced by it. */
 export interface Place {
   readonly box: OpenImageBox;
   readonly replaces: boolean;
 }
 
-/** An image that is still to be printed must stay; one that was printed may go. */
+/** An image that is still to be printed must stay; a printed one may be replaced. */
 const isFree = ({ content, contentPrinted }: OpenImageBox): boolean =>
   content === undefined || contentPrinted;
 
-/** The box at a position, from 1; undefined for what is no position of the film. */
+/** The box at a position, from 1; undefined for a position that the film does not have. */
 function boxAt({ filmBox }: OpenImageBox, position: number | undefined): OpenImageBox | undefined {
   return filmBox.imageBoxes.find(({ ordinal }) => ordinal === position);
 }
 
 /**
- * Where an image goes that was sent to `addressed` with this position; undefined: nowhere, for the film has no such position
- * and no room. The same address again means the same image again.
+ * Where an image sent to `addressed` with this position goes; undefined where the film has neither the position nor a free
+ * box. The same address again means the same image again.
  */
 export function placeOf(addressed: OpenImageBox, position: number | undefined): Place | undefined {
   const { imageBoxes } = addressed.filmBox;
@@ -39,9 +39,9 @@ export function placeOf(addressed: OpenImageBox, position: number | undefined): 
 }
 
 /**
- * The box that a client means by an instance that is none of ours: the one to which it gave that UID itself when it created the
- * film box (Referenced Image Box Sequence), else the one at the Image Box Position of the film box created last. Undefined:
- * neither says anything.
+ * The box that a client means by an instance that does not exist here: the one to which it gave that UID itself when it
+ * created the film box (Referenced Image Box Sequence), else the one at the Image Box Position of the film box created last.
+ * Undefined where neither helps.
  */
 export function boxOfClient(
   filmBoxes: readonly OpenFilmBox[],
@@ -69,8 +69,8 @@ export function namedNotes(named: string | undefined, { uid }: OpenImageBox): re
 }
 
 /**
- * The boxes whose image a request without an image speaks of: those that were set by the same address, else the only one
- * that was set through this instance. Without a position, all that were set through it.
+ * The boxes that a request without an image applies to: those that were set by the same address, else the only one that was
+ * set through this instance. Without a position, all that were set through it.
  */
 export function boxesMeant(addressed: OpenImageBox, position: number | undefined): readonly OpenImageBox[] {
   const through = addressed.filmBox.imageBoxes.filter((box) => box.content?.address.uid === addressed.uid);
@@ -78,13 +78,13 @@ export function boxesMeant(addressed: OpenImageBox, position: number | undefined
   return through.filter((box) => box.content?.address.position === position);
 }
 
-/** Where an image moves whose position alone is changed; undefined: it stays. */
+/** Where an image moves when only its position is changed; undefined: it stays. */
 export function movedTo(box: OpenImageBox, position: number | undefined): OpenImageBox | undefined {
   const meant = boxAt(box, position);
   return meant && meant !== box && isFree(meant) ? meant : undefined;
 }
 
-/** What is recorded of a position that is not the one that was sent. */
+/** What is recorded of a position that differs from the one that was sent. */
 export function positionNotes(
   address: BoxAddress,
   used: OpenImageBox,

@@ -1,6 +1,6 @@
-// Images larger than their boxes: what the client is told, and what is recorded on the job (PS3.4 H.4.1.2.4, H.4.2.2.4 and
-// H.4.3.1.2.1; PS3.2 tables E.4.2-18, -25 and -27). How an image will lie in its box is the renderer's to say (ports.ts);
-// judged when an image is set, and again when it is printed: texts and film box may have changed in between.
+// Images larger than their boxes: the warning to the client, and what is recorded on the job (PS3.4 H.4.1.2.4, H.4.2.2.4 and
+// H.4.3.1.2.1; PS3.2 tables E.4.2-18, -25 and -27). The renderer decides how an image will lie in its box (ports.ts); judged
+// when an image is set, and again when it is printed, because texts and film box may have changed in between.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { Film, Substitution } from '../../shared/film/film.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
@@ -12,16 +12,18 @@ import { status, type Status } from '../rules/status.ts';
 
 type SizeFinding =
   | { readonly kind: 'fits' }
-  /** `visible`: the image is not what was asked for, as opposed to one that fills its box with fewer pixels than it has. */
+  /**
+   * `visible`: the image differs from the request, as opposed to an image that fills its box with fewer pixels than it has.
+   */
   | { readonly kind: 'warning'; readonly status: Status; readonly how: string; readonly visible: boolean }
   | { readonly kind: 'failure'; readonly status: Status };
 
-/** How much of a warning each is: a part of the image that is not on the film, above all. */
+/** The order of importance of the warnings: above all, a part of the image that is not on the film. */
 const byWeight: readonly Status[] = [status.imageCropped, status.imageDecimated, status.imageDemagnified];
 
 /**
- * Judges one image. B60A is for a client that asked for DECIMATE, B604 for one whose image was shrunk unasked. To
- * shrink what must keep one device pixel per pixel (NONE) contradicts itself: that fails (PS3.3 C.13.5).
+ * Judges one image. B60A is for a client that asked for DECIMATE, B604 for one that did not and whose image was scaled down.
+ * Scaling down contradicts one device pixel per pixel (NONE): that fails (PS3.3 C.13.5).
  */
 function judged({ fit, combinedTooLarge, image }: ImageFit, asksDecimateCrop: boolean): SizeFinding {
   switch (fit) {
@@ -48,14 +50,14 @@ function judged({ fit, combinedTooLarge, image }: ImageFit, asksDecimateCrop: bo
   }
 }
 
-/** Whether a client of this profile hears of it. */
-function isTold(visible: boolean, { sizeWarnings }: ClientProfile): boolean {
+/** Whether the warning is sent to a client of this profile. */
+function isSent(visible: boolean, { sizeWarnings }: ClientProfile): boolean {
   return sizeWarnings === 'all' || (sizeWarnings === 'cropped' && visible);
 }
 
 const grid = (columns: number, rows: number): string => `${columns} × ${rows}`;
 
-/** For an Error Comment, which knows ASCII alone (PS3.7 6.3.1). */
+/** For an Error Comment, which allows ASCII only (PS3.7 6.3.1). */
 const plainGrid = (columns: number, rows: number): string => `${columns} x ${rows}`;
 
 function refusal({ image, box }: ImageFit, code: Status): Reply {
@@ -79,7 +81,7 @@ function substitution({ image, device }: ImageFit, how: string): Substitution {
 export interface SizeVerdict {
   /** One of the images must not be printed. */
   readonly failure?: Reply;
-  /** The weightiest that the client is to hear. */
+  /** The most important warning for the client. */
   readonly warning?: Status;
   readonly substitutions: readonly Substitution[];
 }
@@ -92,19 +94,22 @@ function verdictOnSizes(
 ): SizeVerdict {
   const { ports, printer, profile } = context;
   const substitutions: Substitution[] = [];
-  const told = new Set<Status>();
+  const sent = new Set<Status>();
   for (const fit of ports.imageFits(film, printer)) {
     const finding = judged(fit, asks(fit.image.sopInstanceUid));
     if (finding.kind === 'fits') continue;
     if (finding.kind === 'failure') return { failure: refusal(fit, finding.status), substitutions: [] };
     substitutions.push(substitution(fit, finding.how));
-    if (isTold(finding.visible, profile)) told.add(finding.status);
+    if (isSent(finding.visible, profile)) sent.add(finding.status);
   }
-  const warning = byWeight.find((code) => told.has(code));
+  const warning = byWeight.find((code) => sent.has(code));
   return { substitutions, ...(warning === undefined ? {} : { warning }) };
 }
 
-/** The image that is about to be set, on its film as that is now. Where the images decide the format nothing is known yet. */
+/**
+ * The image that is about to be set, on its film in its current state. Nothing is known yet where the images decide the
+ * format.
+ */
 export function sizeOfImage(
   context: OperationContext,
   imageBox: OpenImageBox,

@@ -1,5 +1,5 @@
-// Display formats that the images decide. A film box must have its image boxes before the first image comes, so a client
-// whose format says nothing gets a generous grid; once it prints, the grid shrinks to the images that it set.
+// Display formats that depend on the images. A film box must have its image boxes before the first image comes, so a client
+// whose format cannot be read gets a large grid; when it prints, the grid shrinks to the images that it set.
 import { displayFormatText, type Film, type Substitution } from '../../shared/film/film.ts';
 import { gridOf } from '../rules/display-format.ts';
 import type { OpenFilmBox } from './open-instances.ts';
@@ -14,7 +14,7 @@ function settled(film: Film): Film {
   return { ...film, imageDisplayFormat: gridOf(highest, highest) };
 }
 
-/** The `films` of `filmBoxes` with every format decided, and what was substituted on the way. */
+/** The `films` of `filmBoxes` with every format decided, and the substitutions made for that. */
 export function settledFormats(
   films: readonly Film[],
   filmBoxes: readonly OpenFilmBox[],
@@ -29,7 +29,7 @@ export function settledFormats(
       attribute: 'ImageDisplayFormat',
       requested: displayFormatText(before.imageDisplayFormat),
       used: displayFormatText(film.imageDisplayFormat),
-      reason: 'the images that were set decide',
+      reason: 'determined by the images that were set',
     };
   });
   return { films: decided, substitutions: [...substitutions, ...notes] };

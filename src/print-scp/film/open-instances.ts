@@ -1,5 +1,5 @@
-// The instances of one association while they are open, and what each is made of: film session, film boxes, their boxes,
-// LUTs and overlays. They change until printed (PS3.4 H.4, print-spec 3.5). film-tree.ts holds them.
+// The instances of one association while they are open, and their contents: film session, film boxes, their boxes, LUTs and
+// overlays. They change until printed (PS3.4 H.4, print-spec 3.5). film-tree.ts holds them.
 import type { BlobRef, Pixels, PresentationLut, Substitution, VoiLut } from '../../shared/film/film.ts';
 import type { AnnotationLayout } from '../rules/annotation-formats.ts';
 import type { Assigned } from '../rules/attribute-rules.ts';
@@ -51,7 +51,7 @@ export interface BoxAddress {
 /** What an image box shows once it was set. */
 export interface ImageContent {
   readonly address: BoxAddress;
-  /** How many images stood here before and were never printed. */
+  /** How many images were here before and were never printed. */
   readonly replaced: number;
   readonly values: ImageBoxValues;
   readonly pixels: Pixels;
@@ -63,7 +63,7 @@ export interface ImageContent {
   readonly voiLutBox: OpenVoiLutBox | undefined;
   readonly overlayBoxes: readonly OpenOverlayBox[];
   readonly substitutions: readonly Substitution[];
-  /** Whose image it is, by the image itself and its image box. */
+  /** The patient and study of the image, from the image itself and its image box. */
   readonly subject: Subject | undefined;
 }
 
@@ -85,7 +85,7 @@ export interface AnnotationContent {
   /** The Annotation Position that is used. */
   readonly position: number;
   readonly text: string;
-  /** How many texts stood here before and were never printed. */
+  /** How many texts were here before and were never printed. */
   readonly replaced: number;
   readonly substitutions: readonly Substitution[];
 }
@@ -95,7 +95,7 @@ export interface OpenAnnotationBox {
   readonly uid: string;
   readonly filmBox: OpenFilmBox;
   readonly layout: AnnotationLayout;
-  /** The Annotation Position that its place in the film box's list suggests. */
+  /** The Annotation Position for its place in the film box's list. */
   readonly ownPosition: number;
   /** Undefined: nothing. */
   content: AnnotationContent | undefined;
@@ -112,14 +112,14 @@ export interface OpenFilmBox {
   iccProfile: BlobRef | undefined;
   imageBoxes: readonly OpenImageBox[];
   annotationBoxes: readonly OpenAnnotationBox[];
-  /** UIDs that the client itself thought of for the image boxes; few clients do. */
+  /** UIDs that the client itself chose for the image boxes; few clients do. */
   readonly clientImageUids: readonly string[];
   /** The display format is a guess: the images that are set decide (open-format.ts). */
   readonly formatIsOpen: boolean;
   /** An N-ACTION of it was answered with Success or a warning. */
   printed: boolean;
   substitutions: readonly Substitution[];
-  /** Whose images they are that do not say it themselves. */
+  /** Patient and study of images that do not name them. */
   subject: Subject | undefined;
 }
 
@@ -131,7 +131,7 @@ export interface OpenFilmSession {
   /** In the order they were created. */
   filmBoxes: readonly OpenFilmBox[];
   substitutions: readonly Substitution[];
-  /** Whose images they are where neither image nor film box says it. */
+  /** Patient and study of images where neither image nor film box names them. */
   subject: Subject | undefined;
 }
 

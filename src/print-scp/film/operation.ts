@@ -1,4 +1,4 @@
-// What an operation of the Print service gets and gives. The operations (film-session.ts and its neighbours) know
+// Arguments and results of the operations of the Print service. The operations (film-session.ts and its neighbours) know
 // requests, data sets and the film tree; print-scp.ts knows associations and messages.
 import type { DataSet, Tag } from '../../dicom/data-set/data-set.ts';
 import type {
@@ -33,34 +33,34 @@ export interface PrintScpLimits {
 /** One association, as its operations see it. */
 export interface OperationContext {
   readonly printer: Printer;
-  /** How the server bends for this client. */
+  /** The client-specific workarounds. */
   readonly profile: ClientProfile;
   readonly ports: PrintScpPorts;
   readonly events: Pick<AssociationEvents, 'follow' | 'followExisting' | 'unfollow'>;
-  /** Content hash of a blob that arrived on this association, by key; empty where nobody compares them. */
+  /** Content hash of a blob that arrived on this association, by key; empty where retries are not recognized. */
   readonly digests: ReadonlyMap<string, string>;
   readonly limits: PrintScpLimits;
   readonly tree: FilmTree;
   readonly log: Log;
-  /** What of the substitutions is logged. */
+  /** Decides which substitutions are logged. */
   readonly substitutionLog: SubstitutionLog;
   readonly association: string;
   readonly callingAeTitle: string;
   readonly peerAddress: string;
   /** Print Job was negotiated: N-ACTION answers with a reference to the job. */
   readonly printJobNegotiated: boolean;
-  /** Annotation boxes were negotiated: film boxes answer with references to theirs, be there any or not. */
+  /** Annotation boxes were negotiated: film boxes answer with references to theirs, even if there are none. */
   readonly annotationNegotiated: boolean;
   /** The request came on a context for colour: its film boxes get colour image boxes. */
   readonly color: boolean;
 }
 
-/** What an operation answers. */
+/** The result of an operation. */
 export interface Reply {
   readonly status: Status;
   readonly sopInstanceUid?: string;
   readonly dataSet?: DataSet;
-  /** With a warning: whether the film looks different from what was asked; default: as the status says. */
+  /** With a warning: whether the film differs visibly from the request; default: depends on the status. */
   readonly visible?: boolean;
   /** With a warning: what success returns, for clients that get no warnings. */
   readonly complete?: DataSet;
@@ -76,7 +76,7 @@ export type NRequest = NGetRequest | NSetRequest | NActionRequest | NCreateReque
 export interface ReceivedDataSet {
   readonly dataSet: DataSet;
   readonly pixels: ReceivedPixels;
-  /** Absent where nobody received one: in what is put together here. */
+  /** Absent where nothing was received: in data sets that are built here. */
   readonly iccProfile?: ReceivedProfile;
 }
 
@@ -86,7 +86,7 @@ type Operation<R extends NRequest> = (
   received: ReceivedDataSet,
 ) => Reply | Promise<Reply>;
 
-/** The operations of one SOP class; what is not there is answered with 0211. */
+/** The operations of one SOP class; others are answered with 0211. */
 export interface SopClassOperations {
   readonly name: string;
   readonly 'N-GET-RQ'?: Operation<NGetRequest>;
@@ -117,7 +117,7 @@ export function replyOf(verdict: Verdict, dataSet?: DataSet): Reply {
 export function instanceUidFor(context: OperationContext, request: NCreateRequest): string | Reply {
   const uid = request.affectedSopInstanceUid;
   if (uid === undefined) return newUid();
-  if (!isUid(uid)) return failure(status.invalidSopInstance, 'the SOP Instance UID is no UID');
+  if (!isUid(uid)) return failure(status.invalidSopInstance, 'the SOP Instance UID is not a UID');
   if (context.tree.find(uid)) return failure(status.duplicateSopInstance, 'the SOP Instance UID is in use');
   return uid;
 }
@@ -138,7 +138,7 @@ export function isReply(value: PresentationLut | Reply | undefined): value is Re
   return value !== undefined && 'status' in value;
 }
 
-/** Notes for the log what was substituted. */
+/** Logs the substitutions. */
 export function logSubstitutions(context: OperationContext, findings: Findings): void {
   context.substitutionLog.note(findings.substitutions);
 }

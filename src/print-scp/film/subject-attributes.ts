@@ -1,5 +1,5 @@
-// Whose images a request is about: the attributes of patient and study that clients copy from their images into image items,
-// image boxes, film boxes and film sessions. None of them is printed; the job keeps them to be found by (subjects.ts).
+// Patient and study of a request: the attributes that clients copy from their images into image items, image boxes, film
+// boxes and film sessions. They are not printed; the job keeps them so that it can be found by them (subjects.ts).
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { decodeText } from '../../dicom/text/character-sets.ts';
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
@@ -15,7 +15,7 @@ import type { OpenFilmBox, OpenFilmSession } from './open-instances.ts';
 
 type SubjectKeyword = (typeof subjectKeywords)[number];
 
-/** Sequences whose first item says the same: of the session (PS3.3 C.13.2), and of an image box (C.13.5). */
+/** Sequences whose first item has the same attributes: of the session (PS3.3 C.13.2), and of an image box (C.13.5). */
 const nestedIn = ['ProposedStudySequence', 'OriginalImageSequence'] as const satisfies readonly Keyword[];
 
 const subjectTags = new Set([...subjectKeywords, ...nestedIn].map(tagOf));
@@ -28,7 +28,7 @@ function textOf(dataSet: DataSet, keyword: SubjectKeyword): string | undefined {
   return decodeText(bytes, dataSet.strings('SpecificCharacterSet'), vr)[0];
 }
 
-/** What the data set says of patient and study; undefined: nothing that can be used. Never throws. */
+/** Patient and study in the data set; undefined: nothing that can be used. Never throws. */
 export function subjectIn(dataSet: DataSet): Subject | undefined {
   const own = subjectFrom({
     patientName: textOf(dataSet, 'PatientName'),
@@ -41,7 +41,7 @@ export function subjectIn(dataSet: DataSet): Subject | undefined {
   return nested.length === 0 ? own : nearestSubject([own, ...nested.map(subjectIn)]);
 }
 
-/** What is known after another request: attributes of patient or study that it sends replace those of before. */
+/** The values after another request: attributes of patient or study that it sends replace the earlier ones. */
 export function renewedSubject(before: Subject | undefined, dataSet: DataSet): Subject | undefined {
   return nearestSubject([subjectIn(dataSet), before]);
 }
@@ -51,7 +51,7 @@ export function subjectElements(dataSet: DataSet): DataSet {
   return dataSet.filter(({ tag }) => subjectTags.has(tag) && !dataSet.isEmpty(tag));
 }
 
-/** Of the images of a film box; each has what its film box and session say where it says nothing itself. */
+/** Those of the images of a film box; each has the values of its film box and session where it has none itself. */
 export function subjectsOfFilmBox(
   { subject, imageBoxes }: OpenFilmBox,
   session: OpenFilmSession,

@@ -1,10 +1,10 @@
-// What the log says of substitutions: the first few of every film, and of the others how many they are. A film of a
-// thousand boxes may have thousands, and a client that sets its boxes for ever has no end of them; the job keeps its own
-// list (freeze.ts). Start at `SubstitutionLog`.
+// Log lines for substitutions: the first few of every film, and the number of the others. A film of a thousand boxes may have
+// thousands, and a client that keeps setting its boxes has no end of them; the job keeps its own list (freeze.ts). Start at
+// `SubstitutionLog`.
 import type { Substitution } from '../../shared/film/film.ts';
 import type { Log } from '../../shared/log/log.ts';
 
-/** Lines for what one N-ACTION prints. */
+/** Lines for the films of one N-ACTION. */
 export const maxLogged = 20;
 
 export class SubstitutionLog {
@@ -15,7 +15,7 @@ export class SubstitutionLog {
     this.#log = log;
   }
 
-  /** Values could name patients, so they are left to debug. */
+  /** Values could name patients, so they are logged at debug only. */
   note(substitutions: readonly Substitution[]): void {
     for (const { attribute, requested, used, reason } of substitutions) {
       this.#count += 1;
@@ -25,7 +25,7 @@ export class SubstitutionLog {
     }
   }
 
-  /** The film is printed, or will not be: what comes now is of the next one. */
+  /** The film is printed, or will not be: what follows belongs to the next one. */
   filmEnded(): void {
     const more = this.#count - maxLogged;
     this.#count = 0;

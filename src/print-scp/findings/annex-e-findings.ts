@@ -1,5 +1,5 @@
-// Warnings of film box N-SET as PS3.2 table E.4.2-23 has them, for clients of profile annex-e: a density beyond the printer is
-// 0116 there, for the table has no B605 (that of N-CREATE, E.4.2-21, and PS3.4 H.4.2.2.2 have).
+// Warnings of film box N-SET as in PS3.2 table E.4.2-23, for clients of profile annex-e: a density beyond the printer is 0116
+// there, because the table does not have B605 (that of N-CREATE, E.4.2-21, and PS3.4 H.4.2.2.2 do).
 import type { AttributeWarnings, Findings } from '../tables/assign.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 
@@ -9,7 +9,7 @@ const asOutOfRange = ({ outOfRange, clamped, unknown }: AttributeWarnings): Attr
   unknown,
 });
 
-/** The findings of a film box N-SET as a client of this profile is told of them. */
+/** The findings of a film box N-SET as they are reported to a client of this profile. */
 export function withSetStatuses(findings: Findings, profile: Pick<ClientProfile, 'statuses'>): Findings {
   if (profile.statuses !== 'annex-e') return findings;
   return {

@@ -1,5 +1,5 @@
-// Clients send the same attributes with each of their images: what is recorded of them alike is one record that names the
-// images, so that it cannot crowd out what is recorded of a single one. Start at `mergedSubstitutions`.
+// Clients send the same attributes with each of their images: equal records become one record that names the images, so that
+// they cannot crowd out the record of a single one. Start at `mergedSubstitutions`.
 import type { Substitution } from '../../shared/film/film.ts';
 
 /** The image that something was recorded of: number of its film from 1, Image Box Position. */
@@ -14,7 +14,7 @@ export interface FoundSubstitution {
   readonly image?: ImagePlace;
 }
 
-/** Ranges of positions that are named. */
+/** Maximum ranges of positions that are named. */
 const maxRanges = 12;
 
 /** Equal records as one, at the place of the first; those of several images, and of no film box or session, with `images`. */
@@ -45,7 +45,7 @@ function distinct(images: readonly ImagePlace[]): readonly ImagePlace[] {
   );
 }
 
-/** `1-3, 5`; with other films than the first `1-20 of film 1, 4 of film 2`; many end in `… (300 images)`. */
+/** `1-3, 5`; with other films than the first `1-20 of film 1, 4 of film 2`; long lists end in `… (300 images)`. */
 function placesText(places: readonly ImagePlace[]): string {
   const byFilm = Map.groupBy(places, ({ film }) => film);
   const onlyFirst = byFilm.size === 1 && byFilm.has(1);

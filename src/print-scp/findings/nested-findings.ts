@@ -1,5 +1,5 @@
-// What was wrong with a request whose attributes lie partly in a sequence: one account, in which an attribute of the item is
-// shown inside its sequence, as it came.
+// Findings of a request whose attributes are partly in a sequence: one list, in which an attribute of the item is shown
+// inside its sequence, as it came.
 import { DataSet, type Element } from '../../dicom/data-set/data-set.ts';
 import type { AttributeWarnings, Findings } from '../tables/assign.ts';
 

@@ -1,15 +1,14 @@
-// What was recorded of values that are not used as they were sent: how it changes with N-SET, and how much of it a job
-// keeps.
+// The records of values that are not used as they were sent: how they change with N-SET, and how many of them a job keeps.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { keywordOf } from '../../dicom/data-set/dictionary.ts';
 import type { Substitution } from '../../shared/film/film.ts';
 import { mergedSubstitutions, type FoundSubstitution } from './merged-substitutions.ts';
 import type { OpenFilmBox, OpenFilmSession } from '../film/open-instances.ts';
 
-/** A job keeps this many substitutions at most; a film of 1024 boxes could have thousands. */
+/** A job keeps at most this many substitutions; a film of 1024 boxes could have thousands. */
 export const maxSubstitutions = 500;
 
-/** What is recorded of an instance after another request: of an attribute that was sent again only what it is now. */
+/** The records of an instance after another request: an attribute that was sent again has only its new record. */
 export function renewed(
   before: readonly Substitution[],
   request: DataSet,
@@ -19,7 +18,7 @@ export function renewed(
   return [...before.filter(({ attribute }) => !again.has(attribute)), ...found].slice(-maxSubstitutions);
 }
 
-/** Everything that was substituted on the way to these films; what is the same of several images is one record. */
+/** Everything that was substituted for these films; equal records of several images become one. */
 export function substitutionsOf(
   session: OpenFilmSession,
   filmBoxes: readonly OpenFilmBox[],
@@ -28,7 +27,7 @@ export function substitutionsOf(
     ...session.substitutions.map((substitution) => ({ substitution })),
     ...filmBoxes.flatMap(foundIn),
   ]);
-  // What has no effect on the film goes first where there are too many.
+  // Substitutions without effect on the film are dropped first where there are too many.
   const first = all.length > maxSubstitutions ? all.toSorted((a, b) => importance(b) - importance(a)) : all;
   return first.slice(0, maxSubstitutions);
 }

@@ -1,7 +1,8 @@
-// Basic Annotation Box SOP Class (PS3.4 H.4.4): a line of text on the film. The film box makes them by its Annotation
-// Display Format ID; N-SET says what they show and where, a text of zero length erases it. A box is known by its instance UID;
-// Annotation Position says where its text goes if that helps: texts that are sent to one box with different positions are
-// different texts, and no text takes the place of another that is not printed, as long as the format has room.
+// Basic Annotation Box SOP Class (PS3.4 H.4.4): a line of text on the film. The film box creates them by its Annotation
+// Display Format ID; N-SET gives the text and its position, a text of zero length erases it. A box is identified by its
+// instance UID; Annotation Position decides where its text goes if that helps: texts that are sent to one box with different
+// positions are different texts, and a text never replaces another that is not printed, as long as the format has a free
+// place.
 import type { NSetRequest } from '../../dicom/dimse/dimse-commands.ts';
 import { newUid } from '../../shared/uid.ts';
 import type { Substitution } from '../../shared/film/film.ts';
@@ -62,7 +63,7 @@ const isFree = ({ content, contentPrinted }: OpenAnnotationBox): boolean =>
 const isAt = ({ content }: OpenAnnotationBox, { uid, position }: BoxAddress): boolean =>
   content?.address.uid === uid && content.address.position === position;
 
-/** The box that takes a text, and whether one that was never printed gives way to it. */
+/** The box that takes a text, and whether a text that was never printed is replaced by it. */
 function placeOf(
   box: OpenAnnotationBox,
   address: BoxAddress,
@@ -71,7 +72,7 @@ function placeOf(
   const boxes = filmBox.annotationBoxes;
   const again = boxes.find((other) => !isFree(other) && isAt(other, address));
   if (again) return { target: again, replaces: true };
-  // Where lines are shared a position only tells their order.
+  // Where lines are shared a position only gives their order.
   const meant = layout.shared ? undefined : boxes.find(({ ownPosition }) => ownPosition === address.position);
   const free = [meant, box, ...boxes].find((other) => other !== undefined && isFree(other));
   if (free) return { target: free, replaces: false };
@@ -81,14 +82,14 @@ function placeOf(
   return { target: added, replaces: false };
 }
 
-/** The boxes whose text a request without one, or with an empty one, speaks of. */
+/** The boxes that a request without a text, or with an empty one, applies to. */
 function boxesMeant({ filmBox }: OpenAnnotationBox, address: BoxAddress): readonly OpenAnnotationBox[] {
   const through = filmBox.annotationBoxes.filter(({ content }) => content?.address.uid === address.uid);
   if (address.position === undefined || through.length <= 1) return through;
   return through.filter((other) => isAt(other, address));
 }
 
-/** What is recorded besides what was wrong with the attributes; of what the texts say nothing is. */
+/** What is recorded in addition to findings about the attributes; the contents of texts are not recorded. */
 function notesOn(requested: string, position: number, replaced: number): readonly Substitution[] {
   const used = String(position);
   return [

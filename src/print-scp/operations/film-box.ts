@@ -48,7 +48,7 @@ function filmBoxNamed(context: OperationContext, uid: string | undefined): OpenF
 
 const filmSessionReference = tagOf('ReferencedFilmSessionSequence');
 
-/** The session a new film box belongs to. The reference may be missing, but not wrong. */
+/** The session a new film box belongs to. The reference may be missing, but must not be wrong. */
 function sessionOf(context: OperationContext, dataSet: DataSet): OpenFilmSession | Reply {
   const named = dataSet.items('ReferencedFilmSessionSequence')[0]?.string('ReferencedSOPInstanceUID');
   const { session } = context.tree;
@@ -80,7 +80,7 @@ function imageBoxesOf(filmBox: OpenFilmBox, color: boolean): readonly OpenImageB
   }));
 }
 
-/** 0106 where the sheet has no room for the boxes of the format: more of them than device pixels. */
+/** 0106 where the sheet has fewer device pixels than the format has boxes. */
 function unprintable(
   { ports, printer }: OperationContext,
   { ImageDisplayFormat, FilmSizeID, FilmOrientation, RequestedResolutionID }: OpenFilmBox['values'],
@@ -104,13 +104,13 @@ function unprintable(
   }
 }
 
-/** Whether the client's display format says nothing, so that its images decide. */
+/** Whether the client's display format cannot be read, so that its images decide. */
 function formatIsOpen({ printer, limits, profile }: OperationContext, dataSet: DataSet): boolean {
   const parsed = readFormat(dataSet, printer, limits.boxesPerFilm, profile);
   return parsed.kind === 'inferred' && parsed.open;
 }
 
-/** The sequences a client needs to go on, whatever else is returned. Items in the order of the positions. */
+/** The sequences that a client needs to continue, whatever else is returned. Items in the order of the positions. */
 function references(
   filmBox: OpenFilmBox,
   session: OpenFilmSession,
@@ -126,7 +126,7 @@ function references(
     ReferencedImageBoxSequence: filmBox.imageBoxes.map(({ sopClassUid, uid }) =>
       referenceItem({ sopClassUid, sopInstanceUid: uid }),
     ),
-    // To a client that knows of no annotations only those that it asked for are news (PS3.4 table H.4-6, -/MC).
+    // A client without annotations gets only those that it asked for (PS3.4 table H.4-6, -/MC).
     ...(annotationNegotiated || annotations.length > 0
       ? { ReferencedBasicAnnotationBoxSequence: annotations }
       : {}),
@@ -209,11 +209,11 @@ export const filmBoxOperations: SopClassOperations = {
     const table = filmBoxAttributes(limits.boxesPerFilm, client);
     const findings = withContradictions(assigned.findings, dataSet, table, filmBox.values, printer);
     const { values } = assigned;
-    const told = withSetStatuses(
+    const answered = withSetStatuses(
       withAnnexMandatory(findings, dataSet, client, status.invalidAttributeValue),
       client,
     );
-    const verdict = verdictOf(told, client);
+    const verdict = verdictOf(answered, client);
     if (!isDone(verdict.status)) return replyOf(verdict);
     const lut = referencedLut(context, values.ReferencedPresentationLUTSequence);
     if (isReply(lut)) return lut;

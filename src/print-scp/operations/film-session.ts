@@ -1,5 +1,5 @@
-// Basic Film Session SOP Class (PS3.4 H.4.1): one session an association, parameters for all its films, and printing
-// them all at once, collated.
+// Basic Film Session SOP Class (PS3.4 H.4.1): one session per association, parameters for all its films, and printing them
+// all at once, collated.
 import { assign, verdictOf, shown, withWarning } from '../tables/assign.ts';
 import { filmSessionAttributes } from '../tables/film-session-attributes.ts';
 import { markPrinted } from '../film/film-tree.ts';
@@ -22,7 +22,7 @@ import { isDone, status } from '../rules/status.ts';
 import { renewedSubject, subjectIn } from '../film/subject-attributes.ts';
 import { renewed } from '../findings/substitutions.ts';
 
-/** The session a request names; one that names none means the one there is (real clients leave the UID out). */
+/** The session a request names; a request that names none means the existing one (real clients leave the UID out). */
 function sessionNamed(context: OperationContext, uid: string | undefined): OpenFilmSession | Reply {
   const { session } = context.tree;
   if (session && (uid === undefined || uid === session.uid)) return session;

@@ -1,6 +1,6 @@
 // Basic Grayscale and Basic Color Image Box SOP Classes (PS3.4 H.4.3): N-SET puts an image into a box of the film, a new one
-// replaces the old, an empty sequence erases it, and a request without the sequence changes the attributes of an image that
-// is there. Which box that is image-placement.ts says. Begin at `setImageBox`.
+// replaces the old, an empty sequence erases it, and a request without the sequence changes the attributes of the existing
+// image. image-placement.ts decides which box it is. Start at `setImageBox`.
 import type { DataSet, Element } from '../../dicom/data-set/data-set.ts';
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import type { NSetRequest } from '../../dicom/dimse/dimse-commands.ts';
@@ -55,17 +55,17 @@ import { renewed } from '../findings/substitutions.ts';
 
 type Table = ReturnType<typeof imageBoxAttributes>;
 
-/** A request to an image box, read as far as it is the same whatever it does. */
+/** The parts of a request to an image box that are read the same way whatever it does. */
 interface BoxRequest {
   readonly box: OpenImageBox;
-  /** The UID that was named for it; one of the client's own is recorded. */
+  /** The UID that was named for it; a UID of the client's own is recorded. */
   readonly named: string | undefined;
   readonly received: ReceivedDataSet;
   readonly color: boolean;
   /** Where the image is, if there is one. */
   readonly sequence: Element | undefined;
   readonly table: Table;
-  /** What came beside the image, and what references to retired classes say. */
+  /** What came with the image, and its references to retired classes. */
   readonly attributes: DataSet;
   readonly retired: RetiredReferences;
 }
@@ -170,7 +170,7 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
   context.substitutionLog.note(notes);
   const shownContent = content && pixels ? { ...content, pixels } : content;
   await context.ports.discardBlobs(context.tree.setContent(target, shownContent));
-  // PS3.4 H.4.3.1.2.1 lets a new image replace the old one, so the strict answer is no warning.
+  // PS3.4 H.4.3.1.2.1 lets a new image replace the old one, so the strict answer has no warning.
   const lost =
     place.replaces && reading === 'kind'
       ? withWarning(
@@ -192,7 +192,7 @@ async function eraseImages(context: OperationContext, request: BoxRequest): Prom
   return answered(context, request, verdict, { ...box.values, ImageBoxPosition: request.box.ordinal });
 }
 
-/** Changes the attributes of an image that is there, and its place where a free one is named. */
+/** Changes the attributes of an existing image, and its place where a free one is named. */
 async function changeAttributes(context: OperationContext, request: BoxRequest): Promise<Reply> {
   const { table, attributes, retired } = request;
   const sent = assign(table, attributes, context.printer).values.ImageBoxPosition;
@@ -235,7 +235,7 @@ async function changeAttributes(context: OperationContext, request: BoxRequest):
   return answered(context, request, withWarning(verdict, size.warning), changed.values);
 }
 
-/** No image, and none there whose attributes could be meant: 0120 (PS3.4 table H.4-10, M/M). */
+/** Neither an image nor an existing one whose attributes could be meant: 0120 (PS3.4 table H.4-10, M/M). */
 function withoutImage(context: OperationContext, { box, table, attributes }: BoxRequest): Reply {
   const color = box.sopClassUid === sopClasses.BasicColorImageBox;
   const { findings } = assign(table, attributes, context.printer);

@@ -1,6 +1,7 @@
 // Image Tone Adjustment of an image box, a private attribute of PS3.2 annex E (tables E.4.2-26 and E.8.2-1): (2001,xx70), xx
-// being the block that "PRINT SERVER_2001" reserves. 0 is none; 1 to 3 name tone curves of an imager's maker, which nobody
-// else has: they change nothing, and that is recorded. Other values are 0106 in profile annex-e, as the table says.
+// being the block that "PRINT SERVER_2001" reserves. 0 is none; 1 to 3 name tone curves of an imager's manufacturer, which
+// are not available here: they change nothing, and that is recorded. Other values are 0106 in profile annex-e, as the table
+// says.
 import type { DataSet, Element } from '../../dicom/data-set/data-set.ts';
 import type { Tag } from '../../dicom/data-set/vr.ts';
 import type { Findings } from '../tables/assign.ts';
@@ -11,7 +12,7 @@ const group = 0x2001_0000;
 const tones = ['0', '1', '2', '3'] as const;
 /** The attribute as a data dictionary names it. */
 export const imageTone = { creator: 'PRINT SERVER_2001', tag: '(2001,xx70)', values: tones } as const;
-/** Where the annex prints it: block 11. */
+/** The position that the annex prints: block 11. */
 const printedBlock = 0x11;
 
 const notOne = `not one of ${tones.join(', ')}`;
@@ -28,7 +29,7 @@ function toneElement(dataSet: DataSet): Element | undefined {
     .map(({ tag }) => tag - group)
     .filter((number) => number >= 0x10 && number <= 0xff);
   const reserved = blocks.find((block) => textOf(dataSet, group + block) === imageTone.creator);
-  // Clients that go by the printed tag reserve no block.
+  // Clients that rely on the printed tag do not reserve a block.
   const block = reserved ?? (blocks.includes(printedBlock) ? undefined : printedBlock);
   return block === undefined ? undefined : dataSet.get(group + block * 0x100 + 0x70);
 }

@@ -1,11 +1,11 @@
-// Memory Allocation (2000,0060) of a film session, KB (PS3.4 H.4.1.2.1): pixels go to disk as they arrive, so that nothing is
-// set aside; but a client that announces more than the disk has room for is told so before it sends it, B600.
+// Memory Allocation (2000,0060) of a film session, KB (PS3.4 H.4.1.2.1): pixels go to disk as they arrive, so nothing is set
+// aside; but a client that announces more than the disk has room for gets B600 before it sends it.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { FilmSessionValues } from '../film/open-instances.ts';
 import type { Findings } from '../tables/assign.ts';
 import { status, type Status } from '../rules/status.ts';
 
-/** The largest that IS can say. */
+/** The maximum of IS. */
 const maxKilobytes = 2_147_483_647;
 
 /** What can be granted, KB. */
@@ -19,8 +19,8 @@ interface SessionAssignment {
 }
 
 /**
- * What a request assigns to a session, with an allocation that there is room for; else with none, and B600. One that was
- * granted before and is not spoken of stays.
+ * The assignments of a request to a session, with an allocation that there is room for; otherwise without, and B600. An
+ * earlier allocation that is not mentioned stays.
  */
 export function granted(
   { values, findings }: SessionAssignment,

@@ -1,5 +1,5 @@
 // Presentation LUT SOP Class (PS3.4 H.4.9): created, referenced by film boxes, image boxes or the session, deleted. After
-// N-DELETE it is there, and may be referenced, until nothing refers to it any more (film-tree.ts).
+// N-DELETE it exists, and may be referenced, until it is no longer referred to (film-tree.ts).
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import type { PresentationLut } from '../../shared/film/film.ts';

@@ -1,5 +1,5 @@
-// N-ACTION, Print (PS3.4 H.4.1.2.4 and H.4.2.2.4): freezes film boxes, hands the request to the spool, and answers
-// Success only when the spool has it on disk. A retry of what was accepted before is answered with the job of then.
+// N-ACTION, Print (PS3.4 H.4.1.2.4 and H.4.2.2.4): freezes film boxes, passes the request to the spool, and answers Success
+// only when the spool has it on disk. A retry of an accepted request is answered with the job of that request.
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { newUid } from '../../shared/uid.ts';
@@ -11,7 +11,7 @@ import type { OpenFilmBox, OpenFilmSession } from '../film/open-instances.ts';
 import { fingerprintOf } from '../film/fingerprint.ts';
 import { freezeFilm } from '../film/freeze.ts';
 import { sizesOfFilms } from '../film/image-size.ts';
-import { isNoRoom } from '../receive/no-room.ts';
+import { failedForRoom } from '../receive/no-room.ts';
 import { settledFormats } from '../film/open-format.ts';
 import { failure, type OperationContext, type Reply } from '../film/operation.ts';
 import type { AcceptedJob } from '../ports.ts';
@@ -28,7 +28,7 @@ interface PrintStatuses {
   readonly emptyPage: Status;
   /** C601 for a film session, C602 for a film box. */
   readonly queueFull: Status;
-  /** What the client is told though the films are printed. */
+  /** Warnings about films that are printed all the same. */
   readonly warning?: Status;
 }
 
@@ -66,7 +66,7 @@ function jobReference(printJobUid: string): DataSet {
   return dataSetOf({ ReferencedPrintJobSequence: [item] });
 }
 
-/** Hands the request to the spool; where the profile says so, with what a retry of it is recognized by. */
+/** Passes the request to the spool; where the profile says so, with the fingerprint by which a retry is recognized. */
 async function accept(context: OperationContext, request: PrintRequest): Promise<AcceptedJob> {
   const { ports, profile, digests } = context;
   if (profile.duplicateSeconds === 0) return ports.accept(request);
@@ -111,7 +111,7 @@ export async function print(
       : failure(status.processingFailure, 'the job could not be stored');
   }
   const { printJobUid } = accepted;
-  // What came with a request was logged with it.
+  // Substitutions in a request were logged with it.
   if (!accepted.repeated) context.substitutionLog.note(notes);
   context.substitutionLog.filmEnded();
   if (accepted.repeated) {
@@ -126,7 +126,7 @@ export async function print(
       profile: profile.name,
     });
   }
-  // Without Print Job negotiated there is no data set: some clients stumble over one they did not ask for.
+  // Without Print Job negotiated there is no data set: some clients fail on one they did not ask for.
   const refers = context.printJobNegotiated && profile.actionReply === 'job-reference';
   return {
     status: gravest([statuses.warning, size.warning]) ?? status.success,

@@ -1,6 +1,6 @@
 // Print Queue Management SOP Class, retired (PS3.4-2004 H.4.7): N-GET of the queue. Old clients ask whether there is room
-// before they print. There is: what a queue of software cannot take is refused when it comes, with a status of its own.
-// The jobs of the queue are nobody's business but their senders', who ask by Print Job.
+// before they print. The answer is always yes: what the spool cannot take is refused when it comes, with its own status. The
+// jobs of the queue are not listed: clients query their own by Print Job.
 import { sopInstances } from '../../dicom/data-set/uids.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 import { printerName } from '../events/client-view.ts';

@@ -1,5 +1,5 @@
-// Printer Configuration Retrieval SOP Class (PS3.4 H.4.11, table H.4-26; PS3.3 C.13.13): N-GET of everything a client
-// would else read in the conformance statement, computed from the printer. One item a Meta class.
+// Printer Configuration Retrieval SOP Class (PS3.4 H.4.11, table H.4-26; PS3.3 C.13.13): N-GET of everything that a client
+// would otherwise read in the conformance statement, computed from the printer. One item per Meta class.
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { sopInstances } from '../../dicom/data-set/uids.ts';
@@ -44,7 +44,7 @@ interface SheetView {
   readonly sheet: BlankSheet;
 }
 
-/** Medium Type as clients name what the printer has. Screens show what would be on paper. */
+/** Medium Type as clients name the printer's medium. Screens have that of paper. */
 function mediumType(mediumName: string, medium: Medium): string {
   if (mediumName === 'blue-film') return 'BLUE FILM';
   return medium.kind === 'transmissive' ? 'CLEAR FILM' : 'PAPER';
@@ -93,7 +93,7 @@ export const configurationAttributes = {
   PrintingBitDepth: (view: ConfigurationView) => view.printer.printingBitDepth ?? view.printer.bits,
   MediaInstalledSequence: ({ printer }: ConfigurationView) =>
     mediaOf(printer).map((view) => itemOf(mediaInstalledAttributes, view)),
-  /** Nothing is accepted that is not installed, in the sense of being printed on. */
+  /** Only installed media are accepted, in the sense of being printed on. */
   OtherMediaAvailableSequence: () => [],
   SupportedImageDisplayFormatsSequence: ({ printer, matrix }: ConfigurationView) =>
     sheetsOf(printer).map((sheet) => itemOf(displayFormatAttributes, { printer, matrix, sheet })),
@@ -106,7 +106,7 @@ export const configurationAttributes = {
     smoothingTypes.filter((type) => type !== printer.defaults.smoothingType),
   ConfigurationInformationDescription: () => configurationDescription,
   MaximumCollatedFilms: (view: ConfigurationView) => view.printer.maxCollatedFilms,
-  /** DEF: clients may ask for another behaviour; PS3.2 table E.4.2-40 has the behaviour alone. */
+  /** DEF: clients may ask for another behaviour; PS3.2 table E.4.2-40 has only the behaviour. */
   DecimateCropResult: ({ printer: { defaults }, statuses }: ConfigurationView) =>
     statuses === 'annex-e' ? defaults.decimateCrop : `DEF ${defaults.decimateCrop}`,
   Manufacturer: () => manufacturer,
@@ -138,8 +138,8 @@ const standard = (columns: number, rows: number): ImageDisplayFormat => ({ kind:
 
 const wholeSheet = standard(1, 1);
 /**
- * Any STANDARD, ROW and COL is accepted, and SLIDE and SUPERSLIDE; these are the ones that clients let people choose
- * from, and an example of each other kind. The printer's own follow them.
+ * Any STANDARD, ROW and COL is accepted, and SLIDE and SUPERSLIDE; these are the ones that clients offer to their users, and
+ * an example of each other kind. The printer's own follow them.
  */
 const commonFormats: readonly ImageDisplayFormat[] = [
   standard(1, 2),
@@ -154,9 +154,8 @@ const commonFormats: readonly ImageDisplayFormat[] = [
 ];
 
 /**
- * The sheets that are described: the whole sheet of every film size, and for the default size the common formats and
- * the high resolution, in both orientations. All that is possible would be a data set of megabytes, and clients hold
- * an answer in memory.
+ * The sheets that are described: the whole sheet of every film size, and for the default size the common formats and the high
+ * resolution, in both orientations. All combinations would be a data set of megabytes, and clients hold an answer in memory.
  */
 function sheetsOf(printer: Printer): readonly BlankSheet[] {
   const { filmSize } = printer.defaults;

@@ -1,6 +1,6 @@
-// Which SOP classes the Print SCP serves, and who performs their operations. Requests are dispatched by the class they
-// name, on whatever print context they come: real clients send Printer N-GET on a Meta context, and the other way
-// round (print-spec 7, item 21).
+// Which SOP classes the Print SCP serves, and who performs their operations. Requests are dispatched by the class they name,
+// on whatever print context they come: real clients send Printer N-GET on a Meta context, and the reverse (print-spec 7, item
+// 21).
 import { unreachable } from '../../shared/errors/errors.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { Printer } from '../../shared/film/printer.ts';
@@ -32,7 +32,7 @@ import { printerOperations, printJobOperations } from './status-objects.ts';
 import { voiLutBoxOperations } from '../retired/voi-lut-box.ts';
 import { storedPrintSopClassesOf } from '../tables/stored-print-classes.ts';
 
-/** Abstract syntaxes that are accepted of clients of these printers: what one of them offers. */
+/** Abstract syntaxes accepted from clients of these printers: everything that at least one of them offers. */
 export function printAbstractSyntaxes(
   printers: readonly Pick<Printer, 'retiredClasses' | 'storedPrint'>[],
 ): ReadonlySet<string> {
@@ -61,14 +61,14 @@ export const services: ReadonlyMap<string, SopClassOperations> = new Map([
   [sopClasses.VoiLutBox, voiLutBoxOperations],
 ]);
 
-/** Classes whose character set goes for annotation boxes too. */
+/** Classes whose character set applies to annotation boxes too. */
 const governsText: ReadonlySet<string> = new Set([sopClasses.BasicFilmSession, sopClasses.BasicFilmBox]);
 
 function sopClassOf(request: NRequest): string {
   return 'requestedSopClassUid' in request ? request.requestedSopClassUid : request.affectedSopClassUid;
 }
 
-/** Performs one N-request. Pixels that came with it and that nothing came to show are given up. */
+/** Performs one N-request. Pixels that came with it and are not shown afterwards are discarded. */
 export async function perform(
   context: OperationContext,
   request: NRequest,

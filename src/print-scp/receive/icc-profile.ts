@@ -1,5 +1,5 @@
-// ICC Profile (0028,2000) of a film box, an image box or a colour image (PS3.3 C.11.15): whose profile an image has, and
-// what is recorded of one that is not used. The bytes are in a blob (profile-receiver.ts); render/ converts with them.
+// ICC Profile (0028,2000) of a film box, an image box or a colour image (PS3.3 C.11.15): which profile an image has, and what
+// is recorded of one that is not used. The bytes are in a blob (profile-receiver.ts); render/ converts with them.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import type { BlobRef, Substitution } from '../../shared/film/film.ts';
@@ -9,13 +9,13 @@ import type { ReceivedProfile } from './profile-receiver.ts';
 /** The row of every table that has the attribute. */
 export const iccProfile = unused(
   'U/U',
-  'a profile of an RGB colour space is used for colour images, any other is recorded and passed over',
+  'a profile of an RGB colour space is used for colour images, any other is recorded and ignored',
 );
 
 export interface ReadProfile {
-  /** The request said something of a profile: one before it goes for nothing any more. */
+  /** The request had a profile: an earlier one no longer applies. */
   readonly sent: boolean;
-  /** What the images are in; undefined: sRGB, or what the film box says. */
+  /** The colour space of the images; undefined: sRGB, or that of the film box. */
   readonly blob: BlobRef | undefined;
   readonly substitutions: readonly Substitution[];
 }
@@ -42,7 +42,7 @@ export function readProfile(
   const bytes =
     value.kind === 'streamed' ? value.byteLength : value.kind === 'bytes' ? value.bytes.length : 0;
   const unusable = received?.kind === 'unusable' ? `${received.reason}; ` : '';
-  const reason = color ? `${unusable}colour is taken as sRGB` : 'a grey film has no use for a colour profile';
+  const reason = color ? `${unusable}colour is taken as sRGB` : 'a grey film does not use a colour profile';
   const note = { attribute: 'ICCProfile', requested: `${bytes} bytes`, used: 'not used', reason };
   return { sent: true, blob: undefined, substitutions: [note] };
 }

@@ -1,6 +1,6 @@
 // Attributes of an image that clients leave out and that the others determine (PS3.3 C.7.6.3), and near spellings of its
 // photometric interpretation. Used twice, with the same result: while Pixel Data arrives, to know how long it must be, and
-// when the image is read. Begin at `completed`.
+// when the image is read. Start at `completed`.
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { photometricInterpretations, samplesOf } from '../../dicom/pixels/color-models.ts';
@@ -36,12 +36,12 @@ function bytesPerPixel(item: DataSet, byteLength: number): number {
 
 type Derivation = readonly [
   keyword: Keyword,
-  /** The value that is missing, from an item that has those before; undefined: nothing determines it. */
+  /** The value of a missing attribute, from an item that has the preceding ones; undefined where it cannot be determined. */
   derive: (item: DataSet, byteLength: number) => string | number | undefined,
   reason: string,
 ];
 
-/** In this order, for each may need the ones before. */
+/** In this order, because each may need the ones before. */
 const derivations: readonly Derivation[] = [
   [
     'SamplesPerPixel',
@@ -98,7 +98,7 @@ const derivations: readonly Derivation[] = [
   [
     'PlanarConfiguration',
     (item) => (item.number('SamplesPerPixel') === 3 ? 0 : undefined),
-    'what programs read that find none: samples pixel by pixel',
+    'the default of programs that read the image: samples pixel by pixel',
   ],
 ];
 
@@ -115,9 +115,7 @@ function respelled(item: DataSet): CompletedImage {
   };
 }
 
-/**
- * 4:2:2 and 4:2:0 whose Pixel Data is as long as that of whole chroma: decoders leave the old name and spread the chroma.
- */
+/** 4:2:2 and 4:2:0 whose Pixel Data has full chroma: decoders keep the old name and spread the chroma. */
 function wholeChroma(item: DataSet, byteLength: number): CompletedImage {
   const term = item.string('PhotometricInterpretation') ?? '';
   const whole = (item.number('Rows') ?? NaN) * (item.number('Columns') ?? NaN) * 3;
@@ -143,7 +141,7 @@ function wholeChroma(item: DataSet, byteLength: number): CompletedImage {
   };
 }
 
-/** An image item with what it lacks, and what was added. `byteLength`: of Pixel Data as it was sent. */
+/** An image item with its missing attributes added, and a list of those. `byteLength`: of Pixel Data as it was sent. */
 export function completed(sent: DataSet, byteLength: number): CompletedImage {
   const spelled = respelled(sent);
   const substitutions = [...spelled.substitutions];
@@ -159,7 +157,7 @@ export function completed(sent: DataSet, byteLength: number): CompletedImage {
   return { item: whole.item, substitutions: [...substitutions, ...whole.substitutions] };
 }
 
-/** Bytes that Pixel Data of a complete item needs; undefined if an attribute is missing or means nothing. */
+/** Bytes that Pixel Data of a complete item needs; undefined if an attribute is missing or invalid. */
 export function neededBytes(item: DataSet): number | undefined {
   const term = item.string('PhotometricInterpretation');
   const interpretation = term === undefined ? undefined : understood(term);
@@ -171,7 +169,7 @@ export function neededBytes(item: DataSet): number | undefined {
   return storedBytes({ rows, columns, interpretation, bitsAllocated: allocated });
 }
 
-/** Attributes that say what the pixels mean, besides the tables of a palette. */
+/** Attributes that define the meaning of the pixels, in addition to the tables of a palette. */
 export const describingKeywords: readonly Keyword[] = [
   ...(['Rows', 'Columns', 'PixelAspectRatio'] as const),
   ...derivations.map(([keyword]) => keyword),

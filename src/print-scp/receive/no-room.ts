@@ -1,7 +1,7 @@
 // Whether a request failed because the disk accepts no more data: a status of its own (resource limitation).
 import { systemCodeOf } from '../../shared/errors/errors.ts';
 
-/** What the system says when there is no room: disk full, quota, file too large, read-only. */
+/** The system's errors when there is no room: disk full, quota, file too large, read-only. */
 const noRoom: ReadonlySet<string> = new Set([
   'ENOSPC',
   'EDQUOT',
@@ -13,7 +13,7 @@ const noRoom: ReadonlySet<string> = new Set([
   'EMFILE',
 ]);
 
-/** Whether the spool failed because the disk would not take more. */
-export function isNoRoom(error: unknown): boolean {
+/** Whether the spool failed because the disk accepts no more data. */
+export function failedForRoom(error: unknown): boolean {
   return noRoom.has(systemCodeOf(error) ?? '');
 }

@@ -1,5 +1,5 @@
-// Pixels that no film knows (YBR, palettes, colors for a grayscale image box) as pixels that it does: a second blob is written
-// from the first one, block by block, so that no image lies in memory. Begin at `convertPixels`.
+// Converts pixels that a film does not support (YBR, palettes, colors for a grayscale image box) to pixels that it does: a
+// second blob is written from the first one, block by block, so that an image is never in memory. Start at `convertPixels`.
 import { setImmediate } from 'node:timers/promises';
 import { rgbBits, rgbBlocks, type RgbBlock } from '../../dicom/pixels/rgb-blocks.ts';
 import type { StoredPixels } from '../../dicom/pixels/stored-pixels.ts';
@@ -10,7 +10,7 @@ import type { PrintScpPorts } from '../ports.ts';
 /** What image boxes of a class show. */
 export type ConvertedKind = Pixels['kind'];
 
-/** The pixels of an image as a film has them after their conversion, but for where they are. */
+/** The pixels of an image after their conversion, except for their blob. */
 export function convertedPixels(
   stored: StoredPixels,
   kind: ConvertedKind,
@@ -25,7 +25,7 @@ export function convertedPixels(
     : { kind, photometricInterpretation: 'MONOCHROME2', signed: false, ...grid };
 }
 
-/** Puts a block of levels into bytes, little endian; gives how many bytes it wrote. */
+/** Writes a block of levels as bytes, little endian; returns the number of bytes. */
 type Write = (block: RgbBlock, target: Uint8Array) => number;
 
 function put(target: Uint8Array, sample: number, value: number, wide: boolean): void {
@@ -80,7 +80,7 @@ export async function convertPixels(
         if (target.length < block.pixels * 6) target = new Uint8Array(block.pixels * 6);
         const written = write(block, target);
         await writer.write(target.subarray(0, written));
-        // Other associations get their turn between two blocks.
+        // Yields to other associations between two blocks.
         await setImmediate();
       }
       return await writer.finish();

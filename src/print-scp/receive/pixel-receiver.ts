@@ -1,6 +1,6 @@
-// Takes the Pixel Data of an N-SET from the wire to a blob while it arrives, so that an image never lies in memory.
-// What cannot be kept (wrong length, too large, disk full) is read to its end and let go: the message stays in
-// step, and image-box.ts answers with a status.
+// Streams the Pixel Data of an N-SET from the network to a blob while it arrives, so that an image is never in memory. What
+// cannot be kept (wrong length, too large, disk full) is read to its end and dropped: the message stays in step, and
+// image-box.ts answers with a status.
 import { DataSet, type Tag } from '../../dicom/data-set/data-set.ts';
 import type { ValueHeader, ValueSink } from '../../dicom/data-set/data-set-reader.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
@@ -17,11 +17,11 @@ export const imageSequences: readonly Tag[] = [
 
 const overlaySequence = tagOf('OverlayPixelDataSequence');
 const pixelData = tagOf('PixelData');
-/** Most bytes of the tables of a palette: 65536 entries of 16 bits. */
+/** Maximum bytes of the tables of a palette: 65536 entries of 16 bits. */
 const palettes: ReadonlySet<Tag> = new Set(paletteKeywords.map(tagOf));
 const maxTable = 131_072;
 const lutData = tagOf('LUTData');
-/** Byte values beyond this that nobody asked for are let go while they are read. */
+/** Unused byte values longer than this are dropped while they are read. */
 const maxUnwanted = 65_536;
 
 export type ReceivedPixels =
@@ -46,12 +46,12 @@ export function isOverlayData(tag: Tag): boolean {
 /** 8192 × 8192 bits: no image that is printed has more pixels than a film has. */
 const maxOverlayBytes = 8_388_608;
 
-/** Bytes of an overlay plane: one bit a pixel, rows not padded (PS3.3 C.9.2). */
+/** Bytes of an overlay plane: one bit per pixel, rows not padded (PS3.3 C.9.2). */
 export function overlayDataLength(rows: number, columns: number): number {
   return Math.ceil((rows * columns) / 8);
 }
 
-/** Lets a value go while it is read. */
+/** Discards a value while it is read. */
 export const nowhere: ValueSink = { write: () => undefined, end: () => undefined };
 
 function numberIn(header: ValueHeader, tag: Tag): number | undefined {
@@ -59,7 +59,7 @@ function numberIn(header: ValueHeader, tag: Tag): number | undefined {
   return value?.kind === 'numbers' ? value.values[0] : undefined;
 }
 
-/** Bytes that the image needs, from the attributes before its pixels, as far as they say. */
+/** Bytes that the image needs, from the attributes before its pixels, as far as they are known. */
 function expectedPixels({ before, byteLength }: ValueHeader): number | undefined {
   return neededBytes(completed(new DataSet(before.values()), byteLength).item);
 }
@@ -76,10 +76,10 @@ export function lengthFits(byteLength: number, expected: number): boolean {
   return byteLength === expected || byteLength === expected + (expected % 2);
 }
 
-/** Bytes after the pixels that are passed over: padding to rows, blocks or whatever the sender's memory had. */
+/** Bytes after the pixels that are ignored: padding to rows, blocks or other memory of the sender. */
 const maxExcess = (expected: number) => Math.max(65_536, expected / 100);
 
-/** Whether Pixel Data holds the image. What follows the image is let go. */
+/** Whether Pixel Data holds the image. What follows the image is dropped. */
 export function holdsImage(byteLength: number, expected: number): boolean {
   return byteLength >= expected && byteLength <= expected + maxExcess(expected);
 }
@@ -104,14 +104,14 @@ export class PixelReceiver {
   readonly #place: PixelPlace;
   #result: ReceivedPixels = { kind: 'none' };
 
-  /** `limit`: most bytes an image may have. */
+  /** `limit`: maximum bytes of an image. */
   constructor(openBlob: () => Promise<BlobWriter>, limit: number, place: PixelPlace = 'box') {
     this.#openBlob = openBlob;
     this.#limit = limit;
     this.#place = place;
   }
 
-  /** What became of the pixels, once the data set was read. A blob in it belongs to the caller. */
+  /** The result for the pixels, once the data set was read. A blob in it belongs to the caller. */
   get result(): ReceivedPixels {
     return this.#result;
   }
@@ -123,7 +123,7 @@ export class PixelReceiver {
       const most = palettes.has(header.tag) ? maxTable : maxUnwanted;
       return header.byteLength > most && header.tag !== lutData ? nowhere : undefined;
     }
-    // Pixels in a second item are let go; who reads the data set refuses the number of items.
+    // Pixels in a second item are dropped; the reader of the data set refuses the number of items.
     if (!this.#isInPlace(header, overlay) || this.#result.kind !== 'none') return nowhere;
     const { byteLength } = header;
     const limit = overlay ? Math.min(maxOverlayBytes, this.#limit) : this.#limit;
@@ -190,7 +190,7 @@ export class PixelReceiver {
 
   #writer: BlobWriter | undefined;
 
-  /** Gives up a blob whose data set was not read to its end. */
+  /** Discards a blob whose data set was not read to its end. */
   async abandon(): Promise<void> {
     await this.#writer?.discard();
     this.#writer = undefined;

@@ -1,6 +1,6 @@
-// Takes the ICC profile of an N-CREATE or N-SET from the wire to a blob while it arrives, and looks at its header and tag
-// table (ICC.1:2022 clause 7): a profile that is cut off, for another colour space or no profile at all is let go, for
-// no reason of colour ever costs a film. Begin at `ProfileReceiver`.
+// Streams the ICC profile of an N-CREATE or N-SET from the network to a blob while it arrives, and checks its header and tag
+// table (ICC.1:2022 clause 7): a profile that is cut off, for another colour space or invalid is dropped, because a film must
+// never be lost over its colours. Start at `ProfileReceiver`.
 import type { ValueHeader, ValueSink } from '../../dicom/data-set/data-set-reader.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
@@ -23,14 +23,14 @@ const maxTags = 100;
 /** The header and the whole tag table. */
 const headBytes = headerBytes + 4 + maxTags * tagBytes;
 
-/** Classes of profiles that say what the values of a picture mean: of screens, cameras and scanners, printers, and spaces. */
+/** Classes of profiles that define the values of a picture: of screens, cameras and scanners, printers, and spaces. */
 const usableClasses: readonly string[] = ['mntr', 'scnr', 'prtr', 'spac'];
 
-/** Why a profile cannot be used, by its first bytes and its length; undefined: nothing is seen to be wrong. */
+/** Why a profile cannot be used, by its first bytes and its length; undefined: no problem was found. */
 function profileProblem(head: Uint8Array, byteLength: number): string | undefined {
   const view = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   const word = (at: number) => view.toString('latin1', at, at + 4);
-  if (view.length < headerBytes + 4 || word(36) !== 'acsp') return 'it is no ICC profile';
+  if (view.length < headerBytes + 4 || word(36) !== 'acsp') return 'it is not an ICC profile';
   const colourSpace = word(16);
   if (colourSpace !== 'RGB ') return `the profile is for ${shownWord(colourSpace)}, not for RGB`;
   const profileClass = word(12);
@@ -44,7 +44,7 @@ function profileProblem(head: Uint8Array, byteLength: number): string | undefine
 
 const shownWord = (text: string) => (/^[\x20-\x7e]+$/.test(text) ? text.trim() : 'an unknown one');
 
-/** The tags must lie in the profile, and either a table or a matrix with its three curves be among them. */
+/** The tags must be within the profile, and include either a table or a matrix with its three curves. */
 function tagProblem(view: Buffer, byteLength: number): string | undefined {
   const count = view.readUInt32BE(headerBytes);
   if (count > maxTags) return `the profile has ${count} tags, at most ${maxTags} are read`;
@@ -74,12 +74,12 @@ export class ProfileReceiver {
     this.#ports = ports;
   }
 
-  /** What became of the profile, once the data set was read. A blob in it belongs to the caller. */
+  /** The result for the profile, once the data set was read. A blob in it belongs to the caller. */
   get result(): ReceivedProfile {
     return this.#result;
   }
 
-  /** For readDataSet: undefined for what is no profile of a box or of its image. */
+  /** For readDataSet: undefined for anything but the profile of a box or of its image. */
   async sinkFor({ tag, path, byteLength }: ValueHeader): Promise<ValueSink | undefined> {
     const [around, ...deeper] = path;
     const inPlace = around === undefined || (imageSequences.includes(around) && deeper.length === 0);
@@ -98,7 +98,7 @@ export class ProfileReceiver {
     }
   }
 
-  /** Gives up a blob whose data set was not read to its end. */
+  /** Discards a blob whose data set was not read to its end. */
   async abandon(): Promise<void> {
     await this.#writer?.discard();
     this.#writer = undefined;

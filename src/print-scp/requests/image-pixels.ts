@@ -1,5 +1,5 @@
 // The image inside an image box N-SET (PS3.3 C.13.5): its attributes completed, checked against each other and against the
-// pixels that arrived, then described as `Pixels`, or as what has to be converted first (pixel-conversion.ts). Begin at
+// pixels that arrived, then described as `Pixels`, or as pixels that must be converted first (pixel-conversion.ts). Start at
 // `readImage`.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { DataSet, Tag } from '../../dicom/data-set/data-set.ts';
@@ -23,7 +23,7 @@ import { convertedPixels, type ConvertedKind } from '../receive/pixel-conversion
 import { holdsImage, type ReceivedPixels } from '../receive/pixel-receiver.ts';
 import { status } from '../rules/status.ts';
 
-/** Pixels that a film cannot have as they are. */
+/** Pixels that a film does not support as they are. */
 export interface Conversion {
   readonly stored: StoredPixels;
   readonly kind: ConvertedKind;
@@ -32,10 +32,10 @@ export interface Conversion {
 /** The image as it can be printed; without pixels its findings or the failure say why not. */
 export interface ReadImage {
   readonly findings: Findings;
-  /** With a conversion: as they will be, but for their blob. */
+  /** With a conversion: as they will be, except for their blob. */
   readonly pixels?: Pixels;
   readonly conversion?: Conversion;
-  /** A failure that no single attribute accounts for. */
+  /** A failure that cannot be attributed to a single attribute. */
   readonly failure?: Reply;
 }
 
@@ -61,7 +61,7 @@ export function transferFailure(received: ReceivedPixels, what = 'Pixel Data'): 
   }
 }
 
-/** What contradicts itself in the description of the pixels, with the values. */
+/** Contradictions in the description of the pixels, with the values. */
 function contradiction({ rows, columns, interpretation, ...stored }: StoredPixels, samples: number) {
   const { bitsAllocated, bitsStored, highBit } = stored;
   if (samples !== samplesOf(interpretation)) {
@@ -80,7 +80,9 @@ function contradiction({ rows, columns, interpretation, ...stored }: StoredPixel
 
 const palette: ReadonlySet<Tag> = new Set(paletteKeywords.map(tagOf));
 
-/** What the table of attributes judges: neither pixels and palettes, which are read apart, nor planes of a single sample. */
+/**
+ * The attributes that the table judges: not pixels and palettes, which are read separately, nor planes of a single sample.
+ */
 function described(item: DataSet): DataSet {
   const single = item.number('SamplesPerPixel') === 1;
   const isPalette = item.string('PhotometricInterpretation') === 'PALETTE COLOR';
@@ -92,7 +94,7 @@ function described(item: DataSet): DataSet {
   );
 }
 
-/** Planar Configuration of an image that has no planes, whatever it says. */
+/** Planar Configuration of an image without planes, whatever it says. */
 function planeNotes(item: DataSet): readonly Substitution[] {
   const tag = tagOf('PlanarConfiguration');
   if (item.number('SamplesPerPixel') !== 1 || !item.has(tag) || item.isEmpty(tag)) return [];

@@ -1,6 +1,6 @@
 // What one association leaves to the client's next one, and what it takes over itself (parked-sessions.ts): when a request
-// means the film session that was left, the association goes on with it. A client that begins anew is not disturbed by what it
-// left. Begin at `LeftSession`.
+// refers to the film session that was left, the association continues it. A client that starts over is not affected by what
+// it left. Start at `LeftSession`.
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { BlobRef } from '../../shared/film/film.ts';
@@ -9,7 +9,7 @@ import { FilmTree } from '../film/film-tree.ts';
 import type { NRequest } from '../film/operation.ts';
 import type { ParkedSessions, SessionOwner } from './parked-sessions.ts';
 
-/** What is named of a session, or needs one: requests about the printer and its jobs, and new LUTs, do not. */
+/** Requests that refer to a session or need one: not those about the printer and its jobs, nor new LUTs. */
 const needsSession: ReadonlySet<string> = new Set([
   sopClasses.BasicFilmSession,
   sopClasses.BasicFilmBox,
@@ -61,7 +61,7 @@ export class LeftSession {
     sessions.park(owner, { tree: left, digests: new Map(digests) }, seconds * 1000, discardBlobs);
   }
 
-  /** Takes over what an earlier association left into `tree` and `digests`, if the request means it. */
+  /** Takes over what an earlier association left into `tree` and `digests`, if the request refers to it. */
   continueFor(request: NRequest, dataSet: DataSet, tree: FilmTree, digests: Map<string, string>): void {
     const { sessions, owner, log } = this.#options;
     const left = sessions?.of(owner);

@@ -1,4 +1,4 @@
-// What the SOP classes that were agreed on mean to the operations of an association (PS3.4 H.3).
+// The meaning of the negotiated SOP classes for the operations of an association (PS3.4 H.3).
 import type { Association, NegotiatedContext } from '../../dicom/dimse/association.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { OperationContext } from '../film/operation.ts';
@@ -12,8 +12,8 @@ const gray: readonly string[] = [
 type Negotiated = Pick<OperationContext, 'printJobNegotiated' | 'annotationNegotiated' | 'color'>;
 
 /**
- * For requests on this context. Whether film boxes created on it get colour image boxes its Meta class says, else what was
- * agreed.
+ * For requests on this context. Its Meta class decides whether film boxes created on it get colour image boxes, else the
+ * negotiated classes.
  */
 export function negotiatedFor({ contexts }: Association, { abstractSyntax }: NegotiatedContext): Negotiated {
   const agreed = [...contexts.values()].map((context) => context.abstractSyntax);

@@ -1,5 +1,5 @@
-// Takes what is large in a C-STORE object to blobs while it arrives: pixels and ICC profile of a Hardcopy image, the planes of a Stored
-// Print object's overlay boxes, one receiver for each. Which plane is whose is told by their order.
+// Streams the large values of a C-STORE object to blobs while it arrives: pixels and ICC profile of a Hardcopy image, the
+// planes of a Stored Print object's overlay boxes, one receiver for each. Planes are assigned by their order.
 import type { ValueHeader, ValueSink } from '../../dicom/data-set/data-set-reader.ts';
 import type { BlobRef } from '../../shared/film/film.ts';
 import type { PrintScpLimits } from '../film/operation.ts';
@@ -16,7 +16,7 @@ export class ObjectReceiver {
   readonly #pixels: PixelReceiver;
   readonly #overlays: PixelReceiver[] = [];
 
-  /** `limits`: most bytes of an image, and of the overlays of a film together; most overlays of a film. */
+  /** `limits`: maximum bytes of an image, and of the overlays of a film together; maximum overlays of a film. */
   constructor(ports: Pick<PrintScpPorts, 'openBlob' | 'discardBlobs'>, limits: Limits) {
     const { openBlob } = ports;
     this.#openBlob = openBlob;
@@ -25,17 +25,17 @@ export class ObjectReceiver {
     this.#pixels = new PixelReceiver(openBlob, limits.imageBytes, 'object');
   }
 
-  /** What became of the image's pixels, once the data set was read. */
+  /** The result for the image's pixels, once the data set was read. */
   get pixels(): ReceivedPixels {
     return this.#pixels.result;
   }
 
-  /** What became of the image's ICC profile. */
+  /** The result for the image's ICC profile. */
   get iccProfile(): ReceivedProfile {
     return this.#profile.result;
   }
 
-  /** What became of each overlay plane, in the order of the data set. */
+  /** The result for each overlay plane, in the order of the data set. */
   get overlays(): readonly ReceivedPixels[] {
     return this.#overlays.map(({ result }) => result);
   }
@@ -58,7 +58,7 @@ export class ObjectReceiver {
     return overlay.sinkFor(header);
   };
 
-  /** Gives up a blob whose data set was not read to its end. */
+  /** Discards a blob whose data set was not read to its end. */
   async abandon(): Promise<void> {
     for (const receiver of [this.#pixels, this.#profile, ...this.#overlays]) await receiver.abandon();
   }

@@ -1,14 +1,14 @@
-// Film sessions that outlive their association for some seconds, for clients that open an association for every step of a
-// print. A client's profile says so (`sessionSeconds`). What is kept is the whole film tree with its pixels; the next
-// association of the same client to the same printer, by calling AE title and address, goes on with it. It is given up, pixels
-// and all, when its time is over, when the client leaves another one, and when the server stops. Begin at `park`.
+// Film sessions that outlive their association by some seconds, for clients that open an association for every step of a
+// print. A client's profile enables it (`sessionSeconds`). The whole film tree is kept with its pixels; the next association
+// of the same client to the same printer, by calling AE title and address, continues it. It is discarded with its pixels when
+// its time is over, when the client leaves another one, and when the server stops. Start at `park`.
 import type { BlobRef } from '../../shared/film/film.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { aeTitleKey } from '../../shared/film/printer-titles.ts';
 import type { FilmTree } from '../film/film-tree.ts';
 
-/** Whose session it is. */
+/** The client that a session belongs to. */
 export interface SessionOwner {
   /** AE title of the printer. */
   readonly printer: string;
@@ -23,7 +23,10 @@ export interface ParkedSession {
   readonly digests: ReadonlyMap<string, string>;
 }
 
-/** Sessions kept at once, of all clients; the oldest gives way. Their pixels are on disk, a tree takes some kilobytes. */
+/**
+ * Maximum sessions kept at a time, of all clients; the oldest is discarded first. Their pixels are on disk, a tree takes some
+ * kilobytes.
+ */
 export const maxParkedSessions = 32;
 
 interface Entry extends ParkedSession {
@@ -49,7 +52,7 @@ export class ParkedSessions {
     return this.#entries.size;
   }
 
-  /** Keeps a session for so many ms. `discardBlobs` gives up its pixels in the end. */
+  /** Keeps a session for `ms`. `discardBlobs` discards its pixels in the end. */
   park(owner: SessionOwner, session: ParkedSession, ms: number, discardBlobs: Entry['discardBlobs']): void {
     const key = keyOf(owner);
     this.#drop(key);
@@ -77,7 +80,7 @@ export class ParkedSessions {
     return entry;
   }
 
-  /** Gives up every session, those to come as well; resolves when their pixels are given up. */
+  /** Discards every session, also future ones; resolves when their pixels are discarded. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const key of [...this.#entries.keys()]) this.#drop(key);

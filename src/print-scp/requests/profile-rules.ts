@@ -1,5 +1,5 @@
-// What a client profile changes around an operation, whichever it is: attributes that the client leaves out, film boxes
-// it may not reach any more, and the answer it gets. The operations themselves follow the standard.
+// What a client profile changes around any operation: attributes that the client leaves out, film boxes that it can no longer
+// use, and the answer it gets. The operations themselves follow the standard.
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
@@ -9,7 +9,7 @@ import type { FilmTree } from '../film/film-tree.ts';
 import { failure, type NRequest, type Reply } from '../film/operation.ts';
 import { isVisible, isWarning, status } from '../rules/status.ts';
 
-/** Whose defaults go for a request: those of what it creates, and of images, which are only ever set. */
+/** The object whose defaults apply to a request: what it creates, and images, which are only ever set. */
 function defaultedClass(request: NRequest): DefaultedClass | undefined {
   if (request.kind === 'N-CREATE-RQ') {
     if (request.affectedSopClassUid === sopClasses.BasicFilmSession) return 'filmSession';
@@ -20,7 +20,10 @@ function defaultedClass(request: NRequest): DefaultedClass | undefined {
   return images.includes(request.requestedSopClassUid) ? 'imageBox' : undefined;
 }
 
-/** A default density is none that the client asked for: one beyond the printer is its own end, without a warning. */
+/**
+ * A default density was not requested by the client: one beyond the printer becomes the printer's own limit, without a
+ * warning.
+ */
 function defaultOf(keyword: Keyword, value: string | undefined, { densities }: Printer): string | undefined {
   const density = Number(value);
   if (value === undefined || !['MinDensity', 'MaxDensity'].includes(keyword) || Number.isNaN(density)) {
@@ -53,7 +56,7 @@ export function withDefaults(
       );
 }
 
-/** The refusal of a request to a film box before the last one, or to a box in it, where the profile wants that. */
+/** The refusal of a request to a film box before the last one, or to a box in it, where the profile requires that. */
 export function outOfReach(request: NRequest, tree: FilmTree, profile: ClientProfile): Reply | undefined {
   if (profile.olderFilmBoxes === 'usable' || request.kind === 'N-CREATE-RQ') return undefined;
   const instance = tree.find(request.requestedSopInstanceUid);
@@ -67,7 +70,7 @@ export function outOfReach(request: NRequest, tree: FilmTree, profile: ClientPro
   return failure(status.noSuchSopInstance, 'only the film box created last can be used');
 }
 
-/** A warning as the success it is for clients that are not sent it: with everything that success returns. */
+/** A warning as the success it is for clients that do not get it: with everything that success returns. */
 function silenced(reply: Reply): Reply {
   const {
     attributeIdentifierList: _list,
@@ -79,17 +82,17 @@ function silenced(reply: Reply): Reply {
   return { ...rest, status: status.success, ...(complete ? { dataSet: complete } : {}) };
 }
 
-/** Whether the client is not to get this warning. Attribute findings were judged before (assign.ts, `verdictOf`). */
+/** Whether this warning is withheld from the client. Attribute findings were judged before (assign.ts, `verdictOf`). */
 function isHidden({ status: code, visible }: Reply, { warnings }: ClientProfile): boolean {
   if (!isWarning(code)) return false;
   return warnings === 'silent' || (warnings === 'visible' && !(visible ?? isVisible(code)));
 }
 
-/** The operation's reply as the client of this profile gets it. */
+/** The operation's reply for the client of this profile. */
 export function asProfileSays(reply: Reply, profile: ClientProfile): Reply {
   if (profile.statuses === 'annex-e') {
     if (reply.annexE !== undefined) return { ...reply, status: reply.annexE };
-    // PS3.2 annex E has no "no such action type".
+    // PS3.2 annex E does not have "no such action type".
     if (reply.status === status.noSuchActionType) return { ...reply, status: status.unrecognizedOperation };
   }
   return isHidden(reply, profile) ? silenced(reply) : reply;

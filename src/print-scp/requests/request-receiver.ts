@@ -18,7 +18,7 @@ export class RequestReceiver {
   readonly #pixels: PixelReceiver;
   readonly #profiles: ProfileReceiver;
 
-  /** `imageBytes`: most bytes an image may have. */
+  /** `imageBytes`: maximum bytes of an image. */
   constructor(ports: Pick<PrintScpPorts, 'openBlob' | 'discardBlobs'>, imageBytes: number) {
     this.#pixels = new PixelReceiver(ports.openBlob, imageBytes);
     this.#profiles = new ProfileReceiver(ports);
@@ -30,8 +30,8 @@ export class RequestReceiver {
   }
 
   /**
-   * Reads the data set of a message; `characterSets` where it names none of its own. Throws what readDataSet throws: then
-   * `abandon` is to be called.
+   * Reads the data set of a message; `characterSets` where it names none of its own. Throws the errors of readDataSet: then
+   * `abandon` must be called.
    */
   async read({ data, context }: IncomingMessage, characterSets: readonly string[]): Promise<ReceivedDataSet> {
     const dataSet = data
@@ -44,7 +44,7 @@ export class RequestReceiver {
     return { dataSet, pixels: this.#pixels.result, iccProfile: this.#profiles.result };
   }
 
-  /** Gives up blobs whose data set was not read to its end. */
+  /** Discards blobs whose data set was not read to its end. */
   async abandon(): Promise<void> {
     await this.#pixels.abandon();
     await this.#profiles.abandon();

@@ -1,6 +1,6 @@
-// Reply → DIMSE response. Every response names class and instance: clients abort without them (CTN's print_client), and
-// the standard allows them everywhere. Some clients look for both in the data set of what they created, and not in the
-// command: those of N-CREATE have them there as well.
+// Reply → DIMSE response. Every response names class and instance: clients abort without them (CTN's print_client), and the
+// standard allows them everywhere. Some clients look for both in the data set of what they created, and not in the command:
+// N-CREATE responses have them there as well.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { RequestCommand, ResponseCommand } from '../../dicom/dimse/dimse-commands.ts';
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
@@ -35,7 +35,7 @@ export interface Response {
   readonly dataSet: DataSet | undefined;
 }
 
-/** The reply to what created an instance, with the instance's class and UID (0008,0016/0018) in its data set. */
+/** The reply to a request that created an instance, with its class and UID (0008,0016/0018) in the data set. */
 function identified(request: RequestCommand, reply: Reply): Reply {
   if (request.kind !== 'N-CREATE-RQ' || !isDone(reply.status)) return reply;
   const identity = dataSetOf({

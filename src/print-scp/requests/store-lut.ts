@@ -2,11 +2,11 @@
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { BlobRef, BlobWriter } from '../../shared/film/film.ts';
 import type { LutTable } from '../tables/lut-table.ts';
-import { isNoRoom } from '../receive/no-room.ts';
+import { failedForRoom } from '../receive/no-room.ts';
 import { failure, type OperationContext, type Reply } from '../film/operation.ts';
 import { status } from '../rules/status.ts';
 
-/** Keeps the words of a table; the reply says why not. */
+/** Keeps the words of a table; the reply says why it could not. */
 export async function storeLut(context: OperationContext, table: LutTable): Promise<BlobRef | Reply> {
   let blob: BlobWriter | undefined;
   try {
@@ -16,7 +16,7 @@ export async function storeLut(context: OperationContext, table: LutTable): Prom
   } catch (error) {
     await blob?.discard();
     context.log.error('lut.failed', { reason: messageOf(error) });
-    return isNoRoom(error)
+    return failedForRoom(error)
       ? failure(status.resourceLimitation, 'no room to store the LUT')
       : failure(status.processingFailure, 'the LUT could not be stored');
   }

@@ -69,7 +69,7 @@ interface ReadBox {
   readonly reply: Reply;
 }
 
-/** What a request makes of an overlay box: a new one without `previous`. */
+/** The overlay box after a request: a new one without `previous`. */
 function readBox(
   context: OperationContext,
   { dataSet, pixels }: ReceivedDataSet,
@@ -94,7 +94,7 @@ function readBox(
   if (!isDone(verdict.status)) return replyOf(verdict);
   if (read?.failure) return read.failure;
   const plane = read?.plane ?? previous?.plane;
-  if (!plane) return failure(status.processingFailure, 'no plane to draw');
+  if (!plane) return failure(status.processingFailure, 'there is no plane to draw');
   logSubstitutions(context, findings);
   return {
     content: {

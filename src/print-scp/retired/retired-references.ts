@@ -8,7 +8,7 @@ import type { OpenOverlayBox, OpenVoiLutBox } from '../film/open-instances.ts';
 import { failure, replyOf, type OperationContext, type Reply } from '../film/operation.ts';
 import { isDone, status } from '../rules/status.ts';
 
-/** What an image refers to besides its presentation LUT, and the attributes that said so. */
+/** What an image refers to in addition to its presentation LUT, and the attributes that said so. */
 export interface RetiredReferences {
   readonly overlayBoxes: readonly OpenOverlayBox[];
   readonly voiLutBox: OpenVoiLutBox | undefined;

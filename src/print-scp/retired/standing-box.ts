@@ -1,4 +1,4 @@
-// What the two kinds of boxes have in common that image boxes refer to and that belong to no film box (overlay box, VOI
+// The common part of the two kinds of boxes that image boxes refer to and that do not belong to a film box (overlay box, VOI
 // LUT box): how one is found, and N-DELETE.
 import type { OpenInstance } from '../film/open-instances.ts';
 import { failure, type OperationContext, type Reply, type SopClassOperations } from '../film/operation.ts';
@@ -9,7 +9,7 @@ type Box<K extends Kind> = Extract<OpenInstance, { readonly kind: K }>;
 
 const isOf = <K extends Kind>(instance: OpenInstance, kind: K): instance is Box<K> => instance.kind === kind;
 
-/** The box of this kind and UID; 0112 if there is no such instance, 0119 if it is something else. */
+/** The box of this kind and UID; 0112 if there is no such instance, 0119 if it is of another kind. */
 export function boxNamed<K extends Kind>(
   context: OperationContext,
   uid: string | undefined,
@@ -21,7 +21,7 @@ export function boxNamed<K extends Kind>(
   return failure(status.classInstanceConflict, `the instance is a ${instance.kind}`);
 }
 
-/** N-DELETE: nothing can refer to the box any more; images that did keep what it shows. */
+/** N-DELETE: the box can no longer be referred to; images that did keep what it shows. */
 export function deleteOf(kind: Kind): NonNullable<SopClassOperations['N-DELETE-RQ']> {
   return async (context, request) => {
     const box = boxNamed(context, request.requestedSopInstanceUid, kind);

@@ -1,4 +1,4 @@
-// VOI LUT Box SOP Class, retired (PS3.4-2004 H.4.8): picks the values of interest of an image box that refers to it, by
+// VOI LUT Box SOP Class, retired (PS3.4-2004 H.4.8): selects the values of interest of an image box that refers to it, by
 // Referenced VOI LUT Box Sequence (2020,0140). It is applied to stored values, before polarity and presentation LUT.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
@@ -34,7 +34,7 @@ async function tableOf(context: OperationContext, item: DataSet): Promise<VoiLut
   return { kind: 'table', firstMapped: table.first, entries: table.entries, bits: table.bits, data };
 }
 
-/** The LUT of a request; the table goes before the window, as one of the two is all there may be. */
+/** The LUT of a request; the table takes precedence over the window, because only one of the two is allowed. */
 async function readBox(context: OperationContext, dataSet: DataSet): Promise<ReadBox | Reply> {
   const sequence = tagOf('VOILUTSequence');
   const attributes = dataSet.filter((element) => element.tag !== sequence);

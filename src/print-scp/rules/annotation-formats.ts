@@ -1,6 +1,6 @@
-// Annotation Display Format ID (2010,0030): how many annotation boxes a film box gets, which Annotation Positions they
-// may have and where the texts print. LABEL, BOTTOM, COMBINED and NONE are those of PS3.2 table E.4.2-20; a printer
-// knows further ones by its configuration, for clients that call theirs otherwise.
+// Annotation Display Format ID (2010,0030): how many annotation boxes a film box gets, which Annotation Positions they may
+// have and where the texts print. LABEL, BOTTOM, COMBINED and NONE are those of PS3.2 table E.4.2-20; the configuration of a
+// printer adds others, for clients that use other names.
 import type { AnnotationPlace } from '../../shared/film/film.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 
@@ -19,10 +19,12 @@ type FormatRule = (imageBoxes: number) => AnnotationLayout;
 const top: AnnotationPlace = { kind: 'top' };
 const belowImage = (imageBoxPosition: number): AnnotationPlace => ({ kind: 'below image', imageBoxPosition });
 
-/** Texts of one film, in formats that have room for as many as there are (`shared`). */
+/** Maximum texts of one film, in formats without a fixed number of them (`shared`). */
 export const maxTexts = 64;
 
-/** What an unknown format becomes, for clients that are read kindly: left, center and right of the top, then of the bottom. */
+/**
+ * What an unknown format becomes, for clients that are read leniently: left, center and right of the top, then of the bottom.
+ */
 export const sixLines = 'SIX LINES';
 const sixPlaces: readonly AnnotationPlace[] = (['top', 'bottom'] as const).flatMap((kind) =>
   (['left', 'center', 'right'] as const).map((align) => ({ kind, align })),
@@ -56,7 +58,7 @@ function isStandard(id: string): id is keyof typeof standardFormats {
   return Object.hasOwn(standardFormats, id);
 }
 
-/** The format of an id that the printer knows, for a film of so many image boxes; NONE for any other id. */
+/** The format of an id that the printer knows, for a film with this many image boxes; NONE for any other id. */
 export function annotationLayout(id: string, imageBoxes: number, printer: Printer): AnnotationLayout {
   if (isStandard(id)) return standardFormats[id](imageBoxes);
   const format = printer.annotationFormats[id];
@@ -64,7 +66,7 @@ export function annotationLayout(id: string, imageBoxes: number, printer: Printe
   const { boxes, place } = format;
   return {
     boxes,
-    // Whoever names a format of its own has positions of its own, too.
+    // A client with a format of its own has positions of its own, too.
     positions: [0, 65_535],
     placeOf: (position) => {
       if (place !== 'below image') return { kind: place };

@@ -1,7 +1,7 @@
-// The language of the attribute tables (film-session-attributes.ts and its neighbours). A rule says how one
-// attribute of a SOP class is used (PS3.4 H.2.4), what values are allowed, what is used when there is none or a
-// wrong one, and which status a wrong one gets. N-CREATE and N-SET walk the tables (assign.ts), responses are made
-// from them, and whatever documents them reads the same rows.
+// The language of the attribute tables (film-session-attributes.ts and its neighbours). A rule says how one attribute of a
+// SOP class is used (PS3.4 H.2.4), which values are allowed, what is used for a missing or invalid one, and which status an
+// invalid one gets. N-CREATE and N-SET walk the tables (assign.ts), responses are made from them, and the documentation reads
+// the same rows.
 import { dataSetOf, type DataSet, type PlainValue } from '../../dicom/data-set/data-set.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import type { Printer } from '../../shared/film/printer.ts';
@@ -9,15 +9,15 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 import { nearTerm } from './near-spellings.ts';
 import { status } from './status.ts';
 
-/** What was read: a value as it is, or the one used instead with the reason why. */
+/** The result of reading: a value as it was sent, or a substitute with the reason. */
 export type Reading<T> =
   | { readonly kind: 'ok'; readonly value: T }
-  /** Taken without a warning, but what it asked for does not happen: that is recorded. */
+  /** Accepted without a warning, but without effect: that is recorded. */
   | {
       readonly kind: 'noted';
       readonly value: T;
       readonly reason: string;
-      /** Clients that are sent every warning are warned: the value is none of the range. */
+      /** Clients that get every warning are warned: the value is outside the range. */
       readonly warned?: true;
     }
   | {
@@ -31,9 +31,9 @@ export type Reading<T> =
     };
 
 /**
- * Whether a film looks different from what was asked when a value was replaced: another size or format, a text that is
- * cut. `if less`: only when the value used is the smaller number, as fewer copies are. Warnings of what is visible are
- * sent to every client, others only where the client's profile has `warnings: sent`; both are recorded on the job.
+ * Whether a film looks different when a value was replaced: another size or format, a text that is cut. `if less`: only when
+ * the value used is the smaller number, such as fewer copies. Warnings about visible differences are sent to every client,
+ * others only where the client's profile has `warnings: sent`; both are recorded on the job.
  */
 export type Visibility = 'never' | 'always' | 'if less';
 
@@ -53,11 +53,13 @@ export interface AttributeRule<T> {
   readonly invalid: InvalidValueStatus;
   /** Default: `never`. */
   readonly visible?: Visibility;
-  /** The value may name a patient: records say how long it is, never what it says. */
+  /** The value may name a patient: records give its length, never its content. */
   readonly personal?: true;
   /** The items are references: Referenced SOP Class UID and Referenced SOP Instance UID, of which the latter decides. */
   readonly refersTo?: 'instances';
-  /** Reads the attribute, which is there and not empty. `kindness` (default: kind): whether near spellings are understood. */
+  /**
+   * Reads the attribute, which is present and not empty. `kindness` (default: kind): whether near spellings are understood.
+   */
   readonly read: (
     dataSet: DataSet,
     keyword: Keyword,
@@ -83,14 +85,14 @@ export function rowsOf<Table extends AttributeTable>(
   return Object.entries(table) as unknown as [Keyword & keyof Table, AttributeRule<unknown>][];
 }
 
-/** What every kind of rule is told; `invalid` is 0116 unless said. */
+/** The options of every kind of rule; `invalid` is 0116 by default. */
 export type RuleOptions<T> = Pick<AttributeRule<T>, 'usage' | 'fallback' | 'visible' | 'personal'> & {
   readonly invalid?: InvalidValueStatus;
 };
 
 const withWarning = status.attributeValueOutOfRange;
 
-/** Terms for a sentence; of very many (BIN_1 to BIN_99) the first and the last. */
+/** Terms for a sentence; for very many (BIN_1 to BIN_99) the first and the last. */
 function termsText(terms: readonly string[]): string {
   if (terms.length <= 16) return terms.join(', ');
   return [...terms.slice(0, 5), '…', terms.at(-1)].join(', ');
@@ -123,13 +125,13 @@ export function term<T extends string | undefined>(
   };
 }
 
-/** What the ends of a range are, for reasons: "below 20, the lightest this printer prints". */
+/** The meaning of the ends of a range, for reasons: "below 20, the lightest this printer prints". */
 export interface RangeWords {
   readonly least: string;
   readonly most: string;
 }
 
-/** Why a number is not used: what is wrong with it, never a general sentence. */
+/** Why a number is not used: the specific reason, never a general sentence. */
 export function numberReason(
   value: number,
   [min, max]: readonly [min: number, max: number],
@@ -141,7 +143,7 @@ export function numberReason(
   return 'not a whole number';
 }
 
-/** A whole number of a range; outside it `fallback`, or the nearer end if `clamp`. */
+/** A whole number in a range; outside it `fallback`, or the nearer end if `clamp`. */
 export function integer<T extends number | undefined>(
   options: RuleOptions<T> & {
     readonly min: (printer: Printer) => number;
@@ -190,14 +192,14 @@ export function decimal(
       const max = options.max(printer);
       if (value > 0 && value >= min && value <= max) return { kind: 'ok', value };
       const words = { least: `the least ${unit} allowed`, most: `the most ${unit} allowed` };
-      const reason = value === 0 ? 'zero says nothing' : numberReason(value, [min, max], words);
+      const reason = value === 0 ? 'zero means not specified' : numberReason(value, [min, max], words);
       return { kind: 'substituted', value: options.fallback(printer), reason };
     },
     show: (value) => value,
   };
 }
 
-/** One of a few whole numbers, which nothing can stand in for. */
+/** One of a few whole numbers, which cannot be substituted. */
 export function oneOf(...allowed: readonly number[]): AttributeRule<number> {
   return {
     usage: 'M/M',
@@ -213,7 +215,7 @@ export function oneOf(...allowed: readonly number[]): AttributeRule<number> {
   };
 }
 
-/** A whole number of a range, which nothing can stand in for. */
+/** A whole number in a range, which cannot be substituted. */
 export function count(min: number, max: number): AttributeRule<number> {
   return integer<number>({
     usage: 'M/M',
@@ -224,7 +226,7 @@ export function count(min: number, max: number): AttributeRule<number> {
   });
 }
 
-/** Text of a greatest length; what is longer is cut. */
+/** Text with a maximum length; longer texts are cut. */
 export function text(
   options: RuleOptions<string | undefined> & { readonly maxLength: number },
 ): AttributeRule<string | undefined> {
@@ -247,7 +249,7 @@ export function text(
   };
 }
 
-/** Reference to one instance of a class; what it refers to is the operation's to judge. */
+/** Reference to one instance of a class; the operation judges what it refers to. */
 export interface InstanceReference {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
@@ -282,13 +284,13 @@ export function reference(
   };
 }
 
-/** The same instance twice is one reference; where the order matters, the last one tells its place. */
+/** The same instance twice is one reference; where the order matters, the last one determines its place. */
 function eachOnce(all: readonly InstanceReference[]): readonly InstanceReference[] {
   const last = new Map(all.map((reference, index) => [reference.sopInstanceUid, index]));
   return all.filter((reference, index) => last.get(reference.sopInstanceUid) === index);
 }
 
-/** A sequence of references to `most` different instances. */
+/** A sequence of references to at most `most` different instances. */
 export function references(
   usage: AttributeRule<unknown>['usage'],
   most: number,
@@ -309,7 +311,7 @@ export function references(
   };
 }
 
-/** An attribute that is taken, and neither used nor kept: what it says stays with the client. */
+/** An attribute that is accepted, and neither used nor kept. */
 export function unused(usage: AttributeRule<unknown>['usage'], why: string): AttributeRule<undefined> {
   return {
     usage,

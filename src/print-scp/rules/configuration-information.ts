@@ -1,6 +1,6 @@
-// Configuration Information (2010,0150): the curve that a client picks when it sends no presentation LUT, which would
-// override it (PS3.4 H.4.9.1). The standard fixes only that CS000 is the lowest contrast and that it grows with the
-// number (PS3.3 C.13.3); CSnnn, CNn and LUT=m,n are what laser imagers made of it.
+// Configuration Information (2010,0150): the curve that a client selects when it sends no presentation LUT, which would
+// override it (PS3.4 H.4.9.1). The standard fixes only that CS000 is the lowest contrast and that it grows with the number
+// (PS3.3 C.13.3); CSnnn, CNn and LUT=m,n are the forms of laser imagers.
 import { text, type AttributeRule, type Reading } from './attribute-rules.ts';
 
 /** CS015 doubles the contrast of the mid greys; CS000, which many clients send by habit, changes nothing. */
@@ -24,8 +24,8 @@ function contrastOfTerm(term: string): number | undefined {
 }
 
 /**
- * The contrast that the terms, separated by backslashes, ask for together: the binary logarithm of the factor by which
- * the mid greys are spread. Undefined when no term says anything of it.
+ * The contrast that the terms, separated by backslashes, ask for together: the binary logarithm of the factor by which the
+ * mid greys are spread. Undefined when no term affects it.
  */
 export function contrastOf(configurationInformation: string): number | undefined {
   const terms = configurationInformation
@@ -39,12 +39,12 @@ export function contrastOf(configurationInformation: string): number | undefined
 const terms = `CS000 to CS0${steepestCurve}, CN-${contrastSteps} to CN${contrastSteps}, LUT=m,n`;
 
 /**
- * PS3.2 table E.4.2-22: LUT=m,n with a character string or 0 for m, and 0 to 15 for n, "laser specific". One that means nothing
- * here is valid all the same to clients that are read to the letter.
+ * PS3.2 table E.4.2-22: LUT=m,n with a character string or 0 for m, and 0 to 15 for n, "laser specific". For clients that are
+ * read strictly, one without a meaning here is valid all the same.
  */
 const isAnnexTerm = (text: string): boolean => /^ *LUT *= *[^,\\]+, *(\d|1[0-5]) *$/i.test(text);
 
-/** Terms that are not known are kept with the film, change nothing, and are recorded: imagers have words of their own. */
+/** Unknown terms are kept with the film, change nothing, and are recorded: imagers have their own terms. */
 export function configurationInformation(usage: 'U/M' | 'U/U'): AttributeRule<string | undefined> {
   const rule = text({ usage, maxLength: 1024, fallback: () => undefined });
   return {

@@ -4,7 +4,7 @@ import type { DensityRange, Printer } from '../../shared/film/printer.ts';
 import { numberReason, type AttributeRule, type RangeWords } from './attribute-rules.ts';
 import { status } from './status.ts';
 
-/** One end of a range: what is used by itself, and what the client asked for; default: nothing. */
+/** One end of a range: the value for it alone, and what the client asked for; default: nothing. */
 export interface DensityLimit {
   readonly used: number;
   readonly asked?: number;
@@ -16,7 +16,7 @@ export const densityWords: RangeWords = {
   most: 'the darkest this printer prints',
 };
 
-/** A range that a table of the annex has whatever the printer prints, and what stands for a value outside it. */
+/** A range that a table of the annex has whatever the printer prints, and the substitute for a value outside it. */
 export interface AnnexRange extends DensityRange {
   readonly fallback: number;
 }
@@ -27,7 +27,7 @@ export interface AnnexRange extends DensityRange {
  */
 export const annexEMaxDensity: AnnexRange = { min: 170, max: 350, fallback: 320 };
 
-/** `Absent`: undefined in tables whose densities may be absent, as those of image boxes are. */
+/** `Absent`: undefined in tables whose densities may be absent, such as those of image boxes. */
 export function densityLimit<Absent extends undefined = never>(
   usage: 'U/M' | 'U/U',
   fallback: (printer: Printer) => DensityLimit | Absent,
@@ -47,7 +47,7 @@ export function densityLimit<Absent extends undefined = never>(
       if (annexRange && kindness === 'strict' && (asked < annexRange.min || asked > annexRange.max)) {
         return {
           kind: 'substituted',
-          // Nothing that was asked for: the annex has its default used, where that can be printed.
+          // Not what the client asked for: the annex uses its default, where that can be printed.
           value: { used: Math.min(Math.max(annexRange.fallback, min), max) },
           reason: numberReason(asked, [annexRange.min, annexRange.max]),
           invalid: status.attributeValueOutOfRange,

@@ -1,11 +1,13 @@
-// Border Density and its kin: BLACK, WHITE, or hundredths of OD (PS3.3 C.13.3). A rule of the attribute tables, apart from
-// attribute-rules.ts for its length.
+// Border Density and similar attributes: BLACK, WHITE, or hundredths of OD (PS3.3 C.13.3). A rule of the attribute tables,
+// separate from attribute-rules.ts because of its length.
 import { densityText, type Density } from '../../shared/film/film.ts';
 import { numberReason, type AttributeRule, type RuleOptions } from './attribute-rules.ts';
 import { densityWords } from './density-limit.ts';
 import { status } from './status.ts';
 
-/** BLACK, WHITE or hundredths of OD, as clients and the configuration write it; also what no film has, as -1 or 65535. */
+/**
+ * BLACK, WHITE or hundredths of OD, as clients and the configuration write it; also impossible values such as -1 or 65535.
+ */
 export function parseDensity(value: string): Density | undefined {
   const word = value.trim().toUpperCase();
   if (word === 'BLACK') return { kind: 'black' };

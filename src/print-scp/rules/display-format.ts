@@ -1,5 +1,5 @@
 // Image Display Format (2010,0010), PS3.3 C.13.3: text → type. Clients write it in many ways ("Standard \ 2.3",
-// "STANDARD/C,R"), so case, blanks and the separators are read kindly; what stays unusable is answered with 0106, or,
+// "STANDARD/C,R"), so case, spaces and the separators are read leniently; what is still unusable is answered with 0106, or,
 // where the client's profile says so, becomes the nearest sensible grid.
 import {
   boxCount,
@@ -15,7 +15,7 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 export type ParsedDisplayFormat =
   | { readonly kind: 'ok'; readonly format: ImageDisplayFormat }
   | { readonly kind: 'unusable'; readonly reason: string }
-  /** Made up for a text that says none. `open`: the images that are set decide in the end (open-format.ts). */
+  /** Inferred for a text without a format. `open`: the images that are set decide in the end (open-format.ts). */
   | {
       readonly kind: 'inferred';
       readonly format: ImageDisplayFormat;
@@ -23,14 +23,14 @@ export type ParsedDisplayFormat =
       readonly reason: string;
     };
 
-/** Longer texts are nonsense, and not worth showing (a ROW of 1024 boxes fits). */
+/** Longer texts are invalid, and not worth showing (a ROW of 1024 boxes fits). */
 const maxTextLength = 4096;
 
 function unusable(reason: string): ParsedDisplayFormat {
   return { kind: 'unusable', reason };
 }
 
-/** What a format is read for: slides are as many as the film holds, and custom formats the printer's own. */
+/** The values needed to read a format: slides are as many as the film holds, and custom formats are the printer's own. */
 export interface FormatSetting extends FilmSize {
   readonly maxBoxes: number;
   readonly filmOrientation: FilmOrientation;
@@ -89,7 +89,7 @@ function unescaped(text: string): string {
 
 /**
  * Reads a display format of at most `maxBoxes` image boxes. `\` and `/` (or nothing) separate the word from its numbers, `,`,
- * `.`, `x` and further backslashes the numbers from each other (a client that takes the attribute for a CS sends those).
+ * `.`, `x` and further backslashes the numbers from each other (a client that treats the attribute as a CS sends those).
  */
 export function parseDisplayFormat(text: string, setting: FormatSetting): ParsedDisplayFormat {
   if (text.length > maxTextLength) return unusable(`longer than ${maxTextLength} characters`);
@@ -118,7 +118,7 @@ function checked(format: ImageDisplayFormat, { maxBoxes }: FormatSetting): Parse
 /** As PS3.3 C.13.3 writes it, and nothing else. */
 const strictText = /^((STANDARD|ROW|COL|CUSTOM)\\[0-9]+(,[0-9]+)*|SLIDE|SUPERSLIDE)$/;
 
-/** Boxes of a film whose client has said nothing that a number could be read from. */
+/** Boxes of a film whose client has sent nothing from which a number could be read. */
 const boxesWhenOpen = 20;
 
 /** The grid of `boxes` boxes that comes nearest to a sheet in portrait: 1,2 for two, 2,3 for six, 4,5 for twenty. */
@@ -129,26 +129,26 @@ export function gridOf(boxes: number, maxBoxes: number): ImageDisplayFormat {
   return { kind: 'STANDARD', columns, rows: columns * rows <= maxBoxes ? rows : rows - 1 };
 }
 
-/** Two numbers are columns and rows, one is a number of boxes; of a word alone nothing is known but that it prints. */
+/** Two numbers are columns and rows, one is a number of boxes; a word alone gives nothing. */
 function inferred(text: string, maxBoxes: number, reason: string): ParsedDisplayFormat {
-  // The number of CUSTOM\i names a format, it counts nothing.
+  // The number of CUSTOM\i names a format, it is not a count.
   const numbers = /custom/i.test(text)
     ? []
     : (text.slice(0, maxTextLength).match(/[0-9]+/g) ?? []).map(Number).filter((number) => number > 0);
   const [columns, rows] = numbers;
-  const told = (format: ImageDisplayFormat, open = false): ParsedDisplayFormat => ({
+  const inferred = (format: ImageDisplayFormat, open = false): ParsedDisplayFormat => ({
     kind: 'inferred',
     format,
     open,
     reason: `${reason}; a grid was inferred`,
   });
   if (columns !== undefined && rows !== undefined && columns * rows <= maxBoxes) {
-    return told({ kind: 'STANDARD', columns, rows });
+    return inferred({ kind: 'STANDARD', columns, rows });
   }
   if (columns !== undefined && rows === undefined && columns <= maxBoxes) {
-    return told(gridOf(columns, maxBoxes));
+    return inferred(gridOf(columns, maxBoxes));
   }
-  return told(gridOf(boxesWhenOpen, maxBoxes), true);
+  return inferred(gridOf(boxesWhenOpen, maxBoxes), true);
 }
 
 /** Reads a display format as leniently as the client's profile says. */

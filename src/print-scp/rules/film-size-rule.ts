@@ -1,5 +1,6 @@
-// Film Size ID (2010,0050) of film boxes: what clients write → a size of the printer (film-size-text.ts), the nearest one where
-// it has none. A size that is written lying (17INX14IN) makes the film lie. PS3.3 C.13.3, PS3.2 table E.4.2-19.
+// Film Size ID (2010,0050) of film boxes: what clients write → a size of the printer (film-size-text.ts), the nearest one
+// where it does not have the size. A size with the longer side first (17INX14IN) makes the film landscape. PS3.3 C.13.3,
+// PS3.2 table E.4.2-19.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { FilmOrientation, Substitution } from '../../shared/film/film.ts';
 import {
@@ -74,7 +75,7 @@ function strictlyNearest(kind: Reading<ChosenFilmSize>, printer: Printer): Readi
   return { kind: 'substituted', value: kind.value, reason: `not one of ${printer.filmSizes.join(', ')}` };
 }
 
-/** How the film lies: as its size is written, where that says it, else as Film Orientation says. */
+/** The orientation of the film: as its size is written, if that decides, else by Film Orientation. */
 export function orientationOf(
   { lies }: Pick<ChosenFilmSize, 'lies'>,
   orientation: FilmOrientation,
@@ -82,7 +83,7 @@ export function orientationOf(
   return lies ? 'LANDSCAPE' : orientation;
 }
 
-/** What is recorded where a client sent PORTRAIT with a size that lies. */
+/** What is recorded where a client sent PORTRAIT with a size in landscape. */
 export function orientationNotes(
   { lies }: Pick<ChosenFilmSize, 'lies'>,
   sent: DataSet,

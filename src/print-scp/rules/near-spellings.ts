@@ -1,8 +1,9 @@
 // Near spellings of terms that real clients send: `MEDIUM` for MED, `BIN1` for BIN_1, `BLUEFILM`. They are understood, not
-// replaced: the film gets what was asked, so no warning is sent. A client profile with `reading: strict` does without them.
+// replaced: the film gets what was asked, so no warning is sent. A client profile with `reading: strict` does not accept
+// them.
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 
-/** A term as it compares: capitals and digits alone, numbers without zeros in front. */
+/** A term as it is compared: only capitals and digits, numbers without leading zeros. */
 export function spellingKey(text: string): string {
   return text
     .toUpperCase()
@@ -11,7 +12,7 @@ export function spellingKey(text: string): string {
 }
 
 /**
- * What is understood besides the terms themselves in any case and with other separators: by attribute, what clients
+ * What is understood in addition to the terms themselves in any case and with other separators: by attribute, what clients
  * send (as `spellingKey` gives it) → the term that it means.
  */
 export const nearSpellings = {
@@ -49,7 +50,7 @@ export const nearSpellings = {
   RequestedResolutionID: { NORMAL: 'STANDARD', STD: 'STANDARD' },
 } as const satisfies Readonly<Partial<Record<Keyword, Readonly<Record<string, string>>>>>;
 
-/** The one of `allowed` that a text means; undefined: none. */
+/** The term of `allowed` that a text means; undefined: none. */
 export function nearTerm<T extends string>(
   text: string,
   allowed: readonly T[],

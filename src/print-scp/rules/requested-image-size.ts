@@ -1,9 +1,9 @@
-// Requested Image Size (2020,0030), PS3.3 C.13.5: the printed width of an image in mm. Of an image box; in a film box it is
-// taken for all images that have none of their own.
+// Requested Image Size (2020,0030), PS3.3 C.13.5: the printed width of an image in mm. Of an image box; in a film box it
+// applies to all images that have none of their own.
 import type { Substitution } from '../../shared/film/film.ts';
 import { decimal, type AttributeRule } from './attribute-rules.ts';
 
-/** Less than a millimetre is a dot that cannot be seen: most likely metres. */
+/** Less than a millimetre would not be visible: the unit was most likely metres. */
 const sizeInMm = decimal({
   usage: 'U/U',
   visible: 'always',
@@ -18,7 +18,7 @@ export const requestedImageSize: AttributeRule<number | undefined> = {
   ...sizeInMm,
   read: (dataSet, keyword, printer) =>
     dataSet.number(keyword) === 0
-      ? { kind: 'noted', value: undefined, reason: 'zero says nothing', warned: true }
+      ? { kind: 'noted', value: undefined, reason: 'zero means not specified', warned: true }
       : sizeInMm.read(dataSet, keyword, printer),
 };
 

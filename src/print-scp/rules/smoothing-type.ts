@@ -1,17 +1,17 @@
-// Smoothing Type (2010,0080): a word of the imager's maker. PS3.2 tables E.4.2-19, -22 and -26 have numbers from 0 to 15; the
-// words besides are those that render/resampling/kernels.ts knows.
+// Smoothing Type (2010,0080): a term of the imager's manufacturer. PS3.2 tables E.4.2-19, -22 and -26 have numbers from 0 to
+// 15; render/resampling/kernels.ts knows further words.
 import type { Printer } from '../../shared/film/printer.ts';
 import { text, type AttributeRule, type Reading } from './attribute-rules.ts';
 
 const smoothest = 15;
 const words = ['NONE', 'SHARP', 'MEDIUM', 'SMOOTH'];
 
-/** What CUBIC knows besides the numbers between these, for Printer Configuration. */
+/** What CUBIC knows in addition to the numbers between these, for Printer Configuration. */
 export const smoothingTypes = ['0', '5', '10', '15', 'SHARP', 'MEDIUM', 'SMOOTH'];
 
 const known = `0 to ${smoothest}, ${words.join(', ')}`;
 
-/** A word that is not known is kept for imagers that may know it, changes nothing here, and is recorded. */
+/** An unknown word is kept for imagers that may know it, changes nothing here, and is recorded. */
 export function smoothingType(
   fallback: (printer: Printer) => string | undefined,
 ): AttributeRule<string | undefined> {

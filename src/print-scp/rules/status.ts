@@ -1,11 +1,11 @@
-// DIMSE statuses of the Print service: the general ones (PS3.7 annex C) and the print-specific ones (PS3.4 H.4).
-// Code and meaning stand here once; the operations name them.
+// DIMSE statuses of the Print service: the general ones (PS3.7 annex C) and the print-specific ones (PS3.4 H.4). The only
+// place with code and meaning; the operations use the names.
 
 export const status = {
   success: 0x0000,
   invalidAttributeValue: 0x0106,
   attributeListError: 0x0107,
-  /** PS3.2 annex E alone has it (table E.4.2-39). */
+  /** Only PS3.2 annex E has it (table E.4.2-39). */
   lutAndShape: 0x0108,
   processingFailure: 0x0110,
   duplicateSopInstance: 0x0111,
@@ -84,26 +84,27 @@ export const statusMeanings: Readonly<Record<Status, string>> = {
   0xc616: 'an earlier film box is not printed yet',
 };
 
-/** The operation was done, but not quite as asked (PS3.7 C). */
+/** The operation was done, but differently from the request (PS3.7 C). */
 export function isWarning(code: Status): boolean {
   return code === 0x0107 || code === 0x0116 || code >> 12 === 0xb;
 }
 
 /**
- * Warnings of what no film shows. Whether 0107, 0116 and B605 are visible the attribute tables say (attribute-rules.ts),
- * of B604 and B60A the images (image-size.ts); those that are not never get this far.
+ * Warnings about differences that are not visible on a film. Whether 0107, 0116 and B605 are visible is in the attribute
+ * tables (attribute-rules.ts), for B604 and B60A it depends on the images (image-size.ts); those that are not visible never
+ * get this far.
  */
 const invisible: ReadonlySet<Status> = new Set([
   status.memoryAllocationNotSupported,
   status.collationNotSupported,
 ]);
 
-/** Whether the film looks different from what was asked when an operation is answered with this warning. */
+/** Whether the film differs visibly from the request when an operation is answered with this warning. */
 export function isVisible(code: Status): boolean {
   return !invisible.has(code);
 }
 
-/** Of the warnings that one answer could give the one to give: the first that is visible, else the first. */
+/** The warning to send out of several: the first that is visible, else the first. */
 export function gravest(warnings: readonly (Status | undefined)[]): Status | undefined {
   const given = warnings.filter((warning) => warning !== undefined);
   return given.find(isVisible) ?? given[0];

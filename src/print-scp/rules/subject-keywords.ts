@@ -1,7 +1,7 @@
-// The attributes by which requests say whose images they are about; subject-attributes.ts reads them.
+// The attributes of a request that name patient and study; subject-attributes.ts reads them.
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 
-/** The attributes that say whose an image is. */
+/** The attributes that name the patient and study of an image. */
 export const subjectKeywords = [
   'PatientName',
   'PatientID',

@@ -1,11 +1,11 @@
-// Illumination and Reflected Ambient Light (PS3.3 C.13.3) that no view box and no room have. They are two numbers a client may
-// send with N-CREATE or N-SET, so what they are together is told when it prints. Films are printed all the same, as the
-// renderer makes the best of such light; the job says so. Only films that light
-// goes through are looked at by them: on other media they have no effect, and the job says that.
+// Illumination and Reflected Ambient Light (PS3.3 C.13.3) with values that no light box and no room has. They are two numbers
+// that a client may send with N-CREATE or N-SET, so their combination is judged when it prints. Films are printed all the
+// same, because the renderer makes the best of such light; the job records it. Light matters only for transmissive films: on
+// other media the attributes have no effect, and the job records that.
 import type { Film, Substitution } from '../../shared/film/film.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 
-/** Luminance of JND index 1023, cd/m²; the display function goes no further (PS3.14 table B-1). */
+/** Luminance of JND index 1023, cd/m²; the upper end of the display function (PS3.14 table B-1). */
 const brightestOfFunction = 3993.4;
 
 function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmissive' }>): Substitution[] {
@@ -47,7 +47,7 @@ function noteOf(film: Film, medium: Extract<Printer['medium'], { kind: 'transmis
   ];
 }
 
-/** Clients name the light of a view box; paper and screens are not looked at on one (render/medium.ts). */
+/** Clients name the light of a light box; paper and screens are not viewed on one (render/medium.ts). */
 export const lightIgnored = {
   reflective: 'no effect on paper, whose greys are for the light that its medium is configured for',
   display: 'no effect on a display, which has its own light',
@@ -69,7 +69,7 @@ function unusedLight(
   );
 }
 
-/** What is to be recorded of the light that films are to be looked at in, once for all that say the same. */
+/** What to record of the viewing light of films, once for all with the same values. */
 export function lightNotes(
   films: readonly Film[],
   { medium }: Pick<Printer, 'medium'>,

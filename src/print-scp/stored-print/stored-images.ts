@@ -1,10 +1,10 @@
-// Hardcopy images of one association, kept until a Stored Print object shows them. Their pixels are on disk; what is
-// bounded is how many and how large they are together.
+// Hardcopy images of one association, kept until a Stored Print object shows them. Their pixels are on disk; their number and
+// total size are limited.
 import type { BlobRef } from '../../shared/film/film.ts';
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { ReceivedProfile } from '../receive/profile-receiver.ts';
 
-/** A Hardcopy image that arrived whole and can be printed. */
+/** A complete Hardcopy image that can be printed. */
 export interface StoredImage {
   readonly sopInstanceUid: string;
   readonly color: boolean;
@@ -41,8 +41,8 @@ export class StoredImages {
   }
 
   /**
-   * Keeps an image if there is room, in place of one of the same name; printed ones make room, oldest first. Gives the
-   * blobs that are no longer kept.
+   * Keeps an image if there is room, replacing one of the same name; printed ones make room, oldest first. Returns the blobs
+   * that are no longer kept.
    */
   add(image: StoredImage): { readonly kept: boolean; readonly gone: readonly BlobRef[] } {
     const gone: BlobRef[] = [];
@@ -61,7 +61,7 @@ export class StoredImages {
     for (const image of images) this.#printed.add(image.sopInstanceUid);
   }
 
-  /** Empties it when the association ends. Gives every blob it had. */
+  /** Empties it when the association ends. Returns every blob it had. */
   clear(): readonly BlobRef[] {
     const blobs = this.#blobs();
     this.#images.clear();

@@ -1,5 +1,5 @@
-// A Stored Print object (PS3.3-2004 A.27, module C.19) as a film: the same attributes in the same tables as on the wire, so it is
-// composed by the same operations, on a film tree of its own, and printed by the same N-ACTION.
+// A Stored Print object (PS3.3-2004 A.27, module C.19) as a film: the same attributes in the same tables as in N-CREATE and
+// N-SET, so it is composed by the same operations, on a separate film tree, and printed by the same N-ACTION.
 import { DataSet, element } from '../../dicom/data-set/data-set.ts';
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
@@ -24,15 +24,15 @@ import { subjectElements } from '../film/subject-attributes.ts';
 
 type WithoutId<R> = R extends NRequest ? Omit<R, 'messageId' | 'hasDataSet'> : never;
 
-/** Types 2 and 3 may be there without a value; then the object says nothing of them. */
+/** Types 2 and 3 may be present without a value, which means the same as absent. */
 function withValues(dataSet: DataSet, ...except: readonly Keyword[]): DataSet {
   const without = new Set(except.map(tagOf));
   return dataSet.filter(({ tag }) => !dataSet.isEmpty(tag) && !without.has(tag));
 }
 
 /**
- * What the printer's characteristics say of the film session; the rest of them names the sender's printer. With it goes
- * whose the object is.
+ * The attributes of the film session among the printer's characteristics; the others describe the sender's printer. Includes
+ * the patient and study of the object.
  */
 function sessionOf(dataSet: DataSet): DataSet {
   const tags = new Set(
@@ -54,19 +54,19 @@ export function referencedImages(storedPrint: DataSet): readonly string[] {
   return storedPrint.items('ImageBoxContentSequence').flatMap((item) => imageReference(item) ?? []);
 }
 
-/** A Stored Print object, and what became of its overlay planes in their order. */
+/** A Stored Print object, and the results for its overlay planes in order. */
 export interface StoredFilm {
   readonly dataSet: DataSet;
   readonly overlays: readonly ReceivedPixels[];
 }
 
-/** Where nothing is given up, for the pixels belong to the stored objects. */
+/** Nothing is discarded, because the pixels belong to the stored objects. */
 function borrowing(context: OperationContext): OperationContext {
   return {
     ...context,
     tree: new FilmTree(),
     ports: { ...context.ports, discardBlobs: () => Promise.resolve() },
-    // The answer is a C-STORE-RSP, which has no data set.
+    // The answer is a C-STORE-RSP, which does not have a data set.
     printJobNegotiated: false,
   };
 }
@@ -78,7 +78,7 @@ class Composer {
     this.#context = context;
   }
 
-  /** Throws the reply that is no success. */
+  /** Throws the reply unless it is a success. */
   async do(
     plain: WithoutId<NRequest>,
     dataSet: DataSet,
@@ -164,7 +164,7 @@ async function createOverlays(composer: Composer, { dataSet, overlays }: StoredF
   }
 }
 
-/** Texts that the film has annotation boxes for; what is left over is recorded. */
+/** Texts for which the film has annotation boxes; further ones are recorded. */
 async function setAnnotations(composer: Composer, storedPrint: DataSet): Promise<void> {
   const { filmBox } = composer;
   for (const [index, item] of storedPrint.items('AnnotationContentSequence').entries()) {
@@ -230,8 +230,8 @@ async function compose(
 }
 
 /**
- * Prints a Stored Print object with the images that it refers to, all of which are there. The blobs of images and
- * overlays stay the caller's. Gives Success, or the reply of the operation that failed.
+ * Prints a Stored Print object with the images that it refers to, all of which are present. The blobs of images and overlays
+ * stay the caller's. Returns Success, or the reply of the operation that failed.
  */
 export async function printStoredPrint(
   context: OperationContext,

@@ -20,13 +20,13 @@ import { StoredImages, type StoredImage } from './stored-images.ts';
 import { isStoredElsewhere, notStoredComment, storedPrintClass } from '../tables/stored-print-classes.ts';
 import { printStoredPrint, referencedImages, type StoredFilm } from './stored-print-film.ts';
 
-/** Images of one association that are kept at once, and together this many times the bytes of the largest one. */
+/** Maximum images of one association that are kept at a time; their total size is this many times the maximum of one. */
 const maxImages = 64;
 const maxImageSizes = 4;
-/** Stored Print objects that wait for images. */
+/** Maximum Stored Print objects that wait for images. */
 const maxWaiting = 16;
 
-/** What C-STORE answers (PS3.4 table B.2-1) for what the operations of the Print service say. */
+/** The C-STORE answers (PS3.4 table B.2-1) for the statuses of the operations of the Print service. */
 const outOfResources: ReadonlySet<Status> = new Set([
   status.resourceLimitation,
   status.insufficientMemory,
@@ -40,7 +40,7 @@ function asStoreReply(reply: Reply): Reply {
   return failure(code, reply.errorComment ?? 'the film could not be printed');
 }
 
-/** What describes the pixels, as an image box's image has it, and whose they are. */
+/** The description of the pixels, as of an image box's image, with patient and study. */
 function imageItem(dataSet: DataSet, color: boolean): DataSet {
   const profile = color ? (['ICCProfile'] as const) : [];
   const tags = new Set(
@@ -78,7 +78,7 @@ function mismatch(request: CStoreRequest, dataSet: DataSet): string | undefined 
   }
   const named = request.affectedSopInstanceUid;
   return instance !== undefined && named !== undefined && instance !== named
-    ? 'the data set has another SOP Instance UID'
+    ? 'the data set has a different SOP Instance UID'
     : undefined;
 }
 
@@ -106,7 +106,7 @@ export class StoredPrints {
       return failure(status.sopClassNotSupported, notStoredComment);
     }
     if (!sopClass || !context.printer.storedPrint) {
-      return failure(status.sopClassNotSupported, 'objects of this SOP class are not taken here');
+      return failure(status.sopClassNotSupported, 'objects of this SOP class are not accepted here');
     }
     const { ports, limits } = context;
     const receiver = new ObjectReceiver(ports, limits);
@@ -133,7 +133,7 @@ export class StoredPrints {
     }
   }
 
-  /** Ends with the association: gives the blobs it had. */
+  /** Ends with the association: returns the blobs it had. */
   close(): readonly BlobRef[] {
     const overlays = this.#waiting.flatMap((waiting) => blobsIn(waiting.overlays));
     this.#waiting = [];
@@ -155,7 +155,7 @@ export class StoredPrints {
       this.#waiting = this.#waiting.filter((other) => other !== waiting);
       const reply = await this.#print(context, waiting, images);
       await context.ports.discardBlobs(blobsIn(waiting.overlays));
-      // Their own objects were answered before; now this one has to tell the sender.
+      // Their own objects were answered before; the sender learns of the failure by this one's answer.
       if (!isDone(reply.status)) return reply;
     }
     return { status: status.success };
@@ -191,7 +191,7 @@ export class StoredPrints {
     return reply;
   }
 
-  /** The images that the object refers to; undefined if one of them is not there yet. */
+  /** The images that the object refers to; undefined if one of them has not arrived yet. */
   #imagesOf({ dataSet }: WaitingPrint): readonly StoredImage[] | undefined {
     const images = [...new Set(referencedImages(dataSet))].map((uid) => this.#images.find(uid));
     const found = images.filter((image) => image !== undefined);

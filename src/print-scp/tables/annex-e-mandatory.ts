@@ -1,7 +1,8 @@
 // Attributes that PS3.2 annex E calls mandatory where the standard has a default or the server does not need them (tables
-// E.4.2-19, -22 and -26): Illumination and Reflected Ambient Light, and both UIDs of every reference. To clients of profile
-// annex-e one without a value is 0121, one that is missing 0120 (0106 in film box N-SET, whose table has no 0120), and a class
-// that the sequence does not refer to is 0106. To all others they are as good as not sent: the instance says its class.
+// E.4.2-19, -22 and -26): Illumination and Reflected Ambient Light, and both UIDs of every reference. For clients of profile
+// annex-e one without a value is 0121, a missing one 0120 (0106 in film box N-SET, whose table does not have 0120), and a
+// class that the sequence does not refer to is 0106. For all others they count as not sent: the instance determines its
+// class.
 import type { DataSet, Element } from '../../dicom/data-set/data-set.ts';
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
@@ -41,7 +42,7 @@ function* flawedReferences(dataSet: DataSet): Generator<readonly [Keyword, Eleme
 }
 
 /**
- * The findings as a client of this profile is told of them.
+ * The findings as they are reported to a client of this profile.
  * @param ofMissing the status of a UID that is missing
  */
 export function withAnnexMandatory(

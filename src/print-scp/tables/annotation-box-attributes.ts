@@ -5,8 +5,8 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 import { status } from '../rules/status.ts';
 
 /**
- * For a format whose positions lie between `first` and `last`. Read kindly, the position may be any or none: it is used where
- * it helps (annotation-box.ts).
+ * For a format whose positions are between `first` and `last`. Read leniently, the position may be any or none: it is used
+ * where it helps (annotation-box.ts).
  */
 export function annotationBoxAttributes(
   [first, last]: readonly [first: number, last: number],

@@ -1,5 +1,5 @@
-// Walks an attribute table over a request's data set (PS3.4 H.2.4): what is missing, empty, wrong, unknown, and the
-// values that are used. The one place where N-CREATE and N-SET decide what a request's attributes are worth.
+// Walks an attribute table over a request's data set (PS3.4 H.2.4): what is missing, empty, invalid, unknown, and the values
+// that are used. The one place where N-CREATE and N-SET judge a request's attributes.
 import { unreachable } from '../../shared/errors/errors.ts';
 import { DataSet, dataSetOf, type Element, type PlainValue } from '../../dicom/data-set/data-set.ts';
 import { keywordOf, tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
@@ -11,7 +11,7 @@ import type { ClientProfile } from '../clients/client-profile.ts';
 import { ignoredAttribute } from './ignored-attributes.ts';
 import { status, statusMeanings, type Status } from '../rules/status.ts';
 
-/** Attributes that were not used as they came, in a request that is done all the same. */
+/** Attributes that were not used as they came, in a request that is performed all the same. */
 export interface AttributeWarnings {
   /** Replaced by a default: 0116. */
   readonly outOfRange: readonly Element[];
@@ -29,11 +29,11 @@ export interface Findings {
   readonly empty: readonly Element[];
   /** Not usable: 0106. */
   readonly invalid: readonly Element[];
-  /** Of each that is not usable: attribute, value, and what is wrong with it. */
+  /** For each that is not usable: attribute, value, and the reason. */
   readonly refusals: readonly string[];
-  /** The film will look different: every client is told. */
+  /** The film will look different: reported to every client. */
   readonly visible: AttributeWarnings;
-  /** The film will not look different: only clients that are sent every warning are told. */
+  /** The film will not look different: reported only to clients that get every warning. */
   readonly recorded: AttributeWarnings;
   readonly substitutions: readonly Substitution[];
 }
@@ -49,7 +49,7 @@ const alwaysAllowed: ReadonlySet<Tag> = new Set(
   (['SpecificCharacterSet', 'SOPClassUID', 'SOPInstanceUID', 'TimezoneOffsetFromUTC'] as const).map(tagOf),
 );
 
-/** Private attributes are passed over: what their makers mean by them is known to those only (PS3.5 7.8). */
+/** Private attributes are ignored: their meaning is known only to their makers (PS3.5 7.8). */
 const isPrivate = (tag: Tag) => (tag >>> 16) % 2 === 1;
 
 /** An element's value as text, for records. */
@@ -73,7 +73,7 @@ export function valueText(element: Element): string {
   }
 }
 
-/** Records say what was sent, not all of it. */
+/** Maximum length of a recorded value. */
 const maxRequestedLength = 200;
 
 function requestedText(element: Element): string {
@@ -83,12 +83,12 @@ function requestedText(element: Element): string {
 
 const lengthText = (text: string): string => `${Array.from(text).length} characters`;
 
-/** Unknown attributes of one request that are recorded. */
+/** Maximum unknown attributes of one request that are recorded. */
 const maxUnknown = 32;
 
 const noWarnings = () => ({ outOfRange: [] as Element[], clamped: [] as Element[], unknown: [] as Tag[] });
 
-/** Whether a film looks different for what is used instead of what was asked. */
+/** Whether a film looks different with the value used instead of the requested one. */
 function isVisible({ visible = 'never' }: AttributeRule<unknown>, asked: number, used: unknown): boolean {
   return visible === 'if less' ? typeof used === 'number' && used < asked : visible === 'always';
 }
@@ -100,9 +100,9 @@ export function plainText(plain: PlainValue): string {
 }
 
 /**
- * Assigns the attributes of `dataSet` by `table`. `previous` are the values of an existing instance (N-SET): what is
- * not sent stays; without it (N-CREATE) what is not sent gets the table's default. `kindness`: whether near spellings of
- * terms are understood.
+ * Assigns the attributes of `dataSet` by `table`. `previous` are the values of an existing instance (N-SET): what is not sent
+ * stays; without it (N-CREATE) what is not sent gets the table's default. `kindness`: whether near spellings of terms are
+ * understood.
  */
 export function assign<Table extends AttributeTable>(
   table: Table,
@@ -185,7 +185,7 @@ export function assign<Table extends AttributeTable>(
   };
 }
 
-/** What a status carries besides itself (print-spec 3.1). */
+/** What accompanies a status (print-spec 3.1). */
 export interface Verdict {
   readonly status: Status;
   readonly attributeIdentifierList?: readonly Tag[];
@@ -213,8 +213,8 @@ function together(some: AttributeWarnings, more: AttributeWarnings): AttributeWa
 }
 
 /**
- * The one status that a request's findings get: failures first, in the order a client can mend them. Of warnings the
- * client's profile says which are sent; those that are not leave no trace in the answer.
+ * The one status for a request's findings: failures first, in the order in which a client can correct them. The client's
+ * profile says which warnings are sent; the others leave no trace in the answer.
  */
 export function verdictOf(findings: Findings, profile: Pick<ClientProfile, 'warnings'>): Verdict {
   const warnings =
@@ -240,7 +240,7 @@ export function verdictOf(findings: Findings, profile: Pick<ClientProfile, 'warn
     const refused = code === status.invalidAttributeValue ? findings.refusals.join('; ') : '';
     return {
       status: code,
-      // With B605 every attribute in use comes back: the client asks how dark its film will be.
+      // With B605 every attribute in use is returned: the client needs to know how dark its film will be.
       ...(code === status.densityOutOfRange ? {} : { offending: new DataSet(elements) }),
       errorComment: refused === '' ? commentOf(words, tagsOf(elements)) : plainComment(refused),
     };
@@ -255,7 +255,7 @@ export function verdictOf(findings: Findings, profile: Pick<ClientProfile, 'warn
   return { status: status.success };
 }
 
-/** A success as the warning that no single attribute accounts for; other verdicts stay what they are. */
+/** A success as a warning that is not due to a single attribute; other verdicts are unchanged. */
 export function withWarning(verdict: Verdict, warning: Status | undefined, errorComment?: string): Verdict {
   if (warning === undefined || verdict.status !== status.success) return verdict;
   return { ...verdict, status: warning, errorComment: errorComment ?? statusMeanings[warning].slice(0, 64) };

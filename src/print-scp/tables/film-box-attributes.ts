@@ -26,7 +26,7 @@ import { status } from '../rules/status.ts';
 
 const black = { kind: 'black' } as const;
 
-/** How kindly a client's profile reads what a film box says of the film. */
+/** How leniently a client's profile reads what a film box says of the film. */
 export type FilmReading = Pick<ClientProfile, 'displayFormat' | 'reading'>;
 const kindly: FilmReading = { displayFormat: 'kind', reading: 'kind' };
 
@@ -46,7 +46,7 @@ export function readFormat(
   return readDisplayFormat(text, { maxBoxes, ...film, filmOrientation: way, printer }, reading.displayFormat);
 }
 
-/** Image Display Format: the only attribute whose bad value fails the film box. */
+/** Image Display Format: the only attribute whose invalid value fails the film box. */
 function displayFormat(maxBoxes: number, reading: FilmReading): AttributeRule<ImageDisplayFormat> {
   return {
     usage: 'M/M',
@@ -110,7 +110,7 @@ export const filmBoxSettableAttributes = {
     fallback: ({ defaults }) => defaults.trim ?? 'NO',
   }),
   ConfigurationInformation: configurationInformation('U/M'),
-  // 0 is a view box that is off: viewing-light.ts says what becomes of it.
+  // 0 is a light box that is off: see viewing-light.ts.
   Illumination: integer<number | undefined>({
     usage: 'U/MC',
     min: () => 0,
@@ -124,14 +124,14 @@ export const filmBoxSettableAttributes = {
     fallback: () => undefined,
   }),
   ReferencedPresentationLUTSequence: reference('U/MC'),
-  // Beyond the standard: some clients say it once for all images.
+  // Beyond the standard: some clients send it once for all images.
   RequestedImageSize: requestedImageSize,
   ICCProfile: iccProfile,
 } as const;
 
 const annotationTerms = term<string>({ usage: 'U/U', terms: annotationFormatIds, fallback: () => 'NONE' });
 
-/** An unknown format gets six lines, so that no text of its client is lost; read strictly, none. */
+/** An unknown format gets six lines, so that none of its client's texts is lost; read strictly, none. */
 function annotationFormat(reading: ClientProfile['reading']): AttributeRule<string> {
   if (reading === 'strict') return annotationTerms;
   return {
@@ -147,9 +147,9 @@ function annotationFormat(reading: ClientProfile['reading']): AttributeRule<stri
 export function filmBoxAttributes(maxBoxes: number, reading = kindly) {
   return {
     ImageDisplayFormat: displayFormat(maxBoxes, reading),
-    // Mandatory by table H.4-6, but real clients leave it out (an association has one session anyway).
+    // Mandatory by table H.4-6, but real clients leave it out (an association has only one session).
     ReferencedFilmSessionSequence: reference('U/M'),
-    // The server's to make (-/M); clients that send them all the same, empty or not, mean no harm.
+    // Created by the server (-/M); some clients send them all the same, empty or not.
     ReferencedImageBoxSequence: unused('-/M', 'the server makes the boxes'),
     ReferencedBasicAnnotationBoxSequence: unused('-/M', 'the server makes the boxes'),
     FilmOrientation: filmOrientation,

@@ -7,7 +7,9 @@ import { nearSpellings } from '../rules/near-spellings.ts';
 /** PS3.3 C.13.1, and CURRENT: whatever is loaded (PS3.2 E.8.5.1). */
 const mediumTypes = ['CURRENT', 'PAPER', 'CLEAR FILM', 'BLUE FILM', 'MAMMO CLEAR FILM', 'MAMMO BLUE FILM'];
 
-/** Sorter bins are BIN_1 upward without an upper bound; a printer of software has none, so any of the first 99 will do. */
+/**
+ * Sorter bins are BIN_1 upward without an upper bound; a printer of software has none, so any of the first 99 is accepted.
+ */
 const filmDestinations = [
   'CURRENT',
   'MAGAZINE',
@@ -46,7 +48,9 @@ export const filmSessionAttributes = {
     range: () => 'CURRENT, MAGAZINE, PROCESSOR, BIN_1 to BIN_99',
   },
   FilmSessionLabel: text({ usage: 'U/U', personal: true, maxLength: 64, fallback: () => undefined }),
-  /** Pixels go to disk as they arrive: none is needed, and what the disk has room for is granted (memory-allocation.ts). */
+  /**
+   * Pixels go to disk as they arrive: no memory is needed, and what the disk has room for is granted (memory-allocation.ts).
+   */
   MemoryAllocation: integer<number | undefined>({
     usage: 'U/U',
     min: () => 0,

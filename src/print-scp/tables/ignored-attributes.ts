@@ -1,6 +1,6 @@
-// Attributes that clients send and no attribute table of the object has: why each has no effect, and whether the film
-// shows that. Ranges of tags, as clients copy whole modules of their images; the first range that has a tag counts.
-// Start at `ignoredAttribute`.
+// Attributes that clients send and no attribute table of the object has: why each has no effect, and whether the film shows
+// that. Ranges of tags, because clients copy whole modules of their images; the first range that has a tag counts. Start at
+// `ignoredAttribute`.
 import { tagOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import type { Tag } from '../../dicom/data-set/vr.ts';
 import { subjectKeywords } from '../rules/subject-keywords.ts';
@@ -8,7 +8,7 @@ import { subjectKeywords } from '../rules/subject-keywords.ts';
 export interface IgnoredAttribute {
   /** For the record on the job. */
   readonly reason: string;
-  /** The film lacks something that was asked for: every client is told with 0107. */
+  /** The film lacks something that was requested: 0107 is sent to every client. */
   readonly visible: boolean;
   /** The job keeps it as it came (subject-attributes.ts): there is nothing to record. */
   readonly kept: boolean;
@@ -61,7 +61,7 @@ const rows: readonly Row[] = [
   [0x60000000, 0x601effff, 'overlays of an image are not drawn; the client draws them into the pixels'],
 ];
 
-/** What becomes of an attribute that the object's table does not have. */
+/** Why an attribute that the object's table does not have is ignored. */
 export function ignoredAttribute(tag: Tag): IgnoredAttribute {
   const [, shown] = Object.entries(shownByFilm).find(([keyword]) => tagOf(keyword as Keyword) === tag) ?? [];
   if (shown !== undefined) return { reason: shown, visible: true, kept: false };

@@ -31,12 +31,12 @@ import { status } from '../rules/status.ts';
 
 const fails = status.invalidAttributeValue;
 
-/** Default: the film box's own value goes for the image too. */
+/** Default: the film box's own value applies to the image too. */
 const density = densityLimit<undefined>('U/U', () => undefined);
 
 type Reading = ClientProfile['reading'];
 
-/** Strict: a position of the film, or 0106. Else any, or none: image-placement.ts makes the best of it. */
+/** Strict: a position of the film, or 0106. Otherwise any, or none: image-placement.ts interprets it. */
 function imageBoxPosition(boxes: number, reading: Reading): AttributeRule<number | undefined> {
   const strict = integer<number | undefined>({
     usage: 'M/M',
@@ -85,13 +85,13 @@ export function imageBoxAttributes(boxes: number, reading: Reading = 'kind') {
       fallback: (printer) => printer.defaults.decimateCrop,
     }),
     ReferencedPresentationLUTSequence: reference('U/U'),
-    // Names the patient and the original images: nothing that a film would need.
+    // Names the patient and the original images: not needed for a film.
     OriginalImageSequence: unused('U/U', 'the job keeps patient and study to be found by'),
     ICCProfile: iccProfile,
   } as const;
 }
 
-/** Each costs a pass over the image when it is printed; an image of DICOM has no more overlays (groups 6000 to 601E). */
+/** Each costs a pass over the image when it is printed; a DICOM image has no more overlays (groups 6000 to 601E). */
 const maxOverlays = 16;
 
 /** References to boxes of retired classes (PS3.3-2004 C.13.5), for printers that serve those. */
@@ -124,8 +124,8 @@ const gridAttributes = {
 } as const;
 
 /**
- * What is understood of an image in a box of either class: gray, color and palettes alike (image-pixels.ts converts), and what
- * is missing is derived where the rest determines it (image-completion.ts). Mandatory is what is left then.
+ * What is accepted as an image in a box of either class: gray, color and palettes alike (image-pixels.ts converts), and
+ * missing attributes are derived where the others determine them (image-completion.ts). The rest is mandatory.
  */
 export const imageAttributes = {
   SamplesPerPixel: oneOf(1, 3),
@@ -144,7 +144,10 @@ export const imageAttributes = {
   ICCProfile: iccProfile,
 } as const;
 
-/** To clients that are read strictly. Bits Stored 8 to 16 and signed pixels go beyond the standard's 8 and 12 (PS3.2 E.8.5.3). */
+/**
+ * For clients that are read strictly. Bits Stored 8 to 16 and signed pixels go beyond the standard's 8 and 12 (PS3.2
+ * E.8.5.3).
+ */
 export const grayImageAttributes = {
   SamplesPerPixel: oneOf(1),
   PhotometricInterpretation: term<'MONOCHROME1' | 'MONOCHROME2'>({
@@ -160,7 +163,7 @@ export const grayImageAttributes = {
   PixelRepresentation: oneOf(0, 1),
 } as const;
 
-/** To clients that are read strictly. Planar Configuration 0 and 16 bits go beyond the standard. */
+/** For clients that are read strictly. Planar Configuration 0 and 16 bits go beyond the standard. */
 export const colorImageAttributes = {
   SamplesPerPixel: oneOf(3),
   PhotometricInterpretation: term<'RGB'>({

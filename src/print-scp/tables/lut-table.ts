@@ -1,5 +1,5 @@
-// A look-up table in a sequence item: LUT Descriptor and LUT Data (PS3.3 C.11.1, C.11.2, C.11.4), as presentation LUTs and
-// VOI LUTs have it.
+// A look-up table in a sequence item: LUT Descriptor and LUT Data (PS3.3 C.11.1, C.11.2, C.11.4), for presentation LUTs and
+// VOI LUTs.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 
 /** A LUT as its item describes it; `words` are its values, little endian, 16 bits each. */
@@ -19,9 +19,9 @@ export function readLut(item: DataSet, minBits: number): LutTable | string {
   const descriptor = item.numbers('LUTDescriptor');
   const [count, first, bits] = descriptor;
   if (count === undefined || first === undefined || bits === undefined || descriptor.length !== 3) {
-    return 'LUT Descriptor needs three values';
+    return 'LUT Descriptor must have three values';
   }
-  if (!descriptor.every(Number.isInteger)) return 'LUT Descriptor needs whole numbers';
+  if (!descriptor.every(Number.isInteger)) return 'LUT Descriptor must have whole numbers';
   if (bits < minBits || bits > 16) return `LUT Descriptor: ${bits} bits, must be ${minBits} to 16`;
   const entries = count === 0 ? 65_536 : count;
   const words = item.bytes('LUTData') ?? wordsOf(item.numbers('LUTData'));

@@ -1,6 +1,6 @@
-// Which statuses each operation of each SOP class may answer, and what each means there: the status tables of the
-// conformance statement (PS3.2 A.4.2, as in annex E, tables E.4.2-11 to E.4.2-39). The operations themselves decide; the
-// test client holds every answer it gets against these rows. Begin at `statusesOf`.
+// Which statuses each operation of each SOP class may answer, and what each means there: the status tables of the conformance
+// statement (PS3.2 A.4.2, as in annex E, tables E.4.2-11 to E.4.2-39). The operations themselves decide; the test client
+// checks every answer against these rows. Start at `statusesOf`.
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { status, type Status } from '../rules/status.ts';
 
@@ -19,14 +19,14 @@ export type OperationKind =
 export type StatusRow = readonly [code: Status, meaning: string];
 type OperationRows = Readonly<Partial<Record<OperationKind, readonly StatusRow[]>>>;
 
-/** Any request whatever may be answered with these, in addition to the rows of its operation. */
+/** Any request may be answered with these, in addition to the rows of its operation. */
 export const statusesOfAnyRequest: readonly StatusRow[] = [
   [status.noSuchSopClass, 'The SOP class named is not served here, or is a Meta SOP class.'],
   [status.unrecognizedOperation, 'The SOP class has no such operation.'],
   [status.notAuthorised, 'The client is not allowed to do this here.'],
   [
     status.processingFailure,
-    'The data set cannot be decoded: lengths or values contradict themselves or pass a limit; or an internal error.',
+    'The data set cannot be decoded: lengths or values contradict each other or exceed a limit; or an internal error.',
   ],
 ];
 
@@ -45,7 +45,7 @@ const newInstance: readonly StatusRow[] = [
   [status.invalidSopInstance, 'The SOP Instance UID is not a UID.'],
 ];
 
-/** Who gets a warning of what no film shows. */
+/** Clients that get a warning about differences that are not visible on a film. */
 const toSent = 'Only to clients whose profile has warnings: sent; to others Success.';
 
 /** What is understood of everyone else. */
@@ -75,18 +75,18 @@ const empty: StatusRow = [
   status.missingAttributeValue,
   'Mandatory attributes have no value. They are returned.',
 ];
-/** Images larger than their boxes; which of the warnings a client hears its profile says (`sizeWarnings`). */
+/** Images larger than their boxes; the client's profile decides which warnings are sent (`sizeWarnings`). */
 const demagnified: StatusRow = [
   status.imageDemagnified,
   'Done; an image is larger than its box, and is shrunk to fit it. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
 ];
 const cropped: StatusRow = [
   status.imageCropped,
-  'Done; an image is larger than its box, and only the middle of it is printed, for Requested Decimate/Crop Behavior is CROP (not to clients whose profile has sizeWarnings: none).',
+  'Done; an image is larger than its box, and only the middle of it is printed, because Requested Decimate/Crop Behavior is CROP (not to clients whose profile has sizeWarnings: none).',
 ];
 const decimated: StatusRow = [
   status.imageDecimated,
-  'Done; an image is larger than its box, and is shrunk to fit it, for the client asked for DECIMATE. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
+  'Done; an image is larger than its box, and is shrunk to fit it, because the client asked for DECIMATE. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
 ];
 const tooLarge = (consequence: string): StatusRow => [
   status.imageTooLarge,
@@ -105,7 +105,7 @@ const sizes = (consequence: string): readonly StatusRow[] => [
 ];
 const notGranted: StatusRow = [
   status.memoryAllocationNotSupported,
-  `Done; the disk has less room than Memory Allocation says. Nothing is set aside, and images are taken as long as there is room. ${toSent}`,
+  `Done; the disk has less room than Memory Allocation says. Nothing is set aside, and images are accepted as long as there is room. ${toSent}`,
 ];
 const resource = (meaning: string): StatusRow => [status.resourceLimitation, meaning];
 
@@ -165,7 +165,7 @@ const information: StatusRow = [
   'The attributes asked for are returned; all of them without a list.',
 ];
 
-/** Boxes of retired classes: created and changed alike, each from a data set that is whole. */
+/** Boxes of retired classes: created and changed in the same way, each from a complete data set. */
 const retiredBox = (limit: string, more: readonly StatusRow[]): OperationRows => {
   const judged = [done, skipped, invalid, ...more];
   return {
@@ -181,10 +181,10 @@ const stored = {
       status.success,
       'The object is kept; a Stored Print object whose images are all there has been accepted for printing.',
     ],
-    [status.sopClassNotSupported, 'Objects of this SOP class are not taken here.'],
+    [status.sopClassNotSupported, 'Objects of this SOP class are not accepted here.'],
     [
       status.outOfResources,
-      'As many objects as are allowed wait for others already, or the spool or the disk has no room.',
+      'The maximum number of objects already waits for others, or the spool or the disk has no room.',
     ],
     [
       status.dataSetMismatch,
@@ -197,7 +197,7 @@ const stored = {
 /** By SOP class UID. */
 export const operationStatuses: Readonly<Record<string, OperationRows>> = {
   [sopClasses.Verification]: {
-    'C-ECHO-RQ': [[status.success, 'The server is there.']],
+    'C-ECHO-RQ': [[status.success, 'The server is reachable.']],
   },
   [sopClasses.BasicFilmSession]: {
     'N-CREATE-RQ': [
@@ -221,7 +221,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       ],
       [
         status.emptyPageInSession,
-        'The film session has film boxes without an image, which are not printed. The others are; if there are none, no print job comes of it.',
+        'The film session has film boxes without an image, which are not printed. The others are; if there are none, no print job is created.',
       ],
       ...sizes(notPrinted),
       [
@@ -237,7 +237,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
     'N-DELETE-RQ': [
       [
         status.success,
-        'The film session and all that hangs below it are deleted; accepted films are printed all the same.',
+        'The film session and everything below it are deleted; accepted films are printed all the same.',
       ],
       noInstance,
       otherClass,
@@ -259,7 +259,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       missing,
       empty,
       ...newInstance,
-      resource('The film session has as many film boxes as are allowed.'),
+      resource('The film session has the maximum number of film boxes.'),
       [
         status.filmBoxNotPrinted,
         'The film box before this one is not printed yet, and the printer prints film boxes only, one by one (maxCollatedFilms is 0).',
@@ -332,7 +332,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
       ],
       [status.missingAttribute, 'Neither Presentation LUT Sequence nor Presentation LUT Shape was sent.'],
       ...newInstance,
-      resource('The association has as many presentation LUTs as are allowed, or the disk has no room.'),
+      resource('The association has the maximum number of presentation LUTs, or the disk has no room.'),
     ],
     'N-DELETE-RQ': [
       [
@@ -368,7 +368,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
     ],
   },
   [sopClasses.BasicPrintImageOverlayBox]: retiredBox(
-    'The association has as many overlay boxes as are allowed, or the disk has no room.',
+    'The association has the maximum number of overlay boxes, or the disk has no room.',
     [
       substituted,
       missing,
@@ -377,7 +377,7 @@ export const operationStatuses: Readonly<Record<string, OperationRows>> = {
     ],
   ),
   [sopClasses.VoiLutBox]: retiredBox(
-    'The association has as many VOI LUT boxes as are allowed, or the disk has no room.',
+    'The association has the maximum number of VOI LUT boxes, or the disk has no room.',
     [[status.missingAttribute, 'Neither Window Center and Window Width nor VOI LUT Sequence was sent.']],
   ),
   [sopClasses.StoredPrint]: stored,

@@ -9,7 +9,7 @@ import { status } from '../rules/status.ts';
 const graphics = 'the plane is drawn as it is';
 
 export const overlayBoxAttributes = {
-  /** How overlay and image were to be matched, for clients that do not say how wide the overlay becomes. */
+  /** How overlay and image are matched, for clients that do not say how wide the overlay becomes. */
   OverlayOrImageMagnification: term<'OVERLAY' | 'IMAGE' | undefined>({
     usage: 'U/U',
     terms: () => ['OVERLAY', 'IMAGE'],

@@ -1,5 +1,5 @@
-// Attributes of the Presentation LUT SOP Class, N-CREATE (PS3.4 H.4.9.1.1, table H.4-23; PS3.3 C.11.4). Exactly one of
-// the sequence and the shape is there; what the sequence's item holds is judged here too.
+// Attributes of the Presentation LUT SOP Class, N-CREATE (PS3.4 H.4.9.1.1, table H.4-23; PS3.3 C.11.4). Exactly one of the
+// sequence and the shape must be present; the contents of the sequence's item are judged here too.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { densityWords } from '../rules/density-limit.ts';
 import { integer, term, type AttributeRule } from '../rules/attribute-rules.ts';
@@ -7,8 +7,8 @@ import { readLut, type LutTable } from './lut-table.ts';
 import { status } from '../rules/status.ts';
 
 /**
- * A density that comes with a presentation LUT. The standard gives a LUT none, yet a status for one beyond the printer
- * (B605, PS3.4 H.4.9.1.1): it is held against the printer's range, and the densities of film and image boxes are used.
+ * A density that comes with a presentation LUT. The standard gives a LUT none, yet a status for one beyond the printer (B605,
+ * PS3.4 H.4.9.1.1): it is checked against the printer's range, and the densities of film and image boxes are used.
  */
 function strayDensity(): AttributeRule<number | undefined> {
   const rule = integer<number | undefined>({
@@ -32,7 +32,7 @@ function strayDensity(): AttributeRule<number | undefined> {
   };
 }
 
-/** LIN OD is also seen written with an underscore or without the blank. */
+/** LIN OD is also written with an underscore or without the space. */
 export const presentationLutAttributes = {
   PresentationLUTShape: term<'IDENTITY' | 'LIN OD' | undefined>({
     usage: 'U/MC',

@@ -1,5 +1,5 @@
-// The SOP classes of the Print service that a printer offers, by what a client may do with them (PS3.4 H.3). What is
-// accepted in negotiation and what the Printer Configuration reports come from these lists.
+// The SOP classes of the Print service that a printer offers, by what a client may do with them (PS3.4 H.3). Negotiation and
+// Printer Configuration use these lists.
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 

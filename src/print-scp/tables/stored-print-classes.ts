@@ -1,5 +1,5 @@
-// The retired storage SOP classes whose objects are films and their images (PS3.4-2004 B.5): what is sent to be stored
-// here is printed.
+// The retired storage SOP classes whose objects are films and their images (PS3.4-2004 B.5): objects that are stored here are
+// printed.
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 
@@ -19,8 +19,8 @@ export function storedPrintClass(uid: string): StoredPrintSopClass | undefined {
 const storageClass = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.\d/;
 
 /**
- * Whether objects of this class are sent to be stored, which no printer does (PS3.4 annex B). They are accepted all the same: the
- * answer to their C-STORE can say what is wrong, the refusal of a presentation context cannot.
+ * Whether objects of this class are meant to be stored, which a printer does not do (PS3.4 annex B). They are accepted all
+ * the same: the answer to their C-STORE can say what is wrong, the refusal of a presentation context cannot.
  */
 export function isStoredElsewhere(uid: string): boolean {
   return storageClass.test(uid) && storedPrintClass(uid) === undefined;
@@ -29,7 +29,7 @@ export function isStoredElsewhere(uid: string): boolean {
 /** The error comment of that answer; the log has the sentence. */
 export const notStoredComment = 'images are not stored here; print them by DICOM Print';
 export const notStoredSentence =
-  'images that are sent by C-STORE are not printed: no rule of this server takes them; set the printer up as a DICOM printer (Print Management) at the client, or print files with `hardcopy print`';
+  'images that are sent by C-STORE are not printed: no rule of this server applies to them; set the printer up as a DICOM printer (Print Management) at the client, or print files with `hardcopy print`';
 
 /** Those of a printer. */
 export function storedPrintSopClassesOf(

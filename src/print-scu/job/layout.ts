@@ -1,4 +1,4 @@
-// Layouts as a person writes them, and which way the film is best turned for one (PS3.3 C.13.3).
+// Layouts as a person writes them, and which orientation of the film is best for one (PS3.3 C.13.3).
 import { SetupFailure, unreachable } from '../../shared/errors/errors.ts';
 import { boxCount, type FilmOrientation, type ImageDisplayFormat } from '../../shared/film/film.ts';
 import { filmSizes, sizeOfId } from '../../shared/film/film-sizes.ts';
@@ -54,7 +54,7 @@ export function parseLayout(text: string): GridFormat {
   if (boxCount(format) > maxBoxes) {
     throw new SetupFailure(
       'usage',
-      `layout "${text}" has ${boxCount(format)} images a film; at most ${maxBoxes} are possible`,
+      `layout "${text}" has ${boxCount(format)} images per film; must be at most ${maxBoxes}`,
     );
   }
   return format;
@@ -122,7 +122,7 @@ export function bestOrientation(
 ): FilmOrientation {
   const { widthMm, heightMm } = sizeOfId(filmSizeId) ?? filmSizes['14INX17IN'];
   const upright = coveredArea(format, images, widthMm, heightMm);
-  const turned = coveredArea(format, images, heightMm, widthMm);
+  const rotated = coveredArea(format, images, heightMm, widthMm);
   // A hundredth of a percent is rounding, not preference.
-  return turned > upright * 1.0001 ? 'LANDSCAPE' : 'PORTRAIT';
+  return rotated > upright * 1.0001 ? 'LANDSCAPE' : 'PORTRAIT';
 }

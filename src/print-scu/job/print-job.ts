@@ -155,7 +155,7 @@ function pageSize(image: ImageSource, box: BoxSize): Partial<PlannedImage> {
   const widthMm = image.columns * columnSpacingMm;
   const heightMm = (image.rows * columnSpacingMm * vertical) / horizontal;
   if (widthMm > box.widthMm + fitToleranceMm || heightMm > box.heightMm + fitToleranceMm) return {};
-  // The printer may have less room: a page that is made smaller can still be read, a cropped one misses lines.
+  // The printer may have less room: a page that is scaled down can still be read, a cropped one misses lines.
   return { requestedImageSizeMm: trueSizeMm(image), requestedDecimateCropBehavior: 'DECIMATE' };
 }
 

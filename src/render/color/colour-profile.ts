@@ -1,6 +1,6 @@
-// Colour images with an ICC profile → the same images in sRGB, by lcms (libvips) on the stored pixels, before anything else
-// is made of them: colours are resampled and printed as sRGB. A strip at a time goes through as a TIFF with the profile in
-// it, the one container that takes raw rows and any profile. Begin at `inSrgb`. ICC.1:2022; TIFF 6.0.
+// Colour images with an ICC profile → the same images in sRGB, by lcms (libvips) on the stored pixels, before any other step:
+// colours are resampled and printed as sRGB. A strip at a time is converted as a TIFF with the profile in it, the only
+// container that accepts raw rows and any profile. Start at `inSrgb`. ICC.1:2022; TIFF 6.0.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,14 +19,14 @@ export interface FilmBlobs {
   readonly blobPaths: BlobPaths;
 }
 
-/** The same in sRGB, and of each film what could not be converted. */
+/** The films in sRGB, and for each film the images that could not be converted. */
 export interface SrgbFilms extends FilmBlobs {
   readonly findings: readonly (readonly Substitution[])[];
 }
 
 /** Pixels of a strip: with all its copies about 20 MiB. */
 const stripPixels = 1 << 20;
-/** What a profile may have: the same as when it is received. */
+/** Maximum length of a profile: the same as when it is received. */
 const maxProfileBytes = 4 * 1024 * 1024;
 
 type Profiled = RgbPixels & { readonly iccProfile: BlobRef };
@@ -35,11 +35,11 @@ const profiled = (pixels: Pixels): pixels is Profiled =>
   pixels.kind === 'rgb' && pixels.iccProfile !== undefined;
 
 /**
- * Hands `use` the films with every colour image in sRGB; those without a profile are as they were. An image with one has 8
- * bits per sample after it, whatever it had: on 16 lcms, as libvips calls it, is off by up to 1.4 values of 8 bits where
- * colours are dark, on 8 by less than 1. What is made for it lies in a temporary folder and is gone when `use` is done.
- * A profile that cannot be used is passed over and told: the colours are taken as sRGB.
- * @throws JobFailure `pixels-missing` when an image with a profile is not there; what `use` and the system throw.
+ * Passes `use` the films with every colour image in sRGB; images without a profile are unchanged. A converted image has 8
+ * bits per sample, whatever it had before: with 16 bits lcms, as libvips calls it, is off by up to 1.4 values of 8 bits in
+ * dark colours, with 8 by less than 1. The converted pixels are in a temporary folder, which is removed when `use` is done. A
+ * profile that cannot be used is ignored and reported: the colours are taken as sRGB.
+ * @throws JobFailure `pixels-missing` when an image with a profile is missing; errors of `use` and of the system.
  */
 export async function inSrgb<T>(given: FilmBlobs, use: (films: SrgbFilms) => Promise<T>): Promise<T> {
   if (!given.films.some(({ images }) => images.some(({ pixels }) => profiled(pixels))))
@@ -78,7 +78,7 @@ interface Shown {
   readonly unused?: string;
 }
 
-/** The image in sRGB, its blob written and named in `blobPaths`; the image as it is if its profile is of no use. */
+/** The image in sRGB, its blob written and named in `blobPaths`; the image unchanged if its profile cannot be used. */
 async function convert(pixels: Profiled, blobPaths: Record<string, string>, folder: string): Promise<Shown> {
   const { iccProfile, highBit: _, ...plain } = pixels;
   const profile = await profileOf(blobPaths[iccProfile.key], iccProfile);
@@ -106,13 +106,13 @@ async function convert(pixels: Profiled, blobPaths: Record<string, string>, fold
   return { pixels: converted };
 }
 
-/** The bytes of a profile that can be used, for lcms tries it on one pixel; else why not, half a sentence. */
+/** The bytes of a usable profile, tested with lcms on one pixel; else the reason, half a sentence. */
 async function profileOf(file: string | undefined, { byteLength }: BlobRef): Promise<Buffer | string> {
   if (byteLength > maxProfileBytes) return `it has ${byteLength} bytes`;
   const profile = file === undefined ? undefined : await readFile(file).catch(() => undefined);
-  if (profile === undefined) return 'it is not there any more';
-  // Of a profile for another colour space libvips would take its own instead, and say nothing.
-  if (profile.toString('latin1', 16, 20) !== 'RGB ') return 'it is for another colour space than RGB';
+  if (profile === undefined) return 'it is missing from the spool';
+  // For a profile of another colour space libvips would silently use its own instead.
+  if (profile.toString('latin1', 16, 20) !== 'RGB ') return 'it is for a colour space other than RGB';
   const warnings: string[] = [];
   const trial = sharp(colourTiff(profile, 1, 1, Buffer.alloc(3)))
     .on('warning', (warning) => warnings.push(messageOf(warning)))
@@ -125,7 +125,7 @@ async function profileOf(file: string | undefined, { byteLength }: BlobRef): Pro
   return warning === undefined ? profile : `it is broken (${warning.trim()})`;
 }
 
-/** The image from its top down, 8 bits per sample, RGBRGB…; the array yielded is the same each time but for its length. */
+/** The image from the top down, 8 bits per sample, RGBRGB…; the yielded array is reused and differs only in length. */
 function* strips(pixels: RgbPixels, file: string | undefined): Generator<Buffer, void, undefined> {
   const { rows, columns } = pixels;
   const source = openPixels(pixels, file, rgbTable(pixels, 'NORMAL'));

@@ -3,7 +3,7 @@
 import { grayOfColors, luminanceWeights, srgbDecode, srgbEncode } from '../../shared/film/luminance.ts';
 import type { Sheet, SheetImage } from '../sheet/sheet.ts';
 
-/** Puts one row of RGBRGB… samples into a row of grey ones; both big endian. */
+/** Converts one row of RGBRGB… samples to a row of grey samples; both big endian. */
 type GrayRow = (color: Uint8Array, gray: Uint8Array) => void;
 
 function grayRow8(): GrayRow {
@@ -39,7 +39,7 @@ function grayRow16(): GrayRow {
   };
 }
 
-/** Greys of 16 bits for colours of 16 bits, RGBRGB…; what is grey stays exactly as it is. */
+/** 16-bit greys for 16-bit colours, RGBRGB…; values that are grey stay exactly as they are. */
 export function grayOfColor16(colors: Uint16Array): Uint16Array {
   const grayOf = grayOfColors16();
   const gray = new Uint16Array(colors.length / 3);

@@ -1,5 +1,5 @@
-// Two small ICC profiles (ICC.1:2004-10, version 4.2) with the sRGB transfer curve: grey and RGB. They say what the
-// device values in a document mean, so that every viewer and every printer shows the same greys.
+// Two small ICC profiles (ICC.1:2004-10, version 4.2) with the sRGB transfer curve: grey and RGB. They define the device
+// values in a document, so that every viewer and every printer shows the same greys.
 
 /** D50, the white of the profile connection space. */
 const d50 = [0.9642, 1, 0.8249] as const;

@@ -1,15 +1,15 @@
-// Rows of an image → one zlib stream, as PDF's FlateDecode takes it, each row under the PNG filter Up. Rows are made on
-// this thread while the strip before is compressed on another.
+// Rows of an image → one zlib stream for PDF's FlateDecode, each row under the PNG filter Up. Rows are made on this thread
+// while the previous strip is compressed on another.
 //
-// Measured on a 4080 × 5100 radiograph-like image of 8 bits, one core: strategy RLE after Up 150 ms and 7.4 MB,
-// level 1 240 ms and 9.0 MB, level 6 1,500 ms and 8.1 MB; without a filter RLE makes 16.7 MB. What the filter leaves of
-// an enlarged image is noise, in which a search for repeats finds nothing.
+// Measured on a 4080 × 5100 radiograph-like image of 8 bits, one core: strategy RLE after Up 150 ms and 7.4 MB, level 1 240
+// ms and 9.0 MB, level 6 1,500 ms and 8.1 MB; without a filter RLE makes 16.7 MB. After the filter, an enlarged image is
+// noise, in which a search for repetitions finds nothing.
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { constants, createDeflate } from 'node:zlib';
 
 const stripBytes = 1 << 18;
-/** Strips that are filled, wait and are compressed at the same time. */
+/** Maximum strips being filled, waiting and compressed at the same time. */
 const strips = 4;
 const filterUp = 2;
 
@@ -25,8 +25,8 @@ function lineOf(length: number): Line {
 }
 
 /**
- * The filter Up: what a row differs from the row above, modulo 256. Four bytes at once: their upper bits are kept apart
- * during the subtraction, so that no byte borrows from its neighbour.
+ * The filter Up: the difference between a row and the row above, modulo 256. Four bytes at once: their upper bits are kept
+ * apart during the subtraction, so that no byte borrows from its neighbour.
  */
 function differ(row: Uint32Array, above: Uint32Array, result: Uint32Array): void {
   for (let i = 0; i < row.length; i++) {
@@ -36,8 +36,8 @@ function differ(row: Uint32Array, above: Uint32Array, result: Uint32Array): void
 }
 
 /**
- * Compresses rows of `rowBytes` bytes each; a row may be overwritten once the next one was asked for.
- * Decode with /Predictor 15. Throws what the rows throw.
+ * Compresses rows of `rowBytes` bytes each; a row may be overwritten once the next one was requested. Decode with /Predictor
+ * 15. Throws the errors of the rows.
  */
 export async function deflateRows(
   rows: Iterable<Uint8Array>,
@@ -50,7 +50,7 @@ export async function deflateRows(
   ended.catch(() => undefined);
 
   const stripRows = Math.max(1, Math.floor(stripBytes / (rowBytes + 1)));
-  // Strips are used again and again: memory that is new costs more than filling it.
+  // Strips are reused: allocating memory costs more than filling it.
   const ring = Array.from({ length: strips }, () => ({
     bytes: new Uint8Array(stripRows * (rowBytes + 1)),
     compressed: Promise.resolve(),
@@ -74,7 +74,7 @@ export async function deflateRows(
       strip.compressed = written(deflate, strip.bytes);
       number += 1;
       filled = 0;
-      // The event loop must turn, or the strip that waits would not follow the one that is done.
+      // Yield to the event loop, or the waiting strip would not follow the finished one.
       await setImmediate();
     }
     const rest = ring[number % strips];

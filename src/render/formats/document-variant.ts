@@ -1,6 +1,5 @@
-// Documents for devices: the films of a job in the format that a device takes, on the paper that it has. The PDF at
-// true size (pdf.ts) is the document of the job; these are made of the same sheets when a destination asks.
-// Begin at DocumentVariant.
+// Documents for devices: the films of a job in a format that a device accepts, on its paper. The PDF at true size (pdf.ts) is
+// the document of the job; these are made from the same sheets when a destination requests them. Start at DocumentVariant.
 import { JobFailure, unreachable } from '../../shared/errors/errors.ts';
 import type { Film } from '../../shared/film/film.ts';
 import { inSrgb } from '../color/colour-profile.ts';
@@ -27,26 +26,25 @@ export type { Paper, WrittenDocument };
 export interface DocumentVariant {
   readonly format: DocumentFormat;
   /**
-   * The paper that each film is put on: in its middle, turned by 90° if it lies the other way, at true size, or made
-   * smaller until it fits between the margins. Default: a page is as large as its film.
+   * The paper that each film is put on: centered, rotated by 90° if film and paper differ in orientation, at true size, or
+   * scaled down to fit between the margins. Default: a page is as large as its film.
    */
   readonly paper?: Paper;
   /**
-   * A film that is larger than the paper is made smaller, or printed in true size over several sheets. Absent:
-   * smaller.
+   * A film that is larger than the paper is scaled down, or printed in true size over several sheets. Default: scaled down.
    */
   readonly whenTooSmall?: 'fit' | 'tile';
   /** Device pixels per inch, whole, of the raster formats. The PDF has the printer's own resolution. */
   readonly pixelsPerInch: number;
   /**
    * Color becomes the gray of its luminance where this is not `srgb_8`; in the raster formats gray becomes color of three
-   * equal samples where it is. In a PDF gray stays gray, with the printer's bits per sample. Black and dots are for
-   * PWG Raster and Apple Raster.
+   * equal samples where it is. In a PDF gray stays gray, with the printer's bits per sample. Black and dots are for PWG
+   * Raster and Apple Raster.
    */
   readonly colorSpace: PixelType;
-  /** The film, from 0, of a format that has one page: JPEG. Default: all of them. */
+  /** The film, from 0, for a format with a single page: JPEG. Default: all of them. */
   readonly film?: number;
-  /** Which of the sheets of that film, from 0, when it is printed over several. Default: all of them. */
+  /** Which sheet of that film, from 0, when it is printed over several. Default: all of them. */
   readonly part?: number;
 }
 
@@ -92,12 +90,12 @@ function chosenFilms({ films, variant }: VariantTask): readonly Film[] {
     throw new JobFailure('render-failed', `The job has no film ${variant.film ?? 0}, counted from 0.`);
   }
   if (variant.format === 'image/jpeg' && chosen.length > 1) {
-    throw new JobFailure('render-failed', `A JPEG holds one film, and ${chosen.length} were asked for.`);
+    throw new JobFailure('render-failed', `A JPEG holds one film, and ${chosen.length} were requested.`);
   }
   return chosen;
 }
 
-/** Makes a sheet when its turn has come. */
+/** Makes a sheet on demand. */
 type Page = () => Sheet;
 
 /** The film as this variant shows it: a page, or several. */
@@ -111,7 +109,7 @@ function sheetsOf(film: Film, task: VariantTask): readonly Page[] {
   if (format === 'image/jpeg' && chosen.length > 1) {
     throw new JobFailure(
       'render-failed',
-      `A JPEG holds one part of a film, and ${chosen.length} were asked for.`,
+      `A JPEG holds one part of a film, and ${chosen.length} were requested.`,
     );
   }
   return chosen;
@@ -134,17 +132,17 @@ function allSheetsOf(film: Film, { printer, blobPaths, variant }: VariantTask): 
   const tiling = tilingOf(layout, paper);
   const { widthMm, heightMm } = layout;
   const marginsMm = { top: 0, right: 0, bottom: 0, left: 0 };
-  // Paper of the film's size, lying as the tiles want the film.
-  const whole = tiling.turned ? { widthMm: heightMm, heightMm: widthMm } : { widthMm, heightMm };
-  const turned = layoutOnPaper(layout, { ...whole, marginsMm }, wishes);
+  // Paper of the film's size, in the orientation that the tiles need.
+  const whole = tiling.rotated ? { widthMm: heightMm, heightMm: widthMm } : { widthMm, heightMm };
+  const rotated = layoutOnPaper(layout, { ...whole, marginsMm }, wishes);
   return Array.from({ length: tiling.across.count * tiling.down.count }, (_, tile) => () => {
-    const sheet = tileSheets(compose(turned), paper, tiling)[tile];
+    const sheet = tileSheets(compose(rotated), paper, tiling)[tile];
     if (sheet === undefined) throw new RangeError('A tiling has a sheet for each of its tiles.');
     return sheet;
   });
 }
 
-/** A page of pixels: what is said of it, and its rows. */
+/** A page of pixels: its properties, and its rows. */
 async function pageOf(makeSheet: Page, task: VariantTask): Promise<[DevicePage, Iterable<Uint8Array>]> {
   const sheet = makeSheet();
   const page = devicePage(sheet, task.variant.colorSpace === 'srgb_8' ? 3 : 1);

@@ -1,13 +1,13 @@
-// A page as a JPEG, for devices that take nothing better: greys are off by a value or two. libvips holds a picture whole
-// to make a JPEG of it, so a page is handed to it in bands, whose scans are joined by restart markers (ITU-T T.81 B.1.1.3,
-// B.2.4.4): at such a marker a decoder begins anew, as at the beginning of a band. Begin at `jpegOfRows`.
+// A page as a JPEG, for devices that accept nothing better: greys are off by a value or two. libvips holds a whole picture to
+// make a JPEG of it, so a page is passed to it in bands, whose scans are joined by restart markers (ITU-T T.81 B.1.1.3,
+// B.2.4.4): at such a marker a decoder restarts, as at the beginning of a band. Start at `jpegOfRows`.
 import sharp from 'sharp';
 import type { PageGrid } from '../sheet/page-rows.ts';
 
-/** High enough that what is lost cannot be seen. */
+/** High enough that the loss is not visible. */
 const defaultQuality = 95;
 /**
- * Chroma in full: edges of colour stay sharp, and a unit of the scan is 8 × 8 pixels. Codes that are not fitted to the
+ * Full chroma: edges of colour stay sharp, and a unit of the scan is 8 × 8 pixels. Huffman codes are not optimized for the
  * picture: all bands must have the same.
  */
 const settings = { chromaSubsampling: '4:4:4', optimiseCoding: false } as const;
@@ -20,7 +20,7 @@ interface Picture extends PageGrid {
 }
 
 const unitPixels = 8;
-/** Units from one restart marker to the next, at most what its segment can say. */
+/** Units from one restart marker to the next, at most what its segment can hold. */
 const maxUnits = 65_535;
 /** Rows of units in a band, if it is not too wide. */
 const bandUnits = 16;
@@ -45,7 +45,7 @@ async function encode(band: Uint8Array, { width, channels, quality }: Picture): 
   return { header: jpeg.subarray(0, scan), scan: jpeg.subarray(scan, jpeg.length - 2) };
 }
 
-/** Where the segment of a marker begins. */
+/** The position of a marker's segment. */
 function segmentAt(jpeg: Buffer, wanted: number): number {
   let at = 2;
   while (at + 4 <= jpeg.length && jpeg[at + 1] !== wanted) at += 2 + jpeg.readUInt16BE(at + 2);
@@ -53,7 +53,7 @@ function segmentAt(jpeg: Buffer, wanted: number): number {
   return at;
 }
 
-/** Rows gathered into bands, each new memory; the last one may be shorter. */
+/** Rows collected into bands, each in new memory; the last one may be shorter. */
 function* bandsOf(
   rows: Iterable<Uint8Array>,
   page: Picture,
@@ -74,7 +74,7 @@ function* bandsOf(
 }
 
 /**
- * The JPEG of a page's or an image's rows, with its resolution, piece by piece; throws what the rows throw.
+ * The JPEG of a page's or an image's rows, with its resolution, piece by piece; throws the errors of the rows.
  * @param quality - 1 to 100
  */
 export async function* jpegOfRows(
@@ -99,7 +99,7 @@ export async function* jpegOfRows(
   yield Uint8Array.of(0xff, marker.eoi);
 }
 
-/** Bands encoded: while libvips has one, the rows of the next are painted. */
+/** Encoded bands: while libvips encodes one, the rows of the next are painted. */
 async function* oneAhead(
   bands: Iterable<Uint8Array>,
   page: Picture,
@@ -107,7 +107,7 @@ async function* oneAhead(
   let before: Promise<Encoded> | undefined;
   for (const band of bands) {
     const encoded = encode(band, page);
-    // Until its turn has come; then it is awaited.
+    // Until its turn comes; then it is awaited.
     encoded.catch(() => undefined);
     if (before !== undefined) yield await before;
     before = encoded;
@@ -115,7 +115,7 @@ async function* oneAhead(
   if (before !== undefined) yield await before;
 }
 
-/** The header of a band as that of the page: its height, the restart interval, and the segment of JFIF. */
+/** The header of a band as that of the page: with its height, the restart interval, and the segment of JFIF. */
 function pageHeader(header: Buffer, { height, pixelsPerInch }: Picture, restartUnits: number): Buffer {
   const whole = Buffer.from(header);
   whole.writeUInt16BE(height, segmentAt(whole, marker.sof0) + 5);

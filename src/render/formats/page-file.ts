@@ -1,6 +1,6 @@
 // One page as a picture file for people and programs: PNG or TIFF, grey or colour, 8 or 16 bits per sample, as many pixels as
-// its resolution gives. The same layout, sheet and device values as the document's. Memory holds the compressed page.
-// Begin at `writePageFile`. PNG: ISO/IEC 15948; TIFF 6.0 with Adobe's deflate (compression 8).
+// its resolution gives. The same layout, sheet and device values as the document's. Memory holds the compressed page. Start
+// at `writePageFile`. PNG: ISO/IEC 15948; TIFF 6.0 with Adobe's deflate (compression 8).
 import { crc32 } from 'node:zlib';
 import type { Film } from '../../shared/film/film.ts';
 import { inSrgb } from '../color/colour-profile.ts';

@@ -1,4 +1,4 @@
-// A page as a picture: the same sheet as the document's, at the width asked for, as PNG.
+// A page as a picture: the same sheet as the document's, at the requested width, as PNG.
 import sharp from 'sharp';
 import type { Film } from '../../shared/film/film.ts';
 import { inSrgb } from '../color/colour-profile.ts';
@@ -12,7 +12,7 @@ export interface PageTask {
   readonly film: Film;
   readonly printer: RenderPrinter;
   readonly blobPaths: BlobPaths;
-  /** Of the picture, in pixels. At least 16, at most as many as the sheet has device pixels. */
+  /** Width of the picture in pixels. At least 16, at most as many as the sheet has device pixels. */
   readonly widthPixels: number;
 }
 
@@ -23,7 +23,7 @@ export interface Raster extends PageGrid {
   readonly data: Uint8Array;
 }
 
-/** The PNG of one film. Grey values are sRGB coded, as in the document. Throws as `rasterOf`. */
+/** The PNG of one film. Grey values are sRGB coded, as in the document. Throws like `rasterOf`. */
 export async function pagePicture(task: PageTask): Promise<Uint8Array> {
   const layout = layoutSheet(task.film, task.printer);
   const inches = layout.widthMm / mmPerInch;
@@ -36,7 +36,7 @@ export async function pagePicture(task: PageTask): Promise<Uint8Array> {
 }
 
 /**
- * Renders one film as a raster: at the printer's own resolution what the document holds, pixel by pixel.
+ * Renders one film as a raster: at the printer's own resolution, pixel for pixel what the document holds.
  * @throws JobFailure of layout and pixels.
  */
 export async function rasterOf(task: Omit<PageTask, 'widthPixels'>, pixelsPerInch: number): Promise<Raster> {

@@ -1,6 +1,6 @@
-// The few PDF objects a film needs, over pdfkit: pages, images already compressed, two ICC based colour spaces, the
-// output intent, the document's information and the same as XMP. pdfkit writes each object as soon as it is ended. All
-// documents are PDF/A-2b (ISO 19005-2): fonts embedded, no colour that depends on a device, no transparency.
+// The few PDF objects that a film needs, on top of pdfkit: pages, compressed images, two ICC based colour spaces, the output
+// intent, the document's information and the same as XMP. pdfkit writes each object as soon as it is ended. All documents are
+// PDF/A-2b (ISO 19005-2): fonts embedded, no device-dependent colour, no transparency.
 import type { Readable } from 'node:stream';
 import PDFDocument from 'pdfkit';
 import { manufacturer } from '../../shared/product.ts';
@@ -23,7 +23,7 @@ export interface PdfFile {
   readonly stream: Readable;
   /** Begins a page; sizes in points. */
   addPage(width: number, height: number): void;
-  /** Writes an image and answers its name on this page. */
+  /** Writes an image and returns its name on this page. */
   addImage(image: PdfImage): string;
   /** Adds operators to the page. Its y counts downwards from the top; /Gray is the grey colour space. */
   draw(operators: string): void;
@@ -33,7 +33,7 @@ export interface PdfFile {
   end(): void;
 }
 
-/** What pdfkit has and its types do not say. */
+/** Members of pdfkit that its types lack. */
 interface Reference {
   readonly data: Record<string, unknown>;
   compress: boolean;
@@ -43,7 +43,7 @@ interface Reference {
 interface Internals {
   readonly _root: Reference;
   ref(data: object): Reference;
-  /** Writes a metadata packet of pdfkit's own, whose texts are not escaped. */
+  /** Writes a metadata packet instead of pdfkit's own, whose texts are not escaped. */
   endMetadata(): void;
   readonly page: { readonly resources: Reference; readonly xobjects: Record<string, Reference> };
 }
@@ -51,7 +51,7 @@ interface Internals {
 export interface PdfOptions {
   readonly title: string;
   readonly createdAt: Date;
-  /** Some image has colour: the output intent is sRGB, else grey. */
+  /** At least one image has colour: the output intent is sRGB, else grey. */
   readonly colour: boolean;
   readonly metadata: FilmMetadata;
 }
@@ -100,7 +100,7 @@ export function openPdf({ createdAt, colour, metadata, ...options }: PdfOptions)
   });
   intent.end();
   internals._root.data.OutputIntents = [intent];
-  // A film is its true size: the viewer's "fit to page" must not be the default.
+  // The page is the film's true size: viewers must not default to "fit to page".
   const preferences = internals.ref({ PrintScaling: 'None', DisplayDocTitle: true });
   internals._root.data.ViewerPreferences = preferences;
 

@@ -1,6 +1,6 @@
-// Lines of text in a PDF: the glyphs that the picture has, at the same places, each with the characters it stands for, so that
-// readers find and copy them. Written from left to right, as readers expect of text that runs to the left too: they put it
-// into the order of reading again. ISO 32000-1, 9.4; pdfkit embeds the fonts.
+// Lines of text in a PDF: the same glyphs as in the picture, at the same places, each with the characters it stands for, so
+// that readers find and copy them. Written from left to right, as readers expect also for text that runs from right to left:
+// they restore the reading order. ISO 32000-1, 9.4; pdfkit embeds the fonts.
 import { fontFile, type FontName, type Glyph } from '../text/font.ts';
 import type { GlyphRun, PlacedGlyph, ShapedLine } from '../text/shaped-line.ts';
 
@@ -10,10 +10,10 @@ export interface LinePlace {
   readonly y: number;
   readonly size: number;
   /** The line reads upwards. */
-  readonly turned: boolean;
+  readonly rotated: boolean;
 }
 
-/** A font of the document, which will hold the glyphs that were asked for. */
+/** A font of the document, which will hold the requested glyphs. */
 export interface EmbeddedFont {
   /** Of the page's resources. */
   readonly name: string;
@@ -23,7 +23,7 @@ export interface EmbeddedFont {
   codeOf(glyph: Glyph): string;
 }
 
-/** pdfkit's own font, of which its types say nothing. */
+/** pdfkit's own font, which its types do not describe. */
 interface PdfkitFont {
   readonly id: string;
   readonly scale: number;
@@ -35,7 +35,7 @@ interface PdfkitFont {
 
 /** The font in a document, also on its current page. */
 export function embedded(document: PDFKit.PDFDocument, name: FontName): EmbeddedFont {
-  // Opened once a document: pdfkit knows it again by its name.
+  // Opened once per document: pdfkit recognizes it by its name.
   document.registerFont(name, fontFile(name)).font(name);
   const { _font: font, page } = document as unknown as {
     readonly _font: PdfkitFont;
@@ -68,7 +68,7 @@ export function textOperators(
 function runOperators({ glyphs }: GlyphRun, place: LinePlace, font: EmbeddedFont): readonly string[] {
   const operators = [`/${font.name} ${number(place.size)} Tf`];
   let shown: string[] = [];
-  // Where the next glyph would stand, and the height of its line.
+  // Where the next glyph would be, and the height of its line.
   let pen: { x: number; y: number } | undefined;
   const flush = () => {
     if (shown.length > 0) operators.push(`[${shown.join(' ')}] TJ`);
@@ -90,9 +90,9 @@ function runOperators({ glyphs }: GlyphRun, place: LinePlace, font: EmbeddedFont
   return operators;
 }
 
-/** Begins at a glyph. Letters stand upright where the page's y counts downwards, or left of a line that reads upwards. */
-function matrix({ x, y }: PlacedGlyph, { x: left, y: base, size, turned }: LinePlace): string {
+/** Begins at a glyph. Letters are upright where the page's y counts downwards, or left of a line that reads upwards. */
+function matrix({ x, y }: PlacedGlyph, { x: left, y: base, size, rotated }: LinePlace): string {
   const [right, up] = [x * size, y * size];
-  const place = turned ? [0, -1, -1, 0, left - up, base - right] : [1, 0, 0, -1, left + right, base - up];
+  const place = rotated ? [0, -1, -1, 0, left - up, base - right] : [1, 0, 0, -1, left + right, base - up];
   return `${place.map(number).join(' ')} Tm`;
 }

@@ -1,6 +1,6 @@
-// Films → one PDF document, a page each: the page is the film's true size, every image an object of its own at device
-// resolution, lossless, in a grey space that an ICC profile defines; border and empty boxes are vectors.
-// Begin at `writeDocument`. ISO 32000-1; pdfkit keeps the objects, streams and cross references.
+// Films → one PDF document, one page each: the page is the film's true size; every image is a separate object at device
+// resolution, lossless, in a grey space defined by an ICC profile; border and empty boxes are vectors. Start at
+// `writeDocument`. ISO 32000-1; pdfkit keeps the objects, streams and cross references.
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -26,7 +26,7 @@ export interface DocumentTask {
   /** Absolute path of the file to write. */
   readonly output: string;
   readonly title: string;
-  /** ISO 8601: when the document says it was made. */
+  /** ISO 8601: the creation date of the document. */
   readonly createdAt: string;
   /** AE title of the printer, for the document's metadata. */
   readonly printerAeTitle?: string;
@@ -35,11 +35,11 @@ export interface DocumentTask {
 export interface WrittenDocument {
   readonly pages: number;
   readonly byteLength: number;
-  /** What its pages do not show as it was asked for. Default: nothing, or nobody looked. */
+  /** What its pages show differently from the request. Default: nothing, or not checked. */
   readonly findings?: readonly Substitution[];
 }
 
-/** A document of a thousand films tells no more than so many things. */
+/** Maximum number of findings reported for a document. */
 const maxFindings = 500;
 
 type PdfImages = Printer['pdfImages'];
@@ -47,7 +47,7 @@ const lossless: PdfImages = { compression: 'lossless', quality: 95 };
 
 const pointsPerInch = 72;
 
-/** Device pixels that areas at an edge of the page are painted beyond it: at least a pixel of every viewer. */
+/** Device pixels that areas at an edge of the page are painted beyond it: at least one pixel of every viewer. */
 const bleedPixels = 50;
 
 /**
@@ -81,7 +81,7 @@ export async function writeDocument(task: DocumentTask): Promise<WrittenDocument
 
 /**
  * The same with other sheets of the films.
- * @param pages - each makes a sheet, when its turn has come
+ * @param pages - each makes a sheet on demand
  * @param colour - whether a sheet may have colour
  */
 export async function writePages(
@@ -141,10 +141,10 @@ async function addPage(
   }
   for (const line of sheet.lines) pdf.draw(filled(line));
   const pointsPerMm = pointsPerInch / mmPerInch;
-  for (const { text, direction, xMm, baselineMm, sizeMm, turned, value, clip } of sheet.texts) {
+  for (const { text, direction, xMm, baselineMm, sizeMm, rotated, value, clip } of sheet.texts) {
     if (clip !== undefined) pdf.draw(`q ${within(clip, points)}`);
     pdf.draw(`/Gray cs ${number(value)} sc`);
-    const place = { x: xMm * pointsPerMm, y: baselineMm * pointsPerMm, size: sizeMm * pointsPerMm, turned };
+    const place = { x: xMm * pointsPerMm, y: baselineMm * pointsPerMm, size: sizeMm * pointsPerMm, rotated };
     pdf.addText(shapeLine(text, direction), place);
     if (clip !== undefined) pdf.draw('Q');
   }
@@ -161,8 +161,8 @@ function area(value: number, { x, y, width, height }: DeviceRect, points: number
 }
 
 /**
- * What reaches an edge of the page goes on beyond it. A4 ends within a pixel at every common resolution: viewers blend that
- * pixel with white, or leave it white, unless it is covered whole.
+ * Areas that reach an edge of the page continue beyond it. A4 ends within a pixel at every common resolution: viewers blend
+ * that pixel with white, or leave it white, unless it is covered completely.
  */
 function beyond({ x, y, width, height }: DeviceRect, page: DeviceRect): DeviceRect {
   const left = x <= 0 ? bleedPixels : 0;
@@ -176,7 +176,7 @@ function beyond({ x, y, width, height }: DeviceRect, page: DeviceRect): DeviceRe
 const within = ({ x, y, width, height }: DeviceRect, points: number) =>
   `${numbers(x * points, y * points, width * points, height * points)} re W n`;
 
-/** An image has its own y upwards, so it is turned over. */
+/** An image has its own y upwards, so it is flipped. */
 function placed(name: string, { x, y, width, height }: DeviceRect, points: number): string {
   const wide = (width - 2 * insetPixels) * points;
   const high = (height - 2 * insetPixels) * points;
@@ -192,7 +192,7 @@ async function imageObject(
 ): Promise<PdfImage> {
   const { width, height } = image.device;
   const { channels, bits } = image;
-  // JPEG has 8 bits: what was asked for with 16 stays whole.
+  // JPEG has 8 bits: images with 16 bits stay lossless.
   if (compression === 'jpeg' && bits === 8) {
     const data: Uint8Array[] = [];
     const picture = { width, height, channels, pixelsPerInch: Math.round(pixelsPerInch) };

@@ -1,5 +1,5 @@
 // PWG Raster, image/pwg-raster (PWG 5102.4-2012): a sync word, and for each page a header of 1796 bytes and the body that
-// run-length.ts codes. All numbers are big endian. Begin at `pwgPageHeader`.
+// run-length.ts encodes. All numbers are big endian. Start at `pwgPageHeader`.
 import type { DevicePage } from '../sheet/device-page.ts';
 import { bitsOf, bytesPerRow } from '../sheet/device-samples.ts';
 import type { PixelType } from '../sheet/document-formats.ts';
@@ -10,7 +10,7 @@ export const pwgSyncWord: Uint8Array = Buffer.from('RaS2', 'latin1');
 
 const pwgHeaderBytes = 1796;
 
-/** Where the fields that are not 0 stand in a header (PWG 5102.4 table 1). */
+/** Positions of the header fields that are not 0 (PWG 5102.4 table 1). */
 const field = {
   pwgRaster: 0,
   hwResolution: 276,
@@ -38,8 +38,8 @@ const colorSpaces: Readonly<Record<PixelType, number>> = {
 const pointsPerMm = 72 / 25.4;
 
 /**
- * The header of a page. Fields that stay 0 leave the choice to the print job (Print Quality, tray, type of the media),
- * or say what is so: one side, pixels together, portrait, because the page is given as it lies in the device.
+ * The header of a page. Fields that stay 0 leave the choice to the print job (Print Quality, tray, type of the media), or
+ * have 0 as their value: one side, interleaved pixels, portrait, because the page is in the orientation of the device.
  */
 export function pwgPageHeader(page: DevicePage, pages: number, pixels: PixelType): Buffer {
   const header = Buffer.alloc(pwgHeaderBytes);

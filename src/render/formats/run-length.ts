@@ -1,31 +1,31 @@
-// The body of a page in PWG Raster and in Apple Raster, which code it alike (PWG 5102.4 clause 4.4): for each different
-// line a byte that says how often it follows once more, then the line in runs. A run is a byte below 128 and a pixel,
-// which stands one time more than the byte says; or 257 less the number of pixels, and so many pixels, 2 to 128.
-// Begin at `encodeRows`.
+// The body of a page in PWG Raster and in Apple Raster, which use the same encoding (PWG 5102.4 clause 4.4): for each
+// different line a byte with the number of repetitions, then the line in runs. A run is a byte below 128 and a pixel, which
+// stands one time more than the byte says; or 257 less the number of pixels, and that many pixels, 2 to 128. Start at
+// `encodeRows`.
 
-/** The longest run, the longest list of pixels. */
+/** Maximum length of a run, and of a list of pixels. */
 const longest = 128;
 const maxRepeats = 256;
-/** Lines are handed on in pieces of at least this size. */
+/** Lines are passed on in pieces of at least this size. */
 const pieceBytes = 1 << 18;
 
-/** Bytes that the runs of a line can take: at worst a byte for every pixel besides the pixel itself. */
+/** Maximum bytes of the runs of a line: at worst one byte per pixel in addition to the pixel itself. */
 function worstLineBytes(pixels: number, pixelBytes: number): number {
   return pixels * (pixelBytes + 1);
 }
 
-/** Pixels from `from` on that are alike, at most `most`. `end` and positions are in bytes. */
+/** Number of equal pixels from `from` on, at most `most`. `end` and positions are in bytes. */
 function runLength(line: Uint8Array, from: number, end: number, pixelBytes: 1 | 3, most: number): number {
   const stop = Math.min(end, from + most * pixelBytes);
   let at = from + pixelBytes;
-  // Pixels are alike as long as each byte is that of the pixel before.
+  // Pixels are equal as long as each byte is that of the pixel before.
   while (at < stop && line[at] === line[at - pixelBytes]) at++;
   return Math.floor((at - from) / pixelBytes);
 }
 
-/** Writes a line into `target` from `at` on and answers where it ends there. */
+/** Writes a line into `target` from `at` on and returns where it ends there. */
 function encodeLine(line: Uint8Array, pixelBytes: 1 | 3, target: Uint8Array, at: number): number {
-  // Two grey pixels alike cost as much in a run as in a list, which ending would cost a byte more.
+  // A run of two equal grey pixels costs as much as in a list, and ending the list would cost a byte more.
   const worthwhile = pixelBytes === 1 ? 3 : 2;
   const end = line.length;
   let to = at;
@@ -51,9 +51,9 @@ function encodeLine(line: Uint8Array, pixelBytes: 1 | 3, target: Uint8Array, at:
 const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 
 /**
- * Codes the rows of a page, all of one length; a row may be overwritten once the next one was asked for.
+ * Encodes the rows of a page, all of one length; a row may be overwritten once the next one was requested.
  * @param pixelBytes - 1 for grey, 3 for colour
- * @returns pieces that are new memory each
+ * @returns pieces, each in new memory
  */
 export function* encodeRows(
   rows: Iterable<Uint8Array>,

@@ -4,8 +4,8 @@ import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Writes pieces to a file and syncs it; answers its bytes. Memory of a piece must not be used again.
- * Throws what the pieces throw, or the system's error; then there is no file left.
+ * Writes pieces to a file and syncs it; returns the number of bytes. Memory of a piece must not be reused. Throws the errors
+ * of the pieces, or the system's error; then there is no file left.
  */
 export async function writeSynced(file: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
   const stream = createWriteStream(file, { flush: true });

@@ -1,5 +1,5 @@
-// A page as TIFF 6.0: strips under Adobe's deflate, big endian as rows have their 16-bit samples, with its resolution and the
-// ICC profile of its device values. The directory comes last, when it is known where each strip lies.
+// A page as TIFF 6.0: strips under Adobe's deflate, big endian as the 16-bit samples of rows are, with its resolution and the
+// ICC profile of its device values. The directory comes last, when the position of each strip is known.
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { JobFailure } from '../../shared/errors/errors.ts';
@@ -37,7 +37,7 @@ function ratio(tag: number, value: number): Field {
   return { tag, type: rational, count: 1, bytes };
 }
 
-/** The directory at `at`, and behind it what does not fit into its entries. */
+/** The directory at `at`, followed by values that do not fit into its entries. */
 function directory(fields: readonly Field[], at: number): Buffer {
   const head = Buffer.alloc(2 + fields.length * 12 + 4);
   head.writeUInt16BE(fields.length, 0);
@@ -60,7 +60,10 @@ function directory(fields: readonly Field[], at: number): Buffer {
   return Buffer.concat([head, ...behind]);
 }
 
-/** The pieces of the file; its first eight bytes need the place of the directory, so they come when all is compressed. */
+/**
+ * The pieces of the file; its first eight bytes need the position of the directory, so they come after everything is
+ * compressed.
+ */
 export async function* tiffOfRows(
   rows: Iterable<Uint8Array>,
   page: RasterPage,
@@ -99,7 +102,7 @@ export async function* tiffOfRows(
     ratio(282, pixelsPerInch),
     ratio(283, pixelsPerInch),
     numbers(284, short, [1]),
-    // Pixels an inch.
+    // Pixels per inch.
     numbers(296, short, [2]),
     { tag: 34675, type: undefinedBytes, count: profile.length, bytes: profile },
   ];

@@ -1,6 +1,6 @@
-// Apple Raster, image/urf: what AirPrint printers take. Apple publishes no specification; the format is as CUPS reads and
-// writes it. The document has a header of 12 bytes, a page one of 32, then the body that run-length.ts codes. All numbers
-// are big endian. Begin at `urfPageHeader`.
+// Apple Raster, image/urf: the format of AirPrint printers. Apple publishes no specification; the format is as CUPS reads and
+// writes it. The document has a header of 12 bytes, a page one of 32, then the body that run-length.ts encodes. All numbers
+// are big endian. Start at `urfPageHeader`.
 import type { DevicePage } from '../sheet/device-page.ts';
 import { bitsOf } from '../sheet/device-samples.ts';
 import type { PixelType } from '../sheet/document-formats.ts';
@@ -13,11 +13,11 @@ export function urfFileHeader(pages: number): Buffer {
   return header;
 }
 
-/** W and SRGB of the attribute urf-supported; black as ink has no name there. */
+/** W and SRGB of the attribute urf-supported; black as ink does not have a name there. */
 const colorSpaces = { sGray: 0, sRGB: 1 } as const;
 const oneSided = 1;
 
-/** The header of a page. Quality, media type and tray stay 0: they are the print job's to say. */
+/** The header of a page. Quality, media type and tray stay 0: the print job sets them. */
 export function urfPageHeader(
   { width, height, channels, pixelsPerInch }: DevicePage,
   pixels: PixelType,

@@ -1,6 +1,6 @@
 // The metadata packet of a document (XMP, ISO 16684-1): what it is, that it is PDF/A-2b, and the attributes of its films.
-// PDF/A wants it to agree with the document's information dictionary, and every property of our own declared in it
-// (ISO 19005-2, 6.6.2). Nothing of a patient is in it. Begin at `xmpPacket`.
+// PDF/A requires it to agree with the document's information dictionary, and every property of our own to be declared in it
+// (ISO 19005-2, 6.6.2). It holds no patient data. Start at `xmpPacket`.
 import { visible } from '../../shared/log/visible-text.ts';
 
 /** The document's information dictionary, which the packet repeats. */
@@ -12,7 +12,7 @@ export interface DocumentInfo {
   readonly createdAt: Date;
 }
 
-/** A film as a document tells of it; a page each, in the terms of DICOM. */
+/** A film as a document describes it; one page each, in the terms of DICOM. */
 export interface FilmFacts {
   readonly filmSizeId: string;
   readonly filmOrientation: string;
@@ -40,8 +40,10 @@ const properties = [
   { name: 'MaxDensity', list: true, describes: 'Max Density (2010,0130) of each film, hundredths of OD' },
 ] as const;
 
-/** A text of others on one line of XML 1.0: control characters and directional overrides are made visible, the others that
- * XML does not have (U+FFFE, U+FFFF) are spaces. */
+/**
+ * Text from outside on one line of XML 1.0: control characters and directional overrides are made visible, other characters
+ * that XML does not allow (U+FFFE, U+FFFF) become spaces.
+ */
 export function xmlText(text: string): string {
   return visible(text).replace(/[^\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ' ');
 }
@@ -102,7 +104,7 @@ function filmProperties({ printer, films }: FilmMetadata): string[] {
   });
 }
 
-/** The description of our properties that PDF/A asks for. */
+/** The description of our properties that PDF/A requires. */
 function extensionSchema(): string[] {
   const fields = properties.map(({ name, list, describes }) =>
     [

@@ -1,24 +1,24 @@
-// Dense films on several sheets: what a light box shows on 14 by 17 inches is too small on the paper of an office printer.
-// A film of more image boxes than the printer's `splitAbove` becomes films of that many, with its texts on each. Pure.
-// Begin at `splitDenseFilms`.
+// Dense films on several sheets: what a light box shows on 14 by 17 inches is too small on the paper of an office printer. A
+// film of more image boxes than the printer's `splitAbove` becomes several films of that many, with its texts on each. Pure.
+// Start at `splitDenseFilms`.
 import { boxCount, type Film, type ImageDisplayFormat } from '../../shared/film/film.ts';
 
-/** The most boxes a sheet has: so many across and down. */
+/** Maximum boxes on a sheet, across and down. */
 export interface SheetGrid {
   readonly columns: number;
   readonly rows: number;
 }
 
 function isDense(format: ImageDisplayFormat, grid: SheetGrid): boolean {
-  // Formats of the printer's own, and slides, are of the size that they are meant to have.
+  // Formats of the printer's own, and slides, already have their intended size.
   if (format.kind === 'SLIDE' || format.kind === 'SUPERSLIDE' || format.kind === 'CUSTOM') return false;
   return boxCount(format) > grid.columns * grid.rows;
 }
 
 /**
- * The films with every dense one in parts, in the order of the image positions; partly filled ones keep their gaps, and
- * a part without an image is left out. A text below an image goes with it, the others go on every part. Image positions
- * count anew on each part.
+ * The films with every dense one divided into parts, in the order of the image positions; partly filled films keep their
+ * gaps, and a part without an image is left out. A text below an image stays with it, other texts are on every part. Image
+ * positions are counted anew on each part.
  */
 export function splitDenseFilms(films: readonly Film[], grid: SheetGrid | undefined): readonly Film[] {
   if (!grid) return films;

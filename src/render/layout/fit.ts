@@ -1,5 +1,5 @@
-// How large an image becomes in its box, and which part of it is seen (PS3.3 C.13.5: Magnification Type, Requested
-// Image Size, Requested Decimate/Crop Behavior). Pure arithmetic in millimetres.
+// The size of an image in its box, and which part of it is visible (PS3.3 C.13.5: Magnification Type, Requested Image Size,
+// Requested Decimate/Crop Behavior). Pure arithmetic in millimetres.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { ImageBox } from '../../shared/film/film.ts';
 import type { BoxArea, RectMm } from './geometry.ts';
@@ -9,9 +9,9 @@ import type { SourceWindow } from '../resampling/resample.ts';
  * - `magnified`: as large as the box allows, each image pixel at least a device pixel
  * - `as requested`: Requested Image Size
  * - `one to one`: Magnification Type NONE
- * - `decimated`: too large, shrunk to fit
- * - `cropped`: too large, its middle is seen at the scale asked for
- * - `refused`: too large, and the client wants neither
+ * - `decimated`: too large, scaled down to fit
+ * - `cropped`: too large, its middle is shown at the requested scale
+ * - `refused`: too large, and the client allows neither
  */
 export type Fit = 'magnified' | 'as requested' | 'one to one' | 'decimated' | 'cropped' | 'refused';
 
@@ -27,7 +27,7 @@ interface SizeMm {
   readonly heightMm: number;
 }
 
-/** Size with every image pixel on one device pixel; of pixels that are not square, across only, unless with NONE. */
+/** Size with every image pixel on one device pixel; for pixels that are not square, across only, unless with NONE. */
 function naturalSize(image: ImageBox, pixelsPerMm: number): SizeMm {
   const { columns, rows, pixelAspectRatio } = image.pixels;
   const [vertical, horizontal] = pixelAspectRatio;
@@ -35,7 +35,7 @@ function naturalSize(image: ImageBox, pixelsPerMm: number): SizeMm {
   return { widthMm: columns / pixelsPerMm, heightMm: (rows / pixelsPerMm) * stretch };
 }
 
-/** The size that the client insists on, if it does. */
+/** The size that the client requires, if it does. */
 function requestedSize(image: ImageBox, natural: SizeMm): SizeMm | undefined {
   const widthMm = image.requestedImageSizeMm;
   if (widthMm !== undefined && widthMm > 0)
@@ -44,8 +44,8 @@ function requestedSize(image: ImageBox, natural: SizeMm): SizeMm | undefined {
 }
 
 /**
- * The place of an image in its box: centred, its pixel aspect ratio kept. Whether it is too large is judged by the
- * size the client insists on, else by its pixels: more of them than the box has device pixels.
+ * The place of an image in its box: centred, its pixel aspect ratio kept. Whether it is too large is judged by the size the
+ * client requires, else by its pixels: whether there are more of them than the box has device pixels.
  */
 export function fitImage(image: ImageBox, box: BoxArea, pixelsPerMm: number): FittedImage {
   const { columns, rows } = image.pixels;
@@ -98,7 +98,7 @@ function centred({ widthMm, heightMm }: SizeMm, box: RectMm): RectMm {
   };
 }
 
-/** One direction of a crop: what is seen of `length` pixels that would be `wantedMm` long. */
+/** One direction of a crop: the visible part of `length` pixels that would be `wantedMm` long. */
 function cropped(wantedMm: number, length: number, boxMm: number, boxPixels: number, pixelsPerMm: number) {
   if (wantedMm <= boxMm) return { mm: wantedMm, span: { from: 0, length } };
   const devicePixels = Math.min(boxPixels, Math.round(wantedMm * pixelsPerMm));

@@ -1,5 +1,5 @@
-// Rectangles on a sheet: in millimetres, which are true, and in device pixels, which are printed.
-// Both count from the top left of the sheet.
+// Rectangles on a sheet: in millimetres, which are exact, and in device pixels, which are printed. Both count from the top
+// left of the sheet.
 
 export interface RectMm {
   readonly xMm: number;
@@ -21,7 +21,7 @@ export function overlap(a: DeviceRect, b: DeviceRect): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-/** A box in both. */
+/** A box in both units. */
 export interface BoxArea {
   readonly rect: RectMm;
   readonly device: DeviceRect;
@@ -29,7 +29,9 @@ export interface BoxArea {
 
 export const mmPerInch = 25.4;
 
-/** Device pixel of a coordinate. The hair makes equal sums round alike, whatever order they were added in. */
+/**
+ * Device pixel of a coordinate. A small offset makes equal sums round to the same pixel, whatever order they were added in.
+ */
 export function toPixel(mm: number, pixelsPerMm: number): number {
   return Math.floor(mm * pixelsPerMm + 0.5 + 1e-7);
 }

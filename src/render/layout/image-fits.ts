@@ -1,5 +1,5 @@
-// How the images of a film will lie in their boxes, before anything is rendered: what a client is told when it sets an image
-// or prints (PS3.4 H.4.3.1.2.1 and H.4.2.2.4, statuses B604, B609, B60A, C603, C613). The same layout as the sheet's.
+// How the images of a film will fit their boxes, determined before rendering: the basis of the answer when a client sets an
+// image or prints (PS3.4 H.4.3.1.2.1 and H.4.2.2.4, statuses B604, B609, B60A, C603, C613). The same layout as the sheet's.
 import { JobFailure } from '../../shared/errors/errors.ts';
 import type { Film, ImageBox } from '../../shared/film/film.ts';
 import { fitImage, type Fit } from './fit.ts';
@@ -12,14 +12,14 @@ import { roomOfLines } from './printer-lines.ts';
 export interface ImageFit {
   readonly image: ImageBox;
   readonly fit: Fit;
-  /** The image has a place, but image and overlays together are too large for the box, and may not be made smaller. */
+  /** The image fits, but image and overlays together are too large for the box, and must not be scaled down. */
   readonly combinedTooLarge: boolean;
   readonly device: DeviceRect;
   readonly box: DeviceRect;
 }
 
 /**
- * The image with its overlays as one: the smallest rectangle around them all, on the image's own pixels (PS3.4 H.3.2,
+ * The image with its overlays as one: the smallest rectangle around them all, in the image's own pixels (PS3.4 H.3.2,
  * Combined Print Image).
  */
 function combined(image: ImageBox): ImageBox {
@@ -49,7 +49,7 @@ function combinedTooLarge(image: ImageBox, fit: Fit, box: BoxArea, pixelsPerMm: 
   return fitImage(combined(image), box, pixelsPerMm).fit === 'refused';
 }
 
-/** By position. Empty for a film that cannot be laid out: why not, rendering says. */
+/** By position. Empty for a film that cannot be laid out: rendering reports the reason. */
 export function imageFits(film: Film, printer: Pick<RenderPrinter, LayoutKeys>): readonly ImageFit[] {
   try {
     const { boxes, pixelsPerInch } = layoutSheet(

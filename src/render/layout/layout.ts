@@ -1,6 +1,6 @@
-// Pure geometry: film size and orientation → sheet, display format → boxes, image → its place in its box. Everything
-// is in millimetres from the top left of the sheet, and beside it in whole device pixels. Begin at `layoutSheet`.
-// PS3.3 C.13.3 (Image Display Format) and C.13.5 (Image Box Position, Requested Image Size, Decimate/Crop).
+// Pure geometry: film size and orientation → sheet, display format → boxes, image → its place in its box. Everything is in
+// millimetres from the top left of the sheet, and also in whole device pixels. Start at `layoutSheet`. PS3.3 C.13.3 (Image
+// Display Format) and C.13.5 (Image Box Position, Requested Image Size, Decimate/Crop).
 import { JobFailure, unreachable } from '../../shared/errors/errors.ts';
 import {
   displayFormatText,
@@ -23,9 +23,9 @@ export interface PlacedImage {
   readonly image: ImageBox;
   readonly rect: RectMm;
   readonly device: DeviceRect;
-  /** The image is shown turned a quarter counter-clockwise: its right side is at the top. */
-  readonly turned: boolean;
-  /** The part of the stored image that is seen; of a turned one, in the directions of the sheet. */
+  /** The image is shown rotated a quarter counter-clockwise: its right side is at the top. */
+  readonly rotated: boolean;
+  /** The visible part of the stored image; for a rotated one, in the directions of the sheet. */
   readonly window: SourceWindow;
   /** Device pixels per image pixel across, at the printer's own resolution. */
   readonly scale: number;
@@ -59,7 +59,7 @@ type LayoutFilm = SheetFilm &
     Film,
     'imageDisplayFormat' | 'requestedResolutionId' | 'requestedFilmSizeId' | 'images' | 'annotations'
   >;
-/** What of a printer decides where images lie. */
+/** The properties of a printer that decide where images lie. */
 export type LayoutKeys =
   | 'resolution'
   | 'highResolution'
@@ -72,7 +72,7 @@ export type LayoutKeys =
   | 'footer';
 type LayoutPrinter = Pick<RenderPrinter, LayoutKeys>;
 
-/** Size of the sheet: PORTRAIT has the longer side upright, LANDSCAPE lies. */
+/** Size of the sheet: in PORTRAIT the longer side is vertical, in LANDSCAPE horizontal. */
 export function sheetSize(film: SheetFilm): SizeMm {
   const size = sizeOfFilm(film);
   if (size === undefined) {
@@ -85,8 +85,8 @@ export function sheetSize(film: SheetFilm): SizeMm {
 }
 
 /**
- * What texts and image boxes have of a sheet: all within the margin, or an area of its own in the middle (a printable
- * matrix), both as far as marks leave room along the left and the bottom.
+ * The area of a sheet for texts and image boxes: all within the margin, or a centered area of its own (a printable matrix),
+ * both reduced by the space for marks along the left and the bottom.
  */
 function printableArea(
   film: SheetFilm,
@@ -105,7 +105,7 @@ function printableArea(
     film.filmOrientation === 'PORTRAIT' ? upright : { widthMm: upright.heightMm, heightMm: upright.widthMm };
   const [besideMm, aboveMm] = [sheet.widthMm - widthMm, sheet.heightMm - heightMm];
   const xMm = Math.max(room.left, besideMm / 2);
-  // A matrix has room for marks that are always there; one that is there for once takes it from the images.
+  // A matrix has space for permanent marks; a mark for one job takes it from the images.
   const yMm = Math.max(0, Math.min(aboveMm - room.bottom, aboveMm / 2));
   return { xMm, yMm, widthMm, heightMm: Math.min(heightMm, sheet.heightMm - yMm - room.bottom) };
 }
@@ -151,7 +151,7 @@ function boxRects(format: ImageDisplayFormat, area: RectMm, gapMm: number): read
   }
 }
 
-/** Slides in their mounts, edge to edge in the middle of the area; closer where texts took the room. */
+/** Slides in their mounts, edge to edge in the middle of the area; closer where texts need the space. */
 function slideRects(
   { kind, columns, rows }: Extract<ImageDisplayFormat, { kind: 'SLIDE' | 'SUPERSLIDE' }>,
   area: RectMm,
@@ -187,7 +187,7 @@ function snapBox(
   sheet: { widthMm: number; heightMm: number },
   pixelsPerMm: number,
 ): DeviceRect {
-  // At the edge of the sheet a box covers the last part of a pixel too, else a hair of border would show.
+  // At the edge of the sheet a box also covers the last part of a pixel, or a thin line of border would show.
   const far = (mm: number, end: number) =>
     mm > end - 1e-6 ? Math.ceil(end * pixelsPerMm - 1e-6) : toPixel(mm, pixelsPerMm);
   const x = toPixel(rect.xMm, pixelsPerMm);
@@ -225,7 +225,7 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
   return note === undefined ? plain : layoutWithRoom(film, printer, note);
 }
 
-/** @param note - what the film says of itself, if room is to be kept for it: with less room for images it may say more */
+/** @param note - what the film says of itself, if space must be kept for it: with less space for images it may say more */
 function layoutWithRoom(film: LayoutFilm, printer: LayoutPrinter, note: string | undefined): SheetLayout {
   const pixelsPerInch = film.requestedResolutionId === 'HIGH' ? printer.highResolution : printer.resolution;
   const pixelsPerMm = pixelsPerInch / mmPerInch;
@@ -249,7 +249,7 @@ function layoutWithRoom(film: LayoutFilm, printer: LayoutPrinter, note: string |
     if (image === undefined) return box;
     const { rect: place, ...fitted } = fitImage(image, box, pixelsPerMm);
     const device = snapImage(place, box, pixelsPerMm);
-    return { ...box, placed: { image, rect: place, device, turned: false, ...fitted } };
+    return { ...box, placed: { image, rect: place, device, rotated: false, ...fitted } };
   });
   const [stray] = images.keys();
   if (stray !== undefined) {

@@ -1,4 +1,4 @@
-// Sizes of paper by their standardized names (PWG 5101.1), as IPP and PWG Raster call them.
+// Sizes of paper by their standardized names (PWG 5101.1), as used by IPP and PWG Raster.
 
 interface NamedSize {
   readonly name: string;
@@ -38,12 +38,12 @@ const namedSizes: readonly NamedSize[] = [
   inches('na_super-b', 13, 19),
 ];
 
-/** Half a millimetre, within which devices take sizes for the same. */
+/** Half a millimetre: devices treat sizes within it as equal. */
 const toleranceMm = 0.5;
 
 /**
- * The self-describing name of a size, whichever way it lies: `iso_a4_210x297mm`. A size without a name of its own is
- * called by its measures: `custom_355.6x431.8mm_355.6x431.8mm`.
+ * The self-describing name of a size, in either orientation: `iso_a4_210x297mm`. A size without a standard name is named by
+ * its dimensions: `custom_355.6x431.8mm_355.6x431.8mm`.
  */
 export function mediaSizeName(widthMm: number, heightMm: number): string {
   const [short, long] = widthMm <= heightMm ? [widthMm, heightMm] : [heightMm, widthMm];

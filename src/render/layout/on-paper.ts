@@ -1,6 +1,6 @@
-// A film on a sheet of paper that is not of its size: where it lies there, whether it is turned, and how much smaller it
-// is. All in millimetres; `atResolution` (layout.ts) then finds the pixels of the paper, so that an image is resampled
-// once, from its stored pixels to those of the paper. Begin at `layoutOnPaper`.
+// A film on a sheet of paper of another size: where it lies there, whether it is rotated, and how far it is scaled down. All
+// in millimetres; `atResolution` (layout.ts) then finds the pixels of the paper, so that an image is resampled once, from its
+// stored pixels to those of the paper. Start at `layoutOnPaper`.
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { markRoomMm } from '../../shared/film/printer.ts';
 import type { RectMm } from './geometry.ts';
@@ -8,7 +8,7 @@ import type { PlacedImage, SheetLayout } from './layout.ts';
 import { markRoom, paperMarks, type MarkWishes, type PageMarks } from './page-marks.ts';
 import type { TextStrip } from './text-strips.ts';
 
-/** A sheet of paper in a device, portrait or landscape as it lies there, and what of it cannot be printed. */
+/** A sheet of paper in a device, portrait or landscape as it lies there, and its unprintable margins. */
 export interface Paper {
   readonly widthMm: number;
   readonly heightMm: number;
@@ -19,24 +19,24 @@ export interface Paper {
     readonly bottom: number;
     readonly left: number;
   };
-  /** The device scales the page to paper of a size that is not known: the page says that nothing on it is to scale. */
+  /** The device scales the page to paper of unknown size: the page says that nothing on it is to scale. */
   readonly scaledByDevice?: true;
 }
 
 /** Where a film lies on its paper. */
 export interface FilmOnPaper {
-  /** The film as it lies there: turned, and smaller if it must be. */
+  /** The film as it lies there: rotated, and scaled down if necessary. */
   readonly rect: RectMm;
   /**
-   * The film is turned a quarter counter-clockwise, its right side at the top of the paper: the way that IPP turns a
+   * The film is rotated a quarter counter-clockwise, its right side at the top of the paper: the way that IPP rotates a
    * landscape page (RFC 8011 5.2.10).
    */
-  readonly turned: boolean;
+  readonly rotated: boolean;
   /** Millimetres on the paper for one of the film, at most 1. */
   readonly scale: number;
 }
 
-/** Sizes of paper come in hundredths of a millimetre: what is too large by less is not. */
+/** Sizes of paper come in hundredths of a millimetre: a smaller excess is not too large. */
 const toleranceMm = 0.011;
 
 interface SizeMm {
@@ -45,8 +45,8 @@ interface SizeMm {
 }
 
 /**
- * Puts a film on paper: turned by 90° if the one stands and the other lies, at true size if it fits between the margins,
- * else as large as it fits. It lies in the middle of the paper, or as near to it as the margins allow.
+ * Puts a film on paper: rotated by 90° if one is in portrait and the other in landscape, at true size if it fits between the
+ * margins, else as large as it fits. It is centered on the paper, or as near to that as the margins allow.
  * @throws JobFailure `render-failed` when the margins leave nothing of the paper.
  */
 export function placeOnPaper(film: SizeMm, paper: Paper): FilmOnPaper {
@@ -58,31 +58,31 @@ export function placeOnPaper(film: SizeMm, paper: Paper): FilmOnPaper {
   }
   const lies = film.widthMm > film.heightMm;
   const stands = film.widthMm < film.heightMm;
-  const turned = lies ? paper.widthMm < paper.heightMm : stands && paper.widthMm > paper.heightMm;
-  const [wide, high] = turned ? [film.heightMm, film.widthMm] : [film.widthMm, film.heightMm];
+  const rotated = lies ? paper.widthMm < paper.heightMm : stands && paper.widthMm > paper.heightMm;
+  const [wide, high] = rotated ? [film.heightMm, film.widthMm] : [film.widthMm, film.heightMm];
   const fits = wide <= across + toleranceMm && high <= down + toleranceMm;
   const scale = fits ? 1 : Math.min(across / wide, down / high);
   const [widthMm, heightMm] = [wide * scale, high * scale];
   const xMm = middle(paper.widthMm, widthMm, left, right);
   const yMm = middle(paper.heightMm, heightMm, top, bottom);
-  return { rect: { xMm, yMm, widthMm, heightMm }, turned, scale };
+  return { rect: { xMm, yMm, widthMm, heightMm }, rotated, scale };
 }
 
-/** Where a length begins in the middle of a longer one, moved as far as the margins want. */
+/** Where a length begins in the middle of a longer one, moved as far as the margins require. */
 function middle(whole: number, length: number, before: number, after: number): number {
   return Math.max(before, Math.min(whole - after - length, (whole - length) / 2));
 }
 
 /**
- * The layout of a film as one of the paper it lies on. Its device pixels are not those of the paper yet.
+ * The layout of a film as a layout of its paper. Its device pixels are not those of the paper yet.
  * @param wishes - what the page is to say of its scale
  */
 export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWishes): SheetLayout {
   const place = placeWithMarks(layout, paper, wishes);
-  const { rect: film, turned, scale } = place;
+  const { rect: film, rotated, scale } = place;
   const moved = ({ xMm, yMm, widthMm, heightMm }: RectMm): RectMm => {
-    const [x, y] = turned ? [yMm, layout.widthMm - xMm - widthMm] : [xMm, yMm];
-    const [wide, high] = turned ? [heightMm, widthMm] : [widthMm, heightMm];
+    const [x, y] = rotated ? [yMm, layout.widthMm - xMm - widthMm] : [xMm, yMm];
+    const [wide, high] = rotated ? [heightMm, widthMm] : [widthMm, heightMm];
     return {
       xMm: film.xMm + x * scale,
       yMm: film.yMm + y * scale,
@@ -90,21 +90,21 @@ export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWis
       heightMm: high * scale,
     };
   };
-  // A text that is turned already is turned back: upright it can be read.
+  // Rotating a rotated text makes it upright again, so that it can be read.
   const movedText = (strip: TextStrip): TextStrip => ({
     ...strip,
     rect: moved(strip.rect),
-    turned: strip.turned === true ? !turned : turned,
+    rotated: strip.rotated === true ? !rotated : rotated,
   });
   const movedMarks = ({ texts, ruler, note }: PageMarks): PageMarks => ({
     ...(note !== undefined && { note }),
     texts: texts.map(movedText),
-    ...(ruler && { ruler: { ...ruler, rect: moved(ruler.rect), upright: ruler.upright !== turned } }),
+    ...(ruler && { ruler: { ...ruler, rect: moved(ruler.rect), upright: ruler.upright !== rotated } }),
   });
   const boxes = layout.boxes.map(({ placed, ...box }) => {
     const onPaper = { ...box, rect: moved(box.rect) };
     if (placed === undefined) return onPaper;
-    const image = turned ? turnedImage(placed) : placed;
+    const image = rotated ? rotatedImage(placed) : placed;
     return { ...onPaper, placed: { ...image, rect: moved(placed.rect) } };
   });
   return {
@@ -121,7 +121,7 @@ export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWis
   };
 }
 
-/** A film that is made smaller leaves room for what is said of its scale. */
+/** A film that is scaled down leaves space for the note on its scale. */
 function placeWithMarks(film: SizeMm, paper: Paper, wishes: MarkWishes): FilmOnPaper {
   const place = placeOnPaper(film, paper);
   if (place.scale === 1 && !paper.scaledByDevice) return place;
@@ -134,7 +134,7 @@ function placeWithMarks(film: SizeMm, paper: Paper, wishes: MarkWishes): FilmOnP
   return placeOnPaper(film, { ...paper, marginsMm: { ...marginsMm, bottom, left } });
 }
 
-/** What is said of the scale beside a film, along the left and the bottom of what can be printed. */
+/** The note on the scale beside a film, along the left and the bottom of the printable area. */
 function marksBeside(
   { scale }: FilmOnPaper,
   paper: Paper,
@@ -155,8 +155,8 @@ function marksBeside(
   );
 }
 
-function turnedImage(placed: PlacedImage): PlacedImage {
+function rotatedImage(placed: PlacedImage): PlacedImage {
   const { x, y } = placed.window;
   const fromRight = placed.image.pixels.columns - x.from - x.length;
-  return { ...placed, turned: true, window: { x: y, y: { from: fromRight, length: x.length } } };
+  return { ...placed, rotated: true, window: { x: y, y: { from: fromRight, length: x.length } } };
 }

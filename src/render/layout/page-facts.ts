@@ -6,7 +6,7 @@ export interface PageFacts {
   /** The sheet in its orientation. */
   readonly widthMm: number;
   readonly heightMm: number;
-  /** Some image of it has colour. */
+  /** At least one image of it has colour. */
   readonly color: boolean;
 }
 

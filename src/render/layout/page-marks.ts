@@ -1,11 +1,12 @@
-// What a page says of its own scale: a line of text, and a ruler that is true on its paper. On a film, and on paper that
-// shows it in true size, they lie in the margin of the film; beside a film that was made smaller they lie on the paper,
-// for nothing in it is true. All in millimetres; `rulerLines` finds the pixels. Begin at `filmMarks` and `paperMarks`.
+// What a page says of its own scale: a line of text, and a ruler that is true to size on its paper. On a film, and on paper
+// that shows it in true size, they lie in the margin of the film; beside a film that was scaled down they lie on the paper,
+// because nothing in the film is true to size. All in millimetres; `rulerLines` finds the pixels. Start at `filmMarks` and
+// `paperMarks`.
 import { markRoomMm, type RulerPlace, type ScaleMark } from '../../shared/film/printer.ts';
 import { toPixel, type DeviceRect, type RectMm } from './geometry.ts';
 import type { TextStrip } from './text-strips.ts';
 
-/** What a printer says of marks. */
+/** The printer's settings for marks. */
 export interface MarkWishes {
   readonly scaleMark: ScaleMark;
   readonly ruler: RulerPlace;
@@ -15,14 +16,14 @@ export interface MarkWishes {
 export interface Ruler {
   readonly rect: RectMm;
   readonly upright: boolean;
-  /** What it lies on: the border of the film, or the white of the paper. */
+  /** The background: the border of the film, or the white of the paper. */
   readonly on: 'film' | 'paper';
 }
 
 export interface PageMarks {
   readonly texts: readonly TextStrip[];
   readonly ruler?: Ruler;
-  /** What the film says of itself (page-notes.ts), for paper that it is made smaller for. */
+  /** What the film says of itself (page-notes.ts), for paper that it is scaled down for. */
   readonly note?: string;
 }
 
@@ -33,7 +34,7 @@ const rulerMm = 100;
 const tickEveryMm = 10;
 /** Length of ticks across the ruler: at its ends, and between. */
 const [endTickMm, tickMm, lineMm] = [3, 1.8, 0.2] as const;
-/** Room for what the ruler says of its length, and for the line about the scale. */
+/** Space for the label of the ruler, and for the line about the scale. */
 const [labelMm, scaleTextMm, gapMm] = [14, 30, 1] as const;
 
 /** Which edges of a page marks need. */
@@ -67,8 +68,8 @@ export function filmMarks(
 }
 
 /**
- * The marks beside a film that was made smaller, in strips along the left and the bottom of what can be printed. A scale
- * that is not known has no number.
+ * The marks beside a film that was scaled down, in strips along the left and the bottom of the printable area. An unknown
+ * scale is given without a number.
  */
 export function paperMarks(
   strips: { readonly left: RectMm; readonly bottom: RectMm },
@@ -82,11 +83,11 @@ export function paperMarks(
   return marksIn(strips, text, wishes.ruler, 'paper');
 }
 
-/** A film that was made smaller never reads 100 %. */
+/** A film that was scaled down never reads 100 %. */
 const percent = (scale: number) =>
   scale > 0.99 ? Math.min(99.9, scale * 100).toFixed(1) : (scale * 100).toFixed(0);
 
-/** Room for a line about the scale: longer ones have more. */
+/** Space for a line about the scale: longer lines get more. */
 const textWidthMm = (text: string) => Math.max(scaleTextMm, text.length * 1.6);
 
 function marksIn(
@@ -115,7 +116,7 @@ function marksIn(
     const strip = alongside(left);
     const yMm = left.yMm + (left.heightMm - lengthMm) / 2;
     const rect = { ...strip, yMm: yMm - gapMm - labelMm, heightMm: labelMm };
-    texts.push({ text: label, rect, turned: true, ...ink });
+    texts.push({ text: label, rect, rotated: true, ...ink });
     return { texts, ruler: { rect: { ...strip, yMm, heightMm: lengthMm }, upright, on } };
   }
   const strip = across(bottom);
@@ -144,7 +145,7 @@ export function rulerLines({ rect, upright }: Ruler, pixelsPerMm: number): reado
   const [from, length] = upright ? [rect.yMm, rect.heightMm] : [rect.xMm, rect.widthMm];
   const middleMm = upright ? rect.xMm + rect.widthMm / 2 : rect.yMm + rect.heightMm / 2;
   const line = Math.max(1, Math.round(lineMm * pixelsPerMm));
-  const turned = (along: number, over: number, alongSize: number, overSize: number): DeviceRect =>
+  const rotated = (along: number, over: number, alongSize: number, overSize: number): DeviceRect =>
     upright
       ? { x: over, y: along, width: overSize, height: alongSize }
       : { x: along, y: over, width: alongSize, height: overSize };
@@ -152,8 +153,8 @@ export function rulerLines({ rect, upright }: Ruler, pixelsPerMm: number): reado
   const at = (tick: number) => toPixel(from + tick * tickEveryMm - line / pixelsPerMm / 2, pixelsPerMm);
   const rects = Array.from({ length: ticks + 1 }, (_, tick) => {
     const high = Math.round((tick === 0 || tick === ticks ? endTickMm : tickMm) * pixelsPerMm);
-    return turned(at(tick), toPixel(middleMm - high / pixelsPerMm / 2, pixelsPerMm), line, high);
+    return rotated(at(tick), toPixel(middleMm - high / pixelsPerMm / 2, pixelsPerMm), line, high);
   });
   const middle = toPixel(middleMm - line / pixelsPerMm / 2, pixelsPerMm);
-  return [turned(at(0), middle, at(ticks) - at(0), line), ...rects];
+  return [rotated(at(0), middle, at(ticks) - at(0), line), ...rects];
 }

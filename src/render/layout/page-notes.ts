@@ -1,18 +1,18 @@
-// What a film says of itself where it is not what was asked for: images that have another size than the one requested, images
-// of which a part is missing, another film size. `scaleMark` of the printer governs it as it does "Not to scale".
+// What a film says of itself where it differs from the request: images whose size differs from the requested one, images of
+// which a part is missing, another film size. The printer's `scaleMark` controls it, as it does "Not to scale".
 import type { Film, ImageBox } from '../../shared/film/film.ts';
 import type { Fit } from './fit.ts';
 import type { RectMm } from './geometry.ts';
 
-/** What counts of a box of the layout. */
+/** The values of a box of the layout that matter here. */
 interface NotedBox {
   readonly position: number;
   readonly placed?: { readonly image: ImageBox; readonly rect: RectMm; readonly fit: Fit };
 }
 
-/** Sizes within this of the requested one are that size, mm. */
+/** Sizes within this of the requested one count as equal, mm. */
 const exactMm = 0.1;
-/** Positions that are named. */
+/** Maximum number of positions that are named. */
 const maxNamed = 4;
 
 function positions(boxes: readonly NotedBox[]): string {
@@ -23,7 +23,7 @@ function positions(boxes: readonly NotedBox[]): string {
 
 const images = (boxes: readonly NotedBox[]) => `image${boxes.length > 1 ? 's' : ''} ${positions(boxes)}`;
 
-/** Printed width as a part of the requested one; 1 where none was requested. */
+/** Printed width as a fraction of the requested one; 1 where none was requested. */
 function partOfRequested({ placed }: NotedBox): number {
   const wanted = placed?.image.requestedImageSizeMm;
   if (placed === undefined || wanted === undefined || placed.fit === 'cropped') return 1;

@@ -1,12 +1,12 @@
-// How many device pixels an image may have: what clients ask a printer to tell, so that they can scale themselves.
+// How many device pixels an image may have: clients ask a printer for this, so that they can scale themselves.
 import type { Film } from '../../shared/film/film.ts';
 import { layoutSheet, type LayoutKeys } from './layout.ts';
 import type { RenderPrinter } from '../medium.ts';
 import { roomOfLines } from './printer-lines.ts';
 
 /**
- * Rows and columns of the image boxes of a sheet without texts but the printer's own. Boxes of one size may differ by a device pixel:
- * the smallest counts. Undefined when the boxes are not of one size.
+ * Rows and columns of the image boxes of a sheet with no texts but the printer's own. Boxes of one size may differ by a
+ * device pixel: the smallest counts. Undefined when the boxes are not of one size.
  * @throws JobFailure of the layout.
  */
 export function printableMatrix(

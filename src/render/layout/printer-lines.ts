@@ -1,6 +1,6 @@
-// Lines of the printer's own on every film, its header and footer: templates of the configuration, filled in with what is
-// known of the job. They are annotations like those of clients, the outermost ones, so that layout, pictures and every
-// variant have them alike. Pure: the time is that of the job. Begin at `withPrinterLines`.
+// The printer's own lines on every film, its header and footer: templates of the configuration, filled in with what is known
+// of the job. They are annotations like those of clients, but the outermost ones, so that layout, pictures and every variant
+// treat them alike. Pure: the time is that of the job. Start at `withPrinterLines`.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { AnnotationBox, Film } from '../../shared/film/film.ts';
 import {
@@ -22,7 +22,7 @@ export interface LineFacts {
 type Lines = Partial<Pick<Printer, 'header' | 'footer'>>;
 type PrinterOfLines = Lines & Pick<Printer, 'name'>;
 
-/** Above the texts of clients, whose positions begin at 0; and below them, for positions end at 65535. */
+/** Above the texts of clients, whose positions begin at 0; and below them, because positions end at 65535. */
 export const headerPosition = -1;
 export const footerPosition = 65_536;
 
@@ -65,7 +65,7 @@ function valueOf(
   }
 }
 
-/** What the film says of its patients or studies, each once; of more than three the first three and an ellipsis. */
+/** The film's patients or studies, each once; for more than three, the first three and an ellipsis. */
 function subjectText(film: Film, field: SubjectField, shown: (value: string) => string): string {
   const known = film.subjects?.subjects ?? [];
   const texts = [...new Set(known.flatMap((subject) => subject[field] ?? []).map(shown))];
@@ -84,8 +84,8 @@ function line(text: string, kind: 'top' | 'bottom'): readonly AnnotationBox[] {
 }
 
 /**
- * The template without placeholders that are empty. What stood between one and what is before goes with it, brackets around
- * it too: "CT_1 , page 1" would look as if something had been lost.
+ * The template without empty placeholders. The text between an empty placeholder and what precedes it is removed too,
+ * including brackets around it: "CT_1 , page 1" would look as if something had been lost.
  */
 function withoutEmpty(template: string, valueOf: (name: LinePlaceholder) => string): string {
   const empty = linePlaceholders.filter(
@@ -99,7 +99,7 @@ function withoutEmpty(template: string, valueOf: (name: LinePlaceholder) => stri
   }, template);
 }
 
-/** All films of a job with the lines of its printer; a line that comes out empty takes no room. */
+/** All films of a job with the lines of its printer; an empty line takes no space. */
 export function withPrinterLines(
   films: readonly Film[],
   printer: PrinterOfLines,
@@ -123,7 +123,7 @@ export function withPrinterLines(
   });
 }
 
-/** Stand-ins that take the room of the lines, for who asks how images will lie before there is a job. */
+/** Stand-ins that take the space of the lines, to find out how images will lie before there is a job. */
 export function roomOfLines({ header = '', footer = '' }: Lines): readonly AnnotationBox[] {
   return [...line(header, 'top'), ...line(footer, 'bottom')];
 }

@@ -1,6 +1,6 @@
 // Where texts go: strips of the sheet kept free for annotations, in millimetres. Lines along the top and the bottom of the
-// film take their height from the area of the image boxes; a caption takes the foot of its image's box. When one image
-// has a caption every box keeps the strip, so that images of one size stay of one size.
+// film take their height from the area of the image boxes; a caption takes the bottom of its image's box. When one image has
+// a caption, every box keeps the strip, so that images of one size stay of one size.
 import type { AnnotationBox, AnnotationPlace } from '../../shared/film/film.ts';
 import type { RectMm } from './geometry.ts';
 
@@ -12,16 +12,16 @@ export interface TextStrip {
   readonly annotation?: Pick<AnnotationBox, 'position' | 'place'>;
   /** Default: centered. */
   readonly align?: 'left' | 'right';
-  /** Reads from the bottom of the sheet to its top: the film was turned. */
-  readonly turned?: boolean;
-  /** It lies on the white of the paper; default: on the border of the film, from which it stands out. */
+  /** Reads from the bottom of the sheet to its top: the film was rotated. */
+  readonly rotated?: boolean;
+  /** It lies on the white of the paper; default: on the border of the film, with contrast to it. */
   readonly ink?: 'paper';
 }
 
 /** Height of a line along the top or the bottom, and of a caption: text of 12 and 9 points. */
 const lineMm = 6;
 const captionMm = 4.5;
-/** Texts never take more than this of the film, or of a box, from the images. */
+/** Texts never take more than this fraction of the film, or of a box, from the images. */
 const maxPart = 1 / 6;
 
 const cut = (rect: RectMm, yMm: number, heightMm: number): RectMm => ({ ...rect, yMm, heightMm });
@@ -41,7 +41,7 @@ function alignedAt({ place }: AnnotationBox): 'left' | 'center' | 'right' | unde
   return place.kind === 'below image' ? undefined : place.align;
 }
 
-/** Lines of a strip: texts with an alignment share the first one that has room for it. */
+/** Lines of a strip: texts with an alignment share the first one that has space for it. */
 function rowsAt(annotations: readonly AnnotationBox[], kind: 'top' | 'bottom'): readonly Row[] {
   const rows: AnnotationBox[][] = [];
   for (const text of textsAt(annotations, kind)) {

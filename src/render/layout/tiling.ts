@@ -1,13 +1,13 @@
 // How a film in true size is divided over sheets of paper: how many, and how long each part is. Only arithmetic, so that
-// whoever wants to know need not load what draws them (tiles.ts). Begin at `tilingOf`.
+// callers that need the numbers do not load the code that draws them (tiles.ts). Start at `tilingOf`.
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { placeOnPaper, type Paper } from './on-paper.ts';
 
 /** What two neighbours both show. */
 export const overlapMm = 10;
-/** Room for lines and texts on all sides of a tile, and the length of its lines. */
+/** Space for lines and texts on all sides of a tile, and the length of its lines. */
 export const bandMm = 5;
-/** Less than this of a film on a sheet helps nobody. */
+/** Less than this of a film on a sheet is of no use. */
 const minMm = 30;
 
 export interface SizeMm {
@@ -23,8 +23,8 @@ export interface Division {
 
 /** How a film is divided. */
 export interface Tiling {
-  /** The film is turned a quarter counter-clockwise first, because it takes fewer sheets so. */
-  readonly turned: boolean;
+  /** The film is first rotated a quarter counter-clockwise, because it takes fewer sheets that way. */
+  readonly rotated: boolean;
   readonly across: Division;
   readonly down: Division;
 }
@@ -35,7 +35,7 @@ function divided(filmMm: number, roomMm: number): Division {
   return { count, lengthMm: (filmMm + (count - 1) * overlapMm) / count };
 }
 
-/** What of the paper a tile may cover. */
+/** The area of the paper that a tile may cover. */
 export function room({ widthMm, heightMm, marginsMm }: Paper): SizeMm {
   const { top, right, bottom, left } = marginsMm;
   return {
@@ -45,7 +45,7 @@ export function room({ widthMm, heightMm, marginsMm }: Paper): SizeMm {
 }
 
 /**
- * Divides a film over sheets of paper, whichever way takes fewer.
+ * Divides a film over sheets of paper, in the orientation that takes fewer.
  * @throws JobFailure `render-failed` when the paper holds next to nothing.
  */
 export function tilingOf(film: SizeMm, paper: Paper): Tiling {
@@ -54,17 +54,19 @@ export function tilingOf(film: SizeMm, paper: Paper): Tiling {
     const size = `${paper.widthMm} × ${paper.heightMm} mm`;
     throw new JobFailure('render-failed', `Paper of ${size} is too small to print a film in parts.`);
   }
-  const way = (turned: boolean): Tiling => ({
-    turned,
-    across: divided(turned ? film.heightMm : film.widthMm, widthMm),
-    down: divided(turned ? film.widthMm : film.heightMm, heightMm),
+  const way = (rotated: boolean): Tiling => ({
+    rotated,
+    across: divided(rotated ? film.heightMm : film.widthMm, widthMm),
+    down: divided(rotated ? film.widthMm : film.heightMm, heightMm),
   });
-  const [straight, turned] = [way(false), way(true)];
+  const [straight, rotated] = [way(false), way(true)];
   const sheets = ({ across, down }: Tiling) => across.count * down.count;
-  return sheets(turned) < sheets(straight) ? turned : straight;
+  return sheets(rotated) < sheets(straight) ? rotated : straight;
 }
 
-/** How many sheets a film takes in true size; one if it fits, or if the paper holds next to nothing, which rendering says. */
+/**
+ * How many sheets a film takes in true size; one if it fits, or if the paper holds next to nothing, which rendering reports.
+ */
 export function partsOnPaper(film: SizeMm, paper: Paper): number {
   try {
     if (placeOnPaper(film, paper).scale === 1) return 1;

@@ -1,6 +1,6 @@
-// One plane of samples in an open blob, read in blocks as rows are asked for: as it is stored, or turned a quarter
-// counter-clockwise, when a row is a column of the blob from its top to its bottom, the rightmost first. A turned plane
-// reads the blob in vertical strips, so that a picture that lies the other way than its paper is never held whole.
+// One plane of samples in an open blob, read in blocks as rows are requested: as it is stored, or rotated a quarter
+// counter-clockwise, when a row is a column of the blob from its top to its bottom, the rightmost first. A rotated plane
+// reads the blob in vertical strips, so that a picture whose orientation differs from its paper is never held as a whole.
 import { readSync } from 'node:fs';
 import { JobFailure } from '../../shared/errors/errors.ts';
 import type { PlaneSource } from './resample.ts';
@@ -39,7 +39,7 @@ function readExactly(
   }
 }
 
-/** Blobs are little endian, as is every machine that Node has prebuilt binaries for but s390x, which is not supported. */
+/** Blobs are little endian, as is every machine for which Node has prebuilt binaries except s390x, which is not supported. */
 const wordsOf = (block: Uint8Array, sampleBytes: number) =>
   sampleBytes === 2 ? new Uint16Array(block.buffer) : block;
 
@@ -73,8 +73,8 @@ export function storedPlane(layout: PlaneLayout): PlaneSource {
   };
 }
 
-/** The plane turned a quarter counter-clockwise: what was right is now the top. */
-export function turnedPlane(layout: PlaneLayout): PlaneSource {
+/** The plane rotated a quarter counter-clockwise: its right side is now the top. */
+export function rotatedPlane(layout: PlaneLayout): PlaneSource {
   const { columns, rows, sampleBytes, stride, table } = layout;
   const columnBytes = rows * stride * sampleBytes;
   const stripColumns = Math.min(columns, Math.max(1, Math.floor(stripBytes / columnBytes)));

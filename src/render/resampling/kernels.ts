@@ -1,7 +1,7 @@
-// The resampling kernels behind Magnification Type and Smoothing Type (PS3.3 C.13.3, C.13.5), as weights: for every
-// output pixel the first input pixel it looks at and what each counts. Pixels are areas: the edges of input and
-// output meet, the centre of output pixel o lies at (o + ½) · input / output − ½. When an image shrinks the kernel is
-// widened by the factor, so that every input pixel counts, and CUBIC has another one that stops what the output cannot show.
+// The resampling kernels behind Magnification Type and Smoothing Type (PS3.3 C.13.3, C.13.5), as weights: for every output
+// pixel, its first input pixel and the weight of each. Pixels are areas: the edges of input and output coincide, the centre
+// of output pixel o lies at (o + ½) · input / output − ½. When an image is scaled down the kernel is widened by the factor,
+// so that every input pixel counts, and CUBIC uses another kernel that removes what the output cannot show.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { MagnificationType } from '../../shared/film/film.ts';
 
@@ -14,10 +14,10 @@ export type Kernel =
    */
   | { readonly kind: 'cubic'; readonly b: number };
 
-/** Smoothing Type, a vendor's word: its blur B for CUBIC. Numbers 0 to 15 go from sharp to smooth, as on laser imagers. */
+/** Smoothing Type, a vendor's term: its blur B for CUBIC. Numbers 0 to 15 go from sharp to smooth, as on laser imagers. */
 const smoothingWords: Readonly<Record<string, number>> = { SHARP: 0, MEDIUM: 1 / 3, SMOOTH: 1 };
 
-/** The kernel that a client asked for. A smoothing word that is not known leaves CUBIC sharp. */
+/** The kernel that a client asked for. An unknown smoothing term leaves CUBIC sharp. */
 export function kernelOf(magnificationType: MagnificationType, smoothingType = ''): Kernel {
   switch (magnificationType) {
     case 'REPLICATE':
@@ -47,17 +47,17 @@ function cubicAt(b: number, distance: number): number {
   return 0;
 }
 
-/** How far the sharp cubic that shrinks reaches, and how much wider than its zeros it is made, in output pixels. */
+/** The extent of the sharp cubic for scaling down, and how much wider than its zeros it is made, in output pixels. */
 const [shrinkingLobes, shrinkingWidth] = [3, 1.1] as const;
 
 /**
- * The cubic for shrinking, at a distance in output pixels: from six points, where four of Catmull-Rom are too few to tell what
- * the output can show from what it cannot. Cubic pieces through 1 and zeros, whose slopes at 1 and 2 are −0.9 and 0.35; those
- * of the ideal low-pass, sin πx / πx, are −1 and ½. Slopes and width were searched for the sharpest one that leaves next to
- * nothing of line pairs of 0.6 a pixel and finer and whose edges overshoot about as little as enlarged ones (8 % against 7): it
- * keeps 98 to 102 % of up to 0.3 line pairs a pixel and 73 % of 0.4, and lets through 3 % at most of 0.6 and finer.
- * Lanczos with three lobes, as wide, lets through 6 %; Catmull-Rom 28 %, which shows as other, coarser lines. `b` of it is
- * the B-spline.
+ * The cubic for scaling down, at a distance in output pixels: from six points, because the four of Catmull-Rom are too few to
+ * separate what the output can show from what it cannot. Cubic pieces through 1 and zeros, whose slopes at 1 and 2 are −0.9
+ * and 0.35; those of the ideal low-pass, sin πx / πx, are −1 and ½. Slopes and width were searched for the sharpest one that
+ * leaves next to nothing of 0.6 line pairs per pixel and finer, and whose edges overshoot about as little as enlarged ones (8
+ * % against 7): it keeps 98 to 102 % of up to 0.3 line pairs per pixel and 73 % of 0.4, and passes at most 3 % of 0.6 and
+ * finer. Lanczos with three lobes, as wide, passes 6 %; Catmull-Rom 28 %, which shows as other, coarser lines. With `b` it
+ * approaches the B-spline.
  */
 function shrinkingCubicAt(b: number, distance: number): number {
   const x = Math.abs(distance) / shrinkingWidth;
@@ -75,7 +75,7 @@ function shrinkingCubicAt(b: number, distance: number): number {
 const rise = (t: number) => t * (1 - t) ** 2;
 const fall = (t: number) => t * t * (t - 1);
 
-/** A kernel at a distance, and where it ends, both in pixels of the output or, when the image grows, of the input. */
+/** A kernel at a distance, and where it ends, both in pixels of the output or, when the image is enlarged, of the input. */
 interface Shape {
   readonly radius: number;
   readonly at: (distance: number) => number;
@@ -84,7 +84,7 @@ interface Shape {
 function shapeOf(kernel: Exclude<Kernel, { kind: 'nearest' }>, shrinks: boolean): Shape {
   if (kernel.kind === 'linear') return { radius: 1, at: (x) => Math.max(0, 1 - Math.abs(x)) };
   const { b } = kernel;
-  // The B-spline is the same both ways.
+  // The B-spline is the same in both cases.
   if (!shrinks || b === 1) return { radius: 2, at: (x) => cubicAt(b, x) };
   return { radius: shrinkingLobes * shrinkingWidth, at: (x) => shrinkingCubicAt(b, x) };
 }
@@ -93,9 +93,9 @@ function shapeOf(kernel: Exclude<Kernel, { kind: 'nearest' }>, shrinks: boolean)
 export interface Taps {
   /** 1, 2, 4, 6 or a multiple of 4, so that inner loops can be unrolled; unused weights are 0. */
   readonly taps: number;
-  /** May point outside the input: there the pixel at the edge goes on. */
+  /** May point outside the input: the pixel at the edge is repeated there. */
   readonly starts: Int32Array;
-  /** They sum up to 1 for every output pixel: a flat field stays as it is up to the very edge. */
+  /** They sum up to 1 for every output pixel: a flat field stays unchanged up to the edge. */
   readonly weights: Float32Array;
 }
 
@@ -105,7 +105,7 @@ export interface Span {
   readonly length: number;
 }
 
-/** Guards against the last digit of a division. */
+/** Guards against rounding in the last digit of a division. */
 const hair = 1e-7;
 
 /** Weights for `output` pixels that show `span` of the input. */
@@ -131,7 +131,7 @@ export function tapsOf(kernel: Kernel, span: Span, output: number): Taps {
 
 const nearestWeight = (position: number) => ({ first: Math.floor(position + hair), weights: [1] });
 
-/** REPLICATE shrinks by the mean of the area: each input pixel counts as far as it is covered. */
+/** REPLICATE scales down by the mean of the area: each input pixel counts as far as it is covered. */
 function areaWeights(from: number, to: number) {
   const first = Math.floor(from + hair);
   const count = Math.max(1, Math.ceil(to - hair) - first);

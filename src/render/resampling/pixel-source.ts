@@ -1,12 +1,13 @@
-// Pixel data of a blob as planes of 16-bit values, read in blocks as rows are asked for: an image of any size costs
-// half a megabyte of memory, or two a plane when it is turned. Word by word the tone table turns stored pixels into P-values (or sRGB values) on the way.
+// Pixel data of a blob as planes of 16-bit values, read in blocks as rows are requested: an image of any size costs half a
+// megabyte of memory, or two megabytes per plane when it is rotated. Word by word the tone table converts stored pixels to
+// P-values (or sRGB values).
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { JobFailure, messageOf } from '../../shared/errors/errors.ts';
 import type { Pixels } from '../../shared/film/film.ts';
-import { storedPlane, turnedPlane } from './blob-plane.ts';
+import { storedPlane, rotatedPlane } from './blob-plane.ts';
 import type { PlaneSource } from './resample.ts';
 
-/** An open blob; `close` ends it. Rendering runs in a worker thread of its own, so it reads synchronously. */
+/** An open blob; `close` ends it. Rendering runs in its own worker thread, so it reads synchronously. */
 export interface PixelSource {
   /** One plane for grey, red, green and blue for colour. */
   readonly planes: readonly PlaneSource[];
@@ -17,17 +18,17 @@ export interface PixelSource {
  * Opens the blob of an image.
  * @param file - absolute path of the blob; undefined when the spool does not know it
  * @param table - 16-bit value by raw word: 256 entries for 8 bits allocated, else 65536
- * @param turned - a quarter counter-clockwise, see `turnedPlane`
+ * @param rotated - a quarter counter-clockwise, see `rotatedPlane`
  * @throws JobFailure `pixels-missing` when the blob cannot be read or is shorter than its image.
  */
 export function openPixels(
   pixels: Pixels,
   file: string | undefined,
   table: Uint16Array,
-  turned = false,
+  rotated = false,
 ): PixelSource {
   const what = `pixel data ${pixels.data.key}`;
-  if (file === undefined) throw new JobFailure('pixels-missing', `The spool names no file for ${what}.`);
+  if (file === undefined) throw new JobFailure('pixels-missing', `The spool has no file for ${what}.`);
   let descriptor: number;
   try {
     descriptor = openSync(file, 'r');
@@ -44,7 +45,7 @@ export function openPixels(
   }
   const interleaved = pixels.kind === 'rgb' && pixels.planarConfiguration === 0;
   const { columns, rows } = pixels;
-  const plane = turned ? turnedPlane : storedPlane;
+  const plane = rotated ? rotatedPlane : storedPlane;
   const planeAt = (offset: number, stride: number): PlaneSource =>
     plane({ descriptor, what, columns, rows, sampleBytes, offset, stride, table });
   return {

@@ -1,22 +1,22 @@
-// Spatial work on P-values: one plane of an image, resampled row by row while its rows are read, so that memory holds
-// a few rows whatever the image. Horizontal first, then a ring of finished rows is mixed vertically.
+// Spatial work on P-values: one plane of an image, resampled row by row while its rows are read, so that memory holds a few
+// rows whatever the image. Horizontal first, then a ring of finished rows is mixed vertically.
 //
-// libvips has a resize, and it was measured against the formulas (sharp 0.35.5 with libvips 8.18.7, 16-bit grey). When
-// it enlarges, its linear and cubic results lie half an output pixel off: along a ramp of 680 a pixel, 170 too low at
-// twice the size; its nearest is off for factors that are not whole. When it shrinks, a flat 65535 comes out up to 144
-// lower, its weights having 12 bits. Here the error is that of rounding once, and a whole film, toned and compressed,
-// takes as long as libvips takes to resize it and write a PNG (bench/render.ts): tone lookups ride along for nothing.
+// libvips has a resize, and it was measured against the formulas (sharp 0.35.5 with libvips 8.18.7, 16-bit grey). When it
+// enlarges, its linear and cubic results are half an output pixel off: along a ramp of 680 per pixel, 170 too low at twice
+// the size; its nearest is off for factors that are not whole. When it scales down, a flat 65535 comes out up to 144 lower,
+// because its weights have 12 bits. Here the error is that of rounding once, and a whole film, toned and compressed, takes as
+// long as libvips takes to resize it and write a PNG (bench/render.ts): tone lookups add nothing to it.
 import { tapsOf, type Kernel, type Span, type Taps } from './kernels.ts';
 
 /** One plane of samples, read from the top down. */
 export interface PlaneSource {
   readonly columns: number;
   readonly rows: number;
-  /** Puts the 16-bit values of row `y`, columns `from` up to but not including `to`, into `target` from index `at`. */
+  /** Writes the 16-bit values of row `y`, columns `from` up to but not including `to`, into `target` from index `at`. */
   readRow(y: number, from: number, to: number, target: Float32Array, at: number): void;
 }
 
-/** The part of a plane that is shown, in pixels; parts of pixels count. */
+/** The part of a plane that is shown, in pixels, with fractions. */
 export interface SourceWindow {
   readonly x: Span;
   readonly y: Span;
@@ -24,7 +24,7 @@ export interface SourceWindow {
 
 const clampIndex = (index: number, length: number) => Math.min(length - 1, Math.max(0, index));
 
-/** Reads whole source rows into a line that goes on at both ends as far as the taps reach. */
+/** Reads whole source rows into a line that is extended at both ends as far as the taps reach. */
 function lineReader(source: PlaneSource, taps: Taps) {
   let first = 0;
   let end = source.columns;
@@ -51,8 +51,8 @@ function lineReader(source: PlaneSource, taps: Taps) {
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- inside the arrays by construction of the taps */
 
 /**
- * `output[o] = Σ weights · line`. Unrolled, because most of the time of a film is spent here: eight taps, which is
- * CUBIC that shrinks a little, take three quarters of the time of a loop.
+ * `output[o] = Σ weights · line`. Unrolled, because most of the time of a film is spent here: eight taps, as for CUBIC that
+ * scales down a little, take three quarters of the time of a loop.
  */
 function mixColumns(
   line: Float32Array,
@@ -136,8 +136,8 @@ function addRows(a: Float32Array, p: number, b: Float32Array, q: number, output:
 /* eslint-enable @typescript-eslint/no-non-null-assertion */
 
 /**
- * The rows of a plane at another size, top to bottom, `height` times `width` values. Values may pass 0 … 65535 where
- * a kernel overshoots. The array yielded is the same each time: use it before asking for the next.
+ * The rows of a plane at another size, top to bottom, `height` times `width` values. Values may exceed 0 … 65535 where a
+ * kernel overshoots. The yielded array is reused: use it before requesting the next.
  */
 export function* resampledRows(
   source: PlaneSource,

@@ -1,4 +1,4 @@
-// What a raster format says of a page before its rows, and the rows: the same for PWG Raster, Apple Raster and JPEG.
+// What a raster format states of a page before its rows, and the rows: the same for PWG Raster, Apple Raster and JPEG.
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { mmPerInch } from '../layout/geometry.ts';
 import type { PageGrid } from './page-rows.ts';
@@ -7,18 +7,18 @@ import type { Sheet } from './sheet.ts';
 /** A page for a device. */
 export interface DevicePage extends PageGrid {
   readonly pixelsPerInch: number;
-  /** The paper, as it lies. */
+  /** The paper in its orientation. */
   readonly widthMm: number;
   readonly heightMm: number;
 }
 
-/** Pixels of the longest side of a page, and of an inch: what JPEG can say, and more than any device has. */
+/** Maximum pixels of the longest side of a page, and per inch: what JPEG can state, and more than any device has. */
 const maxSideLength = 65_535;
 
 /**
- * The page of a sheet: all pixels of the device that lie wholly on the paper. A device counts them so too; one more
+ * The page of a sheet: all pixels of the device that lie completely on the paper. Devices count them the same way; one more
  * column would be scaled away, or cost the page.
- * @throws JobFailure `render-failed` when the page has no pixels, or too many to be a page, or a part of one an inch.
+ * @throws JobFailure `render-failed` when the page has no pixels, or too many, or a fractional number per inch.
  */
 export function devicePage(sheet: Sheet, channels: 1 | 3): DevicePage {
   const { pixelsPerInch, widthMm, heightMm } = sheet;

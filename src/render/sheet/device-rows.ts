@@ -1,5 +1,5 @@
-// The rows of one image as the device gets them: stored pixels → 16-bit values → resampled → device values, all while
-// rows pass through. 16-bit samples are big endian, as PDF and PNG want them.
+// The rows of one image for the device: stored pixels → 16-bit values → resampled → device values, all row by row. 16-bit
+// samples are big endian, as PDF and PNG require.
 import { noiseRanks, noiseSide } from '../tone/blue-noise.ts';
 import { openPixels } from '../resampling/pixel-source.ts';
 import { kernelOf } from '../resampling/kernels.ts';
@@ -12,13 +12,13 @@ export interface ToneTables {
   readonly values: Uint16Array;
   /** Device value by 16-bit value: 8 or 16 bits. */
   readonly device: Uint8Array | Uint16Array;
-  /** The table has 16 bits, the rows 8, and noise stands for what is lost: see `writeDithered`. */
+  /** The table has 16 bits, the rows 8, and noise compensates for the difference: see `writeDithered`. */
   readonly dither?: boolean;
 }
 
 /**
- * Rows of device values from the top down, `device.height` of them. Colour samples follow one another: RGBRGB….
- * The array yielded is the same each time: use it before asking for the next.
+ * Rows of device values from the top down, `device.height` of them. Colour samples follow one another: RGBRGB…. The yielded
+ * array is reused: use it before requesting the next.
  * @throws JobFailure `pixels-missing` when the blob is gone or too short.
  */
 export function* deviceRows(
@@ -26,9 +26,9 @@ export function* deviceRows(
   file: string | undefined,
   tables: ToneTables,
 ): Generator<Uint8Array, void, undefined> {
-  const { image, window, device, turned } = placed;
+  const { image, window, device, rotated } = placed;
   const kernel = kernelOf(image.magnificationType, image.smoothingType);
-  const source = openPixels(image.pixels, file, tables.values, turned);
+  const source = openPixels(image.pixels, file, tables.values, rotated);
   try {
     const channels = source.planes.length;
     const dithered = tables.dither === true;
@@ -42,7 +42,7 @@ export function* deviceRows(
         const next = plane.next();
         if (next.done === true) return;
         if (dithered) {
-          // By its place on the sheet, so that the noise goes on from one image to the next.
+          // By its place on the sheet, so that the noise continues from one image to the next.
           const at = { x: device.x, y: device.y + y };
           writeDithered(next.value, tables.device, row, channel, channels, at);
         } else if (sampleBytes === 1) writeBytes(next.value, tables.device, row, channel, channels);
@@ -71,8 +71,8 @@ const thresholds = Float32Array.from(noiseRanks, (rank) => (rank + 0.5) / noiseR
 const wrap = noiseSide - 1;
 
 /**
- * 16-bit device values as 8-bit ones whose mean over a few pixels is the value: without it, 256 steps show as contours
- * in a smooth ramp of 12 bits. Values that 8 bits have stay as they are.
+ * 16-bit device values as 8-bit ones whose mean over a few pixels is the value: otherwise 256 steps show as contours in a
+ * smooth ramp of 12 bits. Values that 8 bits can represent are unchanged.
  */
 function writeDithered(
   values: Float32Array,

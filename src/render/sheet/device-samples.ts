@@ -1,6 +1,6 @@
-// The pixels of a painted page as a raster format wants them: gray and color of 8 bits as they are, black as ink, or dots
-// of 1 bit. Dots are dithered by the blue noise of blue-noise.ts: the part of dots that stay white is the device value, as
-// it is when a printer makes dots of 8 bits itself; what ink spreads around a dot is the device's own. Start at
+// The pixels of a painted page as a raster format requires them: gray and color of 8 bits unchanged, black as ink, or dots of
+// 1 bit. Dots are dithered with the blue noise of blue-noise.ts: the fraction of dots that stay white is the device value, as
+// when a printer makes dots from 8 bits itself; how far ink spreads around a dot depends on the device. Start at
 // `deviceSamples`.
 import { noiseRanks, noiseSide } from '../tone/blue-noise.ts';
 import type { PixelType } from './document-formats.ts';
@@ -16,10 +16,7 @@ export function bytesPerRow({ width, channels }: PageGrid, pixels: PixelType): n
   return bitsOf(pixels) === 1 ? Math.ceil(width / 8) : width * channels;
 }
 
-/**
- * Rows of a page of 8 bits per sample as `pixels`. The array yielded is the same each time: use it before asking for the
- * next.
- */
+/** Rows of a page of 8 bits per sample as `pixels`. The yielded array is reused: use it before requesting the next. */
 export function deviceSamples(
   rows: Iterable<Uint8Array>,
   page: PageGrid,
@@ -43,7 +40,7 @@ function* inverted(rows: Iterable<Uint8Array>): Generator<Uint8Array, void, unde
   }
 }
 
-/** Device values from which on a dot is white, by its place in the tile: 0 never is, 255 always. */
+/** The device value from which on a dot is white, by its place in the tile: 0 never is, 255 always. */
 const thresholds = Float32Array.from(noiseRanks, (rank) => ((rank + 0.5) / noiseRanks.length) * 255);
 const wrap = noiseSide - 1;
 

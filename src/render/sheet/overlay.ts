@@ -1,6 +1,6 @@
-// Overlays: bit maps drawn over an image while its rows pass by, at the device's resolution. Where the image is magnified a
-// device pixel shows the overlay pixel under its middle; where it is shrunk, every overlay pixel still shows, for an
-// overlay is made of lines one pixel wide.
+// Overlays: bit maps drawn over the rows of an image, at the device's resolution. Where the image is magnified a device pixel
+// shows the overlay pixel under its middle; where it is scaled down, every overlay pixel still shows, because an overlay is
+// made of lines one pixel wide.
 import type { ImageOverlay } from '../../shared/film/film.ts';
 import type { PlacedImage } from '../layout/layout.ts';
 
@@ -26,7 +26,7 @@ function reaches(
 ): readonly Reach[] {
   const step = window.length / devicePixels;
   const toOverlay = (imagePixel: number) => (imagePixel - overlay.start) / overlay.pitch;
-  // A hair keeps what lies exactly between two pixels with the same one, whatever the last digit says.
+  // A small offset assigns a boundary between two pixels always to the same one, whatever the last digit is.
   const centreFrom = (imagePixel: number) => Math.ceil(toOverlay(imagePixel) - 0.5 - 1e-9);
   const inside = (index: number) => Math.min(overlay.length, Math.max(0, index));
   return Array.from({ length: devicePixels }, (_, pixel) => {
@@ -50,19 +50,19 @@ function ones({ overlay, bytes }: LoadedOverlay, { first, end }: Reach): Uint8Ar
   return line;
 }
 
-/** An overlay of an image that is shown turned a quarter counter-clockwise. */
-function turnedOverlay({ overlay, bytes, value }: LoadedOverlay, imageColumns: number): LoadedOverlay {
+/** An overlay of an image that is shown rotated a quarter counter-clockwise. */
+function rotatedOverlay({ overlay, bytes, value }: LoadedOverlay, imageColumns: number): LoadedOverlay {
   const { rows, columns, top, left, pitch } = overlay;
-  const turned = new Uint8Array(Math.ceil((rows * columns) / 8));
+  const rotated = new Uint8Array(Math.ceil((rows * columns) / 8));
   for (let column = columns - 1, to = 0; column >= 0; column--) {
     for (let row = 0; row < rows; row++, to++) {
       const from = row * columns + column;
       if ((((bytes[from >> 3] ?? 0) >> (from & 7)) & 1) === 1)
-        turned[to >> 3] = (turned[to >> 3] ?? 0) | (1 << (to & 7));
+        rotated[to >> 3] = (rotated[to >> 3] ?? 0) | (1 << (to & 7));
     }
   }
   const place = { rows: columns, columns: rows, top: imageColumns - left - columns * pitch, left: top };
-  return { overlay: { ...overlay, ...place }, bytes: turned, value };
+  return { overlay: { ...overlay, ...place }, bytes: rotated, value };
 }
 
 interface Samples {
@@ -98,7 +98,7 @@ function painter(loaded: LoadedOverlay, { window, device }: PlacedImage, { chann
 
 const bytesOf = (word: number) => [word >> 8, word & 0xff];
 
-/** Rows of device values with the overlays painted into them; the rows given are changed. */
+/** Rows of device values with the overlays painted into them; the given rows are changed. */
 export function* overlaidRows(
   rows: Iterable<Uint8Array>,
   placed: PlacedImage,
@@ -106,7 +106,7 @@ export function* overlaidRows(
   overlays: readonly LoadedOverlay[],
 ): Generator<Uint8Array, void, undefined> {
   const painters = overlays.map((overlay) =>
-    painter(placed.turned ? turnedOverlay(overlay, placed.image.pixels.columns) : overlay, placed, samples),
+    painter(placed.rotated ? rotatedOverlay(overlay, placed.image.pixels.columns) : overlay, placed, samples),
   );
   let y = 0;
   for (const row of rows) {

@@ -1,5 +1,5 @@
-// A sheet painted row by row, from the top down: what a picture, a raster or a JPEG of the page is made of. Memory holds
-// one row, what the images of that row need, and the texts. Begin at `paintPage`.
+// A sheet painted row by row, from the top down: the basis of a picture, a raster or a JPEG of the page. Memory holds one
+// row, what the images of that row need, and the texts. Start at `paintPage`.
 import { mmPerInch, type DeviceRect } from '../layout/geometry.ts';
 import type { Fill, Sheet, SheetImage } from './sheet.ts';
 import { textMask, type TextMask } from '../text/text-mask.ts';
@@ -9,12 +9,12 @@ export interface PageGrid {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
-  /** Bits a sample, 16 of them big endian; default: 8. */
+  /** Bits per sample, 16 of them big endian; default: 8. */
   readonly bits?: 8 | 16;
 }
 
 const bytesOf = ({ bits }: PageGrid) => (bits === 16 ? 2 : 1);
-/** Sample of a part of full scale. */
+/** Sample for a fraction of full scale. */
 const sampleOf = ({ bits }: PageGrid, value: number) => Math.round(value * (bits === 16 ? 65_535 : 255));
 
 interface PaintedText {
@@ -30,9 +30,9 @@ interface OpenImage {
 }
 
 /**
- * The rows of a page, `grid.height` of them; what lies beside the grid is left out. On a grid of one channel all images
- * must be grey. The array yielded is the same each time: use it before asking for the next.
- * @param sheet - of as many bits per sample as the grid
+ * The rows of a page, `grid.height` of them; anything outside the grid is left out. On a grid of one channel all images must
+ * be grey. The yielded array is reused: use it before requesting the next.
+ * @param sheet - with as many bits per sample as the grid
  * @throws JobFailure `pixels-missing`, while rows are read.
  */
 export async function paintPage(
@@ -77,7 +77,7 @@ function* rowsOf(
   }
 }
 
-/** Fills the pixels `from` to `to`, without the last. */
+/** Fills the pixels from `from` up to but not including `to`. */
 function fillSamples(row: Uint8Array, grid: PageGrid, value: number, from: number, to: number): void {
   const sample = sampleOf(grid, value);
   const [start, end] = [from * grid.channels, to * grid.channels];

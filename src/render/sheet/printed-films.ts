@@ -1,4 +1,4 @@
-// The films of a job as they are printed, each a sheet: what documents, previews and the checks of texts go by. Pure.
+// The films of a job as they are printed, each a sheet: the basis of documents, previews and the checks of texts. Pure.
 import type { Film } from '../../shared/film/film.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 import { splitDenseFilms } from '../layout/dense-films.ts';

@@ -10,10 +10,10 @@ export interface RasterPage extends PageGrid {
   readonly pixelsPerInch: number;
 }
 
-/** Longest side in pixels: more than any device has, and less than a TIFF's 4 GiB allows in most shapes. */
+/** Maximum pixels of the longest side: more than any device has, and less than a TIFF's 4 GiB allows in most shapes. */
 const maxSideLength = 65_535;
 
-/** Every pixel that lies on the page, wholly or in part: as PDF viewers count them. */
+/** Every pixel that lies on the page, completely or in part: as PDF viewers count them. */
 export function rasterPage(sheet: Sheet, bits: 8 | 16): RasterPage {
   const { pixelsPerInch, widthMm, heightMm } = sheet;
   const size = (mm: number) => Math.ceil((mm / mmPerInch) * pixelsPerInch - 1e-6);

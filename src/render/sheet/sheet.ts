@@ -1,5 +1,5 @@
-// A film laid out and toned for one medium: what a page shows, before it is a PDF or a picture. Both are made from
-// this one list of painted areas and images, so they agree. Begin at `composeSheet`.
+// A film laid out and toned for one medium: what a page shows, before it is a PDF or a picture. Both are made from this one
+// list of painted areas and images, so they agree. Start at `composeSheet`.
 import { readFileSync } from 'node:fs';
 import { JobFailure, messageOf } from '../../shared/errors/errors.ts';
 import type { BlobRef, Film, ImageBox, PresentationLut } from '../../shared/film/film.ts';
@@ -27,9 +27,9 @@ export interface SheetImage {
   readonly device: DeviceRect;
   /** 1: grey, 3: red, green, blue. */
   readonly channels: 1 | 3;
-  /** Bits a sample in `rows`. */
+  /** Bits per sample in `rows`. */
   readonly bits: 8 | 16;
-  /** Reads the image anew; see `deviceRows`. */
+  /** Reads the image again; see `deviceRows`. */
   readonly rows: () => Generator<Uint8Array, void, undefined>;
 }
 
@@ -48,14 +48,14 @@ export interface Sheet {
 
 /** Width of a trim line, mm. */
 const trimMm = 0.25;
-/** Device value of paper that nothing is printed on. */
+/** Device value of unprinted paper. */
 const paperWhite = 1;
 
 /**
  * Tones a film that was laid out.
  * @param bits - bits per sample of the images
- * @throws JobFailure `render-failed` when an image is refused or a LUT is unusable, `pixels-missing` when a LUT's
- *   blob cannot be read. Pixels are read later, by each image's `rows`.
+ * @throws JobFailure `render-failed` when an image is refused or a LUT is unusable, `pixels-missing` when a LUT's blob cannot
+ * be read. Pixels are read later, by each image's `rows`.
  */
 export function composeSheet(
   film: Film,
@@ -67,7 +67,7 @@ export function composeSheet(
   const white = printer.whiteBorders === true ? paperWhite : undefined;
   const border = white ?? deviceOfDensity(printer, film.borderDensity, film);
   const empty = white ?? deviceOfDensity(printer, film.emptyImageDensity, film);
-  // Lines and texts stand out from the border they lie on.
+  // Lines and texts contrast with the border they lie on.
   const opposite = border < 0.5 ? 1 : 0;
   const dither = isDithered(printer) && bits === 8;
   const tables = deviceTables(printer, dither ? 16 : bits);
@@ -117,9 +117,9 @@ interface Trim {
 const noTrim: Trim = { over: [], under: [] };
 
 /**
- * The four lines around each image, of opposite density. They are painted over the images, though they lie beside them: a
- * viewer that shows the page small rounds images up to whole pixels of the screen, and would hide lines that it has
- * painted before. Only where images touch they go under them, so that no line ever covers a pixel of an image.
+ * The four lines around each image, of opposite density. They are painted over the images, although they lie beside them: a
+ * viewer that shows the page small rounds images up to whole screen pixels, and would hide lines painted before. Only where
+ * images touch, the lines are under them, so that a line never covers a pixel of an image.
  */
 function trimLines(
   images: readonly SheetImage[],
@@ -236,7 +236,7 @@ function loadVoiLut({ voiLut, position }: ImageBox, blobPaths: BlobPaths): Loade
 function blobBytes(blob: BlobRef, blobPaths: BlobPaths, what: string): Uint8Array {
   const file = blobPaths[blob.key];
   try {
-    if (file === undefined) throw new Error('the spool names no file for it');
+    if (file === undefined) throw new Error('the spool has no file for it');
     return readFileSync(file);
   } catch (error) {
     throw new JobFailure('pixels-missing', `${what} cannot be read: ${messageOf(error)}`, { cause: error });

@@ -1,6 +1,6 @@
-// A film in true size over several sheets of paper: which part of it each sheet shows, with an overlap to glue, and the
-// lines that say where the neighbours begin. A tile is cut out of the sheet of the whole film, so that no pixel of an image
-// is made again or changed. Begin at `tileSheets`.
+// A film in true size over several sheets of paper: which part of it each sheet shows, with an overlap to glue, and the lines
+// that mark where the neighbours begin. A tile is cut out of the sheet of the whole film, so that no pixel of an image is
+// recomputed or changed. Start at `tileSheets`.
 import { mmPerInch, toPixel, type DeviceRect } from '../layout/geometry.ts';
 import type { Paper } from '../layout/on-paper.ts';
 import type { Fill, Sheet, SheetImage } from './sheet.ts';
@@ -18,7 +18,7 @@ interface Reach {
 
 /**
  * The tiles of a film, row by row, each a page of paper.
- * @param film - the sheet of the whole film, turned as `tiling` says
+ * @param film - the sheet of the whole film, rotated as `tiling` says
  */
 export function tileSheets(film: Sheet, paper: Paper, tiling: Tiling): readonly Sheet[] {
   const pixelsPerMm = film.pixelsPerInch / mmPerInch;
@@ -103,7 +103,7 @@ function clippedImage(image: SheetImage, part: Part): readonly SheetImage[] {
   return [{ ...image, device: seen, rows }];
 }
 
-/** A text where the tile shows some of it: it is drawn whole, and seen within the tile. */
+/** A text of which the tile shows a part: it is drawn completely, and clipped to the tile. */
 function clippedText(text: SheetText, part: Part, pixelsPerMm: number): readonly SheetText[] {
   const moved = {
     ...text,
@@ -111,8 +111,8 @@ function clippedText(text: SheetText, part: Part, pixelsPerMm: number): readonly
     baselineMm: text.baselineMm + part.dy / pixelsPerMm,
     clip: part.place,
   };
-  const { xMm, baselineMm, sizeMm, widthMm, turned } = moved;
-  const [left, top, wide, high] = turned
+  const { xMm, baselineMm, sizeMm, widthMm, rotated } = moved;
+  const [left, top, wide, high] = rotated
     ? [xMm - sizeMm, baselineMm - widthMm, 1.5 * sizeMm, widthMm]
     : [xMm, baselineMm - sizeMm, widthMm, 1.5 * sizeMm];
   const [x, y] = [toPixel(left, pixelsPerMm), toPixel(top, pixelsPerMm)];

@@ -1,13 +1,13 @@
-// The order of a line's letters on the sheet: the Unicode Bidirectional Algorithm (UAX #9). Begin at `inVisualOrder`.
+// The order of a line's letters on the sheet: the Unicode Bidirectional Algorithm (UAX #9). Start at `inVisualOrder`.
 import bidiFactory from 'bidi-js';
 import type { Direction } from './font.ts';
 
-// Its types speak of a default export, where the module is the function itself.
+// Its types declare a default export, but the module is the function itself.
 const bidi = (bidiFactory as unknown as typeof bidiFactory.default)();
 
 /**
- * Directional embeddings and overrides, which UAX #9 itself advises against in favour of isolates. Without them letters
- * of scripts that run to the left always have an odd level, which is what fonts shape by.
+ * Directional embeddings and overrides, for which UAX #9 itself recommends isolates. Without them letters of right-to-left
+ * scripts always have an odd level, which fonts use for shaping.
  */
 export const directionalOverrides = /[\u202a-\u202e]/gu;
 
@@ -22,12 +22,15 @@ export function levelsOf(line: string, direction: Direction): Uint8Array {
   return bidi.getEmbeddingLevels(line, direction).levels;
 }
 
-/** The character shown in its stead where text runs to the left: brackets (rule L4). */
+/** The mirrored character where text runs from right to left: brackets (rule L4). */
 export function mirrored(character: string): string {
   return bidi.getMirroredCharacter(character) ?? character;
 }
 
-/** Parts of a line from left to right (rule L2): from the highest level down, whatever is at least so high is reversed. */
+/**
+ * Parts of a line from left to right (rule L2): from the highest level down, every sequence at that level or above is
+ * reversed.
+ */
 export function inVisualOrder<T extends { readonly level: number }>(parts: readonly T[]): readonly T[] {
   const ordered = [...parts];
   const levels = ordered.map(({ level }) => level);

@@ -1,11 +1,11 @@
 // The fonts of every text on a film: DejaVu Sans Condensed, and Noto Sans for what it lacks, Thai, Chinese, Japanese and
-// Korean. They ship with the product, so that a film never depends on the fonts of the machine. Each is opened by
-// pdfkit, which embeds it in documents, so that pictures show the same outlines, and only when a text needs it.
+// Korean. They ship with the product, so that a film never depends on the fonts of the machine. pdfkit opens each and embeds
+// it in documents, so that pictures show the same outlines, and only when a text needs it.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 
-/** In the order in which they are asked for a character. The first one that has a whole text is preferred. */
+/** In the order in which they are searched for a character. The first one that has a whole text is preferred. */
 const files = {
   DejaVu: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf',
   Thai: '#fonts/NotoSansThai-Regular.ttf',
@@ -24,7 +24,7 @@ export interface Glyph {
   readonly path: { toSVG(): string };
 }
 
-/** What is needed of pdfkit's font object. Sizes are in font units. */
+/** The required members of pdfkit's font object. Sizes are in font units. */
 export interface OutlineFont {
   readonly unitsPerEm: number;
   readonly ascent: number;
@@ -64,13 +64,13 @@ export function openFont(name: FontName): OutlineFont {
   if (known) return known;
   const document = new PDFDocument({ autoFirstPage: false, font: null as unknown as string });
   document.font(fontFile(name));
-  // pdfkit keeps the opened font to itself; it is the only way to its outlines.
+  // pdfkit does not expose the opened font, which is the only way to its outlines.
   const { font } = (document as unknown as { _font: { font: OutlineFont } })._font;
   opened.set(name, font);
   return font;
 }
 
-/** What shows nothing by itself: joiners, directional marks, variation selectors. */
+/** Characters that show nothing by themselves: joiners, directional marks, variation selectors. */
 const invisible = /^\p{Default_Ignorable_Code_Point}$/u;
 
 const hasCharacter = (name: FontName, character: string) =>
@@ -80,7 +80,7 @@ function has(name: FontName, cluster: string): boolean {
   return Array.from(cluster).every((character) => invisible.test(character) || hasCharacter(name, character));
 }
 
-/** A cluster without what shows nothing and the font does not know: it would draw a box. */
+/** A cluster without invisible characters that the font lacks: it would draw a box for them. */
 export function knownTo(name: FontName, cluster: string): string {
   return Array.from(cluster, (character) =>
     invisible.test(character) && !hasCharacter(name, character) ? '' : character,
@@ -88,8 +88,8 @@ export function knownTo(name: FontName, cluster: string): string {
 }
 
 /**
- * The font of each of these clusters (characters with their marks), undefined where no font has it. What DejaVu lacks
- * is taken from one font if one has it all: Japanese names get the forms of Japan, Chinese ones those of China.
+ * The font of each of these clusters (characters with their marks), undefined where no font has it. What DejaVu lacks is
+ * taken from a single font if one has it all: Japanese names get the forms of Japan, Chinese ones those of China.
  */
 export function fontsFor(clusters: readonly string[]): readonly (FontName | undefined)[] {
   const [usual, ...others] = fontNames;

@@ -1,8 +1,8 @@
-// Outlines of glyphs as SVG, of which a bounded number is kept. The font's own objects keep every outline that they were
-// ever asked for, some 15 KB each: after a few thousand names in Chinese that would be 100 MB in each thread.
+// Outlines of glyphs as SVG, of which a bounded number is kept. The font's own objects keep every requested outline, some 15
+// KB each: after a few thousand Chinese names that would be 100 MB in each thread.
 import type { Glyph } from './font.ts';
 
-/** Letters of a line that many films share, and the names of some hundred patients: 1 KB each. */
+/** Enough for the letters of common lines and the names of some hundred patients: 1 KB each. */
 export const maxKnownOutlines = 2000;
 
 const known = new Map<Glyph, string>();
@@ -20,5 +20,5 @@ export function glyphOutline(glyph: Glyph): string {
   return outline;
 }
 
-/** The same glyph as an object of its own: what fontkit keeps on the object that was asked goes with this one. */
+/** The same glyph as a separate object: what fontkit caches on the requested object is released with it. */
 const uncached = (glyph: Glyph): Glyph => Object.create(glyph) as Glyph;

@@ -1,12 +1,12 @@
-// Where a text is divided into two lines, and how much of it is left where even they are too long. A job may have a thousand
-// texts, which are looked at while its client waits: so places are chosen by the widths of single characters, and only what
-// was chosen is shaped, which is exact. Begin at `linesOf`.
+// Where a text is divided into two lines, and how much of it is kept where even they are too long. A job may have a thousand
+// texts, which are examined while its client waits: so places are chosen by the widths of single characters, and only the
+// chosen lines are shaped, which is exact. Start at `linesOf`.
 import type { Direction } from './font.ts';
 import { clustersOf, shapeLine } from './shaped-line.ts';
 
-/** What there is room for. */
+/** The available space. */
 export interface Room {
-  /** Longest line, for a font of size 1 where that is as small as it may be. */
+  /** Maximum width of a line, for a font of size 1 at its minimum size. */
   readonly longest: number;
   readonly lines: 1 | 2;
 }
@@ -15,11 +15,11 @@ export interface Lines {
   readonly lines: readonly string[];
   /** Characters at the end that an ellipsis stands for. */
   readonly dropped: number;
-  /** Of the longest line, for a font of size 1. */
+  /** Width of the longest line, for a font of size 1. */
   readonly width: number;
 }
 
-/** One line if that is not too long, else two if there is room for them; else as much of the text as there is room for. */
+/** One line if that is not too long, else two if there is space for them; else as much of the text as fits. */
 export function linesOf(text: string, direction: Direction, room: Room): Lines {
   const whole = shaped([text], direction, 0);
   if (whole.width <= room.longest) return whole;
@@ -55,7 +55,7 @@ function widthsTo(clusters: readonly string[]): readonly number[] {
   return widths;
 }
 
-/** Two lines of the most even length: divided at a blank if both then fit, else anywhere between two characters. */
+/** Two lines of the most even length: divided at a space if both then fit, else anywhere between two characters. */
 function inTwo(clusters: readonly string[], direction: Direction, longest: number, dropped: number): Lines {
   const widths = widthsTo(clusters);
   const whole = widths.at(-1) ?? 0;
@@ -81,7 +81,7 @@ const ellipsis = '…';
 function shortened(clusters: readonly string[], direction: Direction, { longest, lines }: Room): Lines {
   const widths = widthsTo(clusters);
   const most = longest * lines - widthOf(ellipsis);
-  // About so many fit; the lines themselves say whether they do.
+  // About this many fit; the lines themselves decide whether they do.
   let kept = Math.max(
     0,
     widths.findLastIndex((width) => width <= most),

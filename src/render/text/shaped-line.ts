@@ -1,6 +1,6 @@
-// A line of text as glyphs: which font has each character, in which order they stand, how the font joins them. Document
-// and picture draw these same glyphs. A character that no font has is shown as U+FFFD, the replacement character, and
-// counted. Begin at `shapeLine`.
+// A line of text as glyphs: which font has each character, in which order they stand, how the font joins them. Document and
+// picture draw the same glyphs. A character that no font has is shown as U+FFFD, the replacement character, and counted.
+// Start at `shapeLine`.
 import { directionalOverrides, inVisualOrder, levelsOf, mirrored } from './bidi.ts';
 import { fontsFor, knownTo, openFont, type Direction, type FontName, type Glyph } from './font.ts';
 import { glyphOutline } from './glyph-outline.ts';
@@ -32,16 +32,16 @@ export function clustersOf(text: string): readonly string[] {
 }
 
 const replacement = '\ufffd';
-/** Directional marks and isolates have done their work when the order is known; some fonts would show them. */
+/** Directional marks and isolates are not needed once the order is known; some fonts would show them. */
 const directionalMarks = /[\u061c\u200e\u200f\u2066-\u2069]/gu;
 
 /**
- * A text with what can be printed, in clusters; `replaced` of them stand for a character that no font has, or that its
- * sender's character set did not have.
+ * The printable form of a text, in clusters; `replaced` of them stand for a character that no font has, or that its sender's
+ * character set did not have.
  */
 export function printableText(text: string): { readonly text: string; readonly replaced: number } {
   const line = text
-    // Control characters, which LO must not hold, and surrogates without their other half.
+    // Control characters, which LO must not hold, and unpaired surrogates.
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/\p{Cs}/gu, replacement)
     .replace(directionalOverrides, '')
@@ -57,7 +57,7 @@ export function printableText(text: string): { readonly text: string; readonly r
   return { text: shown.join(''), replaced };
 }
 
-/** The same characters composed or taken apart, where a font has those. */
+/** The same characters composed or decomposed, where a font has those. */
 function otherForm(cluster: string): string | undefined {
   return [cluster.normalize('NFC'), cluster.normalize('NFD')].find(
     (form) => fontsFor([form])[0] !== undefined,
@@ -71,7 +71,7 @@ interface Part {
   text: string;
 }
 
-/** Scripts that fonts shape by rules of their own. Others stay in one part with their neighbours. */
+/** Scripts that fonts shape by their own rules. Others stay in one part with their neighbours. */
 const shaping = [
   ['Arabic', /\p{Script=Arabic}/u],
   ['Hebrew', /\p{Script=Hebrew}/u],
@@ -121,7 +121,7 @@ const maxKnownLines = 256;
 
 /**
  * The glyphs of a line of printable text (`printableText`). `direction` is that of the text it is a part of. The last ones
- * are kept: a line is asked for when it is fitted and when it is drawn, and to shape one takes a millisecond.
+ * are cached: a line is needed when it is fitted and when it is drawn, and shaping one takes a millisecond.
  */
 export function shapeLine(line: string, direction: Direction): ShapedLine {
   const key = `${direction} ${line}`;

@@ -1,12 +1,12 @@
-// What of its texts a film does not show as they are: characters that no font has, ends that have no room, letters too small
-// to read. Found by the same fitting as the sheet's, for the record of its job; of what the texts say nothing is told, for it
-// is about patients. Begin at `textFindings`.
+// How a film shows its texts differently from what was sent: characters that no font has, ends that do not fit, letters too
+// small to read. Found by the same fitting as the sheet's, for the record of its job; the contents of texts are not recorded,
+// because they are about patients. Start at `textFindings`.
 import type { AnnotationBox, Film, Substitution } from '../../shared/film/film.ts';
 import type { SheetLayout } from '../layout/layout.ts';
 import { footerPosition, headerPosition } from '../layout/printer-lines.ts';
 import { fitText, legibleMm } from './text.ts';
 
-/** The name of a text, for who reads of it on the job. */
+/** The name of a text in the record of the job. */
 function nameOf({ position }: Pick<AnnotationBox, 'position'>): string {
   if (position === headerPosition) return 'header of the printer';
   return position === footerPosition ? 'footer of the printer' : `text at annotation position ${position}`;
@@ -34,7 +34,7 @@ export function textFindings(
     }
     if (lines.length > 0 && filmSizeMm < legibleMm - 1e-6) {
       const used = `letters of ${filmSizeMm.toFixed(1)} mm`;
-      found.push({ ...of, used, reason: 'its place is too low for larger ones' });
+      found.push({ ...of, used, reason: 'its strip is too low for larger ones' });
     }
     return found;
   });

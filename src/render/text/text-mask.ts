@@ -12,10 +12,10 @@ export interface TextMask {
 
 /** Draws a text at a resolution. */
 export async function textMask(text: SheetText, pixelsPerMm: number): Promise<TextMask> {
-  if (!text.turned) return await uprightMask(text, pixelsPerMm);
-  // Along a line that reads upwards, to the right is up and down is to the right.
+  if (!text.rotated) return await uprightMask(text, pixelsPerMm);
+  // For a line that reads upwards, its direction is up and its descent is to the right.
   const { xMm, baselineMm } = text;
-  return turnedMask(await uprightMask({ ...text, xMm: -baselineMm, baselineMm: xMm }, pixelsPerMm));
+  return rotatedMask(await uprightMask({ ...text, xMm: -baselineMm, baselineMm: xMm }, pixelsPerMm));
 }
 
 async function uprightMask(text: SheetText, pixelsPerMm: number): Promise<TextMask> {
@@ -34,13 +34,13 @@ async function uprightMask(text: SheetText, pixelsPerMm: number): Promise<TextMa
   return { rect: { x, y, width, height }, coverage };
 }
 
-function turnedMask({ rect, coverage }: TextMask): TextMask {
+function rotatedMask({ rect, coverage }: TextMask): TextMask {
   const { x, y, width, height } = rect;
-  const turned = new Uint8Array(coverage.length);
+  const rotated = new Uint8Array(coverage.length);
   for (let row = 0; row < width; row++) {
     for (let column = 0; column < height; column++) {
-      turned[row * height + column] = coverage[column * width + width - 1 - row] ?? 0;
+      rotated[row * height + column] = coverage[column * width + width - 1 - row] ?? 0;
     }
   }
-  return { rect: { x: y, y: -x - width, width: height, height: width }, coverage: turned };
+  return { rect: { x: y, y: -x - width, width: height, height: width }, coverage: rotated };
 }

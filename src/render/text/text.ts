@@ -1,5 +1,5 @@
-// A text in its strip: one line, as large as the strip's height allows, shrunk until its width fits; where that would be too
-// small to read, two lines; and where even they are too long, an ellipsis, which is recorded. Begin at `fitText`.
+// A text in its strip: one line, as large as the strip's height allows, shrunk until its width fits; two lines where that
+// would be too small to read; and an ellipsis, which is recorded, where even they are too long. Start at `fitText`.
 import { directionOf } from './bidi.ts';
 import type { Direction } from './font.ts';
 import type { DeviceRect } from '../layout/geometry.ts';
@@ -19,11 +19,11 @@ export interface SheetText {
   /** Size of the font. */
   readonly sizeMm: number;
   readonly widthMm: number;
-  /** Reads upwards: the base line runs from its beginning to the top of the sheet, the letters stand left of it. */
-  readonly turned: boolean;
+  /** Reads upwards: the base line runs from its beginning to the top of the sheet, with the letters left of it. */
+  readonly rotated: boolean;
   /** Device value, 0 (darkest) to 1. */
   readonly value: number;
-  /** Nothing of it is seen outside; default: all of it. */
+  /** The text is clipped to it; default: no clipping. */
   readonly clip?: DeviceRect;
 }
 
@@ -34,18 +34,21 @@ export interface FittedText {
   readonly replaced: number;
   /** Characters at the end that an ellipsis stands for. */
   readonly dropped: number;
-  /** Size of the font on the film, before that is put on smaller paper; 0: there is nothing to be seen. */
+  /** Size of the font on the film, before that is put on smaller paper; 0: nothing is visible. */
   readonly filmSizeMm: number;
 }
 
-/** Room above and below the letters, as a part of the strip's height. */
+/** Space above and below the letters, as a fraction of the strip's height. */
 const breathing = 0.1;
 
-/** Size of the font, on the film: smaller letters are not read without a lens. Only a strip lower than this has them. */
+/**
+ * Minimum size of the font, on the film: smaller letters cannot be read without a lens. Only a strip lower than this has
+ * them.
+ */
 export const legibleMm = 1.5;
 
 /**
- * The lines of a strip, none when nothing of the text can be seen.
+ * The lines of a strip, none when nothing of the text can be shown.
  * @param value - device value
  * @param scale - millimetres on the sheet for one of the film
  */
@@ -53,13 +56,13 @@ export function fitText(strip: TextStrip, value: number, scale = 1): FittedText 
   const { text, replaced } = printableText(strip.text);
   if (text === '') return { lines: [], replaced, dropped: 0, filmSizeMm: 0 };
   const direction = directionOf(text);
-  const { rect, turned = false } = strip;
-  const [lengthMm, thicknessMm] = turned ? [rect.heightMm, rect.widthMm] : [rect.widthMm, rect.heightMm];
+  const { rect, rotated = false } = strip;
+  const [lengthMm, thicknessMm] = rotated ? [rect.heightMm, rect.widthMm] : [rect.widthMm, rect.heightMm];
   const { ascent, descent } = lineHeight();
   const tallest = (thicknessMm * (1 - 2 * breathing)) / (ascent + descent);
   const least = Math.min(legibleMm * scale, tallest);
   const { lines, dropped, width } = linesOf(text, direction, {
-    // A hair more, so that what just fits does so on paper, too.
+    // A small tolerance, so that what just fits does so on paper, too.
     longest: (lengthMm / least) * (1 + 1e-9),
     lines: tallest / 2 >= least ? 2 : 1,
   });
@@ -71,10 +74,10 @@ export function fitText(strip: TextStrip, value: number, scale = 1): FittedText 
     const spare = lengthMm - widthMm;
     const indent = strip.align === 'left' ? 0 : strip.align === 'right' ? spare : spare / 2;
     const down = drop + (index - (lines.length - 1) / 2) * pitch;
-    const place = turned
+    const place = rotated
       ? { xMm: rect.xMm + down, baselineMm: rect.yMm + rect.heightMm - indent }
       : { xMm: rect.xMm + indent, baselineMm: rect.yMm + down };
-    return { text: line, direction, ...place, sizeMm, widthMm, turned, value };
+    return { text: line, direction, ...place, sizeMm, widthMm, rotated, value };
   });
   return { lines: placed, replaced, dropped, filmSizeMm: sizeMm / scale };
 }

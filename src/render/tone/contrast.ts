@@ -13,8 +13,8 @@ function steepness(slope: number): number {
 }
 
 /**
- * The curve on parts of full scale.
- * @param contrast - binary logarithm of its slope in the middle; 0 is the identity, the negative the inverse
+ * The curve on fractions of full scale.
+ * @param contrast - binary logarithm of its slope in the middle; 0 is the identity, a negative value gives the inverse
  */
 export function contrastCurve(contrast: number): (part: number) => number {
   if (Math.abs(contrast) < 1e-9) return (part) => part;

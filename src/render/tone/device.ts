@@ -1,6 +1,6 @@
-// From P-value to device value, as one table (PS3.14 clause 7): P-value → luminance by the GSDF, or straight
-// to density for LIN OD → device value by the measured calibration, or by the ideal device with the sRGB curve.
-// A P-value has 16 bits here; a device value is a part of full scale until a table gives it its bits.
+// From P-value to device value, as one table (PS3.14 clause 7): P-value → luminance by the GSDF, or straight to density for
+// LIN OD → device value by the measured calibration, or by the ideal device with the sRGB curve. A P-value has 16 bits here;
+// a device value is a fraction of full scale until a table quantizes it.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { Density } from '../../shared/film/film.ts';
 import { srgbEncode } from '../../shared/film/luminance.ts';
@@ -48,7 +48,7 @@ function idealDevice(optics: Optics): Device {
 
 /** The inverse of the measured points, linear in density between them. */
 function calibratedDevice(points: readonly CalibrationPoint[]): Device {
-  // Noise in a measurement must not turn the scale around: along the device values density only falls, or only rises.
+  // Noise in a measurement must not reverse the scale: along the device values density only falls, or only rises.
   const byValue = [...points].sort((p, q) => p.deviceValue - q.deviceValue);
   const first = byValue[0];
   const last = byValue.at(-1);
@@ -78,9 +78,9 @@ function deviceOf(printer: RenderPrinter, optics: Optics): Device {
 }
 
 /**
- * The optics under a light that the function has luminances for. A light box too bright or too dim for it, or a client that
- * names a light as no room has it, is taken for the nearest that fits: otherwise everything beyond an end would be one grey,
- * and at worst the whole film black. Densities depend on the proportion of luminances only.
+ * The optics under a light whose luminances the function covers. A light box that is too bright or too dim for it, or an
+ * implausible light named by a client, is replaced by the nearest that fits: otherwise everything beyond an end would be one
+ * grey, and at worst the whole film black. Densities depend only on the ratio of luminances.
  */
 function litByStandard(optics: Optics, darkest: number, brightest: number): Optics {
   const [low, high] = [luminanceOfDensity(optics, darkest), luminanceOfDensity(optics, brightest)];
@@ -90,7 +90,7 @@ function litByStandard(optics: Optics, darkest: number, brightest: number): Opti
   return { ...optics, illumination: optics.illumination * factor, ambient: optics.ambient * factor };
 }
 
-/** Density of the medium as a function of the P-value's part of full scale. */
+/** Density of the medium as a function of the P-value as a fraction of full scale. */
 export function densityScale(printer: RenderPrinter, request: ToneRequest): (part: number) => number {
   const optics = opticsOf(printer, request);
   const range = withContrast({ min: request.minDensity, max: request.maxDensity }) ?? printer.densities;
@@ -106,7 +106,7 @@ export function densityScale(printer: RenderPrinter, request: ToneRequest): (par
   return (part) => densityOfLuminance(lit, luminanceOfJnd(first + part * (last - first)));
 }
 
-/** Device value, 0 to 1, as a function of the P-value's part of full scale. */
+/** Device value, 0 to 1, as a function of the P-value as a fraction of full scale. */
 export function deviceScale(printer: RenderPrinter, request: ToneRequest): (part: number) => number {
   if (request.scale === 'DEVICE') return (part) => part;
   const density = densityScale(printer, request);
@@ -134,15 +134,15 @@ export function deviceTable(
   return table;
 }
 
-/** 16-bit values as they are: sRGB, for colour passes, and values of the device itself. */
+/** 16-bit values unchanged: sRGB, because colour passes, and values of the device itself. */
 export function linearTable(bits: 8 | 16): Uint8Array | Uint16Array {
   if (bits === 16) return Uint16Array.from({ length: maxPValue + 1 }, (_, value) => value);
   return Uint8Array.from({ length: maxPValue + 1 }, (_, value) => Math.round(value / 257));
 }
 
 /**
- * Device value (0…1) of a border or an empty image box: BLACK and WHITE are the darkest and the brightest of the
- * medium, a number is a density on the client's film.
+ * Device value (0…1) of a border or an empty image box: BLACK and WHITE are the darkest and the brightest of the medium, a
+ * number is a density on the client's film.
  */
 export function deviceOfDensity(printer: RenderPrinter, density: Density, viewing: Viewing): number {
   const optics = opticsOf(printer, viewing);

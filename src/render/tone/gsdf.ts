@@ -30,7 +30,7 @@ export function luminanceOfJnd(jnd: number): number {
   return 10 ** (numerator / denominator);
 }
 
-/** The darkest and the brightest luminance that the function knows, cd/m². */
+/** The darkest and the brightest luminance that the function covers, cd/m². */
 export const standardLuminances = {
   darkest: luminanceOfJnd(firstJnd),
   brightest: luminanceOfJnd(lastJnd),
@@ -43,9 +43,9 @@ export function jndByPolynomial(luminance: number): number {
 }
 
 /**
- * JND index of a luminance in cd/m², the exact inverse of `luminanceOfJnd`. The polynomial alone would miss the
- * darkest and brightest luminance of a medium by up to 0.1 JND, so black and white would not be black and white:
- * Newton's steps from there settle it. Luminances outside 0.05 to 3993 answer 1 and 1023.
+ * JND index of a luminance in cd/m², the exact inverse of `luminanceOfJnd`. The polynomial alone would miss the darkest and
+ * brightest luminance of a medium by up to 0.1 JND, so black and white would not be black and white: Newton's steps correct
+ * it. Luminances outside 0.05 to 3993 return 1 and 1023.
  */
 export function jndOfLuminance(luminance: number): number {
   if (luminance <= luminanceOfJnd(firstJnd)) return firstJnd;

@@ -22,7 +22,7 @@ export type LoadedVoiLut =
 
 /**
  * The words of a LUT table. A blob shorter than `entries` says is used as far as it goes.
- * @throws JobFailure `render-failed` when it holds no entry at all.
+ * @throws JobFailure `render-failed` when it does not hold any entry.
  */
 export function lutWords(lut: { readonly entries: number }, bytes: Uint8Array): Uint16Array {
   // The descriptor's 0 stands for 65536 (PS3.3 C.11.4).
@@ -38,8 +38,8 @@ function presentation(lut: LoadedLut, maxValue: number): (value: number) => numb
   const { words } = lut;
   const last = words.length - 1;
   const full = 2 ** lut.bits - 1;
-  // A table of another length than the pixels have values is stretched over them and read between its entries:
-  // clamping the index instead would paint a 12-bit image through a table of 256 entries almost wholly white.
+  // A table whose length differs from the number of pixel values is stretched over them and interpolated: clamping the index
+  // instead would make a 12-bit image almost wholly white through a table of 256 entries.
   return (value) => {
     const index = last === maxValue ? value : (value / maxValue) * last;
     const below = Math.floor(index);
@@ -49,7 +49,7 @@ function presentation(lut: LoadedLut, maxValue: number): (value: number) => numb
   };
 }
 
-/** Part of full scale that a stored value becomes (PS3.3 C.11.2.1.1, C.11.2.1.2.1). */
+/** The fraction of full scale for a stored value (PS3.3 C.11.2.1.1, C.11.2.1.2.1). */
 function valueOfInterest(voi: LoadedVoiLut, signed: boolean): (stored: number) => number {
   if (voi.kind === 'window') {
     const middle = voi.center - 0.5;
@@ -68,8 +68,8 @@ function valueOfInterest(voi: LoadedVoiLut, signed: boolean): (stored: number) =
 }
 
 /**
- * P-values by the raw word of the blob: 256 of them, or 65536 when 16 bits are allocated. Bits outside the stored
- * ones do not count; signed values move up by half their range, so the most negative one is darkest.
+ * P-values by the raw word of the blob: 256 of them, or 65536 when 16 bits are allocated. Bits outside the stored ones do not
+ * count; signed values are shifted by half their range, so the most negative one is darkest.
  */
 export function pValueTable(
   pixels: Omit<GrayPixels, 'data' | 'rows' | 'columns'>,

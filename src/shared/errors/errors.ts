@@ -55,7 +55,7 @@ export function messageOf(error: unknown): string {
   return namedMessage(error instanceof Error ? error.message : String(error));
 }
 
-/** The system's error code (ENOSPC, EADDRINUSE …) of anything thrown, or of what caused one of our failures. */
+/** The system's error code (ENOSPC, EADDRINUSE …) of anything thrown, or of the cause of one of our failures. */
 export function systemCodeOf(error: unknown): string | undefined {
   if (error instanceof HardcopyFailure) return systemCodeOf(error.cause);
   if (!(error instanceof Error) || !('code' in error)) return undefined;

@@ -1,4 +1,4 @@
-// Why a port cannot be opened, as a sentence that says what to do: who holds it (on Linux, where the process may be seen),
+// Why a port cannot be opened, as a sentence that says what to do: which process has it (on Linux, where that can be seen),
 // or what a privileged port needs. Start at `listenFailure`.
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ export interface ListenPlace {
   readonly protocol: 'DICOM' | 'HTTP';
   readonly host: string;
   readonly port: number;
-  /** What chooses another port or host, for the sentence: `--http-port or console.port`. */
+  /** The option and key that choose another port or host, for the sentence: `--http-port or console.port`. */
   readonly portKey: string;
   readonly hostKey: string;
 }
@@ -21,7 +21,7 @@ export const privilegedAdvice =
     ? `ports up to ${maxPrivileged} are privileged: give Node the capability (setcap cap_net_bind_service=+ep ${process.execPath}), or the service AmbientCapabilities=CAP_NET_BIND_SERVICE in systemd`
     : `ports up to ${maxPrivileged} are privileged on this system`;
 
-/** Who holds a port. */
+/** The process that has a port. */
 export interface PortHolder {
   readonly pid: number;
   /** The command line. */
@@ -29,7 +29,7 @@ export interface PortHolder {
   readonly isHardcopy: boolean;
 }
 
-/** Socket inodes that listen on the port: /proc/net/tcp, state 0A. */
+/** Inodes of the sockets that listen on the port: /proc/net/tcp, state 0A. */
 async function listeningInodes(port: number): Promise<ReadonlySet<string>> {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   const inodes = new Set<string>();

@@ -1,19 +1,19 @@
-// What the operating system's errors mean for a job: one table, used wherever films wait, are tried again or fail because
-// of a disk, a share or a resource. docs/reference/errors.md shows it. Start at `systemErrors`.
+// What the operating system's errors mean for a job: one table, used wherever films wait, are retried or fail because of a
+// disk, a share or a resource. docs/reference/errors.md shows it. Start at `systemErrors`.
 import { constants } from 'node:os';
 
 /**
- * Decides what comes next:
- * - `transient`: the place or the machine is in trouble, and every film with it: films wait, in their order, until it is
- *   over, however long that takes;
- * - `permanent`: this one file is refused, and would be the next time: its job fails, and keeps up no other;
- * - an error that is not in the table may be either: tried a limited number of times.
+ * Decides what happens next:
+ * - `transient`: the place or the machine is in trouble, which affects every film: films wait in order until it is over,
+ * however long that takes;
+ * - `permanent`: this one file is refused and would be refused again: its job fails and does not hold up others;
+ * - an error that is not in the table may be either: it is retried a limited number of times.
  */
 export type Outlook = 'transient' | 'permanent';
 
 export interface SystemError {
   readonly outlook: Outlook;
-  /** There is no room: the printer's status says so. */
+  /** The disk or quota is full: the printer's status says so. */
   readonly full?: true;
   /** For people. */
   readonly meaning: string;
@@ -31,13 +31,14 @@ export const systemErrors = {
   EKEYREVOKED: { outlook: 'transient', meaning: 'the ticket for the share was revoked' },
   ENOKEY: { outlook: 'transient', meaning: 'there is no ticket for the share' },
 
-  // The folder, not the film: a share that is not mounted, an entry of that name that a person has to move away.
+  // A fault of the folder, not of the film: a share that is not mounted, or an entry of that name that a person must move
+  // away.
   ENOENT: { outlook: 'transient', meaning: 'no such file or folder' },
   ENOTDIR: { outlook: 'transient', meaning: 'a part of the path is not a folder' },
   ELOOP: { outlook: 'transient', meaning: 'the path has too many symbolic links' },
   ESTALE: { outlook: 'transient', meaning: 'the share was replaced on its server' },
   ENODEV: { outlook: 'transient', meaning: 'no such device' },
-  ENXIO: { outlook: 'transient', meaning: 'the device is not there' },
+  ENXIO: { outlook: 'transient', meaning: 'the device is not available' },
   ENOMEDIUM: { outlook: 'transient', meaning: 'there is no medium in the device' },
   ENOTCONN: { outlook: 'transient', meaning: 'the share is not connected' },
 
@@ -71,19 +72,19 @@ export const systemErrors = {
   ENOMEM: { outlook: 'transient', meaning: 'there is not enough memory' },
 
   EFBIG: { outlook: 'permanent', meaning: 'the file is larger than its file system allows' },
-  EILSEQ: { outlook: 'permanent', meaning: 'the file system does not take the characters of the name' },
+  EILSEQ: { outlook: 'permanent', meaning: 'the file system does not accept the characters of the name' },
   EISDIR: { outlook: 'permanent', meaning: 'there is a folder with the name of the file' },
   ENAMETOOLONG: { outlook: 'permanent', meaning: 'the name is longer than the file system allows' },
 } as const satisfies Record<string, SystemError>;
 
-/** The row of a code; undefined for one that is not in the table. */
+/** The row of a code; undefined for a code that is not in the table. */
 export function systemErrorOf(code: string | undefined): SystemError | undefined {
   return Object.hasOwn(systemErrors, code ?? '')
     ? systemErrors[code as keyof typeof systemErrors]
     : undefined;
 }
 
-/** Codes of Linux that neither Node's messages nor its constants name. */
+/** Linux error codes that neither Node's messages nor its constants name. */
 const linuxNumbers = {
   EUCLEAN: 117,
   ENOMEDIUM: 123,
@@ -99,16 +100,16 @@ const names: ReadonlyMap<number, string> = new Map(
   ),
 );
 
-/** How Node calls what its own list of errors lacks; EDQUOT and ESTALE of network disks are among those. */
+/** How Node names a code that its own list lacks; EDQUOT and ESTALE of network disks are examples. */
 const unnamed = /Unknown system error -?(\d+)/;
 
-/** The name of a code that Node gives by its number; any other as it is. */
+/** The name of a code that Node gives as a number; any other code unchanged. */
 export function namedCode(code: string): string {
   const number = unnamed.exec(code)?.[1];
   return (number === undefined ? undefined : names.get(Number(number))) ?? code;
 }
 
-/** A message in which Node names no error, with its name and meaning; any other as it is. */
+/** A message in which Node does not name the error, with its name and meaning; any other message unchanged. */
 export function namedMessage(message: string): string {
   return message.replace(/Unknown system error -?\d+(?:: Unknown system error -?\d+)?/, (found) => {
     const code = namedCode(found);

@@ -3,7 +3,7 @@
 /** A number of 15 bits each, from the top left. */
 const glyphs = [0x7b6f, 0x2c97, 0x73e7, 0x73cf, 0x5bc9, 0x79cf, 0x79ef, 0x7252, 0x7bef, 0x7bcf] as const;
 
-/** Cells that one digit takes, the space after it included. */
+/** Cells that one digit takes, including the space after it. */
 export const digitPitch = 4;
 
 /** The black cells of a whole number, from its top left. */

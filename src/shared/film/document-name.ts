@@ -1,10 +1,10 @@
 // Names of documents in folders: a template of the configuration, `{date}/{time}_{patientName}_{jobId}`, filled in for a job.
-// What may name a patient is masked wherever a name is shown (`shown`): logs, lists and errors hold no patient data.
-// Start at `documentName`; what a template may say is `templateProblem`.
+// Values that may identify a patient are masked wherever a name is shown (`shown`): logs, lists and errors hold no patient
+// data. Start at `documentName`; `templateProblem` checks a template.
 import { unreachable } from '../errors/errors.ts';
 import { oneOf, type JobSubjects, type SubjectField } from './subjects.ts';
 
-/** What a template may name. */
+/** The placeholders of a template. */
 export const namePlaceholders = [
   'date',
   'time',
@@ -20,10 +20,10 @@ export const namePlaceholders = [
 ] as const;
 export type NamePlaceholder = (typeof namePlaceholders)[number];
 
-/** Sorts by time, names no patient. */
+/** Sorts by time and does not name the patient. */
 export const defaultNameTemplate = '{date}/{time}_{callingAeTitle}_{jobId}';
 
-/** Those whose values may say who the patient is; a Film Session Label often does. */
+/** Placeholders whose values may identify the patient; a Film Session Label often does. */
 const personal: ReadonlySet<NamePlaceholder> = new Set([
   ...['sessionLabel', 'patientName', 'patientId', 'accessionNumber'],
   ...['studyDate', 'studyInstanceUid'],
@@ -33,10 +33,10 @@ const placeholder = /\{([^{}]*)\}/g;
 const maxTemplateLength = 200;
 const maxFolders = 4;
 const maxPlaceholders = 6;
-/** File systems take 255 bytes; `.` and `.part` stand around the name while the file is written. */
+/** File systems allow 255 bytes; `.` and `.part` surround the name while the file is written. */
 const maxPartBytes = 200;
 
-/** Names of devices on Windows, whose shares refuse them as folders. */
+/** Device names of Windows: its shares refuse them as folders. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 
 const isPlaceholder = (name: string | undefined): name is NamePlaceholder =>
@@ -44,7 +44,7 @@ const isPlaceholder = (name: string | undefined): name is NamePlaceholder =>
 const placeholdersOf = (template: string): readonly NamePlaceholder[] =>
   [...template.matchAll(placeholder)].map(([, name]) => name).filter(isPlaceholder);
 
-/** Why a template cannot name documents, as a sentence; undefined: it can. */
+/** Why a template cannot name documents, as a sentence; undefined for a valid template. */
 export function templateProblem(template: string): string | undefined {
   if (template.length > maxTemplateLength) return `has more than ${maxTemplateLength} characters`;
   for (const [found, name] of template.matchAll(placeholder))
@@ -63,17 +63,17 @@ export function templateProblem(template: string): string | undefined {
       return `has more than ${maxPlaceholders} placeholders in "${part}"`;
     if (fixed.length > 60) return `has more than 60 characters beside placeholders in "${part}"`;
   }
-  // Without it two jobs could have one name, and a film would replace another.
+  // Without it two jobs could have the same name, and one film would replace another.
   if (!placeholdersOf(parts.at(-1) ?? '').includes('jobId')) return 'needs {jobId} in the name of the file';
   return undefined;
 }
 
-/** Whether names of a template may say who the patient is. */
+/** Whether names from a template may identify the patient. */
 export function namesPatients(template: string): boolean {
   return placeholdersOf(template).some((name) => personal.has(name));
 }
 
-/** What is known of the job that a document is of. */
+/** What is known of the job that a document belongs to. */
 export interface NameFacts {
   readonly jobId: string;
   readonly printer: string;
@@ -120,7 +120,7 @@ function textOf(name: NamePlaceholder, facts: NameFacts): string {
   }
 }
 
-/** A value as part of a file name on any system: no separators, no control characters, no dots or spaces at the ends. */
+/** A value as part of a file name on any system: without separators, control characters, and dots or spaces at the ends. */
 function safe(text: string, maxBytes: number): string {
   const plain = text
     .normalize('NFC')
@@ -142,7 +142,7 @@ function fill(
   for (const maxBytes of [64, 40, 24, 16]) {
     const filled = part.replace(placeholder, (asFound, name: string) => {
       if (!isPlaceholder(name)) return asFound;
-      // The id is what makes the name the job's own: never cut.
+      // The id makes the name unique to the job: it is never cut.
       return name === 'jobId' ? facts.jobId : valueOf(name, maxBytes);
     });
     if (Buffer.byteLength(filled) <= maxPartBytes) return reserved.test(filled) ? `${filled}_` : filled;
@@ -150,15 +150,15 @@ function fill(
   throw new Error(`the name of ${facts.jobId} is too long`);
 }
 
-/** A document's name in its folder, with `/`; the same for the same job, whenever it is asked. */
+/** A document's name in its folder, with `/` between parts; always the same for the same job. */
 export interface DocumentName {
   readonly name: string;
-  /** The name with `*` for what may say who the patient is: a pattern for logs, lists and errors. */
+  /** The name with `*` for values that may identify the patient: a pattern for logs, lists and errors. */
   readonly shown: string;
 }
 
 /**
- * @param template one that `templateProblem` finds nothing wrong with
+ * @param template a valid template, see `templateProblem`
  * @param extension such as `pdf`
  */
 export function documentName(template: string, facts: NameFacts, extension: string): DocumentName {

@@ -1,4 +1,4 @@
-// film.json: what one film looks like to a print client, in the words and values that a client sends (PS3.3 C.13).
+// film.json: what one film looks like to a print client, in the terms and values that a client sends (PS3.3 C.13).
 // film-folder.ts reads it together with its pictures. Everything that a client may leave out has a default here.
 import { z } from 'zod';
 import { decimateCropBehaviors, filmOrientations, magnificationTypes } from './film.ts';
@@ -46,7 +46,7 @@ const pointSchema = z.strictObject({
   yMm: z.number().nonnegative(),
   /** 16-bit P-value. */
   pValue: z.number().int().min(0).max(65535).optional(),
-  /** 8-bit device value by name of the medium; for colour red, green, blue on any. */
+  /** 8-bit device value by name of the medium; for colour, red, green and blue on any medium. */
   device: z.record(z.string(), z.number().int().min(0).max(255)).optional(),
   rgb: z.tuple([z.number(), z.number(), z.number()]).optional(),
 });
@@ -72,7 +72,7 @@ export const filmDescriptionSchema = z.strictObject({
   illumination: z.number().positive().optional(),
   reflectedAmbientLight: z.number().nonnegative().optional(),
   images: z.array(imageSchema),
-  /** What must be seen where, computed without the renderer, on a printer with these settings. */
+  /** Values that must appear at given positions, computed without the renderer, on a printer with these settings. */
   expected: z
     .strictObject({
       gapMm: z.number().nonnegative(),
@@ -82,7 +82,7 @@ export const filmDescriptionSchema = z.strictObject({
     .optional(),
 });
 
-/** film.json, every default filled in. */
+/** film.json with every default filled in. */
 export type FilmDescription = z.output<typeof filmDescriptionSchema>;
 /** film.json as a person writes it. */
 export type FilmDescriptionInput = z.input<typeof filmDescriptionSchema>;

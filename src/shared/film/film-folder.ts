@@ -1,8 +1,7 @@
-// A film as files: a folder with film.json and one PNG an image. Fixtures are such folders: render tests lay them
-// out as they are, the demonstration prints them through the network, both from the same bytes. Begin at
-// `readFilmFolder`; film-description.ts says what film.json holds.
-//
-// A PNG holds stored values: 8 or 16 bits per sample, grey or RGB; signed ones as two's complement of bitsStored bits.
+// A film as files: a folder with film.json and one PNG per image. Fixtures are such folders: render tests lay them out as
+// they are, the demonstration prints them through the network, both from the same bytes. Start at `readFilmFolder`;
+// film-description.ts says what film.json holds. A PNG holds stored values: 8 or 16 bits per sample, grey or RGB; signed
+// values as two's complement of bitsStored bits.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -20,7 +19,7 @@ type WithBytes<P extends Pixels> = P extends Pixels
   ? Omit<P, 'data' | 'iccProfile'> & { readonly bytes: Buffer }
   : never;
 
-/** Pixels with their bytes in place: what Pixel Data (7FE0,0010) holds, little endian. */
+/** Pixels with their bytes: what Pixel Data (7FE0,0010) holds, little endian. */
 export type LoadedPixels = WithBytes<Pixels>;
 
 export interface LoadedImage {
@@ -29,7 +28,7 @@ export interface LoadedImage {
 }
 
 export interface FilmFolder {
-  /** The folder's name: what the film proves. */
+  /** The folder's name: what the film demonstrates. */
   readonly name: string;
   readonly description: FilmDescription;
   /** In the order of film.json. */
@@ -73,7 +72,7 @@ async function loadPixels(file: string, image: ImageDescription): Promise<Loaded
     const wide = depth === 'ushort';
     if ((!wide && depth !== 'uchar') || wide !== image.bitsStored > 8)
       throw new Error(`${depth} samples do not fit bitsStored ${image.bitsStored}`);
-    // Named spaces and depths: left alone, sharp answers 16-bit grey with 8-bit sRGB.
+    // Name the color space and depth: otherwise sharp returns 16-bit grey as 8-bit sRGB.
     const space = wide ? (rgb ? 'rgb16' : 'grey16') : rgb ? 'srgb' : 'b-w';
     const { data, info } = await sharp(file)
       .toColourspace(space)

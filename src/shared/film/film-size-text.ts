@@ -1,6 +1,6 @@
 // Film sizes as clients and people write them → a size of the printer: `35X43CM`, `14 x 17 inch`, `17INX14IN`, `A4 `, and the
-// nearest one for what a printer does not have. One reading for the wire, the command line and the configuration.
-// Begin at `chooseFilmSize`.
+// nearest size where the printer does not offer the requested one. One parser for the network, the command line and the
+// configuration. Start at `chooseFilmSize`.
 import {
   filmSideMm,
   filmSizeOf,
@@ -13,14 +13,14 @@ import {
   type SizeUnit,
 } from './film-sizes.ts';
 
-/** What a text says: the ID in the way of PS3.3, shorter side first, and whether the text has the longer one first. */
+/** What a text says: the ID as PS3.3 writes it, shorter side first, and whether the text has the longer side first. */
 export interface ReadFilmSize {
   readonly filmSizeId: string;
   readonly size: SizeMm;
   readonly lies: boolean;
 }
 
-/** Names of sizes that are sold or spoken of by another: nominal centimetres of inch films, and the other way round. */
+/** Sizes that are sold or known under another name: nominal centimetres of inch films, and the reverse. */
 export const filmSizeAliases: Readonly<Record<string, string>> = {
   '20CMX25CM': '8INX10IN',
   '22CMX28CM': '8_5INX11IN',
@@ -39,7 +39,7 @@ export const filmSizeAliases: Readonly<Record<string, string>> = {
   '21CMX30CM': 'A4',
   '30CMX42CM': 'A3',
   '15CMX21CM': 'A5',
-  // Spelled so in PS3.2 annex B.
+  // PS3.2 annex B spells it this way.
   '85INX11IN': '8_5INX11IN',
   B4: '10INX14IN',
   LEGAL: '8_5INX14IN',
@@ -56,7 +56,7 @@ const number = String.raw`(\d{1,4}(?:[.,_]\d{1,4})?)`;
 const unit = `(${Object.keys(unitWords).join('|')})?`;
 const twoSides = new RegExp(`^${number}${unit}X${number}${unit}$`);
 
-/** Upper case without spaces and signs that mean nothing: `14 × 17 inch` → `14X17INCH`. */
+/** Upper case without spaces and punctuation: `14 × 17 inch` → `14X17INCH`. */
 function compact(text: string): string {
   return text
     .toUpperCase()
@@ -67,7 +67,7 @@ function compact(text: string): string {
     .replace(/_(?=[A-Z"”″']|$)/g, '');
 }
 
-/** Films without a unit: 14X17 are inches, 24X30 centimetres, 297X420 millimetres; long films of 14 inches are inches too. */
+/** Sizes without a unit: 14X17 are inches, 24X30 centimetres, 297X420 millimetres; long films of 14 inches are inches too. */
 function guessedUnit(short: number, long: number): SizeUnit {
   if (long >= 100) return 'MM';
   return long <= 17 || (short <= 14 && (long === 36 || long === 51)) ? 'IN' : 'CM';
@@ -77,14 +77,14 @@ const numberText = (value: number) => String(Number(value.toFixed(2))).replace('
 const idOf = (short: number, long: number, unit: SizeUnit) =>
   `${numberText(short)}${unit}X${numberText(long)}${unit}`;
 
-/** An ID has 16 characters (CS), so sides with many decimals are named in whole millimetres. */
+/** An ID has at most 16 characters (CS), so sides with many decimals are named in whole millimetres. */
 function namedBySides(short: number, long: number, unit: SizeUnit): string {
   const id = idOf(short, long, unit);
   if (id.length <= 16) return id;
   return idOf(Math.round(short * mmPerUnit[unit]), Math.round(long * mmPerUnit[unit]), 'MM');
 }
 
-/** The size that a text names by its sides; undefined for any other text, and for what is no film. */
+/** The size that a text names by its sides; undefined for any other text, and where the sides cannot be a film's. */
 function sidesIn(text: string): ReadFilmSize | undefined {
   const [, first, firstUnit = '', second, secondUnit = ''] = twoSides.exec(text) ?? [];
   if (first === undefined || second === undefined) return undefined;
@@ -103,14 +103,14 @@ function sidesIn(text: string): ReadFilmSize | undefined {
     unit === undefined
       ? idOf(Math.round(widthMm), Math.round(heightMm), 'MM')
       : namedBySides(widthMm / mmPerUnit[unit], heightMm / mmPerUnit[unit], unit);
-  // 10INX14IN stands for other sides than it names.
+  // The term 10INX14IN stands for sides other than those it names.
   return { filmSizeId, size: sizeOfId(filmSizeId) ?? { widthMm, heightMm }, lies };
 }
 
 const shippedAlias = (term: string | undefined) =>
   term !== undefined && Object.hasOwn(filmSizeAliases, term) ? filmSizeAliases[term] : undefined;
 
-/** Reads a film size that is not one of a printer: undefined where the text names none. */
+/** Reads a film size that the printer does not have; undefined where the text does not name a size. */
 export function readFilmSize(text: string): ReadFilmSize | undefined {
   const term = compact(text);
   const alias = shippedAlias(term);
@@ -120,25 +120,25 @@ export function readFilmSize(text: string): ReadFilmSize | undefined {
   return size && { filmSizeId, size, lies: sides?.lies ?? false };
 }
 
-/** What a printer has and how it reads film sizes. */
+/** The film sizes of a printer, and how it reads what clients write. */
 export interface FilmSizeRules extends FilmSizeOffer {
-  /** What clients write → an ID, besides `filmSizeAliases` and before them; default: none. */
+  /** What clients write → an ID, in addition to `filmSizeAliases` and before them; default: none. */
   readonly filmSizeAliases?: Readonly<Record<string, string>>;
 }
 
 export interface ChosenFilmSize extends FilmSize {
-  /** The text names the longer side first: the film lies. */
+  /** The text names the longer side first: the film is in landscape. */
   readonly lies: boolean;
 }
 
 export type FilmSizeChoice =
   /** The printer has it, or makes it. */
   | { readonly kind: 'as asked'; readonly film: ChosenFilmSize }
-  /** The one nearest to what was asked for. */
+  /** The size nearest to the requested one. */
   | { readonly kind: 'nearest'; readonly film: ChosenFilmSize; readonly asked: SizeMm }
   | { readonly kind: 'unknown' };
 
-/** Sides within a millimetre are one film, whatever it is called. */
+/** Sides within a millimetre of each other mean the same film, whatever it is called. */
 const sameMm = 1;
 const distance = (one: SizeMm, other: SizeMm) =>
   Math.hypot(one.widthMm - other.widthMm, one.heightMm - other.heightMm);
@@ -153,7 +153,7 @@ export function nearestSize<T extends { readonly size: SizeMm }>(
 
 /**
  * The film of a printer that a text asks for.
- * @param anySize - sides that the printer does not offer are printed as they are named
+ * @param anySize - sides that the printer does not offer are printed as requested
  */
 export function chooseFilmSize(text: string, printer: FilmSizeRules, anySize: boolean): FilmSizeChoice {
   const offered = printer.filmSizes.flatMap((filmSizeId) => {
@@ -171,7 +171,7 @@ export function chooseFilmSize(text: string, printer: FilmSizeRules, anySize: bo
   const alias = configuredAlias(text, printer.filmSizeAliases);
   if (alias !== undefined) return chooseFilmSize(alias, { ...printer, filmSizeAliases: {} }, anySize);
   const read = readFilmSize(text);
-  // The sides as they are named count before the film that they are a nominal name of: 35CMX43CM may be offered as such.
+  // The sides as written take precedence over the film that they are a nominal name of: 35CMX43CM may be offered as such.
   const named = called(sidesIn(compact(text))?.filmSizeId ?? compact(text)) ?? called(read?.filmSizeId ?? '');
   if (named) return asAsked(named.film, read?.lies ?? false);
   if (!read) return { kind: 'unknown' };
@@ -184,7 +184,7 @@ export function chooseFilmSize(text: string, printer: FilmSizeRules, anySize: bo
   return nearest ? { kind: 'nearest', film: { ...nearest.film, lies }, asked: size } : { kind: 'unknown' };
 }
 
-/** Names in the configuration are compared as what clients write: without case and spaces, sides by what they say. */
+/** Names in the configuration are compared like the texts of clients: without case and spaces, sizes by their sides. */
 function configuredAlias(text: string, aliases: Readonly<Record<string, string>> = {}): string | undefined {
   const plain = (name: string) => sidesIn(compact(name))?.filmSizeId ?? compact(name);
   const wanted = plain(text);

@@ -1,5 +1,5 @@
-// The sizes of film that clients may ask for, in millimetres, and the pixels that laser imagers print on them: shared vocabulary
-// that knows of nothing else. What clients write is read by film-size-text.ts. PS3.3 C.13.3.
+// The film sizes that clients may ask for, in millimetres, and the pixels that laser imagers print on them: shared vocabulary
+// without imports. film-size-text.ts reads what clients write. PS3.3 C.13.3.
 
 /** A sheet in portrait, mm. */
 export interface SizeMm {
@@ -11,12 +11,12 @@ const inch = 25.4;
 const inches = (width: number, height: number) => ({ widthMm: width * inch, heightMm: height * inch });
 const centimeters = (width: number, height: number) => ({ widthMm: width * 10, heightMm: height * 10 });
 
-/** Film Size ID (2010,0050), PS3.3 C.13.3, and 11INX11IN of PS3.2 annex B: what a printer offers unless it is configured. */
+/** Film Size ID (2010,0050), PS3.3 C.13.3, and 11INX11IN of PS3.2 annex B: what a printer offers by default. */
 export const filmSizes = {
   '8INX10IN': inches(8, 10),
   '8_5INX11IN': inches(8.5, 11),
   '10INX12IN': inches(10, 12),
-  // The standard says that this term stands for 25.7 × 36.4 cm (JIS B4).
+  // The standard defines this term as 25.7 × 36.4 cm (JIS B4).
   '10INX14IN': { widthMm: 257, heightMm: 364 },
   '11INX11IN': inches(11, 11),
   '11INX14IN': inches(11, 14),
@@ -36,7 +36,7 @@ export function isFilmSizeId(text: string): text is FilmSizeId {
   return Object.hasOwn(filmSizes, text);
 }
 
-/** Further sizes that are common and need not be configured: mammography, dental, chest, spine, paper. */
+/** Further common sizes that need no configuration: mammography, dental, chest, spine, paper. */
 export const commonFilmSizes = {
   '13CMX18CM': centimeters(13, 18),
   '15CMX30CM': centimeters(15, 30),
@@ -52,10 +52,10 @@ export const commonFilmSizes = {
   A5: { widthMm: 148, heightMm: 210 },
 } as const satisfies Record<string, SizeMm>;
 
-/** Sides of a film, mm: from what a letter can be read on to a film of a whole spine (51 inches). */
+/** Limits of a film's sides, mm: from the smallest on which a letter is legible to a film of a whole spine (51 inches). */
 export const filmSideMm = { min: 25, max: 1300 } as const;
 
-/** Named sides: `8_5INX11IN`, `26CMX30CM`, `190MMX230MM`, the shorter one first. */
+/** IDs that name their sides: `8_5INX11IN`, `26CMX30CM`, `190MMX230MM`, the shorter side first. */
 const namedSides = /^(\d{1,4}(?:_\d{1,2})?)(IN|CM|MM)X(\d{1,4}(?:_\d{1,2})?)\2$/;
 export const mmPerUnit = { IN: inch, CM: 10, MM: 1 } as const;
 export type SizeUnit = keyof typeof mmPerUnit;
@@ -67,7 +67,9 @@ function shipped(filmSizeId: string): SizeMm | undefined {
   return Object.hasOwn(sizes, filmSizeId) ? sizes[filmSizeId] : undefined;
 }
 
-/** What an ID stands for: one that is shipped, or one that names its own sides within `filmSideMm`; undefined for others. */
+/**
+ * What an ID stands for: a predefined size, or the sides that it names if they are within `filmSideMm`; otherwise undefined.
+ */
 export function sizeOfId(filmSizeId: string): SizeMm | undefined {
   const known = shipped(filmSizeId);
   if (known !== undefined) return known;
@@ -81,14 +83,14 @@ export function sizeOfId(filmSizeId: string): SizeMm | undefined {
     : undefined;
 }
 
-/** How a film says its size: by the ID, and where that does not say it, or the printer has its own, in millimetres. */
+/** How a film states its size: by the ID, and in millimetres where the ID does not define it or the printer has its own. */
 export interface FilmSize {
   readonly filmSizeId: string;
   /** In portrait; default: what the ID stands for. */
   readonly filmSizeMm?: SizeMm;
 }
 
-/** Undefined for an ID that no film could be made of. */
+/** Undefined for an ID from which no film can be made. */
 export function sizeOfFilm({ filmSizeId, filmSizeMm }: FilmSize): SizeMm | undefined {
   return filmSizeMm ?? sizeOfId(filmSizeId);
 }
@@ -101,19 +103,22 @@ export interface FilmSizeOffer {
   readonly customFilmSizes?: Readonly<Record<string, SizeMm>>;
 }
 
-/** A size of a printer. One that is the printer's own is in the answer, so that a film can carry it. */
+/** A size of a printer. A size of the printer's own is in the answer, so that a film can carry it. */
 export function filmSizeOf(filmSizeId: string, { customFilmSizes = {} }: FilmSizeOffer): FilmSize {
   const own = Object.hasOwn(customFilmSizes, filmSizeId) ? customFilmSizes[filmSizeId] : undefined;
   return own === undefined ? { filmSizeId } : { filmSizeId, filmSizeMm: own };
 }
 
-/** Image pixels, one on each device pixel, of the whole of a film that has such a printable matrix. */
+/** Image pixels, one per device pixel, of a whole film that has such a printable matrix. */
 export interface PixelMatrix {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** Printable matrices known by name: of the laser imager of PS3.2 annex E (E.4.4); that of 11 × 14 inches lies, as there. */
+/**
+ * Printable matrices known by name: of the laser imager of PS3.2 annex E (E.4.4); that of 11 × 14 inches is in landscape, as
+ * there.
+ */
 export const printableMatrices = {
   'laser-imager': {
     '8INX10IN': { columns: 2286, rows: 2836 },
@@ -125,5 +130,5 @@ export const printableMatrices = {
 
 export type PrintableMatricesName = keyof typeof printableMatrices;
 
-/** By film size: what the image boxes have of the film in portrait, in its middle; of other sizes the margin says. */
+/** By film size: the area of the image boxes on the film in portrait, centered; for other sizes the margin decides. */
 export type PrintableAreas = Readonly<Partial<Record<string, SizeMm>>>;

@@ -1,5 +1,5 @@
-// The shared vocabulary. A Film is a film box frozen by N-ACTION: immutable, complete, every inherited value
-// resolved. print-scp makes it, spool stores it (as JSON), render reads it; nobody else invents a shape.
+// The shared vocabulary. A Film is a film box frozen by N-ACTION: immutable, complete, every inherited value resolved.
+// print-scp makes it, spool stores it (as JSON), render reads it; no other folder defines a form of its own.
 //
 //   film      one sheet as the client composed it
 //   image     what one image box shows, by Image Box Position
@@ -16,7 +16,7 @@ export interface BlobRef {
   readonly byteLength: number;
 }
 
-/** A blob while it is written. Exactly one of `finish` and `discard` ends it. */
+/** A blob while it is written. It ends with exactly one call of `finish` or `discard`. */
 export interface BlobWriter {
   /** Waits while the disk is slower than the sender. Throws the system's error (ENOSPC …). */
   write(chunk: Uint8Array): void | Promise<void>;
@@ -27,7 +27,10 @@ export interface BlobWriter {
 
 /** Reads a finished blob, which need not belong to a job yet. `close` ends it. */
 export interface BlobReader {
-  /** The bytes from `position` on; fewer only at the end of the blob. They are good until the next call. Throws the system's error. */
+  /**
+   * The bytes from `position` on; fewer only at the end of the blob. They are valid until the next call. Throws the system's
+   * error.
+   */
   read(position: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -56,7 +59,7 @@ export type ImageDisplayFormat =
   | { readonly kind: 'CUSTOM'; readonly id: number; readonly boxes: readonly BoxPart[] };
 
 /**
- * What is seen of a slide, and its mount of 2 inches, mm. PS3.3 names the slides (35 mm and 40 mm) and leaves the rest to
+ * The visible part of a slide, and its mount of 2 inches, mm. PS3.3 names the slides (35 mm and 40 mm) and leaves the rest to
  * the printer: images lie as in a mount that is held upright.
  */
 export const slides = {
@@ -66,7 +69,7 @@ export const slides = {
 export type SlideKind = keyof typeof slides;
 export const isSlideKind = (word: string): word is SlideKind => Object.hasOwn(slides, word);
 
-/** An image box as parts, 0 to 1, of the area that has all the boxes. */
+/** An image box in fractions, 0 to 1, of the area that holds all image boxes. */
 export interface BoxPart {
   readonly left: number;
   readonly top: number;
@@ -87,8 +90,9 @@ export const decimateCropBehaviors = ['DECIMATE', 'CROP', 'FAIL'] as const;
 export type DecimateCropBehavior = (typeof decimateCropBehaviors)[number];
 
 /**
- * PS3.3 C.11.4. A table's `data` holds `entries` unsigned 16-bit words, P-values of `bits` bits. DEVICE is ours and no client
- * can ask for it: values are those of the device, past tone and calibration; calibration targets are printed so.
+ * PS3.3 C.11.4. A table's `data` holds `entries` unsigned 16-bit words, P-values of `bits` bits. DEVICE is a private shape
+ * that clients cannot request: the values are device values and bypass tone and calibration; calibration targets are printed
+ * this way.
  */
 export type PresentationLut =
   | { readonly kind: 'IDENTITY' }
@@ -96,7 +100,7 @@ export type PresentationLut =
   | { readonly kind: 'DEVICE' }
   | { readonly kind: 'table'; readonly entries: number; readonly bits: number; readonly data: BlobRef };
 
-/** PS3.3 C.11.2: picks the values of interest out of the stored ones, before polarity and presentation LUT. */
+/** PS3.3 C.11.2: selects the values of interest from the stored ones, before polarity and presentation LUT. */
 export type VoiLut =
   | { readonly kind: 'window'; readonly center: number; readonly width: number }
   /** `data` holds `entries` unsigned 16-bit words of `bits` bits; the first is for the stored value `firstMapped`. */
@@ -112,13 +116,16 @@ export type VoiLut =
 export interface ImageOverlay {
   readonly rows: number;
   readonly columns: number;
-  /** Pixels of the image from its top left to the overlay's; negative: the overlay begins outside. */
+  /**
+   * Pixels from the top left of the image to the top left of the overlay; negative where the overlay begins outside the
+   * image.
+   */
   readonly top: number;
   readonly left: number;
   /** Image pixels that one overlay pixel covers, in both directions. */
   readonly pitch: number;
   readonly foregroundDensity: Density;
-  /** One bit a pixel, row by row without padding, the lowest bit of a byte first. */
+  /** One bit per pixel, row by row without padding, the lowest bit of a byte first. */
   readonly data: BlobRef;
 }
 
@@ -147,15 +154,15 @@ export interface RgbPixels extends PixelGrid {
   readonly planarConfiguration: 0 | 1;
   readonly bitsAllocated: 8 | 16;
   readonly bitsStored: number;
-  /** The stored bits sit below and including it; default: they are the lowest ones. */
+  /** The highest of the stored bits; default: the stored bits are the lowest ones. */
   readonly highBit?: number;
-  /** ICC profile of an RGB colour space, which the values are in; default: sRGB. */
+  /** ICC profile of the RGB colour space of the values; default: sRGB. */
   readonly iccProfile?: BlobRef;
 }
 
 export type Pixels = GrayPixels | RgbPixels;
 
-/** One image on a film; what the film box or session said is already filled in. */
+/** One image on a film; values inherited from film box and film session are filled in. */
 export interface ImageBox {
   readonly kind: 'image';
   readonly sopInstanceUid: string;
@@ -164,7 +171,7 @@ export interface ImageBox {
   readonly pixels: Pixels;
   readonly polarity: 'NORMAL' | 'REVERSE';
   readonly magnificationType: MagnificationType;
-  /** Vendor's smoothing word, only with CUBIC. */
+  /** The vendor's smoothing term, only with CUBIC. */
   readonly smoothingType?: string;
   readonly presentationLut: PresentationLut;
   /** Default: every stored value is of interest. */
@@ -179,15 +186,15 @@ export interface ImageBox {
   /** A size was asked for that is none, such as 2 m: the film says that it is not to scale. Default: false. */
   readonly requestedSizeUnused?: boolean;
   readonly requestedDecimateCropBehavior: DecimateCropBehavior;
-  /** As the client sent it; `contrast` is what it means here. */
+  /** As the client sent it; `contrast` is its meaning here. */
   readonly configurationInformation?: string;
-  /** Binary logarithm of the slope of the curve asked for, where it is 0.5; default: none. Only without a presentation LUT. */
+  /** Binary logarithm of the slope of the requested curve at 0.5; default: none. Only without a presentation LUT. */
   readonly contrast?: number;
 }
 
 /**
  * Where a text prints: in a strip along the top or the bottom of the film, or below the image of a position. Texts with
- * `align` share one line of their strip; without it each has a line of its own and is centered.
+ * `align` share one line of their strip; without it each has its own line and is centered.
  */
 export type AnnotationPlace =
   | { readonly kind: 'top' | 'bottom'; readonly align?: 'left' | 'center' | 'right' }
@@ -203,7 +210,7 @@ export interface AnnotationBox {
 
 export interface Film extends FilmSize {
   readonly kind: 'film';
-  /** SOP Instance UID of the film box it was. */
+  /** SOP Instance UID of the film box. */
   readonly sopInstanceUid: string;
   readonly imageDisplayFormat: ImageDisplayFormat;
   readonly filmOrientation: FilmOrientation;
@@ -224,18 +231,18 @@ export interface Film extends FilmSize {
   readonly requestedAnnotationDisplayFormatId?: string;
   readonly images: readonly ImageBox[];
   readonly annotations: readonly AnnotationBox[];
-  /** Whose film it is, as far as the client said; not printed. */
+  /** The patients and studies on the film, as far as the client sent them; not printed. */
   readonly subjects?: FilmSubjects;
 }
 
-/** Something the client asked for and did not get: accepted, substituted, recorded. */
+/** A requested value that was replaced: accepted, substituted, recorded. */
 export interface Substitution {
   /** Keyword of the attribute. */
   readonly attribute: string;
   readonly requested: string;
   readonly used: string;
   readonly reason: string;
-  /** Positions of the images, where it is the same of several: `1-20`, with more films `1-3, 5 of film 2`. */
+  /** Positions of the images, where the same holds for several: `1-20`, with more films `1-3, 5 of film 2`. */
   readonly images?: string;
 }
 
@@ -256,9 +263,9 @@ export interface PrintRequest {
   readonly sessionLabel?: string;
   readonly films: readonly Film[];
   readonly substitutions: readonly Substitution[];
-  /** Name of the client profile it came under. */
+  /** Name of the client profile that applied to it. */
   readonly clientProfile?: string;
-  /** Hash of what is printed, by which a retry is recognized; default: nobody asks. */
+  /** Hash of what is printed, by which a retry is recognized; default: retries are not recognized. */
   readonly fingerprint?: string;
 }
 
@@ -299,7 +306,7 @@ export function displayFormatText(format: ImageDisplayFormat): string {
   }
 }
 
-/** Every blob that the films need: pixels, colour profiles, LUT tables and overlays, each once. */
+/** Every blob that the films need, each once: pixels, colour profiles, LUT tables and overlays. */
 export function blobsOf(films: readonly Film[]): readonly BlobRef[] {
   const blobs = new Map<string, BlobRef>();
   for (const image of films.flatMap((film) => film.images)) {

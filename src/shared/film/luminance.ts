@@ -1,4 +1,4 @@
-// Luminance of colors: the signal curve of sRGB (IEC 61966-2-1) and what red, green and blue contribute (Rec. 709). Used
+// Luminance of colors: the signal curve of sRGB (IEC 61966-2-1) and the weights of red, green and blue (Rec. 709). Used
 // wherever colors become gray: on devices without color, and in grayscale image boxes.
 
 /** Light of 0 to 1 as an sRGB signal of 0 to 1. */
@@ -11,16 +11,16 @@ export function srgbDecode(signal: number): number {
   return signal <= 0.04045 ? signal / 12.92 : ((signal + 0.055) / 1.055) ** 2.4;
 }
 
-/** Parts of red, green and blue light in luminance. */
+/** Weights of red, green and blue light in luminance. */
 export const luminanceWeights = [0.2126, 0.7152, 0.0722] as const;
 
-/** Steps of light in the table of signals: where the curve is steepest, 0.05 of a gray level of 8 bits. */
+/** Steps of light in the table of signals: where the curve is steepest, one step is 0.05 of an 8-bit gray level. */
 const lightSteps = 65_535;
 
 /**
- * The gray of the same luminance as a color, the same wherever colors become gray; a color that is gray stays exactly as it is.
- * @param maxLevel red, green and blue are whole levels of 0 to this
- * @param maxGray and the gray one of 0 to this
+ * The gray with the same luminance as a color; a color that is gray stays exactly as it is.
+ * @param maxLevel red, green and blue are whole levels from 0 to this
+ * @param maxGray the gray is a whole level from 0 to this
  */
 export function grayOfColors(
   maxLevel: number,

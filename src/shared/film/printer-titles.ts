@@ -1,15 +1,15 @@
-// AE titles as clients call them: which printer is meant, by its own title, by one of its aliases, or because it answers
-// any title. Titles compare without case and padding: operators type them into consoles that fold or pad them.
+// Which printer a called AE title means: by its own title, by one of its aliases, or because it answers any title. Titles are
+// compared without case and padding, because operators type them into consoles that fold or pad them.
 import type { Printer } from './printer.ts';
 
-/** A title as it compares: without the spaces and NUL around it, in capitals. */
+/** A title as it is compared: without surrounding spaces and NUL, in capitals. */
 export function aeTitleKey(aeTitle: string): string {
   return aeTitle.replace(/^[\s\0]+|[\s\0]+$/g, '').toUpperCase();
 }
 
 export const sameAeTitle = (one: string, other: string): boolean => aeTitleKey(one) === aeTitleKey(other);
 
-/** What of a printer decides whether a called AE title means it. */
+/** The properties of a printer that decide whether a called AE title means it. */
 export type TitledPrinter = Pick<Printer, 'aeTitle' | 'aeTitleAliases' | 'anyAeTitle'>;
 
 /** Finds printers by the AE titles that clients call. */
@@ -29,7 +29,7 @@ export class PrinterTitles {
     this.#any = printers.find(({ anyAeTitle }) => anyAeTitle)?.aeTitle;
   }
 
-  /** The AE title of the printer that a client means by the title it calls; undefined: there is none. */
+  /** The AE title of the printer that a called title means; undefined if there is none. */
   printerOf(called: string): string | undefined {
     return this.#byKey.get(aeTitleKey(called)) ?? this.#any;
   }

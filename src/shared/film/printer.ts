@@ -12,10 +12,10 @@ import type {
 import type { FilmSizeRules } from './film-size-text.ts';
 import { filmSizeIds, type PrintableAreas } from './film-sizes.ts';
 
-/** Room that a scale mark or a ruler takes along an edge of a page, mm. */
+/** Space that a scale mark or a ruler takes along an edge of a page, mm. */
 export const markRoomMm = 5;
 
-/** The physical thing looked at. Densities in OD, luminances in cd/m². */
+/** The physical thing that is looked at. Densities in OD, luminances in cd/m². */
 export type Medium =
   | {
       readonly kind: 'reflective';
@@ -50,17 +50,17 @@ export interface DensityRange {
 }
 
 /**
- * With less, hundredths of OD, the lightest gray of a film lets through less than twice the light of the darkest: it looks
- * empty. Such ranges come from clients that write densities in other units (3 or 30 for 3.0).
+ * Minimum contrast of a range, hundredths of OD: below it, the lightest gray of a film lets through less than twice the light
+ * of the darkest, and the film looks empty. Such ranges come from clients that write densities in other units (3 or 30 for 3.0).
  */
 const minContrast = 30;
 
-/** A range that has contrast, as opposed to one of no extent to speak of or the wrong way round, which says nothing. */
+/** A range with contrast; a range without, or an inverted one, means "not specified". */
 export function withContrast(range: DensityRange): DensityRange | undefined {
   return range.max - range.min >= minContrast ? range : undefined;
 }
 
-/** One measured point: the device value (0…255) sent, and the density it came out with. */
+/** One measured point: the device value (0…255) sent, and the density measured for it. */
 export interface CalibrationPoint {
   readonly deviceValue: number;
   readonly density: number;
@@ -103,14 +103,14 @@ export interface RemoteEntity {
   };
 }
 
-/** What an Annotation Display Format ID that clients send means here: so many boxes, and where their texts print. */
+/** What an Annotation Display Format ID of a client means here: the number of boxes, and where their texts print. */
 export interface AnnotationFormat {
   readonly boxes: number;
   /** `below image`: below the image whose position is the text's. */
   readonly place: AnnotationPlace['kind'];
 }
 
-/** Slides of a film that stands, as the printer has them: by film size, then by kind. */
+/** The slides of a film in portrait: by film size, then by kind. */
 export type SlideGrids = Readonly<
   Record<
     string,
@@ -127,11 +127,13 @@ export type ScaleMark = (typeof scaleMarks)[number];
 export const rulerPlaces = ['none', 'left', 'bottom'] as const;
 export type RulerPlace = (typeof rulerPlaces)[number];
 
-/** What becomes of a film that is larger than every sheet of paper: smaller, true size over several, not printed. */
+/**
+ * What happens to a film that is larger than every sheet of paper: scaled down, true size over several sheets, not printed.
+ */
 export const tooSmallRules = ['fit', 'tile', 'refuse'] as const;
 export type TooSmallRule = (typeof tooSmallRules)[number];
 
-/** What a line of the printer's own may name: `Printed {date}, page {page} of {pages}`. */
+/** Placeholders of a header or footer line of the printer: `Printed {date}, page {page} of {pages}`. */
 export const linePlaceholders = [
   'date',
   'time',
@@ -150,7 +152,7 @@ export type LinePlaceholder = (typeof linePlaceholders)[number];
 /** A placeholder in a line: `{date}`. */
 export const linePlaceholder = /\{([^{}]*)\}/g;
 
-/** What a client gets that does not ask. */
+/** The values used where a client does not send an attribute. */
 export interface PrinterDefaults {
   /** One of the printer's film sizes. */
   readonly filmSize: string;
@@ -179,7 +181,7 @@ export interface Printer extends FilmSizeRules {
   readonly aeTitle: string;
   /** Other titles by which clients may call it. */
   readonly aeTitleAliases: readonly string[];
-  /** Whether it is meant by every called AE title that no printer has. */
+  /** Whether called AE titles that no printer has mean this printer. */
   readonly anyAeTitle: boolean;
   readonly name: string;
   /** What Printer N-GET reports as Manufacturer Model Name; the name of the medium, if it has one. */
@@ -188,19 +190,19 @@ export interface Printer extends FilmSizeRules {
   /** Device pixels per inch; `high` is used for Requested Resolution ID HIGH. */
   readonly resolution: number;
   readonly highResolution: number;
-  /** Bits a sample in the PDF. */
+  /** Bits per sample in the PDF. */
   readonly bits: 8 | 16;
   /** Whether 8-bit greys are dithered; auto: with a measured calibration. */
   readonly dither: boolean | 'auto';
-  /** Images in PDFs: lossless, or as JPEG of a quality from 1 to 100, which loses something and is smaller. */
+  /** Images in PDFs: lossless, or as JPEG with a quality from 1 to 100, which is smaller and not exact. */
   readonly pdfImages: { readonly compression: 'lossless' | 'jpeg'; readonly quality: number };
-  /** Borders and empty image boxes are white, whatever the client asked for, which saves toner. */
+  /** Borders and empty image boxes are white, whatever the client asked for, to save toner. */
   readonly whiteBorders: boolean;
-  /** A line of text that says whether a page is to scale: where it is not, on every page, or never. */
+  /** A line of text that says whether a page is to scale: only where it is not, on every page, or never. */
   readonly scaleMark: ScaleMark;
-  /** Where pages have a ruler of 100 mm that is true on their paper. */
+  /** Where pages have a ruler of 100 mm that is true to size on their paper. */
   readonly ruler: RulerPlace;
-  /** Lines of its own along the top and the bottom of every film, with placeholders; default: none. */
+  /** Header and footer lines on every film, with placeholders; default: none. */
   readonly header?: string;
   readonly footer?: string;
   /** What clients may ask for. */
@@ -210,16 +212,16 @@ export interface Printer extends FilmSizeRules {
   /** Gap between image boxes and margin around them, mm. */
   readonly gapMm: number;
   readonly marginMm: number;
-  /** Default: the margin says, of every film size. */
+  /** Default: the margin decides, for every film size. */
   readonly printableAreas?: PrintableAreas;
   /** Which end of the LIN OD scale the value 0 is. */
   readonly linOdZero: 'darkest' | 'brightest';
   /** Measured response of the device; default: an ideal device with the sRGB transfer curve. */
   readonly calibration?: readonly CalibrationPoint[];
-  /** When it was measured, and whether that is too long ago; default: never, or the configuration has it. */
+  /** When it was measured, and whether it has expired; default: never, or the measurement is in the configuration. */
   readonly lastCalibration?: { readonly date: Date; readonly expired: boolean };
   readonly maxCopies: number;
-  /** Of one film session; 0: film sessions are not printed, only film boxes. */
+  /** In one film session; 0: film sessions cannot be printed, only film boxes. */
   readonly maxCollatedFilms: number;
   /** Films of more image boxes than this grid has are printed on several sheets; default: never. */
   readonly splitAbove?: { readonly columns: number; readonly rows: number };
@@ -227,13 +229,13 @@ export interface Printer extends FilmSizeRules {
   readonly annotationFormats: Readonly<Record<string, AnnotationFormat>>;
   /** Image Display Formats CUSTOM\i. */
   readonly customFormats: CustomFormats;
-  /** Image boxes of SLIDE and SUPERSLIDE; of film sizes that are not there as many as fit in mounts. */
+  /** Image boxes of SLIDE and SUPERSLIDE; for film sizes without an entry, as many as fit in mounts. */
   readonly slides: SlideGrids;
-  /** Whether retired SOP classes of the Print service are served, which old clients still propose. */
+  /** Whether retired SOP classes of the Print service, which old clients still propose, are served. */
   readonly retiredClasses: boolean;
-  /** Whether Stored Print objects and their Hardcopy images are taken and printed. */
+  /** Whether Stored Print objects and their Hardcopy images are accepted and printed. */
   readonly storedPrint: boolean;
-  /** As it is announced; default: `bits`. */
+  /** The announced bit depth; default: `bits`. */
   readonly printingBitDepth?: number;
   readonly defaults: PrinterDefaults;
   readonly destinations: readonly PrinterDestination[];
@@ -241,7 +243,7 @@ export interface Printer extends FilmSizeRules {
 
 /**
  * Whether the printer prints films whose size it does not offer. A printer that offers all sizes of the standard does, unless
- * a film imager is behind it: PDF and paper take any film, an imager has sheets.
+ * it has a film imager as a destination: PDF and paper accept any size, an imager has sheets.
  */
 export function printsAnyFilmSize({
   anyFilmSize,
@@ -258,7 +260,7 @@ export interface PrinterStatus {
   readonly info: string;
 }
 
-/** How bad a status is, for whoever has to name the worst of several. */
+/** Severity of a status, to find the worst of several. */
 export const severityOf = {
   NORMAL: 0,
   WARNING: 1,

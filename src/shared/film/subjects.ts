@@ -1,8 +1,8 @@
-// Whose film it is: patients and studies, as the client names them in its requests, and the texts on the film. Data about
-// people: it is kept and removed with the pixels, and goes into no log at info or above, no URL, no title of a page or
-// document, no webhook, no metric and no live event. Start at `subjectsOf`, which gives a job's from its films.
+// The patients and studies of a film, as the client names them in its requests, and the texts on the film. Personal data: it
+// is kept and removed with the pixels, and never goes into a log line at info or above, a URL, a title of a page or document,
+// a webhook, a metric or a live event. Start at `subjectsOf`, which collects those of a job from its films.
 
-/** A patient and a study of theirs. Every value is bounded; at least one is there. */
+/** A patient and one of their studies. Every value is bounded; at least one is present. */
 export interface Subject {
   /** Patient's Name (0010,0010) as sent: components with `^`, groups with `=`. */
   readonly patientName?: string;
@@ -28,7 +28,7 @@ export interface FilmSubjects {
   readonly more: boolean;
 }
 
-/** What a job knows of whose films it has: what people look for it by. */
+/** What a job knows of its patients and studies: what people search for. */
 export interface JobSubjects {
   readonly subjects: readonly Subject[];
   readonly moreSubjects: boolean;
@@ -37,22 +37,22 @@ export interface JobSubjects {
   readonly moreTexts: boolean;
 }
 
-/** Kept of a film, and of a job. */
+/** Maximum kept for a film, and for a job. */
 export const maxSubjects = 16;
-/** Kept of a job. */
+/** Maximum kept for a job. */
 const maxTexts = 128;
-/** Characters (code points) that are kept of a value. PN has three groups of 64. */
+/** Maximum characters (code points) kept of a value. PN has three groups of 64. */
 const maxValueLength = 200;
 const maxTextLength = 200;
 
-/** At most `max` code points, without control characters and spaces at the ends; undefined: nothing is left. */
+/** At most `max` code points, without control characters and without spaces at the ends; undefined where nothing is left. */
 function bounded(text: string, max: number): string | undefined {
   const plain = text.replace(/\p{Cc}+/gu, ' ').trim();
   const cut = plain.length <= max ? plain : Array.from(plain).slice(0, max).join('').trim();
   return cut === '' ? undefined : cut;
 }
 
-/** `20261130` for that and for `2026.11.30` and `2026-11-30`; undefined for everything that is not a day. */
+/** `20261130` for itself and for `2026.11.30` and `2026-11-30`; undefined for everything else. */
 function dayOf(text: string): string | undefined {
   const [, year = '', , month = '', day = ''] = /^(\d{4})([.-]?)(\d{2})\2(\d{2})$/.exec(text.trim()) ?? [];
   const time = new Date(`${year}-${month}-${day}T00:00:00Z`);
@@ -60,8 +60,8 @@ function dayOf(text: string): string | undefined {
 }
 
 /**
- * A subject of values as clients write them, each cut to its bound; what cannot be used (a date that is none, blanks) is
- * left out. Undefined when nothing is left. Never throws.
+ * A subject from values as clients write them, each cut to its limit; unusable values (an invalid date, only spaces) are left
+ * out. Undefined where nothing is left. Never throws.
  */
 export function subjectFrom(
   values: Readonly<Partial<Record<SubjectField, string | undefined>>>,
@@ -86,8 +86,8 @@ function isSamePatient(one: Subject, other: Subject): boolean {
 }
 
 /**
- * Of the same image by several objects, the nearest first: what says anything of the patient says all of the patient, and
- * the same of the study, so that no name of one patient meets the id or the study of another.
+ * For one image described by several objects, the nearest first: the first object that names the patient gives all patient
+ * values, and likewise for the study, so that the name of one patient is never combined with the id or study of another.
  */
 export function nearestSubject(levels: readonly (Subject | undefined)[]): Subject | undefined {
   const known = levels.filter((one) => one !== undefined);
@@ -104,7 +104,7 @@ export function nearestSubject(levels: readonly (Subject | undefined)[]): Subjec
   });
 }
 
-/** Each of `all` once, in their order; `more` when that are more than `max`. */
+/** Each value once, in order; `more` where there are more than `max`. */
 function distinct<T>(all: Iterable<T>, keyOf: (one: T) => string, max: number) {
   const found = new Map<string, T>();
   for (const one of all) {
@@ -118,20 +118,20 @@ function distinct<T>(all: Iterable<T>, keyOf: (one: T) => string, max: number) {
 
 const subjectKey = (subject: Subject) => JSON.stringify(subjectFields.map((field) => subject[field] ?? null));
 
-/** Those of a film's images; undefined when none is known. */
+/** The subjects of a film's images; undefined when none is known. */
 export function filmSubjects(images: Iterable<Subject | undefined>): FilmSubjects | undefined {
   const known = [...images].filter((subject) => subject !== undefined);
   const { kept, more } = distinct(known, subjectKey, maxSubjects);
   return kept.length === 0 ? undefined : { subjects: kept, more };
 }
 
-/** What of a film (film.ts) says whose it is. */
+/** The parts of a film (film.ts) from which its subjects are known. */
 interface FilmOfSubjects {
   readonly subjects?: FilmSubjects;
   readonly annotations: readonly { readonly text: string }[];
 }
 
-/** Of all films of a job. What file names, headers and footers say of patient and study is read from this. */
+/** The subjects of all films of a job. Patient and study in file names, headers and footers come from here. */
 export function subjectsOf(films: readonly FilmOfSubjects[]): JobSubjects {
   const subjects = distinct(
     films.flatMap((film) => film.subjects?.subjects ?? []),
@@ -151,7 +151,7 @@ export function subjectsOf(films: readonly FilmOfSubjects[]): JobSubjects {
   };
 }
 
-/** The value that all subjects have who have one; `several` where they differ; undefined where none has one. */
+/** The value that all subjects with a value share; `several` where they differ; undefined where none has one. */
 export function oneOf(
   subjects: readonly Subject[],
   field: SubjectField,
@@ -162,7 +162,7 @@ export function oneOf(
   return values.size > 1 ? 'several' : { value };
 }
 
-/** A Patient's Name for people: the first group that has anything, its components with spaces between them (PS3.5 6.2.1). */
+/** A Patient's Name for people: the first group with content, its components separated by spaces (PS3.5 6.2.1). */
 export function personNameText(patientName: string): string {
   const [group = ''] = patientName.split('=').filter((each) => each.replaceAll('^', '').trim() !== '');
   return group
@@ -172,7 +172,7 @@ export function personNameText(patientName: string): string {
     .join(' ');
 }
 
-/** `2026-11-30` for a study date that is kept, YYYYMMDD. */
+/** `2026-11-30` for a study date as kept, YYYYMMDD. */
 export function studyDateText(studyDate: string): string {
   return studyDate.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 }

@@ -1,10 +1,10 @@
-// Where log lines go: a stream that may be full, closed, or never read. A line that cannot be written is counted, and said as
-// soon as lines can be written again; nothing waits for it, and the memory for lines that wait is bounded.
+// Where log lines go: a stream that may be full, closed, or never read. Lines that cannot be written are counted, and
+// reported as soon as lines can be written again. Nothing waits for the log, and the memory for waiting lines is bounded.
 // Start at `LogOutput`.
 import { Writable } from 'node:stream';
 import { systemCodeOf } from '../errors/errors.ts';
 
-/** Of lines that the reader of a pipe has not taken. */
+/** Maximum bytes of lines that the reader of a pipe has not read. */
 export const maxWaitingBytes = 1_048_576;
 
 export class LogOutput {
@@ -13,20 +13,20 @@ export class LogOutput {
   readonly #lostLine: (lines: number, reason: string) => string;
   #lost = 0;
   #reason = '';
-  /** Whether the line about those lost is on its way. */
+  /** Whether the line about lost lines is being written. */
   #saying = false;
 
   constructor(stream: NodeJS.WritableStream, lostLine: (lines: number, reason: string) => string) {
     this.#stream = stream;
     this.#lostLine = lostLine;
-    // Each write learns of its own failure; without a listener the first one would end the process.
+    // Each write handles its own failure; without a listener the first one would end the process.
     stream.on('error', () => undefined);
   }
 
-  /** Takes a line with its end, or counts it as lost. Never throws. */
+  /** Writes a line, which includes its line end, or counts it as lost. Never throws. */
   write(line: string): void {
     if ((this.#stream.writableLength ?? 0) > maxWaitingBytes) {
-      this.#lose(1, 'the reader does not take them');
+      this.#lose(1, 'the reader does not read them');
       return;
     }
     this.#send(line, (error) => {
@@ -35,7 +35,7 @@ export class LogOutput {
     });
   }
 
-  /** For those that write to a stream. */
+  /** For code that writes to a stream. */
   asStream(): Writable {
     return new Writable({
       decodeStrings: false,

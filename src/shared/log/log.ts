@@ -1,5 +1,5 @@
-// The log: one line an event, an event name first, then its fields. winston underneath, a narrow face on top so
-// that every folder can be handed a log without knowing it. No patient data at info or above.
+// The log: one line per event, an event name first, then its fields. winston underneath a narrow interface, so that folders
+// get a log without depending on winston. No patient data at info or above.
 import winston from 'winston';
 import { LogOutput } from './log-output.ts';
 import { visible } from './visible-text.ts';
@@ -22,7 +22,7 @@ export interface LogOptions {
   readonly level: LogLevel;
   /** `text` for people, `json` for collectors. */
   readonly format: 'text' | 'json';
-  /** Where lines go; standard error when absent, so that command output stays clean. */
+  /** Where lines go; default: standard error, so that standard output has only the command's output. */
   readonly stream?: NodeJS.WritableStream;
 }
 
@@ -39,7 +39,7 @@ const textLine = winston.format.printf(({ level, message, timestamp, ...fields }
   return [String(timestamp), level.padEnd(5), String(message), ...pairs].join(' ');
 });
 
-/** JSON escapes C0 by itself, the others not. */
+/** JSON escapes C0 by itself, but not the others. */
 const jsonLine = winston.format.printf((line) => visible(JSON.stringify(line)));
 
 /** Opens a log. Times are UTC, ISO 8601. */
@@ -76,7 +76,7 @@ export function createLog(options: LogOptions): Log {
   return face({});
 }
 
-/** A log that keeps silent: for tests and for commands that print their own output. */
+/** A log that writes nothing: for tests and for commands that print their own output. */
 export const silentLog: Log = {
   debug: () => undefined,
   info: () => undefined,

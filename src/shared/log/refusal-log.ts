@@ -1,12 +1,12 @@
-// The log of what clients cause, bounded: a client that calls again and again gets a limited number of lines per minute,
-// and one that says how many more there were. Memory is bounded by the number of addresses that are told apart.
-// Start at `refused` (requests that are refused) and `ofClient` (everything else that a client causes).
+// Rate limits for log lines that clients cause: a client that calls again and again gets a limited number of lines per
+// minute, and one line with the number of further ones. Memory is bounded by the number of addresses that are counted
+// separately. Start at `refused` (refused requests) and `ofClient` (everything else that a client causes).
 import type { Log, LogFields, LogLevel } from './log.ts';
 
 const windowMs = 60_000;
 /** Refusals per address and window. */
 const maxRefusals = 10;
-/** Lines per address, event and window. A gateway that prints all day stays below; a flood does not. */
+/** Lines per address, event and window. A gateway that prints all day stays below this; a flood does not. */
 const maxLines = { info: 600, warn: 20, error: 20 } as const satisfies Record<
   Exclude<LogLevel, 'debug'>,
   number
@@ -64,7 +64,7 @@ export class RefusalLog {
     };
   }
 
-  /** Writes what was only counted until now. */
+  /** Writes the lines for what was only counted so far. */
   close(): void {
     for (const windows of this.#windows.values())
       for (const window of [...windows.values()]) this.#end(window);

@@ -1,6 +1,6 @@
-// Worker threads that may end at any time: files replaced under them, no memory, no descriptors. Such an end fails the
-// one task that the thread had, with a ThreadFailure; the next task gets another thread, and the process goes on.
-// Threads start when there is work, end when there is none. Start at `WorkerThreads`; the other side is the module of a thread.
+// Worker threads that may end at any time: files replaced under them, no memory, no descriptors. Such an end fails only the
+// task of that thread, with a ThreadFailure; the next task gets another thread, and the process continues. Threads start when
+// there is work, end when there is none. Start at `WorkerThreads`; the other side is the module of a thread.
 import { Worker, workerData } from 'node:worker_threads';
 import { ThreadFailure } from '../errors/thread-failures.ts';
 import { messageOf, systemCodeOf } from '../errors/errors.ts';
@@ -20,9 +20,9 @@ export interface WorkerThreadsOptions<Answer> {
   readonly idleMilliseconds: number;
   /** Of objects, not of pixels, MiB: a thread that needs more ends before the machine is out of memory. */
   readonly maxHeapMebibytes: number;
-  /** Tasks that wait for a thread. */
+  /** Maximum number of tasks that wait for a thread. */
   readonly maxWaiting: number;
-  /** Whether an answer shows that the thread is not sound: it is ended, as one that did not load. */
+  /** Whether an answer shows that the thread is unusable: it is ended, like one that did not load. */
   readonly unsound?: (answer: Answer) => unknown;
   /** Whether what the thread writes to standard output and error is dropped: libraries that print what they throw as well. */
   readonly isMute?: boolean;
@@ -52,7 +52,7 @@ export class WorkerThreads<Request, Answer> {
     this.#options = options;
   }
 
-  /** The answer to a request, in the order of asking. Rejects with ThreadFailure, or at once when too many wait. */
+  /** The answer to a request, in the order of the requests. Rejects with ThreadFailure, or immediately when too many wait. */
   run(request: Request): Promise<Answer> {
     const { maxWaiting, work } = this.#options;
     if (this.#waiting.length >= maxWaiting)
@@ -63,7 +63,7 @@ export class WorkerThreads<Request, Answer> {
     });
   }
 
-  /** Ends the threads; what is under way or waits is rejected. */
+  /** Ends the threads; running and waiting tasks are rejected. */
   async close(): Promise<void> {
     this.#closing = true;
     const stopped = new Error(`the ${this.#options.work} threads were stopped`);
@@ -139,7 +139,7 @@ export class WorkerThreads<Request, Answer> {
     this.#next();
   }
 
-  /** The thread is over, or to be ended: its task learns why. Never rejects. */
+  /** The thread has ended, or is to be ended: its task gets the reason. Never rejects. */
   async #end(thread: Thread<Request, Answer>, reason: unknown): Promise<void> {
     if (!this.#threads.delete(thread)) return;
     clearTimeout(thread.idle);

@@ -16,19 +16,19 @@ export interface Blobs {
   synced(refs: readonly BlobRef[]): Promise<void>;
   /**
    * Makes blobs, which must be synced, those of a job: when it resolves they are found after a crash; those that are kept
-   * already stay. Throws JobFailure 'pixels-missing' for a blob that is not here whole, and the system's errors.
+   * already stay. Throws JobFailure 'pixels-missing' for a missing or incomplete blob, and the system's errors.
    */
   keep(refs: readonly BlobRef[]): Promise<void>;
   /**
-   * A kept blob as a local file. A blob that is removed meanwhile stays readable for who has it on loan, and is missing
-   * for all others. An engine that copies bounds what it has on loan, and lets wait.
+   * A kept blob as a local file. A blob that is removed meanwhile stays readable for the holder of a lease, and is missing
+   * for all others. An engine that copies limits the leases, and lets callers wait.
    * Throws JobFailure 'pixels-missing', and the system's errors.
    */
   lease(ref: BlobRef): Promise<LeasedFile>;
-  /** Removes blobs, kept or not; what is gone already is no error. */
+  /** Removes blobs, kept or not; missing ones are not an error. */
   remove(keys: readonly string[]): Promise<void>;
   /**
-   * Keys of kept blobs that nobody can be about to accept: an earlier run of this process, or another that has ended, made
+   * Keys of kept blobs that cannot be about to be accepted: an earlier run of this process, or another that has ended, made
    * them. Those of them that no job refers to are orphans.
    */
   earlierKeys(): AsyncGenerator<readonly string[]>;

@@ -19,11 +19,11 @@ export interface Documents {
   scratch(jobId: string, destination: string, number: number): Promise<LeasedFile>;
   /** Whether the whole document is there. */
   has(jobId: string, byteLength: number): Promise<boolean>;
-  /** The document as a local file. Throws the system's error, ENOENT when it is not there. */
+  /** The document as a local file. Throws the system's error, ENOENT when it is missing. */
   lease(jobId: string): Promise<LeasedFile>;
-  /** The document to be read as a stream; undefined when it is not there. Throws the system's error. */
+  /** The document to be read as a stream; undefined when it is missing. Throws the system's error. */
   open(jobId: string): Promise<OpenDocument | undefined>;
-  /** Removes the document, also a half-written one; what is gone already is no error. */
+  /** Removes the document, also a half-written one; a missing one is not an error. */
   remove(jobId: string): Promise<void>;
   /** Ids of the jobs whose document is there. */
   jobIds(): Promise<readonly string[]>;

@@ -60,7 +60,7 @@ export interface PausedPrinter {
   readonly who: string;
 }
 
-/** A job that a device may hold and that nobody wants any more. */
+/** A job that a device may hold and that is no longer wanted. */
 export interface DeviceCancellation {
   readonly jobId: string;
   /** AE title. */

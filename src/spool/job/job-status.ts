@@ -50,7 +50,7 @@ function unknown(finishedAt: Date, detail: string, statusInfo?: string): JobStat
   return { state: 'UNKNOWN', reason: 'end-unknown', notBefore: null, finishedAt, statusInfo: term, detail };
 }
 
-/** Deliveries of which nobody knows whether they came out. */
+/** Deliveries whose outcome is not known. */
 export function unknownOf(deliveries: readonly Delivery[]): readonly Delivery[] {
   return deliveries.filter((delivery) => delivery.state === 'UNKNOWN');
 }
@@ -66,37 +66,37 @@ export function pendingStatus(deliveries: readonly Delivery[]): JobStatus {
   if (pending.length > waiting.length + times.length || pending.length === 0) return queued;
   const statusInfo = (waiting[0] ?? pending[0])?.statusInfo ?? 'QUEUED';
   // What waits for a device says more than what waits for its time, and may go before.
-  const detail = told([...pending, ...unknownOf(deliveries)]);
+  const detail = detailOf([...pending, ...unknownOf(deliveries)]);
   if (waiting.length > 0) return { ...queued, reason: 'waiting', statusInfo, detail };
   const notBefore = new Date(Math.min(...times.map((time) => time.getTime())));
   return waitingForRetry(notBefore, statusInfo, detail);
 }
 
 /**
- * What the deliveries make of the job when nothing more can be done now: one that is still to come keeps it waiting, a
- * required one with an unknown end makes it UNKNOWN (before a failure, for a retry of that must not print the other
- * again), one that failed for good fails it, else it is done. Undefined while one is under way.
+ * The state of the job that follows from its deliveries when nothing more can be done now: a pending one keeps it waiting, a
+ * required one with an unknown end makes it UNKNOWN (before a failure, because a retry of that must not print the other
+ * again), one that failed permanently fails it, else it is done. Undefined while one is in progress.
  */
 export function statusAfterRun(deliveries: readonly Delivery[], at: Date): JobStatus | undefined {
   if (deliveries.some((delivery) => delivery.state === 'PRINTING')) return undefined;
   if (deliveries.some((delivery) => delivery.state === 'PENDING')) return pendingStatus(deliveries);
   const failures = deliveries.filter((delivery) => delivery.state === 'FAILURE');
-  // Of best efforts alone, one at least has to succeed: a film that nobody has is not done.
+  // With best efforts alone, at least one must succeed: a film that was not delivered anywhere is not done.
   const counts = deliveries.some((delivery) => delivery.state === 'DONE')
     ? (delivery: Delivery) => delivery.required
     : () => true;
   const broken = failures.filter(counts);
   const open = unknownOf(deliveries).filter(counts);
-  if (open[0]) return unknown(at, told([...open, ...broken]), open[0].statusInfo ?? undefined);
-  if (broken[0]) return failed('delivery-failed', at, told(broken), broken[0].statusInfo ?? undefined);
+  if (open[0]) return unknown(at, detailOf([...open, ...broken]), open[0].statusInfo ?? undefined);
+  if (broken[0]) return failed('delivery-failed', at, detailOf(broken), broken[0].statusInfo ?? undefined);
   return {
     ...{ state: 'DONE', reason: 'delivered', notBefore: null, finishedAt: at, statusInfo: 'NORMAL' },
-    detail: deliveries.length === 0 ? 'Rendered; the printer has no destination.' : told(deliveries),
+    detail: deliveries.length === 0 ? 'Rendered; the printer has no destination.' : detailOf(deliveries),
   };
 }
 
 /** One clause for each delivery. */
-function told(deliveries: readonly Delivery[]): string {
+function detailOf(deliveries: readonly Delivery[]): string {
   return deliveries
     .map(({ destination, state, detail, lastError }) => {
       const text = state === 'DONE' ? detail : lastError;

@@ -176,7 +176,7 @@ export type JobEvent =
   | { readonly kind: 'delivery-started'; readonly destination: string }
   /** null: nothing of it is in the destination. */
   | { readonly kind: 'delivery-receipt'; readonly destination: string; readonly receipt: string | null }
-  /** A device tells how far it is, or what keeps it. */
+  /** A device reports progress, or what keeps the job. */
   | {
       readonly kind: 'delivery-progress';
       readonly destination: string;

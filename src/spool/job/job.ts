@@ -9,8 +9,8 @@ import { ready, renderWaits, standsInLine, waits } from './job-waits.ts';
 import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
 
 /**
- * A job that was under way in this many crashes lets the others go first, or one film that takes the server down would
- * keep every other from printing. It is never given up: power that fails often is no fault of the film.
+ * A job that was in progress in this many crashes lets the others go first, or one film that takes the server down would keep
+ * every other from printing. It is never given up: frequent power failures are not the film's fault.
  */
 export const crashesBeforeRest = 5;
 /** So long it rests each time. */
@@ -154,11 +154,11 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     case 'delivery-progress': {
       if (job.reason !== 'delivering') return job;
       const { statusInfo, detail } = event;
-      const told = withDelivery(event.destination, 'PRINTING', (delivery) => ({
+      const reported = withDelivery(event.destination, 'PRINTING', (delivery) => ({
         ...delivery,
         ...{ statusInfo, detail },
       }));
-      return { ...told, ...step.deliveringStatus(told.deliveries) };
+      return { ...reported, ...step.deliveringStatus(reported.deliveries) };
     }
 
     case 'delivery-done': {

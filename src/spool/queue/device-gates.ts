@@ -1,6 +1,6 @@
-// Whether a destination of a printer takes jobs. A delivery that finds its device not ready closes the gate: those
-// behind it wait, untried, in their order. It opens when the device says that it is ready, and now and then on trial,
-// for nobody may be asking the device. Nothing is kept: after a start every gate is open, and the first try decides.
+// Whether a destination of a printer accepts jobs. A delivery that finds its device not ready closes the gate: those behind
+// it wait, untried, in order. It opens when the device reports ready, and now and then for a trial, because the device may
+// not be monitored. Nothing is stored: after a start every gate is open, and the first attempt decides.
 import { destinationKey } from '../../shared/destination-key.ts';
 
 /** What keeps a device, for clients and for people. */
@@ -38,7 +38,7 @@ export type GateListener = (printer: string, destination: string) => void;
 
 /** A try that fails so soon after the word that the device is ready belies it. */
 const rightAfterMs = 20_000;
-/** So often the word is taken: all that wait are told. Afterwards one job tries alone. */
+/** This many ready reports are believed: all waiting jobs are released. Afterwards one job tries alone. */
 const liesBelieved = 2;
 
 /**
@@ -95,10 +95,10 @@ export class ProcessDeviceGates implements DeviceGates {
     if (performance.now() - gate.saidReadyAt < rightAfterMs) gate.lies += 1;
     gate.timer = setTimeout(() => {
       gate.state = 'trial';
-      this.#tell(gate);
+      this.#notify(gate);
     }, gate.delayMs).unref();
     gate.delayMs = Math.min(gate.delayMs * 2, this.#longest);
-    this.#tell(gate);
+    this.#notify(gate);
   }
 
   ready(printer: string, destination: string): void {
@@ -109,7 +109,7 @@ export class ProcessDeviceGates implements DeviceGates {
     if (gate.state === state) return;
     clearTimeout(gate.timer);
     gate.state = state;
-    this.#tell(gate);
+    this.#notify(gate);
   }
 
   tryNow(printer: string, destination: string): void {
@@ -117,7 +117,7 @@ export class ProcessDeviceGates implements DeviceGates {
     if (gate?.state !== 'closed') return;
     clearTimeout(gate.timer);
     gate.state = 'trial';
-    this.#tell(gate);
+    this.#notify(gate);
   }
 
   passed(printer: string, destination: string): void {
@@ -125,7 +125,7 @@ export class ProcessDeviceGates implements DeviceGates {
     if (!gate) return;
     clearTimeout(gate.timer);
     this.#gates.delete(destinationKey(printer, destination));
-    if (gate.state !== 'open') this.#tell(gate);
+    if (gate.state !== 'open') this.#notify(gate);
   }
 
   onChange(listener: GateListener): () => void {
@@ -147,7 +147,7 @@ export class ProcessDeviceGates implements DeviceGates {
     return gate;
   }
 
-  #tell({ printer, destination }: Gate): void {
+  #notify({ printer, destination }: Gate): void {
     for (const listener of this.#listeners) listener(printer, destination);
   }
 }

@@ -1,5 +1,5 @@
-// Tells the jobs in the queue what keeps their device, and that it is well again: the client of a job at the end of the
-// queue learns of the jam as soon as that of the first. Begin at `DeviceWaits`.
+// Reports to the jobs in the queue what keeps their device, and that it has recovered: the client of a job at the end of the
+// queue learns of the jam as soon as that of the first. Start at `DeviceWaits`.
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
 import type { DeviceGates } from './device-gates.ts';
@@ -16,10 +16,10 @@ export interface DeviceWaitOptions {
 }
 
 /**
- * Each time a transaction, for which everybody else waits, and listeners that are told in one turn of the event loop.
- * One by one, 10,000 jobs took 12 s and more: each waited for the disk, and the scheduler looked for work after each.
+ * Jobs per transaction, during which all others wait, and whose listeners are notified in one turn of the event loop. One by
+ * one, 10,000 jobs took 12 s and more: each waited for the disk, and the scheduler looked for work after each.
  */
-const toldAtOnce = 100;
+const reportedAtOnce = 100;
 
 interface Asked {
   readonly printer: string;
@@ -31,9 +31,9 @@ interface Asked {
 export class DeviceWaits {
   readonly #options: DeviceWaitOptions;
   readonly #unsubscribe: (() => void)[];
-  /** What is to be told, by printer and destination. */
+  /** What is to be reported, by printer and destination. */
   readonly #asked = new Map<string, Asked>();
-  #telling: Promise<void> | undefined;
+  #reporting: Promise<void> | undefined;
   #stopped = false;
 
   constructor(options: DeviceWaitOptions) {
@@ -50,15 +50,15 @@ export class DeviceWaits {
     for (const { printer, destination } of options.destinations) this.#ask(printer, destination, undefined);
   }
 
-  /** Resolves when all are told. */
-  async told(): Promise<void> {
-    while (this.#telling) await this.#telling;
+  /** Resolves when all are reported. */
+  async reported(): Promise<void> {
+    while (this.#reporting) await this.#reporting;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    await this.told();
+    await this.reported();
   }
 
   /** A job came into the queue of a device that is not ready. */
@@ -77,12 +77,12 @@ export class DeviceWaits {
     if (jobId === undefined) asked.jobs = undefined;
     else asked.jobs?.add(jobId);
     this.#asked.set(name, asked);
-    this.#telling ??= this.#tellAll().finally(() => {
-      this.#telling = undefined;
+    this.#reporting ??= this.#reportAll().finally(() => {
+      this.#reporting = undefined;
     });
   }
 
-  async #tellAll(): Promise<void> {
+  async #reportAll(): Promise<void> {
     for (;;) {
       const [next] = this.#asked;
       if (!next || this.#stopped) return;
@@ -90,15 +90,19 @@ export class DeviceWaits {
       this.#asked.delete(name);
       const { printer, destination } = asked;
       try {
-        await this.#tell(asked);
+        await this.#report(asked);
       } catch (error) {
         // What a job says of its device is for information: the device is tried all the same.
-        this.#options.log.error('device.waits-not-told', { printer, destination, error: messageOf(error) });
+        this.#options.log.error('device.waits-not-reported', {
+          printer,
+          destination,
+          error: messageOf(error),
+        });
       }
     }
   }
 
-  async #tell({ printer, destination, jobs }: Asked): Promise<void> {
+  async #report({ printer, destination, jobs }: Asked): Promise<void> {
     const { spool, gates } = this.#options;
     const trouble = gates.trouble(printer, destination);
     const queue = trouble ? spool.pendingIds(printer) : spool.waitingIds(printer, destination);
@@ -106,10 +110,10 @@ export class DeviceWaits {
       ? ({ kind: 'delivery-waits', destination, ...trouble } as const)
       : ({ kind: 'device-ready', destination } as const);
     const ids = [...(jobs ?? (await queue))];
-    for (let told = 0; told < ids.length; told += toldAtOnce) {
+    for (let start = 0; start < ids.length; start += reportedAtOnce) {
       // The gate changed meanwhile: it has been asked for again.
       if (this.#stopped || gates.trouble(printer, destination) !== trouble) return;
-      await spool.applyToAll(ids.slice(told, told + toldAtOnce), event);
+      await spool.applyToAll(ids.slice(start, start + reportedAtOnce), event);
     }
   }
 }

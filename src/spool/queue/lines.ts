@@ -1,15 +1,15 @@
-// Who is next at each destination of one printer. A run stands in the line of every destination that it still has to
-// deliver to, in the order in which the runs began; as many as the destination takes at once are at work. So a job
-// that is held up at one destination loses its place at no other, and holds nobody up there.
+// Which run is next at each destination of one printer. A run stands in the line of every destination that it still has to
+// deliver to, in the order in which the runs began; as many as the destination accepts at a time are at work. So a job that is
+// held up at one destination keeps its place at the others, and does not hold up other jobs there.
 //
-// What always holds, in each line (test/spool/lines-model.test.ts tries all of it against any order of events):
-//   1. Order: a run gets its turn only when nobody before it still waits for theirs. Who steps back keeps the place.
-//   2. Room: no turn is given while as many are at work as the destination takes now.
-//   3. Whoever is `near` has somebody before it that may go at once: to wait for that needs no third one to act. Only
+// Invariants of each line (test/spool/lines-model.test.ts tries all of them against any order of events):
+//   1. Order: a run gets its turn only when no run before it still waits for its own. A run that steps back keeps its place.
+//   2. Room: no turn is given while as many runs are at work as the destination accepts now.
+//   3. A run that is `near` has a run before it that may start at once, so that waiting for it needs no third run to act. Only
 //      such a run may wait without having work; every other goes back to the queue and gives up its places.
-//   4. Nobody waits unseen: whatever gives a run its turn, or ends its being near, resolves the promise of `changed` that
-//      was asked for before. That is every way a line changes: a turn taken, stepping back, leaving, and the word from
-//      outside that a destination takes more or fewer (`Lines.changed`). Joining is at the end and changes nobody's turn.
+//   4. No run waits unnoticed: whatever gives a run its turn, or ends its being near, resolves the promise of `changed` that
+//      was requested before. That covers every way a line changes: a turn taken, stepping back, leaving, and the report from
+//      outside that a destination accepts more or fewer (`Lines.changed`). A run joins at the end and changes no other's turn.
 
 /** A run's place at the destinations of its job. */
 export interface Turn {
@@ -90,12 +90,12 @@ export class Lines {
     for (const place of this.#line(name)) place.kept = place.working;
   }
 
-  /** How many are at work there since before it closed: what becomes of them tells nothing of whether it takes others. */
+  /** How many have been at work there since before it closed: their outcome says nothing about whether it accepts others. */
   kept(name: string): number {
     return this.#line(name).filter(({ kept }) => kept).length;
   }
 
-  /** Tells all runs to look whether it is their turn. */
+  /** Wakes all runs to check whether it is their turn. */
   changed(): void {
     const { resolve } = this.#change;
     this.#change = Promise.withResolvers<undefined>();

@@ -19,20 +19,20 @@ export interface SchedulerOptions {
   /** AE titles. */
   readonly printers: readonly string[];
   /**
-   * Works on a job until it is finished or waits again. Told by `signal` that the job was cancelled, held or moved, or
-   * that the server stops, it leaves the job as it is, or gives it back. `turn` says where it may deliver, and when. What
-   * it throws is an error of the spool.
+   * Works on a job until it is finished or waits again. When `signal` is aborted, because the job was cancelled, held or
+   * moved, or the server stops, it leaves the job as it is, or makes it PENDING again. `turn` says where it may deliver, and
+   * when. Its errors are those of the spool.
    */
   readonly run: (job: Job, signal: AbortSignal, turn: Turn) => Promise<void>;
   /** How many jobs each destination of a printer takes at once, by name: 1 keeps their order. Default: one destination. */
   readonly destinations?: (printer: string) => ReadonlyMap<string, number>;
-  /** Which devices take jobs. */
+  /** Which devices accept jobs. */
   readonly gates: DeviceGates;
   /** A lane that waits looks again so often at least, for the clock may have been put right; a minute when absent. */
   readonly lookAgainMs?: number;
   /** After an error of the spool (a full disk, say) a lane rests this long. */
   readonly restMs?: number;
-  /** Running jobs that are told to end have this long; half a minute when absent. */
+  /** Running jobs that are asked to end have this long; default: half a minute. */
   readonly stopMs?: number;
   readonly now?: () => Date;
   readonly log: Log;
@@ -40,8 +40,8 @@ export interface SchedulerOptions {
 
 export interface Scheduler {
   /**
-   * Starts no more jobs, tells the running ones, and waits for them, within bounds: one that a driver does not let go
-   * of stays PRINTING, and the next start takes it up as after a crash.
+   * Starts no more jobs, signals the running ones, and waits for them, within limits: one that a driver does not release
+   * stays PRINTING, and the next start takes it up as after a crash.
    */
   stop(): Promise<void>;
 }
@@ -113,15 +113,16 @@ class Lane {
   }
 
   changed(job: Job, before: Job | undefined): void {
-    // In the queue it is nobody's: it ended its run itself, or was held or moved while that waited in line.
+    // A job in the queue has no run: it ended its run itself, or was held or moved while that waited in line.
     if (job.state === 'PENDING' || job.reason === 'job-cancelled') this.#runs.get(job.id)?.controller.abort();
     if (job.state !== 'PENDING') return;
-    // A job in the queue that is told of its device's trouble is no work: it was there, and is no nearer to its turn.
-    const told = job.reason === 'waiting' && (before?.reason === 'queued' || before?.reason === 'waiting');
-    if (!told || before.printer !== job.printer || before.priority !== job.priority) this.wake();
+    // A job in the queue whose device's problem is reported is not new work: it was there before, and waits as before.
+    const onlyReported =
+      job.reason === 'waiting' && (before?.reason === 'queued' || before?.reason === 'waiting');
+    if (!onlyReported || before.printer !== job.printer || before.priority !== job.priority) this.wake();
   }
 
-  /** A device takes jobs now, or no more. */
+  /** A device accepts jobs now, or no longer does. */
   deviceChanged(destination: string): void {
     if (this.#options.gates.state(this.#printer, destination) === 'closed') this.#lines.closed(destination);
     this.#lines.changed();
@@ -160,7 +161,8 @@ class Lane {
         seen = this.#wakes;
         const lookedAt = now();
         await this.#startJobs();
-        // A lane with no place free looks again when a run ends. What came due since is due, too: nobody claimed it.
+        // A lane without a free place looks again when a run ends. What has become due since is still due, because it was not
+        // claimed.
         const due = this.#hasPlace() ? await spool.nextDue(this.#printer, lookedAt) : undefined;
         if (due) this.#wakeIn(due.getTime() - now().getTime());
       } while (seen !== this.#wakes && !this.#stop.signal.aborted);
@@ -201,7 +203,7 @@ class Lane {
     const earlier = this.#ends.get(job.id);
     // Before anything else is claimed, or another job would come before this one.
     const turn = this.#lines.join(this.#options.spool.dueDestinations(job));
-    // What is being rendered for nobody keeps nobody behind it waiting.
+    // A job without a destination that waits for its document keeps no other waiting.
     controller.signal.addEventListener('abort', turn.stepOut, { once: true });
     const run: Run = {
       controller,
@@ -227,7 +229,7 @@ class Lane {
     }
   }
 
-  /** Makes a job PENDING again that nobody works on any more; while the spool cannot, the lane waits for it. */
+  /** Makes a job without a run PENDING again; while the spool cannot, the lane waits for it. */
   async #giveBack(job: Job): Promise<void> {
     const { spool, log } = this.#options;
     while (!this.#stop.signal.aborted) {

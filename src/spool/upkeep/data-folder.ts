@@ -1,6 +1,6 @@
-// The folder that one server works in. While it is open, an operating system's lock keeps every other server out; a
-// process that dies, however it dies, lets go of it, so no lock is ever stale and no process id is ever trusted.
-// lock.json only tells people who holds it.
+// The folder that one server works in. While it is open, a lock of the operating system keeps every other server out; a
+// process that dies, in whatever way, releases it, so that a lock is never stale and a process id is never trusted. lock.json
+// only shows people which process holds it.
 import { constants } from 'node:fs';
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -29,9 +29,8 @@ export interface DataFolderOptions {
 }
 
 /**
- * Makes the folder if it is not there, marks it, and takes it.
- * Throws SetupFailure 'data-folder-unusable' when it cannot be made or written, or is not Hardcopy's alone
- * (data-folder-owner.ts); 'data-folder-held' when another server works in it.
+ * Creates the folder if it is missing, marks it, and locks it. Throws SetupFailure 'data-folder-unusable' when it cannot be
+ * created or written, or holds other files (data-folder-owner.ts); 'data-folder-held' when another server works in it.
  */
 export async function openDataFolder(
   folder: string,
@@ -50,7 +49,7 @@ export async function openDataFolder(
     await makeFolder(absolute);
     await access(absolute, constants.W_OK | constants.X_OK);
     if (owner.kind === 'missing' || !owner.isMarked) await markFolder(absolute, now());
-    // Films in here are patients' pictures: nobody else's to read.
+    // Films in here are patients' pictures: other users must not be able to read them.
     await makeFolder(spool, 0o700);
   } catch (error) {
     throw error instanceof SetupFailure ? error : unusable(absolute, error);

@@ -1,5 +1,5 @@
-// What the spool tidies up beside its work: after a start the orphans of a crash, then, whenever a job has finished and
-// every hour, what retention does not keep. One thing at a time; an error of it is logged and is no error of the spool.
+// Cleaning up in the background: after a start the orphans of a crash, then, whenever a job has finished and every hour, what
+// retention does not keep. One task at a time; its errors are logged and do not affect the spool.
 import { statfs } from 'node:fs/promises';
 import { messageOf } from '../../shared/errors/errors.ts';
 import { removeOrphans, type OrphanPorts } from './orphans.ts';

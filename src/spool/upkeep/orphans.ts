@@ -1,5 +1,5 @@
-// Files that a crash left between two steps and that no job refers to. They are looked for after every start, beside
-// the work: only what an earlier run made is looked at, and nobody can be accepting it meanwhile.
+// Files that a crash left between two steps and that no job refers to. They are searched for after every start, in the
+// background: only files from an earlier run are examined, which cannot be accepted any more.
 import type { Blobs } from '../blobs/blobs.ts';
 import type { Documents } from '../blobs/documents.ts';
 import type { KeepLock } from '../coordination/coordination.ts';

@@ -88,7 +88,7 @@ test('a set-up that is well: nothing to say but that; nothing is made', async ()
     [],
   );
   assert.equal(exitCode, exitCodes[json.verdict]);
-  assert.equal(json.verdict === 'ok', /^All is well\.$/m.test(stdout));
+  assert.equal(json.verdict === 'ok', /^No problems found\.$/m.test(stdout));
 });
 
 test('a wrong configuration is named, the machine is looked at all the same', async () => {
@@ -325,7 +325,7 @@ describe('ports and server', () => {
       other.closeAllConnections();
       await once(other, 'close');
     }
-    assertFinding(await found(anyPorts), 'console', 'broken', /nobody answers on port .*ECONNREFUSED/);
+    assertFinding(await found(anyPorts), 'console', 'broken', /no answer on port .*ECONNREFUSED/);
   });
 
   test('a file that is no announcement', async () => {
@@ -355,7 +355,7 @@ describe('devices', () => {
       /^no-such-printer\.invalid \(office of CT, notifications\[0\]\): /,
       /DNS, or use its IP address/,
     );
-    assertFinding(findings, 'device', 'broken', /office of CT: PRINTER OFFLINE, takes no films now/);
+    assertFinding(findings, 'device', 'broken', /office of CT: PRINTER OFFLINE, does not accept jobs now/);
   });
 
   test('a printer that is well, one that is empty, one that may be so', async (context) => {
@@ -369,7 +369,13 @@ describe('devices', () => {
       ),
     );
     assertFinding(findings, 'device', 'ok', /^a of CT: /);
-    assertFinding(findings, 'device', 'broken', /^b of CT: SUPPLY EMPTY, takes no films now/, /load paper/);
+    assertFinding(
+      findings,
+      'device',
+      'broken',
+      /^b of CT: SUPPLY EMPTY, does not accept jobs now/,
+      /load paper/,
+    );
     assertFinding(findings, 'device', 'warning', /^c of CT: SUPPLY EMPTY/);
     assertFinding(findings, 'name', 'ok', /127\.0\.0\.1 is an address/);
   });
@@ -435,7 +441,7 @@ describe('certificates', () => {
       assertFinding(open, 'certificate', 'warning', /anybody may read the key/, /chmod 600/);
       // Of another certificate: the configuration is refused already.
       const mixed = await found(listener({ certificate, key: soon.key }));
-      assertFinding(mixed, 'configuration', 'broken', /is the key of another certificate/);
+      assertFinding(mixed, 'configuration', 'broken', /does not match the certificate/);
     } finally {
       authority.remove();
     }

@@ -88,7 +88,7 @@ test('a printer that is well: format, resolution, paper and colors for films of 
     stdout,
     /^ {2}A4 +color {2}image\/pwg-raster, color, 600 pixels per inch {2}A4 \(210 × 297 mm\) {2}100 %$/m,
   );
-  assert.match(stdout, /All is well\./);
+  assert.match(stdout, /No problems found\./);
 });
 
 for (const [name, attributes, missing] of [
@@ -115,7 +115,7 @@ for (const [name, attributes, missing] of [
     ]);
     assert.deepEqual([verdict, exitCode], ['broken', 2]);
     const [office] = devices;
-    assert.equal(office?.finding.found, 'office of WARD: ELEC CONFIG ERR, takes no films now');
+    assert.equal(office?.finding.found, 'office of WARD: ELEC CONFIG ERR, does not accept jobs now');
     assert.match(office.finding.fix ?? '', missing);
     const sentences = office.films.flatMap((film) => (film.kind === 'missing' ? [film.missing] : []));
     assert.equal(sentences.length, 4);

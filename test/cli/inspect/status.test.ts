@@ -114,14 +114,14 @@ test('what others say is not obeyed by the terminal', async () => {
 
 test('exit code 0 when all is well, 1 when something requires attention; the same for scripts', async () => {
   for (const [ports, code, status] of [
-    [{}, 0, 'well'],
-    [troubled, 1, 'needs-hands'],
+    [{}, 0, 'ok'],
+    [troubled, 1, 'attention-required'],
   ] as const) {
     const local = await startLocalPrinter({ ports: { printers: () => [filmPrinter], ...ports } });
     try {
       const shown = await run(['status', '--data', local.data]);
       assert.deepEqual([shown.exitCode, shown.stderr], [code, '']);
-      assert.equal(/\n {2}Nothing: all is well\.\n$/.test(shown.stdout), code === 0);
+      assert.equal(/\n {2}Nothing\.\n$/.test(shown.stdout), code === 0);
       const json = await run(['status', '--json', '--data', local.data]);
       assert.equal(json.exitCode, code);
       assert.equal(statusSchema.parse(JSON.parse(json.stdout)).status, status);
@@ -262,10 +262,13 @@ test('status --watch: what changes at printers is shown as it happens', async ()
     assert.equal(paused.exitCode, 0);
     let status = await shown();
     while (!status.printers[0]?.paused) status = await shown();
-    assert.equal(status.status, 'well');
+    assert.equal(status.status, 'ok');
     await run(['printers', 'test-page', 'HARDCOPY', '--data', server.data]);
     while (status.todo.length === 0) status = await shown();
-    assert.deepEqual([status.status, status.waiting, status.printers[0]?.jobsWaiting], ['needs-hands', 1, 1]);
+    assert.deepEqual(
+      [status.status, status.waiting, status.printers[0]?.jobsWaiting],
+      ['attention-required', 1, 1],
+    );
     assert.equal(status.todo[0]?.command, 'hardcopy printers resume HARDCOPY');
     assert.equal(await server.stop(), 0);
     await watching.noted(/^hardcopy: the server is gone; waiting for it$/);

@@ -265,10 +265,7 @@ describe('no server', () => {
   test('another program', async () => {
     for (const [body, expected] of [
       ['<html>', /^hardcopy: no Hardcopy server answers at /],
-      [
-        '{"jobs":[{"id":7}]}',
-        /^hardcopy: what answers at .* is no Hardcopy server of this version \(status 200\)\n$/,
-      ],
+      ['{"jobs":[{"id":7}]}', /^hardcopy: .* is not a Hardcopy server of this version \(status 200\)\n$/],
     ] as const) {
       const server = createHttpServer((_request, response) => response.end(body)).listen(0, '127.0.0.1');
       await once(server, 'listening');

@@ -189,7 +189,7 @@ test('what cannot be compared is said in a sentence, with exit code 2', async ()
     [[a, path.join(folder, 'none.png')], /there is no file .*none\.png/],
     [[a, folder], /is a folder; name a file in it/],
     [[broken, broken], /broken\.png is broken or cut off: /],
-    [[a, import.meta.filename], /is no PDF, PNG or TIFF/],
+    [[a, import.meta.filename], /is not a PDF, PNG or TIFF/],
     [
       [float, float],
       /float\.tif is broken or cut off: its samples are float; pages have 8 or 16 bits, unsigned/,

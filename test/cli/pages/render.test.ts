@@ -209,7 +209,7 @@ describe('a job of a data folder', () => {
       [[id, '--to', to, '--data', data], /a picture shows one of the 2 films: choose with --film/],
       [[id, '--to', to, '--data', data, '--film', '3'], /--film: found 3; there are 2 films/],
       [['nosuchjob', '--to', to, '--data', data], /there is no job nosuchjob in/],
-      [[id, '--to', to, '--data', folder], /is no data folder: name that of the server with --data/],
+      [[id, '--to', to, '--data', folder], /is not a data folder: name that of the server with --data/],
       [
         [id, '--to', to, '--data', data, '--film', '1', '--printer', 'OTHER'],
         /there is no printer OTHER .*: HARDCOPY/,

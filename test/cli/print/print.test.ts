@@ -399,7 +399,7 @@ describe('which printer', () => {
       const { exitCode, stdout, stderr } = await run(args());
       assert.deepEqual([exitCode, stdout], [1, '']);
       const expected =
-        sentence ?? `"${files.grey}" after 10.0.0.7:104 is no AE title, which has 1 to 16 characters`;
+        sentence ?? `"${files.grey}" after 10.0.0.7:104 is not an AE title; it must have 1 to 16 characters`;
       assert.equal(stderr, `hardcopy: ${expected}\n`);
     });
   }

@@ -57,7 +57,7 @@ test('the printer is shown, and written; comments, order and mode of the file st
   assert.equal(exitCode, 0, stderr);
   assert.match(stdout, /^Device +Scripted Printer$/m);
   assert.match(stdout, /^Is +ready$/m);
-  assert.match(stdout, /^Takes films as +application\/pdf$/m);
+  assert.match(stdout, /^Document formats +application\/pdf$/m);
   assert.match(stdout, /^Colour +yes$/m);
   assert.match(stdout, /^Next: restart the server: .*, then hardcopy printers test-page WARD3$/m);
 
@@ -136,8 +136,8 @@ test('nothing is written for what does not print, or makes the configuration wro
     answer: () => ({ http: 200, type: 'text/html', body: '<html>' }),
   });
   const cases: readonly (readonly [uri: string, text: string, sentence: RegExp, exitCode: number])[] = [
-    ['printer.local', commented, /is no address of a printer/, 1],
-    ['ipp://eve:secret@printer.local/', commented, /holds no password/, 1],
+    ['printer.local', commented, /is not a printer address/, 1],
+    ['ipp://eve:secret@printer.local/', commented, /must not hold a password/, 1],
     ['ipp://127.0.0.1:1/ipp/print', commented, /was not added: /, 1],
     [web.uri, commented, /was not added: .*answers text\/html instead of IPP/, 1],
     [odd.uri, commented, /takes none of PDF, PWG raster.*only application\/vnd\.hp-pcl/, 1],
@@ -164,7 +164,7 @@ test('a real IPP Everywhere printer', { skip: needs(...ippPrinterPrograms) }, as
   writeFileSync(file, commented);
   const { exitCode, stdout, stderr } = await add(uri);
   assert.equal(exitCode, 0, stderr);
-  assert.match(stdout, /^Takes films as +application\/pdf$/m);
+  assert.match(stdout, /^Document formats +application\/pdf$/m);
   assert.match(stdout, /^Loaded +\S+/m);
   assert.match(stdout, /^Resolution +\d+.* dpi$/m);
   assert.equal(loadConfig({ file }).printers.at(-1)?.aeTitle, 'WARD3');

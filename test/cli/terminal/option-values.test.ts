@@ -103,7 +103,7 @@ test('AE titles, code strings and labels', () => {
   refuses(
     value.codeString,
     ['', 'a\\b', 'ÜBER', 'MAMMO CLEAR FILMS'],
-    'Give up to 16 capital letters, digits, blanks and underscores.',
+    'Must be up to 16 capital letters, digits, spaces and underscores.',
   );
   assert.equal(value.label('Röntgen 王'), 'Röntgen 王');
   refuses(value.label, ['a\\b', 'a\nb', 'x'.repeat(65)], 'A label has up to 64 characters and no backslash.');

@@ -24,7 +24,7 @@ test('a webhook is told everything, within 10 s a try, unless it says otherwise'
   );
   assert.deepEqual(everything, {
     url: 'https://a.example/b?c=d',
-    on: ['printer-needs-hands', 'printer-well', 'job-failed', 'job-unknown'],
+    on: ['printer-attention-required', 'printer-recovered', 'job-failed', 'job-unknown'],
     headers: {},
     timeoutMs: 10_000,
   });
@@ -34,15 +34,15 @@ test('a webhook is told everything, within 10 s a try, unless it says otherwise'
 });
 
 const wrong: readonly (readonly [yaml: string, sentence: RegExp])[] = [
-  ["{ url: 's3cret' }", /notifications\[0\]\.url: an address with http: or https: is needed$/],
-  ["{ url: 'ftp://s3cret.example' }", /notifications\[0\]\.url: an address with http:/],
+  ["{ url: 's3cret' }", /notifications\[0\]\.url: must be an address with http: or https:$/],
+  ["{ url: 'ftp://s3cret.example' }", /notifications\[0\]\.url: must be an address with http:/],
   ["{ url: 'http://eve:s3cret@a.example' }", /notifications\[0\]\.url: must not hold a user and password/],
   [
     '{ url: \'http://a.example\', headers: { Authorization: "s3cret\\nX: y" } }',
-    /notifications\[0\]\.headers\.Authorization: printable ASCII is needed, in one line$/,
+    /notifications\[0\]\.headers\.Authorization: must be printable ASCII in one line$/,
   ],
-  ["{ url: 'http://a.example', headers: { 'a b': s3cret } }", /"a b" is no name of a header$/],
-  ["{ url: 'http://a.example', headers: { Host: s3cret } }", /Host is not yours to set$/],
+  ["{ url: 'http://a.example', headers: { 'a b': s3cret } }", /"a b" is not a valid header name$/],
+  ["{ url: 'http://a.example', headers: { Host: s3cret } }", /Host must not be set; the server sets it$/],
   ["{ url: 'http://a.example', on: [] }", /notifications\[0\]\.on: found \[\]/],
   ["{ url: 'http://a.example', on: [job-done] }", /notifications\[0\]\.on\[0\]: found "job-done"/],
 ];

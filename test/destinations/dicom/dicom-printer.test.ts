@@ -417,7 +417,7 @@ describe('a job of several films', () => {
     const result = await deliver(
       fixture.task([fixture.film(), fixture.film()], { receipt: '2.25.1,2.25.2' }),
     );
-    assert.match(result.kind === 'delivered' ? result.detail : '', /it does not tell what becomes of them/);
+    assert.match(result.kind === 'delivered' ? result.detail : '', /it does not report their state/);
     assert.equal(ofKind('N-CREATE-RQ').length + ofKind('N-ACTION-RQ').length, 0);
   });
 
@@ -574,7 +574,7 @@ describe('what becomes of it', () => {
     await start({ abstractSyntaxes: [sopClasses.BasicGrayscalePrintManagementMeta] });
     const silent = await deliver(fixture.task([fixture.film()]));
     assert.deepEqual([silent.kind, silent.kind === 'delivered' && silent.receipt], ['delivered', 'taken']);
-    assert.match(silent.kind === 'delivered' ? silent.detail : '', /it does not tell what becomes of them/);
+    assert.match(silent.kind === 'delivered' ? silent.detail : '', /it does not report their state/);
   });
 
   test('is asked on a new association when the first is lost, for the film is taken', async () => {

@@ -64,7 +64,7 @@ describe('one by one', () => {
     ['no-verification', false, /^SCRIPT answers, but does not offer Verification/],
     ['refusing', false, /^SCRIPT refused C-ECHO: 0122H/],
     ['closed', false, /^nothing listens on 127\.0\.0\.1 port \d+/],
-    ['deaf', false, /did not take the connection within 2\.5 s; check the address/],
+    ['deaf', false, /did not accept the connection within 2\.5 s; check the address/],
     ['mute', false, /did not answer the association request within 2\.5 s on 127\.0\.0\.1 port \d+; it may/],
     ['slow', false, /^SCRIPT was lost during C-ECHO: .*within 2\.5 s/],
   ];

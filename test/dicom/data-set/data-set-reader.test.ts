@@ -804,7 +804,7 @@ describe('lengths that lie', () => {
     await refuses(
       implicitLittle,
       wire('20 20 10 00  ff ff ff ff'),
-      /ImageBoxPosition of VR US has no length/,
+      /ImageBoxPosition of VR US has an undefined length/,
     );
   });
 });
@@ -816,7 +816,7 @@ describe('limits', () => {
     const nested = (depth: number) =>
       Buffer.concat([...Array<Buffer>(depth).fill(open), ...Array<Buffer>(depth).fill(close)]);
     assert.equal((await read(implicitLittle, nested(16))).length, 1);
-    await refuses(implicitLittle, nested(17), /ReferencedImageSequence lies deeper than 16 sequences/);
+    await refuses(implicitLittle, nested(17), /ReferencedImageSequence is nested deeper than 16 sequences/);
     await refuses(implicitLittle, Buffer.concat(Array<Buffer>(20_000).fill(open)), /deeper than 16/);
   });
 

@@ -118,7 +118,7 @@ test('explicit big endian: numbers and words turn round', () => {
     Buffer.from(encodeDataSet(new DataSet(elements), explicitBig)),
     wire(
       '00 72 00 01  4f 42 00 00  00 00 00 04  01 02 03 04',
-      // Padded first, then turned round
+      // Padded first, then swapped
       '00 72 00 02  4f 57 00 00  00 00 00 04  02 01 00 03',
       '00 72 00 03  4f 4c 00 00  00 00 00 04  04 03 02 01',
       '00 72 00 05  4f 44 00 00  00 00 00 08  08 07 06 05 04 03 02 01',
@@ -221,7 +221,7 @@ test('little endian pixel data is a piece of its own, not a copy', () => {
   }
 });
 
-test('big endian pixel data is turned round piece by piece, as pieces are asked for', async () => {
+test('big endian pixel data is swapped piece by piece, as pieces are requested', async () => {
   const pieces = [...encodeDataSetChunks(film, explicitBig)];
   assert.ok(Math.max(...pieces.map(({ length }) => length)) <= 64 * 1024);
   assert.equal(pixels[1], 7, 'the caller keeps his bytes');
@@ -278,6 +278,6 @@ test('a streamed value that is longer or shorter than its element says is an err
     Array.fromAsync(
       encodeDataSetStream(withGap(byteLength), explicitLittle, () => inPieces(pixels.subarray(0, 100), 10)),
     );
-  await assert.rejects(encoded(102), /a value of 102 bytes has 100/);
-  await assert.rejects(encoded(98), /a value of 98 bytes has 100/);
+  await assert.rejects(encoded(102), /a value declared with 102 bytes has 100/);
+  await assert.rejects(encoded(98), /a value declared with 98 bytes has 100/);
 });

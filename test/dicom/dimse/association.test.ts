@@ -156,7 +156,7 @@ describe('messages', () => {
   test('go only over contexts that were agreed on, and can be iterated once', async (t) => {
     const { port } = await acceptor(t);
     const association = await requestor(t, port);
-    await assert.rejects(association.send({ contextId: 5, command: echoRq }), /context 5 was not agreed on/);
+    await assert.rejects(association.send({ contextId: 5, command: echoRq }), /context 5 was not negotiated/);
     // Nothing was sent: the association goes on.
     await association.send({ contextId: 3, command: echoRq });
     assert.equal((await first(association)).command.kind, 'C-ECHO-RSP');
@@ -191,7 +191,7 @@ describe('messages', () => {
     }
     await assert.rejects(
       association.send({ contextId: 1, command: setRq, data: endless() }),
-      /the peer took less than 1048576 bytes of what was sent to it in 0\.03 s/,
+      /the peer read less than 1048576 bytes of what was sent to it in 0\.03 s/,
     );
   });
 });

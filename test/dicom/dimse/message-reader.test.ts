@@ -178,17 +178,17 @@ describe('legal messages', () => {
 
 describe('refused messages', () => {
   const cases: Readonly<Record<string, { pieces: PdvPiece[]; why: RegExp }>> = {
-    'on a context that was not agreed on': {
+    'on a context that was not negotiated': {
       pieces: [command(echoBytes, true, 5)],
-      why: /presentation context 5 was not agreed on/,
+      why: /presentation context 5 was not negotiated/,
     },
     'a data set without a command': {
       pieces: [data('ab', true)],
-      why: /data set where a command set is due/,
+      why: /data set where a command set is expected/,
     },
     'a data set before the end of the command': {
       pieces: [command(setBytes.subarray(0, 20), false), data('ab', true)],
-      why: /data set where a command set is due/,
+      why: /data set where a command set is expected/,
     },
     'a command that changes its context': {
       pieces: [command(echoBytes.subarray(0, 20), false), command(echoBytes.subarray(20), true, 3)],
@@ -200,11 +200,11 @@ describe('refused messages', () => {
     },
     'a command within a data set': {
       pieces: [command(setBytes), data('ab'), command(echoBytes)],
-      why: /command set where the rest of a data set is due/,
+      why: /command set where the rest of a data set is expected/,
     },
     'a data set that was not announced': {
       pieces: [command(echoBytes), data('ab', true)],
-      why: /data set where a command set is due/,
+      why: /data set where a command set is expected/,
     },
     'a command set that cannot be decoded': { pieces: [command(chars('nonsense'))], why: /./ },
     'a command set that does not end': {
@@ -243,7 +243,7 @@ describe('refused messages', () => {
     assert.equal(await textOf(await reader.next()), '');
     left.push(data('ab', true));
     await assert.rejects(reader.next(), Refused);
-    assert.match(refusals[0]?.message ?? '', /taken for empty/);
+    assert.match(refusals[0]?.message ?? '', /treated as empty/);
   });
 
   test('within a message the shorter timeout holds', async () => {

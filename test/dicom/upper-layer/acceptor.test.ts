@@ -336,12 +336,12 @@ describe('what an association forbids', () => {
     'a data set without a command': {
       bytes: dataPdu(chars('xx'), true),
       reason: 0,
-      why: /where a command set is due/,
+      why: /where a command set is expected/,
     },
-    'a message on a context that was not agreed on': {
+    'a message on a context that was not negotiated': {
       bytes: commandPdu(echoRq, 9),
       reason: 0,
-      why: /context 9 was not agreed on/,
+      why: /context 9 was not negotiated/,
     },
   };
   for (const [name, { bytes, reason, why }] of Object.entries(forbidden)) {
@@ -407,7 +407,10 @@ describe('timeouts', () => {
       const peer = (await associated()).send(bytes);
       assert.deepEqual(await peer.receive(), abortByProvider(0));
       peer.end();
-      assert.match(String(infos(await linesAtEnd()).at(-1)?.fields.why), /nothing more came of a message/);
+      assert.match(
+        String(infos(await linesAtEnd()).at(-1)?.fields.why),
+        /the rest of a message did not come/,
+      );
     });
   }
 
@@ -475,7 +478,7 @@ describe('timeouts', () => {
     peer.send(dataPdu(chars('abcd'), true));
     assert.equal((await peer.receive())[0], 0x07);
     peer.end();
-    assert.match(String(infos(await linesAtEnd()).at(-1)?.fields.why), /taken for empty/);
+    assert.match(String(infos(await linesAtEnd()).at(-1)?.fields.why), /treated as empty/);
   });
 
   test('a client that keeps sending, byte after byte, has its message whole within the idle timeout or is aborted', async (t) => {
@@ -711,7 +714,7 @@ describe('connections without an association are limited', () => {
     assert.equal(line?.event, 'connection.refused');
     assert.equal(
       line.fields.why,
-      '9 connections of 127.0.0.1 wait without an association, no more are taken of it',
+      '9 connections of 127.0.0.1 are open without an association; further ones are closed',
     );
     for (const peer of allowed) assert.equal(peer.socket.destroyed, false);
     const another = await connected('127.0.0.2');

@@ -145,7 +145,7 @@ describe('opening', () => {
     t.after(deaf.end);
     await assert.rejects(
       connect(requestorOptions(deaf.port, { timeouts: { ...defaultTimeouts, connect: soon } })),
-      /did not take the connection within 0\.03 s/,
+      /did not accept the connection within 0\.03 s/,
     );
   });
 
@@ -279,7 +279,7 @@ test('a requestor has no idle timeout, the end of a message does', async (t) => 
   const next = messages.next();
   next.catch(() => undefined);
   peer.send(wire('04 00 0000'));
-  await assert.rejects(next, /nothing more came of a message for 0\.03 s/);
+  await assert.rejects(next, /the rest of a message did not come for 0\.03 s/);
 });
 
 /** Sends what `next` gives again and again, until the connection is closed. */
@@ -364,7 +364,7 @@ describe('a peer that goes on for ever is given up', () => {
       answered.catch(() => undefined);
       await peer.receive();
       answer(peer);
-      await assert.rejects(answered, /no whole response to C-ECHO-RQ within 0\.08 s/);
+      await assert.rejects(answered, /no complete response to C-ECHO-RQ within 0\.08 s/);
       await peer.closed;
     });
 
@@ -377,7 +377,7 @@ describe('a peer that goes on for ever is given up', () => {
     dribble(peer, commandPdu(echoRq));
     await assert.rejects(
       association.send({ contextId: 1, command: setRq, data: endless() }),
-      /the peer took less than 1048576 bytes of what was sent to it in 0\.08 s/,
+      /the peer read less than 1048576 bytes of what was sent to it in 0\.08 s/,
     );
   });
 });

@@ -29,7 +29,7 @@ describe('transfer syntaxes', () => {
         LUTData: words(...Array.from({ length: 41 }, (_, i) => i * 2)),
       });
       assert.deepEqual(await samples(dicomFile(windowed, ramp, uid)), toned);
-      // Words of a table are turned round with the file.
+      // Words of a table are swapped with the file.
       const withTable = dicomFile(gray16(1, 5, 12, { VOILUTSequence: [lut] }), ramp, uid);
       assert.deepEqual(await samples(withTable), [0, 20, 40, 60, 80]);
     });

@@ -115,7 +115,7 @@ describe('a profile that cannot be used is passed over and said', () => {
       'it is for another color space than RGB',
     ],
     ['too large', large, `it has ${large.length + (large.length % 2)} bytes`],
-    ['no profile', Buffer.from('not a profile at all'), 'it is no ICC profile'],
+    ['no profile', Buffer.from('not a profile at all'), 'it is not an ICC profile'],
     ['of an unknown curve', unknownCurve(widePrimaries, gamma), 'it is broken'],
     ['cut off', wide.subarray(0, 200), 'it is broken'],
   ] as const) {

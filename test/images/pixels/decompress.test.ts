@@ -186,15 +186,15 @@ describe('frames in fragments', () => {
       ...ramp8,
     ]);
   });
-  test('what cannot be told apart is refused', async () => {
+  test('what cannot be assigned is refused', async () => {
     const [one, other] = frames();
     const three = { ...values, NumberOfFrames: 3 };
     await assert.rejects(samples(dicomFile(three, { fragments: [one!, other!] }, syntax.lossless)), {
       name: 'RangeError',
-      message: 'its 2 fragments cannot be told apart into 3 frames',
+      message: 'its 2 fragments cannot be assigned to 3 frames',
     });
     const lying = dicomFile(values, { fragments: [...halves(one!), other!], table: [0, 3] }, syntax.lossless);
-    await assert.rejects(samples(lying, { frame: 1 }), /cannot be told apart/);
+    await assert.rejects(samples(lying, { frame: 1 }), /cannot be assigned/);
   });
 });
 

@@ -118,7 +118,7 @@ describe('stored values (PS3.5 8.1.1)', () => {
     // 800H / FFFH × 255 = 127.53
     assert.deepEqual(await samples(file), [0, 128, 255]);
   });
-  test('MONOCHROME1 is turned round and sent as MONOCHROME2', async () => {
+  test('MONOCHROME1 is inverted and sent as MONOCHROME2', async () => {
     const values = { PhotometricInterpretation: 'MONOCHROME1', WindowCenter: 20, WindowWidth: 41 };
     const image = await prepare(dicomFile(gray16(1, 5, 12, values), words(0, 10, 20, 30, 40)));
     // 255 − 3.19, 255 − 66.94, 255 − 130.69, 255 − 194.44, 0

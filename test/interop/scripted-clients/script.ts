@@ -58,7 +58,7 @@ export const imageSide = 48;
 
 /**
  * The image of a box, 48 × 48 samples of 8 bits: its upper half is as bright as its number says, its lower half white,
- * but for a black quarter on the lower left. So what is missing, turned, mirrored or in another box shows.
+ * but for a black quarter on the lower left. So what is missing, rotated, mirrored or in another box shows.
  */
 export function shadeOf(image: number, images: number): number {
   return Math.round(40 + (160 * image) / Math.max(1, images));

@@ -289,8 +289,8 @@ test('on a printable matrix: its own pixels fit, one column or row more is warne
 
 test('a Requested Image Size that is none fills the box, with a warning; from a millimetre on it is one', async () => {
   const cases = [
-    ['0', 0x0000, undefined, 'zero says nothing'],
-    ['0.00', 0x0000, undefined, 'zero says nothing'],
+    ['0', 0x0000, undefined, 'zero means not specified'],
+    ['0.00', 0x0000, undefined, 'zero means not specified'],
     ['-5', 0x0116, undefined, 'below 1, the least mm allowed'],
     ['abc', 0x0116, undefined, 'not a number'],
     ['0.1', 0x0116, undefined, 'below 1, the least mm allowed'],

@@ -76,9 +76,9 @@ test('the profile of the image is used before that of its box, and that before t
 
 const cutOff = ofImage.subarray(0, 320);
 const refused: readonly (readonly [Uint8Array, string])[] = [
-  [new Uint8Array(400), 'it is no ICC profile'],
-  [new Uint8Array(600_000), 'it is no ICC profile'],
-  [ofImage.subarray(0, 64), 'it is no ICC profile'],
+  [new Uint8Array(400), 'it is not an ICC profile'],
+  [new Uint8Array(600_000), 'it is not an ICC profile'],
+  [ofImage.subarray(0, 64), 'it is not an ICC profile'],
   [cutOff, `the profile is cut off: it says ${ofImage.length} bytes and has 320`],
   [
     new Uint8Array(matrixProfile(widePrimaries, 2.2, { colourSpace: 'CMYK' })),
@@ -136,7 +136,7 @@ test('a grey film has no use for a profile: recorded, and nothing of it is kept'
   const [request] = client.spool.accepted;
   assert.deepEqual(
     request?.substitutions.map(({ attribute, reason }) => [attribute, reason]),
-    [['ICCProfile', 'a grey film has no use for a colour profile']],
+    [['ICCProfile', 'a grey film does not use a colour profile']],
   );
   assert.deepEqual(
     [...client.spool.blobs.values()].map(({ length }) => length),

@@ -256,7 +256,7 @@ test('a refusal names the attribute and the value', async () => {
         // An indirect segment that names itself.
         ...palette('Segmented', Uint8Array.of(0, 1, 7, 2, 1, 3, 0, 0, 0, 0)),
       },
-      'the segmented palette has a segment of kind 2, which is not possible here',
+      'the segmented palette has a segment of kind 2, which is not allowed here',
     ],
   ] as const) {
     const answer = await sent(item);

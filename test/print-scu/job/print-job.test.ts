@@ -1,4 +1,4 @@
-// Plans: images over films, how the film is turned, and which wishes become attributes.
+// Plans: images over films, how the film is rotated, and which wishes become attributes.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
@@ -74,7 +74,7 @@ describe('layouts', () => {
       );
     }
     assert.throws(() => parseLayout('40x40'), {
-      message: 'layout "40x40" has 1600 images a film; at most 1000 are possible',
+      message: 'layout "40x40" has 1600 images per film; must be at most 1000',
     });
   });
   test('what DICOM writes is read back', () => {
@@ -129,7 +129,7 @@ describe('orientation', () => {
     const flat = { rows: 512, columns: 512, pixelAspectRatio: [1, 2] } as const;
     assert.equal(bestOrientation(parseLayout('1x1'), '14INX17IN', [flat]), 'LANDSCAPE');
   });
-  test('a square film is not turned', () => {
+  test('a square film is not rotated', () => {
     assert.equal(bestOrientation(parseLayout('1x1'), '14INX14IN', [wide]), 'PORTRAIT');
   });
 });

@@ -1,4 +1,4 @@
-// Films on paper: where they lie there, turned and made smaller, as arithmetic and as pixels.
+// Films on paper: where they lie there, rotated and made smaller, as arithmetic and as pixels.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -40,13 +40,13 @@ describe('a film lies on its paper', () => {
     assert.ok(Math.abs(found - wanted) < 1e-9, `${found}, not ${wanted}`);
   };
   const place = (film: { widthMm: number; heightMm: number }, paper: Paper) => {
-    const { rect, turned, scale } = placeOnPaper(film, paper);
-    return { turned, scale, rect: [rect.xMm, rect.yMm, rect.widthMm, rect.heightMm] as const };
+    const { rect, rotated, scale } = placeOnPaper(film, paper);
+    return { rotated, scale, rect: [rect.xMm, rect.yMm, rect.widthMm, rect.heightMm] as const };
   };
 
   test('in the middle at true size, if it fits between the margins', () => {
-    const { turned, scale, rect } = place(inches(8, 10), paperOf(215.9, 279.4, 4.23));
-    assert.deepEqual([turned, scale], [false, 1]);
+    const { rotated, scale, rect } = place(inches(8, 10), paperOf(215.9, 279.4, 4.23));
+    assert.deepEqual([rotated, scale], [false, 1]);
     for (const [index, wanted] of [6.35, 12.7, 203.2, 254].entries()) near(rect[index]!, wanted);
   });
 
@@ -59,7 +59,7 @@ describe('a film lies on its paper', () => {
     near(rect[1], (297 - rect[3]) / 2);
     // And where the height decides.
     const wide = place(inches(8, 10), paperOf(210, 148, 4));
-    assert.equal(wide.turned, true);
+    assert.equal(wide.rotated, true);
     near(wide.scale, 140 / 203.2);
   });
 
@@ -67,21 +67,21 @@ describe('a film lies on its paper', () => {
     assert.equal(place({ widthMm: 240, heightMm: 300 }, paperOf(841, 1189, 10)).scale, 1);
   });
 
-  test('turned, if the one stands and the other lies', () => {
-    const turned = (film: [number, number], paper: [number, number]) =>
-      place({ widthMm: film[0], heightMm: film[1] }, paperOf(...paper, 5)).turned;
-    assert.equal(turned([240, 300], [297, 210]), true);
-    assert.equal(turned([300, 240], [210, 297]), true);
-    assert.equal(turned([300, 240], [297, 210]), false);
-    assert.equal(turned([240, 300], [210, 297]), false);
+  test('rotated, if the one stands and the other lies', () => {
+    const rotated = (film: [number, number], paper: [number, number]) =>
+      place({ widthMm: film[0], heightMm: film[1] }, paperOf(...paper, 5)).rotated;
+    assert.equal(rotated([240, 300], [297, 210]), true);
+    assert.equal(rotated([300, 240], [210, 297]), true);
+    assert.equal(rotated([300, 240], [297, 210]), false);
+    assert.equal(rotated([240, 300], [210, 297]), false);
     // A square has no way to lie.
-    assert.equal(turned([240, 240], [297, 210]), false);
-    assert.equal(turned([300, 240], [300, 300]), false);
+    assert.equal(rotated([240, 240], [297, 210]), false);
+    assert.equal(rotated([300, 240], [300, 300]), false);
     const { rect } = place({ widthMm: 300, heightMm: 240 }, paperOf(297, 420));
     assert.deepEqual(rect, [(297 - 240) / 2, 60, 240, 300]);
   });
 
-  test('never turned, if it is square', () => {
+  test('never rotated, if it is square', () => {
     for (const [width, height] of [
       [210, 297],
       [297, 210],
@@ -89,7 +89,7 @@ describe('a film lies on its paper', () => {
     ] as const) {
       const paper = { widthMm: width, heightMm: height, marginsMm: { top: 0, right: 0, bottom: 0, left: 0 } };
       assert.equal(
-        placeOnPaper({ widthMm: 240, heightMm: 240 }, paper).turned,
+        placeOnPaper({ widthMm: 240, heightMm: 240 }, paper).rotated,
         false,
         `${width} × ${height}`,
       );
@@ -200,8 +200,8 @@ async function pageOn(paper: Paper, film: Film, more: Partial<DocumentVariant> =
 
 type Picture = Pick<Raster, 'width' | 'height' | 'channels'> & { readonly pixels: Uint8Array };
 
-/** A picture turned a quarter counter-clockwise: what was right is above. */
-function turned({ width, height, channels, pixels }: Picture): Picture {
+/** A picture rotated a quarter counter-clockwise: what was right is above. */
+function rotated({ width, height, channels, pixels }: Picture): Picture {
   const result = new Uint8Array(pixels.length);
   for (let y = 0; y < width; y++) {
     for (let x = 0; x < height; x++) {
@@ -234,12 +234,12 @@ describe('a page of paper', () => {
       assert.deepEqual(page.pixels, (await filmPicture(film)).pixels);
     });
 
-    test(`that lies the other way is the film turned, ${withColor ? 'in colour' : 'in grey'}`, async () => {
+    test(`that lies the other way is the film rotated, ${withColor ? 'in colour' : 'in grey'}`, async () => {
       const film = everything(withColor);
       const [page, picture] = [await pageOn(paperOf(300, 240), film, more), await filmPicture(film)];
-      assert.equal(differing(page, turned(picture)), 0);
+      assert.equal(differing(page, rotated(picture)), 0);
       // The picture has a top: this would not hold for any other way to turn it.
-      assert.ok(differing(page, turned(turned(turned(picture)))) > 100_000);
+      assert.ok(differing(page, rotated(rotated(rotated(picture)))) > 100_000);
     });
   }
 
@@ -248,7 +248,7 @@ describe('a page of paper', () => {
     const lying = { filmOrientation: 'LANDSCAPE', imageDisplayFormat, annotations: [] } as const;
     const film = { ...everything(false), ...lying };
     const page = await pageOn(paperOf(240, 300), film);
-    assert.equal(differing(page, turned(await filmPicture(film))), 0);
+    assert.equal(differing(page, rotated(await filmPicture(film))), 0);
   });
 
   test('larger than the film is white around it', async () => {

@@ -201,10 +201,10 @@ describe('the ruler', () => {
     assertRuler(rowOf(page, 2100 - 40 - 25 - 7).subarray(300), (value) => value === 0, 5);
   });
 
-  test('of a film that is turned is turned with it, its length can still be read', async () => {
+  test('of a film that is rotated is rotated with it, its length can still be read', async () => {
     const printer = printerWith({ ruler: 'bottom' });
     const page = await pageOn(printer, paperOf(300, 240, 0));
-    // What was below is at the right: turned a quarter counter-clockwise.
+    // What was below is at the right: rotated a quarter counter-clockwise.
     assertRuler(columnOf(page, 3000 - 25 - 7).subarray(692, 1750), (value) => value === 255);
     const pdf = await document(printerWith({ ruler: 'left' }), paperOf(300, 240, 0), 'application/pdf');
     assert.match(textOf(pdf), /100 mm/);

@@ -244,10 +244,10 @@ describe('nothing moves, nothing darkens', () => {
     const mirrored = planeOf(23, 19, (x, y) => noise.at(22 - x, 18 - y));
     for (const kernel of [linear, cubic]) {
       for (const size of [50, 24, 15]) {
-        const turned = resample(mirrored, size, size, kernel)
+        const rotated = resample(mirrored, size, size, kernel)
           .reverse()
           .map((row) => row.reverse());
-        assertClose(turned, resample(noise, size, size, kernel), 0.1, `mirrored ${size}`);
+        assertClose(rotated, resample(noise, size, size, kernel), 0.1, `mirrored ${size}`);
       }
     }
   });

@@ -35,28 +35,28 @@ const a4: Paper = { widthMm: 210, heightMm: 297, marginsMm: margins };
 describe('a film is divided', () => {
   test('over four sheets of A4 when it has 14 × 17 inches', () => {
     // Between margins and bands of 5 mm: 191 × 277 mm.
-    const { turned, across, down } = tilingOf({ widthMm: 355.6, heightMm: 431.8 }, a4);
-    assert.equal(turned, false);
+    const { rotated, across, down } = tilingOf({ widthMm: 355.6, heightMm: 431.8 }, a4);
+    assert.equal(rotated, false);
     assert.deepEqual([across.count, down.count], [2, 2]);
     assert.ok(Math.abs(across.lengthMm - (355.6 + 10) / 2) < 1e-9);
     assert.ok(Math.abs(down.lengthMm - (431.8 + 10) / 2) < 1e-9);
   });
 
-  test('turned, if that takes fewer sheets', () => {
+  test('rotated, if that takes fewer sheets', () => {
     const lying = tilingOf({ widthMm: 270, heightMm: 180 }, a4);
-    assert.deepEqual([lying.turned, lying.across.count, lying.down.count], [true, 1, 1]);
-    assert.equal(tilingOf({ widthMm: 240, heightMm: 240 }, a4).turned, false);
+    assert.deepEqual([lying.rotated, lying.across.count, lying.down.count], [true, 1, 1]);
+    assert.equal(tilingOf({ widthMm: 240, heightMm: 240 }, a4).rotated, false);
   });
 
   test('so that neighbours share 10 mm, nothing is left out, and every part fits', () => {
     const mm = fc.integer({ min: 60, max: 500 });
     fc.assert(
       fc.property(mm, mm, mm, mm, (filmWidth, filmHeight, widthMm, heightMm) => {
-        const { turned, across, down } = tilingOf(
+        const { rotated, across, down } = tilingOf(
           { widthMm: filmWidth, heightMm: filmHeight },
           { widthMm, heightMm, marginsMm: margins },
         );
-        const sides = turned ? [filmHeight, filmWidth] : [filmWidth, filmHeight];
+        const sides = rotated ? [filmHeight, filmWidth] : [filmWidth, filmHeight];
         for (const [{ count, lengthMm }, film, room] of [
           [across, sides[0]!, widthMm - 19],
           [down, sides[1]!, heightMm - 20],
@@ -234,7 +234,7 @@ describe('the sheets of a film', () => {
     }
     assert.equal(sheets.length, 4);
     const faults = [
-      [undefined, 'A JPEG holds one part of a film, and 4 were asked for.'],
+      [undefined, 'A JPEG holds one part of a film, and 4 were requested.'],
       [4, 'The film has no part 4, counted from 0.'],
     ] as const;
     for (const [part, message] of faults) {

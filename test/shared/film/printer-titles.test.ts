@@ -52,23 +52,23 @@ describe('the configuration', () => {
   const refused: Readonly<Record<string, readonly [yaml: string, why: RegExp]>> = {
     'two printers of one title in other capitals': [
       'printers: [{ aeTitle: A }, { aeTitle: a }]',
-      /printers\[1\]\.aeTitle: found "a", which printers\[0\]\.aeTitle has already/,
+      /printers\[1\]\.aeTitle: found "a", which printers\[0\]\.aeTitle already has/,
     ],
     'an alias that is a printer': [
       'printers: [{ aeTitle: A, aeTitleAliases: [B] }, { aeTitle: B }]',
-      /printers\[1\]\.aeTitle: found "B", which printers\[0\]\.aeTitleAliases\[0\] has already/,
+      /printers\[1\]\.aeTitle: found "B", which printers\[0\]\.aeTitleAliases\[0\] already has/,
     ],
     'an alias of two printers': [
       'printers: [{ aeTitle: A, aeTitleAliases: [X] }, { aeTitle: B, aeTitleAliases: [Y, x] }]',
-      /printers\[1\]\.aeTitleAliases\[1\]: found "x", which printers\[0\]\.aeTitleAliases\[0\] has already/,
+      /printers\[1\]\.aeTitleAliases\[1\]: found "x", which printers\[0\]\.aeTitleAliases\[0\] already has/,
     ],
     'a printer that is its own alias': [
       'printers: [{ aeTitle: A, aeTitleAliases: [a] }]',
-      /printers\[0\]\.aeTitleAliases\[0\]: found "a", which printers\[0\]\.aeTitle has already/,
+      /printers\[0\]\.aeTitleAliases\[0\]: found "a", which printers\[0\]\.aeTitle already has/,
     ],
     'two printers for any title': [
       'printers: [{ aeTitle: A, anyAeTitle: true }, { aeTitle: B }, { aeTitle: C, anyAeTitle: true }]',
-      /printers\[2\]\.anyAeTitle: found true, as printers\[0\]\.anyAeTitle has it already/,
+      /printers\[2\]\.anyAeTitle: found true, as in printers\[0\]\.anyAeTitle/,
     ],
     'an alias that is no AE title': [
       'printers: [{ aeTitle: A, aeTitleAliases: [TOO_LONG_TO_BE_ONE] }]',

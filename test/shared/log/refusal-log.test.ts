@@ -40,14 +40,14 @@ test('addresses beyond a thousand share their ten lines', (t) => {
   const { log, lines } = recordingLog();
   const refusals = new RefusalLog(log);
   for (let index = 0; index < 1100; index++) {
-    refusals.refused(log, `10.0.${index >> 8}.${index & 255}`, 'tls.refused', { why: 'it speaks no TLS' });
+    refusals.refused(log, `10.0.${index >> 8}.${index & 255}`, 'tls.refused', { why: 'it does not use TLS' });
   }
   assert.equal(lines.filter(({ level }) => level === 'info').length, 1010);
   refusals.close();
   const summary = lines.at(-1);
   assert.equal(summary?.fields.address, 'other addresses');
   assert.equal(summary.fields.more, 90);
-  assert.equal(summary.fields.last, 'it speaks no TLS');
+  assert.equal(summary.fields.last, 'it does not use TLS');
 });
 
 test('lines that a client causes: up to a limit per event and minute, warnings sooner, then how many more', (t) => {

@@ -42,7 +42,7 @@ test('all jobs that wait are told of a jam and of its end, a hundred in one tran
   const answers = async () => new Set((await spool.jobs({ limit: 1000 })).map(stateOf));
 
   gates.close('HARDCOPY', 'pdf', jam);
-  await waits.told();
+  await waits.reported();
   assert.deepEqual(transactions.splice(0), [100, 20]);
   assert.deepEqual(await answers(), new Set(['PENDING waiting FILM JAM', 'PENDING held QUEUED']));
   const others = jobs.filter(({ id }) => id !== held.id);
@@ -52,7 +52,7 @@ test('all jobs that wait are told of a jam and of its end, a hundred in one tran
   );
 
   gates.passed('HARDCOPY', 'pdf');
-  await waits.told();
+  await waits.reported();
   assert.deepEqual(transactions.splice(0), [100, 20]);
   assert.deepEqual(await answers(), new Set(['PENDING queued QUEUED', 'PENDING held QUEUED']));
   assert.ok(told.includes(`${first.id} FILM JAM QUEUED`));
@@ -78,7 +78,7 @@ test('a gate that opens while they are told of its closing: the rest is not told
     ...{ gates, log: silentLog, destinations: [] },
   });
   gates.close('HARDCOPY', 'pdf', jam);
-  await waits.told();
+  await waits.reported();
   assert.equal(calls, 2);
   assert.deepEqual(
     new Set((await spool.jobs({ limit: 1000 })).map(stateOf)),

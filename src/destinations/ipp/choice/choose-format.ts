@@ -217,7 +217,7 @@ function formatProblems(printer: Capabilities): readonly string[] {
   ];
 }
 
-/** What a printer without a usable format is told apart by; undefined when there is one. */
+/** What identifies a printer without a usable format; undefined when there is one. */
 export function missingFormat(printer: Capabilities): string | undefined {
   if (formatsFor(printer, { color: false }).length > 0) return undefined;
   const problems = formatProblems(printer);

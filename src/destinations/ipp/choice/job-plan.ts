@@ -132,7 +132,7 @@ function pageTemplate(
   };
 }
 
-/** Maps are looked up without regard to case and blanks at the ends. */
+/** Maps are looked up without regard to case and surrounding spaces. */
 function mapped<T>(map: Readonly<Record<string, T>>, term: string): T | undefined {
   return Object.entries(map).find(([key]) => key.trim() === term.trim().toUpperCase())?.[1];
 }

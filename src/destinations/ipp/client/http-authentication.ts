@@ -20,7 +20,7 @@ const maxHeaderLength = 8192;
 /** The challenges of a WWW-Authenticate header; those that cannot be read are left out. */
 export function challengesOf(header: string): readonly Challenge[] {
   const challenges: { scheme: string; parameters: Record<string, string> }[] = [];
-  // A scheme stands alone, a parameter has its value; both are separated by commas, or by blanks.
+  // A scheme stands alone, a parameter has its value; both are separated by commas or spaces.
   const tokens = /([A-Za-z][\w-]*)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?\s*,?\s*/g;
   for (const [, name = '', quoted, plain] of header.slice(0, maxHeaderLength).matchAll(tokens)) {
     const value = quoted?.replace(/\\(.)/g, '$1') ?? plain;

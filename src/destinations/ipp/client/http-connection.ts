@@ -36,7 +36,7 @@ export function openRequest(
       'Content-Type': 'application/ipp',
       'Content-Length': String(byteLength),
       Connection: 'close',
-      // A refusal then comes before the document went over the wire.
+      // A refusal then comes before the document is sent.
       ...(withDocument && options.expect !== false ? { Expect: '100-continue' } : {}),
       // A zone of IPv6 is of this machine alone (RFC 6874 3).
       ...(host.includes('%') ? { Host: `[${host.replace(/%.*$/, '')}]:${port}` } : {}),

@@ -59,7 +59,8 @@ export async function post(
       for (const listener of socket.listeners('drain')) socket.on('drain', listener as () => void);
       resolve(response);
     });
-    // As long as there is a request: a later error has been told by the first, and would end the process unheard.
+    // For the lifetime of a request: later errors follow from the first, which was reported, and would end the process
+    // without a listener.
     request.on('error', reject);
     request.once('close', () => {
       reject(new Error('the connection was closed'));
@@ -68,7 +69,7 @@ export async function post(
   try {
     const sent = send(request, { message, ...(document && { document }) }, { answered, limits, seen }).catch(
       (error: unknown) => {
-        // What happens to the connection is told by `answered`; what is wrong on this side is told here.
+        // `answered` reports what happens to the connection; errors on this side are reported here.
         if (!isOurs(error)) return;
         seen.ownError = error;
         end();
@@ -122,8 +123,8 @@ function failureOf(
   if (limits.failure) return limits.failure;
   const where = `${host}:${port}`;
   const cause = { cause: error };
-  if (isNoHttp(error)) {
-    return new IppFailure('not-ipp', `${where} answers what is no HTTP (${messageOf(error)})`, cause);
+  if (isNotHttp(error)) {
+    return new IppFailure('not-ipp', `${where} does not answer in HTTP (${messageOf(error)})`, cause);
   }
   return limits.isConnected
     ? new IppFailure('cut', `${where} ended the connection: ${messageOf(error)}`, cause)
@@ -131,7 +132,7 @@ function failureOf(
 }
 
 /** What Node's parser refuses, also headers without an end; an answer that ends early is the connection's end. */
-function isNoHttp(error: unknown): boolean {
+function isNotHttp(error: unknown): boolean {
   const code = systemCodeOf(error) ?? '';
   return code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE';
 }

@@ -74,7 +74,7 @@ export class IppClient {
 
   /**
    * One operation.
-   * @throws IppRefusal for an answer that is no success, IppFailure when there is none, the signal's reason.
+   * @throws IppRefusal for an answer without success, IppFailure when there is no answer, the signal's reason.
    */
   async call(request: IppRequest, options: CallOptions = {}): Promise<IppResponse> {
     let response = await this.#exchange(request, options);
@@ -149,7 +149,7 @@ export class IppClient {
     });
   }
 
-  /** Whether the answer tells how to ask otherwise, which was not tried yet. */
+  /** Whether the answer says how to ask differently, and that was not tried yet. */
   #learn(answer: HttpAnswer): boolean {
     if (answer.status === 401) return this.#learnChallenge(answer);
     if (answer.status === 417 && this.#expect) {

@@ -32,7 +32,7 @@ export function mayGoOn(known: IppReceipt, format: string, documents: number): b
   return known.format === format && known.documents === documents;
 }
 
-/** What may be printed is of unknown end, and what was not sent is told as such: a person decides. */
+/** The end of what may be printed is unknown, and what was not sent is reported as such: a person decides. */
 export function unknownEnd(receipt: IppReceipt, why: string): DeliveryResult {
   const jobs = receipt.jobs.map((job) =>
     job === null || job.state === 'created' || job.state === 'done'

@@ -1,5 +1,5 @@
-// What a failed operation means for the delivery: whether a later try can go better, what DICOM clients are told, and a
-// sentence. Start at `failureOf`. The table is RFC 8011 B.1.
+// What a failed operation means for the delivery: whether a later attempt may succeed, what is reported to DICOM clients, and
+// a sentence. Start at `failureOf`. The table is RFC 8011 B.1.
 import { JobFailure, messageOf } from '../../../shared/errors/errors.ts';
 import { IppFailure, IppRefusal, type IppTrouble } from '../../../shared/errors/device-failures.ts';
 import type { DeliveryResult, DeviceState, FailureCause } from '../../destination.ts';
@@ -19,7 +19,7 @@ const meaning = (cause: FailureCause, statusInfo: string, advice: string): Meani
 
 /** By the status of an answer. */
 const refusals: Readonly<Record<string, Meaning>> = {
-  'server-error-busy': meaning('device', 'PRINTER BUSY', 'It is printing for somebody else.'),
+  'server-error-busy': meaning('device', 'PRINTER BUSY', 'It is printing other jobs.'),
   'server-error-service-unavailable': meaning('device', 'PRINTER BUSY', 'It is starting or being serviced.'),
   'server-error-too-many-jobs': meaning('device', 'PRINT BUFF FULL', 'It holds as many jobs as it can.'),
   'server-error-not-accepting-jobs': meaning('device', 'PRINTER OFFLINE', 'Let it accept jobs again.'),

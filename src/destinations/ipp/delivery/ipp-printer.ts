@@ -55,7 +55,7 @@ const jobAttributes: readonly string[] = [
 const runAttributes: readonly string[] = ['printer-state-change-time', 'queued-job-count'];
 /** How many jobs of a list are looked at. */
 const maxJobs = 1000;
-/** What a printer can do changes when somebody opens a tray. */
+/** The capabilities of a printer change when a person opens a tray. */
 const capabilitiesMs = 5000;
 
 export class IppPrinter {
@@ -182,17 +182,17 @@ export class IppPrinter {
     await this.#client.call({ operation: 'Send-Document', attributes }, { signal });
   }
 
-  /** A job with its one document; gives its id, if the printer tells it. */
+  /** A job with its one document; returns its id, if the printer reports it. */
   async print(job: JobRequest, document: PostDocument, signal: AbortSignal): Promise<number | undefined> {
     const request = { operation: 'Print-Job', ...requestOf(job) } as const;
     return jobIdOf((await this.#upload(() => this.#client.call(request, { document, signal }))).jobs);
   }
 
   /**
-   * `gone`: it does not know the job; `untold`: it refuses to say, or says nothing of its state.
+   * `gone`: it does not know the job; `not-reported`: it refuses to say, or says nothing of its state.
    * @throws IppFailure; IppRefusal of a printer that is busy.
    */
-  async job(id: number, user: string, signal: AbortSignal): Promise<PrinterJob | 'gone' | 'untold'> {
+  async job(id: number, user: string, signal: AbortSignal): Promise<PrinterJob | 'gone' | 'not-reported'> {
     const attributes = {
       'job-id': id,
       'requesting-user-name': user,
@@ -200,22 +200,22 @@ export class IppPrinter {
     };
     try {
       const { jobs } = await this.#client.call({ operation: 'Get-Job-Attributes', attributes }, { signal });
-      return jobs.flatMap((found) => jobOf(found, id))[0] ?? 'untold';
+      return jobs.flatMap((found) => jobOf(found, id))[0] ?? 'not-reported';
     } catch (error) {
       if (!(error instanceof IppRefusal) || isBusy(error)) throw error;
-      return /-(not-found|gone)$/.test(error.status) ? 'gone' : 'untold';
+      return /-(not-found|gone)$/.test(error.status) ? 'gone' : 'not-reported';
     }
   }
 
   /** Its jobs, the latest first: those that wait or print, then those that have ended. */
-  async jobs(user: string, signal: AbortSignal): Promise<readonly PrinterJob[] | 'untold'> {
+  async jobs(user: string, signal: AbortSignal): Promise<readonly PrinterJob[] | 'not-reported'> {
     const open = await this.#listed('not-completed', user, signal);
     const ended = await this.#listed('completed', user, signal);
-    return open === 'untold' || ended === 'untold' ? 'untold' : [...open, ...ended];
+    return open === 'not-reported' || ended === 'not-reported' ? 'not-reported' : [...open, ...ended];
   }
 
   /** Those that wait or print. */
-  async openJobs(user: string, signal: AbortSignal): Promise<readonly PrinterJob[] | 'untold'> {
+  async openJobs(user: string, signal: AbortSignal): Promise<readonly PrinterJob[] | 'not-reported'> {
     return this.#listed('not-completed', user, signal);
   }
 
@@ -223,7 +223,7 @@ export class IppPrinter {
     which: 'not-completed' | 'completed',
     user: string,
     signal: AbortSignal,
-  ): Promise<readonly PrinterJob[] | 'untold'> {
+  ): Promise<readonly PrinterJob[] | 'not-reported'> {
     const attributes = {
       'requesting-user-name': user,
       'which-jobs': which,
@@ -235,11 +235,11 @@ export class IppPrinter {
       return jobs.flatMap((job) => jobOf(job)).toSorted((a, b) => b.id - a.id);
     } catch (error) {
       if (!(error instanceof IppRefusal) || isBusy(error)) throw error;
-      return 'untold';
+      return 'not-reported';
     }
   }
 
-  /** What is gone, or has ended, is no error. */
+  /** A job that is gone, or has ended, is not an error. */
   async cancel(id: number, user: string, signal?: AbortSignal): Promise<void> {
     try {
       const attributes = { 'job-id': id, 'requesting-user-name': user };
@@ -283,7 +283,7 @@ function jobOf(found: IppAttributes, asked?: number): readonly PrinterJob[] {
   ];
 }
 
-/** job-id, or what job-uri ends with; undefined: not told. */
+/** job-id, or the end of job-uri; undefined: not reported. */
 function jobIdOf(jobs: readonly IppAttributes[]): number | undefined {
   const id =
     jobs[0]?.integer('job-id') ?? Number(/\/(\d{1,10})$/.exec(jobs[0]?.string('job-uri') ?? '')?.[1]);

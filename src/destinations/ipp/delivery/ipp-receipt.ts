@@ -5,7 +5,7 @@ import { documentFormats } from '../../../render/sheet/document-formats.ts';
 
 const jobSchema = z
   .object({
-    /** job-id; null: not told. */
+    /** job-id; null: not reported. */
     id: z.int().nullable(),
     /**
      * created: its document is not whole; sent: it is, but for the last byte at most; accepted: and was answered with
@@ -21,7 +21,7 @@ const jobSchema = z
 const schema = z.object({
   /** printer-uuid; another one is another printer, whose job ids mean nothing. */
   uuid: z.string().max(255).optional(),
-  /** requesting-user-name: whoever made a job may cancel it. */
+  /** requesting-user-name: the user that made a job may cancel it. */
   user: z.string().max(255),
   format: z.enum(documentFormats),
   /** Our own job: it is in the names of its jobs in the printer. */
@@ -39,7 +39,7 @@ export function receiptText(receipt: IppReceipt): string {
   return JSON.stringify(receipt);
 }
 
-/** Undefined for what is no receipt of ours. */
+/** Undefined for text that is not such a receipt. */
 export function receiptOf(text: string | null): IppReceipt | undefined {
   if (text === null) return undefined;
   let found: unknown;

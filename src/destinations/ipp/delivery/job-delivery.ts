@@ -39,7 +39,7 @@ export class JobDelivery {
     task: DeliveryTask,
     timing: DeliveryTiming,
     signal: AbortSignal,
-    /** Told of a job that does not go on though the printer says that all is well, and undefined when it does. */
+    /** Called for a job without progress on a printer that reports ready, and with undefined when it continues. */
     overdue: (detail: string | undefined) => void = () => undefined,
   ) {
     this.#printer = printer;

@@ -23,7 +23,7 @@ export interface Answers {
   readonly isUnreachable: boolean;
 }
 
-/** A printer that tells nothing of a job is asked so many times longer than the first pause before it counts as idle. */
+/** A printer that reports nothing about a job is queried for this many times the first pause before it counts as idle. */
 const settlingPolls = 3;
 
 type Named = Pick<WatchedJob, 'name' | 'jobId' | 'alone'>;
@@ -35,7 +35,7 @@ function isNamed(found: string | undefined, { name, jobId, alone }: Named): bool
 }
 
 type JobAnswer =
-  PrinterJob | 'gone' | 'untold' | { readonly trouble: string; readonly isUnreachable: boolean };
+  PrinterJob | 'gone' | 'not-reported' | { readonly trouble: string; readonly isUnreachable: boolean };
 
 export class Inquiry {
   readonly #printer: IppPrinter;
@@ -50,7 +50,7 @@ export class Inquiry {
   #readySince: number | undefined;
   #seenWorking = false;
   /** The last answer describes the job. */
-  #isTold = false;
+  #isReported = false;
   /** Jobs of the name are known, and none of them is surely this one. */
   #ambiguous = false;
 
@@ -77,9 +77,9 @@ export class Inquiry {
     if (trouble !== undefined && !this.#isDeaf(observed)) return silent;
     if (trouble === undefined) this.#deafSince = undefined;
     const run = observed ? runSince(since, observed, this.#unbroken) : this.#unbroken ? 'same' : 'unsure';
-    const told = typeof answer === 'object' && !('trouble' in answer) ? answer : undefined;
-    const job = told && this.#isOurs(told, run) ? told : await this.#otherwise(told, run);
-    const fact = job ? jobFact(job) : answer === 'gone' || told ? 'gone' : 'untold';
+    const reported = typeof answer === 'object' && !('trouble' in answer) ? answer : undefined;
+    const job = reported && this.#isOurs(reported, run) ? reported : await this.#otherwise(reported, run);
+    const fact = job ? jobFact(job) : answer === 'gone' || reported ? 'gone' : 'not-reported';
     const printer = await this.#printerFact(observed);
     this.#readySince = printer === 'ready' ? (this.#readySince ?? performance.now()) : undefined;
     this.#seenWorking ||= printer === 'working';
@@ -97,24 +97,24 @@ export class Inquiry {
 
   /** Whether what the printer does not say may be taken for an end: right after the document it may not have begun. */
   isSettled(verdict: Verdict): boolean {
-    if (verdict !== 'done' || this.#isTold || this.#seenWorking || this.#readySince === undefined)
+    if (verdict !== 'done' || this.#isReported || this.#seenWorking || this.#readySince === undefined)
       return true;
     return performance.now() - this.#readySince >= settlingPolls * this.#timing.pollMs;
   }
 
   async #askJob(): Promise<JobAnswer> {
     const { user } = this.#watched;
-    this.#isTold = false;
+    this.#isReported = false;
     try {
       if (this.#id === undefined) {
         const found = await this.#byName();
         if (typeof found === 'string') return found;
         this.#id = found.id;
-        this.#isTold = true;
+        this.#isReported = true;
         return found;
       }
       const job = await this.#printer.job(this.#id, user, this.#signal);
-      this.#isTold = typeof job === 'object';
+      this.#isReported = typeof job === 'object';
       return job;
     } catch (error) {
       return this.#interrupted(error);
@@ -156,8 +156,8 @@ export class Inquiry {
   }
 
   /** After a restart it may have the job under another id: looked for once. */
-  async #otherwise(told: PrinterJob | undefined, run: Evidence['run']): Promise<PrinterJob | undefined> {
-    if (this.#lookedByName || (run === 'same' && told === undefined) || this.#watched.id === undefined)
+  async #otherwise(reported: PrinterJob | undefined, run: Evidence['run']): Promise<PrinterJob | undefined> {
+    if (this.#lookedByName || (run === 'same' && reported === undefined) || this.#watched.id === undefined)
       return undefined;
     this.#lookedByName = true;
     try {
@@ -172,9 +172,9 @@ export class Inquiry {
     }
   }
 
-  async #byName(): Promise<PrinterJob | 'gone' | 'untold'> {
+  async #byName(): Promise<PrinterJob | 'gone' | 'not-reported'> {
     const jobs = await this.#printer.jobs(this.#watched.user, this.#signal);
-    if (jobs === 'untold') return 'untold';
+    if (jobs === 'not-reported') return 'not-reported';
     const ours = jobs.filter((job) => isNamed(job.name, this.#watched));
     // One that ended without a print may be of an earlier try: it says nothing of this one.
     const ended = (job: PrinterJob) => ['aborted', 'cancelled', 'unreadable'].includes(jobFact(job));
@@ -188,12 +188,12 @@ export class Inquiry {
     const { state, activity } = observed;
     if (!state.ready || activity === 'stopped') return 'troubled';
     if (activity === 'idle') return 'ready';
-    if (this.#isTold) return 'working';
+    if (this.#isReported) return 'working';
     // At work for others, if its list of unfinished jobs has not ours.
     const open = await this.#printer
       .openJobs(this.#watched.user, this.#signal)
-      .catch(() => 'untold' as const);
-    if (open === 'untold' || open.length === 0) return 'working';
+      .catch(() => 'not-reported' as const);
+    if (open === 'not-reported' || open.length === 0) return 'working';
     const ours = open.some((job) => job.id === this.#id || isNamed(job.name, this.#watched));
     return ours ? 'working' : 'ready';
   }

@@ -83,7 +83,7 @@ export class JobSending {
     return { name: name ?? '', user, format: plan.format, template: Object.fromEntries(listed) };
   }
 
-  /** False: the printer does not take jobs in this way; nothing of the first document was taken. */
+  /** False: the printer does not accept jobs in this way; nothing of the first document was accepted. */
   async #sendAsCreated(documents: readonly PlannedDocument[], request: JobRequest): Promise<boolean> {
     const { printer, book, signal } = this.#parts;
     const places = documents.map(({ place }) => place);
@@ -160,7 +160,7 @@ export class JobSending {
     }
   }
 
-  /** When the printer was started, as far as it says; a question without an answer is no reason not to print. */
+  /** When the printer was started, as far as it reports that; a missing answer does not prevent printing. */
   async #moment(): Promise<Pick<ReceiptJob, 'upTime' | 'at'>> {
     const { printer, signal } = this.#parts;
     const { upTime, at } = await printer.observe(signal).catch(() => {

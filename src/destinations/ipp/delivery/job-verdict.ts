@@ -9,11 +9,11 @@ import type { Run } from '../state/printer-run.ts';
 export const documentFacts = ['part', 'some', 'whole', 'accepted'] as const;
 /**
  * What it says of the job. `active`: it waits, prints or is stopped; `incomplete`: it waits for a document; `unreadable`:
- * over, for the format or the document; `gone`: it does not know the job; `untold`: it does not say.
+ * over, for the format or the document; `gone`: it does not know the job; `not-reported`: it does not say.
  */
 export const jobFacts = [
   ...(['active', 'incomplete', 'completed', 'unreadable', 'aborted', 'cancelled'] as const),
-  ...(['gone', 'untold'] as const),
+  ...(['gone', 'not-reported'] as const),
 ] as const;
 /** `ready`: nothing is wrong, and it works on nothing of ours; `working`: maybe on ours; `troubled`: it needs a person. */
 export const printerFacts = ['ready', 'working', 'troubled'] as const;
@@ -69,7 +69,11 @@ export const verdicts: readonly Row[] = [
     ...{ run: ['other', 'unsure'], verdict: 'unknown' },
     because: 'the printer was, or may have been, started again meanwhile',
   },
-  { printer: ['ready'], verdict: 'done', because: 'the printer has nothing more to do and is well' },
+  {
+    printer: ['ready'],
+    verdict: 'done',
+    because: 'the printer has nothing more to do and reports no problem',
+  },
   { verdict: 'wait', because: 'the printer may be at work on it' },
 ];
 

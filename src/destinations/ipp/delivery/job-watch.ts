@@ -1,10 +1,9 @@
-// Waits for the end of a job in the printer, and tells what keeps it meanwhile. Asks every half second, less often the
-// longer nothing changes; a question that is not answered is asked again. What an answer means is job-verdict.ts. Start
-// at `watchJob`.
+// Waits for the end of a job in the printer, and reports what keeps it in the meantime. Queries every half second, less often
+// the longer nothing changes; an unanswered query is repeated. job-verdict.ts interprets the answers. Start at `watchJob`.
 //
-// Subscriptions (RFC 3995, 3996) were tried instead: CUPS 2.4 answers Get-Notifications at once, whatever notify-wait
-// says, and wants it asked again after 60 s (notify-get-interval); ippeveprinter and most printers have none. Asking for
-// the job knows of its end within half a second to five.
+// Subscriptions (RFC 3995, 3996) were tried instead: CUPS 2.4 answers Get-Notifications immediately, whatever notify-wait
+// says, and requires it to be asked again after 60 s (notify-get-interval); ippeveprinter and most printers do not support
+// it. Querying the job finds its end within half a second to five.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryProgress } from '../../destination.ts';
 import type { IppPrinter, PrinterJob } from './ipp-printer.ts';
@@ -14,7 +13,7 @@ import { jobText, overdueProgress, progressOf } from './job-word.ts';
 import type { WatchedJob, WatchTiming } from './watched-job.ts';
 
 export interface WatchProgress extends DeliveryProgress {
-  /** The job does not go on, though the printer says that all is well. */
+  /** The job makes no progress, although the printer reports ready. */
   readonly overdue: boolean;
 }
 
@@ -73,7 +72,7 @@ export async function watchJob(
   signal: AbortSignal,
 ): Promise<JobEnd> {
   const inquiry = new Inquiry(printer, watched, timing, signal);
-  let told = '';
+  let reported = '';
   let last = '';
   let changedAt = performance.now();
   let stuckSince: number | undefined;
@@ -89,27 +88,27 @@ export async function watchJob(
     // Waited for all the same, for it may come out at any time, and a second one would be a second film.
     const overdue = goesOn && performance.now() - changedAt >= timing.unchangedMs;
     if (overdue && !job) return endOf('unknown', because, job, id);
-    const tell = overdue && job ? overdueProgress(job, timing.unchangedMs) : said;
-    const telling = JSON.stringify(tell);
-    if (telling === told) wait = Math.min(wait * 1.5, timing.slowestPollMs);
+    const report = overdue && job ? overdueProgress(job, timing.unchangedMs) : said;
+    const text = JSON.stringify(report);
+    if (text === reported) wait = Math.min(wait * 1.5, timing.slowestPollMs);
     else {
-      await progress({ ...tell, overdue });
-      told = telling;
+      await progress({ ...report, overdue });
+      reported = text;
       wait = timing.pollMs;
     }
     stuckSince = goesOn ? undefined : (stuckSince ?? performance.now());
     const stuckMs = answers.isUnreachable ? timing.offlineMs : timing.stuckMs;
     if (stuckSince !== undefined && performance.now() - stuckSince >= stuckMs) {
-      // On a printer that is well it will not be told any more; on one that is not, it is waited for elsewhere.
+      // A printer without a problem will report no more of it; on one with a problem, the job is waited for elsewhere.
       if (evidence && evidence.printer !== 'troubled' && evidence.job !== 'active')
         return endOf('unknown', because, job, id);
-      return { kind: 'stuck', ...tell };
+      return { kind: 'stuck', ...report };
     }
     await sleep(wait, undefined, { signal });
   }
 }
 
-/** What is told while it is waited for; `goesOn`: no person is needed, as far as is known. */
+/** Progress while the job is waited for; `goesOn`: attention is not required, as far as is known. */
 function saidOf(
   { evidence, id, job, state, trouble }: Answers,
   because: string,
@@ -127,7 +126,7 @@ function saidOf(
     return { statusInfo: state.info, detail: `${named}: ${state.detail}`, goesOn: false };
   return {
     statusInfo: 'NORMAL',
-    detail: `${named}: the printer tells nothing of it; ${because}`,
+    detail: `${named}: the printer reports nothing about it; ${because}`,
     goesOn: true,
   };
 }

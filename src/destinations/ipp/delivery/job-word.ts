@@ -50,7 +50,7 @@ export function jobText(job: PrinterJob): {
   };
 }
 
-/** What is told of a job that has not ended, on a printer in this state. */
+/** Progress of a job that has not ended, on a printer in this state. */
 export function progressOf(
   job: PrinterJob,
   state: DeviceState | undefined,
@@ -76,7 +76,7 @@ export function progressOf(
   return { statusInfo: 'NORMAL', detail: `${at} is printing`, goesOn: true };
 }
 
-/** What is told of a job that has not changed for so long, on a printer that says all is well. */
+/** Progress of a job that has not changed for this long, on a printer that reports ready. */
 export function overdueProgress(job: PrinterJob, unchangedMs: number): DeliveryProgress {
   const detail =
     `job ${job.id} has not gone on for ${Math.round(unchangedMs / 60_000)} minutes, though the printer says that it ` +

@@ -10,16 +10,16 @@ export interface WatchTiming {
   readonly stuckMs: number;
   /** The same of a printer to which there is no connection at all, ms: it is waited for elsewhere, by its state. */
   readonly offlineMs: number;
-  /** After so long without a change a job on a printer that says all is well is told of, ms. */
+  /** Time without a change after which a job on a printer that reports ready is reported, ms. */
   readonly unchangedMs: number;
 }
 
 export interface WatchedJob {
-  /** job-id; undefined: the printer did not tell it. */
+  /** job-id; undefined: the printer did not report it. */
   readonly id: number | undefined;
   readonly name: string;
   readonly user: string;
-  /** Our own job, of which the name tells. */
+  /** Our own job, identified by its name. */
   readonly jobId: string;
   /** No other job in the printer has the name in part: one that the printer cut off is ours. */
   readonly alone: boolean;

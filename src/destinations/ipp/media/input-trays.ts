@@ -7,7 +7,7 @@ export interface InputTray {
   readonly name: string;
   /** Sheets lie on each other; a roll, a slot for single sheets, or the choice among the others has no stack. */
   readonly kind: 'tray' | 'manual' | 'roll' | 'auto';
-  /** Undefined: not told. */
+  /** Undefined: not reported. */
   readonly isEmpty?: boolean;
   /** Sizes that it may mean, the likeliest first: each unit gives another. */
   readonly sizes: readonly MediaSize[];

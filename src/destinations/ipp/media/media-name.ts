@@ -1,5 +1,5 @@
-// Names of media: those of PWG 5101.1 that tell the size (`class_name_WIDTHxHEIGHTunit`, as `iso_a4_210x297mm`), those of
-// rolls and ranges, the older ones without a size (RFC 2911 appendix C, PPD files), and what people call them. Start at
+// Names of media: those of PWG 5101.1 that contain the size (`class_name_WIDTHxHEIGHTunit`, such as `iso_a4_210x297mm`),
+// those of rolls and ranges, the older ones without a size (RFC 2911 appendix C, PPD files), and common names. Start at
 // `mediaSize`, `mediumOfName` and `mediaText`.
 import { mediaSizeName } from '../../../render/layout/media-size-name.ts';
 import { fixed, sizedMedium, sizeOfMedium, type MediaSize, type Medium } from './medium.ts';
@@ -83,7 +83,7 @@ export function rangeEnd(name: string): RangeEnd | undefined {
   return { kind, end, size: measured(['', ...rest]) };
 }
 
-/** Rolls longer than that are not told apart. */
+/** Rolls longer than that are not distinguished. */
 const maxRollMm = 100_000;
 
 /**

@@ -75,7 +75,7 @@ function writeValue(name: string, label: string, value: unknown): Buffer {
   }
   if (tag === undefined || tag < tags.text || typeof value !== 'string')
     throw new Error(`${name} cannot be written as ${typeof value}`);
-  // What a printer calls by a name of its own, such as a tray or a paper, is no keyword.
+  // A printer's own name, such as of a tray or a paper, is not a keyword.
   const isName = tag === tags.keyword && !keyword.test(value);
   return entry(isName ? tags.name : tag, label, Buffer.from(value));
 }

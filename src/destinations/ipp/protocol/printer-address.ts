@@ -27,7 +27,7 @@ function withoutZone(uri: string): { readonly uri: string; readonly zone: string
   return { uri: zone === '' ? uri : uri.replace(zonePattern, '$1$3'), zone };
 }
 
-/** Undefined for what is no address of a printer. */
+/** Undefined for an invalid printer address. */
 export function printerAddress(given: string): PrinterAddress | undefined {
   const { uri, zone } = withoutZone(given);
   if (!URL.canParse(uri)) return undefined;

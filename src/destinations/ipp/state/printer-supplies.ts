@@ -1,9 +1,9 @@
-// Ink, toner and what is filled by waste, as printers tell of them: marker-… of CUPS, else printer-supply (PWG 5100.13). Start at
+// Ink, toner and waste containers, as printers report them: marker-… of CUPS, else printer-supply (PWG 5100.13). Start at
 // `suppliesOf`.
 import type { Supply } from '../../destination.ts';
 import type { IppAttributes } from '../protocol/ipp-attributes.ts';
 
-/** Levels of what is filled count the other way, or as the maker likes: they are not told. */
+/** Levels of waste containers count the other way, or as the manufacturer chooses: they are not reported. */
 const isWaste = (text: string) => /waste|receptacle|filled/i.test(text);
 
 /** marker-names with marker-levels (CUPS), else printer-supply (PWG 5100.13); levels below 0 are not known. */
@@ -48,7 +48,7 @@ function supply(name: string, percent: number | undefined): Supply {
 
 interface Ink {
   readonly name: string;
-  /** `#000000`; empty: not told. */
+  /** `#000000`; empty: not reported. */
   readonly color: string;
   readonly level: number | undefined;
 }

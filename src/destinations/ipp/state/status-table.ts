@@ -45,7 +45,7 @@ const [noMedia, lessMedia] = [failure('media'), trouble('media')];
 const [noMarking, lessMarking] = [failure('marking'), trouble('marking')];
 const device = trouble('device');
 
-/** By printer-state-reason without its suffix; of several equally bad ones the first here is told. */
+/** By printer-state-reason without its suffix; of several equally severe ones the first here is reported. */
 export const printerReasons: Readonly<Record<string, PrinterReason>> = {
   'media-jam': jam('FILM JAM', 'A sheet is jammed: clear it.'),
   'cover-open': cover('COVER OPEN', 'A cover is open: close it.'),
@@ -172,11 +172,11 @@ export interface JobReason {
   readonly sentence: string;
   /** The printer cannot do anything with the document: another format may do. */
   readonly aboutFormat?: boolean;
-  /** The document is not there, or not all of it. */
+  /** The document is missing, or incomplete. */
   readonly incomplete?: boolean;
 }
 
-/** By job-state-reason; the first here that a job has is told. */
+/** By job-state-reason; the first here that a job has is reported. */
 export const jobReasons: Readonly<Record<string, JobReason>> = {
   'document-format-error': {
     ...{ info: 'INVALID PAGE DES', aboutFormat: true, sentence: 'The printer could not read the document.' },

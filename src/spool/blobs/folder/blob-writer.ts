@@ -31,7 +31,7 @@ export interface BlobFile {
   readonly path: string;
   readonly handle: FileHandle;
   readonly buffers: BufferPool;
-  /** Syncs what was written so far, when its turn comes; tells the error. */
+  /** Syncs what was written so far, when its turn comes; returns the error. */
   readonly sync: () => Promise<Error | undefined>;
   /** Takes over `handle`, still open, once the blob is complete; `syncing` is the last sync that began. */
   readonly finished: (ref: BlobRef, syncing: Promise<Error | undefined>) => void;

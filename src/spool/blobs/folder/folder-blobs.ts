@@ -1,5 +1,5 @@
 // Blobs in a folder of this machine. A blob is written into incoming/; when a request that refers to it is accepted it is
-// synced and renamed into blobs/xy/. Whatever lies in incoming/ at a start belonged to nobody and is removed.
+// synced and renamed into blobs/xy/. Anything in incoming/ at a start was never accepted and is removed.
 // Start at `openFolderBlobs`.
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
@@ -145,7 +145,7 @@ class FolderBlobs implements Blobs {
 
   /** Where a kept blob is. Throws Error for a key that this folder cannot have made. */
   #pathOf(key: string): string {
-    if (!keyPattern.test(key)) throw new Error(`"${key}" is no key of a blob`);
+    if (!keyPattern.test(key)) throw new Error(`"${key}" is not a key of a blob`);
     // Digits of the time that stay the same for half a minute: the blobs of one request share a folder, so that one
     // sync makes all their names durable; over the day they spread over a thousand folders.
     return path.join(this.#kept, key.slice(4, 6), key);
@@ -171,7 +171,7 @@ class FolderBlobs implements Blobs {
     }
   }
 
-  /** Tells the first error of this sync or of the one before, which the kernel would not report again. */
+  /** Reports the first error of this sync or of the one before, which the kernel would not report again. */
   async #syncAndClose(handle: FileHandle, syncing: Promise<Error | undefined>): Promise<Error | undefined> {
     const error = (await syncing) ?? (await this.#sync(handle));
     await handle.close().catch(() => undefined);

@@ -1,4 +1,4 @@
-// The rows of what people did, of paused printers, and of jobs to be taken back out of devices.
+// The rows of actions of people, of paused printers, and of device cancellations.
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import {
   maxHistoryLength,

@@ -17,7 +17,7 @@ export async function selectNext(
       .where('printer', '=', printer)
       .where('state', '=', 'PENDING')
       .where('reason', '!=', 'held')
-      // Of a job that waits in the queue for one delivery, another may be due: the deliveries tell.
+      // When a job in the queue waits for one delivery, another may be due: the deliveries show it.
       .where((eb) =>
         eb.or([eb('not_before', 'is', null), eb('not_before', '<=', now), eb('not_before', '>', latest)]),
       )

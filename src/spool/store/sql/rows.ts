@@ -29,9 +29,9 @@ const isoText = (time: Date | null) => time?.toISOString() ?? null;
 const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 
 /**
- * What the queue sorts by before age: what a device has begun with goes first. After a stop of the server it would else
- * wait behind others that its device refuses because of it, for ever. A try that failed for a transient cause is over: the
- * job is the device's no more, and nobody waits for it.
+ * What the queue sorts by before age: jobs that a device has begun go first. After a stop of the server such a job would
+ * otherwise wait forever behind others that its device refuses because of it. An attempt that failed for a transient cause is
+ * over: the device no longer has the job, and no other waits for it.
  */
 function queueRank({ priority, deliveries }: Job): number {
   const begun = deliveries.some(
@@ -159,45 +159,45 @@ function deliveryOf(row: DeliveryRow): Delivery {
 function statusOf(row: JobRow): JobStatus {
   const { reason, status_info: statusInfo, detail } = row;
   const [notBefore, finishedAt] = [dateOf(row.not_before), dateOf(row.finished_at)];
-  const told = { statusInfo, detail };
+  const shown = { statusInfo, detail };
   switch (stateOf(row.state)) {
     case 'PENDING':
       if (reason === 'retry' && notBefore)
-        return { state: 'PENDING', reason, notBefore, finishedAt: null, ...told };
+        return { state: 'PENDING', reason, notBefore, finishedAt: null, ...shown };
       if (reason !== 'queued' && reason !== 'held' && reason !== 'waiting') break;
-      return { state: 'PENDING', reason, notBefore: null, finishedAt: null, ...told };
+      return { state: 'PENDING', reason, notBefore: null, finishedAt: null, ...shown };
     case 'PRINTING':
       if (reason !== 'rendering' && reason !== 'delivering') break;
-      return { state: 'PRINTING', reason, notBefore: null, finishedAt: null, ...told };
+      return { state: 'PRINTING', reason, notBefore: null, finishedAt: null, ...shown };
     case 'DONE':
       if (reason !== 'delivered' || !finishedAt) break;
-      return { state: 'DONE', reason, notBefore: null, finishedAt, ...told };
+      return { state: 'DONE', reason, notBefore: null, finishedAt, ...shown };
     case 'FAILURE':
       if (!isJobErrorCode(reason) || !finishedAt) break;
-      return { state: 'FAILURE', reason, notBefore: null, finishedAt, ...told };
+      return { state: 'FAILURE', reason, notBefore: null, finishedAt, ...shown };
     case 'UNKNOWN':
       if (reason !== 'end-unknown' || !finishedAt) break;
-      return { state: 'UNKNOWN', reason, notBefore: null, finishedAt, ...told };
+      return { state: 'UNKNOWN', reason, notBefore: null, finishedAt, ...shown };
   }
   throw new Error(`the row of job ${row.id} says ${row.state} with the reason "${reason}", which cannot be`);
 }
 
 function stateOf(text: string): JobState {
   const state = jobStates.find((known) => known === text);
-  if (!state) throw new Error(`"${text}" is no job state`);
+  if (!state) throw new Error(`"${text}" is not a job state`);
   return state;
 }
 
 function causeOf(text: string | null): DeliveryCause | null {
   if (text === null) return null;
   const cause = deliveryCauses.find((known) => known === text);
-  if (!cause) throw new Error(`"${text}" is no cause of a failed delivery`);
+  if (!cause) throw new Error(`"${text}" is not a cause of a failed delivery`);
   return cause;
 }
 
 function priorityOf(text: string): PrintPriority {
   const priority = printPriorities.find((known) => known === text);
-  if (!priority) throw new Error(`"${text}" is no print priority`);
+  if (!priority) throw new Error(`"${text}" is not a print priority`);
   return priority;
 }
 

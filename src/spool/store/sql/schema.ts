@@ -108,7 +108,7 @@ export interface PauseTable {
   who: string;
 }
 
-/** Jobs that have to be taken back out of a device. */
+/** Jobs that must be cancelled on a device. */
 export interface DeviceCancellationTable {
   job_id: string;
   printer: string;

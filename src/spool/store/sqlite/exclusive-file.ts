@@ -10,7 +10,7 @@ export type TakenFile =
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * Takes the file, made when it is not there. It must never be opened otherwise here: on POSIX systems closing it again
+ * Takes the file, created when missing. It must never be opened otherwise here: on POSIX systems closing it again
  * would let go of the lock.
  */
 export function takeFile(file: string): TakenFile {

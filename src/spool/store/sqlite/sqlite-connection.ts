@@ -1,5 +1,5 @@
-// This side of the SQLite thread: calls go over, results come back. Start at `openSqlite`. Errors of the disk get the
-// system's codes here, so that nobody above knows SQLite's.
+// This side of the SQLite thread: calls go to it, results come back. Start at `openSqlite`. Errors of the disk get the
+// system's codes here, so that no layer above knows SQLite's.
 import { Worker } from 'node:worker_threads';
 import { DatabaseFailure } from '../../../shared/errors/thread-failures.ts';
 import type { SqliteCall, SqliteReply, SqliteRequest, SqliteResult } from './sqlite-protocol.ts';
@@ -48,7 +48,7 @@ export class SqliteConnection {
     this.#worker.unref();
   }
 
-  /** Resolves when the thread has ended and nobody closed it: nothing is read or written any more. */
+  /** Resolves when the thread has ended without having been closed: nothing is read or written any more. */
   get lost(): Promise<Error> {
     return this.#lost.promise;
   }

@@ -53,7 +53,7 @@ class ThreadDriver implements Driver {
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    // Immediate: a transaction that reads first and writes later cannot find somebody else's write in between.
+    // Immediate: a transaction that reads first and writes later cannot be interleaved with another's write.
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 

@@ -1,4 +1,4 @@
-// One job and its films, read out of a store file that another process may have open, or nobody. Nothing is written and
+// One job and its films, read out of a store file that another process may have open. Nothing is written and
 // nothing is locked. Start at `readJobRows`.
 import Database from 'better-sqlite3';
 import { z } from 'zod';

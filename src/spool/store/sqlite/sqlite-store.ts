@@ -22,9 +22,9 @@ const migrations: Readonly<Record<string, Migration>> = {
 };
 
 /**
- * Opens the store in `file`, made when it is not there, and brings its tables up to date.
- * Throws SetupFailure 'data-folder-unusable' for a file that cannot be opened, is no database, or was written by a version
- * whose tables this program does not know.
+ * Opens the store in `file`, created when missing, and brings its tables up to date. Throws SetupFailure
+ * 'data-folder-unusable' for a file that cannot be opened, is not a database, or was written by a version whose tables this
+ * program does not know.
  */
 export async function openSqliteStore(file: string): Promise<Store> {
   const sqlite = await openSqlite(file).catch((error: unknown) => unusable(file, error));

@@ -7,7 +7,7 @@ import { gramQuery } from './search-grams.ts';
 import type { SpoolSchema } from '../sql/schema.ts';
 import type { WordSearch } from '../sql/search.ts';
 
-/** ASCII that is no letter and no digit: plain characters of a gram, as all others are for this tokenizer. */
+/** ASCII other than letters and digits: plain characters of a gram, as all others are for this tokenizer. */
 const punctuation = Array.from({ length: 0x7f - 0x21 }, (_, at) => String.fromCharCode(0x21 + at))
   .filter((character) => !/[0-9A-Za-z]/.test(character))
   .join('');

@@ -1,6 +1,6 @@
-// The worker thread that owns the SQLite connection. better-sqlite3 is synchronous and a commit waits for the disk:
-// measured under a load of pixels, a commit on the event loop took 20 ms on a fast disk, and a checkpoint longer. Here
-// it blocks nobody. Calls are answered in the order in which they came.
+// The worker thread that owns the SQLite connection. better-sqlite3 is synchronous and a commit waits for the disk: measured
+// under a load of pixels, a commit on the event loop took 20 ms on a fast disk, and a checkpoint longer. Here it does not
+// block the event loop. Calls are answered in the order in which they came.
 import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { messageOf, systemCodeOf } from '../../../shared/errors/errors.ts';

@@ -58,7 +58,7 @@ test('over TLS too, and a printer that says nothing is told from one that does n
 
 for (const [kind, again, error] of [
   ['interim answers', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(50), /sent 100 interim answers/],
-  ['headers', 'X-Header: some\r\n'.repeat(100), /answers what is no HTTP .*Header overflow/],
+  ['headers', 'X-Header: some\r\n'.repeat(100), /does not answer in HTTP .*Header overflow/],
   [
     'bytes',
     `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${'ffff\r\n' + 'a'.repeat(0xffff) + '\r\n'}`,

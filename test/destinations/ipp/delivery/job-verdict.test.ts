@@ -16,7 +16,7 @@ const cells: readonly Evidence[] = documentFacts.flatMap((document) =>
     runs.flatMap((run) => printerFacts.map((printer) => ({ document, job, run, printer }))),
   ),
 );
-const silent = (job: Evidence['job']) => job === 'gone' || job === 'untold';
+const silent = (job: Evidence['job']) => job === 'gone' || job === 'not-reported';
 
 test('every cell has a verdict, and every row of the table decides some', () => {
   assert.equal(cells.length, 4 * 8 * 3 * 3);
