@@ -46,7 +46,7 @@ export function printableAreasOf(printer: PrinterFile): PrintableAreas | undefin
   return areas.length === 0 ? undefined : Object.fromEntries(areas);
 }
 
-/** The first matrix that its film has no room for: the key, and a sentence. Either way the film is turned, marks have their room. */
+/** The first matrix that does not fit its film: the key, and a sentence. Marks have their space in both orientations. */
 export function misfitOf(printer: PrinterFile): string | undefined {
   const { resolution, ruler, scaleMark } = printer;
   const left = ruler === 'left' ? markRoomMm : 0;

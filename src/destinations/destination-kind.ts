@@ -18,11 +18,11 @@ export interface Surroundings {
 
 /** The keys that every kind of destination has in a configuration, besides `kind`. */
 export const everyDestination = {
-  name: z.string().min(1).max(64).optional().describe('Name in jobs and logs; the kind when absent'),
+  name: z.string().min(1).max(64).optional().describe('Name in jobs and logs; default: the kind'),
   required: z
     .boolean()
     .default(true)
-    .describe('false: best effort, jobs are DONE without it once its tries are over'),
+    .describe('false: best effort, jobs are DONE without it after its last attempt'),
 };
 
 /** The same of a device of a pool, which is required or not together with its pool. */
@@ -208,7 +208,7 @@ export function destinationKind<
   };
 }
 
-/** The entries of several kinds, told apart by `kind`. */
+/** The entries of several kinds, distinguished by `kind`. */
 export function entryUnion(schemas: readonly EntrySchema[]) {
   const [first, ...others] = schemas;
   if (!first) throw new TypeError('No kind of destination.');

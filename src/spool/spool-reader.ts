@@ -107,7 +107,7 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
       return historyOf(store.actions.ofPrinter(aeTitle));
     },
 
-    /** Jobs that have to be taken back out of devices, at most 1000. */
+    /** Jobs with a pending device cancellation, at most 1000. */
     async deviceCancellations(): Promise<readonly DeviceCancellation[]> {
       return store.actions.deviceCancellations(1000);
     },

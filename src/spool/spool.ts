@@ -1,6 +1,6 @@
-// The spool's public face: blobs come in, requests become jobs, jobs change, and whoever wants to know is told. It is put
-// together of spool-intake.ts (films come in), spool-changes.ts (what happens to jobs), spool-actions.ts (what people ask)
-// and spool-reader.ts (what is told). Start at `openSpool`.
+// The spool's public face: blobs come in, requests become jobs, jobs change, and listeners are notified. It is composed of
+// spool-intake.ts (films come in), spool-changes.ts (what happens to jobs), spool-actions.ts (what people request) and
+// spool-reader.ts (reading). Start at `openSpool`.
 import type { BlobRef } from '../shared/film/film.ts';
 import type { Log } from '../shared/log/log.ts';
 import { openFolderBlobs } from './blobs/folder/folder-blobs.ts';
@@ -94,7 +94,7 @@ interface SpoolParts extends Omit<SpoolOptions, 'coordination'> {
   readonly maxWaitMs: number;
 }
 
-/** The functions of a spool, from its parts; which part has which is no matter of who uses them. */
+/** The functions of a spool, from its parts; callers need not know which part has which. */
 function spoolOf(parts: SpoolParts) {
   const { store, coordination } = parts;
   const { changes, turns, pauses } = coordination;
@@ -157,7 +157,7 @@ function spoolOf(parts: SpoolParts) {
 
     pausedPrinters: (): readonly PausedPrinter[] => pauses.all(),
 
-    /** Notes that a device holds a job which nobody wants any more. */
+    /** Records that a device holds a job which is no longer wanted. */
     cancelOnDevice: async (cancellation: DeviceCancellation): Promise<void> => {
       await store.actions.addDeviceCancellation(cancellation);
       changes.deviceCancellationsChanged();
@@ -167,7 +167,7 @@ function spoolOf(parts: SpoolParts) {
     cancelledOnDevice: (cancellation: DeviceCancellation, detail: string): Promise<void> =>
       actions.cancelledOnDevice(cancellation, detail),
 
-    /** A device had printed what nobody wants any more, and cannot take it back; `detail` goes into the history of the job. */
+    /** A device had already printed a job that is no longer wanted; `detail` goes into the history of the job. */
     cameOut: (jobId: string, detail: string): Promise<void> => actions.cameOut(jobId, detail),
 
     /** Calls `listener` after every change, in the order of the changes, until the returned function is called. */

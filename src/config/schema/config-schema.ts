@@ -324,7 +324,7 @@ const withoutPrinters = z.strictObject({
     .array(remote)
     .max(1000)
     .default([])
-    .describe('DICOM systems that `hardcopy echo --all` verifies besides the film imagers'),
+    .describe('DICOM systems that `hardcopy echo --all` verifies in addition to the film imagers'),
 });
 
 /** The configuration whose destinations are of these kinds. */
@@ -334,7 +334,7 @@ export function configSchemaOf(kinds: readonly DestinationKind[]) {
       .array(printerSchema(kinds))
       .min(1)
       .prefault([{ aeTitle: 'HARDCOPY', name: 'Film to PDF' }])
-      .describe('The printers, each an AE title of its own'),
+      .describe('The printers, each with its own AE title'),
   });
 }
 

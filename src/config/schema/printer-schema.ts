@@ -118,7 +118,7 @@ const printerLine = z
   });
 
 const printer = z.strictObject({
-  aeTitle: aeTitle.describe('AE title that modalities call, in capitals or not'),
+  aeTitle: aeTitle.describe('AE title that modalities call; case is ignored'),
   aeTitleAliases: z
     .array(aeTitle)
     .max(64)
@@ -269,8 +269,8 @@ const printer = z.strictObject({
   storedPrint: z
     .boolean()
     .default(true)
-    .describe('Print films that come as Stored Print objects with their Hardcopy images'),
-  defaults: defaults.prefault({}).describe('What a client gets that does not ask'),
+    .describe('Print films that are sent as Stored Print objects with their Hardcopy images'),
+  defaults: defaults.prefault({}).describe('Values for attributes that a client does not send'),
 });
 
 /** A printer whose films go to destinations of these kinds. */
@@ -279,9 +279,9 @@ export function printerSchema(kinds: readonly DestinationKind[]) {
     destinations: z
       .array(destinationSchema(kinds))
       .min(1)
-      .refine((all) => all.some(({ required }) => required), 'at least one destination that is required')
+      .refine((all) => all.some(({ required }) => required), 'at least one destination must be required')
       .prefault([...defaultDestinations])
-      .describe('Where the films go, each to all of them'),
+      .describe('Where the films go: each film to all of them'),
   });
 }
 

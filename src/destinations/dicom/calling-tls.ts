@@ -16,14 +16,14 @@ export const callingTls = z
       .string()
       .min(1)
       .optional()
-      .describe('PEM file of our certificate, for imagers that want one'),
+      .describe('PEM file of the client certificate, for imagers that require one'),
     key: z.string().min(1).optional().describe('PEM file of its private key'),
     serverName: z
       .string()
       .min(1)
       .max(255)
       .optional()
-      .describe("Name in the imager's certificate, if it is not host"),
+      .describe("Name in the imager's certificate, if it differs from host"),
   })
   .optional()
   .describe('Default: unencrypted. Files are relative to this file');

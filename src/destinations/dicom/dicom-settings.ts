@@ -41,13 +41,11 @@ export const dicomSchema = z.strictObject({
   host: z.string().min(1).max(255).describe('Name or address of the imager'),
   port: z.int().min(1).max(65_535).default(104).describe('TCP port of the imager'),
   aeTitle: aeTitle.describe('AE title of the imager'),
-  callingAeTitle: aeTitle
-    .optional()
-    .describe('AE title that the imager is called with; that of the printer when absent'),
+  callingAeTitle: aeTitle.optional().describe('Calling AE title; default: that of the printer'),
   print: z
     .enum(['film-box', 'film-session'])
     .default('film-box')
-    .describe('N-ACTION for each film, or one for all films of a job'),
+    .describe('One N-ACTION for each film, or one for all films of a job'),
   tls: callingTls,
   timeouts: z
     .strictObject({
@@ -67,7 +65,7 @@ export const dicomSchema = z.strictObject({
     .max(100)
     .optional()
     .describe(
-      'Film Size IDs that the imager knows: films of other sizes are sent as the nearest; default: as they are',
+      'Film Size IDs that the imager knows: films of other sizes are sent as the nearest one; default: sizes are sent unchanged',
     ),
   transferSyntaxes: syntaxes
     .optional()
@@ -77,13 +75,13 @@ export const dicomSchema = z.strictObject({
   maxPduLength: pduLength.default(131_072).describe('Longest P-DATA-TF PDU that the imager may send, bytes'),
   maxPduSent: pduLength
     .default(131_072)
-    .describe('Longest P-DATA-TF PDU that the imager is sent, if it takes as long ones, bytes'),
+    .describe('Maximum length of a P-DATA-TF PDU to the imager, if it accepts that length, bytes'),
   followSeconds: z
     .number()
     .min(0)
     .max(86_400)
     .default(600)
-    .describe('So long a job that the imager has taken is followed until it is DONE, seconds'),
+    .describe('Seconds that a job accepted by the imager is followed until it is DONE'),
 });
 
 /** The keys in a pool. */

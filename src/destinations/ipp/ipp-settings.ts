@@ -12,9 +12,9 @@ export interface IppSettings {
   readonly password?: string;
   /** SHA-256 of the only certificate that is trusted, 64 hex digits in upper case; default: what the system trusts. */
   readonly certificateFingerprint?: string;
-  /** A film larger than every sheet of paper is made smaller, or printed in true size over several, or not at all. */
+  /** A film larger than every sheet of paper is scaled down, printed in true size over several sheets, or not printed. */
   readonly whenTooSmall: TooSmallRule;
-  /** Paper that is not loaded is waited for, or the film goes on what is loaded. */
+  /** When the paper is not loaded: the job waits for it, or prints on what is loaded. */
   readonly whenNotLoaded: 'wait' | 'print';
   /** Parts of which a reason keeps films from a printer that accepts jobs and is not stopped; default: the usual ones. */
   readonly holdFor?: readonly ('media' | 'jam' | 'cover' | 'marking' | 'device' | 'other')[];
@@ -47,7 +47,7 @@ export const ippSchema = z.strictObject({
       'an address such as ipp://printer.local/ipp/print',
     )
     .describe('Address of the printer; ipps and https encrypt'),
-  username: z.string().min(1).max(255).optional().describe('For printers that ask who prints'),
+  username: z.string().min(1).max(255).optional().describe('User name, for printers that require one'),
   password: z.string().max(255).optional().describe('With username'),
   certificateFingerprint: z
     .string()
@@ -59,27 +59,27 @@ export const ippSchema = z.strictObject({
     )
     .pipe(z.string().regex(/^[0-9A-F]{64}$/, 'sha256: and 64 hex digits'))
     .optional()
-    .describe('SHA-256 of the one certificate that is trusted, for printers with one of their own making'),
+    .describe('SHA-256 of the only trusted certificate, for printers with a self-signed one'),
   whenTooSmall: z
     .enum(tooSmallRules)
     .default('fit')
-    .describe('A film larger than the paper is made smaller, tiled over several sheets, or not printed'),
+    .describe(
+      'What happens to a film larger than the paper: scaled down, tiled over several sheets, or not printed',
+    ),
   whenNotLoaded: z
     .enum(['wait', 'print'])
     .default('print')
-    .describe('Paper that is not loaded is waited for, or the film goes on what is loaded'),
+    .describe('When the paper is not loaded: the job waits for it, or prints on what is loaded'),
   holdFor: z
     .array(z.enum(['media', 'jam', 'cover', 'marking', 'device', 'other']))
     .default(['media', 'jam', 'cover', 'marking'])
-    .describe('What an error of the printer must be about to keep films from it while it accepts jobs'),
+    .describe('Which errors of a printer that accepts jobs keep films from it'),
   stuckMinutes: z
     .number()
     .min(1)
     .max(1440)
     .default(30)
-    .describe(
-      'A job that does not go on for so long on a printer that says it is ready is CHECK PRINTER, minutes',
-    ),
+    .describe('Minutes without progress after which a job on a printer that reports ready is CHECK PRINTER'),
   mediumTypes: z
     .record(codeString, ippKeyword)
     .default({})

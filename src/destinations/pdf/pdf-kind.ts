@@ -13,7 +13,7 @@ const schema = z.strictObject({
     .string()
     .min(1)
     .default('films')
-    .describe('Folder of the PDFs; a relative one is inside the data folder'),
+    .describe('Folder of the PDFs; a relative path is inside the data folder'),
   fileName: z
     .string()
     .superRefine((template, context) => {
@@ -22,7 +22,7 @@ const schema = z.strictObject({
     })
     .default(defaultNameTemplate)
     .describe(
-      'Name of each PDF in the folder, without “.pdf”: sub-folders by “/”, placeholders such as {patientName}; must have {jobId}',
+      'Name of each PDF in the folder, without “.pdf”: sub-folders with “/”, placeholders such as {patientName}; must contain {jobId}',
     ),
 });
 

@@ -28,7 +28,7 @@ export function poolKind(kinds: readonly DestinationKind[]): DestinationKind<'po
         'devices with different names',
       )
       .describe(
-        `Destinations of the kinds ${new Intl.ListFormat('en').format(devices.map(({ kind }) => kind))}, each with a name of its own`,
+        `Destinations of the kinds ${new Intl.ListFormat('en').format(devices.map(({ kind }) => kind))}, each with its own name`,
       ),
   });
   return destinationKind({

@@ -40,7 +40,7 @@ export function fitsLoaded(
 
 const fitRank = (fits: boolean | undefined): number => (fits === undefined ? 1 : fits ? 0 : 2);
 
-/** @param devices - in the order of the configuration, each with a name of its own */
+/** @param devices - in the order of the configuration, each with its own name */
 export function devicePool(name: string, devices: readonly DestinationDriver[]): DestinationDriver {
   const members = devices.map((device) => new PoolMember(device));
 

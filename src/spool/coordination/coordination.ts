@@ -55,14 +55,14 @@ export interface KeepLock {
 export type JobListener = (job: Job, before: Job | undefined) => void;
 
 /**
- * Who hears of changes. Between processes: listeners of each hear of what all do, after it is durable, of one job in the
- * order of its changes, and at least once; after a gap (a lost connection) they look at the store again.
+ * Listeners of changes. Between processes: the listeners of each process get the changes of all, after they are durable,
+ * those of one job in order, and at least once; after a gap (a lost connection) they read the store again.
  */
 export interface Changes {
   jobChanged(job: Job, before: Job | undefined): void;
   /** A printer was paused or resumed. */
   printerChanged(aeTitle: string): void;
-  /** There may be jobs to be taken back out of devices. */
+  /** There may be pending device cancellations. */
   deviceCancellationsChanged(): void;
   /** Each calls its listener until the returned function is called. */
   onJob(listener: JobListener): () => void;
@@ -71,8 +71,8 @@ export interface Changes {
 }
 
 /**
- * Jobs that are PRINTING and that nobody works on. Between processes: only those of processes that are known to have ended;
- * one that is cut off must stop its work before others may take it up, or a film comes out twice.
+ * Jobs that are PRINTING without a run. Between processes: only those of processes that are known to have ended; a process
+ * that is cut off must stop its work before others may take it up, or a film is printed twice.
  */
 export interface AbandonedWork {
   /** Ids of some of them; none: there are no more. Those given back are not named again. */

@@ -47,13 +47,13 @@ const liesBelieved = 2;
  */
 export interface DeviceGates {
   state(printer: string, destination: string): GateState;
-  /** What those that wait are told; on trial too, until something gets through. */
+  /** The reason that waiting jobs show; on trial too, until a delivery succeeds. */
   trouble(printer: string, destination: string): Trouble | undefined;
   /** A try found the device not ready. */
   close(printer: string, destination: string, trouble: Trouble): void;
-  /** The device says that it takes jobs. Does nothing when nobody waits. */
+  /** The device reports that it accepts jobs. Does nothing when nothing waits. */
   ready(printer: string, destination: string): void;
-  /** Somebody wants it tried, whatever the device said last: one job may. Does nothing when nobody waits. */
+  /** A person wants it tried, whatever the device reported last: one job may. Does nothing when nothing waits. */
   tryNow(printer: string, destination: string): void;
   /** A try got an answer from the device, whatever it was. */
   passed(printer: string, destination: string): void;
