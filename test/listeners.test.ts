@@ -298,7 +298,7 @@ printers:
       await echoed(...tls, '--tls-name', 'laser.example'),
       /: its certificate is for another host/,
     );
-    assert.match(await echoed('--tls', '--cert', ct.certificate), /--cert needs --key as well/);
+    assert.match(await echoed('--tls', '--cert', ct.certificate), /--cert requires --key as well/);
     assert.match(await echoed('--ca', authority.ca), /--ca needs --tls as well/);
   });
 
