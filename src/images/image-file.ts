@@ -114,7 +114,7 @@ function pictureFailure(bytes: Uint8Array, error: unknown): RangeError {
   const start = Buffer.from(bytes.subarray(0, 4)).toString('hex');
   return pictureStarts.some((known) => start.startsWith(known))
     ? new RangeError(`it is a broken picture (${messageOf(error).split('\n')[0] ?? ''})`, { cause: error })
-    : new NonImageRefusal(`it is no image that is known; ${kinds}`, { cause: error });
+    : new NonImageRefusal(`it is not an image of a known format; ${kinds}`, { cause: error });
 }
 
 async function openPicture(bytes: Uint8Array): Promise<Opened> {

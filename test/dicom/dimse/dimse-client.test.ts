@@ -184,7 +184,7 @@ test('a response that does not come in time aborts the association', async (t) =
   });
   await assert.rejects(scu.request(3, echo), (error: unknown) => {
     assert.ok(error instanceof AssociationFailure);
-    assert.equal(error.message, 'no whole response to C-ECHO-RQ within 0.03 s');
+    assert.equal(error.message, 'no complete response to C-ECHO-RQ within 0.03 s');
     return true;
   });
   assert.equal((await association.ended).kind, 'aborted');

@@ -120,7 +120,7 @@ export class IppClient {
       return decodeResponse(answer.body);
     } catch (error) {
       if (!(error instanceof IppSyntaxFailure)) throw error;
-      throw new IppFailure('not-ipp', `${this.#where} answers what is no IPP: ${error.message}`, {
+      throw new IppFailure('not-ipp', `${this.#where} does not answer in IPP: ${error.message}`, {
         cause: error,
       });
     }
