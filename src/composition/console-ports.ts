@@ -164,7 +164,11 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       const size = filmSize === undefined ? undefined : chooseFilmSize(filmSize, printer, false);
       if (size !== undefined && size.kind !== 'as asked') {
         const what = `filmSize is ${JSON.stringify(filmSize)}`;
-        throw new RequestRefusal(400, 'bad-request', `${what}; ${printer.filmSizes.join(', ')} are possible`);
+        throw new RequestRefusal(
+          400,
+          'bad-request',
+          `${what}; must be one of ${printer.filmSizes.join(', ')}`,
+        );
       }
       const openBlob = () => spool.openBlob();
       const request = await targetRequest({

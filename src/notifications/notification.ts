@@ -1,5 +1,5 @@
-// What a webhook is told: the events there are, and the JSON document of each (docs/reference/notifications.md). Nothing of a
-// patient is in it: no session label, no text of a film, and no sentence of a device, which might quote either.
+// The messages to webhooks: the events, and the JSON document of each (docs/reference/notifications.md). They hold no patient
+// data: no session label, no text of a film, and no sentence of a device, which might quote either.
 import { errorTable } from '../shared/errors/error-table.ts';
 import type { KnownDevice } from '../devices/device-monitor.ts';
 import type { Job } from '../spool/job/job-types.ts';

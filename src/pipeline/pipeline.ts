@@ -26,7 +26,7 @@ export async function runJob(job: Job, ports: PipelinePorts, signal: AbortSignal
     await run.spool.apply(job.id, { kind: 'run-ended' });
   } catch (error) {
     if (signal.aborted) await giveBack(job, run);
-    // Else somebody changed the job meanwhile, and it is no longer ours.
+    // Otherwise the job was changed in the meantime, and no longer belongs to this run.
     else if (!(error instanceof TransitionRefusal)) throw error;
   }
 }
@@ -53,7 +53,7 @@ async function withDocument(job: Job, run: Run): Promise<Job> {
     log.info('job.rendered', { pages, byteLength, findings: findings.length, ms });
     return rendered;
   } catch (error) {
-    // Cancelled meanwhile: nobody will ask for it.
+    // Cancelled in the meantime: the document will not be needed.
     if (error instanceof TransitionRefusal) await spool.documents.remove(job.id);
     throw error;
   }

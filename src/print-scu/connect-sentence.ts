@@ -8,7 +8,7 @@ type Address = Pick<RequestorOptions, 'host' | 'port' | 'calledAeTitle' | 'calli
   readonly tls?: unknown;
 };
 
-/** What to do about the reasons of PS3.8 table 9-21 that are somebody's setting. */
+/** What to do about the reasons of PS3.8 table 9-21 that depend on a setting. */
 function advice({ source, reason }: AssociationRefusal, address: Address): string {
   if (source !== 1) return '';
   switch (reason) {
@@ -30,7 +30,7 @@ export function connectSentence(error: unknown, address: Address): string {
   const tlsReason = tlsReasonOf(error);
   if (tlsReason !== undefined) return `no TLS connection with ${host} port ${port}: ${tlsReason}`;
   if (error instanceof AssociationFailure) {
-    // In TLS 1.3 a server looks at our certificate when for us everything is well already.
+    // In TLS 1.3 a server examines our certificate when the handshake is already complete for us.
     const perhaps = tls
       ? 'it may not take our certificate, or want one'
       : 'it may want TLS, or be no DICOM port';

@@ -1,4 +1,4 @@
-// What happens to jobs of the spool: each change is `transition`'s (job/job.ts), committed, then told.
+// What happens to jobs of the spool: each change is made by `transition` (job/job.ts), committed, then reported to listeners.
 import { UnknownJobRefusal } from '../shared/errors/request-refusals.ts';
 import type { Coordination } from './coordination/coordination.ts';
 import { transition } from './job/job.ts';

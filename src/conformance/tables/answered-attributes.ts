@@ -1,4 +1,4 @@
-// What N-GET answers and what events tell, of the printer, its configuration, its queue and of print jobs.
+// What N-GET answers and what events report, for the printer, its configuration, its queue and print jobs.
 import { errorTable } from '../../shared/errors/error-table.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { filmSizeOf } from '../../shared/film/film-sizes.ts';

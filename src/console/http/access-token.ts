@@ -1,5 +1,5 @@
-// The token of the console: whoever may reach its port from another machine has to know it. Sent as a bearer token
-// (RFC 6750); compared without telling by the time it takes how much of it was right.
+// The token of the console: required of every client that can reach its port from another machine. Sent as a bearer token
+// (RFC 6750); compared in constant time, so that the duration does not reveal how much of it was right.
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';

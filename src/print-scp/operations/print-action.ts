@@ -106,7 +106,7 @@ export async function print(
     events.unfollow(request.printJobUid);
     context.log.error('print.refused', { reason: messageOf(error) });
     if (error instanceof QueueFullRefusal) return failure(statuses.queueFull, error.message);
-    return isNoRoom(error)
+    return failedForRoom(error)
       ? failure(statuses.queueFull, `the spool cannot take the job: ${systemCodeOf(error) ?? ''}`)
       : failure(status.processingFailure, 'the job could not be stored');
   }

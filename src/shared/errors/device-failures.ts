@@ -62,9 +62,9 @@ export class IppSyntaxFailure extends Error {
 }
 
 /**
- * What stands behind a failure, for whoever decides what comes next:
- * - `unreachable`: nobody answers, or not in time; `rejected`: the association was refused, `passing` if only for now;
- * - `not-offered`: the printer has no such service; `out-of-order`: it says FAILURE of itself;
+ * The cause of a failure, for the caller that decides what to do next:
+ * - `unreachable`: no answer, or not in time; `rejected`: the association was refused, `passing` if only for now;
+ * - `not-offered`: the printer does not offer such a service; `out-of-order`: it reports FAILURE;
  * - `lost`: the association broke in the middle; `refused`: a request was answered with a failure status.
  */
 export type PrintFailureKind =

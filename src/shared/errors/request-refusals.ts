@@ -1,5 +1,5 @@
-// What is said no to, though nothing is broken: to who uses the HTTP API (RequestRefusal), and by the spool to whoever asks it.
-// console/refusals.ts makes a RequestRefusal of the spool's; for a print job of a DICOM client only the queue can be full.
+// Refusals of requests although nothing failed: to users of the HTTP API (RequestRefusal), and by the spool to its callers.
+// console/refusals.ts makes a RequestRefusal of the spool's; for a print job of a DICOM client the only one is a full queue.
 
 /**
  * A request to the HTTP API that cannot be met. Thrown by the routes and guards of console/, caught by the error handler

@@ -1,5 +1,5 @@
-// What goes wrong between us and a peer on an association, other than the peer's bytes (WireFailure in errors.ts, answered with
-// an A-ABORT). Thrown by dicom/, caught by whoever uses the association.
+// Failures between us and a peer on an association, other than invalid bytes of the peer (WireFailure in errors.ts, answered
+// with an A-ABORT). Thrown by dicom/, caught by the user of the association.
 
 /** How an association ended. */
 export type AssociationEnd =

@@ -111,7 +111,7 @@ export function soundMessage(bytes: Buffer): Buffer {
         const next = recoveries < maxRecoveries ? nextAttribute(bytes, position + 1) : undefined;
         recoveries += 1;
         if (next !== undefined) position = next;
-        // What a printer did not take is said last, and is told to people only.
+        // Attributes that a printer did not accept come last, and are shown to people only.
         else if (delimiter === groupTags.unsupported && error instanceof IppSyntaxFailure) {
           kept.push(Buffer.of(endOfAttributes));
           return Buffer.concat(kept);

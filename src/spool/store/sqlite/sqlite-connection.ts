@@ -95,7 +95,7 @@ export class SqliteConnection {
   }
 }
 
-/** Opens a database file, made when it is not there. Throws DatabaseFailure. */
+/** Opens a database file, created when missing. Throws DatabaseFailure. */
 export async function openSqlite(file: string): Promise<SqliteConnection> {
   const connection = new SqliteConnection();
   try {
