@@ -6,7 +6,7 @@ import { devicesPart, gatesPart, monitorPart, renderPoolPart } from './compositi
 import type { OpenListener } from './composition/listeners.ts';
 import { Parts } from './composition/parts.ts';
 import { deviceCancellationsPart, deviceWaitsPart, schedulerPart } from './composition/queue-parts.ts';
-import { tellWhereToCall } from './composition/server-announcement.ts';
+import { logWhereToCall } from './composition/server-announcement.ts';
 import type { ServerGiven } from './composition/server-context.ts';
 import {
   announcementPart,
@@ -70,7 +70,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const printers = new CalibratedPrinters(config.printers, calibrations);
   const { context, stop } = await serverParts({ config, log, startedAt, printers }).start();
   const { acceptor, httpPort, spool } = context;
-  tellWhereToCall(config, acceptor.opened, log);
+  logWhereToCall(config, acceptor.opened, log);
   log.info('server.ready', {
     dicomPort: acceptor.port,
     httpPort,

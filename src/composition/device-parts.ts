@@ -1,4 +1,4 @@
-// Parts of a server that know its devices: what draws pages for them, their drivers, whether they take jobs, and how they are.
+// The device parts of a server: the render pool, the drivers of destinations, their gates, and the monitor of their states.
 import { watchDevices, type DeviceMonitor, type WatchedDevice } from '../devices/device-monitor.ts';
 import { PrinterStatuses } from '../devices/printer-statuses.ts';
 import type { DestinationDriver } from '../destinations/destination.ts';

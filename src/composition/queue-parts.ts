@@ -1,4 +1,4 @@
-// Parts of a server that work on the queue: jobs are rendered and delivered, told of their devices, and taken back out.
+// The queue parts of a server: jobs are rendered and delivered, wait for their devices, and are cancelled on devices.
 import type { DeviceMonitor } from '../devices/device-monitor.ts';
 import { startDeviceCancellations } from '../pipeline/device-cancellations.ts';
 import { runJob } from '../pipeline/pipeline.ts';

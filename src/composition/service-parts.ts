@@ -123,7 +123,7 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
   },
 };
 
-/** Last: whoever reads it finds everything listening. */
+/** The last part: when server.json exists, everything listens. */
 export const announcementPart: Part<
   ServerGiven & { readonly acceptor: Listeners; readonly httpPort: number },
   object

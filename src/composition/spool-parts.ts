@@ -19,7 +19,7 @@ export const dataFolderPart: Part<ServerGiven, { readonly folder: DataFolder }> 
 
 export interface SpoolMade {
   readonly spool: Spool;
-  /** What people are told once the job store has ended by itself. */
+  /** The sentence that the console and health check show once the job store has ended by itself. */
   readonly lossProblem: () => string | undefined;
 }
 
