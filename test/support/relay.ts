@@ -6,7 +6,7 @@ import { implementationClassUid } from '../../src/dicom/data-set/uids.ts';
 
 const pDataTf = 0x04;
 /** As long as ours, so that no length in the association response changes. */
-export const foreignClassUid = '1.2.276.0.7230010.3.0.3.6.7.111111111111111'.slice(
+const foreignClassUid = '1.2.276.0.7230010.3.0.3.6.7.111111111111111'.slice(
   0,
   implementationClassUid.length,
 );

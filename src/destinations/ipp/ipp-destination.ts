@@ -268,7 +268,7 @@ class IppDriver implements DestinationDriver {
     if (capabilities.uuid !== uuid) return;
     const run = runSince(at === undefined ? undefined : { upTime, at }, observed, false);
     const name = typeof found === 'object' ? found.name : undefined;
-    const named = jobId !== undefined && name?.includes(jobId) === true;
+    const named = name?.includes(jobId) === true;
     if (named || run === 'same' || (run === 'unsure' && name === undefined))
       await printer.cancel(id, user, signal);
   }
