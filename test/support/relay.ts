@@ -6,10 +6,7 @@ import { implementationClassUid } from '../../src/dicom/data-set/uids.ts';
 
 const pDataTf = 0x04;
 /** As long as ours, so that no length in the association response changes. */
-const foreignClassUid = '1.2.276.0.7230010.3.0.3.6.7.111111111111111'.slice(
-  0,
-  implementationClassUid.length,
-);
+const foreignClassUid = '1.2.276.0.7230010.3.0.3.6.7.111111111111111'.slice(0, implementationClassUid.length);
 
 /** A function that takes the bytes of one direction and adds the length of each complete P-DATA-TF PDU to `lengths`. */
 function measured(lengths: number[]): (chunk: Uint8Array) => void {
