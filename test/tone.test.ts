@@ -140,8 +140,8 @@ describe('presentation LUT tables over a socket', () => {
       [{ LUTDescriptor: [256, 0, 9], LUTData: data }, /9 bits, must be 10 to 16/],
       [{ LUTDescriptor: [256, 0, 17], LUTData: data }, /17 bits, must be 10 to 16/],
       [{ LUTDescriptor: [256, 1, 12], LUTData: data }, /first mapped value 1, must be 0/],
-      [{ LUTDescriptor: [256, 0], LUTData: data }, /needs three values/],
-      [{ LUTData: data }, /needs three values/],
+      [{ LUTDescriptor: [256, 0], LUTData: data }, /must have three values/],
+      [{ LUTData: data }, /must have three values/],
       [{ LUTDescriptor: [256, 0, 12] }, /0 bytes, 256 entries need 512/],
     ] as const) {
       const { command } = await createLut(connection, dataSetOf({ ...values }));

@@ -63,7 +63,7 @@ describe('the pool', () => {
 
   test('failures keep their code and sentence on the way between threads', async () => {
     const missing = taskOf('missing.pdf', { blobPaths: {} });
-    await assert.rejects(pool.renderDocument(missing), failure('pixels-missing', /names no file/));
+    await assert.rejects(pool.renderDocument(missing), failure('pixels-missing', /has no file for/));
     assert.ok(!existsSync(missing.output));
     const stray = taskOf('stray.pdf', { films: [filmOf([imageBox(pixels, { position: 9 })])] });
     await assert.rejects(pool.renderDocument(stray), failure('render-failed', /no image box 9/));
@@ -71,7 +71,7 @@ describe('the pool', () => {
     await assert.rejects(pool.renderDocument(nowhere), (error) => systemCodeOf(error) === 'ENOENT');
     await assert.rejects(pool.renderDocument(nowhere), failure('render-failed', /^ENOENT: /));
     const page = pool.renderPage({ film, printer, blobPaths: {}, widthPixels: 100 });
-    await assert.rejects(page, failure('pixels-missing', /names no file/));
+    await assert.rejects(page, failure('pixels-missing', /has no file for/));
   });
 
   test('too many pages at once are told so, the others come', async () => {

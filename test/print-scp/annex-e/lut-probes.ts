@@ -46,7 +46,7 @@ export const luts: readonly Probe[] = [
     sequenceOf(table(256, 0, 12, 256, { LUTExplanation: 'a curve' })),
   ),
   ofLut('>LUTData', '(empty)', '0106', sequenceOf(table(256, 0, 12, 0))),
-  ofLut('PresentationLUTSequence', 'two items', '0108', sequenceOf(table(2, 0, 12), table(2, 0, 12))),
+  ofLut('PresentationLUTSequence', 'two items', '0106', sequenceOf(table(2, 0, 12), table(2, 0, 12))),
   ofLut('PresentationLUTSequence', 'and PresentationLUTShape', '0108', {
     ...sequenceOf(table(256, 0, 12)),
     PresentationLUTShape: 'IDENTITY',

@@ -440,7 +440,7 @@ describe('refused with', () => {
     await refused(0xa900, /SOP class/, (scu) =>
       store(scu, sopClasses.HardcopyGrayscaleImage, filmUid, storedPrint([])),
     );
-    await refused(0xa900, /another SOP Instance UID/, (scu) =>
+    await refused(0xa900, /a different SOP Instance UID/, (scu) =>
       store(scu, sopClasses.StoredPrint, second, storedPrint([])),
     );
     await refused(0xa900, /no SOP Instance UID/, (scu) =>
