@@ -65,7 +65,10 @@ test('a refusal of it without an end, too: its status is what is said', async (t
   const first = 'HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n';
   const server = await startDribbler(t, { first, again: '1\r\na\r\n' });
   const client = clientOf(server.port, { lineMs: 1000 });
-  await assert.rejects(client.events(undefined, forever), /is not a Hardcopy server of this version \(status 403\)/);
+  await assert.rejects(
+    client.events(undefined, forever),
+    /is not a Hardcopy server of this version \(status 403\)/,
+  );
   await server.closed();
 });
 
