@@ -9,7 +9,7 @@ import {
 import { annexEMaxDensity } from '../../print-scp/rules/density-limit.ts';
 import { filmBoxAttributes, filmBoxSettableAttributes } from '../../print-scp/tables/film-box-attributes.ts';
 import { lightIgnored } from '../../print-scp/rules/viewing-light.ts';
-import { printsAnyFilmSize, type Printer } from '../../shared/film/printer.ts';
+import { minContrast, printsAnyFilmSize, type Printer } from '../../shared/film/printer.ts';
 import { requestTable } from './attribute-tables.ts';
 import { paragraph, table, type Block } from '../formats/document.ts';
 import { smoothing } from './image-box-tables.ts';
@@ -77,8 +77,7 @@ function otherSizes(printer: Printer): string {
 }
 
 /** What a range of densities means. */
-const densities =
-  'Min Density and Max Density of a film box or an image box that leave no contrast (both 0, equal, reversed, less than 0.3 OD apart, or both beyond one end of the range) count as not sent: the image box’s give way to the film box’s, and those to the printer’s own. What is used is returned, and recorded with the job.';
+const densities = `Min Density and Max Density of a film box or an image box that leave no contrast (both 0, equal, reversed, less than ${minContrast / 100} OD apart, or both beyond one end of the range) count as not sent: the image box’s give way to the film box’s, and those to the printer’s own. What is used is returned, and recorded with the job.`;
 
 /** How annex E, which contradicts itself here, is followed to the letter. */
 const annexEDensities = (() => {

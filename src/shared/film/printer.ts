@@ -53,7 +53,7 @@ export interface DensityRange {
  * Minimum contrast of a range, hundredths of OD: below it, the lightest gray of a film lets through less than twice the light
  * of the darkest, and the film looks empty. Such ranges come from clients that write densities in other units (3 or 30 for 3.0).
  */
-const minContrast = 30;
+export const minContrast = 30;
 
 /** A range with contrast; a range without, or an inverted one, means "not specified". */
 export function withContrast(range: DensityRange): DensityRange | undefined {
