@@ -1,4 +1,4 @@
-// Writes the files that are made from the code: the configuration's JSON schema for editors, and the pages of docs/reference/ that
+// Writes the files that are made from the code: the configuration's JSON schema for editors, the OpenAPI document, and the pages of docs/reference/ that
 // say so in their first line. With --check it only compares, and fails if one is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { loadConfig } from '../src/config/config.ts';
 import { configSchema } from '../src/config/schema/config-schema.ts';
 import { markdownOf } from '../src/conformance/formats/md.ts';
 import { conformanceStatement } from '../src/conformance/statement.ts';
+import { openApiDocument } from './openapi.ts';
 import { profilesPage } from './pages/client-profiles-page.ts';
 import { commandLinePage } from './pages/command-line-page.ts';
 import { configurationPage } from './pages/configuration-page.ts';
@@ -25,6 +26,7 @@ function configJsonSchema(): string {
 
 const files = {
   'config/hardcopy.schema.json': configJsonSchema(),
+  'docs/api/openapi.json': JSON.stringify(await openApiDocument()),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/conformance-coverage.md': coveragePage(),
   'docs/reference/conformance.md': markdownOf(conformanceStatement(loadConfig())),

@@ -187,9 +187,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'pipeline/': ['destinations/**', 'render/**', 'spool/**', 'devices/'],
   'notifications/': ['spool/**', 'devices/'],
   'metrics/': ['dicom/**', 'print-scp/**', 'spool/**', 'destinations/**', 'devices/'],
-  'console/ports.ts': ['spool/job/', 'spool/search/'],
-  'console/http/': ['console/ports.ts', 'spool/job/'],
-  'console/': ['console/ports.ts', 'console/http/', 'spool/job/', 'spool/search/'],
+  // The contract of the HTTP API: a browser loads it, so it stands on nothing.
+  'api/': [],
+  'console/ports.ts': ['api/', 'spool/job/'],
+  'console/http/': ['api/', 'console/ports.ts', 'spool/job/'],
+  'console/': ['api/', 'console/ports.ts', 'console/http/', 'spool/job/'],
   // What can be configured of clients, destinations, webhooks and traces is defined where it is used.
   'config/schema/': ['access/', 'destinations/**', 'dicom/**', 'notifications/', 'print-scp/**', 'trace/'],
   'config/': [
@@ -213,12 +215,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'conformance/': ['conformance/**', 'config/**', 'print-scp/**', 'print-scu/'],
 
-  'cli/terminal/': ['images/**', 'print-scu/**'],
+  'cli/terminal/': ['api/', 'images/**', 'print-scu/**'],
   'cli/context.ts': ['cli/terminal/', 'config/'],
   'cli/server/': ['*'],
-  'cli/jobs/': ['cli/context.ts', 'cli/terminal/', 'cli/server/'],
-  'cli/printers/': ['cli/context.ts', 'cli/terminal/', 'cli/server/', 'config/**', 'destinations/**'],
+  'cli/jobs/': ['api/', 'cli/context.ts', 'cli/terminal/', 'cli/server/'],
+  'cli/printers/': ['api/', 'cli/context.ts', 'cli/terminal/', 'cli/server/', 'config/**', 'destinations/**'],
   'cli/print/': [
+    'api/',
     'cli/context.ts',
     'cli/terminal/',
     'cli/server/',
@@ -229,6 +232,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'print-scu/**',
   ],
   'cli/calibrate/': [
+    'api/',
     ...[
       'cli/context.ts',
       'cli/terminal/',
@@ -248,6 +252,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['dicom/net/', 'render/text/', 'spool/upkeep/'],
   ],
   'cli/inspect/': [
+    'api/',
     ...[
       'cli/context.ts',
       'cli/terminal/',
@@ -313,6 +318,23 @@ test('imports follow the data flow', () => {
   const forbidden = imports.filter(({ from, to }) => !mayImport(layerOf(from), layerOf(to)));
   assert.deepEqual(
     forbidden.map(({ from, to }) => `${from} → ${to}`),
+    [],
+  );
+});
+
+test('the contract of the API can be loaded by a browser: zod, and shared files that import nothing of Node', () => {
+  const bare = /(?:from|import)\s*\(?\s*'([^'.][^']*)'/g;
+  const value = /^(?:import|export)\s+(?!type\b)(?:[^;]*?from\s+)?'(\.[^']+)'/gm;
+  const reached = new Set(files.filter((file) => file.startsWith('api/')));
+  assert.ok(reached.size > 8);
+  for (const file of reached) {
+    const text = readFileSync(path.join(src, file), 'utf8');
+    for (const [, name = ''] of text.matchAll(bare)) assert.equal(name, 'zod', `${file} → ${name}`);
+    for (const [, name = ''] of text.matchAll(value))
+      reached.add(path.posix.normalize(path.posix.join(path.posix.dirname(file), name)));
+  }
+  assert.deepEqual(
+    [...reached].filter((file) => !file.startsWith('api/') && !file.startsWith('shared/')),
     [],
   );
 });

@@ -57,7 +57,7 @@ const reviewed: Readonly<Record<string, string>> = {
     'makes none: tells whether the socket of the package is one',
   "cli/printers/printers-discover.ts import('bonjour-service')":
     'an error listener on its socket: discover rejects',
-  'cli/server/api-client.ts .pipeThrough':
+  'cli/server/api-transport.ts .pipeThrough':
     'read by for await, which throws; pipeThrough takes the other promise',
   'console/http-server.ts fastify':
     'listening: server.listen rejects; afterwards a listener that logs; of connections and requests: fastify',

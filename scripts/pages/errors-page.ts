@@ -1,8 +1,9 @@
 // docs/reference/errors.md: error codes, DIMSE statuses and errors of the operating system, from their tables.
 // Start at `errorsPage`.
 import { status, statusMeanings, isWarning } from '../../src/print-scp/rules/status.ts';
-import { systemErrors } from '../../src/shared/errors/system-errors.ts';
+import { apiErrors } from '../../src/shared/errors/api-error-table.ts';
 import { errorTable } from '../../src/shared/errors/error-table.ts';
+import { systemErrors } from '../../src/shared/errors/system-errors.ts';
 import { tableLines } from './table.ts';
 
 type ErrorEntry = (typeof errorTable)[keyof typeof errorTable];
@@ -55,6 +56,20 @@ export function errorsPage(): string {
     '[conformance statement](conformance.md). Which warnings a client gets depends on its [client profile](client-profiles.md).',
     '',
     ...tableLines(['status', 'kind', 'meaning'], statusRows()),
+    '',
+    '## Errors of the HTTP API',
+    '',
+    'The codes of `{"error":{"code","message"}}`, from `src/shared/errors/api-error-table.ts`. Programs decide by the code; the message is one sentence for',
+    'a person.',
+    '',
+    ...tableLines(
+      ['code', 'status', 'meaning'],
+      Object.entries(apiErrors).map(([code, { status: http, meaning }]) => [
+        `\`${code}\``,
+        String(http),
+        meaning,
+      ]),
+    ),
     '',
     '## Errors of the operating system',
     '',

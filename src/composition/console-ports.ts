@@ -1,11 +1,9 @@
 // What the console shows and does, out of the running parts: jobs from the spool, pages from the renderer, printers from
 // the configuration and their devices.
-import {
-  RequestRefusal,
-  UnknownJobRefusal,
-  UnknownPrinterRefusal,
-} from '../shared/errors/request-refusals.ts';
-import type { ConsolePorts, HealthView } from '../console/ports.ts';
+import type { ApiJob } from '../api/job.ts';
+import type { ApiHealth } from '../api/server.ts';
+import type { ConsolePorts } from '../console/ports.ts';
+import { historyEntry, jobAnswer } from './job-answers.ts';
 import type { Acceptor } from '../dicom/upper-layer/acceptor.ts';
 import { lineFacts } from '../pipeline/pipeline-run.ts';
 import { printedFilms } from '../render/sheet/printed-films.ts';
@@ -17,12 +15,16 @@ import { onPrinterView, type PrinterChangeParts } from './printer-changes.ts';
 import { printerView, printerViews } from './printer-views.ts';
 import { productVersion } from '../shared/product.ts';
 import type { RenderPool } from '../render/pool.ts';
-import { jobJson, type JobJson } from '../spool/job/job-json.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import { searchMatches } from '../spool/search/search-matches.ts';
 import type { Spool } from '../spool/spool.ts';
 import { targetRequest } from '../pages/target-request.ts';
 import { testPageRequest } from '../pages/test-page.ts';
+import {
+  RequestRefusal,
+  UnknownJobRefusal,
+  UnknownPrinterRefusal,
+} from '../shared/errors/request-refusals.ts';
 
 export interface ConsoleParts extends PrinterChangeParts {
   readonly spool: Spool;
@@ -41,10 +43,10 @@ export function consolePorts(parts: ConsoleParts): ConsolePorts {
   return { ...shown(parts), ...actions(parts) };
 }
 
-const withHistory = async (job: Job, spool: Spool): Promise<JobJson> =>
-  jobJson(job, await spool.history(job.id));
+const withHistory = async (job: Job, spool: Spool): Promise<ApiJob> =>
+  jobAnswer(job, await spool.history(job.id));
 
-const healthOf = (problem: string | undefined): Pick<HealthView, 'status' | 'problem'> =>
+const healthOf = (problem: string | undefined): Pick<ApiHealth, 'status' | 'problem'> =>
   problem === undefined ? { status: 'ok' } : { status: 'failing', problem };
 
 /** Who asks while it is being done gets the same answer: remote systems are not called twice at once. */
@@ -67,22 +69,23 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       version: productVersion,
       dicomPort: acceptor.port,
       associations: acceptor.associations,
-      startedAt,
+      startedAt: startedAt.toISOString(),
     }),
-    jobs: async (query) => (await spool.jobs(query)).map((job) => jobJson(job)),
+    jobs: async (query) => (await spool.jobs(query)).map((job) => jobAnswer(job)),
     search: async (text, query) => {
       const { found, next = null } = await spool.search(text, query);
       const jobs = found.map(({ job, subjects }) => ({
-        ...jobJson(job),
+        ...jobAnswer(job),
         matched: searchMatches(text, subjects, job.sessionLabel),
       }));
       return { jobs, next };
     },
-    queued: async (aeTitle, limit) => (await spool.queued(aeTitle, limit)).map((job) => jobJson(job)),
+    queued: async (aeTitle, limit) => (await spool.queued(aeTitle, limit)).map((job) => jobAnswer(job)),
     job: async (id) => {
       const job = await spool.job(id);
-      return job && jobJson(job, await spool.history(id), await spool.subjects(id));
+      return job && jobAnswer(job, await spool.history(id), await spool.subjects(id));
     },
+    jobHistory: async (id) => (await spool.jobActions(id)).map(historyEntry),
     openDocument: async (id) => {
       const job = await spool.job(id);
       return job && spool.openDocument(job);
@@ -100,9 +103,10 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
     verifyRemotes: oneAtATime(() => verifyAll(parts.remotes)),
     printers: () => printerViews(parts),
     printer: (aeTitle) => printerView(parts, aeTitle),
+    printerHistory: async (aeTitle) => (await spool.printerActions(aeTitle)).map(historyEntry),
     onJobChange: (listener) =>
       spool.onChange((job) => {
-        listener(jobJson(job));
+        listener(jobAnswer(job));
       }),
     onPrinterChange: (listener) => onPrinterView(parts, listener),
   };
@@ -164,11 +168,7 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       const size = filmSize === undefined ? undefined : chooseFilmSize(filmSize, printer, false);
       if (size !== undefined && size.kind !== 'as asked') {
         const what = `filmSize is ${JSON.stringify(filmSize)}`;
-        throw new RequestRefusal(
-          400,
-          'bad-request',
-          `${what}; must be one of ${printer.filmSizes.join(', ')}`,
-        );
+        throw new RequestRefusal('bad-request', `${what}; must be one of ${printer.filmSizes.join(', ')}`);
       }
       const openBlob = () => spool.openBlob();
       const request = await targetRequest({
@@ -190,6 +190,6 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
   function checkCopies(aeTitle: string, copies: number | undefined): void {
     const most = printers.get(aeTitle)?.maxCopies;
     if (copies === undefined || most === undefined || copies <= most) return;
-    throw new RequestRefusal(400, 'bad-request', `copies is ${copies}; ${aeTitle} prints 1 to ${most}`);
+    throw new RequestRefusal('bad-request', `copies is ${copies}; must be 1 to ${most} on ${aeTitle}`);
   }
 }

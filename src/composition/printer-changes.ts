@@ -2,7 +2,7 @@
 // in bursts (a batch of films, a device that answers again), so they are collected for a moment.
 import { messageOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
-import type { PrinterView } from '../console/ports.ts';
+import type { ApiPrinter } from '../api/printer.ts';
 import type { DeviceMonitor } from '../devices/device-monitor.ts';
 import { printerViews, type PrinterViewParts } from './printer-views.ts';
 import type { PrinterStatuses } from '../devices/printer-statuses.ts';
@@ -20,7 +20,7 @@ export interface PrinterChangeParts extends PrinterViewParts {
 /** Calls `listener` with every printer that changed, until the returned function is called. */
 export function onPrinterView(
   parts: PrinterChangeParts,
-  listener: (printer: PrinterView) => void,
+  listener: (printer: ApiPrinter) => void,
 ): () => void {
   const { spool, statuses, monitor, log, gatherMs = 250 } = parts;
   const shown = new Map<string, string>();

@@ -1,9 +1,9 @@
 // Printers as the console shows them: what the configuration says, what their devices said last, who paused them, and
 // what waits.
-import type { DeviceView, PrinterView } from '../console/ports.ts';
+import type { ApiDevice, ApiPrinter } from '../api/printer.ts';
 import type { KnownDevice } from '../devices/device-monitor.ts';
 import type { Printer, PrinterDestination, PrinterStatus } from '../shared/film/printer.ts';
-import { actionJson } from '../spool/job/job-json.ts';
+import { actionAnswer } from './job-answers.ts';
 import type { Spool } from '../spool/spool.ts';
 
 export interface PrinterViewParts {
@@ -13,10 +13,7 @@ export interface PrinterViewParts {
   readonly deviceStates: () => readonly KnownDevice[];
 }
 
-function deviceView(
-  { name, kind, required }: PrinterDestination,
-  known: KnownDevice | undefined,
-): DeviceView {
+function deviceView({ name, kind, required }: PrinterDestination, known: KnownDevice | undefined): ApiDevice {
   const device = { destination: name, kind, required };
   if (!known) {
     const nothing = { since: null, model: null, reasons: [], supplies: [], mediaReady: [] };
@@ -33,12 +30,12 @@ function deviceView(
   };
 }
 
-function calibrationView({ lastCalibration: last }: Printer): PrinterView['calibration'] {
+function calibrationView({ lastCalibration: last }: Printer): ApiPrinter['calibration'] {
   return last ? { measuredAt: last.date.toISOString(), expired: last.expired } : null;
 }
 
 /** Every printer, in the order of the configuration. */
-export async function printerViews(parts: PrinterViewParts): Promise<readonly PrinterView[]> {
+export async function printerViews(parts: PrinterViewParts): Promise<readonly ApiPrinter[]> {
   const { spool, printers, printerStatus, deviceStates } = parts;
   const waiting = await spool.pendingByPrinter();
   const paused = new Map(spool.pausedPrinters().map((one) => [one.printer, one]));
@@ -70,10 +67,7 @@ export async function printerViews(parts: PrinterViewParts): Promise<readonly Pr
 }
 
 /** One printer with its history. */
-export async function printerView(
-  parts: PrinterViewParts,
-  aeTitle: string,
-): Promise<PrinterView | undefined> {
+export async function printerView(parts: PrinterViewParts, aeTitle: string): Promise<ApiPrinter | undefined> {
   const found = (await printerViews(parts)).find((printer) => printer.aeTitle === aeTitle);
-  return found && { ...found, history: (await parts.spool.printerHistory(aeTitle)).map(actionJson) };
+  return found && { ...found, history: (await parts.spool.printerHistory(aeTitle)).map(actionAnswer) };
 }

@@ -1,39 +1,15 @@
 // What people do to jobs and printers: POST, with a body of JSON, answered with the job or the printer as it is then.
-// Asked again, each changes nothing more; a reprint does so for the same `requestId`. Begin at `addActionRoutes`.
+// Sent again, each changes nothing more; a reprint does so for the same `requestId`. Start at `addActionRoutes`.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { printPriorities } from '../shared/film/film.ts';
-import type { JobAction, ReprintOptions } from '../spool/job/actions.ts';
-import { aeTitleText, jobParams, parse, printerParams } from './http/answers.ts';
-import type { ConsolePorts } from './ports.ts';
+import { apiRoutes } from '../api/routes.ts';
+import type { JobAction } from '../spool/job/actions.ts';
+import { contractOf, type ApiServer } from './http/contract.ts';
 import { demandOwnRequest, whoAsks } from './http/request-guard.ts';
-import { searchJobs } from './search-route.ts';
+import { searchJobs } from './job-lists.ts';
+import type { ConsolePorts } from './ports.ts';
+import { ofJob } from './whole-job-id.ts';
 
-const nothing = z.strictObject({});
-const toPrinter = z.strictObject({ printer: aeTitleText });
-const priorities = z.strictObject({
-  priority: z.enum(printPriorities, `must be one of ${printPriorities.join(', ')}`),
-});
-const target = z.strictObject({
-  test: z.boolean('must be true or false').default(false),
-  levels: z
-    .int('a whole number from 18 to 64 is possible')
-    .min(18, 'a whole number from 18 to 64 is possible')
-    .max(64, 'a whole number from 18 to 64 is possible')
-    .optional(),
-  filmSize: z.string().max(16, 'a Film Size ID has up to 16 characters').optional(),
-});
-const again = z.strictObject({
-  printer: aeTitleText.optional(),
-  copies: z
-    .int('a whole number of copies is possible')
-    .min(1, 'at least one copy is possible')
-    .max(999, 'must be at most 999')
-    .optional(),
-  requestId: z.string().min(1).max(64, 'a request id has up to 64 characters').optional(),
-});
-
-/** Sends and takes JSON; an empty body is `{}`. */
+/** Takes JSON only; an empty body is `{}`. */
 export function takeJson(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
@@ -43,80 +19,93 @@ export function takeJson(server: FastifyInstance): void {
   });
 }
 
-function reprintOptions(body: unknown): ReprintOptions {
-  const { printer, copies, requestId } = parse(again, body);
-  return {
-    ...(printer === undefined ? {} : { printer }),
-    ...(copies === undefined ? {} : { copies }),
-    ...(requestId === undefined ? {} : { requestId }),
-  };
+/** Only our own pages, and programs, may call what changes something. */
+const guarded = {
+  onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {
+    demandOwnRequest(request);
+    done();
+  },
+};
+
+export function addActionRoutes(server: ApiServer, ports: ConsolePorts): void {
+  addJobActions(server, ports);
+  addPrinterActions(server, ports);
+  // Changes nothing; it is POST for what must not be in its URL.
+  server.route({
+    ...contractOf(apiRoutes.searchJobs),
+    ...guarded,
+    handler: ({ body }) => searchJobs(ports, body),
+  });
+  server.route({
+    ...contractOf(apiRoutes.echo),
+    ...guarded,
+    handler: async () => ({ remotes: await ports.verifyRemotes() }),
+  });
 }
 
-export function addActionRoutes(server: FastifyInstance, ports: ConsolePorts): void {
-  /** A route that only our own pages, and programs, may call. */
-  const post = (
-    url: string,
-    answer: (request: FastifyRequest, who: string, body: unknown) => Promise<unknown>,
-  ) =>
-    server.post(
-      url,
-      {
-        onRequest: (request, _reply, done) => {
-          demandOwnRequest(request);
-          done();
-        },
-      },
-      async (request) => answer(request, whoAsks(request), request.body ?? {}),
-    );
-  const onJob = (name: string, actionOf: (body: unknown) => JobAction) =>
-    post(`/api/jobs/:id/${name}`, async (request, who, body) =>
-      ports.act(parse(jobParams, request.params).id, actionOf(body), who),
-    );
-  const onPrinter = (
-    name: string,
-    answer: (aeTitle: string, who: string, body: unknown) => Promise<unknown>,
-  ) =>
-    post(`/api/printers/:aeTitle/${name}`, async (request, who, body) =>
-      answer(parse(printerParams, request.params).aeTitle, who, body),
-    );
-
-  // Changes nothing; it is POST for what it must not have in its URL.
-  post('/api/jobs/search', async (_request, _who, body) => searchJobs(ports, body));
-
+function addJobActions(server: ApiServer, ports: ConsolePorts): void {
+  const act = (request: FastifyRequest, given: string, action: JobAction) => {
+    const who = whoAsks(request);
+    return ofJob(ports, given, (id) => ports.act(id, action, who));
+  };
   for (const kind of ['cancel', 'hold', 'release', 'retry', 'printed'] as const) {
-    onJob(kind, (body) => {
-      parse(nothing, body);
-      return { kind };
+    server.route({
+      ...contractOf(apiRoutes[kind]),
+      ...guarded,
+      handler: (request) => act(request, request.params.id, { kind }),
     });
   }
-  onJob('move', (body) => ({ kind: 'move', printer: parse(toPrinter, body).printer }));
-  onJob('priority', (body) => ({ kind: 'priority', priority: parse(priorities, body).priority }));
-  post('/api/jobs/:id/reprint', async (request, who, body) =>
-    ports.reprint(parse(jobParams, request.params).id, reprintOptions(body), who),
-  );
+  server.route({
+    ...contractOf(apiRoutes.move),
+    ...guarded,
+    handler: (request) => act(request, request.params.id, { kind: 'move', printer: request.body.printer }),
+  });
+  server.route({
+    ...contractOf(apiRoutes.priority),
+    ...guarded,
+    handler: (request) =>
+      act(request, request.params.id, { kind: 'priority', priority: request.body.priority }),
+  });
+  server.route({
+    ...contractOf(apiRoutes.reprint),
+    ...guarded,
+    handler: (request) => {
+      const who = whoAsks(request);
+      return ofJob(ports, request.params.id, (id) => ports.reprint(id, request.body, who));
+    },
+  });
+}
 
-  onPrinter('pause', async (aeTitle, who, body) => {
-    parse(nothing, body);
-    return ports.pausePrinter(aeTitle, who);
+function addPrinterActions(server: ApiServer, ports: ConsolePorts): void {
+  server.route({
+    ...contractOf(apiRoutes.pause),
+    ...guarded,
+    handler: (request) => ports.pausePrinter(request.params.aeTitle, whoAsks(request)),
   });
-  onPrinter('resume', async (aeTitle, who, body) => {
-    parse(nothing, body);
-    return ports.resumePrinter(aeTitle, who);
+  server.route({
+    ...contractOf(apiRoutes.resume),
+    ...guarded,
+    handler: (request) => ports.resumePrinter(request.params.aeTitle, whoAsks(request)),
   });
-  onPrinter('move-queue', async (aeTitle, who, body) =>
-    ports.moveQueue(aeTitle, parse(toPrinter, body).printer, who),
-  );
-  post('/api/echo', async (_request, _who, body) => {
-    parse(nothing, body);
-    return { remotes: await ports.verifyRemotes() };
+  server.route({
+    ...contractOf(apiRoutes.moveQueue),
+    ...guarded,
+    handler: (request) => ports.moveQueue(request.params.aeTitle, request.body.printer, whoAsks(request)),
   });
-  post('/api/printers/:aeTitle/calibration-target', async (request, who, body) => {
-    const { aeTitle } = parse(printerParams, request.params);
-    return ports.calibrationTarget(aeTitle, { who, address: request.ip }, parse(target, body));
+  server.route({
+    ...contractOf(apiRoutes.testPage),
+    ...guarded,
+    handler: (request) =>
+      ports.testPage(request.params.aeTitle, { who: whoAsks(request), address: request.ip }),
   });
-  post('/api/printers/:aeTitle/test-page', async (request, who, body) => {
-    const { aeTitle } = parse(printerParams, request.params);
-    parse(nothing, body);
-    return ports.testPage(aeTitle, { who, address: request.ip });
+  server.route({
+    ...contractOf(apiRoutes.calibrationTarget),
+    ...guarded,
+    handler: (request) =>
+      ports.calibrationTarget(
+        request.params.aeTitle,
+        { who: whoAsks(request), address: request.ip },
+        request.body,
+      ),
   });
 }

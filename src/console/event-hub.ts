@@ -3,6 +3,7 @@
 // that reads too slowly, which is then ended. Server-sent events of the HTML standard (9.2); event-routes.ts is the HTTP of
 // it.
 import { randomUUID } from 'node:crypto';
+import type { ApiEvent } from '../api/events.ts';
 
 /** Where the events of one watcher go. */
 export interface EventSink {
@@ -64,11 +65,11 @@ export class EventHub {
     return this.#closed || this.#watchers.size >= this.#limits.watchers;
   }
 
-  /** Sends an event to all watchers; `data` is sent as JSON. */
-  publish(event: string, data: unknown): void {
+  /** Sends an event to all watchers. */
+  publish(event: ApiEvent): void {
     if (this.#closed) return;
     this.#last += 1;
-    const text = eventText(this.#idOf(this.#last), event, data);
+    const text = eventText(this.#idOf(this.#last), event);
     this.#keep({ number: this.#last, text });
     this.#notify(text);
   }
@@ -80,11 +81,11 @@ export class EventHub {
   watch(sink: EventSink, lastEventId?: string): () => void {
     this.#watchers.add(sink);
     this.#heart ??= setInterval(() => {
-      this.#notify(': alive\n\n');
+      this.#notify(this.#alive());
     }, this.#limits.heartbeatMs).unref();
-    // An event without data only says where the watcher stands.
-    sink.write(`retry: ${retryMs}\nid: ${this.#idOf(this.#last)}\n\n`);
-    for (const text of lastEventId === undefined ? [] : this.#after(lastEventId)) sink.write(text);
+    const missed = lastEventId === undefined ? [] : this.#after(lastEventId);
+    // Where it stands comes last: a connection that breaks before has missed nothing.
+    for (const text of [`retry: ${retryMs}\n`, ...missed, this.#alive()]) sink.write(text);
     return () => {
       this.#watchers.delete(sink);
       if (this.#watchers.size > 0) return;
@@ -99,6 +100,11 @@ export class EventHub {
     clearInterval(this.#heart);
     for (const sink of this.#watchers) sink.end();
     this.#watchers.clear();
+  }
+
+  /** Says where a watcher stands and what time the server has; not kept, for it changes nothing. */
+  #alive(): string {
+    return eventText(this.#idOf(this.#last), { event: 'alive', data: { at: new Date().toISOString() } });
   }
 
   #idOf(number: number): string {
@@ -130,11 +136,11 @@ export class EventHub {
     if (run === this.#run && number <= this.#last && number >= oldest - 1)
       return this.#kept.filter((event) => event.number > number).map(({ text }) => text);
     const reason = run === this.#run ? 'too many changes since' : 'the server was started since';
-    return [eventText(this.#idOf(this.#last), 'reload', { reason })];
+    return [eventText(this.#idOf(this.#last), { event: 'reload', data: { reason } })];
   }
 }
 
 /** JSON has no line ends, so one `data` line is enough. */
-function eventText(id: string, event: string, data: unknown): string {
+function eventText(id: string, { event, data }: ApiEvent): string {
   return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -1,19 +1,20 @@
-// GET /api/events: every change of a job or a printer as it happens, as server-sent events (HTML standard 9.2). Events
-// `job` and `printer` carry the same JSON as the API's lists; `reload` says that something was missed.
-import type { FastifyInstance } from 'fastify';
-import { RequestRefusal } from '../shared/errors/request-refusals.ts';
+// GET /api/events: every change of a job or a printer as it happens, as server-sent events (HTML standard 9.2). Their names
+// and what they carry are in src/api/events.ts.
+import { apiRoutes } from '../api/routes.ts';
 import { EventHub, type EventLimits } from './event-hub.ts';
-import type { ConsolePorts } from './ports.ts';
+import { requestOf, type ApiServer } from './http/contract.ts';
 import { demandOwnPage } from './http/request-guard.ts';
+import type { ConsolePorts } from './ports.ts';
+import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 
-export function addEventRoute(server: FastifyInstance, ports: ConsolePorts, limits?: EventLimits): void {
+export function addEventRoute(server: ApiServer, ports: ConsolePorts, limits?: EventLimits): void {
   const hub = new EventHub(limits);
   const unsubscribes = [
     ports.onJobChange((job) => {
-      hub.publish('job', job);
+      hub.publish({ event: 'job', data: job });
     }),
     ports.onPrinterChange((printer) => {
-      hub.publish('printer', printer);
+      hub.publish({ event: 'printer', data: printer });
     }),
   ];
   // Before the server waits for its connections: these would never end.
@@ -23,37 +24,41 @@ export function addEventRoute(server: FastifyInstance, ports: ConsolePorts, limi
     done();
   });
 
-  server.get('/api/events', { exposeHeadRoute: false }, async (request, reply) => {
-    demandOwnPage(request);
-    if (hub.isFull) {
-      reply.header('retry-after', 10);
-      throw new RequestRefusal(503, 'too-many-watchers', `${hub.watchers} watch already; close one of them`);
-    }
-    const lastEventId = request.headers['last-event-id'];
-    reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
-    reply.hijack();
-    const { raw } = reply;
-    for (const [name, value] of Object.entries(reply.getHeaders()))
-      if (value !== undefined) raw.setHeader(name, value);
-    raw.writeHead(200);
-    const unwatch = hub.watch(
-      {
-        write: (text) => {
-          raw.write(text);
+  server.route({
+    ...requestOf(apiRoutes.events),
+    exposeHeadRoute: false,
+    handler: (request, reply) => {
+      demandOwnPage(request);
+      if (hub.isFull) {
+        reply.header('retry-after', 10);
+        throw new RequestRefusal('too-many-watchers', `${hub.watchers} watch already; close one of them`);
+      }
+      const lastEventId = request.headers['last-event-id'];
+      reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
+      reply.hijack();
+      const { raw } = reply;
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) raw.setHeader(name, value);
+      raw.writeHead(200);
+      const unwatch = hub.watch(
+        {
+          write: (text) => {
+            raw.write(text);
+          },
+          get waitingBytes() {
+            return raw.writableLength;
+          },
+          end: () => {
+            raw.end();
+          },
+          destroy: () => {
+            raw.destroy();
+          },
         },
-        get waitingBytes() {
-          return raw.writableLength;
-        },
-        end: () => {
-          raw.end();
-        },
-        destroy: () => {
-          raw.destroy();
-        },
-      },
-      typeof lastEventId === 'string' ? lastEventId : undefined,
-    );
-    raw.on('close', unwatch);
-    raw.on('error', unwatch);
+        typeof lastEventId === 'string' ? lastEventId : undefined,
+      );
+      raw.on('close', unwatch);
+      raw.on('error', unwatch);
+    },
   });
 }

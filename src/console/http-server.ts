@@ -3,13 +3,13 @@
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { messageOf } from '../shared/errors/errors.ts';
 import { listenFailure } from '../shared/errors/listen-failure.ts';
-import { RequestRefusal } from '../shared/errors/request-refusals.ts';
 import type { Log } from '../shared/log/log.ts';
 import { RefusalLog } from '../shared/log/refusal-log.ts';
 import { tokenCheck } from './http/access-token.ts';
-import { takeJson } from './action-routes.ts';
+import { addActionRoutes, takeJson } from './action-routes.ts';
 import { noteMethods } from './http/allowed-methods.ts';
-import type { ErrorBody } from './http/answers.ts';
+import { clientErrorHandler } from './http/client-error.ts';
+import { contractServer } from './http/contract.ts';
 import type { EventLimits } from './event-hub.ts';
 import { limitConnections, maxConnections } from './http/connection-limit.ts';
 import { addEventRoute } from './event-routes.ts';
@@ -18,6 +18,8 @@ import { addMetricsRoute, type MetricsText } from './metrics-route.ts';
 import type { ConsolePorts } from './ports.ts';
 import { refusalOf } from './refusals.ts';
 import { addRoutes } from './routes.ts';
+import { RequestRefusal } from '../shared/errors/request-refusals.ts';
+import { frameworkRefusal } from './http/refusal.ts';
 
 export interface ConsoleOptions {
   readonly host: string;
@@ -49,10 +51,6 @@ const securityHeaders = {
   'x-frame-options': 'SAMEORIGIN',
 } as const;
 
-function errorBody(code: string, message: string): ErrorBody {
-  return { error: { code, message } };
-}
-
 /** The server without a socket: tests ask it with `inject`. */
 export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyInstance {
   const { host, ports, metrics, log } = options;
@@ -65,8 +63,10 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     routerOptions: { maxParamLength: 200 },
     // A URL that cannot be decoded never reaches a route.
     frameworkErrors: (error, _request, reply: FastifyReply) => {
-      reply.code(error.statusCode ?? 400).send(errorBody('bad-request', error.message));
+      const refusal = frameworkRefusal(error.statusCode, error.message);
+      reply.code(refusal.statusCode).send(refusal.body);
     },
+    clientErrorHandler,
   });
 
   const refusals = new RefusalLog(log);
@@ -75,7 +75,6 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     reply.headers(securityHeaders).header('cache-control', 'no-store');
     if (!hostAllowed(request.headers.host, host)) {
       throw new RequestRefusal(
-        403,
         'host-not-allowed',
         `the console answers on this machine only; open it as http://${host}:…, not under another name`,
       );
@@ -106,25 +105,30 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   });
 
   const methodsOf = noteMethods(server);
-  server.setNotFoundHandler(async (request, reply) => {
+  server.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?', 1);
     const methods = methodsOf(path);
     if (methods.length > 0) {
-      const message = `${path} is not for ${request.method}, but for ${methods.join(', ')}`;
       reply.header('allow', methods.join(', '));
-      return reply.code(405).send(errorBody('method-not-allowed', message));
+      throw new RequestRefusal(
+        'method-not-allowed',
+        `${path} does not have the method ${request.method}; allowed: ${methods.join(', ')}`,
+      );
     }
-    const message = `there is no ${request.method} ${path} here; GET /api/health, /api/jobs and /api/printers are`;
-    return reply.code(404).send(errorBody('not-found', message));
+    throw new RequestRefusal(
+      'not-found',
+      `there is no ${request.method} ${path}; GET /api lists all there is`,
+    );
   });
 
   server.setErrorHandler(async (error: FastifyError | RequestRefusal, request, reply) => {
-    const refusal = refusalOf(error);
+    const refusal =
+      refusalOf(error) ??
+      ((error.statusCode ?? 500) < 500 ? frameworkRefusal(error.statusCode, error.message) : undefined);
     if (refusal) return reply.code(refusal.statusCode).send(refusal.body);
-    const status = error.statusCode ?? 500;
-    if (status < 500) return reply.code(status).send(errorBody('bad-request', error.message));
     log.error('http.failed', { route: request.routeOptions.url ?? '-', error: messageOf(error) });
-    return reply.code(500).send(errorBody('internal', 'the console could not answer; the log says why'));
+    const failure = new RequestRefusal('internal', 'the console could not answer; the log says why');
+    return reply.code(failure.statusCode).send(failure.body);
   });
 
   // A connection that could not be accepted, for want of memory or such: without a listener it would end the process.
@@ -137,8 +141,10 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
 
   limitConnections(server.server, options.maxConnections ?? maxConnections);
   takeJson(server);
-  addRoutes(server, ports);
-  addEventRoute(server, ports, options.eventLimits);
+  const api = contractServer(server);
+  addRoutes(api, ports);
+  addActionRoutes(api, ports);
+  addEventRoute(api, ports, options.eventLimits);
   if (metrics) addMetricsRoute(server, metrics);
   return server;
 }

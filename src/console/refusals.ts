@@ -14,22 +14,16 @@ import {
 export function refusalOf(error: unknown): RequestRefusal | undefined {
   if (error instanceof RequestRefusal) return error;
   if (error instanceof UnknownJobRefusal)
-    return new RequestRefusal(
-      404,
-      'no-such-job',
-      `${error.message}; GET /api/jobs lists those that there are`,
-    );
+    return new RequestRefusal('no-such-job', `${error.message}; GET /api/jobs lists those that there are`);
   if (error instanceof UnknownPrinterRefusal)
     return new RequestRefusal(
-      404,
       'no-such-printer',
       `${error.message}; GET /api/printers lists those that there are`,
     );
-  if (error instanceof TransitionRefusal) return new RequestRefusal(409, 'not-possible', error.message);
-  if (error instanceof PixelsRemovedRefusal) return new RequestRefusal(409, 'pixels-removed', error.message);
-  if (error instanceof RequestReuseRefusal)
-    return new RequestRefusal(409, 'request-id-reused', error.message);
+  if (error instanceof TransitionRefusal) return new RequestRefusal('not-possible', error.message);
+  if (error instanceof PixelsRemovedRefusal) return new RequestRefusal('pixels-removed', error.message);
+  if (error instanceof RequestReuseRefusal) return new RequestRefusal('request-id-reused', error.message);
   if (error instanceof QueueFullRefusal)
-    return new RequestRefusal(503, 'queue-full', `the print queue is full: ${error.message}`);
+    return new RequestRefusal('queue-full', `the print queue is full: ${error.message}`);
   return undefined;
 }

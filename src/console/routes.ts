@@ -1,89 +1,135 @@
-// The routes of the HTTP API, one line of what each answers; http-server.ts stands around them.
+// The routes that read: what each answers. http-server.ts stands around them, src/api/ says what they take and answer.
 import { createHash } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
-import { RequestRefusal, UnknownPrinterRefusal } from '../shared/errors/request-refusals.ts';
-import { addActionRoutes } from './action-routes.ts';
-import {
-  jobParams,
-  noSuchJob,
-  pageParams,
-  pageQuery,
-  parse,
-  parseJobsQuery,
-  printerParams,
-} from './http/answers.ts';
+import { readFile } from 'node:fs/promises';
+import type { ApiJob } from '../api/job.ts';
+import { allRoutes, apiRoutes } from '../api/routes.ts';
+import { productFile, productVersion } from '../shared/product.ts';
+import { historyPage } from './histories.ts';
+import { contractOf, requestOf, type ApiServer } from './http/contract.ts';
 import { cacheControl, isFresh, sendDocument } from './http/document-response.ts';
+import { jobsBody } from './job-lists.ts';
 import type { ConsolePorts } from './ports.ts';
-import { jobsBody } from './jobs-body.ts';
 import { statusNow } from './status.ts';
-import type { JobJson } from '../spool/job/job-json.ts';
+import { ofJob } from './whole-job-id.ts';
+import {
+  RequestRefusal,
+  UnknownJobRefusal,
+  UnknownPrinterRefusal,
+} from '../shared/errors/request-refusals.ts';
 
 /** Why a job that is there has no document to show. */
-function notReady(job: JobJson): RequestRefusal {
+function noDocument(job: ApiJob): RequestRefusal {
   const pending = job.state === 'PENDING' || job.state === 'PRINTING';
   const why = pending ? 'yet' : 'any more';
   return new RequestRefusal(
-    404,
     'no-document',
     `job ${job.id} has no document ${why}: it is ${job.state} (${job.detail})`,
   );
 }
 
-export function addRoutes(server: FastifyInstance, ports: ConsolePorts): void {
-  const jobOf = async (id: string): Promise<JobJson> => {
-    const job = await ports.job(id);
-    if (!job) throw noSuchJob(id);
-    return job;
-  };
+export function addRoutes(server: ApiServer, ports: ConsolePorts): void {
+  addServerRoutes(server, ports);
+  addJobRoutes(server, ports);
+  addPrinterRoutes(server, ports);
+}
 
-  server.get('/api/health', async (_request, reply) => {
-    const health = await ports.health();
-    reply.code(health.status === 'ok' ? 200 : 503);
-    return { ...health, startedAt: health.startedAt.toISOString() };
+function addServerRoutes(server: ApiServer, ports: ConsolePorts): void {
+  server.route({
+    ...contractOf(apiRoutes.index),
+    handler: () => ({
+      product: 'Hardcopy' as const,
+      version: productVersion,
+      openapi: apiRoutes.openapi.path,
+      routes: allRoutes.map(({ method, path, summary }) => ({ method, path, summary })),
+    }),
   });
-
-  server.get('/api/status', async () => statusNow(ports, new Date()));
-
-  server.get('/api/jobs', async (request, reply) => {
-    const body = await jobsBody(ports, parseJobsQuery(request.query));
-    return reply.type('application/json; charset=utf-8').send(body);
+  server.route({
+    ...requestOf(apiRoutes.openapi),
+    handler: async (_request, reply) =>
+      reply
+        .type('application/json; charset=utf-8')
+        .send(await readFile(productFile('docs/api/openapi.json'))),
   });
-
-  server.get('/api/jobs/:id', async (request) => jobOf(parse(jobParams, request.params).id));
-
-  server.get('/api/jobs/:id/film.pdf', async (request, reply) => {
-    const job = await jobOf(parse(jobParams, request.params).id);
-    const document = await ports.openDocument(job.id);
-    if (document === undefined) throw notReady(job);
-    return sendDocument(request, reply, document, `film-${job.id}.pdf`);
+  server.route({
+    ...contractOf(apiRoutes.health),
+    handler: async (_request, reply) => {
+      const health = await ports.health();
+      reply.code(health.status === 'ok' ? 200 : 503);
+      return health;
+    },
   });
+  server.route({ ...contractOf(apiRoutes.status), handler: () => statusNow(ports, new Date()) });
+}
 
-  server.get('/api/jobs/:id/films/:film.png', async (request, reply) => {
-    const { id, film } = parse(pageParams, request.params);
-    const { width } = parse(pageQuery, request.query);
-    const job = await jobOf(id);
-    // Before rendering, the number of pages of dense films is not known.
-    const pages = job.pages ?? job.films.length;
-    if (film > pages) {
-      const has = pages === 1 ? '1 page' : `${pages} pages`;
-      throw new RequestRefusal(404, 'no-such-film', `job ${id} has ${has}; there is no page ${film}`);
-    }
-    const png = await ports.pagePng(id, film, width);
-    if (png === undefined) throw notReady(job);
-    const etag = `"${createHash('sha256').update(png).digest('base64url').slice(0, 24)}"`;
-    reply.header('etag', etag).header('cache-control', cacheControl);
-    if (isFresh(request, etag)) return reply.code(304).send();
-    return reply.type('image/png').send(png);
+function addJobRoutes(server: ApiServer, ports: ConsolePorts): void {
+  /** The job of this id, or whose id begins so. */
+  const jobOf = (given: string): Promise<ApiJob> =>
+    ofJob(ports, given, async (id) => {
+      const job = await ports.job(id);
+      if (!job) throw new UnknownJobRefusal(id);
+      return job;
+    });
+  server.route({
+    ...requestOf(apiRoutes.jobs),
+    handler: async (request, reply) =>
+      reply.type('application/json; charset=utf-8').send(await jobsBody(ports, request.query)),
   });
-
-  server.get('/api/printers', async () => ({ printers: await ports.printers() }));
-
-  server.get('/api/printers/:aeTitle', async (request) => {
-    const { aeTitle } = parse(printerParams, request.params);
-    const printer = await ports.printer(aeTitle);
-    if (!printer) throw new UnknownPrinterRefusal(aeTitle);
-    return printer;
+  server.route({ ...contractOf(apiRoutes.job), handler: ({ params }) => jobOf(params.id) });
+  server.route({
+    ...contractOf(apiRoutes.jobHistory),
+    handler: async ({ params, query }) => {
+      const { id } = await jobOf(params.id);
+      return historyPage('job-history', id, await ports.jobHistory(id), query);
+    },
   });
+  server.route({
+    ...requestOf(apiRoutes.document),
+    handler: async (request, reply) => {
+      const job = await jobOf(request.params.id);
+      const document = await ports.openDocument(job.id);
+      if (document === undefined) throw noDocument(job);
+      return sendDocument(request, reply, document, `film-${job.id}.pdf`);
+    },
+  });
+  server.route({
+    ...requestOf(apiRoutes.picture),
+    handler: async (request, reply) => {
+      const { film } = request.params;
+      const job = await jobOf(request.params.id);
+      // Before it is rendered, into how many pages dense films go is not known.
+      const pages = job.pages ?? job.films.length;
+      if (film > pages) {
+        const has = pages === 1 ? '1 page' : `${pages} pages`;
+        throw new RequestRefusal('no-such-film', `job ${job.id} has ${has}; there is no page ${film}`);
+      }
+      const png = await ports.pagePng(job.id, film, request.query.width);
+      if (png === undefined) throw noDocument(job);
+      const etag = `"${createHash('sha256').update(png).digest('base64url').slice(0, 24)}"`;
+      reply.header('etag', etag).header('cache-control', cacheControl);
+      if (isFresh(request, etag)) return reply.code(304).send();
+      return reply.type('image/png').send(png);
+    },
+  });
+}
 
-  addActionRoutes(server, ports);
+function addPrinterRoutes(server: ApiServer, ports: ConsolePorts): void {
+  server.route({
+    ...contractOf(apiRoutes.printers),
+    handler: async () => ({ printers: await ports.printers() }),
+  });
+  server.route({
+    ...contractOf(apiRoutes.printer),
+    handler: async ({ params }) => {
+      const printer = await ports.printer(params.aeTitle);
+      if (!printer) throw new UnknownPrinterRefusal(params.aeTitle);
+      return printer;
+    },
+  });
+  server.route({
+    ...contractOf(apiRoutes.printerHistory),
+    handler: async ({ params: { aeTitle }, query }) => {
+      if (!(await ports.printer(aeTitle))) throw new UnknownPrinterRefusal(aeTitle);
+      return historyPage('printer-history', aeTitle, await ports.printerHistory(aeTitle), query);
+    },
+  });
 }

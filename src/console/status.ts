@@ -1,42 +1,9 @@
 // GET /api/status: an overview for the one screen of `hardcopy status` and of the browser. What requires a person's attention
 // is `todo`, a sentence each, most urgent first; empty means that no attention is required. Start at `statusNow`.
-import type { JobJson } from '../spool/job/job-json.ts';
-import type { ConsolePorts, HealthView, PrinterView } from './ports.ts';
-
-/** Something that a person has to see to. */
-export interface Todo {
-  readonly kind: 'server' | 'device' | 'paused' | 'job' | 'calibration';
-  /** AE title. */
-  readonly printer: string | null;
-  readonly destination: string | null;
-  readonly job: string | null;
-  /** How bad it is: films do not come out, or soon will not. */
-  readonly severity: 'failure' | 'warning';
-  /** For people: what is wrong, and what to do. */
-  readonly sentence: string;
-  /** The command that helps, where one does. */
-  readonly command: string | null;
-}
-
-export interface StatusJson {
-  readonly status: 'ok' | 'attention-required';
-  readonly todo: readonly Todo[];
-  readonly version: string;
-  /** ISO 8601 in UTC. */
-  readonly at: string;
-  readonly startedAt: string;
-  readonly dicomPort: number;
-  readonly associations: number;
-  readonly printers: readonly PrinterView[];
-  /** What is being printed. */
-  readonly printing: readonly JobJson[];
-  /** All that wait. */
-  readonly waiting: number;
-  /** The first that wait for each printer. */
-  readonly next: readonly JobJson[];
-  /** The last that ended, newest first. */
-  readonly last: readonly JobJson[];
-}
+import type { ApiJob } from '../api/job.ts';
+import type { ApiPrinter } from '../api/printer.ts';
+import type { ApiHealth, ApiStatus, ApiTodo } from '../api/server.ts';
+import type { ConsolePorts } from './ports.ts';
 
 const nextPerPrinter = 3;
 const lastShown = 5;
@@ -45,10 +12,10 @@ const failureHours = 24;
 
 /** Failed recently, not cancelled by a person, and not printed again since. */
 export function openFailures(
-  failed: readonly JobJson[],
-  recent: readonly JobJson[],
+  failed: readonly ApiJob[],
+  recent: readonly ApiJob[],
   at: Date,
-): readonly JobJson[] {
+): readonly ApiJob[] {
   const since = new Date(at.getTime() - failureHours * 3_600_000).toISOString();
   const reprinted = new Set(recent.map(({ reprintOf }) => reprintOf));
   return failed.filter(
@@ -57,7 +24,7 @@ export function openFailures(
   );
 }
 
-function ofDevices({ aeTitle, devices }: PrinterView): readonly Todo[] {
+function ofDevices({ aeTitle, devices }: ApiPrinter): readonly ApiTodo[] {
   return devices.flatMap(({ destination, status, ready, detail }) =>
     status === 'NORMAL' || status === 'UNKNOWN'
       ? []
@@ -69,7 +36,7 @@ function ofDevices({ aeTitle, devices }: PrinterView): readonly Todo[] {
   );
 }
 
-function ofPause({ aeTitle, paused, pausedBy, jobsWaiting }: PrinterView): readonly Todo[] {
+function ofPause({ aeTitle, paused, pausedBy, jobsWaiting }: ApiPrinter): readonly ApiTodo[] {
   // A pause without waiting jobs is intended.
   if (!paused || jobsWaiting === 0) return [];
   const wait = jobsWaiting === 1 ? '1 job waits' : `${jobsWaiting} jobs wait`;
@@ -82,7 +49,7 @@ function ofPause({ aeTitle, paused, pausedBy, jobsWaiting }: PrinterView): reado
   ];
 }
 
-function ofCalibration({ aeTitle, medium, calibration }: PrinterView): readonly Todo[] {
+function ofCalibration({ aeTitle, medium, calibration }: ApiPrinter): readonly ApiTodo[] {
   if (calibration?.expired !== true) return [];
   return [
     {
@@ -93,7 +60,7 @@ function ofCalibration({ aeTitle, medium, calibration }: PrinterView): readonly 
   ];
 }
 
-function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt }: JobJson): Todo {
+function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt }: ApiJob): ApiTodo {
   return {
     ...{ kind: 'job', printer, destination: null, job: id, severity: 'failure' },
     sentence: `Job ${id} of ${callingAeTitle} did not come out of ${printer}: ${detail}`,
@@ -102,12 +69,12 @@ function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt }: Jo
 }
 
 /** Of unknown end, as long as they can still be sent again, and not printed again already. */
-export function openQuestions(unknown: readonly JobJson[], recent: readonly JobJson[]): readonly JobJson[] {
+export function openQuestions(unknown: readonly ApiJob[], recent: readonly ApiJob[]): readonly ApiJob[] {
   const reprinted = new Set(recent.map(({ reprintOf }) => reprintOf));
   return unknown.filter(({ id, payloadRemovedAt }) => payloadRemovedAt === null && !reprinted.has(id));
 }
 
-function ofQuestion({ id, printer, callingAeTitle, detail }: JobJson): Todo {
+function ofQuestion({ id, printer, callingAeTitle, detail }: ApiJob): ApiTodo {
   return {
     ...{ kind: 'job', printer, destination: null, job: id, severity: 'failure' },
     sentence:
@@ -119,12 +86,12 @@ function ofQuestion({ id, printer, callingAeTitle, detail }: JobJson): Todo {
 
 /** What to do now. Pure. */
 export function todoOf(
-  health: Pick<HealthView, 'status' | 'problem'>,
-  printers: readonly PrinterView[],
-  failures: readonly JobJson[],
-  questions: readonly JobJson[] = [],
-): readonly Todo[] {
-  const server: readonly Todo[] =
+  health: Pick<ApiHealth, 'status' | 'problem'>,
+  printers: readonly ApiPrinter[],
+  failures: readonly ApiJob[],
+  questions: readonly ApiJob[] = [],
+): readonly ApiTodo[] {
+  const server: readonly ApiTodo[] =
     health.status === 'ok'
       ? []
       : [
@@ -148,7 +115,7 @@ export function todoOf(
   return all.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }
 
-export async function statusNow(ports: ConsolePorts, at: Date): Promise<StatusJson> {
+export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatus> {
   const health = await ports.health();
   const printers = await ports.printers();
   const recent = await ports.jobs({ limit: 200 });
@@ -159,7 +126,7 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<StatusJs
   return {
     status: todo.length === 0 ? 'ok' : 'attention-required',
     todo,
-    ...{ version: health.version, at: at.toISOString(), startedAt: health.startedAt.toISOString() },
+    ...{ version: health.version, at: at.toISOString(), startedAt: health.startedAt },
     ...{ dicomPort: health.dicomPort, associations: health.associations, printers },
     printing: await ports.jobs({ state: 'PRINTING', limit: 20 }),
     waiting: printers.reduce((sum, { jobsWaiting }) => sum + jobsWaiting, 0),

@@ -3,7 +3,8 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { blobsOf, type BlobRef } from '../shared/film/film.ts';
 import type { PrintScpPorts } from '../print-scp/ports.ts';
-import { jobStates, type Delivery, type Job } from '../spool/job/job-types.ts';
+import { jobStates } from '../shared/job-terms.ts';
+import type { Delivery, Job } from '../spool/job/job-types.ts';
 import type { Spool } from '../spool/spool.ts';
 import { deviceLabels, type KnownPrinters } from './printer-labels.ts';
 

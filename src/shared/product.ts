@@ -3,8 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
-const packageFile = path.join(import.meta.dirname, '..', '..', 'package.json');
-const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageFile, 'utf8')));
+/** A file that comes with the product, by its path in the repository. */
+export const productFile = (name: string): string => path.join(import.meta.dirname, '..', '..', name);
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(productFile('package.json'), 'utf8')));
 
 export const manufacturer = 'Hardcopy';
 export const productVersion = version;

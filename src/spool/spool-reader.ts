@@ -107,6 +107,15 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
       return historyOf(store.actions.ofPrinter(aeTitle));
     },
 
+    /** The same with their ids, by which a list goes on. */
+    async jobActions(jobId: string): Promise<readonly ActionRecord[]> {
+      return store.actions.ofJob(jobId);
+    },
+
+    async printerActions(aeTitle: string): Promise<readonly ActionRecord[]> {
+      return store.actions.ofPrinter(aeTitle);
+    },
+
     /** Jobs with a pending device cancellation, at most 1000. */
     async deviceCancellations(): Promise<readonly DeviceCancellation[]> {
       return store.actions.deviceCancellations(1000);

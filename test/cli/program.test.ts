@@ -89,11 +89,11 @@ describe('usage errors: one sentence, exit code 1, nothing on standard output', 
     [['jobs', '--stat', 'DONE'], "hardcopy: unknown option '--stat'"],
     [
       ['jobs', '--state', 'LOST'],
-      "hardcopy: option '--state <STATE>' argument 'LOST' is invalid. Give one of QUEUED, HELD, WAITING, RETRY, PRINTING, DONE, FAILURE, CANCELLED, UNKNOWN, PENDING.",
+      "hardcopy: option '--state <STATE>' argument 'LOST' is invalid. Give one of PENDING, PRINTING, DONE, FAILURE, UNKNOWN, QUEUED, HELD, WAITING, RETRY, CANCELLED.",
     ],
     [
       ['jobs', '--limit', '0'],
-      "hardcopy: option '--limit <N>' argument '0' is invalid. Give a whole number from 1 to 1000.",
+      "hardcopy: option '--limit <N>' argument '0' is invalid. Give a whole number from 1 to 10000.",
     ],
     [['job'], "hardcopy: missing required argument 'ID'"],
     [['print'], "hardcopy: missing required argument 'FILES'"],

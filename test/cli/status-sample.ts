@@ -1,10 +1,10 @@
 // A status with something of everything, for tests of how it is shown.
-import type { PrinterView } from '../../src/console/ports.ts';
-import type { JobJson } from '../../src/spool/job/job-json.ts';
+import type { ApiPrinter } from '../../src/api/printer.ts';
+import type { ApiJob } from '../../src/api/job.ts';
 import { doneJob, filmPrinter, waitingJob } from '../console/fake-ports.ts';
 
 /** An office printer whose toner and paper go, and that somebody paused. */
-export const officePrinter: PrinterView = {
+export const officePrinter: ApiPrinter = {
   ...filmPrinter,
   ...{ aeTitle: 'WARD3', name: 'Office printer of ward 3', status: 'WARNING', statusInfo: 'SUPPLY LOW' },
   ...{ paused: true, pausedAt: '2026-03-01T09:30:00.000Z', pausedBy: 'anna', jobsWaiting: 4 },
@@ -32,7 +32,7 @@ export const officePrinter: PrinterView = {
   ],
 };
 
-export const archivePrinter: PrinterView = {
+export const archivePrinter: ApiPrinter = {
   ...filmPrinter,
   ...{
     aeTitle: 'ARCHIVE',
@@ -57,12 +57,12 @@ export const archivePrinter: PrinterView = {
   ],
 };
 
-export const printingJob: JobJson = {
+export const printingJob: ApiJob = {
   ...waitingJob,
   ...{ id: '1kah3f7w2abc', state: 'PRINTING', reason: 'delivering', statusInfo: 'NORMAL' },
   detail: 'corridor: Sheet 1 of 2 is printed.',
 };
-export const failedJob: JobJson = {
+export const failedJob: ApiJob = {
   ...doneJob,
   ...{ id: '1kah3f7w2def', printer: 'WARD3', state: 'FAILURE', reason: 'delivery-failed' },
   detail: 'corridor: the printer refused the document (document-format-error)',

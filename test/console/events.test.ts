@@ -71,17 +71,19 @@ class Watcher {
   }
 
   async event(): Promise<{ id: string; event: string; data: unknown }> {
-    const match = /^id: (\S+)\nevent: (\S+)\ndata: (.*)$/.exec((await this.next()) ?? 'nothing');
+    const match = /^(?:retry: 2000\n)?id: (\S+)\nevent: (\S+)\ndata: (.*)$/.exec(
+      (await this.next()) ?? 'nothing',
+    );
     assert.ok(match);
     const [, id = '', event = '', data = ''] = match;
     return { id, event, data: JSON.parse(data) as unknown };
   }
 
-  /** The id it stands at, from the first block. */
+  /** The id it stands at, from the first block of a new watcher, and the last of one that came back. */
   async position(): Promise<string> {
-    const match = /^retry: 2000\nid: (\S+)$/.exec((await this.next()) ?? 'nothing');
-    assert.ok(match);
-    return match[1] ?? '';
+    const { id, event } = await this.event();
+    assert.equal(event, 'alive');
+    return id;
   }
 
   close(): Promise<void> {
@@ -118,8 +120,8 @@ describe('a watcher', () => {
     job(waitingJob);
     job(doneJob);
     const again = await Watcher.open(url, { 'last-event-id': id });
-    await again.position();
     const missed = [await again.event(), await again.event()];
+    await again.position();
     assert.deepEqual(
       missed.map(({ data }) => (data as { id: string }).id),
       ['j3', 'j2'],
@@ -142,23 +144,25 @@ describe('a watcher', () => {
       ['x'.repeat(5000), 'the server was started since'],
     ] as const) {
       const again = await Watcher.open(url, { 'last-event-id': id });
-      await again.position();
       const event = await again.event();
+      await again.position();
       assert.deepEqual([event.event, event.data], ['reload', { reason }], id.slice(0, 20));
       assert.equal(event.id, `${here}.3`);
       await again.close();
     }
     const fits = await Watcher.open(url, { 'last-event-id': `${here}.1` });
-    await fits.position();
     assert.deepEqual([(await fits.event()).id, (await fits.event()).id], [`${here}.2`, `${here}.3`]);
+    assert.equal(await fits.position(), `${here}.3`);
     await fits.close();
   });
 
-  test('hears a comment while nothing happens', async () => {
+  test('is told that the server is there, and its time, while nothing happens', async () => {
     const { url } = await start({ heartbeatMs: 5 });
     const watcher = await Watcher.open(url);
-    await watcher.position();
-    assert.equal(await watcher.next(), ': alive');
+    const position = await watcher.position();
+    const { id, event, data } = await watcher.event();
+    assert.deepEqual([id, event], [position, 'alive']);
+    assert.match((data as { at: string }).at, /^2\d{3}-\d\d-\d\dT[\d:.]+Z$/);
     await watcher.close();
   });
 
@@ -237,16 +241,19 @@ describe('bounds', () => {
       },
     });
     hub.watch(sink(told));
-    for (const length of [100, 100, 100, 1000]) hub.publish('job', 'x'.repeat(length));
-    assert.equal(told.length, 5);
-    const [position = ''] = /[0-9a-f]{8}/.exec(told[0] ?? '') ?? [];
+    const publish = (reason: string) => {
+      hub.publish({ event: 'reload', data: { reason } });
+    };
+    for (const length of [100, 100, 100, 1000]) publish('x'.repeat(length));
+    assert.equal(told.length, 6);
+    const [position = ''] = /[0-9a-f]{8}/.exec(told[1] ?? '') ?? [];
     const late: string[] = [];
     hub.watch(sink(late), `${position}.3`);
     assert.match(late[1] ?? '', /^id: \S+\.4\nevent: reload\n/);
-    hub.publish('job', 'small');
+    publish('small');
     const current: string[] = [];
     hub.watch(sink(current), `${position}.4`);
-    assert.match(current[1] ?? '', /^id: \S+\.5\nevent: job\ndata: "small"\n\n$/);
+    assert.match(current[1] ?? '', /^id: \S+\.5\nevent: reload\ndata: {"reason":"small"}\n\n$/);
     hub.close();
     assert.equal(hub.isFull, true);
   });

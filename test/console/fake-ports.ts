@@ -1,8 +1,10 @@
 // A console's surroundings without a spool: two jobs, one finished with a document, one still waiting.
-import type { JobJson } from '../../src/spool/job/job-json.ts';
-import type { ConsolePorts, JobQuery, PrinterView, RemoteView } from '../../src/console/ports.ts';
+import type { ApiJob } from '../../src/api/job.ts';
+import type { ApiPrinter } from '../../src/api/printer.ts';
+import type { ApiRemote } from '../../src/api/server.ts';
+import type { ConsolePorts, JobQuery } from '../../src/console/ports.ts';
 
-export const doneJob: JobJson = {
+export const doneJob: ApiJob = {
   id: 'j2',
   printJobUid: '2.25.2',
   printer: 'HARDCOPY',
@@ -61,7 +63,7 @@ export const doneJob: JobJson = {
   ],
 };
 
-export const waitingJob: JobJson = {
+export const waitingJob: ApiJob = {
   ...doneJob,
   id: 'j3',
   printJobUid: '2.25.3',
@@ -90,7 +92,7 @@ export const waitingJob: JobJson = {
   substitutions: [],
 };
 
-export const filmPrinter: PrinterView = {
+export const filmPrinter: ApiPrinter = {
   ...{ aeTitle: 'HARDCOPY', name: 'Film to PDF', status: 'NORMAL', statusInfo: 'NORMAL' },
   ...{ paused: false, pausedAt: null, pausedBy: null, jobsWaiting: 1 },
   ...{ medium: 'paper', resolution: 300, filmSizes: ['14INX17IN', 'A4'], maxCopies: 99 },
@@ -105,7 +107,7 @@ export const filmPrinter: PrinterView = {
   ],
 };
 
-export const silentRemote: RemoteView = {
+export const silentRemote: ApiRemote = {
   ...{
     names: ['imager of HARDCOPY'],
     aeTitle: 'LASER',
@@ -126,8 +128,8 @@ export interface FakePorts extends ConsolePorts {
     pages: (readonly [string, number, number])[];
     /** What people did: of which job or printer, and the rest. */
     done: (readonly unknown[])[];
-    jobListeners: Set<(job: JobJson) => void>;
-    printerListeners: Set<(printer: PrinterView) => void>;
+    jobListeners: Set<(job: ApiJob) => void>;
+    printerListeners: Set<(printer: ApiPrinter) => void>;
   };
 }
 
@@ -153,14 +155,17 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
       version: '1.2.3',
       dicomPort: 11112,
       associations: 1,
-      startedAt: new Date('2026-03-01T09:00:00Z'),
+      startedAt: '2026-03-01T09:00:00.000Z',
     }),
     jobs: (query) => {
       asked.queries.push(query);
       // None of them ended unknown: the status asks for those.
-      return Promise.resolve(query.state === 'UNKNOWN' ? [] : [waitingJob, doneJob]);
+      const { idBeginning = '' } = query;
+      const jobs = [waitingJob, doneJob].filter(({ id }) => id.startsWith(idBeginning));
+      return Promise.resolve(query.state === 'UNKNOWN' ? [] : jobs);
     },
     job: (id) => Promise.resolve([waitingJob, doneJob].find((job) => job.id === id)),
+    jobHistory: () => Promise.resolve([]),
     search: () => Promise.resolve({ jobs: [], next: null }),
     queued: () => Promise.resolve([waitingJob]),
     openDocument: () => Promise.resolve(undefined),
@@ -171,6 +176,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     printers: () => [filmPrinter],
     printer: (aeTitle) =>
       Promise.resolve(aeTitle === 'HARDCOPY' ? { ...filmPrinter, history: [] } : undefined),
+    printerHistory: () => Promise.resolve([]),
     verifyRemotes: () => done('remotes', [silentRemote]),
     onJobChange: (listener) => changes(asked.jobListeners, listener),
     onPrinterChange: (listener) => changes(asked.printerListeners, listener),

@@ -72,7 +72,7 @@ test('what is not there gets 404 and a sentence, whatever the method', async () 
   const server = serverOf();
   for (const [method, url] of [
     ['GET', '/'],
-    ['GET', '/api'],
+    ['GET', '/api/'],
     ['POST', '/api/none'],
     ['GET', '/api/jobs/j2/film.pdf/..'],
     ['GET', '/../../etc/passwd'],
@@ -85,7 +85,7 @@ test('what is not there gets 404 and a sentence, whatever the method', async () 
   assert.deepEqual(answer.json(), {
     error: {
       code: 'not-found',
-      message: 'there is no DELETE /api/none here; GET /api/health, /api/jobs and /api/printers are',
+      message: 'there is no DELETE /api/none; GET /api lists all there is',
     },
   });
 });
@@ -105,7 +105,7 @@ test('a path that knows other methods gets 405, and is told which', async () => 
     assert.deepEqual(answer.json(), {
       error: {
         code: 'method-not-allowed',
-        message: `${url.split('?')[0]} is not for ${method}, but for ${allow}`,
+        message: `${url.split('?')[0]} does not have the method ${method}; allowed: ${allow}`,
       },
     });
   }

@@ -58,7 +58,7 @@ test('health answers 503 while films cannot be accepted, and says why', async ()
     version: '1.2.3',
     dicomPort: 11112,
     associations: 0,
-    startedAt: new Date(0),
+    startedAt: '1970-01-01T00:00:00.000Z',
   } as const;
   const answer = await ask('/api/health', { ports: fakePorts({ health: () => failing }) });
   assert.equal(answer.statusCode, 503);
@@ -75,13 +75,14 @@ test('jobs: in the public form and the order of the spool', async () => {
     ['j3', 'j2'],
   );
   assert.deepEqual(jobs[1], doneJob);
-  assert.deepEqual(ports.asked.queries, [{ limit: 100 }]);
+  // One more than is sent, to know whether there are more.
+  assert.deepEqual(ports.asked.queries, [{ limit: 101 }]);
 });
 
 test('jobs: state, printer and limit reach the spool', async () => {
   const ports = fakePorts();
   await ask('/api/jobs?state=DONE&printer=HARDCOPY&limit=7', { ports });
-  assert.deepEqual(ports.asked.queries, [{ state: 'DONE', printer: 'HARDCOPY', limit: 7 }]);
+  assert.deepEqual(ports.asked.queries, [{ state: 'DONE', printer: 'HARDCOPY', limit: 8 }]);
 });
 
 test('jobs: states as people see them, and how ids begin', async () => {
@@ -119,17 +120,19 @@ test('a long list is asked for and written in parts of 100, each after the last 
     queries.length = 0;
     const answer = await ask(`/api/jobs?state=DONE&limit=${limit}`, { ports: fakePorts({ jobs }) });
     assert.match(String(answer.headers['content-type']), /^application\/json; charset=utf-8$/);
-    assert.deepEqual(answer.json(), { jobs: kept.slice(0, listed) });
+    const { jobs: sent, next } = answer.json<{ jobs: unknown[]; next: string | null }>();
+    assert.deepEqual(sent, kept.slice(0, listed));
+    assert.equal(next === null, listed === kept.length);
     assert.equal(queries.length, Math.ceil(listed / 100));
     assert.deepEqual(queries[1], {
       state: 'DONE',
-      limit: queries.length === 2 ? lastParts : 100,
+      limit: queries.length === 2 ? lastParts + 1 : 101,
       before: 'j901',
     });
-    assert.equal(queries.at(-1)?.limit, lastParts);
+    assert.equal(queries.at(-1)?.limit, lastParts + 1);
   }
   const none = await ask('/api/jobs?limit=1000', { ports: fakePorts({ jobs: () => Promise.resolve([]) }) });
-  assert.deepEqual(none.json(), { jobs: [] });
+  assert.deepEqual(none.json(), { jobs: [], next: null });
 });
 
 test('wrong queries get 400 with the key, what was found and what is possible', async () => {
@@ -138,29 +141,29 @@ test('wrong queries get 400 with the key, what was found and what is possible', 
       '/api/jobs?state=LOST',
       'state is "LOST"; must be one of PENDING, PRINTING, DONE, FAILURE, UNKNOWN, QUEUED, HELD, WAITING, RETRY, CANCELLED',
     ],
-    ['/api/jobs?id=%25', 'id is "%"; a job id has up to 64 letters, digits, dashes and underscores'],
-    ['/api/jobs?limit=0', 'limit is "0"; a whole number from 1 to 1000 is possible'],
-    ['/api/jobs?limit=1e2', 'limit is "1e2"; a whole number from 1 to 1000 is possible'],
-    ['/api/jobs?limit=1001', 'limit is "1001"; a whole number from 1 to 1000 is possible'],
+    ['/api/jobs?id=%25', 'id is "%"; must be a job id, up to 64 letters, digits, dashes and underscores'],
+    ['/api/jobs?limit=0', 'limit is "0"; must be a whole number from 1 to 1000'],
+    ['/api/jobs?limit=1e2', 'limit is "1e2"; must be a whole number from 1 to 1000'],
+    ['/api/jobs?limit=1001', 'limit is "1001"; must be a whole number from 1 to 1000'],
     [
       '/api/jobs?printer=SEVENTEEN_LETTERS',
-      'printer is "SEVENTEEN_LETTERS"; an AE title has up to 16 characters',
+      'printer is "SEVENTEEN_LETTERS"; must be an AE title, 1 to 16 characters',
     ],
     [
       '/api/jobs?offset=3',
-      'there is no parameter "offset" here; state, printer, client, since, until, id, limit are possible',
+      'the query has the unknown key "offset"; allowed: state, printer, client, since, until, id, limit, cursor',
     ],
-    ['/api/jobs?since=soon', `since is "soon"; ${momentForms} is possible`],
-    ['/api/jobs?until=2026-02-30', `until is "2026-02-30"; ${momentForms} is possible`],
-    ['/api/jobs/a%2Fb', 'id is "a/b"; a job id has up to 64 letters, digits, dashes and underscores'],
+    ['/api/jobs?since=soon', `since is "soon"; must be ${momentForms}`],
+    ['/api/jobs?until=2026-02-30', `until is "2026-02-30"; must be ${momentForms}`],
+    ['/api/jobs/a%2Fb', 'id is "a/b"; must be a job id, up to 64 letters, digits, dashes and underscores'],
     [
       '/api/jobs/..%2F..%2Fetc/film.pdf',
-      'id is "../../etc"; a job id has up to 64 letters, digits, dashes and underscores',
+      'id is "../../etc"; must be a job id, up to 64 letters, digits, dashes and underscores',
     ],
-    ['/api/jobs/j2/films/0.png', 'film is "0"; a whole number from 1 to 9999 is possible'],
-    ['/api/jobs/j2/films/x.png', 'film is "x"; a whole number from 1 to 9999 is possible'],
-    ['/api/jobs/j2/films/1.png?width=0', 'width is "0"; a whole number from 1 to 4096 is possible'],
-    ['/api/jobs/j2/films/1.png?width=4097', 'width is "4097"; a whole number from 1 to 4096 is possible'],
+    ['/api/jobs/j2/films/0.png', 'film is "0"; must be a whole number from 1 to 9999'],
+    ['/api/jobs/j2/films/x.png', 'film is "x"; must be a whole number from 1 to 9999'],
+    ['/api/jobs/j2/films/1.png?width=0', 'width is "0"; must be a whole number from 1 to 4096'],
+    ['/api/jobs/j2/films/1.png?width=4097', 'width is "4097"; must be a whole number from 1 to 4096'],
   ] as const) {
     const answer = await ask(url);
     assert.equal(answer.statusCode, 400, url);

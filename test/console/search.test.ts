@@ -1,13 +1,16 @@
 // POST /api/jobs/search, and the filters of GET /api/jobs by client and time: what reaches the spool, and what is refused.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { cursorOf, type ListKey } from '../../src/console/http/cursors.ts';
 import { createConsole } from '../../src/console/http-server.ts';
-import type { JobQuery, SearchAnswer } from '../../src/console/ports.ts';
+import type { ApiSearch } from '../../src/api/job.ts';
+import type { JobQuery } from '../../src/console/ports.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
 import { doneJob, fakePorts } from './fake-ports.ts';
 
 const host = '127.0.0.1';
-const answer: SearchAnswer = {
+const key = (filters: Record<string, string>): ListKey => ({ list: 'search', filters });
+const answer: ApiSearch = {
   jobs: [{ ...doneJob, matched: [{ field: 'patientName', value: 'Test^Alpha' }] }],
   next: 'j2',
 };
@@ -33,16 +36,20 @@ test('a search gives jobs with what matched, and where to go on', async () => {
   const { asked, post } = searching();
   const response = await post({ text: 'test alpha' });
   assert.equal(response.statusCode, 200);
-  assert.deepEqual(response.json(), answer);
+  assert.deepEqual(response.json(), { ...answer, next: cursorOf(key({}), 'j2') });
   assert.deepEqual(asked, [['test alpha', { limit: 50 }]]);
 });
 
 test('every filter reaches the spool', async () => {
   const { asked, post } = searching();
-  await post({
-    ...{ text: `%_"*'`, state: 'CANCELLED', printer: 'HARDCOPY', client: 'CT1', limit: 7, before: 'j9' },
-    ...{ since: '2026-11-29', until: '2026-11-30T10:00:00Z' },
-  });
+  const filters = {
+    state: 'CANCELLED',
+    printer: 'HARDCOPY',
+    client: 'CT1',
+    since: '2026-11-29',
+    until: '2026-11-30T10:00:00Z',
+  };
+  await post({ text: `%_"*'`, ...filters, limit: 7, cursor: cursorOf(key(filters), 'j9') });
   assert.deepEqual(asked, [
     [
       `%_"*'`,
@@ -62,22 +69,23 @@ test('every filter reaches the spool', async () => {
 });
 
 for (const [body, sentence] of [
-  [{}, /^text is missing; a text of 1 to 200 characters/],
-  [{ text: '' }, /^text is ""; a text of 1 to 200/],
-  [{ text: ' ^ ' }, /^text is " \^ "; a text of 1 to 200/],
+  [{}, /^text is missing; must be a text of 1 to 200 characters/],
+  [{ text: '' }, /^text is ""; must be a text of 1 to 200/],
+  [{ text: ' ^ ' }, /^text is " \^ "; must be a text of 1 to 200/],
   [{ text: 'x'.repeat(201) }, /a text of 1 to 200/],
-  [{ text: 7 }, /^text is 7; a text of 1 to 200/],
+  [{ text: 7 }, /^text is 7; must be a text of 1 to 200/],
   [
     { text: 'a', name: 'b' },
-    /^there is no parameter "name" here; text, state, printer, client, since, until, limit, before are possible/,
+    /^the body has the unknown key "name"; allowed: text, state, printer, client, since, until, limit, cursor$/,
   ],
-  [{ text: 'a', limit: 0 }, /^limit is 0; a whole number from 1 to 100 is possible/],
-  [{ text: 'a', limit: '5' }, /^limit is "5"; a whole number from 1 to 100 is possible/],
-  [{ text: 'a', since: 'soon' }, /^since is "soon"; a date \(2026-11-30\), .*how long ago/],
-  [{ text: 'a', until: '2026-02-30' }, /^until is "2026-02-30"; a date/],
+  [{ text: 'a', limit: 0 }, /^limit is 0; must be a whole number from 1 to 100/],
+  [{ text: 'a', limit: '5' }, /^limit is "5"; must be a whole number from 1 to 100/],
+  [{ text: 'a', since: 'soon' }, /^since is "soon"; must be a date \(2026-11-30\), .*how long ago/],
+  [{ text: 'a', until: '2026-02-30' }, /^until is "2026-02-30"; must be a date/],
   [{ text: 'a', state: 'GONE' }, /^state is "GONE"; must be one of PENDING, /],
-  [{ text: 'a', client: 'x'.repeat(17) }, /an AE title has up to 16 characters/],
-  [{ text: 'a', before: '../x' }, /^before is "\.\.\/x"; a job id has/],
+  [{ text: 'a', client: 'x'.repeat(17) }, /must be an AE title, 1 to 16 characters/],
+  [{ text: 'a', cursor: '../x' }, /^cursor is "\.\.\/x"; must be a "next" of this list$/],
+  [{ text: 'a', before: 'j9' }, /unknown key "before"/],
   [['a'], /^the body is an array/],
 ] as const)
   test(`refused: ${JSON.stringify(body).slice(0, 60)}`, async () => {
@@ -108,6 +116,6 @@ test('GET /api/jobs: client and times reach the spool', async () => {
     headers: { host },
   });
   assert.deepEqual(ports.asked.queries, [
-    { limit: 3, client: 'CT1', since: new Date(2026, 10, 29), until: new Date(2026, 10, 30) },
+    { limit: 4, client: 'CT1', since: new Date(2026, 10, 29), until: new Date(2026, 10, 30) },
   ]);
 });

@@ -1,6 +1,7 @@
 // The one screen of `hardcopy status`: printers with what stands behind them, the queue, the last films, and what to do
 // now. Pure: the server's answer and the look of the terminal in, lines out. Begin at `statusScreen`.
-import type { ApiJob, ApiStatus, ApiTodo } from '../server/api-client.ts';
+import type { ApiJob } from '../../api/job.ts';
+import type { ApiStatus, ApiTodo } from '../../api/server.ts';
 import { clockTime, filmsText, localTime, shortState } from '../jobs/job-text.ts';
 import { columns, paragraph, printerLines } from '../printers/printer-text.ts';
 import { cut, paint, stateColour, type Look } from '../terminal/style.ts';

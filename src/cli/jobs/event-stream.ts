@@ -1,47 +1,36 @@
-// Server-sent events as they come over HTTP (HTML standard 9.2.6): pieces of text in, events out.
+// The server-sent events of the API (src/api/events.ts) out of the text of their stream.
+import { createParser } from 'eventsource-parser';
+import { eventSchema, type ApiEvent } from '../../api/events.ts';
 
-export interface ServerEvent {
-  /** Default: an event that only says where we stand, or one without a name. */
-  readonly event: string;
-  readonly data: string;
-  readonly id: string;
+/** More characters than an event of ours has. */
+const maxEventLength = 16 * 1024 * 1024;
+
+export interface StreamEvent {
+  /** To come back with. */
+  readonly id: string | undefined;
+  /** Undefined for one that this version does not know. */
+  readonly event: ApiEvent | undefined;
 }
 
-/** A longer line is not an event of ours. */
-const maxLineLength = 16 * 1024 * 1024;
-
-export class EventParser {
-  #rest = '';
-  #id = '';
-  #event = '';
-  #data: string[] = [];
-
-  /** The id of the last event, or of where the server said we stand: to come back with. */
-  get lastId(): string {
-    return this.#id;
-  }
-
-  /** The events that `text` completes. Throws for a line without end. */
-  push(text: string): readonly ServerEvent[] {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    if (this.#rest.length > maxLineLength) throw new Error('what answers sends no events');
-    return lines.flatMap((line) => this.#line(line.endsWith('\r') ? line.slice(0, -1) : line));
-  }
-
-  #line(line: string): readonly ServerEvent[] {
-    if (line === '') return this.#dispatch();
-    const [, name = line, value = ''] = /^([^:]*): ?(.*)$/.exec(line) ?? [];
-    if (name === 'id') this.#id = value;
-    else if (name === 'event') this.#event = value;
-    else if (name === 'data') this.#data.push(value);
-    return [];
-  }
-
-  #dispatch(): readonly ServerEvent[] {
-    const [event, data] = [this.#event, this.#data];
-    this.#event = '';
-    this.#data = [];
-    return data.length === 0 ? [] : [{ event, data: data.join('\n'), id: this.#id }];
+/**
+ * @param texts in any pieces
+ * @throws Error for an event without an end, or data that is not JSON: the peer is not a Hardcopy server, or its last event was cut off
+ */
+export async function* eventsIn(texts: AsyncIterable<string>): AsyncGenerator<StreamEvent> {
+  const events: StreamEvent[] = [];
+  let failure: Error | undefined;
+  const parser = createParser({
+    maxBufferSize: maxEventLength,
+    onEvent: ({ id, event, data }) => {
+      events.push({ id, event: eventSchema.safeParse({ event, data: JSON.parse(data) as unknown }).data });
+    },
+    onError: (error) => {
+      if (error.type === 'max-buffer-size-exceeded') failure = error;
+    },
+  });
+  for await (const text of texts) {
+    parser.feed(text);
+    yield* events.splice(0);
+    if (failure) throw failure;
   }
 }

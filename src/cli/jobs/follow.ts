@@ -1,10 +1,12 @@
 // Follows a running server live: its events as they come, and again after it was away, until the reader has gone. Begin
 // at `follow`.
 import { setTimeout as delay } from 'node:timers/promises';
-import { SetupFailure } from '../../shared/errors/errors.ts';
-import { ApiClient, type ApiJob, type ApiPrinter } from '../server/api-client.ts';
-import { jobSchema, printerSchema } from '../server/api-schema.ts';
-import { EventParser } from './event-stream.ts';
+import { SetupFailure, unreachable } from '../../shared/errors/errors.ts';
+import type { ApiEvent } from '../../api/events.ts';
+import type { ApiJob } from '../../api/job.ts';
+import type { ApiPrinter } from '../../api/printer.ts';
+import { ApiClient } from '../server/api-client.ts';
+import { eventsIn } from './event-stream.ts';
 import type { ServerOptions } from '../server/server-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -33,18 +35,14 @@ export async function* follow(
     try {
       // Asked each time: a server that was started again may have another port.
       const api = await ApiClient.find(where);
-      const parser = new EventParser();
       const stream = await api.events(lastId, signal);
       if (waitMs > shortestWaitMs) terminal.note('hardcopy: the server is back');
       waitMs = shortestWaitMs;
       if (lastId === undefined) yield { api, change: { kind: 'anew' } };
-      for await (const text of stream) {
-        const events = parser.push(text);
-        if (parser.lastId !== '') lastId = parser.lastId;
-        for (const event of events) {
-          const change = changeOf(event.event, event.data);
-          if (change) yield { api, change };
-        }
+      for await (const { id, event } of eventsIn(stream)) {
+        if (id !== undefined) lastId = id;
+        const change = event && changeOf(event);
+        if (change) yield { api, change };
       }
     } catch (error) {
       if (ended()) return;
@@ -58,19 +56,18 @@ export async function* follow(
   }
 }
 
-/**
- * Undefined for events that this version does not know. Throws SyntaxError: then the peer is not a Hardcopy server, or the
- * end was cut off.
- */
-function changeOf(event: string, data: string): Change | undefined {
-  if (event === 'reload') return { kind: 'anew' };
-  if (event === 'job') {
-    const job = jobSchema.safeParse(JSON.parse(data));
-    if (job.success) return { kind: 'job', job: job.data };
+/** Undefined for an event that changes nothing. */
+function changeOf(event: ApiEvent): Change | undefined {
+  switch (event.event) {
+    case 'job':
+      return { kind: 'job', job: event.data };
+    case 'printer':
+      return { kind: 'printer', printer: event.data };
+    case 'reload':
+      return { kind: 'anew' };
+    case 'alive':
+      return undefined;
+    default:
+      throw unreachable(event);
   }
-  if (event === 'printer') {
-    const printer = printerSchema.safeParse(JSON.parse(data));
-    if (printer.success) return { kind: 'printer', printer: printer.data };
-  }
-  return undefined;
 }

@@ -3,9 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
+import type { PrintPriority } from '../../shared/film/film.ts';
+import { printPriorities } from '../../shared/job-terms.ts';
+import type { ApiJob } from '../../api/job.ts';
+import { ApiClient } from '../server/api-client.ts';
 import { CommandFailure } from '../../shared/errors/command-failures.ts';
-import { printPriorities } from '../../shared/film/film.ts';
-import { ApiClient, type ApiJob } from '../server/api-client.ts';
 import { printJson, type CliContext } from '../context.ts';
 import { stateText } from './job-text.ts';
 import { aeTitle, whole, word } from '../terminal/option-values.ts';
@@ -58,7 +60,7 @@ function simple(
       .argument(...jobsArgument)
       .addHelpText('after', `\nExamples:\n  hardcopy ${name} 1h2k3m4n5p6q\n`)
       .action(async (ids: string[], options: ServerOptions) => {
-        await actOnJobs(context, ids, options, (api, id) => api.act(id, name));
+        await actOnJobs(context, ids, options, (api, id) => api.act(id, name, {}));
       });
 }
 
@@ -115,7 +117,7 @@ export function priorityCommand(context: CliContext): Command {
         .makeOptionMandatory(),
     )
     .addHelpText('after', '\nExamples:\n  hardcopy priority 1h2k3m4n5p6q --to high\n')
-    .action(async (ids: string[], { to, ...options }: ServerOptions & { readonly to: string }) => {
+    .action(async (ids: string[], { to, ...options }: ServerOptions & { readonly to: PrintPriority }) => {
       await actOnJobs(context, ids, options, (api, id) => api.act(id, 'priority', { priority: to }));
     });
 }

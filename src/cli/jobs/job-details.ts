@@ -1,6 +1,7 @@
 // Everything of one job, for `hardcopy job ID`: where it stands and what keeps it, each delivery with its tries and
 // receipt, what people did to it, and what was done otherwise than asked.
-import type { ApiDelivery, ApiJob, ApiPrinter } from '../server/api-client.ts';
+import type { ApiDelivery, ApiJob } from '../../api/job.ts';
+import type { ApiPrinter } from '../../api/printer.ts';
 import { filmsText, localTime, stateText } from './job-text.ts';
 import { paint, stateColour, wrap, type Look } from '../terminal/style.ts';
 import { subjectRows } from './subject-text.ts';
@@ -84,7 +85,10 @@ function rowsOf(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
     ['Finished', job.finishedAt === null ? '-' : localTime(job.finishedAt)],
     ...(job.payloadRemovedAt === null ? [] : [['Pixels removed', localTime(job.payloadRemovedAt)] as const]),
     ...job.deliveries.map((delivery): Row => ['Delivery', deliveryText(delivery)]),
-    ...job.history.map(({ at, who, detail }): Row => ['History', `${localTime(at)}  ${who}: ${detail}`]),
+    ...(job.history ?? []).map(({ at, who, detail }): Row => [
+      'History',
+      `${localTime(at)}  ${who}: ${detail}`,
+    ]),
     ...job.substitutions.map(({ attribute, requested, used, reason, images }): Row => [
       'Substituted',
       `${attribute}${images === undefined ? '' : ` of images ${images}`}: asked for ${requested || 'nothing'}, used ${used} (${reason})`,

@@ -1,5 +1,5 @@
 // How jobs read on a line, in lists, on the status screen and while they are followed.
-import type { ApiJob } from '../server/api-client.ts';
+import type { ApiJob } from '../../api/job.ts';
 import { cut, paint, stateColour, type Look } from '../terminal/style.ts';
 import { plain } from '../terminal/terminal.ts';
 
@@ -35,12 +35,6 @@ export function stateText(job: Pick<ApiJob, 'state' | 'reason' | 'statusInfo'>):
     ['NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED'].includes(job.statusInfo) || state === 'HELD';
   return isPlain ? state : `${state} (${job.statusInfo})`;
 }
-
-/** What `--state` takes: the states as people call them, and PENDING for all that wait. FAILURE is also the cancelled. */
-export const jobStateWords = [
-  ...['QUEUED', 'HELD', 'WAITING', 'RETRY', 'PRINTING'],
-  ...['DONE', 'FAILURE', 'CANCELLED', 'UNKNOWN', 'PENDING'],
-] as const;
 
 /** The state as a person calls it, at most 9 characters: held and waiting are PENDING for DICOM only. */
 export function shortState({ state, reason }: Pick<ApiJob, 'state' | 'reason'>): string {

@@ -1,5 +1,6 @@
 // `hardcopy jobs --follow`: a line each time a job changes, until the reader has gone or Ctrl-C.
-import type { ApiJob, JobsQuery } from '../server/api-client.ts';
+import type { ApiJob } from '../../api/job.ts';
+import type { JobsQuery } from '../server/api-client.ts';
 import type { CliContext } from '../context.ts';
 import { follow } from './follow.ts';
 import { jobLine, shortState } from './job-text.ts';

@@ -1,10 +1,12 @@
 // `hardcopy jobs` and `hardcopy job ID`: what became of the films, asked of the running server.
 import { Command, Option } from 'commander';
+import { anyState, type AnyState } from '../../api/values.ts';
+import type { ApiFoundJob, ApiJob } from '../../api/job.ts';
+import { ApiClient } from '../server/api-client.ts';
 import { CommandFailure } from '../../shared/errors/command-failures.ts';
-import { ApiClient, type ApiFoundJob, type ApiJob } from '../server/api-client.ts';
 import { printJson, type CliContext } from '../context.ts';
 import { jobDetails } from './job-details.ts';
-import { filmsText, jobStateWords, localTime, stateText } from './job-text.ts';
+import { filmsText, localTime, stateText } from './job-text.ts';
 import { followJobs } from './jobs-follow.ts';
 import { aeTitle, moment, searchText, whole, word } from '../terminal/option-values.ts';
 import { matchedText } from './subject-text.ts';
@@ -13,7 +15,7 @@ import { plainLook } from '../terminal/style.ts';
 import { listing } from '../terminal/tables.ts';
 
 interface JobsOptions extends ServerOptions {
-  readonly state?: string;
+  readonly state?: AnyState;
   readonly printer?: string;
   readonly client?: string;
   readonly since?: string;
@@ -41,8 +43,8 @@ export function jobsCommand(context: CliContext): Command {
     .summary('list print jobs, newest first')
     .description('Lists the print jobs of the running server, newest first.')
     .addOption(
-      new Option('--state <STATE>', `only jobs in this state: ${jobStateWords.join(', ')}`).argParser(
-        word(jobStateWords),
+      new Option('--state <STATE>', `only jobs in this state: ${anyState.options.join(', ')}`).argParser(
+        word(anyState.options),
       ),
     )
     .addOption(new Option('--printer <AETITLE>', 'only jobs of this printer').argParser(aeTitle))
@@ -72,7 +74,7 @@ export function jobsCommand(context: CliContext): Command {
         .argParser(searchText)
         .conflicts('follow'),
     )
-    .option('--limit <N>', 'at most so many', whole(1, 1000), 20)
+    .option('--limit <N>', 'at most so many', whole(1, 10_000), 20)
     .option('--follow', 'go on with a line for each change, until Ctrl-C; with --json a JSON object a line')
     .addHelpText(
       'after',

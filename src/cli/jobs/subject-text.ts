@@ -1,5 +1,5 @@
 // Whose films a job has, and what a search found of it, as people read it.
-import type { ApiFoundJob, ApiJob } from '../server/api-client.ts';
+import type { ApiFoundJob, ApiJob } from '../../api/job.ts';
 
 /** 2026-11-30 for 20261130. */
 const dayText = (day: string): string => day.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

@@ -1,6 +1,6 @@
 // The outcome of printed jobs, as far as a command reports it: where the documents of a local printer are, and the sentence
 // for a job that was not printed.
-import type { ApiJob } from '../server/api-client.ts';
+import type { ApiJob } from '../../api/job.ts';
 import type { PrintOutcome } from '../../print-scu/print-client.ts';
 import type { PrintTarget } from './print-target.ts';
 

@@ -3,13 +3,13 @@ import { Option, type Command } from 'commander';
 import {
   filmOrientations,
   magnificationTypes,
-  printPriorities,
   type FilmOrientation,
   type ImageDisplayFormat,
   type MagnificationType,
   type PrintPriority,
 } from '../../shared/film/film.ts';
 import { configuredPduLength } from '../../dicom/pdu/configured-length.ts';
+import { printPriorities } from '../../shared/job-terms.ts';
 import type { PrintSettings } from '../../print-scu/job/print-job.ts';
 import type { WindowChoice } from '../../images/pixels/prepared-image.ts';
 import { dataHelp } from '../server/local-server.ts';

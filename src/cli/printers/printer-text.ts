@@ -1,6 +1,6 @@
 // How a printer and its devices read, on the status screen and in `hardcopy printers`: states, supplies in percent, what is
 // loaded. Begin at `printerLines`.
-import type { ApiDevice, ApiPrinter } from '../server/api-client.ts';
+import type { ApiDevice, ApiPrinter } from '../../api/printer.ts';
 import { mediaNameText } from '../../destinations/ipp/media/media-name.ts';
 import { cut, paint, wrap, type Colour, type Look } from '../terminal/style.ts';
 import { plain } from '../terminal/terminal.ts';

@@ -1,7 +1,8 @@
 // `hardcopy printers`: the printers of the running server and their devices; `pause`, `resume`, `test-page` and
 // `move-queue` do something to them.
 import { Command } from 'commander';
-import { ApiClient, type ApiPrinter } from '../server/api-client.ts';
+import type { ApiPrinter } from '../../api/printer.ts';
+import { ApiClient } from '../server/api-client.ts';
 import { printJson, type CliContext } from '../context.ts';
 import { aeTitle } from '../terminal/option-values.ts';
 import { printerLines } from './printer-text.ts';

@@ -1,12 +1,8 @@
 // What a configuration may contain for a printer: the film it offers, what it prints on, where its sheets go. Part of
 // config-schema.ts, which has the rest.
 import { z } from 'zod';
-import {
-  decimateCropBehaviors,
-  filmOrientations,
-  magnificationTypes,
-  printPriorities,
-} from '../../shared/film/film.ts';
+import { decimateCropBehaviors, filmOrientations, magnificationTypes } from '../../shared/film/film.ts';
+import { printPriorities } from '../../shared/job-terms.ts';
 import type { DestinationKind } from '../../destinations/destination-kind.ts';
 import { defaultDestinations, destinationSchema } from '../../destinations/registry.ts';
 import { aeTitle, filmSizeId } from '../../shared/schema-values.ts';

@@ -1,8 +1,8 @@
 // The token of the console: required of every client that can reach its port from another machine. Sent as a bearer token
 // (RFC 6750); compared in constant time, so that the duration does not reveal how much of it was right.
-import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
 /** What load balancers request. It reveals nothing about films and patients. */
 const openRoutes: ReadonlySet<string> = new Set(['/api/health']);
@@ -28,7 +28,6 @@ export function tokenCheck(expected: string): (request: FastifyRequest, reply: F
       token === undefined ? 'needs the token of the console' : 'has another token than the console';
     reply.header('www-authenticate', 'Bearer realm="hardcopy"');
     throw new RequestRefusal(
-      401,
       'token-needed',
       `the request ${what} (console.token of the configuration); send it as "Authorization: Bearer TOKEN"`,
     );

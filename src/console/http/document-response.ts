@@ -1,7 +1,7 @@
 // Sends a document: whole, by a range of bytes (RFC 9110 14), or not at all when the browser has it already.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import type { OpenDocument } from '../../shared/stored-files.ts';
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
 interface ByteRange {
   readonly start: number;
@@ -39,7 +39,7 @@ export const cacheControl = 'private, no-cache';
 /**
  * Sends the document and closes it.
  * @param name what a browser saves it as
- * @throws RequestRefusal 416 for a range that begins behind its end.
+ * @throws RequestRefusal range-not-satisfiable for a range that begins behind its end.
  */
 export async function sendDocument(
   request: FastifyRequest,
@@ -62,7 +62,7 @@ export async function sendDocument(
         : undefined;
     if (range === 'unsatisfiable') {
       reply.header('content-range', `bytes */${size}`);
-      throw new RequestRefusal(416, 'range-not-satisfiable', `the document has ${size} bytes`);
+      throw new RequestRefusal('range-not-satisfiable', `the document has ${size} bytes`);
     }
     reply
       .type('application/pdf')

@@ -2,8 +2,8 @@
 // the browser can reach; it cannot read the answers, but a cancelled job stays cancelled. So what changes something
 // demands what such a page cannot send unasked: JSON as the content type, and no sign of a foreign origin. Requests of
 // programs, which send neither sign, pass. The check of the Host header (host-check.ts) comes before.
-import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 import type { FastifyRequest } from 'fastify';
+import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
 /** Whether the browser says, by Sec-Fetch-Site or else by Origin, that another site sends this. */
 function isForeign(request: FastifyRequest): boolean {
@@ -25,7 +25,6 @@ function hostOf(header: string | undefined): string | undefined {
 export function demandOwnPage(request: FastifyRequest): void {
   if (!isForeign(request)) return;
   throw new RequestRefusal(
-    403,
     'foreign-origin',
     'a page of another site may not use this console; open the console itself',
   );
@@ -37,7 +36,6 @@ export function demandOwnRequest(request: FastifyRequest): void {
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (type === 'application/json') return;
   throw new RequestRefusal(
-    415,
     'json-needed',
     'send it with the header "Content-Type: application/json"; the body may be empty or {}',
   );
@@ -55,5 +53,5 @@ export function whoAsks(request: FastifyRequest): string {
   if (header === undefined) return request.ip;
   const name = String(header).trim();
   if (printableName.test(name)) return name;
-  throw new RequestRefusal(400, 'bad-request', 'X-Hardcopy-User is a name of 1 to 64 printable characters');
+  throw new RequestRefusal('bad-request', 'X-Hardcopy-User is a name of 1 to 64 printable characters');
 }

@@ -1,6 +1,7 @@
 // Attributes of the Basic Film Session SOP Class, N-CREATE and N-SET (PS3.4 H.4.1.2.1, table H.4-2; ranges and
 // defaults as in PS3.2 table E.4.2-14).
-import { printPriorities, type PrintPriority } from '../../shared/film/film.ts';
+import type { PrintPriority } from '../../shared/film/film.ts';
+import { printPriorities } from '../../shared/job-terms.ts';
 import { integer, reference, term, text, unused } from '../rules/attribute-rules.ts';
 import { nearSpellings } from '../rules/near-spellings.ts';
 

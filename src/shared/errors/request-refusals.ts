@@ -1,22 +1,24 @@
 // Refusals of requests although nothing failed: to users of the HTTP API (RequestRefusal), and by the spool to its callers.
 // console/refusals.ts makes a RequestRefusal of the spool's; for a print job of a DICOM client the only one is a full queue.
+import { apiErrors, type ApiErrorCode } from './api-error-table.ts';
 
 /**
  * A request to the HTTP API that cannot be met. Thrown by the routes and guards of console/, caught by the error handler
  * of console/http-server.ts, which answers with the status and `{error: {code, message}}`.
  */
 export class RequestRefusal extends Error {
+  readonly code: ApiErrorCode;
+  /** Of the table. A field, not a getter: fastify assigns it. */
   readonly statusCode: number;
-  readonly code: string;
 
-  constructor(statusCode: number, code: string, message: string) {
+  constructor(code: ApiErrorCode, message: string) {
     super(message);
     this.name = 'RequestRefusal';
-    this.statusCode = statusCode;
     this.code = code;
+    this.statusCode = apiErrors[code].status;
   }
 
-  get body(): { readonly error: { readonly code: string; readonly message: string } } {
+  get body(): { readonly error: { readonly code: ApiErrorCode; readonly message: string } } {
     return { error: { code: this.code, message: this.message } };
   }
 }

@@ -7,6 +7,7 @@
 //   blob      bytes on disk, written once: pixel data and LUT data, in little endian
 
 import { unreachable } from '../errors/errors.ts';
+import type { printPriorities } from '../job-terms.ts';
 import type { FilmSize } from './film-sizes.ts';
 import type { FilmSubjects } from './subjects.ts';
 
@@ -83,7 +84,6 @@ export type FilmOrientation = (typeof filmOrientations)[number];
 export const magnificationTypes = ['REPLICATE', 'BILINEAR', 'CUBIC', 'NONE'] as const;
 export type MagnificationType = (typeof magnificationTypes)[number];
 
-export const printPriorities = ['HIGH', 'MED', 'LOW'] as const;
 export type PrintPriority = (typeof printPriorities)[number];
 
 export const decimateCropBehaviors = ['DECIMATE', 'CROP', 'FAIL'] as const;

@@ -26,10 +26,10 @@ export interface ActionResult {
 /** How a job is printed again; what is absent is as it was. */
 export interface ReprintOptions {
   /** AE title. */
-  readonly printer?: string;
-  readonly copies?: number;
+  readonly printer?: string | undefined;
+  readonly copies?: number | undefined;
   /** The caller's own name for this request: asked twice, it is printed once. At most 64 characters count. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
 }
 
 /** One line of the history of a job or a printer. */

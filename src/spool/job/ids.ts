@@ -35,11 +35,15 @@ export function idsFrom(time: Date): string {
   return timeDigits(Math.min(Math.max(0, time.getTime()), 32 ** timeLength - 1));
 }
 
-/** Jobs that are named when an id was not given in full. */
-export const maxCandidates = 5;
+/** Jobs that are counted when an id was not given in full. */
+export const maxCounted = 100;
+/** Those of them that are named. */
+const maxNamed = 5;
 
-/** The sentence for a beginning with which several ids begin; one more than `maxCandidates` says that there are more. */
+/** The sentence for an abbreviated id that several jobs match; one more than `maxCounted` says that there are more. */
 export function ambiguousJob(beginning: string, ids: readonly string[]): string {
-  const more = ids.length > maxCandidates ? ' …' : '';
-  return `several jobs begin with ${beginning}: ${ids.slice(0, maxCandidates).join(', ')}${more}; give more of its id`;
+  const count = ids.length > maxCounted ? `more than ${maxCounted}` : ids.length;
+  const more = ids.length > maxNamed ? ', …' : '';
+  const named = ids.slice(0, maxNamed).join(', ');
+  return `${count} jobs have an id that begins with ${beginning} (${named}${more}); give more of the id`;
 }

@@ -12,8 +12,8 @@
 import type { JobErrorCode, OutcomeErrorCode } from '../../shared/errors/error-table.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import type { FilmOrientation, PrintPriority, Substitution } from '../../shared/film/film.ts';
+import type { deliveryCauses, jobStates } from '../../shared/job-terms.ts';
 
-export const jobStates = ['PENDING', 'PRINTING', 'DONE', 'FAILURE', 'UNKNOWN'] as const;
 export type JobState = (typeof jobStates)[number];
 
 /** Where a job stands. Every arm has every key, so that one replaces another whole. */
@@ -68,8 +68,6 @@ export interface JobDestination {
   readonly required: boolean;
 }
 
-/** Why a try failed: for good, for a while, or because the device is not ready. */
-export const deliveryCauses = ['refused', 'passing', 'device'] as const;
 export type DeliveryCause = (typeof deliveryCauses)[number];
 
 /** A job on its way to one destination. */

@@ -7,8 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { statusSchema } from '../../../src/cli/server/api-schema.ts';
-import { EventParser } from '../../../src/cli/jobs/event-stream.ts';
+import { statusSchema } from '../../../src/api/server.ts';
 import { clockTime, localTime } from '../../../src/cli/jobs/job-text.ts';
 import { statusScreen } from '../../../src/cli/inspect/status-screen.ts';
 import { statusNow } from '../../../src/console/status.ts';
@@ -137,23 +136,6 @@ test('no server: a sentence', async () => {
     assert.deepEqual([exitCode, stdout], [1, '']);
     assert.match(stderr, /^hardcopy: no server runs on the data folder \/nonexistent; start one with/);
   }
-});
-
-test('events are put together from any pieces', () => {
-  const text =
-    'retry: 2000\nid: a.1\n\n: alive\n\nid: a.2\nevent: job\ndata: {"x":\ndata: 1}\n\r\nid:a.3\r\ndata:y\r\n\r\n';
-  for (let size = 1; size <= text.length; size++) {
-    const parser = new EventParser();
-    const events = [];
-    for (let start = 0; start < text.length; start += size)
-      events.push(...parser.push(text.slice(start, start + size)));
-    assert.deepEqual(events, [
-      { event: 'job', data: '{"x":\n1}', id: 'a.2' },
-      { event: '', data: 'y', id: 'a.3' },
-    ]);
-    assert.equal(parser.lastId, 'a.3');
-  }
-  assert.throws(() => new EventParser().push('x'.repeat(17 * 1024 * 1024)), /sends no events/);
 });
 
 /** A command as a process, line by line. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { userName } from '../../../src/cli/server/api-client.ts';
+import { userName } from '../../../src/cli/server/user-name.ts';
 import { TestServer } from '../../support/server.ts';
 import { run } from '../run.ts';
 
@@ -153,14 +153,14 @@ test('the beginning of an id is enough while no other begins so', async () => {
   assert.ok(all.length >= 2 && all.length <= 5);
   assert.deepEqual(await here('cancel', first.slice(0, common)), {
     ...{ code: 1, out: '' },
-    err: `hardcopy: several jobs begin with ${first.slice(0, common)}: ${all.map(({ id }) => id).join(', ')}; give more of its id\n`,
+    err: `hardcopy: ${all.length} jobs have an id that begins with ${first.slice(0, common)} (${all.map(({ id }) => id).join(', ')}); give more of the id\n`,
   });
   // The same job named twice is printed once.
   const again = await here('reprint', first, own, '--json');
   const { jobs } = z.object({ jobs: z.array(jobSchema) }).parse(JSON.parse(again.out));
   assert.equal(new Set(jobs.map(({ id }) => id)).size, 1);
   const many = await here('cancel', first.slice(0, 1));
-  assert.match(many.err, /several jobs begin with \w: (\w+, ){4}\w+ …; give more of its id\n$/);
+  assert.match(many.err, /\d+ jobs have an id that begins with \w \((\w+, ){5}…\); give more of the id\n$/);
   await here('cancel', first, second, ...jobs.map(({ id }) => id));
   await here('printers', 'resume', 'HARDCOPY');
 });
@@ -207,7 +207,7 @@ test('what there is not is named', async () => {
   const [job] = await server.jobs();
   assert.ok(job);
   const many = await here('reprint', job.id, '--printer', 'HARDCOPY', '--copies', '4');
-  assert.equal(many.err, 'hardcopy: copies is 4; HARDCOPY prints 1 to 3\n');
+  assert.equal(many.err, 'hardcopy: copies is 4; must be 1 to 3 on HARDCOPY\n');
 });
 
 test('printers are listed with what stands behind them', async () => {

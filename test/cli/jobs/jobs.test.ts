@@ -9,7 +9,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { localTime } from '../../../src/cli/jobs/job-text.ts';
 import type { JobQuery } from '../../../src/console/ports.ts';
-import type { JobJson } from '../../../src/spool/job/job-json.ts';
+import type { ApiJob } from '../../../src/api/job.ts';
 import { doneJob, filmPrinter, waitingJob } from '../../console/fake-ports.ts';
 import { startLocalPrinter, type LocalPrinter } from '../local-printer.ts';
 import { run } from '../run.ts';
@@ -20,7 +20,7 @@ const history = [
 ];
 const [delivery] = doneJob.deliveries;
 assert.ok(delivery);
-const stuckJob: JobJson = {
+const stuckJob: ApiJob = {
   ...waitingJob,
   ...{ id: 'f1', reason: 'retry', notBefore: '2026-03-01T10:05:00.000Z', detail: 'corridor: jammed' },
   reprintOf: 'j2',
@@ -100,14 +100,14 @@ describe('jobs', () => {
         '',
       ].join('\n'),
     );
-    assert.deepEqual(queries.at(-1), { limit: 20 });
+    assert.deepEqual(queries.at(-1), { limit: 21 });
   });
   test('options reach the server, by --url as well', async () => {
     const url = `http://127.0.0.1:${local.httpPort}`;
     const args = ['jobs', '--url', url, '--state', 'failure', '--printer', 'PAUSED', '--limit', '5'];
     const { exitCode, stdout } = await run(args);
     assert.deepEqual([exitCode, stdout], [0, 'No such job.\n']);
-    assert.deepEqual(queries.at(-1), { state: 'FAILURE', printer: 'PAUSED', limit: 5 });
+    assert.deepEqual(queries.at(-1), { state: 'FAILURE', printer: 'PAUSED', limit: 6 });
   });
   test('of a state as people see it', async () => {
     for (const [word, reason] of [

@@ -181,9 +181,9 @@ describe('a job of a data folder', () => {
     assert.equal(unique.exitCode, 0, unique.stderr);
     const { exitCode, stderr } = await run(['render', id.slice(0, common), ...more]);
     const beginning = id.slice(0, common);
-    assert.ok(stderr.includes(`several jobs begin with ${beginning}: `), stderr);
+    assert.ok(stderr.includes(`jobs have an id that begins with ${beginning} (`), stderr);
     assert.ok(stderr.includes(id) && stderr.includes(dense), stderr);
-    assert.match(stderr, /; give more of its id\n$/);
+    assert.match(stderr, /; give more of the id\n$/);
     assert.equal(exitCode, 1);
   });
 

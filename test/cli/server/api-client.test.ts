@@ -34,8 +34,8 @@ for (const [kind, why] of [
 
 test('so is one that takes the request a byte at a time, and one of too many bytes', async (t) => {
   const slow = await startDribbler(t, { again: '', readBytes: 1 });
-  const body = { comment: 'x'.repeat(16 * 1024 * 1024) };
-  await assert.rejects(clientOf(slow.port).act('1kah3f7w2abc', 'hold', body), {
+  const body = { printer: 'x'.repeat(16 * 1024 * 1024) };
+  await assert.rejects(clientOf(slow.port).act('1kah3f7w2abc', 'move', body), {
     message: sentence(slow.port, 'no whole answer within 0.1 s'),
   });
   assert.equal(slow.requests(), 0);

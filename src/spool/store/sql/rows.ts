@@ -1,24 +1,11 @@
 // Job ⇄ rows. Reading checks what it reads: a row that says something impossible throws instead of becoming a job
 // that no code expects.
 import type { Insertable, Selectable } from 'kysely';
-import { type JobErrorCode, errorTable } from '../../../shared/errors/error-table.ts';
-import {
-  printPriorities,
-  type Film,
-  type PrintPriority,
-  type Substitution,
-} from '../../../shared/film/film.ts';
+import { errorTable, type JobErrorCode } from '../../../shared/errors/error-table.ts';
+import type { Film, PrintPriority, Substitution } from '../../../shared/film/film.ts';
 import type { JobSubjects } from '../../../shared/film/subjects.ts';
-import {
-  deliveryCauses,
-  jobStates,
-  type Delivery,
-  type DeliveryCause,
-  type FilmSummary,
-  type Job,
-  type JobState,
-  type JobStatus,
-} from '../../job/job-types.ts';
+import { deliveryCauses, jobStates, printPriorities } from '../../../shared/job-terms.ts';
+import type { Delivery, DeliveryCause, FilmSummary, Job, JobState, JobStatus } from '../../job/job-types.ts';
 import type { DeliveryTable, JobSubjectTable, JobTable } from './schema.ts';
 import { searchWords } from '../../search/search-words.ts';
 

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { messageOf, SetupFailure } from '../../../shared/errors/errors.ts';
 import type { Film } from '../../../shared/film/film.ts';
-import { maxCandidates } from '../../job/ids.ts';
+import { maxCounted } from '../../job/ids.ts';
 import { filmOf } from '../sql/rows.ts';
 
 const jobRow = z.object({
@@ -42,7 +42,7 @@ export function readJobRows(file: string, jobId: string): JobRows {
             'select id, printer, calling_ae_title, session_label, created_at, payload_removed_at from job ' +
               'where id >= ? and id < ? order by id desc limit ?',
           )
-          .all(beginning, `${beginning}{`, maxCandidates + 1),
+          .all(beginning, `${beginning}{`, maxCounted + 1),
       );
     const job = found.length === 1 ? found[0] : found.find(({ id }) => id === beginning);
     if (job === undefined) return { job, candidates: found.map(({ id }) => id), films: [] };

@@ -1,9 +1,9 @@
 // The public form of a job, key by key: it is a contract.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newJob } from '../../../src/spool/job/job.ts';
-import { jobJson } from '../../../src/spool/job/job-json.ts';
-import { filmOf, jobAfter, noon, requestOf, toAll } from '../spool-fixture.ts';
+import { newJob } from '../../src/spool/job/job.ts';
+import { jobAnswer } from '../../src/composition/job-answers.ts';
+import { filmOf, jobAfter, noon, requestOf, toAll } from '../spool/spool-fixture.ts';
 
 test('what rendering found is told with what was substituted before', () => {
   const [one, two] = ['FilmSizeID', 'TextString'].map((attribute) => {
@@ -11,7 +11,7 @@ test('what rendering found is told with what was substituted before', () => {
   });
   assert.ok(one && two);
   const job = { ...jobAfter([]), substitutions: [one], findings: [two] };
-  assert.deepEqual(jobJson(job).substitutions, [one, two]);
+  assert.deepEqual(jobAnswer(job).substitutions, [one, two]);
 });
 
 test('a job as JSON has these keys and values', () => {
@@ -21,7 +21,7 @@ test('a job as JSON has these keys and values', () => {
     clientProfile: 'standard',
   });
   const job = newJob(request, { id: '1k3h5x9qa7qk', destinations: toAll(['pdf']), at: noon });
-  assert.deepEqual(JSON.parse(JSON.stringify(jobJson(job))), {
+  assert.deepEqual(JSON.parse(JSON.stringify(jobAnswer(job))), {
     id: '1k3h5x9qa7qk',
     printJobUid: '2.25.7',
     printer: 'HARDCOPY',

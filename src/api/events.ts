@@ -1,0 +1,21 @@
+// The events of GET /api/events (server-sent events, HTML standard 9.2): the name of each, and what it carries as JSON.
+import { z } from 'zod';
+import { jobSchema } from './job.ts';
+import { printerSchema } from './printer.ts';
+import { time } from './values.ts';
+
+export const eventSchema = z
+  .discriminatedUnion('event', [
+    z.object({ event: z.literal('job'), data: jobSchema }).describe('A job after a change, as in lists'),
+    z
+      .object({ event: z.literal('printer'), data: printerSchema })
+      .describe('A printer after a change, as in lists'),
+    z
+      .object({ event: z.literal('reload'), data: z.object({ reason: z.string() }) })
+      .describe('Something was missed: ask for everything again'),
+    z
+      .object({ event: z.literal('alive'), data: z.object({ at: time }) })
+      .describe('At the beginning and every 15 s: the server is there, and what time it has'),
+  ])
+  .meta({ id: 'Event', description: 'A server-sent event: its name, and its data as JSON' });
+export type ApiEvent = z.output<typeof eventSchema>;

@@ -1,0 +1,151 @@
+// A job in answers and events. A public contract: keys may be added, never renamed or removed.
+import { z } from 'zod';
+import { deliveryCauses, jobStates, printPriorities } from '../shared/job-terms.ts';
+import { subjectFields } from '../shared/film/subjects.ts';
+import { list, next, time } from './values.ts';
+
+export const actionSchema = z
+  .object({
+    at: time,
+    who: z.string().describe('Name of X-Hardcopy-User, or the address of who asked'),
+    action: z
+      .string()
+      .describe(
+        'hold, release, cancel, retry, printed, move, priority, reprint, device-cancel, test-page, calibration-target; of printers pause, resume, move-queue',
+      ),
+    detail: z.string().describe('A sentence'),
+  })
+  .meta({ id: 'Action', description: 'What a person did to a job or a printer' });
+export type ApiAction = z.output<typeof actionSchema>;
+
+const deliverySchema = z
+  .object({
+    destination: z.string(),
+    state: z.enum(jobStates),
+    required: z.boolean().describe('False: best effort, the job is DONE without it'),
+    attempts: z.int(),
+    lastError: z.string().nullable(),
+    cause: z
+      .enum(deliveryCauses)
+      .nullable()
+      .describe('Of lastError: refused permanently, passing (tried again), device (waits until it is ready)'),
+    statusInfo: z
+      .string()
+      .nullable()
+      .describe('Execution Status Info if this delivery is what stops the job'),
+    detail: z.string().nullable(),
+    receipt: z.string().nullable().describe('How the device identifies the delivery'),
+    notBefore: time.nullable().describe('Time of the next attempt'),
+    finishedAt: time.nullable(),
+  })
+  .meta({ id: 'Delivery', description: 'A job on its way to one destination' });
+export type ApiDelivery = z.output<typeof deliverySchema>;
+
+const subjectSchema = z
+  .object({
+    patientName: z.string().optional(),
+    patientId: z.string().optional(),
+    studyInstanceUid: z.string().optional(),
+    accessionNumber: z.string().optional(),
+    studyDate: z.string().optional().describe('YYYYMMDD'),
+  })
+  .meta({ id: 'Subject', description: 'A patient and a study of theirs, as the client named them' });
+
+const filmSchema = z.object({
+  filmSizeId: z.string(),
+  filmOrientation: z.enum(['PORTRAIT', 'LANDSCAPE']),
+  imageDisplayFormat: z.string().describe('As DICOM writes it: STANDARD\\2,3'),
+  images: z.int(),
+  annotations: z.int(),
+});
+
+const substitutionSchema = z
+  .object({
+    attribute: z.string(),
+    requested: z.string(),
+    used: z.string(),
+    reason: z.string(),
+    images: z.string().optional().describe('Positions of the images it applies to: 1-20'),
+  })
+  .meta({ id: 'Substitution', description: 'A requested value that was replaced' });
+
+/** Why a job is in its state: a stable word. */
+const jobReasons = [
+  'queued',
+  'held',
+  'waiting',
+  'retry',
+  'rendering',
+  'delivering',
+  'delivered',
+  'end-unknown',
+  'render-failed',
+  'pixels-missing',
+  'delivery-failed',
+  'job-cancelled',
+] as const;
+
+export const jobSchema = z
+  .object({
+    id: z.string(),
+    printJobUid: z.string(),
+    printer: z.string().describe('AE title'),
+    callingAeTitle: z.string(),
+    peerAddress: z.string(),
+    association: z.string(),
+    state: z
+      .enum(jobStates)
+      .describe('Of DICOM; besides, UNKNOWN: sent, and whether it came out is not known'),
+    reason: z.enum(jobReasons),
+    statusInfo: z.string().describe('Execution Status Info'),
+    detail: z.string().describe('The state as a sentence'),
+    priority: z.enum(printPriorities),
+    copies: z.int(),
+    sessionLabel: z.string().nullable(),
+    createdAt: time,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    notBefore: time.nullable(),
+    pages: z
+      .int()
+      .nullable()
+      .describe('Pages of the document; null before it is rendered and after it was removed'),
+    payloadRemovedAt: time.nullable().describe('When retention removed pixels and document'),
+    films: list(filmSchema),
+    deliveries: list(deliverySchema),
+    substitutions: list(substitutionSchema).describe('What the client asked for and did not get'),
+    clientProfile: z.string().nullable(),
+    repeats: z.int().describe('Duplicate requests of the client that were not printed again'),
+    reprintOf: z.string().nullable().describe('The job that it prints again'),
+    history: list(actionSchema)
+      .optional()
+      .describe('Oldest first, the newest 200; in the answer of one job only'),
+    subjects: list(subjectSchema)
+      .optional()
+      .describe('Whose films they are; in the answer of one job only, until its pixels are removed'),
+    moreSubjects: z.boolean().optional().describe('There are more than are kept'),
+    texts: list(z.string()).optional().describe('Texts of annotations'),
+    moreTexts: z.boolean().optional(),
+  })
+  .meta({ id: 'Job' });
+export type ApiJob = z.output<typeof jobSchema>;
+
+export const jobsPage = z.object({ jobs: list(jobSchema).describe('Newest first'), next });
+
+const matchFields = [...subjectFields, 'sessionLabel', 'text'] as const;
+
+const foundJobSchema = z
+  .object({
+    ...jobSchema.shape,
+    matched: list(z.object({ field: z.enum(matchFields), value: z.string() })).describe(
+      'The values in which the words were found',
+    ),
+  })
+  .meta({ id: 'FoundJob' });
+export type ApiFoundJob = z.output<typeof foundJobSchema>;
+
+export const searchPage = z.object({ jobs: list(foundJobSchema).describe('Newest first'), next });
+export type ApiSearch = z.output<typeof searchPage>;
+
+export const historyPage = z.object({ actions: list(actionSchema).describe('Newest first'), next });
+export type ApiHistory = z.output<typeof historyPage>;

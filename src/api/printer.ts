@@ -1,0 +1,60 @@
+// A printer and the devices behind it, in answers and events.
+import { z } from 'zod';
+import { actionSchema } from './job.ts';
+import { list, time } from './values.ts';
+
+const deviceSchema = z
+  .object({
+    destination: z.string().describe('Name of the destination'),
+    kind: z.string(),
+    required: z.boolean().describe('False: best effort, jobs are DONE without it'),
+    status: z.enum(['NORMAL', 'WARNING', 'FAILURE', 'UNKNOWN']).describe('UNKNOWN: it has not answered yet'),
+    statusInfo: z.string().describe('Printer Status Info (PS3.3 C.13.9)'),
+    ready: z.boolean().describe('Whether it accepts a document now'),
+    detail: z.string().describe('A sentence: its state, and what to do'),
+    since: time
+      .nullable()
+      .describe('Since when status, info and readiness are what they are; null before the first answer'),
+    model: z.string().nullable(),
+    reasons: list(z.string()).describe('What the device itself says'),
+    supplies: list(
+      z.object({ name: z.string(), percent: z.number().nullable().describe('null: not known') }),
+    ),
+    mediaReady: list(z.string()).describe('What is loaded, as the device calls it'),
+  })
+  .meta({ id: 'Device', description: 'What is behind a destination of a printer, as it said last' });
+export type ApiDevice = z.output<typeof deviceSchema>;
+
+export const printerSchema = z
+  .object({
+    aeTitle: z.string(),
+    name: z.string(),
+    status: z.enum(['NORMAL', 'WARNING', 'FAILURE']).describe('Printer Status, as DICOM clients see it'),
+    statusInfo: z.string(),
+    paused: z.boolean().describe('Films are accepted, none is started'),
+    pausedAt: time.nullable(),
+    pausedBy: z.string().nullable(),
+    jobsWaiting: z.int().describe('PENDING jobs, whatever they wait for'),
+    medium: z.string(),
+    resolution: z.number().describe('Pixels per inch'),
+    filmSizes: list(z.string()),
+    calibration: z
+      .object({ measuredAt: time, expired: z.boolean() })
+      .nullable()
+      .describe('null: not measured, or the configuration has it'),
+    maxCopies: z.int(),
+    destinations: list(z.object({ kind: z.string(), name: z.string() })),
+    devices: list(deviceSchema).describe('One for each destination, in the same order'),
+    history: list(actionSchema)
+      .optional()
+      .describe('Oldest first, the newest 200; in the answer of one printer only'),
+  })
+  .meta({ id: 'Printer' });
+export type ApiPrinter = z.output<typeof printerSchema>;
+
+export const printersAnswer = z.object({ printers: list(printerSchema) });
+
+export const movedQueue = z
+  .object({ ...printerSchema.shape, moved: z.int().describe('Jobs that were moved') })
+  .meta({ id: 'MovedQueue' });
+export type ApiMovedQueue = z.output<typeof movedQueue>;

@@ -1,0 +1,61 @@
+// The table of all routes of the HTTP API: what each takes, answers and refuses. The server has these routes and no others
+// (test/api/routes.test.ts), the commands call them, the index and the OpenAPI document list them.
+import { jobRoutes } from './job-routes.ts';
+import { printerRoutes } from './printer-routes.ts';
+import type { ApiRoute } from './route.ts';
+import { healthSchema, indexSchema, remotesAnswer, statusSchema } from './server.ts';
+import { emptyBody } from './values.ts';
+
+export const apiRoutes = {
+  index: {
+    method: 'GET',
+    path: '/api',
+    summary: 'Version, and all routes',
+    answer: indexSchema,
+    errors: [],
+  },
+  openapi: {
+    method: 'GET',
+    path: '/api/openapi.json',
+    summary: 'The OpenAPI document of this API',
+    answer: { mediaType: 'application/json' },
+    errors: [],
+  },
+  health: {
+    method: 'GET',
+    path: '/api/health',
+    summary: 'Whether films are accepted; needs no token',
+    answer: healthSchema,
+    otherStatus: 503,
+    errors: [],
+  },
+  status: {
+    method: 'GET',
+    path: '/api/status',
+    summary: 'Everything at a glance, and what requires attention',
+    answer: statusSchema,
+    errors: [],
+  },
+  events: {
+    method: 'GET',
+    path: '/api/events',
+    summary: 'Every change as it happens, as server-sent events',
+    answer: { mediaType: 'text/event-stream' },
+    errors: ['foreign-origin', 'too-many-watchers'],
+  },
+  echo: {
+    method: 'POST',
+    path: '/api/echo',
+    summary: 'Verify every configured imager and remote system (C-ECHO)',
+    body: emptyBody,
+    answer: remotesAnswer,
+    errors: [],
+  },
+  ...jobRoutes,
+  ...printerRoutes,
+} as const satisfies Readonly<Record<string, ApiRoute>>;
+
+/** The routes in the order of their paths. */
+export const allRoutes: readonly ApiRoute[] = Object.values<ApiRoute>(apiRoutes).toSorted((a, b) =>
+  a.path < b.path ? -1 : 1,
+);

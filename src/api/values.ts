@@ -1,0 +1,84 @@
+// Values that several requests and answers share: ids, AE titles, times, numbers in URLs. Each check ends in the sentence that a
+// refusal says: "must be …".
+import { z } from 'zod';
+import { jobStates } from '../shared/job-terms.ts';
+import { momentForms, momentOf } from '../shared/moments.ts';
+
+/** A list of an answer. Its type is readonly, as those of the product are. */
+export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
+
+/** A time in an answer: ISO 8601 in UTC. */
+export const time = z.iso.datetime();
+
+const oneOfText = (words: readonly string[]) => `must be one of ${words.join(', ')}`;
+
+/** One of some words; a refusal names all of them. */
+export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
+  z.enum(words, oneOfText(words));
+
+const jobIdForm = 'must be a job id, up to 64 letters, digits, dashes and underscores';
+/** A job: its id, or the first characters of it if no other id begins so. */
+export const jobId = z
+  .string(jobIdForm)
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, jobIdForm)
+  .describe('Id of a job, or its first characters if no other id begins so');
+
+const aeTitleForm = 'must be an AE title, 1 to 16 characters';
+/** AE title, of a printer or of a client. */
+export const aeTitle = z.string(aeTitleForm).min(1, aeTitleForm).max(16, aeTitleForm);
+
+const wholeForm = (low: number, high: number) => `must be a whole number from ${low} to ${high}`;
+
+/** A whole number in a path or query: digits only. */
+export const wholeText = (low: number, high: number) =>
+  z
+    .string(wholeForm(low, high))
+    .refine(
+      (text) => /^\d{1,6}$/.test(text) && Number(text) >= low && Number(text) <= high,
+      wholeForm(low, high),
+    )
+    .meta({ type: 'integer', minimum: low, maximum: high })
+    .transform(Number);
+
+/** A whole number in a body. */
+export const whole = (low: number, high: number) =>
+  z.int(wholeForm(low, high)).min(low, wholeForm(low, high)).max(high, wholeForm(low, high));
+
+/** A text of a body. */
+export const text = (maxLength: number) => {
+  const form = `must be a text of 1 to ${maxLength} characters`;
+  return z.string(form).min(1, form).max(maxLength, form);
+};
+
+/** A moment as people write it; the server's time zone where it names none. */
+export const moment = z
+  .string(`must be ${momentForms}`)
+  .max(64, `must be ${momentForms}`)
+  .refine(
+    (written) => momentOf(written, { now: new Date(), end: false }) !== undefined,
+    `must be ${momentForms}`,
+  );
+
+/** What people call the states inside PENDING and FAILURE. */
+export const shownStates = ['QUEUED', 'HELD', 'WAITING', 'RETRY', 'CANCELLED'] as const;
+export type ShownState = (typeof shownStates)[number];
+
+/** A state as DICOM or people call it. */
+export const anyState = oneOf([...jobStates, ...shownStates]);
+export type AnyState = z.output<typeof anyState>;
+
+const cursorForm = 'must be a "next" of this list';
+/** Where a list goes on: a `next` of an earlier answer to the same request. Opaque. */
+export const cursor = z
+  .string(cursorForm)
+  .regex(/^[A-Za-z0-9_-]{8,256}$/, cursorForm)
+  .describe('"next" of an earlier answer to the same request');
+
+/** Where the list goes on; null: that was all. */
+export const next = z
+  .string()
+  .nullable()
+  .describe('Send it as "cursor" with the same request for what follows; null: that was all');
+
+/** A body without anything in it. */
+export const emptyBody = z.strictObject({});

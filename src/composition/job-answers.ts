@@ -1,0 +1,60 @@
+// Jobs and what people did, as the API answers them (src/api/job.ts).
+import type { ApiAction, ApiDelivery, ApiJob } from '../api/job.ts';
+import type { JobSubjects } from '../shared/film/subjects.ts';
+import type { HistoryEntry } from '../console/ports.ts';
+import type { ActionEntry, ActionRecord } from '../spool/job/actions.ts';
+import type { Delivery, Job } from '../spool/job/job-types.ts';
+
+const isoText = (time: Date | null) => time?.toISOString() ?? null;
+
+function deliveryAnswer(delivery: Delivery): ApiDelivery {
+  const { destination, required, state, attempts, lastError, cause, statusInfo, detail, receipt } = delivery;
+  const times = { notBefore: isoText(delivery.notBefore), finishedAt: isoText(delivery.finishedAt) };
+  return { destination, required, state, attempts, lastError, cause, statusInfo, detail, receipt, ...times };
+}
+
+/** An entry of a history. */
+export function actionAnswer({ at, who, action, detail }: ActionEntry): ApiAction {
+  return { at: at.toISOString(), who, action, detail };
+}
+
+/**
+ * The job, with its history and subjects if given. Subjects go to those who asked for this one job and to no
+ * list, event or webhook.
+ */
+export function jobAnswer(job: Job, history?: readonly ActionEntry[], subjects?: JobSubjects): ApiJob {
+  return {
+    id: job.id,
+    printJobUid: job.printJobUid,
+    printer: job.printer,
+    callingAeTitle: job.callingAeTitle,
+    peerAddress: job.peerAddress,
+    association: job.association,
+    state: job.state,
+    reason: job.reason,
+    statusInfo: job.statusInfo,
+    detail: job.detail,
+    priority: job.priority,
+    copies: job.copies,
+    sessionLabel: job.sessionLabel,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: isoText(job.startedAt),
+    finishedAt: isoText(job.finishedAt),
+    notBefore: isoText(job.notBefore),
+    pages: job.document?.pages ?? null,
+    payloadRemovedAt: isoText(job.payloadRemovedAt),
+    films: job.films,
+    deliveries: job.deliveries.map(deliveryAnswer),
+    substitutions: [...job.substitutions, ...job.findings],
+    clientProfile: job.clientProfile,
+    repeats: job.repeats,
+    reprintOf: job.reprintOf,
+    ...(history ? { history: history.map(actionAnswer) } : {}),
+    ...subjects,
+  };
+}
+
+/** The same with the id by which a list of them goes on. */
+export function historyEntry(record: ActionRecord): HistoryEntry {
+  return { id: record.id, ...actionAnswer(record) };
+}

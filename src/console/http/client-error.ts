@@ -1,0 +1,26 @@
+// What a client gets whose bytes are not an HTTP request, or one that is too large: Node's parser never hands it to a route.
+
+import { frameworkRefusal } from './refusal.ts';
+const statusByCode: ReadonlyMap<string, number> = new Map([['HPE_HEADER_OVERFLOW', 431]]);
+
+interface ClientSocket {
+  readonly writable: boolean;
+  destroy(): unknown;
+  end(text: string): unknown;
+}
+
+/** Answers in the shape of every error, and ends the connection. */
+export function clientErrorHandler(error: { readonly code?: string }, socket: ClientSocket): void {
+  // A connection that is gone, or that timed out without a request, gets no answer.
+  if (error.code === 'ECONNRESET' || error.code === 'ERR_HTTP_REQUEST_TIMEOUT' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refusal = frameworkRefusal(statusByCode.get(error.code ?? ''), 'the request is not valid HTTP/1.1');
+  const body = JSON.stringify(refusal.body);
+  socket.end(
+    `HTTP/1.1 ${refusal.statusCode} ${refusal.statusCode === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
+      'Content-Type: application/json; charset=utf-8\r\nConnection: close\r\nCache-Control: no-store\r\n' +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,102 @@
+// Lists of jobs: GET /api/jobs and POST /api/jobs/search. Here the filters of a request become a query of the spool, and the last
+// row of a page its cursor. The text of a search is in the body alone: URLs are written into the logs of proxies.
+import type { z } from 'zod';
+import type { ApiJob, ApiSearch } from '../api/job.ts';
+import type { jobsQuery, searchBody } from '../api/requests.ts';
+import type { AnyState, ShownState } from '../api/values.ts';
+import { jobStates } from '../shared/job-terms.ts';
+import { momentOf } from '../shared/moments.ts';
+import { stated } from '../shared/stated.ts';
+import { cursorOf, idOfCursor, type ListKey } from './http/cursors.ts';
+import type { ConsolePorts, JobQuery } from './ports.ts';
+
+/** The states as people call them, beside those of DICOM: which jobs each means. */
+const shownStates = {
+  QUEUED: { state: 'PENDING', reason: 'queued' },
+  HELD: { state: 'PENDING', reason: 'held' },
+  WAITING: { state: 'PENDING', reason: 'waiting' },
+  RETRY: { state: 'PENDING', reason: 'retry' },
+  CANCELLED: { state: 'FAILURE', reason: 'job-cancelled' },
+} as const satisfies Record<ShownState, Pick<JobQuery, 'state' | 'reason'>>;
+
+/** The jobs that a state means. */
+function stateFilter(state: AnyState | undefined): Pick<JobQuery, 'state' | 'reason'> {
+  if (state === undefined) return {};
+  const jobState = jobStates.find((word) => word === state);
+  if (jobState !== undefined) return { state: jobState };
+  const shown = Object.entries(shownStates).find(([word]) => word === state);
+  return shown?.[1] ?? {};
+}
+
+type Filters = Omit<z.output<typeof searchBody>, 'text' | 'limit' | 'cursor'> &
+  Pick<z.output<typeof jobsQuery>, 'id'>;
+
+function queryOf({ state, printer, client, since, until, id }: Filters): Omit<JobQuery, 'limit'> {
+  const now = new Date();
+  return stated({
+    ...stateFilter(state),
+    printer,
+    client,
+    since: since === undefined ? undefined : momentOf(since, { now, end: false }),
+    until: until === undefined ? undefined : momentOf(until, { now, end: true }),
+    idBeginning: id?.toLowerCase(),
+  });
+}
+
+/** Jobs of a part: 2 to 3 ms of work. */
+const jobsPerPart = 100;
+
+/**
+ * A page of jobs as JSON in UTF-8. It is made in parts: a thousand jobs at once would hold the event loop, and with it every
+ * association, for 30 ms. Between two parts the store is asked, and others have a turn. A job that changes meanwhile is as it
+ * was when its part was made.
+ * @throws Refusal cursor-invalid
+ */
+export async function jobsBody(
+  { jobs }: Pick<ConsolePorts, 'jobs'>,
+  { limit, cursor, ...filters }: z.output<typeof jobsQuery>,
+): Promise<Buffer> {
+  const key: ListKey = { list: 'jobs', filters };
+  const query = queryOf(filters);
+  const parts: Buffer[] = [];
+  let left = limit;
+  let before = idOfCursor(key, cursor);
+  let hasMore = true;
+  while (left > 0 && hasMore) {
+    const length = Math.min(left, jobsPerPart);
+    // One more than is sent: whether there are more.
+    const found = await jobs({
+      ...query,
+      limit: length + 1,
+      ...(before === undefined ? {} : { before }),
+    });
+    const part: readonly ApiJob[] = found.slice(0, length);
+    hasMore = found.length > length;
+    before = part.at(-1)?.id ?? before;
+    const separator = parts.length > 0 && part.length > 0 ? ',' : '';
+    parts.push(Buffer.from(separator + JSON.stringify(part).slice(1, -1)));
+    left -= length;
+  }
+  const next = hasMore && before !== undefined ? cursorOf(key, before) : null;
+  return Buffer.concat([
+    Buffer.from('{"jobs":['),
+    ...parts,
+    Buffer.from(`],"next":${JSON.stringify(next)}}`),
+  ]);
+}
+
+/** A page of what a search finds. @throws Refusal cursor-invalid */
+export async function searchJobs(
+  ports: Pick<ConsolePorts, 'search'>,
+  { text, limit, cursor, ...filters }: z.output<typeof searchBody>,
+): Promise<ApiSearch> {
+  // Without the text: even its digest would say something of a patient.
+  const key: ListKey = { list: 'search', filters };
+  const before = idOfCursor(key, cursor);
+  const { jobs, next } = await ports.search(text, {
+    ...queryOf(filters),
+    limit,
+    ...(before === undefined ? {} : { before }),
+  });
+  return { jobs, next: next === null ? null : cursorOf(key, next) };
+}

@@ -1,0 +1,60 @@
+// Every error that the HTTP API answers with: code, HTTP status, meaning. docs/reference/errors.md has the table. A code is a
+// contract: programs and the browser decide by it. Imports nothing, so that a browser can load it.
+
+interface ApiError {
+  readonly status: number;
+  readonly meaning: string;
+}
+
+export const apiErrors = {
+  'bad-request': {
+    status: 400,
+    meaning:
+      'A value in the path, query, header or body is not allowed; the message names it, what was found and what is allowed.',
+  },
+  'cursor-invalid': {
+    status: 400,
+    meaning: 'The cursor is damaged, of another list, or of other filters: ask again without it.',
+  },
+  'token-needed': {
+    status: 401,
+    meaning: 'The request has no token of the console, or a wrong one (`Authorization: Bearer TOKEN`).',
+  },
+  'host-not-allowed': {
+    status: 403,
+    meaning: 'The Host header names another host than the one that the console answers for.',
+  },
+  'foreign-origin': { status: 403, meaning: 'A page of another site sends the request.' },
+  'not-found': { status: 404, meaning: 'There is no such path; `GET /api` lists all.' },
+  'no-such-job': { status: 404, meaning: 'There is no job of this id, and none whose id begins so.' },
+  'no-such-printer': { status: 404, meaning: 'There is no printer of this AE title.' },
+  'no-such-film': { status: 404, meaning: 'The job has fewer pages.' },
+  'no-document': {
+    status: 404,
+    meaning: 'The job has no document: it is not rendered yet, or was removed with its pixels.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    meaning: 'The path does not have this method; the header `Allow` names those that it has.',
+  },
+  'ambiguous-id': {
+    status: 409,
+    meaning: 'Several job ids begin like this; the message says how many.',
+  },
+  'not-possible': { status: 409, meaning: 'The state of the job forbids the action.' },
+  'pixels-removed': { status: 409, meaning: 'The pixels of the job were removed: it cannot be printed.' },
+  'request-id-reused': { status: 409, meaning: 'The `requestId` was used for another request.' },
+  'body-too-large': { status: 413, meaning: 'The body has more than 64 KiB.' },
+  'url-too-long': { status: 414, meaning: 'The URL, or a part of it, is too long.' },
+  'json-needed': { status: 415, meaning: 'POST needs the header `Content-Type: application/json`.' },
+  'range-not-satisfiable': { status: 416, meaning: 'The range begins behind the end of the document.' },
+  'headers-too-large': { status: 431, meaning: 'The headers have more than 16 KiB.' },
+  internal: { status: 500, meaning: 'The server could not answer; its log says why.' },
+  'queue-full': { status: 503, meaning: 'The print queue is full.' },
+  'too-many-watchers': {
+    status: 503,
+    meaning: 'Too many follow the events; the header `Retry-After` says when to try again.',
+  },
+} as const satisfies Readonly<Record<string, ApiError>>;
+
+export type ApiErrorCode = keyof typeof apiErrors;

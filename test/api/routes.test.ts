@@ -1,0 +1,148 @@
+// A real server answers every route of the contract, and its answers are what the contract says: no key more, none less.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { fastify } from 'fastify';
+import type { z } from 'zod';
+import { errorBody } from '../../src/api/errors.ts';
+import { apiErrors } from '../../src/shared/errors/api-error-table.ts';
+import { jobSchema } from '../../src/api/job.ts';
+import type { ApiRoute } from '../../src/api/route.ts';
+import { commonErrors, postErrors } from '../../src/api/route.ts';
+import { allRoutes, apiRoutes } from '../../src/api/routes.ts';
+import { eventsIn } from '../../src/cli/jobs/event-stream.ts';
+import { addActionRoutes } from '../../src/console/action-routes.ts';
+import { addEventRoute } from '../../src/console/event-routes.ts';
+import { contractServer } from '../../src/console/http/contract.ts';
+import { addRoutes } from '../../src/console/routes.ts';
+import { fakePorts } from '../console/fake-ports.ts';
+import { TestServer } from '../support/server.ts';
+
+let server: TestServer;
+before(async () => {
+  server = await TestServer.start({
+    config: [
+      'printers:',
+      '  - aeTitle: HARDCOPY',
+      '    destinations: [{ kind: pdf, folder: films }]',
+      '  - aeTitle: WARD3',
+      '    destinations: [{ kind: pdf, folder: ward3 }]',
+      '',
+    ].join('\n'),
+  });
+});
+after(async () => {
+  assert.equal(await server.stop(), 0);
+});
+
+const isSchema = (answer: ApiRoute['answer']): answer is z.ZodType => !('mediaType' in answer);
+
+async function ask(route: ApiRoute, params: Readonly<Record<string, string>> = {}, body: object = {}) {
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
+  const response = await fetch(`http://127.0.0.1:${server.httpPort}${path}`, {
+    method: route.method,
+    ...(route.method === 'POST' && {
+      headers: { 'content-type': 'application/json', 'x-hardcopy-user': 'anna' },
+      body: JSON.stringify(body),
+    }),
+  });
+  return { response, path };
+}
+
+/** The answer, which must be exactly of the schema. */
+function exactly<T>(schema: z.ZodType<T>, found: unknown, what: string): T {
+  const parsed = schema.safeParse(found);
+  assert.ok(parsed.success, `${what}: ${parsed.error?.message ?? ''}`);
+  assert.deepEqual(JSON.parse(JSON.stringify(parsed.data)), found, what);
+  return parsed.data;
+}
+
+test('every route answers what the contract says', async () => {
+  const printed = async () => {
+    const { response } = await ask(apiRoutes.testPage, { aeTitle: 'HARDCOPY' });
+    return exactly(jobSchema, await response.json(), 'test-page').id;
+  };
+  const first = await printed();
+  await server.jobsDone(1);
+  await ask(apiRoutes.pause, { aeTitle: 'HARDCOPY' });
+  const waiting = await printed();
+  const params = { id: first, aeTitle: 'HARDCOPY', film: '1' };
+  const bodies: Readonly<Record<string, object>> = {
+    searchJobs: { text: 'test' },
+    move: { printer: 'WARD3' },
+    priority: { priority: 'HIGH' },
+    moveQueue: { printer: 'WARD3' },
+    calibrationTarget: { levels: 18 },
+  };
+  // What has to come before what follows it: a held job is released, then cancelled, then tried again.
+  const inOrder = ['hold', 'release', 'priority', 'cancel', 'retry', 'moveQueue', 'pause', 'resume'] as const;
+  const others = Object.keys(apiRoutes).filter((name) => !inOrder.some((one) => one === name));
+  const answered = new Set<string>();
+  for (const name of [...inOrder, ...others]) {
+    const route: ApiRoute | undefined = Object.entries<ApiRoute>(apiRoutes).find(
+      ([key]) => key === name,
+    )?.[1];
+    assert.ok(route);
+    const ofWaiting = ['hold', 'release', 'priority', 'cancel', 'retry'].includes(name);
+    const { response, path } = await ask(
+      route,
+      { ...params, ...(ofWaiting && { id: waiting }) },
+      bodies[name],
+    );
+    if (!isSchema(route.answer)) {
+      assert.equal(response.status, 200, path);
+      assert.ok(response.headers.get('content-type')?.startsWith(route.answer.mediaType), path);
+      if (name === 'events') {
+        assert.ok(response.body);
+        for await (const { event } of eventsIn(response.body.pipeThrough(new TextDecoderStream()))) {
+          assert.equal(event?.event, 'alive');
+          break;
+        }
+      } else await response.arrayBuffer();
+    } else if (response.status === 409) {
+      // `move` and `printed` of a job that is DONE: a refusal of the table is an answer, too.
+      const { error } = exactly(errorBody, await response.json(), path);
+      assert.ok(route.errors.includes(error.code), `${path}: ${error.code}`);
+    } else {
+      assert.equal(response.status, 200, path);
+      exactly(route.answer, await response.json(), path);
+    }
+    answered.add(route.path);
+  }
+  assert.deepEqual([...answered].toSorted(), [...new Set(allRoutes.map(({ path }) => path))].toSorted());
+});
+
+test('the server has the routes of the contract under /api, and no others', () => {
+  const added: string[] = [];
+  const bare = fastify();
+  bare.addHook('onRoute', ({ method, url }) => {
+    added.push(...[method].flat().map((one) => `${one} ${url}`));
+  });
+  const api = contractServer(bare);
+  addRoutes(api, fakePorts());
+  addActionRoutes(api, fakePorts());
+  addEventRoute(api, fakePorts());
+  const expected = allRoutes.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
+  assert.deepEqual(added.filter((route) => !route.startsWith('HEAD')).toSorted(), expected.toSorted());
+});
+
+test('every error code of the table is one of some route, or of requests that reach none', () => {
+  const codes = new Set<string>([
+    ...commonErrors,
+    ...postErrors,
+    ...allRoutes.flatMap(({ errors }) => errors),
+  ]);
+  const ofNoRoute = ['not-found', 'method-not-allowed', 'url-too-long', 'headers-too-large'];
+  assert.deepEqual(Object.keys(apiErrors).toSorted(), [...codes, ...ofNoRoute].toSorted());
+});
+
+test('the index links all routes, and the OpenAPI document has each of them', async () => {
+  const { response } = await ask(apiRoutes.index);
+  const index = exactly(apiRoutes.index.answer, await response.json(), 'index');
+  const document = (await (await server.get(index.openapi)).json()) as {
+    openapi: string;
+    paths: Record<string, Record<string, unknown>>;
+  };
+  assert.equal(document.openapi, '3.1.0');
+  for (const { method, path } of index.routes) assert.ok(document.paths[path]?.[method.toLowerCase()], path);
+  assert.equal(index.routes.length, allRoutes.length);
+});
