@@ -47,8 +47,13 @@ async function call({ port, seconds }: z.output<typeof job>): Promise<number> {
 /** Associations per second. */
 async function rate(seconds: number, traces?: Traces): Promise<number> {
   const acceptor = await listen({
-    ...{ host: '127.0.0.1', port: 0, maxPduLength: 16_384, maxAssociations: 100, timeouts: defaultTimeouts },
-    ...{ implementationVersionName: 'BENCH', abstractSyntaxes: new Set([abstractSyntax]) },
+    host: '127.0.0.1',
+    port: 0,
+    maxPduLength: 16_384,
+    maxAssociations: 100,
+    timeouts: defaultTimeouts,
+    implementationVersionName: 'BENCH',
+    abstractSyntaxes: new Set([abstractSyntax]),
     decide: () => undefined,
     ...(traces ? { watch: (connection) => traces.watch(connection) } : {}),
     serve: async (accepted) => {

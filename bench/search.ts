@@ -63,14 +63,17 @@ function subjectOf(number: number): Subject {
 
 function requestOf(number: number): PrintRequest {
   return {
-    ...{
-      printJobUid: `2.25.3.${number}`,
-      printer: 'HARDCOPY',
-      callingAeTitle: 'CT1',
-      peerAddress: '127.0.0.1',
-    },
-    ...{ association: 'a1', priority: 'LOW', copies: 1, mediumType: 'CURRENT', filmDestination: 'CURRENT' },
-    ...{ films: [], substitutions: [] },
+    printJobUid: `2.25.3.${number}`,
+    printer: 'HARDCOPY',
+    callingAeTitle: 'CT1',
+    peerAddress: '127.0.0.1',
+    association: 'a1',
+    priority: 'LOW',
+    copies: 1,
+    mediumType: 'CURRENT',
+    filmDestination: 'CURRENT',
+    films: [],
+    substitutions: [],
   };
 }
 

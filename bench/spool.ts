@@ -37,33 +37,39 @@ const rounds = 7;
 
 function filmOf(images: readonly BlobRef[]): Film {
   return {
-    ...{
-      kind: 'film',
-      sopInstanceUid: '2.25.1',
-      filmOrientation: 'PORTRAIT',
-      filmSizeId: '14INX17IN',
-      trim: false,
-    },
+    kind: 'film',
+    sopInstanceUid: '2.25.1',
+    filmOrientation: 'PORTRAIT',
+    filmSizeId: '14INX17IN',
+    trim: false,
     imageDisplayFormat: { kind: 'STANDARD', columns: 2, rows: 2 },
-    ...{
-      borderDensity: { kind: 'black' },
-      emptyImageDensity: { kind: 'black' },
+    borderDensity: { kind: 'black' },
+    emptyImageDensity: { kind: 'black' },
+    minDensity: 20,
+    maxDensity: 320,
+    requestedResolutionId: 'STANDARD',
+    annotations: [],
+    images: images.map((data, index) => ({
+      kind: 'image',
+      sopInstanceUid: `2.25.2.${index}`,
+      position: index + 1,
+      polarity: 'NORMAL',
+      pixels: {
+        kind: 'gray',
+        rows: 5120,
+        columns: 4096,
+        pixelAspectRatio: [1, 1],
+        data,
+        signed: false,
+        photometricInterpretation: 'MONOCHROME2',
+        bitsAllocated: 16,
+        bitsStored: 12,
+        highBit: 11,
+      },
+      magnificationType: 'CUBIC',
+      presentationLut: { kind: 'IDENTITY' },
       minDensity: 20,
       maxDensity: 320,
-    },
-    ...{ requestedResolutionId: 'STANDARD', annotations: [] },
-    images: images.map((data, index) => ({
-      ...{ kind: 'image', sopInstanceUid: `2.25.2.${index}`, position: index + 1, polarity: 'NORMAL' },
-      pixels: {
-        ...{ kind: 'gray', rows: 5120, columns: 4096, pixelAspectRatio: [1, 1], data, signed: false },
-        ...{ photometricInterpretation: 'MONOCHROME2', bitsAllocated: 16, bitsStored: 12, highBit: 11 },
-      },
-      ...{
-        magnificationType: 'CUBIC',
-        presentationLut: { kind: 'IDENTITY' },
-        minDensity: 20,
-        maxDensity: 320,
-      },
       requestedDecimateCropBehavior: 'DECIMATE',
     })),
   };
@@ -71,14 +77,17 @@ function filmOf(images: readonly BlobRef[]): Film {
 
 function requestOf(number: number, films: readonly Film[]): PrintRequest {
   return {
-    ...{
-      printJobUid: `2.25.3.${number}`,
-      printer: 'HARDCOPY',
-      callingAeTitle: 'CT1',
-      peerAddress: '127.0.0.1',
-    },
-    ...{ association: 'a1', priority: 'LOW', copies: 1, mediumType: 'CURRENT', filmDestination: 'CURRENT' },
-    ...{ films, substitutions: [] },
+    printJobUid: `2.25.3.${number}`,
+    printer: 'HARDCOPY',
+    callingAeTitle: 'CT1',
+    peerAddress: '127.0.0.1',
+    association: 'a1',
+    priority: 'LOW',
+    copies: 1,
+    mediumType: 'CURRENT',
+    filmDestination: 'CURRENT',
+    films,
+    substitutions: [],
   };
 }
 
@@ -231,7 +240,10 @@ async function measureTelling(folder: string): Promise<void> {
   let jammed = false;
   const { promise: stopped, resolve: stop } = Promise.withResolvers<undefined>();
   const scheduler = startScheduler({
-    ...{ spool, gates, printers: ['HARDCOPY'], log: silentLog },
+    spool,
+    gates,
+    printers: ['HARDCOPY'],
+    log: silentLog,
     destinations: () => new Map([['pdf', 1]]),
     run: async ({ id }) => {
       await spool.apply(id, { kind: 'rendered', pages: 1, byteLength: 1 });

@@ -38,9 +38,12 @@ try {
   const { status } = spawnSync(
     process.execPath,
     [
-      ...['--test', '--test-concurrency=2', '--test-timeout=240000'],
+      '--test',
+      '--test-concurrency=2',
+      '--test-timeout=240000',
       ...(given.includes('--coverage') ? coverage : []),
-      ...[...options, ...filesToRun(folder)],
+      ...options,
+      ...filesToRun(folder),
     ],
     {
       cwd: named.length > 0 ? process.cwd() : root,

@@ -15,8 +15,13 @@ const { BasicFilmBox, BasicFilmSession, BasicGrayscaleImageBox, PresentationLut,
 
 async function called(port: number): Promise<TcpPrintClient> {
   const association = await connect({
-    ...{ host: '127.0.0.1', port, callingAeTitle: 'HARDCOPY_SCU', calledAeTitle: 'HARDCOPY' },
-    ...{ maxPduLength: 131_072, implementationVersionName: 'ANNEX_B', timeouts: defaultTimeouts },
+    host: '127.0.0.1',
+    port,
+    callingAeTitle: 'HARDCOPY_SCU',
+    calledAeTitle: 'HARDCOPY',
+    maxPduLength: 131_072,
+    implementationVersionName: 'ANNEX_B',
+    timeouts: defaultTimeouts,
     contexts: [sopClasses.BasicGrayscalePrintManagementMeta, PresentationLut, sopClasses.Verification].map(
       (abstractSyntax) => ({
         abstractSyntax,

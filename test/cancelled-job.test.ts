@@ -39,8 +39,13 @@ describe('a job that is cancelled', () => {
         tell = resolve;
       });
       const association = await connect({
-        ...{ host: '127.0.0.1', port: server.dicomPort, callingAeTitle: 'CT1', calledAeTitle },
-        ...{ maxPduLength: 131_072, implementationVersionName: 'TEST', timeouts: defaultTimeouts },
+        host: '127.0.0.1',
+        port: server.dicomPort,
+        callingAeTitle: 'CT1',
+        calledAeTitle,
+        maxPduLength: 131_072,
+        implementationVersionName: 'TEST',
+        timeouts: defaultTimeouts,
         contexts: [
           sopClasses.BasicGrayscalePrintManagementMeta,
           sopClasses.PresentationLut,

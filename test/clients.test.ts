@@ -22,8 +22,13 @@ interface Report {
 /** A client that hears events. */
 async function listening(port: number, callingAeTitle: string, abstractSyntaxes: readonly string[]) {
   const association = await connect({
-    ...{ host: '127.0.0.1', port, callingAeTitle, calledAeTitle: 'HARDCOPY' },
-    ...{ maxPduLength: 131_072, implementationVersionName: 'TEST', timeouts: defaultTimeouts },
+    host: '127.0.0.1',
+    port,
+    callingAeTitle,
+    calledAeTitle: 'HARDCOPY',
+    maxPduLength: 131_072,
+    implementationVersionName: 'TEST',
+    timeouts: defaultTimeouts,
     contexts: abstractSyntaxes.map((abstractSyntax) => ({
       abstractSyntax,
       transferSyntaxes: [transferSyntaxes.implicitLittle],
@@ -38,7 +43,9 @@ async function listening(port: number, callingAeTitle: string, abstractSyntaxes:
     },
   });
   return {
-    ...{ association, client, reports },
+    association,
+    client,
+    reports,
     /** Waits until an event is the end of a job. */
     ended: async () => {
       while (!reports.some(({ command }) => command.eventTypeId >= 3)) {

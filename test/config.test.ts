@@ -84,7 +84,9 @@ test('a data folder of the file is relative to the file, one of the command line
   assert.equal(loadConfig({ file: fileWith('') }).data, installed);
   assert.equal(loadConfig().data, installed);
   assert.deepEqual(loadConfig({ file, data: 'here', dicomPort: 0 }).startedWith, {
-    ...{ file, data: path.resolve('here'), dicomPort: 0 },
+    file,
+    data: path.resolve('here'),
+    dicomPort: 0,
   });
 });
 
@@ -162,16 +164,17 @@ printers:
 `);
   const [destination] = loadConfig({ file }).printers[0]?.destinations ?? [];
   assert.deepEqual(plain(destination), {
-    ...{
-      kind: 'dicom',
-      name: 'dicom',
-      required: true,
-      host: 'imager',
-      port: 104,
-      aeTitle: 'DRY',
-      callingAeTitle: 'CT',
-    },
-    ...{ print: 'film-box', maxPduLength: 131_072, maxPduSent: 131_072, followMs: 600_000 },
+    kind: 'dicom',
+    name: 'dicom',
+    required: true,
+    host: 'imager',
+    port: 104,
+    aeTitle: 'DRY',
+    callingAeTitle: 'CT',
+    print: 'film-box',
+    maxPduLength: 131_072,
+    maxPduSent: 131_072,
+    followMs: 600_000,
     densities: { min: 30, max: 300 },
     tls: { ca: path.join(folder, 'tls', 'ca.pem'), serverName: 'dry' },
     timeouts: {
@@ -186,9 +189,17 @@ printers:
 
 test('an IPP printer: every key that is configured is in force', () => {
   const keys = {
-    ...{ kind: 'ipp', name: 'office', uri: 'ipps://printer.local/ipp/print', username: 'u', password: 'p' },
-    ...{ certificateFingerprint: 'AB'.repeat(32), whenTooSmall: 'tile', whenNotLoaded: 'wait' },
-    ...{ holdFor: ['jam', 'device'], stuckMinutes: 7, mediumTypes: { PAPER: 'stationery' } },
+    kind: 'ipp',
+    name: 'office',
+    uri: 'ipps://printer.local/ipp/print',
+    username: 'u',
+    password: 'p',
+    certificateFingerprint: 'AB'.repeat(32),
+    whenTooSmall: 'tile',
+    whenNotLoaded: 'wait',
+    holdFor: ['jam', 'device'],
+    stuckMinutes: 7,
+    mediumTypes: { PAPER: 'stationery' },
     trays: { BIN_1: { source: 'tray-1', bin: 'face-down' } },
   };
   const file = fileWith(JSON.stringify({ printers: [{ aeTitle: 'A', destinations: [keys] }] }));

@@ -170,7 +170,8 @@ test('both come in parts: with N-CREATE and N-SET, and the last word of each cou
   await client.session();
   const { uid, images } = await client.filmBox({ MinDensity: 0 });
   await client.set(BasicGrayscaleImageBox, images[0] ?? '', {
-    ...{ ImageBoxPosition: 1, BasicGrayscaleImageSequence: [grayImage(1, 1, new Uint8Array(1))] },
+    ImageBoxPosition: 1,
+    BasicGrayscaleImageSequence: [grayImage(1, 1, new Uint8Array(1))],
   });
   for (const [changes, used] of [
     [{ MaxDensity: 0 }, [20, 320]],
@@ -221,7 +222,9 @@ test('what is recorded is true: the value that is used, and why', async () => {
       { film: { MinDensity: 50, MaxDensity: 250 }, box: { MinDensity: 260 } },
       [
         [
-          ...['MinDensity', '260', '50'],
+          'MinDensity',
+          '260',
+          '50',
           'no contrast between Min Density 260 and Max Density 250, so the film box’s range 50 to 250 is used',
         ],
       ],
@@ -230,7 +233,9 @@ test('what is recorded is true: the value that is used, and why', async () => {
       { film: { MinDensity: 20, MaxDensity: 32 } },
       [
         [
-          ...['MaxDensity', '32', '320'],
+          'MaxDensity',
+          '32',
+          '320',
           'too little contrast between Min Density 20 and Max Density 32, so the printer’s own range 20 to 320 is used',
         ],
       ],
@@ -285,11 +290,9 @@ describe('on the page', () => {
       );
     }
     const action = await client.request(1, {
-      ...{
-        kind: 'N-ACTION-RQ',
-        requestedSopClassUid: BasicFilmSession,
-        requestedSopInstanceUid: filmSession,
-      },
+      kind: 'N-ACTION-RQ',
+      requestedSopClassUid: BasicFilmSession,
+      requestedSopInstanceUid: filmSession,
       actionTypeId: 1,
     });
     assert.deepEqual([set.command.status, action.command.status], [0, 0]);

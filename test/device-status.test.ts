@@ -41,8 +41,13 @@ class Watcher {
   static async open(port: number, callingAeTitle: string): Promise<Watcher> {
     return new Watcher(
       await connect({
-        ...{ host: '127.0.0.1', port, callingAeTitle, calledAeTitle: 'HARDCOPY', maxPduLength: 16_384 },
-        ...{ implementationVersionName: 'TEST', timeouts: defaultTimeouts },
+        host: '127.0.0.1',
+        port,
+        callingAeTitle,
+        calledAeTitle: 'HARDCOPY',
+        maxPduLength: 16_384,
+        implementationVersionName: 'TEST',
+        timeouts: defaultTimeouts,
         contexts: [
           { abstractSyntax: sopClasses.Printer, transferSyntaxes: [transferSyntaxes.explicitLittle] },
         ],

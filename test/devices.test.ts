@@ -12,7 +12,9 @@ function device(
   jam = false,
 ): ScriptedDevice & { jammed: boolean; tries: number; readonly printed: string[] } {
   const self = {
-    ...{ jammed: jam, tries: 0, printed: [] as string[] },
+    jammed: jam,
+    tries: 0,
+    printed: [] as string[],
     deliver: (task: { readonly jobId: string }): Promise<DeliveryResult> => {
       self.tries += 1;
       if (self.jammed) return Promise.resolve(jammed);
@@ -266,7 +268,10 @@ describe('a destination that is only a best effort', () => {
 
   test('does not save a job whose required destination refuses it', async (context) => {
     const refused: DeliveryResult = {
-      ...{ kind: 'failed', cause: 'refused', statusInfo: 'CHECK PRINTER', error: 'not that' },
+      kind: 'failed',
+      cause: 'refused',
+      statusInfo: 'CHECK PRINTER',
+      error: 'not that',
     };
     const { spool, until } = await startPrinters(context, {
       HARDCOPY: {

@@ -184,8 +184,17 @@ test('new places of each kind are found, types and harmless names are not', () =
     fs.readFileSync('x');
   `;
   assert.deepEqual(named('x.ts', placesIn('x.ts', text)), [
-    ...['x.ts EventEmitter', 'x.ts Worker ×2', 'x.ts net.connect', 'x.ts open', 'x.ts Readable'],
-    ...['x.ts PassThrough', 'x.ts fs.createReadStream', 'x.ts .createWriteStream', 'x.ts watch'],
-    ...["x.ts import('node:dgram')", 'x.ts WebSocket', 'x.ts fs.readFileSync'],
+    'x.ts EventEmitter',
+    'x.ts Worker ×2',
+    'x.ts net.connect',
+    'x.ts open',
+    'x.ts Readable',
+    'x.ts PassThrough',
+    'x.ts fs.createReadStream',
+    'x.ts .createWriteStream',
+    'x.ts watch',
+    "x.ts import('node:dgram')",
+    'x.ts WebSocket',
+    'x.ts fs.readFileSync',
   ]);
 });

@@ -81,7 +81,8 @@ describe('files of the server', () => {
     test('and idle threads end', async () => {
       await server.kill();
       server = await TestServer.start({
-        ...{ program: at('src', 'main.ts'), data: server.data },
+        program: at('src', 'main.ts'),
+        data: server.data,
         config: 'devices: { pollSeconds: 1 }\nspool: { tries: 1 }\n',
       });
     });

@@ -119,7 +119,9 @@ function three(
     shows,
     item: {
       ...grid,
-      ...{ SamplesPerPixel: 3, PhotometricInterpretation: interpretation, PlanarConfiguration: planar },
+      SamplesPerPixel: 3,
+      PhotometricInterpretation: interpretation,
+      PlanarConfiguration: planar,
       PixelData: threes(of, planar),
     },
   };
@@ -140,7 +142,9 @@ function shared(interpretation: string, model: Ybr, rowsTogether: 1 | 2): Varian
     shows: ybr.map((value) => fromYbr(model, value)),
     item: {
       ...grid,
-      ...{ SamplesPerPixel: 3, PhotometricInterpretation: interpretation, PlanarConfiguration: 0 },
+      SamplesPerPixel: 3,
+      PhotometricInterpretation: interpretation,
+      PlanarConfiguration: 0,
       PixelData: Uint8Array.from(bytes),
     },
   };
@@ -173,7 +177,8 @@ function indexed(
     shows,
     item: {
       ...grid,
-      ...{ SamplesPerPixel: 1, PhotometricInterpretation: 'PALETTE COLOR' },
+      SamplesPerPixel: 1,
+      PhotometricInterpretation: 'PALETTE COLOR',
       ...palette,
       PixelData: is16
         ? wordsOf(Array.from({ length: pixels }, (_, pixel) => index(pixel)))
@@ -243,7 +248,8 @@ const variants: readonly Variant[] = [
     grays: mono,
     item: {
       ...grid,
-      ...{ SamplesPerPixel: 1, PhotometricInterpretation: 'MONOCHROME2' },
+      SamplesPerPixel: 1,
+      PhotometricInterpretation: 'MONOCHROME2',
       PixelData: bytesOf(pixels, (pixel) => colors[bandAt(pixel)]?.[0] ?? 0),
     },
   },
@@ -252,8 +258,11 @@ const variants: readonly Variant[] = [
     grays: mono.map((part) => 1 - Math.round(part * 4095) / 4095),
     item: {
       ...grid,
-      ...{ SamplesPerPixel: 1, PhotometricInterpretation: 'MONOCHROME1' },
-      ...{ BitsAllocated: 16, BitsStored: 12, HighBit: 11 },
+      SamplesPerPixel: 1,
+      PhotometricInterpretation: 'MONOCHROME1',
+      BitsAllocated: 16,
+      BitsStored: 12,
+      HighBit: 11,
       PixelData: wordsOf(
         Array.from({ length: pixels }, (_, pixel) => Math.round((mono[bandAt(pixel)] ?? 0) * 4095)),
       ),
@@ -264,8 +273,12 @@ const variants: readonly Variant[] = [
     shows: colors,
     item: {
       ...grid,
-      ...{ SamplesPerPixel: 3, PhotometricInterpretation: 'RGB', PlanarConfiguration: 1 },
-      ...{ BitsAllocated: 16, BitsStored: 12, HighBit: 15 },
+      SamplesPerPixel: 3,
+      PhotometricInterpretation: 'RGB',
+      PlanarConfiguration: 1,
+      BitsAllocated: 16,
+      BitsStored: 12,
+      HighBit: 15,
       PixelData: wordsOf(
         Array.from(
           { length: pixels * 3 },

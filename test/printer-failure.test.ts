@@ -16,8 +16,13 @@ async function listening(port: number, callingAeTitle: string) {
   const events: (readonly [type: number, status: string | undefined, info: string | undefined])[] = [];
   let heard: () => void = () => undefined;
   const association = await connect({
-    ...{ host: '127.0.0.1', port, callingAeTitle, calledAeTitle: 'HARDCOPY' },
-    ...{ maxPduLength: 131_072, implementationVersionName: 'TEST', timeouts: defaultTimeouts },
+    host: '127.0.0.1',
+    port,
+    callingAeTitle,
+    calledAeTitle: 'HARDCOPY',
+    maxPduLength: 131_072,
+    implementationVersionName: 'TEST',
+    timeouts: defaultTimeouts,
     contexts: [sopClasses.BasicGrayscalePrintManagementMeta].map((abstractSyntax) => ({
       abstractSyntax,
       transferSyntaxes: [transferSyntaxes.explicitLittle],

@@ -29,6 +29,8 @@ test('films beyond a page are counted; one that is missing, doubled or unknown i
   storm.accepted.push('1.2.3');
   assert.deepEqual(await outcomeOf(storm, { pageSize: 2 }), {
     ...whole,
-    ...{ accepted: 6, doubled: 2, lost: 3 },
+    accepted: 6,
+    doubled: 2,
+    lost: 3,
   });
 });

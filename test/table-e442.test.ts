@@ -53,8 +53,13 @@ describe('transfer syntaxes', () => {
   ] as const) {
     test(`${callingAeTitle} proposes ${proposed.join(', ')}: ${agreed ?? 'none'}`, async () => {
       const association = await connect({
-        ...{ host: '127.0.0.1', port: server.dicomPort, callingAeTitle, calledAeTitle: 'HARDCOPY' },
-        ...{ maxPduLength: 131_072, implementationVersionName: 'TEST', timeouts: defaultTimeouts },
+        host: '127.0.0.1',
+        port: server.dicomPort,
+        callingAeTitle,
+        calledAeTitle: 'HARDCOPY',
+        maxPduLength: 131_072,
+        implementationVersionName: 'TEST',
+        timeouts: defaultTimeouts,
         contexts: [{ abstractSyntax: sopClasses.Verification, transferSyntaxes: proposed }],
       });
       assert.deepEqual(

@@ -38,12 +38,20 @@ const cases: readonly Case[] = [
 
 async function testPage({ medium, bits, densities }: Case, name: string) {
   const printer: Printer = {
-    ...{ ...testPrinter, densities, resolution, mediumName: medium, medium: media[medium] },
-    ...{ bits: bits === 8 ? 8 : 16, printingBitDepth: bits },
+    ...testPrinter,
+    densities,
+    resolution,
+    mediumName: medium,
+    medium: media[medium],
+    bits: bits === 8 ? 8 : 16,
+    printingBitDepth: bits,
   };
   const pixels = path.join(folder, `${name}.raw`);
   const request = await testPageRequest({
-    ...{ printer, address: '', at: new Date('2026-03-01T10:00:05Z'), papers: [] },
+    printer,
+    address: '',
+    at: new Date('2026-03-01T10:00:05Z'),
+    papers: [],
     openBlob: () =>
       Promise.resolve({
         write: (chunk) => {
@@ -54,12 +62,12 @@ async function testPage({ medium, bits, densities }: Case, name: string) {
       }),
   });
   const task = {
-    ...{ films: request.films, printer, blobPaths: { pattern: pixels } },
-    ...{
-      output: path.join(folder, `${name}.pdf`),
-      title: 'Test page',
-      createdAt: '2026-03-01T10:00:05.000Z',
-    },
+    films: request.films,
+    printer,
+    blobPaths: { pattern: pixels },
+    output: path.join(folder, `${name}.pdf`),
+    title: 'Test page',
+    createdAt: '2026-03-01T10:00:05.000Z',
   };
   const [film] = request.films;
   assert.ok(film);

@@ -72,8 +72,10 @@ async function printBands(connection: Connection, bits: number, lut: string, pla
       requestedSopInstanceUid: imageBox ?? '',
     },
     dataSetOf({
-      ...{ ImageBoxPosition: 1, BasicGrayscaleImageSequence: [bands(bits)] },
-      ...{ MagnificationType: 'REPLICATE', ...named('image box') },
+      ImageBoxPosition: 1,
+      BasicGrayscaleImageSequence: [bands(bits)],
+      MagnificationType: 'REPLICATE',
+      ...named('image box'),
     }),
   );
   assert.equal(set.command.status, 0);
@@ -109,7 +111,10 @@ describe('presentation LUT tables over a socket', () => {
     const connection = await open(server.dicomPort);
     const cases = tables.flatMap(([entries, stored]) =>
       [10, 11, 12, 13, 14, 15, 16].map((bits, index) => ({
-        ...{ entries, stored, bits, place: places[index % 3] ?? 'session' },
+        entries,
+        stored,
+        bits,
+        place: places[index % 3] ?? 'session',
       })),
     );
     for (const { entries, stored, bits, place } of cases) {

@@ -59,7 +59,9 @@ test('printed: the job is DONE, and one document was sent', async (t) => {
 test('neither a restart of the server nor time sends it again; retry does, once', async (t) => {
   const { printer, server, job } = await unknownJob(t);
   const held = await fetch(`http://127.0.0.1:${server.httpPort}/api/jobs/${job.id}/hold`, {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
   });
   assert.equal(held.status, 409);
   assert.equal(documents(printer), 1);

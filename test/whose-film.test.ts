@@ -57,7 +57,8 @@ test('a patient is found, and named to nobody else', async (t) => {
   const created = await connection.client.request(
     3,
     {
-      ...{ kind: 'N-SET-RQ', requestedSopClassUid: sopClasses.BasicAnnotationBox },
+      kind: 'N-SET-RQ',
+      requestedSopClassUid: sopClasses.BasicAnnotationBox,
       requestedSopInstanceUid: '1.2.3.4',
     },
     dataSetOf({ AnnotationPosition: 1, TextString: 'Zwischentext 1' }),
@@ -70,7 +71,9 @@ test('a patient is found, and named to nobody else', async (t) => {
 
   const post = async (body: object) => {
     const response = await fetch(`http://127.0.0.1:${server.httpPort}/api/jobs/search`, {
-      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
     });
     return { status: response.status, body: (await response.json()) as { jobs: Record<string, unknown>[] } };
   };
@@ -90,7 +93,9 @@ test('a patient is found, and named to nobody else', async (t) => {
   const one = (await (await server.get(`/api/jobs/${job.id}`)).json()) as Record<string, unknown>;
   assert.deepEqual(one.subjects, [
     {
-      ...{ patientName: 'Zaubermann^Quirin=山田', patientId: 'ZQX-7741', accessionNumber: 'ZACC9' },
+      patientName: 'Zaubermann^Quirin=山田',
+      patientId: 'ZQX-7741',
+      accessionNumber: 'ZACC9',
       studyDate: '20261130',
     },
   ]);
@@ -110,7 +115,9 @@ test('a patient is found, and named to nobody else', async (t) => {
   const pdf = await (await server.get(`/api/jobs/${job.id}/film.pdf`)).text();
   assert.doesNotMatch(pdf.replace(/stream[\s\S]*?endstream/g, ''), secrets);
   await fetch(`http://127.0.0.1:${server.httpPort}/api/jobs/${job.id}/printed`, {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
   });
   await server.logged(/job\.ended /);
   ending.abort();

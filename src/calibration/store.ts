@@ -118,7 +118,11 @@ export function otherCalibratedMedia(
 function pastOf(calibration: Calibration): PastCalibration {
   const { measuredAt, who, source, dmin, dmax, before, after } = calibration;
   return {
-    ...{ measuredAt, who, file: source.file, dmin, dmax },
+    measuredAt,
+    who,
+    file: source.file,
+    dmin,
+    dmax,
     maxBefore: before.contrast.largest,
     maxAfter: after.contrast.largest,
   };

@@ -172,7 +172,11 @@ function actions(parts: ConsoleParts): Pick<ConsolePorts, Actions> {
       }
       const openBlob = () => spool.openBlob();
       const request = await targetRequest({
-        ...{ printer, address, at: new Date(), openBlob, kind: test ? 'p-values' : 'device' },
+        printer,
+        address,
+        at: new Date(),
+        openBlob,
+        kind: test ? 'p-values' : 'device',
         ...(levels === undefined ? {} : { levels }),
         ...(size === undefined ? {} : { filmSizeId: size.film.filmSizeId }),
       });

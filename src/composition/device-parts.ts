@@ -69,7 +69,9 @@ export const monitorPart: Part<
   start: ({ config, log, devices, gates }) => {
     const statuses = new PrinterStatuses(log);
     const monitor = watchDevices({
-      ...{ devices, statuses, log },
+      devices,
+      statuses,
+      log,
       pollMs: config.devices.pollSeconds * 1000,
       onReady: (aeTitle, destination) => {
         gates.ready(aeTitle, destination);

@@ -144,7 +144,11 @@ export async function openListeners(
   const common: Common = {
     ...acceptorOptions,
     tlsPorts: () => all.flatMap(({ listener }) => (listener.tls ? listener.port : [])),
-    ...{ maxPduLength, maxPduSent, maxAssociations, timeouts, log },
+    maxPduLength,
+    maxPduSent,
+    maxAssociations,
+    timeouts,
+    log,
     // What the called printer serves comes with every admission.
     abstractSyntaxes: new Set(),
     decide: (request) => {

@@ -23,7 +23,12 @@ function deviceView({ name, kind, required }: PrinterDestination, known: KnownDe
   const { status, info, ready, detail, model, reasons, supplies, mediaReady } = known.state;
   return {
     ...device,
-    ...{ status, statusInfo: info, ready, detail, since: known.since.toISOString(), model: model ?? null },
+    status,
+    statusInfo: info,
+    ready,
+    detail,
+    since: known.since.toISOString(),
+    model: model ?? null,
     reasons: reasons ?? [],
     supplies: (supplies ?? []).map((supply) => ({ name: supply.name, percent: supply.percent ?? null })),
     mediaReady: mediaReady ?? [],
@@ -45,16 +50,19 @@ export async function printerViews(parts: PrinterViewParts): Promise<readonly Ap
     const { status, info } = printerStatus(aeTitle);
     const pause = paused.get(aeTitle);
     return {
-      ...{ aeTitle, name, status, statusInfo: info },
-      ...{
-        paused: pause !== undefined,
-        pausedAt: pause?.at.toISOString() ?? null,
-        pausedBy: pause?.who ?? null,
-      },
+      aeTitle,
+      name,
+      status,
+      statusInfo: info,
+      paused: pause !== undefined,
+      pausedAt: pause?.at.toISOString() ?? null,
+      pausedBy: pause?.who ?? null,
       jobsWaiting: waiting.get(aeTitle) ?? 0,
       calibration: calibrationView(printer),
-      ...{ medium: printer.mediumName, resolution: printer.resolution },
-      ...{ filmSizes: printer.filmSizes, maxCopies: printer.maxCopies },
+      medium: printer.mediumName,
+      resolution: printer.resolution,
+      filmSizes: printer.filmSizes,
+      maxCopies: printer.maxCopies,
       destinations: destinations.map((destination) => ({ kind: destination.kind, name: destination.name })),
       devices: destinations.map((destination) =>
         deviceView(

@@ -32,7 +32,10 @@ export const notificationsPart: Part<Seen, object> = {
   name: 'notifications',
   start: ({ config, monitor, spool, log, printers }) => {
     const notifications = startNotifications({
-      ...{ webhooks: config.notifications, monitor, spool, log },
+      webhooks: config.notifications,
+      monitor,
+      spool,
+      log,
       nameOf: (aeTitle) => printers.get(aeTitle)?.name,
     });
     return { made: {}, stop: () => notifications.stop() };
@@ -43,7 +46,9 @@ export const metricsPart: Part<Seen, { readonly metrics: Metrics }> = {
   name: 'metrics',
   start: ({ config, spool, monitor, space }) => {
     const metrics = openMetrics({
-      ...{ spool, monitor, freeBytes: () => space.bytes },
+      spool,
+      monitor,
+      freeBytes: () => space.bytes,
       printers: new Map(
         config.printers.map(({ aeTitle, destinations }) => [
           aeTitle,
@@ -105,7 +110,11 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
     const httpConsole = await startConsole({
       ...config.console,
       ports: consolePorts({
-        ...{ spool, pool, printers, acceptor, startedAt },
+        spool,
+        pool,
+        printers,
+        acceptor,
+        startedAt,
         problem: () =>
           lossProblem() ?? congestionProblem(space.bytes, config.spool.minFreeBytes, config.data),
         printerStatus: (aeTitle) => statuses.of(aeTitle),
@@ -114,7 +123,9 @@ export const consolePart: Part<Served, { readonly httpPort: number }> = {
         tryNow: (aeTitle, destination) => {
           gates.tryNow(aeTitle, destination);
         },
-        ...{ statuses, monitor, log },
+        statuses,
+        monitor,
+        log,
       }),
       metrics: () => metrics.exposition(),
       log,

@@ -32,8 +32,13 @@ function bound(origin: string, number: number | bigint): string {
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  ...{ string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false' },
-  ...{ array: 'a list', object: 'keys with values', record: 'keys with values' },
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'keys with values',
+  record: 'keys with values',
 };
 
 /** What is allowed; the schema's own sentence where it has one. */

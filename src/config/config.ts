@@ -182,7 +182,8 @@ function resolveConsole(
 function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {
   const { name = `access[${index}]`, addresses, may, limits, transferSyntaxes, ...rest } = rule;
   return {
-    ...{ name, may },
+    name,
+    may,
     ...stated(rest),
     ...(addresses ? { addresses: addressList(addresses) } : {}),
     ...(transferSyntaxes ? { transferSyntaxes: syntaxesNamed(transferSyntaxes) } : {}),

@@ -29,7 +29,11 @@ function ofDevices({ aeTitle, devices }: ApiPrinter): readonly ApiTodo[] {
     status === 'NORMAL' || status === 'UNKNOWN'
       ? []
       : {
-          ...{ kind: 'device', printer: aeTitle, destination, job: null, command: null },
+          kind: 'device',
+          printer: aeTitle,
+          destination,
+          job: null,
+          command: null,
           severity: ready ? 'warning' : 'failure',
           sentence: `${aeTitle} (${destination}): ${detail}`,
         },
@@ -42,7 +46,11 @@ function ofPause({ aeTitle, paused, pausedBy, jobsWaiting }: ApiPrinter): readon
   const wait = jobsWaiting === 1 ? '1 job waits' : `${jobsWaiting} jobs wait`;
   return [
     {
-      ...{ kind: 'paused', printer: aeTitle, destination: null, job: null, severity: 'warning' },
+      kind: 'paused',
+      printer: aeTitle,
+      destination: null,
+      job: null,
+      severity: 'warning',
       sentence: `${aeTitle} was paused by ${pausedBy ?? 'unknown'}, and ${wait} for it.`,
       command: `hardcopy printers resume ${aeTitle}`,
     },
@@ -53,7 +61,11 @@ function ofCalibration({ aeTitle, medium, calibration }: ApiPrinter): readonly A
   if (calibration?.expired !== true) return [];
   return [
     {
-      ...{ kind: 'calibration', printer: aeTitle, destination: null, job: null, severity: 'warning' },
+      kind: 'calibration',
+      printer: aeTitle,
+      destination: null,
+      job: null,
+      severity: 'warning',
       sentence: `The calibration of ${aeTitle} on ${medium}, of ${calibration.measuredAt.slice(0, 10)}, has expired; it is still used. Print a new target and measure it.`,
       command: `hardcopy calibrate ${aeTitle} target`,
     },
@@ -62,7 +74,11 @@ function ofCalibration({ aeTitle, medium, calibration }: ApiPrinter): readonly A
 
 function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt }: ApiJob): ApiTodo {
   return {
-    ...{ kind: 'job', printer, destination: null, job: id, severity: 'failure' },
+    kind: 'job',
+    printer,
+    destination: null,
+    job: id,
+    severity: 'failure',
     sentence: `Job ${id} of ${callingAeTitle} did not come out of ${printer}: ${detail}`,
     command: payloadRemovedAt === null ? `hardcopy retry ${id}` : null,
   };
@@ -76,7 +92,11 @@ export function openQuestions(unknown: readonly ApiJob[], recent: readonly ApiJo
 
 function ofQuestion({ id, printer, callingAeTitle, detail }: ApiJob): ApiTodo {
   return {
-    ...{ kind: 'job', printer, destination: null, job: id, severity: 'failure' },
+    kind: 'job',
+    printer,
+    destination: null,
+    job: id,
+    severity: 'failure',
     sentence:
       `Job ${id} of ${callingAeTitle} was sent to ${printer}, and its end is not known: ${detail} ` +
       `Look whether the films came out: if they did not, "hardcopy retry ${id}" sends them again; if they did:`,
@@ -96,8 +116,12 @@ export function todoOf(
       ? []
       : [
           {
-            ...{ kind: 'server', printer: null, destination: null, job: null, severity: 'failure' },
-            ...{ sentence: health.problem ?? 'The server cannot accept films now; its log says why.' },
+            kind: 'server',
+            printer: null,
+            destination: null,
+            job: null,
+            severity: 'failure',
+            sentence: health.problem ?? 'The server cannot accept films now; its log says why.',
             command: null,
           },
         ];
@@ -126,8 +150,12 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatu
   return {
     status: todo.length === 0 ? 'ok' : 'attention-required',
     todo,
-    ...{ version: health.version, at: at.toISOString(), startedAt: health.startedAt },
-    ...{ dicomPort: health.dicomPort, associations: health.associations, printers },
+    version: health.version,
+    at: at.toISOString(),
+    startedAt: health.startedAt,
+    dicomPort: health.dicomPort,
+    associations: health.associations,
+    printers,
     printing: await ports.jobs({ state: 'PRINTING', limit: 20 }),
     waiting: printers.reduce((sum, { jobsWaiting }) => sum + jobsWaiting, 0),
     next: next.flat(),

@@ -154,7 +154,9 @@ export function destinationKind<
     const named = { ...settings, ...base };
     const place = definition.place(settings);
     const common = {
-      ...{ kind, ...base, place },
+      kind,
+      ...base,
+      place,
       description: definition.describe(place),
       open: () => definition.open(named),
       toJSON: () => ({ kind, ...base, ...settings }),
@@ -162,7 +164,8 @@ export function destinationKind<
     if ('members' in definition) {
       const members = definition.members(settings).flatMap((member) => member.members);
       return {
-        ...{ ...common, members },
+        ...common,
+        members,
         takesAnyFilmSize: members.every((member) => member.takesAnyFilmSize),
         calibrated: members.flatMap((member) => member.calibrated),
       };
@@ -187,7 +190,8 @@ export function destinationKind<
   const entryOf = (keys: Device, required: boolean): DestinationEntry => {
     const base = { name: keys.name ?? kind, required };
     return {
-      ...{ kind, ...base },
+      kind,
+      ...base,
       filmSizes:
         'entries' in definition
           ? definition.entries(keys).flatMap(({ filmSizes }) => filmSizes)

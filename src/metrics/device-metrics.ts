@@ -18,7 +18,9 @@ const labelsOf = ({ printer, destination }: KnownDevice) => ({ printer, destinat
 export function addDeviceMetrics(registry: Registry, { monitor }: DeviceSources): void {
   const registers = [registry];
   new Gauge({
-    ...{ name: 'hardcopy_device_status', help: '1 for the status that the device has', registers },
+    name: 'hardcopy_device_status',
+    help: '1 for the status that the device has',
+    registers,
     labelNames: ['printer', 'destination', 'status'],
     collect() {
       this.reset();
@@ -28,7 +30,9 @@ export function addDeviceMetrics(registry: Registry, { monitor }: DeviceSources)
     },
   });
   new Gauge({
-    ...{ name: 'hardcopy_device_ready', help: '1: the device takes a document now', registers },
+    name: 'hardcopy_device_ready',
+    help: '1: the device takes a document now',
+    registers,
     labelNames: ['printer', 'destination'],
     collect() {
       this.reset();
@@ -36,11 +40,9 @@ export function addDeviceMetrics(registry: Registry, { monitor }: DeviceSources)
     },
   });
   new Gauge({
-    ...{
-      name: 'hardcopy_device_trouble',
-      help: 'Always 1; what keeps the device, as DICOM says it',
-      registers,
-    },
+    name: 'hardcopy_device_trouble',
+    help: 'Always 1; what keeps the device, as DICOM says it',
+    registers,
     labelNames: ['printer', 'destination', 'info'],
     collect() {
       this.reset();
@@ -51,7 +53,9 @@ export function addDeviceMetrics(registry: Registry, { monitor }: DeviceSources)
     },
   });
   new Gauge({
-    ...{ name: 'hardcopy_device_supply_percent', help: 'What is left of a supply, 0 to 100', registers },
+    name: 'hardcopy_device_supply_percent',
+    help: 'What is left of a supply, 0 to 100',
+    registers,
     labelNames: ['printer', 'destination', 'supply'],
     collect() {
       this.reset();
@@ -62,7 +66,9 @@ export function addDeviceMetrics(registry: Registry, { monitor }: DeviceSources)
     },
   });
   new Gauge({
-    ...{ name: 'hardcopy_device_state_since_seconds', help: 'Since when it is so, Unix time', registers },
+    name: 'hardcopy_device_state_since_seconds',
+    help: 'Since when it is so, Unix time',
+    registers,
     labelNames: ['printer', 'destination'],
     collect() {
       this.reset();

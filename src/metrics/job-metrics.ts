@@ -55,15 +55,21 @@ export class JobMetrics {
     const { spool, printers } = sources;
     this.#sources = sources;
     this.#accepted = new Counter({
-      ...{ name: 'hardcopy_jobs_accepted_total', help: 'Jobs accepted, reprints included', registers },
+      name: 'hardcopy_jobs_accepted_total',
+      help: 'Jobs accepted, reprints included',
+      registers,
       labelNames: ['printer'],
     });
     this.#films = new Counter({
-      ...{ name: 'hardcopy_films_accepted_total', help: 'Films of accepted jobs', registers },
+      name: 'hardcopy_films_accepted_total',
+      help: 'Films of accepted jobs',
+      registers,
       labelNames: ['printer'],
     });
     this.#repeats = new Counter({
-      ...{ name: 'hardcopy_job_repeats_total', help: 'Retries of clients answered with a job', registers },
+      name: 'hardcopy_job_repeats_total',
+      help: 'Retries of clients answered with a job',
+      registers,
       labelNames: ['printer'],
     });
     // A counter that begins when something happens would hide its first increase.
@@ -72,23 +78,36 @@ export class JobMetrics {
       this.#films.inc({ printer }, 0);
     }
     this.#ended = new Counter({
-      ...{ name: 'hardcopy_jobs_ended_total', help: 'Jobs that came to an end', registers },
+      name: 'hardcopy_jobs_ended_total',
+      help: 'Jobs that came to an end',
+      registers,
       labelNames: ['printer', 'state', 'reason'],
     });
     this.#stage = new Histogram({
-      ...{ name: 'hardcopy_stage_seconds', help: 'Time of a job in a stage', registers, buckets: seconds },
+      name: 'hardcopy_stage_seconds',
+      help: 'Time of a job in a stage',
+      registers,
+      buckets: seconds,
       labelNames: ['stage'],
     });
     this.#job = new Histogram({
-      ...{ name: 'hardcopy_job_seconds', help: 'From acceptance to the end', registers, buckets: seconds },
+      name: 'hardcopy_job_seconds',
+      help: 'From acceptance to the end',
+      registers,
+      buckets: seconds,
       labelNames: ['state'],
     });
     this.#delivery = new Histogram({
-      ...{ name: 'hardcopy_delivery_seconds', help: 'Time of a try to deliver', registers, buckets: seconds },
+      name: 'hardcopy_delivery_seconds',
+      help: 'Time of a try to deliver',
+      registers,
+      buckets: seconds,
       labelNames: ['kind', 'result'],
     });
     new Gauge({
-      ...{ name: 'hardcopy_jobs', help: 'Jobs in the spool, by state', registers },
+      name: 'hardcopy_jobs',
+      help: 'Jobs in the spool, by state',
+      registers,
       labelNames: ['state'],
       async collect() {
         const counts = await spool.counts();
@@ -96,13 +115,17 @@ export class JobMetrics {
       },
     });
     new Gauge({
-      ...{ name: 'hardcopy_spool_bytes', help: 'Pixels and documents in the spool', registers },
+      name: 'hardcopy_spool_bytes',
+      help: 'Pixels and documents in the spool',
+      registers,
       async collect() {
         this.set(await spool.payloadBytes());
       },
     });
     new Gauge({
-      ...{ name: 'hardcopy_printer_paused', help: '1: nothing of the printer is started', registers },
+      name: 'hardcopy_printer_paused',
+      help: '1: nothing of the printer is started',
+      registers,
       labelNames: ['printer'],
       collect() {
         const paused = new Set(spool.pausedPrinters().map(({ printer }) => printer));

@@ -41,17 +41,23 @@ export function openMetrics(sources: MetricsSources): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   new Gauge({
-    ...{ name: 'hardcopy_build_info', help: 'Always 1; the version is a label', registers },
+    name: 'hardcopy_build_info',
+    help: 'Always 1; the version is a label',
+    registers,
     labelNames: ['version'],
   }).set({ version: productVersion }, 1);
   new Gauge({
-    ...{ name: 'hardcopy_disk_free_bytes', help: 'Free on the disk of the data folder', registers },
+    name: 'hardcopy_disk_free_bytes',
+    help: 'Free on the disk of the data folder',
+    registers,
     collect() {
       this.set(sources.freeBytes());
     },
   });
   const traces = new Counter({
-    ...{ name: 'hardcopy_traces_dropped_total', help: 'Connections not traced, for too many are', registers },
+    name: 'hardcopy_traces_dropped_total',
+    help: 'Connections not traced, for too many are',
+    registers,
   });
   const jobs = new JobMetrics(registry, sources);
   const wire = new WireMetrics(registry);

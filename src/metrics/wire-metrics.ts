@@ -23,27 +23,33 @@ export class WireMetrics {
   constructor(registry: Registry) {
     const registers = [registry];
     this.#accepted = new Counter({
-      ...{ name: 'hardcopy_associations_accepted_total', help: 'Associations accepted', registers },
+      name: 'hardcopy_associations_accepted_total',
+      help: 'Associations accepted',
+      registers,
     });
     this.#rejected = new Counter({
-      ...{ name: 'hardcopy_associations_rejected_total', help: 'Association requests rejected', registers },
+      name: 'hardcopy_associations_rejected_total',
+      help: 'Association requests rejected',
+      registers,
       labelNames: ['reason', 'code'],
     });
     this.#ended = new Counter({
-      ...{
-        name: 'hardcopy_associations_ended_total',
-        help: 'Accepted associations, by their end',
-        registers,
-      },
+      name: 'hardcopy_associations_ended_total',
+      help: 'Accepted associations, by their end',
+      registers,
       labelNames: ['end'],
     });
     this.#responses = new Counter({
-      ...{ name: 'hardcopy_dimse_responses_total', help: 'Answers to clients, by status', registers },
+      name: 'hardcopy_dimse_responses_total',
+      help: 'Answers to clients, by status',
+      registers,
       labelNames: ['command', 'status'],
     });
     const open = () => this.#open;
     new Gauge({
-      ...{ name: 'hardcopy_associations_open', help: 'Associations open now', registers },
+      name: 'hardcopy_associations_open',
+      help: 'Associations open now',
+      registers,
       collect() {
         this.set(open());
       },
@@ -59,7 +65,9 @@ export class WireMetrics {
 
   #bytes(registry: Registry, name: string, what: string, total: () => number): void {
     new Counter({
-      ...{ name, help: `Bytes ${what}: commands, data sets and pixels`, registers: [registry] },
+      name,
+      help: `Bytes ${what}: commands, data sets and pixels`,
+      registers: [registry],
       collect() {
         this.reset();
         this.inc(total());
@@ -97,7 +105,12 @@ export class WireMetrics {
   association(association: Association): Association {
     const { callingAeTitle, calledAeTitle, peer, peerImplementation, contexts } = association;
     return {
-      ...{ id: association.id, callingAeTitle, calledAeTitle, peer, peerImplementation, contexts },
+      id: association.id,
+      callingAeTitle,
+      calledAeTitle,
+      peer,
+      peerImplementation,
+      contexts,
       peerMaxPduLength: association.peerMaxPduLength,
       ended: association.ended,
       messages: () => association.messages(),

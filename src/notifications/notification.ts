@@ -108,7 +108,7 @@ export function deviceNotification(device: KnownDevice, printer: NamedPrinter): 
     text:
       trouble === undefined ? `${what} has recovered.` : `${what} requires attention (${info}): ${advice}.`,
     printer,
-    device: { ...{ destination, status, statusInfo: info, ready }, since: since.toISOString() },
+    device: { destination, status, statusInfo: info, ready, since: since.toISOString() },
   };
 }
 
@@ -128,8 +128,14 @@ export function jobNotification(job: Job, printer: NamedPrinter): NotificationCo
     text: `Job ${id} of printer ${printer.aeTitle} (${printer.name}) ${what}${where}: ${meaning} See hardcopy job ${id}.`,
     printer,
     job: {
-      ...{ id, printJobUid, films: films.length, reason, statusInfo },
-      ...{ createdAt: createdAt.toISOString(), failedDestinations: failed, unknownDestinations: unknown },
+      id,
+      printJobUid,
+      films: films.length,
+      reason,
+      statusInfo,
+      createdAt: createdAt.toISOString(),
+      failedDestinations: failed,
+      unknownDestinations: unknown,
     },
   };
 }

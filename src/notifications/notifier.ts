@@ -48,7 +48,8 @@ export function startNotifications(sources: NotificationSources): Notifications 
     on,
     webhook: new Webhook({
       ...settings,
-      ...{ name: `notifications[${index}]`, log },
+      name: `notifications[${index}]`,
+      log,
       ...(retryMs ? { retryMs } : {}),
     }),
   }));

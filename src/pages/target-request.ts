@@ -29,10 +29,17 @@ export async function targetRequest(parts: TargetRequestParts): Promise<PrintReq
   await writer.write(image.pixels);
   const film = targetFilm(printer, options, image, await writer.finish(), newUid);
   return {
-    ...{ printJobUid: newUid(), printer: printer.aeTitle },
-    ...{ callingAeTitle: targetAeTitle, peerAddress: address, association: 'console' },
-    ...{ priority: 'HIGH', copies: 1, sessionLabel: `Calibration target ${options.serial}` },
-    ...{ mediumType: printer.defaults.mediumType, filmDestination: printer.defaults.filmDestination },
-    ...{ films: [film], substitutions: [] },
+    printJobUid: newUid(),
+    printer: printer.aeTitle,
+    callingAeTitle: targetAeTitle,
+    peerAddress: address,
+    association: 'console',
+    priority: 'HIGH',
+    copies: 1,
+    sessionLabel: `Calibration target ${options.serial}`,
+    mediumType: printer.defaults.mediumType,
+    filmDestination: printer.defaults.filmDestination,
+    films: [film],
+    substitutions: [],
   };
 }

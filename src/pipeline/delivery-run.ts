@@ -193,8 +193,17 @@ async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise
   const variants = new Variants(job, name, run);
   let leased: LeasedFile | undefined;
   const taskFor = (documentPath: string): DeliveryTask => ({
-    ...{ jobId, printer, callingAeTitle, createdAt, priority, copies },
-    ...{ mediumType, filmDestination, sessionLabel, receipt, attempt: delivery.attempts },
+    jobId,
+    printer,
+    callingAeTitle,
+    createdAt,
+    priority,
+    copies,
+    mediumType,
+    filmDestination,
+    sessionLabel,
+    receipt,
+    attempt: delivery.attempts,
     document: { path: documentPath, ...document },
     films: () => run.spool.films(jobId),
     withBlobFiles: (blobs, use) => run.spool.withBlobFiles(blobs, use),

@@ -68,7 +68,9 @@ async function renderFailed(job: Job, error: unknown, run: Run): Promise<Job> {
   const code = error instanceof JobFailure && error.code === 'pixels-missing' ? error.code : 'render-failed';
   run.log.error('job.render-failed', { code, error: detail, retryAt: retryAt?.toISOString() });
   return run.spool.apply(job.id, {
-    ...{ kind: 'render-failed', code, detail },
+    kind: 'render-failed',
+    code,
+    detail,
     ...(trouble ? { statusInfo: trouble.statusInfo } : {}),
     ...(retryAt ? { retryAt } : {}),
   });

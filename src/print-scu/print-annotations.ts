@@ -61,7 +61,8 @@ export async function setAnnotations(
       `N-SET of annotation ${position} on film ${number}`,
       context,
       {
-        ...{ kind: 'N-SET-RQ', requestedSopClassUid: sopClasses.BasicAnnotationBox },
+        kind: 'N-SET-RQ',
+        requestedSopClassUid: sopClasses.BasicAnnotationBox,
         requestedSopInstanceUid,
       },
       annotationDataSet(position, text),

@@ -108,8 +108,11 @@ export class SpoolActions {
     const refs = blobsOf(films);
     await this.#parts.coordination.admission.admit(refs);
     const made = {
-      ...{ id: newId(), printJobUid: newUid(), at: now() },
-      ...{ printer: printer ?? source.printer, copies: copies ?? source.copies },
+      id: newId(),
+      printJobUid: newUid(),
+      at: now(),
+      printer: printer ?? source.printer,
+      copies: copies ?? source.copies,
     };
     const job = reprintOf(source, { ...made, destinations: this.#destinationsOf(made.printer) });
     const where = job.printer === source.printer ? '' : ` on ${job.printer}`;

@@ -62,7 +62,11 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const coordination = options.coordination?.(store) ?? oneProcess({ store, queue, log });
   const { spool, housekeeping } = spoolOf({
     ...options,
-    ...{ now, blobs, documents, store, coordination },
+    now,
+    blobs,
+    documents,
+    store,
+    coordination,
     newId: idMaker(3, now, await store.newestId()),
     maxWaitMs: maxWaitSeconds * 1000,
   });

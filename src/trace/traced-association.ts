@@ -166,13 +166,19 @@ export function tracedAssociation(
   trace.record({
     kind: 'association',
     at: new Date().toISOString(),
-    ...{ calling: callingAeTitle, called: calledAeTitle },
+    calling: callingAeTitle,
+    called: calledAeTitle,
     peer: `${peer.address}:${peer.port}`,
     implementation: peerImplementation.versionName ?? peerImplementation.classUid,
     contexts: [...contexts.values()],
   });
   return {
-    ...{ id: association.id, callingAeTitle, calledAeTitle, peer, peerImplementation, contexts },
+    id: association.id,
+    callingAeTitle,
+    calledAeTitle,
+    peer,
+    peerImplementation,
+    contexts,
     peerMaxPduLength: association.peerMaxPduLength,
     ended: association.ended,
     async *messages() {

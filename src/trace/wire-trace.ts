@@ -58,7 +58,9 @@ export class WireTrace implements WireWatch {
     const { tls, peer } = this.#connection;
     const certificate = peer.certificate?.commonName;
     const circumstances = {
-      ...{ at: new Date(), peer: this.#peer, tls },
+      at: new Date(),
+      peer: this.#peer,
+      tls,
       ...(certificate === undefined ? {} : { certificate }),
     };
     this.#pdu(from, recordedControlPdu(pdu, circumstances), this.ms);

@@ -148,7 +148,9 @@ for (const { method = 'GET', url, headers = {}, payload, status, code, says } of
     });
     const server = createConsole({ host, ports, log: silentLog });
     const answer = await server.inject({
-      ...{ method, url, headers: { host, ...headers } },
+      method,
+      url,
+      headers: { host, ...headers },
       ...(payload === undefined ? {} : { payload }),
     });
     const { error } = errorBody.parse(answer.json());

@@ -156,8 +156,11 @@ describe('the calibrations of a running server', () => {
       lines.map(({ level, event, fields }) => ({ level, event, ...fields })),
       [
         {
-          ...{ level: 'warn', event: 'calibration.other-medium' },
-          ...{ printer: 'HARDCOPY', medium: 'blue-film', measuredOn: 'paper' },
+          level: 'warn',
+          event: 'calibration.other-medium',
+          printer: 'HARDCOPY',
+          medium: 'blue-film',
+          measuredOn: 'paper',
         },
       ],
     );

@@ -27,7 +27,10 @@ before(async () => {
             { patientName: 'Test^Alpha', patientId: 'P1', studyDate: '20261130' },
             { accessionNumber: 'A1' },
           ],
-          ...{ moreSubjects: true, texts: ['Thorax p.a.'], moreTexts: false, history: [] },
+          moreSubjects: true,
+          texts: ['Thorax p.a.'],
+          moreTexts: false,
+          history: [],
         }),
       search: (text, query) => {
         searches.push([text, query]);
@@ -57,26 +60,34 @@ test('a search goes on until the server has no more, and says what matched', asy
 test('other options narrow it, and --json has what matched', async () => {
   searches.length = 1;
   const { stdout } = await run([
-    ...[
-      'jobs',
-      '--data',
-      local.data,
-      '--text',
-      `%_"*'`,
-      '--state',
-      'done',
-      '--printer',
-      'SCRIPT',
-      '--client',
-      'CT1',
-    ],
-    ...['--since', '2026-11-29T08:00:00Z', '--until', '2026-11-30T08:00:00Z', '--limit', '3', '--json'],
+    'jobs',
+    '--data',
+    local.data,
+    '--text',
+    `%_"*'`,
+    '--state',
+    'done',
+    '--printer',
+    'SCRIPT',
+    '--client',
+    'CT1',
+    '--since',
+    '2026-11-29T08:00:00Z',
+    '--until',
+    '2026-11-30T08:00:00Z',
+    '--limit',
+    '3',
+    '--json',
   ]);
   assert.deepEqual(searches.at(-1), [
     `%_"*'`,
     {
-      ...{ state: 'DONE', printer: 'SCRIPT', client: 'CT1', limit: 3 },
-      ...{ since: new Date('2026-11-29T08:00:00Z'), until: new Date('2026-11-30T08:00:00Z') },
+      state: 'DONE',
+      printer: 'SCRIPT',
+      client: 'CT1',
+      limit: 3,
+      since: new Date('2026-11-29T08:00:00Z'),
+      until: new Date('2026-11-30T08:00:00Z'),
     },
   ]);
   const { jobs } = JSON.parse(stdout) as { jobs: { matched: unknown; subjects?: unknown }[] };

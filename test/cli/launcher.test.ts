@@ -51,7 +51,8 @@ test('without the pinned Node it takes one of the machine that is new enough, an
   mkdirSync(path.join(folder, 'node_modules'));
   assert.deepEqual(machine('v24.21.0'), {
     stdout: `${path.join(folder, 'src', 'main.ts')} check`,
-    ...{ stderr: '', status: 0 },
+    stderr: '',
+    status: 0,
   });
   assert.equal(machine('v26.1.0').status, 0);
   const old = machine('v20.20.2');

@@ -33,8 +33,12 @@ export async function startLocalPrinter(
     log: silentLog,
   });
   const announcement = {
-    ...{ pid: process.pid, dicomPort: printer.address.port, httpPort: running.port },
-    ...{ httpHost: '127.0.0.1', tokenNeeded: false, listeners: [] },
+    pid: process.pid,
+    dicomPort: printer.address.port,
+    httpPort: running.port,
+    httpHost: '127.0.0.1',
+    tokenNeeded: false,
+    listeners: [],
   };
   await writeFile(path.join(data, 'server.json'), JSON.stringify(announcement));
   return {

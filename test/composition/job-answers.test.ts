@@ -16,7 +16,10 @@ test('what rendering found is told with what was substituted before', () => {
 
 test('a job as JSON has these keys and values', () => {
   const request = requestOf([filmOf({ key: '0123456789abcdef', byteLength: 6 })], {
-    ...{ printJobUid: '2.25.7', priority: 'HIGH', copies: 2, sessionLabel: 'Chest' },
+    printJobUid: '2.25.7',
+    priority: 'HIGH',
+    copies: 2,
+    sessionLabel: 'Chest',
     substitutions: [{ attribute: 'FilmSizeID', requested: '7INX9IN', used: '8INX10IN', reason: 'unknown' }],
     clientProfile: 'standard',
   });

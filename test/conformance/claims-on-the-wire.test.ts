@@ -97,8 +97,10 @@ test('contexts, roles, windows and extended negotiation are answered as stated',
         ],
         sopClassExtended: [{ sopClassUid: meta, information: Uint8Array.of(1) }],
         userIdentity: {
-          ...{ type: 1, positiveResponseRequested: true },
-          ...{ primaryField: Uint8Array.of(0x41), secondaryField: new Uint8Array(0) },
+          type: 1,
+          positiveResponseRequested: true,
+          primaryField: Uint8Array.of(0x41),
+          secondaryField: new Uint8Array(0),
         },
       },
     });
@@ -230,7 +232,9 @@ test('every failure names its class and says in ASCII what was found', async (t)
       dataSetOf({ ImageBoxPosition: 1 }),
     ),
     await client.request(1, {
-      ...{ kind: 'N-ACTION-RQ', requestedSopClassUid: sopClasses.BasicFilmSession, actionTypeId: 1 },
+      kind: 'N-ACTION-RQ',
+      requestedSopClassUid: sopClasses.BasicFilmSession,
+      actionTypeId: 1,
       ...unknown,
     }),
     await client.request(

@@ -66,7 +66,9 @@ test('without room on the disk what is refused is what the rejection says', () =
   assert.ok(named.size > 1, explanation);
   for (const uid of [...Object.values(sopClasses), '1.2.840.10008.5.1.4.1.1.2']) {
     const decision = gate.decide({
-      ...{ callingAeTitle: 'CT1', calledAeTitle: 'HARDCOPY', peer: { address: '10.0.0.1', port: 1 } },
+      callingAeTitle: 'CT1',
+      calledAeTitle: 'HARDCOPY',
+      peer: { address: '10.0.0.1', port: 1 },
       contexts: [{ abstractSyntax: sopClasses.Verification }, { abstractSyntax: uid }],
     });
     const answer = 'result' in decision ? [decision.result, decision.source, decision.reason] : 'admitted';

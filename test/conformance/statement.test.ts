@@ -30,7 +30,10 @@ import { configuredDestination, plain } from '../support/configured-destination.
 import { needs } from '../support/external.ts';
 
 const office = {
-  ...{ kind: 'ipp', name: 'office', uri: 'ipp://office.example/ipp/print', whenNotLoaded: 'wait' },
+  kind: 'ipp',
+  name: 'office',
+  uri: 'ipp://office.example/ipp/print',
+  whenNotLoaded: 'wait',
   mediumTypes: { 'BLUE FILM': 'transparency' },
   trays: { BIN_1: { source: 'tray-1', bin: 'face-down' } },
 };

@@ -149,7 +149,9 @@ test('bodies that are no JSON, or too long, get a 4xx of the same shape', async 
     [`"${'x'.repeat(70_000)}"`, 413, 'body-too-large'],
   ] as const) {
     const answer = await createConsole({ host: '127.0.0.1', ports: fakePorts(), log: silentLog }).inject({
-      ...{ method: 'POST', url: '/api/jobs/j2/reprint', payload },
+      method: 'POST',
+      url: '/api/jobs/j2/reprint',
+      payload,
       headers: { host, 'content-type': json },
     });
     assert.equal(answer.statusCode, status, payload.slice(0, 20));
@@ -266,7 +268,9 @@ test('a body that is nested deeper than any stack is refused like another', asyn
     ['/api/printers/HARDCOPY/calibration-target', `{"levels":${array}}`],
   ] as const) {
     const { statusCode, body } = await server.inject({
-      ...{ method: 'POST', url: route, payload },
+      method: 'POST',
+      url: route,
+      payload,
       headers: { host: 'localhost', 'content-type': 'application/json' },
     });
     assert.equal(statusCode, 400, `${route} ${body.slice(0, 200)}`);

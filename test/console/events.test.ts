@@ -24,7 +24,10 @@ interface Running {
 async function start(limits: Partial<EventLimits> = {}): Promise<Running> {
   const ports = fakePorts();
   const running = await startConsole({
-    ...{ host, port: 0, ports, log: silentLog },
+    host,
+    port: 0,
+    ports,
+    log: silentLog,
     eventLimits: { ...eventLimits, ...limits },
   });
   ending.push(() => running.close());
@@ -235,7 +238,9 @@ describe('bounds', () => {
     const told: string[] = [];
     const hub = new EventHub({ ...eventLimits, keptBytes: 300 });
     const sink = (texts: string[]) => ({
-      ...{ waitingBytes: 0, end: () => undefined, destroy: () => undefined },
+      waitingBytes: 0,
+      end: () => undefined,
+      destroy: () => undefined,
       write: (text: string) => {
         texts.push(text);
       },

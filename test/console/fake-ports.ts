@@ -93,29 +93,49 @@ export const waitingJob: ApiJob = {
 };
 
 export const filmPrinter: ApiPrinter = {
-  ...{ aeTitle: 'HARDCOPY', name: 'Film to PDF', status: 'NORMAL', statusInfo: 'NORMAL' },
-  ...{ paused: false, pausedAt: null, pausedBy: null, jobsWaiting: 1 },
-  ...{ medium: 'paper', resolution: 300, filmSizes: ['14INX17IN', 'A4'], maxCopies: 99 },
+  aeTitle: 'HARDCOPY',
+  name: 'Film to PDF',
+  status: 'NORMAL',
+  statusInfo: 'NORMAL',
+  paused: false,
+  pausedAt: null,
+  pausedBy: null,
+  jobsWaiting: 1,
+  medium: 'paper',
+  resolution: 300,
+  filmSizes: ['14INX17IN', 'A4'],
+  maxCopies: 99,
   calibration: null,
   destinations: [{ kind: 'pdf', name: 'pdf' }],
   devices: [
     {
-      ...{ destination: 'pdf', kind: 'pdf', required: true, status: 'NORMAL', statusInfo: 'NORMAL' },
-      ...{ ready: true, detail: 'Ready.', since: '2026-03-01T09:00:00.000Z', model: null },
-      ...{ reasons: [], supplies: [], mediaReady: [] },
+      destination: 'pdf',
+      kind: 'pdf',
+      required: true,
+      status: 'NORMAL',
+      statusInfo: 'NORMAL',
+      ready: true,
+      detail: 'Ready.',
+      since: '2026-03-01T09:00:00.000Z',
+      model: null,
+      reasons: [],
+      supplies: [],
+      mediaReady: [],
     },
   ],
 };
 
 export const silentRemote: ApiRemote = {
-  ...{
-    names: ['imager of HARDCOPY'],
-    aeTitle: 'LASER',
-    host: '10.0.0.9',
-    port: 104,
-    callingAeTitle: 'HARDCOPY',
-  },
-  ...{ answers: false, totalMs: 2500, roundTripMs: null, implementation: null, problem: 'nobody answers' },
+  names: ['imager of HARDCOPY'],
+  aeTitle: 'LASER',
+  host: '10.0.0.9',
+  port: 104,
+  callingAeTitle: 'HARDCOPY',
+  answers: false,
+  totalMs: 2500,
+  roundTripMs: null,
+  implementation: null,
+  problem: 'nobody answers',
 };
 
 /** Bytes that begin as a PNG does. */
@@ -135,8 +155,11 @@ export interface FakePorts extends ConsolePorts {
 
 export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
   const asked: FakePorts['asked'] = {
-    ...{ queries: [], pages: [], done: [] },
-    ...{ jobListeners: new Set(), printerListeners: new Set() },
+    queries: [],
+    pages: [],
+    done: [],
+    jobListeners: new Set(),
+    printerListeners: new Set(),
   };
   const changes = <T>(listeners: Set<T>, listener: T) => {
     listeners.add(listener);

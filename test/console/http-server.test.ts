@@ -151,7 +151,9 @@ test('a connection that cannot be accepted is told in the log, and the console s
   assert.deepEqual(
     lines.filter(({ level }) => level === 'error'),
     ['EMFILE', 'ENOBUFS', 'ENOMEM'].map((code) => ({
-      ...{ level: 'error', event: 'listener.failed', fields: { reason: `accept ${code}` } },
+      level: 'error',
+      event: 'listener.failed',
+      fields: { reason: `accept ${code}` },
     })),
   );
   assert.equal((await fetch(`${address}/api/health`)).status, 200);

@@ -26,7 +26,9 @@ function searching(token?: string) {
   const server = createConsole({ host, ports, log: silentLog, ...(token === undefined ? {} : { token }) });
   const post = (body: unknown, headers: Record<string, string> = {}) =>
     server.inject({
-      ...{ method: 'POST', url: '/api/jobs/search', payload: JSON.stringify(body) },
+      method: 'POST',
+      url: '/api/jobs/search',
+      payload: JSON.stringify(body),
       headers: { host, 'content-type': 'application/json', ...headers },
     });
   return { asked, ports, server, post };
@@ -54,15 +56,14 @@ test('every filter reaches the spool', async () => {
     [
       `%_"*'`,
       {
-        ...{
-          state: 'FAILURE',
-          reason: 'job-cancelled',
-          printer: 'HARDCOPY',
-          client: 'CT1',
-          limit: 7,
-          before: 'j9',
-        },
-        ...{ since: new Date(2026, 10, 29), until: new Date('2026-11-30T10:00:00Z') },
+        state: 'FAILURE',
+        reason: 'job-cancelled',
+        printer: 'HARDCOPY',
+        client: 'CT1',
+        limit: 7,
+        before: 'j9',
+        since: new Date(2026, 10, 29),
+        until: new Date('2026-11-30T10:00:00Z'),
       },
     ],
   ]);

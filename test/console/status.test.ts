@@ -63,7 +63,11 @@ test('an expired calibration is to be measured again', () => {
   assert.deepEqual(todoOf(well, [measured(false)], []), []);
   assert.deepEqual(todoOf(well, [measured(true)], []), [
     {
-      ...{ kind: 'calibration', printer: 'HARDCOPY', destination: null, job: null, severity: 'warning' },
+      kind: 'calibration',
+      printer: 'HARDCOPY',
+      destination: null,
+      job: null,
+      severity: 'warning',
       sentence:
         'The calibration of HARDCOPY on paper, of 2026-03-01, has expired; it is still used. Print a new target and measure it.',
       command: 'hardcopy calibrate HARDCOPY target',

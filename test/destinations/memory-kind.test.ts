@@ -138,7 +138,11 @@ test('what it is and where it goes, for `check`', (t) => {
     ['memory WARD/a', 'one of left (WARD/l), right (WARD/r)'],
   );
   assert.deepEqual(plain(destinations[0]), {
-    ...{ kind: 'memory', name: 'short-term', required: true, shelf: 'WARD/a', host: 'localhost' },
+    kind: 'memory',
+    name: 'short-term',
+    required: true,
+    shelf: 'WARD/a',
+    host: 'localhost',
   });
   assert.notEqual(schema, configSchema);
 });

@@ -13,7 +13,9 @@ import { recordingLog } from '../support/recording-log.ts';
 
 const well: DeviceState = { status: 'NORMAL', info: 'NORMAL', ready: true, detail: 'Ready.' };
 const jammed: DeviceState = {
-  ...{ status: 'WARNING', info: 'FILM JAM', ready: false },
+  status: 'WARNING',
+  info: 'FILM JAM',
+  ready: false,
   detail: 'Paper is jammed: open the front cover.',
 };
 const failed: FailedDelivery = {
@@ -66,10 +68,16 @@ async function watching(count = 1, changes: Partial<WatchedDevice> = {}, pollMs 
   const statuses = new PrinterStatuses(log);
   const started = watchDevices({
     devices: devices.map((driver, index) => ({
-      ...{ printer: 'A', destination: `d${index + 1}`, required: true, driver },
+      printer: 'A',
+      destination: `d${index + 1}`,
+      required: true,
+      driver,
       ...changes,
     })),
-    ...{ pollMs, statuses, log, random: () => 0.5 },
+    pollMs,
+    statuses,
+    log,
+    random: () => 0.5,
     onReady: (printer, destination) => ready.push(`${printer} ${destination}`),
   });
   monitor = started;
@@ -110,7 +118,10 @@ test('every device is asked at once, then every few seconds; what is known is ke
     [3, 3],
   );
   assert.deepEqual(watch.states()[1], {
-    ...{ printer: 'A', destination: 'd2', required: true, state: well },
+    printer: 'A',
+    destination: 'd2',
+    required: true,
+    state: well,
     since: new Date('2026-03-01T12:00:00.001Z'),
   });
   // That all is well is no news.
@@ -123,8 +134,11 @@ test('questions come a tenth earlier or later than configured', async () => {
     const device = new ScriptedDevice();
     monitor = watchDevices({
       devices: [{ printer: 'A', destination: 'd', required: true, driver: device }],
-      ...{ pollMs: 5_000, statuses: new PrinterStatuses(recordingLog().log), log: recordingLog().log },
-      ...{ random: () => chance, onReady: () => undefined },
+      pollMs: 5_000,
+      statuses: new PrinterStatuses(recordingLog().log),
+      log: recordingLog().log,
+      random: () => chance,
+      onReady: () => undefined,
     });
     await pass(1);
     let waited = 0;
@@ -332,7 +346,10 @@ test('one that throws when a device is ready is told again with the next answer'
   let told = 0;
   monitor = watchDevices({
     devices: [{ printer: 'A', destination: 'd', required: true, driver: new ScriptedDevice() }],
-    ...{ pollMs: 5_000, statuses: new PrinterStatuses(log), log, random: () => 0.5 },
+    pollMs: 5_000,
+    statuses: new PrinterStatuses(log),
+    log,
+    random: () => 0.5,
     onReady: () => {
       told += 1;
       throw new Error('no scheduler');

@@ -43,7 +43,8 @@ describe('TLS handshakes that do not end', { skip: needs('openssl'), timeout: 20
     test(`the listener gives up a peer that ${way}`, { timeout: 5_000 }, async (t) => {
       const { log, lines } = recordingLog();
       const opened = await acceptor(t, {
-        ...{ log, tls: { credentials: credentialsOf(authority.issue('us')), clientCertificate: 'none' } },
+        log,
+        tls: { credentials: credentialsOf(authority.issue('us')), clientCertificate: 'none' },
         timeouts: { ...defaultTimeouts, artim: 100 },
       });
       const peer = await ScriptedPeer.connect(opened.port);
@@ -70,7 +71,8 @@ describe('TLS handshakes that do not end', { skip: needs('openssl'), timeout: 20
 
   test('peers that were given up count against no limit', async (t) => {
     const opened = await acceptor(t, {
-      ...{ maxAssociations: 1, timeouts: { ...defaultTimeouts, artim: 400 } },
+      maxAssociations: 1,
+      timeouts: { ...defaultTimeouts, artim: 400 },
       tls: { credentials: credentialsOf(authority.issue('us')), clientCertificate: 'none' },
     });
     // 2 × maxAssociations + 16 connections in all, half of them of one address: two rounds fill both limits.

@@ -255,8 +255,15 @@ describe('TLS', { skip: needs('openssl') }, () => {
     const tls = { credentials: credentialsOf(server), clientCertificate: 'required' } as const;
     const { listen } = await import('../../src/dicom/upper-layer/acceptor.ts');
     const opened = await listen({
-      ...{ host: '127.0.0.1', port: 0, maxPduLength: 4096, maxAssociations: 2, tls, log },
-      ...{ timeouts: defaultTimeouts, implementationVersionName: 'X', abstractSyntaxes: new Set<string>() },
+      host: '127.0.0.1',
+      port: 0,
+      maxPduLength: 4096,
+      maxAssociations: 2,
+      tls,
+      log,
+      timeouts: defaultTimeouts,
+      implementationVersionName: 'X',
+      abstractSyntaxes: new Set<string>(),
       decide: () => undefined,
       serve: () => Promise.resolve(),
     });

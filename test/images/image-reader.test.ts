@@ -47,8 +47,14 @@ async function losslessJpeg(rows: number, columns: number): Promise<Uint8Array> 
   });
   const encoded = NativeCodecs.encodeJpeg(
     new Context({
-      ...{ width: columns, height: rows, bitsAllocated: 8, bitsStored: 8, samplesPerPixel: 1 },
-      ...{ pixelRepresentation: 0, planarConfiguration: 0, photometricInterpretation: 'MONOCHROME2' },
+      width: columns,
+      height: rows,
+      bitsAllocated: 8,
+      bitsStored: 8,
+      samplesPerPixel: 1,
+      pixelRepresentation: 0,
+      planarConfiguration: 0,
+      photometricInterpretation: 'MONOCHROME2',
       decodedBuffer: pixels,
     }),
     { lossy: false },

@@ -74,7 +74,9 @@ describe('texts over a socket', { skip: needs('pdftotext') }, () => {
   /** Prints a film with a label of these bytes; gives the id of its job, which is done. */
   async function printed(characterSet: string, bytes: Uint8Array): Promise<string> {
     const connection = await open(server.dicomPort, 'HARDCOPY', [
-      ...[BasicGrayscalePrintManagementMeta, BasicAnnotationBox, sopClasses.PrintJob],
+      BasicGrayscalePrintManagementMeta,
+      BasicAnnotationBox,
+      sopClasses.PrintJob,
     ]);
     const { client, association } = connection;
     const session = await client.request(

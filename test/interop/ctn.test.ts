@@ -100,7 +100,9 @@ describe('CTN prints', { skip }, () => {
     assert.equal(job?.films[0]?.filmSizeId, '8INX10IN');
     assert.deepEqual(job.substitutions, [
       {
-        ...{ attribute: 'FilmSizeID', requested: '14INX17IN', used: '8INX10IN' },
+        attribute: 'FilmSizeID',
+        requested: '14INX17IN',
+        used: '8INX10IN',
         reason: '355.6 × 431.8 mm is not one of 8INX10IN; the nearest is used',
       },
     ]);

@@ -71,8 +71,16 @@ describe('DCMTK annotates', { skip }, () => {
   test('its text is found along the bottom, the overlay on the image, and nothing is warned of', async () => {
     const overlay = path.join(folder, 'overlay.pbm');
     const { pdf, job, said } = await print([
-      ...['--print-no-date', '--print-no-name', '--print-no-lighting', '--identity'],
-      ...['--annotation', 'Prüfbild 7', '--overlay', overlay, '100', '100'],
+      '--print-no-date',
+      '--print-no-name',
+      '--print-no-lighting',
+      '--identity',
+      '--annotation',
+      'Prüfbild 7',
+      '--overlay',
+      overlay,
+      '100',
+      '100',
     ]);
     assert.doesNotMatch(said, /^[WEF]:/m);
     assert.match(said, /annotation +: supported/);

@@ -30,7 +30,12 @@ function image(position: number, rows: number, columns: number, bits: 8 | 12, da
     polarity: position % 2 === 0 ? 'REVERSE' : 'NORMAL',
     prepare: () =>
       Promise.resolve({
-        ...{ kind: 'gray', rows, columns, pixelAspectRatio: [1, 1], data, signed: false },
+        kind: 'gray',
+        rows,
+        columns,
+        pixelAspectRatio: [1, 1],
+        data,
+        signed: false,
         photometricInterpretation: position % 3 === 0 ? 'MONOCHROME1' : 'MONOCHROME2',
         ...(bits === 8
           ? { bitsAllocated: 8, bitsStored: 8, highBit: 7 }
@@ -41,8 +46,12 @@ function image(position: number, rows: number, columns: number, bits: 8 | 12, da
 
 function film(layout: string, images: readonly PlannedImage[], more: Partial<PlannedFilm> = {}): PlannedFilm {
   return {
-    ...{ color: 'never', imageDisplayFormat: parseLayout(layout), filmOrientation: 'PORTRAIT' },
-    ...{ filmSizeId: '14INX17IN', annotations: [], images },
+    color: 'never',
+    imageDisplayFormat: parseLayout(layout),
+    filmOrientation: 'PORTRAIT',
+    filmSizeId: '14INX17IN',
+    annotations: [],
+    images,
     ...more,
   };
 }
@@ -77,7 +86,10 @@ printers:
 `,
     });
     address = {
-      ...{ host: '127.0.0.1', port: server.dicomPort, calledAeTitle: 'HARDCOPY', callingAeTitle: 'TESTER' },
+      host: '127.0.0.1',
+      port: server.dicomPort,
+      calledAeTitle: 'HARDCOPY',
+      callingAeTitle: 'TESTER',
     };
   });
   after(async () => {
@@ -105,8 +117,13 @@ printers:
       address,
       plan(
         film('2x2', images, {
-          ...{ filmOrientation: 'LANDSCAPE', magnificationType: 'BILINEAR', trim: true },
-          ...{ borderDensity: 'WHITE', emptyImageDensity: '20', minDensity: 30, maxDensity: 300 },
+          filmOrientation: 'LANDSCAPE',
+          magnificationType: 'BILINEAR',
+          trim: true,
+          borderDensity: 'WHITE',
+          emptyImageDensity: '20',
+          minDensity: 30,
+          maxDensity: 300,
         }),
       ),
     );

@@ -133,9 +133,16 @@ describe('DCMTK prints', { skip }, () => {
         await run(
           path.join(sharedFolder, 'peers', 'dcmtk-print'),
           [
-            ...['127.0.0.1', String(server.dicomPort), 'HARDCOPY'],
+            '127.0.0.1',
+            String(server.dicomPort),
+            'HARDCOPY',
             ...(scu === undefined ? [] : ['--scu', scu]),
-            ...['--identity', '--filmsize', filmSize, '--layout', String(layout[0]), String(layout[1])],
+            '--identity',
+            '--filmsize',
+            filmSize,
+            '--layout',
+            String(layout[0]),
+            String(layout[1]),
             ...(landscape ? ['--landscape'] : []),
             ...options,
             ...files.map((file) => path.join(sharedFolder, 'films', file)),

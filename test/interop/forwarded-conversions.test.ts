@@ -38,11 +38,15 @@ const lut = (channel: number) => words(colors.map((color) => (color[channel] ?? 
 const items: Readonly<Record<string, Values>> = {
   RGB: { ...three, PhotometricInterpretation: 'RGB', PixelData: Uint8Array.from(pixels.flat()) },
   YBR_FULL: {
-    ...{ ...three, PlanarConfiguration: 1, PhotometricInterpretation: 'YBR_FULL' },
+    ...three,
+    PlanarConfiguration: 1,
+    PhotometricInterpretation: 'YBR_FULL',
     PixelData: Uint8Array.from(planes(pixels.map(ybr))),
   },
   'PALETTE COLOR of 16 bits': {
-    ...{ ...grid, SamplesPerPixel: 1, PhotometricInterpretation: 'PALETTE COLOR' },
+    ...grid,
+    SamplesPerPixel: 1,
+    PhotometricInterpretation: 'PALETTE COLOR',
     RedPaletteColorLookupTableDescriptor: [4, 0, 16],
     GreenPaletteColorLookupTableDescriptor: [4, 0, 16],
     BluePaletteColorLookupTableDescriptor: [4, 0, 16],
@@ -52,8 +56,12 @@ const items: Readonly<Record<string, Values>> = {
     PixelData: Uint8Array.from([0, 1, 2, 3, 0, 1, 2, 3]),
   },
   'RGB of 16 bits in planes': {
-    ...{ ...three, PlanarConfiguration: 1, PhotometricInterpretation: 'RGB' },
-    ...{ BitsAllocated: 16, BitsStored: 16, HighBit: 15 },
+    ...three,
+    PlanarConfiguration: 1,
+    PhotometricInterpretation: 'RGB',
+    BitsAllocated: 16,
+    BitsStored: 16,
+    HighBit: 15,
     PixelData: words(planes(pixels).map((value) => value * 257)),
   },
 };
@@ -152,8 +160,16 @@ printers:
     test(`${name} in a color image box: RGB of 8 bits in planes`, async () => {
       const received = await forwarded(item, true);
       assert.deepEqual(described(received), {
-        ...{ interpretation: 'RGB', SamplesPerPixel: 3, PlanarConfiguration: 1, Rows: 2, Columns: 4 },
-        ...{ BitsAllocated: 8, BitsStored: 8, HighBit: 7, PixelRepresentation: 0, palette: false },
+        interpretation: 'RGB',
+        SamplesPerPixel: 3,
+        PlanarConfiguration: 1,
+        Rows: 2,
+        Columns: 4,
+        BitsAllocated: 8,
+        BitsStored: 8,
+        HighBit: 7,
+        PixelRepresentation: 0,
+        palette: false,
       });
       const found = [...(received.bytes('PixelData') ?? [])];
       const off = planes(pixels).map((value, index) => Math.abs(value - (found[index] ?? NaN)));
@@ -165,8 +181,13 @@ printers:
       const received = await forwarded(item, false);
       const narrow = received.number('BitsAllocated') === 8;
       assert.deepEqual(described(received), {
-        ...{ interpretation: 'MONOCHROME2', SamplesPerPixel: 1, PlanarConfiguration: undefined },
-        ...{ Rows: 2, Columns: 4, PixelRepresentation: 0, palette: false },
+        interpretation: 'MONOCHROME2',
+        SamplesPerPixel: 1,
+        PlanarConfiguration: undefined,
+        Rows: 2,
+        Columns: 4,
+        PixelRepresentation: 0,
+        palette: false,
         ...(narrow
           ? { BitsAllocated: 8, BitsStored: 8, HighBit: 7 }
           : { BitsAllocated: 16, BitsStored: 12, HighBit: 11 }),

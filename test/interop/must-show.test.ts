@@ -64,7 +64,8 @@ describe('an object of 100 mm', { skip: needs('pdftoppm') }, () => {
   const films = filmSizeIds.flatMap((filmSizeId) =>
     filmOrientations.map((filmOrientation) =>
       filmOf([imageBox(pixels, { requestedImageSizeMm: 120, magnificationType: 'CUBIC' })], {
-        ...{ filmSizeId, filmOrientation },
+        filmSizeId,
+        filmOrientation,
       }),
     ),
   );
@@ -207,8 +208,11 @@ describe('line pairs of full contrast', { skip: needs('pdftoppm') }, () => {
           [20, 20],
           [910, 910],
         ].map(([x = 0, y = 0]) => ({
-          ...{ pitch, direction, size: 46 },
-          ...{ x: x + (direction === 'horizontal' ? 48 : 0), y: y + (pitch === 2 ? 48 : 0) },
+          pitch,
+          direction,
+          size: 46,
+          x: x + (direction === 'horizontal' ? 48 : 0),
+          y: y + (pitch === 2 ? 48 : 0),
         })),
       ),
     ),
@@ -219,8 +223,11 @@ describe('line pairs of full contrast', { skip: needs('pdftoppm') }, () => {
           [24, 24],
           [872, 872],
         ].map(([x = 0, y = 0]) => ({
-          ...{ pitch, direction, size: 40 },
-          ...{ x: x + (pitch - 1) * 44, y: y + (direction === 'horizontal' ? 44 : 0) },
+          pitch,
+          direction,
+          size: 40,
+          x: x + (pitch - 1) * 44,
+          y: y + (direction === 'horizontal' ? 44 : 0),
         })),
       ),
     ),

@@ -37,7 +37,9 @@ async function write(
     films: films.map(({ film }) => film),
     printer: { ...printer, resolution, bits },
     blobPaths: Object.assign({}, ...films.map(({ blobPaths }) => blobPaths)) as Record<string, string>,
-    ...{ output, title: 'On paper', createdAt: '2026-01-01T00:00:00Z' },
+    output,
+    title: 'On paper',
+    createdAt: '2026-01-01T00:00:00Z',
     variant: { pixelsPerInch: resolution, colorSpace: 'sgray_8', ...wanted },
   });
   return output;
@@ -50,8 +52,14 @@ describe('a PDF on paper', { skip: needs('qpdf', 'pdftoppm', 'pdfinfo', 'pdfimag
   before(async () => {
     all = await Promise.all(
       [
-        ...['row-2-1-3', 'col-1-3-2', 'partly-filled-3x4', 'true-size-100mm', 'smpte-8bit', 'ramp-12bit'],
-        ...['colour-planar0-16bit', 'monochrome1-10bit'],
+        'row-2-1-3',
+        'col-1-3-2',
+        'partly-filled-3x4',
+        'true-size-100mm',
+        'smpte-8bit',
+        'ramp-12bit',
+        'colour-planar0-16bit',
+        'monochrome1-10bit',
       ].map(fixture),
     );
   });
@@ -192,7 +200,9 @@ describe('CUPS reads', { skip: noFilter }, () => {
         const document = await write(films, { format, paper: standing, colorSpace });
         const env = { ...process.env, CONTENT_TYPE: format, FINAL_CONTENT_TYPE: 'application/pdf' };
         const { stdout } = await run(filter, ['1', 'nobody', 'Films', '1', '', document], {
-          ...{ env, encoding: 'buffer', maxBuffer: 1 << 26 },
+          env,
+          encoding: 'buffer',
+          maxBuffer: 1 << 26,
         });
         const target = await mkdtemp(path.join(folder, 'cups-'));
         const pdf = path.join(target, 'cups.pdf');

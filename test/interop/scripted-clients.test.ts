@@ -59,7 +59,8 @@ describe('scripted clients', () => {
     const sample = (x: number, y: number, channel: number) =>
       data[(Math.round(y) * info.width + Math.round(x)) * info.channels + channel] ?? 0;
     return {
-      ...{ width: info.width, height: info.height },
+      width: info.width,
+      height: info.height,
       at: (x, y) => [sample(x, y, 0), sample(x, y, 1), sample(x, y, 2)],
     };
   }

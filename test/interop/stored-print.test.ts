@@ -86,7 +86,11 @@ describe('storescu prints what dcmprscu prints', { skip }, () => {
         await run(
           path.join(sharedFolder, 'peers', 'dcmtk-print'),
           [
-            ...['127.0.0.1', String(server.dicomPort), 'HARDCOPY', '--identity', ...options],
+            '127.0.0.1',
+            String(server.dicomPort),
+            'HARDCOPY',
+            '--identity',
+            ...options,
             ...files.map((file) => path.join(sharedFolder, 'films', file)),
           ],
           { env: { ...process.env, DCMTK_KEEP: folder } },
@@ -98,8 +102,16 @@ describe('storescu prints what dcmprscu prints', { skip }, () => {
         assert.deepEqual([images.length, film.length], [files.length, 1]);
         const objects = filmFirst ? [...film, ...images] : [...images, ...film];
         const { stdout, stderr } = await run('storescu', [
-          ...['-v', propose, '-R', '-aet', 'STORESCU', '-aec', 'HARDCOPY'],
-          ...['127.0.0.1', String(server.dicomPort), ...objects],
+          '-v',
+          propose,
+          '-R',
+          '-aet',
+          'STORESCU',
+          '-aec',
+          'HARDCOPY',
+          '127.0.0.1',
+          String(server.dicomPort),
+          ...objects,
         ]);
         assert.equal((stdout + stderr).match(/Received Store Response \(Success\)/g)?.length, objects.length);
         const byStorage = await lastPage(folder);

@@ -38,8 +38,16 @@ function bench() {
   });
   const accept = (printer: string): Job => {
     const request = {
-      ...{ printJobUid: '2.25.1', printer, callingAeTitle: 'X', peerAddress: '10.0.0.1', association: 'a' },
-      ...{ copies: 1, mediumType: '', filmDestination: '', films: [], substitutions: [] },
+      printJobUid: '2.25.1',
+      printer,
+      callingAeTitle: 'X',
+      peerAddress: '10.0.0.1',
+      association: 'a',
+      copies: 1,
+      mediumType: '',
+      filmDestination: '',
+      films: [],
+      substitutions: [],
       priority: 'LOW' as const,
     };
     const destinations = ['office', 'copy'].map((name) => ({ name, required: true }));
@@ -79,8 +87,12 @@ test('each try counts by what it came to, the wait only to the first time a job 
     [
       10,
       {
-        ...{ kind: 'delivery-failed', destination: 'office', statusInfo: 'CHECK PRINTER', error: 'full' },
-        ...{ cause: 'passing', retryAt: at(11) },
+        kind: 'delivery-failed',
+        destination: 'office',
+        statusInfo: 'CHECK PRINTER',
+        error: 'full',
+        cause: 'passing',
+        retryAt: at(11),
       },
     ],
     [10, { kind: 'run-ended' }],
@@ -89,7 +101,10 @@ test('each try counts by what it came to, the wait only to the first time a job 
     [
       13,
       {
-        ...{ kind: 'delivery-failed', destination: 'office', statusInfo: 'CHECK PRINTER', error: 'no' },
+        kind: 'delivery-failed',
+        destination: 'office',
+        statusInfo: 'CHECK PRINTER',
+        error: 'no',
         cause: 'refused',
       },
     ],

@@ -89,7 +89,10 @@ test('films that were printed are counted and timed, by stage and by kind of des
 
 test('devices show their status, trouble and supplies as they said last', async () => {
   const device = (state: Partial<DeviceState>): KnownDevice => ({
-    ...{ printer: 'CT', destination: 'office', required: true, since: new Date(1_700_000_000_000) },
+    printer: 'CT',
+    destination: 'office',
+    required: true,
+    since: new Date(1_700_000_000_000),
     state: { status: 'NORMAL', info: 'NORMAL', ready: true, detail: '', ...state },
   });
   let states: readonly KnownDevice[] = [];
@@ -109,7 +112,9 @@ test('devices show their status, trouble and supplies as they said last', async 
   assert.ok(!(await read()).some(({ name }) => name === 'hardcopy_device_ready'));
   states = [
     device({
-      ...{ status: 'WARNING', info: 'SUPPLY EMPTY', ready: false },
+      status: 'WARNING',
+      info: 'SUPPLY EMPTY',
+      ready: false,
       supplies: [
         { name: 'Black "XL" Toner', percent: 0 },
         { name: 'Tray 1' },

@@ -23,7 +23,11 @@ const well: State = { status: 'NORMAL', info: 'NORMAL', ready: true, detail: 'Re
 const jam: State = { status: 'FAILURE', info: 'FILM JAM', ready: false, detail: 'DOE^JANE is jammed' };
 const open_: State = { status: 'FAILURE', info: 'COVER OPEN', ready: false, detail: '' };
 const known = (state: State, destination = 'office'): KnownDevice => ({
-  ...{ printer: 'CT', destination, required: true, since, state },
+  printer: 'CT',
+  destination,
+  required: true,
+  since,
+  state,
 });
 
 const body = (text: string | undefined) => JSON.parse(text ?? '') as Record<string, unknown>;
@@ -89,17 +93,30 @@ test('trouble is told at once, well again after a minute of it, a device that co
 const waiting: Job = {
   ...newJob(
     {
-      ...{ printJobUid: '2.25.1', printer: 'CT', callingAeTitle: 'SCANNER', peerAddress: '10.0.0.1' },
-      ...{ association: 'a1', priority: 'LOW', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN_1' },
-      ...{ sessionLabel: 'DOE^JANE', films: [], substitutions: [] },
+      printJobUid: '2.25.1',
+      printer: 'CT',
+      callingAeTitle: 'SCANNER',
+      peerAddress: '10.0.0.1',
+      association: 'a1',
+      priority: 'LOW',
+      copies: 1,
+      mediumType: 'PAPER',
+      filmDestination: 'BIN_1',
+      sessionLabel: 'DOE^JANE',
+      films: [],
+      substitutions: [],
     },
     { id: 'j1', destinations: [{ name: 'office', required: true }], at: since },
   ),
 };
 const failed: Job = {
   ...waiting,
-  ...{ state: 'FAILURE', reason: 'delivery-failed', statusInfo: 'CHECK PRINTER', notBefore: null },
-  ...{ finishedAt: since, detail: 'office refused DOE^JANE' },
+  state: 'FAILURE',
+  reason: 'delivery-failed',
+  statusInfo: 'CHECK PRINTER',
+  notBefore: null,
+  finishedAt: since,
+  detail: 'office refused DOE^JANE',
   deliveries: waiting.deliveries.map((delivery) => ({
     ...delivery,
     state: 'FAILURE',
@@ -130,16 +147,17 @@ test('webhooks are told what they asked for, nothing of a patient, and not what 
     const { id, ...needsHands } = body(first?.body);
     assert.match(String(id), /^[0-9a-f-]{36}$/);
     assert.deepEqual(needsHands, {
-      ...{
-        version: 1,
-        event: 'printer-attention-required',
-        at: '2026-01-01T10:00:00.000Z',
-        server: hostname(),
-      },
+      version: 1,
+      event: 'printer-attention-required',
+      at: '2026-01-01T10:00:00.000Z',
+      server: hostname(),
       text: 'office of printer CT (CT film) requires attention (FILM JAM): a sheet is jammed: clear it.',
       printer: { aeTitle: 'CT', name: 'CT film' },
       device: {
-        ...{ destination: 'office', status: 'FAILURE', statusInfo: 'FILM JAM', ready: false },
+        destination: 'office',
+        status: 'FAILURE',
+        statusInfo: 'FILM JAM',
+        ready: false,
         since: '2026-01-01T10:00:00.000Z',
       },
     });
@@ -154,20 +172,23 @@ test('webhooks are told what they asked for, nothing of a patient, and not what 
     const { event, job, text } = body(second.body);
     assert.equal(event, 'job-failed');
     assert.deepEqual(job, {
-      ...{ id: 'j1', printJobUid: '2.25.1', films: 0, reason: 'delivery-failed' },
-      ...{
-        statusInfo: 'CHECK PRINTER',
-        createdAt: '2026-01-01T10:00:00.000Z',
-        failedDestinations: ['office'],
-        unknownDestinations: [],
-      },
+      id: 'j1',
+      printJobUid: '2.25.1',
+      films: 0,
+      reason: 'delivery-failed',
+      statusInfo: 'CHECK PRINTER',
+      createdAt: '2026-01-01T10:00:00.000Z',
+      failedDestinations: ['office'],
+      unknownDestinations: [],
     });
     assert.match(String(text), /^Job j1 of printer CT \(CT film\) failed \(office\): A destination refused/);
     const [delivery] = failed.deliveries;
     assert.ok(delivery);
     tellJob(
       {
-        ...{ ...failed, state: 'UNKNOWN', reason: 'end-unknown' },
+        ...failed,
+        state: 'UNKNOWN',
+        reason: 'end-unknown',
         deliveries: [{ ...delivery, state: 'UNKNOWN', lastError: 'DOE^JANE is gone' }],
       },
       waiting,

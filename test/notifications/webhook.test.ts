@@ -11,13 +11,11 @@ const secret = 'Bearer s3cret-header';
 
 function message(id: string): Notification {
   return {
-    ...{
-      version: 1,
-      id,
-      event: 'printer-attention-required',
-      at: '2026-01-01T00:00:00.000Z',
-      server: 'films',
-    },
+    version: 1,
+    id,
+    event: 'printer-attention-required',
+    at: '2026-01-01T00:00:00.000Z',
+    server: 'films',
     text: 'office of printer CT (CT film) requires attention (FILM JAM): a sheet is jammed: clear it.',
     printer: { aeTitle: 'CT', name: 'CT film' },
   };
@@ -37,8 +35,12 @@ async function listening(port = 0): Promise<WebhookServer> {
 function webhookOf(url: string, options: { timeoutMs?: number; retryMs?: readonly number[] } = {}) {
   const { log, lines } = recordingLog();
   const webhook = new Webhook({
-    ...{ name: 'notifications[0]', url, log, headers: { Authorization: secret } },
-    ...{ timeoutMs: 5_000, retryMs: [1, 1, 1] },
+    name: 'notifications[0]',
+    url,
+    log,
+    headers: { Authorization: secret },
+    timeoutMs: 5_000,
+    retryMs: [1, 1, 1],
     ...options,
   });
   closing.unshift(() => webhook.stop());
@@ -114,8 +116,12 @@ test('a message is given up after its tries, logged once and without secrets; th
       level: 'warn',
       event: 'notification.failed',
       fields: {
-        ...{ webhook: 'notifications[0]', host: `127.0.0.1:${server.port}` },
-        ...{ notification: 'printer-attention-required', id: 'm1', tries: 4, why: 'it answered 500' },
+        webhook: 'notifications[0]',
+        host: `127.0.0.1:${server.port}`,
+        notification: 'printer-attention-required',
+        id: 'm1',
+        tries: 4,
+        why: 'it answered 500',
       },
     },
   ]);

@@ -14,7 +14,10 @@ async function requested(
 ): Promise<{ request: PrintRequest; film: Film; written: Uint8Array }> {
   let written = new Uint8Array();
   const request = await testPageRequest({
-    ...{ printer, address: '10.0.0.7', at: new Date('2026-03-01T10:00:05Z'), papers: ['A4', 'A3'] },
+    printer,
+    address: '10.0.0.7',
+    at: new Date('2026-03-01T10:00:05Z'),
+    papers: ['A4', 'A3'],
     openBlob: () =>
       Promise.resolve({
         write: (chunk) => {

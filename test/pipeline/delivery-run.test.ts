@@ -60,7 +60,11 @@ async function setting(
   };
   const gates = new ProcessDeviceGates();
   const ports: PipelinePorts = {
-    ...{ spool, gates, limits: { tries: 3, retrySeconds: 60 }, log: silentLog, printer: () => testPrinter },
+    spool,
+    gates,
+    limits: { tries: 3, retrySeconds: 60 },
+    log: silentLog,
+    printer: () => testPrinter,
     destination: (_aeTitle, name) => ({
       name,
       deliver: (task) => {
@@ -76,7 +80,10 @@ async function setting(
     renderVariant: fakeRender,
   };
   const scheduler = startScheduler({
-    ...{ spool, gates, printers: ['HARDCOPY', 'OTHER'], log: silentLog },
+    spool,
+    gates,
+    printers: ['HARDCOPY', 'OTHER'],
+    log: silentLog,
     destinations: (printer) => new Map([printer === 'OTHER' ? ['folder', 1] : ['pool', 2]]),
     run: (job, signal, turn) => runJob(job, ports, signal, turn),
   });
@@ -85,7 +92,11 @@ async function setting(
     return scheduler.stop();
   });
   return {
-    ...{ spool, scheduler, gates, begun, until },
+    spool,
+    scheduler,
+    gates,
+    begun,
+    until,
     letGo: () => {
       letGo(undefined);
     },
@@ -154,7 +165,9 @@ test('a job that is moved out of the line is printed elsewhere, rendered and del
   assert.deepEqual(begun, [quick.id]);
   assert.deepEqual(changesOf(quick), [
     ...untilInLine,
-    ...['PENDING queued', 'PRINTING rendering', ...Array<string>(3).fill('PRINTING delivering')],
+    'PENDING queued',
+    'PRINTING rendering',
+    ...Array<string>(3).fill('PRINTING delivering'),
     'DONE delivered',
   ]);
 });
@@ -194,7 +207,10 @@ test('in a pool of two, many jobs that take any time to render are delivered in 
 test('a job that one device of a pool keeps is no trial: another may try the others', async (context) => {
   const kept = Promise.withResolvers<DeliveryResult>();
   const off: DeliveryResult = {
-    ...{ kind: 'failed', cause: 'device', statusInfo: 'PRINTER OFFLINE', error: 'The other device is off.' },
+    kind: 'failed',
+    cause: 'device',
+    statusInfo: 'PRINTER OFFLINE',
+    error: 'The other device is off.',
   };
   let tries = 0;
   const { spool, gates, until, begun } = await setting(context, ({ sessionLabel }) => {

@@ -16,7 +16,9 @@ function busyDevice(receipt = 'job 7'): ScriptedDevice & {
   readonly ended: string[];
 } {
   const self = {
-    ...{ cancelled: [] as string[], begun: [] as string[], ended: [] as string[] },
+    cancelled: [] as string[],
+    begun: [] as string[],
+    ended: [] as string[],
     deliver: async (
       { jobId, keepReceipt }: Parameters<ScriptedDevice['deliver']>[0],
       signal: AbortSignal,

@@ -59,7 +59,11 @@ async function setting(context: TestContext, drivers: Readonly<Record<string, De
   const spool = await openTestSpool(context, await temporaryFolder(context), { destinations, now });
   const rendered: DocumentTask[] = [];
   const ports: PipelinePorts = {
-    ...{ spool, printer: () => testPrinter, limits: { tries: 3, retrySeconds: 60 }, log: silentLog, now },
+    spool,
+    printer: () => testPrinter,
+    limits: { tries: 3, retrySeconds: 60 },
+    log: silentLog,
+    now,
     destination: (_aeTitle, name) => driverOf(name, drivers[name]),
     renderDocument: (task) => {
       rendered.push(task);
@@ -69,7 +73,8 @@ async function setting(context: TestContext, drivers: Readonly<Record<string, De
     gates: new ProcessDeviceGates(),
   };
   return {
-    ...{ spool, rendered },
+    spool,
+    rendered,
     pass: (more) => (seconds += more),
     runNext: async (changes = {}, signal = new AbortController().signal, given) => {
       const job = await spool.claim('HARDCOPY');
@@ -89,7 +94,10 @@ function driverOf(name: string, deliver: Deliver | undefined): DestinationDriver
 }
 
 const summary = (job: Job) => ({
-  ...{ state: job.state, reason: job.reason, statusInfo: job.statusInfo, detail: job.detail },
+  state: job.state,
+  reason: job.reason,
+  statusInfo: job.statusInfo,
+  detail: job.detail,
 });
 const filesIn = async (folder: string) => (await readdir(folder)).toSorted();
 const documentsOf = async (spool: Spool) => {
@@ -116,10 +124,14 @@ describe('a job', () => {
     const after = await runNext();
     assert.deepEqual(seen, [
       {
-        ...{ state: 'PRINTING', reason: 'delivering', statusInfo: 'FILM JAM' },
+        state: 'PRINTING',
+        reason: 'delivering',
+        statusInfo: 'FILM JAM',
         detail: 'ipp: Paper is jammed; clear it.',
       },
-      ...['PAPER', 1, 'NORMAL'],
+      'PAPER',
+      1,
+      'NORMAL',
     ]);
     assert.equal(after.state, 'DONE');
     assert.deepEqual(await documentsOf(spool), [`${after.id}.pdf`]);
@@ -150,7 +162,10 @@ describe('a job', () => {
       spool.withBlobFiles(refs, (paths) => Promise.resolve({ ...paths }));
     assert.deepEqual(rendered, [
       {
-        ...{ films: [film], printer: testPrinter, title: 'Knee', createdAt: noon.toISOString() },
+        films: [film],
+        printer: testPrinter,
+        title: 'Knee',
+        createdAt: noon.toISOString(),
         printerAeTitle: 'HARDCOPY',
         blobPaths: await pathsOf([pixels]),
         output: `${await documentOf(spool, job)}.part`,
@@ -164,16 +179,18 @@ describe('a job', () => {
     );
     const said = Object.entries(task).filter(([, value]) => typeof value !== 'function');
     assert.deepEqual(Object.fromEntries(said), {
-      ...{
-        jobId: job.id,
-        printer: 'HARDCOPY',
-        callingAeTitle: 'CT 1',
-        createdAt: noon,
-        priority: 'HIGH',
-        copies: 2,
-      },
-      ...{ mediumType: 'CURRENT', filmDestination: 'CURRENT', sessionLabel: 'Knee', attempt: 1 },
-      ...{ receipt: null, document: { path: await documentOf(spool, job), pages: 1, byteLength: 4 } },
+      jobId: job.id,
+      printer: 'HARDCOPY',
+      callingAeTitle: 'CT 1',
+      createdAt: noon,
+      priority: 'HIGH',
+      copies: 2,
+      mediumType: 'CURRENT',
+      filmDestination: 'CURRENT',
+      sessionLabel: 'Knee',
+      attempt: 1,
+      receipt: null,
+      document: { path: await documentOf(spool, job), pages: 1, byteLength: 4 },
     });
     assert.deepEqual(await documentsOf(spool), [`${job.id}.pdf`]);
   });
@@ -212,12 +229,10 @@ describe('a job', () => {
     await acceptOne(spool);
     const after = await runNext();
     assert.deepEqual(summary(after), {
-      ...{
-        state: 'FAILURE',
-        reason: 'delivery-failed',
-        statusInfo: 'CHECK PRINTER',
-        detail: 'strict: not that',
-      },
+      state: 'FAILURE',
+      reason: 'delivery-failed',
+      statusInfo: 'CHECK PRINTER',
+      detail: 'strict: not that',
     });
     assert.deepEqual(
       after.deliveries.map(({ state, attempts }) => [state, attempts]),
@@ -240,7 +255,10 @@ describe('a job', () => {
     await acceptOne(spool);
     const first = await runNext();
     assert.deepEqual(summary(first), {
-      ...{ state: 'PENDING', reason: 'retry', statusInfo: 'PRINTER OFFLINE', detail: 'ipp: no answer' },
+      state: 'PENDING',
+      reason: 'retry',
+      statusInfo: 'PRINTER OFFLINE',
+      detail: 'ipp: no answer',
     });
     assert.deepEqual(first.notBefore, later(60));
     pass(59);
@@ -250,12 +268,10 @@ describe('a job', () => {
     pass(60);
     const last = await runNext();
     assert.deepEqual(summary(last), {
-      ...{
-        state: 'FAILURE',
-        reason: 'delivery-failed',
-        statusInfo: 'PRINTER OFFLINE',
-        detail: 'ipp: no answer',
-      },
+      state: 'FAILURE',
+      reason: 'delivery-failed',
+      statusInfo: 'PRINTER OFFLINE',
+      detail: 'ipp: no answer',
     });
     assert.equal(tries, 3);
     assert.deepEqual(
@@ -342,7 +358,8 @@ describe('a job', () => {
       return Promise.reject(Object.assign(new Error('disk I/O error'), { code: 'EIO' }));
     };
     const failing: PipelinePorts['spool'] = {
-      ...{ apply, documents: spool.documents },
+      apply,
+      documents: spool.documents,
       films: (jobId) => spool.films(jobId),
       withBlobFiles: (refs, use) => spool.withBlobFiles(refs, use),
       cancelOnDevice: (cancellation) => spool.cancelOnDevice(cancellation),
@@ -357,7 +374,9 @@ describe('a job', () => {
     await acceptOne(spool);
     const after = await runNext({ destination: () => undefined });
     assert.deepEqual(summary(after), {
-      ...{ state: 'FAILURE', reason: 'delivery-failed', statusInfo: 'ELEC CONFIG ERR' },
+      state: 'FAILURE',
+      reason: 'delivery-failed',
+      statusInfo: 'ELEC CONFIG ERR',
       detail: 'pdf: printer HARDCOPY has no destination pdf any more',
     });
   });
@@ -417,12 +436,10 @@ describe('rendering', () => {
     await acceptOne(spool);
     const broken = await runNext(failing(new JobFailure('render-failed', 'the LUT is empty')));
     assert.deepEqual(summary(broken), {
-      ...{
-        state: 'FAILURE',
-        reason: 'render-failed',
-        statusInfo: 'INVALID PAGE DES',
-        detail: 'the LUT is empty',
-      },
+      state: 'FAILURE',
+      reason: 'render-failed',
+      statusInfo: 'INVALID PAGE DES',
+      detail: 'the LUT is empty',
     });
     await acceptOne(spool);
     const missing = await runNext(failing(new JobFailure('pixels-missing', 'blob x is gone')));
@@ -456,7 +473,10 @@ describe('rendering', () => {
       for (let count = 0; count < 5; count += 1) {
         const waiting = await runNext({ ...systemError(code), gates });
         assert.deepEqual(summary(waiting), {
-          ...{ state: 'PENDING', reason: 'waiting', statusInfo, detail: `pdf: ${code}: write` },
+          state: 'PENDING',
+          reason: 'waiting',
+          statusInfo,
+          detail: `pdf: ${code}: write`,
         });
         assert.equal(gates.state('HARDCOPY', 'pdf'), 'closed');
       }
@@ -590,7 +610,8 @@ describe('a run that is told to end', () => {
     const { spool, runNext } = await setting(context, { pdf: () => Promise.resolve(delivered) });
     await acceptOne(spool);
     const broken = {
-      ...{ films: spool.films.bind(spool), documents: spool.documents },
+      films: spool.films.bind(spool),
+      documents: spool.documents,
       withBlobFiles: spool.withBlobFiles.bind(spool),
       apply: () => Promise.reject(Object.assign(new Error('disk is full'), { code: 'ENOSPC' })),
       cancelOnDevice: () => assert.fail('there is nothing to take back'),
@@ -626,7 +647,10 @@ describe('killed inside a delivery', () => {
       await runJob(
         recovered,
         {
-          ...{ spool, printer: () => testPrinter, limits: { tries: 3, retrySeconds: 60 }, log: silentLog },
+          spool,
+          printer: () => testPrinter,
+          limits: { tries: 3, retrySeconds: 60 },
+          log: silentLog,
           destination: () => pdfFolder({ name: 'pdf', folder: films }),
           renderDocument: () => assert.fail('the document was in the spool'),
           renderVariant: fakeRender,

@@ -34,7 +34,9 @@ printers:
   const [job] = await server.jobs();
   const since = performance.now();
   const answer = await fetch(`http://127.0.0.1:${server.httpPort}/api/jobs/${job?.id}/retry`, {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
   });
   assert.equal(answer.status, 200);
   await answer.body?.cancel();

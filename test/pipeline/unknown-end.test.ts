@@ -10,7 +10,9 @@ import { acceptOne } from '../spool/spool-fixture.ts';
 import { delivered, startPrinters, type ScriptedDevice } from '../support/scripted-printers.ts';
 
 const unknown: DeliveryResult = {
-  ...{ kind: 'unknown', receipt: 'job 7 of unknown end', statusInfo: 'CHECK PRINTER' },
+  kind: 'unknown',
+  receipt: 'job 7 of unknown end',
+  statusInfo: 'CHECK PRINTER',
   error: 'Job 7 is gone.',
 };
 
@@ -19,7 +21,8 @@ function forgetful(): ScriptedDevice & { readonly got: (string | null)[]; readon
   const got: (string | null)[] = [];
   const cancelled: string[] = [];
   return {
-    ...{ got, cancelled },
+    got,
+    cancelled,
     deliver: async ({ receipt, keepReceipt }: DeliveryTask) => {
       got.push(receipt);
       await keepReceipt(`job ${got.length}`);
@@ -68,7 +71,10 @@ test('a DICOM client reads PRINTING with CHECK PRINTER until a person has answer
   const ipp = forgetful();
   const { spool, until } = await startPrinters(context, { HARDCOPY: { ipp } });
   const ports = printScpPorts({
-    ...{ spool, printers: new Map(), imageBytes: 1, space: { bytes: 1, now: () => Promise.resolve(1) } },
+    spool,
+    printers: new Map(),
+    imageBytes: 1,
+    space: { bytes: 1, now: () => Promise.resolve(1) },
     statuses: new PrinterStatuses(silentLog),
   });
   const { id, printJobUid } = await acceptOne(spool);

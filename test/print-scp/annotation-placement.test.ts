@@ -173,7 +173,10 @@ test('six lines on the sheet: left, center and right of one line at the top and 
   const aligns = ['left', 'center', 'right'] as const;
   const annotations = (['top', 'bottom'] as const).flatMap((kind, row) =>
     aligns.map((align, index) => ({
-      ...{ kind: 'annotation', position: row * 3 + index + 1, text: 'abc', place: { kind, align } },
+      kind: 'annotation',
+      position: row * 3 + index + 1,
+      text: 'abc',
+      place: { kind, align },
     })),
   ) as Parameters<typeof filmStrips>[0];
   const strips = filmStrips(annotations, area);

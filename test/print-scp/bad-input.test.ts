@@ -247,14 +247,15 @@ describe('data sets', () => {
       const [box] = created.dataSet.items('ReferencedImageBoxSequence');
       assert.equal(box?.string('ReferencedSOPClassUID'), imageBoxClass);
       const color = dataSetOf({
-        ...{
-          SamplesPerPixel: 3,
-          PhotometricInterpretation: 'RGB',
-          PlanarConfiguration: 0,
-          Rows: 1,
-          Columns: 2,
-        },
-        ...{ BitsAllocated: 8, BitsStored: 8, HighBit: 7, PixelRepresentation: 0 },
+        SamplesPerPixel: 3,
+        PhotometricInterpretation: 'RGB',
+        PlanarConfiguration: 0,
+        Rows: 1,
+        Columns: 2,
+        BitsAllocated: 8,
+        BitsStored: 8,
+        HighBit: 7,
+        PixelRepresentation: 0,
         PixelData: Uint8Array.of(1, 2, 3, 4, 5, 6),
       });
       const image =

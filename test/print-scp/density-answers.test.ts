@@ -13,9 +13,17 @@ const film = { ImageDisplayFormat: 'STANDARD\\1,1' };
 
 /** What N-CREATE of a film box returns besides instances and references when everything has a value. */
 const ofFilmBox = [
-  ...['FilmOrientation', 'FilmSizeID', 'AnnotationDisplayFormatID', 'ImageDisplayFormat'],
-  ...['RequestedResolutionID', 'MagnificationType', 'BorderDensity', 'EmptyImageDensity'],
-  ...['MinDensity', 'MaxDensity', 'Trim'],
+  'FilmOrientation',
+  'FilmSizeID',
+  'AnnotationDisplayFormatID',
+  'ImageDisplayFormat',
+  'RequestedResolutionID',
+  'MagnificationType',
+  'BorderDensity',
+  'EmptyImageDensity',
+  'MinDensity',
+  'MaxDensity',
+  'Trim',
 ].sort();
 const ofSet = ofFilmBox.filter(
   (keyword) =>

@@ -60,7 +60,9 @@ test('a size with the longer side first makes the film lie; PORTRAIT beside it i
   assert.deepEqual([both.status, both.film], [0x0000, ['14INX17IN', 'LANDSCAPE']]);
   assert.deepEqual(both.sizes, [
     {
-      ...{ attribute: 'FilmOrientation', requested: 'PORTRAIT', used: 'LANDSCAPE' },
+      attribute: 'FilmOrientation',
+      requested: 'PORTRAIT',
+      used: 'LANDSCAPE',
       reason: 'Film Size ID 17INX14IN names the longer side first',
     },
   ]);

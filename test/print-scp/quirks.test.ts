@@ -385,7 +385,9 @@ describe('public complaints', () => {
     assert.deepEqual([film.filmSizeId, film.filmOrientation], ['A4', 'LANDSCAPE']);
     assert.deepEqual(request.substitutions, [
       {
-        ...{ attribute: 'FilmSizeID', requested: '14INX17IN', used: 'A4' },
+        attribute: 'FilmSizeID',
+        requested: '14INX17IN',
+        used: 'A4',
         reason: '355.6 × 431.8 mm is not one of A4; the nearest is used',
       },
     ]);

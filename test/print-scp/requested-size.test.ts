@@ -10,10 +10,12 @@ async function printed(inFilmBox: string | undefined, inImageBox: string | undef
   const client = new PrintClient();
   await client.session();
   const film = await client.create(BasicFilmBox, {
-    ...{ ImageDisplayFormat: 'STANDARD\\1,1', RequestedImageSize: inFilmBox },
+    ImageDisplayFormat: 'STANDARD\\1,1',
+    RequestedImageSize: inFilmBox,
   });
   const image = await client.set(BasicGrayscaleImageBox, imageBoxUids(film)[0]!, {
-    ...{ ImageBoxPosition: 1, RequestedImageSize: inImageBox },
+    ImageBoxPosition: 1,
+    RequestedImageSize: inImageBox,
     BasicGrayscaleImageSequence: [grayImage(2, 2, new Uint8Array(4))],
   });
   await client.action(BasicFilmBox, uidOf(film));

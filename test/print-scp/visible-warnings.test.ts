@@ -43,7 +43,8 @@ async function printed(options: ClientOptions, sent: Sent): Promise<Printed> {
     dataSetOf({ ...(sent.item as Values | undefined) }),
   );
   const image = await client.set(BasicGrayscaleImageBox, imageBoxUids(film)[0] ?? '', {
-    ...{ ImageBoxPosition: 1, BasicGrayscaleImageSequence: [item] },
+    ImageBoxPosition: 1,
+    BasicGrayscaleImageSequence: [item],
     ...sent.box,
   });
   const print = await client.action(BasicFilmBox, uidOf(film));
@@ -389,7 +390,10 @@ test('colour images: attributes that are ignored are 0000, in the box and in the
     dataSetOf({ NumberOfFrames: '1', WindowCenter: '1', PatientSex: 'F', PatientName: 'X' }),
   );
   const answer = await client.set(sopClasses.BasicColorImageBox, film.images[0] ?? '', {
-    ...{ ImageBoxPosition: 1, BasicColorImageSequence: [item], PatientID: 'P1', MaxDensity: 0 },
+    ImageBoxPosition: 1,
+    BasicColorImageSequence: [item],
+    PatientID: 'P1',
+    MaxDensity: 0,
   });
   assert.equal(answer.status, 0x0000);
   assert.equal((await client.action(BasicFilmBox, film.uid)).status, 0x0000);
@@ -435,7 +439,8 @@ test('a film that cannot be at the size asked for is a warning by default; one t
     await client.session();
     const film = await client.filmBox({ FilmSizeID: '8INX10IN' });
     const answer = await client.set(BasicGrayscaleImageBox, film.images[0] ?? '', {
-      ...{ ImageBoxPosition: 1, BasicGrayscaleImageSequence: [large] },
+      ImageBoxPosition: 1,
+      BasicGrayscaleImageSequence: [large],
       ...box,
     });
     assert.equal(answer.status, status, JSON.stringify(box));

@@ -159,7 +159,9 @@ describe('documents drawn by poppler are the golden pictures', { skip: needs('pd
         films: pages.map(({ film }) => film),
         printer: { ...paperPrinter, resolution: drawnPixelsPerInch, medium: media[medium] },
         blobPaths: Object.assign({}, ...pages.map(({ blobPaths }) => blobPaths)) as Record<string, string>,
-        ...{ output, title: medium, createdAt: '2026-01-01T00:00:00Z' },
+        output,
+        title: medium,
+        createdAt: '2026-01-01T00:00:00Z',
       });
       for (const [index, { film, blobPaths, name }] of pages.entries()) {
         const golden = referenceSheet(film, blobPaths, referenceMedia[medium], drawnPixelsPerInch);

@@ -89,7 +89,8 @@ describe('pixels that are not square', () => {
     const folder = temporaryFolder();
     const blobPaths = { white: writeBlob(folder, 'white', new Uint8Array(20_000).fill(255)) };
     const pixels = grayPixels(200, 100, {
-      ...{ bitsAllocated: 8, pixelAspectRatio: [2, 1] },
+      bitsAllocated: 8,
+      pixelAspectRatio: [2, 1],
       data: { key: 'white', byteLength: 20_000 },
     });
     const film = filmOf([imageBox(pixels, { requestedImageSizeMm: 60 })]);

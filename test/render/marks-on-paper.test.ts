@@ -62,7 +62,8 @@ describe('14 × 17 inches on paper', { skip: needs('pdftoppm', 'pdftotext') }, (
       for (const ruler of [(index + way) % 2 === 0 ? 'left' : 'bottom'] as const) {
         test(`${name}, ${filmOrientation}, ruler ${ruler}: every format says its scale and has a true ruler`, async () => {
           const paper: Paper = {
-            ...{ widthMm, heightMm },
+            widthMm,
+            heightMm,
             marginsMm: { top: marginMm, right: marginMm, bottom: marginMm, left: marginMm },
           };
           const film = filmOf([imageBox(pixels)], { filmSizeId: '14INX17IN', filmOrientation });
@@ -79,7 +80,9 @@ describe('14 × 17 inches on paper', { skip: needs('pdftoppm', 'pdftotext') }, (
             const output = path.join(folder, 'page');
             const task = { films: [film], printer, blobPaths, output };
             await writeVariant({
-              ...{ ...task, title: 'Film', createdAt: '2026-01-01T00:00:00Z' },
+              ...task,
+              title: 'Film',
+              createdAt: '2026-01-01T00:00:00Z',
               variant: { format, pixelsPerInch, colorSpace: 'sgray_8', paper },
             });
             const page = await readPage(format, output);
@@ -118,12 +121,19 @@ describe('14 × 17 inches on paper', { skip: needs('pdftoppm', 'pdftotext') }, (
       const film = filmOf([imageBox(pixels)], { filmSizeId: '14INX17IN' });
       const printer = { ...paperPrinter, resolution: pixelsPerInch, ruler: 'bottom', scaleMark } as const;
       const paper: Paper = {
-        ...{ widthMm: 355.6, heightMm: 431.8, scaledByDevice: true },
+        widthMm: 355.6,
+        heightMm: 431.8,
+        scaledByDevice: true,
         marginsMm: { top: 0, right: 0, bottom: 0, left: 0 },
       };
       const output = path.join(folder, 'scaled');
       await writeVariant({
-        ...{ films: [film], printer, blobPaths, output, title: 'Film', createdAt: '2026-01-01T00:00:00Z' },
+        films: [film],
+        printer,
+        blobPaths,
+        output,
+        title: 'Film',
+        createdAt: '2026-01-01T00:00:00Z',
         variant: { format: 'application/pdf', pixelsPerInch, colorSpace: 'sgray_8', paper },
       });
       const text = execFileSync('pdftotext', [output, '-'], { encoding: 'utf8' });

@@ -113,9 +113,15 @@ test('one pixel more is too large, by every behaviour; as many fit', () => {
       fit(640, 801, behavior),
     ]),
     [
-      ...['magnified', 'decimated', 'decimated'],
-      ...['magnified', 'cropped', 'cropped'],
-      ...['magnified', 'refused', 'refused'],
+      'magnified',
+      'decimated',
+      'decimated',
+      'magnified',
+      'cropped',
+      'cropped',
+      'magnified',
+      'refused',
+      'refused',
     ],
   );
 });
@@ -139,8 +145,12 @@ describe('an image of 4096 × 5120', { skip: needs('pdftoppm') }, () => {
       const image = imageBox(pixels, { magnificationType, presentationLut: { kind: 'DEVICE' } });
       const output = path.join(folder, `${magnificationType}.pdf`);
       await writeDocument({
-        ...{ films: [filmOf([image], { filmSizeId: '14INX17IN' })], printer: imager, blobPaths, output },
-        ...{ title: 'matrix', createdAt: '2026-01-01T00:00:00Z' },
+        films: [filmOf([image], { filmSizeId: '14INX17IN' })],
+        printer: imager,
+        blobPaths,
+        output,
+        title: 'matrix',
+        createdAt: '2026-01-01T00:00:00Z',
       });
       const [object, ...others] = images(output);
       assert.ok(object);

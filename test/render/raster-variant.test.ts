@@ -134,8 +134,13 @@ describe('black as ink, and dots', () => {
   ) => {
     const output = outputPath();
     await writeVariant({
-      ...{ films: [stripes], printer, blobPaths: stripePaths, output, title: 'Films' },
-      ...{ createdAt: '2026-01-01T00:00:00Z', variant: gray(format, { colorSpace }) },
+      films: [stripes],
+      printer,
+      blobPaths: stripePaths,
+      output,
+      title: 'Films',
+      createdAt: '2026-01-01T00:00:00Z',
+      variant: gray(format, { colorSpace }),
     });
     const [page] = (format === 'image/urf' ? readUrf : readPwgRaster)(readFileSync(output));
     return page!;

@@ -10,8 +10,11 @@ const script = path.join(import.meta.dirname, '..', '..', 'scripts', 'release.ts
 const author = { NAME: 'Test', EMAIL: 'test@example.org' };
 const env = {
   ...process.env,
-  ...{ GIT_AUTHOR_NAME: author.NAME, GIT_AUTHOR_EMAIL: author.EMAIL, GIT_CONFIG_GLOBAL: '/dev/null' },
-  ...{ GIT_COMMITTER_NAME: author.NAME, GIT_COMMITTER_EMAIL: author.EMAIL },
+  GIT_AUTHOR_NAME: author.NAME,
+  GIT_AUTHOR_EMAIL: author.EMAIL,
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_COMMITTER_NAME: author.NAME,
+  GIT_COMMITTER_EMAIL: author.EMAIL,
 };
 
 const changelog = '# Changelog\n\n## Unreleased\n\n- Prints faster.\n\n## 0.1.0 (2026-01-02)\n\n- Prints.\n';
@@ -37,7 +40,9 @@ function repository(context: TestContext, changes = changelog) {
   git('commit', '--quiet', '--message=First');
   const release = (...parameters: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...parameters], {
-      ...{ cwd: folder, env, encoding: 'utf8' },
+      cwd: folder,
+      env,
+      encoding: 'utf8',
     });
     return { status, stdout: stdout.trim(), stderr: stderr.trim() };
   };
@@ -47,7 +52,8 @@ function repository(context: TestContext, changes = changelog) {
 test('a release dates the changelog, sets the version in both files, commits and tags', (context) => {
   const { git, read, release } = repository(context);
   assert.deepEqual(release('0.2.0'), {
-    ...{ status: 0, stderr: '' },
+    status: 0,
+    stderr: '',
     stdout: 'v0.2.0 is made; push it: git push --follow-tags',
   });
   assert.match(read('CHANGELOG.md'), /^# Changelog\n\n## 0\.2\.0 \(\d{4}-\d\d-\d\d\)\n\n- Prints faster\.\n/);

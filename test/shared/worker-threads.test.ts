@@ -20,7 +20,12 @@ function threadsOf(
   const { log, lines } = recordingLog();
   const threads = new WorkerThreads<UnsoundRequest, string>({
     work: 'render',
-    ...{ module, maxThreads: 1, maxHeapMebibytes: 64, idleMilliseconds: 60_000, maxWaiting: 100, ...changes },
+    module,
+    maxThreads: 1,
+    maxHeapMebibytes: 64,
+    idleMilliseconds: 60_000,
+    maxWaiting: 100,
+    ...changes,
     unsound: (answer) => (answer === 'not found' ? new Error('a module is gone') : undefined),
     log,
   });

@@ -62,16 +62,20 @@ export function filmOf(pixels: BlobRef, lut?: BlobRef): Film {
         position: 1,
         pixels: {
           kind: 'gray',
-          ...{ rows: 1, columns: pixels.byteLength, pixelAspectRatio: [1, 1], data: pixels },
-          ...{
-            photometricInterpretation: 'MONOCHROME2',
-            bitsAllocated: 8,
-            bitsStored: 8,
-            highBit: 7,
-            signed: false,
-          },
+          rows: 1,
+          columns: pixels.byteLength,
+          pixelAspectRatio: [1, 1],
+          data: pixels,
+          photometricInterpretation: 'MONOCHROME2',
+          bitsAllocated: 8,
+          bitsStored: 8,
+          highBit: 7,
+          signed: false,
         },
-        ...{ polarity: 'NORMAL', magnificationType: 'CUBIC', minDensity: 20, maxDensity: 320 },
+        polarity: 'NORMAL',
+        magnificationType: 'CUBIC',
+        minDensity: 20,
+        maxDensity: 320,
         presentationLut: lut ? { kind: 'table', entries: 256, bits: 12, data: lut } : { kind: 'IDENTITY' },
         requestedDecimateCropBehavior: 'DECIMATE',
       },
@@ -128,7 +132,8 @@ export const later = (seconds: number) => new Date(noon.getTime() + seconds * 10
 export function jobAfter(events: readonly JobEvent[], destinations: readonly string[] = ['pdf']): Job {
   const blob = { key: '0123456789abcdef', byteLength: 6 };
   const accepted = newJob(requestOf([filmOf(blob)]), {
-    ...{ id: 'job1', at: noon },
+    id: 'job1',
+    at: noon,
     destinations: toAll(destinations),
   });
   return events.reduce((job, event) => transition(job, event, noon), accepted);

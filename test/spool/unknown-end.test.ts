@@ -12,17 +12,30 @@ const started: JobEvent = { kind: 'started' };
 const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10 };
 const sending = (destination: string): JobEvent => ({ kind: 'delivery-started', destination });
 const unknown = (destination: string): JobEvent => ({
-  ...{ kind: 'delivery-unknown', destination, receipt: 'job 7?', statusInfo: 'CHECK PRINTER' },
+  kind: 'delivery-unknown',
+  destination,
+  receipt: 'job 7?',
+  statusInfo: 'CHECK PRINTER',
   error: 'Job 7 is gone.',
 });
 const done = (destination: string): JobEvent => ({
-  ...{ kind: 'delivery-done', destination, receipt: 'r', detail: 'there' },
+  kind: 'delivery-done',
+  destination,
+  receipt: 'r',
+  detail: 'there',
 });
 const refused = (destination: string): JobEvent => ({
-  ...{ kind: 'delivery-failed', destination, statusInfo: 'INVALID PAGE DES', error: 'no', cause: 'refused' },
+  kind: 'delivery-failed',
+  destination,
+  statusInfo: 'INVALID PAGE DES',
+  error: 'no',
+  cause: 'refused',
 });
 const jammed = (destination: string): JobEvent => ({
-  ...{ kind: 'delivery-waits', destination, statusInfo: 'FILM JAM', error: 'jam' },
+  kind: 'delivery-waits',
+  destination,
+  statusInfo: 'FILM JAM',
+  error: 'jam',
 });
 const ended: JobEvent = { kind: 'run-ended' };
 
@@ -59,7 +72,8 @@ describe('a job of unknown end', () => {
     assert.deepEqual(stands(again), ['PENDING queued', 'pdf PENDING again']);
     // Neither a device that is not ready nor a crash forgets what the person said.
     const waited = then(again, jammed('pdf'), { kind: 'retried' }, started, sending('pdf'), {
-      ...{ kind: 'interrupted', by: 'crash' },
+      kind: 'interrupted',
+      by: 'crash',
     });
     assert.deepEqual(stands(waited), ['PENDING queued', 'pdf PENDING again']);
     const receipt: JobEvent = { kind: 'delivery-receipt', destination: 'pdf', receipt: null };

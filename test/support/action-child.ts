@@ -10,7 +10,8 @@ import { acceptOne } from '../spool/spool-fixture.ts';
 const [folder = '', moment = '', round = ''] = process.argv.slice(2);
 const say = (line: string) => writeSync(1, `${line}\n`);
 const spool = await openSpool({
-  ...{ folder, log: silentLog },
+  folder,
+  log: silentLog,
   destinations: () => [{ name: 'ipp', required: true }],
 });
 // Until it is killed, or its parent ends.

@@ -48,9 +48,16 @@ export class TestAuthority {
     writeFileSync(path.join(folder, `${name}.ext`), `subjectAltName=${alternativeNames.join(',')}\n`);
     const signed = ['-in', `${name}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key', '-set_serial', name];
     openssl(folder, [
-      ...['x509', '-req', ...signed, '-extfile', `${name}.ext`, '-out', `${name}.pem`],
+      'x509',
+      '-req',
+      ...signed,
+      '-extfile',
+      `${name}.ext`,
+      '-out',
+      `${name}.pem`,
       // openssl takes a negative number of days as a certificate that ended before it began.
-      ...['-days', expired ? '-1' : '30'],
+      '-days',
+      expired ? '-1' : '30',
     ]);
     const file = (extension: string) => path.join(folder, `${name}.${extension}`);
     return { certificate: file('pem'), key: file('key'), ca: this.ca };

@@ -7,10 +7,13 @@ const schema = destinationSchema(destinationKinds);
 /** A printer HARDCOPY, and folders that are not there. */
 export const surroundings: Surroundings = {
   printer: {
-    ...{ aeTitle: 'HARDCOPY', densities: { min: 20, max: 320 } },
-    ...{ filmSizes: ['14INX17IN'], customFilmSizes: {} },
+    aeTitle: 'HARDCOPY',
+    densities: { min: 20, max: 320 },
+    filmSizes: ['14INX17IN'],
+    customFilmSizes: {},
   },
-  ...{ dataFolder: '/nowhere/data', configFolder: '/nowhere/config' },
+  dataFolder: '/nowhere/data',
+  configFolder: '/nowhere/config',
 };
 
 /** The destination of these keys. Throws for keys that a configuration may not have. */

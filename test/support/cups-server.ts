@@ -95,7 +95,11 @@ export async function startCups(
   };
   await start();
   return {
-    ...{ port, log, start, stop: () => end('SIGKILL'), savedStop: () => end('SIGTERM') },
+    port,
+    log,
+    start,
+    stop: () => end('SIGKILL'),
+    savedStop: () => end('SIGTERM'),
     addQueue: async (name, deviceUri) => {
       await run('lpadmin', [
         '-h',

@@ -2,10 +2,27 @@
 type Tagged = readonly [tag: string, value: unknown];
 
 const tagCodes: Readonly<Record<string, number>> = {
-  ...{ unsupported: 0x10, unknown: 0x12, 'no-value': 0x13, integer: 0x21, boolean: 0x22, enum: 0x23 },
-  ...{ octetString: 0x30, dateTime: 0x31, resolution: 0x32, rangeOfInteger: 0x33, collection: 0x34 },
-  ...{ textWithLanguage: 0x35, nameWithLanguage: 0x36, textWithoutLanguage: 0x41, nameWithoutLanguage: 0x42 },
-  ...{ keyword: 0x44, uri: 0x45, uriScheme: 0x46, charset: 0x47, naturalLanguage: 0x48, mimeMediaType: 0x49 },
+  unsupported: 0x10,
+  unknown: 0x12,
+  'no-value': 0x13,
+  integer: 0x21,
+  boolean: 0x22,
+  enum: 0x23,
+  octetString: 0x30,
+  dateTime: 0x31,
+  resolution: 0x32,
+  rangeOfInteger: 0x33,
+  collection: 0x34,
+  textWithLanguage: 0x35,
+  nameWithLanguage: 0x36,
+  textWithoutLanguage: 0x41,
+  nameWithoutLanguage: 0x42,
+  keyword: 0x44,
+  uri: 0x45,
+  uriScheme: 0x46,
+  charset: 0x47,
+  naturalLanguage: 0x48,
+  mimeMediaType: 0x49,
 };
 
 const u16 = (value: number) => Buffer.of(value >> 8, value & 0xff);

@@ -167,7 +167,13 @@ export async function startIppPrinter(
   });
   await start();
   return {
-    ...{ port, uri: `ipp://127.0.0.1:${port}/ipp/print`, jobs, release, start, stop, log },
+    port,
+    uri: `ipp://127.0.0.1:${port}/ipp/print`,
+    jobs,
+    release,
+    start,
+    stop,
+    log,
     printed: () => lines(path.join(control, 'printed')),
     begun: () => lines(path.join(control, 'begun')),
     whenBegun: (documents) =>

@@ -11,8 +11,16 @@ import { filmOf } from './render-films.ts';
 
 /** Short enough for tests. */
 const timing = {
-  ...{ connectMs: 2000, idleMs: 2000, answerMs: 4000, stateMs: 1000, restMs: 100 },
-  ...{ pollMs: 20, slowestPollMs: 100, stuckMs: 300, offlineMs: 300, busyMs: 300 },
+  connectMs: 2000,
+  idleMs: 2000,
+  answerMs: 4000,
+  stateMs: 1000,
+  restMs: 100,
+  pollMs: 20,
+  slowestPollMs: 100,
+  stuckMs: 300,
+  offlineMs: 300,
+  busyMs: 300,
 };
 
 export function ippDriver(

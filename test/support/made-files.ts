@@ -14,7 +14,14 @@ const run = promisify(execFile);
 
 /** The programs that `makeFiles` runs. */
 export const makingTools = [
-  ...['img2dcm', 'pdf2dcm', 'dcmcjpeg', 'dcmdjpeg', 'dcmcjpls', 'dcmcrle', 'dcmdrle', 'gdcmconv'],
+  'img2dcm',
+  'pdf2dcm',
+  'dcmcjpeg',
+  'dcmdjpeg',
+  'dcmcjpls',
+  'dcmcrle',
+  'dcmdrle',
+  'gdcmconv',
 ] as const;
 
 export interface MadeFile {

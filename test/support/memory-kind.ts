@@ -33,7 +33,11 @@ export const memoryKind = destinationKind({
     prospects: (sizes) =>
       Promise.resolve(
         sizes.map(({ filmSizeId }) => ({
-          ...{ kind: 'sent', filmSizeId, color: false, format: 'application/pdf', colorMode: 'gray' },
+          kind: 'sent',
+          filmSizeId,
+          color: false,
+          format: 'application/pdf',
+          colorMode: 'gray',
           paper: 'none',
         })),
       ),

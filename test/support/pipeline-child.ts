@@ -33,10 +33,14 @@ startScheduler({
     runJob(
       job,
       {
-        ...{ spool, printer: () => testPrinter, destination: () => driver, renderDocument: fakeRender },
+        spool,
+        printer: () => testPrinter,
+        destination: () => driver,
+        renderDocument: fakeRender,
         renderVariant: fakeRender,
         gates,
-        ...{ limits: { tries: 3, retrySeconds: 60 }, log: silentLog },
+        limits: { tries: 3, retrySeconds: 60 },
+        log: silentLog,
       },
       signal,
       turn,

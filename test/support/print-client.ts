@@ -79,7 +79,9 @@ export class MemorySpool {
     if (!request) throw new Error(`no job ${printJobUid}`);
     const job: PrintJobView = {
       id: `job${this.accepted.indexOf(request) + 1}`,
-      ...{ printJobUid, executionStatus, executionStatusInfo },
+      printJobUid,
+      executionStatus,
+      executionStatusInfo,
       priority: request.priority,
       createdAt: new Date(),
       printer: request.printer,

@@ -21,8 +21,14 @@ type Written =
 
 const states: Readonly<Record<number, string>> = { 3: 'idle', 4: 'processing', 5: 'stopped' };
 const operations: Readonly<Record<number, string>> = {
-  ...{ 2: 'Print-Job', 4: 'Validate-Job', 5: 'Create-Job', 6: 'Send-Document', 8: 'Cancel-Job' },
-  ...{ 9: 'Get-Job-Attributes', 10: 'Get-Jobs', 11: 'Get-Printer-Attributes' },
+  2: 'Print-Job',
+  4: 'Validate-Job',
+  5: 'Create-Job',
+  6: 'Send-Document',
+  8: 'Cancel-Job',
+  9: 'Get-Job-Attributes',
+  10: 'Get-Jobs',
+  11: 'Get-Printer-Attributes',
 };
 
 function plain(name: string, [tag, value]: Tagged): unknown {

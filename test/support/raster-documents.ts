@@ -55,7 +55,11 @@ export function readPwgRaster(bytes: Buffer): readonly ReadPage[] {
     const rowBytes = header.readUInt32BE(388) === 1 ? Math.ceil(width / 8) : width;
     const body = readBody(bytes, at + 1796, { width: rowBytes, height, channels });
     pages.push({
-      ...{ header, width, height, channels, pixels: body.pixels },
+      header,
+      width,
+      height,
+      channels,
+      pixels: body.pixels,
       pixelsPerInch: header.readUInt32BE(276),
     });
     at = body.end;
@@ -74,7 +78,11 @@ export function readUrf(bytes: Buffer): readonly ReadPage[] {
     const rowBytes = header[0] === 1 ? Math.ceil(width / 8) : width;
     const body = readBody(bytes, at + 32, { width: rowBytes, height, channels });
     pages.push({
-      ...{ header, width, height, channels, pixels: body.pixels },
+      header,
+      width,
+      height,
+      channels,
+      pixels: body.pixels,
       pixelsPerInch: header.readUInt32BE(20),
     });
     at = body.end;

@@ -89,8 +89,14 @@ const goodPrinter: Values = {
   'printer-state-reasons': ['none'],
   'printer-is-accepting-jobs': true,
   'operations-supported': [
-    ...['Print-Job', 'Validate-Job', 'Create-Job', 'Send-Document', 'Cancel-Job'],
-    ...['Get-Job-Attributes', 'Get-Jobs', 'Get-Printer-Attributes'],
+    'Print-Job',
+    'Validate-Job',
+    'Create-Job',
+    'Send-Document',
+    'Cancel-Job',
+    'Get-Job-Attributes',
+    'Get-Jobs',
+    'Get-Printer-Attributes',
   ],
   'document-format-supported': ['application/pdf'],
   'media-supported': ['na_letter_8.5x11in', 'iso_a4_210x297mm'],
@@ -152,7 +158,9 @@ export async function startScriptedPrinter(
   const { port } = server.address() as AddressInfo;
   return {
     uri: `${script.tls ? 'ipps' : 'ipp'}://${host.includes(':') ? `[${host}]` : host}:${port}/ipp/print`,
-    ...{ requests, jobs, attributes },
+    requests,
+    jobs,
+    attributes,
     refuse: () => {
       server.close();
     },
@@ -180,7 +188,10 @@ function requestOf(body: Buffer, headers: http.IncomingHttpHeaders): ScriptedReq
 
 function jobValues({ id, name, state, reasons, documents }: ScriptedJob): Values {
   return {
-    ...{ 'job-id': id, 'job-name': name, 'job-state': state, 'job-state-reasons': reasons },
+    'job-id': id,
+    'job-name': name,
+    'job-state': state,
+    'job-state-reasons': reasons,
     'number-of-documents': documents.length,
   };
 }

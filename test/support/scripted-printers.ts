@@ -46,7 +46,10 @@ export type Devices = Readonly<Record<string, Readonly<Record<string, ScriptedDe
 
 export const delivered: DeliveryResult = { kind: 'delivered', receipt: 'r', detail: 'there' };
 export const jammed = {
-  ...{ kind: 'failed', cause: 'device', statusInfo: 'FILM JAM', error: 'Paper is jammed.' },
+  kind: 'failed',
+  cause: 'device',
+  statusInfo: 'FILM JAM',
+  error: 'Paper is jammed.',
 } as const satisfies DeliveryResult;
 
 export async function startPrinters(
@@ -70,7 +73,9 @@ export async function startPrinters(
   // No trial within a test, unless it wants one.
   const gates = new ProcessDeviceGates(gateOptions ?? { firstTrialMs: 1e6, maxTrialMs: 1e6 });
   const waits = new DeviceWaits({
-    ...{ spool, gates, log: silentLog },
+    spool,
+    gates,
+    log: silentLog,
     destinations: Object.entries(devices).flatMap(([printer, named]) =>
       Object.keys(named).map((destination) => ({ printer, destination })),
     ),
@@ -87,12 +92,21 @@ export async function startPrinters(
     log: silentLog,
   });
   const ports = {
-    ...{ spool, gates, destination, printer: () => testPrinter, renderDocument: fakeRender },
-    ...{ renderVariant: fakeRender, limits: { tries: 3, retrySeconds }, log: silentLog },
+    spool,
+    gates,
+    destination,
+    printer: () => testPrinter,
+    renderDocument: fakeRender,
+    renderVariant: fakeRender,
+    limits: { tries: 3, retrySeconds },
+    log: silentLog,
     ...(now ? { now } : {}),
   };
   const scheduler = startScheduler({
-    ...{ spool, gates, printers: Object.keys(devices), log: silentLog },
+    spool,
+    gates,
+    printers: Object.keys(devices),
+    log: silentLog,
     ...(now ? { now } : {}),
     ...(lookAgainMs === undefined ? {} : { lookAgainMs }),
     destinations: (printer) =>

@@ -194,7 +194,10 @@ export async function outcomeOf(
   const copies = copiesOf(done, readdirSync(folder, { recursive: true, encoding: 'utf8' }));
   const counts = done.map(({ id }) => copies.get(id) ?? 0);
   return {
-    ...{ accepted: accepted.length, done: done.length, refused, restarts },
+    accepted: accepted.length,
+    done: done.length,
+    refused,
+    restarts,
     failed: own.filter((job) => job?.state === 'FAILURE').length,
     lost: own.filter((job) => job === undefined).length + counts.filter((count) => count === 0).length,
     doubled: counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0),

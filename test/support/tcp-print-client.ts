@@ -43,8 +43,13 @@ export class TcpPrintServer {
   static async start(printer: Printer, profile: ClientProfile): Promise<TcpPrintServer> {
     const server = new TcpPrintServer(printer);
     server.#acceptor = await listen({
-      ...{ host: '127.0.0.1', port: 0, maxPduLength: 131_072, maxAssociations: 8 },
-      ...{ timeouts: defaultTimeouts, implementationVersionName: 'PRINTSCP', log: silentLog },
+      host: '127.0.0.1',
+      port: 0,
+      maxPduLength: 131_072,
+      maxAssociations: 8,
+      timeouts: defaultTimeouts,
+      implementationVersionName: 'PRINTSCP',
+      log: silentLog,
       abstractSyntaxes: printAbstractSyntaxes([printer]),
       decide: () => undefined,
       serve: (association) =>
@@ -63,9 +68,13 @@ export class TcpPrintServer {
   /** A new association. */
   async client(transferSyntax: TransferSyntax = transferSyntaxes.explicitLittle): Promise<TcpPrintClient> {
     const association = await connect({
-      ...{ host: '127.0.0.1', port: this.#acceptor?.port ?? 0, timeouts: defaultTimeouts },
-      ...{ callingAeTitle: 'PROBE', calledAeTitle: this.printer.aeTitle },
-      ...{ maxPduLength: 131_072, implementationVersionName: 'PROBE' },
+      host: '127.0.0.1',
+      port: this.#acceptor?.port ?? 0,
+      timeouts: defaultTimeouts,
+      callingAeTitle: 'PROBE',
+      calledAeTitle: this.printer.aeTitle,
+      maxPduLength: 131_072,
+      implementationVersionName: 'PROBE',
       contexts: proposed.map((abstractSyntax) => ({ abstractSyntax, transferSyntaxes: [transferSyntax] })),
     });
     return new TcpPrintClient(association, this.spool);
@@ -169,19 +178,26 @@ export class TcpPrintClient {
 
   action(sopClass: string, uid: string, actionTypeId = 1): Promise<Answer> {
     return this.#request(sopClass, {
-      ...{ kind: 'N-ACTION-RQ', requestedSopClassUid: sopClass, requestedSopInstanceUid: uid, actionTypeId },
+      kind: 'N-ACTION-RQ',
+      requestedSopClassUid: sopClass,
+      requestedSopInstanceUid: uid,
+      actionTypeId,
     });
   }
 
   remove(sopClass: string, uid: string): Promise<Answer> {
     return this.#request(sopClass, {
-      ...{ kind: 'N-DELETE-RQ', requestedSopClassUid: sopClass, requestedSopInstanceUid: uid },
+      kind: 'N-DELETE-RQ',
+      requestedSopClassUid: sopClass,
+      requestedSopInstanceUid: uid,
     });
   }
 
   get(sopClass: string, uid: string, attributes?: readonly number[]): Promise<Answer> {
     return this.#request(sopClass, {
-      ...{ kind: 'N-GET-RQ', requestedSopClassUid: sopClass, requestedSopInstanceUid: uid },
+      kind: 'N-GET-RQ',
+      requestedSopClassUid: sopClass,
+      requestedSopInstanceUid: uid,
       ...(attributes ? { attributeIdentifierList: attributes } : {}),
     });
   }

@@ -23,8 +23,11 @@ async function recordedPixels(byteLength: number) {
   const message: IncomingMessage = {
     context,
     command: {
-      ...{ kind: 'N-SET-RQ', messageId: 1, hasDataSet: true },
-      ...{ requestedSopClassUid: context.abstractSyntax, requestedSopInstanceUid: '1.2' },
+      kind: 'N-SET-RQ',
+      messageId: 1,
+      hasDataSet: true,
+      requestedSopClassUid: context.abstractSyntax,
+      requestedSopInstanceUid: '1.2',
     },
     data: (async function* () {
       await Promise.resolve();
@@ -39,8 +42,12 @@ async function recordedPixels(byteLength: number) {
     },
   } as unknown as WireTrace;
   const association = {
-    ...{ id: 'a', callingAeTitle: 'CT', calledAeTitle: 'FILM', peer: { address: '127.0.0.1', port: 1 } },
-    ...{ peerImplementation: { classUid: '1.2' }, contexts: new Map([[1, context]]) },
+    id: 'a',
+    callingAeTitle: 'CT',
+    calledAeTitle: 'FILM',
+    peer: { address: '127.0.0.1', port: 1 },
+    peerImplementation: { classUid: '1.2' },
+    contexts: new Map([[1, context]]),
     async *messages() {
       await Promise.resolve();
       yield message;

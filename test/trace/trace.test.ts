@@ -159,8 +159,14 @@ test('a replay that cannot go on ends its association', async (t) => {
   const Verification = '1.2.840.10008.1.1';
   const context = { id: 1, abstractSyntax: Verification, transferSyntax: '1.2.840.10008.1.2' };
   const opened = {
-    ...{ kind: 'association', ms: 0, at: '2026-01-01T00:00:00.000Z', calling: 'CT1', called: 'HARDCOPY' },
-    ...{ peer: '127.0.0.1:1', implementation: 'TEST', contexts: [context] },
+    kind: 'association',
+    ms: 0,
+    at: '2026-01-01T00:00:00.000Z',
+    calling: 'CT1',
+    called: 'HARDCOPY',
+    peer: '127.0.0.1:1',
+    implementation: 'TEST',
+    contexts: [context],
   };
   const echo = { kind: 'C-ECHO-RQ', messageId: 1, affectedSopClassUid: Verification, hasDataSet: false };
   const message = { kind: 'message', ms: 1, from: 'client', contextId: 1, command: echo };

@@ -52,7 +52,9 @@ function contrastDiagram(
     series: [
       { points: edge(1), color: colors.ideal, name: 'GSDF', as: 'line' },
       ...judged.map(([name, color, { contrast }]): Series => ({
-        ...{ name, color, as: 'line' },
+        name,
+        color,
+        as: 'line',
         points: points(({ measured }) => measured, contrast.steps),
       })),
     ],
@@ -84,7 +86,9 @@ function jndDiagram(pdf: Pdf, frame: Frame, judged: readonly (readonly [string, 
         as: 'line',
       },
       ...judged.map(([name, color, { fit }]): Series => ({
-        ...{ name, color, as: 'line' },
+        name,
+        color,
+        as: 'line',
         points: fit.jndsPerInterval.map((jnds, index) => [index + 1, jnds] as const),
       })),
     ],

@@ -58,14 +58,12 @@ export function calibrate(
   const noisy = repeatability(calibrated, fitted, patches);
   return {
     version: 1,
-    ...{
-      printer: printer.aeTitle,
-      mediumName: printer.mediumName,
-      ...about,
-      ...fitted,
-      illumination,
-      ambient,
-    },
+    printer: printer.aeTitle,
+    mediumName: printer.mediumName,
+    ...about,
+    ...fitted,
+    illumination,
+    ambient,
     before: judge(printer, fitted.points),
     after,
     maxExpected: Math.max(after.contrast.largest, noisy),
@@ -100,8 +98,12 @@ export function testPrint(
   const optics = opticsOf(printer, {});
   const luminances = wedge.map(({ density }) => luminanceOfDensity(optics, density));
   return {
-    ...{ printer: printer.aeTitle, mediumName: printer.mediumName, ...about, wedge },
-    ...{ fit: standardFit(luminances), contrast: contrastResponse(luminances) },
+    printer: printer.aeTitle,
+    mediumName: printer.mediumName,
+    ...about,
+    wedge,
+    fit: standardFit(luminances),
+    contrast: contrastResponse(luminances),
   };
 }
 

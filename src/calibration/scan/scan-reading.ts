@@ -184,7 +184,9 @@ export function readTarget(image: LightImage): ScannedTarget {
   );
   const [from, to] = [map({ x: 90, y: 120 }), map({ x: 91, y: 120 })];
   return {
-    ...{ code, mirrored, white: white.mean },
+    code,
+    mirrored,
+    white: white.mean,
     patches: asScanned.map(({ patch, value, area, light }) => ({ patch, value, light: evenly(area, light) })),
     black: meanOf(blackAnchors.map((area) => evenly(area, seen(area)))),
     degrees: (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI,

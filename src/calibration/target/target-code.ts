@@ -53,8 +53,12 @@ export function printerChecksum(aeTitle: string, mediumName: string): number {
 /** The cells of a row; true is black. */
 export function encodeTarget(code: TargetCode, row: 'top' | 'bottom'): readonly boolean[] {
   const values: Fields = {
-    ...{ bottom: Number(row === 'bottom'), version, pValues: Number(code.kind === 'p-values') },
-    ...{ levels: code.levels, printer: code.printer, serial: code.serial },
+    bottom: Number(row === 'bottom'),
+    version,
+    pValues: Number(code.kind === 'p-values'),
+    levels: code.levels,
+    printer: code.printer,
+    serial: code.serial,
   };
   const bits = fields.flatMap(([name, length]) => bitsOf(values[name], length));
   return [...bits, ...bitsOf(checksum(bits), checksumBits)];

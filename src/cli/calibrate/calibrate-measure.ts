@@ -35,7 +35,8 @@ export async function measure(work: Work): Promise<void> {
   const { context, printer, options, files } = work;
   if (files.length === 0) throw usage('measure takes a file, measurements or a scan, or several of them');
   const measured = await measureFiles(files, {
-    ...{ printer, kind: options.test ? 'p-values' : 'device' },
+    printer,
+    kind: options.test ? 'p-values' : 'device',
     ...(options.levels === undefined ? {} : { levels: options.levels }),
     ...(options.scannerCurve === undefined ? {} : { scannerCurve: options.scannerCurve }),
     ...anchorsOf(work),

@@ -32,10 +32,16 @@ export interface Finding {
 
 export const ok = (check: Finding['check'], found: string): Finding => ({ check, verdict: 'ok', found });
 export const warning = (check: Finding['check'], found: string, fix: string): Finding => ({
-  ...{ check, verdict: 'warning', found, fix },
+  check,
+  verdict: 'warning',
+  found,
+  fix,
 });
 export const broken = (check: Finding['check'], found: string, fix: string): Finding => ({
-  ...{ check, verdict: 'broken', found, fix },
+  check,
+  verdict: 'broken',
+  found,
+  fix,
 });
 
 /** The worst of all. */

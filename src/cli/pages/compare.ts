@@ -115,7 +115,9 @@ function jsonOf({ a, b, difference }: Compared, options: CompareOptions): object
     equal: difference.pValues.max <= options.tolerance,
     tolerance: options.tolerance,
     medium: options.medium,
-    ...{ width: a.width, height: a.height, pixelsPerInch: a.pixelsPerInch ?? b.pixelsPerInch ?? null },
+    width: a.width,
+    height: a.height,
+    pixelsPerInch: a.pixelsPerInch ?? b.pixelsPerInch ?? null,
     ...rest,
     largest: largest ?? null,
   };

@@ -128,9 +128,13 @@ export function phantomPlan(): PrintJobPlan {
     sessionPrint: false,
     films: [
       {
-        ...{ color: 'never', filmOrientation: 'PORTRAIT', filmSizeId: '14INX17IN' },
+        color: 'never',
+        filmOrientation: 'PORTRAIT',
+        filmSizeId: '14INX17IN',
         imageDisplayFormat: { kind: 'STANDARD', columns: 4, rows: 5 },
-        ...{ magnificationType: 'CUBIC', borderDensity: 'BLACK', emptyImageDensity: 'BLACK' },
+        magnificationType: 'CUBIC',
+        borderDensity: 'BLACK',
+        emptyImageDensity: 'BLACK',
         annotationDisplayFormatId: 'COMBINED',
         annotations: [
           { position: 0, text: 'PHANTOM^CHEST   ID DEMO-1   CT thorax, axial, every 15 mm' },

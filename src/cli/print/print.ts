@@ -78,7 +78,11 @@ async function run(
   const { host, port, calledAeTitle } = target;
   const { calling: callingAeTitle, maxPdu: maxPduLength, maxPduSent } = options;
   const address = {
-    ...{ host, port, calledAeTitle, callingAeTitle, ...tls },
+    host,
+    port,
+    calledAeTitle,
+    callingAeTitle,
+    ...tls,
     ...(maxPduLength !== undefined && { maxPduLength }),
     ...(maxPduSent !== undefined && { maxPduSent }),
   };
@@ -138,7 +142,14 @@ async function report(
   if (options.json) {
     const { films, images, printer = null, notices } = outcome;
     printJson(terminal, {
-      ...{ host, port, aeTitle: calledAeTitle, printer, films, images, jobs, notices },
+      host,
+      port,
+      aeTitle: calledAeTitle,
+      printer,
+      films,
+      images,
+      jobs,
+      notices,
       notPrinted,
     });
     return;

@@ -67,7 +67,8 @@ function printerOf(announcement: Announcement, scheme: 'ipp' | 'ipps'): Discover
   if (uri === undefined || announcement.fqdn === undefined) return undefined;
   const formats = pdl.split(',').map((format) => format.trim().toLowerCase());
   return {
-    ...{ name: nameOf(announcement.fqdn), uri },
+    name: nameOf(announcement.fqdn),
+    uri,
     formats: formats.filter((format) => format !== '').slice(0, 16),
     ...(given(ty) ? { model: ty } : {}),
     ...(given(note) ? { location: note } : {}),

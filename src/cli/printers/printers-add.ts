@@ -121,7 +121,9 @@ export function addCommand({ terminal }: CliContext): Command {
       const shown = abilities(uri, device);
       const name = (options.name ?? shown.model ?? options.aeTitle).slice(0, 64);
       const { backup } = await addPrinter(file, {
-        ...{ aeTitle: options.aeTitle, name, destination: ippEntry(uri) },
+        aeTitle: options.aeTitle,
+        name,
+        destination: ippEntry(uri),
       });
       const next = [
         'restart the server: it reads printers when it starts',

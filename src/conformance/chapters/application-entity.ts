@@ -54,7 +54,9 @@ function sopClassSection(served: readonly string[], used: readonly string[]): Se
       ['SOP Class Name', 'SOP Class UID', 'SCU', 'SCP'],
       [...new Set([...served, ...used])].map((uid) => [
         isRetired(uid) ? `${sopClassName(uid)} (retired)` : sopClassName(uid),
-        ...[uid, used.includes(uid) ? 'Yes' : 'No', served.includes(uid) ? 'Yes' : 'No'],
+        uid,
+        used.includes(uid) ? 'Yes' : 'No',
+        served.includes(uid) ? 'Yes' : 'No',
       ]),
     ),
     paragraph(

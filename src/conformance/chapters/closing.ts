@@ -179,7 +179,8 @@ function profiles({ clients }: Config): Section {
       'Shipped client profiles',
       ['Profile', 'For', 'Changes', 'Used without being asked for'],
       Object.entries(shippedProfiles).map(([name, profile]) => [
-        ...[name, profile.about],
+        name,
+        profile.about,
         Object.entries(profile.settings)
           .map(([key, value]) => `${key}: ${JSON.stringify(value).replaceAll('"', '')}`)
           .join(', ') || 'none',
@@ -206,8 +207,10 @@ export function annexes(config: Config): Section {
           [
             [
               'Image Tone Adjustment (PS3.2 table E.8.2-1)',
-              ...[imageTone.tag, imageTone.creator],
-              ...['Basic Grayscale and Color Image Box', imageTone.values.join(', ')],
+              imageTone.tag,
+              imageTone.creator,
+              'Basic Grayscale and Color Image Box',
+              imageTone.values.join(', '),
             ],
           ],
         ),

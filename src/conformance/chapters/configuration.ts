@@ -169,7 +169,8 @@ export function configuration(config: Config, schema: ConfigSchema): Section {
   const { host, port, listeners } = config.dicom;
   const clear = [host, String(port), 'unencrypted'];
   const others = listeners.map((listener) => [
-    ...[listener.host, String(listener.port)],
+    listener.host,
+    String(listener.port),
     listener.tls ? 'TLS' : 'unencrypted',
   ]);
   return section(
@@ -181,7 +182,8 @@ export function configuration(config: Config, schema: ConfigSchema): Section {
           'AE title configuration',
           ['Application Entity', 'AE title', 'Other AE titles'],
           config.printers.map(({ name, aeTitle, aeTitleAliases, anyAeTitle }) => [
-            ...[name, aeTitle],
+            name,
+            aeTitle,
             [...aeTitleAliases, ...(anyAeTitle ? ['any that no printer has'] : [])].join(', ') || 'none',
           ]),
         ),

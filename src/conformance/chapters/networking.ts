@@ -120,7 +120,7 @@ export function networking(config: Config, schema: ConfigSchema): Section {
             'Application entities',
             ['AE', 'AE title', 'Role'],
             [
-              ...config.printers.map((printer) => [...[printer.name, printer.aeTitle], rolesOf(printer)]),
+              ...config.printers.map((printer) => [printer.name, printer.aeTitle, rolesOf(printer)]),
               ['Print client', 'As given on the command line', 'Print SCU'],
             ],
           ),

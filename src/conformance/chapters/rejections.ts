@@ -53,7 +53,9 @@ export function rejectionTable(): Table {
     'Association rejection reasons',
     ['Result', 'Source', 'Reason', 'Explanation'],
     rejections.map(([{ result, source, reason }, explanation]) => [
-      ...[results[result], sources[source], `${reason} – ${reasonWords({ source, reason }) ?? ''}`],
+      results[result],
+      sources[source],
+      `${reason} – ${reasonWords({ source, reason }) ?? ''}`,
       explanation,
     ]),
   );

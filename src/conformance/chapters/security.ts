@@ -18,7 +18,9 @@ function transports({ dicom }: Config): Block {
     [
       [host, String(port), 'unencrypted', ''],
       ...listeners.map((listener) => [
-        ...[listener.host, String(listener.port), listener.tls ? 'TLS' : 'unencrypted'],
+        listener.host,
+        String(listener.port),
+        listener.tls ? 'TLS' : 'unencrypted',
         listener.tls ? certificateTexts[listener.tls.clientCertificate] : '',
       ]),
     ],

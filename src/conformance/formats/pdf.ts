@@ -216,7 +216,11 @@ function numberPages(pdf: Pdf, title: string): void {
 export async function pdfOf(statement: Statement): Promise<Uint8Array> {
   const { title } = statement;
   const pdf = new PDFDocument({
-    ...{ size: 'A4', margin, bufferPages: true, font: fonts.text, lang: 'en' },
+    size: 'A4',
+    margin,
+    bufferPages: true,
+    font: fonts.text,
+    lang: 'en',
     info: { Title: title },
   });
   const chunks: Buffer[] = [];

@@ -111,7 +111,8 @@ function eventTable<State extends string>(
     // Object.keys widens the states to string; there are no others.
     (Object.keys(types) as State[]).map((state) => [
       state.charAt(0) + state.slice(1).toLowerCase(),
-      ...[String(types[state]), behaviours[state]],
+      String(types[state]),
+      behaviours[state],
     ]),
   );
 }
@@ -125,7 +126,8 @@ function configurationGet(printer: ConfiguredPrinter): readonly Block[] {
     requestedResolutionId: 'STANDARD',
   } as const;
   const media = getRows({
-    ...{ table: mediaInstalledAttributes, depth: 2 },
+    table: mediaInstalledAttributes,
+    depth: 2,
     source: { printer, itemNumber: 1, filmSizeId: printer.defaults.filmSize },
     values: {
       ItemNumber: '1 for the default film size, and upward',
@@ -133,7 +135,8 @@ function configurationGet(printer: ConfiguredPrinter): readonly Block[] {
     },
   });
   const formats = getRows({
-    ...{ table: displayFormatAttributes, depth: 2 },
+    table: displayFormatAttributes,
+    depth: 2,
     source: { printer, matrix, sheet },
     values: {
       Rows: 'Of each image box in device pixels; absent where the boxes differ',
@@ -146,7 +149,8 @@ function configurationGet(printer: ConfiguredPrinter): readonly Block[] {
     },
   });
   const items = getRows({
-    ...{ table: configurationAttributes, depth: 1 },
+    table: configurationAttributes,
+    depth: 1,
     source: { printer, metaSopClass: sopClasses.BasicGrayscalePrintManagementMeta, matrix, roomBytes: 0 },
     values: {
       MaximumMemoryAllocation: 'What the disk has room for, KB',
@@ -188,8 +192,12 @@ function queueGet(printer: ConfiguredPrinter): readonly Block[] {
 
 function jobGet(printer: ConfiguredPrinter): readonly Block[] {
   const job: PrintJobView = {
-    ...{ id: '', printJobUid: '', executionStatusInfo: 'NORMAL', createdAt: new Date(0) },
-    ...{ printer: printer.aeTitle, callingAeTitle: '' },
+    id: '',
+    printJobUid: '',
+    executionStatusInfo: 'NORMAL',
+    createdAt: new Date(0),
+    printer: printer.aeTitle,
+    callingAeTitle: '',
     executionStatus: 'DONE',
     priority: 'LOW',
   };

@@ -49,11 +49,17 @@ function referenceRows(depth: number): readonly RequestRow[] {
   return [
     [
       ...attributeCells('ReferencedSOPClassUID', depth),
-      ...['M/M', 'a UID; the instance decides', 'No default', 'None'],
+      'M/M',
+      'a UID; the instance decides',
+      'No default',
+      'None',
     ],
     [
       ...attributeCells('ReferencedSOPInstanceUID', depth),
-      ...['M/M', 'of an instance of this association', 'No default', failsWith.invalidValue],
+      'M/M',
+      'of an instance of this association',
+      'No default',
+      failsWith.invalidValue,
     ],
   ];
 }
@@ -78,7 +84,10 @@ function ruleRows({ table, sequence, bytes }: RuleRows, printer: Printer): reado
     ...rowsOf(table).flatMap(([keyword, rule]) => [
       [
         ...attributeCells(keyword, depth),
-        ...[rule.usage, rule.range(printer), defaultText(rule, printer), invalidText(rule, printer)],
+        rule.usage,
+        rule.range(printer),
+        defaultText(rule, printer),
+        invalidText(rule, printer),
       ],
       ...(rule.refersTo ? referenceRows(depth + 1) : []),
     ]),

@@ -108,7 +108,9 @@ function annotationFormats(printer: Printer): Block {
       return layout.boxes === 0
         ? [id, '0', 'none', 'nowhere']
         : [
-            ...[id, String(layout.boxes), first === last ? String(first) : `${first} to ${last}`],
+            id,
+            String(layout.boxes),
+            first === last ? String(first) : `${first} to ${last}`,
             [...places].join(', '),
           ];
     }),

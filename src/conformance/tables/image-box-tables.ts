@@ -74,7 +74,9 @@ function matrixTable(printer: Printer): Block {
         filmOrientations.map((filmOrientation) => {
           const matrix = printableMatrix(
             {
-              ...{ ...filmSizeOf(filmSizeId, printer), filmOrientation, requestedResolutionId },
+              ...filmSizeOf(filmSizeId, printer),
+              filmOrientation,
+              requestedResolutionId,
               imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
             },
             printer,

@@ -92,7 +92,13 @@ export function resolveDicom(keys: DicomKeys, { printer, configFolder }: Surroun
   const { host, port, aeTitle: called, callingAeTitle = printer.aeTitle, print } = keys;
   const { tls, timeouts, followSeconds, filmSizes, maxPduLength, maxPduSent, transferSyntaxes } = keys;
   return {
-    ...{ host, port, aeTitle: called, callingAeTitle, print, maxPduLength, maxPduSent },
+    host,
+    port,
+    aeTitle: called,
+    callingAeTitle,
+    print,
+    maxPduLength,
+    maxPduSent,
     timeouts: {
       connect: timeouts.connect * 1000,
       association: timeouts.association * 1000,

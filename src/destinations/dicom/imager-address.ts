@@ -13,7 +13,10 @@ const questionMs = 2_500;
 function addressOf(remote: RemoteEntity): PrinterAddress {
   const { host, port, aeTitle, callingAeTitle, tls, name, transferSyntaxes } = remote;
   return {
-    ...{ host, port, calledAeTitle: aeTitle, callingAeTitle },
+    host,
+    port,
+    calledAeTitle: aeTitle,
+    callingAeTitle,
     ...(transferSyntaxes && { transferSyntaxes }),
     ...(tls ? { tls: tlsOfFiles(tls, (file) => `tls.${file} of ${name}`) } : {}),
   };
@@ -35,13 +38,11 @@ export function imagerAddress(destination: DicomDestination): PrinterAddress {
 export function questionAddress(remote: RemoteEntity): PrinterAddress {
   const timeouts = {
     ...used,
-    ...{
-      artim: 1_000,
-      betweenPackets: questionMs,
-      connect: questionMs,
-      association: questionMs,
-      release: 1_000,
-    },
+    artim: 1_000,
+    betweenPackets: questionMs,
+    connect: questionMs,
+    association: questionMs,
+    release: 1_000,
   };
   return { ...addressOf(remote), timeouts };
 }

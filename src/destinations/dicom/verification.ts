@@ -61,7 +61,11 @@ export function remoteEntities({ printers, remotes }: RemoteSources): readonly R
     const key = JSON.stringify([host, port, aeTitle, callingAeTitle, tls, transferSyntaxes]);
     const names = [...(found.get(key)?.names ?? []), name];
     found.set(key, {
-      ...{ names, host, port, aeTitle, callingAeTitle },
+      names,
+      host,
+      port,
+      aeTitle,
+      callingAeTitle,
       ...(tls && { tls }),
       ...(transferSyntaxes && { transferSyntaxes }),
     });
@@ -81,8 +85,11 @@ async function verify(remote: Remote): Promise<Verification> {
     });
     return {
       ...identity,
-      ...{ answers: true, totalMs: tenth(performance.now() - start), roundTripMs: tenth(answer.roundTripMs) },
-      ...{ implementation: answer.implementationVersionName ?? answer.implementationClassUid, problem: null },
+      answers: true,
+      totalMs: tenth(performance.now() - start),
+      roundTripMs: tenth(answer.roundTripMs),
+      implementation: answer.implementationVersionName ?? answer.implementationClassUid,
+      problem: null,
     };
   } catch (error) {
     return notAnswered(identity, performance.now() - start, messageOf(error));
@@ -96,7 +103,11 @@ function notAnswered(
 ): Verification {
   return {
     ...identity,
-    ...{ answers: false, totalMs: tenth(ms), roundTripMs: null, implementation: null, problem },
+    answers: false,
+    totalMs: tenth(ms),
+    roundTripMs: null,
+    implementation: null,
+    problem,
   };
 }
 

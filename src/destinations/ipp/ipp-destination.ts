@@ -50,8 +50,16 @@ export interface IppTiming extends DeliveryTiming, LimitOptions {
 }
 
 const defaultTiming: Omit<IppTiming, 'unchangedMs'> = {
-  ...{ connectMs: 10_000, idleMs: 60_000, answerMs: 120_000, stateMs: 5000, restMs: 15_000 },
-  ...{ pollMs: 500, slowestPollMs: 5000, stuckMs: 60_000, offlineMs: 5000, busyMs: 60_000 },
+  connectMs: 10_000,
+  idleMs: 60_000,
+  answerMs: 120_000,
+  stateMs: 5000,
+  restMs: 15_000,
+  pollMs: 500,
+  slowestPollMs: 5000,
+  stuckMs: 60_000,
+  offlineMs: 5000,
+  busyMs: 60_000,
 };
 
 /** `timing` is for tests. */
@@ -88,7 +96,8 @@ class IppDriver implements DestinationDriver {
     if (!address) return;
     const { username, password = '', certificateFingerprint } = destination;
     const client = new IppClient({
-      ...{ address, limits: timing },
+      address,
+      limits: timing,
       ...(username === undefined ? {} : { credentials: { username, password } }),
       ...(certificateFingerprint === undefined ? {} : { certificateFingerprint }),
     });

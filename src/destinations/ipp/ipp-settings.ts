@@ -104,7 +104,12 @@ export function resolveIpp(keys: IppKeys): IppSettings {
   const { uri, username, password, certificateFingerprint, trays } = keys;
   const { whenTooSmall, whenNotLoaded, holdFor, stuckMinutes, mediumTypes } = keys;
   return {
-    ...{ uri, whenTooSmall, whenNotLoaded, holdFor, stuckMinutes, mediumTypes },
+    uri,
+    whenTooSmall,
+    whenNotLoaded,
+    holdFor,
+    stuckMinutes,
+    mediumTypes,
     ...stated({ username, password, certificateFingerprint }),
     trays: Object.fromEntries(Object.entries(trays).map(([term, tray]) => [term, stated(tray)])),
   };

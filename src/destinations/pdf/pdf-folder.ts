@@ -137,8 +137,11 @@ async function withoutDocument(
   if (there) return undefined;
   const sentence = 'The document is no longer in the spool; it is rendered again.';
   return {
-    ...{ kind: 'failed', cause: 'device', onlyThisJob: true },
-    ...{ statusInfo: 'CHECK PRINTER', error: sentence },
+    kind: 'failed',
+    cause: 'device',
+    onlyThisJob: true,
+    statusInfo: 'CHECK PRINTER',
+    error: sentence,
   };
 }
 

@@ -82,7 +82,9 @@ export function createTlsServer(
   };
   const server = createServer({
     ...contextOf(options.credentials),
-    ...{ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 },
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
     handshakeTimeout: timeouts.artim || maxHandshakeMs,
     requestCert: clientCertificate !== 'none',
     // Judged below, where the reason can be logged.

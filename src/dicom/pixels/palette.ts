@@ -75,7 +75,9 @@ export function readPalette(item: DataSet, signed: boolean): Palette {
   const wide = [red, green, blue].some((table) => table.some((entry) => entry > 0xff));
   return {
     firstMapped: signed ? ((first & 0xffff) << 16) >> 16 : first & 0xffff,
-    ...{ red, green, blue },
+    red,
+    green,
+    blue,
     bits: wide ? 16 : 8,
   };
 }

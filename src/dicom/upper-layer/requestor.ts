@@ -117,7 +117,8 @@ function openSocket({ host, port, tls }: RequestorOptions, shaking: () => void, 
           checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
             checkServerIdentity(serverName, certificate),
         }),
-    ...{ host, port },
+    host,
+    port,
   });
   socket.setNoDelay(true).setKeepAlive(true);
   return socket.once('connect', shaking).once('secureConnect', opened);

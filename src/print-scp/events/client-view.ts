@@ -15,14 +15,12 @@ export function shownJob(job: PrintJobView, profile: ClientProfile): PrintJobVie
  * for FAILURE, except CALIBRATION ERR and PROC DOWN, which E.4.2-30 lists for WARNING.
  */
 export const failureInfos: ReadonlySet<string> = new Set([
-  ...[
-    'CHECK PRINTER',
-    'ELEC CONFIG ERR',
-    'ELEC SW ERROR',
-    'FILM TRANS ERR',
-    'PRINTER DOWN',
-    'PRINTER OFFLINE',
-  ],
+  'CHECK PRINTER',
+  'ELEC CONFIG ERR',
+  'ELEC SW ERROR',
+  'FILM TRANS ERR',
+  'PRINTER DOWN',
+  'PRINTER OFFLINE',
   'UNKNOWN',
 ]);
 

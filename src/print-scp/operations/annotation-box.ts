@@ -149,7 +149,10 @@ function setText(
   const requested = dataSet.get('AnnotationPosition');
   const notes = notesOn(requested ? valueText(requested) : '', position, replaced);
   target.content = {
-    ...{ address, position, text, replaced },
+    address,
+    position,
+    text,
+    replaced,
     substitutions: [...findings.substitutions, ...notes],
   };
   target.contentPrinted = false;

@@ -89,8 +89,10 @@ function unprintable(
   try {
     ports.printableMatrix(
       {
-        ...{ imageDisplayFormat: ImageDisplayFormat, ...FilmSizeID },
-        ...{ filmOrientation: FilmOrientation, requestedResolutionId: RequestedResolutionID },
+        imageDisplayFormat: ImageDisplayFormat,
+        ...FilmSizeID,
+        filmOrientation: FilmOrientation,
+        requestedResolutionId: RequestedResolutionID,
       },
       printer,
     );
@@ -197,7 +199,8 @@ export const filmBoxOperations: SopClassOperations = {
     const referred = references(filmBox, session, context);
     return {
       ...replyOf({ ...verdict, offending: (returned ?? new DataSet([])).with(referred) }),
-      ...{ complete: inUse.with(referred), sopInstanceUid: uid },
+      complete: inUse.with(referred),
+      sopInstanceUid: uid,
     };
   },
 

@@ -261,7 +261,11 @@ async function setImageBox(
   const { reading } = context.profile;
   const read: BoxRequest = {
     color: isColor(box, request, item),
-    ...{ box, named: request.requestedSopInstanceUid, received, sequence, retired },
+    box,
+    named: request.requestedSopInstanceUid,
+    received,
+    sequence,
+    retired,
     table: imageBoxAttributes(box.filmBox.imageBoxes.length, reading),
     attributes: dataSet.filter((element) => element !== sequence && !retired.tags.has(element.tag)),
   };

@@ -167,10 +167,13 @@ export function readImage(
   if (missing.length > 0 || empty.length > 0 || findings.invalid.length > 0) return { findings };
 
   const stored: StoredPixels = {
-    ...{ rows: values.Rows, columns: values.Columns, interpretation: values.PhotometricInterpretation },
+    rows: values.Rows,
+    columns: values.Columns,
+    interpretation: values.PhotometricInterpretation,
     planarConfiguration: values.PlanarConfiguration === 1 ? 1 : 0,
     bitsAllocated: values.BitsAllocated === 8 ? 8 : 16,
-    ...{ bitsStored: values.BitsStored, highBit: values.HighBit },
+    bitsStored: values.BitsStored,
+    highBit: values.HighBit,
     signed: values.PixelRepresentation === 1,
   };
   const refused = (comment: string): ReadImage => ({ findings, failure: failure(invalid, comment) });

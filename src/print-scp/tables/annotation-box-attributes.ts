@@ -31,8 +31,11 @@ export function annotationBoxAttributes(
   return {
     AnnotationPosition: reading === 'strict' ? strict : kind,
     TextString: text({
-      ...{ usage: 'U/M', visible: 'always', personal: true },
-      ...{ maxLength: 64, fallback: () => undefined },
+      usage: 'U/M',
+      visible: 'always',
+      personal: true,
+      maxLength: 64,
+      fallback: () => undefined,
     }),
   } as const;
 }

@@ -89,7 +89,10 @@ async function convert(pixels: Profiled, blobPaths: Record<string, string>, fold
   const { rows, columns } = pixels;
   const key = `${pixels.data.key}-${iccProfile.key}-srgb`;
   const converted: RgbPixels = {
-    ...{ ...plain, planarConfiguration: 0, bitsAllocated: 8, bitsStored: 8 },
+    ...plain,
+    planarConfiguration: 0,
+    bitsAllocated: 8,
+    bitsStored: 8,
     data: { key, byteLength: rows * columns * 3 },
   };
   if (blobPaths[key] !== undefined) return { pixels: converted };

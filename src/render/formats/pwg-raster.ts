@@ -33,7 +33,11 @@ const field = {
 
 /** cupsColorSpace by kind of pixel: Black, sGray, sRGB (PWG 5102.4 clause 4.3.2.1). */
 const colorSpaces: Readonly<Record<PixelType, number>> = {
-  ...{ black_1: 3, black_8: 3, sgray_1: 18, sgray_8: 18, srgb_8: 19 },
+  black_1: 3,
+  black_8: 3,
+  sgray_1: 18,
+  sgray_8: 18,
+  srgb_8: 19,
 };
 const pointsPerMm = 72 / 25.4;
 

@@ -136,8 +136,10 @@ function boxRects(format: ImageDisplayFormat, area: RectMm, gapMm: number): read
       return slideRects(format, area);
     case 'CUSTOM':
       return format.boxes.map(({ left, top, width, height }) => ({
-        ...{ xMm: area.xMm + left * area.widthMm, widthMm: width * area.widthMm },
-        ...{ yMm: area.yMm + top * area.heightMm, heightMm: height * area.heightMm },
+        xMm: area.xMm + left * area.widthMm,
+        widthMm: width * area.widthMm,
+        yMm: area.yMm + top * area.heightMm,
+        heightMm: height * area.heightMm,
       }));
     default:
       throw unreachable(format);
@@ -165,7 +167,8 @@ function slideRects(
   return Array.from({ length: columns * rows }, (_, index) => ({
     xMm: left + (index % columns) * pitchX + (pitchX - width) / 2,
     yMm: top + Math.floor(index / columns) * pitchY + (pitchY - height) / 2,
-    ...{ widthMm: width, heightMm: height },
+    widthMm: width,
+    heightMm: height,
   }));
 }
 

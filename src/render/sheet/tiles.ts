@@ -43,7 +43,9 @@ export function tileSheets(film: Sheet, paper: Paper, tiling: Tiling): readonly 
         ...cutLines(seams(rows, row), place, pixelsPerMm, true),
       ];
       return {
-        ...{ widthMm: paper.widthMm, heightMm: paper.heightMm, pixelsPerInch: film.pixelsPerInch },
+        widthMm: paper.widthMm,
+        heightMm: paper.heightMm,
+        pixelsPerInch: film.pixelsPerInch,
         // The paper stays white.
         border: 1,
         fills: [
@@ -142,10 +144,16 @@ function cutLines(
   return offsets.flatMap((offset) =>
     beside
       ? [place.x - long, place.x + place.width].map((x) => ({
-          ...{ x, y: place.y + offset - (thin >> 1), width: long, height: thin },
+          x,
+          y: place.y + offset - (thin >> 1),
+          width: long,
+          height: thin,
         }))
       : [place.y - long, place.y + place.height].map((y) => ({
-          ...{ x: place.x + offset - (thin >> 1), y, width: thin, height: long },
+          x: place.x + offset - (thin >> 1),
+          y,
+          width: thin,
+          height: long,
         })),
   );
 }

@@ -25,8 +25,12 @@ export const defaultNameTemplate = '{date}/{time}_{callingAeTitle}_{jobId}';
 
 /** Placeholders whose values may identify the patient; a Film Session Label often does. */
 const personal: ReadonlySet<NamePlaceholder> = new Set([
-  ...['sessionLabel', 'patientName', 'patientId', 'accessionNumber'],
-  ...['studyDate', 'studyInstanceUid'],
+  'sessionLabel',
+  'patientName',
+  'patientId',
+  'accessionNumber',
+  'studyDate',
+  'studyInstanceUid',
 ] as const);
 
 const placeholder = /\{([^{}]*)\}/g;

@@ -49,8 +49,18 @@ export const filmSizeAliases: Readonly<Record<string, string>> = {
 };
 
 const unitWords: Readonly<Record<string, SizeUnit>> = {
-  ...{ IN: 'IN', INCH: 'IN', INCHES: 'IN', INS: 'IN', '"': 'IN', "''": 'IN', '”': 'IN', '″': 'IN' },
-  ...{ CM: 'CM', CMS: 'CM', MM: 'MM', MMS: 'MM' },
+  IN: 'IN',
+  INCH: 'IN',
+  INCHES: 'IN',
+  INS: 'IN',
+  '"': 'IN',
+  "''": 'IN',
+  '”': 'IN',
+  '″': 'IN',
+  CM: 'CM',
+  CMS: 'CM',
+  MM: 'MM',
+  MMS: 'MM',
 };
 const number = String.raw`(\d{1,4}(?:[.,_]\d{1,4})?)`;
 const unit = `(${Object.keys(unitWords).join('|')})?`;

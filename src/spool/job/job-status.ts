@@ -6,18 +6,27 @@ import type { Delivery, JobDestination, JobStatus } from './job-types.ts';
 const open = { notBefore: null, finishedAt: null } as const;
 
 export const queued = {
-  ...{ state: 'PENDING', reason: 'queued', ...open },
-  ...{ statusInfo: 'QUEUED', detail: 'Waiting in the queue.' },
+  state: 'PENDING',
+  reason: 'queued',
+  ...open,
+  statusInfo: 'QUEUED',
+  detail: 'Waiting in the queue.',
 } as const satisfies JobStatus;
 
 export const rendering = {
-  ...{ state: 'PRINTING', reason: 'rendering', ...open },
-  ...{ statusInfo: 'NORMAL', detail: 'The films are being rendered.' },
+  state: 'PRINTING',
+  reason: 'rendering',
+  ...open,
+  statusInfo: 'NORMAL',
+  detail: 'The films are being rendered.',
 } as const satisfies JobStatus;
 
 export const delivering = {
-  ...{ state: 'PRINTING', reason: 'delivering', ...open },
-  ...{ statusInfo: 'NORMAL', detail: 'The films are on their way to their destinations.' },
+  state: 'PRINTING',
+  reason: 'delivering',
+  ...open,
+  statusInfo: 'NORMAL',
+  detail: 'The films are on their way to their destinations.',
 } as const satisfies JobStatus;
 
 /** What keeps the first delivery that is kept from printing; else what was said last. */
@@ -30,8 +39,11 @@ export function deliveringStatus(deliveries: readonly Delivery[]): JobStatus {
 }
 
 export const held = {
-  ...{ state: 'PENDING', reason: 'held', ...open },
-  ...{ statusInfo: 'QUEUED', detail: 'Held until it is released.' },
+  state: 'PENDING',
+  reason: 'held',
+  ...open,
+  statusInfo: 'QUEUED',
+  detail: 'Held until it is released.',
 } as const satisfies JobStatus;
 
 export function waitingForRetry(notBefore: Date, statusInfo: string, detail: string): JobStatus {
@@ -90,7 +102,11 @@ export function statusAfterRun(deliveries: readonly Delivery[], at: Date): JobSt
   if (open[0]) return unknown(at, detailOf([...open, ...broken]), open[0].statusInfo ?? undefined);
   if (broken[0]) return failed('delivery-failed', at, detailOf(broken), broken[0].statusInfo ?? undefined);
   return {
-    ...{ state: 'DONE', reason: 'delivered', notBefore: null, finishedAt: at, statusInfo: 'NORMAL' },
+    state: 'DONE',
+    reason: 'delivered',
+    notBefore: null,
+    finishedAt: at,
+    statusInfo: 'NORMAL',
     detail: deliveries.length === 0 ? 'Rendered; the printer has no destination.' : detailOf(deliveries),
   };
 }
@@ -107,9 +123,18 @@ function detailOf(deliveries: readonly Delivery[]): string {
 
 export function newDelivery({ name, required }: JobDestination): Delivery {
   return {
-    ...{ destination: name, required, state: 'PENDING', attempts: 0, cause: null },
-    ...{ lastError: null, statusInfo: null, detail: null, receipt: null, sendAgain: false },
-    ...{ notBefore: null, finishedAt: null },
+    destination: name,
+    required,
+    state: 'PENDING',
+    attempts: 0,
+    cause: null,
+    lastError: null,
+    statusInfo: null,
+    detail: null,
+    receipt: null,
+    sendAgain: false,
+    notBefore: null,
+    finishedAt: null,
   };
 }
 
@@ -125,15 +150,13 @@ export function cancelledDelivery(delivery: Delivery, at: Date): Delivery {
   if (delivery.state === 'FAILURE') return { ...delivery, receipt: null };
   return {
     ...delivery,
-    ...{
-      state: 'FAILURE',
-      lastError: 'cancelled',
-      cause: 'refused',
-      receipt: null,
-      sendAgain: false,
-      notBefore: null,
-      finishedAt: at,
-    },
+    state: 'FAILURE',
+    lastError: 'cancelled',
+    cause: 'refused',
+    receipt: null,
+    sendAgain: false,
+    notBefore: null,
+    finishedAt: at,
   };
 }
 
@@ -147,15 +170,13 @@ export function waitingDelivery(
   const attempts = delivery.state === 'PRINTING' ? Math.max(0, delivery.attempts - 1) : delivery.attempts;
   return {
     ...delivery,
-    ...{
-      state: 'PENDING',
-      attempts,
-      cause: 'device',
-      statusInfo,
-      lastError: error,
-      detail: null,
-      notBefore,
-    },
+    state: 'PENDING',
+    attempts,
+    cause: 'device',
+    statusInfo,
+    lastError: error,
+    detail: null,
+    notBefore,
   };
 }
 
@@ -165,7 +186,12 @@ export function retriedDelivery(delivery: Delivery, again: boolean): Delivery {
   if (delivery.state === 'DONE' || (open && !again)) return delivery;
   return {
     ...delivery,
-    ...{ state: 'PENDING', attempts: 0, cause: null, statusInfo: null, notBefore: null, finishedAt: null },
+    state: 'PENDING',
+    attempts: 0,
+    cause: null,
+    statusInfo: null,
+    notBefore: null,
+    finishedAt: null,
     sendAgain: open || delivery.sendAgain,
   };
 }

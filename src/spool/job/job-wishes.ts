@@ -15,7 +15,8 @@ export function retried(job: Job, illegal: Illegal): Job {
   return {
     ...job,
     deliveries: job.deliveries.map((one) => step.retriedDelivery(one, job.state === 'UNKNOWN')),
-    ...{ renderAttempts: 0, crashes: 0 },
+    renderAttempts: 0,
+    crashes: 0,
     ...step.queued,
   };
 }
@@ -44,8 +45,13 @@ export function moved(
     throw illegal(`it may have come out of ${open.destination}; look, and answer printed or retry first`);
   if (job.printer === printer && job.state !== 'FAILURE') return job;
   return {
-    ...{ ...job, printer, deliveries: destinations.map(step.newDelivery) },
-    ...{ document: null, findings: [], renderAttempts: 0, crashes: 0 },
+    ...job,
+    printer,
+    deliveries: destinations.map(step.newDelivery),
+    document: null,
+    findings: [],
+    renderAttempts: 0,
+    crashes: 0,
     ...(job.reason === 'held' ? step.held : step.queued),
   };
 }

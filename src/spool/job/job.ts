@@ -74,12 +74,23 @@ export function reprintOf(
 ): Job {
   return {
     ...job,
-    ...{ id: made.id, printJobUid: made.printJobUid, printer: made.printer, copies: made.copies },
-    ...{ createdAt: made.at, startedAt: null, reprintOf: job.id, pixelsOf: job.pixelsOf ?? job.id },
+    id: made.id,
+    printJobUid: made.printJobUid,
+    printer: made.printer,
+    copies: made.copies,
+    createdAt: made.at,
+    startedAt: null,
+    reprintOf: job.id,
+    pixelsOf: job.pixelsOf ?? job.id,
     // A request of the client like the first one is a retry of the first one, not of this.
-    ...{ fingerprint: null, repeats: 0 },
+    fingerprint: null,
+    repeats: 0,
     deliveries: made.destinations.map(step.newDelivery),
-    ...{ document: null, findings: [], renderAttempts: 0, crashes: 0, payloadRemovedAt: null },
+    document: null,
+    findings: [],
+    renderAttempts: 0,
+    crashes: 0,
+    payloadRemovedAt: null,
     ...step.queued,
   };
 }
@@ -140,7 +151,10 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       if (job.reason !== 'delivering') throw illegal();
       return withDelivery(event.destination, 'PENDING', (delivery) => ({
         ...delivery,
-        ...{ state: 'PRINTING', attempts: delivery.attempts + 1, cause: null, notBefore: null },
+        state: 'PRINTING',
+        attempts: delivery.attempts + 1,
+        cause: null,
+        notBefore: null,
       }));
 
     case 'delivery-receipt':
@@ -148,7 +162,8 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       if (job.reason !== 'delivering') throw illegal();
       return reported(event.destination, (delivery) => ({
         ...delivery,
-        ...{ receipt: event.receipt, sendAgain: false },
+        receipt: event.receipt,
+        sendAgain: false,
       }));
 
     case 'delivery-progress': {
@@ -156,7 +171,8 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       const { statusInfo, detail } = event;
       const reported = withDelivery(event.destination, 'PRINTING', (delivery) => ({
         ...delivery,
-        ...{ statusInfo, detail },
+        statusInfo,
+        detail,
       }));
       return { ...reported, ...step.deliveringStatus(reported.deliveries) };
     }
@@ -165,7 +181,12 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       const { receipt, detail } = event;
       const done = reported(event.destination, (delivery) => ({
         ...delivery,
-        ...{ state: 'DONE', receipt, detail, cause: null, statusInfo: null, finishedAt: at },
+        state: 'DONE',
+        receipt,
+        detail,
+        cause: null,
+        statusInfo: null,
+        finishedAt: at,
       }));
       return { ...done, crashes: 0 };
     }
@@ -173,7 +194,10 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     case 'delivery-failed':
       return reported(event.destination, (delivery) => ({
         ...delivery,
-        ...{ lastError: event.error, statusInfo: event.statusInfo, cause: event.cause, detail: null },
+        lastError: event.error,
+        statusInfo: event.statusInfo,
+        cause: event.cause,
+        detail: null,
         ...(event.retryAt && job.state === 'PRINTING'
           ? { state: 'PENDING', notBefore: event.retryAt }
           : { state: 'FAILURE', finishedAt: at }),
@@ -182,12 +206,13 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     case 'delivery-unknown':
       return reported(event.destination, (delivery) => ({
         ...delivery,
-        ...{ lastError: event.error, statusInfo: event.statusInfo, cause: null, detail: null },
-        ...{
-          receipt: event.receipt,
-          state: job.state === 'PRINTING' ? 'UNKNOWN' : 'FAILURE',
-          finishedAt: at,
-        },
+        lastError: event.error,
+        statusInfo: event.statusInfo,
+        cause: null,
+        detail: null,
+        receipt: event.receipt,
+        state: job.state === 'PRINTING' ? 'UNKNOWN' : 'FAILURE',
+        finishedAt: at,
       }));
 
     case 'delivery-waits':

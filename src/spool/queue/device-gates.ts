@@ -140,8 +140,14 @@ export class ProcessDeviceGates implements DeviceGates {
 
   #newGate(printer: string, destination: string, trouble: Trouble): Gate {
     const gate: Gate = {
-      ...{ printer, destination, trouble, state: 'open', delayMs: this.#first },
-      ...{ timer: undefined, saidReadyAt: -Infinity, lies: 0 },
+      printer,
+      destination,
+      trouble,
+      state: 'open',
+      delayMs: this.#first,
+      timer: undefined,
+      saidReadyAt: -Infinity,
+      lies: 0,
     };
     this.#gates.set(destinationKey(printer, destination), gate);
     return gate;

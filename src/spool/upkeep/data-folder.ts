@@ -67,7 +67,8 @@ export async function openDataFolder(
     throw unusable(absolute, error);
   }
   return {
-    ...{ path: absolute, spool },
+    path: absolute,
+    spool,
     close: async () => {
       await rm(holderFile, { force: true });
       lock.release();

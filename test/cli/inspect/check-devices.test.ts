@@ -54,7 +54,8 @@ const sentAs = ({ films }: DeviceSurvey) =>
 test('a printer that is well: format, resolution, paper and colors for films of each size', async (t) => {
   const raster = await startScriptedPrinter(t, {
     attributes: {
-      ...{ 'document-format-supported': ['image/pwg-raster'], 'color-supported': true },
+      'document-format-supported': ['image/pwg-raster'],
+      'color-supported': true,
       'pwg-raster-document-type-supported': ['sgray_8', 'srgb_8'],
       'pwg-raster-document-resolution-supported': [[600, 600, 'dpi']],
       'media-ready': ['iso_a4_210x297mm'],

@@ -51,12 +51,21 @@ async function here(...args: readonly string[]): Promise<{ code: number; out: st
 }
 
 const jobSchema = z.looseObject({
-  ...{ id: z.string(), printer: z.string(), state: z.string(), reason: z.string(), copies: z.number() },
-  ...{ priority: z.string(), reprintOf: z.string().nullable(), callingAeTitle: z.string() },
+  id: z.string(),
+  printer: z.string(),
+  state: z.string(),
+  reason: z.string(),
+  copies: z.number(),
+  priority: z.string(),
+  reprintOf: z.string().nullable(),
+  callingAeTitle: z.string(),
   history: z.array(z.looseObject({ who: z.string(), action: z.string(), detail: z.string() })),
 });
 const printerSchema = z.looseObject({
-  ...{ aeTitle: z.string(), paused: z.boolean(), pausedBy: z.string().nullable(), jobsWaiting: z.number() },
+  aeTitle: z.string(),
+  paused: z.boolean(),
+  pausedBy: z.string().nullable(),
+  jobsWaiting: z.number(),
   devices: z.array(z.looseObject({ destination: z.string(), status: z.string(), ready: z.boolean() })),
 });
 
@@ -115,7 +124,8 @@ test('a paused printer, and a job that is held, moved, printed again', async () 
 
   const refused = await hardcopy('cancel', id, 'nothing');
   assert.deepEqual(refused, {
-    ...{ code: 1, out: '' },
+    code: 1,
+    out: '',
     err: `hardcopy: job ${id} is DONE (delivered) and cannot be cancelled; reprint prints it again\nhardcopy: there is no job nothing; "hardcopy jobs" lists those that there are\n`,
   });
 });
@@ -152,7 +162,8 @@ test('the beginning of an id is enough while no other begins so', async () => {
   const all = (await server.jobs()).filter(({ id }) => id.startsWith(first.slice(0, common)));
   assert.ok(all.length >= 2 && all.length <= 5);
   assert.deepEqual(await here('cancel', first.slice(0, common)), {
-    ...{ code: 1, out: '' },
+    code: 1,
+    out: '',
     err: `hardcopy: ${all.length} jobs have an id that begins with ${first.slice(0, common)} (${all.map(({ id }) => id).join(', ')}); give more of the id\n`,
   });
   // The same job named twice is printed once.

@@ -22,13 +22,22 @@ const [delivery] = doneJob.deliveries;
 assert.ok(delivery);
 const stuckJob: ApiJob = {
   ...waitingJob,
-  ...{ id: 'f1', reason: 'retry', notBefore: '2026-03-01T10:05:00.000Z', detail: 'corridor: jammed' },
+  id: 'f1',
+  reason: 'retry',
+  notBefore: '2026-03-01T10:05:00.000Z',
+  detail: 'corridor: jammed',
   reprintOf: 'j2',
   deliveries: [
     {
       ...delivery,
-      ...{ destination: 'corridor', state: 'PENDING', required: false, attempts: 2, lastError: 'jammed' },
-      ...{ detail: null, receipt: 'ipp://printer/jobs/7', notBefore: '2026-03-01T10:05:00.000Z' },
+      destination: 'corridor',
+      state: 'PENDING',
+      required: false,
+      attempts: 2,
+      lastError: 'jammed',
+      detail: null,
+      receipt: 'ipp://printer/jobs/7',
+      notBefore: '2026-03-01T10:05:00.000Z',
     },
   ],
 };
@@ -44,7 +53,8 @@ const jammed = {
 };
 const waits = ['HARDCOPY', 'PAUSED', 'JAMMED', 'GONE'].map((printer) => ({
   ...waitingJob,
-  ...{ id: printer, printer },
+  id: printer,
+  printer,
 }));
 let local: LocalPrinter;
 let empty: string;
@@ -64,12 +74,17 @@ before(async () => {
             (id === 'j2'
               ? {
                   ...doneJob,
-                  ...{ sessionLabel: 'evil\u001b[2J\nlabel', clientProfile: 'agfa', repeats: 2 },
+                  sessionLabel: 'evil\u001b[2J\nlabel',
+                  clientProfile: 'agfa',
+                  repeats: 2,
                   substitutions: [
                     ...doneJob.substitutions,
                     {
-                      ...{ attribute: 'PatientName', requested: 'sent', used: 'not used' },
-                      ...{ reason: 'identifies\u009b1m a \u202epatient', images: '1-20' },
+                      attribute: 'PatientName',
+                      requested: 'sent',
+                      used: 'not used',
+                      reason: 'identifies\u009b1m a \u202epatient',
+                      images: '1-20',
                     },
                   ],
                   history,
@@ -121,7 +136,9 @@ describe('jobs', () => {
   test('of a printer that there is not: those that there are', async () => {
     for (const more of [[], ['--json'], ['--follow']]) {
       assert.deepEqual(await run(['jobs', '--data', local.data, '--printer', 'NOPE', ...more]), {
-        ...{ exitCode: 2, stdout: '', progress: [] },
+        exitCode: 2,
+        stdout: '',
+        progress: [],
         stderr: 'hardcopy: there is no printer NOPE; there are HARDCOPY, PAUSED, JAMMED\n',
       });
     }

@@ -23,7 +23,9 @@ const answer = z.object({
   different: z.number(),
   pixels: z.number(),
   pValues: z.object({
-    ...{ max: z.number(), mean: z.number(), rms: z.number() },
+    max: z.number(),
+    mean: z.number(),
+    rms: z.number(),
     histogram: z.array(z.object({ upTo: z.number().nullable(), pixels: z.number() })),
   }),
   jnds: z.object({ max: z.number() }),

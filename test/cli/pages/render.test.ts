@@ -86,9 +86,17 @@ describe('a job of a data folder', () => {
     const film = filmOf([imageBox(pixels)], { filmSizeId: '8INX10IN' });
     const accept = (printJobUid: string, films: readonly Film[]) =>
       spool.accept({
-        ...{ printJobUid, printer: 'HARDCOPY', callingAeTitle: 'CT', peerAddress: '127.0.0.1' },
-        ...{ association: '1', priority: 'LOW', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN' },
-        ...{ films, substitutions: [] },
+        printJobUid,
+        printer: 'HARDCOPY',
+        callingAeTitle: 'CT',
+        peerAddress: '127.0.0.1',
+        association: '1',
+        priority: 'LOW',
+        copies: 1,
+        mediumType: 'PAPER',
+        filmDestination: 'BIN',
+        films,
+        substitutions: [],
       });
     ({ id } = await accept('2.25.7', [
       film,
@@ -135,8 +143,15 @@ describe('a job of a data folder', () => {
       { deviceValue: 255, density: 0.1 },
     ];
     const current = {
-      ...{ version: 1, printer: 'HARDCOPY', mediumName: 'paper', measuredAt: '2026-03-01T10:00:00.000Z' },
-      ...{ who: 'Physics', points, noiseOD: 0.01, dmin: 0.1, dmax: 1.5 },
+      version: 1,
+      printer: 'HARDCOPY',
+      mediumName: 'paper',
+      measuredAt: '2026-03-01T10:00:00.000Z',
+      who: 'Physics',
+      points,
+      noiseOD: 0.01,
+      dmin: 0.1,
+      dmax: 1.5,
     };
     writeFileSync(calibrationPath(calibrations, printer), JSON.stringify({ current, history: [] }));
     await run(['render', id, '--to', calibrated, ...args]);

@@ -48,7 +48,8 @@ for (const [options, longest] of [
         kind === 'N-GET-RQ' && sopClass === sopClasses.Printer
           ? {
               data: dataSetOf({
-                ...{ PrinterStatus: 'NORMAL', PrinterStatusInfo: 'NORMAL' },
+                PrinterStatus: 'NORMAL',
+                PrinterStatusInfo: 'NORMAL',
                 PixelData: new Uint8Array(50_000),
               }),
             }

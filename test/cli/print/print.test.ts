@@ -240,7 +240,10 @@ describe('printing', () => {
   });
   test('of a local printer its record says what was used', async () => {
     const substitution = {
-      ...{ attribute: 'FilmSizeID', requested: '10INX14IN', used: 'A4', reason: 'out of range' },
+      attribute: 'FilmSizeID',
+      requested: '10INX14IN',
+      used: 'A4',
+      reason: 'out of range',
     };
     const job = { ...doneJob, printJobUid: jobUid, substitutions: [substitution, substitution] };
     const local = await startLocalPrinter({

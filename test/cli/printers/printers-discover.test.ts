@@ -10,7 +10,9 @@ import { SetupFailure } from '../../../src/shared/errors/errors.ts';
 import { run } from '../run.ts';
 
 const announced = (name: string, more: Partial<Announcement> = {}): Announcement => ({
-  ...{ fqdn: `${name}._ipp._tcp.local`, host: 'printer.local', port: 631 },
+  fqdn: `${name}._ipp._tcp.local`,
+  host: 'printer.local',
+  port: 631,
   txt: { rp: 'ipp/print', uuid: 'urn:uuid:AB-1' },
   ...more,
 });
@@ -23,15 +25,25 @@ test('a printer that announces itself twice is one, with both addresses', () => 
   });
   const clear = announced('Office', {
     txt: {
-      ...{ rp: 'ipp/print', pdl: 'application/pdf, image/URF,', ty: 'Acme 4', note: 'Room 4', Color: 'F' },
+      rp: 'ipp/print',
+      pdl: 'application/pdf, image/URF,',
+      ty: 'Acme 4',
+      note: 'Room 4',
+      Color: 'F',
       UUID: 'ab-1',
     },
     addresses: ['10.0.0.7'],
   });
   assert.deepEqual(printersOf([clear], [secure]), [
     {
-      ...{ name: 'Office', uri: 'ipp://printer.local/ipp/print', formats: ['application/pdf', 'image/urf'] },
-      ...{ model: 'Acme 4', location: 'Room 4', color: false, uuid: 'ab-1', addresses: ['10.0.0.7'] },
+      name: 'Office',
+      uri: 'ipp://printer.local/ipp/print',
+      formats: ['application/pdf', 'image/urf'],
+      model: 'Acme 4',
+      location: 'Room 4',
+      color: false,
+      uuid: 'ab-1',
+      addresses: ['10.0.0.7'],
       secureUri: 'ipps://printer.local:443/ipp/print',
     },
   ]);
@@ -89,7 +101,10 @@ test('real announcements over multicast are found', async () => {
       printers.map(({ addresses: _, ...printer }) => printer),
       [
         {
-          ...{ name: 'Office', uri: 'ipp://office.local:8631/ipp/print', model: 'Acme 4', uuid: 'ab-1' },
+          name: 'Office',
+          uri: 'ipp://office.local:8631/ipp/print',
+          model: 'Acme 4',
+          uuid: 'ab-1',
           formats: ['application/pdf', 'image/pwg-raster'],
           secureUri: 'ipps://office.local:8631/ipp/print',
         },

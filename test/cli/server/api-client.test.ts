@@ -41,7 +41,9 @@ test('so is one that takes the request a byte at a time, and one of too many byt
   assert.equal(slow.requests(), 0);
   const chunk = `ffff\r\n${'a'.repeat(0xffff)}\r\n`;
   const long = await startDribbler(t, {
-    ...{ first: `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n`, again: chunk.repeat(8), everyMs: 1 },
+    first: `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    again: chunk.repeat(8),
+    everyMs: 1,
   });
   const limits = { totalMs: 60_000, maxBytes: 1_000_000 };
   await assert.rejects(clientOf(long.port, limits).status(), {

@@ -29,7 +29,10 @@ test('a webhook is told everything, within 10 s a try, unless it says otherwise'
     timeoutMs: 10_000,
   });
   assert.deepEqual(little, {
-    ...{ url: 'http://a.example', on: ['job-failed'], headers: { 'X-Key': 'k' }, timeoutMs: 500 },
+    url: 'http://a.example',
+    on: ['job-failed'],
+    headers: { 'X-Key': 'k' },
+    timeoutMs: 500,
   });
 });
 

@@ -12,7 +12,8 @@ test('every route but health needs the token, and says so', async () => {
   const server = createConsole({ host: '0.0.0.0', ports: fakePorts(), token, log });
   const ask = async (url: string, authorization?: string, method: 'GET' | 'POST' = 'GET') =>
     server.inject({
-      ...{ url, method },
+      url,
+      method,
       headers: {
         host: 'film.example:8080',
         'content-type': 'application/json',

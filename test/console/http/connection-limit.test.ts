@@ -9,7 +9,11 @@ import { fakePorts } from '../fake-ports.ts';
 
 async function limited(context: TestContext, max: number) {
   const server = await startConsole({
-    ...{ host: '127.0.0.1', port: 0, ports: fakePorts(), log: silentLog, maxConnections: max },
+    host: '127.0.0.1',
+    port: 0,
+    ports: fakePorts(),
+    log: silentLog,
+    maxConnections: max,
   });
   const sockets: Socket[] = [];
   context.after(async () => {

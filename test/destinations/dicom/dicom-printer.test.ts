@@ -66,25 +66,40 @@ describe('a film', () => {
     await start();
     const bytes = Uint8Array.from({ length: 24 }, (_, at) => 255 - at);
     const film = fixture.film({
-      ...{ filmSizeId: 'A4', filmOrientation: 'LANDSCAPE', trim: true, minDensity: 30, maxDensity: 300 },
-      ...{ borderDensity: { kind: 'density', hundredthsOfOD: 150 }, requestedResolutionId: 'HIGH' },
-      ...{ illumination: 2000, reflectedAmbientLight: 10 },
+      filmSizeId: 'A4',
+      filmOrientation: 'LANDSCAPE',
+      trim: true,
+      minDensity: 30,
+      maxDensity: 300,
+      borderDensity: { kind: 'density', hundredthsOfOD: 150 },
+      requestedResolutionId: 'HIGH',
+      illumination: 2000,
+      reflectedAmbientLight: 10,
       images: [
         fixture.image({
-          ...{ pixels: fixture.gray({}, bytes), polarity: 'REVERSE', magnificationType: 'BILINEAR' },
-          ...{ minDensity: 30, maxDensity: 300, requestedImageSizeMm: 100.5 },
-          ...{ requestedDecimateCropBehavior: 'CROP', configurationInformation: 'CS002' },
+          pixels: fixture.gray({}, bytes),
+          polarity: 'REVERSE',
+          magnificationType: 'BILINEAR',
+          minDensity: 30,
+          maxDensity: 300,
+          requestedImageSizeMm: 100.5,
+          requestedDecimateCropBehavior: 'CROP',
+          configurationInformation: 'CS002',
         }),
       ],
     });
     const result = await deliver(
       fixture.task([film], {
-        ...{ copies: 3, priority: 'HIGH', mediumType: 'BLUE FILM', filmDestination: 'BIN_2' },
+        copies: 3,
+        priority: 'HIGH',
+        mediumType: 'BLUE FILM',
+        filmDestination: 'BIN_2',
         sessionLabel: 'CT 1',
       }),
     );
     assert.deepEqual(result, {
-      ...{ kind: 'delivered', receipt: jobUid },
+      kind: 'delivered',
+      receipt: jobUid,
       detail: 'SCRIPT took the film; and printed all',
     });
 
@@ -116,8 +131,19 @@ describe('a film', () => {
         ] as const),
       ),
       [
-        ...['STANDARD\\1,1', 'A4', 'LANDSCAPE', 'YES', '150', 'WHITE', '30', '300', 'HIGH'],
-        ...['2000', '10', 'BILINEAR', 'CS002'],
+        'STANDARD\\1,1',
+        'A4',
+        'LANDSCAPE',
+        'YES',
+        '150',
+        'WHITE',
+        '30',
+        '300',
+        'HIGH',
+        '2000',
+        '10',
+        'BILINEAR',
+        'CS002',
       ],
     );
     const [set] = ofKind('N-SET-RQ');
@@ -288,7 +314,12 @@ describe('a film', () => {
     await start();
     const bits = fixture.blob(Uint8Array.of(0b1001));
     const overlay = {
-      ...{ rows: 2, columns: 2, top: 1, left: 2, pitch: 1, data: bits },
+      rows: 2,
+      columns: 2,
+      top: 1,
+      left: 2,
+      pitch: 1,
+      data: bits,
       foregroundDensity: { kind: 'white' },
     } as const;
     const pixels = fixture.gray({}, new Uint8Array(24));
@@ -525,7 +556,10 @@ describe('what becomes of it', () => {
         await association.send({
           contextId,
           command: {
-            ...{ kind: 'N-EVENT-REPORT-RQ', messageId: 7, eventTypeId: 2, hasDataSet: true },
+            kind: 'N-EVENT-REPORT-RQ',
+            messageId: 7,
+            eventTypeId: 2,
+            hasDataSet: true,
             affectedSopClassUid: sopClasses.Printer,
             affectedSopInstanceUid: sopInstances.Printer,
           },
@@ -690,7 +724,11 @@ describe('how an imager is', () => {
   test('is what Printer N-GET says', async () => {
     await start(says('NORMAL', 'NORMAL', { Manufacturer: 'ACME', ManufacturerModelName: 'Film 9' }));
     assert.deepEqual(await state(), {
-      ...{ status: 'NORMAL', info: 'NORMAL', ready: true, detail: 'SCRIPT is ready.', model: 'ACME Film 9' },
+      status: 'NORMAL',
+      info: 'NORMAL',
+      ready: true,
+      detail: 'SCRIPT is ready.',
+      model: 'ACME Film 9',
     });
   });
 

@@ -42,7 +42,9 @@ async function forwarded(t: TestContext, port: number) {
 
 async function found(server: TestServer, text: string) {
   const response = await fetch(`http://127.0.0.1:${server.httpPort}/api/jobs/search`, {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) },
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ text }),
   });
   return ((await response.json()) as { jobs: readonly unknown[] }).jobs.length;
 }
@@ -57,8 +59,11 @@ test('a film that goes on to another Hardcopy is found there by its patient and 
   const { subjects } = (await (await imager.get(`/api/jobs/${job.id}`)).json()) as { subjects: unknown };
   assert.deepEqual(subjects, [
     {
-      ...{ patientName: 'Test^Älpha=山田', patientId: 'FWD-17', accessionNumber: 'ACC5' },
-      ...{ studyDate: '20261130', studyInstanceUid: '1.2.3.4' },
+      patientName: 'Test^Älpha=山田',
+      patientId: 'FWD-17',
+      accessionNumber: 'ACC5',
+      studyDate: '20261130',
+      studyInstanceUid: '1.2.3.4',
     },
   ]);
 });
@@ -84,15 +89,16 @@ for (const [name, count, expected] of [
     const fixture = new ForwardingFixture('/nowhere');
     /** Its bytes are not looked at. */
     const pixels: GrayPixels = {
-      ...{
-        kind: 'gray',
-        rows: 4,
-        columns: 6,
-        pixelAspectRatio: [1, 1],
-        data: { key: 'none', byteLength: 24 },
-      },
-      ...{ photometricInterpretation: 'MONOCHROME2', signed: false },
-      ...{ bitsAllocated: 8, bitsStored: 8, highBit: 7 },
+      kind: 'gray',
+      rows: 4,
+      columns: 6,
+      pixelAspectRatio: [1, 1],
+      data: { key: 'none', byteLength: 24 },
+      photometricInterpretation: 'MONOCHROME2',
+      signed: false,
+      bitsAllocated: 8,
+      bitsStored: 8,
+      highBit: 7,
     };
     const images = [1, 2, 3].map((position) => fixture.image({ position, pixels }));
     const subjects = Array.from({ length: count }, (_, index) => ({ patientId: `P${index + 1}` }));

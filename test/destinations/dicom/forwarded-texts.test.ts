@@ -84,7 +84,9 @@ async function forwarded(film: Film) {
 }
 
 const note = (position: number, text = `text ${position}`): AnnotationBox => ({
-  ...{ kind: 'annotation', position, text },
+  kind: 'annotation',
+  position,
+  text,
   place: { kind: 'bottom', align: 'center' },
 });
 const filmWith = (format: string, ...positions: readonly number[]): Film =>

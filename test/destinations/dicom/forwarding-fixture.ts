@@ -28,41 +28,63 @@ export class ForwardingFixture {
     bytes = Uint8Array.from({ length: 24 }, (_, at) => at * 10),
   ): GrayPixels {
     return {
-      ...{ kind: 'gray', rows: 4, columns: 6, pixelAspectRatio: [1, 1], data: this.blob(bytes) },
-      ...{
-        photometricInterpretation: 'MONOCHROME2',
-        bitsAllocated: 8,
-        bitsStored: 8,
-        highBit: 7,
-        signed: false,
-      },
+      kind: 'gray',
+      rows: 4,
+      columns: 6,
+      pixelAspectRatio: [1, 1],
+      data: this.blob(bytes),
+      photometricInterpretation: 'MONOCHROME2',
+      bitsAllocated: 8,
+      bitsStored: 8,
+      highBit: 7,
+      signed: false,
       ...changes,
     };
   }
 
   rgb(changes: Partial<RgbPixels>, bytes: Uint8Array): RgbPixels {
     return {
-      ...{ kind: 'rgb', rows: 2, columns: 2, pixelAspectRatio: [1, 1], data: this.blob(bytes) },
-      ...{ planarConfiguration: 1, bitsAllocated: 8, bitsStored: 8 },
+      kind: 'rgb',
+      rows: 2,
+      columns: 2,
+      pixelAspectRatio: [1, 1],
+      data: this.blob(bytes),
+      planarConfiguration: 1,
+      bitsAllocated: 8,
+      bitsStored: 8,
       ...changes,
     };
   }
 
   image(changes: Partial<ImageBox> = {}): ImageBox {
     return {
-      ...{ kind: 'image', sopInstanceUid: '2.25.5', position: 1, pixels: changes.pixels ?? this.gray() },
-      ...{ polarity: 'NORMAL', magnificationType: 'CUBIC', presentationLut: { kind: 'IDENTITY' } },
-      ...{ minDensity: 20, maxDensity: 320, requestedDecimateCropBehavior: 'DECIMATE' },
+      kind: 'image',
+      sopInstanceUid: '2.25.5',
+      position: 1,
+      pixels: changes.pixels ?? this.gray(),
+      polarity: 'NORMAL',
+      magnificationType: 'CUBIC',
+      presentationLut: { kind: 'IDENTITY' },
+      minDensity: 20,
+      maxDensity: 320,
+      requestedDecimateCropBehavior: 'DECIMATE',
       ...changes,
     };
   }
 
   film(changes: Partial<Film> = {}): Film {
     return {
-      ...{ kind: 'film', sopInstanceUid: '2.25.4', filmOrientation: 'PORTRAIT', filmSizeId: '14INX17IN' },
+      kind: 'film',
+      sopInstanceUid: '2.25.4',
+      filmOrientation: 'PORTRAIT',
+      filmSizeId: '14INX17IN',
       imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 1 },
-      ...{ borderDensity: { kind: 'black' }, emptyImageDensity: { kind: 'white' } },
-      ...{ minDensity: 20, maxDensity: 320, trim: false, requestedResolutionId: 'STANDARD' },
+      borderDensity: { kind: 'black' },
+      emptyImageDensity: { kind: 'white' },
+      minDensity: 20,
+      maxDensity: 320,
+      trim: false,
+      requestedResolutionId: 'STANDARD',
       images: changes.images ?? [this.image()],
       annotations: [],
       ...changes,
@@ -90,8 +112,13 @@ export class ForwardingFixture {
 
 export function imagerAt(port: number, changes: Partial<DicomDestination> = {}): DicomDestination {
   return {
-    ...{ name: 'imager', host: '127.0.0.1', port, aeTitle: 'SCRIPT', callingAeTitle: 'HARDCOPY' },
-    ...{ required: true, print: 'film-box' },
+    name: 'imager',
+    host: '127.0.0.1',
+    port,
+    aeTitle: 'SCRIPT',
+    callingAeTitle: 'HARDCOPY',
+    required: true,
+    print: 'film-box',
     timeouts: { connect: 5_000, association: 5_000, response: 5_000, release: 5_000, betweenPackets: 5_000 },
     followMs: 5_000,
     densities: { min: 20, max: 320 },

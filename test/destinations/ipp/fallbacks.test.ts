@@ -91,7 +91,10 @@ describe('tried once, and again after a restart', () => {
     for (const jobId of ['first', 'second'])
       assert.equal((await driver.deliver({ ...task, jobId }, never)).kind, 'delivered');
     assert.deepEqual(printer.operations(), [
-      ...['Create-Job', 'Send-Document', 'Cancel-Job', 'Print-Job'],
+      'Create-Job',
+      'Send-Document',
+      'Cancel-Job',
+      'Print-Job',
       'Print-Job',
     ]);
     assert.deepEqual(
@@ -177,7 +180,8 @@ describe('several films for a printer that takes one document in a job, and says
       const deliver = (jobId: string) =>
         driver.deliver(
           {
-            ...{ ...task, jobId },
+            ...task,
+            jobId,
             variant: (variant) => {
               asked.push(variant.film);
               return Promise.resolve(task.document);

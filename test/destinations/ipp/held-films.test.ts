@@ -10,7 +10,9 @@ import { filmOf, imageBox, rgbPixels } from '../../support/render-films.ts';
 import { startScriptedPrinter } from '../../support/scripted-ipp-printer.ts';
 
 const inks = (levels: readonly number[], names = ['Cyan Ink', 'Magenta Ink', 'Yellow Ink', 'Black Ink']) => ({
-  ...{ 'marker-names': names, 'marker-levels': levels, 'color-supported': true },
+  'marker-names': names,
+  'marker-levels': levels,
+  'color-supported': true,
 });
 const empty = { 'printer-state': 'idle', 'printer-state-reasons': ['marker-supply-empty-error'] };
 
@@ -69,7 +71,10 @@ test('a film with colors waits by itself while cyan is used up, a gray one is pr
   const color = await ippTask(t, { jobId: 'colors', films: () => Promise.resolve([colorFilm]) });
   const held = await driver.deliver(color.task, never);
   assert.deepEqual(held, {
-    ...{ kind: 'failed', cause: 'device', onlyThisJob: true, statusInfo: 'SUPPLY EMPTY' },
+    kind: 'failed',
+    cause: 'device',
+    onlyThisJob: true,
+    statusInfo: 'SUPPLY EMPTY',
     error: 'Films with colors wait: Cyan Ink is used up. Replace it, gray films are printed meanwhile.',
   });
   assert.deepEqual(printer.operations(), []);
@@ -117,9 +122,11 @@ for (const how of ['close', 'silence', 'refused'] as const)
   });
 
 const values = {
-  ...{ 'sides-supported': ['one-sided'], 'print-quality-supported': ['draft', 'normal', 'high'] },
-  ...{ 'print-color-mode-supported': ['color', 'monochrome'] },
-  ...{ 'output-bin-supported': ['face-up', 'face-down'], 'copies-supported': [[1, 99]] },
+  'sides-supported': ['one-sided'],
+  'print-quality-supported': ['draft', 'normal', 'high'],
+  'print-color-mode-supported': ['color', 'monochrome'],
+  'output-bin-supported': ['face-up', 'face-down'],
+  'copies-supported': [[1, 99]],
   'media-col-supported': ['media-size', 'media-type'],
 };
 const everything = [

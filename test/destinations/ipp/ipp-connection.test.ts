@@ -17,11 +17,17 @@ import { TestAuthority } from '../../support/certificates.ts';
 
 test('addresses: ipp and ipps are port 631, http and https their own; no passwords inside', () => {
   assert.deepEqual(printerAddress('ipp://printer.local/ipp/print'), {
-    ...{ secure: false, host: 'printer.local', port: 631, path: '/ipp/print' },
+    secure: false,
+    host: 'printer.local',
+    port: 631,
+    path: '/ipp/print',
     printerUri: 'ipp://printer.local/ipp/print',
   });
   assert.deepEqual(printerAddress('https://[::1]/queue?x=1'), {
-    ...{ secure: true, host: '::1', port: 443, path: '/queue?x=1' },
+    secure: true,
+    host: '::1',
+    port: 443,
+    path: '/queue?x=1',
     printerUri: 'ipps://[::1]:443/queue?x=1',
   });
   assert.equal(printerAddress('http://a:8631')?.printerUri, 'ipp://a:8631/');
@@ -134,7 +140,8 @@ test('TLS: a printer that takes the connection and says nothing is given up, and
   const message = Buffer.from('x');
   const connected = once(silent, 'connection');
   await assert.rejects(post(address, { message }, { connectMs: 100, idleMs: 60_000, answerMs: 60_000 }), {
-    ...{ name: 'IppFailure', trouble: 'unreachable' },
+    name: 'IppFailure',
+    trouble: 'unreachable',
     message: `127.0.0.1:${address.port} cannot be reached: no connection within 0.1 s`,
   });
   await connected;
@@ -146,7 +153,10 @@ test('TLS: a printer that takes the connection and says nothing is given up, and
     address,
     { message },
     {
-      ...{ connectMs: 60_000, idleMs: 60_000, answerMs: 60_000, signal: stop.signal },
+      connectMs: 60_000,
+      idleMs: 60_000,
+      answerMs: 60_000,
+      signal: stop.signal,
     },
   );
   await once(silent, 'connection');

@@ -228,7 +228,8 @@ describe('its end is not known: nothing is sent before a person says so', () => 
     const deliver = (receipt: string | null) =>
       driver.deliver(
         {
-          ...{ ...task, receipt },
+          ...task,
+          receipt,
           variant: (variant) => {
             asked.push(variant.film);
             return Promise.resolve(task.document);

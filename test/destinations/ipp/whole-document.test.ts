@@ -116,8 +116,11 @@ async function stoppingPrinter(
 }
 
 const attributes = {
-  ...{ 'printer-state': 'idle', 'printer-state-reasons': ['none'], 'printer-is-accepting-jobs': true },
-  ...{ 'document-format-supported': ['application/pdf'], 'media-ready': ['na_letter_8.5x11in'] },
+  'printer-state': 'idle',
+  'printer-state-reasons': ['none'],
+  'printer-is-accepting-jobs': true,
+  'document-format-supported': ['application/pdf'],
+  'media-ready': ['na_letter_8.5x11in'],
   'operations-supported': ['Create-Job', 'Send-Document', 'Get-Job-Attributes', 'Cancel-Job'],
 };
 

@@ -191,24 +191,22 @@ test('errors that Node only numbers are known by their name: quota and stale sha
   const numbered = (errno: number) =>
     failureOf(
       Object.assign(new Error(`Unknown system error -${errno}: Unknown system error -${errno}, fdatasync`), {
-        ...{ errno: -errno, code: `Unknown system error -${errno}`, syscall: 'fdatasync' },
+        errno: -errno,
+        code: `Unknown system error -${errno}`,
+        syscall: 'fdatasync',
       }),
     );
   const { EDQUOT, ESTALE } = constants.errno;
   const waits = { kind: 'failed', cause: 'device' };
   assert.deepEqual(numbered(EDQUOT), {
-    ...{
-      ...waits,
-      statusInfo: 'RECEIVER FULL',
-      error: 'EDQUOT: the quota of the disk is used up, fdatasync',
-    },
+    ...waits,
+    statusInfo: 'RECEIVER FULL',
+    error: 'EDQUOT: the quota of the disk is used up, fdatasync',
   });
   assert.deepEqual(numbered(ESTALE), {
-    ...{
-      ...waits,
-      statusInfo: 'CHECK PRINTER',
-      error: 'ESTALE: the share was replaced on its server, fdatasync',
-    },
+    ...waits,
+    statusInfo: 'CHECK PRINTER',
+    error: 'ESTALE: the share was replaced on its server, fdatasync',
   });
 });
 

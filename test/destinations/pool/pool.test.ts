@@ -123,7 +123,10 @@ test('a device that turns out not to be ready passes the job on; when none is le
   assert.deepEqual(failed, { ...off, error: 'b: off' });
   const stopped = poolOf({ a: { state: jammed } });
   assert.deepEqual(await stopped.driver.deliver(task(), signal), {
-    ...{ kind: 'failed', cause: 'device', statusInfo: 'FILM JAM', error: 'a: Open the cover.' },
+    kind: 'failed',
+    cause: 'device',
+    statusInfo: 'FILM JAM',
+    error: 'a: Open the cover.',
   });
 });
 

@@ -256,7 +256,8 @@ function withGap(byteLength: number): DataSet {
 test('a streamed value comes in its place, the lengths before it are those of the whole, an odd one is padded', async () => {
   const bytes = pixels.subarray(0, 9_999);
   const whole = dataSetOf({
-    ...{ ImageBoxPosition: 3, Polarity: 'NORMAL' },
+    ImageBoxPosition: 3,
+    Polarity: 'NORMAL',
     BasicGrayscaleImageSequence: [dataSetOf({ Rows: 2, PixelData: bytes })],
   });
   for (const [transferSyntax, piece] of [

@@ -323,7 +323,12 @@ const allSets = [
     '159',
     '166',
   ].map((registration) => `ISO 2022 IR ${registration}`),
-  ...['ISO_IR 100', 'ISO_IR 192', 'GB18030', 'GBK', 'nonsense', ''],
+  'ISO_IR 100',
+  'ISO_IR 192',
+  'GB18030',
+  'GBK',
+  'nonsense',
+  '',
 ];
 const someSets = fc.array(fc.constantFrom(...allSets), { maxLength: 4 });
 const someVR = fc.constantFrom<VR>('PN', 'LO', 'LT', 'CS', 'UC');

@@ -160,8 +160,10 @@ describe('user information', () => {
           { sopClassUid: grayscale, serviceClassUid: '1.2', relatedGeneralSopClassUids: [] },
         ],
         userIdentity: {
-          ...{ type: 1, positiveResponseRequested: true },
-          ...{ primaryField: Uint8Array.of(0x41), secondaryField: new Uint8Array(0) },
+          type: 1,
+          positiveResponseRequested: true,
+          primaryField: Uint8Array.of(0x41),
+          secondaryField: new Uint8Array(0),
         },
       }),
     );

@@ -304,12 +304,17 @@ function dribble(peer: ScriptedPeer, bytes: Uint8Array): void {
 describe('a peer that goes on for ever is given up', () => {
   const quick = (waiting: 'connect' | 'association' | 'release' | 'idle' | 'artim') => ({
     ...defaultTimeouts,
-    ...{ artim: 80, [waiting]: 80 },
+    artim: 80,
+    [waiting]: 80,
   });
 
   const event: Command = {
-    ...{ kind: 'N-EVENT-REPORT-RQ', messageId: 7, eventTypeId: 1, hasDataSet: false },
-    ...{ affectedSopClassUid: sopClasses.Printer, affectedSopInstanceUid: '1.2.840.10008.5.1.1.17' },
+    kind: 'N-EVENT-REPORT-RQ',
+    messageId: 7,
+    eventTypeId: 1,
+    hasDataSet: false,
+    affectedSopClassUid: sopClasses.Printer,
+    affectedSopInstanceUid: '1.2.840.10008.5.1.1.17',
   };
 
   test('in the handshake of TLS', async (t) => {

@@ -85,7 +85,8 @@ describe('a file with a profile is sent as sRGB', () => {
     const many = Buffer.alloc(rows * wideColumns * 3);
     for (let at = 0; at < many.length; at++) many[at] = flat[at % flat.length] ?? 0;
     const path: Element = {
-      ...{ tag: 0x00480105, vr: 'SQ' },
+      tag: 0x00480105,
+      vr: 'SQ',
       value: { kind: 'items', items: [new DataSet([profile(wide)])] },
     };
     const { data } = await prepare(dicomFile(rgb8(rows, wideColumns), many, undefined, [path]), {

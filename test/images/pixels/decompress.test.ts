@@ -318,7 +318,8 @@ describe('colors as encoders choose to arrange them', () => {
       0,
     ]);
     const stream = Buffer.concat([
-      ...[Buffer.from([0xff, 0xd8]), header],
+      Buffer.from([0xff, 0xd8]),
+      header,
       ...scans.flatMap(({ data }, index) => [
         Buffer.from([0xff, 0xda, 0, 8, 1, index + 1, 0, 0, 0, 0]),
         data,

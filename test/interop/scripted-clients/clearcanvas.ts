@@ -44,7 +44,8 @@ function filmSteps(name: string, film: PrintCase): readonly Step[] {
     {
       kind: 'N-CREATE',
       sopClass: BasicFilmBox,
-      ...{ name, ownUid: false },
+      name,
+      ownUid: false,
       values: {
         ImageDisplayFormat: `STANDARD\\${columns},${rows}`,
         FilmOrientation: 'PORTRAIT',
@@ -81,7 +82,8 @@ export function clearCanvas(films: readonly PrintCase[]): ClientScript {
       {
         kind: 'N-CREATE',
         sopClass: BasicFilmSession,
-        ...{ name: 'session', ownUid: false },
+        name: 'session',
+        ownUid: false,
         values: { NumberOfCopies: 1 },
       },
       ...films.flatMap((film, index) => filmSteps(`filmBox${index + 1}`, film)),

@@ -26,13 +26,15 @@ export function filmPrintTool(photometricInterpretation: 'MONOCHROME1' | 'MONOCH
       {
         kind: 'N-CREATE',
         sopClass: BasicFilmSession,
-        ...{ name: 'session', ownUid: true },
+        name: 'session',
+        ownUid: true,
         values: { NumberOfCopies: 1, MediumType: 'CLEAR FILM', FilmDestination: 'PROCESSOR' },
       },
       {
         kind: 'N-CREATE',
         sopClass: BasicFilmBox,
-        ...{ name: 'filmBox1', ownUid: true },
+        name: 'filmBox1',
+        ownUid: true,
         values: {
           ImageDisplayFormat: 'STANDARD\\1,1',
           FilmOrientation: 'PORTRAIT',

@@ -46,7 +46,8 @@ function filmSteps(name: string, film: PrintCase): readonly Step[] {
     {
       kind: 'N-CREATE',
       sopClass: BasicFilmBox,
-      ...{ name, ownUid: true },
+      name,
+      ownUid: true,
       values: {
         SOPClassUID: BasicFilmBox,
         SOPInstanceUID: `{${name}}`,
@@ -96,7 +97,8 @@ export function foDicom(films: readonly PrintCase[]): ClientScript {
       {
         kind: 'N-CREATE',
         sopClass: BasicFilmSession,
-        ...{ name: 'session', ownUid: true },
+        name: 'session',
+        ownUid: true,
         values: {
           SOPClassUID: BasicFilmSession,
           SOPInstanceUID: '{session}',

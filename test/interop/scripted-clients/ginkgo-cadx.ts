@@ -32,7 +32,8 @@ export function ginkgoCadx(film: PrintCase): ClientScript {
       {
         kind: 'N-CREATE',
         sopClass: BasicFilmSession,
-        ...{ name: 'session', ownUid: true },
+        name: 'session',
+        ownUid: true,
         values: {
           NumberOfCopies: 1,
           PrintPriority: 'MED',
@@ -45,7 +46,8 @@ export function ginkgoCadx(film: PrintCase): ClientScript {
       {
         kind: 'N-CREATE',
         sopClass: BasicFilmBox,
-        ...{ name: 'filmBox1', ownUid: false },
+        name: 'filmBox1',
+        ownUid: false,
         values: {
           ImageDisplayFormat: `STANDARD\\${film.columns},${film.rows}`,
           FilmOrientation: 'PORTRAIT',

@@ -32,7 +32,8 @@ export const pynetdicom: ClientScript = {
     {
       kind: 'N-CREATE',
       sopClass: BasicFilmSession,
-      ...{ name: 'session', ownUid: true },
+      name: 'session',
+      ownUid: true,
       values: {
         NumberOfCopies: 1,
         PrintPriority: 'LOW',
@@ -46,7 +47,8 @@ export const pynetdicom: ClientScript = {
     {
       kind: 'N-CREATE',
       sopClass: BasicFilmBox,
-      ...{ name: 'filmBox1', ownUid: true },
+      name: 'filmBox1',
+      ownUid: true,
       values: {
         ImageDisplayFormat: 'STANDARD\u0001,1',
         FilmOrientation: 'PORTRAIT',

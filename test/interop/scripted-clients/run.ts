@@ -136,8 +136,14 @@ export async function play(
 ): Promise<readonly Played[]> {
   const { callingAeTitle, implementationVersionName, contexts } = script;
   const association = await connect({
-    ...{ host: '127.0.0.1', port, callingAeTitle, calledAeTitle, implementationVersionName, contexts },
-    ...{ maxPduLength: 16_384, timeouts: defaultTimeouts },
+    host: '127.0.0.1',
+    port,
+    callingAeTitle,
+    calledAeTitle,
+    implementationVersionName,
+    contexts,
+    maxPduLength: 16_384,
+    timeouts: defaultTimeouts,
   });
   const client = new DimseClient(association);
   const names = new Names();

@@ -62,7 +62,8 @@ export function weasis(film: PrintCase): ClientScript {
       {
         kind: 'N-CREATE',
         sopClass: BasicFilmSession,
-        ...{ name: 'session', ownUid: true },
+        name: 'session',
+        ownUid: true,
         values: {
           NumberOfCopies: 1,
           PrintPriority: 'LOW',
@@ -73,7 +74,8 @@ export function weasis(film: PrintCase): ClientScript {
       {
         kind: 'N-CREATE',
         sopClass: BasicFilmBox,
-        ...{ name: 'filmBox1', ownUid: true },
+        name: 'filmBox1',
+        ownUid: true,
         values: {
           ImageDisplayFormat: 'STANDARD\\1,1',
           FilmOrientation: 'PORTRAIT',

@@ -76,7 +76,10 @@ function getProbes(
     return `${hex(status)}${unknown.map((tag) => `, unknown ${tag.toString(16).padStart(8, '0')}`).join('')}`;
   };
   const list = (what: string, asked: readonly number[], annex: string, wanted: readonly string[]): Probe => ({
-    ...{ table, attribute: '(list)', sent: what, annex },
+    table,
+    attribute: '(list)',
+    sent: what,
+    annex,
     run: async (client) => {
       const answer = await get(client, asked);
       const found = [...keywordsIn(answer)].sort().join();
@@ -85,7 +88,10 @@ function getProbes(
   });
   return [
     ...wishes.map(([keyword, { annex, fits }]): Probe => ({
-      ...{ table, attribute: keyword, sent: 'alone', annex },
+      table,
+      attribute: keyword,
+      sent: 'alone',
+      annex,
       fits: (answered) => {
         const [status = '', value = ''] = answered.split(': ');
         return (annex === notSent.annex ? status === '0107' : status === '0000') && fits(value);
@@ -152,7 +158,10 @@ const ofConfiguration: readonly (readonly [path: string, wanted: Wanted])[] = [
 function configurationProbe(path: string, { annex, fits }: Wanted): Probe {
   const [outer, inner] = path.split('>') as [Keyword, Keyword | undefined];
   return {
-    ...{ table: 'E.4.2-40 Printer Configuration N-GET', attribute: path, sent: 'whole', annex },
+    table: 'E.4.2-40 Printer Configuration N-GET',
+    attribute: path,
+    sent: 'whole',
+    annex,
     fits: (answered) => answered.startsWith('0000: ') && fits(answered.slice('0000: '.length)),
     run: async (client) => {
       const { status, dataSet } = await client.get(
@@ -195,17 +204,18 @@ export const answerProbes: readonly Probe[] = [
     client.get(PrintJob, await printedFilm(client), attributes),
   ),
   {
-    ...{ table: 'E.4.2-36, -37 Print Job N-GET', attribute: '(instance)', sent: 'unknown', annex: '0112' },
+    table: 'E.4.2-36, -37 Print Job N-GET',
+    attribute: '(instance)',
+    sent: 'unknown',
+    annex: '0112',
     run: async (client) => hex((await client.get(PrintJob, '2.25.4711')).status),
   },
   ...ofConfiguration.map(([path, wanted]) => configurationProbe(path, wanted)),
   {
-    ...{
-      table: 'E.4.2-40 Printer Configuration N-GET',
-      attribute: '(list)',
-      sent: '0010,0010',
-      annex: '0107',
-    },
+    table: 'E.4.2-40 Printer Configuration N-GET',
+    attribute: '(list)',
+    sent: '0010,0010',
+    annex: '0107',
     run: async (client) =>
       hex(
         (

@@ -20,7 +20,10 @@ const attributesOf = ({ dataSet }: { readonly dataSet: DataSet }): string =>
 const titleOfProbes = 'PRINTSERVER';
 
 const printerEvent = (type: number, status: 'NORMAL' | 'WARNING', info: string, annex: string): Probe => ({
-  ...{ table: 'E.4.2-30, -31 Printer N-EVENT-REPORT', attribute: `event ${type}`, sent: info, annex },
+  table: 'E.4.2-30, -31 Printer N-EVENT-REPORT',
+  attribute: `event ${type}`,
+  sent: info,
+  annex,
   run: async (client) => {
     const before = info === 'NORMAL' ? 'COVER OPEN' : 'NORMAL';
     client.spool.changePrinter(
@@ -42,11 +45,9 @@ const jobEvent = (
   info: string,
   label = 'hip',
 ): Probe => ({
-  ...{
-    table: 'E.4.2-34, -35 Print Job N-EVENT-REPORT',
-    attribute: `event ${type}`,
-    sent: `${state} ${info}`,
-  },
+  table: 'E.4.2-34, -35 Print Job N-EVENT-REPORT',
+  attribute: `event ${type}`,
+  sent: `${state} ${info}`,
   annex: `ExecutionStatusInfo ${info}, FilmSessionLabel ${label}, PrintJobID, PrinterName Film server at t`,
   run: async (client) => {
     const job = await printedFilm(client, label === 'hip' ? {} : { FilmSessionLabel: [] });

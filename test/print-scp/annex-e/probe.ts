@@ -68,7 +68,12 @@ export const warned = (
 
 /** Mandatory: an invalid value is 0106, an empty one 0121, none 0120. */
 export const mandatory = (attribute: string, legal: readonly Sent[], illegal: readonly Sent[]): Row => ({
-  ...{ attribute, legal, illegal, answer: 0x0106, empty: 0x0121, missing: 0x0120 },
+  attribute,
+  legal,
+  illegal,
+  answer: 0x0106,
+  empty: 0x0121,
+  missing: 0x0120,
 });
 
 /** Sends a request with the value of one attribute; undefined: without the attribute. */
@@ -79,7 +84,10 @@ export function probesOf(table: string, send: Send, rows: readonly Row[], sequen
   return rows.flatMap((row) => {
     const { attribute, legal, illegal, answer, empty, missing, others = [] } = row;
     const probe = (sent: string, value: Sent | undefined, wanted: number, why = ''): Probe => ({
-      ...{ table, attribute, sent, annex: `${hex(wanted)}${why}` },
+      table,
+      attribute,
+      sent,
+      annex: `${hex(wanted)}${why}`,
       fits: (answered) => answered === hex(wanted),
       run: async (client) =>
         statusOf(await send(client, { [attribute]: value === '' ? [] : value }), attribute, sequence),
@@ -102,7 +110,10 @@ export function probe(
   run: (client: TcpPrintClient) => Promise<Answer | string>,
 ): Probe {
   return {
-    ...{ table, attribute, sent, annex },
+    table,
+    attribute,
+    sent,
+    annex,
     run: async (client) => {
       const answer = await run(client);
       return typeof answer === 'string' ? answer : hex(answer.status);

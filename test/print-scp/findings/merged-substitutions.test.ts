@@ -109,7 +109,10 @@ test('several films of a session: the positions of each', async () => {
 
 describe('records that are merged', () => {
   const record = (attribute: string, more: Partial<Substitution> = {}): Substitution => ({
-    ...{ attribute, requested: 'a', used: 'b', reason: 'c' },
+    attribute,
+    requested: 'a',
+    used: 'b',
+    reason: 'c',
     ...more,
   });
   const at = (film: number, ...positions: readonly number[]) =>

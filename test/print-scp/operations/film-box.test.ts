@@ -104,7 +104,9 @@ test('slides fill the film as it lies; custom formats are those of the printer',
   const client = new PrintClient({ printer: { customFormats: { 7: [right] } } });
   await client.session();
   const lying = await client.create(BasicFilmBox, {
-    ...{ ImageDisplayFormat: 'SUPERSLIDE', FilmOrientation: 'LANDSCAPE', FilmSizeID: '11INX14IN' },
+    ImageDisplayFormat: 'SUPERSLIDE',
+    FilmOrientation: 'LANDSCAPE',
+    FilmSizeID: '11INX14IN',
   });
   // (355.6 - 10) / 50.8 = 6.8 across, (279.4 - 10) / 50.8 = 5.3 down.
   assert.equal(imageBoxUids(lying).length, 30);

@@ -35,7 +35,10 @@ async function sent(item: Values, { color = false, ...options }: ClientOptions &
   await client.close();
   const { errorComment } = answer.command as { errorComment?: string };
   return {
-    ...{ status: answer.status, comment: errorComment, pixels, spool: client.spool },
+    status: answer.status,
+    comment: errorComment,
+    pixels,
+    spool: client.spool,
     bytes: pixels && client.spool.blobs.get(pixels.data.key),
     notes: request?.substitutions.map(({ attribute, requested, used }) => [attribute, requested, used]),
   };
@@ -44,8 +47,14 @@ async function sent(item: Values, { color = false, ...options }: ClientOptions &
 const gray = (rows: number, columns: number, byteLength: number, more: Values = {}): Values =>
   Object.fromEntries(
     Object.entries({
-      ...{ Rows: rows, Columns: columns, SamplesPerPixel: 1, PhotometricInterpretation: 'MONOCHROME2' },
-      ...{ BitsAllocated: 8, BitsStored: 8, HighBit: 7, PixelRepresentation: 0 },
+      Rows: rows,
+      Columns: columns,
+      SamplesPerPixel: 1,
+      PhotometricInterpretation: 'MONOCHROME2',
+      BitsAllocated: 8,
+      BitsStored: 8,
+      HighBit: 7,
+      PixelRepresentation: 0,
       ...more,
       PixelData: ramp(byteLength),
     }),
@@ -97,7 +106,9 @@ test('colors that say they are signed are taken as they are meant, and it is rec
   ] as const) {
     const { status, notes } = await sent(
       gray(2, 2, 12, {
-        ...{ SamplesPerPixel: 3, PhotometricInterpretation: interpretation, PlanarConfiguration: planar },
+        SamplesPerPixel: 3,
+        PhotometricInterpretation: interpretation,
+        PlanarConfiguration: planar,
         PixelRepresentation: 1,
       }),
     );
@@ -290,7 +301,9 @@ test('a conversion on a full disk is C605, and neither blob is left', async () =
   const { images } = await client.filmBox();
   const ports = client.spool;
   const item = gray(4, 4, 48, {
-    ...{ PhotometricInterpretation: 'YBR_FULL', SamplesPerPixel: 3, PlanarConfiguration: 0 },
+    PhotometricInterpretation: 'YBR_FULL',
+    SamplesPerPixel: 3,
+    PlanarConfiguration: 0,
   });
   // The received pixels still fit, what is made of them does not.
   const { blobs } = ports;
@@ -350,8 +363,14 @@ test('a conversion holds some thousand pixels at a time, waits for the disk, and
     },
     blob,
     {
-      ...{ rows, columns, interpretation: 'YBR_FULL', planarConfiguration: 1 },
-      ...{ bitsAllocated: 8, bitsStored: 8, highBit: 7, signed: false },
+      rows,
+      columns,
+      interpretation: 'YBR_FULL',
+      planarConfiguration: 1,
+      bitsAllocated: 8,
+      bitsStored: 8,
+      highBit: 7,
+      signed: false,
     },
     'rgb',
   );

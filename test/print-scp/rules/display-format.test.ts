@@ -9,7 +9,8 @@ const halves = [
 ];
 const setting: FormatSetting = {
   maxBoxes: 100,
-  ...{ filmSizeId: '8INX10IN', filmOrientation: 'PORTRAIT' },
+  filmSizeId: '8INX10IN',
+  filmOrientation: 'PORTRAIT',
   printer: { marginMm: 5, customFormats: { 1: halves }, slides: {} },
 };
 const standard = (columns: number, rows: number) => ({ kind: 'STANDARD', columns, rows });
@@ -104,7 +105,8 @@ test('slides are as many as the printer’s configuration has of the film size, 
   const read = (text: string, filmSizeId: '14INX17IN' | 'A4', filmOrientation: 'PORTRAIT' | 'LANDSCAPE') => {
     const parsed = parseDisplayFormat(text, {
       ...setting,
-      ...{ filmSizeId, filmOrientation },
+      filmSizeId,
+      filmOrientation,
       printer: { ...setting.printer, slides },
     });
     assert.ok(parsed.kind === 'ok' && parsed.format.kind !== 'ROW' && 'columns' in parsed.format);

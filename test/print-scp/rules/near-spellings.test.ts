@@ -60,8 +60,11 @@ const cases: readonly (readonly [Owner, Keyword, Readonly<Record<string, string>
     'film box',
     'FilmOrientation',
     {
-      ...{ VERTICAL: 'PORTRAIT', horizontal: 'LANDSCAPE', Portrait: 'PORTRAIT' },
-      ...{ LAND: 'LANDSCAPE', port: 'PORTRAIT' },
+      VERTICAL: 'PORTRAIT',
+      horizontal: 'LANDSCAPE',
+      Portrait: 'PORTRAIT',
+      LAND: 'LANDSCAPE',
+      port: 'PORTRAIT',
     },
   ],
   ['film box', 'Trim', { OFF: 'NO', N: 'NO', ON: 'YES', y: 'YES', 'YES ': 'YES', NONE: 'NO', '1': 'YES' }],

@@ -328,12 +328,22 @@ describe('overlays of a Stored Print object', () => {
           })),
           [
             {
-              ...{ rows: 2, columns: 8, top: 0, left: 0, pitch: 0.5 },
-              ...{ foregroundDensity: { kind: 'white' }, bits: [1, 2] },
+              rows: 2,
+              columns: 8,
+              top: 0,
+              left: 0,
+              pitch: 0.5,
+              foregroundDensity: { kind: 'white' },
+              bits: [1, 2],
             },
             {
-              ...{ rows: 2, columns: 8, top: 1, left: 2, pitch: 1 },
-              ...{ foregroundDensity: { kind: 'black' }, bits: [0b1000_0001, 0b0111_1110] },
+              rows: 2,
+              columns: 8,
+              top: 1,
+              left: 2,
+              pitch: 1,
+              foregroundDensity: { kind: 'black' },
+              bits: [0b1000_0001, 0b0111_1110],
             },
           ],
         );

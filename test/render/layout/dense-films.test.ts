@@ -9,7 +9,9 @@ const pixels = grayPixels(1, 1);
 const images = (...positions: readonly number[]) =>
   positions.map((position) => imageBox(pixels, { position }));
 const below = (position: number): AnnotationBox => ({
-  ...{ kind: 'annotation', position, text: `image ${position}` },
+  kind: 'annotation',
+  position,
+  text: `image ${position}`,
   place: { kind: 'below image', imageBoxPosition: position },
 });
 const title: AnnotationBox = { kind: 'annotation', position: 0, text: 'title', place: { kind: 'top' } };

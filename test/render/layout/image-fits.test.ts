@@ -15,7 +15,11 @@ const sheet = {
 } as const;
 
 const overlay = (columns: number, rows: number, more: Partial<ImageOverlay> = {}): ImageOverlay => ({
-  ...{ columns, rows, top: 0, left: 0, pitch: 1 },
+  columns,
+  rows,
+  top: 0,
+  left: 0,
+  pitch: 1,
   foregroundDensity: { kind: 'white' },
   data: { key: 'overlay', byteLength: 1 },
   ...more,

@@ -94,7 +94,8 @@ describe('boxes', () => {
   test('CUSTOM: parts of the film within its margin', () => {
     const { boxes } = layout(
       {
-        ...{ kind: 'CUSTOM', id: 3 },
+        kind: 'CUSTOM',
+        id: 3,
         boxes: [
           { left: 0, top: 0, width: 0.75, height: 1 },
           { left: 0.75, top: 0.5, width: 0.25, height: 0.5 },

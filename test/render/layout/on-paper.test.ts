@@ -140,7 +140,11 @@ const words = grayPixels(57, 43, { data: { key: 'words', byteLength: 57 * 43 * 2
 const color = rgbPixels(31, 22, { planarConfiguration: 0, data: { key: 'color', byteLength: 2046 } });
 const board = grayPixels(900, 700, { bitsAllocated: 8, data: { key: 'board', byteLength: 630_000 } });
 const overlay: ImageOverlay = {
-  ...{ rows: 30, columns: 40, top: -3, left: 11, pitch: 1 },
+  rows: 30,
+  columns: 40,
+  top: -3,
+  left: 11,
+  pitch: 1,
   foregroundDensity: { kind: 'white' },
   data: { key: 'overlay', byteLength: 150 },
 };
@@ -168,7 +172,9 @@ const everything = (withColor: boolean): Film =>
       annotations: [
         { kind: 'annotation', position: 1, text: 'Large text above', place: { kind: 'top' } },
         {
-          ...{ kind: 'annotation', position: 2, text: 'below' },
+          kind: 'annotation',
+          position: 2,
+          text: 'below',
           place: { kind: 'below image', imageBoxPosition: 3 },
         },
       ],
@@ -277,7 +283,12 @@ describe('a page of paper', () => {
     const output = path.join(folder, 'fields.pwg');
     const paper = paperOf(148, 210, { top: 4, left: 8, right: 4, bottom: 4 });
     await writeVariant({
-      ...{ films: [film], printer, blobPaths: paths, output, title: '', createdAt: '2026-01-01T00:00:00Z' },
+      films: [film],
+      printer,
+      blobPaths: paths,
+      output,
+      title: '',
+      createdAt: '2026-01-01T00:00:00Z',
       variant: { format: 'image/pwg-raster', pixelsPerInch: 254, colorSpace: 'sgray_8', paper },
     });
     const page = readPwgRaster(readFileSync(output))[0]!;

@@ -54,7 +54,8 @@ test('cropped images and another film size are on the film; scaleMark governs it
   assert.deepEqual(saidOf(cropped), ['Cropped: image 1']);
   assert.deepEqual(saidOf(cropped, 'never'), []);
   const unscaled = imageBox(grayPixels(4000, 4000), {
-    ...{ magnificationType: 'NONE', requestedDecimateCropBehavior: 'CROP' },
+    magnificationType: 'NONE',
+    requestedDecimateCropBehavior: 'CROP',
   });
   assert.deepEqual(saidOf(filmOf([unscaled])), ['Cropped: image 1']);
   const smaller = filmOf([], { requestedFilmSizeId: '17INX17IN' });

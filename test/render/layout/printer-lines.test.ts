@@ -35,7 +35,8 @@ const createdAt = new Date(2026, 1, 3, 14, 7, 59).toISOString();
 const facts = { createdAt, callingAeTitle: 'CT_1', sessionLabel: 'Knee' };
 const printerWith = (header?: string, footer?: string) => ({
   ...paperPrinter,
-  ...{ name: 'Film to PDF', resolution: 100 },
+  name: 'Film to PDF',
+  resolution: 100,
   ...(header === undefined ? {} : { header }),
   ...(footer === undefined ? {} : { footer }),
 });
@@ -158,7 +159,11 @@ describe('on the page', () => {
   const printer = printerWith('{printer} {page} of {pages}', '{callingAeTitle}, {date}');
   const films = withPrinterLines([film(), film()], printer, facts);
   const task = (name: string) => ({
-    ...{ films, printer, blobPaths, createdAt, title: 'Lines' },
+    films,
+    printer,
+    blobPaths,
+    createdAt,
+    title: 'Lines',
     output: path.join(folder, name),
   });
   const paper = { widthMm: 148, heightMm: 210, marginsMm: { top: 4, right: 4, bottom: 4, left: 4 } };

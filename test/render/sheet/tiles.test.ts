@@ -87,7 +87,11 @@ const blobPaths = {
 };
 const board = grayPixels(900, 700, { bitsAllocated: 8, data: { key: 'board', byteLength: 630_000 } });
 const overlay: ImageOverlay = {
-  ...{ rows: 30, columns: 40, top: 350, left: 440, pitch: 3 },
+  rows: 30,
+  columns: 40,
+  top: 350,
+  left: 440,
+  pitch: 3,
   foregroundDensity: { kind: 'white' },
   data: { key: 'overlay', byteLength: 150 },
 };

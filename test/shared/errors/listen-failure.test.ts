@@ -7,7 +7,9 @@ import { listenFailure, type ListenPlace } from '../../../src/shared/errors/list
 
 const place = (port: number): ListenPlace => ({
   protocol: 'DICOM',
-  ...{ host: '0.0.0.0', port, hostKey: 'dicom.host' },
+  host: '0.0.0.0',
+  port,
+  hostKey: 'dicom.host',
   portKey: '--dicom-port or dicom.port',
 });
 const failure = (port: number, code: string) =>

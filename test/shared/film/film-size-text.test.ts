@@ -23,19 +23,28 @@ function chosen(text: string, printer: Parameters<typeof chooseFilmSize>[1], any
 describe('spellings of a size that the printer offers are that size', () => {
   const spelled: Readonly<Record<string, readonly string[]>> = {
     '14INX17IN': [
-      ...[
-        '14INX17IN',
-        '14inx17in',
-        ' 14INX17IN ',
-        '14X17IN',
-        '14X17',
-        '14 x 17 inch',
-        '14×17',
-        '14*17',
-        '14"x17"',
-      ],
-      ...['14 IN X 17 IN', '14_X_17_IN', '14INCHX17INCH', '14 by 17 inches', '35CMX43CM', '35X43CM', '35X43'],
-      ...['36CMX43CM', '350MMX430MM', '355.6MMX431.8MM', '355,6 x 431,8 mm', '356x432', '14INX43.18CM'],
+      '14INX17IN',
+      '14inx17in',
+      ' 14INX17IN ',
+      '14X17IN',
+      '14X17',
+      '14 x 17 inch',
+      '14×17',
+      '14*17',
+      '14"x17"',
+      '14 IN X 17 IN',
+      '14_X_17_IN',
+      '14INCHX17INCH',
+      '14 by 17 inches',
+      '35CMX43CM',
+      '35X43CM',
+      '35X43',
+      '36CMX43CM',
+      '350MMX430MM',
+      '355.6MMX431.8MM',
+      '355,6 x 431,8 mm',
+      '356x432',
+      '14INX43.18CM',
     ],
     '8INX10IN': ['20CMX25CM', '20X25', '8x10', '203X254MM', '8IN X 10IN'],
     '8_5INX11IN': ['85INX11IN', '8.5INX11IN', '8,5 x 11', '8_5X11IN', 'letter', 'NA_LETTER', '216x279'],
@@ -149,7 +158,9 @@ test('sizes of its own and other names are the printer’s, and count first', ()
   }
   const choice = chooseFilmSize('14X17', mammo, false);
   assert.deepEqual(choice.kind === 'as asked' && choice.film, {
-    ...{ filmSizeId: '14INX17IN', filmSizeMm: { widthMm: 354, heightMm: 430 }, lies: false },
+    filmSizeId: '14INX17IN',
+    filmSizeMm: { widthMm: 354, heightMm: 430 },
+    lies: false,
   });
 });
 

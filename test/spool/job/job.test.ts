@@ -12,23 +12,27 @@ const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10 };
 const sending: JobEvent = { kind: 'delivery-started', destination: 'pdf' };
 const delivered: JobEvent = { kind: 'delivery-done', destination: 'pdf', receipt: 'r', detail: 'there' };
 const refused: JobEvent = {
-  ...{
-    kind: 'delivery-failed',
-    destination: 'pdf',
-    statusInfo: 'RECEIVER FULL',
-    error: 'full',
-    cause: 'passing',
-  },
+  kind: 'delivery-failed',
+  destination: 'pdf',
+  statusInfo: 'RECEIVER FULL',
+  error: 'full',
+  cause: 'passing',
 };
 const full: JobEvent = { ...refused, retryAt: later(60) };
 const jammed: JobEvent = {
-  ...{ kind: 'delivery-waits', destination: 'pdf', statusInfo: 'FILM JAM', error: 'Paper is jammed.' },
+  kind: 'delivery-waits',
+  destination: 'pdf',
+  statusInfo: 'FILM JAM',
+  error: 'Paper is jammed.',
 };
 const unrenderable: JobEvent = { kind: 'render-failed', code: 'render-failed', detail: 'no pixels' };
 const spoolFull: JobEvent = { ...unrenderable, statusInfo: 'PRINT BUFF FULL', retryAt: later(60) };
 
 const spoolReadOnly: JobEvent = {
-  ...{ kind: 'render-waits', statusInfo: 'CHECK PRINTER', detail: 'EROFS', retryAt: later(15) },
+  kind: 'render-waits',
+  statusInfo: 'CHECK PRINTER',
+  detail: 'EROFS',
+  retryAt: later(15),
 };
 
 /** Each situation by the events that lead to it. */
@@ -91,60 +95,113 @@ const table: readonly (readonly [JobEvent, Partial<Record<Situation, string>>])[
   [
     { kind: 'cancelled' },
     {
-      ...{ queued: F.cancelled, held: F.cancelled, waiting: F.cancelled, rendering: F.cancelled },
+      queued: F.cancelled,
+      held: F.cancelled,
+      waiting: F.cancelled,
+      rendering: F.cancelled,
       atDevice: F.cancelled,
-      ...{ rendered: F.cancelled, sending: F.cancelled, delivered: F.cancelled, cancelled: 'same' },
+      rendered: F.cancelled,
+      sending: F.cancelled,
+      delivered: F.cancelled,
+      cancelled: 'same',
     },
   ],
   [
     { kind: 'retried' },
     {
-      ...{ failed: P.queued, cancelled: P.queued, waiting: P.queued, queued: 'same', atDevice: P.queued },
-      ...{ rendering: 'same', rendered: 'same', sending: 'same', delivered: 'same' },
+      failed: P.queued,
+      cancelled: P.queued,
+      waiting: P.queued,
+      queued: 'same',
+      atDevice: P.queued,
+      rendering: 'same',
+      rendered: 'same',
+      sending: 'same',
+      delivered: 'same',
     },
   ],
   [
     { kind: 'moved', printer: 'OTHER', destinations: toAll(['ipp']) },
     {
-      ...{ queued: P.queued, held: P.held, waiting: P.queued, atDevice: P.queued },
-      ...{ rendered: P.queued, failed: P.queued, cancelled: P.queued },
+      queued: P.queued,
+      held: P.held,
+      waiting: P.queued,
+      atDevice: P.queued,
+      rendered: P.queued,
+      failed: P.queued,
+      cancelled: P.queued,
     },
   ],
   [
     { kind: 'moved', printer: 'HARDCOPY', destinations: toAll(['pdf']) },
     {
-      ...{ queued: 'same', held: 'same', waiting: 'same', atDevice: 'same' },
-      ...{ rendered: 'same', failed: P.queued, cancelled: P.queued },
+      queued: 'same',
+      held: 'same',
+      waiting: 'same',
+      atDevice: 'same',
+      rendered: 'same',
+      failed: P.queued,
+      cancelled: P.queued,
     },
   ],
   [
     { kind: 'prioritized', priority: 'HIGH' },
     {
-      ...{ queued: P.queued, held: P.held, waiting: P.retry, atDevice: P.waiting },
-      ...{ rendering: R.rendering, rendered: R.delivering, sending: R.delivering, delivered: R.delivering },
+      queued: P.queued,
+      held: P.held,
+      waiting: P.retry,
+      atDevice: P.waiting,
+      rendering: R.rendering,
+      rendered: R.delivering,
+      sending: R.delivering,
+      delivered: R.delivering,
     },
   ],
   [
     { kind: 'prioritized', priority: 'LOW' },
     {
-      ...{ queued: 'same', held: 'same', waiting: 'same', atDevice: 'same' },
-      ...{ rendering: 'same', rendered: 'same', sending: 'same', delivered: 'same' },
+      queued: 'same',
+      held: 'same',
+      waiting: 'same',
+      atDevice: 'same',
+      rendering: 'same',
+      rendered: 'same',
+      sending: 'same',
+      delivered: 'same',
     },
   ],
   [
     jammed,
     {
-      ...{ queued: P.waiting, held: P.held, waiting: 'same', atDevice: 'same', rendering: R.rendering },
-      ...{ rendered: R.delivering, sending: R.delivering, delivered: 'same' },
-      ...{ done: 'same', failed: 'same', cancelled: 'same', emptied: 'same' },
+      queued: P.waiting,
+      held: P.held,
+      waiting: 'same',
+      atDevice: 'same',
+      rendering: R.rendering,
+      rendered: R.delivering,
+      sending: R.delivering,
+      delivered: 'same',
+      done: 'same',
+      failed: 'same',
+      cancelled: 'same',
+      emptied: 'same',
     },
   ],
   [
     { kind: 'device-ready', destination: 'pdf' },
     {
-      ...{ queued: 'same', held: 'same', waiting: 'same', atDevice: P.queued, rendering: 'same' },
-      ...{ rendered: 'same', sending: 'same', delivered: 'same' },
-      ...{ done: 'same', failed: 'same', cancelled: 'same', emptied: 'same' },
+      queued: 'same',
+      held: 'same',
+      waiting: 'same',
+      atDevice: P.queued,
+      rendering: 'same',
+      rendered: 'same',
+      sending: 'same',
+      delivered: 'same',
+      done: 'same',
+      failed: 'same',
+      cancelled: 'same',
+      emptied: 'same',
     },
   ],
   [{ kind: 'payload-removed' }, { done: done, failed: F.delivery, cancelled: F.cancelled, emptied: 'same' }],
@@ -186,7 +243,10 @@ describe('the terms and sentences of a job', () => {
 
   test('accepted', () => {
     assert.deepEqual(told(jobAfter([])), {
-      ...{ state: 'PENDING', statusInfo: 'QUEUED', detail: 'Waiting in the queue.', finishedAt: null },
+      state: 'PENDING',
+      statusInfo: 'QUEUED',
+      detail: 'Waiting in the queue.',
+      finishedAt: null,
     });
   });
 
@@ -197,19 +257,28 @@ describe('the terms and sentences of a job', () => {
 
   test('done says what became of every delivery', () => {
     assert.deepEqual(told(jobAfter(situations.done)), {
-      ...{ state: 'DONE', statusInfo: 'NORMAL', detail: 'pdf: there', finishedAt: noon },
+      state: 'DONE',
+      statusInfo: 'NORMAL',
+      detail: 'pdf: there',
+      finishedAt: noon,
     });
   });
 
   test('a film that cannot be rendered is INVALID PAGE DES', () => {
     assert.deepEqual(told(jobAfter([started, unrenderable])), {
-      ...{ state: 'FAILURE', statusInfo: 'INVALID PAGE DES', detail: 'no pixels', finishedAt: noon },
+      state: 'FAILURE',
+      statusInfo: 'INVALID PAGE DES',
+      detail: 'no pixels',
+      finishedAt: noon,
     });
   });
 
   test('a refused delivery gives its own term', () => {
     assert.deepEqual(told(jobAfter(situations.failed)), {
-      ...{ state: 'FAILURE', statusInfo: 'RECEIVER FULL', detail: 'pdf: full', finishedAt: noon },
+      state: 'FAILURE',
+      statusInfo: 'RECEIVER FULL',
+      detail: 'pdf: full',
+      finishedAt: noon,
     });
   });
 

@@ -33,7 +33,9 @@ test('all jobs that wait are told of a jam and of its end, a hundred in one tran
       waitingIds: (printer, destination) => spool.waitingIds(printer, destination),
       onChange: (listener) => spool.onChange(listener),
     },
-    ...{ gates, log: silentLog, destinations: [] },
+    gates,
+    log: silentLog,
+    destinations: [],
   });
   const told: string[] = [];
   spool.onChange((job, before) => {
@@ -75,7 +77,9 @@ test('a gate that opens while they are told of its closing: the rest is not told
       waitingIds: (printer, destination) => spool.waitingIds(printer, destination),
       onChange: (listener) => spool.onChange(listener),
     },
-    ...{ gates, log: silentLog, destinations: [] },
+    gates,
+    log: silentLog,
+    destinations: [],
   });
   gates.close('HARDCOPY', 'pdf', jam);
   await waits.reported();
@@ -104,7 +108,10 @@ test('jobs that are told of trouble make no work for the scheduler; one that com
       onChange: (listener) => spool.onChange(listener),
       onPrinterChange: (listener) => spool.onPrinterChange(listener),
     },
-    ...{ gates, printers: ['HARDCOPY'], log: silentLog, run: () => Promise.resolve() },
+    gates,
+    printers: ['HARDCOPY'],
+    log: silentLog,
+    run: () => Promise.resolve(),
   });
   context.after(() => scheduler.stop());
   const claimsOf = async (work: () => Promise<unknown>) => {

@@ -25,7 +25,11 @@ function start(
   options: Partial<SchedulerOptions> = {},
 ): Scheduler {
   const scheduler = startScheduler({
-    ...{ spool, printers: ['HARDCOPY'], run, gates: new ProcessDeviceGates(), log: silentLog },
+    spool,
+    printers: ['HARDCOPY'],
+    run,
+    gates: new ProcessDeviceGates(),
+    log: silentLog,
     ...options,
   });
   context.after(() => scheduler.stop());

@@ -27,7 +27,9 @@ test('a data folder is made with those above it, its spool closed to others', as
   assert.equal(data.spool, path.join(folder, 'spool'));
   assert.equal((await stat(data.spool)).mode & 0o777, 0o700);
   assert.deepEqual(JSON.parse(await readFile(path.join(folder, 'lock.json'), 'utf8')), {
-    ...{ pid: process.pid, host: hostname(), since: noon.toISOString() },
+    pid: process.pid,
+    host: hostname(),
+    since: noon.toISOString(),
   });
   await data.close();
   assert.equal(existsSync(path.join(folder, 'lock.json')), false);

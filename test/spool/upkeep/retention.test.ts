@@ -7,7 +7,9 @@ import { later } from '../spool-fixture.ts';
 const day = 24 * 3600;
 const limits = { keepPixelsDays: 7, keepJobsDays: 90, maxBytes: 100 };
 const payload = (jobId: string, daysAgo: number, byteLength: number) => ({
-  ...{ jobId, byteLength, finishedAt: later(-daysAgo * day) },
+  jobId,
+  byteLength,
+  finishedAt: later(-daysAgo * day),
 });
 
 const removed = (total: number, ...payloads: ReturnType<typeof payload>[]) =>

@@ -44,7 +44,11 @@ const required: readonly string[] = [
 
 /** Asked for by name, for printers leave costly ones out of `all`. */
 export const capabilityAttributes: readonly string[] = [
-  ...['all', 'media-col-database', 'media-col-ready', 'media-ready', 'printer-supply'],
+  'all',
+  'media-col-database',
+  'media-col-ready',
+  'media-ready',
+  'printer-supply',
 ];
 
 export function capabilitiesOf(printer: IppAttributes): Capabilities {

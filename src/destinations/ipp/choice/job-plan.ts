@@ -62,7 +62,9 @@ export function planJob(
   const { paper, scaling } = pageFor(films, media, type, (value) => takes(printer, 'print-scaling', value));
   const tiled = destination.whenTooSmall === 'tile' ? ({ whenTooSmall: 'tile' } as const) : {};
   const variant: DocumentVariant = {
-    ...{ format: type, pixelsPerInch, colorSpace },
+    format: type,
+    pixelsPerInch,
+    colorSpace,
     ...(paper ? { paper, ...tiled } : {}),
   };
   const onePage = type === 'image/jpeg';

@@ -31,7 +31,10 @@ export function openRequest(
 ): Exchange {
   const { host, port, path, secure } = address;
   const common = {
-    ...{ host, port, path, method: 'POST' },
+    host,
+    port,
+    path,
+    method: 'POST',
     headers: {
       'Content-Type': 'application/ipp',
       'Content-Length': String(byteLength),
@@ -53,7 +56,9 @@ export function openRequest(
     ...common,
     createConnection: (_, handOver) => {
       const opened = tls.connect({
-        ...{ host, port, minVersion: 'TLSv1.2' },
+        host,
+        port,
+        minVersion: 'TLSv1.2',
         // Names of hosts only (RFC 6066 3).
         ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
         // What it shows is judged below, before anything is sent.

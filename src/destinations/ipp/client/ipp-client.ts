@@ -135,7 +135,9 @@ export class IppClient {
       known && credentials
         ? {
             Authorization: authorization(known.challenge, credentials, {
-              ...{ method: 'POST', path: address.path, count: known.uses },
+              method: 'POST',
+              path: address.path,
+              count: known.uses,
             }),
           }
         : undefined;

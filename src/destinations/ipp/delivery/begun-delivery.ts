@@ -43,7 +43,9 @@ export function unknownEnd(receipt: IppReceipt, why: string): DeliveryResult {
   const all = receipt.documents;
   const rest = sent < all ? ` ${all - sent} of ${all} documents were not sent.` : '';
   return {
-    ...{ kind: 'unknown', receipt: receiptText({ ...receipt, jobs }), statusInfo: 'CHECK PRINTER' },
+    kind: 'unknown',
+    receipt: receiptText({ ...receipt, jobs }),
+    statusInfo: 'CHECK PRINTER',
     error: `${sentenceOf(why)}${rest} Look whether the films came out.`,
   };
 }

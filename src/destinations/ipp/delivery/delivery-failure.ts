@@ -14,7 +14,9 @@ interface Meaning {
 }
 
 const meaning = (cause: FailureCause, statusInfo: string, advice: string): Meaning => ({
-  ...{ cause, statusInfo, advice },
+  cause,
+  statusInfo,
+  advice,
 });
 
 /** By the status of an answer. */

@@ -48,8 +48,13 @@ export interface JobRequest {
 }
 
 const jobAttributes: readonly string[] = [
-  ...['job-id', 'job-name', 'job-state', 'job-state-reasons', 'number-of-documents'],
-  ...['job-impressions-completed', 'job-media-sheets-completed'],
+  'job-id',
+  'job-name',
+  'job-state',
+  'job-state-reasons',
+  'number-of-documents',
+  'job-impressions-completed',
+  'job-media-sheets-completed',
 ];
 /** Signs of a restart, and of work. */
 const runAttributes: readonly string[] = ['printer-state-change-time', 'queued-job-count'];
@@ -272,7 +277,9 @@ function jobOf(found: IppAttributes, asked?: number): readonly PrinterJob[] {
   const documents = found.integer('number-of-documents');
   return [
     {
-      ...{ id, state, reasons: found.strings('job-state-reasons').slice(0, 64) },
+      id,
+      state,
+      reasons: found.strings('job-state-reasons').slice(0, 64),
       completed: [
         found.integer('job-impressions-completed') ?? 0,
         found.integer('job-media-sheets-completed') ?? 0,

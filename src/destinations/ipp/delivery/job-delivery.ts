@@ -52,12 +52,22 @@ export class JobDelivery {
     const { uuid } = capabilities;
     const fresh: IppReceipt = {
       ...(uuid === undefined ? {} : { uuid }),
-      ...{ user: this.#user, format: plan.format, jobId: task.jobId, documents: this.#documents.length },
+      user: this.#user,
+      format: plan.format,
+      jobId: task.jobId,
+      documents: this.#documents.length,
       jobs: known?.jobs ?? [],
     };
     this.#book = new ReceiptBook(fresh, task.keepReceipt);
     this.#sending = new JobSending({
-      ...{ printer, capabilities, plan, task, timing, signal, book: this.#book, user: this.#user },
+      printer,
+      capabilities,
+      plan,
+      task,
+      timing,
+      signal,
+      book: this.#book,
+      user: this.#user,
     });
   }
 
@@ -184,7 +194,10 @@ export class JobDelivery {
   ): Promise<JobEnd> {
     const { upTime, at } = known;
     const watched = {
-      ...{ id: known.id ?? undefined, user: this.#user, jobId: this.#task.jobId, document },
+      id: known.id ?? undefined,
+      user: this.#user,
+      jobId: this.#task.jobId,
+      document,
       alone: this.#documents.length === 1,
       name: together ? nameTogether : name,
       since: at === undefined ? undefined : { upTime, at },

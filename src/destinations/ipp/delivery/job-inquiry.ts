@@ -71,7 +71,11 @@ export class Inquiry {
     const trouble = typeof answer === 'object' && 'trouble' in answer ? answer.trouble : undefined;
     const isUnreachable = typeof answer === 'object' && 'trouble' in answer && answer.isUnreachable;
     const silent = {
-      ...{ evidence: undefined, id: this.#id, job: undefined, state: observed?.state, trouble },
+      evidence: undefined,
+      id: this.#id,
+      job: undefined,
+      state: observed?.state,
+      trouble,
       isUnreachable: isUnreachable && observed === undefined,
     };
     if (trouble !== undefined && !this.#isDeaf(observed)) return silent;

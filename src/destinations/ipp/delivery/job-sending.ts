@@ -33,7 +33,9 @@ export function documentsOf(plan: JobPlan): readonly PlannedDocument[] {
   return plan.jobs
     .flatMap(({ name, documents }, job) =>
       documents.map((document, at) => ({
-        ...{ document, job, nameTogether: name },
+        document,
+        job,
+        nameTogether: name,
         name: documents.length === 1 ? name : `${name} ${at + 1}/${documents.length}`,
       })),
     )

@@ -41,16 +41,22 @@ type Row = { readonly [K in keyof Evidence]?: readonly Evidence[K][] } & {
 export const verdicts: readonly Row[] = [
   // The job lacks a document that is here.
   {
-    ...{ job: ['incomplete'], document: ['part', 'some', 'whole'], verdict: 'go-on' },
+    job: ['incomplete'],
+    document: ['part', 'some', 'whole'],
+    verdict: 'go-on',
     because: 'the printer waits for the document',
   },
   {
-    ...{ job: ['incomplete'], document: ['accepted'], verdict: 'wait' },
+    job: ['incomplete'],
+    document: ['accepted'],
+    verdict: 'wait',
     because: 'the printer says that it waits for a document, and has it',
   },
   // Nothing complete was ever sent: what the printer made of a part does not count.
   {
-    ...{ document: ['part'], job: ['active'], verdict: 'take-back' },
+    document: ['part'],
+    job: ['active'],
+    verdict: 'take-back',
     because: 'the printer is about to print a part of the document',
   },
   { document: ['part'], verdict: 'send', because: 'the document was never complete' },
@@ -62,11 +68,13 @@ export const verdicts: readonly Row[] = [
   { job: ['cancelled'], verdict: 'cancelled', because: 'it was cancelled at the device' },
   // It does not know the job, or does not say: only a printer that has taken all of it and was on ever since can be done.
   {
-    ...{ document: ['whole', 'some'], verdict: 'unknown' },
+    document: ['whole', 'some'],
+    verdict: 'unknown',
     because: 'the connection ended before the printer had confirmed the document',
   },
   {
-    ...{ run: ['other', 'unsure'], verdict: 'unknown' },
+    run: ['other', 'unsure'],
+    verdict: 'unknown',
     because: 'the printer was, or may have been, started again meanwhile',
   },
   {

@@ -152,7 +152,8 @@ export function chooseMedia(films: readonly MediaSize[], offer: MediaOffer, rule
   if (films.every((size) => isSameSize(chosen, size))) return { kind: 'chosen', medium: chosen };
   const { widthMm, heightMm } = chosen;
   return {
-    ...{ kind: 'chosen', medium: chosen },
+    kind: 'chosen',
+    medium: chosen,
     paper: { widthMm, heightMm, marginsMm: offer.marginsMm(chosen) },
   };
 }

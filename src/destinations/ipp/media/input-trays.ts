@@ -19,8 +19,10 @@ const maxTrays = 64;
 const units = { micrometers: 0.001, inches: 0.002_54, hundredths: 0.01 } as const;
 /** prtInputDimUnit: by its name and by its number. */
 const declaredUnits: Readonly<Record<string, keyof typeof units>> = {
-  ...{ micrometers: 'micrometers', '4': 'micrometers' },
-  ...{ tenthousandthsofinches: 'inches', '3': 'inches' },
+  micrometers: 'micrometers',
+  '4': 'micrometers',
+  tenthousandthsofinches: 'inches',
+  '3': 'inches',
 };
 
 function fieldsOf(text: string): ReadonlyMap<string, string> {
@@ -65,7 +67,8 @@ export function inputTrays(printer: IppAttributes): readonly InputTray[] {
       const order = declared ? [declared] : (['micrometers', 'inches', 'hundredths'] as const);
       const sizes = order.map((unit) => ({ widthMm: across * units[unit], heightMm: along * units[unit] }));
       return {
-        ...{ name, kind: kindOf(fields.get('type') ?? '', name) },
+        name,
+        kind: kindOf(fields.get('type') ?? '', name),
         ...(empty === undefined ? {} : { isEmpty: empty }),
         sizes: across > 0 && along > 0 ? sizes : [],
       };

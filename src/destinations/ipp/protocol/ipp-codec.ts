@@ -5,15 +5,26 @@ import { endOfAttributes, firstValueTag, groupTags, maxLength, tags } from './ip
 
 /** Names of enum values (RFC 8011, 5.3.7, 5.4.12, 5.4.15, 5.2.13), by the attributes that have them. */
 const operationNames = {
-  ...{ 2: 'Print-Job', 4: 'Validate-Job', 5: 'Create-Job', 6: 'Send-Document', 8: 'Cancel-Job' },
-  ...{ 9: 'Get-Job-Attributes', 10: 'Get-Jobs', 11: 'Get-Printer-Attributes' },
+  2: 'Print-Job',
+  4: 'Validate-Job',
+  5: 'Create-Job',
+  6: 'Send-Document',
+  8: 'Cancel-Job',
+  9: 'Get-Job-Attributes',
+  10: 'Get-Jobs',
+  11: 'Get-Printer-Attributes',
 } as const;
 const qualityNames = { 3: 'draft', 4: 'normal', 5: 'high' } as const;
 const enums: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   'printer-state': { 3: 'idle', 4: 'processing', 5: 'stopped' },
   'job-state': {
-    ...{ 3: 'pending', 4: 'pending-held', 5: 'processing', 6: 'processing-stopped' },
-    ...{ 7: 'canceled', 8: 'aborted', 9: 'completed' },
+    3: 'pending',
+    4: 'pending-held',
+    5: 'processing',
+    6: 'processing-stopped',
+    7: 'canceled',
+    8: 'aborted',
+    9: 'completed',
   },
   'operations-supported': operationNames,
   'print-quality': qualityNames,
@@ -31,15 +42,33 @@ export const operationCode = (operation: string): number => enumCode('operations
 
 /** What is sent, by its syntax. */
 const syntaxes: Readonly<Record<string, number>> = {
-  ...{ 'attributes-charset': tags.charset, 'attributes-natural-language': tags.language },
-  ...{ 'printer-uri': tags.uri, 'requesting-user-name': tags.name, 'job-name': tags.name },
-  ...{ 'job-id': tags.integer, limit: tags.integer, copies: tags.integer },
-  ...{ 'my-jobs': tags.boolean, 'last-document': tags.boolean, 'ipp-attribute-fidelity': tags.boolean },
-  ...{ 'document-format': tags.mimeType, 'requested-attributes': tags.keyword, 'which-jobs': tags.keyword },
-  ...{ media: tags.keyword, sides: tags.keyword, 'output-bin': tags.keyword, 'print-scaling': tags.keyword },
-  ...{ 'print-color-mode': tags.keyword, 'output-mode': tags.keyword, 'print-quality': tags.enum },
-  ...{ 'media-col': tags.collection, 'media-size': tags.collection, 'media-type': tags.keyword },
-  ...{ 'media-source': tags.keyword, 'x-dimension': tags.integer, 'y-dimension': tags.integer },
+  'attributes-charset': tags.charset,
+  'attributes-natural-language': tags.language,
+  'printer-uri': tags.uri,
+  'requesting-user-name': tags.name,
+  'job-name': tags.name,
+  'job-id': tags.integer,
+  limit: tags.integer,
+  copies: tags.integer,
+  'my-jobs': tags.boolean,
+  'last-document': tags.boolean,
+  'ipp-attribute-fidelity': tags.boolean,
+  'document-format': tags.mimeType,
+  'requested-attributes': tags.keyword,
+  'which-jobs': tags.keyword,
+  media: tags.keyword,
+  sides: tags.keyword,
+  'output-bin': tags.keyword,
+  'print-scaling': tags.keyword,
+  'print-color-mode': tags.keyword,
+  'output-mode': tags.keyword,
+  'print-quality': tags.enum,
+  'media-col': tags.collection,
+  'media-size': tags.collection,
+  'media-type': tags.keyword,
+  'media-source': tags.keyword,
+  'x-dimension': tags.integer,
+  'y-dimension': tags.integer,
 };
 
 /** RFC 8011, 5.1.4; upper case is what some printers send and want back. */

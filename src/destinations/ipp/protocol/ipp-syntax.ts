@@ -7,11 +7,26 @@ export const endOfAttributes = 0x03;
 export const firstValueTag = 0x10;
 
 export const tags = {
-  ...{ integer: 0x21, boolean: 0x22, enum: 0x23 },
-  ...{ octetString: 0x30, dateTime: 0x31, resolution: 0x32, range: 0x33 },
-  ...{ collection: 0x34, textWithLanguage: 0x35, nameWithLanguage: 0x36, endCollection: 0x37 },
-  ...{ text: 0x41, name: 0x42, keyword: 0x44, uri: 0x45, uriScheme: 0x46, charset: 0x47, language: 0x48 },
-  ...{ mimeType: 0x49, member: 0x4a },
+  integer: 0x21,
+  boolean: 0x22,
+  enum: 0x23,
+  octetString: 0x30,
+  dateTime: 0x31,
+  resolution: 0x32,
+  range: 0x33,
+  collection: 0x34,
+  textWithLanguage: 0x35,
+  nameWithLanguage: 0x36,
+  endCollection: 0x37,
+  text: 0x41,
+  name: 0x42,
+  keyword: 0x44,
+  uri: 0x45,
+  uriScheme: 0x46,
+  charset: 0x47,
+  language: 0x48,
+  mimeType: 0x49,
+  member: 0x4a,
 } as const;
 
 /** unsupported, default, unknown, no-value, not-settable, delete-attribute, admin-define: no bytes at all. */

@@ -19,13 +19,30 @@ import {
 
 /** What `deviceStateOf` looks at. */
 export const stateAttributes: readonly string[] = [
-  ...['printer-state', 'printer-state-reasons', 'printer-state-message', 'printer-is-accepting-jobs'],
-  ...['media-ready', 'media-col-ready', 'media-supported', 'media-default', 'printer-input-tray'],
-  ...['marker-names', 'marker-levels', 'marker-types', 'marker-colors'],
-  ...['printer-supply', 'printer-supply-description'],
-  ...['printer-make-and-model', 'printer-uuid', 'printer-up-time'],
-  ...['document-format-supported', 'urf-supported', 'printer-resolution-supported', 'color-supported'],
-  ...['pwg-raster-document-type-supported', 'pwg-raster-document-resolution-supported'],
+  'printer-state',
+  'printer-state-reasons',
+  'printer-state-message',
+  'printer-is-accepting-jobs',
+  'media-ready',
+  'media-col-ready',
+  'media-supported',
+  'media-default',
+  'printer-input-tray',
+  'marker-names',
+  'marker-levels',
+  'marker-types',
+  'marker-colors',
+  'printer-supply',
+  'printer-supply-description',
+  'printer-make-and-model',
+  'printer-uuid',
+  'printer-up-time',
+  'document-format-supported',
+  'urf-supported',
+  'printer-resolution-supported',
+  'color-supported',
+  'pwg-raster-document-type-supported',
+  'pwg-raster-document-resolution-supported',
 ];
 
 type Severity = PrinterStatus['status'];
@@ -101,7 +118,8 @@ export function deviceStateOf(
   const reasons = printer.strings('printer-state-reasons').slice(0, 64);
   const { ready } = mediaOffer(printer);
   const circumstances = {
-    ...{ stopped, holdFor },
+    stopped,
+    holdFor,
     hasMedia: hasMedia(printer, ready.length > 0),
     hasBlack: hasBlack(printer),
   };

@@ -179,20 +179,24 @@ export interface JobReason {
 /** By job-state-reason; the first here that a job has is reported. */
 export const jobReasons: Readonly<Record<string, JobReason>> = {
   'document-format-error': {
-    ...{ info: 'INVALID PAGE DES', aboutFormat: true, sentence: 'The printer could not read the document.' },
+    info: 'INVALID PAGE DES',
+    aboutFormat: true,
+    sentence: 'The printer could not read the document.',
   },
   'unsupported-document-format': {
-    ...{ info: 'INVALID PAGE DES', aboutFormat: true, sentence: 'The printer does not take the format.' },
+    info: 'INVALID PAGE DES',
+    aboutFormat: true,
+    sentence: 'The printer does not take the format.',
   },
   'document-unprintable-error': {
-    ...{ info: 'INVALID PAGE DES', aboutFormat: true, sentence: 'The printer could not print the document.' },
+    info: 'INVALID PAGE DES',
+    aboutFormat: true,
+    sentence: 'The printer could not print the document.',
   },
   'compression-error': {
-    ...{
-      info: 'INVALID PAGE DES',
-      aboutFormat: true,
-      sentence: 'The printer could not unpack the document.',
-    },
+    info: 'INVALID PAGE DES',
+    aboutFormat: true,
+    sentence: 'The printer could not unpack the document.',
   },
   'job-canceled-at-device': { info: 'UNKNOWN', sentence: 'It was cancelled at the device.' },
   'job-canceled-by-user': { info: 'UNKNOWN', sentence: 'A person cancelled it at the printer.' },

@@ -62,7 +62,10 @@ class FolderBlobs implements Blobs {
     const file = path.join(this.#incoming, key);
     const handle = await open(file, 'wx', 0o600);
     return new FileBlobWriter({
-      ...{ key, path: file, handle, buffers: this.#buffers },
+      key,
+      path: file,
+      handle,
+      buffers: this.#buffers,
       sync: () => this.#sync(handle),
       finished: (ref, syncing) => {
         // Syncing begins at once, so that little of it is left when the request is accepted.

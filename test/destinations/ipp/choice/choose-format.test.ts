@@ -14,7 +14,8 @@ const raster = (...types: readonly string[]): Values => ({
   'pwg-raster-document-resolution-supported': dpi(300, 600),
 });
 const urf = (...keys: readonly string[]): Values => ({
-  ...{ 'document-format-supported': ['image/urf'], 'urf-supported': keys },
+  'document-format-supported': ['image/urf'],
+  'urf-supported': keys,
 });
 const printer = (values: Values) => capabilitiesOf(new IppAttributes(values));
 
@@ -103,7 +104,9 @@ test('gray of one format comes before gray as color of a better one, and dots co
 
 test('a color film keeps its colors in a format that comes later, on a printer that prints them', () => {
   const values = {
-    ...{ ...raster('sgray_8'), ...urf('W8', 'SRGB24', 'RS300'), 'color-supported': true },
+    ...raster('sgray_8'),
+    ...urf('W8', 'SRGB24', 'RS300'),
+    'color-supported': true,
     'document-format-supported': ['image/pwg-raster', 'image/urf'],
   };
   assert.deepEqual(chosen(values, true), ['urf srgb_8 300', 'pwg-raster sgray_8 600']);
@@ -123,8 +126,10 @@ for (const [width, height, page, expected] of [
 ] as const) {
   test(`a JPEG of ${page.widthMm} mm is within ${width} × ${height} pixels`, () => {
     const values = {
-      ...{ 'document-format-supported': ['image/jpeg'], 'printer-resolution-supported': dpi(300, 600) },
-      ...{ 'jpeg-x-dimension-supported': [0, width], 'jpeg-y-dimension-supported': [1, height] },
+      'document-format-supported': ['image/jpeg'],
+      'printer-resolution-supported': dpi(300, 600),
+      'jpeg-x-dimension-supported': [0, width],
+      'jpeg-y-dimension-supported': [1, height],
     };
     assert.deepEqual(chosen(values, false, [page]), expected);
   });
@@ -132,15 +137,16 @@ for (const [width, height, page, expected] of [
 
 test('limits of bytes are told; a JPEG has another chance at half the resolution; 0 is no limit', () => {
   const values = {
-    ...{
-      'document-format-supported': ['image/jpeg', 'application/pdf'],
-      'printer-resolution-supported': dpi(600),
-    },
-    ...{ 'jpeg-k-octets-supported': [0, 12_288], 'pdf-k-octets-supported': [0, 0] },
+    'document-format-supported': ['image/jpeg', 'application/pdf'],
+    'printer-resolution-supported': dpi(600),
+    'jpeg-k-octets-supported': [0, 12_288],
+    'pdf-k-octets-supported': [0, 0],
   };
   assert.deepEqual(
     formatsFor(printer(values), { color: false }).map(({ format, pixelsPerInch, maxBytes }) => [
-      ...[format, pixelsPerInch, maxBytes],
+      format,
+      pixelsPerInch,
+      maxBytes,
     ]),
     [
       ['application/pdf', 600, undefined],

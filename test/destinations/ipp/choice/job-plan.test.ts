@@ -26,7 +26,8 @@ const everywhere = {
 };
 const destination = {
   whenTooSmall: 'fit' as const,
-  ...{ name: 'office', mediumTypes: { 'BLUE FILM': 'transparency' } },
+  name: 'office',
+  mediumTypes: { 'BLUE FILM': 'transparency' },
   trays: { BIN_1: { source: 'tray-1', bin: 'face-down' } },
 };
 
@@ -103,17 +104,22 @@ test('only what the printer lists is sent; nobody scales twice', () => {
   const base = { 'print-scaling': 'none', sides: 'one-sided', 'print-quality': 'high' };
   assert.deepEqual(plan(more, 'application/pdf').template, {
     ...base,
-    ...{ 'print-color-mode': 'monochrome', media: 'na_letter_8.5x11in' },
+    'print-color-mode': 'monochrome',
+    media: 'na_letter_8.5x11in',
   });
   const special = plan(more, 'application/pdf', {
-    ...{ color: true, mediumType: 'BLUE FILM', filmDestination: 'BIN_1' },
+    color: true,
+    mediumType: 'BLUE FILM',
+    filmDestination: 'BIN_1',
   });
   assert.deepEqual(special.template, {
     ...base,
-    ...{ 'print-color-mode': 'color', 'output-bin': 'face-down' },
+    'print-color-mode': 'color',
+    'output-bin': 'face-down',
     'media-col': {
       'media-size': { 'x-dimension': 21590, 'y-dimension': 27940 },
-      ...{ 'media-type': 'transparency', 'media-source': 'tray-1' },
+      'media-type': 'transparency',
+      'media-source': 'tray-1',
     },
   });
   const unmapped = plan(more, 'application/pdf', { mediumType: 'PAPER', filmDestination: 'PROCESSOR' });
@@ -133,17 +139,25 @@ test('nothing is sent that the printer does not list for jobs', () => {
   };
   const template = (...listed: readonly string[]) =>
     plan({ ...values, 'job-creation-attributes-supported': listed }, 'application/pdf', {
-      ...{ copies: 3, mediumType: 'BLUE FILM', filmDestination: 'BIN_1' },
+      copies: 3,
+      mediumType: 'BLUE FILM',
+      filmDestination: 'BIN_1',
     });
   const { jobs, template: least } = template('job-name');
   assert.deepEqual([least, jobs.length], [{}, 3]);
   const some = template('job-name', 'sides', 'media', 'output-mode', 'copies');
   assert.deepEqual(some.template, {
-    ...{ copies: 3, sides: 'one-sided', 'output-mode': 'monochrome', media: 'na_letter_8.5x11in' },
+    copies: 3,
+    sides: 'one-sided',
+    'output-mode': 'monochrome',
+    media: 'na_letter_8.5x11in',
   });
   const more = template('print-color-mode', 'output-mode', 'media-col', 'print-scaling', 'output-bin');
   assert.deepEqual(Object.keys(more.template).toSorted(), [
-    ...['media-col', 'output-bin', 'print-color-mode', 'print-scaling'],
+    'media-col',
+    'output-bin',
+    'print-color-mode',
+    'print-scaling',
   ]);
 });
 

@@ -28,7 +28,8 @@ for (const [kind, dribble] of Object.entries(endless))
   test(`an answer without an end is given up: ${kind}`, async (t) => {
     const printer = await startDribbler(t, dribble);
     await assert.rejects(post(addressOf(printer.port), { message }, limits), {
-      ...{ name: 'IppFailure', trouble: 'slow' },
+      name: 'IppFailure',
+      trouble: 'slow',
       message: `127.0.0.1:${printer.port} answered for 0.5 s without an end`,
     });
     await printer.closed();
@@ -50,7 +51,8 @@ test('over TLS too, and a printer that says nothing is told from one that does n
   ] as const) {
     const printer = await startDribbler(t, { ...dribble, tls });
     await assert.rejects(post(addressOf(printer.port, 'ipps'), { message }, trusting), {
-      ...{ trouble, message: `127.0.0.1:${printer.port} ${said}` },
+      trouble,
+      message: `127.0.0.1:${printer.port} ${said}`,
     });
     await printer.closed();
   }
@@ -100,7 +102,8 @@ test('an upload below the minimum rate is given up, though it goes on all the ti
   const document = { path: await bigFile(t), byteLength, beforeLastByte };
   const options = { ...limits, answerMs: 100, minUploadRate: 1e9, expect: false };
   await assert.rejects(post(addressOf(printer.port), { message, document }, options), {
-    ...{ name: 'IppFailure', trouble: 'slow' },
+    name: 'IppFailure',
+    trouble: 'slow',
     message: /took \d+ bytes of the document in 0\.1 s; it has to take at least 1000000000 bytes per second/,
   });
   assert.deepEqual([whole, printer.requests()], [false, 0]);

@@ -12,7 +12,9 @@ const example = (algorithm: string) =>
     nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"`;
 const credentials = { username: 'Mufasa', password: 'Circle of Life' };
 const use = {
-  ...{ method: 'GET', path: '/dir/index.html', count: 1 },
+  method: 'GET',
+  path: '/dir/index.html',
+  count: 1,
   clientNonce: 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ',
 };
 

@@ -43,8 +43,17 @@ test('sizes are read from the names of PWG 5101.1, and from the old ones', () =>
     assert.ok(size && isSameSize(size, { widthMm, heightMm }), name);
   }
   for (const name of [
-    ...['main', 'custom_max_330x483mm', 'roll_current_914x0mm', 'iso_a4_0x0mm', 'a_b_1x1yd', ''],
-    ...['constructor', 'toString', 'unknown', 'manual', 'tray-1'],
+    'main',
+    'custom_max_330x483mm',
+    'roll_current_914x0mm',
+    'iso_a4_0x0mm',
+    'a_b_1x1yd',
+    '',
+    'constructor',
+    'toString',
+    'unknown',
+    'manual',
+    'tray-1',
   ]) {
     assert.equal(mediaSize(name), undefined, name);
   }
@@ -66,7 +75,10 @@ test('people read what is loaded', () => {
 });
 
 const [letter, legal, a4, a3] = [
-  ...['na_letter_8.5x11in', 'na_legal_8.5x14in', 'iso_a4_210x297mm', 'iso_a3_297x420mm'],
+  'na_letter_8.5x11in',
+  'na_legal_8.5x14in',
+  'iso_a4_210x297mm',
+  'iso_a3_297x420mm',
 ] as const;
 const [ledger, superB, envelope] = ['na_ledger_11x17in', 'na_super-b_13x19in', 'iso_dl_110x220mm'] as const;
 const margins = { top: 4, right: 5, bottom: 6, left: 7 };
@@ -79,8 +91,10 @@ interface Said {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 const marginValues = {
-  ...{ 'media-top-margin-supported': 400, 'media-right-margin-supported': 500 },
-  ...{ 'media-bottom-margin-supported': 600, 'media-left-margin-supported': 700 },
+  'media-top-margin-supported': 400,
+  'media-right-margin-supported': 500,
+  'media-bottom-margin-supported': 600,
+  'media-left-margin-supported': 700,
 };
 
 function choose(
@@ -90,7 +104,10 @@ function choose(
 ): MediaChoice {
   const offer = mediaOffer(
     new IppAttributes({
-      ...{ ...marginValues, 'media-ready': ready, 'media-supported': supported, 'media-default': standard },
+      ...marginValues,
+      'media-ready': ready,
+      'media-supported': supported,
+      'media-default': standard,
       ...more,
     }),
   );

@@ -15,23 +15,20 @@ const media: MediaOffer = {
   marginsMm: () => ({ top: 4, right: 4, bottom: 4, left: 4 }),
 };
 const printer: Capabilities = {
-  ...{
-    operations: new Set(),
-    formats: ['application/pdf'],
-    media,
-    pwgRasterTypes: [],
-    pwgRasterResolutions: [],
-  },
-  ...{
-    urf: [],
-    resolutions: [],
-    color: false,
-    pdf: {},
-    jpeg: {},
-    multipleDocuments: false,
-    copies: { lower: 1, upper: 9 },
-  },
-  ...{ jobAttributes: new Set(), values: () => [] },
+  operations: new Set(),
+  formats: ['application/pdf'],
+  media,
+  pwgRasterTypes: [],
+  pwgRasterResolutions: [],
+  urf: [],
+  resolutions: [],
+  color: false,
+  pdf: {},
+  jpeg: {},
+  multipleDocuments: false,
+  copies: { lower: 1, upper: 9 },
+  jobAttributes: new Set(),
+  values: () => [],
 };
 const film = { widthMm: 355.6, heightMm: 431.8 };
 

@@ -40,7 +40,10 @@ test('what is sent is read by another implementation as it was meant', () => {
     'requested-attributes': ['job-id', 'job-state'],
   };
   const job: AttributeValues = {
-    ...{ copies: 3, sides: 'one-sided', 'print-quality': 'high', 'output-bin': 'Fach 1' },
+    copies: 3,
+    sides: 'one-sided',
+    'print-quality': 'high',
+    'output-bin': 'Fach 1',
     'media-col': {
       'media-size': { 'x-dimension': 35_560, 'y-dimension': 43_180 },
       'media-source': 'tray-1',
@@ -53,8 +56,10 @@ test('what is sent is read by another implementation as it was meant', () => {
   const read = ipp.parse(bytes) as Readonly<Record<string, unknown>>;
   assert.deepEqual([read.version, read.operation, read.id], ['1.1', 'Print-Job', 7]);
   assert.deepEqual(read['operation-attributes-tag'], {
-    ...{ 'attributes-charset': 'utf-8', 'attributes-natural-language': 'en' },
-    ...{ 'printer-uri': 'ipp://printer/ipp/print', ...attributes },
+    'attributes-charset': 'utf-8',
+    'attributes-natural-language': 'en',
+    'printer-uri': 'ipp://printer/ipp/print',
+    ...attributes,
   });
   assert.deepEqual(read['job-attributes-tag'], job);
 });

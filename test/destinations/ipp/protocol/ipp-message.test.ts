@@ -73,8 +73,13 @@ test('a name with its language but without its length is read, and what follows 
   ] as const) {
     const u16 = (value: number) => Buffer.from([value >> 8, value & 0xff]);
     const broken = Buffer.concat([
-      ...[Buffer.of(0x36), u16(8), Buffer.from('job-name')],
-      ...[u16(language.length), Buffer.from(language), u16(text.length), Buffer.from(text)],
+      Buffer.of(0x36),
+      u16(8),
+      Buffer.from('job-name'),
+      u16(language.length),
+      Buffer.from(language),
+      u16(text.length),
+      Buffer.from(text),
     ]);
     const { printer } = decodeResponse(
       answerWith(

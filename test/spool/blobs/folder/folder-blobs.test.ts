@@ -41,7 +41,10 @@ test('small fragments become writes of 128 KiB, and a sender faster than the dis
     return slow(bytes, offset, length);
   });
   const writer = new FileBlobWriter({
-    ...{ key: 'slow', path: path.join(folder, 'slow'), handle, buffers: new BufferPool(0) },
+    key: 'slow',
+    path: path.join(folder, 'slow'),
+    handle,
+    buffers: new BufferPool(0),
     sync: () => Promise.resolve(undefined),
     finished: () => undefined,
   });
@@ -77,7 +80,10 @@ test('a disk that takes only part of a write is asked again for the rest', async
   );
   const bytes = randomBytes(300_000);
   const writer = new FileBlobWriter({
-    ...{ key: 'blob', path: file, handle, buffers: new BufferPool(2) },
+    key: 'blob',
+    path: file,
+    handle,
+    buffers: new BufferPool(2),
     sync: () => Promise.resolve(undefined),
     finished: () => undefined,
   });
@@ -191,7 +197,10 @@ test('a full disk is told with its code, by write and by finish, and nothing is 
     await writeFile(file, '');
     const writer = new FileBlobWriter({
       // The device that is always full.
-      ...{ key: 'blob', path: file, handle: await open('/dev/full', 'w'), buffers: new BufferPool(2) },
+      key: 'blob',
+      path: file,
+      handle: await open('/dev/full', 'w'),
+      buffers: new BufferPool(2),
       sync: () => Promise.resolve(undefined),
       finished: () => assert.fail('it is not whole'),
     });

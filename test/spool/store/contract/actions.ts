@@ -12,8 +12,14 @@ let records = 0;
 /** A record of something that was done; ids rise. */
 function record(of: Partial<ActionRecord>): ActionRecord {
   return {
-    ...{ id: `r${String(++records).padStart(6, '0')}`, jobId: null, printer: null, requestId: null },
-    ...{ at: noon, who: 'anna', action: 'hold', detail: 'Held.' },
+    id: `r${String(++records).padStart(6, '0')}`,
+    jobId: null,
+    printer: null,
+    requestId: null,
+    at: noon,
+    who: 'anna',
+    action: 'hold',
+    detail: 'Held.',
     ...of,
   };
 }

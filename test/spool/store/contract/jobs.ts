@@ -14,13 +14,11 @@ export function jobsContract(openPlace: OpenPlace): void {
     const store = await opened(context);
     const films = [filmOf(blob(1), blob(2)), filmOf(blob(3))];
     const request = requestOf(films, {
-      ...{
-        priority: 'HIGH',
-        copies: 3,
-        sessionLabel: 'Thorax ä',
-        mediumType: 'PAPER',
-        filmDestination: 'BIN_1',
-      },
+      priority: 'HIGH',
+      copies: 3,
+      sessionLabel: 'Thorax ä',
+      mediumType: 'PAPER',
+      filmDestination: 'BIN_1',
       substitutions: [{ attribute: 'Trim', requested: 'MAYBE', used: 'NO', reason: 'unknown' }],
     });
     const job = newJob(request, { id: 'job1', destinations: toAll(['pdf', 'archive']), at: noon });
@@ -39,7 +37,9 @@ export function jobsContract(openPlace: OpenPlace): void {
     const sending: JobEvent[] = [
       { kind: 'started' },
       {
-        ...{ kind: 'rendered', pages: 2, byteLength: 5_000_000_000 },
+        kind: 'rendered',
+        pages: 2,
+        byteLength: 5_000_000_000,
         findings: [{ attribute: 'ICCProfile', requested: 'r', used: 'sRGB', reason: 'w' }],
       },
       { kind: 'delivery-started', destination: 'pdf' },

@@ -44,7 +44,9 @@ export async function insert(store: Store, wanted: Wanted): Promise<Job> {
   const { blobs = [blob(1)], label, at = noon } = wanted;
   const films = blobs.map((ref) => filmWith(ref, wanted));
   const request = requestOf(films, {
-    ...{ printer, priority, callingAeTitle: client },
+    printer,
+    priority,
+    callingAeTitle: client,
     ...(label === undefined ? {} : { sessionLabel: label }),
   });
   const job = newJob(request, { id, destinations: toAll(destinations), at });
@@ -57,7 +59,9 @@ function filmWith(ref: BlobRef, { subjects = [], texts = [] }: Wanted): Film {
     ...filmOf(ref),
     ...(subjects.length === 0 ? {} : { subjects: { subjects, more: false } }),
     annotations: texts.map((text, index) => ({
-      ...{ kind: 'annotation', position: index + 1, text },
+      kind: 'annotation',
+      position: index + 1,
+      text,
       place: { kind: 'bottom' },
     })),
   };
@@ -69,7 +73,8 @@ export const happen = (store: Store, id: string, ...events: readonly JobEvent[])
 
 /** What may start when everything takes jobs. */
 export const at = (now: Date, busy: readonly string[] = []): ClaimFilter => ({
-  ...{ now, busy },
+  now,
+  busy,
   latest: new Date(now.getTime() + 3_600_000),
 });
 

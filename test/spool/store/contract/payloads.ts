@@ -84,8 +84,14 @@ export function payloadsContract(openPlace: OpenPlace): void {
     const store = await opened(context);
     await insert(store, { id: 'a', texts: ['alpha'] });
     await store.actions.record({
-      ...{ id: 'r1', jobId: 'a', printer: null, requestId: null },
-      ...{ at: noon, who: 'anna', action: 'hold', detail: 'Held.' },
+      id: 'r1',
+      jobId: 'a',
+      printer: null,
+      requestId: null,
+      at: noon,
+      who: 'anna',
+      action: 'hold',
+      detail: 'Held.',
     });
     await happen(store, 'a', { kind: 'cancelled' }, { kind: 'payload-removed' });
     assert.equal(await store.removeFinished(later(1)), 1);

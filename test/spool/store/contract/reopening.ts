@@ -15,8 +15,14 @@ export function reopeningContract(openPlace: OpenPlace): void {
       'P',
       { printer: 'P', at: noon, who: 'anna' },
       {
-        ...{ id: 'r1', jobId: null, printer: 'P', requestId: null },
-        ...{ at: noon, who: 'anna', action: 'pause', detail: 'Paused.' },
+        id: 'r1',
+        jobId: null,
+        printer: 'P',
+        requestId: null,
+        at: noon,
+        who: 'anna',
+        action: 'pause',
+        detail: 'Paused.',
       },
     );
     await first.close();

@@ -7,8 +7,11 @@ import type { JobFilter } from '../../../../src/spool/store/store.ts';
 import { finder, insert, openedIn, type OpenPlace } from './opened-store.ts';
 
 const alpha: Subject = {
-  ...{ patientName: 'Test^Alpha^^Dr.', patientId: 'PAT-00123', studyInstanceUid: '1.2.840.99.7' },
-  ...{ accessionNumber: 'ACC20260077', studyDate: '20261130' },
+  patientName: 'Test^Alpha^^Dr.',
+  patientId: 'PAT-00123',
+  studyInstanceUid: '1.2.840.99.7',
+  accessionNumber: 'ACC20260077',
+  studyDate: '20261130',
 };
 
 export function searchContract(openPlace: OpenPlace): void {
