@@ -31,13 +31,15 @@ const pixelsOf = (columns: number, rows: number, vertical: number, horizontal: n
 test('Requested Image Size is exact to 0.1 mm on every film, at every usual resolution, wherever its box lies', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(...filmSizeIds),
-      fc.constantFrom(...filmOrientations),
-      fc.constantFrom(150, 254, 300, 320, 508, 600),
-      fc.integer({ min: 1, max: 4 }),
-      fc.double({ min: 10, max: 90, noNaN: true }),
-      fc.integer({ min: 8, max: 3000 }),
-      (filmSizeId, filmOrientation, resolution, position, widthMm, columns) => {
+      fc.record({
+        filmSizeId: fc.constantFrom(...filmSizeIds),
+        filmOrientation: fc.constantFrom(...filmOrientations),
+        resolution: fc.constantFrom(150, 254, 300, 320, 508, 600),
+        position: fc.integer({ min: 1, max: 4 }),
+        widthMm: fc.double({ min: 10, max: 90, noNaN: true }),
+        columns: fc.integer({ min: 8, max: 3000 }),
+      }),
+      ({ filmSizeId, filmOrientation, resolution, position, widthMm, columns }) => {
         const image = imageBox(grayPixels(columns, columns), { position, requestedImageSizeMm: widthMm });
         const imageDisplayFormat = { kind: 'STANDARD', columns: 2, rows: 2 } as const;
         const placed = place(image, { filmSizeId, filmOrientation, imageDisplayFormat }, resolution);

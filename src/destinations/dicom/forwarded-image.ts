@@ -157,6 +157,7 @@ async function* rowsOf(
     const blockRows = Math.max(1, Math.floor(blockBytes / rowBytes));
     const lines = source.planes.map(() => new Float32Array(columns));
     const line = lines[0] ?? new Float32Array(columns);
+    const wholeRow = { from: 0, to: columns };
     const grayOf = color || source.planes.length !== 3 ? undefined : grayOfColors(65_535);
     for (let pass = 0; pass < (color ? 3 : 1); pass++) {
       // One plane in each pass; grey on a colour film three times, colours on a grey one mixed.
@@ -166,7 +167,7 @@ async function* rowsOf(
         const block = Buffer.alloc(count * rowBytes);
         for (let row = 0; row < count; row++) {
           for (const [index, plane] of planes.entries()) {
-            plane?.readRow(from + row, 0, columns, lines[index] ?? line, 0);
+            plane?.readRow(from + row, wholeRow, lines[index] ?? line, 0);
           }
           const [, green, blue] = lines;
           if (grayOf && green && blue) mix(grayOf, line, green, blue);

@@ -136,11 +136,12 @@ function* strips(pixels: RgbPixels, file: string | undefined): Generator<Buffer,
     const height = Math.min(rows, Math.max(1, Math.floor(stripPixels / columns)));
     const strip = Buffer.alloc(height * columns * 3);
     const line = new Float32Array(columns);
+    const wholeRow = { from: 0, to: columns };
     for (let top = 0; top < rows; top += height) {
       const count = Math.min(height, rows - top);
       for (const [channel, plane] of source.planes.entries()) {
         for (let row = 0; row < count; row++) {
-          plane.readRow(top + row, 0, columns, line, 0);
+          plane.readRow(top + row, wholeRow, line, 0);
           let at = row * columns * 3 + channel;
           for (const value of line) {
             strip[at] = Math.round(value / 257);

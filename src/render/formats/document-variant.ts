@@ -121,7 +121,8 @@ function allSheetsOf(film: Film, { printer, blobPaths, variant }: VariantTask): 
   const layout = layoutSheet(film, printer);
   const compose = (onPaper: SheetLayout): Sheet => {
     const pixels = atResolution(onPaper, raster ? variant.pixelsPerInch : layout.pixelsPerInch);
-    const sheet = composeSheet(film, pixels, printer, blobPaths, raster ? 8 : printer.bits);
+    const bits = raster ? 8 : printer.bits;
+    const sheet = composeSheet(film, pixels, { printer, blobPaths, bits });
     return colorSpace === 'srgb_8' ? sheet : sheetInGray(sheet);
   };
   if (paper === undefined) return [() => compose(layout)];

@@ -41,7 +41,7 @@ export async function writePageFile(task: PageFileTask): Promise<PageFile> {
   return await inSrgb({ films: [film], blobPaths: task.blobPaths }, async ({ films, blobPaths }) => {
     const [shown = film] = films;
     const layout = layoutSheet(shown, printer);
-    const composed = composeSheet(shown, layout, printer, blobPaths, printer.bits);
+    const composed = composeSheet(shown, layout, { printer, blobPaths, bits: printer.bits });
     const sheet = task.gray === true ? sheetInGray(composed) : composed;
     const page = rasterPage(sheet, printer.bits);
     const rows = await paintPage(sheet, page);

@@ -47,7 +47,8 @@ export async function rasterOf(task: Omit<PageTask, 'widthPixels'>, pixelsPerInc
   return await inSrgb({ films: [film], blobPaths: task.blobPaths }, async ({ films, blobPaths }) => {
     const [shown = film] = films;
     const layout = atResolution(layoutSheet(shown, printer), pixelsPerInch);
-    return await paint(composeSheet(shown, layout, { ...printer, dither }, blobPaths, 8));
+    const sheet = composeSheet(shown, layout, { printer: { ...printer, dither }, blobPaths, bits: 8 });
+    return await paint(sheet);
   });
 }
 

@@ -71,7 +71,7 @@ export async function writeDocument(task: DocumentTask): Promise<WrittenDocument
         const page = films.length > 1 ? `, page ${index + 1}` : '';
         findings.push(...found.map((each) => ({ ...each, requested: each.requested + page })));
       }
-      return composeSheet(film, layout, printer, blobPaths, printer.bits);
+      return composeSheet(film, layout, { printer, blobPaths, bits: printer.bits });
     });
     const colour = films.some((film) => pageFacts(film).color);
     const written = await writePages({ ...task, films }, pages, colour);

@@ -14,9 +14,9 @@ function worstLineBytes(pixels: number, pixelBytes: number): number {
   return pixels * (pixelBytes + 1);
 }
 
-/** Number of equal pixels from `from` on, at most `most`. `end` and positions are in bytes. */
-function runLength(line: Uint8Array, from: number, end: number, pixelBytes: 1 | 3, most: number): number {
-  const stop = Math.min(end, from + most * pixelBytes);
+/** Number of equal pixels from byte `from` of the line on, at most `maxPixels`. */
+function runLength(line: Uint8Array, from: number, pixelBytes: 1 | 3, maxPixels: number): number {
+  const stop = Math.min(line.length, from + maxPixels * pixelBytes);
   let at = from + pixelBytes;
   // Pixels are equal as long as each byte is that of the pixel before.
   while (at < stop && line[at] === line[at - pixelBytes]) at++;
@@ -30,7 +30,7 @@ function encodeLine(line: Uint8Array, pixelBytes: 1 | 3, target: Uint8Array, at:
   const end = line.length;
   let to = at;
   for (let from = 0; from < end;) {
-    const run = runLength(line, from, end, pixelBytes, longest);
+    const run = runLength(line, from, pixelBytes, longest);
     if (run >= worthwhile || from + run * pixelBytes >= end) {
       target[to++] = run - 1;
       for (let byte = 0; byte < pixelBytes; byte++) target[to++] = line[from + byte] ?? 0;
@@ -40,7 +40,7 @@ function encodeLine(line: Uint8Array, pixelBytes: 1 | 3, target: Uint8Array, at:
     const start = from;
     const stop = Math.min(end, from + longest * pixelBytes);
     from += run * pixelBytes;
-    while (from < stop && runLength(line, from, end, pixelBytes, worthwhile) < worthwhile) from += pixelBytes;
+    while (from < stop && runLength(line, from, pixelBytes, worthwhile) < worthwhile) from += pixelBytes;
     const pixels = (from - start) / pixelBytes;
     target[to++] = pixels === 1 ? 0 : 257 - pixels;
     for (let byte = start; byte < from; byte++) target[to++] = line[byte] ?? 0;

@@ -75,8 +75,17 @@ export function fitImage(image: ImageBox, box: BoxArea, pixelsPerMm: number): Fi
     case 'FAIL':
       return whole(largest, 'refused');
     case 'CROP': {
-      const x = cropped(wanted.widthMm, columns, box.rect.widthMm, box.device.width, pixelsPerMm);
-      const y = cropped(wanted.heightMm, rows, box.rect.heightMm, box.device.height, pixelsPerMm);
+      const { rect, device } = box;
+      const x = cropped(
+        { pixels: columns, wantedMm: wanted.widthMm },
+        { mm: rect.widthMm, devicePixels: device.width },
+        pixelsPerMm,
+      );
+      const y = cropped(
+        { pixels: rows, wantedMm: wanted.heightMm },
+        { mm: rect.heightMm, devicePixels: device.height },
+        pixelsPerMm,
+      );
       return {
         rect: centred({ widthMm: x.mm, heightMm: y.mm }, box.rect),
         window: { x: x.span, y: y.span },
@@ -98,14 +107,26 @@ function centred({ widthMm, heightMm }: SizeMm, box: RectMm): RectMm {
   };
 }
 
-/** One direction of a crop: the visible part of `length` pixels that would be `wantedMm` long. */
-function cropped(wantedMm: number, length: number, boxMm: number, boxPixels: number, pixelsPerMm: number) {
-  if (wantedMm <= boxMm) return { mm: wantedMm, span: { from: 0, length } };
-  const devicePixels = Math.min(boxPixels, Math.round(wantedMm * pixelsPerMm));
-  const seen = (devicePixels * length) / (wantedMm * pixelsPerMm);
+/** One direction of an image that is too large: its pixels and the length that the client requires for them. */
+interface WantedLength {
+  readonly pixels: number;
+  readonly wantedMm: number;
+}
+
+/** The same direction of its box. */
+interface BoxLength {
+  readonly mm: number;
+  readonly devicePixels: number;
+}
+
+/** One direction of a crop: the part of the image's pixels that is visible, and its length. */
+function cropped({ pixels, wantedMm }: WantedLength, box: BoxLength, pixelsPerMm: number) {
+  if (wantedMm <= box.mm) return { mm: wantedMm, span: { from: 0, length: pixels } };
+  const devicePixels = Math.min(box.devicePixels, Math.round(wantedMm * pixelsPerMm));
+  const seen = (devicePixels * pixels) / (wantedMm * pixelsPerMm);
   // At one to one, pixels must not be mixed: the crop begins at a whole pixel.
   const whole = Math.round(seen);
   if (Math.abs(seen - whole) < 1e-6)
-    return { mm: boxMm, span: { from: Math.floor((length - whole) / 2), length: whole } };
-  return { mm: boxMm, span: { from: (length - seen) / 2, length: seen } };
+    return { mm: box.mm, span: { from: Math.floor((pixels - whole) / 2), length: whole } };
+  return { mm: box.mm, span: { from: (pixels - seen) / 2, length: seen } };
 }

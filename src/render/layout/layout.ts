@@ -112,8 +112,10 @@ function printableArea(
 
 /** Boxes of a format on a sheet, by position. Rows share the height evenly, columns the width. */
 function boxRects(format: ImageDisplayFormat, area: RectMm, gapMm: number): readonly RectMm[] {
-  const across = (boxes: number, index: number) => section(area.xMm, area.widthMm, boxes, index, gapMm);
-  const down = (boxes: number, index: number) => section(area.yMm, area.heightMm, boxes, index, gapMm);
+  const across = (parts: number, index: number) =>
+    section({ start: area.xMm, length: area.widthMm }, { parts, index, gapMm });
+  const down = (parts: number, index: number) =>
+    section({ start: area.yMm, length: area.heightMm }, { parts, index, gapMm });
   const rect = (x: Section, y: Section) => ({
     xMm: x.start,
     widthMm: x.length,
@@ -172,13 +174,21 @@ function slideRects(
   }));
 }
 
+/** A part of one direction, mm. */
 interface Section {
   readonly start: number;
   readonly length: number;
 }
 
-/** Part `index` of a length divided into equal parts with gaps between them, which never take more than a quarter. */
-function section(start: number, length: number, parts: number, index: number, gapMm: number): Section {
+/** Equal parts with gaps between them, and which of the parts is meant. */
+interface Division {
+  readonly parts: number;
+  readonly index: number;
+  readonly gapMm: number;
+}
+
+/** One part of a divided length; its gaps never take more than a quarter. */
+function section({ start, length }: Section, { parts, index, gapMm }: Division): Section {
   const gap = Math.min(gapMm, length / parts / 4);
   const part = (length - gap * (parts - 1)) / parts;
   return { start: start + index * (part + gap), length: part };
@@ -205,14 +215,21 @@ function snapBox(
 
 /** Device pixels of an image: its size is rounded, its place follows, and it stays inside its box. */
 function snapImage(rect: RectMm, box: BoxArea, pixelsPerMm: number): DeviceRect {
-  const along = (start: number, length: number, boxLength: number, boxStart: number, boxPixels: number) => {
-    const fills = length > boxLength - 1e-6;
-    const pixels = fills ? boxPixels : Math.min(boxPixels, Math.max(1, toPixel(length, pixelsPerMm)));
+  const along = ({ start, length }: Section, boxMm: number, device: { first: number; pixels: number }) => {
+    const fills = length > boxMm - 1e-6;
+    const pixels = fills ? device.pixels : Math.min(device.pixels, Math.max(1, toPixel(length, pixelsPerMm)));
     const wanted = toPixel(start + length / 2 - pixels / pixelsPerMm / 2, pixelsPerMm);
-    return { at: Math.min(boxStart + boxPixels - pixels, Math.max(boxStart, wanted)), pixels };
+    return { at: Math.min(device.first + device.pixels - pixels, Math.max(device.first, wanted)), pixels };
   };
-  const x = along(rect.xMm, rect.widthMm, box.rect.widthMm, box.device.x, box.device.width);
-  const y = along(rect.yMm, rect.heightMm, box.rect.heightMm, box.device.y, box.device.height);
+  const { device } = box;
+  const x = along({ start: rect.xMm, length: rect.widthMm }, box.rect.widthMm, {
+    first: device.x,
+    pixels: device.width,
+  });
+  const y = along({ start: rect.yMm, length: rect.heightMm }, box.rect.heightMm, {
+    first: device.y,
+    pixels: device.height,
+  });
   return { x: x.at, y: y.at, width: x.pixels, height: y.pixels };
 }
 

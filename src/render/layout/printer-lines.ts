@@ -28,29 +28,33 @@ export const footerPosition = 65_536;
 
 const two = (value: number) => String(value).padStart(2, '0');
 
-function valueOf(
-  name: LinePlaceholder,
-  film: Film,
-  page: { readonly number: number; readonly of: number },
-  printer: PrinterOfLines,
-  { createdAt, callingAeTitle, sessionLabel }: LineFacts,
-): string {
-  const time = new Date(createdAt);
+/** Everything that a placeholder may stand for. */
+interface LineContext extends LineFacts {
+  readonly film: Film;
+  /** Which film of the job it is, from 1. */
+  readonly page: number;
+  readonly pages: number;
+  readonly printerName: string;
+}
+
+function valueOf(name: LinePlaceholder, context: LineContext): string {
+  const { film, callingAeTitle } = context;
+  const time = new Date(context.createdAt);
   switch (name) {
     case 'date':
       return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
     case 'time':
       return `${two(time.getHours())}:${two(time.getMinutes())}`;
     case 'sessionLabel':
-      return sessionLabel ?? '';
+      return context.sessionLabel ?? '';
     case 'callingAeTitle':
       return callingAeTitle;
     case 'printer':
-      return printer.name;
+      return context.printerName;
     case 'page':
-      return String(page.number);
+      return String(context.page);
     case 'pages':
-      return String(page.of);
+      return String(context.pages);
     case 'filmSize':
       return film.filmSizeId;
     case 'patientName':
@@ -108,8 +112,8 @@ export function withPrinterLines(
   const { header = '', footer = '' } = printer;
   if (header === '' && footer === '') return films;
   return films.map((film, index) => {
-    const page = { number: index + 1, of: films.length };
-    const valueHere = (name: LinePlaceholder) => valueOf(name, film, page, printer, facts);
+    const context = { ...facts, film, page: index + 1, pages: films.length, printerName: printer.name };
+    const valueHere = (name: LinePlaceholder) => valueOf(name, context);
     const filled = (template: string) =>
       withoutEmpty(template, valueHere).replace(linePlaceholder, (asFound, name: string) =>
         isPlaceholder(name) ? valueHere(name) : asFound,

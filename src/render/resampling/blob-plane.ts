@@ -24,16 +24,10 @@ export interface PlaneLayout {
   readonly table: Uint16Array;
 }
 
-/** Reads `length` bytes of the blob from `position` into `target`; throws JobFailure `pixels-missing` at its end. */
-function readExactly(
-  { descriptor, what }: PlaneLayout,
-  target: Uint8Array,
-  at: number,
-  length: number,
-  position: number,
-): void {
-  for (let done = 0; done < length;) {
-    const read = readSync(descriptor, target, at + done, length - done, position + done);
+/** Fills `target` with the bytes of the blob from `position` on; throws JobFailure `pixels-missing` at its end. */
+function readExactly({ descriptor, what }: PlaneLayout, target: Uint8Array, position: number): void {
+  for (let done = 0; done < target.length;) {
+    const read = readSync(descriptor, target, done, target.length - done, position + done);
     if (read === 0) throw new JobFailure('pixels-missing', `${what} ends before its image does.`);
     done += read;
   }
@@ -58,9 +52,10 @@ export function storedPlane(layout: PlaneLayout): PlaneSource {
   return {
     columns,
     rows,
-    readRow: (y, from, to, target, at) => {
+    readRow: (y, { from, to }, target, at) => {
       if (blockStart < 0 || y < blockStart || y >= blockStart + blockRows) {
-        readExactly(layout, block, 0, Math.min(blockRows, rows - y) * rowBytes, startOfPlane + y * rowBytes);
+        const bytes = Math.min(blockRows, rows - y) * rowBytes;
+        readExactly(layout, block.subarray(0, bytes), startOfPlane + y * rowBytes);
         blockStart = y;
       }
       let index = (y - blockStart) * rowSamples + firstSample + from * stride;
@@ -90,14 +85,14 @@ export function rotatedPlane(layout: PlaneLayout): PlaneSource {
     first = Math.max(0, rightmost + 1 - stripColumns);
     for (let row = 0; row < rows; row++) {
       const sample = startOfPlane + (row * columns + first) * stride;
-      readExactly(layout, strip, row * lineBytes, lineBytes, sample * sampleBytes);
+      readExactly(layout, strip.subarray(row * lineBytes, (row + 1) * lineBytes), sample * sampleBytes);
     }
   };
 
   return {
     columns: rows,
     rows: columns,
-    readRow: (y, from, to, target, at) => {
+    readRow: (y, { from, to }, target, at) => {
       const column = columns - 1 - y;
       if (first < 0 || column < first || column >= first + stripColumns) load(column);
       let index = from * stripSamples + (column - first) * stride + firstSample;

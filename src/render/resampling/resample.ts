@@ -8,18 +8,33 @@
 // long as libvips takes to resize it and write a PNG (bench/render.ts): tone lookups add nothing to it.
 import { tapsOf, type Kernel, type Span, type Taps } from './kernels.ts';
 
+/** Columns `from` up to but not including `to`. */
+export interface ColumnRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** One plane of samples, read from the top down. */
 export interface PlaneSource {
   readonly columns: number;
   readonly rows: number;
-  /** Writes the 16-bit values of row `y`, columns `from` up to but not including `to`, into `target` from index `at`. */
-  readRow(y: number, from: number, to: number, target: Float32Array, at: number): void;
+  /** Writes the 16-bit values of some columns of row `y` into `target` from index `at`. */
+  readRow(y: number, columns: ColumnRange, target: Float32Array, at: number): void;
 }
 
 /** The part of a plane that is shown, in pixels, with fractions. */
 export interface SourceWindow {
   readonly x: Span;
   readonly y: Span;
+}
+
+/** What part of a plane becomes how many values, and how. */
+export interface Resampling {
+  readonly window: SourceWindow;
+  /** Size of the result, in values. */
+  readonly width: number;
+  readonly height: number;
+  readonly kernel: Kernel;
 }
 
 const clampIndex = (index: number, length: number) => Math.min(length - 1, Math.max(0, index));
@@ -41,7 +56,7 @@ function lineReader(source: PlaneSource, taps: Taps) {
   const line = new Float32Array(end - first);
   const offset = -first;
   const read = (y: number) => {
-    source.readRow(y, touched.from, touched.to, line, offset + touched.from);
+    source.readRow(y, touched, line, offset + touched.from);
     if (first < 0) line.fill(line[offset] ?? 0, 0, offset);
     if (end > source.columns) line.fill(line[offset + source.columns - 1] ?? 0, offset + source.columns);
   };
@@ -125,13 +140,16 @@ function mixRows(
   } else {
     for (let o = 0; o < width; o++) output[o] = a![o]! * p + b![o]! * q + c![o]! * r + d![o]! * s;
     for (let next = 4; next < rows.length; next += 2)
-      addRows(rows[next]!, weights[from + next]!, rows[next + 1]!, weights[from + next + 1]!, output);
+      addRows(output, rows.slice(next, next + 2), weights.subarray(from + next, from + next + 2));
   }
 }
 
-function addRows(a: Float32Array, p: number, b: Float32Array, q: number, output: Float32Array): void {
+/** Adds two rows, each with its weight. */
+function addRows(output: Float32Array, rows: readonly Float32Array[], weights: Float32Array): void {
+  const [a, b] = rows;
+  const [p = 0, q = 0] = weights;
   if (p === 0 && q === 0) return;
-  for (let o = 0; o < output.length; o++) output[o]! += a[o]! * p + b[o]! * q;
+  for (let o = 0; o < output.length; o++) output[o]! += a![o]! * p + b![o]! * q;
 }
 /* eslint-enable @typescript-eslint/no-non-null-assertion */
 
@@ -141,10 +159,7 @@ function addRows(a: Float32Array, p: number, b: Float32Array, q: number, output:
  */
 export function* resampledRows(
   source: PlaneSource,
-  window: SourceWindow,
-  width: number,
-  height: number,
-  kernel: Kernel,
+  { window, width, height, kernel }: Resampling,
 ): Generator<Float32Array, void, undefined> {
   const across = tapsOf(kernel, window.x, width);
   const down = tapsOf(kernel, window.y, height);

@@ -34,19 +34,21 @@ export function* deviceRows(
     const dithered = tables.dither === true;
     const sampleBytes = dithered ? 1 : tables.device.BYTES_PER_ELEMENT;
     const row = new Uint8Array(device.width * channels * sampleBytes);
-    const planes = source.planes.map((plane) =>
-      resampledRows(plane, window, device.width, device.height, kernel),
-    );
-    for (let y = 0; y < device.height; y++) {
-      for (const [channel, plane] of planes.entries()) {
-        const next = plane.next();
+    const { width, height } = device;
+    const planes = source.planes.map((plane, channel) => ({
+      values: resampledRows(plane, { window, width, height, kernel }),
+      target: { row, first: channel * sampleBytes, stride: channels * sampleBytes },
+    }));
+    for (let y = 0; y < height; y++) {
+      for (const { values, target } of planes) {
+        const next = values.next();
         if (next.done === true) return;
         if (dithered) {
           // By its place on the sheet, so that the noise continues from one image to the next.
-          const at = { x: device.x, y: device.y + y };
-          writeDithered(next.value, tables.device, row, channel, channels, at);
-        } else if (sampleBytes === 1) writeBytes(next.value, tables.device, row, channel, channels);
-        else writeWords(next.value, tables.device, row, channel * 2, channels * 2);
+          const place = { x: device.x, y: device.y + y };
+          writeDithered(next.value, tables.device, target, place);
+        } else if (sampleBytes === 1) writeBytes(next.value, tables.device, target);
+        else writeWords(next.value, tables.device, target);
       }
       yield row;
     }
@@ -57,14 +59,21 @@ export function* deviceRows(
 
 type Table = ToneTables['device'];
 
+/** Where the samples of one plane are in a row of bytes: the first one, and the distance to the next. */
+interface SampleTarget {
+  readonly row: Uint8Array;
+  readonly first: number;
+  readonly stride: number;
+}
+
 /** Nearest 16-bit value; kernels overshoot at edges. */
 const rounded = (value: number) => Math.max(0, Math.min(65535, value + 0.5)) | 0;
 
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- values are clamped to the table, rows have their width */
-function writeBytes(values: Float32Array, table: Table, row: Uint8Array, at: number, stride: number): void {
+function writeBytes(values: Float32Array, table: Table, { row, first, stride }: SampleTarget): void {
   const width = values.length;
   if (stride === 1) for (let x = 0; x < width; x++) row[x] = table[rounded(values[x]!)]!;
-  else for (let x = 0, o = at; x < width; x++, o += stride) row[o] = table[rounded(values[x]!)]!;
+  else for (let x = 0, o = first; x < width; x++, o += stride) row[o] = table[rounded(values[x]!)]!;
 }
 
 const thresholds = Float32Array.from(noiseRanks, (rank) => (rank + 0.5) / noiseRanks.length);
@@ -73,23 +82,22 @@ const wrap = noiseSide - 1;
 /**
  * 16-bit device values as 8-bit ones whose mean over a few pixels is the value: otherwise 256 steps show as contours in a
  * smooth ramp of 12 bits. Values that 8 bits can represent are unchanged.
+ * @param place - of the first value on the sheet, in device pixels
  */
 function writeDithered(
   values: Float32Array,
   table: Table,
-  row: Uint8Array,
-  from: number,
-  stride: number,
-  at: { readonly x: number; readonly y: number },
+  { row, first, stride }: SampleTarget,
+  place: { readonly x: number; readonly y: number },
 ): void {
-  const line = (at.y & wrap) * noiseSide;
-  for (let x = 0, o = from; x < values.length; x++, o += stride) {
-    row[o] = table[rounded(values[x]!)]! / 257 + thresholds[line + ((at.x + x) & wrap)]!;
+  const line = (place.y & wrap) * noiseSide;
+  for (let x = 0, o = first; x < values.length; x++, o += stride) {
+    row[o] = table[rounded(values[x]!)]! / 257 + thresholds[line + ((place.x + x) & wrap)]!;
   }
 }
 
-function writeWords(values: Float32Array, table: Table, row: Uint8Array, at: number, stride: number): void {
-  for (let x = 0, o = at; x < values.length; x++, o += stride) {
+function writeWords(values: Float32Array, table: Table, { row, first, stride }: SampleTarget): void {
+  for (let x = 0, o = first; x < values.length; x++, o += stride) {
     const value = table[rounded(values[x]!)]!;
     row[o] = value >> 8;
     row[o + 1] = value & 0xff;

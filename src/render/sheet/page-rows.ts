@@ -61,7 +61,7 @@ function* rowsOf(
   let open: OpenImage[] = [];
   try {
     for (let y = 0; y < grid.height; y++) {
-      fillSamples(row, grid, sheet.border, 0, grid.width);
+      fillSamples(row, sheet.border, grid);
       for (const fill of sheet.fills) paintFill(row, y, fill, grid);
       for (let next = waiting.at(-1); next !== undefined && next.device.y <= y; next = waiting.at(-1)) {
         waiting.pop();
@@ -77,15 +77,14 @@ function* rowsOf(
   }
 }
 
-/** Fills the pixels from `from` up to but not including `to`. */
-function fillSamples(row: Uint8Array, grid: PageGrid, value: number, from: number, to: number): void {
+/** Gives every sample of a part of a row one value. */
+function fillSamples(row: Uint8Array, value: number, grid: PageGrid): void {
   const sample = sampleOf(grid, value);
-  const [start, end] = [from * grid.channels, to * grid.channels];
   if (grid.bits !== 16) {
-    row.fill(sample, start, end);
+    row.fill(sample);
     return;
   }
-  for (let at = start * 2; at < end * 2; at += 2) {
+  for (let at = 0; at < row.length; at += 2) {
     row[at] = sample >> 8;
     row[at + 1] = sample & 0xff;
   }
@@ -95,7 +94,8 @@ function paintFill(row: Uint8Array, y: number, { rect, value }: Fill, grid: Page
   if (y < rect.y || y >= rect.y + rect.height) return;
   const from = Math.max(0, rect.x);
   const to = Math.min(grid.width, rect.x + rect.width);
-  if (to > from) fillSamples(row, grid, value, from, to);
+  const pixelBytes = grid.channels * bytesOf(grid);
+  if (to > from) fillSamples(row.subarray(from * pixelBytes, to * pixelBytes), value, grid);
 }
 
 /** Paints the next row of an image; false when there is none. */
@@ -123,6 +123,7 @@ function paintImage(row: Uint8Array, { image, rows }: OpenImage, grid: PageGrid)
 
 function paintText(row: Uint8Array, y: number, { mask, value, clip }: PaintedText, grid: PageGrid): void {
   const { width, channels } = grid;
+  const blend = grid.bits === 16 ? blendWord : blendByte;
   const { rect, coverage } = mask;
   if (y < rect.y || y >= rect.y + rect.height) return;
   if (clip !== undefined && (y < clip.y || y >= clip.y + clip.height)) return;
@@ -133,16 +134,18 @@ function paintText(row: Uint8Array, y: number, { mask, value, clip }: PaintedTex
     const part = (coverage[line + column] ?? 0) / 255;
     if (part === 0) continue;
     const at = (rect.x + column) * channels;
-    for (let sample = at; sample < at + channels; sample++) blend(row, grid, sample, value, part);
+    for (let sample = at; sample < at + channels; sample++) blend(row, sample, value, part);
   }
 }
 
-function blend(row: Uint8Array, { bits }: PageGrid, sample: number, value: number, part: number): void {
-  if (bits !== 16) {
-    const under = row[sample] ?? 0;
-    row[sample] = Math.round(under + part * (value - under));
-    return;
-  }
+/** Moves a sample of 8 bits towards `value` by `part` of the distance, 0 to 1. */
+function blendByte(row: Uint8Array, sample: number, value: number, part: number): void {
+  const under = row[sample] ?? 0;
+  row[sample] = Math.round(under + part * (value - under));
+}
+
+/** The same for a sample of 16 bits. */
+function blendWord(row: Uint8Array, sample: number, value: number, part: number): void {
   const under = ((row[sample * 2] ?? 0) << 8) | (row[sample * 2 + 1] ?? 0);
   const mixed = Math.round(under + part * (value - under));
   row[sample * 2] = mixed >> 8;

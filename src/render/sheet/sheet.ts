@@ -46,6 +46,14 @@ export interface Sheet {
   readonly texts: readonly SheetText[];
 }
 
+/** For what a film that was laid out is toned. */
+export interface SheetOptions {
+  readonly printer: RenderPrinter;
+  readonly blobPaths: BlobPaths;
+  /** Bits per sample of the images. */
+  readonly bits: 8 | 16;
+}
+
 /** Width of a trim line, mm. */
 const trimMm = 0.25;
 /** Device value of unprinted paper. */
@@ -53,17 +61,11 @@ const paperWhite = 1;
 
 /**
  * Tones a film that was laid out.
- * @param bits - bits per sample of the images
  * @throws JobFailure `render-failed` when an image is refused or a LUT is unusable, `pixels-missing` when a LUT's blob cannot
  * be read. Pixels are read later, by each image's `rows`.
  */
-export function composeSheet(
-  film: Film,
-  layout: SheetLayout,
-  printer: RenderPrinter,
-  blobPaths: BlobPaths,
-  bits: 8 | 16,
-): Sheet {
+export function composeSheet(film: Film, layout: SheetLayout, options: SheetOptions): Sheet {
+  const { printer, bits } = options;
   const white = printer.whiteBorders === true ? paperWhite : undefined;
   const border = white ?? deviceOfDensity(printer, film.borderDensity, film);
   const empty = white ?? deviceOfDensity(printer, film.emptyImageDensity, film);
@@ -81,8 +83,8 @@ export function composeSheet(
       continue;
     }
     if (placed.fit === 'refused') throw refusal(placed);
-    const image = toned(film, placed, blobPaths, tables, bits, dither);
-    images.push(withOverlays(image, placed, film, printer, blobPaths));
+    const image = toned(film, placed, { ...options, tables, dither });
+    images.push(withOverlays(image, { film, placed }, options));
   }
   const { widthMm, heightMm, pixelsPerInch } = layout;
   const { over, under: covered } = film.trim ? trimLines(images, layout, opposite) : noTrim;
@@ -152,13 +154,16 @@ function deviceTables(printer: RenderPrinter, bits: 8 | 16) {
   };
 }
 
+interface ToneOptions extends Pick<SheetOptions, 'blobPaths' | 'bits'> {
+  readonly tables: ReturnType<typeof deviceTables>;
+  /** The device tables have 16 bits, the rows 8: see `ToneTables`. */
+  readonly dither: boolean;
+}
+
 function toned(
   film: Film,
   placed: PlacedImage,
-  blobPaths: BlobPaths,
-  tables: ReturnType<typeof deviceTables>,
-  bits: 8 | 16,
-  dither: boolean,
+  { blobPaths, bits, tables, dither }: ToneOptions,
 ): SheetImage {
   const { image, device } = placed;
   const { pixels, polarity } = image;
@@ -186,10 +191,8 @@ function toned(
 /** The image with the overlays of its box drawn over it, if it has any. */
 function withOverlays(
   image: SheetImage,
-  placed: PlacedImage,
-  film: Film,
-  printer: RenderPrinter,
-  blobPaths: BlobPaths,
+  { film, placed }: { readonly film: Film; readonly placed: PlacedImage },
+  { printer, blobPaths }: SheetOptions,
 ): SheetImage {
   const { overlays = [], position } = placed.image;
   if (overlays.length === 0) return image;

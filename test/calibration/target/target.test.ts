@@ -136,7 +136,7 @@ describe('a target as a film', () => {
   /** Device values in the middle of every patch. */
   function printedValues(kind: 'device' | 'p-values', bits: 8 | 16, by: Printer): number[] {
     const { film, blobPaths } = filmOf(kind);
-    const sheet = composeSheet(film, layoutSheet(film, by), by, blobPaths, bits);
+    const sheet = composeSheet(film, layoutSheet(film, by), { printer: by, blobPaths, bits });
     const [image] = sheet.images;
     assert.ok(image);
     const rows = Array.from(image.rows(), (row) => Buffer.from(row));

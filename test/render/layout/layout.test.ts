@@ -163,12 +163,14 @@ describe('boxes', () => {
     const millimetres = fc.constantFrom(0, 3, 4.7, 4.75, 10);
     fc.assert(
       fc.property(
-        number,
-        number,
-        millimetres,
-        fc.constantFrom(...filmSizeIds),
-        fc.constantFrom(150, 203, 254, 300, 600),
-        (columns, rows, marginMm, filmSizeId, resolution) => {
+        fc.record({
+          columns: number,
+          rows: number,
+          marginMm: millimetres,
+          filmSizeId: fc.constantFrom(...filmSizeIds),
+          resolution: fc.constantFrom(150, 203, 254, 300, 600),
+        }),
+        ({ columns, rows, marginMm, filmSizeId, resolution }) => {
           const printer = { ...paperPrinter, gapMm: 0, marginMm, resolution };
           const { boxes } = layout(standard(columns, rows), { filmSizeId }, printer);
           for (const [index, box] of boxes.entries()) {
@@ -352,12 +354,14 @@ describe('images in their boxes (193.2 × 244 mm at 5, 5)', () => {
     const size = fc.option(fc.integer({ min: 1, max: 400 }), { nil: undefined });
     fc.assert(
       fc.property(
-        side,
-        side,
-        behavior,
-        size,
-        fc.integer({ min: 20, max: 700 }),
-        (columns, rows, crop, mm, resolution) => {
+        fc.record({
+          columns: side,
+          rows: side,
+          crop: behavior,
+          mm: size,
+          resolution: fc.integer({ min: 20, max: 700 }),
+        }),
+        ({ columns, rows, crop, mm, resolution }) => {
           const image = imageBox(grayPixels(columns, rows), {
             requestedDecimateCropBehavior: crop,
             ...(mm === undefined ? {} : { requestedImageSizeMm: mm }),

@@ -15,7 +15,7 @@ function planes(pixels: Pixels, file: string, rotated = false): number[][] {
     return source.planes.map((plane) => {
       const line = new Float32Array(plane.columns);
       return Array.from({ length: plane.rows }, (_, y) => {
-        plane.readRow(y, 0, plane.columns, line, 0);
+        plane.readRow(y, { from: 0, to: plane.columns }, line, 0);
         return [...line];
       }).flat();
     });
@@ -101,7 +101,7 @@ describe('rotated planes', () => {
     assert.deepEqual(rotated(grayPixels(columns, rows), file)[0], wanted);
     const source = openPixels(grayPixels(columns, rows), file, same(65536), true);
     const part = new Float32Array(12).fill(-1);
-    source.planes[0]?.readRow(700, 20, 28, part, 3);
+    source.planes[0]?.readRow(700, { from: 20, to: 28 }, part, 3);
     source.close();
     assert.deepEqual([...part], [-1, -1, -1, ...wanted.slice(700 * rows + 20, 700 * rows + 28), -1]);
   });

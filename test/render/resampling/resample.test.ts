@@ -26,7 +26,7 @@ function sourceOf({ columns, rows, at }: Plane): PlaneSource {
   return {
     columns,
     rows,
-    readRow: (y, from, to, target, index) => {
+    readRow: (y, { from, to }, target, index) => {
       for (let x = from; x < to; x++) target[index + x - from] = at(x, y);
     },
   };
@@ -37,15 +37,14 @@ const whole = ({ columns, rows }: Plane): SourceWindow => ({
   y: { from: 0, length: rows },
 });
 
-function resample(
-  plane: Plane,
-  width: number,
-  height: number,
-  kernel: Kernel,
-  window = whole(plane),
-): number[][] {
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function resample(plane: Plane, size: Size, kernel: Kernel, window = whole(plane)): number[][] {
   // The generator yields the same array each time.
-  return Array.from(resampledRows(sourceOf(plane), window, width, height, kernel), (row) => [...row]);
+  return Array.from(resampledRows(sourceOf(plane), { ...size, window, kernel }), (row) => [...row]);
 }
 
 /** A kernel by direction: it may not be the same one that enlarges and that shrinks. */
@@ -55,7 +54,7 @@ interface Formula {
 }
 
 /** Σ f(d / scale) · value around the place of an output pixel, both ways, divided by Σ f. */
-function naive(plane: Plane, width: number, height: number, formula: Formula, window = whole(plane)) {
+function naive(plane: Plane, { width, height }: Size, formula: Formula, window = whole(plane)) {
   const along = (span: { from: number; length: number }, output: number, o: number) => {
     const ratio = span.length / output;
     const scale = Math.max(1, ratio);
@@ -162,8 +161,8 @@ describe('against the formulas, enlarging, shrinking and in between', () => {
   for (const [name, kernel, formula] of kernels) {
     test(name, () => {
       for (const [width, height] of sizes) {
-        const wanted = naive(noise, width, height, formula);
-        assertClose(resample(noise, width, height, kernel), wanted, 0.1, `${name} ${width} × ${height}`);
+        const wanted = naive(noise, { width, height }, formula);
+        assertClose(resample(noise, { width, height }, kernel), wanted, 0.1, `${name} ${width} × ${height}`);
       }
     });
   }
@@ -183,7 +182,7 @@ describe('against the formulas, enlarging, shrinking and in between', () => {
           ),
         ),
       );
-      assert.deepEqual(resample(noise, width, height, nearest), wanted);
+      assert.deepEqual(resample(noise, { width, height }, nearest), wanted);
     }
   });
 
@@ -191,16 +190,16 @@ describe('against the formulas, enlarging, shrinking and in between', () => {
     const plane = planeOf(24, 1, (x) => x);
     for (const width of [36, 40, 42, 72, 168]) {
       const wanted = Array.from({ length: width }, (_, u) => Math.floor(((2 * u + 1) * 24) / (2 * width)));
-      assert.deepEqual(resample(plane, width, 1, nearest), [wanted], String(width));
+      assert.deepEqual(resample(plane, { width, height: 1 }, nearest), [wanted], String(width));
     }
   });
 
   test('REPLICATE shrinks by the mean of the area that a pixel covers', () => {
     const plane = planeOf(6, 2, (x) => [10, 20, 30, 40, 50, 60][x]!);
-    assertClose(resample(plane, 2, 1, nearest), [[20, 50]], 1e-4, 'by 3');
+    assertClose(resample(plane, { width: 2, height: 1 }, nearest), [[20, 50]], 1e-4, 'by 3');
     // 6 pixels on 4: each covers one and a half.
     assertClose(
-      resample(plane, 4, 1, nearest),
+      resample(plane, { width: 4, height: 1 }, nearest),
       [[(10 + 10) / 1.5, (10 + 30) / 1.5, (40 + 25) / 1.5, (25 + 60) / 1.5]],
       1e-4,
       'by 1½',
@@ -213,11 +212,12 @@ describe('nothing moves, nothing darkens', () => {
     const wanted = Array.from({ length: 19 }, (_, y) =>
       Array.from({ length: 23 }, (__, x) => noise.at(x, y)),
     );
-    for (const kernel of [nearest, linear, cubic]) assert.deepEqual(resample(noise, 23, 19, kernel), wanted);
+    for (const kernel of [nearest, linear, cubic])
+      assert.deepEqual(resample(noise, { width: 23, height: 19 }, kernel), wanted);
   });
 
   test('enlarged by a whole number, REPLICATE is exact', () => {
-    const rows = resample(noise, 23 * 4, 19 * 3, nearest);
+    const rows = resample(noise, { width: 23 * 4, height: 19 * 3 }, nearest);
     for (const [y, row] of rows.entries()) {
       for (const [x, value] of row.entries())
         assert.equal(value, noise.at(Math.floor(x / 4), Math.floor(y / 3)));
@@ -228,7 +228,7 @@ describe('nothing moves, nothing darkens', () => {
     const ramp = planeOf(40, 40, (x, y) => 1000 * x + 500 * y);
     for (const kernel of [linear, cubic]) {
       for (const size of [80, 97, 41, 39, 20]) {
-        const rows = resample(ramp, size, size, kernel);
+        const rows = resample(ramp, { width: size, height: size }, kernel);
         const place = (o: number) => ((o + 0.5) * 40) / size - 0.5;
         for (let o = Math.ceil(size / 5); o < size - size / 5; o++) {
           const wanted = 1000 * place(o) + 500 * place(o);
@@ -244,10 +244,10 @@ describe('nothing moves, nothing darkens', () => {
     const mirrored = planeOf(23, 19, (x, y) => noise.at(22 - x, 18 - y));
     for (const kernel of [linear, cubic]) {
       for (const size of [50, 24, 15]) {
-        const rotated = resample(mirrored, size, size, kernel)
+        const rotated = resample(mirrored, { width: size, height: size }, kernel)
           .reverse()
           .map((row) => row.reverse());
-        assertClose(rotated, resample(noise, size, size, kernel), 0.1, `mirrored ${size}`);
+        assertClose(rotated, resample(noise, { width: size, height: size }, kernel), 0.1, `mirrored ${size}`);
       }
     }
   });
@@ -261,7 +261,7 @@ describe('nothing moves, nothing darkens', () => {
         [30, 16],
         [9, 4],
       ] as const) {
-        for (const value of resample(flat, width, height, kernel).flat())
+        for (const value of resample(flat, { width, height }, kernel).flat())
           assert.ok(Math.abs(value - 65535) < 0.05);
       }
     }
@@ -272,7 +272,11 @@ describe('CUBIC that shrinks, by the contrast of line pairs that is left', () =>
   /** Difference of the darkest and the brightest of lines of `pitch` pixels each, at a size, far from the ends. */
   function swing(pitch: number, size: number, smoothingType: string): number {
     const lines = planeOf(1200, 1, (x) => (Math.floor(x / pitch) % 2) * 65535);
-    const [row] = resample(lines, Math.round(1200 * size), 1, kernelOf('CUBIC', smoothingType));
+    const [row] = resample(
+      lines,
+      { width: Math.round(1200 * size), height: 1 },
+      kernelOf('CUBIC', smoothingType),
+    );
     const inner = row!.slice(20, -20);
     return (Math.max(...inner) - Math.min(...inner)) / 65535;
   }
@@ -308,9 +312,12 @@ describe('CUBIC that shrinks, by the contrast of line pairs that is left', () =>
 
 test('a window shows its part, with the neighbours beyond it', () => {
   const window = { x: { from: 4.25, length: 9.5 }, y: { from: 2, length: 8 } };
-  const wanted = naive(noise, 33, 30, cubicFormula(catmullRom, 0), window);
-  assertClose(resample(noise, 33, 30, cubic, window), wanted, 0.1, 'window');
-  const exact = resample(noise, 8, 6, nearest, { x: { from: 10, length: 8 }, y: { from: 3, length: 6 } });
+  const wanted = naive(noise, { width: 33, height: 30 }, cubicFormula(catmullRom, 0), window);
+  assertClose(resample(noise, { width: 33, height: 30 }, cubic, window), wanted, 0.1, 'window');
+  const exact = resample(noise, { width: 8, height: 6 }, nearest, {
+    x: { from: 10, length: 8 },
+    y: { from: 3, length: 6 },
+  });
   assert.deepEqual(
     exact,
     Array.from({ length: 6 }, (_, y) => Array.from({ length: 8 }, (__, x) => noise.at(10 + x, 3 + y))),
@@ -323,15 +330,16 @@ test('rows are read once, from the top down, and only the columns that are seen'
   const plane = sourceOf(noise);
   const source: PlaneSource = {
     ...plane,
-    readRow: (y, from, to, target, at) => {
+    readRow: (y, columns, target, at) => {
       asked.push(y);
-      first = Math.min(first, from);
-      last = Math.max(last, to);
-      plane.readRow(y, from, to, target, at);
+      first = Math.min(first, columns.from);
+      last = Math.max(last, columns.to);
+      plane.readRow(y, columns, target, at);
     },
   };
   const window = { x: { from: 10, length: 4 }, y: { from: 0, length: 19 } };
-  for (const row of resampledRows(source, window, 8, 60, cubic)) assert.equal(row.length, 8);
+  for (const row of resampledRows(source, { window, width: 8, height: 60, kernel: cubic }))
+    assert.equal(row.length, 8);
   assert.deepEqual(
     asked,
     Array.from({ length: 19 }, (_, y) => y),
