@@ -80,7 +80,10 @@ function shown(parts: ConsoleParts): Omit<ConsolePorts, Actions> {
       }));
       return { jobs, next };
     },
-    queued: async (aeTitle, limit) => (await spool.queued(aeTitle, limit)).map((job) => jobAnswer(job)),
+    firstPending: async (perPrinter) => {
+      const pending = await spool.firstPending(perPrinter);
+      return new Map([...pending].map(([printer, jobs]) => [printer, jobs.map((job) => jobAnswer(job))]));
+    },
     job: async (id) => {
       const job = await spool.job(id);
       return job && jobAnswer(job, await spool.history(id), await spool.subjects(id));

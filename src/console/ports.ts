@@ -47,8 +47,8 @@ export interface ConsolePorts {
   /** Jobs with every word of `text` in what is known of their patients, studies and texts. */
   /** `next` is the id of a job; `before` it there may be more. */
   readonly search: (text: string, query: JobQuery) => Promise<ApiSearch>;
-  /** The first that wait for a printer, in the order of its queue. */
-  readonly queued: (aeTitle: string, limit: number) => Promise<readonly ApiJob[]>;
+  /** The first that wait for each printer, by AE title, in the order of its queue. */
+  readonly firstPending: (perPrinter: number) => Promise<ReadonlyMap<string, readonly ApiJob[]>>;
   /** With its history, and whose films it has. */
   readonly job: (id: string) => Promise<ApiJob | undefined>;
   /** Oldest first. */

@@ -145,7 +145,7 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatu
   const recent = await ports.jobs({ limit: 200 });
   const failures = openFailures(await ports.jobs({ state: 'FAILURE', limit: 50 }), recent, at);
   const questions = openQuestions(await ports.jobs({ state: 'UNKNOWN', limit: 50 }), recent);
-  const next = await Promise.all(printers.map(({ aeTitle }) => ports.queued(aeTitle, nextPerPrinter)));
+  const next = await ports.firstPending(nextPerPrinter);
   const todo = todoOf(health, printers, failures, questions);
   return {
     status: todo.length === 0 ? 'ok' : 'attention-required',
@@ -158,7 +158,7 @@ export async function statusNow(ports: ConsolePorts, at: Date): Promise<ApiStatu
     printers,
     printing: await ports.jobs({ state: 'PRINTING', limit: 20 }),
     waiting: printers.reduce((sum, { jobsWaiting }) => sum + jobsWaiting, 0),
-    next: next.flat(),
+    next: printers.flatMap(({ aeTitle }) => next.get(aeTitle) ?? []),
     last: recent.filter(({ finishedAt }) => finishedAt !== null).slice(0, lastShown),
   };
 }

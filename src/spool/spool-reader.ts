@@ -46,11 +46,9 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
       return store.pendingByPrinter();
     },
 
-    /** The first jobs in the queue of a printer, in its order: what is printed next, and what waits. */
-    async queued(printer: string, limit: number): Promise<readonly Job[]> {
-      const ids = await store.pendingIds(printer, limit);
-      const jobs = await Promise.all(ids.map((id) => store.job(id)));
-      return jobs.flatMap((job) => (job?.state === 'PENDING' ? job : []));
+    /** The first jobs in the queue of each printer that has any, in its order: what is printed next, and what waits. */
+    async firstPending(perPrinter: number): Promise<ReadonlyMap<string, readonly Job[]>> {
+      return Map.groupBy(await store.firstPending(perPrinter), ({ printer }) => printer);
     },
 
     /** The films of a job, whole. */

@@ -190,7 +190,7 @@ export function fakePorts(overrides: Partial<ConsolePorts> = {}): FakePorts {
     job: (id) => Promise.resolve([waitingJob, doneJob].find((job) => job.id === id)),
     jobHistory: () => Promise.resolve([]),
     search: () => Promise.resolve({ jobs: [], next: null }),
-    queued: () => Promise.resolve([waitingJob]),
+    firstPending: () => Promise.resolve(new Map([[waitingJob.printer, [waitingJob]]])),
     openDocument: () => Promise.resolve(undefined),
     pagePng: (id, film, width) => {
       asked.pages.push([id, film, width]);

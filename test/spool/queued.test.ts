@@ -11,7 +11,7 @@ test('the queue of a printer by priority, then age; held jobs count, what is pri
   const elsewhere = await acceptOne(spool, { printer: 'WARD3' });
   await spool.act(medium.id, { kind: 'hold' }, 'anna');
   const ids = async (printer: string, limit: number) =>
-    (await spool.queued(printer, limit)).map(({ id }) => id);
+    (await spool.firstPending(limit)).get(printer)?.map(({ id }) => id) ?? [];
   assert.deepEqual(await ids(low.printer, 10), [high.id, medium.id, low.id]);
   assert.deepEqual(await ids(low.printer, 2), [high.id, medium.id]);
   assert.deepEqual(await ids('WARD3', 10), [elsewhere.id]);

@@ -68,6 +68,14 @@ export interface Payload {
   readonly finishedAt: Date;
 }
 
+/** A sum that did not agree with the jobs. */
+export interface TotalDifference {
+  /** In words, for the log: `jobs DONE of HARDCOPY`. */
+  readonly what: string;
+  /** How much was missing; negative: how much was too many. */
+  readonly difference: number;
+}
+
 /** Which jobs of a printer may start. */
 export interface ClaimFilter {
   readonly now: Date;
@@ -151,8 +159,10 @@ export interface Store {
   nextDue(printer: string, after: Date): Promise<Date | undefined>;
   /** How many jobs are in the queue (PENDING) of each printer that has any, by AE title. */
   pendingByPrinter(): Promise<ReadonlyMap<string, number>>;
-  /** Ids of the jobs of a printer in the queue, in its order; the first `limit` of them. */
-  pendingIds(printer: string, limit?: number): Promise<readonly string[]>;
+  /** Ids of the jobs of a printer in the queue, in its order. */
+  pendingIds(printer: string): Promise<readonly string[]>;
+  /** The first jobs in the queue of each printer, in its order; printers in the order of their AE titles. */
+  firstPending(perPrinter: number): Promise<readonly Job[]>;
   /** Those of them that say that they wait for the device of a destination. */
   waitingIds(printer: string, destination: string): Promise<readonly string[]>;
 
@@ -165,10 +175,15 @@ export interface Store {
   unfinished(owner?: JobOwner): Promise<{ readonly jobs: number; readonly byteLength: number }>;
   /** Bytes of pixels and documents of all jobs, the unfinished ones too. */
   payloadBytes(): Promise<number>;
-  /** Payloads of finished jobs, those that finished first before the others. */
-  oldestPayloads(limit: number): Promise<readonly Payload[]>;
-  /** Removes jobs that finished before `time` and have no payload left; returns how many. */
+  /** Payloads of finished jobs, of those that finished before a time or of all, those that finished first before the others. */
+  oldestPayloads(limit: number, finishedBefore?: Date): Promise<readonly Payload[]>;
+  /** Removes some of the jobs that finished before `time` and have no payload left; returns how many; 0: there are none. */
   removeFinished(time: Date): Promise<number>;
+  /**
+   * Compares what the store adds up as it goes (`counts`, `pendingByPrinter`, `payloadBytes`) with its jobs, corrects it and
+   * returns what did not agree. Walks all jobs, without holding up other calls. One process at a time.
+   */
+  correctTotals(): Promise<readonly TotalDifference[]>;
 
   close(): Promise<void>;
 }

@@ -1,24 +1,26 @@
 // Cleaning up in the background: after a start the orphans of a crash, then, whenever a job has finished and every hour, what
-// retention does not keep. One task at a time; its errors are logged and do not affect the spool.
+// retention does not keep; after a start and every day the store's sums are compared with its jobs. One task at a time; its
+// errors are logged and do not affect the spool.
 import { statfs } from 'node:fs/promises';
 import { messageOf } from '../../shared/errors/errors.ts';
 import { removeOrphans, type OrphanPorts } from './orphans.ts';
 import { applyRetention, type RetentionPorts } from './retention.ts';
 
 export interface HousekeepingPorts
-  extends Omit<OrphanPorts, 'stopped'>, Omit<RetentionPorts, 'stopped' | 'freeBytes'> {
+  extends Omit<OrphanPorts, 'stopped'>, Omit<RetentionPorts, 'store' | 'stopped' | 'freeBytes'> {
   /** On the disk whose room counts. */
   readonly folder: string;
 }
 
 const retentionEveryMs = 60 * 60 * 1000;
+const totalsEveryMs = 24 * 60 * 60 * 1000;
 
 export class Housekeeping {
   readonly #ports: HousekeepingPorts;
   /** Everything asked for so far. */
   #work: Promise<void> = Promise.resolve();
   #retentionAsked = false;
-  #timer: NodeJS.Timeout | undefined;
+  #timers: readonly NodeJS.Timeout[] = [];
   #stopped = false;
 
   constructor(ports: HousekeepingPorts) {
@@ -31,9 +33,23 @@ export class Housekeeping {
       if (removed > 0) this.#ports.log.info('spool.orphans-removed', { files: removed });
     });
     this.askForRetention();
-    this.#timer = setInterval(() => {
-      this.askForRetention();
-    }, retentionEveryMs).unref();
+    this.#correctTotals();
+    this.#timers = [
+      setInterval(() => {
+        this.askForRetention();
+      }, retentionEveryMs).unref(),
+      setInterval(() => {
+        this.#correctTotals();
+      }, totalsEveryMs).unref(),
+    ];
+  }
+
+  /** A sum that does not agree is a defect, or the file was changed by hand: it is corrected, and the log says so. */
+  #correctTotals(): void {
+    this.#inBackground('spool.totals-failed', async () => {
+      for (const { what, difference } of await this.#ports.store.correctTotals())
+        this.#ports.log.warn('spool.total-corrected', { what, difference });
+    });
   }
 
   askForRetention(): void {
@@ -55,7 +71,7 @@ export class Housekeeping {
   /** Ends soon what is under way, and waits for it. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     await this.#work;
   }
 

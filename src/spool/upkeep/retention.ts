@@ -48,7 +48,9 @@ export function payloadsToRemove(
 }
 
 export interface RetentionPorts {
-  readonly store: Store;
+  readonly store: Pick<Store, 'payloadBytes' | 'oldestPayloads' | 'removeFinished'> & {
+    readonly actions: Pick<Store['actions'], 'removeBefore'>;
+  };
   readonly limits: RetentionLimits;
   readonly now: () => Date;
   readonly log: Log;
@@ -59,16 +61,17 @@ export interface RetentionPorts {
   readonly stopped: () => boolean;
 }
 
-/** One round: everything that is due goes. */
+/** One round: everything that is due goes. Looks only at what is due: a round with nothing to do costs the same, whatever is kept. */
 export async function applyRetention(ports: RetentionPorts): Promise<void> {
   const { store, limits, log, stopped } = ports;
   const daysAgo = (days: number) => new Date(ports.now().getTime() - days * dayMs);
   let removed = 0;
   for (;;) {
-    const oldest = await store.oldestPayloads(payloadsAtOnce);
     const total = await store.payloadBytes();
     const budget = budgetOf(total, await ports.freeBytes(), limits);
-    const due = payloadsToRemove(oldest, total, budget, daysAgo(limits.keepPixelsDays));
+    const keepFrom = daysAgo(limits.keepPixelsDays);
+    const oldest = await store.oldestPayloads(payloadsAtOnce, total > budget ? undefined : keepFrom);
+    const due = payloadsToRemove(oldest, total, budget, keepFrom);
     for (const { jobId } of due) {
       if (stopped()) return;
       await ports.removePayload(jobId);

@@ -9,6 +9,7 @@ import { payloadsContract } from './contract/payloads.ts';
 import { queueContract } from './contract/queue.ts';
 import { reopeningContract } from './contract/reopening.ts';
 import { searchContract } from './contract/search.ts';
+import { totalsContract } from './contract/totals.ts';
 
 /** Tests an engine; `openPlace` makes a new, empty place of it. */
 export function storeContract(openPlace: OpenPlace): void {
@@ -18,6 +19,7 @@ export function storeContract(openPlace: OpenPlace): void {
     changes: changesContract,
     actions: actionsContract,
     payloads: payloadsContract,
+    totals: totalsContract,
     search: searchContract,
     reopening: reopeningContract,
   };

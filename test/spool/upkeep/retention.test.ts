@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { budgetOf, payloadsToRemove } from '../../../src/spool/upkeep/retention.ts';
-import { later } from '../spool-fixture.ts';
+import { silentLog } from '../../../src/shared/log/log.ts';
+import { applyRetention, budgetOf, payloadsToRemove } from '../../../src/spool/upkeep/retention.ts';
+import { later, noon } from '../spool-fixture.ts';
 
 const day = 24 * 3600;
 const limits = { keepPixelsDays: 7, keepJobsDays: 90, maxBytes: 100 };
@@ -58,4 +59,51 @@ test('what stays is young, and fits whenever removing finished jobs can make it 
       assert.ok(left.length === 0 || leftBytes <= limits.maxBytes);
     }),
   );
+});
+
+/** A round over finished jobs of one byte each, of which some are so many days old; what it asked, and which went. */
+async function roundOver(days: readonly number[], maxBytes: number) {
+  let kept = days.map((daysAgo, index) => payload(`job${index}`, daysAgo, 1));
+  const asked: (Date | undefined)[] = [];
+  const removed: string[] = [];
+  await applyRetention({
+    store: {
+      payloadBytes: () => Promise.resolve(kept.length),
+      oldestPayloads: (limit, before) => {
+        asked.push(before);
+        return Promise.resolve(
+          kept.filter(({ finishedAt }) => !before || finishedAt < before).slice(0, limit),
+        );
+      },
+      removeFinished: () => Promise.resolve(0),
+      actions: { removeBefore: () => Promise.resolve() },
+    },
+    limits: { ...limits, maxBytes, keepFreeBytes: 0 },
+    now: () => noon,
+    log: silentLog,
+    freeBytes: () => Promise.resolve(1e9),
+    removePayload: (jobId) => {
+      removed.push(jobId);
+      kept = kept.filter((one) => one.jobId !== jobId);
+      return Promise.resolve();
+    },
+    stopped: () => false,
+  });
+  return { asked, removed: removed.length, left: kept.length };
+}
+
+test('a round asks once, and only for what is old enough, when nothing is due', async () => {
+  assert.deepEqual(await roundOver([6, 5, 1], 100), { asked: [later(-7 * day)], removed: 0, left: 3 });
+});
+
+test('a round takes what is due in parts, and asks for young ones only when all take too much', async () => {
+  const old = Array.from({ length: 250 }, () => 8);
+  const keepFrom = later(-7 * day);
+  assert.deepEqual(await roundOver([...old, 1], 1000), {
+    asked: [keepFrom, keepFrom, keepFrom],
+    removed: 250,
+    left: 1,
+  });
+  const young = Array.from({ length: 30 }, () => 1);
+  assert.deepEqual(await roundOver(young, 20), { asked: [undefined], removed: 10, left: 20 });
 });

@@ -5,6 +5,7 @@ import { deviceCancellationsOf } from '../../job/actions.ts';
 import type { Delivery, Job } from '../../job/job-types.ts';
 import { changingColumns, deliveryRow } from './rows.ts';
 import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
+import { addToTotals, totalsOfChange, type TotalChange } from './totals.ts';
 import { parts, withDeliveries, writeChange } from './jobs.ts';
 import type { JobChange } from '../store.ts';
 
@@ -32,11 +33,13 @@ export async function updateJobs(
 async function writeChanges(tx: Transaction<SpoolSchema>, changes: readonly JobChange[]): Promise<void> {
   const jobs = new Groups<Updateable<JobTable>>();
   const deliveries = new Groups<Updateable<DeliveryTable>>();
+  const totals: TotalChange[] = [];
   for (const { before, after } of changes) {
     if (!onlyColumns(before, after)) {
       await writeChange(tx, before, after);
       continue;
     }
+    totals.push(...totalsOfChange(before, after));
     jobs.add(after.id, differing(changingColumns(before), changingColumns(after)));
     for (const [ordinal, delivery] of after.deliveries.entries()) {
       const was = before.deliveries[ordinal];
@@ -45,6 +48,7 @@ async function writeChanges(tx: Transaction<SpoolSchema>, changes: readonly JobC
       deliveries.add(after.id, differing(columns(was), columns(delivery)), delivery.destination);
     }
   }
+  await addToTotals(tx, totals);
   for (const { ids, columns } of jobs.all()) {
     await tx.updateTable('job').set(columns).where('id', 'in', ids).execute();
   }

@@ -2,9 +2,10 @@
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { deviceCancellationsOf } from '../../job/actions.ts';
 import { idsFrom } from '../../job/ids.ts';
-import type { Job } from '../../job/job-types.ts';
+import type { Job, JobState, JobStatus } from '../../job/job-types.ts';
 import { changingColumns, deliveryRow, jobOf } from './rows.ts';
 import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
+import { addToTotals, totalsOfChange, totalsOfRemovedPayload } from './totals.ts';
 import type { JobChange, JobFilter } from '../store.ts';
 
 /** Rows or keys in one statement: engines limit their parameters. */
@@ -31,7 +32,11 @@ export function filteredJobs(
 ) {
   let query = db.selectFrom('job').selectAll('job').orderBy('job.id', 'desc');
   if (state !== undefined) query = query.where('state', '=', state);
-  if (reason !== undefined) query = query.where('reason', '=', reason);
+  // A reason is of one state; the index has both.
+  if (reason !== undefined) {
+    query = query.where('reason', '=', reason);
+    if (state === undefined) query = query.where('state', '=', stateOfReason(reason));
+  }
   if (printer !== undefined) query = query.where('printer', '=', printer);
   if (client !== undefined) query = query.where(sql`upper(calling_ae_title)`, '=', client.toUpperCase());
   // A range of the primary key: "{" comes after every digit of an id.
@@ -44,6 +49,25 @@ export function filteredJobs(
   if (until !== undefined)
     query = query.where('job.id', '<', idsFrom(until)).where('created_at', '<', until.toISOString());
   return query;
+}
+
+function stateOfReason(reason: JobStatus['reason']): JobState {
+  switch (reason) {
+    case 'queued':
+    case 'held':
+    case 'waiting':
+    case 'retry':
+      return 'PENDING';
+    case 'rendering':
+    case 'delivering':
+      return 'PRINTING';
+    case 'delivered':
+      return 'DONE';
+    case 'end-unknown':
+      return 'UNKNOWN';
+    default:
+      return 'FAILURE';
+  }
 }
 
 export async function readJob(db: Transactional, id: string): Promise<Job | undefined> {
@@ -77,6 +101,11 @@ export async function withDeliveries(
 export async function writeChange(tx: Transaction<SpoolSchema>, before: Job, after: Job): Promise<JobChange> {
   if (after === before) return { before, after };
   await tx.updateTable('job').set(changingColumns(after)).where('id', '=', after.id).execute();
+  const isRemoval = after.payloadRemovedAt !== null && before.payloadRemovedAt === null;
+  await addToTotals(
+    tx,
+    isRemoval ? await totalsOfRemovedPayload(tx, before, after) : totalsOfChange(before, after),
+  );
   await writeDeliveries(tx, before, after);
   for (const { jobId, ...cancellation } of deviceCancellationsOf(before, after)) {
     await tx
@@ -85,7 +114,7 @@ export async function writeChange(tx: Transaction<SpoolSchema>, before: Job, aft
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  if (after.payloadRemovedAt && !before.payloadRemovedAt) {
+  if (isRemoval) {
     // The films go as well: their texts are about patients, and without pixels nothing needs them.
     for (const table of ['job_blob', 'film', 'job_subject'] as const) {
       await tx.deleteFrom(table).where('job_id', '=', after.id).execute();

@@ -1,35 +1,19 @@
-// What retention asks of the store: the weight of pixels and documents, what refers to them, and which rows go. Jobs that print another one
-// again share its pixels: they weigh once, and are freed with the last of them.
-import type { Kysely } from 'kysely';
+// What retention asks of the store: whose pixels and documents go next, what refers to them, and which rows go. Jobs that
+// print another one again share its pixels: they weigh once, and are freed with the last of them. Their sum: totals.ts.
+import type { Kysely, Transaction } from 'kysely';
 import { parts } from './jobs.ts';
 import type { SpoolSchema } from './schema.ts';
+import { addToTotals, totalsOfRemoved } from './totals.ts';
 import type { Payload } from '../store.ts';
 
 /** Rows that a retention step removes in one transaction, so that other transactions do not wait long. */
 const removedAtOnce = 200;
 
-export async function payloadBytes(db: Kysely<SpoolSchema>): Promise<number> {
-  const row = await db
-    .selectFrom(
-      db
-        .selectFrom('job')
-        .select((eb) => [
-          eb.fn.max<number>('pixel_bytes').as('pixels'),
-          eb.fn.sum<number | null>('document_bytes').as('documents'),
-        ])
-        .where('payload_removed_at', 'is', null)
-        .groupBy((eb) => eb.fn.coalesce('pixels_of', 'id'))
-        .as('shared'),
-    )
-    .select((eb) => [
-      eb.fn.sum<number | null>('pixels').as('pixels'),
-      eb.fn.sum<number | null>('documents').as('documents'),
-    ])
-    .executeTakeFirst();
-  return (row?.pixels ?? 0) + (row?.documents ?? 0);
-}
-
-export async function oldestPayloads(db: Kysely<SpoolSchema>, limit: number): Promise<readonly Payload[]> {
+export async function oldestPayloads(
+  db: Kysely<SpoolSchema>,
+  limit: number,
+  finishedBefore?: Date,
+): Promise<readonly Payload[]> {
   const rows = await db
     .selectFrom('job')
     .select(['id', 'pixels_of', 'finished_at', 'pixel_bytes', 'document_bytes'])
@@ -61,6 +45,9 @@ export async function oldestPayloads(db: Kysely<SpoolSchema>, limit: number): Pr
     )
     .where('payload_removed_at', 'is', null)
     .where('finished_at', 'is not', null)
+    .$if(finishedBefore !== undefined, (query) =>
+      query.where('finished_at', '<', finishedBefore?.toISOString() ?? ''),
+    )
     .orderBy('finished_at')
     .orderBy('id')
     .limit(limit)
@@ -72,17 +59,23 @@ export async function oldestPayloads(db: Kysely<SpoolSchema>, limit: number): Pr
   });
 }
 
-export async function removeFinished(db: Kysely<SpoolSchema>, time: Date): Promise<number> {
-  const rows = await db
-    .selectFrom('job')
-    .select('id')
-    .where('payload_removed_at', 'is not', null)
-    .where('finished_at', '<', time.toISOString())
-    .limit(removedAtOnce)
+/** In one transaction with the totals. */
+export async function removeFinished(tx: Transaction<SpoolSchema>, time: Date): Promise<number> {
+  const removed = await tx
+    .deleteFrom('job')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('job')
+        .select('id')
+        .where('payload_removed_at', 'is not', null)
+        .where('finished_at', '<', time.toISOString())
+        .orderBy('finished_at')
+        .limit(removedAtOnce),
+    )
+    .returning(['printer', 'state'])
     .execute();
-  const ids = rows.map((row) => row.id);
-  if (ids.length > 0) await db.deleteFrom('job').where('id', 'in', ids).execute();
-  return ids.length;
+  await addToTotals(tx, totalsOfRemoved(removed));
+  return removed.length;
 }
 
 export async function referencedBlobs(

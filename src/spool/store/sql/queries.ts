@@ -1,9 +1,10 @@
-// Reading single jobs and what belongs to them; lists are jobs.ts, the queue is queue.ts. Each function is the method of
+// Reading single jobs and what belongs to them; lists are jobs.ts, the queue is queue.ts, sums totals.ts. Each function is the method of
 // `Store` of that name.
 import type { Kysely } from 'kysely';
 import type { Film } from '../../../shared/film/film.ts';
 import type { JobSubjects } from '../../../shared/film/subjects.ts';
-import type { Job, JobState } from '../../job/job-types.ts';
+import { idsFrom } from '../../job/ids.ts';
+import type { Job } from '../../job/job-types.ts';
 import { readJob, withDeliveries } from './jobs.ts';
 import { filmOf, subjectsOfRow } from './rows.ts';
 import type { SpoolSchema } from './schema.ts';
@@ -26,6 +27,8 @@ export async function jobByFingerprint(
     .selectFrom('job')
     .selectAll()
     .where('fingerprint', '=', fingerprint)
+    // Ids begin with the time: the index ends the search where the column alone would look at all older ones.
+    .where('id', '>=', idsFrom(since))
     .where('created_at', '>=', since.toISOString())
     .where('state', '!=', 'FAILURE')
     .orderBy('id', 'desc')
@@ -66,22 +69,6 @@ export async function subjects(db: Kysely<SpoolSchema>, jobId: string): Promise<
     .where('job_id', '=', jobId)
     .executeTakeFirst();
   return row && subjectsOfRow(row.subjects);
-}
-
-export async function counts(db: Kysely<SpoolSchema>): Promise<Readonly<Record<JobState, number>>> {
-  const rows = await db
-    .selectFrom('job')
-    .select((eb) => ['state', eb.fn.countAll<number>().as('jobs')])
-    .groupBy('state')
-    .execute();
-  const count = (state: JobState) => rows.find((row) => row.state === state)?.jobs ?? 0;
-  return {
-    PENDING: count('PENDING'),
-    PRINTING: count('PRINTING'),
-    DONE: count('DONE'),
-    FAILURE: count('FAILURE'),
-    UNKNOWN: count('UNKNOWN'),
-  };
 }
 
 export async function newestId(db: Kysely<SpoolSchema>): Promise<string | undefined> {

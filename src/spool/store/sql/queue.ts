@@ -3,6 +3,9 @@ import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { JobTable, SpoolSchema } from './schema.ts';
 import type { ClaimFilter, JobOwner } from '../store.ts';
 
+/** Not a parameter: the index of the queue has only jobs in this state, and an engine must see that the query has, too. */
+const pending = sql.lit('PENDING');
+
 /** The first job in the queue that may start; see `Store.updateNext`. */
 export async function selectNext(
   tx: Transaction<SpoolSchema>,
@@ -15,7 +18,7 @@ export async function selectNext(
       .selectFrom('job')
       .selectAll()
       .where('printer', '=', printer)
-      .where('state', '=', 'PENDING')
+      .where('state', '=', pending)
       .where('reason', '!=', 'held')
       // When a job in the queue waits for one delivery, another may be due: the deliveries show it.
       .where((eb) =>
@@ -58,7 +61,7 @@ export async function readDue(
     .selectFrom('job')
     .select((eb) => eb.fn.min('not_before').as('due'))
     .where('printer', '=', printer)
-    .where('state', '=', 'PENDING')
+    .where('state', '=', pending)
     .where('reason', '!=', 'held')
     .where('not_before', '>', after)
     .executeTakeFirst();
@@ -67,7 +70,7 @@ export async function readDue(
     .innerJoin('job', 'job.id', 'delivery.job_id')
     .select((eb) => eb.fn.min('delivery.not_before').as('due'))
     .where('job.printer', '=', printer)
-    .where('job.state', '=', 'PENDING')
+    .where('job.state', '=', pending)
     .where('job.reason', '!=', 'held')
     .where('delivery.state', '=', 'PENDING')
     .where('delivery.not_before', '>', after)
@@ -76,31 +79,49 @@ export async function readDue(
   return times[0] === undefined ? undefined : new Date(times[0]);
 }
 
-export async function pendingByPrinter(db: Kysely<SpoolSchema>): Promise<ReadonlyMap<string, number>> {
-  const rows = await db
-    .selectFrom('job')
-    .select((eb) => ['printer', eb.fn.countAll<number>().as('jobs')])
-    .where('state', '=', 'PENDING')
-    .groupBy('printer')
-    .execute();
-  return new Map(rows.map((row) => [row.printer, row.jobs]));
-}
-
-export async function pendingIds(
-  db: Kysely<SpoolSchema>,
-  printer: string,
-  limit?: number,
-): Promise<readonly string[]> {
+export async function pendingIds(db: Kysely<SpoolSchema>, printer: string): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('job')
     .select('id')
     .where('printer', '=', printer)
-    .where('state', '=', 'PENDING')
+    .where('state', '=', pending)
     .orderBy('priority_rank')
     .orderBy('id')
-    .$if(limit !== undefined, (query) => query.limit(limit ?? 0))
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** The rows of `Store.firstPending`: the totals name the printers whose queues are not empty, the index has their heads. */
+export async function selectFirstPending(
+  db: Kysely<SpoolSchema>,
+  perPrinter: number,
+): Promise<readonly Selectable<JobTable>[]> {
+  return db
+    .selectFrom('running_total')
+    .innerJoin('job', (join) =>
+      join.on((on) =>
+        on(
+          'job.id',
+          'in',
+          on
+            .selectFrom('job as queued')
+            .select('queued.id')
+            .whereRef('queued.printer', '=', 'running_total.printer')
+            .where('queued.state', '=', pending)
+            .orderBy('queued.priority_rank')
+            .orderBy('queued.id')
+            .limit(perPrinter),
+        ),
+      ),
+    )
+    .selectAll('job')
+    .where('running_total.what', '=', 'jobs')
+    .where('running_total.state', '=', 'PENDING')
+    .where('running_total.value', '>', 0)
+    .orderBy('job.printer')
+    .orderBy('job.priority_rank')
+    .orderBy('job.id')
+    .execute();
 }
 
 export async function waitingIds(
@@ -113,7 +134,7 @@ export async function waitingIds(
     .innerJoin('delivery', 'delivery.job_id', 'job.id')
     .select('job.id')
     .where('job.printer', '=', printer)
-    .where('job.state', '=', 'PENDING')
+    .where('job.state', '=', pending)
     .where('delivery.destination', '=', destination)
     .where('delivery.cause', '=', 'device')
     .orderBy('job.priority_rank')
@@ -133,7 +154,7 @@ export async function unfinished(
       eb.fn.countAll<number>().as('jobs'),
       eb.fn.sum<number | null>('pixel_bytes').as('byteLength'),
     ])
-    .where('state', 'in', ['PENDING', 'PRINTING'])
+    .where('finished_at', 'is', null)
     .$if(callingAeTitle !== undefined, (query) =>
       query.where(sql`upper(calling_ae_title)`, '=', (callingAeTitle ?? '').toUpperCase()),
     )

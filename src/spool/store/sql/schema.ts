@@ -116,6 +116,19 @@ export interface DeviceCancellationTable {
   receipt: string;
 }
 
+/**
+ * Sums over all jobs, changed by every statement that changes what they sum up (totals.ts), so that nothing is counted when
+ * they are asked for.
+ */
+export interface RunningTotalTable {
+  /** `jobs`: how many a printer has in a state. `payload-bytes`: pixels and documents of all, under no printer or state. */
+  what: 'jobs' | 'payload-bytes';
+  /** AE title; empty: of all. */
+  printer: string;
+  state: string;
+  value: number;
+}
+
 export interface SpoolSchema {
   job: JobTable;
   film: FilmTable;
@@ -125,4 +138,5 @@ export interface SpoolSchema {
   action: ActionTable;
   pause: PauseTable;
   device_cancellation: DeviceCancellationTable;
+  running_total: RunningTotalTable;
 }

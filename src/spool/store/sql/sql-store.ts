@@ -13,6 +13,7 @@ import { filteredJobs, limitOf, parts, readJob, withDeliveries, writeChange } fr
 import * as payloads from './payloads.ts';
 import * as queries from './queries.ts';
 import * as queue from './queue.ts';
+import * as totals from './totals.ts';
 import { searchJobs, type WordSearch } from './search.ts';
 import type {
   ActionStore,
@@ -24,16 +25,30 @@ import type {
   JobOwner,
   Payload,
   Store,
+  TotalDifference,
 } from '../store.ts';
+
+/** Runs long reading on another connection, which holds up none of the store's own. */
+export type Beside = <T>(read: (db: Kysely<SpoolSchema>) => Promise<T>) => Promise<T>;
+
+export interface SqlEngine {
+  readonly db: Kysely<SpoolSchema>;
+  /** Resolves when the engine has ended by itself. */
+  readonly lost: Promise<Error>;
+  readonly searchWords: WordSearch;
+  readonly beside: Beside;
+}
 
 export class SqlStore implements Store {
   readonly actions: ActionStore;
   readonly lost: Promise<Error>;
   readonly #db: Kysely<SpoolSchema>;
   readonly #searchWords: WordSearch;
+  readonly #beside: Beside;
 
-  constructor(db: Kysely<SpoolSchema>, lost: Promise<Error>, searchWords: WordSearch) {
+  constructor({ db, lost, searchWords, beside }: SqlEngine) {
     this.#searchWords = searchWords;
+    this.#beside = beside;
     this.lost = lost;
     this.#db = db;
     this.actions = new SqlActions(db);
@@ -42,7 +57,9 @@ export class SqlStore implements Store {
   async insert({ job, films, blobs, records = [] }: JobEntry): Promise<void> {
     const pixelBytes = blobs.reduce((sum, blob) => sum + blob.byteLength, 0);
     await this.#db.transaction().execute(async (tx) => {
+      const added = await totals.totalsOfNew(tx, job, pixelBytes);
       await tx.insertInto('job').values(jobRow(job, pixelBytes)).execute();
+      await totals.addToTotals(tx, added);
       const filmRows = films.map((film, ordinal) => ({ job_id: job.id, ordinal, film: filmText(film) }));
       const deliveryRows = job.deliveries.map((delivery, ordinal) => deliveryRow(job.id, ordinal, delivery));
       const blobRows = blobs.map(({ key }) => ({ job_id: job.id, blob_key: key }));
@@ -89,7 +106,7 @@ export class SqlStore implements Store {
   }
 
   async counts(): Promise<Readonly<Record<JobState, number>>> {
-    return queries.counts(this.#db);
+    return totals.counts(this.#db);
   }
 
   async newestId(): Promise<string | undefined> {
@@ -140,11 +157,15 @@ export class SqlStore implements Store {
   }
 
   async pendingByPrinter(): Promise<ReadonlyMap<string, number>> {
-    return queue.pendingByPrinter(this.#db);
+    return totals.pendingByPrinter(this.#db);
   }
 
-  async pendingIds(printer: string, limit?: number): Promise<readonly string[]> {
-    return queue.pendingIds(this.#db, printer, limit);
+  async pendingIds(printer: string): Promise<readonly string[]> {
+    return queue.pendingIds(this.#db, printer);
+  }
+
+  async firstPending(perPrinter: number): Promise<readonly Job[]> {
+    return withDeliveries(this.#db, await queue.selectFirstPending(this.#db, perPrinter));
   }
 
   async waitingIds(printer: string, destination: string): Promise<readonly string[]> {
@@ -168,15 +189,25 @@ export class SqlStore implements Store {
   }
 
   async payloadBytes(): Promise<number> {
-    return payloads.payloadBytes(this.#db);
+    return totals.payloadBytes(this.#db);
   }
 
-  async oldestPayloads(limit: number): Promise<readonly Payload[]> {
-    return payloads.oldestPayloads(this.#db, limit);
+  async oldestPayloads(limit: number, finishedBefore?: Date): Promise<readonly Payload[]> {
+    return payloads.oldestPayloads(this.#db, limit, finishedBefore);
   }
 
   async removeFinished(time: Date): Promise<number> {
-    return payloads.removeFinished(this.#db, time);
+    return this.#db.transaction().execute((tx) => payloads.removeFinished(tx, time));
+  }
+
+  async correctTotals(): Promise<readonly TotalDifference[]> {
+    const differences = await this.#beside(totals.totalDifferences);
+    if (differences.length > 0)
+      await this.#db.transaction().execute((tx) => totals.addToTotals(tx, differences));
+    return differences.map(({ what, printer, state, value }) => ({
+      what: what === 'jobs' ? `jobs ${state} of ${printer}` : 'bytes of payloads',
+      difference: value,
+    }));
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { messageOf, SetupFailure } from '../../../shared/errors/errors.ts';
 import { createTables, initialSchema } from '../sql/create-tables.ts';
 import type { SpoolSchema } from '../sql/schema.ts';
-import { SqlStore } from '../sql/sql-store.ts';
+import { SqlStore, type Beside } from '../sql/sql-store.ts';
 import type { Store } from '../store.ts';
 import { openSqlite } from './sqlite-connection.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -41,7 +41,19 @@ export async function openSqliteStore(file: string): Promise<Store> {
     await db.destroy();
     throw error;
   }
-  return new SqlStore(db, sqlite.lost, searchSqliteWords);
+  return new SqlStore({ db, lost: sqlite.lost, searchWords: searchSqliteWords, beside: besideIn(file) });
+}
+
+/** Reads on a thread of its own, which sees the file as it is when the reading begins. */
+function besideIn(file: string): Beside {
+  return async (read) => {
+    const db = new Kysely<SpoolSchema>({ dialect: sqliteDialect(await openSqlite(file)) });
+    try {
+      return await read(db);
+    } finally {
+      await db.destroy();
+    }
+  };
 }
 
 /** Names of the migrations that the tables have had; none where there are no tables, or no database. */

@@ -5,7 +5,7 @@ import type { PrintPriority } from '../../../../src/shared/film/film.ts';
 import { transition } from '../../../../src/spool/job/job.ts';
 import type { JobEvent } from '../../../../src/spool/job/job-types.ts';
 import { later, noon } from '../../spool-fixture.ts';
-import { at, blob, happen, insert, openedIn, start, type OpenPlace } from './opened-store.ts';
+import { at, blob, happen, idsOf, insert, openedIn, start, type OpenPlace } from './opened-store.ts';
 
 export function queueContract(openPlace: OpenPlace): void {
   const opened = (context: TestContext) => openedIn(context, openPlace);
@@ -161,7 +161,7 @@ export function queueContract(openPlace: OpenPlace): void {
       jobs: 0,
       byteLength: 0,
     });
-    assert.deepEqual(await store.pendingIds('HARDCOPY', 5), ['b']);
+    assert.deepEqual(await store.pendingIds('HARDCOPY'), ['b']);
     assert.deepEqual(await store.waitingIds('HARDCOPY', 'ipp'), []);
     await happen(store, 'b', {
       kind: 'delivery-waits',
@@ -173,5 +173,20 @@ export function queueContract(openPlace: OpenPlace): void {
     assert.deepEqual(await store.waitingIds('HARDCOPY', 'pdf'), []);
     await happen(store, 'b', { kind: 'cancelled' });
     assert.deepEqual(await store.unfinished({ callingAeTitle: 'CT1' }), { jobs: 1, byteLength: 200 });
+  });
+
+  test('the heads of all queues come in their order, each as long as was asked for', async (context) => {
+    const store = await opened(context);
+    await insert(store, { id: 'a', priority: 'LOW', destinations: ['ipp', 'pdf'] });
+    await insert(store, { id: 'b', priority: 'MED' });
+    await insert(store, { id: 'c', printer: 'ANOTHER' });
+    await insert(store, { id: 'd', priority: 'HIGH' });
+    await insert(store, { id: 'e', priority: 'HIGH' });
+    await insert(store, { id: 'f', printer: 'DONE' });
+    await happen(store, 'f', { kind: 'cancelled' });
+    await happen(store, 'd', { kind: 'started' });
+    const ids = async (perPrinter: number) => idsOf(await store.firstPending(perPrinter));
+    assert.deepEqual([await ids(2), await ids(9), await ids(0)], [['c', 'e', 'b'], ['c', 'e', 'b', 'a'], []]);
+    assert.deepEqual((await store.firstPending(9)).at(-1), await store.job('a'));
   });
 }
