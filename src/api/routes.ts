@@ -1,5 +1,6 @@
 // The table of all routes of the HTTP API: what each takes, answers and refuses. The server has these routes and no others
-// (test/api/routes.test.ts), the commands call them, the index and the OpenAPI document list them.
+// (test/api/routes.test.ts), the commands call them, the index and the OpenAPI document list them. docs/how-to/add-an-api-field.md
+// has the steps for more.
 import { jobRoutes } from './job-routes.ts';
 import { printerRoutes } from './printer-routes.ts';
 import type { ApiRoute } from './route.ts';

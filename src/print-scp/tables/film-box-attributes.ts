@@ -1,5 +1,5 @@
 // Attributes of the Basic Film Box SOP Class (PS3.4 H.4.2.2.1, tables H.4-6 for N-CREATE and H.4-7 for N-SET; ranges
-// and defaults as in PS3.2 tables E.4.2-19 and E.4.2-22).
+// and defaults as in PS3.2 tables E.4.2-19 and E.4.2-22). docs/how-to/add-a-film-box-attribute.md has the steps for a new one.
 import {
   displayFormatText,
   filmOrientations,
