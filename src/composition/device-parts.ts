@@ -5,6 +5,8 @@ import type { DestinationDriver } from '../destinations/destination.ts';
 import type { Config } from '../config/config.ts';
 import { createRenderPool, type RenderPool } from '../render/pool.ts';
 import { ProcessDeviceGates, type DeviceGates } from '../spool/queue/device-gates.ts';
+import type { Spool } from '../spool/spool.ts';
+import { watchUnfinished } from '../spool/queue/unfinished-printers.ts';
 import type { Part } from './parts.ts';
 import type { ServerGiven } from './server-context.ts';
 
@@ -61,25 +63,35 @@ export interface MonitorMade {
   readonly monitor: DeviceMonitor;
 }
 
-export const monitorPart: Part<
-  ServerGiven & { readonly devices: readonly OpenDevice[]; readonly gates: DeviceGates },
-  MonitorMade
-> = {
+interface Monitored extends ServerGiven {
+  readonly spool: Spool;
+  readonly devices: readonly OpenDevice[];
+  readonly gates: DeviceGates;
+}
+
+export const monitorPart: Part<Monitored, MonitorMade> = {
   name: 'device monitor',
-  start: ({ config, log, devices, gates }) => {
+  start: async ({ config, log, spool, devices, gates }) => {
     const statuses = new PrinterStatuses(log);
+    const unfinished = await watchUnfinished(spool);
     const monitor = watchDevices({
       devices,
       statuses,
       log,
       pollMs: config.devices.pollSeconds * 1000,
+      idlePollMs: config.devices.idlePollSeconds * 1000,
+      hasJobs: (printer) => unfinished.has(printer),
       onReady: (aeTitle, destination) => {
         gates.ready(aeTitle, destination);
       },
     });
+    unfinished.onJob((printer) => {
+      monitor.jobArrived(printer);
+    });
     return {
       made: { statuses, monitor },
       stop: () => {
+        unfinished.close();
         monitor.close();
       },
     };

@@ -1,4 +1,5 @@
-// Queries the state of every device every few seconds, so that a change is noticed within ten: keeps the last answer for the
+// Queries the state of every device every few seconds, so that a change is noticed within ten, and less often while nothing waits
+// for it: keeps the last answer for the
 // console, derives the printers' status from it, and reports when a device accepts jobs again. Knows no kind of device, only
 // `deviceState` (destinations/destination.ts). Start at `watchDevices`.
 import type { DeliveryResult, DestinationDriver, DeviceState } from '../destinations/destination.ts';
@@ -34,6 +35,13 @@ export interface DeviceMonitorOptions {
   readonly devices: readonly WatchedDevice[];
   /** From one question to the next, give or take a tenth, so that devices are not all asked at once. */
   readonly pollMs: number;
+  /**
+   * The longest from one question to the next, for devices of printers without jobs (`hasJobs`): each answer that says nothing
+   * new makes it a quarter longer. Default: `pollMs`.
+   */
+  readonly idlePollMs?: number;
+  /** Whether a printer has jobs that are not finished; default: all do. */
+  readonly hasJobs?: (printer: string) => boolean;
   readonly statuses: PrinterStatuses;
   /**
    * Called at the pace of the queries, for every answer that says ready, not only the first, so that a job waiting for a
@@ -52,6 +60,8 @@ export interface DeviceMonitor {
   onChange(listener: (device: KnownDevice) => void): () => void;
   /** A delivery failed; the device is asked at once, for it may be the reason. */
   deliveryFailed(printer: string, destination: string, failed: FailedDelivery): void;
+  /** A printer got a job: its devices are asked at once, where the last question may be long ago. */
+  jobArrived(printer: string): void;
   /** Asks no more. Drivers are their owner's to close. */
   close(): void;
 }
@@ -77,7 +87,7 @@ export function watchDevices(options: DeviceMonitorOptions): DeviceMonitor {
   const watches = options.devices.map(
     (device) =>
       new Watch(device, options, (known) => {
-        const ofPrinter = watches.filter((watch) => watch.device.printer === device.printer);
+        const ofPrinter = byPrinter.get(device.printer) ?? [];
         options.statuses.set(
           device.printer,
           printerStatusOf(
@@ -87,6 +97,7 @@ export function watchDevices(options: DeviceMonitorOptions): DeviceMonitor {
         listeners.notify(known);
       }),
   );
+  const byPrinter = Map.groupBy(watches, ({ device: { printer } }) => printer);
   for (const watch of watches) watch.start();
   return {
     states: () => watches.flatMap(({ known }) => known ?? []),
@@ -95,6 +106,9 @@ export function watchDevices(options: DeviceMonitorOptions): DeviceMonitor {
       watches
         .find(({ device }) => device.printer === printer && device.destination === destination)
         ?.deliveryFailed(failed);
+    },
+    jobArrived: (printer) => {
+      for (const watch of byPrinter.get(printer) ?? []) watch.jobArrived();
     },
     close: () => {
       for (const watch of watches) watch.close();
@@ -114,12 +128,15 @@ class Watch {
   /** A delivery learned more than the question under way can know. */
   #outdated = false;
   #slow = false;
+  /** From one question to the next, but for chance. */
+  #intervalMs: number;
   readonly #ready: Subscribers<[printer: string, destination: string]>;
 
   constructor(device: WatchedDevice, options: DeviceMonitorOptions, changed: (device: KnownDevice) => void) {
     this.device = device;
     this.#options = options;
     this.#changed = changed;
+    this.#intervalMs = options.pollMs;
     this.#ready = new Subscribers(options.log, 'device.listener-failed');
     this.#ready.add(options.onReady);
   }
@@ -147,13 +164,34 @@ class Watch {
     else void this.#ask();
   }
 
+  /** What waits for the device is not kept waiting by a long interval. */
+  jobArrived(): void {
+    this.#hurry(0);
+  }
+
+  /** From a long interval back to the usual one; the next question comes after `ms`. */
+  #hurry(ms: number): void {
+    if (this.#closed || this.#intervalMs === this.#options.pollMs) return;
+    this.#intervalMs = this.#options.pollMs;
+    clearTimeout(this.#timer);
+    this.#wait(ms);
+  }
+
   #wait(ms: number): void {
     if (this.#closed) return;
     this.#timer = setTimeout(() => {
-      const { pollMs, random = Math.random } = this.#options;
-      this.#wait(pollMs * (0.9 + 0.2 * random()));
+      const { random = Math.random } = this.#options;
+      this.#wait(this.#nextInterval() * (0.9 + 0.2 * random()));
       void this.#askInTurn();
     }, ms);
+  }
+
+  /** Longer from time to time, as long as nothing waits for the device; `#hurry` makes it short again. */
+  #nextInterval(): number {
+    const { pollMs, idlePollMs = pollMs, hasJobs = () => true } = this.#options;
+    const isIdle = !hasJobs(this.device.printer);
+    this.#intervalMs = isIdle ? Math.max(pollMs, Math.min(idlePollMs, this.#intervalMs * 1.25)) : pollMs;
+    return this.#intervalMs;
   }
 
   async #askInTurn(): Promise<void> {
@@ -212,7 +250,10 @@ class Watch {
       before.state.ready !== state.ready;
     const since = changed ? new Date() : before.since;
     this.known = { printer, destination, required, state, since };
-    if (changed) this.#log(before);
+    if (changed) {
+      this.#hurry(this.#options.pollMs);
+      this.#log(before);
+    }
     // Supplies and sentences change without a change of status: the console wants them too.
     if (changed || JSON.stringify(before.state) !== JSON.stringify(state)) this.#changed(this.known);
   }

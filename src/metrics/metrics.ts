@@ -1,5 +1,5 @@
 // What Prometheus reads at GET /metrics. Every server has a registry of its own; its parts count in job-metrics.ts,
-// device-metrics.ts and wire-metrics.ts. Every label comes from the configuration or from one of our tables: never what
+// device-metrics.ts, wire-metrics.ts and event-loop-metrics.ts. Every label comes from the configuration or from one of our tables: never what
 // a client calls itself, and nothing of a patient. Start at `openMetrics`; docs/reference/metrics.md lists what there is.
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Association } from '../dicom/dimse/association.ts';
@@ -7,6 +7,7 @@ import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';
 import type { PrintScpPorts } from '../print-scp/ports.ts';
 import { productVersion } from '../shared/product.ts';
 import { addDeviceMetrics, type DeviceSources } from './device-metrics.ts';
+import { EventLoopMetrics } from './event-loop-metrics.ts';
 import { JobMetrics, type JobSources } from './job-metrics.ts';
 import { WireMetrics } from './wire-metrics.ts';
 
@@ -35,11 +36,21 @@ export interface Metrics {
   close(): void;
 }
 
+/** The longest that a timer of Node can wait, ms: it never ends. */
+const never = 2 ** 31 - 1;
+
+/** What prom-client knows of the process, but for its event loop: that would be sampled without end (event-loop-metrics.ts). */
+function addProcessMetrics(registry: Registry): void {
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: never });
+  for (const { name } of registry.getMetricsAsArray())
+    if (name.startsWith('nodejs_eventloop_lag')) registry.removeSingleMetric(name);
+}
+
 /** Begins to count. */
 export function openMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  addProcessMetrics(registry);
   new Gauge({
     name: 'hardcopy_build_info',
     help: 'Always 1; the version is a label',
@@ -60,7 +71,8 @@ export function openMetrics(sources: MetricsSources): Metrics {
     registers,
   });
   const jobs = new JobMetrics(registry, sources);
-  const wire = new WireMetrics(registry);
+  const eventLoop = new EventLoopMetrics(registry);
+  const wire = new WireMetrics(registry, eventLoop);
   addDeviceMetrics(registry, sources);
   return {
     exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
@@ -72,6 +84,7 @@ export function openMetrics(sources: MetricsSources): Metrics {
     },
     close: () => {
       jobs.close();
+      eventLoop.close();
       registry.clear();
     },
   };

@@ -3,6 +3,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Association } from '../dicom/dimse/association.ts';
 import { reasonWords } from '../dicom/pdu/rejection.ts';
+import type { EventLoopMetrics } from './event-loop-metrics.ts';
 import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';
 
 /** PDU type, reserved byte and length (PS3.8 9.3.1), which `WireWatch.data` does not count. */
@@ -20,7 +21,13 @@ export class WireMetrics {
   readonly #ended: Counter<'end'>;
   readonly #responses: Counter<'command' | 'status'>;
 
-  constructor(registry: Registry) {
+  readonly #eventLoop: Pick<EventLoopMetrics, 'associationOpened' | 'associationEnded'>;
+
+  constructor(
+    registry: Registry,
+    eventLoop: Pick<EventLoopMetrics, 'associationOpened' | 'associationEnded'>,
+  ) {
+    this.#eventLoop = eventLoop;
     const registers = [registry];
     this.#accepted = new Counter({
       name: 'hardcopy_associations_accepted_total',
@@ -83,6 +90,7 @@ export class WireMetrics {
         if (pdu.kind === 'A-ASSOCIATE-AC') {
           accepted = true;
           this.#open += 1;
+          this.#eventLoop.associationOpened();
           this.#accepted.inc();
         } else if (pdu.kind === 'A-ASSOCIATE-RJ') {
           const code = `${pdu.result}/${pdu.source}/${pdu.reason}`;
@@ -97,6 +105,7 @@ export class WireMetrics {
       ended: (end) => {
         if (!accepted) return;
         this.#open -= 1;
+        this.#eventLoop.associationEnded();
         this.#ended.inc({ end: end.kind === 'aborted' ? `aborted by ${end.by}` : end.kind });
       },
     };

@@ -1,5 +1,5 @@
-// Rendering outside the event loop: a few worker threads that start when there is work, end when there is none, and process
-// documents and page pictures in the order of the requests. Start at `createRenderPool`.
+// Rendering outside the event loop: a few worker threads that start when there is work, end (all but one) when there is none,
+// and process documents and page pictures in the order of the requests. Start at `createRenderPool`.
 import { availableParallelism } from 'node:os';
 import { JobFailure, messageOf } from '../shared/errors/errors.ts';
 import { silentLog, type Log } from '../shared/log/log.ts';
@@ -28,7 +28,7 @@ export interface RenderPool {
 export interface RenderPoolOptions {
   /** Default: one per processor, at most 4. */
   readonly threads?: number;
-  /** Threads without work for this long end; default: 30 s. */
+  /** Threads without work for this long end, all but one; default: 30 s. */
   readonly idleMilliseconds?: number;
   /** Called for threads that ended by themselves. */
   readonly log?: Log;
@@ -72,6 +72,8 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     module: new URL('./worker.ts', import.meta.url),
     maxThreads: options.threads ?? Math.min(4, availableParallelism()),
     idleMilliseconds: options.idleMilliseconds ?? 30_000,
+    // One stays loaded: the first film after a pause would wait 150 to 450 ms for a new one.
+    minThreads: 1,
     maxHeapMebibytes,
     maxWaiting: maxQueueLength,
     unsound,

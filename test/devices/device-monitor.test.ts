@@ -362,3 +362,65 @@ test('one that throws when a device is ready is told again with the next answer'
     ['device.listener-failed', 'device.listener-failed'],
   );
 });
+
+/** A monitor of one device of the printer A, whose jobs the test has; its questions are counted. */
+async function watchingIdle(jobs: Set<string>, states: Partial<WatchedDevice> = {}) {
+  const device = new ScriptedDevice();
+  const { log } = recordingLog();
+  monitor = watchDevices({
+    devices: [{ printer: 'A', destination: 'd', required: true, driver: device, ...states }],
+    pollMs: 5_000,
+    idlePollMs: 30_000,
+    hasJobs: (printer) => jobs.has(printer),
+    statuses: new PrinterStatuses(log),
+    log,
+    random: () => 0.5,
+    onReady: () => undefined,
+  });
+  await pass(1);
+  /** Questions while the clock is turned on. */
+  const during = async (ms: number) => {
+    const before = device.questions;
+    await pass(ms);
+    return device.questions - before;
+  };
+  return { device, watch: monitor, during };
+}
+
+test('a device whose printer has no jobs is asked less and less often, up to a limit', async () => {
+  const { during } = await watchingIdle(new Set());
+  const first = await during(60_000);
+  assert.ok(first < 12 && first > 5, String(first));
+  await during(120_000);
+  assert.equal(await during(300_000), 10);
+});
+
+test('a job ends that at once: the device is asked immediately, then every few seconds, until the jobs are done', async () => {
+  const jobs = new Set<string>();
+  const { during, watch } = await watchingIdle(jobs);
+  await during(300_000);
+  jobs.add('A');
+  watch.jobArrived('A');
+  assert.equal(await during(1), 1);
+  // The next jobs find it in its usual pace, and ask nothing more.
+  watch.jobArrived('A');
+  watch.jobArrived('B');
+  assert.equal(await during(50_000), 10);
+  jobs.clear();
+  await during(300_000);
+  assert.equal(await during(300_000), 10);
+});
+
+test('a change is followed closely, whether it was found by asking or by a delivery', async () => {
+  const { device, during, watch } = await watchingIdle(new Set());
+  await during(300_000);
+  device.state = jammed;
+  let waited = 0;
+  for (; watch.states()[0]?.state !== jammed; waited += 250) await during(250);
+  assert.ok(waited <= 30_000, String(waited));
+  assert.ok((await during(20_000)) >= 3);
+  await during(300_000);
+  watch.deliveryFailed('A', 'd', failed);
+  await during(250);
+  assert.ok((await during(20_000)) >= 3);
+});

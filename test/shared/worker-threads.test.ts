@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { mock, test, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { ThreadFailure, type ThreadFailureCode } from '../../src/shared/errors/thread-failures.ts';
 import { WorkerThreads } from '../../src/shared/threads/worker-threads.ts';
@@ -15,7 +15,13 @@ const module = new URL('../support/unsound-thread.ts', import.meta.url);
 
 function threadsOf(
   context: TestContext,
-  changes: { module?: URL; maxThreads?: number; maxWaiting?: number } = {},
+  changes: {
+    module?: URL;
+    maxThreads?: number;
+    maxWaiting?: number;
+    minThreads?: number;
+    idleMilliseconds?: number;
+  } = {},
 ) {
   const { log, lines } = recordingLog();
   const threads = new WorkerThreads<UnsoundRequest, string>({
@@ -110,4 +116,24 @@ test('close ends what is under way and what waits', async (context) => {
   await threads.close();
   for (const { status } of await asked) assert.equal(status, 'rejected');
   assert.deepEqual(lines, []);
+});
+
+test('without work all threads end, except as many as are to stay: those answer the next task', async (context) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  context.after(() => {
+    mock.timers.reset();
+  });
+  const idleMilliseconds = 1000;
+  for (const minThreads of [0, 1, 2]) {
+    const { threads, lines } = threadsOf(context, { maxThreads: 3, minThreads, idleMilliseconds });
+    const all = () => Promise.all(Array.from({ length: 3 }, () => threads.run('thread')));
+    const before = new Set(await all());
+    assert.equal(before.size, 3);
+    mock.timers.tick(idleMilliseconds);
+    // A thread that stays does so however long there is nothing to do.
+    mock.timers.tick(100 * idleMilliseconds);
+    const after = await all();
+    assert.equal(after.filter((name) => before.has(name)).length, minThreads);
+    assert.deepEqual(lines, []);
+  }
 });

@@ -1,16 +1,17 @@
 // A worker thread that ends in the ways that threads do, as its requests ask for: the other side of worker-threads.test.ts.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, threadId } from 'node:worker_threads';
 import { fillMemory } from './fill-memory.ts';
 import { sayLoaded } from '../../src/shared/threads/worker-threads.ts';
 
 export type UnsoundRequest =
-  'answer' | 'exit' | 'throw' | 'reject' | 'memory' | 'not found' | { readonly big: number };
+  'answer' | 'thread' | 'exit' | 'throw' | 'reject' | 'memory' | 'not found' | { readonly big: number };
 
 parentPort?.on('message', (request: UnsoundRequest) => {
   if (request === 'exit') process.exit(3);
   if (request === 'throw') throw new Error('thrown outside of a promise');
   if (request === 'reject') void Promise.reject(new Error('rejected without a listener'));
   else if (request === 'memory') fillMemory();
+  else if (request === 'thread') parentPort?.postMessage(`thread ${threadId}`);
   else parentPort?.postMessage(request === 'not found' ? request : 'done');
 });
 sayLoaded();

@@ -290,6 +290,14 @@ const withoutPrinters = z.strictObject({
         .describe(
           'Seconds between two status requests to a device; above 5, changes are noticed later than in 10 s',
         ),
+      idlePollSeconds: z
+        .number()
+        .min(0.05)
+        .max(3600)
+        .default(30)
+        .describe(
+          'Seconds to which this grows for a device that reports nothing new and whose printer has no jobs; not below pollSeconds',
+        ),
     })
     .prefault({})
     .describe('Monitoring of devices'),

@@ -18,6 +18,8 @@ export interface WorkerThreadsOptions<Answer> {
   readonly module: URL;
   readonly maxThreads: number;
   readonly idleMilliseconds: number;
+  /** So many threads that have worked stay, however long there is nothing to do; default: none. */
+  readonly minThreads?: number;
   /** Of objects, not of pixels, MiB: a thread that needs more ends before the machine is out of memory. */
   readonly maxHeapMebibytes: number;
   /** Maximum number of tasks that wait for a thread. */
@@ -132,6 +134,7 @@ export class WorkerThreads<Request, Answer> {
     thread.task = undefined;
     thread.worker.unref();
     thread.idle = setTimeout(() => {
+      if (this.#threads.size <= (this.#options.minThreads ?? 0)) return;
       this.#threads.delete(thread);
       void thread.worker.terminate().catch(() => undefined);
     }, this.#options.idleMilliseconds).unref();
