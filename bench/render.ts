@@ -47,13 +47,16 @@ interface Case {
   readonly blob: string;
 }
 
-function caseOf(
-  name: string,
-  folder: string,
-  side: readonly [number, number],
-  columns: number,
-  rows: number,
-): Case {
+interface CaseOptions {
+  readonly folder: string;
+  /** Columns and rows of each image. */
+  readonly side: readonly [number, number];
+  /** Images on the film. */
+  readonly columns: number;
+  readonly rows: number;
+}
+
+function caseOf(name: string, { folder, side, columns, rows }: CaseOptions): Case {
   const pixels: GrayPixels = {
     kind: 'gray',
     columns: side[0],
@@ -147,8 +150,8 @@ const megabytes = (kibibytes: number) => (kibibytes / 1024).toFixed(0);
 const folder = mkdtempSync(path.join(tmpdir(), 'hardcopy-bench-'));
 try {
   const cases = [
-    caseOf('one of 4096 × 5120 × 12 bits', folder, [4096, 5120], 1, 1),
-    caseOf('twelve of 1024 × 1024 × 12 bits', folder, [1024, 1024], 3, 4),
+    caseOf('one of 4096 × 5120 × 12 bits', { folder, side: [4096, 5120], columns: 1, rows: 1 }),
+    caseOf('twelve of 1024 × 1024 × 12 bits', { folder, side: [1024, 1024], columns: 3, rows: 4 }),
   ];
   if (process.argv[2] === 'memory') {
     const [chosen, blob = ''] = [cases[Number(process.argv[3])], process.argv[4]];

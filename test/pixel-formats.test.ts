@@ -107,13 +107,14 @@ const threes = (of: readonly Rgb[], planar: 0 | 1) =>
       : (of[bandAt(index % pixels)]?.[Math.floor(index / pixels)] ?? 0),
   );
 
-function three(
-  name: string,
-  interpretation: string,
-  of: readonly Rgb[],
-  planar: 0 | 1,
-  shows: readonly Rgb[],
-): Variant {
+interface ThreeSamples {
+  readonly interpretation: string;
+  readonly of: readonly Rgb[];
+  readonly planar: 0 | 1;
+  readonly shows: readonly Rgb[];
+}
+
+function three(name: string, { interpretation, of, planar, shows }: ThreeSamples): Variant {
   return {
     name,
     shows,
@@ -163,13 +164,14 @@ const paletteOf = (
     ]),
   );
 
-function indexed(
-  name: string,
-  palette: Values,
-  indexes: readonly number[],
-  more: Values,
-  shows = colors,
-): Variant {
+interface PaletteIndexes {
+  readonly palette: Values;
+  readonly indexes: readonly number[];
+  readonly more: Values;
+  readonly shows?: readonly Rgb[];
+}
+
+function indexed(name: string, { palette, indexes, more, shows = colors }: PaletteIndexes): Variant {
   const is16 = more.BitsAllocated === 16;
   const index = (pixel: number) => indexes[bandAt(pixel)] ?? 0;
   return {
@@ -202,29 +204,33 @@ const fullShows = ybrFull.map((value) => fromYbr(full, value));
 const mono = colors.map((color) => color[0] / 255);
 
 const variants: readonly Variant[] = [
-  three('RGB, pixel by pixel', 'RGB', colors, 0, colors),
-  three('RGB in planes', 'RGB', colors, 1, colors),
-  three('YBR_FULL, pixel by pixel', 'YBR_FULL', ybrFull, 0, fullShows),
-  three('YBR_FULL in planes', 'YBR_FULL', ybrFull, 1, fullShows),
+  three('RGB, pixel by pixel', { interpretation: 'RGB', of: colors, planar: 0, shows: colors }),
+  three('RGB in planes', { interpretation: 'RGB', of: colors, planar: 1, shows: colors }),
+  three('YBR_FULL, pixel by pixel', { interpretation: 'YBR_FULL', of: ybrFull, planar: 0, shows: fullShows }),
+  three('YBR_FULL in planes', { interpretation: 'YBR_FULL', of: ybrFull, planar: 1, shows: fullShows }),
   shared('YBR_FULL_422', full, 1),
-  three('YBR_FULL_422 that a decoder has spread', 'YBR_FULL_422', ybrFull, 0, fullShows),
+  three('YBR_FULL_422 that a decoder has spread', {
+    interpretation: 'YBR_FULL_422',
+    of: ybrFull,
+    planar: 0,
+    shows: fullShows,
+  }),
   shared('YBR_PARTIAL_422', partial, 1),
   shared('YBR_PARTIAL_420', partial, 2),
-  indexed(
-    'a palette of 8 bits that begins at 5',
-    paletteOf([4, 5, 8], false, (index) => Uint8Array.from(channel(index))),
-    [5, 6, 7, 200],
-    {},
-  ),
-  indexed(
-    'a palette of 16 bits for signed pixels of 16',
-    paletteOf([4, 0x1_0000 - 2, 16], false, (index) => wordsOf(channel(index).map((value) => value * 257))),
-    [0x1_0000 - 300, 0x1_0000 - 1, 0, 1],
-    { ...wide, PixelRepresentation: 1 },
-  ),
-  indexed(
-    'a segmented palette of 16 bits',
-    paletteOf([44, 0, 16], true, (index) =>
+  indexed('a palette of 8 bits that begins at 5', {
+    palette: paletteOf([4, 5, 8], false, (index) => Uint8Array.from(channel(index))),
+    indexes: [5, 6, 7, 200],
+    more: {},
+  }),
+  indexed('a palette of 16 bits for signed pixels of 16', {
+    palette: paletteOf([4, 0x1_0000 - 2, 16], false, (index) =>
+      wordsOf(channel(index).map((value) => value * 257)),
+    ),
+    indexes: [0x1_0000 - 300, 0x1_0000 - 1, 0, 1],
+    more: { ...wide, PixelRepresentation: 1 },
+  }),
+  indexed('a segmented palette of 16 bits', {
+    palette: paletteOf([44, 0, 16], true, (index) =>
       wordsOf(
         segments(
           channel(index).map((value) => value * 257),
@@ -232,17 +238,18 @@ const variants: readonly Variant[] = [
         ),
       ),
     ),
-    [0, 21, 42, 43],
-    wide,
-    segmentedShows,
-  ),
-  indexed(
-    'a segmented palette of 8 bits',
-    paletteOf([44, 0, 8], true, (index) => Uint8Array.from([...segments(channel(index), [0, 0, 0, 0]), 0])),
-    [0, 21, 42, 43],
-    {},
-    segmentedShows,
-  ),
+    indexes: [0, 21, 42, 43],
+    more: wide,
+    shows: segmentedShows,
+  }),
+  indexed('a segmented palette of 8 bits', {
+    palette: paletteOf([44, 0, 8], true, (index) =>
+      Uint8Array.from([...segments(channel(index), [0, 0, 0, 0]), 0]),
+    ),
+    indexes: [0, 21, 42, 43],
+    more: {},
+    shows: segmentedShows,
+  }),
   {
     name: 'MONOCHROME2',
     grays: mono,

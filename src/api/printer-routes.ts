@@ -7,13 +7,18 @@ import { historyQuery, printerParams, targetBody, toPrinterBody } from './reques
 import type { ApiRoute } from './route.ts';
 import { emptyBody } from './values.ts';
 
+interface PrinterAction<B extends z.ZodObject, A extends z.ZodType> {
+  readonly summary: string;
+  readonly body: B;
+  readonly answer: A;
+  /** Besides that there is no such printer. */
+  readonly errors?: readonly ApiErrorCode[];
+}
+
 /** Something done to a printer. */
 const onPrinter = <const N extends string, B extends z.ZodObject, A extends z.ZodType>(
   action: N,
-  body: B,
-  answer: A,
-  summary: string,
-  errors: readonly ApiErrorCode[] = [],
+  { summary, body, answer, errors = [] }: PrinterAction<B, A>,
 ) =>
   ({
     method: 'POST',
@@ -50,15 +55,31 @@ export const printerRoutes = {
     answer: historyPage,
     errors: ['no-such-printer', 'cursor-invalid'],
   },
-  pause: onPrinter('pause', emptyBody, printerSchema, 'Start nothing more on a printer'),
-  resume: onPrinter('resume', emptyBody, printerSchema, 'Print again on a paused printer'),
-  moveQueue: onPrinter('move-queue', toPrinterBody, movedQueue, 'Print what waits on another printer'),
-  testPage: onPrinter('test-page', emptyBody, jobSchema, 'Print the test page: its job', ['queue-full']),
-  calibrationTarget: onPrinter(
-    'calibration-target',
-    targetBody,
-    jobSchema,
-    'Print a calibration target: its job',
-    ['queue-full'],
-  ),
+  pause: onPrinter('pause', {
+    summary: 'Start nothing more on a printer',
+    body: emptyBody,
+    answer: printerSchema,
+  }),
+  resume: onPrinter('resume', {
+    summary: 'Print again on a paused printer',
+    body: emptyBody,
+    answer: printerSchema,
+  }),
+  moveQueue: onPrinter('move-queue', {
+    summary: 'Print what waits on another printer',
+    body: toPrinterBody,
+    answer: movedQueue,
+  }),
+  testPage: onPrinter('test-page', {
+    summary: 'Print the test page: its job',
+    body: emptyBody,
+    answer: jobSchema,
+    errors: ['queue-full'],
+  }),
+  calibrationTarget: onPrinter('calibration-target', {
+    summary: 'Print a calibration target: its job',
+    body: targetBody,
+    answer: jobSchema,
+    errors: ['queue-full'],
+  }),
 } as const satisfies Readonly<Record<string, ApiRoute>>;

@@ -106,17 +106,20 @@ function together(one: WireWatch, other: WireWatch | undefined): WireWatch {
   };
 }
 
+export interface ListenersOptions extends Pick<AcceptorOptions, 'implementationVersionName'> {
+  /** What every association gets; the access rule may change it. */
+  readonly print: Omit<PrintScpOptions, 'refusals'>;
+  readonly metrics: Pick<Metrics, 'connection' | 'association' | 'traceDropped'>;
+  readonly log: Log;
+}
+
 /**
  * Opens all listeners. Throws SetupFailure: a port in use, an address that this machine does not have, an invalid
  * certificate.
- * @param print what every association gets; the access rule may change it
  */
 export async function openListeners(
   config: Config,
-  acceptorOptions: Pick<AcceptorOptions, 'implementationVersionName'>,
-  print: Omit<PrintScpOptions, 'refusals'>,
-  metrics: Pick<Metrics, 'connection' | 'association' | 'traceDropped'>,
-  log: Log,
+  { implementationVersionName, print, metrics, log }: ListenersOptions,
 ): Promise<Listeners> {
   const { host, port, listeners, maxPduLength, maxPduSent, maxAssociations, timeouts } = config.dicom;
   const { transferSyntaxes } = config.dicom;
@@ -142,7 +145,7 @@ export async function openListeners(
   const sessions = new ParkedSessions(log);
   const all: Opened[] = [];
   const common: Common = {
-    ...acceptorOptions,
+    implementationVersionName,
     tlsPorts: () => all.flatMap(({ listener }) => (listener.tls ? listener.port : [])),
     maxPduLength,
     maxPduSent,
@@ -158,7 +161,7 @@ export async function openListeners(
       if (request.contexts.some(({ abstractSyntax }) => isStoredElsewhere(abstractSyntax))) {
         const { callingAeTitle: calling, calledAeTitle: called, peer } = request;
         const fields = { calling, called, peer: plainAddress(peer.address), why: notStoredSentence };
-        refusals.refused(log, peer.address, 'association.stores-images', fields, 'warn');
+        refusals.refused(log, peer.address, { event: 'association.stores-images', level: 'warn', fields });
       }
       const has = (uid: string) => (served?.has(uid) ?? false) || isStoredElsewhere(uid);
       return { ...decision, abstractSyntaxes: { has } };

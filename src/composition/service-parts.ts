@@ -73,7 +73,7 @@ function listenForClients(
 ): Promise<Listeners> {
   const { timeouts, limits } = config.dicom;
   const standard = shippedProfile('standard');
-  const options: Omit<PrintScpOptions, 'refusals'> = {
+  const print: Omit<PrintScpOptions, 'refusals'> = {
     ports,
     limits,
     profileFor: (client) => profileFor(config.clients, client, standard),
@@ -81,7 +81,7 @@ function listenForClients(
     printerEventConfirmationMs: timeouts.printerEventConfirmation,
     log,
   };
-  return openListeners(config, { implementationVersionName }, options, metrics, log);
+  return openListeners(config, { implementationVersionName, print, metrics, log });
 }
 
 /** An orderly stop of the server gives associations their time first; what is left of them ends here. */

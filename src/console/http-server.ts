@@ -82,10 +82,8 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     try {
       demandToken?.(request, reply);
     } catch (error) {
-      refusals.refused(log, request.ip, 'http.refused', {
-        why: messageOf(error),
-        route: request.routeOptions.url ?? '-',
-      });
+      const fields = { why: messageOf(error), route: request.routeOptions.url ?? '-' };
+      refusals.refused(log, request.ip, { event: 'http.refused', fields });
       throw error;
     }
   });

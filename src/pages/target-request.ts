@@ -27,7 +27,7 @@ export async function targetRequest(parts: TargetRequestParts): Promise<PrintReq
   const image = targetImage(printer, options);
   const writer = await openBlob();
   await writer.write(image.pixels);
-  const film = targetFilm(printer, options, image, await writer.finish(), newUid);
+  const film = targetFilm(printer, options, { image, pixels: await writer.finish() }, newUid);
   return {
     printJobUid: newUid(),
     printer: printer.aeTitle,

@@ -41,19 +41,21 @@ export const testPatternPlaces = {
   corners: { length: 8, thick: 1 },
 } as const;
 
+/** A rectangle on the page, mm. */
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 class Canvas {
   readonly columns = testPatternMm.width * pixelsPerMm;
   readonly rows = testPatternMm.height * pixelsPerMm;
   readonly pixels = new Uint8Array(this.columns * this.rows).fill(white);
 
-  /** Fills a rectangle, mm; `value` may depend on the column, 0 to 1. */
-  fill(
-    x: number,
-    y: number,
-    width: number,
-    height: number,
-    value: number | ((part: number) => number),
-  ): void {
+  /** Fills an area; `value` may depend on the column, 0 to 1. */
+  fill({ x, y, width, height }: Area, value: number | ((part: number) => number)): void {
     const [left, top] = [Math.round(x * pixelsPerMm), Math.round(y * pixelsPerMm)];
     const wide = Math.round(width * pixelsPerMm);
     const line = Uint8Array.from({ length: wide }, (_, column) =>
@@ -67,32 +69,39 @@ class Canvas {
   number(x: number, y: number, number: number): void {
     const left = x - ((String(number).length * digitPitch - 1) * digitCell) / 2;
     for (const { column, row } of numberCells(number))
-      this.fill(left + column * digitCell, y + row * digitCell, digitCell, digitCell, black);
+      this.fill(
+        { x: left + column * digitCell, y: y + row * digitCell, width: digitCell, height: digitCell },
+        black,
+      );
   }
 
-  frame(x: number, y: number, width: number, height: number): void {
-    const thin = 2 / pixelsPerMm;
-    this.fill(x, y, width, height, black);
-    this.fill(x + thin, y + thin, width - 2 * thin, height - 2 * thin, white);
+  frame(area: Area): void {
+    this.fill(area, black);
+    this.fill(grown(area, -2 / pixelsPerMm), white);
   }
+}
+
+/** The area with a margin around it, or without one inside of it. */
+function grown({ x, y, width, height }: Area, marginMm: number): Area {
+  return { x: x - marginMm, y: y - marginMm, width: width + 2 * marginMm, height: height + 2 * marginMm };
 }
 
 export function testPattern(): TestPattern {
   const canvas = new Canvas();
   const { steps, dark, bright, ramp, ruler, uprightRuler } = testPatternPlaces;
-  canvas.frame(0, 0, testPatternMm.width, testPatternMm.height);
+  canvas.frame({ x: 0, y: 0, width: testPatternMm.width, height: testPatternMm.height });
   drawCorners(canvas);
-  canvas.frame(steps.x - 0.5, steps.y - 0.5, 11 * steps.width + 1, steps.height + 1);
+  canvas.frame(grown({ ...steps, width: 11 * steps.width }, 0.5));
   for (let step = 0; step <= 10; step++)
-    canvas.fill(steps.x + step * steps.width, steps.y, steps.width, steps.height, grey(step * 10));
+    canvas.fill({ ...steps, x: steps.x + step * steps.width }, grey(step * 10));
   for (let step = 0; step <= 10; step++)
     canvas.number(steps.x + (step + 0.5) * steps.width, steps.y + steps.height + 1.5, step + 1);
-  canvas.fill(dark.x, dark.y, dark.width, dark.height, black);
-  canvas.fill(dark.x + 20, dark.y + 10, 20, 20, grey(5));
-  canvas.frame(bright.x, bright.y, bright.width, bright.height);
-  canvas.fill(bright.x + 20, bright.y + 10, 20, 20, grey(95));
-  canvas.frame(ramp.x - 0.5, ramp.y - 0.5, ramp.width + 1, ramp.height + 1);
-  canvas.fill(ramp.x, ramp.y, ramp.width, ramp.height, (part) => Math.round(part * 255));
+  canvas.fill(dark, black);
+  canvas.fill({ x: dark.x + 20, y: dark.y + 10, width: 20, height: 20 }, grey(5));
+  canvas.frame(bright);
+  canvas.fill({ x: bright.x + 20, y: bright.y + 10, width: 20, height: 20 }, grey(95));
+  canvas.frame(grown(ramp, 0.5));
+  canvas.fill(ramp, (part) => Math.round(part * 255));
   drawRuler(canvas, ruler.x, ruler.y);
   drawUprightRuler(canvas, uprightRuler.x, uprightRuler.y);
   drawLinePairs(canvas);
@@ -103,20 +112,20 @@ export function testPattern(): TestPattern {
 /** The base line is as long as the ruler; the middles of the first and the last tick are its ends. */
 function drawRuler(canvas: Canvas, x: number, y: number): void {
   const thin = 2 / pixelsPerMm;
-  canvas.fill(x, y, testPatternMm.ruler, thin, black);
+  canvas.fill({ x, y, width: testPatternMm.ruler, height: thin }, black);
   for (let mm = 0; mm <= testPatternMm.ruler; mm++) {
     const height = mm % 10 === 0 ? 10 : mm % 5 === 0 ? 7 : 4;
-    canvas.fill(x + mm - thin / 2, y - height, thin, height + thin, black);
+    canvas.fill({ x: x + mm - thin / 2, y: y - height, width: thin, height: height + thin }, black);
   }
 }
 
 /** Ticks to the left of a line down the page. */
 function drawUprightRuler(canvas: Canvas, x: number, y: number): void {
   const thin = 2 / pixelsPerMm;
-  canvas.fill(x, y, thin, testPatternMm.ruler, black);
+  canvas.fill({ x, y, width: thin, height: testPatternMm.ruler }, black);
   for (let mm = 0; mm <= testPatternMm.ruler; mm++) {
     const length = mm % 10 === 0 ? 10 : mm % 5 === 0 ? 7 : 4;
-    canvas.fill(x - length, y + mm - thin / 2, length + thin, thin, black);
+    canvas.fill({ x: x - length, y: y + mm - thin / 2, width: length + thin, height: thin }, black);
   }
 }
 
@@ -126,8 +135,8 @@ function drawLinePairs(canvas: Canvas): void {
   for (const [index, pairs] of perMm.entries()) {
     const [left, line] = [x + index * pitch, 1 / pairs / 2];
     for (let pair = 0; pair < side * pairs; pair++) {
-      canvas.fill(left + pair / pairs, y, line, side, black);
-      canvas.fill(left + side + 2, y + pair / pairs, side, line, black);
+      canvas.fill({ x: left + pair / pairs, y, width: line, height: side }, black);
+      canvas.fill({ x: left + side + 2, y: y + pair / pairs, width: side, height: line }, black);
     }
     canvas.number(left + side + 1, y + side + 1.5, pairs);
   }
@@ -138,8 +147,8 @@ function drawCorners(canvas: Canvas): void {
   const { length, thick } = testPatternPlaces.corners;
   const [right, bottom] = [testPatternMm.width, testPatternMm.height];
   for (const x of [0, right - thick])
-    for (const y of [0, bottom - length]) canvas.fill(x, y, thick, length, black);
+    for (const y of [0, bottom - length]) canvas.fill({ x, y, width: thick, height: length }, black);
   for (const x of [0, right - length])
-    for (const y of [0, bottom - thick]) canvas.fill(x, y, length, thick, black);
-  canvas.fill(0, 0, 3, 3, black);
+    for (const y of [0, bottom - thick]) canvas.fill({ x, y, width: length, height: thick }, black);
+  canvas.fill({ x: 0, y: 0, width: 3, height: 3 }, black);
 }

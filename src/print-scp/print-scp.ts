@@ -279,7 +279,8 @@ class PrintAssociation {
     else {
       const why = reply.errorComment ?? 'without a reason';
       const { address } = this.#association.peer;
-      this.#options.refusals.refused(this.#log, address, 'dimse.refused', { ...fields, why }, 'warn');
+      const refusal = { event: 'dimse.refused', level: 'warn', fields: { ...fields, why } } as const;
+      this.#options.refusals.refused(this.#log, address, refusal);
     }
     await this.#association.send({
       contextId: context.id,

@@ -27,9 +27,9 @@ export async function echo(address: PrinterAddress, options: DimseClientOptions 
       );
     }
     const start = performance.now();
-    await link.perform('C-ECHO', context, {
-      kind: 'C-ECHO-RQ',
-      affectedSopClassUid: sopClasses.Verification,
+    await link.perform('C-ECHO', {
+      contextId: context,
+      command: { kind: 'C-ECHO-RQ', affectedSopClassUid: sopClasses.Verification },
     });
     const { peerImplementation, peerMaxPduLength } = link.association;
     return {

@@ -76,11 +76,14 @@ export class JobEvents {
 export async function askJob(link: PrintAssociation, events: JobEvents, printJobUid: string): Promise<void> {
   const context = link.contextOf(sopClasses.PrintJob);
   if (context === undefined) return;
-  const response = await link.attempt('N-GET of the print job', context, {
-    kind: 'N-GET-RQ',
-    requestedSopClassUid: sopClasses.PrintJob,
-    requestedSopInstanceUid: printJobUid,
-    attributeIdentifierList: [tagOf('ExecutionStatus'), tagOf('ExecutionStatusInfo')],
+  const response = await link.attempt('N-GET of the print job', {
+    contextId: context,
+    command: {
+      kind: 'N-GET-RQ',
+      requestedSopClassUid: sopClasses.PrintJob,
+      requestedSopInstanceUid: printJobUid,
+      attributeIdentifierList: [tagOf('ExecutionStatus'), tagOf('ExecutionStatusInfo')],
+    },
   });
   const found = response?.data?.string('ExecutionStatus');
   const status = executionStatuses.find((known) => known === found) ?? 'UNKNOWN';

@@ -57,16 +57,12 @@ export async function setAnnotations(
       left.push(position);
       continue;
     }
-    const set = await link.attempt(
-      `N-SET of annotation ${position} on film ${number}`,
-      context,
-      {
-        kind: 'N-SET-RQ',
-        requestedSopClassUid: sopClasses.BasicAnnotationBox,
-        requestedSopInstanceUid,
-      },
-      annotationDataSet(position, text),
-    );
+    const requestedSopClassUid = sopClasses.BasicAnnotationBox;
+    const set = await link.attempt(`N-SET of annotation ${position} on film ${number}`, {
+      contextId: context,
+      command: { kind: 'N-SET-RQ', requestedSopClassUid, requestedSopInstanceUid },
+      data: annotationDataSet(position, text),
+    });
     if (!set) left.push(position);
   }
   if (left.length > 0) {

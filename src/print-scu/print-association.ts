@@ -66,6 +66,15 @@ function connectKind(error: unknown): PrintFailureKind {
   return error.result === 2 ? 'rejected-passing' : 'rejected';
 }
 
+/** What is sent, and where. */
+export interface PrintRequestMessage<K extends RequestKind> {
+  readonly contextId: number;
+  readonly command: PlainRequest & { readonly kind: K };
+  readonly data?: DataSet;
+  /** The bytes of a value that `data` leaves out. */
+  readonly streamed?: StreamedValue | undefined;
+}
+
 export class PrintAssociation {
   readonly #association: RequestedAssociation;
   readonly #client: DimseClient;
@@ -132,19 +141,17 @@ export class PrintAssociation {
   }
 
   /**
-   * Sends a request and judges its status: warnings are noted. `streamed` has the bytes of a value that `data` leaves out.
+   * Sends a request and judges its status: warnings are noted.
+   * @param step - the request, for people
    * @throws PrintFailure naming the step, the status and what the printer said of it.
    */
   async perform<K extends RequestKind>(
     step: string,
-    contextId: number,
-    command: PlainRequest & { readonly kind: K },
-    data?: DataSet,
-    streamed?: StreamedValue,
+    message: PrintRequestMessage<K>,
   ): Promise<DimseResponse<ResponseOf<K>>> {
-    const response = await this.#request<K>(step, contextId, command, data, streamed);
+    const response = await this.#request<K>(step, message);
     const { status, errorComment }: ResponseCommand = response.command;
-    const said = responseText(response, data);
+    const said = responseText(response, message.data);
     if (!isDone(status)) {
       const detail = {
         kind: 'refused',
@@ -160,22 +167,17 @@ export class PrintAssociation {
   /** Like `perform`, for what no film depends on: a failure is noted as well, and answered with undefined. */
   async attempt<K extends RequestKind>(
     step: string,
-    contextId: number,
-    command: PlainRequest & { readonly kind: K },
-    data?: DataSet,
+    message: PrintRequestMessage<K>,
   ): Promise<DimseResponse<ResponseOf<K>> | undefined> {
-    const response = await this.#request<K>(step, contextId, command, data);
+    const response = await this.#request<K>(step, message);
     const { status }: ResponseCommand = response.command;
-    if (status !== 0) this.note(step, responseText(response, data), status);
+    if (status !== 0) this.note(step, responseText(response, message.data), status);
     return isDone(status) ? response : undefined;
   }
 
   async #request<K extends RequestKind>(
     step: string,
-    contextId: number,
-    command: PlainRequest & { readonly kind: K },
-    data?: DataSet,
-    streamed?: StreamedValue,
+    { contextId, command, data, streamed }: PrintRequestMessage<K>,
   ) {
     try {
       const context = this.#association.contexts.get(contextId);

@@ -18,13 +18,22 @@ export async function createInstance(
   instance: { readonly sopClass: string; readonly data: DataSet },
 ): Promise<{ readonly uid: string; readonly answer: DataSet | undefined }> {
   const uid = newUid();
-  const { command, data } = await link.perform(
-    step,
-    context,
-    { kind: 'N-CREATE-RQ', affectedSopClassUid: instance.sopClass, affectedSopInstanceUid: uid },
-    instance.data,
-  );
+  const { command, data } = await link.perform(step, {
+    contextId: context,
+    command: {
+      kind: 'N-CREATE-RQ',
+      affectedSopClassUid: instance.sopClass,
+      affectedSopInstanceUid: uid,
+    },
+    data: instance.data,
+  });
   return { uid: command.affectedSopInstanceUid ?? uid, answer: data };
+}
+
+/** An instance that was created. */
+export interface PrintInstance {
+  readonly sopClass: string;
+  readonly uid: string;
 }
 
 /** Deletes an instance; a printer that refuses is noted, no more. */
@@ -32,13 +41,11 @@ export async function deleteInstance(
   link: PrintAssociation,
   step: string,
   context: number,
-  sopClass: string,
-  uid: string,
+  { sopClass, uid }: PrintInstance,
 ): Promise<void> {
-  await link.attempt(step, context, {
-    kind: 'N-DELETE-RQ',
-    requestedSopClassUid: sopClass,
-    requestedSopInstanceUid: uid,
+  await link.attempt(step, {
+    contextId: context,
+    command: { kind: 'N-DELETE-RQ', requestedSopClassUid: sopClass, requestedSopInstanceUid: uid },
   });
 }
 
@@ -79,7 +86,7 @@ export class PresentationLuts {
     if (context === undefined) return;
     for (const uid of this.#uids.values()) {
       const step = 'N-DELETE of a presentation LUT';
-      await deleteInstance(this.#link, step, context, sopClasses.PresentationLut, uid);
+      await deleteInstance(this.#link, step, context, { sopClass: sopClasses.PresentationLut, uid });
     }
   }
 }

@@ -16,7 +16,7 @@ import {
   imageBoxDataSet,
   sessionDataSet,
 } from './job/print-data-sets.ts';
-import { createInstance, deleteInstance, PresentationLuts } from './print-instances.ts';
+import { createInstance, deleteInstance, PresentationLuts, type PrintInstance } from './print-instances.ts';
 import type { PlannedFilm, PlannedImage, PlannedSession, PrintJobPlan } from './job/print-job.ts';
 import type { SentImage } from '../images/pixels/prepared-image.ts';
 import { statusText } from './print-status.ts';
@@ -58,6 +58,16 @@ export const metaOf = (color: boolean) =>
 
 /** No such attribute, invalid value, invalid argument: about an attribute, not about the film as a whole. */
 const refusesAttribute: readonly (number | undefined)[] = [0x0105, 0x0106, 0x0115];
+
+/** The image box that an image is set into. */
+interface ImageTarget {
+  /** From 1. */
+  readonly film: number;
+  /** Undefined: the printer did not name its box. */
+  readonly sopInstanceUid: string | undefined;
+  readonly context: number;
+  readonly color: boolean;
+}
 
 export class PrintRun {
   readonly #link: PrintAssociation;
@@ -109,17 +119,10 @@ export class PrintRun {
     const sessionUid = await this.#session();
     for (const [index, film] of this.#plan.films.entries()) await this.#film(film, index + 1, sessionUid);
     const films = this.#films;
-    if (this.#plan.sessionPrint && films.length > 0) {
-      const instance = { sopClass: sopClasses.BasicFilmSession, uid: sessionUid };
-      await this.#print('N-ACTION of the film session', this.#anyMeta, instance, films);
-    }
-    await deleteInstance(
-      this.#link,
-      'N-DELETE of the film session',
-      this.#anyMeta,
-      sopClasses.BasicFilmSession,
-      sessionUid,
-    );
+    const session = { sopClass: sopClasses.BasicFilmSession, uid: sessionUid };
+    if (this.#plan.sessionPrint && films.length > 0)
+      await this.#print('N-ACTION of the film session', this.#anyMeta, session, films);
+    await deleteInstance(this.#link, 'N-DELETE of the film session', this.#anyMeta, session);
     await this.#luts.remove();
     return { printer, jobUids: this.#jobUids, films: films.length, images: this.#images };
   }
@@ -175,12 +178,12 @@ export class PrintRun {
       this.#progress({ kind: 'image', film: number, image: image.position, name: image.name });
       const pixels = await this.#pixels(image, color);
       if (!pixels) continue;
-      const uid = boxes[image.position - 1]?.string('ReferencedSOPInstanceUID');
-      await this.#image(image, pixels, uid, number, context, color);
+      const sopInstanceUid = boxes[image.position - 1]?.string('ReferencedSOPInstanceUID');
+      await this.#image(image, pixels, { film: number, sopInstanceUid, context, color });
       placed += 1;
     }
-    const remove = () =>
-      deleteInstance(this.#link, `N-DELETE of film box ${number}`, context, sopClasses.BasicFilmBox, box.uid);
+    const instance = { sopClass: sopClasses.BasicFilmBox, uid: box.uid };
+    const remove = () => deleteInstance(this.#link, `N-DELETE of film box ${number}`, context, instance);
     if (placed === 0 && film.images.length > 0) {
       await remove();
       return;
@@ -191,7 +194,6 @@ export class PrintRun {
     const uids = annotationBoxes.flatMap((each) => each.string('ReferencedSOPInstanceUID') ?? []);
     await setAnnotations(this.#link, film, number, uids);
     if (this.#plan.sessionPrint) return;
-    const instance = { sopClass: sopClasses.BasicFilmBox, uid: box.uid };
     await this.#print(`N-ACTION of film box ${number}`, context, instance, [number]);
     await remove();
   }
@@ -255,51 +257,44 @@ export class PrintRun {
   async #image(
     image: PlannedImage,
     pixels: SentImage,
-    sopInstanceUid: string | undefined,
-    film: number,
-    context: number,
-    color: boolean,
+    { film, sopInstanceUid, context, color }: ImageTarget,
   ): Promise<void> {
     const step = `N-SET of image ${image.position} on film ${film} (${image.name})`;
     const lutUid = color ? undefined : await this.#luts.uidOf(image.presentationLut);
     for (const note of pixels.notes ?? []) this.#link.note(image.name, note);
     const requestedSopClassUid = color ? sopClasses.BasicColorImageBox : sopClasses.BasicGrayscaleImageBox;
-    await this.#link.perform(
-      step,
-      context,
-      {
+    const subject = keepsSubjects(this.#link.association) ? image.subject : undefined;
+    await this.#link.perform(step, {
+      contextId: context,
+      command: {
         kind: 'N-SET-RQ',
         requestedSopClassUid,
         ...(sopInstanceUid === undefined ? {} : { requestedSopInstanceUid: sopInstanceUid }),
       },
-      imageBoxDataSet(
-        image,
-        pixels,
-        lutUid,
-        keepsSubjects(this.#link.association) ? image.subject : undefined,
-      ),
-      pixels.data instanceof Uint8Array ? undefined : pixels.data.chunks,
-    );
+      data: imageBoxDataSet(image, pixels, lutUid, subject),
+      streamed: pixels.data instanceof Uint8Array ? undefined : pixels.data.chunks,
+    });
   }
 
   async #print(
     step: string,
     context: number,
-    { sopClass, uid }: { readonly sopClass: string; readonly uid: string },
+    { sopClass, uid }: PrintInstance,
     films: readonly number[],
   ): Promise<void> {
     await this.#hooks.printing?.(films);
-    const { data } = await this.#link.perform(step, context, {
-      kind: 'N-ACTION-RQ',
-      requestedSopClassUid: sopClass,
-      requestedSopInstanceUid: uid,
-      actionTypeId: 1,
+    const { data } = await this.#link.perform(step, {
+      contextId: context,
+      command: {
+        kind: 'N-ACTION-RQ',
+        requestedSopClassUid: sopClass,
+        requestedSopInstanceUid: uid,
+        actionTypeId: 1,
+      },
     });
     const job = data?.items('ReferencedPrintJobSequence')[0]?.string('ReferencedSOPInstanceUID');
     if (job !== undefined) this.#jobUids.push(job);
     await this.#hooks.printed?.(films, job);
     for (const film of films) this.#progress({ kind: 'printed', film });
   }
-
-  /** A printer that will not delete has printed all the same. */
 }

@@ -34,17 +34,20 @@ export async function askReport(link: PrintAssociation): Promise<PrinterReport |
   const verification = link.contextOf(sopClasses.Verification);
   if (report || verification === undefined) return report;
   const command = { kind: 'C-ECHO-RQ', affectedSopClassUid: sopClasses.Verification } as const;
-  await link.perform('C-ECHO', verification, command);
+  await link.perform('C-ECHO', { contextId: verification, command });
   return undefined;
 }
 
 /** What the printer reports of itself; undefined when it does not. */
 async function askPrinter(link: PrintAssociation, context: number): Promise<PrinterReport | undefined> {
-  const response = await link.attempt(step, context, {
-    kind: 'N-GET-RQ',
-    requestedSopClassUid: sopClasses.Printer,
-    requestedSopInstanceUid: sopInstances.Printer,
-    // No list asks for all: some printers refuse a list that names one attribute they do not know.
+  const response = await link.attempt(step, {
+    contextId: context,
+    command: {
+      kind: 'N-GET-RQ',
+      requestedSopClassUid: sopClasses.Printer,
+      requestedSopInstanceUid: sopInstances.Printer,
+      // No list asks for all: some printers refuse a list that names one attribute they do not know.
+    },
   });
   const data = response?.data;
   const status = data?.string('PrinterStatus');

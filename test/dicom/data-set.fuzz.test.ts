@@ -185,12 +185,14 @@ test('random bytes are read or refused, nothing else', async () => {
 test('damaged and shortened data sets are read or refused, nothing else', async () => {
   await fc.assert(
     fc.asyncProperty(
-      someDataSet,
-      someSyntax,
-      someLengths,
-      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 }),
-      fc.nat(),
-      async (dataSet, transferSyntax, sequenceLengths, damages, end) => {
+      fc.record({
+        dataSet: someDataSet,
+        transferSyntax: someSyntax,
+        sequenceLengths: someLengths,
+        damages: fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 }),
+        end: fc.nat(),
+      }),
+      async ({ dataSet, transferSyntax, sequenceLengths, damages, end }) => {
         const bytes = Buffer.from(encodeDataSet(dataSet, transferSyntax, { sequenceLengths }));
         for (const [at, value] of damages) bytes[at % bytes.length] = value;
         await isReadOrRefused(bytes.subarray(0, end % (bytes.length + 1)), transferSyntax);

@@ -23,7 +23,14 @@ function pixels(seed: number, rows: number, columns: number, bits: 8 | 12): Buff
   return data;
 }
 
-function image(position: number, rows: number, columns: number, bits: 8 | 12, data: Buffer): PlannedImage {
+interface Grays {
+  readonly rows: number;
+  readonly columns: number;
+  readonly bits: 8 | 12;
+  readonly data: Buffer;
+}
+
+function image(position: number, { rows, columns, bits, data }: Grays): PlannedImage {
   return {
     position,
     name: `image ${position}`,
@@ -111,7 +118,7 @@ printers:
       [301, 400, 8],
     ] as const;
     const images = shapes.map(([rows, columns, bits], index) =>
-      image(index + 1, rows, columns, bits, sent[index]!),
+      image(index + 1, { rows, columns, bits, data: sent[index]! }),
     );
     await printJob(
       address,
@@ -154,7 +161,11 @@ printers:
     const table = Array.from({ length: 256 }, (_, at) => 4095 - at * 16);
     await printJob(
       address,
-      plan(film('1x1', [image(1, 30, 30, 8, data)], { presentationLut: { kind: 'table', bits: 12, table } })),
+      plan(
+        film('1x1', [image(1, { rows: 30, columns: 30, bits: 8, data })], {
+          presentationLut: { kind: 'table', bits: 12, table },
+        }),
+      ),
     );
     await server.jobsDone(2);
     assert.deepEqual(sorted(await imager.stored()), sorted([data]));
@@ -165,7 +176,10 @@ printers:
 
   test('several films of one job', async () => {
     const sent = [pixels(13, 30, 30, 8), pixels(17, 30, 30, 8), pixels(19, 30, 30, 8)];
-    await printJob(address, plan(...sent.map((data) => film('1x1', [image(1, 30, 30, 8, data)]))));
+    await printJob(
+      address,
+      plan(...sent.map((data) => film('1x1', [image(1, { rows: 30, columns: 30, bits: 8, data })]))),
+    );
     await server.jobsDone(3);
     assert.deepEqual(sorted(await imager.stored()), sorted(sent));
     assert.equal((await imager.films()).length, 3);
@@ -175,7 +189,7 @@ printers:
     await imager.switchOff();
     await server.logged(/device\.trouble printer=HARDCOPY destination=dicom .*PRINTER OFFLINE/);
     const data = pixels(23, 30, 30, 8);
-    await printJob(address, plan(film('1x1', [image(1, 30, 30, 8, data)])));
+    await printJob(address, plan(film('1x1', [image(1, { rows: 30, columns: 30, bits: 8, data })])));
     await server.logged(/delivery\.waits .*nothing listens on 127\.0\.0\.1/);
     await imager.switchOn();
     await server.logged(/device\.recovered printer=HARDCOPY destination=dicom /);

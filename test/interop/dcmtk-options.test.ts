@@ -75,7 +75,12 @@ const at = ({ page }: Printed, xMm: number, yMm: number): number => {
   return page.pixels[pixel(yMm) * page.width + pixel(xMm)] ?? -1;
 };
 
-function assertGrey(film: Printed, xMm: number, yMm: number, expected: number, what: string): void {
+interface PointMm {
+  readonly xMm: number;
+  readonly yMm: number;
+}
+
+function assertGrey(film: Printed, { xMm, yMm }: PointMm, expected: number, what: string): void {
   const shown = at(film, xMm, yMm);
   assert.ok(Math.abs(shown - expected) <= 2, `${what}: ${shown}, not ${expected.toFixed(1)}`);
 }
@@ -90,7 +95,7 @@ function assertImage(film: Printed, rect: Rectangle, toDevice: Tone = onPaper())
   ] as const) {
     const fraction = greys.fraction(row * greys.rows, column * greys.columns);
     const [x, y] = [rect.x + column * rect.width, rect.y + row * rect.height];
-    assertGrey(film, x, y, toDevice(fraction), `grey ${fraction.toFixed(2)}`);
+    assertGrey(film, { xMm: x, yMm: y }, toDevice(fraction), `grey ${fraction.toFixed(2)}`);
   }
 }
 
@@ -284,16 +289,21 @@ printers: [${printers.map((aeTitle) => `{ aeTitle: ${aeTitle} }`).join(', ')}]
               }
             : cell;
         assertImage(film, rect);
-        assertGrey(film, 2, 2, deviceOfDensity(border), `border ${border}`);
+        assertGrey(film, { xMm: 2, yMm: 2 }, deviceOfDensity(border), `border ${border}`);
         if (columns * rows > 1) {
           const last = rectangleOf(film, [columns, rows], columns * rows - 1);
           const [x, y] = [last.x + last.width / 2, last.y + last.height / 2];
-          assertGrey(film, x, y, deviceOfDensity(empty), `empty ${empty}`);
+          assertGrey(film, { xMm: x, yMm: y }, deviceOfDensity(empty), `empty ${empty}`);
         }
         // A line of a quarter of a millimetre, seen or not seen left of the image.
         const beside = deviceOfDensity(border);
         const line = trimmed ? (beside < 128 ? 255 : 0) : beside;
-        assertGrey(film, rect.x - 0.13, rect.y + rect.height / 3, line, `trim ${String(trimmed)}`);
+        assertGrey(
+          film,
+          { xMm: rect.x - 0.13, yMm: rect.y + rect.height / 3 },
+          line,
+          `trim ${String(trimmed)}`,
+        );
       }
     });
 
@@ -393,8 +403,8 @@ printers: [${printers.map((aeTitle) => `{ aeTitle: ${aeTitle} }`).join(', ')}]
           rect,
           onPaper((fraction) => root(inverted(fraction))),
         );
-        assertGrey(film, x + 2.5, y + 2.5, paperDeviceValue(root(1 - 2048 / 4095)), 'overlay');
-        assertGrey(film, x - 0.13, y + 10, 0, 'trim');
+        assertGrey(film, { xMm: x + 2.5, yMm: y + 2.5 }, paperDeviceValue(root(1 - 2048 / 4095)), 'overlay');
+        assertGrey(film, { xMm: x - 0.13, yMm: y + 10 }, 0, 'trim');
       }
     });
 

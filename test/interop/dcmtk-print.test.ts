@@ -176,7 +176,7 @@ describe('DCMTK prints', { skip }, () => {
           const cell = { columns: layout[0], rows: layout[1], index };
           const rect = imageRectangle(film, cell, image.columns / image.rows);
           const share = agreement(page, rect, image);
-          const shareFlipped = agreement(page, rect, image, undefined, true);
+          const shareFlipped = agreement(page, rect, image, { flip: true });
           assert.ok(share > 0.995, `${file}: ${(share * 100).toFixed(1)} % of the points agree`);
           assert.ok(
             shareFlipped < 0.9,

@@ -101,6 +101,13 @@ describe('an object of 100 mm', { skip: needs('pdftoppm') }, () => {
 const fixtures = path.join(import.meta.dirname, '..', '..', 'fixtures', 'films');
 const patternPixels = 1024;
 
+/** A part of a pattern, in its pixels. */
+interface Square {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+}
+
 /** A test pattern on its film, drawn at the printer's resolution, once: grey by pixels of the pattern. */
 function drawn(...asked: Parameters<typeof draw>): ReturnType<typeof draw> {
   const key = asked.join(' ');
@@ -133,7 +140,7 @@ async function draw(
   const at = (x: number, y: number) =>
     page.pixels[Math.floor(top + y * scale) * page.width + Math.floor(left + x * scale)] ?? -1;
   /** Mean of each column (or row) of device pixels of a square of the pattern, `inset` pattern pixels away from its edges. */
-  const profile = (x: number, y: number, size: number, direction: 'vertical' | 'horizontal', inset = 1) => {
+  const profile = ({ x, y, size }: Square, direction: 'vertical' | 'horizontal', inset = 1) => {
     const pixelsOf = (start: number, offset: number, count: number) =>
       Array.from(
         { length: Math.floor((count - 2 * inset) * scale) },
@@ -239,7 +246,7 @@ describe('line pairs of full contrast', { skip: needs('pdftoppm') }, () => {
     test(`${name}: resolved at 300 pixels per inch, without moiré`, async () => {
       const { profile, scale } = await drawn(name as keyof typeof patches, 300, 'paper');
       for (const { pitch, direction, size, x, y } of list) {
-        const lines = profile(x, y, size, direction);
+        const lines = profile({ x, y, size }, direction);
         const period = 2 * pitch * scale;
         const what = `${pitch} ${direction} at ${x}, ${y}`;
         const found = modulation(lines, period);
@@ -258,7 +265,7 @@ describe('line pairs of full contrast', { skip: needs('pdftoppm') }, () => {
       for (const smoothing of ['0', '5', '15']) {
         const { profile } = await drawn('smpte-8bit', resolution, 'paper', smoothing);
         for (const { direction, size, x, y } of patches['smpte-8bit'].filter((each) => each.pitch === 1)) {
-          const lines = profile(x, y, size, direction, beyondEdges * (100 / resolution));
+          const lines = profile({ x, y, size }, direction, beyondEdges * (100 / resolution));
           const swing = (Math.max(...lines) - Math.min(...lines)) / 255;
           assert.ok(swing <= 0.06, `${direction} at ${x}, ${y}, ${resolution} dpi, ${smoothing}: ${swing}`);
         }
@@ -269,7 +276,7 @@ describe('line pairs of full contrast', { skip: needs('pdftoppm') }, () => {
   test('what a coarse device can show keeps its contrast: pairs of two and three pixels at three quarters', async () => {
     const { profile, scale } = await drawn('smpte-8bit', 100, 'paper');
     for (const { pitch, direction, size, x, y } of patches['smpte-8bit'].filter((each) => each.pitch > 1)) {
-      const found = modulation(profile(x, y, size, direction, beyondEdges), 2 * pitch * scale);
+      const found = modulation(profile({ x, y, size }, direction, beyondEdges), 2 * pitch * scale);
       assert.ok(found >= (pitch === 2 ? 0.72 : 0.88), `${pitch} ${direction} at ${x}, ${y}: ${found}`);
     }
   });

@@ -80,8 +80,8 @@ describe('hardcopy print', { skip }, () => {
         const cell = { columns: 1, rows: 1, index: 0 };
         const rect = imageRectangle(filmSizes['14INX17IN'], cell, plane.columns / plane.rows);
         const toDevice = kind === 'rgb' ? (fraction: number) => fraction * 255 : undefined;
-        const share = agreement(pages[index]!, rect, plane, toDevice);
-        const flipped = agreement(pages[index]!, rect, plane, toDevice, true);
+        const share = agreement(pages[index]!, rect, plane, { toDevice });
+        const flipped = agreement(pages[index]!, rect, plane, { toDevice, flip: true });
         assert.ok(share > 0.995, `plane ${index}: ${(share * 100).toFixed(1)} % of the points agree`);
         assert.ok(flipped < 0.95, `plane ${index}: upside down ${(flipped * 100).toFixed(1)} % agree too`);
       }

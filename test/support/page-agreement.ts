@@ -52,16 +52,22 @@ export function imageRectangle(
   };
 }
 
+export interface AgreementOptions {
+  /** Device value of a fraction of full scale; default: paper. */
+  readonly toDevice?: ((fraction: number) => number) | undefined;
+  /** Look at the image upside down. */
+  readonly flip?: boolean;
+}
+
 /**
  * Share of test points at which the page shows the image: the grey at a point must lie between those of the darkest and
- * brightest pixels around it, with room for the overshoot of a cubic kernel. `flip` looks at the image upside down.
+ * brightest pixels around it, with room for the overshoot of a cubic kernel.
  */
 export function agreement(
   page: GrayPage,
   rect: Rectangle,
   image: SentImage,
-  toDevice: (fraction: number) => number = paperDeviceValue,
-  flip = false,
+  { toDevice = paperDeviceValue, flip = false }: AgreementOptions = {},
 ): number {
   const perMm = dotsPerInch / 25.4;
   const devicePixelsPerPixel = (rect.width * perMm) / image.columns;

@@ -38,9 +38,19 @@ const unitMm = 1;
 const pageMm = { width: 210, height: 297 };
 const chartMm = { left: 15, top: 28 };
 
+/** How the values of lines in one direction are stored: distances in values. */
+interface Direction {
+  readonly step: number;
+  readonly length: number;
+  readonly lines: number;
+  readonly lineStep: number;
+}
+
 /** The mean over a square of pixels around each, in both directions one after the other. */
 function boxBlur(values: Float32Array, width: number, height: number, reach: number): Float32Array {
-  const pass = (source: Float32Array, step: number, length: number, lines: number, lineStep: number) => {
+  const rows: Direction = { step: 1, length: width, lines: height, lineStep: width };
+  const columns: Direction = { step: width, length: height, lines: width, lineStep: 1 };
+  const pass = (source: Float32Array, { step, length, lines, lineStep }: Direction) => {
     const target = new Float32Array(source.length);
     for (let line = 0; line < lines; line++) {
       for (let at = 0; at < length; at++) {
@@ -54,7 +64,7 @@ function boxBlur(values: Float32Array, width: number, height: number, reach: num
     }
     return target;
   };
-  return pass(pass(values, 1, width, height, width), width, height, width, 1);
+  return pass(pass(values, rows), columns);
 }
 
 export interface Scan {

@@ -53,15 +53,18 @@ function lines(printer: TargetPrinter, { kind, serial }: TargetOptions): readonl
   }));
 }
 
-/**
- * The film of a target.
- * @param pixels - the blob that holds the pixels of `image`
- */
+/** The picture of a target, stored. */
+export interface StoredTarget {
+  readonly image: TargetImage;
+  /** The blob that holds the pixels of `image`. */
+  readonly pixels: BlobRef;
+}
+
+/** The film of a target. */
 export function targetFilm(
   printer: TargetPrinter,
   options: TargetOptions,
-  image: TargetImage,
-  pixels: BlobRef,
+  { image, pixels }: StoredTarget,
   newUid: () => string,
 ): Film {
   const { min, max } = printer.densities;

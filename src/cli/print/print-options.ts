@@ -61,17 +61,11 @@ const defaultWaitSeconds = 120;
 
 type Parser = (text: string) => unknown;
 
-/** One option. The default is what it is without being given; `shown` is how a person would write that. */
-function option(
-  flags: string,
-  description: string,
-  parse?: Parser,
-  fallback?: string | number,
-  shown?: string,
-): Option {
+/** One option. The default is what it is without being given. */
+function option(flags: string, description: string, parse?: Parser, fallback?: string | number): Option {
   const made = new Option(flags, description);
   if (parse) made.argParser(parse);
-  return fallback === undefined ? made : made.default(fallback, shown ?? String(fallback));
+  return fallback === undefined ? made : made.default(fallback, String(fallback));
 }
 
 const onePerFilm: ImageDisplayFormat = { kind: 'STANDARD', columns: 1, rows: 1 };
@@ -93,9 +87,7 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
       '--orientation <WAY>',
       'portrait, landscape, or auto: as the images come out largest',
       value.word([...filmOrientations, 'AUTO']),
-      'AUTO',
-      'auto',
-    ),
+    ).default('AUTO', 'auto'),
     option('--border <DENSITY>', 'around images: black, white or hundredths of OD', value.density),
     option('--empty <DENSITY>', 'boxes without an image: black, white or hundredths of OD', value.density),
     option('--min-density <N>', 'brightest, hundredths of OD', hundredths),

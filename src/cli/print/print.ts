@@ -99,7 +99,8 @@ async function run(
   terminal.progress?.('');
   for (const sentence of outcome.leftOut) terminal.note(`not printed: ${sentence}`);
   if (outcome.images === 0) throw nothingPrintable([...unprintable, ...outcome.leftOut]);
-  await report(terminal, target, plan, outcome, [...unprintable, ...outcome.leftOut], options);
+  const notPrinted = [...unprintable, ...outcome.leftOut];
+  await report(terminal, outcome, { target, plan, notPrinted, options });
   const failure = waitMs === 0 ? undefined : failureOf(outcome, waitMs);
   if (failure !== undefined) throw new SetupFailure('usage', failure);
   if (unprintable.length + outcome.leftOut.length > 0) throw new CommandFailure(exitCodeOfSome);
@@ -119,13 +120,19 @@ function nothingPrintable(sentences: readonly string[]): SetupFailure {
 /** More jobs than this are for `hardcopy jobs`. */
 const maxNamed = 3;
 
+/** What was to be printed, and where. */
+interface PrintedPlan {
+  readonly target: PrintTarget;
+  readonly plan: PrintJobPlan;
+  /** A sentence for each image that is not on a film. */
+  readonly notPrinted: readonly string[];
+  readonly options: PrintCommandOptions;
+}
+
 async function report(
   terminal: CliContext['terminal'],
-  target: PrintTarget,
-  plan: PrintJobPlan,
   outcome: PrintOutcome,
-  notPrinted: readonly string[],
-  options: PrintCommandOptions,
+  { target, plan, notPrinted, options }: PrintedPlan,
 ): Promise<void> {
   const { host, port, calledAeTitle } = target;
   const documents = await documentsOf(target, outcome);

@@ -17,12 +17,17 @@ function optionsOf(command: Command): ServerOptions {
   return command.optsWithGlobals<ServerOptions>();
 }
 
+interface PrinterCommandTexts {
+  readonly summary: string;
+  readonly description: string;
+  /** What is printed when it is done. */
+  readonly done: (printer: ApiPrinter) => string;
+}
+
 function onPrinter(
   { terminal }: CliContext,
   name: 'pause' | 'resume',
-  summary: string,
-  description: string,
-  said: (printer: ApiPrinter) => string,
+  { summary, description, done }: PrinterCommandTexts,
 ): Command {
   return withServer(new Command(name))
     .summary(summary)
@@ -33,7 +38,7 @@ function onPrinter(
       const options = optionsOf(command);
       const answer = await (await ApiClient.find(options)).actOnPrinter(printer, name);
       if (options.json) printJson(terminal, answer);
-      else terminal.print(said(answer));
+      else terminal.print(done(answer));
     });
 }
 
@@ -77,23 +82,20 @@ export function printersCommand(context: CliContext): Command {
     .summary('list printers and devices; discover, add, pause, resume, test-page, move-queue')
     .description('Lists the printers of the running server, with what stands behind them and how it is.')
     .addCommand(
-      onPrinter(
-        context,
-        'pause',
-        'start nothing more on a printer',
-        'Starts nothing more on a printer until it is resumed. Films are taken and wait; what is being printed ends.',
-        (printer) =>
+      onPrinter(context, 'pause', {
+        summary: 'start nothing more on a printer',
+        description:
+          'Starts nothing more on a printer until it is resumed. Films are taken and wait; what is being printed ends.',
+        done: (printer) =>
           `${printer.aeTitle} is paused; ${waiting(printer)} waiting. "hardcopy printers resume ${printer.aeTitle}" ends that.`,
-      ),
+      }),
     )
     .addCommand(
-      onPrinter(
-        context,
-        'resume',
-        'let a paused printer print',
-        'Lets a paused printer print what waits for it.',
-        (printer) => `${printer.aeTitle} prints; ${waiting(printer)} waiting.`,
-      ),
+      onPrinter(context, 'resume', {
+        summary: 'let a paused printer print',
+        description: 'Lets a paused printer print what waits for it.',
+        done: (printer) => `${printer.aeTitle} prints; ${waiting(printer)} waiting.`,
+      }),
     )
     .addCommand(testPage(context))
     .addCommand(moveQueue(context))

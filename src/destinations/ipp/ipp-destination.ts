@@ -169,7 +169,12 @@ class IppDriver implements DestinationDriver {
     let before = known;
     let last: DeliveryResult | undefined;
     for (const format of inOrder(formats, known, printer.memory)) {
-      const plan = planJob(task, films.map(filmSizeOf), format, media, capabilities, this.#destination);
+      const plan = planJob(task, films.map(filmSizeOf), {
+        format,
+        media,
+        printer: capabilities,
+        destination: this.#destination,
+      });
       const documents = documentsOf(plan).length;
       if (before && !mayGoOn(before, format.format, documents)) {
         if (mayBePrinted(before))
@@ -179,18 +184,14 @@ class IppDriver implements DestinationDriver {
       const overdue = (detail: string | undefined) => {
         this.#overdue = detail;
       };
-      const delivery = new JobDelivery(
-        ...([
-          printer,
-          capabilities,
-          plan,
-          before,
-          withinBytes(task, format),
-          this.#timing,
-          signal,
-          overdue,
-        ] as const),
-      );
+      const delivery = new JobDelivery(withinBytes(task, format), plan, {
+        printer,
+        capabilities,
+        known: before,
+        timing: this.#timing,
+        signal,
+        overdue,
+      });
       try {
         const end = await delivery.run();
         if (end.kind === 'completed') {

@@ -49,7 +49,12 @@ function readNumber(vr: VR, view: DataView, at: number, little: boolean): number
   }
 }
 
-function writeNumber(vr: VR, view: DataView, at: number, value: number, little: boolean): void {
+interface NumberEncoding {
+  readonly vr: VR;
+  readonly little: boolean;
+}
+
+function writeNumber(view: DataView, at: number, value: number, { vr, little }: NumberEncoding): void {
   switch (vr) {
     case 'US':
     case 'SS':
@@ -88,8 +93,9 @@ export function encodeNumbers(vr: VR, values: readonly number[], bigEndian: bool
   const size = vr === 'AT' ? 4 : rulesOf(vr).wordBytes;
   const bytes = new Uint8Array(values.length * size);
   const view = new DataView(bytes.buffer);
+  const encoding = { vr, little: !bigEndian };
   values.forEach((value, index) => {
-    writeNumber(vr, view, index * size, value, !bigEndian);
+    writeNumber(view, index * size, value, encoding);
   });
   return bytes;
 }

@@ -78,7 +78,7 @@ export function createTlsServer(
     return raw ?? socket;
   };
   const refuse = (address: string, port: number, why: string): void => {
-    refusals.refused(log, address, 'tls.refused', { peer: `${address}:${port}`, why });
+    refusals.refused(log, address, { event: 'tls.refused', fields: { peer: `${address}:${port}`, why } });
   };
   const server = createServer({
     ...contextOf(options.credentials),

@@ -46,20 +46,23 @@ export interface SampleBlock {
 /** Even, so that pairs of 4:2:2 stay together. */
 const blockPixels = 1 << 14;
 
-/** Selects `count` samples of 16 bits from bytes: the first is number `offset`, and every `stride`th follows. */
-type PickSamples = (
-  bytes: Uint8Array,
-  target: Uint16Array,
-  count: number,
-  offset: number,
-  stride: number,
-) => void;
+/** Which samples among others: the first is number `offset`, and every `stride`th follows. */
+interface SampleOrder {
+  readonly offset: number;
+  readonly stride: number;
+}
+
+const adjacent: SampleOrder = { offset: 0, stride: 1 };
+
+/** Fills `target` with samples from bytes. */
+type PickSamples = (bytes: Uint8Array, target: Uint16Array, order: SampleOrder) => void;
 
 /** Stored bits of a word, moved down to bit 0. */
 function picker({ bitsAllocated, bitsStored, highBit }: StoredPixels): PickSamples {
   const shift = Math.max(0, highBit + 1 - bitsStored);
   const mask = 2 ** bitsStored - 1;
-  return (bytes, target, count, offset, stride) => {
+  return (bytes, target, { offset, stride }) => {
+    const count = target.length;
     if (bitsAllocated === 8) {
       for (let index = 0, at = offset; index < count; index++, at += stride) {
         target[index] = ((bytes[at] ?? 0) >> shift) & mask;
@@ -99,11 +102,11 @@ export async function* sampleBlocks(
       // Y1 Y2 Cb Cr for each two pixels.
       for (const half of [0, 1]) {
         const luma = new Uint16Array(block >> 1);
-        pick(words, luma, block >> 1, half, 4);
+        pick(words, luma, { offset: half, stride: 4 });
         luma.forEach((value, index) => (first[index * 2 + half] = value));
       }
-      pick(words, second, block >> 1, 2, 4);
-      pick(words, third, block >> 1, 3, 4);
+      pick(words, second.subarray(0, block >> 1), { offset: 2, stride: 4 });
+      pick(words, third.subarray(0, block >> 1), { offset: 3, stride: 4 });
       doubled(second, block);
       doubled(third, block);
     } else if (sampling === '4:2:0') {
@@ -111,24 +114,27 @@ export async function* sampleBlocks(
       const words = await read(from * 1.5 * bytes, block * 1.5 * bytes);
       const half = columns >> 1;
       for (let pair = 0; pair < half; pair++) {
-        pick(words.subarray(pair * 4 * bytes), first.subarray(pair * 2), 2, 0, 1);
+        pick(words.subarray(pair * 4 * bytes), first.subarray(pair * 2, pair * 2 + 2), adjacent);
       }
-      pick(words, first.subarray(columns), columns, columns * 2, 1);
+      pick(words, first.subarray(columns, columns * 2), { offset: columns * 2, stride: 1 });
       for (const [plane, offset] of [
         [second, 2],
         [third, 3],
       ] as const) {
-        pick(words, plane, half, offset, 4);
+        pick(words, plane.subarray(0, half), { offset, stride: 4 });
         doubled(plane, columns);
         plane.copyWithin(columns, 0, columns);
       }
     } else if (count === 3 && planarConfiguration === 1) {
       for (const [index, plane] of samples.entries()) {
-        pick(await read((index * pixels + from) * bytes, block * bytes), plane, block, 0, 1);
+        const words = await read((index * pixels + from) * bytes, block * bytes);
+        pick(words, plane.subarray(0, block), adjacent);
       }
     } else {
       const words = await read(from * count * bytes, block * count * bytes);
-      for (const [index, plane] of samples.entries()) pick(words, plane, block, index, count);
+      for (const [index, plane] of samples.entries()) {
+        pick(words, plane.subarray(0, block), { offset: index, stride: count });
+      }
     }
     yield { pixels: block, samples };
   }

@@ -136,9 +136,7 @@ export class AcceptorConnection {
       ...(transferSyntaxes && { transferSyntaxes }),
     });
     const association = new OpenAssociation(
-      this.#id,
       this.#connection,
-      'acceptor',
       {
         callingAeTitle: rq.callingAeTitle,
         calledAeTitle: rq.calledAeTitle,
@@ -147,7 +145,7 @@ export class AcceptorConnection {
         peerMaxPduLength: sentPduLength(peerMaxPduLength(rq.userInformation), this.#options.maxPduSent),
         contexts: agreedContexts(rq.contexts, ac.contexts),
       },
-      this.#options.timeouts,
+      { id: this.#id, role: 'acceptor', timeouts: this.#options.timeouts },
     );
     this.#association = association;
     this.#connection.run({ id: 'Evt7', ac });
@@ -228,7 +226,7 @@ export class AcceptorConnection {
   }
 
   #refused(event: string, fields: LogFields & { readonly why: string }): void {
-    this.#refusals.refused(this.#log, this.#peer.address, event, { ...this.#who, ...fields });
+    this.#refusals.refused(this.#log, this.#peer.address, { event, fields: { ...this.#who, ...fields } });
   }
 
   get #age(): number {

@@ -51,7 +51,7 @@ export async function listen(options: AcceptorOptions): Promise<Acceptor> {
   const associated = (address: string) =>
     [...connections].filter((connection) => connection.associated && connection.address === address).length;
   limitWaiting(server, server.maxConnections / 2, associated, (address, why) => {
-    refusals.refused(options.log, address, 'connection.refused', { peer: address, why });
+    refusals.refused(options.log, address, { event: 'connection.refused', fields: { peer: address, why } });
   });
   server.on('drop', (dropped) => {
     options.log.debug('connection.dropped', { peer: dropped?.remoteAddress, open: connections.size });

@@ -41,6 +41,13 @@ export function nextAssociationId(): string {
   return `${runPrefix}-${associationCount}`;
 }
 
+export interface OpenAssociationOptions {
+  /** Names the association in the log: see `nextAssociationId`. */
+  readonly id: string;
+  readonly role: 'requestor' | 'acceptor';
+  readonly timeouts: AssociationTimeouts;
+}
+
 export class OpenAssociation implements RequestedAssociation {
   readonly id: string;
   readonly callingAeTitle: string;
@@ -70,13 +77,7 @@ export class OpenAssociation implements RequestedAssociation {
   /** Waiting for progress on the connection: the reader for pieces, the sender for space. */
   readonly #waiting = new Set<() => void>();
 
-  constructor(
-    id: string,
-    connection: Connection,
-    role: 'requestor' | 'acceptor',
-    agreement: Agreement,
-    timeouts: AssociationTimeouts,
-  ) {
+  constructor(connection: Connection, agreement: Agreement, { id, role, timeouts }: OpenAssociationOptions) {
     this.id = id;
     this.callingAeTitle = agreement.callingAeTitle;
     this.calledAeTitle = agreement.calledAeTitle;

@@ -141,9 +141,7 @@ function agreed(
   ac: AssociateAc,
 ): OpenAssociation {
   return new OpenAssociation(
-    nextAssociationId(),
     connection,
-    'requestor',
     {
       callingAeTitle: rq.callingAeTitle,
       calledAeTitle: rq.calledAeTitle,
@@ -154,6 +152,6 @@ function agreed(
       contexts: agreedContexts(rq.contexts, ac.contexts),
       syntaxesRefused: syntaxesRefused(rq.contexts, ac.contexts),
     },
-    timeouts,
+    { id: nextAssociationId(), role: 'requestor', timeouts },
   );
 }

@@ -96,11 +96,15 @@ async function preparePage(
   const bits = options.color ? 8 : options.bits;
   const wide = wideSamples(file, page);
   if (wide && picture.color && !shownByLibvips(wide)) {
-    const planes = await wideColors(file, page, picture, wide, note);
+    const planes = await wideColors(file, { page, grid: picture, wide }, note);
     return options.color ? rgbImage(picture, planes) : grayImage(picture, planes, bits);
   }
   if (wide && !picture.color) {
-    const grays = await wideGrays(file, page, picture, wide, { ...options, maxGray: 2 ** bits - 1 });
+    const grays = await wideGrays(
+      file,
+      { page, grid: picture, wide },
+      { ...options, maxGray: 2 ** bits - 1 },
+    );
     const gray = preparedGray(
       picture,
       bits,

@@ -21,6 +21,14 @@ export interface WideSamples {
   readonly range: readonly [low: number, high: number] | undefined;
 }
 
+/** The page of a file whose samples are read. */
+export interface WidePage {
+  /** From 0. */
+  readonly page: number;
+  readonly grid: { readonly rows: number; readonly columns: number };
+  readonly wide: WideSamples;
+}
+
 /**
  * What the samples of a page are, if they are none that libvips shows as they are meant.
  * @throws RangeError for complex numbers and what else has no order.
@@ -93,14 +101,12 @@ function toneOf(
 /**
  * Grays of a page, row by row.
  * @param maxGray the value of white
- * @param wide of one channel, or of one and transparency
+ * @param source of one channel, or of one and transparency
  * @throws RangeError for samples that cannot be read.
  */
 export async function wideGrays(
   file: Uint8Array,
-  page: number,
-  grid: { readonly rows: number; readonly columns: number },
-  wide: WideSamples,
+  { page, grid, wide }: WidePage,
   options: { readonly window?: WindowChoice; readonly maxGray: number; readonly note: Note },
 ): Promise<Uint16Array> {
   const directory = tiffPage(file, page);
@@ -123,9 +129,7 @@ export async function wideGrays(
  */
 export async function wideColors(
   file: Uint8Array,
-  page: number,
-  grid: { readonly rows: number; readonly columns: number },
-  wide: WideSamples,
+  { page, grid, wide }: WidePage,
   note: Note,
 ): Promise<Uint8Array> {
   const { format, bits, channels } = wide;

@@ -60,7 +60,7 @@ export function burnIn(
   const { frame, littleEndian, pixelAspectRatio, overlays = true, shutters = true } = options;
   const { displayShutter } = frameMacros(attributes, frame);
   const group = displayShutter.number('ShutterOverlayGroup');
-  const { drawn, hidden } = overlayMasks(attributes, frame, native, littleEndian, group);
+  const { drawn, hidden } = overlayMasks(attributes, { frame, native, littleEndian }, group);
   const mask = shutters ? shutterMask(displayShutter, native.pixel, pixelAspectRatio, hidden) : undefined;
   if (mask) paint(image, mask, shutterInk(displayShutter));
   if (overlays && drawn) paint(image, drawn, white);

@@ -28,25 +28,24 @@ function emptyPlanes(pixels: number): Planes {
 
 const toByte = (value: number): number => Math.min(Math.max(Math.round(value), 0), 255);
 
-type Fill = (planes: Planes, index: number, first: number, second: number, third: number) => void;
+/** Puts a pixel of three samples of 0 to 255 into planes. */
+type Fill = (index: number, first: number, second: number, third: number) => void;
 
-const fillFromRgb: Fill = (planes, index, red, green, blue) => {
-  planes.red[index] = toByte(red);
-  planes.green[index] = toByte(green);
-  planes.blue[index] = toByte(blue);
-};
-
-/** Puts a pixel of three samples of 0 to 255 into the planes. */
-function fillFrom(model: ColorModel, bitsStored: number): Fill {
+function fillOf(planes: Planes, model: ColorModel, bitsStored: number): Fill {
+  const fillFromRgb: Fill = (index, red, green, blue) => {
+    planes.red[index] = toByte(red);
+    planes.green[index] = toByte(green);
+    planes.blue[index] = toByte(blue);
+  };
   if (model === 'RGB') return fillFromRgb;
   const toRgb = colorModels[model].model(2 ** (bitsStored - 1) / (2 ** bitsStored - 1));
   const color = new Float64Array(3);
-  return (planes, index, first, second, third) => {
+  return (index, first, second, third) => {
     color[0] = first / 255;
     color[1] = second / 255;
     color[2] = third / 255;
     toRgb(color);
-    fillFromRgb(planes, index, color[0] * 255, color[1] * 255, color[2] * 255);
+    fillFromRgb(index, color[0] * 255, color[1] * 255, color[2] * 255);
   };
 }
 
@@ -83,51 +82,45 @@ function toBytes(words: Samples, pixel: ImagePixel): (at: number) => number {
   return (at) => (storedValue(words[at] ?? 0, pixel) + lowest) * scale;
 }
 
-function fromSamples(frame: NativeFrame, littleEndian: boolean, fill: Fill): Planes {
+function fillFromSamples(fill: Fill, frame: NativeFrame, littleEndian: boolean): void {
   const { pixel } = frame;
   const pixels = pixel.rows * pixel.columns;
-  const planes = emptyPlanes(pixels);
   const sample = toBytes(storedWords(frame, littleEndian), pixel);
   const [step, next] = pixel.planarConfiguration === 1 ? [1, pixels] : [3, 1];
   for (let index = 0; index < pixels; index++) {
     const at = index * step;
-    fill(planes, index, sample(at), sample(at + next), sample(at + 2 * next));
+    fill(index, sample(at), sample(at + next), sample(at + 2 * next));
   }
-  return planes;
 }
 
 /** Native 4:2:2: Y1 Y2 Cb Cr for two neighbors (PS3.3 C.7.6.3.1.2). */
-function fromPairs(frame: NativeFrame, littleEndian: boolean, fill: Fill): Planes {
+function fillFromPairs(fill: Fill, frame: NativeFrame, littleEndian: boolean): void {
   const { pixel } = frame;
   const pixels = pixel.rows * pixel.columns;
-  const planes = emptyPlanes(pixels);
   const sample = toBytes(storedWords(frame, littleEndian), pixel);
   for (let index = 0; index < pixels; index++) {
     const pair = (index >> 1) * 4;
-    fill(planes, index, sample(pair + (index & 1)), sample(pair + 2), sample(pair + 3));
+    fill(index, sample(pair + (index & 1)), sample(pair + 2), sample(pair + 3));
   }
-  return planes;
 }
 
 /** Native 4:2:0: in even rows Y1 Y2 Cb Cr, in odd rows Y1 Y2 alone; the chroma holds for both. */
-function fromSquares(frame: NativeFrame, littleEndian: boolean, fill: Fill): Planes {
+function fillFromSquares(fill: Fill, frame: NativeFrame, littleEndian: boolean): void {
   const { pixel } = frame;
   const { rows, columns } = pixel;
-  const planes = emptyPlanes(rows * columns);
   const sample = toBytes(storedWords(frame, littleEndian), pixel);
   for (let row = 0; row < rows; row++) {
     const upper = (row >> 1) * columns * 3;
     for (let column = 0; column < columns; column++) {
       const pair = upper + (column >> 1) * 4;
       const luma = row % 2 === 0 ? pair + (column & 1) : upper + columns * 2 + column;
-      fill(planes, row * columns + column, sample(luma), sample(pair + 2), sample(pair + 3));
+      fill(row * columns + column, sample(luma), sample(pair + 2), sample(pair + 3));
     }
   }
-  return planes;
 }
 
 function planesOf(frame: NativeFrame, image: FileAttributes, littleEndian: boolean): Planes {
-  const { photometricInterpretation, bitsStored } = frame.pixel;
+  const { photometricInterpretation, bitsStored, rows, columns } = frame.pixel;
   switch (photometricInterpretation) {
     case 'PALETTE COLOR':
       return fromPalette(frame, image, littleEndian);
@@ -139,14 +132,18 @@ function planesOf(frame: NativeFrame, image: FileAttributes, littleEndian: boole
       throw new RangeError(`${photometricInterpretation} has no colours`);
     default: {
       const { sampling } = colorModels[photometricInterpretation];
-      const fill = fillFrom(photometricInterpretation, bitsStored);
+      const planes = emptyPlanes(rows * columns);
+      const fill = fillOf(planes, photometricInterpretation, bitsStored);
       switch (sampling) {
         case '4:4:4':
-          return fromSamples(frame, littleEndian, fill);
+          fillFromSamples(fill, frame, littleEndian);
+          return planes;
         case '4:2:2':
-          return fromPairs(frame, littleEndian, fill);
+          fillFromPairs(fill, frame, littleEndian);
+          return planes;
         case '4:2:0':
-          return fromSquares(frame, littleEndian, fill);
+          fillFromSquares(fill, frame, littleEndian);
+          return planes;
         default:
           throw unreachable(sampling);
       }

@@ -41,12 +41,18 @@ function embeddedBits(
   return Uint8Array.from(storedWords(native, littleEndian), (word) => Math.floor(word / 2 ** position) & 1);
 }
 
+/** The frame that overlays lie over. */
+export interface OverlaidFrame {
+  /** From 0. */
+  readonly frame: number;
+  readonly native: NativeFrame;
+  readonly littleEndian: boolean;
+}
+
 function planeOf(
   image: FileAttributes,
   group: number,
-  frame: number,
-  native: NativeFrame,
-  littleEndian: boolean,
+  { frame, native, littleEndian }: OverlaidFrame,
 ): Plane | undefined {
   const plane = image.overlayGroup(group);
   const [originRow = 1, originColumn = 1] = plane.numbers('OverlayOrigin');
@@ -81,20 +87,17 @@ export interface OverlayMasks {
 
 /**
  * The overlays of a frame. Data that is too short is passed over.
- * @param frame from 0
  * @param shutterGroup the group that is a bitmap shutter (C.7.6.15), not something to draw
  */
 export function overlayMasks(
   image: FileAttributes,
-  frame: number,
-  native: NativeFrame,
-  littleEndian: boolean,
+  overlaid: OverlaidFrame,
   shutterGroup: number | undefined,
 ): OverlayMasks {
-  const grid = native.pixel;
+  const grid = overlaid.native.pixel;
   const masks: { drawn?: Uint8Array; hidden?: Uint8Array } = {};
   for (const group of groups) {
-    const plane = planeOf(image, group, frame, native, littleEndian);
+    const plane = planeOf(image, group, overlaid);
     if (!plane) continue;
     const which = group === shutterGroup ? 'hidden' : 'drawn';
     draw((masks[which] ??= new Uint8Array(grid.rows * grid.columns)), grid, plane);

@@ -10,13 +10,18 @@ import type { filmBoxAttributes } from '../tables/film-box-attributes.ts';
 
 type FilmBoxTable = ReturnType<typeof filmBoxAttributes>;
 
+/** The film box as it was created. */
+interface ExistingFilmBox {
+  readonly table: FilmBoxTable;
+  readonly values: Assigned<FilmBoxTable>;
+  readonly printer: Printer;
+}
+
 /** The findings of an N-SET, in which attributes that contradict the film box are visible differences. */
 export function withContradictions(
   findings: Findings,
   dataSet: DataSet,
-  table: FilmBoxTable,
-  values: Assigned<FilmBoxTable>,
-  printer: Printer,
+  { table, values, printer }: ExistingFilmBox,
 ): Findings {
   const { visible, recorded } = findings;
   const contradicted = new Set(

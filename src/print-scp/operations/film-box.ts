@@ -152,13 +152,8 @@ export const filmBoxOperations: SopClassOperations = {
       return failure(status.resourceLimitation, `at most ${filmsPerSession} film boxes a session`);
     }
     const table = filmBoxAttributes(boxesPerFilm, context.profile);
-    const { values: assigned, findings } = assign(
-      table,
-      dataSet,
-      context.printer,
-      undefined,
-      context.profile.reading,
-    );
+    const { reading } = context.profile;
+    const { values: assigned, findings } = assign(table, dataSet, context.printer, { reading });
     const { FilmSizeID: size, FilmOrientation: asked } = assigned;
     const values = { ...assigned, FilmOrientation: orientationOf(size, asked) };
     const verdict = verdictOf(withAnnexMandatory(findings, dataSet, context.profile), context.profile);
@@ -208,9 +203,11 @@ export const filmBoxOperations: SopClassOperations = {
     const filmBox = filmBoxNamed(context, request.requestedSopInstanceUid);
     if ('status' in filmBox) return filmBox;
     const { printer, limits, profile: client } = context;
-    const assigned = assign(filmBoxSettableAttributes, dataSet, printer, filmBox.values, client.reading);
+    const { values: previous } = filmBox;
+    const { reading } = client;
+    const assigned = assign(filmBoxSettableAttributes, dataSet, printer, { previous, reading });
     const table = filmBoxAttributes(limits.boxesPerFilm, client);
-    const findings = withContradictions(assigned.findings, dataSet, table, filmBox.values, printer);
+    const findings = withContradictions(assigned.findings, dataSet, { table, values: previous, printer });
     const { values } = assigned;
     const answered = withSetStatuses(
       withAnnexMandatory(findings, dataSet, client, status.invalidAttributeValue),

@@ -40,13 +40,8 @@ export const filmSessionOperations: SopClassOperations = {
     if (context.tree.session) {
       return failure(status.resourceLimitation, 'this association has a film session already');
     }
-    const assigned = assign(
-      filmSessionAttributes,
-      dataSet,
-      context.printer,
-      undefined,
-      context.profile.reading,
-    );
+    const { reading } = context.profile;
+    const assigned = assign(filmSessionAttributes, dataSet, context.printer, { reading });
     const { values, findings, warning } = granted(assigned, dataSet, context.ports.roomBytes());
     const verdict = withWarning(verdictOf(findings, context.profile), warning);
     if (!isDone(verdict.status)) return replyOf(verdict);
@@ -68,13 +63,9 @@ export const filmSessionOperations: SopClassOperations = {
   'N-SET-RQ': (context, request, { dataSet }) => {
     const session = sessionNamed(context, request.requestedSopInstanceUid);
     if ('status' in session) return session;
-    const assigned = assign(
-      filmSessionAttributes,
-      dataSet,
-      context.printer,
-      session.values,
-      context.profile.reading,
-    );
+    const { reading } = context.profile;
+    const previous = session.values;
+    const assigned = assign(filmSessionAttributes, dataSet, context.printer, { previous, reading });
     const { values, findings, warning } = granted(assigned, dataSet, context.ports.roomBytes());
     const verdict = withWarning(verdictOf(findings, context.profile), warning);
     if (!isDone(verdict.status)) return replyOf(verdict);

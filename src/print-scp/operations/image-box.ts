@@ -117,7 +117,7 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
   const { table, attributes, received, retired, sequence } = request;
   const { color } = request;
   const { reading } = context.profile;
-  const box = assign(table, attributes, context.printer, undefined, reading);
+  const box = assign(table, attributes, context.printer, { reading });
   const image = readImage(item, received.pixels, context.printer, { color, reading });
   const boxFindings = withAnnexMandatory(
     withImageTone(box.findings, attributes, context.profile),
@@ -184,7 +184,8 @@ async function setImage(context: OperationContext, request: BoxRequest, item: Da
 
 /** Erases the images that the request means. */
 async function eraseImages(context: OperationContext, request: BoxRequest): Promise<Reply> {
-  const box = assign(request.table, request.attributes, context.printer, undefined, context.profile.reading);
+  const { reading } = context.profile;
+  const box = assign(request.table, request.attributes, context.printer, { reading });
   const verdict = verdictOf(box.findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);
   const boxes = boxesMeant(request.box, box.values.ImageBoxPosition);
@@ -199,13 +200,10 @@ async function changeAttributes(context: OperationContext, request: BoxRequest):
   const [box, another] = boxesMeant(request.box, sent);
   if (!box?.content || another) return withoutImage(context, request);
   const { content } = box;
-  const { values, findings: assigned } = assign(
-    table,
-    attributes,
-    context.printer,
-    content.values,
-    context.profile.reading,
-  );
+  const { values, findings: assigned } = assign(table, attributes, context.printer, {
+    previous: content.values,
+    reading: context.profile.reading,
+  });
   const findings = withImageTone(assigned, attributes, context.profile);
   const verdict = verdictOf(findings, context.profile);
   if (!isDone(verdict.status)) return replyOf(verdict);

@@ -80,7 +80,7 @@ function readBox(
     overlayBoxAttributes,
     dataSet.filter((element) => element !== sequence),
     context.printer,
-    previous?.values,
+    { previous: previous?.values },
   );
   const [item, second] = dataSet.items('OverlayPixelDataSequence');
   if (second) return failure(status.invalidAttributeValue, 'more than one plane for one overlay box');

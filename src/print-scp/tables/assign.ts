@@ -99,17 +99,19 @@ export function plainText(plain: PlainValue): string {
   return Array.isArray(plain) ? plain.filter((value) => !(value instanceof DataSet)).join('\\') : '';
 }
 
-/**
- * Assigns the attributes of `dataSet` by `table`. `previous` are the values of an existing instance (N-SET): what is not sent
- * stays; without it (N-CREATE) what is not sent gets the table's default. `kindness`: whether near spellings of terms are
- * understood.
- */
+export interface AssignOptions<Table> {
+  /** Values of an existing instance (N-SET): what is not sent stays. Default (N-CREATE): it gets the table's default. */
+  readonly previous?: Assigned<Table> | undefined;
+  /** Whether near spellings of terms are understood; default: `kind`. */
+  readonly reading?: ClientProfile['reading'];
+}
+
+/** Assigns the attributes of `dataSet` by `table`. */
 export function assign<Table extends AttributeTable>(
   table: Table,
   dataSet: DataSet,
   printer: Printer,
-  previous?: Assigned<Table>,
-  kindness: ClientProfile['reading'] = 'kind',
+  { previous, reading: kindness = 'kind' }: AssignOptions<Table> = {},
 ): Assignment<Table> {
   const values: Partial<Record<Keyword, unknown>> = {};
   const missing: Tag[] = [];

@@ -25,6 +25,14 @@ interface Window {
   readonly timer: NodeJS.Timeout;
 }
 
+/** The line of one refusal. */
+export interface Refusal {
+  readonly event: string;
+  /** Default: info. */
+  readonly level?: 'info' | 'warn';
+  readonly fields: LogFields & { readonly why: string };
+}
+
 export class RefusalLog {
   readonly #log: Log;
   /** By event (undefined: refusals of any kind), then by address. */
@@ -35,13 +43,7 @@ export class RefusalLog {
   }
 
   /** Writes the line of one refusal, or only counts it. `log` is that of the connection. */
-  refused(
-    log: Log,
-    address: string,
-    event: string,
-    fields: LogFields & { readonly why: string },
-    level: 'info' | 'warn' = 'info',
-  ): void {
+  refused(log: Log, address: string, { event, level = 'info', fields }: Refusal): void {
     const window = this.#counted(address, undefined, maxRefusals);
     window.lastWhy = fields.why;
     log[window.count <= window.max ? level : 'debug'](event, fields);

@@ -128,7 +128,7 @@ describe('a target as a film', () => {
     writeFileSync(file, image.pixels);
     let uid = 0;
     const blob = { key: kind, byteLength: image.pixels.length };
-    const film = targetFilm(printer, options, image, blob, () => `2.25.${(uid += 1)}`);
+    const film = targetFilm(printer, options, { image, pixels: blob }, () => `2.25.${(uid += 1)}`);
     // As the spool keeps it.
     return { film: JSON.parse(JSON.stringify(film)) as Film, blobPaths: { [kind]: file } };
   }

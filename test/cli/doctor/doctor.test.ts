@@ -54,14 +54,13 @@ const createConsoleOn = (port: number) =>
 const of = (findings: readonly Finding[], check: Finding['check']) =>
   findings.filter((finding) => finding.check === check);
 
+interface ExpectedFinding extends Pick<Finding, 'check' | 'verdict'> {
+  readonly says: RegExp;
+  readonly fix?: RegExp;
+}
+
 /** The one finding of a kind: its verdict, and that it says what it should. */
-function assertFinding(
-  findings: readonly Finding[],
-  check: Finding['check'],
-  verdict: Finding['verdict'],
-  says: RegExp,
-  fix?: RegExp,
-): void {
+function assertFinding(findings: readonly Finding[], { check, verdict, says, fix }: ExpectedFinding): void {
   const matching = of(findings, check).filter((finding) => says.test(finding.found));
   assert.equal(matching.length, 1, JSON.stringify(of(findings, check)));
   assert.equal(matching[0]?.verdict, verdict, JSON.stringify(matching));
@@ -126,7 +125,12 @@ describe('folders', () => {
   test('a data folder that cannot be', async () => {
     writeFileSync(path.join(folder, 'taken'), '');
     const data = path.join(folder, 'taken', 'data');
-    assertFinding(await found(anyPorts, data), 'data folder', 'broken', /cannot be written/, /chown/);
+    assertFinding(await found(anyPorts, data), {
+      check: 'data folder',
+      verdict: 'broken',
+      says: /cannot be written/,
+      fix: /chown/,
+    });
   });
 
   test("a data folder that is not Hardcopy's: no server starts there, and no chmod is suggested for it", async () => {
@@ -143,7 +147,12 @@ describe('folders', () => {
       [link, /leads to \/var, a folder of the whole machine/],
     ] as const) {
       const findings = await found(anyPorts, data);
-      assertFinding(findings, 'data folder', 'broken', says, /empty or does not exist yet/);
+      assertFinding(findings, {
+        check: 'data folder',
+        verdict: 'broken',
+        says,
+        fix: /empty or does not exist yet/,
+      });
       assert.deepEqual(
         findings.filter(({ fix, found: says_ }) => `${says_} ${fix ?? ''}`.includes('chmod')),
         [],
@@ -157,36 +166,44 @@ describe('folders', () => {
     mkdirSync(spool, { recursive: true });
     chmodSync(spool, 0o755);
     const findings = await found(anyPorts);
-    assertFinding(
-      findings,
-      'permissions',
-      'warning',
-      /others may read the films .*\(mode 755\)/,
-      /chmod 700/,
-    );
+    assertFinding(findings, {
+      check: 'permissions',
+      verdict: 'warning',
+      says: /others may read the films .*\(mode 755\)/,
+      fix: /chmod 700/,
+    });
     chmodSync(spool, 0o700);
     // Films are for people to read: that is said, and no fault.
     const films = path.join(folder, 'data', 'films');
     mkdirSync(films);
     chmodSync(films, 0o755);
-    assertFinding(
-      await found(anyPorts),
-      'permissions',
-      'ok',
-      /every user .* the PDFs in .*films \(mode 755\).*chmod o-rwx/,
-    );
+    assertFinding(await found(anyPorts), {
+      check: 'permissions',
+      verdict: 'ok',
+      says: /every user .* the PDFs in .*films \(mode 755\).*chmod o-rwx/,
+    });
     chmodSync(films, 0o750);
     assert.equal(of(await found(anyPorts), 'permissions').length, 1);
-    assertFinding(await found(anyPorts), 'permissions', 'ok', /only its user/);
+    assertFinding(await found(anyPorts), { check: 'permissions', verdict: 'ok', says: /only its user/ });
   });
 
   test('a disk without room, and one that is memory', async (context) => {
     const disk = await smallDisk(context, 4096);
     if (disk === undefined) return;
     const full = await found(anyPorts, path.join(disk, 'data'));
-    assertFinding(full, 'disk', 'broken', /0\.0 GB free: too little/, /make room/);
+    assertFinding(full, {
+      check: 'disk',
+      verdict: 'broken',
+      says: /0\.0 GB free: too little/,
+      fix: /make room/,
+    });
     const memory = await found(`${anyPorts}spool: { minFreeBytes: 0 }\n`, path.join(disk, 'data'));
-    assertFinding(memory, 'disk', 'warning', /is in memory/, /folder on a disk/);
+    assertFinding(memory, {
+      check: 'disk',
+      verdict: 'warning',
+      says: /is in memory/,
+      fix: /folder on a disk/,
+    });
   });
 });
 
@@ -200,15 +217,19 @@ describe('ports and server', () => {
       const findings = await found(
         `dicom: { host: 127.0.0.1, port: ${port}, listeners: [{ host: 203.0.113.1, port: 11113 }] }\nconsole: { port: 0 }\n`,
       );
-      assertFinding(
-        findings,
-        'port',
-        'broken',
-        /\(dicom\.port\) is held by (process \d+ \(node\)|another program)/,
-        /dicom\.port/,
-      );
-      assertFinding(findings, 'port', 'broken', /dicom\.listeners\[0\]/, /an address of this machine/);
-      assertFinding(findings, 'port', 'ok', /console\.port: any free one/);
+      assertFinding(findings, {
+        check: 'port',
+        verdict: 'broken',
+        says: /\(dicom\.port\) is held by (process \d+ \(node\)|another program)/,
+        fix: /dicom\.port/,
+      });
+      assertFinding(findings, {
+        check: 'port',
+        verdict: 'broken',
+        says: /dicom\.listeners\[0\]/,
+        fix: /an address of this machine/,
+      });
+      assertFinding(findings, { check: 'port', verdict: 'ok', says: /console\.port: any free one/ });
     } finally {
       other.close();
     }
@@ -256,18 +277,31 @@ describe('ports and server', () => {
         `dicom: { port: ${server.dicomPort} }\nconsole: { port: ${server.httpPort} }\n`,
         server.data,
       );
-      assertFinding(findings, 'server', 'ok', new RegExp(`process ${server.pid} runs`));
-      assertFinding(findings, 'console', 'ok', new RegExp(`answers on port ${server.httpPort}`));
+      assertFinding(findings, {
+        check: 'server',
+        verdict: 'ok',
+        says: new RegExp(`process ${server.pid} runs`),
+      });
+      assertFinding(findings, {
+        check: 'console',
+        verdict: 'ok',
+        says: new RegExp(`answers on port ${server.httpPort}`),
+      });
       assert.deepEqual(
         of(findings, 'port').map(({ found: says }) => says.includes('held by our server')),
         [true, true],
       );
-      assertFinding(findings, 'permissions', 'ok', /only its user/);
+      assertFinding(findings, { check: 'permissions', verdict: 'ok', says: /only its user/ });
       const moved = await found(
         'dicom: { host: 127.0.0.1, port: 0 }\nconsole: { port: 48123 }\n',
         server.data,
       );
-      assertFinding(moved, 'port', 'warning', /is free, but a server runs/, /restart/);
+      assertFinding(moved, {
+        check: 'port',
+        verdict: 'warning',
+        says: /is free, but a server runs/,
+        fix: /restart/,
+      });
       assert.equal((await server.get('/api/health')).status, 200);
     } finally {
       assert.equal(await server.stop(), 0);
@@ -291,7 +325,12 @@ describe('ports and server', () => {
         listeners: [],
       }),
     );
-    assertFinding(await found(anyPorts), 'server', 'warning', /was killed/, /start it again/);
+    assertFinding(await found(anyPorts), {
+      check: 'server',
+      verdict: 'warning',
+      says: /was killed/,
+      fix: /start it again/,
+    });
   });
 
   test('a server that does not answer, and another one in its place', async () => {
@@ -313,30 +352,32 @@ describe('ports and server', () => {
       }),
     );
     try {
-      assertFinding(
-        await found(anyPorts),
-        'console',
-        'broken',
-        /another server answers there/,
-        /log of process/,
-      );
+      assertFinding(await found(anyPorts), {
+        check: 'console',
+        verdict: 'broken',
+        says: /another server answers there/,
+        fix: /log of process/,
+      });
     } finally {
       other.close();
       other.closeAllConnections();
       await once(other, 'close');
     }
-    assertFinding(await found(anyPorts), 'console', 'broken', /no answer on port .*ECONNREFUSED/);
+    assertFinding(await found(anyPorts), {
+      check: 'console',
+      verdict: 'broken',
+      says: /no answer on port .*ECONNREFUSED/,
+    });
   });
 
   test('a file that is no announcement', async () => {
     announce('what?');
-    assertFinding(
-      await found(anyPorts),
-      'server',
-      'broken',
-      /is not what a server writes/,
-      /remove the file/,
-    );
+    assertFinding(await found(anyPorts), {
+      check: 'server',
+      verdict: 'broken',
+      says: /is not what a server writes/,
+      fix: /remove the file/,
+    });
   });
 });
 
@@ -348,14 +389,17 @@ describe('devices', () => {
     const findings = await found(
       `${withDestination("{ kind: ipp, name: office, uri: 'ipp://no-such-printer.invalid/ipp/print' }")}notifications: [{ url: 'http://no-such-printer.invalid/x' }]\n`,
     );
-    assertFinding(
-      findings,
-      'name',
-      'broken',
-      /^no-such-printer\.invalid \(office of CT, notifications\[0\]\): /,
-      /DNS, or use its IP address/,
-    );
-    assertFinding(findings, 'device', 'broken', /office of CT: PRINTER OFFLINE, does not accept jobs now/);
+    assertFinding(findings, {
+      check: 'name',
+      verdict: 'broken',
+      says: /^no-such-printer\.invalid \(office of CT, notifications\[0\]\): /,
+      fix: /DNS, or use its IP address/,
+    });
+    assertFinding(findings, {
+      check: 'device',
+      verdict: 'broken',
+      says: /office of CT: PRINTER OFFLINE, does not accept jobs now/,
+    });
   });
 
   test('a printer that is well, one that is empty, one that may be so', async (context) => {
@@ -368,16 +412,15 @@ describe('devices', () => {
         `{ kind: ipp, name: a, uri: '${well.uri}' }, { kind: ipp, name: b, uri: '${empty.uri}' }, { kind: ipp, name: c, required: false, uri: '${empty.uri}' }`,
       ),
     );
-    assertFinding(findings, 'device', 'ok', /^a of CT: /);
-    assertFinding(
-      findings,
-      'device',
-      'broken',
-      /^b of CT: SUPPLY EMPTY, does not accept jobs now/,
-      /load paper/,
-    );
-    assertFinding(findings, 'device', 'warning', /^c of CT: SUPPLY EMPTY/);
-    assertFinding(findings, 'name', 'ok', /127\.0\.0\.1 is an address/);
+    assertFinding(findings, { check: 'device', verdict: 'ok', says: /^a of CT: / });
+    assertFinding(findings, {
+      check: 'device',
+      verdict: 'broken',
+      says: /^b of CT: SUPPLY EMPTY, does not accept jobs now/,
+      fix: /load paper/,
+    });
+    assertFinding(findings, { check: 'device', verdict: 'warning', says: /^c of CT: SUPPLY EMPTY/ });
+    assertFinding(findings, { check: 'name', verdict: 'ok', says: /127\.0\.0\.1 is an address/ });
   });
 
   test('a folder that cannot be written, and one that is not there yet', async () => {
@@ -387,14 +430,13 @@ describe('devices', () => {
         `{ kind: pdf, name: a, folder: '${folder}/taken/films' }, { kind: pdf, name: b, folder: '${folder}/later' }`,
       ),
     );
-    assertFinding(
-      findings,
-      'device',
-      'broken',
-      /taken\/films cannot be written/,
-      /folder of the destination/,
-    );
-    assertFinding(findings, 'device', 'ok', /later will be made/);
+    assertFinding(findings, {
+      check: 'device',
+      verdict: 'broken',
+      says: /taken\/films cannot be written/,
+      fix: /folder of the destination/,
+    });
+    assertFinding(findings, { check: 'device', verdict: 'ok', says: /later will be made/ });
   });
 });
 
@@ -406,15 +448,19 @@ describe('certificates', () => {
     const authority = new TestAuthority();
     try {
       const expired = await found(listener(authority.issue('old', { expired: true })));
-      assertFinding(
-        expired,
-        'certificate',
-        'broken',
-        /^old \(dicom\.listeners\[0\]\.tls\.certificate\) expired/,
-        /renew/,
-      );
+      assertFinding(expired, {
+        check: 'certificate',
+        verdict: 'broken',
+        says: /^old \(dicom\.listeners\[0\]\.tls\.certificate\) expired/,
+        fix: /renew/,
+      });
       const soon = authority.issue('soon');
-      assertFinding(await found(listener(soon)), 'certificate', 'warning', /^soon .* in 29 days$/, /renew/);
+      assertFinding(await found(listener(soon)), {
+        check: 'certificate',
+        verdict: 'warning',
+        says: /^soon .* in 29 days$/,
+        fix: /renew/,
+      });
       const key = path.join(folder, 'long.key');
       const certificate = path.join(folder, 'long.pem');
       const made = [
@@ -430,18 +476,26 @@ describe('certificates', () => {
       execFileSync('openssl', ['req', ...made, '-days', '90', '-keyout', key, '-out', certificate], {
         stdio: 'pipe',
       });
-      assertFinding(
-        await found(listener({ certificate, key })),
-        'certificate',
-        'ok',
-        /^long .* is valid until 20/,
-      );
+      assertFinding(await found(listener({ certificate, key })), {
+        check: 'certificate',
+        verdict: 'ok',
+        says: /^long .* is valid until 20/,
+      });
       chmodSync(key, 0o644);
       const open = await found(listener({ certificate, key }));
-      assertFinding(open, 'certificate', 'warning', /anybody may read the key/, /chmod 600/);
+      assertFinding(open, {
+        check: 'certificate',
+        verdict: 'warning',
+        says: /anybody may read the key/,
+        fix: /chmod 600/,
+      });
       // Of another certificate: the configuration is refused already.
       const mixed = await found(listener({ certificate, key: soon.key }));
-      assertFinding(mixed, 'configuration', 'broken', /does not match the certificate/);
+      assertFinding(mixed, {
+        check: 'configuration',
+        verdict: 'broken',
+        says: /does not match the certificate/,
+      });
     } finally {
       authority.remove();
     }

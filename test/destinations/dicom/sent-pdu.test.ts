@@ -32,19 +32,18 @@ for (const [peer, configured, longest] of [
       imagerAddress({ name: 'imager', required: true, ...destination }),
       [sopClasses.BasicGrayscalePrintManagementMeta],
     );
-    await link.perform(
-      'N-SET',
-      1,
-      {
+    await link.perform('N-SET', {
+      contextId: 1,
+      command: {
         kind: 'N-SET-RQ',
         requestedSopClassUid: sopClasses.BasicGrayscaleImageBox,
         requestedSopInstanceUid: '1.2.3',
       },
-      dataSetOf({
+      data: dataSetOf({
         ImageBoxPosition: 1,
         BasicGrayscaleImageSequence: [grayImage(600, 1000, new Uint8Array(bytes))],
       }),
-    );
+    });
     await link.close();
     assert.equal(Math.max(...sent), longest);
   });

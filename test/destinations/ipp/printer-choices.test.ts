@@ -31,7 +31,7 @@ function choiceFor({ attributes }: PrinterAnswer, { size, color }: (typeof films
   const formats = formatsFor(printer, { color, pages });
   const [format] = formats;
   if (!format) return { printer, media, formats, missing: missingFormat(printer) };
-  const plan = planJob(task, [size], format, media, printer, destination);
+  const plan = planJob(task, [size], { format, media, printer, destination });
   const [document] = plan.jobs[0]!.documents;
   const paper = document === 'job' ? undefined : document?.paper;
   const scale = paper ? placeOnPaper(size, paper).scale : 1;

@@ -10,7 +10,7 @@ test('ten lines per minute of one address, then one that says how many more ther
   const refusals = new RefusalLog(log);
   const refuse = (address: string, count: number) => {
     for (let index = 0; index < count; index++) {
-      refusals.refused(log, address, 'association.rejected', { why: `because ${index}` });
+      refusals.refused(log, address, { event: 'association.rejected', fields: { why: `because ${index}` } });
     }
   };
   const shown = () =>
@@ -40,7 +40,8 @@ test('addresses beyond a thousand share their ten lines', (t) => {
   const { log, lines } = recordingLog();
   const refusals = new RefusalLog(log);
   for (let index = 0; index < 1100; index++) {
-    refusals.refused(log, `10.0.${index >> 8}.${index & 255}`, 'tls.refused', { why: 'it does not use TLS' });
+    const fields = { why: 'it does not use TLS' };
+    refusals.refused(log, `10.0.${index >> 8}.${index & 255}`, { event: 'tls.refused', fields });
   }
   assert.equal(lines.filter(({ level }) => level === 'info').length, 1010);
   refusals.close();

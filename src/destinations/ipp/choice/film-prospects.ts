@@ -38,7 +38,8 @@ function choiceOf(printer: Capabilities, size: MediaSize, color: boolean, rules:
   const formats = formatsFor(printer, { color, pages });
   const [format] = formats;
   if (!format) return { kind: 'no-format', media, missing: missingFormat(printer) ?? noFormat };
-  return { kind: 'sent', media, formats, format, plan: planJob(task, [size], format, media, printer, rules) };
+  const plan = planJob(task, [size], { format, media, printer, destination: rules });
+  return { kind: 'sent', media, formats, format, plan };
 }
 
 const noFormat = 'Films of this size cannot be made in a format that the printer takes.';

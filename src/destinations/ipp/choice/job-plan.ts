@@ -50,13 +50,19 @@ export function mediaFor(
   return chooseMedia(films.map(filmSizeOf), printer.media, rules);
 }
 
+/** What was chosen for a job, and for which printer. */
+export interface JobChoice {
+  readonly format: FormatChoice;
+  readonly media: UsableMedia;
+  readonly printer: Capabilities;
+  readonly destination: Pick<IppDestination, 'name' | 'mediumTypes' | 'trays' | 'whenTooSmall'>;
+}
+
+/** @param films - the size of each, lying as it is printed */
 export function planJob(
   task: Wish,
   films: readonly MediaSize[],
-  format: FormatChoice,
-  media: UsableMedia,
-  printer: Capabilities,
-  destination: Pick<IppDestination, 'name' | 'mediumTypes' | 'trays' | 'whenTooSmall'>,
+  { format, media, printer, destination }: JobChoice,
 ): JobPlan {
   const { format: type, pixelsPerInch, colorSpace } = format;
   const { paper, scaling } = pageFor(films, media, type, (value) => takes(printer, 'print-scaling', value));

@@ -16,6 +16,17 @@ export type DeliveryTiming = SendTiming;
 /** How the delivery ended; the other ends of a job are dealt with here. */
 export type JobOutcome = Exclude<JobEnd, { kind: 'go-on' | 'take-back' | 'send' }>;
 
+export interface JobDeliveryOptions {
+  readonly printer: IppPrinter;
+  readonly capabilities: Capabilities;
+  /** What an earlier attempt sent. */
+  readonly known: IppReceipt | undefined;
+  readonly timing: DeliveryTiming;
+  readonly signal: AbortSignal;
+  /** Called for a job without progress on a printer that reports ready, and with undefined when it continues. */
+  readonly overdue?: (detail: string | undefined) => void;
+}
+
 export class JobDelivery {
   readonly #printer: IppPrinter;
   readonly #task: DeliveryTask;
@@ -31,17 +42,8 @@ export class JobDelivery {
   readonly #details: string[] = [];
   readonly #unknown: string[] = [];
 
-  constructor(
-    printer: IppPrinter,
-    capabilities: Capabilities,
-    plan: JobPlan,
-    known: IppReceipt | undefined,
-    task: DeliveryTask,
-    timing: DeliveryTiming,
-    signal: AbortSignal,
-    /** Called for a job without progress on a printer that reports ready, and with undefined when it continues. */
-    overdue: (detail: string | undefined) => void = () => undefined,
-  ) {
+  constructor(task: DeliveryTask, plan: JobPlan, options: JobDeliveryOptions) {
+    const { printer, capabilities, known, timing, signal, overdue = () => undefined } = options;
     this.#printer = printer;
     this.#task = task;
     this.#timing = timing;
@@ -208,7 +210,11 @@ export class JobDelivery {
       return this.#task.progress(now);
     };
     try {
-      return await watchJob(this.#printer, watched, this.#timing, progress, this.#signal);
+      return await watchJob(this.#printer, watched, {
+        timing: this.#timing,
+        progress,
+        signal: this.#signal,
+      });
     } finally {
       this.#overdue(undefined);
     }

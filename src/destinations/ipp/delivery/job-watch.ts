@@ -60,6 +60,13 @@ function endOf(
   }
 }
 
+export interface JobWatchOptions {
+  readonly timing: WatchTiming;
+  /** Called when there is something new to report. */
+  readonly progress: (progress: WatchProgress) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Waits until the job has ended, is stuck, or something is to be sent.
  * @throws what `progress` throws, and the signal's reason.
@@ -67,9 +74,7 @@ function endOf(
 export async function watchJob(
   printer: IppPrinter,
   watched: WatchedJob,
-  timing: WatchTiming,
-  progress: (progress: WatchProgress) => Promise<void>,
-  signal: AbortSignal,
+  { timing, progress, signal }: JobWatchOptions,
 ): Promise<JobEnd> {
   const inquiry = new Inquiry(printer, watched, timing, signal);
   let reported = '';

@@ -98,9 +98,8 @@ export class SqlActions implements ActionStore {
   }
 
   async removeDeviceCancellation(cancellation: DeviceCancellation, record: ActionRecord): Promise<void> {
-    const { jobId, printer, destination, receipt } = cancellation;
     await this.#db.transaction().execute(async (tx) => {
-      const { changes } = await deleted(tx, jobId, printer, destination, receipt);
+      const { changes } = await deleted(tx, cancellation);
       if (changes) await insertRecord(tx, record);
     });
   }
@@ -116,10 +115,7 @@ export class SqlActions implements ActionStore {
 
 async function deleted(
   tx: Transaction<SpoolSchema>,
-  jobId: string,
-  printer: string,
-  destination: string,
-  receipt: string,
+  { jobId, printer, destination, receipt }: DeviceCancellation,
 ): Promise<{ readonly changes: boolean }> {
   const { numDeletedRows } = await tx
     .deleteFrom('device_cancellation')

@@ -51,7 +51,7 @@ function plan(
   const media = mediaFor(films, printer, { whenTooSmall: 'fit', whenNotLoaded: 'print' });
   assert.ok(media.kind === 'chosen' || media.kind === 'unknown');
   const task = { jobId: 'id', copies: 1, mediumType: 'CURRENT', filmDestination: 'CURRENT', ...changes };
-  return planJob(task, films.map(filmSizeOf), chosen, media, printer, destination);
+  return planJob(task, films.map(filmSizeOf), { format: chosen, media, printer, destination });
 }
 
 test('the document of the job is sent as it is when the paper is the film', () => {

@@ -43,7 +43,7 @@ for (const whenTooSmall of tooSmallRules) {
     const task = { jobId: 'j1', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN_1' };
     const format = { format: 'application/pdf', pixelsPerInch: 300, colorSpace: 'sgray_8' } as const;
     const destination = { name: 'office', mediumTypes: {}, trays: {}, whenTooSmall };
-    const { jobs } = planJob(task, [film], format, choice, printer, destination);
+    const { jobs } = planJob(task, [film], { format, media: choice, printer, destination });
     const [variant] = jobs[0]!.documents;
     assert.ok(variant !== undefined && variant !== 'job');
     assert.equal(variant.paper?.widthMm, 210);
@@ -59,7 +59,8 @@ test('in a format of one page a film over several sheets is a document for each;
   const task = { jobId: 'j1', copies: 1, mediumType: 'PAPER', filmDestination: 'BIN_1' };
   const format = { format: 'image/jpeg', pixelsPerInch: 300, colorSpace: 'sgray_8' } as const;
   const destination = { name: 'office', mediumTypes: {}, trays: {}, whenTooSmall: 'tile' } as const;
-  const { jobs } = planJob(task, [film, small], format, choice, printer, destination);
+  const choices = { format, media: choice, printer, destination };
+  const { jobs } = planJob(task, [film, small], choices);
   // 355.6 × 431.8 mm over A4, less margins of 4 and bands of 5 mm: 192 × 279 mm each. Two by two, and the other film.
   assert.deepEqual(
     jobs.flatMap(({ documents }) =>
@@ -74,6 +75,9 @@ test('in a format of one page a film over several sheets is a document for each;
     ],
   );
   assert.equal(jobs.length, 5);
-  const fit = planJob(task, [film, small], format, choice, printer, { ...destination, whenTooSmall: 'fit' });
+  const fit = planJob(task, [film, small], {
+    ...choices,
+    destination: { ...destination, whenTooSmall: 'fit' },
+  });
   assert.equal(fit.jobs.length, 2);
 });
