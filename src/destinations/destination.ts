@@ -172,7 +172,7 @@ export interface DestinationDriver {
   cancel?(receipt: string): Promise<void>;
   /** `cancel` also removes what was delivered: a file, not a sheet. */
   readonly cancelsDelivered?: true;
-  /** Jobs that it takes at once, as a pool of devices does; 1 when absent, which keeps their order. */
+  /** Jobs that it accepts at once, as a pool or a folder does; default: 1, which keeps their order. */
   readonly jobsAtOnce?: number;
   /** Ends what it keeps open. */
   close?(): Promise<void>;

@@ -1,11 +1,11 @@
 // Rendering outside the event loop: a few worker threads that start when there is work, end (all but one) when there is none,
 // and process documents and page pictures in the order of the requests. Start at `createRenderPool`.
-import { availableParallelism } from 'node:os';
 import { JobFailure, messageOf } from '../shared/errors/errors.ts';
 import { silentLog, type Log } from '../shared/log/log.ts';
 import type { VariantTask } from './formats/document-variant.ts';
 import type { PageTask } from './formats/page-picture.ts';
 import type { DocumentTask, WrittenDocument } from './formats/pdf.ts';
+import { renderThreads } from '../shared/threads/thread-counts.ts';
 import { WorkerThreads } from '../shared/threads/worker-threads.ts';
 import { renderPrinterOf, type RenderPrinter } from './medium.ts';
 import type { RenderAnswer, RenderRequest } from './worker.ts';
@@ -34,8 +34,8 @@ export interface RenderPoolOptions {
   readonly log?: Log;
 }
 
-/** The scheduler limits documents by requesting one at a time per printer; this is a second limit behind it. */
-const maxQueueLength = 1000;
+/** The scheduler requests at most as many documents as all destinations accept at once; this is a second limit behind it. */
+const maxQueueLength = 10_000;
 /** Pixels do not count towards it: drawing any of the films in the tests takes a tenth of it. */
 const maxHeapMebibytes = 1024;
 /** Page pictures are requested by browsers: when this many are waiting, a further request fails immediately. */
@@ -70,7 +70,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
   const threads = new WorkerThreads<RenderRequest, RenderAnswer>({
     work: 'render',
     module: new URL('./worker.ts', import.meta.url),
-    maxThreads: options.threads ?? Math.min(4, availableParallelism()),
+    maxThreads: options.threads ?? renderThreads(),
     idleMilliseconds: options.idleMilliseconds ?? 30_000,
     // One stays loaded: the first film after a pause would wait 150 to 450 ms for a new one.
     minThreads: 1,

@@ -15,6 +15,7 @@ import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import type { DestinationBase } from '../../shared/film/printer.ts';
 import { subjectsOf } from '../../shared/film/subjects.ts';
 import { systemErrorOf } from '../../shared/errors/system-errors.ts';
+import { renderThreads } from '../../shared/threads/thread-counts.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
 
 /** Below this much free room a person should look. */
@@ -63,6 +64,8 @@ export function pdfFolder({ name, folder, fileName = defaultNameTemplate }: PdfF
     deviceState: () => deviceState(folder),
     cancel: (receipt) => remove(folder, receipt),
     cancelsDelivered: true,
+    // The name of a document does not depend on the order of deliveries: as many jobs as there are threads to render them.
+    jobsAtOnce: renderThreads(),
   };
 }
 
