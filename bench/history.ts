@@ -36,7 +36,7 @@ async function medianOf(work: () => Promise<unknown>): Promise<number> {
 
 const beforeTheEnd: readonly JobEvent[] = [
   { kind: 'started' },
-  { kind: 'rendered', pages: 1, byteLength: 1_000_000 },
+  { kind: 'rendered', pages: 1, byteLength: 1_000_000, version: 'v1' },
   { kind: 'delivery-started', destination: 'pdf' },
 ];
 const theEnd: readonly JobEvent[] = [

@@ -246,7 +246,7 @@ async function measureTelling(folder: string): Promise<void> {
     log: silentLog,
     destinations: () => new Map([['pdf', 1]]),
     run: async ({ id }) => {
-      await spool.apply(id, { kind: 'rendered', pages: 1, byteLength: 1 });
+      await spool.apply(id, { kind: 'rendered', pages: 1, byteLength: 1, version: '1' });
       // The first job finds the jam; the next one that may begin does so until the end.
       if (jammed) await stopped;
       jammed = true;

@@ -49,6 +49,11 @@ describe('a server', () => {
     assert.equal(await server.stop(), 0);
   });
 
+  test('writes log lines and nothing else: no warning of a library', () => {
+    const others = server.log.split('\n').filter((line) => !/^\S+Z (DEBUG|INFO|WARN|ERROR) /i.test(line));
+    assert.deepEqual(others, []);
+  });
+
   test('says where it listens', async () => {
     const health: unknown = await (await server.get('/api/health')).json();
     assert.equal((health as { status: string }).status, 'ok');

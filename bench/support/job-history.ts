@@ -22,7 +22,7 @@ export const printerOf = (number: number): string => `PRINTER${number % printers
 
 const printed: readonly JobEvent[] = [
   { kind: 'started' },
-  { kind: 'rendered', pages: 1, byteLength: 1_000_000 },
+  { kind: 'rendered', pages: 1, byteLength: 1_000_000, version: 'v1' },
   { kind: 'delivery-started', destination: 'pdf' },
   { kind: 'delivery-done', destination: 'pdf', receipt: 'a.pdf', detail: 'Written.' },
   { kind: 'run-ended' },

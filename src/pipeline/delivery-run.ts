@@ -215,7 +215,7 @@ async function handOver(job: RenderedJob, delivery: Delivery, run: Run): Promise
     },
   });
   try {
-    leased = await run.spool.documents.lease(jobId);
+    leased = await run.spool.documents.lease(jobId, document);
     return await driver.deliver(taskFor(leased.path), run.signal);
   } catch (error) {
     if (run.signal.aborted || error instanceof TransitionRefusal) throw error;

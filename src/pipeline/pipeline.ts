@@ -8,6 +8,7 @@ import { TransitionRefusal } from '../shared/errors/request-refusals.ts';
 import { isRendered, laterBy, ownWaitSeconds, withDocumentTask } from './pipeline-run.ts';
 import type { PipelinePorts, Run } from './pipeline-run.ts';
 import type { WrittenDocument } from '../render/formats/pdf.ts';
+import type { DocumentIdentity } from '../shared/stored-files.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import type { Turn } from '../spool/queue/lines.ts';
 
@@ -34,14 +35,16 @@ export async function runJob(job: Job, ports: PipelinePorts, signal: AbortSignal
 /** The job with its document in the spool; without one it is FAILURE or waits for a retry. */
 async function withDocument(job: Job, run: Run): Promise<Job> {
   const { spool, log, signal } = run;
-  if (job.document && (await spool.documents.has(job.id, job.document.byteLength))) return job;
+  if (job.document && (await spool.documents.has(job.id, job.document))) return job;
   signal.throwIfAborted();
   const startedAt = performance.now();
-  let written: WrittenDocument;
+  let written: WrittenDocument & DocumentIdentity;
   const draft = await spool.documents.draft(job.id);
   try {
-    written = await withDocumentTask(job, run, (task) => run.renderDocument({ ...task, output: draft.path }));
-    await draft.publish();
+    const rendered = await withDocumentTask(job, run, (task) =>
+      run.renderDocument({ ...task, output: draft.path }),
+    );
+    written = { ...rendered, ...(await draft.publish()) };
   } catch (error) {
     await draft.discard();
     return renderFailed(job, error, run);

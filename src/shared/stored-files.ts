@@ -10,6 +10,13 @@ export interface LeasedFile {
   release(): Promise<void>;
 }
 
+/** By what a document is known again: one that was changed since it was published has another. */
+export interface DocumentIdentity {
+  readonly byteLength: number;
+  /** Given when it is published; the same after a restored backup that kept the time of last modification to the second. */
+  readonly version: string;
+}
+
 /** A document that was opened: what is said of it and what is read are of the same bytes. One of `stream` and `close` ends it. */
 export interface OpenDocument {
   readonly byteLength: number;

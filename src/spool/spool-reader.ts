@@ -86,10 +86,7 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
 
     /** The job's document, to be read; undefined when it has none, or no more. Throws the system's error. */
     async openDocument({ id, document }: Job): Promise<OpenDocument | undefined> {
-      const found = document && (await documents.open(id));
-      if (!found || found.byteLength === document.byteLength) return found ?? undefined;
-      await found.close();
-      return undefined;
+      return document === null ? undefined : documents.open(id, document);
     },
 
     /** The documents of all jobs: for who makes them. */

@@ -9,12 +9,14 @@ import type { ConsolePorts, JobQuery } from '../../src/console/ports.ts';
 import type { Documents } from '../../src/spool/blobs/documents.ts';
 import { openFolderDocuments } from '../../src/spool/blobs/folder/folder-documents.ts';
 import { silentLog } from '../../src/shared/log/log.ts';
+import type { DocumentIdentity } from '../../src/shared/stored-files.ts';
 import { momentForms } from '../../src/shared/moments.ts';
 import { doneJob, fakePorts, filmPrinter, pngBytes } from './fake-ports.ts';
 
 const host = '127.0.0.1';
 let folder: string;
 let documents: Documents;
+let identity: DocumentIdentity;
 const pdf = Buffer.from('%PDF-1.7 0123456789');
 
 before(async () => {
@@ -22,7 +24,7 @@ before(async () => {
   documents = await openFolderDocuments(folder);
   const draft = await documents.draft('j2');
   await writeFile(draft.path, pdf);
-  await draft.publish();
+  identity = await draft.publish();
 });
 after(() => rm(folder, { recursive: true }));
 
@@ -37,7 +39,9 @@ const ask = (
   });
 
 const withDocument = (): ConsolePorts =>
-  fakePorts({ openDocument: (id) => (id === 'j2' ? documents.open(id) : Promise.resolve(undefined)) });
+  fakePorts({
+    openDocument: (id) => (id === 'j2' ? documents.open(id, identity) : Promise.resolve(undefined)),
+  });
 
 test('health', async () => {
   const answer = await ask('/api/health');
@@ -259,7 +263,7 @@ test('a job without a document says whether it will have one', async () => {
     'job j2 has no document any more: it is DONE (delivered to pdf)',
   );
   const lost = await ask('/api/jobs/j2/film.pdf', {
-    ports: fakePorts({ openDocument: () => documents.open('gone') }),
+    ports: fakePorts({ openDocument: () => documents.open('gone', identity) }),
   });
   assert.equal(lost.statusCode, 404);
 });

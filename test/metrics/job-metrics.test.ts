@@ -65,7 +65,7 @@ function bench() {
   return { accept, live, read, metrics, isLeft: () => left };
 }
 
-const rendered = { kind: 'rendered', pages: 1, byteLength: 9 } as const;
+const rendered = { kind: 'rendered', pages: 1, byteLength: 9, version: 'v1' } as const;
 const ready = { receipt: 'r', detail: '' };
 
 test('each try counts by what it came to, the wait only to the first time a job is taken up', async () => {
@@ -131,7 +131,7 @@ test('a job of unknown end ends twice: when that is found, and when a person say
   const sent = { destination: 'office', receipt: 'r', statusInfo: 'CHECK PRINTER', error: 'gone' };
   live(accept('CT'), [
     [1, { kind: 'started' }],
-    [2, { kind: 'rendered', pages: 1, byteLength: 1 }],
+    [2, { kind: 'rendered', pages: 1, byteLength: 1, version: 'v1' }],
     [3, { kind: 'delivery-started', destination: 'office' }],
     [4, { kind: 'delivery-unknown', ...sent }],
     [4, { kind: 'delivery-started', destination: 'copy' }],

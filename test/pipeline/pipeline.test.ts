@@ -1,7 +1,7 @@
 // A job from the spool to its destinations: what is rendered, what is delivered, what is tried again, and what a job
 // says when it ends. Rendering is a stand-in here; the spool, the folder and the kills are real.
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import type { DeliveryResult, DeliveryTask, DestinationDriver } from '../../src/destinations/destination.ts';
@@ -104,7 +104,10 @@ const documentsOf = async (spool: Spool) => {
   const { path: file } = await spool.documents.draft('x');
   return filesIn(path.dirname(file));
 };
-const documentOf = async (spool: Spool, { id }: Job) => (await spool.documents.lease(id)).path;
+const documentOf = async (spool: Spool, { id, document }: Job) => {
+  assert.ok(document);
+  return (await spool.documents.lease(id, document)).path;
+};
 
 describe('a job', () => {
   test('says what its device says while it prints; a document made for the device goes with the try', async (context) => {
@@ -154,7 +157,7 @@ describe('a job', () => {
       statusInfo: 'NORMAL',
       detail: 'pdf: there',
     });
-    assert.deepEqual(after.document, { pages: 1, byteLength: 4 });
+    assert.partialDeepStrictEqual(after.document, { pages: 1, byteLength: 4 });
     const [film] = await spool.films(job.id);
     const pixels = film?.images[0]?.pixels.data;
     assert.ok(pixels);
@@ -168,7 +171,7 @@ describe('a job', () => {
         createdAt: noon.toISOString(),
         printerAeTitle: 'HARDCOPY',
         blobPaths: await pathsOf([pixels]),
-        output: `${await documentOf(spool, job)}.part`,
+        output: `${await documentOf(spool, after)}.part`,
       },
     ]);
     const [task = assert.fail('nothing was delivered')] = tasks;
@@ -526,13 +529,34 @@ describe('rendering', () => {
     assert.equal((await runNext(unreadable('ENOENT'))).reason, 'pixels-missing');
   });
 
+  test('is done anew when another program changed the document in its folder', async (context) => {
+    const folder = await temporaryFolder(context);
+    const sent: string[] = [];
+    const { spool, rendered, runNext, pass } = await setting(context, {
+      pdf: (task, signal) => pdfFolder({ name: 'pdf', folder }).deliver(task, signal),
+      ipp: async (task) => {
+        sent.push(await readFile(task.document.path, 'utf8'));
+        return sent.length === 1 ? offline : delivered;
+      },
+    });
+    const job = await acceptOne(spool);
+    const [file = ''] = (await runNext()).deliveries.map(({ receipt }) => path.join(folder, receipt ?? ''));
+    await appendFile(file, ' with a note of the reader');
+    const before = await spool.job(job.id);
+    assert.equal(before && (await spool.openDocument(before)), undefined, 'what was changed is not shown');
+    pass(60);
+    assert.equal((await runNext()).state, 'DONE');
+    assert.equal(rendered.length, 2);
+    assert.equal(sent[1], sent[0], 'the device gets the film as it was printed');
+    assert.match(await readFile(file, 'utf8'), / with a note of the reader$/);
+  });
+
   test('is done anew when the document is gone from the spool', async (context) => {
     const { spool, rendered, runNext, pass } = await setting(context, {
       pdf: () => Promise.resolve(rendered.length === 1 ? offline : delivered),
     });
-    const job = await acceptOne(spool);
-    await runNext();
-    await rm(await documentOf(spool, job));
+    await acceptOne(spool);
+    await rm(await documentOf(spool, await runNext()));
     pass(60);
     assert.equal((await runNext()).state, 'DONE');
     assert.equal(rendered.length, 2);

@@ -7,7 +7,7 @@ import { acceptOne, openTestSpool, requestOf, temporaryFolder } from './spool-fi
 
 const finished = [
   { kind: 'started' },
-  { kind: 'rendered', pages: 1, byteLength: 8 },
+  { kind: 'rendered', pages: 1, byteLength: 8, version: 'v1' },
   { kind: 'delivery-started', destination: 'pdf' },
   { kind: 'delivery-done', destination: 'pdf', receipt: 'r', detail: 'there' },
   { kind: 'run-ended' },

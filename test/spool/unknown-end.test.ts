@@ -9,7 +9,7 @@ import { deviceCancellationsOf } from '../../src/spool/job/actions.ts';
 import { acceptOne, jobAfter, later, openTestSpool, temporaryFolder } from './spool-fixture.ts';
 
 const started: JobEvent = { kind: 'started' };
-const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10 };
+const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10, version: 'v1' };
 const sending = (destination: string): JobEvent => ({ kind: 'delivery-started', destination });
 const unknown = (destination: string): JobEvent => ({
   kind: 'delivery-unknown',

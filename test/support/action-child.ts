@@ -32,7 +32,7 @@ if (moment === 'reprints') {
 
 const { id } = await acceptOne(spool);
 await spool.claim('HARDCOPY');
-await spool.apply(id, { kind: 'rendered', pages: 1, byteLength: 8 });
+await spool.apply(id, { kind: 'rendered', pages: 1, byteLength: 8, version: 'v1' });
 await spool.apply(id, { kind: 'delivery-started', destination: 'ipp' });
 await spool.apply(id, { kind: 'delivery-receipt', destination: 'ipp', receipt: 'job 7' });
 if (moment === 'asked') {

@@ -2,7 +2,7 @@
 // FOLDER/YYYY-MM-DD/HHMMSS-mmm_CALLER_JOB.pdf, by the local time at which the job was accepted. The name depends on the job
 // alone: delivered twice it is one file. It appears whole or not at all. Start at `pdfFolder`.
 import { constants } from 'node:fs';
-import { access, copyFile, glob, rm, stat, statfs } from 'node:fs/promises';
+import { access, glob, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import {
   defaultNameTemplate,
@@ -10,13 +10,14 @@ import {
   namesPatients,
   type DocumentName,
 } from '../../shared/film/document-name.ts';
-import { makeFolder, publishFile, syncFolder } from '../../shared/durable-files.ts';
+import { makeFolder, syncFolder } from '../../shared/durable-files.ts';
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import type { DestinationBase } from '../../shared/film/printer.ts';
 import { subjectsOf } from '../../shared/film/subjects.ts';
 import { systemErrorOf } from '../../shared/errors/system-errors.ts';
 import { renderThreads } from '../../shared/threads/thread-counts.ts';
 import type { DeliveryResult, DeliveryTask, DestinationDriver, DeviceState } from '../destination.ts';
+import { placeDocument } from './place-document.ts';
 
 /** Below this much free room a person should look. */
 const lowBytes = 512 * 1024 * 1024;
@@ -82,7 +83,7 @@ async function deliver(
     await syncFolder(day);
   } else {
     await makeFolder(day);
-    await copyInto(task.document.path, final, signal);
+    await placeDocument(task.document.path, final, signal);
   }
   // A file serves any number of copies; the person who prints it chooses how many.
   const copies = task.copies > 1 ? ` (${task.copies} copies asked for: a folder gets one document)` : '';
@@ -115,19 +116,6 @@ async function isWhole(file: string, byteLength: number): Promise<boolean> {
     throw error;
   });
   return found?.size === byteLength;
-}
-
-async function copyInto(document: string, final: string, signal: AbortSignal): Promise<void> {
-  const temporary = path.join(path.dirname(final), `.${path.basename(final)}.part`);
-  try {
-    // File systems that can share the blocks of the spool's file do; the others copy.
-    await copyFile(document, temporary, constants.COPYFILE_FICLONE);
-    signal.throwIfAborted();
-    await publishFile(temporary, final);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
 }
 
 /** The document went from the spool: the next try renders it again, and the folder is not to blame. */

@@ -13,6 +13,7 @@ import type { JobErrorCode, OutcomeErrorCode } from '../../shared/errors/error-t
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import type { FilmOrientation, PrintPriority, Substitution } from '../../shared/film/film.ts';
 import type { deliveryCauses, jobStates } from '../../shared/job-terms.ts';
+import type { DocumentIdentity } from '../../shared/stored-files.ts';
 
 export type JobState = (typeof jobStates)[number];
 
@@ -134,7 +135,7 @@ interface JobFacts {
   readonly repeats: number;
   readonly deliveries: readonly Delivery[];
   /** The rendered document in the spool. */
-  readonly document: { readonly pages: number; readonly byteLength: number } | null;
+  readonly document: (DocumentIdentity & { readonly pages: number }) | null;
   /** What rendering could not show as it was asked for, the last time that it was rendered. */
   readonly findings: readonly Substitution[];
   readonly renderAttempts: number;
@@ -153,6 +154,7 @@ export type JobEvent =
       readonly kind: 'rendered';
       readonly pages: number;
       readonly byteLength: number;
+      readonly version: string;
       /** Default: none. */
       readonly findings?: readonly Substitution[];
     }

@@ -131,8 +131,8 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
 
     case 'rendered': {
       if (job.state !== 'PRINTING') throw illegal();
-      const { pages, byteLength, findings = [] } = event;
-      return { ...job, document: { pages, byteLength }, findings, crashes: 0, ...step.delivering };
+      const { pages, byteLength, version, findings = [] } = event;
+      return { ...job, document: { pages, byteLength, version }, findings, crashes: 0, ...step.delivering };
     }
 
     case 'render-failed': {

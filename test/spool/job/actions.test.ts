@@ -32,7 +32,7 @@ const happen = async (spool: Spool, id: string, ...events: readonly JobEvent[]) 
 };
 const started: readonly JobEvent[] = [
   { kind: 'started' },
-  { kind: 'rendered', pages: 1, byteLength: 8 },
+  { kind: 'rendered', pages: 1, byteLength: 8, version: 'v1' },
   { kind: 'delivery-started', destination: 'pdf' },
 ];
 const done: readonly JobEvent[] = [

@@ -8,7 +8,7 @@ import { jobAfter, later, noon, toAll } from '../spool-fixture.ts';
 
 const started: JobEvent = { kind: 'started' };
 const finding = { attribute: 'TextString', requested: 'r', used: 'u', reason: 'w' };
-const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10 };
+const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10, version: 'v1' };
 const sending: JobEvent = { kind: 'delivery-started', destination: 'pdf' };
 const delivered: JobEvent = { kind: 'delivery-done', destination: 'pdf', receipt: 'r', detail: 'there' };
 const refused: JobEvent = {

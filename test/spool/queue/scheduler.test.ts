@@ -12,7 +12,7 @@ import { acceptOne, later, noon, openTestSpool, temporaryFolder } from '../spool
 
 /** Ends a job that is PRINTING as the pipeline would. */
 async function print(spool: Spool, job: Job): Promise<void> {
-  await spool.apply(job.id, { kind: 'rendered', pages: 1, byteLength: 8 });
+  await spool.apply(job.id, { kind: 'rendered', pages: 1, byteLength: 8, version: 'v1' });
   await spool.apply(job.id, { kind: 'delivery-started', destination: 'pdf' });
   await spool.apply(job.id, { kind: 'delivery-done', destination: 'pdf', receipt: 'r', detail: 'there' });
   await spool.apply(job.id, { kind: 'run-ended' });

@@ -1,10 +1,11 @@
 // The rendered documents in the folder of the spool: documents/<job id>.pdf, complete and synced once it has that name.
 // Start at `openFolderDocuments`.
+import type { Stats } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { publishFile } from '../../../shared/durable-files.ts';
 import { systemCodeOf } from '../../../shared/errors/errors.ts';
-import type { LeasedFile, OpenDocument } from '../../../shared/stored-files.ts';
+import type { DocumentIdentity, LeasedFile, OpenDocument } from '../../../shared/stored-files.ts';
 import type { DocumentDraft, Documents } from '../documents.ts';
 import { Leases } from './leases.ts';
 
@@ -21,6 +22,23 @@ export async function openFolderDocuments(root: string): Promise<Documents> {
   return new FolderDocuments(folder);
 }
 
+/** Whole seconds: what every tool that restores a backup keeps. */
+const identityOf = ({ size, mtimeMs }: Stats): DocumentIdentity => ({
+  byteLength: size,
+  version: Math.floor(mtimeMs / 1000).toString(36),
+});
+
+function isThatOf(found: Stats, { byteLength, version }: DocumentIdentity): boolean {
+  const identity = identityOf(found);
+  return identity.byteLength === byteLength && identity.version === version;
+}
+
+/** The error of a missing file: what has its name is not the document. */
+const changed = (file: string) =>
+  Object.assign(new Error(`ENOENT: ${path.basename(file)} was changed by another program`), {
+    code: 'ENOENT',
+  });
+
 class FolderDocuments implements Documents {
   readonly #folder: string;
   readonly #leases = new Leases();
@@ -36,6 +54,7 @@ class FolderDocuments implements Documents {
       publish: async () => {
         await publishFile(file, this.#pathOf(jobId));
         this.#leases.replaced(this.#pathOf(jobId));
+        return identityOf(await stat(this.#pathOf(jobId)));
       },
       discard: () => rm(file, { force: true }).catch(() => undefined),
     });
@@ -49,22 +68,22 @@ class FolderDocuments implements Documents {
     return Promise.resolve({ path: file, release });
   }
 
-  async has(jobId: string, byteLength: number): Promise<boolean> {
+  async has(jobId: string, document: DocumentIdentity): Promise<boolean> {
     const file = this.#pathOf(jobId);
     if (this.#leases.isRemoved(file)) return false;
     try {
-      return (await stat(file)).size === byteLength;
+      return isThatOf(await stat(file), document);
     } catch (error) {
       if (systemCodeOf(error) === 'ENOENT') return false;
       throw error;
     }
   }
 
-  async lease(jobId: string): Promise<LeasedFile> {
+  async lease(jobId: string, document: DocumentIdentity): Promise<LeasedFile> {
     const file = this.#pathOf(jobId);
     const leased = this.#leases.lease(file);
     try {
-      await stat(file);
+      if (!isThatOf(await stat(file), document)) throw changed(file);
       return leased;
     } catch (error) {
       await leased.release();
@@ -72,12 +91,17 @@ class FolderDocuments implements Documents {
     }
   }
 
-  async open(jobId: string): Promise<OpenDocument | undefined> {
+  async open(jobId: string, document: DocumentIdentity): Promise<OpenDocument | undefined> {
     const file = this.#pathOf(jobId);
     if (this.#leases.isRemoved(file)) return undefined;
     try {
       const handle = await open(file, 'r');
-      const { size, mtimeMs, ino } = await handle.stat();
+      const found = await handle.stat();
+      if (!isThatOf(found, document)) {
+        await handle.close();
+        return undefined;
+      }
+      const { size, mtimeMs, ino } = found;
       return {
         byteLength: size,
         version: `${ino.toString(36)}-${size.toString(36)}-${Math.round(mtimeMs).toString(36)}`,

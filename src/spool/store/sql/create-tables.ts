@@ -41,6 +41,7 @@ async function createJobs(db: Kysely<unknown>): Promise<void> {
     .addColumn('pixel_bytes', 'bigint', (column) => column.notNull())
     .addColumn('document_pages', 'integer')
     .addColumn('document_bytes', 'bigint')
+    .addColumn('document_version', 'text')
     .addColumn('payload_removed_at', 'text')
     .addColumn('film_summaries', 'text', (column) => column.notNull())
     .addColumn('substitutions', 'text', (column) => column.notNull())

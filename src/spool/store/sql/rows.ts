@@ -44,6 +44,7 @@ export function changingColumns(job: Job) {
     crashes: job.crashes,
     document_pages: job.document?.pages ?? null,
     document_bytes: job.document?.byteLength ?? null,
+    document_version: job.document?.version ?? null,
     findings: JSON.stringify(job.findings),
     payload_removed_at: isoText(job.payloadRemovedAt),
     repeats: job.repeats,
@@ -94,7 +95,7 @@ export function deliveryRow(jobId: string, ordinal: number, delivery: Delivery):
 
 /** The job of a row and of its delivery rows, these in their order. Throws Error for a row that cannot be. */
 export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
-  const { document_pages: pages, document_bytes: byteLength } = row;
+  const { document_pages: pages, document_bytes: byteLength, document_version: version } = row;
   return {
     id: row.id,
     printJobUid: row.print_job_uid,
@@ -117,7 +118,8 @@ export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
     fingerprint: row.fingerprint,
     repeats: row.repeats,
     deliveries: deliveries.map(deliveryOf),
-    document: pages === null || byteLength === null ? null : { pages, byteLength },
+    document:
+      pages === null || byteLength === null || version === null ? null : { pages, byteLength, version },
     findings: substitutionsOf(row.findings),
     renderAttempts: row.render_attempts,
     crashes: row.crashes,

@@ -29,6 +29,7 @@ export interface JobTable {
   pixel_bytes: number;
   document_pages: number | null;
   document_bytes: number | null;
+  document_version: string | null;
   payload_removed_at: string | null;
   /** JSON, small: what lists show. */
   film_summaries: string;

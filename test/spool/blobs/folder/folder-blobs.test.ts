@@ -3,7 +3,17 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { mock, test } from 'node:test';
 import { JobFailure } from '../../../../src/shared/errors/errors.ts';
@@ -13,6 +23,7 @@ import {
   BufferPool,
   FileBlobWriter,
 } from '../../../../src/spool/blobs/folder/blob-writer.ts';
+import type { DocumentIdentity } from '../../../../src/shared/stored-files.ts';
 import { openFolderBlobs } from '../../../../src/spool/blobs/folder/folder-blobs.ts';
 import { openFolderDocuments } from '../../../../src/spool/blobs/folder/folder-documents.ts';
 import { filesIn, holdSyncs, noon, temporaryFolder, waitFor } from '../../spool-fixture.ts';
@@ -242,23 +253,54 @@ test('a document is there once it is whole, and a reader of a removed one still 
   const documents = await openFolderDocuments(folder);
   const draft = await documents.draft('a');
   await writeFile(draft.path, 'document');
-  assert.equal(await documents.has('a', 8), false);
-  assert.equal(await documents.open('a'), undefined);
-  await assert.rejects(documents.lease('a'), { code: 'ENOENT' });
-  await draft.publish();
-  assert.deepEqual([await documents.has('a', 8), await documents.has('a', 9)], [true, false]);
+  const early = { byteLength: 8, version: '0' };
+  assert.equal(await documents.has('a', early), false);
+  assert.equal(await documents.open('a', early), undefined);
+  await assert.rejects(documents.lease('a', early), { code: 'ENOENT' });
+  const document = await draft.publish();
+  assert.equal(document.byteLength, 8);
+  assert.equal(await documents.has('a', document), true);
+  assert.equal(await documents.has('a', { ...document, byteLength: 9 }), false);
   assert.deepEqual(await documents.jobIds(), ['a']);
-  const opened = await documents.open('a');
+  const opened = await documents.open('a', document);
   assert.equal(opened?.byteLength, 8);
   assert.equal((await opened.stream({ start: 1, end: 3 }).toArray()).join(''), 'ocu');
-  const leased = await documents.lease('a');
+  const leased = await documents.lease('a', document);
   await documents.remove('a');
-  assert.equal(await documents.has('a', 8), false);
-  assert.equal(await documents.open('a'), undefined);
+  assert.equal(await documents.has('a', document), false);
+  assert.equal(await documents.open('a', document), undefined);
   assert.equal(await readFile(leased.path, 'utf8'), 'document');
   await leased.release();
   await leased.release();
   assert.deepEqual(await filesIn(folder), []);
+});
+
+test('a document that another program changed, by a name outside, counts as missing', async (context) => {
+  const folder = await temporaryFolder(context);
+  const documents = await openFolderDocuments(folder);
+  const published = async (id: string) => {
+    const draft = await documents.draft(id);
+    await writeFile(draft.path, 'document');
+    return draft.publish();
+  };
+  const missing = async (id: string, document: DocumentIdentity) => {
+    assert.equal(await documents.has(id, document), false);
+    assert.equal(await documents.open(id, document), undefined);
+    await assert.rejects(documents.lease(id, document), { code: 'ENOENT' });
+  };
+  const file = (id: string) => path.join(folder, 'documents', `${id}.pdf`);
+  const [longer, other] = [await published('a'), await published('b')];
+  await appendFile(file('a'), ' with a note');
+  await missing('a', longer);
+  // The same length: only the time of the change shows it.
+  await writeFile(file('b'), 'DOCUMENT');
+  await utimes(file('b'), new Date(), new Date(Date.now() + 60_000));
+  await missing('b', other);
+  // Rendered again, it is a file of its own, and the other program keeps what it has.
+  await link(file('a'), path.join(folder, 'outside.pdf'));
+  const again = await published('a');
+  assert.equal(await documents.has('a', again), true);
+  assert.equal(await readFile(path.join(folder, 'outside.pdf'), 'utf8'), 'document with a note');
 });
 
 test('a document that is made anew while the one before is read stays', async (context) => {
@@ -267,14 +309,13 @@ test('a document that is made anew while the one before is read stays', async (c
   const publish = async (text: string) => {
     const draft = await documents.draft('a');
     await writeFile(draft.path, text);
-    await draft.publish();
+    return draft.publish();
   };
-  await publish('first');
-  const leased = await documents.lease('a');
+  const leased = await documents.lease('a', await publish('first'));
   await documents.remove('a');
-  await publish('second');
+  const second = await publish('second');
   await leased.release();
-  assert.equal(await documents.has('a', 6), true);
+  assert.equal(await documents.has('a', second), true);
   const scratch = await documents.scratch('a', 'ipp:1', 0);
   await writeFile(scratch.path, 'for a device');
   await scratch.release();

@@ -27,7 +27,7 @@ function record(of: Partial<ActionRecord>): ActionRecord {
 /** Up to a device that has the job under a receipt. */
 const inDevice: readonly JobEvent[] = [
   { kind: 'started' },
-  { kind: 'rendered', pages: 1, byteLength: 8 },
+  { kind: 'rendered', pages: 1, byteLength: 8, version: 'v1' },
   { kind: 'delivery-started', destination: 'ipp' },
   { kind: 'delivery-receipt', destination: 'ipp', receipt: 'device 7' },
 ];

@@ -25,7 +25,7 @@ export function changesContract(openPlace: OpenPlace): void {
   test('many jobs changed at once are what they are one by one, whatever happens to them', async (context) => {
     const [one, all] = [await opened(context), await opened(context)];
     const started: JobEvent = { kind: 'started' };
-    const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10 };
+    const rendered: JobEvent = { kind: 'rendered', pages: 1, byteLength: 10, version: 'v1' };
     const sending: JobEvent = { kind: 'delivery-started', destination: 'a' };
     const histories: readonly (readonly JobEvent[])[] = [
       [],

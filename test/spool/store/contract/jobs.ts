@@ -40,6 +40,7 @@ export function jobsContract(openPlace: OpenPlace): void {
         kind: 'rendered',
         pages: 2,
         byteLength: 5_000_000_000,
+        version: 'sv91k0',
         findings: [{ attribute: 'ICCProfile', requested: 'r', used: 'sRGB', reason: 'w' }],
       },
       { kind: 'delivery-started', destination: 'pdf' },

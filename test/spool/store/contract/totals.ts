@@ -37,8 +37,8 @@ const summedIn = async (store: Store) => ({
 
 const events: readonly JobEvent[] = [
   { kind: 'started' },
-  { kind: 'rendered', pages: 1, byteLength: 7 },
-  { kind: 'rendered', pages: 2, byteLength: 30 },
+  { kind: 'rendered', pages: 1, byteLength: 7, version: 'v1' },
+  { kind: 'rendered', pages: 2, byteLength: 30, version: 'v1' },
   { kind: 'delivery-started', destination: 'pdf' },
   { kind: 'delivery-done', destination: 'pdf', receipt: 'a.pdf', detail: 'there' },
   { kind: 'run-ended' },

@@ -68,7 +68,7 @@ async function planSteps(
 async function someJobs(store: Store): Promise<void> {
   const printed: readonly JobEvent[] = [
     { kind: 'started' },
-    { kind: 'rendered', pages: 1, byteLength: 10 },
+    { kind: 'rendered', pages: 1, byteLength: 10, version: 'v1' },
     { kind: 'delivery-started', destination: 'pdf' },
     { kind: 'delivery-done', destination: 'pdf', receipt: 'a.pdf', detail: 'there' },
     { kind: 'run-ended' },
