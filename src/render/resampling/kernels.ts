@@ -4,6 +4,7 @@
 // so that every input pixel counts, and CUBIC uses another kernel that removes what the output cannot show.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { MagnificationType } from '../../shared/film/film.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 
 export type Kernel =
   | { readonly kind: 'nearest' }
@@ -108,8 +109,15 @@ export interface Span {
 /** Guards against rounding in the last digit of a division. */
 const hair = 1e-7;
 
+/** Images of one size share their weights, within a film and from film to film. */
+const made = new BoundedCache<Taps>(4 << 20, ({ starts, weights }) => starts.byteLength + weights.byteLength);
+
 /** Weights for `output` pixels that show `span` of the input. */
 export function tapsOf(kernel: Kernel, span: Span, output: number): Taps {
+  return made.get(JSON.stringify([kernel, span, output]), () => computedTaps(kernel, span, output));
+}
+
+function computedTaps(kernel: Kernel, span: Span, output: number): Taps {
   const ratio = span.length / output;
   const scale = Math.max(1, ratio);
   const shape = kernel.kind === 'nearest' ? undefined : shapeOf(kernel, ratio > 1 + hair);

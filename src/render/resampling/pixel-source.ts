@@ -1,15 +1,16 @@
-// Pixel data of a blob as planes of 16-bit values, read in blocks as rows are requested: an image of any size costs half a
-// megabyte of memory, or two megabytes per plane when it is rotated. Word by word the tone table converts stored pixels to
-// P-values (or sRGB values).
+// Pixel data of a blob as rows of 16-bit values, read in blocks as they are requested: an image of any size costs half a
+// megabyte of memory for each of its planes, or two megabytes when it is rotated. Word by word the tone table converts stored
+// pixels to P-values (or sRGB values).
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { JobFailure, messageOf } from '../../shared/errors/errors.ts';
 import type { Pixels } from '../../shared/film/film.ts';
-import { storedPlane, rotatedPlane } from './blob-plane.ts';
-import type { PlaneSource } from './resample.ts';
+import { openWorkspace, type Workspace } from '../kernels/workspace.ts';
+import { rotatedPlane, storedPlane } from './blob-plane.ts';
+import type { PixelRows, PlaneSource } from './resample.ts';
 
 /** An open blob; `close` ends it. Rendering runs in its own worker thread, so it reads synchronously. */
-export interface PixelSource {
-  /** One plane for grey, red, green and blue for colour. */
+export interface PixelSource extends PixelRows {
+  /** The same, each channel alone. */
   readonly planes: readonly PlaneSource[];
   close(): void;
 }
@@ -35,25 +36,47 @@ export function openPixels(
   } catch (error) {
     throw new JobFailure('pixels-missing', `Cannot open ${what}: ${messageOf(error)}`, { cause: error });
   }
-  const sampleBytes = pixels.bitsAllocated / 8;
-  const samples = pixels.kind === 'rgb' ? 3 : 1;
-  const needed = pixels.rows * pixels.columns * samples * sampleBytes;
+  const { columns, rows } = pixels;
+  const channels = pixels.kind === 'rgb' ? 3 : 1;
+  const sampleBytes = pixels.bitsAllocated === 8 ? 1 : 2;
+  const needed = rows * columns * channels * sampleBytes;
   const found = fstatSync(descriptor).size;
   if (found < needed) {
     closeSync(descriptor);
     throw new JobFailure('pixels-missing', `${what} has ${found} bytes, its image needs ${needed}.`);
   }
-  const interleaved = pixels.kind === 'rgb' && pixels.planarConfiguration === 0;
-  const { columns, rows } = pixels;
-  const plane = rotated ? rotatedPlane : storedPlane;
-  const planeAt = (offset: number, stride: number): PlaneSource =>
-    plane({ descriptor, what, columns, rows, sampleBytes, offset, stride, table });
+  const workspace = openWorkspace();
+  const blob = { descriptor, what, table: copied(table, workspace), workspace };
+  const size = rotated ? { columns: rows, rows: columns } : { columns, rows };
+  // One plane of all samples, or three of one.
+  const together = channels === 1 || (pixels.kind === 'rgb' && pixels.planarConfiguration === 0);
+  const samples = together ? channels : 1;
+  const planes = Array.from({ length: channels / samples }, (_, plane) => {
+    const layout = { ...blob, columns, rows, sampleBytes, offset: plane * rows * columns, samples } as const;
+    return rotated ? rotatedPlane(layout) : storedPlane(layout);
+  });
   return {
-    planes: Array.from({ length: samples }, (_, sample) =>
-      interleaved ? planeAt(sample, samples) : planeAt(sample * rows * columns, 1),
-    ),
+    ...size,
+    channels,
+    readRow: (y, range, output, at) => {
+      for (const [channel, plane] of planes.entries())
+        plane.readRow(y, range, { output, at: at * channels + channel, stride: channels }, 'all');
+    },
+    planes: Array.from({ length: channels }, (_, channel) => ({
+      ...size,
+      readRow: (y, range, output, at) => {
+        planes[together ? 0 : channel]?.readRow(y, range, { output, at, stride: 1 }, together ? channel : 0);
+      },
+    })),
     close: () => {
+      workspace.release();
       closeSync(descriptor);
     },
   };
+}
+
+function copied(table: Uint16Array, workspace: Workspace): Uint16Array {
+  const copy = workspace.words(table.length);
+  copy.set(table);
+  return copy;
 }

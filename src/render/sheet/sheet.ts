@@ -72,7 +72,6 @@ export function composeSheet(film: Film, layout: SheetLayout, options: SheetOpti
   // Lines and texts contrast with the border they lie on.
   const opposite = border < 0.5 ? 1 : 0;
   const dither = isDithered(printer) && bits === 8;
-  const tables = deviceTables(printer, dither ? 16 : bits);
   const { onPaper } = layout;
   const fills: Fill[] = onPaper === undefined ? [] : [{ rect: onPaper.film.device, value: border }];
   const images: SheetImage[] = [];
@@ -83,7 +82,7 @@ export function composeSheet(film: Film, layout: SheetLayout, options: SheetOpti
       continue;
     }
     if (placed.fit === 'refused') throw refusal(placed);
-    const image = toned(film, placed, { ...options, tables, dither });
+    const image = toned(film, placed, { ...options, dither });
     images.push(withOverlays(image, { film, placed }, options));
   }
   const { widthMm, heightMm, pixelsPerInch } = layout;
@@ -143,19 +142,7 @@ function trimLines(
   return { over: lines.filter((each) => !covers(each)), under: lines.filter(covers) };
 }
 
-/** Device tables by what they depend on: the images of a film nearly always share one. */
-function deviceTables(printer: RenderPrinter, bits: 8 | 16) {
-  const made = new Map<string, Uint8Array | Uint16Array>();
-  return (request: ToneRequest) => {
-    const key = JSON.stringify(request);
-    const table = made.get(key) ?? deviceTable(printer, request, bits);
-    made.set(key, table);
-    return table;
-  };
-}
-
-interface ToneOptions extends Pick<SheetOptions, 'blobPaths' | 'bits'> {
-  readonly tables: ReturnType<typeof deviceTables>;
+interface ToneOptions extends SheetOptions {
   /** The device tables have 16 bits, the rows 8: see `ToneTables`. */
   readonly dither: boolean;
 }
@@ -163,7 +150,7 @@ interface ToneOptions extends Pick<SheetOptions, 'blobPaths' | 'bits'> {
 function toned(
   film: Film,
   placed: PlacedImage,
-  { blobPaths, bits, tables, dither }: ToneOptions,
+  { printer, blobPaths, bits, dither }: ToneOptions,
 ): SheetImage {
   const { image, device } = placed;
   const { pixels, polarity } = image;
@@ -173,16 +160,17 @@ function toned(
     const tone = { values: rgbTable(pixels, polarity), device: linearTable(bits) };
     return { ...common, channels: 3, rows: () => deviceRows(placed, file, tone) };
   }
+  const request: ToneRequest = {
+    scale: scaleOf(image.presentationLut),
+    minDensity: image.minDensity,
+    maxDensity: image.maxDensity,
+    contrast: image.contrast,
+    illumination: film.illumination,
+    reflectedAmbientLight: film.reflectedAmbientLight,
+  };
   const tone = {
     values: pValueTable(pixels, polarity, loadLut(image, blobPaths), loadVoiLut(image, blobPaths)),
-    device: tables({
-      scale: scaleOf(image.presentationLut),
-      minDensity: image.minDensity,
-      maxDensity: image.maxDensity,
-      contrast: image.contrast,
-      illumination: film.illumination,
-      reflectedAmbientLight: film.reflectedAmbientLight,
-    }),
+    device: deviceTable(printer, request, dither ? 16 : bits),
     dither,
   };
   return { ...common, channels: 1, rows: () => deviceRows(placed, file, tone) };

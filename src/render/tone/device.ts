@@ -5,6 +5,7 @@ import { unreachable } from '../../shared/errors/errors.ts';
 import type { Density } from '../../shared/film/film.ts';
 import { srgbEncode } from '../../shared/film/luminance.ts';
 import { withContrast, type CalibrationPoint } from '../../shared/film/printer.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 import { contrastCurve } from './contrast.ts';
 import { jndOfLuminance, luminanceOfJnd, standardLuminances } from './gsdf.ts';
 import {
@@ -115,16 +116,23 @@ export function deviceScale(printer: RenderPrinter, request: ToneRequest): (part
   return (part) => device(density(curve(part)));
 }
 
+type Table = Uint8Array | Uint16Array;
+
+/** A table takes longer than a small image: films of one printer share them. */
+const made = new BoundedCache<Table>(1 << 21, ({ byteLength }) => byteLength);
+
 /**
- * Device values of all 65536 P-values, each with `bits` bits.
- * Medium `paper`, 8 bits, IDENTITY: P-values 0, 64, 128, 192, 255 of 8 bits give 0, 60, 113, 176, 255.
+ * Device values of all 65536 P-values, each with `bits` bits; the table is shared. Medium `paper`, 8 bits, IDENTITY: P-values
+ * 0, 64, 128, 192, 255 of 8 bits give 0, 60, 113, 176, 255.
  */
-export function deviceTable(
-  printer: RenderPrinter,
-  request: ToneRequest,
-  bits: 8 | 16,
-): Uint8Array | Uint16Array {
-  if (request.scale === 'DEVICE') return linearTable(bits);
+export function deviceTable(printer: RenderPrinter, request: ToneRequest, bits: 8 | 16): Table {
+  const { medium, densities, linOdZero, calibration } = printer;
+  const key = JSON.stringify([medium, densities, linOdZero, calibration, request, bits]);
+  return made.get(key, () => computedTable(printer, request, bits));
+}
+
+function computedTable(printer: RenderPrinter, request: ToneRequest, bits: 8 | 16): Table {
+  if (request.scale === 'DEVICE') return computedLinearTable(bits);
   const device = deviceScale(printer, request);
   const full = 2 ** bits - 1;
   const table = bits === 8 ? new Uint8Array(maxPValue + 1) : new Uint16Array(maxPValue + 1);
@@ -134,8 +142,12 @@ export function deviceTable(
   return table;
 }
 
-/** 16-bit values unchanged: sRGB, because colour passes, and values of the device itself. */
-export function linearTable(bits: 8 | 16): Uint8Array | Uint16Array {
+/** 16-bit values unchanged: sRGB, because colour passes, and values of the device itself. The table is shared. */
+export function linearTable(bits: 8 | 16): Table {
+  return made.get(`linear ${bits}`, () => computedLinearTable(bits));
+}
+
+function computedLinearTable(bits: 8 | 16): Table {
   if (bits === 16) return Uint16Array.from({ length: maxPValue + 1 }, (_, value) => value);
   return Uint8Array.from({ length: maxPValue + 1 }, (_, value) => Math.round(value / 257));
 }

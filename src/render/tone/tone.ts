@@ -1,8 +1,10 @@
 // From stored pixel to P-value, as one table over the raw words of the blob: stored bits → VOI LUT, if there is one →
 // polarity and photometric interpretation → presentation LUT (PS3.4 H.2.1.2, PS3.3 C.11). P-values have 16 bits; 0 is
 // darkest.
+import { createHash } from 'node:crypto';
 import { JobFailure } from '../../shared/errors/errors.ts';
 import type { GrayPixels, ImageBox, PresentationLut, RgbPixels, VoiLut } from '../../shared/film/film.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 import { maxPValue } from './device.ts';
 
 /** A presentation LUT whose table, if it has one, was read from its blob. */
@@ -67,15 +69,38 @@ function valueOfInterest(voi: LoadedVoiLut, signed: boolean): (stored: number) =
   };
 }
 
+/** Tables by what they are made from: the images of a film nearly always share one. */
+const made = new BoundedCache<Uint16Array>(1 << 21, ({ byteLength }) => byteLength);
+
+/** A LUT as part of a key: its words by their hash. */
+function lutKey(lut: LoadedLut | LoadedVoiLut | undefined): unknown {
+  if (lut?.kind !== 'table') return lut;
+  return { ...lut, words: createHash('sha256').update(lut.words).digest('base64') };
+}
+
+type StoredFormat = Omit<GrayPixels, 'data' | 'rows' | 'columns'>;
+
 /**
  * P-values by the raw word of the blob: 256 of them, or 65536 when 16 bits are allocated. Bits outside the stored ones do not
- * count; signed values are shifted by half their range, so the most negative one is darkest.
+ * count; signed values are shifted by half their range, so the most negative one is darkest. The table is shared.
  */
 export function pValueTable(
-  pixels: Omit<GrayPixels, 'data' | 'rows' | 'columns'>,
+  pixels: StoredFormat,
   polarity: ImageBox['polarity'],
   lut: LoadedLut,
   voi?: LoadedVoiLut,
+): Uint16Array {
+  const { bitsAllocated, bitsStored, highBit, signed, photometricInterpretation } = pixels;
+  const format = [bitsAllocated, bitsStored, highBit, signed, photometricInterpretation];
+  const key = JSON.stringify(['gray', ...format, polarity, lutKey(lut), lutKey(voi)]);
+  return made.get(key, () => computedPValues(pixels, polarity, lut, voi));
+}
+
+function computedPValues(
+  pixels: StoredFormat,
+  polarity: ImageBox['polarity'],
+  lut: LoadedLut,
+  voi: LoadedVoiLut | undefined,
 ): Uint16Array {
   const { bitsAllocated, bitsStored, highBit } = pixels;
   const maxValue = 2 ** bitsStored - 1;
@@ -95,12 +120,22 @@ export function pValueTable(
   );
 }
 
-/** 16-bit sRGB values by the raw word of a colour sample; REVERSE inverts each of the three. */
+/** 16-bit sRGB values by the raw word of a colour sample; REVERSE inverts each of the three. The table is shared. */
 export function rgbTable(
   pixels: Pick<RgbPixels, 'bitsAllocated' | 'bitsStored' | 'highBit'>,
   polarity: ImageBox['polarity'],
 ): Uint16Array {
-  const { bitsStored, highBit = bitsStored - 1 } = pixels;
+  const { bitsAllocated, bitsStored, highBit = bitsStored - 1 } = pixels;
+  const format = { bitsAllocated, bitsStored, highBit };
+  const key = JSON.stringify(['color', format, polarity]);
+  return made.get(key, () => computedRgb(format, polarity));
+}
+
+function computedRgb(
+  pixels: { readonly bitsAllocated: number; readonly bitsStored: number; readonly highBit: number },
+  polarity: ImageBox['polarity'],
+): Uint16Array {
+  const { bitsStored, highBit } = pixels;
   const maxValue = 2 ** bitsStored - 1;
   const shift = Math.max(0, highBit + 1 - bitsStored);
   return Uint16Array.from({ length: 2 ** pixels.bitsAllocated }, (_, word) => {

@@ -2,11 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { kernelOf, type Kernel } from '../../../src/render/resampling/kernels.ts';
-import {
-  resampledRows,
-  type PlaneSource,
-  type SourceWindow,
-} from '../../../src/render/resampling/resample.ts';
+import { resampledRows, type PixelRows, type SourceWindow } from '../../../src/render/resampling/resample.ts';
 
 interface Plane {
   readonly columns: number;
@@ -22,8 +18,9 @@ function planeOf(columns: number, rows: number, value: (x: number, y: number) =>
   return { columns, rows, at: (x, y) => data[inside(y, rows) * columns + inside(x, columns)]! };
 }
 
-function sourceOf({ columns, rows, at }: Plane): PlaneSource {
+function sourceOf({ columns, rows, at }: Plane): PixelRows {
   return {
+    channels: 1,
     columns,
     rows,
     readRow: (y, { from, to }, target, index) => {
@@ -328,7 +325,7 @@ test('rows are read once, from the top down, and only the columns that are seen'
   const asked: number[] = [];
   let [first, last] = [Infinity, 0];
   const plane = sourceOf(noise);
-  const source: PlaneSource = {
+  const source: PixelRows = {
     ...plane,
     readRow: (y, columns, target, at) => {
       asked.push(y);

@@ -1,0 +1,7 @@
+// The fastest kernels that this machine has: SIMD, else scalar. Start at `kernels`.
+import { moduleBytes } from './pixel-kernels-module.ts';
+import type { PixelKernels } from './pixel-kernels.ts';
+import { scalarKernels } from './scalar-kernels.ts';
+import { simdKernels } from './simd-kernels.ts';
+
+export const kernels: PixelKernels = simdKernels(moduleBytes) ?? scalarKernels;
