@@ -162,6 +162,19 @@ export async function holdSyncs(context: TestContext, method: 'datasync' | 'sync
   return state;
 }
 
+/** Every write to a file fails, until the function that it returns is called or the test ends. */
+export async function failWrites(context: TestContext, error: Error): Promise<() => void> {
+  const probe = await open(import.meta.filename);
+  const prototype = Object.getPrototypeOf(probe) as typeof probe;
+  await probe.close();
+  const mocked = mock.method(prototype, 'write', () => Promise.reject(error));
+  const restore = () => {
+    mocked.mock.restore();
+  };
+  context.after(restore);
+  return restore;
+}
+
 /** Resolves when the condition holds; looks on every turn of the event loop. */
 export async function waitFor(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise(setImmediate);

@@ -12,9 +12,23 @@ import { idMaker } from '../../src/spool/job/ids.ts';
 /** What outlives a run: the blobs that jobs refer to. */
 export class MemoryBlobPlace {
   readonly kept = new Map<string, Buffer>();
+  #opened: MemoryBlobs | undefined;
 
   open(now: () => Date): Promise<Blobs> {
-    return Promise.resolve(new MemoryBlobs(this.kept, now));
+    this.#opened = new MemoryBlobs(this.kept, now);
+    return Promise.resolve(this.#opened);
+  }
+
+  fill(): Promise<() => void> {
+    const blobs = this.#opened;
+    if (blobs) blobs.isFull = true;
+    return Promise.resolve(() => {
+      if (blobs) blobs.isFull = false;
+    });
+  }
+
+  keys(): Promise<readonly string[]> {
+    return Promise.resolve([...this.kept.keys(), ...(this.#opened?.arrived.keys() ?? [])]);
   }
 
   tear({ key }: BlobRef): Promise<void> {
@@ -29,7 +43,8 @@ const missing = ({ key, byteLength }: BlobRef) =>
 
 class MemoryBlobs implements Blobs {
   readonly #kept: Map<string, Buffer>;
-  readonly #arrived = new Map<string, Buffer>();
+  readonly arrived = new Map<string, Buffer>();
+  isFull = false;
   readonly #newKey: () => string;
   readonly #firstKey: string;
 
@@ -53,9 +68,13 @@ class MemoryBlobs implements Blobs {
       },
       finish: async () => {
         check();
+        if (this.isFull) {
+          const error = new Error('ENOSPC: no room for blobs in memory');
+          return Promise.reject(Object.assign(error, { code: 'ENOSPC' }));
+        }
         ended = true;
         const bytes = Buffer.concat(chunks);
-        this.#arrived.set(key, bytes);
+        this.arrived.set(key, bytes);
         return Promise.resolve({ key, byteLength: bytes.length });
       },
       discard: () => {
@@ -66,7 +85,7 @@ class MemoryBlobs implements Blobs {
   }
 
   openReader(ref: BlobRef): Promise<BlobReader> {
-    const bytes = this.#arrived.get(ref.key) ?? this.#kept.get(ref.key);
+    const bytes = this.arrived.get(ref.key) ?? this.#kept.get(ref.key);
     if (!bytes) return Promise.reject(missing(ref));
     return Promise.resolve({
       read: (position, length) => Promise.resolve(bytes.subarray(position, position + length)),
@@ -80,10 +99,10 @@ class MemoryBlobs implements Blobs {
 
   async keep(refs: readonly BlobRef[]): Promise<void> {
     for (const ref of refs) {
-      const bytes = this.#arrived.get(ref.key) ?? this.#kept.get(ref.key);
+      const bytes = this.arrived.get(ref.key) ?? this.#kept.get(ref.key);
       if (bytes?.length !== ref.byteLength) throw missing(ref);
       this.#kept.set(ref.key, bytes);
-      this.#arrived.delete(ref.key);
+      this.arrived.delete(ref.key);
     }
     return Promise.resolve();
   }
@@ -100,7 +119,7 @@ class MemoryBlobs implements Blobs {
 
   remove(keys: readonly string[]): Promise<void> {
     for (const key of keys) {
-      this.#arrived.delete(key);
+      this.arrived.delete(key);
       this.#kept.delete(key);
     }
     return Promise.resolve();

@@ -126,25 +126,27 @@ export class TestServer {
 
   /** The newest jobs, up to as many as the API lists at once; `query`: what the list is asked for besides. */
   async jobs(query: Readonly<Record<string, string>> = {}): Promise<readonly JobAnswer[]> {
-    const body = await (
-      await this.get(`/api/jobs?${new URLSearchParams({ limit: '1000', ...query }).toString()}`)
-    ).json();
-    return z.object({ jobs: z.array(jobSchema) }).parse(body).jobs;
+    return (await this.#jobsPage(query)).jobs;
   }
 
   /** Every job there is, newest first, asked for in pages. */
   async allJobs(pageSize = 1000): Promise<readonly JobAnswer[]> {
-    const all = new Map<string, JobAnswer>();
-    let until: string | undefined;
-    for (;;) {
-      const page = await this.jobs({ limit: String(pageSize), ...(until === undefined ? {} : { until }) });
-      const before = all.size;
-      for (const job of page) all.set(job.id, job);
-      const last = page.at(-1);
-      if (!last || all.size === before) return [...all.values()];
-      // Of the same millisecond there may be more: the last one is asked for again.
-      until = new Date(Date.parse(last.createdAt) + 1).toISOString();
+    const all: JobAnswer[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await this.#jobsPage({
+        limit: String(pageSize),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      all.push(...page.jobs);
+      cursor = page.next;
     }
+    return all;
+  }
+
+  async #jobsPage(query: Readonly<Record<string, string>>) {
+    const parameters = new URLSearchParams({ limit: '1000', ...query });
+    const body: unknown = await (await this.get(`/api/jobs?${parameters.toString()}`)).json();
+    return z.object({ jobs: z.array(jobSchema), next: z.string().nullable() }).parse(body);
   }
 
   /** Yields at once, and then whenever the server tells that a job or a printer has changed, until it ends. */

@@ -16,6 +16,10 @@ export interface BlobPlace {
   open(now: () => Date): Promise<Blobs>;
   /** Takes the last byte from a kept blob, as a crash of the machine or a bad disk may. */
   tear(ref: BlobRef): Promise<void>;
+  /** Lets nothing more be written, as a full disk or bucket does (ENOSPC), until the function that it returns is called. */
+  fill(): Promise<() => void>;
+  /** Keys of all that takes room in it: kept, arrived and begun. */
+  keys(): Promise<readonly string[]>;
 }
 
 /** A new and empty place, which is gone after the test. */
@@ -105,6 +109,31 @@ export function blobContract(openPlace: OpenBlobPlace): void {
       await keep(blobs, ref);
       const other = await stored(blobs, Buffer.from('x'));
       assert.notEqual(other.key, ref.key);
+    });
+
+    test('a full place says so by write or finish, each time anew, and what was begun takes no room', async (context) => {
+      const { place, blobs } = await opened(context);
+      const before = await kept(blobs, 'before');
+      const makeRoom = await place.fill();
+      for (const length of [10, 1_000_000]) {
+        const writer = await blobs.open();
+        const complete = async () => {
+          await write(writer, Buffer.alloc(length), 100_000);
+          await writer.finish();
+        };
+        await assert.rejects(complete, { code: 'ENOSPC' });
+        await assert.rejects(writer.finish(), { code: 'ENOSPC' });
+        await writer.discard();
+      }
+      assert.deepEqual(await place.keys(), [before.key]);
+      makeRoom();
+      const after = await kept(blobs, 'after');
+      for (const [ref, text] of [
+        [before, 'before'],
+        [after, 'after'],
+      ] as const)
+        assert.equal((await bytesOf(blobs, ref)).toString(), text);
+      assert.deepEqual([...(await place.keys())].toSorted(), [before.key, after.key].toSorted());
     });
 
     test('a range of a blob is read, and less at its end', async (context) => {

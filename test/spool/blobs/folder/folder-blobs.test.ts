@@ -26,7 +26,7 @@ import {
 import type { DocumentIdentity } from '../../../../src/shared/stored-files.ts';
 import { openFolderBlobs } from '../../../../src/spool/blobs/folder/folder-blobs.ts';
 import { openFolderDocuments } from '../../../../src/spool/blobs/folder/folder-documents.ts';
-import { filesIn, holdSyncs, noon, temporaryFolder, waitFor } from '../../spool-fixture.ts';
+import { failWrites, filesIn, holdSyncs, noon, temporaryFolder, waitFor } from '../../spool-fixture.ts';
 import { blobContract, keep, stored, write } from '../blob-contract.ts';
 
 const clock = () => noon;
@@ -37,6 +37,12 @@ blobContract(async (context) => {
   return {
     open: (now) => openFolderBlobs(folder, now),
     tear: (ref) => truncate(fileOf(folder, ref), ref.byteLength - 1),
+    fill: () =>
+      failWrites(
+        context,
+        Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }),
+      ),
+    keys: async () => (await filesIn(folder)).map((file) => path.basename(file)),
   };
 });
 
