@@ -304,6 +304,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'spool/',
   ],
   'cli/doctor/': [
+    'api/',
     'cli/context.ts',
     'cli/terminal/',
     'cli/server/',

@@ -33,7 +33,7 @@ export type ApiTodo = z.output<typeof todoSchema>;
 
 export const statusSchema = z
   .object({
-    status: z.enum(['ok', 'attention-required']).describe('well: `todo` is empty'),
+    status: z.enum(['ok', 'attention-required']).describe('ok: `todo` is empty'),
     todo: list(todoSchema).describe('The most urgent first'),
     version: z.string(),
     at: time,

@@ -19,7 +19,7 @@ import type { ConsolePorts } from './ports.ts';
 import { refusalOf } from './refusals.ts';
 import { addRoutes } from './routes.ts';
 import { RequestRefusal } from '../shared/errors/request-refusals.ts';
-import { frameworkRefusal } from './http/refusal.ts';
+import { frameworkRefusal, maxBodyBytes, maxPathPartLength } from './http/refusal.ts';
 
 export interface ConsoleOptions {
   readonly host: string;
@@ -56,14 +56,14 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   const { host, ports, metrics, log } = options;
   const server = fastify({
     logger: false,
-    bodyLimit: 64 * 1024,
+    bodyLimit: maxBodyBytes,
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: maxPathPartLength },
     // A URL that cannot be decoded never reaches a route.
     frameworkErrors: (error, _request, reply: FastifyReply) => {
-      const refusal = frameworkRefusal(error.statusCode, error.message);
+      const refusal = frameworkRefusal(error);
       reply.code(refusal.statusCode).send(refusal.body);
     },
     clientErrorHandler,
@@ -121,8 +121,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
 
   server.setErrorHandler(async (error: FastifyError | RequestRefusal, request, reply) => {
     const refusal =
-      refusalOf(error) ??
-      ((error.statusCode ?? 500) < 500 ? frameworkRefusal(error.statusCode, error.message) : undefined);
+      refusalOf(error) ?? ((error.statusCode ?? 500) < 500 ? frameworkRefusal(error) : undefined);
     if (refusal) return reply.code(refusal.statusCode).send(refusal.body);
     log.error('http.failed', { route: request.routeOptions.url ?? '-', error: messageOf(error) });
     const failure = new RequestRefusal('internal', 'the console could not answer; the log says why');

@@ -45,6 +45,32 @@ const bad: readonly Bad[] = [
     code: 'bad-request',
     says: /^limit is an array; must be a whole number/,
   },
+  // What the HTTP server refuses by itself says it in the words of this API, too.
+  {
+    method: 'POST',
+    url: '/api/jobs/search',
+    headers: json,
+    payload: '{"text":',
+    status: 400,
+    code: 'bad-request',
+    says: /^the body is not valid JSON; must be a JSON object$/,
+  },
+  {
+    method: 'POST',
+    url: '/api/jobs/search',
+    headers: json,
+    payload: `{"text":"${'x'.repeat(70_000)}"}`,
+    status: 413,
+    code: 'body-too-large',
+    says: /^the body is too long; may have 64 KiB$/,
+  },
+  {
+    url: `/api/jobs/${'a'.repeat(300)}`,
+    status: 414,
+    code: 'url-too-long',
+    says: /^a part of the path is too long; may have 200 characters$/,
+  },
+  { url: '/api/jobs/%zz', status: 400, code: 'bad-request', says: /^the path cannot be decoded; must be/ },
   { url: '/api/jobs?limit=0', status: 400, code: 'bad-request', says: /from 1 to 1000$/ },
   {
     url: '/api/jobs?limit=1e9',

@@ -1,6 +1,6 @@
 // What the doctor asks of the server: does one run, does its console answer, and are the ports free or its own?
 import { createServer } from 'node:http';
-import { z } from 'zod';
+import { healthSchema } from '../../api/server.ts';
 import type { Config } from '../../config/config.ts';
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { holderText, portHolder, privilegedAdvice } from '../../shared/errors/listen-failure.ts';
@@ -9,12 +9,8 @@ import { consoleUrl, findLocalServer, type LocalServer } from '../server/local-s
 import { broken, ok, warning, type Finding } from './finding.ts';
 
 const timeoutMs = 5_000;
-const healthSchema = z.object({
-  status: z.enum(['ok', 'failing']),
-  problem: z.string().optional(),
-  dicomPort: z.number(),
-  version: z.string(),
-});
+/** What is read of the health: a server of another version may have more or less. */
+const readHealth = healthSchema.pick({ status: true, problem: true, dicomPort: true, version: true });
 
 interface ServerFindings {
   readonly findings: readonly Finding[];
@@ -52,7 +48,7 @@ export async function checkServer(data: string): Promise<ServerFindings> {
   try {
     const limits = { totalMs: timeoutMs, maxBytes: 1024 * 1024 };
     const { answer } = await fetchJson(new URL('/api/health', consoleUrl(server)), {}, limits);
-    const { status, problem, version, dicomPort } = healthSchema.parse(answer);
+    const { status, problem, version, dicomPort } = readHealth.parse(answer);
     if (dicomPort !== server.dicomPort) throw new Error('another server answers there');
     const health =
       status === 'ok'

@@ -16,7 +16,10 @@ export function clientErrorHandler(error: { readonly code?: string }, socket: Cl
     socket.destroy();
     return;
   }
-  const refusal = frameworkRefusal(statusByCode.get(error.code ?? ''), 'the request is not valid HTTP/1.1');
+  const refusal = frameworkRefusal({
+    statusCode: statusByCode.get(error.code ?? ''),
+    message: 'the request is not valid HTTP/1.1',
+  });
   const body = JSON.stringify(refusal.body);
   socket.end(
     `HTTP/1.1 ${refusal.statusCode} ${refusal.statusCode === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +

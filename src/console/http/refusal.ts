@@ -2,14 +2,34 @@
 import type { ApiErrorCode } from '../../shared/errors/api-error-table.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
-const codesByStatus: ReadonlyMap<number, ApiErrorCode> = new Map([
-  [413, 'body-too-large'],
-  [414, 'url-too-long'],
-  [415, 'json-needed'],
-  [431, 'headers-too-large'],
+/** Largest body of a request, and longest part of a path between two slashes. */
+export const maxBodyBytes = 64 * 1024;
+export const maxPathPartLength = 200;
+
+type Meaning = readonly [code: ApiErrorCode, message: string];
+
+const byStatus: ReadonlyMap<number, Meaning> = new Map([
+  [413, ['body-too-large', `the body is too long; may have ${maxBodyBytes / 1024} KiB`]],
+  [414, ['url-too-long', `a part of the path is too long; may have ${maxPathPartLength} characters`]],
+  [415, ['json-needed', 'the body is not JSON; send it with the header "Content-Type: application/json"']],
+  [431, ['headers-too-large', 'the headers are too long; may have 16 KiB']],
 ]);
 
-/** @param statusCode of their error; one that the table has no code for is a bad request */
-export function frameworkRefusal(statusCode: number | undefined, message: string): RequestRefusal {
-  return new RequestRefusal(codesByStatus.get(statusCode ?? 400) ?? 'bad-request', message);
+const byCode: ReadonlyMap<string, Meaning> = new Map([
+  ['FST_ERR_CTP_INVALID_JSON_BODY', ['bad-request', 'the body is not valid JSON; must be a JSON object']],
+  [
+    'FST_ERR_BAD_URL',
+    ['bad-request', 'the path cannot be decoded; must be UTF-8, with % before two hexadecimal digits'],
+  ],
+]);
+
+/** @param error theirs; one that has no code of ours is a bad request, and its message is sent as it is */
+export function frameworkRefusal(error: {
+  readonly statusCode?: number | undefined;
+  readonly code?: string | undefined;
+  readonly message: string;
+}): RequestRefusal {
+  const meaning = byCode.get(error.code ?? '') ?? byStatus.get(error.statusCode ?? 400);
+  const [code, message] = meaning ?? (['bad-request', error.message] as const);
+  return new RequestRefusal(code, message);
 }
