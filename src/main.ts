@@ -4,5 +4,5 @@ import './cli/server/small-heap.ts';
 import { runCommandLine } from './cli/program.ts';
 
 const exitCode = await runCommandLine(process.argv.slice(2));
-// Output that could not be written has set one.
+// A failed write to the output may have set an exit code.
 if (exitCode !== 0 || process.exitCode === undefined) process.exitCode = exitCode;

@@ -1,4 +1,4 @@
-// The composition root: a server as a list of parts (composition/parts.ts), each of which gets what those before it have made.
+// The composition root: a server is a list of parts (composition/parts.ts), each of which gets what the earlier ones have made.
 // Start at `startServer`; the process around it is cli/server/server-process.ts.
 import { CalibratedPrinters, Calibrations } from './calibration/calibrations.ts';
 import { calibrationFolder } from './calibration/store.ts';
@@ -20,23 +20,23 @@ import { type Config } from './config/config.ts';
 import type { Log } from './shared/log/log.ts';
 import { productVersion } from './shared/product.ts';
 
-/** Running associations may finish for this long after SIGTERM. */
+/** Time for running associations to finish after SIGTERM, ms. */
 const graceMs = 30_000;
 
 export interface RunningServer {
   readonly dicomPort: number;
   readonly httpPort: number;
-  /** Every address that clients may call; the first is that of `dicomPort`. */
+  /** All listening addresses for DICOM; the first is that of `dicomPort`. */
   readonly listeners: readonly OpenListener[];
-  /** Reads certificates again; of how many listeners that was. */
+  /** Reads certificates again and returns the number of listeners that have one. */
   reload(): number;
-  /** Resolves when the job store has ended by itself: films are refused, and only another start helps. */
+  /** Resolves when the job store has failed: films are refused, and only a restart helps. */
   readonly lost: Promise<Error>;
-  /** No new associations; running ones may finish for `forMs` (half a minute when absent), then everything is closed. */
+  /** Accepts no new associations; running ones may finish for `forMs` (default: half a minute), then everything is closed. */
   stop(forMs?: number): Promise<void>;
 }
 
-/** Everything that a server is made of, in the order of its start. */
+/** The parts of a server, in the order of their start. */
 const serverParts = (given: ServerGiven) =>
   Parts.given(given)
     .with(dataFolderPart)

@@ -194,7 +194,7 @@ describe('hardcopy calibrate', () => {
       [['measure', await scanOf('device', 'OFFICE'), '--test'], /to calibrate with.*without --test/],
       [['measure', blank], /none of the four ring marks/],
       [['measure', at('nowhere.csv')], /There is no file \S*nowhere\.csv/],
-      [['measure'], /measure takes a file, .*several/],
+      [['measure'], /measure needs at least one file/],
       [['target', 'file'], /target takes no file/],
       [['show', '--white-density', 'dark'], /optical density such as 1\.72/],
       [['print'], /choices/i],
@@ -205,7 +205,7 @@ describe('hardcopy calibrate', () => {
       assert.match(stderr, sentence);
     }
     const nobody = await run(['calibrate', 'NOBODY', '--config', config, '--data', folder]);
-    assert.match(nobody.stderr, /no printer NOBODY in the configuration; there is OFFICE, OTHER/);
+    assert.match(nobody.stderr, /no printer NOBODY in the configuration; it has OFFICE, OTHER/);
   });
 
   test('on a running server: the target is printed raw, and the calibration counts at once', async () => {

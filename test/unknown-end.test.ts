@@ -45,10 +45,10 @@ test('printed: the job is DONE, and one document was sent', async (t) => {
     todo: { sentence: string; command: string }[];
   };
   assert.equal(status.todo[0]?.command, `hardcopy printed ${job.id}`);
-  assert.match(status.todo[0].sentence, /its end is not known: office: Job 1 was sent.*"hardcopy retry/);
+  assert.match(status.todo[0].sentence, /its outcome is not known: office: Job 1 was sent.*"hardcopy retry/);
   const shown = await run(['job', job.id, '--data', server.data]);
   assert.match(shown.stdout, /State +UNKNOWN \(CHECK PRINTER\): office: Job 1 was sent/);
-  assert.match(shown.stdout.replaceAll(/\s+/g, ' '), /look whether the films came out of office/);
+  assert.match(shown.stdout.replaceAll(/\s+/g, ' '), /check whether the films came out of office/);
   const answered = await run(['printed', job.id, '--data', server.data]);
   assert.equal(answered.exitCode, 0, answered.stderr);
   assert.match(answered.stdout, /DONE/);

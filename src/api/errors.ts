@@ -1,4 +1,4 @@
-// The body of every answer that refuses or fails. The codes are a table of their own, beside the errors that they stand for.
+// The body of every error response. The codes are in a separate table, beside the errors that they stand for.
 import { z } from 'zod';
 import { apiErrors, type ApiErrorCode } from '../shared/errors/api-error-table.ts';
 
@@ -7,8 +7,8 @@ const codes = Object.keys(apiErrors) as [ApiErrorCode, ...ApiErrorCode[]];
 export const errorBody = z
   .object({
     error: z.object({
-      code: z.enum(codes).describe('What a program decides by'),
-      message: z.string().describe('One sentence for a person'),
+      code: z.enum(codes).describe('Code for programs'),
+      message: z.string().describe('One sentence for users'),
     }),
   })
   .meta({ id: 'Error' });

@@ -1,4 +1,4 @@
-// The events of GET /api/events (server-sent events, HTML standard 9.2): the name of each, and what it carries as JSON.
+// The events of GET /api/events (server-sent events, HTML standard 9.2): the name and the JSON data of each.
 import { z } from 'zod';
 import { jobSchema } from './job.ts';
 import { printerSchema } from './printer.ts';
@@ -12,10 +12,10 @@ export const eventSchema = z
       .describe('A printer after a change, as in lists'),
     z
       .object({ event: z.literal('reload'), data: z.object({ reason: z.string() }) })
-      .describe('Something was missed: ask for everything again'),
+      .describe('Events were missed: load everything again'),
     z
       .object({ event: z.literal('alive'), data: z.object({ at: time }) })
-      .describe('At the beginning and every 15 s: the server is there, and what time it has'),
+      .describe('At the beginning and every 15 s: the server is alive, with its time'),
   ])
   .meta({ id: 'Event', description: 'A server-sent event: its name, and its data as JSON' });
 export type ApiEvent = z.output<typeof eventSchema>;

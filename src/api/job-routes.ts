@@ -1,4 +1,4 @@
-// The routes of jobs. Wherever a path has a job's id, the first characters of it do, if no other id begins so.
+// The routes of jobs. In a path, the first characters of a job id are sufficient if no other id begins with them.
 import type { z } from 'zod';
 import type { ApiErrorCode } from '../shared/errors/api-error-table.ts';
 import { historyPage, jobSchema, jobsPage, searchPage } from './job.ts';
@@ -18,7 +18,7 @@ import { emptyBody } from './values.ts';
 
 const noJob = ['no-such-job', 'ambiguous-id'] as const satisfies readonly ApiErrorCode[];
 
-/** Something done to a job: answers the job as it is then. Idempotent. */
+/** An action on a job; responds with the job after the change. Idempotent. */
 const onJob = <const N extends string, B extends z.ZodObject>(
   action: N,
   body: B,
@@ -55,7 +55,7 @@ export const jobRoutes = {
   job: {
     method: 'GET',
     path: '/api/jobs/{id}',
-    summary: 'One job, with its history and whose films it has',
+    summary: 'One job, with its history, patients and studies',
     params: jobParams,
     answer: jobSchema,
     errors: noJob,
@@ -63,7 +63,7 @@ export const jobRoutes = {
   jobHistory: {
     method: 'GET',
     path: '/api/jobs/{id}/history',
-    summary: 'What people did to a job, newest first',
+    summary: 'Actions of users on a job, newest first',
     params: jobParams,
     query: historyQuery,
     answer: historyPage,
@@ -80,23 +80,23 @@ export const jobRoutes = {
   picture: {
     method: 'GET',
     path: '/api/jobs/{id}/films/{film}.png',
-    summary: 'A page, counted from 1, as a picture',
+    summary: 'A page as a picture; pages count from 1',
     params: pageParams,
     query: pictureQuery,
     answer: { mediaType: 'image/png' },
     errors: [...noJob, 'no-such-film', 'no-document'],
   },
-  cancel: onJob('cancel', emptyBody, 'Stop a job, in the device too where that is possible'),
-  hold: onJob('hold', emptyBody, 'Keep a waiting job from printing'),
-  release: onJob('release', emptyBody, 'Let a held job print'),
-  retry: onJob('retry', emptyBody, 'Try a job again at once', ['pixels-removed']),
-  printed: onJob('printed', emptyBody, 'Say that a job of unknown outcome came out'),
-  move: onJob('move', toPrinterBody, 'Print a waiting or failed job on another printer', [
+  cancel: onJob('cancel', emptyBody, 'Cancel a job, on the device too where possible'),
+  hold: onJob('hold', emptyBody, 'Hold a waiting job'),
+  release: onJob('release', emptyBody, 'Release a held job'),
+  retry: onJob('retry', emptyBody, 'Retry a job at once', ['pixels-removed']),
+  printed: onJob('printed', emptyBody, 'Confirm that a job with unknown outcome was printed'),
+  move: onJob('move', toPrinterBody, 'Move a waiting or failed job to another printer', [
     'no-such-printer',
     'pixels-removed',
   ]),
   priority: onJob('priority', priorityBody, 'Change the priority of a job'),
-  reprint: onJob('reprint', reprintBody, 'Print a job again: the new job', [
+  reprint: onJob('reprint', reprintBody, 'Print a job again; responds with the new job', [
     'no-such-printer',
     'pixels-removed',
     'request-id-reused',

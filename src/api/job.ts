@@ -1,4 +1,4 @@
-// A job in answers and events. A public contract: keys may be added, never renamed or removed.
+// A job in responses and events. A public contract: keys may be added, but never renamed or removed.
 import { z } from 'zod';
 import { deliveryCauses, jobStates, printPriorities } from '../shared/job-terms.ts';
 import { subjectFields } from '../shared/film/subjects.ts';
@@ -7,7 +7,7 @@ import { list, next, time } from './values.ts';
 export const actionSchema = z
   .object({
     at: time,
-    who: z.string().describe('Name of X-Hardcopy-User, or the address of who asked'),
+    who: z.string().describe('Name in X-Hardcopy-User, or the address of the requester'),
     action: z
       .string()
       .describe(
@@ -15,7 +15,7 @@ export const actionSchema = z
       ),
     detail: z.string().describe('A sentence'),
   })
-  .meta({ id: 'Action', description: 'What a person did to a job or a printer' });
+  .meta({ id: 'Action', description: 'An action of a user on a job or a printer' });
 export type ApiAction = z.output<typeof actionSchema>;
 
 const deliverySchema = z
@@ -28,17 +28,16 @@ const deliverySchema = z
     cause: z
       .enum(deliveryCauses)
       .nullable()
-      .describe('Of lastError: refused permanently, passing (tried again), device (waits until it is ready)'),
-    statusInfo: z
-      .string()
-      .nullable()
-      .describe('Execution Status Info if this delivery is what stops the job'),
+      .describe(
+        'Kind of lastError: refused (permanent), passing (transient, is retried), device (waits until the device is ready)',
+      ),
+    statusInfo: z.string().nullable().describe('Execution Status Info if this delivery stops the job'),
     detail: z.string().nullable(),
     receipt: z.string().nullable().describe('How the device identifies the delivery'),
     notBefore: time.nullable().describe('Time of the next attempt'),
     finishedAt: time.nullable(),
   })
-  .meta({ id: 'Delivery', description: 'A job on its way to one destination' });
+  .meta({ id: 'Delivery', description: 'The delivery of a job to one destination' });
 export type ApiDelivery = z.output<typeof deliverySchema>;
 
 const subjectSchema = z
@@ -49,12 +48,12 @@ const subjectSchema = z
     accessionNumber: z.string().optional(),
     studyDate: z.string().optional().describe('YYYYMMDD'),
   })
-  .meta({ id: 'Subject', description: 'A patient and a study of theirs, as the client named them' });
+  .meta({ id: 'Subject', description: 'A patient and a study, as named by the client' });
 
 const filmSchema = z.object({
   filmSizeId: z.string(),
   filmOrientation: z.enum(['PORTRAIT', 'LANDSCAPE']),
-  imageDisplayFormat: z.string().describe('As DICOM writes it: STANDARD\\2,3'),
+  imageDisplayFormat: z.string().describe('In DICOM syntax: STANDARD\\2,3'),
   images: z.int(),
   annotations: z.int(),
 });
@@ -69,7 +68,7 @@ const substitutionSchema = z
   })
   .meta({ id: 'Substitution', description: 'A requested value that was replaced' });
 
-/** Why a job is in its state: a stable word. */
+/** Why a job is in its state: a stable term. */
 const jobReasons = [
   'queued',
   'held',
@@ -78,7 +77,7 @@ const jobReasons = [
   'rendering',
   'delivering',
   'delivered',
-  'end-unknown',
+  'outcome-unknown',
   'render-failed',
   'pixels-missing',
   'delivery-failed',
@@ -95,7 +94,7 @@ export const jobSchema = z
     association: z.string(),
     state: z
       .enum(jobStates)
-      .describe('Of DICOM; besides, UNKNOWN: sent, and whether it came out is not known'),
+      .describe('DICOM Execution Status, and UNKNOWN: sent, but it is not known whether it was printed'),
     reason: z.enum(jobReasons),
     statusInfo: z.string().describe('Execution Status Info'),
     detail: z.string().describe('The state as a sentence'),
@@ -113,17 +112,17 @@ export const jobSchema = z
     payloadRemovedAt: time.nullable().describe('When retention removed pixels and document'),
     films: list(filmSchema),
     deliveries: list(deliverySchema),
-    substitutions: list(substitutionSchema).describe('What the client asked for and did not get'),
+    substitutions: list(substitutionSchema).describe('Requested values that were replaced'),
     clientProfile: z.string().nullable(),
     repeats: z.int().describe('Duplicate requests of the client that were not printed again'),
-    reprintOf: z.string().nullable().describe('The job that it prints again'),
+    reprintOf: z.string().nullable().describe('Id of the job that this one reprints'),
     history: list(actionSchema)
       .optional()
-      .describe('Oldest first, the newest 200; in the answer of one job only'),
+      .describe('Oldest first, the newest 200; only in the response for one job'),
     subjects: list(subjectSchema)
       .optional()
-      .describe('Whose films they are; in the answer of one job only, until its pixels are removed'),
-    moreSubjects: z.boolean().optional().describe('There are more than are kept'),
+      .describe('Patients and studies; only in the response for one job, until its pixels are removed'),
+    moreSubjects: z.boolean().optional().describe('There are more subjects than are kept'),
     texts: list(z.string()).optional().describe('Texts of annotations'),
     moreTexts: z.boolean().optional(),
   })
@@ -138,7 +137,7 @@ const foundJobSchema = z
   .object({
     ...jobSchema.shape,
     matched: list(z.object({ field: z.enum(matchFields), value: z.string() })).describe(
-      'The values in which the words were found',
+      'The values that contain the words',
     ),
   })
   .meta({ id: 'FoundJob' });

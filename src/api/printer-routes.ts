@@ -15,7 +15,7 @@ interface PrinterAction<B extends z.ZodObject, A extends z.ZodType> {
   readonly errors?: readonly ApiErrorCode[];
 }
 
-/** Something done to a printer. */
+/** An action on a printer. */
 const onPrinter = <const N extends string, B extends z.ZodObject, A extends z.ZodType>(
   action: N,
   { summary, body, answer, errors = [] }: PrinterAction<B, A>,
@@ -49,35 +49,35 @@ export const printerRoutes = {
   printerHistory: {
     method: 'GET',
     path: '/api/printers/{aeTitle}/history',
-    summary: 'What people did to a printer, newest first',
+    summary: 'Actions of users on a printer, newest first',
     params: printerParams,
     query: historyQuery,
     answer: historyPage,
     errors: ['no-such-printer', 'cursor-invalid'],
   },
   pause: onPrinter('pause', {
-    summary: 'Start nothing more on a printer',
+    summary: 'Pause a printer: no further jobs are started',
     body: emptyBody,
     answer: printerSchema,
   }),
   resume: onPrinter('resume', {
-    summary: 'Print again on a paused printer',
+    summary: 'Resume a paused printer',
     body: emptyBody,
     answer: printerSchema,
   }),
   moveQueue: onPrinter('move-queue', {
-    summary: 'Print what waits on another printer',
+    summary: 'Move waiting jobs to another printer',
     body: toPrinterBody,
     answer: movedQueue,
   }),
   testPage: onPrinter('test-page', {
-    summary: 'Print the test page: its job',
+    summary: 'Print the test page; responds with its job',
     body: emptyBody,
     answer: jobSchema,
     errors: ['queue-full'],
   }),
   calibrationTarget: onPrinter('calibration-target', {
-    summary: 'Print a calibration target: its job',
+    summary: 'Print a calibration target; responds with its job',
     body: targetBody,
     answer: jobSchema,
     errors: ['queue-full'],

@@ -1,4 +1,4 @@
-// A printer and the devices behind it, in answers and events.
+// A printer and its devices, in responses and events.
 import { z } from 'zod';
 import { actionSchema } from './job.ts';
 import { list, time } from './values.ts';
@@ -11,18 +11,18 @@ const deviceSchema = z
     status: z.enum(['NORMAL', 'WARNING', 'FAILURE', 'UNKNOWN']).describe('UNKNOWN: it has not answered yet'),
     statusInfo: z.string().describe('Printer Status Info (PS3.3 C.13.9)'),
     ready: z.boolean().describe('Whether it accepts a document now'),
-    detail: z.string().describe('A sentence: its state, and what to do'),
+    detail: z.string().describe('Its state and what to do, as a sentence'),
     since: time
       .nullable()
-      .describe('Since when status, info and readiness are what they are; null before the first answer'),
+      .describe('Time of the last change of status, info or readiness; null before the first answer'),
     model: z.string().nullable(),
-    reasons: list(z.string()).describe('What the device itself says'),
+    reasons: list(z.string()).describe('Reasons reported by the device'),
     supplies: list(
       z.object({ name: z.string(), percent: z.number().nullable().describe('null: not known') }),
     ),
-    mediaReady: list(z.string()).describe('What is loaded, as the device calls it'),
+    mediaReady: list(z.string()).describe('Loaded media, as named by the device'),
   })
-  .meta({ id: 'Device', description: 'What is behind a destination of a printer, as it said last' });
+  .meta({ id: 'Device', description: 'The device of a destination, in its last reported state' });
 export type ApiDevice = z.output<typeof deviceSchema>;
 
 export const printerSchema = z
@@ -31,7 +31,7 @@ export const printerSchema = z
     name: z.string(),
     status: z.enum(['NORMAL', 'WARNING', 'FAILURE']).describe('Printer Status, as DICOM clients see it'),
     statusInfo: z.string(),
-    paused: z.boolean().describe('Films are accepted, none is started'),
+    paused: z.boolean().describe('Films are accepted, but not printed'),
     pausedAt: time.nullable(),
     pausedBy: z.string().nullable(),
     jobsWaiting: z.int().describe('PENDING jobs, whatever they wait for'),
@@ -41,13 +41,13 @@ export const printerSchema = z
     calibration: z
       .object({ measuredAt: time, expired: z.boolean() })
       .nullable()
-      .describe('null: not measured, or the configuration has it'),
+      .describe('null: not measured, or set in the configuration'),
     maxCopies: z.int(),
     destinations: list(z.object({ kind: z.string(), name: z.string() })),
     devices: list(deviceSchema).describe('One for each destination, in the same order'),
     history: list(actionSchema)
       .optional()
-      .describe('Oldest first, the newest 200; in the answer of one printer only'),
+      .describe('Oldest first, the newest 200; only in the response for one printer'),
   })
   .meta({ id: 'Printer' });
 export type ApiPrinter = z.output<typeof printerSchema>;

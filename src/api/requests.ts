@@ -1,4 +1,4 @@
-// What requests carry: parameters of paths, queries, bodies. Strict: a key that is not here is refused, not ignored.
+// Schemas of requests: path parameters, queries, bodies. Strict: unknown keys are refused, not ignored.
 import { z } from 'zod';
 import { printPriorities } from '../shared/job-terms.ts';
 import { aeTitle, anyState, cursor, jobId, moment, oneOf, text, whole, wholeText } from './values.ts';
@@ -7,24 +7,22 @@ export const jobParams = z.object({ id: jobId });
 export const printerParams = z.object({ aeTitle });
 export const pageParams = z.object({ id: jobId, film: wholeText(1, 9999) });
 
-/** Which jobs a list or a search has. */
+/** Filters of lists and searches of jobs. */
 const jobFilters = {
   state: anyState
     .optional()
-    .describe(
-      'Of DICOM, or as people call it: QUEUED, HELD, WAITING, RETRY are PENDING, CANCELLED is FAILURE',
-    ),
+    .describe('DICOM state, or one of QUEUED, HELD, WAITING, RETRY (all PENDING) and CANCELLED (FAILURE)'),
   printer: aeTitle.optional(),
-  client: aeTitle.optional().describe('Calling AE title, without regard to case'),
+  client: aeTitle.optional().describe('Calling AE title; case is ignored'),
   since: moment
     .optional()
-    .describe('Accepted then or later: 2026-11-30, 2026-11-30T08:00, today, yesterday, 2h, 3d'),
-  until: moment.optional().describe('Accepted before; of a day, until its end'),
+    .describe('Accepted at this time or later: 2026-11-30, 2026-11-30T08:00, today, yesterday, 2h, 3d'),
+  until: moment.optional().describe('Accepted before this time; a day is included'),
 };
 
 export const jobsQuery = z.strictObject({
   ...jobFilters,
-  id: jobId.optional().describe('How the ids begin'),
+  id: jobId.optional().describe('First characters of the ids'),
   limit: wholeText(1, 1000).default(100).describe('Default: 100'),
   cursor: cursor.optional(),
 });
@@ -36,9 +34,9 @@ export const searchBody = z.strictObject({
   text: z
     .string(textForm)
     .max(maxTextLength, textForm)
-    // Something besides what separates words (src/spool/search/search-words.ts).
+    // At least one character that does not separate words (src/spool/search/search-words.ts).
     .regex(/[^\s\p{Cc}\p{Mn}^=,;\\]/u, textForm)
-    .describe('Words, or parts of them, in what is known of patients, studies, label and annotations'),
+    .describe('Words, or parts of them, in patients, studies, label and annotations'),
   ...jobFilters,
   limit: whole(1, 100).default(50),
   cursor: cursor.optional(),
@@ -58,13 +56,13 @@ export const priorityBody = z.strictObject({ priority: oneOf(printPriorities) })
 export const reprintBody = z.strictObject({
   printer: aeTitle.optional(),
   copies: whole(1, 999).optional(),
-  requestId: text(64).optional().describe('Asked twice under one, it is printed once'),
+  requestId: text(64).optional().describe('Requests with the same id print once'),
 });
 export const targetBody = z.strictObject({
   test: z
     .boolean('must be true or false')
     .default(false)
-    .describe('The patches go through tone and calibration, to see how good these are'),
+    .describe('The patches go through tone and calibration, as a test of both'),
   levels: whole(18, 64).optional(),
   filmSize: z
     .string('must be a Film Size ID')
@@ -72,12 +70,12 @@ export const targetBody = z.strictObject({
     .optional(),
 });
 
-/** Headers of a request that changes something; other headers pass. */
+/** Headers of a request with effects; other headers are ignored. */
 export const actorHeaders = z.looseObject({
   'x-hardcopy-user': z
     .string()
     .optional()
     .describe(
-      'Who does it, for the record, 1 to 64 printable characters; taken on trust. Default: the address',
+      'Name of the user for the history, 1 to 64 printable characters; not verified. Default: the address',
     ),
 });

@@ -1,24 +1,24 @@
-// What a row of the table of routes says, and the types of a request and an answer that follow from it.
+// A row of the route table, and the types of requests and responses derived from it.
 import type { z } from 'zod';
 import type { ApiErrorCode } from '../shared/errors/api-error-table.ts';
 
-/** An answer that is not JSON. */
+/** A response that is not JSON. */
 export interface MediaAnswer {
   readonly mediaType: 'application/pdf' | 'image/png' | 'text/event-stream' | 'application/json';
 }
 
 export interface ApiRoute {
   readonly method: 'GET' | 'POST';
-  /** As OpenAPI writes it: /api/jobs/{id} */
+  /** In OpenAPI syntax: /api/jobs/{id} */
   readonly path: `/api${string}`;
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
   readonly answer: z.ZodType | MediaAnswer;
-  /** Has the same answer with this status too. */
+  /** Another status with the same response. */
   readonly otherStatus?: number;
-  /** Besides those of every route (`commonErrors`). */
+  /** In addition to those of every route (`commonErrors`). */
   readonly errors: readonly ApiErrorCode[];
 }
 
@@ -28,7 +28,7 @@ type Sent<S> = S extends z.ZodType ? z.input<S> : undefined;
 export type QueryOf<R extends ApiRoute> = Sent<R['query']>;
 export type BodyOf<R extends ApiRoute> = Sent<R['body']>;
 
-/** What every route may answer. */
+/** Errors of every route. */
 export const commonErrors = [
   'bad-request',
   'token-needed',
@@ -36,7 +36,7 @@ export const commonErrors = [
   'internal',
 ] as const satisfies readonly ApiErrorCode[];
 
-/** And every POST. */
+/** Additional errors of every POST. */
 export const postErrors = [
   'foreign-origin',
   'json-needed',

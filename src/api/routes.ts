@@ -1,5 +1,5 @@
-// The table of all routes of the HTTP API: what each takes, answers and refuses. The server has these routes and no others
-// (test/api/routes.test.ts), the commands call them, the index and the OpenAPI document list them. docs/how-to/add-an-api-field.md
+// The table of all routes of the HTTP API: requests, responses and errors of each. The server has exactly these routes
+// (test/api/routes.test.ts), the commands call them, and the index and the OpenAPI document list them. docs/how-to/add-an-api-field.md
 // has the steps for more.
 import { jobRoutes } from './job-routes.ts';
 import { printerRoutes } from './printer-routes.ts';
@@ -33,14 +33,14 @@ export const apiRoutes = {
   status: {
     method: 'GET',
     path: '/api/status',
-    summary: 'Everything at a glance, and what requires attention',
+    summary: 'Overview, and what requires attention',
     answer: statusSchema,
     errors: [],
   },
   events: {
     method: 'GET',
     path: '/api/events',
-    summary: 'Every change as it happens, as server-sent events',
+    summary: 'All changes, as server-sent events',
     answer: { mediaType: 'text/event-stream' },
     errors: ['foreign-origin', 'too-many-watchers'],
   },

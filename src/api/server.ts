@@ -1,4 +1,4 @@
-// What the server says of itself: its health, everything at a glance, the remote systems that it calls, and the index of the API.
+// The server itself: its health, an overview, the remote systems that it calls, and the index of the API.
 import { z } from 'zod';
 import { jobSchema } from './job.ts';
 import { printerSchema } from './printer.ts';
@@ -7,7 +7,7 @@ import { list, time } from './values.ts';
 export const healthSchema = z
   .object({
     status: z.enum(['ok', 'failing']).describe('failing: films are refused now; the HTTP status is 503'),
-    problem: z.string().optional().describe('What is wrong, for people'),
+    problem: z.string().optional().describe('The problem, for users'),
     version: z.string(),
     dicomPort: z.int(),
     associations: z.int(),
@@ -24,9 +24,9 @@ const todoSchema = z
     job: z.string().nullable(),
     severity: z
       .enum(['failure', 'warning'])
-      .describe('failure: films do not come out; warning: soon they will not'),
-    sentence: z.string().describe('What is wrong, and what to do'),
-    command: z.string().nullable().describe('The command that helps, where one does'),
+      .describe('failure: films are not printed; warning: soon they will not be'),
+    sentence: z.string().describe('The problem, and what to do'),
+    command: z.string().nullable().describe('A command that solves it, if there is one'),
   })
   .meta({ id: 'Todo', description: 'Something that requires attention' });
 export type ApiTodo = z.output<typeof todoSchema>;
@@ -42,9 +42,9 @@ export const statusSchema = z
     associations: z.int(),
     printers: list(printerSchema),
     printing: list(jobSchema),
-    waiting: z.int().describe('All jobs that wait'),
-    next: list(jobSchema).describe('The first that wait for each printer'),
-    last: list(jobSchema).describe('The last that ended, newest first'),
+    waiting: z.int().describe('Number of waiting jobs'),
+    next: list(jobSchema).describe('The first waiting jobs of each printer'),
+    last: list(jobSchema).describe('The jobs that ended last, newest first'),
   })
   .meta({ id: 'Status' });
 export type ApiStatus = z.output<typeof statusSchema>;
@@ -58,9 +58,9 @@ const remoteSchema = z
     callingAeTitle: z.string(),
     answers: z.boolean(),
     totalMs: z.number().describe('From the first connection attempt to the verdict'),
-    roundTripMs: z.number().nullable().describe('From the request to its answer; null: there was none'),
+    roundTripMs: z.number().nullable().describe('From the request to the response; null: no response'),
     implementation: z.string().nullable(),
-    problem: z.string().nullable().describe('A sentence: why it does not answer'),
+    problem: z.string().nullable().describe('Why it does not answer, as a sentence'),
   })
   .meta({ id: 'Remote', description: 'A DICOM system that the server calls, and how it answered C-ECHO' });
 export type ApiRemote = z.output<typeof remoteSchema>;

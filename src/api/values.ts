@@ -1,18 +1,18 @@
-// Values that several requests and answers share: ids, AE titles, times, numbers in URLs. Each check ends in the sentence that a
-// refusal says: "must be …".
+// Values shared by several requests and responses: ids, AE titles, times, numbers in URLs. Each check has the message of its
+// refusal: "must be …".
 import { z } from 'zod';
 import { jobStates } from '../shared/job-terms.ts';
 import { momentForms, momentOf } from '../shared/moments.ts';
 
-/** A list of an answer. Its type is readonly, as those of the product are. */
+/** A list in a response. Its type is readonly, like all lists of the product. */
 export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 
-/** A time in an answer: ISO 8601 in UTC. */
+/** A time in a response: ISO 8601 in UTC. */
 export const time = z.iso.datetime();
 
 const oneOfText = (words: readonly string[]) => `must be one of ${words.join(', ')}`;
 
-/** One of some words; a refusal names all of them. */
+/** One of several words; a refusal names all of them. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
   z.enum(words, oneOfText(words));
 
@@ -50,7 +50,7 @@ export const text = (maxLength: number) => {
   return z.string(form).min(1, form).max(maxLength, form);
 };
 
-/** A moment as people write it; the server's time zone where it names none. */
+/** A time as users write it; default time zone: that of the server. */
 export const moment = z
   .string(`must be ${momentForms}`)
   .max(64, `must be ${momentForms}`)
@@ -59,26 +59,26 @@ export const moment = z
     `must be ${momentForms}`,
   );
 
-/** What people call the states inside PENDING and FAILURE. */
+/** Names of the states within PENDING and FAILURE. */
 export const shownStates = ['QUEUED', 'HELD', 'WAITING', 'RETRY', 'CANCELLED'] as const;
 export type ShownState = (typeof shownStates)[number];
 
-/** A state as DICOM or people call it. */
+/** A state of DICOM, or one of the names above. */
 export const anyState = oneOf([...jobStates, ...shownStates]);
 export type AnyState = z.output<typeof anyState>;
 
 const cursorForm = 'must be a "next" of this list';
-/** Where a list goes on: a `next` of an earlier answer to the same request. Opaque. */
+/** Continues a list: `next` of an earlier response to the same request. Opaque. */
 export const cursor = z
   .string(cursorForm)
   .regex(/^[A-Za-z0-9_-]{8,256}$/, cursorForm)
-  .describe('"next" of an earlier answer to the same request');
+  .describe('"next" of an earlier response to the same request');
 
-/** Where the list goes on; null: that was all. */
+/** Cursor of the next page; null on the last page. */
 export const next = z
   .string()
   .nullable()
-  .describe('Send it as "cursor" with the same request for what follows; null: that was all');
+  .describe('Cursor of the next page, for the same request; null on the last page');
 
 /** A body without anything in it. */
 export const emptyBody = z.strictObject({});

@@ -1,10 +1,10 @@
-// What every command is handed: where it writes, and the server that `serve` runs.
+// Passed to every command: the terminal to write to, and the function that `serve` runs.
 import type { ConfigOptions } from '../config/config.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 export interface CliContext {
   readonly terminal: Terminal;
-  /** Runs a server until it is signalled to end. */
+  /** Runs a server until it gets a terminating signal. */
   readonly serve: (options: ConfigOptions) => Promise<void>;
 }
 

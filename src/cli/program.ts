@@ -1,4 +1,4 @@
-// The command line: its commands, and how any of them ends. Begin at `runCommandLine`; each command has its own file.
+// The command line: its commands and their exit codes. Start at `runCommandLine`; each command has its own file.
 import { Command, CommanderError } from 'commander';
 import { HardcopyFailure, messageOf, SetupFailure } from '../shared/errors/errors.ts';
 import { PrintFailure } from '../shared/errors/device-failures.ts';
@@ -34,18 +34,18 @@ import { traceCommand } from './inspect/trace.ts';
 
 const processContext = (): CliContext => ({
   terminal: processTerminal(),
-  // The server loads much that a client's command does not need.
+  // Loaded on demand: the server needs much that other commands do not.
   serve: async (options) => (await import('./server/server-process.ts')).serve(options),
 });
 
-/** What a wrong option ends with where 1 means something else. */
+/** Exit code for invalid options of commands where 1 has another meaning. */
 const usageExitCodes: ReadonlyMap<string, number> = new Map([['compare', 2]]);
 
 /** The program with all its commands. Nothing in it ends the process: commander's errors are thrown. */
 export function createProgram(context: CliContext = processContext()): Command {
   const { terminal } = context;
   const program = new Command('hardcopy')
-    .description('The film printer made of software: DICOM films in, true-size PDFs out.')
+    .description('A film printer in software: DICOM films in, true-size PDFs and prints out.')
     .version(productVersion, '-V, --version', 'the version');
   const groups = [
     ['Server:', [serveCommand, checkCommand, doctorCommand, conformanceCommand, demoCommand]],
@@ -60,14 +60,14 @@ export function createProgram(context: CliContext = processContext()): Command {
     ['Wire:', [traceCommand, replayCommand]],
   ] as const;
   program.addHelpCommand(
-    new Command('help').argument('[COMMAND]').summary('say more of a command').helpGroup('Help:'),
+    new Command('help').argument('[COMMAND]').summary('show help for a command').helpGroup('Help:'),
   );
   for (const [heading, commands] of groups) {
     for (const command of commands) program.addCommand(command(context).helpGroup(heading));
   }
   program.addHelpText(
     'after',
-    '\nExamples:\n  hardcopy serve                       run the printer\n  hardcopy demo                        see it print\n  hardcopy print chest.dcm --wait      print an image on it\n  hardcopy jobs                        what became of it\n\n"hardcopy COMMAND --help" says more of each.\n',
+    '\nExamples:\n  hardcopy serve                       run the printer\n  hardcopy demo                        print test films\n  hardcopy print chest.dcm --wait      print an image on it\n  hardcopy jobs                        list print jobs\n\n"hardcopy COMMAND --help" shows the options of a command.\n',
   );
   for (const command of withSubcommands(program)) {
     command
@@ -84,7 +84,7 @@ export function createProgram(context: CliContext = processContext()): Command {
           write(text.replace(/^error: /, 'hardcopy: '));
         },
       })
-      .showHelpAfterError(`("${nameOf(command)} --help" says what is possible)`)
+      .showHelpAfterError(`("${nameOf(command)} --help" shows the options)`)
       .configureHelp({
         helpWidth: Math.min(100, terminal.look?.().columns ?? 100),
         subcommandTerm: (listed) => listed.name(),
@@ -93,7 +93,7 @@ export function createProgram(context: CliContext = processContext()): Command {
   return program;
 }
 
-/** As it is typed: `hardcopy printers pause`. */
+/** The command as typed: `hardcopy printers pause`. */
 function nameOf(command: Command): string {
   return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 }
@@ -102,7 +102,7 @@ function withSubcommands(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
-/** What a process ends with after an error, and the sentence about it; undefined where enough was said. */
+/** Exit code and message after an error; no message where one was already written. */
 function endingOf(error: unknown): { readonly exitCode: number; readonly sentence?: string } {
   if (error instanceof CommanderError || error instanceof CommandFailure) return { exitCode: error.exitCode };
   if (error instanceof SetupFailure) return { exitCode: error.exitCode, sentence: error.message };
@@ -115,7 +115,7 @@ function endingOf(error: unknown): { readonly exitCode: number; readonly sentenc
 /**
  * Runs one command.
  * @param args without the program's own name
- * @returns the exit code: 0 done, 1 not done, 2 to 6 as serve --help says, 70 a defect
+ * @returns the exit code: 0 success, 1 failure, 2 to 6 as in serve --help, 70 a defect
  */
 export async function runCommandLine(
   args: readonly string[],

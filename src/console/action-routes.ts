@@ -1,5 +1,5 @@
-// What people do to jobs and printers: POST, with a body of JSON, answered with the job or the printer as it is then.
-// Sent again, each changes nothing more; a reprint does so for the same `requestId`. Start at `addActionRoutes`.
+// Actions of users on jobs and printers: POST with a JSON body, answered with the job or printer after the change. All are
+// idempotent; reprints are for the same `requestId`. Start at `addActionRoutes`.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { apiRoutes } from '../api/routes.ts';
 import type { JobAction } from '../spool/job/actions.ts';
@@ -9,7 +9,7 @@ import { searchJobs } from './job-lists.ts';
 import type { ConsolePorts } from './ports.ts';
 import { ofJob } from './whole-job-id.ts';
 
-/** Takes JSON only; an empty body is `{}`. */
+/** Accepts JSON only; an empty body counts as `{}`. */
 export function takeJson(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
@@ -19,7 +19,7 @@ export function takeJson(server: FastifyInstance): void {
   });
 }
 
-/** Only our own pages, and programs, may call what changes something. */
+/** Routes with effects accept only Hardcopy's own pages and programs. */
 const guarded = {
   onRequest: (request: FastifyRequest, _reply: unknown, done: () => void) => {
     demandOwnRequest(request);
@@ -30,7 +30,7 @@ const guarded = {
 export function addActionRoutes(server: ApiServer, ports: ConsolePorts): void {
   addJobActions(server, ports);
   addPrinterActions(server, ports);
-  // Changes nothing; it is POST for what must not be in its URL.
+  // Changes nothing; POST, because the search text must not be in the URL.
   server.route({
     ...contractOf(apiRoutes.searchJobs),
     ...guarded,

@@ -1,27 +1,27 @@
-// Events for watchers: each event gets a number, and the last ones are kept, so that a watcher that reconnects gets what it
-// missed, or is asked to load everything again. Everything is bounded: watchers, kept events, and what waits for a watcher
-// that reads too slowly, which is then ended. Server-sent events of the HTML standard (9.2); event-routes.ts is the HTTP of
-// it.
+// Distributes events to watchers. Events are numbered and the last ones are kept, so that a watcher that reconnects gets the
+// events it missed, or is asked to load everything again. All of it is bounded: watchers, kept events, and the backlog of a
+// watcher that reads too slowly, whose connection is then ended. Server-sent events of the HTML standard (9.2);
+// event-routes.ts has the HTTP part.
 import { randomUUID } from 'node:crypto';
 import type { ApiEvent } from '../api/events.ts';
 
-/** Where the events of one watcher go. */
+/** The output stream of one watcher. */
 export interface EventSink {
   write(text: string): void;
-  /** Bytes that were written and not yet taken. */
+  /** Bytes written but not yet sent. */
   readonly waitingBytes: number;
-  /** In order, for there will be no more. */
+  /** Ends the stream after everything written is sent. */
   end(): void;
-  /** At once: it is too slow. */
+  /** Ends the stream at once, for a watcher that is too slow. */
   destroy(): void;
 }
 
 export interface EventLimits {
   readonly watchers: number;
-  /** Kept for those who come back. */
+  /** Maximum bytes of events kept for watchers that reconnect. */
   readonly keptEvents: number;
   readonly keptBytes: number;
-  /** That wait for one watcher; more than is kept, or coming back would end it. */
+  /** Maximum backlog of one watcher, bytes; more than `keptBytes`, otherwise reconnecting could exceed it. */
   readonly waitingBytes: number;
   readonly heartbeatMs: number;
 }
@@ -34,7 +34,7 @@ export const eventLimits: EventLimits = {
   heartbeatMs: 15_000,
 };
 
-/** A browser comes back after this time. */
+/** Time after which browsers reconnect, ms. */
 const retryMs = 2_000;
 
 interface KeptEvent {
@@ -44,7 +44,7 @@ interface KeptEvent {
 
 export class EventHub {
   readonly #limits: EventLimits;
-  /** Of this run of the server: numbers of an earlier one mean nothing. */
+  /** Identifies this run of the server: event numbers of earlier runs are not valid. */
   readonly #run = randomUUID().slice(0, 8);
   readonly #watchers = new Set<EventSink>();
   readonly #kept: KeptEvent[] = [];
@@ -75,8 +75,8 @@ export class EventHub {
   }
 
   /**
-   * Starts a watcher: first with what it missed after `lastEventId`, or `reload` when that is no longer known. Returns the
-   * function that ends it. Check `isFull` before.
+   * Starts a watcher: first sends the events after `lastEventId`, or `reload` if these are no longer kept. Returns the function
+   * that ends it. Check `isFull` before.
    */
   watch(sink: EventSink, lastEventId?: string): () => void {
     this.#watchers.add(sink);
@@ -84,7 +84,7 @@ export class EventHub {
       this.#notify(this.#alive());
     }, this.#limits.heartbeatMs).unref();
     const missed = lastEventId === undefined ? [] : this.#after(lastEventId);
-    // Where it stands comes last: a connection that breaks before has missed nothing.
+    // The new position is sent last: after a connection that breaks before, the missed events are sent again.
     for (const text of [`retry: ${retryMs}\n`, ...missed, this.#alive()]) sink.write(text);
     return () => {
       this.#watchers.delete(sink);
@@ -94,7 +94,7 @@ export class EventHub {
     };
   }
 
-  /** Ends all watchers; there are no more. */
+  /** Ends all watchers and accepts no new ones. */
   close(): void {
     this.#closed = true;
     clearInterval(this.#heart);
@@ -102,7 +102,7 @@ export class EventHub {
     this.#watchers.clear();
   }
 
-  /** Says where a watcher stands and what time the server has; not kept, for it changes nothing. */
+  /** Sends a watcher its position and the time of the server; such events are not kept. */
   #alive(): string {
     return eventText(this.#idOf(this.#last), { event: 'alive', data: { at: new Date().toISOString() } });
   }
@@ -128,19 +128,19 @@ export class EventHub {
     }
   }
 
-  /** What came after the event of this id. */
+  /** The events after the one with this id. */
   #after(id: string): readonly string[] {
     const [run, digits] = id.split('.', 2);
     const number = /^\d{1,15}$/.test(digits ?? '') ? Number(digits) : NaN;
     const oldest = this.#kept[0]?.number ?? this.#last + 1;
     if (run === this.#run && number <= this.#last && number >= oldest - 1)
       return this.#kept.filter((event) => event.number > number).map(({ text }) => text);
-    const reason = run === this.#run ? 'too many changes since' : 'the server was started since';
+    const reason = run === this.#run ? 'too many changes since then' : 'the server was restarted';
     return [eventText(this.#idOf(this.#last), { event: 'reload', data: { reason } })];
   }
 }
 
-/** JSON has no line ends, so one `data` line is enough. */
+/** JSON contains no line ends, so one `data` line is enough. */
 function eventText(id: string, { event, data }: ApiEvent): string {
   return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -1,5 +1,5 @@
-// GET /api/events: every change of a job or a printer as it happens, as server-sent events (HTML standard 9.2). Their names
-// and what they carry are in src/api/events.ts.
+// GET /api/events: changes of jobs and printers as server-sent events (HTML standard 9.2). The names and data of the events are
+// in src/api/events.ts.
 import { apiRoutes } from '../api/routes.ts';
 import { EventHub, type EventLimits } from './event-hub.ts';
 import { requestOf, type ApiServer } from './http/contract.ts';
@@ -17,7 +17,7 @@ export function addEventRoute(server: ApiServer, ports: ConsolePorts, limits?: E
       hub.publish({ event: 'printer', data: printer });
     }),
   ];
-  // Before the server waits for its connections: these would never end.
+  // Ended before the server waits for its connections, because event streams would never end.
   server.addHook('preClose', (done) => {
     for (const unsubscribe of unsubscribes) unsubscribe();
     hub.close();
@@ -31,7 +31,10 @@ export function addEventRoute(server: ApiServer, ports: ConsolePorts, limits?: E
       demandOwnPage(request);
       if (hub.isFull) {
         reply.header('retry-after', 10);
-        throw new RequestRefusal('too-many-watchers', `${hub.watchers} watch already; close one of them`);
+        throw new RequestRefusal(
+          'too-many-watchers',
+          `there are ${hub.watchers} watchers already; close one of them`,
+        );
       }
       const lastEventId = request.headers['last-event-id'];
       reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');

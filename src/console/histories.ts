@@ -1,5 +1,5 @@
-// Histories of a job and of a printer: a page of what people did, newest first. At most 200 entries are kept of each, so that a
-// page is cut from all of them.
+// Histories of jobs and printers: pages of user actions, newest first. At most 200 entries are kept of each, so all of them are
+// read and the page is cut from them.
 import type { z } from 'zod';
 import type { ApiHistory } from '../api/job.ts';
 import type { historyQuery } from '../api/requests.ts';

@@ -1,5 +1,5 @@
-// The console's HTTP server: what holds for every request (who may ask, what headers an answer carries, how errors
-// look), and listening. Begin at `startConsole`; routes.ts holds what is answered.
+// The console's HTTP server: listening, and what applies to every request (access checks, response headers, error bodies). Start
+// at `startConsole`; the routes are in routes.ts.
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { messageOf } from '../shared/errors/errors.ts';
 import { listenFailure } from '../shared/errors/listen-failure.ts';
@@ -23,12 +23,12 @@ import { frameworkRefusal, maxBodyBytes, maxPathPartLength } from './http/refusa
 
 export interface ConsoleOptions {
   readonly host: string;
-  /** 0 for any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly ports: ConsolePorts;
-  /** What every request must carry; default: nothing (the host is a loopback address then). */
+  /** Token that every request must carry; default: none (only on a loopback address). */
   readonly token?: string;
-  /** For Prometheus; default: there is no /metrics. */
+  /** Source of the metrics for Prometheus; default: no /metrics. */
   readonly metrics?: () => Promise<MetricsText>;
   readonly log: Log;
   /** For tests. */
@@ -51,7 +51,7 @@ const securityHeaders = {
   'x-frame-options': 'SAMEORIGIN',
 } as const;
 
-/** The server without a socket: tests ask it with `inject`. */
+/** The server without a socket: tests call it with `inject`. */
 export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyInstance {
   const { host, ports, metrics, log } = options;
   const server = fastify({
@@ -61,7 +61,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
     connectionTimeout: 60_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: maxPathPartLength },
-    // A URL that cannot be decoded never reaches a route.
+    // A URL that cannot be decoded does not reach a route.
     frameworkErrors: (error, _request, reply: FastifyReply) => {
       const refusal = frameworkRefusal(error);
       reply.code(refusal.statusCode).send(refusal.body);
@@ -95,7 +95,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   server.addHook('onResponse', async (request, reply) => {
     log.debug('http.answered', {
       method: request.method,
-      // The route, not the URL: what was asked for, without what a person typed.
+      // The route, not the URL, because the URL may contain text typed by a user.
       route: request.routeOptions.url ?? '-',
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
@@ -110,13 +110,10 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
       reply.header('allow', methods.join(', '));
       throw new RequestRefusal(
         'method-not-allowed',
-        `${path} does not have the method ${request.method}; allowed: ${methods.join(', ')}`,
+        `${path} does not support the method ${request.method}; allowed: ${methods.join(', ')}`,
       );
     }
-    throw new RequestRefusal(
-      'not-found',
-      `there is no ${request.method} ${path}; GET /api lists all there is`,
-    );
+    throw new RequestRefusal('not-found', `there is no ${request.method} ${path}; GET /api lists all routes`);
   });
 
   server.setErrorHandler(async (error: FastifyError | RequestRefusal, request, reply) => {
@@ -124,11 +121,11 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
       refusalOf(error) ?? ((error.statusCode ?? 500) < 500 ? frameworkRefusal(error) : undefined);
     if (refusal) return reply.code(refusal.statusCode).send(refusal.body);
     log.error('http.failed', { route: request.routeOptions.url ?? '-', error: messageOf(error) });
-    const failure = new RequestRefusal('internal', 'the console could not answer; the log says why');
+    const failure = new RequestRefusal('internal', 'internal error of the console; the log has the reason');
     return reply.code(failure.statusCode).send(failure.body);
   });
 
-  // A connection that could not be accepted, for want of memory or such: without a listener it would end the process.
+  // A connection that could not be accepted, for example for lack of memory. Without a listener the error would end the process.
   server.addHook('onListen', (done) => {
     server.server.on('error', (error) => {
       log.error('listener.failed', { reason: messageOf(error) });
@@ -146,7 +143,7 @@ export function createConsole(options: Omit<ConsoleOptions, 'port'>): FastifyIns
   return server;
 }
 
-/** @throws SetupFailure `port-in-use` naming the port, `config-invalid` for a host that is not ours. */
+/** @throws SetupFailure `port-in-use` naming the port, `config-invalid` for a host that is not an address of this machine. */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const server = createConsole(options);
   try {

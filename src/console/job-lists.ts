@@ -1,5 +1,5 @@
-// Lists of jobs: GET /api/jobs and POST /api/jobs/search. Here the filters of a request become a query of the spool, and the last
-// row of a page its cursor. The text of a search is in the body alone: URLs are written into the logs of proxies.
+// Lists of jobs: GET /api/jobs and POST /api/jobs/search. Converts the filters of a request into a query of the spool, and the last
+// row of a page into a cursor. The text of a search is only in the body, because proxies log URLs.
 import type { z } from 'zod';
 import type { ApiJob, ApiSearch } from '../api/job.ts';
 import type { jobsQuery, searchBody } from '../api/requests.ts';
@@ -10,7 +10,7 @@ import { stated } from '../shared/stated.ts';
 import { cursorOf, idOfCursor, type ListKey } from './http/cursors.ts';
 import type { ConsolePorts, JobQuery } from './ports.ts';
 
-/** The states as people call them, beside those of DICOM: which jobs each means. */
+/** The states of users' lists in addition to those of DICOM, and the jobs that each selects. */
 const shownStates = {
   QUEUED: { state: 'PENDING', reason: 'queued' },
   HELD: { state: 'PENDING', reason: 'held' },
@@ -19,7 +19,7 @@ const shownStates = {
   CANCELLED: { state: 'FAILURE', reason: 'job-cancelled' },
 } as const satisfies Record<ShownState, Pick<JobQuery, 'state' | 'reason'>>;
 
-/** The jobs that a state means. */
+/** The jobs that a state selects. */
 function stateFilter(state: AnyState | undefined): Pick<JobQuery, 'state' | 'reason'> {
   if (state === undefined) return {};
   const jobState = jobStates.find((word) => word === state);
@@ -43,13 +43,13 @@ function queryOf({ state, printer, client, since, until, id }: Filters): Omit<Jo
   });
 }
 
-/** Jobs of a part: 2 to 3 ms of work. */
+/** Jobs per chunk: 2 to 3 ms of work. */
 const jobsPerPart = 100;
 
 /**
- * A page of jobs as JSON in UTF-8. It is made in parts: a thousand jobs at once would hold the event loop, and with it every
- * association, for 30 ms. Between two parts the store is asked, and others have a turn. A job that changes meanwhile is as it
- * was when its part was made.
+ * A page of jobs as JSON in UTF-8, built in chunks: a thousand jobs at once would block the event loop, and with it every
+ * association, for 30 ms. The store is queried between two chunks, which lets other work run. A job that changes in the meantime
+ * appears as it was when its chunk was built.
  * @throws Refusal cursor-invalid
  */
 export async function jobsBody(
@@ -64,7 +64,7 @@ export async function jobsBody(
   let hasMore = true;
   while (left > 0 && hasMore) {
     const length = Math.min(left, jobsPerPart);
-    // One more than is sent: whether there are more.
+    // One more than is sent, to know whether there are more.
     const found = await jobs({
       ...query,
       limit: length + 1,
@@ -85,12 +85,12 @@ export async function jobsBody(
   ]);
 }
 
-/** A page of what a search finds. @throws Refusal cursor-invalid */
+/** A page of the results of a search. @throws Refusal cursor-invalid */
 export async function searchJobs(
   ports: Pick<ConsolePorts, 'search'>,
   { text, limit, cursor, ...filters }: z.output<typeof searchBody>,
 ): Promise<ApiSearch> {
-  // Without the text: even its digest would say something of a patient.
+  // Without the text: even its digest would reveal something about a patient.
   const key: ListKey = { list: 'search', filters };
   const before = idOfCursor(key, cursor);
   const { jobs, next } = await ports.search(text, {

@@ -1,4 +1,4 @@
-// GET /metrics: what Prometheus reads. The text is made elsewhere; here it is only answered.
+// GET /metrics, read by Prometheus. The text comes from src/metrics/.
 import type { FastifyInstance } from 'fastify';
 
 export interface MetricsText {

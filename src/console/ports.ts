@@ -1,5 +1,5 @@
-// What the console asks of the rest of the product, handed in by server.ts: jobs, documents, pages and printers as
-// they are shown, and what people may do to them. The console knows no more of them than this.
+// The console's interface to the rest of the product, passed in by server.ts: jobs, documents, pages and printers in the form in
+// which they are shown, and the actions of users. The console depends on nothing else of them.
 import type { z } from 'zod';
 import type { OpenDocument } from '../shared/stored-files.ts';
 import type { JobAction, ReprintOptions } from '../spool/job/actions.ts';
@@ -11,11 +11,11 @@ import type { JobState, JobStatus } from '../spool/job/job-types.ts';
 
 export interface JobQuery {
   readonly state?: JobState;
-  /** Inside the state: held, job-cancelled … */
+  /** Reason within the state: held, job-cancelled … */
   readonly reason?: JobStatus['reason'];
   /** AE title. */
   readonly printer?: string;
-  /** How their ids begin. */
+  /** First characters of their ids. */
   readonly idBeginning?: string;
   readonly limit: number;
   /** Only jobs accepted before the one with this id. */
@@ -26,7 +26,7 @@ export interface JobQuery {
   readonly until?: Date;
 }
 
-/** A calibration target as it is asked for. */
+/** The request for a calibration target. */
 export type TargetWish = z.output<typeof targetBody>;
 
 /** An entry of a history with its id, which sorts by time. */
@@ -34,7 +34,7 @@ export interface HistoryEntry extends ApiAction {
   readonly id: string;
 }
 
-/** Who asks, for the record, and from which address. */
+/** The requester, for the history, and the address of the request. */
 export interface Requester {
   readonly who: string;
   readonly address: string;
@@ -44,18 +44,18 @@ export interface ConsolePorts {
   readonly health: () => ApiHealth | Promise<ApiHealth>;
   /** Newest first. */
   readonly jobs: (query: JobQuery) => Promise<readonly ApiJob[]>;
-  /** Jobs with every word of `text` in what is known of their patients, studies and texts. */
-  /** `next` is the id of a job; `before` it there may be more. */
+  /** Jobs that have every word of `text` in their patients, studies or texts. */
+  /** `next` is the id of a job; there may be more `before` it. */
   readonly search: (text: string, query: JobQuery) => Promise<ApiSearch>;
-  /** The first that wait for each printer, by AE title, in the order of its queue. */
+  /** The first waiting jobs of each printer, by AE title, in the order of its queue. */
   readonly firstPending: (perPrinter: number) => Promise<ReadonlyMap<string, readonly ApiJob[]>>;
-  /** With its history, and whose films it has. */
+  /** With its history, patients and studies. */
   readonly job: (id: string) => Promise<ApiJob | undefined>;
   /** Oldest first. */
   readonly jobHistory: (id: string) => Promise<readonly HistoryEntry[]>;
-  /** The job's document, to be read; undefined while there is none, or no more. */
+  /** The job's document, for reading; undefined before it is rendered and after it was removed. */
   readonly openDocument: (id: string) => Promise<OpenDocument | undefined>;
-  /** Page `film` (from 1) as PNG, `width` pixels wide; undefined while there is none, or no more. */
+  /** Page `film` (from 1) as PNG, `width` pixels wide; undefined before it is rendered and after it was removed. */
   readonly pagePng: (id: string, film: number, width: number) => Promise<Uint8Array | undefined>;
   readonly printers: () => readonly ApiPrinter[] | Promise<readonly ApiPrinter[]>;
   /** With its history. */
@@ -71,17 +71,17 @@ export interface ConsolePorts {
   /** The same for printers: status, devices, paused, how many jobs wait. */
   readonly onPrinterChange: (listener: (printer: ApiPrinter) => void) => () => void;
 
-  // Actions resolve with what is then, with its history. They throw UnknownJobRefusal, UnknownPrinterRefusal, TransitionRefusal,
+  // Actions resolve with the job or printer after the change, with its history. They throw UnknownJobRefusal, UnknownPrinterRefusal, TransitionRefusal,
   // PixelsRemovedRefusal, RequestReuseRefusal, QueueFullRefusal, and RequestRefusal.
   readonly act: (jobId: string, action: JobAction, who: string) => Promise<ApiJob>;
   /** The new job. */
   readonly reprint: (jobId: string, options: ReprintOptions, who: string) => Promise<ApiJob>;
   readonly pausePrinter: (aeTitle: string, who: string) => Promise<ApiPrinter>;
   readonly resumePrinter: (aeTitle: string, who: string) => Promise<ApiPrinter>;
-  /** Prints the built-in test film; the job. */
+  /** Prints the built-in test page and resolves with its job. */
   readonly testPage: (aeTitle: string, requester: Requester) => Promise<ApiJob>;
-  /** Prints a target to calibrate with, or to test the calibration; the job. */
+  /** Prints a target for a calibration or for its test, and resolves with its job. */
   readonly calibrationTarget: (aeTitle: string, requester: Requester, wanted: TargetWish) => Promise<ApiJob>;
-  /** Moves what waits to another printer; the first printer, and how many jobs that were. */
+  /** Moves the waiting jobs to another printer; resolves with the first printer and the number of jobs moved. */
   readonly moveQueue: (from: string, to: string, who: string) => Promise<ApiMovedQueue>;
 }

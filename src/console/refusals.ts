@@ -14,12 +14,9 @@ import {
 export function refusalOf(error: unknown): RequestRefusal | undefined {
   if (error instanceof RequestRefusal) return error;
   if (error instanceof UnknownJobRefusal)
-    return new RequestRefusal('no-such-job', `${error.message}; GET /api/jobs lists those that there are`);
+    return new RequestRefusal('no-such-job', `${error.message}; GET /api/jobs lists existing ones`);
   if (error instanceof UnknownPrinterRefusal)
-    return new RequestRefusal(
-      'no-such-printer',
-      `${error.message}; GET /api/printers lists those that there are`,
-    );
+    return new RequestRefusal('no-such-printer', `${error.message}; GET /api/printers lists existing ones`);
   if (error instanceof TransitionRefusal) return new RequestRefusal('not-possible', error.message);
   if (error instanceof PixelsRemovedRefusal) return new RequestRefusal('pixels-removed', error.message);
   if (error instanceof RequestReuseRefusal) return new RequestRefusal('request-id-reused', error.message);

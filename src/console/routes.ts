@@ -1,4 +1,4 @@
-// The routes that read: what each answers. http-server.ts stands around them, src/api/ says what they take and answer.
+// The read routes: their responses. http-server.ts has what applies to all routes, src/api/ the contract of each.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ApiJob } from '../api/job.ts';
@@ -17,7 +17,7 @@ import {
   UnknownPrinterRefusal,
 } from '../shared/errors/request-refusals.ts';
 
-/** Why a job that is there has no document to show. */
+/** Why an existing job has no document to show. */
 function noDocument(job: ApiJob): RequestRefusal {
   const pending = job.state === 'PENDING' || job.state === 'PRINTING';
   const why = pending ? 'yet' : 'any more';
@@ -62,7 +62,7 @@ function addServerRoutes(server: ApiServer, ports: ConsolePorts): void {
 }
 
 function addJobRoutes(server: ApiServer, ports: ConsolePorts): void {
-  /** The job of this id, or whose id begins so. */
+  /** The job with this id, or with an id that begins with it. */
   const jobOf = (given: string): Promise<ApiJob> =>
     ofJob(ports, given, async (id) => {
       const job = await ports.job(id);
@@ -96,7 +96,7 @@ function addJobRoutes(server: ApiServer, ports: ConsolePorts): void {
     handler: async (request, reply) => {
       const { film } = request.params;
       const job = await jobOf(request.params.id);
-      // Before it is rendered, into how many pages dense films go is not known.
+      // Before rendering, the number of pages of dense films is not known.
       const pages = job.pages ?? job.films.length;
       if (film > pages) {
         const has = pages === 1 ? '1 page' : `${pages} pages`;

@@ -1,5 +1,5 @@
-// GET /api/status: an overview for the one screen of `hardcopy status` and of the browser. What requires a person's attention
-// is `todo`, a sentence each, most urgent first; empty means that no attention is required. Start at `statusNow`.
+// GET /api/status: an overview for `hardcopy status` and the browser. `todo` lists what requires attention, one sentence each,
+// most urgent first; if it is empty, no attention is required. Start at `statusNow`.
 import type { ApiJob } from '../api/job.ts';
 import type { ApiPrinter } from '../api/printer.ts';
 import type { ApiHealth, ApiStatus, ApiTodo } from '../api/server.ts';
@@ -7,10 +7,10 @@ import type { ConsolePorts } from './ports.ts';
 
 const nextPerPrinter = 3;
 const lastShown = 5;
-/** A job that failed is forgotten after so long. */
+/** Failed jobs are listed for this time, hours. */
 const failureHours = 24;
 
-/** Failed recently, not cancelled by a person, and not printed again since. */
+/** Failed recently, not cancelled by a user, and not printed again since. */
 export function openFailures(
   failed: readonly ApiJob[],
   recent: readonly ApiJob[],
@@ -79,12 +79,12 @@ function ofFailure({ id, printer, callingAeTitle, detail, payloadRemovedAt }: Ap
     destination: null,
     job: id,
     severity: 'failure',
-    sentence: `Job ${id} of ${callingAeTitle} did not come out of ${printer}: ${detail}`,
+    sentence: `Job ${id} of ${callingAeTitle} was not printed on ${printer}: ${detail}`,
     command: payloadRemovedAt === null ? `hardcopy retry ${id}` : null,
   };
 }
 
-/** Of unknown end, as long as they can still be sent again, and not printed again already. */
+/** Jobs with unknown outcome that can still be sent again and were not printed again. */
 export function openQuestions(unknown: readonly ApiJob[], recent: readonly ApiJob[]): readonly ApiJob[] {
   const reprinted = new Set(recent.map(({ reprintOf }) => reprintOf));
   return unknown.filter(({ id, payloadRemovedAt }) => payloadRemovedAt === null && !reprinted.has(id));
@@ -98,8 +98,8 @@ function ofQuestion({ id, printer, callingAeTitle, detail }: ApiJob): ApiTodo {
     job: id,
     severity: 'failure',
     sentence:
-      `Job ${id} of ${callingAeTitle} was sent to ${printer}, and its end is not known: ${detail} ` +
-      `Look whether the films came out: if they did not, "hardcopy retry ${id}" sends them again; if they did:`,
+      `Job ${id} of ${callingAeTitle} was sent to ${printer}, and its outcome is not known: ${detail} ` +
+      `Check whether the films came out: if they did not, "hardcopy retry ${id}" sends them again; if they did:`,
     command: `hardcopy printed ${id}`,
   };
 }
@@ -121,11 +121,11 @@ export function todoOf(
             destination: null,
             job: null,
             severity: 'failure',
-            sentence: health.problem ?? 'The server cannot accept films now; its log says why.',
+            sentence: health.problem ?? 'The server cannot accept films now; its log has the reason.',
             command: null,
           },
         ];
-  // Where films wait, hands are needed first.
+  // Printers with waiting films are most urgent.
   const byNeed = [...printers].sort((a, b) => b.jobsWaiting - a.jobsWaiting);
   const all = [
     ...server,
@@ -135,7 +135,7 @@ export function todoOf(
     ...byNeed.flatMap(ofPause),
     ...printers.flatMap(ofCalibration),
   ];
-  // Sorting is stable: what is alike stays in this order.
+  // Sorting is stable: entries of equal urgency keep this order.
   return all.sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }
 

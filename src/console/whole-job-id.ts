@@ -1,10 +1,10 @@
-// A job's id of which only the first characters were given: what is asked of it is asked of the one job whose id begins so.
+// Resolves abbreviated job ids: the first characters stand for the only job whose id begins with them.
 import { ambiguousJob, maxCounted } from '../spool/job/ids.ts';
 import type { ConsolePorts } from './ports.ts';
 import { RequestRefusal, UnknownJobRefusal } from '../shared/errors/request-refusals.ts';
 
 /**
- * What `ask` answers for the job of this id, and where there is none for the job whose id begins so.
+ * The result of `ask` for the job with this id or, if there is none, for the only job whose id begins with it.
  * @param ask throws UnknownJobRefusal
  * @throws UnknownJobRefusal; RequestRefusal ambiguous-id
  */

@@ -164,7 +164,7 @@ export interface DestinationDriver {
    */
   prospects?(sizes: readonly FilmSize[], signal: AbortSignal): Promise<readonly FilmProspect[]>;
   /**
-   * The receipt with which a delivery of unknown end begins again when a person says that it did not come out: what is
+   * The receipt with which a delivery with an unknown outcome begins again when a person says that it did not come out: what is
    * known to be printed stays in it, the rest is sent. null: nothing of it is in the device. Pure.
    */
   sendAgain?(receipt: string): string | null;

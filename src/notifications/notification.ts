@@ -42,7 +42,7 @@ export interface Notification {
     readonly id: string;
     readonly printJobUid: string;
     readonly films: number;
-    /** A job failure of docs/reference/errors.md, or `end-unknown`. */
+    /** A job failure of docs/reference/errors.md, or `outcome-unknown`. */
     readonly reason: string;
     /** Execution Status Info (2100,0030). */
     readonly statusInfo: string;
@@ -122,7 +122,7 @@ export function jobNotification(job: Job, printer: NamedPrinter): NotificationCo
   const meaning = open || job.state === 'FAILURE' ? errorTable[job.reason].meaning : '';
   const named = open ? unknown : failed;
   const where = named.length > 0 ? ` (${named.join(', ')})` : '';
-  const what = open ? 'was sent, and its end is not known' : 'failed';
+  const what = open ? 'was sent, and its outcome is not known' : 'failed';
   return {
     event: open ? 'job-unknown' : 'job-failed',
     text: `Job ${id} of printer ${printer.aeTitle} (${printer.name}) ${what}${where}: ${meaning} See hardcopy job ${id}.`,

@@ -109,7 +109,7 @@ export class Webhook {
       return { kind: status >= 500 || passingStatuses.includes(status) ? 'passing' : 'refused', why };
     } catch (error) {
       if (this.#stop.signal.aborted) return { kind: 'stopped', why: '' };
-      if (timeout.aborted) return { kind: 'passing', why: `no whole answer within ${timeoutMs / 1000} s` };
+      if (timeout.aborted) return { kind: 'passing', why: `no complete answer within ${timeoutMs / 1000} s` };
       // Only the system's code: other texts may quote a header.
       const code = error instanceof Error ? systemCodeOf(error.cause) : undefined;
       return { kind: 'passing', why: code ?? 'it cannot be reached' };

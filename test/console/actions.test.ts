@@ -96,7 +96,10 @@ test('X-Hardcopy-User is who did it; a name that cannot be kept is refused', asy
     const refused = await post('/api/jobs/j2/hold', { ports, headers: { 'x-hardcopy-user': name } });
     assert.equal(refused.statusCode, 400, JSON.stringify(name));
     assert.deepEqual(refused.json(), {
-      error: { code: 'bad-request', message: 'X-Hardcopy-User is a name of 1 to 64 printable characters' },
+      error: {
+        code: 'bad-request',
+        message: 'X-Hardcopy-User must be a name of 1 to 64 printable characters',
+      },
     });
   }
   assert.equal(ports.asked.done.length, 2);
@@ -171,13 +174,13 @@ test('what the spool says no to: 404 for what there is not, 409 for what cannot 
       new UnknownJobRefusal('j9'),
       404,
       'no-such-job',
-      'there is no job j9; GET /api/jobs lists those that there are',
+      'there is no job j9; GET /api/jobs lists existing ones',
     ],
     [
       new UnknownPrinterRefusal('WARD3'),
       404,
       'no-such-printer',
-      'there is no printer WARD3; GET /api/printers lists those that there are',
+      'there is no printer WARD3; GET /api/printers lists existing ones',
     ],
     [illegal, 409, 'not-possible', 'job j9 is FAILURE (job-cancelled) and cannot be held'],
     [new PixelsRemovedRefusal(job), 409, 'pixels-removed', 'the pixels of job j9 are no longer kept'],

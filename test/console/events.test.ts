@@ -140,11 +140,11 @@ describe('a watcher', () => {
     for (let number = 0; number < 3; number++) job();
     const here = position.replace(/\.0$/, '');
     for (const [id, reason] of [
-      [position, 'too many changes since'],
-      [`${here}.4`, 'too many changes since'],
-      [`${here}.x`, 'too many changes since'],
-      ['0a0a0a0a.1', 'the server was started since'],
-      ['x'.repeat(5000), 'the server was started since'],
+      [position, 'too many changes since then'],
+      [`${here}.4`, 'too many changes since then'],
+      [`${here}.x`, 'too many changes since then'],
+      ['0a0a0a0a.1', 'the server was restarted'],
+      ['x'.repeat(5000), 'the server was restarted'],
     ] as const) {
       const again = await Watcher.open(url, { 'last-event-id': id });
       const event = await again.event();
@@ -189,7 +189,7 @@ describe('bounds', () => {
     assert.equal(refused.status, 503);
     assert.equal(refused.headers.get('retry-after'), '10');
     assert.deepEqual(await refused.json(), {
-      error: { code: 'too-many-watchers', message: '1 watch already; close one of them' },
+      error: { code: 'too-many-watchers', message: 'there are 1 watchers already; close one of them' },
     });
     await watcher.close();
     let next = await fetch(url);

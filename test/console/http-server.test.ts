@@ -85,7 +85,7 @@ test('what is not there gets 404 and a sentence, whatever the method', async () 
   assert.deepEqual(answer.json(), {
     error: {
       code: 'not-found',
-      message: 'there is no DELETE /api/none; GET /api lists all there is',
+      message: 'there is no DELETE /api/none; GET /api lists all routes',
     },
   });
 });
@@ -105,7 +105,7 @@ test('a path that knows other methods gets 405, and is told which', async () => 
     assert.deepEqual(answer.json(), {
       error: {
         code: 'method-not-allowed',
-        message: `${url.split('?')[0]} does not have the method ${method}; allowed: ${allow}`,
+        message: `${url.split('?')[0]} does not support the method ${method}; allowed: ${allow}`,
       },
     });
   }
@@ -128,7 +128,7 @@ test('a fault of ours gets 500 without its details, and the log has them', async
   const answer = await server.inject({ url: '/api/jobs', headers: { host } });
   assert.equal(answer.statusCode, 500);
   assert.deepEqual(answer.json(), {
-    error: { code: 'internal', message: 'the console could not answer; the log says why' },
+    error: { code: 'internal', message: 'internal error of the console; the log has the reason' },
   });
   assert.deepEqual(logged, [['http.failed', { route: '/api/jobs', error: 'disk /secret is gone' }]]);
 });

@@ -184,7 +184,7 @@ test('one job, and none', async () => {
     const missing = await ask(url);
     assert.equal(missing.statusCode, 404, url);
     assert.deepEqual(missing.json(), {
-      error: { code: 'no-such-job', message: 'there is no job j9; GET /api/jobs lists those that there are' },
+      error: { code: 'no-such-job', message: 'there is no job j9; GET /api/jobs lists existing ones' },
     });
   }
 });
@@ -309,7 +309,7 @@ test('printers', async () => {
   assert.deepEqual(none.json(), {
     error: {
       code: 'no-such-printer',
-      message: 'there is no printer NOBODY; GET /api/printers lists those that there are',
+      message: 'there is no printer NOBODY; GET /api/printers lists existing ones',
     },
   });
 });

@@ -32,7 +32,7 @@ test('a sentence for each problem, failures before warnings', () => {
       [
         'job',
         'failure',
-        'Job 1kah3f7w2def of CT1 did not come out of WARD3: corridor: the printer refused the document (document-format-error)',
+        'Job 1kah3f7w2def of CT1 was not printed on WARD3: corridor: the printer refused the document (document-format-error)',
         'hardcopy retry 1kah3f7w2def',
       ],
       ['device', 'warning', 'WARD3 (corridor): Its black toner is low; have a new cartridge ready.', null],
@@ -75,11 +75,11 @@ test('an expired calibration is to be measured again', () => {
   ]);
 });
 
-test('a job of unknown end is a question with two answers, until it is answered or can be sent no more', () => {
+test('a job with an unknown outcome is a question with two answers, until it is answered or can be sent no more', () => {
   const unknown = {
     ...failedJob,
     state: 'UNKNOWN',
-    reason: 'end-unknown',
+    reason: 'outcome-unknown',
     detail: 'office: Job 7 is gone.',
   } as const;
   const [todo] = todoOf(well, [], [], [unknown]);
@@ -89,7 +89,7 @@ test('a job of unknown end is a question with two answers, until it is answered 
   );
   assert.match(
     todo?.sentence ?? '',
-    /^Job 1kah3f7w2def of CT1 was sent to WARD3, and its end is not known: .*"hardcopy retry 1kah3f7w2def" sends them/,
+    /^Job 1kah3f7w2def of CT1 was sent to WARD3, and its outcome is not known: .*"hardcopy retry 1kah3f7w2def" sends them/,
   );
   assert.equal(openQuestions([unknown], []).length, 1);
   assert.equal(openQuestions([unknown], [{ ...doneJob, reprintOf: unknown.id }]).length, 0);

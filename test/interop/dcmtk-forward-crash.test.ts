@@ -1,5 +1,5 @@
 // Films forwarded to DCMTK's print server while our server is killed at varied moments: every promised film is stored
-// once. A film of which the server knew no answer is of unknown end, and not sent again: no film is stored twice.
+// once. A film of which the server knew no answer is with an unknown outcome, and not sent again: no film is stored twice.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ const skip = needs('dcmprscp', 'dcmdump');
 const moments = [0.05, 0.15, 0.3, 0.45, 0.6, 0.8];
 
 test(
-  'killed while it forwards, the server sends no film twice, and says of which the end is not known',
+  'killed while it forwards, the server sends no film twice, and says of which the outcome is not known',
   { skip },
   async (context) => {
     const imager = await DcmtkImager.start();
@@ -66,12 +66,14 @@ printers:
       { length: films },
       (_, index) => stored.filter((text) => new RegExp(` ${200 + index} .*MaxDensity`).test(text)).length,
     );
-    context.diagnostic(`${cut} cut short; stored ${times.join(', ')} times; ${unknown} of unknown end`);
+    context.diagnostic(
+      `${cut} cut short; stored ${times.join(', ')} times; ${unknown} with an unknown outcome`,
+    );
     assert.ok(
       times.every((count) => count <= 1),
       `twice: ${times.join(', ')}`,
     );
     const missing = times.filter((count) => count === 0).length;
-    assert.ok(missing <= unknown, `${missing} are not stored, ${unknown} of unknown end`);
+    assert.ok(missing <= unknown, `${missing} are not stored, ${unknown} with an unknown outcome`);
   },
 );

@@ -126,7 +126,7 @@ test('each try counts by what it came to, the wait only to the first time a job 
   assert.equal(valueOf(samples, 'hardcopy_jobs_ended_total', ended), 1);
 });
 
-test('a job of unknown end ends twice: when that is found, and when a person says how', async () => {
+test('a job with an unknown outcome ends twice: when that is found, and when a person says how', async () => {
   const { accept, live, read } = bench();
   const sent = { destination: 'office', receipt: 'r', statusInfo: 'CHECK PRINTER', error: 'gone' };
   live(accept('CT'), [
@@ -142,7 +142,7 @@ test('a job of unknown end ends twice: when that is found, and when a person say
   const samples = await read();
   const ended = (state: string, reason: string) =>
     valueOf(samples, 'hardcopy_jobs_ended_total', { printer: 'CT', state, reason });
-  assert.deepEqual([ended('UNKNOWN', 'end-unknown'), ended('DONE', 'delivered')], [1, 1]);
+  assert.deepEqual([ended('UNKNOWN', 'outcome-unknown'), ended('DONE', 'delivered')], [1, 1]);
   assert.equal(valueOf(samples, 'hardcopy_delivery_seconds_count', { kind: 'ipp', result: 'unknown' }), 1);
   assert.equal(valueOf(samples, 'hardcopy_job_seconds_count', { state: 'UNKNOWN' }), 1);
   assert.equal(valueOf(samples, 'hardcopy_job_seconds_count', { state: 'DONE' }), undefined);

@@ -188,7 +188,7 @@ test('webhooks are told what they asked for, nothing of a patient, and not what 
       {
         ...failed,
         state: 'UNKNOWN',
-        reason: 'end-unknown',
+        reason: 'outcome-unknown',
         deliveries: [{ ...delivery, state: 'UNKNOWN', lastError: 'DOE^JANE is gone' }],
       },
       waiting,
@@ -198,7 +198,7 @@ test('webhooks are told what they asked for, nothing of a patient, and not what 
     assert.equal(open.event, 'job-unknown');
     assert.match(
       String(open.text),
-      /^Job j1 of printer CT \(CT film\) was sent, and its end is not known \(office\): .*answers `printed` or `retry`/,
+      /^Job j1 of printer CT \(CT film\) was sent, and its outcome is not known \(office\): .*answers `printed` or `retry`/,
     );
     const { failedDestinations, unknownDestinations } = open.job as Record<string, unknown>;
     assert.deepEqual([failedDestinations, unknownDestinations], [[], ['office']]);

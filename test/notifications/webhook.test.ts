@@ -175,9 +175,9 @@ test('one that hangs costs its time and is tried again', async () => {
 });
 
 for (const [kind, timeoutMs, why] of [
-  ['a status line, byte by byte', 100, 'no whole answer within 0.1 s'],
-  ['a header, byte by byte', 100, 'no whole answer within 0.1 s'],
-  ['102 Processing', 100, 'no whole answer within 0.1 s'],
+  ['a status line, byte by byte', 100, 'no complete answer within 0.1 s'],
+  ['a header, byte by byte', 100, 'no complete answer within 0.1 s'],
+  ['102 Processing', 100, 'no complete answer within 0.1 s'],
   // Refused by the HTTP client at once, whatever the time.
   ['100 Continue', 60_000, 'UND_ERR_SOCKET'],
 ] as const)

@@ -11,7 +11,7 @@ import { delivered, startPrinters, type ScriptedDevice } from '../support/script
 
 const unknown: DeliveryResult = {
   kind: 'unknown',
-  receipt: 'job 7 of unknown end',
+  receipt: 'job 7 with an unknown outcome',
   statusInfo: 'CHECK PRINTER',
   error: 'Job 7 is gone.',
 };
@@ -28,7 +28,7 @@ function forgetful(): ScriptedDevice & { readonly got: (string | null)[]; readon
       await keepReceipt(`job ${got.length}`);
       return got.length === 1 ? unknown : delivered;
     },
-    sendAgain: (receipt) => (receipt === 'job 7 of unknown end' ? 'film 1 is printed' : null),
+    sendAgain: (receipt) => (receipt === 'job 7 with an unknown outcome' ? 'film 1 is printed' : null),
     cancel: (receipt) => {
       cancelled.push(receipt);
       return Promise.resolve();
@@ -42,7 +42,10 @@ test('the job is UNKNOWN, the next one prints; printed ends it without a second 
   const [first, second] = [await acceptOne(spool), await acceptOne(spool)];
   await until(async () => (await spool.job(second.id))?.state === 'DONE');
   const job = await spool.job(first.id);
-  assert.deepEqual([job?.state, job?.reason, job?.statusInfo], ['UNKNOWN', 'end-unknown', 'CHECK PRINTER']);
+  assert.deepEqual(
+    [job?.state, job?.reason, job?.statusInfo],
+    ['UNKNOWN', 'outcome-unknown', 'CHECK PRINTER'],
+  );
   assert.match(job?.detail ?? '', /ipp: Job 7 is gone\./);
   await assert.rejects(
     spool.act(first.id, { kind: 'move', printer: 'WARD' }, 'anna'),
@@ -64,7 +67,7 @@ test('retry sends what is not known to be printed, and takes back what the devic
   await until(async () => (await spool.job(id))?.state === 'DONE');
   assert.deepEqual(ipp.got, [null, 'film 1 is printed']);
   await until(async () => (await spool.deviceCancellations()).length === 0);
-  assert.deepEqual(ipp.cancelled, ['job 7 of unknown end']);
+  assert.deepEqual(ipp.cancelled, ['job 7 with an unknown outcome']);
 });
 
 test('a DICOM client reads PRINTING with CHECK PRINTER until a person has answered, then DONE', async (context) => {
@@ -88,7 +91,7 @@ test('a DICOM client reads PRINTING with CHECK PRINTER until a person has answer
   assert.deepEqual(await shown(), ['DONE', 'NORMAL']);
 });
 
-test('a cancelled job learns that its end is not known, and stays cancelled', async (context) => {
+test('a cancelled job learns that its outcome is not known, and stays cancelled', async (context) => {
   const { promise: cancelled, resolve } = Promise.withResolvers<undefined>();
   const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
   const ipp: ScriptedDevice = {

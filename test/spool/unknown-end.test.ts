@@ -44,18 +44,18 @@ const stands = ({ state, reason, deliveries }: Job) => [
   ...deliveries.map((one) => `${one.destination} ${one.state}${one.sendAgain ? ' again' : ''}`),
 ];
 
-/** One destination, of unknown end. */
+/** One destination, with an unknown outcome. */
 const one = jobAfter([started, rendered, sending('pdf'), unknown('pdf'), ended]);
-/** Of two, the first is of unknown end, and `other` happened to the second. */
+/** Of two, the first is with an unknown outcome, and `other` happened to the second. */
 const two = (other: (destination: string) => JobEvent) =>
   jobAfter([started, rendered, sending('a'), sending('b'), unknown('a'), other('b'), ended], ['a', 'b']);
 const then = (job: Job, ...events: readonly JobEvent[]) =>
   events.reduce((before, event) => transition(before, event, later(9)), job);
 const moved: JobEvent = { kind: 'moved', printer: 'WARD', destinations: [{ name: 'x', required: true }] };
 
-describe('a job of unknown end', () => {
+describe('a job with an unknown outcome', () => {
   test('is over, says what to look at, and keeps its receipt', () => {
-    assert.deepEqual(stands(one), ['UNKNOWN end-unknown', 'pdf UNKNOWN']);
+    assert.deepEqual(stands(one), ['UNKNOWN outcome-unknown', 'pdf UNKNOWN']);
     assert.deepEqual([one.statusInfo, one.detail], ['CHECK PRINTER', 'pdf: Job 7 is gone.']);
     assert.deepEqual([one.deliveries[0]?.receipt, one.finishedAt !== null], ['job 7?', true]);
   });
@@ -115,7 +115,7 @@ describe('a job of unknown end', () => {
 describe('one delivery of several', () => {
   test('unknown goes before failed: the answer printed then leaves the failure, whose retry sends only that', () => {
     const job = two(refused);
-    assert.deepEqual(stands(job), ['UNKNOWN end-unknown', 'a UNKNOWN', 'b FAILURE']);
+    assert.deepEqual(stands(job), ['UNKNOWN outcome-unknown', 'a UNKNOWN', 'b FAILURE']);
     const answered = then(job, { kind: 'printed' });
     assert.deepEqual(stands(answered), ['FAILURE delivery-failed', 'a DONE', 'b FAILURE']);
     assert.deepEqual(stands(then(answered, { kind: 'retried' })), ['PENDING queued', 'a DONE', 'b PENDING']);
@@ -129,7 +129,7 @@ describe('one delivery of several', () => {
     assert.throws(() => then(job, moved), /may have come out of a; look/);
     assert.deepEqual(stands(then(job, { kind: 'printed' })), ['PENDING waiting', 'a DONE', 'b PENDING']);
     const over = then(job, { kind: 'retried' }, started, sending('b'), done('b'), ended);
-    assert.deepEqual(stands(over), ['UNKNOWN end-unknown', 'a UNKNOWN', 'b DONE']);
+    assert.deepEqual(stands(over), ['UNKNOWN outcome-unknown', 'a UNKNOWN', 'b DONE']);
     assert.deepEqual(stands(then(over, { kind: 'retried' })), [
       'PENDING queued',
       'a PENDING again',
@@ -161,7 +161,10 @@ test('after a crash it is still UNKNOWN; moving the queue leaves it; the same re
   for (const event of [rendered, sending('pdf'), unknown('pdf'), ended]) await before.apply(id, event);
   await before.close();
   const spool = await openTestSpool(context, folder, options);
-  assert.deepEqual(stands((await spool.job(id)) ?? assert.fail()), ['UNKNOWN end-unknown', 'pdf UNKNOWN']);
+  assert.deepEqual(stands((await spool.job(id)) ?? assert.fail()), [
+    'UNKNOWN outcome-unknown',
+    'pdf UNKNOWN',
+  ]);
   assert.deepEqual((await spool.counts()).UNKNOWN, 1);
   assert.deepEqual(
     (await spool.jobs({ state: 'UNKNOWN' })).map((job) => job.id),

@@ -191,7 +191,7 @@ export class TestServer {
     });
   }
 
-  /** Waits for a job of unknown end and answers, as a person would, that it did not come out; its id. */
+  /** Waits for a job with an unknown outcome and answers, as a person would, that it did not come out; its id. */
   async sendUnknownAgain(): Promise<string> {
     const unknown = await this.jobsWhen((jobs) => jobs.find(({ state }) => state === 'UNKNOWN'));
     const headers = { 'content-type': 'application/json' };

@@ -1,4 +1,5 @@
-// `hardcopy calibrate PRINTER measure FILE`: densities or a scan → a calibration that is used, or the verdict on a test print.
+// `hardcopy calibrate PRINTER measure FILE`: turns densities or a scan into the calibration of the printer, or into a report on
+// a test print.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { measureFiles, type Measured } from '../../calibration/measure.ts';
@@ -19,7 +20,7 @@ import { calibrated, usage, type Work } from './calibrate-work.ts';
 import { printJson } from '../context.ts';
 import { details } from '../terminal/tables.ts';
 
-/** Densities of black and white: as given, else those that a test print should have, or the medium as it is configured. */
+/** Densities of black and white: as given, else those expected of a test print, else those of the configured medium. */
 function anchorsOf(work: Work) {
   const { printer, options } = work;
   const { dmin, dmax } = opticsOf(options.test ? calibrated(work) : { medium: printer.medium }, {});
@@ -30,10 +31,10 @@ function anchorsOf(work: Work) {
   };
 }
 
-/** The step `measure`: reports, and puts the calibration to use. Throws SetupFailure and the system's errors. */
+/** The step `measure`: writes the report and stores the calibration. Throws SetupFailure and the system's errors. */
 export async function measure(work: Work): Promise<void> {
   const { context, printer, options, files } = work;
-  if (files.length === 0) throw usage('measure takes a file, measurements or a scan, or several of them');
+  if (files.length === 0) throw usage('measure needs at least one file with measurements or a scan');
   const measured = await measureFiles(files, {
     printer,
     kind: options.test ? 'p-values' : 'device',
@@ -65,7 +66,7 @@ async function judgeTest(work: Work, { patches, source }: Measured, about: About
       ['Contrast', `${percent(contrast.largest)} off the GSDF at most`],
       ['Verdict', verdictText(contrast.largest, source)],
       [
-        'JNDs an interval',
+        'JNDs per interval',
         `${fit.mean.toFixed(2)}, slope ${fit.slope.toFixed(4)}, RMSE ${fit.rmse.toFixed(2)}`,
       ],
       ['Assumes', source.assumes],
@@ -100,15 +101,15 @@ async function calibrateWith(work: Work, { patches, source }: Measured, about: A
         `white ${opticalDensityText(dmin)}, black ${opticalDensityText(dmax)} OD, noise ${noiseOD.toFixed(3)} OD`,
       ],
       ['Before', `${percent(before.contrast.largest)} off the GSDF at most`],
-      ['Predicted', `${percent(after.contrast.largest)} off at most, were the measurement without noise`],
+      [
+        'Predicted',
+        `${percent(after.contrast.largest)} off the GSDF at most, assuming a measurement without noise`,
+      ],
       ['Expected', expectedText(calibration)],
       ['Verdict', verdictText(calibration.maxExpected, source)],
       ['Assumes', source.assumes],
       ['Report', report ?? 'none; --report names a file'],
-      [
-        'Stored',
-        stored === undefined ? 'no, this was a trial' : `${stored}; the next film is printed with it`,
-      ],
+      ['Stored', stored === undefined ? 'no (dry run)' : `${stored}; used from the next film on`],
       ...(stored !== undefined && printer.calibration
         ? [['Overrides', 'the calibration of the configuration'] as const]
         : []),

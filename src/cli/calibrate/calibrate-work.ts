@@ -1,4 +1,4 @@
-// What the steps of `hardcopy calibrate` share: options, the printer, and what was given to work on.
+// Shared by the steps of `hardcopy calibrate`: options, the printer, the input files.
 import { Calibrations } from '../../calibration/calibrations.ts';
 import { calibrationFolder } from '../../calibration/store.ts';
 import type { ReadFilmSize } from '../../shared/film/film-size-text.ts';
@@ -39,7 +39,7 @@ export function needFiles(files: readonly string[], count: number, what: string)
   if (files.length !== count) throw usage(`${what}; see "hardcopy calibrate --help"`);
 }
 
-/** The printer with the calibration that it has now. */
+/** The printer with its current calibration. */
 export function calibrated({ config, printer }: Work): Printer {
   const folder = calibrationFolder(config.data);
   return new Calibrations({ folder, expiresDays: config.calibrationExpiresDays, log: silentLog }).of(printer);

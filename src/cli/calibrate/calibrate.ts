@@ -1,6 +1,6 @@
-// `hardcopy calibrate PRINTER`: print a target, measure it, put the calibration to use, look at it, forget it. The steps are
-// here, but for `measure`, which has its own file; src/calibration/ does the work. What reads scans and draws is loaded by
-// the step that needs it, for every command loads this file, the server's too.
+// `hardcopy calibrate PRINTER`: print a target, measure it, show or remove the calibration. All steps are here except
+// `measure`, which has its own file; src/calibration/ does the work. The modules that read scans and draw are loaded by the
+// steps that need them, because every command loads this file, including `serve`.
 import { writeFile } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
 import { isExpired } from '../../calibration/calibrations.ts';
@@ -40,7 +40,7 @@ type Step = (typeof steps)[number];
 
 async function target(work: Work): Promise<void> {
   const { context, config, printer, options, files } = work;
-  needFiles(files, 0, 'target takes no file; --to names one to write');
+  needFiles(files, 0, 'target accepts no file argument; use --to for the file to write');
   const { to, test = false, levels, filmSize } = options;
   const filmSizeId = filmSize?.filmSizeId;
   const wanted = {
@@ -51,8 +51,7 @@ async function target(work: Work): Promise<void> {
     const { writeTarget } = await import('./target-document.ts');
     await writeTarget(to, calibrated(work), { kind: test ? 'p-values' : 'device', ...wanted });
     if (options.json) printJson(context.terminal, { file: to });
-    else
-      context.terminal.print(`The target is in ${to}. Print it in its true size, without colour management.`);
+    else context.terminal.print(`The target is in ${to}. Print it in true size, without color management.`);
     return;
   }
   const where = { data: options.data ?? config.data, ...(options.url ? { url: options.url } : {}) };
@@ -65,13 +64,13 @@ async function target(work: Work): Promise<void> {
   if (options.json) printJson(context.terminal, job);
   else {
     context.terminal.print(
-      `The target is job ${job.id} ("hardcopy job ${job.id}" follows it). When it has come out, let it dry, measure its patches or scan it at 300 dpi, and go on with\n  hardcopy calibrate ${printer.aeTitle} measure FILE${test ? ' --test' : ''}`,
+      `The target is job ${job.id} ("hardcopy job ${job.id}" follows it). When it is printed, let it dry, measure its patches or scan it at 300 dpi, then run\n  hardcopy calibrate ${printer.aeTitle} measure FILE${test ? ' --test' : ''}`,
     );
   }
 }
 
 async function scanner({ context, options, files }: Work): Promise<void> {
-  needFiles(files, 2, 'scanner takes two files: the scan of a target, and the densities measured on it');
+  needFiles(files, 2, 'scanner needs two files: the scan of a target, and the densities measured on it');
   const [scan = '', table = ''] = files;
   const { measureScanner } = await import('../../calibration/measure.ts');
   const text = scannerCurveText(await measureScanner(scan, table));
@@ -85,7 +84,7 @@ async function scanner({ context, options, files }: Work): Promise<void> {
 }
 
 function show({ context: { terminal }, config, printer, options, files }: Work): void {
-  needFiles(files, 0, 'show takes no file');
+  needFiles(files, 0, 'show accepts no file argument');
   const { current, history } = readCalibrationFile(calibrationPath(calibrationFolder(config.data), printer));
   const { calibrationExpiresDays: days } = config;
   const expired = current !== null && isExpired(new Date(current.measuredAt), days, new Date());
@@ -129,7 +128,7 @@ function show({ context: { terminal }, config, printer, options, files }: Work):
 }
 
 async function forget({ context: { terminal }, config, printer, files }: Work): Promise<void> {
-  needFiles(files, 0, 'forget takes no file');
+  needFiles(files, 0, 'forget accepts no file argument');
   const forgotten = await forgetCalibration(calibrationFolder(config.data), printer);
   if (!forgotten) throw usage(`${printer.aeTitle} has no measured calibration on ${printer.mediumName}`);
   terminal.print(`The calibration of ${printer.aeTitle} on ${printer.mediumName} is no longer used.`);
@@ -139,12 +138,12 @@ function printerOf(config: Config, title: string): Printer {
   const found = config.printers.find((printer) => printer.aeTitle === title);
   if (found) return found;
   const there = config.printers.map((printer) => printer.aeTitle).join(', ');
-  throw usage(`there is no printer ${title} in the configuration; there is ${there}`);
+  throw usage(`there is no printer ${title} in the configuration; it has ${there}`);
 }
 
 async function run(step: Step, work: Work): Promise<void> {
   const shared = sharedCurve(work.printer);
-  // Before anything is printed or measured: afterwards it is too late to choose the device.
+  // Checked before anything is printed or measured: later, choosing the device would be too late.
   if (shared !== undefined && (step === 'show' || step === 'target' || step === 'measure'))
     work.context.terminal.note(shared);
   switch (step) {
@@ -167,46 +166,54 @@ async function run(step: Step, work: Work): Promise<void> {
 export function calibrateCommand(context: CliContext): Command {
   const levels = whole(targetLevels.least, targetLevels.most);
   return new Command('calibrate')
-    .summary('bring a printer to the GSDF: print a target, measure or scan it')
+    .summary('calibrate a printer to the GSDF: print a target, measure or scan it')
     .description(
-      'Calibrates a printer on its medium, so that its greys are those of the Grayscale Standard Display Function.\n\nSteps:\n  show      what calibration it has (without a step)\n  target    print the target, or write it with --to\n  measure   FILE...: densities (CSV, densitometer export) or scans of the target (PNG, TIFF, PDF);\n            reports, and puts the calibration to use; several files are averaged\n  scanner   SCAN DENSITIES: the curve of a scanner, from a target that was measured and scanned\n  forget    print without the measured calibration again',
+      'Calibrates a printer on its medium to the Grayscale Standard Display Function (GSDF).\n\nSteps:\n  show      show the calibration in use (default)\n  target    print the target, or write it to a file with --to\n  measure   FILE...: densities (CSV, densitometer export) or scans of the target (PNG, TIFF, PDF);\n            writes a report and stores the calibration; several files are averaged\n  scanner   SCAN DENSITIES: make the curve of a scanner from a target that was measured and scanned\n  forget    no longer use the measured calibration',
     )
     .argument('<PRINTER>', 'AE title of the printer', aeTitle)
     .addArgument(new Argument('[STEP]', 'what to do').choices(steps).default('show'))
-    .argument('[FILE...]', 'what was measured or scanned')
+    .argument('[FILE...]', 'files with measurements or scans')
     .option('--config <FILE>', configHelp)
     .option('--data <DIR>', 'data folder, instead of the configured one')
-    .addOption(new Option('--url <URL>', 'target: console of a server elsewhere').argParser(httpUrl))
-    .option('--json', 'answer for scripts')
+    .addOption(new Option('--url <URL>', 'target: console of a server on another machine').argParser(httpUrl))
+    .option('--json', 'JSON output for scripts')
     .option('--to <FILE>', 'target: write a PDF instead of printing; scanner: write the curve')
-    .option('--test', 'target, measure: of P-values, to see how good the calibration is')
+    .option('--test', 'target, measure: a test print of P-values, to check the calibration')
     .addOption(
-      new Option('--levels <N>', 'different greys of the target, 18 to 64; 32, and 18 with --test').argParser(
-        levels,
+      new Option(
+        '--levels <N>',
+        'number of gray levels of the target, 18 to 64; default: 32, with --test 18',
+      ).argParser(levels),
+    )
+    .addOption(
+      new Option('--film-size <SIZE>', 'target: Film Size ID; default: A4, if the printer has it').argParser(
+        readSize,
       ),
     )
-    .addOption(new Option('--film-size <SIZE>', 'target: Film Size ID, A4 if there is').argParser(readSize))
     .option(
       '--scanner-curve <FILE>',
-      'measure: what "scanner" has written; without it the scanner must be sRGB',
+      'measure: curve written by the step scanner; without it the scans must be sRGB',
     )
     .addOption(
-      new Option('--white-density <OD>', 'measure: of bare paper; else the dmin of the medium').argParser(
-        opticalDensity,
-      ),
+      new Option(
+        '--white-density <OD>',
+        'measure: density of the blank medium; default: dmin of the medium',
+      ).argParser(opticalDensity),
     )
     .addOption(
       new Option(
         '--black-density <OD>',
-        'measure: of the darkest black; else the dmax of the medium',
+        'measure: density of the darkest black; default: dmax of the medium',
       ).argParser(opticalDensity),
     )
-    .addOption(new Option('--who <NAME>', 'measure: who measured, for the record').argParser(label))
-    .option('--report <FILE>', 'measure: where the report goes, a PDF; else beside the calibration')
+    .addOption(
+      new Option('--who <NAME>', 'measure: name of the person who measured, for the report').argParser(label),
+    )
+    .option('--report <FILE>', 'measure: file of the report (PDF); default: beside the calibration')
     .option('--dry-run', 'measure: report only, store nothing')
     .addHelpText(
       'after',
-      '\nExamples:\n  hardcopy calibrate HARDCOPY target\n  hardcopy calibrate HARDCOPY measure scan.png --white-density 0.08 --black-density 1.62 --who "Physics"\n  hardcopy calibrate HARDCOPY measure densities.csv --dry-run --report trial.pdf\n\nExit code 1: not measured; the sentence says what to do. 2: the configuration is wrong.\n',
+      '\nExamples:\n  hardcopy calibrate HARDCOPY target\n  hardcopy calibrate HARDCOPY measure scan.png --white-density 0.08 --black-density 1.62 --who "Physics"\n  hardcopy calibrate HARDCOPY measure densities.csv --dry-run --report trial.pdf\n\nExit codes: 1 not measured, the message says what to do; 2 invalid configuration.\n',
     )
     .action(async (title: string, step: Step, files: readonly string[], options: CalibrateOptions) => {
       const { config: file, data } = options;

@@ -1,4 +1,4 @@
-// A calibration target as a PDF, without a server: for devices that are printed on by other ways, and to look at it.
+// Writes a calibration target as a PDF without a server: for devices that are printed on by other means, or for inspection.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import type { Printer } from '../../shared/film/printer.ts';
 import { writeDocument } from '../../render/formats/pdf.ts';
 import { targetRequest } from '../../pages/target-request.ts';
 
-/** One blob, in a file. */
+/** A blob store with one blob, in a file. */
 function fileWriter(file: string): BlobWriter {
   const chunks: Uint8Array[] = [];
   return {

@@ -1,4 +1,4 @@
-// What the doctor asks of the measured calibrations: can they be read, and are they recent enough?
+// The doctor's checks of measured calibrations: they must be readable and must not have expired.
 import { isExpired } from '../../calibration/calibrations.ts';
 import { sharedCurve } from '../../calibration/curve/shared-curve.ts';
 import { calibrationFolder, calibrationPath, readCalibrationFile } from '../../calibration/store.ts';

@@ -1,5 +1,5 @@
-// The doctor's checks of certificates: valid now and for the next month, and a key that other users cannot read. That they
-// are readable and match their key was checked when the configuration was read.
+// The doctor's checks of certificates: valid now and for the next month, with a key that other users cannot read. Whether
+// they are readable and match their key is checked when the configuration is loaded.
 import { stat } from 'node:fs/promises';
 import type { ListenerConfig } from '../../config/config.ts';
 import { readTlsFiles } from '../../dicom/net/tls-credentials.ts';
@@ -17,7 +17,7 @@ async function checkListener(
   platform: NodeJS.Platform,
 ): Promise<readonly Finding[]> {
   if (!tls) return [];
-  const renew = 'renew it; the server takes the new one by itself';
+  const renew = 'renew it; the server loads the new one automatically';
   try {
     const { subject = '', validFrom, validTo } = readTlsFiles(tls.files, tls.nameOf);
     const what = `${subject} (${tls.nameOf('certificate')})`;
@@ -26,7 +26,7 @@ async function checkListener(
     const days = Math.floor((validTo.getTime() - now.getTime()) / dayMs);
     if (now < validFrom) {
       findings.push(
-        broken('certificate', `${what} is valid from ${day(validFrom)}`, 'see to the clock, or wait'),
+        broken('certificate', `${what} is valid from ${day(validFrom)}`, 'check the clock, or wait'),
       );
     } else if (now > validTo) {
       findings.push(broken('certificate', `${what} expired on ${day(validTo)}`, renew));
@@ -37,12 +37,12 @@ async function checkListener(
     }
     const { key = '' } = tls.files;
     const mode = (await stat(key)).mode & 0o777;
-    // Windows answers with modes that it made up.
+    // Windows reports made-up modes.
     if (platform !== 'win32' && (mode & 0o007) !== 0)
-      findings.push(warning('certificate', `anybody may read the key ${key}`, `chmod 600 ${key}`));
+      findings.push(warning('certificate', `other users may read the key ${key}`, `chmod 600 ${key}`));
     return findings;
   } catch (error) {
-    return [broken('certificate', messageOf(error), 'see to the file')];
+    return [broken('certificate', messageOf(error), 'check the file')];
   }
 }
 

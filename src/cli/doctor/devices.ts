@@ -28,7 +28,7 @@ async function checkName(host: string, users: readonly string[], resolve: Resolv
     return broken(
       'name',
       `${host} (${users.join(', ')}): ${why}`,
-      `${hint}see to the DNS, or use its IP address`,
+      `${hint}check the DNS, or use the IP address`,
     );
   }
 }
@@ -41,8 +41,8 @@ function deviceFinding(name: string, required: boolean, state: DeviceState): Fin
 }
 
 /**
- * How the device of a destination is.
- * @param more - asked of a device that answered, while its driver is open
+ * The state of the device of a destination.
+ * @param more - further queries to a device that answered, while its driver is open
  */
 export async function askDevice(
   aeTitle: string,
@@ -53,7 +53,7 @@ export async function askDevice(
   for (const { checks } of destination.members) {
     if (checks.folder === undefined) continue;
     const there = await stat(checks.folder).catch(() => undefined);
-    // Its driver would make the folder.
+    // Its driver would create the folder.
     if (!there?.isDirectory()) return checkFolder('device', checks.folder, 'folder of the destination');
   }
   const driver = destination.open();
@@ -62,13 +62,13 @@ export async function askDevice(
     if (state.info !== 'PRINTER OFFLINE') await more(driver);
     return deviceFinding(name, destination.required, state);
   } catch (error) {
-    return broken('device', `${name}: ${messageOf(error)}`, 'see to its configuration');
+    return broken('device', `${name}: ${messageOf(error)}`, 'check its configuration');
   } finally {
     await driver.close?.();
   }
 }
 
-/** Names first, then devices, in the order of the configuration; asked all at once. */
+/** Names first, then devices, in the order of the configuration; all are queried at once. */
 export async function checkDevices(
   config: Pick<Config, 'printers' | 'notifications'>,
   resolve: Resolve = resolveByDns,

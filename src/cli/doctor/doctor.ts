@@ -1,5 +1,5 @@
-// `hardcopy doctor`: is everything as it must be, and if not, what is to be done? Changes nothing. Each kind of check has
-// its file in doctor/; start at `examine`.
+// `hardcopy doctor`: checks everything that printing depends on, and says how to correct what is wrong. Changes nothing. Each
+// kind of check has its own file in doctor/; start at `examine`.
 import { Command } from 'commander';
 import { loadConfig, type Config, type ConfigOptions } from '../../config/config.ts';
 import type { ConfigSchema } from '../../config/schema/config-schema.ts';
@@ -31,18 +31,19 @@ async function checkData(config: Config): Promise<readonly Finding[]> {
 }
 
 /**
- * Everything there is to find, in the order in which it is to be mended.
- * @param schema - what the configuration may say; default: with every kind of destination
+ * All findings, in the order in which problems should be corrected.
+ * @param schema - schema of the configuration; default: with every kind of destination
  */
 export async function examine(options: ConfigOptions, schema?: ConfigSchema): Promise<readonly Finding[]> {
-  // Loaded here: every command loads this file, and only this one needs what shapes letters.
+  // Loaded here: every command loads this file, but only this check needs the fonts.
   const { checkClock, checkFonts, checkNode } = await import('./machine.ts');
   const machine = [checkNode(), checkFonts()];
   let config: Config;
   try {
     config = loadConfig(options, schema);
   } catch (error) {
-    const fix = 'correct it ("hardcopy check" says the same at once); the rest is looked at when it is right';
+    const fix =
+      'correct it ("hardcopy check" finds the same faster); everything else is checked once it is valid';
     return [broken('configuration', messageOf(error), fix), ...machine];
   }
   const { data } = config;
@@ -66,15 +67,15 @@ const port = whole(0, 65535);
 
 export function doctorCommand({ terminal }: CliContext): Command {
   return new Command('doctor')
-    .summary('find out what is wrong, and what to do')
+    .summary('find problems and how to solve them')
     .description(
-      'Checks everything that printing depends on: configuration, data folder, disk, clock, ports, names, devices, certificates, permissions, whether a server runs or not. Changes nothing.\nExit code 0: no problems, 1: warnings, 2: something is broken.',
+      'Checks everything that printing depends on: configuration, data folder, disk, clock, ports, names, devices, certificates and permissions. Works with and without a running server. Changes nothing.\nExit code 0: no problems, 1: warnings, 2: something is broken.',
     )
     .option('--config <FILE>', configHelp)
     .option('--data <DIR>', 'data folder, instead of the configured one')
-    .option('--dicom-port <N>', 'instead of the configured one, as with serve', port)
-    .option('--http-port <N>', 'instead of the configured one, as with serve', port)
-    .option('--json', 'findings for scripts')
+    .option('--dicom-port <N>', 'DICOM port, as given to serve', port)
+    .option('--http-port <N>', 'HTTP port, as given to serve', port)
+    .option('--json', 'JSON output for scripts')
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy doctor\n  hardcopy doctor --config /etc/hardcopy.yaml --json\n',

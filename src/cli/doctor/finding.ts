@@ -1,13 +1,13 @@
-// What the doctor finds: of each thing it looks at a verdict, what it saw, and what to do about it. How findings are
-// shown is here too, so that a person and a script get the same.
+// The doctor's findings: for each check a verdict, what was found, and what to do. Their output as text and as JSON is here
+// too, so that users and scripts get the same.
 import { count } from '../terminal/tables.ts';
 import { plain } from '../terminal/terminal.ts';
 
-/** `broken`: films are refused or do not come out. `warning`: they may soon, or others see what they should not. */
+/** `broken`: films are refused or not printed. `warning`: that may happen soon, or data is exposed to other users. */
 export type Verdict = 'ok' | 'warning' | 'broken';
 
 export interface Finding {
-  /** What kind of thing was looked at. */
+  /** The kind of check. */
   readonly check:
     | 'configuration'
     | 'node'
@@ -24,9 +24,9 @@ export interface Finding {
     | 'calibration'
     | 'certificate';
   readonly verdict: Verdict;
-  /** What was seen, with what it is about: a sentence or less. */
+  /** What was found, and where: a sentence at most. */
   readonly found: string;
-  /** What to do; of everything that is not ok. */
+  /** What to do; present unless the verdict is ok. */
   readonly fix?: string;
 }
 
@@ -44,7 +44,7 @@ export const broken = (check: Finding['check'], found: string, fix: string): Fin
   fix,
 });
 
-/** The worst of all. */
+/** The worst verdict of all. */
 export function verdictOf(findings: readonly Finding[]): Verdict {
   const verdicts = findings.map(({ verdict }) => verdict);
   return verdicts.includes('broken') ? 'broken' : verdicts.includes('warning') ? 'warning' : 'ok';
@@ -66,7 +66,7 @@ function conclusion(findings: readonly Finding[]): string {
   return `${parts.join(', ')}.`;
 }
 
-/** For a terminal: a line each, and below what is not well what to do. */
+/** For a terminal: one line per finding, followed by what to do if it is not ok. */
 export function findingsText(findings: readonly Finding[]): string {
   const lines = findings.flatMap(({ check, verdict, found, fix }) => [
     ` ${marks[verdict]} ${check.padEnd(checkWidth)}${plain(found)}`,

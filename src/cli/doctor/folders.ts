@@ -1,5 +1,5 @@
-// What the doctor asks of the data folder: may we write there, who else may read it, and is there room? Makes nothing:
-// a folder made by who runs the doctor might not be the server's to write.
+// The doctor's checks of the data folder: write permission, read permission of other users, free space. It creates nothing:
+// a folder created by the user who runs the doctor might not be writable by the server.
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../config/config.ts';
@@ -7,16 +7,16 @@ import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { isSharedFolder, ownershipOf, ownFolderAdvice } from '../../spool/upkeep/data-folder-owner.ts';
 import { broken, ok, warning, type Finding } from './finding.ts';
 
-/** Below this, attention is required whatever is configured. */
+/** Below this, attention is required, whatever is configured. */
 const lowBytes = 2_000_000_000;
-/** `f_type` of Linux' file systems in memory: tmpfs, ramfs. */
+/** `f_type` of in-memory file systems of Linux: tmpfs, ramfs. */
 const inMemory: readonly number[] = [0x0102_1994, 0x8584_58f6];
 const othersMay = 0o077;
 const everybodyMay = 0o007;
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** The folder, or the nearest one above it that is there. */
+/** The folder, or its nearest ancestor that exists. */
 async function nearestFolder(folder: string): Promise<string> {
   try {
     await stat(folder);
@@ -29,21 +29,21 @@ async function nearestFolder(folder: string): Promise<string> {
 }
 
 /**
- * Whether the data folder is Hardcopy's alone; undefined when it is.
- * Advice on permissions would be harmful for a folder that is not: chmod 700 of /var/spool stops other services.
+ * A finding if the data folder is not used by Hardcopy alone; undefined otherwise. Advice on permissions would be harmful
+ * for a shared folder: chmod 700 of /var/spool stops other services.
  */
 export async function checkDataOwner({
   data,
   file,
 }: Pick<Config, 'data' | 'file'>): Promise<Finding | undefined> {
-  // What cannot be read is for `checkFolder` to report.
+  // `checkFolder` reports what cannot be read.
   const owner = await ownershipOf(data, [file]).catch(() => undefined);
   return owner?.kind === 'foreign'
     ? broken('data folder', `${data} ${owner.why}: no server starts there`, ownFolderAdvice)
     : undefined;
 }
 
-/** Whether files can be written in a folder, or it can be made. */
+/** Whether files can be written in a folder, or the folder can be created. */
 export async function checkFolder(
   check: 'data folder' | 'device',
   folder: string,
@@ -53,7 +53,7 @@ export async function checkFolder(
     const there = await nearestFolder(folder);
     if (!(await stat(there)).isDirectory()) throw new Error(`${there} is not a folder`);
     await access(there, constants.W_OK | constants.X_OK);
-    return ok(check, there === folder ? `${folder} can be written` : `${folder} will be made`);
+    return ok(check, there === folder ? `${folder} can be written` : `${folder} will be created`);
   } catch (error) {
     const own = `let the server's user write there (chown), or choose another folder with ${key}`;
     const fix = isSharedFolder(folder) ? `choose a folder of its own with ${key}` : own;
@@ -61,7 +61,7 @@ export async function checkFolder(
   }
 }
 
-/** Films are patients' pictures: who else may read them? And are we who runs the server? Windows has no modes to look at. */
+/** Films are patients' images: can other users read them, and does this user run the server? Windows has no file modes. */
 export async function checkPermissions(
   data: string,
   platform: NodeJS.Platform = process.platform,
@@ -81,7 +81,7 @@ export async function checkPermissions(
           warning(
             'permissions',
             `${spool} belongs to user ${found.uid}, this is user ${own}`,
-            'run the doctor as the user of the server: what this user may says nothing of it',
+            'run the doctor as the user of the server; permissions of this user say nothing about that one',
           ),
         ]
       : []),
@@ -89,7 +89,7 @@ export async function checkPermissions(
 }
 
 /**
- * Folders of PDFs are for people to read, so permission for all users is not a fault; but the administrator should know it.
+ * PDF folders are meant to be read, so permission for all users is not a fault; but the administrator should know.
  * Windows has no modes to check.
  */
 export async function checkDocumentFolders(
@@ -108,7 +108,7 @@ export async function checkDocumentFolders(
     if (!found || (found.mode & everybodyMay) === 0) continue;
     const mode = (found.mode & 0o777).toString(8);
     const advice = isSharedFolder(folder)
-      ? 'a folder of their own can be closed to others'
+      ? 'a separate folder can be closed to others'
       : `chmod o-rwx ${folder} ends that`;
     const text = `every user of this machine may read the PDFs in ${folder} (mode ${mode}); ${advice}`;
     findings.push(ok('permissions', text));
@@ -120,7 +120,7 @@ export async function checkDisk({ data, spool }: Pick<Config, 'data' | 'spool'>)
   try {
     const { bavail, bsize, type } = await statfs(await nearestFolder(data));
     const free = bavail * bsize;
-    const room = `make room on the disk of ${data}, or choose another with "data"`;
+    const room = `free space on the disk of ${data}, or choose another disk with "data"`;
     if (free < spool.minFreeBytes)
       return broken('disk', `${gigabytes(free)} free: too little, films are refused`, room);
     if (inMemory.includes(type))
@@ -132,6 +132,6 @@ export async function checkDisk({ data, spool }: Pick<Config, 'data' | 'spool'>)
     if (free < lowBytes) return warning('disk', `${gigabytes(free)} free`, room);
     return ok('disk', `${gigabytes(free)} free`);
   } catch (error) {
-    return broken('disk', `nothing is known of it: ${messageOf(error)}`, 'see to the data folder first');
+    return broken('disk', `not known: ${messageOf(error)}`, 'correct the data folder first');
   }
 }

@@ -1,4 +1,4 @@
-// What the doctor asks of the machine itself: Node, the font, the clock.
+// The doctor's checks of the machine: Node version, fonts, clock.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../../shared/errors/errors.ts';
@@ -27,8 +27,8 @@ function readFonts(): number {
 /** @param read - reads every font and returns the width of a letter */
 export function checkFonts(read: () => number = readFonts): Finding {
   try {
-    if (read() > 0) return ok('fonts', 'the fonts of annotations are there');
-    throw new Error('they have no letters');
+    if (read() > 0) return ok('fonts', 'the fonts of annotations can be read');
+    throw new Error('they have no glyphs');
   } catch (error) {
     return broken(
       'fonts',
@@ -39,23 +39,23 @@ export function checkFonts(read: () => number = readFonts): Finding {
 }
 
 const packageFile = path.join(import.meta.dirname, '..', '..', '..', 'package.json');
-/** Two clocks are never quite equal. */
+/** Tolerated difference, because two clocks are never exactly equal. */
 const toleranceMs = 60_000;
 
 /**
- * The clock was right at least once: when the product was installed, and when a job was last written. Whether it is right now
- * could be known only from a time server.
+ * The clock must not be earlier than the installation of the product or the last written job. Only a time server could show
+ * whether it is exact.
  */
 export async function checkClock(data: string, now: Date = new Date()): Promise<Finding> {
   const installed = (await stat(packageFile).catch(() => undefined))?.mtime;
   const written = await lastWritten(data);
   const earlierThan = (time: Date | undefined) =>
     time !== undefined && now.getTime() < time.getTime() - toleranceMs;
-  const fix = 'set the clock, and let the machine ask a time server (timedatectl set-ntp true)';
+  const fix = 'set the clock, and synchronize it with a time server (timedatectl set-ntp true)';
   if (earlierThan(written))
     return broken(
       'clock',
-      `it says ${now.toISOString()}; a job was written down at ${written?.toISOString() ?? ''}`,
+      `it says ${now.toISOString()}; a job was recorded at ${written?.toISOString() ?? ''}`,
       fix,
     );
   if (earlierThan(installed))

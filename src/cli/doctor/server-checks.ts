@@ -1,4 +1,4 @@
-// What the doctor asks of the server: does one run, does its console answer, and are the ports free or its own?
+// The doctor's checks of the server: whether one runs, whether its console answers, and whether the ports are free or its own.
 import { createServer } from 'node:http';
 import { healthSchema } from '../../api/server.ts';
 import type { Config } from '../../config/config.ts';
@@ -14,7 +14,7 @@ const readHealth = healthSchema.pick({ status: true, problem: true, dicomPort: t
 
 interface ServerFindings {
   readonly findings: readonly Finding[];
-  /** The server that runs, and answered. */
+  /** The running server, if it answered. */
   readonly server?: LocalServer;
 }
 
@@ -23,7 +23,7 @@ function runs(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Of another user: it runs.
+    // The process belongs to another user: it runs.
     return systemCodeOf(error) === 'EPERM';
   }
 }
@@ -53,13 +53,13 @@ export async function checkServer(data: string): Promise<ServerFindings> {
     const health =
       status === 'ok'
         ? ok('console', `version ${version} answers on port ${httpPort}`)
-        : broken('console', `the server is failing: ${problem ?? 'it does not say why'}`, 'look at its log');
+        : broken('console', `the server is failing: ${problem ?? 'it does not say why'}`, 'check its log');
     return { findings: [process_, health], server };
   } catch (error) {
     const health = broken(
       'console',
       `no answer on port ${httpPort}: ${messageOf(error)}`,
-      `look at the log of process ${pid}; if it says nothing any more, end it and start it again`,
+      `check the log of process ${pid}; if nothing is logged any more, end the process and start it again`,
     );
     return { findings: [process_, health] };
   }
@@ -71,7 +71,7 @@ interface Place {
   readonly port: number;
 }
 
-/** Tries to listen there for a moment. */
+/** Listens on the port for a moment. */
 async function tryPort({ host, port }: Place): Promise<Error | undefined> {
   const server = createServer();
   return new Promise((resolve) => {
@@ -91,7 +91,7 @@ async function checkPort(
 ): Promise<Finding> {
   const { key, host, port } = place;
   const what = `${host} port ${port} (${key})`;
-  if (port === 0) return ok('port', `${key}: any free one`);
+  if (port === 0) return ok('port', `${key}: any free port`);
   if (server && own.includes(port)) return ok('port', `${what}: held by our server, process ${server.pid}`);
   const failure = await tryPort(place);
   switch (failure && systemCodeOf(failure)) {
@@ -100,7 +100,7 @@ async function checkPort(
         return warning(
           'port',
           `${what} is free, but a server runs: it listens elsewhere`,
-          `restart the server if ${key} was changed; one that was started with --dicom-port or --http-port is looked at with the same`,
+          `restart the server if ${key} was changed; if it was started with --dicom-port or --http-port, run the doctor with the same options`,
         );
       if (!failure) return ok('port', `${what} is free`);
       return broken('port', `${what}: ${failure.message}`, `choose another with ${key}`);
@@ -117,11 +117,11 @@ async function checkPort(
         `choose one above 1023 with ${key}; ${privilegedAdvice}`,
       );
     default:
-      return broken('port', `${what}: ${messageOf(failure)}`, `name an address of this machine in ${key}`);
+      return broken('port', `${what}: ${messageOf(failure)}`, `set ${key} to an address of this machine`);
   }
 }
 
-/** Of every port that the configuration names. */
+/** Findings for every configured port. */
 export async function checkPorts(
   config: Config,
   server: LocalServer | undefined,

@@ -1,5 +1,5 @@
-// `hardcopy check --devices`: asks every IPP printer and DICOM imager of the configuration how it is, as the doctor does,
-// and how films of each size would be sent to it. Start at `surveyDevices`.
+// `hardcopy check --devices`: queries the state of every IPP printer and DICOM imager of the configuration, as the doctor does,
+// and shows how films of each size would be sent to it. Start at `surveyDevices`.
 import type { DestinationDriver, FilmProspect } from '../../destinations/destination.ts';
 import { filmSizeOf } from '../../shared/film/film-sizes.ts';
 import type { Printer } from '../../shared/film/printer.ts';
@@ -9,12 +9,12 @@ import { askDevice } from '../doctor/devices.ts';
 import { broken, findingsText, type Finding } from '../doctor/finding.ts';
 import { listing } from '../terminal/tables.ts';
 
-/** How many devices are asked at a time. */
+/** Number of devices queried at a time. */
 const maxAtOnce = 8;
-/** For how films would be sent to one, ms; how it is has its own limit. */
+/** Time-out for the capabilities of a device, ms; the status query has its own limit. */
 const prospectsMs = 10_000;
 
-/** What was found of a device of a printer. */
+/** Findings about a device of a printer. */
 export interface DeviceSurvey {
   readonly printer: string;
   readonly destination: string;
@@ -48,11 +48,11 @@ async function survey({ printer, device }: Asked): Promise<DeviceSurvey> {
   const missing = films.find((film) => film.kind === 'missing');
   const named = { printer: printer.aeTitle, destination: device.name, films };
   if (missing?.kind !== 'missing' || finding.verdict === 'broken') return { ...named, finding };
-  const found = `${device.name} of ${printer.aeTitle}: films of ${missing.filmSizeId} cannot be printed there`;
+  const found = `${device.name} of ${printer.aeTitle}: films of size ${missing.filmSizeId} cannot be printed there`;
   return { ...named, finding: broken('device', found, missing.missing) };
 }
 
-/** Of each device of the configuration, in its order. Never throws. */
+/** For each device, in the order of the configuration. Never throws. */
 export async function surveyDevices(
   printers: readonly ConfiguredPrinter[],
 ): Promise<readonly DeviceSurvey[]> {
@@ -77,7 +77,7 @@ function row(film: FilmProspect): readonly string[] {
   return [`  ${film.filmSizeId}`, kind, sent, paper, size];
 }
 
-/** For a terminal: each device with its films, then what is to be done. */
+/** For a terminal: each device with its films, then what to do. */
 export function surveysText(surveys: readonly DeviceSurvey[]): string {
   if (surveys.length === 0) return 'No printer of the configuration has a device.';
   const tables = surveys

@@ -1,4 +1,4 @@
-// `hardcopy check`: is the configuration right, and what does it offer?
+// `hardcopy check`: validates the configuration and shows what its printers offer.
 import { Command } from 'commander';
 import { CommandFailure } from '../../shared/errors/command-failures.ts';
 import { stated } from '../../shared/stated.ts';
@@ -20,7 +20,7 @@ interface CheckOptions {
 
 const secretKeys: ReadonlySet<string> = new Set(['token', 'password', 'Authorization', 'authorization']);
 
-/** The same, with values that only the server needs replaced. */
+/** The same with secrets replaced. */
 function withoutSecrets(config: object): unknown {
   return JSON.parse(
     JSON.stringify(config, (key, value: unknown) =>
@@ -56,14 +56,14 @@ export function checkCommand({ terminal }: CliContext): Command {
   return new Command('check')
     .summary('check the configuration')
     .description(
-      'Checks the configuration and shows what its printers offer. Starts nothing.\nExit code 2 when something is wrong: names the key, what was found and what is allowed.\nWith --devices also queries the state of every IPP printer and DICOM imager, and how films of each size would be sent to it; nothing is printed. Exit code 0: no problems, 1: warnings, 2: a device does not answer, or cannot print films that its printer offers.',
+      'Checks the configuration and shows what its printers offer. Starts nothing.\nExit code 2 when the configuration is invalid; the message names the key, the value found and what is allowed.\nWith --devices, also queries the state of every IPP printer and DICOM imager, and shows how films of each size would be sent to it; nothing is printed. Exit code 0: no problems, 1: warnings, 2: a device does not answer, or cannot print films that its printer offers.',
     )
     .option('--config <FILE>', configHelp)
     .option('--data <DIR>', 'data folder, instead of the configured one')
-    .option('--devices', 'ask the devices: format, resolution, paper and colors for films of each size')
+    .option('--devices', 'query the devices: format, resolution, paper and colors for films of each size')
     .option(
       '--json',
-      'the whole configuration for scripts, every default filled in; with --devices what was found of them',
+      'JSON output for scripts: the whole configuration with all defaults; with --devices the findings about them',
     )
     .addHelpText(
       'after',
@@ -72,7 +72,7 @@ export function checkCommand({ terminal }: CliContext): Command {
     .action(async ({ config: file, data, devices, json }: CheckOptions) => {
       const config = await configOf(stated({ file, data }));
       if (devices) {
-        // Loaded here: without it nothing of devices is needed.
+        // Loaded here, because only --devices needs it.
         const { surveyDevices, surveysText } = await import('./check-devices.ts');
         const surveys = await surveyDevices(config.printers);
         const verdict = verdictOf(surveys.map(({ finding }) => finding));

@@ -18,7 +18,7 @@ interface ConformanceOptions {
   readonly to?: string;
 }
 
-/** The format asked for, else that of the file's name, else Markdown. */
+/** The format given, else that of the file name, else Markdown. */
 function formatOf({ format, to }: ConformanceOptions): Format {
   const extension = path
     .extname(to ?? '')
@@ -31,13 +31,11 @@ export function conformanceCommand({ terminal }: CliContext): Command {
   return new Command('conformance')
     .summary('write the DICOM Conformance Statement')
     .description(
-      'Writes the DICOM Conformance Statement of a configuration: what its printers accept, and how they answer. Starts nothing.',
+      'Writes the DICOM Conformance Statement of a configuration: what its printers accept, and how they respond. Starts nothing.',
     )
     .option('--config <FILE>', configHelp)
-    .addOption(
-      new Option('--format <FORMAT>', 'by default what the name of the file says, else md').choices(formats),
-    )
-    .option('--to <FILE>', 'file to write; without it standard output (not for pdf)')
+    .addOption(new Option('--format <FORMAT>', 'default: by the extension of --to, else md').choices(formats))
+    .option('--to <FILE>', 'file to write; default: standard output (not for pdf)')
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy conformance --format md\n  hardcopy conformance --config /etc/hardcopy.yaml --to conformance.pdf\n',

@@ -1,4 +1,4 @@
-// `hardcopy replay`: a recorded client once more, against any server.
+// `hardcopy replay`: sends the recorded requests of a client to any server.
 import { Command } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
 import { implementationVersionName } from '../../shared/product.ts';
@@ -27,13 +27,13 @@ function addressOf(text: string): { readonly host: string; readonly port: number
 
 export function replayCommand({ terminal }: CliContext): Command {
   return new Command('replay')
-    .summary('play a recorded client again')
+    .summary('replay recorded DICOM traffic')
     .description(
-      'Replays the client’s side of a trace and reports which answers differ from the recorded ones.\nExit code 1 when one differs. Values that a trace does not hold are generated: pixels are a ramp, patients are X.',
+      'Replays the client’s side of a trace and reports which answers differ from the recorded ones.\nExit code 1 when an answer differs. Values that are missing in the trace are generated: pixels are a ramp, patients are X.',
     )
     .argument('<FILE>', 'the trace: DATA/traces/ID.jsonl')
     .requiredOption('--to <HOST:PORT>', 'the server')
-    .option('--aetitle <AETITLE>', 'call this printer, not the one that was called', aeTitle)
+    .option('--aetitle <AETITLE>', 'called AE title, instead of the recorded one', aeTitle)
     .addHelpText('after', '\nExamples:\n  hardcopy replay var/traces/ID.jsonl --to 127.0.0.1:11112\n')
     .action(async (file: string, options: ReplayOptions) => {
       const requests: ReplayedRequest[] = [];
@@ -53,7 +53,7 @@ export function replayCommand({ terminal }: CliContext): Command {
         },
         (missing) => {
           const text = missingText(missing);
-          if (text !== undefined) terminal.note(`${text}. What is missing is not sent, or made up.`);
+          if (text !== undefined) terminal.note(`${text}. Missing parts are not sent, or are generated.`);
         },
       );
       const different = requests.filter(({ then, now }) => then !== now).length;
@@ -63,6 +63,6 @@ export function replayCommand({ terminal }: CliContext): Command {
           `${different} of ${requests.length} answers differ from the recorded ones`,
         );
       }
-      terminal.print(`${requests.length} requests, all answered as they were.`);
+      terminal.print(`${requests.length} requests, all answered as recorded.`);
     });
 }

@@ -1,5 +1,5 @@
-// The one screen of `hardcopy status`: printers with what stands behind them, the queue, the last films, and what to do
-// now. Pure: the server's answer and the look of the terminal in, lines out. Begin at `statusScreen`.
+// The screen of `hardcopy status`: printers with their devices, the queue, the last films, and what to do now. Pure: takes the
+// server's answer and the look of the terminal, returns lines. Start at `statusScreen`.
 import type { ApiJob } from '../../api/job.ts';
 import type { ApiStatus, ApiTodo } from '../../api/server.ts';
 import { clockTime, filmsText, localTime, shortState } from '../jobs/job-text.ts';
@@ -13,7 +13,7 @@ function jobRow(look: Look, job: ApiJob, detail: string): string {
   return columns(look, 2, [12, 10, 9], [{ text: job.id }, { text: job.printer }, state, { text: detail }]);
 }
 
-/** What a job that has not ended waits for, or is doing; of one that only waits for its turn, what it is. */
+/** What an unfinished job waits for or is doing; for a job that only waits for its turn, its films. */
 function openRow(look: Look, job: ApiJob): string {
   const detail = job.reason === 'queued' ? filmsText(job) : job.detail;
   return jobRow(look, job, `${detail} (from ${job.callingAeTitle})`);
@@ -44,7 +44,7 @@ function upTime(status: ApiStatus): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
 
-/** All of it, without a line end at the end. */
+/** The whole screen, without a final line end. */
 export function statusScreen(status: ApiStatus, look: Look): string {
   const heading = (text: string, more = '') =>
     `${paint(look, 'bold', text)}${more === '' ? '' : `  ${more}`}`;

@@ -1,4 +1,4 @@
-// `hardcopy status`: how it is and what to do now, on one screen; with `--watch` kept up to date.
+// `hardcopy status`: the state of the server and what to do now, on one screen; updated with `--watch`.
 import { Command } from 'commander';
 import { CommandFailure } from '../../shared/errors/command-failures.ts';
 import { ApiClient } from '../server/api-client.ts';
@@ -13,7 +13,7 @@ interface StatusOptions extends ServerOptions {
   readonly watch?: true;
 }
 
-/** A screen is shown again at most so often, however much happens. */
+/** Minimum time between two screens, ms. */
 const shortestMs = 500;
 
 async function show(api: ApiClient, terminal: Terminal, options: StatusOptions): Promise<boolean> {
@@ -30,9 +30,9 @@ export function statusCommand({ terminal }: CliContext): Command {
   return withServer(new Command('status'))
     .summary('printers, devices, queue, and what to do now')
     .description(
-      'Shows on one screen how the server is: printers, what stands behind them with its supplies, the queue, the last films, and what to do now.',
+      'Shows the state of the server on one screen: printers, devices with their supplies, the queue, the last films, and what to do now.',
     )
-    .option('--watch', 'keep it up to date, until Ctrl-C')
+    .option('--watch', 'update the screen until Ctrl-C')
     .addHelpText(
       'after',
       '\nExit codes: 0 no attention required, 1 attention required, or no server answers.\n\nExamples:\n  hardcopy status\n  hardcopy status --watch\n  hardcopy status --json\n',
@@ -47,7 +47,7 @@ export function statusCommand({ terminal }: CliContext): Command {
     });
 }
 
-/** Shows it at every change; changes that come while it is asked for are in the next one. */
+/** Shows the screen at every change; changes during a request are in the next screen. */
 async function watch(terminal: Terminal, options: StatusOptions): Promise<void> {
   let latest: ApiClient | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -55,7 +55,7 @@ async function watch(terminal: Terminal, options: StatusOptions): Promise<void> 
     try {
       if (latest) await show(latest, terminal, options);
     } catch {
-      // Gone meanwhile: `follow` says so, and what comes next is drawn.
+      // The server went down: `follow` reports it, and the next state is drawn.
     } finally {
       timer = undefined;
     }

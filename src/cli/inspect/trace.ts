@@ -18,7 +18,7 @@ interface TraceOptions {
 
 const followMs = 250;
 
-/** The bytes of a trace from one on. */
+/** The bytes of a trace from a position on. */
 async function bytesFrom(file: string, offset: number): Promise<Buffer> {
   const handle = await open(file);
   try {
@@ -53,12 +53,12 @@ export function traceCommand({ terminal }: CliContext): Command {
   return new Command('trace')
     .summary('show recorded DICOM traffic')
     .description(
-      'Lists the traces of associations in the data folder, or shows one. Which clients are traced says the key "trace" of the configuration; without it nothing is recorded.',
+      'Lists the traces of associations in the data folder, or shows one. The key "trace" of the configuration selects the clients to trace; by default nothing is recorded.',
     )
-    .argument('[ID]', 'the trace, or how its name begins or ends; with --follow the newest when absent')
-    .option('--follow', 'go on until the association ends')
+    .argument('[ID]', 'the trace, or the beginning or end of its name; default with --follow: the newest')
+    .option('--follow', 'show further messages until the association ends')
     .option('--data <DIR>', dataHelp)
-    .option('--folder <DIR>', 'folder of the traces, if it is not the configured one')
+    .option('--folder <DIR>', 'folder of the traces, instead of the configured one')
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy trace\n  hardcopy trace 20260301T100005\n  hardcopy trace --follow\n',
@@ -85,7 +85,7 @@ export function traceCommand({ terminal }: CliContext): Command {
     });
 }
 
-/** 0 for a file that went away meanwhile. */
+/** 0 for a file that was removed in the meantime. */
 async function sizeOf(file: string): Promise<number> {
   try {
     return (await stat(file)).size;

@@ -1,19 +1,19 @@
-// The server-sent events of the API (src/api/events.ts) out of the text of their stream.
+// Parses the server-sent events of the API (src/api/events.ts) from the text of their stream.
 import { createParser } from 'eventsource-parser';
 import { eventSchema, type ApiEvent } from '../../api/events.ts';
 
-/** More characters than an event of ours has. */
+/** Longer than any event of Hardcopy, characters. */
 const maxEventLength = 16 * 1024 * 1024;
 
 export interface StreamEvent {
-  /** To come back with. */
+  /** Last-Event-ID for the next connection. */
   readonly id: string | undefined;
-  /** Undefined for one that this version does not know. */
+  /** Undefined for an event that this version does not know. */
   readonly event: ApiEvent | undefined;
 }
 
 /**
- * @param texts in any pieces
+ * @param texts the stream, in chunks of any length
  * @throws Error for an event without an end, or data that is not JSON: the peer is not a Hardcopy server, or its last event was cut off
  */
 export async function* eventsIn(texts: AsyncIterable<string>): AsyncGenerator<StreamEvent> {

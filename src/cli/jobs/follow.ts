@@ -1,5 +1,5 @@
-// Follows a running server live: its events as they come, and again after it was away, until the reader has gone. Begin
-// at `follow`.
+// Follows the events of a running server, reconnecting when it was down, until the reader of the output is gone. Start at
+// `follow`.
 import { setTimeout as delay } from 'node:timers/promises';
 import { SetupFailure, unreachable } from '../../shared/errors/errors.ts';
 import type { ApiEvent } from '../../api/events.ts';
@@ -13,15 +13,15 @@ import type { Terminal } from '../terminal/terminal.ts';
 export type Change =
   | { readonly kind: 'job'; readonly job: ApiJob }
   | { readonly kind: 'printer'; readonly printer: ApiPrinter }
-  /** From here on changes come, and what was before is not known: ask for everything. */
+  /** Changes follow from here on; earlier ones may have been missed, so fetch everything. */
   | { readonly kind: 'anew' };
 
 const shortestWaitMs = 500;
 const maxWaitMs = 5_000;
 
 /**
- * Every change, `anew` first. A server that is gone is waited for; that it is gone, and back, is noted once each.
- * Ends when `terminal.gone` says so. Throws SetupFailure when there is no server to begin with.
+ * Every change, `anew` first. Waits for a server that is down, and notes once that it is down and once that it is back.
+ * Ends when `terminal.gone` is aborted. Throws SetupFailure when no server runs at the start.
  */
 export async function* follow(
   where: ServerOptions,
@@ -33,7 +33,7 @@ export async function* follow(
   let waitMs = shortestWaitMs;
   while (!ended()) {
     try {
-      // Asked each time: a server that was started again may have another port.
+      // Looked up each time: a restarted server may have another port.
       const api = await ApiClient.find(where);
       const stream = await api.events(lastId, signal);
       if (waitMs > shortestWaitMs) terminal.note('hardcopy: the server is back');
@@ -46,11 +46,11 @@ export async function* follow(
       }
     } catch (error) {
       if (ended()) return;
-      // The first time there must be one; later it may be away.
+      // At the first connection a server must run; later it may be down.
       if (lastId === undefined && error instanceof SetupFailure) throw error;
     }
     if (ended()) return;
-    if (waitMs === shortestWaitMs) terminal.note('hardcopy: the server is gone; waiting for it');
+    if (waitMs === shortestWaitMs) terminal.note('hardcopy: the server is down; waiting for it');
     await delay(waitMs, undefined, { signal }).catch(() => undefined);
     waitMs = Math.min(waitMs * 2, maxWaitMs);
   }

@@ -1,5 +1,5 @@
-// `hardcopy cancel|hold|release|retry|printed|reprint|move|priority`: what a person does to jobs of the running server. Several
-// jobs at once: one that cannot be helped does not stop the others, and the exit code says so.
+// `hardcopy cancel|hold|release|retry|printed|reprint|move|priority`: actions on jobs of the running server. With several jobs,
+// a failed action does not stop the others; the exit code reports it.
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
@@ -16,7 +16,7 @@ import { listing } from '../terminal/tables.ts';
 
 type ActOnJob = (api: ApiClient, id: string) => Promise<ApiJob>;
 
-/** Does it to each job in turn, and shows what became of them. */
+/** Performs the action on each job in turn, and prints the results. */
 async function actOnJobs(
   { terminal }: CliContext,
   ids: readonly string[],
@@ -46,7 +46,7 @@ async function actOnJobs(
   if (failed) throw new CommandFailure(1);
 }
 
-const jobsArgument = ['<ID...>', 'jobs, as `hardcopy jobs` names them, or how their ids begin'] as const;
+const jobsArgument = ['<ID...>', 'job ids, or their first characters'] as const;
 
 function simple(
   name: 'cancel' | 'hold' | 'release' | 'retry' | 'printed',
@@ -66,8 +66,8 @@ function simple(
 
 export const cancelCommand = simple(
   'cancel',
-  'stop jobs, also in the device',
-  'Stops jobs that wait or print. Jobs that a device already holds are cancelled on the device, where possible.',
+  'cancel jobs, also on the device',
+  'Cancels jobs that wait or print. Jobs that a device already has are cancelled on the device, where possible.',
 );
 export const holdCommand = simple(
   'hold',
@@ -76,29 +76,27 @@ export const holdCommand = simple(
 );
 export const releaseCommand = simple(
   'release',
-  'let held jobs print',
-  'Lets held jobs print: they wait in the queue again.',
+  'release held jobs',
+  'Releases held jobs: they return to the queue.',
 );
 export const retryCommand = simple(
   'retry',
-  'try jobs again that failed or wait',
-  'Tries jobs again at once: those that failed, were cancelled or wait for their next try. What came out of a destination is not printed there again. A job that is UNKNOWN is sent again: look first whether it came out.',
+  'retry jobs that failed or wait for a retry',
+  'Retries jobs at once: those that failed, were cancelled or wait for their next attempt. What a destination has already printed is not printed there again. A job that is UNKNOWN is sent again: check first whether its films came out.',
 );
 export const printedCommand = simple(
   'printed',
-  'say that jobs of unknown end came out',
-  'Of jobs that are UNKNOWN (sent, end not known), says that the films came out: they are DONE, and nothing is sent again. If they did not, retry sends them.',
+  'confirm that UNKNOWN jobs were printed',
+  'Confirms that the films of UNKNOWN jobs (sent, outcome not known) came out: the jobs become DONE, and nothing is sent again. If they did not come out, use retry.',
 );
 
 export function moveCommand(context: CliContext): Command {
   return withServer(new Command('move'))
-    .summary('print waiting or failed jobs elsewhere')
+    .summary('move waiting or failed jobs to another printer')
     .description('Moves jobs that wait or failed to the queue of another printer of this server.')
     .argument(...jobsArgument)
     .addOption(
-      new Option('--to <AETITLE>', 'the other printer, as `hardcopy printers` names it')
-        .argParser(aeTitle)
-        .makeOptionMandatory(),
+      new Option('--to <AETITLE>', 'AE title of the other printer').argParser(aeTitle).makeOptionMandatory(),
     )
     .addHelpText('after', '\nExamples:\n  hardcopy move 1h2k3m4n5p6q --to WARD3\n')
     .action(async (ids: string[], { to, ...options }: ServerOptions & { readonly to: string }) => {
@@ -108,8 +106,8 @@ export function moveCommand(context: CliContext): Command {
 
 export function priorityCommand(context: CliContext): Command {
   return withServer(new Command('priority'))
-    .summary('let jobs go before others, or after')
-    .description('Gives jobs another priority: HIGH goes before MED, MED before LOW.')
+    .summary('change the priority of jobs')
+    .description('Changes the priority of jobs: HIGH is printed before MED, MED before LOW.')
     .argument(...jobsArgument)
     .addOption(
       new Option('--to <PRIORITY>', printPriorities.join(', '))
@@ -129,9 +127,9 @@ interface ReprintOptions extends ServerOptions {
 
 export function reprintCommand(context: CliContext): Command {
   return withServer(new Command('reprint'))
-    .summary('print jobs again, as new jobs')
+    .summary('print jobs again as new jobs')
     .description(
-      'Prints the films of jobs again, whatever became of them, as new jobs: on the same printer or another one. Possible while their pixels are kept.',
+      'Prints the films of jobs again as new jobs, on the same printer or another one, whatever state the jobs are in. Possible while their pixels are kept.',
     )
     .argument(...jobsArgument)
     .addOption(new Option('--printer <AETITLE>', 'another printer').argParser(aeTitle))
@@ -141,7 +139,7 @@ export function reprintCommand(context: CliContext): Command {
       '\nExamples:\n  hardcopy reprint 1h2k3m4n5p6q\n  hardcopy reprint 1h2k3m4n5p6q --printer WARD3 --copies 2\n',
     )
     .action(async (ids: string[], { printer, copies, ...options }: ReprintOptions) => {
-      // One for the command: a job that is named twice is printed once.
+      // One request ID per command: a job that is named twice is printed once.
       const requestId = randomUUID();
       await actOnJobs(context, ids, options, (api, id) =>
         api.act(id, 'reprint', {

@@ -1,5 +1,5 @@
-// Everything of one job, for `hardcopy job ID`: where it stands and what keeps it, each delivery with its tries and
-// receipt, what people did to it, and what was done otherwise than asked.
+// The output of `hardcopy job ID`: state and what the job waits for, each delivery with its attempts and receipt, actions of
+// users, substitutions.
 import type { ApiDelivery, ApiJob } from '../../api/job.ts';
 import type { ApiPrinter } from '../../api/printer.ts';
 import { filmsText, localTime, stateText } from './job-text.ts';
@@ -18,12 +18,12 @@ function deliveryText(delivery: ApiDelivery): string {
   return [
     `${destination}: ${state}`,
     detail,
-    // What went wrong before it went well is history; while it has not, it is what keeps the job.
+    // After a success, earlier errors are history; until then they are the reason why the job waits.
     lastError === null || lastError === detail ? null : state === 'DONE' ? `before: ${lastError}` : lastError,
-    attempts > 1 ? count(attempts, 'try', 'tries') : null,
-    // Of a device it is for our own use; what it calls the job is in `detail`.
+    attempts > 1 ? count(attempts, 'attempt') : null,
+    // The receipt of a device is internal; the device's name of the job is in `detail`.
     receipt === null || detail?.includes(receipt) || receipt.includes('{') ? null : `receipt ${receipt}`,
-    notBefore === null ? null : `next try ${localTime(notBefore)}`,
+    notBefore === null ? null : `next attempt ${localTime(notBefore)}`,
     finishedAt === null ? null : localTime(finishedAt),
     required ? null : 'best effort',
   ]
@@ -31,40 +31,41 @@ function deliveryText(delivery: ApiDelivery): string {
     .join(', ');
 }
 
-/** What keeps everything at a printer from its turn; none when nothing does. */
-function keptByPrinter({ aeTitle, paused, pausedBy, devices }: ApiPrinter): readonly Row[] {
+/** What delays all jobs of a printer: a pause, or a required device that is not ready; empty if nothing does. */
+function waitsForPrinter({ aeTitle, paused, pausedBy, devices }: ApiPrinter): readonly Row[] {
   if (paused)
     return [
       [
-        'Kept by',
-        `a pause of ${aeTitle} by ${pausedBy ?? 'unknown'}; "hardcopy printers resume ${aeTitle}" ends that`,
+        'Waits for',
+        `${aeTitle}, paused by ${pausedBy ?? 'unknown'}; "hardcopy printers resume ${aeTitle}" resumes it`,
       ],
     ];
   const trouble = devices.find(({ required, ready }) => required && !ready);
   return trouble === undefined
     ? []
-    : [['Kept by', `${trouble.destination} of ${aeTitle} (${trouble.statusInfo}): ${trouble.detail}`]];
+    : [['Waits for', `${trouble.destination} of ${aeTitle} (${trouble.statusInfo}): ${trouble.detail}`]];
 }
 
-/** What the job waits for, and what a person may do; none for one that is on its way or done. */
-export function keptBy(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
-  if (job.reason === 'held') return [['Kept by', `a hold; "hardcopy release ${job.id}" ends that`]];
+/** What the job waits for, and what the user can do; empty for jobs in progress or done. */
+export function waitsFor(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
+  if (job.reason === 'held') return [['Waits for', `release: "hardcopy release ${job.id}"`]];
   if (job.state === 'UNKNOWN') {
     const where = job.deliveries.filter(({ state }) => state === 'UNKNOWN').map((one) => one.destination);
     return [
       [
         'What to do',
-        `look whether the films came out of ${where.join(', ')}: "hardcopy printed ${job.id}" if they did; ` +
+        `check whether the films came out of ${where.join(', ')}: "hardcopy printed ${job.id}" if they did; ` +
           `if not, "hardcopy retry ${job.id}" prints them again`,
       ],
     ];
   }
   if (job.state === 'FAILURE' && job.payloadRemovedAt === null)
     return [['What to do', `"hardcopy retry ${job.id}", or "hardcopy reprint ${job.id} --printer AETITLE"`]];
-  if (job.reason === 'waiting') return [['Kept by', 'a device that is not ready; it goes on by itself']];
+  if (job.reason === 'waiting')
+    return [['Waits for', 'a device that is not ready; it is sent when the device is ready']];
   if (job.reason === 'retry' && job.notBefore !== null)
-    return [['Kept by', `waits for its next try at ${localTime(job.notBefore)}`]];
-  if (job.reason === 'queued' && printer !== undefined) return keptByPrinter(printer);
+    return [['Waits for', `its next attempt at ${localTime(job.notBefore)}`]];
+  if (job.reason === 'queued' && printer !== undefined) return waitsForPrinter(printer);
   return [];
 }
 
@@ -73,7 +74,7 @@ function rowsOf(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
   const copies = job.copies === 1 ? '' : `, ${job.copies} copies`;
   const from = job.peerAddress === '' ? job.callingAeTitle : `${job.callingAeTitle} at ${job.peerAddress}`;
   return [
-    ...keptBy(job, printer),
+    ...waitsFor(job, printer),
     ...subjectRows(job),
     ['Printer', job.printer],
     ['From', from],
@@ -91,22 +92,22 @@ function rowsOf(job: ApiJob, printer: ApiPrinter | undefined): readonly Row[] {
     ]),
     ...job.substitutions.map(({ attribute, requested, used, reason, images }): Row => [
       'Substituted',
-      `${attribute}${images === undefined ? '' : ` of images ${images}`}: asked for ${requested || 'nothing'}, used ${used} (${reason})`,
+      `${attribute}${images === undefined ? '' : ` of images ${images}`}: requested ${requested || 'nothing'}, used ${used} (${reason})`,
     ]),
     ...(job.repeats === 0
       ? []
-      : [['Repeated', `asked for again ${count(job.repeats, 'time')}, not printed again`] as const]),
+      : [['Duplicates', `requested again ${count(job.repeats, 'time')}, not printed again`] as const]),
     ['Print Job UID', job.printJobUid],
   ];
 }
 
-/** DONE everywhere: what there is to say stands with the deliveries. */
+/** DONE at every destination: the details are with the deliveries. */
 const cameOut = (job: ApiJob): boolean =>
   job.state === 'DONE' && job.deliveries.every(({ state, detail }) => state === 'DONE' && detail !== null);
 
 /**
- * Lines of names and values; values that are too long go on below themselves.
- * @param printer the one whose queue the job waits in, where that is known
+ * Lines of names and values; long values are wrapped.
+ * @param printer whose queue the job waits in, if known
  */
 export function jobDetails(job: ApiJob, look: Look, printer?: ApiPrinter): string {
   const line = (name: string, value: string, colour?: (first: string) => string): string => {

@@ -1,4 +1,4 @@
-// How jobs read on a line, in lists, on the status screen and while they are followed.
+// One-line texts of jobs: in lists, on the status screen and in `jobs --follow`.
 import type { ApiJob } from '../../api/job.ts';
 import { cut, paint, stateColour, type Look } from '../terminal/style.ts';
 import { plain } from '../terminal/terminal.ts';
@@ -27,16 +27,16 @@ export function filmsText(job: Pick<ApiJob, 'films'>): string {
   return [...kinds].map(([kind, number]) => (number === 1 ? kind : `${number} × ${kind}`)).join(', ');
 }
 
-/** The state as a person calls it, with the device's trouble where that is what keeps the job or ended it. */
+/** The state for users, with the device's problem if that delays the job or ended it. */
 export function stateText(job: Pick<ApiJob, 'state' | 'reason' | 'statusInfo'>): string {
   const state = shortState(job);
-  // These words of DICOM say no more than the state does.
+  // These DICOM terms add nothing to the state.
   const isPlain =
     ['NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED'].includes(job.statusInfo) || state === 'HELD';
   return isPlain ? state : `${state} (${job.statusInfo})`;
 }
 
-/** The state as a person calls it, at most 9 characters: held and waiting are PENDING for DICOM only. */
+/** The state for users, at most 9 characters: held and waiting jobs are PENDING only in DICOM. */
 export function shortState({ state, reason }: Pick<ApiJob, 'state' | 'reason'>): string {
   if (reason === 'job-cancelled') return 'CANCELLED';
   if (state !== 'PENDING') return state;
@@ -45,7 +45,7 @@ export function shortState({ state, reason }: Pick<ApiJob, 'state' | 'reason'>):
   return reason === 'retry' ? 'RETRY' : 'QUEUED';
 }
 
-/** Time, job, printer, state, and what there is to say; cut to the width of the screen. */
+/** Time, job, printer, state and details; cut to the width of the screen. */
 export function jobLine(job: ApiJob, time: Date, look: Look, whole: boolean): string {
   const start = `${clockTime(time)}  ${plain(job.id)}  ${plain(job.printer).padEnd(10)}  `;
   const state = shortState(job).padEnd(9);

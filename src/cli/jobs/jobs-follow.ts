@@ -1,4 +1,4 @@
-// `hardcopy jobs --follow`: a line each time a job changes, until the reader has gone or Ctrl-C.
+// `hardcopy jobs --follow`: a line for each change of a job, until Ctrl-C or until the reader of the output is gone.
 import type { ApiJob } from '../../api/job.ts';
 import type { JobsQuery } from '../server/api-client.ts';
 import type { CliContext } from '../context.ts';
@@ -7,7 +7,7 @@ import { jobLine, shortState } from './job-text.ts';
 import type { ServerOptions } from '../server/server-options.ts';
 import { plainLook } from '../terminal/style.ts';
 
-/** Jobs of which it is known what was printed last. */
+/** Maximum number of jobs whose last printed line is remembered. */
 const maxRemembered = 2000;
 
 export async function followJobs(
@@ -16,7 +16,7 @@ export async function followJobs(
   server: ServerOptions,
 ): Promise<void> {
   const said = new Map<string, string>();
-  /** Jobs that were accepted before were never shown. */
+  /** Jobs accepted before this time were not shown. */
   let since: string | undefined;
   const show = (job: ApiJob, time: Date) => {
     if (query.state !== undefined && job.state !== query.state && shortState(job) !== query.state) return;
@@ -35,7 +35,7 @@ export async function followJobs(
   for await (const { api, change } of follow(server, terminal)) {
     if (change.kind === 'job') show(change.job, new Date());
     if (change.kind !== 'anew') continue;
-    // After an interruption more may have happened than is asked for at the beginning.
+    // More may have happened during an interruption than one first page holds.
     const jobs = await api.jobs({ ...query, limit: since === undefined ? query.limit : 1000 });
     since ??= jobs.at(-1)?.createdAt ?? new Date().toISOString();
     for (const job of jobs.toReversed()) {

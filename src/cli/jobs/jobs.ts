@@ -1,4 +1,4 @@
-// `hardcopy jobs` and `hardcopy job ID`: what became of the films, asked of the running server.
+// `hardcopy jobs` and `hardcopy job ID`: the jobs of the running server.
 import { Command, Option } from 'commander';
 import { anyState, type AnyState } from '../../api/values.ts';
 import type { ApiFoundJob, ApiJob } from '../../api/job.ts';
@@ -25,7 +25,7 @@ interface JobsOptions extends ServerOptions {
   readonly follow?: true;
 }
 
-/** Of a printer that is configured no more there may be jobs; one without any is a slip of the pen. */
+/** A printer that is no longer configured may still have jobs; a title without printer and jobs is probably a typing error. */
 async function requirePrinter(
   api: ApiClient,
   printer: string,
@@ -33,7 +33,7 @@ async function requirePrinter(
 ): Promise<void> {
   const titles = (await api.printers()).map(({ aeTitle: title }) => title);
   if (titles.includes(printer) || (await api.jobs({ printer, limit: 1 })).length > 0) return;
-  terminal.note(`hardcopy: there is no printer ${printer}; there are ${titles.join(', ')}`);
+  terminal.note(`hardcopy: there is no printer ${printer}; printers are ${titles.join(', ')}`);
   throw new CommandFailure(2);
 }
 
@@ -56,26 +56,29 @@ export function jobsCommand(context: CliContext): Command {
     .addOption(
       new Option(
         '--since <WHEN>',
-        'only jobs accepted then or later: a date, a time, today, yesterday, 2h, 3d',
+        'only jobs accepted at this time or later: a date, a time, today, yesterday, 2h, 3d',
       )
         .argParser(moment({ end: false }))
         .conflicts('follow'),
     )
     .addOption(
-      new Option('--until <WHEN>', 'only jobs accepted before; of a day, until its end')
+      new Option('--until <WHEN>', 'only jobs accepted before this time; a day is included')
         .argParser(moment({ end: true }))
         .conflicts('follow'),
     )
     .addOption(
       new Option(
         '--text <TEXT>',
-        'only jobs with these words, or parts of them, in the name or id of a patient, an accession number, a study date, a label or a text on the film',
+        'only jobs with these words, or parts of them, in patient name or ID, accession number, study date, label or a text on the film',
       )
         .argParser(searchText)
         .conflicts('follow'),
     )
-    .option('--limit <N>', 'at most so many', whole(1, 10_000), 20)
-    .option('--follow', 'go on with a line for each change, until Ctrl-C; with --json a JSON object a line')
+    .option('--limit <N>', 'maximum number of jobs', whole(1, 10_000), 20)
+    .option(
+      '--follow',
+      'print a line for each further change, until Ctrl-C; with --json one JSON object per line',
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy jobs\n  hardcopy jobs --state FAILURE --limit 5\n  hardcopy jobs --follow\n  hardcopy jobs --text "doe john" --since 7d\n  hardcopy jobs --text 2026-11-30 --client CT1 --state DONE\n  hardcopy jobs --since yesterday --until yesterday\n  hardcopy jobs --json | jq -r ".jobs[].id"\n',
@@ -104,7 +107,7 @@ export function jobsCommand(context: CliContext): Command {
       }
       if (jobs.length === 0) {
         const all = text === undefined && Object.keys(filter).length === 0;
-        terminal.print(all ? 'No job yet.' : 'No such job.');
+        terminal.print(all ? 'No jobs yet.' : 'No such job.');
         return;
       }
       const rows = jobs.map((job) => [
@@ -125,9 +128,9 @@ export function jobCommand({ terminal }: CliContext): Command {
   return withServer(new Command('job'))
     .summary('show one print job')
     .description(
-      'Shows one print job: whose films they are, where it stands and what keeps it, where it went, what people did to it, and what was done otherwise than asked.',
+      'Shows one print job: patients and studies, state and what it waits for, deliveries, actions of users, and substitutions.',
     )
-    .argument('<ID>', 'the job, as `hardcopy jobs` names it, or how its id begins')
+    .argument('<ID>', 'job id, or its first characters')
     .addHelpText('after', '\nExamples:\n  hardcopy job 1h2k3m4n5p6q\n  hardcopy job 1h2k3m4n5p6q --json\n')
     .action(async (id: string, options: ServerOptions) => {
       const api = await ApiClient.find(options);

@@ -1,4 +1,4 @@
-// Whose films a job has, and what a search found of it, as people read it.
+// Texts of the patients and studies of a job, and of what a search matched.
 import type { ApiFoundJob, ApiJob } from '../../api/job.ts';
 
 /** 2026-11-30 for 20261130. */
@@ -15,14 +15,14 @@ const labels: Readonly<Record<string, (value: string) => string>> = {
 };
 const labeled = (field: string, value: string): string => (labels[field] ?? ((text: string) => text))(value);
 
-/** What a search found of a job, on a line of a list. */
+/** What a search matched in a job, for a line of a list. */
 export function matchedText(matched: ApiFoundJob['matched']): string {
   return matched.map(({ field, value }) => labeled(field, value)).join(', ');
 }
 
 const maxTexts = 20;
 
-/** Lines of a job's details: each patient with their study, then the texts on its films. */
+/** Lines of a job's details: each patient with the study, then the texts on its films. */
 export function subjectRows(job: ApiJob): readonly (readonly [name: string, value: string])[] {
   const { subjects = [], moreSubjects = false, texts = [], moreTexts = false } = job;
   const patients = subjects.map((subject) =>

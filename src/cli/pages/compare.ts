@@ -1,4 +1,4 @@
-// `hardcopy compare`: how far two pages are from each other, for an eye.
+// `hardcopy compare`: measures the difference between two pages as the eye sees it.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../../config/config.ts';
 import { SetupFailure } from '../../shared/errors/errors.ts';
@@ -18,7 +18,7 @@ interface CompareOptions {
   readonly json?: true;
 }
 
-/** Where no picture says its own. */
+/** Default for pictures that declare no resolution. */
 const usualResolution = 300;
 const mmPerInch = 25.4;
 
@@ -35,7 +35,7 @@ interface Compared {
 }
 
 async function compare(fileA: string, fileB: string, options: CompareOptions): Promise<Compared> {
-  // Pictures and their library are loaded when they are needed.
+  // The image library is loaded on demand.
   const { readPage, statedResolution } = await import('./page-pixels.ts');
   const { pageDifference } = await import('./page-difference.ts');
   const { shownGreys } = await import('../../render/tone/p-values.ts');
@@ -50,8 +50,8 @@ async function compare(fileA: string, fileB: string, options: CompareOptions): P
     const [sizeA, sizeB] = [sizeOf(a), sizeOf(b)];
     throw new SetupFailure(
       'usage',
-      `the pages differ in size: ${fileA} has ${sizeA}, ${fileB} ${sizeB}; only pages of one size are compared, ` +
-        'and pictures of one resolution (--resolution is for PDFs)',
+      `the pages differ in size: ${fileA} has ${sizeA}, ${fileB} ${sizeB}; only pages of equal size can be compared, ` +
+        'and pictures of equal resolution (--resolution is for PDFs)',
     );
   }
   const [printer] = loadConfig().printers;
@@ -61,7 +61,7 @@ async function compare(fileA: string, fileB: string, options: CompareOptions): P
   return { a, b, difference: pageDifference(a.values, b.values, a.width, greys) };
 }
 
-/** In pixels, and in millimetres where that is known. */
+/** In pixels, and in millimetres if known. */
 function sizeOf({ width, height, pixelsPerInch }: PagePixels): string {
   const pixels = `${width} × ${height} pixels`;
   if (pixelsPerInch === undefined) return pixels;
@@ -69,7 +69,7 @@ function sizeOf({ width, height, pixelsPerInch }: PagePixels): string {
   return `${pixels} (${mm(width)} × ${mm(height)} mm)`;
 }
 
-/** Up to three digits behind the point. */
+/** Up to three decimal places. */
 const short = (value: number) => String(Number(value.toFixed(3)));
 
 function placeOf(
@@ -126,16 +126,16 @@ function jsonOf({ a, b, difference }: Compared, options: CompareOptions): object
 export function compareCommand({ terminal }: CliContext): Command {
   const names = Object.keys(media) as MediumName[];
   return new Command('compare')
-    .summary('say how far two pages differ, for an eye')
+    .summary('measure the visible difference between two pages')
     .description(
-      'Compares two pages of one size, PDF (drawn by pdftoppm), PNG or TIFF, and says how far they differ in P-values and ' +
-        'in just noticeable differences on a medium. Colours count by their luminance.\n' +
-        'Exit code 0 when they are equal, 1 when they differ by more than the tolerance, 2 when they cannot be compared.',
+      'Compares two pages of equal size, PDF (drawn by pdftoppm), PNG or TIFF, and reports how far they differ in P-values and ' +
+        'in just noticeable differences (JNDs) on a medium. Colors are compared by luminance.\n' +
+        'Exit codes: 0 equal, 1 they differ by more than the tolerance, 2 they cannot be compared.',
     )
     .argument('<A>', 'a PDF, PNG or TIFF')
     .argument('<B>', 'the other')
     .addOption(
-      new Option('--medium <MEDIUM>', `what is looked at: ${names.join(', ')}`)
+      new Option('--medium <MEDIUM>', `viewing medium: ${names.join(', ')}`)
         .argParser(word(names))
         .default('paper' as const),
     )
@@ -144,14 +144,14 @@ export function compareCommand({ terminal }: CliContext): Command {
         .argParser(tolerance)
         .default(0),
     )
-    .addOption(new Option('--page <N>', 'page of PDFs, from 1').argParser(whole(1, 10_000)).default(1))
+    .addOption(new Option('--page <N>', 'page number in PDFs, from 1').argParser(whole(1, 10_000)).default(1))
     .addOption(
       new Option(
         '--resolution <PPI>',
-        `pixels per inch at which PDFs are drawn; by default the other’s, else ${usualResolution}`,
+        `pixels per inch at which PDFs are drawn; default: that of the other page, else ${usualResolution}`,
       ).argParser(whole(10, 1200)),
     )
-    .option('--json', 'answer for scripts')
+    .option('--json', 'JSON output for scripts')
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy compare before.pdf after.pdf\n' +

@@ -1,22 +1,22 @@
-// How two pages of one size differ: in P-values, what was meant, and in JNDs, what is seen. Begin at `pageDifference`.
+// The difference between two pages of equal size: in P-values (as sent) and in JNDs (as seen). Start at `pageDifference`.
 import type { ShownGreys } from '../../render/tone/p-values.ts';
 
 interface Measure {
   readonly max: number;
   readonly mean: number;
   readonly rms: number;
-  /** How many pixels differ by more than the bound before and at most this; the last has no bound. */
+  /** Number of pixels whose difference is above the previous bound and at most this one; the last bin has no bound. */
   readonly histogram: readonly { readonly upTo: number | null; readonly pixels: number }[];
 }
 
 export interface PageDifference {
   readonly pixels: number;
-  /** Pixels that are not the same. */
+  /** Number of pixels that differ. */
   readonly different: number;
   /** Of 0 to 255. */
   readonly pValues: Measure;
   readonly jnds: Measure;
-  /** Where the P-values differ most, from the top left; the first of several. Undefined: nowhere. */
+  /** Place of the largest difference in P-values, from the top left; the first of several. Undefined if the pages are equal. */
   readonly largest:
     | {
         readonly x: number;
@@ -29,7 +29,7 @@ export interface PageDifference {
 
 const bounds = [0, 0.5, 1, 2, 4, 8, 16, 32, 64, 128] as const;
 
-/** Gathers the differences of one measure. */
+/** Collects the differences in one measure. */
 class Gathered {
   max = 0;
   #sum = 0;
@@ -88,7 +88,7 @@ export function pageDifference(
   };
 }
 
-/** The pixels that are equal, which were not added one by one. */
+/** Counts the equal pixels, which are not added one by one. */
 function withEqual(measure: Measure, equal: number): Measure {
   const histogram = measure.histogram.map((bar, index) =>
     index === 0 ? { ...bar, pixels: bar.pixels + equal } : bar,

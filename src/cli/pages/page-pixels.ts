@@ -1,5 +1,5 @@
-// A page from any source, a PDF or a picture, as device values of 16 bits: grey, colours by their luminance. Colour profiles
-// in the file are ignored, because its values are the device's. PDFs are drawn by poppler's pdftoppm.
+// Reads a page from a PDF or a picture as gray device values of 16 bits; colors become their luminance. Color profiles in the
+// file are ignored, because its values are those of the device. PDFs are drawn by poppler's pdftoppm.
 import { execFile } from 'node:child_process';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,13 +16,13 @@ export interface PagePixels {
   readonly height: number;
   /** Device values, 0 to 65535, row by row. */
   readonly values: Uint16Array;
-  /** Pixels per inch, as far as they are known. */
+  /** Pixels per inch, if known. */
   readonly pixelsPerInch: number | undefined;
-  /** It is in colour: `values` are its luminance. */
+  /** True for a page in color: `values` are its luminance. */
   readonly colour: boolean;
 }
 
-/** Pages of more pixels than 14 × 17 inches at 1200 pixels per inch are compared elsewhere. */
+/** Limit: 14 × 17 inches at 1200 pixels per inch. */
 const maxPixels = 14 * 17 * 1200 ** 2;
 
 async function isPdf(file: string): Promise<boolean> {
@@ -94,16 +94,16 @@ export async function readPage(file: string, page: number, pixelsPerInch: number
   }
 }
 
-/** Why a page was not drawn, out of what pdftoppm said. */
+/** The reason why a page was not drawn, from the messages of pdftoppm. */
 function notDrawn(file: string, page: number, error: unknown): string {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
   const last = /first page \(\d+\) can not be after the last page \((\d+)\)/.exec(said)?.[1];
   if (last !== undefined) return `${file} has no page ${page}: its last one is ${last}`;
   const reason = said.trim().split('\n').at(-1) ?? '';
-  return `${file} is broken, or no PDF that can be drawn${reason === '' ? '' : ` (pdftoppm: ${reason})`}`;
+  return `${file} is broken, or not a PDF that can be drawn${reason === '' ? '' : ` (pdftoppm: ${reason})`}`;
 }
 
-/** Whether a pixel, RGBRGB…, is not grey: pdftoppm writes three samples per pixel of grey pages, too. */
+/** Whether a pixel (RGBRGB…) is not gray: pdftoppm writes three samples per pixel for gray pages too. */
 function hasColour(samples: Uint16Array): boolean {
   for (let at = 0; at < samples.length; at += 3) {
     if (samples[at] !== samples[at + 1] || samples[at] !== samples[at + 2]) return true;
@@ -111,10 +111,10 @@ function hasColour(samples: Uint16Array): boolean {
   return false;
 }
 
-/** Pixels that are widened at once: a page of 600 pixels per inch has hundreds of millions of samples. */
+/** Pixels converted at a time: a page at 600 pixels per inch has hundreds of millions of samples. */
 const bandPixels = 1 << 20;
 
-/** Greys of 16 bits for samples of 8 or, in this machine's order, 16 bits: of 1 channel or RGBRGB… */
+/** Grays of 16 bits from samples of 8 bits or of 16 bits in native byte order, with 1 channel or RGBRGB… */
 function greysOf(data: Buffer, channels: number, wide: boolean): Pick<PagePixels, 'values' | 'colour'> {
   const samples = wide ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
   const values = new Uint16Array(samples.length / channels);
@@ -137,7 +137,7 @@ async function readPicture(file: string, name = file): Promise<PagePixels> {
   try {
     const image = sharp(file, { limitInputPixels: false, ignoreIcc: true }).removeAlpha();
     const { channels, depth } = await image.metadata();
-    // libvips would cut anything else off at 255.
+    // libvips would clip everything else at 255.
     if (depth !== 'uchar' && depth !== 'ushort')
       throw new Error(`its samples are ${depth}; pages have 8 or 16 bits, unsigned`);
     const [wide, colour] = [depth === 'ushort', channels >= 3];

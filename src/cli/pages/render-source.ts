@@ -1,4 +1,4 @@
-// What `hardcopy render` shows: films and where their pixels are, of a job or of a folder.
+// The input of `hardcopy render`: films and their pixels, from a job or a folder.
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import type { LineFacts } from '../../render/layout/printer-lines.ts';
 export interface RenderSource {
   readonly films: readonly Film[];
   readonly blobPaths: Readonly<Record<string, string>>;
-  /** The job that they are of; undefined: of none. `printer` is the AE title. */
+  /** The job of the films; undefined for a folder. `printer` is the AE title. */
   readonly job: (LineFacts & { readonly printer: string }) | undefined;
   readonly title: string;
   /** ISO 8601. */
@@ -21,8 +21,8 @@ export interface RenderSource {
 const timeOfFolders = '2000-01-01T00:00:00.000Z';
 
 /**
- * Hands the films to `use`; what was unpacked for it is gone afterwards.
- * @param what - a folder with a film.json, or the id of a job in the data folder `data`, or how that begins
+ * Calls `use` with the films; files unpacked for it are removed afterwards.
+ * @param what - a folder with a film.json, or the id of a job in the data folder `data`, or its first characters
  * @throws SetupFailure `usage` when it is neither; what `use` throws.
  */
 export async function withFilms(
@@ -32,7 +32,7 @@ export async function withFilms(
 ): Promise<void> {
   if (!existsSync(what)) {
     if (!/^[0-9a-z]+$/i.test(what)) {
-      throw new SetupFailure('usage', `${what} is neither a folder that is there nor the id of a job`);
+      throw new SetupFailure('usage', `${what} is neither an existing folder nor the id of a job`);
     }
     const { withJobFilms } = await import('../../spool/job-films.ts');
     await withJobFilms(data, what, async ({ films, blobPaths, ...job }) => {

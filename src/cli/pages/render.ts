@@ -1,4 +1,4 @@
-// `hardcopy render`: films once more as a page, with other settings: a job of the data folder, or a folder with film.json.
+// `hardcopy render`: renders the films of a job in the data folder, or of a folder with film.json, with other settings.
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { Calibrations } from '../../calibration/calibrations.ts';
@@ -40,7 +40,7 @@ function formatOf(file: string): Format {
   );
 }
 
-/** The printer of the films with what the options change of it. */
+/** The printer of the films, changed by the options. */
 function printerFor(
   printers: readonly Printer[],
   aeTitle: string | undefined,
@@ -57,7 +57,7 @@ function printerFor(
   const { calibration, ...plain } = printer;
   return {
     ...plain,
-    // A measured curve is that of the printer's own medium.
+    // A measured curve applies only to the printer's own medium.
     ...(medium === undefined && calibration !== undefined ? { calibration } : {}),
     ...(medium === undefined ? {} : { medium: media[medium] }),
     ...(resolution === undefined ? {} : { resolution, highResolution: resolution }),
@@ -65,7 +65,7 @@ function printerFor(
   };
 }
 
-/** The films to show: all of them in a PDF, one in a picture. */
+/** The films to render: all of them in a PDF, one in a picture. */
 function chosenFilms(films: readonly Film[], number: number | undefined, format: Format): readonly Film[] {
   const chosen = number === undefined ? films : films.slice(number - 1, number);
   if (chosen.length === 0) {
@@ -78,7 +78,7 @@ function chosenFilms(films: readonly Film[], number: number | undefined, format:
   return chosen;
 }
 
-/** A failure of rendering as what the command could not do. */
+/** Reports a failure of rendering as a failure of the command. */
 async function orSentence<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -89,15 +89,15 @@ async function orSentence<T>(work: Promise<T>): Promise<T> {
 
 export function renderCommand({ terminal }: CliContext): Command {
   return new Command('render')
-    .summary('show films again, with other settings')
+    .summary('render films again with other settings')
     .description(
-      'Renders the films of a job, or of a folder with a film.json, as a page: a PDF as the printer makes it, or a ' +
-        'picture of the same pixels. Prints nothing and changes nothing; the server may run or not.',
+      'Renders the films of a job, or of a folder with a film.json, to a file: a PDF as for the printer, or a ' +
+        'picture with the same pixels. Prints nothing and changes nothing. Works with and without a running server.',
     )
-    .argument('<JOB|FOLDER>', 'id of a job or its beginning, or a folder such as fixtures/films/smpte-8bit')
+    .argument('<JOB|FOLDER>', 'job id or its first characters, or a folder such as fixtures/films/smpte-8bit')
     .requiredOption('--to <FILE>', 'file to write: .pdf, .png, .tif')
     .addOption(
-      new Option('--medium <MEDIUM>', `what is looked at: ${Object.keys(media).join(', ')}`).argParser(
+      new Option('--medium <MEDIUM>', `viewing medium: ${Object.keys(media).join(', ')}`).argParser(
         word(Object.keys(media) as MediumName[]),
       ),
     )
@@ -109,14 +109,14 @@ export function renderCommand({ terminal }: CliContext): Command {
         Number(word(['8', '16'])(text)),
       ),
     )
-    .option('--gray', 'colours by their luminance, as on a printer without colour (pictures)')
+    .option('--gray', 'convert colors to gray by luminance, as for a printer without color (pictures)')
     .option(
       '--printer <AETITLE>',
-      'with the settings of this printer; by default the job’s own, else the first',
+      'use the settings of this printer; default: that of the job, else the first',
     )
     .addOption(new Option('--film <N>', 'only this film, from 1').argParser(whole(1, 10_000)))
     .option('--config <FILE>', configHelp)
-    .option('--data <DIR>', 'data folder with the job; without it the configuration’s')
+    .option('--data <DIR>', 'data folder with the job; default: the configured one')
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy render fixtures/films/smpte-8bit --to smpte.png --resolution 600\n' +
@@ -138,7 +138,7 @@ export function renderCommand({ terminal }: CliContext): Command {
           expiresDays: 0,
           log: silentLog,
         });
-        // A job looks as it was printed: by what was measured for its printer.
+        // A job is rendered as it was printed: with the calibration of its printer.
         const printers =
           source.job === undefined ? config.printers : config.printers.map((each) => calibrations.of(each));
         const printer = printerFor(printers, aeTitle, options);

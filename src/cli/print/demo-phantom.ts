@@ -1,11 +1,11 @@
-// The demonstration's film: a series of 20 slices of a synthetic chest phantom, as a CT would print it. Densities in Hounsfield
-// units from ellipsoids of anatomy, with the noise of a scanner, windowed for soft tissue; nothing of it is of a person.
-// Begin at `phantomPlan`.
+// The demonstration's film: a series of 20 slices of a synthetic chest phantom, as a CT would print it. The anatomy consists of
+// ellipsoids with densities in Hounsfield units and scanner noise, windowed for soft tissue. No data of a person is used.
+// Start at `phantomPlan`.
 import type { PlannedImage, PrintJobPlan } from '../../print-scu/job/print-job.ts';
 import { preparedGray } from '../../images/pixels/prepared-image.ts';
 
 const slices = 20;
-/** Pixels of a slice on each side, and millimetres of one. */
+/** Width and height of a slice in pixels, and the size of a pixel in mm. */
 const size = 256;
 const pixelMm = 1.5;
 const sliceMm = 15;
@@ -13,7 +13,7 @@ const window = { center: 40, width: 500 } as const;
 
 interface Ellipsoid {
   readonly hounsfield: number;
-  /** Middle, mm from the middle of the body: right on the picture, down (to the back), along the body (to the feet). */
+  /** Center, mm from the center of the body: to the right on the picture, down (posterior), along the body (towards the feet). */
   readonly at: readonly [x: number, y: number, z: number];
   readonly radii: readonly [x: number, y: number, z: number];
 }
@@ -26,7 +26,7 @@ const both = (one: Ellipsoid): readonly Ellipsoid[] => [
 const air = -1000;
 const bone = 550;
 
-/** Painted in this order, each over those before it. */
+/** Painted in this order, each over the earlier ones. */
 const anatomy: readonly Ellipsoid[] = [
   // Skin and fat, muscle, the chest wall.
   { hounsfield: -95, at: [0, 0, 0], radii: [172, 118, 600] },
@@ -48,7 +48,7 @@ const anatomy: readonly Ellipsoid[] = [
   { hounsfield: 5, at: [-84, -22, 128], radii: [10, 10, 10] },
   { hounsfield: 95, at: [-48, 20, 132], radii: [8, 8, 8] },
   { hounsfield: 40, at: [-88, 24, -15], radii: [8, 8, 8] },
-  // Windpipe and main bronchi, gullet, arch and aorta.
+  // Trachea and main bronchi, esophagus, aortic arch and aorta.
   { hounsfield: air, at: [0, 4, -100], radii: [9, 10, 95] },
   ...both({ hounsfield: air, at: [18, 10, -2], radii: [12, 6, 12] }),
   { hounsfield: 30, at: [6, 30, -20], radii: [7, 6, 260] },
@@ -56,7 +56,7 @@ const anatomy: readonly Ellipsoid[] = [
   { hounsfield: 150, at: [22, 44, 60], radii: [12, 12, 150] },
   { hounsfield: 150, at: [-8, -24, -40], radii: [14, 14, 30] },
   { hounsfield: 140, at: [-26, -18, -50], radii: [9, 9, 60] },
-  // Breastbone, spine with its canal, shoulder blades.
+  // Sternum, spine with its canal, shoulder blades.
   { hounsfield: bone, at: [0, -90, -40], radii: [17, 7, 110] },
   { hounsfield: 250, at: [0, -90, -40], radii: [13, 4, 105] },
   { hounsfield: bone, at: [0, 66, 0], radii: [21, 17, 600] },
@@ -66,7 +66,7 @@ const anatomy: readonly Ellipsoid[] = [
   ...both({ hounsfield: bone, at: [92, 72, -95], radii: [34, 7, 70] }),
 ];
 
-/** Ribs: where a shell around the lungs is crossed by sloping bands; what is inside of one is its marrow. */
+/** Ribs: the intersections of a shell around the lungs with sloping bands; their inner part is marrow. */
 function ribAt(x: number, y: number, z: number): number | undefined {
   const shell = Math.hypot(x / 145, (y - 1) / 93);
   if (shell < 0.955 || shell > 1.045 || Math.abs(x) < 22) return undefined;
@@ -76,7 +76,7 @@ function ribAt(x: number, y: number, z: number): number | undefined {
   return Math.abs(shell - 1) < 0.022 && across < 3 ? 260 : bone;
 }
 
-/** The same noise each time: two uniform numbers make a bell that is near enough. */
+/** Reproducible noise: the sum of two uniform numbers approximates a normal distribution. */
 function* noise(seed: number): Generator<number, never, undefined> {
   let state = seed >>> 0;
   const uniform = () => {
@@ -118,7 +118,7 @@ function phantomImage(slice: number): PlannedImage {
 
 export const phantomTitle = 'A CT series of a synthetic chest phantom, 4 × 5';
 
-/** The series on one film of 14 × 17 inches: a title, and under each slice its number, place and window. */
+/** The series on one film of 14 × 17 inches: a title, and under each slice its number, position and window. */
 export function phantomPlan(): PrintJobPlan {
   const first = -Math.round(((slices - 1) / 2) * sliceMm);
   const under = (slice: number) =>

@@ -1,4 +1,4 @@
-// A server as a process of its own, on free ports: for the demonstration.
+// Runs a server in a separate process on free ports, for the demonstration.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 import { findLocalServer, type LocalServer } from '../server/local-server.ts';
 
 export interface DemoServer extends LocalServer {
-  /** Ends it and waits until it has ended. */
+  /** Ends the server and waits for its end. */
   readonly stop: () => Promise<void>;
 }
 
@@ -16,7 +16,7 @@ const program = path.join(import.meta.dirname, '..', '..', 'main.ts');
 const startMs = 30_000;
 const stopMs = 35_000;
 
-/** The last line that the server wrote: why it did not start. */
+/** The last line of the server's log: the reason why it did not start. */
 function lastWords(logFile: string): string {
   return readFileSync(logFile, 'utf8').trim().split('\n').at(-1) ?? '';
 }
@@ -27,7 +27,7 @@ const notStarted = (why: string, cause?: unknown) =>
 async function announced(child: ChildProcess, data: string, logFile: string): Promise<LocalServer> {
   const deadline = performance.now() + startMs;
   let failure: Error | undefined;
-  // Too many processes, too little memory, no such program. As long as it is there: a signal may fail later.
+  // Too many processes, too little memory, no such program. The listener stays, because sending a signal may fail later.
   child.on('error', (error) => (failure = error));
   for (;;) {
     if (failure) throw notStarted(failure.message, failure);
@@ -35,7 +35,7 @@ async function announced(child: ChildProcess, data: string, logFile: string): Pr
       throw notStarted(lastWords(logFile));
     }
     const server = await findLocalServer(data);
-    // One that an earlier server left behind is not ours.
+    // A file left behind by an earlier server does not count.
     if (server && server.pid === child.pid) return server;
     if (performance.now() > deadline) {
       throw new SetupFailure(
@@ -48,7 +48,7 @@ async function announced(child: ChildProcess, data: string, logFile: string): Pr
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  // One that could not be started has no process id, and never ends.
+  // A process that could not be started has no process id, and never emits its end.
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
@@ -60,7 +60,7 @@ async function stop(child: ChildProcess): Promise<void> {
 /**
  * Starts a server on a data folder and waits until it listens. Its log goes to DATA/server.log.
  * @param keep whether it outlives this process
- * @throws SetupFailure `usage` with the server's own words when it does not start.
+ * @throws SetupFailure `usage` with the server's own message when it does not start.
  */
 export async function startDemoServer(data: string, keep: boolean): Promise<DemoServer> {
   const logFile = path.join(data, 'server.log');

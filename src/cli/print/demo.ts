@@ -1,4 +1,4 @@
-// `hardcopy demo`: a server of its own, and every test film printed on it through the network.
+// `hardcopy demo`: starts a separate server and prints every test film on it over the network.
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -31,7 +31,7 @@ interface PrintedFixture {
   readonly document: string;
 }
 
-/** What is printed: a test film, or the series of the phantom. */
+/** A film to print: a test film, or the series of the phantom. */
 interface DemoFilm {
   readonly fixture: string;
   readonly title: string;
@@ -49,7 +49,7 @@ async function printFilm({ fixture, title, plan }: DemoFilm, target: PrintTarget
   const peer = { host, port, calledAeTitle, callingAeTitle: 'DEMO' };
   const outcome = await printJob(peer, plan, { waitMs });
   const failure = failureOf(outcome, waitMs);
-  if (failure !== undefined) throw new SetupFailure('usage', `${fixture} did not come out: ${failure}`);
+  if (failure !== undefined) throw new SetupFailure('usage', `${fixture} was not printed: ${failure}`);
   const [document] = (await documentsOf(target, outcome)).values();
   return {
     fixture,
@@ -111,23 +111,23 @@ function report(
       (terminal.look?.() ?? plainLook).columns,
     ),
   );
-  terminal.print(`\n${count(printed.length, 'film')} printed through the network. Data folder: ${data}`);
+  terminal.print(`\n${count(printed.length, 'film')} printed over the network. Data folder: ${data}`);
   if (options.keep) {
     terminal.print(
-      `The server goes on: DICOM port ${dicomPort}, API http://127.0.0.1:${httpPort}/api/jobs; end it with "kill ${pid}".`,
+      `The server keeps running: DICOM port ${dicomPort}, API http://127.0.0.1:${httpPort}/api/jobs; end it with "kill ${pid}".`,
     );
   }
 }
 
 export function demoCommand(context: CliContext): Command {
   return new Command('demo')
-    .summary('print test films on a server of its own')
+    .summary('print test films on a temporary server')
     .description(
-      'Starts a server on free ports, prints a CT series of a synthetic phantom and the test films of fixtures/films on it through the network, names their PDFs, and ends the server again.',
+      'Starts a server on free ports, prints a CT series of a synthetic phantom and the test films of fixtures/films on it over the network, names their PDFs, and ends the server.',
     )
-    .option('--data <DIR>', 'data folder of the server; without it a new temporary one')
+    .option('--data <DIR>', 'data folder of the server; default: a new temporary one')
     .option('--keep', 'leave the server running')
-    .option('--json', 'answer for scripts')
+    .option('--json', 'JSON output for scripts')
     .addHelpText('after', '\nExamples:\n  hardcopy demo\n  hardcopy demo --data ./demo --keep\n')
     .action((options: DemoOptions) => run(context, options));
 }

@@ -1,4 +1,4 @@
-// `hardcopy echo --all`: every imager and remote system of the configuration at once, as a table.
+// `hardcopy echo --all`: verifies every imager and remote system of the configuration, and shows the results as a table.
 import type { Verification } from '../../destinations/dicom/verification.ts';
 import { verifyAll } from '../../destinations/dicom/verification.ts';
 import { SetupFailure } from '../../shared/errors/errors.ts';
@@ -8,7 +8,7 @@ import { configOf } from '../server/running-config.ts';
 import { count, listing } from '../terminal/tables.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Exit code when one or more do not answer: some were verified, but not all. */
+/** Exit code when at least one system does not answer. */
 export const exitCodeOfSilent = 3;
 
 export interface EchoAllOptions {
@@ -20,7 +20,7 @@ export interface EchoAllOptions {
 const resultOf = ({ problem, implementation }: Verification): string =>
   problem ?? `answers (${implementation ?? 'no name'})`;
 
-/** The table, a line for each remote; what was not answered has no round trip, its time is that until the verdict. */
+/** The table, one line per system. Without an answer there is no round trip; the time is then that until the verdict. */
 function verificationTable(found: readonly Verification[]): string {
   return listing(
     ['NAME', 'AE TITLE', 'ADDRESS', 'TIME', 'RESULT'],
@@ -35,8 +35,8 @@ function verificationTable(found: readonly Verification[]): string {
 }
 
 /**
- * @param useless options and arguments that name one printer
- * @throws CommandFailure 3 when one does not answer; SetupFailure for a configuration or options that are not right
+ * @param useless given options and arguments that name one printer
+ * @throws CommandFailure 3 when a system does not answer; SetupFailure for invalid options or an invalid configuration
  */
 export async function echoAll(
   terminal: Terminal,

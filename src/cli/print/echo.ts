@@ -1,4 +1,4 @@
-// `hardcopy echo`: is the printer there, and does it understand us?
+// `hardcopy echo`: verifies connectivity to a printer (C-ECHO).
 import { Command } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
 import { echo } from '../../print-scu/echo.ts';
@@ -16,7 +16,7 @@ interface EchoOptions extends TlsCommandOptions, EchoAllOptions {
   readonly printer?: string;
 }
 
-/** Options given that are about one printer. */
+/** The given options that select one printer. */
 function namedByOptions(options: EchoOptions, command: Command): readonly string[] {
   const given: readonly (readonly [string, boolean])[] = [
     ['--printer', options.printer !== undefined],
@@ -32,20 +32,20 @@ function namedByOptions(options: EchoOptions, command: Command): readonly string
 
 export function echoCommand({ terminal }: CliContext): Command {
   const command = new Command('echo')
-    .summary('ask a printer whether it is there (C-ECHO)')
+    .summary('verify connectivity to a printer (C-ECHO)')
     .description(
-      `Asks a printer whether it is there and understands us (C-ECHO).\n\n${targetHelp}\n\n` +
-        'With --all, every film imager and every one of `remotes` in the configuration is asked, ' +
-        `some at a time. Exit code ${exitCodeOfSilent} when one does not answer.`,
+      `Verifies connectivity to a printer (C-ECHO).\n\n${targetHelp}\n\n` +
+        'With --all, verifies every film imager and every system under `remotes` in the configuration, ' +
+        `several at a time. Exit code ${exitCodeOfSilent} when one does not answer.`,
     )
     .usage('[options] [HOST:PORT AETITLE]')
     .argument('[PRINTER...]', 'HOST:PORT and AETITLE, such as 10.0.0.7:11112 HARDCOPY')
-    .option('--calling <AETITLE>', 'name ourselves so', aeTitle, 'HARDCOPY_SCU')
+    .option('--calling <AETITLE>', 'own AE title (calling AE title)', aeTitle, 'HARDCOPY_SCU')
     .option('--printer <AETITLE>', 'a printer of the local server', aeTitle)
     .option('--data <DIR>', dataHelp)
     .option('--all', 'all film imagers and remote systems of the configuration')
     .option('--config <FILE>', `with --all: ${configHelp}`)
-    .option('--json', 'answer for scripts');
+    .option('--json', 'JSON output for scripts');
   return addTlsOptions(command)
     .addHelpText(
       'after',
@@ -62,7 +62,7 @@ export function echoCommand({ terminal }: CliContext): Command {
       if (rest.length > 0)
         throw new SetupFailure(
           'usage',
-          `"${rest.join(' ')}" names no printer; give HOST:PORT AETITLE, such as 10.0.0.7:11112 HARDCOPY`,
+          `"${rest.join(' ')}" does not name a printer; give HOST:PORT AETITLE, such as 10.0.0.7:11112 HARDCOPY`,
         );
       const { host, port, calledAeTitle } = target;
       const answer = await echo({ host, port, calledAeTitle, callingAeTitle: options.calling, ...tls });

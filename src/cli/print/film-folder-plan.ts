@@ -1,4 +1,4 @@
-// A film folder as a print job: what a client would send for the film that it describes.
+// Turns a film folder into a print plan: what a client would send to print the film that it describes.
 import type { FilmFolder, LoadedImage, LoadedPixels } from '../../shared/film/film-folder.ts';
 import type { LutDescription } from '../../shared/film/film-description.ts';
 import type { PlannedFilm, PlannedImage, PlannedLut, PrintJobPlan } from '../../print-scu/job/print-job.ts';

@@ -1,5 +1,5 @@
-// The outcome of printed jobs, as far as a command reports it: where the documents of a local printer are, and the sentence
-// for a job that was not printed.
+// The outcome of printed jobs for the output of a command: where the documents of a local printer are, and the message for a
+// job that was not printed.
 import type { ApiJob } from '../../api/job.ts';
 import type { PrintOutcome } from '../../print-scu/print-client.ts';
 import type { PrintTarget } from './print-target.ts';
@@ -7,12 +7,12 @@ import type { PrintTarget } from './print-target.ts';
 export interface JobDocument {
   /** The job's id in the local server. */
   readonly id: string;
-  /** Where its document lies. */
+  /** Path of its document. */
   readonly detail: string;
   readonly substitutions: ApiJob['substitutions'];
 }
 
-/** Jobs of a local printer by Print Job UID; none for another printer's. */
+/** Jobs of a local printer by Print Job UID; empty for other printers. */
 export async function documentsOf(
   target: PrintTarget,
   outcome: PrintOutcome,
@@ -34,12 +34,12 @@ export async function documentsOf(
   );
 }
 
-/** Values that were replaced and are named one by one; more are for `hardcopy job`. */
+/** Maximum number of substitutions listed; `hardcopy job` shows all. */
 const maxReplaced = 10;
 
 /**
- * What was done otherwise than asked, a line each: by the record of a local printer, which says what was used instead,
- * else as the printer answered.
+ * Substitutions, one line each: from the record of a local printer, which has the values used, else from the printer's
+ * responses.
  */
 export function warningLines(documents: Iterable<JobDocument>, { notices }: PrintOutcome): readonly string[] {
   const substitutions = [...documents].flatMap((document) => document.substitutions);
@@ -55,10 +55,10 @@ export function warningLines(documents: Iterable<JobDocument>, { notices }: Prin
   ];
 }
 
-/** Why waiting ended otherwise than with every job DONE; undefined if it did not. */
+/** Why waiting ended before every job was DONE; undefined when all are. */
 export function failureOf({ jobs }: PrintOutcome, waitMs: number): string | undefined {
   if (jobs.length === 0) {
-    return 'the printer has no Print Job service, so it cannot say when it has printed; leave out --wait';
+    return 'the printer has no Print Job service, so it does not report when it has printed; leave out --wait';
   }
   const failed = jobs.filter((job) => job.status === 'FAILURE');
   if (failed.length > 0) {

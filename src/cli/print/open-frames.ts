@@ -1,5 +1,5 @@
-// Opens the files of a command line and picks the frames to print. A file that cannot be printed is named, and the others
-// are printed.
+// Opens the files named on the command line and selects the frames to print. Files that cannot be printed are reported, and the
+// others are printed.
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 import { ImageFailure } from '../../shared/errors/image-failure.ts';
 import type { ImageFile } from '../../images/image-file.ts';
@@ -20,15 +20,15 @@ function framesOf(file: ImageFile, choice: FrameChoice | undefined): readonly Im
 }
 
 export interface OpenedFrames {
-  /** In the order of the files; those of a folder by study, series and instance. */
+  /** In the order of the files; files of a folder are ordered by study, series and instance. */
   readonly images: readonly ImageSource[];
-  /** What a person should know of them, and what lay beside them. */
+  /** Notes for the user about the images, and about other files in their folders. */
   readonly notes: readonly string[];
-  /** A sentence for each image that was asked for and cannot be printed. */
+  /** A sentence for each named image that cannot be printed. */
   readonly unprintable: readonly string[];
 }
 
-/** What a folder held beside its images is counted, and named up to here. */
+/** Maximum number of other files of a folder that are named; further ones are counted. */
 const maxPassedOver = 5;
 
 function passedOverNote(sentences: readonly string[]): readonly string[] {
@@ -49,7 +49,7 @@ export async function openFrames(
   args: readonly string[],
   choice: FrameChoice | undefined,
 ): Promise<OpenedFrames> {
-  // Reading DICOM is large: other commands do without it.
+  // Loaded on demand: the DICOM reader is large, and other commands do not need it.
   const { namedFiles } = await import('../../images/named-files.ts');
   const { byOrder } = await import('../../images/file/series-order.ts');
   const opened: {
@@ -75,7 +75,7 @@ export async function openFrames(
     .filter(({ file }) => choice === undefined && file.kind === 'image' && file.frames.length > 1)
     .map(
       ({ file }) =>
-        `${file.path} has ${file.frames.length} frames, the first is printed; choose others with --frame`,
+        `${file.path} has ${file.frames.length} frames; only the first is printed; use --frame for others`,
     );
   const ordered = inSeriesOrder(opened, byOrder);
   return {
@@ -85,7 +85,7 @@ export async function openFrames(
   };
 }
 
-/** Neighbors that were found in a folder in the order of their series; what a person named stays where it was named. */
+/** Orders adjacent files of one folder by series; files named by the user keep their places. */
 function inSeriesOrder<T extends { readonly file: ImageFile; readonly inFolder: boolean }>(
   opened: readonly T[],
   compare: (one: ImageFile['order'], other: ImageFile['order']) => number,

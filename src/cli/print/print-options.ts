@@ -1,4 +1,4 @@
-// The options of `hardcopy print`, and what they mean as settings of a plan.
+// The options of `hardcopy print`, and the settings of the plan made from them.
 import { Option, type Command } from 'commander';
 import {
   filmOrientations,
@@ -30,7 +30,7 @@ export interface PrintCommandOptions extends TlsCommandOptions {
   readonly frame?: value.FrameChoice;
   readonly window?: WindowChoice;
   readonly bits: 8 | 12;
-  /** true: given without a word. */
+  /** true: given without a value. */
   readonly color: 'auto' | 'always' | 'never' | true;
   readonly lut: 'identity' | 'lin-od' | 'none';
   readonly polarity?: 'NORMAL' | 'REVERSE';
@@ -49,7 +49,7 @@ export interface PrintCommandOptions extends TlsCommandOptions {
   readonly maxPduSent?: number;
   readonly printer?: string;
   readonly data?: string;
-  /** Seconds; true: as long as is usual. */
+  /** Seconds; true: the default. */
   readonly wait?: number | true;
   readonly dryRun?: true;
   readonly json?: true;
@@ -75,41 +75,49 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
   'Film:': [
     option(
       '--layout <CxR>',
-      'images a film, columns x rows: 2x3, STANDARD\\2,3, ROW\\1,2, COL\\2,1',
+      'images per film, columns x rows: 2x3, STANDARD\\2,3, ROW\\1,2, COL\\2,1',
       value.layout,
     ).default(onePerFilm, '1x1'),
     option(
       '--film-size <SIZE>',
-      '14x17, 8x10, 24x30cm, A4 …; without it the printer chooses',
+      '14x17, 8x10, 24x30cm, A4 …; default: chosen by the printer',
       value.filmSize,
     ),
     option(
       '--orientation <WAY>',
-      'portrait, landscape, or auto: as the images come out largest',
+      'portrait, landscape, or auto: whichever prints the images larger',
       value.word([...filmOrientations, 'AUTO']),
     ).default('AUTO', 'auto'),
-    option('--border <DENSITY>', 'around images: black, white or hundredths of OD', value.density),
-    option('--empty <DENSITY>', 'boxes without an image: black, white or hundredths of OD', value.density),
-    option('--min-density <N>', 'brightest, hundredths of OD', hundredths),
-    option('--max-density <N>', 'darkest, hundredths of OD', hundredths),
+    option('--border <DENSITY>', 'density around images: black, white or hundredths of OD', value.density),
+    option(
+      '--empty <DENSITY>',
+      'density of boxes without an image: black, white or hundredths of OD',
+      value.density,
+    ),
+    option('--min-density <N>', 'minimum density, hundredths of OD', hundredths),
+    option('--max-density <N>', 'maximum density, hundredths of OD', hundredths),
     option(
       '--magnification <HOW>',
       magnificationTypes.join(', ').toLowerCase(),
       value.word(magnificationTypes),
     ),
-    option('--trim', 'a line around each image'),
+    option('--trim', 'draw a line around each image'),
   ],
   'Images:': [
     option(
       '--frame <LIST>',
-      'of files with several: 3, 1,4-6 or all; without it the first, of documents all',
+      'frames of multi-frame files: 3, 1,4-6 or all; default: the first, all pages of documents',
       value.frames,
     ),
-    option('--window <C,W>', "center and width, or full, instead of the file's own window", value.window),
-    option('--bits <N>', 'grey values of 8 or 12 bits', eightOrTwelve, 8),
+    option(
+      '--window <C,W>',
+      'window center and width, or full, instead of the window in the file',
+      value.window,
+    ),
+    option('--bits <N>', 'bits per gray value, 8 or 12', eightOrTwelve, 8),
     option(
       '--color [WHEN]',
-      'colour film: auto (if an image has colours), always or never',
+      'print in color: auto (if an image has colors), always or never',
       value.word(['auto', 'always', 'never']),
       'auto',
     ),
@@ -120,35 +128,35 @@ const groups: Readonly<Record<string, readonly Option[]>> = {
       'identity',
     ),
     option('--polarity <WAY>', 'normal or reverse', value.word(['NORMAL', 'REVERSE'])),
-    option('--true-size', 'each image in its own size, by its pixel spacing'),
-    option('--no-overlays', 'without the overlay planes that files draw over their images'),
-    option('--no-shutters', 'with what the display shutters of files hide'),
+    option('--true-size', 'print each image in true size, by its pixel spacing'),
+    option('--no-overlays', 'leave out overlay planes'),
+    option('--no-shutters', 'print the areas hidden by display shutters'),
   ],
   'Job:': [
-    option('--copies <N>', 'of each film', value.whole(1, 99), 1),
+    option('--copies <N>', 'copies of each film', value.whole(1, 99), 1),
     option('--priority <P>', 'high, med or low', value.word(printPriorities)),
-    option('--label <TEXT>', 'names the job for people', value.label),
-    option('--medium <TYPE>', 'PAPER, BLUE FILM, CLEAR FILM …', value.codeString),
-    option('--destination <BIN>', 'MAGAZINE, PROCESSOR, BIN_1 …', value.codeString),
-    option('--session', 'print all films by one request, as one job'),
+    option('--label <TEXT>', 'label of the job', value.label),
+    option('--medium <TYPE>', 'medium type: PAPER, BLUE FILM, CLEAR FILM …', value.codeString),
+    option('--destination <BIN>', 'film destination: MAGAZINE, PROCESSOR, BIN_1 …', value.codeString),
+    option('--session', 'print all films with one request, as one job'),
     option(
       '--wait [SECONDS]',
-      `until it is printed, ${defaultWaitSeconds} s at most unless given`,
+      `wait until the job is printed, at most SECONDS (default: ${defaultWaitSeconds})`,
       value.waitSeconds,
     ),
   ],
   'Options:': [
-    option('--calling <AETITLE>', 'name ourselves so', value.aeTitle, 'HARDCOPY_SCU'),
-    option('--max-pdu <BYTES>', 'longest PDU that the printer may send, 128 KiB unless given', pduLength),
+    option('--calling <AETITLE>', 'own AE title (calling AE title)', value.aeTitle, 'HARDCOPY_SCU'),
+    option('--max-pdu <BYTES>', 'maximum length of a PDU from the printer; default: 128 KiB', pduLength),
     option(
       '--max-pdu-sent <BYTES>',
-      'longest PDU that is sent, if the printer takes as long ones; 128 KiB unless given',
+      'maximum length of a PDU to the printer, if it accepts that length; default: 128 KiB',
       pduLength,
     ),
     option('--printer <AETITLE>', 'a printer of the local server', value.aeTitle),
     option('--data <DIR>', dataHelp),
     option('--dry-run', 'show what would be printed, and print nothing'),
-    option('--json', 'answer for scripts'),
+    option('--json', 'JSON output for scripts'),
   ],
 };
 
@@ -159,7 +167,7 @@ export function addPrintOptions(command: Command): Command {
   return command;
 }
 
-/** Milliseconds; 0: not at all. */
+/** Milliseconds; 0: do not wait. */
 export function waitOf({ wait }: PrintCommandOptions): number {
   return wait === undefined ? 0 : (wait === true ? defaultWaitSeconds : wait) * 1000;
 }
@@ -180,7 +188,7 @@ export function settingsOf(options: PrintCommandOptions): PrintSettings {
     shutters: options.shutters,
     sessionPrint: options.session ?? false,
     ...(orientation !== 'AUTO' && { filmOrientation: orientation }),
-    // 17x14 is said of a film that lies.
+    // 17x14 means landscape.
     ...(orientation === 'AUTO' && filmSize?.lies === true && { filmOrientation: 'LANDSCAPE' }),
     ...(filmSize !== undefined && { filmSizeId: filmSize.filmSizeId }),
     ...(priority !== undefined && { priority }),

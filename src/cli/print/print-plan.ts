@@ -1,19 +1,21 @@
-// A plan for people and for scripts: what `print --dry-run` shows.
+// The output of `print --dry-run`: the plan as text and as JSON.
 import { displayFormatText } from '../../shared/film/film.ts';
 import type { PlannedFilm, PrintJobPlan } from '../../print-scu/job/print-job.ts';
 import type { PrintTarget } from './print-target.ts';
 import { count, details, listing } from '../terminal/tables.ts';
 
-const colorText = { never: 'grey', preferred: 'colour if the printer has it', required: 'colour' } as const;
+const colorText = {
+  never: 'gray',
+  preferred: 'color if the printer supports it',
+  required: 'color',
+} as const;
 
 function filmRows(film: PlannedFilm, number: number): readonly (readonly string[])[] {
   return film.images.map((image, index) => [
     index === 0 ? String(number) : '',
     String(image.position),
     image.name,
-    image.requestedImageSizeMm === undefined
-      ? 'as large as its box'
-      : `${image.requestedImageSizeMm} mm wide`,
+    image.requestedImageSizeMm === undefined ? 'fitted to its box' : `${image.requestedImageSizeMm} mm wide`,
   ]);
 }
 
@@ -41,7 +43,7 @@ export function planText({ host, port, calledAeTitle }: PrintTarget, plan: Print
   return `${head}\n\n${listing(['FILM', 'BOX', 'IMAGE', 'SIZE'], rows)}`;
 }
 
-/** The plan as data: everything that would be sent but the pixels. */
+/** The plan as JSON: everything that would be sent, except pixels. */
 export function planJson({ host, port, calledAeTitle }: PrintTarget, plan: PrintJobPlan) {
   return {
     printer: { host, port, aeTitle: calledAeTitle },

@@ -1,4 +1,4 @@
-// One line that says how far printing is.
+// The progress line of `hardcopy print`.
 import type { PrintJobPlan } from '../../print-scu/job/print-job.ts';
 import type { PrintProgress } from '../../print-scu/print-run.ts';
 import { unreachable } from '../../shared/errors/errors.ts';
@@ -13,7 +13,7 @@ export function progressLine(plan: PrintJobPlan, progress: PrintProgress): strin
       return `film ${progress.film} of ${films}, image ${progress.image} of ${images}: ${progress.name}`;
     }
     case 'printed':
-      return `film ${progress.film} of ${films} handed over`;
+      return `film ${progress.film} of ${films} accepted`;
     case 'job':
       return `${progress.job.status} ${progress.job.info}`;
     default:

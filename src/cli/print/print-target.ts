@@ -1,4 +1,4 @@
-// Which printer a command talks to: HOST:PORT AETITLE as given, or a printer of the server that runs on this machine.
+// The printer that a command calls: HOST:PORT AETITLE as given, or a printer of the local server.
 import { existsSync } from 'node:fs';
 import { SetupFailure } from '../../shared/errors/errors.ts';
 import { ApiClient } from '../server/api-client.ts';
@@ -9,7 +9,7 @@ export interface PrintTarget {
   readonly host: string;
   readonly port: number;
   readonly calledAeTitle: string;
-  /** The console of a printer on this machine: it knows what became of a job. */
+  /** The console of a local printer, which knows the outcome of a job. */
   readonly api?: ApiClient;
 }
 
@@ -18,13 +18,13 @@ export interface TargetOptions {
   readonly data?: string;
   /** AE title of the local server's printer. */
   readonly printer?: string;
-  /** TLS is for printers that are named; the local one is called unencrypted. */
+  /** TLS is only for printers named by HOST:PORT; the local one is called unencrypted. */
   readonly tls?: true;
 }
 
 export const targetHelp =
-  'HOST:PORT and AETITLE name the printer. Without them it is the first printer of the server ' +
-  'that runs on this machine (its data folder: --data), or the one named by --printer.';
+  'HOST:PORT and AETITLE name the printer. Default: the first printer of the server ' +
+  'on this machine (its data folder: --data), or the one named by --printer.';
 
 async function localTarget(options: TargetOptions): Promise<PrintTarget> {
   const server = await localServer(options.data);
@@ -39,8 +39,8 @@ async function localTarget(options: TargetOptions): Promise<PrintTarget> {
 }
 
 /**
- * Splits what stands on the command line into the printer and the rest.
- * @throws SetupFailure `usage` with what is missing.
+ * Splits the arguments into the printer and the rest.
+ * @throws SetupFailure `usage` that says what is missing.
  */
 export async function readTarget(
   args: readonly string[],
@@ -49,7 +49,7 @@ export async function readTarget(
   const [first = '', title, ...rest] = args;
   const address = existsSync(first) ? undefined : hostAndPort(first);
   if (!address && options.tls) {
-    throw new SetupFailure('usage', '--tls needs the printer by name, such as 10.0.0.7:2762 HARDCOPY');
+    throw new SetupFailure('usage', '--tls needs HOST:PORT and AETITLE, such as 10.0.0.7:2762 HARDCOPY');
   }
   if (!address) return { target: await localTarget(options), rest: args };
   if (options.printer !== undefined) {

@@ -1,11 +1,11 @@
-// What keeps the jobs of `print --wait` waiting: what the printer reports of them, and for a local printer what its device or
-// its pause says. Each problem is shown once. Start at `reported`.
+// Why the jobs of `print --wait` wait: the status reported by the printer, and for a local printer its pause or the problem of its
+// device. Each problem is shown once. Start at `reported`.
 import type { PrintJobReport } from '../../print-scu/job-status.ts';
-import { keptBy } from '../jobs/job-details.ts';
+import { waitsFor } from '../jobs/job-details.ts';
 import type { PrintTarget } from './print-target.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Jobs of a local printer among which ours are looked for. */
+/** Number of jobs of a local printer that are searched for those of this command. */
 const maxLookedAt = 200;
 /** These DICOM terms do not mean a problem. */
 const ordinary: ReadonlySet<string> = new Set(['', 'NORMAL', 'QUEUED', 'UNKNOWN', 'JOB CANCELED']);
@@ -21,7 +21,7 @@ export class PrintTrouble {
     this.#target = target;
   }
 
-  /** A job stands where it did not stand before. */
+  /** The status of a job has changed. */
   reported(job: PrintJobReport): void {
     if (job.status !== 'PENDING' && job.status !== 'PRINTING') return;
     this.#saying = this.#saying.then(async () => {
@@ -32,7 +32,7 @@ export class PrintTrouble {
     });
   }
 
-  /** Resolves when everything is said. */
+  /** Resolves when everything is reported. */
   async settled(): Promise<void> {
     await this.#saying;
   }
@@ -51,6 +51,6 @@ export class PrintTrouble {
     if (!job) return undefined;
     if (!ordinary.has(info)) return `${info}: ${job.detail}`;
     const printer = (await api.printers()).find(({ aeTitle }) => aeTitle === calledAeTitle);
-    return keptBy(job, printer)[0]?.[1];
+    return waitsFor(job, printer)[0]?.[1];
   }
 }

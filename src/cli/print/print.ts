@@ -1,4 +1,4 @@
-// `hardcopy print`: images on a printer. Options become a plan (print-options.ts), the plan is shown or performed.
+// `hardcopy print`: prints images on a printer. Options become a plan (print-options.ts), which is shown or performed.
 import { Command } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
 import { CommandFailure } from '../../shared/errors/command-failures.ts';
@@ -40,7 +40,7 @@ export function printCommand(context: CliContext): Command {
     .summary('print images on a film printer')
     .description(`Prints images on a DICOM film printer.\n\n${targetHelp}`)
     .usage('[options] [HOST:PORT AETITLE] FILES...')
-    .argument('<FILES...>', 'the printer, if not the local one, and the images in their order');
+    .argument('<FILES...>', 'the printer, unless it is the local one, then the images in their order');
   return addTlsOptions(addPrintOptions(command))
     .addHelpText('after', examples)
     .action(async (args: readonly string[], options: PrintCommandOptions) => {
@@ -106,7 +106,7 @@ async function run(
   if (unprintable.length + outcome.leftOut.length > 0) throw new CommandFailure(exitCodeOfSome);
 }
 
-/** Some of what was named is printed, and the rest was said. */
+/** Some of the named images were printed, the others were reported. */
 const exitCodeOfSome = 3;
 
 function nothingPrintable(sentences: readonly string[]): SetupFailure {
@@ -117,7 +117,7 @@ function nothingPrintable(sentences: readonly string[]): SetupFailure {
   );
 }
 
-/** More jobs than this are for `hardcopy jobs`. */
+/** Maximum number of jobs named; `hardcopy jobs` lists all. */
 const maxNamed = 3;
 
 /** What was to be printed, and where. */
@@ -170,9 +170,7 @@ async function report(
   if (options.wait === undefined) {
     const ids = jobs.flatMap(({ id }) => (id === undefined ? [] : `hardcopy job ${id}`));
     if (ids.length > 0)
-      terminal.print(
-        `What becomes of it: ${ids.slice(0, maxNamed).join(', ')}${ids.length > maxNamed ? ' …' : ''}`,
-      );
+      terminal.print(`Follow with: ${ids.slice(0, maxNamed).join(', ')}${ids.length > maxNamed ? ' …' : ''}`);
     return;
   }
   const rows = jobs.map((job) => [job.id ?? job.printJobUid, job.status, job.info, job.detail ?? '']);

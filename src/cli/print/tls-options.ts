@@ -1,4 +1,4 @@
-// Options of commands that call a printer over TLS, and what they mean to the network.
+// TLS options of commands that call a printer, and the connection settings made from them.
 import { Option, type Command } from 'commander';
 import type { RequestorOptions } from '../../dicom/upper-layer/requestor.ts';
 import { readTlsFiles } from '../../dicom/net/tls-credentials.ts';
@@ -13,14 +13,14 @@ export interface TlsCommandOptions {
 }
 
 const options = [
-  new Option('--tls', 'call the printer over TLS (1.2, 1.3)'),
+  new Option('--tls', 'use TLS (1.2, 1.3)'),
   new Option(
     '--ca <FILE>',
-    "authorities that issued the printer's certificate, PEM; without it the system's",
+    "PEM file of the authorities that issued the printer's certificate; default: the system's",
   ),
-  new Option('--cert <FILE>', 'our certificate, PEM, for printers that want one'),
-  new Option('--key <FILE>', 'its private key, PEM'),
-  new Option('--tls-name <NAME>', "name in the printer's certificate, if it is not HOST"),
+  new Option('--cert <FILE>', 'PEM file of the client certificate, for printers that require one'),
+  new Option('--key <FILE>', 'PEM file of its private key'),
+  new Option('--tls-name <NAME>', "name in the printer's certificate, if it differs from HOST"),
 ];
 
 export function addTlsOptions(command: Command): Command {
@@ -31,8 +31,8 @@ export function addTlsOptions(command: Command): Command {
 const optionNames = { certificate: '--cert', key: '--key', ca: '--ca' } as const;
 
 /**
- * What to connect with; nothing without --tls.
- * @throws SetupFailure that names the option: a file that is not right, one without --tls.
+ * Settings of the connection; empty without --tls.
+ * @throws SetupFailure that names the option: an invalid file, or an option that needs --tls.
  */
 export function tlsOf({ tls, ca, cert, key, tlsName }: TlsCommandOptions): Pick<RequestorOptions, 'tls'> {
   if (!tls) {

@@ -1,5 +1,5 @@
-// Adds a printer to a configuration file without touching anything else in it: comments and order stay. The result is
-// read as the server would before it takes the place of the file, in one step; the file as it was stays beside it.
+// Adds a printer to a configuration file and keeps everything else, comments and order included. The result is validated as the
+// server would before it replaces the file atomically; the previous file is kept beside it.
 import { chmod, chown, copyFile, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isSeq, parseDocument, stringify, YAMLMap, type Document } from 'yaml';
@@ -10,7 +10,7 @@ import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
 export interface NewPrinter {
   readonly aeTitle: string;
   readonly name: string;
-  /** As the file has it: kind, name and its own keys. */
+  /** As written in the file: kind, name and keys of the kind. */
   readonly destination: Readonly<Record<string, string>>;
 }
 
@@ -18,14 +18,14 @@ function fail(file: string, problem: string, cause?: unknown): never {
   throw new SetupFailure('config-invalid', `${file} was not changed: ${problem}`, { cause });
 }
 
-/** The printer that is there when the file names none. */
+/** The default printer of a file without printers. */
 const standard = { aeTitle: 'HARDCOPY', name: 'Film to PDF' };
 
 function nodeOf({ aeTitle, name, destination }: NewPrinter) {
   return { aeTitle, name, destinations: [destination] };
 }
 
-/** With the printer as new lines after the last one, and every byte besides as it was; undefined: not so simple. */
+/** Inserts the printer as new lines after the last one, all other bytes unchanged; undefined: not possible that way. */
 function inserted(text: string, document: Document, printer: NewPrinter): string | undefined {
   const printers = document.get('printers');
   const last = isSeq(printers) && printers.flow !== true ? printers.items.at(-1) : undefined;
@@ -40,13 +40,13 @@ function inserted(text: string, document: Document, printer: NewPrinter): string
   return before + lines + after;
 }
 
-/** The same by the document, which may write other lines another way. */
+/** The same through the YAML document, which may reformat other lines. */
 function rewritten(document: Document, printer: NewPrinter): string {
   const added = document.createNode(nodeOf(printer));
   document.contents ??= new YAMLMap();
   const printers = document.get('printers');
   if (isSeq(printers)) {
-    // `printers: [{ … }]` stays readable.
+    // Keeps `printers: [{ … }]` readable.
     printers.flow = false;
     printers.add(added);
   } else {
@@ -56,7 +56,7 @@ function rewritten(document: Document, printer: NewPrinter): string {
   return document.toString({ lineWidth: 0 });
 }
 
-/** What a text says; undefined when it is not YAML. */
+/** The value of a text; undefined when it is not YAML. */
 function meaningOf(text: string): unknown {
   const document = parseDocument(text);
   return document.errors.length > 0 ? undefined : document.toJS();
@@ -79,28 +79,28 @@ function withPrinter(text: string, printer: NewPrinter, file: string): string {
     fail(file, `there is a printer ${printer.aeTitle} already; choose another AE title`);
   const simple = inserted(text, document, printer);
   const result = rewritten(document, printer);
-  // Lines that were put in are trusted only if they read the same.
+  // Inserted lines are used only if they parse to the same value.
   return simple !== undefined && isDeepStrictEqual(meaningOf(simple), meaningOf(result)) ? simple : result;
 }
 
-/** Writes the file. Throws SetupFailure `config-invalid`, and then the file is as it was. */
+/** Writes the file. Throws SetupFailure `config-invalid`; the file is then unchanged. */
 export async function addPrinter(named: string, printer: NewPrinter): Promise<{ readonly backup: string }> {
   let temporary: string | undefined;
   try {
-    // A link stays one.
+    // A symbolic link stays a link.
     const file = await realpath(named);
     const text = await readFile(file, 'utf8');
     const result = withPrinter(text, printer, named);
     const { mode, uid, gid } = await stat(file);
     // In the same folder: certificates may be named relative to the file.
     temporary = `${file}.${process.pid}.part`;
-    // It may hold passwords: other users must not be able to read it, from the first byte on.
+    // The file may hold passwords: it must never be readable by other users, not even while it is written.
     await writeFile(temporary, result, { mode: 0o600, flag: 'wx' });
     try {
       loadConfig({ file: temporary });
     } catch (error) {
       const why = messageOf(error).replaceAll(temporary, file);
-      fail(named, `with the printer it would be wrong: ${why}`, error);
+      fail(named, `with this printer it would be invalid: ${why}`, error);
     }
     await chmod(temporary, mode & 0o7777);
     if (process.getuid?.() === 0) await chown(temporary, uid, gid);

@@ -1,6 +1,6 @@
-// What printers announce by DNS-SD (RFC 6763; the keys are those of Bonjour Printing 1.2.1) → printers to choose from. Any
-// machine in the network may announce anything: texts are cut, addresses are made of checked parts, the list is bounded.
-// Pure. Start at `printersOf`.
+// What printers announce by DNS-SD (RFC 6763; the keys are those of Bonjour Printing 1.2.1) → a list of printers. Any
+// machine in the network can announce anything, so texts are cut, addresses are built from checked parts, and the list is
+// bounded. Pure. Start at `printersOf`.
 import { z } from 'zod';
 
 /** A service as it was announced. */
@@ -15,9 +15,9 @@ export interface Announcement {
 
 export interface DiscoveredPrinter {
   readonly name: string;
-  /** Unencrypted where the printer offers that: most printers have certificates that no client trusts. */
+  /** Unencrypted if the printer offers that: most printers have certificates that no client trusts. */
   readonly uri: string;
-  /** The same over TLS, where it offers both. */
+  /** The same over TLS, if it offers both. */
   readonly secureUri?: string;
   /** MIME types. */
   readonly formats: readonly string[];
@@ -26,7 +26,7 @@ export interface DiscoveredPrinter {
   readonly color?: boolean;
   /** Without `urn:uuid:`. */
   readonly uuid?: string;
-  /** IP addresses, for networks whose machines do not know names in .local. */
+  /** IP addresses, for networks without resolution of names in .local. */
   readonly addresses: readonly string[];
 }
 
@@ -38,11 +38,11 @@ const txtKeys = z
   .object({ rp: text, pdl: text, ty: text, note: text, uuid: text, color: text })
   .partial()
   .catch({});
-/** Of host and path: nothing that a URI, a shell or a YAML file would take for something else. */
+/** Characters allowed in host and path: none with a special meaning in a URI, a shell or a YAML file. */
 const goodHost = /^[A-Za-z0-9._-]{1,253}$/;
 const goodPath = /^[A-Za-z0-9._~/%+=@,:-]{0,127}$/;
 
-/** Keys in lower case: RFC 6763 6.4 says that they are the same. */
+/** Keys in lower case: they are case-insensitive (RFC 6763 6.4). */
 function txtOf(txt: unknown): z.output<typeof txtKeys> {
   if (typeof txt !== 'object' || txt === null) return {};
   return txtKeys.parse(
@@ -78,7 +78,7 @@ function printerOf(announcement: Announcement, scheme: 'ipp' | 'ipps'): Discover
   };
 }
 
-/** Each printer once, by name, whether it announced itself by `_ipp`, by `_ipps`, or by both. */
+/** Each printer once, by name, whether announced as `_ipp`, `_ipps`, or both. */
 export function printersOf(
   clear: readonly Announcement[],
   secure: readonly Announcement[],

@@ -1,27 +1,27 @@
-// How a printer and its devices read, on the status screen and in `hardcopy printers`: states, supplies in percent, what is
-// loaded. Begin at `printerLines`.
+// Text of a printer and its devices for the status screen and `hardcopy printers`: states, supplies in percent, loaded media.
+// Start at `printerLines`.
 import type { ApiDevice, ApiPrinter } from '../../api/printer.ts';
 import { mediaNameText } from '../../destinations/ipp/media/media-name.ts';
 import { cut, paint, wrap, type Colour, type Look } from '../terminal/style.ts';
 import { plain } from '../terminal/terminal.ts';
 
-/** What becomes of sentences that do not fit on their line. */
+/** How sentences that do not fit on their line are shown. */
 export type Long = 'cut' | 'wrap';
 
-/** Column of what a device says. */
+/** Column of a device's own message. */
 const detailColumn = 38;
 
-/** Percent at and below which a supply is shown as low, and as nearly used up. */
+/** Percentages up to which a supply is shown as low, and as nearly empty. */
 const low = 20;
 const nearlyUsedUp = 5;
 
-/** Text in a column, with a colour that does not count for its width. */
+/** Text padded to a column; the color does not count for its width. */
 interface Cell {
   readonly text: string;
   readonly colour?: Colour | undefined;
 }
 
-/** Cells padded to widths; the last takes what is left of the line. */
+/** Cells padded to widths; the last one takes the rest of the line. */
 export function columns(
   look: Look,
   indent: number,
@@ -39,7 +39,7 @@ export function columns(
   return (' '.repeat(indent) + parts.join('  ')).trimEnd();
 }
 
-/** Lines of a text that may be long, below one another. */
+/** A long text, wrapped. */
 export function paragraph(look: Look, indent: number, text: string, colour?: Colour): readonly string[] {
   return wrap(plain(text), look.columns - indent).map(
     (line) => ' '.repeat(indent) + paint(look, colour, cut(line, look.columns - indent)),
@@ -48,7 +48,7 @@ export function paragraph(look: Look, indent: number, text: string, colour?: Col
 
 function deviceState({ status, statusInfo, ready }: ApiDevice): Cell {
   if (status === 'NORMAL') return { text: 'ready', colour: 'green' };
-  if (status === 'UNKNOWN') return { text: 'not asked yet', colour: 'dim' };
+  if (status === 'UNKNOWN') return { text: 'not queried yet', colour: 'dim' };
   return { text: statusInfo, colour: ready ? 'yellow' : 'red' };
 }
 
@@ -88,7 +88,7 @@ function deviceLines(look: Look, device: ApiDevice, long: Long): readonly string
   ];
 }
 
-/** A printer and what stands behind it. */
+/** A printer and its devices. */
 export function printerLines(look: Look, printer: ApiPrinter, long: Long): readonly string[] {
   const { aeTitle, name, paused, pausedBy, status, statusInfo, jobsWaiting, calibration } = printer;
   const state: Cell = paused

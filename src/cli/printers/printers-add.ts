@@ -101,15 +101,15 @@ function abilitiesText(device: Device, shown: ReturnType<typeof abilities>): str
 
 export function addCommand({ terminal }: CliContext): Command {
   return new Command('add')
-    .summary('make a film printer of an IPP printer')
+    .summary('make an IPP printer a film printer')
     .description(
-      'Asks the device what it can do, and writes a printer for it into the configuration: comments stay, the result is checked before it replaces the file, and the file as it was is kept beside it (.bak).',
+      'Queries the capabilities of the device, and adds a printer for it to the configuration. Comments are kept. The result is checked before it replaces the file, and the previous file is kept beside it (.bak).',
     )
-    .argument('<URI>', 'address of the device, as `hardcopy printers discover` names it')
+    .argument('<URI>', 'address of the device, as shown by `hardcopy printers discover`')
     .requiredOption('--ae-title <TITLE>', 'AE title that modalities will call', aeTitle)
-    .option('--name <NAME>', 'name for people; what the device calls itself when absent')
+    .option('--name <NAME>', 'name for users; default: the name that the device reports')
     .option('--config <FILE>', configHelp)
-    .option('--json', 'what the device can do and what was written, for scripts')
+    .option('--json', 'JSON output for scripts: capabilities of the device, and what was written')
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy printers add ipp://printer.local/ipp/print --ae-title WARD3\n  hardcopy printers add ipp://cups.example.org/printers/office --ae-title CT1 --name "CT films" --config /etc/hardcopy.yaml\n',
@@ -126,7 +126,7 @@ export function addCommand({ terminal }: CliContext): Command {
         destination: ippEntry(uri),
       });
       const next = [
-        'restart the server: it reads printers when it starts',
+        'restart the server: printers are read at the start',
         `hardcopy printers test-page ${options.aeTitle}`,
       ];
       if (options.json) {
@@ -135,7 +135,7 @@ export function addCommand({ terminal }: CliContext): Command {
       }
       terminal.print(abilitiesText(device, shown));
       terminal.print(
-        `\n${options.aeTitle} (${name}) is in ${file}; as it was: ${backup}\nNext: ${next.join(', then ')}`,
+        `\n${options.aeTitle} (${name}) is in ${file}; previous file: ${backup}\nNext: ${next.join(', then ')}`,
       );
     });
 }

@@ -1,5 +1,4 @@
-// `hardcopy printers discover`: which IPP printers are in the network? They are asked by DNS-SD (RFC 6763) over multicast
-// DNS, for as long as the command says.
+// `hardcopy printers discover`: finds IPP printers in the network by DNS-SD (RFC 6763) over multicast DNS, for the given time.
 import type { Bonjour, Service } from 'bonjour-service';
 import { Command } from 'commander';
 import { EventEmitter } from 'node:events';
@@ -12,15 +11,15 @@ import { settlesWithin } from '../../shared/within.ts';
 
 /** Of the socket for multicast DNS. */
 export interface DiscoveryNetwork {
-  /** IP address of the interface that is asked on; default: all. */
+  /** IP address of the interface to search on; default: all. */
   readonly interface?: string;
-  /** What the socket listens on; default: the interface. */
+  /** Address that the socket is bound to; default: the interface. */
   readonly bind?: string;
-  /** 5353 when absent. */
+  /** Default: 5353. */
   readonly port?: number;
 }
 
-/** What goes wrong with the socket, which the package keeps to itself. */
+/** Receives errors of the socket, which the package does not report. */
 function socketOf(bonjour: Bonjour): EventEmitter | undefined {
   const server: unknown = Reflect.get(bonjour, 'server');
   const mdns: unknown =
@@ -29,14 +28,14 @@ function socketOf(bonjour: Bonjour): EventEmitter | undefined {
 }
 
 /**
- * Asks for `ms` who is there.
- * Throws SetupFailure `usage` when the network cannot be asked.
+ * Collects announcements for `ms`.
+ * Throws SetupFailure `usage` when the network cannot be searched.
  */
 export async function discover(
   ms: number,
   network: DiscoveryNetwork = {},
 ): Promise<readonly DiscoveredPrinter[]> {
-  // The package hands its options on to the socket.
+  // The package passes its options on to the socket.
   const { Bonjour } = await import('bonjour-service');
   const bonjour = new Bonjour(network, () => undefined);
   const { promise: failed, reject } = Promise.withResolvers<never>();
@@ -53,7 +52,7 @@ export async function discover(
       browser.on('srv-update', keep);
       return browser;
     });
-    // A question may get lost: it is asked again half way.
+    // A query may be lost, so it is repeated after half the time.
     const half = () => settlesWithin(ms / 2, failed);
     await half();
     for (const browser of browsers) browser.update();
@@ -61,7 +60,7 @@ export async function discover(
     for (const browser of browsers) browser.stop();
     return printersOf([...found.ipp.values()], [...found.ipps.values()]);
   } catch (error) {
-    throw new SetupFailure('usage', `the network cannot be asked for printers: ${messageOf(error)}`, {
+    throw new SetupFailure('usage', `the network cannot be searched for printers: ${messageOf(error)}`, {
       cause: error,
     });
   } finally {
@@ -90,11 +89,9 @@ interface DiscoverOptions {
 export function discoverCommand({ terminal }: CliContext): Command {
   return new Command('discover')
     .summary('find IPP printers in the network')
-    .description(
-      'Asks the network for printers (DNS-SD, multicast: those of this network only). Changes nothing.',
-    )
+    .description('Searches the local network for IPP printers (DNS-SD over multicast). Changes nothing.')
     .option('--seconds <N>', 'how long to wait for answers, 1 to 60', whole(1, 60), 3)
-    .option('--json', 'for scripts, with UUIDs and IP addresses')
+    .option('--json', 'JSON output for scripts, with UUIDs and IP addresses')
     .addHelpText(
       'after',
       '\nExamples:\n  hardcopy printers discover\n  hardcopy printers discover --seconds 10 --json\n',
@@ -105,11 +102,11 @@ export function discoverCommand({ terminal }: CliContext): Command {
       if (json) printJson(terminal, { printers });
       else if (printers.length === 0)
         terminal.print(
-          `No printer answered within ${seconds} s. Those of other networks do not; "hardcopy printers add URI" takes any address.`,
+          `No printer answered within ${seconds} s. Printers in other networks are not found; "hardcopy printers add URI" accepts any address.`,
         );
       else {
         terminal.print(printersText(printers));
-        terminal.note('\n"hardcopy printers add ADDRESS --ae-title TITLE" makes one a film printer.');
+        terminal.note('\n"hardcopy printers add ADDRESS --ae-title TITLE" makes one of them a film printer.');
       }
     });
 }

@@ -1,5 +1,5 @@
-// `hardcopy printers`: the printers of the running server and their devices; `pause`, `resume`, `test-page` and
-// `move-queue` do something to them.
+// `hardcopy printers`: the printers of the running server and their devices, with the actions `pause`, `resume`, `test-page` and
+// `move-queue`.
 import { Command } from 'commander';
 import type { ApiPrinter } from '../../api/printer.ts';
 import { ApiClient } from '../server/api-client.ts';
@@ -12,7 +12,7 @@ import { withServer, type ServerOptions } from '../server/server-options.ts';
 import { plainLook } from '../terminal/style.ts';
 import { count } from '../terminal/tables.ts';
 
-/** Parent's options count for a subcommand as well: both `printers --url U pause X` and `printers pause X --url U`. */
+/** The parent's options apply to subcommands too: both `printers --url U pause X` and `printers pause X --url U` work. */
 function optionsOf(command: Command): ServerOptions {
   return command.optsWithGlobals<ServerOptions>();
 }
@@ -32,7 +32,7 @@ function onPrinter(
   return withServer(new Command(name))
     .summary(summary)
     .description(description)
-    .argument('<AETITLE>', 'the printer, as `hardcopy printers` names it', aeTitle)
+    .argument('<AETITLE>', 'AE title of the printer', aeTitle)
     .addHelpText('after', `\nExamples:\n  hardcopy printers ${name} WARD3\n`)
     .action(async (printer: string, _options: ServerOptions, command: Command) => {
       const options = optionsOf(command);
@@ -48,9 +48,9 @@ function testPage({ terminal }: CliContext): Command {
   return withServer(new Command('test-page'))
     .summary('print the test page')
     .description(
-      'Prints the built-in test page on the default film of the printer: grey steps, the squares of 5 % and 95 %, a ruler of 100 mm, and when it was printed.',
+      'Prints the built-in test page on the default film of the printer: gray steps, the 5 % and 95 % squares, a 100 mm ruler, and the time of printing.',
     )
-    .argument('<AETITLE>', 'the printer, as `hardcopy printers` names it', aeTitle)
+    .argument('<AETITLE>', 'AE title of the printer', aeTitle)
     .addHelpText('after', '\nExamples:\n  hardcopy printers test-page WARD3\n')
     .action(async (printer: string, _options: ServerOptions, command: Command) => {
       const options = optionsOf(command);
@@ -63,10 +63,10 @@ function testPage({ terminal }: CliContext): Command {
 
 function moveQueue({ terminal }: CliContext): Command {
   return withServer(new Command('move-queue'))
-    .summary('print elsewhere what waits for a printer')
-    .description('Moves all jobs that wait for a printer to another one. What is being printed stays.')
-    .argument('<FROM>', 'the printer whose jobs wait', aeTitle)
-    .argument('<TO>', 'the printer that is to print them', aeTitle)
+    .summary('move the waiting jobs of a printer to another one')
+    .description('Moves all waiting jobs of a printer to another printer. Jobs being printed stay.')
+    .argument('<FROM>', 'AE title of the printer whose jobs wait', aeTitle)
+    .argument('<TO>', 'AE title of the printer that prints them instead', aeTitle)
     .addHelpText('after', '\nExamples:\n  hardcopy printers move-queue WARD3 HARDCOPY\n')
     .action(async (from: string, to: string, _options: ServerOptions, command: Command) => {
       const options = optionsOf(command);
@@ -80,20 +80,20 @@ export function printersCommand(context: CliContext): Command {
   const { terminal } = context;
   return withServer(new Command('printers'))
     .summary('list printers and devices; discover, add, pause, resume, test-page, move-queue')
-    .description('Lists the printers of the running server, with what stands behind them and how it is.')
+    .description('Lists the printers of the running server, with their devices and states.')
     .addCommand(
       onPrinter(context, 'pause', {
-        summary: 'start nothing more on a printer',
+        summary: 'pause a printer',
         description:
-          'Starts nothing more on a printer until it is resumed. Films are taken and wait; what is being printed ends.',
+          'Pauses a printer until it is resumed. New films are accepted and wait; jobs being printed are finished.',
         done: (printer) =>
-          `${printer.aeTitle} is paused; ${waiting(printer)} waiting. "hardcopy printers resume ${printer.aeTitle}" ends that.`,
+          `${printer.aeTitle} is paused; ${waiting(printer)} waiting. "hardcopy printers resume ${printer.aeTitle}" resumes it.`,
       }),
     )
     .addCommand(
       onPrinter(context, 'resume', {
-        summary: 'let a paused printer print',
-        description: 'Lets a paused printer print what waits for it.',
+        summary: 'resume a paused printer',
+        description: 'Resumes a paused printer: its waiting jobs are printed.',
         done: (printer) => `${printer.aeTitle} prints; ${waiting(printer)} waiting.`,
       }),
     )

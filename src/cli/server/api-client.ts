@@ -8,13 +8,13 @@ import { ApiTransport, type ApiLimits } from './api-transport.ts';
 import { givenToken, tokenOf } from './console-token.ts';
 import { consoleUrl, localServer } from './local-server.ts';
 
-/** Jobs of one answer. */
+/** Maximum jobs per response. */
 const jobsPerPage = 200;
 const foundPerPage = 100;
 
 /** Which jobs a command lists. */
 export interface JobsQuery extends Omit<QueryOf<typeof apiRoutes.jobs>, 'cursor' | 'limit'> {
-  /** At most so many; the server's default is 100. */
+  /** Maximum number of jobs; the server's default is 100. */
   readonly limit?: number;
 }
 
@@ -26,8 +26,8 @@ export class ApiClient {
 
   /**
    * @param base such as http://127.0.0.1:8080
-   * @param token of the console; undefined where it needs none
-   * @param limits are for tests
+   * @param token of the console; undefined if the console requires none
+   * @param limits for tests only
    */
   constructor(base: URL, token?: string, limits: Partial<ApiLimits> = {}) {
     this.#transport = new ApiTransport(base, token, limits);
@@ -48,14 +48,14 @@ export class ApiClient {
     return new ApiClient(consoleUrl(server), given ?? tokenOf(server));
   }
 
-  /** Newest first, page after page until there are `limit`. */
+  /** Newest first; fetches pages until there are `limit` jobs. */
   async jobs({ limit = 100, ...filters }: JobsQuery): Promise<readonly ApiJob[]> {
     return allPages(limit, jobsPerPage, (page) =>
       this.#transport.call(apiRoutes.jobs, { query: { ...filters, ...page } }),
     );
   }
 
-  /** The same of jobs that are known by every word of `text`. It goes in the body, and is in no URL. */
+  /** Like `jobs`, for jobs that match every word of `text`. The text is sent in the body, never in a URL. */
   async search(
     text: string,
     { limit = 100, ...filters }: Omit<JobsQuery, 'id'>,
@@ -104,7 +104,7 @@ export class ApiClient {
   }
 }
 
-/** Pages of a list, one after the other by their cursors, until there are `limit` jobs or no more. */
+/** Follows the cursors of a list until there are `limit` jobs or no further page. */
 async function allPages<T>(
   limit: number,
   perPage: number,

@@ -1,5 +1,5 @@
-// Calls the routes of the API (src/api/routes.ts) over HTTP, and reads its events. What comes back is checked by the schema of the
-// route, for it may come from another program. Start at `call`.
+// Calls the routes of the API (src/api/routes.ts) over HTTP and reads its events. Responses are validated with the schema of the
+// route, because another program may have sent them. Start at `call`.
 import type { z } from 'zod';
 import { errorBody } from '../../api/errors.ts';
 import type { ApiRoute } from '../../api/route.ts';
@@ -9,20 +9,20 @@ import { defaultFetchLimits, fetchJson, textOf, type FetchLimits } from './bound
 import { userName } from './user-name.ts';
 
 export interface ApiLimits extends FetchLimits {
-  /** For the next line of a stream of events, ms: a server that is there sends one every 15 s. */
+  /** Maximum wait for the next line of an event stream, ms; a running server sends one every 15 s. */
   readonly lineMs: number;
 }
 
 const defaultLimits: ApiLimits = { ...defaultFetchLimits, lineMs: 45_000 };
 
-/** What a request carries; a key without a value is left out. */
+/** Contents of a request; keys without a value are left out. */
 interface Sent {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: object;
 }
 
-/** A sentence of the API for who uses the command line. */
+/** Rewords an API message for a user of the command line. */
 const asCommand = (sentence: string): string =>
   sentence
     .replace(/GET \/api\/(jobs|printers) lists/, '"hardcopy $1" lists')
@@ -46,8 +46,8 @@ export class ApiTransport {
 
   /**
    * @param base such as http://127.0.0.1:8080
-   * @param token of the console; undefined where it needs none
-   * @param limits are for tests
+   * @param token of the console; undefined if the console requires none
+   * @param limits for tests only
    */
   constructor(base: URL, token: string | undefined, limits: Partial<ApiLimits>) {
     this.#base = base;
@@ -55,7 +55,7 @@ export class ApiTransport {
     this.#authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
-  /** @throws SetupFailure `usage` when no server answers, it refuses, or it is another program. */
+  /** @throws SetupFailure `usage` when no server answers, it refuses the request, or it is not Hardcopy. */
   async call<A extends z.ZodType>(
     { method, path, answer: schema }: ApiRoute & { readonly answer: A },
     { params = {}, query = {}, body }: Sent = {},
@@ -84,16 +84,16 @@ export class ApiTransport {
   }
 
   /**
-   * The stream of events after the one of this id, as pieces of text. Ends when the server ends it or sends no line for too
+   * The event stream after the event with this id, as chunks of text. Ends when the server ends it or sends no line for too
    * long.
-   * @throws SetupFailure `usage` when no server answers, or it refuses; what the network throws, later.
+   * @throws SetupFailure `usage` when no server answers or it refuses; later, network errors.
    */
   async events(lastEventId: string | undefined, signal: AbortSignal): Promise<AsyncIterable<string>> {
     const { lineMs, maxBytes } = this.#limits;
     const silence = new AbortController();
     const limited = () =>
       setTimeout(() => {
-        silence.abort(new Error(`no line of it came for ${lineMs / 1000} s`));
+        silence.abort(new Error(`it sent nothing for ${lineMs / 1000} s`));
       }, lineMs);
     let timer = limited();
     const headers = {
@@ -111,7 +111,7 @@ export class ApiTransport {
       return (async function* () {
         try {
           for await (const text of body) {
-            // Occasional bytes are not an event.
+            // Only a complete line resets the timer.
             if (text.includes('\n')) {
               clearTimeout(timer);
               timer = limited();
@@ -136,7 +136,7 @@ export class ApiTransport {
     }
   }
 
-  /** Below the base, which may have a path of its own. */
+  /** Appends to the base URL, which may have a path. */
   #url(path: string): URL {
     return new URL(path.slice(1), this.#base.href.endsWith('/') ? this.#base : `${this.#base.href}/`);
   }
@@ -149,7 +149,7 @@ export class ApiTransport {
     );
   }
 
-  /** The server's own sentence, or that it is another program. */
+  /** The server's error message, or that it is not Hardcopy. */
   #refusal(response: Response, answer: unknown): SetupFailure {
     const refusal = errorBody.safeParse(answer);
     return new SetupFailure(

@@ -1,14 +1,14 @@
-// A request of the command line over HTTP, bounded as a whole: in time, however the bytes of its answer come, and in the
-// bytes of its answer. Start at `fetchJson`.
+// An HTTP request with a limit on its total time, however slowly the response arrives, and on the length of the response.
+// Start at `fetchJson`.
 import { messageOf } from '../../shared/errors/errors.ts';
 
 export interface FetchLimits {
-  /** For the whole request: connection, request and answer, ms. */
+  /** Time-out of the whole request: connection, request and response, ms. */
   readonly totalMs: number;
   readonly maxBytes: number;
 }
 
-/** A list of jobs has a few MB at the most. */
+/** A list of jobs has a few MB at most. */
 export const defaultFetchLimits: FetchLimits = { totalMs: 15_000, maxBytes: 64 * 1024 * 1024 };
 
 export interface JsonAnswer {
@@ -17,8 +17,8 @@ export interface JsonAnswer {
 }
 
 /**
- * Asks, and reads the answer as JSON, whatever its status.
- * @throws Error with a phrase that says what happened: no whole answer in time, too long, not JSON, no connection.
+ * Sends a request and reads the response as JSON, whatever its status.
+ * @throws Error with a phrase for the cause: no complete response in time, too long, not JSON, no connection.
  */
 export async function fetchJson(
   url: URL,
@@ -34,8 +34,8 @@ export async function fetchJson(
     const seconds = `${totalMs / 1000} s`;
     if (signal.aborted) {
       const what = response
-        ? `it answered for ${seconds} without an end`
-        : `no whole answer within ${seconds}`;
+        ? `its answer was not complete after ${seconds}`
+        : `no complete answer within ${seconds}`;
       throw new Error(what, { cause: error });
     }
     throw error instanceof Error && error.cause instanceof Error
@@ -44,14 +44,14 @@ export async function fetchJson(
   }
 }
 
-/** The body of an answer. @throws Error when it is longer than `maxBytes`; what the connection throws. */
+/** The body of a response. @throws Error when it is longer than `maxBytes`; errors of the connection. */
 export async function textOf({ body }: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   if (!body) return '';
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     length += chunk.length;
-    // Leaving the loop ends the connection.
+    // Leaving the loop closes the connection.
     if (length > maxBytes) throw new Error(`its answer is longer than ${maxBytes} bytes`);
     chunks.push(chunk);
   }

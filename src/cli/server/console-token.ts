@@ -1,5 +1,5 @@
-// The console's token as a command gets it: from a file that is named, from the environment, or from the configuration of the
-// server that runs on this machine, where the user may read it. Never from an option: other users see the command line.
+// Where a command gets the console's token: from the file named by an option, from the environment, or from the configuration
+// of the local server if the user may read it. Never from an option itself: other users can see the command line.
 import { readFile } from 'node:fs/promises';
 import { loadConfig } from '../../config/config.ts';
 import { messageOf, SetupFailure } from '../../shared/errors/errors.ts';
@@ -20,7 +20,7 @@ export async function givenToken(file: string | undefined): Promise<string | und
   }
 }
 
-/** Undefined also when the configuration cannot be read: then the server's refusal says what is missing. */
+/** Undefined also when the configuration cannot be read: the server then refuses the request and names what is missing. */
 export function tokenOf({ startedWith, tokenNeeded }: LocalServer): string | undefined {
   if (startedWith === undefined || !tokenNeeded) return undefined;
   try {

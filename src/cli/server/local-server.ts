@@ -6,7 +6,7 @@ import { defaultData, loadConfig, shippedFile, type ConfigOptions } from '../../
 import { stated } from '../../shared/stated.ts';
 import { SetupFailure, systemCodeOf } from '../../shared/errors/errors.ts';
 
-/** What server.json says. */
+/** Contents of server.json. */
 const announcement = z.object({
   pid: z.number().int().positive(),
   dicomPort: z.number().int().min(1).max(65535),
@@ -25,15 +25,15 @@ const announcement = z.object({
 });
 
 export interface LocalServer extends Omit<z.output<typeof announcement>, 'listeners' | 'startedWith'> {
-  /** Its configuration, and the options that went before it; undefined: it does not say. */
+  /** Its configuration file and the options that override it; undefined if not recorded. */
   readonly startedWith: ConfigOptions | undefined;
-  /** Of its further listeners. */
+  /** Ports of its additional listeners. */
   readonly otherPorts: readonly number[];
   /** Absolute. */
   readonly data: string;
 }
 
-/** Of an option `--data` of commands that ask a running server. */
+/** Description of `--data` for commands that call a running server. */
 export const dataHelp =
   'data folder of the server on this machine; without it that of the configuration that ships with Hardcopy';
 
@@ -42,15 +42,15 @@ function defaultDataFolder(): string {
   try {
     return loadConfig({ file: shippedFile }).data;
   } catch {
-    // A command that needs the configuration says what is wrong with it.
+    // Commands that need the configuration report what is wrong with it.
     return defaultData;
   }
 }
 
 /**
- * The server of a data folder; undefined when none has announced itself there.
+ * The server of a data folder; undefined when the folder has no server.json.
  * @param data as given on the command line
- * @throws SetupFailure `usage` when server.json is not what a server writes; the system's error when it cannot be read
+ * @throws SetupFailure `usage` when server.json is invalid; the system's error when it cannot be read
  */
 export async function findLocalServer(data: string = defaultDataFolder()): Promise<LocalServer | undefined> {
   const folder = path.resolve(data);
@@ -71,17 +71,13 @@ export async function findLocalServer(data: string = defaultDataFolder()): Promi
     };
   } catch (error) {
     const file = path.join(folder, 'server.json');
-    throw new SetupFailure(
-      'usage',
-      `${file} is not what a server writes there; remove it and start the server again`,
-      {
-        cause: error,
-      },
-    );
+    throw new SetupFailure('usage', `${file} is invalid; remove it and start the server again`, {
+      cause: error,
+    });
   }
 }
 
-/** Where a command on this machine reaches the console: on every address means on the loopback address too. */
+/** URL of the console for commands on this machine; a console on all addresses is called at the loopback address. */
 export function consoleUrl({ httpHost, httpPort }: Pick<LocalServer, 'httpHost' | 'httpPort'>): URL {
   const host = httpHost === '0.0.0.0' || httpHost === '::' ? '127.0.0.1' : httpHost;
   return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${httpPort}`);

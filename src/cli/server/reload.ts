@@ -1,5 +1,5 @@
-// SIGHUP: certificates are read again at once; a configuration that was changed needs a restart, and the log says whether it
-// was changed and whether it is right. Start at `reloader`.
+// SIGHUP: certificates are read again at once. A changed configuration needs a restart; the log says whether it was changed
+// and whether it is valid. Start at `reloader`.
 import { readFileSync } from 'node:fs';
 import { loadConfig, type Config } from '../../config/config.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
@@ -15,8 +15,8 @@ function textOf(file: string): string | undefined {
 
 /**
  * Remembers the configuration as it is now.
- * @param reloadCertificates gives how many listeners have one
- * @returns what a SIGHUP does
+ * @param reloadCertificates returns the number of listeners with a certificate
+ * @returns the handler of SIGHUP
  */
 export function reloader(
   { startedWith }: Pick<Config, 'startedWith'>,

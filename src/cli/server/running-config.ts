@@ -1,20 +1,20 @@
-// Which configuration a command is about: the named one, else that of the server which runs on the data folder, else the
-// one that ships. A server says in its server.json what it was started with. Start at `configOf`.
+// Which configuration a command uses: the one named on the command line, else that of the server running on the data
+// folder (recorded in its server.json), else the shipped one. Start at `configOf`.
 import { loadConfig, type Config, type ConfigOptions } from '../../config/config.ts';
 import { findLocalServer } from './local-server.ts';
 
-/** Of an option `--config` that `configOptions` or `configOf` completes. */
+/** Description of `--config` for commands that use `configOptions` or `configOf`. */
 export const configHelp =
-  'the configuration; without it that of the server on the data folder, else the one that ships with Hardcopy';
+  'configuration file; default: that of the server running on the data folder, else the shipped one';
 
 /**
- * What to load the configuration with.
- * @param options of the command line; they go before what the server was started with
+ * Options to load the configuration with.
+ * @param options of the command line; they override those that the server was started with
  */
 export async function configOptions(options: ConfigOptions): Promise<ConfigOptions> {
   if (options.file !== undefined) return options;
   const { data } = options;
-  // A server.json that cannot be read is for those commands to report that ask the server.
+  // An unreadable server.json is reported by the commands that call the server.
   const server = await findLocalServer(data).catch(() => undefined);
   return server?.startedWith === undefined ? options : { ...server.startedWith, ...options };
 }

@@ -16,22 +16,23 @@ export function serveCommand({ serve }: CliContext): Command {
   return new Command('serve')
     .summary('run the film printer')
     .description(
-      'Runs the film printer until SIGTERM or Ctrl-C; running associations may finish.\nModalities call it at the DICOM port under the AE title of one of its printers; its console is at the HTTP port.',
+      'Runs the film printer until SIGTERM or Ctrl-C; running associations may finish.\nModalities connect to the DICOM port and call the AE title of a printer. The console is at the HTTP port.',
     )
-    .option('--config <FILE>', 'the configuration; without it the one that ships with Hardcopy')
-    .option(
-      '--data <DIR>',
-      'where jobs and PDFs are kept, instead of the configured folder (as it ships: ./var)',
-    )
+    .option('--config <FILE>', 'configuration file; default: the shipped one')
+    .option('--data <DIR>', 'folder for jobs and PDFs, instead of the configured one (as shipped: ./var)')
     .option(
       '--dicom-port <N>',
-      'instead of the configured one (as it ships: 11112); 0 for any free one',
+      'DICOM port, instead of the configured one (as shipped: 11112); 0: any free port',
       port,
     )
-    .option('--http-port <N>', 'instead of the configured one (as it ships: 8080); 0 for any free one', port)
+    .option(
+      '--http-port <N>',
+      'HTTP port, instead of the configured one (as shipped: 8080); 0: any free port',
+      port,
+    )
     .addHelpText(
       'after',
-      '\nExit codes: 2 wrong configuration, 3 a port is in use, 4 another server works on the data folder,\n5 the data folder cannot be used, 6 the job store failed while the server ran, 70 a defect: start it again.\n\nExamples:\n  hardcopy serve\n  hardcopy serve --config /etc/hardcopy.yaml --data /var/lib/hardcopy\n  hardcopy serve --dicom-port 104 --http-port 0\n',
+      '\nExit codes: 2 invalid configuration, 3 port in use, 4 another server uses the data folder,\n5 data folder not usable, 6 the job store failed while the server ran, 70 a defect in Hardcopy. After 6 and 70, restart the server.\n\nExamples:\n  hardcopy serve\n  hardcopy serve --config /etc/hardcopy.yaml --data /var/lib/hardcopy\n  hardcopy serve --dicom-port 104 --http-port 0\n',
     )
     .action(async ({ config, data, dicomPort, httpPort }: ServeOptions) => {
       await serve({

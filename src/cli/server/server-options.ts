@@ -1,4 +1,4 @@
-// The options that say which server a command asks, shared by all commands that ask one.
+// The options that select the server, shared by all commands that call a running server.
 import { Option, type Command } from 'commander';
 import { dataHelp } from './local-server.ts';
 import { httpUrl } from '../terminal/option-values.ts';
@@ -18,7 +18,7 @@ export function withServer(command: Command): Command {
     .option('--data <DIR>', dataHelp)
     .option(
       '--token-file <FILE>',
-      'file with the token of the console; or the environment variable HARDCOPY_TOKEN',
+      'file with the console token; alternative: the environment variable HARDCOPY_TOKEN',
     )
-    .option('--json', 'answer for scripts, as the HTTP API gives it');
+    .option('--json', 'JSON output for scripts, as in the HTTP API');
 }

@@ -5,17 +5,17 @@ import { createLog, type Log } from '../../shared/log/log.ts';
 import { reloader } from './reload.ts';
 import { startServer, type RunningServer } from '../../server.ts';
 
-/** Without a job store, or after a defect, nothing more is accepted: clients get their answers, no time to go on. */
+/** Without a job store, or after a defect, nothing more is accepted: clients get pending responses, but no time for further requests. */
 const lostGraceMs = 5_000;
 
-/** Longer than all that a stop waits for in order; supervisors mostly kill after 90 s. */
+/** Longer than the sum of all waits of an orderly stop; most supervisors kill after 90 s. */
 const maxStopMs = 80_000;
-/** What a driver left open keeps the process no longer than this. */
+/** Maximum time that handles left open by a driver keep the process alive. */
 const lingerMs = 2_000;
 
 /**
- * Resolves with the first error that nothing handled: what the process holds in memory may be wrong, so it ends in order.
- * Further ones are logged: they must not keep what is durable from being finished.
+ * Resolves with the first unhandled error: the state in memory may be wrong, so the process shuts down in order.
+ * Further errors are only logged: they must not prevent durable work from being finished.
  */
 function untilDefect(log: Log): Promise<SetupFailure> {
   return new Promise((resolve) => {
@@ -34,8 +34,8 @@ function untilDefect(log: Log): Promise<SetupFailure> {
 }
 
 /**
- * What ends the server, and what makes it read its files again. On Windows SIGHUP is a console window that is closed: the
- * process has ten seconds left; Ctrl+Break is SIGBREAK.
+ * Signals that end the server, and that make it reload its files. On Windows, SIGHUP means that the console window was
+ * closed (the process has ten seconds left), and SIGBREAK is Ctrl+Break.
  */
 export function signalsOf(platform: NodeJS.Platform = process.platform): {
   readonly end: readonly NodeJS.Signals[];
@@ -46,14 +46,14 @@ export function signalsOf(platform: NodeJS.Platform = process.platform): {
     : { end: ['SIGTERM', 'SIGINT'], reload: ['SIGHUP'] };
 }
 
-/** Resolves with the first signal to end. A second one ends the process at once. */
+/** Resolves with the first terminating signal. A second one ends the process at once. */
 function untilSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of signalsOf().end) process.once(signal, resolve);
   });
 }
 
-/** Stops in order; what hangs keeps the process for so long, not for ever. */
+/** Stops in order, for at most `maxStopMs`. */
 async function stopInTime(server: RunningServer, log: Log, graceMs?: number): Promise<void> {
   const hung = setTimeout(() => {
     log.error('server.not-closed', { error: `it did not close within ${maxStopMs / 1000} s` });
@@ -70,14 +70,14 @@ async function stopInTime(server: RunningServer, log: Log, graceMs?: number): Pr
 }
 
 /**
- * Runs a server until it is signalled to end, or cannot keep films any more: then its supervisor starts another, which opens
- * the job store again. Throws SetupFailure.
+ * Runs a server until it gets a terminating signal or loses its job store. In the latter case its supervisor starts another
+ * server, which opens the job store again. Throws SetupFailure.
  */
 export async function serve(options: ConfigOptions): Promise<void> {
   const config = loadConfig(options);
   const log = createLog(config.log);
   const defect = untilDefect(log);
-  // From the beginning: a terminal that goes away says the same, and must not end what is being started.
+  // Registered first: closing the terminal sends SIGHUP too, which must not end a server that is starting.
   let reload: () => void = () => undefined;
   const hangUp = () => {
     reload();
@@ -85,7 +85,7 @@ export async function serve(options: ConfigOptions): Promise<void> {
   for (const signal of signalsOf().reload) process.on(signal, hangUp);
   const server = await Promise.race([startServer(config, log), defect]);
   if (server instanceof SetupFailure) {
-    // What was being opened goes with the process.
+    // Whatever was being opened ends with the process.
     setTimeout(() => {
       process.exit();
     }, lingerMs).unref();

@@ -1,4 +1,4 @@
-// Who runs a command, as the server's record keeps it.
+// The name of the user who runs a command, for the history of a job.
 import { userInfo } from 'node:os';
 
 /** The user of the operating system: 1 to 64 printable characters. */

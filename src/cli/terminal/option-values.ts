@@ -1,5 +1,5 @@
-// Values of options as a person writes them → values as the program means them. Each parser throws commander's
-// InvalidArgumentError with what is allowed; commander puts the option and what was found before it.
+// Parsers of option values. Each throws commander's InvalidArgumentError with what is allowed; commander prepends the option and
+// the value found.
 import { InvalidArgumentError } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
 import type { ImageDisplayFormat } from '../../shared/film/film.ts';
@@ -20,18 +20,18 @@ export function whole(low: number, high: number) {
   };
 }
 
-/** Of an option that may stand alone: what comes next is taken for its value. */
+/** For an option whose value is optional: commander takes the next argument for its value. */
 export function waitSeconds(text: string): number {
   try {
     return whole(1, 86_400)(text);
   } catch {
     throw new InvalidArgumentError(
-      `What stands after --wait is taken for its seconds, a whole number from 1 to 86400. Put --wait at the end, or after it a number.`,
+      `--wait takes the next argument for its seconds, a whole number from 1 to 86400. Put --wait at the end, or a number after it.`,
     );
   }
 }
 
-/** When, as people say it; of a day its beginning, or with `end` its end. As ISO 8601. */
+/** A time as users write it, as ISO 8601; a day stands for its beginning, or with `end` for its end. */
 export function moment({ end }: { readonly end: boolean }) {
   return (text: string): string => {
     const at = momentOf(text, { now: new Date(), end });
@@ -47,7 +47,7 @@ export function searchText(text: string): string {
   return text;
 }
 
-/** One of the words, whatever its case. */
+/** One of the words; case is ignored. */
 export function word<const T extends string>(allowed: readonly T[]) {
   return (text: string): T => {
     const found = allowed.find((candidate) => candidate.toUpperCase() === text.toUpperCase());
@@ -65,7 +65,7 @@ export function layout(text: string): ImageDisplayFormat {
   }
 }
 
-/** 14INX17IN, and as people say it: 14x17, 17x14in, 24x30cm, 8.5x11, a4. */
+/** 14INX17IN, and what users write: 14x17, 17x14in, 24x30cm, 8.5x11, a4. */
 export function filmSize(text: string): ReadFilmSize {
   const read = readFilmSize(text);
   if (read === undefined || sizeOfId(read.filmSizeId) === undefined) {
@@ -86,7 +86,7 @@ export function density(text: string): string {
   return term;
 }
 
-/** A density as densitometers show it. */
+/** An optical density as shown by densitometers. */
 export function opticalDensity(text: string): number {
   const density = /^\d(\.\d+)?$/.test(text) ? Number(text) : NaN;
   if (!(density <= 5)) throw new InvalidArgumentError('Give an optical density such as 1.72, from 0 to 5.');
@@ -129,7 +129,7 @@ export function frames(text: string): FrameChoice {
 export function aeTitle(text: string): string {
   const title = text.trim();
   if (!/^[\x20-\x5b\x5d-\x7e]{1,16}$/.test(title)) {
-    throw new InvalidArgumentError('An AE title has 1 to 16 characters, letters and digits at best.');
+    throw new InvalidArgumentError('An AE title has 1 to 16 characters, preferably letters and digits.');
   }
   return title;
 }
@@ -164,7 +164,7 @@ export interface HostAndPort {
   readonly port: number;
 }
 
-/** `printer.hospital:104`, `[::1]:11112`; undefined if the text is nothing of the kind. */
+/** `printer.hospital:104`, `[::1]:11112`; undefined for any other text. */
 export function hostAndPort(text: string): HostAndPort | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:/\\[\]]+)):(\d{1,5})$/i.exec(text);
   const host = match?.[1] ?? match?.[2];

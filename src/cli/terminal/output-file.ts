@@ -1,12 +1,12 @@
-// A file that a command writes: there whole, or not at all. What was there before stays until then.
+// Writes an output file atomically: it is complete or does not exist, and an existing file stays until it is replaced.
 import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SetupFailure } from '../../shared/errors/errors.ts';
 
 /**
  * The absolute path of a file to write.
- * @param option - the name of the option that named it, for people
- * @throws SetupFailure `usage` when it is a folder, or there is none to write it into.
+ * @param option - the option that named it, for messages
+ * @throws SetupFailure `usage` when it is a folder, or its folder does not exist.
  */
 export async function outputPath(option: string, file: string): Promise<string> {
   const output = path.resolve(file);
@@ -19,7 +19,7 @@ export async function outputPath(option: string, file: string): Promise<string> 
   throw new SetupFailure('usage', `${option}: there is no folder ${folder}`);
 }
 
-/** Lets `write` write to a file beside `output`, and puts that in its place when it is done. Throws what `write` throws. */
+/** `write` writes a file beside `output`, which then replaces `output`. Throws what `write` throws. */
 export async function writeWhole<T>(output: string, write: (unfinished: string) => Promise<T>): Promise<T> {
   const unfinished = `${output}.${process.pid}.part`;
   try {

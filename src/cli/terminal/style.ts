@@ -1,5 +1,4 @@
-// How text looks on a terminal: colours where they are wanted, lines that fit. Without colours everything is said in words
-// all the same.
+// The look of text on a terminal: colors where supported, lines that fit. No information is in colors alone.
 
 export const colours = {
   bold: [1, 22],
@@ -19,19 +18,19 @@ export interface Look {
 /** For output that is not a terminal: a file, a pipe, a test. */
 export const plainLook: Look = { columns: 80, colour: false };
 
-/** `text` has no line end, and is as wide as it is long. */
+/** `text` has no line ends and no characters of width 0 or 2. */
 export function paint(look: Look, colour: Colour | undefined, text: string): string {
   if (!look.colour || colour === undefined || text === '') return text;
   const [on, off] = colours[colour];
   return `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
-/** At most `width` characters; what is cut shows. */
+/** At most `width` characters; a cut is marked. */
 export function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
-/** Lines of at most `width` characters, broken at spaces; a word that is longer gets its own line. */
+/** Lines of at most `width` characters, broken at spaces; a longer word gets its own line. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {

@@ -1,5 +1,5 @@
-// Tables for people: aligned columns without lines or colours, so that they read the same on a screen, in a file and in
-// a mail. Scripts use --json.
+// Tables for users: aligned columns without lines or colors, so that they look the same on a screen, in a file and in a mail.
+// Scripts use --json.
 import Table from 'cli-table3';
 import { wrap } from './style.ts';
 import { plain } from './terminal.ts';
@@ -25,19 +25,19 @@ const style = { 'padding-left': 0, 'padding-right': 0, head: [], border: [], com
 
 const trimLines = (text: string): string => text.replace(/[ \t]+$/gm, '');
 
-/** Rows under a head line. */
+/** Rows under a header line. */
 export function listing(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const table = new Table({ chars: noLines, style, head: [...head] });
   for (const row of rows) table.push(row.map(plain));
   return trimLines(table.toString());
 }
 
-/** The narrowest a column of text gets, however little room there is. */
+/** Minimum width of a column of text, characters. */
 const narrowest = 24;
 
 /**
- * Names and what they stand for, one a line.
- * @param columns what is longer goes on below itself; default: no line is broken
+ * Names and their values, one per line.
+ * @param columns maximum width; longer values are wrapped; default: lines are not broken
  */
 export function details(
   rows: readonly (readonly [name: string, value: string])[],

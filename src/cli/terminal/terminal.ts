@@ -1,32 +1,32 @@
-// Where commands write: results on standard output, everything else on standard error. Tests hand in one that keeps
-// what was written.
+// Where commands write: results to standard output, everything else to standard error. Tests pass a terminal that records
+// what is written.
 
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { visible, visibleLines } from '../../shared/log/visible-text.ts';
 import type { Look } from './style.ts';
 
 export interface Terminal {
-  /** Writes a result, one or more lines. */
+  /** Writes a result: one or more lines. */
   readonly print: (text: string) => void;
   /** Writes everything that is not a result: notes, warnings, errors. */
   readonly note: (text: string) => void;
-  /** Replaces the one progress line; undefined where output is not a terminal. */
+  /** Replaces the progress line; undefined where output is not a terminal. */
   readonly progress?: (line: string) => void;
-  /** Width and colours of the present output; undefined where it is not a terminal. */
+  /** Current width and colors; undefined where output is not a terminal. */
   readonly look?: () => Look;
-  /** Aborted when the reader of the results has gone: endless commands then end. */
+  /** Aborted when the reader of the output is gone: endless commands then end. */
   readonly gone?: AbortSignal;
   /** Replaces the whole screen; undefined where output is not a terminal. */
   readonly redraw?: (text: string) => void;
 }
 
-/** Text of others on one line, without what a terminal would obey: escape sequences, bells, line ends. */
+/** Text from outside on one line, without control characters: escape sequences, bells, line ends. */
 export function plain(text: string): string {
   return visible(text.replace(/[\t\r\n]+/g, ' '));
 }
 
 const eraseLine = '\r\u001b[2K';
-/** To the top left, and nothing left of what was below. */
+/** Moves to the top left and clears the rest of the screen. */
 const home = '\u001b[H\u001b[2J';
 
 function widthOf(stream: NodeJS.WriteStream): number {
@@ -34,17 +34,17 @@ function widthOf(stream: NodeJS.WriteStream): number {
   return columns >= 40 ? columns : 80;
 }
 
-/** NO_COLOR, FORCE_COLOR and what the terminal can. */
+/** Follows NO_COLOR, FORCE_COLOR and the capabilities of the terminal. */
 function wantsColour(stream: NodeJS.WriteStream): boolean {
   const forced = process.env.FORCE_COLOR;
   if (!stream.isTTY) return forced !== undefined && forced !== '0' && forced !== 'false';
   return stream.hasColors();
 }
 
-/** The terminal of this process. Progress is shown where a person sees it, and erased before anything else is said. */
+/** The terminal of this process. Progress is shown only on a terminal, and erased before anything else is written. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
-  // A reader that has closed the pipe (`… | head`) is not an error; results that a full disk does not accept are one.
+  // A closed pipe (`… | head`) is not an error; results that cannot be written, for example to a full disk, are.
   const gone = new AbortController();
   stdout.on('error', (error) => {
     if (systemCodeOf(error) !== 'EPIPE' && !gone.signal.aborted) {
@@ -53,7 +53,7 @@ export function processTerminal(): Terminal {
     }
     gone.abort();
   });
-  // There is no place left to say it; what a command does goes on.
+  // The error cannot be reported anywhere; the command continues.
   stderr.on('error', () => undefined);
   let showing = false;
   const clear = () => {

@@ -234,7 +234,7 @@ function jobEvents(printer: ConfiguredPrinter): readonly Block[] {
     ]),
     eventTable('Print Job', jobEventTypes, {
       PENDING: 'The print job waits: for its turn, for the device, for another try or for the operator.',
-      PRINTING: 'The print job is being rendered or delivered, or was sent and its end is not known.',
+      PRINTING: 'The print job is being rendered or delivered, or was sent and its outcome is not known.',
       DONE: `The print job was delivered, or, where the client’s profile says so, is safe; also ${doneWithinSeconds} s after the N-ACTION if it has not ended by then, for it is safe (doneWithinSeconds of the client’s profile, here of profile standard). Final: N-GET goes on answering how far the job is.`,
       FAILURE:
         'The print job is given up. It stays in the spool, and the operator may start it again. Final.',

@@ -1,10 +1,10 @@
-// The token of the console: required of every client that can reach its port from another machine. Sent as a bearer token
-// (RFC 6750); compared in constant time, so that the duration does not reveal how much of it was right.
+// The console token, required if the port can be reached from other machines. Sent as a bearer token (RFC 6750); compared in
+// constant time, so that the duration does not reveal how much of it was correct.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
-/** What load balancers request. It reveals nothing about films and patients. */
+/** Requested by load balancers without a token. It reveals nothing about films and patients. */
 const openRoutes: ReadonlySet<string> = new Set(['/api/health']);
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest();
@@ -24,8 +24,7 @@ export function tokenCheck(expected: string): (request: FastifyRequest, reply: F
     if (openRoutes.has(request.routeOptions.url ?? '')) return;
     const token = bearerOf(request.headers.authorization);
     if (token !== undefined && timingSafeEqual(digestOf(token), digest)) return;
-    const what =
-      token === undefined ? 'needs the token of the console' : 'has another token than the console';
+    const what = token === undefined ? 'lacks the console token' : 'has a wrong console token';
     reply.header('www-authenticate', 'Bearer realm="hardcopy"');
     throw new RequestRefusal(
       'token-needed',

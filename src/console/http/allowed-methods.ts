@@ -1,15 +1,15 @@
-// Which methods a path knows, for the answer 405 (RFC 9110 15.5.6) where the router only knows that nothing fits.
+// The methods of a path, for status 405 (RFC 9110 15.5.6): the router itself only reports that no route matches.
 import type { FastifyInstance } from 'fastify';
 
-/** Of `/api/jobs/:id/films/:film.png` what paths look like. */
+/** The pattern of paths of a route such as `/api/jobs/:id/films/:film.png`. */
 function patternOf(url: string): RegExp {
   const parts = url.split(/:[A-Za-z]+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('[^/]+')}$`);
 }
 
 /**
- * Notes every route that is added from now on.
- * @returns the methods of a path; none where there is no such path
+ * Records every route added from now on.
+ * @returns the methods of a path; empty for an unknown path
  */
 export function noteMethods(server: FastifyInstance): (path: string) => readonly string[] {
   const routes = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>();

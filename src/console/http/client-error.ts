@@ -1,4 +1,5 @@
-// What a client gets whose bytes are not an HTTP request, or one that is too large: Node's parser never hands it to a route.
+// The response to bytes that are not an HTTP request, or to a request that is too large: Node's parser does not pass these to a
+// route.
 
 import { frameworkRefusal } from './refusal.ts';
 const statusByCode: ReadonlyMap<string, number> = new Map([['HPE_HEADER_OVERFLOW', 431]]);
@@ -9,9 +10,9 @@ interface ClientSocket {
   end(text: string): unknown;
 }
 
-/** Answers in the shape of every error, and ends the connection. */
+/** Responds with an error body like that of every error, and ends the connection. */
 export function clientErrorHandler(error: { readonly code?: string }, socket: ClientSocket): void {
-  // A connection that is gone, or that timed out without a request, gets no answer.
+  // No response on a connection that is closed, or that timed out without a request.
   if (error.code === 'ECONNRESET' || error.code === 'ERR_HTTP_REQUEST_TIMEOUT' || !socket.writable) {
     socket.destroy();
     return;

@@ -1,14 +1,14 @@
-// Bounds the console's connections: each takes a file descriptor, and those are for films first. Above the limit the
-// connection that has been without a request for longest makes room, so that a technician gets in whatever browsers and
-// monitors keep open. Start at `limitConnections`.
+// Limits the console's connections, because each takes a file descriptor and films need them first. Above the limit, the
+// connection that has been idle longest is closed, so that a technician can always connect, whatever browsers and monitors keep
+// open. Start at `limitConnections`.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-/** 64 that follow events, and some for every browser and monitor; far below the 1024 descriptors of a usual process. */
+/** 64 for event streams, and some for every browser and monitor; far below the usual limit of 1024 descriptors per process. */
 export const maxConnections = 256;
 
-/** @param max connections at once; when all of them are at work, a new one is closed */
+/** @param max connections at a time; when none of them is idle, a new one is closed */
 export function limitConnections(server: Server, max: number): void {
-  /** Without a request, in the order in which they became so. */
+  /** Idle connections, longest idle first. */
   const idle = new Set<IncomingMessage['socket']>();
   let open = 0;
   server.on('connection', (socket: IncomingMessage['socket']) => {

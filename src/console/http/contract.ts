@@ -1,5 +1,5 @@
-// The contract of the API as fastify takes it: a row of the table of routes becomes method, URL and schemas, from which
-// fastify-type-provider-zod gives handlers their types. What a request carries is checked here, with a sentence for each mistake.
+// Converts the API contract for fastify: a row of the route table becomes method, URL and schemas, from which
+// fastify-type-provider-zod derives the types of handlers. Requests are validated here, with a message for each mistake.
 import type { FastifyBaseLogger, FastifyInstance, FastifySchemaCompiler, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -17,7 +17,7 @@ export type ApiServer = FastifyInstance<
   ZodTypeProvider
 >;
 
-/** What of a request fastify checks. */
+/** The parts of a request that fastify checks. */
 interface Requests<R extends ApiRoute> {
   readonly params: R['params'];
   readonly querystring: R['query'];
@@ -30,7 +30,7 @@ interface Contract<R extends ApiRoute, Schema> {
   readonly schema: Schema;
 }
 
-/** The server, typed by the contract and checking requests by it. Answers are JSON as they are; tests check them. */
+/** The server, typed by the contract; it validates requests. Responses are not validated at run time; tests check them. */
 export function contractServer(server: FastifyInstance): ApiServer {
   return server
     .withTypeProvider<ZodTypeProvider>()
@@ -38,10 +38,10 @@ export function contractServer(server: FastifyInstance): ApiServer {
     .setSerializerCompiler(() => (answer) => JSON.stringify(answer));
 }
 
-/** A route without a query of its own takes none. */
+/** A route without a query schema accepts no query. */
 const noQuery = z.strictObject({});
 
-/** Method, URL and schemas of a route whose answer is made as bytes. */
+/** Method, URL and schemas of a route that responds with bytes. */
 export function requestOf<const R extends ApiRoute>(route: R): Contract<R, Requests<R>>;
 export function requestOf({
   method,
@@ -54,7 +54,7 @@ export function requestOf({
   return { method, url: urlOf(path), schema: { ...stated({ params, body }), querystring: query } };
 }
 
-/** Method, URL and schemas of a route; the answer is checked by its types. */
+/** Method, URL and schemas of a route; the response is checked by its types. */
 export function contractOf<const R extends ApiRoute & { readonly answer: z.ZodType }>(
   route: R,
 ): Contract<
@@ -65,12 +65,12 @@ export function contractOf<const R extends ApiRoute & { readonly answer: z.ZodTy
   return { ...rest, schema: { ...schema, response: { '2xx': route.answer, '5xx': route.answer } } };
 }
 
-/** As fastify writes it: `{id}` is `:id`. */
+/** In fastify's syntax: `{id}` becomes `:id`. */
 export function urlOf(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** Checks what a request carries by the schema of its route. */
+/** Validates a request with the schema of its route. */
 const checkRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   const isBody = httpPart === 'body';
   return (found: unknown) => {
@@ -79,7 +79,7 @@ const checkRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) =>
   };
 };
 
-/** The value, or the refusal that names the key, what was found and what is allowed. */
+/** The value, or a refusal that names the key, what was found and what is allowed. */
 function check(
   schema: z.ZodType,
   found: unknown,
@@ -114,7 +114,7 @@ function allowedKeys(schema: z.ZodType): string {
 
 const maxFoundLength = 80;
 
-/** What was found, for a sentence. An array or object is only named: it may be nested deeper than JSON.stringify can go. */
+/** A value for a message. Arrays and objects are only named: they may be nested deeper than JSON.stringify supports. */
 function foundText(value: unknown): string {
   if (value === undefined) return 'missing';
   if (Array.isArray(value)) return 'an array';

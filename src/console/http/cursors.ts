@@ -1,9 +1,9 @@
-// Cursors: where a list goes on. A cursor holds the id of the last row that was sent, so that rows which are added or removed
-// meanwhile move nothing. It is opaque to clients, and is accepted only whole, for the list it came from and for the same filters.
+// Cursors of lists. A cursor holds the id of the last row sent, so that rows added or removed in the meantime do not shift the
+// next page. It is opaque to clients, and valid only unchanged, for the same list and the same filters.
 import { createHash } from 'node:crypto';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
-/** Which list a cursor is of, and with which filters; undefined ones do not count. */
+/** The list of a cursor, and its filters; undefined filters are ignored. */
 export interface ListKey {
   readonly list: 'jobs' | 'search' | 'job-history' | 'printer-history';
   readonly filters: Readonly<Record<string, string | undefined>>;
@@ -18,7 +18,7 @@ function digestOfKey({ list, filters }: ListKey): string {
   return digestOf(JSON.stringify([list, ...given.toSorted(([a], [b]) => (a < b ? -1 : 1))]));
 }
 
-/** @param id of the last row that was sent */
+/** @param id of the last row sent */
 export function cursorOf(key: ListKey, id: string): string {
   const text = digestOfKey(key) + id;
   return Buffer.from(text + digestOf(text)).toString('base64url');
@@ -32,13 +32,13 @@ export function idOfCursor(key: ListKey, cursor: string | undefined): string | u
   if (cursor === undefined) return undefined;
   const text = Buffer.from(cursor, 'base64url').toString();
   const [whole, sum] = [text.slice(0, -digestLength), text.slice(-digestLength)];
-  const again = 'ask again without a cursor';
+  const again = 'repeat the request without a cursor';
   if (whole.length <= digestLength || digestOf(whole) !== sum)
-    throw new RequestRefusal('cursor-invalid', `the cursor is damaged, or not one of this server; ${again}`);
+    throw new RequestRefusal('cursor-invalid', `the cursor is damaged, or not from this server; ${again}`);
   if (!whole.startsWith(digestOfKey(key)))
     throw new RequestRefusal(
       'cursor-invalid',
-      `the cursor is of another list, or was given for other filters; ${again}`,
+      `the cursor is of another list, or was issued for other filters; ${again}`,
     );
   return whole.slice(digestLength);
 }

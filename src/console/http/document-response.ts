@@ -1,4 +1,4 @@
-// Sends a document: whole, by a range of bytes (RFC 9110 14), or not at all when the browser has it already.
+// Sends a document: all of it, a range of bytes (RFC 9110 14), or nothing if the browser has it already.
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OpenDocument } from '../../shared/stored-files.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
@@ -10,8 +10,8 @@ interface ByteRange {
 }
 
 /**
- * The one range that the header asks for; undefined when it asks for none, or for something that may be ignored.
- * 'unsatisfiable' when it begins behind the end.
+ * The single range of the Range header; undefined without a range, or for a header that may be ignored; 'unsatisfiable' if
+ * it begins behind the end.
  */
 function rangeOf(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
@@ -33,12 +33,12 @@ export function isFresh(request: FastifyRequest, etag: string): boolean {
   return header !== undefined && (header === '*' || header.split(',').some((tag) => tag.trim() === etag));
 }
 
-/** A patient's pictures: no shared cache keeps them, and a private one asks before it shows them again. */
+/** Patients' images: shared caches must not keep them, and private ones must revalidate. */
 export const cacheControl = 'private, no-cache';
 
 /**
  * Sends the document and closes it.
- * @param name what a browser saves it as
+ * @param name file name for browsers
  * @throws RequestRefusal range-not-satisfiable for a range that begins behind its end.
  */
 export async function sendDocument(
@@ -67,14 +67,14 @@ export async function sendDocument(
     reply
       .type('application/pdf')
       .header('content-disposition', `inline; filename="${name}"`)
-      // A PDF viewer brings its own scripts and styles; the page around it stays our own.
+      // The PDF viewer of a browser has its own scripts and styles; only the console may frame it.
       .header('content-security-policy', "frame-ancestors 'self'");
     if (range) {
       reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
     }
     const length = range ? range.end - range.start + 1 : size;
     reply.header('content-length', length);
-    // For HEAD fastify drains what is sent: a byte is enough.
+    // For HEAD, fastify reads and discards the stream: one byte is enough.
     const sent = request.method === 'HEAD' ? { start: 0, end: 0 } : range;
     return await reply.send(document.stream(sent));
   } catch (error) {

@@ -1,5 +1,5 @@
-// Against DNS rebinding: a page of another site can make its own name resolve to 127.0.0.1 and then read what a
-// console on the loopback address answers. Its requests carry that name as their Host; only our own are answered.
+// Prevents DNS rebinding: a page of another site can make its own name resolve to 127.0.0.1 and then read the responses of a
+// console on the loopback address. Its requests carry that name in the Host header, so only known hosts are answered.
 
 import { isLoopback } from '../../shared/loopback.ts';
 
@@ -10,7 +10,7 @@ function nameOf(header: string): string {
 
 /**
  * Whether a request with this Host header may be answered by a console bound to `boundHost`. A console bound to other
- * addresses is reached by names that it does not know, and answers to all.
+ * addresses is reached by names that it does not know, and accepts any host.
  */
 export function hostAllowed(header: string | undefined, boundHost: string): boolean {
   if (!isLoopback(boundHost)) return true;

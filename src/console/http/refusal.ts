@@ -1,4 +1,4 @@
-// The refusal for a request that fastify or Node finds wrong before any route sees it.
+// The refusal of a request that fastify or Node rejects before it reaches a route.
 import type { ApiErrorCode } from '../../shared/errors/api-error-table.ts';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 

@@ -1,21 +1,21 @@
-// Who may change something, and who it was. A page of another site can make a browser send requests to a console that
-// the browser can reach; it cannot read the answers, but a cancelled job stays cancelled. So what changes something
-// demands what such a page cannot send unasked: JSON as the content type, and no sign of a foreign origin. Requests of
-// programs, which send neither sign, pass. The check of the Host header (host-check.ts) comes before.
+// Guards requests with effects against cross-site requests, and reads the name of the user. A page of another site can make a
+// browser send requests to a console that the browser can reach; it cannot read the responses, but a cancelled job stays
+// cancelled. Requests with effects therefore need what such a page cannot send without a preflight request: a JSON content type,
+// and no foreign origin. Programs send neither header, and pass. The Host header was checked before (host-check.ts).
 import type { FastifyRequest } from 'fastify';
 import { RequestRefusal } from '../../shared/errors/request-refusals.ts';
 
-/** Whether the browser says, by Sec-Fetch-Site or else by Origin, that another site sends this. */
+/** Whether the request comes from another site, by Sec-Fetch-Site or else by Origin. */
 function isForeign(request: FastifyRequest): boolean {
   const site = request.headers['sec-fetch-site'];
-  // `none`: a person typed it. Browsers send it to secure origins and to the loopback address only.
+  // `none`: the user typed the URL. Browsers send the header only to secure origins and the loopback address.
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   const { origin, host } = request.headers;
   if (origin === undefined) return false;
   return !URL.canParse(origin) || new URL(origin).host !== hostOf(host);
 }
 
-/** As a URL has it: in lower case, without the port that http means anyway. */
+/** Normalized as in a URL: lower case, without the default port. */
 function hostOf(header: string | undefined): string | undefined {
   const url = `http://${header ?? ''}`;
   return URL.canParse(url) ? new URL(url).host : undefined;
@@ -30,7 +30,7 @@ export function demandOwnPage(request: FastifyRequest): void {
   );
 }
 
-/** For everything that changes something. Throws RequestRefusal 403 for a page of another site, 415 without JSON. */
+/** For requests with effects. Throws RequestRefusal 403 for a page of another site, 415 without JSON. */
 export function demandOwnRequest(request: FastifyRequest): void {
   demandOwnPage(request);
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
@@ -41,17 +41,17 @@ export function demandOwnRequest(request: FastifyRequest): void {
   );
 }
 
-/** Printable, and as long as the spool's record keeps it. */
+/** Printable, with the maximum length of the spool's history. */
 const printableName = /^[\x20-\x7e\xa0-\xff]{1,64}$/;
 
 /**
- * Who asks, for the record: the name in X-Hardcopy-User, which is taken on trust, or the client's address.
- * Throws RequestRefusal 400 for a name that cannot be kept.
+ * The requester for the history: the name in X-Hardcopy-User, which is not verified, or the client's address.
+ * Throws RequestRefusal 400 for an invalid name.
  */
 export function whoAsks(request: FastifyRequest): string {
   const header = request.headers['x-hardcopy-user'];
   if (header === undefined) return request.ip;
   const name = String(header).trim();
   if (printableName.test(name)) return name;
-  throw new RequestRefusal('bad-request', 'X-Hardcopy-User is a name of 1 to 64 printable characters');
+  throw new RequestRefusal('bad-request', 'X-Hardcopy-User must be a name of 1 to 64 printable characters');
 }

@@ -163,7 +163,7 @@ export class Forwarding {
     await this.#task.keepReceipt(receiptText(this.#outcomes));
   }
 
-  /** An association that is lost leaves nothing to be done when no film is open: what was sent is of unknown end. */
+  /** An association that is lost leaves nothing to be done when no film is open: what was sent is with an unknown outcome. */
   async #printOpen(link: PrintAssociation, plan: PrintJobPlan): Promise<void> {
     try {
       await this.#print(link, plan);

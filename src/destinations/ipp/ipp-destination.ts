@@ -245,7 +245,7 @@ class IppDriver implements DestinationDriver {
         return { status: 'WARNING', info: 'PRINTER BUSY', detail, ready: true };
       }
       if (!limit.aborted) return stateWithout(error);
-      const detail = `The printer gave no whole answer within ${this.#timing.stateMs / 1000} s: look at its panel, or restart it.`;
+      const detail = `The printer gave no complete answer within ${this.#timing.stateMs / 1000} s: look at its panel, or restart it.`;
       return { status: 'FAILURE', info: 'PRINTER OFFLINE', detail, ready: false };
     }
   }

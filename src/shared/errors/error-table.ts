@@ -82,11 +82,11 @@ export const errorTable = {
     executionStatusInfo: 'JOB CANCELED',
     meaning: 'A person cancelled the job.',
   },
-  'end-unknown': {
+  'outcome-unknown': {
     address: 'outcome',
     executionStatusInfo: 'CHECK PRINTER',
     meaning:
-      'Sent, end not known: whether a device printed the films cannot be found out. A person looks and answers `printed` or `retry`.',
+      'Sent, but it cannot be determined whether the device printed the films. A user checks, then runs `printed` or `retry`.',
   },
   usage: {
     address: 'setup',

@@ -58,8 +58,15 @@ export function failed(code: JobErrorCode, finishedAt: Date, detail: string, sta
 
 /** Until a person says what came out. */
 function unknown(finishedAt: Date, detail: string, statusInfo?: string): JobStatus {
-  const term = statusInfo ?? errorTable['end-unknown'].executionStatusInfo;
-  return { state: 'UNKNOWN', reason: 'end-unknown', notBefore: null, finishedAt, statusInfo: term, detail };
+  const term = statusInfo ?? errorTable['outcome-unknown'].executionStatusInfo;
+  return {
+    state: 'UNKNOWN',
+    reason: 'outcome-unknown',
+    notBefore: null,
+    finishedAt,
+    statusInfo: term,
+    detail,
+  };
 }
 
 /** Deliveries whose outcome is not known. */
@@ -86,7 +93,7 @@ export function pendingStatus(deliveries: readonly Delivery[]): JobStatus {
 
 /**
  * The state of the job that follows from its deliveries when nothing more can be done now: a pending one keeps it waiting, a
- * required one with an unknown end makes it UNKNOWN (before a failure, because a retry of that must not print the other
+ * required one with an unknown outcome makes it UNKNOWN (before a failure, because a retry of that must not print the other
  * again), one that failed permanently fails it, else it is done. Undefined while one is in progress.
  */
 export function statusAfterRun(deliveries: readonly Delivery[], at: Date): JobStatus | undefined {
@@ -180,7 +187,7 @@ export function waitingDelivery(
   };
 }
 
-/** A fresh start for a delivery that did not get through; for one of unknown end only if `again` says so. */
+/** A fresh start for a delivery that did not get through; for one with an unknown outcome only if `again` says so. */
 export function retriedDelivery(delivery: Delivery, again: boolean): Delivery {
   const open = delivery.state === 'UNKNOWN';
   if (delivery.state === 'DONE' || (open && !again)) return delivery;

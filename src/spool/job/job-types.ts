@@ -3,7 +3,7 @@
 //
 //   PENDING   queued · held · waiting · retry   PRINTING  rendering · delivering
 //   DONE      delivered                         FAILURE   a row of errorTable with the address "job"
-//   UNKNOWN   end-unknown
+//   UNKNOWN   outcome-unknown
 //
 // UNKNOWN is not of DICOM: the films were sent, and whether they came out cannot be known. A person answers `printed` or
 // `retry`; the server never sends a second copy by itself, and no other action does.

@@ -21,11 +21,11 @@ export function retried(job: Job, illegal: Illegal): Job {
   };
 }
 
-/** What was of unknown end came out. */
+/** What was with an unknown outcome came out. */
 export function printed(job: Job, at: Date, illegal: Illegal): Job {
   if (step.unknownOf(job.deliveries).length === 0) {
     if (job.state === 'DONE') return job;
-    throw illegal('nothing of it was sent with an unknown end');
+    throw illegal('nothing of it was sent with an unknown outcome');
   }
   const deliveries = job.deliveries.map((delivery) => step.printedDelivery(delivery, at));
   if (job.state !== 'UNKNOWN') return { ...job, deliveries };

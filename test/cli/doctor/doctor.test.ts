@@ -74,7 +74,7 @@ test('a set-up that is well: nothing to say but that; nothing is made', async ()
   const args = ['doctor', '--config', configFile(anyPorts), '--data', data];
   const { exitCode, stdout } = await run(args);
   assert.match(stdout, /^ ✓ configuration {2}\/.*hardcopy\.yaml$/m);
-  assert.match(stdout, /^ ✓ data folder {4}.*deep\/data will be made$/m);
+  assert.match(stdout, /^ ✓ data folder {4}.*deep\/data will be created$/m);
   assert.match(stdout, /^ ✓ server {9}none runs on /m);
   assert.ok(!existsSync(path.join(folder, 'deep')));
   const json = JSON.parse((await run([...args, '--json'])).stdout) as {
@@ -118,7 +118,7 @@ test('Node, the fonts and the clock', async () => {
   utimesSync(store, tomorrow, tomorrow);
   const behind = await checkClock(folder);
   assert.equal(behind.verdict, 'broken');
-  assert.ok(behind.found.includes(`a job was written down at ${tomorrow.toISOString().slice(0, 10)}`));
+  assert.ok(behind.found.includes(`a job was recorded at ${tomorrow.toISOString().slice(0, 10)}`));
 });
 
 describe('folders', () => {
@@ -195,7 +195,7 @@ describe('folders', () => {
       check: 'disk',
       verdict: 'broken',
       says: /0\.0 GB free: too little/,
-      fix: /make room/,
+      fix: /free space on the disk/,
     });
     const memory = await found(`${anyPorts}spool: { minFreeBytes: 0 }\n`, path.join(disk, 'data'));
     assertFinding(memory, {
@@ -229,7 +229,7 @@ describe('ports and server', () => {
         says: /dicom\.listeners\[0\]/,
         fix: /an address of this machine/,
       });
-      assertFinding(findings, { check: 'port', verdict: 'ok', says: /console\.port: any free one/ });
+      assertFinding(findings, { check: 'port', verdict: 'ok', says: /console\.port: any free port/ });
     } finally {
       other.close();
     }
@@ -242,7 +242,7 @@ describe('ports and server', () => {
       const { stdout } = await run(['doctor', '--data', server.data]);
       assert.match(stdout, new RegExp(`✓ configuration .*${path.basename(server.data)}/test-config.yaml`));
       assert.match(stdout, /✓ device +pdf of WARD3/);
-      assert.equal(stdout.match(/port: any free one/g)?.length, 2, stdout);
+      assert.equal(stdout.match(/port: any free port/g)?.length, 2, stdout);
       const shown = await run(['calibrate', 'WARD3', '--data', server.data]);
       assert.match(shown.stdout, /^Printer +WARD3 on /m);
       // Its console needs a token, which the commands of this machine find.
@@ -375,7 +375,7 @@ describe('ports and server', () => {
     assertFinding(await found(anyPorts), {
       check: 'server',
       verdict: 'broken',
-      says: /is not what a server writes/,
+      says: /is invalid; remove it/,
       fix: /remove the file/,
     });
   });
@@ -393,7 +393,7 @@ describe('devices', () => {
       check: 'name',
       verdict: 'broken',
       says: /^no-such-printer\.invalid \(office of CT, notifications\[0\]\): /,
-      fix: /DNS, or use its IP address/,
+      fix: /DNS, or use the IP address/,
     });
     assertFinding(findings, {
       check: 'device',
@@ -436,7 +436,7 @@ describe('devices', () => {
       says: /taken\/films cannot be written/,
       fix: /folder of the destination/,
     });
-    assertFinding(findings, { check: 'device', verdict: 'ok', says: /later will be made/ });
+    assertFinding(findings, { check: 'device', verdict: 'ok', says: /later will be created/ });
   });
 });
 
@@ -486,7 +486,7 @@ describe('certificates', () => {
       assertFinding(open, {
         check: 'certificate',
         verdict: 'warning',
-        says: /anybody may read the key/,
+        says: /other users may read the key/,
         fix: /chmod 600/,
       });
       // Of another certificate: the configuration is refused already.

@@ -156,7 +156,7 @@ test('devices that are off or never end cost their time at once, not one after t
       ['good', 'ok', 4],
     ],
   );
-  assert.match(devices[0]?.finding.fix ?? '', /gave no whole answer within 5 s/);
+  assert.match(devices[0]?.finding.fix ?? '', /gave no complete answer within 5 s/);
   assert.match(devices[6]?.finding.fix ?? '', /cannot be reached/);
 });
 

@@ -50,7 +50,7 @@ test('the screen at 80 columns', async () => {
     '                    loaded: A4 (210 × 297 mm), A3 (297 × 420 mm)',
     '  ARCHIVE           PRINTER OFFLINE   Film room',
     '    imager          PRINTER OFFLINE   best effort: It has not answered for 4 s;…',
-    '    films           not asked yet     It has not answered yet.',
+    '    films           not queried yet   It has not answered yet.',
     '',
     'QUEUE  1 printing, 5 waiting',
     '  1kah3f7w2abc  HARDCOPY    PRINTING   corridor: Sheet 1 of 2 is printed. (from…',
@@ -216,12 +216,12 @@ test('jobs --follow: what there is, then a line each change, over a restart; it 
     );
     await following.until(new RegExp(` ${second} +HARDCOPY +DONE `));
     await server.kill();
-    await following.noted(/^hardcopy: the server is gone; waiting for it$/);
+    await following.noted(/^hardcopy: the server is down; waiting for it$/);
     server = await TestServer.start({ data });
     const third = await testPage();
     await following.until(new RegExp(` ${third} +HARDCOPY +DONE `));
     assert.deepEqual(following.notes, [
-      'hardcopy: the server is gone; waiting for it',
+      'hardcopy: the server is down; waiting for it',
       'hardcopy: the server is back',
     ]);
     const closed = following.closeOutput();
@@ -253,7 +253,7 @@ test('status --watch: what changes at printers is shown as it happens', async ()
     );
     assert.equal(status.todo[0]?.command, 'hardcopy printers resume HARDCOPY');
     assert.equal(await server.stop(), 0);
-    await watching.noted(/^hardcopy: the server is gone; waiting for it$/);
+    await watching.noted(/^hardcopy: the server is down; waiting for it$/);
   } finally {
     await watching.stop();
     await server.stop();

@@ -80,7 +80,7 @@ test('a paused printer, and a job that is held, moved, printed again', async () 
   const paused = await hardcopy('printers', 'pause', 'HARDCOPY');
   assert.deepEqual(paused, {
     code: 0,
-    out: 'HARDCOPY is paused; 0 jobs waiting. "hardcopy printers resume HARDCOPY" ends that.\n',
+    out: 'HARDCOPY is paused; 0 jobs waiting. "hardcopy printers resume HARDCOPY" resumes it.\n',
     err: '',
   });
   assert.deepEqual((({ paused: is, pausedBy }) => [is, pausedBy])(await printerNow('HARDCOPY')), [true, me]);
@@ -126,7 +126,7 @@ test('a paused printer, and a job that is held, moved, printed again', async () 
   assert.deepEqual(refused, {
     code: 1,
     out: '',
-    err: `hardcopy: job ${id} is DONE (delivered) and cannot be cancelled; reprint prints it again\nhardcopy: there is no job nothing; "hardcopy jobs" lists those that there are\n`,
+    err: `hardcopy: job ${id} is DONE (delivered) and cannot be cancelled; reprint prints it again\nhardcopy: there is no job nothing; "hardcopy jobs" lists existing ones\n`,
   });
 });
 
@@ -199,19 +199,16 @@ test('a reprint that is asked for twice under one name is printed once', async (
 
 test('what there is not is named', async () => {
   for (const [args, sentence] of [
-    [
-      ['printers', 'pause', 'NOBODY'],
-      'there is no printer NOBODY; "hardcopy printers" lists those that there are',
-    ],
+    [['printers', 'pause', 'NOBODY'], 'there is no printer NOBODY; "hardcopy printers" lists existing ones'],
     [
       ['printers', 'test-page', 'NOBODY'],
-      'there is no printer NOBODY; "hardcopy printers" lists those that there are',
+      'there is no printer NOBODY; "hardcopy printers" lists existing ones',
     ],
     [
       ['printers', 'move-queue', 'WARD3', 'NOBODY'],
-      'there is no printer NOBODY; "hardcopy printers" lists those that there are',
+      'there is no printer NOBODY; "hardcopy printers" lists existing ones',
     ],
-    [['hold', '1h2k'], 'there is no job 1h2k; "hardcopy jobs" lists those that there are'],
+    [['hold', '1h2k'], 'there is no job 1h2k; "hardcopy jobs" lists existing ones'],
   ] as const) {
     assert.deepEqual(await here(...args), { code: 1, out: '', err: `hardcopy: ${sentence}\n` });
   }

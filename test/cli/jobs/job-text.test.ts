@@ -16,7 +16,7 @@ test('states as people call them', () => {
     ['FAILURE', 'delivery-failed', 'CHECK PRINTER', 'FAILURE (CHECK PRINTER)'],
     ['FAILURE', 'job-cancelled', 'UNKNOWN', 'CANCELLED'],
     ['FAILURE', 'job-cancelled', 'JOB CANCELED', 'CANCELLED'],
-    ['UNKNOWN', 'end-unknown', 'CHECK PRINTER', 'UNKNOWN (CHECK PRINTER)'],
+    ['UNKNOWN', 'outcome-unknown', 'CHECK PRINTER', 'UNKNOWN (CHECK PRINTER)'],
   ] as const)
     assert.equal(stateText({ state, reason, statusInfo }), expected);
 });

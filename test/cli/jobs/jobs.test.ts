@@ -139,7 +139,7 @@ describe('jobs', () => {
         exitCode: 2,
         stdout: '',
         progress: [],
-        stderr: 'hardcopy: there is no printer NOPE; there are HARDCOPY, PAUSED, JAMMED\n',
+        stderr: 'hardcopy: there is no printer NOPE; printers are HARDCOPY, PAUSED, JAMMED\n',
       });
     }
     const former = await run(['jobs', '--data', local.data, '--printer', 'FORMER']);
@@ -177,10 +177,10 @@ describe('job', () => {
         `Finished       ${at('2026-03-01T10:00:02Z')}`,
         'Delivery       pdf: DONE, films/a.pdf',
         `History        ${at('2026-03-01T10:00:01Z')} anna: Held until it is released.`,
-        'Substituted    FilmSizeID: asked for CURRENT, used 14INX17IN (what is loaded)',
-        'Substituted    PatientName of images 1-20: asked for sent, used not used',
+        'Substituted    FilmSizeID: requested CURRENT, used 14INX17IN (what is loaded)',
+        'Substituted    PatientName of images 1-20: requested sent, used not used',
         '               (identifies\\u009b1m a \\u202epatient)',
-        'Repeated       asked for again 2 times, not printed again',
+        'Duplicates     requested again 2 times, not printed again',
         'Print Job UID  2.25.2',
         '',
       ].join('\n'),
@@ -190,47 +190,47 @@ describe('job', () => {
     const { stdout } = await run(['job', 'j2', '--data', local.data, '--json']);
     assert.equal((JSON.parse(stdout) as { printJobUid: string }).printJobUid, '2.25.2');
   });
-  test('what keeps it, its tries and receipts, in lines that fit', async () => {
+  test('what it waits for, its attempts and receipts, in lines that fit', async () => {
     const { stdout } = await run(['job', 'f1', '--data', local.data]);
     const at = localTime('2026-03-01T10:05:00Z');
     assert.deepEqual(stdout.split('\n').slice(1, 4), [
       'State          RETRY: corridor: jammed',
-      `Kept by        waits for its next try at ${at}`,
+      `Waits for      its next attempt at ${at}`,
       'Printer        HARDCOPY',
     ]);
     const text = stdout.replace(/\n {15}/g, ' ');
     assert.match(text, /^Reprint of {5}j2$/m);
     assert.ok(
       text.includes(
-        `Delivery       corridor: PENDING, jammed, 2 tries, receipt ipp://printer/jobs/7, next try ${at}, best effort\n`,
+        `Delivery       corridor: PENDING, jammed, 2 attempts, receipt ipp://printer/jobs/7, next attempt ${at}, best effort\n`,
       ),
       text,
     );
     assert.ok(stdout.split('\n').every((line) => line.length <= 80));
   });
-  test('what keeps one whose turn has not come: a pause, a device that a job needs', async () => {
-    const keptBy = async (id: string) =>
+  test('what a queued job waits for: a paused printer, a required device', async () => {
+    const waitsFor = async (id: string) =>
       (await run(['job', id, '--data', local.data])).stdout
         .replace(/\n {15}/g, ' ')
         .split('\n')
-        .filter((line) => /^(State|Kept by)/.test(line));
+        .filter((line) => /^(State|Waits for)/.test(line));
     const state = 'State          QUEUED: waiting for its turn';
-    assert.deepEqual(await keptBy('HARDCOPY'), [state]);
-    assert.deepEqual(await keptBy('GONE'), [state]);
-    assert.deepEqual(await keptBy('PAUSED'), [
+    assert.deepEqual(await waitsFor('HARDCOPY'), [state]);
+    assert.deepEqual(await waitsFor('GONE'), [state]);
+    assert.deepEqual(await waitsFor('PAUSED'), [
       state,
-      'Kept by        a pause of PAUSED by anna; "hardcopy printers resume PAUSED" ends that',
+      'Waits for      PAUSED, paused by anna; "hardcopy printers resume PAUSED" resumes it',
     ]);
-    assert.deepEqual(await keptBy('JAMMED'), [
+    assert.deepEqual(await waitsFor('JAMMED'), [
       state,
-      'Kept by        pdf of JAMMED (FILM JAM): A sheet is jammed: clear it.',
+      'Waits for      pdf of JAMMED (FILM JAM): A sheet is jammed: clear it.',
     ]);
   });
   test('none: the server’s sentence', async () => {
     const { exitCode, stdout, stderr } = await run(['job', 'j9', '--data', local.data]);
     assert.deepEqual(
       [exitCode, stdout, stderr],
-      [1, '', 'hardcopy: there is no job j9; "hardcopy jobs" lists those that there are\n'],
+      [1, '', 'hardcopy: there is no job j9; "hardcopy jobs" lists existing ones\n'],
     );
   });
 });
@@ -276,7 +276,7 @@ describe('no server', () => {
     await writeFile(path.join(empty, 'server.json'), '{"httpPort":"x"}');
     assert.equal(
       await sentenceOf(['jobs', '--data', empty]),
-      `hardcopy: ${path.join(empty, 'server.json')} is not what a server writes there; remove it and start the server again\n`,
+      `hardcopy: ${path.join(empty, 'server.json')} is invalid; remove it and start the server again\n`,
     );
   });
   test('another program', async () => {

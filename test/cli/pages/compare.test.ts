@@ -158,7 +158,7 @@ test('a PDF that cannot be drawn is said in a sentence', { skip: needs('pdftoppm
   const broken = await run(['compare', cut, pdf]);
   assert.match(
     broken.stderr,
-    /^hardcopy: \S+cut\.pdf is broken, or no PDF that can be drawn \(pdftoppm: .*\)\n$/,
+    /^hardcopy: \S+cut\.pdf is broken, or not a PDF that can be drawn \(pdftoppm: .*\)\n$/,
   );
   assert.equal(broken.exitCode, 2);
 });
@@ -187,7 +187,7 @@ test('what cannot be compared is said in a sentence, with exit code 2', async ()
   const strip = Buffer.from(new Float32Array([0, 1]).buffer);
   writeFileSync(float, tiffFile({ width: 2, height: 1, bitsPerSample: 32, sampleFormat: 3, strip }));
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
-    [[a, b], /the pages differ in size: .* has 2 × 1 pixels.*, .* 2 × 2 pixels.*; only pages of one size/],
+    [[a, b], /the pages differ in size: .* has 2 × 1 pixels.*, .* 2 × 2 pixels.*; only pages of equal size/],
     [[a, path.join(folder, 'none.png')], /there is no file .*none\.png/],
     [[a, folder], /is a folder; name a file in it/],
     [[broken, broken], /broken\.png is broken or cut off: /],

@@ -239,7 +239,7 @@ describe('a job of a data folder', () => {
       [[smpte, '--to', file('nowhere/none.png')], /--to: there is no folder/],
       [[smpte, '--to', file('none.pdf'), '--gray'], /--gray is for pictures/],
       [[folder, '--to', to], /has no film\.json/],
-      [['no/such folder', '--to', to], /neither a folder that is there nor the id of a job/],
+      [['no/such folder', '--to', to], /neither an existing folder nor the id of a job/],
       [[smpte, '--to', to, '--resolution', '9'], /Give a whole number from 10 to 4800/],
       [[smpte, '--to', to, '--bits', '12'], /Give one of 8, 16/],
       [[smpte, '--to', to, '--medium', 'glass'], /Give one of paper, blue-film, clear-film, display/],

@@ -71,7 +71,7 @@ test('for people: lines that fit, with documents beside the data folder', { time
       table.filter((line) => line.length > 80),
       [],
     );
-    assert.ok(stdout.endsWith(`21 films printed through the network. Data folder: ${data}\n`));
+    assert.ok(stdout.endsWith(`21 films printed over the network. Data folder: ${data}\n`));
   } finally {
     await rm(data, { recursive: true });
   }

@@ -69,7 +69,7 @@ describe('dry run', () => {
         'Films    2 films, 3 images, 2 copies',
         'Layout   STANDARD\\1,2',
         'Film     14INX17IN PORTRAIT',
-        'Tone     grey, presentation LUT IDENTITY',
+        'Tone     gray, presentation LUT IDENTITY',
         'Label    chest',
         'Request  one for each film',
         '',
@@ -151,7 +151,7 @@ describe('dry run', () => {
     };
     assert.deepEqual(await names(), [
       '1',
-      `note: ${files.clip} has 4 frames, the first is printed; choose others with --frame\n`,
+      `note: ${files.clip} has 4 frames; only the first is printed; use --frame for others\n`,
     ]);
     assert.deepEqual(await names('--frame', '4,2-3'), ['4,2,3', '']);
     assert.deepEqual(await names('--frame', 'all'), ['1,2,3,4', '']);
@@ -176,7 +176,7 @@ describe('printing', () => {
       'connected with SCRIPT',
       'film 1 of 1, image 1 of 2: grey.dcm',
       'film 1 of 1, image 2 of 2: grey.dcm',
-      'film 1 of 1 handed over',
+      'film 1 of 1 accepted',
       '',
     ]);
     const [set] = printer.received.filter(({ kind }) => kind === 'N-SET-RQ');
@@ -312,7 +312,7 @@ describe('waiting', () => {
         'office: A sheet is jammed: clear it.',
         'FILM JAM: office: A sheet is jammed: clear it.',
       ],
-      ['QUEUED', 'queued', 'waits', 'a pause of SCRIPT by anna; "hardcopy printers resume SCRIPT" ends that'],
+      ['QUEUED', 'queued', 'waits', 'SCRIPT, paused by anna; "hardcopy printers resume SCRIPT" resumes it'],
     ] as const) {
       const local = await startLocalPrinter({
         script: told('PENDING', info),
@@ -331,7 +331,7 @@ describe('waiting', () => {
   test('a file after --wait is not its seconds', async () => {
     const { exitCode, stderr } = await run(['print', files.grey, '--wait', files.grey]);
     assert.equal(exitCode, 1);
-    assert.match(stderr, /What stands after --wait is taken for its seconds, .* Put --wait at the end, or/);
+    assert.match(stderr, /--wait takes the next argument for its seconds, .* Put --wait at the end, or/);
   });
   test('a printer that cannot say', async () => {
     const { target } = await printerWith({
@@ -342,7 +342,7 @@ describe('waiting', () => {
       [exitCode, stderr],
       [
         1,
-        'hardcopy: the printer has no Print Job service, so it cannot say when it has printed; leave out --wait\n',
+        'hardcopy: the printer has no Print Job service, so it does not report when it has printed; leave out --wait\n',
       ],
     );
   });
@@ -360,7 +360,7 @@ describe('which printer', () => {
     const unwatched = await run(['print', files.grey, '--data', local.data]);
     assert.match(
       unwatched.stdout,
-      /^Sent 1 image on 1 film to SCRIPT at .*\nWhat becomes of it: hardcopy job j2\n$/,
+      /^Sent 1 image on 1 film to SCRIPT at .*\nFollow with: hardcopy job j2\n$/,
     );
     const other = await run(['print', files.grey, '--data', local.data, '--printer', 'OTHER']);
     assert.deepEqual(
@@ -395,7 +395,7 @@ describe('which printer', () => {
     [
       'what names no printer',
       () => ['echo', '10.0.0.7:104', 'L', 'x'],
-      '"x" names no printer; give HOST:PORT AETITLE, such as 10.0.0.7:11112 HARDCOPY',
+      '"x" does not name a printer; give HOST:PORT AETITLE, such as 10.0.0.7:11112 HARDCOPY',
     ],
   ] as const) {
     test(name, async () => {

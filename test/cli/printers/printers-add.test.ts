@@ -144,7 +144,12 @@ test('nothing is written for what does not print, or makes the configuration wro
     [good.uri, commented.replace('CT', 'WARD3'), /there is a printer WARD3 already/, 2],
     [good.uri, 'printers: [', /is not YAML/, 2],
     [good.uri, '- a\n', /is not a configuration/, 2],
-    [good.uri, `${commented}nonsense: 1\n`, /with the printer it would be wrong: .*unknown key nonsense/, 2],
+    [
+      good.uri,
+      `${commented}nonsense: 1\n`,
+      /with this printer it would be invalid: .*unknown key nonsense/,
+      2,
+    ],
   ];
   for (const [uri, text, sentence, exitCode] of cases) {
     writeFileSync(file, text);

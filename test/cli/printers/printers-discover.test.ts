@@ -124,7 +124,7 @@ test('a network that cannot be asked is said in a sentence', async () => {
     const network = { interface: '127.0.0.1', port: holder.address().port };
     await assert.rejects(discover(5_000, network), (error: unknown) => {
       assert.ok(error instanceof SetupFailure);
-      assert.match(error.message, /^the network cannot be asked for printers: .*EADDRINUSE/);
+      assert.match(error.message, /^the network cannot be searched for printers: .*EADDRINUSE/);
       return true;
     });
   } finally {

@@ -14,11 +14,11 @@ const clientOf = (port: number, limits = {}) =>
 const sentence = (port: number, why: string) =>
   `no Hardcopy server answers at http://127.0.0.1:${port} (${why}); check that it runs, or name it with --url`;
 
-const saidWithoutAnEnd = 'it answered for 1 s without an end';
+const saidWithoutAnEnd = 'its answer was not complete after 1 s';
 for (const [kind, why] of [
-  ['a status line, byte by byte', 'no whole answer within 0.1 s'],
-  ['a header, byte by byte', 'no whole answer within 0.1 s'],
-  ['102 Processing', 'no whole answer within 0.1 s'],
+  ['a status line, byte by byte', 'no complete answer within 0.1 s'],
+  ['a header, byte by byte', 'no complete answer within 0.1 s'],
+  ['102 Processing', 'no complete answer within 0.1 s'],
   ['100 Continue', 'bad response'],
   ['a body of a length, byte by byte', saidWithoutAnEnd],
   ['a body in chunks', saidWithoutAnEnd],
@@ -36,7 +36,7 @@ test('so is one that takes the request a byte at a time, and one of too many byt
   const slow = await startDribbler(t, { again: '', readBytes: 1 });
   const body = { printer: 'x'.repeat(16 * 1024 * 1024) };
   await assert.rejects(clientOf(slow.port).act('1kah3f7w2abc', 'move', body), {
-    message: sentence(slow.port, 'no whole answer within 0.1 s'),
+    message: sentence(slow.port, 'no complete answer within 0.1 s'),
   });
   assert.equal(slow.requests(), 0);
   const chunk = `ffff\r\n${'a'.repeat(0xffff)}\r\n`;
@@ -58,7 +58,7 @@ for (const kind of ['a header, byte by byte', '102 Processing'] as const)
   test(`a stream of events that never begins is given up: ${kind}`, async (t) => {
     const server = await startDribbler(t, endless[kind]);
     await assert.rejects(clientOf(server.port).events(undefined, forever), {
-      message: sentence(server.port, 'no line of it came for 0.1 s'),
+      message: sentence(server.port, 'it sent nothing for 0.1 s'),
     });
     await server.closed();
   });
@@ -80,7 +80,7 @@ test('a stream of events ends when no whole line comes, and goes on for ever whi
   const read = async () => {
     for await (const _ of await clientOf(dribbling.port, { lineMs: 1000 }).events(undefined, forever));
   };
-  await assert.rejects(read(), /no line of it came for 1 s/);
+  await assert.rejects(read(), /it sent nothing for 1 s/);
   await dribbling.closed();
 
   let lines = 0;

@@ -97,7 +97,7 @@ test('AE titles, code strings and labels', () => {
   refuses(
     value.aeTitle,
     ['', '   ', 'SEVENTEEN_LETTERS', 'a\\b', 'ü'],
-    'An AE title has 1 to 16 characters, letters and digits at best.',
+    'An AE title has 1 to 16 characters, preferably letters and digits.',
   );
   assert.equal(value.codeString('blue film'), 'BLUE FILM');
   refuses(

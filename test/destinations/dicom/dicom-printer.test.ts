@@ -467,7 +467,7 @@ describe('a job of several films', () => {
     assert.equal(result.kind === 'delivered' && result.receipt, '2.25.1,2.25.9');
   });
 
-  test('that lost the answer to an N-ACTION prints the other films, and not that one: its end is not known', async () => {
+  test('that lost the answer to an N-ACTION prints the other films, and not that one: its outcome is not known', async () => {
     await start({ answer: actionUids(['2.25.3']) });
     const films = ['A4', 'A3', '8INX10IN'].map((filmSizeId) => fixture.film({ filmSizeId }));
     const result = await deliver(fixture.task(films, { receipt: '2.25.1,asked,open' }));
@@ -501,7 +501,7 @@ describe('a job of several films', () => {
     assert.equal(result.kind === 'delivered' && result.receipt, '2.25.1,2.25.8');
   });
 
-  test('whose association is lost in an N-ACTION leaves `asked` in the receipt, and is of unknown end', async () => {
+  test('whose association is lost in an N-ACTION leaves `asked` in the receipt, and is with an unknown outcome', async () => {
     await start({
       answer: (request, association) => {
         if (request.kind === 'N-ACTION-RQ') association.abort('power');

@@ -146,7 +146,7 @@ describe('one film is one document, and DONE', () => {
   });
 });
 
-describe('its end is not known: nothing is sent before a person says so', () => {
+describe('its outcome is not known: nothing is sent before a person says so', () => {
   /** What each does to a printer that has just confirmed the document. */
   const restarts: Readonly<Record<string, (printer: ScriptedPrinter) => void>> = {
     'an up-time that begins anew': ({ attributes }) => {
@@ -173,7 +173,7 @@ describe('its end is not known: nothing is sent before a person says so', () => 
       assert.equal(result.kind, 'unknown');
       assert.match(
         said(result),
-        /Job 1 was sent, and its end is not known: .*started again.* Look whether the films/,
+        /Job 1 was sent, and its outcome is not known: .*started again.* Look whether the films/,
       );
       assert.equal(documents(printer), 1);
       const { receipt } = result;
@@ -210,7 +210,7 @@ describe('its end is not known: nothing is sent before a person says so', () => 
     assert.equal(documents(printer), 1);
   });
 
-  test('of several films one is of unknown end: the others are printed, and sent again is that one alone', async (t) => {
+  test('of several films one is with an unknown outcome: the others are printed, and sent again is that one alone', async (t) => {
     const printer = await startScriptedPrinter(t, {
       attributes: { 'document-format-supported': ['image/jpeg'], 'printer-up-time': 4711 },
       printed: (job) => {

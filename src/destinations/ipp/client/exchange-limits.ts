@@ -99,7 +99,7 @@ export class ExchangeLimits {
     this.#after(answerMs, () => {
       const said = (this.#socket?.bytesRead ?? 0) > 0;
       const what = said
-        ? `answered for ${seconds(answerMs)} without an end`
+        ? `did not complete its answer within ${seconds(answerMs)}`
         : `did not answer for ${seconds(answerMs)}`;
       this.#exceed(said ? 'slow' : 'silent', what);
     });

@@ -1,5 +1,5 @@
 // What an earlier try of a delivery means for this one: its format comes first, its receipt is read by the same plan, and
-// where neither can be, what may be printed is of unknown end. Pure. Start at `mayGoOn`.
+// where neither can be, what may be printed is with an unknown outcome. Pure. Start at `mayGoOn`.
 import type { DeliveryResult } from '../../destination.ts';
 import type { Capabilities } from '../choice/capabilities.ts';
 import type { FormatChoice } from '../choice/choose-format.ts';

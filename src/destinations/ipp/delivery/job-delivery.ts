@@ -1,6 +1,6 @@
 // One delivery on its way to one printer: documents that an earlier try sent are asked for, those that were not are sent,
 // and the end of each is waited for. Nothing is sent twice that may be printed; where that cannot be known the document
-// is of unknown end, and the others go on. Start at JobDelivery.
+// is with an unknown outcome, and the others go on. Start at JobDelivery.
 import { IppRefusal } from '../../../shared/errors/device-failures.ts';
 import type { DeliveryTask } from '../../destination.ts';
 import type { Capabilities } from '../choice/capabilities.ts';
@@ -78,7 +78,7 @@ export class JobDelivery {
   }
 
   /**
-   * Delivers document after document of the plan; the first that fails ends it, one of unknown end does not.
+   * Delivers document after document of the plan; the first that fails ends it, one with an unknown outcome does not.
    * @throws IppFailure, IppRefusal, what rendering throws, the signal's reason.
    */
   async run(): Promise<JobOutcome> {
@@ -98,7 +98,7 @@ export class JobDelivery {
     const of = this.#documents.length === 1 ? '' : `${open} of ${this.#documents.length} documents: `;
     return {
       kind: 'unknown',
-      detail: `${of}${this.#unknown.join('; ') || 'sent, and the end is not known'}`,
+      detail: `${of}${this.#unknown.join('; ') || 'sent, and the outcome is not known'}`,
     };
   }
 

@@ -52,7 +52,7 @@ function endOf(
       return { kind: 'aborted', aboutFormat: verdict === 'next-format', statusInfo: info, detail };
     }
     case 'unknown':
-      return { kind: 'unknown', detail: `${named} was sent, and its end is not known: ${because}` };
+      return { kind: 'unknown', detail: `${named} was sent, and its outcome is not known: ${because}` };
     case 'go-on':
     case 'take-back':
     case 'send':

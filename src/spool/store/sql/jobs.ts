@@ -63,7 +63,7 @@ function stateOfReason(reason: JobStatus['reason']): JobState {
       return 'PRINTING';
     case 'delivered':
       return 'DONE';
-    case 'end-unknown':
+    case 'outcome-unknown':
       return 'UNKNOWN';
     default:
       return 'FAILURE';

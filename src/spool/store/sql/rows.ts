@@ -165,7 +165,7 @@ function statusOf(row: JobRow): JobStatus {
       if (!isJobErrorCode(reason) || !finishedAt) break;
       return { state: 'FAILURE', reason, notBefore: null, finishedAt, ...shown };
     case 'UNKNOWN':
-      if (reason !== 'end-unknown' || !finishedAt) break;
+      if (reason !== 'outcome-unknown' || !finishedAt) break;
       return { state: 'UNKNOWN', reason, notBefore: null, finishedAt, ...shown };
   }
   throw new Error(`the row of job ${row.id} says ${row.state} with the reason "${reason}", which cannot be`);

@@ -30,7 +30,7 @@ for (const [kind, dribble] of Object.entries(endless))
     await assert.rejects(post(addressOf(printer.port), { message }, limits), {
       name: 'IppFailure',
       trouble: 'slow',
-      message: `127.0.0.1:${printer.port} answered for 0.5 s without an end`,
+      message: `127.0.0.1:${printer.port} did not complete its answer within 0.5 s`,
     });
     await printer.closed();
   });
@@ -45,8 +45,8 @@ test('over TLS too, and a printer that says nothing is told from one that does n
   const certificateFingerprint = new X509Certificate(tls.cert).fingerprint256.replaceAll(':', '');
   const trusting = { ...limits, certificateFingerprint };
   for (const [dribble, trouble, said] of [
-    [endless['100 Continue'], 'slow', 'answered for 0.5 s without an end'],
-    [endless['a body in chunks'], 'slow', 'answered for 0.5 s without an end'],
+    [endless['100 Continue'], 'slow', 'did not complete its answer within 0.5 s'],
+    [endless['a body in chunks'], 'slow', 'did not complete its answer within 0.5 s'],
     [{ again: '' }, 'silent', 'did not answer for 0.5 s'],
   ] as const) {
     const printer = await startDribbler(t, { ...dribble, tls });
@@ -117,7 +117,7 @@ test('an upload above it may take many times the time of an answer', async (t) =
   const startedAt = performance.now();
   const options = { ...limits, answerMs: 800, minUploadRate: 1, expect: false };
   await assert.rejects(post(addressOf(printer.port), { message, document }, options), {
-    message: `127.0.0.1:${printer.port} answered for 0.8 s without an end`,
+    message: `127.0.0.1:${printer.port} did not complete its answer within 0.8 s`,
   });
   assert.ok(performance.now() - startedAt > 2 * 800);
 });
@@ -130,7 +130,7 @@ test('a printer without an end of its status: not ready, and nothing is sent', a
     assert.deepEqual([state.ready, state.info], [false, 'PRINTER OFFLINE']);
     assert.equal(
       state.detail,
-      'The printer gave no whole answer within 0.1 s: look at its panel, or restart it.',
+      'The printer gave no complete answer within 0.1 s: look at its panel, or restart it.',
     );
     const { task, told } = await ippTask(t);
     const result = await driver.deliver(task, never);
@@ -179,7 +179,7 @@ for (const kind of ['100 Continue', 'a header, byte by byte', 'a body in chunks'
     const driver = ippDriver(printer.uri, {}, { answerMs: 500, idleMs: 5000 });
     const result = await driver.deliver(task, never);
     assert.ok(result.kind === 'failed', JSON.stringify(result));
-    assert.match(result.error, /answered for 0\.5 s without an end/);
+    assert.match(result.error, /did not complete its answer within 0\.5 s/);
     const receipt = told.receipts.at(-1) ?? null;
     assert.match(String(receipt), /"sent"/);
     assert.deepEqual(result.maybePrinted, { receipt });

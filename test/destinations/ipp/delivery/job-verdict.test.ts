@@ -55,7 +55,7 @@ test('it is done only if the printer says so, or has confirmed it, was on ever s
   }
 });
 
-test('a restart, or an answer that was lost, on a printer that knows nothing of the job: its end is not known', () => {
+test('a restart, or an answer that was lost, on a printer that knows nothing of the job: its outcome is not known', () => {
   for (const cell of cells.filter(({ job, document }) => silent(job) && document !== 'part')) {
     const lost = cell.document !== 'accepted' || cell.run !== 'same';
     assert.equal(judge(cell).verdict === 'unknown', lost, JSON.stringify(cell));
