@@ -2,25 +2,22 @@
 // ask, and the time from the start of a server until it accepts films.
 //
 //   node bench/history.ts [JOBS]
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { silentLog } from '../src/shared/log/log.ts';
 import { transition } from '../src/spool/job/job.ts';
 import type { JobEvent } from '../src/spool/job/job-types.ts';
 import { openSqliteStore } from '../src/spool/store/sqlite/sqlite-store.ts';
 import type { Store } from '../src/spool/store/store.ts';
 import { applyRetention, defaultRetention } from '../src/spool/upkeep/retention.ts';
+import { TestServer } from '../test/support/server.ts';
 import { fillHistory, printerOf } from './support/job-history.ts';
 
 const jobs = Number(process.argv[2] ?? 1_000_000);
 const rounds = 25;
 const maxEndMs = 2;
 const maxStartMs = 500;
-const main = path.join(import.meta.dirname, '..', 'src', 'main.ts');
 
 async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
@@ -94,20 +91,12 @@ async function measureReads(store: Store): Promise<void> {
     console.log(`${what}  ${(await medianOf(read)).toFixed(2)} ms`);
 }
 
-/** From the start of the process until `server.json` says that films are accepted. */
+/** From the start of the process until it says that films are accepted. */
 async function measureStart(data: string): Promise<number> {
-  const ready = path.join(data, 'server.json');
   const start = performance.now();
-  const server = spawn(
-    process.execPath,
-    [main, 'serve', '--data', data, '--dicom-port', '0', '--http-port', '0'],
-    { stdio: 'ignore' },
-  );
-  while (!existsSync(ready) && server.exitCode === null) await setTimeout(2);
+  const server = await TestServer.start({ data });
   const took = performance.now() - start;
-  const ended = once(server, 'exit');
-  server.kill();
-  await ended;
+  await server.stop();
   return took;
 }
 
@@ -127,6 +116,8 @@ try {
   const filling = await millisecondsOf(() => fillHistory(file, jobs, rounds));
   console.log(`(${jobs} jobs written in ${(filling / 1000).toFixed(0)} s)`);
   const store = await openSqliteStore(file);
+  const counting = await millisecondsOf(() => store.correctTotals());
+  console.log(`counting all jobs, beside the work  ${counting.toFixed(0)} ms`);
   const pending = (await store.jobs({ state: 'PENDING', limit: rounds })).map(({ id }) => id);
   await measureEnds(store, pending);
   await measureReads(store);

@@ -1,5 +1,5 @@
 // Cleaning up in the background: after a start the orphans of a crash, then, whenever a job has finished and every hour, what
-// retention does not keep; after a start and every day the store's sums are compared with its jobs. One task at a time; its
+// retention does not keep; a minute after a start and every day the store's sums are compared with its jobs. One task at a time; its
 // errors are logged and do not affect the spool.
 import { statfs } from 'node:fs/promises';
 import { messageOf } from '../../shared/errors/errors.ts';
@@ -14,6 +14,8 @@ export interface HousekeepingPorts
 
 const retentionEveryMs = 60 * 60 * 1000;
 const totalsEveryMs = 24 * 60 * 60 * 1000;
+/** Not at once: counting a million jobs takes a second of a processor that a start needs itself. */
+const firstTotalsMs = 60 * 1000;
 
 export class Housekeeping {
   readonly #ports: HousekeepingPorts;
@@ -33,8 +35,10 @@ export class Housekeeping {
       if (removed > 0) this.#ports.log.info('spool.orphans-removed', { files: removed });
     });
     this.askForRetention();
-    this.#correctTotals();
     this.#timers = [
+      setTimeout(() => {
+        this.#correctTotals();
+      }, firstTotalsMs).unref(),
       setInterval(() => {
         this.askForRetention();
       }, retentionEveryMs).unref(),

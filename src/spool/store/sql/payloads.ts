@@ -59,21 +59,22 @@ export async function oldestPayloads(
   });
 }
 
-/** In one transaction with the totals. */
-export async function removeFinished(tx: Transaction<SpoolSchema>, time: Date): Promise<number> {
-  const removed = await tx
-    .deleteFrom('job')
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('job')
-        .select('id')
-        .where('payload_removed_at', 'is not', null)
-        .where('finished_at', '<', time.toISOString())
-        .orderBy('finished_at')
-        .limit(removedAtOnce),
-    )
-    .returning(['printer', 'state'])
+/** Jobs that finished before `time` and have no payload, some of them: asked before a transaction begins, for mostly there are none. */
+export async function removableIds(db: Kysely<SpoolSchema>, time: Date): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('job')
+    .select('id')
+    .where('payload_removed_at', 'is not', null)
+    .where('finished_at', '<', time.toISOString())
+    .orderBy('finished_at')
+    .limit(removedAtOnce)
     .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Removes rows of jobs without a payload, and takes them out of the totals; returns how many there were. */
+export async function removeRows(tx: Transaction<SpoolSchema>, ids: readonly string[]): Promise<number> {
+  const removed = await tx.deleteFrom('job').where('id', 'in', ids).returning(['printer', 'state']).execute();
   await addToTotals(tx, totalsOfRemoved(removed));
   return removed.length;
 }

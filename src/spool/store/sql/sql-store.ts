@@ -197,7 +197,9 @@ export class SqlStore implements Store {
   }
 
   async removeFinished(time: Date): Promise<number> {
-    return this.#db.transaction().execute((tx) => payloads.removeFinished(tx, time));
+    const ids = await payloads.removableIds(this.#db, time);
+    if (ids.length === 0) return 0;
+    return this.#db.transaction().execute((tx) => payloads.removeRows(tx, ids));
   }
 
   async correctTotals(): Promise<readonly TotalDifference[]> {

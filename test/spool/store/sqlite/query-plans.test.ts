@@ -210,6 +210,5 @@ test('the queue and retention take the first of an index of what is theirs', asy
   assert.ok(claiming.includes('SEARCH job USING INDEX job_queue (printer=?)'), claiming.join('\n'));
   assert.ok(!claiming.some((step) => step.includes('TEMP B-TREE')), claiming.join('\n'));
   const removing = await planOf(() => store.removeFinished(noon));
-  assert.ok(removing.some((step) => step.includes('INDEX job_without_payload (finished_at<?)')));
-  assert.ok(!removing.some((step) => step.includes('TEMP B-TREE')), removing.join('\n'));
+  assert.deepEqual(removing, ['SEARCH job USING INDEX job_without_payload (finished_at<?)']);
 });
