@@ -1,9 +1,9 @@
 // The fonts of every text on a film: DejaVu Sans Condensed, and Noto Sans for what it lacks, Thai, Chinese, Japanese and
-// Korean. They ship with the product, so that a film never depends on the fonts of the machine. pdfkit opens each and embeds
-// it in documents, so that pictures show the same outlines, and only when a text needs it.
+// Korean. They ship with the product, so that a film never depends on the fonts of the machine. fontkit opens each, only when a
+// text needs it; pdfkit, which reads fonts by fontkit too, embeds it in documents, so that pictures show the same outlines.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import PDFDocument from 'pdfkit';
+import { create } from 'fontkit';
 
 /** In the order in which they are searched for a character. The first one that has a whole text is preferred. */
 const files = {
@@ -24,7 +24,7 @@ export interface Glyph {
   readonly path: { toSVG(): string };
 }
 
-/** The required members of pdfkit's font object. Sizes are in font units. */
+/** What is used of fontkit's font. Sizes are in font units. */
 export interface OutlineFont {
   readonly unitsPerEm: number;
   readonly ascent: number;
@@ -59,13 +59,12 @@ export function fontFile(name: FontName): Buffer {
   return file;
 }
 
+/** The opened font. Throws TypeError for a file of several fonts. */
 export function openFont(name: FontName): OutlineFont {
   const known = opened.get(name);
   if (known) return known;
-  const document = new PDFDocument({ autoFirstPage: false, font: null as unknown as string });
-  document.font(fontFile(name));
-  // pdfkit does not expose the opened font, which is the only way to its outlines.
-  const { font } = (document as unknown as { _font: { font: OutlineFont } })._font;
+  const font = create(fontFile(name));
+  if (!('layout' in font)) throw new TypeError(`${name} is a collection of fonts`);
   opened.set(name, font);
   return font;
 }
