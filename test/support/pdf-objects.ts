@@ -15,7 +15,8 @@ export function objectsOf(file: string): readonly PdfObject[] {
   return [...text.matchAll(/^\d+ 0 obj\n([^]*?)(?:\nendobj|\nstream\n)/gm)].map((match) => {
     const dictionary = match[1]!;
     if (!match[0].endsWith('stream\n')) return { dictionary };
-    const length = Number(/\/Length (\d+)/.exec(dictionary)![1]);
+    const [, object, direct] = /\/Length (?:(\d+) 0 R|(\d+))/.exec(dictionary)!;
+    const length = Number(direct ?? new RegExp(`^${object} 0 obj\\n(\\d+)$`, 'm').exec(text)![1]);
     const start = match.index + match[0].length;
     return { dictionary, stream: bytes.subarray(start, start + length) };
   });
@@ -28,18 +29,28 @@ export const images = (file: string) =>
 export const entry = (dictionary: string, key: string) =>
   Number(new RegExp(`/${key} (\\d+)`).exec(dictionary)?.[1]);
 
-/** Samples of an image: inflated, the filter Up undone. */
+/** Samples of an image: inflated, the filter Paeth undone (ISO/IEC 15948, 9.4). */
 export function samples({ dictionary, stream }: PdfObject): Buffer {
   const [width, height] = [entry(dictionary, 'Width'), entry(dictionary, 'Height')];
-  const rowBytes = (width * entry(dictionary, 'BitsPerComponent') * entry(dictionary, 'Colors')) / 8;
+  const pixelBytes = (entry(dictionary, 'BitsPerComponent') * entry(dictionary, 'Colors')) / 8;
+  const rowBytes = width * pixelBytes;
   const filtered = inflateSync(stream!);
   assert.equal(filtered.length, height * (rowBytes + 1));
   const plain = Buffer.alloc(height * rowBytes);
   for (let y = 0; y < height; y++) {
-    assert.equal(filtered[y * (rowBytes + 1)], 2);
+    assert.equal(filtered[y * (rowBytes + 1)], 4);
     for (let x = 0; x < rowBytes; x++) {
-      const above = y === 0 ? 0 : plain[(y - 1) * rowBytes + x]!;
-      plain[y * rowBytes + x] = filtered[y * (rowBytes + 1) + 1 + x]! + above;
+      const at = y * rowBytes + x;
+      const left = x < pixelBytes ? 0 : plain[at - pixelBytes]!;
+      const up = y === 0 ? 0 : plain[at - rowBytes]!;
+      const corner = x < pixelBytes || y === 0 ? 0 : plain[at - rowBytes - pixelBytes]!;
+      const [a, b, c] = [left, up, corner].map((value) => Math.abs(left + up - corner - value)) as [
+        number,
+        number,
+        number,
+      ];
+      const predicted = a <= b && a <= c ? left : b <= c ? up : corner;
+      plain[at] = filtered[y * (rowBytes + 1) + 1 + x]! + predicted;
     }
   }
   return plain;

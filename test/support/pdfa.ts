@@ -125,10 +125,15 @@ function syntaxFaults(file: string): readonly string[] {
   const offsets = [...(table[1] ?? '').matchAll(/^(\d{10}) \d{5} n/gm)].map(([, offset]) => Number(offset));
   const objects = offsets.map((offset) => file.slice(offset - 1));
   const streams = objects.flatMap((object) => {
-    const head = /\/Length (\d+)[^]*?>>\s*stream(\r?\n|)/.exec(object.slice(0, object.indexOf('stream') + 8));
+    const head = /\/Length (\d+)( 0 R)?[^]*?>>\s*stream(\r?\n|)/.exec(
+      object.slice(0, object.indexOf('stream') + 8),
+    );
     if (!head) return [];
-    const end = head.index + head[0].length + Number(head[1]);
-    return [head[2] !== '' && /^\r?\n?endstream[\r\n]/.test(object.slice(end, end + 12))];
+    const [whole, number = '', reference, lineEnd] = head;
+    // The length of an image is known after the image: it is an object of its own.
+    const stated = new RegExp(`[\\r\\n]${number} 0 obj[\\r\\n]+(\\d+)[\\r\\n]`).exec(file)?.[1];
+    const end = head.index + whole.length + Number(reference === undefined ? number : stated);
+    return [lineEnd !== '' && /^\r?\n?endstream[\r\n]/.test(object.slice(end, end + 12))];
   });
   return [
     ...fault(

@@ -1,6 +1,6 @@
 // One page as a picture file for people and programs: PNG or TIFF, grey or colour, 8 or 16 bits per sample, as many pixels as
-// its resolution gives. The same layout, sheet and device values as the document's. Memory holds the compressed page. Start
-// at `writePageFile`. PNG: ISO/IEC 15948; TIFF 6.0 with Adobe's deflate (compression 8).
+// its resolution gives. The same layout, sheet and device values as the document's. Memory holds a few rows. Start at
+// `writePageFile`. PNG: ISO/IEC 15948; TIFF 6.0 with Adobe's deflate (compression 8).
 import { crc32 } from 'node:zlib';
 import type { Film } from '../../shared/film/film.ts';
 import { inSrgb } from '../color/colour-profile.ts';
@@ -63,8 +63,9 @@ const inchesPerMetre = 1000 / mmPerInch;
 
 async function* pngOfRows(
   rows: Iterable<Uint8Array>,
-  { width, height, channels, bits, pixelsPerInch }: RasterPage,
+  page: RasterPage,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const { width, height, channels, bits, pixelsPerInch } = page;
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -80,6 +81,6 @@ async function* pngOfRows(
   // The device values have the curve of sRGB; perceptual.
   yield chunk('sRGB', Buffer.from([0]));
   yield chunk('pHYs', resolution);
-  for (const piece of await deflateRows(rows, (width * channels * bits) / 8)) yield chunk('IDAT', piece);
+  for await (const piece of deflateRows(rows, page)) yield chunk('IDAT', piece);
   yield chunk('IEND', Buffer.alloc(0));
 }

@@ -16,15 +16,18 @@ export interface PdfImage {
   readonly bits: 8 | 16;
   /** `flate`: a zlib stream of rows under PNG filters; `jpeg`: a JPEG of 8 bits. */
   readonly encoding: 'flate' | 'jpeg';
-  readonly data: readonly Uint8Array[];
+  readonly data: AsyncIterable<Uint8Array>;
 }
 
 export interface PdfFile {
   readonly stream: Readable;
   /** Begins a page; sizes in points. */
   addPage(width: number, height: number): void;
-  /** Writes an image and returns its name on this page. */
-  addImage(image: PdfImage): string;
+  /**
+   * Writes an image as its pieces come, and returns its name on this page.
+   * @param drained - waits until the stream can take more
+   */
+  addImage(image: PdfImage, drained: () => Promise<void>): Promise<string>;
   /** Adds operators to the page. Its y counts downwards from the top; /Gray is the grey colour space. */
   draw(operators: string): void;
   /** Writes a line in the current colour. */
@@ -35,12 +38,29 @@ export interface PdfFile {
 
 /** Members of pdfkit that its types lack. */
 interface Reference {
+  readonly id: number;
   readonly data: Record<string, unknown>;
   compress: boolean;
   write(chunk: Uint8Array): void;
   end(): void;
 }
+/** An object that is a number. */
+interface NumberReference {
+  readonly id: number;
+  data: number;
+  end(): void;
+}
+/** An object that is written piece by piece. */
+interface WrittenReference extends Reference {
+  /** Position of the object in the document. */
+  offset: number;
+}
 interface Internals {
+  readonly _offset: number;
+  /** Writes bytes as they are, and text as a line. */
+  _write(data: string | Uint8Array): void;
+  /** An object was written. */
+  _refEnd(reference: WrittenReference): void;
   readonly _root: Reference;
   ref(data: object): Reference;
   /** Writes a metadata packet instead of pdfkit's own, whose texts are not escaped. */
@@ -111,24 +131,35 @@ export function openPdf({ createdAt, colour, metadata, ...options }: PdfOptions)
       document.addPage({ size: [width, height], margin: 0 });
       internals.page.resources.data.ColorSpace = { Gray: ['ICCBased', gray] };
     },
-    addImage: ({ width, height, channels, bits, encoding, data }) => {
-      const reference = internals.ref({
-        Type: 'XObject',
-        Subtype: 'Image',
-        Width: width,
-        Height: height,
-        BitsPerComponent: bits,
-        ColorSpace: ['ICCBased', channels === 1 ? gray : (rgb ?? gray)],
-        Interpolate: false,
-        ...(encoding === 'jpeg'
-          ? { Filter: 'DCTDecode' }
-          : {
-              Filter: 'FlateDecode',
-              DecodeParms: { Predictor: 15, Colors: channels, BitsPerComponent: bits, Columns: width },
-            }),
-      });
-      for (const chunk of data) reference.write(chunk);
-      reference.end();
+    addImage: async ({ width, height, channels, bits, encoding, data }, drained) => {
+      const reference = internals.ref({}) as WrittenReference;
+      const length = internals.ref({}) as unknown as NumberReference;
+      const filter =
+        encoding === 'jpeg'
+          ? '/Filter /DCTDecode'
+          : '/Filter /FlateDecode\n' +
+            `/DecodeParms << /Predictor 15 /Colors ${channels} /BitsPerComponent ${bits} /Columns ${width} >>`;
+      const space = channels === 1 ? gray : (rgb ?? gray);
+      // Written as pdfkit writes objects, but without their data in memory: the length is known, and written, afterwards.
+      reference.offset = internals._offset;
+      internals._write(`${reference.id} 0 obj`);
+      internals._write(
+        `<<\n/Type /XObject\n/Subtype /Image\n/Width ${width}\n/Height ${height}\n` +
+          `/BitsPerComponent ${bits}\n/ColorSpace [/ICCBased ${space.id} 0 R]\n/Interpolate false\n` +
+          `${filter}\n/Length ${length.id} 0 R\n>>`,
+      );
+      internals._write('stream');
+      let bytes = 0;
+      for await (const piece of data) {
+        internals._write(piece);
+        bytes += piece.length;
+        await drained();
+      }
+      internals._write('\nendstream');
+      internals._write('endobj');
+      internals._refEnd(reference);
+      length.data = bytes;
+      length.end();
       images += 1;
       const name = `Im${images}`;
       internals.page.xobjects[name] = reference;

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { displayFormatText, type Film, type Substitution } from '../../shared/film/film.ts';
 import { inSrgb } from '../color/colour-profile.ts';
 import { deflateRows } from './deflate.ts';
@@ -57,7 +58,7 @@ const bleedPixels = 50;
 const insetPixels = 0.002;
 
 /**
- * Writes the document and syncs it. Memory holds one compressed image and a few rows.
+ * Writes the document and syncs it. Memory holds a few rows.
  * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
  */
 export async function writeDocument(task: DocumentTask): Promise<WrittenDocument> {
@@ -103,7 +104,7 @@ export async function writePages(
   written.catch(() => undefined);
   try {
     for (const sheetOf of pages)
-      await addPage(pdf, sheetOf(), task.printer.pdfImages ?? lossless, () => drained(file, written));
+      await addPage(pdf, sheetOf(), task.printer.pdfImages ?? lossless, () => drained(pdf, file, written));
     pdf.end();
     await written;
     return { pages: pages.length, byteLength: file.bytesWritten };
@@ -115,9 +116,15 @@ export async function writePages(
   }
 }
 
+/** Maximum bytes that wait between the document and its file. */
+const maxWaitingBytes = 1 << 20;
+
 /** Waits while the disk is slower than rendering. */
-async function drained(file: WriteStream, written: Promise<void>): Promise<void> {
-  while (file.writableNeedDrain) await Promise.race([once(file, 'drain'), written]);
+async function drained(pdf: PdfFile, file: WriteStream, written: Promise<void>): Promise<void> {
+  while (file.writableNeedDrain || pdf.stream.readableLength > maxWaitingBytes) {
+    if (file.writableNeedDrain) await Promise.race([once(file, 'drain'), written]);
+    else await setImmediate();
+  }
 }
 
 async function addPage(
@@ -135,9 +142,8 @@ async function addPage(
   pdf.draw(filled({ rect: page, value: sheet.border }));
   for (const fill of sheet.fills) pdf.draw(filled(fill));
   for (const image of sheet.images) {
-    const name = pdf.addImage(await imageObject(image, sheet.pixelsPerInch, pdfImages));
+    const name = await pdf.addImage(imageObject(image, sheet.pixelsPerInch, pdfImages), drain);
     pdf.draw(placed(name, image.device, points));
-    await drain();
   }
   for (const line of sheet.lines) pdf.draw(filled(line));
   const pointsPerMm = pointsPerInch / mmPerInch;
@@ -185,20 +191,18 @@ function placed(name: string, { x, y, width, height }: DeviceRect, points: numbe
   return `q ${numbers(wide, 0, 0, -high, left, bottom)} cm /${name} Do Q`;
 }
 
-async function imageObject(
+function imageObject(
   image: SheetImage,
   pixelsPerInch: number,
   { compression, quality }: PdfImages,
-): Promise<PdfImage> {
+): PdfImage {
   const { width, height } = image.device;
   const { channels, bits } = image;
+  const format = { width, height, channels, bits };
   // JPEG has 8 bits: images with 16 bits stay lossless.
   if (compression === 'jpeg' && bits === 8) {
-    const data: Uint8Array[] = [];
     const picture = { width, height, channels, pixelsPerInch: Math.round(pixelsPerInch) };
-    for await (const piece of jpegOfRows(image.rows(), picture, quality)) data.push(piece);
-    return { width, height, channels, bits, encoding: 'jpeg', data };
+    return { ...format, encoding: 'jpeg', data: jpegOfRows(image.rows(), picture, quality) };
   }
-  const data = await deflateRows(image.rows(), (width * channels * bits) / 8);
-  return { width, height, channels, bits, encoding: 'flate', data };
+  return { ...format, encoding: 'flate', data: deflateRows(image.rows(), format) };
 }
