@@ -39,12 +39,14 @@ function calibrationView({ lastCalibration: last }: Printer): ApiPrinter['calibr
   return last ? { measuredAt: last.date.toISOString(), expired: last.expired } : null;
 }
 
+const deviceKey = (printer: string, destination: string) => JSON.stringify([printer, destination]);
+
 /** Every printer, in the order of the configuration. */
 export async function printerViews(parts: PrinterViewParts): Promise<readonly ApiPrinter[]> {
   const { spool, printers, printerStatus, deviceStates } = parts;
   const waiting = await spool.pendingByPrinter();
   const paused = new Map(spool.pausedPrinters().map((one) => [one.printer, one]));
-  const known = deviceStates();
+  const known = new Map(deviceStates().map((one) => [deviceKey(one.printer, one.destination), one]));
   return [...printers.values()].map((printer) => {
     const { aeTitle, name, destinations } = printer;
     const { status, info } = printerStatus(aeTitle);
@@ -65,10 +67,7 @@ export async function printerViews(parts: PrinterViewParts): Promise<readonly Ap
       maxCopies: printer.maxCopies,
       destinations: destinations.map((destination) => ({ kind: destination.kind, name: destination.name })),
       devices: destinations.map((destination) =>
-        deviceView(
-          destination,
-          known.find((one) => one.printer === aeTitle && one.destination === destination.name),
-        ),
+        deviceView(destination, known.get(deviceKey(aeTitle, destination.name))),
       ),
     };
   });
