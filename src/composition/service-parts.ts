@@ -8,7 +8,7 @@ import { startNotifications } from '../notifications/notifier.ts';
 import { profileFor } from '../print-scp/clients/client-profile.ts';
 import { shippedProfile } from '../print-scp/clients/client-profiles.ts';
 import type { PrintScpPorts } from '../print-scp/ports.ts';
-import type { PrintScpOptions } from '../print-scp/print-scp.ts';
+import type { PrintScpOptions } from '../print-scp/print-scp-options.ts';
 import type { RenderPool } from '../render/pool.ts';
 import { implementationVersionName } from '../shared/product.ts';
 import type { Log } from '../shared/log/log.ts';

@@ -2,7 +2,7 @@
 // problem at once, each a sentence with the key's path. Start at `relationProblems`.
 import { readTlsFiles, type FileNaming, type TlsFiles } from '../dicom/net/tls-credentials.ts';
 import { messageOf } from '../shared/errors/errors.ts';
-import { isSlideKind, slides } from '../shared/film/film.ts';
+import { isSlideKind, slides } from '../shared/film/display-format.ts';
 import { filmSizeOf, sizeOfFilm } from '../shared/film/film-sizes.ts';
 import { aeTitleKey, sameAeTitle } from '../shared/film/printer-titles.ts';
 import type { ConfigFile } from './schema/config-schema.ts';

@@ -7,10 +7,10 @@ import type {
   Film,
   FilmOrientation,
   ImageBox,
-  ImageDisplayFormat,
   PrintPriority,
   PrintRequest,
 } from '../shared/film/film.ts';
+import type { ImageDisplayFormat } from '../shared/film/display-format.ts';
 import type { FilmSize } from '../shared/film/film-sizes.ts';
 import type { Printer, PrinterStatus } from '../shared/film/printer.ts';
 

@@ -3,13 +3,12 @@
 import { plainAddress } from '../shared/address-list.ts';
 import type { Association, IncomingMessage, NegotiatedContext } from '../dicom/dimse/association.ts';
 import type { Command, CStoreRequest } from '../dicom/dimse/dimse-commands.ts';
-import type { RefusalLog } from '../shared/log/refusal-log.ts';
 import { messageOf, WireFailure, unreachable } from '../shared/errors/errors.ts';
 import { AssociationFailure } from '../shared/errors/wire-failures.ts';
 import type { BlobRef } from '../shared/film/film.ts';
 import type { Log } from '../shared/log/log.ts';
 import type { Printer } from '../shared/film/printer.ts';
-import type { ClientIdentity, ClientProfile } from './clients/client-profile.ts';
+import type { ClientProfile } from './clients/client-profile.ts';
 import { AssociationEvents } from './events/events.ts';
 import { LeftSession } from './requests/left-session.ts';
 import { FilmTree } from './film/film-tree.ts';
@@ -20,13 +19,12 @@ import {
   failure,
   type NRequest,
   type OperationContext,
-  type PrintScpLimits,
   type ReceivedDataSet,
   type Reply,
 } from './film/operation.ts';
-import { isRequest, lacking, phrases, type Permission } from './clients/permissions.ts';
-import type { ParkedSessions } from './requests/parked-sessions.ts';
+import { isRequest, lacking, phrases } from './clients/permissions.ts';
 import type { PrintScpPorts } from './ports.ts';
+import { identityOf, type PrintScpOptions } from './print-scp-options.ts';
 import { asProfileSays, outOfReach, withDefaults } from './requests/profile-rules.ts';
 import { blobsWith, RequestReceiver } from './requests/request-receiver.ts';
 import { responseTo } from './requests/response.ts';
@@ -35,33 +33,6 @@ import { perform } from './operations/services.ts';
 import { isDone, status, statusText } from './rules/status.ts';
 import { StoredPrints } from './stored-print/stored-print.ts';
 import { SubstitutionLog } from './film/substitution-log.ts';
-
-export interface PrintScpOptions {
-  readonly ports: PrintScpPorts;
-  readonly limits: PrintScpLimits;
-  /** What the client may do; default: everything. */
-  readonly may?: readonly Permission[];
-  /** Client-specific workarounds. */
-  readonly profileFor: (client: ClientIdentity) => ClientProfile;
-  /** Waiting for the confirmation of an event, ms; 0 for no limit. */
-  readonly eventConfirmationMs: number;
-  /** Of printer events; default: the same. */
-  readonly printerEventConfirmationMs?: number;
-  /** Film sessions that outlive their associations; default: none does. */
-  readonly sessions?: ParkedSessions;
-  /** Writes the log lines of refused requests, a limited number per minute and address. */
-  readonly refusals: RefusalLog;
-  readonly log: Log;
-}
-
-function identityOf({ callingAeTitle, peer, peerImplementation }: Association): ClientIdentity {
-  return {
-    callingAeTitle,
-    address: peer.address,
-    implementationClassUid: peerImplementation.classUid,
-    implementationVersionName: peerImplementation.versionName ?? '',
-  };
-}
 
 class PrintAssociation {
   readonly #association: Association;

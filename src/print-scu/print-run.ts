@@ -6,7 +6,7 @@ import type { Association } from '../dicom/dimse/association.ts';
 import { implementationClassUid, sopClasses } from '../dicom/data-set/uids.ts';
 import { SetupFailure } from '../shared/errors/errors.ts';
 import { PrintFailure } from '../shared/errors/device-failures.ts';
-import { boxCount, displayFormatText } from '../shared/film/film.ts';
+import { boxCount, displayFormatText } from '../shared/film/display-format.ts';
 import type { PrintJobReport } from './job-status.ts';
 import type { PrintAssociation } from './print-association.ts';
 import {

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
 import { sopClasses, sopInstances, transferSyntaxes } from '../../src/dicom/data-set/uids.ts';
-import { displayFormatText, type PrintRequest } from '../../src/shared/film/film.ts';
+import type { PrintRequest } from '../../src/shared/film/film.ts';
+import { displayFormatText } from '../../src/shared/film/display-format.ts';
 import { shippedRules } from '../../src/print-scp/clients/client-profiles.ts';
 import {
   associateRequest,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig } from '../../src/config/config.ts';
 import { dataSetOf } from '../../src/dicom/data-set/data-set.ts';
-import { term } from '../../src/print-scp/rules/attribute-rules.ts';
+import { term } from '../../src/print-scp/rules/value-rules.ts';
 
 const [printer] = loadConfig().printers;
 

@@ -2,7 +2,8 @@
 // over the kernel's formula in double precision, tone by gray-reference.ts. Slow and short, so that it can be checked by
 // reading. Grey and colour; no overlays, no texts, no crops.
 import { readFileSync } from 'node:fs';
-import type { Density, Film, ImageBox, ImageDisplayFormat } from '../../src/shared/film/film.ts';
+import type { Density, Film, ImageBox } from '../../src/shared/film/film.ts';
+import type { ImageDisplayFormat } from '../../src/shared/film/display-format.ts';
 import { filmSizes, isFilmSizeId } from '../../src/shared/film/film-sizes.ts';
 import type { ReferenceMedium } from './gray-reference.ts';
 

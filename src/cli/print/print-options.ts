@@ -4,10 +4,10 @@ import {
   filmOrientations,
   magnificationTypes,
   type FilmOrientation,
-  type ImageDisplayFormat,
   type MagnificationType,
   type PrintPriority,
 } from '../../shared/film/film.ts';
+import type { ImageDisplayFormat } from '../../shared/film/display-format.ts';
 import { configuredPduLength } from '../../dicom/pdu/configured-length.ts';
 import { printPriorities } from '../../shared/job-terms.ts';
 import type { PrintSettings } from '../../print-scu/job/print-job.ts';

@@ -1,5 +1,5 @@
 // The output of `print --dry-run`: the plan as text and as JSON.
-import { displayFormatText } from '../../shared/film/film.ts';
+import { displayFormatText } from '../../shared/film/display-format.ts';
 import type { PlannedFilm, PrintJobPlan } from '../../print-scu/job/print-job.ts';
 import type { PrintTarget } from './print-target.ts';
 import { count, details, listing } from '../terminal/tables.ts';

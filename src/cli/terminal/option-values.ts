@@ -2,7 +2,7 @@
 // the value found.
 import { InvalidArgumentError } from 'commander';
 import { SetupFailure } from '../../shared/errors/errors.ts';
-import type { ImageDisplayFormat } from '../../shared/film/film.ts';
+import type { ImageDisplayFormat } from '../../shared/film/display-format.ts';
 import { momentForms, momentOf } from '../../shared/moments.ts';
 import { parseLayout } from '../../print-scu/job/layout.ts';
 import type { WindowChoice } from '../../images/pixels/prepared-image.ts';

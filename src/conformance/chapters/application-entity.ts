@@ -5,12 +5,8 @@ import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { ClientProfile } from '../../print-scp/clients/client-profile.ts';
 import { shippedProfile, shippedProfileNames } from '../../print-scp/clients/client-profiles.ts';
 import type { SopClassOperations } from '../../print-scp/film/operation.ts';
-import {
-  operationStatuses,
-  statusesOfAnyRequest,
-  type OperationKind,
-  type StatusRow,
-} from '../../print-scp/tables/operation-statuses.ts';
+import { operationStatuses, statusesOfAnyRequest } from '../../print-scp/tables/operation-statuses.ts';
+import type { OperationKind, StatusRow } from '../../print-scp/tables/status-rows.ts';
 import { printAbstractSyntaxes, services } from '../../print-scp/operations/services.ts';
 import { retiredSopClasses } from '../../print-scp/tables/sop-classes.ts';
 import { storedPrintClass } from '../../print-scp/tables/stored-print-classes.ts';

@@ -6,7 +6,7 @@ import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { shippedProfile, shippedProfileNames } from '../../print-scp/clients/client-profiles.ts';
 import { annotationBoxAttributes } from '../../print-scp/tables/annotation-box-attributes.ts';
 import { filmSessionAttributes } from '../../print-scp/tables/film-session-attributes.ts';
-import type { OperationKind } from '../../print-scp/tables/operation-statuses.ts';
+import type { OperationKind } from '../../print-scp/tables/status-rows.ts';
 import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import { printerTables, printJobTables } from './answered-attributes.ts';
 import { requestTable } from './attribute-tables.ts';

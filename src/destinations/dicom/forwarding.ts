@@ -18,6 +18,7 @@ import { PrintRun } from '../../print-scu/print-run.ts';
 import type { DicomDestination } from './dicom-settings.ts';
 import type { DeliveryResult, DeliveryTask } from '../destination.ts';
 import { infoTerm } from './dicom-failure.ts';
+import { forwardingResult } from './forwarding-result.ts';
 import type { BlobPath } from './forwarded-image.ts';
 import { planFilm, planSession } from './film-plan.ts';
 import { imagerFilmSize } from './imager-size.ts';
@@ -26,7 +27,6 @@ import { outcomesOf, receiptText, type FilmOutcome } from './receipt.ts';
 
 /** An N-ACTION that was sent is waited for this long when the server stops, ms: its answer saves printing twice. */
 const lastAnswerMs = 10_000;
-const maxDetailLength = 1000;
 
 export class Forwarding {
   readonly #destination: DicomDestination;
@@ -237,48 +237,10 @@ export class Forwarding {
   }
 
   async #result(): Promise<DeliveryResult> {
-    const { aeTitle, followMs } = this.#destination;
     const reports = this.#jobUids.map((uid) => this.#events.of(uid));
-    const failed = reports.filter(({ status }) => status === 'FAILURE');
-    const [first] = failed;
-    if (first) {
-      for (const { printJobUid } of failed) await this.#giveUp(printJobUid);
-      return {
-        ...({ kind: 'failed', cause: 'passing' } as const),
-        statusInfo: infoTerm(first.info, 'CHECK PRINTER'),
-        error: `${aeTitle} could not print ${failed.length} of ${reports.length} jobs: ${first.info || 'no reason given'}; look at its panel.`,
-      };
-    }
-    const unknown = this.#outcomes.flatMap(({ kind }, index) => (kind === 'asked' ? [index + 1] : []));
-    if (unknown.length > 0) {
-      const which = unknown.length === 1 ? `film ${unknown[0]} was` : `films ${unknown.join(', ')} were`;
-      const error =
-        `${which} sent to ${aeTitle}, and the answer was lost: whether it printed them cannot be asked. ` +
-        `Look whether they came out.`;
-      const receipt = receiptText(this.#outcomes);
-      return {
-        kind: 'unknown',
-        receipt,
-        statusInfo: 'CHECK PRINTER',
-        error: error.slice(0, maxDetailLength),
-      };
-    }
-    const seconds = Math.round(followMs / 1000);
-    const open = reports.filter(({ status }) => status === 'PENDING' || status === 'PRINTING');
-    const sentences = [
-      `${aeTitle} took ${this.#films.length === 1 ? 'the film' : `${this.#films.length} films`}`,
-      ...(reports.length > 0 && reports.every(({ status }) => status === 'DONE') ? ['and printed all'] : []),
-      ...(open.length > 0 ? [`${open.length} not printed after ${seconds} s, not followed any longer`] : []),
-      ...(reports.length === 0 || reports.some(({ status }) => status === 'UNKNOWN')
-        ? ['it does not report their state']
-        : []),
-      ...this.#notices,
-    ];
-    return {
-      kind: 'delivered',
-      receipt: receiptText(this.#outcomes),
-      detail: sentences.join('; ').slice(0, maxDetailLength),
-    };
+    for (const { printJobUid, status } of reports) if (status === 'FAILURE') await this.#giveUp(printJobUid);
+    const { aeTitle, followMs } = this.#destination;
+    return forwardingResult(this.#outcomes, reports, { aeTitle, followMs, notices: this.#notices });
   }
 
   #jobChanged({ status, info, printJobUid }: PrintJobReport): void {

@@ -1,6 +1,5 @@
 // Destination `ipp`: a printer on the network, or a queue of a print server. What it can do decides what it is sent
 // (job-plan.ts), what it says of the job decides how the delivery ends (job-delivery.ts). Start at `ippDestination`.
-import { unreachable } from '../../shared/errors/errors.ts';
 import { IppFailure } from '../../shared/errors/device-failures.ts';
 import type { IppDestination } from './ipp-settings.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
@@ -11,6 +10,7 @@ import type {
   DeviceState,
   FilmProspect,
 } from '../destination.ts';
+import { cancelDelivery } from './delivery/cancel-delivery.ts';
 import { inOrder, isAnother, mayGoOn, sentenceOf, unknownEnd } from './delivery/begun-delivery.ts';
 import { formatsFor, missingFormat } from './choice/choose-format.ts';
 import { mediaAdvice } from './media/choose-media.ts';
@@ -25,17 +25,10 @@ import type { LimitOptions } from './client/exchange-limits.ts';
 import { prospectsOf } from './choice/film-prospects.ts';
 import { IppClient } from './client/ipp-client.ts';
 import { IppPrinter } from './delivery/ipp-printer.ts';
-import {
-  mayBePrinted,
-  receiptOf,
-  receiptText,
-  receiptToSendAgain,
-  type IppReceipt,
-  type ReceiptJob,
-} from './delivery/ipp-receipt.ts';
+import { mayBePrinted, receiptOf, receiptText, receiptToSendAgain } from './delivery/ipp-receipt.ts';
 import { documentsOf } from './delivery/job-sending.ts';
-import { runSince } from './state/printer-run.ts';
-import { JobDelivery, type DeliveryTiming, type JobOutcome } from './delivery/job-delivery.ts';
+import { JobDelivery, type DeliveryTiming } from './delivery/job-delivery.ts';
+import { resultOf } from './delivery/job-result.ts';
 import { filmSizeOf, hasColor, mediaFor, planJob } from './choice/job-plan.ts';
 import { mediaSize } from './media/media-name.ts';
 import { isSameSize, type MediaSize } from './media/medium.ts';
@@ -261,26 +254,7 @@ class IppDriver implements DestinationDriver {
   }
 
   async cancel(receipt: string): Promise<void> {
-    const known = receiptOf(receipt);
-    for (const job of known?.jobs ?? []) {
-      if (known && job && job.state !== 'done' && job.id !== null) await this.#cancelJob(known, job, job.id);
-    }
-  }
-
-  /** Not the job of another that has the number since the printer was started again. */
-  async #cancelJob({ user, jobId, uuid }: IppReceipt, { upTime, at }: ReceiptJob, id: number): Promise<void> {
-    const printer = this.#printer;
-    if (!printer) return;
-    const signal = AbortSignal.timeout(this.#timing.idleMs);
-    const found = await printer.job(id, user, signal);
-    if (found === 'gone') return;
-    const [observed, { capabilities }] = [await printer.observe(signal), await printer.look(signal)];
-    if (capabilities.uuid !== uuid) return;
-    const run = runSince(at === undefined ? undefined : { upTime, at }, observed, false);
-    const name = typeof found === 'object' ? found.name : undefined;
-    const named = name?.includes(jobId) === true;
-    if (named || run === 'same' || (run === 'unsure' && name === undefined))
-      await printer.cancel(id, user, signal);
+    if (this.#printer) await cancelDelivery(this.#printer, receipt, this.#timing.idleMs);
   }
 }
 
@@ -289,26 +263,6 @@ function isLoaded(medium: MediaSize, { mediaReady = [] }: DeviceState): boolean 
     const size = mediaSize(name);
     return size !== undefined && isSameSize(size, medium);
   });
-}
-
-function resultOf(end: Exclude<JobOutcome, { kind: 'completed' | 'unknown' }>): DeliveryResult {
-  const error = sentenceOf(end.detail);
-  switch (end.kind) {
-    case 'cancelled':
-      return { kind: 'failed', cause: 'refused', statusInfo: 'UNKNOWN', error };
-    case 'stuck':
-      return { kind: 'failed', cause: 'device', statusInfo: end.statusInfo, error };
-    case 'aborted':
-      // What it cannot read it will not read the next time.
-      return {
-        kind: 'failed',
-        cause: end.aboutFormat ? 'refused' : 'passing',
-        statusInfo: end.statusInfo,
-        error,
-      };
-    default:
-      throw unreachable(end);
-  }
 }
 
 function noFormat(error = 'The films cannot be made in a format that the printer takes.'): DeliveryResult {

@@ -5,7 +5,7 @@
 // recorded, when the film is printed. Start at `imageDensities` and `densityNotes`.
 import type { Substitution } from '../../shared/film/film.ts';
 import { withContrast, type DensityRange } from '../../shared/film/printer.ts';
-import { numberReason } from '../rules/attribute-rules.ts';
+import { numberReason } from '../rules/value-rules.ts';
 import { densityWords, type DensityLimit } from '../rules/density-limit.ts';
 import type { OpenFilmBox, OpenImageBox } from './open-instances.ts';
 

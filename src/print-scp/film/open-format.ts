@@ -1,6 +1,7 @@
 // Display formats that depend on the images. A film box must have its image boxes before the first image comes, so a client
 // whose format cannot be read gets a large grid; when it prints, the grid shrinks to the images that it set.
-import { displayFormatText, type Film, type Substitution } from '../../shared/film/film.ts';
+import type { Film, Substitution } from '../../shared/film/film.ts';
+import { displayFormatText } from '../../shared/film/display-format.ts';
 import { gridOf } from '../rules/display-format.ts';
 import type { OpenFilmBox } from './open-instances.ts';
 

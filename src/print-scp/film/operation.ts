@@ -14,7 +14,7 @@ import type { PresentationLut } from '../../shared/film/film.ts';
 import type { Log } from '../../shared/log/log.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 import type { Findings, Verdict } from '../tables/assign.ts';
-import type { InstanceReference } from '../rules/attribute-rules.ts';
+import type { InstanceReference } from '../rules/reference-rules.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 import type { AssociationEvents } from '../events/events.ts';
 import type { FilmTree } from './film-tree.ts';

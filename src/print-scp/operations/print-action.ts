@@ -6,7 +6,7 @@ import { newUid } from '../../shared/uid.ts';
 import { messageOf, systemCodeOf } from '../../shared/errors/errors.ts';
 import { QueueFullRefusal } from '../../shared/errors/request-refusals.ts';
 import type { PrintRequest } from '../../shared/film/film.ts';
-import { referenceItem } from '../rules/attribute-rules.ts';
+import { referenceItem } from '../rules/reference-rules.ts';
 import type { OpenFilmBox, OpenFilmSession } from '../film/open-instances.ts';
 import { fingerprintOf } from '../film/fingerprint.ts';
 import { freezeFilm } from '../film/freeze.ts';

@@ -3,12 +3,8 @@
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { sopInstances } from '../../dicom/data-set/uids.ts';
-import {
-  displayFormatText,
-  filmOrientations,
-  magnificationTypes,
-  type ImageDisplayFormat,
-} from '../../shared/film/film.ts';
+import { filmOrientations, magnificationTypes } from '../../shared/film/film.ts';
+import { displayFormatText, type ImageDisplayFormat } from '../../shared/film/display-format.ts';
 import { filmSizeOf } from '../../shared/film/film-sizes.ts';
 import type { Medium, Printer } from '../../shared/film/printer.ts';
 import { manufacturer } from '../../shared/product.ts';

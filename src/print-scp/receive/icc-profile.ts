@@ -3,7 +3,7 @@
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf } from '../../dicom/data-set/dictionary.ts';
 import type { BlobRef, Substitution } from '../../shared/film/film.ts';
-import { unused } from '../rules/attribute-rules.ts';
+import { unused } from '../rules/value-rules.ts';
 import type { ReceivedProfile } from './profile-receiver.ts';
 
 /** The row of every table that has the attribute. */

@@ -1,7 +1,8 @@
 // Configuration Information (2010,0150): the curve that a client selects when it sends no presentation LUT, which would
 // override it (PS3.4 H.4.9.1). The standard fixes only that CS000 is the lowest contrast and that it grows with the number
 // (PS3.3 C.13.3); CSnnn, CNn and LUT=m,n are the forms of laser imagers.
-import { text, type AttributeRule, type Reading } from './attribute-rules.ts';
+import type { AttributeRule, Reading } from './attribute-rules.ts';
+import { text } from './value-rules.ts';
 
 /** CS015 doubles the contrast of the mid greys; CS000, which many clients send by habit, changes nothing. */
 const steepestCurve = 15;

@@ -1,7 +1,8 @@
 // Min and Max Density (PS3.3 C.13.3, C.13.5) as a row of the attribute tables: one end of a range, kept as it was sent,
 // because what it means depends on the other end (density-range.ts).
 import type { DensityRange, Printer } from '../../shared/film/printer.ts';
-import { numberReason, type AttributeRule, type RangeWords } from './attribute-rules.ts';
+import type { AttributeRule } from './attribute-rules.ts';
+import { numberReason, type RangeWords } from './value-rules.ts';
 import { status } from './status.ts';
 
 /** One end of a range: the value for it alone, and what the client asked for; default: nothing. */

@@ -1,7 +1,8 @@
 // Border Density and similar attributes: BLACK, WHITE, or hundredths of OD (PS3.3 C.13.3). A rule of the attribute tables,
 // separate from attribute-rules.ts because of its length.
 import { densityText, type Density } from '../../shared/film/film.ts';
-import { numberReason, type AttributeRule, type RuleOptions } from './attribute-rules.ts';
+import type { AttributeRule, RuleOptions } from './attribute-rules.ts';
+import { numberReason } from './value-rules.ts';
 import { densityWords } from './density-limit.ts';
 import { status } from './status.ts';
 

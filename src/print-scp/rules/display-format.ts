@@ -1,13 +1,13 @@
 // Image Display Format (2010,0010), PS3.3 C.13.3: text → type. Clients write it in many ways ("Standard \ 2.3",
 // "STANDARD/C,R"), so case, spaces and the separators are read leniently; what is still unusable is answered with 0106, or,
 // where the client's profile says so, becomes the nearest sensible grid.
+import type { FilmOrientation } from '../../shared/film/film.ts';
 import {
   boxCount,
   slides,
-  type FilmOrientation,
   type ImageDisplayFormat,
   type SlideKind,
-} from '../../shared/film/film.ts';
+} from '../../shared/film/display-format.ts';
 import { filmSizes, sizeOfFilm, type FilmSize } from '../../shared/film/film-sizes.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';

@@ -1,7 +1,8 @@
 // Requested Image Size (2020,0030), PS3.3 C.13.5: the printed width of an image in mm. Of an image box; in a film box it
 // applies to all images that have none of their own.
 import type { Substitution } from '../../shared/film/film.ts';
-import { decimal, type AttributeRule } from './attribute-rules.ts';
+import type { AttributeRule } from './attribute-rules.ts';
+import { decimal } from './value-rules.ts';
 
 /** Less than a millimetre would not be visible: the unit was most likely metres. */
 const sizeInMm = decimal({

@@ -1,7 +1,8 @@
 // Smoothing Type (2010,0080): a term of the imager's manufacturer. PS3.2 tables E.4.2-19, -22 and -26 have numbers from 0 to
 // 15; render/resampling/kernels.ts knows further words.
 import type { Printer } from '../../shared/film/printer.ts';
-import { text, type AttributeRule, type Reading } from './attribute-rules.ts';
+import type { AttributeRule, Reading } from './attribute-rules.ts';
+import { text } from './value-rules.ts';
 
 const smoothest = 15;
 const words = ['NONE', 'SHARP', 'MEDIUM', 'SMOOTH'];

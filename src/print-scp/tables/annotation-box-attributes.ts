@@ -1,6 +1,7 @@
 // Attributes of the Basic Annotation Box SOP Class, N-SET (PS3.4 H.4.4.2.1, table H.4-13; ranges as in PS3.2 table
 // E.4.2-32).
-import { integer, text, type AttributeRule } from '../rules/attribute-rules.ts';
+import type { AttributeRule } from '../rules/attribute-rules.ts';
+import { integer, text } from '../rules/value-rules.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 import { status } from '../rules/status.ts';
 

@@ -1,17 +1,18 @@
 // Attributes of the Basic Film Box SOP Class (PS3.4 H.4.2.2.1, tables H.4-6 for N-CREATE and H.4-7 for N-SET; ranges
 // and defaults as in PS3.2 tables E.4.2-19 and E.4.2-22). docs/how-to/add-a-film-box-attribute.md has the steps for a new one.
 import {
-  displayFormatText,
   filmOrientations,
   magnificationTypes,
   type FilmOrientation,
-  type ImageDisplayFormat,
   type MagnificationType,
 } from '../../shared/film/film.ts';
+import { displayFormatText, type ImageDisplayFormat } from '../../shared/film/display-format.ts';
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import type { Printer } from '../../shared/film/printer.ts';
 import { annotationFormatIds, sixLines } from '../rules/annotation-formats.ts';
-import { integer, reference, term, unused, type AttributeRule } from '../rules/attribute-rules.ts';
+import type { AttributeRule } from '../rules/attribute-rules.ts';
+import { reference } from '../rules/reference-rules.ts';
+import { integer, term, unused } from '../rules/value-rules.ts';
 import { annexEMaxDensity, densityLimit } from '../rules/density-limit.ts';
 import { density, parseDensity } from '../rules/density-rule.ts';
 import { configurationInformation } from '../rules/configuration-information.ts';

@@ -2,7 +2,8 @@
 // defaults as in PS3.2 table E.4.2-14).
 import type { PrintPriority } from '../../shared/film/film.ts';
 import { printPriorities } from '../../shared/job-terms.ts';
-import { integer, reference, term, text, unused } from '../rules/attribute-rules.ts';
+import { reference } from '../rules/reference-rules.ts';
+import { integer, term, text, unused } from '../rules/value-rules.ts';
 import { nearSpellings } from '../rules/near-spellings.ts';
 
 /** PS3.3 C.13.1, and CURRENT: whatever is loaded (PS3.2 E.8.5.1). */

@@ -7,16 +7,9 @@ import {
   type MagnificationType,
 } from '../../shared/film/film.ts';
 import { configurationInformation } from '../rules/configuration-information.ts';
-import {
-  count,
-  integer,
-  oneOf,
-  reference,
-  references,
-  term,
-  unused,
-  type AttributeRule,
-} from '../rules/attribute-rules.ts';
+import type { AttributeRule } from '../rules/attribute-rules.ts';
+import { reference, references } from '../rules/reference-rules.ts';
+import { count, integer, oneOf, term, unused } from '../rules/value-rules.ts';
 import type { ClientProfile } from '../clients/client-profile.ts';
 import { densityLimit } from '../rules/density-limit.ts';
 import {

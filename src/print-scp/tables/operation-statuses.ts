@@ -3,21 +3,31 @@
 // checks every answer against these rows. Start at `statusesOf`.
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { status, type Status } from '../rules/status.ts';
-
-/** The requests that are answered with a status. */
-export type OperationKind =
-  | 'C-ECHO-RQ'
-  | 'C-STORE-RQ'
-  | 'N-EVENT-REPORT-RQ'
-  | 'N-GET-RQ'
-  | 'N-SET-RQ'
-  | 'N-ACTION-RQ'
-  | 'N-CREATE-RQ'
-  | 'N-DELETE-RQ';
-
-/** A status, and what it means in answer to the operation. */
-export type StatusRow = readonly [code: Status, meaning: string];
-type OperationRows = Readonly<Partial<Record<OperationKind, readonly StatusRow[]>>>;
+import {
+  type OperationKind,
+  type StatusRow,
+  type OperationRows,
+  done,
+  noInstance,
+  otherClass,
+  newInstance,
+  toSent,
+  toStrict,
+  substituted,
+  skipped,
+  clamped,
+  invalid,
+  missing,
+  empty,
+  sizes,
+  notGranted,
+  resource,
+  retiredBox,
+  printFailures,
+  notPrinted,
+  someAttributes,
+  information,
+} from './status-rows.ts';
 
 /** Any request may be answered with these, in addition to the rows of its operation. */
 export const statusesOfAnyRequest: readonly StatusRow[] = [
@@ -29,97 +39,6 @@ export const statusesOfAnyRequest: readonly StatusRow[] = [
     'The data set cannot be decoded: lengths or values contradict each other or exceed a limit; or an internal error.',
   ],
 ];
-
-const done: StatusRow = [status.success, 'Done. Every attribute in use is returned with its value.'];
-const noInstance: StatusRow = [
-  status.noSuchSopInstance,
-  'The instance named does not exist on this association.',
-];
-const otherClass: StatusRow = [
-  status.classInstanceConflict,
-  'The instance named is one of another SOP class.',
-];
-
-const newInstance: readonly StatusRow[] = [
-  [status.duplicateSopInstance, 'The SOP Instance UID is in use on this association.'],
-  [status.invalidSopInstance, 'The SOP Instance UID is not a UID.'],
-];
-
-/** Clients that get a warning about differences that are not visible on a film. */
-const toSent = 'Only to clients whose profile has warnings: sent; to others Success.';
-
-/** What is understood of everyone else. */
-const toStrict = 'Only to clients whose profile has reading: strict.';
-
-const substituted: StatusRow = [
-  status.attributeValueOutOfRange,
-  'Done; values that cannot be used were replaced by the default. The attributes concerned are returned as they were sent. Of attributes whose invalid values are only recorded: to clients whose profile has warnings: sent.',
-];
-const skipped: StatusRow = [
-  status.attributeListError,
-  `Done; attributes that the operation does not know were skipped. Their tags are in the Attribute Identifier List, and the attributes in use are returned. ${toSent}`,
-];
-const clamped: StatusRow = [
-  status.densityOutOfRange,
-  `Done; Min Density or Max Density was outside the range of the printer, whose nearest end is used. Every attribute in use is returned with its value. ${toSent}`,
-];
-const invalid: StatusRow = [
-  status.invalidAttributeValue,
-  'A value cannot be used or replaced, or a reference names nothing that exists. The attributes concerned are returned where they are known.',
-];
-const missing: StatusRow = [
-  status.missingAttribute,
-  'Mandatory attributes are missing. Their tags are in the Attribute Identifier List.',
-];
-const empty: StatusRow = [
-  status.missingAttributeValue,
-  'Mandatory attributes have no value. They are returned.',
-];
-/** Images larger than their boxes; the client's profile decides which warnings are sent (`sizeWarnings`). */
-const demagnified: StatusRow = [
-  status.imageDemagnified,
-  'Done; an image is larger than its box, and is shrunk to fit it. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
-];
-const cropped: StatusRow = [
-  status.imageCropped,
-  'Done; an image is larger than its box, and only the middle of it is printed, because Requested Decimate/Crop Behavior is CROP (not to clients whose profile has sizeWarnings: none).',
-];
-const decimated: StatusRow = [
-  status.imageDecimated,
-  'Done; an image is larger than its box, and is shrunk to fit it, because the client asked for DECIMATE. By default only of an image that becomes smaller than its Requested Image Size; of all to clients whose profile has sizeWarnings: all.',
-];
-const tooLarge = (consequence: string): StatusRow => [
-  status.imageTooLarge,
-  `The image is larger than its box, and Requested Decimate/Crop Behavior is FAIL, or DECIMATE together with Magnification Type NONE. ${consequence}`,
-];
-const combinedTooLarge = (consequence: string): StatusRow => [
-  status.combinedImageTooLarge,
-  `The image fits its box, but not together with its overlay boxes, and Requested Decimate/Crop Behavior is FAIL. ${consequence}`,
-];
-const sizes = (consequence: string): readonly StatusRow[] => [
-  demagnified,
-  cropped,
-  decimated,
-  tooLarge(consequence),
-  combinedTooLarge(consequence),
-];
-const notGranted: StatusRow = [
-  status.memoryAllocationNotSupported,
-  `Done; the disk has less room than Memory Allocation says. Nothing is set aside, and images are accepted as long as there is room. ${toSent}`,
-];
-const resource = (meaning: string): StatusRow => [status.resourceLimitation, meaning];
-
-const printFailures: readonly StatusRow[] = [
-  [status.noSuchActionType, 'The Action Type ID is not 1, Print.'],
-  [
-    status.unrecognizedOperation,
-    'The Action Type ID is not 1, Print (to clients of profile annex-e, instead of 0123).',
-  ],
-  noInstance,
-  otherClass,
-];
-
-const notPrinted = 'Nothing is printed.';
 
 /** N-ACTION of film boxes, and of what is named instead of them (meant-request.ts). */
 const printFilm: readonly StatusRow[] = [
@@ -154,25 +73,6 @@ const imageBox: OperationRows = {
     otherClass,
     [status.insufficientMemory, 'The image is larger than allowed, or the disk has no room for it.'],
   ],
-};
-
-const someAttributes: StatusRow = [
-  status.attributeListError,
-  `Attributes that the class does not know were asked for. Their tags are in the Attribute Identifier List; the others are returned. ${toSent}`,
-];
-const information: StatusRow = [
-  status.success,
-  'The attributes asked for are returned; all of them without a list.',
-];
-
-/** Boxes of retired classes: created and changed in the same way, each from a complete data set. */
-const retiredBox = (limit: string, more: readonly StatusRow[]): OperationRows => {
-  const judged = [done, skipped, invalid, ...more];
-  return {
-    'N-CREATE-RQ': [...judged, ...newInstance, resource(limit)],
-    'N-SET-RQ': [...judged, noInstance, otherClass, resource('The disk has no room.')],
-    'N-DELETE-RQ': [[status.success, 'The box can no longer be referred to.'], noInstance, otherClass],
-  };
 };
 
 const stored = {

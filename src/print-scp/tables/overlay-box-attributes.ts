@@ -2,7 +2,8 @@
 // sequence (PS3.3 C.9.2), of whatever group 6000 to 601E: it is read as 6000.
 import type { MagnificationType } from '../../shared/film/film.ts';
 import { magnificationTypes } from '../../shared/film/film.ts';
-import { count, integer, oneOf, term, text, unused, type AttributeRule } from '../rules/attribute-rules.ts';
+import type { AttributeRule } from '../rules/attribute-rules.ts';
+import { count, integer, oneOf, term, text, unused } from '../rules/value-rules.ts';
 import { density } from '../rules/density-rule.ts';
 import { status } from '../rules/status.ts';
 

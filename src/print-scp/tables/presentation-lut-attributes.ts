@@ -2,7 +2,8 @@
 // sequence and the shape must be present; the contents of the sequence's item are judged here too.
 import type { DataSet } from '../../dicom/data-set/data-set.ts';
 import { densityWords } from '../rules/density-limit.ts';
-import { integer, term, type AttributeRule } from '../rules/attribute-rules.ts';
+import type { AttributeRule } from '../rules/attribute-rules.ts';
+import { integer, term } from '../rules/value-rules.ts';
 import { readLut, type LutTable } from './lut-table.ts';
 import { status } from '../rules/status.ts';
 

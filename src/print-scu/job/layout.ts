@@ -1,6 +1,7 @@
 // Layouts as a person writes them, and which orientation of the film is best for one (PS3.3 C.13.3).
 import { SetupFailure, unreachable } from '../../shared/errors/errors.ts';
-import { boxCount, type FilmOrientation, type ImageDisplayFormat } from '../../shared/film/film.ts';
+import type { FilmOrientation } from '../../shared/film/film.ts';
+import { boxCount, type ImageDisplayFormat } from '../../shared/film/display-format.ts';
 import { filmSizes, sizeOfId } from '../../shared/film/film-sizes.ts';
 
 const maxBoxes = 1000;

@@ -1,6 +1,6 @@
 // The data sets that a print client sends (PS3.4 H.4, PS3.3 C.13, C.11.4), from the plan. Pure: what is absent in the
 // plan is absent on the wire.
-import { displayFormatText } from '../../shared/film/film.ts';
+import { displayFormatText } from '../../shared/film/display-format.ts';
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf, vrOf } from '../../dicom/data-set/dictionary.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';

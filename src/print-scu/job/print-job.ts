@@ -1,14 +1,13 @@
 // What is to be printed, as data: sessions, films and images with every attribute that will be sent, and the pixels
 // still where they are. `planPrintJob` makes it from images and a person's wishes; print-client.ts performs it.
 import { SetupFailure } from '../../shared/errors/errors.ts';
-import {
-  boxCount,
-  type DecimateCropBehavior,
-  type FilmOrientation,
-  type ImageDisplayFormat,
-  type MagnificationType,
-  type PrintPriority,
+import type {
+  DecimateCropBehavior,
+  FilmOrientation,
+  MagnificationType,
+  PrintPriority,
 } from '../../shared/film/film.ts';
+import { boxCount, type ImageDisplayFormat } from '../../shared/film/display-format.ts';
 import { filmSizes, sizeOfId } from '../../shared/film/film-sizes.ts';
 import type { Subject } from '../../shared/film/subjects.ts';
 import { bestOrientation, boxesOf } from './layout.ts';

@@ -1,7 +1,8 @@
 // Dense films on several sheets: what a light box shows on 14 by 17 inches is too small on the paper of an office printer. A
 // film of more image boxes than the printer's `splitAbove` becomes several films of that many, with its texts on each. Pure.
 // Start at `splitDenseFilms`.
-import { boxCount, type Film, type ImageDisplayFormat } from '../../shared/film/film.ts';
+import type { Film } from '../../shared/film/film.ts';
+import { boxCount, type ImageDisplayFormat } from '../../shared/film/display-format.ts';
 
 /** Maximum boxes on a sheet, across and down. */
 export interface SheetGrid {

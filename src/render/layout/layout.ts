@@ -2,13 +2,8 @@
 // millimetres from the top left of the sheet, and also in whole device pixels. Start at `layoutSheet`. PS3.3 C.13.3 (Image
 // Display Format) and C.13.5 (Image Box Position, Requested Image Size, Decimate/Crop).
 import { JobFailure, unreachable } from '../../shared/errors/errors.ts';
-import {
-  displayFormatText,
-  slides,
-  type Film,
-  type ImageBox,
-  type ImageDisplayFormat,
-} from '../../shared/film/film.ts';
+import type { Film, ImageBox } from '../../shared/film/film.ts';
+import { displayFormatText, slides, type ImageDisplayFormat } from '../../shared/film/display-format.ts';
 import { sizeOfFilm, type FilmSize, type SizeMm } from '../../shared/film/film-sizes.ts';
 import { fitImage, type Fit } from './fit.ts';
 import { mmPerInch, toPixel, type BoxArea, type DeviceRect, type RectMm } from './geometry.ts';

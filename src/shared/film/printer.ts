@@ -2,13 +2,12 @@
 // film it pretends to have, the medium its sheets are seen on, and the destinations they go to.
 import type {
   AnnotationPlace,
-  BoxPart,
   DecimateCropBehavior,
   FilmOrientation,
   MagnificationType,
   PrintPriority,
-  SlideKind,
 } from './film.ts';
+import type { BoxPart, SlideKind } from './display-format.ts';
 import type { FilmSizeRules } from './film-size-text.ts';
 import { filmSizeIds, type PrintableAreas } from './film-sizes.ts';
 

@@ -2,7 +2,8 @@
 // what they return. Every way a job may change is an arm of the switch below.
 import { unreachable } from '../../shared/errors/errors.ts';
 import { TransitionRefusal } from '../../shared/errors/request-refusals.ts';
-import { displayFormatText, type Film, type PrintRequest } from '../../shared/film/film.ts';
+import type { Film, PrintRequest } from '../../shared/film/film.ts';
+import { displayFormatText } from '../../shared/film/display-format.ts';
 import * as step from './job-status.ts';
 import { moved, printed, retried } from './job-wishes.ts';
 import { ready, renderWaits, standsInLine, waits } from './job-waits.ts';

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { printerAddress, redirected } from '../../../src/destinations/ipp/protocol/printer-address.ts';
 import { filmOf } from '../../support/render-films.ts';
+import { documentsReceived, refuse } from '../../support/scripted-answers.ts';
 import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
 import {
   startScriptedPrinter,
   type Script,
-  type ScriptedAnswer,
   type ScriptedPrinter,
   type ScriptedRequest,
 } from '../../support/scripted-ipp-printer.ts';
@@ -43,15 +43,11 @@ async function three(t: TestContext, script: Script, films = 1) {
   return { printer, rounds };
 }
 
-function documents({ requests }: ScriptedPrinter): void {
-  assert.equal(requests.filter(({ document }) => document.length > 0).length, 3);
+function documents(printer: ScriptedPrinter): void {
+  assert.equal(documentsReceived(printer), 3);
 }
 const count = (requests: readonly ScriptedRequest[] | undefined, operation: string) =>
   requests?.filter((request) => request.operation === operation).length;
-const refuse =
-  (operation: string, status: string) =>
-  (request: ScriptedRequest): ScriptedAnswer | undefined =>
-    request.operation === operation ? { status } : undefined;
 
 describe('tried once, and again after a restart', () => {
   for (const status of ['client-error-bad-request', 'server-error-operation-not-supported'])

@@ -4,21 +4,14 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import type { DeliveryResult } from '../../../src/destinations/destination.ts';
 import { filmOf } from '../../support/render-films.ts';
+import { documentsReceived, firstOf, refuse, type Answer } from '../../support/scripted-answers.ts';
 import { ippDriver, ippTask, never } from '../../support/ipp-task.ts';
 import {
   startScriptedPrinter,
   type Script,
   type ScriptedAnswer,
   type ScriptedPrinter,
-  type ScriptedRequest,
 } from '../../support/scripted-ipp-printer.ts';
-
-type Answer = (request: ScriptedRequest) => ScriptedAnswer | undefined;
-
-/** How many whole documents the printer has got, in whatever way. */
-function documents({ requests }: ScriptedPrinter): number {
-  return requests.filter(({ document }) => document.length > 0).length;
-}
 
 async function delivered(t: TestContext, script: Script) {
   const printer = await startScriptedPrinter(t, script);
@@ -30,16 +23,8 @@ async function delivered(t: TestContext, script: Script) {
 
 const said = (result: DeliveryResult) => (result.kind === 'delivered' ? result.detail : result.error);
 const jobOnly = { 'operations-supported': ['Print-Job', 'Get-Job-Attributes', 'Cancel-Job', 'Get-Jobs'] };
-const refuse =
-  (operation: string, status: string): Answer =>
-  (request) =>
-    request.operation === operation ? { status } : undefined;
-const all =
-  (...answers: readonly Answer[]): Answer =>
-  (request) =>
-    answers.reduce<ScriptedAnswer | undefined>((found, answer) => found ?? answer(request), undefined);
 const notFound = refuse('Get-Job-Attributes', 'client-error-not-found');
-const forgetful = all(notFound, (request) =>
+const forgetful = firstOf(notFound, (request) =>
   request.operation === 'Get-Jobs' ? { status: 'successful-ok', jobs: [] } : undefined,
 );
 /** As `answer` of what the printer says of a job: those attributes. */
@@ -69,11 +54,11 @@ describe('one film is one document, and DONE', () => {
     'Get-Job-Attributes forbidden': { answer: refuse('Get-Job-Attributes', 'client-error-forbidden') },
     'an answer to Print-Job without job-id, no history': {
       attributes: jobOnly,
-      answer: all(withoutId, forgetful),
+      answer: firstOf(withoutId, forgetful),
     },
     'an answer to Print-Job without job-id, Get-Jobs refused': {
       attributes: jobOnly,
-      answer: all(withoutId, refuse('Get-Jobs', 'client-error-not-authorized')),
+      answer: firstOf(withoutId, refuse('Get-Jobs', 'client-error-not-authorized')),
     },
     'an answer to Create-Job without job-id': {
       answer: ({ operation }) =>
@@ -88,7 +73,7 @@ describe('one film is one document, and DONE', () => {
     test(name, async (t) => {
       const { printer, result } = await delivered(t, script);
       assert.equal(result.kind, 'delivered', said(result));
-      assert.equal(documents(printer), 1);
+      assert.equal(documentsReceived(printer), 1);
     });
 
   test('a printer that tells nothing is waited for while it is at work, on whatever', async (t) => {
@@ -105,7 +90,7 @@ describe('one film is one document, and DONE', () => {
     printer.attributes['printer-state'] = 'idle';
     const result = await delivery;
     assert.match(said(result), /^printed as job 1 \(gone from its list; the printer has nothing more to do/);
-    assert.equal(documents(printer), 1);
+    assert.equal(documentsReceived(printer), 1);
   });
 
   test('a job-uri tells the id where there is no job-id', async (t) => {
@@ -133,7 +118,7 @@ describe('one film is one document, and DONE', () => {
       answer: ({ operation }) => (operation === 'Get-Job-Attributes' ? troubles[asked++] : undefined),
     });
     assert.equal(result.kind, 'delivered', said(result));
-    assert.deepEqual([documents(printer), asked], [1, troubles.length + 1]);
+    assert.deepEqual([documentsReceived(printer), asked], [1, troubles.length + 1]);
     assert.ok(told.progress.includes('PRINTER OFFLINE'));
   });
 
@@ -175,11 +160,11 @@ describe('its outcome is not known: nothing is sent before a person says so', ()
         said(result),
         /Job 1 was sent, and its outcome is not known: .*started again.* Look whether the films/,
       );
-      assert.equal(documents(printer), 1);
+      assert.equal(documentsReceived(printer), 1);
       const { receipt } = result;
       // By itself it is never sent again, whoever asks.
       assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'unknown');
-      assert.equal(documents(printer), 1);
+      assert.equal(documentsReceived(printer), 1);
       // A job that is not ours is not taken out of the printer.
       await driver.cancel?.(receipt);
       assert.ok(!printer.requests.some(({ operation }) => operation === 'Cancel-Job'));
@@ -198,7 +183,7 @@ describe('its outcome is not known: nothing is sent before a person says so', ()
       assert.equal((await driver.deliver(task, never)).kind, 'failed');
       const receipt = told.receipts.at(-1) ?? null;
       assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'unknown');
-      assert.equal(documents(printer), 1);
+      assert.equal(documentsReceived(printer), 1);
     }
   });
 
@@ -207,7 +192,7 @@ describe('its outcome is not known: nothing is sent before a person says so', ()
     const receipt = told.receipts.find((text) => text.includes('"accepted"')) ?? null;
     printer.jobs.clear();
     assert.equal((await driver.deliver({ ...task, receipt }, never)).kind, 'unknown');
-    assert.equal(documents(printer), 1);
+    assert.equal(documentsReceived(printer), 1);
   });
 
   test('of several films one is with an unknown outcome: the others are printed, and sent again is that one alone', async (t) => {
@@ -256,7 +241,7 @@ describe('our own server is killed at every step', () => {
       answer: forgetful,
     },
     'a printer without history': { answer: forgetful },
-    'a printer that tells no job-id': { attributes: jobOnly, answer: all(withoutId, forgetful) },
+    'a printer that tells no job-id': { attributes: jobOnly, answer: firstOf(withoutId, forgetful) },
   };
   for (const [name, script] of Object.entries(scripts))
     test(name, async (t) => {
@@ -277,7 +262,7 @@ describe('our own server is killed at every step', () => {
         for (let tries = 0; result.kind === 'failed' && tries < 5; tries += 1) result = await deliver();
         ends.push(result.kind);
         assert.notEqual(result.kind, 'failed', `step ${step}: ${said(result)}`);
-        const whole = documents(printer);
+        const whole = documentsReceived(printer);
         if (result.kind === 'delivered') assert.equal(whole, 1, `step ${step}`);
         else assert.ok(whole <= 1, `step ${step}`);
         if (writes <= Math.floor(step / 2)) break;

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { dataSetOf } from '../../../src/dicom/data-set/data-set.ts';
 import { sopClasses, sopInstances } from '../../../src/dicom/data-set/uids.ts';
 import { testPrinter } from '../../support/pipeline-parts.ts';
-import { displayFormatText } from '../../../src/shared/film/film.ts';
+import { displayFormatText } from '../../../src/shared/film/display-format.ts';
 import {
   clientMatches,
   profileFor,

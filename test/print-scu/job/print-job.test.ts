@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { SetupFailure } from '../../../src/shared/errors/errors.ts';
-import { boxCount, displayFormatText, type ImageDisplayFormat } from '../../../src/shared/film/film.ts';
+import {
+  boxCount,
+  displayFormatText,
+  type ImageDisplayFormat,
+} from '../../../src/shared/film/display-format.ts';
 import { bestOrientation, boxesOf, parseLayout } from '../../../src/print-scu/job/layout.ts';
 import { planPrintJob, type PrintSettings } from '../../../src/print-scu/job/print-job.ts';
 import type { ImageSource, PrepareOptions } from '../../../src/images/pixels/prepared-image.ts';

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { JobFailure } from '../../../src/shared/errors/errors.ts';
-import type { Film, ImageBox, ImageDisplayFormat } from '../../../src/shared/film/film.ts';
+import type { Film, ImageBox } from '../../../src/shared/film/film.ts';
+import type { ImageDisplayFormat } from '../../../src/shared/film/display-format.ts';
 import { filmSizeIds } from '../../../src/shared/film/film-sizes.ts';
 import type { DeviceRect, RectMm } from '../../../src/render/layout/geometry.ts';
 import {

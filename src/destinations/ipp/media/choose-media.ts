@@ -9,7 +9,6 @@ import {
   holds,
   isSameSize,
   longSide,
-  sameMm,
   shortSide,
   sizedMedium,
   sizeOfMedium,
@@ -17,6 +16,7 @@ import {
   type MediaSize,
   type Medium,
   type Span,
+  within,
 } from './medium.ts';
 
 export interface MediaRules {
@@ -69,7 +69,6 @@ function sheets(media: readonly Medium[]): readonly ChosenMedium[] {
   });
 }
 
-const within = ({ min, max }: Span, length: number) => length >= min - sameMm && length <= max + sameMm;
 /** What a printer is asked for is whole hundredths of a millimetre, and never less than the film needs. */
 const roundedUp = (mm: number) => Math.ceil(mm * 100 - 1e-6) / 100;
 

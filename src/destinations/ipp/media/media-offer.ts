@@ -12,6 +12,7 @@ import {
   type MediaSize,
   type Medium,
   type Span,
+  within,
 } from './medium.ts';
 
 export interface MediaOffer {
@@ -171,7 +172,6 @@ function ranges(
 }
 
 function marginsOf(size: MediaSize, printer: IppAttributes, described: readonly IppAttributes[]): Margins {
-  const within = (span: Span, length: number) => length >= span.min - 1 && length <= span.max + 1;
   const same = described.filter((description) => {
     const medium = mediumOf(description);
     return medium && within(medium.width, size.widthMm) && within(medium.height, size.heightMm);

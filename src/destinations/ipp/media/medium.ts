@@ -37,6 +37,11 @@ export function sizedMedium({ widthMm, heightMm }: MediaSize, name?: string): Me
   return name === undefined ? size : { name, ...size };
 }
 
+/** Whether a length is in a span, or not further than `sameMm` from it. */
+export function within({ min, max }: Span, length: number): boolean {
+  return length >= min - sameMm && length <= max + sameMm;
+}
+
 /** The size of a medium that has one; undefined for a range. */
 export function sizeOfMedium({ width, height }: Medium): MediaSize | undefined {
   return width.min === width.max && height.min === height.max

@@ -1,0 +1,67 @@
+// What a try to print on an imager came to: the result of the delivery, from the outcome of each film and the reports of the
+// imager's print jobs.
+import type { PrintJobReport } from '../../print-scu/job-status.ts';
+import type { DeliveryResult } from '../destination.ts';
+import { infoTerm } from './dicom-failure.ts';
+import { receiptText, type FilmOutcome } from './receipt.ts';
+
+const maxDetailLength = 1000;
+
+export interface ForwardingFacts {
+  /** Of the imager. */
+  readonly aeTitle: string;
+  /** How long its print jobs were followed, ms. */
+  readonly followMs: number;
+  /** What the imager noted, and what it got instead of what was asked for. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * @param outcomes - of every film of the job, in order
+ * @param reports - the last one of each print job
+ */
+export function forwardingResult(
+  outcomes: readonly FilmOutcome[],
+  reports: readonly PrintJobReport[],
+  { aeTitle, followMs, notices }: ForwardingFacts,
+): DeliveryResult {
+  const failed = reports.filter(({ status }) => status === 'FAILURE');
+  const [first] = failed;
+  if (first) {
+    return {
+      kind: 'failed',
+      cause: 'passing',
+      statusInfo: infoTerm(first.info, 'CHECK PRINTER'),
+      error: `${aeTitle} could not print ${failed.length} of ${reports.length} jobs: ${first.info || 'no reason given'}; look at its panel.`,
+    };
+  }
+  const unknown = outcomes.flatMap(({ kind }, index) => (kind === 'asked' ? [index + 1] : []));
+  if (unknown.length > 0) {
+    const which = unknown.length === 1 ? `film ${unknown[0]} was` : `films ${unknown.join(', ')} were`;
+    const error =
+      `${which} sent to ${aeTitle}, and the answer was lost: whether it printed them cannot be asked. ` +
+      `Look whether they came out.`;
+    return {
+      kind: 'unknown',
+      receipt: receiptText(outcomes),
+      statusInfo: 'CHECK PRINTER',
+      error: error.slice(0, maxDetailLength),
+    };
+  }
+  const seconds = Math.round(followMs / 1000);
+  const open = reports.filter(({ status }) => status === 'PENDING' || status === 'PRINTING');
+  const sentences = [
+    `${aeTitle} took ${outcomes.length === 1 ? 'the film' : `${outcomes.length} films`}`,
+    ...(reports.length > 0 && reports.every(({ status }) => status === 'DONE') ? ['and printed all'] : []),
+    ...(open.length > 0 ? [`${open.length} not printed after ${seconds} s, not followed any longer`] : []),
+    ...(reports.length === 0 || reports.some(({ status }) => status === 'UNKNOWN')
+      ? ['it does not report their state']
+      : []),
+    ...notices,
+  ];
+  return {
+    kind: 'delivered',
+    receipt: receiptText(outcomes),
+    detail: sentences.join('; ').slice(0, maxDetailLength),
+  };
+}
