@@ -28,7 +28,7 @@ export interface Margins {
 }
 
 /** Sizes within this are the same: names round to tenths of an inch. */
-export const sameMm = 1;
+const sameMm = 1;
 
 export const fixed = (value: number): Span => ({ min: value, max: value });
 
