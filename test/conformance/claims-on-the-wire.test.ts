@@ -121,7 +121,7 @@ test('contexts, roles, windows and extended negotiation are answered as stated',
       [information.implementationClassUid, information.implementationVersionName],
       [value(identity, 'Implementation Class UID'), value(identity, 'Implementation Version Name')],
     );
-    const longest = value('Values in force', 'dicom.maxPduLength (longest PDU that is received)');
+    const longest = value('Values in force', 'dicom.maxPduLength (maximum length of received PDUs)');
     assert.equal(`${information.maxPduLength ?? ''} bytes`, longest);
   }
 });
@@ -158,7 +158,7 @@ test('as many associations as stated, of all printers on all listeners; one more
 
 test('no PDU that is sent is longer than the peer takes, nor than stated', async (t) => {
   const { server, value } = await statedServer(t, 'dicom: { maxPduSent: 4096 }\n');
-  assert.equal(value('Values in force', 'dicom.maxPduSent (longest PDU that is sent)'), '4096 bytes');
+  assert.equal(value('Values in force', 'dicom.maxPduSent (maximum length of sent PDUs)'), '4096 bytes');
   const session = { messageId: 1, affectedSopClassUid: sopClasses.BasicFilmSession };
   const film = { messageId: 2, affectedSopClassUid: sopClasses.BasicFilmBox };
   const uid = '1.2.3';

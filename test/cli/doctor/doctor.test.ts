@@ -251,7 +251,7 @@ describe('ports and server', () => {
       assert.equal((await server.get('/api/printers')).status, 401);
       const elsewhere = await run(['printers', '--url', `http://127.0.0.1:${server.httpPort}`]);
       assert.equal(elsewhere.exitCode, 1);
-      assert.match(elsewhere.stderr, /needs the token .*--token-file.*HARDCOPY_TOKEN/);
+      assert.match(elsewhere.stderr, /lacks the console token .*--token-file.*HARDCOPY_TOKEN/);
       const tokenFile = path.join(folder, 'token');
       writeFileSync(tokenFile, '0123456789abcdef\n');
       const named = await run([
