@@ -1,6 +1,6 @@
-// The DICOM Conformance Statement of a configuration, in the structure of PS3.2 annex A. It is made of the tables that
-// the server runs on, so that it cannot say anything else than what the server does. The same configuration and version
-// give the same statement to the letter.
+// The DICOM Conformance Statement of a configuration, in the structure of PS3.2 annex A. It is generated from the
+// tables of the server itself, so that it cannot contradict the server. The same configuration and version give exactly the
+// same statement.
 import type { Config } from '../config/config.ts';
 import { printAbstractSyntaxes } from '../print-scp/operations/services.ts';
 import { manufacturer, productVersion } from '../shared/product.ts';
@@ -19,10 +19,10 @@ export function conformanceStatement(config: Config, schema: ConfigSchema = conf
   return {
     title: `DICOM Conformance Statement: ${manufacturer}`,
     cover: [
-      `Product: ${manufacturer}, the film printer made of software`,
+      `Product: ${manufacturer}, a film printer in software`,
       `Version: ${productVersion}`,
       `Printers of this configuration: ${config.printers.map(({ aeTitle }) => aeTitle).join(', ')}`,
-      'Date: that of the release of this version; the statement is made from the product and its configuration',
+      'Date: that of the release of this version; the statement is generated from the product and its configuration',
     ],
     sections: [
       overview([...printAbstractSyntaxes(config.printers)], used),

@@ -80,7 +80,7 @@ describe('annotation boxes', () => {
 
 describe('film boxes', () => {
   test('a size that is not listed is printed in that size, one without sides as the default, read strictly the nearest', async () => {
-    assert.match(text, /not listed and says its sides is printed in that size; every other one/);
+    assert.match(text, /not listed but contains its dimensions is printed in that size; every other ID/);
     for (const [options, asked, used] of [
       [{}, '17INX17IN', '17INX17IN'],
       [{}, '26CMX30CM', '26CMX30CM'],

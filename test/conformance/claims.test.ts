@@ -18,9 +18,12 @@ test('the called AE titles of a printer are its own, its aliases, and any where 
   const { text } = stated(
     'printers: [{ aeTitle: WARD, aeTitleAliases: [OLD1, OLD2] }, { aeTitle: SPARE, anyAeTitle: true }]\n',
   );
-  assert.match(text, /whose called AE title is WARD or OLD1 or OLD2, of clients/);
-  assert.match(text, /whose called AE title is SPARE or any that no other printer has, of clients/);
-  assert.match(shipped, /whose called AE title is HARDCOPY, of clients/);
+  assert.match(text, /if the called AE title is WARD or OLD1 or OLD2 and an access rule/);
+  assert.match(
+    text,
+    /if the called AE title is SPARE or any title that no other printer has and an access rule/,
+  );
+  assert.match(shipped, /if the called AE title is HARDCOPY and an access rule/);
 });
 
 test('remote systems that are verified are associations that a printer initiates', () => {

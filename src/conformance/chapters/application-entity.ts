@@ -1,5 +1,5 @@
-// The AE specification of one printer (PS3.2 A.4.2): its SOP classes, and how it answers each operation of each. What it
-// negotiates: associations.ts. Everything in its tables comes from those that the server runs on.
+// The AE specification of one printer (PS3.2 A.4.2): its SOP classes, and the responses to each of their operations. Negotiation
+// is in associations.ts. All tables are made from the tables of the server itself.
 import type { Config } from '../../config/config.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { ClientProfile } from '../../print-scp/clients/client-profile.ts';
@@ -41,7 +41,7 @@ const noWarning = profilesWith('silent');
 
 const isRetired = (uid: string): boolean => retiredSopClasses.has(uid) || storedPrintClass(uid) !== undefined;
 
-/** `used`: of imagers, which may be more than what is served. */
+/** `used`: SOP classes used as SCU, with imagers. */
 function sopClassSection(served: readonly string[], used: readonly string[]): Section {
   return section('SOP Classes', [
     paragraph('This Application Entity provides Standard Conformance to the following SOP Classes:'),
@@ -56,7 +56,7 @@ function sopClassSection(served: readonly string[], used: readonly string[]): Se
       ]),
     ),
     paragraph(
-      'Standard Extended behaviour is described in the annexes. The SOP Classes of the Meta SOP Classes are accepted singly as well, and any of them may be used on any presentation context of the Print service.',
+      'Standard Extended behaviour is described in the annexes. The SOP Classes of the Meta SOP Classes are also accepted individually, and each may be used on any presentation context of the Print service.',
     ),
   ]);
 }
@@ -111,14 +111,14 @@ function sopClassConformance(
   );
 }
 
-/** Objects that are printed as they are stored. */
+/** Objects that are printed when they are stored. */
 function storedObjects(classes: readonly string[]): readonly Section[] {
   const rows = operationStatuses[sopClasses.StoredPrint]?.['C-STORE-RQ'] ?? [];
   if (!classes.includes(sopClasses.StoredPrint)) return [];
   return [
     section('Stored Print and Hardcopy Image SOP Classes', [
       paragraph(
-        'Retired by the standard. Images (Hardcopy Grayscale and Hardcopy Color Image) are kept until a Stored Print object of the same association refers to them, in whatever order they come; the film prints once all of them are there. Their attributes are judged as those of image boxes and film boxes are. Objects are not archived: what was not printed when the association ends is forgotten.',
+        'Retired by the standard. Images (Hardcopy Grayscale and Hardcopy Color Image) are kept until a Stored Print object of the same association refers to them, in any order; the film is printed when all of them have arrived. The rules for their attributes are those of image boxes and film boxes. Objects are not archived: those not printed by the end of the association are discarded.',
       ),
       statusTable('C-STORE response status', rows),
     ]),
@@ -134,21 +134,18 @@ function communicationFailures({ dicom }: Config): Block {
     ['Exception', 'Behaviour'],
     [
       [`No message (${after(idle)})`, 'The association is aborted with A-ABORT.'],
+      [`An incomplete message (${after(betweenPackets)})`, 'The association is aborted with A-ABORT.'],
       [
-        `A message that stops in the middle (${after(betweenPackets)})`,
-        'The association is aborted with A-ABORT.',
+        `An announced data set that does not begin (${after(silentDataSet)})`,
+        'The data set is treated as empty, and the request is answered.',
       ],
       [
-        `A data set that is announced and of which nothing comes (${after(silentDataSet)})`,
-        'It is taken for empty, and the request is answered.',
-      ],
-      [
-        `No association request, or a connection not closed in the end (${after(artim)})`,
+        `No association request, or no close of the connection after the association (${after(artim)})`,
         'The connection is closed.',
       ],
       [
-        `An event that is not confirmed (of a print job ${after(eventConfirmation)}, of the printer ${after(printerEventConfirmation)})`,
-        'The next event is sent. The association goes on.',
+        `An unconfirmed event (of a print job ${after(eventConfirmation)}, of the printer ${after(printerEventConfirmation)})`,
+        'The next event is sent. The association continues.',
       ],
       [
         'A PDU or message that cannot be parsed',
@@ -156,9 +153,9 @@ function communicationFailures({ dicom }: Config): Block {
       ],
       [
         'Association aborted or connection lost',
-        'What was not printed is forgotten, with its pixels; of clients whose profile has sessionSeconds, when that time is over.',
+        'Objects not printed are discarded, with their pixels; for clients whose profile has sessionSeconds, after that time.',
       ],
-      ['In every case', 'Print jobs that were accepted are printed all the same. The reason is logged.'],
+      ['In every case', 'Accepted print jobs are printed. The reason is logged.'],
     ],
   );
 }
@@ -175,10 +172,10 @@ function specificConformance(
       communicationFailures(config),
       statusTable('Status of any request, in addition to those of its operation', statusesOfAnyRequest),
       paragraph(
-        'Failures, and warnings of N-CREATE and N-SET, have an Error Comment (0000,0902) that says what was found. Every response names the SOP class, and the instance if the request or the answer has one. Values longer than their VR allows are cut and recorded with the job, as is every value that was replaced.',
+        'Failures, and warnings of N-CREATE and N-SET, have an Error Comment (0000,0902) with the reason. Every response contains the SOP Class UID, and the SOP Instance UID if the request or the response has one. Values longer than their VR allows are truncated; this and every other substitution is recorded on the job.',
       ),
       paragraph(
-        `A warning is sent when the film will visibly differ from what was asked. What else is replaced or skipped is called recorded in the tables below: it is answered with Success and all attributes in use, and is on the job with its reason. Clients whose profile has warnings: sent (${everyWarning}) get the warning in parentheses instead; those whose profile has warnings: silent (${noWarning}) get none at all.`,
+        `A warning is sent when the film will visibly differ from the request. Other substitutions are called "recorded" in the tables below: the response is Success with all attributes in use, and the substitution is recorded on the job with its reason. Clients whose profile has warnings: sent (${everyWarning}) get the warning in parentheses instead; those whose profile has warnings: silent (${noWarning}) get no warnings.`,
       ),
     ],
     [
@@ -194,7 +191,7 @@ function specificConformance(
   );
 }
 
-/** The specification of the AE that `printer` is. */
+/** The AE specification of a printer. */
 export function applicationEntity(printer: ConfiguredPrinter, config: Config): Section {
   const classes = [...printAbstractSyntaxes([printer])];
   const used = usedClasses(printer, config);

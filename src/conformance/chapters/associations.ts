@@ -42,13 +42,13 @@ export function associationPolicies({ dicom }: Config): Section {
           String(dicom.maxAssociations),
         ),
         paragraph(
-          `The number holds for all printers and all listeners together and is configurable. A request beyond it is rejected as transient (local limit exceeded) until an association has ended. As an initiator: one for each delivery to a DICOM imager and one for each question for the status of an imager, where there is one; up to ${verificationsAtOnce} to verify remote systems, where some are configured.`,
+          `The limit applies to all printers and all listeners together and is configurable. Further requests are rejected as transient (local limit exceeded) until an association has ended. As an initiator: one association for each delivery to a DICOM imager and one for each status query of an imager, if one is configured; up to ${verificationsAtOnce} to verify remote systems, if any are configured.`,
         ),
       ]),
       section('Asynchronous nature', [
         row('Asynchronous nature', 'Maximum number of outstanding asynchronous transactions', '1'),
         paragraph(
-          'Operations are performed one after the other. A proposed asynchronous operations window is answered with 1 invoked and 1 performed. No event is begun while an operation is performed; a client may send its next request before it confirms an event.',
+          'Operations are performed one at a time. A proposed asynchronous operations window is answered with 1 invoked and 1 performed. No event is sent while an operation is performed; a client may send its next request before it confirms an event.',
         ),
       ]),
       section('Implementation identifying information', [
@@ -65,7 +65,7 @@ export function associationPolicies({ dicom }: Config): Section {
   );
 }
 
-/** What is proposed to whom: one table where all are proposed the same, else a second one of the transfer syntaxes. */
+/** Proposed presentation contexts: one table if all systems get the same proposal, else a second one of the transfer syntaxes. */
 function contextTables(classes: readonly string[], remotes: readonly RemoteEntity[]): readonly Table[] {
   const rows = remotes.map(({ name, transferSyntaxes = proposedTransferSyntaxes }) => [
     name,
@@ -101,7 +101,7 @@ export function associationInitiation(printer: ConfiguredPrinter, config: Config
       ? []
       : [
           paragraph(
-            `Remote systems are verified (C-ECHO) when a user asks for it, each on an association of its own: ${calls(remotes)}.`,
+            `Remote systems are verified (C-ECHO) on request of a user, each on its own association: ${calls(remotes)}.`,
           ),
         ]),
   ];
@@ -121,16 +121,16 @@ export function associationInitiation(printer: ConfiguredPrinter, config: Config
 }
 
 export function associationAcceptance({ aeTitle, aeTitleAliases, anyAeTitle }: Printer): Section {
-  const titles = [aeTitle, ...aeTitleAliases, ...(anyAeTitle ? ['any that no other printer has'] : [])];
+  const titles = [aeTitle, ...aeTitleAliases, ...(anyAeTitle ? ['any title that no other printer has'] : [])];
   return section('Association acceptance policy', [
     paragraph(
-      `Associations are accepted whose called AE title is ${titles.join(' or ')}, of clients that an access rule lets in (see Security). Their sequence of operations is as described in the implementation model.`,
+      `Associations are accepted if the called AE title is ${titles.join(' or ')} and an access rule allows the client (see Security). The sequence of operations is described in the implementation model.`,
     ),
     rejectionTable(),
   ]);
 }
 
-/** Which transfer syntaxes are accepted where listeners or access rules differ from the server; none where all are alike. */
+/** Accepted transfer syntaxes of listeners and access rules that differ from the server; empty if none does. */
 function syntaxTable({ dicom, access }: Config): readonly Block[] {
   const { host, port, transferSyntaxes, listeners } = dicom;
   const ofServer = transferSyntaxes ?? transferSyntaxPreference;
@@ -166,13 +166,13 @@ export function acceptedContexts(classes: readonly string[], config: Config): Se
     ),
     ...differing,
     list(
-      'Accepted of a client is what the printer that it calls serves; other printers of the server may serve more or fewer SOP classes.',
-      'What is not served is answered with result 3, abstract-syntax-not-supported; a context without one of these transfer syntaxes with result 4, transfer-syntaxes-not-supported.',
-      `Of the transfer syntaxes proposed the first of this order is taken.${differing.length > 0 ? ' The transfer syntaxes above are those of the first address; an access rule that has its own goes before the listener.' : ''}`,
-      'Storage SOP classes besides those of Stored Print are accepted as well: nothing is stored, and each C-STORE is answered with status 0122 and a comment that says so.',
-      'Every context is answered; a request without an acceptable one is accepted with all contexts refused, each with its reason.',
-      'Where a client proposes the SCU role for a SOP class that is served, SCU is granted and SCP is not; an item that proposes SCP alone is not answered, and the default roles hold.',
-      'SOP Class Extended Negotiation, SOP Class Common Extended Negotiation and User Identity Negotiation are passed over and not answered.',
+      'The SOP classes of the called printer are accepted; other printers of the server may support more or fewer SOP classes.',
+      'Other SOP classes are answered with result 3, abstract-syntax-not-supported; a context without one of these transfer syntaxes with result 4, transfer-syntaxes-not-supported.',
+      `Of the proposed transfer syntaxes, the first in this order is accepted.${differing.length > 0 ? ' The transfer syntaxes above are those of the first address; those of an access rule have priority over those of the listener.' : ''}`,
+      'Other storage SOP classes than those of Stored Print are accepted as well, but nothing is stored: each C-STORE is answered with status 0122 and a comment with the reason.',
+      'Every context is answered. An association request without an acceptable context is accepted, with every context refused with its reason.',
+      'If a client proposes the SCU role for a supported SOP class, SCU is granted and SCP is not; an item that proposes only SCP is not answered, and the default roles apply.',
+      'SOP Class Extended Negotiation, SOP Class Common Extended Negotiation and User Identity Negotiation are ignored and not answered.',
     ),
   ]);
 }

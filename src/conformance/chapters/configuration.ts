@@ -9,7 +9,7 @@ import { transferSyntaxPreference } from '../../dicom/upper-layer/negotiation.ts
 import { paragraph, section, table, type Section } from '../formats/document.ts';
 import { syntaxCells } from '../tables/names.ts';
 
-/** The JSON schema, as far as it is looked at. */
+/** The parts of the JSON schema that are used. */
 interface Schema {
   readonly description?: string;
   readonly default?: unknown;
@@ -37,7 +37,7 @@ const aeTitlePattern = schemaOf(aeTitle).pattern;
 
 function allowedNumbers({ type, minimum, exclusiveMinimum, maximum }: Schema): string {
   const kind = type === 'integer' ? 'whole number' : 'number';
-  // Integers without a bound of their own have that of the language.
+  // zod gives integers without a bound the bounds of JavaScript.
   const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined;
   const upTo = most === undefined ? '' : ` up to ${most}`;
   if (exclusiveMinimum !== undefined) return `${kind} above ${exclusiveMinimum}${upTo && `,${upTo}`}`;
@@ -45,7 +45,7 @@ function allowedNumbers({ type, minimum, exclusiveMinimum, maximum }: Schema): s
   return most === undefined ? `${kind} from ${minimum}` : `${kind} of ${minimum} to ${most}`;
 }
 
-/** "1 to 16", "up to 16", "1 or more"; nothing where any number will do. */
+/** "1 to 16", "up to 16", "1 or more"; empty if every number is allowed. */
 function countText({ minItems, maxItems }: Schema): string {
   if (maxItems !== undefined) return minItems ? `${minItems} to ${maxItems}` : `up to ${maxItems}`;
   return minItems ? `${minItems} or more` : '';
@@ -80,7 +80,7 @@ function allowed(schema: Schema): string {
   }
 }
 
-/** A longer default is more than a table can show. */
+/** Maximum length of a default that is shown in the table. */
 const maxDefaultLength = 120;
 
 function defaultOf(schema: Schema, required: boolean): string {
@@ -89,7 +89,7 @@ function defaultOf(schema: Schema, required: boolean): string {
   const text =
     typeof schema.default === 'string'
       ? schema.default
-      : // With spaces at which a narrow column may break it.
+      : // With spaces, so that a narrow column can break it.
         JSON.stringify(schema.default, undefined, 1).replaceAll(/\s*\n\s*/g, ' ');
   if (text === '') return 'empty';
   return text.length > maxDefaultLength ? 'see config/hardcopy.yaml' : text;
@@ -155,8 +155,8 @@ function inForce({ dicom, spool }: Config): readonly (readonly string[])[] {
   ]);
   const limits = Object.entries(dicom.limits).map(([key, value]) => [`dicom.limits.${key}`, String(value)]);
   return [
-    ['dicom.maxPduLength (longest PDU that is received)', `${dicom.maxPduLength} bytes`],
-    ['dicom.maxPduSent (longest PDU that is sent)', `${dicom.maxPduSent} bytes`],
+    ['dicom.maxPduLength (maximum length of received PDUs)', `${dicom.maxPduLength} bytes`],
+    ['dicom.maxPduSent (maximum length of sent PDUs)', `${dicom.maxPduSent} bytes`],
     ['dicom.transferSyntaxes', syntaxCells(dicom.transferSyntaxes ?? transferSyntaxPreference)[0] ?? ''],
     ['dicom.maxAssociations', String(dicom.maxAssociations)],
     ...seconds,
@@ -184,12 +184,13 @@ export function configuration(config: Config, schema: ConfigSchema): Section {
           config.printers.map(({ name, aeTitle, aeTitleAliases, anyAeTitle }) => [
             name,
             aeTitle,
-            [...aeTitleAliases, ...(anyAeTitle ? ['any that no printer has'] : [])].join(', ') || 'none',
+            [...aeTitleAliases, ...(anyAeTitle ? ['any title that no printer has'] : [])].join(', ') ||
+              'none',
           ]),
         ),
         table('Addresses of every printer', ['Address', 'TCP/IP port', 'Transport'], [clear, ...others]),
         paragraph(
-          'AE titles, addresses and ports are configured. AE titles compare without case and padding. Clients need not be configured, for they call and are not called; access rules and client profiles may name their AE titles. Imagers and remote systems that are called are configured with AE title, host and port.',
+          'AE titles, addresses and ports are configured. AE titles compare without case and padding. Clients need not be configured, because the server does not call them; access rules and client profiles may name their AE titles. Imagers and remote systems that are called are configured with AE title, host and port.',
         ),
       ]),
       section('Parameters', [
@@ -200,7 +201,7 @@ export function configuration(config: Config, schema: ConfigSchema): Section {
           parameterRows(schema),
         ),
         paragraph(
-          `PDUs are sent as long as the peer takes them and dicom.maxPduSent allows, with at most ${maxFragmentLength} bytes of a message each. Transfer syntaxes and the order of preference among them are configurable for the server, for a listener and for the clients of an access rule, and for every imager and remote system that is called; an access rule and an imager may also have their own length of PDUs that are received, an imager that of PDUs it is sent. Durations are in seconds unless they say otherwise.`,
+          `The length of sent PDUs is limited by the peer’s maximum length and by dicom.maxPduSent, and a PDU contains at most ${maxFragmentLength} bytes of a message. Transfer syntaxes and the order of preference among them are configurable for the server, for a listener and for the clients of an access rule, and for every imager and remote system that is called; access rules and imagers may also have their own maximum length of received PDUs, imagers their own maximum length of sent PDUs. Durations are in seconds unless noted otherwise.`,
         ),
       ]),
     ],

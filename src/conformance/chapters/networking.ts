@@ -45,9 +45,9 @@ function implementationModel({ printers }: Config): Section {
       section('Application data flow', [
         diagram(dataFlow),
         list(
-          `Each printer of the configuration is an AE of its own: ${names.join(', ')}. All of them are called at the same addresses and ports; the called AE title, which may be an alias, says which one is meant.`,
-          'A Printer AE accepts associations, keeps the films it is sent on disk, and renders and delivers them whether or not the association is still there.',
-          'The Print client AE is the command line; it prints images on any film printer and has nothing to do with the server.',
+          `Each printer of the configuration is a separate AE: ${names.join(', ')}. All of them are called at the same addresses and ports; the called AE title, which may be an alias, selects the printer.`,
+          'A Printer AE accepts associations, stores received films on disk, and renders and delivers them, whether or not the association still exists.',
+          'The Print client AE is the command line; it prints images on any film printer and is independent of the server.',
         ),
       ]),
       section(
@@ -57,15 +57,15 @@ function implementationModel({ printers }: Config): Section {
           section('Functional definition of the Printer AE', [
             list(
               'Waits for associations and negotiates them.',
-              'Creates, changes and deletes film sessions, film boxes and presentation LUTs, which live as long as the association; stores pixel data on disk while they arrive.',
-              'Makes a print job of what is to be printed, and answers Success only when its films are on disk and synced. An accepted film survives a crash of the server and is printed once, as far as the device reports it; where it does not, the job is UNKNOWN and nothing is sent again until a person has decided.',
-              'Renders films with their presentation LUTs, densities and annotations by the Grayscale Standard Display Function of the printer’s medium, at true size, and delivers them to the printer’s destinations; a delivery that fails for a transient reason is tried again.',
-              'Answers queries for the state of the printer and of print jobs, and reports changes.',
+              'Creates, changes and deletes film sessions, film boxes and presentation LUTs, which live as long as the association; stores pixel data on disk as they arrive.',
+              'Creates a print job for the films to print, and responds with Success only when they are synced to disk. An accepted film survives a crash of the server and is printed once, as far as the device reports it; if the device does not, the job is UNKNOWN and nothing is sent again until a user has decided.',
+              'Renders films with their presentation LUTs, densities and annotations by the Grayscale Standard Display Function of the printer’s medium, at true size, and delivers them to the printer’s destinations; a delivery that fails for a transient reason is retried.',
+              'Responds to queries for the state of the printer and of print jobs, and reports changes.',
             ),
           ]),
           section('Functional definition of the Print client AE', [
             paragraph(
-              'Opens an association with a film printer, composes films of the images it is given, prints them, follows the print jobs if the printer supports that, and releases the association.',
+              'Opens an association with a film printer, composes films from the given images, prints them, follows the print jobs if the printer supports that, and releases the association.',
             ),
           ]),
         ],
@@ -73,7 +73,7 @@ function implementationModel({ printers }: Config): Section {
       section('Sequencing of real-world activities', [
         diagram(sequence),
         paragraph(
-          'Presentation LUTs are created before what refers to them. Everything else may be in any order that the references allow. When an association ends, however it ends, its film session, film boxes and presentation LUTs vanish with it; accepted print jobs stay. A client profile may keep them some seconds for the next association of the same client (sessionSeconds); no shipped profile does.',
+          'Presentation LUTs are created before the objects that refer to them. Otherwise, any order that the references allow is possible. When an association ends for any reason, its film session, film boxes and presentation LUTs are deleted; accepted print jobs remain. A client profile may keep these objects for some seconds for the next association of the same client (sessionSeconds); no shipped profile does.',
         ),
       ]),
     ],
@@ -85,22 +85,22 @@ const networkInterfaces = section(
   [],
   [
     section('Physical network interface', [
-      paragraph('Any interface that the operating system offers TCP/IP on.'),
+      paragraph('Any interface on which the operating system provides TCP/IP.'),
     ]),
     section('Additional protocols', [
       paragraph(
-        'DHCP and DNS as the operating system uses them: host names of destinations and remote systems are looked up, names of clients are not. The command "printers discover" uses DNS-SD over multicast DNS.',
+        'DHCP and DNS of the operating system: host names of destinations and remote systems are resolved, names of clients are not. The command "printers discover" uses DNS-SD over multicast DNS.',
       ),
     ]),
     section('IPv4 and IPv6 support', [
       paragraph(
-        'IPv4 and IPv6, as the configured address says. No feature of IPv6 is used beyond addressing.',
+        'IPv4 and IPv6, depending on the configured address. No feature of IPv6 other than addressing is used.',
       ),
     ]),
   ],
 );
 
-/** The roles of a printer's AE: it prints, and may call devices that do. */
+/** The roles of a printer's AE: it prints, and may call devices that print. */
 function rolesOf(printer: ConfiguredPrinter): string {
   const opened = kindsOf(printer).flatMap(({ conformance }) => conformance.associations?.role ?? []);
   return [...new Set(['Print SCP', ...opened])].join(', ');

@@ -1,4 +1,4 @@
-// The AE specification of the command line's print client: what it proposes, and what it makes of the answers.
+// The AE specification of the command line's print client: what it proposes, and how it handles responses.
 import { applicationContextName, implementationClassUid } from '../../dicom/data-set/uids.ts';
 import { proposedTransferSyntaxes } from '../../print-scu/print-association.ts';
 import { implementationVersionName } from '../../shared/product.ts';
@@ -46,14 +46,14 @@ export function printClient(): Section {
       ]),
       section('Association initiation policy', [
         paragraph(
-          'An association is opened for each call of the commands "print" (films) and "echo" (Verification), and by "echo --all" one for each imager and remote system of the configuration; unencrypted or over TLS. Imagers and remote systems of the configuration are proposed the transfer syntaxes that are configured for them. Meta SOP Classes are proposed as the images need them, Basic Annotation Box if there are texts.',
+          'An association is opened for each run of the commands "print" (films) and "echo" (Verification), and by "echo --all" one for each imager and remote system of the configuration; unencrypted or over TLS. To imagers and remote systems of the configuration, their configured transfer syntaxes are proposed. Meta SOP Classes are proposed as required by the images, Basic Annotation Box if there are texts.',
         ),
         proposedContexts(printClientClasses),
         list(
-          'A response with a warning is noted and the work goes on.',
-          'A failure of what a film depends on ends it with a sentence that names the step and the status: N-CREATE of film session, Presentation LUT and film box, N-SET of an image, N-ACTION. A film session or film box that is refused for its character set or its Annotation Display Format ID is created once more without.',
-          'Any other failure is noted, and the work goes on: N-GET of the printer and of a print job, N-SET of an annotation, N-DELETE. Where the printer does not accept Presentation LUT or Basic Annotation Box, films are printed without, and that is noted.',
-          'Nothing is sent to a printer whose Printer Status is FAILURE; WARNING is noted.',
+          'A response with a warning is reported to the user, and printing continues.',
+          'A failure of an operation that the film depends on ends the command with a message that names the step and the status: N-CREATE of film session, Presentation LUT and film box, N-SET of an image, N-ACTION. A film session or film box that is refused for its character set or its Annotation Display Format ID is created again without it.',
+          'Any other failure is reported to the user, and printing continues: N-GET of the printer and of a print job, N-SET of an annotation, N-DELETE. If the printer does not accept Presentation LUT or Basic Annotation Box, films are printed without them, and that is reported.',
+          'Nothing is sent to a printer whose Printer Status is FAILURE; WARNING is reported to the user.',
         ),
       ]),
       section('Association acceptance policy', [paragraph('The Print client AE accepts no associations.')]),

@@ -1,4 +1,4 @@
-// The A-ASSOCIATE-RJ that the server may send, made from the rejections it knows (PS3.2 table E.4.2-9).
+// The A-ASSOCIATE-RJ that the server may send, from its table of rejections (PS3.2 table E.4.2-9).
 import {
   applicationContextNotSupported,
   calledAeTitleNotRecognized,
@@ -17,25 +17,25 @@ import { table, type Table } from '../formats/document.ts';
 const rejections: readonly (readonly [Rejection, explanation: string])[] = [
   [
     localLimitExceeded(''),
-    'The configured number of simultaneous associations is reached, of all clients or of those that the access rule counts as one. The same request may succeed later.',
+    'The configured number of simultaneous associations is reached, either of all clients or of the clients that the access rule counts as one. The same request may succeed later.',
   ],
   [
     temporaryCongestion(''),
-    'The disk has less room than configured (spool.minFreeBytes), and the request proposes other SOP classes than Verification, Printer, Printer Configuration Retrieval, Print Job and Print Queue Management. The same request may succeed later.',
+    'The free disk space is below the configured minimum (spool.minFreeBytes), and the request proposes other SOP classes than Verification, Printer, Printer Configuration Retrieval, Print Job and Print Queue Management. The same request may succeed later.',
   ],
-  [internalError, 'The request could not be decided on. The same request may succeed later.'],
+  [internalError, 'An internal error occurred. The same request may succeed later.'],
   [applicationContextNotSupported(''), 'The Application Context Name is not that of DICOM.'],
   [
     calledAeTitleNotRecognized(''),
-    'No printer of the configuration has the called AE title, or the access rule of the client does not let it call that printer. The client or the server is set up wrongly.',
+    'No printer of the configuration has the called AE title, or the access rule of the client does not allow that printer. The configuration of the client or of the server must be corrected.',
   ],
   [
     callingAeTitleNotRecognized(''),
-    'No access rule lets in the calling AE title. The same request will not succeed unless the configuration is changed.',
+    'No access rule allows the calling AE title. The same request will not succeed unless the configuration is changed.',
   ],
   [
     noReasonGiven(''),
-    'No access rule lets in the address of the client, or its certificate is not one that the rules want.',
+    'No access rule allows the address of the client, or its certificate does not match the rules.',
   ],
   [unparsableRequest(''), 'The association request cannot be parsed.'],
   [protocolVersionNotSupported(0), 'The protocol version field does not contain version 1.'],

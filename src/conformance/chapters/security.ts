@@ -1,12 +1,12 @@
-// Chapter 7 of the statement: security (PS3.2 A.7). Who may associate, over what, and for what.
+// Chapter 7 of the statement: security (PS3.2 A.7): access rules, transport and permissions.
 import { minBytes, minSentBytes } from '../../dicom/net/min-rate.ts';
 import type { Config } from '../../config/config.ts';
 import { syntaxCells } from '../tables/names.ts';
 import { list, paragraph, section, table, type Block, type Section } from '../formats/document.ts';
 
 const certificateTexts = {
-  none: 'not asked for',
-  optional: 'asked for; one that is shown must be good',
+  none: 'not requested',
+  optional: 'optional; if presented, it must be valid',
   required: 'required',
 } as const;
 
@@ -76,27 +76,27 @@ export function security(config: Config): Section {
     [
       section('Security profiles', [
         paragraph(
-          'Listeners may be configured for TLS by the BCP 195 RFC 8996, 9325 Secure Transport Connection Profile (PS3.15): TLS 1.2 and 1.3, of TLS 1.2 only suites with ephemeral keys and authenticated encryption. Certificates can be exchanged without a restart. Imagers and remote systems may be called with the same profile.',
+          'Listeners may be configured for TLS by the BCP 195 RFC 8996, 9325 Secure Transport Connection Profile (PS3.15): TLS 1.2 and 1.3; for TLS 1.2, only cipher suites with ephemeral keys and authenticated encryption. Certificates can be replaced without a restart. Imagers and remote systems may be called with the same profile.',
         ),
         transports(config),
         paragraph(
-          'Digital signatures in data sets are neither verified nor kept; films that go on to imagers are composed anew. IPv6 security features are not used.',
+          'Digital signatures in data sets are neither verified nor kept; films that are forwarded to imagers are composed anew. IPv6 security features are not used.',
         ),
       ]),
       section('Association level security', [
         paragraph(
-          'The called AE title must be that of a printer, and an access rule must let the client in, by its address, its calling AE title, its certificate, or several of them. Of the rules that fit a client the first that knows the called printer holds.',
+          'The called AE title must be that of a printer, and an access rule must allow the client, by its address, its calling AE title, its certificate, or several of them. Of the rules that match a client, the first that allows the called printer applies.',
         ),
         accessRules(config),
         list(
           'Operations that a rule does not allow are answered with 0124.',
-          'Associations, connections, lengths of PDUs, images and data sets, and numbers of boxes are bounded; timeouts end associations that say nothing.',
-          `A message has to be whole, or to have brought ${minBytes} bytes more, within dicom.timeouts.idle; time in which the server is busy does not count. A peer has to take as much of an answer, and ${minSentBytes} bytes of a request, in that time. One address may have half as many connections without an association as there are places for.`,
+          'Associations, connections, lengths of PDUs, images and data sets, and numbers of boxes are limited; idle associations are ended by timeouts.',
+          `Within dicom.timeouts.idle, a message must be complete or at least ${minBytes} more bytes must have arrived; time in which the server is busy does not count. In the same time, a peer must receive as many bytes of a response, and ${minSentBytes} bytes of a request. One address may have at most half of the possible connections without an association.`,
         ),
       ]),
       section('Application level security', [
         paragraph(
-          'None. Values of attributes, which may name patients, are left out of the log at its usual level.',
+          'None. Attribute values, which may name patients, are not logged at the default log level.',
         ),
       ]),
     ],

@@ -1,5 +1,5 @@
-// A document as data: sections of paragraphs, lists, diagrams and tables. The parts of the conformance statement make
-// one, `laidOut` numbers it, and the writers (md.ts, html.ts, pdf.ts) print what comes of that.
+// A document as data: sections of paragraphs, lists, diagrams and tables. The chapters of the conformance statement build it,
+// `laidOut` numbers it, and the writers (md.ts, html.ts, pdf.ts) write the result.
 
 export interface Table {
   readonly kind: 'table';
@@ -11,7 +11,7 @@ export interface Table {
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
-  /** Lines whose columns matter. */
+  /** Preformatted lines. */
   | { readonly kind: 'diagram'; readonly text: string }
   /** Where the table of contents goes. */
   | { readonly kind: 'contents' }
@@ -53,13 +53,13 @@ export interface Heading {
   readonly title: string;
 }
 
-/** What a writer writes, in its order; tables bear their numbers in their titles. */
+/** The blocks in the order of output; titles of tables contain their numbers. */
 export type LaidOut =
   | Heading
   | Exclude<Block, { readonly kind: 'contents' }>
   | { readonly kind: 'contents'; readonly entries: readonly Heading[] };
 
-/** Headings this deep are in the table of contents. */
+/** Maximum level of headings in the table of contents. */
 const contentsDepth = 4;
 
 /** Chapter and section of a table's number: tables count through an AE's section, as in PS3.2 annex E. */

@@ -1,4 +1,4 @@
-// The statement as one HTML page that needs nothing else: readable on a screen and on paper.
+// The statement as one self-contained HTML page, for screen and paper.
 import { unreachable } from '../../shared/errors/errors.ts';
 import { laidOut, type Heading, type LaidOut, type Statement, type Table } from './document.ts';
 

@@ -2,7 +2,7 @@
 import { unreachable } from '../../shared/errors/errors.ts';
 import { laidOut, type Heading, type LaidOut, type Statement, type Table } from './document.ts';
 
-/** Text without what Markdown would take for its own. */
+/** Text with the special characters of Markdown escaped. */
 function escaped(text: string): string {
   return text.replace(/[\\`*_<>|[\]]/g, '\\$&').replaceAll('\n', ' ');
 }
@@ -20,7 +20,7 @@ function tableText({ title, columns, rows }: Table): string {
 
 const headingText = ({ number, title }: Heading): string => `${number} ${escaped(title)}`;
 
-/** What a renderer makes of a heading for links: lower case, spaces to hyphens, no punctuation. */
+/** The anchor of a heading: lower case, spaces to hyphens, no punctuation. */
 function anchor({ number, title }: Heading): string {
   const words = `${number} ${title}`.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '');
   return words.replaceAll(' ', '-');

@@ -1,5 +1,5 @@
-// The statement as a PDF on A4: numbered pages, bookmarks, and tables that repeat their heads where they break. Begin at
-// `pdfOf`.
+// The statement as a PDF on A4: numbered pages, bookmarks, and tables that repeat their headers after a page break. Start
+// at `pdfOf`.
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import { unreachable } from '../../shared/errors/errors.ts';
@@ -23,15 +23,15 @@ type Pdf = InstanceType<typeof PDFDocument>;
 const bottomOf = (pdf: Pdf): number => pdf.page.height - margin;
 const widthOf = (pdf: Pdf): number => pdf.page.width - 2 * margin;
 
-/** Begins a new page if so many points are not left on this one. */
+/** Begins a new page unless this one has the given points left. */
 function needs(pdf: Pdf, height: number): void {
   if (pdf.y + height > bottomOf(pdf)) pdf.addPage();
 }
 
-/** No column is wider than so much because of a single word: longer ones are broken. */
+/** Maximum width of a column due to a single word, points; longer words are broken. */
 const widestWord = 150;
 
-/** Widths that suit what the columns hold: none narrower than its longest word, the rest shared by length of text. */
+/** Widths of columns: at least that of the longest word, the rest shared by length of text. */
 function columnWidths(pdf: Pdf, { columns, rows }: Table): readonly number[] {
   pdf.font('bold').fontSize(cellSize);
   const measured = columns.map((heading, index) => {
@@ -39,7 +39,7 @@ function columnWidths(pdf: Pdf, { columns, rows }: Table): readonly number[] {
     const words = new Set(texts.flatMap((text) => text.split(' ')));
     const widest = Math.max(...[...words].map((word) => pdf.widthOfString(word)));
     const lengths = texts.map((text) => pdf.widthOfString(text));
-    // One long text in a column of short ones wants less than a column of long ones.
+    // One long text in a column of short ones needs less width than a column of long texts.
     const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
     const length = Math.sqrt(Math.min(Math.max(...lengths), 400) * Math.min(mean, 400));
     return { least: Math.min(widest, widestWord) + 2 * padding + 1, length };
@@ -99,16 +99,16 @@ function drawTable(pdf: Pdf, table: Table): void {
 /** Text size of a heading by its level, points. */
 const headingSizes = [16, 13, 11, 10] as const;
 
-/** Where a heading came out, by its number: what the table of contents wants to know in the end. */
+/** The page of each heading by its number, for the table of contents. */
 type PagesOfHeadings = Map<string, number>;
 
-/** A heading stays with what comes after it: points that this wants, some rows of a table more than some lines. */
+/** Points needed below a heading on the same page; more if a table follows. */
 function wantedAfter(next: LaidOut | undefined): number {
   if (next?.kind === 'table' || next?.kind === 'diagram') return 110;
   return next?.kind === 'heading' ? 130 : 40;
 }
 
-/** An entry of the table of contents that waits for its page number. */
+/** An entry of the table of contents without its page number. */
 interface OpenEntry {
   readonly number: string;
   /** Index of the page that the entry is on, and the top of its line. */
@@ -143,7 +143,7 @@ function drawContents(pdf: Pdf, entries: readonly Heading[], progress: Progress)
   pdf.x = margin;
 }
 
-/** Dots and page numbers, once it is known where everything is. */
+/** Writes dots and page numbers once all pages are known. */
 function fillContents(pdf: Pdf, { pages, entries }: Progress): void {
   for (const { number, page, top, left } of entries) {
     pdf.switchToPage(page);
@@ -202,7 +202,7 @@ function numberPages(pdf: Pdf, title: string): void {
   const { count } = pdf.bufferedPageRange();
   for (let page = 1; page < count; page++) {
     pdf.switchToPage(page);
-    // Below the margin pdfkit would begin another page.
+    // pdfkit would begin another page below the margin.
     pdf.page.margins.bottom = 0;
     const options = { width: widthOf(pdf), align: 'center', lineBreak: false } as const;
     pdf

@@ -1,4 +1,4 @@
-// What N-GET answers and what events report, for the printer, its configuration, its queue and print jobs.
+// Attributes of N-GET responses and events: of the printer, its configuration, its queue and print jobs.
 import { errorTable } from '../../shared/errors/error-table.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { filmSizeOf } from '../../shared/film/film-sizes.ts';
@@ -30,7 +30,7 @@ function troubleTerms(printer: ConfiguredPrinter, more: readonly string[] = []):
 }
 
 function printerStatusInfo(printer: ConfiguredPrinter): string {
-  return `NORMAL; of a WARNING ${troubleTerms(printer)}; to clients whose profile says so SUPPLY LOW instead, or CALIBRATION ERR of an expired calibration`;
+  return `NORMAL; with WARNING ${troubleTerms(printer)}; depending on the client’s profile SUPPLY LOW instead, or CALIBRATION ERR for an expired calibration`;
 }
 
 /** What the error table says of failed jobs. */
@@ -39,12 +39,12 @@ const failureTerms = Object.values(errorTable).flatMap((entry) =>
 );
 
 function jobStatusInfo(printer: ConfiguredPrinter): string {
-  return `NORMAL when DONE, and while PRINTING without trouble; QUEUED while PENDING for its turn; of a FAILURE, and while trouble is waited for, ${troubleTerms(printer, failureTerms)}`;
+  return `NORMAL when DONE, and while PRINTING without trouble; QUEUED while PENDING in the queue; with FAILURE, and while the job waits for a problem to be solved, ${troubleTerms(printer, failureTerms)}`;
 }
 
 /** What clients of profile annex-e get instead (PS3.2 tables E.4.2-28 to E.4.2-40). */
 const annexEAnswers = paragraph(
-  `To clients of profile annex-e texts are as long as PS3.2 annex E has them: ${Object.entries(annexELengths)
+  `For clients with profile annex-e, texts have the lengths of PS3.2 annex E: ${Object.entries(annexELengths)
     .map(([keyword, length]) => `${attributeName(keyword)} ${length} characters`)
     .join(
       ', ',
@@ -64,13 +64,13 @@ function printerGet(printer: ConfiguredPrinter): readonly Block[] {
         table: printerAttributes,
         source: { printer, status: { status: 'NORMAL', info: 'NORMAL' } },
         values: {
-          PrinterStatus: `NORMAL; WARNING while a destination has trouble, whether or not it goes on printing; FAILURE only to clients whose profile has printerStatus: failure (of the shipped profiles: ${failureProfiles}), of ${failureTermsText}`,
+          PrinterStatus: `NORMAL; WARNING while a destination has a problem, whether or not it continues to print; FAILURE only to clients whose profile has printerStatus: failure (of the shipped profiles: ${failureProfiles}), of ${failureTermsText}`,
           PrinterStatusInfo: printerStatusInfo(printer),
         },
       }),
     ]),
     paragraph(
-      'While the printer is in WARNING the server accepts films and keeps them; films that a device cannot print now are printed when the cause is removed. Client profiles may show NORMAL or SUPPLY LOW instead, as long as the spool has room.',
+      'While the status is WARNING, the server accepts and keeps films; films that a device cannot print now are printed when the cause is removed. Client profiles may show NORMAL or SUPPLY LOW instead, as long as the spool has space.',
     ),
     annexEAnswers,
   ];
@@ -84,20 +84,20 @@ function printerEvents(printer: ConfiguredPrinter): readonly Block[] {
       [...attributeCells('PrinterName'), 'As with N-GET', 'ALWAYS with Warning and Failure'],
     ]),
     eventTable('Printer', printerEventTypes, {
-      NORMAL: 'The cause of a warning has gone; print jobs that waited are printed.',
+      NORMAL: 'The cause of a warning is removed; waiting print jobs are printed.',
       WARNING:
-        'A destination has trouble: if it does not print, print jobs wait for it. What is wrong is logged and shown to the operator.',
-      FAILURE: `To clients whose profile has printerStatus: failure (of the shipped profiles: ${failureProfiles}), of ${failureTermsText}. Films are accepted and kept all the same.`,
+        'A destination has a problem; if it does not print, print jobs wait for it. The problem is logged and shown to the operator.',
+      FAILURE: `To clients whose profile has printerStatus: failure (of the shipped profiles: ${failureProfiles}), of ${failureTermsText}. Films are accepted and kept nevertheless.`,
     }),
     paragraph(
-      'Sent to every association that negotiated the Printer SOP Class or a Meta SOP Class, when the status changes, unless the client’s profile switches them off or its access rule does not let it read status. Normal comes without a data set.',
+      'Sent to every association that negotiated the Printer SOP Class or a Meta SOP Class, when the status changes, unless the client’s profile switches them off or its access rule does not allow status queries. Normal is sent without a data set.',
     ),
     confirmation,
   ];
 }
 
 const confirmation = paragraph(
-  'One event is outstanding at a time; the next is sent when the client has confirmed it, whatever the status, or when the time for confirmations is over. An event that is not confirmed harms neither a job nor the association.',
+  'One event is outstanding at a time; the next is sent when the client has confirmed it, with any status, or after the timeout for confirmations. An unconfirmed event affects neither jobs nor the association.',
 );
 
 function eventTable<State extends string>(
@@ -153,7 +153,7 @@ function configurationGet(printer: ConfiguredPrinter): readonly Block[] {
     depth: 1,
     source: { printer, metaSopClass: sopClasses.BasicGrayscalePrintManagementMeta, matrix, roomBytes: 0 },
     values: {
-      MaximumMemoryAllocation: 'What the disk has room for, KB',
+      MaximumMemoryAllocation: 'Free disk space, KB',
       SOPClassesSupported: 'The Meta SOP Class of the item, and every optional SOP class',
       MediaInstalledSequence: 'One item for each film size',
       SupportedImageDisplayFormatsSequence: 'One item for each sheet that is described',
@@ -181,7 +181,7 @@ function configurationGet(printer: ConfiguredPrinter): readonly Block[] {
 function queueGet(printer: ConfiguredPrinter): readonly Block[] {
   return [
     paragraph(
-      'Retired by the standard and kept for clients that ask it before they print. The print jobs of the queue are not listed.',
+      'Retired by the standard; supported for clients that query it before they print. The print jobs of the queue are not listed.',
     ),
     answerTable(
       'Print Queue Management N-GET response attributes',
@@ -218,7 +218,7 @@ function jobGet(printer: ConfiguredPrinter): readonly Block[] {
       }),
     ),
     paragraph(
-      'Any association may ask for any print job whose Print Job instance UID it knows, as long as the job is kept (see the configuration parameters).',
+      'Any association may query any print job by its Print Job SOP Instance UID, as long as the job is kept (see the configuration parameters).',
     ),
   ];
 }
@@ -233,11 +233,10 @@ function jobEvents(printer: ConfiguredPrinter): readonly Block[] {
       [...attributeCells('PrintJobID'), 'Only to clients whose profile asks for it (retired)', 'ANAP'],
     ]),
     eventTable('Print Job', jobEventTypes, {
-      PENDING: 'The print job waits: for its turn, for the device, for another try or for the operator.',
+      PENDING: 'The print job waits in the queue, for the device, for its next attempt or for the operator.',
       PRINTING: 'The print job is being rendered or delivered, or was sent and its outcome is not known.',
-      DONE: `The print job was delivered, or, where the client’s profile says so, is safe; also ${doneWithinSeconds} s after the N-ACTION if it has not ended by then, for it is safe (doneWithinSeconds of the client’s profile, here of profile standard). Final: N-GET goes on answering how far the job is.`,
-      FAILURE:
-        'The print job is given up. It stays in the spool, and the operator may start it again. Final.',
+      DONE: `The print job was delivered, or, where the client’s profile says so, is safe; also ${doneWithinSeconds} s after the N-ACTION if it has not ended by then, because it is safe (doneWithinSeconds of the client’s profile, here of profile standard). Final for events; N-GET continues to return the true state of the job.`,
+      FAILURE: 'The print job has failed. It stays in the spool, and the operator may retry it. Final.',
     }),
     paragraph(
       'Sent on the association that created the print job, if it negotiated Print Job, unless the client’s profile switches them off. Done and Failure are final. When a job is Done (in the spool, or delivered) is a setting of the client’s profile.',

@@ -38,7 +38,7 @@ export function filmBoxCreateBlocks(printer: Printer, config: Config): readonly 
       printer,
     ),
     paragraph(
-      `The reference to the film session may be absent, for an association has one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes stay usable until they are deleted (to clients of profile annex-e only the last one is). ${light(printer)} ${densities} ${customFormats(printer)} An Image Display Format that cannot be read, or has more image boxes than the film has device pixels, fails; to clients whose profile infers formats a grid is used instead of one that cannot be read. ${otherSizes(printer)}`,
+      `The reference to the film session may be absent, because an association has only one film session; a wrong one is refused. A film session may have ${filmsPerSession} film boxes at a time. Film boxes can be used until they are deleted (for clients with profile annex-e only the last one). ${light(printer)} ${densities} ${customFormats(printer)} An Image Display Format that cannot be read, or has more image boxes than the film has device pixels, fails; for clients whose profile infers formats, a grid is used instead of a format that cannot be read. ${otherSizes(printer)}`,
     ),
     paragraph(annexEDensities),
     paragraph(smoothing),
@@ -70,14 +70,14 @@ export function filmBoxCreateBlocks(printer: Printer, config: Config): readonly 
 /** What becomes of sizes that are not offered. */
 function otherSizes(printer: Printer): string {
   const replaced =
-    'replaced by the nearest of those listed, where the ID says its sides, else by the default: no film waits for a size to be loaded';
+    'replaced by the nearest of those listed, if the ID contains its dimensions, else by the default; no film waits until its size is loaded';
   return printsAnyFilmSize(printer)
-    ? `A Film Size ID that is not listed and says its sides is printed in that size; every other one, and of clients whose profile has reading: strict every one that is not listed, is ${replaced}.`
+    ? `A Film Size ID that is not listed but contains its dimensions is printed in that size; every other ID, and for clients whose profile has reading: strict every ID that is not listed, is ${replaced}.`
     : `A Film Size ID that is not listed is ${replaced}.`;
 }
 
 /** What a range of densities means. */
-const densities = `Min Density and Max Density of a film box or an image box that leave no contrast (both 0, equal, reversed, less than ${minContrast / 100} OD apart, or both beyond one end of the range) count as not sent: the image box’s give way to the film box’s, and those to the printer’s own. What is used is returned, and recorded with the job.`;
+const densities = `Min Density and Max Density of a film box or an image box that leave no contrast (both 0, equal, reversed, less than ${minContrast / 100} OD apart, or both beyond one end of the range) are ignored: instead of those of the image box those of the film box are used, and instead of these those of the printer. The values used are returned, and recorded on the job.`;
 
 /** How annex E, which contradicts itself here, is followed to the letter. */
 const annexEDensities = (() => {
@@ -88,8 +88,8 @@ const annexEDensities = (() => {
 /** What Illumination and Reflected Ambient Light do on the printer's medium. */
 function light({ medium }: Printer): string {
   return medium.kind === 'transmissive'
-    ? 'Without Illumination and Reflected Ambient Light those of the printer’s medium count.'
-    : `Illumination and Reflected Ambient Light are kept and returned, and have ${lightIgnored[medium.kind]}; that is recorded with the job.`;
+    ? 'The defaults of Illumination and Reflected Ambient Light are those of the printer’s medium.'
+    : `Illumination and Reflected Ambient Light are kept and returned, but have ${lightIgnored[medium.kind]}; that is recorded on the job.`;
 }
 
 /** How many image boxes the rows of the format table suppose. */

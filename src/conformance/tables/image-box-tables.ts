@@ -1,4 +1,4 @@
-// What the statement says of image boxes: their attributes, where their images lie, and what becomes of their colours.
+// The statement's texts on image boxes: attributes, placement of images, colors.
 import type { Config } from '../../config/config.ts';
 import { filmOrientations } from '../../shared/film/film.ts';
 import { filmSizeOf } from '../../shared/film/film-sizes.ts';
@@ -33,20 +33,20 @@ export function imageBoxBlocks(color: boolean) {
           table: imageAttributes,
           bytes: [
             'PixelData',
-            `native, of the length that the attributes say; up to ${config.dicom.limits.imageBytes} bytes`,
+            `native, of the length given by the attributes; up to ${config.dicom.limits.imageBytes} bytes`,
           ],
         },
       ],
       printer,
     ),
     paragraph(
-      `Pixel Data is as long as Rows, Columns, Bits Allocated and Photometric Interpretation say; up to 64 KiB or 1 % more is passed over, less is refused. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. Samples per Pixel, Photometric Interpretation, Planar Configuration, Bits Allocated, Bits Stored, High Bit and Pixel Representation are derived where they are missing and the rest determines them. ${color ? 'MONOCHROME1 and MONOCHROME2 print as grayscale images do; YBR and PALETTE COLOR become RGB' : 'RGB, YBR and PALETTE COLOR become the gray of their luminance (Rec. 709), which is a P-value like that of MONOCHROME2'}; 4:2:2 and 4:2:0 have even columns, 4:2:0 even rows. To clients whose profile reads strictly only ${color ? 'RGB' : 'MONOCHROME1 and MONOCHROME2'} is accepted, and nothing is derived. The image is looked for in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
+      `The length of Pixel Data follows from Rows, Columns, Bits Allocated and Photometric Interpretation; up to 64 KiB or 1 % more is ignored, less is refused. Bits Stored may not exceed Bits Allocated, High Bit lies between Bits Stored − 1 and Bits Allocated − 1. Samples per Pixel, Photometric Interpretation, Planar Configuration, Bits Allocated, Bits Stored, High Bit and Pixel Representation are derived if they are missing and the other attributes determine them. ${color ? 'MONOCHROME1 and MONOCHROME2 are printed like grayscale images; YBR and PALETTE COLOR become RGB' : 'RGB, YBR and PALETTE COLOR become the gray of their luminance (Rec. 709), which is a P-value like that of MONOCHROME2'}; 4:2:2 and 4:2:0 have even columns, 4:2:0 even rows. For clients whose profile has reading: strict, only ${color ? 'RGB' : 'MONOCHROME1 and MONOCHROME2'} is accepted, and nothing is derived. The image is expected in ${color ? 'Basic Color Image Sequence (2020,0111)' : 'Basic Grayscale Image Sequence (2020,0110)'}, and also accepted where some clients put it by mistake: in the sequence of the other class and in Referenced Image Box Sequence (2010,0510).`,
     ),
     paragraph(
-      'The position sent counts, not the order of arrival nor the instance addressed. If another image that is not printed yet has that position, or the film has no such position, the place of the box addressed is used, and if that is taken the first free one; to clients whose profile reads strictly a position outside the film is refused. An image replaces one that was not printed only if it is sent with the same instance and position, or if the film has no free place; that is answered with 0116. A request without an image changes the attributes of the image that was set through the instance. What is not sent is inherited from the film box (see the attribute mapping).',
+      'The position sent decides, not the order of arrival and not the addressed instance. If another image that is not printed yet has that position, or the film has no such position, the position of the addressed box is used, and if that is occupied, the first free one; for clients whose profile has reading: strict, a position outside the film is refused. An image replaces another one that was not printed only if it is sent with the same instance and position, or if the film has no free position; that is answered with 0116. A request without an image changes the attributes of the image that was set through the instance. Missing attributes are inherited from the film box (see the attribute mapping).',
     ),
     paragraph(
-      `An image fills its box as far as its aspect ratio lets it, and is centred; Requested Image Size sets its printed width. An image that does not fit is shrunk to its box (DECIMATE), shows its middle at the size asked for (CROP), or is not printed (FAIL). ${color ? coloursOn(printer) : 'Grey images may be printed on films with colour images.'}`,
+      `An image fills its box as far as its aspect ratio allows, and is centered; Requested Image Size sets its printed width. An image that does not fit is scaled down to its box (DECIMATE), cropped to its center at the requested size (CROP), or refused (FAIL). ${color ? coloursOn(printer) : 'Grayscale images may be printed on films with color images.'}`,
     ),
     matrixTable(printer),
     paragraph(smoothing),
@@ -54,7 +54,7 @@ export function imageBoxBlocks(color: boolean) {
 }
 
 /** What Smoothing Type and Configuration Information do, of film boxes and image boxes alike. */
-export const smoothing = `Smoothing Type counts with Magnification Type CUBIC: ${smoothingTypes.join(', ')}, and the numbers between them, from sharp to smooth. Any other text leaves CUBIC sharp. Configuration Information: ${configurationDescription}`;
+export const smoothing = `Smoothing Type applies to Magnification Type CUBIC: ${smoothingTypes.join(', ')}, and the numbers between them, from sharp to smooth. Any other text means sharp CUBIC. Configuration Information: ${configurationDescription}`;
 
 /** Device pixels of the one image of a sheet (PS3.4 H.3.4: the printable matrix of each film size). */
 function matrixTable(printer: Printer): Block {

@@ -1,4 +1,4 @@
-// What the statement says of presentation LUTs, and of the retired boxes that image boxes refer to.
+// The statement's texts on presentation LUTs, and on the retired boxes that image boxes refer to.
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import {
   overlayBoxAttributes,
@@ -33,7 +33,7 @@ export function presentationLutBlocks(printer: Printer): readonly Block[] {
       printer,
     ),
     paragraph(
-      'Exactly one of sequence and shape is to be sent. P-Values are scaled by the bits of the LUT Descriptor. To clients of profile annex-e an invalid shape is answered with 0107, sequence and shape together with 0108.',
+      'Exactly one of sequence and shape must be sent. P-Values are scaled by the bits of the LUT Descriptor. For clients with profile annex-e, an invalid shape is answered with 0107, sequence and shape together with 0108.',
     ),
   ];
 }
@@ -49,13 +49,13 @@ export const overlayBoxBlocks =
         {
           sequence: ['OverlayPixelDataSequence', 'one item', fails],
           table: overlayPlaneAttributes,
-          bytes: ['OverlayData', 'one bit a pixel, of the length that rows and columns say'],
+          bytes: ['OverlayData', 'one bit per pixel, of the length given by rows and columns'],
         },
       ],
       printer,
     ),
     paragraph(
-      `Retired by the standard. ${operation === 'N-SET' ? 'Without the sequence the plane stays as it was. ' : ''}The plane may be of any group from 6000 to 601E. It is drawn over every image whose image box refers to the overlay box.`,
+      `Retired by the standard. ${operation === 'N-SET' ? 'Without the sequence the plane stays as it was. ' : ''}The plane may be of any group from 6000 to 601E. It is drawn on every image whose image box refers to the overlay box.`,
     ),
   ];
 
@@ -71,7 +71,7 @@ export const voiLutBoxBlocks =
         printer,
       ),
       paragraph(
-        'Retired by the standard. Window Center and Window Width, or the sequence; the table goes before the window. It is applied before the presentation LUT to every image whose image box refers to the VOI LUT box.',
+        'Retired by the standard. Window Center and Window Width, or the sequence; the table has priority over the window. It is applied before the presentation LUT to every image whose image box refers to the VOI LUT box.',
       ),
     ];
   };

@@ -1,6 +1,5 @@
-// What the statement says of each SOP class besides its operations and their statuses: the attributes that are read, and
-// those that are answered. The tables are those that the operations walk; only what no table can say is said here.
-// Begin at `sopClassBlocks`.
+// The statement's texts on each SOP class, in addition to its operations and statuses: the attributes of requests and responses.
+// The tables are those that the operations use; only what is not in a table is written here. Start at `sopClassBlocks`.
 import type { Config } from '../../config/config.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import { shippedProfile, shippedProfileNames } from '../../print-scp/clients/client-profiles.ts';
@@ -27,7 +26,7 @@ const strictProfiles = shippedProfileNames
   .filter((name) => shippedProfile(name).reading === 'strict')
   .join(', ');
 
-/** What Medium Type and Film Destination do, which only devices use. */
+/** The effect of Medium Type and Film Destination, which only devices use. */
 function mediaAndTrays(printer: ConfiguredPrinter): string {
   const kinds = kindsOf(printer);
   const chosen = kinds.flatMap(({ devices }) =>
@@ -35,10 +34,10 @@ function mediaAndTrays(printer: ConfiguredPrinter): string {
   );
   return [
     chosen.length > 0
-      ? `Devices are asked for paper and trays as far as they have them: ${chosen.join('; ')}. What is not listed is printed on what is loaded.`
-      : 'Medium Type and Film Destination choose neither paper nor tray of Hardcopy’s own in this configuration.',
+      ? `They select paper and trays of the devices: ${chosen.join('; ')}. For other values, films are printed on the loaded medium.`
+      : 'Medium Type and Film Destination do not select paper or trays in this configuration.',
     ...kinds.flatMap(({ conformance, names }) => conformance.mediaNote?.(names) ?? []),
-    'Films are toned for the medium of the printer, whatever Medium Type asks for; both are kept with the print job. Owner ID changes nothing.',
+    'Films are toned for the medium of the printer, whatever the Medium Type; both are recorded on the print job. Owner ID has no effect.',
   ].join(' ');
 }
 
@@ -62,10 +61,10 @@ export const sopClassBlocks: Readonly<Record<string, OperationBlocks>> = {
     'N-ACTION-RQ': ({ maxCollatedFilms }) => [
       maxCollatedFilms === 0
         ? paragraph(
-            'Action Type ID 1, Print. Films are not collated: the film box that is not printed yet is printed by itself, with B601. Film boxes are printed one by one; the next one is created when the last is printed.',
+            'Action Type ID 1, Print. Films are not collated: the film box that is not printed yet is printed alone, with B601. Film boxes are printed one at a time; the next one can be created when the last is printed.',
           )
         : paragraph(
-            `Action Type ID 1, Print. All film boxes of the session that have images are printed as one job, in the order in which they were created: up to ${maxCollatedFilms} films, collated. Without a SOP Instance UID the association’s film session is meant.`,
+            `Action Type ID 1, Print. All film boxes of the session that have images are printed as one job, in the order in which they were created: up to ${maxCollatedFilms} films, collated. Without a SOP Instance UID, the request applies to the association’s film session.`,
           ),
     ],
   },
@@ -74,7 +73,7 @@ export const sopClassBlocks: Readonly<Record<string, OperationBlocks>> = {
     'N-SET-RQ': filmBoxSetBlocks,
     'N-ACTION-RQ': () => [
       paragraph(
-        'Action Type ID 1, Print. The film box is printed as it is now; what is changed later does not change the film. Without a SOP Instance UID the film box created last is meant.',
+        'Action Type ID 1, Print. The film box is printed in its present state; later changes do not affect the film. Without a SOP Instance UID, the request applies to the film box created last.',
       ),
     ],
   },
@@ -88,7 +87,7 @@ export const sopClassBlocks: Readonly<Record<string, OperationBlocks>> = {
         printer,
       ),
       paragraph(
-        `An annotation box is known by its instance UID; the positions of each Annotation Display Format ID are listed with N-CREATE of the film box. A position that does not fit, is taken by another text or is not sent is replaced by a free one and recorded with the job. A UID of the client’s own means a box of the last film box. To clients whose profile has reading: strict (${strictProfiles}) a position is mandatory and must be one of the format’s (0106), and an instance that does not exist is answered 0112.`,
+        `An annotation box is identified by its instance UID; the positions of each Annotation Display Format ID are listed with N-CREATE of the film box. A position that does not exist, is used by another text or is not sent is replaced by a free one; that is recorded on the job. A UID chosen by the client stands for a box of the last film box. For clients whose profile has reading: strict (${strictProfiles}) a position is mandatory and must be one of the format’s (0106), and an instance that does not exist is answered 0112.`,
       ),
     ],
   },
