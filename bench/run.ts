@@ -2,12 +2,23 @@
 // a ratio to something measured in the same run, or printed beside its budget.
 //
 //   npm run bench              all of them
-//   npm run bench -- film      one of them: receive, associations, film, render, sheets, spool, history, search, idle
+//   npm run bench -- film      one of them: receive, associations, film, render, page-memory, sheets, spool, history, search, idle
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-const benches = ['receive', 'associations', 'film', 'render', 'sheets', 'spool', 'history', 'search', 'idle'];
+const benches = [
+  'receive',
+  'associations',
+  'film',
+  'render',
+  'page-memory',
+  'sheets',
+  'spool',
+  'history',
+  'search',
+  'idle',
+];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches.includes(name));
 if (unknown.length > 0) {

@@ -15,6 +15,8 @@ import { openWorkspace, type Workspace } from '../kernels/workspace.ts';
 const stripBytes = 1 << 18;
 /** Maximum strips being filled, waiting and compressed at the same time. */
 const strips = 4;
+/** What is allocated for the result of a small image. */
+const smallPieceBytes = 1 << 15;
 const paeth = 4;
 
 /** The size of the samples that are compressed. */
@@ -28,7 +30,7 @@ export interface PixelFormat {
 /** How samples are compressed after a filter. */
 export function deflateOptions({ channels }: Pick<PixelFormat, 'channels'>): ZlibOptions {
   const effort = channels === 1 ? { strategy: constants.Z_RLE } : { level: 1 };
-  return { ...effort, memLevel: 9, chunkSize: 1 << 16 };
+  return { ...effort, memLevel: 9, chunkSize: stripBytes };
 }
 
 /** Writes filtered rows, each after the number of its filter. */
@@ -74,7 +76,7 @@ export async function* deflateRows(
         filter(row, bytes, filled);
         filled += lineBytes;
       }
-      yield deflateSync(bytes.subarray(0, filled), deflateOptions(format));
+      yield deflateSync(bytes.subarray(0, filled), { ...deflateOptions(format), chunkSize: smallPieceBytes });
       return;
     }
     yield* deflateStrips(rows, { filter, newStrip, lineBytes }, deflateOptions(format));

@@ -1,10 +1,12 @@
-// A page as TIFF 6.0: strips under Adobe's deflate, big endian as the 16-bit samples of rows are, with its resolution and the
-// ICC profile of its device values. The directory comes last, when the position of each strip is known.
+// A page as TIFF 6.0: strips under Adobe's deflate after horizontal differencing, big endian as the 16-bit samples of rows are,
+// with its resolution and the ICC profile of its device values. The directory comes last, when the position of each strip is
+// known; the header, which says where it is, is written again at the end. Start at `tiffOfRows`.
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { grayProfile, rgbProfile } from '../color/icc.ts';
 import type { RasterPage } from '../sheet/raster-page.ts';
+import { deflateOptions } from './deflate.ts';
 
 const compress = promisify(deflate);
 const stripBytes = 1 << 20;
@@ -61,24 +63,30 @@ function directory(fields: readonly Field[], at: number): Buffer {
 }
 
 /**
- * The pieces of the file; its first eight bytes need the position of the directory, so they come after everything is
- * compressed.
+ * The pieces of the file. The first eight bytes need the position of the directory: the caller writes what is returned over
+ * them. Memory holds two strips.
+ * @throws JobFailure for a page beyond the offsets of the format.
  */
 export async function* tiffOfRows(
   rows: Iterable<Uint8Array>,
   page: RasterPage,
-): AsyncGenerator<Uint8Array, void, undefined> {
+): AsyncGenerator<Uint8Array, Buffer, undefined> {
   const { width, height, channels, bits, pixelsPerInch } = page;
   const rowBytes = (width * channels * bits) / 8;
   const rowsPerStrip = Math.max(1, Math.floor(stripBytes / rowBytes));
-  const strips = await compressedStrips(rows, rowBytes, rowsPerStrip);
+  yield headerOf(0);
   const offsets: number[] = [];
+  const lengths: number[] = [];
   let end = 8;
-  for (const strip of strips) {
+  for await (const strip of compressedStrips(rows, page, rowsPerStrip)) {
     offsets.push(end);
+    lengths.push(strip.length);
     end += strip.length + (strip.length % 2);
+    if (end > maxFile)
+      throw new JobFailure('render-failed', 'The page is too large for a TIFF; ask for PNG.');
+    yield strip;
+    if (strip.length % 2 === 1) yield Buffer.alloc(1);
   }
-  if (end > maxFile) throw new JobFailure('render-failed', 'The page is too large for a TIFF; ask for PNG.');
   const profile = channels === 1 ? grayProfile : rgbProfile;
   const fields = [
     numbers(256, long, [width]),
@@ -94,43 +102,71 @@ export async function* tiffOfRows(
     numbers(273, long, offsets),
     numbers(277, short, [channels]),
     numbers(278, long, [rowsPerStrip]),
-    numbers(
-      279,
-      long,
-      strips.map(({ length }) => length),
-    ),
+    numbers(279, long, lengths),
     ratio(282, pixelsPerInch),
     ratio(283, pixelsPerInch),
     numbers(284, short, [1]),
     // Pixels per inch.
     numbers(296, short, [2]),
+    // The predictor: horizontal differencing.
+    numbers(317, short, [2]),
     { tag: 34675, type: undefinedBytes, count: profile.length, bytes: profile },
   ];
-  const header = Buffer.from([0x4d, 0x4d, 0, 42, 0, 0, 0, 0]);
-  header.writeUInt32BE(end, 4);
-  yield header;
-  for (const strip of strips) {
-    yield strip;
-    if (strip.length % 2 === 1) yield Buffer.alloc(1);
-  }
   yield directory(fields, end);
+  return headerOf(end);
 }
 
-async function compressedStrips(
+/** "MM" for big endian, 42, and the position of the directory. */
+function headerOf(directoryAt: number): Buffer {
+  const header = Buffer.from([0x4d, 0x4d, 0, 42, 0, 0, 0, 0]);
+  header.writeUInt32BE(directoryAt, 4);
+  return header;
+}
+
+/** Strips of rows, in order: while one is compressed on another thread, the rows of the next are made. */
+async function* compressedStrips(
   rows: Iterable<Uint8Array>,
-  rowBytes: number,
+  { width, channels, bits }: RasterPage,
   rowsPerStrip: number,
-): Promise<readonly Buffer[]> {
-  const strips: Buffer[] = [];
-  const strip = Buffer.alloc(rowsPerStrip * rowBytes);
+): AsyncGenerator<Buffer, void, undefined> {
+  const rowBytes = (width * channels * bits) / 8;
+  const options = deflateOptions({ channels });
+  const spare = [Buffer.alloc(rowsPerStrip * rowBytes), Buffer.alloc(rowsPerStrip * rowBytes)] as const;
+  let before: Promise<Buffer> | undefined;
+  let [strip, next]: readonly [Buffer, Buffer] = spare;
   let filled = 0;
+  const compressed = (bytes: Uint8Array) => {
+    const result = compress(bytes, options);
+    // Until its turn comes; then it is awaited.
+    result.catch(() => undefined);
+    return result;
+  };
   for (const row of rows) {
-    strip.set(row, filled);
+    differ(row, channels, bits, strip.subarray(filled, filled + rowBytes));
     filled += rowBytes;
     if (filled < strip.length) continue;
-    strips.push(await compress(strip, { level: 1 }));
+    const current = compressed(strip);
+    if (before !== undefined) yield await before;
+    before = current;
+    [strip, next] = [next, strip];
     filled = 0;
   }
-  if (filled > 0) strips.push(await compress(strip.subarray(0, filled), { level: 1 }));
-  return strips;
+  if (before !== undefined) yield await before;
+  if (filled > 0) yield await compressed(strip.subarray(0, filled));
+}
+
+/** Each sample as its difference from that of the pixel to its left, modulo its range (TIFF 6.0, section 14). */
+function differ(row: Uint8Array, channels: 1 | 3, bits: 8 | 16, target: Buffer): void {
+  const pixelBytes = (channels * bits) / 8;
+  target.set(row.subarray(0, pixelBytes));
+  if (bits === 8) {
+    for (let at = channels; at < row.length; at++) target[at] = (row[at] ?? 0) - (row[at - channels] ?? 0);
+    return;
+  }
+  for (let at = pixelBytes; at < row.length; at += 2) {
+    const left = at - pixelBytes;
+    const low = (row[at + 1] ?? 0) - (row[left + 1] ?? 0);
+    target[at + 1] = low;
+    target[at] = (row[at] ?? 0) - (row[left] ?? 0) - (low < 0 ? 1 : 0);
+  }
 }
