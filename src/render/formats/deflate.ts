@@ -30,7 +30,7 @@ export interface PixelFormat {
 /** How samples are compressed after a filter. */
 export function deflateOptions({ channels }: Pick<PixelFormat, 'channels'>): ZlibOptions {
   const effort = channels === 1 ? { strategy: constants.Z_RLE } : { level: 1 };
-  return { ...effort, memLevel: 9, chunkSize: stripBytes };
+  return { ...effort, memLevel: 9, chunkSize: 1 << 16 };
 }
 
 /** Writes filtered rows, each after the number of its filter. */
