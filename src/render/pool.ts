@@ -1,8 +1,10 @@
 // Rendering outside the event loop: a few worker threads that start when there is work, end (all but one) when there is none,
 // and process documents and page pictures in the order of the requests. Start at `createRenderPool`.
+import { rm } from 'node:fs/promises';
 import { JobFailure, messageOf } from '../shared/errors/errors.ts';
 import { silentLog, type Log } from '../shared/log/log.ts';
 import type { VariantTask } from './formats/document-variant.ts';
+import type { PageImages } from './formats/page-images.ts';
 import type { PageTask } from './formats/page-picture.ts';
 import type { DocumentTask, WrittenDocument } from './formats/pdf.ts';
 import { renderThreads } from '../shared/threads/thread-counts.ts';
@@ -12,7 +14,8 @@ import type { RenderAnswer, RenderRequest } from './worker.ts';
 
 export interface RenderPool {
   /**
-   * Writes the document of a job to `task.output`, synced and closed. On failure there is no such file.
+   * Writes the document of a job to `task.output`, synced and closed. On failure there is no such file. The pages of a document
+   * of several are made on all threads; until it is written their images are files named `task.output` with `.NUMBER.part`.
    * @throws JobFailure `pixels-missing` when a blob is gone or too short, else `render-failed`; its cause has the system's
    * code (`systemCodeOf`), or that of a ThreadFailure when the thread ended.
    */
@@ -46,6 +49,9 @@ function forThread<T extends { readonly printer: RenderPrinter }>(task: T): T {
   return { ...task, printer: renderPrinterOf(task.printer) };
 }
 
+/** Of the images of a page; what a crash leaves is removed at the next start, by the end of the name. */
+const pageFile = (output: string, index: number) => `${output}.${index + 1}.part`;
+
 /** The error of a thread, with the system's code as its cause (`systemCodeOf`). */
 function failureOf({ code, message, systemCode }: Extract<RenderAnswer, { kind: 'failure' }>): JobFailure {
   if (systemCode === undefined) return new JobFailure(code, message);
@@ -67,10 +73,11 @@ function unsound(answer: RenderAnswer): unknown {
 
 /** Does not start a thread yet. */
 export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
+  const maxThreads = options.threads ?? renderThreads();
   const threads = new WorkerThreads<RenderRequest, RenderAnswer>({
     work: 'render',
     module: new URL('./worker.ts', import.meta.url),
-    maxThreads: options.threads ?? renderThreads(),
+    maxThreads,
     idleMilliseconds: options.idleMilliseconds ?? 30_000,
     // One stays loaded: the first film after a pause would wait 150 to 450 ms for a new one.
     minThreads: 1,
@@ -81,20 +88,27 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
   });
   let waitingPages = 0;
   let closed = false;
-  const working = new Set<Promise<RenderAnswer>>();
+  const working = new Set<Promise<unknown>>();
+
+  /** What was begun is finished before the threads end. */
+  const untilClosed = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) throw new JobFailure('render-failed', 'Rendering was stopped.');
+    const promise = work();
+    working.add(promise);
+    try {
+      return await promise;
+    } finally {
+      working.delete(promise);
+    }
+  };
 
   const run = async (request: RenderRequest): Promise<Exclude<RenderAnswer, { kind: 'failure' }>> => {
-    if (closed) throw new JobFailure('render-failed', 'Rendering was stopped.');
-    const promise = threads.run(request);
-    working.add(promise);
     let answer: RenderAnswer;
     try {
-      answer = await promise;
+      answer = await threads.run(request);
     } catch (error) {
       // The thread itself ended, or the queue is full.
       throw new JobFailure('render-failed', messageOf(error), { cause: error });
-    } finally {
-      working.delete(promise);
     }
     if (answer.kind === 'failure') throw failureOf(answer);
     return answer;
@@ -106,9 +120,47 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     return answer.document;
   };
 
+  /** The images of a page, compressed into a file beside the document. */
+  const pageImages = async ({ films, printer, blobPaths, output }: DocumentTask, index: number) => {
+    const film = films[index];
+    if (film === undefined) throw new RangeError(`There is no film ${index + 1}.`);
+    const task = { film, printer, blobPaths, output: pageFile(output, index) };
+    const answer = await run({ kind: 'page-images', task: forThread(task) });
+    if (answer.kind !== 'page-images') throw new TypeError('Images of a page were requested.');
+    return answer.images;
+  };
+
+  /** As many pages at once as there are threads, so that other documents get their turn in between. */
+  const longDocument = async (task: DocumentTask): Promise<WrittenDocument> => {
+    const made: PageImages[] = [];
+    let next = 0;
+    const makePages = async () => {
+      while (next < task.films.length) {
+        const index = next;
+        next += 1;
+        made[index] = await pageImages(task, index);
+      }
+    };
+    const makers = Array.from({ length: maxThreads }, makePages);
+    try {
+      await Promise.all(makers);
+      return await documentOf({ kind: 'document', task: { ...forThread(task), pageImages: made } });
+    } finally {
+      next = task.films.length;
+      // After a failure others still write.
+      await Promise.allSettled(makers);
+      for (const index of task.films.keys()) await rm(pageFile(task.output, index), { force: true });
+    }
+  };
+
   return {
-    renderDocument: (task) => documentOf({ kind: 'document', task: forThread(task) }),
-    renderVariant: (task) => documentOf({ kind: 'variant', task: forThread(task) }),
+    renderDocument: (task) =>
+      untilClosed(() =>
+        task.films.length > 1 && maxThreads > 1
+          ? longDocument(task)
+          : documentOf({ kind: 'document', task: forThread(task) }),
+      ),
+    renderVariant: (task) => untilClosed(() => documentOf({ kind: 'variant', task: forThread(task) })),
     renderPage: async (task) => {
       if (waitingPages >= maxWaitingPages) {
         throw new JobFailure(
@@ -118,7 +170,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
       }
       waitingPages += 1;
       try {
-        const answer = await run({ kind: 'page', task: forThread(task) });
+        const answer = await untilClosed(() => run({ kind: 'page', task: forThread(task) }));
         if (answer.kind !== 'page') throw new TypeError('A page was asked for.');
         return answer.png;
       } finally {

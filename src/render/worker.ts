@@ -4,17 +4,20 @@ import { parentPort } from 'node:worker_threads';
 import { HardcopyFailure, messageOf, systemCodeOf } from '../shared/errors/errors.ts';
 import type { JobErrorCode } from '../shared/errors/error-table.ts';
 import { writeVariant, type VariantTask } from './formats/document-variant.ts';
+import { writePageImages, type PageImages, type PageImagesTask } from './formats/page-images.ts';
 import { pagePicture, type PageTask } from './formats/page-picture.ts';
 import { writeDocument, type DocumentTask, type WrittenDocument } from './formats/pdf.ts';
 import { sayLoaded } from '../shared/threads/worker-threads.ts';
 
 export type RenderRequest =
   | { readonly kind: 'document'; readonly task: DocumentTask }
+  | { readonly kind: 'page-images'; readonly task: PageImagesTask }
   | { readonly kind: 'variant'; readonly task: VariantTask }
   | { readonly kind: 'page'; readonly task: PageTask };
 
 export type RenderAnswer =
   | { readonly kind: 'document'; readonly document: WrittenDocument }
+  | { readonly kind: 'page-images'; readonly images: PageImages }
   | { readonly kind: 'page'; readonly png: Uint8Array }
   | {
       readonly kind: 'failure';
@@ -27,6 +30,8 @@ async function render(request: RenderRequest): Promise<RenderAnswer> {
   try {
     if (request.kind === 'document') return { kind: 'document', document: await writeDocument(request.task) };
     if (request.kind === 'variant') return { kind: 'document', document: await writeVariant(request.task) };
+    if (request.kind === 'page-images')
+      return { kind: 'page-images', images: await writePageImages(request.task) };
     return { kind: 'page', png: await pagePicture(request.task) };
   } catch (error) {
     const code =

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { JobFailure, systemCodeOf } from '../../src/shared/errors/errors.ts';
-import type { DocumentTask } from '../../src/render/formats/pdf.ts';
+import { writeDocument, type DocumentTask } from '../../src/render/formats/pdf.ts';
 import { createRenderPool } from '../../src/render/pool.ts';
 import {
   filmOf,
@@ -28,6 +28,7 @@ const taskOf = (name: string, more: Partial<DocumentTask> = {}): DocumentTask =>
   createdAt: '2026-01-01T00:00:00Z',
   ...more,
 });
+const filesOf = (name: string) => readdirSync(folder).filter((file) => file.startsWith(name));
 const failure = (code: string, pattern: RegExp) => (error: unknown) =>
   error instanceof JobFailure && error.code === code && pattern.test(error.message);
 
@@ -42,6 +43,30 @@ describe('the pool', () => {
       assert.equal(pages, 1);
       assert.equal(readFileSync(path.join(folder, names[index]!)).length, byteLength);
     }
+  });
+
+  test('makes the pages of a document on all threads: the same bytes as on one', async () => {
+    const films = [
+      film,
+      filmOf([imageBox(pixels), imageBox(pixels, { position: 2 })], {
+        imageDisplayFormat: { kind: 'STANDARD', columns: 1, rows: 2 },
+      }),
+      film,
+    ];
+    const task = taskOf('threads.pdf', { films });
+    const written = await pool.renderDocument(task);
+    const alone = taskOf('alone.pdf', { films });
+    assert.deepEqual(await writeDocument(alone), written);
+    assert.deepEqual(readFileSync(task.output), readFileSync(alone.output));
+    assert.equal(written.pages, 3);
+    assert.deepEqual(filesOf('threads.pdf'), ['threads.pdf']);
+  });
+
+  test('leaves nothing of a document of which one page fails', async () => {
+    const missing = filmOf([imageBox(grayPixels(64, 64, { data: { key: 'missing', byteLength: 8192 } }))]);
+    const task = taskOf('broken.pdf', { films: [film, film, missing, film] });
+    await assert.rejects(pool.renderDocument(task), failure('pixels-missing', /missing/));
+    assert.deepEqual(filesOf('broken.pdf'), []);
   });
 
   test('writes what devices take', async () => {

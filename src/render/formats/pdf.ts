@@ -8,17 +8,15 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { displayFormatText } from '../../shared/film/display-format.ts';
 import type { Film, Substitution } from '../../shared/film/film.ts';
-import { inSrgb } from '../color/colour-profile.ts';
-import { deflateRows } from './deflate.ts';
+import { inSrgb, type SrgbFilms } from '../color/colour-profile.ts';
 import { mmPerInch, type DeviceRect } from '../layout/geometry.ts';
-import { jpegOfRows } from './jpeg.ts';
 import { layoutSheet } from '../layout/layout.ts';
-import type { Printer } from '../../shared/film/printer.ts';
 import type { RenderPrinter } from '../medium.ts';
 import { pageFacts } from '../layout/page-facts.ts';
-import { openPdf, type PdfFile, type PdfImage } from './pdf-file.ts';
+import { imageObject, storedImage, type PageImages } from './page-images.ts';
+import { openPdf, type PdfFile } from './pdf-file.ts';
 import { shapeLine } from '../text/shaped-line.ts';
-import { composeSheet, type BlobPaths, type Fill, type Sheet, type SheetImage } from '../sheet/sheet.ts';
+import { composeSheet, type BlobPaths, type Fill, type Sheet } from '../sheet/sheet.ts';
 import { textFindings } from '../text/text-fits.ts';
 
 export interface DocumentTask {
@@ -32,6 +30,8 @@ export interface DocumentTask {
   readonly createdAt: string;
   /** AE title of the printer, for the document's metadata. */
   readonly printerAeTitle?: string;
+  /** The images of each film's page, compressed before; default: they are compressed now. */
+  readonly pageImages?: readonly PageImages[];
 }
 
 export interface WrittenDocument {
@@ -43,9 +43,6 @@ export interface WrittenDocument {
 
 /** Maximum number of findings reported for a document. */
 const maxFindings = 500;
-
-type PdfImages = Printer['pdfImages'];
-const lossless: PdfImages = { compression: 'lossless', quality: 95 };
 
 const pointsPerInch = 72;
 
@@ -63,22 +60,27 @@ const insetPixels = 0.002;
  * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
  */
 export async function writeDocument(task: DocumentTask): Promise<WrittenDocument> {
+  const { films, blobPaths, pageImages } = task;
+  if (pageImages === undefined) return await inSrgb(task, (shown) => documentOf(task, shown));
+  return await documentOf(task, { films, blobPaths, findings: pageImages.map(({ findings }) => findings) });
+}
+
+async function documentOf(task: DocumentTask, shown: SrgbFilms): Promise<WrittenDocument> {
   const { printer } = task;
-  return await inSrgb(task, async ({ films, blobPaths, findings: ofColours }) => {
-    const findings: Substitution[] = [];
-    const pages = films.map((film, index) => () => {
-      const layout = layoutSheet(film, printer);
-      if (findings.length < maxFindings) {
-        const found = [...(ofColours[index] ?? []), ...textFindings(film, layout)];
-        const page = films.length > 1 ? `, page ${index + 1}` : '';
-        findings.push(...found.map((each) => ({ ...each, requested: each.requested + page })));
-      }
-      return composeSheet(film, layout, { printer, blobPaths, bits: printer.bits });
-    });
-    const colour = films.some((film) => pageFacts(film).color);
-    const written = await writePages({ ...task, films }, pages, colour);
-    return { ...written, findings: findings.slice(0, maxFindings) };
+  const { films, blobPaths } = shown;
+  const findings: Substitution[] = [];
+  const pages = films.map((film, index) => () => {
+    const layout = layoutSheet(film, printer);
+    if (findings.length < maxFindings) {
+      const found = [...(shown.findings[index] ?? []), ...textFindings(film, layout)];
+      const page = films.length > 1 ? `, page ${index + 1}` : '';
+      findings.push(...found.map((each) => ({ ...each, requested: each.requested + page })));
+    }
+    return composeSheet(film, layout, { printer, blobPaths, bits: printer.bits });
   });
+  const colour = films.some((film) => pageFacts(film).color);
+  const written = await writePages({ ...task, films }, pages, colour);
+  return { ...written, findings: findings.slice(0, maxFindings) };
 }
 
 /**
@@ -104,8 +106,14 @@ export async function writePages(
   // A full disk is noticed when a page waits for the file, and at the end.
   written.catch(() => undefined);
   try {
-    for (const sheetOf of pages)
-      await addPage(pdf, sheetOf(), task.printer.pdfImages ?? lossless, () => drained(pdf, file, written));
+    for (const [index, sheetOf] of pages.entries()) {
+      const stored = task.pageImages?.[index];
+      await addPage(pdf, sheetOf(), {
+        pdfImages: task.printer.pdfImages,
+        drained: () => drained(pdf, file, written),
+        ...(stored === undefined ? {} : { stored }),
+      });
+    }
     pdf.end();
     await written;
     return { pages: pages.length, byteLength: file.bytesWritten };
@@ -128,12 +136,16 @@ async function drained(pdf: PdfFile, file: WriteStream, written: Promise<void>):
   }
 }
 
-async function addPage(
-  pdf: PdfFile,
-  sheet: Sheet,
-  pdfImages: PdfImages,
-  drain: () => Promise<void>,
-): Promise<void> {
+interface PageOptions {
+  readonly pdfImages: RenderPrinter['pdfImages'];
+  /** Its images, compressed before. */
+  readonly stored?: PageImages;
+  /** Waits while the disk is slower than rendering. */
+  readonly drained: () => Promise<void>;
+}
+
+async function addPage(pdf: PdfFile, sheet: Sheet, options: PageOptions): Promise<void> {
+  const { pdfImages, stored } = options;
   const points = pointsPerInch / sheet.pixelsPerInch;
   const width = (sheet.widthMm / mmPerInch) * pointsPerInch;
   const height = (sheet.heightMm / mmPerInch) * pointsPerInch;
@@ -142,8 +154,10 @@ async function addPage(
   const filled = ({ rect, value }: Fill) => area(value, beyond(rect, page), points);
   pdf.draw(filled({ rect: page, value: sheet.border }));
   for (const fill of sheet.fills) pdf.draw(filled(fill));
-  for (const image of sheet.images) {
-    const name = await pdf.addImage(imageObject(image, sheet.pixelsPerInch, pdfImages), drain);
+  for (const [index, image] of sheet.images.entries()) {
+    const data = stored && storedImage(stored, index);
+    const object = imageObject(image, { pixelsPerInch: sheet.pixelsPerInch, pdfImages, data });
+    const name = await pdf.addImage(object, options.drained);
     pdf.draw(placed(name, image.device, points));
   }
   for (const line of sheet.lines) pdf.draw(filled(line));
@@ -190,20 +204,4 @@ function placed(name: string, { x, y, width, height }: DeviceRect, points: numbe
   const left = (x + insetPixels) * points;
   const bottom = (y + height - insetPixels) * points;
   return `q ${numbers(wide, 0, 0, -high, left, bottom)} cm /${name} Do Q`;
-}
-
-function imageObject(
-  image: SheetImage,
-  pixelsPerInch: number,
-  { compression, quality }: PdfImages,
-): PdfImage {
-  const { width, height } = image.device;
-  const { channels, bits } = image;
-  const format = { width, height, channels, bits };
-  // JPEG has 8 bits: images with 16 bits stay lossless.
-  if (compression === 'jpeg' && bits === 8) {
-    const picture = { width, height, channels, pixelsPerInch: Math.round(pixelsPerInch) };
-    return { ...format, encoding: 'jpeg', data: jpegOfRows(image.rows(), picture, quality) };
-  }
-  return { ...format, encoding: 'flate', data: deflateRows(image.rows(), format) };
 }
