@@ -110,6 +110,10 @@ test('a failure is open until it is old, was wished, or was printed again', () =
 test('queue and last films', async () => {
   const ports = fakePorts({
     printers: () => [filmPrinter, { ...officePrinter, paused: false, devices: [] }],
+    firstPending: () =>
+      Promise.resolve(
+        new Map([filmPrinter, officePrinter].map(({ aeTitle }) => [aeTitle, [waitingJob]] as const)),
+      ),
   });
   const status = await statusNow(ports, at);
   assert.equal(status.waiting, 5);

@@ -15,7 +15,7 @@ const pageRows = (page: string, name: RegExp): readonly string[] =>
 
 /** Names in calls of a log, of a refusal log, and of what reports failures of listeners and background work. */
 const eventCalls =
-  /(?:\.(?:debug|info|warn|error)|\.refused|#refused|#warn|#inBackground|\bat)\([^'"`;]{0,80}'([a-z][a-z-]*(?:\.[a-z][a-z-]*)+)'|new Subscribers[^;]{0,120}?'([a-z-]+\.[a-z-]+)'|message: '([a-z]+\.[a-z-]+)'/g;
+  /(?:\.(?:debug|info|warn|error)|\.refused|#refused|#warn|#inBackground|\bat)\([^'"`;]{0,80}'([a-z][a-z-]*(?:\.[a-z][a-z-]*)+)'|new Subscribers[^;]{0,120}?'([a-z-]+\.[a-z-]+)'|message: '([a-z]+\.[a-z-]+)'|\bevent: '([a-z]+\.[a-z-]+)'/g;
 
 test('the page of log events lists every event', () => {
   // Names that are put together: association.${end}, ${work}.thread-ended.
@@ -26,8 +26,8 @@ test('the page of log events lists every event', () => {
     'image.thread-ended',
   ]);
   for (const source of sources) {
-    for (const [, called, subscribed, message] of source.matchAll(eventCalls)) {
-      events.add(called ?? subscribed ?? message ?? '');
+    for (const [, ...names] of source.matchAll(eventCalls)) {
+      for (const name of names) if (name !== undefined) events.add(name);
     }
   }
   const listed = pageRows('log-events.md', /^\| `([a-z.-]+)`/gm);

@@ -1,6 +1,6 @@
 // Running totals: how many jobs each printer has in each state, and the bytes of all payloads. Counting them when they are
 // asked for would walk the whole history (400 ms with a million jobs, after each job). Every transaction that changes what is
-// summed up adds the difference here; `recount` finds and corrects what does not agree. Start at `changeTotals`.
+// summed up adds the difference here; `totalDifferences` finds what does not agree. Start at `addToTotals`.
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Job, JobState } from '../../job/job-types.ts';
 import type { RunningTotalTable, SpoolSchema } from './schema.ts';
