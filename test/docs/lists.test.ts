@@ -27,7 +27,7 @@ test('the page of log events lists every event', () => {
   ]);
   for (const source of sources) {
     for (const [, ...names] of source.matchAll(eventCalls)) {
-      for (const name of names) if (name !== undefined) events.add(name);
+      for (const name of names as readonly (string | undefined)[]) if (name !== undefined) events.add(name);
     }
   }
   const listed = pageRows('log-events.md', /^\| `([a-z.-]+)`/gm);
