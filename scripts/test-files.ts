@@ -91,7 +91,7 @@ export const slowFiles: readonly string[] = [
   'test/spool/job/actions.test.ts',
   'test/spool/upkeep/data-folder.test.ts',
   'test/spool/queue/device-waits.test.ts',
-  'test/spool/queue/repeats.test.ts',
+  'test/spool/queue/duplicate-requests.test.ts',
   'test/spool/queue/scheduler.test.ts',
   'test/spool/spool.test.ts',
   'test/spool/store/sqlite/sqlite-store.test.ts',

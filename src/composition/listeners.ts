@@ -79,7 +79,7 @@ function bounded(print: PrintScpOptions, { rule, key }: AccessGranted): PrintScp
     limits: { ...print.limits, ...limits },
     may: rule.may,
     ports: share
-      ? { ...ports, accept: (request, repeatsSince) => ports.accept(request, repeatsSince, share) }
+      ? { ...ports, accept: (request, duplicatesSince) => ports.accept(request, duplicatesSince, share) }
       : ports,
   };
 }

@@ -8,7 +8,7 @@ import type { FreeSpace } from '../spool/upkeep/free-space.ts';
 import type { Job } from '../spool/job/job-types.ts';
 import { imageFits } from '../render/layout/image-fits.ts';
 import { printableMatrix } from '../render/layout/printable-matrix.ts';
-import { RetryGuard } from '../spool/queue/repeats.ts';
+import { RetryGuard } from '../spool/queue/duplicate-requests.ts';
 import type { Spool } from '../spool/spool.ts';
 
 export interface PrintScpParts {
@@ -48,9 +48,9 @@ export function printScpPorts(parts: PrintScpParts): PrintScpPorts {
     openBlob: () => spool.openBlob(),
     openBlobReader: (blob) => spool.openBlobReader(blob),
     discardBlobs: (blobs) => spool.discardBlobs(blobs),
-    accept: async (request, repeatsSince, share) => {
-      const { job, repeated } = await guard.accept(request, repeatsSince, share);
-      return { printJobUid: job.printJobUid, repeated };
+    accept: async (request, duplicatesSince, share) => {
+      const { job, isDuplicate } = await guard.accept(request, duplicatesSince, share);
+      return { printJobUid: job.printJobUid, isDuplicate };
     },
     findJob: async (printJobUid) => {
       const job = await spool.jobByUid(printJobUid);

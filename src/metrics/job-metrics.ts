@@ -37,7 +37,7 @@ export class JobMetrics {
   readonly #sources: JobSources;
   readonly #accepted: Counter<'printer'>;
   readonly #films: Counter<'printer'>;
-  readonly #repeats: Counter<'printer'>;
+  readonly #duplicates: Counter<'printer'>;
   readonly #ended: Counter<'printer' | 'state' | 'reason'>;
   readonly #stage: Histogram<'stage'>;
   readonly #job: Histogram<'state'>;
@@ -66,7 +66,7 @@ export class JobMetrics {
       registers,
       labelNames: ['printer'],
     });
-    this.#repeats = new Counter({
+    this.#duplicates = new Counter({
       name: 'hardcopy_job_repeats_total',
       help: 'Retries of clients answered with a job',
       registers,
@@ -154,10 +154,10 @@ export class JobMetrics {
           discard: () => blob.discard(),
         };
       },
-      accept: async (request, repeatsSince, share) => {
+      accept: async (request, duplicatesSince, share) => {
         const start = performance.now();
-        const accepted = await ports.accept(request, repeatsSince, share);
-        if (accepted.repeated) return accepted;
+        const accepted = await ports.accept(request, duplicatesSince, share);
+        if (accepted.isDuplicate) return accepted;
         this.#stage.observe({ stage: 'accept' }, since(start));
         const opened = blobsOf(request.films).flatMap((ref) => this.#opened.get(ref) ?? []);
         if (opened.length > 0) this.#stage.observe({ stage: 'receive' }, since(Math.min(...opened)));
@@ -173,7 +173,7 @@ export class JobMetrics {
       this.#films.inc({ printer }, job.films.length);
       return;
     }
-    if (job.repeats > before.repeats) this.#repeats.inc({ printer });
+    if (job.repeats > before.repeats) this.#duplicates.inc({ printer });
     this.#timeRun(job, before);
     this.#timeDeliveries(job, before);
     // One that is UNKNOWN ends a second time, when a person says how.

@@ -32,7 +32,7 @@ export interface PrintJobView {
 /** The result of a request: a job of its own, or the one that an identical request had made before. */
 export interface AcceptedJob {
   readonly printJobUid: string;
-  readonly repeated: boolean;
+  readonly isDuplicate: boolean;
 }
 
 /** How many jobs of one client may wait, and whose jobs those are; an absent field does not restrict. */
@@ -84,10 +84,14 @@ export interface PrintScpPorts {
   readonly discardBlobs: (blobs: readonly BlobRef[]) => Promise<void>;
   /**
    * Makes the request a job. When it resolves, the job's row and every byte of its blobs are on disk and synced. With
-   * `repeatsSince`, a job of the same fingerprint that was accepted since then, and has not failed, is given instead.
+   * `duplicatesSince`, a job of the same fingerprint that was accepted since then, and has not failed, is given instead.
    * Throws QueueFullRefusal when too many jobs wait, of all clients or of the `share` of this one.
    */
-  readonly accept: (request: PrintRequest, repeatsSince?: Date, share?: QueueShare) => Promise<AcceptedJob>;
+  readonly accept: (
+    request: PrintRequest,
+    duplicatesSince?: Date,
+    share?: QueueShare,
+  ) => Promise<AcceptedJob>;
   readonly findJob: (printJobUid: string) => Promise<PrintJobView | undefined>;
   /** Calls `listener` after every change of a job, in the order of the changes, until the returned function is called. */
   readonly onJobChange: (listener: (job: PrintJobView) => void) => () => void;

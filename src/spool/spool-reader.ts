@@ -31,7 +31,7 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
       return store.jobByUid(printJobUid);
     },
 
-    /** What retries are compared with (repeats.ts). */
+    /** What retries are compared with (duplicate-requests.ts). */
     async jobByFingerprint(fingerprint: string, since: Date): Promise<Job | undefined> {
       return store.jobByFingerprint(fingerprint, since);
     },

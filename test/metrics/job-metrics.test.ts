@@ -163,7 +163,7 @@ test('a rendering that failed is not timed as one; a clock set back makes no neg
 test('printers that are not configured make no series of their own; repeats count; closing listens no more', async () => {
   const { accept, live, read, metrics, isLeft } = bench();
   for (const printer of ['GONE1', 'GONE2']) accept(printer);
-  live(accept('CT'), [[1, { kind: 'repeated' }]]);
+  live(accept('CT'), [[1, { kind: 'requested-again' }]]);
   const samples = await read();
   assert.equal(valueOf(samples, 'hardcopy_jobs_accepted_total', { printer: 'other' }), 2);
   assert.equal(valueOf(samples, 'hardcopy_jobs_accepted_total', { printer: 'CT' }), 1);

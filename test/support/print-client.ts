@@ -143,16 +143,16 @@ export class MemorySpool {
         if (blobs.length > 0) this.onDiscard();
         return Promise.resolve();
       },
-      accept: (request, repeatsSince) => {
+      accept: (request, duplicatesSince) => {
         if (this.failAccept) return Promise.reject(this.failAccept);
         const earlier = this.accepted.find(
           ({ fingerprint }) =>
-            repeatsSince && fingerprint !== undefined && fingerprint === request.fingerprint,
+            duplicatesSince && fingerprint !== undefined && fingerprint === request.fingerprint,
         );
-        if (earlier) return Promise.resolve({ printJobUid: earlier.printJobUid, repeated: true });
+        if (earlier) return Promise.resolve({ printJobUid: earlier.printJobUid, isDuplicate: true });
         this.accepted.push(request);
         this.change(request.printJobUid, 'PENDING', 'QUEUED');
-        return Promise.resolve({ printJobUid: request.printJobUid, repeated: false });
+        return Promise.resolve({ printJobUid: request.printJobUid, isDuplicate: false });
       },
       findJob: (uid) => Promise.resolve(this.jobs.find((job) => job.printJobUid === uid)),
       onJobChange: (listener) => {

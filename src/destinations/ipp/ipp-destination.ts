@@ -11,7 +11,7 @@ import type {
   FilmProspect,
 } from '../destination.ts';
 import { cancelDelivery } from './delivery/cancel-delivery.ts';
-import { inOrder, isAnother, mayGoOn, sentenceOf, unknownEnd } from './delivery/begun-delivery.ts';
+import { inOrder, isAnother, mayGoOn, sentenceOf, unknownOutcome } from './delivery/begun-delivery.ts';
 import { formatsFor, missingFormat } from './choice/choose-format.ts';
 import { mediaAdvice } from './media/choose-media.ts';
 import {
@@ -132,7 +132,7 @@ class IppDriver implements DestinationDriver {
     const known = receiptOf(task.receipt);
     const begun = known?.jobs.some((job) => job !== null) ?? false;
     if (known && mayBePrinted(known) && isAnother(known, capabilities)) {
-      return unknownEnd(known, 'Another printer answers at its address now');
+      return unknownOutcome(known, 'Another printer answers at its address now');
     }
     // A job that is in the printer is asked for whatever keeps the printer.
     if (!state.ready && !begun) {
@@ -154,7 +154,7 @@ class IppDriver implements DestinationDriver {
       return { kind: 'failed', cause: 'device', statusInfo: 'SUPPLY EMPTY', error };
     }
     if (media.kind === 'too-small') {
-      if (known && mayBePrinted(known)) return unknownEnd(known, 'The paper is another now');
+      if (known && mayBePrinted(known)) return unknownOutcome(known, 'The paper is another now');
       return { kind: 'failed', cause: 'refused', statusInfo: 'REQ MED NOT AVAI', error: mediaAdvice(media) };
     }
     const pages = media.kind === 'chosen' && media.paper ? [media.paper] : films.map(filmSizeOf);
@@ -171,7 +171,7 @@ class IppDriver implements DestinationDriver {
       const documents = documentsOf(plan).length;
       if (before && !mayGoOn(before, format.format, documents)) {
         if (mayBePrinted(before))
-          return unknownEnd(before, 'The printer does not take them now as it did before');
+          return unknownOutcome(before, 'The printer does not take them now as it did before');
         before = undefined;
       }
       const overdue = (detail: string | undefined) => {
@@ -191,7 +191,7 @@ class IppDriver implements DestinationDriver {
           return { kind: 'delivered', receipt: receiptText(delivery.receipt), detail: end.detail };
         }
         if (end.kind === 'unknown') {
-          return unknownEnd(delivery.receipt, end.detail);
+          return unknownOutcome(delivery.receipt, end.detail);
         }
         last = resultOf(end);
         if (end.kind !== 'aborted') return last;

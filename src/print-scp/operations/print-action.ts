@@ -98,7 +98,7 @@ export async function print(
   events.follow(request.printJobUid);
   try {
     accepted = await accept(context, request);
-    if (accepted.repeated) {
+    if (accepted.isDuplicate) {
       events.unfollow(request.printJobUid);
       await events.followExisting(accepted.printJobUid);
     }
@@ -112,9 +112,9 @@ export async function print(
   }
   const { printJobUid } = accepted;
   // Substitutions in a request were logged with it.
-  if (!accepted.repeated) context.substitutionLog.note(notes);
+  if (!accepted.isDuplicate) context.substitutionLog.note(notes);
   context.substitutionLog.filmEnded();
-  if (accepted.repeated) {
+  if (accepted.isDuplicate) {
     const seconds = profile.duplicateSeconds;
     context.log.warn('print.repeated', { printJob: printJobUid, seconds, profile: profile.name });
   } else {

@@ -239,4 +239,4 @@ export type JobEvent =
   | { readonly kind: 'prioritized'; readonly priority: PrintPriority }
   | { readonly kind: 'payload-removed' }
   /** An identical request was answered with this job. */
-  | { readonly kind: 'repeated' };
+  | { readonly kind: 'requested-again' };

@@ -5,7 +5,7 @@ import { TransitionRefusal } from '../../shared/errors/request-refusals.ts';
 import type { Film, PrintRequest } from '../../shared/film/film.ts';
 import { displayFormatText } from '../../shared/film/display-format.ts';
 import * as step from './job-status.ts';
-import { moved, printed, retried } from './job-wishes.ts';
+import { moved, printed, retried } from './requested-actions.ts';
 import { ready, renderWaits, standsInLine, waits } from './job-waits.ts';
 import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
 
@@ -276,7 +276,7 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
       if (!job.finishedAt) throw illegal('it is not finished');
       return job.payloadRemovedAt ? job : { ...job, document: null, payloadRemovedAt: at };
 
-    case 'repeated':
+    case 'requested-again':
       return { ...job, repeats: job.repeats + 1 };
 
     default:

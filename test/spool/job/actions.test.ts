@@ -309,7 +309,7 @@ describe('a job that is printed again', () => {
     days = 13;
     const unfinished = (await spool.jobs({ state: 'PENDING' })).map(({ id }) => id);
     assert.equal(unfinished.length, 2);
-    await spool.apply(other.id, { kind: 'repeated' });
+    await spool.apply(other.id, { kind: 'requested-again' });
     await spool.housekept();
     assert.ok((await spool.job(second.id))?.payloadRemovedAt);
     const [film] = await spool.films(third.id);

@@ -18,7 +18,7 @@ export interface FormatChoice {
   readonly grayAsColor?: true;
 }
 
-export interface FormatWish {
+export interface FormatRequest {
   /** Whether a film of the job has colors. */
   readonly color: boolean;
   /** The pages that will be sent: the paper, or the films where they have paper of their own size. */
@@ -73,8 +73,8 @@ const mmPerInch = 25.4;
  * Every format that the printer takes for such films, the best first. A JPEG may be there twice, the second time with
  * half the resolution, where the printer limits its bytes.
  */
-export function formatsFor(printer: Capabilities, wish: FormatWish): readonly FormatChoice[] {
-  const asColor = wish.color && printer.color;
+export function formatsFor(printer: Capabilities, request: FormatRequest): readonly FormatChoice[] {
+  const asColor = request.color && printer.color;
   const order = preferences[asColor ? 'color' : 'gray'];
   const usable = order.filter(([format, type]) => typesOf(format, printer).includes(type));
   // On a printer without color, gray as color is for where nothing else is listed.
@@ -83,12 +83,12 @@ export function formatsFor(printer: Capabilities, wish: FormatWish): readonly Fo
   const formats = new Set<DocumentFormat>();
   return chosen.flatMap(([format, colorSpace]) => {
     if (formats.has(format)) return [];
-    const choices = choicesOf(format, colorSpace, printer, wish.pages ?? []);
+    const choices = choicesOf(format, colorSpace, printer, request.pages ?? []);
     if (choices.length > 0) formats.add(format);
     if (colorSpace === 'srgb_8') {
       return asColor ? choices : choices.map((choice) => ({ ...choice, grayAsColor: true as const }));
     }
-    return wish.color ? choices.map((choice) => ({ ...choice, withoutColor: true as const })) : choices;
+    return request.color ? choices.map((choice) => ({ ...choice, withoutColor: true as const })) : choices;
   });
 }
 

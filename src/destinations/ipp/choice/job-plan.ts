@@ -27,7 +27,7 @@ export interface JobPlan {
 }
 
 export type UsableMedia = Extract<MediaChoice, { kind: 'chosen' | 'unknown' }>;
-type Wish = Pick<DeliveryTask, 'jobId' | 'copies' | 'mediumType' | 'filmDestination'>;
+type RequestedJob = Pick<DeliveryTask, 'jobId' | 'copies' | 'mediumType' | 'filmDestination'>;
 
 /** The size of a film, lying as it is printed. */
 export function filmSizeOf(film: FilmSize & Pick<Film, 'filmOrientation'>): MediaSize {
@@ -60,7 +60,7 @@ export interface JobChoice {
 
 /** @param films - the size of each, lying as it is printed */
 export function planJob(
-  task: Wish,
+  task: RequestedJob,
   films: readonly MediaSize[],
   { format, media, printer, destination }: JobChoice,
 ): JobPlan {
@@ -146,7 +146,7 @@ function mapped<T>(map: Readonly<Record<string, T>>, term: string): T | undefine
 }
 
 function mediaTemplate(
-  task: Wish,
+  task: RequestedJob,
   media: UsableMedia,
   printer: Capabilities,
   { mediumTypes, trays }: Pick<IppDestination, 'mediumTypes' | 'trays'>,

@@ -33,7 +33,7 @@ export function mayGoOn(known: IppReceipt, format: string, documents: number): b
 }
 
 /** The end of what may be printed is unknown, and what was not sent is reported as such: a person decides. */
-export function unknownEnd(receipt: IppReceipt, why: string): DeliveryResult {
+export function unknownOutcome(receipt: IppReceipt, why: string): DeliveryResult {
   const jobs = receipt.jobs.map((job) =>
     job === null || job.state === 'created' || job.state === 'done'
       ? job

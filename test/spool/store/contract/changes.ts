@@ -93,7 +93,7 @@ export function changesContract(openPlace: OpenPlace): void {
     const store = await opened(context);
     await insert(store, { id: 'a' });
     const asked = Array.from({ length: 20 }, () =>
-      store.update('a', (job) => transition(job, { kind: 'repeated' }, noon)),
+      store.update('a', (job) => transition(job, { kind: 'requested-again' }, noon)),
     );
     const counts = (await Promise.all(asked)).map((change) => change?.after.repeats);
     assert.deepEqual(

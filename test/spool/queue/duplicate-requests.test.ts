@@ -1,7 +1,7 @@
 // Retries of one request: one job, however close together they come, over a restart, and only as long as that makes sense.
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { RetryGuard } from '../../../src/spool/queue/repeats.ts';
+import { RetryGuard } from '../../../src/spool/queue/duplicate-requests.ts';
 import type { Spool } from '../../../src/spool/spool.ts';
 import { blobOf, filmOf, openTestSpool, requestOf, temporaryFolder } from '../spool-fixture.ts';
 
@@ -18,17 +18,17 @@ async function opened(context: TestContext) {
   return { folder, spool, guard: new RetryGuard(spool) };
 }
 
-test('five at once are one job that was repeated four times; another fingerprint is another job', async (t) => {
+test('five at once are one job with four duplicate requests; another fingerprint is another job', async (t) => {
   const { spool, guard } = await opened(t);
   const requests = await Promise.all(Array.from({ length: 5 }, () => request(spool, 'same')));
   const answers = await Promise.all(requests.map((one) => guard.accept(one, minuteAgo())));
   assert.equal(new Set(answers.map(({ job }) => job.id)).size, 1);
   assert.deepEqual(
-    answers.map(({ repeated }) => repeated),
+    answers.map(({ isDuplicate }) => isDuplicate),
     [false, true, true, true, true],
   );
   const other = await guard.accept(await request(spool, 'other'), minuteAgo());
-  assert.equal(other.repeated, false);
+  assert.equal(other.isDuplicate, false);
   const jobs = await spool.jobs();
   assert.deepEqual(
     jobs.map(({ fingerprint, repeats }) => [fingerprint, repeats]),
@@ -51,11 +51,11 @@ test('a job older than the window, and one that failed, are no answer to a retry
   const { spool, guard } = await opened(t);
   const first = await guard.accept(await request(spool, 'same'), minuteAgo());
   const late = await guard.accept(await request(spool, 'same'), new Date(first.job.createdAt.getTime() + 1));
-  assert.equal(late.repeated, false);
+  assert.equal(late.isDuplicate, false);
   await spool.apply(late.job.id, { kind: 'cancelled' });
   await spool.apply(first.job.id, { kind: 'cancelled' });
   const third = await guard.accept(await request(spool, 'same'), minuteAgo());
-  assert.equal(third.repeated, false);
+  assert.equal(third.isDuplicate, false);
   assert.equal((await spool.jobs()).length, 3);
 });
 
@@ -77,7 +77,7 @@ test('profile, fingerprint and repeats outlive a restart, and so does the recogn
   await spool.close();
   const again = await openTestSpool(t, folder);
   const answer = await new RetryGuard(again).accept(await request(again, 'same'), minuteAgo());
-  assert.deepEqual([answer.repeated, answer.job.id], [true, made.job.id]);
+  assert.deepEqual([answer.isDuplicate, answer.job.id], [true, made.job.id]);
   const job = await again.job(made.job.id);
   assert.deepEqual([job?.clientProfile, job?.fingerprint, job?.repeats], ['agfa', 'same', 1]);
 });

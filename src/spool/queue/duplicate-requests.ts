@@ -8,7 +8,7 @@ import type { Spool } from '../spool.ts';
 export interface AcceptedRequest {
   readonly job: Job;
   /** The job was there before: an identical request had made it. */
-  readonly repeated: boolean;
+  readonly isDuplicate: boolean;
 }
 
 export class RetryGuard {
@@ -25,13 +25,13 @@ export class RetryGuard {
   async accept(request: PrintRequest, since?: Date, share?: QueueShare): Promise<AcceptedRequest> {
     const { fingerprint } = request;
     if (fingerprint === undefined || since === undefined) {
-      return { job: await this.#spool.accept(request, share), repeated: false };
+      return { job: await this.#spool.accept(request, share), isDuplicate: false };
     }
     // A retry may come while the first is still on its way to disk.
     return this.#spool.turns.inTurn(`accept ${fingerprint}`, async () => {
       const earlier = await this.#spool.jobByFingerprint(fingerprint, since);
-      if (!earlier) return { job: await this.#spool.accept(request, share), repeated: false };
-      return { job: await this.#spool.apply(earlier.id, { kind: 'repeated' }), repeated: true };
+      if (!earlier) return { job: await this.#spool.accept(request, share), isDuplicate: false };
+      return { job: await this.#spool.apply(earlier.id, { kind: 'requested-again' }), isDuplicate: true };
     });
   }
 }
