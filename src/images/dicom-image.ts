@@ -1,5 +1,5 @@
-// The frames of a DICOM image file as things to print. Begin at `describeDicomImage`: it looks at the attributes only;
-// the pixels of a frame are decoded when that frame's turn has come.
+// The frames of a DICOM image file as printable images. Start at `describeDicomImage`, which reads attributes only;
+// the pixels of a frame are decoded when the frame is prepared.
 import { beginsStream, decompress, isCompressed, type NativeFrame } from './pixels/decompress.ts';
 import type { DicomFile } from './file/dicom-file.ts';
 import { grayAsRgb, prepareColor } from './pixels/color-image.ts';
@@ -11,15 +11,17 @@ import { burnIn } from './pixels/burn-in.ts';
 import { pixelGeometry, type PixelGeometry } from './pixels/pixel-geometry.ts';
 import type { PreparedImage, PrepareOptions } from './pixels/prepared-image.ts';
 
-/** What is known of a file before a pixel of it is decoded. */
+/** What is known of a file before its pixels are decoded. */
 export interface DicomImage {
   readonly pixel: ImagePixel;
   readonly color: boolean;
-  /** Of the frame, from 0. */
+  /** Index of the frame, from 0. */
   readonly geometry: (frame: number) => PixelGeometry;
 }
 
-/** Native pixels that hold all chroma, whatever their photometric interpretation says: made by decompressing. */
+/**
+ * Native pixels with full-resolution chroma (the output of a decoder), whatever the photometric interpretation says.
+ */
 function withFullChroma(pixel: ImagePixel, { pixelData }: DicomFile): ImagePixel {
   const full = { ...pixel, photometricInterpretation: 'YBR_FULL' } as const;
   const subsampled = nativeFrameBits(pixel) < nativeFrameBits(full) && pixel.samplesPerPixel === 3;
@@ -28,7 +30,7 @@ function withFullChroma(pixel: ImagePixel, { pixelData }: DicomFile): ImagePixel
   return pixelData.value.byteLength >= needed ? full : pixel;
 }
 
-/** @throws RangeError with what stands against printing the file. */
+/** @throws RangeError with the reason why the file cannot be printed. */
 export function describeDicomImage(file: DicomFile): DicomImage {
   const { attributes, pixelData } = file;
   const numbers = pixelData.kind === 'native' ? pixelData.numbers : 'integer';
@@ -52,14 +54,14 @@ async function nativeFrame(
       littleEndian: true,
     };
   }
-  // Some writers put a stream into Pixel Data as if it were native.
+  // Some writers store a compressed stream in Pixel Data as if it were native.
   const { offset, byteLength } = pixelData.value;
   const value = file.bytes.subarray(offset, offset + byteLength);
   if (isCompressed(transferSyntax) && byteLength * 8 < nativeFrameBits(pixel) && beginsStream(value)) {
     return { ...(await decompress(value, transferSyntax, pixel)), littleEndian: true };
   }
   const bytes = frameBytes(file, pixel, frame);
-  // One bit has become a byte.
+  // Pixels of one bit were expanded to one byte each.
   const unpacked = pixel.bitsAllocated === 1 ? ({ ...pixel, bitsAllocated: 8 } as const) : pixel;
   return { bytes, pixel: unpacked, littleEndian };
 }

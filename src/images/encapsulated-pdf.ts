@@ -2,7 +2,7 @@
 import type { FileAttributes } from './file/file-attributes.ts';
 import { looksLikePdf } from './pictures/pdf-pages.ts';
 
-/** The PDF, without what makes its length even; undefined when the file holds another document, or none. */
+/** The PDF without its padding byte; undefined when the file holds another kind of document or none. */
 export function encapsulatedPdf(attributes: FileAttributes): Uint8Array | undefined {
   const document = attributes.bytes('EncapsulatedDocument');
   if (!document || !looksLikePdf(document)) return undefined;

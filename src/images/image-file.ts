@@ -1,6 +1,6 @@
-// Opens an image file: DICOM with an image or a PDF, a PDF, a PNG, JPEG or TIFF picture. What comes back is a list of frames
-// that can be printed; their pixels are read when they are needed, one file at a time. Decoding takes up to seconds of a
-// thread: image-reader.ts does all of this on threads of its own.
+// Opens an image file: DICOM with an image or a PDF, a PDF, or a PNG, JPEG or TIFF picture. The result is a list of
+// printable frames; their pixels are read on demand, one file at a time. Decoding blocks a thread for up to seconds,
+// so image-reader.ts runs all of this on worker threads.
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
@@ -18,26 +18,26 @@ import type { ImageSource, PreparedImage, PrepareOptions } from './pixels/prepar
 /** One file with all its frames. */
 export interface ImageFile {
   readonly path: string;
-  /** Of a document all pages are printed unless a person chooses. */
+  /** Whether the file is a document: all its pages are printed unless the user selects some. */
   readonly kind: 'image' | 'document';
   readonly frames: readonly ImageSource[];
-  /** Where a DICOM file stands in its study. */
+  /** The position of a DICOM file in its study. */
   readonly order: SeriesOrder | undefined;
 }
 
-/** A file before any of its frames is prepared: plain data. */
+/** A file before any of its frames is prepared, as plain data. */
 export interface DescribedFile extends Omit<ImageFile, 'frames'> {
   readonly frames: readonly Omit<ImageSource, 'prepare'>[];
 }
 
-/** A file cannot be printed: the sentence names it. */
+/** A file cannot be printed; the message names it. */
 function unusable(file: string, error: unknown): ImageFailure {
   if (error instanceof ImageFailure) return error;
   const problem = error instanceof NonImageRefusal ? 'not-an-image' : 'unusable';
   return new ImageFailure(problem, `${file} cannot be printed: ${messageOf(error)}`, { cause: error });
 }
 
-/** Node reads no more than this at once; an image of this size fills no film. */
+/** Maximum size that Node reads at once; no printable image is larger. */
 const maxFileBytes = 0x7fffffff;
 
 async function readBytes(file: string): Promise<Uint8Array> {
@@ -146,7 +146,7 @@ async function open(file: string): Promise<Opened> {
 }
 
 /**
- * Opens files to print from. Of all of them the one read last stays in memory, so that the frames of a film are
+ * Opens files to print from. Only the file that was read last stays in memory, so that the frames of a film are
  * decoded without reading their file again.
  */
 export class ImageFiles {
@@ -157,7 +157,7 @@ export class ImageFiles {
     return this.#last.opened;
   }
 
-  /** @throws ImageFailure naming the file and what is wrong with it. */
+  /** @throws ImageFailure with the file and what is wrong with it. */
   async open(file: string): Promise<ImageFile> {
     const { kind, frames, order } = await this.#opened(file);
     const base = path.basename(file);

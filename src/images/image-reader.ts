@@ -1,6 +1,6 @@
-// Reads image files on worker threads, so that no decoding stops an event loop: what `hardcopy print` and the server call.
-// A thread that ends fails the image that it had, and nothing else. Begin at `createImageReader`; image-thread.ts is the
-// other side, and image-file.ts the reading itself.
+// Reads image files on worker threads, so that decoding does not block the event loop; used by `hardcopy print` and
+// the server. If a thread ends unexpectedly, only the image it was reading fails. Start at `createImageReader`;
+// image-thread.ts runs on the thread and image-file.ts does the reading.
 import { availableParallelism } from 'node:os';
 import { messageOf } from '../shared/errors/errors.ts';
 import { ImageFailure } from '../shared/errors/image-failure.ts';
@@ -15,7 +15,7 @@ export type ImageRequest =
   | {
       readonly kind: 'prepare';
       readonly file: string;
-      /** From 0. */
+      /** Index of the frame, from 0. */
       readonly frame: number;
       readonly options: PrepareOptions;
     };
@@ -28,30 +28,30 @@ export type ImageAnswer =
 export interface ImageReader {
   /**
    * Describes a file; the pixels of a frame are read when it is prepared.
-   * @throws ImageFailure naming the file and what is wrong with it; so does `prepare` of each frame.
+   * @throws ImageFailure with the file and what is wrong with it; `prepare` of each frame throws the same.
    */
   readonly open: (file: string) => Promise<ImageFile>;
-  /** Ends the threads; what is under way fails. */
+  /** Ends the threads; work in progress fails. */
   readonly close: () => Promise<void>;
 }
 
 export interface ImageReaderOptions {
-  /** Default: one for each processor, at most 2. Each holds one file and one frame. */
+  /** Number of threads; default: one per processor, at most 2. Each holds one file and one frame. */
   readonly threads?: number;
-  /** Threads without work for so long end, which gives their memory back; default: 10 s. */
+  /** Threads that are idle for this long end, which frees their memory; default: 10 s. */
   readonly idleMilliseconds?: number;
-  /** Of objects, pixels do not count; default: 1024. A file of 100,000 attributes takes a tenth of it. */
+  /** Heap limit of a thread in MiB, without pixels; default: 1024. A file of 100,000 attributes uses a tenth of it. */
   readonly maxHeapMebibytes?: number;
-  /** The module of a thread; default: image-thread.ts. */
+  /** The module that a thread runs; default: image-thread.ts. */
   readonly module?: URL;
-  /** Logs threads that ended by themselves. */
+  /** Logs threads that ended unexpectedly. */
   readonly log?: Log;
 }
 
-/** Files and frames are asked for one by one; this is the stop behind it. */
+/** Safety limit; files and frames are requested one at a time. */
 const maxWaiting = 1000;
 
-/** Starts no thread yet. */
+/** Does not start a thread until the first request. */
 export function createImageReader(options: ImageReaderOptions = {}): ImageReader {
   const threads = new WorkerThreads<ImageRequest, ImageAnswer>({
     work: 'image',
@@ -60,7 +60,7 @@ export function createImageReader(options: ImageReaderOptions = {}): ImageReader
     idleMilliseconds: options.idleMilliseconds ?? 10_000,
     maxHeapMebibytes: options.maxHeapMebibytes ?? 1024,
     maxWaiting,
-    // libjpeg prints what it throws.
+    // libjpeg also prints the errors that it throws.
     isMute: true,
     log: options.log ?? silentLog,
   });

@@ -1,5 +1,5 @@
-// What an image thread runs: describes a file, or decodes one frame of it. Errors lose their class on the way between
-// threads, so an answer says in plain data what failed; image-reader.ts makes an ImageFailure of it again.
+// The code of an image thread: describes a file, or decodes one frame of it. Errors lose their class between threads,
+// so a reply states the failure as plain data; image-reader.ts turns it into an ImageFailure.
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../shared/errors/errors.ts';
 import { ImageFailure } from '../shared/errors/image-failure.ts';
@@ -10,7 +10,10 @@ import type { PreparedImage } from './pixels/prepared-image.ts';
 
 const files = new ImageFiles();
 
-/** The pixels in memory of their own, which is handed over instead of copied. That of a Buffer may be libvips's, or shared. */
+/**
+ * The pixels in their own memory, which is transferred instead of copied. The memory of a Buffer may belong to
+ * libvips or be shared.
+ */
 function withOwnMemory(image: PreparedImage): { image: PreparedImage; memory: ArrayBuffer } {
   const { buffer, byteLength } = image.data;
   const isOwn = !Buffer.isBuffer(image.data) && buffer.byteLength === byteLength;

@@ -1,5 +1,5 @@
-// What a person names on the command line as a list of files: a file is itself, a folder all that lies in it, a DICOMDIR the
-// files that it names. Begin at `namedFiles`.
+// Expands the files named on the command line: a file is itself, a folder is all files in it, a DICOMDIR is the files
+// that it lists. Start at `namedFiles`.
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, SetupFailure } from '../shared/errors/errors.ts';
@@ -10,15 +10,15 @@ import { byName } from './file/series-order.ts';
 
 export interface NamedFile {
   readonly path: string;
-  /** Whether it is to be an image: a person or a DICOMDIR says so. In a folder other things may lie. */
+  /** Whether the file must be an image because the user or a DICOMDIR names it; a folder may contain other files. */
   readonly isExpected: boolean;
-  /** Whether it was found in a folder, whose names say nothing of an order. */
+  /** Whether the file was found in a folder, where names do not define an order. */
   readonly inFolder: boolean;
-  /** Why it is known already that it cannot be printed. */
+  /** The reason, if it is already known, why the file cannot be printed. */
   readonly problem?: string;
 }
 
-/** A folder with more is a mistake, such as the root of a disk. */
+/** A folder with more files is a mistake, such as the root of a disk. */
 const maxFiles = 100_000;
 const maxDicomdirBytes = 256 * 1024 * 1024;
 
@@ -26,7 +26,7 @@ async function filesBelow(folder: string, found: string[]): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries.sort((one, other) => byName(one.name, other.name))) {
     const file = path.join(folder, entry.name);
-    // Hidden files are those of systems and viewers; links may lead around.
+    // Hidden files belong to systems and viewers; links may be circular.
     if (entry.name.startsWith('.') || entry.isSymbolicLink()) continue;
     if (entry.isDirectory()) await filesBelow(file, found);
     else if (entry.isFile() && path.basename(file).toUpperCase() !== 'DICOMDIR') found.push(file);
@@ -62,7 +62,7 @@ function entriesOf(file: string, attributes: FileAttributes): readonly DicomdirE
   }
 }
 
-/** The files of a DICOMDIR; undefined when the file is none. */
+/** The files of a DICOMDIR; undefined when the file is not a DICOMDIR. */
 async function filesOfDicomdir(file: string): Promise<readonly NamedFile[] | undefined> {
   const { size } = await stat(file);
   if (size > maxDicomdirBytes) return undefined;
@@ -84,12 +84,13 @@ async function filesOfDicomdir(file: string): Promise<readonly NamedFile[] | und
   );
 }
 
-/** Names that a DICOMDIR may have: the standard's own, and copies of it. Other files are not read twice. */
+/** File names of a DICOMDIR: the standard name and names of copies. Other files are not read twice. */
 const mayBeDicomdir = (file: string): boolean => /dicomdir/i.test(path.basename(file));
 
 /**
- * The files of a command line in their order. Files that a person names are not looked at: opening them says what is wrong.
- * @throws SetupFailure `usage` for a folder that cannot be read, or that holds nothing.
+ * Expands the files of a command line in their order. Files that the user names are not checked here: opening them
+ * reports the error.
+ * @throws SetupFailure `usage` for a folder that cannot be read or that is empty.
  */
 export async function namedFiles(args: readonly string[]): Promise<readonly NamedFile[]> {
   const files: NamedFile[] = [];

@@ -1,6 +1,7 @@
-// Finds elements in the bytes of a DICOM file (PS3.5 7.1, 7.5): tag, VR, where the value lies. No value is copied or
-// decoded, so a file of any size costs a few hundred objects. Careless writers are understood: elements without VR in an
-// explicit data set, and sequences that are called UN. Begin at `ElementReader.header` and `readElements`.
+// Finds elements in the bytes of a DICOM file (PS3.5 7.1, 7.5): tag, VR and the position of the value. Values are
+// neither copied nor decoded, so a file of any size costs a few hundred objects. Two common writer errors are
+// accepted: elements without VR in an explicit data set, and sequences with VR UN. Start at `ElementReader.header`
+// and `readElements`.
 import { isVR, rulesOf } from '../../dicom/data-set/vr.ts';
 
 /** Position and length of a value, in bytes of the file. */
@@ -18,11 +19,11 @@ export const implicitLittle: Encoding = { explicitVr: false, littleEndian: true 
 
 export interface StoredElement extends ByteRange {
   readonly tag: number;
-  /** As the file says it; absent where it says nothing. */
+  /** The VR in the file; undefined where the file states none. */
   readonly vr?: string;
-  /** Then `byteLength` is 0 and a delimiter ends the value. */
+  /** Undefined length: `byteLength` is 0 and a delimiter ends the value. */
   readonly undefinedLength: boolean;
-  /** How the value is coded. */
+  /** The encoding of the value. */
   readonly encoding: Encoding;
 }
 
@@ -56,14 +57,14 @@ export class ElementReader {
     return Number(this.#view.getBigUint64(at, true));
   }
 
-  /** The two characters of a VR, if that is what they can be. */
+  /** The two characters of a VR; undefined if they cannot be a VR. */
   vrAt(at: number): string | undefined {
     if (at + 2 > this.end) return undefined;
     const name = String.fromCharCode(this.#view.getUint8(at), this.#view.getUint8(at + 1));
     return isVR(name) ? name : undefined;
   }
 
-  /** Whether two characters stand at `at`, of a VR or of what was meant as one. */
+  /** Whether two characters at `at` are a VR or a malformed VR. */
   isPrintable(at: number): boolean {
     const visible = (byte: number) => byte >= 0x20 && byte < 0x7f;
     return visible(this.#view.getUint8(at)) && visible(this.#view.getUint8(at + 1));
@@ -81,8 +82,8 @@ export class ElementReader {
     // Items and delimiters never have a VR.
     if (explicitVr && tag >>> 16 !== 0xfffe) {
       const name = String.fromCharCode(this.#view.getUint8(at + 4), this.#view.getUint8(at + 5));
-      // VRs of later editions have the long form (PS3.5 6.2); an invalid VR ("??") has the short one, and binary zeros or a
-      // length in their place mean an implicit element among explicit ones.
+      // VRs of later editions have the long form (PS3.5 6.2); an invalid VR ("??") has the short one. Binary zeros or
+      // a length in place of the VR mean an implicit element among explicit ones.
       const long = isVR(name) ? rulesOf(name).longLength : /^[A-Z]{2}$/.test(name);
       if (long) {
         if (at + 12 > end) throw cut();
@@ -118,7 +119,7 @@ export class ElementReader {
   }
 }
 
-/** Private elements are passed over: none of them says how to print. */
+/** Private elements are skipped: none of them affects printing. */
 const isStandard = (tag: number): boolean => (tag >>> 16) % 2 === 0;
 
 /**
@@ -138,7 +139,7 @@ function itemElements(reader: ElementReader, item: StoredElement, encoding: Enco
   return [elements, end];
 }
 
-/** How the items of a sequence are coded: one that is called UN may yet hold what the file around it is written in. */
+/** How the items of a sequence are encoded: a sequence with VR UN may still use the encoding of the file around it. */
 function encodingOfItems(reader: ElementReader, sequence: StoredElement): Encoding {
   const first = sequence.offset + 8;
   if (sequence.vr !== 'UN' || first + 8 > reader.end) return sequence.encoding;
@@ -147,7 +148,7 @@ function encodingOfItems(reader: ElementReader, sequence: StoredElement): Encodi
 
 export interface StoredItem {
   readonly elements: Elements;
-  /** Where the item begins, as directory records name each other (PS3.10, PS3.3 F.2.2.2). */
+  /** Where the item begins; directory records refer to each other by this offset (PS3.10, PS3.3 F.2.2.2). */
   readonly at: number;
 }
 
@@ -161,7 +162,8 @@ export function itemsOf(reader: ElementReader, sequence: StoredElement): readonl
   const items: StoredItem[] = [];
   let at = sequence.offset;
   while (at + 8 <= end) {
-    // An item may pass the end of its sequence, where writers left out what they had counted; not that of the file.
+    // Some writers omit elements that they counted, so an item may end after its sequence, but not after the end of
+    // the file.
     const item = reader.header(at, encoding);
     if (item.tag === structureTags.sequenceEnd) break;
     if (item.tag !== structureTags.item) throw new RangeError(`no item of a sequence at byte ${at}`);
@@ -173,7 +175,7 @@ export function itemsOf(reader: ElementReader, sequence: StoredElement): readonl
 }
 
 /**
- * The elements of a data set that begins at `start`, up to the first that `isLast` accepts, and that one.
+ * The elements of a data set that begins at `start`, up to and including the first that `isLast` accepts.
  * @throws RangeError with what is wrong with the lengths.
  */
 export function readElements(

@@ -1,5 +1,5 @@
-// Opens a DICOM file (PS3.10): its attributes, and its pixels where they lie. Nothing is decoded here; frame-bytes.ts and
-// decompress.ts do that for the one frame that is printed.
+// Opens a DICOM file (PS3.10): its attributes and the position of its pixels. Nothing is decoded here; frame-bytes.ts
+// and decompress.ts decode the one frame that is printed.
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import { FileAttributes } from './file-attributes.ts';
@@ -17,11 +17,11 @@ export { looksLikeDicom } from './file-structure.ts';
 const maxInflatedBytes = 0x40000000;
 
 export interface DicomDataSet {
-  /** As the file says it; where it does not, one that the bytes can be read with. */
+  /** The transfer syntax in the file; if the file states none, one with which the bytes can be read. */
   readonly transferSyntax: string;
   readonly littleEndian: boolean;
   readonly attributes: FileAttributes;
-  /** What the positions in `pixelData` refer to: the file, or its data set if that was deflated. */
+  /** What the positions in `pixelData` refer to: the file, or the inflated data set of a deflated file. */
   readonly bytes: Uint8Array;
   readonly pixelData: PixelDataElement | undefined;
 }
@@ -32,7 +32,7 @@ export interface DicomFile extends DicomDataSet {
 
 /**
  * Reads a file from its bytes, whether it holds an image or not.
- * @throws RangeError that says what is wrong with the file: a length that lies, sequences without an end.
+ * @throws RangeError that says what is wrong with the file: an incorrect length, a sequence without an end.
  */
 export async function readDicomDataSet(file: Uint8Array): Promise<DicomDataSet> {
   const meta = readFileMeta(file);
@@ -54,7 +54,7 @@ export async function readDicomDataSet(file: Uint8Array): Promise<DicomDataSet> 
   };
 }
 
-/** @throws NonImageRefusal that says what the file is when it holds no pixels. */
+/** @throws NonImageRefusal that says what the file is if it has no pixels. */
 export function withPixels({ pixelData, ...rest }: DicomDataSet): DicomFile {
   if (pixelData === undefined) throw withoutImage(rest.attributes);
   return { ...rest, pixelData };
@@ -62,7 +62,7 @@ export function withPixels({ pixelData, ...rest }: DicomDataSet): DicomFile {
 
 /**
  * Reads an image file from its bytes.
- * @throws RangeError as `readDicomDataSet` and `withPixels`.
+ * @throws RangeError under the same conditions as `readDicomDataSet` and `withPixels`.
  */
 export async function readDicomFile(file: Uint8Array): Promise<DicomFile> {
   return withPixels(await readDicomDataSet(file));

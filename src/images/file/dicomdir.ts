@@ -1,5 +1,5 @@
-// The files that a DICOMDIR names (PS3.3 F.3, PS3.10 8): its records are a tree whose branches name each other by byte
-// offsets. Where offsets lead nowhere, the records are taken as they stand in the file.
+// The files that a DICOMDIR lists (PS3.3 F.3, PS3.10 8). Its records form a tree linked by byte offsets. If an offset
+// is invalid, the records are used in the order in which they are stored.
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileAttributes } from './file-attributes.ts';
@@ -7,15 +7,15 @@ import type { FileAttributes } from './file-attributes.ts';
 interface DirectoryRecord {
   readonly at: number;
   readonly type: string;
-  /** Offset of the next record of the same level, and of the first one below; 0: none. */
+  /** Offset of the next record of the same level, and of the first record one level below; 0: none. */
   readonly next: number;
   readonly lower: number;
-  /** Components of the path below the DICOMDIR's folder; none if the record names no file. */
+  /** Components of the path below the DICOMDIR's folder; empty if the record refers to no file. */
   readonly fileId: readonly string[];
   readonly instanceNumber: number;
 }
 
-/** Patient, study, series, image; private records may add to it. */
+/** Patient, study, series, image; private records may add levels. */
 const maxDepth = 16;
 
 function recordsOf(attributes: FileAttributes): readonly DirectoryRecord[] {
@@ -29,7 +29,10 @@ function recordsOf(attributes: FileAttributes): readonly DirectoryRecord[] {
   }));
 }
 
-/** The records from the root down, each level along its chain; undefined when an offset leads nowhere or around. */
+/**
+ * The records from the root down, each level in the order of its links; undefined when an offset is invalid or
+ * circular.
+ */
 function alongOffsets(
   records: readonly DirectoryRecord[],
   first: number,
@@ -49,7 +52,7 @@ function alongOffsets(
   return walk(first, 0) ? [...found] : undefined;
 }
 
-/** Neighbors that name images, by Instance Number where they have one. */
+/** Adjacent image records, sorted by Instance Number where they have one. */
 function imagesInOrder(records: readonly DirectoryRecord[]): readonly DirectoryRecord[] {
   const ordered: DirectoryRecord[] = [];
   let run: DirectoryRecord[] = [];
@@ -80,14 +83,14 @@ export function dicomdirEntries(attributes: FileAttributes): readonly DicomdirEn
   const records = recordsOf(attributes);
   const first = attributes.number('OffsetOfTheFirstDirectoryRecord') ?? 0;
   const walked = alongOffsets(records, first);
-  // A chain that leaves files out is not better than the order in the file.
+  // If following the links omits files, the order in the file is used instead.
   const files = (list: readonly DirectoryRecord[]) => list.filter(({ fileId }) => fileId.length > 0);
   const chosen = walked && files(walked).length === files(records).length ? walked : records;
   return files(imagesInOrder(chosen));
 }
 
 /**
- * The path of a file of a directory: copied media may have their names in small letters, or with a version (";1").
+ * The path of a file of a directory: on copied media, names may be in lower case or end with a version (";1").
  * @returns undefined when it is missing, or would be outside of the folder
  */
 export async function locateFile(folder: string, fileId: readonly string[]): Promise<string | undefined> {

@@ -1,12 +1,12 @@
-// Attributes of a DICOM file by keyword, decoded when they are asked for: typed values or nothing. Text loses NUL and
-// spaces at both ends; what is called UN is read with the VR of the dictionary.
+// Attributes of a DICOM file by keyword, decoded on demand: a typed value or undefined. NUL and spaces at both ends
+// of text are removed; elements with VR UN are read with the VR of the dictionary.
 import { isVR, rulesOf, type VR } from '../../dicom/data-set/vr.ts';
 import { itemsOf, type ElementReader, type Elements, type StoredElement } from './dicom-elements.ts';
 import { tagOfImage, vrOfImage, type ImageKeyword } from './image-attributes.ts';
 
 const padding = /^[\0 \t\r\n]+|[\0 \t\r\n]+$/g;
 
-/** A number as files write it: a decimal comma and padding are accepted. */
+/** A number as it appears in files: a decimal comma and padding are accepted. */
 function numberOf(text: string): number | undefined {
   const number = Number(text.replace(',', '.'));
   return text !== '' && Number.isFinite(number) ? number : undefined;
@@ -35,7 +35,7 @@ export class FileAttributes {
   readonly #reader: ElementReader;
   readonly #elements: Elements;
   readonly #groupOffset: number;
-  /** Items that were asked for: enhanced images have thousands, and are asked for each frame. */
+  /** Cache of items: an enhanced image has thousands of them and reads them for each frame. */
   readonly #items = new Map<ImageKeyword, readonly AttributesOfItem[]>();
 
   /** @param groupOffset added to the group of every tag: 2 makes 6002 of 6000 */
@@ -46,7 +46,7 @@ export class FileAttributes {
     this.#groupOffset = groupOffset;
   }
 
-  /** The same data set with keywords of group 6000 standing for those of `group`, 6000 to 60FE. */
+  /** The same data set, in which keywords of group 6000 refer to `group`, 6000 to 60FE. */
   overlayGroup(group: number): FileAttributes {
     return new FileAttributes(this.#bytes, this.#reader, this.#elements, group - 0x6000);
   }
@@ -55,18 +55,18 @@ export class FileAttributes {
     return this.#elements.get(tagOfImage(keyword) + this.#groupOffset * 0x10000);
   }
 
-  /** The VR to decode a value with: the file's own, if it is one that can hold what the attribute is. */
+  /** The VR to decode a value with: the VR in the file, if the attribute allows it. */
   #vrOf(keyword: ImageKeyword, element: StoredElement): VR {
     const { vr } = element;
     return vr !== undefined && isVR(vr) && vr !== 'UN' ? vr : vrOfImage(keyword);
   }
 
-  /** Whether the attribute is there, with a value or without. */
+  /** Whether the attribute is present, with or without a value. */
   has(keyword: ImageKeyword): boolean {
     return this.#element(keyword) !== undefined;
   }
 
-  /** The bytes of a value as the file holds them; undefined if absent, empty or of undefined length. */
+  /** The bytes of a value as stored in the file; undefined if absent, empty or of undefined length. */
   bytes(keyword: ImageKeyword): Uint8Array | undefined {
     const element = this.#element(keyword);
     if (!element || element.undefinedLength || element.byteLength === 0) return undefined;
@@ -89,14 +89,14 @@ export class FileAttributes {
     return text === '' ? undefined : text;
   }
 
-  /** A defined term: text in capitals, however the file writes it. */
+  /** A defined term, converted to upper case. */
   term(keyword: ImageKeyword): string | undefined {
     return this.string(keyword)
       ?.toUpperCase()
       .replace(/[\0 ]+/g, ' ');
   }
 
-  /** Numbers, also those of IS and DS; anything that is not a number is left out. */
+  /** Numbers, including those of IS and DS; values that are not numbers are omitted. */
   numbers(keyword: ImageKeyword): readonly number[] {
     const element = this.#element(keyword);
     const bytes = this.bytes(keyword);
@@ -119,7 +119,7 @@ export class FileAttributes {
     return this.numbers(keyword)[0];
   }
 
-  /** Items of a sequence, with where each begins in the file; none if absent. */
+  /** Items of a sequence with their offsets in the file; empty if absent. */
   items(keyword: ImageKeyword): readonly AttributesOfItem[] {
     const known = this.#items.get(keyword);
     if (known) return known;
@@ -132,7 +132,7 @@ export class FileAttributes {
     return items;
   }
 
-  /** One item of a sequence, the first unless said otherwise. */
+  /** One item of a sequence; default: the first. */
   item(keyword: ImageKeyword, index = 0): FileAttributes | undefined {
     return this.items(keyword)[index]?.attributes;
   }
@@ -148,7 +148,7 @@ export class FileAttributes {
     );
   }
 
-  /** Bytes of a plane of bits or of a table of bytes: words of big endian files are swapped (PS3.5 7.3). */
+  /** Bytes of a bit plane or of a byte table: words of big endian files are swapped (PS3.5 7.3). */
   packed(keyword: ImageKeyword): Uint8Array | undefined {
     const element = this.#element(keyword);
     const bytes = this.bytes(keyword);

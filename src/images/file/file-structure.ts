@@ -1,5 +1,5 @@
-// Where things lie in a DICOM file: its meta information, its attributes, and its pixels (PS3.5 7.1, 7.5, A.4; PS3.10 7.1).
-// Files without preamble, without meta information or with a wrong one are read as what their bytes are. Begin at
+// The structure of a DICOM file: meta information, attributes and pixels (PS3.5 7.1, 7.5, A.4; PS3.10 7.1). If the
+// preamble or the meta information is missing or wrong, the bytes decide how the file is read. Start at
 // `readFileMeta`, then `readStructure`.
 import {
   ElementReader,
@@ -18,7 +18,7 @@ export type PixelNumbers = 'integer' | 'float' | 'double';
 export interface NativePixelData {
   readonly kind: 'native';
   readonly numbers: PixelNumbers;
-  /** Absent in implicit VR, where it is OW. */
+  /** Undefined in implicit VR, where the VR is OW. */
   readonly vr?: string;
   readonly value: ByteRange;
 }
@@ -47,7 +47,7 @@ export const deflatedUid = '1.2.840.10008.1.2.1.99';
 function encapsulated(reader: ElementReader, start: number, encoding: Encoding): EncapsulatedPixelData {
   const items: ByteRange[] = [];
   let at = start;
-  // Some writers leave the delimiter out, or the file ends within it: then the fragments are all there.
+  // The delimiter is missing, or the file ends within it; all fragments are complete.
   while (at + 8 <= reader.end) {
     const header = reader.header(at, encoding);
     if (header.tag === structureTags.sequenceEnd) break;
@@ -66,8 +66,8 @@ function encapsulated(reader: ElementReader, start: number, encoding: Encoding):
 }
 
 /**
- * How the data set at `at` is coded. The first element decides where it can: data sets begin with group 0008, and what
- * stands after its tag is a VR or is not. Else it is as the meta information says.
+ * How the data set at `at` is encoded. The first element decides if it can: data sets begin with group 0008, and the
+ * two characters after the tag are a VR or not. Otherwise the meta information decides.
  */
 function encodingAt(reader: ElementReader, at: number, said: Encoding): Encoding {
   if (at + 8 > reader.end) return said;
@@ -78,17 +78,17 @@ function encodingAt(reader: ElementReader, at: number, said: Encoding): Encoding
   };
 }
 
-/** Where elements begin: after the preamble and DICM, after DICM alone, or at once. */
+/** Where elements begin: after the preamble and DICM, after DICM alone, or at the first byte. */
 function startOf(bytes: Uint8Array): number {
   const named = (at: number) => Buffer.from(bytes.subarray(at, at + 4)).toString('latin1') === 'DICM';
   return named(128) ? 132 : named(0) ? 4 : 0;
 }
 
-/** Whether the bytes are those of a DICOM file, with preamble and meta information or without. */
+/** Whether the bytes are a DICOM file, with or without preamble and meta information. */
 export function looksLikeDicom(bytes: Uint8Array): boolean {
   const start = startOf(bytes);
   if (start > 0) return bytes.length > start + 8;
-  // Nothing names the format: three elements in ascending order, the first in group 0002 or 0008.
+  // There is no signature: three elements in ascending order, the first in group 0002 or 0008.
   const reader = new ElementReader(bytes);
   let last = -1;
   try {
@@ -107,7 +107,7 @@ export function looksLikeDicom(bytes: Uint8Array): boolean {
 }
 
 export interface FileMeta {
-  /** As the file says it; undefined where it does not, or has no meta information. */
+  /** The transfer syntax in the file; undefined where the file states none or has no meta information. */
   readonly transferSyntax: string | undefined;
   /** Where the data set begins. */
   readonly end: number;
@@ -122,8 +122,8 @@ export function readFileMeta(bytes: Uint8Array): FileMeta {
   let at = startOf(bytes);
   let declaredEnd = reader.end;
   let transferSyntax: string | undefined;
-  // Group lengths are wrong or absent in too many files; the group of the next tag shows better where the meta information
-  // ends. Only deflated data after it does not begin with a tag.
+  // Group lengths are often wrong or absent; the group of the next tag is a more reliable end of the meta
+  // information. Only deflated data does not begin with a tag.
   while (at + 8 <= reader.end && reader.u16(at, true) === 0x0002) {
     if (at >= declaredEnd && transferSyntax === deflatedUid) break;
     const header = reader.header(at, { ...implicitLittle, explicitVr: true });
@@ -156,8 +156,8 @@ function pixelDataOf(reader: ElementReader, element: StoredElement): PixelDataEl
 }
 
 /**
- * Walks over the data set that starts at `start`, up to its pixels.
- * @param transferSyntax as the meta information says; the bytes decide where it is wrong
+ * Reads the element headers of the data set that starts at `start`, up to its pixels.
+ * @param transferSyntax from the meta information; the bytes override it where it is wrong
  * @throws RangeError with what is wrong with the file's structure.
  */
 export function readStructure(

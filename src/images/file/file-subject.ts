@@ -1,9 +1,9 @@
-// Whose image a file holds, in the character set of the file.
+// The patient and study of a file, decoded with the character set of the file.
 import { decodeText } from '../../dicom/text/character-sets.ts';
 import { subjectFrom, type Subject } from '../../shared/film/subjects.ts';
 import type { FileAttributes } from './file-attributes.ts';
 
-/** Undefined when the file says nothing that can be used. Never throws. */
+/** Undefined when the file states nothing usable. Never throws. */
 export function fileSubject(attributes: FileAttributes): Subject | undefined {
   const sets = attributes.strings('SpecificCharacterSet');
   const text = (keyword: 'PatientName' | 'PatientID' | 'AccessionNumber', vr: 'PN' | 'LO' | 'SH') => {

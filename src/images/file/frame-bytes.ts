@@ -1,6 +1,6 @@
-// The bytes of one frame as the file holds them: a slice of native pixels, or the fragments of one frame put together
-// (PS3.5 A.4). Which fragments belong to which frame is said by the Extended or Basic Offset Table, by there being as many
-// fragments as frames, or else by where a codestream begins.
+// The bytes of one frame as stored in the file: a slice of native pixels, or the joined fragments of one frame (PS3.5
+// A.4). Fragments are assigned to frames by the Extended or Basic Offset Table, by equal numbers of fragments and
+// frames, or else by the start of each codestream.
 import type { DicomFile } from './dicom-file.ts';
 import type { ByteRange } from './dicom-elements.ts';
 import type { EncapsulatedPixelData, NativePixelData } from './file-structure.ts';
@@ -12,7 +12,10 @@ function beginsCodestream(bytes: Uint8Array, fragment: ByteRange): boolean {
   return first === 0xff && third === 0xff && (second === 0xd8 || second === 0x4f);
 }
 
-/** Offsets of the frames from the first fragment's item (PS3.5 A.4, PS3.3 C.7.6.3.1.8), if a table has as many. */
+/**
+ * Offsets of the frames from the first fragment's item (PS3.5 A.4, PS3.3 C.7.6.3.1.8); undefined if no table has one
+ * per frame.
+ */
 function frameOffsets(
   file: DicomFile,
   table: readonly number[],
@@ -57,13 +60,13 @@ function encapsulatedFrame(
   return only && more.length === 0 ? only : Buffer.concat(fragments);
 }
 
-/** Bytes in big endian words: the first of two is the second pixel (PS3.5 8.1.2). */
+/** Bytes in big endian words: the second byte of a word is the first pixel (PS3.5 8.1.2). */
 function areSwapped(file: DicomFile, pixelData: NativePixelData, pixel: ImagePixel): boolean {
   const words = pixelData.vr === undefined || pixelData.vr === 'OW';
   return !file.littleEndian && pixel.bitsAllocated <= 8 && words;
 }
 
-/** One bit for each pixel, the lowest of a byte first, from any bit on: as bytes of 0 and 1. */
+/** Pixels of one bit, lowest bit of a byte first, from any bit offset, as bytes of 0 and 1. */
 export function unpackBits(bytes: Uint8Array, firstBit: number, count: number): Uint8Array {
   const pixels = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
@@ -100,9 +103,9 @@ function nativeFrame(
 }
 
 /**
- * The bytes of a frame; pixels of 1 bit as a byte each where they are native.
+ * The bytes of a frame; native pixels of 1 bit are expanded to one byte each.
  * @param index of the frame, from 0
- * @throws RangeError when the file holds less than the frame needs.
+ * @throws RangeError when the file holds fewer bytes than the frame needs.
  */
 export function frameBytes(file: DicomFile, pixel: ImagePixel, index: number): Uint8Array {
   const { pixelData } = file;
@@ -111,7 +114,10 @@ export function frameBytes(file: DicomFile, pixel: ImagePixel, index: number): U
     : nativeFrame(file, pixelData, pixel, index);
 }
 
-/** How many frames the file can hold: never more than it declares, and never fewer than one, which then says why. */
+/**
+ * The number of frames that the file can hold: at most as many as it declares, and at least one, whose error explains
+ * the problem.
+ */
 export function framesHeld({ pixelData }: DicomFile, pixel: ImagePixel): number {
   const held =
     pixelData.kind === 'native'

@@ -1,5 +1,5 @@
-// Functional groups of enhanced images (PS3.3 C.7.6.16): what other images say once, these say for each frame, or for
-// all frames in the shared group. For any other image the attributes stand in the image itself.
+// Functional groups of enhanced images (PS3.3 C.7.6.16): attributes per frame, or for all frames in the shared group.
+// In other images the same attributes are at the top level of the data set.
 import type { FileAttributes } from './file-attributes.ts';
 import type { ImageKeyword } from './image-attributes.ts';
 

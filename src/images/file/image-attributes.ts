@@ -1,14 +1,14 @@
-// The attributes that say how an image file prints, by keyword: tag and VR (PS3.6). Implicit VR, and UN, have nothing else
-// to go by. Groups 60xx are written as 6000.
+// The attributes that affect how an image file prints, by keyword: tag and VR (PS3.6). For implicit VR and UN this
+// table is the only source of the VR. Groups 60xx are listed as 6000.
 const table = {
-  // Whose it is (PS3.3 C.7.1.1, C.7.2.1)
+  // Patient and study (PS3.3 C.7.1.1, C.7.2.1)
   SpecificCharacterSet: [0x00080005, 'CS'],
   StudyDate: [0x00080020, 'DA'],
   AccessionNumber: [0x00080050, 'SH'],
   PatientName: [0x00100010, 'PN'],
   PatientID: [0x00100020, 'LO'],
 
-  // What the file is (PS3.3 C.12.1), and where it belongs in a study
+  // The kind of file (PS3.3 C.12.1) and its place in a study
   SOPClassUID: [0x00080016, 'UI'],
   Modality: [0x00080060, 'CS'],
   StudyInstanceUID: [0x0020000d, 'UI'],
@@ -45,7 +45,7 @@ const table = {
   PixelAspectRatio: [0x00280034, 'IS'],
   PixelMeasuresSequence: [0x00289110, 'SQ'],
 
-  // Modality LUT, VOI LUT, palettes, what colors are in (C.11, C.7.6.3.1.5, C.7.9, C.11.15, C.8.12.5)
+  // Modality LUT, VOI LUT, palettes, color spaces (C.11, C.7.6.3.1.5, C.7.9, C.11.15, C.8.12.5)
   WindowCenter: [0x00281050, 'DS'],
   WindowWidth: [0x00281051, 'DS'],
   RescaleIntercept: [0x00281052, 'DS'],

@@ -1,4 +1,4 @@
-// The Image Pixel module of a file (PS3.3 C.7.6.3), checked: what the numbers in its pixels mean.
+// The Image Pixel module of a file (PS3.3 C.7.6.3), validated: how the pixel data is to be interpreted.
 import { colorModels, isColorModel, type Sampling } from '../../dicom/pixels/color-models.ts';
 import type { FileAttributes } from './file-attributes.ts';
 import type { PixelNumbers } from './file-structure.ts';
@@ -40,7 +40,7 @@ export function isGray(
   return interpretation === 'MONOCHROME1' || interpretation === 'MONOCHROME2';
 }
 
-/** Maximum pixels of one side: what US can hold, and what a person can want. */
+/** Maximum pixels per side: the range of US, and more than any practical image has. */
 const maxSide = 65535;
 
 function required(attributes: FileAttributes, keyword: ImageKeyword): number {
@@ -63,13 +63,13 @@ function oneOf<T extends string | number>(keyword: string, value: string | numbe
   return found;
 }
 
-/** What may be allocated for a sample, by what kind of number and how many of them a pixel has. */
+/** Supported Bits Allocated by number format and samples per pixel. */
 function bitsAllocatedOf(
   attributes: FileAttributes,
   numbers: PixelNumbers,
   samplesPerPixel: 1 | 3,
 ): ImagePixel['bitsAllocated'] {
-  // The element says how wide a floating point number is, whatever Bits Allocated says.
+  // The element determines the width of a floating point number, whatever Bits Allocated says.
   if (numbers !== 'integer') return numbers === 'float' ? 32 : 64;
   const found = required(attributes, 'BitsAllocated');
   return samplesPerPixel === 3
@@ -78,8 +78,8 @@ function bitsAllocatedOf(
 }
 
 /**
- * @param numbers what the pixels are, by the element that holds them
- * @throws RangeError that names the attribute, the value found and what can be printed.
+ * @param numbers the number format of the pixels, from the element that holds them
+ * @throws RangeError that names the attribute, the value found and the supported values.
  */
 export function readImagePixel(attributes: FileAttributes, numbers: PixelNumbers = 'integer'): ImagePixel {
   const samplesPerPixel = oneOf('SamplesPerPixel', attributes.number('SamplesPerPixel') ?? 1, [1, 3]);
@@ -103,7 +103,7 @@ export function readImagePixel(attributes: FileAttributes, numbers: PixelNumbers
   return {
     rows: between('Rows', required(attributes, 'Rows'), 1, maxSide),
     columns: between('Columns', required(attributes, 'Columns'), 1, maxSide),
-    // 0 frames are found in images that have one.
+    // Some images with one frame declare 0 frames.
     numberOfFrames: Math.max(
       1,
       between('NumberOfFrames', attributes.number('NumberOfFrames') ?? 1, 0, 0x7fffffff),
@@ -127,7 +127,7 @@ export function readImagePixel(attributes: FileAttributes, numbers: PixelNumbers
   };
 }
 
-/** Samples for every pixel of a native frame of colors: neighbors that share their chroma have fewer. */
+/** Samples per pixel of a native color frame: fewer where adjacent pixels share their chroma. */
 const samplesOfPixel: Readonly<Record<Sampling, number>> = { '4:4:4': 3, '4:2:2': 2, '4:2:0': 1.5 };
 
 /** Bits of one native frame. Frames of 1 bit follow each other without padding (PS3.5 8.1.1). */

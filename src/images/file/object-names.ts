@@ -1,11 +1,11 @@
-// What a DICOM file is when it holds no image: SOP classes without pixels (PS3.4 B.5, PS3.6 A) in the words of the people
-// who print. Begin at `withoutImage`.
+// Names for DICOM files that hold no image: SOP classes without pixels (PS3.4 B.5, PS3.6 A) in words that users know.
+// Start at `withoutImage`.
 import { NonImageRefusal } from '../../shared/errors/image-failure.ts';
 import type { FileAttributes } from './file-attributes.ts';
 
 const storage = '1.2.840.10008.5.1.4.1.1';
 
-/** SOP class → what it is, with its article. */
+/** SOP class → description with its article. */
 const names: Readonly<Record<string, string>> = {
   '1.2.840.10008.1.3.10': 'a DICOMDIR',
   [`${storage}.9`]: 'a curve',
@@ -67,7 +67,7 @@ const names: Readonly<Record<string, string>> = {
   '1.2.840.10008.5.1.1.27': 'a stored print',
 };
 
-/** SOP classes that come in families: what all of them are that begin so. */
+/** SOP class UID prefix → description for all classes of the family. */
 const families: readonly (readonly [prefix: string, name: string])[] = [
   [`${storage}.11.`, 'a presentation state'],
   [`${storage}.88.`, 'an SR document'],
@@ -76,7 +76,7 @@ const families: readonly (readonly [prefix: string, name: string])[] = [
   ['1.2.840.10008.5.1.4.45.', 'an implant template'],
 ];
 
-/** Images by their SOP class whose file yet holds no pixels, and objects by their modality alone. */
+/** Descriptions for image SOP classes in files without pixels, and for objects known only by their modality. */
 const modalities: Readonly<Record<string, string>> = {
   SR: 'an SR document',
   PR: 'a presentation state',
@@ -89,7 +89,7 @@ const modalities: Readonly<Record<string, string>> = {
   PLAN: 'a plan',
 };
 
-/** What the object is, with its article; undefined for images and what is not known. */
+/** Description of the object with its article; undefined for images and unknown classes. */
 function objectName(attributes: FileAttributes): string | undefined {
   const sopClass = attributes.string('SOPClassUID') ?? '';
   if (sopClass === `${storage}.88.59`) return 'a key object selection';
@@ -98,7 +98,7 @@ function objectName(attributes: FileAttributes): string | undefined {
   return names[sopClass] ?? family ?? modalities[attributes.term('Modality') ?? ''];
 }
 
-/** What to say of a data set without pixels. */
+/** The message for a data set without pixels. */
 export function withoutImage(attributes: FileAttributes): NonImageRefusal {
   const name = objectName(attributes);
   return new NonImageRefusal(

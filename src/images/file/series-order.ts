@@ -1,5 +1,5 @@
-// Where an image stands in its study (PS3.3 C.7.3.1, C.7.6.1): folders hold files by names that say nothing, and a series
-// that is printed out of order misleads.
+// The position of an image in its study (PS3.3 C.7.3.1, C.7.6.1). File names in a folder often have no meaning, and a
+// series that is printed out of order is misleading.
 import type { FileAttributes } from './file-attributes.ts';
 
 export interface SeriesOrder {
@@ -20,12 +20,12 @@ export function seriesOrder(attributes: FileAttributes): SeriesOrder {
 
 const natural = new Intl.Collator('en', { numeric: true });
 
-/** File names as people count: 2 before 10. */
+/** Natural order of file names: 2 before 10. */
 export function byName(one: string, other: string): number {
   return natural.compare(one, other) || (one < other ? -1 : one > other ? 1 : 0);
 }
 
-/** By study, series and instance; files that are not DICOM come last. 0: names decide. */
+/** By study, series and instance; files that are not DICOM come last. 0: the file name decides. */
 export function byOrder(one: SeriesOrder | undefined, other: SeriesOrder | undefined): number {
   if (!one || !other) return Number(!one) - Number(!other);
   return (

@@ -1,5 +1,5 @@
-// PDF documents as pages to print, drawn by PDFium (WebAssembly) at 300 pixels per inch: text keeps its edges on film, and a
-// page its true size. Begin at `describePdf`.
+// PDF documents as pages to print, rendered by PDFium (WebAssembly) at 300 pixels per inch: sharp text on film, pages
+// in true size. Start at `describePdf`.
 import type { PDFiumDocument } from '@hyzyla/pdfium';
 import { messageOf } from '../../shared/errors/errors.ts';
 import { grayAsRgb, rgbImage } from '../pixels/color-image.ts';
@@ -14,11 +14,14 @@ export interface PdfPage {
 }
 
 const pixelsPerInch = 300;
-/** A page of 50 megapixels takes 200 MB while it is drawn; larger sheets than 580 × 580 mm get fewer pixels per inch. */
+/**
+ * A page of 50 megapixels takes 200 MB while it is rendered; sheets larger than 580 × 580 mm get fewer pixels per
+ * inch.
+ */
 const maxPixels = 50_000_000;
 const pointsPerInch = 72;
 const mmPerInch = 25.4;
-/** Pages are looked at in this size to find colors. */
+/** Longer side of the preview, in pixels, in which a page is searched for color. */
 const previewPixels = 120;
 /** Differences between red, green and blue up to this do not count as color. */
 const colorTolerance = 12;
@@ -33,7 +36,7 @@ async function newLibrary() {
   return PDFiumLibrary.init();
 }
 
-/** 400 ms to load, so once; not before a PDF is met. */
+/** Loading takes 400 ms, so PDFium is loaded once, when the first PDF is opened. */
 let library: ReturnType<typeof newLibrary> | undefined;
 
 /** @throws RangeError when the bytes are not a PDF, are broken or need a password, and errors of `use`. */
@@ -61,7 +64,7 @@ async function withDocument<T>(bytes: Uint8Array, use: (document: PDFiumDocument
       document.destroy();
       throw error;
     }
-    // What gave up midway is not trusted again.
+    // An instance that failed is not used again.
     library = undefined;
     throw new RangeError(`a page of it cannot be drawn (${messageOf(error)})`, { cause: error });
   }

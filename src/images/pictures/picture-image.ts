@@ -1,5 +1,5 @@
-// PNG, JPEG and TIFF pictures as things to print: a scan, a logo, a test pattern. Decoded by sharp; what is transparent
-// prints as empty film. Plain pictures have no window: their values pass as they are.
+// PNG, JPEG and TIFF pictures as printable images: a scan, a logo, a test pattern. Decoded by sharp; transparent
+// areas print as empty film. Plain pictures have no window: their values are used unchanged.
 import sharp, { type Sharp } from 'sharp';
 import { grayAsRgb, grayImage, rgbImage } from '../pixels/color-image.ts';
 import { pictureResolution } from './picture-resolution.ts';
@@ -24,7 +24,7 @@ const pictureFormats = ['png', 'jpeg', 'tiff'] as const;
 /** Exif orientations that exchange rows and columns. */
 const sideways: ReadonlySet<number> = new Set([5, 6, 7, 8]);
 
-/** A page of measured grays or colors by what its own directory says: libvips cannot read all of them. */
+/** A page of measured gray values or colors, described by its own TIFF directory: libvips cannot read all of them. */
 function describeOwnPage(file: Uint8Array, page: number): PicturePage | undefined {
   const directory = tiffPage(file, page);
   const [rows, columns] = [directory?.value('height'), directory?.value('width')];
@@ -56,8 +56,8 @@ async function describePage(file: Uint8Array, page: number): Promise<PicturePage
 }
 
 /**
- * The pages of a picture; all but a TIFF have one.
- * @throws Error when sharp does not know the bytes, RangeError when they are not PNG, JPEG or TIFF.
+ * The pages of a picture; formats other than TIFF have one.
+ * @throws Error when sharp does not recognize the bytes, RangeError when they are not PNG, JPEG or TIFF.
  */
 export async function describePicture(file: Uint8Array): Promise<readonly PicturePage[]> {
   const { format, pages = 1 } = await sharp(file)
@@ -119,7 +119,7 @@ async function preparePage(
   return options.color ? grayAsRgb(gray) : gray;
 }
 
-/** Colors that libvips shows as they are meant: light of 32 bits. Others it cuts off without a word. */
+/** Whether libvips converts the colors correctly: linear light of 32 bits. It clips others without an error. */
 const shownByLibvips = ({ format, bits }: WideSamples) => format === 'float' && bits === 32;
 
 async function colorPicture(image: Sharp): Promise<PreparedImage> {

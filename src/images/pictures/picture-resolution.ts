@@ -1,21 +1,22 @@
-// How large the pixels of a picture are, if its file says so: pHYs of PNG, JFIF or Exif of JPEG, the directory of TIFF. A
-// library that fills in 72 pixels per inch where the file says nothing is of no use here. Begin at `pictureResolution`.
+// The size of the pixels of a picture, if its file states it: pHYs of PNG, JFIF or Exif of JPEG, the directory of
+// TIFF. sharp reports 72 pixels per inch for files that state nothing, so it is not used here. Start at
+// `pictureResolution`.
 import { tiffPage } from './tiff-directory.ts';
 
 export interface PictureResolution {
-  /** Distance between columns and between rows in mm; undefined: the file does not say. */
+  /** Distance between columns and between rows in mm; undefined: not stated in the file. */
   readonly columnMm?: number;
   readonly rowMm?: number;
-  /** Height of a pixel over its width, for files that say this alone; 1 where they do not. */
+  /** Pixel height divided by pixel width, for files that state only this ratio; default: 1. */
   readonly aspect: number;
 }
 
 const unknown: PictureResolution = { aspect: 1 };
 
-/** What libvips and its users write where nothing was said: no picture has pixels of a millimeter. */
+/** The default that libvips and programs based on it write; pictures do not have pixels of one millimeter. */
 const fillerPerMm = 1;
 
-/** @param unitMm how long the unit is that x and y count pixels of; undefined: x and y are a ratio alone */
+/** @param unitMm length of the unit to which x and y refer; undefined: x and y are only a ratio */
 function resolution(
   x: number | undefined,
   y: number | undefined,
@@ -29,7 +30,7 @@ function resolution(
   };
 }
 
-/** PNG 11.3.4.3: pHYs stands before the pixels. */
+/** PNG 11.3.4.3: pHYs precedes the pixels. */
 function ofPng(view: DataView): PictureResolution {
   for (let at = 8; at + 12 <= view.byteLength; at += 12 + view.getUint32(at)) {
     const type = view.getUint32(at + 4);
@@ -47,7 +48,7 @@ function ofPng(view: DataView): PictureResolution {
 
 const unitsOfTiff: Readonly<Record<number, number>> = { 2: 25.4, 3: 10 };
 
-/** The unit is the inch unless said otherwise (TIFF 6.0, Exif 4.6.4 A). */
+/** The default unit is the inch (TIFF 6.0, Exif 4.6.4 A). */
 function ofTiff(file: Uint8Array, page: number): PictureResolution {
   const directory = tiffPage(file, page);
   const unit = directory?.value('resolutionUnit') ?? 2;

@@ -1,5 +1,5 @@
-// The directories of a TIFF file (TIFF 6.0, BigTIFF): what the samples of each page are, and how large a pixel is. libvips
-// decodes; it does not say this much.
+// The directories of a TIFF file (TIFF 6.0, BigTIFF): the sample format and the pixel size of each page. libvips
+// decodes TIFF but does not report these.
 
 const tags = {
   width: 256,
@@ -24,14 +24,14 @@ const tags = {
 type TagName = keyof typeof tags;
 
 export interface TiffPage {
-  /** The values of a tag; none if it is absent. */
+  /** The values of a tag; empty if it is absent. */
   readonly values: (tag: TagName) => readonly number[];
   readonly value: (tag: TagName) => number | undefined;
   readonly littleEndian: boolean;
 }
 
 type Read = (view: DataView, at: number, little: boolean) => number;
-/** Types of TIFF 6.0 and BigTIFF: bytes for each value, and how to read one. */
+/** Types of TIFF 6.0 and BigTIFF: bytes per value and the function that reads one. */
 const types: Readonly<Record<number, readonly [size: number, read: Read]>> = {
   1: [1, (view, at) => view.getUint8(at)],
   3: [2, (view, at, little) => view.getUint16(at, little)],
@@ -45,7 +45,7 @@ const types: Readonly<Record<number, readonly [size: number, read: Read]>> = {
   16: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
 };
 
-/** No scan has more strips than rows. */
+/** Limit: a TIFF cannot have more strips than rows. */
 const maxValues = 1 << 20;
 const maxPages = 100_000;
 

@@ -1,5 +1,6 @@
-// Samples of a TIFF page as numbers, for what libvips does not read or cuts off: floating point of 16 and 64 bits, and colors of
-// signed and of 32-bit samples. Strips, not compressed or deflated, pixel by pixel or in planes (TIFF 6.0). Begin at `tiffSamples`.
+// Samples of a TIFF page as numbers, for formats that libvips does not read or clips: floating point of 16 and 64
+// bits, and colors of signed and of 32-bit samples. Reads strips, uncompressed or deflated, interleaved or planar
+// (TIFF 6.0). Start at `tiffSamples`.
 import { promisify } from 'node:util';
 import { unzip } from 'node:zlib';
 import type { TiffPage } from './tiff-directory.ts';
@@ -32,10 +33,10 @@ const readers: Readonly<Record<SampleShape['format'], Readonly<Record<number, Re
   },
 };
 
-/** Not compressed, deflated, and deflated under its old number. */
+/** Uncompressed, deflated, and deflated under its old number. */
 const readable = [1, 8, 32946];
 
-/** Bytes of the strips, decompressed, one after the other; `most` is what they can hold. */
+/** The decompressed strips, joined; `most` is their maximum total length in bytes. */
 async function stripBytes(
   file: Uint8Array,
   page: TiffPage,
@@ -53,8 +54,9 @@ async function stripBytes(
 }
 
 /**
- * The samples of a page, those of a pixel together.
- * @throws RangeError for a compression, tiles or samples that are not read here, and for strips that are too short.
+ * The samples of a page, interleaved.
+ * @throws RangeError for an unsupported compression, for tiles or samples that are not supported, and for strips that
+ * are too short.
  */
 export async function tiffSamples(
   file: Uint8Array,

@@ -1,5 +1,6 @@
-// TIFF samples other than plain 8 or 16 bits: signed, of 32 bits, floating point. libvips shows them cut off at 255, which
-// prints black or white; here they come as numbers, and are printed over the range that the file states, or that they have.
+// TIFF samples other than unsigned 8 or 16 bits: signed, 32-bit, floating point. libvips clips them at 255, which
+// prints black or white; here they are read as numbers and printed over the range that the file states, or else over
+// their own range.
 import sharp from 'sharp';
 import type { Note } from '../pixels/modality-lut.ts';
 import type { WindowChoice } from '../pixels/prepared-image.ts';
@@ -14,9 +15,9 @@ export interface WideSamples {
   readonly bits: number;
   readonly format: 'unsigned' | 'signed' | 'float';
   readonly channels: number;
-  /** Grays whose smallest value is white. */
+  /** Gray values whose lowest value is white. */
   readonly inverse: boolean;
-  /** Red, green and blue come first. */
+  /** Red, green and blue are the first channels. */
   readonly rgb: boolean;
   readonly range: readonly [low: number, high: number] | undefined;
 }
@@ -30,8 +31,8 @@ export interface WidePage {
 }
 
 /**
- * What the samples of a page are, if they are none that libvips shows as they are meant.
- * @throws RangeError for complex numbers and what else has no order.
+ * The sample format of a page; undefined if libvips reads its samples correctly.
+ * @throws RangeError for complex numbers and other samples that cannot be ordered.
  */
 export function wideSamples(file: Uint8Array, page: number): WideSamples | undefined {
   const directory = tiffPage(file, page);
@@ -62,7 +63,7 @@ export function wideSamples(file: Uint8Array, page: number): WideSamples | undef
 async function channelValues(file: Uint8Array, page: number, wide: WideSamples): Promise<Float64Array> {
   const image = sharp(file, { page, limitInputPixels: false });
   if (wide.format === 'signed' && wide.bits === 16) {
-    // Values below 0 are cut off unless they are lifted first.
+    // Values below 0 are clipped unless an offset is added first.
     const lifted = await image.linear(1, 32768).toColourspace('grey16').raw({ depth: 'double' }).toBuffer();
     return doubles(lifted).map((value) => value - 32768);
   }
@@ -74,7 +75,10 @@ function doubles(bytes: Buffer): Float64Array {
   return new Float64Array(copy.buffer, 0, copy.length / 8);
 }
 
-/** Black and white of measured values: what the person asks for, what the file says, 0 to 1, or the values that there are. */
+/**
+ * Black and white of measured values, in this order: the range requested by the user, stated by the file, 0 to 1, or
+ * the range of the values.
+ */
 function toneOf(
   values: Float64Array,
   { format, range }: WideSamples,
@@ -101,7 +105,7 @@ function toneOf(
 /**
  * Grays of a page, row by row.
  * @param maxGray the value of white
- * @param source of one channel, or of one and transparency
+ * @param source one channel, or one channel and alpha
  * @throws RangeError for samples that cannot be read.
  */
 export async function wideGrays(
@@ -114,7 +118,7 @@ export async function wideGrays(
   const values =
     own && directory ? await tiffSamples(file, directory, wide, grid) : await channelValues(file, page, wide);
   const tone = toneOf(values, wide, options.window, options.note);
-  // libvips inverts unsigned samples alone.
+  // libvips inverts only unsigned samples.
   const inverse = wide.inverse && wide.format !== 'unsigned';
   return Uint16Array.from(values, (value) => {
     const fraction = Number.isFinite(value) ? tone(value) : 0;
@@ -123,8 +127,8 @@ export async function wideGrays(
 }
 
 /**
- * Colors of a page in three planes of 8 bits: floating point as light from 0 to 1, integers over the range that the file
- * states or that all channels together have. Further channels are left out.
+ * Colors of a page in three planes of 8 bits: floating point as linear light from 0 to 1, integers over the range
+ * that the file states or that all channels together have. Further channels are ignored.
  * @throws RangeError for colors other than RGB, or samples that cannot be read.
  */
 export async function wideColors(

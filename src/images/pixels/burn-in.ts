@@ -1,5 +1,5 @@
-// What a file hides of its image and draws over it, put into the prepared pixels: shutters first, then overlays, which are
-// to be seen outside of a shutter too (PS3.4 N.2.6).
+// Applies shutters and overlays to the prepared pixels: shutters first, then overlays, which remain visible outside a
+// shutter (PS3.4 N.2.6).
 import type { NativeFrame } from './decompress.ts';
 import type { FileAttributes } from '../file/file-attributes.ts';
 import { frameMacros } from '../file/frame-macros.ts';
@@ -8,7 +8,7 @@ import type { PreparedImage, PrepareOptions } from './prepared-image.ts';
 import { overlayMasks } from './overlays.ts';
 import { shutterColor, shutterGray, shutterMask } from './shutters.ts';
 
-/** A value from 0 to 1 for a gray image, or a color of 8 bits for one of planes. */
+/** A value from 0 to 1 for a gray image, or a color of 8 bits per sample for a planar one. */
 interface Ink {
   readonly gray: number;
   readonly color: readonly [number, number, number];
@@ -44,13 +44,13 @@ function shutterInk(shutter: FileAttributes): Ink {
 }
 
 export interface BurnInOptions extends Pick<PrepareOptions, 'overlays' | 'shutters'> {
-  /** From 0. */
+  /** Index of the frame, from 0. */
   readonly frame: number;
   readonly littleEndian: boolean;
   readonly pixelAspectRatio: PixelGeometry['pixelAspectRatio'];
 }
 
-/** Changes the pixels of `image`, which was just prepared of `native`. */
+/** Changes the pixels of `image`, which was prepared from `native`. */
 export function burnIn(
   image: PreparedImage,
   native: NativeFrame,

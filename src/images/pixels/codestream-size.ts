@@ -1,17 +1,17 @@
-// The size that a compressed stream declares: checked against Rows, Columns and Samples per Pixel before it is decoded,
-// because the codecs fill a buffer of the size that they are given.
+// The size that a compressed stream declares. It is compared with Rows, Columns and Samples per Pixel before
+// decoding, because the codecs allocate a buffer of the declared size.
 
 export interface CodestreamSize {
   readonly columns: number;
   readonly rows: number;
   readonly components: number;
-  /** Bits of a sample. */
+  /** Bits per sample. */
   readonly bits: number;
-  /** JPEG 2000 alone says so itself. */
+  /** Only JPEG 2000 states this. */
   readonly signed?: boolean;
 }
 
-/** JPEG (ISO 10918-1 B.2.2) and JPEG-LS (ISO 14495-1 C.2.2): the frame header, whichever process it announces. */
+/** JPEG (ISO 10918-1 B.2.2) and JPEG-LS (ISO 14495-1 C.2.2): the frame header of any process. */
 function jpegSize(view: DataView): CodestreamSize | undefined {
   let at = 2;
   while (at + 10 <= view.byteLength) {
@@ -51,7 +51,10 @@ function jpeg2000Size(view: DataView): CodestreamSize | undefined {
   };
 }
 
-/** The size of a JPEG, JPEG-LS, JPEG 2000 or HTJ2K stream; undefined for any other, or one without a frame header. */
+/**
+ * The size of a JPEG, JPEG-LS, JPEG 2000 or HTJ2K stream; undefined for other formats and for streams without a frame
+ * header.
+ */
 export function codestreamSize(stream: Uint8Array): CodestreamSize | undefined {
   if (stream.length < 4) return undefined;
   const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);

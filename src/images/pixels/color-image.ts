@@ -1,4 +1,4 @@
-// A colour frame made printable: RGB, YBR or palette → RRR…GGG…BBB… of 8 bits, or gray of the same luminance.
+// Converts a color frame for printing: RGB, YBR or palette → RRR…GGG…BBB… of 8 bits, or gray of the same luminance.
 import { grayOfColors } from '../../shared/film/luminance.ts';
 import { unreachable } from '../../shared/errors/errors.ts';
 import { colorModels, type ColorModel } from '../../dicom/pixels/color-models.ts';
@@ -16,7 +16,7 @@ interface Planes {
   readonly red: Uint8Array;
   readonly green: Uint8Array;
   readonly blue: Uint8Array;
-  /** The three of them, one after the other. */
+  /** The three planes, one after the other. */
   readonly all: Uint8Array;
 }
 
@@ -63,7 +63,7 @@ function fromPalette(frame: NativeFrame, image: FileAttributes, littleEndian: bo
       segments: `Segmented${color}PaletteColorLookupTableData`,
     });
     if (!lut) throw new RangeError(`its ${color} Palette Color Lookup Table is missing`);
-    // Some palettes declare 16 bits and hold 8.
+    // Some palettes declare 16 bits but contain 8-bit values.
     const max = lut.peak <= 255 ? 255 : lut.maxOutput;
     const table = new Uint8Array(2 ** frame.pixel.bitsAllocated);
     for (let word = 0; word < table.length; word++) {
@@ -74,7 +74,7 @@ function fromPalette(frame: NativeFrame, image: FileAttributes, littleEndian: bo
   return planes;
 }
 
-/** Samples as 0 to 255: those of more bits keep their proportion, signed ones begin at their lowest value. */
+/** Samples scaled to 0 to 255: wider samples keep their proportion, signed ones begin at their lowest value. */
 function toBytes(words: Samples, pixel: ImagePixel): (at: number) => number {
   if (pixel.bitsAllocated === 8 && pixel.bitsStored === 8 && !pixel.signed) return (at) => words[at] ?? 0;
   const scale = 255 / (2 ** pixel.bitsStored - 1);
@@ -156,7 +156,7 @@ interface Grid {
   readonly columns: number;
 }
 
-/** Three planes of 8 bits, one after the other, as the image box takes them. */
+/** Three planes of 8 bits, one after the other, as an image box requires them. */
 export function rgbImage(grid: Grid, planes: Uint8Array): PreparedRgb {
   return {
     kind: 'rgb',
@@ -170,14 +170,14 @@ export function rgbImage(grid: Grid, planes: Uint8Array): PreparedRgb {
   };
 }
 
-/** A grey image of 8 bits as RGB: what a colour film takes. */
+/** A gray image of 8 bits as RGB, for a color film. */
 export function grayAsRgb(image: PreparedGray): PreparedRgb {
   const planes = new Uint8Array(image.data.length * 3);
   for (let plane = 0; plane < 3; plane++) planes.set(image.data, plane * image.data.length);
   return { ...rgbImage(image, planes), pixelAspectRatio: image.pixelAspectRatio };
 }
 
-/** Three planes of 8 bits as gray of the same luminance: what a grayscale film takes. */
+/** Three planes of 8 bits as gray of the same luminance, for a grayscale film. */
 export function grayImage(grid: Grid, planes: Uint8Array, bits: 8 | 12): PreparedGray {
   const grayOf = grayOfColors(255, 2 ** bits - 1);
   const pixels = planes.length / 3;
@@ -201,7 +201,7 @@ export interface ColorOptions {
   readonly note: Note;
 }
 
-/** @throws RangeError when the file's colours cannot be made out. */
+/** @throws RangeError when the colors of the file cannot be interpreted. */
 export async function prepareColor(
   frame: NativeFrame,
   image: FileAttributes,

@@ -1,27 +1,27 @@
-// Colors with an ICC profile → the same in sRGB, by lcms (libvips), before they are sent: printers take RGB as sRGB, and few
-// know a profile. A profile that cannot be used is passed over and noted. ICC.1:2022, PS3.3 C.11.15. Begin at `inSrgb`.
+// Converts colors with an ICC profile to sRGB with lcms (libvips) before sending: printers interpret RGB as sRGB, and
+// few support profiles. An unusable profile is ignored with a note. ICC.1:2022, PS3.3 C.11.15. Start at `inSrgb`.
 import sharp from 'sharp';
 import { colourTiff } from '../../shared/film/colour-tiff.ts';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { FileAttributes } from '../file/file-attributes.ts';
 import type { Note } from './modality-lut.ts';
 
-/** What a profile may have: the same as one that is received. */
+/** Limits of a profile, equal to those of received profiles. */
 const maxProfileBytes = 4 * 1024 * 1024;
-/** Pixels that are converted at once. */
+/** Pixels converted per batch. */
 const stripPixels = 1 << 20;
 
-/** The profile of a file: its own, or that of its first optical path, as whole slide images have it. */
+/** The profile of a file: its own, or that of its first optical path in whole slide images. */
 export function profileOf(image: FileAttributes): Uint8Array | undefined {
   return image.bytes('ICCProfile') ?? image.item('OpticalPathSequence')?.bytes('ICCProfile');
 }
 
-/** Why a profile cannot be used, half a sentence; lcms tries it on one pixel. */
+/** Why a profile cannot be used, as half a sentence; lcms tries it on one pixel. */
 async function faultOf(profile: Buffer): Promise<string | undefined> {
   if (profile.length > maxProfileBytes) return `it has ${profile.length} bytes`;
   if (profile.length < 132 || profile.toString('latin1', 36, 40) !== 'acsp')
     return 'it is not an ICC profile';
-  // Of a profile for another color space libvips would take its own instead, and say nothing.
+  // libvips would silently replace a profile for another color space with its default.
   const space = profile.toString('latin1', 16, 20);
   if (space !== 'RGB ') return 'it is for another color space than RGB';
   const warnings: string[] = [];
@@ -35,7 +35,7 @@ async function faultOf(profile: Buffer): Promise<string | undefined> {
 }
 
 /**
- * Converts three planes of 8 bits, one after the other, in their place.
+ * Converts three planes of 8 bits, one after the other, in place.
  * @param bytes the profile, with or without the padding of an odd length
  */
 export async function inSrgb(planes: Uint8Array, bytes: Uint8Array, note: Note): Promise<void> {

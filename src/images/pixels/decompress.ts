@@ -1,5 +1,6 @@
 // Native pixels from a compressed frame. The codecs are libjpeg, CharLS, OpenJPEG, OpenJPH and libjxl as WebAssembly
-// (dcmjs-codecs); they are loaded when the first compressed frame is met, for most films have none. Begin at `decompress`.
+// (dcmjs-codecs); they are loaded when the first compressed frame is read, because most films have none. Start at
+// `decompress`.
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import type { Context } from 'dcmjs-codecs';
@@ -14,7 +15,7 @@ type Codec = WasmCodec | 'run-length' | 'inflate' | 'none';
 
 const jpeg = '1.2.840.10008.1.2.4.';
 
-/** Transfer syntaxes of PS3.5 A.4 that can be printed. libjpeg takes the process of a JPEG from the stream itself. */
+/** Transfer syntaxes of PS3.5 A.4 that can be printed. libjpeg reads the JPEG process from the stream itself. */
 const codecs: Readonly<Record<string, Codec>> = {
   '1.2.840.10008.1.2.1.98': 'none', // fragments of native pixels
   '1.2.840.10008.1.2.5': 'run-length',
@@ -37,7 +38,7 @@ const codecs: Readonly<Record<string, Codec>> = {
   [`${jpeg}203`]: 'decodeHtJpeg2000',
 };
 
-/** What else a file may say, for people. */
+/** Names of other transfer syntaxes, for messages. */
 function otherSyntax(transferSyntax: string): string {
   const last = Number(/^1\.2\.840\.10008\.1\.2\.4\.(\d+)$/.exec(transferSyntax)?.[1]);
   if (last >= 100 && last <= 108)
@@ -47,7 +48,7 @@ function otherSyntax(transferSyntax: string): string {
   return last >= 52 && last <= 66 ? ' (a retired JPEG process)' : '';
 }
 
-/** The codec that a stream itself asks for; undefined where it does not begin like one. Files name the wrong one at times. */
+/** The codec detected from the stream; undefined if no codec matches. Some files state the wrong transfer syntax. */
 function codecOfStream(frame: Uint8Array, named: Codec | undefined): Codec | undefined {
   const [first, second, third, fourth] = frame;
   if (first === 0xff && second === 0x4f && third === 0xff && fourth === 0x51) {
@@ -59,17 +60,17 @@ function codecOfStream(frame: Uint8Array, named: Codec | undefined): Codec | und
   }
   if (first !== 0xff || second !== 0xd8 || third !== 0xff) return undefined;
   const bytes = Buffer.from(frame.buffer, frame.byteOffset, Math.min(frame.length, 4096));
-  // The frame header of JPEG-LS is FFF7; no other process has it.
+  // The frame header of JPEG-LS is FFF7; no other process uses this marker.
   return named === 'decodeJpegXl' ? named : isJpegLs(bytes) ? 'decodeJpegLs' : 'decodeJpeg';
 }
 
-/** CAP (FF50) stands in the main header of HTJ2K alone (ISO 15444-15 A.3). */
+/** Only HTJ2K has CAP (FF50) in the main header (ISO 15444-15 A.3). */
 function isHighThroughput(frame: Uint8Array): boolean {
   const siz = ((frame[4] ?? 0) << 8) | (frame[5] ?? 0);
   return frame[4 + siz] === 0xff && frame[5 + siz] === 0x50;
 }
 
-/** Whether the samples of a JPEG-LS come plane by plane: its first scan has one component (ISO 14495-1 C.2.3). */
+/** Whether the samples of a JPEG-LS stream are planar: its first scan has one component (ISO 14495-1 C.2.3). */
 function isPlanarJpegLs(frame: Uint8Array): boolean {
   const bytes = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
   for (let at = 2; at + 5 <= bytes.length && bytes[at] === 0xff; at += 2 + bytes.readUInt16BE(at + 2)) {
@@ -97,15 +98,18 @@ export function isCompressed(transferSyntax: string): boolean {
 }
 
 async function loadCodecs() {
-  // A CommonJS bundle: Node sees its exports as the default one only.
+  // A CommonJS bundle: Node exposes only its default export.
   const { NativeCodecs, Context: CodecContext, log } = (await import('dcmjs-codecs')).default;
-  // What a codec has to say of a stream is thrown as well.
+  // Errors that a codec reports about a stream are thrown as well.
   log.setLevel('silent', false);
   if (!NativeCodecs.isInitialized()) await NativeCodecs.initializeAsync();
   return { NativeCodecs, CodecContext };
 }
 
-/** What a JPEG says of its own colors: APP0 "JFIF" means YCbCr, APP14 "Adobe" has a transform, component names may be R, G, B. */
+/**
+ * Color space stated by a JPEG: APP0 "JFIF" means YCbCr, APP14 "Adobe" has a transform, component names may be R, G,
+ * B.
+ */
 function isYcbcrJpeg(frame: Uint8Array, pixel: ImagePixel): boolean {
   const head = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
   for (let at = 2; at + 4 <= head.length && head[at] === 0xff; at += 2 + head.readUInt16BE(at + 2)) {
@@ -131,11 +135,11 @@ function decodedInterpretation(
   if (toRgb) return 'RGB';
   const transform = photometricInterpretation === 'YBR_ICT' || photometricInterpretation === 'YBR_RCT';
   if (transform && codec !== 'run-length') return 'RGB';
-  // No codec hands out subsampled chroma.
+  // No codec outputs subsampled chroma.
   return photometricInterpretation.startsWith('YBR_FULL') ? 'YBR_FULL' : photometricInterpretation;
 }
 
-/** @throws RangeError when the stream is of another size than the file says. */
+/** @throws RangeError when the size of the stream differs from that of the file. */
 function checkSize(size: CodestreamSize, pixel: ImagePixel): void {
   const { columns, rows, components } = size;
   if (columns === pixel.columns && rows === pixel.rows && components === pixel.samplesPerPixel) return;
@@ -145,16 +149,16 @@ function checkSize(size: CodestreamSize, pixel: ImagePixel): void {
   );
 }
 
-/** Why a codec gave up, in its own words without the names of its functions. */
+/** The error message of a codec, without the names of its functions. */
 function reasonOf(error: unknown): string {
-  // WebAssembly says "unreachable" of whatever its code did not foresee.
+  // WebAssembly reports "unreachable" for any unexpected condition.
   if (error instanceof Error && error.name === 'RuntimeError') return 'the stream is broken or too large';
   return (messageOf(error).split('\n')[0] ?? '').replace(/^.*::/, '');
 }
 
 export interface NativeFrame {
   readonly bytes: Uint8Array;
-  /** As the bytes are now. */
+  /** The number format of the bytes after decoding. */
   readonly pixel: ImagePixel;
 }
 
@@ -184,7 +188,7 @@ async function decodedByWasm(frame: Uint8Array, codec: WasmCodec, pixel: ImagePi
       { convertColorspaceToRgb: toRgb },
     );
   } catch (error) {
-    // A codec that gave up midway keeps its buffers: the next frame starts from a fresh module.
+    // A codec that failed does not free its buffers: the next frame starts from a fresh module.
     NativeCodecs.release();
     const reason = reasonOf(error);
     throw new RangeError(`its compressed pixels cannot be decoded (${reason})`, { cause: error });
@@ -195,13 +199,13 @@ async function decodedByWasm(frame: Uint8Array, codec: WasmCodec, pixel: ImagePi
       ...pixel,
       photometricInterpretation: decodedInterpretation(codec, pixel, toRgb),
       planarConfiguration: codec === 'decodeJpegLs' && isPlanarJpegLs(frame) ? 1 : 0,
-      // Streams of colors hold unsigned samples, whatever the file says; JPEG 2000 alone can have others.
+      // Color streams hold unsigned samples, whatever the file says; only JPEG 2000 can have signed ones.
       signed: pixel.signed && (pixel.samplesPerPixel === 1 || size?.signed === true),
     },
   };
 }
 
-/** Native bytes of a frame; of pixels of 1 bit each gets a byte. */
+/** Native bytes of a frame; pixels of 1 bit are expanded to one byte each. */
 function unpackedBits(bytes: Uint8Array, pixel: ImagePixel): NativeFrame {
   if (pixel.bitsAllocated !== 1) return { bytes, pixel };
   const pixels = pixel.rows * pixel.columns;
@@ -236,7 +240,7 @@ const maxFrameBytes = 0x40000000;
 
 /**
  * Decodes one frame.
- * @throws RangeError when the transfer syntax is none of the table, or the stream is broken or of another size.
+ * @throws RangeError when the transfer syntax is not in the table, or the stream is damaged or of another size.
  */
 export async function decompress(
   frame: Uint8Array,

@@ -1,5 +1,5 @@
-// A gray frame made printable: stored values → modality LUT → VOI LUT → 8 or 12 bits, MONOCHROME2. Where a stored value has
-// 16 bits at most, all of it is one table, made once and looked up for every pixel; wider ones are computed one by one.
+// Converts a gray frame for printing: stored values → modality LUT → VOI LUT → 8 or 12 bits, MONOCHROME2. For stored
+// values of at most 16 bits the conversion is one lookup table; wider values are computed one by one.
 import type { FileAttributes } from '../file/file-attributes.ts';
 import { frameMacros } from '../file/frame-macros.ts';
 import type { NativeFrame } from './decompress.ts';
@@ -9,7 +9,7 @@ import { readModalityLut, type Note, type ValueFunction } from './modality-lut.t
 import { preparedGray, type PreparedGray, type PrepareOptions } from './prepared-image.ts';
 import { fileVoiFunction, rangeFunction, windowFunction } from './voi-lut.ts';
 
-/** Values that stand for "no image here" (PS3.3 C.7.5.1.1.2): no part of the range that an image spans. */
+/** Padding values (PS3.3 C.7.5.1.1.2), which are excluded from the value range of an image. */
 function paddingRange(
   image: FileAttributes,
   pixel: ImagePixel,
@@ -26,7 +26,7 @@ function paddingRange(
   return [Math.min(one, other), Math.max(one, other)];
 }
 
-/** The values that a frame of 16 bits holds, each once. */
+/** The distinct values of a frame of at most 16 bits. */
 function distinct(words: Uint8Array | Uint16Array): Uint16Array {
   const present = new Uint8Array(65536);
   for (const word of words) present[word] = 1;
@@ -35,7 +35,7 @@ function distinct(words: Uint8Array | Uint16Array): Uint16Array {
   );
 }
 
-/** From the least to the greatest value that the frame holds. */
+/** The range from the lowest to the highest value of the frame. */
 function dataRange(
   words: Samples,
   image: FileAttributes,
@@ -57,7 +57,7 @@ function dataRange(
 
 const isNarrow = (words: Samples): words is Uint8Array | Uint16Array => words.BYTES_PER_ELEMENT <= 2;
 
-/** The values from black to white of what was made to be seen as it is; undefined for measured values. */
+/** The values of black and white for an image that is meant to be shown unchanged; undefined for measured values. */
 function shownRange(image: FileAttributes, pixel: ImagePixel, note: Note): ValueFunction | undefined {
   switch (image.term('SegmentationType')) {
     case 'FRACTIONAL':
@@ -66,7 +66,7 @@ function shownRange(image: FileAttributes, pixel: ImagePixel, note: Note): Value
       note('it is a segmentation: the numbers of its segments are printed as grays');
       return undefined;
     default:
-      // Eight bits without a window were made to be looked at as they are: no stretching of dark scans to white.
+      // Eight bits without a window are shown unchanged: a dark scan is not stretched to white.
       return pixel.numbers === 'integer' && pixel.bitsStored <= 8 && !pixel.signed
         ? rangeFunction(0, 2 ** pixel.bitsStored - 1)
         : undefined;
@@ -96,13 +96,13 @@ function voiFunction(
 }
 
 export interface GrayOptions extends PrepareOptions {
-  /** From 0. */
+  /** Index of the frame, from 0. */
   readonly frame: number;
   readonly littleEndian: boolean;
   readonly note: Note;
 }
 
-/** @throws RangeError for a window that is not possible. */
+/** @throws RangeError for an invalid window. */
 export function prepareGray(frame: NativeFrame, image: FileAttributes, options: GrayOptions): PreparedGray {
   const { pixel } = frame;
   const words = storedWords(frame, options.littleEndian);
@@ -131,7 +131,7 @@ export function prepareGray(frame: NativeFrame, image: FileAttributes, options: 
   );
 }
 
-/** Each word as its gray: bytes, or words of two. */
+/** The gray value of each word, as bytes or as 16-bit words. */
 function grays(words: Samples, grayOf: (word: number) => number, bits: 8 | 12): Uint8Array {
   const data = new Uint8Array(words.length * (bits === 8 ? 1 : 2));
   for (let index = 0; index < words.length; index++) {

@@ -1,22 +1,22 @@
-// A lookup table as Modality and VOI LUT Sequence items hold it (PS3.3 C.11.1.1.1, C.11.2.1.1), and a
-// palette of colors (C.7.6.3.1.5, segmented C.7.9.2): a descriptor and the entries.
+// A lookup table from an item of a Modality or VOI LUT Sequence (PS3.3 C.11.1.1.1, C.11.2.1.1), or a color palette
+// (C.7.6.3.1.5, segmented C.7.9.2): a descriptor and the entries.
 import { expandSegments } from '../../dicom/pixels/segmented-palette.ts';
 import type { FileAttributes } from '../file/file-attributes.ts';
 import type { ImageKeyword } from '../file/image-attributes.ts';
 
 export interface Lut {
-  /** Largest value that an entry can have. */
+  /** Highest value that an entry can have. */
   readonly maxOutput: number;
-  /** Largest value that an entry has. */
+  /** Highest value among the entries. */
   readonly peak: number;
-  /** Values below the first mapped one get the first entry, those past the last the last one. */
+  /** Values below the first mapped value use the first entry, values above the last use the last entry. */
   readonly lookup: (value: number) => number;
 }
 
 interface LutKeywords {
   readonly descriptor: ImageKeyword;
   readonly data: ImageKeyword;
-  /** Where the same entries may stand as segments. */
+  /** The attribute that may hold the same entries in segments. */
   readonly segments?: ImageKeyword;
 }
 
@@ -24,7 +24,7 @@ const lutKeywords: LutKeywords = { descriptor: 'LUTDescriptor', data: 'LUTData' 
 
 /**
  * @returns undefined when the item holds no usable table
- * @throws RangeError for segments that contradict each other.
+ * @throws RangeError for inconsistent segments.
  */
 export function readLut(
   item: FileAttributes,

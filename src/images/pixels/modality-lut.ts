@@ -1,21 +1,22 @@
-// Modality LUT (PS3.3 C.11.1): stored value → the modality's own unit (Hounsfield …), by rescale or by a table.
+// Modality LUT (PS3.3 C.11.1): stored value → the modality's own unit (for example Hounsfield units), by rescale or
+// by a table.
 import type { FileAttributes } from '../file/file-attributes.ts';
 import { readLut } from './lut.ts';
 
-/** Says something to the person who prints. */
+/** Reports a note to the user who prints. */
 export type Note = (text: string) => void;
 
 export type ValueFunction = (value: number) => number;
 
 export interface ModalityLut {
   readonly apply: ValueFunction;
-  /** Whether its results may be below 0: then a VOI LUT's first value is signed. */
+  /** Whether results may be below 0; if so, the first value of a VOI LUT is signed. */
   readonly signedOutput: boolean;
 }
 
 /**
  * @param macro where the attributes stand: the image, or a Pixel Value Transformation item of an enhanced image
- * @param signed whether stored values are signed: then so is the table's first value
+ * @param signed whether stored values, and therefore the first value of the table, are signed
  */
 export function readModalityLut(
   image: FileAttributes,
@@ -27,9 +28,9 @@ export function readModalityLut(
   const lut = item && readLut(item, signed);
   if (item && !lut) note('its Modality LUT holds no usable table; the values are used as they are stored');
   if (lut) return { apply: lut.lookup, signedOutput: false };
-  // PS3.3 C.11.1.1.2: output = slope × stored + intercept. A slope of 0 would make the image one grey: it is a defect
-  // of the file, and no rescale is what its author meant.
-  // A dose grid has its scaling instead (C.8.8.3).
+  // PS3.3 C.11.1.1.2: output = slope × stored + intercept. A slope of 0 would make the image one gray: it is an error
+  // in the file, so no rescale is applied.
+  // A dose grid has a scaling factor instead (C.8.8.3).
   const slope = macro.number('RescaleSlope') ?? image.number('DoseGridScaling') ?? 1;
   const intercept = macro.number('RescaleIntercept') ?? 0;
   if (slope === 0)

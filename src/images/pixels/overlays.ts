@@ -8,18 +8,18 @@ import type { Grid } from './shutters.ts';
 
 const groups = Array.from({ length: 16 }, (_, index) => 0x6000 + index * 2);
 
-/** One plane as far as it concerns a frame. */
+/** One plane, as it applies to one frame. */
 interface Plane {
   readonly rows: number;
   readonly columns: number;
   /** Row and column of the image where the plane begins, from 0. */
   readonly top: number;
   readonly left: number;
-  /** 0 or 1 for each pixel of the plane. */
+  /** 0 or 1 per pixel of the plane. */
   readonly bits: Uint8Array;
 }
 
-/** Which frame of the plane lies over a frame of the image; undefined: none (C.9.2.1, Image Frame Origin). */
+/** The frame of the plane that applies to a frame of the image; undefined: none (C.9.2.1, Image Frame Origin). */
 function planeFrame(plane: FileAttributes, frame: number): number | undefined {
   const frames = plane.number('NumberOfFramesInOverlay');
   if (frames === undefined || frames < 1) return 0;
@@ -41,9 +41,9 @@ function embeddedBits(
   return Uint8Array.from(storedWords(native, littleEndian), (word) => Math.floor(word / 2 ** position) & 1);
 }
 
-/** The frame that overlays lie over. */
+/** The frame to which overlays apply. */
 export interface OverlaidFrame {
-  /** From 0. */
+  /** Index of the frame, from 0. */
   readonly frame: number;
   readonly native: NativeFrame;
   readonly littleEndian: boolean;
@@ -79,15 +79,15 @@ function draw(mask: Uint8Array, grid: Grid, { rows, columns, top, left, bits }: 
 }
 
 export interface OverlayMasks {
-  /** 1 for every pixel that is drawn over; undefined: none. */
+  /** 1 for every pixel covered by an overlay; undefined: none. */
   readonly drawn: Uint8Array | undefined;
-  /** 1 for every pixel that a bitmap shutter hides; undefined: none. */
+  /** 1 for every pixel hidden by a bitmap shutter; undefined: none. */
   readonly hidden: Uint8Array | undefined;
 }
 
 /**
- * The overlays of a frame. Data that is too short is passed over.
- * @param shutterGroup the group that is a bitmap shutter (C.7.6.15), not something to draw
+ * The overlays of a frame. Planes with too little data are ignored.
+ * @param shutterGroup the group that is used as a bitmap shutter (C.7.6.15) and is not drawn
  */
 export function overlayMasks(
   image: FileAttributes,

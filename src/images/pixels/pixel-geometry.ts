@@ -1,4 +1,4 @@
-// The shape and size of a pixel (PS3.3 10.7, C.7.6.3): what keeps a circle round and a ruler true on the film.
+// The shape and size of a pixel (PS3.3 10.7, C.7.6.3), which keep circles round and rulers true to size on the film.
 import type { FileAttributes } from '../file/file-attributes.ts';
 
 export interface PixelGeometry {
@@ -6,14 +6,14 @@ export interface PixelGeometry {
   readonly columnSpacingMm?: number;
 }
 
-/** In the order of trust: in the patient, at the detector, on the film that was scanned. */
+/** In order of reliability: in the patient, at the detector, on the scanned film. */
 const spacings = ['PixelSpacing', 'ImagerPixelSpacing', 'NominalScannedPixelSpacing'] as const;
 
-/** How much the printed shape may differ from the true one: a tenth of a pixel in ten thousand. */
+/** Maximum relative deviation of the printed aspect ratio from the true one: one in 100,000. */
 const tolerance = 1e-5;
 const maxTerm = 10_000;
 
-/** A ratio of lengths in the smallest whole numbers that come close enough: 0.3 to 0.2 is 3 to 2. */
+/** A ratio of lengths as the smallest whole numbers within the tolerance: 0.3 to 0.2 is 3 to 2. */
 export function wholeRatio(vertical: number, horizontal: number): readonly [number, number] {
   const ratio = vertical / horizontal;
   if (Math.abs(ratio - 1) < 1e-4) return [1, 1];
@@ -21,11 +21,11 @@ export function wholeRatio(vertical: number, horizontal: number): readonly [numb
     const high = Math.round(ratio * wide);
     if (high >= 1 && Math.abs(high / wide / ratio - 1) < tolerance) return [high, wide];
   }
-  // Flatter than one in ten thousand: no pixel is.
+  // Ratios beyond 1 : 10,000 are invalid.
   return [1, 1];
 }
 
-/** @param measures where Pixel Spacing stands: the image, or a Pixel Measures item of an enhanced image */
+/** @param measures the item that holds Pixel Spacing: the image, or a Pixel Measures item of an enhanced image */
 export function pixelGeometry(image: FileAttributes, measures: FileAttributes): PixelGeometry {
   for (const keyword of spacings) {
     const [row, column] = (keyword === 'PixelSpacing' ? measures : image).numbers(keyword);

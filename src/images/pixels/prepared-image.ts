@@ -1,9 +1,9 @@
-// An image ready for an image box: native pixels in the few shapes that a Print SCP takes (PS3.3 C.13.5), already
-// windowed. image-file.ts makes it from a file, film-folder.ts' films hold it as it is, print-client.ts sends it.
+// An image ready for an image box: native pixels in one of the formats that a Print SCP accepts (PS3.3 C.13.5),
+// already windowed. image-file.ts makes it from a file, film-folder.ts stores it, print-client.ts sends it.
 import type { GrayPixels, RgbPixels } from '../../shared/film/film.ts';
 import type { Subject } from '../../shared/film/subjects.ts';
 
-/** What a person must know of the grays that an image is printed with. */
+/** What the user must know about the gray values that are printed. */
 interface Noted {
   readonly notes?: readonly string[];
 }
@@ -13,7 +13,7 @@ export type PreparedGray = Omit<GrayPixels, 'data'> & Noted & { readonly data: U
 type SentRgb = Omit<RgbPixels, 'data' | 'iccProfile'> & { readonly iccProfile?: Uint8Array };
 export type PreparedRgb = SentRgb & Noted & { readonly data: Uint8Array };
 
-/** Unsigned MONOCHROME2 of 8 bits, or of 12 in 16: what pictures and colours become on a grey film. */
+/** Unsigned MONOCHROME2 of 8 bits, or of 12 bits in 16: the format of pictures and colors on a grayscale film. */
 export function preparedGray(
   grid: { readonly rows: number; readonly columns: number },
   bits: 8 | 12,
@@ -33,10 +33,10 @@ export function preparedGray(
   };
 }
 
-/** `data` holds what Pixel Data (7FE0,0010) holds, little endian. */
+/** `data` holds the value of Pixel Data (7FE0,0010), little endian. */
 export type PreparedImage = PreparedGray | PreparedRgb;
 
-/** Pixel data that is read while it is sent, so that it never has to be in memory. */
+/** Pixel data that is read while it is sent, so that it is never in memory as a whole. */
 export interface StreamedBytes {
   readonly byteLength: number;
   readonly chunks: () => AsyncIterable<Uint8Array>;
@@ -45,19 +45,19 @@ export interface StreamedBytes {
 type Streamed<P> = Omit<P, 'data'> & Noted & { readonly data: StreamedBytes };
 export type StreamedImage = Streamed<GrayPixels> | Streamed<SentRgb & Pick<RgbPixels, 'data'>>;
 
-/** What goes into an image box. */
+/** The content of an image box. */
 export type SentImage = PreparedImage | StreamedImage;
 
-/** What the film can take. */
+/** What the film supports. */
 export interface PrepareOptions {
-  /** Whether the film is a colour film: then grey images become RGB; else colour ones become grey. */
+  /** Whether the film is a color film: gray images become RGB. On a grayscale film, color images become gray. */
   readonly color: boolean;
-  /** Bits a grey sample: 8, or 12 in 16. Colour always has 8. */
+  /** Bits per gray sample: 8, or 12 in 16. Color always has 8. */
   readonly bits: 8 | 12;
   readonly window?: WindowChoice;
-  /** What the file draws over the image, overlay planes 60xx; false: left out. */
+  /** Whether overlay planes 60xx are drawn over the image. */
   readonly overlays?: boolean;
-  /** What the file hides of the image, display shutters; false: shown. */
+  /** Whether display shutters hide parts of the image. */
   readonly shutters?: boolean;
 }
 
@@ -65,25 +65,25 @@ export interface PrepareOptions {
 export type WindowChoice =
   { readonly kind: 'full' } | { readonly kind: 'window'; readonly center: number; readonly width: number };
 
-/** One printable frame of a file, not yet decoded: cheap to hold, so that a plan may name hundreds. */
+/** One printable frame of a file, not yet decoded. It needs little memory, so a plan may hold hundreds. */
 export interface ImageSource {
-  /** For people: file name, and the frame if there are several. */
+  /** Display name: file name, and the frame number if there are several. */
   readonly name: string;
   readonly rows: number;
   readonly columns: number;
-  /** Whether it shows more than grey. */
+  /** Whether the frame has color. */
   readonly color: boolean;
   /** Vertical and horizontal size of a pixel as a ratio of whole numbers. */
   readonly pixelAspectRatio: readonly [vertical: number, horizontal: number];
   /** Distance between columns in mm, if the file says so. */
   readonly columnSpacingMm?: number;
-  /** Whose it is, if the file says so. */
+  /** Patient and study, if the file states them. */
   readonly subject?: Subject;
-  /** Whether it is a page: printed in its own size where that fits, unless a person asks otherwise. */
+  /** Whether it is a page: printed in true size where that fits, unless the user requests otherwise. */
   readonly keepsSize?: boolean;
   /**
    * Decodes and windows the frame.
-   * @throws ImageFailure naming the file and what is wrong with it.
+   * @throws ImageFailure with the file and what is wrong with it.
    */
   readonly prepare: (options: PrepareOptions) => Promise<PreparedImage>;
 }

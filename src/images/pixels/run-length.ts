@@ -1,5 +1,5 @@
-// RLE of DICOM (PS3.5 annex G): a header of offsets, then a segment for each byte of a sample, the high ones first, each
-// packed as runs and literals. Written here because samples of any width come out of it the same way.
+// DICOM RLE (PS3.5 annex G): a header of offsets, then one segment per byte of a sample, high byte first, each
+// encoded as runs and literals. This is our own decoder because it supports samples of any width.
 
 const headerBytes = 64;
 const maxSegments = 15;
@@ -29,9 +29,9 @@ function unpacked(segment: Uint8Array, length: number): Uint8Array {
 }
 
 /**
- * Samples pixel by pixel, little endian.
- * @param pixels of the frame
- * @throws RangeError when the segments are not those of such a frame.
+ * Decoded samples, interleaved, little endian.
+ * @param pixels number of pixels of the frame
+ * @throws RangeError when the segments do not match the frame.
  */
 export function decodeRunLengths(
   frame: Uint8Array,

@@ -1,4 +1,4 @@
-// The samples of a native frame as numbers, whatever their width: integers of 8, 16 and 32 bits, and floating point.
+// The samples of a native frame as numbers: integers of 8, 16 and 32 bits, and floating point.
 import type { NativeFrame } from './decompress.ts';
 import type { ImagePixel } from '../file/image-pixel.ts';
 
@@ -10,7 +10,7 @@ function emptySamples(pixel: ImagePixel, count: number): Exclude<Samples, Uint8A
   return pixel.bitsAllocated === 16 ? new Uint16Array(count) : new Uint32Array(count);
 }
 
-/** Words of the frame as they are stored, unused bits and all. */
+/** Words of the frame as they are stored, including unused bits. */
 export function storedWords({ bytes, pixel }: NativeFrame, littleEndian: boolean): Samples {
   if (pixel.bitsAllocated <= 8) return bytes;
   const size = pixel.bitsAllocated / 8;
@@ -28,7 +28,7 @@ export function storedWords({ bytes, pixel }: NativeFrame, littleEndian: boolean
   return words;
 }
 
-/** The stored value in a word: Bits Stored up to High Bit, two's complement if signed (PS3.5 8.1.1). */
+/** The stored value of a word: Bits Stored up to High Bit, two's complement if signed (PS3.5 8.1.1). */
 export function storedValue(word: number, pixel: ImagePixel): number {
   if (pixel.numbers !== 'integer') return word;
   const range = 2 ** pixel.bitsStored;

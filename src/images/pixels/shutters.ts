@@ -1,5 +1,5 @@
-// Display shutters (PS3.3 C.7.6.11, C.7.6.15): what lies outside of them is not to be seen. Shapes meet: a pixel is visible
-// where all of them let it through.
+// Display shutters (PS3.3 C.7.6.11, C.7.6.15) hide the pixels outside them. If there are several shapes, a pixel is
+// visible only where all of them show it.
 import type { FileAttributes } from '../file/file-attributes.ts';
 import type { PixelGeometry } from './pixel-geometry.ts';
 
@@ -16,7 +16,10 @@ interface Point {
   readonly column: number;
 }
 
-/** A ray to the right crosses the outline an odd number of times from within; the outline itself is visible. */
+/**
+ * Even-odd rule: a ray to the right from an inner point crosses the outline an odd number of times; the outline
+ * itself is visible.
+ */
 function polygon(vertices: readonly number[]): Visible | undefined {
   const points: readonly Point[] = Array.from({ length: vertices.length >> 1 }, (_, index) => ({
     row: vertices[index * 2] ?? 0,
@@ -53,7 +56,7 @@ function shapeOf(
       const [centerRow, centerColumn] = shutter.numbers('CenterOfCircularShutter');
       const radius = shutter.number('RadiusOfCircularShutter');
       if (centerRow === undefined || centerColumn === undefined || radius === undefined) return undefined;
-      // The radius counts pixels along a row; those of a column may be higher or lower.
+      // The radius counts pixels along a row; pixels may not be square, so columns are scaled.
       const high = vertical / horizontal;
       return (row, column) => Math.hypot((row - centerRow) * high, column - centerColumn) <= radius;
     }
@@ -65,8 +68,8 @@ function shapeOf(
 }
 
 /**
- * What the shutters of a frame hide.
- * @param shutter where the attributes stand: the image, or an item of an enhanced image
+ * The pixels that the shutters of a frame hide.
+ * @param shutter the item that holds the attributes: the image, or an item of an enhanced image
  * @param bitmap 1 where a bitmap shutter hides a pixel
  * @returns 1 for every pixel that is hidden; undefined when there is no shutter
  */
@@ -89,12 +92,12 @@ export function shutterMask(
   return mask;
 }
 
-/** Fraction of the brightest gray that hidden pixels get: a P-value of 16 bits, black where the file does not say. */
+/** Gray of hidden pixels as a fraction of the brightest, from a P-value of 16 bits; default: black. */
 export function shutterGray(shutter: FileAttributes): number {
   return (shutter.number('ShutterPresentationValue') ?? 0) / 65535;
 }
 
-/** The color of hidden pixels as sRGB of 8 bits, from PCS values (C.10.7.1.1); undefined where the file names none. */
+/** The color of hidden pixels as sRGB of 8 bits, from PCS values (C.10.7.1.1); undefined if the file states none. */
 export function shutterColor(shutter: FileAttributes): readonly [number, number, number] | undefined {
   const [lightness, a, b] = shutter.numbers('ShutterPresentationColorCIELabValue');
   if (lightness === undefined || a === undefined || b === undefined) return undefined;
@@ -102,7 +105,7 @@ export function shutterColor(shutter: FileAttributes): readonly [number, number,
   const x = y + ((a / 65535) * 255 - 128) / 500;
   const z = y - ((b / 65535) * 255 - 128) / 200;
   const linear = (value: number) => (value > 6 / 29 ? value ** 3 : 3 * (6 / 29) ** 2 * (value - 4 / 29));
-  // D50, as PCS values are.
+  // D50 is the white point of PCS values.
   const [X, Y, Z] = [linear(x) * 0.9642, linear(y), linear(z) * 0.8249];
   const signal = (light: number): number => {
     const bounded = Math.min(Math.max(light, 0), 1);

@@ -1,4 +1,4 @@
-// VOI LUT (PS3.3 C.11.2): which values of interest span from black to white. Results are fractions, 0 darkest.
+// VOI LUT (PS3.3 C.11.2): maps modality values to fractions from 0, black, to 1, white.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { FileAttributes } from '../file/file-attributes.ts';
 import { readLut } from './lut.ts';
@@ -10,7 +10,7 @@ const clamp = (fraction: number): number => Math.min(Math.max(fraction, 0), 1);
 
 /**
  * A window as a function from modality values to 0…1 (PS3.3 C.11.2.1.2, C.11.2.1.3).
- * @throws RangeError when the width is not one that the function allows.
+ * @throws RangeError when the function does not allow the width.
  */
 export function windowFunction(center: number, width: number, kind: VoiFunction): ValueFunction {
   const least = kind === 'LINEAR' ? 1 : 0;
@@ -33,7 +33,7 @@ export function windowFunction(center: number, width: number, kind: VoiFunction)
   }
 }
 
-/** From the darkest to the brightest value given. */
+/** From the lowest to the highest given value. */
 export function rangeFunction(low: number, high: number): ValueFunction {
   if (high <= low) return () => 0;
   return (value) => clamp((value - low) / (high - low));
@@ -56,7 +56,7 @@ export function fileVoiFunction(
     if (named !== undefined && !['LINEAR', 'LINEAR_EXACT', 'SIGMOID'].includes(named)) {
       note(`its VOI LUT Function ${named} is not known; its window is used as LINEAR`);
     }
-    // LINEAR needs a width of 1 or more; the widths below, of rescaled units, can only have been meant exactly.
+    // LINEAR requires a width of at least 1; smaller widths of rescaled units are interpreted as LINEAR_EXACT.
     const kind =
       named === 'SIGMOID' || named === 'LINEAR_EXACT' ? named : width < 1 ? 'LINEAR_EXACT' : 'LINEAR';
     return windowFunction(center, width, kind);
