@@ -1,4 +1,5 @@
-// Applies the access rules to associations: decides on requests, counts who is there, on all listeners together.
+// Applies the access rules to associations: decides on requests and counts open associations on all listeners
+// together.
 import { decideAccess, type AccessGranted, type AccessRefused, type AccessRule } from './access.ts';
 import type { Admission } from '../dicom/upper-layer/acceptor-options.ts';
 import type { Association } from '../dicom/dimse/association.ts';
@@ -10,9 +11,9 @@ import { temporaryCongestion, tooManyAssociations, type Rejection } from '../dic
 export interface GateOptions {
   readonly rules: readonly AccessRule[];
   readonly titles: PrinterTitles;
-  /** Of all clients at once. */
+  /** Maximum number of associations of all clients together. */
   readonly maxAssociations: number;
-  /** Why no film can be taken now, in words; undefined: films can be taken. */
+  /** Why no film can be accepted now, in words; undefined: films can be accepted. */
   readonly congestion: () => string | undefined;
 }
 
@@ -22,7 +23,7 @@ interface Caller {
   readonly peer: Peer;
 }
 
-/** SOP classes of which a client only asks: they are answered however little room there is for films. */
+/** SOP classes that only query: they are accepted even if there is no room for films. */
 const askedOnly: ReadonlySet<string> = new Set([
   sopClasses.Verification,
   sopClasses.Printer,
@@ -37,7 +38,7 @@ interface Request extends Caller {
 
 export class AccessGate {
   readonly #options: GateOptions;
-  /** Client → its open associations; a client without one has no entry. */
+  /** Client → its open associations; a client without open associations has no entry. */
   readonly #open = new Map<string, number>();
 
   constructor(options: GateOptions) {
@@ -48,7 +49,7 @@ export class AccessGate {
     return [...this.#open.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Why a request is refused, or what it is granted. */
+  /** Why a request is rejected, or what it is granted. */
   decide(caller: Request): Rejection | Admission {
     const open = this.associations;
     if (open >= this.#options.maxAssociations) return tooManyAssociations(open);
@@ -67,8 +68,8 @@ export class AccessGate {
   }
 
   /**
-   * What an association is granted that begins now; it is counted until it ends. To be called in the same turn as `decide`,
-   * so that nothing has changed since; undefined if it would be refused all the same.
+   * Opens an association and counts it until it ends. Must be called in the same turn of the event loop as `decide`,
+   * so that nothing has changed in between; undefined if it would be rejected all the same.
    */
   enter(association: Association): AccessGranted | undefined {
     const decision = this.#decision(association);

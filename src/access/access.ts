@@ -1,6 +1,6 @@
-// Who may associate, and for what. Pure: a request and the rules in, a decision out; access-gate.ts counts and applies.
-// A rule names its clients by address, by AE title, by both, by certificate, or not at all (anyone); of the rules that
-// fit a client, the first that knows the called printer decides (PS3.2 annex E, table E.4.2-9).
+// Decides which clients may associate, and for what. Pure: a request and the rules in, a decision out; access-gate.ts
+// counts and applies. A rule selects clients by address, by AE title, by both, by certificate, or matches any client;
+// of the rules that match a client, the first that allows the called printer applies (PS3.2 annex E, table E.4.2-9).
 import type { AddressList } from '../shared/address-list.ts';
 import { plainAddress } from '../shared/address-list.ts';
 import type { PeerCertificate } from '../dicom/net/peer.ts';
@@ -18,36 +18,40 @@ import type { PrintScpLimits } from '../print-scp/film/operation.ts';
 import type { Permission } from '../print-scp/clients/permissions.ts';
 
 export interface AccessRule {
-  /** For the log. */
+  /** Name in the log. */
   readonly name: string;
   /** Default: any address. */
   readonly addresses?: AddressList;
   /** Patterns with * and ?; default: any calling AE title. */
   readonly callingAeTitles?: readonly string[];
-  /** Patterns of common name and alternative names, or `sha256:` and the fingerprint; default: none needed. */
+  /**
+   * Patterns for common name and alternative names, or `sha256:` and the fingerprint; default: no certificate needed.
+   */
   readonly certificates?: readonly string[];
   readonly may: readonly Permission[];
   /** AE titles of printers, not aliases; default: every printer. */
   readonly printers?: readonly string[];
-  /** Of one client at once; default: as many as the server takes. */
+  /** Maximum associations of one client; default: no limit besides that of the server. */
   readonly maxAssociations?: number;
-  /** Accepted of these clients, the preferred one first; default: those of the listener. */
+  /** Transfer syntaxes accepted from these clients, the preferred one first; default: those of the listener. */
   readonly transferSyntaxes?: readonly TransferSyntax[];
-  /** Instead of those for everybody. */
+  /** Override the limits of the server. */
   readonly limits?: AccessLimits;
 }
 
-/** Of one client. */
+/** Limits of one client. */
 export interface AccessLimits extends Partial<PrintScpLimits> {
-  /** What is announced to it as the longest P-DATA-TF, bytes. */
+  /** Maximum length of a P-DATA-TF that is announced to it, bytes. */
   readonly maxPduLength?: number;
-  /** Its jobs that may wait; above, its print queue is full. */
+  /** Maximum number of its waiting jobs; above, its print queue is full. */
   readonly waitingJobs?: number;
 }
 
-/** The client that a job belongs to, as far as the rule distinguishes its clients; an absent field does not restrict. */
+/**
+ * The client that a job belongs to, as far as the rule distinguishes its clients; an absent field matches any value.
+ */
 export interface ClientKey {
-  /** As it compares (`aeTitleKey`). */
+  /** In normalized form (`aeTitleKey`). */
   readonly callingAeTitle?: string;
   readonly peerAddress?: string;
 }
@@ -62,16 +66,16 @@ export interface AccessRequest {
 export interface AccessSituation {
   readonly rules: readonly AccessRule[];
   readonly titles: PrinterTitles;
-  /** Associations that a client (`AccessGranted.client`) has open now. */
+  /** Number of associations that a client (`AccessGranted.client`) has open now. */
   readonly openOf: (client: string) => number;
 }
 
 export interface AccessGranted {
   readonly kind: 'granted';
   readonly rule: AccessRule;
-  /** The client whose associations are counted together: what the rule distinguishes clients by. */
+  /** Identifies the client whose associations are counted together, by what the rule distinguishes. */
   readonly client: string;
-  /** Whose jobs are. */
+  /** Identifies the client whose jobs are counted together. */
   readonly key: ClientKey;
 }
 
@@ -108,7 +112,10 @@ function fitOf(rule: AccessRule, { address, certificate, callingAeTitle }: Acces
   };
 }
 
-/** The nearest miss says why: a title alone is 1/1/3, an address or a certificate has no reason of its own. */
+/**
+ * The rule that came closest determines the reason: an unknown AE title is 1/1/3; an address or a certificate has no
+ * specific reason.
+ */
 function strangerRefusal(fits: readonly Fit[], { address, callingAeTitle }: AccessRequest): AccessRefused {
   const from = plainAddress(address);
   if (fits.some((fit) => fit.address && fit.certificate)) {
@@ -132,7 +139,10 @@ function keyOf({ addresses, callingAeTitles }: AccessRule, request: AccessReques
   };
 }
 
-/** Grants or refuses an association: calling AE title 1/1/3, called 1/1/7, address 1/1/1, too many at once 2/3/2. */
+/**
+ * Grants or rejects an association: calling AE title 1/1/3, called AE title 1/1/7, address 1/1/1, too many at once
+ * 2/3/2.
+ */
 export function decideAccess(
   request: AccessRequest,
   { rules, titles, openOf }: AccessSituation,

@@ -1,5 +1,5 @@
-// The calibrations that a running server prints with. A file that changes counts from the next film on, without a restart:
-// whenever a printer is asked for, its file is looked at.
+// The calibrations of a running server. A changed calibration file applies from the next film on, without a restart:
+// the file is checked whenever a printer is looked up.
 import { statSync } from 'node:fs';
 import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
@@ -16,13 +16,13 @@ const dayMs = 86_400_000;
 export interface CalibrationsOptions {
   /** See `calibrationFolder`. */
   readonly folder: string;
-  /** After so many days a calibration has expired; 0: never. It stays in use. */
+  /** Age in days after which a calibration is reported as expired; 0: never. It stays in use. */
   readonly expiresDays: number;
   readonly log: Log;
   readonly now?: () => Date;
 }
 
-/** Whether a calibration is older than it may be. */
+/** Whether a calibration is older than allowed. */
 export function isExpired(measuredAt: Date, expiresDays: number, now: Date): boolean {
   return expiresDays > 0 && now.getTime() - measuredAt.getTime() > expiresDays * dayMs;
 }
@@ -31,7 +31,7 @@ interface Known {
   /** Whether the file differs from the one that was read. */
   readonly stamp: string;
   readonly calibration: StoredCalibration | undefined;
-  /** What `of` answered last, for the printer it was asked for. */
+  /** The last result of `of`, for the printer it was called with. */
   answer?: { readonly of: Printer; readonly expired: boolean; readonly printer: Printer };
 }
 
@@ -45,7 +45,7 @@ export class Calibrations {
     this.#now = options.now ?? (() => new Date());
   }
 
-  /** The printer with the calibration that was measured for it, else as it is configured. */
+  /** The printer with the calibration that was measured for it, or as it is configured. */
   of(printer: Printer): Printer {
     const known = this.#look(printer);
     const { calibration } = known;
@@ -86,7 +86,7 @@ export class Calibrations {
     try {
       return readCalibrationFile(file).current ?? undefined;
     } catch (error) {
-      // Films go on; with the calibration that was good until now, if there was one.
+      // Printing continues with the last valid calibration, if there was one.
       this.#options.log.error('calibration.unreadable', { file, error: messageOf(error) });
       return before?.calibration;
     }
@@ -112,7 +112,7 @@ export class Calibrations {
   }
 }
 
-/** Empty: there is no such file. */
+/** Empty if there is no such file. */
 function stampOf(file: string): string {
   try {
     const { mtimeMs, size, ino } = statSync(file);
@@ -123,7 +123,7 @@ function stampOf(file: string): string {
   }
 }
 
-/** Printers by AE title, each with the calibration that it has at the time it is asked for. */
+/** Printers by AE title, each with its current calibration. */
 export class CalibratedPrinters extends Map<string, Printer> {
   readonly #calibrations: Pick<Calibrations, 'of'>;
 

@@ -1,5 +1,5 @@
-// From a file to densities: a table of measurements, or the scan of a target with what is known of its scanner. Begin at
-// `measureFile`.
+// Reads densities from a file: a table of measurements, or the scan of a target with what is known of its scanner.
+// Start at `measureFile`.
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCodeOf } from '../shared/errors/errors.ts';
@@ -20,22 +20,22 @@ import type { TargetKind } from './target/target-layout.ts';
 
 export interface MeasureOptions {
   readonly printer: { readonly aeTitle: string; readonly mediumName: string };
-  /** Which target is expected. */
+  /** The expected target. */
   readonly kind: TargetKind;
-  /** Of a table by patches: how many values the wedge has. */
+  /** For a table by patch number: how many values the wedge has. */
   readonly levels?: number;
-  /** File of the scanner's curve; default: the anchors. */
+  /** File with the curve of the scanner; default: the anchors are used. */
   readonly scannerCurve?: string;
   /** Densities of black and white of the print. */
   readonly anchors: AnchorDensities;
-  /** Whether the anchors were measured, or are those that the medium is known by. */
+  /** Whether the anchors were measured; if not, they are the nominal densities of the medium. */
   readonly anchorsMeasured: boolean;
 }
 
 export interface Measured {
   readonly patches: readonly MeasuredPatch[];
   readonly source: MeasurementSource;
-  /** What the operator may want to know: the print is mirrored. */
+  /** Notes for the operator, for example that the print is mirrored. */
   readonly notes: readonly string[];
 }
 
@@ -78,7 +78,7 @@ function scanNotes({ mirrored }: ScannedTarget): readonly string[] {
 
 /**
  * Densities of the patches in a file.
- * @throws SetupFailure `measurement-unusable` when it cannot be used, with what to do
+ * @throws SetupFailure `measurement-unusable` when the file cannot be used, with what to do
  */
 async function measureFile(file: string, options: MeasureOptions): Promise<Measured> {
   const name = path.basename(file);
@@ -106,8 +106,8 @@ async function measureFile(file: string, options: MeasureOptions): Promise<Measu
 const distinct = (texts: readonly string[], between: string) => [...new Set(texts)].join(between);
 
 /**
- * Densities of the patches in several files: the same target measured again, or others of the same printer. Noise becomes
- * smaller by the root of their number.
+ * Densities of the patches in several files: repeated measurements of one target, or several targets of one printer.
+ * Noise decreases with the square root of their number.
  * @param files - at least one
  * @throws SetupFailure `measurement-unusable` when one of them cannot be used, with what to do
  */
@@ -136,7 +136,7 @@ export async function measureFiles(files: readonly string[], options: MeasureOpt
 }
 
 /**
- * The curve of a scanner: what it made of a target whose densities were measured.
+ * The curve of a scanner, from its scan of a target with measured densities.
  * @throws SetupFailure `measurement-unusable`
  */
 export async function measureScanner(scanFile: string, tableFile: string): Promise<readonly ScannerPoint[]> {

@@ -1,5 +1,5 @@
-// Measured densities as text: what people type and densitometers export. Columns may be separated by commas, semicolons, tabs
-// or spaces, decimals by a comma; CGATS files (ISO 28178) are read too. Start at `readMeasurements`.
+// Measured densities as text, typed or exported by a densitometer. Columns may be separated by commas, semicolons,
+// tabs or spaces, decimals by a comma; CGATS files (ISO 28178) are read too. Start at `readMeasurements`.
 import { unusable, type MeasuredPatch } from './curve/measurement.ts';
 import type { ScannerPoint } from './scan/scanner-curve.ts';
 import { targetLevels, targetPatches, type TargetKind } from './target/target-layout.ts';
@@ -27,14 +27,14 @@ type Column = keyof typeof columnNames;
 const maxRows = 10_000;
 
 interface Table {
-  /** Of each column, as it is headed; default: there is no heading. */
+  /** The columns by their headings; default: there are no headings. */
   readonly heading?: readonly string[];
   readonly rows: readonly (readonly number[])[];
 }
 
 const plainName = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
 
-/** The lines that hold data, and the one that heads them in a CGATS file. */
+/** The data lines, and the line of headings in a CGATS file. */
 function linesOf(text: string): readonly string[] {
   const lines = text
     .replace(/^\uFEFF/, '')
@@ -55,7 +55,7 @@ function separatorOf(lines: readonly string[]): RegExp {
   const usual = (mark: string) => lines.filter((line) => line.includes(mark)).length > lines.length / 2;
   if (usual('\t')) return /\s*\t\s*/;
   if (usual(';')) return /\s*;\s*/;
-  // `1 1,23`: the comma is part of the number.
+  // `1 1,23`: the comma belongs to the number.
   if (usual(' ') && !usual(', ')) return /\s+/;
   return usual(',') ? /\s*,\s*/ : /\s+/;
 }
@@ -63,7 +63,7 @@ function separatorOf(lines: readonly string[]): RegExp {
 const cellsOf = (line: string, separator: RegExp) =>
   line.split(separator).map((cell) => cell.replace(/^"(.*)"$/, '$1').trim());
 
-/** A number with a point or a comma; NaN for anything else. Patches may be called A12. */
+/** A number with a point or a comma; NaN for anything else. Patch names such as A12 are accepted. */
 function numberOf(cell: string): number {
   const text = cell.replace(',', '.');
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : NaN;
@@ -108,7 +108,7 @@ function cell(row: readonly number[], column: number, what: string, index: numbe
   return value;
 }
 
-/** How many values the wedge has whose last patch has this number. */
+/** Number of values of the wedge whose last patch has this number. */
 function levelsOf(lastPatch: number): number {
   const twice = lastPatch / 2;
   return Number.isInteger(twice) && twice >= targetLevels.least && twice <= targetLevels.most / 2
@@ -116,14 +116,14 @@ function levelsOf(lastPatch: number): number {
     : lastPatch;
 }
 
-/** The target whose patches a table numbers. */
+/** The target to which patch numbers refer. */
 export interface TableTarget {
   readonly kind: TargetKind;
-  /** How many values its wedge has; default: as many as the patches let guess. */
+  /** Number of values of its wedge; default: derived from the number of patches. */
   readonly levels?: number;
 }
 
-/** Densities by number of patch, as those of the target's values. */
+/** Converts densities by patch number to densities by the target's values. */
 function byPatch(
   densities: readonly { readonly patch: number; readonly density: number }[],
   { levels, kind }: TableTarget,
@@ -147,15 +147,15 @@ function byPatch(
   });
 }
 
-/** Whether numbers without a heading are patches: 1, 2, 3 …; else they are device values. */
+/** Whether numbers without a heading are patch numbers 1, 2, 3 …; otherwise they are device values. */
 function counts(numbers: readonly number[]): boolean {
   return numbers.every((number, index) => number === index + 1);
 }
 
 /**
  * Reads measured densities: `deviceValue,density`, `patch,density`, or densities alone in the order of the patches.
- * @param target - which values numbered patches have
- * @throws SetupFailure `measurement-unusable` with the line or the columns that are wrong
+ * @param target - the values of numbered patches
+ * @throws SetupFailure `measurement-unusable` with the invalid line or columns
  */
 export function readMeasurements(text: string, target: TableTarget): readonly MeasuredPatch[] {
   const table = readTable(text);
@@ -216,7 +216,7 @@ export function readScannerCurve(text: string): readonly ScannerPoint[] {
   });
 }
 
-/** The curve of a scanner as the text that `readScannerCurve` reads. */
+/** The curve of a scanner in the text format that `readScannerCurve` reads. */
 export function scannerCurveText(points: readonly ScannerPoint[]): string {
   const lines = [...points]
     .sort((a, b) => a.scanValue - b.scanValue)

@@ -1,5 +1,5 @@
-// Calibrations on disk: DATA/calibrations/<AE title>.<medium>.json holds the one in use, and what was there before it. A file
-// is written whole or not at all.
+// Calibrations on disk: DATA/calibrations/<AE title>.<medium>.json holds the calibration in use and its history. A
+// file is replaced atomically.
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,12 +8,12 @@ import { makeFolder, publishFile } from '../shared/durable-files.ts';
 import { messageOf, SetupFailure, systemCodeOf } from '../shared/errors/errors.ts';
 import type { Calibration } from './report/report.ts';
 
-/** Calibrations that a file remembers, the newest first. */
+/** Maximum length of the history in a file, newest first. */
 const maxRemembered = 20;
 
 const point = z.object({ deviceValue: z.number().min(0).max(255), density: z.number().min(-1).max(6) });
 
-/** What rendering and lists need is checked; the rest is the report's. */
+/** Only the fields that rendering and lists need are validated; the others are for the report. */
 const calibrationSchema = z.looseObject({
   version: z.literal(1),
   printer: z.string(),
@@ -42,7 +42,7 @@ const fileSchema = z.object({
   history: z.array(past).max(maxRemembered),
 });
 
-/** What is in use is known as far as it is used. */
+/** The calibration in use is validated only as far as it is used. */
 export type StoredCalibration = z.output<typeof calibrationSchema>;
 
 export interface CalibrationFile {
@@ -57,15 +57,15 @@ export interface CalibratedPrinter {
 
 export const calibrationFolder = (data: string): string => path.join(data, 'calibrations');
 
-/** The file of a printer on its medium; titles may hold what file names may not. */
+/** The file of a printer on its medium; characters that file names may not contain are encoded. */
 export function calibrationPath(folder: string, { aeTitle, mediumName }: CalibratedPrinter): string {
   const safe = (text: string) => encodeURIComponent(text).replaceAll('*', '%2A');
   return path.join(folder, `${safe(aeTitle)}.${safe(mediumName)}.json`);
 }
 
 /**
- * What is known of a printer; nothing yet: no calibration, no history.
- * @throws SetupFailure `measurement-unusable` for a file that was damaged
+ * The stored calibrations of a printer; if there is no file, no calibration and no history.
+ * @throws SetupFailure `measurement-unusable` for a damaged file
  */
 export function readCalibrationFile(file: string): CalibrationFile {
   let text: string;
@@ -88,8 +88,8 @@ export function readCalibrationFile(file: string): CalibrationFile {
 }
 
 /**
- * Other media for which a printer has a calibration in use, by name. They do not apply to its present medium, but a person
- * who changed the medium may believe that it is calibrated.
+ * Names of other media for which the printer has a calibration in use. They do not apply to its present medium, but a
+ * technician who changed the medium may believe that it is calibrated.
  */
 export function otherCalibratedMedia(
   folder: string,
@@ -99,7 +99,7 @@ export function otherCalibratedMedia(
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   } catch {
-    // Nothing was measured yet, or the file of the printer itself says why it cannot be read.
+    // Nothing was measured yet; a damaged file of the printer itself is reported elsewhere.
     return [];
   }
   return names
@@ -135,7 +135,7 @@ async function write(file: string, content: object): Promise<void> {
   await publishFile(temporary, file);
 }
 
-/** The history of a file, or none if it was damaged: a new calibration repairs it. */
+/** The history of a file, or none if it is damaged: a new calibration repairs it. */
 function historyOf(file: string): readonly PastCalibration[] {
   try {
     return readCalibrationFile(file).history;
@@ -145,7 +145,7 @@ function historyOf(file: string): readonly PastCalibration[] {
   }
 }
 
-/** Puts a calibration to use, and remembers it. Throws the system's error. */
+/** Sets the calibration in use and adds it to the history. Throws the system's error. */
 export async function storeCalibration(folder: string, calibration: Calibration): Promise<string> {
   const file = calibrationPath(folder, { ...calibration, aeTitle: calibration.printer });
   const history = [pastOf(calibration), ...historyOf(file)].slice(0, maxRemembered);
@@ -153,7 +153,7 @@ export async function storeCalibration(folder: string, calibration: Calibration)
   return file;
 }
 
-/** Takes the calibration of a printer out of use; its history stays. False: there was none. */
+/** Removes the calibration of a printer from use; its history stays. Returns false if there was none. */
 export async function forgetCalibration(folder: string, printer: CalibratedPrinter): Promise<boolean> {
   const file = calibrationPath(folder, printer);
   const { current, history } = readCalibrationFile(file);

@@ -16,7 +16,7 @@ function tableOf(owner: DefaultedClass, profile: ClientProfile, boxesPerFilm: nu
   return imageBoxAttributes(1, profile.reading);
 }
 
-/** Why a printer would use another value; undefined where it would not. */
+/** Why a printer would use another value; undefined if it would not. */
 function objectionOf(
   table: AttributeTable,
   keyword: Keyword,

@@ -1,11 +1,11 @@
-// What is wrong with a configuration, for its author: every problem with the key's path, what was found and what is allowed,
-// in plain words instead of the schema library's. Start at `problemsOf`.
+// Describes the errors of a configuration for its author: every problem with the key's path, what was found and what
+// is allowed, in plain words instead of the schema library's. Start at `problemsOf`.
 import { z } from 'zod';
 import type { ConfigSchema } from './schema/config-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Further problems are only counted: a file with so many is probably the wrong file. */
+/** Further problems are only counted: a file with that many is probably the wrong file. */
 const maxShown = 20;
 
 /** The value at a path of keys, as found in the file. */
@@ -43,7 +43,7 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** What is allowed; the schema's own sentence where it has one. */
 function allowed(issue: Issue): string {
-  // The beginnings of the library's own messages.
+  // Prefixes of the library's own messages.
   if (!/^(Invalid|Too) /.test(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_value':
@@ -63,7 +63,7 @@ function allowed(issue: Issue): string {
   }
 }
 
-/** Where a value may have several forms, the problems of the form that it seems to be meant as. */
+/** Where a value may have several forms, the problems of the form that most likely was meant. */
 function branchesMeant(issue: Issue & { readonly code: 'invalid_union' }): readonly (readonly Issue[])[] {
   const fits = (branch: readonly Issue[]) =>
     !branch.some(
@@ -74,7 +74,7 @@ function branchesMeant(issue: Issue & { readonly code: 'invalid_union' }): reado
   return issue.errors.filter(fits);
 }
 
-/** The number of letters to change, add, leave out or swap with the next one. */
+/** Edit distance: the number of letters to change, add, remove or swap with the next one. */
 function distance(a: string, b: string): number {
   let before: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -99,7 +99,7 @@ function keysOf(schema: unknown): readonly string[] {
   return [...here, ...Object.values(schema).flatMap(keysOf)];
 }
 
-/** The key that was probably meant; undefined when none is near. */
+/** The key that was probably meant; undefined when none is similar. */
 function nearestKey(key: string, schema: ConfigSchema): string | undefined {
   const names = new Set(keysOf(z.toJSONSchema(schema, { io: 'input' })));
   const [nearest] = [...names]
@@ -115,7 +115,7 @@ function unknownKey(where: readonly PropertyKey[], key: string, schema: ConfigSc
   return `unknown key ${pathText([...where, key])}; ${hint}config/hardcopy.yaml lists every key`;
 }
 
-/** What was read, and what it may say. */
+/** The value found, and what is allowed. */
 interface Read {
   readonly found: unknown;
   readonly schema: ConfigSchema;
@@ -141,7 +141,7 @@ export function fewOf(problems: readonly string[]): readonly string[] {
   return more > 0 ? [...problems.slice(0, maxShown), `… and ${more} more`] : problems;
 }
 
-/** Everything wrong, a sentence each; at most 20 and how many more. */
+/** All problems, one sentence each; at most 20, and the number of further ones. */
 export function problemsOf(error: z.ZodError, found: unknown, schema: ConfigSchema): readonly string[] {
   const read = { found, schema };
   return fewOf([...new Set(error.issues.flatMap((issue) => sentencesOf(issue, read, [])))]);

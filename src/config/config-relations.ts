@@ -16,7 +16,7 @@ interface ListenerFiles {
 
 type PrinterFile = ConfigFile['printers'][number];
 
-/** Defaults that the printer itself could not meet. */
+/** Defaults that the printer itself does not support. */
 function* defaultProblems({ densities, defaults, maxCopies }: PrinterFile): Generator<string> {
   const { minDensity = densities.min, maxDensity = densities.max, copies } = defaults;
   const said = defaults.minDensity !== undefined || defaults.maxDensity !== undefined;
@@ -140,8 +140,8 @@ function* tlsProblems(listeners: readonly ListenerFiles[]): Generator<string> {
 }
 
 /**
- * Empty if everything is right. Problems with the certificates of a listener are reported one at a time: whether they match
- * can be checked only when all can be read.
+ * Empty if everything is valid. Problems with the certificates of a listener are reported one at a time: whether they
+ * match can be checked only when all of them can be read.
  */
 export function relationProblems(config: ConfigFile, listeners: readonly ListenerFiles[]): readonly string[] {
   return [

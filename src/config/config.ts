@@ -40,13 +40,13 @@ export interface ListenerConfig {
     /** Absolute paths. */
     readonly files: TlsFiles;
     readonly clientCertificate: ClientCertificate;
-    /** What the files are called in the configuration: `dicom.listeners[0].tls.key`. */
+    /** The paths of these files as the configuration states them, by key: `dicom.listeners[0].tls.key`. */
     readonly nameOf: (key: keyof TlsFiles) => string;
   };
 }
 
 export interface Config {
-  /** The file it was read from. */
+  /** The file from which it was read. */
   readonly file: string;
   /** The file, and what the command line overrode; paths are absolute. */
   readonly startedWith: ConfigOptions & { readonly file: string };
@@ -108,7 +108,10 @@ export const shippedFile = path.join(installation, 'config', 'hardcopy.yaml');
  */
 export const defaultData = path.join(installation, 'var');
 
-/** A folder on the command line is relative to the working directory, one in the configuration to its file. */
+/**
+ * A folder on the command line is relative to the working directory, a folder in the configuration is relative to its
+ * file.
+ */
 function dataFolder(file: string, configured: string | undefined, option: string | undefined): string {
   if (option !== undefined) return path.resolve(option);
   return configured === undefined ? defaultData : path.resolve(path.dirname(file), configured);
@@ -118,7 +121,7 @@ function fail(file: string, problem: string): never {
   throw new SetupFailure('config-invalid', `configuration ${file}: ${problem}`);
 }
 
-/** One problem goes on the same line, several on lines of their own. */
+/** A single problem goes on the same line, several on separate lines. */
 function listed(problems: readonly string[]): string {
   return problems.length === 1 ? problems.join('') : problems.map((problem) => `\n  ${problem}`).join('');
 }
@@ -142,7 +145,7 @@ function readYaml(file: string): unknown {
   }
 }
 
-/** A client's rule. A changed profile is named after its rule, for the jobs under it. */
+/** The rule of a client. A modified profile is named after its rule, for the jobs under it. */
 function resolveClient({ match, profile, ...settings }: ClientFile, index: number): ClientRule {
   const changes = stated(settings);
   const name = Object.keys(changes).length === 0 ? profile : `${profile}, changed by clients[${index}]`;
@@ -192,9 +195,9 @@ function resolveAccess(rule: AccessRuleFile, index: number): AccessRule {
 }
 
 /**
- * The configuration of a file, else of the shipped one, with the command line's overrides.
- * @param schema - what it may say; another one knows other kinds of destination
- * Throws SetupFailure `config-invalid` with a sentence, or one a line for each thing that is wrong.
+ * The configuration of a file, or the shipped one, with the command line's overrides.
+ * @param schema - the schema of the file; tests use one with other kinds of destination. Throws SetupFailure
+ * `config-invalid` with a sentence, or one line per problem.
  */
 export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = configSchema): Config {
   const file = options.file === undefined ? shippedFile : path.resolve(options.file);
@@ -216,7 +219,7 @@ export function loadConfig(options: ConfigOptions = {}, schema: ConfigSchema = c
   const { boxesPerFilm } = config.dicom.limits;
   const unmet = config.clients.flatMap(({ defaults }, index) => {
     const profile = clients[index]?.profile;
-    // Defaults of shipped profiles yield to what a printer offers.
+    // Defaults of shipped profiles give way to the capabilities of a printer.
     if (!defaults || !profile) return [];
     return [...clientDefaultProblems(profile, printers, { at: `clients[${index}]`, boxesPerFilm })];
   });

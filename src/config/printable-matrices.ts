@@ -1,5 +1,5 @@
-// Printable matrices of a printer, as configured → areas of its films in millimetres: a device pixel is as large as the
-// resolution says, the matrix lies in the middle of the film, and what is left around it is the margin. PS3.4 H.3.4.
+// Printable matrices of a printer, as configured → areas of its films in millimetres: the resolution defines the size
+// of a device pixel, the matrix is centered on the film, and the rest is the margin. PS3.4 H.3.4.
 import {
   filmSizeOf,
   printableMatrices,
@@ -20,7 +20,7 @@ interface FilmMatrix {
 
 const mmPerInch = 25.4;
 
-/** Matrices by film size, of those named by one word as far as the printer has the sizes; upright, as the films are. */
+/** Matrices by film size; a keyword applies to all matching sizes that the printer has. Portrait, as the films are. */
 function matricesOf(printer: PrinterFile): readonly FilmMatrix[] {
   const { printableMatrices: configured } = printer;
   const offer = filmSizeRules(printer);
@@ -36,7 +36,7 @@ function matricesOf(printer: PrinterFile): readonly FilmMatrix[] {
   });
 }
 
-/** Undefined without any. */
+/** Undefined without matrices. */
 export function printableAreasOf(printer: PrinterFile): PrintableAreas | undefined {
   const pitchMm = mmPerInch / printer.resolution;
   const areas = matricesOf(printer).map(
@@ -46,7 +46,10 @@ export function printableAreasOf(printer: PrinterFile): PrintableAreas | undefin
   return areas.length === 0 ? undefined : Object.fromEntries(areas);
 }
 
-/** The first matrix that does not fit its film: the key, and a sentence. Marks have their space in both orientations. */
+/**
+ * The first matrix that does not fit its film: the key, and a sentence. Space for marks is considered in both
+ * orientations.
+ */
 export function misfitOf(printer: PrinterFile): string | undefined {
   const { resolution, ruler, scaleMark } = printer;
   const left = ruler === 'left' ? markRoomMm : 0;

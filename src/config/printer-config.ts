@@ -1,4 +1,4 @@
-// Printers as configured → as they are used: media by name, defaults filled in, destinations resolved. Part of config.ts.
+// Resolves configured printers: media by name, defaults filled in, destinations resolved. Part of config.ts.
 import type { Destination } from '../destinations/destination-kind.ts';
 import { stated } from '../shared/stated.ts';
 import { filmSizeRules } from './schema/film-size-schema.ts';
@@ -6,7 +6,7 @@ import { media, type Printer } from '../shared/film/printer.ts';
 import { printableAreasOf } from './printable-matrices.ts';
 import type { PrinterFile } from './schema/printer-schema.ts';
 
-/** A printer with all that its destinations can do. */
+/** A printer with the capabilities of all its destinations. */
 export interface ConfiguredPrinter extends Printer {
   readonly destinations: readonly Destination[];
 }

@@ -1,12 +1,12 @@
-// DICOM systems that are only verified, as configured → as they are used. Part of config.ts.
+// Resolves configured DICOM systems that are only verified. Part of config.ts.
 import { syntaxesNamed } from '../dicom/data-set/uids.ts';
 import { resolveTls } from '../destinations/dicom/calling-tls.ts';
 import type { RemoteEntity } from '../shared/film/printer.ts';
 import type { RemoteFile } from './schema/remote-schema.ts';
 
 /**
- * A remote system as it is used.
- * @param ownAeTitle that of the first printer
+ * A resolved remote system.
+ * @param ownAeTitle AE title of the first printer
  * @param configFolder absolute; certificates are relative to it
  */
 export function resolveRemote(

@@ -13,7 +13,7 @@ import { configSchema, type ConfigSchema } from '../config/schema/config-schema.
 import { printClientClasses } from '../print-scu/used-classes.ts';
 import { forwardingClasses } from './chapters/used-classes.ts';
 
-/** @param schema - what the configuration may say, for its parameters */
+/** @param schema - the schema of the configuration, from which the parameters are listed */
 export function conformanceStatement(config: Config, schema: ConfigSchema = configSchema): Statement {
   const used = [...printClientClasses, ...config.printers.flatMap(forwardingClasses)];
   return {

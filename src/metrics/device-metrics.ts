@@ -1,5 +1,4 @@
-// What the devices said last (device-monitor.ts), read when Prometheus asks. A device that has not answered yet has no
-// series.
+// The last known states of devices (device-monitor.ts), read on each scrape. A device without a report has no series.
 import { Gauge, type Registry } from 'prom-client';
 import type { DeviceMonitor, KnownDevice } from '../devices/device-monitor.ts';
 
@@ -8,13 +7,13 @@ export interface DeviceSources {
 }
 
 const statuses = ['NORMAL', 'WARNING', 'FAILURE'] as const;
-/** Names of supplies come from the device: so many of them, so long. */
+/** Limits for supplies, whose names come from the device: number and length of names. */
 const maxSupplies = 32;
 const maxNameLength = 64;
 
 const labelsOf = ({ printer, destination }: KnownDevice) => ({ printer, destination });
 
-/** Adds what the devices say to the registry. */
+/** Registers the device metrics. */
 export function addDeviceMetrics(registry: Registry, { monitor }: DeviceSources): void {
   const registers = [registry];
   new Gauge({

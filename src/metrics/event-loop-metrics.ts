@@ -1,6 +1,6 @@
-// How late the event loop is. A timer that never stops would wake an idle server a hundred times per second, so delays are
-// sampled only while associations are open: that is when a client waits for them. How busy the loop is, Node itself knows at any
-// time. Start at `EventLoopMetrics`.
+// The delay of the event loop. A timer that never stops would wake an idle server a hundred times per second, so
+// delays are sampled only while associations are open and clients wait. Node itself provides the utilization of the
+// loop at any time. Start at `EventLoopMetrics`.
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { performance } from 'node:perf_hooks';
 
@@ -52,7 +52,7 @@ export class EventLoopMetrics {
     if (this.#open === 0) this.close();
   }
 
-  /** Samples no more. */
+  /** Stops sampling. */
   close(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -1,5 +1,6 @@
-// Counts jobs and times their stages: received → accepted → taken up → rendered → delivered. Its only sources are the changes
-// of the spool, and the ports of the Print SCP, which it times. Only what happens while the server runs is timed.
+// Counts jobs and times their stages: received → accepted → claimed → rendered → delivered. Its sources are the
+// change events of the spool and the ports of the Print SCP, which it times. Only events since the start of the
+// server are timed.
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { blobsOf, type BlobRef } from '../shared/film/film.ts';
 import type { PrintScpPorts } from '../print-scp/ports.ts';
@@ -15,7 +16,7 @@ export interface JobSources {
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14_400];
 
-/** What a delivery that was under way came to; undefined while it still is. */
+/** The outcome of a delivery; undefined while it is in progress. */
 function resultOf({ state, cause }: Delivery): string | undefined {
   switch (state) {
     case 'PRINTING':
@@ -42,11 +43,11 @@ export class JobMetrics {
   readonly #stage: Histogram<'stage'>;
   readonly #job: Histogram<'state'>;
   readonly #delivery: Histogram<'kind' | 'result'>;
-  /** Job → when its rendering began; only jobs under way. */
+  /** Job → start of its rendering; only jobs in progress. */
   readonly #rendering = new Map<string, number>();
-  /** Job → destination → when the try began; only jobs under way. */
+  /** Job → destination → start of the attempt; only jobs in progress. */
   readonly #delivering = new Map<string, Map<string, number>>();
-  /** When a blob was opened: its first byte has come. Gone with the blob's reference. */
+  /** When a blob was opened, at its first byte. The entry is released with the blob's reference. */
   readonly #opened = new WeakMap<BlobRef, number>();
   readonly close: () => void;
 
@@ -72,7 +73,7 @@ export class JobMetrics {
       registers,
       labelNames: ['printer'],
     });
-    // A counter that begins when something happens would hide its first increase.
+    // Counters are initialized to 0: one that appears with its first event would hide that increase.
     for (const printer of printers.keys()) {
       this.#accepted.inc({ printer }, 0);
       this.#films.inc({ printer }, 0);
@@ -137,7 +138,7 @@ export class JobMetrics {
     });
   }
 
-  /** Times receiving and accepting. */
+  /** Measures receiving and accepting. */
   timed(ports: PrintScpPorts): PrintScpPorts {
     return {
       ...ports,
@@ -176,7 +177,7 @@ export class JobMetrics {
     if (job.repeats > before.repeats) this.#duplicates.inc({ printer });
     this.#timeRun(job, before);
     this.#timeDeliveries(job, before);
-    // One that is UNKNOWN ends a second time, when a person says how.
+    // An UNKNOWN job ends a second time, when a technician states the outcome.
     if (job.finishedAt && job.state !== before.state) {
       this.#ended.inc({ printer, state: job.state, reason: job.reason });
       if (!before.finishedAt)
@@ -215,7 +216,7 @@ export class JobMetrics {
   }
 }
 
-/** Of two times of the clock on the wall, which may have been set meanwhile. */
+/** Difference of two wall-clock times; the clock may have been set in between. */
 function secondsBetween(from: Date, to: Date): number {
   return Math.max(0, to.getTime() - from.getTime()) / 1000;
 }

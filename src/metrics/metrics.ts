@@ -1,6 +1,7 @@
-// What Prometheus reads at GET /metrics. Every server has a registry of its own; its parts count in job-metrics.ts,
-// device-metrics.ts, wire-metrics.ts and event-loop-metrics.ts. Every label comes from the configuration or from one of our tables: never what
-// a client calls itself, and nothing of a patient. Start at `openMetrics`; docs/reference/metrics.md lists what there is.
+// The metrics at GET /metrics. Every server has its own registry; its parts are in job-metrics.ts, device-metrics.ts,
+// wire-metrics.ts and event-loop-metrics.ts. Every label comes from the configuration or from one of our tables:
+// never from what a client calls itself, and never from patient data. Start at `openMetrics`;
+// docs/reference/metrics.md lists all metrics.
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Association } from '../dicom/dimse/association.ts';
 import type { WireWatch } from '../dicom/upper-layer/wire-watch.ts';
@@ -12,7 +13,7 @@ import { JobMetrics, type JobSources } from './job-metrics.ts';
 import { WireMetrics } from './wire-metrics.ts';
 
 export interface MetricsSources extends JobSources, DeviceSources {
-  /** Bytes that the disk of the data folder has free for us. */
+  /** Free bytes on the disk of the data folder. */
   readonly freeBytes: () => number;
 }
 
@@ -22,31 +23,34 @@ export interface Exposition {
 }
 
 export interface Metrics {
-  /** In the text format of Prometheus. */
+  /** All metrics in the text format of Prometheus. */
   exposition(): Promise<Exposition>;
-  /** Counts what happens on one connection. */
+  /** A watch that counts the events of one connection. */
   connection(): WireWatch;
-  /** The association, counted: what is answered on it. */
+  /** The association with its responses counted. */
   association(association: Association): Association;
-  /** The same ports, timed. */
+  /** The same ports with their calls timed. */
   timed(ports: PrintScpPorts): PrintScpPorts;
-  /** A connection that was to be traced was not. */
+  /** Counts a connection that should have been traced but was not. */
   traceDropped(): void;
-  /** Listens no more. */
+  /** Removes the subscriptions. */
   close(): void;
 }
 
-/** The longest that a timer of Node can wait, ms: it never ends. */
+/** Maximum delay of a timer of Node, ms: used for a timer that never fires. */
 const never = 2 ** 31 - 1;
 
-/** What prom-client knows of the process, but for its event loop: that would be sampled without end (event-loop-metrics.ts). */
+/**
+ * The process metrics of prom-client without the event loop, which it would sample all the time
+ * (event-loop-metrics.ts).
+ */
 function addProcessMetrics(registry: Registry): void {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: never });
   for (const { name } of registry.getMetricsAsArray())
     if (name.startsWith('nodejs_eventloop_lag')) registry.removeSingleMetric(name);
 }
 
-/** Begins to count. */
+/** Creates and registers all metrics. */
 export function openMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry();
   const registers = [registry];

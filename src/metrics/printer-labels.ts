@@ -1,5 +1,5 @@
-// Labels of printers and devices: only those of the configuration, so that a series is never created by what a client sends,
-// or by a job of a printer that is no longer configured.
+// Labels of printers and devices: only names in the configuration, so that neither a client nor a job of a printer
+// that was removed from the configuration creates a series.
 
 /** AE title of a printer → name of a destination → its kind. */
 export type KnownPrinters = ReadonlyMap<string, ReadonlyMap<string, string>>;

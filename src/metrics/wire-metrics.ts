@@ -1,5 +1,5 @@
-// Counts DICOM traffic: associations and how they end, refusals by the reason of PS3.8 table 9-21, bytes, and the answers to
-// requests (PS3.7 annex C). Only observes, like every watch (dicom/upper-layer/wire-watch.ts).
+// Counts DICOM traffic: associations and how they end, rejections by the reason of PS3.8 table 9-21, bytes, and
+// responses to requests (PS3.7 annex C). It only observes, like every watch (dicom/upper-layer/wire-watch.ts).
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Association } from '../dicom/dimse/association.ts';
 import { reasonWords } from '../dicom/pdu/rejection.ts';
@@ -13,7 +13,7 @@ const hex = (status: number) => status.toString(16).padStart(4, '0').toUpperCase
 
 export class WireMetrics {
   #open = 0;
-  /** Counted here and handed over when asked for: a PDU comes often, a question seldom. */
+  /** Counted here and read on each scrape, because PDUs are frequent and scrapes are not. */
   #receivedBytes = 0;
   #sentBytes = 0;
   readonly #accepted: Counter;

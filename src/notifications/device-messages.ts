@@ -1,6 +1,6 @@
-// Which changes of a device are worth a message. A device that requires attention is reported immediately; every later change
-// (another problem, or recovered) only when it has lasted for a minute. So a device that comes and goes causes one message,
-// and a person who opens the cover to clear a jam gets no message that the cover is open.
+// Decides which changes of a device cause a message. A device that requires attention is reported immediately; every
+// later change (another problem, or recovered) only after it has lasted for a minute. So an unstable device causes
+// one message, and a technician who opens the cover to clear a jam causes no message about the cover.
 import type { KnownDevice } from '../devices/device-monitor.ts';
 import { troubleOf } from './notification.ts';
 import { destinationKey } from '../shared/destination-key.ts';
@@ -9,7 +9,7 @@ export const settleMs = 60_000;
 
 interface Reported {
   device: KnownDevice;
-  /** What it requires attention for now; undefined: nothing. */
+  /** The problem that requires attention now; undefined: none. */
   now: string | undefined;
   /** The problem that was reported last. */
   reported: string | undefined;
@@ -20,12 +20,12 @@ export class DeviceMessages {
   readonly #devices = new Map<string, Reported>();
   readonly #report: (device: KnownDevice) => void;
 
-  /** @param report gets a device with a new problem, or one that has recovered. */
+  /** @param report called with a device that has a new problem or has recovered. */
   constructor(report: (device: KnownDevice) => void) {
     this.#report = report;
   }
 
-  /** The device said something else than before. */
+  /** To be called when the reported state of a device has changed. */
   changed(device: KnownDevice): void {
     const key = destinationKey(device.printer, device.destination);
     // Assume that a device without earlier reports has no problem.

@@ -1,5 +1,5 @@
-// The messages to webhooks: the events, and the JSON document of each (docs/reference/notifications.md). They hold no patient
-// data: no session label, no text of a film, and no sentence of a device, which might quote either.
+// The messages to webhooks: the events, and the JSON document of each (docs/reference/notifications.md). They contain
+// no patient data: no session label, no text of a film, and no text from a device, which might quote either.
 import { errorTable } from '../shared/errors/error-table.ts';
 import type { KnownDevice } from '../devices/device-monitor.ts';
 import type { Job } from '../spool/job/job-types.ts';
@@ -12,32 +12,32 @@ export const notificationEvents = [
 ] as const;
 export type NotificationEvent = (typeof notificationEvents)[number];
 
-/** The body of a POST. Keys are added in later versions, never changed or taken away within `version` 1. */
+/** The body of a POST. Later versions may add keys; within `version` 1 keys are never changed or removed. */
 export interface Notification {
   readonly version: 1;
-  /** The same with every attempt, so that a receiver recognizes duplicates. */
+  /** The same in every attempt, so that a receiver recognizes duplicates. */
   readonly id: string;
   readonly event: NotificationEvent;
-  /** When it happened, ISO 8601 in UTC. */
+  /** Time of the event, ISO 8601 in UTC. */
   readonly at: string;
-  /** Name of the machine. */
+  /** Host name of the server. */
   readonly server: string;
-  /** All of it in one sentence. */
+  /** A summary in one sentence. */
   readonly text: string;
   readonly printer: { readonly aeTitle: string; readonly name: string };
-  /** Of the events of printers. */
+  /** Only in printer events. */
   readonly device?: {
     /** Name of the destination. */
     readonly destination: string;
     /** Printer Status and Printer Status Info (PS3.3 C.13.9). */
     readonly status: KnownDevice['state']['status'];
     readonly statusInfo: string;
-    /** Whether it takes documents. */
+    /** Whether it accepts documents. */
     readonly ready: boolean;
-    /** Since when status, info and readiness are what they are. */
+    /** Since when status, info and readiness have been unchanged. */
     readonly since: string;
   };
-  /** Of `job-failed` and `job-unknown`. */
+  /** Only in `job-failed` and `job-unknown`. */
   readonly job?: {
     readonly id: string;
     readonly printJobUid: string;
@@ -47,16 +47,16 @@ export interface Notification {
     /** Execution Status Info (2100,0030). */
     readonly statusInfo: string;
     readonly createdAt: string;
-    /** Destinations it did not reach. */
+    /** Destinations that did not receive the job. */
     readonly failedDestinations: readonly string[];
-    /** Destinations that were sent it and may have printed it. */
+    /** Destinations that received the job and may have printed it. */
     readonly unknownDestinations: readonly string[];
   };
 }
 
 export type NotificationContent = Omit<Notification, 'version' | 'id' | 'at' | 'server'>;
 
-/** Printer Status Info that passes without help, however long it takes. */
+/** Printer Status Info values that clear without intervention, however long they last. */
 const passing: ReadonlySet<string> = new Set([
   'NORMAL',
   'QUEUED',
@@ -67,7 +67,7 @@ const passing: ReadonlySet<string> = new Set([
   'CHEMICALS LOW',
 ]);
 
-/** What hands are needed for, by Printer Status Info (PS3.3 C.13.9.1); those not here: look at the device. */
+/** The intervention required, by Printer Status Info (PS3.3 C.13.9.1); default: check the device. */
 const handsFor: Readonly<Record<string, string>> = {
   'SUPPLY EMPTY': 'paper, film or toner is used up: load it',
   'CHEMICALS EMPTY': 'developer is used up: replace it',
@@ -85,9 +85,9 @@ const handsFor: Readonly<Record<string, string>> = {
   'ELEC CONFIG ERR': 'it is set up wrong: look at its configuration',
 };
 
-/** The Printer Status Info that requires attention; undefined: none is required. */
+/** The Printer Status Info that requires attention; undefined: none. */
 export function troubleOf({ status, info, ready }: KnownDevice['state']): string | undefined {
-  // A device that stopped for a reason that is none (NORMAL) does not start again by itself.
+  // A device that stopped without a stated reason (NORMAL) does not restart by itself.
   if (status === 'NORMAL' || (passing.has(info) && (ready || info !== 'NORMAL'))) return undefined;
   return info;
 }
@@ -112,7 +112,7 @@ export function deviceNotification(device: KnownDevice, printer: NamedPrinter): 
   };
 }
 
-/** Of a job that failed permanently without having been cancelled, or whose outcome is not known. */
+/** For a job that failed permanently without having been cancelled, or whose outcome is unknown. */
 export function jobNotification(job: Job, printer: NamedPrinter): NotificationContent {
   const { id, printJobUid, films, reason, statusInfo, createdAt, deliveries } = job;
   const those = (wanted: Job['state']) =>

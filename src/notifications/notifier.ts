@@ -1,6 +1,6 @@
-// Notifies webhooks when a printer requires attention, when it has recovered, when a job failed permanently, and when its
-// outcome is not known. Start at `startNotifications`; notification.ts has the messages, device-messages.ts limits how often
-// a device is reported.
+// Notifies webhooks when a printer requires attention, when it has recovered, when a job failed permanently, and when
+// the outcome of a job is unknown. Start at `startNotifications`; notification.ts defines the messages,
+// device-messages.ts limits how often a device is reported.
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { DeviceMonitor } from '../devices/device-monitor.ts';
@@ -28,7 +28,7 @@ export interface NotificationSources {
   readonly webhooks: readonly WebhookSettings[];
   readonly monitor: Pick<DeviceMonitor, 'onChange'>;
   readonly spool: Pick<Spool, 'onChange'>;
-  /** Name for people of an AE title. */
+  /** Display name of an AE title. */
   readonly nameOf: (aeTitle: string) => string | undefined;
   readonly log: Log;
   /** See WebhookOptions. */
@@ -69,7 +69,7 @@ export function startNotifications(sources: NotificationSources): Notifications 
   });
   const leaveJobs = sources.spool.onChange((job, before) => {
     const failed = (job.state === 'FAILURE' || job.state === 'UNKNOWN') && before?.state !== job.state;
-    // A job that a person cancelled is not reported.
+    // A job that a user cancelled is not reported.
     if (failed && job.reason !== 'job-cancelled') post(jobNotification(job, named(job.printer)));
   });
   return {

@@ -1,20 +1,20 @@
-// One webhook: messages wait in a bounded queue and are posted one after the other, each with a limited number of attempts.
-// Callers never wait for it, and a webhook that hangs does not affect others. Its address and headers may hold secrets: the
-// log has only the machine's name.
+// One webhook: messages wait in a bounded queue and are posted one after the other, each with a limited number of
+// attempts. Callers never wait for it, and a webhook that hangs does not affect others. Its URL and headers may
+// contain secrets: the log names only the host.
 import { systemCodeOf } from '../shared/errors/errors.ts';
 import type { Log } from '../shared/log/log.ts';
 import { visible } from '../shared/log/visible-text.ts';
 import type { Notification } from './notification.ts';
 
 export interface WebhookOptions {
-  /** As the log calls it: `notifications[0]`. */
+  /** Name in the log: `notifications[0]`. */
   readonly name: string;
   /** http: or https:, without user and password. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** For one try. */
+  /** Timeout of one attempt. */
   readonly timeoutMs: number;
-  /** Before each further try; as many as there are. */
+  /** Delays before further attempts; their number limits the attempts. */
   readonly retryMs?: readonly number[];
   readonly log: Log;
 }
@@ -22,7 +22,7 @@ export interface WebhookOptions {
 const usualRetryMs = [1_000, 5_000, 20_000, 60_000];
 export const maxWaiting = 100;
 
-/** Answers that may be others later; everything else but 2xx is meant. */
+/** HTTP statuses that may be transient; every other status except 2xx is permanent. */
 const passingStatuses: readonly number[] = [408, 425, 429];
 
 type Outcome =
@@ -34,7 +34,7 @@ export class Webhook {
   readonly #queue: Notification[] = [];
   readonly #stop = new AbortController();
   #working: Promise<void> | undefined;
-  /** Messages that found no room since the last line about that. */
+  /** Messages discarded since the last log entry about them. */
   #dropped = 0;
 
   constructor(options: WebhookOptions) {
@@ -42,7 +42,7 @@ export class Webhook {
     this.#host = new URL(options.url).host;
   }
 
-  /** Takes a message over; when too many wait, the oldest goes. */
+  /** Queues a message; if the queue is full, the oldest message is discarded. */
   post(notification: Notification): void {
     if (this.#stop.signal.aborted) return;
     if (this.#queue.length >= maxWaiting) {
@@ -54,7 +54,7 @@ export class Webhook {
     this.#working ??= this.#work();
   }
 
-  /** Gives up what waits and what is under way, at once. */
+  /** Discards waiting messages and aborts the current request immediately. */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#queue.length = 0;
@@ -62,7 +62,7 @@ export class Webhook {
   }
 
   async #work(): Promise<void> {
-    // The caller goes on first.
+    // The caller continues first.
     await Promise.resolve();
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) await this.#deliver(next);
     this.#working = undefined;
@@ -97,11 +97,11 @@ export class Webhook {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json' },
         body: visible(JSON.stringify(notification)),
-        // A header for one address is not for the one that it names.
+        // A redirect is not followed: the headers are meant for the configured address only.
         redirect: 'manual',
         signal: AbortSignal.any([timeout, this.#stop.signal]),
       });
-      // What it says is of no use, and may have no end.
+      // The body is not used, and may be endless.
       response.body?.cancel().catch(() => undefined);
       const { status } = response;
       if (status >= 200 && status < 300) return { kind: 'taken' };
@@ -110,7 +110,7 @@ export class Webhook {
     } catch (error) {
       if (this.#stop.signal.aborted) return { kind: 'stopped', why: '' };
       if (timeout.aborted) return { kind: 'passing', why: `no complete answer within ${timeoutMs / 1000} s` };
-      // Only the system's code: other texts may quote a header.
+      // Only the system's error code: other texts may quote a header.
       const code = error instanceof Error ? systemCodeOf(error.cause) : undefined;
       return { kind: 'passing', why: code ?? 'it cannot be reached' };
     }

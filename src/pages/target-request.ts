@@ -1,17 +1,17 @@
-// A calibration target as a print request: what is accepted as a job when a technician asks for one. Begin at
-// `targetRequest`; calibration/target/target.ts says what is on it.
+// Makes a print request for a calibration target, which is accepted as a job when a technician requests one. Start at
+// `targetRequest`; calibration/target/target.ts defines the content.
 import { maxSerial } from '../calibration/target/target-code.ts';
 import { targetFilm, targetImage, type TargetOptions } from '../calibration/target/target.ts';
 import type { BlobWriter, PrintRequest } from '../shared/film/film.ts';
 import type { Printer } from '../shared/film/printer.ts';
 import { newUid } from '../shared/uid.ts';
 
-/** Calling AE title of targets, which no client asked for. */
+/** Calling AE title of targets, which are not requested by a DICOM client. */
 const targetAeTitle = 'CALIBRATION';
 
 export interface TargetRequestParts extends Omit<TargetOptions, 'serial'> {
   readonly printer: Printer;
-  /** Address of who asked. */
+  /** Address of the requester. */
   readonly address: string;
   readonly at: Date;
   readonly openBlob: () => Promise<BlobWriter>;

@@ -1,5 +1,5 @@
-// The built-in test page: what a technician prints to see whether a printer prints, at true size and with the right
-// greys. It is a film like any other, and goes the way of any other. Begin at `testPageRequest`.
+// The built-in test page, which a technician prints to verify that a printer works, prints at true size and has
+// correct grays. It is processed like any other film. Start at `testPageRequest`.
 import type { BlobWriter, PrintRequest } from '../shared/film/film.ts';
 import { sizeText } from '../shared/film/film-size-text.ts';
 import { filmSizeOf, sizeOfFilm } from '../shared/film/film-sizes.ts';
@@ -7,20 +7,20 @@ import type { Printer } from '../shared/film/printer.ts';
 import { newUid } from '../shared/uid.ts';
 import { testPattern, testPatternMm, testPatternPlaces } from './test-pattern.ts';
 
-/** Calling AE title of test pages, which no client asked for. */
+/** Calling AE title of test pages, which are not requested by a DICOM client. */
 const testPageAeTitle = 'TEST_PAGE';
 
 export interface TestPageParts {
   readonly printer: Printer;
-  /** Address of who asked. */
+  /** Address of the requester. */
   readonly address: string;
   readonly at: Date;
-  /** What is loaded in the devices, for people; empty: none of them says. */
+  /** Media loaded in the devices, for display; empty if no device reports them. */
   readonly papers: readonly string[];
   readonly openBlob: () => Promise<BlobWriter>;
 }
 
-/** 2026-03-01 10:00:05 CET, in local time: what the technician's watch shows. */
+/** 2026-03-01 10:00:05 CET, in local time, so that a technician can compare it with a watch. */
 function clockText(at: Date): string {
   const two = '2-digit';
   const day = { year: 'numeric', month: two, day: two } as const;
@@ -110,7 +110,7 @@ export async function testPageRequest({
             },
             polarity: 'NORMAL',
             presentationLut: { kind: 'IDENTITY' },
-            // No overshoot at the edges of the steps, and ticks where they belong.
+            // No overshoot at the edges of the steps, and ticks at exact positions.
             magnificationType: 'BILINEAR',
             minDensity: min,
             maxDensity: max,

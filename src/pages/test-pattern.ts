@@ -1,29 +1,29 @@
 // The picture of the built-in test page: numbered gray steps, the 5 % and 95 % squares of SMPTE RP 133, a ramp, line pairs, a
 // ruler in each direction, and marks in the corners.
-// Eight pixels are a millimetre when it is printed `testPatternMm.width` wide. Begin at `testPattern`.
+// Eight pixels are one millimetre when it is printed `testPatternMm.width` wide. Start at `testPattern`.
 
 import { digitPitch, numberCells } from '../shared/film/digit-glyphs.ts';
 
 const pixelsPerMm = 8;
 
-/** Small enough for every film size in both orientations, texts and customary margins included. */
+/** Small enough for every film size in both orientations, including texts and usual margins. */
 export const testPatternMm = { width: 160, height: 150, ruler: 100 } as const;
 
 export interface TestPattern {
   readonly rows: number;
   readonly columns: number;
-  /** One byte a pixel, row by row: 0 black, 255 white. */
+  /** One byte per pixel, row by row: 0 black, 255 white. */
   readonly pixels: Uint8Array;
 }
 
-/** Of numbers, mm. */
+/** Height of numbers, mm. */
 const digitCell = 0.5;
 
 const grey = (percent: number) => Math.round((percent * 255) / 100);
 const white = grey(100);
 const black = grey(0);
 
-/** Where things are, in mm from the top left. */
+/** Positions in mm from the top left. */
 export const testPatternPlaces = {
   /** Eleven steps of 0, 10 … 100 %. */
   steps: { x: 4, y: 4, width: 12, height: 30 },
@@ -31,9 +31,9 @@ export const testPatternPlaces = {
   dark: { x: 4, y: 40, width: 60, height: 40 },
   bright: { x: 76, y: 40, width: 60, height: 40 },
   ramp: { x: 4, y: 86, width: 132, height: 20 },
-  /** A tick each millimetre, a longer one each five and ten. */
+  /** A tick per millimetre, longer every five and ten. */
   ruler: { x: 20, y: 124 },
-  /** The same down the page; its line is at x. */
+  /** The vertical ruler; its line is at x. */
   uprightRuler: { x: 154, y: 12 },
   /** Line pairs of 4, 2 and 1 per mm, across and down, a field of `side` mm each. */
   pairs: { x: 20, y: 130, side: 12, pitch: 40, perMm: [4, 2, 1] },
@@ -81,7 +81,7 @@ class Canvas {
   }
 }
 
-/** The area with a margin around it, or without one inside of it. */
+/** The area enlarged by a margin, or reduced if the margin is negative. */
 function grown({ x, y, width, height }: Area, marginMm: number): Area {
   return { x: x - marginMm, y: y - marginMm, width: width + 2 * marginMm, height: height + 2 * marginMm };
 }
@@ -129,7 +129,9 @@ function drawUprightRuler(canvas: Canvas, x: number, y: number): void {
   }
 }
 
-/** Lines down and lines across, black and white of one width; below each field how many pairs a millimetre has. */
+/**
+ * Vertical and horizontal lines, black and white of equal width; below each field the number of pairs per millimetre.
+ */
 function drawLinePairs(canvas: Canvas): void {
   const { x, y, side, pitch, perMm } = testPatternPlaces.pairs;
   for (const [index, pairs] of perMm.entries()) {

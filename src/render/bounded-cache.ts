@@ -1,4 +1,4 @@
-// Values that are costly to make, by their key: within a number of bytes, the least recently used are dropped.
+// A cache for values that are expensive to compute, limited in bytes: the least recently used are dropped.
 
 export class BoundedCache<Value> {
   readonly #maxBytes: number;
@@ -7,13 +7,13 @@ export class BoundedCache<Value> {
   readonly #values = new Map<string, Value>();
   #bytes = 0;
 
-  /** @param bytesOf - the size of a value; one that is larger than `maxBytes` is not kept */
+  /** @param bytesOf - returns the size of a value; a value larger than `maxBytes` is not kept */
   constructor(maxBytes: number, bytesOf: (value: Value) => number) {
     this.#maxBytes = maxBytes;
     this.#bytesOf = bytesOf;
   }
 
-  /** The value of a key, made on the first request. It must not be changed. */
+  /** The value of a key, computed on the first request. It must not be changed. */
   get(key: string, make: () => Value): Value {
     const found = this.#values.get(key);
     const value = found ?? make();

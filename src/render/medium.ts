@@ -1,5 +1,5 @@
-// The medium as light: the luminance of a density, and which density of the medium stands for a density that the client
-// names. PS3.14 clause 7.2 (transmissive) and 7.3 (reflective).
+// Optics of the medium: the luminance of a density, and the density of the medium that corresponds to a density named
+// by the client. PS3.14 clause 7.2 (transmissive) and 7.3 (reflective).
 import { unreachable } from '../shared/errors/errors.ts';
 import type { Printer } from '../shared/film/printer.ts';
 import { given } from '../shared/stated.ts';
@@ -8,30 +8,30 @@ const needed = [
   ...(['medium', 'resolution', 'highResolution', 'bits', 'densities', 'gapMm', 'marginMm'] as const),
   ...(['linOdZero', 'dither', 'calibration'] as const),
 ] as const;
-// Default: as the configuration has them by default.
+// Default: the default of the configuration.
 const optional = [
   ...(['pdfImages', 'whiteBorders', 'scaleMark', 'ruler', 'header', 'footer', 'printableAreas'] as const),
 ] as const;
 
-/** What rendering needs to know of a printer. */
+/** The properties of a printer that rendering needs. */
 export type RenderPrinter = Pick<Printer, (typeof needed)[number]> &
   Partial<Pick<Printer, (typeof optional)[number]>>;
 
-/** No more than that: plain data for a worker thread, where destinations with their functions and passwords cannot go. */
+/** Only these: plain data for a worker thread, because destinations contain functions and passwords. */
 export const renderPrinterOf = (printer: RenderPrinter): RenderPrinter => ({
   ...given(printer, needed),
   ...given(printer, optional),
 });
 
 /**
- * Whether 8-bit greys are dithered: as configured, else when the device was measured, because its steps are then known to be
- * visible.
+ * Whether 8-bit greys are dithered: as configured, otherwise when the device was measured, because its steps are then
+ * known to be visible.
  */
 export function isDithered({ dither, calibration }: Pick<RenderPrinter, 'dither' | 'calibration'>): boolean {
   return dither === 'auto' ? calibration !== undefined : dither;
 }
 
-/** The light conditions that a client may name (Illumination, Reflected Ambient Light), in cd/m². */
+/** The light conditions that a client may state (Illumination, Reflected Ambient Light), in cd/m². */
 export interface Viewing {
   readonly illumination?: number | undefined;
   readonly reflectedAmbientLight?: number | undefined;
@@ -46,9 +46,9 @@ export interface Optics {
 }
 
 /**
- * The optics of a printer's medium. On transmissive media the client's viewing conditions apply; reflective media keep their
- * own and have no ambient light. A screen is a medium whose white has density 0. A calibration has measured the ends of the
- * scale, so they replace the declared ones.
+ * The optics of a printer's medium. On transmissive media the client's viewing conditions apply; reflective media
+ * keep their own and have no ambient light. A screen is a medium whose white has density 0. A calibration has
+ * measured the minimum and maximum density, which replace the declared ones.
  */
 export function opticsOf(printer: Pick<RenderPrinter, 'medium' | 'calibration'>, viewing: Viewing): Optics {
   const declared = declaredOptics(printer.medium, viewing);
@@ -63,7 +63,7 @@ function declaredOptics(medium: RenderPrinter['medium'], viewing: Viewing): Opti
       return { illumination: medium.illumination, ambient: 0, dmin: medium.dmin, dmax: medium.dmax };
     case 'transmissive':
       return {
-        // 0, a light box that is off, shows nothing: the film is made for the light box of its medium.
+        // 0 means that the light box is off; the film is made for the light box of its medium.
         illumination:
           viewing.illumination === undefined || viewing.illumination === 0
             ? medium.illumination
@@ -91,9 +91,9 @@ export function densityOfLuminance(optics: Optics, luminance: number): number {
 }
 
 /**
- * Density of the medium that stands for a density of the film that the client assumes: in proportion, with the printer's
- * lowest density at the medium's dmin and its highest at the medium's dmax. Otherwise a client's usual Min Density of 0.20
- * would turn the white of paper grey.
+ * Converts a density on the film that the client assumes to a density of the medium: in proportion, with the
+ * printer's lowest density at the medium's dmin and its highest at the medium's dmax. Otherwise a client's usual Min
+ * Density of 0.20 would make the white of paper grey.
  */
 export function densityOnMedium(
   optics: Optics,

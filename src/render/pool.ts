@@ -14,8 +14,9 @@ import type { RenderAnswer, RenderRequest } from './worker.ts';
 
 export interface RenderPool {
   /**
-   * Writes the document of a job to `task.output`, synced and closed. On failure there is no such file. The pages of a document
-   * of several are made on all threads; until it is written their images are files named `task.output` with `.NUMBER.part`.
+   * Writes the document of a job to `task.output`, synced and closed. On failure the file is removed. The pages of a
+   * document of several pages are rendered on all threads; until it is written their images are files named
+   * `task.output` with `.NUMBER.part`.
    * @throws JobFailure `pixels-missing` when a blob is gone or too short, else `render-failed`; its cause has the system's
    * code (`systemCodeOf`), or that of a ThreadFailure when the thread ended.
    */
@@ -24,7 +25,7 @@ export interface RenderPool {
   renderVariant(task: VariantTask): Promise<WrittenDocument>;
   /** The PNG of one film. Throws like `renderDocument`; also when too many pages are already waiting. */
   renderPage(task: PageTask): Promise<Uint8Array>;
-  /** Accepts no more work, finishes what was requested, ends the threads. */
+  /** Accepts no more tasks, finishes the accepted ones, and ends the threads. */
   close(): Promise<void>;
 }
 
@@ -33,13 +34,13 @@ export interface RenderPoolOptions {
   readonly threads?: number;
   /** Threads without work for this long end, all but one; default: 30 s. */
   readonly idleMilliseconds?: number;
-  /** Called for threads that ended by themselves. */
+  /** Called for threads that ended unexpectedly. */
   readonly log?: Log;
 }
 
-/** The scheduler requests at most as many documents as all destinations accept at once; this is a second limit behind it. */
+/** The scheduler requests at most as many documents as all destinations accept at once; this is a second limit. */
 const maxQueueLength = 10_000;
-/** Pixels do not count towards it: drawing any of the films in the tests takes a tenth of it. */
+/** Heap limit without pixels: rendering any of the films in the tests uses a tenth of it. */
 const maxHeapMebibytes = 1024;
 /** Page pictures are requested by browsers: when this many are waiting, a further request fails immediately. */
 const maxWaitingPages = 64;
@@ -49,7 +50,10 @@ function forThread<T extends { readonly printer: RenderPrinter }>(task: T): T {
   return { ...task, printer: renderPrinterOf(task.printer) };
 }
 
-/** Of the images of a page; what a crash leaves is removed at the next start, by the end of the name. */
+/**
+ * Suffix of files with the images of a page; at the next start, files left by a crash are recognized by it and
+ * removed.
+ */
 const pageFile = (output: string, index: number) => `${output}.${index + 1}.part`;
 
 /** The error of a thread, with the system's code as its cause (`systemCodeOf`). */
@@ -65,7 +69,7 @@ const notLoaded: ReadonlySet<string> = new Set([
   'ERR_DLOPEN_FAILED',
 ]);
 
-/** A thread that loads parts only when it needs them may find them gone: it is then unusable. */
+/** A thread loads some modules on demand; if their files are gone, the thread is unusable. */
 function unsound(answer: RenderAnswer): unknown {
   const broken = answer.kind === 'failure' && notLoaded.has(answer.systemCode ?? '');
   return broken ? failureOf(answer) : undefined;
@@ -79,7 +83,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     module: new URL('./worker.ts', import.meta.url),
     maxThreads,
     idleMilliseconds: options.idleMilliseconds ?? 30_000,
-    // One stays loaded: the first film after a pause would wait 150 to 450 ms for a new one.
+    // One thread is kept: otherwise the first film after a pause would wait 150 to 450 ms for a new one.
     minThreads: 1,
     maxHeapMebibytes,
     maxWaiting: maxQueueLength,
@@ -90,7 +94,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
   let closed = false;
   const working = new Set<Promise<unknown>>();
 
-  /** What was begun is finished before the threads end. */
+  /** Tasks in progress are finished before the threads end. */
   const untilClosed = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closed) throw new JobFailure('render-failed', 'Rendering was stopped.');
     const promise = work();
@@ -130,7 +134,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
     return answer.images;
   };
 
-  /** As many pages at once as there are threads, so that other documents get their turn in between. */
+  /** At most one page per thread at once, so that other documents are processed in between. */
   const longDocument = async (task: DocumentTask): Promise<WrittenDocument> => {
     const made: PageImages[] = [];
     let next = 0;
@@ -147,7 +151,7 @@ export function createRenderPool(options: RenderPoolOptions = {}): RenderPool {
       return await documentOf({ kind: 'document', task: { ...forThread(task), pageImages: made } });
     } finally {
       next = task.films.length;
-      // After a failure others still write.
+      // After a failure, other threads may still be writing.
       await Promise.allSettled(makers);
       for (const index of task.films.keys()) await rm(pageFile(task.output, index), { force: true });
     }

@@ -1,5 +1,5 @@
-// Code of a render thread: one document or one page at a time. Errors lose their class between threads, so an answer says in
-// plain data what failed; pool.ts makes a JobFailure of it again.
+// Code of a render thread: one document or one page at a time. Errors lose their class between threads, so a reply
+// states the failure as plain data; pool.ts turns it into a JobFailure.
 import { parentPort } from 'node:worker_threads';
 import { HardcopyFailure, messageOf, systemCodeOf } from '../shared/errors/errors.ts';
 import type { JobErrorCode } from '../shared/errors/error-table.ts';
@@ -38,7 +38,7 @@ async function render(request: RenderRequest): Promise<RenderAnswer> {
       error instanceof HardcopyFailure && error.code === 'pixels-missing'
         ? 'pixels-missing'
         : 'render-failed';
-    // Memory that there is not: V8 gives no code.
+    // V8 reports exhausted memory without an error code.
     const noMemory = error instanceof RangeError && error.message.includes('allocation failed');
     const systemCode = noMemory ? 'ERR_MEMORY_ALLOCATION_FAILED' : systemCodeOf(error);
     return {

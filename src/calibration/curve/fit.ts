@@ -1,8 +1,8 @@
-// From measured patches to the curve of a device: patches of one value are averaged, those that nothing else agrees with
-// are left out, noise is smoothed away, and what is left never turns around. Begin at `fitCurve`.
+// Computes the curve of a device from measured patches: patches of one value are averaged, outliers are removed,
+// noise is smoothed, and the result is monotone. Start at `fitCurve`.
 //
-// All of it is done in lightness, the cube root of reflectance: equal steps of it look about equally large, so a curve
-// that is smooth and close to the points there is so to the eye, in the shadows as in the lights.
+// All computations use lightness, the cube root of reflectance. Equal steps of lightness look about equally large, so
+// a curve that is smooth and close to the points in lightness also looks so, in shadows as in highlights.
 import type { CalibrationPoint } from '../../shared/film/printer.ts';
 import { opticalDensityText, patchText, unusable, type MeasuredPatch } from './measurement.ts';
 import { monotoneCurve, neverFalling, type Point } from './monotone.ts';
@@ -10,11 +10,11 @@ import { smoothed } from './smooth.ts';
 
 /** The response of a device. */
 export interface FittedCurve {
-  /** Of every device value from 0 to 255; densities never rise with it. */
+  /** One density per device value from 0 to 255; densities never rise with it. */
   readonly points: readonly CalibrationPoint[];
-  /** What was measured, by rising device value; one entry a value. */
+  /** Measured densities by rising device value; one entry per value. */
   readonly wedge: readonly WedgeStep[];
-  /** Patches that were left out, because their neighbours contradict them. */
+  /** Patches that were removed because their neighbours contradict them. */
   readonly leftOut: readonly MeasuredPatch[];
   /** Standard deviation of one patch from the curve, OD. */
   readonly noiseOD: number;
@@ -27,19 +27,22 @@ export interface WedgeStep {
   /** Mean of its patches. */
   readonly density: number;
   readonly patches: number;
-  /** What the curve says. */
+  /** The density of the curve at this value. */
   readonly fitted: number;
 }
 
 const fewestSteps = 8;
 const maxPatches = 4096;
-/** Device values this far from 0 and 255 still say what the ends are. */
+/** Device values within this distance of 0 and 255 determine the ends of the curve. */
 const endsWithin = 8;
-/** A device that has less from white to black has nothing to calibrate, OD. */
+/** Minimum density range from white to black, OD; a device with less cannot be calibrated. */
 const minRange = 0.5;
-/** Lightness; a larger deviation is not noise. */
+/** Lightness; a larger deviation is not noise but an outlier. */
 const maxNoise = 0.025;
-/** Deviations from the curve that dust or a slip of the pen makes: so many times the usual one, and not less than this. */
+/**
+ * Threshold of outliers (dust, typing errors): this many times the usual deviation from the curve, and not less than
+ * this.
+ */
 const outlierTimes = 5;
 const minOutlier = 0.015;
 
@@ -52,7 +55,7 @@ interface Step {
   readonly patches: readonly MeasuredPatch[];
 }
 
-/** Patches of the same device value together, by rising value. */
+/** Groups patches of the same device value, by rising value. */
 function stepsOf(patches: readonly MeasuredPatch[]): readonly Step[] {
   return [...Map.groupBy(patches, ({ deviceValue }) => deviceValue)]
     .map(([deviceValue, same]) => ({
@@ -108,10 +111,10 @@ function checkSteps(steps: readonly Step[]): void {
   }
 }
 
-/** The lightness of each step without noise, never falling. */
+/** The smoothed lightness of each step, monotone. */
 function settle(steps: readonly Step[]): readonly number[] {
   const points = steps.map(({ deviceValue, lightness }): Point => ({ x: deviceValue, y: lightness }));
-  // The noise of a density, as noise of lightness: it grows with it.
+  // Converts the noise of a density to noise of lightness, which is proportional to lightness.
   const weights = steps.map(({ patches, lightness }) => patches.length / lightness ** 2);
   return neverFalling(smoothed(points, weights).values, weights);
 }
@@ -128,11 +131,11 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-/** How much lighter a patch is than a curve says. */
+/** How much lighter a patch is than the curve. */
 const offBy = ({ density, deviceValue }: MeasuredPatch, curve: (deviceValue: number) => number) =>
   lightnessOf(density) - curve(deviceValue);
 
-/** The same as a part of the lightness: what densities differ by, but for a factor. */
+/** The same relative to the lightness: proportional to the difference in density. */
 const offByPart = (patch: MeasuredPatch, curve: (deviceValue: number) => number) =>
   offBy(patch, curve) / curve(patch.deviceValue);
 
@@ -147,13 +150,14 @@ function farthest(
   return [...patches].sort((a, b) => Math.abs(offBy(b, curve)) - Math.abs(offBy(a, curve)));
 }
 
-/** Patches that the others contradict, the strangest first. */
+/** Patches that are outliers among the others, the largest deviation first. */
 function strangers(patches: readonly MeasuredPatch[]): readonly MeasuredPatch[] {
   const curve = curveOf(stepsOf(patches));
   const usual = usualOf(patches.map((patch) => offBy(patch, curve)));
   const limit = Math.max(minOutlier, outlierTimes * usual);
-  // A densitometer's noise is the same in all densities, so large in the lightness of white; a scanner's is the same in
-  // all lights, so large in the density of black. A stranger is one to both.
+  // The noise of a densitometer is the same at all densities, so in lightness it is large near white; the noise of a
+  // scanner is the same at all intensities, so in density it is large near black. Therefore a patch is an outlier
+  // only if it deviates in both measures.
   const partLimit = outlierTimes * usualOf(patches.map((patch) => offByPart(patch, curve)));
   return farthest(patches, curve).filter(
     (patch) => Math.abs(offBy(patch, curve)) > limit && Math.abs(offByPart(patch, curve)) > partLimit,
@@ -167,7 +171,7 @@ function disorder(worst: readonly MeasuredPatch[]): Error {
   );
 }
 
-/** The patches that agree, and those that do not. One stranger pulls the curve towards itself, so they go one by one. */
+/** Separates patches from outliers. An outlier pulls the curve towards itself, so they are removed one by one. */
 function agreeing(patches: readonly MeasuredPatch[]) {
   const most = Math.max(1, Math.floor(patches.length / 16));
   const leftOut: MeasuredPatch[] = [];
@@ -194,14 +198,14 @@ function pointsOf(lightness: (deviceValue: number) => number): readonly Calibrat
   }));
 }
 
-/** The points of `fitCurve` through patches that are known to be good. */
+/** The points of `fitCurve` through patches without outliers. */
 export function curvePoints(patches: readonly MeasuredPatch[]): readonly CalibrationPoint[] {
   return pointsOf(curveOf(stepsOf(patches)));
 }
 
 /**
  * The curve of a device through its measured patches.
- * @throws SetupFailure `measurement-unusable` for measurements that cannot be those of a printer, with what to do
+ * @throws SetupFailure `measurement-unusable` for measurements that cannot come from a printer, with what to do
  */
 export function fitCurve(measured: readonly MeasuredPatch[]): FittedCurve {
   checkPatches(measured);

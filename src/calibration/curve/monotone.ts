@@ -1,5 +1,5 @@
-// Curves that never turn around: the least-squares fit that only rises (pool adjacent violators), and the cubic through
-// points that keeps their order (Fritsch and Carlson 1980). Pure numbers, no units.
+// Monotone curves: the least-squares fit that never falls (pool adjacent violators), and the monotone cubic through
+// points (Fritsch and Carlson 1980). Pure numbers without units.
 
 /** One point of a curve. */
 export interface Point {
@@ -8,7 +8,8 @@ export interface Point {
 }
 
 /**
- * The values that never fall and are nearest to the given ones by weighted squares: neighbours out of order share their mean.
+ * The non-decreasing values that are nearest to the given ones by weighted squares: adjacent values that are out of
+ * order are replaced by their mean.
  * @param weights - above 0; as many as values
  */
 export function neverFalling(values: readonly number[], weights: readonly number[]): readonly number[] {
@@ -26,7 +27,7 @@ export function neverFalling(values: readonly number[], weights: readonly number
   return pools.flatMap(({ mean, length }) => Array.from({ length }, () => mean));
 }
 
-/** Slopes at the points so that the cubic between two of them stays between them. */
+/** Slopes at the points for which the cubic between two points stays between their values. */
 function slopesAt(points: readonly Point[], secants: readonly number[]): readonly number[] {
   return points.map((_, index) => {
     const before = secants[index - 1];
@@ -43,9 +44,9 @@ function slopesAt(points: readonly Point[], secants: readonly number[]): readonl
 }
 
 /**
- * The curve through the points: smooth, and between two points never outside their values. Beyond the ends it keeps the
- * value of the end.
- * @param points - by rising x, no x twice, at least two
+ * The curve through the points: smooth, and between two points never outside their values. Beyond the ends it is
+ * constant.
+ * @param points - by strictly rising x, at least two
  * @throws RangeError for fewer points, or an x that does not rise
  */
 export function monotoneCurve(points: readonly Point[]): (x: number) => number {

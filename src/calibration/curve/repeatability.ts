@@ -1,6 +1,6 @@
-// How the noise of a measurement affects a calibration: if the same target were measured again, the curve would differ a
-// little, and so would the contrast. A bootstrap estimates how much (Wu 1986, wild: residuals keep their places and change
-// their signs, so that it does not matter whether the noise is a densitometer's or a scanner's).
+// How the noise of a measurement affects a calibration: if the same target were measured again, the curve and the
+// contrast would differ slightly. A bootstrap estimates by how much (Wu 1986, wild bootstrap: residuals keep their
+// positions and change their signs, so it works for both densitometers and scanners).
 import type { RenderPrinter } from '../../render/medium.ts';
 import { curvePoints, type FittedCurve } from './fit.ts';
 import type { MeasuredPatch } from './measurement.ts';
@@ -9,7 +9,7 @@ import { contrastOn } from './shown.ts';
 const repetitions = 60;
 const confidence = 0.95;
 
-/** Plus or minus one, always the same ones (Numerical Recipes' generator). */
+/** Pseudorandom signs, plus or minus one, from a fixed seed (Numerical Recipes' generator). */
 function signs(): () => 1 | -1 {
   let state = 1;
   return () => {
@@ -19,8 +19,8 @@ function signs(): () => 1 | -1 {
 }
 
 /**
- * The largest deviation from the GSDF's contrast that 95 of 100 such measurements stay within, as a part of it: of a
- * printer whose device has the fitted curve, calibrated by measurements as noisy as these.
+ * The 95th percentile of the largest relative deviation from the GSDF's contrast, over repeated measurements with
+ * this noise, for a printer whose device has the fitted curve and that is calibrated with them.
  */
 export function repeatability(
   printer: RenderPrinter,

@@ -1,9 +1,9 @@
-// How well a device shows the Grayscale Standard Display Function, out of the luminances that P-values come out with.
-// Two measures: the JNDs per luminance interval of PS3.14 annex C (FIT: are they on a straight, level line; LUM: how
+// How well a device follows the Grayscale Standard Display Function, computed from the luminances of P-values. Two
+// measures: the JNDs per luminance interval of PS3.14 annex C (FIT: do they lie on a straight, level line; LUM: how
 // far are they from it), and the contrast response of AAPM TG18, section 4.3.
 import { jndOfLuminance, luminanceOfJnd } from '../../render/tone/gsdf.ts';
 
-/** P-values of a test in parts of full scale, evenly spread: annex C takes 64 or more, TG18 takes 18. */
+/** P-values of a test as fractions of full scale, evenly spaced: annex C uses at least 64, TG18 uses 18. */
 export const evenParts = (steps: number): readonly number[] =>
   Array.from({ length: steps }, (_, index) => index / (steps - 1));
 
@@ -15,19 +15,19 @@ export interface StandardFit {
   /** JNDs of each luminance interval, from the darkest. */
   readonly jndsPerInterval: readonly number[];
   readonly mean: number;
-  /** What each would be on the function. */
+  /** The expected JNDs of each interval on the function. */
   readonly ideal: number;
-  /** FIT: the straight line through them, JNDs an interval; 0 is level. */
+  /** FIT: the slope of the regression line through them, in JNDs per interval; 0 is level. */
   readonly slope: number;
-  /** What the line changes from the first interval to the last, as a part of the mean. */
+  /** The change of the line from the first interval to the last, relative to the mean. */
   readonly drift: number;
-  /** LUM: root mean square of their distance from the line, JNDs. */
+  /** LUM: root mean square of their distances from the line, JNDs. */
   readonly rmse: number;
-  /** The same as a part of the mean. */
+  /** The same relative to the mean. */
   readonly relativeRmse: number;
 }
 
-/** @param luminances - cd/m² of evenly spread P-values, from the darkest */
+/** @param luminances - cd/m² of evenly spaced P-values, from the darkest */
 export function standardFit(luminances: readonly number[]): StandardFit {
   const jnds = luminances.map(jndOfLuminance);
   const steps = jnds.slice(1).map((jnd, index) => jnd - (jnds[index] ?? jnd));
@@ -50,7 +50,7 @@ export function standardFit(luminances: readonly number[]): StandardFit {
 }
 
 export const verdicts = ['primary', 'secondary', 'neither'] as const;
-/** `primary`: within 10 %, as diagnosis asks for; `secondary`: within 20 %, for everything else. */
+/** `primary`: within 10 %, as required for diagnosis; `secondary`: within 20 %, for all other uses. */
 export type Verdict = (typeof verdicts)[number];
 
 export const verdictLimits = { primary: 0.1, secondary: 0.2 } as const;
@@ -63,7 +63,7 @@ export function verdictOf(largest: number): Verdict {
 export interface ContrastStep {
   /** JND index of the middle of the step, on the function. */
   readonly jnd: number;
-  /** ΔL/L per JND as it is, and as it is on the function. */
+  /** ΔL/L per JND, measured and expected. */
   readonly measured: number;
   readonly expected: number;
 }
@@ -71,12 +71,12 @@ export interface ContrastStep {
 /** AAPM TG18, 4.3.4.2.2. */
 export interface ContrastResponse {
   readonly steps: readonly ContrastStep[];
-  /** Largest deviation from the expected contrast, as a part of it. */
+  /** Largest deviation from the expected contrast, relative to it. */
   readonly largest: number;
   readonly verdict: Verdict;
 }
 
-/** @param luminances - cd/m² of evenly spread P-values, from the darkest */
+/** @param luminances - cd/m² of evenly spaced P-values, from the darkest */
 export function contrastResponse(luminances: readonly number[]): ContrastResponse {
   const darkest = jndOfLuminance(luminances[0] ?? 0);
   const brightest = jndOfLuminance(luminances.at(-1) ?? 0);

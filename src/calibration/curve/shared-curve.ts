@@ -1,8 +1,8 @@
-// One printer has one curve, whatever stands behind it. Which devices share it is said where it matters: they are alike only
-// as far as they are of one model, with one toner, on one paper.
+// A printer has one curve for all its devices. Messages name the devices that share it, because devices are alike
+// only if they have the same model, toner and paper.
 import type { Printer } from '../../shared/film/printer.ts';
 
-/** A sentence on the devices that share the curve of a printer; undefined for one device or none. */
+/** A sentence about the devices that share the curve of a printer; undefined for fewer than two devices. */
 export function sharedCurve({
   aeTitle,
   destinations,

@@ -1,4 +1,5 @@
-// What a printer shows whose device has a known curve: P-value → what its tone sends → density → luminance → how good that is.
+// Predicts the output of a printer whose device has a known curve: P-value → device value → density → luminance →
+// quality.
 import type { CalibrationPoint } from '../../shared/film/printer.ts';
 import { deviceScale } from '../../render/tone/device.ts';
 import { isDithered, luminanceOfDensity, opticsOf, type RenderPrinter } from '../../render/medium.ts';
@@ -13,7 +14,7 @@ import {
   type StandardFit,
 } from './response.ts';
 
-/** How a device shows P-values. */
+/** How a device reproduces P-values. */
 export interface Judgement {
   /** PS3.14 annex C. */
   readonly fit: StandardFit;
@@ -21,14 +22,14 @@ export interface Judgement {
   readonly contrast: ContrastResponse;
 }
 
-/** Luminances that so many evenly spread P-values come out with, cd/m². */
+/** Number of evenly spaced P-values whose luminances are computed, in cd/m². */
 function shown(
   printer: RenderPrinter,
   curve: readonly CalibrationPoint[],
 ): (steps: number) => readonly number[] {
   const { min: minDensity, max: maxDensity } = printer.densities;
   const device = deviceScale(printer, { scale: 'GSDF', minDensity, maxDensity });
-  // Dithered greys are means of 8 bits as good as those of 16.
+  // The mean of dithered 8-bit grey equals that of 16 bits.
   const full = printer.bits === 16 || isDithered(printer) ? 65535 : 255;
   const density = monotoneCurve(curve.map(({ deviceValue, density: y }) => ({ x: deviceValue, y })));
   const optics = opticsOf(printer, {});
@@ -43,7 +44,7 @@ export function contrastOn(printer: RenderPrinter, curve: readonly CalibrationPo
   return contrastResponse(shown(printer, curve)(tg18Steps));
 }
 
-/** How a printer shows P-values whose device has this curve: what its tables send, and what comes out. */
+/** How a printer whose device has this curve reproduces P-values with its own tone tables. */
 export function judge(printer: RenderPrinter, curve: readonly CalibrationPoint[]): Judgement {
   const luminances = shown(printer, curve);
   return { fit: standardFit(luminances(annexCSteps)), contrast: contrastResponse(luminances(tg18Steps)) };

@@ -1,16 +1,16 @@
-// Takes the noise out of measured points: a smoothing spline in its discrete form, on points at any distance. How smooth,
-// the points themselves decide, by restricted maximum likelihood (Wahba 1985): no number to tune. Against generalized
-// cross-validation it hardly ever follows the noise by chance, which is what cost contrast: see test/calibration/loop.test.ts.
+// Removes noise from measured points: a discrete smoothing spline for points at any distance. The degree of smoothing
+// is found by restricted maximum likelihood (Wahba 1985), so there is no parameter to tune. Generalized
+// cross-validation follows noise more often, which cost contrast: see test/calibration/loop.test.ts.
 import type { Point } from './monotone.ts';
 
 type Matrix = readonly Float64Array[];
 
-/** What smoothing leaves alone: parabolas, three unknowns. */
+/** Dimension of what is not penalized: parabolas, three unknowns. */
 const unpenalized = 3;
 
 /**
- * Rows that take the third derivative between every four neighbours: what is pulled straight is how the slope bends, not
- * the slope itself, for the slope is what contrast is made of.
+ * Rows that compute the third derivative over every four adjacent points. Changes of curvature are penalized, but not
+ * the slope itself, because contrast depends on the slope.
  */
 function bends(points: readonly Point[]): Matrix {
   return points.slice(unpenalized).map((_, index) => {
@@ -43,7 +43,10 @@ function gram(rows: Matrix, size: number): Float64Array[] {
   return product;
 }
 
-/** Cholesky's factor L of a symmetric positive definite matrix L × Lᵀ whose entries end `unpenalized` beside the diagonal. */
+/**
+ * Cholesky's factor L of a symmetric positive definite matrix L × Lᵀ with `unpenalized` diagonals beside the main
+ * one.
+ */
 function factored(matrix: Matrix): Matrix {
   const factor = matrix.map((row) => Float64Array.from(row));
   const at = (row: number, column: number) => factor[row]?.[column] ?? 0;
@@ -77,21 +80,21 @@ function solved(factor: Matrix, right: readonly number[]): readonly number[] {
 }
 
 export interface Smoothed {
-  /** As many as there were points. */
+  /** Smoothed values, one per point. */
   readonly values: readonly number[];
-  /** Standard deviation of the noise of a point of weight 1, as the points let guess; 0 for points without any. */
+  /** Estimated standard deviation of the noise of a point of weight 1; 0 for points without noise. */
   readonly noise: number;
 }
 
 interface Candidate extends Smoothed {
-  /** Twice the negative logarithm of the restricted likelihood, but for a constant. */
+  /** Twice the negative logarithm of the restricted likelihood, without its constant term. */
   readonly score: number;
 }
 
 /**
- * The points without their noise.
- * @param points - by rising x, no x twice; fewer than five are answered as they are
- * @param weights - how many measurements each point stands for
+ * The smoothed points.
+ * @param points - by strictly rising x; fewer than five are returned unchanged
+ * @param weights - the number of measurements of each point
  */
 export function smoothed(points: readonly Point[], weights: readonly number[]): Smoothed {
   const size = points.length;
@@ -104,7 +107,8 @@ export function smoothed(points: readonly Point[], weights: readonly number[]): 
   const usual = Math.exp(weights.reduce((sum, weight) => sum + Math.log(weight), 0) / size);
   const even = weights.map((weight) => weight / usual);
   const freedom = size - unpenalized;
-  // No instrument measures better than a hundred-thousandth; below it are rounding errors of this computation.
+  // Lower limit of the noise, a hundred-thousandth: no instrument is more precise, and smaller values are rounding
+  // errors.
   const least = 1e-10 * given.reduce((sum, value, at) => sum + (even[at] ?? 1) * value * value, 0);
   const candidate = (power: number): Candidate => {
     const stiffness = 10 ** (power / 4);
@@ -129,7 +133,7 @@ export function smoothed(points: readonly Point[], weights: readonly number[]): 
     const score = freedom * Math.log(squares) + determinant - freedom * Math.log(stiffness);
     return { values, score, noise: cost > least ? Math.sqrt((usual * cost) / freedom) : 0 };
   };
-  // From hardly any smoothing to a parabola.
+  // From almost no smoothing to a parabola.
   const candidates = Array.from({ length: 45 }, (_, index) => candidate(index - 16));
   return candidates.reduce((found, other) => (other.score < found.score ? other : found));
 }

@@ -77,7 +77,7 @@ export function diagram(
       pdf.stroke();
     } else for (const [at, value] of points) pdf.circle(across(at), down(value), 1.6).fill(color);
   }
-  // What is drawn last lies on top; its name stands at the right.
+  // The last item is drawn on top; its name is at the right.
   let legend = frame.x + frame.width;
   for (const { color, name } of series.toReversed()) {
     legend -= pdf.widthOfString(name) + 10;

@@ -1,5 +1,5 @@
-// The report of a calibration on one A4 page: verdict, facts, the curve that was measured, and how P-values look with it
-// and without. Begin at `reportPdf`.
+// The report of a calibration on one A4 page: verdict, facts, the measured curve, and the reproduction of P-values
+// with and without the calibration. Start at `reportPdf`.
 import PDFDocument from 'pdfkit';
 import { fontFile } from '../../render/text/font.ts';
 import { diagram, type Frame, type Pdf, type Series } from './diagram.ts';
@@ -193,7 +193,7 @@ export async function reportPdf(calibration: Calibration): Promise<Buffer> {
   return done;
 }
 
-/** Densities from none to the next half above the darkest. */
+/** Densities from 0 to the next half above the darkest. */
 function densityAxis(darkest: number) {
   const to = Math.ceil(darkest * 2) / 2;
   return { from: 0, to, ticks: ticks(0, to, 0.5), title: 'density, OD' };

@@ -1,5 +1,5 @@
-// A calibration: the curve of a printer on a medium, where it came from, and how well the printer shows the GSDF with it
-// and without. It is what is stored, and what the report shows.
+// A calibration: the measured curve of a printer on a medium, its source, and how well the printer follows the GSDF
+// with and without it. It is stored and shown in the report.
 import type { Printer } from '../../shared/film/printer.ts';
 import { luminanceOfDensity, opticsOf, type RenderPrinter } from '../../render/medium.ts';
 import { fitCurve, type FittedCurve } from '../curve/fit.ts';
@@ -8,14 +8,14 @@ import { repeatability } from '../curve/repeatability.ts';
 import { contrastResponse, standardFit, verdictOf } from '../curve/response.ts';
 import { judge, type Judgement } from '../curve/shown.ts';
 
-/** How the densities were found. */
+/** How the densities were measured. */
 export interface MeasurementSource {
   readonly kind: 'table' | 'scan';
   /** Name of the file, without its folder. */
   readonly file: string;
-  /** In words: what the densities rest on. */
+  /** The basis of the densities, in words. */
   readonly assumes: string;
-  /** The densities of white and black that a scan hangs between were not measured: no verdict rests on it. */
+  /** Whether the densities of white and black on which a scan depends were only assumed; if so, there is no verdict. */
   readonly guessed?: boolean;
   /** Number of the target, if it was scanned. */
   readonly serial?: number;
@@ -30,21 +30,21 @@ export interface Calibration extends FittedCurve {
   /** The person who measured; empty: not stated. */
   readonly who: string;
   readonly source: MeasurementSource;
-  /** cd/m²: the light that luminances are computed with. */
+  /** The light conditions in cd/m² with which luminances are computed. */
   readonly illumination: number;
   readonly ambient: number;
-  /** With the calibration that was in use until now, or none; and with this one, both computed on this curve. */
+  /** Computed on this curve: with the previous calibration or none, and with this one. */
   readonly before: Judgement;
   readonly after: Judgement;
-  /** Largest deviation of the contrast that the noise of this measurement leaves room for: see `repeatability`. */
+  /** Largest deviation of the contrast that is possible because of measurement noise: see `repeatability`. */
   readonly maxExpected: number;
 }
 
 type JudgedPrinter = RenderPrinter & Pick<Printer, 'aeTitle' | 'mediumName'>;
 
 /**
- * The calibration that measured patches make.
- * @throws SetupFailure `measurement-unusable` when they make none, with what to do
+ * Computes a calibration from measured patches.
+ * @throws SetupFailure `measurement-unusable` when they cannot be used, with what to do
  */
 export function calibrate(
   printer: JudgedPrinter,
@@ -70,7 +70,7 @@ export function calibrate(
   };
 }
 
-/** What a test target shows: how the printer prints P-values now, by what was measured and nothing else. */
+/** The result of a test target: how the printer reproduces P-values now, computed from the measurements alone. */
 export interface PrintTest extends Judgement {
   readonly printer: string;
   readonly mediumName: string;
@@ -87,7 +87,7 @@ export function testPrint(
   patches: readonly MeasuredPatch[],
   about: Pick<Calibration, 'measuredAt' | 'who' | 'source'>,
 ): PrintTest {
-  // The curve is not used, but measurements that are not of a wedge are refused.
+  // The curve is not used, but measurements that do not come from a wedge are refused.
   fitCurve(patches);
   const wedge = [...Map.groupBy(patches, ({ deviceValue }) => deviceValue)]
     .map(([pValue, same]) => ({
@@ -122,10 +122,10 @@ export function verdictText(largest: number, { guessed }: MeasurementSource): st
   return 'none, for white and black were not measured: give their densities (--white-density, --black-density), or the curve of the scanner';
 }
 
-/** Above this, less noise is worth another measurement. */
+/** Above this limit, repeating the measurement to reduce noise is recommended. */
 const noisy = 0.05;
 
-/** What to expect of a calibration, given the noise of its measurement, in words. */
+/** The expected quality of a calibration, given the noise of its measurement, in words. */
 export function expectedText({ maxExpected, source }: Pick<Calibration, 'maxExpected' | 'source'>): string {
   const text =
     source.kind === 'scan'

@@ -1,10 +1,10 @@
-// Where a spot of the chart is on its scan: the projective map that takes four known spots to four found ones. It covers
-// every turn, scale, skew, mirror image and slant that a scanner, or a camera, makes.
+// Maps a point of the chart to its scan: the projective map defined by four known and four found points. It covers
+// every rotation, scale, skew, mirroring and perspective of a scanner or a camera.
 import type { Spot } from '../target/target-layout.ts';
 
 export type SpotMap = (spot: Spot) => Spot;
 
-/** Solves rows × x = right by Gauss with pivoting; undefined when there is no one solution. */
+/** Solves rows × x = right by Gauss with pivoting; undefined when there is no unique solution. */
 function solve(rows: number[][], right: number[]): number[] | undefined {
   const size = right.length;
   const system = rows.map((row, index) => [...row, right[index] ?? 0]);
@@ -30,7 +30,7 @@ function solve(rows: number[][], right: number[]): number[] | undefined {
   return system.map((row) => row[size] ?? 0);
 }
 
-/** The map that takes `from` to `to`, four of each; undefined when three lie on a line. */
+/** The map from the four points `from` to the four points `to`; undefined when three are collinear. */
 export function projectiveMap(from: readonly Spot[], to: readonly Spot[]): SpotMap | undefined {
   const rows: number[][] = [];
   const right: number[] = [];

@@ -1,5 +1,5 @@
-// A scan as light: what each pixel reflects, 0 to 1, in proportion. Screens of dots are averages of light, not of the values
-// that files hold; so light is what is averaged, here and everywhere after.
+// A scan as linear light: the reflectance of each pixel, 0 to 1. A halftone is an average of light, not of the values
+// in a file, so all averages are computed on light.
 import { luminanceWeights, srgbDecode } from '../../shared/film/luminance.ts';
 import type { Area } from '../target/target-layout.ts';
 import type { SpotMap } from './homography.ts';
@@ -19,7 +19,7 @@ export interface Samples {
   readonly values: Uint8Array | Uint16Array;
 }
 
-/** How many different values the samples have, as far as 256. */
+/** Number of distinct sample values, at most 256. */
 export function greyLevels({ values }: Samples): number {
   const shift = values instanceof Uint16Array ? 8 : 0;
   const seen = new Uint8Array(256);
@@ -27,7 +27,10 @@ export function greyLevels({ values }: Samples): number {
   return seen.reduce((sum, one) => sum + one, 0);
 }
 
-/** Samples as light, each pixel the mean of `factor` × `factor`; what is left over at the right and below is dropped. */
+/**
+ * Samples as light, each pixel the mean of `factor` × `factor`; incomplete blocks at the right and the bottom are
+ * dropped.
+ */
 export function lightOf({ width, height, channels, values }: Samples, factor: number): LightImage {
   const full = values instanceof Uint16Array ? 65535 : 255;
   const decoded = Float32Array.from({ length: full + 1 }, (_, value) => srgbDecode(value / full));
@@ -49,7 +52,7 @@ export function lightOf({ width, height, channels, values }: Samples, factor: nu
   return { width: columns, height: rows, light };
 }
 
-/** Light of the pixels whose middle is within an area of the chart, less a margin (a part of each side) that is not looked at. */
+/** Light of the pixels whose centre is within an area of the chart, without a margin (a fraction of each side). */
 export function lightIn(image: LightImage, map: SpotMap, area: Area, margin: number): readonly number[] {
   const corner = map(area);
   const across = map({ x: area.x + area.width, y: area.y });
@@ -80,7 +83,7 @@ export function medianOf(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
-/** Mean without what is far from the median. */
+/** Mean without values far from the median. */
 function cleanMean(values: readonly number[]): number {
   const middle = medianOf(values);
   const usual = 1.4826 * medianOf(values.map((value) => Math.abs(value - middle)));
@@ -91,13 +94,13 @@ function cleanMean(values: readonly number[]): number {
 const meanOf = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
-/** Units of the chart, millimetres: several dots of any printer's screen, and of most dust none. */
+/** Size of a tile in chart units, millimetres: larger than several dots of any halftone, and not dominated by dust. */
 const tileSide = 1.5;
 
 /**
- * Light of an area of the chart, less a margin (a part of each side), without dust and scratches. What is far from the rest
- * is looked for among tiles, not among pixels: to pixels, the few black dots that a light grey is printed with are dust, and
- * the bare paper between the dots of a dark one is a scratch.
+ * Light of an area of the chart without a margin (a fraction of each side), dust and scratches. Outliers are searched
+ * among tiles, not among pixels: single black dots of a light grey halftone would look like dust, and the paper
+ * between the dots of a dark one like a scratch.
  */
 export function lightOfArea(image: LightImage, map: SpotMap, area: Area, margin: number): number {
   const inner = 1 - 2 * margin;

@@ -1,5 +1,5 @@
-// Opens what an office scanner makes: PNG, TIFF and JPEG, 8 or 16 bits, grey or colour, and PDF with one page. Begin at
-// `openScan`.
+// Opens the files of office scanners: PNG, TIFF and JPEG, 8 or 16 bits, grey or colour, and PDF with one page. Start
+// at `openScan`.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
@@ -12,24 +12,24 @@ import { unreadable, unusable } from '../curve/measurement.ts';
 
 const maxBytes = 1024 ** 3;
 const maxPixels = 120_000_000;
-/** Pixels along the longer side that a target is read at: 150 dpi of a page. */
+/** Resolution at which a target is read, as pixels along the longer side: 150 dpi of a page. */
 const usualSide = 1750;
 const minSide = 600;
-/** A scan with fewer levels was made for text. */
+/** A scan with fewer levels was made in a mode for text. */
 const fewestLevels = 24;
 
-/** How dots per inch a PDF is made a picture at. */
+/** Resolution at which a PDF is rendered, dots per inch. */
 const pdfDpi = 300;
 
 async function samplesOf(file: string | Buffer, name: string): Promise<Samples> {
   try {
     const { channels, depth, hasAlpha } = await sharp(file, { limitInputPixels: maxPixels }).metadata();
-    // libvips would cut anything else off at 255.
+    // libvips would clip anything else at 255.
     if (depth !== 'uchar' && depth !== 'ushort')
       throw new Error(`its samples are ${depth}; scans have 8 or 16 bits, unsigned`);
     const wide = depth === 'ushort';
     const gray = channels < 3;
-    // Named spaces and depths: left alone, sharp answers 16-bit grey with 8-bit sRGB.
+    // Color space and depth are named explicitly: by default sharp converts 16-bit grey to 8-bit sRGB.
     const space = wide ? (gray ? 'grey16' : 'rgb16') : gray ? 'b-w' : 'srgb';
     const opened = sharp(file, { limitInputPixels: maxPixels });
     const { data, info } = await (hasAlpha ? opened.flatten({ background: '#ffffff' }) : opened)
@@ -46,7 +46,10 @@ async function samplesOf(file: string | Buffer, name: string): Promise<Samples> 
   }
 }
 
-/** The one JPEG that nearly every scanner puts into its PDF, untouched; undefined if it is made in another way. */
+/**
+ * The JPEG of the page, unchanged: nearly every scanner writes one JPEG per page into its PDF. Undefined if the PDF
+ * is different.
+ */
 function onlyJpeg(pdf: Buffer): Buffer | undefined {
   const text = pdf.toString('latin1');
   const images = text.match(/\/Subtype\s*\/Image\b/g) ?? [];
@@ -62,7 +65,7 @@ async function pageOf(file: string, name: string): Promise<Samples> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'hardcopy-scan-'));
   try {
     const output = path.join(folder, 'page');
-    // Uncompressed: making a PNG takes it a hundred times as long.
+    // Uncompressed, because writing a PNG takes a hundred times as long.
     const format = ['-tiff', '-tiffcompression', 'none'];
     const args = ['-r', String(pdfDpi), '-f', '1', '-l', '1', '-singlefile', ...format, file, output];
     await promisify(execFile)('pdftoppm', args, { timeout: 60_000 });
@@ -97,7 +100,7 @@ async function readWhole(file: string): Promise<Buffer> {
 
 /**
  * A scan as light, at about 150 dpi of a page.
- * @throws SetupFailure `measurement-unusable` when it cannot be read, or not be measured on, with what to do
+ * @throws SetupFailure `measurement-unusable` when it cannot be read or cannot be measured, with what to do
  */
 export async function openScan(file: string): Promise<LightImage> {
   const name = path.basename(file);

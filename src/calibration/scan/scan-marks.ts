@@ -1,9 +1,10 @@
-// Finds the marks of a calibration target on its scan: black rings with a black disk in the middle. Both are pieces of
-// connected black, in any rotation; nothing else on a page has two pieces with one centre and these sizes.
+// Finds the marks of a calibration target in its scan: black rings with a black disk in the middle. Both are
+// connected components of dark pixels, in any rotation; nothing else on a page has two components with the same
+// centre and these sizes.
 import type { LightImage } from './light-image.ts';
 import { mark, type Spot } from '../target/target-layout.ts';
 
-/** A connected piece of dark pixels. */
+/** A connected component of dark pixels. */
 interface Piece {
   left: number;
   right: number;
@@ -12,7 +13,7 @@ interface Piece {
   pixels: number;
 }
 
-/** Pieces larger than a speck, with 4 neighbours a pixel. */
+/** Components larger than a speck; a pixel has 4 neighbours. */
 function darkPieces({ width, height, light }: LightImage, threshold: number): readonly Piece[] {
   const seen = new Uint8Array(light.length);
   const stack = new Int32Array(light.length);
@@ -59,7 +60,7 @@ function isSquare({ left, right, top, bottom }: Piece): boolean {
 
 const filled = (piece: Piece) => piece.pixels / sizeOf(piece) ** 2;
 
-/** A ring's size on the scan as a part of its longer side: the chart fills it all, or a third of it. */
+/** Size of a ring in the scan relative to its longer side: the chart fills between a third of it and all of it. */
 const [smallestRing, maxRing] = [0.015, 0.085];
 
 interface Ring {
@@ -85,7 +86,7 @@ function rings(image: LightImage, threshold: number): readonly Ring[] {
     );
 }
 
-/** The centre to a part of a pixel: the middle of all that is dark within the mark. Blur does not move it. */
+/** The centre with subpixel accuracy: the centroid of all dark pixels within the mark. Blur does not move it. */
 function refined({ width, height, light }: LightImage, { centre, size }: Ring): Spot {
   const reach = size * 0.62;
   const around: { x: number; y: number; light: number }[] = [];
@@ -107,7 +108,7 @@ function refined({ width, height, light }: LightImage, { centre, size }: Ring): 
   return dark > 0 ? { x: x / dark, y: y / dark } : centre;
 }
 
-/** Light that a part of all pixels is below. */
+/** The light value below which a given fraction of all pixels lie. */
 function lightBelow(image: LightImage, parts: readonly number[]): readonly number[] {
   const step = Math.max(1, Math.floor(image.light.length / 50_000));
   const some = image.light.filter((_, index) => index % step === 0).sort();
@@ -115,8 +116,8 @@ function lightBelow(image: LightImage, parts: readonly number[]): readonly numbe
 }
 
 /**
- * What may be marks, several guesses at what is dark on this scan one after the other: each a list of their centres, in
- * pixels of the image.
+ * Candidates for marks, for several thresholds of dark one after the other: each is a list of centres in pixels of
+ * the image.
  */
 export function* findMarks(image: LightImage): Generator<readonly Spot[], void, undefined> {
   const [black = 0, white = 1] = lightBelow(image, [0.01, 0.95]).map(Math.cbrt);

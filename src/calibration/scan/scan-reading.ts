@@ -1,5 +1,5 @@
-// From the scan of a calibration target to the light of its patches: marks → their identity, from the code → patches. Start
-// at `readTarget`. A problem with a scan is reported in one sentence that says what to do.
+// Reads the light of the patches from the scan of a calibration target: marks → their identity, from the code →
+// patches. Start at `readTarget`. A problem with a scan is reported in one sentence that says what to do.
 import { projectiveMap, type SpotMap } from './homography.ts';
 import { lightIn, lightOfArea, medianOf, type LightImage } from './light-image.ts';
 import { unusable } from '../curve/measurement.ts';
@@ -17,9 +17,9 @@ import {
 
 export interface ScannedPatch {
   readonly patch: number;
-  /** 0 to 255, as it was sent to the device or into tone. */
+  /** 0 to 255, the value sent to the device or to tone. */
   readonly value: number;
-  /** 0 to 1, the uneven light of the scanner taken out. */
+  /** 0 to 1, corrected for the uneven light of the scanner. */
   readonly light: number;
 }
 
@@ -31,18 +31,18 @@ export interface ScannedTarget {
   readonly black: number;
   /** Clockwise rotation of the chart on the scan, degrees, −180 to 180. */
   readonly degrees: number;
-  /** The chart is seen from behind, or was printed as in a mirror. */
+  /** Whether the chart is mirrored: seen from behind, or printed mirrored. */
   readonly mirrored: boolean;
 }
 
-/** A way of looking at the marks under which the code reads well. */
+/** An assignment of the marks with which the code can be read. */
 interface View {
   readonly map: SpotMap;
   readonly code: TargetCode;
   readonly mirrored: boolean;
 }
 
-/** All choices of four out of a few. */
+/** All subsets of four. */
 function* fours<T>(all: readonly T[]): Generator<readonly T[], void, undefined> {
   for (let a = 0; a < all.length; a++)
     for (let b = a + 1; b < all.length; b++)
@@ -50,7 +50,7 @@ function* fours<T>(all: readonly T[]): Generator<readonly T[], void, undefined> 
         for (let d = c + 1; d < all.length; d++) yield [a, b, c, d].flatMap((index) => all[index] ?? []);
 }
 
-/** The eight ways in which four spots can be the corners of the chart, in the order of `markSpots`. */
+/** The eight ways in which four points can be the corners of the chart, in the order of `markSpots`. */
 function views(
   spots: readonly Spot[],
 ): readonly { readonly corners: readonly Spot[]; readonly mirrored: boolean }[] {
@@ -72,7 +72,7 @@ function views(
 const meanOf = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
-/** What one row of the code says under a map. */
+/** The content of one row of the code under a map. */
 function readCode(image: LightImage, map: SpotMap, row: 'top' | 'bottom'): TargetCode | undefined {
   const { x, y, width, height } = codeRows[row];
   const cell = width / codeLength;
@@ -93,7 +93,7 @@ function viewOf(image: LightImage, spots: readonly Spot[]): View | undefined {
   return undefined;
 }
 
-/** More that look like marks than this are something else. */
+/** Maximum number of candidates; more are not marks. */
 const maxMarks = 9;
 
 function findView(image: LightImage): View {
@@ -122,7 +122,7 @@ function codeUnread(): Error {
   );
 }
 
-/** Light of the white anchors, as a function of the place on the chart: straight between them. */
+/** Light of the white anchors as a function of the position on the chart, interpolated linearly. */
 function shading(
   image: LightImage,
   map: SpotMap,
@@ -140,10 +140,12 @@ function shading(
   };
 }
 
-/** A margin of a patch that is not looked at, for blur, and for marks that were found a little off. */
+/** Margin of a patch that is ignored because of blur and inexact marks. */
 const margin = 0.2;
 
-/** @param patches - each with the median of its pixels: noise at the end of the scale only goes one way, and shifts the mean */
+/**
+ * @param patches - each with the median of its pixels: noise at the end of the scale is one-sided and shifts the mean
+ */
 function checkLight(white: number, patches: readonly { value: number; median: number }[]): void {
   if (white < 0.18) {
     throw unusable(
@@ -165,8 +167,8 @@ function checkLight(white: number, patches: readonly { value: number; median: nu
 }
 
 /**
- * Reads a target on its scan.
- * @throws SetupFailure `measurement-unusable` when there is none, or it cannot be measured, with what to do
+ * Reads a target in its scan.
+ * @throws SetupFailure `measurement-unusable` when no target is found or it cannot be measured, with what to do
  */
 export function readTarget(image: LightImage): ScannedTarget {
   const { map, code, mirrored } = findView(image);

@@ -1,6 +1,6 @@
-// What density a scanner's value stands for. With the scanner's own curve, measured on a reference: that. Without one: the
-// scanner is taken to write light in the transfer curve of sRGB, and its black and its white are set by the target itself,
-// whose darkest and brightest densities must be known.
+// Converts the values of a scanner to densities, with the scanner's own curve, measured on a reference, if there is
+// one. Otherwise the scanner is assumed to use the transfer curve of sRGB, and its black and white are set by the
+// target itself, whose darkest and brightest densities must be known.
 import { srgbEncode } from '../../shared/film/luminance.ts';
 import { opticalDensityText, unusable, type MeasuredPatch } from '../curve/measurement.ts';
 import { monotoneCurve, neverFalling, type Point } from '../curve/monotone.ts';
@@ -13,7 +13,7 @@ export interface ScannerPoint {
   readonly density: number;
 }
 
-/** The densities of the darkest and the brightest of a target. */
+/** The densities of the darkest and the brightest patch of a target. */
 export interface AnchorDensities {
   readonly black: number;
   readonly white: number;
@@ -26,12 +26,12 @@ const lightnessOf = (density: number) => 10 ** (-density / 3);
 const densityOf = (lightness: number) => -3 * Math.log10(lightness);
 
 const fewestPoints = 5;
-/** Scan values outside the reference by so much are still read with its last point. */
+/** Scan values up to this far outside the reference are read as its last point. */
 const beyond = 3;
 
 /**
  * Density by scan value.
- * @throws SetupFailure `measurement-unusable` for a reference that is none
+ * @throws SetupFailure `measurement-unusable` for an invalid reference
  */
 function scannerCurve(reference: readonly ScannerPoint[]): (scanValue: number) => number {
   const steps = [...Map.groupBy(reference, ({ scanValue }) => scanValue)]
@@ -83,7 +83,7 @@ export function densitiesByCurve(
   }));
 }
 
-/** Densities of the patches of a scanner that writes light, between a white and a black whose densities are known. */
+/** Densities of the patches for a scanner with linear light, between a white and a black of known densities. */
 export function densitiesByAnchors(scan: ScannedTarget, anchors: AnchorDensities): readonly MeasuredPatch[] {
   if (!(anchors.black > anchors.white)) {
     throw unusable(
@@ -98,7 +98,7 @@ export function densitiesByAnchors(scan: ScannedTarget, anchors: AnchorDensities
   const [dark, bright] = [10 ** -anchors.black, 10 ** -anchors.white];
   return scan.patches.map(({ patch, value, light }) => {
     const part = (light - scan.black) / (scan.white - scan.black);
-    // Noise may make a patch a little darker than black, but never without any light.
+    // Because of noise a patch may be slightly darker than black, but its light is never 0.
     const reflectance = Math.max(dark / 4, dark + part * (bright - dark));
     return { patch, deviceValue: value, density: -Math.log10(reflectance) };
   });

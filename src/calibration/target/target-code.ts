@@ -4,18 +4,18 @@ import { targetLevels, type TargetKind } from './target-layout.ts';
 
 export interface TargetCode {
   readonly kind: TargetKind;
-  /** Different values of the wedge. */
+  /** Number of distinct values of the wedge. */
   readonly levels: number;
   /** See `printerChecksum`. */
   readonly printer: number;
-  /** Distinguishes prints, 0 to 32767. */
+  /** Number that distinguishes prints, 0 to 32767. */
   readonly serial: number;
 }
 
 export const maxSerial = 0x7fff;
 const version = 2;
 
-/** Name and width in bits of what the row holds, from the left; the checksum is last. */
+/** Name and width in bits of the fields of a row, from the left; the checksum is last. */
 const fields = [
   ['bottom', 1],
   ['version', 4],
@@ -27,7 +27,7 @@ const fields = [
 type Fields = Record<(typeof fields)[number][0], number>;
 
 const checksumBits = 16;
-/** Cells of a row. */
+/** Number of cells in a row. */
 export const codeLength = fields.reduce((sum, [, bits]) => sum + bits, checksumBits);
 
 /** CRC-16 (CCITT, from FFFF) of bits. */
@@ -44,7 +44,7 @@ function bitsOf(value: number, length: number): boolean[] {
   return Array.from({ length }, (_, index) => ((value >> (length - 1 - index)) & 1) === 1);
 }
 
-/** Distinguishes the targets of different printers and media. */
+/** Checksum that distinguishes the targets of different printers and media. */
 export function printerChecksum(aeTitle: string, mediumName: string): number {
   const bytes = Buffer.from(`${aeTitle}\n${mediumName}`);
   return checksum([...bytes].flatMap((byte) => bitsOf(byte, 8)));
@@ -65,8 +65,8 @@ export function encodeTarget(code: TargetCode, row: 'top' | 'bottom'): readonly 
 }
 
 /**
- * The content of the cells of a row; undefined if they are not such a row, or were read in the wrong direction or with
- * errors.
+ * The content of the cells of a row; undefined if they are not a code row, or were read in the wrong direction or
+ * with errors.
  */
 export function decodeTarget(
   cells: readonly boolean[],

@@ -1,5 +1,5 @@
-// The calibration target as a grey picture, 8 bits per pixel: marks, anchors, code, wedge and the numbers of the patches.
-// Nothing in it is smoothed: every pixel is black, white or the value of its patch.
+// The calibration target as a grey picture, 8 bits per pixel: marks, anchors, code, wedge and the numbers of the
+// patches. There is no antialiasing: every pixel is black, white or the value of its patch.
 import { numberCells } from '../../shared/film/digit-glyphs.ts';
 import { encodeTarget, type TargetCode } from './target-code.ts';
 import {
@@ -26,7 +26,7 @@ export interface TargetImage {
 
 const digitCell = 0.56;
 
-/** Paints on the picture, in units. */
+/** Draws on the picture, in chart units. */
 class Canvas implements TargetImage {
   readonly columns = chart.width * pixelsPerUnit;
   readonly rows = chart.height * pixelsPerUnit;
@@ -58,7 +58,7 @@ class Canvas implements TargetImage {
   }
 }
 
-/** Draws the target that says `code` of itself. */
+/** Draws the target with its `code`. */
 export function drawTarget(code: TargetCode): TargetImage {
   const canvas = new Canvas();
   for (const spot of markSpots) {
@@ -78,7 +78,7 @@ export function drawTarget(code: TargetCode): TargetImage {
   for (const { patch, value, area } of targetPatches(code.levels, code.kind)) {
     canvas.number({ x: area.x, y: area.y - 6 * digitCell }, patch);
     canvas.fill(area, value);
-    // A light patch would have no edge to see where to measure.
+    // A very light patch has no visible edge, so its corners are marked.
     if (value > 200) outline(canvas, area);
   }
   return canvas;

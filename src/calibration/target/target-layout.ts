@@ -1,5 +1,5 @@
-// Where everything is on a calibration target, and which patch has which value. Lengths are units: a 180th of the chart's
-// width, about a millimetre. What prints the chart and what reads its scan both start here.
+// The layout of a calibration target and the value of each patch. Lengths are in units of 1/180 of the chart's width,
+// about a millimetre. Both printing the chart and reading its scan use this layout.
 //
 //   ◎ ■  ▌▐▐▌▐ ▌▌  ■ ◎     marks in the corners, an anchor of black and one of bare white beside each, the code between
 //    ▒ ░ ▓ ▒ ░ █ ▒ ▓       the wedge: values in no order, so that neighbours differ; the second of a value lies opposite
@@ -33,36 +33,36 @@ const anchor = { width: 9, height: 10 } as const;
 const anchorsAt = (x: { left: number; right: number }): readonly Area[] =>
   [7, 223].flatMap((y) => [x.left, x.right].map((left) => ({ x: left, y, ...anchor })));
 
-/** In the order of `markSpots`. */
+/** In the same order as `markSpots`. */
 export const blackAnchors = anchorsAt({ left: 22, right: 149 });
-/** Paper that nothing is printed on. */
+/** Unprinted paper. */
 export const whiteAnchors = anchorsAt({ left: 32, right: 139 });
 
-/** The rows of cells that say which target it is. */
+/** The rows of code cells that identify the target. */
 export const codeRows: Readonly<Record<'top' | 'bottom', Area>> = {
   top: { x: 42, y: 8, width: 96, height: 8 },
   bottom: { x: 42, y: 224, width: 96, height: 8 },
 };
 
 /**
- * `device`: the patches are raw device values, to calibrate with; `p-values`: they went through tone, to see how good the
- * calibration is.
+ * `device`: the patches are raw device values, for calibration; `p-values`: they pass through tone, to verify the
+ * calibration.
  */
 export type TargetKind = 'device' | 'p-values';
 
-/** How many different values a wedge may have. */
+/** Supported numbers of distinct values of a wedge. */
 export const targetLevels = { least: 18, most: 64, usual: 32 } as const;
 const maxPatches = 64;
 
 export interface TargetPatch {
-  /** From 1, as it is printed above the patch. */
+  /** From 1, the number printed above the patch. */
   readonly patch: number;
   /** 0 to 255. */
   readonly value: number;
   readonly area: Area;
 }
 
-/** Even numbers from 0 to 1, always the same (Numerical Recipes' generator). */
+/** Pseudorandom numbers from 0 to 1 from a fixed seed (Numerical Recipes' generator). */
 function evenNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -80,7 +80,7 @@ function shuffled(count: number, random: () => number): number[] {
   return order;
 }
 
-/** The smallest difference between neighbours, side by side or one below the other. */
+/** The smallest difference between adjacent patches, horizontally or vertically. */
 function minDifference(order: readonly number[], columns: number): number {
   return order.reduce((least, level, index) => {
     const right = (index + 1) % columns === 0 ? undefined : order[index + 1];
@@ -92,7 +92,7 @@ function minDifference(order: readonly number[], columns: number): number {
   }, Infinity);
 }
 
-/** Of a few hundred orders the one whose neighbours differ most; always the same one. */
+/** The order with the largest differences between adjacent patches among a few hundred; always the same result. */
 function levelOrder(levels: number, times: 1 | 2, columns: number): readonly number[] {
   let best: { order: readonly number[]; least: number } | undefined;
   const random = evenNumbers(levels);
@@ -106,20 +106,20 @@ function levelOrder(levels: number, times: 1 | 2, columns: number): readonly num
 }
 
 const grid = { x: 7, y: 25, width: 166, height: 190 } as const;
-/** Around a patch, and above it for its number. */
+/** Space around a patch, and above it for its number. */
 const gap = 3;
 const numberHeight = 4.5;
 
 /**
- * Part of full scale of a level. To calibrate with, values stand closer towards black and white: a curve is known worst at
- * its ends, where it has neighbours on one side only, and the eye sees the lights best. To judge, they are even, as TG18
- * has them.
+ * Level of a patch as a fraction of full scale. For calibration, values are denser near black and white: a curve is
+ * least certain at its ends, where points have a neighbour on one side only, and the eye is most sensitive in
+ * highlights. For verification they are evenly spaced, as in TG18.
  */
 function partOfLevel(part: number, kind: TargetKind): number {
   return kind === 'p-values' ? part : 0.4 * part + 0.3 * (1 - Math.cos(Math.PI * part));
 }
 
-/** The patches of a target with so many different values, each twice where there is room. */
+/** The patches of a target with this many distinct values, each twice if there is room. */
 export function targetPatches(levels: number, kind: TargetKind): readonly TargetPatch[] {
   const times = levels * 2 <= maxPatches ? 2 : 1;
   const count = levels * times;

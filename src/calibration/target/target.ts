@@ -1,5 +1,5 @@
-// The calibration target as a film like any other, so that it takes the way that every film takes to the device: only its
-// presentation LUT says that the values are the device's own. Printing it needs no more than the spool's `accept`.
+// The calibration target as a film. It is processed like any other film; only its presentation LUT marks its values
+// as device values. To print it, pass it to the spool's `accept`.
 import type { AnnotationBox, BlobRef, Film } from '../../shared/film/film.ts';
 import { filmSizeOf, type FilmSizeId } from '../../shared/film/film-sizes.ts';
 import type { Printer } from '../../shared/film/printer.ts';
@@ -9,11 +9,11 @@ import { targetLevels, type TargetKind } from './target-layout.ts';
 
 export interface TargetOptions {
   readonly kind: TargetKind;
-  /** Different values of the wedge; default: 32, and for a test the 18 of TG18. */
+  /** Number of distinct values of the wedge; default: 32, and for a test the 18 of TG18. */
   readonly levels?: number;
-  /** Default: the first of the printer's that an office scanner takes. */
+  /** Default: the first of the printer's film sizes that fits on an office scanner. */
   readonly filmSizeId?: string;
-  /** Distinguishes prints, 0 to 32767. */
+  /** Number that distinguishes prints, 0 to 32767. */
   readonly serial: number;
 }
 
@@ -22,7 +22,7 @@ type TargetPrinter = Pick<
   'aeTitle' | 'mediumName' | 'filmSizes' | 'customFilmSizes' | 'densities' | 'defaults'
 >;
 
-/** Sizes that fit on an office scanner, the usual one first. */
+/** Sizes that fit on an office scanner, the most common one first. */
 const scannable: readonly FilmSizeId[] = ['A4', '8_5INX11IN', '8INX10IN'];
 
 export function targetFilmSize({ filmSizes, defaults }: TargetPrinter): string {
@@ -53,7 +53,7 @@ function lines(printer: TargetPrinter, { kind, serial }: TargetOptions): readonl
   }));
 }
 
-/** The picture of a target, stored. */
+/** The picture of a target as a stored image. */
 export interface StoredTarget {
   readonly image: TargetImage;
   /** The blob that holds the pixels of `image`. */

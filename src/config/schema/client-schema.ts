@@ -7,7 +7,7 @@ import { shippedProfileNames, type ShippedProfileName } from '../../print-scp/cl
 
 const patterns = z.union([z.string().min(1).max(64), z.array(z.string().min(1).max(64)).min(1).max(100)]);
 
-/** A value for each of some attributes that clients leave out; the attribute tables say what is allowed. */
+/** Values for attributes that clients omit; the attribute tables define what is allowed. */
 function attributeValues<Name extends string>(names: readonly Name[]) {
   const value = z.union([z.string().min(1).max(1024), z.number().transform(String)]).optional();
   const described = (name: Name) => value.describe(`Value of ${name} when the client sends none`);

@@ -132,7 +132,7 @@ const withoutPrinters = z.strictObject({
     .describe('DICOM systems that `hardcopy echo --all` verifies in addition to the film imagers'),
 });
 
-/** The configuration whose destinations are of these kinds. */
+/** The configuration with these kinds of destinations. */
 export function configSchemaOf(kinds: readonly DestinationKind[]) {
   return withoutPrinters.extend({
     printers: z
@@ -145,7 +145,7 @@ export function configSchemaOf(kinds: readonly DestinationKind[]) {
 
 export type ConfigSchema = ReturnType<typeof configSchemaOf>;
 
-/** With every kind of destination there is. */
+/** The configuration with all kinds of destinations. */
 export const configSchema = configSchemaOf(destinationKinds);
 
 /** A configuration as written, with every default filled in. */

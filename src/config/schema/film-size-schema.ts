@@ -1,5 +1,5 @@
-// What a configuration may contain for film sizes, and what it means: the sizes a printer offers, its own sizes, other names
-// for them, and whether it prints any size. Part of printer-schema.ts and printer-config.ts. Start at `filmSizeRules`.
+// The configuration of film sizes and how it is resolved: the sizes a printer offers, its own sizes, other names for
+// them, and whether it accepts any size. Part of printer-schema.ts and printer-config.ts. Start at `filmSizeRules`.
 import { z } from 'zod';
 import { filmSideRange, readFilmSize, type FilmSizeRules } from '../../shared/film/film-size-text.ts';
 import {

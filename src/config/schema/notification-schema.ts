@@ -1,5 +1,5 @@
-// What a configuration may contain for a webhook. Part of config-schema.ts, which has the rest. Addresses and headers are
-// checked by `resolveWebhook`, whose sentences, unlike those of a schema, do not quote what was found, because it may be
+// What a configuration may contain for a webhook. Part of config-schema.ts, which has the rest. Addresses and headers
+// are checked by `resolveWebhook`: unlike the messages of a schema, its messages do not quote the value, which may be
 // secret.
 import { z } from 'zod';
 import { notificationEvents } from '../../notifications/notification.ts';
@@ -37,7 +37,7 @@ const ours = [
   'upgrade',
 ];
 
-/** What is wrong with a webhook: the key below it, and a sentence that does not quote what was found. */
+/** The problem of a webhook: the key below it, and a sentence that does not quote the value. */
 function problemOf({ url, headers }: WebhookFile): string | undefined {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (!address || !/^https?:$/.test(address.protocol)) return 'url: must be an address with http: or https:';
@@ -51,7 +51,7 @@ function problemOf({ url, headers }: WebhookFile): string | undefined {
   return undefined;
 }
 
-/** A webhook as it is used; `fail` is called with the invalid key and the reason. */
+/** Resolves a webhook; `fail` is called with the invalid key and the reason. */
 export function resolveWebhook(file: WebhookFile, fail: (problem: string) => never): WebhookSettings {
   const problem = problemOf(file);
   if (problem !== undefined) fail(problem);

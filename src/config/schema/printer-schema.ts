@@ -269,7 +269,7 @@ const printer = z.strictObject({
   defaults: defaults.prefault({}).describe('Values for attributes that a client does not send'),
 });
 
-/** A printer whose films go to destinations of these kinds. */
+/** A printer with these kinds of destinations. */
 export function printerSchema(kinds: readonly DestinationKind[]) {
   return printer.extend({
     destinations: z

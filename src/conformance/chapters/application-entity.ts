@@ -1,5 +1,5 @@
-// The AE specification of one printer (PS3.2 A.4.2): its SOP classes, and the responses to each of their operations. Negotiation
-// is in associations.ts. All tables are made from the tables of the server itself.
+// The AE specification of one printer (PS3.2 A.4.2): its SOP classes, and the responses to each of their operations.
+// Negotiation is in associations.ts. All tables are generated from the tables of the server itself.
 import type { Config } from '../../config/config.ts';
 import { sopClasses } from '../../dicom/data-set/uids.ts';
 import type { ClientProfile } from '../../print-scp/clients/client-profile.ts';
@@ -111,7 +111,7 @@ function sopClassConformance(
   );
 }
 
-/** Objects that are printed when they are stored. */
+/** SOP classes that are printed when they are stored. */
 function storedObjects(classes: readonly string[]): readonly Section[] {
   const rows = operationStatuses[sopClasses.StoredPrint]?.['C-STORE-RQ'] ?? [];
   if (!classes.includes(sopClasses.StoredPrint)) return [];

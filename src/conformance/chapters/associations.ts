@@ -1,5 +1,5 @@
-// Associations of one printer (PS3.2 A.4.2): how many, whose, and what is negotiated. Addresses, transfer syntaxes and
-// remote systems are those of the configuration. Part of application-entity.ts.
+// Associations of one printer (PS3.2 A.4.2): number, peers and negotiation. Addresses, transfer syntaxes and remote
+// systems are those of the configuration. Part of application-entity.ts.
 import type { Config } from '../../config/config.ts';
 import { applicationContextName, implementationClassUid } from '../../dicom/data-set/uids.ts';
 import { transferSyntaxPreference } from '../../dicom/upper-layer/negotiation.ts';

@@ -52,7 +52,7 @@ export function characterSets(): Section {
 
 const owners = ['PC', 'FS', 'FB', 'IB', 'PI', 'PJ'] as const;
 
-/** Which object has which attribute, from the tables (PS3.2 table E.8.1-1). */
+/** Which object has which attribute, generated from the tables (PS3.2 table E.8.1-1). */
 function mappingTable(): Table {
   const keywordsOf = (...tables: readonly object[]) => new Set(tables.flatMap((rows) => Object.keys(rows)));
   const has = {

@@ -113,7 +113,7 @@ function variantRows(schema: Schema, path: string): readonly (readonly string[])
 /** The schema does not show a default whose value is transformed. */
 const presets: Readonly<Record<string, unknown>> = configSchema.parse({});
 
-/** The row of a key whose value has keys of its own: what they are for, and what holds where it is absent. */
+/** The row of a key whose value has keys of its own: their purpose, and the default of the whole key. */
 function groupRow(schema: Schema, path: string, required: boolean): readonly (readonly string[])[] {
   const { description } = schema;
   if (description === undefined) return [];
@@ -122,7 +122,7 @@ function groupRow(schema: Schema, path: string, required: boolean): readonly (re
   return [[path, description, values, preset === '{}' ? 'as below' : preset]];
 }
 
-/** One row for each key, and those of the keys below it. */
+/** One row per key, followed by the keys below it. */
 function rowsOf(schema: Schema, path: string, required = false): readonly (readonly string[])[] {
   const below = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
     rowsOf(child, path === '' ? key : `${path}.${key}`, schema.required?.includes(key)),
@@ -147,7 +147,7 @@ export function parameterRows(schema: ConfigSchema): readonly (readonly string[]
   return rowsOf(schemaOf(schema), '');
 }
 
-/** What holds for the network in this configuration, in the units of the file. */
+/** The network settings of this configuration, in the units of the file. */
 function inForce({ dicom, spool }: Config): readonly (readonly string[])[] {
   const seconds = Object.entries(dicom.timeouts).map(([key, ms]) => [
     `dicom.timeouts.${key}`,

@@ -100,7 +100,7 @@ const networkInterfaces = section(
   ],
 );
 
-/** The roles of a printer's AE: it prints, and may call devices that print. */
+/** The roles of a printer's AE: it prints, and may call film imagers. */
 function rolesOf(printer: ConfiguredPrinter): string {
   const opened = kindsOf(printer).flatMap(({ conformance }) => conformance.associations?.role ?? []);
   return [...new Set(['Print SCP', ...opened])].join(', ');

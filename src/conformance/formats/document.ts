@@ -13,7 +13,7 @@ export type Block =
   | { readonly kind: 'list'; readonly items: readonly string[] }
   /** Preformatted lines. */
   | { readonly kind: 'diagram'; readonly text: string }
-  /** Where the table of contents goes. */
+  /** The place of the table of contents. */
   | { readonly kind: 'contents' }
   | Table;
 

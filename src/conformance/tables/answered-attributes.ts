@@ -21,7 +21,7 @@ import { kindsOf } from './devices.ts';
 import { paragraph, table, type Block } from '../formats/document.ts';
 import { attributeCells, attributeName } from './names.ts';
 
-/** The terms of trouble at the destinations of a printer (PS3.3 C.13.9.1), and those of `more`. */
+/** The terms for problems at the destinations of a printer (PS3.3 C.13.9.1), and those of `more`. */
 function troubleTerms(printer: ConfiguredPrinter, more: readonly string[] = []): string {
   const kinds = kindsOf(printer);
   const terms = new Set([...more, ...kinds.flatMap(({ conformance }) => conformance.statusTerms)]);
@@ -33,7 +33,7 @@ function printerStatusInfo(printer: ConfiguredPrinter): string {
   return `NORMAL; with WARNING ${troubleTerms(printer)}; depending on the client’s profile SUPPLY LOW instead, or CALIBRATION ERR for an expired calibration`;
 }
 
-/** What the error table says of failed jobs. */
+/** Descriptions of failed jobs from the error table. */
 const failureTerms = Object.values(errorTable).flatMap((entry) =>
   'executionStatusInfo' in entry ? [entry.executionStatusInfo] : [],
 );
@@ -42,7 +42,7 @@ function jobStatusInfo(printer: ConfiguredPrinter): string {
   return `NORMAL when DONE, and while PRINTING without trouble; QUEUED while PENDING in the queue; with FAILURE, and while the job waits for a problem to be solved, ${troubleTerms(printer, failureTerms)}`;
 }
 
-/** What clients of profile annex-e get instead (PS3.2 tables E.4.2-28 to E.4.2-40). */
+/** Values for clients of profile annex-e (PS3.2 tables E.4.2-28 to E.4.2-40). */
 const annexEAnswers = paragraph(
   `For clients with profile annex-e, texts have the lengths of PS3.2 annex E: ${Object.entries(annexELengths)
     .map(([keyword, length]) => `${attributeName(keyword)} ${length} characters`)
@@ -51,7 +51,7 @@ const annexEAnswers = paragraph(
     )}. ${annexENotSent.map((keyword) => attributeName(keyword)).join(' and ')} are not sent to them, and unknown (0107) when they are asked for.`,
 );
 
-/** Shipped profiles whose clients get FAILURE reported. */
+/** Shipped profiles whose clients receive FAILURE. */
 const failureProfiles = shippedProfileNames
   .filter((name) => shippedProfile(name).printerStatus === 'failure')
   .join(', ');

@@ -1,5 +1,5 @@
-// Attribute tables of the statement, made from the tables that the operations walk: what a client may send
-// (print-scp/rules/attribute-rules.ts), and what N-GET answers (print-scp/operations/status-objects.ts).
+// Attribute tables of the statement, generated from the tables that the operations use: what a client may send
+// (print-scp/rules/attribute-rules.ts), and what N-GET returns (print-scp/operations/status-objects.ts).
 import type { PlainValue } from '../../dicom/data-set/data-set.ts';
 import type { Keyword } from '../../dicom/data-set/dictionary.ts';
 import { plainText } from '../../print-scp/tables/assign.ts';
@@ -19,7 +19,7 @@ function defaultText(rule: AttributeRule<unknown>, printer: Printer): string {
   return plainText(rule.show(rule.fallback(printer))) || 'No default';
 }
 
-/** How a response to a value is called. */
+/** The name of a response to a value. */
 export const failsWith = { invalidValue: 'Failure (0106)' } as const;
 
 const codes = {
@@ -44,7 +44,7 @@ function invalidText(
   return responses[visible](codes[invalid]);
 }
 
-/** What the items of a sequence of references hold. Only the instance is looked at: it says its class by itself. */
+/** The items of a sequence of references. Only the instance is checked: it determines the class. */
 function referenceRows(depth: number): readonly RequestRow[] {
   return [
     [
@@ -72,7 +72,7 @@ interface RuleRows {
   readonly table: AttributeTable;
   /** Sequence that holds the attributes; default: the data set itself. */
   readonly sequence?: readonly [Keyword, range: string, invalid: string];
-  /** Bytes that go with the attributes but not through the rules: attribute, what it must be. */
+  /** Data accepted with the attributes but not by the rules: attribute, and its requirements. */
   readonly bytes?: readonly [Keyword, range: string];
 }
 
@@ -97,7 +97,7 @@ function ruleRows({ table, sequence, bytes }: RuleRows, printer: Printer): reado
   ];
 }
 
-/** What a client may send with an operation: by rules, and what is judged without them. */
+/** What a client may send with an operation: attributes with rules, and attributes checked without them. */
 export function requestTable(
   title: string,
   parts: readonly (RuleRows | { readonly rows: readonly RequestRow[] })[],
@@ -114,9 +114,9 @@ export function requestTable(
 /** What N-GET computes from a source. */
 interface GetRows<Source> {
   readonly table: Readonly<Partial<Record<Keyword, (source: Source) => PlainValue>>>;
-  /** An example to compute values from that do not change. */
+  /** An example from which values that never change are computed. */
   readonly source: Source;
-  /** What is said of values that do. */
+  /** The description of values that change. */
   readonly values?: Readonly<Partial<Record<Keyword, string>>>;
   readonly depth?: number;
 }
@@ -137,7 +137,7 @@ export function getRows<Source>({
   });
 }
 
-/** What a client gets from N-GET or with an event. */
+/** The attributes that a client receives from N-GET or with an event. */
 export function answerTable(title: string, rows: readonly (readonly string[])[]): Table {
   return table(title, ['Attribute', 'Tag', 'VR', 'Value', 'Presence of value'], rows);
 }

@@ -1,4 +1,4 @@
-// The destinations behind a printer, one by one, pools taken apart: what the statement says depends on their kinds.
+// The destinations of a printer, with pools expanded: the statement depends on their kinds.
 import type { Config } from '../../config/config.ts';
 import type { ConfiguredPrinter } from '../../config/printer-config.ts';
 import { verificationLimits } from '../../destinations/dicom/verification.ts';
@@ -10,13 +10,13 @@ import { sameAeTitle } from '../../shared/film/printer-titles.ts';
 export interface KindOfPrinter {
   readonly conformance: SingleDestination['conformance'];
   readonly devices: readonly SingleDestination[];
-  /** Their names, in one text. */
+  /** Their names, joined. */
   readonly names: string;
 }
 
 type WithDestinations = Pick<ConfiguredPrinter, 'destinations'>;
 
-/** What a printer delivers to, by kind. */
+/** The destinations of a printer, by kind. */
 export function kindsOf({ destinations }: WithDestinations): readonly KindOfPrinter[] {
   const kinds = Map.groupBy(
     destinations.flatMap(({ members }) => members),
@@ -32,7 +32,10 @@ export function kindsOf({ destinations }: WithDestinations): readonly KindOfPrin
 /** Associations that are open at once to verify remote systems. */
 export const verificationsAtOnce = verificationLimits.atOnce;
 
-/** Remote systems that are verified in the name of a printer; the first printer stands for titles that none has. */
+/**
+ * Remote systems that are verified under the AE title of a printer; the first printer is used for titles that no
+ * printer has.
+ */
 export function remotesOf(
   { aeTitle }: Pick<ConfiguredPrinter, 'aeTitle'>,
   { printers, remotes }: Pick<Config, 'printers' | 'remotes'>,

@@ -1,4 +1,4 @@
-// What the statement says of film boxes: their attributes, the references they return, and the formats of their texts.
+// The statement's texts on film boxes: their attributes, the references they return, and the formats of their texts.
 import type { Config } from '../../config/config.ts';
 import {
   annotationFormatIds,
@@ -67,7 +67,7 @@ export function filmBoxCreateBlocks(printer: Printer, config: Config): readonly 
   ];
 }
 
-/** What becomes of sizes that are not offered. */
+/** The handling of sizes that are not offered. */
 function otherSizes(printer: Printer): string {
   const replaced =
     'replaced by the nearest of those listed, if the ID contains its dimensions, else by the default; no film waits until its size is loaded';
@@ -76,23 +76,23 @@ function otherSizes(printer: Printer): string {
     : `A Film Size ID that is not listed is ${replaced}.`;
 }
 
-/** What a range of densities means. */
+/** The meaning of a range of densities. */
 const densities = `Min Density and Max Density of a film box or an image box that leave no contrast (both 0, equal, reversed, less than ${minContrast / 100} OD apart, or both beyond one end of the range) are ignored: instead of those of the image box those of the film box are used, and instead of these those of the printer. The values used are returned, and recorded on the job.`;
 
-/** How annex E, which contradicts itself here, is followed to the letter. */
+/** How the server follows annex E, which contradicts itself here. */
 const annexEDensities = (() => {
   const { min, max, fallback } = annexEMaxDensity;
   return `PS3.2 annex E contradicts itself on densities: table E.4.2-19 answers 0116 to a Max Density outside ${min} to ${max}, table E.4.2-21 B605 to a density outside the range of the printer, and table E.4.2-23 has no B605. To clients of profile annex-e a Max Density outside ${min} to ${max} is therefore answered 0116, and ${fallback}, or the nearest density that the printer prints, is used; one within ${min} to ${max}, or a Min Density, that the printer does not print is answered B605 in N-CREATE and 0116 in N-SET, and its nearest end is used.`;
 })();
 
-/** What Illumination and Reflected Ambient Light do on the printer's medium. */
+/** The effect of Illumination and Reflected Ambient Light on the printer's medium. */
 function light({ medium }: Printer): string {
   return medium.kind === 'transmissive'
     ? 'The defaults of Illumination and Reflected Ambient Light are those of the printer’s medium.'
     : `Illumination and Reflected Ambient Light are kept and returned, but have ${lightIgnored[medium.kind]}; that is recorded on the job.`;
 }
 
-/** How many image boxes the rows of the format table suppose. */
+/** The number of image boxes that the format table assumes. */
 const exampleImages = 4;
 
 function annotationFormats(printer: Printer): Block {

@@ -53,7 +53,7 @@ export function imageBoxBlocks(color: boolean) {
   ];
 }
 
-/** What Smoothing Type and Configuration Information do, of film boxes and image boxes alike. */
+/** The effect of Smoothing Type and Configuration Information, for film boxes and image boxes. */
 export const smoothing = `Smoothing Type applies to Magnification Type CUBIC: ${smoothingTypes.join(', ')}, and the numbers between them, from sharp to smooth. Any other text means sharp CUBIC. Configuration Information: ${configurationDescription}`;
 
 /** Device pixels of the one image of a sheet (PS3.4 H.3.4: the printable matrix of each film size). */
@@ -88,7 +88,7 @@ function matrixTable(printer: Printer): Block {
   );
 }
 
-/** What becomes of colour, which devices without it cannot print. */
+/** How color is handled by printers without color. */
 function coloursOn(printer: ConfiguredPrinter): string {
   const kinds = kindsOf(printer);
   const sentences = kinds.every(({ conformance }) => conformance.color.always)

@@ -13,7 +13,9 @@ import { attributeCells } from './names.ts';
 
 const fails = failsWith.invalidValue;
 
-/** A sequence of one look-up table (print-scp/tables/lut-table.ts reads it). `descriptor`: what its LUT Descriptor may say. */
+/**
+ * A sequence of one look-up table (print-scp/tables/lut-table.ts reads it). `descriptor`: the allowed LUT Descriptor.
+ */
 function lutRows(sequence: Keyword, descriptor: string): readonly RequestRow[] {
   const mandatory = 'Mandatory, no default';
   return [

@@ -1,4 +1,4 @@
-// How the statement spells what the code has as keywords and UIDs (PS3.6).
+// Converts the keywords and UIDs of the code to the names of PS3.6.
 import { tagOf, tagText, vrOf, type Keyword } from '../../dicom/data-set/dictionary.ts';
 import {
   sopClasses,
@@ -36,7 +36,7 @@ const sopClassNames: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The name of a SOP class as PS3.6 has it. */
+/** The name of a SOP class in PS3.6. */
 export function sopClassName(uid: string): string {
   return sopClassNames.get(uid) ?? uid;
 }

@@ -21,7 +21,7 @@ type OperationBlocks = Readonly<
   >
 >;
 
-/** Shipped profiles that read strictly. */
+/** Shipped profiles with strict parsing. */
 const strictProfiles = shippedProfileNames
   .filter((name) => shippedProfile(name).reading === 'strict')
   .join(', ');

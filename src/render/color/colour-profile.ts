@@ -1,5 +1,5 @@
-// Colour images with an ICC profile → the same images in sRGB, by lcms (libvips) on the stored pixels, before any other step:
-// colours are resampled and printed as sRGB. A strip at a time is converted as a TIFF with the profile in it, the only
+// Converts colour images with an ICC profile to sRGB, by lcms (libvips) on the stored pixels, before any other step:
+// colours are resampled and printed as sRGB. Each strip is converted as a TIFF with the profile in it, the only
 // container that accepts raw rows and any profile. Start at `inSrgb`. ICC.1:2022; TIFF 6.0.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -13,20 +13,20 @@ import { colourTiff } from '../../shared/film/colour-tiff.ts';
 import type { BlobPaths } from '../sheet/sheet.ts';
 import { rgbTable } from '../tone/tone.ts';
 
-/** Films, and where their blobs are. */
+/** Films and the paths of their blobs. */
 export interface FilmBlobs {
   readonly films: readonly Film[];
   readonly blobPaths: BlobPaths;
 }
 
-/** The films in sRGB, and for each film the images that could not be converted. */
+/** The films in sRGB, and per film the images that could not be converted. */
 export interface SrgbFilms extends FilmBlobs {
   readonly findings: readonly (readonly Substitution[])[];
 }
 
-/** Pixels of a strip: with all its copies about 20 MiB. */
+/** Pixels per strip: with all its copies about 20 MiB. */
 const stripPixels = 1 << 20;
-/** Maximum length of a profile: the same as when it is received. */
+/** Maximum length of a profile: the same limit as when it is received. */
 const maxProfileBytes = 4 * 1024 * 1024;
 
 type Profiled = RgbPixels & { readonly iccProfile: BlobRef };
@@ -35,10 +35,10 @@ const profiled = (pixels: Pixels): pixels is Profiled =>
   pixels.kind === 'rgb' && pixels.iccProfile !== undefined;
 
 /**
- * Passes `use` the films with every colour image in sRGB; images without a profile are unchanged. A converted image has 8
- * bits per sample, whatever it had before: with 16 bits lcms, as libvips calls it, is off by up to 1.4 values of 8 bits in
- * dark colours, with 8 by less than 1. The converted pixels are in a temporary folder, which is removed when `use` is done. A
- * profile that cannot be used is ignored and reported: the colours are taken as sRGB.
+ * Passes `use` the films with every colour image in sRGB; images without a profile are unchanged. A converted image
+ * has 8 bits per sample, whatever it had before: with 16 bits lcms, as libvips calls it, is off by up to 1.4 values
+ * of 8 bits in dark colours, with 8 by less than 1. The converted pixels are in a temporary folder, which is removed
+ * when `use` is done. A profile that cannot be used is ignored and reported, and the colours are interpreted as sRGB.
  * @throws JobFailure `pixels-missing` when an image with a profile is missing; errors of `use` and of the system.
  */
 export async function inSrgb<T>(given: FilmBlobs, use: (films: SrgbFilms) => Promise<T>): Promise<T> {
@@ -74,11 +74,14 @@ function notUsed(position: number, reason: string): Substitution {
 
 interface Shown {
   readonly pixels: Pixels;
-  /** Why its profile was not used. */
+  /** The reason why its profile was not used. */
   readonly unused?: string;
 }
 
-/** The image in sRGB, its blob written and named in `blobPaths`; the image unchanged if its profile cannot be used. */
+/**
+ * The image in sRGB, with its blob written and added to `blobPaths`; the image unchanged if its profile cannot be
+ * used.
+ */
 async function convert(pixels: Profiled, blobPaths: Record<string, string>, folder: string): Promise<Shown> {
   const { iccProfile, highBit: _, ...plain } = pixels;
   const profile = await profileOf(blobPaths[iccProfile.key], iccProfile);
@@ -109,12 +112,12 @@ async function convert(pixels: Profiled, blobPaths: Record<string, string>, fold
   return { pixels: converted };
 }
 
-/** The bytes of a usable profile, tested with lcms on one pixel; else the reason, half a sentence. */
+/** The bytes of a usable profile, tested with lcms on one pixel; otherwise the reason, as half a sentence. */
 async function profileOf(file: string | undefined, { byteLength }: BlobRef): Promise<Buffer | string> {
   if (byteLength > maxProfileBytes) return `it has ${byteLength} bytes`;
   const profile = file === undefined ? undefined : await readFile(file).catch(() => undefined);
   if (profile === undefined) return 'it is missing from the spool';
-  // For a profile of another colour space libvips would silently use its own instead.
+  // libvips would silently replace a profile for another colour space with its default.
   if (profile.toString('latin1', 16, 20) !== 'RGB ') return 'it is for a colour space other than RGB';
   const warnings: string[] = [];
   const trial = sharp(colourTiff(profile, 1, 1, Buffer.alloc(3)))

@@ -16,7 +16,7 @@ function grayRow8(): GrayRow {
 
 const maxLevel16 = 65_535;
 
-/** As `grayOfColors`, without its table of light: of 16 bits every step counts. */
+/** The same as `grayOfColors` without its light table, because with 16 bits every step counts. */
 function grayOfColors16(): ReturnType<typeof grayOfColors> {
   const light = Float64Array.from({ length: maxLevel16 + 1 }, (_, level) => srgbDecode(level / maxLevel16));
   const [ofRed, ofGreen, ofBlue] = luminanceWeights;
@@ -39,7 +39,7 @@ function grayRow16(): GrayRow {
   };
 }
 
-/** 16-bit greys for 16-bit colours, RGBRGB…; values that are grey stay exactly as they are. */
+/** 16-bit greys for 16-bit colours, RGBRGB…; neutral values stay exactly as they are. */
 export function grayOfColor16(colors: Uint16Array): Uint16Array {
   const grayOf = grayOfColors16();
   const gray = new Uint16Array(colors.length / 3);

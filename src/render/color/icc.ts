@@ -4,7 +4,10 @@
 /** D50, the white of the profile connection space. */
 const d50 = [0.9642, 1, 0.8249] as const;
 
-/** The sRGB primaries adapted to D50, and the adaptation matrix (Bradford) that did it: IEC 61966-2-1, ICC.1 annex E. */
+/**
+ * The sRGB primaries adapted to D50, and the adaptation matrix (Bradford) that was used: IEC 61966-2-1, ICC.1 annex
+ * E.
+ */
 const primaries = [
   [0.43607, 0.22249, 0.01392],
   [0.38515, 0.71687, 0.09708],
@@ -25,7 +28,7 @@ const tagged = (type: string, body: Buffer) =>
 
 const xyz = (values: readonly number[]) => tagged('XYZ ', fixed(values));
 
-/** parametricCurveType 3: Y = (aX + b)^g from d on, cX below. */
+/** parametricCurveType 3: Y = (aX + b)^g for X ≥ d, cX below. */
 const srgbCurve = tagged(
   'para',
   Buffer.concat([Buffer.from([0, 3, 0, 0]), fixed([2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045])]),
@@ -68,7 +71,7 @@ function profile(
   header.writeUInt32BE(end, 0);
   header.writeUInt32BE(0x04200000, 8);
   header.write(`mntr${colourSpace}XYZ `, 12, 'latin1');
-  // Date of the profile: fixed, so that equal films make equal documents.
+  // The date of the profile is fixed, so that equal films result in equal documents.
   for (const [index, part] of [2025, 1, 1, 0, 0, 0].entries()) header.writeUInt16BE(part, 24 + index * 2);
   header.write('acsp', 36, 'latin1');
   fixed(d50).copy(header, 68);

@@ -15,7 +15,7 @@ import { openWorkspace, type Workspace } from '../kernels/workspace.ts';
 const stripBytes = 1 << 18;
 /** Maximum strips being filled, waiting and compressed at the same time. */
 const strips = 4;
-/** What is allocated for the result of a small image. */
+/** Bytes allocated for the result of a small image. */
 const smallPieceBytes = 1 << 15;
 const paeth = 4;
 
@@ -27,13 +27,13 @@ export interface PixelFormat {
   readonly bits: 8 | 16;
 }
 
-/** How samples are compressed after a filter. */
+/** Compression after a filter. */
 export function deflateOptions({ channels }: Pick<PixelFormat, 'channels'>): ZlibOptions {
   const effort = channels === 1 ? { strategy: constants.Z_RLE } : { level: 1 };
   return { ...effort, memLevel: 9, chunkSize: 1 << 16 };
 }
 
-/** Writes filtered rows, each after the number of its filter. */
+/** Writes filtered rows, each preceded by the number of its filter. */
 function rowFilter({ width, channels, bits }: PixelFormat, workspace: Workspace) {
   const pixelBytes = (channels * bits) / 8;
   const rowBytes = width * pixelBytes;
@@ -52,8 +52,8 @@ interface Strip {
 }
 
 /**
- * Compresses rows; a row may be overwritten once the next one was requested. Decode with /Predictor 15. The pieces are in new
- * memory. Throws the errors of the rows.
+ * Compresses rows; a row may be overwritten once the next one was requested. Decode with /Predictor 15. Each piece is
+ * in new memory. Throws the errors of the rows.
  */
 export async function* deflateRows(
   rows: Iterable<Uint8Array>,
@@ -69,7 +69,7 @@ export async function* deflateRows(
   try {
     const filter = rowFilter(format, workspace);
     if (stripRows >= format.height) {
-      // A stream and its way over another thread would cost more than a small image.
+      // A stream and its transfer to another thread would cost more than a small image.
       const { bytes } = newStrip();
       let filled = 0;
       for (const row of rows) {
@@ -120,7 +120,7 @@ async function* deflateStrips(
       strip.compressed = written(deflate, strip.bytes);
       number += 1;
       filled = 0;
-      // Yield to the event loop, or the waiting strip would not follow the finished one.
+      // Yield to the event loop; otherwise the waiting strip could not follow the finished one.
       await setImmediate();
       yield* taken();
     }

@@ -26,15 +26,15 @@ export type { Paper, WrittenDocument };
 export interface DocumentVariant {
   readonly format: DocumentFormat;
   /**
-   * The paper that each film is put on: centered, rotated by 90° if film and paper differ in orientation, at true size, or
-   * scaled down to fit between the margins. Default: a page is as large as its film.
+   * The paper of each film: the film is centered on it, rotated by 90° if film and paper differ in orientation, at
+   * true size, or scaled down to fit between the margins. Default: a page is as large as its film.
    */
   readonly paper?: Paper;
   /**
    * A film that is larger than the paper is scaled down, or printed in true size over several sheets. Default: scaled down.
    */
   readonly whenTooSmall?: 'fit' | 'tile';
-  /** Device pixels per inch, whole, of the raster formats. The PDF has the printer's own resolution. */
+  /** Device pixels per inch, a whole number, for the raster formats. The PDF has the printer's own resolution. */
   readonly pixelsPerInch: number;
   /**
    * Color becomes the gray of its luminance where this is not `srgb_8`; in the raster formats gray becomes color of three
@@ -42,9 +42,9 @@ export interface DocumentVariant {
    * Raster and Apple Raster.
    */
   readonly colorSpace: PixelType;
-  /** The film, from 0, for a format with a single page: JPEG. Default: all of them. */
+  /** Index of the film, from 0, for a format with a single page: JPEG. Default: all films. */
   readonly film?: number;
-  /** Which sheet of that film, from 0, when it is printed over several. Default: all of them. */
+  /** Index of a sheet of that film, from 0, when it is printed over several. Default: all sheets. */
   readonly part?: number;
 }
 
@@ -54,7 +54,7 @@ export interface VariantTask extends DocumentTask {
 
 /**
  * Writes the document to `task.output`, synced. Memory holds a few rows of a page.
- * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
+ * @throws JobFailure of layout and pixels, or the system's error; the file is then removed.
  */
 export async function writeVariant(task: VariantTask): Promise<WrittenDocument> {
   const chosen = { films: chosenFilms(task), blobPaths: task.blobPaths };
@@ -95,10 +95,10 @@ function chosenFilms({ films, variant }: VariantTask): readonly Film[] {
   return chosen;
 }
 
-/** Makes a sheet on demand. */
+/** Creates a sheet on demand. */
 type Page = () => Sheet;
 
-/** The film as this variant shows it: a page, or several. */
+/** The film as this variant shows it: one or more pages. */
 function sheetsOf(film: Film, task: VariantTask): readonly Page[] {
   const all = allSheetsOf(film, task);
   const { format, part } = task.variant;

@@ -1,6 +1,6 @@
-// A page as a JPEG, for devices that accept nothing better: greys are off by a value or two. libvips holds a whole picture to
-// make a JPEG of it, so a page is passed to it in bands, whose scans are joined by restart markers (ITU-T T.81 B.1.1.3,
-// B.2.4.4): at such a marker a decoder restarts, as at the beginning of a band. Start at `jpegOfRows`.
+// A page as a JPEG, for devices that accept nothing better: greys are off by a value or two. libvips needs a whole
+// picture in memory to encode it, so a page is encoded in bands, whose scans are joined by restart markers (ITU-T
+// T.81 B.1.1.3, B.2.4.4): at such a marker a decoder restarts, as at the beginning of a band. Start at `jpegOfRows`.
 import sharp from 'sharp';
 import type { PageGrid } from '../sheet/page-rows.ts';
 
@@ -20,12 +20,12 @@ interface Picture extends PageGrid {
 }
 
 const unitPixels = 8;
-/** Units from one restart marker to the next, at most what its segment can hold. */
+/** Units from one restart marker to the next, limited by the segment that states it. */
 const maxUnits = 65_535;
 /** Rows of units in a band, if it is not too wide. */
 const bandUnits = 16;
 
-/** Markers, each after a byte 0xff. */
+/** Markers, each preceded by a byte 0xff. */
 const marker = { sof0: 0xc0, rst0: 0xd0, eoi: 0xd9, sos: 0xda, dri: 0xdd } as const;
 
 /** A JPEG in pieces: bytes of its header up to the scan, and the scan without the marker that ends it. */
@@ -107,7 +107,7 @@ async function* oneAhead(
   let before: Promise<Encoded> | undefined;
   for (const band of bands) {
     const encoded = encode(band, page);
-    // Until its turn comes; then it is awaited.
+    // The error is handled when this band is awaited.
     encoded.catch(() => undefined);
     if (before !== undefined) yield await before;
     before = encoded;
@@ -115,7 +115,7 @@ async function* oneAhead(
   if (before !== undefined) yield await before;
 }
 
-/** The header of a band as that of the page: with its height, the restart interval, and the segment of JFIF. */
+/** Converts the header of a band to that of the page: with its height, the restart interval, and the JFIF segment. */
 function pageHeader(header: Buffer, { height, pixelsPerInch }: Picture, restartUnits: number): Buffer {
   const whole = Buffer.from(header);
   whole.writeUInt16BE(height, segmentAt(whole, marker.sof0) + 5);
@@ -126,7 +126,7 @@ function pageHeader(header: Buffer, { height, pixelsPerInch }: Picture, restartU
 }
 
 /**
- * The segment APP0 of JFIF 1.02, where devices look for the resolution. libvips leaves it out, and writes a resolution
+ * The segment APP0 of JFIF 1.02, from which devices read the resolution. libvips omits it, and writes the resolution
  * as Exif.
  */
 function jfifSegment(pixelsPerInch: number): Buffer {

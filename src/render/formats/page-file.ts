@@ -1,6 +1,6 @@
-// One page as a picture file for people and programs: PNG or TIFF, grey or colour, 8 or 16 bits per sample, as many pixels as
-// its resolution gives. The same layout, sheet and device values as the document's. Memory holds a few rows. Start at
-// `writePageFile`. PNG: ISO/IEC 15948; TIFF 6.0 with Adobe's deflate (compression 8).
+// One page as a picture file: PNG or TIFF, grey or colour, 8 or 16 bits per sample, at its own resolution. It has the
+// same layout, sheet and device values as the document. Memory holds a few rows. Start at `writePageFile`. PNG:
+// ISO/IEC 15948; TIFF 6.0 with Adobe's deflate (compression 8).
 import { crc32 } from 'node:zlib';
 import type { Film } from '../../shared/film/film.ts';
 import { inSrgb } from '../color/colour-profile.ts';
@@ -17,11 +17,11 @@ import { tiffOfRows } from './tiff.ts';
 
 export interface PageFileTask {
   readonly film: Film;
-  /** Its resolution is the picture's, its bits are those of a sample. */
+  /** The picture uses its resolution and its bits per sample. */
   readonly printer: RenderPrinter;
   readonly blobPaths: BlobPaths;
   readonly format: 'png' | 'tiff';
-  /** Colour becomes grey by its luminance. */
+  /** Whether colour is converted to grey by its luminance. */
   readonly gray?: boolean;
   /** Absolute path of the file to write. */
   readonly output: string;
@@ -34,7 +34,8 @@ export interface PageFile extends PageGrid {
 
 /**
  * Writes the picture and syncs it.
- * @throws JobFailure of layout and pixels, and for a page of too many pixels; the system's error. Then there is no file left.
+ * @throws JobFailure of layout and pixels, and for a page with too many pixels; the system's error. The file is then
+ * removed.
  */
 export async function writePageFile(task: PageFileTask): Promise<PageFile> {
   const { film, printer, output, format } = task;
@@ -69,7 +70,7 @@ async function* pngOfRows(
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // Grey is colour type 0, RGB 2; deflate, filters a row, not interlaced.
+  // Grey is colour type 0, RGB 2; deflate, one filter per row, not interlaced.
   header.set([bits, channels === 1 ? 0 : 2, 0, 0, 0], 8);
   const resolution = Buffer.alloc(9);
   const perMetre = Math.round(pixelsPerInch * inchesPerMetre);

@@ -1,5 +1,5 @@
-// The compressed images of one page, made before the document that holds them: so the pages of a long document are made on
-// several threads. Start at `writePageImages`; `pdf.ts` takes them from the file.
+// The compressed images of one page, computed before the document that contains them, so that the pages of a long
+// document are computed on several threads. Start at `writePageImages`; `pdf.ts` reads them from the file.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
@@ -23,7 +23,7 @@ export interface PageImagesTask {
   readonly output: string;
 }
 
-/** Where the images of a page are, in their order on the sheet. */
+/** The positions of the images of a page, in their order on the sheet. */
 export interface PageImages {
   /** Absolute. */
   readonly file: string;
@@ -35,7 +35,7 @@ export interface PageImages {
 export interface ImageOptions {
   readonly pixelsPerInch: number;
   readonly pdfImages: RenderPrinter['pdfImages'];
-  /** Its bytes, compressed before by the same options; default: it is compressed while they are read. */
+  /** Its bytes, already compressed with the same options; default: it is compressed while they are read. */
   readonly data?: AsyncIterable<Uint8Array> | undefined;
 }
 
@@ -55,7 +55,7 @@ export function imageObject(image: SheetImage, options: ImageOptions): PdfImage 
 
 /**
  * Compresses the images of a film's page into a file, one after the other. Memory holds a few rows.
- * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
+ * @throws JobFailure of layout and pixels, or the system's error; the file is then removed.
  */
 export async function writePageImages({ film, printer, ...task }: PageImagesTask): Promise<PageImages> {
   return await inSrgb(
@@ -91,7 +91,7 @@ export async function writePageImages({ film, printer, ...task }: PageImagesTask
   );
 }
 
-/** The compressed bytes of an image of a page, by its place on the sheet. Throws RangeError where there is none. */
+/** The compressed bytes of an image of a page, by its index on the sheet. Throws RangeError for an invalid index. */
 export function storedImage({ file, byteLengths }: PageImages, index: number): AsyncIterable<Uint8Array> {
   const start = byteLengths.slice(0, index).reduce((sum, length) => sum + length, 0);
   const byteLength = byteLengths[index];

@@ -1,4 +1,4 @@
-// A page as a picture: the same sheet as the document's, at the requested width, as PNG.
+// A page as a PNG picture at the requested width, from the same sheet as the document.
 import sharp from 'sharp';
 import type { Film } from '../../shared/film/film.ts';
 import { inSrgb } from '../color/colour-profile.ts';
@@ -12,7 +12,7 @@ export interface PageTask {
   readonly film: Film;
   readonly printer: RenderPrinter;
   readonly blobPaths: BlobPaths;
-  /** Width of the picture in pixels. At least 16, at most as many as the sheet has device pixels. */
+  /** Width of the picture in pixels: at least 16, at most the device pixels of the sheet. */
   readonly widthPixels: number;
 }
 
@@ -42,7 +42,7 @@ export async function pagePicture(task: PageTask): Promise<Uint8Array> {
 export async function rasterOf(task: Omit<PageTask, 'widthPixels'>, pixelsPerInch: number): Promise<Raster> {
   const { film, printer } = task;
   const own = layoutSheet(film, printer);
-  // Smaller pictures are for screens, which smooth the steps themselves and would show the noise.
+  // Smaller pictures are for screens, which smooth the steps themselves; the noise would be visible.
   const dither = isDithered(printer) && pixelsPerInch === own.pixelsPerInch;
   return await inSrgb({ films: [film], blobPaths: task.blobPaths }, async ({ films, blobPaths }) => {
     const [shown = film] = films;

@@ -1,6 +1,6 @@
-// The few PDF objects that a film needs, on top of pdfkit: pages, compressed images, two ICC based colour spaces, the output
-// intent, the document's information and the same as XMP. pdfkit writes each object as soon as it is ended. All documents are
-// PDF/A-2b (ISO 19005-2): fonts embedded, no device-dependent colour, no transparency.
+// The few PDF objects that a film needs, on top of pdfkit: pages, compressed images, two ICC based colour spaces, the
+// output intent, the document's information and its XMP metadata. pdfkit writes each object as soon as it is ended.
+// All documents are PDF/A-2b (ISO 19005-2): fonts embedded, no device-dependent colour, no transparency.
 import type { Readable } from 'node:stream';
 import PDFDocument from 'pdfkit';
 import { manufacturer } from '../../shared/product.ts';
@@ -24,11 +24,11 @@ export interface PdfFile {
   /** Begins a page; sizes in points. */
   addPage(width: number, height: number): void;
   /**
-   * Writes an image as its pieces come, and returns its name on this page.
-   * @param drained - waits until the stream can take more
+   * Writes an image piece by piece, and returns its name on this page.
+   * @param drained - waits until the stream accepts more data
    */
   addImage(image: PdfImage, drained: () => Promise<void>): Promise<string>;
-  /** Adds operators to the page. Its y counts downwards from the top; /Gray is the grey colour space. */
+  /** Adds operators to the page, with y downwards from the top; /Gray is the grey colour space. */
   draw(operators: string): void;
   /** Writes a line in the current colour. */
   addText(line: ShapedLine, place: LinePlace): void;
@@ -71,12 +71,12 @@ interface Internals {
 export interface PdfOptions {
   readonly title: string;
   readonly createdAt: Date;
-  /** At least one image has colour: the output intent is sRGB, else grey. */
+  /** Whether at least one image has colour: the output intent is then sRGB, otherwise grey. */
   readonly colour: boolean;
   readonly metadata: FilmMetadata;
 }
 
-/** Begins a document of PDF 1.7, PDF/A-2b, that prints without scaling. */
+/** Starts a document of PDF 1.7, PDF/A-2b, that prints without scaling. */
 export function openPdf({ createdAt, colour, metadata, ...options }: PdfOptions): PdfFile {
   const title = xmlText(options.title);
   const document = new PDFDocument({
@@ -140,7 +140,8 @@ export function openPdf({ createdAt, colour, metadata, ...options }: PdfOptions)
           : '/Filter /FlateDecode\n' +
             `/DecodeParms << /Predictor 15 /Colors ${channels} /BitsPerComponent ${bits} /Columns ${width} >>`;
       const space = channels === 1 ? gray : (rgb ?? gray);
-      // Written as pdfkit writes objects, but without their data in memory: the length is known, and written, afterwards.
+      // The format of pdfkit's objects, but without their data in memory: the length is written afterwards, when it
+      // is known.
       reference.offset = internals._offset;
       internals._write(`${reference.id} 0 obj`);
       internals._write(

@@ -1,10 +1,10 @@
-// Lines of text in a PDF: the same glyphs as in the picture, at the same places, each with the characters it stands for, so
-// that readers find and copy them. Written from left to right, as readers expect also for text that runs from right to left:
+// Lines of text in a PDF: the same glyphs as in the picture at the same positions, each mapped to its characters, so
+// that text can be searched and copied. Right-to-left text is also written from left to right, as readers expect:
 // they restore the reading order. ISO 32000-1, 9.4; pdfkit embeds the fonts.
 import { fontFile, type FontName, type Glyph } from '../text/font.ts';
 import type { GlyphRun, PlacedGlyph, ShapedLine } from '../text/shaped-line.ts';
 
-/** Where a line's base line begins and how large its font is, in points; y counts downwards from the top of the page. */
+/** Start of the base line and size of the font, in points; y counts downwards from the top of the page. */
 export interface LinePlace {
   readonly x: number;
   readonly y: number;
@@ -13,7 +13,7 @@ export interface LinePlace {
   readonly rotated: boolean;
 }
 
-/** A font of the document, which will hold the requested glyphs. */
+/** A font of the document, which will contain the requested glyphs. */
 export interface EmbeddedFont {
   /** Of the page's resources. */
   readonly name: string;
@@ -33,7 +33,7 @@ interface PdfkitFont {
   ref(): object;
 }
 
-/** The font in a document, also on its current page. */
+/** The font in a document, registered on its current page. */
 export function embedded(document: PDFKit.PDFDocument, name: FontName): EmbeddedFont {
   // Opened once per document: pdfkit recognizes it by its name.
   document.registerFont(name, fontFile(name)).font(name);
@@ -68,7 +68,7 @@ export function textOperators(
 function runOperators({ glyphs }: GlyphRun, place: LinePlace, font: EmbeddedFont): readonly string[] {
   const operators = [`/${font.name} ${number(place.size)} Tf`];
   let shown: string[] = [];
-  // Where the next glyph would be, and the height of its line.
+  // Position of the next glyph without an adjustment, and the height of its line.
   let pen: { x: number; y: number } | undefined;
   const flush = () => {
     if (shown.length > 0) operators.push(`[${shown.join(' ')}] TJ`);
@@ -90,7 +90,10 @@ function runOperators({ glyphs }: GlyphRun, place: LinePlace, font: EmbeddedFont
   return operators;
 }
 
-/** Begins at a glyph. Letters are upright where the page's y counts downwards, or left of a line that reads upwards. */
+/**
+ * Sets the position of a glyph. Letters are upright where the page's y counts downwards, or left of a line that reads
+ * upwards.
+ */
 function matrix({ x, y }: PlacedGlyph, { x: left, y: base, size, rotated }: LinePlace): string {
   const [right, up] = [x * size, y * size];
   const place = rotated ? [0, -1, -1, 0, left - up, base - right] : [1, 0, 0, -1, left + right, base - up];

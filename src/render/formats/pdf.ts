@@ -30,14 +30,14 @@ export interface DocumentTask {
   readonly createdAt: string;
   /** AE title of the printer, for the document's metadata. */
   readonly printerAeTitle?: string;
-  /** The images of each film's page, compressed before; default: they are compressed now. */
+  /** The images of each film's page, already compressed; default: they are compressed now. */
   readonly pageImages?: readonly PageImages[];
 }
 
 export interface WrittenDocument {
   readonly pages: number;
   readonly byteLength: number;
-  /** What its pages show differently from the request. Default: nothing, or not checked. */
+  /** Differences between the pages and the request. Default: none, or not checked. */
   readonly findings?: readonly Substitution[];
 }
 
@@ -46,7 +46,10 @@ const maxFindings = 500;
 
 const pointsPerInch = 72;
 
-/** Device pixels that areas at an edge of the page are painted beyond it: at least one pixel of every viewer. */
+/**
+ * Distance in device pixels by which areas at an edge of the page extend beyond it: at least one pixel in every
+ * viewer.
+ */
 const bleedPixels = 50;
 
 /**
@@ -57,7 +60,7 @@ const insetPixels = 0.002;
 
 /**
  * Writes the document and syncs it. Memory holds a few rows.
- * @throws JobFailure of layout and pixels, or the system's error; then there is no file left.
+ * @throws JobFailure of layout and pixels, or the system's error; the file is then removed.
  */
 export async function writeDocument(task: DocumentTask): Promise<WrittenDocument> {
   const { films, blobPaths, pageImages } = task;
@@ -84,8 +87,8 @@ async function documentOf(task: DocumentTask, shown: SrgbFilms): Promise<Written
 }
 
 /**
- * The same with other sheets of the films.
- * @param pages - each makes a sheet on demand
+ * Writes a document with other sheets of the films.
+ * @param pages - each creates a sheet on demand
  * @param colour - whether a sheet may have colour
  */
 export async function writePages(
@@ -103,7 +106,7 @@ export async function writePages(
   const pdf = openPdf({ title, createdAt: new Date(task.createdAt), colour, metadata });
   const file = createWriteStream(task.output, { flush: true });
   const written = pipeline(pdf.stream, file);
-  // A full disk is noticed when a page waits for the file, and at the end.
+  // A full disk is detected when a page waits for the file, and at the end.
   written.catch(() => undefined);
   try {
     for (const [index, sheetOf] of pages.entries()) {
@@ -125,7 +128,7 @@ export async function writePages(
   }
 }
 
-/** Maximum bytes that wait between the document and its file. */
+/** Maximum bytes buffered between the document and its file. */
 const maxWaitingBytes = 1 << 20;
 
 /** Waits while the disk is slower than rendering. */
@@ -138,7 +141,7 @@ async function drained(pdf: PdfFile, file: WriteStream, written: Promise<void>):
 
 interface PageOptions {
   readonly pdfImages: RenderPrinter['pdfImages'];
-  /** Its images, compressed before. */
+  /** Its images, already compressed. */
   readonly stored?: PageImages;
   /** Waits while the disk is slower than rendering. */
   readonly drained: () => Promise<void>;
@@ -193,7 +196,7 @@ function beyond({ x, y, width, height }: DeviceRect, page: DeviceRect): DeviceRe
   return { x: x - left, y: y - top, width: width + left + right, height: height + top + bottom };
 }
 
-/** Nothing is painted outside from here on. */
+/** From here on, painting is clipped to the rectangle. */
 const within = ({ x, y, width, height }: DeviceRect, points: number) =>
   `${numbers(x * points, y * points, width * points, height * points)} re W n`;
 

@@ -1,6 +1,6 @@
-// The body of a page in PWG Raster and in Apple Raster, which use the same encoding (PWG 5102.4 clause 4.4): for each
-// different line a byte with the number of repetitions, then the line in runs. A run is a byte below 128 and a pixel, which
-// stands one time more than the byte says; or 257 less the number of pixels, and that many pixels, 2 to 128. Start at
+// The body of a page in PWG Raster and in Apple Raster, which use the same encoding (PWG 5102.4 clause 4.4). Equal
+// lines are encoded once: a byte with the number of repetitions, then the line in runs. A run is a byte n below 128
+// and a pixel, which is repeated n + 1 times; or a byte 257 − n followed by n pixels, n from 2 to 128. Start at
 // `encodeRows`.
 
 /** Maximum length of a run, and of a list of pixels. */
@@ -23,9 +23,10 @@ function runLength(line: Uint8Array, from: number, pixelBytes: 1 | 3, maxPixels:
   return Math.floor((at - from) / pixelBytes);
 }
 
-/** Writes a line into `target` from `at` on and returns where it ends there. */
+/** Encodes a line into `target` from `at` on and returns the position after it. */
 function encodeLine(line: Uint8Array, pixelBytes: 1 | 3, target: Uint8Array, at: number): number {
-  // A run of two equal grey pixels costs as much as in a list, and ending the list would cost a byte more.
+  // A run of two equal grey pixels costs as much as two pixels of a list, and ending the list would cost one more
+  // byte.
   const worthwhile = pixelBytes === 1 ? 3 : 2;
   const end = line.length;
   let to = at;
@@ -51,7 +52,7 @@ function encodeLine(line: Uint8Array, pixelBytes: 1 | 3, target: Uint8Array, at:
 const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 
 /**
- * Encodes the rows of a page, all of one length; a row may be overwritten once the next one was requested.
+ * Encodes the rows of a page, all of the same length; a row may be overwritten once the next one was requested.
  * @param pixelBytes - 1 for grey, 3 for colour
  * @returns pieces, each in new memory
  */

@@ -1,15 +1,15 @@
-// A document on its way to the disk: written as it is made, never faster than the disk takes it, synced at its end.
+// Writes a document to disk piece by piece, at the speed of the disk, and syncs it at the end.
 import { createWriteStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
-/** Pieces of a file; what they return is written over its first bytes. */
+/** Pieces of a file; the returned bytes overwrite its first bytes. */
 export type FilePieces =
   AsyncGenerator<Uint8Array, void, undefined> | AsyncGenerator<Uint8Array, Uint8Array, undefined>;
 
 /**
- * Writes pieces to a file and syncs it; returns the number of bytes. Memory of a piece must not be reused. Throws the errors
- * of the pieces, or the system's error; then there is no file left.
+ * Writes pieces to a file and syncs it; returns the number of bytes. The memory of a piece must not be reused. Throws
+ * the errors of the pieces, or the system's error; the file is then removed.
  */
 export async function writeSynced(file: string, pieces: FilePieces): Promise<number> {
   const stream = createWriteStream(file, { flush: true });

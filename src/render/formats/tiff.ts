@@ -1,6 +1,6 @@
-// A page as TIFF 6.0: strips under Adobe's deflate after horizontal differencing, big endian as the 16-bit samples of rows are,
-// with its resolution and the ICC profile of its device values. The directory comes last, when the position of each strip is
-// known; the header, which says where it is, is written again at the end. Start at `tiffOfRows`.
+// A page as TIFF 6.0: strips with Adobe's deflate after horizontal differencing, big endian like the 16-bit samples
+// of rows, with its resolution and the ICC profile of its device values. The directory comes last, when the position
+// of each strip is known; then the header, which states its position, is overwritten. Start at `tiffOfRows`.
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { JobFailure } from '../../shared/errors/errors.ts';
@@ -63,9 +63,9 @@ function directory(fields: readonly Field[], at: number): Buffer {
 }
 
 /**
- * The pieces of the file. The first eight bytes need the position of the directory: the caller writes what is returned over
- * them. Memory holds two strips.
- * @throws JobFailure for a page beyond the offsets of the format.
+ * The pieces of the file. The first eight bytes depend on the position of the directory: the caller overwrites them
+ * with the returned bytes. Memory holds two strips.
+ * @throws JobFailure for a page that exceeds the 32-bit offsets of the format.
  */
 export async function* tiffOfRows(
   rows: Iterable<Uint8Array>,
@@ -137,7 +137,7 @@ async function* compressedStrips(
   let filled = 0;
   const compressed = (bytes: Uint8Array) => {
     const result = compress(bytes, options);
-    // Until its turn comes; then it is awaited.
+    // The error is handled when this strip is awaited.
     result.catch(() => undefined);
     return result;
   };
@@ -155,7 +155,7 @@ async function* compressedStrips(
   if (filled > 0) yield await compressed(strip.subarray(0, filled));
 }
 
-/** Each sample as its difference from that of the pixel to its left, modulo its range (TIFF 6.0, section 14). */
+/** Each sample as the difference from the sample to its left, modulo its range (TIFF 6.0, section 14). */
 function differ(row: Uint8Array, channels: 1 | 3, bits: 8 | 16, target: Buffer): void {
   const pixelBytes = (channels * bits) / 8;
   target.set(row.subarray(0, pixelBytes));

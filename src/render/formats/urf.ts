@@ -1,6 +1,6 @@
-// Apple Raster, image/urf: the format of AirPrint printers. Apple publishes no specification; the format is as CUPS reads and
-// writes it. The document has a header of 12 bytes, a page one of 32, then the body that run-length.ts encodes. All numbers
-// are big endian. Start at `urfPageHeader`.
+// Apple Raster, image/urf: the format of AirPrint printers. Apple publishes no specification; this implementation
+// follows CUPS. The document has a header of 12 bytes, a page one of 32, then the body that run-length.ts encodes.
+// All numbers are big endian. Start at `urfPageHeader`.
 import type { DevicePage } from '../sheet/device-page.ts';
 import { bitsOf } from '../sheet/device-samples.ts';
 import type { PixelType } from '../sheet/document-formats.ts';
@@ -13,7 +13,7 @@ export function urfFileHeader(pages: number): Buffer {
   return header;
 }
 
-/** W and SRGB of the attribute urf-supported; black as ink does not have a name there. */
+/** W and SRGB of the attribute urf-supported; it has no name for black as ink. */
 const colorSpaces = { sGray: 0, sRGB: 1 } as const;
 const oneSided = 1;
 

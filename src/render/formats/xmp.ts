@@ -1,6 +1,6 @@
-// The metadata packet of a document (XMP, ISO 16684-1): what it is, that it is PDF/A-2b, and the attributes of its films.
-// PDF/A requires it to agree with the document's information dictionary, and every property of our own to be declared in it
-// (ISO 19005-2, 6.6.2). It holds no patient data. Start at `xmpPacket`.
+// The metadata packet of a document (XMP, ISO 16684-1): its title and dates, its PDF/A-2b conformance, and the
+// attributes of its films. PDF/A requires it to agree with the document's information dictionary, and every property
+// of our own to be declared in it (ISO 19005-2, 6.6.2). It contains no patient data. Start at `xmpPacket`.
 import { visible } from '../../shared/log/visible-text.ts';
 
 /** The document's information dictionary, which the packet repeats. */
@@ -12,7 +12,7 @@ export interface DocumentInfo {
   readonly createdAt: Date;
 }
 
-/** A film as a document describes it; one page each, in the terms of DICOM. */
+/** The description of a film, one per page, in the terms of DICOM. */
 export interface FilmFacts {
   readonly filmSizeId: string;
   readonly filmOrientation: string;
@@ -23,14 +23,14 @@ export interface FilmFacts {
 }
 
 export interface FilmMetadata {
-  /** AE title; default: made without a printer. */
+  /** AE title of the printer; default: created without a printer. */
   readonly printer?: string;
   readonly films: readonly FilmFacts[];
 }
 
 const namespace = 'urn:hardcopy:film:1.0#';
 
-/** Our properties: lists have an item for each film. */
+/** Our properties: lists with one item per film. */
 const properties = [
   { name: 'Printer', list: false, describes: 'AE title of the printer' },
   { name: 'FilmSizeID', list: true, describes: 'Film Size ID (2010,0050) of each film' },
@@ -41,8 +41,8 @@ const properties = [
 ] as const;
 
 /**
- * Text from outside on one line of XML 1.0: control characters and directional overrides are made visible, other characters
- * that XML does not allow (U+FFFE, U+FFFF) become spaces.
+ * External text on one line of XML 1.0: control characters and directional overrides are made visible, and other
+ * characters that XML does not allow (U+FFFE, U+FFFF) become spaces.
  */
 export function xmlText(text: string): string {
   return visible(text).replace(/[^\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ' ');

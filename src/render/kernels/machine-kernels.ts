@@ -1,4 +1,4 @@
-// The fastest kernels that this machine has: SIMD, else scalar. Start at `kernels`.
+// The fastest kernels that this machine supports: SIMD, or else scalar. Start at `kernels`.
 import { moduleBytes } from './pixel-kernels-module.ts';
 import type { PixelKernels } from './pixel-kernels.ts';
 import { scalarKernels } from './scalar-kernels.ts';

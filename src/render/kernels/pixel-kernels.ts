@@ -1,5 +1,5 @@
-// The inner loops over pixels, as an interface with two implementations of equal results: scalar-kernels.ts says what is
-// computed, simd-kernels.ts does it faster. Start at `PixelKernels`; machine-kernels.ts chooses.
+// The inner loops over pixels, as an interface with two implementations of equal results: scalar-kernels.ts defines
+// the computation, simd-kernels.ts is faster. Start at `PixelKernels`; machine-kernels.ts chooses.
 import type { Workspace } from './workspace.ts';
 
 /** Table entries for stored samples, as floats. Strides are in elements. */
@@ -42,7 +42,7 @@ export const margin = 16;
 
 export interface PixelKernels {
   lookUp(lookUp: LookUp): void;
-  /** A function that computes one row of outputs from what is in the line. */
+  /** A function that computes one row of outputs from the current line. */
   columnMixer(columns: Columns, workspace: Workspace): (output: Float32Array) => void;
   /** `output = Σ weights[from + t] · rows[t]`; the number of rows is 1, 2, 4, 6 or a multiple of 4. */
   mixRows(rows: readonly Float32Array[], weights: Float32Array, from: number, output: Float32Array): void;

@@ -1,5 +1,5 @@
-// The inner loops over pixels in plain TypeScript: what the SIMD kernels must equal bit by bit. Sums are floats of 64 bits,
-// rounded to 32 where they are stored. Start at `scalarKernels`.
+// The inner loops over pixels in plain TypeScript: the reference that the SIMD kernels match bit by bit. Sums are
+// floats of 64 bits, rounded to 32 where they are stored. Start at `scalarKernels`.
 import { margin, type Columns, type FilteredRows, type LookUp, type PixelKernels } from './pixel-kernels.ts';
 
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- indices lie inside the arrays by contract of the interfaces */
@@ -113,7 +113,7 @@ function mixRows(
   }
 }
 
-/** Adds two rows, each with its weight. */
+/** Adds two weighted rows. */
 function addRows(output: Float32Array, rows: readonly Float32Array[], weights: Float32Array): void {
   const [a, b] = rows;
   const [p = 0, q = 0] = weights;

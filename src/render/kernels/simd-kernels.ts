@@ -1,5 +1,5 @@
-// The inner loops over pixels in WebAssembly with SIMD: pixel-kernels.as, given the addresses of arrays in its memory. Arrays
-// that are elsewhere get the scalar code. Start at `simdKernels`.
+// The inner loops over pixels in WebAssembly with SIMD: pixel-kernels.as, called with the addresses of arrays in its
+// memory. Arrays outside its memory use the scalar code. Start at `simdKernels`.
 import { margin, type PixelKernels } from './pixel-kernels.ts';
 import { scalarKernels } from './scalar-kernels.ts';
 import { memory, openWorkspace } from './workspace.ts';
@@ -17,13 +17,13 @@ const names = [
 ] as const;
 type Module = Readonly<Record<(typeof names)[number], Kernel>>;
 
-/** Rows that are mixed at once; images that are scaled down further use the scalar code. */
+/** Maximum rows mixed at once; images that need more, because they are scaled down further, use the scalar code. */
 const maxRows = 1024;
 
 type Arrays = readonly ArrayBufferView[];
 const inMemory = (...arrays: Arrays) => arrays.every(({ buffer }) => buffer === memory.buffer);
 
-/** The kernels of a compiled module; undefined where the machine has no SIMD. */
+/** The kernels of a compiled module; undefined if the machine does not support SIMD. */
 export function simdKernels(bytes: Uint8Array<ArrayBuffer>): PixelKernels | undefined {
   if (!WebAssembly.validate(bytes)) return undefined;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });

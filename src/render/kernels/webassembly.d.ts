@@ -1,4 +1,4 @@
-// The part of the WebAssembly API that the kernels use: Node has it, and its types do not.
+// The part of the WebAssembly API that the kernels use: Node provides it, but its types do not.
 declare namespace WebAssembly {
   type Exports = Readonly<Record<string, unknown>>;
   interface Memory {

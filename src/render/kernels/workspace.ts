@@ -1,11 +1,11 @@
-// Arrays in the memory of the SIMD kernels, borrowed for as long as an image or a compressed stream needs them. The memory
-// has a fixed size, so that no array is ever moved; the system gives it real pages when they are touched. What does not fit
-// gets an ordinary array, and with it the scalar code. Start at `openWorkspace`.
+// Arrays in the memory of the SIMD kernels, borrowed for as long as an image or a compressed stream needs them. The
+// memory has a fixed size, so that no array is ever moved; the system allocates pages when they are first used. When
+// it is full, callers get ordinary arrays, for which the scalar code is used. Start at `openWorkspace`.
 
 /** Bytes of the memory: an image needs 1 to 3 MiB. */
 export const memoryBytes = 32 << 20;
 const pageBytes = 1 << 16;
-/** Room behind each array, which kernels read and write. */
+/** Space behind each array, which kernels read and write. */
 const padding = 64;
 const alignment = 16;
 
@@ -50,14 +50,14 @@ function give(block: Block): void {
 /** Bytes of the memory that are not borrowed. */
 export const freeBytes = () => free.reduce((sum, { start, end }) => sum + end - start, 0);
 
-/** Arrays that end together. They are filled with zeros. */
+/** Arrays that are released together. They are filled with zeros. */
 export interface Workspace {
   bytes(length: number): Uint8Array;
   words(length: number): Uint16Array;
   integers(length: number): Int32Array;
   floats(length: number): Float32Array;
   doubles(length: number): Float64Array;
-  /** The arrays must not be used any more. */
+  /** After this call the arrays must not be used. */
   release(): void;
 }
 

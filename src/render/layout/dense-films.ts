@@ -1,6 +1,6 @@
-// Dense films on several sheets: what a light box shows on 14 by 17 inches is too small on the paper of an office printer. A
-// film of more image boxes than the printer's `splitAbove` becomes several films of that many, with its texts on each. Pure.
-// Start at `splitDenseFilms`.
+// Divides dense films over several sheets: a light box shows a film on 14 by 17 inches, but the paper of an office
+// printer is too small for it. A film with more image boxes than the printer's `splitAbove` becomes several films
+// with that many boxes, each with all its texts. Pure. Start at `splitDenseFilms`.
 import type { Film } from '../../shared/film/film.ts';
 import { boxCount, type ImageDisplayFormat } from '../../shared/film/display-format.ts';
 
@@ -11,15 +11,15 @@ export interface SheetGrid {
 }
 
 function isDense(format: ImageDisplayFormat, grid: SheetGrid): boolean {
-  // Formats of the printer's own, and slides, already have their intended size.
+  // The printer's own formats, and slides, already have their intended size.
   if (format.kind === 'SLIDE' || format.kind === 'SUPERSLIDE' || format.kind === 'CUSTOM') return false;
   return boxCount(format) > grid.columns * grid.rows;
 }
 
 /**
- * The films with every dense one divided into parts, in the order of the image positions; partly filled films keep their
- * gaps, and a part without an image is left out. A text below an image stays with it, other texts are on every part. Image
- * positions are counted anew on each part.
+ * The films with every dense one divided into parts, in the order of the image positions; partly filled films keep
+ * their gaps, and a part without an image is omitted. A text below an image stays with it, other texts are on every
+ * part. Image positions are renumbered on each part.
  */
 export function splitDenseFilms(films: readonly Film[], grid: SheetGrid | undefined): readonly Film[] {
   if (!grid) return films;

@@ -27,7 +27,10 @@ interface SizeMm {
   readonly heightMm: number;
 }
 
-/** Size with every image pixel on one device pixel; for pixels that are not square, across only, unless with NONE. */
+/**
+ * Size with one device pixel per image pixel; for pixels that are not square, only across, unless Magnification Type
+ * is NONE.
+ */
 function naturalSize(image: ImageBox, pixelsPerMm: number): SizeMm {
   const { columns, rows, pixelAspectRatio } = image.pixels;
   const [vertical, horizontal] = pixelAspectRatio;
@@ -35,7 +38,7 @@ function naturalSize(image: ImageBox, pixelsPerMm: number): SizeMm {
   return { widthMm: columns / pixelsPerMm, heightMm: (rows / pixelsPerMm) * stretch };
 }
 
-/** The size that the client requires, if it does. */
+/** The size that the client requires; undefined if it requires none. */
 function requestedSize(image: ImageBox, natural: SizeMm): SizeMm | undefined {
   const widthMm = image.requestedImageSizeMm;
   if (widthMm !== undefined && widthMm > 0)
@@ -44,8 +47,8 @@ function requestedSize(image: ImageBox, natural: SizeMm): SizeMm | undefined {
 }
 
 /**
- * The place of an image in its box: centred, its pixel aspect ratio kept. Whether it is too large is judged by the size the
- * client requires, else by its pixels: whether there are more of them than the box has device pixels.
+ * The position of an image in its box: centred, with its pixel aspect ratio. Whether it is too large is decided by
+ * the size that the client requires, or otherwise by whether it has more pixels than the box has device pixels.
  */
 export function fitImage(image: ImageBox, box: BoxArea, pixelsPerMm: number): FittedImage {
   const { columns, rows } = image.pixels;
@@ -124,7 +127,7 @@ function cropped({ pixels, wantedMm }: WantedLength, box: BoxLength, pixelsPerMm
   if (wantedMm <= box.mm) return { mm: wantedMm, span: { from: 0, length: pixels } };
   const devicePixels = Math.min(box.devicePixels, Math.round(wantedMm * pixelsPerMm));
   const seen = (devicePixels * pixels) / (wantedMm * pixelsPerMm);
-  // At one to one, pixels must not be mixed: the crop begins at a whole pixel.
+  // At one to one, pixels must not be interpolated: the crop begins at a whole pixel.
   const whole = Math.round(seen);
   if (Math.abs(seen - whole) < 1e-6)
     return { mm: box.mm, span: { from: Math.floor((pixels - whole) / 2), length: whole } };

@@ -1,5 +1,5 @@
-// Rectangles on a sheet: in millimetres, which are exact, and in device pixels, which are printed. Both count from the top
-// left of the sheet.
+// Rectangles on a sheet: in millimetres, which are exact, and in device pixels, which are printed. Both are measured
+// from the top left of the sheet.
 
 export interface RectMm {
   readonly xMm: number;

@@ -1,5 +1,6 @@
-// How the images of a film will fit their boxes, determined before rendering: the basis of the answer when a client sets an
-// image or prints (PS3.4 H.4.3.1.2.1 and H.4.2.2.4, statuses B604, B609, B60A, C603, C613). The same layout as the sheet's.
+// Determines before rendering how the images of a film will fit their boxes, for the response when a client sets an
+// image or prints (PS3.4 H.4.3.1.2.1 and H.4.2.2.4, statuses B604, B609, B60A, C603, C613). It uses the same layout
+// as the sheet.
 import { JobFailure } from '../../shared/errors/errors.ts';
 import type { Film, ImageBox } from '../../shared/film/film.ts';
 import { fitImage, type Fit } from './fit.ts';
@@ -8,11 +9,11 @@ import { layoutSheet, type LayoutKeys } from './layout.ts';
 import type { RenderPrinter } from '../medium.ts';
 import { roomOfLines } from './printer-lines.ts';
 
-/** An image, the device pixels it will cover, and those of its box. */
+/** An image, the device pixels that it will cover, and the device pixels of its box. */
 export interface ImageFit {
   readonly image: ImageBox;
   readonly fit: Fit;
-  /** The image fits, but image and overlays together are too large for the box, and must not be scaled down. */
+  /** The image fits, but image and overlays together are too large for the box and must not be scaled down. */
   readonly combinedTooLarge: boolean;
   readonly device: DeviceRect;
   readonly box: DeviceRect;

@@ -13,7 +13,7 @@ import { filmMarks, markRoom, type PageMarks } from './page-marks.ts';
 import type { SourceWindow } from '../resampling/resample.ts';
 import { captionStrips, filmStrips, type TextStrip } from './text-strips.ts';
 
-/** Where an image lies in its box. */
+/** The position of an image in its box. */
 export interface PlacedImage {
   readonly image: ImageBox;
   readonly rect: RectMm;
@@ -41,13 +41,13 @@ export interface SheetLayout {
   /** By position. */
   readonly boxes: readonly SheetBox[];
   readonly texts: readonly TextStrip[];
-  /** What the page says of its scale. */
+  /** What the page states about its scale. */
   readonly marks: PageMarks;
   /** The sheet is paper that a film was put on (on-paper.ts); default: the sheet is the film. */
   readonly onPaper?: { readonly film: BoxArea; readonly scale: number };
 }
 
-/** A sheet before anything is on it. */
+/** A sheet without content. */
 export type SheetFilm = FilmSize & Pick<Film, 'filmOrientation'>;
 type LayoutFilm = SheetFilm &
   Pick<
@@ -80,8 +80,8 @@ export function sheetSize(film: SheetFilm): SizeMm {
 }
 
 /**
- * The area of a sheet for texts and image boxes: all within the margin, or a centered area of its own (a printable matrix),
- * both reduced by the space for marks along the left and the bottom.
+ * The area of a sheet for texts and image boxes: everything within the margin, or a centered area (a printable
+ * matrix), both reduced by the space for marks along the left and the bottom.
  */
 function printableArea(
   film: SheetFilm,
@@ -100,7 +100,7 @@ function printableArea(
     film.filmOrientation === 'PORTRAIT' ? upright : { widthMm: upright.heightMm, heightMm: upright.widthMm };
   const [besideMm, aboveMm] = [sheet.widthMm - widthMm, sheet.heightMm - heightMm];
   const xMm = Math.max(room.left, besideMm / 2);
-  // A matrix has space for permanent marks; a mark for one job takes it from the images.
+  // A matrix already excludes permanent marks; a mark for one job takes its space from the images.
   const yMm = Math.max(0, Math.min(aboveMm - room.bottom, aboveMm / 2));
   return { xMm, yMm, widthMm, heightMm: Math.min(heightMm, sheet.heightMm - yMm - room.bottom) };
 }
@@ -169,20 +169,20 @@ function slideRects(
   }));
 }
 
-/** A part of one direction, mm. */
+/** A section of one direction, mm. */
 interface Section {
   readonly start: number;
   readonly length: number;
 }
 
-/** Equal parts with gaps between them, and which of the parts is meant. */
+/** Equal parts with gaps between them, and the index of one part. */
 interface Division {
   readonly parts: number;
   readonly index: number;
   readonly gapMm: number;
 }
 
-/** One part of a divided length; its gaps never take more than a quarter. */
+/** One part of a divided length; its gaps are limited to a quarter of it. */
 function section({ start, length }: Section, { parts, index, gapMm }: Division): Section {
   const gap = Math.min(gapMm, length / parts / 4);
   const part = (length - gap * (parts - 1)) / parts;
@@ -195,7 +195,7 @@ function snapBox(
   sheet: { widthMm: number; heightMm: number },
   pixelsPerMm: number,
 ): DeviceRect {
-  // At the edge of the sheet a box also covers the last part of a pixel, or a thin line of border would show.
+  // At the edge of the sheet a box also covers a partial pixel; otherwise a thin line of border would be visible.
   const far = (mm: number, end: number) =>
     mm > end - 1e-6 ? Math.ceil(end * pixelsPerMm - 1e-6) : toPixel(mm, pixelsPerMm);
   const x = toPixel(rect.xMm, pixelsPerMm);
@@ -208,7 +208,7 @@ function snapBox(
   };
 }
 
-/** Device pixels of an image: its size is rounded, its place follows, and it stays inside its box. */
+/** Device pixels of an image: first its size is rounded, then its position, so that it stays inside its box. */
 function snapImage(rect: RectMm, box: BoxArea, pixelsPerMm: number): DeviceRect {
   const along = ({ start, length }: Section, boxMm: number, device: { first: number; pixels: number }) => {
     const fills = length > boxMm - 1e-6;
@@ -240,7 +240,10 @@ export function layoutSheet(film: LayoutFilm, printer: LayoutPrinter): SheetLayo
   return note === undefined ? plain : layoutWithRoom(film, printer, note);
 }
 
-/** @param note - what the film says of itself, if space must be kept for it: with less space for images it may say more */
+/**
+ * @param note - the scale note of the film, if space must be reserved for it; with less space for images it may
+ * become longer
+ */
 function layoutWithRoom(film: LayoutFilm, printer: LayoutPrinter, note: string | undefined): SheetLayout {
   const pixelsPerInch = film.requestedResolutionId === 'HIGH' ? printer.highResolution : printer.resolution;
   const pixelsPerMm = pixelsPerInch / mmPerInch;

@@ -1,4 +1,4 @@
-// Sizes of paper by their standardized names (PWG 5101.1), as used by IPP and PWG Raster.
+// Paper sizes by their standardized names (PWG 5101.1), as used by IPP and PWG Raster.
 
 interface NamedSize {
   readonly name: string;
@@ -38,7 +38,7 @@ const namedSizes: readonly NamedSize[] = [
   inches('na_super-b', 13, 19),
 ];
 
-/** Half a millimetre: devices treat sizes within it as equal. */
+/** Half a millimetre: devices treat sizes with a smaller difference as equal. */
 const toleranceMm = 0.5;
 
 /**

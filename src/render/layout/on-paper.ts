@@ -1,6 +1,6 @@
-// A film on a sheet of paper of another size: where it lies there, whether it is rotated, and how far it is scaled down. All
-// in millimetres; `atResolution` (layout.ts) then finds the pixels of the paper, so that an image is resampled once, from its
-// stored pixels to those of the paper. Start at `layoutOnPaper`.
+// Places a film on paper of another size: its position, whether it is rotated, and how far it is scaled down. All in
+// millimetres; `atResolution` (layout.ts) then finds the pixels of the paper, so that an image is resampled only
+// once, from its stored pixels to those of the paper. Start at `layoutOnPaper`.
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { markRoomMm } from '../../shared/film/printer.ts';
 import type { RectMm } from './geometry.ts';
@@ -8,7 +8,7 @@ import type { PlacedImage, SheetLayout } from './layout.ts';
 import { markRoom, paperMarks, type MarkWishes, type PageMarks } from './page-marks.ts';
 import type { TextStrip } from './text-strips.ts';
 
-/** A sheet of paper in a device, portrait or landscape as it lies there, and its unprintable margins. */
+/** A sheet of paper in a device, in the orientation in which it is fed, and its unprintable margins. */
 export interface Paper {
   readonly widthMm: number;
   readonly heightMm: number;
@@ -19,24 +19,24 @@ export interface Paper {
     readonly bottom: number;
     readonly left: number;
   };
-  /** The device scales the page to paper of unknown size: the page says that nothing on it is to scale. */
+  /** The device scales the page to paper of unknown size: the page then states that it is not to scale. */
   readonly scaledByDevice?: true;
 }
 
-/** Where a film lies on its paper. */
+/** The placement of a film on its paper. */
 export interface FilmOnPaper {
-  /** The film as it lies there: rotated, and scaled down if necessary. */
+  /** The placed film: rotated, and scaled down if necessary. */
   readonly rect: RectMm;
   /**
    * The film is rotated a quarter counter-clockwise, its right side at the top of the paper: the way that IPP rotates a
    * landscape page (RFC 8011 5.2.10).
    */
   readonly rotated: boolean;
-  /** Millimetres on the paper for one of the film, at most 1. */
+  /** Scale: millimetres on the paper per millimetre of the film, at most 1. */
   readonly scale: number;
 }
 
-/** Sizes of paper come in hundredths of a millimetre: a smaller excess is not too large. */
+/** Tolerance: paper sizes are stated in hundredths of a millimetre. */
 const toleranceMm = 0.011;
 
 interface SizeMm {
@@ -45,9 +45,10 @@ interface SizeMm {
 }
 
 /**
- * Puts a film on paper: rotated by 90° if one is in portrait and the other in landscape, at true size if it fits between the
- * margins, else as large as it fits. It is centered on the paper, or as near to that as the margins allow.
- * @throws JobFailure `render-failed` when the margins leave nothing of the paper.
+ * Places a film on paper: rotated by 90° if one is in portrait and the other in landscape, at true size if it fits
+ * between the margins, otherwise as large as fits. It is centered on the paper, or as close to the center as the
+ * margins allow.
+ * @throws JobFailure `render-failed` when the margins leave no printable area.
  */
 export function placeOnPaper(film: SizeMm, paper: Paper): FilmOnPaper {
   const { top, right, bottom, left } = paper.marginsMm;
@@ -68,14 +69,14 @@ export function placeOnPaper(film: SizeMm, paper: Paper): FilmOnPaper {
   return { rect: { xMm, yMm, widthMm, heightMm }, rotated, scale };
 }
 
-/** Where a length begins in the middle of a longer one, moved as far as the margins require. */
+/** Start of a length centered in a longer one, moved as far as the margins require. */
 function middle(whole: number, length: number, before: number, after: number): number {
   return Math.max(before, Math.min(whole - after - length, (whole - length) / 2));
 }
 
 /**
- * The layout of a film as a layout of its paper. Its device pixels are not those of the paper yet.
- * @param wishes - what the page is to say of its scale
+ * Converts the layout of a film to a layout of its paper. Its device pixels are not yet those of the paper.
+ * @param wishes - what the page must state about its scale
  */
 export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWishes): SheetLayout {
   const place = placeWithMarks(layout, paper, wishes);
@@ -121,7 +122,7 @@ export function layoutOnPaper(layout: SheetLayout, paper: Paper, wishes: MarkWis
   };
 }
 
-/** A film that is scaled down leaves space for the note on its scale. */
+/** A film that is scaled down reserves space for the note on its scale. */
 function placeWithMarks(film: SizeMm, paper: Paper, wishes: MarkWishes): FilmOnPaper {
   const place = placeOnPaper(film, paper);
   if (place.scale === 1 && !paper.scaledByDevice) return place;

@@ -1,4 +1,4 @@
-// What a destination must know of a film to choose paper and format for it.
+// The properties of a film that a destination needs to choose paper and format.
 import type { Film } from '../../shared/film/film.ts';
 import { sheetSize } from './layout.ts';
 
@@ -10,7 +10,7 @@ export interface PageFacts {
   readonly color: boolean;
 }
 
-/** Size and colour of a film's page. Throws JobFailure `render-failed` when its size is not known. */
+/** Size and colour of a film's page. Throws JobFailure `render-failed` when its size is unknown. */
 export function pageFacts(film: Pick<Film, 'filmSizeId' | 'filmOrientation' | 'images'>): PageFacts {
   return { ...sheetSize(film), color: film.images.some((image) => image.pixels.kind === 'rgb') };
 }

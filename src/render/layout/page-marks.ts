@@ -1,7 +1,7 @@
-// What a page says of its own scale: a line of text, and a ruler that is true to size on its paper. On a film, and on paper
-// that shows it in true size, they lie in the margin of the film; beside a film that was scaled down they lie on the paper,
-// because nothing in the film is true to size. All in millimetres; `rulerLines` finds the pixels. Start at `filmMarks` and
-// `paperMarks`.
+// The scale marks of a page: a line of text, and a ruler that is true to size on its paper. On a film, and on paper
+// that shows it in true size, they are in the margin of the film; for a film that was scaled down they are on the
+// paper beside it, because nothing in the film is true to size. All in millimetres; `rulerLines` finds the pixels.
+// Start at `filmMarks` and `paperMarks`.
 import { markRoomMm, type RulerPlace, type ScaleMark } from '../../shared/film/printer.ts';
 import { toPixel, type DeviceRect, type RectMm } from './geometry.ts';
 import type { TextStrip } from './text-strips.ts';
@@ -23,13 +23,13 @@ export interface Ruler {
 export interface PageMarks {
   readonly texts: readonly TextStrip[];
   readonly ruler?: Ruler;
-  /** What the film says of itself (page-notes.ts), for paper that it is scaled down for. */
+  /** The scale note of the film (page-notes.ts), for paper on which it is scaled down. */
   readonly note?: string;
 }
 
-/** Height of the strip of their letters. */
+/** Height of the strip for the text. */
 const textMm = 3.4;
-/** The full ruler; on narrow paper it has fewer centimetres. */
+/** Length of the full ruler; on narrow paper it has fewer centimetres. */
 const rulerMm = 100;
 const tickEveryMm = 10;
 /** Length of ticks across the ruler: at its ends, and between. */
@@ -37,7 +37,7 @@ const [endTickMm, tickMm, lineMm] = [3, 1.8, 0.2] as const;
 /** Space for the label of the ruler, and for the line about the scale. */
 const [labelMm, scaleTextMm, gapMm] = [14, 30, 1] as const;
 
-/** Which edges of a page marks need. */
+/** The edges of a page on which marks need space. */
 export function markRoom(
   { scaleMark, ruler }: MarkWishes,
   scale: number,
@@ -83,7 +83,7 @@ export function paperMarks(
   return marksIn(strips, text, wishes.ruler, 'paper');
 }
 
-/** A film that was scaled down never reads 100 %. */
+/** A film that was scaled down is never labelled 100 %. */
 const percent = (scale: number) =>
   scale > 0.99 ? Math.min(99.9, scale * 100).toFixed(1) : (scale * 100).toFixed(0);
 
@@ -125,21 +125,21 @@ function marksIn(
   return { texts, ruler: { rect: { ...strip, xMm, widthMm: lengthMm }, upright, on } };
 }
 
-/** The middle of a strip along the bottom, as high as letters. */
+/** The center of a strip along the bottom, with the height of the text. */
 function across(strip: RectMm): RectMm {
   const heightMm = Math.min(textMm, strip.heightMm);
   return { ...strip, yMm: strip.yMm + (strip.heightMm - heightMm) / 2, heightMm };
 }
 
-/** The middle of a strip along the left. */
+/** The center of a strip along the left. */
 function alongside(strip: RectMm): RectMm {
   const widthMm = Math.min(textMm, strip.widthMm);
   return { ...strip, xMm: strip.xMm + (strip.widthMm - widthMm) / 2, widthMm };
 }
 
 /**
- * The lines of a ruler: the one along it, and its ticks. From the middle of the first to the middle of the last tick it has
- * its length, to the device pixel.
+ * The lines of a ruler: the base line, and its ticks. The distance between the centers of the first and the last tick
+ * is its exact length, to the device pixel.
  */
 export function rulerLines({ rect, upright }: Ruler, pixelsPerMm: number): readonly DeviceRect[] {
   const [from, length] = upright ? [rect.yMm, rect.heightMm] : [rect.xMm, rect.widthMm];

@@ -1,10 +1,10 @@
-// What a film says of itself where it differs from the request: images whose size differs from the requested one, images of
-// which a part is missing, another film size. The printer's `scaleMark` controls it, as it does "Not to scale".
+// Notes on a film about differences from the request: images whose size differs from the requested one, cropped
+// images, another film size. Controlled by the printer's `scaleMark`, like "Not to scale".
 import type { Film, ImageBox } from '../../shared/film/film.ts';
 import type { Fit } from './fit.ts';
 import type { RectMm } from './geometry.ts';
 
-/** The values of a box of the layout that matter here. */
+/** The relevant values of a box of the layout. */
 interface NotedBox {
   readonly position: number;
   readonly placed?: { readonly image: ImageBox; readonly rect: RectMm; readonly fit: Fit };
@@ -12,7 +12,7 @@ interface NotedBox {
 
 /** Sizes within this of the requested one count as equal, mm. */
 const exactMm = 0.1;
-/** Maximum number of positions that are named. */
+/** Maximum number of positions in a note. */
 const maxNamed = 4;
 
 function positions(boxes: readonly NotedBox[]): string {
@@ -30,7 +30,7 @@ function partOfRequested({ placed }: NotedBox): number {
   return Math.abs(placed.rect.widthMm - wanted) <= exactMm ? 1 : placed.rect.widthMm / wanted;
 }
 
-/** One line, or nothing. */
+/** A single line; undefined if there is no difference. */
 export function filmNote(
   film: Pick<Film, 'requestedFilmSizeId'>,
   boxes: readonly NotedBox[],

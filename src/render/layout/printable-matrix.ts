@@ -1,12 +1,12 @@
-// How many device pixels an image may have: clients ask a printer for this, so that they can scale themselves.
+// The number of device pixels available for an image: clients query it to scale images themselves.
 import type { Film } from '../../shared/film/film.ts';
 import { layoutSheet, type LayoutKeys } from './layout.ts';
 import type { RenderPrinter } from '../medium.ts';
 import { roomOfLines } from './printer-lines.ts';
 
 /**
- * Rows and columns of the image boxes of a sheet with no texts but the printer's own. Boxes of one size may differ by a
- * device pixel: the smallest counts. Undefined when the boxes are not of one size.
+ * Rows and columns of the image boxes of a sheet that has only the printer's own texts. Boxes of one size may differ
+ * by a device pixel: the smallest counts. Undefined when the boxes have different sizes.
  * @throws JobFailure of the layout.
  */
 export function printableMatrix(

@@ -1,6 +1,6 @@
-// The printer's own lines on every film, its header and footer: templates of the configuration, filled in with what is known
-// of the job. They are annotations like those of clients, but the outermost ones, so that layout, pictures and every variant
-// treat them alike. Pure: the time is that of the job. Start at `withPrinterLines`.
+// The printer's own lines on every film, its header and footer: templates of the configuration, filled in with data
+// of the job. They are the outermost annotations, and layout, pictures and every variant treat them like those of
+// clients. Pure: the time is that of the job. Start at `withPrinterLines`.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { AnnotationBox, Film } from '../../shared/film/film.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../../shared/film/printer.ts';
 import { personNameText, studyDateText, type SubjectField } from '../../shared/film/subjects.ts';
 
-/** What the lines may say of a job. */
+/** The values of a job that lines may contain. */
 export interface LineFacts {
   /** When the job was accepted, ISO 8601; printed in the time zone of this machine. */
   readonly createdAt: string;
@@ -22,16 +22,16 @@ export interface LineFacts {
 type Lines = Partial<Pick<Printer, 'header' | 'footer'>>;
 type PrinterOfLines = Lines & Pick<Printer, 'name'>;
 
-/** Above the texts of clients, whose positions begin at 0; and below them, because positions end at 65535. */
+/** Positions above the texts of clients, which begin at 0, and below them, since positions end at 65535. */
 export const headerPosition = -1;
 export const footerPosition = 65_536;
 
 const two = (value: number) => String(value).padStart(2, '0');
 
-/** Everything that a placeholder may stand for. */
+/** The value of every placeholder. */
 interface LineContext extends LineFacts {
   readonly film: Film;
-  /** Which film of the job it is, from 1. */
+  /** Number of the film in the job, from 1. */
   readonly page: number;
   readonly pages: number;
   readonly printerName: string;
@@ -88,8 +88,8 @@ function line(text: string, kind: 'top' | 'bottom'): readonly AnnotationBox[] {
 }
 
 /**
- * The template without empty placeholders. The text between an empty placeholder and what precedes it is removed too,
- * including brackets around it: "CT_1 , page 1" would look as if something had been lost.
+ * The template without empty placeholders. The text between an empty placeholder and the preceding one is removed
+ * too, including brackets around it: "CT_1 , page 1" would look as if something were missing.
  */
 function withoutEmpty(template: string, valueOf: (name: LinePlaceholder) => string): string {
   const empty = linePlaceholders.filter(
@@ -127,7 +127,7 @@ export function withPrinterLines(
   });
 }
 
-/** Stand-ins that take the space of the lines, to find out how images will lie before there is a job. */
+/** Sample lines of the same size, to determine the layout of images before there is a job. */
 export function roomOfLines({ header = '', footer = '' }: Lines): readonly AnnotationBox[] {
   return [...line(header, 'top'), ...line(footer, 'bottom')];
 }

@@ -1,6 +1,6 @@
-// Where texts go: strips of the sheet kept free for annotations, in millimetres. Lines along the top and the bottom of the
-// film take their height from the area of the image boxes; a caption takes the bottom of its image's box. When one image has
-// a caption, every box keeps the strip, so that images of one size stay of one size.
+// The positions of texts: strips of the sheet reserved for annotations, in millimetres. Lines along the top and the
+// bottom of the film reduce the area of the image boxes; a caption is at the bottom of its image's box. When one
+// image has a caption, every box reserves the strip, so that equal images stay equal in size.
 import type { AnnotationBox, AnnotationPlace } from '../../shared/film/film.ts';
 import type { RectMm } from './geometry.ts';
 
@@ -8,20 +8,20 @@ import type { RectMm } from './geometry.ts';
 export interface TextStrip {
   readonly text: string;
   readonly rect: RectMm;
-  /** The first text of it; default: it is not an annotation. */
+  /** Position of its first annotation; default: it is not an annotation. */
   readonly annotation?: Pick<AnnotationBox, 'position' | 'place'>;
   /** Default: centered. */
   readonly align?: 'left' | 'right';
-  /** Reads from the bottom of the sheet to its top: the film was rotated. */
+  /** Whether it reads from the bottom of the sheet to its top, because the film was rotated. */
   readonly rotated?: boolean;
-  /** It lies on the white of the paper; default: on the border of the film, with contrast to it. */
+  /** Whether it is on the white of the paper; default: on the border of the film, with contrast to it. */
   readonly ink?: 'paper';
 }
 
 /** Height of a line along the top or the bottom, and of a caption: text of 12 and 9 points. */
 const lineMm = 6;
 const captionMm = 4.5;
-/** Texts never take more than this fraction of the film, or of a box, from the images. */
+/** Texts are limited to this fraction of the film, or of a box. */
 const maxPart = 1 / 6;
 
 const cut = (rect: RectMm, yMm: number, heightMm: number): RectMm => ({ ...rect, yMm, heightMm });
@@ -59,7 +59,7 @@ function alignOf(annotation: AnnotationBox): Pick<TextStrip, 'align'> {
   return align === 'left' || align === 'right' ? { align } : {};
 }
 
-/** A text that is alone has the whole line, else a third of it. */
+/** A single text uses the whole line; several use a third of it each. */
 function partOf(line: RectMm, annotation: AnnotationBox, row: Row): RectMm {
   const align = alignedAt(annotation);
   if (align === undefined || row.length === 1) return line;
@@ -93,7 +93,7 @@ export function filmStrips(
   };
 }
 
-/** Divides boxes into image and caption, if there is any caption at all. Texts of one image share its line. */
+/** Divides boxes into image and caption, if there is any caption. Texts of one image share its line. */
 export function captionStrips(
   annotations: readonly AnnotationBox[],
   boxes: readonly RectMm[],

@@ -1,13 +1,13 @@
-// How a film in true size is divided over sheets of paper: how many, and how long each part is. Only arithmetic, so that
+// How a film in true size is divided over sheets of paper: the number and size of the parts. Only arithmetic, so that
 // callers that need the numbers do not load the code that draws them (tiles.ts). Start at `tilingOf`.
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { placeOnPaper, type Paper } from './on-paper.ts';
 
-/** What two neighbours both show. */
+/** Overlap that two adjacent tiles both show. */
 export const overlapMm = 10;
 /** Space for lines and texts on all sides of a tile, and the length of its lines. */
 export const bandMm = 5;
-/** Less than this of a film on a sheet is of no use. */
+/** Minimum length of a film on a sheet; less is of no use. */
 const minMm = 30;
 
 export interface SizeMm {
@@ -15,15 +15,15 @@ export interface SizeMm {
   readonly heightMm: number;
 }
 
-/** Tiles along one direction of a film: all of one length, the first and the last end with the film. */
+/** Tiles along one direction of a film: all have the same length, and the first and the last end with the film. */
 export interface Division {
   readonly count: number;
   readonly lengthMm: number;
 }
 
-/** How a film is divided. */
+/** The division of a film. */
 export interface Tiling {
-  /** The film is first rotated a quarter counter-clockwise, because it takes fewer sheets that way. */
+  /** Whether the film is first rotated a quarter counter-clockwise, because it then needs fewer sheets. */
   readonly rotated: boolean;
   readonly across: Division;
   readonly down: Division;
@@ -45,8 +45,8 @@ export function room({ widthMm, heightMm, marginsMm }: Paper): SizeMm {
 }
 
 /**
- * Divides a film over sheets of paper, in the orientation that takes fewer.
- * @throws JobFailure `render-failed` when the paper holds next to nothing.
+ * Divides a film over sheets of paper, in the orientation that needs fewer.
+ * @throws JobFailure `render-failed` when the printable area is too small.
  */
 export function tilingOf(film: SizeMm, paper: Paper): Tiling {
   const { widthMm, heightMm } = room(paper);
@@ -65,7 +65,8 @@ export function tilingOf(film: SizeMm, paper: Paper): Tiling {
 }
 
 /**
- * How many sheets a film takes in true size; one if it fits, or if the paper holds next to nothing, which rendering reports.
+ * The number of sheets of a film in true size; one if it fits, or if the printable area is too small, which rendering
+ * reports.
  */
 export function partsOnPaper(film: SizeMm, paper: Paper): number {
   try {

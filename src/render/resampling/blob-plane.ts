@@ -14,14 +14,14 @@ const stripBytes = 1 << 21;
 
 export interface PlaneLayout {
   readonly descriptor: number;
-  /** For people: which pixels these are. */
+  /** Description of the pixels, for messages. */
   readonly what: string;
   readonly columns: number;
   readonly rows: number;
   readonly sampleBytes: 1 | 2;
   /** First sample of the plane in the blob. */
   readonly offset: number;
-  /** Samples of a pixel that lie side by side in the blob. */
+  /** Samples per pixel that are adjacent in the blob. */
   readonly samples: 1 | 3;
   /** 16-bit value by raw word. */
   readonly table: Uint16Array;
@@ -32,11 +32,11 @@ export interface PlaneLayout {
 export interface Plane {
   readonly columns: number;
   readonly rows: number;
-  /** Writes the 16-bit values of some columns of row `y`: one sample of each pixel, or all of them side by side. */
+  /** Writes the 16-bit values of some columns of row `y`: one sample per pixel, or all of them interleaved. */
   readRow(y: number, columns: ColumnRange, target: Target, sample: number | 'all'): void;
 }
 
-/** Where values go: the first one to `at`, those of the next pixel `stride` further on. */
+/** Destination of values: the first at `at`, the next pixel `stride` further. */
 export interface Target {
   readonly output: Float32Array;
   readonly at: number;

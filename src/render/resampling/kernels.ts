@@ -48,7 +48,10 @@ function cubicAt(b: number, distance: number): number {
   return 0;
 }
 
-/** The extent of the sharp cubic for scaling down, and how much wider than its zeros it is made, in output pixels. */
+/**
+ * The extent of the sharp cubic for scaling down, and the factor by which it is wider than the distance of its zeros,
+ * in output pixels.
+ */
 const [shrinkingLobes, shrinkingWidth] = [3, 1.1] as const;
 
 /**
@@ -76,7 +79,10 @@ function shrinkingCubicAt(b: number, distance: number): number {
 const rise = (t: number) => t * (1 - t) ** 2;
 const fall = (t: number) => t * t * (t - 1);
 
-/** A kernel at a distance, and where it ends, both in pixels of the output or, when the image is enlarged, of the input. */
+/**
+ * The value of a kernel at a distance, and its extent, both in pixels of the output or, when the image is enlarged,
+ * of the input.
+ */
 interface Shape {
   readonly radius: number;
   readonly at: (distance: number) => number;
@@ -94,7 +100,7 @@ function shapeOf(kernel: Exclude<Kernel, { kind: 'nearest' }>, shrinks: boolean)
 export interface Taps {
   /** 1, 2, 4, 6 or a multiple of 4, so that inner loops can be unrolled; unused weights are 0. */
   readonly taps: number;
-  /** May point outside the input: the pixel at the edge is repeated there. */
+  /** May be outside the input: the pixel at the edge is then repeated. */
   readonly starts: Int32Array;
   /** They sum up to 1 for every output pixel: a flat field stays unchanged up to the edge. */
   readonly weights: Float32Array;
@@ -109,7 +115,7 @@ export interface Span {
 /** Guards against rounding in the last digit of a division. */
 const hair = 1e-7;
 
-/** Images of one size share their weights, within a film and from film to film. */
+/** Images of the same size share their weights, within a film and across films. */
 const made = new BoundedCache<Taps>(4 << 20, ({ starts, weights }) => starts.byteLength + weights.byteLength);
 
 /** Weights for `output` pixels that show `span` of the input. */
@@ -139,7 +145,7 @@ function computedTaps(kernel: Kernel, span: Span, output: number): Taps {
 
 const nearestWeight = (position: number) => ({ first: Math.floor(position + hair), weights: [1] });
 
-/** REPLICATE scales down by the mean of the area: each input pixel counts as far as it is covered. */
+/** REPLICATE scales down by the mean of the area: each input pixel is weighted by the covered fraction. */
 function areaWeights(from: number, to: number) {
   const first = Math.floor(from + hair);
   const count = Math.max(1, Math.ceil(to - hair) - first);

@@ -1,6 +1,6 @@
-// Pixel data of a blob as rows of 16-bit values, read in blocks as they are requested: an image of any size costs half a
-// megabyte of memory for each of its planes, or two megabytes when it is rotated. Word by word the tone table converts stored
-// pixels to P-values (or sRGB values).
+// Pixel data of a blob as rows of 16-bit values, read in blocks on demand: an image of any size needs half a megabyte
+// of memory per plane, or two megabytes when it is rotated. The tone table converts each stored word to a P-value (or
+// sRGB value).
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { JobFailure, messageOf } from '../../shared/errors/errors.ts';
 import type { Pixels } from '../../shared/film/film.ts';
@@ -10,14 +10,14 @@ import type { PixelRows, PlaneSource } from './resample.ts';
 
 /** An open blob; `close` ends it. Rendering runs in its own worker thread, so it reads synchronously. */
 export interface PixelSource extends PixelRows {
-  /** The same, each channel alone. */
+  /** The same, one plane per channel. */
   readonly planes: readonly PlaneSource[];
   close(): void;
 }
 
 /**
  * Opens the blob of an image.
- * @param file - absolute path of the blob; undefined when the spool does not know it
+ * @param file - absolute path of the blob; undefined if the spool does not have it
  * @param table - 16-bit value by raw word: 256 entries for 8 bits allocated, else 65536
  * @param rotated - a quarter counter-clockwise, see `rotatedPlane`
  * @throws JobFailure `pixels-missing` when the blob cannot be read or is shorter than its image.
@@ -48,7 +48,7 @@ export function openPixels(
   const workspace = openWorkspace();
   const blob = { descriptor, what, table: copied(table, workspace), workspace };
   const size = rotated ? { columns: rows, rows: columns } : { columns, rows };
-  // One plane of all samples, or three of one.
+  // One plane of all samples, or three planes of one sample.
   const together = channels === 1 || (pixels.kind === 'rgb' && pixels.planarConfiguration === 0);
   const samples = together ? channels : 1;
   const planes = Array.from({ length: channels / samples }, (_, plane) => {

@@ -1,5 +1,6 @@
-// Spatial work on P-values: an image, resampled row by row while its rows are read, so that memory holds a few rows whatever
-// the image. Horizontal first, then a ring of finished rows is mixed vertically. The loops over pixels are in ../kernels.
+// Resamples an image of P-values row by row while its rows are read, so that memory holds a few rows whatever the
+// image. Horizontal first, then a ring buffer of finished rows is mixed vertically. The loops over pixels are in
+// ../kernels.
 //
 // libvips has a resize, and it was measured against the formulas (sharp 0.35.5 with libvips 8.18.7, 16-bit grey). When it
 // enlarges, its linear and cubic results are half an output pixel off: along a ramp of 680 per pixel, 170 too low at twice
@@ -35,7 +36,7 @@ export interface SourceWindow {
   readonly y: Span;
 }
 
-/** What part of an image becomes how many pixels, and how. */
+/** The visible part of an image, the number of output pixels, and the kernel. */
 export interface Resampling {
   readonly window: SourceWindow;
   /** Size of the result, in pixels. */
@@ -51,7 +52,7 @@ function lineReader(source: PixelRows, taps: Taps, workspace: Workspace) {
   const { columns, channels } = source;
   let first = 0;
   let end = columns;
-  // Columns that no tap touches need not be read: a crop looks at a part of the row only.
+  // Columns outside all taps are not read: a crop needs only a part of the row.
   const touched = { from: columns, to: 0 };
   for (const start of taps.starts) {
     first = Math.min(first, start);

@@ -1,4 +1,5 @@
-// What a raster format states of a page before its rows, and the rows: the same for PWG Raster, Apple Raster and JPEG.
+// The properties of a page that a raster format states before its rows, and the rows: the same for PWG Raster, Apple
+// Raster and JPEG.
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { mmPerInch } from '../layout/geometry.ts';
 import type { PageGrid } from './page-rows.ts';
@@ -12,12 +13,12 @@ export interface DevicePage extends PageGrid {
   readonly heightMm: number;
 }
 
-/** Maximum pixels of the longest side of a page, and per inch: what JPEG can state, and more than any device has. */
+/** Maximum pixels of the longest side of a page, and per inch: the limit of JPEG, and more than any device has. */
 const maxSideLength = 65_535;
 
 /**
- * The page of a sheet: all pixels of the device that lie completely on the paper. Devices count them the same way; one more
- * column would be scaled away, or cost the page.
+ * The page of a sheet: all device pixels that lie completely on the paper. Devices count them the same way; with one
+ * more column, a device would scale the page or reject it.
  * @throws JobFailure `render-failed` when the page has no pixels, or too many, or a fractional number per inch.
  */
 export function devicePage(sheet: Sheet, channels: 1 | 3): DevicePage {

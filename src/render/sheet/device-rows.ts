@@ -1,5 +1,5 @@
-// The rows of one image for the device: stored pixels → 16-bit values → resampled → device values, all row by row. 16-bit
-// samples are big endian, as PDF and PNG require.
+// The rows of one image for the device: stored pixels → 16-bit values → resampled → device values, processed row by
+// row. 16-bit samples are big endian, as PDF and PNG require.
 import { kernels } from '../kernels/machine-kernels.ts';
 import { rounded } from '../kernels/scalar-kernels.ts';
 import { openWorkspace } from '../kernels/workspace.ts';
@@ -15,14 +15,16 @@ export interface ToneTables {
   readonly values: Uint16Array;
   /** Device value by 16-bit value: 8 or 16 bits. */
   readonly device: Uint8Array | Uint16Array;
-  /** The table has 16 bits, the rows 8, and noise compensates for the difference: see `writeDithered`. */
+  /**
+   * Whether the table has 16 bits and the rows 8, and dithering compensates for the difference: see `writeDithered`.
+   */
   readonly dither?: boolean;
 }
 
 /**
- * Rows of device values from the top down, `device.height` of them. Colour samples follow one another: RGBRGB…. The yielded
- * array is reused: use it before requesting the next.
- * @throws JobFailure `pixels-missing` when the blob is gone or too short.
+ * Rows of device values from the top down, `device.height` of them. Colour samples are interleaved: RGBRGB…. The
+ * yielded array is reused: use it before requesting the next.
+ * @throws JobFailure `pixels-missing` when the blob is missing or too short.
  */
 export function* deviceRows(
   placed: PlacedImage,
@@ -43,7 +45,7 @@ export function* deviceRows(
     const row = workspace.bytes(width * channels * (wide && !dithered ? 2 : 1));
     let y = device.y;
     for (const values of resampledRows(source, { window, width, height, kernel })) {
-      // By its place on the sheet, so that the noise continues from one image to the next.
+      // Positions are those on the sheet, so that the noise continues from one image to the next.
       if (dithered) writeDithered(values, table, { row, channels }, { x: device.x, y });
       else kernels.tone(values, table, row);
       yield row;

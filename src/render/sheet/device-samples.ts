@@ -1,6 +1,6 @@
-// The pixels of a painted page as a raster format requires them: gray and color of 8 bits unchanged, black as ink, or dots of
-// 1 bit. Dots are dithered with the blue noise of blue-noise.ts: the fraction of dots that stay white is the device value, as
-// when a printer makes dots from 8 bits itself; how far ink spreads around a dot depends on the device. Start at
+// Converts the pixels of a painted page to the samples of a raster format: grey and colour of 8 bits unchanged, black
+// as ink, or dots of 1 bit. Dots are dithered with the blue noise of blue-noise.ts: the fraction of white dots is the
+// device value, as when a printer itself dithers 8 bits; the dot gain depends on the device. Start at
 // `deviceSamples`.
 import { noiseRanks, noiseSide } from '../tone/blue-noise.ts';
 import type { PixelType } from './document-formats.ts';
@@ -11,7 +11,7 @@ export function bitsOf(pixels: PixelType): 1 | 8 {
   return pixels.endsWith('_1') ? 1 : 8;
 }
 
-/** Bytes of a row: dots are packed, eight to a byte, the first in its highest bit. */
+/** Bytes per row: dots are packed, eight per byte, the first in its highest bit. */
 export function bytesPerRow({ width, channels }: PageGrid, pixels: PixelType): number {
   return bitsOf(pixels) === 1 ? Math.ceil(width / 8) : width * channels;
 }
@@ -40,7 +40,7 @@ function* inverted(rows: Iterable<Uint8Array>): Generator<Uint8Array, void, unde
   }
 }
 
-/** The device value from which on a dot is white, by its place in the tile: 0 never is, 255 always. */
+/** The lowest device value at which a dot is white, by its place in the tile: 0 is never white, 255 always. */
 const thresholds = Float32Array.from(noiseRanks, (rank) => ((rank + 0.5) / noiseRanks.length) * 255);
 const wrap = noiseSide - 1;
 
@@ -56,7 +56,7 @@ function* dots(
     const line = (y & wrap) * noiseSide;
     for (let byte = 0, x = 0; byte < packed.length; byte++) {
       let white = 0;
-      // Beyond the last pixel of the row the paper is white.
+      // Bits beyond the last pixel of the row are white.
       for (let bit = 0x80; bit > 0; bit >>= 1, x++) {
         if (x >= width || (row[x] ?? 0) > (thresholds[line + (x & wrap)] ?? 0)) white |= bit;
       }

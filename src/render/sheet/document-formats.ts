@@ -1,5 +1,6 @@
-// The formats of documents for devices, by their MIME types, and the kinds of pixels of raster formats; document-variant.ts
-// makes them. A separate file, because code that only names a format must not load the code that draws pages.
+// The formats of documents for devices, by their MIME types, and the pixel types of raster formats;
+// document-variant.ts renders them. A separate file, because code that only names a format must not load the code
+// that draws pages.
 
 export const documentFormats = ['application/pdf', 'image/pwg-raster', 'image/urf', 'image/jpeg'] as const;
 export type DocumentFormat = (typeof documentFormats)[number];

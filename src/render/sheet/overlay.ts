@@ -1,6 +1,6 @@
-// Overlays: bit maps drawn over the rows of an image, at the device's resolution. Where the image is magnified a device pixel
-// shows the overlay pixel under its middle; where it is scaled down, every overlay pixel still shows, because an overlay is
-// made of lines one pixel wide.
+// Draws overlays, bit maps over the rows of an image, at the device's resolution. Where the image is enlarged, a
+// device pixel shows the overlay pixel under its center; where it is scaled down, every overlay pixel stays visible,
+// because overlays consist of lines one pixel wide.
 import type { ImageOverlay } from '../../shared/film/film.ts';
 import type { PlacedImage } from '../layout/layout.ts';
 
@@ -8,7 +8,7 @@ export interface LoadedOverlay {
   readonly overlay: ImageOverlay;
   /** Its bits, `rows × columns` of them. */
   readonly bytes: Uint8Array;
-  /** Device value of the ones, 0 (darkest) to 1. */
+  /** Device value of overlay pixels that are 1, from 0 (darkest) to 1. */
   readonly value: number;
 }
 
@@ -26,7 +26,7 @@ function reaches(
 ): readonly Reach[] {
   const step = window.length / devicePixels;
   const toOverlay = (imagePixel: number) => (imagePixel - overlay.start) / overlay.pitch;
-  // A small offset assigns a boundary between two pixels always to the same one, whatever the last digit is.
+  // A small offset assigns a boundary between two pixels always to the same one, regardless of rounding.
   const centreFrom = (imagePixel: number) => Math.ceil(toOverlay(imagePixel) - 0.5 - 1e-9);
   const inside = (index: number) => Math.min(overlay.length, Math.max(0, index));
   return Array.from({ length: devicePixels }, (_, pixel) => {
@@ -39,7 +39,7 @@ function reaches(
   });
 }
 
-/** Which columns of an overlay have a one in any of these rows. */
+/** The columns of an overlay that have a one in any of these rows. */
 function ones({ overlay, bytes }: LoadedOverlay, { first, end }: Reach): Uint8Array {
   const line = new Uint8Array(overlay.columns);
   for (let row = first; row < end; row++) {
@@ -70,7 +70,7 @@ interface Samples {
   readonly bits: 8 | 16;
 }
 
-/** One overlay, ready to be painted into rows from the top down. */
+/** One overlay, prepared for painting into rows from the top down. */
 function painter(loaded: LoadedOverlay, { window, device }: PlacedImage, { channels, bits }: Samples) {
   const { rows, columns, top, left, pitch } = loaded.overlay;
   const across = reaches(device.width, window.x, { start: left, pitch, length: columns });
@@ -98,7 +98,7 @@ function painter(loaded: LoadedOverlay, { window, device }: PlacedImage, { chann
 
 const bytesOf = (word: number) => [word >> 8, word & 0xff];
 
-/** Rows of device values with the overlays painted into them; the given rows are changed. */
+/** Rows of device values with the overlays painted over them; the given rows are modified. */
 export function* overlaidRows(
   rows: Iterable<Uint8Array>,
   placed: PlacedImage,

@@ -1,5 +1,5 @@
-// A sheet painted row by row, from the top down: the basis of a picture, a raster or a JPEG of the page. Memory holds one
-// row, what the images of that row need, and the texts. Start at `paintPage`.
+// Paints a sheet row by row, from the top down: used for pictures, raster formats and JPEG. Memory holds one row, the
+// data of the images in that row, and the texts. Start at `paintPage`.
 import { mmPerInch, type DeviceRect } from '../layout/geometry.ts';
 import type { Fill, Sheet, SheetImage } from './sheet.ts';
 import { textMask, type TextMask } from '../text/text-mask.ts';
@@ -14,7 +14,7 @@ export interface PageGrid {
 }
 
 const bytesOf = ({ bits }: PageGrid) => (bits === 16 ? 2 : 1);
-/** Sample for a fraction of full scale. */
+/** The sample for a fraction of full scale. */
 const sampleOf = ({ bits }: PageGrid, value: number) => Math.round(value * (bits === 16 ? 65_535 : 255));
 
 interface PaintedText {
@@ -23,17 +23,17 @@ interface PaintedText {
   readonly clip: DeviceRect | undefined;
 }
 
-/** An image whose rows are being read; it ends with the last of them. */
+/** An image whose rows are being read; it is released after the last of them. */
 interface OpenImage {
   readonly image: SheetImage;
   readonly rows: Generator<Uint8Array, void, undefined>;
 }
 
 /**
- * The rows of a page, `grid.height` of them; anything outside the grid is left out. On a grid of one channel all images must
- * be grey. The yielded array is reused: use it before requesting the next.
+ * The rows of a page, `grid.height` of them; areas outside the grid are omitted. On a grid with one channel all
+ * images must be grey. The yielded array is reused: use it before requesting the next.
  * @param sheet - with as many bits per sample as the grid
- * @throws JobFailure `pixels-missing`, while rows are read.
+ * @throws JobFailure `pixels-missing` while rows are read.
  */
 export async function paintPage(
   sheet: Sheet,
@@ -77,7 +77,7 @@ function* rowsOf(
   }
 }
 
-/** Gives every sample of a part of a row one value. */
+/** Sets all samples of a part of a row to one value. */
 function fillSamples(row: Uint8Array, value: number, grid: PageGrid): void {
   const sample = sampleOf(grid, value);
   if (grid.bits !== 16) {
@@ -98,13 +98,13 @@ function paintFill(row: Uint8Array, y: number, { rect, value }: Fill, grid: Page
   if (to > from) fillSamples(row.subarray(from * pixelBytes, to * pixelBytes), value, grid);
 }
 
-/** Paints the next row of an image; false when there is none. */
+/** Paints the next row of an image; returns false when there is none. */
 function paintImage(row: Uint8Array, { image, rows }: OpenImage, grid: PageGrid): boolean {
   const next = rows.next();
   if (next.done === true) return false;
   const { x } = image.device;
   const bytes = bytesOf(grid);
-  // On a very small picture a box of one pixel may begin at the edge.
+  // In a very small picture a box of one pixel may begin at the edge.
   const seen = Math.max(0, Math.min(image.device.width, grid.width - x));
   const samples = next.value;
   if (image.channels === grid.channels) {
@@ -112,7 +112,7 @@ function paintImage(row: Uint8Array, { image, rows }: OpenImage, grid: PageGrid)
     row.set(samples.subarray(0, seen * pixelBytes), x * pixelBytes);
     return true;
   }
-  // A grey image on a page with colour.
+  // A grey image on a colour page.
   for (let p = 0, at = x * 3 * bytes; p < seen * bytes; p += bytes) {
     for (let channel = 0; channel < 3; channel++) {
       for (let byte = 0; byte < bytes; byte++) row[at++] = samples[p + byte] ?? 0;
@@ -138,7 +138,7 @@ function paintText(row: Uint8Array, y: number, { mask, value, clip }: PaintedTex
   }
 }
 
-/** Moves a sample of 8 bits towards `value` by `part` of the distance, 0 to 1. */
+/** Mixes a sample of 8 bits with `value` in the proportion `part`, 0 to 1. */
 function blendByte(row: Uint8Array, sample: number, value: number, part: number): void {
   const under = row[sample] ?? 0;
   row[sample] = Math.round(under + part * (value - under));

@@ -1,19 +1,19 @@
-// The pixels of a sheet as a picture: how many there are.
+// The size of a sheet as a picture in pixels.
 import { JobFailure } from '../../shared/errors/errors.ts';
 import { mmPerInch } from '../layout/geometry.ts';
 import type { PageGrid } from './page-rows.ts';
 import type { Sheet } from './sheet.ts';
 
-/** A picture of pixels: what a file says of it. */
+/** The properties of a pixel picture that a file states. */
 export interface RasterPage extends PageGrid {
   readonly bits: 8 | 16;
   readonly pixelsPerInch: number;
 }
 
-/** Maximum pixels of the longest side: more than any device has, and less than a TIFF's 4 GiB allows in most shapes. */
+/** Maximum pixels of the longest side: more than any device has, and for most shapes within the 4 GiB of a TIFF. */
 const maxSideLength = 65_535;
 
-/** Every pixel that lies on the page, completely or in part: as PDF viewers count them. */
+/** The pixels that lie completely or partly on the page, as PDF viewers count them. */
 export function rasterPage(sheet: Sheet, bits: 8 | 16): RasterPage {
   const { pixelsPerInch, widthMm, heightMm } = sheet;
   const size = (mm: number) => Math.ceil((mm / mmPerInch) * pixelsPerInch - 1e-6);

@@ -1,5 +1,5 @@
-// A film laid out and toned for one medium: what a page shows, before it is a PDF or a picture. Both are made from this one
-// list of painted areas and images, so they agree. Start at `composeSheet`.
+// A film laid out and toned for one medium: the content of a page, from which both the PDF and pictures are made, so
+// that they agree. It is one list of painted areas and images. Start at `composeSheet`.
 import { readFileSync } from 'node:fs';
 import { JobFailure, messageOf } from '../../shared/errors/errors.ts';
 import type { BlobRef, Film, ImageBox, PresentationLut } from '../../shared/film/film.ts';
@@ -13,7 +13,7 @@ import { rulerLines } from '../layout/page-marks.ts';
 import { fitText, type SheetText } from '../text/text.ts';
 import { lutWords, pValueTable, rgbTable, type LoadedLut, type LoadedVoiLut } from '../tone/tone.ts';
 
-/** Where each blob of a film lies, by its key: absolute paths. */
+/** Absolute paths of the blobs of a film, by key. */
 export type BlobPaths = Readonly<Record<string, string>>;
 
 /** An area of one device value, 0 (darkest) to 1. */
@@ -37,16 +37,16 @@ export interface Sheet {
   readonly widthMm: number;
   readonly heightMm: number;
   readonly pixelsPerInch: number;
-  /** Device value of the sheet under everything else: the border of the film, or the white of the paper it is on. */
+  /** Device value of the background: the border of the film, or the white of the paper. */
   readonly border: number;
-  /** Painted in this order, then the images, the lines over them, then the texts. */
+  /** Painted in this order; then the images, the lines over them, and the texts. */
   readonly fills: readonly Fill[];
   readonly images: readonly SheetImage[];
   readonly lines: readonly Fill[];
   readonly texts: readonly SheetText[];
 }
 
-/** For what a film that was laid out is toned. */
+/** The target for which a film is toned. */
 export interface SheetOptions {
   readonly printer: RenderPrinter;
   readonly blobPaths: BlobPaths;
@@ -60,7 +60,7 @@ const trimMm = 0.25;
 const paperWhite = 1;
 
 /**
- * Tones a film that was laid out.
+ * Tones a laid out film.
  * @throws JobFailure `render-failed` when an image is refused or a LUT is unusable, `pixels-missing` when a LUT's blob cannot
  * be read. Pixels are read later, by each image's `rows`.
  */
@@ -118,9 +118,9 @@ interface Trim {
 const noTrim: Trim = { over: [], under: [] };
 
 /**
- * The four lines around each image, of opposite density. They are painted over the images, although they lie beside them: a
- * viewer that shows the page small rounds images up to whole screen pixels, and would hide lines painted before. Only where
- * images touch, the lines are under them, so that a line never covers a pixel of an image.
+ * The four lines around each image, of opposite density. They are painted over the images, although they lie beside
+ * them: a viewer that shows the page reduced rounds images up to whole screen pixels, and would hide lines painted
+ * before. Only where images touch are the lines painted below them, so that a line never covers a pixel of an image.
  */
 function trimLines(
   images: readonly SheetImage[],
@@ -176,7 +176,7 @@ function toned(
   return { ...common, channels: 1, rows: () => deviceRows(placed, file, tone) };
 }
 
-/** The image with the overlays of its box drawn over it, if it has any. */
+/** The image with the overlays of its box drawn over it, if there are any. */
 function withOverlays(
   image: SheetImage,
   { film, placed }: { readonly film: Film; readonly placed: PlacedImage },

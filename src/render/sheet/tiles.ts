@@ -1,6 +1,6 @@
-// A film in true size over several sheets of paper: which part of it each sheet shows, with an overlap to glue, and the lines
-// that mark where the neighbours begin. A tile is cut out of the sheet of the whole film, so that no pixel of an image is
-// recomputed or changed. Start at `tileSheets`.
+// A film in true size over several sheets of paper: the part of it on each sheet, with an overlap for gluing, and
+// lines that mark where the neighbouring tiles begin. A tile is cut out of the sheet of the whole film, so that no
+// pixel of an image is recomputed or changed. Start at `tileSheets`.
 import { mmPerInch, toPixel, type DeviceRect } from '../layout/geometry.ts';
 import type { Paper } from '../layout/on-paper.ts';
 import type { Fill, Sheet, SheetImage } from './sheet.ts';
@@ -9,7 +9,7 @@ import { bandMm, overlapMm, room, type Division, type Tiling } from '../layout/t
 
 const [cutMm, lineMm, letterMm] = [4, 0.2, 3.4] as const;
 
-/** Device pixels along one direction: where a tile begins and ends on the film, and where it begins on its paper. */
+/** Device pixels along one direction: where a tile begins and ends on the film, and where it begins on the paper. */
 interface Reach {
   readonly from: number;
   readonly end: number;
@@ -18,7 +18,7 @@ interface Reach {
 
 /**
  * The tiles of a film, row by row, each a page of paper.
- * @param film - the sheet of the whole film, rotated as `tiling` says
+ * @param film - the sheet of the whole film, rotated according to `tiling`
  */
 export function tileSheets(film: Sheet, paper: Paper, tiling: Tiling): readonly Sheet[] {
   const pixelsPerMm = film.pixelsPerInch / mmPerInch;
@@ -46,7 +46,7 @@ export function tileSheets(film: Sheet, paper: Paper, tiling: Tiling): readonly 
         widthMm: paper.widthMm,
         heightMm: paper.heightMm,
         pixelsPerInch: film.pixelsPerInch,
-        // The paper stays white.
+        // The background is the white of the paper.
         border: 1,
         fills: [
           { rect: place, value: film.border },
@@ -65,7 +65,7 @@ export function tileSheets(film: Sheet, paper: Paper, tiling: Tiling): readonly 
 }
 
 interface Part {
-  /** From a pixel of the film to the one of the paper. */
+  /** Converts a pixel of the film to a pixel of the paper. */
   readonly dx: number;
   readonly dy: number;
   /** The tile on its paper. */
@@ -105,7 +105,7 @@ function clippedImage(image: SheetImage, part: Part): readonly SheetImage[] {
   return [{ ...image, device: seen, rows }];
 }
 
-/** A text of which the tile shows a part: it is drawn completely, and clipped to the tile. */
+/** A text that is partly on the tile: it is drawn completely, and clipped to the tile. */
 function clippedText(text: SheetText, part: Part, pixelsPerMm: number): readonly SheetText[] {
   const moved = {
     ...text,
@@ -122,7 +122,7 @@ function clippedText(text: SheetText, part: Part, pixelsPerMm: number): readonly
   return clipped(rect, { dx: 0, dy: 0, place: part.place }) === undefined ? [] : [moved];
 }
 
-/** Where on a tile its neighbours begin and end, as pixels from its own beginning. */
+/** The positions on a tile where its neighbours begin and end, in pixels from its start. */
 function seams(reaches: readonly Reach[], index: number): readonly number[] {
   const own = reaches[index];
   const [before, after] = [reaches[index - 1], reaches[index + 1]];

@@ -1,8 +1,8 @@
-// The order of a line's letters on the sheet: the Unicode Bidirectional Algorithm (UAX #9). Start at `inVisualOrder`.
+// The visual order of a line's letters: the Unicode Bidirectional Algorithm (UAX #9). Start at `inVisualOrder`.
 import bidiFactory from 'bidi-js';
 import type { Direction } from './font.ts';
 
-// Its types declare a default export, but the module is the function itself.
+// Its types declare a default export, but the module itself is the function.
 const bidi = (bidiFactory as unknown as typeof bidiFactory.default)();
 
 /**

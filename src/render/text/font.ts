@@ -1,11 +1,12 @@
-// The fonts of every text on a film: DejaVu Sans Condensed, and Noto Sans for what it lacks, Thai, Chinese, Japanese and
-// Korean. They ship with the product, so that a film never depends on the fonts of the machine. fontkit opens each, only when a
-// text needs it; pdfkit, which reads fonts by fontkit too, embeds it in documents, so that pictures show the same outlines.
+// The fonts of every text on a film: DejaVu Sans Condensed, and Noto Sans for characters that it lacks: Thai,
+// Chinese, Japanese and Korean. They ship with the product, so that a film never depends on the fonts of the machine.
+// fontkit opens each one only when a text needs it; pdfkit, which also reads fonts with fontkit, embeds it in
+// documents, so that pictures show the same outlines.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { create } from 'fontkit';
 
-/** In the order in which they are searched for a character. The first one that has a whole text is preferred. */
+/** The fonts in search order. The first one that contains a whole text is preferred. */
 const files = {
   DejaVu: 'dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf',
   Thai: '#fonts/NotoSansThai-Regular.ttf',
@@ -24,7 +25,7 @@ export interface Glyph {
   readonly path: { toSVG(): string };
 }
 
-/** What is used of fontkit's font. Sizes are in font units. */
+/** The part of fontkit's font that is used. Sizes are in font units. */
 export interface OutlineFont {
   readonly unitsPerEm: number;
   readonly ascent: number;
@@ -69,7 +70,7 @@ export function openFont(name: FontName): OutlineFont {
   return font;
 }
 
-/** Characters that show nothing by themselves: joiners, directional marks, variation selectors. */
+/** Characters that are invisible by themselves: joiners, directional marks, variation selectors. */
 const invisible = /^\p{Default_Ignorable_Code_Point}$/u;
 
 const hasCharacter = (name: FontName, character: string) =>
@@ -79,7 +80,7 @@ function has(name: FontName, cluster: string): boolean {
   return Array.from(cluster).every((character) => invisible.test(character) || hasCharacter(name, character));
 }
 
-/** A cluster without invisible characters that the font lacks: it would draw a box for them. */
+/** A cluster without the invisible characters that the font lacks: it would draw a box for them. */
 export function knownTo(name: FontName, cluster: string): string {
   return Array.from(cluster, (character) =>
     invisible.test(character) && !hasCharacter(name, character) ? '' : character,
@@ -87,8 +88,9 @@ export function knownTo(name: FontName, cluster: string): string {
 }
 
 /**
- * The font of each of these clusters (characters with their marks), undefined where no font has it. What DejaVu lacks is
- * taken from a single font if one has it all: Japanese names get the forms of Japan, Chinese ones those of China.
+ * The font of each of these clusters (characters with their marks), undefined where no font has it. Characters that
+ * DejaVu lacks come from a single font if one has them all: Japanese names get Japanese glyph forms, Chinese names
+ * Chinese ones.
  */
 export function fontsFor(clusters: readonly string[]): readonly (FontName | undefined)[] {
   const [usual, ...others] = fontNames;

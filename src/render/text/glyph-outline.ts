@@ -1,13 +1,13 @@
-// Outlines of glyphs as SVG, of which a bounded number is kept. The font's own objects keep every requested outline, some 15
-// KB each: after a few thousand Chinese names that would be 100 MB in each thread.
+// A bounded cache of glyph outlines as SVG. The font's own objects keep every requested outline, some 15 KB each:
+// after a few thousand Chinese names that would be 100 MB per thread.
 import type { Glyph } from './font.ts';
 
-/** Enough for the letters of common lines and the names of some hundred patients: 1 KB each. */
+/** Enough for the letters of common lines and the names of some hundred patients, at 1 KB each. */
 export const maxKnownOutlines = 2000;
 
 const known = new Map<Glyph, string>();
 
-/** How many are kept now. */
+/** The current number of outlines. */
 export const knownOutlines = (): number => known.size;
 
 /** The path data of a glyph, in font units. */
@@ -20,5 +20,5 @@ export function glyphOutline(glyph: Glyph): string {
   return outline;
 }
 
-/** The same glyph as a separate object: what fontkit caches on the requested object is released with it. */
+/** A separate object for the same glyph, so that what fontkit caches on it is released with it. */
 const uncached = (glyph: Glyph): Glyph => Object.create(glyph) as Glyph;

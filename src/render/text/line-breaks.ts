@@ -1,6 +1,6 @@
-// Where a text is divided into two lines, and how much of it is kept where even they are too long. A job may have a thousand
-// texts, which are examined while its client waits: so places are chosen by the widths of single characters, and only the
-// chosen lines are shaped, which is exact. Start at `linesOf`.
+// Decides where a text is divided into two lines, and how much of it is kept when two lines are too short. A job may
+// have a thousand texts, which are examined while its client waits, so break positions are estimated from the widths
+// of single characters, and only the chosen lines are shaped, which is exact. Start at `linesOf`.
 import type { Direction } from './font.ts';
 import { clustersOf, shapeLine } from './shaped-line.ts';
 
@@ -13,13 +13,15 @@ export interface Room {
 
 export interface Lines {
   readonly lines: readonly string[];
-  /** Characters at the end that an ellipsis stands for. */
+  /** Number of characters at the end that are replaced by an ellipsis. */
   readonly dropped: number;
   /** Width of the longest line, for a font of size 1. */
   readonly width: number;
 }
 
-/** One line if that is not too long, else two if there is space for them; else as much of the text as fits. */
+/**
+ * One line if that is not too long, otherwise two if there is space for them; otherwise as much of the text as fits.
+ */
 export function linesOf(text: string, direction: Direction, room: Room): Lines {
   const whole = shaped([text], direction, 0);
   if (whole.width <= room.longest) return whole;
@@ -38,7 +40,7 @@ function shaped(lines: readonly string[], direction: Direction, dropped: number)
 const knownWidths = new Map<string, number>();
 const maxKnownWidths = 10_000;
 
-/** Width of a character by itself; in its line it may be a little narrower. */
+/** Width of a character by itself; within a line it may be slightly narrower. */
 function widthOf(cluster: string): number {
   const known = knownWidths.get(cluster);
   if (known !== undefined) return known;
@@ -48,14 +50,14 @@ function widthOf(cluster: string): number {
   return width;
 }
 
-/** Widths of the text up to each of its characters, and of all of it. */
+/** Widths of the text up to each of its characters, and of the whole text. */
 function widthsTo(clusters: readonly string[]): readonly number[] {
   const widths = [0];
   for (const cluster of clusters) widths.push((widths.at(-1) ?? 0) + widthOf(cluster));
   return widths;
 }
 
-/** Two lines of the most even length: divided at a space if both then fit, else anywhere between two characters. */
+/** Two lines of similar length: divided at a space if both then fit, otherwise between any two characters. */
 function inTwo(clusters: readonly string[], direction: Direction, longest: number, dropped: number): Lines {
   const widths = widthsTo(clusters);
   const whole = widths.at(-1) ?? 0;
@@ -81,7 +83,7 @@ const ellipsis = '…';
 function shortened(clusters: readonly string[], direction: Direction, { longest, lines }: Room): Lines {
   const widths = widthsTo(clusters);
   const most = longest * lines - widthOf(ellipsis);
-  // About this many fit; the lines themselves decide whether they do.
+  // An estimate; whether the lines fit is decided by shaping them.
   let kept = Math.max(
     0,
     widths.findLastIndex((width) => width <= most),

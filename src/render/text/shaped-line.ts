@@ -1,11 +1,11 @@
-// A line of text as glyphs: which font has each character, in which order they stand, how the font joins them. Document and
-// picture draw the same glyphs. A character that no font has is shown as U+FFFD, the replacement character, and counted.
-// Start at `shapeLine`.
+// A line of text as glyphs: the font of each character, the visual order, and how the font joins them. Document and
+// picture draw the same glyphs. A character that no font has is shown as U+FFFD, the replacement character, and
+// counted. Start at `shapeLine`.
 import { directionalOverrides, inVisualOrder, levelsOf, mirrored } from './bidi.ts';
 import { fontsFor, knownTo, openFont, type Direction, type FontName, type Glyph } from './font.ts';
 import { glyphOutline } from './glyph-outline.ts';
 
-/** A glyph at its place, from where the line begins; the size of the font is 1, y counts upwards. */
+/** A glyph at its position relative to the start of the line; the font size is 1, y counts upwards. */
 export interface PlacedGlyph {
   readonly glyph: Glyph;
   readonly x: number;
@@ -26,22 +26,22 @@ export interface ShapedLine {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Characters with the marks that belong to them. */
+/** Characters with their combining marks. */
 export function clustersOf(text: string): readonly string[] {
   return [...segmenter.segment(text)].map(({ segment }) => segment);
 }
 
 const replacement = '\ufffd';
-/** Directional marks and isolates are not needed once the order is known; some fonts would show them. */
+/** Directional marks and isolates, which are not needed once the order is known; some fonts would show them. */
 const directionalMarks = /[\u061c\u200e\u200f\u2066-\u2069]/gu;
 
 /**
- * The printable form of a text, in clusters; `replaced` of them stand for a character that no font has, or that its sender's
- * character set did not have.
+ * The printable form of a text, in clusters; `replaced` of them stand for a character that no font has, or that the
+ * sender's character set could not represent.
  */
 export function printableText(text: string): { readonly text: string; readonly replaced: number } {
   const line = text
-    // Control characters, which LO must not hold, and unpaired surrogates.
+    // Control characters, which LO must not contain, and unpaired surrogates.
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/\p{Cs}/gu, replacement)
     .replace(directionalOverrides, '')
@@ -57,7 +57,7 @@ export function printableText(text: string): { readonly text: string; readonly r
   return { text: shown.join(''), replaced };
 }
 
-/** The same characters composed or decomposed, where a font has those. */
+/** The same characters composed or decomposed, if a font has those. */
 function otherForm(cluster: string): string | undefined {
   return [cluster.normalize('NFC'), cluster.normalize('NFD')].find(
     (form) => fontsFor([form])[0] !== undefined,
@@ -71,7 +71,7 @@ interface Part {
   text: string;
 }
 
-/** Scripts that fonts shape by their own rules. Others stay in one part with their neighbours. */
+/** Scripts with their own shaping rules. Other scripts stay in one part with their neighbours. */
 const shaping = [
   ['Arabic', /\p{Script=Arabic}/u],
   ['Hebrew', /\p{Script=Hebrew}/u],
@@ -79,7 +79,7 @@ const shaping = [
   ['other', /\p{L}/u],
 ] as const;
 
-/** Parts of one font, direction and script, in the order of reading. */
+/** Parts with the same font, direction and script, in reading order. */
 function partsOf(line: string, direction: Direction): readonly Part[] {
   const clusters = clustersOf(line);
   const fonts = fontsFor(clusters);
@@ -120,8 +120,8 @@ const knownLines = new Map<string, ShapedLine>();
 const maxKnownLines = 256;
 
 /**
- * The glyphs of a line of printable text (`printableText`). `direction` is that of the text it is a part of. The last ones
- * are cached: a line is needed when it is fitted and when it is drawn, and shaping one takes a millisecond.
+ * The glyphs of a line of printable text (`printableText`). `direction` is that of the whole text. The most recent
+ * lines are cached: a line is needed when it is fitted and when it is drawn, and shaping one takes a millisecond.
  */
 export function shapeLine(line: string, direction: Direction): ShapedLine {
   const key = `${direction} ${line}`;
@@ -143,7 +143,7 @@ function shaped(line: string, direction: Direction): ShapedLine {
   return { runs, width };
 }
 
-/** How far the tallest letters of a line reach above and below its base line, for a font of size 1. */
+/** Ascent and descent of a line from its base line, for a font of size 1. */
 export function lineHeight(): { readonly ascent: number; readonly descent: number } {
   const { unitsPerEm, ascent, descent } = openFont('DejaVu');
   return { ascent: ascent / unitsPerEm, descent: -descent / unitsPerEm };

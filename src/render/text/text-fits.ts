@@ -1,12 +1,12 @@
-// How a film shows its texts differently from what was sent: characters that no font has, ends that do not fit, letters too
-// small to read. Found by the same fitting as the sheet's, for the record of its job; the contents of texts are not recorded,
-// because they are about patients. Start at `textFindings`.
+// Differences between a text as sent and as printed: characters that no font has, ends that do not fit, letters too
+// small to read. They are found by the same fitting as the sheet's and recorded with the job; the contents of texts
+// are not recorded, because they may contain patient data. Start at `textFindings`.
 import type { AnnotationBox, Film, Substitution } from '../../shared/film/film.ts';
 import type { SheetLayout } from '../layout/layout.ts';
 import { footerPosition, headerPosition } from '../layout/printer-lines.ts';
 import { fitText, legibleMm } from './text.ts';
 
-/** The name of a text in the record of the job. */
+/** The name of a text in the job's record. */
 function nameOf({ position }: Pick<AnnotationBox, 'position'>): string {
   if (position === headerPosition) return 'header of the printer';
   return position === footerPosition ? 'footer of the printer' : `text at annotation position ${position}`;
@@ -14,7 +14,7 @@ function nameOf({ position }: Pick<AnnotationBox, 'position'>): string {
 
 const characters = (count: number): string => `${count} character${count === 1 ? '' : 's'}`;
 
-/** Of several texts in one strip, the first names it. Empty where all texts print as they are. */
+/** Findings of a strip; several texts in one strip are named by the first. Empty if all texts print unchanged. */
 export function textFindings(
   film: Pick<Film, 'annotations'>,
   { texts }: Pick<SheetLayout, 'texts'>,

@@ -1,10 +1,10 @@
-// A line of text as a picture: a mask of how much of each pixel its glyphs cover.
+// A line of text as a mask: the fraction of each pixel that its glyphs cover.
 import sharp from 'sharp';
 import { toPixel, type DeviceRect } from '../layout/geometry.ts';
 import { outlineSvg } from './shaped-line.ts';
 import type { SheetText } from './text.ts';
 
-/** How much of each pixel of `rect` a text covers: 0 to 255, row by row. */
+/** Coverage of each pixel of `rect` by a text: 0 to 255, row by row. */
 export interface TextMask {
   readonly rect: DeviceRect;
   readonly coverage: Uint8Array;
@@ -13,7 +13,7 @@ export interface TextMask {
 /** Draws a text at a resolution. */
 export async function textMask(text: SheetText, pixelsPerMm: number): Promise<TextMask> {
   if (!text.rotated) return await uprightMask(text, pixelsPerMm);
-  // For a line that reads upwards, its direction is up and its descent is to the right.
+  // For a line that reads upwards, the descent is to the right.
   const { xMm, baselineMm } = text;
   return rotatedMask(await uprightMask({ ...text, xMm: -baselineMm, baselineMm: xMm }, pixelsPerMm));
 }

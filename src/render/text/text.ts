@@ -1,5 +1,5 @@
-// A text in its strip: one line, as large as the strip's height allows, shrunk until its width fits; two lines where that
-// would be too small to read; and an ellipsis, which is recorded, where even they are too long. Start at `fitText`.
+// A text in its strip: one line, as large as the strip's height allows, shrunk until its width fits; two lines if one
+// would be too small to read; and an ellipsis, which is recorded, if two are too long. Start at `fitText`.
 import { directionOf } from './bidi.ts';
 import type { Direction } from './font.ts';
 import type { DeviceRect } from '../layout/geometry.ts';
@@ -9,17 +9,17 @@ import type { TextStrip } from '../layout/text-strips.ts';
 
 /** A line of text on a sheet. */
 export interface SheetText {
-  /** In the order of reading. */
+  /** Characters in reading order. */
   readonly text: string;
-  /** Of the whole text. */
+  /** Direction of the whole text. */
   readonly direction: Direction;
-  /** Where its base line begins, from the top left of the sheet: the left end, whatever the direction. */
+  /** Start of its base line, from the top left of the sheet: the left end, for both directions. */
   readonly xMm: number;
   readonly baselineMm: number;
   /** Size of the font. */
   readonly sizeMm: number;
   readonly widthMm: number;
-  /** Reads upwards: the base line runs from its beginning to the top of the sheet, with the letters left of it. */
+  /** Whether it reads upwards: the base line runs from bottom to top, with the letters left of it. */
   readonly rotated: boolean;
   /** Device value, 0 (darkest) to 1. */
   readonly value: number;
@@ -27,14 +27,14 @@ export interface SheetText {
   readonly clip?: DeviceRect;
 }
 
-/** What a strip shows of its text. */
+/** The visible part of a text in its strip. */
 export interface FittedText {
   readonly lines: readonly SheetText[];
   /** Characters shown as U+FFFD. */
   readonly replaced: number;
-  /** Characters at the end that an ellipsis stands for. */
+  /** Number of characters at the end that are replaced by an ellipsis. */
   readonly dropped: number;
-  /** Size of the font on the film, before that is put on smaller paper; 0: nothing is visible. */
+  /** Font size on the film, before it is placed on smaller paper; 0: nothing is visible. */
   readonly filmSizeMm: number;
 }
 
@@ -42,15 +42,15 @@ export interface FittedText {
 const breathing = 0.1;
 
 /**
- * Minimum size of the font, on the film: smaller letters cannot be read without a lens. Only a strip lower than this has
- * them.
+ * Minimum font size, on the film: smaller letters cannot be read without a lens. A strip that is lower than this may
+ * use smaller letters.
  */
 export const legibleMm = 1.5;
 
 /**
  * The lines of a strip, none when nothing of the text can be shown.
  * @param value - device value
- * @param scale - millimetres on the sheet for one of the film
+ * @param scale - millimetres on the sheet per millimetre of the film
  */
 export function fitText(strip: TextStrip, value: number, scale = 1): FittedText {
   const { text, replaced } = printableText(strip.text);
@@ -62,7 +62,7 @@ export function fitText(strip: TextStrip, value: number, scale = 1): FittedText 
   const tallest = (thicknessMm * (1 - 2 * breathing)) / (ascent + descent);
   const least = Math.min(legibleMm * scale, tallest);
   const { lines, dropped, width } = linesOf(text, direction, {
-    // A small tolerance, so that what just fits does so on paper, too.
+    // A small tolerance, so that text that just fits on the film also fits on paper.
     longest: (lengthMm / least) * (1 + 1e-9),
     lines: tallest / 2 >= least ? 2 : 1,
   });

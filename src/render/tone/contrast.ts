@@ -1,8 +1,9 @@
-// The curve that Configuration Information asks for, on P-values: an S that keeps both ends and spreads the mid greys.
+// The contrast curve requested by Configuration Information, on P-values: an S that keeps both ends and increases the
+// contrast of the mid greys.
 
 /** k of tanh(k(2x − 1)) / tanh k, whose slope in the middle is k / tanh k = `slope` > 1. */
 function steepness(slope: number): number {
-  // k / tanh k grows with k from 1 and nears k; Newton's method from above converges at once.
+  // k / tanh k grows with k from 1 and approaches k; Newton's method from above converges quickly.
   let k = slope;
   for (let round = 0; round < 20; round++) {
     const tanh = Math.tanh(k);

@@ -18,7 +18,7 @@ import {
   type Viewing,
 } from '../medium.ts';
 
-/** How the P-values of one image become density: what the client asked for. */
+/** How the P-values of one image become density, as requested by the client. */
 export interface ToneRequest extends Viewing {
   /**
    * LIN OD bypasses the GSDF: density is linear in the P-value. DEVICE bypasses everything: the P-value is the device
@@ -118,7 +118,7 @@ export function deviceScale(printer: RenderPrinter, request: ToneRequest): (part
 
 type Table = Uint8Array | Uint16Array;
 
-/** A table takes longer than a small image: films of one printer share them. */
+/** Computing a table takes longer than a small image, so the films of one printer share them. */
 const made = new BoundedCache<Table>(1 << 21, ({ byteLength }) => byteLength);
 
 /**
@@ -142,7 +142,7 @@ function computedTable(printer: RenderPrinter, request: ToneRequest, bits: 8 | 1
   return table;
 }
 
-/** 16-bit values unchanged: sRGB, because colour passes, and values of the device itself. The table is shared. */
+/** 16-bit values unchanged, for sRGB colours and for device values. The table is shared. */
 export function linearTable(bits: 8 | 16): Table {
   return made.get(`linear ${bits}`, () => computedLinearTable(bits));
 }

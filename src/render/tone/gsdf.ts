@@ -12,7 +12,7 @@ const h = -3.1978977e-3;
 const k = 1.2992634e-4;
 const m = 1.3635334e-3;
 
-/** A to I of the inverse, PS3.14 clause 7.1. */
+/** Coefficients A to I of the inverse, PS3.14 clause 7.1. */
 const inverse = [
   71.498068, 94.593053, 41.912053, 9.8247004, 0.28175407, -1.1878455, -0.18014349, 0.14710899, -0.017046845,
 ] as const;
@@ -36,16 +36,16 @@ export const standardLuminances = {
   brightest: luminanceOfJnd(lastJnd),
 } as const;
 
-/** JND index of a luminance by the polynomial of the standard, up to 0.1 away from the inverse of the function. */
+/** JND index of a luminance by the polynomial of the standard, up to 0.1 off the inverse of the function. */
 export function jndByPolynomial(luminance: number): number {
   const y = Math.log10(luminance);
   return inverse.reduceRight((sum, coefficient) => sum * y + coefficient, 0);
 }
 
 /**
- * JND index of a luminance in cd/m², the exact inverse of `luminanceOfJnd`. The polynomial alone would miss the darkest and
- * brightest luminance of a medium by up to 0.1 JND, so black and white would not be black and white: Newton's steps correct
- * it. Luminances outside 0.05 to 3993 return 1 and 1023.
+ * JND index of a luminance in cd/m², the exact inverse of `luminanceOfJnd`. The polynomial alone would miss the
+ * darkest and brightest luminance of a medium by up to 0.1 JND, so black and white would not be exact: Newton's
+ * method corrects it. Luminances outside 0.05 to 3993 return 1 and 1023.
  */
 export function jndOfLuminance(luminance: number): number {
   if (luminance <= luminanceOfJnd(firstJnd)) return firstJnd;

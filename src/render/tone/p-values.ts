@@ -1,5 +1,5 @@
-// Back from what a page shows to what was meant: device value → P-value and JND index, the inverse of the tone of an image
-// that uses the whole range of a medium (device.ts; PS3.14 clause 7). For comparing pages, not for making them.
+// Converts device values of a page back to P-values and JND indices: the inverse of the tone of an image that uses
+// the whole range of a medium (device.ts; PS3.14 clause 7). Used to compare pages, not to render them.
 import { densityScale, deviceTable, maxPValue, type ToneRequest } from './device.ts';
 import { jndOfLuminance } from './gsdf.ts';
 import { luminanceOfDensity, opticsOf, type RenderPrinter } from '../medium.ts';
@@ -12,7 +12,8 @@ export interface ShownGreys {
 }
 
 /**
- * What each device value of a printer's medium shows: the P-value whose device value is nearest, the middle one of several.
+ * The P-value of each device value of a printer's medium: the one whose device value is nearest; if there are
+ * several, the middle one.
  */
 export function shownGreys(printer: RenderPrinter): ShownGreys {
   const { min: minDensity, max: maxDensity } = printer.densities;
@@ -24,7 +25,7 @@ export function shownGreys(printer: RenderPrinter): ShownGreys {
   const jnds = new Float32Array(maxPValue + 1);
   let next = 0;
   for (let value = 0; value <= maxPValue; value++) {
-    // The table only rises: from the first P-value that is not darker to the last that is not brighter.
+    // The table is monotone: from the first P-value that is not darker to the last that is not brighter.
     while (next < maxPValue && (device[next] ?? 0) < value) next++;
     const exact = device[next] === value;
     let last = next;

@@ -1,6 +1,6 @@
-// From stored pixel to P-value, as one table over the raw words of the blob: stored bits → VOI LUT, if there is one →
-// polarity and photometric interpretation → presentation LUT (PS3.4 H.2.1.2, PS3.3 C.11). P-values have 16 bits; 0 is
-// darkest.
+// Converts stored pixels to P-values, as one table over the raw words of the blob: stored bits → VOI LUT, if there is
+// one → polarity and photometric interpretation → presentation LUT (PS3.4 H.2.1.2, PS3.3 C.11). P-values have 16
+// bits; 0 is darkest.
 import { createHash } from 'node:crypto';
 import { JobFailure } from '../../shared/errors/errors.ts';
 import type { GrayPixels, ImageBox, PresentationLut, RgbPixels, VoiLut } from '../../shared/film/film.ts';
@@ -23,7 +23,7 @@ export type LoadedVoiLut =
     };
 
 /**
- * The words of a LUT table. A blob shorter than `entries` says is used as far as it goes.
+ * The words of a LUT table. If the blob is shorter than `entries`, only the words in it are used.
  * @throws JobFailure `render-failed` when it does not hold any entry.
  */
 export function lutWords(lut: { readonly entries: number }, bytes: Uint8Array): Uint16Array {
@@ -61,7 +61,7 @@ function valueOfInterest(voi: LoadedVoiLut, signed: boolean): (stored: number) =
   }
   const { words, bits } = voi;
   const full = 2 ** bits - 1;
-  // The descriptor is written without a sign, and has that of the pixels.
+  // The descriptor is encoded as unsigned, but its sign is that of the pixels.
   const first = signed && voi.firstMapped > 0x7fff ? voi.firstMapped - 0x10000 : voi.firstMapped;
   return (stored) => {
     const index = Math.min(words.length - 1, Math.max(0, stored - first));
@@ -69,10 +69,10 @@ function valueOfInterest(voi: LoadedVoiLut, signed: boolean): (stored: number) =
   };
 }
 
-/** Tables by what they are made from: the images of a film nearly always share one. */
+/** Tables by their inputs: the images of a film nearly always share one. */
 const made = new BoundedCache<Uint16Array>(1 << 21, ({ byteLength }) => byteLength);
 
-/** A LUT as part of a key: its words by their hash. */
+/** A LUT as part of a key: its words are hashed. */
 function lutKey(lut: LoadedLut | LoadedVoiLut | undefined): unknown {
   if (lut?.kind !== 'table') return lut;
   return { ...lut, words: createHash('sha256').update(lut.words).digest('base64') };
@@ -81,8 +81,8 @@ function lutKey(lut: LoadedLut | LoadedVoiLut | undefined): unknown {
 type StoredFormat = Omit<GrayPixels, 'data' | 'rows' | 'columns'>;
 
 /**
- * P-values by the raw word of the blob: 256 of them, or 65536 when 16 bits are allocated. Bits outside the stored ones do not
- * count; signed values are shifted by half their range, so the most negative one is darkest. The table is shared.
+ * P-values by the raw word of the blob: 256 of them, or 65536 when 16 bits are allocated. Unused bits are ignored;
+ * signed values are shifted by half their range, so the most negative one is darkest. The table is shared.
  */
 export function pValueTable(
   pixels: StoredFormat,
