@@ -1,4 +1,4 @@
-// Why there is no association with a printer, as a sentence that says what to look at.
+// Why an association with a printer could not be opened, as a sentence that says what to check. Start at `connectSentence`.
 import type { RequestorOptions } from '../dicom/upper-layer/requestor.ts';
 import { tlsReasonOf } from '../dicom/net/tls-reasons.ts';
 import { messageOf, systemCodeOf } from '../shared/errors/errors.ts';
@@ -13,27 +13,27 @@ function advice({ source, reason }: AssociationRefusal, address: Address): strin
   if (source !== 1) return '';
   switch (reason) {
     case 1:
-      return "; the printer may not let this machine's address in, or its certificate";
+      return "; the printer may not accept this machine's address or certificate";
     case 3:
       return `; we called as "${address.callingAeTitle}": the printer must allow that AE title, or call as one that it allows`;
     case 7:
-      return `; check the printer's AE title, "${address.calledAeTitle}" was called, and whether it is there for us`;
+      return `; check the printer's AE title, "${address.calledAeTitle}" was called, and whether the printer accepts it from this client`;
     default:
       return '';
   }
 }
 
-/** @param error what `connect` threw */
+/** @param error the error that `connect` threw */
 export function connectSentence(error: unknown, address: Address): string {
   const { host, port, tls } = address;
   if (error instanceof AssociationRefusal) return error.message + advice(error, address);
   const tlsReason = tlsReasonOf(error);
   if (tlsReason !== undefined) return `no TLS connection with ${host} port ${port}: ${tlsReason}`;
   if (error instanceof AssociationFailure) {
-    // In TLS 1.3 a server examines our certificate when the handshake is already complete for us.
+    // In TLS 1.3 the server checks our certificate after the handshake is complete on our side.
     const perhaps = tls
-      ? 'it may not take our certificate, or want one'
-      : 'it may want TLS, or be no DICOM port';
+      ? 'it may not accept our certificate, or may require one'
+      : 'it may require TLS, or may not be a DICOM port';
     const { message } = error;
     if (message.includes('did not accept the connection'))
       return `${message}; check the address and the network`;
@@ -47,7 +47,7 @@ export function connectSentence(error: unknown, address: Address): string {
       return `nothing listens on ${host} port ${port}; check that the printer runs and that this is its DICOM port`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `there is no host "${host}"; check its name`;
+      return `host name "${host}" not found; check its spelling`;
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ETIMEDOUT':

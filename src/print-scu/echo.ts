@@ -1,19 +1,22 @@
-// Asks a peer whether it is there and understands us (Verification, C-ECHO, PS3.7 9.1.5).
+// Verifies connectivity with a peer (Verification, C-ECHO, PS3.7 9.1.5).
 import { PrintFailure } from '../shared/errors/device-failures.ts';
 import type { DimseClientOptions } from '../dicom/dimse/dimse-client.ts';
 import { sopClasses } from '../dicom/data-set/uids.ts';
 import { PrintAssociation, type PrinterAddress } from './print-association.ts';
 
 export interface EchoAnswer {
-  /** From the request to its answer, the association being open. */
+  /** Milliseconds from the C-ECHO request to its response, without the opening of the association. */
   readonly roundTripMs: number;
   readonly implementationClassUid: string;
   readonly implementationVersionName?: string;
-  /** What the peer takes as the length of one P-DATA-TF, 0 for any. */
+  /** Maximum length of a P-DATA-TF that the peer accepts, 0 for any. */
   readonly maxPduLength: number;
 }
 
-/** @throws PrintFailure that says what stood against it. */
+/**
+ * Opens an association, sends one C-ECHO and releases.
+ * @throws PrintFailure with the reason when one of these steps fails
+ */
 export async function echo(address: PrinterAddress, options: DimseClientOptions = {}): Promise<EchoAnswer> {
   const link = await PrintAssociation.open(address, [sopClasses.Verification], options);
   try {

@@ -1,5 +1,5 @@
-// The state of print jobs (Print Job, PS3.4 H.4.5): queried by N-GET until they are DONE or FAILURE, and taken from the
-// events that the printer sends in the meantime, whichever comes first.
+// Follows the state of print jobs (Print Job, PS3.4 H.4.5): queries them with N-GET until they are DONE or FAILURE, and applies
+// the events that the printer sends in the meantime.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSet } from '../dicom/data-set/data-set.ts';
 import { tagOf } from '../dicom/data-set/dictionary.ts';
@@ -20,7 +20,7 @@ export interface PrintJobReport {
 
 const printerStatuses = ['NORMAL', 'WARNING', 'FAILURE'] as const;
 
-/** What a printer reports of itself unasked. */
+/** A Printer event: a printer reports its status without a request. */
 export interface PrinterEvent {
   readonly status: (typeof printerStatuses)[number];
   /** Printer Status Info. */
@@ -36,8 +36,8 @@ export class JobEvents {
   readonly #printerChanged: (event: PrinterEvent) => void;
 
   /**
-   * @param changed called for each job whose state, or its info, has changed
-   * @param printerChanged called with what the printer reports of itself
+   * @param changed called for each job whose state or status info has changed
+   * @param printerChanged called with each Printer event
    */
   constructor(
     changed: (job: PrintJobReport) => void,
@@ -53,13 +53,13 @@ export class JobEvents {
 
   set(job: PrintJobReport): void {
     const before = this.of(job.printJobUid);
-    // An event may overtake the answer to an N-GET: what is over stays over.
+    // An event can overtake the response to an N-GET: a final state is not changed any more.
     if (isOver(before)) return;
     this.#reports.set(job.printJobUid, job);
     if (before.status !== job.status || before.info !== job.info) this.#changed(job);
   }
 
-  /** Print Job events: 1 Pending, 2 Printing, 3 Done, 4 Failure; Printer events (PS3.4 H.4.5.2.1, H.4.6.2.1). */
+  /** Applies a Print Job event (1 Pending, 2 Printing, 3 Done, 4 Failure) or a Printer event (PS3.4 H.4.5.2.1, H.4.6.2.1). */
   reported(report: NEventReportRequest, data: DataSet | undefined): void {
     const printerStatus = printerStatuses[report.eventTypeId - 1];
     if (report.affectedSopClassUid === sopClasses.Printer && printerStatus) {
@@ -72,7 +72,7 @@ export class JobEvents {
   }
 }
 
-/** Queries the state of a job, where the printer has print jobs; `events` records the answer. */
+/** Queries the state of a job, if the printer offers Print Job, and passes it to `events`. */
 export async function askJob(link: PrintAssociation, events: JobEvents, printJobUid: string): Promise<void> {
   const context = link.contextOf(sopClasses.PrintJob);
   if (context === undefined) return;
@@ -94,8 +94,8 @@ const firstPauseMs = 100;
 const maxPauseMs = 2000;
 
 /**
- * Follows jobs until all are over, the printer does not report, or the time is up.
- * @param waitMs 0 queries nothing: only the events received so far count
+ * Follows jobs until all of them have ended, the printer no longer reports them, or `waitMs` is over.
+ * @param waitMs 0: sends no query, returns the states known from events
  */
 export async function followJobs(
   link: PrintAssociation,
@@ -110,7 +110,7 @@ export async function followJobs(
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, maxPauseMs)) {
     for (const uid of open) {
       if (!isOver(events.of(uid))) await askJob(link, events, uid);
-      // A job that the printer knows no more is not asked for again.
+      // A job that the printer does not know is not queried again.
       if (isOver(events.of(uid)) || events.of(uid).status === 'UNKNOWN') open.delete(uid);
     }
     const left = deadline - performance.now();

@@ -6,10 +6,10 @@ import { annotationDataSet } from './job/print-data-sets.ts';
 import type { PrintAssociation } from './print-association.ts';
 import type { PlannedFilm } from './job/print-job.ts';
 
-/** Formats of PS3.2 table E.4.2-20 whose first Annotation Position is 0; others begin at 1 unless a text has position 0. */
+/** Formats of PS3.2 table E.4.2-20 whose first Annotation Position is 0. Others begin at 1, unless a text has position 0. */
 const fromZero: readonly (string | undefined)[] = ['LABEL', 'COMBINED'];
 
-/** The place in the printer's list of boxes for each text; undefined: there is none left. */
+/** The index in the printer's list of boxes for each text; undefined where no box is left. */
 function placesOf(film: PlannedFilm, boxes: number): readonly (number | undefined)[] {
   const { annotations, annotationDisplayFormatId: format } = film;
   const first = fromZero.includes(format) || annotations.some(({ position }) => position === 0) ? 0 : 1;

@@ -1,5 +1,5 @@
-// An association with a printer as its client uses it: contexts by SOP class, requests by their step, statuses judged.
-// A warning is noted and carried on with, a failure ends the work with a sentence that names the step.
+// The client's association with a printer: finds contexts by SOP class, sends requests and judges their statuses. A warning
+// becomes a notice; a failure is thrown as a PrintFailure that names the step. Start at `PrintAssociation`.
 import { messageOf } from '../shared/errors/errors.ts';
 import { PrintFailure, type PrintFailureKind } from '../shared/errors/device-failures.ts';
 import { AssociationRefusal } from '../shared/errors/wire-failures.ts';
@@ -26,25 +26,25 @@ import { connectSentence } from './connect-sentence.ts';
 import { isDone, isWarning } from './print-status.ts';
 import { responseText } from './status-comment.ts';
 
-/** Where a printer listens, and the names used there. */
+/** Address of a printer, and the AE titles and parameters of the association. */
 export interface PrinterAddress {
   readonly host: string;
   readonly port: number;
   readonly calledAeTitle: string;
   readonly callingAeTitle: string;
-  /** Default: those of the standard's example printer (defaultTimeouts). */
+  /** Default: `defaultTimeouts`, those of PS3.2 annex E. */
   readonly timeouts?: AssociationTimeouts;
   /** UIDs of the transfer syntaxes that are proposed, the preferred one first; default: `proposedTransferSyntaxes`. */
   readonly transferSyntaxes?: readonly string[];
-  /** Longest P-DATA-TF that the printer may send; default: 128 KiB. */
+  /** Maximum length of a P-DATA-TF that the printer is allowed to send; default: 128 KiB. */
   readonly maxPduLength?: number;
-  /** Longest P-DATA-TF that is sent, if the printer takes as long ones; default: 128 KiB (PS3.2 table E.4.4-2). */
+  /** Maximum length of a P-DATA-TF that is sent, if the printer accepts it; default: 128 KiB (PS3.2 table E.4.4-2). */
   readonly maxPduSent?: number;
   /** Default: unencrypted. */
   readonly tls?: RequestorOptions['tls'];
 }
 
-/** Something the printer did otherwise than asked, or could not do: printed all the same. */
+/** A request that the printer performed differently or could not perform, while the film was printed nevertheless. */
 export interface PrintNotice {
   readonly step: string;
   readonly status?: number;
@@ -55,7 +55,7 @@ type RequestKind = RequestCommand['kind'];
 
 const defaultPduLength = 131_072;
 
-/** Proposed for every SOP class unless the address says otherwise, the one that is preferred first. */
+/** Proposed for every SOP class where the address names no others, in order of preference. */
 export const proposedTransferSyntaxes: readonly TransferSyntax[] = [
   known.explicitLittle,
   known.implicitLittle,
@@ -66,12 +66,12 @@ function connectKind(error: unknown): PrintFailureKind {
   return error.result === 2 ? 'rejected-passing' : 'rejected';
 }
 
-/** What is sent, and where. */
+/** A request with its data set, and the context to send it on. */
 export interface PrintRequestMessage<K extends RequestKind> {
   readonly contextId: number;
   readonly command: PlainRequest & { readonly kind: K };
   readonly data?: DataSet;
-  /** The bytes of a value that `data` leaves out. */
+  /** The bytes of the streamed value in `data`. */
   readonly streamed?: StreamedValue | undefined;
 }
 
@@ -93,7 +93,7 @@ export class PrintAssociation {
 
   /**
    * Proposes the abstract syntaxes, each with all transfer syntaxes of the address.
-   * @throws PrintFailure that says why there is no association.
+   * @throws PrintFailure with the reason when the association cannot be opened
    */
   static async open(
     address: PrinterAddress,
@@ -129,7 +129,7 @@ export class PrintAssociation {
     )?.id;
   }
 
-  /** `DRY1 accepts Verification with none of the transfer syntaxes proposed (…)`; undefined where that is not why there is no context. */
+  /** `DRY1 accepts Verification with none of the transfer syntaxes proposed (…)`; undefined where that is not the reason. */
   syntaxRefusal(abstractSyntax: string, service: string): string | undefined {
     if (!this.#association.syntaxesRefused.has(abstractSyntax)) return undefined;
     const proposed = this.#proposed.map(nameOfSyntax).join(', ');
@@ -141,9 +141,9 @@ export class PrintAssociation {
   }
 
   /**
-   * Sends a request and judges its status: warnings are noted.
-   * @param step - the request, for people
-   * @throws PrintFailure naming the step, the status and what the printer said of it.
+   * Sends a request and judges its status: a warning becomes a notice.
+   * @param step - name of the request in messages
+   * @throws PrintFailure with the step, the status and the printer's comment
    */
   async perform<K extends RequestKind>(
     step: string,
@@ -164,7 +164,7 @@ export class PrintAssociation {
     return response;
   }
 
-  /** Like `perform`, for what no film depends on: a failure is noted as well, and answered with undefined. */
+  /** Like `perform`, for requests that no film depends on: a failure becomes a notice too, and undefined is returned. */
   async attempt<K extends RequestKind>(
     step: string,
     message: PrintRequestMessage<K>,
@@ -189,18 +189,18 @@ export class PrintAssociation {
     }
   }
 
-  /** Ends the association at once; requests under way fail. */
+  /** Ends the association immediately; requests in progress fail. */
   abort(why: string): void {
     this.#association.abort(why);
   }
 
-  /** Releases the association; a peer that is already gone does not make the printing a failure. */
+  /** Releases the association. Never rejects: a peer that has already disconnected does not make the print job fail. */
   async close(): Promise<void> {
     await this.#association.release().catch(() => undefined);
   }
 }
 
-/** The bytes in pieces, so that an image goes from its buffer to the socket without another copy. */
+/** The encoded data set in pieces, so that the pixels of an image are not copied on their way to the socket. */
 async function* encoded(
   data: DataSet,
   transferSyntax: TransferSyntax,

@@ -1,5 +1,5 @@
-// Prints a job on a Print SCP: opens an association with what the job needs, performs it (print-run.ts), follows what
-// becomes of it if wanted, and releases. Begin at `printJob`.
+// Prints a job on a Print SCP: opens an association for the SOP classes that the job needs, performs the job (print-run.ts),
+// follows its state if requested (job-status.ts), and releases. Start at `printJob`.
 import { sopClasses } from '../dicom/data-set/uids.ts';
 import { followJobs, JobEvents, type PrintJobReport } from './job-status.ts';
 import { PrintAssociation, type PrinterAddress, type PrintNotice } from './print-association.ts';
@@ -9,7 +9,7 @@ import type { PrinterReport } from './printer-report.ts';
 
 export interface PrintOptions {
   readonly onProgress?: (progress: PrintProgress) => void;
-  /** How long to wait for the jobs to be DONE or FAILURE, in ms; default: not at all. */
+  /** Maximum time to wait until the jobs are DONE or FAILURE, in ms; default: 0. */
   readonly waitMs?: number;
 }
 
@@ -17,14 +17,14 @@ export interface PrintOutcome {
   readonly printer: PrinterReport | undefined;
   readonly films: number;
   readonly images: number;
-  /** One for each N-ACTION that was answered with a Print Job; none if the printer has no such service. */
+  /** One per N-ACTION whose response referred to a Print Job; empty if the printer does not offer that service. */
   readonly jobs: readonly PrintJobReport[];
   readonly notices: readonly PrintNotice[];
-  /** Sentences about images that were left out, because they cannot be decoded. */
+  /** One sentence per image that was left out because it cannot be decoded. */
   readonly leftOut: readonly string[];
 }
 
-/** What a plan needs of the printer, and what it uses if it is there. */
+/** The SOP classes that a plan needs, and those that it uses where the printer offers them. */
 export function abstractSyntaxesFor(plan: PrintJobPlan): readonly string[] {
   const gray = plan.films.some((film) => film.color !== 'required');
   const color = plan.films.some((film) => film.color !== 'never');
@@ -39,9 +39,8 @@ export function abstractSyntaxesFor(plan: PrintJobPlan): readonly string[] {
 }
 
 /**
- * Prints.
- * @throws PrintFailure naming the step that failed, the status and what the printer said. What was printed before stays
- * printed. An image that cannot be decoded is left out, and said in the outcome.
+ * Prints a job. An image that cannot be decoded is left out and named in the outcome.
+ * @throws PrintFailure with the failed step, the status and the printer's comment; earlier films of the job may be printed.
  */
 export async function printJob(
   address: PrinterAddress,

@@ -1,5 +1,5 @@
-// Instances of the Print service that a job makes and removes again (PS3.4 H.4): one way to create and delete any, and the
-// presentation LUTs, which several films and images share.
+// Instances of the Print service that a job creates and deletes (PS3.4 H.4): functions for any SOP class, and the presentation
+// LUTs, which several films and images share.
 import type { DataSet } from '../dicom/data-set/data-set.ts';
 import { sopClasses } from '../dicom/data-set/uids.ts';
 import { newUid } from '../shared/uid.ts';
@@ -8,8 +8,8 @@ import { lutDataSet } from './job/print-data-sets.ts';
 import type { PlannedLut } from './job/print-job.ts';
 
 /**
- * Creates an instance: its UID is ours unless the printer gave it another.
- * @throws PrintFailure naming `step` when the printer refuses.
+ * Creates an instance with a new UID; the printer may assign another one, which is returned.
+ * @throws PrintFailure that names `step` when the printer refuses
  */
 export async function createInstance(
   link: PrintAssociation,
@@ -36,7 +36,7 @@ export interface PrintInstance {
   readonly uid: string;
 }
 
-/** Deletes an instance; a printer that refuses is noted, no more. */
+/** Deletes an instance; a refusal of the printer only becomes a notice. */
 export async function deleteInstance(
   link: PrintAssociation,
   step: string,
@@ -49,7 +49,7 @@ export async function deleteInstance(
   });
 }
 
-/** The presentation LUTs of a job in the printer, each made when it is needed first. */
+/** The presentation LUTs of a job, each created in the printer when it is first needed. */
 export class PresentationLuts {
   readonly #link: PrintAssociation;
   readonly #uids = new Map<string, string>();
@@ -58,7 +58,7 @@ export class PresentationLuts {
     this.#link = link;
   }
 
-  /** UID of the LUT in the printer; undefined if there is to be none or cannot be one. */
+  /** UID of the LUT in the printer; undefined without a LUT, and where the printer does not offer the class. */
   async uidOf(lut: PlannedLut | undefined): Promise<string | undefined> {
     if (!lut) return undefined;
     const key = JSON.stringify(lut);
@@ -80,7 +80,7 @@ export class PresentationLuts {
     return uid;
   }
 
-  /** Deletes them all. */
+  /** Deletes all LUTs. */
   async remove(): Promise<void> {
     const context = this.#link.contextOf(sopClasses.PresentationLut);
     if (context === undefined) return;

@@ -1,6 +1,6 @@
-// The steps of a print job on an open association (PS3.4 H.4), in the order that every printer knows: Printer, film
-// session, presentation LUTs, then each film box with its image boxes and its N-ACTION, and everything deleted again.
-// Begin at `PrintRun.run`.
+// Performs a print job on an open association (PS3.4 H.4): Printer N-GET, film session, presentation LUTs, then each film box
+// with its image boxes and its N-ACTION; at the end every instance is deleted. All printers support this order. Start at
+// `PrintRun.run`.
 import type { DataSet } from '../dicom/data-set/data-set.ts';
 import type { Association } from '../dicom/dimse/association.ts';
 import { implementationClassUid, sopClasses } from '../dicom/data-set/uids.ts';
@@ -23,47 +23,50 @@ import { statusText } from './print-status.ts';
 import { setAnnotations } from './print-annotations.ts';
 import { readPrinter, type PrinterReport } from './printer-report.ts';
 
-/** What is being done, for a progress line. Films and images count from 1. */
+/** The current step, for a progress line. Films and images count from 1. */
 export type PrintProgress =
   | { readonly kind: 'associated'; readonly printer: PrinterReport | undefined }
   | { readonly kind: 'image'; readonly film: number; readonly image: number; readonly name: string }
   | { readonly kind: 'printed'; readonly film: number }
   | { readonly kind: 'job'; readonly job: PrintJobReport };
 
-/** Who must know before and after a film goes to the paper, and is waited for. Films count from 1. */
+/** Callbacks around each N-ACTION; the run waits for them. Films count from 1. */
 export interface PrintHooks {
-  /** The next thing that is sent is the N-ACTION of these films. */
+  /** Called immediately before the N-ACTION of these films is sent. */
   readonly printing?: (films: readonly number[]) => Promise<void>;
-  /** It was answered with Success or a warning; with the UID of the Print Job, if the printer has that service. */
+  /** Called after a response of Success or a warning; with the UID of the Print Job, if the printer offers that service. */
   readonly printed?: (films: readonly number[], printJobUid: string | undefined) => Promise<void>;
-  /** An image cannot be decoded: its box stays empty, and a film without images is not printed. Default: the job fails. */
+  /** Called when an image cannot be decoded: its box stays empty, a film without images is not printed. Default: the job fails. */
   readonly unprintable?: (image: PlannedImage, reason: SetupFailure) => void;
 }
 
 export interface PrintRunResult {
   readonly printer: PrinterReport | undefined;
   readonly jobUids: readonly string[];
-  /** What was printed, without what was passed to `unprintable`. */
+  /** Number of printed films; like `images`, without those that were left out because of `unprintable`. */
   readonly films: number;
   readonly images: number;
 }
 
-/** A printer of ours finds jobs by their patients. The attributes have no place in an image box (PS3.4 H.4.3), so others do not get them. */
+/**
+ * Whether the printer is a Hardcopy server, which finds jobs by patient and study. PS3.4 H.4.3 does not define those attributes
+ * for image boxes, so they are not sent to other printers.
+ */
 export const keepsSubjects = ({ peerImplementation }: Pick<Association, 'peerImplementation'>): boolean =>
   peerImplementation.classUid === implementationClassUid;
 
-/** Meta SOP class by whether the film is a colour film. */
+/** The Meta SOP class of colour or greyscale films. */
 export const metaOf = (color: boolean) =>
   color ? sopClasses.BasicColorPrintManagementMeta : sopClasses.BasicGrayscalePrintManagementMeta;
 
-/** No such attribute, invalid value, invalid argument: about an attribute, not about the film as a whole. */
+/** Statuses that refuse an attribute and not the whole film: no such attribute, invalid value, invalid argument. */
 const refusesAttribute: readonly (number | undefined)[] = [0x0105, 0x0106, 0x0115];
 
-/** The image box that an image is set into. */
+/** The image box that an image is sent to. */
 interface ImageTarget {
   /** From 1. */
   readonly film: number;
-  /** Undefined: the printer did not name its box. */
+  /** Undefined where the printer did not return the UID of the box. */
   readonly sopInstanceUid: string | undefined;
   readonly context: number;
   readonly color: boolean;
@@ -76,7 +79,7 @@ export class PrintRun {
   readonly #hooks: PrintHooks;
   readonly #luts: PresentationLuts;
   readonly #jobUids: string[] = [];
-  /** Films that have images, from 1, and how many images they have in all. */
+  /** Numbers of the films that have images, from 1. `#images` counts the images of all of them. */
   readonly #films: number[] = [];
   #images = 0;
 
@@ -93,14 +96,14 @@ export class PrintRun {
     this.#progress = progress;
   }
 
-  /** The first context that was accepted for a Meta class: session, Printer and jobs go there. */
+  /** The first accepted context of a Meta class, for requests about the film session and the Printer. */
   get #anyMeta(): number {
     const context = this.#link.contextOf(metaOf(false)) ?? this.#link.contextOf(metaOf(true));
     if (context === undefined) throw this.#notOffered('Basic Print Management', false, true);
     return context;
   }
 
-  /** @param colors whether the color and the grayscale Meta class were looked for */
+  /** @param colors the Meta classes that were needed: true for color, false for grayscale */
   #notOffered(service: string, ...colors: readonly boolean[]): PrintFailure {
     const { calledAeTitle } = this.#link.association;
     return new PrintFailure(
@@ -139,7 +142,7 @@ export class PrintRun {
     try {
       return await create(session);
     } catch (error) {
-      // DCMTK's printer, for one, does not know Specific Character Set here, and says no more than 0105.
+      // DCMTK's printer, for example, does not know Specific Character Set here, and answers 0105 without details.
       if (!(error instanceof PrintFailure) || (error.status !== 0x0105 && error.status !== 0x0106))
         throw error;
       const ascii = asciiText(label);
@@ -198,7 +201,7 @@ export class PrintRun {
     await remove();
   }
 
-  /** A printer that refuses a film for the format of its texts gets it without them: what it shows counts more. */
+  /** Creates a film box. If the printer refuses the annotation format, the film is printed without its texts. */
   async #filmBox(
     step: string,
     context: number,
@@ -215,14 +218,14 @@ export class PrintRun {
       const made = await createInstance(this.#link, step, context, { sopClass, data: dataOf(rest) });
       this.#link.note(
         step,
-        `${statusText(error.status ?? 0)}; without Annotation Display Format ID it is taken`,
+        `${statusText(error.status ?? 0)}; accepted without Annotation Display Format ID`,
         error.status,
       );
       return made;
     }
   }
 
-  /** The film without attributes that belong to services which the printer has not (PS3.4 table H.4-7). */
+  /** The film without attributes of services that the printer does not offer (PS3.4 table H.4-7). */
   #asOffered(film: PlannedFilm): PlannedFilm {
     const { illumination, reflectedAmbientLight, annotationDisplayFormatId, ...rest } = film;
     const given = <V>(service: string, key: string, value: V | undefined) =>
@@ -235,7 +238,7 @@ export class PrintRun {
     };
   }
 
-  /** Whether the film goes through the colour Meta class, as far as the printer has it. */
+  /** Whether the film is sent in the colour Meta class. */
   #isColor(film: PlannedFilm, number: number): boolean {
     if (film.color !== 'preferred') return film.color === 'required';
     if (this.#link.contextOf(metaOf(true)) !== undefined) return true;
@@ -243,7 +246,7 @@ export class PrintRun {
     return false;
   }
 
-  /** The pixels of an image; undefined when it cannot be decoded and the job goes on without it. */
+  /** The pixels of an image; undefined when the image cannot be decoded and the job continues without it. */
   async #pixels(image: PlannedImage, color: boolean): Promise<SentImage | undefined> {
     try {
       return await image.prepare(color);

@@ -1,4 +1,4 @@
-// What a printer's DIMSE statuses mean to its client (PS3.7 annex C, PS3.4 H.4), in words for people.
+// DIMSE statuses of a printer as text for the users of the client (PS3.7 annex C, PS3.4 H.4).
 
 const meanings: Readonly<Record<number, string>> = {
   0x0105: 'no such attribute',
@@ -9,7 +9,7 @@ const meanings: Readonly<Record<number, string>> = {
   0x0112: 'no such SOP instance',
   0x0114: 'no such argument',
   0x0115: 'invalid argument value',
-  0x0116: 'attribute value out of range: a value of its own is used',
+  0x0116: 'attribute value out of range: the printer uses another value',
   0x0117: 'invalid SOP instance',
   0x0118: 'no such SOP class',
   0x0119: 'class-instance conflict',
@@ -39,7 +39,7 @@ const meanings: Readonly<Record<number, string>> = {
   0xc616: 'an earlier film box is not printed yet',
 };
 
-/** Whether the operation was done: Success and warnings (PS3.7 C.3, C.4). */
+/** Whether the operation was performed: Success and warnings (PS3.7 C.3, C.4). */
 export function isDone(status: number): boolean {
   return status === 0 || isWarning(status);
 }
@@ -48,11 +48,11 @@ export function isWarning(status: number): boolean {
   return status === 0x0001 || status === 0x0107 || status === 0x0116 || status >> 12 === 0xb;
 }
 
-/** `0106H` */
+/** Such as `0106H`. */
 export const statusCode = (status: number): string =>
   `${status.toString(16).padStart(4, '0').toUpperCase()}H`;
 
-/** `0106H (invalid attribute value)` */
+/** Such as `0106H (invalid attribute value)`. */
 export function statusText(status: number): string {
-  return `${statusCode(status)} (${meanings[status] ?? 'a status of its own'})`;
+  return `${statusCode(status)} (${meanings[status] ?? 'vendor-specific status'})`;
 }

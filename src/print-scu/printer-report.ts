@@ -1,5 +1,5 @@
-// What a printer says of itself (Printer N-GET, PS3.4 H.4.6): asked before a film is sent, because a printer that is
-// out of order is better left alone.
+// Reads the status of a printer (Printer N-GET, PS3.4 H.4.6) before a film is sent: nothing is sent to a printer that reports
+// FAILURE.
 import { PrintFailure } from '../shared/errors/device-failures.ts';
 import { sopClasses, sopInstances } from '../dicom/data-set/uids.ts';
 import type { PrintAssociation } from './print-association.ts';
@@ -15,7 +15,7 @@ export interface PrinterReport {
   readonly model?: string;
 }
 
-/** The classes that report for the printer, best first; and one that only shows that the peer answers. */
+/** SOP classes whose context accepts Printer N-GET, best first. Verification, added below, only verifies connectivity. */
 const printerClasses = [
   sopClasses.Printer,
   sopClasses.BasicGrayscalePrintManagementMeta,
@@ -24,9 +24,9 @@ const printerClasses = [
 export const reportClasses: readonly string[] = [...printerClasses, sopClasses.Verification];
 
 /**
- * What the printer says of itself on an association that proposed `reportClasses`; where it has no Printer class,
- * whether it answers an echo: undefined then.
- * @throws PrintFailure when it does not answer.
+ * The printer's report, on an association that proposed `reportClasses`. Undefined where the printer offers no Printer class
+ * but answers C-ECHO.
+ * @throws PrintFailure when the printer does not answer
  */
 export async function askReport(link: PrintAssociation): Promise<PrinterReport | undefined> {
   const context = printerClasses.map((uid) => link.contextOf(uid)).find((id) => id !== undefined);
@@ -38,7 +38,7 @@ export async function askReport(link: PrintAssociation): Promise<PrinterReport |
   return undefined;
 }
 
-/** What the printer reports of itself; undefined when it does not. */
+/** The printer's report; undefined when it does not report a status. */
 async function askPrinter(link: PrintAssociation, context: number): Promise<PrinterReport | undefined> {
   const response = await link.attempt(step, {
     contextId: context,
@@ -46,7 +46,7 @@ async function askPrinter(link: PrintAssociation, context: number): Promise<Prin
       kind: 'N-GET-RQ',
       requestedSopClassUid: sopClasses.Printer,
       requestedSopInstanceUid: sopInstances.Printer,
-      // No list asks for all: some printers refuse a list that names one attribute they do not know.
+      // Without a list all attributes are requested. Some printers refuse a list with an attribute that they do not know.
     },
   });
   const data = response?.data;
@@ -67,9 +67,9 @@ async function askPrinter(link: PrintAssociation, context: number): Promise<Prin
 }
 
 /**
- * The same before something is printed.
- * @returns undefined when the printer does not report: then it is tried.
- * @throws PrintFailure when it reports FAILURE.
+ * The printer's report before a job is printed.
+ * @returns undefined when the printer does not report a status: the job is sent nevertheless
+ * @throws PrintFailure when the printer reports FAILURE
  */
 export async function readPrinter(
   link: PrintAssociation,
@@ -86,15 +86,15 @@ export async function readPrinter(
       { kind: 'out-of-order', statusInfo },
     );
   }
-  link.note(step, `the printer says ${status}: ${statusInfo}`);
+  link.note(step, `the printer reports ${status}: ${statusInfo}`);
   return report;
 }
 
-/** Which films the printer takes, of an association that proposed `reportClasses`. */
+/** Which films the printer accepts, on an association that proposed `reportClasses`. */
 export interface AcceptedFilms {
   readonly gray: boolean;
   readonly color: boolean;
-  /** A sentence, where it is the transfer syntaxes that keep grayscale films from it. */
+  /** A sentence, where the printer does not accept grayscale films because of the transfer syntaxes. */
   readonly syntaxRefusal: string | undefined;
 }
 

@@ -1,22 +1,22 @@
-// What a printer did otherwise than asked, or why it refused, in one line: the values that it answered with beside those
-// that it was sent, else its Error Comment and the attributes it names (PS3.7 C.4, C.5). Begin at `responseText`.
+// A warning or refusal of a printer in one line: the values that it used beside the requested ones; where it returned none,
+// its Error Comment and the attributes that it names (PS3.7 C.4, C.5). Start at `responseText`.
 import type { DataSet, Element } from '../dicom/data-set/data-set.ts';
 import { keywordOf } from '../dicom/data-set/dictionary.ts';
 import type { DimseResponse } from '../dicom/dimse/dimse-client.ts';
 import { isWarning, statusCode, statusText } from './print-status.ts';
 
-/** Statuses whose data set holds the attributes they are about. */
+/** Statuses whose data set contains the attributes that they refer to. */
 const statusesWithValues: ReadonlySet<number> = new Set([0x0106, 0x0116, 0x0121]);
 const maxValueLength = 64;
 
-/** For people; undefined for values other than texts and numbers, or without a value. */
+/** A value as text; undefined for empty values, and for values other than texts and numbers. */
 function valueText({ value }: Element): string | undefined {
   if (value.kind !== 'text' && value.kind !== 'numbers') return undefined;
   const text = value.values.map((one: string | number) => String(one).trim()).join('\\');
   return text === '' || text.length > maxValueLength ? undefined : text;
 }
 
-/** `FilmSizeID A4 instead of 10INX14IN` for each attribute that came back as another than it was sent. */
+/** `FilmSizeID A4 instead of 10INX14IN` for each attribute whose returned value differs from the requested one. */
 function replaced(sent: DataSet | undefined, answer: DataSet | undefined): readonly string[] {
   return [...(sent ?? [])].flatMap((asked) => {
     const used = answer?.get(asked.tag);
@@ -29,7 +29,7 @@ function replaced(sent: DataSet | undefined, answer: DataSet | undefined): reado
 }
 
 /**
- * The status of a response and what the printer says of it.
+ * The status of a response, with the printer's comment.
  * @param sent the data set of the request
  */
 export function responseText({ command, data }: DimseResponse, sent: DataSet | undefined): string {
@@ -38,7 +38,7 @@ export function responseText({ command, data }: DimseResponse, sent: DataSet | u
   if (others.length > 0) return `${others.join(', ')} (${statusCode(status)})`;
   const values = statusesWithValues.has(status) ? [...(data ?? [])].filter(({ vr }) => vr !== 'SQ') : [];
   const tags = [...offendingElements, ...attributeIdentifierList, ...values.map(({ tag }) => tag)];
-  // What the comment names already is not said again.
+  // Attributes that the comment already names are not repeated.
   const names = [...new Set(tags.map((tag) => keywordOf(tag)))].filter(
     (name) => !errorComment?.includes(name),
   );

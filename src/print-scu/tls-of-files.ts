@@ -1,11 +1,11 @@
-// Certificate files for a connection, for callers outside the network layer.
+// Reads the certificate files of a connection, for callers outside the network layer.
 import { readTlsFiles, type TlsFiles } from '../dicom/net/tls-credentials.ts';
 import type { PrinterAddress } from './print-association.ts';
 
 /**
- * Reads the files, each time anew, so that renewed ones are used.
- * @param nameOf - what a file is called in a failure
- * @throws SetupFailure `config-invalid` naming the file and what is wrong with it.
+ * Reads the files at every call, so that renewed certificates are used.
+ * @param nameOf - the name of a file in failure messages
+ * @throws SetupFailure `config-invalid` with the file and the problem
  */
 export function tlsOfFiles(
   { serverName, ...files }: TlsFiles & { readonly serverName?: string },

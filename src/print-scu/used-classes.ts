@@ -1,8 +1,9 @@
-// The SOP classes that are used of other printers (SCU): by the print client of the command line, and to forward films.
+// The SOP classes that Hardcopy uses as a client (SCU) of other printers: in the print client of the command line, and to
+// forward films.
 import { sopClasses } from '../dicom/data-set/uids.ts';
 import { reportClasses } from './printer-report.ts';
 
-/** Proposed to print films (print-client.ts), as far as the films need them. */
+/** Proposed by print-client.ts, as far as the films need them. */
 export const printClientClasses: readonly string[] = [
   sopClasses.Verification,
   sopClasses.BasicGrayscalePrintManagementMeta,
@@ -12,5 +13,5 @@ export const printClientClasses: readonly string[] = [
   sopClasses.BasicAnnotationBox,
 ];
 
-/** Proposed to imagers, for films and for their status. */
+/** Proposed to imagers, to print films and to read the printer's status. */
 export const forwardingClasses: readonly string[] = [...new Set([...printClientClasses, ...reportClasses])];

@@ -1,4 +1,4 @@
-// PDUs of a trace for people: one line each, and one for every presentation context and item of a negotiation.
+// PDUs of a trace as text: one line per PDU, and one for every presentation context and item of a negotiation.
 import { abortText } from '../dicom/pdu/abort-text.ts';
 import { contextResults } from '../dicom/pdu/pdu.ts';
 import { rejectionText } from '../dicom/pdu/rejection.ts';
@@ -41,7 +41,7 @@ function userLines(user: RecordedUser): readonly string[] {
   ];
 }
 
-/** The first line without its arrow, and those below it without indentation. */
+/** The lines of a PDU: the first without its arrow, the others without indentation. */
 export function pduLines(pdu: RecordedPdu): readonly [string, ...string[]] {
   switch (pdu.kind) {
     case 'A-ASSOCIATE-RQ': {

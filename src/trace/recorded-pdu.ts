@@ -1,5 +1,5 @@
-// PDUs as a trace holds them (PS3.8 9.3): what was proposed and answered, released, rejected, aborted. P-DATA-TF are
-// counted by their lengths. Bytes that a PDU carries (a user's identity, private items) are kept by length alone.
+// PDUs as a trace records them (PS3.8 9.3): negotiation, release, rejection and abort with their values. Of P-DATA-TF PDUs
+// only number and lengths are recorded, of opaque bytes (a user's identity, private items) only the length.
 import { z } from 'zod';
 import type { ControlPdu, UserInformation } from '../dicom/pdu/pdu.ts';
 
@@ -26,7 +26,7 @@ const requested = z.object({
   at: z.iso.datetime(),
   peer: z.string(),
   tls: z.boolean(),
-  /** Common name of the certificate that the peer showed. */
+  /** Common name of the certificate that the peer presented. */
   certificate: z.string().optional(),
   protocolVersion: count,
   calling: z.string(),
@@ -50,7 +50,7 @@ const rejected = z.object({
 });
 const data = z.object({
   kind: z.literal('P-DATA-TF'),
-  /** One after the other: so many of the same length. */
+  /** Consecutive PDUs of the same length, as count and length. */
   runs: z.array(z.object({ count, length: count })).readonly(),
 });
 const release = z.object({ kind: z.enum(['A-RELEASE-RQ', 'A-RELEASE-RP']) });
@@ -74,7 +74,7 @@ export const recordedPdu = z.discriminatedUnion('kind', [
 ]);
 export type RecordedPdu = z.output<typeof recordedPdu>;
 
-/** What a request does not say of itself. */
+/** What is known of an A-ASSOCIATE-RQ in addition to its bytes. */
 export interface Circumstances {
   readonly at: Date;
   /** Address and port. */
@@ -108,7 +108,7 @@ function recordedUser(information: UserInformation): RecordedUser {
   };
 }
 
-/** A PDU as a trace holds it. */
+/** A PDU as a trace records it. */
 export function recordedControlPdu(pdu: ControlPdu, { at, ...around }: Circumstances): RecordedPdu {
   switch (pdu.kind) {
     case 'A-ASSOCIATE-RQ':

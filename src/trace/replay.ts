@@ -1,5 +1,5 @@
-// Plays the client's side of a trace again: the same requests in the same order, to a server of choice. UIDs that the server of
-// then assigned are mapped, by its recorded responses, to those that the server of now assigns.
+// Replays the client's side of a trace: sends the same requests in the same order to a given server. UIDs that the recorded
+// server assigned are replaced with those that this server assigns; the responses of both show which belong together.
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { SetupFailure, messageOf } from '../shared/errors/errors.ts';
@@ -9,19 +9,19 @@ import { DimseClient, type PlainRequest } from '../dicom/dimse/dimse-client.ts';
 import { connect } from '../dicom/upper-layer/requestor.ts';
 import { defaultTimeouts } from '../dicom/net/timeouts.ts';
 import { isTransferSyntax } from '../dicom/data-set/uids.ts';
-import { dataSetAgain } from './trace-elements.ts';
+import { replayedDataSet } from './trace-elements.ts';
 import type { RecordedElement, TraceMessage, TraceOpened } from './trace-record.ts';
 import { nothingMissing, traceRecord, withMissing, type TraceMissing } from './trace-record.ts';
 
 export interface ReplayTarget {
   readonly host: string;
   readonly port: number;
-  /** Default: the title that was called then. */
+  /** Default: the recorded called AE title. */
   readonly calledAeTitle?: string;
   readonly implementationVersionName: string;
 }
 
-/** One request, and how it was answered then and now. */
+/** One request, with the recorded status (`then`) and the status of the replay (`now`). */
 export interface ReplayedRequest {
   readonly kind: string;
   readonly then: number | undefined;
@@ -36,7 +36,7 @@ interface Trace {
   readonly missing: TraceMissing;
 }
 
-/** Reads a trace's JSON lines. Throws SetupFailure `usage` naming the line that is none. */
+/** Reads a trace's JSON lines. Throws SetupFailure `usage` naming the line that is invalid. */
 export async function readTrace(file: string): Promise<Trace> {
   let opened: TraceOpened | undefined;
   let refused = false;
@@ -67,8 +67,8 @@ export async function readTrace(file: string): Promise<Trace> {
 
 const mapped = (uids: UidMap) => (uid: string) => uids.get(uid) ?? uid;
 
-/** Learns from two responses to one request which UID of now stands for which of then. */
-function learn(uids: UidMap, then: readonly RecordedElement[], now: DataSet): void {
+/** Adds the UIDs of a recorded response, each with the UID at the same place of the new response. */
+function mapUids(uids: UidMap, then: readonly RecordedElement[], now: DataSet): void {
   for (const { tag, vr, text, items } of then) {
     if (vr === 'UI') {
       for (const [index, uid] of (text ?? []).entries()) {
@@ -79,7 +79,7 @@ function learn(uids: UidMap, then: readonly RecordedElement[], now: DataSet): vo
     const others = now.items(tag);
     for (const [index, item] of (items ?? []).entries()) {
       const other = others[index];
-      if (other) learn(uids, item, other);
+      if (other) mapUids(uids, item, other);
     }
   }
 }
@@ -93,7 +93,7 @@ const numberIn = (command: TraceMessage['command'], field: string): number | und
   return typeof value === 'number' ? value : undefined;
 };
 
-/** The request of a recorded command, with current UIDs; undefined for anything but a client's request. */
+/** The request of a recorded command, its UIDs replaced; undefined for a command that is not a client's request. */
 function requestOf(command: TraceMessage['command'], uids: UidMap): PlainRequest | undefined {
   const sopClass = textIn(command, 'requestedSopClassUid') ?? textIn(command, 'affectedSopClassUid') ?? '';
   const instance = textIn(command, 'requestedSopInstanceUid') ?? textIn(command, 'affectedSopInstanceUid');
@@ -127,8 +127,8 @@ function requestOf(command: TraceMessage['command'], uids: UidMap): PlainRequest
   }
 }
 
-/** Sends the client's requests, one after the other, and learns from each answer. */
-async function playAgain(
+/** Sends the client's requests one after the other, and maps the UIDs of each response. */
+async function replayRequests(
   association: Association,
   { contexts }: TraceOpened,
   messages: readonly TraceMessage[],
@@ -143,7 +143,7 @@ async function playAgain(
     if (!request) continue;
     // A requestor's contexts are numbered 1, 3, 5 … in the order they are proposed.
     const contextId = 2 * contexts.findIndex(({ id }) => id === message.contextId) + 1;
-    const data = message.dataSet && dataSetAgain(message.dataSet, mapped(uids));
+    const data = message.dataSet && replayedDataSet(message.dataSet, mapped(uids));
     const now = await client.request(contextId, request, data);
     const then = messages
       .slice(index + 1)
@@ -158,7 +158,7 @@ async function playAgain(
     if (instance !== undefined && affectedSopInstanceUid !== undefined) {
       uids.set(instance, affectedSopInstanceUid);
     }
-    if (then?.dataSet && now.data) learn(uids, then.dataSet, now.data);
+    if (then?.dataSet && now.data) mapUids(uids, then.dataSet, now.data);
     report({ kind: command.kind, then: then && numberIn(then.command, 'status'), now: now.command.status });
   }
 }
@@ -189,7 +189,7 @@ export async function replay(
     })),
   });
   try {
-    await playAgain(association, opened, messages, report);
+    await replayRequests(association, opened, messages, report);
     await association.release();
   } catch (error) {
     association.abort('the replay cannot go on');

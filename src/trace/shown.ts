@@ -1,4 +1,4 @@
-// Values of others in a trace that people read: nothing that a terminal would obey, nothing longer than a line.
+// Received values in the text of a trace: without control characters, and cut to the length of a line.
 import { visible } from '../shared/log/visible-text.ts';
 import { sopClasses } from '../dicom/data-set/uids.ts';
 
@@ -9,11 +9,11 @@ export function shown(text: string, most = 100): string {
   return plain.length > most ? `${plain.slice(0, most)}… (${plain.length})` : plain;
 }
 
-/** A UID with its name, if it is that of a SOP class. */
+/** A UID, followed by its name if it identifies a SOP class. */
 export function namedUid(uid: string): string {
   const name = names.get(uid);
   return name === undefined ? shown(uid) : `${uid} ${name}`;
 }
 
-/** Whether `namedUid` knows it. */
+/** Whether `namedUid` has a name for it. */
 export const isNamed = (uid: string): boolean => names.has(uid);

@@ -1,23 +1,24 @@
-// How many traces may begin: a client that associates thousands of times a second would have the server do little but open
-// and remove files. What is not traced is counted, and said now and then. Start at `TraceBudget`.
+// Limits the number of new traces. Without a limit, a client that opens thousands of associations per second would keep the
+// server busy with opening and removing files. Connections that are not traced are counted and logged at intervals. Start at
+// `TraceBudget`.
 import type { Log } from '../shared/log/log.ts';
 
-/** Traces that begin in a second, over time; the folder keeps 200. */
+/** New traces per second, on average; the folder keeps 200. */
 export const tracesPerSecond = 20;
-/** At once, after a quiet time. */
+/** New traces at once, after a time without any. */
 export const burst = 200;
-/** Traces of associations that are over and wait for the disk. */
+/** Traces whose association has ended and whose last records are not on disk yet. */
 export const maxUnwritten = 64;
-const sayEveryMs = 10_000;
+const reportIntervalMs = 10_000;
 
 export class TraceBudget {
   readonly #log: Log;
   readonly #now: () => number;
   #left = burst;
   #filledAt: number;
-  #unsaid = 0;
+  #unreported = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Since the start. */
+  /** Connections that were not traced since the server started. */
   dropped = 0;
 
   constructor(log: Log, now: () => number = () => performance.now()) {
@@ -26,7 +27,7 @@ export class TraceBudget {
     this.#filledAt = now();
   }
 
-  /** Whether one more may begin while so many are still being written. */
+  /** Whether another trace is allowed to begin while `unwritten` traces wait for the disk. */
   take(unwritten: number): boolean {
     const now = this.#now();
     this.#left = Math.min(burst, this.#left + ((now - this.#filledAt) / 1000) * tracesPerSecond);
@@ -36,23 +37,23 @@ export class TraceBudget {
       return true;
     }
     this.dropped += 1;
-    this.#unsaid += 1;
+    this.#unreported += 1;
     this.#timer ??= setTimeout(() => {
-      this.#say();
-    }, sayEveryMs).unref();
+      this.#report();
+    }, reportIntervalMs).unref();
     return false;
   }
 
-  /** Says what was not said yet. */
+  /** Logs the connections that were counted since the last log line. */
   close(): void {
-    this.#say();
+    this.#report();
   }
 
-  #say(): void {
+  #report(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#unsaid > 0)
-      this.#log.warn('trace.dropped', { traces: this.#unsaid, since: 'the last such line' });
-    this.#unsaid = 0;
+    if (this.#unreported > 0)
+      this.#log.warn('trace.dropped', { traces: this.#unreported, since: 'the last such line' });
+    this.#unreported = 0;
   }
 }

@@ -1,5 +1,5 @@
-// Data sets as a trace holds them, and back again for a replay. Values that could identify a patient are left out unless
-// configured: not by a list of identifying attributes, but of those known not to identify.
+// Data sets as a trace records them, and their conversion back for a replay. Values that could identify a patient are withheld
+// unless the configuration includes them. An allow list decides: only attributes known not to identify are recorded.
 import { DataSet, type Element, type Value } from '../dicom/data-set/data-set.ts';
 import { entryOf, tagOf, type Keyword } from '../dicom/data-set/dictionary.ts';
 import { isVR, rulesOf, type VR } from '../dicom/data-set/vr.ts';
@@ -11,7 +11,7 @@ export interface ElementOptions {
 
 const pixelData = tagOf('PixelData');
 
-/** Groups of the Print service, of pixels and of LUTs: how something is printed. */
+/** Groups that describe how an image is printed: those of the Print service, of pixels and of LUTs. */
 const harmlessGroups: ReadonlySet<number> = new Set([
   0x0028, 0x2000, 0x2010, 0x2020, 0x2030, 0x2040, 0x2050, 0x2100, 0x2110, 0x2120, 0x2130, 0x7fe0,
 ]);
@@ -39,7 +39,7 @@ const identifying: ReadonlySet<number> = new Set(
   ).map(tagOf),
 );
 
-/** Whether a value may be shown to anybody. Private and unknown attributes may hold anything. */
+/** Whether the attribute is known not to identify a patient. Private and unknown attributes can hold anything. */
 export function isHarmless(tag: number): boolean {
   if (!entryOf(tag) || identifying.has(tag)) return false;
   return harmless.has(tag) || harmlessGroups.has(tag >>> 16);
@@ -90,7 +90,7 @@ function recorded(
   }
 }
 
-/** A data set as a trace holds it; `pixels` are those that were streamed, if they are to be recorded. */
+/** A data set as a trace records it; `pixels`: the bytes of its streamed pixels, if the trace includes them. */
 export function recordedElements(
   dataSet: DataSet,
   options: ElementOptions,
@@ -99,14 +99,14 @@ export function recordedElements(
   return [...dataSet].map((element) => recorded(element, options, pixels));
 }
 
-/** As many bytes from dark to bright, over and over: something to look at where the pixels were not recorded. */
+/** A repeated ramp from dark to bright, in place of pixels that were not recorded. */
 function ramp(byteLength: number): Uint8Array {
   return Uint8Array.from({ length: byteLength }, (_, index) => index & 0x7f);
 }
 
 const freeText: ReadonlySet<string> = new Set(['LO', 'SH', 'ST', 'LT', 'UT', 'UC', 'PN']);
 
-function valueAgain(element: RecordedElement, vr: VR, mapped: (uid: string) => string): Value {
+function replayedValue(element: RecordedElement, vr: VR, mapped: (uid: string) => string): Value {
   const { text, numbers, bytes, items, withheld, pixels } = element;
   const { kind } = rulesOf(vr);
   if (pixels) {
@@ -114,7 +114,7 @@ function valueAgain(element: RecordedElement, vr: VR, mapped: (uid: string) => s
     return { kind: 'bytes', bytes: base64 === undefined ? ramp(byteLength) : Buffer.from(base64, 'base64') };
   }
   if (kind === 'items') {
-    return { kind, items: (items ?? []).map((item) => dataSetAgain(item, mapped)) };
+    return { kind, items: (items ?? []).map((item) => replayedDataSet(item, mapped)) };
   }
   if (kind === 'numbers') return { kind, values: numbers ?? [] };
   if (kind === 'bigints') return { kind, values: (text ?? []).map(BigInt) };
@@ -124,14 +124,17 @@ function valueAgain(element: RecordedElement, vr: VR, mapped: (uid: string) => s
 }
 
 /**
- * The data set of a trace. Withheld texts are as many X, other withheld values are empty; pixels that were not recorded are a
- * ramp. UIDs go through `mapped`.
+ * The data set of a trace, for a replay. Withheld texts become the same number of letters X, other withheld values are empty,
+ * pixels that were not recorded become a ramp. `mapped` returns the UID to use for a recorded one.
  */
-export function dataSetAgain(elements: readonly RecordedElement[], mapped: (uid: string) => string): DataSet {
+export function replayedDataSet(
+  elements: readonly RecordedElement[],
+  mapped: (uid: string) => string,
+): DataSet {
   return new DataSet(
     elements.flatMap((element) =>
       isVR(element.vr)
-        ? [{ tag: element.tag, vr: element.vr, value: valueAgain(element, element.vr, mapped) }]
+        ? [{ tag: element.tag, vr: element.vr, value: replayedValue(element, element.vr, mapped) }]
         : [],
     ),
   );

@@ -1,19 +1,19 @@
-// Writes one trace, beside what the server does: records wait in a bounded queue while the disk takes those before them.
-// What does not fit is dropped, and the trace says how much that was; a disk that is full ends a trace, never an
-// association.
+// Writes the two files of one trace in the background: records wait in a bounded queue until the disk has written the ones
+// before them. Records that do not fit are dropped, and the trace states their number. A write error, such as a full disk,
+// ends the trace and never the association. Start at `TraceFile`.
 import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises';
 import { makeFolder } from '../shared/durable-files.ts';
 import { traceFile } from './trace-folder.ts';
 import { missingText, nothingMissing, withMissing, type TraceRecord } from './trace-record.ts';
 import { traceLines } from './trace-text.ts';
 
-/** Bytes that may wait for the disk, of both files of one trace: two of the largest images, in base64, and what is around them. */
+/** Maximum bytes of one trace that wait for the disk: two images of maximum size in base64, with their messages, in both files. */
 export const maxWaiting = 8_388_608;
 
 export interface TraceWriter {
-  /** Takes the record, or drops it; never waits. */
+  /** Queues the record, or drops it; never waits. */
   write(record: TraceRecord): void;
-  /** Resolves when what was taken is in the files, or they cannot be written. */
+  /** Resolves when the queued records are in the files, or the files cannot be written. */
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export class TraceFile implements TraceWriter {
   readonly #failed: (error: unknown) => void;
   #files: readonly [json: FileHandle, text: FileHandle] | undefined;
   #waiting: Waiting[] = [];
-  /** Of what waits, and of what is being written. */
+  /** Bytes of records that wait or are being written. */
   #waitingBytes = 0;
   #length = 0;
   #dropped = 0;
@@ -48,7 +48,7 @@ export class TraceFile implements TraceWriter {
   #written: Promise<void>;
   #writing = false;
 
-  /** Both files together are at most `maxBytes` long, and the line that says so. `failed` is called once. */
+  /** `maxBytes`: maximum length of both files together, without the final record. `failed` is called once, on a write error. */
   constructor(folder: string, id: string, maxBytes: number, failed: (error: unknown) => void) {
     this.#folder = folder;
     this.#id = id;
@@ -65,7 +65,7 @@ export class TraceFile implements TraceWriter {
       return;
     }
     const waiting = serialized(record);
-    // One that is larger than the queue is taken while nothing else waits.
+    // A record that is larger than the queue is accepted while the queue is empty.
     if (this.#waitingBytes > 0 && this.#waitingBytes + waiting.byteLength > maxWaiting) {
       this.#dropped += 1;
       return;
@@ -88,11 +88,11 @@ export class TraceFile implements TraceWriter {
     const files = this.#files;
     this.#files = undefined;
     await Promise.allSettled((files ?? []).map((file) => file.close()));
-    if (files) await this.#sayMissing().catch(this.#failed);
+    if (files) await this.#writeMissing().catch(this.#failed);
   }
 
-  /** A trace that is not complete says so in its first line. */
-  async #sayMissing(): Promise<void> {
+  /** States what is missing in the first line of an incomplete trace. */
+  async #writeMissing(): Promise<void> {
     if (missingText(this.#missing) === undefined) return;
     const head = serialized({ kind: 'incomplete', ms: 0, ...this.#missing });
     for (const [kind, line] of [['txt', head.text] as const, ['jsonl', head.json] as const]) {
@@ -117,7 +117,7 @@ export class TraceFile implements TraceWriter {
     if (!this.#writing) this.#written = this.#write();
   }
 
-  /** Writes until nothing waits. Never rejects. */
+  /** Writes until the queue is empty. Never rejects. */
   async #write(): Promise<void> {
     this.#writing = true;
     try {
@@ -139,9 +139,9 @@ export class TraceFile implements TraceWriter {
 
   async #opened(): Promise<[json: FileHandle, text: FileHandle]> {
     const opened = (kind: 'jsonl' | 'txt') => open(traceFile(this.#folder, this.#id, kind), 'wx', 0o600);
-    // A trace is listed by its JSON lines: by then the text for people is there.
+    // Listings look for the .jsonl file, so the .txt file is created first.
     const text = await opened('txt').catch(async () => {
-      // The folder is made when it is missing, not looked for each time.
+      // Only a failed open creates the folder: checking before every open would cost more.
       await makeFolder(this.#folder, 0o700);
       return opened('txt');
     });

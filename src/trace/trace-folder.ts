@@ -1,10 +1,10 @@
-// The folder of traces: two files per association, ID.txt for people and ID.jsonl for a replay. Bounded in their number
-// here, in their length by trace-file.ts.
+// The folder of traces: two files per association, ID.txt for people and ID.jsonl for a replay. This file limits the number of
+// traces, trace-file.ts the length of each.
 import { readdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Traces that are kept, the newest. */
+/** Maximum number of traces; the oldest are removed. */
 export const maxTraces = 200;
 
 const traceName = /^(\d{8}T\d{9}Z-[\w.-]+)\.jsonl$/;
@@ -12,7 +12,7 @@ const traceName = /^(\d{8}T\d{9}Z-[\w.-]+)\.jsonl$/;
 const idsIn = (names: readonly string[]): readonly string[] =>
   names.flatMap((name) => traceName.exec(name)?.[1] ?? []).sort();
 
-/** Ids of the traces in a folder, oldest first; none if there is no such folder. */
+/** Ids of the traces in a folder, oldest first; empty if the folder does not exist. */
 export function traceIds(folder: string): readonly string[] {
   try {
     return idsIn(readdirSync(folder));
@@ -24,20 +24,20 @@ export function traceIds(folder: string): readonly string[] {
 export const traceFile = (folder: string, id: string, kind: 'txt' | 'jsonl'): string =>
   path.join(folder, `${id}.${kind}`);
 
-/** `20260301T100005123Z-a7-CT_1`: sorts by time, fit for a file name. */
+/** Such as `20260301T100005123Z-a7-CT_1`: sorts by time and is a valid file name. */
 export function traceId(at: Date, association: string, calling: string): string {
   const time = at.toISOString().replace(/[-:.]/g, '');
   return `${time}-${association}-${calling}`.replace(/[^\w-]/g, '_');
 }
 
-/** Removes both files. Rejects with the system's error; files that are not there are no matter. */
+/** Removes both files. Rejects with the system's error; missing files are not an error. */
 export async function removeTrace(folder: string, id: string): Promise<void> {
   for (const kind of ['txt', 'jsonl'] as const) await rm(traceFile(folder, id, kind), { force: true });
 }
 
 /**
- * Keeps the folder within its number of traces: one sweep at a time, however many traces begin. It reads the folder once and
- * then knows what is in it.
+ * Removes the oldest traces beyond `maxTraces`, one sweep at a time. It reads the folder once and keeps the list of ids in
+ * memory; after an error it reads the folder again.
  */
 export class TraceSweeper {
   readonly #folder: string;
@@ -49,7 +49,7 @@ export class TraceSweeper {
     this.#folder = folder;
   }
 
-  /** A trace is over. */
+  /** Adds a trace whose association has ended. */
   add(id: string): void {
     this.#added.push(id);
     this.#sweeping ??= this.#sweep().finally(() => {
@@ -57,17 +57,17 @@ export class TraceSweeper {
     });
   }
 
-  /** It was removed for another reason. */
+  /** Forgets a trace that was removed by other code. */
   forget(id: string): void {
     this.#ids = this.#ids?.filter((other) => other !== id);
   }
 
-  /** Resolves when there are no more than may be. */
+  /** Resolves when the sweep in progress has ended. */
   async done(): Promise<void> {
     await this.#sweeping;
   }
 
-  /** Never rejects: what cannot be removed is tried again with the next trace that is over. */
+  /** Never rejects: a trace that cannot be removed is tried again in the next sweep. */
   async #sweep(): Promise<void> {
     try {
       this.#ids ??= [...idsIn(await readdir(this.#folder))];

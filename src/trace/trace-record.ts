@@ -1,11 +1,12 @@
-// What a trace holds, one JSON value a line: every PDU (recorded-pdu.ts), what was agreed, every DIMSE message, and how it
-// ended. The server writes these, `hardcopy trace` shows them and `hardcopy replay` plays them; a file is checked by the same schema.
+// The records of a trace, one JSON value per line: every PDU (recorded-pdu.ts), the negotiated contexts, every DIMSE message,
+// and how the association ended. The server writes them, `hardcopy trace` shows them, `hardcopy replay` sends the requests again.
+// One schema serves the writer and the readers.
 import { z } from 'zod';
 import { recordedPdu } from './recorded-pdu.ts';
 
 const number = z.number().int().min(0).max(0xffffffff);
 
-/** Attribute with its value; exactly one of the keys after `vr` says what became of it. */
+/** Attribute with its value: exactly one of the keys after `vr` is present. */
 export interface RecordedElement {
   readonly tag: number;
   readonly vr: string;
@@ -14,9 +15,9 @@ export interface RecordedElement {
   /** Byte values other than pixels, in base64. */
   readonly bytes?: string | undefined;
   readonly items?: readonly (readonly RecordedElement[])[] | undefined;
-  /** Length of what was left out because it could identify a patient: characters, bytes or items. */
+  /** Length of a value that was withheld because it could identify a patient: characters, bytes or items. */
   readonly withheld?: number | undefined;
-  /** Length of pixel data, and where its bytes are, if they were recorded. */
+  /** Length of pixel data, and its bytes if they were recorded. */
   readonly pixels?: { readonly byteLength: number; readonly base64?: string | undefined } | undefined;
 }
 
@@ -38,7 +39,7 @@ const ms = z.number().min(0);
 
 const pdu = z.object({ kind: z.literal('pdu'), ms, from: z.enum(['client', 'server']), pdu: recordedPdu });
 
-/** The association is open: what a replay needs of it. */
+/** The association was negotiated: the values that a replay needs. */
 const opened = z.object({
   kind: z.literal('association'),
   ms,
@@ -59,27 +60,27 @@ const message = z.object({
   contextId: number,
   command: z.looseObject({ kind: z.string() }),
   dataSet: z.array(element).readonly().optional(),
-  /** Why the data set is not here. */
+  /** Why the data set was not recorded. */
   problem: z.string().optional(),
-  /** Pixels were to be recorded, and are larger than is recorded. */
+  /** The trace includes pixels, but these exceed the maximum size. */
   pixelsMissing: z.boolean().optional(),
 });
 
 const ended = z.object({ kind: z.literal('end'), ms, how: z.string() });
-/** So many records are missing here: they came faster than the disk took them. */
+/** Number of records missing at this place, because the disk was too slow. */
 const dropped = z.object({ kind: z.literal('dropped'), ms, records: z.number() });
-/** The trace is as long as it may be; nothing follows. */
+/** The trace has reached its maximum length; no further record follows. */
 const full = z.object({ kind: z.literal('full'), ms, maxBytes: z.number() });
 
-/** The first record of a trace that is over and not complete: what is missing in it. */
+/** The first record of a finished trace that is incomplete: what is missing. */
 const incomplete = z.object({
   kind: z.literal('incomplete'),
   ms,
-  /** Records that the disk was too slow for. */
+  /** Records that were dropped because the disk was too slow. */
   records: z.number(),
-  /** Images whose pixels are too large to be recorded. */
+  /** Images whose pixels exceed the maximum size. */
   images: z.number(),
-  /** It was as long as it may be before its association was over. */
+  /** The trace reached its maximum length before its association ended. */
   full: z.boolean(),
 });
 
@@ -94,7 +95,7 @@ export const traceRecord = z.discriminatedUnion('kind', [
 ]);
 export type TraceMissing = Omit<z.output<typeof incomplete>, 'kind' | 'ms'>;
 
-/** Counts what is missing, record by record. */
+/** The totals after one more record. */
 export function withMissing(missing: TraceMissing, record: TraceRecord): TraceMissing {
   if (record.kind === 'dropped') return { ...missing, records: missing.records + record.records };
   if (record.kind === 'full') return { ...missing, full: true };
@@ -107,11 +108,11 @@ export const nothingMissing: TraceMissing = { records: 0, images: 0, full: false
 /** What is missing, for people; undefined for a complete trace. */
 export function missingText({ records, images, full: isFull }: TraceMissing): string | undefined {
   const parts = [
-    ...(records > 0 ? [`${records} record${records === 1 ? '' : 's'}, for the disk was too slow`] : []),
+    ...(records > 0 ? [`${records} record${records === 1 ? '' : 's'}, because the disk was too slow`] : []),
     ...(images > 0
       ? [`the pixels of ${images} image${images === 1 ? '' : 's'}, too large to be recorded`]
       : []),
-    ...(isFull ? ['what came after it was as long as it may be'] : []),
+    ...(isFull ? ['everything after the trace reached its maximum length'] : []),
   ];
   return parts.length === 0 ? undefined : `this trace is not complete: missing are ${parts.join('; ')}`;
 }

@@ -1,4 +1,4 @@
-// A trace for people: a line for every PDU, every message and every attribute in it.
+// A trace as text: one line for every PDU, every message and every attribute.
 import { entryOf, keywordOf, tagText } from '../dicom/data-set/dictionary.ts';
 import { unreachable } from '../shared/errors/errors.ts';
 import { pduLines } from './pdu-text.ts';
@@ -47,7 +47,7 @@ function commandText(
   return `${kind}${code}  context ${contextId}  ${others.join(' ')}`;
 }
 
-/** How the last line of a trace begins, after its time. */
+/** Beginning of the last line of a trace, after its time. */
 export const endMark = '-- end';
 
 const arrow = (from: 'client' | 'server') => (from === 'client' ? '->' : '<-');

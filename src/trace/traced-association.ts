@@ -1,5 +1,6 @@
-// A traced association: unchanged for the code that serves it, but every message that passes is recorded. Data sets are read
-// a second time while they pass, piece by piece, so that a trace needs no more memory than one data set.
+// Wraps an association so that every message is recorded; the code that serves it sees no difference. The recorder decodes a
+// data set piece by piece while the server reads it, so that a trace needs no more memory than one data set. Start at
+// `tracedAssociation`.
 import type { Association, IncomingMessage, OutgoingMessage } from '../dicom/dimse/association.ts';
 import { readDataSet, type ValueSink } from '../dicom/data-set/data-set-reader.ts';
 import { DataSet } from '../dicom/data-set/data-set.ts';
@@ -11,15 +12,15 @@ import type { RecordedElement } from './trace-record.ts';
 import type { WireTrace } from './wire-trace.ts';
 
 export interface TraceOptions {
-  /** Pixels are recorded, not only their length. */
+  /** Whether the bytes of pixels are recorded, or only their length. */
   readonly pixels: boolean;
-  /** Values that could identify a patient are recorded, not only their length. */
+  /** Whether values that could identify a patient are recorded, or only their length. */
   readonly patientData: boolean;
-  /** Of one trace; larger pixels are not recorded. */
+  /** Maximum length of one trace; larger pixels are not recorded. */
   readonly maxBytes: number;
 }
 
-/** Hands pieces to a reader one by one: each is done with when the next is asked for, so none is copied. */
+/** Passes pieces to a reader one by one, without copying: a piece is valid until the reader requests the next one. */
 class Passage implements AsyncIterable<Uint8Array> {
   #waiting: ((piece: Uint8Array | undefined) => void) | undefined;
   #taken: (() => void) | undefined;
@@ -41,7 +42,7 @@ class Passage implements AsyncIterable<Uint8Array> {
     }
   }
 
-  /** Resolves when the reader is done with the piece. */
+  /** Passes a piece, or undefined at the end; resolves when the reader no longer needs it. */
   async put(piece: Uint8Array | undefined): Promise<void> {
     if (!this.#waiting && !this.#over) await this.#next();
     if (this.#over) return;
@@ -67,10 +68,10 @@ interface Reading {
   readonly pixelsMissing?: true;
 }
 
-/** Byte values longer than this are not LUTs: they are not recorded. */
+/** Maximum bytes of a recorded value: longer ones are not LUTs. */
 const maxKept = 262_144;
 
-/** Pixels of one message that are recorded, bytes: these take 10 ms to put down, which hold up every association. */
+/** Maximum bytes of recorded pixels per message. Encoding that many takes 10 ms, in which all associations wait. */
 export const maxPixelBytes = 2_097_152;
 
 class Recorder {
@@ -101,7 +102,7 @@ class Recorder {
     return recordedElements(dataSet, this.#options, pixels);
   }
 
-  /** Reads what goes through the passage. Never rejects. */
+  /** Decodes the data set whose pieces arrive through `passage`. Never rejects. */
   async read(passage: Passage, transferSyntax: TransferSyntax): Promise<Reading> {
     const kept: Uint8Array[] = [];
     const { pixels, maxBytes } = this.#options;
@@ -130,7 +131,7 @@ class Recorder {
   }
 }
 
-/** The data set of a message on its way, read by the recorder as well. */
+/** The pieces of a message's data set, unchanged; the recorder reads each of them too. */
 async function* passing(
   recorder: Recorder,
   message: IncomingMessage,
@@ -155,7 +156,7 @@ async function* passing(
   }
 }
 
-/** The association, watched: its messages go to the trace of its connection while they pass. */
+/** The association, with all of its messages recorded in the trace of its connection. */
 export function tracedAssociation(
   association: Association,
   options: TraceOptions,

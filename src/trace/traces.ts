@@ -1,5 +1,5 @@
-// All traces of a server: which clients are traced (the configuration's `trace`), and where to. Without any, tracing costs
-// one comparison per connection.
+// All traces of a server: which clients are traced (`trace` in the configuration), and the folder of the files. Where no client
+// is traced, the cost is one comparison per connection. Start at `Traces`.
 import { plainAddress } from '../shared/address-list.ts';
 import type { Association } from '../dicom/dimse/association.ts';
 import type { WatchedConnection, WireWatch } from '../dicom/upper-layer/wire-watch.ts';
@@ -13,20 +13,20 @@ import { tracedAssociation, type TraceOptions } from './traced-association.ts';
 import { WireTrace, type Caller } from './wire-trace.ts';
 
 export interface TraceSettings extends TraceOptions {
-  /** Absolute. */
+  /** Absolute path. */
   readonly folder: string;
-  /** Patterns of calling AE titles, addresses or AE titles of printers; none: no association is traced. */
+  /** Patterns of calling AE titles, addresses or AE titles of printers; empty: no association is traced. */
   readonly clients: readonly string[];
 }
 
-/** Traces of connections that never became an association that are kept, the newest of a run. */
+/** Maximum number of traces, per run of the server, of connections without an accepted association. */
 export const maxRefused = 20;
 
 interface OpenTrace {
   readonly trace: WireTrace;
-  /** Of its files, once it is known that there are some. */
+  /** Id of the trace files; undefined until the connection is known to be traced. */
   id?: string;
-  /** Whether an association came of it. */
+  /** Whether the association was accepted. */
   accepted: boolean;
 }
 
@@ -34,9 +34,9 @@ export class Traces {
   readonly #settings: TraceSettings;
   readonly #log: Log;
   readonly #printerOf: (called: string) => string | undefined;
-  /** By the id of their association. */
+  /** By association id. */
   readonly #open = new Map<string, OpenTrace>();
-  /** Ids of the traces of what never became an association, oldest first. */
+  /** Ids of traces without an accepted association, oldest first. */
   readonly #refused: string[] = [];
   readonly #closing = new Set<Promise<void>>();
   readonly #sweeper: TraceSweeper;
@@ -44,8 +44,8 @@ export class Traces {
   readonly #dropped: () => void;
 
   /**
-   * `printerOf`: the AE title of the printer that a called one means. `dropped` is called for each connection that was to be
-   * traced and is not, for too many are.
+   * @param printerOf the AE title of the printer that a called AE title means
+   * @param dropped called for each connection that matches but is not traced, because of the limits of trace-budget.ts
    */
   constructor(
     settings: TraceSettings,
@@ -61,7 +61,7 @@ export class Traces {
     this.#dropped = dropped;
   }
 
-  /** Watches a connection, if any clients are traced. */
+  /** Watches a connection, unless no client is traced. */
   watch(connection: WatchedConnection): WireWatch | undefined {
     if (this.#settings.clients.length === 0) return undefined;
     const { association } = connection;
@@ -94,7 +94,7 @@ export class Traces {
     return trace;
   }
 
-  /** The association as it is; its messages are recorded if its connection is. */
+  /** The association; where its connection is traced, its messages are recorded. */
   association(association: Association): Association {
     const { id } = association;
     const open = this.#open.get(id);
@@ -104,12 +104,12 @@ export class Traces {
     return tracedAssociation(association, this.#settings, open.trace);
   }
 
-  /** Connections that were to be traced and were not. */
+  /** Connections that matched but were not traced. */
   get dropped(): number {
     return this.#budget.dropped;
   }
 
-  /** Resolves when the traces of connections that are over are in their files. */
+  /** Resolves when the traces of closed connections are in their files. */
   async close(): Promise<void> {
     await Promise.all(this.#closing);
     await this.#sweeper.done();
@@ -132,7 +132,10 @@ export class Traces {
     });
   }
 
-  /** A client that is refused again and again does not push out the traces of the others. Never rejects. */
+  /**
+   * Removes the oldest trace of a refused connection beyond `maxRefused`, so that a client that is refused again and again does
+   * not displace the traces of others. Never rejects.
+   */
   async #keepFewRefused(id: string): Promise<void> {
     this.#refused.push(id);
     const gone = this.#refused.length > maxRefused ? this.#refused.shift() : undefined;

@@ -1,5 +1,6 @@
-// Watches one connection for its trace: PDUs become records, P-DATA-TF are counted until something else happens. The trace
-// begins with the request, accepted or not, if its client is to be traced; the association adds its DIMSE messages.
+// Records the PDUs of one connection in its trace; consecutive P-DATA-TF PDUs become one record with their number and lengths.
+// The trace begins with the association request, accepted or not, if the client is to be traced; traced-association.ts adds the
+// DIMSE messages.
 import type { ConnectionEnd } from '../dicom/dimse/association.ts';
 import type { AssociateRq, ControlPdu } from '../dicom/pdu/pdu.ts';
 import type { Sender, WatchedConnection, WireWatch } from '../dicom/upper-layer/wire-watch.ts';
@@ -7,17 +8,17 @@ import { recordedControlPdu, type RecordedPdu } from './recorded-pdu.ts';
 import type { TraceWriter } from './trace-file.ts';
 import type { TraceRecord } from './trace-record.ts';
 
-/** Who asks for an association: without a request that can be read, only where from. */
+/** The AE titles of an association request; undefined where the request cannot be read. */
 export type Caller = Pick<AssociateRq, 'callingAeTitle' | 'calledAeTitle'> | undefined;
 
-/** P-DATA-TF of one direction, until one of the other: so many of the same length, one after the other. */
+/** Consecutive P-DATA-TF PDUs of one direction, as count and length. */
 interface Stretch {
   readonly from: Sender;
   readonly since: number;
   readonly runs: { count: number; readonly length: number }[];
 }
 
-/** Lengths that differ from one another wait up to here, lest a client of tiny PDUs fill the memory. */
+/** Maximum number of runs in one record: bounds the memory where a client sends many PDUs of different lengths. */
 const maxRuns = 32;
 
 /** A record without its time. */
@@ -28,14 +29,14 @@ export class WireTrace implements WireWatch {
   readonly #begin: (caller: Caller) => TraceWriter | undefined;
   readonly #over: (closed: Promise<void> | undefined) => void;
   #writer: TraceWriter | undefined;
-  /** Whether it was decided if this is traced at all. */
+  /** Whether `#begin` was called: it decides whether the connection is traced. */
   #decided = false;
   #startedAt = 0;
   #stretch: Stretch | undefined;
 
   /**
-   * @param begin decides, at the first PDU, whether this is traced, and where to
-   * @param over is called once, with what settles when all is written
+   * @param begin called at the first PDU; returns the writer, or undefined where the connection is not traced
+   * @param over called once at the end, with a promise that settles when everything is written
    */
   constructor(
     connection: WatchedConnection,
@@ -47,7 +48,7 @@ export class WireTrace implements WireWatch {
     this.#over = over;
   }
 
-  /** Since the first PDU. */
+  /** Milliseconds since the first PDU. */
   get ms(): number {
     return Math.round((performance.now() - this.#startedAt) * 1000) / 1000;
   }
@@ -90,7 +91,7 @@ export class WireTrace implements WireWatch {
     this.#over(closed);
   }
 
-  /** Of the association: messages, and what was agreed. */
+  /** Adds a record about the association: a message, or the negotiated contexts. */
   record(record: Untimed, ms = this.ms): void {
     this.#write(record, ms);
   }

@@ -14,17 +14,14 @@ const refused = (reason: number, source = 1) =>
   );
 
 test('a refusal says whose setting it is', () => {
-  assert.match(
-    refused(1),
-    /\(1\/1\/1\); the printer may not let this machine's address in, or its certificate$/,
-  );
+  assert.match(refused(1), /\(1\/1\/1\); the printer may not accept this machine's address or certificate$/);
   assert.match(
     refused(3),
     /\(1\/1\/3\); we called as "CT1": the printer must allow that AE title, or call as one that it allows$/,
   );
   assert.match(
     refused(7),
-    /\(1\/1\/7\); check the printer's AE title, "LASER" was called, and whether it is there for us$/,
+    /\(1\/1\/7\); check the printer's AE title, "LASER" was called, and whether the printer accepts it from this client$/,
   );
   assert.match(refused(2), /\(1\/1\/2\)$/);
   assert.match(refused(1, 3), /\(1\/3\/1\)$/);
@@ -34,11 +31,11 @@ test('who hangs up may want TLS, or a certificate', () => {
   const lost = new AssociationFailure({ kind: 'lost', detail: 'the peer closed the connection' });
   assert.equal(
     connectSentence(lost, address),
-    'laser port 104: the peer closed the connection before it answered; it may want TLS, or be no DICOM port',
+    'laser port 104: the peer closed the connection before it answered; it may require TLS, or may not be a DICOM port',
   );
   assert.equal(
     connectSentence(lost, { ...address, tls: { credentials: {} } }),
-    'laser port 104: the peer closed the connection before it answered; it may not take our certificate, or want one',
+    'laser port 104: the peer closed the connection before it answered; it may not accept our certificate, or may require one',
   );
 });
 
@@ -55,6 +52,6 @@ test('who does not answer in time is said with what was waited for', () => {
   );
   assert.equal(
     after('LASER did not answer the association request'),
-    'LASER did not answer the association request within 20 s on laser port 104; it may want TLS, or be no DICOM port',
+    'LASER did not answer the association request within 20 s on laser port 104; it may require TLS, or may not be a DICOM port',
   );
 });

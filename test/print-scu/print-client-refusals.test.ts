@@ -47,7 +47,7 @@ describe('what printers do otherwise', () => {
         sopClasses.BasicFilmSession,
         { status: 0x0116, data: dataSetOf({ NumberOfCopies: 1 }) },
         'N-CREATE of the film session',
-        '0116H (attribute value out of range: a value of its own is used): NumberOfCopies',
+        '0116H (attribute value out of range: the printer uses another value): NumberOfCopies',
       ],
       [
         'N-SET-RQ',
@@ -75,7 +75,7 @@ describe('what printers do otherwise', () => {
         sopClasses.BasicFilmBox,
         { status: 0xb123 },
         'N-DELETE of film box 1',
-        'B123H (a status of its own)',
+        'B123H (vendor-specific status)',
       ],
     ] as const) {
       const { outcome } = await run(on(kind, sopClass, reply));
@@ -99,7 +99,7 @@ describe('what printers do otherwise', () => {
     assert.equal(printer.received.find(({ kind }) => kind === 'N-SET-RQ')?.sopInstance, '2.25.9');
     assert.deepEqual(
       outcome.notices.map(({ text }) => text),
-      ['0116H (attribute value out of range: a value of its own is used): MaxDensity'],
+      ['0116H (attribute value out of range: the printer uses another value): MaxDensity'],
     );
   });
 
@@ -146,7 +146,7 @@ describe('what printers do otherwise', () => {
     const data = dataSetOf({ PrinterStatus: 'WARNING', PrinterStatusInfo: 'SUPPLY LOW' });
     const { outcome } = await run(on('N-GET-RQ', sopClasses.Printer, { data }));
     assert.deepEqual(outcome.notices, [
-      { step: 'N-GET of the printer', text: 'the printer says WARNING: SUPPLY LOW' },
+      { step: 'N-GET of the printer', text: 'the printer reports WARNING: SUPPLY LOW' },
     ]);
   });
   test('a printer that says nothing of itself is tried', async () => {

@@ -18,7 +18,7 @@ describe('who cannot be reached', () => {
         assert.ok(error instanceof PrintFailure);
         assert.match(
           error.message,
-          /^WRONG refused the association: .*called AE title.*; check the printer's AE title, "WRONG" was called, and whether it is there for us$/,
+          /^WRONG refused the association: .*called AE title.*; check the printer's AE title, "WRONG" was called, and whether the printer accepts it from this client$/,
         );
         return true;
       },

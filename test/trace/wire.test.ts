@@ -319,7 +319,7 @@ describe('a trace file', () => {
       assert.match(
         readFileSync(traceFile(folder, name, 'txt'), 'utf8'),
         new RegExp(
-          `^ +0\\.000 s -- this trace is not complete: missing are ${last.records} records, for the disk was too slow\n[^]*-- ${last.records} records are missing: the disk was too slow for them\n$`,
+          `^ +0\\.000 s -- this trace is not complete: missing are ${last.records} records, because the disk was too slow\n[^]*-- ${last.records} records are missing: the disk was too slow for them\n$`,
         ),
       );
     });

@@ -1,4 +1,4 @@
-// Layouts as a person writes them, and which orientation of the film is best for one (PS3.3 C.13.3).
+// Layouts as users write them, and the film orientation that suits a layout best (PS3.3 C.13.3). Start at `parseLayout`.
 import { SetupFailure, unreachable } from '../../shared/errors/errors.ts';
 import type { FilmOrientation } from '../../shared/film/film.ts';
 import { boxCount, type ImageDisplayFormat } from '../../shared/film/display-format.ts';
@@ -14,7 +14,7 @@ function formatOf(text: string): GridFormat | undefined {
   const compact = text.replace(/\s+/g, '').toUpperCase();
   const grid = /^(\d{1,3})[X×](\d{1,3})$/.exec(compact);
   if (grid) return { kind: 'STANDARD', columns: Number(grid[1]), rows: Number(grid[2]) };
-  // Shells eat backslashes: a slash or a colon does as well.
+  // Shells remove backslashes, so a slash or a colon is accepted as well.
   const worded = /^(STANDARD|ROW|COL)[\\/:]+(\d{1,3}(?:,\d{1,3})*)$/.exec(compact);
   const numbers = (worded?.[2] ?? '').split(',').map(Number);
   switch (worded?.[1]) {
@@ -62,7 +62,7 @@ export function parseLayout(text: string): GridFormat {
 }
 
 interface Box {
-  /** Fractions of the sheet. */
+  /** Fraction of the sheet's width. */
   readonly width: number;
   readonly height: number;
 }
@@ -90,14 +90,14 @@ export function boxesOf(format: ImageDisplayFormat): readonly Box[] {
   }
 }
 
-/** Width over height as an image is seen: what its pixels' shape makes of its columns and rows. */
+/** The values that determine the displayed aspect ratio of an image. */
 export interface Proportions {
   readonly rows: number;
   readonly columns: number;
   readonly pixelAspectRatio: readonly [vertical: number, horizontal: number];
 }
 
-/** mm² that images of these proportions cover, each as large as its box allows. */
+/** Area in mm² that images of these proportions cover when each is as large as its box allows. */
 function coveredArea(
   format: ImageDisplayFormat,
   images: readonly Proportions[],
@@ -115,7 +115,7 @@ function coveredArea(
   }, 0);
 }
 
-/** The orientation in which the images come out largest; PORTRAIT when it makes no difference. */
+/** The orientation in which the images are printed largest; PORTRAIT where both are equal. */
 export function bestOrientation(
   format: ImageDisplayFormat,
   filmSizeId: string,
@@ -124,6 +124,6 @@ export function bestOrientation(
   const { widthMm, heightMm } = sizeOfId(filmSizeId) ?? filmSizes['14INX17IN'];
   const upright = coveredArea(format, images, widthMm, heightMm);
   const rotated = coveredArea(format, images, heightMm, widthMm);
-  // A hundredth of a percent is rounding, not preference.
+  // Differences up to 0.01 % are rounding errors.
   return rotated > upright * 1.0001 ? 'LANDSCAPE' : 'PORTRAIT';
 }

@@ -1,5 +1,5 @@
-// The data sets that a print client sends (PS3.4 H.4, PS3.3 C.13, C.11.4), from the plan. Pure: what is absent in the
-// plan is absent on the wire.
+// The data sets that a print client sends (PS3.4 H.4, PS3.3 C.13, C.11.4), built from the plan. Pure: a value that the plan
+// does not have is not sent.
 import { displayFormatText } from '../../shared/film/display-format.ts';
 import { dataSetOf, type DataSet } from '../../dicom/data-set/data-set.ts';
 import { tagOf, vrOf } from '../../dicom/data-set/dictionary.ts';
@@ -8,14 +8,14 @@ import type { Subject } from '../../shared/film/subjects.ts';
 import type { SentImage } from '../../images/pixels/prepared-image.ts';
 import type { PlannedFilm, PlannedImage, PlannedLut, PlannedSession } from './print-job.ts';
 
-/** Specific Character Set (0008,0005) for a text: the least that has its characters, and none for ASCII. */
+/** Specific Character Set (0008,0005) for texts: the smallest set that has all their characters; none for ASCII. */
 export function characterSetFor(...texts: readonly (string | undefined)[]): string | undefined {
   const text = texts.join('');
   if (/^[\x20-\x7e]*$/.test(text)) return undefined;
   return /^[\x20-\x7e\xa0-\xff]*$/.test(text) ? 'ISO_IR 100' : 'ISO_IR 192';
 }
 
-/** The text in ASCII: letters without their accents, `?` for whatever else there is. */
+/** The text in ASCII: letters without their accents, `?` for every other character. */
 export function asciiText(text: string): string {
   return text
     .normalize('NFD')
@@ -36,7 +36,7 @@ const references = (
 const yesNo = (flag: boolean | undefined): 'YES' | 'NO' | undefined =>
   flag === undefined ? undefined : flag ? 'YES' : 'NO';
 
-/** DS has at most 16 characters (PS3.5 6.2). */
+/** A number as DS, which has at most 16 characters (PS3.5 6.2). */
 function decimal(value: number | undefined): string | undefined {
   return value === undefined ? undefined : String(Number(value.toPrecision(10)));
 }
@@ -74,7 +74,7 @@ export function filmBoxDataSet(film: PlannedFilm, sessionUid: string, lutUid: st
   });
 }
 
-/** Patient and study, with the character set that they are in. */
+/** Patient and study, with the character set of their texts. */
 function subjectDataSet(subject: Subject): DataSet {
   return dataSetOf({
     SpecificCharacterSet: characterSetFor(subject.patientName, subject.patientId, subject.accessionNumber),
@@ -101,7 +101,7 @@ function pixelItem(image: SentImage): DataSet {
   return withStreamedPixels(image, descriptionOf(image, shape));
 }
 
-/** Pixel Data that is still elsewhere: the element without its bytes. */
+/** The item with its Pixel Data as an element without bytes, which are streamed later. */
 function withStreamedPixels({ data }: SentImage, item: DataSet): DataSet {
   if (data instanceof Uint8Array) return item;
   const value = { kind: 'streamed', byteLength: data.byteLength } as const;
@@ -131,7 +131,7 @@ function descriptionOf(image: SentImage, shape: Parameters<typeof dataSetOf>[0])
   }
 }
 
-/** @param subject whose it is, for printers that keep that */
+/** @param subject patient and study of the image, for printers that store them */
 export function imageBoxDataSet(
   image: PlannedImage,
   pixels: SentImage,

@@ -1,5 +1,5 @@
-// What is to be printed, as data: sessions, films and images with every attribute that will be sent, and the pixels
-// still where they are. `planPrintJob` makes it from images and a person's wishes; print-client.ts performs it.
+// The plan of a print job as data: session, films and images with every attribute that will be sent; pixels are decoded only
+// when their image is sent. `planPrintJob` makes a plan from images and settings; print-client.ts performs it.
 import { SetupFailure } from '../../shared/errors/errors.ts';
 import type {
   DecimateCropBehavior,
@@ -20,13 +20,13 @@ export type PlannedLut =
   /** P-values of `bits` bits, one for each pixel value. */
   | { readonly kind: 'table'; readonly bits: number; readonly table: readonly number[] };
 
-/** One image box. What is absent is not sent: the film box's value or the printer's default holds. */
+/** One image box. An absent value is not sent; the film box's value or the printer's default applies. */
 export interface PlannedImage {
   /** Image Box Position, from 1. */
   readonly position: number;
-  /** For people: file and frame. */
+  /** File and frame, for messages. */
   readonly name: string;
-  /** Whose it is; sent to printers that keep it (print-run.ts). */
+  /** Patient and study; sent to printers that store them (print-run.ts). */
   readonly subject?: Subject;
   readonly polarity?: 'NORMAL' | 'REVERSE';
   readonly magnificationType?: MagnificationType;
@@ -39,7 +39,7 @@ export interface PlannedImage {
   readonly requestedDecimateCropBehavior?: DecimateCropBehavior;
   readonly presentationLut?: PlannedLut;
   readonly configurationInformation?: string;
-  /** Decodes it, for a colour film or a grey one. */
+  /** Decodes the image for a colour or a greyscale film. */
   readonly prepare: (color: boolean) => Promise<SentImage>;
 }
 
@@ -50,7 +50,7 @@ export interface PlannedAnnotation {
 
 /** One film box. */
 export interface PlannedFilm {
-  /** Whether it goes through the colour Meta SOP class; `preferred`: only if the printer has that. */
+  /** Whether the film is sent in the colour Meta SOP class; `preferred`: only if the printer offers that class. */
   readonly color: 'never' | 'preferred' | 'required';
   readonly imageDisplayFormat: ImageDisplayFormat;
   readonly filmOrientation: FilmOrientation;
@@ -71,9 +71,9 @@ export interface PlannedFilm {
   readonly configurationInformation?: string;
   readonly annotationDisplayFormatId?: string;
   readonly annotations: readonly PlannedAnnotation[];
-  /** Not used on a colour film: P-values are grey. */
+  /** Not used on a colour film, because P-values are grey. */
   readonly presentationLut?: PlannedLut;
-  /** By ascending position; boxes without an image stay empty. */
+  /** In ascending order of position; boxes without an image stay empty. */
   readonly images: readonly PlannedImage[];
 }
 
@@ -92,10 +92,10 @@ export interface PrintJobPlan {
   readonly films: readonly PlannedFilm[];
 }
 
-/** What a person asks for. What is absent is left to the printer, but for layout and orientation. */
+/** The requested settings. The printer decides about absent ones, except layout and orientation. */
 export interface PrintSettings {
   readonly layout: ImageDisplayFormat;
-  /** Default: as the images come out largest. */
+  /** Default: the orientation in which the images are printed largest. */
   readonly filmOrientation?: FilmOrientation;
   readonly filmSizeId?: string;
   readonly copies: number;
@@ -116,15 +116,16 @@ export interface PrintSettings {
   readonly color: 'auto' | 'always' | 'never';
   readonly bits: 8 | 12;
   readonly window?: WindowChoice;
-  /** Print each image in its own size, by its pixel spacing. */
+  /** Print each image at true size, from its pixel spacing. */
   readonly trueSize: boolean;
-  /** Draw the overlay planes of image files, and hide what their display shutters hide. */
+  /** Draw the overlay planes of image files. */
   readonly overlays: boolean;
+  /** Apply the display shutters of image files. */
   readonly shutters: boolean;
   readonly sessionPrint: boolean;
 }
 
-/** The film that orientation is reckoned with when the printer chooses the size: every common one is alike. */
+/** The film size used to choose the orientation where the printer chooses the size: all common sizes give the same result. */
 const assumedFilmSize = '14INX17IN';
 
 function trueSizeMm(image: ImageSource): number {
@@ -137,16 +138,16 @@ function trueSizeMm(image: ImageSource): number {
   return Math.round(image.columns * image.columnSpacingMm * 1000) / 1000;
 }
 
-/** The box that an image goes to, in mm. */
+/** Size of an image box, in mm. */
 interface BoxSize {
   readonly widthMm: number;
   readonly heightMm: number;
 }
 
-/** Sides may be this much longer than the box: rounding of sheets, not of people. */
+/** A page fits if its sides exceed the box by at most this, because sheet sizes are rounded. */
 const fitToleranceMm = 0.5;
 
-/** Pages keep their size where the box has room for it; elsewhere they are as large as the box. */
+/** The size of a document page: true size where it fits the box; otherwise nothing, and the printer scales it to the box. */
 function pageSize(image: ImageSource, box: BoxSize): Partial<PlannedImage> {
   const { columnSpacingMm, keepsSize } = image;
   if (keepsSize !== true || columnSpacingMm === undefined) return {};
@@ -154,7 +155,7 @@ function pageSize(image: ImageSource, box: BoxSize): Partial<PlannedImage> {
   const widthMm = image.columns * columnSpacingMm;
   const heightMm = (image.rows * columnSpacingMm * vertical) / horizontal;
   if (widthMm > box.widthMm + fitToleranceMm || heightMm > box.heightMm + fitToleranceMm) return {};
-  // The printer may have less room: a page that is scaled down can still be read, a cropped one misses lines.
+  // The printer's box may be smaller: a page that is scaled down can still be read, a cropped page lacks lines.
   return { requestedImageSizeMm: trueSizeMm(image), requestedDecimateCropBehavior: 'DECIMATE' };
 }
 
@@ -165,7 +166,7 @@ function planImage(image: ImageSource, index: number, settings: PrintSettings, b
     name: image.name,
     ...(image.subject && { subject: image.subject }),
     ...(polarity === undefined ? {} : { polarity }),
-    // Cropping keeps the size that was asked for; decimating would silently make a ruler lie.
+    // Cropping keeps the requested size; with decimation, measurements on the film would be wrong without notice.
     ...(settings.trueSize
       ? { requestedImageSizeMm: trueSizeMm(image), requestedDecimateCropBehavior: 'CROP' as const }
       : pageSize(image, box)),
@@ -211,8 +212,8 @@ function planFilm(
 }
 
 /**
- * Spreads images over as many films as they need, in their order; the last film may stay partly empty.
- * @throws SetupFailure `usage` when a wish cannot be met, naming the image.
+ * Distributes images in their order over as many films as needed; the last film may be partly empty.
+ * @throws SetupFailure `usage`, with the name of the image, when a setting cannot be applied
  */
 export function planPrintJob(images: readonly ImageSource[], settings: PrintSettings): PrintJobPlan {
   if (images.length === 0)

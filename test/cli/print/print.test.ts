@@ -435,7 +435,7 @@ describe('echo', () => {
     assert.equal(exitCode, 1);
     assert.match(
       stderr,
-      /^hardcopy: WRONG refused the association: .*; check the printer's AE title, "WRONG" was called, and whether it is there for us\n$/,
+      /^hardcopy: WRONG refused the association: .*; check the printer's AE title, "WRONG" was called, and whether the printer accepts it from this client\n$/,
     );
   });
 });

@@ -213,7 +213,7 @@ describe('a text that is lost is named', () => {
       assert.deepEqual(formats, ['FORMAT9', undefined]);
       assert.match(
         detail,
-        /without Annotation Display Format ID it is taken; film 1: the printer has no annotations/,
+        /accepted without Annotation Display Format ID; film 1: the printer has no annotations/,
       );
       assert.ok(printed);
     });
