@@ -14,7 +14,7 @@ import type { Turn } from '../spool/queue/lines.ts';
 /**
  * Delivers to every destination at which it is the job's turn, all at once: a slow one holds up no other. As long as
  * one is at work, the others wait for theirs, and for devices that are not ready; then the job goes back to the queue,
- * unless its turn comes as soon as those before it have begun (Turn.near). Places that it did not get to stay its own
+ * unless its turn comes as soon as those before it have begun (Turn.isNextInLine). Places that it did not get to stay its own
  * until the caller gives them up: when the job is in the queue again, or another would pass it.
  * Throws what the spool throws, and the signal's reason.
  */
@@ -47,7 +47,7 @@ export async function deliverToAll(job: RenderedJob, run: Run, turn: Turn): Prom
       // After a failure too: no part of a run may continue when it is over. Running deliveries react to the signal
       // themselves.
       await Promise.race([...working.values(), ...(failure ? [] : [change])]);
-    } else if (!failure && [...waiting].some((destination) => turn.near(destination))) {
+    } else if (!failure && [...waiting].some((destination) => turn.isNextInLine(destination))) {
       await unlessAborted(change, run.signal);
     } else break;
   }

@@ -1,5 +1,5 @@
-// The films of one job, read out of a data folder without being its server: that may run meanwhile, or not. Nothing is
-// written and nothing is locked. Begin at `withJobFilms`.
+// Reads the films of one job from a data folder, whether or not its server is running. Writes nothing and takes no lock.
+// Start at `withJobFilms`.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { SetupFailure } from '../shared/errors/errors.ts';
@@ -11,23 +11,23 @@ import { readJobRows } from './store/sqlite/sqlite-job-reader.ts';
 import { storeFile } from './store/sqlite/store-files.ts';
 
 export interface JobFilms {
-  /** AE title of the printer it came for. */
+  /** AE title of the printer that it was sent to. */
   readonly printer: string;
   readonly callingAeTitle: string;
   readonly sessionLabel?: string;
   /** ISO 8601. */
   readonly createdAt: string;
   readonly films: readonly Film[];
-  /** Local files of the blobs, by their keys. */
+  /** Local files of the blobs, by key. */
   readonly blobPaths: Readonly<Record<string, string>>;
 }
 
 /**
- * Hands the films to `use`.
+ * Passes the films to `use`.
  * @param data - data folder of a server
- * @param jobId - of the job, or its beginning, if no other begins so
- * @throws SetupFailure `usage` when there is no spool, no such job or several, or its pixels were removed; JobFailure
- * 'pixels-missing'; what `use` throws.
+ * @param jobId - id of the job, or the beginning of it if only one job matches
+ * @throws SetupFailure `usage` when there is no spool, no such job, several jobs match, or its pixels were removed;
+ * JobFailure 'pixels-missing'; what `use` throws.
  */
 export async function withJobFilms(
   data: string,

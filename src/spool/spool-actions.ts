@@ -1,5 +1,5 @@
-// Performs what people ask of jobs and printers, and writes down who asked, in the transaction that does it. The public
-// face is spool.ts; what the actions are, actions.ts.
+// Performs what a user requests for jobs and printers, and records the requester in the same transaction. The public
+// interface is spool.ts; the actions are defined in actions.ts.
 import {
   PixelsRemovedRefusal,
   RequestReuseRefusal,
@@ -25,7 +25,7 @@ import { unknownOf } from './job/job-status.ts';
 import type { Job, JobDestination } from './job/job-types.ts';
 import type { Store } from './store/store.ts';
 
-/** Jobs moved in one transaction; others that write wait for it, a few hundredths of a second. */
+/** Jobs moved in one transaction. Other writers wait for it, for some hundredths of a second. */
 const movedAtOnce = 100;
 
 export interface SpoolActionParts {
@@ -60,7 +60,7 @@ export class SpoolActions {
   }
 
   async reprint(jobId: string, options: ReprintOptions, who: string): Promise<Job> {
-    // The second sees what the first has done.
+    // The second request must see the result of the first.
     return this.#parts.coordination.turns.inTurn(`reprint ${jobId}`, async () => {
       const requestId = options.requestId === undefined ? null : nameOf(options.requestId);
       const earlier = requestId === null ? undefined : await this.#parts.store.reprintOf(jobId, requestId);
@@ -74,14 +74,17 @@ export class SpoolActions {
     });
   }
 
-  /** A request id that was used before: with the same options it is a retry, with others a mistake of the caller. */
+  /**
+   * Handles a request id that was used before: with the same options it is a retry, with other options an error of the
+   * caller.
+   */
   async #sameRequest(
     jobId: string,
     earlier: Job,
     { printer, copies, requestId }: ReprintOptions,
   ): Promise<Job> {
     const source = await this.#parts.store.job(jobId);
-    // A job that was moved since is still the one that was asked for.
+    // A job that was moved since is still the requested job.
     const isSamePrinter =
       earlier.printer === (printer ?? source?.printer) ||
       (await this.#wasMoved(earlier.id)) ||
@@ -138,7 +141,7 @@ export class SpoolActions {
     return moved;
   }
 
-  /** In one transaction; those that are no longer in that queue stay where they are. */
+  /** Moves jobs in one transaction; jobs that are no longer in that queue stay where they are. */
   async #moveThosePending(
     ids: readonly string[],
     from: string,
@@ -150,7 +153,7 @@ export class SpoolActions {
     const event = eventOf(action, this.#destinationsOf(to));
     const changes = await store.updateAll(
       ids,
-      // One that may have come out stays until a person has said whether it did.
+      // A job that may have been printed stays until a person has reported whether it was.
       (job) =>
         job.state === 'PENDING' && job.printer === from && unknownOf(job.deliveries).length === 0
           ? transition(job, event, now())
@@ -194,12 +197,12 @@ export class SpoolActions {
     await this.#parts.store.actions.removeDeviceCancellation(cancellation, record);
   }
 
-  /** Writes into the history of a job that was given up that it had come out. */
+  /** Records in the history of a job that was given up that it had been printed. */
   async cameOut(jobId: string, detail: string): Promise<void> {
     await this.#parts.store.actions.record(this.#record('hardcopy', 'device-cancel', detail, { jobId }));
   }
 
-  /** The first entry of a job that is just being made. */
+  /** The first entry of a job that is being made. */
   recordOf(jobId: string, note: Pick<ActionEntry, 'who' | 'action' | 'detail'>): ActionRecord {
     return this.#record(note.who, note.action, note.detail, { jobId });
   }

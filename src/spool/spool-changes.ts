@@ -9,14 +9,14 @@ export interface SpoolChangeParts {
   readonly store: Store;
   readonly coordination: Pick<Coordination, 'pauses'>;
   readonly now: () => Date;
-  /** No delivery waits longer for a retry; a job that would was timed by a clock that was wrong. */
+  /** Maximum wait for a retry. A longer wait was computed with a wrong clock and is ignored. */
   readonly maxWaitMs: number;
   readonly notify: (job: Job, before: Job | undefined) => void;
 }
 
 export function spoolChanges({ store, coordination, now, maxWaitMs, notify }: SpoolChangeParts) {
   return {
-    /** Lets something happen to a job. Throws UnknownJobRefusal, TransitionRefusal, and the system's errors. */
+    /** Applies an event to a job. Throws UnknownJobRefusal, TransitionRefusal, and the system's errors. */
     apply: async (jobId: string, event: JobEvent): Promise<Job> => {
       const change = await store.update(jobId, (job) => transition(job, event, now()));
       if (!change) throw new UnknownJobRefusal(jobId);
@@ -24,15 +24,16 @@ export function spoolChanges({ store, coordination, now, maxWaitMs, notify }: Sp
       return change.after;
     },
 
-    /** The same for several jobs, at once; ids of none are left out. Throws TransitionRefusal, and the system's errors. */
+    /** The same for several jobs at once; unknown ids are ignored. Throws TransitionRefusal, and the system's errors. */
     applyToAll: async (jobIds: readonly string[], event: JobEvent): Promise<void> => {
       const changes = await store.updateAll(jobIds, (job) => transition(job, event, now()));
       for (const { after, before } of changes) notify(after, before);
     },
 
     /**
-     * Takes up the next job of a printer that is not paused: what a device has begun with, then HIGH before MED before LOW,
-     * the older first. One that has deliveries only to destinations in `busy` stays. No two callers get the same.
+     * Starts the next job of a printer that is not paused: first a job that a device has started, then HIGH before MED before
+     * LOW, then the oldest. A job whose deliveries are all to destinations in `busy` is skipped. No two callers get the same
+     * job.
      */
     claim: async (printer: string, busy: readonly string[] = []): Promise<Job | undefined> => {
       if (coordination.pauses.has(printer)) return undefined;

@@ -1,5 +1,5 @@
-// How films come into the spool: blobs, and the requests that make jobs of them. The promise it keeps: when `accept`
-// resolves, the job's row and every byte it needs are on disk, synced; when it throws, there is no job.
+// How films enter the spool: blobs, and the requests that become jobs. Its promise: when `accept` resolves, the job's row and
+// every byte it needs are on disk, synced; when it throws, there is no job.
 import {
   blobsOf,
   type BlobReader,
@@ -19,10 +19,10 @@ export interface SpoolIntakeParts {
   readonly blobs: Blobs;
   readonly coordination: Pick<Coordination, 'admission' | 'keepLock'>;
   readonly now: () => Date;
-  /** Of jobs. */
+  /** Ids of jobs. */
   readonly newId: () => string;
   readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
-  /** The first entry of a job that is just being made. */
+  /** The first entry of a job that is being made. */
   readonly recordOf: (jobId: string, note: Pick<ActionEntry, 'who' | 'action' | 'detail'>) => ActionRecord;
   readonly notify: (job: Job, before: Job | undefined) => void;
 }
@@ -31,17 +31,17 @@ export function spoolIntake(parts: SpoolIntakeParts) {
   const { store, blobs, newId, destinations, now, recordOf, notify } = parts;
   const { admission, keepLock } = parts.coordination;
   return {
-    /** Begins a blob. Throws the system's error. */
+    /** Creates a blob to be written. Throws the system's error. */
     openBlob: (): Promise<BlobWriter> => blobs.open(),
 
     /** Opens a finished blob, accepted or not. Throws JobFailure 'pixels-missing', and the system's errors. */
     openBlobReader: (ref: BlobRef): Promise<BlobReader> => blobs.openReader(ref),
 
     /**
-     * Makes the request a job; when it resolves, the job outlives a power failure. When it throws there is no job, and
-     * the blobs are still the caller's, to try again or to discard.
-     * `note` begins its history.
-     * Throws QueueFullRefusal, JobFailure 'pixels-missing' for blobs that are not here, and the system's errors (ENOSPC, EIO …).
+     * Makes a job from the request. When it resolves, the job survives a power failure. When it throws, there is no job, and
+     * the caller still owns the blobs and may retry or discard them.
+     * `note` is the first entry of its history.
+     * Throws QueueFullRefusal, JobFailure 'pixels-missing' for missing blobs, and the system's errors (ENOSPC, EIO …).
      */
     async accept(
       request: PrintRequest,

@@ -1,4 +1,4 @@
-// The reading side of the spool: jobs, films, histories, and where their bytes are. Reading changes nothing; spool.ts does.
+// The read side of the spool: jobs, films, histories, and the locations of their bytes. It changes nothing.
 import type { BlobRef, Film } from '../shared/film/film.ts';
 import type { JobSubjects } from '../shared/film/subjects.ts';
 import type { OpenDocument } from '../shared/stored-files.ts';
@@ -13,14 +13,14 @@ export interface SpoolReaderParts {
   readonly blobs: Blobs;
   readonly documents: Documents;
   readonly now: () => Date;
-  /** No delivery waits longer for a retry; a job that would was timed by a clock that was wrong. */
+  /** Maximum wait for a retry. A longer wait was computed with a wrong clock and is ignored. */
   readonly maxWaitMs: number;
 }
 
-/** The functions by which a spool is read; spool.ts puts them together with those that change it. */
+/** The functions that read a spool; spool.ts combines them with those that change it. */
 export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolReaderParts) {
   return {
-    /** Resolves when nothing can be read or kept any more, and only another start of the server helps. */
+    /** Resolves when the store has ended: nothing can be read or written until the server is started again. */
     lost: store.lost,
 
     async job(id: string): Promise<Job | undefined> {
@@ -31,7 +31,7 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
       return store.jobByUid(printJobUid);
     },
 
-    /** What retries are compared with (duplicate-requests.ts). */
+    /** Finds the job that a request may duplicate (duplicate-requests.ts). */
     async jobByFingerprint(fingerprint: string, since: Date): Promise<Job | undefined> {
       return store.jobByFingerprint(fingerprint, since);
     },
@@ -41,32 +41,35 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
       return store.jobs(filter);
     },
 
-    /** How many jobs are in the queue of each printer that has any, by AE title. */
+    /** Number of queued jobs per printer that has any, by AE title. */
     async pendingByPrinter(): Promise<ReadonlyMap<string, number>> {
       return store.pendingByPrinter();
     },
 
-    /** The first jobs in the queue of each printer that has any, in its order: what is printed next, and what waits. */
+    /** The first queued jobs of each printer, in its order: what is printed next, and what waits. */
     async firstPending(perPrinter: number): Promise<ReadonlyMap<string, readonly Job[]>> {
       return Map.groupBy(await store.firstPending(perPrinter), ({ printer }) => printer);
     },
 
-    /** The films of a job, whole. */
+    /** The films of a job, complete. */
     async films(jobId: string): Promise<readonly Film[]> {
       return store.films(jobId);
     },
 
-    /** Whose films a job has: patients, studies, texts; undefined when nothing says it, or once its payload was removed. */
+    /**
+     * The subjects of a job's films: patients, studies, texts; undefined when none are known, or once its payload was
+     * removed.
+     */
     async subjects(jobId: string): Promise<JobSubjects | undefined> {
       return store.subjects(jobId);
     },
 
-    /** Jobs by what is known of whose films they have (store.ts). */
+    /** Finds jobs by the subjects of their films (store.ts). */
     async search(text: string, filter: JobFilter = {}): Promise<FoundJobs> {
       return store.search(text, filter);
     },
 
-    /** How many jobs there are in each state. */
+    /** Number of jobs in each state. */
     async counts(): Promise<Readonly<Record<JobState, number>>> {
       return store.counts();
     },
@@ -76,7 +79,10 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
       return store.payloadBytes();
     },
 
-    /** Hands local files of accepted blobs to `use`, by their keys. Throws JobFailure 'pixels-missing', the system's errors, and what `use` throws. */
+    /**
+     * Leases local files of accepted blobs for the time of `use`, by key. Throws JobFailure 'pixels-missing', the system's
+     * errors, and what `use` throws.
+     */
     async withBlobFiles<T>(
       refs: readonly BlobRef[],
       use: (paths: Readonly<Record<string, string>>) => Promise<T>,
@@ -84,25 +90,25 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
       return withBlobFiles(blobs, refs, use);
     },
 
-    /** The job's document, to be read; undefined when it has none, or no more. Throws the system's error. */
+    /** The job's document as a stream; undefined when it has none, or no longer has one. Throws the system's error. */
     async openDocument({ id, document }: Job): Promise<OpenDocument | undefined> {
       return document === null ? undefined : documents.open(id, document);
     },
 
-    /** The documents of all jobs: for who makes them. */
+    /** The documents of all jobs, for the code that renders them. */
     documents,
 
-    /** What people did to a job, oldest first. */
+    /** Actions of users on a job, oldest first. */
     async history(jobId: string): Promise<readonly ActionEntry[]> {
       return historyOf(store.actions.ofJob(jobId));
     },
 
-    /** What people did to a printer, oldest first. */
+    /** Actions of users on a printer, oldest first. */
     async printerHistory(aeTitle: string): Promise<readonly ActionEntry[]> {
       return historyOf(store.actions.ofPrinter(aeTitle));
     },
 
-    /** The same with their ids, by which a list goes on. */
+    /** The same with their ids, by which a list is continued. */
     async jobActions(jobId: string): Promise<readonly ActionRecord[]> {
       return store.actions.ofJob(jobId);
     },
@@ -116,7 +122,7 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
       return store.actions.deviceCancellations(1000);
     },
 
-    /** Where a job that was claimed may be delivered to: every delivery whose time has come. */
+    /** Destinations to which a claimed job may be delivered now: every delivery whose time has come. */
     dueDestinations({ startedAt, deliveries }: Job): readonly string[] {
       const at = (startedAt ?? now()).getTime();
       const isDue = (time: number) => time <= at || time > at + maxWaitMs;
@@ -125,12 +131,12 @@ export function spoolReader({ store, blobs, documents, now, maxWaitMs }: SpoolRe
         .map(({ destination }) => destination);
     },
 
-    /** Ids of the jobs in the queue of a printer, in its order. */
+    /** Ids of the queued jobs of a printer, in order. */
     async pendingIds(printer: string): Promise<readonly string[]> {
       return store.pendingIds(printer);
     },
 
-    /** Those of them that say that they wait for the device of a destination. */
+    /** Ids of those that show that they wait for the device of a destination. */
     async waitingIds(printer: string, destination: string): Promise<readonly string[]> {
       return store.waitingIds(printer, destination);
     },

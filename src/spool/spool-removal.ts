@@ -1,5 +1,5 @@
-// What goes out of the spool: blobs that no job refers to, and the payload of finished jobs. Nothing is removed that is
-// just being accepted (`KeepLock`).
+// Removes blobs that no job refers to, and the payload of finished jobs. Never removes a blob that is being accepted
+// (`KeepLock`).
 import type { Blobs } from './blobs/blobs.ts';
 import type { Documents } from './blobs/documents.ts';
 import type { Coordination } from './coordination/coordination.ts';
@@ -23,7 +23,7 @@ export function spoolRemoval({ store, blobs, documents, coordination, apply }: S
   };
   return {
     removeUnreferenced,
-    /** Takes pixels and document from a finished job. Throws what `apply` throws, and the system's errors. */
+    /** Removes pixels and document of a finished job. Throws what `apply` throws, and the system's errors. */
     removePayload: async (jobId: string): Promise<void> => {
       const keys = await store.blobsOf(jobId);
       await apply(jobId, { kind: 'payload-removed' });

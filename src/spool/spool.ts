@@ -1,5 +1,5 @@
-// The spool's public face: blobs come in, requests become jobs, jobs change, and listeners are notified. It is composed of
-// spool-intake.ts (films come in), spool-changes.ts (what happens to jobs), spool-actions.ts (what people request) and
+// The spool's public interface: it receives blobs, makes jobs from requests, changes jobs, and notifies listeners. Its parts
+// are spool-intake.ts (films enter), spool-changes.ts (what happens to jobs), spool-actions.ts (what users request) and
 // spool-reader.ts (reading). Start at `openSpool`.
 import type { BlobRef } from '../shared/film/film.ts';
 import type { Log } from '../shared/log/log.ts';
@@ -32,18 +32,18 @@ import { defaultRetention, type RetentionLimits } from './upkeep/retention.ts';
 export interface SpoolOptions {
   /** The spool's part of a data folder that this process holds (data-folder.ts). */
   readonly folder: string;
-  /** The destinations of a printer, by AE title: a job gets a delivery for each. Undefined: there is no such printer. */
+  /** The destinations of a printer, by AE title: a job gets one delivery for each. Undefined: there is no such printer. */
   readonly destinations: (printer: string) => readonly JobDestination[] | undefined;
-  /** No delivery waits longer for a retry; a job that would was timed by a clock that was wrong. Default: an hour. */
+  /** Maximum wait for a retry. A longer wait was computed with a wrong clock and is ignored. Default: one hour. */
   readonly maxWaitSeconds?: number;
   readonly retention?: RetentionLimits;
-  /** What may wait at once; default: no bound but the disk. */
+  /** Limits of the queue; default: limited only by the disk. */
   readonly queue?: QueueLimits;
   readonly log: Log;
   readonly now?: () => Date;
-  /** Another engine than SQLite in the folder. */
+  /** An engine to use instead of SQLite in the folder. */
   readonly store?: Store;
-  /** Default: this process has the spool alone. */
+  /** Default: this process does not share the spool. */
   readonly coordination?: (store: Store) => Coordination;
 }
 
@@ -51,7 +51,7 @@ export interface SpoolOptions {
 export type Spool = ReturnType<typeof spoolOf>['spool'];
 
 /**
- * Opens the spool; what a server that crashed had half done is PENDING again when it resolves.
+ * Opens the spool. Jobs that a crashed server left in progress are PENDING again when it resolves.
  * Throws SetupFailure 'data-folder-unusable' and the system's errors.
  */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
@@ -77,7 +77,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   return spool;
 }
 
-/** Makes what was left PRINTING PENDING again; returns how many jobs that were. */
+/** Makes jobs that were left PRINTING PENDING again; returns their number. */
 async function giveBackAbandoned(abandoned: AbandonedWork, applyToAll: Spool['applyToAll']): Promise<number> {
   for (let recovered = 0; ;) {
     const ids = await abandoned.some();
@@ -93,12 +93,12 @@ interface SpoolParts extends Omit<SpoolOptions, 'coordination'> {
   readonly documents: Documents;
   readonly store: Store;
   readonly coordination: Coordination;
-  /** Of jobs. */
+  /** Ids of jobs. */
   readonly newId: () => string;
   readonly maxWaitMs: number;
 }
 
-/** The functions of a spool, from its parts; callers need not know which part has which. */
+/** The functions of a spool, from its parts; callers need not know which part has which function. */
 function spoolOf(parts: SpoolParts) {
   const { store, coordination } = parts;
   const { changes, turns, pauses } = coordination;
@@ -126,7 +126,7 @@ function spoolOf(parts: SpoolParts) {
     ...spoolReader(parts),
     ...spoolIntake({ ...parts, recordOf, notify }),
     ...happening,
-    /** One after another, by key, for what must not be done twice at once (coordination.ts). */
+    /** Runs tasks one after another, by key, when they must not run twice at once (coordination.ts). */
     turns,
 
     /** Removes blobs, except those that a job refers to. */
@@ -135,25 +135,30 @@ function spoolOf(parts: SpoolParts) {
     },
 
     /**
-     * Does what a person asks of a job; repeated, it changes nothing, and says so. `who` is a name for the record.
-     * Throws UnknownJobRefusal, UnknownPrinterRefusal, TransitionRefusal when the job's state forbids it, and the system's errors.
+     * Performs an action that a user requests for a job. Idempotent: the result says whether anything changed. `who` is the
+     * requester's name for the record.
+     * Throws UnknownJobRefusal, UnknownPrinterRefusal, TransitionRefusal when the job's state forbids the action, and the
+     * system's errors.
      */
     act: (jobId: string, action: JobAction, who: string): Promise<ActionResult> =>
       actions.act(jobId, action, who),
 
     /**
-     * Makes a new job of the films of another, whatever its state; asked twice under one `requestId`, once.
-     * Throws UnknownJobRefusal, UnknownPrinterRefusal, PixelsRemovedRefusal when its pixels are gone, RequestReuseRefusal for a `requestId` that was used with
-     * other options, QueueFullRefusal, and the system's errors.
+     * Makes a new job with the films of another, whatever its state. Requests with the same `requestId` make one job.
+     * Throws UnknownJobRefusal, UnknownPrinterRefusal, PixelsRemovedRefusal when its pixels were removed, RequestReuseRefusal
+     * for a `requestId` that was used with other options, QueueFullRefusal, and the system's errors.
      */
     reprint: (jobId: string, options: ReprintOptions, who: string): Promise<Job> =>
       actions.reprint(jobId, options, who),
 
-    /** Moves all jobs in the queue of a printer to another; those being printed stay. Throws UnknownPrinterRefusal. */
+    /** Moves all queued jobs of a printer to another; jobs that are being printed stay. Throws UnknownPrinterRefusal. */
     moveQueue: (from: string, to: string, who: string): Promise<readonly Job[]> =>
       actions.moveQueue(from, to, who),
 
-    /** From now on nothing of the printer is started; what is under way ends. False: it was so. Throws UnknownPrinterRefusal. */
+    /**
+     * Pauses a printer: no more of its jobs are started; those in progress finish. False: it was paused already. Throws
+     * UnknownPrinterRefusal.
+     */
     pausePrinter: (aeTitle: string, who: string): Promise<boolean> => actions.pause(aeTitle, who),
 
     /** False: it was not paused. Throws UnknownPrinterRefusal. */
@@ -161,17 +166,17 @@ function spoolOf(parts: SpoolParts) {
 
     pausedPrinters: (): readonly PausedPrinter[] => pauses.all(),
 
-    /** Records that a device holds a job which is no longer wanted. */
+    /** Records that a device holds a job that is no longer wanted. */
     cancelOnDevice: async (cancellation: DeviceCancellation): Promise<void> => {
       await store.actions.addDeviceCancellation(cancellation);
       changes.deviceCancellationsChanged();
     },
 
-    /** The device has it no more; `detail` goes into the history of the job. */
+    /** The device no longer has the job; `detail` is added to the history of the job. */
     cancelledOnDevice: (cancellation: DeviceCancellation, detail: string): Promise<void> =>
       actions.cancelledOnDevice(cancellation, detail),
 
-    /** A device had already printed a job that is no longer wanted; `detail` goes into the history of the job. */
+    /** A device had already printed a job that is no longer wanted; `detail` is added to the history of the job. */
     cameOut: (jobId: string, detail: string): Promise<void> => actions.cameOut(jobId, detail),
 
     /** Calls `listener` after every change, in the order of the changes, until the returned function is called. */
@@ -183,10 +188,10 @@ function spoolOf(parts: SpoolParts) {
     /** Calls `listener` when there may be deviceCancellations, until the returned function is called. */
     onDeviceCancellations: (listener: () => void): (() => void) => changes.onDeviceCancellations(listener),
 
-    /** Resolves when the cleaning up that has begun is done. */
+    /** Resolves when the housekeeping in progress is done. */
     housekept: (): Promise<void> => housekeeping.done(),
 
-    /** Ends the cleaning up and closes the store. Nothing else may be under way. */
+    /** Stops housekeeping and closes the store. No other call may be in progress. */
     close: async (): Promise<void> => {
       await housekeeping.stop();
       await store.close();

@@ -88,13 +88,13 @@ class Both {
     }
   }
 
-  /** Everybody who is not at work, with whether it may go and whether it is near. */
+  /** The runs that are not at work: whether each may start, and whether it is next in line. */
   waiting(): Map<string, { readonly may: boolean; readonly near: boolean }> {
     const all = destinations.flatMap((name) =>
       this.model.lines[name]
         .filter(({ working }) => !working)
         .map(({ run }) => {
-          const near = this.turns[run]?.near(name) ?? false;
+          const near = this.turns[run]?.isNextInLine(name) ?? false;
           return [`${run} at ${name}`, { may: this.model.mayTake(run, name), near }] as const;
         }),
     );
@@ -123,7 +123,7 @@ test('whatever happens: order, room, and everybody whose turn has come, or comes
           const was = before.get(who);
           if (was && (was.may !== may || was.near !== near)) assert.ok(woken, `${who} after ${step.kind}`);
         }
-        // Invariant 3: who is near and cannot go has the one that can before it.
+        // Invariant 3: a run that is next in line and may not start follows one that may.
         for (const name of destinations) {
           const line = both.model.lines[name];
           for (const [index, { run, working }] of line.entries()) {
@@ -166,8 +166,8 @@ test('nobody waits for ever: runs that do as deliverToAll does all come to their
             await wait(taken.length > 0 ? work : 0);
             for (const name of taken) turn.leave(name);
             if (taken.length > 0) continue;
-            // Not near: back to the queue.
-            if (![...waiting].some((name) => turn.near(name))) break;
+            // Not next in line: back to the queue.
+            if (![...waiting].some((name) => turn.isNextInLine(name))) break;
             await change;
           }
           for (const name of turn.destinations) turn.leave(name);

@@ -1,41 +1,38 @@
-// What the spool needs of a place for blobs, and no more: an engine is a folder of its own (folder/) and keeps the contract
-// of test/spool/blobs/blob-contract.ts. A blob is written once, by one process; it is `kept` when a job refers to it, and
-// from then on every process of the spool can read it. Start at `Blobs`.
+// What the spool needs of a place for blobs, and no more. An engine is a folder of its own (folder/) and keeps the contract
+// of test/spool/blobs/blob-contract.ts. A blob is written once, by one process. It is `kept` when a job refers to it; from
+// then on every process of the spool can read it. Start at `Blobs`.
 import type { BlobReader, BlobRef, BlobWriter } from '../../shared/film/film.ts';
 import type { LeasedFile } from '../../shared/stored-files.ts';
 
 export interface Blobs {
-  /** Begins a blob. Throws the system's error. */
+  /** Creates a blob to be written. Throws the system's error. */
   open(): Promise<BlobWriter>;
-  /** Opens a finished blob, kept or not. Throws JobFailure 'pixels-missing' when it is not here, and the system's errors. */
+  /** Opens a finished blob, kept or not. Throws JobFailure 'pixels-missing' when it is missing, and the system's errors. */
   openReader(ref: BlobRef): Promise<BlobReader>;
-  /**
-   * Waits until the bytes of the blobs outlive a power failure. Throws the system's error of a failed write, every time
-   * again.
-   */
+  /** Waits until the bytes of the blobs are durable. Throws the system's error of a failed write, on every later call too. */
   synced(refs: readonly BlobRef[]): Promise<void>;
   /**
-   * Makes blobs, which must be synced, those of a job: when it resolves they are found after a crash; those that are kept
-   * already stay. Throws JobFailure 'pixels-missing' for a missing or incomplete blob, and the system's errors.
+   * Keeps synced blobs for a job: when it resolves, they are found after a crash. Blobs that are kept already stay kept.
+   * Throws JobFailure 'pixels-missing' for a missing or incomplete blob, and the system's errors.
    */
   keep(refs: readonly BlobRef[]): Promise<void>;
   /**
    * A kept blob as a local file. A blob that is removed meanwhile stays readable for the holder of a lease, and is missing
-   * for all others. An engine that copies limits the leases, and lets callers wait.
+   * for all others. An engine that copies blobs limits the number of leases and makes callers wait.
    * Throws JobFailure 'pixels-missing', and the system's errors.
    */
   lease(ref: BlobRef): Promise<LeasedFile>;
-  /** Removes blobs, kept or not; missing ones are not an error. */
+  /** Removes blobs, kept or not. A missing blob is not an error. */
   remove(keys: readonly string[]): Promise<void>;
   /**
-   * Keys of kept blobs that cannot be about to be accepted: an earlier run of this process, or another that has ended, made
-   * them. Those of them that no job refers to are orphans.
+   * Keys of kept blobs that no request under way can refer to: an earlier run of this process made them, or another process
+   * that has ended. Those that no job refers to are orphans.
    */
   earlierKeys(): AsyncGenerator<readonly string[]>;
 }
 
 /**
- * Hands the local files of blobs to `use`, by their keys, and gives them back afterwards.
+ * Leases the local files of blobs for the time of `use`, which gets their paths by key.
  * Throws what `Blobs.lease` and `use` throw.
  */
 export async function withBlobFiles<T>(

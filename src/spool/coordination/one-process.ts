@@ -1,4 +1,5 @@
-// Coordination of a server that has its spool alone: everything is in the memory of this process. Start at `oneProcess`.
+// Coordination for a server that does not share its spool: everything is in the memory of this process. Start at
+// `oneProcess`.
 import { QueueFullRefusal } from '../../shared/errors/request-refusals.ts';
 import type { BlobRef } from '../../shared/film/film.ts';
 import { SharedLock } from '../../shared/gate.ts';
@@ -18,16 +19,16 @@ import type {
   Turns,
 } from './coordination.ts';
 
-/** How much may wait at once, of everybody. */
+/** Limits of the whole queue, over all clients. */
 export interface QueueLimits {
   readonly maxJobs: number;
-  /** Of pixels. */
+  /** Bytes of pixels. */
   readonly maxBytes: number;
 }
 
 export interface OneProcessOptions {
   readonly store: Store;
-  /** Default: no bound but the disk. */
+  /** Default: limited only by the disk. */
   readonly queue?: QueueLimits | undefined;
   readonly log: Log;
 }
@@ -70,7 +71,7 @@ class ProcessPauses implements Pauses {
   }
 }
 
-/** Counts in the store. */
+/** The counts of the store. */
 class StoreAdmission implements Admission {
   readonly #store: Pick<Store, 'unfinished'>;
   readonly #queue: QueueLimits | undefined;
@@ -150,10 +151,10 @@ class ProcessChanges implements Changes {
   }
 }
 
-/** At most as many as a list of the store holds. */
+/** As many as the store lists at most. */
 const abandonedAtOnce = 1000;
 
-/** While it opens, this process works on nothing: whatever is PRINTING was left by one that ended. */
+/** While it opens, this process works on no job: every job that is PRINTING was left by a process that ended. */
 function allPrinting(store: Pick<Store, 'jobs'>): AbandonedWork {
   return {
     some: async () => (await store.jobs({ state: 'PRINTING', limit: abandonedAtOnce })).map(({ id }) => id),

@@ -1,12 +1,12 @@
-// What people may do to a job and to a printer, and the record that is kept of it. Every action may be repeated: what is
-// so already changes nothing, and says so. Start at `JobAction`; spool.ts performs them.
+// What a user may do to a job and to a printer, and the record that is kept of it. Every action is idempotent: an action that
+// changes nothing reports that. Start at `JobAction`; spool.ts performs the actions.
 import { unreachable } from '../../shared/errors/errors.ts';
 import type { PrintPriority } from '../../shared/film/film.ts';
 import type { Job, JobDestination, JobEvent } from './job-types.ts';
 
 /**
- * Hold and release a job in the queue, cancel it (also in the device), try it again at once, print it elsewhere. Of one
- * that is UNKNOWN: `printed` says that it came out, `retry` sends it again.
+ * Holds or releases a job in the queue, cancels it (on the device too), retries it at once, or prints it on another printer.
+ * For an UNKNOWN job, `printed` confirms that it came out, and `retry` sends it again.
  */
 export type JobAction =
   | { readonly kind: 'hold' }
@@ -17,25 +17,25 @@ export type JobAction =
   | { readonly kind: 'move'; readonly printer: string }
   | { readonly kind: 'priority'; readonly priority: PrintPriority };
 
-/** What became of an action: the job as it is now, and whether the action changed it. */
+/** The result of an action: the job as it is now, and whether the action changed it. */
 export interface ActionResult {
   readonly job: Job;
   readonly changed: boolean;
 }
 
-/** How a job is printed again; what is absent is as it was. */
+/** How a job is printed again; omitted properties are those of the original job. */
 export interface ReprintOptions {
   /** AE title. */
   readonly printer?: string | undefined;
   readonly copies?: number | undefined;
-  /** The caller's own name for this request: asked twice, it is printed once. At most 64 characters count. */
+  /** The caller's own name for this request: requested twice, it is printed once. At most 64 characters count. */
   readonly requestId?: string | undefined;
 }
 
-/** One line of the history of a job or a printer. */
+/** One entry in the history of a job or a printer. */
 export interface ActionEntry {
   readonly at: Date;
-  /** Who asked: a name for people, such as `console` or `cli:anna`. */
+  /** The requester: a name for people, such as `console` or `cli:anna`. */
   readonly who: string;
   /** hold, release, cancel, retry, printed, move, priority, reprint, device-cancel, test-page, pause, resume, move-queue. */
   readonly action: string;
@@ -43,7 +43,7 @@ export interface ActionEntry {
   readonly detail: string;
 }
 
-/** As the store keeps it. */
+/** An entry as the store keeps it. */
 export interface ActionRecord extends ActionEntry {
   /** Sorts by time. */
   readonly id: string;
@@ -52,7 +52,7 @@ export interface ActionRecord extends ActionEntry {
   readonly requestId: string | null;
 }
 
-/** A printer of which nothing is started. */
+/** A printer that starts no jobs. */
 export interface PausedPrinter {
   /** AE title. */
   readonly printer: string;
@@ -69,11 +69,11 @@ export interface DeviceCancellation {
   readonly receipt: string;
 }
 
-/** Entries kept for one job, and for one printer: the newest. */
+/** Number of entries kept per job, and per printer: the newest. */
 export const maxHistoryLength = 200;
 const maxNameLength = 64;
 
-/** A name as the record keeps it: bounded, one line. */
+/** A name as the record keeps it: limited in length, one line. */
 export function nameOf(who: string): string {
   return (
     who
@@ -83,7 +83,7 @@ export function nameOf(who: string): string {
   );
 }
 
-/** What the action asks of `transition`; `destinations` are those of the printer it moves to. */
+/** The event for `transition` that performs the action; `destinations` are those of the printer it moves to. */
 export function eventOf(action: JobAction, destinations: readonly JobDestination[]): JobEvent {
   switch (action.kind) {
     case 'hold':
@@ -105,7 +105,7 @@ export function eventOf(action: JobAction, destinations: readonly JobDestination
   }
 }
 
-/** What the record says of an action that changed a job. */
+/** The entry for an action that changed a job. */
 export function actionDetail(action: JobAction, before: Job): string {
   switch (action.kind) {
     case 'hold':
@@ -129,13 +129,13 @@ export function actionDetail(action: JobAction, before: Job): string {
   }
 }
 
-/** What of a job had come out before: of the next printer it comes out whole. */
+/** Notes which part of the job was printed before it moved: the new printer prints it completely. */
 function cameOutText({ deliveries }: Job): string {
   const done = deliveries.filter(({ state }) => state === 'DONE').map(({ destination }) => destination);
   return done.length === 0 ? '' : ` It had come out of ${done.join(', ')}.`;
 }
 
-/** What the change of a job leaves in devices: receipts of deliveries that are not done and that it gave up. */
+/** Device cancellations that a change of a job requires: for the receipts of unfinished deliveries that it gave up. */
 export function deviceCancellationsOf(before: Job, after: Job): readonly DeviceCancellation[] {
   const left = after.printer === before.printer ? after.deliveries : [];
   const kept = new Set(left.flatMap(({ destination, receipt }) => (receipt === null ? [] : destination)));

@@ -1,5 +1,5 @@
-// Names that sort by time: job ids and blob keys. Nine base-32 digits of milliseconds since 1970, then random ones;
-// lower case, without i, l, o and u, so that they can be read out over the telephone and used in file names.
+// Ids that sort by time: of jobs and of blobs. Nine base-32 digits of milliseconds since 1970, then random digits; lower
+// case, without i, l, o and u, so that they can be read out over the telephone and used in file names.
 import { randomInt } from 'node:crypto';
 
 const digits = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -19,8 +19,8 @@ function timeOf(id: string): number {
 }
 
 /**
- * Makes ids of which each sorts after the one before and after `last`, also when the clock steps back.
- * `randomDigits` keeps makers apart that share a clock.
+ * Makes ids. Each sorts after the previous one and after `last`, even when the clock is set back.
+ * `randomDigits` distinguishes ids of makers that share a clock.
  */
 export function idMaker(randomDigits: number, now: () => Date, last = ''): () => string {
   let latest = timeOf(last);
@@ -30,17 +30,17 @@ export function idMaker(randomDigits: number, now: () => Date, last = ''): () =>
   };
 }
 
-/** Ids that were made at `time` or later sort at or after this, all earlier ones before it. */
+/** Ids made at `time` or later sort at or after this; all earlier ids sort before it. */
 export function idsFrom(time: Date): string {
   return timeDigits(Math.min(Math.max(0, time.getTime()), 32 ** timeLength - 1));
 }
 
-/** Jobs that are counted when an id was not given in full. */
+/** How many matching jobs are counted when an id is abbreviated. */
 export const maxCounted = 100;
-/** Those of them that are named. */
+/** How many of them are listed. */
 const maxNamed = 5;
 
-/** The sentence for an abbreviated id that several jobs match; one more than `maxCounted` says that there are more. */
+/** The message for an abbreviated id that matches several jobs; a count above `maxCounted` means that there are more. */
 export function ambiguousJob(beginning: string, ids: readonly string[]): string {
   const count = ids.length > maxCounted ? `more than ${maxCounted}` : ids.length;
   const more = ids.length > maxNamed ? ', …' : '';

@@ -1,5 +1,5 @@
-// The parts that `transition` (job.ts) is made of: the statuses a job can have, with their terms and sentences, and
-// what happens to one delivery.
+// The building blocks of `transition` (job.ts): the statuses a job can have, with their terms and sentences, and what happens
+// to one delivery.
 import { type JobErrorCode, errorTable } from '../../shared/errors/error-table.ts';
 import type { Delivery, JobDestination, JobStatus } from './job-types.ts';
 
@@ -29,7 +29,7 @@ export const delivering = {
   detail: 'The films are on their way to their destinations.',
 } as const satisfies JobStatus;
 
-/** What keeps the first delivery that is kept from printing; else what was said last. */
+/** What prevents the first unfinished delivery from printing; otherwise the last reported error. */
 export function deliveringStatus(deliveries: readonly Delivery[]): JobStatus {
   const under = deliveries.filter((delivery) => delivery.state === 'PRINTING' && delivery.detail !== null);
   const kept = under.find((delivery) => delivery.statusInfo !== 'NORMAL') ?? under[0];
@@ -50,13 +50,13 @@ export function waitingForRetry(notBefore: Date, statusInfo: string, detail: str
   return { state: 'PENDING', reason: 'retry', notBefore, finishedAt: null, statusInfo, detail };
 }
 
-/** `statusInfo` when the cause has a better term than the table's. */
+/** `statusInfo` when the cause has a better term than the table. */
 export function failed(code: JobErrorCode, finishedAt: Date, detail: string, statusInfo?: string): JobStatus {
   const term = statusInfo ?? errorTable[code].executionStatusInfo;
   return { state: 'FAILURE', reason: code, notBefore: null, finishedAt, statusInfo: term, detail };
 }
 
-/** Until a person says what came out. */
+/** Until a person reports what came out. */
 function unknown(finishedAt: Date, detail: string, statusInfo?: string): JobStatus {
   const term = statusInfo ?? errorTable['outcome-unknown'].executionStatusInfo;
   return {
@@ -69,22 +69,22 @@ function unknown(finishedAt: Date, detail: string, statusInfo?: string): JobStat
   };
 }
 
-/** Deliveries whose outcome is not known. */
+/** Deliveries whose outcome is unknown. */
 export function unknownOf(deliveries: readonly Delivery[]): readonly Delivery[] {
   return deliveries.filter((delivery) => delivery.state === 'UNKNOWN');
 }
 
-/** Whether it waits for its device, without an end. */
+/** Whether it waits for its device, without a time limit. */
 const waitsForDevice = ({ state, cause }: Delivery) => state === 'PENDING' && cause === 'device';
 
-/** Why a job is PENDING that is not held: something may go now, or waits for its device, or for its time. */
+/** Why a job that is not held is PENDING: something may start now, waits for its device, or waits for its time. */
 export function pendingStatus(deliveries: readonly Delivery[]): JobStatus {
   const pending = deliveries.filter((delivery) => delivery.state === 'PENDING');
   const waiting = pending.filter(waitsForDevice);
   const times = pending.flatMap((delivery) => (waitsForDevice(delivery) ? [] : (delivery.notBefore ?? [])));
   if (pending.length > waiting.length + times.length || pending.length === 0) return queued;
   const statusInfo = (waiting[0] ?? pending[0])?.statusInfo ?? 'QUEUED';
-  // What waits for a device says more than what waits for its time, and may go before.
+  // Waiting for a device says more than waiting for a time, and may end earlier.
   const detail = detailOf([...pending, ...unknownOf(deliveries)]);
   if (waiting.length > 0) return { ...queued, reason: 'waiting', statusInfo, detail };
   const notBefore = new Date(Math.min(...times.map((time) => time.getTime())));
@@ -92,15 +92,16 @@ export function pendingStatus(deliveries: readonly Delivery[]): JobStatus {
 }
 
 /**
- * The state of the job that follows from its deliveries when nothing more can be done now: a pending one keeps it waiting, a
- * required one with an unknown outcome makes it UNKNOWN (before a failure, because a retry of that must not print the other
- * again), one that failed permanently fails it, else it is done. Undefined while one is in progress.
+ * The state of the job that follows from its deliveries when no more can be done now. A pending delivery keeps the job
+ * waiting. A required delivery with an unknown outcome makes it UNKNOWN; this precedes a failure, because retrying the failed
+ * delivery must not print the other one again. A delivery that failed permanently fails the job. Otherwise the job is DONE.
+ * Undefined while a delivery is in progress.
  */
 export function statusAfterRun(deliveries: readonly Delivery[], at: Date): JobStatus | undefined {
   if (deliveries.some((delivery) => delivery.state === 'PRINTING')) return undefined;
   if (deliveries.some((delivery) => delivery.state === 'PENDING')) return pendingStatus(deliveries);
   const failures = deliveries.filter((delivery) => delivery.state === 'FAILURE');
-  // With best efforts alone, at least one must succeed: a film that was not delivered anywhere is not done.
+  // If all deliveries are best effort, at least one must succeed: a film that was delivered nowhere is not done.
   const counts = deliveries.some((delivery) => delivery.state === 'DONE')
     ? (delivery: Delivery) => delivery.required
     : () => true;
@@ -118,7 +119,7 @@ export function statusAfterRun(deliveries: readonly Delivery[], at: Date): JobSt
   };
 }
 
-/** One clause for each delivery. */
+/** One clause per delivery. */
 function detailOf(deliveries: readonly Delivery[]): string {
   return deliveries
     .map(({ destination, state, detail, lastError }) => {
@@ -145,13 +146,15 @@ export function newDelivery({ name, required }: JobDestination): Delivery {
   };
 }
 
-/** A try that a stop of the server cut short does not count; its receipt stays, so that the next try can ask. */
+/**
+ * An attempt that a server stop interrupted does not count. Its receipt stays, so that the next attempt can query the device.
+ */
 export function interruptedDelivery(delivery: Delivery): Delivery {
   if (delivery.state !== 'PRINTING') return delivery;
   return { ...delivery, state: 'PENDING', attempts: Math.max(0, delivery.attempts - 1) };
 }
 
-/** Its receipt goes: the store notes it for taking the job back out of the device (deviceCancellations). */
+/** The receipt is removed from the delivery; the store records it to cancel the job on the device (deviceCancellations). */
 export function cancelledDelivery(delivery: Delivery, at: Date): Delivery {
   if (delivery.state === 'DONE') return delivery;
   if (delivery.state === 'FAILURE') return { ...delivery, receipt: null };
@@ -167,7 +170,7 @@ export function cancelledDelivery(delivery: Delivery, at: Date): Delivery {
   };
 }
 
-/** It waits until its device is ready; a try that found this does not count. */
+/** It waits until its device is ready; an attempt that found the device not ready does not count. */
 export function waitingDelivery(
   delivery: Delivery,
   statusInfo: string,
@@ -187,7 +190,7 @@ export function waitingDelivery(
   };
 }
 
-/** A fresh start for a delivery that did not get through; for one with an unknown outcome only if `again` says so. */
+/** Resets a delivery that did not succeed; one with an unknown outcome only if `again` is true. */
 export function retriedDelivery(delivery: Delivery, again: boolean): Delivery {
   const open = delivery.state === 'UNKNOWN';
   if (delivery.state === 'DONE' || (open && !again)) return delivery;
@@ -203,7 +206,7 @@ export function retriedDelivery(delivery: Delivery, again: boolean): Delivery {
   };
 }
 
-/** It came out, as a person says. */
+/** It was printed, as a person reported. */
 export function printedDelivery(delivery: Delivery, at: Date): Delivery {
   if (delivery.state !== 'UNKNOWN') return delivery;
   const detail = 'came out, as a person says who looked';

@@ -1,14 +1,14 @@
-// The shapes of a job: where it stands, its deliveries, and everything that can happen to it. The states are those of
-// DICOM's Print Job (PS3.3 C.13.8); held, waiting for a retry and cancelled are reasons inside them:
+// The types of a job: its state, its deliveries, and everything that can happen to it. The states are those of DICOM's Print
+// Job (PS3.3 C.13.8); held, waiting for a retry and cancelled are reasons within these states:
 //
 //   PENDING   queued · held · waiting · retry   PRINTING  rendering · delivering
 //   DONE      delivered                         FAILURE   a row of errorTable with the address "job"
 //   UNKNOWN   outcome-unknown
 //
-// UNKNOWN is not of DICOM: the films were sent, and whether they came out cannot be known. A person answers `printed` or
+// DICOM does not define UNKNOWN: the films were sent, and whether they came out cannot be known. A person answers `printed` or
 // `retry`; the server never sends a second copy by itself, and no other action does.
 //
-// `waiting` is for a device that is not ready, without an end; `retry` is until a time.
+// `waiting` is for a device that is not ready, without a time limit; `retry` is until a time.
 import type { JobErrorCode, OutcomeErrorCode } from '../../shared/errors/error-table.ts';
 import type { FilmSize } from '../../shared/film/film-sizes.ts';
 import type { FilmOrientation, PrintPriority, Substitution } from '../../shared/film/film.ts';
@@ -17,7 +17,7 @@ import type { DocumentIdentity } from '../../shared/stored-files.ts';
 
 export type JobState = (typeof jobStates)[number];
 
-/** Where a job stands. Every arm has every key, so that one replaces another whole. */
+/** The state of a job. Every variant has every key, so that one replaces another completely. */
 export type JobStatus = (
   | {
       readonly state: 'PENDING';
@@ -65,7 +65,7 @@ export type JobStatus = (
 /** Where a job goes: the destinations of its printer. */
 export interface JobDestination {
   readonly name: string;
-  /** False: best effort, the job is DONE without it. */
+  /** False: best effort; the job can be DONE without it. */
   readonly required: boolean;
 }
 
@@ -76,18 +76,24 @@ export interface Delivery {
   readonly destination: string;
   readonly required: boolean;
   readonly state: JobState;
-  /** Tries that began; one that a stop of the server cut short does not count. */
+  /** Number of attempts; an attempt that a server stop interrupted does not count. */
   readonly attempts: number;
   readonly lastError: string | null;
-  /** Of `lastError`. PENDING for `device`, it waits until the device is ready. */
+  /** Cause of `lastError`. A PENDING delivery with `device` waits until the device is ready. */
   readonly cause: DeliveryCause | null;
-  /** What the job's Execution Status Info is if this delivery is what stops it. */
+  /** The job's Execution Status Info if this delivery is what stops it. */
   readonly statusInfo: string | null;
-  /** What came of it, for people. */
+  /** The result, for people. */
   readonly detail: string | null;
-  /** The destination's own name for it (a file, an IPP job): with it a later try asks before it sends again. */
+  /**
+   * The destination's identifier for it (a file, an IPP job): a later attempt uses it to query the device before it sends
+   * again.
+   */
   readonly receipt: string | null;
-  /** A person decided that what may have come out is sent again; until the next try has begun with that. */
+  /**
+   * A person decided that what may have been printed is sent again; true until the next attempt has started with that
+   * decision.
+   */
   readonly sendAgain: boolean;
   readonly notBefore: Date | null;
   readonly finishedAt: Date | null;
@@ -98,13 +104,13 @@ export interface FilmSummary extends FilmSize {
   readonly filmOrientation: FilmOrientation;
   /** As DICOM writes it: `STANDARD\2,3`. */
   readonly imageDisplayFormat: string;
-  /** How many images are on it. */
+  /** Number of images on it. */
   readonly images: number;
   readonly annotations: number;
 }
 
 interface JobFacts {
-  /** Short, sorts by the time of acceptance, fit for file names. */
+  /** Short, sorts by the time of acceptance, suitable for file names. */
   readonly id: string;
   /** SOP Instance UID of the Print Job. */
   readonly printJobUid: string;
@@ -119,27 +125,27 @@ interface JobFacts {
   readonly filmDestination: string;
   readonly sessionLabel: string | null;
   readonly createdAt: Date;
-  /** The job that it prints again. */
+  /** The job that this job prints again. */
   readonly reprintOf: string | null;
-  /** The first job of which this one has the pixels; of a reprint of a reprint, too. */
+  /** The first job with these pixels; also for a reprint of a reprint. */
   readonly pixelsOf: string | null;
-  /** When it was last taken up. */
+  /** When it was last started. */
   readonly startedAt: Date | null;
   readonly films: readonly FilmSummary[];
   readonly substitutions: readonly Substitution[];
-  /** Name of the client profile it was accepted under. */
+  /** Name of the client profile under which it was accepted. */
   readonly clientProfile: string | null;
-  /** By what a retry of it is recognized, where the profile asks for that. */
+  /** Identifies duplicate requests, where the client profile enables that. */
   readonly fingerprint: string | null;
-  /** Identical requests that were answered with this job instead of being printed again. */
+  /** Duplicate requests that were answered with this job instead of being printed again. */
   readonly repeats: number;
   readonly deliveries: readonly Delivery[];
   /** The rendered document in the spool. */
   readonly document: (DocumentIdentity & { readonly pages: number }) | null;
-  /** What rendering could not show as it was asked for, the last time that it was rendered. */
+  /** What the last rendering could not show as it was requested. */
   readonly findings: readonly Substitution[];
   readonly renderAttempts: number;
-  /** Times the server died on it since it last got anywhere. */
+  /** Number of server crashes during this job since it last made progress. */
   readonly crashes: number;
   /** When retention removed its pixels and document. */
   readonly payloadRemovedAt: Date | null;
@@ -158,7 +164,7 @@ export type JobEvent =
       /** Default: none. */
       readonly findings?: readonly Substitution[];
     }
-  /** With `retryAt` the cause may pass, without it the job has failed. */
+  /** With `retryAt` the failure is transient; without it the job has failed. */
   | {
       readonly kind: 'render-failed';
       readonly code: 'render-failed' | 'pixels-missing';
@@ -166,7 +172,7 @@ export type JobEvent =
       readonly detail: string;
       readonly retryAt?: Date;
     }
-  /** Nothing can be rendered now, whatever the film: it waits with its deliveries, or until `retryAt` where it has none. */
+  /** No film can be rendered now: the job waits with its deliveries, or until `retryAt` if it has none. */
   | {
       readonly kind: 'render-waits';
       readonly statusInfo: string;
@@ -174,9 +180,9 @@ export type JobEvent =
       readonly retryAt: Date;
     }
   | { readonly kind: 'delivery-started'; readonly destination: string }
-  /** null: nothing of it is in the destination. */
+  /** null: the destination has no part of it. */
   | { readonly kind: 'delivery-receipt'; readonly destination: string; readonly receipt: string | null }
-  /** A device reports progress, or what keeps the job. */
+  /** A device reports progress, or what prevents the job from printing. */
   | {
       readonly kind: 'delivery-progress';
       readonly destination: string;
@@ -197,7 +203,7 @@ export type JobEvent =
       readonly cause: 'refused' | 'passing';
       readonly retryAt?: Date;
     }
-  /** The device was sent it, and its end cannot be known. */
+  /** The job was sent to the device, and its outcome cannot be known. */
   | {
       readonly kind: 'delivery-unknown';
       readonly destination: string;
@@ -205,20 +211,23 @@ export type JobEvent =
       readonly statusInfo: string;
       readonly error: string;
     }
-  /** The device is not ready: nothing was tried, or the try found that. */
+  /** The device is not ready: nothing was attempted, or the attempt found that. */
   | {
       readonly kind: 'delivery-waits';
       readonly destination: string;
       readonly statusInfo: string;
       readonly error: string;
-      /** It alone waits, and is tried again then; others pass it. Default: until the device is ready. */
+      /** Only this job waits, and is retried then; other jobs pass it. Default: until the device is ready. */
       readonly retryAt?: Date;
     }
-  /** What it waited for is there. */
+  /** What it waited for is available. */
   | { readonly kind: 'device-ready'; readonly destination: string }
-  /** Nothing more can be done now: what became of the deliveries decides the job. */
+  /** No more can be done now: the results of the deliveries decide the state of the job. */
   | { readonly kind: 'run-ended' }
-  /** With `startedAt` by the run that began then: what another has taken up meanwhile is not its to give back. */
+  /**
+   * With `startedAt`, only the run that started then may report this: a job that another run has started since is not
+   * changed.
+   */
   | {
       readonly kind: 'interrupted';
       readonly by: 'shutdown' | 'crash';
@@ -228,7 +237,7 @@ export type JobEvent =
   | { readonly kind: 'released' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'retried' }
-  /** A person says that what is UNKNOWN came out. */
+  /** A person reports that an UNKNOWN job was printed. */
   | { readonly kind: 'printed' }
   /** To another printer. */
   | {
@@ -238,5 +247,5 @@ export type JobEvent =
     }
   | { readonly kind: 'prioritized'; readonly priority: PrintPriority }
   | { readonly kind: 'payload-removed' }
-  /** An identical request was answered with this job. */
+  /** A duplicate request was answered with this job. */
   | { readonly kind: 'requested-again' };

@@ -1,5 +1,5 @@
-// The life of a job. `newJob` and `transition` are pure and the only makers of job states; the store alone writes
-// what they return. Every way a job may change is an arm of the switch below.
+// The life of a job. `newJob` and `transition` are pure and the only functions that make job states; only the store writes
+// what they return. Every way a job may change is a case of the switch below.
 import { unreachable } from '../../shared/errors/errors.ts';
 import { TransitionRefusal } from '../../shared/errors/request-refusals.ts';
 import type { Film, PrintRequest } from '../../shared/film/film.ts';
@@ -10,11 +10,12 @@ import { ready, renderWaits, standsInLine, waits } from './job-waits.ts';
 import type { Delivery, FilmSummary, Job, JobDestination, JobEvent, JobState } from './job-types.ts';
 
 /**
- * A job that was in progress in this many crashes lets the others go first, or one film that takes the server down would keep
- * every other from printing. It is never given up: frequent power failures are not the film's fault.
+ * A job that was in progress in this many crashes lets the other jobs go first; otherwise one film that crashes the server
+ * would keep all others from printing. It is never given up: the film may not be the cause of frequent crashes (power
+ * failures).
  */
 export const crashesBeforeRest = 5;
-/** So long it rests each time. */
+/** How long it rests each time, ms. */
 export const crashRestSeconds = 30;
 
 function summaryOf(film: Film): FilmSummary {
@@ -28,14 +29,14 @@ function summaryOf(film: Film): FilmSummary {
   };
 }
 
-/** What a new job gets from the spool. */
+/** What the spool provides for a new job. */
 export interface Made {
   readonly id: string;
   readonly destinations: readonly JobDestination[];
   readonly at: Date;
 }
 
-/** The job that a request becomes: PENDING, with one delivery for each destination of its printer. */
+/** Makes a job from a request: PENDING, with one delivery per destination of its printer. */
 export function newJob(request: PrintRequest, made: Made): Job {
   return {
     id: made.id,
@@ -68,7 +69,7 @@ export function newJob(request: PrintRequest, made: Made): Job {
   };
 }
 
-/** A new job of the films of another, which stays as it is. */
+/** Makes a new job that prints the films of another; that one does not change. */
 export function reprintOf(
   job: Job,
   made: Made & { readonly printJobUid: string; readonly printer: string; readonly copies: number },
@@ -83,7 +84,7 @@ export function reprintOf(
     startedAt: null,
     reprintOf: job.id,
     pixelsOf: job.pixelsOf ?? job.id,
-    // A request of the client like the first one is a retry of the first one, not of this.
+    // A request of the client like the first one is a duplicate of the first job, not of this one.
     fingerprint: null,
     repeats: 0,
     deliveries: made.destinations.map(step.newDelivery),
@@ -97,13 +98,13 @@ export function reprintOf(
 }
 
 /**
- * What `event` at the time `at` makes of `job`; the same object when it changes nothing (held twice, say).
+ * The job after `event` at the time `at`; the same object when the event changes nothing (a job held twice, for example).
  * Throws TransitionRefusal.
  */
 export function transition(job: Job, event: JobEvent, at: Date): Job {
   const illegal = (because?: string) => new TransitionRefusal(job, event, because);
 
-  /** The job with one delivery changed, which must be in one of the states `from`. */
+  /** The job with one delivery changed. The delivery must be in one of the states `from`. */
   const withDelivery = (
     destination: string,
     from: JobState,
@@ -118,7 +119,7 @@ export function transition(job: Job, event: JobEvent, at: Date): Job {
     };
   };
 
-  /** What a try reports. A cancelled job still learns what became of a try that was under way. */
+  /** Applies the result of an attempt. A cancelled job still records the result of an attempt that was in progress. */
   const reported = (destination: string, change: (delivery: Delivery) => Delivery): Job => {
     if (job.reason === 'delivering') return withDelivery(destination, 'PRINTING', change);
     if (job.reason === 'job-cancelled') return withDelivery(destination, 'FAILURE', change);

@@ -1,5 +1,6 @@
-// Parts of `transition` (job.ts): what people want of a job that has ended or waits. It is sent again, elsewhere, or not
-// at all, because it came out. What may have come out is sent again only by the answer to just that question.
+// Parts of `transition` (job.ts): actions that a user requests for a job that has ended or waits: retry it, report it as
+// printed, or move it to another printer. A delivery with an unknown outcome is sent again only if the user has answered
+// exactly that question.
 import * as step from './job-status.ts';
 import { standsInLine } from './job-waits.ts';
 import type { Job, JobEvent } from './job-types.ts';
@@ -7,7 +8,7 @@ import type { Job, JobEvent } from './job-types.ts';
 /** The error for an event that the job's state forbids. */
 type Illegal = (because?: string) => Error;
 
-/** Again, as soon as it can be; what is not over and waits for nothing is tried anyway. */
+/** Retries as soon as possible. A job that is in progress or queued stays as it is. */
 export function retried(job: Job, illegal: Illegal): Job {
   if (job.state === 'DONE' || job.reason === 'held') throw illegal();
   if (!job.finishedAt && job.reason !== 'retry' && job.reason !== 'waiting') return job;
@@ -21,7 +22,7 @@ export function retried(job: Job, illegal: Illegal): Job {
   };
 }
 
-/** What was with an unknown outcome came out. */
+/** A person reported that the deliveries with an unknown outcome were printed. */
 export function printed(job: Job, at: Date, illegal: Illegal): Job {
   if (step.unknownOf(job.deliveries).length === 0) {
     if (job.state === 'DONE') return job;
@@ -32,7 +33,7 @@ export function printed(job: Job, at: Date, illegal: Illegal): Job {
   return { ...job, deliveries, ...(step.statusAfterRun(deliveries, at) ?? step.queued) };
 }
 
-/** To the destinations of another printer, from the beginning: its sheets are others. */
+/** Moves to the destinations of another printer, from the beginning: its sheets differ. */
 export function moved(
   job: Job,
   { printer, destinations }: Extract<JobEvent, { readonly kind: 'moved' }>,

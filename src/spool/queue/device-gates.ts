@@ -1,9 +1,10 @@
-// Whether a destination of a printer accepts jobs. A delivery that finds its device not ready closes the gate: those behind
-// it wait, untried, in order. It opens when the device reports ready, and now and then for a trial, because the device may
-// not be monitored. Nothing is stored: after a start every gate is open, and the first attempt decides.
+// Whether a destination of a printer accepts jobs. A delivery that finds its device not ready closes the gate; the deliveries
+// behind it wait in order, without an attempt. The gate opens when the device reports ready, and from time to time for a
+// trial, because the device may not be monitored. Nothing is stored: after a start every gate is open, and the first attempt
+// decides.
 import { destinationKey } from '../../shared/destination-key.ts';
 
-/** What keeps a device, for clients and for people. */
+/** Why a device does not accept jobs, for clients and for people. */
 export interface Trouble {
   /** Execution Status Info (2100,0030): a defined term of PS3.3 C.13.9.1. */
   readonly statusInfo: string;
@@ -19,51 +20,52 @@ interface Gate {
   readonly destination: string;
   state: GateState;
   trouble: Trouble;
-  /** Until the next trial. */
+  /** Time until the next trial. */
   delayMs: number;
   timer: NodeJS.Timeout | undefined;
-  /** Monotonic time of the last word that the device is ready. */
-  saidReadyAt: number;
-  /** Times that it said so and a job found otherwise right after. */
-  lies: number;
+  /** Monotonic time of the last report that the device is ready. */
+  reportedReadyAt: number;
+  /** Number of reports that proved false: a job found the device not ready right after. */
+  falseReports: number;
 }
 
 export interface DeviceGateOptions {
-  /** Until the first trial; doubles with every one that fails. */
+  /** Time until the first trial; doubles with every trial that fails. */
   readonly firstTrialMs?: number;
   readonly maxTrialMs?: number;
 }
 
 export type GateListener = (printer: string, destination: string) => void;
 
-/** A try that fails so soon after the word that the device is ready belies it. */
+/** An attempt that fails within this time after a ready report proves the report false. */
 const rightAfterMs = 20_000;
-/** This many ready reports are believed: all waiting jobs are released. Afterwards one job tries alone. */
-const liesBelieved = 2;
+/** Ready reports release all waiting jobs until this many proved false; after that, one job tries alone. */
+const maxFalseReports = 2;
 
 /**
- * Between processes: each may have gates of its own, for every try asks the device; then what one learns (`close`, `ready`,
- * `passed`) should reach the others, or each tries by itself. On trial, one job of all processes may try.
+ * Between processes: each process may have its own gates, because every attempt queries the device. What one process learns
+ * (`close`, `ready`, `passed`) should reach the others; otherwise each makes its own attempts. During a trial, one job of all
+ * processes may try.
  */
 export interface DeviceGates {
   state(printer: string, destination: string): GateState;
-  /** The reason that waiting jobs show; on trial too, until a delivery succeeds. */
+  /** The reason that waiting jobs show; during a trial too, until a delivery succeeds. */
   trouble(printer: string, destination: string): Trouble | undefined;
-  /** A try found the device not ready. */
+  /** An attempt found the device not ready. */
   close(printer: string, destination: string, trouble: Trouble): void;
-  /** The device reports that it accepts jobs. Does nothing when nothing waits. */
+  /** The device reports that it accepts jobs. Does nothing when no job waits. */
   ready(printer: string, destination: string): void;
-  /** A person wants it tried, whatever the device reported last: one job may. Does nothing when nothing waits. */
+  /** A person requests an attempt, whatever the device last reported: one job may try. Does nothing when no job waits. */
   tryNow(printer: string, destination: string): void;
-  /** A try got an answer from the device, whatever it was. */
+  /** The device answered an attempt, whatever the answer was. */
   passed(printer: string, destination: string): void;
   /** Calls `listener` after every change until the returned function is called. */
   onChange(listener: GateListener): () => void;
-  /** No more trials. */
+  /** Stops the trials. */
   stop(): void;
 }
 
-/** Gates of a server that has its devices alone. */
+/** Gates of a server that does not share its devices. */
 export class ProcessDeviceGates implements DeviceGates {
   readonly #first: number;
   readonly #longest: number;
@@ -92,7 +94,7 @@ export class ProcessDeviceGates implements DeviceGates {
     gate.trouble = trouble;
     if (gate.state === 'closed') return;
     gate.state = 'closed';
-    if (performance.now() - gate.saidReadyAt < rightAfterMs) gate.lies += 1;
+    if (performance.now() - gate.reportedReadyAt < rightAfterMs) gate.falseReports += 1;
     gate.timer = setTimeout(() => {
       gate.state = 'trial';
       this.#notify(gate);
@@ -104,8 +106,8 @@ export class ProcessDeviceGates implements DeviceGates {
   ready(printer: string, destination: string): void {
     const gate = this.#gates.get(destinationKey(printer, destination));
     if (!gate || gate.state === 'open') return;
-    gate.saidReadyAt = performance.now();
-    const state = gate.lies < liesBelieved ? 'open' : 'trial';
+    gate.reportedReadyAt = performance.now();
+    const state = gate.falseReports < maxFalseReports ? 'open' : 'trial';
     if (gate.state === state) return;
     clearTimeout(gate.timer);
     gate.state = state;
@@ -146,8 +148,8 @@ export class ProcessDeviceGates implements DeviceGates {
       state: 'open',
       delayMs: this.#first,
       timer: undefined,
-      saidReadyAt: -Infinity,
-      lies: 0,
+      reportedReadyAt: -Infinity,
+      falseReports: 0,
     };
     this.#gates.set(destinationKey(printer, destination), gate);
     return gate;

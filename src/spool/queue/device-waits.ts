@@ -1,5 +1,5 @@
-// Reports to the jobs in the queue what keeps their device, and that it has recovered: the client of a job at the end of the
-// queue learns of the jam as soon as that of the first. Start at `DeviceWaits`.
+// Reports to the jobs in the queue what prevents their device from printing, and its recovery. The client of the last job in
+// the queue learns of a jam as soon as the client of the first. Start at `DeviceWaits`.
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
 import type { DeviceGates } from './device-gates.ts';
@@ -11,27 +11,28 @@ export interface DeviceWaitOptions {
   readonly spool: Pick<Spool, 'applyToAll' | 'pendingIds' | 'waitingIds' | 'onChange'>;
   readonly gates: DeviceGates;
   readonly log: Log;
-  /** Every destination of every printer: what an earlier run of the server said of them counts no more. */
+  /** Every destination of every printer: reports from an earlier run of the server are no longer valid. */
   readonly destinations: readonly { readonly printer: string; readonly destination: string }[];
 }
 
 /**
- * Jobs per transaction, during which all others wait, and whose listeners are notified in one turn of the event loop. One by
- * one, 10,000 jobs took 12 s and more: each waited for the disk, and the scheduler looked for work after each.
+ * Jobs per transaction. Other writers wait for a transaction, and its listeners are notified in one turn of the event loop.
+ * One job per transaction took more than 12 s for 10,000 jobs: each waited for the disk, and the scheduler looked for work
+ * after each.
  */
 const reportedAtOnce = 100;
 
 interface Asked {
   readonly printer: string;
   readonly destination: string;
-  /** Jobs that have come since; undefined: the whole queue. */
+  /** Jobs that were queued since; undefined: the whole queue. */
   jobs: Set<string> | undefined;
 }
 
 export class DeviceWaits {
   readonly #options: DeviceWaitOptions;
   readonly #unsubscribe: (() => void)[];
-  /** What is to be reported, by printer and destination. */
+  /** What remains to be reported, by printer and destination. */
   readonly #asked = new Map<string, Asked>();
   #reporting: Promise<void> | undefined;
   #stopped = false;
@@ -50,7 +51,7 @@ export class DeviceWaits {
     for (const { printer, destination } of options.destinations) this.#ask(printer, destination, undefined);
   }
 
-  /** Resolves when all are reported. */
+  /** Resolves when all is reported. */
   async reported(): Promise<void> {
     while (this.#reporting) await this.#reporting;
   }
@@ -61,7 +62,7 @@ export class DeviceWaits {
     await this.reported();
   }
 
-  /** A job came into the queue of a device that is not ready. */
+  /** A job was queued for a device that is not ready. */
   #joined(job: Job): void {
     if (job.state !== 'PENDING') return;
     for (const { destination, required, state, cause, notBefore } of job.deliveries) {
@@ -92,7 +93,7 @@ export class DeviceWaits {
       try {
         await this.#report(asked);
       } catch (error) {
-        // What a job says of its device is for information: the device is tried all the same.
+        // What a job shows about its device is only information: the device is tried in any case.
         this.#options.log.error('device.waits-not-reported', {
           printer,
           destination,
@@ -111,7 +112,7 @@ export class DeviceWaits {
       : ({ kind: 'device-ready', destination } as const);
     const ids = [...(jobs ?? (await queue))];
     for (let start = 0; start < ids.length; start += reportedAtOnce) {
-      // The gate changed meanwhile: it has been asked for again.
+      // The gate changed meanwhile: this report was requested again.
       if (this.#stopped || gates.trouble(printer, destination) !== trouble) return;
       await spool.applyToAll(ids.slice(start, start + reportedAtOnce), event);
     }

@@ -1,5 +1,5 @@
-// Retries recognized: a client that lost the answer to its request sends it again, and what it gets is the job of the first
-// time. Start at `RetryGuard`.
+// Recognizes duplicate requests: a client that did not receive the answer to its request sends the request again, and gets
+// the job that already exists. Start at `RetryGuard`.
 import type { PrintRequest } from '../../shared/film/film.ts';
 import type { Job } from '../job/job-types.ts';
 import type { QueueShare } from '../coordination/coordination.ts';
@@ -7,7 +7,7 @@ import type { Spool } from '../spool.ts';
 
 export interface AcceptedRequest {
   readonly job: Job;
-  /** The job was there before: an identical request had made it. */
+  /** The job existed already: an identical request made it. */
   readonly isDuplicate: boolean;
 }
 
@@ -19,15 +19,16 @@ export class RetryGuard {
   }
 
   /**
-   * Accepts the request as `Spool.accept` does, unless a job of the same fingerprint was accepted at `since` or later and
-   * has not failed: then that job counts one more repeat. Throws what `Spool.accept` throws.
+   * Accepts the request as `Spool.accept` does, unless a job with the same fingerprint was accepted at `since` or later and
+   * has not failed. In that case it returns that job, with one more duplicate request counted. Throws what `Spool.accept`
+   * throws.
    */
   async accept(request: PrintRequest, since?: Date, share?: QueueShare): Promise<AcceptedRequest> {
     const { fingerprint } = request;
     if (fingerprint === undefined || since === undefined) {
       return { job: await this.#spool.accept(request, share), isDuplicate: false };
     }
-    // A retry may come while the first is still on its way to disk.
+    // A duplicate may arrive while the first request is still being written to disk.
     return this.#spool.turns.inTurn(`accept ${fingerprint}`, async () => {
       const earlier = await this.#spool.jobByFingerprint(fingerprint, since);
       if (!earlier) return { job: await this.#spool.accept(request, share), isDuplicate: false };

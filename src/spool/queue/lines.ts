@@ -1,41 +1,41 @@
-// Which run is next at each destination of one printer. A run stands in the line of every destination that it still has to
-// deliver to, in the order in which the runs began; as many as the destination accepts at a time are at work. So a job that is
-// held up at one destination keeps its place at the others, and does not hold up other jobs there.
+// Decides which run is next at each destination of one printer. A run has a place in the line of every destination to which it
+// still has to deliver, in the order in which the runs started. As many runs are at work as the destination accepts at once. A
+// job that is delayed at one destination thus keeps its place at the others, and does not delay other jobs there.
 //
-// Invariants of each line (test/spool/lines-model.test.ts tries all of them against any order of events):
+// Invariants of each line (test/spool/lines-model.test.ts tests all of them with random orders of events):
 //   1. Order: a run gets its turn only when no run before it still waits for its own. A run that steps back keeps its place.
-//   2. Room: no turn is given while as many runs are at work as the destination accepts now.
-//   3. A run that is `near` has a run before it that may start at once, so that waiting for it needs no third run to act. Only
-//      such a run may wait without having work; every other goes back to the queue and gives up its places.
-//   4. No run waits unnoticed: whatever gives a run its turn, or ends its being near, resolves the promise of `changed` that
-//      was requested before. That covers every way a line changes: a turn taken, stepping back, leaving, and the report from
-//      outside that a destination accepts more or fewer (`Lines.changed`). A run joins at the end and changes no other's turn.
+//   2. Capacity: no run gets a turn while as many runs are at work as the destination accepts now.
+//   3. A run that is next in line (`isNextInLine`) follows a run that may start at once, so that no third run has to act first.
+//      Only such a run may wait without work; every other run goes back to the queue and gives up its places.
+//   4. No missed wake-up: whatever gives a run its turn, or ends its being next in line, resolves the promise of `changed` that
+//      was requested before. That covers every change of a line: a taken turn, stepping back, leaving, and the report that a
+//      destination accepts more or fewer jobs (`Lines.changed`). A run joins at the end and changes no other run's turn.
 
-/** A run's place at the destinations of its job. */
+/** The place of a run in the lines of its destinations. */
 export interface Turn {
-  /** Where it may deliver: now, or when it is its turn. */
+  /** Where it may deliver, now or when its turn comes. */
   readonly destinations: readonly string[];
-  /** Whether it is its turn there; from then until `yield` or `leave` the place is its. */
+  /** Whether its turn has come there; if so, the run holds the turn until `yield` or `leave`. */
   take(destination: string): boolean;
   /**
-   * Whether there is room for it there, now or as soon as those before it have begun (they are being rendered, say).
-   * Back in the queue it would be taken up again at once.
+   * Whether there is room for it there, now or as soon as the runs before it have started (they are being rendered, for
+   * example). A run that went back to the queue would be started again at once.
    */
-  near(destination: string): boolean;
-  /** Steps back: its device is not ready. The run keeps its place in the line. */
+  isNextInLine(destination: string): boolean;
+  /** Steps back because the device is not ready. The run keeps its place in the line. */
   yield(destination: string): void;
-  /** It has nothing more to do there now. */
+  /** The run has no more to do there now. */
   leave(destination: string): void;
-  /** Gives up every place at which it is not at work: its job is to go nowhere any more. */
+  /** Gives up every place at which it is not at work, because its job is not to be delivered any more. */
   readonly stepOut: () => void;
-  /** Resolves when something has changed: it may be its turn. */
+  /** Resolves when a line has changed: its turn may have come. */
   changed(): Promise<void>;
 }
 
 interface Place {
   readonly owner: object;
   working: boolean;
-  /** At work since before the destination took no more: one of several devices has it. */
+  /** At work since before the destination closed: one of several devices has it. */
   kept: boolean;
 }
 
@@ -46,13 +46,13 @@ export class Lines {
 
   readonly #left: () => void;
 
-  /** `capacity`: how many may be at work there now; `left` is called when a run leaves a line. */
+  /** `capacity`: how many runs may be at work there now; `left` is called when a run leaves a line. */
   constructor(capacity: (destination: string) => number, left: () => void = () => undefined) {
     this.#capacity = capacity;
     this.#left = left;
   }
 
-  /** Destinations at which one more would have to wait. */
+  /** Destinations at which another run would have to wait. */
   full(known: readonly string[]): readonly string[] {
     const all = new Set([...known, ...this.#lines.keys()]);
     return [...all].filter((name) => this.#line(name).length >= this.#capacity(name));
@@ -67,7 +67,7 @@ export class Lines {
     return {
       destinations,
       take: (name) => this.#take(name, owner),
-      near: (name) => this.#near(name, owner),
+      isNextInLine: (name) => this.#isNextInLine(name, owner),
       yield: (name) => {
         const place = this.#placeOf(name, owner);
         if (place) [place.working, place.kept] = [false, false];
@@ -85,17 +85,19 @@ export class Lines {
     };
   }
 
-  /** From now on the destination takes no more: those at work there are `kept` until they leave or step back. */
+  /** The destination accepts no more jobs now. Runs at work there are marked `kept` until they leave or step back. */
   closed(name: string): void {
     for (const place of this.#line(name)) place.kept = place.working;
   }
 
-  /** How many have been at work there since before it closed: their outcome says nothing about whether it accepts others. */
+  /**
+   * How many runs have been at work there since before it closed. Their outcome does not show whether it accepts other jobs.
+   */
   kept(name: string): number {
     return this.#line(name).filter(({ kept }) => kept).length;
   }
 
-  /** Wakes all runs to check whether it is their turn. */
+  /** Wakes all runs to check whether their turn has come. */
   changed(): void {
     const { resolve } = this.#change;
     this.#change = Promise.withResolvers<undefined>();
@@ -119,16 +121,16 @@ export class Lines {
     const first = line.find(({ working }) => !working);
     if (first !== place || atWork >= this.#capacity(name)) return false;
     place.working = true;
-    // Those behind waited for that.
+    // The runs behind it waited for that.
     this.changed();
     return true;
   }
 
-  #near(name: string, owner: object): boolean {
+  #isNextInLine(name: string, owner: object): boolean {
     const line = this.#line(name);
     const ahead = line.findIndex((one) => one.owner === owner);
     if (ahead < 0) return false;
-    // Those behind that are at work have their room already: this one stepped back, and they went by.
+    // Runs behind it that are at work have their turn already: they passed when this run stepped back.
     const passed = line.filter(({ working }, index) => working && index > ahead).length;
     return ahead + passed < this.#capacity(name);
   }

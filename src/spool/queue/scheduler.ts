@@ -1,6 +1,6 @@
-// Starts jobs: for each printer a lane of its own, so that one that fails or is slow holds up no other; in a lane, a
-// line for each destination (lines.ts), so that none holds up another. A lane looks for work when a job of its printer
-// changes, when a device is ready again and when a retry is due. Start at `startScheduler`.
+// Starts jobs. Each printer has its own lane, so that a slow or failing printer delays no other. In a lane, each destination
+// has a line (lines.ts), so that one destination delays no other. A lane looks for work when a job of its printer changes,
+// when a device is ready again and when a retry is due. Start at `startScheduler`.
 import { setTimeout } from 'node:timers/promises';
 import { messageOf } from '../../shared/errors/errors.ts';
 import { TransitionRefusal } from '../../shared/errors/request-refusals.ts';
@@ -19,20 +19,23 @@ export interface SchedulerOptions {
   /** AE titles. */
   readonly printers: readonly string[];
   /**
-   * Works on a job until it is finished or waits again. When `signal` is aborted, because the job was cancelled, held or
-   * moved, or the server stops, it leaves the job as it is, or makes it PENDING again. `turn` says where it may deliver, and
-   * when. Its errors are those of the spool.
+   * Works on a job until it is finished or waits again. `signal` is aborted when the job was cancelled, held or moved, or
+   * when the server stops; the run then leaves the job as it is or makes it PENDING again. `turn` says where it may deliver,
+   * and when. Throws only errors of the spool.
    */
   readonly run: (job: Job, signal: AbortSignal, turn: Turn) => Promise<void>;
-  /** How many jobs each destination of a printer takes at once, by name: 1 keeps their order. Default: one destination. */
+  /** How many jobs each destination of a printer accepts at once, by name; 1 keeps their order. Default: one destination. */
   readonly destinations?: (printer: string) => ReadonlyMap<string, number>;
   /** Which devices accept jobs. */
   readonly gates: DeviceGates;
-  /** A lane that waits looks again so often at least, for the clock may have been put right; a minute when absent. */
+  /**
+   * Maximum time between two looks for work of a waiting lane, because the clock may have been corrected; default: one
+   * minute.
+   */
   readonly lookAgainMs?: number;
-  /** After an error of the spool (a full disk, say) a lane rests this long. */
+  /** After an error of the spool (a full disk, for example) a lane rests this long. */
   readonly restMs?: number;
-  /** Running jobs that are asked to end have this long; default: half a minute. */
+  /** Time that running jobs have to end when the server stops; default: 30 s. */
   readonly stopMs?: number;
   readonly now?: () => Date;
   readonly log: Log;
@@ -40,8 +43,8 @@ export interface SchedulerOptions {
 
 export interface Scheduler {
   /**
-   * Starts no more jobs, signals the running ones, and waits for them, within limits: one that a driver does not release
-   * stays PRINTING, and the next start takes it up as after a crash.
+   * Starts no more jobs, signals the running ones, and waits for them for a limited time. A job whose driver does not return
+   * stays PRINTING, and the next start recovers it as after a crash.
    */
   stop(): Promise<void>;
 }
@@ -50,7 +53,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   const ends = new Map<string, Promise<void>>();
   const lanes = new Map(options.printers.map((printer) => [printer, new Lane(printer, options, ends)]));
   const unsubscribe = options.spool.onChange((job, before) => {
-    // Moved: the lane that it came from lets go of it.
+    // Moved: the lane of its former printer releases it.
     if (before && before.printer !== job.printer) lanes.get(before.printer)?.changed(job, before);
     lanes.get(job.printer)?.changed(job, before);
   });
@@ -79,18 +82,18 @@ interface Run {
 class Lane {
   readonly #printer: string;
   readonly #options: SchedulerOptions;
-  /** Jobs at once, at each destination. */
+  /** Concurrent jobs at each destination. */
   readonly #places: ReadonlyMap<string, number>;
   readonly #jobsAtOnce: number;
   readonly #lines: Lines;
   readonly #restMs: number;
   readonly #runs = new Map<string, Run>();
-  /** The end of every job's newest run, in all lanes: a job may be moved while its run is on its way out. */
+  /** The end of every job's newest run, in all lanes: a job may be moved while its run is still ending. */
   readonly #ends: Map<string, Promise<void>>;
   readonly #stop = new AbortController();
-  /** Looking for work; set while it does. */
+  /** The current look for work; undefined when there is none. */
   #looking: Promise<void> | undefined;
-  /** Counts the reasons to look, so that one that comes while it looks is seen. */
+  /** Counts wake-ups, so that one that arrives during a look is noticed. */
   #wakes = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -113,10 +116,10 @@ class Lane {
   }
 
   changed(job: Job, before: Job | undefined): void {
-    // A job in the queue has no run: it ended its run itself, or was held or moved while that waited in line.
+    // A job in the queue has no run: its run has ended, or it was held or moved while the run waited in line.
     if (job.state === 'PENDING' || job.reason === 'job-cancelled') this.#runs.get(job.id)?.controller.abort();
     if (job.state !== 'PENDING') return;
-    // A job in the queue whose device's problem is reported is not new work: it was there before, and waits as before.
+    // A queued job that only got a report about its device is not new work: it was there before, and waits as before.
     const onlyReported =
       job.reason === 'waiting' && (before?.reason === 'queued' || before?.reason === 'waiting');
     if (!onlyReported || before.printer !== job.printer || before.priority !== job.priority) this.wake();
@@ -138,7 +141,7 @@ class Lane {
   async stop(): Promise<void> {
     this.#stop.abort();
     clearTimeout(this.#timer);
-    // First, for a job that is just being claimed is a run afterwards.
+    // First, because a job that is being claimed has a run afterwards.
     await this.#looking;
     for (const { controller } of this.#runs.values()) controller.abort();
     if (this.#runs.size > 0) await this.#runsEnded();
@@ -161,8 +164,8 @@ class Lane {
         seen = this.#wakes;
         const lookedAt = now();
         await this.#startJobs();
-        // A lane without a free place looks again when a run ends. What has become due since is still due, because it was not
-        // claimed.
+        // A lane without a free place looks again when a run ends. Jobs that have become due are still due, because they were
+        // not claimed.
         const due = this.#hasPlace() ? await spool.nextDue(this.#printer, lookedAt) : undefined;
         if (due) this.#wakeIn(due.getTime() - now().getTime());
       } while (seen !== this.#wakes && !this.#stop.signal.aborted);
@@ -170,7 +173,7 @@ class Lane {
       log.error('scheduler.no-work', { printer: this.#printer, error: messageOf(error) });
       this.#wakeIn(this.#restMs);
     } finally {
-      // In the same turn as the last look at #wakes, or a wake in between would be lost.
+      // In the same turn of the event loop as the last check of #wakes; otherwise a wake-up in between would be lost.
       this.#looking = undefined;
     }
   }
@@ -189,7 +192,7 @@ class Lane {
     const state = this.#options.gates.state(this.#printer, destination);
     if (state === 'closed') return 0;
     const places = this.#places.get(destination) ?? 1;
-    // Of a pool, one device may keep a job for hours: another job is to try the others.
+    // One device of a pool may keep a job for hours: another job must be able to try the other devices.
     return state === 'trial' ? Math.min(places, this.#lines.kept(destination) + 1) : places;
   }
 
@@ -199,11 +202,11 @@ class Lane {
 
   #start(job: Job): void {
     const controller = new AbortController();
-    // A job that was cancelled and retried, or moved here: its first run may still be on its way out.
+    // A job that was cancelled and retried, or moved here: its first run may still be ending.
     const earlier = this.#ends.get(job.id);
-    // Before anything else is claimed, or another job would come before this one.
+    // Before another job is claimed; otherwise that job would come before this one.
     const turn = this.#lines.join(this.#options.spool.dueDestinations(job));
-    // A job without a destination that waits for its document keeps no other waiting.
+    // An aborted run that still waits for its document has no destination and must not keep others waiting.
     controller.signal.addEventListener('abort', turn.stepOut, { once: true });
     const run: Run = {
       controller,
@@ -229,7 +232,7 @@ class Lane {
     }
   }
 
-  /** Makes a job without a run PENDING again; while the spool cannot, the lane waits for it. */
+  /** Makes a job without a run PENDING again; while the spool cannot, the lane waits. */
   async #giveBack(job: Job): Promise<void> {
     const { spool, log } = this.#options;
     while (!this.#stop.signal.aborted) {

@@ -1,5 +1,5 @@
-// Which printers have jobs that are not finished: kept up to date by the spool's changes, so that asking costs nothing. A device
-// of the others may be asked less often how it is. Start at `watchUnfinished`.
+// Which printers have unfinished jobs, kept up to date by the spool's changes, so that a query costs nothing. Devices of the
+// other printers may be queried less often. Start at `watchUnfinished`.
 import type { Job } from '../job/job-types.ts';
 import type { Spool } from '../spool.ts';
 
@@ -14,7 +14,7 @@ export interface UnfinishedPrinters {
 /** AE title. */
 const printerIfUnfinished = (job: Job | undefined) => (job?.finishedAt === null ? job.printer : undefined);
 
-/** Begins with what is in the queues: to be called while nothing is being printed. */
+/** Starts with the jobs in the queues; must be called while no job is being printed. */
 export async function watchUnfinished(
   spool: Pick<Spool, 'onChange' | 'pendingByPrinter'>,
 ): Promise<UnfinishedPrinters> {

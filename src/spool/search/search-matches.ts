@@ -1,4 +1,4 @@
-// What of a job a search found: the values that have a word of it, for people to see why the job is in the list.
+// The values of a job that contain a word of the search, so that people see why the job is in the list.
 import { subjectFields, type JobSubjects, type SubjectField } from '../../shared/film/subjects.ts';
 import { foldedWords, searchableText } from './search-words.ts';
 
@@ -7,7 +7,7 @@ export interface SearchMatch {
   readonly value: string;
 }
 
-/** Of one job. */
+/** The values of one job. */
 const maxMatches = 8;
 
 /** The values with at least one of the words of `text`, patients first; at most eight. */

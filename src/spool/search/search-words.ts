@@ -1,6 +1,6 @@
-// The words by which jobs are looked for: without case and diacritics, with compatibility forms resolved (full width digits,
-// ligatures), as people write them. Names, ids and texts are cut into words at spaces and at what separates the parts of a
-// name; all other characters, `%`, `_`, `*` and quotes too, are plain characters of a word. Begin at `foldedWords`.
+// The words by which jobs are found: without case and diacritics, and with compatibility forms resolved (full-width digits,
+// ligatures), as people write them. Names, ids and texts are split into words at spaces and at the separators of name parts.
+// All other characters, including `%`, `_`, `*` and quotes, are plain characters of a word. Start at `foldedWords`.
 import { subjectFields, type JobSubjects } from '../../shared/film/subjects.ts';
 
 /** Code points of a word that count; a UID has 64 at most. */
@@ -23,13 +23,13 @@ export function foldedWords(text: string): readonly string[] {
     .map((word) => (word.length <= maxWordLength ? word : Array.from(word).slice(0, maxWordLength).join('')));
 }
 
-/** The folded text that a value is found by; a day is also written with dashes. */
+/** The folded text by which a value is found; a date is also written with dashes. */
 export function searchableText(field: string, value: string): string {
   const dashed = `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`;
   return foldedWords(field === 'studyDate' ? `${value} ${dashed}` : value).join(' ');
 }
 
-/** Everything that a job is found by, each word once, with spaces between them. */
+/** All words by which a job is found, each once, separated by spaces. */
 export function searchWords(
   { subjects, texts }: Pick<JobSubjects, 'subjects' | 'texts'>,
   sessionLabel: string | null,

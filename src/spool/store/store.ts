@@ -1,6 +1,5 @@
-// What the spool needs of a database, and no more: nothing above this interface shows which engine it is. Every write
-// is durable when its promise resolves. Errors of the disk carry the system's codes whatever the engine: ENOSPC, EIO,
-// EROFS.
+// What the spool needs of a database, and no more; no caller of this interface depends on the engine. Every write is durable
+// when its promise resolves. Disk errors carry the system's codes whatever the engine: ENOSPC, EIO, EROFS.
 import type { BlobRef, Film } from '../../shared/film/film.ts';
 import type { JobSubjects } from '../../shared/film/subjects.ts';
 import type { ActionRecord, PausedPrinter, DeviceCancellation } from '../job/actions.ts';
@@ -8,13 +7,13 @@ import type { Job, JobState, JobStatus } from '../job/job-types.ts';
 
 export interface JobFilter {
   readonly state?: JobState | undefined;
-  /** Inside the state. */
+  /** Reason within the state. */
   readonly reason?: JobStatus['reason'] | undefined;
   /** AE title. */
   readonly printer?: string | undefined;
-  /** Only jobs whose ids begin so. */
+  /** Only jobs whose ids start with this. */
   readonly idBeginning?: string | undefined;
-  /** At most this many, 100 when absent, 1000 at most. */
+  /** Maximum number of jobs; default: 100, maximum: 1000. */
   readonly limit?: number | undefined;
   /** Only jobs accepted before the one with this id. */
   readonly before?: string | undefined;
@@ -26,7 +25,7 @@ export interface JobFilter {
   readonly until?: Date | undefined;
 }
 
-/** A job that a search found, with what it is known by. */
+/** A job that a search found, with its subjects. */
 export interface FoundJob {
   readonly job: Job;
   readonly subjects: JobSubjects;
@@ -35,11 +34,11 @@ export interface FoundJob {
 export interface FoundJobs {
   /** Newest first. */
   readonly found: readonly FoundJob[];
-  /** There may be older ones: search on `before` the job with this id. Undefined: these were all. */
+  /** There may be older jobs: search again with `before` set to this id. Undefined: there are no more. */
   readonly next: string | undefined;
 }
 
-/** Whose a job is; what is absent does not matter. */
+/** The owner of a job; an omitted property matches all. */
 export interface JobOwner {
   readonly callingAeTitle?: string;
   readonly peerAddress?: string;
@@ -49,19 +48,19 @@ export interface JobOwner {
 export interface JobEntry {
   readonly job: Job;
   readonly films: readonly Film[];
-  /** What it refers to: kept until its payload is removed. */
+  /** The blobs it refers to, kept until its payload is removed. */
   readonly blobs: readonly BlobRef[];
-  /** What begins its history, or goes into that of others; default: nothing. */
+  /** Entries that start its history, or are added to the histories of others; default: none. */
   readonly records?: readonly ActionRecord[];
 }
 
-/** A job as it was and as it is now. The same object twice: nothing changed. */
+/** A job before and after a change. The same object twice: nothing changed. */
 export interface JobChange {
   readonly before: Job;
   readonly after: Job;
 }
 
-/** Pixels and document of a finished job: what retention weighs. */
+/** Pixels and document of a finished job, with their size for retention. */
 export interface Payload {
   readonly jobId: string;
   readonly byteLength: number;
@@ -70,22 +69,22 @@ export interface Payload {
 
 /** A sum that did not agree with the jobs. */
 export interface TotalDifference {
-  /** In words, for the log: `jobs DONE of HARDCOPY`. */
+  /** A description for the log: `jobs DONE of HARDCOPY`. */
   readonly what: string;
-  /** How much was missing; negative: how much was too many. */
+  /** What was missing; negative: what was too much. */
   readonly difference: number;
 }
 
 /** Which jobs of a printer may start. */
 export interface ClaimFilter {
   readonly now: Date;
-  /** A wait that ends later than this was meant by a clock that was wrong: it is over. */
+  /** A wait that ends later than this was computed with a wrong clock: it is over. */
   readonly latest: Date;
-  /** Destinations that take nothing now. */
+  /** Destinations that accept no jobs now. */
   readonly busy: readonly string[];
 }
 
-/** What people did, which printers are paused, and what is still to be taken out of devices. */
+/** User actions, paused printers, and pending device cancellations. */
 export interface ActionStore {
   /** Oldest first; the newest `maxHistoryLength` are kept. */
   ofJob(jobId: string): Promise<readonly ActionRecord[]>;
@@ -97,18 +96,18 @@ export interface ActionStore {
   /** The oldest jobs first. */
   deviceCancellations(limit: number): Promise<readonly DeviceCancellation[]>;
   addDeviceCancellation(cancellation: DeviceCancellation): Promise<void>;
-  /** It is out of the device: the cancellation goes, the record stays. */
+  /** The device no longer has the job: the cancellation is removed, and the record is added. */
   removeDeviceCancellation(cancellation: DeviceCancellation, record: ActionRecord): Promise<void>;
-  /** Removes what was recorded of printers before `time`; of jobs it goes with the job. */
+  /** Removes records of printers before `time`; records of a job are removed with the job. */
   removeBefore(time: Date): Promise<void>;
 }
 
 export interface Store {
   readonly actions: ActionStore;
-  /** Resolves when the engine has ended by itself: every call fails from then on. Never rejects. */
+  /** Resolves when the engine has ended unexpectedly: every call fails from then on. Never rejects. */
   readonly lost: Promise<Error>;
 
-  /** In one transaction. Throws for an id or a Print Job UID that is there: then nothing of it is written. */
+  /** In one transaction. Throws for an id or a Print Job UID that exists already; then nothing is written. */
   insert(entry: JobEntry): Promise<void>;
   job(id: string): Promise<Job | undefined>;
   jobByUid(printJobUid: string): Promise<Job | undefined>;
@@ -117,23 +116,23 @@ export interface Store {
   /** Newest first. Reads no film. */
   jobs(filter: JobFilter): Promise<readonly Job[]>;
   /**
-   * Those of the jobs with every word of `text` in what they are known by, in any part of it; see search-words.ts. A text
-   * without words finds none. Looks at a bounded number of jobs: an answer of fewer than `limit` may have more behind it.
+   * The jobs with every word of `text` in their subjects, each in any part of a word; see search-words.ts. A text without
+   * words finds none. Examines a limited number of jobs: an answer with fewer than `limit` jobs may have more after it.
    */
   search(text: string, filter: JobFilter): Promise<FoundJobs>;
   /** The job that prints `jobId` again because of the request of this name. */
   reprintOf(jobId: string, requestId: string): Promise<Job | undefined>;
-  /** None once the payload was removed. */
+  /** Empty once the payload was removed. */
   films(jobId: string): Promise<readonly Film[]>;
-  /** Whose films the job has; undefined when nothing says it, or once the payload was removed. */
+  /** The subjects of the job's films; undefined when none are known, or once the payload was removed. */
   subjects(jobId: string): Promise<JobSubjects | undefined>;
   counts(): Promise<Readonly<Record<JobState, number>>>;
   newestId(): Promise<string | undefined>;
 
   /**
-   * Reads the job, lets `change` make the next one of it and writes that, in one transaction. A job whose payload was
-   * removed refers to no blob any more; what it leaves in devices (`deviceCancellationsOf`) is noted. `record` is written with a
-   * change. Undefined when there is no such job; what `change` throws changes nothing.
+   * Reads the job, passes it to `change` and writes the job that `change` returns, in one transaction. A job whose payload
+   * was removed no longer refers to blobs; the device cancellations that it requires (`deviceCancellationsOf`) are recorded.
+   * `record` is written with a change. Undefined when there is no such job. If `change` throws, nothing is written.
    */
   update(
     id: string,
@@ -141,8 +140,8 @@ export interface Store {
     record?: (before: Job) => ActionRecord,
   ): Promise<JobChange | undefined>;
   /**
-   * The same for several jobs at once, in one transaction and in the order of `ids`; those that are not there are left
-   * out, and each has its own `record`. Others wait meanwhile: many jobs are handed over in parts.
+   * The same for several jobs, in one transaction and in the order of `ids`. Jobs that do not exist are left out, and each
+   * job has its own `record`. Other calls wait meanwhile: split a long list.
    */
   updateAll(
     ids: readonly string[],
@@ -150,20 +149,20 @@ export interface Store {
     record?: (before: Job) => ActionRecord,
   ): Promise<readonly JobChange[]>;
   /**
-   * The same for the next job of a printer that may start: what a device has begun with, then by priority, then age;
-   * those that wait for a retry only after their time, and those with a delivery to make only if it is due and its
-   * destination not busy. Undefined when there is none. No two callers get the same job.
+   * The same for the next job of a printer that may start: first a job that a device has started, then by priority, then by
+   * age. A job that waits for a retry may start only after its time; a job with deliveries to make, only if one is due and
+   * its destination is not busy. Undefined when there is none. No two callers get the same job.
    */
   updateNext(printer: string, filter: ClaimFilter, change: (job: Job) => Job): Promise<JobChange | undefined>;
   /** The earliest time after `after` at which a job of the printer that waits for a retry may start. */
   nextDue(printer: string, after: Date): Promise<Date | undefined>;
-  /** How many jobs are in the queue (PENDING) of each printer that has any, by AE title. */
+  /** Number of queued (PENDING) jobs per printer that has any, by AE title. */
   pendingByPrinter(): Promise<ReadonlyMap<string, number>>;
-  /** Ids of the jobs of a printer in the queue, in its order. */
+  /** Ids of the queued jobs of a printer, in order. */
   pendingIds(printer: string): Promise<readonly string[]>;
-  /** The first jobs in the queue of each printer, in its order; printers in the order of their AE titles. */
+  /** The first queued jobs of each printer, in order; printers sorted by AE title. */
   firstPending(perPrinter: number): Promise<readonly Job[]>;
-  /** Those of them that say that they wait for the device of a destination. */
+  /** Ids of those that show that they wait for the device of a destination. */
   waitingIds(printer: string, destination: string): Promise<readonly string[]>;
 
   /** Those of the keys that a job refers to. */
@@ -171,17 +170,17 @@ export interface Store {
   blobsOf(jobId: string): Promise<readonly string[]>;
   /** Those of the ids whose document is kept. */
   documented(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Jobs that are not finished, of everybody or of one, and the bytes of their pixels. */
+  /** The number of unfinished jobs, of all owners or of one, and the bytes of their pixels. */
   unfinished(owner?: JobOwner): Promise<{ readonly jobs: number; readonly byteLength: number }>;
-  /** Bytes of pixels and documents of all jobs, the unfinished ones too. */
+  /** Bytes of pixels and documents of all jobs, including unfinished ones. */
   payloadBytes(): Promise<number>;
-  /** Payloads of finished jobs, of those that finished before a time or of all, those that finished first before the others. */
+  /** Payloads of finished jobs, first finished first; with a time, only of jobs that finished before it. */
   oldestPayloads(limit: number, finishedBefore?: Date): Promise<readonly Payload[]>;
-  /** Removes some of the jobs that finished before `time` and have no payload left; returns how many; 0: there are none. */
+  /** Removes some of the jobs that finished before `time` and have no payload; returns their number; 0: none are left. */
   removeFinished(time: Date): Promise<number>;
   /**
-   * Compares what the store adds up as it goes (`counts`, `pendingByPrinter`, `payloadBytes`) with its jobs, corrects it and
-   * returns what did not agree. Walks all jobs, without holding up other calls. One process at a time.
+   * Compares the running totals (`counts`, `pendingByPrinter`, `payloadBytes`) with the jobs, corrects them and returns the
+   * differences. Reads all jobs, without delaying other calls. Only one process at a time may do this.
    */
   correctTotals(): Promise<readonly TotalDifference[]>;
 

@@ -1,5 +1,6 @@
-// Which folders may be a data folder. Hardcopy writes, removes and closes off what is in it, so it works only in a folder of
-// its own: one that does not exist, is empty, or carries the marker that an earlier start left. Start at `ownershipOf`.
+// Which folders may be a data folder. Hardcopy writes and removes files in it and restricts its permissions, so it works only
+// in a folder of its own: one that does not exist, is empty, or carries the marker that an earlier start left. Start at
+// `ownershipOf`.
 import { readdir, realpath, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +10,9 @@ import { publishFile } from '../../shared/durable-files.ts';
 /** The file by which a data folder is recognized. */
 export const markerName = 'hardcopy-data.json';
 
-/** What only Hardcopy calls so; a folder with nothing else was made by a start that did not get to its marker. */
+/**
+ * Names that only Hardcopy uses. A folder with no other files was created by a start that ended before it wrote its marker.
+ */
 const ownNames: ReadonlySet<string> = new Set([
   'spool',
   'films',
@@ -24,10 +27,10 @@ const ownNames: ReadonlySet<string> = new Set([
   // The demonstration writes it before its server starts (cli/print/demo-server.ts).
   'server.log',
 ]);
-/** What the system leaves in a folder that is empty for people. */
+/** Files that the system leaves in a folder that looks empty to its user. */
 const systemNames: ReadonlySet<string> = new Set(['lost+found', '.DS_Store', '.snapshot', '.Trash-1000']);
 
-/** Shared by the whole machine (Filesystem Hierarchy Standard 3.0, and what macOS and Windows have instead). */
+/** Folders that the whole machine shares (Filesystem Hierarchy Standard 3.0, and the equivalents on macOS and Windows). */
 const sharedFolders: ReadonlySet<string> = new Set([
   '/',
   '/bin',
@@ -77,10 +80,10 @@ export type FolderOwner =
   /** `isMarked`: an earlier start left its marker. */
   | { readonly kind: 'own'; readonly isMarked: boolean }
   | { readonly kind: 'missing' }
-  /** `why`: half a sentence with what was found, for a person. */
+  /** `why`: half a sentence that states what was found, for a person. */
   | { readonly kind: 'foreign'; readonly why: string };
 
-/** Whether the whole machine, or everything of a user, is below this folder (absolute, links followed). */
+/** Whether the folder (absolute, links resolved) contains the whole machine, or all files of a user. */
 export function isSharedFolder(folder: string): boolean {
   return sharedFolders.has(folder) || folder === homedir() || path.dirname(folder) === folder;
 }
@@ -88,7 +91,7 @@ export function isSharedFolder(folder: string): boolean {
 const maxNamesShown = 3;
 
 /**
- * Whose the folder is.
+ * Whether the folder is Hardcopy's.
  * @param folder absolute
  * @param ignored absolute paths of files that an administrator may keep there: the configuration
  * Throws the system's error where it cannot be read.
@@ -102,7 +105,7 @@ export async function ownershipOf(folder: string, ignored: readonly string[] = [
       return { kind: 'foreign', why: `leads to ${real}, a folder of the whole machine` };
     names = await readdir(real);
   } catch (error) {
-    // A file of that name too: making the folder says so.
+    // Also for a file of that name: creating the folder reports it.
     if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return { kind: 'missing' };
     throw error;
   }
@@ -122,11 +125,11 @@ export async function ownershipOf(folder: string, ignored: readonly string[] = [
   return { kind: 'foreign', why: `holds files that are not Hardcopy's (${shown}${more})` };
 }
 
-/** What to do about a foreign folder. */
+/** What to do about a folder of another program. */
 export const ownFolderAdvice =
   'name a folder that is empty or does not exist yet, such as /var/lib/hardcopy, with --data or "data" in the configuration';
 
-/** Leaves the marker. Throws the system's error. */
+/** Writes the marker. Throws the system's error. */
 export async function markFolder(folder: string, now: Date): Promise<void> {
   const marker = {
     product: 'hardcopy',

@@ -1,6 +1,6 @@
-// The folder that one server works in. While it is open, a lock of the operating system keeps every other server out; a
-// process that dies, in whatever way, releases it, so that a lock is never stale and a process id is never trusted. lock.json
-// only shows people which process holds it.
+// The folder of one server. While it is open, an operating system lock keeps every other server out. A process that ends, in
+// whatever way, releases the lock, so that a lock is never stale and no process id has to be trusted. lock.json only shows
+// people which process holds it.
 import { constants } from 'node:fs';
 import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -14,9 +14,9 @@ import { markFolder, ownershipOf, ownFolderAdvice } from './data-folder-owner.ts
 export interface DataFolder {
   /** Absolute. */
   readonly path: string;
-  /** Where the spool keeps its own. */
+  /** The spool's part of the folder. */
   readonly spool: string;
-  /** Lets go of the folder. */
+  /** Releases the folder. */
   close(): Promise<void>;
 }
 
@@ -24,13 +24,13 @@ const holderSchema = z.object({ pid: z.int(), host: z.string(), since: z.string(
 
 export interface DataFolderOptions {
   readonly now?: () => Date;
-  /** Files that may lie in the folder though they are not Hardcopy's: the configuration; absolute. */
+  /** Files of others that may be in the folder, such as the configuration; absolute. */
   readonly ignored?: readonly string[];
 }
 
 /**
  * Creates the folder if it is missing, marks it, and locks it. Throws SetupFailure 'data-folder-unusable' when it cannot be
- * created or written, or holds other files (data-folder-owner.ts); 'data-folder-held' when another server works in it.
+ * created or written, or holds other files (data-folder-owner.ts); 'data-folder-held' when another server uses it.
  */
 export async function openDataFolder(
   folder: string,
@@ -49,7 +49,7 @@ export async function openDataFolder(
     await makeFolder(absolute);
     await access(absolute, constants.W_OK | constants.X_OK);
     if (owner.kind === 'missing' || !owner.isMarked) await markFolder(absolute, now());
-    // Films in here are patients' pictures: other users must not be able to read them.
+    // The films are images of patients: other users must not be able to read them.
     await makeFolder(spool, 0o700);
   } catch (error) {
     throw error instanceof SetupFailure ? error : unusable(absolute, error);

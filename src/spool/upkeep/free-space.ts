@@ -1,5 +1,5 @@
-// How much room the disk of the data folder has. It is asked beside what the server does, never in its way: a network
-// disk that hangs must not hold up the event loop, with it every association, so it counts as full until it answers.
+// The free space on the disk of the data folder. It is queried in the background: a network disk that hangs must not block
+// the event loop and with it every association, so it counts as full until it answers.
 import { statfs } from 'node:fs/promises';
 import { messageOf } from '../../shared/errors/errors.ts';
 import type { Log } from '../../shared/log/log.ts';
@@ -23,7 +23,7 @@ export class FreeSpace {
   readonly #timer: NodeJS.Timeout;
   #bytes = 0;
   #silent = false;
-  /** The question under way: a disk that hangs is not asked a second one. */
+  /** The query in progress: a disk that hangs gets no second one. */
   #asking: Promise<number> | undefined;
 
   private constructor({ folder, log, ask = statfs }: FreeSpaceOptions) {
@@ -33,19 +33,19 @@ export class FreeSpace {
     this.#timer = setInterval(() => void this.now(), askEveryMs).unref();
   }
 
-  /** Resolves when the disk has answered for the first time, or has not for 5 s. Ask it until `close`. */
+  /** Resolves when the disk has answered for the first time, or has not answered within 5 s. Queries it until `close`. */
   static async watch(options: FreeSpaceOptions): Promise<FreeSpace> {
     const space = new FreeSpace(options);
     await space.now();
     return space;
   }
 
-  /** Bytes that were free for us at the last answer, a few seconds ago at most; 0 while the disk does not answer. */
+  /** Free bytes at the last answer, which is a few seconds old at most; 0 while the disk does not answer. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Bytes that are free now; 0 if the disk does not say within 5 s. Never rejects. */
+  /** Bytes that are free now; 0 if the disk does not answer within 5 s. Never rejects. */
   now(): Promise<number> {
     this.#asking ??= this.#askOnce().finally(() => {
       this.#asking = undefined;
@@ -78,7 +78,7 @@ export class FreeSpace {
     return this.#bytes;
   }
 
-  /** One line each time it happens, not one a question. */
+  /** One log line per incident, not one per query. */
   #fell(why: string): void {
     this.#bytes = 0;
     if (!this.#silent) this.#log.warn('disk.silent', { folder: this.#folder, why });

@@ -1,6 +1,6 @@
-// Cleaning up in the background: after a start the orphans of a crash, then, whenever a job has finished and every hour, what
-// retention does not keep; a minute after a start and every day the store's sums are compared with its jobs. One task at a time; its
-// errors are logged and do not affect the spool.
+// Cleans up in the background. After a start it removes the orphans of a crash; then, whenever a job has finished and every
+// hour, what retention does not keep. A minute after a start and every day it compares the store's sums with its jobs. One
+// task runs at a time; its errors are logged and do not affect the spool.
 import { statfs } from 'node:fs/promises';
 import { messageOf } from '../../shared/errors/errors.ts';
 import { removeOrphans, type OrphanPorts } from './orphans.ts';
@@ -8,18 +8,18 @@ import { applyRetention, type RetentionPorts } from './retention.ts';
 
 export interface HousekeepingPorts
   extends Omit<OrphanPorts, 'stopped'>, Omit<RetentionPorts, 'store' | 'stopped' | 'freeBytes'> {
-  /** On the disk whose room counts. */
+  /** Of the disk whose free space counts. */
   readonly folder: string;
 }
 
 const retentionEveryMs = 60 * 60 * 1000;
 const totalsEveryMs = 24 * 60 * 60 * 1000;
-/** Not at once: counting a million jobs takes a second of a processor that a start needs itself. */
+/** Not at once: counting a million jobs takes a second of processor time that the start needs itself. */
 const firstTotalsMs = 60 * 1000;
 
 export class Housekeeping {
   readonly #ports: HousekeepingPorts;
-  /** Everything asked for so far. */
+  /** All rounds requested so far. */
   #work: Promise<void> = Promise.resolve();
   #retentionAsked = false;
   #timers: readonly NodeJS.Timeout[] = [];
@@ -48,7 +48,7 @@ export class Housekeeping {
     ];
   }
 
-  /** A sum that does not agree is a defect, or the file was changed by hand: it is corrected, and the log says so. */
+  /** A sum that does not agree is a defect, or the file was changed by hand: it is corrected and logged. */
   #correctTotals(): void {
     this.#inBackground('spool.totals-failed', async () => {
       for (const { what, difference } of await this.#ports.store.correctTotals())
@@ -57,7 +57,7 @@ export class Housekeeping {
   }
 
   askForRetention(): void {
-    // A round that is waiting already sees everything there is by then.
+    // A round that is still waiting will cover this request too.
     if (this.#retentionAsked) return;
     this.#retentionAsked = true;
     this.#inBackground('spool.retention-failed', async () => {
@@ -67,12 +67,12 @@ export class Housekeeping {
     });
   }
 
-  /** Resolves when everything asked for so far is done. */
+  /** Resolves when all rounds requested so far are done. */
   async done(): Promise<void> {
     await this.#work;
   }
 
-  /** Ends soon what is under way, and waits for it. */
+  /** Ends the round in progress soon, and waits for it. */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);

@@ -1,4 +1,4 @@
-// When a job was last written down: the clock was right then.
+// When a job was last written; the clock is assumed to have been right then.
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { writtenFiles } from '../store/sqlite/store-files.ts';

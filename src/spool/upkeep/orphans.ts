@@ -1,5 +1,5 @@
-// Files that a crash left between two steps and that no job refers to. They are searched for after every start, in the
-// background: only files from an earlier run are examined, which cannot be accepted any more.
+// Files that a crash left between two steps and that no job refers to. After every start they are searched for in the
+// background. Only files from an earlier run are examined; these can no longer be accepted.
 import type { Blobs } from '../blobs/blobs.ts';
 import type { Documents } from '../blobs/documents.ts';
 import type { KeepLock } from '../coordination/coordination.ts';
@@ -16,7 +16,7 @@ export interface OrphanPorts {
   readonly stopped: () => boolean;
 }
 
-/** Removes them; returns how many there were. */
+/** Removes orphans; returns their number. */
 export async function removeOrphans({
   store,
   blobs,

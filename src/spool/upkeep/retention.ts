@@ -1,16 +1,17 @@
-// What the spool does not keep: pixels and documents of finished jobs go after their time, or early, oldest first, when
-// all of them take too much room or the disk is nearly full; rows go later. Nothing of an unfinished job ever goes.
+// Removes what the spool does not keep. Pixels and documents of finished jobs are removed after their time, or earlier,
+// oldest first, when all of them take too much space or the disk is nearly full; rows are removed later. Data of an
+// unfinished job is never removed.
 import type { Log } from '../../shared/log/log.ts';
 import type { Payload, Store } from '../store/store.ts';
 
 export interface RetentionLimits {
-  /** Pixels and documents of finished jobs. */
+  /** How long pixels and documents of finished jobs are kept. */
   readonly keepPixelsDays: number;
-  /** Rows of finished jobs. */
+  /** How long rows of finished jobs are kept. */
   readonly keepJobsDays: number;
-  /** Above this, pixels and documents of finished jobs go early. */
+  /** Above this, pixels and documents of finished jobs are removed early. */
   readonly maxBytes: number;
-  /** So much of the disk is kept free for films to come, at the cost of finished jobs; 512 MiB when absent. */
+  /** Bytes of the disk to keep free for new films, at the cost of finished jobs; default: 512 MiB. */
   readonly keepFreeBytes?: number;
 }
 
@@ -24,14 +25,14 @@ const dayMs = 24 * 60 * 60 * 1000;
 const payloadsAtOnce = 100;
 const usualFreeBytes = 512 * 1024 ** 2;
 
-/** What all payloads together may take, when they take `totalBytes` and the disk has `freeBytes` left. */
+/** The maximum for all payloads together, when they take `totalBytes` and the disk has `freeBytes` left. */
 export function budgetOf(totalBytes: number, freeBytes: number, limits: RetentionLimits): number {
   return Math.min(limits.maxBytes, totalBytes + freeBytes - (limits.keepFreeBytes ?? usualFreeBytes));
 }
 
 /**
- * Those of `payloads` (finished first, first) that have to go for their age, or because all payloads together take
- * `totalBytes` and may take `budget`.
+ * The `payloads` (first finished first) to remove because of their age, or because all payloads together take `totalBytes`
+ * and may take `budget`.
  */
 export function payloadsToRemove(
   payloads: readonly Payload[],
@@ -54,14 +55,17 @@ export interface RetentionPorts {
   readonly limits: RetentionLimits;
   readonly now: () => Date;
   readonly log: Log;
-  /** Room left on the disk. */
+  /** Free bytes on the disk. */
   readonly freeBytes: () => Promise<number>;
-  /** Takes pixels and document from a finished job. */
+  /** Removes pixels and document of a finished job. */
   readonly removePayload: (jobId: string) => Promise<void>;
   readonly stopped: () => boolean;
 }
 
-/** One round: everything that is due goes. Looks only at what is due: a round with nothing to do costs the same, whatever is kept. */
+/**
+ * One round: removes everything that is due. Looks only at what is due: a round with nothing to do costs the same however
+ * much is kept.
+ */
 export async function applyRetention(ports: RetentionPorts): Promise<void> {
   const { store, limits, log, stopped } = ports;
   const daysAgo = (days: number) => new Date(ports.now().getTime() - days * dayMs);

@@ -57,27 +57,27 @@ test('a change wakes those that wait, and who leaves tells', async () => {
   assert.deepEqual([await woken, left], [true, 1]);
 });
 
-test('near is who needs nothing but that those before it begin; a turn that is taken wakes it', async () => {
+test('a run is next in line when only the runs before it have to start; a taken turn wakes it', async () => {
   let capacity = 2;
   const lines = new Lines(() => capacity);
   const [first, second, third] = [lines.join(['pool']), lines.join(['pool']), lines.join(['pool'])];
-  const near = () => [first, second, third].map((turn) => turn.near('pool'));
-  assert.deepEqual(near(), [true, true, false]);
+  const nextInLine = () => [first, second, third].map((turn) => turn.isNextInLine('pool'));
+  assert.deepEqual(nextInLine(), [true, true, false]);
   assert.equal(second.take('pool'), false);
   const woken = second.changed().then(() => second.take('pool'));
   assert.equal(first.take('pool'), true);
   assert.equal(await woken, true);
   first.leave('pool');
-  assert.deepEqual(near(), [false, true, true]);
+  assert.deepEqual(nextInLine(), [false, true, true]);
   // One that stepped back was passed by those at work behind it: they have the room.
   assert.equal(third.take('pool'), true);
   capacity = 0;
   second.yield('pool');
   capacity = 1;
-  assert.deepEqual(near(), [false, false, false]);
+  assert.deepEqual(nextInLine(), [false, false, false]);
   third.leave('pool');
-  assert.deepEqual(near(), [false, true, false]);
-  assert.equal(first.near('elsewhere'), false);
+  assert.deepEqual(nextInLine(), [false, true, false]);
+  assert.equal(first.isNextInLine('elsewhere'), false);
 });
 
 test('who steps out gives up the places where it is not at work, and wakes those behind', async () => {

@@ -1,14 +1,14 @@
-// Writes one blob: fragments as small as a PDU brings them are gathered into writes of 128 KiB. One buffer is filled
-// while the other is on its way to the disk; when both are full the sender waits. That is all the memory a blob takes.
-// Every 8 MiB a sync begins beside the writing, so that little is left to sync when the last byte has come (measured
-// with 42 MB as fast as the disk takes them: 7 ms instead of 16; with a slower sender next to nothing).
+// Writes one blob. Fragments as small as those of a PDU are gathered into writes of 128 KiB. One buffer is filled while the
+// other is written to the disk; when both are full, the sender waits. A blob takes no other memory. A sync starts every 8
+// MiB, while writing continues, so that little is left to sync after the last byte (measured with 42 MB from a sender as fast
+// as the disk: 7 ms instead of 16; with a slower sender almost nothing).
 import { unlink, type FileHandle } from 'node:fs/promises';
 import type { BlobRef, BlobWriter } from '../../../shared/film/film.ts';
 
 export const blobBufferBytes = 128 * 1024;
 const syncEveryBytes = 8 * 1024 * 1024;
 
-/** Buffers are used again: allocating and clearing one for each write would cost more than the copying. */
+/** Buffers are reused: allocating and clearing one per write would cost more than the copying. */
 export class BufferPool {
   readonly #free: Buffer[] = [];
   readonly #kept: number;
@@ -33,22 +33,22 @@ export interface BlobFile {
   readonly buffers: BufferPool;
   /** Syncs what was written so far, when its turn comes; returns the error. */
   readonly sync: () => Promise<Error | undefined>;
-  /** Takes over `handle`, still open, once the blob is complete; `syncing` is the last sync that began. */
+  /** Gets `handle`, still open, once the blob is complete; `syncing` is the last sync that was started. */
   readonly finished: (ref: BlobRef, syncing: Promise<Error | undefined>) => void;
 }
 
-/** After an error of the disk the file is gone, and every further call throws that error. */
+/** After a disk error the file is removed, and every further call throws that error. */
 export class FileBlobWriter implements BlobWriter {
   readonly #file: BlobFile;
   #filling: Buffer | undefined;
   #filled = 0;
-  /** The write under way; never rejects. */
+  /** The write in progress; never rejects. */
   #writing: Promise<void> | undefined;
   #byteLength = 0;
   #syncing: Promise<Error | undefined> | undefined;
   #syncedBytes = 0;
   #failure: Error | undefined;
-  /** The removal of the file, once it began. */
+  /** The removal of the file, once it has started. */
   #removed: Promise<void> | undefined;
   #ended = false;
 
@@ -91,7 +91,7 @@ export class FileBlobWriter implements BlobWriter {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Copies what fits without waiting; returns how far it came. */
+  /** Copies as many bytes as fit without waiting; returns how many it copied. */
   #gather(chunk: Uint8Array, from: number): number {
     for (let offset = from; ;) {
       this.#filling ??= this.#file.buffers.take();
@@ -126,7 +126,7 @@ export class FileBlobWriter implements BlobWriter {
   }
 
   async #writeAll(bytes: Buffer): Promise<void> {
-    // A disk that fills up takes part of the bytes first and says why only when asked again.
+    // A disk that fills up first writes a part of the bytes; the error comes with the next write.
     for (let offset = 0; offset < bytes.length;) {
       const { bytesWritten } = await this.#file.handle.write(bytes, offset, bytes.length - offset);
       offset += bytesWritten;
@@ -138,7 +138,8 @@ export class FileBlobWriter implements BlobWriter {
   #startSyncing(): void {
     this.#syncedBytes = this.#byteLength;
     this.#syncing = this.#file.sync().then(async (error) => {
-      // The kernel reports a lost write once: it stays on record here and, by `finish`, with who syncs the rest.
+      // The kernel reports a lost write only once. The error stays recorded here and, through `finish`, with the caller that
+      // syncs the rest.
       if (!error) this.#syncing = undefined;
       else if (!this.#ended) await this.#fail(error);
       return error;
@@ -157,7 +158,7 @@ export class FileBlobWriter implements BlobWriter {
 
   #remove(): Promise<void> {
     const { handle, path } = this.#file;
-    // What cannot be closed or removed now is removed at the next start: incoming/ is emptied then.
+    // What cannot be closed or removed now is removed at the next start, which empties incoming/.
     this.#removed ??= handle
       .close()
       .catch(() => undefined)

@@ -1,5 +1,5 @@
-// Blobs in a folder of this machine. A blob is written into incoming/; when a request that refers to it is accepted it is
-// synced and renamed into blobs/xy/. Anything in incoming/ at a start was never accepted and is removed.
+// Blobs in a folder of this machine. A blob is written to incoming/. When a request that refers to it is accepted, it is
+// synced and renamed into blobs/xy/. Any file in incoming/ at a start was never accepted and is removed.
 // Start at `openFolderBlobs`.
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,25 +14,25 @@ import type { Blobs } from '../blobs.ts';
 import { Leases } from './leases.ts';
 
 const keyPattern = /^[0-9a-z]{16}$/;
-/** Buffers kept for the next blobs. */
+/** Spare buffers kept for the next blobs. */
 const buffersKept = 16;
-/** Syncs at once; each holds one of libuv's four threads, and writes need some as well. */
+/** Concurrent syncs: each occupies one of libuv's four threads, and writes need threads as well. */
 const syncsAtOnce = 2;
 
-/** Makes the folders under `root` and empties incoming/. Throws the system's error. */
+/** Creates the folders under `root` and empties incoming/. Throws the system's error. */
 export async function openFolderBlobs(root: string, now: () => Date): Promise<Blobs> {
   const incoming = path.join(root, 'incoming');
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true, mode: 0o700 });
   const kept = path.join(root, 'blobs');
   await mkdir(kept, { recursive: true, mode: 0o700 });
-  // Folders in it as well: a run that was killed may have made one without its name being on disk.
+  // The folders in it too: a run that was killed may have created one without syncing its name.
   await syncFolder(kept);
   await syncFolder(root);
   return new FolderBlobs(root, now);
 }
 
-/** The kept blobs of a folder that another process may be using: to be read only. */
+/** The kept blobs of a folder that another process may be using; read only. */
 export function readFolderBlobs(root: string): Pick<Blobs, 'lease'> {
   return new FolderBlobs(root, () => new Date());
 }
@@ -41,13 +41,16 @@ class FolderBlobs implements Blobs {
   readonly #incoming: string;
   readonly #kept: string;
   readonly #newKey: () => string;
-  /** Finished blobs that no request refers to yet; settled once synced and closed, with the error if that failed. */
+  /**
+   * Finished blobs that no request refers to yet. Each promise settles once its blob is synced and closed, with the error if
+   * that failed.
+   */
   readonly #arrived = new Map<string, Promise<Error | undefined>>();
   readonly #buffers = new BufferPool(buffersKept);
   readonly #syncs = new Gate(syncsAtOnce);
   readonly #moves = new Gate(1);
   readonly #leases = new Leases();
-  /** Sorts after every key of an earlier run and before every key of this one, as far as the clock is right. */
+  /** Sorts after every key of an earlier run and before every key of this one, if the clock is right. */
   readonly #firstKey: string;
 
   constructor(root: string, now: () => Date) {
@@ -68,7 +71,7 @@ class FolderBlobs implements Blobs {
       buffers: this.#buffers,
       sync: () => this.#sync(handle),
       finished: (ref, syncing) => {
-        // Syncing begins at once, so that little of it is left when the request is accepted.
+        // Syncing starts at once, so that little is left to sync when the request is accepted.
         this.#arrived.set(ref.key, this.#syncAndClose(handle, syncing));
       },
     });
@@ -101,11 +104,11 @@ class FolderBlobs implements Blobs {
   }
 
   async keep(refs: readonly BlobRef[]): Promise<void> {
-    // Two requests may bring the same blob at once, so one of them at a time looks and moves.
+    // Two requests may keep the same blob at once, so one at a time checks and moves.
     await this.#moves.pass(async () => {
       for (const ref of refs) await this.#move(ref);
     });
-    // Folders of blobs that were there already too: an earlier attempt may have failed before it synced them.
+    // Also the folders of blobs that were kept already: an earlier attempt may have failed before it synced the folders.
     const folders = new Set(refs.map((ref) => path.dirname(this.#pathOf(ref.key))));
     for (const folder of folders) await syncFolder(folder);
   }
@@ -122,7 +125,7 @@ class FolderBlobs implements Blobs {
   async lease(ref: BlobRef): Promise<LeasedFile> {
     const file = this.#pathOf(ref.key);
     if (this.#leases.isRemoved(file)) throw missing(ref);
-    // First, so that nothing removes it meanwhile.
+    // First, so that no other call removes it meanwhile.
     const leased = this.#leases.lease(file);
     try {
       if ((await sizeOf(file)) !== ref.byteLength) throw missing(ref);
@@ -140,17 +143,17 @@ class FolderBlobs implements Blobs {
     }
   }
 
-  /** Where a finished blob is, kept or not. */
+  /** Path of a finished blob, kept or not. */
   #fileOf(key: string): string {
     const file = this.#pathOf(key);
     return this.#arrived.has(key) ? path.join(this.#incoming, key) : file;
   }
 
-  /** Where a kept blob is. Throws Error for a key that this folder cannot have made. */
+  /** Path of a kept blob. Throws Error for a key that this folder cannot have made. */
   #pathOf(key: string): string {
     if (!keyPattern.test(key)) throw new Error(`"${key}" is not a key of a blob`);
-    // Digits of the time that stay the same for half a minute: the blobs of one request share a folder, so that one
-    // sync makes all their names durable; over the day they spread over a thousand folders.
+    // These digits of the time stay the same for half a minute. The blobs of one request share a folder, so that one sync
+    // makes all their names durable; over a day, blobs are spread over a thousand folders.
     return path.join(this.#kept, key.slice(4, 6), key);
   }
 

@@ -1,5 +1,5 @@
-// The rendered documents in the folder of the spool: documents/<job id>.pdf, complete and synced once it has that name.
-// Start at `openFolderDocuments`.
+// The rendered documents in the folder of the spool: documents/<job id>.pdf. A file has that name only when it is complete
+// and synced. Start at `openFolderDocuments`.
 import type { Stats } from 'node:fs';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { Leases } from './leases.ts';
 const suffix = '.pdf';
 const unfinished = '.part';
 
-/** Makes the folder under `root` and removes what was half written. Throws the system's error. */
+/** Creates the folder under `root` and removes incomplete files. Throws the system's error. */
 export async function openFolderDocuments(root: string): Promise<Documents> {
   const folder = path.join(root, 'documents');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -22,7 +22,7 @@ export async function openFolderDocuments(root: string): Promise<Documents> {
   return new FolderDocuments(folder);
 }
 
-/** Whole seconds: what every tool that restores a backup keeps. */
+/** Whole seconds: the precision that every backup tool restores. */
 const identityOf = ({ size, mtimeMs }: Stats): DocumentIdentity => ({
   byteLength: size,
   version: Math.floor(mtimeMs / 1000).toString(36),
@@ -33,7 +33,7 @@ function isThatOf(found: Stats, { byteLength, version }: DocumentIdentity): bool
   return identity.byteLength === byteLength && identity.version === version;
 }
 
-/** The error of a missing file: what has its name is not the document. */
+/** The error of a missing file: the file of that name is not the document that was published. */
 const changed = (file: string) =>
   Object.assign(new Error(`ENOENT: ${path.basename(file)} was changed by another program`), {
     code: 'ENOENT',

@@ -1,4 +1,5 @@
-// Who reads which files: one that is removed meanwhile goes when the last reader has released it. Start at `Leases`.
+// Counts the readers of each file. A file that is removed while it is read is deleted when the last reader has released it.
+// Start at `Leases`.
 import { rm } from 'node:fs/promises';
 import type { LeasedFile } from '../../../shared/stored-files.ts';
 
@@ -10,7 +11,7 @@ interface Readers {
 export class Leases {
   readonly #files = new Map<string, Readers>();
 
-  /** The file on loan. */
+  /** Leases the file. */
   lease(path: string): LeasedFile {
     const readers = this.#files.get(path) ?? { count: 0, removed: false };
     readers.count += 1;
@@ -30,19 +31,21 @@ export class Leases {
     };
   }
 
-  /** Whether it was removed and is there only for those that still read it. */
+  /** Whether it was removed and exists only for its present readers. */
   isRemoved(path: string): boolean {
     return this.#files.get(path)?.removed ?? false;
   }
 
-  /** Removes the file, now or when the last reader has released it. Throws the system's error; none when it is gone. */
+  /**
+   * Removes the file, now or when the last reader has released it. Throws the system's error; a missing file is not an error.
+   */
   async remove(path: string): Promise<void> {
     const readers = this.#files.get(path);
     if (readers) readers.removed = true;
     else await rm(path, { force: true });
   }
 
-  /** There is a new file of that name. */
+  /** A new file of that name was written. */
   replaced(path: string): void {
     const readers = this.#files.get(path);
     if (readers) readers.removed = false;

@@ -1,4 +1,4 @@
-// The rows of actions of people, of paused printers, and of device cancellations.
+// The rows of user actions, of paused printers, and of device cancellations.
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import {
   maxHistoryLength,
@@ -9,7 +9,7 @@ import {
 import type { ActionTable, SpoolSchema } from './schema.ts';
 import type { ActionStore } from '../store.ts';
 
-/** Adds to a history and removes what is too old of it. */
+/** Adds an entry to a history and removes entries beyond its maximum length. */
 export async function insertRecord(tx: Transaction<SpoolSchema>, record: ActionRecord): Promise<void> {
   const { id, jobId, printer, at, who, action, detail, requestId } = record;
   const row = { id, job_id: jobId, printer, at: at.toISOString(), who, action, detail };

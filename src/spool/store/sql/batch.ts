@@ -1,5 +1,5 @@
-// Many jobs changed in one transaction. What a device does to its queue makes the same of every job in it, so changes
-// that set the same columns to the same values are one statement. Start at `updateJobs`.
+// Changes many jobs in one transaction. An event of a device changes every job in its queue in the same way, so changes that
+// set the same columns to the same values are one statement. Start at `updateJobs`.
 import type { Transaction, Updateable } from 'kysely';
 import { deviceCancellationsOf } from '../../job/actions.ts';
 import type { Delivery, Job } from '../../job/job-types.ts';
@@ -9,7 +9,7 @@ import { addToTotals, totalsOfChange, type TotalChange } from './totals.ts';
 import { parts, withDeliveries, writeChange } from './jobs.ts';
 import type { JobChange } from '../store.ts';
 
-/** Changes those of the jobs that are there, in the order of `ids`; see `Store.updateAll`. */
+/** Changes the jobs that exist, in the order of `ids`; see `Store.updateAll`. */
 export async function updateJobs(
   tx: Transaction<SpoolSchema>,
   ids: readonly string[],
@@ -62,7 +62,7 @@ async function writeChanges(tx: Transaction<SpoolSchema>, changes: readonly JobC
   }
 }
 
-/** Whether no row comes or goes with it. */
+/** Whether the change adds or removes no row. */
 function onlyColumns(before: Job, after: Job): boolean {
   return (
     before.payloadRemovedAt === after.payloadRemovedAt &&
@@ -83,7 +83,7 @@ function differing<Columns extends Readonly<Record<string, unknown>>>(
   return changed;
 }
 
-/** Ids by the columns that change, and by a name of what they are of. */
+/** Ids by the columns that change, and by a name for what the values belong to. */
 class Groups<Columns extends object> {
   readonly #groups = new Map<
     string,

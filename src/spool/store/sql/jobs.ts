@@ -1,4 +1,4 @@
-// Jobs in their rows, each with its deliveries: reading some, and writing what changed of one.
+// Reads jobs from their rows, each with its deliveries, and writes what changed of one.
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { deviceCancellationsOf } from '../../job/actions.ts';
 import { idsFrom } from '../../job/ids.ts';
@@ -8,7 +8,7 @@ import type { DeliveryTable, JobTable, SpoolSchema } from './schema.ts';
 import { addToTotals, totalsOfChange, totalsOfRemovedPayload } from './totals.ts';
 import type { JobChange, JobFilter } from '../store.ts';
 
-/** Rows or keys in one statement: engines limit their parameters. */
+/** Rows or keys in one statement: engines limit the number of parameters. */
 const partLength = 200;
 
 type Transactional = Kysely<SpoolSchema> | Transaction<SpoolSchema>;
@@ -20,19 +20,19 @@ export function* parts<T>(all: readonly T[]): Generator<readonly T[]> {
 const defaultLimit = 100;
 const maxLimit = 1000;
 
-/** The number of jobs that a filter lets through at most. */
+/** The maximum number of jobs that a filter returns. */
 export function limitOf({ limit = defaultLimit }: JobFilter): number {
   return Math.min(Math.max(0, Math.trunc(limit)), maxLimit);
 }
 
-/** The jobs of a filter, newest first, but for its limit. */
+/** The jobs that match a filter, newest first, without its limit. */
 export function filteredJobs(
   db: Transactional,
   { state, reason, printer, idBeginning, before, client, since, until }: JobFilter,
 ) {
   let query = db.selectFrom('job').selectAll('job').orderBy('job.id', 'desc');
   if (state !== undefined) query = query.where('state', '=', state);
-  // A reason is of one state; the index has both.
+  // A reason belongs to one state; the index has both.
   if (reason !== undefined) {
     query = query.where('reason', '=', reason);
     if (state === undefined) query = query.where('state', '=', stateOfReason(reason));
@@ -43,7 +43,7 @@ export function filteredJobs(
   if (idBeginning !== undefined)
     query = query.where('job.id', '>=', idBeginning).where('job.id', '<', `${idBeginning}{`);
   if (before !== undefined) query = query.where('job.id', '<', before);
-  // Ids begin with the time, so that the primary key has the range; the column is exact.
+  // Ids start with the time, so that the primary key bounds the range; the column is exact.
   if (since !== undefined)
     query = query.where('job.id', '>=', idsFrom(since)).where('created_at', '>=', since.toISOString());
   if (until !== undefined)
@@ -97,7 +97,7 @@ export async function withDeliveries(
   return rows.map((row) => jobOf(row, byJob.get(row.id) ?? []));
 }
 
-/** Writes what changed between `before` and `after`, the deliveries that are no longer the same objects included. */
+/** Writes what changed between `before` and `after`, including deliveries that are not the same objects. */
 export async function writeChange(tx: Transaction<SpoolSchema>, before: Job, after: Job): Promise<JobChange> {
   if (after === before) return { before, after };
   await tx.updateTable('job').set(changingColumns(after)).where('id', '=', after.id).execute();
@@ -115,7 +115,7 @@ export async function writeChange(tx: Transaction<SpoolSchema>, before: Job, aft
       .execute();
   }
   if (isRemoval) {
-    // The films go as well: their texts are about patients, and without pixels nothing needs them.
+    // The films are removed too: their texts are about patients, and without pixels they are not needed.
     for (const table of ['job_blob', 'film', 'job_subject'] as const) {
       await tx.deleteFrom(table).where('job_id', '=', after.id).execute();
     }

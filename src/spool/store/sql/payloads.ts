@@ -1,5 +1,6 @@
-// What retention asks of the store: whose pixels and documents go next, what refers to them, and which rows go. Jobs that
-// print another one again share its pixels: they weigh once, and are freed with the last of them. Their sum: totals.ts.
+// What retention queries: whose pixels and documents are removed next, what refers to them, and which rows are removed.
+// Reprints share the pixels of the first job: shared pixels count once and are freed with the last of these jobs. Their sum
+// is in totals.ts.
 import type { Kysely, Transaction } from 'kysely';
 import { parts } from './jobs.ts';
 import type { SpoolSchema } from './schema.ts';
@@ -23,13 +24,13 @@ export async function oldestPayloads(
         .select('other.id')
         .whereRef('other.id', '!=', 'job.id')
         .where('other.payload_removed_at', 'is', null)
-        // Two conditions, each with an index: with `coalesce` on both sides every job was compared with every other, and the
-        // end of each job blocked all other transactions (270 ms with 10,000 jobs kept, measured).
+        // Two conditions, each with an index. With `coalesce` on both sides every job was compared with every other, and each
+        // finished job blocked all other transactions (270 ms with 10,000 jobs kept, measured).
         .where((one) => {
           const first = one.fn.coalesce(one.ref('job.pixels_of'), one.ref('job.id'));
           return one.or([one('other.pixels_of', '=', first), one('other.id', '=', first)]);
         })
-        // One that goes later, or is not finished, keeps the pixels.
+        // A job that is removed later, or is not finished, keeps the pixels.
         .where((one) =>
           one.or([
             one('other.finished_at', 'is', null),
@@ -59,7 +60,10 @@ export async function oldestPayloads(
   });
 }
 
-/** Jobs that finished before `time` and have no payload, some of them: asked before a transaction begins, for mostly there are none. */
+/**
+ * Some of the jobs that finished before `time` and have no payload. Queried before a transaction starts, because usually
+ * there are none.
+ */
 export async function removableIds(db: Kysely<SpoolSchema>, time: Date): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('job')
@@ -72,7 +76,7 @@ export async function removableIds(db: Kysely<SpoolSchema>, time: Date): Promise
   return rows.map((row) => row.id);
 }
 
-/** Removes rows of jobs without a payload, and takes them out of the totals; returns how many there were. */
+/** Removes rows of jobs without a payload, and subtracts them from the totals; returns their number. */
 export async function removeRows(tx: Transaction<SpoolSchema>, ids: readonly string[]): Promise<number> {
   const removed = await tx.deleteFrom('job').where('id', 'in', ids).returning(['printer', 'state']).execute();
   await addToTotals(tx, totalsOfRemoved(removed));

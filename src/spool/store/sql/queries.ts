@@ -1,5 +1,5 @@
-// Reading single jobs and what belongs to them; lists are jobs.ts, the queue is queue.ts, sums totals.ts. Each function is the method of
-// `Store` of that name.
+// Reads single jobs and what belongs to them. Lists are in jobs.ts, the queue in queue.ts, sums in totals.ts. Each function
+// implements the method of `Store` of that name.
 import type { Kysely } from 'kysely';
 import type { Film } from '../../../shared/film/film.ts';
 import type { JobSubjects } from '../../../shared/film/subjects.ts';
@@ -27,7 +27,7 @@ export async function jobByFingerprint(
     .selectFrom('job')
     .selectAll()
     .where('fingerprint', '=', fingerprint)
-    // Ids begin with the time: the index ends the search where the column alone would look at all older ones.
+    // Ids start with the time: the index bounds the search, whereas the column alone would visit all older jobs.
     .where('id', '>=', idsFrom(since))
     .where('created_at', '>=', since.toISOString())
     .where('state', '!=', 'FAILURE')

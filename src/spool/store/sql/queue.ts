@@ -1,9 +1,11 @@
-// The queue: which job of a printer is next, when to look again, and what waits. Start at `selectNext`.
+// The queue: which job of a printer is next, when to look again, and which jobs wait. Start at `selectNext`.
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { JobTable, SpoolSchema } from './schema.ts';
 import type { ClaimFilter, JobOwner } from '../store.ts';
 
-/** Not a parameter: the index of the queue has only jobs in this state, and an engine must see that the query has, too. */
+/**
+ * Not a parameter: the index of the queue contains only jobs in this state, and an engine must see that the query does too.
+ */
 const pending = sql.lit('PENDING');
 
 /** The first job in the queue that may start; see `Store.updateNext`. */
@@ -20,7 +22,7 @@ export async function selectNext(
       .where('printer', '=', printer)
       .where('state', '=', pending)
       .where('reason', '!=', 'held')
-      // When a job in the queue waits for one delivery, another may be due: the deliveries show it.
+      // While a queued job waits for one delivery, another may be due: the deliveries show it.
       .where((eb) =>
         eb.or([eb('not_before', 'is', null), eb('not_before', '<=', now), eb('not_before', '>', latest)]),
       )
@@ -50,7 +52,7 @@ export async function selectNext(
   );
 }
 
-/** The earliest time after `time` for which a job of the printer, or a delivery of one, waits. */
+/** The earliest time after `time` for which a job of the printer, or one of its deliveries, waits. */
 export async function readDue(
   db: Kysely<SpoolSchema>,
   printer: string,
@@ -91,7 +93,7 @@ export async function pendingIds(db: Kysely<SpoolSchema>, printer: string): Prom
   return rows.map((row) => row.id);
 }
 
-/** The rows of `Store.firstPending`: the totals name the printers whose queues are not empty, the index has their heads. */
+/** The rows of `Store.firstPending`: the totals name the printers with queued jobs; the index has the first jobs of each. */
 export async function selectFirstPending(
   db: Kysely<SpoolSchema>,
   perPrinter: number,

@@ -1,5 +1,5 @@
-// Job ⇄ rows. Reading checks what it reads: a row that says something impossible throws instead of becoming a job
-// that no code expects.
+// Converts between jobs and rows. Reading validates: a row with an impossible combination of values throws instead of
+// becoming a job that the rest of the code does not expect.
 import type { Insertable, Selectable } from 'kysely';
 import { errorTable, type JobErrorCode } from '../../../shared/errors/error-table.ts';
 import type { Film, PrintPriority, Substitution } from '../../../shared/film/film.ts';
@@ -16,9 +16,9 @@ const isoText = (time: Date | null) => time?.toISOString() ?? null;
 const dateOf = (text: string | null) => (text === null ? null : new Date(text));
 
 /**
- * What the queue sorts by before age: jobs that a device has begun go first. After a stop of the server such a job would
- * otherwise wait forever behind others that its device refuses because of it. An attempt that failed for a transient cause is
- * over: the device no longer has the job, and no other waits for it.
+ * The first sort key of the queue, before age: jobs that a device has started come first. After a server stop such a job
+ * would otherwise wait forever behind others that its device does not accept because of it. A transient failure ends the
+ * attempt: the device no longer has the job, and no other job waits for it.
  */
 function queueRank({ priority, deliveries }: Job): number {
   const begun = deliveries.some(
@@ -93,7 +93,7 @@ export function deliveryRow(jobId: string, ordinal: number, delivery: Delivery):
   };
 }
 
-/** The job of a row and of its delivery rows, these in their order. Throws Error for a row that cannot be. */
+/** The job of a row and its delivery rows, which are in order. Throws Error for an invalid row. */
 export function jobOf(row: JobRow, deliveries: readonly DeliveryRow[]): Job {
   const { document_pages: pages, document_bytes: byteLength, document_version: version } = row;
   return {
@@ -194,10 +194,10 @@ function isJobErrorCode(text: string): text is JobErrorCode {
   return Object.entries(errorTable).some(([code, row]) => code === text && row.address === 'job');
 }
 
-// Five columns hold JSON that `jobRow`, `filmText` and `subjectRow` alone write, in the schema that the engine has checked:
-// the one place where their shape is taken on trust.
+// Five columns hold JSON that only `jobRow`, `filmText` and `subjectRow` write, in a schema that the engine has checked. This
+// is the only place where their shape is not validated.
 
-/** The row by which a job is found; undefined when nothing is known to find it by. */
+/** The row by which a job is found; undefined when it has no subjects. */
 export function subjectRow(job: Job, subjects: JobSubjects): Insertable<JobSubjectTable> | undefined {
   const words = searchWords(subjects, job.sessionLabel);
   return words === '' ? undefined : { job_id: job.id, subjects: JSON.stringify(subjects), words };

@@ -1,4 +1,4 @@
-// The tables of the spool as types; create-tables.ts makes them. Only what SQLite and PostgreSQL both know is used: text
+// The tables of the spool as types; create-tables.ts creates them. Only types that SQLite and PostgreSQL share are used: text
 // (times in ISO 8601 UTC, which sorts), bigint (read as number), foreign keys.
 import type { Generated } from 'kysely';
 
@@ -10,7 +10,7 @@ export interface JobTable {
   peer_address: string;
   association: string;
   priority: string;
-  /** What the queue sorts by: 0 HIGH, 1 MED, 2 LOW; -1: a device has begun with it. */
+  /** The first sort key of the queue: 0 HIGH, 1 MED, 2 LOW; -1: a device has started it. */
   priority_rank: number;
   copies: number;
   medium_type: string;
@@ -72,14 +72,14 @@ export interface DeliveryTable {
   finished_at: string | null;
 }
 
-/** Whose films a job has, for those that say it; removed with the payload. */
+/** The subjects of a job's films, if they state any; removed with the payload. */
 export interface JobSubjectTable {
-  /** Rises from job to job: what is found is in the order of it. */
+  /** Rises from job to job: search results are sorted by it. */
   ordinal: Generated<number>;
   job_id: string;
   /** JSON of JobSubjects. */
   subjects: string;
-  /** What is looked for: folded words, each once, with spaces between them (search-words.ts). */
+  /** The searchable text: folded words, each once, separated by spaces (search-words.ts). */
   words: string;
 }
 
@@ -88,7 +88,7 @@ export interface JobBlobTable {
   blob_key: string;
 }
 
-/** What people did, to a job or to a printer. */
+/** Actions of users on a job or a printer. */
 export interface ActionTable {
   /** Sorts by time. */
   id: string;
@@ -98,7 +98,7 @@ export interface ActionTable {
   who: string;
   action: string;
   detail: string;
-  /** The caller's own name for it: what is asked twice under one name is done once. */
+  /** The caller's own name for the request: requests with the same name are performed once. */
   request_id: string | null;
 }
 
@@ -118,13 +118,16 @@ export interface DeviceCancellationTable {
 }
 
 /**
- * Sums over all jobs, changed by every statement that changes what they sum up (totals.ts), so that nothing is counted when
- * they are asked for.
+ * Sums over all jobs. Every statement that changes what they add up also changes them (totals.ts), so that a query counts
+ * nothing.
  */
 export interface RunningTotalTable {
-  /** `jobs`: how many a printer has in a state. `payload-bytes`: pixels and documents of all, under no printer or state. */
+  /**
+   * `jobs`: number of jobs of a printer in a state. `payload-bytes`: pixels and documents of all jobs, with empty printer and
+   * state.
+   */
   what: 'jobs' | 'payload-bytes';
-  /** AE title; empty: of all. */
+  /** AE title; empty: all printers. */
   printer: string;
   state: string;
   value: number;

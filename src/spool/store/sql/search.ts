@@ -1,5 +1,5 @@
-// Jobs by what is known of whose films they have: the engine finds the ordinals of the words, and the rest of the filter
-// is SQL that all engines share. Bounded: no more than `maxCandidates` are looked at for one answer. Start at `searchJobs`.
+// Finds jobs by the subjects of their films. The engine finds the ordinals for the words; the rest of the filter is SQL that
+// all engines share. At most `maxCandidates` are examined for one answer. Start at `searchJobs`.
 import type { Kysely } from 'kysely';
 import { idsFrom } from '../../job/ids.ts';
 import type { SpoolSchema } from './schema.ts';
@@ -9,8 +9,8 @@ import { filteredJobs, withDeliveries } from './jobs.ts';
 import type { FoundJob, FoundJobs, JobFilter } from '../store.ts';
 
 /**
- * What differs by engine: the ordinals (job_subject) whose words may contain all of `words`, in [from, below), highest first;
- * all of those that do, and perhaps some that do not.
+ * What differs by engine: the ordinals (job_subject) whose words may contain all of `words`, in [from, below), highest first.
+ * The result includes all that do, and perhaps some that do not.
  */
 export type WordSearch = (
   db: Kysely<SpoolSchema>,
@@ -18,14 +18,14 @@ export type WordSearch = (
   range: { readonly below: number; readonly from: number; readonly limit: number },
 ) => Promise<readonly number[]>;
 
-/** Candidates looked at for one answer, and in one statement. */
+/** Candidates examined for one answer, and in one statement. */
 const maxCandidates = 5000;
 const candidatesAtOnce = 200;
 const maxOrdinal = Number.MAX_SAFE_INTEGER;
 /** Words of a search that count. */
 const maxSearchWords = 8;
 
-/** The words that a search has to have; none: nothing to look for. */
+/** The words that a job must have; an empty list finds nothing. */
 const wordsToFind = (text: string): readonly string[] =>
   [...new Set(foldedWords(text))].slice(0, maxSearchWords);
 
@@ -53,14 +53,14 @@ export async function searchJobs(
   return { found, next: await jobIdAt(db, below) };
 }
 
-/** Those of the ordinals that have the words and whose jobs pass the filter, highest first. */
+/** The ordinals that have the words and whose jobs match the filter, highest first. */
 async function foundAmong(
   db: Kysely<SpoolSchema>,
   ordinals: readonly number[],
   words: readonly string[],
   filter: JobFilter,
 ): Promise<readonly FoundJob[]> {
-  // Without an order: for one, the engine would walk all jobs in it.
+  // Without an order: with one, the engine would visit all jobs in that order.
   const passing = await filteredJobs(db, filter)
     .clearOrderBy()
     .innerJoin('job_subject', 'job_subject.job_id', 'job.id')
@@ -77,7 +77,7 @@ async function foundAmong(
   });
 }
 
-/** Where the ordinals of a filter's times and of `before` lie; ids and ordinals rise together. */
+/** The range of ordinals for the times and `before` of a filter; ids and ordinals rise together. */
 async function ordinalRange(
   db: Kysely<SpoolSchema>,
   { before, since, until }: JobFilter,

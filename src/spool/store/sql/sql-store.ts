@@ -1,5 +1,4 @@
-// The store in the SQL that SQLite and PostgreSQL share. An engine hands in its Kysely (sqlite-store.ts) and how it looks
-// for words.
+// The store in the SQL that SQLite and PostgreSQL share. An engine provides its Kysely (sqlite-store.ts) and its word search.
 import type { Kysely } from 'kysely';
 import type { Film } from '../../../shared/film/film.ts';
 import type { ActionRecord } from '../../job/actions.ts';
@@ -28,12 +27,12 @@ import type {
   TotalDifference,
 } from '../store.ts';
 
-/** Runs long reading on another connection, which holds up none of the store's own. */
+/** Runs a long read on another connection, which does not delay the store's own. */
 export type Beside = <T>(read: (db: Kysely<SpoolSchema>) => Promise<T>) => Promise<T>;
 
 export interface SqlEngine {
   readonly db: Kysely<SpoolSchema>;
-  /** Resolves when the engine has ended by itself. */
+  /** Resolves when the engine has ended unexpectedly. */
   readonly lost: Promise<Error>;
   readonly searchWords: WordSearch;
   readonly beside: Beside;

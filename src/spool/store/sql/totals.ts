@@ -1,6 +1,6 @@
-// Running totals: how many jobs each printer has in each state, and the bytes of all payloads. Counting them when they are
-// asked for would walk the whole history (400 ms with a million jobs, after each job). Every transaction that changes what is
-// summed up adds the difference here; `totalDifferences` finds what does not agree. Start at `addToTotals`.
+// Running totals: the number of jobs of each printer in each state, and the bytes of all payloads. Counting them on request
+// would read the whole history (400 ms with a million jobs, after each job). Every transaction that changes what they add up
+// adds the difference here; `totalDifferences` finds totals that do not agree. Start at `addToTotals`.
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Job, JobState } from '../../job/job-types.ts';
 import type { RunningTotalTable, SpoolSchema } from './schema.ts';
@@ -40,7 +40,7 @@ export async function addToTotals(
     .execute();
 }
 
-/** What a new job adds: to be asked before its row is there. */
+/** What a new job adds; must be queried before its row exists. */
 export async function totalsOfNew(
   tx: Transaction<SpoolSchema>,
   job: Job,
@@ -50,12 +50,12 @@ export async function totalsOfNew(
   return [jobs(1, job), payloads(Math.max(0, pixelBytes - shared) + documentBytes(job))];
 }
 
-/** What removed rows take away, which have no payload. */
+/** What removed rows subtract; these have no payload. */
 export const totalsOfRemoved = (
   rows: readonly { readonly printer: string; readonly state: string }[],
 ): readonly TotalChange[] => rows.map(({ printer, state }) => ({ what: 'jobs', printer, state, value: -1 }));
 
-/** What a change adds that neither removes a payload nor brings one back. */
+/** What a change adds that neither removes nor restores a payload. */
 export function totalsOfChange(before: Job, after: Job): readonly TotalChange[] {
   const isCounted = before.printer === after.printer && before.state === after.state;
   const documents = documentBytes(after) - documentBytes(before);
@@ -65,7 +65,7 @@ export function totalsOfChange(before: Job, after: Job): readonly TotalChange[] 
   ];
 }
 
-/** The same when the payload goes as well: pixels that no other job has are no longer there. */
+/** The same when the payload is removed too: pixels that no other job shares are removed. */
 export async function totalsOfRemovedPayload(
   tx: Transaction<SpoolSchema>,
   before: Job,
@@ -84,7 +84,7 @@ function documentBytes({ document, payloadRemovedAt }: Job): number {
   return payloadRemovedAt === null ? (document?.byteLength ?? 0) : 0;
 }
 
-/** Bytes of pixels that other jobs keep as well; 0 when none does. */
+/** Bytes of pixels that other jobs share; 0 when none does. */
 async function pixelBytesOfOthers(tx: Transaction<SpoolSchema>, job: Job): Promise<number> {
   const first = job.pixelsOf ?? job.id;
   const row = await tx
@@ -97,7 +97,7 @@ async function pixelBytesOfOthers(tx: Transaction<SpoolSchema>, job: Job): Promi
   return row?.pixels ?? 0;
 }
 
-/** Jobs by state, of all printers. */
+/** Jobs by state, over all printers. */
 export async function counts(db: Kysely<SpoolSchema>): Promise<Readonly<Record<JobState, number>>> {
   const rows = await db
     .selectFrom('running_total')
@@ -136,8 +136,8 @@ export async function payloadBytes(db: Kysely<SpoolSchema>): Promise<number> {
 }
 
 /**
- * What would have to be added to the totals to make them right: walks all jobs. One statement, which sees jobs and totals of one
- * moment, so that the differences hold whatever is written meanwhile.
+ * The differences between the totals and the jobs; reads all jobs. It is one statement, which sees jobs and totals at one
+ * moment, so that the differences stay correct whatever is written meanwhile.
  */
 export async function totalDifferences(db: Kysely<SpoolSchema>): Promise<readonly TotalChange[]> {
   const { rows } = await sql<TotalChange>`

@@ -1,17 +1,17 @@
-// A lock that ends with its process, however that dies, on every platform: SQLite's exclusive lock on a database that
-// holds nothing. Start at `takeFile`.
+// A lock that ends with its process, however the process ends, on every platform: SQLite's exclusive lock on an empty
+// database. Start at `takeFile`.
 import Database from 'better-sqlite3';
 import { systemCodeOf } from '../../../shared/errors/errors.ts';
 
 export type TakenFile =
   | { readonly kind: 'taken'; readonly release: () => void }
-  /** Another process has it. */
+  /** Another process holds it. */
   | { readonly kind: 'held' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * Takes the file, created when missing. It must never be opened otherwise here: on POSIX systems closing it again
- * would let go of the lock.
+ * Locks the file, which is created when missing. This process must not open the file in another way: on POSIX systems,
+ * closing it again would release the lock.
  */
 export function takeFile(file: string): TakenFile {
   let database: Database.Database | undefined;

@@ -1,10 +1,11 @@
-// Words as what SQLite's full-text index holds of them: at each character the up to three that begin there, so that any part
-// of a word, of one character and more, is found by the index. Used by the database thread for what is written, and by
-// sqlite-subject-index.ts for what is looked for. What is written must not change: rows are taken out of the index by it.
+// Words as SQLite's full-text index stores them: for each character, the gram of up to three characters that starts there.
+// The index thus finds any part of a word, of one character or more. The database thread uses it for what is written,
+// sqlite-subject-index.ts for what is searched. The grams of a text must not change between versions: rows are removed from
+// the index by them.
 
 const gramLength = 3;
 
-/** The grams of words with single spaces between them, each once: `alpha` → `alp lph pha ha a`. */
+/** The grams of words separated by single spaces, each once: `alpha` → `alp lph pha ha a`. */
 export function searchGrams(words: string): string {
   return [...new Set(words.split(' ').flatMap(gramsOf))].join(' ');
 }
@@ -14,7 +15,7 @@ function gramsOf(word: string): readonly string[] {
   return characters.map((_, at) => characters.slice(at, at + gramLength).join(''));
 }
 
-/** A word or part of one in FTS5's query language: all its grams of full length, or the beginning of one. */
+/** A word or part of one in FTS5's query language: all its grams of full length, or the start of one. */
 export function gramQuery(word: string): string {
   const characters = Array.from(word);
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;

@@ -1,10 +1,10 @@
-// This side of the SQLite thread: calls go to it, results come back. Start at `openSqlite`. Errors of the disk get the
-// system's codes here, so that no layer above knows SQLite's.
+// The caller's side of the SQLite thread: sends calls and receives results. Start at `openSqlite`. Disk errors get the
+// system's codes here, so that no layer above depends on SQLite's.
 import { Worker } from 'node:worker_threads';
 import { DatabaseFailure } from '../../../shared/errors/thread-failures.ts';
 import type { SqliteCall, SqliteReply, SqliteRequest, SqliteResult } from './sqlite-protocol.ts';
 
-/** SQLite's result codes (by prefix) as the system errors that they stand for. */
+/** SQLite's result codes (by prefix) as the corresponding system errors. */
 const systemCodes = {
   SQLITE_FULL: 'ENOSPC',
   SQLITE_IOERR: 'EIO',
@@ -12,7 +12,7 @@ const systemCodes = {
   SQLITE_CANTOPEN: 'EACCES',
 } as const;
 
-/** The system's code where the disk is the cause, else SQLite's own. */
+/** The system's code where the disk is the cause, otherwise SQLite's own. */
 function codeOf(sqliteCode: string | undefined): string | undefined {
   return Object.entries(systemCodes).find(([prefix]) => sqliteCode?.startsWith(prefix))?.[1] ?? sqliteCode;
 }
@@ -39,16 +39,16 @@ export class SqliteConnection {
       this.#end(error instanceof Error ? error : new Error(String(error)));
     };
     this.#worker.on('error', failed);
-    // An answer that cannot be read would be waited for without end.
+    // The call of an unreadable answer would otherwise wait forever.
     this.#worker.on('messageerror', failed);
     this.#worker.on('exit', () => {
       this.#end(new Error('the database thread has ended'));
     });
-    // An idle thread keeps no process alive; a call under way does.
+    // An idle thread keeps no process alive; a call in progress does.
     this.#worker.unref();
   }
 
-  /** Resolves when the thread has ended without having been closed: nothing is read or written any more. */
+  /** Resolves when the thread has ended without being closed: the store can no longer be read or written. */
   get lost(): Promise<Error> {
     return this.#lost.promise;
   }
@@ -95,7 +95,7 @@ export class SqliteConnection {
   }
 }
 
-/** Opens a database file, created when missing. Throws DatabaseFailure. */
+/** Opens a database file, which is created when missing. Throws DatabaseFailure. */
 export async function openSqlite(file: string): Promise<SqliteConnection> {
   const connection = new SqliteConnection();
   try {

@@ -21,7 +21,7 @@ class ThreadConnection implements DatabaseConnection {
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const { rows, changes } = await this.#sqlite.query(sql, parameters);
-    // kysely's types say what a compiled query returns; the driver cannot know.
+    // kysely's types state what a compiled query returns; the driver cannot know.
     return { rows: rows as R[], numAffectedRows: BigInt(changes) };
   }
 
@@ -43,17 +43,17 @@ class ThreadDriver implements Driver {
     // Opened by its owner.
   }
 
-  // kysely gives the one connection to one user at a time, because the adapter says that there is only one.
+  // kysely gives the connection to one user at a time, because the adapter says that there is only one.
   acquireConnection(): Promise<DatabaseConnection> {
     return Promise.resolve(this.#connection);
   }
 
   async releaseConnection(): Promise<void> {
-    // There is nothing to give back.
+    // There is nothing to release.
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    // Immediate: a transaction that reads first and writes later cannot be interleaved with another's write.
+    // Immediate: a transaction that reads first and writes later cannot be interleaved with another write.
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
@@ -71,7 +71,7 @@ class ThreadDriver implements Driver {
 }
 
 class ThreadAdapter extends SqliteAdapter {
-  /** SQLite can, and a migration that a crash cuts short must leave nothing. */
+  /** SQLite supports it, and a migration that a crash interrupts must leave no changes. */
   override get supportsTransactionalDdl(): boolean {
     return true;
   }

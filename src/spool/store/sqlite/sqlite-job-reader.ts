@@ -1,5 +1,5 @@
-// One job and its films, read out of a store file that another process may have open. Nothing is written and
-// nothing is locked. Start at `readJobRows`.
+// Reads one job and its films from a store file that another process may have open. Writes nothing and takes no lock. Start
+// at `readJobRows`.
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { messageOf, SetupFailure } from '../../../shared/errors/errors.ts';
@@ -18,15 +18,15 @@ const jobRow = z.object({
 const filmRows = z.array(z.object({ film: z.string() }));
 
 export interface JobRows {
-  /** Undefined: there is none, or there are several. */
+  /** Undefined: no job matches, or several do. */
   readonly job: z.output<typeof jobRow> | undefined;
-  /** Ids of the several, newest first. */
+  /** Ids of the matching jobs if there are several, newest first. */
   readonly candidates: readonly string[];
   readonly films: readonly Film[];
 }
 
 /**
- * @param jobId - of the job, or its beginning, if no other begins so
+ * @param jobId - id of the job, or the beginning of it if only one job matches
  * @throws SetupFailure `usage` for a file that cannot be read
  */
 export function readJobRows(file: string, jobId: string): JobRows {

@@ -1,4 +1,4 @@
-// What the two sides of the SQLite thread say to each other.
+// The messages between the two sides of the SQLite thread.
 
 export type SqliteCall =
   | { readonly kind: 'open'; readonly file: string }

@@ -22,7 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
 };
 
 /**
- * Opens the store in `file`, created when missing, and brings its tables up to date. Throws SetupFailure
+ * Opens the store in `file`, which is created when missing, and updates its tables. Throws SetupFailure
  * 'data-folder-unusable' for a file that cannot be opened, is not a database, or was written by a version whose tables this
  * program does not know.
  */
@@ -30,7 +30,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
   const sqlite = await openSqlite(file).catch((error: unknown) => unusable(file, error));
   const db = new Kysely<SpoolSchema>({ dialect: sqliteDialect(sqlite) });
   try {
-    // Before anything is written: a store of another version stays as it is.
+    // Before anything is written: a store of another version is not changed.
     checkVersion(file, await appliedTo(db));
     const { error } = await new Migrator({
       db,
@@ -44,7 +44,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
   return new SqlStore({ db, lost: sqlite.lost, searchWords: searchSqliteWords, beside: besideIn(file) });
 }
 
-/** Reads on a thread of its own, which sees the file as it is when the reading begins. */
+/** Reads on a thread of its own, which sees the file as it is when reading starts. */
 function besideIn(file: string): Beside {
   return async (read) => {
     const db = new Kysely<SpoolSchema>({ dialect: sqliteDialect(await openSqlite(file)) });
@@ -56,7 +56,7 @@ function besideIn(file: string): Beside {
   };
 }
 
-/** Names of the migrations that the tables have had; none where there are no tables, or no database. */
+/** Names of the migrations that were applied; empty if there are no tables, or no database. */
 async function appliedTo(db: Kysely<SpoolSchema>): Promise<readonly string[]> {
   try {
     const rows = await db

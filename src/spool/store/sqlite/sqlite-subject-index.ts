@@ -1,26 +1,26 @@
-// Looking for jobs by the words of their subjects, in SQLite: an FTS5 index of grams (search-grams.ts) that triggers keep
-// the same as the table job_subject, so that a row that is removed, by whatever, leaves nothing in the index. Nothing above
-// the engine knows of it: another engine has another `WordSearch` (../sql/search.ts). Measured with 100,000 jobs: 190 bytes a job,
-// 660 with the places of the grams (`detail = full`), which would find a word exactly; what is found is checked instead.
+// Finds jobs by the words of their subjects, in SQLite: an FTS5 index of grams (search-grams.ts). Triggers keep it in step
+// with the table job_subject, so that a removed row leaves nothing in the index. Only this engine uses it: another engine has
+// another `WordSearch` (../sql/search.ts). Measured with 100,000 jobs: 190 bytes per job. With the positions of the grams
+// (`detail = full`), which would find a word exactly, it takes 660; therefore the candidates are checked instead.
 import { sql, type Kysely } from 'kysely';
 import { gramQuery } from './search-grams.ts';
 import type { SpoolSchema } from '../sql/schema.ts';
 import type { WordSearch } from '../sql/search.ts';
 
-/** ASCII other than letters and digits: plain characters of a gram, as all others are for this tokenizer. */
+/** ASCII other than letters and digits: plain characters of a gram, as all other characters are for this tokenizer. */
 const punctuation = Array.from({ length: 0x7f - 0x21 }, (_, at) => String.fromCharCode(0x21 + at))
   .filter((character) => !/[0-9A-Za-z]/.test(character))
   .join('');
 const tokenizer = `ascii tokenchars '${punctuation.replaceAll("'", "''")}'`;
 
-/** Makes the index, of an empty store. */
+/** Creates the index of an empty store. */
 export async function createSubjectIndex(db: Kysely<unknown>): Promise<void> {
   const run = (statement: string) => sql.raw(statement).execute(db);
   await run(
     `create virtual table job_subject_gram using fts5(grams, content = '', columnsize = 0, detail = none, prefix = '1 2', ` +
       `tokenize = "${tokenizer.replaceAll('"', '""')}")`,
   );
-  // What is removed is overwritten, not only marked as gone.
+  // Removed rows are overwritten, not only marked as deleted.
   await run(`insert into job_subject_gram(job_subject_gram, rank) values('secure-delete', 1)`);
   await run(
     `create trigger job_subject_added after insert on job_subject begin ` +

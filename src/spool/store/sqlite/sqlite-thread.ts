@@ -1,13 +1,13 @@
 // The worker thread that owns the SQLite connection. better-sqlite3 is synchronous and a commit waits for the disk: measured
-// under a load of pixels, a commit on the event loop took 20 ms on a fast disk, and a checkpoint longer. Here it does not
-// block the event loop. Calls are answered in the order in which they came.
+// while pixels were written, a commit on the event loop took 20 ms on a fast disk, and a checkpoint longer. In this thread it
+// does not block the event loop. Calls are answered in the order in which they arrive.
 import { parentPort } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { messageOf, systemCodeOf } from '../../../shared/errors/errors.ts';
 import { searchGrams } from './search-grams.ts';
 import type { SqliteCall, SqliteReply, SqliteRequest, SqliteResult } from './sqlite-protocol.ts';
 
-/** Prepared statements kept; the spool has about forty, lists of ids of different lengths make a few more. */
+/** Prepared statements kept. The spool has about forty; lists of ids of different lengths add a few. */
 const statementsKept = 200;
 
 const statements = new Map<string, Database.Statement>();
@@ -16,14 +16,14 @@ let connection: Database.Database | undefined;
 function open(file: string): Database.Database {
   const database = new Database(file, { timeout: 5_000 });
   database.pragma('journal_mode = WAL');
-  // Each commit is synced: what was answered with Success must be there after the power failed.
+  // Each commit is synced: a film that was answered with Success must survive a power failure.
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
-  // What is removed is about patients: its bytes are overwritten, not only given back.
+  // Removed rows are about patients: their bytes are overwritten, not only released.
   database.pragma('secure_delete = ON');
   // For the triggers of sqlite-subject-index.ts.
   database.function('search_grams', { deterministic: true }, (words) => searchGrams(String(words)));
-  // A long reader (a backup) lets the log grow; afterwards it is cut to this.
+  // A long reader (a backup) lets the log grow; afterwards it is truncated to this size.
   database.pragma('journal_size_limit = 67108864');
   return database;
 }
@@ -50,7 +50,7 @@ function perform(call: SqliteCall): SqliteResult {
     return nothing;
   }
   if (!connection) throw new Error('the database is closed');
-  // A failed commit has mostly rolled back by itself; the rollback that follows must not hide its error.
+  // A failed commit has usually rolled back by itself; the rollback that follows must not hide its error.
   if (call.sql === 'rollback' && !connection.inTransaction) return nothing;
   const statement = prepared(connection, call.sql);
   if (statement.reader) return { rows: statement.all(...call.parameters), changes: 0 };

@@ -1,4 +1,4 @@
-// Where the store is in the folder of a spool. The names are known in this file alone.
+// The paths of the store in the folder of a spool. Only this file knows the names.
 import path from 'node:path';
 
 /** The database. */
